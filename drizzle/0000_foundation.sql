@@ -1,0 +1,128 @@
+-- Roles, the words in which policies ask who is reading, and the folding of text for search.
+-- The roles belong to the whole server, so another database of it may have made them already, even at this very moment.
+do $$
+declare
+  wanted text;
+begin
+  foreach wanted in array array['wasl_app', 'wasl_gate', 'wasl_ledger'] loop
+    begin
+      execute format('create role %I nologin noinherit', wanted);
+    exception
+      when duplicate_object or unique_violation then null;
+      when insufficient_privilege then
+        raise exception 'role % is missing and % may not create it', wanted, current_user
+          using hint = format('as a superuser: create role %s nologin noinherit; grant %s to %s;', wanted, wanted, current_user);
+    end;
+    begin
+      execute format('grant %I to %I', wanted, current_user);
+    exception
+      when insufficient_privilege or unique_violation then null;
+    end;
+  end loop;
+end
+$$;
+--> statement-breakpoint
+create schema wasl;
+--> statement-breakpoint
+grant usage on schema public, wasl to wasl_app, wasl_gate, wasl_ledger;
+--> statement-breakpoint
+-- The service sets these for one transaction at a time (src/platform/db/transaction.ts). Unset means: nobody, who sees nothing.
+create function wasl.reader_role() returns text language sql stable parallel safe
+  as $$ select nullif(current_setting('wasl.role', true), '') $$;
+--> statement-breakpoint
+create function wasl.reader_user() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('wasl.user_id', true), '')::uuid $$;
+--> statement-breakpoint
+create function wasl.reader_organisation() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('wasl.organisation_id', true), '')::uuid $$;
+--> statement-breakpoint
+create function wasl.reader_unit() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('wasl.unit_id', true), '')::uuid $$;
+--> statement-breakpoint
+create function wasl.reader_scope() returns uuid[] language sql stable parallel safe
+  as $$ select coalesce(nullif(current_setting('wasl.scope', true), ''), '{}')::uuid[] $$;
+--> statement-breakpoint
+-- Facilitators, auditors and the system's own timers oversee both sides.
+create function wasl.reader_oversees() returns boolean language sql stable parallel safe
+  as $$ select coalesce(wasl.reader_role() in ('facilitator', 'auditor', 'system'), false) $$;
+--> statement-breakpoint
+-- The recipients' side of a row: the unit's own people, the validators above it, and who oversees.
+create function wasl.reads_unit(organisation uuid, unit uuid) returns boolean language sql stable parallel safe
+  as $$
+    select case wasl.reader_role()
+      when 'requester' then organisation = wasl.reader_organisation()
+        and (wasl.reader_unit() is null or unit = wasl.reader_unit())
+      when 'validator' then organisation = any (wasl.reader_scope())
+      else wasl.reader_oversees()
+    end
+  $$;
+--> statement-breakpoint
+-- The donors' side of a row.
+create function wasl.reads_donor(donor uuid) returns boolean language sql stable parallel safe
+  as $$ select (wasl.reader_role() = 'donor' and donor = wasl.reader_organisation()) or wasl.reader_oversees() $$;
+--> statement-breakpoint
+-- UUIDv7 (RFC 9562 section 5.7) for rows that triggers write; the program makes its own.
+create function wasl.uuid_v7(at timestamptz) returns uuid language sql volatile
+  as $$
+    select encode(
+      set_bit(set_bit(
+        overlay(uuid_send(gen_random_uuid())
+          placing substring(int8send((extract(epoch from at) * 1000)::bigint) from 3)
+          from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+  $$;
+--> statement-breakpoint
+-- Six characters of Crockford's base 32 (no I, L, O, U) from a random UUID: 30 bits, checked against those in use. It runs as
+-- the ledger, which sees every row: a reference must be new among all, not among those that the writer may read.
+create function wasl.new_reference(prefix text) returns text language plpgsql volatile security definer set search_path = public, pg_temp
+  as $$
+  declare
+    holder constant text := case prefix
+      when 'N' then 'needs' when 'F' then 'offers' when 'M' then 'matches'
+      when 'P' then 'partnerships' when 'D' then 'deliveries' when 'B' then 'obstacles' end;
+    bytes bytea;
+    symbols text;
+    candidate text;
+    taken boolean;
+  begin
+    loop
+      bytes := uuid_send(gen_random_uuid());
+      symbols := '';
+      for i in 0..5 loop
+        symbols := symbols || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', get_byte(bytes, i) % 32 + 1, 1);
+      end loop;
+      candidate := prefix || '-' || substr(symbols, 1, 4) || '-' || substr(symbols, 5, 2);
+      execute format('select exists (select 1 from %I where reference = $1)', holder) into taken using candidate;
+      if not taken then
+        return candidate;
+      end if;
+    end loop;
+  end
+  $$;
+--> statement-breakpoint
+-- Arabic without diacritics and tatweel and with its hamza and alef forms folded; Latin letters without accents.
+create function wasl.fold(value text) returns text language sql immutable strict parallel safe
+  as $$
+    select translate(
+      regexp_replace(lower(value), '[\u0610-\u061A\u0621\u0640\u064B-\u065F\u0670\u06D6-\u06ED]', '', 'g'),
+      'أإآٱؤئىةàáâãäåçèéêëìíîïñòóôõöùúûüýÿœæ’',
+      'ااااوييهaaaaaaceeeeiiiinooooouuuuyyoa''')
+  $$;
+--> statement-breakpoint
+create function wasl.search_vector(texts jsonb) returns tsvector language sql immutable parallel safe
+  as $$
+    select to_tsvector('simple', wasl.fold(concat_ws(' ', texts ->> 'ar', texts ->> 'en', texts ->> 'it', texts ->> 'fr')))
+      || to_tsvector('arabic', wasl.fold(coalesce(texts ->> 'ar', '')))
+      || to_tsvector('english', wasl.fold(coalesce(texts ->> 'en', '')))
+      || to_tsvector('italian', wasl.fold(coalesce(texts ->> 'it', '')))
+      || to_tsvector('french', wasl.fold(coalesce(texts ->> 'fr', '')))
+  $$;
+--> statement-breakpoint
+-- The words as typed, or as any of the four languages stems them.
+create function wasl.search_query(words text) returns tsquery language sql immutable strict parallel safe
+  as $$
+    select websearch_to_tsquery('simple', wasl.fold(words))
+      || websearch_to_tsquery('arabic', wasl.fold(words))
+      || websearch_to_tsquery('english', wasl.fold(words))
+      || websearch_to_tsquery('italian', wasl.fold(words))
+      || websearch_to_tsquery('french', wasl.fold(words))
+  $$;

@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { DeliveryId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import type { LocalText } from '../../kernel/language.ts';
+import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { units } from '../gaps/tables.ts';
+import { matches } from '../matches/tables.ts';
+import { INCOTERMS } from '../offers/domain/offer.ts';
+import { milestones, organisations, sites } from '../reference/tables.ts';
+import { DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
+
+/** One consignment (or course, or service period) of one donor: agreed quantities on their way. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: primaryId<'delivery'>(),
+    reference: reference('D'),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    implementerId: uuid('implementer_id').$type<OrganisationId>().references(() => organisations.id),
+    kind: text('kind', { enum: DELIVERY_KINDS }).notNull(),
+    state: text('state', { enum: DELIVERY_STATES }).notNull(),
+    transportMode: text('transport_mode', { enum: TRANSPORT_MODES }).notNull(),
+    incoterm: text('incoterm', { enum: INCOTERMS }),
+    incotermPlace: text('incoterm_place').references(() => sites.slug),
+    portOfEntry: text('port_of_entry').references(() => sites.slug),
+    note: jsonb('note').$type<LocalText>(),
+    handedOverOn: day('handed_over_on'),
+    handedOverBy: text('handed_over_by'),
+    takenOverBy: text('taken_over_by'),
+    handoverDocument: text('handover_document'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('deliveries_by_donor').on(table.donorId, table.id),
+    index('deliveries_by_state').on(table.state, table.id),
+    check(
+      'handover_names_both_sides',
+      sql`${table.state} not in ('handed-over', 'verified') or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
+    ),
+  ],
+);
+
+/**
+ * The part of a consignment that serves one match. Conservation is a check: nothing shipped may vanish from the books. A
+ * trigger carries the counters to the match, and from there to both of its lines.
+ */
+export const deliveryLines = pgTable(
+  'delivery_lines',
+  {
+    id: primaryId<'delivery-line'>(),
+    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>().references(() => deliveries.id),
+    matchId: uuid('match_id').notNull().$type<MatchId>().references(() => matches.id),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    position: integer('position').notNull(),
+    planned: integer('planned').notNull(),
+    shipped: integer('shipped').notNull().default(0),
+    accepted: integer('accepted').notNull().default(0),
+    rejected: integer('rejected').notNull().default(0),
+    lost: integer('lost').notNull().default(0),
+    returned: integer('returned').notNull().default(0),
+    inService: integer('in_service').notNull().default(0),
+    verified: integer('verified').notNull().default(0),
+    rejectionReason: text('rejection_reason'),
+    receivedAt: instant('received_at'),
+    receivedBy: uuid('received_by').$type<UserId>(),
+  },
+  (table) => [
+    uniqueIndex('one_delivery_line_per_match').on(table.deliveryId, table.matchId),
+    index('delivery_lines_by_match').on(table.matchId),
+    index('delivery_lines_by_organisation').on(table.organisationId),
+    check('planned_is_positive', sql`${table.planned} > 0`),
+    check('shipped_within_planned', sql`${table.shipped} between 0 and ${table.planned}`),
+    check(
+      'shipped_is_conserved',
+      sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped} and ${table.inService} between 0 and ${table.accepted} and ${table.verified} between 0 and ${table.accepted}`,
+    ),
+    check('rejection_has_reason', sql`${table.rejected} = 0 or ${table.rejectionReason} is not null`),
+  ],
+);
+
+/** The plan and the truth of each milestone of a delivery; late is a revised forecast with a reason, never a state. */
+export const deliveryMilestones = pgTable(
+  'delivery_milestones',
+  {
+    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>().references(() => deliveries.id),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    milestone: text('milestone').notNull().references(() => milestones.slug),
+    plannedOn: day('planned_on'),
+    forecastOn: day('forecast_on'),
+    forecastReason: text('forecast_reason'),
+    actualOn: day('actual_on'),
+    evidence: text('evidence'),
+  },
+  (table) => [primaryKey({ name: 'one_row_per_milestone', columns: [table.deliveryId, table.milestone] })],
+);
+
+/** Checks after handover, by the donor or a facilitator and never by the receiver; due at 30, 180 and 365 days. */
+export const verifications = pgTable(
+  'verifications',
+  {
+    id: primaryId<'verification'>(),
+    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>().references(() => deliveries.id),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    dueOn: day('due_on').notNull(),
+    verifiedOn: day('verified_on'),
+    verifiedBy: uuid('verified_by').$type<UserId>(),
+    inUse: boolean('in_use'),
+    finding: jsonb('finding').$type<LocalText>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('one_verification_per_due_date').on(table.deliveryId, table.dueOn),
+    check('verification_is_done_or_open', sql`(${table.verifiedOn} is null) = (${table.inUse} is null)`),
+  ],
+);

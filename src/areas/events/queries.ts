@@ -1,0 +1,44 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import type { EventId } from '../../kernel/id.ts';
+import { events } from '../../platform/audit/tables.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import type { EventView, ListEvents } from './contract.ts';
+
+/** A page of events, newest first: all of them for overseers, for others those that concern their organisation. */
+export async function listEvents(tx: Tx, { actor }: Act, filters: ListEvents): Promise<Page<EventView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await tx
+    .select({
+      id: events.id,
+      at: events.at,
+      action: events.action,
+      subjectType: events.subjectType,
+      subjectId: events.subjectId,
+      actorKind: events.actorKind,
+      actorRole: events.actorRole,
+      actorUserId: events.actorUserId,
+      actorOrganisationId: events.actorOrganisationId,
+      job: events.job,
+      reason: events.reason,
+      before: events.before,
+      after: events.after,
+      parties: events.parties,
+      requestId: events.requestId,
+    })
+    .from(events)
+    .where(
+      and(
+        filters.subjectType ? eq(events.subjectType, filters.subjectType) : undefined,
+        filters.subjectId ? eq(events.subjectId, filters.subjectId) : undefined,
+        filters.action ? eq(events.action, filters.action) : undefined,
+        key ? lt(events.id, key[0] as EventId) : undefined,
+      ),
+    )
+    .orderBy(desc(events.id))
+    .limit(filters.limit + 1);
+  const audience = audienceOf(actor.role, true);
+  return toPage(rows, filters.limit, (row) => [row.id], (row) => redact('Event', audience, { ...row, at: row.at.toISOString() }) as EventView);
+}

@@ -1,0 +1,22 @@
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { EventPage, listEventsQuery } from './contract.ts';
+import { listEvents } from './queries.ts';
+
+export const eventRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/events',
+    operationId: 'listEvents',
+    summary: 'Read what happened',
+    description: 'Auditors and facilitators read every event; others those that concern their organisation; administrators those of accounts.',
+    tag: 'Events',
+    roles: ['requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator'],
+    scope: 'events:read',
+    query: listEventsQuery,
+    status: 200,
+    response: EventPage,
+    handle: ({ tx, act, query }) => listEvents(tx, act, query),
+  }),
+];
+
+export const eventTag = { name: 'Events', description: 'One per change, in the same transaction, never altered.' };

@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import type { Names } from '../../kernel/language.ts';
+import { createdAt, day, primaryId, version } from '../../platform/db/columns.ts';
+import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
+
+/** A unit of border guards, at a site. */
+export const units = pgTable(
+  'units',
+  {
+    id: primaryId<'unit'>(),
+    slug: text('slug').notNull().unique(),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    site: text('site').notNull().references(() => sites.slug),
+    unitType: text('unit_type').notNull().references(() => unitTypes.slug),
+    names: jsonb('names').notNull().$type<Names>(),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('units_by_organisation').on(table.organisationId), index('units_by_site').on(table.site)],
+);
+
+/**
+ * What is authorised, for a type of unit or for one unit (which then wins): a record with history, where the row with the
+ * latest `effective_on` not after today holds. Never changed, only followed by a later one.
+ */
+export const requirements = pgTable(
+  'requirements',
+  {
+    id: primaryId<'requirement'>(),
+    unitType: text('unit_type').references(() => unitTypes.slug),
+    unitId: uuid('unit_id').$type<UnitId>().references(() => units.id),
+    /** The unit's organisation, for row-level security; null for a type of unit, which is no organisation's secret. */
+    organisationId: uuid('organisation_id').$type<OrganisationId>().references(() => organisations.id),
+    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    authorised: integer('authorised').notNull(),
+    effectiveOn: day('effective_on').notNull(),
+    recordedBy: uuid('recorded_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('authorised_is_not_negative', sql`${table.authorised} >= 0`),
+    check('requirement_is_for_unit_or_type', sql`num_nonnulls(${table.unitType}, ${table.unitId}) = 1`),
+    check('unit_requirement_names_organisation', sql`(${table.unitId} is null) = (${table.organisationId} is null)`),
+    uniqueIndex('one_requirement_per_type_item_day')
+      .on(table.unitType, table.itemType, table.effectiveOn)
+      .where(sql`${table.unitType} is not null`),
+    uniqueIndex('one_requirement_per_unit_item_day')
+      .on(table.unitId, table.itemType, table.effectiveOn)
+      .where(sql`${table.unitId} is not null`),
+  ],
+);
+
+/** What a unit counted on a day; the latest `as_of` holds, the earlier ones are its history. */
+export const holdingReports = pgTable(
+  'holding_reports',
+  {
+    id: primaryId<'holding-report'>(),
+    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    serviceable: integer('serviceable').notNull(),
+    unserviceableRepairable: integer('unserviceable_repairable').notNull(),
+    beyondRepair: integer('beyond_repair').notNull(),
+    /** Always the sum of the three: the database computes it, so that it can't disagree. */
+    onHand: integer('on_hand')
+      .notNull()
+      .generatedAlwaysAs(sql`serviceable + unserviceable_repairable + beyond_repair`),
+    asOf: day('as_of').notNull(),
+    reportedBy: uuid('reported_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check(
+      'counts_are_not_negative',
+      sql`least(${table.serviceable}, ${table.unserviceableRepairable}, ${table.beyondRepair}) >= 0`,
+    ),
+    uniqueIndex('one_report_per_unit_item_day').on(table.unitId, table.itemType, table.asOf),
+  ],
+);

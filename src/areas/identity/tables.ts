@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import { LANGUAGES } from '../../kernel/language.ts';
+import { ROLES } from '../../kernel/role.ts';
+import { createdAt, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { units } from '../gaps/tables.ts';
+import { organisations } from '../reference/tables.ts';
+
+/** An account. `login` is what is typed to sign in: an address or a name, kept in lower case. */
+export const users = pgTable(
+  'users',
+  {
+    id: primaryId<'user'>(),
+    login: text('login').notNull().unique(),
+    displayName: text('display_name').notNull(),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    unitId: uuid('unit_id').$type<UnitId>().references(() => units.id),
+    role: text('role', { enum: ROLES }).notNull(),
+    language: text('language', { enum: LANGUAGES }).notNull(),
+    /** argon2id in PHC string form; readable by the role `wasl_gate` alone. */
+    passwordHash: text('password_hash').notNull(),
+    suspendedAt: instant('suspended_at'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('login_is_lower_case', sql`${table.login} = lower(${table.login})`),
+    check('unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} = 'requester'`),
+  ],
+);
+
+/** How an account comes to be: no account without one. The token is kept as a SHA-256 hash. */
+export const invitations = pgTable('invitations', {
+  id: primaryId<'invitation'>(),
+  tokenHash: text('token_hash').notNull().unique(),
+  login: text('login').notNull(),
+  organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+  unitId: uuid('unit_id').$type<UnitId>().references(() => units.id),
+  role: text('role', { enum: ROLES }).notNull(),
+  language: text('language', { enum: LANGUAGES }).notNull(),
+  invitedBy: uuid('invited_by').$type<UserId>().references(() => users.id),
+  expiresAt: instant('expires_at').notNull(),
+  acceptedAt: instant('accepted_at'),
+  revokedAt: instant('revoked_at'),
+  version: version(),
+  createdAt: createdAt(),
+});
+
+/** A sign-in: the bearer token or the cookie's token, kept as a SHA-256 hash; both are 256 bits of randomness. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: primaryId<'session'>(),
+    userId: uuid('user_id').notNull().$type<UserId>().references(() => users.id, { onDelete: 'cascade' }),
+    tokenHash: text('token_hash').notNull().unique(),
+    carrier: text('carrier', { enum: ['bearer', 'cookie'] }).notNull(),
+    /** Only a cookie needs one: a browser sends the cookie by itself, but not the header that carries this. */
+    csrfTokenHash: text('csrf_token_hash'),
+    expiresAt: instant('expires_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('sessions_by_user').on(table.userId),
+    check('cookie_has_csrf_token', sql`(${table.carrier} = 'cookie') = (${table.csrfTokenHash} is not null)`),
+  ],
+);
+
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: primaryId<'api-key'>(),
+    userId: uuid('user_id').notNull().$type<UserId>().references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    /** The first characters, so that a person can tell keys apart. */
+    prefix: text('prefix').notNull(),
+    scopes: text('scopes').array().notNull(),
+    expiresAt: instant('expires_at'),
+    revokedAt: instant('revoked_at'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('api_keys_by_user').on(table.userId)],
+);
+
+/** Failed sign-ins by account and by network address, shared by every server process. */
+export const signInThrottles = pgTable('sign_in_throttles', {
+  key: text('key').primaryKey(),
+  failures: integer('failures').notNull(),
+  windowStartedAt: instant('window_started_at').notNull(),
+  lockedUntil: instant('locked_until'),
+});

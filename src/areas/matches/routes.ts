@@ -1,0 +1,139 @@
+import type { MatchId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { reasonBody } from '../../platform/http/schemas.ts';
+import { AgreeMatch, AmendMatch, listMatchesQuery, Match, MatchPage, matchParams, ProposeMatch } from './contract.ts';
+import { MATCH_RIGHTS } from './domain/match.ts';
+import { findMatch, listMatches } from './queries.ts';
+import { acceptMatch } from './verbs/accept-match.ts';
+import { agreeMatch, markReady, startProcurement } from './verbs/agree-match.ts';
+import { decideAmendment, proposeAmendment } from './verbs/amend-match.ts';
+import { cancelMatch, declineMatch } from './verbs/end-match.ts';
+import { promoteSuggestion, proposeMatch } from './verbs/propose-match.ts';
+
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const parties: readonly Role[] = ['requester', 'validator', 'donor'];
+const tag = 'Matches';
+const onOne = { method: 'POST', tag, scope: 'matches:write', ifMatch: true, params: matchParams, status: 200, response: Match } as const;
+
+type PlainVerb = (tx: Tx, act: Act, id: MatchId, version: number) => Promise<void>;
+
+/** A step that needs nothing but the match and its version. */
+const plainStep = (step: string, operationId: string, summary: string, roles: readonly Role[], verb: PlainVerb): AnyRoute =>
+  route({
+    ...onOne,
+    url: `/v1/matches/:id/${step}`,
+    operationId,
+    summary,
+    roles,
+    handle: async ({ tx, act, params, version }) => {
+      await verb(tx, act, params.id, version);
+      return findMatch(tx, act, params.id);
+    },
+  });
+
+export const matchRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/matches',
+    operationId: 'listMatches',
+    summary: 'List matches',
+    tag,
+    roles: readers,
+    scope: 'matches:read',
+    query: listMatchesQuery,
+    status: 200,
+    response: MatchPage,
+    handle: ({ tx, act, query }) => listMatches(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/matches/:id',
+    operationId: 'getMatch',
+    summary: 'Read a match',
+    tag,
+    roles: readers,
+    scope: 'matches:read',
+    params: matchParams,
+    status: 200,
+    response: Match,
+    handle: ({ tx, act, params }) => findMatch(tx, act, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/matches',
+    operationId: 'proposeMatch',
+    summary: 'Propose a match',
+    description: 'A facilitator brokers; a donor or a requester shows interest in the other side. A proposal holds no quantity.',
+    tag,
+    roles: ['facilitator', 'donor', 'requester'],
+    scope: 'matches:write',
+    body: ProposeMatch,
+    status: 201,
+    response: Match,
+    location: (match) => `/v1/matches/${match.id}`,
+    handle: async ({ tx, act, body }) => findMatch(tx, act, await proposeMatch(tx, act, body)),
+  }),
+  plainStep('propose', 'promoteSuggestion', 'Take up a suggested match', MATCH_RIGHTS.propose, promoteSuggestion),
+  plainStep('accept', 'acceptMatch', 'Accept for one’s own side; the second acceptance reserves', ['requester', 'donor'], acceptMatch),
+  plainStep('start-procurement', 'startProcurement', 'Say that procurement has begun', MATCH_RIGHTS['start-procurement'], startProcurement),
+  plainStep('mark-ready', 'markMatchReady', 'Say that the goods are ready to ship', MATCH_RIGHTS['mark-ready'], markReady),
+  plainStep('amendment/accept', 'acceptAmendment', 'Accept the other side’s amendment', parties, (tx, act, id, version) =>
+    decideAmendment(tx, act, id, version, 'accepted'),
+  ),
+  plainStep('amendment/decline', 'declineAmendment', 'Decline the other side’s amendment', parties, (tx, act, id, version) =>
+    decideAmendment(tx, act, id, version, 'declined'),
+  ),
+  route({
+    ...onOne,
+    url: '/v1/matches/:id/agree',
+    operationId: 'agreeMatch',
+    summary: 'Agree a reserved match under a partnership',
+    roles: MATCH_RIGHTS.agree,
+    body: AgreeMatch,
+    handle: async ({ tx, act, params, body, version }) => {
+      await agreeMatch(tx, act, params.id, version, body.partnershipId);
+      return findMatch(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/matches/:id/amendment',
+    operationId: 'proposeAmendment',
+    summary: 'Put another quantity forward',
+    roles: parties,
+    body: AmendMatch,
+    handle: async ({ tx, act, params, body, version }) => {
+      await proposeAmendment(tx, act, params.id, version, body);
+      return findMatch(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/matches/:id/decline',
+    operationId: 'declineMatch',
+    summary: 'Decline, before the agreement',
+    roles: MATCH_RIGHTS.decline,
+    body: reasonBody,
+    handle: async ({ tx, act, params, body, version }) => {
+      await declineMatch(tx, act, params.id, version, body.reason);
+      return findMatch(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/matches/:id/cancel',
+    operationId: 'cancelMatch',
+    summary: 'Cancel: a party after the agreement, a facilitator before it',
+    roles: MATCH_RIGHTS.cancel,
+    body: reasonBody,
+    handle: async ({ tx, act, params, body, version }) => {
+      await cancelMatch(tx, act, params.id, version, body.reason);
+      return findMatch(tx, act, params.id);
+    },
+  }),
+];
+
+export const matchTag = { name: tag, description: 'Bringing a need line and an offer line together, up to completion.' };

@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type {
+  MatchId,
+  NeedId,
+  NeedLineId,
+  OfferId,
+  OfferLineId,
+  OrganisationId,
+  PartnershipId,
+  UnitId,
+  UserId,
+} from '../../kernel/id.ts';
+import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { units } from '../gaps/tables.ts';
+import { needLines, needs } from '../needs/tables.ts';
+import { offerLines, offers } from '../offers/tables.ts';
+import { partnerships } from '../partnerships/tables.ts';
+import { organisations } from '../reference/tables.ts';
+import { MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
+
+/**
+ * Need line × offer line × quantity. A trigger carries every change of state, quantity or counters to both lines, whose
+ * checks refuse what would be promised twice; the row locks it takes on them put rivals in a queue.
+ */
+export const matches = pgTable(
+  'matches',
+  {
+    id: primaryId<'match'>(),
+    reference: reference('M'),
+    needId: uuid('need_id').notNull().$type<NeedId>().references(() => needs.id),
+    needLineId: uuid('need_line_id').notNull().$type<NeedLineId>().references(() => needLines.id),
+    offerId: uuid('offer_id').notNull().$type<OfferId>().references(() => offers.id),
+    offerLineId: uuid('offer_line_id').notNull().$type<OfferLineId>().references(() => offerLines.id),
+    /** Both parties, repeated here for row-level security. */
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    quantity: integer('quantity').notNull(),
+    /** Money taken from a funding line, in that line's currency; null where goods are given. */
+    amount: numeric('amount', { precision: 18, scale: 3 }),
+    state: text('state', { enum: MATCH_STATES }).notNull(),
+    proposedBy: uuid('proposed_by').$type<UserId>(),
+    proposedByRole: text('proposed_by_role', { enum: ['facilitator', 'donor', 'requester', 'system'] }).notNull(),
+    proposedAt: instant('proposed_at'),
+    requesterAcceptedAt: instant('requester_accepted_at'),
+    donorAcceptedAt: instant('donor_accepted_at'),
+    /** When both had accepted: from here on the donor knows the unit and the exact quantity, and keeps that knowledge. */
+    disclosedAt: instant('disclosed_at'),
+    /** How long the reservation will hold once both sides have accepted. */
+    reservationDays: integer('reservation_days').notNull().default(RESERVATION_DAYS),
+    expiresAt: instant('expires_at'),
+    donorAgreedAt: instant('donor_agreed_at'),
+    recipientAgreedAt: instant('recipient_agreed_at'),
+    agreedAt: instant('agreed_at'),
+    partnershipId: uuid('partnership_id').$type<PartnershipId>().references(() => partnerships.id),
+    endReason: text('end_reason'),
+    shipped: integer('shipped').notNull().default(0),
+    accepted: integer('accepted').notNull().default(0),
+    inService: integer('in_service').notNull().default(0),
+    verified: integer('verified').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('matches_by_need_line').on(table.needLineId),
+    index('matches_by_offer_line').on(table.offerLineId),
+    index('matches_by_organisation').on(table.organisationId, table.id),
+    index('matches_by_donor').on(table.donorId, table.id),
+    index('matches_by_need').on(table.needId),
+    index('matches_by_offer').on(table.offerId),
+    index('matches_by_expiry').on(table.expiresAt).where(sql`state = 'reserved'`),
+    check('match_quantity_is_positive', sql`${table.quantity} > 0`),
+    check('reservation_days_are_bounded', sql`${table.reservationDays} between 1 and 90`),
+    check('reservation_has_expiry', sql`(${table.state} = 'reserved') <= (${table.expiresAt} is not null)`),
+    check(
+      'agreed_match_has_partnership',
+      sql`${table.state} not in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed') or (${table.partnershipId} is not null and ${table.agreedAt} is not null)`,
+    ),
+    check(
+      'match_quantities_are_conserved',
+      sql`${table.shipped} <= ${table.quantity} and ${table.accepted} + ${table.failed} <= ${table.shipped} and ${table.verified} <= ${table.accepted} and ${table.inService} <= ${table.accepted} and least(${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`,
+    ),
+    check(
+      'only_holding_matches_ship',
+      sql`${table.shipped} = 0 or ${table.state} in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')`,
+    ),
+  ],
+);
+
+/** A new quantity that one side puts forward and the other accepts; the match keeps its own until then. */
+export const matchAmendments = pgTable(
+  'match_amendments',
+  {
+    id: primaryId<'amendment'>(),
+    matchId: uuid('match_id').notNull().$type<MatchId>().references(() => matches.id),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    quantityBefore: integer('quantity_before').notNull(),
+    quantity: integer('quantity').notNull(),
+    side: text('side', { enum: ['recipient', 'donor'] }).notNull(),
+    reason: text('reason').notNull(),
+    state: text('state', { enum: ['open', 'accepted', 'declined'] }).notNull(),
+    proposedBy: uuid('proposed_by').$type<UserId>(),
+    decidedAt: instant('decided_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('one_open_amendment').on(table.matchId).where(sql`state = 'open'`),
+    check('amended_quantity_is_positive', sql`${table.quantity} > 0`),
+  ],
+);

@@ -1,0 +1,58 @@
+import type { MatchId, PartnershipId } from '../../../kernel/id.ts';
+import { refuseField, Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { requirePartnershipInForce } from '../../partnerships/index.ts';
+import { MATCH_TRANSITIONS } from '../domain/match.ts';
+import { changeMatch, checkMatchRight, lockMatch, stepMatch } from './change-match.ts';
+
+/**
+ * Donor and validator agree a reserved match under a partnership in force. The first names the partnership, the second says
+ * yes to the same one; with both the match counts as coverage.
+ */
+export async function agreeMatch(
+  tx: Tx,
+  act: Act,
+  id: MatchId,
+  version: number,
+  partnership: PartnershipId | undefined,
+): Promise<void> {
+  checkMatchRight(act, 'agree');
+  const match = await lockMatch(tx, id, version);
+  nextState(MATCH_TRANSITIONS, match.state, 'agree'); // refuses here already where there is nothing to agree
+  const partnershipId = partnership ?? match.partnershipId;
+  if (partnershipId === null) throw refuseField('partnership-required', '/partnershipId');
+  if (match.partnershipId !== null && match.partnershipId !== partnershipId) throw refuseField('partnership-required', '/partnershipId', 'other-side-named-another');
+  await requirePartnershipInForce(tx, partnershipId, {
+    donorId: match.donorId,
+    organisationId: match.organisationId,
+    today: dayOf(act.now),
+  });
+
+  const asDonor = act.actor.role === 'donor';
+  if ((asDonor ? match.donorAgreedAt : match.recipientAgreedAt) !== null) throw new Refusal('already-accepted');
+  const set = { partnershipId, ...(asDonor ? { donorAgreedAt: act.now } : { recipientAgreedAt: act.now }) };
+  const isSecond = (asDonor ? match.recipientAgreedAt : match.donorAgreedAt) !== null;
+  if (!isSecond) {
+    await changeMatch(tx, act, match, set, 'match.agreed-by-one-side');
+    return;
+  }
+  await stepMatch(tx, act, match, {
+    event: 'agree',
+    action: 'match.agreed',
+    set: { ...set, agreedAt: act.now, expiresAt: null },
+  });
+}
+
+/** The donor has begun to buy or to prepare. */
+export async function startProcurement(tx: Tx, act: Act, id: MatchId, version: number): Promise<void> {
+  checkMatchRight(act, 'start-procurement');
+  await stepMatch(tx, act, await lockMatch(tx, id, version), { event: 'start-procurement', action: 'match.procurement-started' });
+}
+
+export async function markReady(tx: Tx, act: Act, id: MatchId, version: number): Promise<void> {
+  checkMatchRight(act, 'mark-ready');
+  await stepMatch(tx, act, await lockMatch(tx, id, version), { event: 'mark-ready', action: 'match.ready-to-ship' });
+}

@@ -1,0 +1,92 @@
+import { and, eq } from 'drizzle-orm';
+import type { AmendmentId, MatchId } from '../../../kernel/id.ts';
+import { must } from '../../../kernel/assert.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { isHolding } from '../domain/match.ts';
+import { matchAmendments } from '../tables.ts';
+import { changeMatch, lockMatch, type LockedMatch } from './change-match.ts';
+
+type Side = 'donor' | 'recipient';
+
+/** On whose side somebody speaks in an amendment: the donor, or the recipient's requester or validator. */
+function sideOf(act: Act): Side {
+  const { role } = act.actor;
+  if (role === 'donor') return 'donor';
+  if (role === 'requester' || role === 'validator') return 'recipient';
+  throw new Refusal('role-not-allowed', { facts: { role, allowed: ['donor', 'requester', 'validator'] } });
+}
+
+/** One side puts another quantity forward; the match keeps its own until the other side accepts. */
+export async function proposeAmendment(
+  tx: Tx,
+  act: Act,
+  id: MatchId,
+  version: number,
+  input: { readonly quantity: number; readonly reason: string },
+): Promise<void> {
+  const side = sideOf(act);
+  const match = await lockMatch(tx, id, version);
+  checkAmendable(match, input.quantity);
+  const [amendment] = await tx
+    .insert(matchAmendments)
+    .values({
+      id: newId<'amendment'>(),
+      matchId: id,
+      organisationId: match.organisationId,
+      unitId: match.unitId,
+      donorId: match.donorId,
+      quantityBefore: match.quantity,
+      quantity: input.quantity,
+      side,
+      reason: input.reason,
+      state: 'open',
+      proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      createdAt: act.now,
+    })
+    .returning({ id: matchAmendments.id, side: matchAmendments.side, quantity: matchAmendments.quantity });
+  await recordEvent(tx, act, {
+    action: 'match.amendment-proposed',
+    subject: { type: 'match', id },
+    before: { quantity: match.quantity },
+    after: must(amendment, 'an inserted amendment comes back'),
+    reason: input.reason,
+    parties: [match.organisationId, match.donorId],
+  });
+}
+
+/** The other side decides. An accepted quantity goes through the ledger like a new promise: both lines must still have room. */
+export async function decideAmendment(tx: Tx, act: Act, id: MatchId, version: number, decision: 'accepted' | 'declined'): Promise<void> {
+  const side = sideOf(act);
+  const match = await lockMatch(tx, id, version);
+  const amendment = await findOpenAmendment(tx, id);
+  if (!amendment) throw new Refusal('not-found');
+  if (amendment.side === side) throw new Refusal('own-side-proposed');
+  if (decision === 'accepted') checkAmendable(match, amendment.quantity);
+  await tx.update(matchAmendments).set({ state: decision, decidedAt: act.now }).where(eq(matchAmendments.id, amendment.id));
+  const set = decision === 'accepted' ? { quantity: amendment.quantity } : {};
+  await changeMatch(tx, act, match, set, decision === 'accepted' ? 'match.amended' : 'match.amendment-declined', amendment.reason);
+}
+
+function checkAmendable(match: LockedMatch, quantity: number): void {
+  if (!isHolding(match.state) || match.state === 'completed' || match.amount !== null) {
+    throw new Refusal('transition-not-allowed', { facts: { state: match.state, event: 'amend', allowed: [] } });
+  }
+  if (quantity < match.shipped || quantity === match.quantity) throw refuseField('quantity-below-committed', '/quantity');
+}
+
+async function findOpenAmendment(
+  tx: Tx,
+  matchId: MatchId,
+): Promise<{ id: AmendmentId; side: Side; quantity: number; reason: string } | null> {
+  const [open] = await tx
+    .select({ id: matchAmendments.id, side: matchAmendments.side, quantity: matchAmendments.quantity, reason: matchAmendments.reason })
+    .from(matchAmendments)
+    .where(and(eq(matchAmendments.matchId, matchId), eq(matchAmendments.state, 'open')))
+    .for('no key update');
+  return open ?? null;
+}
+

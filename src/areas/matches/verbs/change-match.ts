@@ -1,0 +1,96 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { MatchId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { MATCH_RIGHTS, MATCH_TRANSITIONS, type MatchEvent } from '../domain/match.ts';
+import { matches } from '../tables.ts';
+
+export const matchColumns = {
+  id: matches.id,
+  reference: matches.reference,
+  needId: matches.needId,
+  needLineId: matches.needLineId,
+  offerId: matches.offerId,
+  offerLineId: matches.offerLineId,
+  organisationId: matches.organisationId,
+  unitId: matches.unitId,
+  donorId: matches.donorId,
+  quantity: matches.quantity,
+  amount: matches.amount,
+  state: matches.state,
+  requesterAcceptedAt: matches.requesterAcceptedAt,
+  donorAcceptedAt: matches.donorAcceptedAt,
+  disclosedAt: matches.disclosedAt,
+  reservationDays: matches.reservationDays,
+  expiresAt: matches.expiresAt,
+  donorAgreedAt: matches.donorAgreedAt,
+  recipientAgreedAt: matches.recipientAgreedAt,
+  agreedAt: matches.agreedAt,
+  partnershipId: matches.partnershipId,
+  endReason: matches.endReason,
+  shipped: matches.shipped,
+  accepted: matches.accepted,
+  inService: matches.inService,
+  verified: matches.verified,
+  failed: matches.failed,
+  version: matches.version,
+};
+export type LockedMatch = Pick<typeof matches.$inferSelect, keyof typeof matchColumns>;
+type MatchChange = Partial<typeof matches.$inferInsert>;
+
+/** The match, locked until the transaction ends; the ledger's locks on its lines come after it, never before. */
+export async function lockMatch(tx: Tx, id: MatchId, version: number | null): Promise<LockedMatch> {
+  const [match] = await tx.select(matchColumns).from(matches).where(eq(matches.id, id)).for('no key update');
+  if (!match) throw new Refusal('not-found');
+  if (version !== null && match.version !== version) throw new Refusal('stale-version', { facts: { version: match.version } });
+  return match;
+}
+
+export function checkMatchRight(act: Act, event: MatchEvent): void {
+  const { role } = act.actor;
+  const named: readonly ActingRole[] = MATCH_RIGHTS[event];
+  const allowed = role === 'system' ? named.length === 0 || event === 'cancel' : named.includes(role);
+  if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+}
+
+export interface MatchStep {
+  readonly event: MatchEvent;
+  readonly action: `match.${string}`;
+  readonly set?: MatchChange;
+  readonly reason?: string;
+}
+
+/** Moves a locked match along its lifecycle; the ledger carries what that holds or frees to both lines, or refuses. */
+export function stepMatch(tx: Tx, act: Act, before: LockedMatch, step: MatchStep): Promise<LockedMatch> {
+  const state = nextState(MATCH_TRANSITIONS, before.state, step.event);
+  return changeMatch(tx, act, before, { ...step.set, state }, step.action, step.reason);
+}
+
+export async function changeMatch(
+  tx: Tx,
+  act: Act,
+  before: LockedMatch,
+  set: MatchChange,
+  action: `match.${string}`,
+  reason?: string,
+): Promise<LockedMatch> {
+  const [after] = await tx
+    .update(matches)
+    .set({ ...set, version: sql`${matches.version} + 1` })
+    .where(and(eq(matches.id, before.id), eq(matches.version, before.version)))
+    .returning(matchColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action,
+    subject: { type: 'match', id: before.id },
+    before,
+    after,
+    reason: reason ?? null,
+    parties: [before.organisationId, before.donorId],
+  });
+  return after;
+}

@@ -1,0 +1,104 @@
+import type { MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
+import { must } from '../../../kernel/assert.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { judgeLines } from '../../matching/index.ts';
+import type { ProposeMatch } from '../contract.ts';
+import { deviationsOf } from '../domain/deviation.ts';
+import { findLineParties } from '../line-queries.ts';
+import { matches } from '../tables.ts';
+import { checkMatchRight, lockMatch, matchColumns, stepMatch } from './change-match.ts';
+
+/**
+ * Brings a need line and an offer line together: a facilitator brokers it, a donor or a requester shows interest in the
+ * other's. It holds no quantity. Every rule is judged; a facilitator may go past those that can be mended later, with a reason.
+ */
+export async function proposeMatch(tx: Tx, act: Act, input: ProposeMatch): Promise<MatchId> {
+  const { role } = act.actor;
+  if (role !== 'facilitator' && role !== 'donor' && role !== 'requester') {
+    throw new Refusal('role-not-allowed', { facts: { role, allowed: ['facilitator', 'donor', 'requester'] } });
+  }
+  const judgement = await judgeLines(tx, act, input.needLineId, input.offerLineId);
+  const deviations = deviationsOf(judgement.rules);
+  if (deviations.hard.length > 0 || (deviations.mendable.length > 0 && (role === 'donor' || input.deviationReason === undefined))) {
+    throw new Refusal('match-not-eligible', { facts: { rules: [...deviations.hard, ...deviations.mendable] } });
+  }
+  if (judgement.openQuantity !== null && input.quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
+  if (judgement.remainingQuantity !== null && input.quantity > judgement.remainingQuantity) throw refuseField('exceeds-offer-line', '/quantity');
+  return insertMatch(tx, act, {
+    ...input,
+    state: 'proposed',
+    proposedByRole: role,
+    amount: judgement.unitAmount === null ? null : multiply(judgement.unitAmount, input.quantity),
+  });
+}
+
+/** The system's own hint, which a facilitator may turn into a proposal; it is shown to overseers alone. */
+export function suggestMatch(tx: Tx, act: Act, input: Pick<ProposeMatch, 'needLineId' | 'offerLineId' | 'quantity'>): Promise<MatchId> {
+  if (act.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: act.actor.role, allowed: [] } });
+  return insertMatch(tx, act, { ...input, state: 'suggested', proposedByRole: 'system', amount: null });
+}
+
+/** A facilitator takes up a suggestion. */
+export async function promoteSuggestion(tx: Tx, act: Act, id: MatchId, version: number): Promise<void> {
+  checkMatchRight(act, 'propose');
+  const match = await lockMatch(tx, id, version);
+  await stepMatch(tx, act, match, {
+    event: 'propose',
+    action: 'match.proposed',
+    set: { proposedAt: act.now, proposedByRole: 'facilitator', proposedBy: act.actor.kind === 'system' ? null : act.actor.userId },
+  });
+}
+
+interface NewMatch {
+  readonly needLineId: NeedLineId;
+  readonly offerLineId: OfferLineId;
+  readonly quantity: number;
+  readonly reservationDays?: number;
+  readonly amount: string | null;
+  readonly state: 'proposed' | 'suggested';
+  readonly proposedByRole: 'facilitator' | 'donor' | 'requester' | 'system';
+  readonly deviationReason?: string | undefined;
+}
+
+async function insertMatch(tx: Tx, act: Act, input: NewMatch): Promise<MatchId> {
+  const parties = await findLineParties(tx, input.needLineId, input.offerLineId);
+  if (!parties.need) throw refuseField('reference-unknown', '/needLineId');
+  if (!parties.offer) throw refuseField('reference-unknown', '/offerLineId');
+  const [match] = await tx
+    .insert(matches)
+    .values({
+      id: newId<'match'>(),
+      ...parties.need,
+      ...parties.offer,
+      quantity: input.quantity,
+      amount: input.amount,
+      ...(input.reservationDays === undefined ? {} : { reservationDays: input.reservationDays }),
+      state: input.state,
+      proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      proposedByRole: input.proposedByRole,
+      proposedAt: input.state === 'proposed' ? act.now : null,
+      createdAt: act.now,
+    })
+    .returning(matchColumns);
+  const created = must(match, 'an inserted match comes back');
+  await recordEvent(tx, act, {
+    action: input.state === 'proposed' ? 'match.proposed' : 'match.suggested',
+    subject: { type: 'match', id: created.id },
+    after: created,
+    reason: input.deviationReason ?? null,
+    parties: [created.organisationId, created.donorId],
+  });
+  return created.id;
+}
+
+/** Decimal text × a whole number, in thousandths, so that no money passes through a binary fraction. */
+function multiply(amount: string, quantity: number): string {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  const thousandths = BigInt(whole + fraction.padEnd(3, '0').slice(0, 3)) * BigInt(quantity);
+  const digits = thousandths.toString().padStart(4, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+}

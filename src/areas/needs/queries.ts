@@ -1,0 +1,179 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { NeedId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { units } from '../gaps/tables.ts';
+import { maySee } from '../disclosure/index.ts';
+import { itemTypes, organisations, sites } from '../reference/tables.ts';
+import type { ListNeeds, NeedView } from './contract.ts';
+import { needLines, needs } from './tables.ts';
+import { viewNeed } from './views.ts';
+
+const needColumns = {
+  id: needs.id,
+  reference: needs.reference,
+  state: needs.state,
+  priority: needs.priority,
+  justification: needs.justification,
+  summary: needs.summary,
+  disclosureLevel: needs.disclosureLevel,
+  disclosedTo: needs.disclosedTo,
+  jitteredLatitude: needs.jitteredLatitude,
+  jitteredLongitude: needs.jitteredLongitude,
+  fulfilTogether: needs.fulfilTogether,
+  neededBy: needs.neededBy,
+  respondBy: needs.respondBy,
+  submittedAt: needs.submittedAt,
+  validatedAt: needs.validatedAt,
+  publishedAt: needs.publishedAt,
+  confirmedAt: needs.confirmedAt,
+  unansweredSince: needs.unansweredSince,
+  closingRequestedBy: needs.closingRequestedBy,
+  stateReason: needs.stateReason,
+  version: needs.version,
+  createdAt: needs.createdAt,
+  organisationId: needs.organisationId,
+  organisationSlug: organisations.slug,
+  organisationNames: organisations.names,
+  unitId: needs.unitId,
+  unitNames: units.names,
+  region: needs.region,
+  site: sites.slug,
+  district: sites.district,
+};
+
+const lineColumns = {
+  id: needLines.id,
+  needId: needLines.needId,
+  position: needLines.position,
+  itemType: needLines.itemType,
+  area: itemTypes.area,
+  unitOfMeasure: itemTypes.unitOfMeasure,
+  quantityRequested: needLines.quantityRequested,
+  quantityValidated: needLines.quantityValidated,
+  validationReason: needLines.validationReason,
+  specifications: needLines.specifications,
+  minimumLot: needLines.minimumLot,
+  acceptedSubstitutes: needLines.acceptedSubstitutes,
+  note: needLines.note,
+  citedGap: needLines.citedGap,
+  reserved: needLines.reserved,
+  agreed: needLines.agreed,
+  shipped: needLines.shipped,
+  accepted: needLines.accepted,
+  inService: needLines.inService,
+  verified: needLines.verified,
+  failed: needLines.failed,
+};
+
+export type NeedLineRow = Awaited<ReturnType<typeof selectLines>>[number];
+export type NeedRow = Awaited<ReturnType<typeof selectNeeds>>[number];
+
+/** Whether a match of the reading donor on this need has been accepted by both sides; its policy shows a donor its own alone. */
+const disclosedTo = sql<boolean>`exists (select from matches where matches.need_id = ${needs.id} and matches.disclosed_at is not null)`;
+
+/** The unit is joined loosely: a donor's policy hides it, and the need must still appear. */
+function selectNeeds(tx: Tx, act: Act, where: SQL | undefined, order: readonly SQL[], limit: number) {
+  return tx
+    .select({ ...needColumns, disclosed: act.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` })
+    .from(needs)
+    .innerJoin(organisations, eq(organisations.id, needs.organisationId))
+    .leftJoin(units, eq(units.id, needs.unitId))
+    .leftJoin(sites, eq(sites.slug, units.site))
+    .where(where)
+    .orderBy(...order)
+    .limit(limit);
+}
+
+function selectLines(tx: Tx, needIds: readonly NeedId[]) {
+  return tx
+    .select(lineColumns)
+    .from(needLines)
+    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+    .where(inArray(needLines.needId, [...needIds]))
+    .orderBy(asc(needLines.needId), asc(needLines.position));
+}
+
+/** One need as this reader may see it. Refuses with `not-found`, also where the need exists and the reader may not know. */
+export async function findNeed(tx: Tx, act: Act, id: NeedId): Promise<NeedView> {
+  const [need] = await selectNeeds(tx, act, eq(needs.id, id), [asc(needs.id)], 1);
+  if (!need) throw new Refusal('not-found');
+  return viewNeed(act, need, await selectLines(tx, [id]));
+}
+
+const FILTERED_FIELDS = {
+  priority: 'priority',
+  unitId: 'unitId',
+  neededBefore: 'neededBy',
+  unanswered: 'unansweredSince',
+} as const;
+
+/** A filter or an order over a field that the reader may not see would tell what the field hides. */
+function refuseHiddenFilters({ actor }: Act, filters: ListNeeds): void {
+  if (actor.role !== 'donor') return;
+  const hidden = Object.entries(FILTERED_FIELDS)
+    .filter(([filter, field]) => filters[filter as keyof typeof FILTERED_FIELDS] !== undefined && !maySee('Need', 'donor', field))
+    .map(([filter]) => filter);
+  if (filters.sort === 'needed-by') hidden.push('sort');
+  if (hidden.length > 0) {
+    throw new Refusal('filter-not-available', { fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })) });
+  }
+}
+
+const neededByKey = z.tuple([z.iso.date(), z.uuid()]);
+
+/**
+ * A page of needs. The reader's own organisation or unit is also named in the query, besides the policy: that lets the
+ * indexes `needs_by_organisation` and `needs_by_unit` serve it, where a policy's condition on settings can't.
+ */
+export async function listNeeds(tx: Tx, act: Act, filters: ListNeeds): Promise<Page<NeedView>> {
+  refuseHiddenFilters(act, filters);
+  const { actor } = act;
+  const bySoonest = filters.sort === 'needed-by';
+  const conditions: (SQL | undefined)[] = [
+    actor.role === 'requester' ? eq(needs.organisationId, actor.organisationId) : undefined,
+    actor.role === 'requester' && actor.unitId !== null ? eq(needs.unitId, actor.unitId) : undefined,
+    actor.role === 'validator' ? inArray(needs.organisationId, [...actor.scope]) : undefined,
+    filters.state ? eq(needs.state, filters.state) : undefined,
+    filters.priority ? eq(needs.priority, filters.priority) : undefined,
+    filters.region ? eq(needs.region, filters.region) : undefined,
+    filters.unitId ? eq(needs.unitId, filters.unitId) : undefined,
+    filters.neededBefore ? lt(needs.neededBy, filters.neededBefore) : undefined,
+    filters.unanswered === undefined ? undefined : filters.unanswered ? isNotNull(needs.unansweredSince) : isNull(needs.unansweredSince),
+    filters.itemType
+      ? sql`exists (select from need_lines where need_lines.need_id = ${needs.id} and need_lines.item_type = ${filters.itemType})`
+      : undefined,
+    filters.area
+      ? sql`exists (select from need_lines join item_types on item_types.slug = need_lines.item_type where need_lines.need_id = ${needs.id} and item_types.area = ${filters.area})`
+      : undefined,
+    filters.q ? sql`${needs.id} in (select wasl.search_needs(${filters.q}, ${actor.role !== 'donor'}))` : undefined,
+    bySoonest ? isNotNull(needs.neededBy) : undefined,
+    bySoonest ? afterSoonest(filters.cursor) : afterNewest(filters.cursor),
+  ];
+  const order = bySoonest ? [asc(needs.neededBy), asc(needs.id)] : [desc(needs.id)];
+  const rows = await selectNeeds(tx, act, and(...conditions), order, filters.limit + 1);
+  const shown = rows.slice(0, filters.limit).map((row) => row.id);
+  const linesByNeed = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.needId);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => (bySoonest ? [row.neededBy, row.id] : [row.id]),
+    (row) => viewNeed(act, row, linesByNeed.get(row.id) ?? []),
+  );
+}
+
+function afterNewest(cursor: string | undefined): SQL | undefined {
+  const key = decodeCursor(cursor, idKey);
+  return key ? lt(needs.id, key[0] as NeedId) : undefined;
+}
+
+function afterSoonest(cursor: string | undefined): SQL | undefined {
+  const key = decodeCursor(cursor, neededByKey);
+  if (!key) return undefined;
+  const [neededBy, id] = key;
+  return or(gt(needs.neededBy, neededBy), and(eq(needs.neededBy, neededBy), gt(needs.id, id as NeedId)));
+}

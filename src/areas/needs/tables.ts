@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import type { LocalText } from '../../kernel/language.ts';
+import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
+import { units } from '../gaps/tables.ts';
+import { itemTypes, organisations, regions } from '../reference/tables.ts';
+import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import type { Specification } from './domain/specification.ts';
+
+export const needs = pgTable(
+  'needs',
+  {
+    id: primaryId<'need'>(),
+    reference: reference('N'),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    /** The region of the unit's site, repeated here because a donor may know the region but may not read the unit. */
+    region: text('region').notNull().references(() => regions.slug),
+    state: text('state', { enum: NEED_STATES }).notNull(),
+    priority: text('priority', { enum: PRIORITIES }).notNull(),
+    justification: jsonb('justification').notNull().$type<LocalText>(),
+    /** The donor-facing text that the facilitator approves at publication. */
+    summary: jsonb('summary').$type<LocalText>(),
+    disclosureLevel: text('disclosure_level', { enum: DISCLOSURE_LEVELS }),
+    /** The donors that a need with the level `named-partners` is shown to. */
+    disclosedTo: uuid('disclosed_to').array().notNull().$type<OrganisationId[]>().default([]),
+    /** A position near the site, drawn once from secret randomness, so that reading it again and again teaches nothing. */
+    jitteredLatitude: doublePrecision('jittered_latitude'),
+    jitteredLongitude: doublePrecision('jittered_longitude'),
+    fulfilTogether: boolean('fulfil_together').notNull().default(false),
+    neededBy: day('needed_by'),
+    respondBy: day('respond_by'),
+    authorId: uuid('author_id').$type<UserId>(),
+    submittedAt: instant('submitted_at'),
+    validatedBy: uuid('validated_by').$type<UserId>(),
+    validatedAt: instant('validated_at'),
+    publishedAt: instant('published_at'),
+    /** When the requester last said that the need still stands. */
+    confirmedAt: instant('confirmed_at'),
+    /** When the timer put it in the facilitator's queue because respond-by passed without any answer. */
+    unansweredSince: instant('unanswered_since'),
+    closingRequestedBy: text('closing_requested_by', { enum: ['validator', 'facilitator'] }),
+    stateReason: text('state_reason'),
+    /** Everything that may be searched by those who see the whole need. */
+    search: searchVector('search'),
+    /** Only what a donor may read: summary, item types, areas. */
+    searchDisclosed: searchVector('search_disclosed'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('needs_by_organisation').on(table.organisationId, table.id),
+    index('needs_by_unit').on(table.unitId, table.id),
+    index('needs_by_region').on(table.region, table.id),
+    index('needs_by_state').on(table.state, table.id),
+    index('needs_by_confirmation').on(table.confirmedAt).where(sql`state = 'published'`),
+    index('needs_by_search').using('gin', table.search),
+    index('needs_by_disclosed_search').using('gin', table.searchDisclosed),
+    check(
+      'published_need_is_complete',
+      sql`${table.state} not in ('published', 'stale', 'fulfilled') or (${table.disclosureLevel} is not null and ${table.summary} is not null and ${table.confirmedAt} is not null)`,
+    ),
+    check(
+      'submitted_need_is_complete',
+      sql`${table.state} in ('draft', 'withdrawn') or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
+    ),
+    check('author_does_not_validate', sql`${table.validatedBy} is null or ${table.validatedBy} is distinct from ${table.authorId}`),
+  ],
+);
+
+/**
+ * One item of a need. The counters below `quantity_validated` are kept by a trigger on matches and by nobody else: they are
+ * the sums over this line's matches, and the check on them is what makes promising twice impossible.
+ */
+export const needLines = pgTable(
+  'need_lines',
+  {
+    id: primaryId<'need-line'>(),
+    needId: uuid('need_id').notNull().$type<NeedId>().references(() => needs.id, { onDelete: 'cascade' }),
+    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    position: integer('position').notNull(),
+    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    quantityRequested: integer('quantity_requested').notNull(),
+    quantityValidated: integer('quantity_validated'),
+    validationReason: text('validation_reason'),
+    specifications: jsonb('specifications').notNull().$type<readonly Specification[]>(),
+    /** No match may bring fewer than this, unless it brings all that is left. */
+    minimumLot: integer('minimum_lot').notNull().default(1),
+    acceptedSubstitutes: text('accepted_substitutes').array().notNull().default([]),
+    note: jsonb('note').$type<LocalText>(),
+    /** The computed gap at the moment of submission: cited, never typed. */
+    citedGap: integer('cited_gap'),
+    reserved: integer('reserved').notNull().default(0),
+    agreed: integer('agreed').notNull().default(0),
+    shipped: integer('shipped').notNull().default(0),
+    accepted: integer('accepted').notNull().default(0),
+    inService: integer('in_service').notNull().default(0),
+    verified: integer('verified').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex('one_line_per_position').on(table.needId, table.position),
+    index('need_lines_by_item').on(table.itemType),
+    index('need_lines_by_unit').on(table.unitId, table.itemType),
+    check('need_quantities_are_positive', sql`${table.quantityRequested} > 0 and (${table.quantityValidated} is null or ${table.quantityValidated} >= 0)`),
+    check('need_minimum_lot_is_positive', sql`${table.minimumLot} > 0`),
+    check(
+      'need_line_not_overpromised',
+      sql`${table.reserved} + ${table.agreed} - ${table.failed} <= coalesce(${table.quantityValidated}, 0)`,
+    ),
+    check('need_counters_are_not_negative', sql`least(${table.reserved}, ${table.agreed}, ${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`),
+  ],
+);

@@ -1,0 +1,49 @@
+import type { NeedId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { findUnitPlace } from '../../gaps/index.ts';
+import type { DraftNeed } from '../contract.ts';
+import { needs } from '../tables.ts';
+import { checkDates } from '../domain/completeness.ts';
+import { replaceLines } from './write-lines.ts';
+
+/** A requester writes down a need of its unit; it stays a draft, and its own organisation's, until it is submitted. */
+export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<NeedId> {
+  const { actor } = act;
+  if (actor.role !== 'requester' && actor.role !== 'system') {
+    throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['requester'] } });
+  }
+  const unit = await findUnitPlace(tx, input.unitId);
+  if (!unit) throw refuseField('reference-unknown', '/unitId');
+  checkDates(input.neededBy ?? null, input.respondBy ?? null);
+
+  const [need] = await tx
+    .insert(needs)
+    .values({
+      id: newId<'need'>(),
+      organisationId: unit.organisationId,
+      unitId: unit.id,
+      region: unit.region,
+      state: 'draft',
+      priority: input.priority,
+      justification: input.justification,
+      fulfilTogether: input.fulfilTogether,
+      neededBy: input.neededBy ?? null,
+      respondBy: input.respondBy ?? null,
+      authorId: actor.kind === 'system' ? null : actor.userId,
+      createdAt: act.now,
+    })
+    .returning({ id: needs.id, organisationId: needs.organisationId, unitId: needs.unitId, state: needs.state, reference: needs.reference });
+  if (!need) throw new Refusal('internal-error');
+  await replaceLines(tx, need, input.lines);
+  await recordEvent(tx, act, {
+    action: 'need.drafted',
+    subject: { type: 'need', id: need.id },
+    after: { ...need, ...input },
+    parties: [need.organisationId],
+  });
+  return need.id;
+}

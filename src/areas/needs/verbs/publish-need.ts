@@ -1,0 +1,34 @@
+import { randomInt } from 'node:crypto';
+import type { NeedId } from '../../../kernel/id.ts';
+import { must } from '../../../kernel/assert.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { jitter } from '../../disclosure/index.ts';
+import { findUnitPlace } from '../../gaps/index.ts';
+import type { PublishNeed } from '../contract.ts';
+import { checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
+
+const DRAWS = 2 ** 40;
+/** A number in [0, 1) that nobody can foresee. */
+const secretDraw = (): number => randomInt(DRAWS) / DRAWS;
+
+/** The facilitator opens a validated need to partners, at a disclosure level and with the text that donors read. */
+export async function publishNeed(tx: Tx, act: Act, id: NeedId, version: number, input: PublishNeed): Promise<void> {
+  checkNeedRight(act, 'publish');
+  const need = await lockNeed(tx, id, version);
+  const place = must(await findUnitPlace(tx, need.unitId), 'a need has a unit');
+  const position = jitter(place, secretDraw(), secretDraw());
+  await stepNeed(tx, act, need, {
+    event: 'publish',
+    action: 'need.published',
+    set: {
+      disclosureLevel: input.disclosureLevel,
+      disclosedTo: input.disclosedTo,
+      summary: input.summary,
+      jitteredLatitude: position.latitude,
+      jitteredLongitude: position.longitude,
+      publishedAt: act.now,
+      confirmedAt: act.now,
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type { NeedId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { ReviseNeed } from '../contract.ts';
+import { checkDates } from '../domain/completeness.ts';
+import { isEditable } from '../domain/need.ts';
+import { changeNeed, checkNeedRight, lockNeed } from './change-need.ts';
+import { replaceLines } from './write-lines.ts';
+
+/** The requester changes a draft, or a need that was returned. */
+export async function reviseNeed(tx: Tx, act: Act, id: NeedId, version: number, input: ReviseNeed): Promise<void> {
+  checkNeedRight(act, 'submit');
+  const need = await lockNeed(tx, id, version);
+  if (!isEditable(need.state)) {
+    throw new Refusal('transition-not-allowed', { facts: { state: need.state, event: 'revise', allowed: [] } });
+  }
+  checkDates(input.neededBy ?? need.neededBy, input.respondBy ?? need.respondBy);
+  if (input.lines) await replaceLines(tx, need, input.lines);
+  const { lines: _lines, ...header } = input;
+  const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
+  await changeNeed(tx, act, need, set, 'need.revised');
+}

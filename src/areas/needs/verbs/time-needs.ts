@@ -1,0 +1,58 @@
+import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import type { NeedId } from '../../../kernel/id.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { STALE_AFTER_DAYS } from '../domain/need.ts';
+import { needs } from '../tables.ts';
+import { changeNeed, checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
+
+const DAY = 86_400_000;
+const BATCH = 500;
+
+/** The timer: a published need that nobody has confirmed for 60 days goes stale. Answers how many did. */
+export async function markStaleNeeds(tx: Tx, act: Act): Promise<number> {
+  checkNeedRight(act, 'go-stale');
+  const due = await tx
+    .select({ id: needs.id })
+    .from(needs)
+    .where(and(eq(needs.state, 'published'), lte(needs.confirmedAt, new Date(act.now.getTime() - STALE_AFTER_DAYS * DAY))))
+    .orderBy(asc(needs.id))
+    .limit(BATCH)
+    .for('no key update', { skipLocked: true });
+  await forEachInTurn(tx, due, async (need) => {
+    await stepNeed(tx, act, need, { event: 'go-stale', action: 'need.went-stale' });
+  });
+  return due.length;
+}
+
+/** The timer: a published need whose respond-by passed without any match goes to the facilitator's queue, once. */
+export async function markUnansweredNeeds(tx: Tx, act: Act): Promise<number> {
+  checkNeedRight(act, 'go-stale');
+  const due = await tx
+    .select({ id: needs.id })
+    .from(needs)
+    .where(
+      and(
+        inArray(needs.state, ['published', 'stale']),
+        isNull(needs.unansweredSince),
+        lt(needs.respondBy, dayOf(act.now)),
+        sql`not exists (select from matches where matches.need_id = ${needs.id} and matches.state not in ('suggested', 'declined', 'lapsed', 'cancelled'))`,
+      ),
+    )
+    .orderBy(asc(needs.id))
+    .limit(BATCH)
+    .for('no key update', { skipLocked: true });
+  await forEachInTurn(tx, due, async (need) => {
+    await changeNeed(tx, act, need, { unansweredSince: act.now }, 'need.unanswered');
+  });
+  return due.length;
+}
+
+async function forEachInTurn(
+  tx: Tx,
+  due: readonly { id: NeedId }[],
+  change: (need: Awaited<ReturnType<typeof lockNeed>>) => Promise<void>,
+): Promise<void> {
+  for (const { id } of due) await change(await lockNeed(tx, id, null));
+}

@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm';
+import type { NeedId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { ValidateNeed } from '../contract.ts';
+import { needLines } from '../tables.ts';
+import { checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
+import { readLines } from './write-lines.ts';
+
+/**
+ * The national validator approves a need, line by line at the quantity asked or another; the quantity asked stays on record.
+ * Never the author of the need: the check `author_does_not_validate` holds it too.
+ */
+export async function validateNeed(tx: Tx, act: Act, id: NeedId, version: number, input: ValidateNeed): Promise<void> {
+  checkNeedRight(act, 'validate');
+  const need = await lockNeed(tx, id, version);
+  const userId = act.actor.kind === 'system' ? null : act.actor.userId;
+  if (userId !== null && userId === need.authorId) throw new Refusal('author-may-not-validate');
+
+  const lines = await readLines(tx, id);
+  const decisions = new Map(input.lines.map((decision) => [decision.lineId, decision]));
+  input.lines.forEach((decision, index) => {
+    if (!lines.some((line) => line.id === decision.lineId)) {
+      throw new Refusal('reference-unknown', { fields: [{ pointer: `/lines/${index}/lineId`, code: 'reference-unknown' }] });
+    }
+  });
+  for (const [index, line] of lines.entries()) {
+    const decision = decisions.get(line.id);
+    const quantityValidated = decision?.quantityValidated ?? line.quantityRequested;
+    if (quantityValidated !== line.quantityRequested && decision?.reason === undefined) {
+      throw new Refusal('reason-required', { fields: [{ pointer: `/lines/${index}/reason`, code: 'missing' }] });
+    }
+    await tx
+      .update(needLines)
+      .set({ quantityValidated, validationReason: decision?.reason ?? null })
+      .where(eq(needLines.id, line.id));
+  }
+  await stepNeed(tx, act, need, {
+    event: 'validate',
+    action: 'need.validated',
+    set: { validatedBy: userId, validatedAt: act.now },
+  });
+}

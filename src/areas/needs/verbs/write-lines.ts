@@ -1,0 +1,53 @@
+import { asc, eq } from 'drizzle-orm';
+import type { NeedId, NeedLineId, OrganisationId, UnitId } from '../../../kernel/id.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { checkLines } from '../../reference/index.ts';
+import type { NeedLineInput } from '../contract.ts';
+import { needLines } from '../tables.ts';
+
+/** Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. */
+export async function replaceLines(
+  tx: Tx,
+  need: { readonly id: NeedId; readonly organisationId: OrganisationId; readonly unitId: UnitId },
+  lines: readonly NeedLineInput[],
+): Promise<void> {
+  await checkLines(tx, lines);
+  await tx.delete(needLines).where(eq(needLines.needId, need.id));
+  if (lines.length === 0) return;
+  await tx.insert(needLines).values(
+    lines.map((line, index) => ({
+      id: newId<'need-line'>(),
+      needId: need.id,
+      organisationId: need.organisationId,
+      unitId: need.unitId,
+      position: index + 1,
+      itemType: line.itemType,
+      quantityRequested: line.quantityRequested,
+      specifications: line.specifications,
+      minimumLot: line.minimumLot,
+      acceptedSubstitutes: line.acceptedSubstitutes,
+      note: line.note ?? null,
+    })),
+  );
+}
+
+export interface LineForDecision {
+  readonly id: NeedLineId;
+  readonly itemType: string;
+  readonly quantityRequested: number;
+  readonly quantityValidated: number | null;
+}
+
+export function readLines(tx: Tx, needId: NeedId): Promise<LineForDecision[]> {
+  return tx
+    .select({
+      id: needLines.id,
+      itemType: needLines.itemType,
+      quantityRequested: needLines.quantityRequested,
+      quantityValidated: needLines.quantityValidated,
+    })
+    .from(needLines)
+    .where(eq(needLines.needId, needId))
+    .orderBy(asc(needLines.position));
+}

@@ -1,0 +1,60 @@
+import { column, type TransitionTable } from '../../../kernel/transition.ts';
+
+/** `partly-reserved` and `exhausted` are derived by the database from the lines, as `available` is once it was given. */
+export const OFFER_STATES = [
+  'draft',
+  'submitted',
+  'returned',
+  'available',
+  'partly-reserved',
+  'exhausted',
+  'suspended',
+  'withdrawn',
+  'expired',
+] as const;
+export type OfferState = (typeof OFFER_STATES)[number];
+
+export const OFFER_EVENTS = ['submit', 'make-available', 'return', 'suspend', 'resume', 'withdraw', 'expire'] as const;
+export type OfferEvent = (typeof OFFER_EVENTS)[number];
+
+const on = (moves: Partial<Record<OfferState, OfferState>>) => column(OFFER_STATES, moves);
+
+/** The lifecycle of an offer (DESIGN section 3). */
+export const OFFER_TRANSITIONS: TransitionTable<OfferState, OfferEvent> = {
+  submit: on({ draft: 'submitted', returned: 'submitted' }),
+  'make-available': on({ submitted: 'available' }),
+  return: on({ submitted: 'returned' }),
+  suspend: on({ available: 'suspended', 'partly-reserved': 'suspended', exhausted: 'suspended' }),
+  resume: on({ suspended: 'available' }),
+  withdraw: on({
+    draft: 'withdrawn',
+    submitted: 'withdrawn',
+    returned: 'withdrawn',
+    available: 'withdrawn',
+    'partly-reserved': 'withdrawn',
+    exhausted: 'withdrawn',
+    suspended: 'withdrawn',
+  }),
+  expire: on({ available: 'expired', 'partly-reserved': 'expired', exhausted: 'expired', suspended: 'expired' }),
+};
+
+/** States in which an offer's lines may be matched anew. */
+export const isOfferable = (state: OfferState): boolean => state === 'available' || state === 'partly-reserved';
+
+export const MODALITIES = [
+  'in-kind-new',
+  'in-kind-used',
+  'state-asset-transfer',
+  'funding',
+  'training',
+  'expertise',
+  'service',
+  'works',
+] as const;
+export type Modality = (typeof MODALITIES)[number];
+
+export const GOODS_CONDITIONS = ['new', 'refurbished', 'used', 'as-is'] as const;
+export type GoodsCondition = (typeof GOODS_CONDITIONS)[number];
+
+export const INCOTERMS = ['EXW', 'FCA', 'CPT', 'CIP', 'CIF', 'DAP', 'DPU', 'DDP'] as const;
+export type Incoterm = (typeof INCOTERMS)[number];

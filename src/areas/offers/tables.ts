@@ -1,0 +1,92 @@
+import { sql } from 'drizzle-orm';
+import { type AnyPgColumn, check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { OfferId, OfferLineId, OrganisationId, UserId } from '../../kernel/id.ts';
+import type { LocalText } from '../../kernel/language.ts';
+import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
+import type { OfferedSpecification } from '../needs/domain/specification.ts';
+import { itemTypes, organisations, sites } from '../reference/tables.ts';
+import type { OfferCondition } from './domain/conditions.ts';
+import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
+
+export const offers = pgTable(
+  'offers',
+  {
+    id: primaryId<'offer'>(),
+    reference: reference('F'),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    implementerId: uuid('implementer_id').$type<OrganisationId>().references(() => organisations.id),
+    state: text('state', { enum: OFFER_STATES }).notNull(),
+    modality: text('modality', { enum: MODALITIES }).notNull(),
+    validFrom: day('valid_from').notNull(),
+    validUntil: day('valid_until').notNull(),
+    incoterm: text('incoterm', { enum: INCOTERMS }),
+    incotermPlace: text('incoterm_place').references(() => sites.slug),
+    conditions: jsonb('conditions').notNull().$type<readonly OfferCondition[]>(),
+    /** What the donor says the whole offer may cost, where it says so; a statement, not a promise of money. */
+    budgetAmount: numeric('budget_amount', { precision: 18, scale: 3 }),
+    budgetCurrency: text('budget_currency'),
+    note: jsonb('note').$type<LocalText>(),
+    authorId: uuid('author_id').$type<UserId>(),
+    submittedAt: instant('submitted_at'),
+    availableAt: instant('available_at'),
+    stateReason: text('state_reason'),
+    search: searchVector('search'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('offers_by_donor').on(table.donorId, table.id),
+    index('offers_by_state').on(table.state, table.id),
+    index('offers_by_end').on(table.validUntil),
+    index('offers_by_search').using('gin', table.search),
+    check('offer_window_is_a_span', sql`${table.validFrom} <= ${table.validUntil}`),
+    check('budget_has_currency', sql`(${table.budgetAmount} is null) = (${table.budgetCurrency} is null)`),
+  ],
+);
+
+/**
+ * One item, or a sum of money, of an offer. `committed` and `committed_amount` are kept by the trigger on matches alone:
+ * what is reserved, agreed or delivered from this line; the checks make promising twice impossible.
+ */
+export const offerLines = pgTable(
+  'offer_lines',
+  {
+    id: primaryId<'offer-line'>(),
+    offerId: uuid('offer_id').notNull().$type<OfferId>().references(() => offers.id, { onDelete: 'cascade' }),
+    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    position: integer('position').notNull(),
+    kind: text('kind', { enum: ['item', 'funding'] }).notNull(),
+    itemType: text('item_type').references(() => itemTypes.slug),
+    quantity: integer('quantity'),
+    goodsCondition: text('goods_condition', { enum: GOODS_CONDITIONS }),
+    specifications: jsonb('specifications').notNull().$type<readonly OfferedSpecification[]>(),
+    unitValue: numeric('unit_value', { precision: 18, scale: 3 }),
+    unitValueCurrency: text('unit_value_currency'),
+    availableFrom: day('available_from'),
+    /** Goods come in whole lots of this size. */
+    lotSize: integer('lot_size').notNull().default(1),
+    /** The line whose goods these go with: spares with their vehicles. */
+    accompanies: uuid('accompanies').$type<OfferLineId>().references((): AnyPgColumn => offerLines.id),
+    /** A funding line: the ceiling, and what it may buy (empty lists allow everything). */
+    ceilingAmount: numeric('ceiling_amount', { precision: 18, scale: 3 }),
+    ceilingCurrency: text('ceiling_currency'),
+    mayBuyAreas: text('may_buy_areas').array().notNull().default([]),
+    mayBuyItemTypes: text('may_buy_item_types').array().notNull().default([]),
+    committed: integer('committed').notNull().default(0),
+    committedAmount: numeric('committed_amount', { precision: 18, scale: 3 }).notNull().default('0'),
+  },
+  (table) => [
+    uniqueIndex('one_offer_line_per_position').on(table.offerId, table.position),
+    index('offer_lines_by_item').on(table.itemType),
+    check(
+      'offer_line_is_item_or_funding',
+      sql`case ${table.kind} when 'item' then ${table.itemType} is not null and ${table.quantity} > 0 and ${table.ceilingAmount} is null else ${table.itemType} is null and ${table.quantity} is null and ${table.ceilingAmount} > 0 and ${table.ceilingCurrency} is not null end`,
+    ),
+    check('offer_lot_size_is_positive', sql`${table.lotSize} > 0`),
+    check('offer_line_not_overpromised', sql`${table.committed} >= 0 and (${table.kind} = 'funding' or ${table.committed} <= ${table.quantity})`),
+    check(
+      'funding_line_not_overpromised',
+      sql`${table.committedAmount} >= 0 and ${table.committedAmount} <= coalesce(${table.ceilingAmount}, 0)`,
+    ),
+  ],
+);

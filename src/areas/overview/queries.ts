@@ -1,0 +1,55 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import type { OverviewView } from './contract.ts';
+
+/**
+ * The middle of the cost band × quantity in whole EUR, a half rounded to even (ISO 80000-1, annex B), so that many halves
+ * don't add up to a drift.
+ */
+const middleValue = (quantity: SQL): SQL => sql`(
+  ((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur)::bigint * ${quantity}) / 2
+  + case when ((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur)::bigint * ${quantity}) % 4 = 3 then 1 else 0 end)`;
+
+const tallyOf = (table: string, column: string): SQL =>
+  sql.raw(`(select coalesce(jsonb_object_agg(tally.key, tally.number), '{}') from (select ${column} as key, count(*) as number from ${table} group by 1) as tally)`);
+
+/** Counts under the reader's own row-level security: a requester counts its unit's world, an overseer the whole. */
+export async function readOverview(tx: Tx, { actor }: Act): Promise<OverviewView> {
+  const [row] = await tx.execute<{ overview: OverviewView }>(sql`
+    select jsonb_build_object(
+      'units', (select count(*) from units),
+      'holdings', (select count(*) from (select distinct unit_id, item_type from holding_reports) as reported),
+      'needs', (select count(*) from needs),
+      'needLines', (select count(*) from need_lines),
+      'needsByState', ${tallyOf('needs', 'state')},
+      'validatedValueEur', (
+        select coalesce(sum(${middleValue(sql`need_lines.quantity_validated`)}), 0)
+        from need_lines join item_types on item_types.slug = need_lines.item_type where quantity_validated is not null),
+      'coveredValueEur', (
+        select coalesce(sum(${middleValue(sql`matches.quantity`)}), 0)
+        from matches join need_lines on need_lines.id = matches.need_line_id join item_types on item_types.slug = need_lines.item_type
+        where matches.state in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')),
+      'offers', (select count(*) from offers),
+      'offerLines', (select count(*) from offer_lines where kind = 'item'),
+      'offersByState', ${tallyOf('offers', 'state')},
+      'donors', (select count(distinct donor_id) from offers),
+      'matches', (select count(*) from matches),
+      'matchesByState', ${tallyOf('matches', 'state')},
+      'partnerships', (select count(*) from partnerships),
+      'deliveries', (select count(*) from deliveries),
+      'deliveriesByMilestone', (
+        select coalesce(jsonb_object_agg(reached.milestone, reached.number), '{}') from (
+          select milestone, count(*) as number from (
+            select distinct on (delivery_milestones.delivery_id) delivery_milestones.milestone
+            from delivery_milestones join milestones on milestones.slug = delivery_milestones.milestone
+            where delivery_milestones.actual_on is not null
+            order by delivery_milestones.delivery_id, delivery_milestones.actual_on desc, milestones.position desc
+          ) as latest group by milestone) as reached),
+      'obstacles', (select count(*) from obstacles),
+      'obstaclesByState', ${tallyOf('obstacles', 'state')},
+      'openObstacles', (select count(*) from obstacles where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'reopened'))
+    ) as overview`);
+  return redact('Overview', audienceOf(actor.role, true), row?.overview ?? {});
+}

@@ -1,0 +1,20 @@
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { Overview } from './contract.ts';
+import { readOverview } from './queries.ts';
+
+export const overviewRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/overview',
+    operationId: 'readOverview',
+    summary: 'Read the totals',
+    tag: 'Overview',
+    roles: ['requester', 'validator', 'facilitator', 'auditor'],
+    scope: 'gaps:read',
+    status: 200,
+    response: Overview,
+    handle: ({ tx, act }) => readOverview(tx, act),
+  }),
+];
+
+export const overviewTag = { name: 'Overview', description: 'Totals over what the reader may see.' };

@@ -1,0 +1,204 @@
+import { sql } from 'drizzle-orm';
+import { type AnyPgColumn, boolean, check, date, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { OrganisationId } from '../../kernel/id.ts';
+import type { Names } from '../../kernel/language.ts';
+import type { BilingualText, Citation, Duration, EnumerationValue, HsCode, ItemControl, MilestoneStates, RegimeDetail, RuleCondition, Synonyms, TypicalAttribute, UnspscCode } from './domain/stored-json.ts';
+import { ADMISSIBLE_LETHALITY, ATTRIBUTE_DIRECTIONS, ATTRIBUTE_TYPES, CONFIDENCES, DEPENDENCY_CRITICALITIES, ITEM_KINDS, OBSTACLE_SEVERITIES, ORGANISATION_KINDS } from './domain/vocabulary.ts';
+
+/** Reference data: no organisation's secret, so without row-level security; keyed by the stable slugs of the data files. */
+
+const names = () => jsonb('names').notNull().$type<Names>();
+
+export const regions = pgTable('regions', { slug: text('slug').primaryKey(), names: names() });
+export const districts = pgTable('districts', { iso: text('iso').primaryKey(), names: names() });
+export const neighbours = pgTable('neighbours', { iso: text('iso').primaryKey(), names: names() });
+export const siteKinds = pgTable('site_kinds', { slug: text('slug').primaryKey(), names: names() });
+
+export const sites = pgTable(
+  'sites',
+  {
+    slug: text('slug').primaryKey(),
+    kind: text('kind').notNull().references(() => siteKinds.slug),
+    region: text('region').notNull().references(() => regions.slug),
+    district: text('district').references(() => districts.iso),
+    neighbour: text('neighbour').references(() => neighbours.iso),
+    names: names(),
+    alsoKnownAs: text('also_known_as').array().notNull(),
+    latitude: doublePrecision('latitude').notNull(),
+    longitude: doublePrecision('longitude').notNull(),
+    coordinatePrecisionKm: doublePrecision('coordinate_precision_km'),
+    coordinateConfidence: text('coordinate_confidence', { enum: CONFIDENCES }).notNull(),
+    unlocode: text('unlocode'),
+    publicNote: text('public_note'),
+  },
+  (table) => [index('sites_by_region').on(table.region)],
+);
+
+export const organisations = pgTable('organisations', {
+  id: uuid('id').primaryKey().$type<OrganisationId>(),
+  slug: text('slug').notNull().unique(),
+  kind: text('kind', { enum: ORGANISATION_KINDS }).notNull(),
+  otherRoles: text('other_roles').array().notNull(),
+  party: text('party').notNull(),
+  acronym: text('acronym'),
+  parentId: uuid('parent_id').$type<OrganisationId>().references((): AnyPgColumn => organisations.id),
+  names: names(),
+  publicRole: text('public_role').notNull(),
+});
+
+export const unitTypes = pgTable('unit_types', { slug: text('slug').primaryKey(), names: names() });
+
+export const capabilityAreas = pgTable('capability_areas', {
+  slug: text('slug').primaryKey(),
+  position: integer('position').notNull(),
+  names: names(),
+  scope: jsonb('scope').notNull().$type<BilingualText>(),
+});
+export const unitsOfMeasure = pgTable('units_of_measure', { code: text('code').primaryKey(), names: names() });
+export const enumerations = pgTable('enumerations', {
+  slug: text('slug').primaryKey(),
+  ordinal: boolean('ordinal').notNull(),
+  values: jsonb('values').notNull().$type<readonly EnumerationValue[]>(),
+});
+export const attributes = pgTable('attributes', {
+  key: text('key').primaryKey(),
+  type: text('type', { enum: ATTRIBUTE_TYPES }).notNull(),
+  unit: text('unit').references(() => unitsOfMeasure.code),
+  direction: text('direction', { enum: ATTRIBUTE_DIRECTIONS }).notNull(),
+  enumeration: text('enumeration').references(() => enumerations.slug),
+  names: names(),
+});
+
+export const itemTypes = pgTable(
+  'item_types',
+  {
+    slug: text('slug').primaryKey(),
+    area: text('area').notNull().references(() => capabilityAreas.slug),
+    kind: text('kind', { enum: ITEM_KINDS }).notNull(),
+    names: names(),
+    synonyms: jsonb('synonyms').notNull().$type<Synonyms>(),
+    unitOfMeasure: text('unit_of_measure').notNull().references(() => unitsOfMeasure.code),
+    lethality: text('lethality', { enum: ADMISSIBLE_LETHALITY }).notNull(),
+    attributes: jsonb('attributes').notNull().$type<readonly TypicalAttribute[]>(),
+    unspsc: jsonb('unspsc').$type<UnspscCode>(),
+    hs: jsonb('hs').$type<HsCode>(),
+    control: jsonb('control').notNull().$type<ItemControl>(),
+    unitCostLowEur: integer('unit_cost_low_eur').notNull(),
+    unitCostHighEur: integer('unit_cost_high_eur').notNull(),
+    note: text('note'),
+  },
+  (table) => [
+    index('item_types_by_area').on(table.area),
+    check('item_type_is_not_lethal', sql`${table.lethality} in ('non-lethal', 'protective', 'dual-use')`),
+    check('unit_cost_is_a_band', sql`${table.unitCostLowEur} between 0 and ${table.unitCostHighEur}`),
+  ],
+);
+export const itemDependencies = pgTable(
+  'item_dependencies',
+  {
+    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    neededItemType: text('needed_item_type').notNull().references(() => itemTypes.slug),
+    type: text('type').notNull(),
+    quantity: doublePrecision('quantity').notNull(),
+    per: doublePrecision('per').notNull(),
+    criticality: text('criticality', { enum: DEPENDENCY_CRITICALITIES }).notNull(),
+  },
+  (table) => [primaryKey({ name: 'one_dependency_per_pair', columns: [table.itemType, table.neededItemType, table.type] })],
+);
+export const itemSubstitutions = pgTable(
+  'item_substitutions',
+  {
+    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    substitute: text('substitute').notNull().references(() => itemTypes.slug),
+    note: jsonb('note').notNull().$type<BilingualText>(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_substitution_per_pair', columns: [table.itemType, table.substitute] }),
+    check('substitute_is_another_item', sql`${table.itemType} <> ${table.substitute}`),
+  ],
+);
+export const exclusions = pgTable('exclusions', {
+  slug: text('slug').primaryKey(),
+  names: names(),
+  militaryListCategories: text('military_list_categories').array().notNull(),
+  hsHeadings: text('hs_headings').array().notNull(),
+  lethality: text('lethality').notNull(),
+  action: text('action').notNull(),
+});
+
+export const milestones = pgTable('milestones', {
+  slug: text('slug').primaryKey(),
+  position: integer('position').notNull(),
+  names: names(),
+  definition: jsonb('definition').notNull().$type<BilingualText>(),
+  predecessors: text('predecessors').array().notNull(),
+  appliesToKinds: text('applies_to_kinds').array().notNull(),
+  defaultOwnerRole: text('default_owner_role').notNull(),
+  incotermOwner: jsonb('incoterm_owner').$type<Readonly<Record<string, string>>>(),
+  durationDays: jsonb('duration_days').notNull().$type<Duration>(),
+  evidenceDocuments: text('evidence_documents').array().notNull(),
+  mapsToStates: jsonb('maps_to_states').notNull().$type<MilestoneStates>(),
+  optionalWhen: text('optional_when'),
+  gatingRegimes: text('gating_regimes').array().notNull(),
+});
+export const complianceDocuments = pgTable('compliance_documents', {
+  slug: text('slug').primaryKey(),
+  names: names(),
+  issuerRole: text('issuer_role').notNull(),
+  note: text('note'),
+});
+export const regimes = pgTable('regimes', {
+  slug: text('slug').primaryKey(),
+  level: text('level').notNull(),
+  effect: text('effect').notNull(),
+  names: names(),
+  summary: jsonb('summary').notNull().$type<BilingualText>(),
+  appliesWhen: jsonb('applies_when').notNull().$type<RuleCondition>(),
+  documentsRequired: text('documents_required').array().notNull(),
+  outcomes: text('outcomes').array().notNull(),
+  blocksMilestone: text('blocks_milestone').references(() => milestones.slug),
+  citations: jsonb('citations').notNull().$type<readonly Citation[]>(),
+  confidence: text('confidence', { enum: CONFIDENCES }).notNull(),
+  asOf: date('as_of', { mode: 'string' }).notNull(),
+  validUntil: date('valid_until', { mode: 'string' }),
+  detail: jsonb('detail').notNull().$type<RegimeDetail>(),
+});
+export const playbookSteps = pgTable('playbook_steps', {
+  slug: text('slug').primaryKey(),
+  defaultRole: text('default_role').notNull(),
+  typicalDays: integer('typical_days').notNull(),
+  names: names(),
+});
+export const obstacleGroups = pgTable('obstacle_groups', { slug: text('slug').primaryKey(), names: names() });
+export const obstacleKinds = pgTable('obstacle_kinds', {
+  slug: text('slug').primaryKey(),
+  group: text('group').notNull().references(() => obstacleGroups.slug),
+  companionCode: text('companion_code').notNull(),
+  names: names(),
+  defaultSeverity: text('default_severity', { enum: OBSTACLE_SEVERITIES }).notNull(),
+  defaultOwnerRole: text('default_owner_role').notNull(),
+  typicalOwnerOrganisations: text('typical_owner_organisations').array().notNull(),
+  blocksMilestone: text('blocks_milestone').notNull().references(() => milestones.slug),
+  blockingByDefault: boolean('blocking_by_default').notNull(),
+  playbook: text('playbook').array().notNull(),
+  durationDays: jsonb('duration_days').notNull().$type<Duration>(),
+  regimes: text('regimes').array().notNull(),
+  autoDetection: text('auto_detection'),
+});
+export const vocabularyTerms = pgTable(
+  'vocabulary_terms',
+  {
+    vocabulary: text('vocabulary').notNull(),
+    slug: text('slug').notNull(),
+    position: integer('position').notNull(),
+    terminal: boolean('terminal').notNull(),
+    names: names(),
+  },
+  (table) => [primaryKey({ name: 'one_term_per_vocabulary', columns: [table.vocabulary, table.slug] })],
+);
+export const glossaryTerms = pgTable('glossary_terms', {
+  key: text('key').primaryKey(),
+  domain: text('domain').notNull(),
+  names: names(),
+  note: text('note'),
+});

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { formatSettings } from './settings-table.ts';
+import { readSettings, type Settings, UnusableSetting } from '../settings.ts';
+
+const HELP = `wasl: matches what border guards lack with what partners can give
+
+  wasl serve          serve the API (what npm start does)
+  wasl migrate        bring the database up to date and load the reference data
+  wasl demo           load the illustrative scenario and demo accounts into an empty database
+  wasl user invite    invite a person: --login --organisation --role [--unit] [--language]
+  wasl settings       list every setting, its default and what it does
+
+  --help              this text; \`wasl user invite --help\` tells of its options
+`;
+
+const INVITE_HELP = `wasl user invite: invite a person; prints the token with which the account is made, once
+
+  --login          what the person will sign in with, such as an address
+  --organisation   slug of the organisation, such as unsmil
+  --role           requester, validator, donor, facilitator, auditor or administrator
+  --unit           slug of the unit, for a requester of one unit
+  --language       ar, en, it or fr (default en)
+`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`wasl: ${line}\n`);
+
+/** Runs one command line and answers its exit code: 0 done, 1 failed, 2 called wrongly. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await runCommand(args);
+  } catch (error) {
+    if (error instanceof UnusableSetting) complain(error.message);
+    else complain(error instanceof Error ? error.message : String(error));
+    if (process.env['LOG_LEVEL'] === 'debug') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
+    return 1;
+  }
+}
+
+async function runCommand(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === undefined || command === '--help' || command === 'help') {
+    say(HELP);
+    return command === undefined ? 2 : 0;
+  }
+  const settings = (): Settings => readSettings(process.env);
+  switch (command) {
+    case 'serve': {
+      if (isHelp(rest)) return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
+      const { serve } = await import('../main.ts');
+      return serve(settings(), say);
+    }
+    case 'migrate': {
+      if (isHelp(rest)) return explain('wasl migrate: bring the database up to date and load the reference data. Safe to run again.');
+      const { migrateCommand } = await import('./migrate.ts');
+      return migrateCommand(settings(), say);
+    }
+    case 'demo': {
+      if (isHelp(rest)) return explain('wasl demo: load the illustrative scenario with demo accounts of every role. Refuses where data exists.');
+      const { demoCommand } = await import('./demo.ts');
+      return demoCommand(settings(), say);
+    }
+    case 'settings':
+      say(formatSettings());
+      return 0;
+    case 'user':
+      return runUserCommand(rest, settings);
+    default:
+      complain(`there is no command '${command}'; see wasl --help`);
+      return 2;
+  }
+}
+
+async function runUserCommand(args: readonly string[], settings: () => Settings): Promise<number> {
+  const [verb, ...options] = args;
+  if (verb !== 'invite' || isHelp(args)) {
+    say(INVITE_HELP);
+    return isHelp(args) ? 0 : 2;
+  }
+  const option = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...options],
+    options: { login: option, organisation: option, role: option, unit: option, language: { ...option, default: 'en' } },
+  });
+  const { inviteCommand } = await import('./invite.ts');
+  return inviteCommand(settings(), values, say, complain);
+}
+
+const isHelp = (args: readonly string[]): boolean => args.includes('--help');
+
+function explain(text: string): number {
+  say(text);
+  return 0;
+}

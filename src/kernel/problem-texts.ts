@@ -1,0 +1,27 @@
+import { ACCESS_TEXTS } from './problem-texts/access.ts';
+import { DELIVERY_TEXTS } from './problem-texts/deliveries.ts';
+import { MATCH_TEXTS } from './problem-texts/matches-and-partnerships.ts';
+import { NEED_AND_OFFER_TEXTS } from './problem-texts/needs-and-offers.ts';
+import { OBSTACLE_TEXTS } from './problem-texts/obstacles.ts';
+import type { ProblemText } from './problem-texts/problem-text.ts';
+import { RECORD_TEXTS } from './problem-texts/records.ts';
+import { REQUEST_TEXTS } from './problem-texts/request.ts';
+import { SERVICE_TEXTS } from './problem-texts/service.ts';
+import type { RefusalCode } from './refusal.ts';
+
+export type { ProblemText } from './problem-texts/problem-text.ts';
+
+/**
+ * The words of every refusal, in the four languages; the terms are those of the glossary (areas/reference/data/glossary.csv).
+ * The Arabic, Italian and French were written by the authors and await a native review.
+ */
+export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
+  ...REQUEST_TEXTS,
+  ...ACCESS_TEXTS,
+  ...RECORD_TEXTS,
+  ...NEED_AND_OFFER_TEXTS,
+  ...MATCH_TEXTS,
+  ...DELIVERY_TEXTS,
+  ...OBSTACLE_TEXTS,
+  ...SERVICE_TEXTS,
+};

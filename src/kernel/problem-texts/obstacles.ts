@@ -1,0 +1,48 @@
+import type { RefusalCode } from '../refusal.ts';
+import type { ProblemText } from './problem-text.ts';
+
+/** Refusals around obstacles. The Arabic, Italian and French were written by the authors and await a native review. */
+export const OBSTACLE_TEXTS = {
+  'resolver-may-not-close': {
+    title: {
+      en: 'An obstacle may not be closed by those who resolved it',
+      ar: 'لا يجوز أن يغلق العائق من قام بحله',
+      it: 'Chi ha risolto un ostacolo non può chiuderlo',
+      fr: 'Un obstacle ne peut pas être clos par ceux qui l’ont résolu',
+    },
+    next: {
+      en: 'Please ask the facilitator or the party that was blocked to confirm the resolution and close the obstacle.',
+      ar: 'يرجى الطلب من الجهة الميسِّرة أو الجهة المتعثرة بسببه تأكيد الحل وإغلاق العائق.',
+      it: 'Si prega di chiedere al facilitatore o alla parte bloccata di confermare la risoluzione e chiudere l’ostacolo.',
+      fr: 'Veuillez demander au facilitateur ou à la partie bloquée de confirmer la résolution et de clore l’obstacle.',
+    },
+  },
+  'evidence-required': {
+    title: {
+      en: 'This step needs evidence',
+      ar: 'هذه الخطوة تستلزم تقديم دليل',
+      it: 'Questo passo richiede una prova',
+      fr: 'Cette étape exige une preuve',
+    },
+    next: {
+      en: 'Please attach or describe the evidence that the obstacle is resolved, such as the licence, the letter or the clearance.',
+      ar: 'يرجى إرفاق الدليل على حل العائق أو وصفه، كالرخصة أو الرسالة أو وثيقة التخليص.',
+      it: 'Si prega di allegare o descrivere la prova che l’ostacolo è risolto, come la licenza, la lettera o lo sdoganamento.',
+      fr: 'Veuillez joindre ou décrire la preuve que l’obstacle est résolu, comme la licence, la lettre ou le dédouanement.',
+    },
+  },
+  'next-action-required': {
+    title: {
+      en: 'An open obstacle needs a next action, a date and the party it waits on',
+      ar: 'العائق المفتوح يستلزم تحديد الإجراء التالي وتاريخه والجهة المنتظر تحركها',
+      it: 'Un ostacolo aperto richiede la prossima azione, una data e la parte da cui si attende',
+      fr: 'Un obstacle ouvert exige une prochaine action, une date et la partie dont il dépend',
+    },
+    next: {
+      en: 'Please state what happens next, by when, and whose move it is.',
+      ar: 'يرجى بيان الخطوة المقبلة وموعدها والجهة التي عليها اتخاذها.',
+      it: 'Si prega di indicare che cosa si farà, entro quando e a chi spetta agire.',
+      fr: 'Veuillez indiquer ce qui sera fait, pour quelle date et à qui il revient d’agir.',
+    },
+  },
+} as const satisfies Readonly<Partial<Record<RefusalCode, ProblemText>>>;

@@ -1,0 +1,103 @@
+/**
+ * Every refusal that the service can give. The code is the contract: it is never reused for another meaning, and the texts
+ * (problem-texts.ts) may change where the code may not. A test ties this list, the texts and the API document together.
+ */
+export const REFUSAL_CODES = [
+  // the request itself
+  'malformed-request',
+  'invalid-field',
+  'unknown-filter',
+  'filter-not-available',
+  'body-too-large',
+  'unsupported-media-type',
+  'idempotency-key-required',
+  'idempotency-key-reused',
+  'precondition-required',
+  'stale-version',
+  'too-many-requests',
+  // who is asking
+  'not-signed-in',
+  'wrong-credentials',
+  'sign-in-locked',
+  'csrf-token-required',
+  'role-not-allowed',
+  'scope-not-allowed',
+  'invitation-not-valid',
+  'login-taken',
+  'password-too-weak',
+  'account-suspended',
+  'not-your-own',
+  // what is asked for
+  'not-found',
+  'transition-not-allowed',
+  'reference-unknown',
+  'item-excluded',
+  'date-order',
+  'reason-required',
+  // needs and offers
+  'need-incomplete',
+  'author-may-not-validate',
+  'need-not-published',
+  'quantity-below-committed',
+  'closing-awaits-other-side',
+  'offer-incomplete',
+  'offer-not-available',
+  'specification-invalid',
+  // matches and partnerships
+  'match-not-eligible',
+  'exceeds-need-line',
+  'exceeds-offer-line',
+  'already-accepted',
+  'amendment-open',
+  'own-side-proposed',
+  'partnership-required',
+  'partnership-not-in-force',
+  'already-signed',
+  'goods-already-shipped',
+  // deliveries
+  'exceeds-match',
+  'receipt-does-not-balance',
+  'receiver-may-not-verify',
+  'blocked-by-obstacle',
+  'lines-of-one-recipient',
+  // obstacles
+  'resolver-may-not-close',
+  'evidence-required',
+  'next-action-required',
+  // the service
+  'try-again',
+  'not-ready',
+  'internal-error',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** One fault in the input: a JSON pointer into the body, or `query/…`, `path/…`, `header/…`, and the code of what is wrong. */
+export interface FieldFault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message?: string;
+}
+
+export interface RefusalDetails {
+  readonly fields?: readonly FieldFault[];
+  /** Facts that the reader is allowed to see; they are sent as they are. */
+  readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+}
+
+/** An action that the rules do not allow. Knows nothing of HTTP; `platform/http/problem.ts` gives it a status and words. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, details: RefusalDetails = {}, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The commonest refusal of a field: one pointer, one code. */
+export function refuseField(code: RefusalCode, pointer: string, fault: string = code): Refusal {
+  return new Refusal(code, { fields: [{ pointer, code: fault }] });
+}

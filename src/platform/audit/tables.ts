@@ -1,0 +1,30 @@
+import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { ACTING_ROLES } from '../../kernel/role.ts';
+import { instant, primaryId } from '../db/columns.ts';
+
+/** What happened, who did it, why. A trigger refuses every change to a row, the owner of the table included. */
+export const events = pgTable(
+  'events',
+  {
+    id: primaryId<'event'>(),
+    at: instant('at').notNull(),
+    action: text('action').notNull(),
+    subjectType: text('subject_type').notNull(),
+    subjectId: uuid('subject_id').notNull(),
+    actorKind: text('actor_kind', { enum: ['person', 'api-key', 'system'] }).notNull(),
+    actorRole: text('actor_role', { enum: ACTING_ROLES }).notNull(),
+    actorUserId: uuid('actor_user_id'),
+    actorOrganisationId: uuid('actor_organisation_id'),
+    job: text('job'),
+    reason: text('reason'),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    /** Organisations that the change concerns: they may read that it happened. */
+    parties: uuid('parties').array().notNull(),
+    requestId: text('request_id'),
+  },
+  (table) => [
+    index('events_by_subject').on(table.subjectType, table.subjectId, table.id),
+    index('events_by_party').using('gin', table.parties),
+  ],
+);

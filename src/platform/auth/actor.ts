@@ -1,0 +1,44 @@
+import type { ApiKeyId, OrganisationId, SessionId, UnitId, UserId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
+
+interface Account {
+  readonly userId: UserId;
+  readonly organisationId: OrganisationId;
+  /** A requester tied to one unit acts for that unit alone; without it, for every unit of the organisation. */
+  readonly unitId: UnitId | null;
+  readonly role: Role;
+  /** The organisations whose units a validator answers for: its own and those below it. One's own organisation for anyone else. */
+  readonly scope: readonly OrganisationId[];
+}
+
+/** A signed-in person. */
+export interface Person extends Account {
+  readonly kind: 'person';
+  readonly sessionId: SessionId;
+}
+
+/** A program holding an API key: its account's rights, narrowed to the key's scopes. */
+export interface Program extends Account {
+  readonly kind: 'api-key';
+  readonly apiKeyId: ApiKeyId;
+  readonly scopes: readonly string[];
+}
+
+/** The service itself: a timer, a derived consequence, the loader of the scenario. `job` says which. */
+export interface SystemActor {
+  readonly kind: 'system';
+  readonly role: 'system';
+  readonly job: string;
+}
+
+export type AccountActor = Person | Program;
+export type Actor = AccountActor | SystemActor;
+
+export const systemActor = (job: string): SystemActor => ({ kind: 'system', role: 'system', job });
+
+/** What every verb is told besides its input: who acts, when, and within which request. */
+export interface Act<A extends Actor = Actor> {
+  readonly actor: A;
+  readonly now: Date;
+  readonly requestId: string | null;
+}

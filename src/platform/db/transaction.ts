@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { type Act, systemActor } from '../auth/actor.ts';
+import { withRetries } from './retry.ts';
+
+export type Db = PostgresJsDatabase;
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+/** The names under which the policies of the database read who is asking; see drizzle/ for the functions `wasl.reader_*`. */
+export function readerSettings({ actor, now, requestId }: Act): readonly [name: string, value: string][] {
+  const account = actor.kind === 'system' ? null : actor;
+  return [
+    ['role', 'wasl_app'],
+    ['wasl.role', actor.role],
+    ['wasl.user_id', account?.userId ?? ''],
+    ['wasl.organisation_id', account?.organisationId ?? ''],
+    ['wasl.unit_id', account?.unitId ?? ''],
+    ['wasl.scope', account ? `{${account.scope.join(',')}}` : '{}'],
+    ['wasl.now', now.toISOString()],
+    ['wasl.request_id', requestId ?? ''],
+  ];
+}
+
+async function become(tx: Tx, act: Act): Promise<void> {
+  const settings = readerSettings(act).map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
+  await tx.execute(sql`select ${sql.join(settings, sql`, `)}`);
+}
+
+/**
+ * The only way to an organisation's rows: one transaction under the unprivileged role `wasl_app`, with the reader's identity
+ * set for this transaction alone. The whole of `work` is run again after a deadlock or a serialisation failure, so it may
+ * touch nothing but the database.
+ */
+export function asActor<T>(db: Db, act: Act, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withRetries(() =>
+    db.transaction(async (tx) => {
+      await become(tx, act);
+      return work(tx);
+    }),
+  );
+}
+
+/**
+ * Runs what follows from a change (a derived state, a release) as the system inside the same transaction, then gives the
+ * identity back. On an error nothing is given back: the transaction is lost with it.
+ */
+export async function asConsequence<T>(
+  tx: Tx,
+  act: Act,
+  job: string,
+  work: (act: Act) => Promise<T>,
+): Promise<T> {
+  const consequence: Act = { ...act, actor: systemActor(job) };
+  await become(tx, consequence);
+  const result = await work(consequence);
+  await become(tx, act);
+  return result;
+}
+
+/** Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. */
+export function asGatekeeper<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withRetries(() =>
+    db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('role', 'wasl_gate', true)`);
+      return work(tx);
+    }),
+  );
+}

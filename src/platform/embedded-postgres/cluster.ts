@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, lchownSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdtemp, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { accountFor, canReach, runAs, type Account } from './account.ts';
+import type { Binaries } from './binaries.ts';
+import {
+  assertOwned,
+  assertServersOwn,
+  exists,
+  makeWhole,
+  OWNER_ONLY,
+  PASS_THROUGH,
+  placeOutside,
+} from './private-directory.ts';
+
+/*
+ * What a directory holds:
+ *
+ *   cluster/        PostgreSQL's data directory, mode 0700, owned by the account that runs the server
+ *   password        the superuser's password, mode 0600, ours
+ *   server.log      what the server writes, mode 0600, ours
+ *   elsewhere.json  only where the server's account can't reach the directory: where cluster/ is instead
+ */
+
+/** A data directory on disk: where it is, whose it is, and the key to it. */
+export interface Cluster {
+  /** PostgreSQL's data directory, links resolved: the server is known by this path. */
+  readonly path: string;
+  readonly password: string;
+  readonly account: Account | undefined;
+}
+
+/** Where the cluster of a directory is and who runs it; neither need exist yet. */
+export async function locateCluster(directory: string): Promise<{ home: string; account: Account | undefined }> {
+  mkdirSync(directory, { recursive: true });
+  const recorded = readRecordedHome(directory);
+  const home = recorded ?? (exists(join(directory, 'cluster')) ? directory : undefined);
+  const account = accountFor(home === undefined ? undefined : join(home, 'cluster'));
+  if (recorded !== undefined) assertOwned(recorded, process.getuid?.(), PASS_THROUGH);
+  return { home: home ?? (await chooseHome(directory, account)), account };
+}
+
+/** Finds the cluster in its home, or makes it. */
+export async function openCluster(
+  directory: string,
+  home: string,
+  account: Account | undefined,
+  binaries: Binaries,
+  log: (message: string) => void,
+): Promise<Cluster> {
+  const path = join(home, 'cluster');
+  const fresh = !exists(path);
+  const password = await readPassword(directory, fresh);
+  if (fresh) log(`making a PostgreSQL ${binaries.major} data directory in ${path}`);
+  await makeWhole(path, (unfinished) => initialise(unfinished, password, account, binaries));
+  assertServersOwn(path, account);
+  if (!canReach(account, path)) {
+    throw new Error(`${account?.name} runs PostgreSQL here but cannot reach ${path}: a directory above it is closed.`);
+  }
+  return { path: realpathSync(path), password, account };
+}
+
+/**
+ * The cluster stays in the directory wherever the server's account can get there. The directory is the launcher's own,
+ * so letting others pass through it costs nothing: all that is inside has modes of its own. A closed directory further
+ * up is not ours to open; then the cluster goes to a place outside, and the directory remembers which.
+ */
+async function chooseHome(directory: string, account: Account | undefined): Promise<string> {
+  if (account === undefined) return directory;
+  if (canReach(account, dirname(realpathSync(directory)))) {
+    chmodSync(directory, (statSync(directory).mode & 0o777) | 0o011);
+    return directory;
+  }
+  const home = await mkdtemp(join(placeOutside(account), 'home-'));
+  chmodSync(home, PASS_THROUGH);
+  const chosen = await writeOnce(join(directory, 'elsewhere.json'), `${JSON.stringify({ home })}\n`);
+  const settled = parseHome(chosen);
+  if (settled !== home) rmSync(home, { recursive: true }); // another process chose at the same time, and first
+  return settled;
+}
+
+function readRecordedHome(directory: string): string | undefined {
+  const record = join(directory, 'elsewhere.json');
+  return exists(record) ? parseHome(readFileSync(record, 'utf8')) : undefined;
+}
+
+function parseHome(record: string): string {
+  return (JSON.parse(record) as { home: string }).home;
+}
+
+/** The password is on disk before there is a cluster that needs it, so that no crash can lose the one and keep the other. */
+async function readPassword(directory: string, mayBeNew: boolean): Promise<string> {
+  const path = join(directory, 'password');
+  if (exists(path)) return readFileSync(path, 'utf8').trim();
+  if (!mayBeNew) throw new Error(`The cluster in ${directory} exists but its password file ${path} is missing.`);
+  return (await writeOnce(path, `${randomBytes(24).toString('base64url')}\n`)).trim();
+}
+
+/** Writes a private file that must never be seen half-written or written twice; returns what it holds in the end. */
+async function writeOnce(path: string, text: string): Promise<string> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    linkSync(draft, path); // fails where the file exists, which a rename would replace
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return readFileSync(path, 'utf8');
+}
+
+async function initialise(
+  path: string,
+  password: string,
+  account: Account | undefined,
+  binaries: Binaries,
+): Promise<void> {
+  // Beside the new cluster and not in it: initdb wants an empty directory.
+  const passwordFile = `${path}.password`;
+  const file = await open(passwordFile, 'wx', 0o600);
+  try {
+    await file.writeFile(password);
+    if (account !== undefined) await file.chown(account.uid, account.gid);
+  } finally {
+    await file.close();
+  }
+  chmodSync(path, OWNER_ONLY);
+  if (account !== undefined) lchownSync(path, account.uid, account.gid);
+  try {
+    await runInitdb(binaries, account, [
+      `--pgdata=${path}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      ...localeOptions(binaries.major),
+      '--no-instructions',
+    ]);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+/** The same order of strings on every machine. PostgreSQL brings its own C.UTF-8 since 17; before, the C library has it. */
+function localeOptions(major: number): string[] {
+  if (major >= 17) return ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  return [process.platform === 'linux' ? '--locale=C.UTF-8' : '--locale=C'];
+}
+
+async function runInitdb(binaries: Binaries, account: Account | undefined, options: string[]): Promise<void> {
+  const child = spawn(binaries.initdb, options, {
+    ...runAs(account),
+    ...serverEnvironment(),
+    cwd: dirname(binaries.initdb),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new Error(`PostgreSQL could not make its data directory: ${complaint.trim()}`);
+}
+
+/** A server gets nothing of our environment, which holds secrets; Windows can't start a program without some of it. */
+export function serverEnvironment(): { env?: NodeJS.ProcessEnv } {
+  return process.platform === 'win32' ? {} : { env: { LC_ALL: 'C', TZ: 'UTC' } };
+}

@@ -1,0 +1,163 @@
+import type { AnyRoute } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+const asObject = (value: unknown): Json => (value ?? {}) as Json;
+
+const PROBLEM_SCHEMA: Json = {
+  type: 'object',
+  description: 'What went wrong and what to do next (RFC 9457), in the language asked for by Accept-Language.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
+  properties: {
+    type: { type: 'string', description: 'Where the problem is described.' },
+    title: { type: 'string', description: 'What is wrong.' },
+    status: { type: 'integer', description: 'The HTTP status.' },
+    detail: { type: 'string', description: 'What to do next.' },
+    instance: { type: 'string', description: 'Names this one request, for the people who run the service.' },
+    code: { type: 'string', description: 'The stable code; programs decide by it.' },
+    fields: {
+      type: 'array',
+      description: 'The fields at fault.',
+      items: {
+        type: 'object',
+        required: ['pointer', 'code'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON pointer into the body, or query/…, path/…, header/….' },
+          code: { type: 'string', description: 'What is wrong with it.' },
+          message: { type: 'string', description: 'The same in English words.' },
+        },
+      },
+    },
+    facts: {
+      type: 'object',
+      description: 'What a program may need to go on; only what the reader may see.',
+      additionalProperties: { type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } },
+    },
+  },
+  example: {
+    type: '/problems/stale-version',
+    title: 'Someone else changed this record',
+    status: 412,
+    detail: 'Read it again, look at what changed, and send your change with the new ETag.',
+    instance: 'urn:request:req-1',
+    code: 'stale-version',
+  },
+};
+
+const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+const HEADER = {
+  etag: { description: 'The version, to be sent back as If-Match.', schema: { type: 'string' }, example: '"3"' },
+  location: { description: 'Where the created record is.', schema: { type: 'string' } },
+  link: { description: 'The next page, rel="next" (RFC 8288).', schema: { type: 'string' } },
+  'retry-after': { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
+} as const;
+
+const ACCEPT_LANGUAGE = {
+  name: 'Accept-Language',
+  in: 'header',
+  required: false,
+  description: 'The language of problem texts: ar, en, it or fr.',
+  schema: { type: 'string' },
+  example: 'ar',
+};
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'The ETag that the change is based on; 428 without it, 412 when someone was faster.',
+  schema: { type: 'string' },
+  example: '"3"',
+};
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'Chosen by the caller, new for each intent: sent again with the same request it gives the same answer and no second effect.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
+  example: '0193e7a4-7b1c-7c55-9d0c-4f2b8f0f6a11',
+};
+
+/**
+ * The last step over the generated document: what the generator drops (headers, problems, security) is added from the route
+ * definitions, and what it writes twice or too long is put right. See STACK: `…Input` twins, long patterns, huge maxima.
+ */
+export function completeDocument(generated: Json, routes: readonly AnyRoute[]): Json {
+  const document = structuredClone(generated);
+  const components = asObject(document['components']);
+  const schemas = dropTwins(document, asObject(components['schemas']));
+  document['components'] = {
+    ...components,
+    schemas: { ...schemas, Problem: PROBLEM_SCHEMA },
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', description: 'A session token from POST /v1/sessions, or an API key.' },
+      cookie: { type: 'apiKey', in: 'cookie', name: 'wasl_session', description: 'A browser session; changes also need X-CSRF-Token.' },
+    },
+  };
+  const paths = asObject(document['paths']);
+  for (const route of routes) {
+    const operation = asObject(asObject(paths[openApiPath(route.url)])[route.method.toLowerCase()]);
+    completeOperation(operation, route);
+  }
+  return tidy(document) as Json;
+}
+
+const openApiPath = (url: string) => url.replaceAll(/:(\w+)/g, '{$1}');
+
+function completeOperation(operation: Json, route: AnyRoute): void {
+  const parameters = (operation['parameters'] ??= []) as Json[];
+  parameters.push(ACCEPT_LANGUAGE);
+  operation['security'] = route.access === 'open' ? [] : [{ bearer: [] }, { cookie: [] }];
+  const responses = asObject(operation['responses']);
+  operation['responses'] = responses;
+  const success = asObject(responses[String(route.status)]);
+  success['description'] = route.status === 201 ? 'Created.' : route.status === 204 ? 'Done; there is nothing to send back.' : 'As asked.';
+  if (route.status === 204) delete success['content'];
+  const schema = JSON.stringify(success['content'] ?? {});
+  success['headers'] = {
+    ...(/Page"/.test(schema) ? { Link: HEADER.link } : {}),
+    ...(route.access === 'signed-in' && route.location ? { Location: HEADER.location } : {}),
+    ETag: HEADER.etag,
+  };
+  if (route.access === 'signed-in') {
+    if (route.ifMatch) parameters.push(IF_MATCH);
+    if (route.method === 'POST') parameters.push(IDEMPOTENCY_KEY);
+    operation['x-roles'] = route.roles;
+    operation['x-scope'] = route.scope;
+    operation['description'] = [route.description, `For: ${route.roles.join(', ')}. Scope of API keys: \`${route.scope}\`.`]
+      .filter((part) => part !== undefined)
+      .join('\n\n');
+  }
+  const requestBody = operation['requestBody'];
+  if (requestBody !== undefined && route.body === undefined) delete operation['requestBody'];
+  responses['4XX'] = problemResponse('The request is refused; the code says why.');
+  responses['5XX'] = problemResponse('The service failed or is not ready; nothing was written.');
+}
+
+/** The generator registers every schema a second time as `…Input`; where both say the same, one is enough. */
+function dropTwins(document: Json, schemas: Json): Json {
+  const twins = Object.keys(schemas).filter((name) => name.endsWith('Input') && name.slice(0, -5) in schemas);
+  const text = twins.reduce(
+    (whole, twin) => whole.replaceAll(`"#/components/schemas/${twin}"`, `"#/components/schemas/${twin.slice(0, -5)}"`),
+    JSON.stringify({ paths: document['paths'], schemas }),
+  );
+  const joined = JSON.parse(text) as { paths: Json; schemas: Json };
+  document['paths'] = joined.paths;
+  return Object.fromEntries(Object.entries(joined.schemas).filter(([name]) => !twins.includes(name)));
+}
+
+/** Takes out the patterns that only repeat a `format`, and integer bounds that only repeat what a number can hold. */
+function tidy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidy);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(
+    ([key, content]) =>
+      !(key === 'pattern' && 'format' in value) &&
+      !(key === 'maximum' && content === Number.MAX_SAFE_INTEGER) &&
+      !(key === 'minimum' && content === Number.MIN_SAFE_INTEGER),
+  );
+  return Object.fromEntries(kept.map(([key, content]) => [key, tidy(content)]));
+}

@@ -1,0 +1,87 @@
+import { LANGUAGES, type Language } from '../../kernel/language.ts';
+import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
+import type { Refusal, RefusalCode } from '../../kernel/refusal.ts';
+
+/** The only place that gives a refusal an HTTP status (RFC 9110). A code without an entry here is a conflict: 409. */
+const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
+  'malformed-request': 400,
+  'invalid-field': 400,
+  'unknown-filter': 400,
+  'reference-unknown': 422,
+  'specification-invalid': 422,
+  'item-excluded': 422,
+  'date-order': 422,
+  'reason-required': 422,
+  'receipt-does-not-balance': 422,
+  'lines-of-one-recipient': 422,
+  'filter-not-available': 403,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'idempotency-key-required': 400,
+  'idempotency-key-reused': 422,
+  'precondition-required': 428,
+  'stale-version': 412,
+  'too-many-requests': 429,
+  'not-signed-in': 401,
+  'wrong-credentials': 401,
+  'sign-in-locked': 429,
+  'csrf-token-required': 403,
+  'role-not-allowed': 403,
+  'scope-not-allowed': 403,
+  'account-suspended': 403,
+  'not-your-own': 403,
+  'invitation-not-valid': 410,
+  'password-too-weak': 422,
+  'not-found': 404,
+  'author-may-not-validate': 403,
+  'receiver-may-not-verify': 403,
+  'resolver-may-not-close': 403,
+  'try-again': 503,
+  'not-ready': 503,
+  'internal-error': 500,
+};
+
+export const statusOf = (code: RefusalCode): number => STATUS[code] ?? 409;
+
+/** RFC 9457, with the stable code, the fields at fault and the facts that the reader may see. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: RefusalCode;
+  readonly fields?: readonly { pointer: string; code: string; message?: string }[];
+  readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+}
+
+export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: Language, requestId: string): Problem {
+  const text = PROBLEM_TEXTS[refusal.code];
+  return {
+    type: `/problems/${refusal.code}`,
+    title: text.title[language],
+    status: statusOf(refusal.code),
+    detail: text.next[language],
+    instance: `urn:request:${requestId}`,
+    code: refusal.code,
+    ...(refusal.details.fields ? { fields: refusal.details.fields } : {}),
+    ...(refusal.details.facts ? { facts: refusal.details.facts } : {}),
+  };
+}
+
+/** The first language of `Accept-Language` that the service speaks, by weight; English where none is. */
+export function preferredLanguage(header: string | undefined): Language {
+  const wishes = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', weight] = part.trim().toLowerCase().split(/;\s*q=/);
+      return { language: tag.split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter((wish) => wish.weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  for (const wish of wishes) {
+    const spoken = LANGUAGES.find((language) => language === wish.language);
+    if (spoken) return spoken;
+  }
+  return 'en';
+}

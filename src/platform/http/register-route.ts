@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Refusal, refuseField } from '../../kernel/refusal.ts';
+import type { AccountActor, Act } from '../auth/actor.ts';
+import type { Clock } from '../clock.ts';
+import { asActor, type Db, type Tx } from '../db/transaction.ts';
+import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
+import type { AnyRoute, OpenRoute, Route } from './route.ts';
+
+/** What the routes of every area are served with. */
+export interface Served {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Who holds these credentials; null for nobody. Refuses a cookie on a change that lacks its CSRF token. */
+  readonly authenticate: (request: FastifyRequest) => Promise<AccountActor | null>;
+}
+
+const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
+
+/** Hangs one route of an area into the server, with everything that all routes share. */
+export function registerRoute(app: FastifyInstance, served: Served, route: AnyRoute): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    config: { definition: route },
+    schema: {
+      operationId: route.operationId,
+      summary: route.summary,
+      ...(route.description ? { description: route.description } : {}),
+      tags: [route.tag],
+      ...(route.params ? { params: route.params } : {}),
+      querystring: route.query ?? z.strictObject({}),
+      ...(route.body ? { body: route.body } : route.method === 'GET' || route.method === 'DELETE' ? {} : { body: nothing }),
+      response: { [route.status]: route.response ?? z.null().meta({ description: 'Done; nothing to say.' }) },
+    },
+    handler: (request, reply) =>
+      route.access === 'open' ? serveOpen(served, route, request, reply) : serveSignedIn(served, route, request, reply),
+  });
+}
+
+async function serveOpen({ db, clock }: Served, route: OpenRoute, request: FastifyRequest, reply: FastifyReply) {
+  const answer = await route.handle({
+    db,
+    clock,
+    requestId: request.id,
+    query: request.query,
+    body: request.body,
+    address: request.ip,
+    setCookie: (name, value, maxAge) =>
+      reply.setCookie(name, value, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: '/', maxAge }),
+  });
+  return reply.code(route.status).send(answer ?? null);
+}
+
+async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply) {
+  const actor = await served.authenticate(request);
+  if (!actor) throw new Refusal('not-signed-in');
+  checkAccess(route, actor);
+  const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
+  const act: Act<AccountActor> = { actor, now: served.clock.now(), requestId: request.id };
+
+  const work = async (tx: Tx): Promise<StoredAnswer> => {
+    const value: unknown = await route.handle({ tx, act, params: request.params, query: request.query, body: request.body, version });
+    return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
+  };
+  const key = route.method === 'POST' ? keyOf(request) : null;
+  const answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)));
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+async function once(
+  tx: Tx,
+  { actor }: Act<AccountActor>,
+  key: string,
+  request: FastifyRequest,
+  work: (tx: Tx) => Promise<StoredAnswer>,
+): Promise<StoredAnswer> {
+  const earlier = await claimKey(tx, actor, key, hashRequest(request.method, request.url, request.headers['if-match'], request.body));
+  if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotency-replayed': 'true' } };
+  const answer = await work(tx);
+  await storeAnswer(tx, actor, key, answer);
+  return answer;
+}
+
+function checkAccess(route: Route, actor: AccountActor): void {
+  if (!route.roles.includes(actor.role)) throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: route.roles } });
+  if (actor.kind === 'api-key' && !actor.scopes.includes(route.scope)) {
+    throw new Refusal('scope-not-allowed', { facts: { needed: route.scope } });
+  }
+}
+
+/** A strong ETag is the version in quotes; a weak one or a list can't guard a change. */
+function versionOf(ifMatch: string | undefined): number {
+  if (ifMatch === undefined) throw new Refusal('precondition-required');
+  const version = /^"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
+  if (version === undefined) throw refuseField('invalid-field', 'header/if-match', 'not-an-etag');
+  return Number(version);
+}
+
+function keyOf(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) throw new Refusal('idempotency-key-required');
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw refuseField('invalid-field', 'header/idempotency-key', 'invalid-format');
+  }
+  return key;
+}
+
+function headersOf(route: Route, request: FastifyRequest, value: unknown): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const { version, next } = (value ?? {}) as { version?: unknown; next?: unknown };
+  if (typeof version === 'number') headers['etag'] = `"${version}"`;
+  if (route.location) headers['location'] = route.location(value);
+  if (typeof next === 'string') headers['link'] = `<${withCursor(request.url, next)}>; rel="next"`;
+  return headers;
+}
+
+function withCursor(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { Role } from '../../kernel/role.ts';
+import type { AccountActor, Act } from '../auth/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Db, Tx } from '../db/transaction.ts';
+
+/** What an API key may be narrowed to: an area, and reading or writing in it. */
+export type Scope = `${string}:${'read' | 'write'}`;
+
+export interface Described {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly url: `/${string}`;
+  readonly operationId: string;
+  /** One line, imperative; the description may say more. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+}
+
+interface Shapes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly status: 200 | 201 | 204;
+  /** Absent for 204. */
+  readonly response?: R;
+}
+
+export interface Asked<P, Q, B> {
+  readonly tx: Tx;
+  readonly act: Act<AccountActor>;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** The version named by `If-Match`; 0 on routes that don't ask for it. */
+  readonly version: number;
+}
+
+/** A route for signed-in people and programs; its `roles` are the rights matrix that the documentation prints. */
+export interface Route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+> extends Described,
+    Shapes<P, Q, B, R> {
+  readonly access: 'signed-in';
+  readonly roles: readonly Role[];
+  readonly scope: Scope;
+  /** A change of an existing record: asks for `If-Match`, answers 428 without and 412 when stale. */
+  readonly ifMatch?: boolean;
+  /** Where a created record is found; sent as `Location`. */
+  readonly location?: (created: z.output<R>) => string;
+  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R>>;
+}
+
+export interface AskedOpenly<Q, B> {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly requestId: string;
+  readonly query: Q;
+  readonly body: B;
+  /** The caller's network address, for throttling. */
+  readonly address: string;
+  readonly setCookie: (name: string, value: string, maxAgeSeconds: number) => void;
+}
+
+/** A route that needs no sign-in: signing in, accepting an invitation. It opens its own transactions. */
+export interface OpenRoute<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>
+  extends Described,
+    Shapes<z.ZodType, Q, B, R> {
+  readonly access: 'open';
+  readonly handle: (asked: AskedOpenly<z.output<Q>, z.output<B>>) => Promise<z.output<R>>;
+}
+
+export type AnyRoute = Route | OpenRoute;
+
+type WithoutAccess<T> = Omit<T, 'access'>;
+
+export function route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>(
+  definition: WithoutAccess<Route<P, Q, B, R>>,
+): Route {
+  // The one place where the four schemas' types are let go: what a handler receives was parsed by its own schemas.
+  return { access: 'signed-in', ...definition } as unknown as Route;
+}
+
+export function openRoute<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>(
+  definition: WithoutAccess<OpenRoute<Q, B, R>>,
+): OpenRoute {
+  return { access: 'open', ...definition } as unknown as OpenRoute;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import type { Id } from '../../kernel/id.ts';
+import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts';
+
+/** An id of one kind in a path, a query or a body: a gap's id can't be passed where an offer's is meant. */
+export function idOf<Kind extends string>(kind: Kind) {
+  return z.uuid().meta({ description: `Id of the ${kind} (UUIDv7).` }) as unknown as z.ZodType<Id<Kind>, string>;
+}
+
+export const slug = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .meta({ description: 'Stable code of a reference record, kebab-case.', example: 'vehicle-4x4-pickup' });
+
+/** A whole number of the item's unit of measure; the ceiling keeps sums far inside what integers hold. */
+export const quantity = z
+  .int()
+  .min(1)
+  .max(1_000_000_000)
+  .meta({ description: "A whole quantity in the item type's unit of measure (UN/CEFACT Rec 20).", example: 12 });
+
+export const count = z.int().min(0).max(1_000_000_000);
+
+export const calendarDate = z.iso
+  .date()
+  .refine((value) => value >= '1900-01-01' && value <= '2999-12-31', { error: 'out-of-range' })
+  .meta({ description: 'A day, ISO 8601.', example: '2027-03-31' }) as z.ZodType<CalendarDate, string>;
+
+export const instant = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC.', example: '2026-11-23T09:00:00.000Z' });
+
+/** JSON text can't hold U+0000 in PostgreSQL, and no person types it. */
+const printable = (maximum: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maximum)
+    .refine((value) => !value.includes('\u0000'), { error: 'unprintable' });
+
+export const shortText = printable(200);
+export const longText = printable(4000);
+
+/** Free text with the language it was written in; at least one of the four. */
+export const localText = z
+  .strictObject(Object.fromEntries(LANGUAGES.map((language) => [language, longText.optional()])))
+  .refine((value) => Object.values(value).some((text) => text !== undefined), { error: 'empty' })
+  .meta({
+    id: 'LocalText',
+    description: 'Free text by the language it was written in; at least one of ar, en, it, fr.',
+    example: { ar: 'مركبتان صالحتان من تسع.', en: 'Two working vehicles out of nine.' },
+  }) as unknown as z.ZodType<LocalText, LocalText>;
+
+export const names = z
+  .object({ en: z.string(), ar: z.string(), it: z.string(), fr: z.string() })
+  .meta({ id: 'Names', description: 'A name in the four languages of the service.' }) as z.ZodType<Names, Names>;
+
+/** A reason: a code that can be counted, or short words. */
+export const reason = printable(500).meta({
+  description: 'Why: a reason code (kebab-case) or short words.',
+  example: 'specification-incomplete',
+});
+
+export const reasonBody = z.strictObject({ reason }).meta({ id: 'Reason', description: 'A change that must say why.' });
+
+/** Decimal text, so that no amount passes through a binary fraction; three decimals because the Libyan dinar has them. */
+export const money = z
+  .strictObject({
+    amount: z.string().regex(/^\d{1,14}(?:\.\d{1,3})?$/),
+    currency: z.string().regex(/^[A-Z]{3}$/),
+  })
+  .meta({ id: 'Money', description: 'Decimal text and an ISO 4217 code.', example: { amount: '450000.000', currency: 'EUR' } });
+export type Money = z.output<typeof money>;
+
+export const versionField = z.int().min(1).meta({ description: 'Counts the changes; also sent as the ETag.', example: 3 });

@@ -1,0 +1,22 @@
+import { expireDueOffers } from './areas/offers/index.ts';
+import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
+import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
+import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
+import type { Timer } from './platform/jobs/timers.ts';
+
+/** Everything that happens because time passes (DESIGN section 3), listed by hand like the routes. */
+export const TIMERS: readonly Timer[] = [
+  { name: 'lapse-reservations', schedule: '* * * * *', work: lapseDueReservations },
+  {
+    name: 'expire-offers',
+    schedule: '*/5 * * * *',
+    work: async (tx, act) => {
+      const expired = await expireDueOffers(tx, act);
+      for (const offerId of expired) await releaseReservations(tx, act, { offerId }, 'offer-expired');
+      return expired.length;
+    },
+  },
+  { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
+  { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
+  { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
+];

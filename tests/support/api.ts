@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Test } from 'tap';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '#src/app.ts';
+import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
+import type { Role } from '#src/kernel/role.ts';
+import type { Clock } from '#src/platform/clock.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { REFERENCE_INSTANT } from './people.ts';
+import type { Template } from './templates.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+export interface Call {
+  readonly body?: unknown;
+  readonly ifMatch?: string | null;
+  readonly idempotencyKey?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A person speaking to the API over real HTTP. */
+export interface Caller {
+  (method: string, path: string, call?: Call): Promise<Reply>;
+}
+
+export interface TestApi {
+  readonly address: string;
+  readonly app: FastifyInstance;
+  readonly database: TestDatabase;
+  /** Moves the service's clock. */
+  setTime(instant: Date): void;
+  signIn(login: string, password?: string): Promise<Caller>;
+  readonly nobody: Caller;
+}
+
+/** The whole service on a copy of a template, listening on a free port, its clock at the scenario's reference date. */
+export async function startTestApi(t: Pick<Test, 'teardown'>, { template = 'scenario' }: { template?: Template } = {}): Promise<TestApi> {
+  const database = await createTestDatabase(t, { template });
+  let now = REFERENCE_INSTANT;
+  const clock: Clock = { now: () => now };
+  const app = await buildApp({ database, clock, settings: { LOG_LEVEL: process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent', TRUST_PROXY: false } });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  t.teardown(() => app.close());
+  return {
+    address,
+    app,
+    database,
+    setTime: (instant) => {
+      now = instant;
+    },
+    signIn: async (login, password = DEMO_PASSWORD) => {
+      const reply = await caller(address, null)('POST', '/v1/sessions', { body: { login, password } });
+      if (typeof reply.body['token'] !== 'string') throw new Error(`${login} can't sign in: ${JSON.stringify(reply.body)}`);
+      return caller(address, reply.body['token']);
+    },
+    nobody: caller(address, null),
+  };
+}
+
+export function caller(address: string, token: string | null): Caller {
+  return async (method, path, { body, ifMatch, idempotencyKey, headers } = {}) => {
+    const key = idempotencyKey === undefined && method === 'POST' ? randomUUID() : idempotencyKey;
+    const response = await fetch(address + path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key ? { 'idempotency-key': key } : {}),
+        ...(ifMatch ? { 'if-match': ifMatch } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    let parsed: unknown = null;
+    try {
+      parsed = text === '' ? null : JSON.parse(text);
+    } catch {
+      parsed = { text };
+    }
+    return { status: response.status, headers: response.headers, body: (parsed ?? {}) as Record<string, unknown> };
+  };
+}
+
+/** One demo account of every role, by the role it has. */
+export const LOGIN_OF: Readonly<Record<Role, string>> = {
+  requester: 'requester@ly-gasbcp.demo',
+  validator: 'validator@ly-ministry-of-interior.demo',
+  donor: 'donor@it-ministry-of-interior.demo',
+  facilitator: 'facilitator@unsmil.demo',
+  auditor: 'auditor@un-panel-of-experts-libya.demo',
+  administrator: 'administrator@unsmil.demo',
+};
