@@ -56,7 +56,7 @@ export const MATCH_TEXTS = {
       en: 'Nothing more is asked of you for now; please wait for the answer of the other side.',
       ar: 'لا يُطلب منكم أي إجراء آخر حاليًا، ويرجى انتظار رد الطرف الآخر.',
       it: 'Per ora non è richiesto altro: si prega di attendere la risposta dell’altra parte.',
-      fr: 'Rien d’autre ne vous est demandé pour l’instant ; veuillez attendre la réponse de l’autre partie.',
+      fr: 'Rien d’autre ne vous est demandé pour l’instant ; veuillez attendre la réponse de l’autre partie.',
     },
   },
   'amendment-open': {
@@ -126,7 +126,7 @@ export const MATCH_TEXTS = {
       en: 'No further signature is needed from your side; to change the terms, please agree a new partnership with the other side.',
       ar: 'لا يلزم توقيع آخر من طرفكم؛ ولتغيير الأحكام يرجى الاتفاق على شراكة جديدة مع الطرف الآخر.',
       it: 'Non serve un’altra firma della Sua parte; per cambiare i termini si prega di concordare un nuovo partenariato con l’altra parte.',
-      fr: 'Aucune autre signature de votre part n’est nécessaire ; pour changer les termes, veuillez convenir d’un nouveau partenariat avec l’autre partie.',
+      fr: 'Aucune autre signature de votre part n’est nécessaire ; pour changer les termes, veuillez convenir d’un nouveau partenariat avec l’autre partie.',
     },
   },
   'goods-already-shipped': {

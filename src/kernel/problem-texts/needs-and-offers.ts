@@ -14,7 +14,7 @@ export const NEED_AND_OFFER_TEXTS = {
       en: 'Please fill in what is marked: at least one need line, the justification, and the dates for delivery and for a response.',
       ar: 'يرجى استكمال المشار إليه: بند احتياج واحد على الأقل، والمبررات، وتاريخ الحاجة، والموعد النهائي للرد.',
       it: 'Si prega di completare quanto indicato: almeno una voce di esigenza, la motivazione, la data di necessità e il termine di risposta.',
-      fr: 'Veuillez compléter ce qui est signalé : au moins une ligne de besoin, la justification, la date requise et la date limite de réponse.',
+      fr: 'Veuillez compléter ce qui est signalé : au moins une ligne de besoin, la justification, la date requise et la date limite de réponse.',
     },
   },
   'author-may-not-validate': {
@@ -70,7 +70,7 @@ export const NEED_AND_OFFER_TEXTS = {
       en: 'Please wait for the confirmation: the national validator and the facilitator must both agree before the need is closed.',
       ar: 'يرجى انتظار التأكيد، إذ يلزم أن يوافق المصادق الوطني والجهة الميسِّرة معًا قبل إغلاق الاحتياج.',
       it: 'Si prega di attendere la conferma: il validatore nazionale e il facilitatore devono essere entrambi d’accordo prima della chiusura.',
-      fr: 'Veuillez attendre la confirmation : le validateur national et le facilitateur doivent tous deux donner leur accord avant la clôture.',
+      fr: 'Veuillez attendre la confirmation : le validateur national et le facilitateur doivent tous deux donner leur accord avant la clôture.',
     },
   },
   'offer-incomplete': {

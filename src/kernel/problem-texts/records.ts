@@ -14,7 +14,7 @@ export const RECORD_TEXTS = {
       en: 'Please check the reference or the address; what you look for may not exist or may not be open to your account.',
       ar: 'يرجى التحقق من الرقم المرجعي أو العنوان، فقد يكون المطلوب غير موجود أو غير متاح لحسابكم.',
       it: 'Si prega di controllare il riferimento o l’indirizzo: quanto cercato può non esistere o non essere accessibile al Suo account.',
-      fr: 'Veuillez vérifier la référence ou l’adresse : ce que vous cherchez peut ne pas exister ou ne pas être accessible à votre compte.',
+      fr: 'Veuillez vérifier la référence ou l’adresse : ce que vous cherchez peut ne pas exister ou ne pas être accessible à votre compte.',
     },
   },
   'transition-not-allowed': {

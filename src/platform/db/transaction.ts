@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { type Act, systemActor } from '../auth/actor.ts';
+import { pipelined } from './pipelined-transaction.ts';
 import { withRetries } from './retry.ts';
 
 export type Db = PostgresJsDatabase;
@@ -32,13 +33,14 @@ async function become(tx: Tx, act: Act): Promise<void> {
  * touch nothing but the database.
  */
 export function asActor<T>(db: Db, act: Act, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() =>
-    db.transaction(async (tx) => {
-      await become(tx, act);
-      return work(tx);
-    }),
-  );
+  return withRetries(() => pipelined(db, identityStatement(act), work));
 }
+
+const IDENTITY = `select ${readerSettings({ actor: systemActor(''), now: new Date(0), requestId: null })
+  .map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`)
+  .join(', ')}`;
+
+const identityStatement = (act: Act) => ({ text: IDENTITY, values: readerSettings(act).flat() });
 
 /**
  * Runs what follows from a change (a derived state, a release) as the system inside the same transaction, then gives the
@@ -59,10 +61,5 @@ export async function asConsequence<T>(
 
 /** Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. */
 export function asGatekeeper<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() =>
-    db.transaction(async (tx) => {
-      await tx.execute(sql`select set_config('role', 'wasl_gate', true)`);
-      return work(tx);
-    }),
-  );
+  return withRetries(() => pipelined(db, { text: `select set_config('role', 'wasl_gate', true)`, values: [] }, work));
 }

@@ -1,0 +1,55 @@
+import postgres from 'postgres';
+
+/**
+ * Copies the scenario's published needs, each under new ids, until there are so many. Straight SQL as the superuser with
+ * triggers off: the bench measures reading. The vectors and counters are copied with the rows, so they are as true as there.
+ */
+export async function fillNeeds(superuserUrl: string, total: number): Promise<void> {
+  await withTriggersOff(superuserUrl, async (sql) => {
+    const [present] = await sql<{ count: number }[]>`select count(*)::int as count from needs`;
+    const missing = total - (present?.count ?? 0);
+    await sql`create temporary table copies as
+      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number
+      from generate_series(1, ${missing}) as number
+      join (select id, row_number() over (order by id) as rank, count(*) over () as size from needs where state = 'published') as sources
+        on sources.rank = (number % sources.size) + 1`;
+    await copyRows(sql, 'needs', { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')` }, 'copies.old_id = source.id');
+    await copyRows(sql, 'need_lines', { id: 'gen_random_uuid()', need_id: 'copies.new_id' }, 'copies.old_id = source.need_id');
+  });
+}
+
+/** The same for offers, until there are so many lines. */
+export async function fillOfferLines(superuserUrl: string, total: number): Promise<void> {
+  await withTriggersOff(superuserUrl, async (sql) => {
+    const [present] = await sql<{ count: number }[]>`select count(*)::int as count from offer_lines`;
+    const missing = total - (present?.count ?? 0);
+    await sql`create temporary table copies as
+      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number
+      from generate_series(1, ${missing}) as number
+      join (select offers.id, row_number() over (order by offers.id) as rank, count(*) over () as size
+        from offers where (select count(*) from offer_lines where offer_id = offers.id and kind = 'item') = 1) as sources
+        on sources.rank = (number % sources.size) + 1`;
+    await copyRows(sql, 'offers', { id: 'copies.new_id', reference: `'F-' || lpad(copies.number::text, 8, '0')`, state: `'available'` }, 'copies.old_id = source.id');
+    await copyRows(sql, 'offer_lines', { id: 'gen_random_uuid()', offer_id: 'copies.new_id', committed: '0', accompanies: 'null' }, 'copies.old_id = source.offer_id');
+  });
+}
+
+async function copyRows(sql: postgres.Sql, table: string, changed: Readonly<Record<string, string>>, join: string): Promise<void> {
+  const columns = await sql<{ name: string }[]>`
+    select column_name as name from information_schema.columns
+    where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER' order by ordinal_position`;
+  const names = columns.map(({ name }) => `"${name}"`);
+  const values = columns.map(({ name }) => changed[name] ?? `source."${name}"`);
+  await sql.unsafe(`insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from copies join ${table} as source on ${join}`);
+}
+
+async function withTriggersOff(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`set session_replication_role = replica`;
+    await work(sql);
+    await sql`analyze`;
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,30 @@
+import { requestsPerSecond } from './load.ts';
+import { startServer } from './server.ts';
+import { median } from './statistics.ts';
+import type { BenchWorld } from './world.ts';
+
+const PATH = '/v1/needs?limit=50';
+const SECONDS = 2;
+
+/** The list of 50 needs: against the same SQL on bare node:http, and with 200 thousand needs against one thousand. */
+export async function benchList(world: BenchWorld, rounds: number, say: (line: string) => void): Promise<void> {
+  const service = await startServer('service', world.small);
+  const bare = await startServer('bare', world.small);
+  const large = await startServer('service', world.large);
+  const shares: number[] = [];
+  const slowdowns: number[] = [];
+  try {
+    for (const server of [service, bare, large]) await requestsPerSecond(server, PATH, SECONDS);
+    for (let round = 0; round < rounds; round += 1) {
+      const ofService = await requestsPerSecond(service, PATH, SECONDS);
+      const ofBare = await requestsPerSecond(bare, PATH, SECONDS);
+      const ofLarge = await requestsPerSecond(large, PATH, SECONDS);
+      shares.push(ofService / ofBare);
+      slowdowns.push(ofService / ofLarge);
+    }
+  } finally {
+    await Promise.all([service.stop(), bare.stop(), large.stop()]);
+  }
+  say(`list of 50 needs, requests/s over bare node:http + postgres.js with the same SQL: ${median(shares).toFixed(2)} (goal ≥ 0.7)`);
+  say(`the same list, 200 thousand needs over 1 thousand, times slower: ${median(slowdowns).toFixed(2)} (goal ≤ 1.3)`);
+}

@@ -1,0 +1,29 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** A server in a process of its own, so that the load and the loaded don't share an event loop. */
+export interface BenchServer {
+  readonly address: string;
+  /** Sent with every request. */
+  readonly headers: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export function startServer(kind: 'service' | 'bare', databaseUrl: string): Promise<BenchServer> {
+  const child = fork(fileURLToPath(new URL(`./${kind}-server.ts`, import.meta.url)), [databaseUrl], { execArgv: ['--import', 'tsx'] });
+  return new Promise((ready, failed) => {
+    child.once('message', (message) => {
+      const { address, headers } = message as { address: string; headers: Record<string, string> };
+      ready({
+        address,
+        headers,
+        stop: () =>
+          new Promise((stopped) => {
+            child.once('exit', () => stopped());
+            child.kill('SIGTERM');
+          }),
+      });
+    });
+    child.once('exit', (code) => failed(new Error(`the ${kind} server ended with ${code}`)));
+  });
+}

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startOwnServer } from '#tests/acceptance/own-server.ts';
+
+/** From `npm start` to the line that says where it is: into an empty data directory, and again. */
+export async function benchStart(say: (line: string) => void): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'wasl-start-'));
+  try {
+    for (const which of ['first', 'second']) {
+      const start = performance.now();
+      const server = await startOwnServer({ WASL_DATA: directory });
+      const seconds = (performance.now() - start) / 1000;
+      await server.stop();
+      say(`start to ready, ${which} time: ${seconds.toFixed(1)} s`);
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
