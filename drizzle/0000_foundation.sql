@@ -126,3 +126,9 @@ create function wasl.search_query(words text) returns tsquery language sql immut
       || websearch_to_tsquery('italian', wasl.fold(words))
       || websearch_to_tsquery('french', wasl.fold(words))
   $$;
+--> statement-breakpoint
+-- A half goes to the even neighbour (ISO 80000-1, annex B), so that many halves don't add up to a drift.
+create function wasl.round_half_even(value numeric) returns bigint language sql immutable strict parallel safe
+  as $$
+    select (case when value - floor(value) = 0.5 then floor(value) + floor(value) % 2 else round(value) end)::bigint
+  $$;

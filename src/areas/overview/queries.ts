@@ -4,13 +4,9 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { audienceOf, redact } from '../disclosure/index.ts';
 import type { OverviewView } from './contract.ts';
 
-/**
- * The middle of the cost band × quantity in whole EUR, a half rounded to even (ISO 80000-1, annex B), so that many halves
- * don't add up to a drift.
- */
-const middleValue = (quantity: SQL): SQL => sql`(
-  ((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur)::bigint * ${quantity}) / 2
-  + case when ((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur)::bigint * ${quantity}) % 4 = 3 then 1 else 0 end)`;
+/** The middle of the cost band × quantity in whole EUR. */
+const middleValue = (quantity: SQL): SQL =>
+  sql`wasl.round_half_even((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur) * ${quantity} / 2)`;
 
 const tallyOf = (table: string, column: string): SQL =>
   sql.raw(`(select coalesce(jsonb_object_agg(tally.key, tally.number), '{}') from (select ${column} as key, count(*) as number from ${table} group by 1) as tally)`);

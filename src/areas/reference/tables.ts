@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, boolean, check, date, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn, boolean, check, date, doublePrecision, index, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import type { BilingualText, Citation, Duration, EnumerationValue, HsCode, ItemControl, MilestoneStates, RegimeDetail, RuleCondition, Synonyms, TypicalAttribute, UnspscCode } from './domain/stored-json.ts';
@@ -83,8 +83,8 @@ export const itemTypes = pgTable(
     unspsc: jsonb('unspsc').$type<UnspscCode>(),
     hs: jsonb('hs').$type<HsCode>(),
     control: jsonb('control').notNull().$type<ItemControl>(),
-    unitCostLowEur: integer('unit_cost_low_eur').notNull(),
-    unitCostHighEur: integer('unit_cost_high_eur').notNull(),
+    unitCostLowEur: numeric('unit_cost_low_eur', { precision: 12, scale: 2, mode: 'number' }).notNull(),
+    unitCostHighEur: numeric('unit_cost_high_eur', { precision: 12, scale: 2, mode: 'number' }).notNull(),
     note: text('note'),
   },
   (table) => [
@@ -173,7 +173,7 @@ export const obstacleGroups = pgTable('obstacle_groups', { slug: text('slug').pr
 export const obstacleKinds = pgTable('obstacle_kinds', {
   slug: text('slug').primaryKey(),
   group: text('group').notNull().references(() => obstacleGroups.slug),
-  companionCode: text('companion_code').notNull(),
+  companionCode: text('companion_code'),
   names: names(),
   defaultSeverity: text('default_severity', { enum: OBSTACLE_SEVERITIES }).notNull(),
   defaultOwnerRole: text('default_owner_role').notNull(),
