@@ -31,6 +31,7 @@ export const REFUSAL_CODES = [
   'not-found',
   'transition-not-allowed',
   'reference-unknown',
+  'already-recorded',
   'item-excluded',
   'date-order',
   'reason-required',

@@ -93,7 +93,7 @@ tap.test('of two processes that start a new directory at once, one starts and th
   const directory = join(workshop, 'together');
   const starting = [startInProcess(t, directory), startInProcess(t, directory)];
   const [one, other] = await Promise.all(starting.map(({ started }) => started()));
-  t.same([one?.attached, other?.attached].toSorted(), [false, true]);
+  t.not(one?.attached, other?.attached);
   t.equal(one?.serverPid, other?.serverPid);
   t.equal(one?.url, other?.url);
   t.same(await ask(one?.url ?? '', 'select 1'), 1);
@@ -264,7 +264,10 @@ function startInProcess(t: Test, directory: string) {
   t.teardown(() => child.kill('SIGKILL'));
   return {
     child,
-    started: async () => JSON.parse(await firstLine(child)) as EmbeddedPostgres,
+    started: async () => {
+      const server: EmbeddedPostgres = JSON.parse(await firstLine(child));
+      return server;
+    },
     finish: async () => {
       child.stdin.end();
       await once(child, 'exit');

@@ -1,2 +1,3 @@
-export { findUnitPlace, type UnitPlace } from './unit-place-queries.ts';
 export { computeGaps } from './gap-queries.ts';
+export { findUnitPlace, type UnitPlace } from './unit-place-queries.ts';
+export { addUnit, recordHoldingReport, recordRequirement, recordUnitTypeRequirement } from './verbs/record-stock.ts';

@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { FILE_SCHEMAS } from './contract-shapes.ts';
 import { parseCommaSeparated } from './domain/comma-separated.ts';
 import { type Fault, faultAt, FaultyReferenceData, pointerTo } from './domain/fault.ts';
 import type { FileKey, GlossaryRow, ReferenceBundle } from './domain/reference-data.ts';
-import { FILE_SCHEMAS } from './contract-shapes.ts';
 
 /** The text of each file. */
 export type ReferenceTexts = Readonly<Record<FileKey, string>>;

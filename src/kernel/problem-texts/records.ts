@@ -45,6 +45,20 @@ export const RECORD_TEXTS = {
       fr: 'Veuillez choisir dans la liste la valeur signalée, ou demander son ajout à l’administration du service.',
     },
   },
+  'already-recorded': {
+    title: {
+      en: 'This has been recorded for that day already',
+      ar: 'سبق تسجيل ذلك لهذا اليوم',
+      it: 'Il dato è già registrato per quel giorno',
+      fr: 'Cette donnée est déjà enregistrée pour ce jour',
+    },
+    next: {
+      en: 'Please record a later day; what was recorded before stays readable.',
+      ar: 'يرجى التسجيل بتاريخ لاحق، ويبقى ما سُجّل سابقًا متاحًا للاطلاع.',
+      it: 'Si prega di registrare un giorno successivo; quanto già registrato resta leggibile.',
+      fr: 'Veuillez enregistrer un jour ultérieur ; ce qui a été enregistré reste lisible.',
+    },
+  },
   'item-excluded': {
     title: {
       en: 'This item is excluded from non-lethal support',

@@ -59,6 +59,14 @@ export async function asConsequence<T>(
   return result;
 }
 
+/** A moment at identity's door inside a transaction of a person's own: changing a password reads what `wasl_app` may not. */
+export async function withinGate<T>(tx: Tx, act: Act, work: () => Promise<T>): Promise<T> {
+  await tx.execute(sql`select set_config('role', 'wasl_gate', true)`);
+  const result = await work();
+  await become(tx, act);
+  return result;
+}
+
 /** Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. */
 export function asGatekeeper<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withRetries(() => pipelined(db, { text: `select set_config('role', 'wasl_gate', true)`, values: [] }, work));

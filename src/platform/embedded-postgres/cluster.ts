@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, lchownSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { accountFor, canReach, runAs, type Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
+import { hasCode } from './error-code.ts';
 import {
   assertOwned,
   assertServersOwn,
@@ -23,6 +25,8 @@ import {
  *   server.log      what the server writes, mode 0600, ours
  *   elsewhere.json  only where the server's account can't reach the directory: where cluster/ is instead
  */
+
+const elsewhereSchema = z.object({ home: z.string() });
 
 /** A data directory on disk: where it is, whose it is, and the key to it. */
 export interface Cluster {
@@ -51,15 +55,16 @@ export async function openCluster(
   log: (message: string) => void,
 ): Promise<Cluster> {
   const path = join(home, 'cluster');
-  const fresh = !exists(path);
-  const password = await readPassword(directory, fresh);
-  if (fresh) log(`making a PostgreSQL ${binaries.major} data directory in ${path}`);
-  await makeWhole(path, (unfinished) => initialise(unfinished, password, account, binaries));
+  await makeWhole(path, async (unfinished) => {
+    log(`making a PostgreSQL ${binaries.major} data directory in ${path}`);
+    // The password is on disk before there is a cluster that needs it: no crash can keep the one and lose the other.
+    await initialise(unfinished, await makePassword(directory), account, binaries);
+  });
   assertServersOwn(path, account);
   if (!canReach(account, path)) {
     throw new Error(`${account?.name} runs PostgreSQL here but cannot reach ${path}: a directory above it is closed.`);
   }
-  return { path: realpathSync(path), password, account };
+  return { path: realpathSync(path), password: readPassword(directory), account };
 }
 
 /**
@@ -87,15 +92,18 @@ function readRecordedHome(directory: string): string | undefined {
 }
 
 function parseHome(record: string): string {
-  return (JSON.parse(record) as { home: string }).home;
+  return elsewhereSchema.parse(JSON.parse(record)).home;
 }
 
-/** The password is on disk before there is a cluster that needs it, so that no crash can lose the one and keep the other. */
-async function readPassword(directory: string, mayBeNew: boolean): Promise<string> {
+/** A new password, or the one that an earlier attempt at this cluster left. */
+async function makePassword(directory: string): Promise<string> {
+  return (await writeOnce(join(directory, 'password'), `${randomBytes(24).toString('base64url')}\n`)).trim();
+}
+
+function readPassword(directory: string): string {
   const path = join(directory, 'password');
-  if (exists(path)) return readFileSync(path, 'utf8').trim();
-  if (!mayBeNew) throw new Error(`The cluster in ${directory} exists but its password file ${path} is missing.`);
-  return (await writeOnce(path, `${randomBytes(24).toString('base64url')}\n`)).trim();
+  if (!exists(path)) throw new Error(`The cluster of ${directory} is there but its password file ${path} is missing.`);
+  return readFileSync(path, 'utf8').trim();
 }
 
 /** Writes a private file that must never be seen half-written or written twice; returns what it holds in the end. */
@@ -111,7 +119,7 @@ async function writeOnce(path: string, text: string): Promise<string> {
   try {
     linkSync(draft, path); // fails where the file exists, which a rename would replace
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
   } finally {
     rmSync(draft, { force: true });
   }

@@ -32,7 +32,7 @@ export interface EmbeddedPostgres {
   /** PostgreSQL's data directory: inside the directory given, unless the server's account can't get there. */
   readonly clusterDirectory: string;
   /** Stops the server and waits for its end; leaves one alone that another process started. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Long enough for recovery after a crash in the middle of heavy writing. */

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { canReach, ownerUid, type Account } from './account.ts';
+import { hasCode } from './error-code.ts';
 
 /** Nobody but the owner may look in. */
 export const OWNER_ONLY = 0o700;
@@ -93,8 +94,8 @@ function makeDirectory(path: string, mode: number): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
+    return;
   }
   chmodSync(path, mode); // a strict umask takes away from the mode given above
 }

@@ -3,6 +3,9 @@ import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import type { Cluster } from './cluster.ts';
+import { hasCode } from './error-code.ts';
+
+const WRONG_PASSWORD = '28P01';
 
 /**
  * What runs on a cluster, as far as another process can tell:
@@ -48,7 +51,7 @@ export function readLockFile(cluster: string): LockFile | undefined {
     const lines = text.split('\n');
     return { text, pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -65,7 +68,7 @@ export async function letsUsIn(cluster: Cluster, port: number): Promise<boolean>
     const [row] = await sql<[{ path: string }]>`select current_setting('data_directory') as path`;
     return row.path === cluster.path || process.platform === 'win32'; // which writes its paths in several ways
   } catch (error) {
-    if ((error as { code?: string }).code === '28P01') {
+    if (hasCode(error, WRONG_PASSWORD)) {
       throw new Error(`The PostgreSQL server of ${cluster.path} refuses the password in the file beside it.`, {
         cause: error,
       });

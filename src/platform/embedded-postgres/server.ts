@@ -13,7 +13,7 @@ import { letsUsIn, readLockFile } from './running-server.ts';
 export interface OwnServer {
   readonly pid: number;
   readonly port: number;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Settings that every server gets; the caller's come after and win. Connections over TCP on this machine only. */

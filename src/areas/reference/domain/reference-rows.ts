@@ -140,6 +140,7 @@ export function rowsOf(bundle: ReferenceBundle) {
       ...Object.entries(bundle.vocabularies.vocabularies).flatMap(([vocabulary, { values }]) => termsOf(vocabulary, values)),
       ...termsOf('organisation_kinds', organisations.kinds),
       ...termsOf('compliance_outcomes', regimes.outcomes),
+      ...termsOf('lethality_classes', Object.entries(catalogue.meta.lethality_classes).map(([slug, names]) => ({ slug, names }))),
     ],
     glossaryTerms: bundle.glossary.map(({ key, domain, note, en, ar, it, fr }) => ({ key, domain, note, names: { en, ar, it, fr } })),
   };

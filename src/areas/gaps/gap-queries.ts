@@ -1,0 +1,157 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import type { OrganisationId, UnitId } from '../../kernel/id.ts';
+import type { Names } from '../../kernel/language.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
+import type { GapTotalView, GapView, ListGaps, ListGapTotals } from './contract.ts';
+import { viewGap, viewGapTotal } from './views.ts';
+
+/**
+ * One row per unit and item type that is authorised or held. Row-level security narrows every table in it to the reader's
+ * own; a requirement of the unit itself wins over that of its type, and in each the latest that is in force.
+ */
+const gapRows = (today: CalendarDate): SQL => sql`
+  with by_type as (
+    select distinct on (unit_type, item_type) unit_type, item_type, authorised
+    from requirements where unit_type is not null and effective_on <= ${today}
+    order by unit_type, item_type, effective_on desc
+  ), by_unit as (
+    select distinct on (unit_id, item_type) unit_id, item_type, authorised
+    from requirements where unit_id is not null and effective_on <= ${today}
+    order by unit_id, item_type, effective_on desc
+  ), held as (
+    select distinct on (unit_id, item_type) unit_id, item_type, on_hand, serviceable, unserviceable_repairable, beyond_repair, as_of
+    from holding_reports where as_of <= ${today}
+    order by unit_id, item_type, as_of desc
+  ), coming as (
+    select unit_id, item_type, sum(agreed - accepted - failed)::int as inbound from need_lines group by unit_id, item_type
+  ), kept as (
+    select units.id as unit_id, by_type.item_type from units join by_type on by_type.unit_type = units.unit_type
+    union select unit_id, item_type from by_unit
+    union select unit_id, item_type from held
+  )
+  select kept.unit_id, units.names as unit_names, units.organisation_id, organisations.slug as organisation_slug,
+    organisations.names as organisation_names, sites.slug as site, sites.region, kept.item_type, item_types.area,
+    item_types.unit_of_measure, coalesce(by_unit.authorised, by_type.authorised, 0) as authorised,
+    case when by_unit.authorised is not null then 'unit' when by_type.authorised is not null then 'unit-type' end as authorised_by,
+    coalesce(held.on_hand, 0) as on_hand, coalesce(held.serviceable, 0) as serviceable,
+    coalesce(held.unserviceable_repairable, 0) as unserviceable_repairable, coalesce(held.beyond_repair, 0) as beyond_repair,
+    held.as_of::text as as_of, coalesce(coming.inbound, 0) as inbound,
+    greatest(0, coalesce(by_unit.authorised, by_type.authorised, 0) - coalesce(held.serviceable, 0) - coalesce(coming.inbound, 0)) as gap
+  from kept
+  join units on units.id = kept.unit_id
+  join sites on sites.slug = units.site
+  join organisations on organisations.id = units.organisation_id
+  join item_types on item_types.slug = kept.item_type
+  left join by_unit on by_unit.unit_id = kept.unit_id and by_unit.item_type = kept.item_type
+  left join by_type on by_type.unit_type = units.unit_type and by_type.item_type = kept.item_type
+  left join held on held.unit_id = kept.unit_id and held.item_type = kept.item_type
+  left join coming on coming.unit_id = kept.unit_id and coming.item_type = kept.item_type`;
+
+export interface GapRow extends Record<string, unknown> {
+  readonly unit_id: UnitId;
+  readonly unit_names: Names;
+  readonly organisation_id: OrganisationId;
+  readonly organisation_slug: string;
+  readonly organisation_names: Names;
+  readonly site: string;
+  readonly region: string;
+  readonly item_type: string;
+  readonly area: string;
+  readonly unit_of_measure: string;
+  readonly authorised: number;
+  readonly authorised_by: 'unit' | 'unit-type' | null;
+  readonly on_hand: number;
+  readonly serviceable: number;
+  readonly unserviceable_repairable: number;
+  readonly beyond_repair: number;
+  readonly as_of: string | null;
+  readonly inbound: number;
+  readonly gap: number;
+}
+
+const filtersOf = (filters: Omit<ListGapTotals, 'by'>): SQL =>
+  sql.join(
+    [
+      sql`true`,
+      filters.region ? sql`region = ${filters.region}` : null,
+      filters.area ? sql`area = ${filters.area}` : null,
+      filters.unitId ? sql`unit_id = ${filters.unitId}` : null,
+      filters.itemType ? sql`item_type = ${filters.itemType}` : null,
+      filters.onlyGaps ? sql`gap > 0` : null,
+    ].filter((condition) => condition !== null),
+    sql` and `,
+  );
+
+/** The gaps of one unit by item type, for citing in a need. */
+export async function computeGaps(tx: Tx, unitId: UnitId, today: CalendarDate): Promise<Map<string, number>> {
+  const rows = await tx.execute<GapRow>(sql`select item_type, gap from (${gapRows(today)}) as gaps where unit_id = ${unitId}`);
+  return new Map(rows.map((row) => [row.item_type, row.gap]));
+}
+
+const biggestKey = z.tuple([z.int(), z.uuid(), z.string().max(80)]);
+const unitKey = z.tuple([z.uuid(), z.string().max(80)]);
+
+/** A page of gaps, by unit and item type or the biggest first. */
+export async function listGaps(tx: Tx, act: Act, filters: ListGaps): Promise<Page<GapView>> {
+  const byBiggest = filters.sort === 'biggest';
+  const rows = await tx.execute<GapRow>(sql`
+    select * from (${gapRows(dayOf(act.now))}) as gaps
+    where ${filtersOf(filters)} and ${afterCursor(filters.cursor, byBiggest)}
+    order by ${byBiggest ? sql`gap desc, unit_id, item_type` : sql`unit_id, item_type`}
+    limit ${filters.limit + 1}`);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => (byBiggest ? [row.gap, row.unit_id, row.item_type] : [row.unit_id, row.item_type]),
+    (row) => viewGap(act, row),
+  );
+}
+
+function afterCursor(cursor: string | undefined, byBiggest: boolean): SQL {
+  if (cursor === undefined) return sql`true`;
+  if (!byBiggest) {
+    const key = decodeCursor(cursor, unitKey);
+    return key ? sql`(unit_id, item_type) > (${key[0]}::uuid, ${key[1]}::text)` : sql`true`;
+  }
+  const key = decodeCursor(cursor, biggestKey);
+  return key ? sql`(-gap, unit_id, item_type) > (${-key[0]}::int, ${key[1]}::uuid, ${key[2]}::text)` : sql`true`;
+}
+
+export interface GapTotalRow extends Record<string, unknown> {
+  readonly key: string;
+  readonly names: Names | null;
+  readonly authorised: number;
+  readonly on_hand: number;
+  readonly serviceable: number;
+  readonly inbound: number;
+  readonly gap: number;
+  readonly units: number;
+  readonly item_types: number;
+}
+
+const GROUPS = {
+  region: { key: sql`region`, names: sql`(select names from regions where slug = gaps.region)` },
+  area: { key: sql`area`, names: sql`(select names from capability_areas where slug = gaps.area)` },
+  unit: { key: sql`unit_id`, names: sql`(select names from units where id = gaps.unit_id)` },
+  'item-type': { key: sql`item_type`, names: sql`(select names from item_types where slug = gaps.item_type)` },
+} as const;
+
+/**
+ * Totals under the same filters. Different units of measure are added up as they are: compare within one item type. Sums
+ * come as double precision, which holds whole numbers exactly far beyond what an integer column does.
+ */
+export async function listGapTotals(tx: Tx, act: Act, filters: ListGapTotals): Promise<Page<GapTotalView>> {
+  const group = GROUPS[filters.by];
+  const rows = await tx.execute<GapTotalRow>(sql`
+    select ${group.key}::text as key, ${group.names} as names, sum(authorised)::float8 as authorised, sum(on_hand)::float8 as on_hand,
+      sum(serviceable)::float8 as serviceable, sum(inbound)::float8 as inbound, sum(gap)::float8 as gap,
+      count(distinct unit_id)::int as units, count(distinct item_type)::int as item_types
+    from (${gapRows(dayOf(act.now))}) as gaps where ${filtersOf(filters)}
+    group by ${group.key} order by sum(gap) desc, ${group.key}`);
+  return { items: rows.map((row) => viewGapTotal(act, row)), next: null };
+}

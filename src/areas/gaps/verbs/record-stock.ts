@@ -1,0 +1,122 @@
+import type { HoldingReportId, RequirementId, UnitId } from '../../../kernel/id.ts';
+import { must } from '../../../kernel/assert.ts';
+import { refuseField, Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { checkLines } from '../../reference/index.ts';
+import type { AddUnit, RecordHoldingReport, RecordRequirement } from '../contract.ts';
+import { findReferencesOfUnit } from '../reference-check-queries.ts';
+import { holdingReports, requirements, units } from '../tables.ts';
+import { findUnitPlace, type UnitPlace } from '../unit-place-queries.ts';
+
+function checkRole(act: Act, allowed: readonly ActingRole[]): void {
+  const { role } = act.actor;
+  if (role !== 'system' && !allowed.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...allowed] } });
+}
+
+const userOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.userId);
+
+/** A validator enters a unit of an organisation that it answers for. */
+export async function addUnit(tx: Tx, act: Act, input: AddUnit): Promise<UnitId> {
+  checkRole(act, ['validator']);
+  const { actor } = act;
+  if (actor.kind !== 'system' && !actor.scope.includes(input.organisationId)) throw refuseField('not-your-own', '/organisationId');
+  const missing = await findReferencesOfUnit(tx, input);
+  if (missing !== null) throw refuseField('reference-unknown', missing);
+  const [unit] = await tx
+    .insert(units)
+    .values({ ...input, id: newId<'unit'>(), createdAt: act.now })
+    .onConflictDoNothing()
+    .returning({ id: units.id, slug: units.slug, organisationId: units.organisationId, site: units.site, unitType: units.unitType });
+  if (!unit) throw refuseField('invalid-field', '/slug', 'taken');
+  await recordEvent(tx, act, {
+    action: 'unit.added',
+    subject: { type: 'unit', id: unit.id },
+    after: unit,
+    parties: [unit.organisationId],
+  });
+  return unit.id;
+}
+
+async function placeOf(tx: Tx, unitId: UnitId): Promise<UnitPlace> {
+  const place = await findUnitPlace(tx, unitId);
+  if (!place) throw refuseField('reference-unknown', '/unitId');
+  return place;
+}
+
+async function checkItemType(tx: Tx, itemType: string): Promise<void> {
+  try {
+    await checkLines(tx, [{ itemType }]);
+  } catch (error) {
+    if (error instanceof Refusal) throw refuseField(error.code, '/itemType');
+    throw error;
+  }
+}
+
+/** A validator states what a unit is authorised from a day on; what held before stays readable. */
+export async function recordRequirement(tx: Tx, act: Act, input: RecordRequirement): Promise<RequirementId> {
+  checkRole(act, ['validator']);
+  const unit = await placeOf(tx, input.unitId);
+  await checkItemType(tx, input.itemType);
+  const [requirement] = await tx
+    .insert(requirements)
+    .values({ ...input, id: newId<'requirement'>(), organisationId: unit.organisationId, recordedBy: userOf(act), createdAt: act.now })
+    .onConflictDoNothing()
+    .returning({ id: requirements.id, unitId: requirements.unitId, itemType: requirements.itemType, authorised: requirements.authorised, effectiveOn: requirements.effectiveOn });
+  if (!requirement) throw refuseField('already-recorded', '/effectiveOn');
+  await recordEvent(tx, act, {
+    action: 'requirement.recorded',
+    subject: { type: 'requirement', id: requirement.id },
+    after: requirement,
+    parties: [unit.organisationId],
+  });
+  return requirement.id;
+}
+
+/** The authorised table of a type of unit; no organisation's own, so the system's alone to write. */
+export async function recordUnitTypeRequirement(
+  tx: Tx,
+  act: Act,
+  input: { readonly unitType: string; readonly itemType: string; readonly authorised: number; readonly effectiveOn: string },
+): Promise<void> {
+  checkRole(act, []);
+  const [requirement] = await tx
+    .insert(requirements)
+    .values({ ...input, id: newId<'requirement'>(), createdAt: act.now })
+    .returning({ id: requirements.id, unitType: requirements.unitType, itemType: requirements.itemType, authorised: requirements.authorised });
+  const created = must(requirement, 'an inserted requirement comes back');
+  await recordEvent(tx, act, { action: 'requirement.recorded', subject: { type: 'requirement', id: created.id }, after: created, parties: [] });
+}
+
+/** A unit says what it counted on a day. One count per item and day: a mistake is corrected by a later count. */
+export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHoldingReport): Promise<HoldingReportId> {
+  checkRole(act, ['requester', 'validator']);
+  if (input.asOf > dayOf(act.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
+  const unit = await placeOf(tx, input.unitId);
+  await checkItemType(tx, input.itemType);
+  const [report] = await tx
+    .insert(holdingReports)
+    .values({ ...input, id: newId<'holding-report'>(), organisationId: unit.organisationId, reportedBy: userOf(act), createdAt: act.now })
+    .onConflictDoNothing()
+    .returning({
+      id: holdingReports.id,
+      unitId: holdingReports.unitId,
+      itemType: holdingReports.itemType,
+      serviceable: holdingReports.serviceable,
+      onHand: holdingReports.onHand,
+      asOf: holdingReports.asOf,
+    });
+  if (!report) throw refuseField('already-recorded', '/asOf');
+  await recordEvent(tx, act, {
+    action: 'holding-report.recorded',
+    subject: { type: 'holding-report', id: report.id },
+    after: report,
+    parties: [unit.organisationId],
+  });
+  return report.id;
+}
+

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { LANGUAGES } from '../../kernel/language.ts';
+import { ROLES } from '../../kernel/role.ts';
+import { pageOf, pageQuery } from '../../platform/http/page.ts';
+import { Party } from '../../platform/http/shared-shapes.ts';
+import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
+import { SCOPES } from './domain/scopes.ts';
+
+const login = z
+  .string()
+  .trim()
+  .min(3)
+  .max(120)
+  .regex(/^[^\s\u0000]+$/)
+  .meta({ description: 'What is typed to sign in; case does not matter.', example: 'requester@ly-gasbcp.demo' });
+const password = z.string().min(1).max(400).meta({ description: 'At least twelve characters when it is new.', format: 'password' });
+const role = z.enum(ROLES);
+const language = z.enum(LANGUAGES);
+
+export const SignIn = z
+  .strictObject({
+    login,
+    password,
+    carrier: z.enum(['bearer', 'cookie']).default('bearer').meta({
+      description: 'bearer: the token is in the answer, for programs. cookie: it is an HttpOnly cookie, for browsers, and changes need X-CSRF-Token.',
+    }),
+  })
+  .meta({ id: 'SignIn', description: 'Signing in.' });
+
+export const Account = z
+  .object({
+    id: idOf('user'),
+    login: z.string(),
+    displayName: z.string(),
+    organisation: Party,
+    unitId: idOf('unit').nullable(),
+    role,
+    language,
+    suspendedAt: instant.nullable(),
+    version: versionField,
+    createdAt: instant,
+  })
+  .meta({ id: 'Account', description: 'An account: one person in one role.' });
+export type AccountView = z.output<typeof Account>;
+export const AccountPage = pageOf(Account, 'AccountPage');
+
+export const Session = z
+  .object({
+    carrier: z.enum(['bearer', 'cookie', 'api-key']),
+    account: Account.optional(),
+    rights: z.array(z.string()).optional().meta({ description: 'The scopes that this sign-in may use.' }),
+    token: z.string().optional().meta({ description: 'Shown this once, to be sent as `Authorization: Bearer`.' }),
+    csrfToken: z.string().optional().meta({ description: 'To be sent as `X-CSRF-Token` with every change.' }),
+    expiresAt: instant.optional(),
+  })
+  .meta({ id: 'Session', description: 'A sign-in.' });
+export type SessionView = z.output<typeof Session>;
+
+export const ChangePassword = z
+  .strictObject({ currentPassword: password, newPassword: password })
+  .meta({ id: 'ChangePassword', description: 'A new password; it ends the sessions elsewhere.' });
+
+export const InviteUser = z
+  .strictObject({ login, organisationId: idOf('organisation'), unitId: idOf('unit').optional(), role, language: language.default('en') })
+  .meta({ id: 'InviteUser', description: 'An invitation to an account.' });
+
+export const Invitation = z
+  .object({
+    id: idOf('invitation'),
+    login: z.string(),
+    organisation: Party,
+    unitId: idOf('unit').nullable(),
+    role,
+    language,
+    expiresAt: instant,
+    acceptedAt: instant.nullable(),
+    revokedAt: instant.nullable(),
+    version: versionField,
+    createdAt: instant,
+    token: z.string().optional().meta({ description: 'Shown this once; whoever has it can make the account.' }),
+  })
+  .meta({ id: 'Invitation', description: 'An invitation; the only way to an account.' });
+export type InvitationView = z.output<typeof Invitation>;
+export const InvitationPage = pageOf(Invitation, 'InvitationPage');
+export const invitationParams = z.strictObject({ id: idOf('invitation') });
+
+export const AcceptInvitation = z
+  .strictObject({ token: z.string().min(20).max(100), displayName: shortText, password, language: language.optional() })
+  .meta({ id: 'AcceptInvitation', description: 'Making the account that an invitation stands for.' });
+export const Joined = z.object({ login: z.string().meta({ description: 'What to sign in with.' }) }).meta({ id: 'Joined', description: 'The account is made.' });
+
+export const CreateApiKey = z
+  .strictObject({ name: shortText, scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length), expiresAt: instant.optional() })
+  .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
+export const ApiKey = z
+  .object({
+    id: idOf('api-key'),
+    name: z.string(),
+    prefix: z.string().meta({ description: 'How the token begins, to tell keys apart.' }),
+    scopes: z.array(z.string()),
+    expiresAt: instant.nullable(),
+    revokedAt: instant.nullable(),
+    createdAt: instant,
+    version: versionField,
+    token: z.string().optional().meta({ description: 'Shown this once.' }),
+  })
+  .meta({ id: 'ApiKey', description: 'A key of a program: this account’s rights, narrowed to scopes.' });
+export type ApiKeyView = z.output<typeof ApiKey>;
+export const ApiKeyPage = pageOf(ApiKey, 'ApiKeyPage');
+export const apiKeyParams = z.strictObject({ id: idOf('api-key') });
+
+export const userParams = z.strictObject({ id: idOf('user') });
+export const pageOnly = z.strictObject(pageQuery);
+export type PageOnly = z.output<typeof pageOnly>;

@@ -1,0 +1,31 @@
+import type { Role } from '../../../kernel/role.ts';
+
+/** What an API key may be narrowed to. */
+export const SCOPES = [
+  'identity:read',
+  'identity:write',
+  'reference:read',
+  'gaps:read',
+  'gaps:write',
+  'needs:read',
+  'needs:write',
+  'offers:read',
+  'offers:write',
+  'matches:read',
+  'matches:write',
+  'partnerships:read',
+  'partnerships:write',
+  'deliveries:read',
+  'deliveries:write',
+  'obstacles:read',
+  'obstacles:write',
+  'events:read',
+] as const;
+export type KeyScope = (typeof SCOPES)[number];
+
+/** An auditor's key reads, an administrator's concerns accounts; everybody else's may be anything, and never more than the role. */
+export function scopesOf(role: Role): readonly KeyScope[] {
+  if (role === 'auditor') return SCOPES.filter((scope) => scope.endsWith(':read'));
+  if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|events|gaps):/.test(scope));
+  return SCOPES;
+}

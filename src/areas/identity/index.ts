@@ -1,0 +1,2 @@
+export { makeRequestAuthenticator } from './authenticate.ts';
+export { acceptInvitation, inviteUser } from './verbs/invite-user.ts';

@@ -1,0 +1,157 @@
+import { desc, eq, lt, type SQL } from 'drizzle-orm';
+import type { ApiKeyId, InvitationId, UserId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { AccountActor, Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import { organisations } from '../reference/tables.ts';
+import type { AccountView, ApiKeyView, InvitationView, PageOnly, SessionView } from './contract.ts';
+import { scopesOf } from './domain/scopes.ts';
+import { apiKeys, invitations, users } from './tables.ts';
+
+const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+
+function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: users.id,
+      login: users.login,
+      displayName: users.displayName,
+      organisationId: users.organisationId,
+      organisationSlug: organisations.slug,
+      organisationNames: organisations.names,
+      unitId: users.unitId,
+      role: users.role,
+      language: users.language,
+      suspendedAt: users.suspendedAt,
+      version: users.version,
+      createdAt: users.createdAt,
+    })
+    .from(users)
+    .innerJoin(organisations, eq(organisations.id, users.organisationId))
+    .where(where)
+    .orderBy(desc(users.id))
+    .limit(limit);
+}
+
+function viewAccount({ actor }: Act, user: Awaited<ReturnType<typeof selectUsers>>[number]): AccountView {
+  const { organisationId, organisationSlug, organisationNames, ...rest } = user;
+  return redact('Account', audienceOf(actor.role, true), {
+    ...rest,
+    organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
+    suspendedAt: isoOf(user.suspendedAt),
+    createdAt: user.createdAt.toISOString(),
+  }) as AccountView;
+}
+
+export async function listUsers(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
+  const key = decodeCursor(cursor, idKey);
+  const rows = await selectUsers(tx, key ? lt(users.id, key[0] as UserId) : undefined, limit + 1);
+  return toPage(rows, limit, (row) => [row.id], (row) => viewAccount(act, row));
+}
+
+export async function findUser(tx: Tx, act: Act, id: UserId): Promise<AccountView> {
+  const [user] = await selectUsers(tx, eq(users.id, id), 1);
+  if (!user) throw new Refusal('not-found');
+  return viewAccount(act, user);
+}
+
+/** Who the reader is, and what this sign-in may do. */
+export async function whoAmI(tx: Tx, act: Act<AccountActor>): Promise<SessionView> {
+  const { actor } = act;
+  return redact('Session', audienceOf(actor.role, true), {
+    carrier: actor.kind === 'api-key' ? ('api-key' as const) : ('bearer' as const),
+    account: await findUser(tx, act, actor.userId),
+    rights: actor.kind === 'api-key' ? [...actor.scopes] : [...scopesOf(actor.role)],
+  }) as SessionView;
+}
+
+function selectInvitations(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: invitations.id,
+      login: invitations.login,
+      organisationId: invitations.organisationId,
+      organisationSlug: organisations.slug,
+      organisationNames: organisations.names,
+      unitId: invitations.unitId,
+      role: invitations.role,
+      language: invitations.language,
+      expiresAt: invitations.expiresAt,
+      acceptedAt: invitations.acceptedAt,
+      revokedAt: invitations.revokedAt,
+      version: invitations.version,
+      createdAt: invitations.createdAt,
+    })
+    .from(invitations)
+    .innerJoin(organisations, eq(organisations.id, invitations.organisationId))
+    .where(where)
+    .orderBy(desc(invitations.id))
+    .limit(limit);
+}
+
+function viewInvitation({ actor }: Act, row: Awaited<ReturnType<typeof selectInvitations>>[number], token?: string): InvitationView {
+  const { organisationId, organisationSlug, organisationNames, ...rest } = row;
+  return redact('Invitation', audienceOf(actor.role, true), {
+    ...rest,
+    organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
+    expiresAt: row.expiresAt.toISOString(),
+    acceptedAt: isoOf(row.acceptedAt),
+    revokedAt: isoOf(row.revokedAt),
+    createdAt: row.createdAt.toISOString(),
+    ...(token === undefined ? {} : { token }),
+  }) as InvitationView;
+}
+
+export async function listInvitations(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
+  const key = decodeCursor(cursor, idKey);
+  const rows = await selectInvitations(tx, key ? lt(invitations.id, key[0] as InvitationId) : undefined, limit + 1);
+  return toPage(rows, limit, (row) => [row.id], (row) => viewInvitation(act, row));
+}
+
+export async function findInvitation(tx: Tx, act: Act, id: InvitationId, token?: string): Promise<InvitationView> {
+  const [row] = await selectInvitations(tx, eq(invitations.id, id), 1);
+  if (!row) throw new Refusal('not-found');
+  return viewInvitation(act, row, token);
+}
+
+function selectApiKeys(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      prefix: apiKeys.prefix,
+      scopes: apiKeys.scopes,
+      expiresAt: apiKeys.expiresAt,
+      revokedAt: apiKeys.revokedAt,
+      createdAt: apiKeys.createdAt,
+      version: apiKeys.version,
+    })
+    .from(apiKeys)
+    .where(where)
+    .orderBy(desc(apiKeys.id))
+    .limit(limit);
+}
+
+function viewApiKey({ actor }: Act, row: Awaited<ReturnType<typeof selectApiKeys>>[number], token?: string): ApiKeyView {
+  return redact('ApiKey', audienceOf(actor.role, true), {
+    ...row,
+    expiresAt: isoOf(row.expiresAt),
+    revokedAt: isoOf(row.revokedAt),
+    createdAt: row.createdAt.toISOString(),
+    ...(token === undefined ? {} : { token }),
+  }) as ApiKeyView;
+}
+
+export async function listApiKeys(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {
+  const key = decodeCursor(cursor, idKey);
+  const rows = await selectApiKeys(tx, key ? lt(apiKeys.id, key[0] as ApiKeyId) : undefined, limit + 1);
+  return toPage(rows, limit, (row) => [row.id], (row) => viewApiKey(act, row));
+}
+
+export async function findApiKey(tx: Tx, act: Act, id: ApiKeyId, token?: string): Promise<ApiKeyView> {
+  const [row] = await selectApiKeys(tx, eq(apiKeys.id, id), 1);
+  if (!row) throw new Refusal('not-found');
+  return viewApiKey(act, row, token);
+}

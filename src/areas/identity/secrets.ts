@@ -1,0 +1,27 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+
+/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. argon2id is the package's default. */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+const PREFIX = { session: 'wasl_s_', apiKey: 'wasl_k_', invitation: 'wasl_i_', csrf: 'wasl_c_' } as const;
+export type SecretKind = keyof typeof PREFIX;
+
+/** A new opaque secret of 256 bits; the prefix says to scanners and people what it is. Shown once, kept only as its hash. */
+export const newSecret = (kind: SecretKind): string => PREFIX[kind] + randomBytes(32).toString('base64url');
+
+/** A fast hash is enough for 256 random bits, and lets the database find the row by it. */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+export const isSecretOf = (kind: SecretKind, text: string): boolean => text.startsWith(PREFIX[kind]) && text.length < 100;
+
+export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2);
+
+let decoy: Promise<string> | null = null;
+
+/** Whether the password is right. An unknown account costs as much time as a wrong password, so that nobody learns which it is. */
+export async function isRightPassword(stored: string | null, password: string): Promise<boolean> {
+  decoy ??= hashPassword(randomBytes(16).toString('base64url'));
+  const right = await verify(stored ?? (await decoy), password);
+  return right && stored !== null;
+}

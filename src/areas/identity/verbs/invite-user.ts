@@ -1,0 +1,138 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { InvitationId, OrganisationId, UnitId, UserId } from '../../../kernel/id.ts';
+import type { Language } from '../../../kernel/language.ts';
+import { refuseField, Refusal } from '../../../kernel/refusal.ts';
+import type { Role } from '../../../kernel/role.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { passwordFault } from '../domain/password.ts';
+import { findInvitationReferences } from '../account-queries.ts';
+import { hashPassword, hashSecret, newSecret } from '../secrets.ts';
+import { invitations, users } from '../tables.ts';
+
+const VALID_DAYS = 14;
+
+export interface InviteUser {
+  readonly login: string;
+  readonly organisationId: OrganisationId;
+  readonly unitId?: UnitId | undefined;
+  readonly role: Role;
+  readonly language: Language;
+}
+
+const invitationColumns = {
+  id: invitations.id,
+  login: invitations.login,
+  organisationId: invitations.organisationId,
+  unitId: invitations.unitId,
+  role: invitations.role,
+  language: invitations.language,
+  expiresAt: invitations.expiresAt,
+};
+
+/** The only way to an account. The token is given back this once; what is kept is its hash. */
+export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<{ id: InvitationId; token: string }> {
+  const { actor } = act;
+  if (actor.role !== 'administrator' && actor.role !== 'system') {
+    throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['administrator'] } });
+  }
+  const login = input.login.toLowerCase();
+  const found = await findInvitationReferences(tx, { ...input, login });
+  if (!found.organisation) throw refuseField('reference-unknown', '/organisationId');
+  if (input.unitId !== undefined && (!found.unit || input.role !== 'requester')) throw refuseField('reference-unknown', '/unitId');
+  if (found.loginTaken) throw refuseField('login-taken', '/login');
+  const token = newSecret('invitation');
+  const [invitation] = await tx
+    .insert(invitations)
+    .values({
+      id: newId<'invitation'>(),
+      tokenHash: hashSecret(token),
+      login,
+      organisationId: input.organisationId,
+      unitId: input.unitId ?? null,
+      role: input.role,
+      language: input.language,
+      invitedBy: actor.kind === 'system' ? null : actor.userId,
+      expiresAt: new Date(act.now.getTime() + VALID_DAYS * 86_400_000),
+      createdAt: act.now,
+    })
+    .returning(invitationColumns);
+  const created = must(invitation, 'an inserted invitation comes back');
+  await recordEvent(tx, act, {
+    action: 'invitation.made',
+    subject: { type: 'invitation', id: created.id },
+    after: created,
+    parties: [created.organisationId],
+  });
+  return { id: created.id, token };
+}
+
+export async function revokeInvitation(tx: Tx, act: Act, id: InvitationId, version: number): Promise<void> {
+  const [before] = await tx
+    .select({ ...invitationColumns, version: invitations.version, revokedAt: invitations.revokedAt, acceptedAt: invitations.acceptedAt })
+    .from(invitations)
+    .where(eq(invitations.id, id))
+    .for('no key update');
+  if (!before) throw new Refusal('not-found');
+  if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
+  if (before.revokedAt !== null || before.acceptedAt !== null) throw new Refusal('invitation-not-valid');
+  const [after] = await tx
+    .update(invitations)
+    .set({ revokedAt: act.now, version: sql`${invitations.version} + 1` })
+    .where(eq(invitations.id, id))
+    .returning({ ...invitationColumns, revokedAt: invitations.revokedAt });
+  await recordEvent(tx, act, {
+    action: 'invitation.revoked',
+    subject: { type: 'invitation', id },
+    before,
+    after: after ?? null,
+    parties: [before.organisationId],
+  });
+}
+
+export interface AcceptInvitation {
+  readonly token: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly language?: Language | undefined;
+}
+
+/** Makes the account that an invitation stands for, once. Runs as the gate: whoever accepts has no identity yet. */
+export async function acceptInvitation(tx: Tx, act: Act, input: AcceptInvitation): Promise<{ id: UserId; login: string }> {
+  const [invitation] = await tx
+    .update(invitations)
+    .set({ acceptedAt: act.now, version: sql`${invitations.version} + 1` })
+    .where(
+      and(
+        eq(invitations.tokenHash, hashSecret(input.token)),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.revokedAt),
+        sql`${invitations.expiresAt} > ${act.now.toISOString()}`,
+      ),
+    )
+    .returning(invitationColumns);
+  if (!invitation) throw new Refusal('invitation-not-valid');
+  const fault = passwordFault(input.password, invitation.login);
+  if (fault !== null) throw refuseField('password-too-weak', '/password', fault);
+  const [user] = await tx
+    .insert(users)
+    .values({
+      id: newId<'user'>(),
+      login: invitation.login,
+      displayName: input.displayName,
+      organisationId: invitation.organisationId,
+      unitId: invitation.unitId,
+      role: invitation.role,
+      language: input.language ?? invitation.language,
+      passwordHash: await hashPassword(input.password),
+      createdAt: act.now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: users.id, login: users.login, organisationId: users.organisationId, role: users.role });
+  if (!user) throw new Refusal('login-taken');
+  await recordEvent(tx, act, { action: 'user.joined', subject: { type: 'user', id: user.id }, after: user, parties: [user.organisationId] });
+  return { id: user.id, login: user.login };
+}

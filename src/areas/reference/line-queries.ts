@@ -1,0 +1,84 @@
+import { inArray } from 'drizzle-orm';
+import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { isValueOf } from './domain/attribute-values.ts';
+import { attributes, enumerations, exclusions, itemSubstitutions, itemTypes } from './tables.ts';
+
+/** A line of a need or an offer, as far as the catalogue has a say in it. */
+export interface LineToCheck {
+  /** Where the line stands in the body, for pointers; its place in the list when absent. */
+  readonly index?: number;
+  readonly itemType: string;
+  readonly specifications?: readonly { readonly attribute: string; readonly value: unknown }[];
+  readonly acceptedSubstitutes?: readonly string[];
+}
+
+/**
+ * Refuses lines that the catalogue doesn't know or doesn't allow, with every fault at once; the gravest kind among them
+ * names the refusal. That an item type is admissible at all, the check `item_type_is_not_lethal` on the table holds.
+ */
+export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise<void> {
+  if (lines.length === 0) return;
+  const named = [...new Set(lines.flatMap((line) => [line.itemType, ...(line.acceptedSubstitutes ?? [])]))];
+  const known = new Map(
+    (await tx.select({ slug: itemTypes.slug, attributes: itemTypes.attributes }).from(itemTypes).where(inArray(itemTypes.slug, named))).map((item) => [
+      item.slug,
+      new Set(item.attributes.map(({ key }) => key)),
+    ]),
+  );
+  const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(inArray(exclusions.slug, named))).map(({ slug }) => slug);
+  const substitutions = await tx
+    .select({ itemType: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
+    .from(itemSubstitutions)
+    .where(inArray(itemSubstitutions.itemType, named));
+  const allowed = new Set(substitutions.map(({ itemType, substitute }) => `${itemType}/${substitute}`));
+  const dictionary = await readAttributeDictionary(tx);
+
+  const forbidden: FieldFault[] = [];
+  const unknown: FieldFault[] = [];
+  const misstated: FieldFault[] = [];
+  for (const [place, line] of lines.entries()) {
+    const at = `/lines/${line.index ?? place}`;
+    const applicable = known.get(line.itemType);
+    if (excluded.includes(line.itemType)) forbidden.push({ pointer: `${at}/itemType`, code: 'item-excluded' });
+    else if (!applicable) unknown.push({ pointer: `${at}/itemType`, code: 'reference-unknown' });
+    for (const [index, substitute] of (line.acceptedSubstitutes ?? []).entries()) {
+      if (!allowed.has(`${line.itemType}/${substitute}`)) unknown.push({ pointer: `${at}/acceptedSubstitutes/${index}`, code: 'not-a-substitute' });
+    }
+    for (const [index, { attribute, value }] of (line.specifications ?? []).entries()) {
+      const rule = dictionary.get(attribute);
+      const pointer = `${at}/specifications/${index}`;
+      if (!rule) misstated.push({ pointer: `${pointer}/attribute`, code: 'attribute-unknown' });
+      else if (applicable && !applicable.has(attribute)) misstated.push({ pointer: `${pointer}/attribute`, code: 'attribute-not-of-this-item' });
+      else if (!isValueOf(rule, value)) misstated.push({ pointer: `${pointer}/value`, code: 'not-a-value-of-the-attribute' });
+    }
+  }
+  const fields = [...forbidden, ...unknown, ...misstated];
+  if (forbidden.length > 0) throw new Refusal('item-excluded', { fields });
+  if (unknown.length > 0) throw new Refusal('reference-unknown', { fields });
+  if (misstated.length > 0) throw new Refusal('specification-invalid', { fields });
+}
+
+export interface AttributeDefinition {
+  readonly key: string;
+  readonly type: 'enum' | 'integer' | 'number' | 'boolean' | 'text';
+  readonly direction: 'higher' | 'lower' | 'exact' | 'ordinal' | 'any-of' | 'info';
+  /** For an enumeration: the rank of each of its values. */
+  readonly ranks: Readonly<Record<string, number>> | null;
+}
+
+/** What the catalogue says of every attribute, by key. */
+export async function readAttributeDictionary(tx: Tx): Promise<Map<string, AttributeDefinition>> {
+  const values = new Map(
+    (await tx.select({ slug: enumerations.slug, values: enumerations.values }).from(enumerations)).map((enumeration) => [
+      enumeration.slug,
+      Object.fromEntries(enumeration.values.map(({ slug, rank }) => [slug, rank])),
+    ]),
+  );
+  const rows = await tx
+    .select({ key: attributes.key, type: attributes.type, direction: attributes.direction, enumeration: attributes.enumeration })
+    .from(attributes);
+  return new Map(
+    rows.map(({ enumeration, ...row }) => [row.key, { ...row, ranks: enumeration === null ? null : (values.get(enumeration) ?? null) }]),
+  );
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import { ROLES } from '../../kernel/role.ts';
+import { type AnyRoute, type Asked, route } from '../../platform/http/route.ts';
+import {
+  CapabilityAreaPage,
+  ItemType,
+  ItemTypePage,
+  listItemTypesQuery,
+  listOrganisationsQuery,
+  listSitesQuery,
+  MilestonePage,
+  ObstacleKindPage,
+  OrganisationPage,
+  RegionPage,
+  SitePage,
+  slugParams,
+  vocabularyParams,
+  VocabularyTermPage,
+} from './contract.ts';
+import {
+  findItemType,
+  listCapabilityAreas,
+  listItemTypes,
+  listMilestones,
+  listObstacleKinds,
+  listOrganisations,
+  listRegions,
+  listSites,
+  listUnitTypes,
+  listVocabulary,
+} from './queries.ts';
+
+const tag = 'Reference';
+const shared = { method: 'GET', tag, roles: ROLES, scope: 'reference:read', status: 200 } as const;
+
+const completeList = <R extends z.ZodType>(
+  url: `/${string}`,
+  operationId: string,
+  summary: string,
+  response: R,
+  list: (tx: Asked<unknown, unknown, unknown>['tx'], act: Asked<unknown, unknown, unknown>['act']) => Promise<z.output<R>>,
+): AnyRoute => route({ ...shared, url, operationId, summary, response, handle: ({ tx, act }) => list(tx, act) });
+
+export const referenceRoutes: AnyRoute[] = [
+  completeList('/v1/regions', 'listRegions', 'List the regions', RegionPage, listRegions),
+  completeList('/v1/unit-types', 'listUnitTypes', 'List the types of unit', RegionPage, listUnitTypes),
+  completeList('/v1/capability-areas', 'listCapabilityAreas', 'List the capability areas', CapabilityAreaPage, listCapabilityAreas),
+  completeList('/v1/obstacle-kinds', 'listObstacleKinds', 'List the kinds of obstacle with their playbooks', ObstacleKindPage, listObstacleKinds),
+  completeList('/v1/milestones', 'listMilestones', 'List the milestones of a delivery', MilestonePage, listMilestones),
+  route({
+    ...shared, url: '/v1/sites', operationId: 'listSites', summary: 'List crossings, ports, airports and places',
+    query: listSitesQuery, response: SitePage,
+    handle: ({ tx, act, query }) => listSites(tx, act, query),
+  }),
+  route({
+    ...shared, url: '/v1/organisations', operationId: 'listOrganisations', summary: 'List organisations by their public role',
+    query: listOrganisationsQuery, response: OrganisationPage,
+    handle: ({ tx, act, query }) => listOrganisations(tx, act, query),
+  }),
+  route({
+    ...shared, url: '/v1/item-types', operationId: 'listItemTypes', summary: 'List the catalogue',
+    query: listItemTypesQuery, response: ItemTypePage,
+    handle: ({ tx, act, query }) => listItemTypes(tx, act, query),
+  }),
+  route({
+    ...shared, url: '/v1/item-types/:slug', operationId: 'getItemType', summary: 'Read an item type',
+    params: slugParams, response: ItemType,
+    handle: ({ tx, act, params }) => findItemType(tx, act, params.slug),
+  }),
+  route({
+    ...shared, url: '/v1/vocabularies/:vocabulary', operationId: 'listVocabulary', summary: 'List the terms of a vocabulary',
+    params: vocabularyParams, response: VocabularyTermPage,
+    handle: ({ tx, act, params }) => listVocabulary(tx, act, params.vocabulary),
+  }),
+];
+
+export const referenceTag = { name: tag, description: 'Catalogue, places, organisations, kinds of obstacle, milestones and vocabularies.' };

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import t from 'tap';
+import { parseReferenceFiles, type ReferenceTexts } from '#src/areas/reference/contract-files.ts';
+import { parseCommaSeparated } from '#src/areas/reference/domain/comma-separated.ts';
+import { type Fault, FaultyReferenceData } from '#src/areas/reference/domain/fault.ts';
+import { FILE_NAMES, type FileKey } from '#src/areas/reference/domain/reference-data.ts';
+
+const DATA = new URL('../../../src/areas/reference/data/', import.meta.url);
+const TEXTS = Object.fromEntries(
+  await Promise.all(
+    Object.entries(FILE_NAMES).map(async ([key, name]) => [key, await readFile(new URL(name, DATA), 'utf8')] as const),
+  ),
+) as ReferenceTexts;
+
+/** The faults that a change of one file's text brings. */
+function faultsAfter(file: FileKey, change: (text: string) => string): readonly Fault[] {
+  try {
+    parseReferenceFiles({ ...TEXTS, [file]: change(TEXTS[file]) });
+  } catch (error) {
+    if (error instanceof FaultyReferenceData) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+t.test('the files that come with the program have the right shape', async (t) => {
+  t.same(faultsAfter('sites', (text) => text), []);
+});
+
+t.test('a wrong shape is reported with its file and its place', async (t) => {
+  t.match(
+    faultsAfter('sites', (text) => text.replace('"lat": 33.1495', '"lat": "33 N"')),
+    [{ file: 'sites.json', pointer: '/sites/0/lat' }],
+  );
+  t.match(
+    faultsAfter('catalogue', (text) => text.replace('"lethality": "non-lethal"', '"lethality": "charming"')),
+    [{ file: 'catalogue.json', pointer: '/items/0/lethality' }],
+  );
+  t.match(
+    faultsAfter('obstacles', (text) => text.replace('"blocking_by_default"', '"bloking_by_default"')),
+    [
+      { file: 'obstacles.json', pointer: '/obstacle_kinds/0/blocking_by_default' },
+      { file: 'obstacles.json', pointer: '/obstacle_kinds/0/bloking_by_default' },
+    ],
+    'a misspelt key is both missing and not known',
+  );
+});
+
+t.test('every file is read before the faults are told', async (t) => {
+  const texts = { ...TEXTS, sites: '{', milestones: '[]', glossary: 'key,en\n' };
+  t.throws(() => parseReferenceFiles(texts), { faults: [{ file: 'sites.json' }, { file: 'milestones.json' }, { file: 'glossary.csv' }] });
+});
+
+t.test('the note of a glossary term runs to the end of its record, commas included', async (t) => {
+  const { glossary } = parseReferenceFiles(TEXTS);
+  t.equal(glossary.find(({ key }) => key === 'obstacle-status-escalated')?.note, 'a flag with a level, not a state');
+  t.equal(glossary.find(({ key }) => key === 'need-capability')?.note, null);
+});
+
+t.test('a CSV record that was written is read as it was', async () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', 'ب', ',', '"', '\n', '\r\n', ' ', '’') });
+  const record = fc.array(cell, { minLength: 1, maxLength: 5 }).filter((cells) => cells.length > 1 || cells[0] !== '');
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const written = (text: string): string => (/[",\r\n]/.test(text) ? quoted(text) : text);
+  fc.assert(
+    fc.property(fc.array(record), fc.constantFrom('\n', '\r\n'), fc.boolean(), (records, end, isClosed) => {
+      const text = records.map((cells) => cells.map(written).join()).join(end) + (isClosed ? end : '');
+      return JSON.stringify(parseCommaSeparated(text)) === JSON.stringify(records);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+t.test('a misplaced quote is refused and not passed over', async (t) => {
+  t.throws(() => parseCommaSeparated('key,en\nneed,Ne"ed\n'), { name: 'SyntaxError', message: /record 2/ });
+  t.throws(() => parseCommaSeparated('key,"en\n'), SyntaxError);
+});

@@ -1,0 +1,118 @@
+/**
+ * The test command: starts a PostgreSQL of its own, runs the tests against it, and closes with one line of counts.
+ *
+ *   npm test                                      everything, and the database suites on PostgreSQL 15 where it is on PATH
+ *   npm test -- --postgres=18                     on the embedded PostgreSQL 18 only (or WASL_TEST_POSTGRES=18)
+ *   npm test -- tests/api tests/jobs/mail.test.ts these files and directories
+ *
+ * Other options go to tap as they are (--name=value). The last line is the truth: "0 failed" is only ever written when every test
+ * file ran to its end.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { addCounts, closingLine, countTap, NONE, withRunner, type Counts } from './support/count-tap.ts';
+import { planRuns, type TestRun } from './support/plan-runs.ts';
+
+const isUnix = process.platform !== 'win32';
+const root = join(import.meta.dirname, '..');
+const tapProgram = join(dirname(createRequire(import.meta.url).resolve('tap/package.json')), 'dist/esm/run.mjs');
+
+/** A test database lives for a minute: nothing in it has to survive a power cut. */
+const FAST_AND_UNSAFE = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+};
+
+/** How long the tests get to end by themselves after Ctrl-C. */
+const PATIENCE_MS = 5_000;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+let interruptedBy: (typeof SIGNALS)[number] | undefined;
+for (const signal of SIGNALS) process.on(signal, () => (interruptedBy ??= signal));
+
+const counts = await runAll(process.argv.slice(2));
+say(closingLine(counts));
+process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : counts.failed > 0 ? 1 : 0;
+
+async function runAll(args: string[]): Promise<Counts> {
+  let total = NONE;
+  try {
+    const { runs, tapOptions, remark } = planRuns(root, args, process.env);
+    if (remark !== undefined) say(remark);
+    for (const run of runs) if (!interruptedBy) total = addCounts(total, await runOn(run, tapOptions));
+  } catch (error) {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    total = addCounts(total, withRunner(NONE, { failed: true }));
+  }
+  return withRunner(total, { failed: interruptedBy !== undefined });
+}
+
+async function runOn(run: TestRun, tapOptions: readonly string[]): Promise<Counts> {
+  const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
+  try {
+    const server = await startEmbeddedPostgres({
+      directory: join(workshop, 'postgres'),
+      extraSettings: FAST_AND_UNSAFE,
+      ...(run.binaries === undefined ? {} : { binaries: run.binaries }),
+    });
+    try {
+      const { prepareTemplates } = await import('./support/templates.ts');
+      const templates = await prepareTemplates(server.url);
+      say(run.announcement);
+      const tapFile = join(workshop, 'run.tap');
+      const failed = await runTap([`--output-file=${tapFile}`, ...tapOptions, ...run.files], {
+        ...templates,
+        WASL_TEST_SERVER: server.url,
+        WASL_TEST_POSTGRES: run.postgres,
+      });
+      return withRunner(countTap(existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : ''), { failed });
+    } finally {
+      await server.stop();
+      // Outside the workshop where the temporary directory is closed to the account that runs the server.
+      rmSync(dirname(server.clusterDirectory), { recursive: true, force: true });
+    }
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+/** Runs tap to its end and tells whether it failed. */
+async function runTap(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<boolean> {
+  if (interruptedBy) return true;
+  // Where nobody watches, the reporters that redraw the screen fill the log with escape codes.
+  const reporter = process.stdout.isTTY ? 'terse' : 'min';
+  const tap = spawn(process.execPath, [tapProgram, 'run', `--reporter=${reporter}`, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+    detached: isUnix,
+  });
+  const ended = new Promise<number | null>((resolve, reject) => tap.on('error', reject).on('exit', resolve));
+  let patience: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    signalAll(tap, 'SIGINT');
+    patience ??= setTimeout(() => signalAll(tap, 'SIGKILL'), PATIENCE_MS);
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  const code = await ended;
+  clearTimeout(patience);
+  for (const signal of SIGNALS) process.off(signal, interrupt);
+  return code !== 0;
+}
+
+/** tap and its test files are a process group of their own, so that no test goes on without us when tap is gone. */
+function signalAll(tap: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
+  if (tap.exitCode !== null || tap.signalCode !== null) return;
+  if (isUnix && tap.pid !== undefined) process.kill(-tap.pid, signal);
+  else tap.kill(signal);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

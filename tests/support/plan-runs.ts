@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { delimiter, join, relative, resolve, sep } from 'node:path';
+
+/** One pass of tap over some files on one PostgreSQL. */
+export interface TestRun {
+  readonly postgres: '18' | '15';
+  readonly announcement: string;
+  /** A bin directory; the embedded programs without one. */
+  readonly binaries?: string;
+  /** Every test file when empty. */
+  readonly files: readonly string[];
+}
+
+export interface Plan {
+  readonly runs: readonly TestRun[];
+  readonly tapOptions: readonly string[];
+  /** Why the plan is smaller than somebody might think. */
+  readonly remark?: string;
+}
+
+/** The suites that talk to a database: they have to hold on the oldest PostgreSQL that is supported, too. */
+const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli'].map((name) => `tests/${name}/`);
+
+/** Starts servers of its own and never looks at the one that it is given. */
+const STARTS_ITS_OWN = 'tests/platform/embedded-postgres.test.ts';
+
+/** Reads the command line and the environment of the test command. */
+export function planRuns(root: string, args: readonly string[], environment: NodeJS.ProcessEnv): Plan {
+  const option = args.find((arg) => arg.startsWith('--postgres='))?.slice('--postgres='.length);
+  const wanted = option ?? environment['WASL_TEST_POSTGRES'] ?? 'both';
+  if (!['18', '15', 'both'].includes(wanted)) {
+    throw new Error(`--postgres and WASL_TEST_POSTGRES take 18, 15 or both, not ${JSON.stringify(wanted)}.`);
+  }
+  const others = args.filter((arg) => !arg.startsWith('--postgres='));
+  const tapOptions = others.filter((arg) => arg.startsWith('-'));
+  const named = others.filter((arg) => !arg.startsWith('-'));
+  const missing = named.filter((path) => !existsSync(resolve(root, path)));
+  if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}; options are written --name=value.`);
+  const files = named.flatMap((path) => testFilesIn(root, path));
+  if (named.length > 0 && files.length === 0) throw new Error(`There are no tests in ${named.join(', ')}.`);
+
+  const runs: TestRun[] = [];
+  if (wanted !== '15') runs.push({ postgres: '18', announcement: 'Running the tests on PostgreSQL 18.', files });
+  if (wanted === '18') return { runs, tapOptions };
+
+  const binaries = findPostgres15(environment['PATH'] ?? '');
+  if (binaries === undefined) {
+    if (wanted === '15') throw new Error('There is no initdb of PostgreSQL 15 on PATH.');
+    return { runs, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
+  }
+  const candidates = named.length > 0 ? files : testFilesIn(root, 'tests');
+  const onDatabase = candidates.filter(
+    (file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && file !== STARTS_ITS_OWN,
+  );
+  if (onDatabase.length > 0) {
+    const announcement = 'Running the tests that use a database on PostgreSQL 15.';
+    runs.push({ postgres: '15', announcement, binaries, files: onDatabase });
+  }
+  return { runs, tapOptions };
+}
+
+/** The test files at or below a path, as tap is told them: from the root, with forward slashes. */
+function testFilesIn(root: string, path: string): string[] {
+  const absolute = resolve(root, path);
+  const found = statSync(absolute).isDirectory()
+    ? readdirSync(absolute, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.test.ts'))
+        .map((name) => join(absolute, name))
+    : [absolute];
+  return found.map((file) => relative(root, file).split(sep).join('/')).toSorted();
+}
+
+function findPostgres15(path: string): string | undefined {
+  const bin = path.split(delimiter).find((directory) => existsSync(join(directory, 'initdb')));
+  if (bin === undefined) return undefined;
+  const { stdout } = spawnSync(join(bin, 'initdb'), ['--version'], { encoding: 'utf8' });
+  return /\(PostgreSQL\) 15\b/.test(stdout) ? bin : undefined;
+}
