@@ -399,6 +399,7 @@ CREATE TABLE "offers" (
 	"available_at" timestamp (3) with time zone,
 	"state_reason" text,
 	"search" "tsvector",
+	"search_disclosed" "tsvector",
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "offers_reference_unique" UNIQUE("reference"),
@@ -798,6 +799,7 @@ CREATE INDEX "offers_by_donor" ON "offers" USING btree ("donor_id","id");--> sta
 CREATE INDEX "offers_by_state" ON "offers" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "offers_by_end" ON "offers" USING btree ("valid_until");--> statement-breakpoint
 CREATE INDEX "offers_by_search" ON "offers" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "offers_by_disclosed_search" ON "offers" USING gin ("search_disclosed");--> statement-breakpoint
 CREATE INDEX "partnerships_by_donor" ON "partnerships" USING btree ("donor_id");--> statement-breakpoint
 CREATE INDEX "partnerships_by_recipient" ON "partnerships" USING btree ("recipient_id");--> statement-breakpoint
 CREATE INDEX "item_types_by_area" ON "item_types" USING btree ("area");--> statement-breakpoint

@@ -258,10 +258,10 @@ create function wasl.index_need_of_line() returns trigger language plpgsql secur
 create trigger index_need_of_line after insert or delete or update of item_type, note on need_lines for each row
   execute function wasl.index_need_of_line();
 --> statement-breakpoint
-create function wasl.offer_texts(offer uuid, donor uuid, note jsonb) returns jsonb
+create function wasl.offer_texts(offer uuid, donor uuid, note jsonb, disclosed boolean) returns jsonb
   language sql stable security definer set search_path = public, pg_temp
   as $$
-    select jsonb_object_agg(language, concat_ws(' ', note ->> language, organisations.names ->> language, items.texts ->> language))
+    select jsonb_object_agg(language, concat_ws(' ', case when not disclosed then note ->> language end, organisations.names ->> language, items.texts ->> language))
     from unnest(array['ar', 'en', 'it', 'fr']) as language
     cross join lateral (
       select jsonb_build_object(language, string_agg(concat_ws(' ', item_types.names ->> language, item_types.synonyms ->> language, capability_areas.names ->> language), ' ')) as texts
@@ -276,7 +276,8 @@ create function wasl.offer_texts(offer uuid, donor uuid, note jsonb) returns jso
 create function wasl.index_offer() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
   begin
-    new.search := wasl.search_vector(wasl.offer_texts(new.id, new.donor_id, new.note));
+    new.search := wasl.search_vector(wasl.offer_texts(new.id, new.donor_id, new.note, false));
+    new.search_disclosed := wasl.search_vector(wasl.offer_texts(new.id, new.donor_id, new.note, true));
     return new;
   end
   $$;
@@ -286,7 +287,10 @@ create trigger index_offer before insert or update of note on offers for each ro
 create function wasl.index_offer_of_line() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
   begin
-    update offers set search = wasl.search_vector(wasl.offer_texts(id, donor_id, note)) where id = coalesce(new.offer_id, old.offer_id);
+    update offers set
+      search = wasl.search_vector(wasl.offer_texts(id, donor_id, note, false)),
+      search_disclosed = wasl.search_vector(wasl.offer_texts(id, donor_id, note, true))
+    where id = coalesce(new.offer_id, old.offer_id);
     return null;
   end
   $$;
@@ -303,8 +307,12 @@ create function wasl.search_needs(words text, whole boolean) returns setof uuid 
     select id from needs where not whole and search_disclosed @@ wasl.search_query(words)
   $$;
 --> statement-breakpoint
-create function wasl.search_offers(words text) returns setof uuid language sql stable security definer rows 200 set search_path = public, pg_temp
-  as $$ select id from offers where search @@ wasl.search_query(words) $$;
+create function wasl.search_offers(words text, whole boolean) returns setof uuid language sql stable security definer rows 200 set search_path = public, pg_temp
+  as $$
+    select id from offers where whole and search @@ wasl.search_query(words)
+    union all
+    select id from offers where not whole and search_disclosed @@ wasl.search_query(words)
+  $$;
 --> statement-breakpoint
 
 -- ── Records that never change ───────────────────────────────────────────────────────────────────────────────────────
@@ -382,7 +390,7 @@ begin
   grant create on schema wasl to wasl_ledger;
   foreach ledger_function in array array['new_reference(text)', 'carry_delivery_line()', 'carry_match()', 'derive_need_state()',
     'derive_offer_state()', 'record_derived(text, uuid, text, text, text, uuid[])', 'need_texts(uuid, uuid, jsonb, jsonb, boolean)',
-    'index_need()', 'index_need_of_line()', 'index_offer()', 'offer_texts(uuid, uuid, jsonb)', 'index_offer_of_line()', 'search_needs(text, boolean)', 'search_offers(text)']
+    'index_need()', 'index_need_of_line()', 'index_offer()', 'offer_texts(uuid, uuid, jsonb, boolean)', 'index_offer_of_line()', 'search_needs(text, boolean)', 'search_offers(text, boolean)']
   loop
     execute format('alter function wasl.%s owner to wasl_ledger', ledger_function);
   end loop;
@@ -392,7 +400,7 @@ $$;
 --> statement-breakpoint
 -- The texts of any need by its id, or an event in the system's name, would be ways around the policies: the ledger's alone.
 revoke execute on function wasl.record_derived(text, uuid, text, text, text, uuid[]), wasl.need_texts(uuid, uuid, jsonb, jsonb, boolean),
-  wasl.offer_texts(uuid, uuid, jsonb) from public;
+  wasl.offer_texts(uuid, uuid, jsonb, boolean) from public;
 --> statement-breakpoint
 
 -- ── Who may see which row ───────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { addCounts, closingLine, countTap, NONE, withRunner, type Counts } from './support/count-tap.ts';
 import { planRuns, type TestRun } from './support/plan-runs.ts';
@@ -47,7 +48,7 @@ async function runAll(args: string[]): Promise<Counts> {
     if (remark !== undefined) say(remark);
     for (const run of runs) if (!interruptedBy) total = addCounts(total, await runOn(run, tapOptions));
   } catch (error) {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    say(inspect(error));
     total = addCounts(total, withRunner(NONE, { failed: true }));
   }
   return withRunner(total, { failed: interruptedBy !== undefined });

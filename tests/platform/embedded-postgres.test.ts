@@ -10,7 +10,6 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
-  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -160,6 +159,16 @@ tap.test('a setting that PostgreSQL refuses is an error with the end of its log'
   await t.rejects(wrong, { message: /invalid value for parameter "max_connections"/ });
 });
 
+tap.test('a password file that does not fit is an error, and no server stays behind', async (t) => {
+  const directory = join(workshop, 'again');
+  const file = join(directory, 'password');
+  const password = readFileSync(file, 'utf8');
+  writeFileSync(file, 'another\n');
+  t.teardown(() => writeFileSync(file, password));
+  await t.rejects(startEmbeddedPostgres({ directory }), { message: /refuses the password/ });
+  t.equal(existsSync(join(directory, 'cluster', 'postmaster.pid')), false);
+});
+
 tap.test('where there is no PostgreSQL to run, the message says what to do', async (t) => {
   t.throws(() => findPackage('sunos-sparc'), { message: /no embedded PostgreSQL for sunos-sparc.*DATABASE_URL/ });
   const bin = join(workshop, 'broken-bin');
@@ -220,10 +229,7 @@ tap.test('a directory under a closed one', { skip: !isRoot && 'only root runs th
   const directory = join(closed, 'postgres');
   const first = await start(t, directory);
   const home = dirname(first.clusterDirectory);
-  t.teardown(() => {
-    rmSync(home, { recursive: true, force: true });
-    if (readdirSync(dirname(home)).length === 0) rmdirSync(dirname(home));
-  });
+  t.teardown(() => rmSync(home, { recursive: true, force: true })); // not the place, which others may be using
   t.notOk(home.startsWith(workshop), 'keeps its cluster outside');
   t.equal(modeOf(first.clusterDirectory), 0o700);
   t.equal(modeOf(join(directory, 'elsewhere.json')), 0o600);

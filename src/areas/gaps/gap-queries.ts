@@ -7,7 +7,9 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
+import { count, slug } from '../../platform/http/schemas.ts';
 import type { GapTotalView, GapView, ListGaps, ListGapTotals } from './contract.ts';
+import { gapOf } from './domain/gap.ts';
 import { viewGap, viewGapTotal } from './views.ts';
 
 /**
@@ -89,12 +91,13 @@ const filtersOf = (filters: Omit<ListGapTotals, 'by'>): SQL =>
 
 /** The gaps of one unit by item type, for citing in a need. */
 export async function computeGaps(tx: Tx, unitId: UnitId, today: CalendarDate): Promise<Map<string, number>> {
-  const rows = await tx.execute<GapRow>(sql`select item_type, gap from (${gapRows(today)}) as gaps where unit_id = ${unitId}`);
-  return new Map(rows.map((row) => [row.item_type, row.gap]));
+  const rows = await tx.execute<Pick<GapRow, 'item_type' | 'authorised' | 'serviceable' | 'inbound'>>(sql`
+    select item_type, authorised, serviceable, inbound from (${gapRows(today)}) as gaps where unit_id = ${unitId}`);
+  return new Map(rows.map((row) => [row.item_type, gapOf(row)]));
 }
 
-const biggestKey = z.tuple([z.int(), z.uuid(), z.string().max(80)]);
-const unitKey = z.tuple([z.uuid(), z.string().max(80)]);
+const biggestKey = z.tuple([count, z.uuid(), slug]);
+const unitKey = z.tuple([z.uuid(), slug]);
 
 /** A page of gaps, by unit and item type or the biggest first. */
 export async function listGaps(tx: Tx, act: Act, filters: ListGaps): Promise<Page<GapView>> {

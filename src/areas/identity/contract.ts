@@ -14,8 +14,14 @@ const login = z
   .regex(/^[^\s\u0000]+$/)
   .meta({ description: 'What is typed to sign in; case does not matter.', example: 'requester@ly-gasbcp.demo' });
 const password = z.string().min(1).max(400).meta({ description: 'At least twelve characters when it is new.', format: 'password' });
-const role = z.enum(ROLES);
-const language = z.enum(LANGUAGES);
+const role = z.enum(ROLES).meta({ description: 'One account has one role.', example: 'requester' });
+const language = z.enum(LANGUAGES).meta({ description: 'The language that the person reads.', example: 'ar' });
+const knownLogin = z.string().meta({ description: 'What is typed to sign in, in lower case.', example: 'requester@ly-gasbcp.demo' });
+const displayName = shortText.meta({ description: 'How the person is called.', example: 'Salem Ali' });
+const unitId = idOf('unit').nullable().meta({ description: 'The one unit that a requester acts for; null: every unit of the organisation.' });
+const createdAt = instant.meta({ description: 'When it was made.' });
+const keyName = shortText.meta({ description: 'What the key is for, in your own words.', example: 'Nightly export' });
+const scopes = z.array(z.string()).meta({ description: 'What the key may be used for.', example: ['needs:read'] });
 
 export const SignIn = z
   .strictObject({
@@ -30,15 +36,15 @@ export const SignIn = z
 export const Account = z
   .object({
     id: idOf('user'),
-    login: z.string(),
-    displayName: z.string(),
+    login: knownLogin,
+    displayName,
     organisation: Party,
-    unitId: idOf('unit').nullable(),
+    unitId,
     role,
     language,
-    suspendedAt: instant.nullable(),
+    suspendedAt: instant.nullable().meta({ description: 'Since when the account is closed; null while it is open.' }),
     version: versionField,
-    createdAt: instant,
+    createdAt,
   })
   .meta({ id: 'Account', description: 'An account: one person in one role.' });
 export type AccountView = z.output<typeof Account>;
@@ -46,12 +52,12 @@ export const AccountPage = pageOf(Account, 'AccountPage');
 
 export const Session = z
   .object({
-    carrier: z.enum(['bearer', 'cookie', 'api-key']),
+    carrier: z.enum(['bearer', 'cookie', 'api-key']).meta({ description: 'How the credential travels.' }),
     account: Account.optional(),
     rights: z.array(z.string()).optional().meta({ description: 'The scopes that this sign-in may use.' }),
     token: z.string().optional().meta({ description: 'Shown this once, to be sent as `Authorization: Bearer`.' }),
     csrfToken: z.string().optional().meta({ description: 'To be sent as `X-CSRF-Token` with every change.' }),
-    expiresAt: instant.optional(),
+    expiresAt: instant.optional().meta({ description: 'When the sign-in ends by itself.' }),
   })
   .meta({ id: 'Session', description: 'A sign-in.' });
 export type SessionView = z.output<typeof Session>;
@@ -61,22 +67,28 @@ export const ChangePassword = z
   .meta({ id: 'ChangePassword', description: 'A new password; it ends the sessions elsewhere.' });
 
 export const InviteUser = z
-  .strictObject({ login, organisationId: idOf('organisation'), unitId: idOf('unit').optional(), role, language: language.default('en') })
+  .strictObject({
+    login,
+    organisationId: idOf('organisation'),
+    unitId: idOf('unit').optional().meta({ description: 'For a requester who acts for one unit alone.' }),
+    role,
+    language: language.default('en'),
+  })
   .meta({ id: 'InviteUser', description: 'An invitation to an account.' });
 
 export const Invitation = z
   .object({
     id: idOf('invitation'),
-    login: z.string(),
+    login: knownLogin,
     organisation: Party,
-    unitId: idOf('unit').nullable(),
+    unitId,
     role,
     language,
-    expiresAt: instant,
-    acceptedAt: instant.nullable(),
-    revokedAt: instant.nullable(),
+    expiresAt: instant.meta({ description: 'Until when it can be accepted.' }),
+    acceptedAt: instant.nullable().meta({ description: 'When the account was made; null until then.' }),
+    revokedAt: instant.nullable().meta({ description: 'When it was taken back; null where it was not.' }),
     version: versionField,
-    createdAt: instant,
+    createdAt,
     token: z.string().optional().meta({ description: 'Shown this once; whoever has it can make the account.' }),
   })
   .meta({ id: 'Invitation', description: 'An invitation; the only way to an account.' });
@@ -85,22 +97,31 @@ export const InvitationPage = pageOf(Invitation, 'InvitationPage');
 export const invitationParams = z.strictObject({ id: idOf('invitation') });
 
 export const AcceptInvitation = z
-  .strictObject({ token: z.string().min(20).max(100), displayName: shortText, password, language: language.optional() })
+  .strictObject({
+    token: z.string().min(20).max(100).meta({ description: 'What the invitation came with.' }),
+    displayName,
+    password,
+    language: language.optional(),
+  })
   .meta({ id: 'AcceptInvitation', description: 'Making the account that an invitation stands for.' });
 export const Joined = z.object({ login: z.string().meta({ description: 'What to sign in with.' }) }).meta({ id: 'Joined', description: 'The account is made.' });
 
 export const CreateApiKey = z
-  .strictObject({ name: shortText, scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length), expiresAt: instant.optional() })
+  .strictObject({
+    name: keyName,
+    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),
+    expiresAt: instant.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
+  })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
 export const ApiKey = z
   .object({
     id: idOf('api-key'),
-    name: z.string(),
+    name: keyName,
     prefix: z.string().meta({ description: 'How the token begins, to tell keys apart.' }),
-    scopes: z.array(z.string()),
-    expiresAt: instant.nullable(),
-    revokedAt: instant.nullable(),
-    createdAt: instant,
+    scopes,
+    expiresAt: instant.nullable().meta({ description: 'When it ends by itself; null: never.' }),
+    revokedAt: instant.nullable().meta({ description: 'When it was revoked; null while it works.' }),
+    createdAt,
     version: versionField,
     token: z.string().optional().meta({ description: 'Shown this once.' }),
   })

@@ -1,2 +1,3 @@
 export { makeRequestAuthenticator } from './authenticate.ts';
 export { acceptInvitation, inviteUser } from './verbs/invite-user.ts';
+export { sweepSignIns } from './verbs/sweep-sign-ins.ts';

@@ -1,5 +1,5 @@
 import { desc, eq, lt, type SQL } from 'drizzle-orm';
-import type { ApiKeyId, InvitationId, UserId } from '../../kernel/id.ts';
+import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -8,7 +8,7 @@ import { audienceOf, redact } from '../disclosure/index.ts';
 import { organisations } from '../reference/tables.ts';
 import type { AccountView, ApiKeyView, InvitationView, PageOnly, SessionView } from './contract.ts';
 import { scopesOf } from './domain/scopes.ts';
-import { apiKeys, invitations, users } from './tables.ts';
+import { apiKeys, invitations, sessions, users } from './tables.ts';
 
 const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
 
@@ -61,10 +61,16 @@ export async function findUser(tx: Tx, act: Act, id: UserId): Promise<AccountVie
 export async function whoAmI(tx: Tx, act: Act<AccountActor>): Promise<SessionView> {
   const { actor } = act;
   return redact('Session', audienceOf(actor.role, true), {
-    carrier: actor.kind === 'api-key' ? ('api-key' as const) : ('bearer' as const),
+    ...(actor.kind === 'api-key' ? { carrier: 'api-key' as const } : await findSession(tx, actor.sessionId)),
     account: await findUser(tx, act, actor.userId),
     rights: actor.kind === 'api-key' ? [...actor.scopes] : [...scopesOf(actor.role)],
   }) as SessionView;
+}
+
+async function findSession(tx: Tx, id: SessionId): Promise<Pick<SessionView, 'carrier' | 'expiresAt'>> {
+  const [session] = await tx.select({ carrier: sessions.carrier, expiresAt: sessions.expiresAt }).from(sessions).where(eq(sessions.id, id));
+  if (!session) throw new Refusal('not-signed-in'); // ended by another request since this one was let in
+  return { carrier: session.carrier, expiresAt: session.expiresAt.toISOString() };
 }
 
 function selectInvitations(tx: Tx, where: SQL | undefined, limit: number) {

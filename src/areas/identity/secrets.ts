@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. argon2id is the package's default. */
@@ -12,6 +12,13 @@ export const newSecret = (kind: SecretKind): string => PREFIX[kind] + randomByte
 
 /** A fast hash is enough for 256 random bits, and lets the database find the row by it. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+/** Compares two hashes in a time that doesn't tell where they differ. */
+export function isSameSecret(expectedHash: string, givenHash: string): boolean {
+  const expected = Buffer.from(expectedHash);
+  const given = Buffer.from(givenHash);
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
 
 export const isSecretOf = (kind: SecretKind, text: string): boolean => text.startsWith(PREFIX[kind]) && text.length < 100;
 

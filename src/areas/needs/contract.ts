@@ -1,29 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, quantity, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, quantity, reason, slug, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
+import { Specification } from './contract-specification.ts';
 import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
-
-const attributeKey = z
-  .string()
-  .regex(/^[a-z0-9_]{1,60}$/)
-  .meta({ description: 'Key of an attribute of the catalogue.', example: 'operating_temp_max_c' });
-
-export const attributeValue = z
-  .union([z.boolean(), z.number(), shortText, z.array(shortText).min(1).max(20)])
-  .meta({ description: "A value of the attribute's own type, in its own unit; a list where several are accepted.", example: 50 });
-
-export const Specification = z
-  .strictObject({
-    attribute: attributeKey,
-    value: attributeValue,
-    mandatory: z.boolean().meta({ description: 'A must decides eligibility; a wish counts in the score.' }),
-  })
-  .meta({ id: 'Specification', description: 'A minimum specification of a need line.' });
-
-export const OfferedSpecification = z
-  .strictObject({ attribute: attributeKey, value: attributeValue })
-  .meta({ id: 'OfferedSpecification', description: 'What an offer line states of its goods.' });
 
 const NeedLineInput = z
   .strictObject({

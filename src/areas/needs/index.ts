@@ -1,3 +1,4 @@
+export { OfferedSpecification } from './contract-specification.ts';
 export { coverageOf, openQuantity } from './domain/coverage.ts';
 export { NEED_STATES, PRIORITIES, type NeedState, type Priority, tierOf } from './domain/need.ts';
 export { draftNeed } from './verbs/draft-need.ts';

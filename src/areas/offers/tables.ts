@@ -31,6 +31,8 @@ export const offers = pgTable(
     availableAt: instant('available_at'),
     stateReason: text('state_reason'),
     search: searchVector('search'),
+    /** Without the note, which other donors don't read. */
+    searchDisclosed: searchVector('search_disclosed'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -39,6 +41,7 @@ export const offers = pgTable(
     index('offers_by_state').on(table.state, table.id),
     index('offers_by_end').on(table.validUntil),
     index('offers_by_search').using('gin', table.search),
+    index('offers_by_disclosed_search').using('gin', table.searchDisclosed),
     check('offer_window_is_a_span', sql`${table.validFrom} <= ${table.validUntil}`),
     check('budget_has_currency', sql`(${table.budgetAmount} is null) = (${table.budgetCurrency} is null)`),
   ],

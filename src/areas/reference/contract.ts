@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, names, slug } from '../../platform/http/schemas.ts';
+import { idOf, names, shortText, slug } from '../../platform/http/schemas.ts';
 import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
 
 const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ id: 'BilingualText', description: 'A text in English and Arabic.' });
@@ -93,12 +93,12 @@ export const MilestonePage = pageOf(Milestone, 'MilestonePage');
 export const VocabularyTermPage = pageOf(VocabularyTerm, 'VocabularyTermPage');
 
 export const listSitesQuery = z.strictObject({ ...pageQuery, region: slug.optional(), kind: slug.optional() });
-export const listOrganisationsQuery = z.strictObject({ ...pageQuery, kind: z.enum(ORGANISATION_KINDS).optional(), party: z.string().max(3).optional() });
+export const listOrganisationsQuery = z.strictObject({ ...pageQuery, kind: z.enum(ORGANISATION_KINDS).optional(), party: z.string().regex(/^[A-Z]{2,3}$/).optional() });
 export const listItemTypesQuery = z.strictObject({
   ...pageQuery,
   area: slug.optional(),
   kind: z.enum(ITEM_KINDS).optional(),
-  q: z.string().trim().min(2).max(200).optional().meta({ description: 'Part of a name or synonym, in any language.' }),
+  q: shortText.min(2).optional().meta({ description: 'Part of a name or synonym, in any language.' }),
 });
 export type ListSites = z.output<typeof listSitesQuery>;
 export type ListOrganisations = z.output<typeof listOrganisationsQuery>;

@@ -2,6 +2,8 @@ import { inArray } from 'drizzle-orm';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { isValueOf } from './domain/attribute-values.ts';
+import type { ItemControl } from './domain/stored-json.ts';
+import type { ItemKind } from './domain/vocabulary.ts';
 import { attributes, enumerations, exclusions, itemSubstitutions, itemTypes } from './tables.ts';
 
 /** A line of a need or an offer, as far as the catalogue has a say in it. */
@@ -81,4 +83,33 @@ export async function readAttributeDictionary(tx: Tx): Promise<Map<string, Attri
   return new Map(
     rows.map(({ enumeration, ...row }) => [row.key, { ...row, ranks: enumeration === null ? null : (values.get(enumeration) ?? null) }]),
   );
+}
+
+export interface ItemFacts {
+  readonly slug: string;
+  readonly area: string;
+  readonly kind: ItemKind;
+  readonly unitOfMeasure: string;
+  readonly control: ItemControl;
+  /** Order-of-magnitude estimate, EUR. */
+  readonly unitCostLowEur: number;
+  readonly unitCostHighEur: number;
+}
+
+/** What the catalogue says of these item types, by slug; one that it doesn't know is absent. */
+export async function readItemFacts(tx: Tx, slugs: readonly string[]): Promise<Map<string, ItemFacts>> {
+  if (slugs.length === 0) return new Map();
+  const rows = await tx
+    .select({
+      slug: itemTypes.slug,
+      area: itemTypes.area,
+      kind: itemTypes.kind,
+      unitOfMeasure: itemTypes.unitOfMeasure,
+      control: itemTypes.control,
+      unitCostLowEur: itemTypes.unitCostLowEur,
+      unitCostHighEur: itemTypes.unitCostHighEur,
+    })
+    .from(itemTypes)
+    .where(inArray(itemTypes.slug, [...new Set(slugs)]));
+  return new Map(rows.map((row) => [row.slug, row]));
 }

@@ -5,6 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
+import { slug as slugShape } from '../../platform/http/schemas.ts';
 import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
 import type { ListItemTypes, ListOrganisations, ListSites } from './contract.ts';
 import {
@@ -28,7 +29,7 @@ function whole<Row extends object>({ actor }: Act, resource: Resource, rows: rea
   return { items: rows.map((row) => redact(resource, audience, row) as Row), next: null };
 }
 
-const slugKey = z.tuple([z.string().max(80)]);
+const slugKey = z.tuple([slugShape]);
 const slugAfter = (cursor: string | undefined): string | undefined => decodeCursor(cursor, slugKey)?.[0];
 
 export const listRegions = async (tx: Tx, act: Act) =>

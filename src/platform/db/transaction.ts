@@ -59,6 +59,9 @@ export async function asConsequence<T>(
   return result;
 }
 
+/** Goes on as somebody else in the same transaction: for the loader of the scenario, in which many people act one after the other. */
+export const switchTo = (tx: Tx, act: Act): Promise<void> => become(tx, act);
+
 /** A moment at identity's door inside a transaction of a person's own: changing a password reads what `wasl_app` may not. */
 export async function withinGate<T>(tx: Tx, act: Act, work: () => Promise<T>): Promise<T> {
   await tx.execute(sql`select set_config('role', 'wasl_gate', true)`);

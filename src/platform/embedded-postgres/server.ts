@@ -48,18 +48,32 @@ export async function launchServer(
   const exited = once(child, 'exit');
   exited.catch(() => undefined); // a program that can't be started shows by its missing pid
 
-  while (isRunning(child)) {
-    const lock = readLockFile(cluster.path);
-    const { pid } = child;
-    if (pid !== undefined && lock?.pid === pid && lock.ready && (await letsUsIn(cluster, port))) {
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stopServer(child, exited, cluster, binaries));
+  try {
+    const pid = await waitUntilReady(child, cluster, port, deadline);
+    if (pid !== undefined) {
       child.unref(); // a program that is done may end without stopping the server; the next one attaches to it
-      let stopping: Promise<void> | undefined;
-      return { pid, port, stop: () => (stopping ??= stopServer(child, exited, cluster, binaries)) };
+      return { pid, port, stop };
     }
-    if (Date.now() > deadline) {
-      await stopServer(child, exited, cluster, binaries);
-      return undefined;
-    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  await stop();
+  return undefined;
+}
+
+/** The pid of a server that lets us in, or undefined when it ended before or the time is up. */
+async function waitUntilReady(
+  child: ChildProcess,
+  cluster: Cluster,
+  port: number,
+  deadline: number,
+): Promise<number | undefined> {
+  while (isRunning(child) && Date.now() < deadline) {
+    const lock = readLockFile(cluster.path);
+    if (lock?.pid === child.pid && lock?.ready && (await letsUsIn(cluster, port))) return lock.pid;
     await sleep(POLL_MS);
   }
   return undefined;

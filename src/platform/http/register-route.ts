@@ -78,8 +78,15 @@ async function once(
   const earlier = await claimKey(tx, actor, key, hashRequest(request.method, request.url, request.headers['if-match'], request.body));
   if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotency-replayed': 'true' } };
   const answer = await work(tx);
-  await storeAnswer(tx, actor, key, answer);
+  await storeAnswer(tx, actor, key, { ...answer, body: withoutSecret(answer.body) });
   return answer;
+}
+
+/** A token is shown once: it is not kept for a retry, which gets the same answer without it. */
+function withoutSecret(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('token' in body)) return body;
+  const { token: _token, ...rest } = body;
+  return rest;
 }
 
 function checkAccess(route: Route, actor: AccountActor): void {

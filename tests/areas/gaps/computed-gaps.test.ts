@@ -1,6 +1,7 @@
 import t from 'tap';
 import { computeGaps, recordUnitTypeRequirement } from '#src/areas/gaps/index.ts';
-import type { ListGaps } from '#src/areas/gaps/contract.ts';
+import { GapTotal, type ListGaps } from '#src/areas/gaps/contract.ts';
+import { gapOf } from '#src/areas/gaps/domain/gap.ts';
 import { listGaps, listGapTotals } from '#src/areas/gaps/gap-queries.ts';
 import { listHoldingReports, listRequirements } from '#src/areas/gaps/queries.ts';
 import { draftNeed } from '#src/areas/needs/index.ts';
@@ -153,6 +154,21 @@ for (const sort of ['unit', 'biggest'] as const) {
   });
 }
 
+t.test('a cursor that no page gave is refused as a field', async (t) => {
+  for (const key of [['x'], [1e12, ghat.id, PICKUP], [ghat.id, 'nul\u0000'], [1, ghat.id, 'nul\u0000']]) {
+    for (const sort of ['unit', 'biggest'] as const) {
+      const cursor = Buffer.from(JSON.stringify(key)).toString('base64url');
+      await t.rejects(gapsSeenBy(facilitator, { sort, cursor }), { code: 'invalid-field' }, JSON.stringify(key));
+    }
+  }
+});
+
+t.test('the statement computes every gap as the rule says', async (t) => {
+  const gaps = await gapsSeenBy(facilitator);
+  t.ok(gaps.length > 0);
+  for (const one of gaps) t.equal(one.gap, gapOf(one), one.itemType);
+});
+
 t.test('totals add up what the reader sees and nothing else', async (t) => {
   const totalsSeenBy = async (person: Person, by: 'region' | 'area' | 'unit' | 'item-type') =>
     (await asActor(db, actOf(person), (tx) =>
@@ -179,6 +195,5 @@ t.test('totals hold sums that no single count could', async (t) => {
     )
   ).items;
   t.equal(total?.gap, 3 * most);
-  const { GapTotal } = await import('#src/areas/gaps/contract.ts');
   t.ok(GapTotal.safeParse(total).success, 'and the answer’s schema lets it out');
 });

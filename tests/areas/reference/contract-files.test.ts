@@ -14,9 +14,12 @@ const TEXTS = Object.fromEntries(
 ) as ReferenceTexts;
 
 /** The faults that a change of one file's text brings. */
-function faultsAfter(file: FileKey, change: (text: string) => string): readonly Fault[] {
+const faultsAfter = (file: FileKey, change: (text: string) => string): readonly Fault[] =>
+  faultsOf({ ...TEXTS, [file]: change(TEXTS[file]) });
+
+function faultsOf(texts: ReferenceTexts): readonly Fault[] {
   try {
-    parseReferenceFiles({ ...TEXTS, [file]: change(TEXTS[file]) });
+    parseReferenceFiles(texts);
   } catch (error) {
     if (error instanceof FaultyReferenceData) return error.faults;
     throw error;
@@ -48,8 +51,8 @@ t.test('a wrong shape is reported with its file and its place', async (t) => {
 });
 
 t.test('every file is read before the faults are told', async (t) => {
-  const texts = { ...TEXTS, sites: '{', milestones: '[]', glossary: 'key,en\n' };
-  t.throws(() => parseReferenceFiles(texts), { faults: [{ file: 'sites.json' }, { file: 'milestones.json' }, { file: 'glossary.csv' }] });
+  const faults = faultsOf({ ...TEXTS, sites: '{', milestones: '[]', glossary: 'key,en\n' });
+  t.same(new Set(faults.map(({ file }) => file)), new Set(['sites.json', 'milestones.json', 'glossary.csv']));
 });
 
 t.test('the note of a glossary term runs to the end of its record, commas included', async (t) => {
@@ -58,11 +61,12 @@ t.test('the note of a glossary term runs to the end of its record, commas includ
   t.equal(glossary.find(({ key }) => key === 'need-capability')?.note, null);
 });
 
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const written = (text: string): string => (/[",\r\n]/.test(text) ? quoted(text) : text);
+
 t.test('a CSV record that was written is read as it was', async () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'ب', ',', '"', '\n', '\r\n', ' ', '’') });
   const record = fc.array(cell, { minLength: 1, maxLength: 5 }).filter((cells) => cells.length > 1 || cells[0] !== '');
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const written = (text: string): string => (/[",\r\n]/.test(text) ? quoted(text) : text);
   fc.assert(
     fc.property(fc.array(record), fc.constantFrom('\n', '\r\n'), fc.boolean(), (records, end, isClosed) => {
       const text = records.map((cells) => cells.map(written).join()).join(end) + (isClosed ? end : '');

@@ -47,7 +47,7 @@ t.test('any reference that is changed to a name that nothing has is found at its
       setAt(bundle[file], pointer, 'nothing-has-this-name');
       return findFaults(bundle).some((fault) => fault.file === FILE_NAMES[file] && fault.pointer === pointer);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -92,7 +92,7 @@ t.test('dropping any row that another names is found, and the fault says the nam
       list.splice(must(index < 0 ? null : index, `${name} is a row`), 1);
       return findFaults(bundle).some(({ message }) => message.startsWith('there is no') && message.includes(`"${name}"`));
     }),
-    { numRuns: 150 },
+    { numRuns: 75 },
   );
 });
 

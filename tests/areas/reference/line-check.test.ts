@@ -1,5 +1,5 @@
 import t from 'tap';
-import { checkLines, readAttributeDictionary } from '#src/areas/reference/index.ts';
+import { checkLines, readAttributeDictionary, readItemFacts } from '#src/areas/reference/index.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
@@ -110,4 +110,10 @@ t.test('the dictionary tells type, direction and ranks of every attribute', asyn
   t.equal(level?.direction, 'ordinal');
   t.strictSame({ ...level?.ranks }, { awareness: 0, basic: 1, intermediate: 2, advanced: 3, trainer: 4 });
   for (const [key, { type, ranks }] of dictionary) t.equal(ranks !== null, type === 'enum', key);
+});
+
+t.test('the facts of items are told by slug, and an unknown one is left out', async (t) => {
+  const facts = await asActor(db, theSystem(), (tx) => readItemFacts(tx, ['passport-reader', 'flying-carpet', 'passport-reader']));
+  t.strictSame([...facts.keys()], ['passport-reader']);
+  t.match(facts.get('passport-reader'), { area: 'identification', kind: 'equipment', unitOfMeasure: 'H87' });
 });

@@ -90,6 +90,8 @@ const inSubstitutions = (
     `/substitutions/${substitutions.push({ item, substitute, note }) - 1}${path}`,
   ]);
 
+const requirementOf = (item: string) => ({ type: 'spares', item, quantity: 1, per: 1, criticality: 'required' as const });
+
 /** An item type in a military-list category without any condition. */
 const inCategory = (category: string) => (item: MutableBundle['catalogue']['items'][number]) => {
   item.control.military_list = [
@@ -127,15 +129,13 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
     first(item.dependencies).item = 'flying-carpet';
   }),
   inItem('an item that requires itself', 'water-tank', '/dependencies', (item) => {
-    item.dependencies = [{ type: 'spares', item: 'water-tank', quantity: 1, per: 1, criticality: 'required' }];
+    item.dependencies = [requirementOf('water-tank')];
   }),
   defect('two items that require each other', ({ catalogue: { items } }) => {
     const [boots, index] = rowOf(items, 'boots-desert');
     const [goggles] = rowOf(items, 'goggles-dust');
-    const requires = (item: string) =>
-      [{ type: 'spares', item, quantity: 1, per: 1, criticality: 'required' as const }];
-    boots.dependencies = requires('goggles-dust');
-    goggles.dependencies = requires('boots-desert');
+    boots.dependencies = [requirementOf('goggles-dust')];
+    goggles.dependencies = [requirementOf('boots-desert')];
     return ['catalogue.json', `/items/${index}/dependencies`];
   }),
   inItem('a cost band upside down', 'water-tank', '/unit_cost_eur', (item) => {

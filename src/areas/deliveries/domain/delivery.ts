@@ -1,3 +1,5 @@
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { column, type TransitionTable } from '../../../kernel/transition.ts';
 
 export const DELIVERY_KINDS = ['goods', 'training', 'service', 'works'] as const;
@@ -79,3 +81,96 @@ export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryState, DeliveryEvent>
 
 export const TRANSPORT_MODES = ['sea', 'air', 'road', 'none'] as const;
 export type TransportMode = (typeof TRANSPORT_MODES)[number];
+
+/** What people do with a delivery; what it does to the state is a matter of {@link DELIVERY_TRANSITIONS}. */
+export const DELIVERY_ACTIONS = [
+  'pack',
+  'ship',
+  'perform',
+  'arrive',
+  'enter-customs',
+  'release',
+  'move-inland',
+  'receive',
+  'hand-over',
+  'put-in-service',
+  'verify',
+  'report-loss',
+  'return',
+  'record-milestone',
+] as const;
+export type DeliveryAction = (typeof DELIVERY_ACTIONS)[number];
+
+/** Who may do what (DESIGN section 3). Which milestones somebody records is a matter of `mayRecord` besides. */
+export const DELIVERY_RIGHTS = {
+  pack: ['donor'],
+  ship: ['donor'],
+  perform: ['donor'],
+  arrive: ['donor'],
+  'enter-customs': ['donor'],
+  release: ['validator'],
+  'move-inland': ['donor'],
+  receive: ['requester'],
+  'hand-over': ['requester'],
+  'put-in-service': ['requester'],
+  verify: ['donor', 'facilitator'],
+  'report-loss': ['donor', 'facilitator'],
+  return: ['donor'],
+  'record-milestone': ['donor', 'validator', 'facilitator'],
+} as const satisfies Record<DeliveryAction, readonly Role[]>;
+
+/** The event of an action, where the action moves the state; a receipt's depends on what was received. */
+const EVENT_OF: Readonly<Partial<Record<DeliveryAction, DeliveryEvent>>> = {
+  pack: 'pack',
+  ship: 'ship',
+  perform: 'perform',
+  arrive: 'arrive',
+  'enter-customs': 'enter-customs',
+  release: 'release',
+  'move-inland': 'move-inland',
+  receive: 'receive-part',
+  'hand-over': 'hand-over',
+  verify: 'verify',
+  'report-loss': 'lose',
+  return: 'return-to-donor',
+};
+
+/** Only goods travel; a course or a service is performed instead. */
+const OF_TRAVEL: readonly DeliveryAction[] = ['pack', 'ship', 'arrive', 'enter-customs', 'release', 'move-inland', 'report-loss', 'return'];
+const fitsKind = (kind: DeliveryKind, action: DeliveryAction): boolean =>
+  kind === 'goods' ? action !== 'perform' : !OF_TRAVEL.includes(action);
+
+/** States in which the unit has what was delivered. */
+const WITH_THE_UNIT: readonly DeliveryState[] = ['handed-over', 'verified'];
+/** States in which nothing more can happen to its milestones. */
+const NEVER_ARRIVED: readonly DeliveryState[] = ['lost', 'returned'];
+
+/** Whether a delivery of this kind and state accepts an action, whoever takes it. */
+export function accepts(delivery: { readonly kind: DeliveryKind; readonly state: DeliveryState }, action: DeliveryAction): boolean {
+  if (!fitsKind(delivery.kind, action)) return false;
+  if (action === 'put-in-service') return WITH_THE_UNIT.includes(delivery.state);
+  if (action === 'record-milestone') return !NEVER_ARRIVED.includes(delivery.state);
+  const event = EVENT_OF[action];
+  return event !== undefined && DELIVERY_TRANSITIONS[event][delivery.state] !== null;
+}
+
+/** Refuses an action that this delivery doesn't accept now; names those that it does. */
+export function checkAccepts(delivery: { readonly kind: DeliveryKind; readonly state: DeliveryState }, action: DeliveryAction): void {
+  if (accepts(delivery, action)) return;
+  throw new Refusal('transition-not-allowed', {
+    facts: { state: delivery.state, event: action, allowed: DELIVERY_ACTIONS.filter((other) => accepts(delivery, other)) },
+  });
+}
+
+/** What this reader may do next with a delivery. */
+export function allowedDeliveryActions(
+  delivery: { readonly kind: DeliveryKind; readonly state: DeliveryState },
+  role: ActingRole,
+): DeliveryAction[] {
+  return DELIVERY_ACTIONS.filter(
+    (action) => (DELIVERY_RIGHTS[action] as readonly ActingRole[]).includes(role) && accepts(delivery, action),
+  );
+}
+
+/** States of a match in which its goods may be planned into a delivery. */
+export const DELIVERABLE_MATCH_STATES = ['agreed', 'in-procurement', 'ready-to-ship', 'in-delivery'] as const;

@@ -42,8 +42,9 @@ export const REDACTION = {
   },
   OfferLine: {
     ...to(partners, 'id', 'position', 'kind', 'itemType', 'area', 'unitOfMeasure'),
-    ...to(notOtherDonors, 'quantity', 'goodsCondition', 'specifications', 'availableFrom', 'lotSize', 'accompanies', 'mayBuyAreas', 'mayBuyItemTypes'),
-    ...to(donorsSide, 'unitValue', 'ceiling', 'committed', 'committedAmount', 'remaining'),
+    ...to(notOtherDonors, 'quantity', 'goodsCondition', 'specifications', 'availableFrom', 'lotSize', 'accompanies', 'mayBuyAreas', 'mayBuyItemTypes',
+      'remaining'),
+    ...to(donorsSide, 'unitValue', 'ceiling', 'committed', 'committedAmount'),
   },
   Match: {
     ...to(partners, 'id', 'reference', 'needId', 'needLineId', 'offerId', 'offerLineId', 'donor', 'itemType', 'offeredItemType', 'unitOfMeasure', 'state',
@@ -55,7 +56,7 @@ export const REDACTION = {
   Amendment: to(parties, 'id', 'side', 'quantityBefore', 'quantity', 'reason', 'state', 'createdAt'),
   Candidate: {
     ...to(partners, 'needLineId', 'needId', 'offerLineId', 'offerId', 'eligible', 'score', 'quantity', 'rules', 'scoreParts', 'itemType',
-      'offeredItemType', 'needReference', 'offerReference'),
+      'offeredItemType', 'needReference', 'offerReference', 'duties'),
     ...to(recipientSide, 'donor', 'unit'),
   },
   Partnership: to(parties, 'id', 'reference', 'kind', 'state', 'title', 'donor', 'recipient', 'donorSignedAt', 'recipientSignedAt',

@@ -1,12 +1,12 @@
 const MINUTE = 60_000;
 const WINDOW = 15 * MINUTE;
-const LONGEST_LOCK = 24 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
 
 /** After how many failures within the window the key is locked. */
 export const TOLERANCE = { account: 5, address: 30 } as const;
 export type ThrottledKind = keyof typeof TOLERANCE;
 
-/** Times are milliseconds since the epoch. */
+/** Times are milliseconds since the epoch. A lock that has ended stays on record: the next one is longer for it. */
 export interface ThrottleState {
   readonly failures: number;
   readonly windowStartedAt: number;
@@ -18,16 +18,44 @@ export const secondsLocked = (state: ThrottleState | null, now: number): number 
   Math.max(0, Math.ceil(((state?.lockedUntil ?? 0) - now) / 1000));
 
 /**
- * The state after one more failure. Failures count within a quarter of an hour; the tolerance reached locks for a quarter of
- * an hour, and each further failure after that doubles it, up to a day.
+ * The state after one more failure.
+ *
+ * Each failure opens the window anew, so that the tolerated number within any quarter of an hour locks; a window that stood
+ * fixed at the first failure would let nearly twice as many through across its end. A lock lasts a quarter of an hour; for an
+ * account each following one lasts twice as long, up to a day, until a day has passed without a lock. For an address it
+ * doesn't grow: a whole office may be behind it. Nothing counts while the lock lasts, since nothing is tried then: guesses
+ * that were already under way can't lengthen it.
  */
 export function afterFailure(kind: ThrottledKind, state: ThrottleState | null, now: number): ThrottleState {
-  const expired = state === null || now - Math.max(state.windowStartedAt, state.lockedUntil ?? 0) > WINDOW;
-  const failures = expired ? 1 : state.failures + 1;
-  const excess = failures - TOLERANCE[kind];
-  return {
-    failures,
-    windowStartedAt: expired ? now : state.windowStartedAt,
-    lockedUntil: excess < 0 ? null : now + Math.min(LONGEST_LOCK, WINDOW * 2 ** Math.min(excess, 10)),
-  };
+  if (state !== null && secondsLocked(state, now) > 0) return state;
+  const past = state === null || isForgotten(state, now) ? null : state;
+  const tolerance = TOLERANCE[kind];
+  const failures = (past ? countOn(past, tolerance, now) : 0) + 1;
+  if (failures % tolerance !== 0) return { failures, windowStartedAt: now, lockedUntil: past?.lockedUntil ?? null };
+  const doublings = kind === 'account' ? Math.min(failures / tolerance - 1, 10) : 0;
+  return { failures, windowStartedAt: now, lockedUntil: now + Math.min(DAY, WINDOW * 2 ** doublings) };
+}
+
+/** The failures that still count: those that led to a lock, and those after it while the window lasts. */
+function countOn(past: ThrottleState, tolerance: number, now: number): number {
+  return isWindowOver(past, now) ? past.failures - (past.failures % tolerance) : past.failures;
+}
+
+const isWindowOver = (state: ThrottleState, now: number): boolean => now - state.windowStartedAt > WINDOW;
+
+/** Whether nothing of a key's past matters any more, so that its record may as well be gone. */
+export const isForgotten = (state: ThrottleState, now: number): boolean =>
+  isWindowOver(state, now) && (state.lockedUntil === null || now - state.lockedUntil > DAY);
+
+/** What stands for an address: IPv4 as it is, IPv6 by its first 64 bits, of which one household has all the rest to itself. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
+  return `${groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
 }

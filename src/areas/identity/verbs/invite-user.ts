@@ -12,6 +12,7 @@ import { passwordFault } from '../domain/password.ts';
 import { findInvitationReferences } from '../account-queries.ts';
 import { hashPassword, hashSecret, newSecret } from '../secrets.ts';
 import { invitations, users } from '../tables.ts';
+import { checkIsAdministrator } from './administrator.ts';
 
 const VALID_DAYS = 14;
 
@@ -36,9 +37,7 @@ const invitationColumns = {
 /** The only way to an account. The token is given back this once; what is kept is its hash. */
 export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<{ id: InvitationId; token: string }> {
   const { actor } = act;
-  if (actor.role !== 'administrator' && actor.role !== 'system') {
-    throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['administrator'] } });
-  }
+  checkIsAdministrator(act);
   const login = input.login.toLowerCase();
   const found = await findInvitationReferences(tx, { ...input, login });
   if (!found.organisation) throw refuseField('reference-unknown', '/organisationId');
@@ -70,7 +69,9 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<{
   return { id: created.id, token };
 }
 
+/** Takes an open invitation back; an accepted one has become an account, which is suspended instead. */
 export async function revokeInvitation(tx: Tx, act: Act, id: InvitationId, version: number): Promise<void> {
+  checkIsAdministrator(act);
   const [before] = await tx
     .select({ ...invitationColumns, version: invitations.version, revokedAt: invitations.revokedAt, acceptedAt: invitations.acceptedAt })
     .from(invitations)

@@ -10,6 +10,7 @@ import { passwordFault } from '../domain/password.ts';
 import { type KeyScope, scopesOf } from '../domain/scopes.ts';
 import { hashPassword, hashSecret, isRightPassword, newSecret } from '../secrets.ts';
 import { apiKeys, sessions, users } from '../tables.ts';
+import { checkIsAdministrator } from './administrator.ts';
 
 /** Ends this session. A program has none: its key is revoked instead. */
 export async function signOut(tx: Tx, act: Act<AccountActor>): Promise<void> {
@@ -72,8 +73,12 @@ const userColumns = {
   version: users.version,
 };
 
-/** An administrator closes or opens an account; closing ends its sessions in the same transaction. */
+/**
+ * An administrator closes or opens an account. Closing ends its sessions in the same transaction, so that opening it again
+ * brings none of them back; its API keys rest meanwhile.
+ */
 export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, version: number, suspended: boolean): Promise<void> {
+  checkIsAdministrator(act);
   if (id === act.actor.userId) throw new Refusal('not-your-own');
   const [before] = await tx.select(userColumns).from(users).where(eq(users.id, id)).for('no key update');
   if (!before) throw new Refusal('not-found');
@@ -86,7 +91,8 @@ export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, 
     .set({ suspendedAt: suspended ? act.now : null, version: sql`${users.version} + 1` })
     .where(eq(users.id, id))
     .returning(userColumns);
-  if (suspended) await tx.delete(sessions).where(eq(sessions.userId, id));
+  // At the gate: a DELETE finds only rows that its role may also read, and an administrator reads no one else's sessions.
+  if (suspended) await withinGate(tx, act, () => tx.delete(sessions).where(eq(sessions.userId, id)));
   await recordEvent(tx, act, {
     action: suspended ? 'user.suspended' : 'user.reinstated',
     subject: { type: 'user', id },
@@ -110,6 +116,8 @@ export async function createApiKey(tx: Tx, act: Act<AccountActor>, input: Create
   input.scopes.forEach((scope, index) => {
     if (!allowed.includes(scope)) throw refuseField('scope-not-allowed', `/scopes/${index}`);
   });
+  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+  if (expiresAt !== null && expiresAt <= act.now) throw refuseField('date-order', '/expiresAt', 'in-the-past');
   const token = newSecret('apiKey');
   const [key] = await tx
     .insert(apiKeys)
@@ -120,7 +128,7 @@ export async function createApiKey(tx: Tx, act: Act<AccountActor>, input: Create
       tokenHash: hashSecret(token),
       prefix: token.slice(0, 12),
       scopes: [...input.scopes],
-      expiresAt: input.expiresAt === undefined ? null : new Date(input.expiresAt),
+      expiresAt,
       createdAt: act.now,
     })
     .returning({ id: apiKeys.id, name: apiKeys.name, prefix: apiKeys.prefix, scopes: apiKeys.scopes });

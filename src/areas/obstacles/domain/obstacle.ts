@@ -1,4 +1,6 @@
-import { column, type TransitionTable } from '../../../kernel/transition.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { ActingRole, Role } from '../../../kernel/role.ts';
+import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
 export const OBSTACLE_STATES = [
   'reported',
@@ -65,3 +67,61 @@ export const isOpen = (state: ObstacleState): boolean => (OPEN_STATES as readonl
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/** Anyone involved may report; the timers do it as the system. */
+export const REPORTING_ROLES = ['requester', 'validator', 'donor', 'facilitator'] as const satisfies readonly Role[];
+
+/** By hand or by the timer, one level at a time. */
+export const HIGHEST_ESCALATION = 3;
+
+/**
+ * Who may do what (DESIGN section 3). The role alone decides for a facilitator; a party must besides stand where
+ * {@link mayTake} wants it: own the obstacle, or be held back by it.
+ */
+export const OBSTACLE_RIGHTS = {
+  triage: ['facilitator'],
+  start: ['requester', 'validator', 'donor', 'facilitator'],
+  wait: ['requester', 'validator', 'donor', 'facilitator'],
+  resume: ['requester', 'validator', 'donor', 'facilitator'],
+  resolve: ['requester', 'validator', 'donor', 'facilitator'],
+  close: ['requester', 'validator', 'donor', 'facilitator'],
+  reopen: ['requester', 'validator', 'donor', 'facilitator'],
+  escalate: ['requester', 'validator', 'donor', 'facilitator'],
+  'mark-duplicate': ['facilitator'],
+  dismiss: ['facilitator'],
+  'accept-risk': ['donor', 'facilitator'],
+} as const satisfies Record<ObstacleEvent, readonly Role[]>;
+
+/** Where somebody stands towards one obstacle. */
+export interface Standing {
+  /** Belongs to the organisation that owns it. */
+  readonly owns: boolean;
+  /** Is a party of something that it holds back. */
+  readonly isBlocked: boolean;
+  /** Is the very person who resolved it. */
+  readonly resolved: boolean;
+}
+
+const OWNERS_EVENTS: readonly ObstacleEvent[] = ['start', 'wait', 'resume', 'resolve'];
+const BLOCKED_PARTIES_EVENTS: readonly ObstacleEvent[] = ['close', 'reopen', 'accept-risk'];
+
+/** Whether one who stands there may take this step. Nobody closes what they resolved, whatever else they are. */
+export function mayTake(event: ObstacleEvent, role: ActingRole, standing: Standing): boolean {
+  if (role === 'system') return event === 'escalate';
+  if (!(OBSTACLE_RIGHTS[event] as readonly ActingRole[]).includes(role)) return false;
+  if (event === 'close' && standing.resolved) return false;
+  if (role === 'facilitator') return true;
+  if (OWNERS_EVENTS.includes(event)) return standing.owns;
+  if (BLOCKED_PARTIES_EVENTS.includes(event)) return standing.isBlocked;
+  return true;
+}
+
+/** What this reader may do next with an obstacle in this state. */
+export function allowedObstacleActions(state: ObstacleState, role: ActingRole, standing: Standing): ObstacleEvent[] {
+  return allowedEvents(OBSTACLE_TRANSITIONS, state).filter((event) => mayTake(event, role, standing));
+}
+
+/** Whether its next action should have been taken: the day has passed and nobody has moved it. */
+export function isOverdue(state: ObstacleState, nextActionOn: CalendarDate | null, today: CalendarDate): boolean {
+  return isOpen(state) && nextActionOn !== null && nextActionOn < today;
+}

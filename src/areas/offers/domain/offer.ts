@@ -1,4 +1,5 @@
-import { column, type TransitionTable } from '../../../kernel/transition.ts';
+import type { ActingRole, Role } from '../../../kernel/role.ts';
+import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
 /** `partly-reserved` and `exhausted` are derived by the database from the lines, as `available` is once it was given. */
 export const OFFER_STATES = [
@@ -37,6 +38,24 @@ export const OFFER_TRANSITIONS: TransitionTable<OfferState, OfferEvent> = {
   }),
   expire: on({ available: 'expired', 'partly-reserved': 'expired', exhausted: 'expired', suspended: 'expired' }),
 };
+
+/** Who may do what (DESIGN section 3). A donor acts on its own offers alone; the policies of the database see to that. */
+export const OFFER_RIGHTS = {
+  submit: ['donor'],
+  'make-available': ['facilitator'],
+  return: ['facilitator'],
+  suspend: ['donor', 'facilitator'],
+  resume: ['donor', 'facilitator'],
+  withdraw: ['donor'],
+  expire: [],
+} as const satisfies Record<OfferEvent, readonly Role[]>;
+
+/** What this reader may do next with an offer in this state. */
+export function allowedOfferActions(state: OfferState, role: ActingRole): OfferEvent[] {
+  return allowedEvents(OFFER_TRANSITIONS, state).filter((event) => (OFFER_RIGHTS[event] as readonly ActingRole[]).includes(role));
+}
+
+export const isEditable = (state: OfferState): boolean => state === 'draft' || state === 'returned';
 
 /** States in which an offer's lines may be matched anew. */
 export const isOfferable = (state: OfferState): boolean => state === 'available' || state === 'partly-reserved';

@@ -4,7 +4,7 @@ import { findExcludedItems } from './exclusion-list.ts';
 import { type Fault, faultAt, pointerTo } from './fault.ts';
 import { objectsUnder } from './placed-values.ts';
 import type { DurationRow, FileKey, ReferenceBundle } from './reference-data.ts';
-import { findDanglingReferences, findRepeatedKeys } from './references.ts';
+import { findDanglingReferences, findRepeatedKeys, keysOf } from './references.ts';
 import { findRuleFaults } from './rule-faults.ts';
 import { findWordingFaults } from './wording-faults.ts';
 
@@ -12,18 +12,21 @@ import { findWordingFaults } from './wording-faults.ts';
  * Everything that is wrong between the files and within them, after each has its right shape. Empty means that the bundle may be
  * loaded: every name leads somewhere, nothing runs in a circle, every text is there, and no item is on the exclusion list.
  */
-export const findFaults = (bundle: ReferenceBundle): Fault[] => [
-  ...findDanglingReferences(bundle),
-  ...findRepeatedKeys(bundle),
-  ...findCircles(bundle),
-  ...findCatalogueFaults(bundle),
-  ...findExcludedItems(bundle).map(({ item, pointer, because }) =>
-    faultAt('catalogue', pointer, `"${item}" is refused: ${because}`),
-  ),
-  ...findRuleFaults(bundle),
-  ...findDisorder(bundle),
-  ...findWordingFaults(bundle),
-];
+export function findFaults(bundle: ReferenceBundle): Fault[] {
+  const keys = keysOf(bundle);
+  return [
+    ...findDanglingReferences(bundle, keys),
+    ...findRepeatedKeys(bundle),
+    ...findCircles(bundle),
+    ...findCatalogueFaults(bundle),
+    ...findExcludedItems(bundle).map(({ item, pointer, because }) =>
+      faultAt('catalogue', pointer, `"${item}" is refused: ${because}`),
+    ),
+    ...findRuleFaults(bundle, keys),
+    ...findDisorder(bundle),
+    ...findWordingFaults(bundle),
+  ];
+}
 
 /** Circles among what an item requires, among parents of organisations, among predecessors of milestones. */
 function findCircles({ catalogue, organisations, milestones }: ReferenceBundle): Fault[] {

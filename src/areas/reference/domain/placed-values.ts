@@ -28,11 +28,19 @@ function step({ pointer, value }: PlacedValue, segment: string): PlacedValue[] {
   return [child(segment)];
 }
 
-/** Every object inside the document that is held under one of the keys, however deep. */
-export function objectsUnder(document: unknown, keys: ReadonlySet<string>, pointer = ''): PlacedValue[] {
-  if (!isContainer(document)) return [];
-  return Object.entries(document).flatMap(([key, value]) => {
-    const here = pointer + pointerTo(key);
-    return keys.has(key) && isContainer(value) ? [{ pointer: here, value }] : objectsUnder(value, keys, here);
-  });
+/** Every object inside the document that is held under one of the keys, however deep, but not inside another such object. */
+export function objectsUnder(document: unknown, keys: ReadonlySet<string>): PlacedValue[] {
+  const found: PlacedValue[] = [];
+  const path: string[] = [];
+  const walk = (container: Record<string, unknown>): void => {
+    for (const [key, value] of Object.entries(container)) {
+      if (!isContainer(value)) continue;
+      path.push(key);
+      if (keys.has(key)) found.push({ pointer: pointerTo(...path), value });
+      else walk(value);
+      path.pop();
+    }
+  };
+  if (isContainer(document)) walk(document);
+  return found;
 }

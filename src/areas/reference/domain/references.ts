@@ -145,20 +145,24 @@ const UNIQUE_KEYS: readonly (readonly [...Place, key: string])[] = [
   ['glossary', '*', 'key'],
 ];
 
-/** The keys of a list's rows. */
-export function keysOf(bundle: ReferenceBundle, list: ListName): ReadonlySet<unknown> {
-  const [file, path] = LISTS[list];
-  return new Set(valuesAt(bundle[file], path).map(({ value }) => value));
-}
+/** The keys that the rows of each list have. */
+export type Keys = Readonly<Record<ListName, ReadonlySet<unknown>>>;
+
+export const keysOf = (bundle: ReferenceBundle): Keys =>
+  Object.fromEntries(
+    Object.entries(LISTS).map(([list, [file, path]]) => [
+      list,
+      new Set(valuesAt(bundle[file], path).map(({ value }) => value)),
+    ]),
+  ) as unknown as Keys;
 
 /** A fault for each place that names a row that no list has. */
-export const findDanglingReferences = (bundle: ReferenceBundle): Fault[] =>
-  REFERENCES.flatMap(([file, path, list]) => {
-    const known = keysOf(bundle, list);
-    return valuesAt(bundle[file], path)
-      .filter(({ value }) => !known.has(value))
-      .map(({ pointer, value }) => faultAt(file, pointer, `there is no ${list} "${String(value)}"`));
-  });
+export const findDanglingReferences = (bundle: ReferenceBundle, keys: Keys): Fault[] =>
+  REFERENCES.flatMap(([file, path, list]) =>
+    valuesAt(bundle[file], path)
+      .filter(({ value }) => !keys[list].has(value))
+      .map(({ pointer, value }) => faultAt(file, pointer, `there is no ${list} "${String(value)}"`)),
+  );
 
 /** A fault for each row after the first that has the same key. */
 export const findRepeatedKeys = (bundle: ReferenceBundle): Fault[] =>

@@ -1,7 +1,7 @@
 import { unreachable } from '../../../kernel/assert.ts';
 import { type Fault, faultAt, pointerTo } from './fault.ts';
 import type { ReferenceBundle } from './reference-data.ts';
-import { keysOf, type ListName } from './references.ts';
+import type { Keys, ListName } from './references.ts';
 import type { RuleCondition, RuleValue } from './stored-json.ts';
 
 /** The fields of a rule whose values name rows; the others hold truth values or words that only the rules know. */
@@ -36,30 +36,26 @@ function comparisonsOf(condition: RuleCondition, pointer: string): PlacedCompari
 }
 
 /** What is wrong with the conditions under which regimes apply. */
-export const findRuleFaults = (bundle: ReferenceBundle): Fault[] => {
-  const fields = keysOf(bundle, 'rule field');
-  const operators = keysOf(bundle, 'rule operator');
-  return bundle.regimes.regimes
+export const findRuleFaults = ({ regimes: { regimes } }: ReferenceBundle, keys: Keys): Fault[] =>
+  regimes
     .flatMap((regime, index) => comparisonsOf(regime.applies_when, pointerTo('regimes', index, 'applies_when')))
     .flatMap(({ pointer, comparison: { field, op, value } }) => {
       const faults: Fault[] = [];
       const report = (key: string, message: string): void => {
         faults.push(faultAt('regimes', pointer + key, message));
       };
-      if (!fields.has(field)) report('/field', `there is no rule field "${field}"`);
-      if (!operators.has(op)) report('/op', `there is no rule operator "${op}"`);
+      if (!keys['rule field'].has(field)) report('/field', `there is no rule field "${field}"`);
+      if (!keys['rule operator'].has(op)) report('/op', `there is no rule operator "${op}"`);
       const shape = faultOfShape(op, value);
       if (shape !== null) report('/value', shape);
       const list = FIELD_VALUES[field];
       if (list !== undefined && value !== undefined) {
-        const known = keysOf(bundle, list);
         for (const [key, name] of namedBy(value)) {
-          if (!known.has(name)) report(`/value${key}`, `there is no ${list} "${String(name)}"`);
+          if (!keys[list].has(name)) report(`/value${key}`, `there is no ${list} "${String(name)}"`);
         }
       }
       return faults;
     });
-};
 
 function faultOfShape(op: Comparison['op'], value: RuleValue | undefined): string | null {
   const isList = typeof value === 'object';

@@ -1,0 +1,41 @@
+import type { DeliveryEvent, DeliveryState } from './delivery.ts';
+
+/** What the books of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
+export interface LineBooks {
+  readonly planned: number;
+  readonly shipped: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly lost: number;
+  readonly returned: number;
+}
+
+/** Shipped and not yet at any of its four ends (DESIGN section 4, conservation). */
+export const inTransit = ({ shipped, accepted, rejected, lost, returned }: LineBooks): number =>
+  shipped - accepted - rejected - lost - returned;
+
+export interface Receipt {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly lost: number;
+}
+
+/** A receipt accounts for all that is still in transit on its line, no more and no less. */
+export const balances = (line: LineBooks, { accepted, rejected, lost }: Receipt): boolean =>
+  accepted + rejected + lost === inTransit(line);
+
+/**
+ * What becomes of a delivery when these are its books: nothing while anything is in transit; received, where all that was
+ * planned was accepted; received in part, where anything fell short; and where nothing came to hand at all, the way it ended.
+ */
+export function endOfJourney(lines: readonly LineBooks[], endedBy: 'lose' | 'return-to-donor'): DeliveryEvent | null {
+  if (lines.some((line) => inTransit(line) > 0)) return null;
+  if (lines.every((line) => line.accepted + line.rejected === 0)) return endedBy;
+  return lines.every((line) => line.accepted === line.planned) ? 'receive-all' : 'receive-part';
+}
+
+const NOT_YET_SHIPPED: readonly DeliveryState[] = ['planned', 'cleared', 'packed'];
+
+/** How much of its match a line lays claim to: its plan until it ships, from then on only what really left. */
+export const claimOf = (state: DeliveryState, line: Pick<LineBooks, 'planned' | 'shipped'>): number =>
+  NOT_YET_SHIPPED.includes(state) ? line.planned : line.shipped;

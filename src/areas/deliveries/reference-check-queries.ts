@@ -1,0 +1,42 @@
+import { arrayContains, asc, eq } from 'drizzle-orm';
+import type { OrganisationId } from '../../kernel/id.ts';
+import { refuseField } from '../../kernel/refusal.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { milestones, organisations, sites } from '../reference/tables.ts';
+import type { DeliveryKind } from './domain/delivery.ts';
+import { ITEM_KIND_OF, type MilestoneOwnership } from './domain/milestones.ts';
+
+/** The milestones that a delivery of a kind passes, in their order. */
+export async function selectMilestonesOf(tx: Tx, kind: DeliveryKind): Promise<string[]> {
+  const rows = await tx
+    .select({ slug: milestones.slug })
+    .from(milestones)
+    .where(arrayContains(milestones.appliesToKinds, [ITEM_KIND_OF[kind]]))
+    .orderBy(asc(milestones.position));
+  return rows.map(({ slug }) => slug);
+}
+
+export async function findOwnership(tx: Tx, milestone: string): Promise<MilestoneOwnership | null> {
+  const [found] = await tx
+    .select({ defaultOwnerRole: milestones.defaultOwnerRole, incotermOwner: milestones.incotermOwner })
+    .from(milestones)
+    .where(eq(milestones.slug, milestone));
+  return found ?? null;
+}
+
+/** Refuses sites and organisations that the reference data doesn't know, at the pointer that names them. */
+export async function requireReferences(
+  tx: Tx,
+  named: { readonly sites: Readonly<Record<string, string | undefined>>; readonly organisations: Readonly<Record<string, OrganisationId | undefined>> },
+): Promise<void> {
+  for (const [pointer, slug] of Object.entries(named.sites)) {
+    if (slug === undefined) continue;
+    const [site] = await tx.select({ slug: sites.slug }).from(sites).where(eq(sites.slug, slug));
+    if (!site) throw refuseField('reference-unknown', pointer);
+  }
+  for (const [pointer, id] of Object.entries(named.organisations)) {
+    if (id === undefined) continue;
+    const [organisation] = await tx.select({ id: organisations.id }).from(organisations).where(eq(organisations.id, id));
+    if (!organisation) throw refuseField('reference-unknown', pointer);
+  }
+}

@@ -1,0 +1,47 @@
+import { and, eq } from 'drizzle-orm';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { refuseWhereBlocked } from '../../obstacles/index.ts';
+import type { DeliveryAction } from '../domain/delivery.ts';
+import { passageOf } from '../domain/milestones.ts';
+import type { BookedLine } from '../line-queries.ts';
+import { deliveryMilestones } from '../tables.ts';
+import type { Consignment, DeliveryRecord } from './change-delivery.ts';
+
+/** Refuses a step while an open obstacle holds back the delivery, a match in it, or the need behind a match. */
+export async function askToPass(
+  tx: Tx,
+  act: Act,
+  { delivery, lines }: Consignment,
+  action: DeliveryAction,
+  concerned: readonly BookedLine[] = lines,
+): Promise<void> {
+  const passage = passageOf(action, delivery.kind);
+  if (passage) await askToReach(tx, act, { delivery, lines: concerned }, passage.asks);
+}
+
+export function askToReach(tx: Tx, act: Act, { delivery, lines }: Consignment, milestone: string): Promise<void> {
+  const things = {
+    deliveryId: delivery.id,
+    matchIds: lines.map(({ matchId }) => matchId),
+    needIds: [...new Set(lines.map(({ needId }) => needId))],
+  };
+  return refuseWhereBlocked(tx, act, things, milestone);
+}
+
+/** Dates the milestone that a step reaches; a delivery of a kind that doesn't pass it has no such row. */
+export async function reachMilestone(
+  tx: Tx,
+  delivery: DeliveryRecord,
+  action: DeliveryAction,
+  actualOn: CalendarDate,
+  evidence: string | undefined,
+): Promise<void> {
+  const milestone = passageOf(action, delivery.kind)?.sets;
+  if (!milestone) return;
+  await tx
+    .update(deliveryMilestones)
+    .set({ actualOn, ...(evidence === undefined ? {} : { evidence }) })
+    .where(and(eq(deliveryMilestones.deliveryId, delivery.id), eq(deliveryMilestones.milestone, milestone)));
+}

@@ -1,0 +1,75 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { DeliveryId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { VerifyDelivery } from '../contract.ts';
+import { type Check, checkOn, showsEndUse } from '../domain/checks.ts';
+import { deliveryLines, verifications } from '../tables.ts';
+import { changeLine, type DeliveryRecord, happenedOn, inOrderOfMatches, stepDelivery, takeUp } from './change-delivery.ts';
+import { askToPass, reachMilestone } from './pass-milestone.ts';
+import { settleMatches } from './settle-matches.ts';
+
+/**
+ * The donor or a facilitator has looked, never the receiver. A check that finds it in use verifies what was accepted and so
+ * covers the need for good; the one due in half a year or later shows its end use besides. A check that doesn't find it in use
+ * is put on record and verifies nothing.
+ */
+export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: VerifyDelivery): Promise<void> {
+  if (act.actor.role === 'requester') throw new Refusal('receiver-may-not-verify');
+  const consignment = await takeUp(tx, act, id, version, 'verify');
+  const { delivery, lines } = consignment;
+  await refuseReceiver(tx, act, id);
+  const on = happenedOn(act, input.on);
+  const handedOverOn = must(delivery.handedOverOn, 'what may be verified was handed over');
+  const check = await requireCheck(tx, delivery, on);
+  const reachesEndUse = input.inUse && showsEndUse(handedOverOn, check);
+  if (reachesEndUse) await askToPass(tx, act, consignment, 'verify');
+
+  await tx
+    .update(verifications)
+    .set({
+      verifiedOn: on,
+      verifiedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      inUse: input.inUse,
+      finding: input.finding ?? null,
+    })
+    .where(and(eq(verifications.id, check.id), isNull(verifications.verifiedOn)));
+  if (input.inUse) {
+    for (const line of inOrderOfMatches(lines)) {
+      if (line.verified < line.accepted) await changeLine(tx, line, { verified: line.accepted });
+    }
+  }
+  if (reachesEndUse) await reachMilestone(tx, delivery, 'verify', on, undefined);
+  await stepDelivery(tx, act, consignment, {
+    event: input.inUse ? 'verify' : null,
+    action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
+    detail: { on, dueOn: check.dueOn, inUse: input.inUse, finding: input.finding ?? null },
+  });
+  await settleMatches(tx, act, lines.map(({ matchId }) => matchId));
+}
+
+/** Somebody who signed for it as a requester stays its receiver, whatever they have become since. */
+async function refuseReceiver(tx: Tx, act: Act, id: DeliveryId): Promise<void> {
+  if (act.actor.kind === 'system') return;
+  const [received] = await tx
+    .select({ id: deliveryLines.id })
+    .from(deliveryLines)
+    .where(and(eq(deliveryLines.deliveryId, id), eq(deliveryLines.receivedBy, act.actor.userId)))
+    .limit(1);
+  if (received) throw new Refusal('receiver-may-not-verify');
+}
+
+async function requireCheck(tx: Tx, delivery: DeliveryRecord, on: CalendarDate): Promise<Check & { readonly id: string }> {
+  const checks = await tx
+    .select({ id: verifications.id, dueOn: verifications.dueOn, verifiedOn: verifications.verifiedOn })
+    .from(verifications)
+    .where(eq(verifications.deliveryId, delivery.id))
+    .orderBy(asc(verifications.dueOn));
+  const check = checkOn(checks, on);
+  if (check) return check;
+  const next = checks.find(({ verifiedOn }) => verifiedOn === null)?.dueOn ?? null;
+  throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'verify', allowed: [], nextDueOn: next } });
+}

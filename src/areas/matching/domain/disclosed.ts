@@ -1,0 +1,130 @@
+import { endOfMonth, type CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { NeedLineId } from '../../../kernel/id.ts';
+import { bandOf, topOf } from '../../disclosure/domain/bands.ts';
+import type { NeedState } from '../../needs/domain/need.ts';
+import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
+import { assembleJudgement, rank, type Judgement } from './judge.ts';
+import { exchangeableQuantity, lotBoundsOf, remainingUnits } from './lots.ts';
+import * as rules from './rules.ts';
+import { goodsConditionInput, preferenceInput, scorePart, share, timeInput, type ScorePart } from './score.ts';
+
+/**
+ * What a donor may know of a need line before both sides have accepted (DESIGN section 6), and nothing else: the judge below
+ * takes this type, so that a hidden fact can't reach its answer. The unit's trainings, its recipient, site, priority,
+ * specifications, accepted substitutes and what is still open are deliberately absent.
+ */
+export interface DisclosedNeedLine {
+  readonly needLineId: NeedLineId;
+  readonly state: NeedState;
+  readonly itemType: string;
+  readonly area: string;
+  readonly region: string;
+  /** The top of the band that the donor is shown; 0 where nothing is asked. */
+  readonly quantityTop: number;
+  /** The last day of the month that the donor is shown. */
+  readonly neededByEnd: CalendarDate | null;
+}
+
+/** Reduces a need line to what is disclosed of it. The band is that of the validated quantity, as in the need's view. */
+export function discloseNeedLine(need: NeedLineFacts): DisclosedNeedLine {
+  const band = bandOf(need.approvedQuantity);
+  return {
+    needLineId: need.needLineId,
+    state: need.state,
+    itemType: need.itemType,
+    area: need.area,
+    region: need.region,
+    quantityTop: band === null ? 0 : topOf(band),
+    neededByEnd: need.neededBy === null ? null : endOfMonth(need.neededBy),
+  };
+}
+
+const withheld = (rule: rules.RuleName): rules.Verdict => ({ rule, outcome: 'withheld', saw: {} });
+
+/** Fails where the disclosed facts alone decide it; otherwise hidden facts would, and nothing is said. */
+const failOrWithhold = (rule: rules.RuleName, passes: boolean, saw: rules.Saw): rules.Verdict =>
+  passes ? withheld(rule) : { rule, outcome: 'fail', saw };
+
+/**
+ * A rule of the donor's view. What hangs on hidden facts alone is withheld. Item, time, lot and open quantity exclude where the
+ * disclosed facts suffice (another item, arrival after the month's end, nothing left of the donor's own) and are withheld else.
+ */
+function judgeDisclosedRule(rule: rules.RuleName, need: DisclosedNeedLine, offer: OfferLineFacts, context: JudgingContext): rules.Verdict {
+  switch (rule) {
+    case 'item':
+      return judgeDisclosedItem(need, offer, context);
+    case 'region':
+      return rules.verdictOf(rule, rules.judgeRegion(need, offer, context));
+    case 'area':
+      return rules.verdictOf(rule, rules.judgeArea(need, offer, context));
+    case 'compliance-class':
+      return rules.verdictOf(rule, rules.judgeComplianceClass(need, offer, context));
+    case 'state':
+      return rules.verdictOf(rule, rules.judgeState(need, offer, context));
+    case 'time-window': {
+      const { passes, saw } = rules.judgeTimeWindow({ neededBy: need.neededByEnd }, offer, context);
+      return failOrWithhold(rule, passes, saw);
+    }
+    case 'lot': {
+      const { lotSize, offerMinimumLot } = lotBoundsOf(disclosedQuantities(need), offer, context);
+      const saw = { quantityTop: need.quantityTop, remaining: remainingUnits(need, offer, context), lotSize, offerMinimumLot };
+      return failOrWithhold(rule, disclosedQuantity(need, offer, context) > 0, saw);
+    }
+    case 'open-quantity':
+      return failOrWithhold(rule, rules.hasSomethingLeft(offer), { somethingLeft: false });
+    case 'specification':
+    case 'site-kind':
+    case 'unit-type':
+    case 'recipient':
+    case 'civilian-recipient':
+    case 'training-first':
+      return withheld(rule);
+  }
+}
+
+/** Which substitutes a need accepts is hidden: a substitute that the catalogue allows at all is withheld, any other item fails. */
+function judgeDisclosedItem(need: DisclosedNeedLine, offer: OfferLineFacts, { items }: JudgingContext): rules.Verdict {
+  if (offer.kind === 'funding') return rules.verdictOf('item', rules.judgeMayBuy(need, offer));
+  if (items.get(need.itemType)?.substitutes.includes(offer.itemType) === true) return withheld('item');
+  const saw = { asked: need.itemType, offered: offer.itemType };
+  return rules.verdictOf('item', { passes: offer.itemType === need.itemType, saw });
+}
+
+/** As much as the band can hold, in any quantity. */
+const disclosedQuantities = (need: DisclosedNeedLine): Pick<NeedLineFacts, 'itemType' | 'openQuantity' | 'minimumLot'> => ({
+  itemType: need.itemType,
+  openQuantity: need.quantityTop,
+  minimumLot: 1,
+});
+
+const disclosedQuantity = (need: DisclosedNeedLine, offer: OfferLineFacts, context: JudgingContext): number =>
+  exchangeableQuantity(lotBoundsOf(disclosedQuantities(need), offer, context));
+
+/**
+ * Judges a pair as its donor may see it. `quantity` and coverage are reckoned with the top of the band, time with the month's
+ * end; tier and fit are left out and nothing takes their place, so that the score tells nothing that is hidden.
+ */
+export function judgeDisclosedPair(need: DisclosedNeedLine, offer: OfferLineFacts, context: JudgingContext): Judgement {
+  const quantity = disclosedQuantity(need, offer, context);
+  const verdicts = rules.RULES.map((rule) => judgeDisclosedRule(rule, need, offer, context));
+  return assembleJudgement(need.needLineId, offer, quantity, verdicts, (): ScorePart[] => [
+    scorePart('time', timeInput(need.neededByEnd, offer, context.today)),
+    scorePart('coverage', share(quantity, need.quantityTop)),
+    scorePart('preference', preferenceInput(need, offer)),
+    scorePart('goods-condition', goodsConditionInput(offer)),
+  ]);
+}
+
+/** What a donor's own offer line could serve, by disclosed facts alone; ranked as {@link rank} says. */
+export const rankDisclosedForOfferLine = (
+  offer: OfferLineFacts,
+  needs: readonly DisclosedNeedLine[],
+  context: JudgingContext,
+): Judgement[] => rank(needs.map((need) => ({ judgement: judgeDisclosedPair(need, offer, context), validUntil: offer.validUntil })));
+
+/** The donor's own offer lines that could serve a need line, by disclosed facts alone. */
+export const rankDisclosedForNeedLine = (
+  need: DisclosedNeedLine,
+  offers: readonly OfferLineFacts[],
+  context: JudgingContext,
+): Judgement[] => rank(offers.map((offer) => ({ judgement: judgeDisclosedPair(need, offer, context), validUntil: offer.validUntil })));

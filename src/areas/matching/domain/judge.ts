@@ -1,0 +1,96 @@
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { NeedLineId, OfferLineId } from '../../../kernel/id.ts';
+import { DUTIES, type OfferCondition } from '../../offers/domain/conditions.ts';
+import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
+import { exchangeableQuantity, lotBoundsOf } from './lots.ts';
+import { judgeRules, type Verdict } from './rules.ts';
+import { scorePair, sumPoints, type ScorePart } from './score.ts';
+
+/** A condition that excludes nobody but binds the recipient once a match is agreed. */
+export type Duty = Extract<OfferCondition, { type: (typeof DUTIES)[number] }>;
+
+/** All that is found of a pair. A pair is eligible when no rule fails; an excluded one has no score. */
+export interface Judgement {
+  readonly needLineId: NeedLineId;
+  readonly offerLineId: OfferLineId;
+  readonly eligible: boolean;
+  /** What the quantities and lots of both sides let through, whatever the other rules say; 0 if nothing. */
+  readonly quantity: number;
+  readonly rules: readonly Verdict[];
+  readonly score: number | null;
+  readonly scoreParts: readonly ScorePart[];
+  readonly duties: readonly Duty[];
+}
+
+/** Judges a need line and an offer line by every rule, and scores them if none excludes them. */
+export function judgePair(need: NeedLineFacts, offer: OfferLineFacts, context: JudgingContext): Judgement {
+  const quantity = exchangeableQuantity(lotBoundsOf(need, offer, context));
+  const rules = judgeRules(need, offer, context);
+  return assembleJudgement(need.needLineId, offer, quantity, rules, () => scorePair(need, offer, context, quantity));
+}
+
+/** Puts a judgement together; the score is worked out only where no rule fails. */
+export function assembleJudgement(
+  needLineId: NeedLineId,
+  offer: OfferLineFacts,
+  quantity: number,
+  rules: readonly Verdict[],
+  score: () => readonly ScorePart[],
+): Judgement {
+  const eligible = rules.every(({ outcome }) => outcome !== 'fail');
+  const scoreParts = eligible ? score() : [];
+  return {
+    needLineId,
+    offerLineId: offer.offerLineId,
+    eligible,
+    quantity,
+    rules,
+    score: eligible ? sumPoints(scoreParts) : null,
+    scoreParts,
+    duties: dutiesOf(offer),
+  };
+}
+
+/** The offer's duties in the order of {@link DUTIES}, those of one kind as the donor wrote them. */
+export function dutiesOf(offer: OfferLineFacts): Duty[] {
+  return DUTIES.flatMap((type) => offer.conditions.filter((condition): condition is Duty => condition.type === type));
+}
+
+/** What could serve a need line, best first; excluded offers come last, with their rules. */
+export const rankForNeedLine = (need: NeedLineFacts, offers: readonly OfferLineFacts[], context: JudgingContext): Judgement[] =>
+  rank(offers.map((offer) => ({ judgement: judgePair(need, offer, context), validUntil: offer.validUntil })));
+
+/** What an offer line could serve, best first; excluded needs come last, with their rules. */
+export const rankForOfferLine = (offer: OfferLineFacts, needs: readonly NeedLineFacts[], context: JudgingContext): Judgement[] =>
+  rank(needs.map((need) => ({ judgement: judgePair(need, offer, context), validUntil: offer.validUntil })));
+
+interface Ranked {
+  readonly judgement: Judgement;
+  readonly validUntil: CalendarDate;
+}
+
+/**
+ * Tie-break rule. Eligible pairs before excluded ones; the higher score first (among excluded: the fewer failed rules); then
+ * the offer that ends sooner; then the ids of offer line and need line, ascending. No two pairs are equal, so the order of
+ * the input never shows.
+ */
+export function rank(pairs: readonly Ranked[]): Judgement[] {
+  return pairs
+    .toSorted((a, b) => {
+      const [one, other] = [a.judgement, b.judgement];
+      return (
+        Number(other.eligible) - Number(one.eligible) ||
+        (other.score ?? 0) - (one.score ?? 0) ||
+        countFailed(one) - countFailed(other) ||
+        compareText(a.validUntil, b.validUntil) ||
+        compareText(one.offerLineId, other.offerLineId) ||
+        compareText(one.needLineId, other.needLineId)
+      );
+    })
+    .map(({ judgement }) => judgement);
+}
+
+const countFailed = ({ rules }: Judgement): number => rules.filter(({ outcome }) => outcome === 'fail').length;
+
+/** By code unit, the same on every machine and in every locale. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

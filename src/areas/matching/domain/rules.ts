@@ -1,0 +1,228 @@
+import { isMatchable } from '../../needs/domain/need.ts';
+import { isOfferable } from '../../offers/domain/offer.ts';
+import type { AttributeValue } from '../../needs/domain/specification.ts';
+import { ADMISSIBLE_LETHALITY } from '../../reference/domain/vocabulary.ts';
+import {
+  allowedByAll,
+  conditionsOf,
+  earliestArrival,
+  givenItem,
+  latestHandover,
+  slackDays,
+  type FundingLineFacts,
+  type JudgingContext,
+  type NeedLineFacts,
+  type OfferLineFacts,
+} from './facts.ts';
+import { exchangeableQuantity, lotBoundsOf, remainingUnits } from './lots.ts';
+import { checkSpecifications } from './specification-check.ts';
+
+/** The rules in the order in which they are judged and shown. Every one is judged, so that a reader sees all that is in the way. */
+export const RULES = [
+  'item',
+  'specification',
+  'region',
+  'site-kind',
+  'unit-type',
+  'recipient',
+  'civilian-recipient',
+  'area',
+  'time-window',
+  'lot',
+  'open-quantity',
+  'training-first',
+  'compliance-class',
+  'state',
+] as const;
+export type RuleName = (typeof RULES)[number];
+
+/** The values that a rule saw: enough to check its verdict by hand. */
+export type Saw = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** `withheld`: the rule needs facts that the reader may not know; it neither passes nor excludes. */
+export interface Verdict {
+  readonly rule: RuleName;
+  readonly outcome: 'pass' | 'fail' | 'withheld';
+  readonly saw: Saw;
+}
+
+type Finding = { readonly passes: boolean; readonly saw: Saw };
+type Rule<Need> = (need: Need, offer: OfferLineFacts, context: JudgingContext) => Finding;
+
+/** Same item, a substitute that the need accepts, or money that may buy it. */
+const judgeItem: Rule<NeedLineFacts> = (need, offer) => {
+  if (offer.kind === 'funding') return judgeMayBuy(need, offer);
+  const same = offer.itemType === need.itemType;
+  const accepted = need.acceptedSubstitutes.includes(offer.itemType);
+  return {
+    passes: same || accepted,
+    saw: { asked: need.itemType, offered: offer.itemType, acceptedSubstitutes: need.acceptedSubstitutes },
+  };
+};
+
+/** Each list that is not empty must hold what the need asks for. */
+export function judgeMayBuy(need: Pick<NeedLineFacts, 'itemType' | 'area'>, offer: FundingLineFacts): Finding {
+  const { mayBuyItemTypes, mayBuyAreas } = offer;
+  return {
+    passes: allows(mayBuyItemTypes, need.itemType) && allows(mayBuyAreas, need.area),
+    saw: { asked: need.itemType, area: need.area, mayBuyItemTypes, mayBuyAreas },
+  };
+}
+
+const allows = (list: readonly string[], slug: string): boolean => list.length === 0 || list.includes(slug);
+
+/** Every mandatory specification is met; wishes are counted for the reader and left to the score. Money buys as specified. */
+const judgeSpecification: Rule<NeedLineFacts> = (need, offer, { attributes }) => {
+  if (offer.kind === 'funding') return { passes: true, saw: { boughtAsSpecified: true } };
+  const findings = checkSpecifications(need.specifications, offer, attributes);
+  const musts = findings.filter(({ mandatory }) => mandatory);
+  const wishes = findings.filter(({ mandatory }) => !mandatory);
+  const unmet = musts.filter(({ outcome }) => outcome !== 'met');
+  const unmetWishes = wishes.filter(({ outcome }) => outcome !== 'met');
+  return {
+    passes: unmet.length === 0,
+    saw: {
+      mandatory: musts.length,
+      mandatoryMet: musts.length - unmet.length,
+      wished: wishes.length,
+      wishedMet: wishes.length - unmetWishes.length,
+      unmet: unmet.map(({ attribute }) => attribute),
+      reasons: unmet.map(({ outcome }) => outcome),
+      asked: unmet.map(({ asked }) => textOf(asked)),
+      offered: unmet.map(({ offered }) => textOf(offered)),
+      unmetWishes: unmetWishes.map(({ attribute }) => attribute),
+    },
+  };
+};
+
+const textOf = (value: AttributeValue | null): string => (value === null ? '' : typeof value === 'object' ? value.join(' | ') : String(value));
+
+/** A value must stand in every list of the donor; no list allows everything. */
+function judgeListed(fact: string, value: string, lists: readonly (readonly string[])[]): Finding {
+  const allowed = allowedByAll(lists);
+  return { passes: allowed === null || allowed.includes(value), saw: { [fact]: value, allowed } };
+}
+
+export const judgeRegion: Rule<Pick<NeedLineFacts, 'region'>> = ({ region }, offer) =>
+  judgeListed('region', region, conditionsOf(offer, 'region-only').map(({ regions }) => regions));
+
+const judgeSiteKind: Rule<NeedLineFacts> = ({ siteKind }, offer) =>
+  judgeListed('siteKind', siteKind, conditionsOf(offer, 'site-kind-only').map(({ siteKinds }) => siteKinds));
+
+const judgeUnitType: Rule<NeedLineFacts> = ({ unitType }, offer) =>
+  judgeListed('unitType', unitType, conditionsOf(offer, 'unit-type-only').map(({ unitTypes }) => unitTypes));
+
+const judgeRecipient: Rule<NeedLineFacts> = ({ organisation }, offer) =>
+  judgeListed('organisation', organisation, conditionsOf(offer, 'recipient-only').map(({ organisations }) => organisations));
+
+const judgeCivilianRecipient: Rule<NeedLineFacts> = ({ organisation, civilianRecipient }, offer) => {
+  const demanded = conditionsOf(offer, 'civilian-recipient-only').length > 0;
+  return { passes: !demanded || civilianRecipient, saw: { demanded, organisation, civilian: civilianRecipient } };
+};
+
+/** The area of what is asked for, not of what is given: an earmark says what the support serves. */
+export const judgeArea: Rule<Pick<NeedLineFacts, 'area'>> = ({ area }, offer) =>
+  judgeListed('area', area, conditionsOf(offer, 'area-only').map(({ areas }) => areas));
+
+/** The offer is still open, and what leaves as early as it can arrives by needed-by and by the donor's latest handover. */
+export const judgeTimeWindow: Rule<Pick<NeedLineFacts, 'neededBy'>> = ({ neededBy }, offer, { today }) => {
+  const arrival = earliestArrival(offer, today);
+  const handover = latestHandover(offer);
+  const faults = [
+    ...(offer.validUntil < today ? ['offer-over'] : []),
+    ...(neededBy === null ? ['needed-by-not-stated'] : arrival > neededBy ? ['after-needed-by'] : []),
+    ...(handover !== null && arrival > handover ? ['after-latest-handover'] : []),
+  ];
+  return {
+    passes: faults.length === 0,
+    saw: {
+      earliestArrival: arrival,
+      leadTimeDays: offer.leadTimeDays,
+      neededBy,
+      slackDays: neededBy === null ? null : slackDays(offer, today, neededBy),
+      validUntil: offer.validUntil,
+      latestHandover: handover,
+      faults,
+    },
+  };
+};
+
+/** Something can be given once the lots and minimum lots of both sides are respected. */
+const judgeLot: Rule<NeedLineFacts> = (need, offer, context) => {
+  const bounds = lotBoundsOf(need, offer, context);
+  const quantity = exchangeableQuantity(bounds);
+  const common: Saw = { quantity, ...bounds, remaining: remainingUnits(need, offer, context) };
+  if (offer.kind === 'item') return { passes: quantity > 0, saw: common };
+  const cost = context.items.get(need.itemType)?.unitCost ?? null;
+  return {
+    passes: quantity > 0,
+    saw: {
+      ...common,
+      ceilingRemaining: offer.ceilingRemaining,
+      currency: offer.currency,
+      unitCostHigh: cost?.high ?? null,
+      unitCostCurrency: cost?.currency ?? null,
+    },
+  };
+};
+
+const judgeOpenQuantity: Rule<NeedLineFacts> = ({ openQuantity }, offer) => {
+  const left = offer.kind === 'item' ? { remaining: offer.remainingQuantity } : { ceilingRemaining: offer.ceilingRemaining };
+  return { passes: openQuantity > 0 && hasSomethingLeft(offer), saw: { open: openQuantity, ...left } };
+};
+
+export const hasSomethingLeft = (offer: OfferLineFacts): boolean =>
+  (offer.kind === 'item' ? offer.remainingQuantity : offer.ceilingRemaining) > 0;
+
+/** Where the donor demands it: every training that the given item requires has been completed or promised. */
+const judgeTrainingFirst: Rule<NeedLineFacts> = (need, offer, { items }) => {
+  const demanded = conditionsOf(offer, 'training-first').length > 0;
+  const required = items.get(givenItem(need, offer))?.requiredTrainings ?? [];
+  const completed = required.filter((course) => need.trainingsCompleted.includes(course));
+  const promised = required.filter((course) => !completed.includes(course) && need.trainingsPromised.includes(course));
+  const missing = required.filter((course) => !completed.includes(course) && !promised.includes(course));
+  return { passes: !demanded || missing.length === 0, saw: { demanded, required, completed, promised, missing } };
+};
+
+/** The catalogue admits the given item, and no control list names it whatever the model. */
+export const judgeComplianceClass: Rule<Pick<NeedLineFacts, 'itemType'>> = (need, offer, { items }) => {
+  const slug = givenItem(need, offer);
+  const item = items.get(slug);
+  if (item === undefined) return { passes: false, saw: { item: slug, lethality: null, unconditionalControls: [] } };
+  const { lethality, unconditionalControls } = item;
+  const admissible = ADMISSIBLE_LETHALITY.some((admitted) => admitted === lethality);
+  return { passes: admissible && unconditionalControls.length === 0, saw: { item: slug, lethality, unconditionalControls } };
+};
+
+export const judgeState: Rule<Pick<NeedLineFacts, 'state'>> = ({ state }, offer) => ({
+  passes: isMatchable(state) && isOfferable(offer.state),
+  saw: { need: state, offer: offer.state },
+});
+
+const JUDGES: Readonly<Record<RuleName, Rule<NeedLineFacts>>> = {
+  item: judgeItem,
+  specification: judgeSpecification,
+  region: judgeRegion,
+  'site-kind': judgeSiteKind,
+  'unit-type': judgeUnitType,
+  recipient: judgeRecipient,
+  'civilian-recipient': judgeCivilianRecipient,
+  area: judgeArea,
+  'time-window': judgeTimeWindow,
+  lot: judgeLot,
+  'open-quantity': judgeOpenQuantity,
+  'training-first': judgeTrainingFirst,
+  'compliance-class': judgeComplianceClass,
+  state: judgeState,
+};
+
+/** The verdict of one finding. */
+export const verdictOf = (rule: RuleName, { passes, saw }: Finding): Verdict => ({ rule, outcome: passes ? 'pass' : 'fail', saw });
+
+/** Judges one rule of a pair. */
+export const judgeRule = (rule: RuleName, need: NeedLineFacts, offer: OfferLineFacts, context: JudgingContext): Verdict =>
+  verdictOf(rule, JUDGES[rule](need, offer, context));
+
+/** Judges every rule of a pair, in the fixed order. */
+export const judgeRules = (need: NeedLineFacts, offer: OfferLineFacts, context: JudgingContext): Verdict[] =>
+  RULES.map((rule) => judgeRule(rule, need, offer, context));

@@ -1,0 +1,324 @@
+import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { OrganisationId, UnitId } from '../../kernel/id.ts';
+import type { Names } from '../../kernel/language.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { units } from '../gaps/tables.ts';
+import { openQuantity } from '../needs/domain/coverage.ts';
+import { needLines, needs } from '../needs/tables.ts';
+import { offerLines, offers } from '../offers/tables.ts';
+import {
+  attributes,
+  enumerations,
+  itemDependencies,
+  itemSubstitutions,
+  itemTypes,
+  milestones,
+  organisations,
+  sites,
+} from '../reference/tables.ts';
+import type { ItemFacts, JudgingContext, NeedLineFacts, OfferLineFacts } from './domain/facts.ts';
+import { isCivilianRecipient } from './domain/recipient.ts';
+
+/** A need line with what the answer names besides the facts. */
+export interface NeedLineSubject {
+  readonly facts: NeedLineFacts;
+  readonly reference: string;
+  readonly unitId: UnitId;
+  readonly unitNames: Names | null;
+}
+
+/** An offer line with what the answer names besides the facts. */
+export interface OfferLineSubject {
+  readonly facts: OfferLineFacts;
+  readonly reference: string;
+  readonly donor: { readonly id: OrganisationId; readonly slug: string; readonly names: Names };
+}
+
+const THOUSANDTHS = 1000;
+
+/**
+ * The facts of need lines. What the policies hide from the reader (a donor sees no unit) is empty here; only the judge that
+ * works on disclosed facts is asked for such a reader, and it can't reach them.
+ */
+export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<NeedLineSubject[]> {
+  const rows = await tx
+    .select({
+      id: needLines.id,
+      needId: needLines.needId,
+      unitId: needLines.unitId,
+      unitNames: units.names,
+      unitType: units.unitType,
+      siteKind: sites.kind,
+      reference: needs.reference,
+      state: needs.state,
+      priority: needs.priority,
+      neededBy: needs.neededBy,
+      region: needs.region,
+      organisation: organisations.slug,
+      itemType: needLines.itemType,
+      area: itemTypes.area,
+      acceptedSubstitutes: needLines.acceptedSubstitutes,
+      specifications: needLines.specifications,
+      minimumLot: needLines.minimumLot,
+      quantityRequested: needLines.quantityRequested,
+      quantityValidated: needLines.quantityValidated,
+      reserved: needLines.reserved,
+      agreed: needLines.agreed,
+      shipped: needLines.shipped,
+      accepted: needLines.accepted,
+      inService: needLines.inService,
+      verified: needLines.verified,
+      failed: needLines.failed,
+    })
+    .from(needLines)
+    .innerJoin(needs, eq(needs.id, needLines.needId))
+    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+    .innerJoin(organisations, eq(organisations.id, needLines.organisationId))
+    .leftJoin(units, eq(units.id, needLines.unitId))
+    .leftJoin(sites, eq(sites.slug, units.site))
+    .where(where);
+  if (rows.length === 0) return [];
+  const parents = await readParents(tx);
+  const trainings = await readTrainings(tx, [...new Set(rows.map((row) => row.unitId))]);
+  return rows.map((row) => ({
+    reference: row.reference,
+    unitId: row.unitId,
+    unitNames: row.unitNames,
+    facts: {
+      needLineId: row.id,
+      needId: row.needId,
+      state: row.state,
+      priority: row.priority,
+      neededBy: row.neededBy,
+      itemType: row.itemType,
+      area: row.area,
+      acceptedSubstitutes: row.acceptedSubstitutes,
+      specifications: row.specifications,
+      approvedQuantity: row.quantityValidated ?? row.quantityRequested,
+      openQuantity: openQuantity(row),
+      minimumLot: row.minimumLot,
+      region: row.region,
+      siteKind: row.siteKind ?? '',
+      unitType: row.unitType ?? '',
+      organisation: row.organisation,
+      civilianRecipient: isCivilianRecipient(row.organisation, parents),
+      trainingsCompleted: trainings.get(row.unitId)?.completed ?? [],
+      trainingsPromised: trainings.get(row.unitId)?.promised ?? [],
+    },
+  }));
+}
+
+/** Organisations by slug, each with the slug of the one above it. */
+async function readParents(tx: Tx): Promise<Map<string, string | null>> {
+  const rows = await tx.select({ id: organisations.id, slug: organisations.slug, parentId: organisations.parentId }).from(organisations);
+  const slugOf = new Map(rows.map(({ id, slug }) => [id, slug]));
+  return new Map(rows.map(({ slug, parentId }) => [slug, parentId === null ? null : (slugOf.get(parentId) ?? null)]));
+}
+
+/** What courses each unit was given (accepted), and which are promised to it. */
+async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<UnitId, { completed: string[]; promised: string[] }>> {
+  const rows = await tx
+    .select({
+      unitId: needLines.unitId,
+      itemType: needLines.itemType,
+      completed: sql<boolean>`bool_or(${needLines.accepted} > 0)`,
+      promised: sql<boolean>`bool_or(${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0)`,
+    })
+    .from(needLines)
+    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+    .where(and(eq(itemTypes.kind, 'training'), inArray(needLines.unitId, [...unitIds])))
+    .groupBy(needLines.unitId, needLines.itemType);
+  return new Map(
+    [...groupBy(rows, ({ unitId }) => unitId)].map(([unitId, courses]) => [
+      unitId,
+      {
+        completed: courses.filter(({ completed }) => completed).map(({ itemType }) => itemType),
+        promised: courses.filter(({ promised }) => promised).map(({ itemType }) => itemType),
+      },
+    ]),
+  );
+}
+
+const GOODS = new Set(['equipment', 'spares', 'consumable']);
+/** From the donor's ramp to the unit, by the reference durations; courses, services and works come without the journey. */
+const JOURNEY = ['shipped', 'arrived-port-of-entry', 'customs-cleared', 'inland-delivered'];
+
+/** The facts of offer lines, and how long goods travel. */
+export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<OfferLineSubject[]> {
+  const [journey] = await tx
+    .select({ days: sql<number>`coalesce(sum((${milestones.durationDays} ->> 'typical')::int), 0)::int` })
+    .from(milestones)
+    .where(inArray(milestones.slug, JOURNEY));
+  const rows = await tx
+    .select({
+      id: offerLines.id,
+      offerId: offerLines.offerId,
+      reference: offers.reference,
+      state: offers.state,
+      validFrom: offers.validFrom,
+      validUntil: offers.validUntil,
+      conditions: offers.conditions,
+      donorId: offers.donorId,
+      donorSlug: organisations.slug,
+      donorNames: organisations.names,
+      kind: offerLines.kind,
+      itemType: offerLines.itemType,
+      itemKind: itemTypes.kind,
+      quantity: offerLines.quantity,
+      committed: offerLines.committed,
+      lotSize: offerLines.lotSize,
+      specifications: offerLines.specifications,
+      goodsCondition: offerLines.goodsCondition,
+      availableFrom: offerLines.availableFrom,
+      ceilingAmount: offerLines.ceilingAmount,
+      committedAmount: offerLines.committedAmount,
+      ceilingCurrency: offerLines.ceilingCurrency,
+      mayBuyAreas: offerLines.mayBuyAreas,
+      mayBuyItemTypes: offerLines.mayBuyItemTypes,
+    })
+    .from(offerLines)
+    .innerJoin(offers, eq(offers.id, offerLines.offerId))
+    .innerJoin(organisations, eq(organisations.id, offers.donorId))
+    .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
+    .where(where);
+  return rows.map((row) => {
+    const header = {
+      offerLineId: row.id,
+      offerId: row.offerId,
+      state: row.state,
+      validFrom: row.validFrom,
+      validUntil: row.validUntil,
+      availableFrom: row.availableFrom,
+      leadTimeDays: row.itemKind === null || GOODS.has(row.itemKind) ? (journey?.days ?? 0) : 0,
+      conditions: row.conditions,
+    };
+    const facts: OfferLineFacts =
+      row.kind === 'item'
+        ? {
+            ...header,
+            kind: 'item',
+            itemType: row.itemType ?? '',
+            remainingQuantity: (row.quantity ?? 0) - row.committed,
+            lotSize: row.lotSize,
+            specifications: row.specifications,
+            goodsCondition: row.goodsCondition,
+          }
+        : {
+            ...header,
+            kind: 'funding',
+            ceilingRemaining: thousandths(row.ceilingAmount) - thousandths(row.committedAmount),
+            currency: row.ceilingCurrency ?? '',
+            mayBuyAreas: row.mayBuyAreas,
+            mayBuyItemTypes: row.mayBuyItemTypes,
+          };
+    return { facts, reference: row.reference, donor: { id: row.donorId, slug: row.donorSlug, names: row.donorNames } };
+  });
+}
+
+/** Decimal text with at most three decimals as a whole number of thousandths: exact, because digits are only joined. */
+function thousandths(amount: string | null): number {
+  const [whole = '0', fraction = ''] = (amount ?? '0').split('.');
+  return Number(whole + fraction.padEnd(3, '0').slice(0, 3));
+}
+
+/** The catalogue as the rules need it, for the item types that a judgement can meet, and the day that it is judged on. */
+export async function readContext(tx: Tx, act: Act, itemSlugs: readonly string[]): Promise<JudgingContext> {
+  const slugs = [...new Set(itemSlugs)];
+  const ranks = new Map(
+    (await tx.select({ slug: enumerations.slug, values: enumerations.values }).from(enumerations)).map((enumeration) => [
+      enumeration.slug,
+      Object.fromEntries(enumeration.values.map(({ slug, rank }) => [slug, rank])),
+    ]),
+  );
+  const rules = await tx
+    .select({ key: attributes.key, type: attributes.type, direction: attributes.direction, enumeration: attributes.enumeration })
+    .from(attributes);
+  return {
+    today: dayOf(act.now),
+    attributes: new Map(
+      rules.map(({ enumeration, ...rule }) => [rule.key, { ...rule, ranks: enumeration === null ? null : (ranks.get(enumeration) ?? null) }]),
+    ),
+    items: await readItems(tx, slugs),
+  };
+}
+
+async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, ItemFacts>> {
+  if (slugs.length === 0) return new Map();
+  const rows = await tx
+    .select({
+      slug: itemTypes.slug,
+      area: itemTypes.area,
+      lethality: itemTypes.lethality,
+      control: itemTypes.control,
+      low: itemTypes.unitCostLowEur,
+      high: itemTypes.unitCostHighEur,
+    })
+    .from(itemTypes)
+    .where(inArray(itemTypes.slug, [...slugs]));
+  const trainings = groupBy(
+    await tx
+      .select({ of: itemDependencies.itemType, course: itemDependencies.neededItemType })
+      .from(itemDependencies)
+      .where(
+        and(inArray(itemDependencies.itemType, [...slugs]), eq(itemDependencies.type, 'training'), eq(itemDependencies.criticality, 'required')),
+      ),
+    ({ of }) => of,
+  );
+  const substitutes = groupBy(
+    await tx
+      .select({ of: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
+      .from(itemSubstitutions)
+      .where(inArray(itemSubstitutions.itemType, [...slugs])),
+    ({ of }) => of,
+  );
+  return new Map(
+    rows.map(({ slug, area, lethality, control, low, high }) => [
+      slug,
+      {
+        slug,
+        area,
+        lethality,
+        unconditionalControls: [...control.militaryList, ...control.dualUse]
+          .filter(({ applies }) => applies === 'always')
+          .map(({ category }) => category),
+        requiredTrainings: (trainings.get(slug) ?? []).map(({ course }) => course),
+        substitutes: (substitutes.get(slug) ?? []).map(({ substitute }) => substitute),
+        unitCost: { low: Math.round(low * THOUSANDTHS), high: Math.round(high * THOUSANDTHS), currency: 'EUR' },
+      },
+    ]),
+  );
+}
+
+/**
+ * Offer lines worth judging for a need line: those of its item and accepted substitutes that stand open, found by the index
+ * `offer_lines_by_item`, and all money. With the excluded: every line of the same capability area that the reader may see.
+ */
+export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donorId: OrganisationId | null): SQL | undefined {
+  const items = [need.itemType, ...need.acceptedSubstitutes];
+  const near = withExcluded
+    ? or(eq(offerLines.kind, 'funding'), eq(itemTypes.area, need.area), inArray(offerLines.itemType, items))
+    : and(
+        or(eq(offerLines.kind, 'funding'), inArray(offerLines.itemType, items)),
+        inArray(offers.state, ['available', 'partly-reserved']),
+      );
+  return and(near, donorId === null ? undefined : eq(offers.donorId, donorId));
+}
+
+/** Need lines worth judging for an offer line, the same way round. */
+export function needLinesNear(offer: OfferLineFacts, area: string | null, withExcluded: boolean): SQL | undefined {
+  if (offer.kind === 'funding') {
+    const purposes = or(
+      offer.mayBuyAreas.length > 0 ? inArray(itemTypes.area, [...offer.mayBuyAreas]) : undefined,
+      offer.mayBuyItemTypes.length > 0 ? inArray(needLines.itemType, [...offer.mayBuyItemTypes]) : undefined,
+    );
+    return and(purposes, withExcluded ? undefined : eq(needs.state, 'published'));
+  }
+  if (withExcluded && area !== null) return eq(itemTypes.area, area);
+  return and(
+    or(eq(needLines.itemType, offer.itemType), sql`${offer.itemType} = any (${needLines.acceptedSubstitutes})`),
+    eq(needs.state, 'published'),
+  );
+}

@@ -1,0 +1,1 @@
+export { judgeLines, type LineJudgement } from './queries.ts';

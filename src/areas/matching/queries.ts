@@ -1,0 +1,134 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import type { NeedLineId, OfferLineId } from '../../kernel/id.ts';
+import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, encodeCursor, type Page } from '../../platform/http/page.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import { needLines } from '../needs/tables.ts';
+import { offerLines } from '../offers/tables.ts';
+import type { CandidatesQuery, CandidateView } from './contract.ts';
+import { discloseNeedLine, judgeDisclosedPair, rankDisclosedForNeedLine, rankDisclosedForOfferLine } from './domain/disclosed.ts';
+import { type Judgement, judgePair, rankForNeedLine, rankForOfferLine } from './domain/judge.ts';
+import type { Verdict } from './domain/rules.ts';
+import {
+  type NeedLineSubject,
+  needLinesNear,
+  offerLinesNear,
+  type OfferLineSubject,
+  readContext,
+  readNeedLines,
+  readOfferLines,
+} from './facts-queries.ts';
+
+/** What could serve a need line, best first. A donor is told of its own offer lines, judged by disclosed facts alone. */
+export async function candidatesForNeedLine(tx: Tx, act: Act, id: NeedLineId, query: CandidatesQuery): Promise<Page<CandidateView>> {
+  const [need] = await readNeedLines(tx, eq(needLines.id, id));
+  if (!need) throw new Refusal('not-found');
+  const { actor } = act;
+  const isDonor = actor.role === 'donor';
+  const offers = await readOfferLines(tx, offerLinesNear(need.facts, query.include === 'excluded', isDonor ? actor.organisationId : null));
+  const context = await readContext(tx, act, [need.facts.itemType, ...offers.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : []))]);
+  const facts = offers.map((offer) => offer.facts);
+  const judgements = isDonor
+    ? rankDisclosedForNeedLine(discloseNeedLine(need.facts), facts, context)
+    : rankForNeedLine(need.facts, facts, context);
+  return pageOfCandidates(act, judgements, [need], offers, query);
+}
+
+/** What an offer line could serve, best first. */
+export async function candidatesForOfferLine(tx: Tx, act: Act, id: OfferLineId, query: CandidatesQuery): Promise<Page<CandidateView>> {
+  const [offer] = await readOfferLines(tx, eq(offerLines.id, id));
+  const { actor } = act;
+  if (!offer || (actor.role === 'donor' && actor.organisationId !== offer.donor.id)) throw new Refusal('not-found');
+  const offered = offer.facts.kind === 'item' ? [offer.facts.itemType] : [];
+  const own = await readContext(tx, act, offered);
+  const area = offer.facts.kind === 'item' ? (own.items.get(offer.facts.itemType)?.area ?? null) : null;
+  const needs = await readNeedLines(tx, needLinesNear(offer.facts, area, query.include === 'excluded'));
+  const context = await readContext(tx, act, [...offered, ...needs.map(({ facts }) => facts.itemType)]);
+  const facts = needs.map((need) => need.facts);
+  const judgements =
+    actor.role === 'donor'
+      ? rankDisclosedForOfferLine(offer.facts, facts.map(discloseNeedLine), context)
+      : rankForOfferLine(offer.facts, facts, context);
+  return pageOfCandidates(act, judgements, needs, [offer], query);
+}
+
+const pairKey = z.tuple([z.uuid(), z.uuid()]);
+
+/** Cuts a page out of the ranking. The ranking is total, so a page begins after the pair that the last one ended with. */
+function pageOfCandidates(
+  act: Act,
+  ranked: readonly Judgement[],
+  needs: readonly NeedLineSubject[],
+  offers: readonly OfferLineSubject[],
+  query: CandidatesQuery,
+): Page<CandidateView> {
+  const wanted = ranked.filter(({ eligible }) => eligible || query.include === 'excluded');
+  const after = decodeCursor(query.cursor, pairKey);
+  const start = after === null ? 0 : wanted.findIndex((pair) => pair.needLineId === after[0] && pair.offerLineId === after[1]) + 1;
+  const shown = wanted.slice(start, start + query.limit);
+  const last = shown.at(-1);
+  const needOf = new Map(needs.map((need) => [need.facts.needLineId, need]));
+  const offerOf = new Map(offers.map((offer) => [offer.facts.offerLineId, offer]));
+  return {
+    items: shown.flatMap((judgement) => {
+      const need = needOf.get(judgement.needLineId);
+      const offer = offerOf.get(judgement.offerLineId);
+      return need && offer ? [viewCandidate(act, judgement, need, offer)] : [];
+    }),
+    next: last !== undefined && start + query.limit < wanted.length ? encodeCursor([last.needLineId, last.offerLineId]) : null,
+  };
+}
+
+function viewCandidate({ actor }: Act, judgement: Judgement, need: NeedLineSubject, offer: OfferLineSubject): CandidateView {
+  return redact('Candidate', audienceOf(actor.role, false), {
+    needLineId: judgement.needLineId,
+    needId: need.facts.needId,
+    needReference: need.reference,
+    offerLineId: judgement.offerLineId,
+    offerId: offer.facts.offerId,
+    offerReference: offer.reference,
+    itemType: need.facts.itemType,
+    offeredItemType: offer.facts.kind === 'item' ? offer.facts.itemType : null,
+    eligible: judgement.eligible,
+    quantity: judgement.quantity,
+    score: judgement.score,
+    rules: judgement.rules,
+    scoreParts: judgement.scoreParts,
+    duties: judgement.duties.map(({ type }) => type),
+    donor: offer.donor,
+    unit: need.unitNames === null ? null : { id: need.unitId, names: need.unitNames },
+  }) as unknown as CandidateView;
+}
+
+export interface LineJudgement {
+  readonly rules: readonly Verdict[];
+  /** null: the reader may not know it. */
+  readonly openQuantity: number | null;
+  /** null for money. */
+  readonly remainingQuantity: number | null;
+  /** What one unit takes from a funding line, decimal text; null where goods are given. */
+  readonly unitAmount: string | null;
+}
+
+/** Judges one pair for a proposal, as far as the reader may know. */
+export async function judgeLines(tx: Tx, act: Act, needLineId: NeedLineId, offerLineId: OfferLineId): Promise<LineJudgement> {
+  const [need] = await readNeedLines(tx, eq(needLines.id, needLineId));
+  if (!need) throw refuseField('reference-unknown', '/needLineId');
+  const [offer] = await readOfferLines(tx, eq(offerLines.id, offerLineId));
+  const { actor } = act;
+  if (!offer || (actor.role === 'donor' && actor.organisationId !== offer.donor.id)) throw refuseField('reference-unknown', '/offerLineId');
+  const { facts } = offer;
+  const context = await readContext(tx, act, [need.facts.itemType, ...(facts.kind === 'item' ? [facts.itemType] : [])]);
+  const isDonor = actor.role === 'donor';
+  const judgement = isDonor ? judgeDisclosedPair(discloseNeedLine(need.facts), facts, context) : judgePair(need.facts, facts, context);
+  const cost = context.items.get(need.facts.itemType)?.unitCost;
+  return {
+    rules: judgement.rules,
+    openQuantity: isDonor ? null : need.facts.openQuantity,
+    remainingQuantity: facts.kind === 'item' ? facts.remainingQuantity : null,
+    unitAmount: facts.kind === 'item' || !cost ? null : (cost.high / 1000).toFixed(3),
+  };
+}

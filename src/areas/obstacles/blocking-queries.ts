@@ -1,0 +1,68 @@
+import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { DeliveryId, MatchId, NeedId, ObstacleId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
+import { milestones } from '../reference/tables.ts';
+import { OPEN_STATES } from './domain/obstacle.ts';
+import { obstacleBlocks, obstacles } from './tables.ts';
+
+/** What wants to move on. */
+export interface ThingsOnTheirWay {
+  readonly deliveryId?: DeliveryId;
+  readonly matchIds?: readonly MatchId[];
+  readonly needIds?: readonly NeedId[];
+}
+
+export interface BlockingObstacle {
+  readonly id: ObstacleId;
+  readonly reference: string;
+  readonly kind: string;
+}
+
+/**
+ * The open, blocking obstacles that keep these things from reaching a milestone: those whose own milestone is this one or
+ * comes before it. Asked as the system, because a party may not see every obstacle that holds it back, and is held back all
+ * the same. One reported while a step is under way counts from the next step on.
+ */
+export function obstaclesBlocking(tx: Tx, act: Act, things: ThingsOnTheirWay, milestone: string): Promise<BlockingObstacle[]> {
+  const blocked = blocksAny(things);
+  if (blocked === undefined) return Promise.resolve([]);
+  return asConsequence(tx, act, 'blocking-obstacles', () =>
+    tx
+      .select({ id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind })
+      .from(obstacles)
+      .innerJoin(milestones, eq(milestones.slug, obstacles.blocksMilestone))
+      .where(
+        and(
+          obstacles.blocking,
+          inArray(obstacles.state, OPEN_STATES),
+          sql`${milestones.position} <= (select reached.position from milestones as reached where reached.slug = ${milestone})`,
+          inArray(obstacles.id, tx.select({ id: obstacleBlocks.obstacleId }).from(obstacleBlocks).where(blocked)),
+        ),
+      )
+      .orderBy(asc(obstacles.id)),
+  );
+}
+
+/** Refuses a step past a milestone that an obstacle blocks; names the obstacles that the actor may see, and counts all. */
+export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheirWay, milestone: string): Promise<void> {
+  const blocking = await obstaclesBlocking(tx, act, things, milestone);
+  if (blocking.length === 0) return;
+  const visible = await tx
+    .select({ reference: obstacles.reference })
+    .from(obstacles)
+    .where(inArray(obstacles.id, blocking.map(({ id }) => id)))
+    .orderBy(asc(obstacles.id));
+  throw new Refusal('blocked-by-obstacle', {
+    facts: { milestone, count: blocking.length, obstacles: visible.map(({ reference }) => reference) },
+  });
+}
+
+function blocksAny({ deliveryId, matchIds = [], needIds = [] }: ThingsOnTheirWay): SQL | undefined {
+  return or(
+    deliveryId === undefined ? undefined : eq(obstacleBlocks.deliveryId, deliveryId),
+    matchIds.length === 0 ? undefined : inArray(obstacleBlocks.matchId, [...matchIds]),
+    needIds.length === 0 ? undefined : inArray(obstacleBlocks.needId, [...needIds]),
+  );
+}

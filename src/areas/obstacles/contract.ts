@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../../platform/http/page.ts';
+import { calendarDate, count, idOf, instant, localText, longText, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import { Party } from '../../platform/http/shared-shapes.ts';
+import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+
+const BlockedThing = z
+  .union([
+    z.strictObject({ needId: idOf('need') }),
+    z.strictObject({ matchId: idOf('match') }),
+    z.strictObject({ deliveryId: idOf('delivery') }),
+  ])
+  .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back.' });
+export type BlockedThing = z.output<typeof BlockedThing>;
+
+/** Whose move it is, what happens next, by when; what is absent stays or is taken from the kind's playbook. */
+const nextMove = {
+  waitingOnId: idOf('organisation').optional().meta({ description: 'The organisation whose move it is.' }),
+  nextAction: localText.optional(),
+  nextActionOn: calendarDate.optional().meta({ description: 'The day by which it is done; not in the past.' }),
+};
+
+export const ReportObstacle = z
+  .strictObject({
+    kind: slug.meta({ description: 'Kind of obstacle; gives the defaults of all that is left out.', example: 'duty-exemption-pending' }),
+    blocks: z.array(BlockedThing).min(1).max(50),
+    severity: z.enum(SEVERITIES).optional(),
+    blocksMilestone: slug.optional().meta({ description: 'The milestone that what is blocked may not pass.', example: 'customs-cleared' }),
+    blocking: z.boolean().optional().meta({ description: 'false: known and followed up, but nothing has to stop.' }),
+    detail: localText,
+    ownerId: idOf('organisation').optional().meta({ description: "Who works on it; the reporter's organisation where absent." }),
+    ...nextMove,
+  })
+  .meta({ id: 'ReportObstacle', description: 'What stops one or several needs, matches or deliveries.' });
+export type ReportObstacle = z.output<typeof ReportObstacle>;
+
+export const TriageObstacle = z
+  .strictObject({ severity: z.enum(SEVERITIES), ownerId: idOf('organisation').optional(), ...nextMove })
+  .meta({ id: 'TriageObstacle', description: 'How grave it is, who owns it, whose move it is.' });
+export type TriageObstacle = z.output<typeof TriageObstacle>;
+
+export const ReviseObstacle = z
+  .strictObject({ ownerId: idOf('organisation').optional(), ...nextMove })
+  .meta({ id: 'ReviseObstacle', description: 'Another owner or next move; what is absent stays.' });
+export type ReviseObstacle = z.output<typeof ReviseObstacle>;
+
+export const NextMove = z.strictObject(nextMove).meta({ id: 'NextMove', description: 'The next move, where it changes with this step.' });
+export type NextMove = z.output<typeof NextMove>;
+
+export const WaitForAuthority = z
+  .strictObject({
+    authorityId: idOf('organisation').meta({ description: 'The outside authority that has to answer.' }),
+    externalReference: shortText.meta({ description: "The authority's own file number.", example: 'NV-118/2026' }),
+    expectedOn: calendarDate.meta({ description: 'When its answer is expected.' }),
+    nextAction: localText.optional(),
+  })
+  .meta({ id: 'WaitForAuthority', description: 'An outside authority has to answer before work goes on.' });
+export type WaitForAuthority = z.output<typeof WaitForAuthority>;
+
+export const ResolveObstacle = z
+  .strictObject({ evidence: longText.optional().meta({ description: 'What shows that it is gone; mandatory.', example: 'diplomatic-exemption-form 2026-118' }) })
+  .meta({ id: 'ResolveObstacle', description: 'The evidence that it is resolved.' });
+export type ResolveObstacle = z.output<typeof ResolveObstacle>;
+
+export const CloseObstacle = z.strictObject({ note: reason.optional() }).meta({ id: 'CloseObstacle', description: 'Another confirms that it is gone.' });
+export type CloseObstacle = z.output<typeof CloseObstacle>;
+
+export const ReopenObstacle = z.strictObject({ reason, ...nextMove }).meta({ id: 'ReopenObstacle', description: 'It is not gone, or it is back.' });
+export type ReopenObstacle = z.output<typeof ReopenObstacle>;
+
+export const MarkDuplicate = z
+  .strictObject({ originalId: idOf('obstacle'), reason: reason.optional() })
+  .meta({ id: 'MarkDuplicate', description: 'The open obstacle that says the same; it takes over what this one blocks.' });
+export type MarkDuplicate = z.output<typeof MarkDuplicate>;
+
+const ObstacleBlock = z
+  .object({
+    needId: idOf('need').optional(),
+    matchId: idOf('match').optional(),
+    deliveryId: idOf('delivery').optional(),
+    reference: z.string().meta({ description: 'Short code for people.', example: 'D-7F3K-2Q' }),
+  })
+  .meta({ id: 'ObstacleBlock', description: 'Something held back that the reader may see.' });
+
+export const Obstacle = z
+  .object({
+    id: idOf('obstacle'),
+    reference: z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' }),
+    kind: slug,
+    state: z.enum(OBSTACLE_STATES),
+    severity: z.enum(SEVERITIES),
+    blocking: z.boolean(),
+    blocksMilestone: slug,
+    blocks: z.array(ObstacleBlock),
+    owner: Party.nullable(),
+    waitingOn: Party.nullable(),
+    nextAction: localText.nullable(),
+    nextActionOn: calendarDate.nullable(),
+    externalReference: z.string().nullable(),
+    expectedOn: calendarDate.nullable(),
+    detail: localText,
+    escalationLevel: z.int().min(0).max(HIGHEST_ESCALATION),
+    reportedAt: instant,
+    reportedByOrganisation: Party.nullable(),
+    resolvedAt: instant.nullable(),
+    evidence: z.string().nullable(),
+    closedAt: instant.nullable().meta({ description: 'When it ended: closed, a duplicate, dismissed, or its risk accepted.' }),
+    duplicateOf: idOf('obstacle').nullable(),
+    stateReason: z.string().nullable(),
+    version: versionField,
+    daysOpen: count.meta({ description: 'Whole days from the report to its end, or to today.' }),
+    overdue: z.boolean().meta({ description: 'Open, and the day of its next action has passed.' }),
+    allowedActions: z.array(z.enum(OBSTACLE_EVENTS)).meta({ description: 'What the reader may do next.' }),
+    parties: z.array(Party).optional().meta({ description: 'The organisations involved, who see it.' }),
+  })
+  .meta({ id: 'Obstacle', description: 'What stands in the way, and whose move it is.' });
+export type ObstacleView = z.output<typeof Obstacle>;
+
+export const ObstaclePage = pageOf(Obstacle, 'ObstaclePage');
+
+const yesOrNo = (description: string) =>
+  z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({ description });
+
+export const listObstaclesQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(OBSTACLE_STATES).optional(),
+  open: yesOrNo('true: those that still hold something back, resolved ones that nobody has closed included; false: the others.'),
+  severity: z.enum(SEVERITIES).optional(),
+  kind: slug.optional(),
+  ownerId: idOf('organisation').optional(),
+  waitingOnId: idOf('organisation').optional(),
+  needId: idOf('need').optional(),
+  matchId: idOf('match').optional(),
+  deliveryId: idOf('delivery').optional(),
+  overdue: yesOrNo('true: open ones whose next action should have been taken; false: the others.'),
+});
+export type ListObstacles = z.output<typeof listObstaclesQuery>;
+
+export const obstacleParams = z.strictObject({ id: idOf('obstacle') });

@@ -1,0 +1,6 @@
+export { type BlockingObstacle, obstaclesBlocking, refuseWhereBlocked, type ThingsOnTheirWay } from './blocking-queries.ts';
+export { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
+export { escalateObstacle } from './verbs/escalate-obstacle.ts';
+export { reportObstacle } from './verbs/report-obstacle.ts';
+export { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
+export { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';

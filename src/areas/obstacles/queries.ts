@@ -1,0 +1,121 @@
+import { and, desc, eq, inArray, isNotNull, lt, notInArray, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { ObstacleId, OrganisationId } from '../../kernel/id.ts';
+import type { Names } from '../../kernel/language.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { organisations } from '../reference/tables.ts';
+import { selectBlocks } from './blocked-thing-queries.ts';
+import type { ListObstacles, ObstacleView } from './contract.ts';
+import { OPEN_STATES } from './domain/obstacle.ts';
+import { obstacleBlocks, obstacleParties, obstacles } from './tables.ts';
+import { viewObstacle } from './views.ts';
+
+const owners = alias(organisations, 'owners');
+const waitedOn = alias(organisations, 'waited_on');
+const reporters = alias(organisations, 'reporters');
+
+const columns = {
+  id: obstacles.id,
+  reference: obstacles.reference,
+  kind: obstacles.kind,
+  state: obstacles.state,
+  severity: obstacles.severity,
+  blocking: obstacles.blocking,
+  blocksMilestone: obstacles.blocksMilestone,
+  nextAction: obstacles.nextAction,
+  nextActionOn: obstacles.nextActionOn,
+  externalReference: obstacles.externalReference,
+  expectedOn: obstacles.expectedOn,
+  detail: obstacles.detail,
+  escalationLevel: obstacles.escalationLevel,
+  reportedAt: obstacles.reportedAt,
+  resolvedBy: obstacles.resolvedBy,
+  resolvedAt: obstacles.resolvedAt,
+  evidence: obstacles.evidence,
+  closedAt: obstacles.closedAt,
+  duplicateOf: obstacles.duplicateOf,
+  stateReason: obstacles.stateReason,
+  version: obstacles.version,
+  owner: { id: owners.id, slug: owners.slug, names: owners.names },
+  waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
+  reportedByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
+};
+
+export type ObstacleRow = Awaited<ReturnType<typeof selectObstacles>>[number];
+export interface PartyRow {
+  readonly obstacleId: ObstacleId;
+  readonly id: OrganisationId;
+  readonly slug: string;
+  readonly names: Names;
+}
+
+function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select(columns)
+    .from(obstacles)
+    .leftJoin(owners, eq(owners.id, obstacles.ownerId))
+    .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
+    .leftJoin(reporters, eq(reporters.id, obstacles.reportedById))
+    .where(where)
+    .orderBy(desc(obstacles.id))
+    .limit(limit);
+}
+
+/** Overseers are told who is involved; to the others the policy shows their own rows alone, which would be half a truth. */
+function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]): Promise<PartyRow[]> {
+  if (actor.role !== 'facilitator' && actor.role !== 'auditor') return Promise.resolve([]);
+  return tx
+    .select({ obstacleId: obstacleParties.obstacleId, id: organisations.id, slug: organisations.slug, names: organisations.names })
+    .from(obstacleParties)
+    .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
+    .where(inArray(obstacleParties.obstacleId, [...ids]))
+    .orderBy(organisations.slug);
+}
+
+/** One obstacle as this reader may see it. */
+export async function findObstacle(tx: Tx, act: Act, id: ObstacleId): Promise<ObstacleView> {
+  const [obstacle] = await selectObstacles(tx, eq(obstacles.id, id), 1);
+  if (!obstacle) throw new Refusal('not-found');
+  return viewObstacle(act, obstacle, await selectBlocks(tx, act, [id]), await selectPartiesOf(tx, act, [id]));
+}
+
+/** A page of obstacles, newest first. Only those whom an obstacle involves see it, and they see all that is filtered by. */
+export async function listObstacles(tx: Tx, act: Act, filters: ListObstacles): Promise<Page<ObstacleView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const isOpenNow = inArray(obstacles.state, OPEN_STATES);
+  const isOverdueNow = and(isOpenNow, isNotNull(obstacles.nextActionOn), lt(obstacles.nextActionOn, dayOf(act.now)));
+  const rows = await selectObstacles(
+    tx,
+    and(
+      filters.state ? eq(obstacles.state, filters.state) : undefined,
+      filters.open === undefined ? undefined : filters.open ? isOpenNow : notInArray(obstacles.state, [...OPEN_STATES]),
+      filters.severity ? eq(obstacles.severity, filters.severity) : undefined,
+      filters.kind ? eq(obstacles.kind, filters.kind) : undefined,
+      filters.ownerId ? eq(obstacles.ownerId, filters.ownerId) : undefined,
+      filters.waitingOnId ? eq(obstacles.waitingOnId, filters.waitingOnId) : undefined,
+      filters.needId ? blocks(eq(obstacleBlocks.needId, filters.needId)) : undefined,
+      filters.matchId ? blocks(eq(obstacleBlocks.matchId, filters.matchId)) : undefined,
+      filters.deliveryId ? blocks(eq(obstacleBlocks.deliveryId, filters.deliveryId)) : undefined,
+      filters.overdue === undefined ? undefined : filters.overdue ? isOverdueNow : sql`not coalesce(${isOverdueNow}, false)`,
+      key ? lt(obstacles.id, key[0] as ObstacleId) : undefined,
+    ),
+    filters.limit + 1,
+  );
+  const shown = rows.slice(0, filters.limit).map((row) => row.id);
+  const blocksOf = groupBy(shown.length === 0 ? [] : await selectBlocks(tx, act, shown), (row) => row.obstacleId);
+  const partiesOf = groupBy(shown.length === 0 ? [] : await selectPartiesOf(tx, act, shown), (row) => row.obstacleId);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewObstacle(act, row, blocksOf.get(row.id) ?? [], partiesOf.get(row.id) ?? []),
+  );
+}
+
+const blocks = (condition: SQL): SQL =>
+  sql`exists (select from ${obstacleBlocks} where ${obstacleBlocks.obstacleId} = ${obstacles.id} and ${condition})`;

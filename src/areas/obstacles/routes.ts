@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import type { ObstacleId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { reasonBody } from '../../platform/http/schemas.ts';
+import {
+  CloseObstacle,
+  listObstaclesQuery,
+  MarkDuplicate,
+  NextMove,
+  Obstacle,
+  ObstaclePage,
+  obstacleParams,
+  ReopenObstacle,
+  ReportObstacle,
+  ResolveObstacle,
+  ReviseObstacle,
+  TriageObstacle,
+  WaitForAuthority,
+} from './contract.ts';
+import { OBSTACLE_RIGHTS, REPORTING_ROLES } from './domain/obstacle.ts';
+import { findObstacle, listObstacles } from './queries.ts';
+import { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
+import { escalateObstacle } from './verbs/escalate-obstacle.ts';
+import { reportObstacle } from './verbs/report-obstacle.ts';
+import { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
+import { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';
+
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const tag = 'Obstacles';
+const onOne = { method: 'POST', tag, scope: 'obstacles:write', ifMatch: true, params: obstacleParams, status: 200, response: Obstacle } as const;
+
+/** A step of the lifecycle, with what must be said at it. */
+function step<Body extends z.ZodType>(
+  name: keyof typeof OBSTACLE_RIGHTS,
+  operationId: string,
+  summary: string,
+  body: Body,
+  verb: (tx: Tx, act: Act, id: ObstacleId, version: number, input: z.output<Body>) => Promise<void>,
+): AnyRoute {
+  return route({
+    ...onOne,
+    url: `/v1/obstacles/:id/${name}`,
+    operationId,
+    summary,
+    roles: OBSTACLE_RIGHTS[name],
+    body,
+    handle: async ({ tx, act, params, body: input, version }) => {
+      await verb(tx, act, params.id, version, input);
+      return findObstacle(tx, act, params.id);
+    },
+  });
+}
+
+/** A step that has nothing to say but why. */
+const reasonedStep = (
+  name: keyof typeof OBSTACLE_RIGHTS,
+  operationId: string,
+  summary: string,
+  verb: (tx: Tx, act: Act, id: ObstacleId, version: number, reason: string) => Promise<void>,
+): AnyRoute => step(name, operationId, summary, reasonBody, (tx, act, id, version, { reason }) => verb(tx, act, id, version, reason));
+
+export const obstacleRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/obstacles',
+    operationId: 'listObstacles',
+    summary: 'List obstacles',
+    description: 'Those that involve the reader; facilitators and auditors see all. Newest first, filters combine.',
+    tag,
+    roles: readers,
+    scope: 'obstacles:read',
+    query: listObstaclesQuery,
+    status: 200,
+    response: ObstaclePage,
+    handle: ({ tx, act, query }) => listObstacles(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/obstacles/:id',
+    operationId: 'getObstacle',
+    summary: 'Read an obstacle',
+    tag,
+    roles: readers,
+    scope: 'obstacles:read',
+    params: obstacleParams,
+    status: 200,
+    response: Obstacle,
+    handle: ({ tx, act, params }) => findObstacle(tx, act, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/obstacles',
+    operationId: 'reportObstacle',
+    summary: 'Report an obstacle',
+    description: 'What the report leaves out is taken from the kind: severity, milestone, whose move it is, the first step of its playbook.',
+    tag,
+    roles: REPORTING_ROLES,
+    scope: 'obstacles:write',
+    body: ReportObstacle,
+    status: 201,
+    response: Obstacle,
+    location: (obstacle) => `/v1/obstacles/${obstacle.id}`,
+    handle: async ({ tx, act, body }) => findObstacle(tx, act, await reportObstacle(tx, act, body)),
+  }),
+  route({
+    ...onOne,
+    method: 'PATCH',
+    url: '/v1/obstacles/:id',
+    operationId: 'reviseObstacle',
+    summary: 'Change the owner or the next move: its owner or a facilitator',
+    roles: OBSTACLE_RIGHTS.start,
+    body: ReviseObstacle,
+    handle: async ({ tx, act, params, body, version }) => {
+      await reviseObstacle(tx, act, params.id, version, body);
+      return findObstacle(tx, act, params.id);
+    },
+  }),
+  step('triage', 'triageObstacle', 'Triage an obstacle', TriageObstacle, triageObstacle),
+  step('start', 'startObstacle', 'Start to work on an obstacle: its owner or a facilitator', NextMove, startObstacle),
+  step('wait', 'waitForAuthority', 'Wait for an outside authority', WaitForAuthority, waitForAuthority),
+  step('resume', 'resumeObstacle', 'Go on after an authority’s answer', NextMove, resumeObstacle),
+  step('resolve', 'resolveObstacle', 'Resolve an obstacle, with evidence', ResolveObstacle, resolveObstacle),
+  step('close', 'closeObstacle', 'Close a resolved obstacle: never the resolver', CloseObstacle, closeObstacle),
+  step('reopen', 'reopenObstacle', 'Reopen an obstacle that is not gone', ReopenObstacle, reopenObstacle),
+  step('mark-duplicate', 'markObstacleDuplicate', 'Mark an obstacle as a duplicate of another', MarkDuplicate, markDuplicate),
+  reasonedStep('escalate', 'escalateObstacle', 'Take an obstacle one level up', escalateObstacle),
+  reasonedStep('dismiss', 'dismissObstacle', 'Dismiss what is not an obstacle', dismissObstacle),
+  reasonedStep('accept-risk', 'acceptObstacleRisk', 'Accept the risk and go on', acceptRisk),
+];
+
+export const obstacleTag = { name: tag, description: 'What stops needs, matches and deliveries, and whose move it is.' };

@@ -1,0 +1,155 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { dayOf } from '../../../platform/clock.ts';
+import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { selectBlocks, selectInvolved, selectThings } from '../blocked-thing-queries.ts';
+import type { NextMove } from '../contract.ts';
+import { checkAhead, type Involved } from '../domain/next-move.ts';
+import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent } from '../domain/obstacle.ts';
+import { requireKnown } from '../kind-queries.ts';
+import { obstacleParties, obstacles } from '../tables.ts';
+
+export const obstacleColumns = {
+  id: obstacles.id,
+  reference: obstacles.reference,
+  kind: obstacles.kind,
+  state: obstacles.state,
+  severity: obstacles.severity,
+  blocking: obstacles.blocking,
+  blocksMilestone: obstacles.blocksMilestone,
+  ownerId: obstacles.ownerId,
+  waitingOnId: obstacles.waitingOnId,
+  nextAction: obstacles.nextAction,
+  nextActionOn: obstacles.nextActionOn,
+  externalReference: obstacles.externalReference,
+  expectedOn: obstacles.expectedOn,
+  escalationLevel: obstacles.escalationLevel,
+  reportedById: obstacles.reportedById,
+  reportedAt: obstacles.reportedAt,
+  resolvedBy: obstacles.resolvedBy,
+  resolvedAt: obstacles.resolvedAt,
+  evidence: obstacles.evidence,
+  closedBy: obstacles.closedBy,
+  closedAt: obstacles.closedAt,
+  duplicateOf: obstacles.duplicateOf,
+  stateReason: obstacles.stateReason,
+  version: obstacles.version,
+};
+export type LockedObstacle = Pick<typeof obstacles.$inferSelect, keyof typeof obstacleColumns>;
+type ObstacleChange = Partial<typeof obstacles.$inferInsert>;
+
+/** The obstacle, locked for the decision; the version is what the person has seen. */
+export async function lockObstacle(tx: Tx, id: ObstacleId, version: number | null): Promise<LockedObstacle> {
+  const [obstacle] = await tx.select(obstacleColumns).from(obstacles).where(eq(obstacles.id, id)).for('no key update');
+  if (!obstacle) throw new Refusal('not-found');
+  if (version !== null && obstacle.version !== version) throw new Refusal('stale-version', { facts: { version: obstacle.version } });
+  return obstacle;
+}
+
+/** Refuses whoever's role the table of rights doesn't name. Where the actor stands is asked once the obstacle is read. */
+export function checkObstacleRight(act: Act, event: ObstacleEvent): void {
+  const { role } = act.actor;
+  const named: readonly string[] = OBSTACLE_RIGHTS[event];
+  const allowed = role === 'system' ? event === 'escalate' : named.includes(role);
+  if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+}
+
+/** Refuses whoever has the role but stands elsewhere: not the owner's people, not held back by it, or its own resolver. */
+export async function checkStanding(tx: Tx, act: Act, obstacle: LockedObstacle, event: ObstacleEvent): Promise<void> {
+  const { actor } = act;
+  if (actor.kind === 'system') return;
+  const resolved = obstacle.resolvedBy === actor.userId;
+  if (event === 'close' && resolved) throw new Refusal('resolver-may-not-close');
+  const blocks = actor.role === 'facilitator' ? [] : await selectBlocks(tx, act, [obstacle.id]);
+  const standing = { owns: isOwner(actor, obstacle.ownerId), isBlocked: blocks.some(({ isParty }) => isParty), resolved };
+  if (!mayTake(event, actor.role, standing)) throw new Refusal('not-your-own');
+}
+
+/** A validator answers for the organisations below its own, and so for what they own. */
+export function isOwner(actor: AccountActor, ownerId: OrganisationId | null): boolean {
+  return ownerId !== null && (ownerId === actor.organisationId || actor.scope.includes(ownerId));
+}
+
+export interface ObstacleStep {
+  readonly event: ObstacleEvent;
+  readonly action: `obstacle.${string}`;
+  readonly set?: ObstacleChange;
+  readonly reason?: string | undefined;
+}
+
+/** The next step of one who may take it: right, lock, standing, in this order. */
+export async function takeUp(tx: Tx, act: Act, id: ObstacleId, version: number | null, event: ObstacleEvent): Promise<LockedObstacle> {
+  checkObstacleRight(act, event);
+  const obstacle = await lockObstacle(tx, id, version);
+  await checkStanding(tx, act, obstacle, event);
+  nextState(OBSTACLE_TRANSITIONS, obstacle.state, event); // refuses before anything else is looked at
+  return obstacle;
+}
+
+/** Moves a locked obstacle along its lifecycle and writes the event. */
+export function stepObstacle(tx: Tx, act: Act, before: LockedObstacle, step: ObstacleStep): Promise<LockedObstacle> {
+  const state = nextState(OBSTACLE_TRANSITIONS, before.state, step.event);
+  return changeObstacle(tx, act, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+}
+
+/** Changes a locked obstacle without moving it. */
+export async function changeObstacle(
+  tx: Tx,
+  act: Act,
+  before: LockedObstacle,
+  set: ObstacleChange,
+  action: `obstacle.${string}`,
+  reason?: string,
+): Promise<LockedObstacle> {
+  const [after] = await tx
+    .update(obstacles)
+    .set({ ...set, version: sql`${obstacles.version} + 1` })
+    .where(and(eq(obstacles.id, before.id), eq(obstacles.version, before.version)))
+    .returning(obstacleColumns);
+  if (!after) throw new Refusal('stale-version');
+  const { parties } = await involve(tx, act, after.id, [after.ownerId]);
+  await recordEvent(tx, act, { action, subject: { type: 'obstacle', id: after.id }, before, after, reason: reason ?? null, parties });
+  return after;
+}
+
+/**
+ * Writes the parties of an obstacle, who may see it from then on, and answers who they all are. It goes as the system, since
+ * each side sees only its own; once a party, always a party: what somebody has read stays known.
+ */
+export function involve(
+  tx: Tx,
+  act: Act,
+  id: ObstacleId,
+  others: readonly (OrganisationId | null)[],
+): Promise<{ involved: Involved; parties: OrganisationId[] }> {
+  return asConsequence(tx, act, 'obstacle-parties', async () => {
+    const involved = await selectInvolved(tx, await selectThings(tx, id));
+    const named = new Set([...others.filter((one) => one !== null), ...involved.recipients, ...involved.donors]);
+    if (named.size > 0) {
+      await tx.insert(obstacleParties).values([...named].map((organisationId) => ({ obstacleId: id, organisationId }))).onConflictDoNothing();
+    }
+    const rows = await tx
+      .select({ id: obstacleParties.organisationId })
+      .from(obstacleParties)
+      .where(eq(obstacleParties.obstacleId, id))
+      .orderBy(asc(obstacleParties.organisationId));
+    return { involved, parties: rows.map((row) => row.id) };
+  });
+}
+
+/** What of the next move the input says; refuses organisations that don't exist and days that have passed. */
+export async function moveOf(tx: Tx, act: Act, input: NextMove & { readonly ownerId?: OrganisationId | undefined }): Promise<ObstacleChange> {
+  checkAhead(input.nextActionOn, dayOf(act.now), '/nextActionOn');
+  await requireKnown(tx, { organisations: { '/ownerId': input.ownerId, '/waitingOnId': input.waitingOnId } });
+  const { ownerId, waitingOnId, nextAction, nextActionOn } = input;
+  return {
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(waitingOnId === undefined ? {} : { waitingOnId }),
+    ...(nextAction === undefined ? {} : { nextAction }),
+    ...(nextActionOn === undefined ? {} : { nextActionOn }),
+  };
+}

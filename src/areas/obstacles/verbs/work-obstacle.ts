@@ -1,0 +1,67 @@
+import { must } from '../../../kernel/assert.ts';
+import type { ObstacleId } from '../../../kernel/id.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { selectInvolved, selectThings } from '../blocked-thing-queries.ts';
+import type { NextMove, ResolveObstacle, WaitForAuthority } from '../contract.ts';
+import { actionOf, checkAhead, whoConfirms } from '../domain/next-move.ts';
+import { findKind } from '../kind-queries.ts';
+import { moveOf, stepObstacle, takeUp } from './change-obstacle.ts';
+
+/** What the owner's people do, or a facilitator for them: start, wait for an authority, resume, resolve. */
+
+export async function startObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: NextMove): Promise<void> {
+  const obstacle = await takeUp(tx, act, id, version, 'start');
+  await stepObstacle(tx, act, obstacle, { event: 'start', action: 'obstacle.started', set: await moveOf(tx, act, input) });
+}
+
+/** The move is an outside authority's, with its file number; the date to look again is the one it gave. */
+export async function waitForAuthority(tx: Tx, act: Act, id: ObstacleId, version: number, input: WaitForAuthority): Promise<void> {
+  const obstacle = await takeUp(tx, act, id, version, 'wait');
+  checkAhead(input.expectedOn, dayOf(act.now), '/expectedOn');
+  const move = await moveOf(tx, act, { waitingOnId: input.authorityId, nextAction: input.nextAction, nextActionOn: input.expectedOn });
+  await stepObstacle(tx, act, obstacle, {
+    event: 'wait',
+    action: 'obstacle.waits-for-authority',
+    set: { ...move, externalReference: input.externalReference, expectedOn: input.expectedOn },
+  });
+}
+
+/** The authority has answered, or nobody waits any longer: the move is the owner's again. Its file number stays on record. */
+export async function resumeObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: NextMove): Promise<void> {
+  const obstacle = await takeUp(tx, act, id, version, 'resume');
+  const today = dayOf(act.now);
+  const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
+  const lapsed = obstacle.nextActionOn === null || obstacle.nextActionOn < today;
+  await stepObstacle(tx, act, obstacle, {
+    event: 'resume',
+    action: 'obstacle.resumed',
+    set: {
+      waitingOnId: obstacle.ownerId ?? obstacle.waitingOnId,
+      ...(lapsed ? { nextActionOn: actionOf(kind.firstStep, today).nextActionOn } : {}),
+      ...(await moveOf(tx, act, input)),
+      expectedOn: null,
+    },
+  });
+}
+
+/** The owner says that it is gone, and shows why. It still holds everything back until another has confirmed it. */
+export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: ResolveObstacle): Promise<void> {
+  const obstacle = await takeUp(tx, act, id, version, 'resolve');
+  if (input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
+  const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
+  const involved = await asConsequence(tx, act, 'obstacle-parties', async () => selectInvolved(tx, await selectThings(tx, id)));
+  await stepObstacle(tx, act, obstacle, {
+    event: 'resolve',
+    action: 'obstacle.resolved',
+    set: {
+      resolvedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      resolvedAt: act.now,
+      evidence: input.evidence,
+      waitingOnId: whoConfirms(obstacle.ownerId, obstacle.reportedById, involved) ?? obstacle.waitingOnId,
+      ...actionOf(kind.lastStep, dayOf(act.now)),
+    },
+  });
+}

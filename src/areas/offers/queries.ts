@@ -1,0 +1,131 @@
+import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { OfferId } from '../../kernel/id.ts';
+import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { maySee } from '../disclosure/index.ts';
+import { itemTypes, organisations } from '../reference/tables.ts';
+import type { ListOffers, OfferView } from './contract.ts';
+import { offerLines, offers } from './tables.ts';
+import { viewOffer } from './views.ts';
+
+const implementers = alias(organisations, 'implementers');
+
+export type OfferRow = Awaited<ReturnType<typeof selectOffers>>[number];
+export type OfferLineRow = Awaited<ReturnType<typeof selectLines>>[number];
+
+function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: offers.id,
+      reference: offers.reference,
+      state: offers.state,
+      donorId: offers.donorId,
+      donorSlug: organisations.slug,
+      donorNames: organisations.names,
+      implementerId: offers.implementerId,
+      implementerSlug: implementers.slug,
+      implementerNames: implementers.names,
+      modality: offers.modality,
+      validFrom: offers.validFrom,
+      validUntil: offers.validUntil,
+      incoterm: offers.incoterm,
+      incotermPlace: offers.incotermPlace,
+      conditions: offers.conditions,
+      budgetAmount: offers.budgetAmount,
+      budgetCurrency: offers.budgetCurrency,
+      note: offers.note,
+      submittedAt: offers.submittedAt,
+      availableAt: offers.availableAt,
+      stateReason: offers.stateReason,
+      version: offers.version,
+      createdAt: offers.createdAt,
+    })
+    .from(offers)
+    .innerJoin(organisations, eq(organisations.id, offers.donorId))
+    .leftJoin(implementers, eq(implementers.id, offers.implementerId))
+    .where(where)
+    .orderBy(desc(offers.id))
+    .limit(limit);
+}
+
+function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
+  return tx
+    .select({
+      id: offerLines.id,
+      offerId: offerLines.offerId,
+      position: offerLines.position,
+      kind: offerLines.kind,
+      itemType: offerLines.itemType,
+      area: itemTypes.area,
+      unitOfMeasure: itemTypes.unitOfMeasure,
+      quantity: offerLines.quantity,
+      goodsCondition: offerLines.goodsCondition,
+      specifications: offerLines.specifications,
+      unitValue: offerLines.unitValue,
+      unitValueCurrency: offerLines.unitValueCurrency,
+      availableFrom: offerLines.availableFrom,
+      lotSize: offerLines.lotSize,
+      accompanies: offerLines.accompanies,
+      ceilingAmount: offerLines.ceilingAmount,
+      ceilingCurrency: offerLines.ceilingCurrency,
+      mayBuyAreas: offerLines.mayBuyAreas,
+      mayBuyItemTypes: offerLines.mayBuyItemTypes,
+      committed: offerLines.committed,
+      committedAmount: offerLines.committedAmount,
+    })
+    .from(offerLines)
+    .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
+    .where(inArray(offerLines.offerId, [...offerIds]))
+    .orderBy(asc(offerLines.offerId), asc(offerLines.position));
+}
+
+/** One offer as this reader may see it. */
+export async function findOffer(tx: Tx, act: Act, id: OfferId): Promise<OfferView> {
+  const [offer] = await selectOffers(tx, eq(offers.id, id), 1);
+  if (!offer) throw new Refusal('not-found');
+  return viewOffer(act, offer, await selectLines(tx, [id]));
+}
+
+/** The conditions of other donors' offers are hidden from a donor, so a filter over them would tell what they say. */
+function refuseHiddenFilters({ actor }: Act, filters: ListOffers): void {
+  if (filters.region === undefined || actor.role !== 'donor' || filters.donorId === actor.organisationId) return;
+  if (!maySee('Offer', 'donor', 'conditions')) throw refuseField('filter-not-available', 'query/region');
+}
+
+/** Items and donor are searched for everyone; the note for those who read it, and so for a donor in its own offers alone. */
+function matchesWords({ actor }: Act, words: string): SQL | undefined {
+  const inWhole = sql`${offers.id} in (select wasl.search_offers(${words}, true))`;
+  if (actor.role !== 'donor') return inWhole;
+  return or(sql`${offers.id} in (select wasl.search_offers(${words}, false))`, and(eq(offers.donorId, actor.organisationId), inWhole));
+}
+
+/** Whether no condition of the offer keeps it out of a region. */
+const mayGoTo = (region: string): SQL =>
+  sql`not exists (select from jsonb_array_elements(${offers.conditions}) as condition
+    where condition ->> 'type' = 'region-only' and not condition -> 'regions' @> to_jsonb(${region}::text))`;
+
+/** A page of offers, newest first, as this reader may see them. */
+export async function listOffers(tx: Tx, act: Act, filters: ListOffers): Promise<Page<OfferView>> {
+  refuseHiddenFilters(act, filters);
+  const key = decodeCursor(filters.cursor, idKey);
+  const where = and(
+    filters.state ? eq(offers.state, filters.state) : undefined,
+    filters.donorId ? eq(offers.donorId, filters.donorId) : undefined,
+    filters.availableOn ? and(lte(offers.validFrom, filters.availableOn), gte(offers.validUntil, filters.availableOn)) : undefined,
+    filters.itemType ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.item_type = ${filters.itemType})` : undefined,
+    filters.area
+      ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and item_types.area = ${filters.area})`
+      : undefined,
+    filters.region ? mayGoTo(filters.region) : undefined,
+    filters.q ? matchesWords(act, filters.q) : undefined,
+    key ? lt(offers.id, key[0] as OfferId) : undefined,
+  );
+  const rows = await selectOffers(tx, where, filters.limit + 1);
+  const shown = rows.slice(0, filters.limit).map((row) => row.id);
+  const linesByOffer = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.offerId);
+  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewOffer(act, row, linesByOffer.get(row.id) ?? []));
+}

@@ -1,0 +1,84 @@
+import type { OfferId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { reasonBody } from '../../platform/http/schemas.ts';
+import { releaseReservations } from '../matches/index.ts';
+import { DraftOffer, listOffersQuery, Offer, OfferPage, offerParams, ReviseOffer } from './contract.ts';
+import { OFFER_RIGHTS } from './domain/offer.ts';
+import { findOffer, listOffers } from './queries.ts';
+import { makeOfferAvailable, resumeOffer, returnOffer, submitOffer, suspendOffer, withdrawOffer } from './verbs/move-offer.ts';
+import { draftOffer, reviseOffer } from './verbs/write-offer.ts';
+
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const tag = 'Offers';
+const onOne = { method: 'POST', tag, scope: 'offers:write', ifMatch: true, params: offerParams, status: 200, response: Offer } as const;
+
+type PlainVerb = (tx: Tx, act: Act, id: OfferId, version: number) => Promise<void>;
+type ReasonedVerb = (tx: Tx, act: Act, id: OfferId, version: number, reason: string) => Promise<void>;
+
+const plainStep = (step: string, operationId: string, summary: string, roles: readonly Role[], verb: PlainVerb): AnyRoute =>
+  route({
+    ...onOne,
+    url: `/v1/offers/:id/${step}`,
+    operationId,
+    summary,
+    roles,
+    handle: async ({ tx, act, params, version }) => {
+      await verb(tx, act, params.id, version);
+      return findOffer(tx, act, params.id);
+    },
+  });
+
+const reasonedStep = (step: string, operationId: string, summary: string, roles: readonly Role[], verb: ReasonedVerb): AnyRoute =>
+  route({
+    ...onOne,
+    url: `/v1/offers/:id/${step}`,
+    operationId,
+    summary,
+    roles,
+    body: reasonBody,
+    handle: async ({ tx, act, params, body, version }) => {
+      await verb(tx, act, params.id, version, body.reason);
+      return findOffer(tx, act, params.id);
+    },
+  });
+
+export const offerRoutes: AnyRoute[] = [
+  route({
+    method: 'GET', url: '/v1/offers', operationId: 'listOffers', summary: 'List offers', tag,
+    description: 'Donors see their own, and of others what is available, without amounts.',
+    roles: readers, scope: 'offers:read', query: listOffersQuery, status: 200, response: OfferPage,
+    handle: ({ tx, act, query }) => listOffers(tx, act, query),
+  }),
+  route({
+    method: 'GET', url: '/v1/offers/:id', operationId: 'getOffer', summary: 'Read an offer', tag,
+    roles: readers, scope: 'offers:read', params: offerParams, status: 200, response: Offer,
+    handle: ({ tx, act, params }) => findOffer(tx, act, params.id),
+  }),
+  route({
+    method: 'POST', url: '/v1/offers', operationId: 'draftOffer', summary: 'Draft an offer', tag,
+    roles: ['donor'], scope: 'offers:write', body: DraftOffer, status: 201, response: Offer, location: (offer) => `/v1/offers/${offer.id}`,
+    handle: async ({ tx, act, body }) => findOffer(tx, act, await draftOffer(tx, act, body)),
+  }),
+  route({
+    ...onOne, method: 'PATCH', url: '/v1/offers/:id', operationId: 'reviseOffer', summary: 'Change a draft or returned offer',
+    roles: OFFER_RIGHTS.submit, body: ReviseOffer,
+    handle: async ({ tx, act, params, body, version }) => {
+      await reviseOffer(tx, act, params.id, version, body);
+      return findOffer(tx, act, params.id);
+    },
+  }),
+  plainStep('submit', 'submitOffer', 'Submit an offer', OFFER_RIGHTS.submit, submitOffer),
+  plainStep('make-available', 'makeOfferAvailable', 'Make a submitted offer available', OFFER_RIGHTS['make-available'], makeOfferAvailable),
+  plainStep('resume', 'resumeOffer', 'Take up a suspended offer again', OFFER_RIGHTS.resume, resumeOffer),
+  reasonedStep('return', 'returnOffer', 'Return an offer for correction', OFFER_RIGHTS.return, returnOffer),
+  reasonedStep('suspend', 'suspendOffer', 'Suspend an offer', OFFER_RIGHTS.suspend, suspendOffer),
+  reasonedStep('withdraw', 'withdrawOffer', 'Withdraw an offer and release what is only reserved', OFFER_RIGHTS.withdraw, async (tx, act, id, version, reason) => {
+    await withdrawOffer(tx, act, id, version, reason);
+    await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
+  }),
+];
+
+export const offerTag = { name: tag, description: 'What partners can give, under which conditions.' };

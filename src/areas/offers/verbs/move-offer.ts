@@ -1,0 +1,64 @@
+import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import type { OfferId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { offerLines, offers } from '../tables.ts';
+import { checkOfferRight, lockOffer, stepOffer } from './write-offer.ts';
+
+/** The donor hands a complete offer to the facilitator: at least one line, and a last day that is not over yet. */
+export async function submitOffer(tx: Tx, act: Act, id: OfferId, version: number): Promise<void> {
+  checkOfferRight(act, 'submit');
+  const offer = await lockOffer(tx, id, version);
+  const [line] = await tx.select({ id: offerLines.id }).from(offerLines).where(eq(offerLines.offerId, id)).limit(1);
+  const missing = [
+    ...(line ? [] : [{ pointer: '/lines', code: 'missing' }]),
+    ...(offer.validUntil < dayOf(act.now) ? [{ pointer: '/validUntil', code: 'in-the-past' }] : []),
+  ];
+  if (missing.length > 0) throw new Refusal('offer-incomplete', { fields: missing });
+  await stepOffer(tx, act, offer, { event: 'submit', action: 'offer.submitted', set: { submittedAt: act.now } });
+}
+
+export async function makeOfferAvailable(tx: Tx, act: Act, id: OfferId, version: number): Promise<void> {
+  checkOfferRight(act, 'make-available');
+  const offer = await lockOffer(tx, id, version);
+  await stepOffer(tx, act, offer, { event: 'make-available', action: 'offer.made-available', set: { availableAt: act.now } });
+}
+
+export async function returnOffer(tx: Tx, act: Act, id: OfferId, version: number, reason: string): Promise<void> {
+  checkOfferRight(act, 'return');
+  await stepOffer(tx, act, await lockOffer(tx, id, version), { event: 'return', action: 'offer.returned', reason });
+}
+
+export async function suspendOffer(tx: Tx, act: Act, id: OfferId, version: number, reason: string): Promise<void> {
+  checkOfferRight(act, 'suspend');
+  await stepOffer(tx, act, await lockOffer(tx, id, version), { event: 'suspend', action: 'offer.suspended', reason });
+}
+
+export async function resumeOffer(tx: Tx, act: Act, id: OfferId, version: number): Promise<void> {
+  checkOfferRight(act, 'resume');
+  await stepOffer(tx, act, await lockOffer(tx, id, version), { event: 'resume', action: 'offer.resumed' });
+}
+
+/** Takes the offer back; what is agreed stays, what is only reserved is released by `releaseReservations` of the matches. */
+export async function withdrawOffer(tx: Tx, act: Act, id: OfferId, version: number, reason: string): Promise<void> {
+  checkOfferRight(act, 'withdraw');
+  await stepOffer(tx, act, await lockOffer(tx, id, version), { event: 'withdraw', action: 'offer.withdrawn', reason });
+}
+
+/** The timer: offers past their last day expire. Answers which, so that what is reserved on them can be released. */
+export async function expireDueOffers(tx: Tx, act: Act): Promise<OfferId[]> {
+  checkOfferRight(act, 'expire');
+  const due = await tx
+    .select({ id: offers.id })
+    .from(offers)
+    .where(and(inArray(offers.state, ['available', 'partly-reserved', 'exhausted', 'suspended']), lt(offers.validUntil, dayOf(act.now))))
+    .orderBy(asc(offers.id))
+    .limit(500)
+    .for('no key update', { skipLocked: true });
+  for (const { id } of due) {
+    await stepOffer(tx, act, await lockOffer(tx, id, null), { event: 'expire', action: 'offer.expired', reason: 'validity-ended' });
+  }
+  return due.map(({ id }) => id);
+}

@@ -1,0 +1,178 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { OfferId, OfferLineId, OrganisationId } from '../../../kernel/id.ts';
+import { refuseField, Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { checkLines } from '../../reference/index.ts';
+import type { DraftOffer, ReviseOffer } from '../contract.ts';
+import { isEditable, OFFER_RIGHTS, OFFER_TRANSITIONS, type OfferEvent } from '../domain/offer.ts';
+import { checkOfferReferences } from '../reference-check-queries.ts';
+import { offerLines, offers } from '../tables.ts';
+
+const columns = {
+  id: offers.id,
+  reference: offers.reference,
+  donorId: offers.donorId,
+  implementerId: offers.implementerId,
+  state: offers.state,
+  modality: offers.modality,
+  validFrom: offers.validFrom,
+  validUntil: offers.validUntil,
+  incoterm: offers.incoterm,
+  incotermPlace: offers.incotermPlace,
+  conditions: offers.conditions,
+  budgetAmount: offers.budgetAmount,
+  budgetCurrency: offers.budgetCurrency,
+  note: offers.note,
+  submittedAt: offers.submittedAt,
+  availableAt: offers.availableAt,
+  stateReason: offers.stateReason,
+  version: offers.version,
+};
+export type LockedOffer = Pick<typeof offers.$inferSelect, keyof typeof columns>;
+type OfferChange = Partial<typeof offers.$inferInsert>;
+type LineDraft = NonNullable<DraftOffer['lines']>[number];
+
+/** The offer, locked until the transaction ends; see needs' `lockNeed` for what lock and version each close. */
+export async function lockOffer(tx: Tx, id: OfferId, version: number | null): Promise<LockedOffer> {
+  const [offer] = await tx.select(columns).from(offers).where(eq(offers.id, id)).for('no key update');
+  if (!offer) throw new Refusal('not-found');
+  if (version !== null && offer.version !== version) throw new Refusal('stale-version', { facts: { version: offer.version } });
+  return offer;
+}
+
+export function checkOfferRight(act: Act, event: OfferEvent): void {
+  const { role } = act.actor;
+  const named: readonly ActingRole[] = OFFER_RIGHTS[event];
+  const allowed = named.length === 0 ? role === 'system' : named.includes(role);
+  if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+}
+
+export async function changeOffer(tx: Tx, act: Act, before: LockedOffer, set: OfferChange, action: `offer.${string}`, reason?: string): Promise<LockedOffer> {
+  const [after] = await tx
+    .update(offers)
+    .set({ ...set, version: sql`${offers.version} + 1` })
+    .where(and(eq(offers.id, before.id), eq(offers.version, before.version)))
+    .returning(columns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, { action, subject: { type: 'offer', id: before.id }, before, after, reason: reason ?? null, parties: [before.donorId] });
+  return after;
+}
+
+export interface OfferStep {
+  readonly event: OfferEvent;
+  readonly action: `offer.${string}`;
+  readonly set?: OfferChange;
+  readonly reason?: string | undefined;
+}
+
+/** Moves a locked offer along its lifecycle. `available` is a wish: the database derives how much of it is already held. */
+export function stepOffer(tx: Tx, act: Act, before: LockedOffer, step: OfferStep): Promise<LockedOffer> {
+  const state = nextState(OFFER_TRANSITIONS, before.state, step.event);
+  return changeOffer(tx, act, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+}
+
+/** A donor writes down what it can give; a draft is its own alone. The system drafts for the donor that it is told. */
+export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: OrganisationId): Promise<OfferId> {
+  const { actor } = act;
+  if (actor.role !== 'donor' && actor.role !== 'system') {
+    throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['donor'] } });
+  }
+  const { lines = [], budget, conditions = [] } = input;
+  if (input.validUntil < input.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  await checkOfferReferences(tx, input);
+  const [offer] = await tx
+    .insert(offers)
+    .values({
+      id: newId<'offer'>(),
+      modality: input.modality,
+      validFrom: input.validFrom,
+      validUntil: input.validUntil,
+      incoterm: input.incoterm ?? null,
+      incotermPlace: input.incotermPlace ?? null,
+      implementerId: (input.implementerId as OrganisationId | undefined) ?? null,
+      note: input.note ?? null,
+      donorId: actor.kind === 'system' ? must(donor, 'the system names the donor') : actor.organisationId,
+      state: 'draft',
+      conditions,
+      budgetAmount: budget?.amount ?? null,
+      budgetCurrency: budget?.currency ?? null,
+      authorId: actor.kind === 'system' ? null : actor.userId,
+      createdAt: act.now,
+    })
+    .returning(columns);
+  const created = must(offer, 'an inserted offer comes back');
+  await replaceLines(tx, created, lines);
+  await recordEvent(tx, act, { action: 'offer.drafted', subject: { type: 'offer', id: created.id }, after: { ...created, lines }, parties: [created.donorId] });
+  return created.id;
+}
+
+/** The donor changes a draft, or an offer that was returned. */
+export async function reviseOffer(tx: Tx, act: Act, id: OfferId, version: number, input: ReviseOffer): Promise<void> {
+  checkOfferRight(act, 'submit');
+  const offer = await lockOffer(tx, id, version);
+  if (!isEditable(offer.state)) throw new Refusal('transition-not-allowed', { facts: { state: offer.state, event: 'revise', allowed: [] } });
+  const { lines, budget, ...header } = input;
+  if ((input.validUntil ?? offer.validUntil) < (input.validFrom ?? offer.validFrom)) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  await checkOfferReferences(tx, input);
+  if (lines) await replaceLines(tx, offer, lines);
+  const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
+  await changeOffer(tx, act, offer, { ...set, ...(budget ? { budgetAmount: budget.amount, budgetCurrency: budget.currency } : {}) }, 'offer.revised');
+}
+
+async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {
+  await checkLines(
+    tx,
+    lines.flatMap((line, index) =>
+      line.kind === 'item' ? [{ index, itemType: line.itemType, specifications: line.specifications ?? [] }] : [],
+    ),
+  );
+  const ids: OfferLineId[] = lines.map(() => newId<'offer-line'>());
+  lines.forEach((line, index) => {
+    const partner = line.kind === 'item' ? line.accompanies : undefined;
+    if (partner !== undefined && (partner === index + 1 || lines[partner - 1]?.kind !== 'item')) throw refuseField('reference-unknown', `/lines/${index}/accompanies`);
+  });
+  await tx.delete(offerLines).where(eq(offerLines.offerId, offer.id));
+  for (const [index, line] of lines.entries()) {
+    const shared = { id: must(ids[index], 'every line has an id'), offerId: offer.id, donorId: offer.donorId, position: index + 1, availableFrom: line.availableFrom ?? null };
+    await tx.insert(offerLines).values({ ...shared, ...lineValues(line) });
+  }
+  // Second, so that a line may go with one that stands after it.
+  for (const [index, line] of lines.entries()) {
+    if (line.kind === 'item' && line.accompanies !== undefined) {
+      await tx
+        .update(offerLines)
+        .set({ accompanies: must(ids[line.accompanies - 1], 'checked above') })
+        .where(eq(offerLines.id, must(ids[index], 'every line has an id')));
+    }
+  }
+}
+
+function lineValues(line: LineDraft) {
+  if (line.kind === 'funding') {
+    return {
+      kind: line.kind,
+      specifications: [],
+      ceilingAmount: line.ceiling.amount,
+      ceilingCurrency: line.ceiling.currency,
+      mayBuyAreas: [...(line.mayBuyAreas ?? [])],
+      mayBuyItemTypes: [...(line.mayBuyItemTypes ?? [])],
+    };
+  }
+  return {
+    kind: line.kind,
+    itemType: line.itemType,
+    quantity: line.quantity,
+    goodsCondition: line.goodsCondition ?? null,
+    specifications: line.specifications ?? [],
+    unitValue: line.unitValue?.amount ?? null,
+    unitValueCurrency: line.unitValue?.currency ?? null,
+    lotSize: line.lotSize ?? 1,
+  };
+}
+

@@ -1,0 +1,1 @@
+export { endPartnership, proposePartnership, requirePartnershipInForce, signPartnership } from './verbs/keep-partnership.ts';

@@ -1,0 +1,113 @@
+import { sql } from 'drizzle-orm';
+import {
+  acceptMatch,
+  agreeMatch,
+  cancelMatch,
+  declineMatch,
+  lapseDueReservations,
+  markReady,
+  proposeMatch,
+  startProcurement,
+  suggestMatch,
+} from '../areas/matches/index.ts';
+import { proposePartnership, signPartnership } from '../areas/partnerships/index.ts';
+import { must } from '../kernel/assert.ts';
+import { addDays, daysBetween } from '../kernel/calendar-date.ts';
+import type { MatchId, PartnershipId } from '../kernel/id.ts';
+import type { LoadedNeeds } from './load-needs.ts';
+import type { LoadedOffers } from './load-offers.ts';
+import type { Scenario, ScenarioMatch, ScenarioPartnership } from './scenario-file.ts';
+import type { Stage } from './stage.ts';
+
+export interface LoadedMatch {
+  readonly id: MatchId;
+  readonly donor: string;
+  readonly organisation: string;
+}
+export type LoadedMatches = ReadonlyMap<string, LoadedMatch>;
+
+const BEFORE_RESERVATION = ['suggested', 'proposed', 'requester-accepted', 'donor-accepted', 'declined'];
+
+/** Partnerships and matches, each as far as the file says before anything is shipped. */
+export async function loadMatches(stage: Stage, scenario: Scenario, needs: LoadedNeeds, offers: LoadedOffers): Promise<LoadedMatches> {
+  const partnerships = new Map<string, PartnershipId>();
+  for (const partnership of scenario.partnerships) partnerships.set(partnership.slug, await loadPartnership(stage, scenario, partnership));
+  const loaded = new Map<string, LoadedMatch>();
+  // What lapsed or was cancelled first: it held quantity for a while that others were given later.
+  const inOrder = scenario.matches.toSorted((a, b) => Number(b.state === 'lapsed') - Number(a.state === 'lapsed'));
+  for (const match of inOrder) {
+    const parties = {
+      donor: must(offers.donors.get(match.offer), match.offer),
+      organisation: must(needs.organisations.get(match.need), match.need),
+    };
+    const id = await propose(stage, match, needs, offers);
+    loaded.set(match.slug, { id, ...parties });
+    await advance(stage, match, { id, ...parties }, match.partnership === null ? null : must(partnerships.get(match.partnership), match.partnership));
+  }
+  return loaded;
+}
+
+async function loadPartnership(stage: Stage, scenario: Scenario, partnership: ScenarioPartnership): Promise<PartnershipId> {
+  const day = partnership.signed_on ?? addDays(scenario.meta.reference_date, -30);
+  const donor = await stage.as('donor', partnership.donor, day);
+  const id = await proposePartnership(stage.tx, donor, {
+    recipientId: stage.organisation(partnership.recipient),
+    kind: partnership.kind,
+    title: `Technical arrangement ${partnership.slug.replace('partnership-', '')}`,
+    validFrom: day,
+    validUntil: partnership.valid_until,
+  });
+  if (partnership.state !== 'signed') return id;
+  await signPartnership(stage.tx, donor, id, 1);
+  await signPartnership(stage.tx, await stage.as('validator', partnership.recipient, day), id, 2);
+  return id;
+}
+
+async function propose(stage: Stage, match: ScenarioMatch, needs: LoadedNeeds, offers: LoadedOffers): Promise<MatchId> {
+  const input = {
+    needLineId: must(needs.lineIds.get(match.need_line), match.need_line),
+    offerLineId: must(offers.lineIds.get(match.offer_line), match.offer_line),
+    quantity: match.quantity,
+  };
+  if (match.state === 'suggested') return suggestMatch(stage.tx, await stage.asSystem(match.proposed_on), input);
+  const facilitator = await stage.as('facilitator', 'unsmil', match.proposed_on);
+  const reservationDays = match.hold_until === null ? 30 : Math.min(90, daysBetween(match.proposed_on, match.hold_until) - 3);
+  return proposeMatch(stage.tx, facilitator, { ...input, reservationDays, deviationReason: 'accepted-by-both-sides' });
+}
+
+async function advance(stage: Stage, match: ScenarioMatch, { id, donor, organisation }: LoadedMatch, partnershipId: PartnershipId | null): Promise<void> {
+  const { tx } = stage;
+  const accepted = addDays(match.proposed_on, 3);
+  const version = async (): Promise<number> => {
+    const [row] = await tx.execute<{ version: number }>(sql`select version from matches where id = ${id}`);
+    return must(row, match.slug).version;
+  };
+  if (match.state === 'suggested' || match.state === 'proposed') return;
+  if (match.state === 'declined') {
+    const act = await stage.as('donor', donor, accepted);
+    return declineMatch(tx, act, id, await version(), match.end_reason ?? 'declined');
+  }
+  if (match.state !== 'requester-accepted') await acceptMatch(tx, await stage.as('donor', donor, accepted), id, 1);
+  if (match.state === 'donor-accepted') return;
+  const requester = await stage.as('requester', organisation, accepted);
+  await acceptMatch(tx, requester, id, await version());
+  if (BEFORE_RESERVATION.includes(match.state) || match.state === 'reserved') return;
+  if (match.state === 'lapsed') {
+    await lapseDueReservations(tx, await stage.asSystem(addDays(accepted, 31)));
+    return;
+  }
+  if (match.state === 'cancelled') {
+    const act = await stage.as('facilitator', 'unsmil', addDays(accepted, 10));
+    return cancelMatch(tx, act, id, await version(), match.end_reason ?? 'cancelled');
+  }
+  const agreed = must(match.agreed_on, `${match.slug} was agreed on a day`);
+  const agreeing = await stage.as('donor', donor, agreed);
+  await agreeMatch(tx, agreeing, id, await version(), partnershipId ?? undefined);
+  const validator = await stage.as('validator', stage.authorityOf(organisation), agreed);
+  await agreeMatch(tx, validator, id, await version(), undefined);
+  if (match.state === 'agreed') return;
+  const preparing = await stage.as('donor', donor, addDays(agreed, 14));
+  await startProcurement(tx, preparing, id, await version());
+  if (match.state === 'in-procurement') return;
+  await markReady(tx, await stage.as('donor', donor, addDays(agreed, 20)), id, await version());
+}

@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import {
+  closeObstacle,
+  escalateObstacle,
+  reportObstacle,
+  resolveObstacle,
+  startObstacle,
+  triageObstacle,
+  waitForAuthority,
+} from '../areas/obstacles/index.ts';
+import { must } from '../kernel/assert.ts';
+import { addDays } from '../kernel/calendar-date.ts';
+import type { DeliveryId, ObstacleId } from '../kernel/id.ts';
+import type { Names } from '../kernel/language.ts';
+import type { LoadedMatches } from './load-matches.ts';
+import type { Scenario, ScenarioObstacle } from './scenario-file.ts';
+import type { Stage } from './stage.ts';
+
+/** Obstacles, each worked as far as the file says, day by day. */
+export async function loadObstacles(
+  stage: Stage,
+  scenario: Scenario,
+  matches: LoadedMatches,
+  deliveries: ReadonlyMap<string, DeliveryId>,
+): Promise<void> {
+  const rows = await stage.tx.execute<{ slug: string; names: Names }>(sql`select slug, names from playbook_steps`);
+  const steps = new Map(rows.map(({ slug, names }) => [slug, names]));
+  for (const obstacle of scenario.obstacles) await loadObstacle(stage, obstacle, matches, deliveries, steps);
+}
+
+async function loadObstacle(
+  stage: Stage,
+  obstacle: ScenarioObstacle,
+  matches: LoadedMatches,
+  deliveries: ReadonlyMap<string, DeliveryId>,
+  steps: ReadonlyMap<string, Names>,
+): Promise<void> {
+  const { tx } = stage;
+  const move = {
+    waitingOnId: stage.organisation(obstacle.waiting_for ?? obstacle.owner_organisation),
+    nextAction: must(steps.get(obstacle.next_step), `step ${obstacle.next_step}`),
+    nextActionOn: obstacle.due_on,
+  };
+  const reporting = await stage.as('facilitator', 'unsmil', obstacle.reported_on);
+  const id = await reportObstacle(tx, reporting, {
+    kind: obstacle.kind,
+    blocks: obstacle.blocks.map(({ type, slug }) =>
+      type === 'delivery' ? { deliveryId: must(deliveries.get(slug), slug) } : { matchId: must(matches.get(slug), slug).id },
+    ),
+    severity: obstacle.severity,
+    blocksMilestone: obstacle.blocks_milestone,
+    blocking: obstacle.blocking,
+    detail: obstacle.detail,
+    ownerId: stage.organisation(obstacle.owner_organisation),
+    ...move,
+  });
+  const version = (): Promise<number> => readVersion(stage, id);
+  const reached = new Set(obstacle.history.map(({ state }) => state));
+  const dayOf = (state: string): string => obstacle.history.find((entry) => entry.state === state)?.on ?? obstacle.reported_on;
+  if (!reached.has('triaged')) return;
+  await triageObstacle(tx, await stage.as('facilitator', 'unsmil', dayOf('triaged')), id, await version(), {
+    severity: obstacle.severity,
+    ...move,
+  });
+  if (!reached.has('in-progress')) return;
+  await startObstacle(tx, await stage.as('facilitator', 'unsmil', dayOf('in-progress')), id, await version(), {});
+  for (let level = Number(obstacle.escalation_level.slice(-1)); level > 0; level -= 1) {
+    await escalateObstacle(tx, await stage.as('facilitator', 'unsmil', addDays(dayOf('in-progress'), 8)), id, await version(), 'overdue');
+  }
+  if (obstacle.state === 'waiting-external') {
+    await waitForAuthority(tx, await stage.as('facilitator', 'unsmil', dayOf('waiting-external')), id, await version(), {
+      authorityId: stage.organisation(obstacle.waiting_for ?? obstacle.owner_organisation),
+      externalReference: `File ${obstacle.slug.replace('obstacle-', '')}`,
+      expectedOn: obstacle.due_on,
+    });
+  }
+  if (obstacle.state !== 'resolved' && obstacle.state !== 'closed') return;
+  const resolved = obstacle.resolved_on ?? addDays(obstacle.reported_on, 14);
+  await resolveObstacle(tx, await stage.as('facilitator', 'unsmil', resolved), id, await version(), {
+    evidence: obstacle.evidence_document ?? 'confirmed-in-writing',
+  });
+  if (obstacle.state !== 'closed') return;
+  await closeObstacle(tx, await stage.as('facilitator', 'unsmil', addDays(resolved, 1), '2'), id, await version(), {});
+}
+
+async function readVersion(stage: Stage, id: ObstacleId): Promise<number> {
+  const [row] = await stage.tx.execute<{ version: number }>(sql`select version from obstacles where id = ${id}`);
+  return must(row, 'the obstacle is there').version;
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { bandOf } from '#src/areas/disclosure/domain/bands.ts';
+import {
+  discloseNeedLine,
+  judgeDisclosedPair,
+  rankDisclosedForNeedLine,
+  rankDisclosedForOfferLine,
+} from '#src/areas/matching/domain/disclosed.ts';
+import type { NeedLineFacts } from '#src/areas/matching/domain/facts.ts';
+import { judgePair } from '#src/areas/matching/domain/judge.ts';
+import type { RuleName } from '#src/areas/matching/domain/rules.ts';
+import { monthOf } from '#src/kernel/calendar-date.ts';
+import { aNeedLine, anOfferLine, hiddenFacts } from './arbitraries.ts';
+import { aContext, aNeed, anOffer, someMoney } from './build-facts.ts';
+
+const context = aContext();
+const toDonor = (need: NeedLineFacts, offer: Parameters<typeof judgeDisclosedPair>[1]) => judgeDisclosedPair(discloseNeedLine(need), offer, context);
+const ALWAYS_WITHHELD: readonly RuleName[] = ['specification', 'site-kind', 'unit-type', 'recipient', 'civilian-recipient', 'training-first'];
+
+/** Another quantity of the same band, another day of the same month. */
+const sameBand = (quantity: number): fc.Arbitrary<number> => {
+  const band = bandOf(quantity);
+  return band === null ? fc.constant(quantity) : fc.integer({ min: band.from, max: band.to ?? band.from + 100_000 });
+};
+const sameMonth = (date: string | null): fc.Arbitrary<string | null> =>
+  date === null ? fc.constant(null) : fc.integer({ min: 1, max: 28 }).map((day) => `${monthOf(date)}-${String(day).padStart(2, '0')}`);
+
+/** Two needs that no donor can tell apart: they differ in whatever is hidden, and in nothing else. */
+const twins: fc.Arbitrary<[NeedLineFacts, NeedLineFacts]> = aNeedLine.chain((need) =>
+  fc
+    .record({ ...hiddenFacts, needId: aNeedLine.map(({ needId }) => needId), approvedQuantity: sameBand(need.approvedQuantity), neededBy: sameMonth(need.neededBy) })
+    .map((hidden): [NeedLineFacts, NeedLineFacts] => [need, { ...need, ...hidden }]),
+);
+
+t.test('two needs that differ only in hidden facts look the same to a donor, byte for byte', async (t) => {
+  let toldApart = 0;
+  fc.assert(
+    fc.property(twins, anOfferLine, ([need, twin], offer) => {
+      const [one, other] = [judgePair(need, offer, context), judgePair(twin, offer, context)];
+      if (one.score !== other.score || one.quantity !== other.quantity) toldApart += 1;
+      return JSON.stringify(toDonor(need, offer)) === JSON.stringify(toDonor(twin, offer));
+    }),
+    { numRuns: 20_000 },
+  );
+  t.ok(toldApart > 5_000, `by score or quantity the full judgement tells ${toldApart} of 20000 pairs apart`);
+});
+
+t.test('nor does a ranking tell them apart', async () => {
+  fc.assert(
+    fc.property(fc.array(twins, { maxLength: 8 }), fc.array(anOfferLine, { minLength: 1, maxLength: 4 }), (pairs, offers) => {
+      const needs = pairs.map(([need]) => discloseNeedLine(need));
+      const others = pairs.map(([, twin]) => discloseNeedLine(twin));
+      return (
+        offers.every((offer) => JSON.stringify(rankDisclosedForOfferLine(offer, needs, context)) === JSON.stringify(rankDisclosedForOfferLine(offer, others.toReversed(), context))) &&
+        needs.every((need, index) => {
+          const other = others[index];
+          return other !== undefined && JSON.stringify(rankDisclosedForNeedLine(need, offers, context)) === JSON.stringify(rankDisclosedForNeedLine(other, offers.toReversed(), context));
+        })
+      );
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+t.test('what is withheld says nothing and excludes nobody', async () => {
+  fc.assert(
+    fc.property(aNeedLine, anOfferLine, (need, offer) => {
+      const { rules, eligible, scoreParts } = toDonor(need, offer);
+      return (
+        rules.every(({ rule, outcome }) => !ALWAYS_WITHHELD.includes(rule) || outcome === 'withheld') &&
+        rules.every(({ outcome, saw }) => outcome !== 'withheld' || Object.keys(saw).length === 0) &&
+        eligible === rules.every(({ outcome }) => outcome !== 'fail') &&
+        scoreParts.every(({ part }) => part !== 'tier' && part !== 'fit')
+      );
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+t.test('no eligible pair is kept from its donor', async (t) => {
+  let eligible = 0;
+  fc.assert(
+    fc.property(aNeedLine, anOfferLine, (facts, offer) => {
+      const substitutes = context.items.get(facts.itemType)?.substitutes ?? [];
+      const need = {
+        ...facts,
+        openQuantity: Math.min(facts.openQuantity, facts.approvedQuantity),
+        acceptedSubstitutes: facts.acceptedSubstitutes.filter((slug) => substitutes.includes(slug)),
+      };
+      if (!judgePair(need, offer, context).eligible) return true;
+      eligible += 1;
+      return toDonor(need, offer).eligible;
+    }),
+    { numRuns: 20_000 },
+  );
+  t.ok(eligible > 500, `${eligible} of 20000 pairs were eligible`);
+});
+
+t.test('what a donor is told, by example', async (t) => {
+  const outcomes = (...pair: Parameters<typeof toDonor>) => Object.fromEntries(toDonor(...pair).rules.map(({ rule, outcome }) => [rule, outcome]));
+  const plain = toDonor(aNeed({ approvedQuantity: 12 }), anOffer({ remainingQuantity: 40 }));
+  t.equal(plain.quantity, 24, 'the top of the band of 12, not what is open');
+  t.strictSame(plain.scoreParts.map(({ part }) => part), ['time', 'coverage', 'preference', 'goods-condition']);
+  t.equal(outcomes(aNeed(), anOffer())['item'], 'pass');
+  t.equal(outcomes(aNeed(), anOffer({ itemType: 'station-wagon' }))['item'], 'withheld', 'a substitute that the catalogue allows');
+  t.equal(outcomes(aNeed({ acceptedSubstitutes: ['quad-bike'] }), anOffer({ itemType: 'quad-bike' }))['item'], 'fail');
+  t.equal(outcomes(aNeed({ neededBy: '2026-12-22' }), anOffer())['time-window'], 'withheld', 'a day late, but within the month');
+  t.equal(outcomes(aNeed({ neededBy: '2026-11-30' }), anOffer())['time-window'], 'fail', 'after the end of the month');
+  t.equal(outcomes(aNeed({ openQuantity: 0 }), anOffer())['open-quantity'], 'withheld');
+  t.equal(outcomes(aNeed(), someMoney({ ceilingRemaining: 0 }))['open-quantity'], 'fail', 'nothing left of the donor’s own');
+  t.equal(outcomes(aNeed({ approvedQuantity: 3 }), anOffer({ lotSize: 6 }))['lot'], 'fail', 'a lot larger than the whole band');
+});
