@@ -55,7 +55,7 @@ async function loadPartnership(stage: Stage, scenario: Scenario, partnership: Sc
     kind: partnership.kind,
     title: `Technical arrangement ${partnership.slug.replace('partnership-', '')}`,
     validFrom: day,
-    validUntil: partnership.valid_until,
+    validUntil: partnership.valid_until ?? addDays(day, 730),
   });
   if (partnership.state !== 'signed') return id;
   await signPartnership(stage.tx, donor, id, 1);

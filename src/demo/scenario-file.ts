@@ -105,7 +105,7 @@ export interface ScenarioPartnership {
   readonly kind: 'technical-arrangement';
   readonly state: 'signed' | 'under-negotiation';
   readonly signed_on: CalendarDate | null;
-  readonly valid_until: CalendarDate;
+  readonly valid_until: CalendarDate | null;
 }
 
 export interface ScenarioDelivery {

@@ -67,7 +67,7 @@ export class Visitor {
     });
     const text = await response.text();
     const parsed = text === '' ? null : (JSON.parse(text) as unknown);
-    if (!response.ok) throw new RefusedByService(`${method} ${path}`, response.status, (parsed ?? {}) as Json);
+    if (!response.ok) throw new RefusedByService(`${method} ${path}`, response.status, parsed ?? {});
     return { status: response.status, body: parsed as T, etag: response.headers.get('etag') };
   }
 }

@@ -21,7 +21,7 @@ for (const route of ROUTES) {
     for (const role of ROLES) {
       const reply = await (callers.get(role) as Caller)(route.method, path, call);
       const code = reply.body['code'];
-      if (route.roles.includes(role)) t.not(code, 'role-not-allowed', `${role}: ${reply.status} ${String(code ?? '')}`);
+      if (route.roles.includes(role)) t.not(code, 'role-not-allowed', `${role}: ${reply.status} ${JSON.stringify(code)}`);
       else t.ok(code === 'role-not-allowed' || code === 'invalid-field', `${role} is refused: ${reply.status} ${String(code)}`);
       t.ok(reply.status < 500, `${role}: no fault`);
     }

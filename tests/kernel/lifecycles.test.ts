@@ -22,7 +22,7 @@ for (const [name, { table, states, start, ends }] of Object.entries(LIFECYCLES))
     const reached = new Set<string>(start);
     for (let before = -1; before !== reached.size; ) {
       before = reached.size;
-      for (const column of columns) for (const state of [...reached]) if (column[state]) reached.add(column[state]);
+      for (const column of columns) for (const state of reached) if (column[state]) reached.add(column[state]);
     }
     t.strictSame([...reached].sort(), [...states].sort());
   });

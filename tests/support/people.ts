@@ -3,7 +3,7 @@ import { users } from '#src/areas/identity/tables.ts';
 import { units } from '#src/areas/gaps/tables.ts';
 import { organisations } from '#src/areas/reference/tables.ts';
 import { must } from '#src/kernel/assert.ts';
-import type { OrganisationId, SessionId, UnitId, UserId } from '#src/kernel/id.ts';
+import type { OrganisationId, UnitId, UserId } from '#src/kernel/id.ts';
 import type { Role } from '#src/kernel/role.ts';
 import { type Act, type Person, systemActor } from '#src/platform/auth/actor.ts';
 import type { Database } from '#src/platform/db/connect.ts';
@@ -22,7 +22,7 @@ export async function makeUnit(
   { db }: Database,
   { organisation, site = 'ghat', unitType = 'desert-post' }: { organisation: string; site?: string; unitType?: string },
 ): Promise<{ id: UnitId; organisationId: OrganisationId }> {
-  const organisationId = await organisationIdOf({ db } as Database, organisation);
+  const organisationId = await organisationIdOf({ db }, organisation);
   const id = newId<'unit'>();
   await asActor(db, theSystem(), (tx) =>
     tx.insert(units).values({
@@ -50,7 +50,7 @@ export async function makePerson(
 ): Promise<Person> {
   const { db } = database;
   const organisationId = await organisationIdOf(database, organisation);
-  const id = newId<'user'>() as UserId;
+  const id: UserId = newId<'user'>();
   await asGatekeeper(db, (tx) =>
     tx.insert(users).values({
       id,
@@ -72,6 +72,6 @@ export async function makePerson(
     unitId,
     role,
     scope: role === 'validator' ? [organisationId, ...children.map((child) => child.id)] : [organisationId],
-    sessionId: newId<'session'>() as SessionId,
+    sessionId: newId<'session'>(),
   };
 }

@@ -11,7 +11,8 @@ const login = z
   .trim()
   .min(3)
   .max(120)
-  .regex(/^[^\s\u0000]+$/)
+  .regex(/^\S+$/)
+  .refine((value) => !value.includes('\u0000'), { error: 'unprintable' })
   .meta({ description: 'What is typed to sign in; case does not matter.', example: 'requester@ly-gasbcp.demo' });
 const password = z.string().min(1).max(400).meta({ description: 'At least twelve characters when it is new.', format: 'password' });
 const role = z.enum(ROLES).meta({ description: 'One account has one role.', example: 'requester' });

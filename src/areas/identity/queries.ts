@@ -4,13 +4,15 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
 import { organisations } from '../reference/tables.ts';
 import type { AccountView, ApiKeyView, InvitationView, PageOnly, SessionView } from './contract.ts';
 import { scopesOf } from './domain/scopes.ts';
 import { apiKeys, invitations, sessions, users } from './tables.ts';
+import { viewAccount, viewApiKey, viewInvitation, viewSession } from './views.ts';
 
-const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+export type UserRow = Awaited<ReturnType<typeof selectUsers>>[number];
+export type InvitationRow = Awaited<ReturnType<typeof selectInvitations>>[number];
+export type ApiKeyRow = Awaited<ReturnType<typeof selectApiKeys>>[number];
 
 function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
@@ -35,16 +37,6 @@ function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
     .limit(limit);
 }
 
-function viewAccount({ actor }: Act, user: Awaited<ReturnType<typeof selectUsers>>[number]): AccountView {
-  const { organisationId, organisationSlug, organisationNames, ...rest } = user;
-  return redact('Account', audienceOf(actor.role, true), {
-    ...rest,
-    organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
-    suspendedAt: isoOf(user.suspendedAt),
-    createdAt: user.createdAt.toISOString(),
-  }) as AccountView;
-}
-
 export async function listUsers(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectUsers(tx, key ? lt(users.id, key[0] as UserId) : undefined, limit + 1);
@@ -60,11 +52,11 @@ export async function findUser(tx: Tx, act: Act, id: UserId): Promise<AccountVie
 /** Who the reader is, and what this sign-in may do. */
 export async function whoAmI(tx: Tx, act: Act<AccountActor>): Promise<SessionView> {
   const { actor } = act;
-  return redact('Session', audienceOf(actor.role, true), {
+  return viewSession(act, {
     ...(actor.kind === 'api-key' ? { carrier: 'api-key' as const } : await findSession(tx, actor.sessionId)),
     account: await findUser(tx, act, actor.userId),
     rights: actor.kind === 'api-key' ? [...actor.scopes] : [...scopesOf(actor.role)],
-  }) as SessionView;
+  });
 }
 
 async function findSession(tx: Tx, id: SessionId): Promise<Pick<SessionView, 'carrier' | 'expiresAt'>> {
@@ -97,19 +89,6 @@ function selectInvitations(tx: Tx, where: SQL | undefined, limit: number) {
     .limit(limit);
 }
 
-function viewInvitation({ actor }: Act, row: Awaited<ReturnType<typeof selectInvitations>>[number], token?: string): InvitationView {
-  const { organisationId, organisationSlug, organisationNames, ...rest } = row;
-  return redact('Invitation', audienceOf(actor.role, true), {
-    ...rest,
-    organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
-    expiresAt: row.expiresAt.toISOString(),
-    acceptedAt: isoOf(row.acceptedAt),
-    revokedAt: isoOf(row.revokedAt),
-    createdAt: row.createdAt.toISOString(),
-    ...(token === undefined ? {} : { token }),
-  }) as InvitationView;
-}
-
 export async function listInvitations(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectInvitations(tx, key ? lt(invitations.id, key[0] as InvitationId) : undefined, limit + 1);
@@ -138,16 +117,6 @@ function selectApiKeys(tx: Tx, where: SQL | undefined, limit: number) {
     .where(where)
     .orderBy(desc(apiKeys.id))
     .limit(limit);
-}
-
-function viewApiKey({ actor }: Act, row: Awaited<ReturnType<typeof selectApiKeys>>[number], token?: string): ApiKeyView {
-  return redact('ApiKey', audienceOf(actor.role, true), {
-    ...row,
-    expiresAt: isoOf(row.expiresAt),
-    revokedAt: isoOf(row.revokedAt),
-    createdAt: row.createdAt.toISOString(),
-    ...(token === undefined ? {} : { token }),
-  }) as ApiKeyView;
 }
 
 export async function listApiKeys(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {

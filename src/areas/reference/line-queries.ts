@@ -29,12 +29,9 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
     ]),
   );
   const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(inArray(exclusions.slug, named))).map(({ slug }) => slug);
-  const substitutions = await tx
-    .select({ itemType: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
-    .from(itemSubstitutions)
-    .where(inArray(itemSubstitutions.itemType, named));
-  const allowed = new Set(substitutions.map(({ itemType, substitute }) => `${itemType}/${substitute}`));
-  const dictionary = await readAttributeDictionary(tx);
+  // Most lines name neither substitutes nor attributes; then nothing more has to be read.
+  const allowed = lines.some((line) => line.acceptedSubstitutes?.length) ? await readSubstitutions(tx, named) : new Set<string>();
+  const dictionary = lines.some((line) => line.specifications?.length) ? await readAttributeDictionary(tx) : new Map<string, AttributeDefinition>();
 
   const forbidden: FieldFault[] = [];
   const unknown: FieldFault[] = [];
@@ -59,6 +56,15 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
   if (forbidden.length > 0) throw new Refusal('item-excluded', { fields });
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields });
   if (misstated.length > 0) throw new Refusal('specification-invalid', { fields });
+}
+
+/** `item/substitute` for each substitution that the catalogue allows of these items. */
+async function readSubstitutions(tx: Tx, items: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .select({ itemType: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
+    .from(itemSubstitutions)
+    .where(inArray(itemSubstitutions.itemType, [...items]));
+  return new Set(rows.map(({ itemType, substitute }) => `${itemType}/${substitute}`));
 }
 
 export interface AttributeDefinition {

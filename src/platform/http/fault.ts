@@ -30,7 +30,7 @@ export function refusalOf(error: unknown): Refusal | null {
 
 const PLACES: Readonly<Record<string, string>> = { body: '', querystring: 'query', params: 'path', headers: 'header' };
 
-function refusalOfValidation(error: Parameters<typeof hasZodFastifySchemaValidationErrors>[0] & { validation?: unknown }): Refusal {
+function refusalOfValidation(error: object): Refusal {
   const { validation, validationContext } = error as unknown as {
     validation: readonly { instancePath: string; keyword: string; message?: string; params?: { issue?: { keys?: string[] } } }[];
     validationContext?: string;

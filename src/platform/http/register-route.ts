@@ -33,8 +33,10 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
       ...(route.body ? { body: route.body } : route.method === 'GET' || route.method === 'DELETE' ? {} : { body: nothing }),
       response: { [route.status]: route.response ?? z.null().meta({ description: 'Done; nothing to say.' }) },
     },
-    handler: (request, reply) =>
-      route.access === 'open' ? serveOpen(served, route, request, reply) : serveSignedIn(served, route, request, reply),
+    handler: async (request, reply) => {
+      await (route.access === 'open' ? serveOpen(served, route, request, reply) : serveSignedIn(served, route, request, reply));
+      return reply;
+    },
   });
 }
 

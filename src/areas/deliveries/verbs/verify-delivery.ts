@@ -6,7 +6,7 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { VerifyDelivery } from '../contract.ts';
-import { type Check, checkOn, showsEndUse } from '../domain/checks.ts';
+import { checkOn, showsEndUse } from '../domain/checks.ts';
 import { deliveryLines, verifications } from '../tables.ts';
 import { changeLine, type DeliveryRecord, happenedOn, inOrderOfMatches, stepDelivery, takeUp } from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
@@ -62,7 +62,8 @@ async function refuseReceiver(tx: Tx, act: Act, id: DeliveryId): Promise<void> {
   if (received) throw new Refusal('receiver-may-not-verify');
 }
 
-async function requireCheck(tx: Tx, delivery: DeliveryRecord, on: CalendarDate): Promise<Check & { readonly id: string }> {
+/** The check that this visit is; refuses a visit when none is due, and says when the next one is. */
+async function requireCheck(tx: Tx, delivery: DeliveryRecord, on: CalendarDate) {
   const checks = await tx
     .select({ id: verifications.id, dueOn: verifications.dueOn, verifiedOn: verifications.verifiedOn })
     .from(verifications)

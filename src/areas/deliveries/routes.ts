@@ -1,0 +1,121 @@
+import type { z } from 'zod';
+import type { DeliveryId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import {
+  Delivery,
+  DeliveryPage,
+  deliveryParams,
+  DeliveryStep,
+  HandOverDelivery,
+  listDeliveriesQuery,
+  PlanDelivery,
+  ReceiveDelivery,
+  RecordMilestone,
+  ReportLoss,
+  ShipDelivery,
+  VerifyDelivery,
+} from './contract.ts';
+import { DELIVERY_RIGHTS } from './domain/delivery.ts';
+import { findDelivery, listDeliveries } from './queries.ts';
+import { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
+import { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
+import { type DeliveryMove, moveDelivery } from './verbs/move-delivery.ts';
+import { planDelivery } from './verbs/plan-delivery.ts';
+import { receiveDelivery } from './verbs/receive-delivery.ts';
+import { recordMilestone } from './verbs/record-milestone.ts';
+import { performDelivery, shipDelivery } from './verbs/ship-delivery.ts';
+import { verifyDelivery } from './verbs/verify-delivery.ts';
+
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const tag = 'Deliveries';
+const onOne = { method: 'POST', tag, scope: 'deliveries:write', ifMatch: true, params: deliveryParams, status: 200, response: Delivery } as const;
+
+/** A step of a delivery: who may, what must be said, and the verb that it calls. */
+function step<Body extends z.ZodType>(
+  path: string,
+  operationId: string,
+  summary: string,
+  roles: readonly Role[],
+  body: Body,
+  verb: (tx: Tx, act: Act, id: DeliveryId, version: number, input: z.output<Body>) => Promise<void>,
+): AnyRoute {
+  return route({
+    ...onOne,
+    url: `/v1/deliveries/:id/${path}`,
+    operationId,
+    summary,
+    roles,
+    body,
+    handle: async ({ tx, act, params, body: input, version }) => {
+      await verb(tx, act, params.id, version, input);
+      return findDelivery(tx, act, params.id);
+    },
+  });
+}
+
+const move = (name: DeliveryMove, operationId: string, summary: string): AnyRoute =>
+  step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, act, id, version, input) => moveDelivery(tx, act, name, id, version, input));
+
+export const deliveryRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/deliveries',
+    operationId: 'listDeliveries',
+    summary: 'List deliveries',
+    description: 'Donors see their own, recipients those with lines for their units and of them these lines, facilitators and auditors all. Newest first, filters combine.',
+    tag,
+    roles: readers,
+    scope: 'deliveries:read',
+    query: listDeliveriesQuery,
+    status: 200,
+    response: DeliveryPage,
+    handle: ({ tx, act, query }) => listDeliveries(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/deliveries/:id',
+    operationId: 'getDelivery',
+    summary: 'Read a delivery',
+    tag,
+    roles: readers,
+    scope: 'deliveries:read',
+    params: deliveryParams,
+    status: 200,
+    response: Delivery,
+    handle: ({ tx, act, params }) => findDelivery(tx, act, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/deliveries',
+    operationId: 'planDelivery',
+    summary: 'Plan a delivery of agreed matches',
+    tag,
+    roles: ['donor'],
+    scope: 'deliveries:write',
+    body: PlanDelivery,
+    status: 201,
+    response: Delivery,
+    location: (delivery) => `/v1/deliveries/${delivery.id}`,
+    handle: async ({ tx, act, body }) => findDelivery(tx, act, await planDelivery(tx, act, body)),
+  }),
+  move('pack', 'packDelivery', 'Say that the goods are packed'),
+  step('ship', 'shipDelivery', 'Ship, as planned or less', DELIVERY_RIGHTS.ship, ShipDelivery, shipDelivery),
+  step('perform', 'performDelivery', 'Begin a course, a service or works', DELIVERY_RIGHTS.perform, ShipDelivery, performDelivery),
+  move('arrive', 'arriveDelivery', 'Say that the goods are at the port of entry'),
+  move('enter-customs', 'enterCustoms', 'Say that customs has the goods'),
+  move('release', 'releaseDelivery', 'Release the goods from customs'),
+  move('move-inland', 'moveInland', 'Say that the goods are on their way inland'),
+  step('receive', 'receiveDelivery', 'Receive one’s own lines, and say what is missing or rejected', DELIVERY_RIGHTS.receive, ReceiveDelivery, receiveDelivery),
+  step('hand-over', 'handOverDelivery', 'Sign the handover', DELIVERY_RIGHTS['hand-over'], HandOverDelivery, handOverDelivery),
+  step('put-in-service', 'putDeliveryInService', 'Say that one’s units use it', DELIVERY_RIGHTS['put-in-service'], DeliveryStep, putInService),
+  // A receiver may ask, to be told why not: the refusal has a code of its own.
+  step('verify', 'verifyDelivery', 'Verify after the handover: never the receiver', [...DELIVERY_RIGHTS.verify, 'requester'], VerifyDelivery, verifyDelivery),
+  step('report-loss', 'reportLoss', 'Report what will not arrive', DELIVERY_RIGHTS['report-loss'], ReportLoss, reportLoss),
+  step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReportLoss, returnToDonor),
+  step('milestones', 'recordMilestone', 'Record plan, forecast or truth of a milestone', DELIVERY_RIGHTS['record-milestone'], RecordMilestone, recordMilestone),
+];
+
+export const deliveryTag = { name: tag, description: 'Agreed quantities on their way: plan, shipment, receipt, handover, verification.' };
