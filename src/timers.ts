@@ -1,4 +1,5 @@
 import { expireDueOffers } from './areas/offers/index.ts';
+import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
@@ -18,5 +19,6 @@ export const TIMERS: readonly Timer[] = [
   },
   { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
   { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
+  { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

@@ -41,7 +41,7 @@ export async function loadDemoWhereEmpty(db: Db, clock: Clock): Promise<string |
     const offers = await loadOffers(stage, scenario);
     const matches = await loadMatches(stage, scenario, needs, offers);
     const deliveries = await loadDeliveries(stage, scenario, matches);
-    await loadObstacles(stage, scenario, matches, deliveries);
+    await loadObstacles(stage, scenario, { needs: needs.ids, matches, deliveries });
     await settleOffers(stage, scenario, offers);
     await settleNeeds(stage, scenario, needs);
     return `Loaded the illustrative scenario: ${scenario.units.length} units, ${scenario.needs.length} needs, ${scenario.offers.length} offers, ${scenario.matches.length} matches, ${scenario.deliveries.length} deliveries, ${scenario.obstacles.length} obstacles. Everything in it is invented.`;

@@ -23,6 +23,8 @@ export interface LoadedMatch {
   readonly id: MatchId;
   readonly donor: string;
   readonly organisation: string;
+  /** What the file says that it has come to. */
+  readonly state: string;
 }
 export type LoadedMatches = ReadonlyMap<string, LoadedMatch>;
 
@@ -39,6 +41,7 @@ export async function loadMatches(stage: Stage, scenario: Scenario, needs: Loade
     const parties = {
       donor: must(offers.donors.get(match.offer), match.offer),
       organisation: must(needs.organisations.get(match.need), match.need),
+      state: match.state,
     };
     const id = await propose(stage, match, needs, offers);
     loaded.set(match.slug, { id, ...parties });

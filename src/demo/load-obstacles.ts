@@ -8,9 +8,10 @@ import {
   triageObstacle,
   waitForAuthority,
 } from '../areas/obstacles/index.ts';
+import type { BlockedThing } from '../areas/obstacles/index.ts';
 import { must } from '../kernel/assert.ts';
 import { addDays } from '../kernel/calendar-date.ts';
-import type { DeliveryId, ObstacleId } from '../kernel/id.ts';
+import type { DeliveryId, NeedId, ObstacleId } from '../kernel/id.ts';
 import type { Names } from '../kernel/language.ts';
 import type { LoadedMatches } from './load-matches.ts';
 import type { Scenario, ScenarioObstacle } from './scenario-file.ts';
@@ -20,36 +21,69 @@ import type { Stage } from './stage.ts';
 export async function loadObstacles(
   stage: Stage,
   scenario: Scenario,
-  matches: LoadedMatches,
-  deliveries: ReadonlyMap<string, DeliveryId>,
+  loaded: Loaded,
 ): Promise<void> {
   const rows = await stage.tx.execute<{ slug: string; names: Names }>(sql`select slug, names from playbook_steps`);
   const steps = new Map(rows.map(({ slug, names }) => [slug, names]));
-  for (const obstacle of scenario.obstacles) await loadObstacle(stage, obstacle, matches, deliveries, steps);
+  for (const obstacle of scenario.obstacles) await loadObstacle(stage, scenario, obstacle, loaded, steps);
+}
+
+export interface Loaded {
+  readonly needs: ReadonlyMap<string, NeedId>;
+  readonly matches: LoadedMatches;
+  readonly deliveries: ReadonlyMap<string, DeliveryId>;
+}
+
+/**
+ * What an obstacle of the file holds back. An obstacle stops needs, matches or deliveries; where the file names an offer, those
+ * are its matches, or the published needs that its money is earmarked for.
+ */
+function blockedBy(scenario: Scenario, { type, slug }: ScenarioObstacle['blocks'][number], { needs, matches, deliveries }: Loaded): BlockedThing[] {
+  switch (type) {
+    case 'delivery':
+      return [{ deliveryId: must(deliveries.get(slug), slug) }];
+    case 'match':
+      return [{ matchId: must(matches.get(slug), slug).id }];
+    case 'need':
+      return [{ needId: must(needs.get(slug), slug) }];
+    case 'offer': {
+      const ofOffer = scenario.matches.filter(({ offer }) => offer === slug).map((match) => ({ matchId: must(matches.get(match.slug), match.slug).id }));
+      return ofOffer.length > 0 ? ofOffer : needsOfEarmark(scenario, slug).map((need) => ({ needId: must(needs.get(need), need) }));
+    }
+  }
+}
+
+function needsOfEarmark(scenario: Scenario, slug: string): string[] {
+  const { earmark } = must(
+    scenario.offers.find((offer) => offer.slug === slug),
+    slug,
+  );
+  const theme = earmark.areas?.includes('power-energy') === true ? 'facilities-power' : null;
+  return scenario.needs.filter((need) => need.state === 'published' && need.theme === theme).map((need) => need.slug);
 }
 
 async function loadObstacle(
   stage: Stage,
+  scenario: Scenario,
   obstacle: ScenarioObstacle,
-  matches: LoadedMatches,
-  deliveries: ReadonlyMap<string, DeliveryId>,
+  loaded: Loaded,
   steps: ReadonlyMap<string, Names>,
 ): Promise<void> {
   const { tx } = stage;
   const move = {
     waitingOnId: stage.organisation(obstacle.waiting_for ?? obstacle.owner_organisation),
-    nextAction: must(steps.get(obstacle.next_step), `step ${obstacle.next_step}`),
-    nextActionOn: obstacle.due_on,
+    ...(obstacle.next_step === null ? {} : { nextAction: must(steps.get(obstacle.next_step), obstacle.next_step) }),
+    ...(obstacle.due_on === null ? {} : { nextActionOn: obstacle.due_on }),
   };
+  const blocks = obstacle.blocks.flatMap((block) => blockedBy(scenario, block, loaded));
   const reporting = await stage.as('facilitator', 'unsmil', obstacle.reported_on);
   const id = await reportObstacle(tx, reporting, {
     kind: obstacle.kind,
-    blocks: obstacle.blocks.map(({ type, slug }) =>
-      type === 'delivery' ? { deliveryId: must(deliveries.get(slug), slug) } : { matchId: must(matches.get(slug), slug).id },
-    ),
+    blocks,
     severity: obstacle.severity,
     blocksMilestone: obstacle.blocks_milestone,
-    blocking: obstacle.blocking,
+    // What the money is meant for isn't held back from anybody else's help.
+    blocking: obstacle.blocking && !blocks.some((block) => 'needId' in block),
     detail: obstacle.detail,
     ownerId: stage.organisation(obstacle.owner_organisation),
     ...move,
@@ -71,7 +105,7 @@ async function loadObstacle(
     await waitForAuthority(tx, await stage.as('facilitator', 'unsmil', dayOf('waiting-external')), id, await version(), {
       authorityId: stage.organisation(obstacle.waiting_for ?? obstacle.owner_organisation),
       externalReference: `File ${obstacle.slug.replace('obstacle-', '')}`,
-      expectedOn: obstacle.due_on,
+      expectedOn: must(obstacle.due_on, `${obstacle.slug} waits until a day`),
     });
   }
   if (obstacle.state !== 'resolved' && obstacle.state !== 'closed') return;

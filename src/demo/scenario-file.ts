@@ -142,13 +142,13 @@ export interface ScenarioObstacle {
   readonly severity: 'low' | 'medium' | 'high' | 'critical';
   readonly owner_organisation: string;
   readonly reported_on: CalendarDate;
-  readonly blocks: readonly { readonly type: 'delivery' | 'match' | 'need'; readonly slug: string }[];
+  readonly blocks: readonly { readonly type: 'delivery' | 'match' | 'need' | 'offer'; readonly slug: string }[];
   readonly blocks_milestone: string;
   readonly blocking: boolean;
   readonly escalation_level: string;
   readonly waiting_for: string | null;
-  readonly due_on: CalendarDate;
-  readonly next_step: string;
+  readonly due_on: CalendarDate | null;
+  readonly next_step: string | null;
   readonly detail: LocalText;
   readonly history: readonly { readonly on: CalendarDate; readonly state: string }[];
   readonly evidence_document: string | null;

@@ -1,3 +1,4 @@
+export type { BlockedThing } from './contract.ts';
 export { type BlockingObstacle, obstaclesBlocking, refuseWhereBlocked, type ThingsOnTheirWay } from './blocking-queries.ts';
 export { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 export { escalateObstacle } from './verbs/escalate-obstacle.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, localText, money, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, money, quantity, shortText, slug, versionField } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_STATES } from './domain/offer.ts';
 
@@ -142,7 +142,7 @@ export const listOffersQuery = z.strictObject({
   itemType: slug.optional().meta({ description: 'Offers with an item of this type.' }),
   region: slug.optional().meta({ description: 'Offers that may go to this region. A donor asks it of its own offers only, by donorId.' }),
   availableOn: calendarDate.optional().meta({ description: 'Valid on this day.' }),
-  q: z.string().trim().min(2).max(200).optional().meta({ description: 'Words to search for, in any of the four languages.' }),
+  q: shortText.min(2).optional().meta({ description: 'Words to search for, in any of the four languages.' }),
 });
 export type ListOffers = z.output<typeof listOffersQuery>;
 export const offerParams = z.strictObject({ id: idOf('offer') });

@@ -55,6 +55,7 @@ const EXAMPLES: readonly Example[] = [
   { title: 'the last day of the offer', rule: 'time-window', offer: anOffer({ validUntil: '2026-11-23' }), outcome: 'pass', saw: { validUntil: '2026-11-23' } },
   { title: 'an offer that is over', rule: 'time-window', offer: anOffer({ validUntil: '2026-11-22' }), outcome: 'fail', saw: { faults: ['offer-over'] } },
   { title: 'arrival after the latest handover', rule: 'time-window', offer: anOffer({ conditions: [{ type: 'latest-handover', date: '2027-03-31' }, { type: 'latest-handover', date: '2026-12-22' }] }), outcome: 'fail', saw: { latestHandover: '2026-12-22', faults: ['after-latest-handover'] } },
+  { title: 'arrival on the day of the latest handover', rule: 'time-window', offer: anOffer({ conditions: [{ type: 'latest-handover', date: '2026-12-23' }] }), outcome: 'pass', saw: { earliestArrival: '2026-12-23', latestHandover: '2026-12-23' } },
   { title: 'a need without a date', rule: 'time-window', need: { neededBy: null }, outcome: 'fail', saw: { faults: ['needed-by-not-stated'] } },
 
   { title: 'what lots let through', rule: 'lot', offer: anOffer({ lotSize: 4 }), outcome: 'pass', saw: { quantity: 4, open: 10, remaining: 6, lotSize: 4 } },

@@ -103,16 +103,16 @@ t.test('ties are broken by the end of the offer, then by the ids', async (t) => 
   const ranked = rankForNeedLine(
     aNeed(),
     [
-      offer('excluded-twice', { state: 'expired', itemType: 'quad-bike' }),
+      offer('c-excluded-twice', { state: 'expired', itemType: 'quad-bike' }),
       offer('b'),
-      offer('excluded-once', { state: 'expired' }),
+      offer('d-excluded-once', { state: 'expired' }),
       offer('a'),
       offer('ends-sooner', { validUntil: '2027-12-30' }),
       offer('better', { remainingQuantity: 7 }),
     ],
     context,
   );
-  t.strictSame(ranked.map(({ offerLineId }) => offerLineId), ['better', 'ends-sooner', 'a', 'b', 'excluded-once', 'excluded-twice']);
+  t.strictSame(ranked.map(({ offerLineId }) => offerLineId), ['better', 'ends-sooner', 'a', 'b', 'd-excluded-once', 'c-excluded-twice']);
 });
 
 t.test('duties exclude nobody and are listed', async (t) => {

@@ -24,6 +24,7 @@ t.test('each direction compares as the catalogue says', async (t) => {
   t.equal(compare('fuel_type', ['diesel', 'hybrid'], 'hybrid'), 'met', 'any-of: one of those accepted');
   t.equal(compare('fuel_type', 'diesel', ['petrol', 'diesel']), 'met', 'any-of: the goods can do both');
   t.equal(compare('armour_level', 'b4', 'b6'), 'met', 'ordinal: a higher rank');
+  t.equal(compare('armour_level', 'b4', 'b4'), 'met', 'ordinal: the same rank');
   t.equal(compare('armour_level', 'b4', 'none'), 'not-met', 'ordinal: a lower rank');
   t.equal(compare('armour_level', 'b4', 'toString'), 'not-comparable', 'ordinal: no value of the enumeration');
   t.equal(compare('size_range', 'm', null), 'met', 'info: shown, not compared');

@@ -74,7 +74,7 @@ for (const order of [[donor, validator], [validator, donor]] as const) {
   });
 }
 
-t.test('two signatures at once on one version: the second signs again over what it then sees', async (t) => {
+t.test('of two signatures at once on one version one is told that the partnership has changed', async (t) => {
   const id = await propose(facilitator);
   const both = await Promise.all([sign(donor, id, 1), sign(validator, id, 1)]);
   t.strictSame(both.sort(), ['no refusal', 'stale-version']);
