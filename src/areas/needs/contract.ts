@@ -14,7 +14,7 @@ const NeedLineInput = z
     acceptedSubstitutes: z.array(slug).max(20).default([]).meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
     note: localText.optional(),
   })
-  .meta({ id: 'NeedLineInput', description: 'One item asked for.' });
+  .meta({ id: 'NewNeedLine', description: 'One item asked for.' });
 export type NeedLineInput = z.output<typeof NeedLineInput>;
 
 const header = {

@@ -41,7 +41,7 @@ const ItemLineInput = z
     accompanies: z.int().min(1).max(50).optional().meta({ description: 'Position of the line whose goods these go with.' }),
   })
   .refine((line) => line.lotSize <= line.quantity, { path: ['lotSize'], error: 'exceeds-quantity' })
-  .meta({ id: 'ItemLineInput', description: 'Goods, training seats, services or transport.' });
+  .meta({ id: 'NewItemLine', description: 'Goods, training seats, services or transport.' });
 const FundingLineInput = z
   .strictObject({
     kind: z.literal('funding'),
@@ -50,8 +50,8 @@ const FundingLineInput = z
     mayBuyItemTypes: z.array(slug).max(50).default([]),
     availableFrom: calendarDate.optional(),
   })
-  .meta({ id: 'FundingLineInput', description: 'Money up to a ceiling, and what it may buy; empty lists allow everything.' });
-const OfferLineInput = z.discriminatedUnion('kind', [ItemLineInput, FundingLineInput]).meta({ id: 'OfferLineInput', description: 'One item, or a sum of money.' });
+  .meta({ id: 'NewFundingLine', description: 'Money up to a ceiling, and what it may buy; empty lists allow everything.' });
+const OfferLineInput = z.discriminatedUnion('kind', [ItemLineInput, FundingLineInput]).meta({ id: 'NewOfferLine', description: 'One item, or a sum of money.' });
 
 const header = {
   modality: z.enum(MODALITIES),
