@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, longText, quantity, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  count,
+  idOf,
+  instant,
+  localText,
+  longText,
+  quantity,
+  reason,
+  shortText,
+  slug,
+  versionField,
+} from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
 
 const happenedOn = calendarDate.optional().meta({ description: 'The day that it happened; today where absent, never in the future.' });
-const evidence = longText.optional().meta({ description: 'What shows it, such as a document and its number.', example: 'bill-of-lading 77-2026' });
+const evidence = longText
+  .optional()
+  .meta({ description: 'What shows it, such as a document and its number.', example: 'bill-of-lading 77-2026' });
 
 export const PlanDelivery = z
   .strictObject({
@@ -35,7 +49,9 @@ export const PlanDelivery = z
   .meta({ id: 'PlanDelivery', description: 'A new delivery.' });
 export type PlanDelivery = z.output<typeof PlanDelivery>;
 
-export const DeliveryStep = z.strictObject({ on: happenedOn, evidence }).meta({ id: 'DeliveryStep', description: 'A step, when it was taken and what shows it.' });
+export const DeliveryStep = z
+  .strictObject({ on: happenedOn, evidence })
+  .meta({ id: 'DeliveryStep', description: 'A step, when it was taken and what shows it.' });
 export type DeliveryStep = z.output<typeof DeliveryStep>;
 
 export const ShipDelivery = z
@@ -109,7 +125,9 @@ export const RecordMilestone = z
     plannedOn: calendarDate.optional(),
     forecastOn: calendarDate.optional(),
     forecastReason: reason.optional().meta({ description: 'Mandatory where the forecast is later than what was expected before.' }),
-    actualOn: calendarDate.optional().meta({ description: 'When it was reached. Milestones that a step of the delivery reaches are set by that step.' }),
+    actualOn: calendarDate
+      .optional()
+      .meta({ description: 'When it was reached. Milestones that a step of the delivery reaches are set by that step.' }),
     evidence,
   })
   .refine((body) => body.plannedOn !== undefined || body.forecastOn !== undefined || body.actualOn !== undefined, {

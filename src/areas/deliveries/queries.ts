@@ -188,8 +188,16 @@ export async function listDeliveries(tx: Tx, act: Act, filters: ListDeliveries):
     ),
     filters.limit + 1,
   );
-  const partsOf = await selectParts(tx, rows.slice(0, filters.limit).map((row) => row.id));
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewDelivery(act, row, partsOf(row.id)));
+  const partsOf = await selectParts(
+    tx,
+    rows.slice(0, filters.limit).map((row) => row.id),
+  );
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewDelivery(act, row, partsOf(row.id)),
+  );
 }
 
 const hasLine = (condition: SQL): SQL =>

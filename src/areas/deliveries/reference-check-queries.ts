@@ -27,7 +27,10 @@ export async function findOwnership(tx: Tx, milestone: string): Promise<Mileston
 /** Refuses sites and organisations that the reference data doesn't know, at the pointer that names them. */
 export async function requireReferences(
   tx: Tx,
-  named: { readonly sites: Readonly<Record<string, string | undefined>>; readonly organisations: Readonly<Record<string, OrganisationId | undefined>> },
+  named: {
+    readonly sites: Readonly<Record<string, string | undefined>>;
+    readonly organisations: Readonly<Record<string, OrganisationId | undefined>>;
+  },
 ): Promise<void> {
   for (const [pointer, slug] of Object.entries(named.sites)) {
     if (slug === undefined) continue;

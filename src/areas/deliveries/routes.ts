@@ -31,7 +31,15 @@ import { verifyDelivery } from './verbs/verify-delivery.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Deliveries';
-const onOne = { method: 'POST', tag, scope: 'deliveries:write', ifMatch: true, params: deliveryParams, status: 200, response: Delivery } as const;
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'deliveries:write',
+  ifMatch: true,
+  params: deliveryParams,
+  status: 200,
+  response: Delivery,
+} as const;
 
 /** A step of a delivery: who may, what must be said, and the verb that it calls. */
 function step<Body extends z.ZodType>(
@@ -57,7 +65,9 @@ function step<Body extends z.ZodType>(
 }
 
 const move = (name: DeliveryMove, operationId: string, summary: string): AnyRoute =>
-  step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, act, id, version, input) => moveDelivery(tx, act, name, id, version, input));
+  step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, act, id, version, input) =>
+    moveDelivery(tx, act, name, id, version, input),
+  );
 
 export const deliveryRoutes: AnyRoute[] = [
   route({
@@ -65,7 +75,8 @@ export const deliveryRoutes: AnyRoute[] = [
     url: '/v1/deliveries',
     operationId: 'listDeliveries',
     summary: 'List deliveries',
-    description: 'Donors see their own, recipients those with lines for their units and of them these lines, facilitators and auditors all. Newest first, filters combine.',
+    description:
+      'Donors see their own, recipients those with lines for their units and of them these lines, facilitators and auditors all. Newest first, filters combine.',
     tag,
     roles: readers,
     scope: 'deliveries:read',
@@ -108,14 +119,42 @@ export const deliveryRoutes: AnyRoute[] = [
   move('enter-customs', 'enterCustoms', 'Say that customs has the goods'),
   move('release', 'releaseDelivery', 'Release the goods from customs'),
   move('move-inland', 'moveInland', 'Say that the goods are on their way inland'),
-  step('receive', 'receiveDelivery', 'Receive one’s own lines, and say what is missing or rejected', DELIVERY_RIGHTS.receive, ReceiveDelivery, receiveDelivery),
+  step(
+    'receive',
+    'receiveDelivery',
+    'Receive one’s own lines, and say what is missing or rejected',
+    DELIVERY_RIGHTS.receive,
+    ReceiveDelivery,
+    receiveDelivery,
+  ),
   step('hand-over', 'handOverDelivery', 'Sign the handover', DELIVERY_RIGHTS['hand-over'], HandOverDelivery, handOverDelivery),
-  step('put-in-service', 'putDeliveryInService', 'Say that one’s units use it', DELIVERY_RIGHTS['put-in-service'], DeliveryStep, putInService),
+  step(
+    'put-in-service',
+    'putDeliveryInService',
+    'Say that one’s units use it',
+    DELIVERY_RIGHTS['put-in-service'],
+    DeliveryStep,
+    putInService,
+  ),
   // A receiver may ask, to be told why not: the refusal has a code of its own.
-  step('verify', 'verifyDelivery', 'Verify after the handover: never the receiver', [...DELIVERY_RIGHTS.verify, 'requester'], VerifyDelivery, verifyDelivery),
+  step(
+    'verify',
+    'verifyDelivery',
+    'Verify after the handover: never the receiver',
+    [...DELIVERY_RIGHTS.verify, 'requester'],
+    VerifyDelivery,
+    verifyDelivery,
+  ),
   step('report-loss', 'reportLoss', 'Report what will not arrive', DELIVERY_RIGHTS['report-loss'], ReportLoss, reportLoss),
   step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReportLoss, returnToDonor),
-  step('milestones', 'recordMilestone', 'Record plan, forecast or truth of a milestone', DELIVERY_RIGHTS['record-milestone'], RecordMilestone, recordMilestone),
+  step(
+    'milestones',
+    'recordMilestone',
+    'Record plan, forecast or truth of a milestone',
+    DELIVERY_RIGHTS['record-milestone'],
+    RecordMilestone,
+    recordMilestone,
+  ),
 ];
 
 export const deliveryTag = { name: tag, description: 'Agreed quantities on their way: plan, shipment, receipt, handover, verification.' };

@@ -15,8 +15,13 @@ export const deliveries = pgTable(
   {
     id: primaryId<'delivery'>(),
     reference: reference('D'),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    implementerId: uuid('implementer_id').$type<OrganisationId>().references(() => organisations.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    implementerId: uuid('implementer_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     kind: text('kind', { enum: DELIVERY_KINDS }).notNull(),
     state: text('state', { enum: DELIVERY_STATES }).notNull(),
     transportMode: text('transport_mode', { enum: TRANSPORT_MODES }).notNull(),
@@ -49,11 +54,26 @@ export const deliveryLines = pgTable(
   'delivery_lines',
   {
     id: primaryId<'delivery-line'>(),
-    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>().references(() => deliveries.id),
-    matchId: uuid('match_id').notNull().$type<MatchId>().references(() => matches.id),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    matchId: uuid('match_id')
+      .notNull()
+      .$type<MatchId>()
+      .references(() => matches.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     position: integer('position').notNull(),
     planned: integer('planned').notNull(),
     shipped: integer('shipped').notNull().default(0),
@@ -85,9 +105,17 @@ export const deliveryLines = pgTable(
 export const deliveryMilestones = pgTable(
   'delivery_milestones',
   {
-    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>().references(() => deliveries.id),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    milestone: text('milestone').notNull().references(() => milestones.slug),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    milestone: text('milestone')
+      .notNull()
+      .references(() => milestones.slug),
     plannedOn: day('planned_on'),
     forecastOn: day('forecast_on'),
     forecastReason: text('forecast_reason'),
@@ -102,8 +130,14 @@ export const verifications = pgTable(
   'verifications',
   {
     id: primaryId<'verification'>(),
-    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>().references(() => deliveries.id),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     dueOn: day('due_on').notNull(),
     verifiedOn: day('verified_on'),
     verifiedBy: uuid('verified_by').$type<UserId>(),

@@ -43,10 +43,7 @@ export function selectBlocks(tx: Tx, act: Act, obstacleIds: readonly ObstacleId[
     .leftJoin(matches, eq(matches.id, obstacleBlocks.matchId))
     .leftJoin(deliveries, eq(deliveries.id, obstacleBlocks.deliveryId))
     .where(
-      and(
-        inArray(obstacleBlocks.obstacleId, [...obstacleIds]),
-        or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id)),
-      ),
+      and(inArray(obstacleBlocks.obstacleId, [...obstacleIds]), or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id))),
     )
     .orderBy(obstacleBlocks.id);
 }
@@ -63,7 +60,10 @@ export async function selectInvolvedThings(tx: Tx, act: Act, things: Things): Pr
   const found = [
     things.needIds.length === 0
       ? []
-      : await tx.select({ id: needs.id }).from(needs).where(and(inArray(needs.id, [...things.needIds]), donorOnly(knowsTheNeed))),
+      : await tx
+          .select({ id: needs.id })
+          .from(needs)
+          .where(and(inArray(needs.id, [...things.needIds]), donorOnly(knowsTheNeed))),
     things.matchIds.length === 0
       ? []
       : await tx
@@ -72,7 +72,10 @@ export async function selectInvolvedThings(tx: Tx, act: Act, things: Things): Pr
           .where(and(inArray(matches.id, [...things.matchIds]), donorOnly(isNotNull(matches.disclosedAt)))),
     things.deliveryIds.length === 0
       ? []
-      : await tx.select({ id: deliveries.id }).from(deliveries).where(inArray(deliveries.id, [...things.deliveryIds])),
+      : await tx
+          .select({ id: deliveries.id })
+          .from(deliveries)
+          .where(inArray(deliveries.id, [...things.deliveryIds])),
   ];
   return new Set(found.flat().map(({ id }) => id));
 }

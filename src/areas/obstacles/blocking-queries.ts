@@ -52,7 +52,12 @@ export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheir
   const visible = await tx
     .select({ reference: obstacles.reference })
     .from(obstacles)
-    .where(inArray(obstacles.id, blocking.map(({ id }) => id)))
+    .where(
+      inArray(
+        obstacles.id,
+        blocking.map(({ id }) => id),
+      ),
+    )
     .orderBy(asc(obstacles.id));
   throw new Refusal('blocked-by-obstacle', {
     facts: { milestone, count: blocking.length, obstacles: visible.map(({ reference }) => reference) },

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, longText, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  count,
+  idOf,
+  instant,
+  localText,
+  longText,
+  reason,
+  shortText,
+  slug,
+  versionField,
+} from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
 
@@ -58,14 +69,22 @@ export const WaitForAuthority = z
 export type WaitForAuthority = z.output<typeof WaitForAuthority>;
 
 export const ResolveObstacle = z
-  .strictObject({ evidence: longText.optional().meta({ description: 'What shows that it is gone; mandatory.', example: 'diplomatic-exemption-form 2026-118' }) })
+  .strictObject({
+    evidence: longText
+      .optional()
+      .meta({ description: 'What shows that it is gone; mandatory.', example: 'diplomatic-exemption-form 2026-118' }),
+  })
   .meta({ id: 'ResolveObstacle', description: 'The evidence that it is resolved.' });
 export type ResolveObstacle = z.output<typeof ResolveObstacle>;
 
-export const CloseObstacle = z.strictObject({ note: reason.optional() }).meta({ id: 'CloseObstacle', description: 'Another confirms that it is gone.' });
+export const CloseObstacle = z
+  .strictObject({ note: reason.optional() })
+  .meta({ id: 'CloseObstacle', description: 'Another confirms that it is gone.' });
 export type CloseObstacle = z.output<typeof CloseObstacle>;
 
-export const ReopenObstacle = z.strictObject({ reason, ...nextMove }).meta({ id: 'ReopenObstacle', description: 'It is not gone, or it is back.' });
+export const ReopenObstacle = z
+  .strictObject({ reason, ...nextMove })
+  .meta({ id: 'ReopenObstacle', description: 'It is not gone, or it is back.' });
 export type ReopenObstacle = z.output<typeof ReopenObstacle>;
 
 export const MarkDuplicate = z

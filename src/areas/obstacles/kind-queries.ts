@@ -41,8 +41,17 @@ export async function findKind(tx: Tx, slug: string): Promise<ObstacleKind | nul
     .select({ slug: playbookSteps.slug, names: playbookSteps.names, typicalDays: playbookSteps.typicalDays })
     .from(playbookSteps)
     .where(inArray(playbookSteps.slug, [first, last]));
-  const stepOf = (wanted: string) => must(steps.find((step) => step.slug === wanted), `step ${wanted} of a playbook exists`);
-  return { ...kind, typicalOwners: await selectTypicalOwners(tx, kind.typicalOwnerOrganisations), firstStep: stepOf(first), lastStep: stepOf(last) };
+  const stepOf = (wanted: string) =>
+    must(
+      steps.find((step) => step.slug === wanted),
+      `step ${wanted} of a playbook exists`,
+    );
+  return {
+    ...kind,
+    typicalOwners: await selectTypicalOwners(tx, kind.typicalOwnerOrganisations),
+    firstStep: stepOf(first),
+    lastStep: stepOf(last),
+  };
 }
 
 /** In the order of the kind: the likeliest first. */
@@ -59,7 +68,10 @@ async function selectTypicalOwners(tx: Tx, slugs: readonly string[]): Promise<Ty
 /** The countries or institutions that organisations belong to. */
 export async function selectParties(tx: Tx, ids: readonly OrganisationId[]): Promise<string[]> {
   if (ids.length === 0) return [];
-  const rows = await tx.select({ party: organisations.party }).from(organisations).where(inArray(organisations.id, [...ids]));
+  const rows = await tx
+    .select({ party: organisations.party })
+    .from(organisations)
+    .where(inArray(organisations.id, [...ids]));
   return rows.map(({ party }) => party);
 }
 

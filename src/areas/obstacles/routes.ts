@@ -30,7 +30,15 @@ import { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Obstacles';
-const onOne = { method: 'POST', tag, scope: 'obstacles:write', ifMatch: true, params: obstacleParams, status: 200, response: Obstacle } as const;
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'obstacles:write',
+  ifMatch: true,
+  params: obstacleParams,
+  status: 200,
+  response: Obstacle,
+} as const;
 
 /** A step of the lifecycle, with what must be said at it. */
 function step<Body extends z.ZodType>(
@@ -95,7 +103,8 @@ export const obstacleRoutes: AnyRoute[] = [
     url: '/v1/obstacles',
     operationId: 'reportObstacle',
     summary: 'Report an obstacle',
-    description: 'What the report leaves out is taken from the kind: severity, milestone, whose move it is, the first step of its playbook.',
+    description:
+      'What the report leaves out is taken from the kind: severity, milestone, whose move it is, the first step of its playbook.',
     tag,
     roles: REPORTING_ROLES,
     scope: 'obstacles:write',

@@ -14,15 +14,23 @@ export const obstacles = pgTable(
   {
     id: primaryId<'obstacle'>(),
     reference: reference('B'),
-    kind: text('kind').notNull().references(() => obstacleKinds.slug),
+    kind: text('kind')
+      .notNull()
+      .references(() => obstacleKinds.slug),
     state: text('state', { enum: OBSTACLE_STATES }).notNull(),
     severity: text('severity', { enum: SEVERITIES }).notNull(),
     /** Whether the blocked things may not pass the stage below while this is open. */
     blocking: boolean('blocking').notNull(),
-    blocksMilestone: text('blocks_milestone').notNull().references(() => milestones.slug),
-    ownerId: uuid('owner_id').$type<OrganisationId>().references(() => organisations.id),
+    blocksMilestone: text('blocks_milestone')
+      .notNull()
+      .references(() => milestones.slug),
+    ownerId: uuid('owner_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     /** Whose move it is: every open obstacle names one, with a next action and its date. */
-    waitingOnId: uuid('waiting_on_id').$type<OrganisationId>().references(() => organisations.id),
+    waitingOnId: uuid('waiting_on_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     nextAction: jsonb('next_action').$type<LocalText>(),
     nextActionOn: day('next_action_on'),
     /** An outside authority's file number and the answer date it gave, while waiting. */
@@ -31,14 +39,18 @@ export const obstacles = pgTable(
     detail: jsonb('detail').notNull().$type<LocalText>(),
     escalationLevel: integer('escalation_level').notNull().default(0),
     reportedBy: uuid('reported_by').$type<UserId>(),
-    reportedById: uuid('reported_by_organisation').$type<OrganisationId>().references(() => organisations.id),
+    reportedById: uuid('reported_by_organisation')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     reportedAt: instant('reported_at').notNull(),
     resolvedBy: uuid('resolved_by').$type<UserId>(),
     resolvedAt: instant('resolved_at'),
     evidence: text('evidence'),
     closedBy: uuid('closed_by').$type<UserId>(),
     closedAt: instant('closed_at'),
-    duplicateOf: uuid('duplicate_of').$type<ObstacleId>().references((): AnyPgColumn => obstacles.id),
+    duplicateOf: uuid('duplicate_of')
+      .$type<ObstacleId>()
+      .references((): AnyPgColumn => obstacles.id),
     stateReason: text('state_reason'),
     version: version(),
     createdAt: createdAt(),
@@ -61,10 +73,19 @@ export const obstacleBlocks = pgTable(
   'obstacle_blocks',
   {
     id: primaryId<'obstacle-block'>(),
-    obstacleId: uuid('obstacle_id').notNull().$type<ObstacleId>().references(() => obstacles.id, { onDelete: 'cascade' }),
-    needId: uuid('need_id').$type<NeedId>().references(() => needs.id),
-    matchId: uuid('match_id').$type<MatchId>().references(() => matches.id),
-    deliveryId: uuid('delivery_id').$type<DeliveryId>().references(() => deliveries.id),
+    obstacleId: uuid('obstacle_id')
+      .notNull()
+      .$type<ObstacleId>()
+      .references(() => obstacles.id, { onDelete: 'cascade' }),
+    needId: uuid('need_id')
+      .$type<NeedId>()
+      .references(() => needs.id),
+    matchId: uuid('match_id')
+      .$type<MatchId>()
+      .references(() => matches.id),
+    deliveryId: uuid('delivery_id')
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
   },
   (table) => [
     check('block_names_one_thing', sql`num_nonnulls(${table.needId}, ${table.matchId}, ${table.deliveryId}) = 1`),
@@ -79,8 +100,14 @@ export const obstacleBlocks = pgTable(
 export const obstacleParties = pgTable(
   'obstacle_parties',
   {
-    obstacleId: uuid('obstacle_id').notNull().$type<ObstacleId>().references(() => obstacles.id, { onDelete: 'cascade' }),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    obstacleId: uuid('obstacle_id')
+      .notNull()
+      .$type<ObstacleId>()
+      .references(() => obstacles.id, { onDelete: 'cascade' }),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
   },
   (table) => [
     primaryKey({ name: 'one_row_per_party', columns: [table.obstacleId, table.organisationId] }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { balances, endOfJourney, inTransit, type LineBooks } from '#src/areas/deliveries/domain/books.ts';
 import { moveDelivery, receiveDelivery, reportLoss, returnToDonor, shipDelivery } from '#src/areas/deliveries/index.ts';
+import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '#src/kernel/id.ts';
 import { type Books, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
@@ -27,13 +28,24 @@ t.test('conservation, as rules: a balanced receipt empties the way, and books th
 });
 
 type Step =
-  | { readonly take: 'receive'; readonly line: 0 | 1; readonly accepted: number; readonly rejected: number; readonly lost: number; readonly exact: boolean }
+  | {
+      readonly take: 'receive';
+      readonly line: 0 | 1;
+      readonly accepted: number;
+      readonly rejected: number;
+      readonly lost: number;
+      readonly exact: boolean;
+    }
   | { readonly take: 'lose' | 'return'; readonly line: 0 | 1 | 'all'; readonly quantity: number };
 
 const line = fc.constantFrom(0 as const, 1 as const);
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ take: fc.constant('receive' as const), line, accepted: amount, rejected: amount, lost: amount, exact: fc.boolean() }),
-  fc.record({ take: fc.constantFrom('lose' as const, 'return' as const), line: fc.oneof(line, fc.constant('all' as const)), quantity: fc.integer({ min: 1, max: LARGEST }) }),
+  fc.record({
+    take: fc.constantFrom('lose' as const, 'return' as const),
+    line: fc.oneof(line, fc.constant('all' as const)),
+    quantity: fc.integer({ min: 1, max: LARGEST }),
+  }),
 );
 const history = fc.record({
   quantities: fc.tuple(fc.integer({ min: 1, max: LARGEST }), fc.integer({ min: 1, max: LARGEST })),
@@ -77,13 +89,13 @@ function dealt(quantity: number, wish: { accepted: number; rejected: number }) {
 
 async function takeStep(id: DeliveryId, version: number, lines: readonly BooksRow[], taken: Step): Promise<void> {
   if (taken.take === 'receive') {
-    const target = lines[taken.line]!;
+    const target = lineAt(lines, taken.line);
     const receipt = taken.exact ? dealt(onItsWay(target), taken) : { accepted: taken.accepted, rejected: taken.rejected, lost: taken.lost };
     const input = { lines: [{ lineId: target.id, ...receipt, rejectionReason: 'damaged' }] };
     return world.as(requester, (tx, act) => receiveDelivery(tx, act, id, version, input));
   }
   const verb = taken.take === 'lose' ? reportLoss : returnToDonor;
-  const part = taken.line === 'all' ? [] : [{ lineId: lines[taken.line]!.id, quantity: taken.quantity }];
+  const part = taken.line === 'all' ? [] : [{ lineId: lineAt(lines, taken.line).id, quantity: taken.quantity }];
   return world.as(donor, (tx, act) => verb(tx, act, id, version, { reason: 'for-a-test', lines: part }));
 }
 
@@ -92,7 +104,7 @@ async function requireConserved(id: DeliveryId): Promise<BooksRow[]> {
   const rows = await readBooks(id);
   const lines = rows.filter(({ level }) => level === 'line');
   for (const row of rows) {
-    const books = lines[row.position - 1]!;
+    const books = lineAt(lines, row.position - 1);
     const same = row.shipped === books.shipped && row.accepted === books.accepted && row.failed === books.failed;
     if (!same || onItsWay(row) < 0) throw new Error(`the ${row.level} has lost count: ${JSON.stringify({ row, books })}`);
   }
@@ -101,7 +113,8 @@ async function requireConserved(id: DeliveryId): Promise<BooksRow[]> {
   if (isUnderWay !== left > 0) throw new Error(`${stateOf(lines)} with ${left} on its way`);
   return lines;
 }
-const stateOf = (lines: readonly BooksRow[]): string => lines[0]!.state;
+const stateOf = (lines: readonly BooksRow[]): string => lineAt(lines, 0).state;
+const lineAt = (lines: readonly BooksRow[], index: number): BooksRow => must(lines[index], `line ${index}`);
 
 t.test('conservation, as the database keeps it: every history of two lines of one item adds up on every level', async (t) => {
   t.setTimeout(180_000);
@@ -109,12 +122,12 @@ t.test('conservation, as the database keeps it: every history of two lines of on
   await fc.assert(
     fc.asyncProperty(history, async ({ quantities, shipped, steps: wished }) => {
       const matches = [await world.match(quantities[0]), await world.match(quantities[1])];
-      const id = await world.plan(matches.map(({ matchId }, index) => ({ matchId, planned: quantities[index]! })));
+      const id = await world.plan(matches.map(({ matchId }, index) => ({ matchId, planned: must(quantities[index], 'a quantity') })));
       await world.as(donor, (tx, act) => moveDelivery(tx, act, 'pack', id, 1, {}));
       const planned = (await readBooks(id)).filter(({ level }) => level === 'line');
       const ship = (lines: { lineId: DeliveryLineId; shipped: number }[]) =>
         refusalOf(world.as(donor, (tx, act) => shipDelivery(tx, act, id, 2, { lines })));
-      const asWished = await ship(planned.map((one, index) => ({ lineId: one.id, shipped: shipped[index]! })));
+      const asWished = await ship(planned.map((one, index) => ({ lineId: one.id, shipped: must(shipped[index], 'a quantity') })));
       if (asWished !== 'no refusal') await ship([]);
       let version = 3;
       let lines = await requireConserved(id);

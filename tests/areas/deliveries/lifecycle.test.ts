@@ -1,5 +1,15 @@
 import t from 'tap';
-import { handOverDelivery, performDelivery, putInService, receiveDelivery, recordMilestone, reportLoss, returnToDonor, shipDelivery, verifyDelivery } from '#src/areas/deliveries/index.ts';
+import {
+  handOverDelivery,
+  performDelivery,
+  putInService,
+  receiveDelivery,
+  recordMilestone,
+  reportLoss,
+  returnToDonor,
+  shipDelivery,
+  verifyDelivery,
+} from '#src/areas/deliveries/index.ts';
 import { reportObstacle } from '#src/areas/obstacles/index.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
@@ -30,7 +40,11 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   t.equal(await refusalOf(receive(id, [{ lineId, accepted: 8, rejected: 2 }])), 'reason-required /lines/0/rejectionReason');
   await receive(id, [{ lineId, accepted: 8, rejected: 2, rejectionReason: 'damaged-in-transport' }]);
   t.match(await read(id, requester), { state: 'partly-received', currentMilestone: 'inland-delivered', allowedActions: ['hand-over'] });
-  t.match(await booksOf(agreed), { match: { accepted: 8, failed: 2 }, needLine: { accepted: 8, failed: 2 } }, 'what failed re-opens the need at once');
+  t.match(
+    await booksOf(agreed),
+    { match: { accepted: 8, failed: 2 }, needLine: { accepted: 8, failed: 2 } },
+    'what failed re-opens the need at once',
+  );
 
   await step(requester, id, handOverDelivery, document);
   await step(requester, id, putInService, {});
@@ -42,8 +56,17 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   t.match(await booksOf(agreed), { match: { state: 'completed', verified: 8 }, needLine: { verified: 8 } });
   t.match(await read(id, donor), { state: 'verified', currentMilestone: 'in-service', handover: document });
   t.strictSame(await eventsOf(id), [
-    'delivery.planned', 'delivery.packed', 'delivery.shipped', 'delivery.arrived', 'delivery.entered-customs', 'delivery.released',
-    'delivery.moved-inland', 'delivery.received', 'delivery.handed-over', 'delivery.put-in-service', 'delivery.verified',
+    'delivery.planned',
+    'delivery.packed',
+    'delivery.shipped',
+    'delivery.arrived',
+    'delivery.entered-customs',
+    'delivery.released',
+    'delivery.moved-inland',
+    'delivery.received',
+    'delivery.handed-over',
+    'delivery.put-in-service',
+    'delivery.verified',
   ]);
   t.strictSame(await eventsOf(agreed.matchId), ['match.delivery-started', 'match.completed']);
 });
@@ -51,7 +74,10 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
 t.test('the check due at half a year shows end use; one that finds it unused verifies nothing', async (t) => {
   const agreed = await match(4);
   const id = await handedOver([{ matchId: agreed.matchId, planned: 4 }]);
-  t.strictSame((await read(id)).verifications.map(({ dueOn }) => dueOn), ['2026-12-23', '2027-05-22', '2027-11-23']);
+  t.strictSame(
+    (await read(id)).verifications.map(({ dueOn }) => dueOn),
+    ['2026-12-23', '2027-05-22', '2027-11-23'],
+  );
   await step(facilitator, id, verifyDelivery, { inUse: false });
   t.match(await read(id), { state: 'handed-over', verifications: [{ verifiedOn: '2026-11-23', inUse: false }, {}, {}] });
   t.equal(await refusalOf(step(donor, id, verifyDelivery, { inUse: true })), 'transition-not-allowed', 'the next is not due');
@@ -72,12 +98,19 @@ t.test('who signed the receipt doesn’t verify, whatever their role has become'
 t.test('two recipients each receive their own lines; the delivery is received with the last', async (t) => {
   const ours = await match(5);
   const theirs = await match(7, { to: world.otherUnit });
-  const id = await arrived([{ matchId: ours.matchId, planned: 5 }, { matchId: theirs.matchId, planned: 7 }]);
+  const id = await arrived([
+    { matchId: ours.matchId, planned: 5 },
+    { matchId: theirs.matchId, planned: 7 },
+  ]);
   const [ourLine, theirLine] = [await lineOf(id, ours.matchId), await lineOf(id, theirs.matchId)];
   t.equal(await refusalOf(receive(id, [{ lineId: theirLine, accepted: 7 }])), 'reference-unknown /lines/0/lineId');
   await receive(id, [{ lineId: ourLine, accepted: 5 }]);
   t.match(await read(id), { state: 'arrived', currentMilestone: 'arrived-port-of-entry' });
-  t.equal(await refusalOf(receive(id, [{ lineId: ourLine, accepted: 5 }])), 'receipt-does-not-balance /lines/0/accepted', 'once received is received');
+  t.equal(
+    await refusalOf(receive(id, [{ lineId: ourLine, accepted: 5 }])),
+    'receipt-does-not-balance /lines/0/accepted',
+    'once received is received',
+  );
   await receive(id, [{ lineId: theirLine, accepted: 7 }], others.requester);
   t.match(await read(id), { state: 'received', currentMilestone: 'inland-delivered' });
 
@@ -114,18 +147,27 @@ t.test('less may ship than was planned, and the rest may be planned again', asyn
 t.test('a line whose match was cancelled stays behind', async (t) => {
   const kept = await match(5);
   const cancelled = await match(5);
-  const id = await plan([{ matchId: kept.matchId, planned: 5 }, { matchId: cancelled.matchId, planned: 5 }]);
+  const id = await plan([
+    { matchId: kept.matchId, planned: 5 },
+    { matchId: cancelled.matchId, planned: 5 },
+  ]);
   await world.superuser`update matches set state = 'cancelled', end_reason = 'x' where id = ${cancelled.matchId}`;
   await move('pack', id);
   await step(donor, id, shipDelivery, { lines: [] });
-  t.strictSame((await read(id)).lines.map(({ shipped }) => shipped), [5, 0]);
+  t.strictSame(
+    (await read(id)).lines.map(({ shipped }) => shipped),
+    [5, 0],
+  );
 });
 
 t.test('a part is lost and the rest goes on; all of it lost or returned ends the delivery', async (t) => {
   const agreed = await match(10);
   const id = await arrived([{ matchId: agreed.matchId, planned: 10 }]);
   const lineId = await lineOf(id, agreed.matchId);
-  t.equal(await refusalOf(step(donor, id, reportLoss, { reason: 'stolen', lines: [{ lineId, quantity: 11 }] })), 'receipt-does-not-balance /lines/0/quantity');
+  t.equal(
+    await refusalOf(step(donor, id, reportLoss, { reason: 'stolen', lines: [{ lineId, quantity: 11 }] })),
+    'receipt-does-not-balance /lines/0/quantity',
+  );
   t.equal(await refusalOf(step(requester, id, reportLoss, { reason: 'stolen', lines: [] })), 'role-not-allowed');
   await step(facilitator, id, reportLoss, { reason: 'stolen', lines: [{ lineId, quantity: 3 }] });
   t.match(await read(id), { state: 'arrived', lines: [{ lost: 3, inTransit: 7 }] });
@@ -169,8 +211,15 @@ t.test('nothing passes a milestone that an obstacle blocks, on the delivery, a m
   await end(onNeed);
   const onMatch = await report([{ matchId: agreed.matchId }], 'contract-signed');
   t.equal(await ship(), 'blocked-by-obstacle', 'an earlier milestone stands in the way of a later one');
-  t.equal(await refusalOf(step(donor, id, recordMilestone, { milestone: 'production-completed', actualOn: '2026-11-01' })), 'blocked-by-obstacle');
-  t.equal(await refusalOf(step(donor, id, recordMilestone, { milestone: 'partnership-agreed', actualOn: '2026-11-01' })), 'no refusal', 'an earlier one may be reached');
+  t.equal(
+    await refusalOf(step(donor, id, recordMilestone, { milestone: 'production-completed', actualOn: '2026-11-01' })),
+    'blocked-by-obstacle',
+  );
+  t.equal(
+    await refusalOf(step(donor, id, recordMilestone, { milestone: 'partnership-agreed', actualOn: '2026-11-01' })),
+    'no refusal',
+    'an earlier one may be reached',
+  );
   await end(onMatch);
   await report([{ deliveryId: id }], 'arrived-port-of-entry');
   t.equal(await ship(), 'no refusal', 'a later one doesn’t');
@@ -181,7 +230,10 @@ t.test('nothing passes a milestone that an obstacle blocks, on the delivery, a m
 t.test('the refusal names the obstacles that the actor may see and only counts the others', async (t) => {
   const ours = await match(3);
   const theirs = await match(3, { to: world.otherUnit });
-  const id = await arrived([{ matchId: ours.matchId, planned: 3 }, { matchId: theirs.matchId, planned: 3 }]);
+  const id = await arrived([
+    { matchId: ours.matchId, planned: 3 },
+    { matchId: theirs.matchId, planned: 3 },
+  ]);
   await receive(id, [{ lineId: await lineOf(id, ours.matchId), accepted: 3 }]);
   await receive(id, [{ lineId: await lineOf(id, theirs.matchId), accepted: 3 }], others.requester);
   await as(facilitator, (tx, act) =>

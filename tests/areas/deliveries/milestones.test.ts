@@ -9,9 +9,9 @@ interface ScenarioDelivery {
   readonly timeline: readonly { milestone: string; actual_on: string | null }[];
 }
 
-const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(`../../../src/${path}`, import.meta.url), 'utf8')) as T;
-const { deliveries } = read<{ deliveries: ScenarioDelivery[] }>('demo/scenario.json');
-const { milestones } = read<{ milestones: { slug: string; order: number }[] }>('areas/reference/data/milestones.json');
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../../src/${path}`, import.meta.url), 'utf8'));
+const { deliveries } = read('demo/scenario.json') as { deliveries: ScenarioDelivery[] };
+const { milestones } = read('areas/reference/data/milestones.json') as { milestones: { slug: string; order: number }[] };
 const positionOf = new Map(milestones.map(({ slug, order }) => [slug, order]));
 
 t.test('every delivery of the scenario stands at the milestone that the scenario says', async (t) => {
@@ -29,7 +29,19 @@ t.test('every delivery of the scenario stands at the milestone that the scenario
 
 t.test('what was reached on one day counts in the order of the milestones; what wasn’t reached doesn’t count', async (t) => {
   const day = '2026-05-01';
-  t.equal(currentMilestone([{ milestone: 'b', position: 2, actualOn: day }, { milestone: 'a', position: 1, actualOn: day }]), 'b');
-  t.equal(currentMilestone([{ milestone: 'a', position: 1, actualOn: day }, { milestone: 'b', position: 2, actualOn: null }]), 'a');
+  t.equal(
+    currentMilestone([
+      { milestone: 'b', position: 2, actualOn: day },
+      { milestone: 'a', position: 1, actualOn: day },
+    ]),
+    'b',
+  );
+  t.equal(
+    currentMilestone([
+      { milestone: 'a', position: 1, actualOn: day },
+      { milestone: 'b', position: 2, actualOn: null },
+    ]),
+    'a',
+  );
   t.equal(currentMilestone([]), null);
 });

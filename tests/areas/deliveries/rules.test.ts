@@ -19,7 +19,10 @@ t.test('nobody is told that they may do what the rights give to others', async (
     for (const state of DELIVERY_STATES) {
       for (const role of ROLES) {
         for (const action of allowedDeliveryActions({ kind, state }, role)) {
-          t.ok((DELIVERY_RIGHTS[action] as readonly string[]).includes(role) && accepts({ kind, state }, action), `${role} ${action} ${kind} ${state}`);
+          t.ok(
+            (DELIVERY_RIGHTS[action] as readonly string[]).includes(role) && accepts({ kind, state }, action),
+            `${role} ${action} ${kind} ${state}`,
+          );
         }
       }
       t.strictSame(allowedDeliveryActions({ kind, state }, 'auditor'), []);
@@ -30,7 +33,10 @@ t.test('nobody is told that they may do what the rights give to others', async (
 t.test('every action is somebody’s and can be taken in some state', async (t) => {
   for (const action of DELIVERY_ACTIONS) {
     t.ok(DELIVERY_RIGHTS[action].length > 0, action);
-    t.ok(DELIVERY_KINDS.some((kind) => DELIVERY_STATES.some((state) => accepts({ kind, state }, action))), action);
+    t.ok(
+      DELIVERY_KINDS.some((kind) => DELIVERY_STATES.some((state) => accepts({ kind, state }, action))),
+      action,
+    );
   }
 });
 
@@ -66,7 +72,10 @@ t.test('a line claims its plan until it ships, and from then on what left', asyn
 
 t.test('checks fall due at 30, 180 and 365 days, and a visit is the latest one due', async (t) => {
   const checks = checksDueAfter('2026-01-01').map((dueOn) => ({ dueOn, verifiedOn: null as string | null }));
-  t.strictSame(checks.map(({ dueOn }) => dueOn), ['2026-01-31', '2026-06-30', '2027-01-01']);
+  t.strictSame(
+    checks.map(({ dueOn }) => dueOn),
+    ['2026-01-31', '2026-06-30', '2027-01-01'],
+  );
   t.equal(checkOn(checks, '2026-01-01')?.dueOn, '2026-01-31', 'the first may come as early as the handover');
   t.equal(checkOn(checks, '2026-05-15')?.dueOn, '2026-01-31');
   t.equal(checkOn(checks, '2026-06-10')?.dueOn, '2026-06-30', 'nearly due');

@@ -21,8 +21,7 @@ export interface Receipt {
 }
 
 /** A receipt accounts for all that is still in transit on its line, no more and no less. */
-export const balances = (line: LineBooks, { accepted, rejected, lost }: Receipt): boolean =>
-  accepted + rejected + lost === inTransit(line);
+export const balances = (line: LineBooks, { accepted, rejected, lost }: Receipt): boolean => accepted + rejected + lost === inTransit(line);
 
 /**
  * What becomes of a delivery when these are its books: nothing while anything is in transit; received, where all that was

@@ -42,7 +42,10 @@ export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage |
       return reaching(kind === 'training' ? 'training-completed' : 'in-service');
     case 'verify':
       return reaching('end-use-verified');
-    default:
+    case 'enter-customs':
+    case 'report-loss':
+    case 'return':
+    case 'record-milestone':
       return null;
   }
 }
@@ -89,7 +92,10 @@ export function currentMilestone(milestones: readonly DatedMilestone[]): string 
 }
 
 /** Whether a new forecast is a delay, which must say why (DESIGN section 3: late is a revised date with a reason). */
-export function isDelay(before: { readonly plannedOn: CalendarDate | null; readonly forecastOn: CalendarDate | null }, forecastOn: CalendarDate): boolean {
+export function isDelay(
+  before: { readonly plannedOn: CalendarDate | null; readonly forecastOn: CalendarDate | null },
+  forecastOn: CalendarDate,
+): boolean {
   const expected = before.forecastOn ?? before.plannedOn;
   return expected !== null && forecastOn > expected;
 }

@@ -99,8 +99,7 @@ export async function changeLine(tx: Tx, line: BookedLine, set: LineChange & Par
 }
 
 /** Lines in the order of their matches, so that two deliveries of the same matches take the ledger's locks in one order. */
-export const inOrderOfMatches = (lines: readonly BookedLine[]): BookedLine[] =>
-  [...lines].sort((a, b) => (a.matchId < b.matchId ? -1 : 1));
+export const inOrderOfMatches = (lines: readonly BookedLine[]): BookedLine[] => [...lines].sort((a, b) => (a.matchId < b.matchId ? -1 : 1));
 
 /** The day that something happened: the one named, or today. */
 export function happenedOn(act: Act, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {

@@ -42,7 +42,11 @@ async function takeOffTheWay(
     detail: { lines: concerned.map((line) => ({ lineId: line.id, quantity: quantities.get(line) ?? 0 })) },
     reason: input.reason,
   });
-  await settleMatches(tx, act, concerned.map(({ matchId }) => matchId));
+  await settleMatches(
+    tx,
+    act,
+    concerned.map(({ matchId }) => matchId),
+  );
 }
 
 /** How much of which lines: as said, or all that is on its way. */

@@ -80,13 +80,26 @@ async function requireRoom(tx: Tx, donorId: OrganisationId, lines: PlanDelivery[
     if (fields.length > 0) throw new Refusal(code, { fields });
   };
 
-  refuse('reference-unknown', faults('reference-unknown', 'matchId', ({ matchId }) => found.get(matchId)?.donorId !== donorId));
-  refuse('invalid-field', faults('named-twice', 'matchId', ({ matchId }, index) => ids.indexOf(matchId) !== index));
+  refuse(
+    'reference-unknown',
+    faults('reference-unknown', 'matchId', ({ matchId }) => found.get(matchId)?.donorId !== donorId),
+  );
+  refuse(
+    'invalid-field',
+    faults('named-twice', 'matchId', ({ matchId }, index) => ids.indexOf(matchId) !== index),
+  );
   const chosen = lines.map(({ matchId, planned }) => ({ match: must(found.get(matchId), 'checked above'), planned }));
-  refuse('transition-not-allowed', faults('match-not-agreed', 'matchId', (_, index) => !isDeliverable(chosen[index])));
+  refuse(
+    'transition-not-allowed',
+    faults('match-not-agreed', 'matchId', (_, index) => !isDeliverable(chosen[index])),
+  );
   refuse(
     'exceeds-match',
-    faults('exceeds-match', 'planned', ({ matchId, planned }, index) => planned + (claims.get(matchId) ?? 0) > (chosen[index]?.match.quantity ?? 0)),
+    faults(
+      'exceeds-match',
+      'planned',
+      ({ matchId, planned }, index) => planned + (claims.get(matchId) ?? 0) > (chosen[index]?.match.quantity ?? 0),
+    ),
   );
   return chosen;
 }

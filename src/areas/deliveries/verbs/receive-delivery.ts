@@ -43,7 +43,11 @@ export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version:
     action: event === null ? 'delivery.lines-received' : 'delivery.received',
     detail: { on, evidence: input.evidence ?? null, lines: input.lines },
   });
-  await settleMatches(tx, act, concerned.map(({ matchId }) => matchId));
+  await settleMatches(
+    tx,
+    act,
+    concerned.map(({ matchId }) => matchId),
+  );
 }
 
 type ReceiptOfLine = ReceiveDelivery['lines'][number];
@@ -56,7 +60,9 @@ function matchReceipts(actor: Actor, { lines }: Consignment, receipts: readonly 
     if (!line || !isOwnLine(actor, line)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
     if (matched.has(line)) throw refuseField('invalid-field', `/lines/${index}/lineId`, 'named-twice');
     if (!balances(line, receipt)) {
-      throw new Refusal('receipt-does-not-balance', { fields: [{ pointer: `/lines/${index}/accepted`, code: 'receipt-does-not-balance' }] });
+      throw new Refusal('receipt-does-not-balance', {
+        fields: [{ pointer: `/lines/${index}/accepted`, code: 'receipt-does-not-balance' }],
+      });
     }
     if (receipt.rejected > 0 && receipt.rejectionReason === undefined) {
       throw refuseField('reason-required', `/lines/${index}/rejectionReason`, 'missing');

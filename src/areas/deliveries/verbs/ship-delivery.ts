@@ -21,14 +21,7 @@ export function performDelivery(tx: Tx, act: Act, id: DeliveryId, version: numbe
 
 const ACTIONS = { ship: 'delivery.shipped', perform: 'delivery.performed' } as const;
 
-async function sendOff(
-  tx: Tx,
-  act: Act,
-  event: 'ship' | 'perform',
-  id: DeliveryId,
-  version: number,
-  input: ShipDelivery,
-): Promise<void> {
+async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
   const consignment = await takeUp(tx, act, id, version, event);
   const on = happenedOn(act, input.on);
   await askToPass(tx, act, consignment, event);
@@ -43,12 +36,25 @@ async function sendOff(
     action: ACTIONS[event],
     detail: { on, evidence: input.evidence ?? null, lines: [...shipments].map(([lineId, shipped]) => ({ lineId, shipped })) },
   });
-  await settleMatches(tx, act, consignment.lines.filter(({ id: lineId }) => (shipments.get(lineId) ?? 0) > 0).map(({ matchId }) => matchId));
+  await settleMatches(
+    tx,
+    act,
+    consignment.lines.filter(({ id: lineId }) => (shipments.get(lineId) ?? 0) > 0).map(({ matchId }) => matchId),
+  );
 }
 
 /** How much of each line leaves: what was planned, or less where said; nothing for a match that was cancelled meanwhile. */
 async function decideShipments(tx: Tx, { lines }: Consignment, input: ShipDelivery): Promise<Map<DeliveryLineId, number>> {
-  const held = new Set((await lockMatches(tx, lines.map(({ matchId }) => matchId))).filter(({ state }) => isCovering(state)).map(({ id }) => id));
+  const held = new Set(
+    (
+      await lockMatches(
+        tx,
+        lines.map(({ matchId }) => matchId),
+      )
+    )
+      .filter(({ state }) => isCovering(state))
+      .map(({ id }) => id),
+  );
   const holds = (line: BookedLine): boolean => held.has(line.matchId);
   const shipments = new Map(lines.map((line) => [line.id, holds(line) ? line.planned : 0]));
   for (const [index, { lineId, shipped }] of input.lines.entries()) {

@@ -48,7 +48,11 @@ export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: 
     action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
     detail: { on, dueOn: check.dueOn, inUse: input.inUse, finding: input.finding ?? null },
   });
-  await settleMatches(tx, act, lines.map(({ matchId }) => matchId));
+  await settleMatches(
+    tx,
+    act,
+    lines.map(({ matchId }) => matchId),
+  );
 }
 
 /** Somebody who signed for it as a requester stays its receiver, whatever they have become since. */

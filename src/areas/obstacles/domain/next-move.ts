@@ -49,11 +49,7 @@ export function usualOwner(
 }
 
 /** Who confirms that it is resolved: whoever reported it or is held back by it, and not its owner where there is another. */
-export function whoConfirms(
-  owner: OrganisationId | null,
-  reporter: OrganisationId | null,
-  involved: Involved,
-): OrganisationId | null {
+export function whoConfirms(owner: OrganisationId | null, reporter: OrganisationId | null, involved: Involved): OrganisationId | null {
   const candidates = [reporter, ...involved.recipients, ...involved.donors].filter((one) => one !== null);
   return candidates.find((one) => one !== owner) ?? null;
 }

@@ -130,7 +130,10 @@ export function involve(
     const involved = await selectInvolved(tx, await selectThings(tx, id));
     const named = new Set([...others.filter((one) => one !== null), ...involved.recipients, ...involved.donors]);
     if (named.size > 0) {
-      await tx.insert(obstacleParties).values([...named].map((organisationId) => ({ obstacleId: id, organisationId }))).onConflictDoNothing();
+      await tx
+        .insert(obstacleParties)
+        .values([...named].map((organisationId) => ({ obstacleId: id, organisationId })))
+        .onConflictDoNothing();
     }
     const rows = await tx
       .select({ id: obstacleParties.organisationId })
@@ -142,7 +145,11 @@ export function involve(
 }
 
 /** What of the next move the input says; refuses organisations that don't exist and days that have passed. */
-export async function moveOf(tx: Tx, act: Act, input: NextMove & { readonly ownerId?: OrganisationId | undefined }): Promise<ObstacleChange> {
+export async function moveOf(
+  tx: Tx,
+  act: Act,
+  input: NextMove & { readonly ownerId?: OrganisationId | undefined },
+): Promise<ObstacleChange> {
   checkAhead(input.nextActionOn, dayOf(act.now), '/nextActionOn');
   await requireKnown(tx, { organisations: { '/ownerId': input.ownerId, '/waitingOnId': input.waitingOnId } });
   const { ownerId, waitingOnId, nextAction, nextActionOn } = input;
