@@ -9,7 +9,7 @@ const SECONDS = 2;
 /** The list of 50 needs: against the same SQL on bare node:http, and with 200 thousand needs against one thousand. */
 export async function benchList(world: BenchWorld, rounds: number, say: (line: string) => void): Promise<void> {
   const service = await startServer('service', world.small);
-  const bare = await startServer('bare', world.small);
+  const bare = await startServer('bare', world.small, { WASL_BENCH_SUPERUSER: world.superuser(world.small) });
   const large = await startServer('service', world.large);
   const shares: number[] = [];
   const slowdowns: number[] = [];

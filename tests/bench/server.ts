@@ -9,8 +9,8 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export function startServer(kind: 'service' | 'bare', databaseUrl: string): Promise<BenchServer> {
-  const child = fork(fileURLToPath(new URL(`./${kind}-server.ts`, import.meta.url)), [databaseUrl], { execArgv: ['--import', 'tsx'] });
+export function startServer(kind: 'service' | 'bare', databaseUrl: string, environment: Record<string, string> = {}): Promise<BenchServer> {
+  const child = fork(fileURLToPath(new URL(`./${kind}-server.ts`, import.meta.url)), [databaseUrl], { execArgv: ['--import', 'tsx'], env: { ...process.env, ...environment } });
   return new Promise((ready, failed) => {
     child.once('message', (message) => {
       const { address, headers } = message as { address: string; headers: Record<string, string> };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, quantity, reason, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, quantity, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { Specification } from './contract-specification.ts';
 import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
@@ -174,7 +174,7 @@ export const listNeedsQuery = z.strictObject({
   unanswered: z.enum(['true', 'false']).transform((value) => value === 'true').optional().meta({
     description: 'true: only needs that respond-by passed without any match.',
   }),
-  q: z.string().trim().min(2).max(200).optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
+  q: shortText.min(2).optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
   sort: z.enum(['newest', 'needed-by']).default('newest').meta({ description: 'newest first, or soonest needed first.' }),
 });
 export type ListNeeds = z.output<typeof listNeedsQuery>;

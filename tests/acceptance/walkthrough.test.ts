@@ -1,0 +1,18 @@
+import t from 'tap';
+import { createTestDatabase } from '#tests/support/database.ts';
+import { startOwnServer } from './own-server.ts';
+import { playStory } from './story.ts';
+
+t.test('the whole story can be played through the public API', async (t) => {
+  const database = await createTestDatabase(t, { template: 'scenario' });
+  const server = await startOwnServer({ DATABASE_URL: database.url, WASL_JOBS: 'false' });
+  t.teardown(() => server.stop());
+  const told: string[] = [];
+  const end = await playStory(server.address, 'wasl demo 2026', (line) => told.push(line));
+  t.strictSame(end.refusals, ['blocked-by-obstacle', 'resolver-may-not-close', 'receiver-may-not-verify']);
+  const coverage = end.need.lines[0]?.coverage;
+  t.match(coverage, { verified: 6, gap: 2, reopened: 2, reserved: 0, agreed: 0, inTransit: 0 });
+  t.equal(end.need.state, 'published', 'what failed is sought again');
+  t.equal(end.matchState, 'completed');
+  t.ok(told.join('\n').includes('re-opened'));
+});

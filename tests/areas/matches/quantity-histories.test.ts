@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import postgres from 'postgres';
+import t from 'tap';
+import { must } from '#src/kernel/assert.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
+import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
+import { makeWorld } from '#tests/support/world.ts';
+import { newId } from '#src/platform/ids.ts';
+
+/**
+ * The ledger against thousands of histories that no verb would allow: matches are written straight into the table, in any
+ * order and any state. Whatever the database lets through must leave its counters true and its bounds kept.
+ */
+const database = await createTestDatabase(t, { template: 'migrated' });
+const world = await makeWorld(database);
+const ITEM = 'uniform-set-desert';
+const need = await publishedNeed(database.db, world, world.unitId, [
+  { itemType: ITEM, quantity: 10 },
+  { itemType: ITEM, quantity: 7 },
+]);
+const offer = await availableOffer(database.db, world, [
+  { itemType: ITEM, quantity: 9 },
+  { itemType: ITEM, quantity: 8 },
+]);
+const sql = postgres(database.superuserUrl, { max: 1, onnotice: () => undefined });
+t.teardown(() => sql.end());
+
+const STATES = ['proposed', 'donor-accepted', 'reserved', 'agreed', 'in-procurement', 'in-delivery', 'completed', 'declined', 'cancelled', 'lapsed'] as const;
+
+type Step =
+  | { readonly kind: 'match'; readonly needLine: number; readonly offerLine: number; readonly quantity: number }
+  | { readonly kind: 'state'; readonly match: number; readonly state: (typeof STATES)[number] }
+  | { readonly kind: 'quantity'; readonly match: number; readonly quantity: number }
+  | { readonly kind: 'deliver'; readonly match: number; readonly shipped: number; readonly accepted: number; readonly rejected: number; readonly lost: number; readonly verified: number };
+
+const small = fc.integer({ min: 0, max: 6 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('match' as const), needLine: fc.nat(1), offerLine: fc.nat(1), quantity: fc.integer({ min: 1, max: 11 }) }),
+  fc.record({ kind: fc.constant('state' as const), match: fc.nat(5), state: fc.constantFrom(...STATES) }),
+  fc.record({ kind: fc.constant('quantity' as const), match: fc.nat(5), quantity: fc.integer({ min: 1, max: 11 }) }),
+  fc.record({ kind: fc.constant('deliver' as const), match: fc.nat(5), shipped: small, accepted: small, rejected: small, lost: small, verified: small }),
+);
+
+interface Fault {
+  readonly fault: string;
+}
+
+/** Every way in which the books could be wrong, asked of the tables themselves. */
+const faultsOf = (tx: postgres.Sql): Promise<Fault[]> => tx<Fault[]>`
+  with holding as (select * from matches where state in ('reserved', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed'))
+  select 'need line ' || lines.id as fault from need_lines as lines where need_id = ${need.needId} and (
+    reserved <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state = 'reserved')
+    or agreed <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state <> 'reserved')
+    or (shipped, accepted, verified, failed) is distinct from (select (coalesce(sum(matches.shipped), 0)::int, coalesce(sum(matches.accepted), 0)::int, coalesce(sum(matches.verified), 0)::int, coalesce(sum(matches.failed), 0)::int) from matches where need_line_id = lines.id)
+    or reserved + agreed - failed > quantity_validated
+    or verified + (accepted - verified) + (shipped - accepted - failed) + (agreed - shipped) + reserved + (quantity_validated - reserved - agreed + failed) <> quantity_validated)
+  union all
+  select 'offer line ' || lines.id from offer_lines as lines where offer_id = ${offer.offerId} and (
+    committed <> (select coalesce(sum(quantity), 0) from holding where offer_line_id = lines.id) or committed > quantity)
+  union all
+  select 'match ' || id from matches where need_id = ${need.needId} and (
+    (shipped, accepted, failed) is distinct from (select coalesce(sum(lines.shipped), 0)::int, coalesce(sum(lines.accepted), 0)::int, coalesce(sum(rejected + lost + returned), 0)::int from delivery_lines as lines where match_id = matches.id)
+    or accepted + failed > shipped or shipped > quantity)
+  union all
+  select 'offer state' from offers where id = ${offer.offerId} and state <> (
+    select case when bool_and(committed = quantity) then 'exhausted' when bool_or(committed > 0) then 'partly-reserved' else 'available' end from offer_lines where offer_id = offers.id)
+  union all
+  select 'need state' from needs where id = ${need.needId} and (state = 'fulfilled') <> (
+    select bool_and(verified >= quantity_validated) from need_lines where need_id = needs.id)`;
+
+t.test('no history makes the books wrong or a line hold more than it may', async (t) => {
+  let refused = 0;
+  let taken = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (history) => {
+      const faults: string[] = [];
+      await sql
+        .begin(async (tx) => {
+          const matches: string[] = [];
+          const delivery = newId<'delivery'>();
+          await tx`insert into deliveries (id, donor_id, kind, state, transport_mode, created_at) values (${delivery}, ${world.donor.organisationId}, 'goods', 'shipped', 'sea', now())`;
+          for (const one of history) {
+            try {
+              await tx.savepoint((point) => play(point, one, matches, delivery));
+              taken += 1;
+            } catch (error) {
+              if (!(error instanceof postgres.PostgresError) || error.code !== '23514') throw error;
+              refused += 1;
+            }
+          }
+          faults.push(...(await faultsOf(tx as unknown as postgres.Sql)).map(({ fault }) => fault));
+          throw new Undo();
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Undo)) throw error;
+        });
+      return faults.length === 0;
+    }),
+    { numRuns: Number(process.env['WASL_HISTORIES'] ?? 1000) },
+  );
+  t.ok(refused > 500 && taken > 2000, `${taken} steps were taken, ${refused} refused`);
+});
+
+class Undo extends Error {}
+
+async function play(tx: postgres.TransactionSql, one: Step, matches: string[], delivery: string): Promise<void> {
+  if (one.kind === 'match') {
+    const id = newId<'match'>();
+    await tx`insert into matches (id, need_id, need_line_id, offer_id, offer_line_id, organisation_id, unit_id, donor_id, quantity, state, proposed_by_role, created_at)
+      values (${id}, ${need.needId}, ${must(need.lineIds[one.needLine], 'line')}, ${offer.offerId}, ${must(offer.lineIds[one.offerLine], 'line')},
+        ${world.requester.organisationId}, ${world.unitId}, ${world.donor.organisationId}, ${one.quantity}, 'proposed', 'facilitator', now())`;
+    matches.push(id);
+    return;
+  }
+  const id = matches[one.match];
+  if (id === undefined) return;
+  if (one.kind === 'state') {
+    await tx`update matches set state = ${one.state}, expires_at = now(), agreed_at = now(), partnership_id = ${world.partnershipId} where id = ${id}`;
+  } else if (one.kind === 'quantity') {
+    await tx`update matches set quantity = ${one.quantity} where id = ${id}`;
+  } else {
+    await tx`insert into delivery_lines (id, delivery_id, match_id, organisation_id, unit_id, donor_id, position, planned, shipped, accepted, rejected, lost, verified, rejection_reason)
+      values (${newId<'delivery-line'>()}, ${delivery}, ${id}, ${world.requester.organisationId}, ${world.unitId}, ${world.donor.organisationId}, 1, 6, ${one.shipped}, ${one.accepted}, ${one.rejected}, ${one.lost}, ${one.verified}, 'damaged')
+      on conflict (delivery_id, match_id) do update set shipped = excluded.shipped, accepted = excluded.accepted, rejected = excluded.rejected, lost = excluded.lost, verified = excluded.verified`;
+  }
+}

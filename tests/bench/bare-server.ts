@@ -1,0 +1,37 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { listNeedsQuery } from '#src/areas/needs/contract.ts';
+import { listNeeds } from '#src/areas/needs/queries.ts';
+import { systemActor } from '#src/platform/auth/actor.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
+
+/**
+ * What the list costs without the service: the very statements that the service sends for it, taken down once as they go by,
+ * then sent by postgres.js from a bare node:http server, without identity, policies, views or schemas. As the superuser.
+ */
+const [url = ''] = process.argv.slice(2);
+const superuserUrl = process.env['WASL_BENCH_SUPERUSER'] ?? url;
+const statements: { text: string; values: unknown[] }[] = [];
+const listener = postgres(url, { max: 1, debug: (_connection, text, values) => void statements.push({ text, values }) });
+await asActor(drizzle(listener), { actor: systemActor('bench'), now: new Date(), requestId: null }, (tx) =>
+  listNeeds(tx, { actor: systemActor('bench'), now: new Date(), requestId: null }, listNeedsQuery.parse({ limit: 50 })),
+);
+await listener.end();
+const [needs, lines] = statements.filter(({ text }) => / from "(?:needs|need_lines)"/.test(text));
+if (!needs || !lines) throw new Error('the statements of the list were not seen');
+
+const sql = postgres(superuserUrl, { max: 10 });
+const server = createServer((_request, response) => {
+  void (async () => {
+    const rows = await sql.unsafe(needs.text, needs.values as never[], { prepare: true });
+    const ofNeeds = await sql.unsafe(lines.text, lines.values as never[], { prepare: true });
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ items: rows.map((row) => ({ ...row, lines: ofNeeds.filter((line) => line['need_id'] === row['id']) })) }));
+  })();
+});
+server.listen(0, '127.0.0.1', () => {
+  process.send?.({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, headers: {} });
+});
+process.once('SIGTERM', () => server.close(() => void sql.end().then(() => process.exit(0))));

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import { formatSettings } from '#src/cli/settings-table.ts';
+import { startOwnServer } from '#tests/acceptance/own-server.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
+
+const run = (args: readonly string[], environment: Record<string, string> = {}) =>
+  spawnSync(process.execPath, ['src/cli/wasl.mjs', ...args], { encoding: 'utf8', env: { ...process.env, ...environment }, timeout: 60_000 });
+
+t.test('a malformed setting stops the start with one line that names it', async (t) => {
+  for (const [name, value] of [
+    ['PORT', 'http'],
+    ['DATABASE_URL', 'mysql://db/wasl'],
+    ['NODE_ENV', 'prod'],
+    ['TRUST_PROXY', 'yes'],
+  ] as const) {
+    const { status, stderr } = run(['serve'], { [name]: value });
+    t.equal(status, 1, name);
+    t.equal(stderr.trim().split('\n').length, 1, stderr);
+    t.match(stderr, new RegExp(`^wasl: ${name} is not usable`));
+  }
+});
+
+t.test('a database that can’t be reached is said in one line too', async (t) => {
+  const { status, stderr } = run(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+  t.equal(status, 1);
+  t.equal(stderr.trim().split('\n').length, 1, stderr);
+});
+
+t.test('the command line explains itself', async (t) => {
+  t.match(run(['--help']).stdout, /wasl serve/);
+  t.match(run(['user', 'invite', '--help']).stdout, /--organisation/);
+  t.equal(run(['nonsense']).status, 2);
+  t.equal(run([]).status, 2);
+  t.match(run(['serve', '--help']).stdout, /wasl settings/);
+});
+
+t.test('the README’s table of settings is the program’s own', async (t) => {
+  t.ok((await readFile('README.md', 'utf8')).includes(formatSettings()));
+});
+
+t.test('a database is migrated, filled on request, and people are invited from the command line', async (t) => {
+  const database = await createTestDatabase(t, { template: 'migrated' });
+  const environment = { DATABASE_URL: database.url };
+  t.match(run(['migrate'], environment).stdout, /up to date/);
+  const wrongRole = run(['user', 'invite', '--login', 'a@b', '--organisation', 'unsmil', '--role', 'king'], environment);
+  t.equal(wrongRole.status, 2);
+  const invited = run(['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'], environment);
+  t.equal(invited.status, 0, invited.stderr);
+  const token = /wasl_i_\S+/.exec(invited.stdout)?.[0];
+  const server = await startOwnServer({ ...environment, WASL_JOBS: 'false' });
+  t.teardown(() => server.stop());
+  t.notMatch(server.output(), /Demo accounts/, 'an own database gets no demo accounts');
+  const accept = (secret: string | undefined) =>
+    fetch(`${server.address}/v1/invitations/accept`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: secret, displayName: 'First', password: 'a long enough secret' }),
+    });
+  t.equal((await accept(token)).status, 201);
+  t.equal((await accept(token)).status, 410, 'an invitation makes one account');
+  t.equal((await accept('wasl_i_0000000000000000000000000000')).status, 410, 'and no invitation none');
+});
+
+t.test('SIGTERM lets requests in flight be answered and ends with exit code 0', async (t) => {
+  const database = await createTestDatabase(t, { template: 'scenario' });
+  const server = await startOwnServer({ DATABASE_URL: database.url });
+  const inFlight = Array.from({ length: 8 }, () =>
+    fetch(`${server.address}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login: 'auditor@un-panel-of-experts-libya.demo', password: 'wasl demo 2026' }),
+    }).then(({ status }) => status),
+  );
+  // The first answer shows that the others have arrived too: they were sent together and wait for their password's hash.
+  await Promise.race(inFlight);
+  const stopped = server.stop('SIGTERM');
+  t.strictSame([...new Set(await Promise.all(inFlight))], [201]);
+  t.equal(await stopped, 0);
+});
