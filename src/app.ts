@@ -50,7 +50,20 @@ export const ROUTES: readonly AnyRoute[] = [
   ...eventRoutes,
 ];
 
-const TAGS = [identityTag, referenceTag, gapTag, needTag, offerTag, matchingTag, matchTag, partnershipTag, deliveryTag, obstacleTag, overviewTag, eventTag];
+const TAGS = [
+  identityTag,
+  referenceTag,
+  gapTag,
+  needTag,
+  offerTag,
+  matchingTag,
+  matchTag,
+  partnershipTag,
+  deliveryTag,
+  obstacleTag,
+  overviewTag,
+  eventTag,
+];
 
 const MEGABYTE = 1024 * 1024;
 

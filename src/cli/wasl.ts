@@ -46,7 +46,9 @@ async function runCommand(args: readonly string[]): Promise<number> {
   const settings = (): Settings => readSettings(process.env);
   switch (command) {
     case 'serve': {
-      if (isHelp(rest)) return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
+      if (isHelp(rest)) {
+        return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
+      }
       const { serve } = await import('../main.ts');
       return serve(settings(), say);
     }
@@ -56,7 +58,9 @@ async function runCommand(args: readonly string[]): Promise<number> {
       return migrateCommand(settings(), say);
     }
     case 'demo': {
-      if (isHelp(rest)) return explain('wasl demo: load the illustrative scenario with demo accounts of every role. Refuses where data exists.');
+      if (isHelp(rest)) {
+        return explain('wasl demo: load the illustrative scenario with demo accounts of every role. Refuses where data exists.');
+      }
       const { demoCommand } = await import('./demo.ts');
       return demoCommand(settings(), say);
     }

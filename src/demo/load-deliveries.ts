@@ -113,7 +113,9 @@ class Consignment {
     const training = this.#file.kind !== 'equipment';
     const arrived = must(this.#actual(training ? 'training-completed' : 'inland-delivered'), `${this.#file.slug} arrived`);
     await this.#stage.asSystem(arrived);
-    const lineIds = await tx.execute<{ id: DeliveryLineId }>(sql`select id from delivery_lines where delivery_id = ${id} order by position`);
+    const lineIds = await tx.execute<{ id: DeliveryLineId }>(
+      sql`select id from delivery_lines where delivery_id = ${id} order by position`,
+    );
     const receipts = this.#file.lines.map((line, index) => ({
       organisation: must(this.#matches.get(line.match), line.match).organisation,
       receipt: {
@@ -126,7 +128,10 @@ class Consignment {
     }));
     for (const organisation of this.#organisations) {
       const lines = receipts.filter((one) => one.organisation === organisation).map(({ receipt }) => receipt);
-      await receiveDelivery(tx, await this.#stage.as('requester', organisation, arrived), id, await this.#version(id), { on: arrived, lines });
+      await receiveDelivery(tx, await this.#stage.as('requester', organisation, arrived), id, await this.#version(id), {
+        on: arrived,
+        lines,
+      });
     }
     if (this.#file.state === 'partly-received') return;
     const handedOverOn = training ? arrived : must(this.#actual('handover-accepted'), `${this.#file.slug} was handed over`);
@@ -157,9 +162,11 @@ class Consignment {
     const { tx } = this.#stage;
     const act = await this.#stage.asSystem(this.#today);
     const reached = new Set(
-      (await tx.execute<{ milestone: string }>(sql`select milestone from delivery_milestones where delivery_id = ${id} and actual_on is not null`)).map(
-        ({ milestone }) => milestone,
-      ),
+      (
+        await tx.execute<{ milestone: string }>(
+          sql`select milestone from delivery_milestones where delivery_id = ${id} and actual_on is not null`,
+        )
+      ).map(({ milestone }) => milestone),
     );
     for (const { milestone, actual_on, forecast_on, evidence_document } of this.#file.timeline) {
       const evidence = evidence_document === null ? {} : { evidence: evidence_document };

@@ -45,7 +45,12 @@ export async function loadMatches(stage: Stage, scenario: Scenario, needs: Loade
     };
     const id = await propose(stage, match, needs, offers);
     loaded.set(match.slug, { id, ...parties });
-    await advance(stage, match, { id, ...parties }, match.partnership === null ? null : must(partnerships.get(match.partnership), match.partnership));
+    await advance(
+      stage,
+      match,
+      { id, ...parties },
+      match.partnership === null ? null : must(partnerships.get(match.partnership), match.partnership),
+    );
   }
   return loaded;
 }
@@ -78,7 +83,12 @@ async function propose(stage: Stage, match: ScenarioMatch, needs: LoadedNeeds, o
   return proposeMatch(stage.tx, facilitator, { ...input, reservationDays, deviationReason: 'accepted-by-both-sides' });
 }
 
-async function advance(stage: Stage, match: ScenarioMatch, { id, donor, organisation }: LoadedMatch, partnershipId: PartnershipId | null): Promise<void> {
+async function advance(
+  stage: Stage,
+  match: ScenarioMatch,
+  { id, donor, organisation }: LoadedMatch,
+  partnershipId: PartnershipId | null,
+): Promise<void> {
   const { tx } = stage;
   const accepted = addDays(match.proposed_on, 3);
   const version = async (): Promise<number> => {

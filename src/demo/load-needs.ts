@@ -44,7 +44,12 @@ export async function loadUnits(stage: Stage, scenario: Scenario): Promise<Map<s
     units.set(unit.slug, { id, organisation: unit.organisation });
   }
   for (const row of scenario.establishment) {
-    await recordUnitTypeRequirement(stage.tx, act, { unitType: row.unit_type, itemType: row.item, authorised: row.authorised, effectiveOn: first });
+    await recordUnitTypeRequirement(stage.tx, act, {
+      unitType: row.unit_type,
+      itemType: row.item,
+      authorised: row.authorised,
+      effectiveOn: first,
+    });
   }
   for (const report of scenario.holdings) {
     const unit = must(units.get(report.unit), `unit ${report.unit}`);
@@ -76,7 +81,13 @@ export async function loadNeeds(stage: Stage, scenario: Scenario, units: Readonl
     await submitNeed(stage.tx, await stage.as('requester', unit.organisation, need.submitted_on), id, 1);
     const authority = stage.authorityOf(unit.organisation);
     if (need.state === 'returned') {
-      await returnNeed(stage.tx, await stage.as('validator', authority, addDays(need.submitted_on, 14)), id, 2, need.return_reason ?? 'incomplete');
+      await returnNeed(
+        stage.tx,
+        await stage.as('validator', authority, addDays(need.submitted_on, 14)),
+        id,
+        2,
+        need.return_reason ?? 'incomplete',
+      );
     }
     if (need.validated_on === null) continue;
     const lines = await readLineIds(stage, id);
@@ -84,7 +95,13 @@ export async function loadNeeds(stage: Stage, scenario: Scenario, units: Readonl
       lines: need.lines.flatMap((line, index) =>
         line.quantity_validated === null || line.quantity_validated === line.quantity_requested
           ? []
-          : [{ lineId: must(lines[index], 'a line for each'), quantityValidated: line.quantity_validated, reason: line.validation_reason ?? 'reduced' }],
+          : [
+              {
+                lineId: must(lines[index], 'a line for each'),
+                quantityValidated: line.quantity_validated,
+                reason: line.validation_reason ?? 'reduced',
+              },
+            ],
       ),
     });
     if (need.state === 'validated') continue;
@@ -111,7 +128,11 @@ async function draft(stage: Stage, need: ScenarioNeed, unit: LoadedUnit): Promis
     lines: need.lines.map((line) => ({
       itemType: line.item,
       quantityRequested: line.quantity_requested,
-      specifications: line.minimum_specifications.map(({ attribute, value, mandatory }) => ({ attribute, value: writable(value), mandatory })),
+      specifications: line.minimum_specifications.map(({ attribute, value, mandatory }) => ({
+        attribute,
+        value: writable(value),
+        mandatory,
+      })),
       minimumLot: 1,
       acceptedSubstitutes: [],
     })),

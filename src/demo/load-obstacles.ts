@@ -18,11 +18,7 @@ import type { Scenario, ScenarioObstacle } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
 
 /** Obstacles, each worked as far as the file says, day by day. */
-export async function loadObstacles(
-  stage: Stage,
-  scenario: Scenario,
-  loaded: Loaded,
-): Promise<void> {
+export async function loadObstacles(stage: Stage, scenario: Scenario, loaded: Loaded): Promise<void> {
   const rows = await stage.tx.execute<{ slug: string; names: Names }>(sql`select slug, names from playbook_steps`);
   const steps = new Map(rows.map(({ slug, names }) => [slug, names]));
   for (const obstacle of scenario.obstacles) await loadObstacle(stage, scenario, obstacle, loaded, steps);
@@ -38,7 +34,11 @@ export interface Loaded {
  * What an obstacle of the file holds back. An obstacle stops needs, matches or deliveries; where the file names an offer, those
  * are its matches, or the published needs that its money is earmarked for.
  */
-function blockedBy(scenario: Scenario, { type, slug }: ScenarioObstacle['blocks'][number], { needs, matches, deliveries }: Loaded): BlockedThing[] {
+function blockedBy(
+  scenario: Scenario,
+  { type, slug }: ScenarioObstacle['blocks'][number],
+  { needs, matches, deliveries }: Loaded,
+): BlockedThing[] {
   switch (type) {
     case 'delivery':
       return [{ deliveryId: must(deliveries.get(slug), slug) }];
@@ -47,7 +47,9 @@ function blockedBy(scenario: Scenario, { type, slug }: ScenarioObstacle['blocks'
     case 'need':
       return [{ needId: must(needs.get(slug), slug) }];
     case 'offer': {
-      const ofOffer = scenario.matches.filter(({ offer }) => offer === slug).map((match) => ({ matchId: must(matches.get(match.slug), match.slug).id }));
+      const ofOffer = scenario.matches
+        .filter(({ offer }) => offer === slug)
+        .map((match) => ({ matchId: must(matches.get(match.slug), match.slug).id }));
       return ofOffer.length > 0 ? ofOffer : needsOfEarmark(scenario, slug).map((need) => ({ needId: must(needs.get(need), need) }));
     }
   }

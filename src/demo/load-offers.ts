@@ -58,7 +58,10 @@ function inputOf(stage: Stage, offer: ScenarioOffer): Parameters<typeof draftOff
           itemType: line.item,
           quantity: line.quantity,
           ...(line.goods_condition === null ? {} : { goodsCondition: line.goods_condition }),
-          specifications: line.offered_specifications.map(({ attribute, value }) => ({ attribute, value: Array.isArray(value) ? [...value] : value })) as never,
+          specifications: line.offered_specifications.map(({ attribute, value }) => ({
+            attribute,
+            value: Array.isArray(value) ? [...value] : value,
+          })) as never,
           ...(partner === 0 ? {} : { accompanies: partner }),
         };
       }),
@@ -104,7 +107,10 @@ export async function settleOffers(stage: Stage, scenario: Scenario, offers: Loa
   for (const offer of scenario.offers) {
     if (offer.state !== 'suspended' && offer.state !== 'withdrawn') continue;
     const id = must(offers.ids.get(offer.slug), offer.slug);
-    const act = offer.state === 'suspended' ? await stage.as('facilitator', 'unsmil', addDays(today, -20)) : await stage.as('donor', offer.donor, addDays(today, -20));
+    const act =
+      offer.state === 'suspended'
+        ? await stage.as('facilitator', 'unsmil', addDays(today, -20))
+        : await stage.as('donor', offer.donor, addDays(today, -20));
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from offers where id = ${id}`);
     const { version } = must(row, offer.slug);
     if (offer.state === 'suspended') await suspendOffer(stage.tx, act, id, version, 'end-user-question');

@@ -9,7 +9,13 @@ import type { GoodsCondition, Incoterm, Modality } from '../areas/offers/domain/
 export interface Scenario {
   readonly meta: { readonly reference_date: CalendarDate; readonly disclaimer: string };
   readonly need_themes: readonly { readonly slug: string; readonly names: Names }[];
-  readonly units: readonly { readonly slug: string; readonly organisation: string; readonly site: string; readonly unit_type: string; readonly names: Names }[];
+  readonly units: readonly {
+    readonly slug: string;
+    readonly organisation: string;
+    readonly site: string;
+    readonly unit_type: string;
+    readonly names: Names;
+  }[];
   readonly establishment: readonly { readonly unit_type: string; readonly item: string; readonly authorised: number }[];
   readonly holdings: readonly {
     readonly unit: string;
@@ -166,5 +172,7 @@ export async function readScenario(today: CalendarDate): Promise<Scenario> {
   const file = JSON.parse(text) as Scenario;
   const shift = daysBetween(file.meta.reference_date, today);
   if (shift === 0) return file;
-  return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' && DATE.test(value) ? addDays(value, shift) : value)) as Scenario;
+  return JSON.parse(text, (_key, value: unknown) =>
+    typeof value === 'string' && DATE.test(value) ? addDays(value, shift) : value,
+  ) as Scenario;
 }

@@ -18,7 +18,12 @@ export class Stage {
   readonly #people: ReadonlyMap<string, Person>;
   readonly #parents: ReadonlyMap<string, string | null>;
 
-  private constructor(tx: Tx, organisationIds: ReadonlyMap<string, OrganisationId>, parents: ReadonlyMap<string, string | null>, people: ReadonlyMap<string, Person>) {
+  private constructor(
+    tx: Tx,
+    organisationIds: ReadonlyMap<string, OrganisationId>,
+    parents: ReadonlyMap<string, string | null>,
+    people: ReadonlyMap<string, Person>,
+  ) {
     this.tx = tx;
     this.organisationIds = organisationIds;
     this.#parents = parents;

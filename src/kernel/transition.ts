@@ -4,9 +4,7 @@ import { Refusal } from './refusal.ts';
  * A lifecycle as a total table of events × states: `null` refuses, and a new state without its column does not compile.
  * The same table decides, is printed in the documentation, and is walked by the tests.
  */
-export type TransitionTable<State extends string, Event extends string> = Readonly<
-  Record<Event, Readonly<Record<State, State | null>>>
->;
+export type TransitionTable<State extends string, Event extends string> = Readonly<Record<Event, Readonly<Record<State, State | null>>>>;
 
 /** Expands `{ from: [...], to }` into a full column, so that a table stays readable where most states refuse. */
 export function column<State extends string>(
@@ -17,10 +15,7 @@ export function column<State extends string>(
 }
 
 /** The events that a record in this state accepts, in the table's order. */
-export function allowedEvents<State extends string, Event extends string>(
-  table: TransitionTable<State, Event>,
-  state: State,
-): Event[] {
+export function allowedEvents<State extends string, Event extends string>(table: TransitionTable<State, Event>, state: State): Event[] {
   return (Object.keys(table) as Event[]).filter((event) => table[event][state] !== null);
 }
 

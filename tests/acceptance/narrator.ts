@@ -34,7 +34,9 @@ export class Narrator {
   /** What they see, as aligned pairs. */
   sees(pairs: Readonly<Record<string, string | number | null | undefined>>): void {
     const width = Math.max(...Object.keys(pairs).map((key) => key.length));
-    for (const [key, value] of Object.entries(pairs)) this.#write(`  ${' '.repeat(12)} ${dim(key.padEnd(width))}  ${value ?? dim('hidden')}`);
+    for (const [key, value] of Object.entries(pairs)) {
+      this.#write(`  ${' '.repeat(12)} ${dim(key.padEnd(width))}  ${value ?? dim('hidden')}`);
+    }
   }
 
   passes(text: string): void {
@@ -63,4 +65,11 @@ const PARTS = [
   ['gap', '·'],
 ] as const;
 
-const LABELS = { verified: 'verified', delivered: 'delivered', inTransit: 'in transit', agreed: 'agreed', reserved: 'reserved', gap: 'open' } as const;
+const LABELS = {
+  verified: 'verified',
+  delivered: 'delivered',
+  inTransit: 'in transit',
+  agreed: 'agreed',
+  reserved: 'reserved',
+  gap: 'open',
+} as const;

@@ -107,7 +107,8 @@ export async function playStory(base: string, password: string, write: (line: st
 
   tell.chapter('A unit’s gap is computed');
   const { body: gaps } = await requester.get<Page<Gap>>('/v1/gaps?onlyGaps=true&sort=biggest&limit=200');
-  const gap = gaps.items.find((one) => one.itemType === 'uniform-set-desert' && one.gap >= QUANTITY) ?? gaps.items.find((one) => one.gap >= QUANTITY);
+  const gap =
+    gaps.items.find((one) => one.itemType === 'uniform-set-desert' && one.gap >= QUANTITY) ?? gaps.items.find((one) => one.gap >= QUANTITY);
   if (!gap) throw new Error('no unit has a gap large enough for the story');
   const { body: unit } = await requester.get<Named & { id: string }>(`/v1/units/${gap.unitId}`);
   tell.does('Requester', `looks at what ${unit.names.en} lacks`);
@@ -128,7 +129,9 @@ export async function playStory(base: string, password: string, write: (line: st
   const { body: submitted } = await validator.get<Need>(need);
   const line = submitted.lines[0];
   if (!line) throw new Error('the need has no line');
-  await validator.step(need, 'validate', { lines: [{ lineId: line.id, quantityValidated: QUANTITY, reason: 'reduced-to-authorised-establishment' }] });
+  await validator.step(need, 'validate', {
+    lines: [{ lineId: line.id, quantityValidated: QUANTITY, reason: 'reduced-to-authorised-establishment' }],
+  });
   tell.does('Validator', `approves ${QUANTITY} of ${QUANTITY + 1}; what was asked stays on record`);
   await facilitator.step(need, 'publish', {
     disclosureLevel: 'partners',
@@ -166,15 +169,27 @@ export async function playStory(base: string, password: string, write: (line: st
   const { body: candidates } = await facilitator.get<Page<Candidate>>(`/v1/need-lines/${line.id}/candidates?include=excluded&limit=200`);
   const candidate = candidates.items.find((one) => one.offerReference === offer.reference);
   if (!candidate) throw new Error('the new offer is not among the candidates');
-  tell.does('Facilitator', `asks what could serve ${drafted.reference}: ${candidates.items.filter((one) => one.eligible).length} eligible, ${candidates.items.filter((one) => !one.eligible).length} excluded with their rule`);
-  tell.passes(`${candidate.offerReference}: ${candidate.rules.filter((rule) => rule.outcome === 'pass').map((rule) => rule.rule).join(', ')}`);
+  tell.does(
+    'Facilitator',
+    `asks what could serve ${drafted.reference}: ${candidates.items.filter((one) => one.eligible).length} eligible, ${candidates.items.filter((one) => !one.eligible).length} excluded with their rule`,
+  );
+  tell.passes(
+    `${candidate.offerReference}: ${candidate.rules
+      .filter((rule) => rule.outcome === 'pass')
+      .map((rule) => rule.rule)
+      .join(', ')}`,
+  );
   tell.sees({
     score: `${((candidate.score ?? 0) / 1_000_000).toFixed(3)} = ${candidate.scoreParts.map((part) => `${part.part} ${(part.points / 1_000_000).toFixed(3)}`).join(' + ')}`,
     quantity: candidate.quantity,
   });
 
   tell.chapter('Both sides accept; the quantity is reserved, then agreed');
-  const { body: proposed } = await facilitator.post<Match>('/v1/matches', { needLineId: line.id, offerLineId: candidate.offerLineId, quantity: QUANTITY });
+  const { body: proposed } = await facilitator.post<Match>('/v1/matches', {
+    needLineId: line.id,
+    offerLineId: candidate.offerLineId,
+    quantity: QUANTITY,
+  });
   const match = `/v1/matches/${proposed.id}`;
   tell.does('Facilitator', `proposes ${proposed.reference} for ${QUANTITY}; a proposal covers nothing`);
   await donor.step(match, 'accept');
@@ -239,7 +254,12 @@ export async function playStory(base: string, password: string, write: (line: st
     lines: [{ lineId: deliveryLine?.id, accepted: QUANTITY - REJECTED, rejected: REJECTED, rejectionReason: 'damaged-in-transport' }],
   });
   tell.does('Requester', `accepts ${QUANTITY - REJECTED} of ${QUANTITY}, rejects ${REJECTED}: damaged in transport`);
-  await requester.step(deliveryPath, 'hand-over', { handedOverOn: inDays(0), handedOverBy: 'For the donor', takenOverBy: 'For the unit', document: 'handover-certificate 1' });
+  await requester.step(deliveryPath, 'hand-over', {
+    handedOverOn: inDays(0),
+    handedOverBy: 'For the donor',
+    takenOverBy: 'For the unit',
+    document: 'handover-certificate 1',
+  });
   tell.does('Requester', 'tries to verify its own receipt');
   await mustRefuse(requester.step(deliveryPath, 'verify', { inUse: true }));
   await donor.step(deliveryPath, 'verify', { inUse: true });
@@ -251,7 +271,9 @@ export async function playStory(base: string, password: string, write: (line: st
 
   tell.chapter('And every step is on record');
   const { body: ended } = await facilitator.get<Match>(match);
-  const { body: events } = await auditor.get<Page<{ at: string; action: string; actorRole: string }>>(`/v1/events?subjectId=${proposed.id}&limit=50`);
+  const { body: events } = await auditor.get<Page<{ at: string; action: string; actorRole: string }>>(
+    `/v1/events?subjectId=${proposed.id}&limit=50`,
+  );
   tell.does('Auditor', `reads the record of ${proposed.reference}`);
   for (const event of [...events.items].reverse()) tell.sees({ [event.actorRole]: event.action });
   write('');
@@ -267,7 +289,9 @@ async function organisationId(visitor: Visitor, slug: string): Promise<string> {
 
 /** A signed partnership of the two, found or made. */
 async function partnershipInForce(validator: Visitor, donor: Visitor): Promise<string> {
-  const { body } = await validator.get<Page<{ id: string; donor: { slug: string }; recipient: { slug: string }; validUntil: string }>>('/v1/partnerships?state=signed&limit=200');
+  const { body } = await validator.get<Page<{ id: string; donor: { slug: string }; recipient: { slug: string }; validUntil: string }>>(
+    '/v1/partnerships?state=signed&limit=200',
+  );
   const found = body.items.find(
     (one) => one.donor.slug === 'it-ministry-of-interior' && one.recipient.slug === 'ly-ministry-of-interior' && one.validUntil > inDays(0),
   );

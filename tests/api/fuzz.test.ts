@@ -13,7 +13,23 @@ const schemas = ((document.document['components'] as Json)['schemas'] ?? {}) as 
 
 /** Anything at all, U+0000 and lone surrogates included. */
 const junk: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 1e300, '', '\u0000', '\ud800', '🦊'.repeat(50), [], {}, [null], "'; drop table needs; --", '9'.repeat(400)),
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    0,
+    -1,
+    1.5,
+    1e300,
+    '',
+    '\u0000',
+    '\ud800',
+    '🦊'.repeat(50),
+    [],
+    {},
+    [null],
+    "'; drop table needs; --",
+    '9'.repeat(400),
+  ),
   fc.jsonValue({ maxDepth: 2 }),
 );
 
@@ -58,11 +74,17 @@ function textOf(schema: Json): fc.Arbitrary<string> {
     case 'uuid':
       return fc.oneof(fc.uuid(), fc.constantFrom(...knownIds));
     case 'date':
-      return fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
+      return fc
+        .date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true })
+        .map((date) => date.toISOString().slice(0, 10));
     case 'date-time':
       return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
     default:
-      return fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom('vehicle-4x4-pickup', 'duty-exemption-pending', 'customs-cleared', 'EUR', '12.5'));
+      return fc.oneof(
+        fc.string({ maxLength: 30 }),
+        fc.string({ unit: 'binary', maxLength: 20 }),
+        fc.constantFrom('vehicle-4x4-pickup', 'duty-exemption-pending', 'customs-cleared', 'EUR', '12.5'),
+      );
   }
 }
 
@@ -86,12 +108,18 @@ for (const route of ROUTES) {
   t.test(`${route.method} ${route.url} answers anything with what the document describes`, async (t) => {
     const operation = document.operation(route.method, route.url);
     const parameters = (operation['parameters'] ?? []) as Json[];
-    const body = (((operation['requestBody'] as Json | undefined)?.['content'] as Record<string, { schema: Json }> | undefined)?.['application/json'] ?? null)?.schema;
+    const body = (
+      ((operation['requestBody'] as Json | undefined)?.['content'] as Record<string, { schema: Json }> | undefined)?.['application/json'] ??
+      null
+    )?.schema;
     const queryNames = parameters.filter((parameter) => parameter['in'] === 'query');
     const request = fc.record({
       role: fc.constantFrom(...(route.access === 'signed-in' ? route.roles : ROLES)),
       path: fc.oneof(fc.constantFrom(...knownIds), fc.uuid(), fc.constantFrom('x', '%00', '..%2f', 'vehicle-4x4-pickup')),
-      query: fc.record(Object.fromEntries(queryNames.map((parameter) => [String(parameter['name']), valueOf(parameter['schema'] as Json)])), { requiredKeys: [] }),
+      query: fc.record(
+        Object.fromEntries(queryNames.map((parameter) => [String(parameter['name']), valueOf(parameter['schema'] as Json)])),
+        { requiredKeys: [] },
+      ),
       body: body === undefined ? fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: junk }) : valueOf(body),
       ifMatch: fc.constantFrom('"1"', '"2"', '"3"', '"x"', 'W/"1"', null),
       key: fc.constantFrom(undefined, undefined, undefined, null, 'same-key'),
@@ -99,12 +127,22 @@ for (const route of ROUTES) {
     await fc.assert(
       fc.asyncProperty(request, async ({ role, path, query, body: content, ifMatch, key }) => {
         const url = new URL(route.url.replaceAll(/:\w+/g, path), 'http://service');
-        for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+        for (const [name, value] of Object.entries(query)) {
+          if (value !== undefined) url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+        }
         const sent = route.method === 'GET' || content === undefined ? {} : { body: content };
-        const reply = await (callers.get(role) as Caller)(route.method, url.pathname + url.search, { ...sent, ifMatch, ...(key === undefined ? {} : { idempotencyKey: key }) });
+        const reply = await (callers.get(role) as Caller)(route.method, url.pathname + url.search, {
+          ...sent,
+          ifMatch,
+          ...(key === undefined ? {} : { idempotencyKey: key }),
+        });
         if (reply.status >= 500) throw new Error(`${reply.status}: ${JSON.stringify(reply.body)}`);
         const faults = document.faultsOf(route.method, route.url, reply.status, reply.headers.get('content-type'), reply.body);
-        if (faults.length > 0) throw new Error(`${reply.status} is not as described: ${faults.slice(0, 3).join('; ')} in ${JSON.stringify(reply.body).slice(0, 400)}`);
+        if (faults.length > 0) {
+          throw new Error(
+            `${reply.status} is not as described: ${faults.slice(0, 3).join('; ')} in ${JSON.stringify(reply.body).slice(0, 400)}`,
+          );
+        }
       }),
       { numRuns: Number(process.env['WASL_FUZZ_RUNS'] ?? 25), endOnFailure: true },
     );

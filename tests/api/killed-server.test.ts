@@ -38,7 +38,11 @@ t.test('kill -9 in the middle of a burst of writes loses nothing that was answer
   t.ok(answered.length >= 40 && answered.length < keys.length, `${answered.length} of ${keys.length} were answered before the end`);
 
   const present = new Set((await superuser<{ id: string }[]>`select id from needs`).map(({ id }) => id));
-  t.strictSame(answered.filter(({ id }) => !present.has(id)), [], 'what was answered is there');
+  t.strictSame(
+    answered.filter(({ id }) => !present.has(id)),
+    [],
+    'what was answered is there',
+  );
   const [half] = await superuser<{ without_lines: number; without_event: number; without_answer: number }[]>`
     select count(*) filter (where (select count(*) from need_lines where need_id = needs.id) <> 2)::int as without_lines,
       count(*) filter (where (select count(*) from events where subject_id = needs.id) <> 1)::int as without_event,
@@ -50,14 +54,25 @@ t.test('kill -9 in the middle of a burst of writes loses nothing that was answer
   t.teardown(() => second.stop());
   const again = await signIn(second.address);
   const retried = await Promise.all(keys.map((key) => again('POST', '/v1/needs', draft(key))));
-  t.ok(retried.every(({ status }) => status === 201), 'every request may be sent again');
+  t.ok(
+    retried.every(({ status }) => status === 201),
+    'every request may be sent again',
+  );
   const idOf = new Map(answered.map(({ key, id }) => [key, id]));
-  t.strictSame(retried.filter((reply, index) => idOf.has(keys[index] ?? '') && reply.body['id'] !== idOf.get(keys[index] ?? '')), [], 'with the same answer');
-  const [total] = await superuser<{ count: number }[]>`select count(*)::int as count from needs where justification ->> 'en' like 'burst %'`;
+  t.strictSame(
+    retried.filter((reply, index) => idOf.has(keys[index] ?? '') && reply.body['id'] !== idOf.get(keys[index] ?? '')),
+    [],
+    'with the same answer',
+  );
+  const [total] = await superuser<
+    { count: number }[]
+  >`select count(*)::int as count from needs where justification ->> 'en' like 'burst %'`;
   t.equal(total?.count, keys.length, 'and one effect each');
 });
 
 async function signIn(address: string): Promise<Caller> {
-  const { body } = await caller(address, null)('POST', '/v1/sessions', { body: { login: 'requester@ly-gasbcp.demo', password: DEMO_PASSWORD } });
+  const { body } = await caller(address, null)('POST', '/v1/sessions', {
+    body: { login: 'requester@ly-gasbcp.demo', password: DEMO_PASSWORD },
+  });
   return caller(address, String(body['token']));
 }

@@ -9,7 +9,10 @@ type Json = Record<string, unknown>;
 
 const api = await startTestApi(t);
 const superuser = connectAsSuperuser(t, api.database);
-const document = api.app.swagger() as unknown as { paths: Record<string, Record<string, Json>>; components: { schemas: Record<string, Json> } };
+const document = api.app.swagger() as unknown as {
+  paths: Record<string, Record<string, Json>>;
+  components: { schemas: Record<string, Json> };
+};
 const { schemas } = document.components;
 
 const AUDIENCES: Readonly<Record<Role, readonly Audience[]>> = {
@@ -31,7 +34,11 @@ function walk(schema: Json | undefined, value: unknown, visit: (resource: string
     walk(schemas[name], value, visit);
     return;
   }
-  for (const option of [...((schema['anyOf'] ?? []) as Json[]), ...((schema['allOf'] ?? []) as Json[]), ...((schema['oneOf'] ?? []) as Json[])]) {
+  for (const option of [
+    ...((schema['anyOf'] ?? []) as Json[]),
+    ...((schema['allOf'] ?? []) as Json[]),
+    ...((schema['oneOf'] ?? []) as Json[]),
+  ]) {
     walk(option, value, visit);
   }
   if (Array.isArray(value)) {
@@ -70,21 +77,33 @@ async function pathsOf(url: string): Promise<string[]> {
 
 const italy = (await superuser<{ id: string }[]>`select id from organisations where slug = 'it-ministry-of-interior'`)[0]?.id ?? '';
 const disclosedNeeds = new Set(
-  (await superuser<{ need_id: string }[]>`select distinct need_id from matches where donor_id = ${italy} and disclosed_at is not null`).map((row) => row.need_id),
+  (await superuser<{ need_id: string }[]>`select distinct need_id from matches where donor_id = ${italy} and disclosed_at is not null`).map(
+    (row) => row.need_id,
+  ),
 );
 const secretUnits = await superuser<{ id: string; name: string; arabic: string }[]>`
   select id, names ->> 'en' as name, names ->> 'ar' as arabic from units
   where not exists (select from matches where matches.unit_id = units.id and donor_id = ${italy} and disclosed_at is not null)`;
-const justifications = (await superuser<{ text: string }[]>`select distinct justification ->> 'en' as text from needs`).map((row) => row.text);
+const justifications = (await superuser<{ text: string }[]>`select distinct justification ->> 'en' as text from needs`).map(
+  (row) => row.text,
+);
 
 // tap ends the file as soon as nothing runs: all that is awaited above comes before the first test.
 t.test('the redaction table and the API document name the same fields', async (t) => {
   for (const [resource, fields] of Object.entries(REDACTION)) {
     const schema = schemas[resource];
     if (!schema) continue;
-    const described = Object.keys((schema['properties'] ?? {}) as Json);
-    t.strictSame(described.filter((field) => !(field in fields)), [], `${resource}: described but not listed`);
-    t.strictSame(Object.keys(fields).filter((field) => !described.includes(field)), [], `${resource}: listed but not described`);
+    const described = Object.keys(schema['properties'] ?? {});
+    t.strictSame(
+      described.filter((field) => !(field in fields)),
+      [],
+      `${resource}: described but not listed`,
+    );
+    t.strictSame(
+      Object.keys(fields).filter((field) => !described.includes(field)),
+      [],
+      `${resource}: listed but not described`,
+    );
   }
 });
 
@@ -92,7 +111,8 @@ for (const route of ROUTES) {
   if (route.method !== 'GET' || route.access === 'open') continue;
   t.test(`GET ${route.url} tells each role only what the redaction table lists`, async (t) => {
     const operation = document.paths[route.url.replaceAll(/:(\w+)/g, '{$1}')]?.['get'] as Json;
-    const schema = (((operation['responses'] as Json)['200'] as Json)['content'] as Record<string, { schema: Json }>)['application/json']?.schema;
+    const schema = (((operation['responses'] as Json)['200'] as Json)['content'] as Record<string, { schema: Json }>)['application/json']
+      ?.schema;
     let objects = 0;
     for (const path of await pathsOf(route.url)) {
       for (const role of ROLES) {
@@ -113,7 +133,9 @@ for (const route of ROUTES) {
         if (role === 'donor') {
           const text = JSON.stringify(reply.body);
           for (const unit of secretUnits) {
-            if (text.includes(unit.id) || text.includes(unit.name) || text.includes(unit.arabic)) t.fail(`donor ${path}: names ${unit.name}`);
+            if (text.includes(unit.id) || text.includes(unit.name) || text.includes(unit.arabic)) {
+              t.fail(`donor ${path}: names ${unit.name}`);
+            }
           }
           for (const justification of justifications) if (text.includes(justification)) t.fail(`donor ${path}: tells a justification`);
         }
@@ -126,7 +148,13 @@ for (const route of ROUTES) {
 
 t.test('a donor can’t filter, sort or search by what is hidden', async (t) => {
   const donor = callers.get('donor') as Caller;
-  for (const query of ['priority=critical', 'unitId=01900000-0000-7000-8000-000000000000', 'neededBefore=2027-01-01', 'unanswered=true', 'sort=needed-by']) {
+  for (const query of [
+    'priority=critical',
+    'unitId=01900000-0000-7000-8000-000000000000',
+    'neededBefore=2027-01-01',
+    'unanswered=true',
+    'sort=needed-by',
+  ]) {
     const reply = await donor('GET', `/v1/needs?${query}`);
     t.equal(reply.body['code'], 'filter-not-available', query);
   }
@@ -142,6 +170,12 @@ t.test('a need that is hidden and a need that does not exist are refused alike',
   const [hidden] = await superuser<{ id: string }[]>`select id from needs where state = 'draft' limit 1`;
   const known = await donor('GET', `/v1/needs/${hidden?.id}`);
   const unknown = await donor('GET', '/v1/needs/01900000-0000-7000-8000-000000000000');
-  const plain = ({ status, body }: typeof known) => ({ status, code: body['code'], title: body['title'], detail: body['detail'], facts: body['facts'] });
+  const plain = ({ status, body }: typeof known) => ({
+    status,
+    code: body['code'],
+    title: body['title'],
+    detail: body['detail'],
+    facts: body['facts'],
+  });
   t.strictSame(plain(known), plain(unknown));
 });

@@ -33,8 +33,17 @@ t.test('200 acceptances at once on one offer line, through many connections, tak
   const offerLineId = offer.lineIds[0] ?? t.bailout('no line');
   const matches = [];
   for (let need = 0; need < 8; need += 1) {
-    const { lineIds } = await publishedNeed(database.db, world, world.unitId, Array.from({ length: 5 }, () => ({ itemType: ITEM, quantity: 25 })));
-    for (const lineId of lineIds) for (let again = 0; again < 5; again += 1) matches.push(await halfAccepted(world, lineId, offerLineId as never, 1 + ((need + again) % 4)));
+    const { lineIds } = await publishedNeed(
+      database.db,
+      world,
+      world.unitId,
+      Array.from({ length: 5 }, () => ({ itemType: ITEM, quantity: 25 })),
+    );
+    for (const lineId of lineIds) {
+      for (let again = 0; again < 5; again += 1) {
+        matches.push(await halfAccepted(world, lineId, offerLineId as never, 1 + ((need + again) % 4)));
+      }
+    }
   }
   t.equal(matches.length, RIVALS);
   const many = connect(database.url, 60);
@@ -42,7 +51,11 @@ t.test('200 acceptances at once on one offer line, through many connections, tak
   const outcomes = await Promise.allSettled(matches.map((id) => makeAcceptance(many, id)));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => codeOf(outcome.reason));
   t.ok(refused.length > 0, 'there were more rivals than goods');
-  t.strictSame([...new Set(refused)].filter((code) => code !== 'exceeds-offer-line'), [], 'every loser is told why');
+  t.strictSame(
+    [...new Set(refused)].filter((code) => code !== 'exceeds-offer-line'),
+    [],
+    'every loser is told why',
+  );
   const held = await holdings('offer_lines', offerLineId as never);
   t.equal(held.counted, held.kept, 'the ledger says what the matches say');
   t.ok(held.counted <= held.limit, `${held.counted} of ${held.limit}`);
@@ -52,14 +65,23 @@ t.test('200 acceptances at once on one offer line, through many connections, tak
 t.test('200 acceptances at once on one need line take no more than was validated', async (t) => {
   const { lineIds } = await publishedNeed(database.db, world, world.unitId, [{ itemType: ITEM, quantity: 41 }]);
   const needLineId = lineIds[0] ?? t.bailout('no line');
-  const offer = await availableOffer(database.db, world, Array.from({ length: 10 }, () => ({ itemType: ITEM, quantity: 100 })));
+  const offer = await availableOffer(
+    database.db,
+    world,
+    Array.from({ length: 10 }, () => ({ itemType: ITEM, quantity: 100 })),
+  );
   const matches = [];
-  for (let index = 0; index < RIVALS; index += 1) matches.push(await halfAccepted(world, needLineId as never, offer.lineIds[index % 10] as never, 1 + (index % 3)));
+  for (let index = 0; index < RIVALS; index += 1) {
+    matches.push(await halfAccepted(world, needLineId as never, offer.lineIds[index % 10] as never, 1 + (index % 3)));
+  }
   const many = connect(database.url, 60);
   t.teardown(() => many.close());
   const outcomes = await Promise.allSettled(matches.map((id) => makeAcceptance(many, id)));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => codeOf(outcome.reason));
-  t.strictSame([...new Set(refused)].filter((code) => code !== 'exceeds-need-line'), []);
+  t.strictSame(
+    [...new Set(refused)].filter((code) => code !== 'exceeds-need-line'),
+    [],
+  );
   const held = await holdings('need_lines', needLineId as never);
   t.equal(held.counted, held.kept);
   t.equal(held.counted, held.limit, 'the line is exactly full');
@@ -77,7 +99,9 @@ t.test('two server processes, both asked by HTTP for the same quantity, promise 
   });
   const donors = await Promise.all(
     servers.map(async ({ address }) => {
-      const { body } = await caller(address, null)('POST', '/v1/sessions', { body: { login: 'donor@it-ministry-of-interior.demo', password: DEMO_PASSWORD } });
+      const { body } = await caller(address, null)('POST', '/v1/sessions', {
+        body: { login: 'donor@it-ministry-of-interior.demo', password: DEMO_PASSWORD },
+      });
       return caller(address, String(body['token']));
     }),
   );
@@ -85,7 +109,10 @@ t.test('two server processes, both asked by HTTP for the same quantity, promise 
     matches.flatMap((id) => donors.map((donor) => donor('POST', `/v1/matches/${id}/accept`, { ifMatch: '"2"' }))),
   );
   t.equal(replies.filter(({ status }) => status === 200).length, 20, 'as many succeed as there is quantity');
-  t.strictSame(replies.filter(({ status }) => status >= 500), []);
+  t.strictSame(
+    replies.filter(({ status }) => status >= 500),
+    [],
+  );
   const held = await holdings('offer_lines', offer.lineIds[0] as never);
   t.strictSame(held, { counted: 20, kept: 20, limit: 20 });
 });
@@ -94,7 +121,10 @@ function makeAcceptance(many: ReturnType<typeof connect>, id: Parameters<typeof 
   return makeAs(many, (tx, act) => acceptMatch(tx, act, id, 2));
 }
 
-async function makeAs(many: ReturnType<typeof connect>, work: (tx: Parameters<typeof acceptMatch>[0], act: Parameters<typeof acceptMatch>[1]) => Promise<void>): Promise<void> {
+async function makeAs(
+  many: ReturnType<typeof connect>,
+  work: (tx: Parameters<typeof acceptMatch>[0], act: Parameters<typeof acceptMatch>[1]) => Promise<void>,
+): Promise<void> {
   const { asActor } = await import('#src/platform/db/transaction.ts');
   const { actOf } = await import('#tests/support/people.ts');
   const act = actOf(world.donor);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -10,18 +10,13 @@ import { join, relative } from 'node:path';
 const copy = mkdtempSync(join(tmpdir(), 'wasl-migrations-'));
 try {
   cpSync('drizzle', copy, { recursive: true });
+  const config = join(copy, 'config.json');
+  const schema = ['./src/areas/*/tables.ts', './src/platform/*/tables.ts'];
+  writeFileSync(config, JSON.stringify({ dialect: 'postgresql', schema, out: relative('.', copy) }));
   const before = readdirSync(copy).length;
   execFileSync(
     process.execPath,
-    [
-      'node_modules/drizzle-kit/bin.cjs',
-      'generate',
-      '--dialect=postgresql',
-      '--schema=./src/areas/*/tables.ts',
-      '--schema=./src/platform/*/tables.ts',
-      `--out=${relative('.', copy)}`,
-      '--name=forgotten',
-    ],
+    ['node_modules/drizzle-kit/bin.cjs', 'generate', `--config=${relative('.', config)}`, '--name=forgotten'],
     { stdio: 'pipe' },
   );
   const forgotten = readdirSync(copy).length - before;

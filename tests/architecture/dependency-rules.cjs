@@ -1,19 +1,66 @@
 // tests/architecture/dependency-rules.cjs  (depcruise 17.4.3 with typescript 5.9.3)
 const pure = '^src/(kernel|allocation|areas/[^/]+/domain)/';
-module.exports = { forbidden: [
-  { name: 'pure-rooms', severity: 'error', from: { path: pure }, to: { dependencyTypesNot: ['local', 'localmodule'] } },
-  { name: 'kernel-knows-nobody', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^src/', pathNot: '^src/kernel/' } },
-  { name: 'allocation-knows-only-kernel', severity: 'error', from: { path: '^src/allocation/' }, to: { path: '^src/', pathNot: '^src/(kernel|allocation)/' } },
-  { name: 'domain-sees-only-domain', severity: 'error', from: { path: '^src/areas/[^/]+/domain/' }, to: { path: '^src/', pathNot: pure } },
-  { name: 'areas-meet-at-the-front-door', severity: 'error', from: { path: '^src/areas/([^/]+)/', pathNot: '/(tables|[a-z-]*queries)\\.ts$' },
-    to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/index\\.ts$|[^/]+/domain/)' } },
-  { name: 'foreign-keys-only', severity: 'error', from: { path: '^src/areas/([^/]+)/tables\\.ts$' }, to: { path: '^src/areas/', pathNot: '^src/areas/([^/]+/domain/|[^/]+/tables\\.ts$)' } },
-  { name: 'read-joins-only', severity: 'error', from: { path: '^src/areas/([^/]+)/[a-z-]*queries\\.ts$' }, to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/(tables\\.ts|index\\.ts|domain/))' } },
-  { name: 'http-stays-in-routes', severity: 'error', from: { path: '^src/', pathNot: '(/routes\\.ts$|^src/(app|main)\\.ts$|^src/platform/http/|^src/web/)' }, to: { path: 'node_modules/(fastify|@fastify|fastify-plugin|fastify-type-provider-zod)' } },
-  { name: 'sql-behind-verbs-and-queries', severity: 'error', from: { path: '^src/', pathNot: '(/(tables|[a-z-]*queries)\\.ts$|/verbs/|^src/platform/|^src/cli/|^src/demo/|^src/prepare\\.ts$)' }, to: { path: 'node_modules/(drizzle-orm|postgres)/' } },
-  { name: 'verbs-use-contract-types-only', severity: 'error', from: { path: '/verbs/' }, to: { path: '/contract\\.ts$', dependencyTypesNot: ['type-only'] } },
-  { name: 'platform-knows-no-area', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/areas/' } },
-  { name: 'web-is-a-client', severity: 'error', from: { path: '^src/web/' }, to: { path: '^src/', pathNot: '^src/(web|kernel)/|^src/areas/[^/]+/domain/' } },
-  { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-  { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(main\\.ts|\\.d\\.ts)$' }, to: {} },
-], options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } } };
+module.exports = {
+  forbidden: [
+    { name: 'pure-rooms', severity: 'error', from: { path: pure }, to: { dependencyTypesNot: ['local', 'localmodule'] } },
+    { name: 'kernel-knows-nobody', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^src/', pathNot: '^src/kernel/' } },
+    {
+      name: 'allocation-knows-only-kernel',
+      severity: 'error',
+      from: { path: '^src/allocation/' },
+      to: { path: '^src/', pathNot: '^src/(kernel|allocation)/' },
+    },
+    {
+      name: 'domain-sees-only-domain',
+      severity: 'error',
+      from: { path: '^src/areas/[^/]+/domain/' },
+      to: { path: '^src/', pathNot: pure },
+    },
+    {
+      name: 'areas-meet-at-the-front-door',
+      severity: 'error',
+      from: { path: '^src/areas/([^/]+)/', pathNot: '/(tables|[a-z-]*queries)\\.ts$' },
+      to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/index\\.ts$|[^/]+/domain/)' },
+    },
+    {
+      name: 'foreign-keys-only',
+      severity: 'error',
+      from: { path: '^src/areas/([^/]+)/tables\\.ts$' },
+      to: { path: '^src/areas/', pathNot: '^src/areas/([^/]+/domain/|[^/]+/tables\\.ts$)' },
+    },
+    {
+      name: 'read-joins-only',
+      severity: 'error',
+      from: { path: '^src/areas/([^/]+)/[a-z-]*queries\\.ts$' },
+      to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/(tables\\.ts|index\\.ts|domain/))' },
+    },
+    {
+      name: 'http-stays-in-routes',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '(/routes\\.ts$|^src/(app|main)\\.ts$|^src/platform/http/|^src/web/)' },
+      to: { path: 'node_modules/(fastify|@fastify|fastify-plugin|fastify-type-provider-zod)' },
+    },
+    {
+      name: 'sql-behind-verbs-and-queries',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '(/(tables|[a-z-]*queries)\\.ts$|/verbs/|^src/platform/|^src/cli/|^src/demo/|^src/prepare\\.ts$)' },
+      to: { path: 'node_modules/(drizzle-orm|postgres)/' },
+    },
+    {
+      name: 'verbs-use-contract-types-only',
+      severity: 'error',
+      from: { path: '/verbs/' },
+      to: { path: '/contract\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'platform-knows-no-area', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/areas/' } },
+    {
+      name: 'web-is-a-client',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/', pathNot: '^src/(web|kernel)/|^src/areas/[^/]+/domain/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(main\\.ts|\\.d\\.ts)$' }, to: {} },
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+};

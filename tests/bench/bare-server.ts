@@ -28,7 +28,11 @@ const server = createServer((_request, response) => {
     const rows = await sql.unsafe(needs.text, needs.values as never[], { prepare: true });
     const ofNeeds = await sql.unsafe(lines.text, lines.values as never[], { prepare: true });
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ items: rows.map((row) => ({ ...row, lines: ofNeeds.filter((line) => line['need_id'] === row['id']) })) }));
+    response.end(
+      JSON.stringify({
+        items: rows.map((row) => ({ ...(row as object), lines: ofNeeds.filter((line) => line['need_id'] === row['id']) })),
+      }),
+    );
   })();
 });
 server.listen(0, '127.0.0.1', () => {

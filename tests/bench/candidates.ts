@@ -27,5 +27,7 @@ export async function benchCandidates(world: BenchWorld, rounds: number, say: (l
   } finally {
     await service.stop();
   }
-  say(`candidates of a need line among 20 thousand offer lines: ${median(times).toFixed(1)} ms median, ${percentile(times, 0.95).toFixed(1)} ms p95 (goal < 50 ms)`);
+  say(
+    `candidates of a need line among 20 thousand offer lines: ${median(times).toFixed(1)} ms median, ${percentile(times, 0.95).toFixed(1)} ms p95 (goal < 50 ms)`,
+  );
 }

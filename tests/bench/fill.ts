@@ -13,7 +13,12 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
       from generate_series(1, ${missing}) as number
       join (select id, row_number() over (order by id) as rank, count(*) over () as size from needs where state = 'published') as sources
         on sources.rank = (number % sources.size) + 1`;
-    await copyRows(sql, 'needs', { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')` }, 'copies.old_id = source.id');
+    await copyRows(
+      sql,
+      'needs',
+      { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')` },
+      'copies.old_id = source.id',
+    );
     await copyRows(sql, 'need_lines', { id: 'gen_random_uuid()', need_id: 'copies.new_id' }, 'copies.old_id = source.need_id');
   });
 }
@@ -29,8 +34,18 @@ export async function fillOfferLines(superuserUrl: string, total: number): Promi
       join (select offers.id, row_number() over (order by offers.id) as rank, count(*) over () as size
         from offers where (select count(*) from offer_lines where offer_id = offers.id and kind = 'item') = 1) as sources
         on sources.rank = (number % sources.size) + 1`;
-    await copyRows(sql, 'offers', { id: 'copies.new_id', reference: `'F-' || lpad(copies.number::text, 8, '0')`, state: `'available'` }, 'copies.old_id = source.id');
-    await copyRows(sql, 'offer_lines', { id: 'gen_random_uuid()', offer_id: 'copies.new_id', committed: '0', accompanies: 'null' }, 'copies.old_id = source.offer_id');
+    await copyRows(
+      sql,
+      'offers',
+      { id: 'copies.new_id', reference: `'F-' || lpad(copies.number::text, 8, '0')`, state: `'available'` },
+      'copies.old_id = source.id',
+    );
+    await copyRows(
+      sql,
+      'offer_lines',
+      { id: 'gen_random_uuid()', offer_id: 'copies.new_id', committed: '0', accompanies: 'null' },
+      'copies.old_id = source.offer_id',
+    );
   });
 }
 

@@ -10,7 +10,10 @@ export interface BenchServer {
 }
 
 export function startServer(kind: 'service' | 'bare', databaseUrl: string, environment: Record<string, string> = {}): Promise<BenchServer> {
-  const child = fork(fileURLToPath(new URL(`./${kind}-server.ts`, import.meta.url)), [databaseUrl], { execArgv: ['--import', 'tsx'], env: { ...process.env, ...environment } });
+  const child = fork(fileURLToPath(new URL(`./${kind}-server.ts`, import.meta.url)), [databaseUrl], {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, ...environment },
+  });
   return new Promise((ready, failed) => {
     child.once('message', (message) => {
       const { address, headers } = message as { address: string; headers: Record<string, string> };

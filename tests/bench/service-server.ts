@@ -14,4 +14,11 @@ const answer = await fetch(`${address}/v1/sessions`, {
 });
 const { token } = (await answer.json()) as { token: string };
 process.send?.({ address, headers: { authorization: `Bearer ${token}` } });
-process.once('SIGTERM', () => void app.close().then(() => database.close()).then(() => process.exit(0)));
+process.once(
+  'SIGTERM',
+  () =>
+    void app
+      .close()
+      .then(() => database.close())
+      .then(() => process.exit(0)),
+);

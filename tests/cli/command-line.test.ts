@@ -6,7 +6,11 @@ import { startOwnServer } from '#tests/acceptance/own-server.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>
-  spawnSync(process.execPath, ['src/cli/wasl.mjs', ...args], { encoding: 'utf8', env: { ...process.env, ...environment }, timeout: 60_000 });
+  spawnSync(process.execPath, ['src/cli/wasl.mjs', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    timeout: 60_000,
+  });
 
 t.test('a malformed setting stops the start with one line that names it', async (t) => {
   for (const [name, value] of [
@@ -46,7 +50,10 @@ t.test('a database is migrated, filled on request, and people are invited from t
   t.match(run(['migrate'], environment).stdout, /up to date/);
   const wrongRole = run(['user', 'invite', '--login', 'a@b', '--organisation', 'unsmil', '--role', 'king'], environment);
   t.equal(wrongRole.status, 2);
-  const invited = run(['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'], environment);
+  const invited = run(
+    ['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'],
+    environment,
+  );
   t.equal(invited.status, 0, invited.stderr);
   const token = /wasl_i_\S+/.exec(invited.stdout)?.[0];
   const server = await startOwnServer({ ...environment, WASL_JOBS: 'false' });

@@ -16,7 +16,12 @@ interface Expected {
 }
 interface ScenarioFile {
   readonly expected: Expected;
-  readonly needs: readonly { readonly slug: string; readonly unit: string; readonly lines: readonly { readonly slug: string; readonly item: string }[]; readonly justification: { readonly en: string } }[];
+  readonly needs: readonly {
+    readonly slug: string;
+    readonly unit: string;
+    readonly lines: readonly { readonly slug: string; readonly item: string }[];
+    readonly justification: { readonly en: string };
+  }[];
 }
 
 const file = JSON.parse(await readFile(new URL('../../src/demo/scenario.json', import.meta.url), 'utf8')) as ScenarioFile;
@@ -82,16 +87,19 @@ t.test('the service shows exactly the coverage of every need line that the scena
   const superuser = connectAsSuperuser(t, api.database);
   const units = new Map((await superuser<{ id: string; slug: string }[]>`select id, slug from units`).map(({ id, slug }) => [id, slug]));
   const needs: Need[] = [];
-  for (let path: string | null = '/v1/needs?limit=200'; path !== null; ) {
+  for (let path: string | null = '/v1/needs?limit=200'; path !== null;) {
     const { body } = await auditor('GET', path);
     needs.push(...(body['items'] as Need[]));
-    path = body['next'] === null ? null : `/v1/needs?limit=200&cursor=${String(body['next'])}`;
+    path = body['next'] === null ? null : `/v1/needs?limit=200&cursor=${body['next'] as string}`;
   }
   t.equal(needs.length, file.needs.length);
   const coverageOf = new Map(file.expected.need_line_coverage.map((line) => [line.need_line, line]));
   for (const described of file.needs) {
     const shown = needs.find(
-      (need) => units.get(need.unitId) === described.unit && need.justification.en === described.justification.en && need.lines.map(({ itemType }) => itemType).join() === described.lines.map(({ item }) => item).join(),
+      (need) =>
+        units.get(need.unitId) === described.unit &&
+        need.justification.en === described.justification.en &&
+        need.lines.map(({ itemType }) => itemType).join() === described.lines.map(({ item }) => item).join(),
     );
     if (!shown) {
       t.fail(`${described.slug} is not shown`);

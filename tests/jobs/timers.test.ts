@@ -15,10 +15,16 @@ const ITEM = 'uniform-set-desert';
 const DAY = 86_400_000;
 
 const run = (name: string, daysLater: number): Promise<number> =>
-  runTimer(must(TIMERS.find((timer) => timer.name === name), name), {
-    db: database.db,
-    clock: { now: () => new Date(REFERENCE_INSTANT.getTime() + daysLater * DAY) },
-  });
+  runTimer(
+    must(
+      TIMERS.find((timer) => timer.name === name),
+      name,
+    ),
+    {
+      db: database.db,
+      clock: { now: () => new Date(REFERENCE_INSTANT.getTime() + daysLater * DAY) },
+    },
+  );
 const stateOf = async (table: string, id: string): Promise<string> =>
   must((await superuser<{ state: string }[]>`select state from ${superuser(table)} where id = ${id}`)[0], id).state;
 
@@ -43,7 +49,8 @@ t.test('a need that nobody confirms for 60 days goes stale, and one without an a
   t.equal(await run('mark-stale-needs', 59), 0);
   t.ok((await run('mark-stale-needs', 60)) >= 1);
   t.equal(await stateOf('needs', needId), 'stale');
-  const unanswered = async () => (await superuser<{ unanswered_since: Date | null }[]>`select unanswered_since from needs where id = ${needId}`)[0]?.unanswered_since;
+  const unanswered = async () =>
+    (await superuser<{ unanswered_since: Date | null }[]>`select unanswered_since from needs where id = ${needId}`)[0]?.unanswered_since;
   await run('mark-unanswered-needs', 70); // respond-by is 2027-02-01, the seventieth day
   t.equal(await unanswered(), null);
   t.ok((await run('mark-unanswered-needs', 71)) >= 1);

@@ -7,10 +7,25 @@ import { OFFER_STATES, OFFER_TRANSITIONS } from '#src/areas/offers/domain/offer.
 
 const LIFECYCLES = {
   need: { table: NEED_TRANSITIONS, states: NEED_STATES, start: ['draft'], ends: ['fulfilled', 'closed-with-gap', 'withdrawn', 'rejected'] },
-  offer: { table: OFFER_TRANSITIONS, states: OFFER_STATES, start: ['draft', 'partly-reserved', 'exhausted'], ends: ['withdrawn', 'expired'] },
-  match: { table: MATCH_TRANSITIONS, states: MATCH_STATES, start: ['suggested', 'proposed'], ends: ['lapsed', 'completed', 'declined', 'cancelled'] },
+  offer: {
+    table: OFFER_TRANSITIONS,
+    states: OFFER_STATES,
+    start: ['draft', 'partly-reserved', 'exhausted'],
+    ends: ['withdrawn', 'expired'],
+  },
+  match: {
+    table: MATCH_TRANSITIONS,
+    states: MATCH_STATES,
+    start: ['suggested', 'proposed'],
+    ends: ['lapsed', 'completed', 'declined', 'cancelled'],
+  },
   delivery: { table: DELIVERY_TRANSITIONS, states: DELIVERY_STATES, start: ['planned', 'seized'], ends: ['verified', 'lost', 'returned'] },
-  obstacle: { table: OBSTACLE_TRANSITIONS, states: OBSTACLE_STATES, start: ['reported'], ends: ['closed', 'duplicate', 'not-an-obstacle', 'accepted-risk'] },
+  obstacle: {
+    table: OBSTACLE_TRANSITIONS,
+    states: OBSTACLE_STATES,
+    start: ['reported'],
+    ends: ['closed', 'duplicate', 'not-an-obstacle', 'accepted-risk'],
+  },
 } as const;
 
 for (const [name, { table, states, start, ends }] of Object.entries(LIFECYCLES)) {
@@ -20,7 +35,7 @@ for (const [name, { table, states, start, ends }] of Object.entries(LIFECYCLES))
   });
   t.test(`every state of the ${name} can be reached from its beginning`, async (t) => {
     const reached = new Set<string>(start);
-    for (let before = -1; before !== reached.size; ) {
+    for (let before = -1; before !== reached.size;) {
       before = reached.size;
       for (const column of columns) for (const state of reached) if (column[state]) reached.add(column[state]);
     }

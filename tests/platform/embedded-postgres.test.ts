@@ -216,7 +216,10 @@ tap.test('a place outside the project', { skip: process.platform === 'win32' && 
     t.equal(modeOf(copy), 0o700);
     t.equal(lstatSync(copy).uid, account?.uid ?? uid);
     t.equal(readlinkSync(join(copy, 'lib', 'libpq.so.5')), 'libpq.so.5.18');
-    t.same(readdirSync(open).filter((name) => name.includes('unfinished')), []);
+    t.same(
+      readdirSync(open).filter((name) => name.includes('unfinished')),
+      [],
+    );
 
     chmodSync(copy, 0o777);
     await t.rejects(copyFor(account, native, open), { message: /not safe to use: it has mode 777/ });
@@ -300,9 +303,7 @@ async function ask(url: string, question: string): Promise<unknown> {
 /** True once initdb has written something into the unfinished cluster. */
 function hasBegun(directory: string) {
   return (name: string) =>
-    name.startsWith('cluster.unfinished-') &&
-    !name.endsWith('.password') &&
-    readdirSync(join(directory, name)).length > 0;
+    name.startsWith('cluster.unfinished-') && !name.endsWith('.password') && readdirSync(join(directory, name)).length > 0;
 }
 
 async function endServer(pid: number): Promise<void> {

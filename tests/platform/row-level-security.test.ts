@@ -7,9 +7,29 @@ const { sql } = database;
 
 /** Tables that hold nobody's secret: reference data, which everyone signed in may read and only the loader writes. */
 const REFERENCE = new Set([
-  'regions', 'districts', 'neighbours', 'site_kinds', 'sites', 'organisations', 'unit_types', 'capability_areas', 'units_of_measure',
-  'enumerations', 'attributes', 'item_types', 'item_dependencies', 'item_substitutions', 'exclusions', 'milestones',
-  'compliance_documents', 'regimes', 'playbook_steps', 'obstacle_groups', 'obstacle_kinds', 'vocabulary_terms', 'glossary_terms',
+  'regions',
+  'districts',
+  'neighbours',
+  'site_kinds',
+  'sites',
+  'organisations',
+  'unit_types',
+  'capability_areas',
+  'units_of_measure',
+  'enumerations',
+  'attributes',
+  'item_types',
+  'item_dependencies',
+  'item_substitutions',
+  'exclusions',
+  'milestones',
+  'compliance_documents',
+  'regimes',
+  'playbook_steps',
+  'obstacle_groups',
+  'obstacle_kinds',
+  'vocabulary_terms',
+  'glossary_terms',
 ]);
 
 interface TableRow {
@@ -63,10 +83,13 @@ t.test('a reader without an identity sees no row of any guarded table', async (t
 
 t.test('events can’t be changed, removed or truncated, not even by the owner of the table', async (t) => {
   const owner = () => sql;
-  await t.rejects(owner().begin(async (tx) => {
-    // The owner is under row-level security too; the trigger is what stays when a superuser comes.
-    await tx`truncate events`;
-  }), /append-only/);
+  await t.rejects(
+    owner().begin(async (tx) => {
+      // The owner is under row-level security too; the trigger is what stays when a superuser comes.
+      await tx`truncate events`;
+    }),
+    /append-only/,
+  );
   const superuser = (await import('postgres')).default(database.superuserUrl, { max: 1 });
   t.teardown(() => superuser.end());
   await superuser`insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, parties)
@@ -79,7 +102,10 @@ t.test('events can’t be changed, removed or truncated, not even by the owner o
 t.test('the counters on the lines are out of everybody’s reach but the ledger’s', async (t) => {
   const triggers = await sql<{ table: string }[]>`
     select tgrelid::regclass::text as table from pg_trigger where tgname = 'counters_are_the_ledgers' order by 1`;
-  t.strictSame(triggers.map(({ table }) => table), ['matches', 'need_lines', 'offer_lines']);
+  t.strictSame(
+    triggers.map(({ table }) => table),
+    ['matches', 'need_lines', 'offer_lines'],
+  );
 });
 
 t.test('every constraint that has words for people exists', async (t) => {

@@ -42,7 +42,11 @@ export async function startTestApi(t: Pick<Test, 'teardown'>, { template = 'scen
   const database = await createTestDatabase(t, { template });
   let now = REFERENCE_INSTANT;
   const clock: Clock = { now: () => now };
-  const app = await buildApp({ database, clock, settings: { LOG_LEVEL: process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent', TRUST_PROXY: false } });
+  const app = await buildApp({
+    database,
+    clock,
+    settings: { LOG_LEVEL: process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent', TRUST_PROXY: false },
+  });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   t.teardown(() => app.close());
   return {

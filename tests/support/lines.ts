@@ -30,7 +30,13 @@ export async function publishedNeed(
       neededBy: '2027-08-01',
       respondBy: '2027-02-01',
       fulfilTogether: false,
-      lines: lines.map(({ itemType, quantity }) => ({ itemType, quantityRequested: quantity, specifications: [], minimumLot: 1, acceptedSubstitutes: [] })),
+      lines: lines.map(({ itemType, quantity }) => ({
+        itemType,
+        quantityRequested: quantity,
+        specifications: [],
+        minimumLot: 1,
+        acceptedSubstitutes: [],
+      })),
     }),
   );
   await as(cast.requester, (tx) => submitNeed(tx, actOf(cast.requester), needId, 1));
@@ -38,7 +44,9 @@ export async function publishedNeed(
   await as(cast.facilitator, (tx) =>
     publishNeed(tx, actOf(cast.facilitator), needId, 3, { disclosureLevel: 'partners', disclosedTo: [], summary: { en: 'Equipment' } }),
   );
-  const rows = await as(cast.requester, (tx) => tx.execute<{ id: NeedLineId }>(`select id from need_lines where need_id = '${needId}' order by position`));
+  const rows = await as(cast.requester, (tx) =>
+    tx.execute<{ id: NeedLineId }>(`select id from need_lines where need_id = '${needId}' order by position`),
+  );
   return { needId, lineIds: rows.map(({ id }) => id) };
 }
 
@@ -56,11 +64,20 @@ export async function availableOffer(
       validFrom: '2026-11-01',
       validUntil: '2027-12-31',
       conditions: [],
-      lines: lines.map(({ itemType, quantity }) => ({ kind: 'item' as const, itemType, quantity, goodsCondition: 'new' as const, specifications: [], lotSize: 1 })),
+      lines: lines.map(({ itemType, quantity }) => ({
+        kind: 'item' as const,
+        itemType,
+        quantity,
+        goodsCondition: 'new' as const,
+        specifications: [],
+        lotSize: 1,
+      })),
     }),
   );
   await asActor(db, donor, (tx) => submitOffer(tx, donor, offerId, 1));
   await asActor(db, facilitator, (tx) => makeOfferAvailable(tx, facilitator, offerId, 2));
-  const rows = await asActor(db, donor, (tx) => tx.execute<{ id: OfferLineId }>(`select id from offer_lines where offer_id = '${offerId}' order by position`));
+  const rows = await asActor(db, donor, (tx) =>
+    tx.execute<{ id: OfferLineId }>(`select id from offer_lines where offer_id = '${offerId}' order by position`),
+  );
   return { offerId, lineIds: rows.map(({ id }) => must(id, 'a line has an id')) };
 }

@@ -50,9 +50,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
     return { runs, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
   }
   const candidates = named.length > 0 ? files : testFilesIn(root, 'tests');
-  const onDatabase = candidates.filter(
-    (file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && file !== STARTS_ITS_OWN,
-  );
+  const onDatabase = candidates.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && file !== STARTS_ITS_OWN);
   if (onDatabase.length > 0) {
     const announcement = 'Running the tests that use a database on PostgreSQL 15.';
     runs.push({ postgres: '15', announcement, binaries, files: onDatabase });

@@ -40,5 +40,10 @@ export async function listEvents(tx: Tx, { actor }: Act, filters: ListEvents): P
     .orderBy(desc(events.id))
     .limit(filters.limit + 1);
   const audience = audienceOf(actor.role, true);
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => redact('Event', audience, { ...row, at: row.at.toISOString() }) as EventView);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => redact('Event', audience, { ...row, at: row.at.toISOString() }) as EventView,
+  );
 }

@@ -8,7 +8,8 @@ export const eventRoutes: AnyRoute[] = [
     url: '/v1/events',
     operationId: 'listEvents',
     summary: 'Read what happened',
-    description: 'Auditors and facilitators read every event; others those that concern their organisation; administrators those of accounts.',
+    description:
+      'Auditors and facilitators read every event; others those that concern their organisation; administrators those of accounts.',
     tag: 'Events',
     roles: ['requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator'],
     scope: 'events:read',

@@ -66,7 +66,11 @@ const gapFilters = {
   area: slug.optional(),
   unitId: idOf('unit').optional(),
   itemType: slug.optional(),
-  onlyGaps: z.enum(['true', 'false']).transform((value) => value === 'true').optional().meta({ description: 'true: only where something lacks.' }),
+  onlyGaps: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({ description: 'true: only where something lacks.' }),
 };
 export const listGapsQuery = z.strictObject({
   ...pageQuery,
@@ -115,7 +119,12 @@ export const Requirement = z
   .meta({ id: 'Requirement', description: 'A row of the authorised table; later rows follow, earlier ones stay.' });
 export type RequirementView = z.output<typeof Requirement>;
 export const RequirementPage = pageOf(Requirement, 'RequirementPage');
-export const listRequirementsQuery = z.strictObject({ ...pageQuery, unitId: idOf('unit').optional(), unitType: slug.optional(), itemType: slug.optional() });
+export const listRequirementsQuery = z.strictObject({
+  ...pageQuery,
+  unitId: idOf('unit').optional(),
+  unitType: slug.optional(),
+  itemType: slug.optional(),
+});
 export type ListRequirements = z.output<typeof listRequirementsQuery>;
 
 export const RecordHoldingReport = z

@@ -51,7 +51,12 @@ export async function listUnits(tx: Tx, act: Act, filters: ListUnits): Promise<P
     key ? lt(units.id, key[0] as UnitId) : undefined,
   );
   const rows = await selectUnits(tx, where, filters.limit + 1);
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewUnit(act, row));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewUnit(act, row),
+  );
 }
 
 function selectRequirements(tx: Tx, where: SQL | undefined, limit: number) {
@@ -81,7 +86,12 @@ export async function listRequirements(tx: Tx, act: Act, filters: ListRequiremen
     key ? lt(requirements.id, key[0] as RequirementId) : undefined,
   );
   const rows = await selectRequirements(tx, where, filters.limit + 1);
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewRequirement(act, row));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewRequirement(act, row),
+  );
 }
 
 function selectHoldingReports(tx: Tx, where: SQL | undefined, limit: number) {
@@ -112,7 +122,12 @@ export async function listHoldingReports(tx: Tx, act: Act, filters: ListHoldingR
     key ? lt(holdingReports.id, key[0] as HoldingReportId) : undefined,
   );
   const rows = await selectHoldingReports(tx, where, filters.limit + 1);
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewHoldingReport(act, row));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewHoldingReport(act, row),
+  );
 }
 
 export async function findRequirement(tx: Tx, act: Act, id: RequirementId): Promise<RequirementView> {

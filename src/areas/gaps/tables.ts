@@ -11,9 +11,16 @@ export const units = pgTable(
   {
     id: primaryId<'unit'>(),
     slug: text('slug').notNull().unique(),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    site: text('site').notNull().references(() => sites.slug),
-    unitType: text('unit_type').notNull().references(() => unitTypes.slug),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    site: text('site')
+      .notNull()
+      .references(() => sites.slug),
+    unitType: text('unit_type')
+      .notNull()
+      .references(() => unitTypes.slug),
     names: jsonb('names').notNull().$type<Names>(),
     version: version(),
     createdAt: createdAt(),
@@ -30,10 +37,16 @@ export const requirements = pgTable(
   {
     id: primaryId<'requirement'>(),
     unitType: text('unit_type').references(() => unitTypes.slug),
-    unitId: uuid('unit_id').$type<UnitId>().references(() => units.id),
+    unitId: uuid('unit_id')
+      .$type<UnitId>()
+      .references(() => units.id),
     /** The unit's organisation, for row-level security; null for a type of unit, which is no organisation's secret. */
-    organisationId: uuid('organisation_id').$type<OrganisationId>().references(() => organisations.id),
-    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    organisationId: uuid('organisation_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
     authorised: integer('authorised').notNull(),
     effectiveOn: day('effective_on').notNull(),
     recordedBy: uuid('recorded_by').$type<UserId>(),
@@ -57,9 +70,17 @@ export const holdingReports = pgTable(
   'holding_reports',
   {
     id: primaryId<'holding-report'>(),
-    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
     serviceable: integer('serviceable').notNull(),
     unserviceableRepairable: integer('unserviceable_repairable').notNull(),
     beyondRepair: integer('beyond_repair').notNull(),
@@ -72,10 +93,7 @@ export const holdingReports = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    check(
-      'counts_are_not_negative',
-      sql`least(${table.serviceable}, ${table.unserviceableRepairable}, ${table.beyondRepair}) >= 0`,
-    ),
+    check('counts_are_not_negative', sql`least(${table.serviceable}, ${table.unserviceableRepairable}, ${table.beyondRepair}) >= 0`),
     uniqueIndex('one_report_per_unit_item_day').on(table.unitId, table.itemType, table.asOf),
   ],
 );

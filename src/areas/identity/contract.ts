@@ -19,7 +19,9 @@ const role = z.enum(ROLES).meta({ description: 'One account has one role.', exam
 const language = z.enum(LANGUAGES).meta({ description: 'The language that the person reads.', example: 'ar' });
 const knownLogin = z.string().meta({ description: 'What is typed to sign in, in lower case.', example: 'requester@ly-gasbcp.demo' });
 const displayName = shortText.meta({ description: 'How the person is called.', example: 'Salem Ali' });
-const unitId = idOf('unit').nullable().meta({ description: 'The one unit that a requester acts for; null: every unit of the organisation.' });
+const unitId = idOf('unit')
+  .nullable()
+  .meta({ description: 'The one unit that a requester acts for; null: every unit of the organisation.' });
 const createdAt = instant.meta({ description: 'When it was made.' });
 const keyName = shortText.meta({ description: 'What the key is for, in your own words.', example: 'Nightly export' });
 const scopes = z.array(z.string()).meta({ description: 'What the key may be used for.', example: ['needs:read'] });
@@ -29,7 +31,8 @@ export const SignIn = z
     login,
     password,
     carrier: z.enum(['bearer', 'cookie']).default('bearer').meta({
-      description: 'bearer: the token is in the answer, for programs. cookie: it is an HttpOnly cookie, for browsers, and changes need X-CSRF-Token.',
+      description:
+        'bearer: the token is in the answer, for programs. cookie: it is an HttpOnly cookie, for browsers, and changes need X-CSRF-Token.',
     }),
   })
   .meta({ id: 'SignIn', description: 'Signing in.' });
@@ -105,12 +108,18 @@ export const AcceptInvitation = z
     language: language.optional(),
   })
   .meta({ id: 'AcceptInvitation', description: 'Making the account that an invitation stands for.' });
-export const Joined = z.object({ login: z.string().meta({ description: 'What to sign in with.' }) }).meta({ id: 'Joined', description: 'The account is made.' });
+export const Joined = z
+  .object({ login: z.string().meta({ description: 'What to sign in with.' }) })
+  .meta({ id: 'Joined', description: 'The account is made.' });
 
 export const CreateApiKey = z
   .strictObject({
     name: keyName,
-    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length).meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),
+    scopes: z
+      .array(z.enum(SCOPES))
+      .min(1)
+      .max(SCOPES.length)
+      .meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),
     expiresAt: instant.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
   })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });

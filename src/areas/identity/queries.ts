@@ -40,7 +40,12 @@ function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
 export async function listUsers(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectUsers(tx, key ? lt(users.id, key[0] as UserId) : undefined, limit + 1);
-  return toPage(rows, limit, (row) => [row.id], (row) => viewAccount(act, row));
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => viewAccount(act, row),
+  );
 }
 
 export async function findUser(tx: Tx, act: Act, id: UserId): Promise<AccountView> {
@@ -92,7 +97,12 @@ function selectInvitations(tx: Tx, where: SQL | undefined, limit: number) {
 export async function listInvitations(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectInvitations(tx, key ? lt(invitations.id, key[0] as InvitationId) : undefined, limit + 1);
-  return toPage(rows, limit, (row) => [row.id], (row) => viewInvitation(act, row));
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => viewInvitation(act, row),
+  );
 }
 
 export async function findInvitation(tx: Tx, act: Act, id: InvitationId, token?: string): Promise<InvitationView> {
@@ -122,7 +132,12 @@ function selectApiKeys(tx: Tx, where: SQL | undefined, limit: number) {
 export async function listApiKeys(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectApiKeys(tx, key ? lt(apiKeys.id, key[0] as ApiKeyId) : undefined, limit + 1);
-  return toPage(rows, limit, (row) => [row.id], (row) => viewApiKey(act, row));
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => viewApiKey(act, row),
+  );
 }
 
 export async function findApiKey(tx: Tx, act: Act, id: ApiKeyId, token?: string): Promise<ApiKeyView> {

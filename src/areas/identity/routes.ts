@@ -33,9 +33,15 @@ const administer = { tag, roles: ['administrator'], scope: 'identity:write' } as
 
 export const identityRoutes: AnyRoute[] = [
   openRoute({
-    method: 'POST', url: '/v1/sessions', operationId: 'signIn', summary: 'Sign in', tag,
+    method: 'POST',
+    url: '/v1/sessions',
+    operationId: 'signIn',
+    summary: 'Sign in',
+    tag,
     description: 'Five failures within a quarter of an hour lock the account for a quarter of an hour, and longer each time after.',
-    body: SignIn, status: 201, response: Session,
+    body: SignIn,
+    status: 201,
+    response: Session,
     handle: async ({ db, clock, requestId, body, address, setCookie }) => {
       const session = await signIn(db, { now: clock.now(), requestId }, { ...body, address });
       const shared = { carrier: body.carrier, expiresAt: session.expiresAt.toISOString() };
@@ -45,81 +51,165 @@ export const identityRoutes: AnyRoute[] = [
     },
   }),
   openRoute({
-    method: 'POST', url: '/v1/invitations/accept', operationId: 'acceptInvitation', summary: 'Make the account that an invitation stands for', tag,
-    body: AcceptInvitation, status: 201, response: Joined,
+    method: 'POST',
+    url: '/v1/invitations/accept',
+    operationId: 'acceptInvitation',
+    summary: 'Make the account that an invitation stands for',
+    tag,
+    body: AcceptInvitation,
+    status: 201,
+    response: Joined,
     handle: async ({ db, clock, requestId, body }) => {
       const act = { actor: systemActor('invitation'), now: clock.now(), requestId };
       return asGatekeeper(db, async (tx) => ({ login: (await acceptInvitation(tx, act, body)).login }));
     },
   }),
   route({
-    method: 'GET', url: '/v1/session', operationId: 'whoAmI', summary: 'Read who is signed in', ...own, scope: 'identity:read',
-    status: 200, response: Session,
+    method: 'GET',
+    url: '/v1/session',
+    operationId: 'whoAmI',
+    summary: 'Read who is signed in',
+    ...own,
+    scope: 'identity:read',
+    status: 200,
+    response: Session,
     handle: ({ tx, act }) => whoAmI(tx, act),
   }),
   route({
-    method: 'DELETE', url: '/v1/session', operationId: 'signOut', summary: 'Sign out', ...own, status: 204,
+    method: 'DELETE',
+    url: '/v1/session',
+    operationId: 'signOut',
+    summary: 'Sign out',
+    ...own,
+    status: 204,
     handle: ({ tx, act }) => signOut(tx, act),
   }),
   route({
-    method: 'DELETE', url: '/v1/sessions', operationId: 'signOutEverywhere', summary: 'Sign out on every device', ...own, status: 204,
+    method: 'DELETE',
+    url: '/v1/sessions',
+    operationId: 'signOutEverywhere',
+    summary: 'Sign out on every device',
+    ...own,
+    status: 204,
     handle: ({ tx, act }) => signOutEverywhere(tx, act),
   }),
   route({
-    method: 'PUT', url: '/v1/session/password', operationId: 'changePassword', summary: 'Change the own password', ...own,
-    body: ChangePassword, status: 204,
+    method: 'PUT',
+    url: '/v1/session/password',
+    operationId: 'changePassword',
+    summary: 'Change the own password',
+    ...own,
+    body: ChangePassword,
+    status: 204,
     handle: ({ tx, act, body }) => changePassword(tx, act, body),
   }),
   route({
-    method: 'GET', url: '/v1/invitations', operationId: 'listInvitations', summary: 'List invitations', ...administer, scope: 'identity:read',
-    query: pageOnly, status: 200, response: InvitationPage,
+    method: 'GET',
+    url: '/v1/invitations',
+    operationId: 'listInvitations',
+    summary: 'List invitations',
+    ...administer,
+    scope: 'identity:read',
+    query: pageOnly,
+    status: 200,
+    response: InvitationPage,
     handle: ({ tx, act, query }) => listInvitations(tx, act, query),
   }),
   route({
-    method: 'POST', url: '/v1/invitations', operationId: 'inviteUser', summary: 'Invite a person', ...administer,
-    body: InviteUser, status: 201, response: Invitation,
+    method: 'POST',
+    url: '/v1/invitations',
+    operationId: 'inviteUser',
+    summary: 'Invite a person',
+    ...administer,
+    body: InviteUser,
+    status: 201,
+    response: Invitation,
     handle: async ({ tx, act, body }) => {
       const { id, token } = await inviteUser(tx, act, body);
       return findInvitation(tx, act, id, token);
     },
   }),
   route({
-    method: 'DELETE', url: '/v1/invitations/:id', operationId: 'revokeInvitation', summary: 'Revoke an invitation', ...administer, ifMatch: true,
-    params: invitationParams, status: 204,
+    method: 'DELETE',
+    url: '/v1/invitations/:id',
+    operationId: 'revokeInvitation',
+    summary: 'Revoke an invitation',
+    ...administer,
+    ifMatch: true,
+    params: invitationParams,
+    status: 204,
     handle: ({ tx, act, params, version }) => revokeInvitation(tx, act, params.id, version),
   }),
   route({
-    method: 'GET', url: '/v1/users', operationId: 'listUsers', summary: 'List accounts', tag, roles: ['administrator', 'auditor'], scope: 'identity:read',
-    query: pageOnly, status: 200, response: AccountPage,
+    method: 'GET',
+    url: '/v1/users',
+    operationId: 'listUsers',
+    summary: 'List accounts',
+    tag,
+    roles: ['administrator', 'auditor'],
+    scope: 'identity:read',
+    query: pageOnly,
+    status: 200,
+    response: AccountPage,
     handle: ({ tx, act, query }) => listUsers(tx, act, query),
   }),
-  ...([['suspend', 'suspendUser', 'Close an account and end its sessions', true], ['reinstate', 'reinstateUser', 'Open a closed account again', false]] as const).map(
-    ([step, operationId, summary, suspended]) =>
-      route({
-        method: 'POST', url: `/v1/users/:id/${step}`, operationId, summary, ...administer, ifMatch: true,
-        params: userParams, status: 200, response: Account,
-        handle: async ({ tx, act, params, version }) => {
-          await setSuspension(tx, act, params.id, version, suspended);
-          return findUser(tx, act, params.id);
-        },
-      }),
+  ...(
+    [
+      ['suspend', 'suspendUser', 'Close an account and end its sessions', true],
+      ['reinstate', 'reinstateUser', 'Open a closed account again', false],
+    ] as const
+  ).map(([step, operationId, summary, suspended]) =>
+    route({
+      method: 'POST',
+      url: `/v1/users/:id/${step}`,
+      operationId,
+      summary,
+      ...administer,
+      ifMatch: true,
+      params: userParams,
+      status: 200,
+      response: Account,
+      handle: async ({ tx, act, params, version }) => {
+        await setSuspension(tx, act, params.id, version, suspended);
+        return findUser(tx, act, params.id);
+      },
+    }),
   ),
   route({
-    method: 'GET', url: '/v1/api-keys', operationId: 'listApiKeys', summary: 'List the own API keys', ...own, scope: 'identity:read',
-    query: pageOnly, status: 200, response: ApiKeyPage,
+    method: 'GET',
+    url: '/v1/api-keys',
+    operationId: 'listApiKeys',
+    summary: 'List the own API keys',
+    ...own,
+    scope: 'identity:read',
+    query: pageOnly,
+    status: 200,
+    response: ApiKeyPage,
     handle: ({ tx, act, query }) => listApiKeys(tx, act, query),
   }),
   route({
-    method: 'POST', url: '/v1/api-keys', operationId: 'createApiKey', summary: 'Make an API key', ...own,
-    body: CreateApiKey, status: 201, response: ApiKey,
+    method: 'POST',
+    url: '/v1/api-keys',
+    operationId: 'createApiKey',
+    summary: 'Make an API key',
+    ...own,
+    body: CreateApiKey,
+    status: 201,
+    response: ApiKey,
     handle: async ({ tx, act, body }) => {
       const { id, token } = await createApiKey(tx, act, body);
       return findApiKey(tx, act, id, token);
     },
   }),
   route({
-    method: 'DELETE', url: '/v1/api-keys/:id', operationId: 'revokeApiKey', summary: 'Revoke an API key', ...own, ifMatch: true,
-    params: apiKeyParams, status: 204,
+    method: 'DELETE',
+    url: '/v1/api-keys/:id',
+    operationId: 'revokeApiKey',
+    summary: 'Revoke an API key',
+    ...own,
+    ifMatch: true,
+    params: apiKeyParams,
+    status: 204,
     handle: ({ tx, act, params, version }) => revokeApiKey(tx, act, params.id, version),
   }),
 ];

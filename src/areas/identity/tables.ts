@@ -14,8 +14,13 @@ export const users = pgTable(
     id: primaryId<'user'>(),
     login: text('login').notNull().unique(),
     displayName: text('display_name').notNull(),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    unitId: uuid('unit_id').$type<UnitId>().references(() => units.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .$type<UnitId>()
+      .references(() => units.id),
     role: text('role', { enum: ROLES }).notNull(),
     language: text('language', { enum: LANGUAGES }).notNull(),
     /** argon2id in PHC string form; readable by the role `wasl_gate` alone. */
@@ -35,11 +40,18 @@ export const invitations = pgTable('invitations', {
   id: primaryId<'invitation'>(),
   tokenHash: text('token_hash').notNull().unique(),
   login: text('login').notNull(),
-  organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-  unitId: uuid('unit_id').$type<UnitId>().references(() => units.id),
+  organisationId: uuid('organisation_id')
+    .notNull()
+    .$type<OrganisationId>()
+    .references(() => organisations.id),
+  unitId: uuid('unit_id')
+    .$type<UnitId>()
+    .references(() => units.id),
   role: text('role', { enum: ROLES }).notNull(),
   language: text('language', { enum: LANGUAGES }).notNull(),
-  invitedBy: uuid('invited_by').$type<UserId>().references(() => users.id),
+  invitedBy: uuid('invited_by')
+    .$type<UserId>()
+    .references(() => users.id),
   expiresAt: instant('expires_at').notNull(),
   acceptedAt: instant('accepted_at'),
   revokedAt: instant('revoked_at'),
@@ -52,7 +64,10 @@ export const sessions = pgTable(
   'sessions',
   {
     id: primaryId<'session'>(),
-    userId: uuid('user_id').notNull().$type<UserId>().references(() => users.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: 'cascade' }),
     tokenHash: text('token_hash').notNull().unique(),
     carrier: text('carrier', { enum: ['bearer', 'cookie'] }).notNull(),
     /** Only a cookie needs one: a browser sends the cookie by itself, but not the header that carries this. */
@@ -70,7 +85,10 @@ export const apiKeys = pgTable(
   'api_keys',
   {
     id: primaryId<'api-key'>(),
-    userId: uuid('user_id').notNull().$type<UserId>().references(() => users.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     tokenHash: text('token_hash').notNull().unique(),
     /** The first characters, so that a person can tell keys apart. */

@@ -9,9 +9,15 @@ export const ProposeMatch = z
     needLineId: idOf('need-line'),
     offerLineId: idOf('offer-line'),
     quantity,
-    reservationDays: z.int().min(1).max(90).default(RESERVATION_DAYS).meta({ description: 'How many days the reservation holds once both have accepted.' }),
+    reservationDays: z
+      .int()
+      .min(1)
+      .max(90)
+      .default(RESERVATION_DAYS)
+      .meta({ description: 'How many days the reservation holds once both have accepted.' }),
     deviationReason: longText.optional().meta({
-      description: 'Why the pair is brought together although it fails a rule that can be mended later (specification, time window, training first, lot).',
+      description:
+        'Why the pair is brought together although it fails a rule that can be mended later (specification, time window, training first, lot).',
     }),
   })
   .meta({ id: 'ProposeMatch', description: 'A need line and an offer line to bring together, and how much.' });
@@ -19,11 +25,15 @@ export type ProposeMatch = z.output<typeof ProposeMatch>;
 
 export const AgreeMatch = z
   .strictObject({
-    partnershipId: idOf('partnership').optional().meta({ description: 'The partnership it is agreed under; the second side may leave it out.' }),
+    partnershipId: idOf('partnership')
+      .optional()
+      .meta({ description: 'The partnership it is agreed under; the second side may leave it out.' }),
   })
   .meta({ id: 'AgreeMatch', description: 'One side agrees.' });
 
-export const AmendMatch = z.strictObject({ quantity, reason }).meta({ id: 'AmendMatch', description: 'Another quantity, put forward by one side.' });
+export const AmendMatch = z
+  .strictObject({ quantity, reason })
+  .meta({ id: 'AmendMatch', description: 'Another quantity, put forward by one side.' });
 
 export const Amendment = z
   .object({
@@ -77,7 +87,7 @@ export const Match = z
     amendment: Amendment.nullable().optional(),
     handoverPoint: slug.nullable().optional().meta({ description: 'Where the goods change hands: never the post itself.' }),
     consignee: names.optional().meta({ description: 'The organisation named on the papers.' }),
-    duties: z.array(z.string()).optional().meta({ description: "Conditions of the offer that bind the recipient from the agreement on." }),
+    duties: z.array(z.string()).optional().meta({ description: 'Conditions of the offer that bind the recipient from the agreement on.' }),
     createdAt: instant.optional(),
   })
   .meta({ id: 'Match', description: 'Need line × offer line × quantity. Fields that the reader may not see are absent.' });

@@ -1,6 +1,5 @@
 export { acceptMatch } from './verbs/accept-match.ts';
 export { agreeMatch, markReady, startProcurement } from './verbs/agree-match.ts';
-export { decideAmendment, proposeAmendment } from './verbs/amend-match.ts';
 export { cancelMatch, declineMatch, lapseDueReservations, releaseReservations } from './verbs/end-match.ts';
-export { promoteSuggestion, proposeMatch, suggestMatch } from './verbs/propose-match.ts';
+export { proposeMatch, suggestMatch } from './verbs/propose-match.ts';
 export { recordDeliveryProgress } from './verbs/record-delivery-progress.ts';

@@ -111,5 +111,10 @@ export async function listMatches(tx: Tx, act: Act, filters: ListMatches): Promi
     ),
     filters.limit + 1,
   );
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewMatch(act, row));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewMatch(act, row),
+  );
 }

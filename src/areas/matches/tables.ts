@@ -1,16 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type {
-  MatchId,
-  NeedId,
-  NeedLineId,
-  OfferId,
-  OfferLineId,
-  OrganisationId,
-  PartnershipId,
-  UnitId,
-  UserId,
-} from '../../kernel/id.ts';
+import type { MatchId, NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, PartnershipId, UnitId, UserId } from '../../kernel/id.ts';
 import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
@@ -28,14 +18,35 @@ export const matches = pgTable(
   {
     id: primaryId<'match'>(),
     reference: reference('M'),
-    needId: uuid('need_id').notNull().$type<NeedId>().references(() => needs.id),
-    needLineId: uuid('need_line_id').notNull().$type<NeedLineId>().references(() => needLines.id),
-    offerId: uuid('offer_id').notNull().$type<OfferId>().references(() => offers.id),
-    offerLineId: uuid('offer_line_id').notNull().$type<OfferLineId>().references(() => offerLines.id),
+    needId: uuid('need_id')
+      .notNull()
+      .$type<NeedId>()
+      .references(() => needs.id),
+    needLineId: uuid('need_line_id')
+      .notNull()
+      .$type<NeedLineId>()
+      .references(() => needLines.id),
+    offerId: uuid('offer_id')
+      .notNull()
+      .$type<OfferId>()
+      .references(() => offers.id),
+    offerLineId: uuid('offer_line_id')
+      .notNull()
+      .$type<OfferLineId>()
+      .references(() => offerLines.id),
     /** Both parties, repeated here for row-level security. */
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     quantity: integer('quantity').notNull(),
     /** Money taken from a funding line, in that line's currency; null where goods are given. */
     amount: numeric('amount', { precision: 18, scale: 3 }),
@@ -53,7 +64,9 @@ export const matches = pgTable(
     donorAgreedAt: instant('donor_agreed_at'),
     recipientAgreedAt: instant('recipient_agreed_at'),
     agreedAt: instant('agreed_at'),
-    partnershipId: uuid('partnership_id').$type<PartnershipId>().references(() => partnerships.id),
+    partnershipId: uuid('partnership_id')
+      .$type<PartnershipId>()
+      .references(() => partnerships.id),
     endReason: text('end_reason'),
     shipped: integer('shipped').notNull().default(0),
     accepted: integer('accepted').notNull().default(0),
@@ -70,7 +83,9 @@ export const matches = pgTable(
     index('matches_by_donor').on(table.donorId, table.id),
     index('matches_by_need').on(table.needId),
     index('matches_by_offer').on(table.offerId),
-    index('matches_by_expiry').on(table.expiresAt).where(sql`state = 'reserved'`),
+    index('matches_by_expiry')
+      .on(table.expiresAt)
+      .where(sql`state = 'reserved'`),
     check('match_quantity_is_positive', sql`${table.quantity} > 0`),
     check('reservation_days_are_bounded', sql`${table.reservationDays} between 1 and 90`),
     check('reservation_has_expiry', sql`(${table.state} = 'reserved') <= (${table.expiresAt} is not null)`),
@@ -94,10 +109,22 @@ export const matchAmendments = pgTable(
   'match_amendments',
   {
     id: primaryId<'amendment'>(),
-    matchId: uuid('match_id').notNull().$type<MatchId>().references(() => matches.id),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    matchId: uuid('match_id')
+      .notNull()
+      .$type<MatchId>()
+      .references(() => matches.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     quantityBefore: integer('quantity_before').notNull(),
     quantity: integer('quantity').notNull(),
     side: text('side', { enum: ['recipient', 'donor'] }).notNull(),
@@ -108,7 +135,9 @@ export const matchAmendments = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    uniqueIndex('one_open_amendment').on(table.matchId).where(sql`state = 'open'`),
+    uniqueIndex('one_open_amendment')
+      .on(table.matchId)
+      .where(sql`state = 'open'`),
     check('amended_quantity_is_positive', sql`${table.quantity} > 0`),
   ],
 );

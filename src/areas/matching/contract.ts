@@ -51,7 +51,10 @@ export const CandidatePage = pageOf(Candidate, 'CandidatePage');
 
 export const candidatesQuery = z.strictObject({
   ...pageQuery,
-  include: z.enum(['excluded']).optional().meta({ description: 'excluded: also the pairs of the same capability area that a rule excludes, each with it.' }),
+  include: z
+    .enum(['excluded'])
+    .optional()
+    .meta({ description: 'excluded: also the pairs of the same capability area that a rule excludes, each with it.' }),
 });
 export type CandidatesQuery = z.output<typeof candidatesQuery>;
 export const needLineParams = z.strictObject({ id: idOf('need-line') });

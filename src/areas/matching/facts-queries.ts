@@ -239,7 +239,10 @@ export async function readContext(tx: Tx, act: Act, itemSlugs: readonly string[]
   return {
     today: dayOf(act.now),
     attributes: new Map(
-      rules.map(({ enumeration, ...rule }) => [rule.key, { ...rule, ranks: enumeration === null ? null : (ranks.get(enumeration) ?? null) }]),
+      rules.map(({ enumeration, ...rule }) => [
+        rule.key,
+        { ...rule, ranks: enumeration === null ? null : (ranks.get(enumeration) ?? null) },
+      ]),
     ),
     items: await readItems(tx, slugs),
   };
@@ -263,7 +266,11 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
       .select({ of: itemDependencies.itemType, course: itemDependencies.neededItemType })
       .from(itemDependencies)
       .where(
-        and(inArray(itemDependencies.itemType, [...slugs]), eq(itemDependencies.type, 'training'), eq(itemDependencies.criticality, 'required')),
+        and(
+          inArray(itemDependencies.itemType, [...slugs]),
+          eq(itemDependencies.type, 'training'),
+          eq(itemDependencies.criticality, 'required'),
+        ),
       ),
     ({ of }) => of,
   );
@@ -300,10 +307,7 @@ export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donor
   const items = [need.itemType, ...need.acceptedSubstitutes];
   const near = withExcluded
     ? or(eq(offerLines.kind, 'funding'), eq(itemTypes.area, need.area), inArray(offerLines.itemType, items))
-    : and(
-        or(eq(offerLines.kind, 'funding'), inArray(offerLines.itemType, items)),
-        inArray(offers.state, ['available', 'partly-reserved']),
-      );
+    : and(or(eq(offerLines.kind, 'funding'), inArray(offerLines.itemType, items)), inArray(offers.state, ['available', 'partly-reserved']));
   return and(near, donorId === null ? undefined : eq(offers.donorId, donorId));
 }
 

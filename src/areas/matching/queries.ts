@@ -29,7 +29,10 @@ export async function candidatesForNeedLine(tx: Tx, act: Act, id: NeedLineId, qu
   const { actor } = act;
   const isDonor = actor.role === 'donor';
   const offers = await readOfferLines(tx, offerLinesNear(need.facts, query.include === 'excluded', isDonor ? actor.organisationId : null));
-  const context = await readContext(tx, act, [need.facts.itemType, ...offers.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : []))]);
+  const context = await readContext(tx, act, [
+    need.facts.itemType,
+    ...offers.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : [])),
+  ]);
   const facts = offers.map((offer) => offer.facts);
   const judgements = isDonor
     ? rankDisclosedForNeedLine(discloseNeedLine(need.facts), facts, context)

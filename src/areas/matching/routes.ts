@@ -11,7 +11,8 @@ export const matchingRoutes: AnyRoute[] = [
     url: '/v1/need-lines/:id/candidates',
     operationId: 'listCandidatesForNeedLine',
     summary: 'Rank the offer lines that could serve a need line',
-    description: 'Each with the verdict of every rule and the parts of its score. A donor is told of its own offers, by disclosed facts alone.',
+    description:
+      'Each with the verdict of every rule and the parts of its score. A donor is told of its own offers, by disclosed facts alone.',
     roles: ['requester', 'validator', 'donor', 'facilitator', 'auditor'],
     params: needLineParams,
     handle: ({ tx, act, params, query }) => candidatesForNeedLine(tx, act, params.id, query),

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, quantity, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  count,
+  idOf,
+  instant,
+  localText,
+  quantity,
+  reason,
+  shortText,
+  slug,
+  versionField,
+} from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { Specification } from './contract-specification.ts';
 import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
@@ -11,7 +22,11 @@ const NeedLineInput = z
     quantityRequested: quantity,
     specifications: z.array(Specification).max(40).default([]),
     minimumLot: quantity.default(1).meta({ description: 'No match brings fewer, unless it brings all that is left.', example: 1 }),
-    acceptedSubstitutes: z.array(slug).max(20).default([]).meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
+    acceptedSubstitutes: z
+      .array(slug)
+      .max(20)
+      .default([])
+      .meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
     note: localText.optional(),
   })
   .meta({ id: 'NewNeedLine', description: 'One item asked for.' });
@@ -153,7 +168,11 @@ export const Need = z
     disclosureLevel: z.enum(DISCLOSURE_LEVELS).nullable().optional(),
     disclosedTo: z.array(idOf('organisation')).optional(),
     unansweredSince: instant.nullable().optional().meta({ description: 'Set when respond-by passed without any match.' }),
-    closingRequestedBy: z.enum(['validator', 'facilitator']).nullable().optional().meta({ description: 'Who has asked to close with a gap; the other confirms.' }),
+    closingRequestedBy: z
+      .enum(['validator', 'facilitator'])
+      .nullable()
+      .optional()
+      .meta({ description: 'Who has asked to close with a gap; the other confirms.' }),
     createdAt: instant.optional(),
     allowedActions: z.array(z.enum(NEED_EVENTS)).optional().meta({ description: 'What the reader may do next.' }),
   })
@@ -171,9 +190,13 @@ export const listNeedsQuery = z.strictObject({
   itemType: slug.optional().meta({ description: 'Needs with a line of this item type.' }),
   unitId: idOf('unit').optional(),
   neededBefore: calendarDate.optional(),
-  unanswered: z.enum(['true', 'false']).transform((value) => value === 'true').optional().meta({
-    description: 'true: only needs that respond-by passed without any match.',
-  }),
+  unanswered: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({
+      description: 'true: only needs that respond-by passed without any match.',
+    }),
   q: shortText.min(2).optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
   sort: z.enum(['newest', 'needed-by']).default('newest').meta({ description: 'newest first, or soonest needed first.' }),
 });

@@ -120,7 +120,9 @@ function refuseHiddenFilters({ actor }: Act, filters: ListNeeds): void {
     .map(([filter]) => filter);
   if (filters.sort === 'needed-by') hidden.push('sort');
   if (hidden.length > 0) {
-    throw new Refusal('filter-not-available', { fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })) });
+    throw new Refusal('filter-not-available', {
+      fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })),
+    });
   }
 }
 

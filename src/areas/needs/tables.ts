@@ -13,10 +13,18 @@ export const needs = pgTable(
   {
     id: primaryId<'need'>(),
     reference: reference('N'),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
     /** The region of the unit's site, repeated here because a donor may know the region but may not read the unit. */
-    region: text('region').notNull().references(() => regions.slug),
+    region: text('region')
+      .notNull()
+      .references(() => regions.slug),
     state: text('state', { enum: NEED_STATES }).notNull(),
     priority: text('priority', { enum: PRIORITIES }).notNull(),
     justification: jsonb('justification').notNull().$type<LocalText>(),
@@ -54,7 +62,9 @@ export const needs = pgTable(
     index('needs_by_unit').on(table.unitId, table.id),
     index('needs_by_region').on(table.region, table.id),
     index('needs_by_state').on(table.state, table.id),
-    index('needs_by_confirmation').on(table.confirmedAt).where(sql`state = 'published'`),
+    index('needs_by_confirmation')
+      .on(table.confirmedAt)
+      .where(sql`state = 'published'`),
     index('needs_by_search').using('gin', table.search),
     index('needs_by_disclosed_search').using('gin', table.searchDisclosed),
     check(
@@ -77,11 +87,22 @@ export const needLines = pgTable(
   'need_lines',
   {
     id: primaryId<'need-line'>(),
-    needId: uuid('need_id').notNull().$type<NeedId>().references(() => needs.id, { onDelete: 'cascade' }),
-    organisationId: uuid('organisation_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    unitId: uuid('unit_id').notNull().$type<UnitId>().references(() => units.id),
+    needId: uuid('need_id')
+      .notNull()
+      .$type<NeedId>()
+      .references(() => needs.id, { onDelete: 'cascade' }),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
     position: integer('position').notNull(),
-    itemType: text('item_type').notNull().references(() => itemTypes.slug),
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
     quantityRequested: integer('quantity_requested').notNull(),
     quantityValidated: integer('quantity_validated'),
     validationReason: text('validation_reason'),
@@ -104,12 +125,18 @@ export const needLines = pgTable(
     uniqueIndex('one_line_per_position').on(table.needId, table.position),
     index('need_lines_by_item').on(table.itemType),
     index('need_lines_by_unit').on(table.unitId, table.itemType),
-    check('need_quantities_are_positive', sql`${table.quantityRequested} > 0 and (${table.quantityValidated} is null or ${table.quantityValidated} >= 0)`),
+    check(
+      'need_quantities_are_positive',
+      sql`${table.quantityRequested} > 0 and (${table.quantityValidated} is null or ${table.quantityValidated} >= 0)`,
+    ),
     check('need_minimum_lot_is_positive', sql`${table.minimumLot} > 0`),
     check(
       'need_line_not_overpromised',
       sql`${table.reserved} + ${table.agreed} - ${table.failed} <= coalesce(${table.quantityValidated}, 0)`,
     ),
-    check('need_counters_are_not_negative', sql`least(${table.reserved}, ${table.agreed}, ${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`),
+    check(
+      'need_counters_are_not_negative',
+      sql`least(${table.reserved}, ${table.agreed}, ${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`,
+    ),
   ],
 );

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, localText, money, quantity, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  count,
+  idOf,
+  instant,
+  localText,
+  money,
+  quantity,
+  shortText,
+  slug,
+  versionField,
+} from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_STATES } from './domain/offer.ts';
 
@@ -24,7 +35,9 @@ export const OfferCondition = z
     plain('visibility', 'The donor is named on the goods.'),
     plain('unit-vetting', 'After the unit was vetted.'),
     plain('recipient-pays-inland', 'The recipient pays inland transport.'),
-    z.strictObject({ type: z.literal('women-participation'), minimumPercent: z.int().min(1).max(100) }).meta({ description: 'At least this share of women among trainees.' }),
+    z
+      .strictObject({ type: z.literal('women-participation'), minimumPercent: z.int().min(1).max(100) })
+      .meta({ description: 'At least this share of women among trainees.' }),
   ])
   .meta({ id: 'OfferCondition', description: 'A condition that the machine checks.' });
 
@@ -51,7 +64,9 @@ const FundingLineInput = z
     availableFrom: calendarDate.optional(),
   })
   .meta({ id: 'NewFundingLine', description: 'Money up to a ceiling, and what it may buy; empty lists allow everything.' });
-const OfferLineInput = z.discriminatedUnion('kind', [ItemLineInput, FundingLineInput]).meta({ id: 'NewOfferLine', description: 'One item, or a sum of money.' });
+const OfferLineInput = z
+  .discriminatedUnion('kind', [ItemLineInput, FundingLineInput])
+  .meta({ id: 'NewOfferLine', description: 'One item, or a sum of money.' });
 
 const header = {
   modality: z.enum(MODALITIES),
@@ -80,7 +95,10 @@ export const DraftOffer = z
   .meta({ id: 'DraftOffer', description: 'A new offer.' });
 export type DraftOffer = z.input<typeof DraftOffer>;
 
-export const ReviseOffer = z.strictObject({ ...header, lines }).partial().meta({ id: 'ReviseOffer', description: 'What is to change; what is absent stays. Lines are replaced as a whole.' });
+export const ReviseOffer = z
+  .strictObject({ ...header, lines })
+  .partial()
+  .meta({ id: 'ReviseOffer', description: 'What is to change; what is absent stays. Lines are replaced as a whole.' });
 export type ReviseOffer = z.input<typeof ReviseOffer>;
 
 export const OfferLine = z

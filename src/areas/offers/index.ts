@@ -1,3 +1,10 @@
-export { OFFER_STATES, type OfferState } from './domain/offer.ts';
-export { expireDueOffers, makeOfferAvailable, resumeOffer, returnOffer, submitOffer, suspendOffer, withdrawOffer } from './verbs/move-offer.ts';
+export {
+  expireDueOffers,
+  makeOfferAvailable,
+  resumeOffer,
+  returnOffer,
+  submitOffer,
+  suspendOffer,
+  withdrawOffer,
+} from './verbs/move-offer.ts';
 export { draftOffer, reviseOffer } from './verbs/write-offer.ts';

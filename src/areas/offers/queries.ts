@@ -116,7 +116,9 @@ export async function listOffers(tx: Tx, act: Act, filters: ListOffers): Promise
     filters.state ? eq(offers.state, filters.state) : undefined,
     filters.donorId ? eq(offers.donorId, filters.donorId) : undefined,
     filters.availableOn ? and(lte(offers.validFrom, filters.availableOn), gte(offers.validUntil, filters.availableOn)) : undefined,
-    filters.itemType ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.item_type = ${filters.itemType})` : undefined,
+    filters.itemType
+      ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.item_type = ${filters.itemType})`
+      : undefined,
     filters.area
       ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and item_types.area = ${filters.area})`
       : undefined,
@@ -127,5 +129,10 @@ export async function listOffers(tx: Tx, act: Act, filters: ListOffers): Promise
   const rows = await selectOffers(tx, where, filters.limit + 1);
   const shown = rows.slice(0, filters.limit).map((row) => row.id);
   const linesByOffer = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.offerId);
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewOffer(act, row, linesByOffer.get(row.id) ?? []));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewOffer(act, row, linesByOffer.get(row.id) ?? []),
+  );
 }

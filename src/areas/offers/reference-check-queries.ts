@@ -17,30 +17,79 @@ export async function checkOfferReferences(
     readonly incotermPlace?: string | undefined;
     readonly implementerId?: string | undefined;
     readonly conditions?: readonly OfferCondition[] | undefined;
-    readonly lines?: readonly { readonly kind: string; readonly mayBuyAreas?: readonly string[] | undefined; readonly mayBuyItemTypes?: readonly string[] | undefined }[] | undefined;
+    readonly lines?:
+      | readonly {
+          readonly kind: string;
+          readonly mayBuyAreas?: readonly string[] | undefined;
+          readonly mayBuyItemTypes?: readonly string[] | undefined;
+        }[]
+      | undefined;
   },
 ): Promise<void> {
   const conditions = (offer.conditions ?? []).map((condition, index) => ({ condition, at: `/conditions/${index}` }));
   const named = (pick: (condition: OfferCondition) => readonly string[], field: string): Named[] =>
     conditions.flatMap(({ condition, at }) => pick(condition).map((slug, place) => ({ pointer: `${at}/${field}/${place}`, slug })));
   const purposes = (field: 'mayBuyAreas' | 'mayBuyItemTypes'): Named[] =>
-    (offer.lines ?? []).flatMap((line, index) => (line[field] ?? []).map((slug, place) => ({ pointer: `/lines/${index}/${field}/${place}`, slug })));
+    (offer.lines ?? []).flatMap((line, index) =>
+      (line[field] ?? []).map((slug, place) => ({ pointer: `/lines/${index}/${field}/${place}`, slug })),
+    );
   const faults = [
-    ...(await missing(tx, regions, regions.slug, named((one) => (one.type === 'region-only' ? one.regions : []), 'regions'))),
-    ...(await missing(tx, siteKinds, siteKinds.slug, named((one) => (one.type === 'site-kind-only' ? one.siteKinds : []), 'siteKinds'))),
-    ...(await missing(tx, unitTypes, unitTypes.slug, named((one) => (one.type === 'unit-type-only' ? one.unitTypes : []), 'unitTypes'))),
-    ...(await missing(tx, organisations, organisations.slug, named((one) => (one.type === 'recipient-only' ? one.organisations : []), 'organisations'))),
-    ...(await missing(tx, capabilityAreas, capabilityAreas.slug, [...named((one) => (one.type === 'area-only' ? one.areas : []), 'areas'), ...purposes('mayBuyAreas')])),
+    ...(await missing(
+      tx,
+      regions,
+      regions.slug,
+      named((one) => (one.type === 'region-only' ? one.regions : []), 'regions'),
+    )),
+    ...(await missing(
+      tx,
+      siteKinds,
+      siteKinds.slug,
+      named((one) => (one.type === 'site-kind-only' ? one.siteKinds : []), 'siteKinds'),
+    )),
+    ...(await missing(
+      tx,
+      unitTypes,
+      unitTypes.slug,
+      named((one) => (one.type === 'unit-type-only' ? one.unitTypes : []), 'unitTypes'),
+    )),
+    ...(await missing(
+      tx,
+      organisations,
+      organisations.slug,
+      named((one) => (one.type === 'recipient-only' ? one.organisations : []), 'organisations'),
+    )),
+    ...(await missing(tx, capabilityAreas, capabilityAreas.slug, [
+      ...named((one) => (one.type === 'area-only' ? one.areas : []), 'areas'),
+      ...purposes('mayBuyAreas'),
+    ])),
     ...(await missing(tx, itemTypes, itemTypes.slug, purposes('mayBuyItemTypes'))),
-    ...(await missing(tx, sites, sites.slug, offer.incotermPlace === undefined ? [] : [{ pointer: '/incotermPlace', slug: offer.incotermPlace }])),
-    ...(await missing(tx, organisations, organisations.id, offer.implementerId === undefined ? [] : [{ pointer: '/implementerId', slug: offer.implementerId }])),
+    ...(await missing(
+      tx,
+      sites,
+      sites.slug,
+      offer.incotermPlace === undefined ? [] : [{ pointer: '/incotermPlace', slug: offer.incotermPlace }],
+    )),
+    ...(await missing(
+      tx,
+      organisations,
+      organisations.id,
+      offer.implementerId === undefined ? [] : [{ pointer: '/implementerId', slug: offer.implementerId }],
+    )),
   ];
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
 }
 
 async function missing(tx: Tx, table: PgTable, column: PgColumn, named: readonly Named[]): Promise<FieldFault[]> {
   if (named.length === 0) return [];
-  const rows = await tx.select({ slug: column }).from(table).where(inArray(column, named.map(({ slug }) => slug)));
+  const rows = await tx
+    .select({ slug: column })
+    .from(table)
+    .where(
+      inArray(
+        column,
+        named.map(({ slug }) => slug),
+      ),
+    );
   const known = new Set(rows.map(({ slug }) => String(slug)));
   return named.filter(({ slug }) => !known.has(slug)).map(({ pointer }) => ({ pointer, code: 'reference-unknown' }));
 }

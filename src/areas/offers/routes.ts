@@ -47,24 +47,54 @@ const reasonedStep = (step: string, operationId: string, summary: string, roles:
 
 export const offerRoutes: AnyRoute[] = [
   route({
-    method: 'GET', url: '/v1/offers', operationId: 'listOffers', summary: 'List offers', tag,
+    method: 'GET',
+    url: '/v1/offers',
+    operationId: 'listOffers',
+    summary: 'List offers',
+    tag,
     description: 'Donors see their own, and of others what is available, without amounts.',
-    roles: readers, scope: 'offers:read', query: listOffersQuery, status: 200, response: OfferPage,
+    roles: readers,
+    scope: 'offers:read',
+    query: listOffersQuery,
+    status: 200,
+    response: OfferPage,
     handle: ({ tx, act, query }) => listOffers(tx, act, query),
   }),
   route({
-    method: 'GET', url: '/v1/offers/:id', operationId: 'getOffer', summary: 'Read an offer', tag,
-    roles: readers, scope: 'offers:read', params: offerParams, status: 200, response: Offer,
+    method: 'GET',
+    url: '/v1/offers/:id',
+    operationId: 'getOffer',
+    summary: 'Read an offer',
+    tag,
+    roles: readers,
+    scope: 'offers:read',
+    params: offerParams,
+    status: 200,
+    response: Offer,
     handle: ({ tx, act, params }) => findOffer(tx, act, params.id),
   }),
   route({
-    method: 'POST', url: '/v1/offers', operationId: 'draftOffer', summary: 'Draft an offer', tag,
-    roles: ['donor'], scope: 'offers:write', body: DraftOffer, status: 201, response: Offer, location: (offer) => `/v1/offers/${offer.id}`,
+    method: 'POST',
+    url: '/v1/offers',
+    operationId: 'draftOffer',
+    summary: 'Draft an offer',
+    tag,
+    roles: ['donor'],
+    scope: 'offers:write',
+    body: DraftOffer,
+    status: 201,
+    response: Offer,
+    location: (offer) => `/v1/offers/${offer.id}`,
     handle: async ({ tx, act, body }) => findOffer(tx, act, await draftOffer(tx, act, body)),
   }),
   route({
-    ...onOne, method: 'PATCH', url: '/v1/offers/:id', operationId: 'reviseOffer', summary: 'Change a draft or returned offer',
-    roles: OFFER_RIGHTS.submit, body: ReviseOffer,
+    ...onOne,
+    method: 'PATCH',
+    url: '/v1/offers/:id',
+    operationId: 'reviseOffer',
+    summary: 'Change a draft or returned offer',
+    roles: OFFER_RIGHTS.submit,
+    body: ReviseOffer,
     handle: async ({ tx, act, params, body, version }) => {
       await reviseOffer(tx, act, params.id, version, body);
       return findOffer(tx, act, params.id);
@@ -75,10 +105,16 @@ export const offerRoutes: AnyRoute[] = [
   plainStep('resume', 'resumeOffer', 'Take up a suspended offer again', OFFER_RIGHTS.resume, resumeOffer),
   reasonedStep('return', 'returnOffer', 'Return an offer for correction', OFFER_RIGHTS.return, returnOffer),
   reasonedStep('suspend', 'suspendOffer', 'Suspend an offer', OFFER_RIGHTS.suspend, suspendOffer),
-  reasonedStep('withdraw', 'withdrawOffer', 'Withdraw an offer and release what is only reserved', OFFER_RIGHTS.withdraw, async (tx, act, id, version, reason) => {
-    await withdrawOffer(tx, act, id, version, reason);
-    await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
-  }),
+  reasonedStep(
+    'withdraw',
+    'withdrawOffer',
+    'Withdraw an offer and release what is only reserved',
+    OFFER_RIGHTS.withdraw,
+    async (tx, act, id, version, reason) => {
+      await withdrawOffer(tx, act, id, version, reason);
+      await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
+    },
+  ),
 ];
 
 export const offerTag = { name: tag, description: 'What partners can give, under which conditions.' };

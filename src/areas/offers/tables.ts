@@ -13,8 +13,13 @@ export const offers = pgTable(
   {
     id: primaryId<'offer'>(),
     reference: reference('F'),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    implementerId: uuid('implementer_id').$type<OrganisationId>().references(() => organisations.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    implementerId: uuid('implementer_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     state: text('state', { enum: OFFER_STATES }).notNull(),
     modality: text('modality', { enum: MODALITIES }).notNull(),
     validFrom: day('valid_from').notNull(),
@@ -55,8 +60,14 @@ export const offerLines = pgTable(
   'offer_lines',
   {
     id: primaryId<'offer-line'>(),
-    offerId: uuid('offer_id').notNull().$type<OfferId>().references(() => offers.id, { onDelete: 'cascade' }),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    offerId: uuid('offer_id')
+      .notNull()
+      .$type<OfferId>()
+      .references(() => offers.id, { onDelete: 'cascade' }),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     position: integer('position').notNull(),
     kind: text('kind', { enum: ['item', 'funding'] }).notNull(),
     itemType: text('item_type').references(() => itemTypes.slug),
@@ -69,7 +80,9 @@ export const offerLines = pgTable(
     /** Goods come in whole lots of this size. */
     lotSize: integer('lot_size').notNull().default(1),
     /** The line whose goods these go with: spares with their vehicles. */
-    accompanies: uuid('accompanies').$type<OfferLineId>().references((): AnyPgColumn => offerLines.id),
+    accompanies: uuid('accompanies')
+      .$type<OfferLineId>()
+      .references((): AnyPgColumn => offerLines.id),
     /** A funding line: the ceiling, and what it may buy (empty lists allow everything). */
     ceilingAmount: numeric('ceiling_amount', { precision: 18, scale: 3 }),
     ceilingCurrency: text('ceiling_currency'),
@@ -86,7 +99,10 @@ export const offerLines = pgTable(
       sql`case ${table.kind} when 'item' then ${table.itemType} is not null and ${table.quantity} > 0 and ${table.ceilingAmount} is null else ${table.itemType} is null and ${table.quantity} is null and ${table.ceilingAmount} > 0 and ${table.ceilingCurrency} is not null end`,
     ),
     check('offer_lot_size_is_positive', sql`${table.lotSize} > 0`),
-    check('offer_line_not_overpromised', sql`${table.committed} >= 0 and (${table.kind} = 'funding' or ${table.committed} <= ${table.quantity})`),
+    check(
+      'offer_line_not_overpromised',
+      sql`${table.committed} >= 0 and (${table.kind} = 'funding' or ${table.committed} <= ${table.quantity})`,
+    ),
     check(
       'funding_line_not_overpromised',
       sql`${table.committedAmount} >= 0 and ${table.committedAmount} <= coalesce(${table.ceilingAmount}, 0)`,

@@ -10,7 +10,9 @@ export const Overview = z
     needs: count.optional(),
     needLines: count.optional(),
     needsByState: tally.optional().meta({ example: { published: 72, stale: 2 } }),
-    validatedValueEur: z.int().optional().meta({ description: 'Estimate, EUR: the middle of each unit cost band × validated quantity; a half is rounded to even, line by line.' }),
+    validatedValueEur: z.int().optional().meta({
+      description: 'Estimate, EUR: the middle of each unit cost band × validated quantity; a half is rounded to even, line by line.',
+    }),
     coveredValueEur: z.int().optional().meta({ description: 'The same over the agreed quantities.' }),
     offers: count.optional(),
     offerLines: count.optional().meta({ description: 'Lines that give an item; money is not counted here.' }),

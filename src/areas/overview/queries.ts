@@ -9,7 +9,9 @@ const middleValue = (quantity: SQL): SQL =>
   sql`wasl.round_half_even((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur) * ${quantity} / 2)`;
 
 const tallyOf = (table: string, column: string): SQL =>
-  sql.raw(`(select coalesce(jsonb_object_agg(tally.key, tally.number), '{}') from (select ${column} as key, count(*) as number from ${table} group by 1) as tally)`);
+  sql.raw(
+    `(select coalesce(jsonb_object_agg(tally.key, tally.number), '{}') from (select ${column} as key, count(*) as number from ${table} group by 1) as tally)`,
+  );
 
 /** Counts under the reader's own row-level security: a requester counts its unit's world, an overseer the whole. */
 export async function readOverview(tx: Tx, { actor }: Act): Promise<OverviewView> {

@@ -36,6 +36,11 @@ export const Partnership = z
   .meta({ id: 'Partnership', description: 'The agreement under which matches are agreed.' });
 export type PartnershipView = z.output<typeof Partnership>;
 export const PartnershipPage = pageOf(Partnership, 'PartnershipPage');
-export const listPartnershipsQuery = z.strictObject({ ...pageQuery, state: z.enum(PARTNERSHIP_STATES).optional(), donorId: idOf('organisation').optional(), recipientId: idOf('organisation').optional() });
+export const listPartnershipsQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(PARTNERSHIP_STATES).optional(),
+  donorId: idOf('organisation').optional(),
+  recipientId: idOf('organisation').optional(),
+});
 export type ListPartnerships = z.output<typeof listPartnershipsQuery>;
 export const partnershipParams = z.strictObject({ id: idOf('partnership') });

@@ -78,7 +78,12 @@ export async function listPartnerships(tx: Tx, act: Act, filters: ListPartnershi
     key ? lt(partnerships.id, key[0] as PartnershipId) : undefined,
   );
   const rows = await selectPartnerships(tx, where, filters.limit + 1);
-  return toPage(rows, filters.limit, (row) => [row.id], (row) => viewPartnership(act, row));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewPartnership(act, row),
+  );
 }
 
 /** What a partnership is between, and since and until when; null where the reader may not see it. */
@@ -99,7 +104,7 @@ export async function findTerms(tx: Tx, id: PartnershipId) {
 /** An organisation and those above it, nearest first. */
 export async function findLineage(tx: Tx, id: OrganisationId): Promise<OrganisationId[]> {
   const lineage: OrganisationId[] = [];
-  for (let next: OrganisationId | null = id; next !== null; ) {
+  for (let next: OrganisationId | null = id; next !== null;) {
     lineage.push(next);
     const [organisation]: { parentId: OrganisationId | null }[] = await tx
       .select({ parentId: organisations.parentId })

@@ -11,10 +11,18 @@ export const partnerships = pgTable(
   {
     id: primaryId<'partnership'>(),
     reference: reference('P'),
-    donorId: uuid('donor_id').notNull().$type<OrganisationId>().references(() => organisations.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     /** The authority that signs for its units, which may belong to organisations below it. */
-    recipientId: uuid('recipient_id').notNull().$type<OrganisationId>().references(() => organisations.id),
-    facilitatorId: uuid('facilitator_id').$type<OrganisationId>().references(() => organisations.id),
+    recipientId: uuid('recipient_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    facilitatorId: uuid('facilitator_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     kind: text('kind', { enum: PARTNERSHIP_KINDS }).notNull(),
     state: text('state', { enum: PARTNERSHIP_STATES }).notNull(),
     title: text('title').notNull(),

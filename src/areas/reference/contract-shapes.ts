@@ -62,9 +62,18 @@ const sites = z.strictObject({
       coord_source: text,
       coord_precision_km: z.number().positive(),
       coord_confidence: confidence,
-      unlocode: z.string().regex(/^LY[A-Z2-9]{3}$/).nullable(),
-      iata: z.string().regex(/^[A-Z]{3}$/).nullable(),
-      icao: z.string().regex(/^[A-Z]{4}$/).nullable(),
+      unlocode: z
+        .string()
+        .regex(/^LY[A-Z2-9]{3}$/)
+        .nullable(),
+      iata: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .nullable(),
+      icao: z
+        .string()
+        .regex(/^[A-Z]{4}$/)
+        .nullable(),
       region: slug,
       district_iso: text.nullable(),
       public_note: text.nullable(),
@@ -96,12 +105,8 @@ const item = z.strictObject({
   unit: text,
   lethality: z.enum([...ADMISSIBLE_LETHALITY, ...EXCLUDED_LETHALITY]),
   attributes: z.array(z.strictObject({ key: text, typical: z.union([z.string(), z.number(), z.boolean()]) })),
-  unspsc: z
-    .strictObject({ code: z.string().regex(/^\d{8}$/), title: text, list_version: text, fit: confidence })
-    .nullable(),
-  hs: z
-    .strictObject({ code: z.string().regex(/^\d{4}(\d{2})?$/), edition: text, note: text.nullable() })
-    .nullable(),
+  unspsc: z.strictObject({ code: z.string().regex(/^\d{8}$/), title: text, list_version: text, fit: confidence }).nullable(),
+  hs: z.strictObject({ code: z.string().regex(/^\d{4}(\d{2})?$/), edition: text, note: text.nullable() }).nullable(),
   control: z.strictObject({
     military_list: z.array(controlListHint),
     dual_use: z.array(controlListHint),
@@ -209,9 +214,7 @@ const regimes = z.strictObject({
       duration_days: duration.nullable(),
       outcomes: z.array(slug).min(1),
       blocks_milestone: slug.nullable(),
-      citations: z.array(
-        z.strictObject({ title: text, pinpoint: text.nullable(), url: z.url().nullable(), evidence: slug }),
-      ),
+      citations: z.array(z.strictObject({ title: text, pinpoint: text.nullable(), url: z.url().nullable(), evidence: slug })),
       confidence,
       as_of: day,
       valid_until: day.nullable(),

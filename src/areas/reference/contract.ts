@@ -5,7 +5,9 @@ import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
 
 const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ id: 'BilingualText', description: 'A text in English and Arabic.' });
 const json = z.unknown();
-const duration = z.object({ min: z.number(), typical: z.number(), max: z.number(), basis: z.string() }).meta({ id: 'Duration', description: 'Days; nearly all are estimates, `basis` says which are not.' });
+const duration = z
+  .object({ min: z.number(), typical: z.number(), max: z.number(), basis: z.string() })
+  .meta({ id: 'Duration', description: 'Days; nearly all are estimates, `basis` says which are not.' });
 
 export const Region = z.object({ slug, names }).meta({ id: 'Region', description: 'One of the three regions.' });
 export const Site = z
@@ -33,7 +35,9 @@ export const Organisation = z
     publicRole: z.string(),
   })
   .meta({ id: 'Organisation', description: 'An organisation by its public role.' });
-export const CapabilityArea = z.object({ slug, names, scope: bilingual }).meta({ id: 'CapabilityArea', description: 'An area of capability.' });
+export const CapabilityArea = z
+  .object({ slug, names, scope: bilingual })
+  .meta({ id: 'CapabilityArea', description: 'An area of capability.' });
 export const ItemType = z
   .object({
     slug,
@@ -43,13 +47,23 @@ export const ItemType = z
     synonyms: z.record(z.string(), z.array(z.string())),
     unitOfMeasure: z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' }),
     lethality: z.enum(['non-lethal', 'protective', 'dual-use']),
-    attributes: z.array(z.object({ key: z.string(), typical: json })).meta({ description: 'Attributes with a sensible default minimum, not a standard.' }),
+    attributes: z
+      .array(z.object({ key: z.string(), typical: json }))
+      .meta({ description: 'Attributes with a sensible default minimum, not a standard.' }),
     unspsc: json.meta({ description: 'UNSPSC code, where one fits.' }),
     hs: json.meta({ description: 'HS 2022 code, where one fits.' }),
-    control: json.meta({ description: 'Hints for triage, not a classification: the exporter and the authority classify the actual model.' }),
+    control: json.meta({
+      description: 'Hints for triage, not a classification: the exporter and the authority classify the actual model.',
+    }),
     unitCostEur: z.object({ low: z.number(), high: z.number() }).meta({ description: 'Order-of-magnitude estimate, EUR.' }),
     dependencies: z.array(
-      z.object({ itemType: slug, type: z.string(), quantity: z.number(), per: z.number(), criticality: z.enum(['required', 'recommended']) }),
+      z.object({
+        itemType: slug,
+        type: z.string(),
+        quantity: z.number(),
+        per: z.number(),
+        criticality: z.enum(['required', 'recommended']),
+      }),
     ),
     substitutes: z.array(slug),
     note: z.string().nullable(),
@@ -93,7 +107,14 @@ export const MilestonePage = pageOf(Milestone, 'MilestonePage');
 export const VocabularyTermPage = pageOf(VocabularyTerm, 'VocabularyTermPage');
 
 export const listSitesQuery = z.strictObject({ ...pageQuery, region: slug.optional(), kind: slug.optional() });
-export const listOrganisationsQuery = z.strictObject({ ...pageQuery, kind: z.enum(ORGANISATION_KINDS).optional(), party: z.string().regex(/^[A-Z]{2,3}$/).optional() });
+export const listOrganisationsQuery = z.strictObject({
+  ...pageQuery,
+  kind: z.enum(ORGANISATION_KINDS).optional(),
+  party: z
+    .string()
+    .regex(/^[A-Z]{2,3}$/)
+    .optional(),
+});
 export const listItemTypesQuery = z.strictObject({
   ...pageQuery,
   area: slug.optional(),

@@ -23,15 +23,18 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
   if (lines.length === 0) return;
   const named = [...new Set(lines.flatMap((line) => [line.itemType, ...(line.acceptedSubstitutes ?? [])]))];
   const known = new Map(
-    (await tx.select({ slug: itemTypes.slug, attributes: itemTypes.attributes }).from(itemTypes).where(inArray(itemTypes.slug, named))).map((item) => [
-      item.slug,
-      new Set(item.attributes.map(({ key }) => key)),
-    ]),
+    (await tx.select({ slug: itemTypes.slug, attributes: itemTypes.attributes }).from(itemTypes).where(inArray(itemTypes.slug, named))).map(
+      (item) => [item.slug, new Set(item.attributes.map(({ key }) => key))],
+    ),
   );
-  const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(inArray(exclusions.slug, named))).map(({ slug }) => slug);
+  const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(inArray(exclusions.slug, named))).map(
+    ({ slug }) => slug,
+  );
   // Most lines name neither substitutes nor attributes; then nothing more has to be read.
   const allowed = lines.some((line) => line.acceptedSubstitutes?.length) ? await readSubstitutions(tx, named) : new Set<string>();
-  const dictionary = lines.some((line) => line.specifications?.length) ? await readAttributeDictionary(tx) : new Map<string, AttributeDefinition>();
+  const dictionary = lines.some((line) => line.specifications?.length)
+    ? await readAttributeDictionary(tx)
+    : new Map<string, AttributeDefinition>();
 
   const forbidden: FieldFault[] = [];
   const unknown: FieldFault[] = [];
@@ -42,14 +45,17 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
     if (excluded.includes(line.itemType)) forbidden.push({ pointer: `${at}/itemType`, code: 'item-excluded' });
     else if (!applicable) unknown.push({ pointer: `${at}/itemType`, code: 'reference-unknown' });
     for (const [index, substitute] of (line.acceptedSubstitutes ?? []).entries()) {
-      if (!allowed.has(`${line.itemType}/${substitute}`)) unknown.push({ pointer: `${at}/acceptedSubstitutes/${index}`, code: 'not-a-substitute' });
+      if (!allowed.has(`${line.itemType}/${substitute}`)) {
+        unknown.push({ pointer: `${at}/acceptedSubstitutes/${index}`, code: 'not-a-substitute' });
+      }
     }
     for (const [index, { attribute, value }] of (line.specifications ?? []).entries()) {
       const rule = dictionary.get(attribute);
       const pointer = `${at}/specifications/${index}`;
       if (!rule) misstated.push({ pointer: `${pointer}/attribute`, code: 'attribute-unknown' });
-      else if (applicable && !applicable.has(attribute)) misstated.push({ pointer: `${pointer}/attribute`, code: 'attribute-not-of-this-item' });
-      else if (!isValueOf(rule, value)) misstated.push({ pointer: `${pointer}/value`, code: 'not-a-value-of-the-attribute' });
+      else if (applicable && !applicable.has(attribute)) {
+        misstated.push({ pointer: `${pointer}/attribute`, code: 'attribute-not-of-this-item' });
+      } else if (!isValueOf(rule, value)) misstated.push({ pointer: `${pointer}/value`, code: 'not-a-value-of-the-attribute' });
     }
   }
   const fields = [...forbidden, ...unknown, ...misstated];

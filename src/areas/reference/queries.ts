@@ -63,7 +63,12 @@ export async function listSites(tx: Tx, { actor }: Act, filters: ListSites) {
     .orderBy(asc(sites.slug))
     .limit(filters.limit + 1);
   const audience = audienceOf(actor.role, false);
-  return toPage(rows, filters.limit, (row) => [row.slug], (row) => redact('Site', audience, row) as typeof row);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.slug],
+    (row) => redact('Site', audience, row) as typeof row,
+  );
 }
 
 export async function listOrganisations(tx: Tx, { actor }: Act, filters: ListOrganisations) {
@@ -90,7 +95,12 @@ export async function listOrganisations(tx: Tx, { actor }: Act, filters: ListOrg
     .orderBy(asc(organisations.slug))
     .limit(filters.limit + 1);
   const audience = audienceOf(actor.role, false);
-  return toPage(rows, filters.limit, (row) => [row.slug], (row) => redact('Organisation', audience, row) as typeof row);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.slug],
+    (row) => redact('Organisation', audience, row) as typeof row,
+  );
 }
 
 export const listCapabilityAreas = async (tx: Tx, act: Act) =>
@@ -111,14 +121,21 @@ export async function listItemTypes(tx: Tx, act: Act, filters: ListItemTypes) {
     and(
       filters.area ? eq(itemTypes.area, filters.area) : undefined,
       filters.kind ? eq(itemTypes.kind, filters.kind) : undefined,
-      filters.q ? sql`position(wasl.fold(${filters.q}) in wasl.fold(${itemTypes.names}::text || ${itemTypes.synonyms}::text)) > 0` : undefined,
+      filters.q
+        ? sql`position(wasl.fold(${filters.q}) in wasl.fold(${itemTypes.names}::text || ${itemTypes.synonyms}::text)) > 0`
+        : undefined,
       after === undefined ? undefined : gt(itemTypes.slug, after),
     ),
     filters.limit + 1,
   );
   const full = await withRelations(tx, act, rows.slice(0, filters.limit));
   const bySlug = new Map(full.map((item) => [item.slug, item]));
-  return toPage(rows, filters.limit, (row) => [row.slug], (row) => bySlug.get(row.slug) as (typeof full)[number]);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.slug],
+    (row) => bySlug.get(row.slug) as (typeof full)[number],
+  );
 }
 
 export async function findItemType(tx: Tx, act: Act, slug: string) {
@@ -193,7 +210,12 @@ export async function listObstacleKinds(tx: Tx, act: Act) {
   const steps = new Map(
     (
       await tx
-        .select({ slug: playbookSteps.slug, names: playbookSteps.names, defaultRole: playbookSteps.defaultRole, typicalDays: playbookSteps.typicalDays })
+        .select({
+          slug: playbookSteps.slug,
+          names: playbookSteps.names,
+          defaultRole: playbookSteps.defaultRole,
+          typicalDays: playbookSteps.typicalDays,
+        })
         .from(playbookSteps)
     ).map((step) => [step.slug, step]),
   );
@@ -238,7 +260,12 @@ export const listMilestones = async (tx: Tx, act: Act) =>
 
 export async function listVocabulary(tx: Tx, act: Act, vocabulary: string) {
   const terms = await tx
-    .select({ vocabulary: vocabularyTerms.vocabulary, slug: vocabularyTerms.slug, names: vocabularyTerms.names, terminal: vocabularyTerms.terminal })
+    .select({
+      vocabulary: vocabularyTerms.vocabulary,
+      slug: vocabularyTerms.slug,
+      names: vocabularyTerms.names,
+      terminal: vocabularyTerms.terminal,
+    })
     .from(vocabularyTerms)
     .where(eq(vocabularyTerms.vocabulary, vocabulary))
     .orderBy(asc(vocabularyTerms.position));

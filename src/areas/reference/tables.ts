@@ -1,9 +1,45 @@
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, boolean, check, date, doublePrecision, index, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
-import type { BilingualText, Citation, Duration, EnumerationValue, HsCode, ItemControl, MilestoneStates, RegimeDetail, RuleCondition, Synonyms, TypicalAttribute, UnspscCode } from './domain/stored-json.ts';
-import { ADMISSIBLE_LETHALITY, ATTRIBUTE_DIRECTIONS, ATTRIBUTE_TYPES, CONFIDENCES, DEPENDENCY_CRITICALITIES, ITEM_KINDS, OBSTACLE_SEVERITIES, ORGANISATION_KINDS } from './domain/vocabulary.ts';
+import type {
+  BilingualText,
+  Citation,
+  Duration,
+  EnumerationValue,
+  HsCode,
+  ItemControl,
+  MilestoneStates,
+  RegimeDetail,
+  RuleCondition,
+  Synonyms,
+  TypicalAttribute,
+  UnspscCode,
+} from './domain/stored-json.ts';
+import {
+  ADMISSIBLE_LETHALITY,
+  ATTRIBUTE_DIRECTIONS,
+  ATTRIBUTE_TYPES,
+  CONFIDENCES,
+  DEPENDENCY_CRITICALITIES,
+  ITEM_KINDS,
+  OBSTACLE_SEVERITIES,
+  ORGANISATION_KINDS,
+} from './domain/vocabulary.ts';
 
 /** Reference data: no organisation's secret, so without row-level security; keyed by the stable slugs of the data files. */
 
@@ -18,8 +54,12 @@ export const sites = pgTable(
   'sites',
   {
     slug: text('slug').primaryKey(),
-    kind: text('kind').notNull().references(() => siteKinds.slug),
-    region: text('region').notNull().references(() => regions.slug),
+    kind: text('kind')
+      .notNull()
+      .references(() => siteKinds.slug),
+    region: text('region')
+      .notNull()
+      .references(() => regions.slug),
     district: text('district').references(() => districts.iso),
     neighbour: text('neighbour').references(() => neighbours.iso),
     names: names(),
@@ -41,7 +81,9 @@ export const organisations = pgTable('organisations', {
   otherRoles: text('other_roles').array().notNull(),
   party: text('party').notNull(),
   acronym: text('acronym'),
-  parentId: uuid('parent_id').$type<OrganisationId>().references((): AnyPgColumn => organisations.id),
+  parentId: uuid('parent_id')
+    .$type<OrganisationId>()
+    .references((): AnyPgColumn => organisations.id),
   names: names(),
   publicRole: text('public_role').notNull(),
 });
@@ -73,11 +115,15 @@ export const itemTypes = pgTable(
   'item_types',
   {
     slug: text('slug').primaryKey(),
-    area: text('area').notNull().references(() => capabilityAreas.slug),
+    area: text('area')
+      .notNull()
+      .references(() => capabilityAreas.slug),
     kind: text('kind', { enum: ITEM_KINDS }).notNull(),
     names: names(),
     synonyms: jsonb('synonyms').notNull().$type<Synonyms>(),
-    unitOfMeasure: text('unit_of_measure').notNull().references(() => unitsOfMeasure.code),
+    unitOfMeasure: text('unit_of_measure')
+      .notNull()
+      .references(() => unitsOfMeasure.code),
     lethality: text('lethality', { enum: ADMISSIBLE_LETHALITY }).notNull(),
     attributes: jsonb('attributes').notNull().$type<readonly TypicalAttribute[]>(),
     unspsc: jsonb('unspsc').$type<UnspscCode>(),
@@ -96,8 +142,12 @@ export const itemTypes = pgTable(
 export const itemDependencies = pgTable(
   'item_dependencies',
   {
-    itemType: text('item_type').notNull().references(() => itemTypes.slug),
-    neededItemType: text('needed_item_type').notNull().references(() => itemTypes.slug),
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
+    neededItemType: text('needed_item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
     type: text('type').notNull(),
     quantity: doublePrecision('quantity').notNull(),
     per: doublePrecision('per').notNull(),
@@ -108,8 +158,12 @@ export const itemDependencies = pgTable(
 export const itemSubstitutions = pgTable(
   'item_substitutions',
   {
-    itemType: text('item_type').notNull().references(() => itemTypes.slug),
-    substitute: text('substitute').notNull().references(() => itemTypes.slug),
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
+    substitute: text('substitute')
+      .notNull()
+      .references(() => itemTypes.slug),
     note: jsonb('note').notNull().$type<BilingualText>(),
   },
   (table) => [
@@ -172,13 +226,17 @@ export const playbookSteps = pgTable('playbook_steps', {
 export const obstacleGroups = pgTable('obstacle_groups', { slug: text('slug').primaryKey(), names: names() });
 export const obstacleKinds = pgTable('obstacle_kinds', {
   slug: text('slug').primaryKey(),
-  group: text('group').notNull().references(() => obstacleGroups.slug),
+  group: text('group')
+    .notNull()
+    .references(() => obstacleGroups.slug),
   companionCode: text('companion_code'),
   names: names(),
   defaultSeverity: text('default_severity', { enum: OBSTACLE_SEVERITIES }).notNull(),
   defaultOwnerRole: text('default_owner_role').notNull(),
   typicalOwnerOrganisations: text('typical_owner_organisations').array().notNull(),
-  blocksMilestone: text('blocks_milestone').notNull().references(() => milestones.slug),
+  blocksMilestone: text('blocks_milestone')
+    .notNull()
+    .references(() => milestones.slug),
   blockingByDefault: boolean('blocking_by_default').notNull(),
   playbook: text('playbook').array().notNull(),
   durationDays: jsonb('duration_days').notNull().$type<Duration>(),

@@ -46,12 +46,7 @@ const identityStatement = (act: Act) => ({ text: IDENTITY, values: readerSetting
  * Runs what follows from a change (a derived state, a release) as the system inside the same transaction, then gives the
  * identity back. On an error nothing is given back: the transaction is lost with it.
  */
-export async function asConsequence<T>(
-  tx: Tx,
-  act: Act,
-  job: string,
-  work: (act: Act) => Promise<T>,
-): Promise<T> {
+export async function asConsequence<T>(tx: Tx, act: Act, job: string, work: (act: Act) => Promise<T>): Promise<T> {
   const consequence: Act = { ...act, actor: systemActor(job) };
   await become(tx, consequence);
   const result = await work(consequence);

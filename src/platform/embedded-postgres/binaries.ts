@@ -65,11 +65,7 @@ export function findPackage(platform = `${process.platform}-${process.arch}`): s
  * A copy that the account can reach, made once per release and shared by all data directories.
  * The directory is the account's alone; the files in it are not the account's to change.
  */
-export async function copyFor(
-  account: Account | undefined,
-  native: string,
-  place = placeOutside(account),
-): Promise<string> {
+export async function copyFor(account: Account | undefined, native: string, place = placeOutside(account)): Promise<string> {
   const { name, version } = manifestSchema.parse(readJson(join(native, '..', 'package.json')));
   const copy = join(place, `${name.replace(/^.*\//, '')}-${version}-for-${account?.name.replace(' ', '-') ?? 'me'}`);
   await makeWhole(copy, async (unfinished) => {

@@ -7,15 +7,7 @@ import { z } from 'zod';
 import { accountFor, canReach, runAs, type Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { hasCode } from './error-code.ts';
-import {
-  assertOwned,
-  assertServersOwn,
-  exists,
-  makeWhole,
-  OWNER_ONLY,
-  PASS_THROUGH,
-  placeOutside,
-} from './private-directory.ts';
+import { assertOwned, assertServersOwn, exists, makeWhole, OWNER_ONLY, PASS_THROUGH, placeOutside } from './private-directory.ts';
 
 /*
  * What a directory holds:
@@ -126,12 +118,7 @@ async function writeOnce(path: string, text: string): Promise<string> {
   return readFileSync(path, 'utf8');
 }
 
-async function initialise(
-  path: string,
-  password: string,
-  account: Account | undefined,
-  binaries: Binaries,
-): Promise<void> {
+async function initialise(path: string, password: string, account: Account | undefined, binaries: Binaries): Promise<void> {
   // Beside the new cluster and not in it: initdb wants an empty directory.
   const passwordFile = `${path}.password`;
   const file = await open(passwordFile, 'wx', 0o600);

@@ -46,15 +46,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { log = () => undefined, extraSettings = {} } = options;
   const directory = resolve(options.directory);
   const { home, account } = await locateCluster(directory);
-  const binaries =
-    options.binaries === undefined
-      ? await packagedBinaries(account)
-      : binariesIn(resolveBin(options.binaries), account);
+  const binaries = options.binaries === undefined ? await packagedBinaries(account) : binariesIn(resolveBin(options.binaries), account);
   const cluster = await openCluster(directory, home, account, binaries, log);
   const logFile = join(directory, 'server.log');
   const deadline = Date.now() + START_TIMEOUT_MS;
 
-  for (let launches = 0; launches < LAUNCHES && Date.now() < deadline; ) {
+  for (let launches = 0; launches < LAUNCHES && Date.now() < deadline;) {
     const found = await findServer(cluster);
     if (found.state === 'answering') {
       log(`attached to the PostgreSQL server that runs already (pid ${found.pid}, port ${found.port})`);

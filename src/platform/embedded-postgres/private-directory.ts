@@ -52,8 +52,7 @@ export function placeOutside(account: Account | undefined, parents: readonly str
     }
   }
   throw new Error(
-    `No place for PostgreSQL's files. ${refusals.join(' ')} ` +
-      'Mend one of these, or set DATABASE_URL to a PostgreSQL server of yours.',
+    `No place for PostgreSQL's files. ${refusals.join(' ')} Mend one of these, or set DATABASE_URL to a PostgreSQL server of yours.`,
   );
 }
 

@@ -40,10 +40,7 @@ export async function launchServer(
   deadline: number,
 ): Promise<OwnServer | undefined> {
   const port = await freePort();
-  const settings = Object.entries({ ...SETTINGS, ...extraSettings }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ]);
+  const settings = Object.entries({ ...SETTINGS, ...extraSettings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawnServer(cluster, binaries, logFile, ['-D', cluster.path, '-p', String(port), ...settings]);
   const exited = once(child, 'exit');
   exited.catch(() => undefined); // a program that can't be started shows by its missing pid
@@ -65,12 +62,7 @@ export async function launchServer(
 }
 
 /** The pid of a server that lets us in, or undefined when it ended before or the time is up. */
-async function waitUntilReady(
-  child: ChildProcess,
-  cluster: Cluster,
-  port: number,
-  deadline: number,
-): Promise<number | undefined> {
+async function waitUntilReady(child: ChildProcess, cluster: Cluster, port: number, deadline: number): Promise<number | undefined> {
   while (isRunning(child) && Date.now() < deadline) {
     const lock = readLockFile(cluster.path);
     if (lock?.pid === child.pid && lock?.ready && (await letsUsIn(cluster, port))) return lock.pid;
@@ -107,12 +99,7 @@ function spawnServer(cluster: Cluster, binaries: Binaries, logFile: string, opti
 }
 
 /** Ends all sessions and writes everything down (fast); when that takes too long, just ends (immediate: the next start recovers). */
-async function stopServer(
-  child: ChildProcess,
-  exited: Promise<unknown>,
-  cluster: Cluster,
-  binaries: Binaries,
-): Promise<void> {
+async function stopServer(child: ChildProcess, exited: Promise<unknown>, cluster: Cluster, binaries: Binaries): Promise<void> {
   if (!isRunning(child)) return;
   child.ref();
   requestShutdown('SIGINT', 'fast', child, cluster, binaries);

@@ -22,12 +22,7 @@ export function hashRequest(method: string, url: string, ifMatch: string | undef
  * Takes the key for this transaction, or finds the answer that it already has. A rival with the same key waits on the unique
  * index until this transaction ends: after a commit it reads the stored answer, after a rollback it takes the key itself.
  */
-export async function claimKey(
-  tx: Tx,
-  actor: AccountActor,
-  key: string,
-  requestHash: string,
-): Promise<StoredAnswer | null> {
+export async function claimKey(tx: Tx, actor: AccountActor, key: string, requestHash: string): Promise<StoredAnswer | null> {
   const [claimed] = await tx
     .insert(idempotencyKeys)
     .values({ userId: actor.userId, key, requestHash })

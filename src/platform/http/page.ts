@@ -6,10 +6,16 @@ export const MAXIMUM_LIMIT = 200;
 
 /** The paging part of every list's query. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(MAXIMUM_LIMIT).default(DEFAULT_LIMIT).meta({
-    description: `How many records a page holds, at most ${MAXIMUM_LIMIT}.`,
-    example: DEFAULT_LIMIT,
-  }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAXIMUM_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .meta({
+      description: `How many records a page holds, at most ${MAXIMUM_LIMIT}.`,
+      example: DEFAULT_LIMIT,
+    }),
   cursor: z.string().max(500).optional().meta({
     description: 'Where the page starts: the `next` of the page before, as it was given.',
   }),

@@ -74,7 +74,10 @@ export function preferredLanguage(header: string | undefined): Language {
   const wishes = (header ?? '')
     .split(',')
     .map((part) => {
-      const [tag = '', weight] = part.trim().toLowerCase().split(/;\s*q=/);
+      const [tag = '', weight] = part
+        .trim()
+        .toLowerCase()
+        .split(/;\s*q=/);
       return { language: tag.split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) };
     })
     .filter((wish) => wish.weight > 0)

@@ -48,8 +48,9 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
     query: request.query,
     body: request.body,
     address: request.ip,
-    setCookie: (name, value, maxAge) =>
-      reply.setCookie(name, value, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: '/', maxAge }),
+    setCookie: (name, value, maxAge) => {
+      void reply.setCookie(name, value, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: '/', maxAge });
+    },
   });
   return reply.code(route.status).send(answer ?? null);
 }

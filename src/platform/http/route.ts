@@ -42,8 +42,8 @@ export interface Route<
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
   R extends z.ZodType = z.ZodType,
-> extends Described,
-    Shapes<P, Q, B, R> {
+>
+  extends Described, Shapes<P, Q, B, R> {
   readonly access: 'signed-in';
   readonly roles: readonly Role[];
   readonly scope: Scope;
@@ -67,8 +67,7 @@ export interface AskedOpenly<Q, B> {
 
 /** A route that needs no sign-in: signing in, accepting an invitation. It opens its own transactions. */
 export interface OpenRoute<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>
-  extends Described,
-    Shapes<z.ZodType, Q, B, R> {
+  extends Described, Shapes<z.ZodType, Q, B, R> {
   readonly access: 'open';
   readonly handle: (asked: AskedOpenly<z.output<Q>, z.output<B>>) => Promise<z.output<R>>;
 }
@@ -77,9 +76,12 @@ export type AnyRoute = Route | OpenRoute;
 
 type WithoutAccess<T> = Omit<T, 'access'>;
 
-export function route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>(
-  definition: WithoutAccess<Route<P, Q, B, R>>,
-): Route {
+export function route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+>(definition: WithoutAccess<Route<P, Q, B, R>>): Route {
   // The one place where the four schemas' types are let go: what a handler receives was parsed by its own schemas.
   return { access: 'signed-in', ...definition } as unknown as Route;
 }

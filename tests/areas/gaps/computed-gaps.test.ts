@@ -32,7 +32,16 @@ const customsValidator = await makePerson(database, { role: 'validator', organis
 const facilitator = await makePerson(database, { role: 'facilitator', organisation: 'unsmil' });
 const donor = await makePerson(database, { role: 'donor', organisation: 'it-ministry-of-interior' });
 
-const everything: ListGaps = { limit: 50, sort: 'unit', cursor: undefined, region: undefined, area: undefined, unitId: undefined, itemType: undefined, onlyGaps: undefined };
+const everything: ListGaps = {
+  limit: 50,
+  sort: 'unit',
+  cursor: undefined,
+  region: undefined,
+  area: undefined,
+  unitId: undefined,
+  itemType: undefined,
+  onlyGaps: undefined,
+};
 const gapsSeenBy = async (person: Person, filters: Partial<ListGaps> = {}) =>
   (await asActor(db, actOf(person), (tx) => listGaps(tx, actOf(person), { ...everything, ...filters }))).items;
 const gapOfUnit = async (person: Person, unitId: UnitId, itemType: string, today = TODAY) =>
@@ -75,11 +84,16 @@ t.test('a later report wins and an earlier one stays readable', async (t) => {
   const history = await asActor(db, actOf(requester), (tx) =>
     listHoldingReports(tx, actOf(requester), { limit: 50, cursor: undefined, unitId: ghat.id, itemType: PICKUP }),
   );
-  t.strictSame(history.items.map(({ asOf, serviceable, onHand }) => [asOf, serviceable, onHand]).sort(), [
-    ['2026-03-01', 1, 3],
-    ['2026-06-01', 2, 4],
-    ['2026-11-01', 4, 6],
-  ]);
+  t.strictSame(
+    history.items
+      .map(({ asOf, serviceable, onHand }) => [asOf, serviceable, onHand])
+      .sort(([a], [b]) => String(a).localeCompare(String(b))),
+    [
+      ['2026-03-01', 1, 3],
+      ['2026-06-01', 2, 4],
+      ['2026-11-01', 4, 6],
+    ],
+  );
 });
 
 t.test('what is agreed and not yet accepted or failed reduces the gap', async (t) => {
@@ -87,7 +101,12 @@ t.test('what is agreed and not yet accepted or failed reduces the gap', async (t
   const line = { itemType: PICKUP, quantityRequested: 4, specifications: [], minimumLot: 1, acceptedSubstitutes: [] };
   const needId = await asActor(db, actOf(requester), (tx) =>
     draftNeed(tx, actOf(requester), {
-      unitId: ghat.id, priority: 'urgent', justification: { en: 'For a test' }, neededBy: '2027-08-01', respondBy: '2027-02-01', fulfilTogether: false,
+      unitId: ghat.id,
+      priority: 'urgent',
+      justification: { en: 'For a test' },
+      neededBy: '2027-08-01',
+      respondBy: '2027-02-01',
+      fulfilTogether: false,
       lines: [line, line],
     }),
   );
@@ -113,7 +132,10 @@ t.test('what is agreed and not yet accepted or failed reduces the gap', async (t
 t.test('a requester sees its own organisation’s gaps alone, and its own unit’s where it has one', async (t) => {
   t.strictSame(new Set((await gapsSeenBy(requester)).map(({ unitId }) => unitId)), new Set([ghat.id, sabha.id]));
   t.strictSame(new Set((await gapsSeenBy(ghatOfficer)).map(({ unitId }) => unitId)), new Set([ghat.id]));
-  t.strictSame((await gapsSeenBy(customs)).filter(({ unitId }) => unitId !== musaid.id), []);
+  t.strictSame(
+    (await gapsSeenBy(customs)).filter(({ unitId }) => unitId !== musaid.id),
+    [],
+  );
   t.equal(await gapOfUnit(customs, ghat.id, PICKUP), undefined, 'nor is another’s unit computed by its id');
   t.strictSame(await gapsSeenBy(customs, { unitId: ghat.id }), []);
   t.strictSame(await gapsSeenBy(donor), [], 'the database shows a donor nothing, whatever the route says');
@@ -121,16 +143,26 @@ t.test('a requester sees its own organisation’s gaps alone, and its own unit�
 
 t.test('another organisation’s requester reads no history either, but the authorised table of the types', async (t) => {
   const act = actOf(customs);
-  const reports = await asActor(db, act, (tx) => listHoldingReports(tx, act, { limit: 50, cursor: undefined, unitId: undefined, itemType: undefined }));
+  const reports = await asActor(db, act, (tx) =>
+    listHoldingReports(tx, act, { limit: 50, cursor: undefined, unitId: undefined, itemType: undefined }),
+  );
   t.strictSame(reports.items, []);
-  const authorised = await asActor(db, act, (tx) => listRequirements(tx, act, { limit: 50, cursor: undefined, unitId: undefined, unitType: undefined, itemType: undefined }));
-  t.strictSame(authorised.items.map(({ unitType }) => unitType).sort(), ['crossing-large', 'desert-post']);
+  const authorised = await asActor(db, act, (tx) =>
+    listRequirements(tx, act, { limit: 50, cursor: undefined, unitId: undefined, unitType: undefined, itemType: undefined }),
+  );
+  t.strictSame(
+    authorised.items.map(({ unitType }) => unitType).sort((a, b) => String(a).localeCompare(String(b))),
+    ['crossing-large', 'desert-post'],
+  );
 });
 
 t.test('filters combine', async (t) => {
   await authorise(db, validator, ghat.id, RADIO, 10, '2026-01-01');
   await countStock(db, requester, ghat.id, { itemType: RADIO, serviceable: 10, asOf: '2026-11-01' });
-  const names = async (filters: Partial<ListGaps>) => (await gapsSeenBy(facilitator, filters)).map(({ unitId, itemType }) => `${unitId === ghat.id ? 'ghat' : unitId === sabha.id ? 'sabha' : 'musaid'} ${itemType}`).sort();
+  const names = async (filters: Partial<ListGaps>) =>
+    (await gapsSeenBy(facilitator, filters))
+      .map(({ unitId, itemType }) => `${unitId === ghat.id ? 'ghat' : unitId === sabha.id ? 'sabha' : 'musaid'} ${itemType}`)
+      .sort();
   t.strictSame(await names({ region: 'fezzan' }), [`ghat ${RADIO}`, `ghat ${PICKUP}`, `sabha ${PICKUP}`].sort());
   t.strictSame(await names({ region: 'fezzan', onlyGaps: true }), [`ghat ${PICKUP}`]);
   t.strictSame(await names({ area: 'communications' }), [`ghat ${RADIO}`]);
@@ -141,10 +173,17 @@ t.test('filters combine', async (t) => {
 for (const sort of ['unit', 'biggest'] as const) {
   t.test(`pages in the order “${sort}” give every row once`, async (t) => {
     const whole = await gapsSeenBy(facilitator, { sort });
-    if (sort === 'biggest') t.strictSame(whole.map(({ gap }) => gap), whole.map(({ gap }) => gap).sort((a, b) => b - a));
+    if (sort === 'biggest') {
+      t.strictSame(
+        whole.map(({ gap }) => gap),
+        whole.map(({ gap }) => gap).sort((a, b) => b - a),
+      );
+    }
     const paged: typeof whole = [];
-    for (let cursor: string | undefined; ; ) {
-      const page = await asActor(db, actOf(facilitator), (tx) => listGaps(tx, actOf(facilitator), { ...everything, sort, limit: 1, cursor }));
+    for (let cursor: string | undefined; ;) {
+      const page = await asActor(db, actOf(facilitator), (tx) =>
+        listGaps(tx, actOf(facilitator), { ...everything, sort, limit: 1, cursor }),
+      );
       paged.push(...page.items);
       if (page.next === null) break;
       cursor = page.next;
@@ -171,14 +210,30 @@ t.test('the statement computes every gap as the rule says', async (t) => {
 
 t.test('totals add up what the reader sees and nothing else', async (t) => {
   const totalsSeenBy = async (person: Person, by: 'region' | 'area' | 'unit' | 'item-type') =>
-    (await asActor(db, actOf(person), (tx) =>
-      listGapTotals(tx, actOf(person), { by, region: undefined, area: undefined, unitId: undefined, itemType: undefined, onlyGaps: undefined }),
-    )).items;
+    (
+      await asActor(db, actOf(person), (tx) =>
+        listGapTotals(tx, actOf(person), {
+          by,
+          region: undefined,
+          area: undefined,
+          unitId: undefined,
+          itemType: undefined,
+          onlyGaps: undefined,
+        }),
+      )
+    ).items;
   for (const by of ['region', 'area', 'unit', 'item-type'] as const) {
     const gaps = await gapsSeenBy(facilitator);
     const totals = await totalsSeenBy(facilitator, by);
-    t.equal(totals.reduce((sum, { gap }) => sum + gap, 0), gaps.reduce((sum, { gap }) => sum + gap, 0), by);
-    t.ok(totals.every(({ names }) => names?.ar), `${by}: every group has its names`);
+    t.equal(
+      totals.reduce((sum, { gap }) => sum + gap, 0),
+      gaps.reduce((sum, { gap }) => sum + gap, 0),
+      by,
+    );
+    t.ok(
+      totals.every(({ names }) => names?.ar),
+      `${by}: every group has its names`,
+    );
   }
   t.strictSame(
     (await totalsSeenBy(requester, 'region')).map(({ key, gap, units, itemTypes }) => ({ key, gap, units, itemTypes })),
@@ -191,7 +246,14 @@ t.test('totals hold sums that no single count could', async (t) => {
   for (const itemType of [PICKUP, RADIO, READER]) await authorise(db, customsValidator, musaid.id, itemType, most, '2026-11-01');
   const [total] = (
     await asActor(db, actOf(customs), (tx) =>
-      listGapTotals(tx, actOf(customs), { by: 'unit', region: undefined, area: undefined, unitId: undefined, itemType: undefined, onlyGaps: undefined }),
+      listGapTotals(tx, actOf(customs), {
+        by: 'unit',
+        region: undefined,
+        area: undefined,
+        unitId: undefined,
+        itemType: undefined,
+        onlyGaps: undefined,
+      }),
     )
   ).items;
   t.equal(total?.gap, 3 * most);

@@ -28,9 +28,7 @@ t.test('a gap lies between nothing and all that is authorised', async () => {
 
 t.test('a gap is exactly what would have to come to reach what is authorised', async () => {
   fc.assert(fc.property(stock, (one) => gapOf({ ...one, inbound: one.inbound + gapOf(one) }) === 0));
-  fc.assert(
-    fc.property(stock, (one) => gapOf(one) === 0 || one.serviceable + one.inbound + gapOf(one) === one.authorised),
-  );
+  fc.assert(fc.property(stock, (one) => gapOf(one) === 0 || one.serviceable + one.inbound + gapOf(one) === one.authorised));
 });
 
 t.test('goods that are accepted and counted as serviceable leave the gap as it was', async () => {

@@ -47,22 +47,35 @@ t.test('a count is recorded with one event that names the unit’s organisation'
 t.test('a second count of the same item for the same day is refused, and nothing is overwritten', async (t) => {
   const again = countStock(db, requester, ghat.id, { itemType: PICKUP, serviceable: 9, asOf: '2026-11-23' });
   t.equal(await refusalOf(again), 'already-recorded /asOf');
-  const [kept] = await superuser<{ serviceable: number }[]>`select serviceable from holding_reports where unit_id = ${ghat.id} and as_of = '2026-11-23'`;
+  const [kept] = await superuser<
+    { serviceable: number }[]
+  >`select serviceable from holding_reports where unit_id = ${ghat.id} and as_of = '2026-11-23'`;
   t.equal(kept?.serviceable, 2);
 });
 
 t.test('of two counts of one day at once, one is recorded and one refused', async (t) => {
-  const both = await Promise.all([1, 2].map((serviceable) => refusalOf(countStock(db, requester, ghat.id, { itemType: PICKUP, serviceable, asOf: '2026-11-20' }))));
+  const both = await Promise.all(
+    [1, 2].map((serviceable) => refusalOf(countStock(db, requester, ghat.id, { itemType: PICKUP, serviceable, asOf: '2026-11-20' }))),
+  );
   t.strictSame(both.sort(), ['already-recorded /asOf', 'no refusal']);
 });
 
 t.test('nobody counts tomorrow', async (t) => {
-  t.equal(await refusalOf(countStock(db, requester, ghat.id, { itemType: PICKUP, serviceable: 2, asOf: '2026-11-24' })), 'date-order /asOf');
+  t.equal(
+    await refusalOf(countStock(db, requester, ghat.id, { itemType: PICKUP, serviceable: 2, asOf: '2026-11-24' })),
+    'date-order /asOf',
+  );
 });
 
 t.test('an item that the catalogue doesn’t know or excludes is not counted', async (t) => {
-  t.equal(await refusalOf(countStock(db, requester, ghat.id, { itemType: 'flying-carpet', serviceable: 2, asOf: '2026-11-22' })), 'reference-unknown /itemType');
-  t.equal(await refusalOf(countStock(db, requester, ghat.id, { itemType: 'small-arms', serviceable: 2, asOf: '2026-11-22' })), 'item-excluded /itemType');
+  t.equal(
+    await refusalOf(countStock(db, requester, ghat.id, { itemType: 'flying-carpet', serviceable: 2, asOf: '2026-11-22' })),
+    'reference-unknown /itemType',
+  );
+  t.equal(
+    await refusalOf(countStock(db, requester, ghat.id, { itemType: 'small-arms', serviceable: 2, asOf: '2026-11-22' })),
+    'item-excluded /itemType',
+  );
 });
 
 t.test('a count holds whole numbers whose sum the ledger can hold', async (t) => {
@@ -75,13 +88,20 @@ t.test('a count holds whole numbers whose sum the ledger can hold', async (t) =>
 });
 
 t.test('another organisation’s unit can’t be counted or authorised: it isn’t even known', async (t) => {
-  t.equal(await refusalOf(countStock(db, customs, ghat.id, { itemType: PICKUP, serviceable: 2, asOf: '2026-11-22' })), 'reference-unknown /unitId');
+  t.equal(
+    await refusalOf(countStock(db, customs, ghat.id, { itemType: PICKUP, serviceable: 2, asOf: '2026-11-22' })),
+    'reference-unknown /unitId',
+  );
   t.equal(await refusalOf(authorise(db, customsValidator, ghat.id, PICKUP, 9, '2026-11-22')), 'reference-unknown /unitId');
 });
 
 t.test('only a unit’s own side counts, and only a validator says what is authorised', async (t) => {
   for (const person of [donor, facilitator, auditor, administrator]) {
-    t.equal(await refusalOf(countStock(db, person, ghat.id, { itemType: PICKUP, serviceable: 2, asOf: '2026-11-22' })), 'role-not-allowed', person.role);
+    t.equal(
+      await refusalOf(countStock(db, person, ghat.id, { itemType: PICKUP, serviceable: 2, asOf: '2026-11-22' })),
+      'role-not-allowed',
+      person.role,
+    );
   }
   for (const person of [requester, donor, facilitator, auditor, administrator]) {
     t.equal(await refusalOf(authorise(db, person, ghat.id, PICKUP, 9, '2026-11-22')), 'role-not-allowed', person.role);
@@ -90,7 +110,10 @@ t.test('only a unit’s own side counts, and only a validator says what is autho
 
 t.test('a requirement is followed by a later one and never rewritten', async (t) => {
   const id = await authorise(db, validator, ghat.id, PICKUP, 9, '2026-11-22');
-  t.strictSame((await eventsOf(id)).map(({ action }) => action), ['requirement.recorded']);
+  t.strictSame(
+    (await eventsOf(id)).map(({ action }) => action),
+    ['requirement.recorded'],
+  );
   t.equal(await refusalOf(authorise(db, validator, ghat.id, PICKUP, 8, '2026-11-22')), 'already-recorded /effectiveOn');
   t.equal(await refusalOf(authorise(db, validator, ghat.id, PICKUP, 8, '2026-11-23')), 'no refusal');
   await t.rejects(superuser`update requirements set authorised = 1 where id = ${id}`, /append-only/);
@@ -99,7 +122,10 @@ t.test('a requirement is followed by a later one and never rewritten', async (t)
 
 t.test('the authorised table of a type of unit is the system’s alone', async (t) => {
   const input = { unitType: 'desert-post', itemType: PICKUP, authorised: 9, effectiveOn: '2026-01-01' };
-  t.equal(await refusalOf(asActor(db, actOf(validator), (tx) => recordUnitTypeRequirement(tx, actOf(validator), input))), 'role-not-allowed');
+  t.equal(
+    await refusalOf(asActor(db, actOf(validator), (tx) => recordUnitTypeRequirement(tx, actOf(validator), input))),
+    'role-not-allowed',
+  );
   t.equal(await refusalOf(asActor(db, theSystem(), (tx) => recordUnitTypeRequirement(tx, theSystem(), input))), 'no refusal');
 });
 
@@ -111,7 +137,10 @@ t.test('a validator enters a unit of an organisation that it answers for', async
     return asActor(db, actOf(person), (tx) => addUnit(tx, actOf(person), { slug, organisationId, site, unitType, names }));
   };
   const id = await enter(validator);
-  t.strictSame((await eventsOf(id)).map(({ action }) => action), ['unit.added']);
+  t.strictSame(
+    (await eventsOf(id)).map(({ action }) => action),
+    ['unit.added'],
+  );
   const seen = await asActor(db, actOf(requester), (tx) => findUnit(tx, actOf(requester), id));
   t.equal(seen.region, 'tripolitania');
   t.equal(await refusalOf(enter(validator)), 'invalid-field /slug', 'a slug is given once');
@@ -123,7 +152,11 @@ t.test('a validator enters a unit of an organisation that it answers for', async
 
 t.test('units show themselves to their own side and to who oversees; to a donor only through a match', async (t) => {
   const seenBy = async (person: Person) =>
-    (await asActor(db, actOf(person), (tx) => listUnits(tx, actOf(person), { limit: 50, cursor: undefined, region: undefined, organisationId: undefined, unitType: undefined }))).items;
+    (
+      await asActor(db, actOf(person), (tx) =>
+        listUnits(tx, actOf(person), { limit: 50, cursor: undefined, region: undefined, organisationId: undefined, unitType: undefined }),
+      )
+    ).items;
   t.equal((await seenBy(requester)).length, 2);
   t.equal((await seenBy(administrator)).length, 2);
   t.strictSame(await seenBy(customs), []);
@@ -135,6 +168,8 @@ t.test('a refused record leaves no event behind', async (t) => {
   const count = async () => (await superuser<{ count: number }[]>`select count(*)::int as count from events`)[0]?.count;
   const before = await count();
   const act = actOf(validator);
-  await refusalOf(asActor(db, act, (tx) => recordRequirement(tx, act, { unitId: ghat.id, itemType: PICKUP, authorised: 1, effectiveOn: '2026-11-22' })));
+  await refusalOf(
+    asActor(db, act, (tx) => recordRequirement(tx, act, { unitId: ghat.id, itemType: PICKUP, authorised: 1, effectiveOn: '2026-11-22' })),
+  );
   t.equal(await count(), before);
 });

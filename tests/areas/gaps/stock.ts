@@ -9,7 +9,13 @@ export function countStock(
   db: Db,
   person: Person,
   unitId: UnitId,
-  { itemType, serviceable, asOf, repairable = 1, beyondRepair = 1 }: { itemType: string; serviceable: number; asOf: string; repairable?: number; beyondRepair?: number },
+  {
+    itemType,
+    serviceable,
+    asOf,
+    repairable = 1,
+    beyondRepair = 1,
+  }: { itemType: string; serviceable: number; asOf: string; repairable?: number; beyondRepair?: number },
 ) {
   const act = actOf(person);
   const report = { unitId, itemType, serviceable, unserviceableRepairable: repairable, beyondRepair, asOf };

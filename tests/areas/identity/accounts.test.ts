@@ -1,7 +1,14 @@
 import t from 'tap';
 import { findUser, listApiKeys, listInvitations, listUsers, whoAmI } from '#src/areas/identity/queries.ts';
 import { acceptInvitation, inviteUser, revokeInvitation } from '#src/areas/identity/verbs/invite-user.ts';
-import { changePassword, createApiKey, revokeApiKey, setSuspension, signOut, signOutEverywhere } from '#src/areas/identity/verbs/keep-account.ts';
+import {
+  changePassword,
+  createApiKey,
+  revokeApiKey,
+  setSuspension,
+  signOut,
+  signOutEverywhere,
+} from '#src/areas/identity/verbs/keep-account.ts';
 import type { UserId } from '#src/kernel/id.ts';
 import type { AccountActor } from '#src/platform/auth/actor.ts';
 import { asActor, asGatekeeper, type Tx } from '#src/platform/db/transaction.ts';
@@ -18,7 +25,8 @@ const as = <T>(actor: AccountActor, work: (tx: Tx, act: ReturnType<typeof actOf<
   asActor(db, actOf(actor), (tx) => work(tx, actOf(actor)));
 const eventsOf = async (id: string): Promise<string[]> =>
   (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action);
-const versionOf = async (id: UserId): Promise<number> => (await superuser<{ version: number }[]>`select version from users where id = ${id}`)[0]?.version ?? 0;
+const versionOf = async (id: UserId): Promise<number> =>
+  (await superuser<{ version: number }[]>`select version from users where id = ${id}`)[0]?.version ?? 0;
 
 const adminId = await join(database, 'admin@wasl.example', 'administrator', 'unsmil');
 const admin = (await signedIn(database, 'admin@wasl.example')).person;
@@ -37,11 +45,15 @@ t.test('an invitation is accepted once, and its token is kept nowhere', async (t
   t.equal(await refusalOf(accept(token, 'too short')), 'password-too-weak /password');
   const both = await Promise.all([refusalOf(accept(token)), refusalOf(accept(token))]);
   t.strictSame(both.sort(), ['invitation-not-valid', 'no refusal'], 'of two at once, one makes the account');
-  const [user] = await superuser<{ id: string; login: string; language: string }[]>`select id, login, language from users where login = 'once@border.example'`;
+  const [user] = await superuser<
+    { id: string; login: string; language: string }[]
+  >`select id, login, language from users where login = 'once@border.example'`;
   t.match(user, { login: 'once@border.example', language: 'ar' });
   t.strictSame(await eventsOf(id), ['invitation.made']);
   t.strictSame(await eventsOf(user?.id ?? ''), ['user.joined']);
-  const [kept] = await superuser<{ text: string }[]>`select string_agg(events::text, '') || (select string_agg(invitations::text, '') from invitations) as text from events`;
+  const [kept] = await superuser<
+    { text: string }[]
+  >`select string_agg(events::text, '') || (select string_agg(invitations::text, '') from invitations) as text from events`;
   t.notOk(kept?.text.includes(token));
   t.notOk(kept?.text.includes('argon2'), 'nor does any event hold a password’s hash');
 });
@@ -59,7 +71,8 @@ t.test('an invitation that has run out, was taken back or never was is no longer
 });
 
 t.test('an invitation names what exists, and a unit only to a requester of its organisation', async (t) => {
-  const invite = (input: object) => refusalOf(as(admin, (tx, act) => inviteUser(tx, act, { ...forRequester('names@border.example'), ...input })));
+  const invite = (input: object) =>
+    refusalOf(as(admin, (tx, act) => inviteUser(tx, act, { ...forRequester('names@border.example'), ...input })));
   const unit = await makeUnit(database, { organisation: 'ly-gasbcp' });
   const elsewhere = await makeUnit(database, { organisation: 'ly-customs-authority' });
   t.equal(await invite({ organisationId: '01900000-0000-7000-8000-000000000000' }), 'reference-unknown /organisationId');
@@ -78,7 +91,11 @@ t.test('of two invitations for one login, the second to be accepted finds it tak
 
 t.test('signing out ends this session, everywhere ends them all', async (t) => {
   await join(database, 'leaver@border.example', 'donor', 'it-ministry-of-interior');
-  const [one, two, three] = [await signedIn(database, 'leaver@border.example'), await signedIn(database, 'leaver@border.example'), await signedIn(database, 'leaver@border.example')];
+  const [one, two, three] = [
+    await signedIn(database, 'leaver@border.example'),
+    await signedIn(database, 'leaver@border.example'),
+    await signedIn(database, 'leaver@border.example'),
+  ];
   await as(one.person, signOut);
   t.equal(await whoHas(database, one.token), null);
   t.ok(await whoHas(database, two.token));
@@ -94,7 +111,8 @@ t.test('a new password needs the old one and ends the sessions elsewhere', async
   const id = await join(database, 'changer@border.example', 'donor', 'it-ministry-of-interior');
   const here = await signedIn(database, 'changer@border.example');
   const elsewhere = await signedIn(database, 'changer@border.example');
-  const change = (currentPassword: string, newPassword: string) => refusalOf(as(here.person, (tx, act) => changePassword(tx, act, { currentPassword, newPassword })));
+  const change = (currentPassword: string, newPassword: string) =>
+    refusalOf(as(here.person, (tx, act) => changePassword(tx, act, { currentPassword, newPassword })));
   t.equal(await change('not the old one', 'another four words'), 'wrong-credentials /currentPassword');
   t.equal(await change(PASSWORD, 'changer at work'), 'password-too-weak /newPassword');
   t.ok(await whoHas(database, elsewhere.token), 'a refusal ends nothing');
@@ -120,7 +138,11 @@ t.test('a suspended account is shut out at once, and reinstating brings no sessi
   t.equal(await whoHas(database, token), null);
   t.equal(await whoHas(database, key.token), null);
   t.equal(await refusalOf(trySignIn(database, 'suspect@border.example')), 'account-suspended');
-  t.equal(await refusalOf(trySignIn(database, 'suspect@border.example', { password: 'a guess at it all' })), 'wrong-credentials', 'only who knows the password learns why');
+  t.equal(
+    await refusalOf(trySignIn(database, 'suspect@border.example', { password: 'a guess at it all' })),
+    'wrong-credentials',
+    'only who knows the password learns why',
+  );
   t.equal(await suspend(admin, await versionOf(id)), 'transition-not-allowed');
   t.equal(await suspend(admin, await versionOf(id), false), 'no refusal');
   t.equal(await whoHas(database, token), null, 'the session stays ended');
@@ -143,7 +165,8 @@ t.test('a sign-in that races a suspension leaves no session behind', async (t) =
 t.test('an API key has what its account may and its scopes name, until it is revoked', async (t) => {
   const id = await join(database, 'keeper@border.example', 'auditor', 'un-panel-of-experts-libya');
   const { person } = await signedIn(database, 'keeper@border.example');
-  const create = (input: object) => as(person, (tx, act) => createApiKey(tx, act, { name: 'Export', scopes: ['needs:read', 'events:read'], ...input }));
+  const create = (input: object) =>
+    as(person, (tx, act) => createApiKey(tx, act, { name: 'Export', scopes: ['needs:read', 'events:read'], ...input }));
   t.equal(await refusalOf(create({ scopes: ['needs:read', 'needs:write'] })), 'scope-not-allowed /scopes/1');
   t.equal(await refusalOf(create({ expiresAt: REFERENCE_INSTANT.toISOString() })), 'date-order /expiresAt');
   const inAnHour = new Date(REFERENCE_INSTANT.getTime() + 3_600_000);
@@ -152,7 +175,11 @@ t.test('an API key has what its account may and its scopes name, until it is rev
   t.match(program, { kind: 'api-key', userId: id, scopes: ['needs:read', 'events:read'], apiKeyId: key.id });
   t.equal(await whoHas(database, key.token, inAnHour), null);
   if (program?.kind !== 'api-key') return;
-  t.equal(await refusalOf(as(program, (tx, act) => createApiKey(tx, act, { name: 'More', scopes: ['needs:read'] }))), 'scope-not-allowed', 'a key makes no keys');
+  t.equal(
+    await refusalOf(as(program, (tx, act) => createApiKey(tx, act, { name: 'More', scopes: ['needs:read'] }))),
+    'scope-not-allowed',
+    'a key makes no keys',
+  );
   t.equal(await refusalOf(as(program, signOut)), 'scope-not-allowed');
   t.equal(await refusalOf(as(donor, (tx, act) => revokeApiKey(tx, act, key.id, 1))), 'not-found', 'other people’s keys are not seen');
   t.equal(await refusalOf(as(person, (tx, act) => revokeApiKey(tx, act, key.id, 3))), 'stale-version');
@@ -168,8 +195,16 @@ t.test('lists come newest first, page by page, and show no secret', async (t) =>
   const second = await as(admin, (tx, act) => listUsers(tx, act, { limit: 4, cursor: first.next ?? '' }));
   const ids = [...first.items, ...second.items].map(({ id }) => id);
   t.strictSame(ids, [...new Set(ids)].sort().reverse());
-  t.equal((await as(auditor, (tx, act) => listUsers(tx, act, { limit: 200 }))).items.length, Number((await superuser`select count(*) from users`)[0]?.['count']));
-  t.equal((await as(donor, (tx, act) => listUsers(tx, act, { limit: 200 }))).items.every(({ organisation }) => organisation.slug === 'it-ministry-of-interior'), true);
+  t.equal(
+    (await as(auditor, (tx, act) => listUsers(tx, act, { limit: 200 }))).items.length,
+    Number((await superuser`select count(*) from users`)[0]?.['count']),
+  );
+  t.equal(
+    (await as(donor, (tx, act) => listUsers(tx, act, { limit: 200 }))).items.every(
+      ({ organisation }) => organisation.slug === 'it-ministry-of-interior',
+    ),
+    true,
+  );
   const invitations = await as(admin, (tx, act) => listInvitations(tx, act, { limit: 200 }));
   t.ok(invitations.items.length > 5);
   t.notOk(/token|hash/i.test(JSON.stringify([first, invitations])));
@@ -180,8 +215,14 @@ t.test('lists come newest first, page by page, and show no secret', async (t) =>
 
 t.test('a reader learns who it is and what this sign-in may do', async (t) => {
   const me = await as(donor, whoAmI);
-  t.match(me, { carrier: 'bearer', account: { login: 'donor@wasl.example', role: 'donor', organisation: { slug: 'it-ministry-of-interior' } } });
+  t.match(me, {
+    carrier: 'bearer',
+    account: { login: 'donor@wasl.example', role: 'donor', organisation: { slug: 'it-ministry-of-interior' } },
+  });
   t.ok(me.rights?.includes('offers:write'));
   t.equal(me.expiresAt, new Date(REFERENCE_INSTANT.getTime() + 12 * 3_600_000).toISOString());
-  t.equal((await as(auditor, whoAmI)).rights?.some((right) => right.endsWith(':write')), false);
+  t.equal(
+    (await as(auditor, whoAmI)).rights?.some((right) => right.endsWith(':write')),
+    false,
+  );
 });

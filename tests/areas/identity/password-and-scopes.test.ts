@@ -22,15 +22,26 @@ t.test('a password is refused for what is wrong with it', async (t) => {
 
 t.test('no accepted password contains the name that it is for', async () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30 }), (before, after) =>
-      passwordFault(`${before}salem.ali${after}`, 'salem.ali@border.example') !== null),
+    fc.property(
+      fc.string({ maxLength: 30 }),
+      fc.string({ maxLength: 30 }),
+      (before, after) => passwordFault(`${before}salem.ali${after}`, 'salem.ali@border.example') !== null,
+    ),
   );
 });
 
 t.test('no role holds a scope that does not exist, and an auditor’s only read', async (t) => {
-  for (const role of ROLES) t.ok(scopesOf(role).every((scope) => SCOPES.includes(scope)), role);
+  for (const role of ROLES) {
+    t.ok(
+      scopesOf(role).every((scope) => SCOPES.includes(scope)),
+      role,
+    );
+  }
   t.ok(scopesOf('auditor').every((scope) => scope.endsWith(':read')));
-  t.notOk(scopesOf('administrator').some((scope) => scope.startsWith('needs:') || scope.startsWith('offers:')), 'no rights on content');
+  t.notOk(
+    scopesOf('administrator').some((scope) => scope.startsWith('needs:') || scope.startsWith('offers:')),
+    'no rights on content',
+  );
   t.notOk((SCOPES as readonly string[]).some((scope) => scope === 'reference:write' || scope === 'events:write'));
 });
 
@@ -39,7 +50,10 @@ t.test('secrets are 256 bits, told apart by their prefix, and kept as a hash', a
   for (const kind of kinds) {
     const secret = newSecret(kind);
     t.match(secret, /^wasl_[skic]_[A-Za-z0-9_-]{43}$/);
-    t.strictSame(kinds.filter((other) => isSecretOf(other, secret)), [kind]);
+    t.strictSame(
+      kinds.filter((other) => isSecretOf(other, secret)),
+      [kind],
+    );
     t.not(hashSecret(secret), hashSecret(newSecret(kind)));
     t.ok(isSameSecret(hashSecret(secret), hashSecret(secret)));
     t.notOk(isSameSecret(hashSecret(secret), 'short'));

@@ -19,7 +19,9 @@ app.setValidatorCompiler(validatorCompiler);
 app.setSerializerCompiler(serializerCompiler);
 registerErrorHandling(app);
 await app.register(cookie);
-for (const route of identityRoutes) registerRoute(app, { db: database.db, clock, authenticate: makeRequestAuthenticator(database, clock) }, route);
+for (const route of identityRoutes) {
+  registerRoute(app, { db: database.db, clock, authenticate: makeRequestAuthenticator(database, clock) }, route);
+}
 t.teardown(() => app.close());
 
 type Json = Record<string, unknown>;
@@ -32,7 +34,7 @@ async function call(method: Method, url: string, { body, headers = {} }: { body?
     headers: { ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), ...headers },
     ...(body === undefined ? {} : { payload: body }),
   });
-  return { status: reply.statusCode, headers: reply.headers, body: (reply.body === '' ? {} : reply.json()) as Json };
+  return { status: reply.statusCode, headers: reply.headers, body: reply.body === '' ? {} : reply.json() };
 }
 
 await join(database, 'admin@wasl.example', 'administrator', 'unsmil');
@@ -45,9 +47,24 @@ async function bearerOf(login: string): Promise<Record<string, string>> {
 
 t.test('a person is invited, joins, signs in and signs out', async (t) => {
   const organisationId = await organisationIdOf(database, 'ly-gasbcp');
-  const invited = await call('POST', '/v1/invitations', { body: { login: 'Salem@Border.Example', organisationId, role: 'requester' }, headers: administrator });
-  t.match(invited, { status: 201, body: { login: 'salem@border.example', role: 'requester', language: 'en', acceptedAt: null, token: /^wasl_i_/, organisation: { slug: 'ly-gasbcp' } } });
-  const joined = await call('POST', '/v1/invitations/accept', { body: { token: invited.body['token'], displayName: 'Salem', password: PASSWORD } });
+  const invited = await call('POST', '/v1/invitations', {
+    body: { login: 'Salem@Border.Example', organisationId, role: 'requester' },
+    headers: administrator,
+  });
+  t.match(invited, {
+    status: 201,
+    body: {
+      login: 'salem@border.example',
+      role: 'requester',
+      language: 'en',
+      acceptedAt: null,
+      token: /^wasl_i_/,
+      organisation: { slug: 'ly-gasbcp' },
+    },
+  });
+  const joined = await call('POST', '/v1/invitations/accept', {
+    body: { token: invited.body['token'], displayName: 'Salem', password: PASSWORD },
+  });
   t.match(joined, { status: 201, body: { login: 'salem@border.example' } });
   const salem = await bearerOf('salem@border.example');
   t.match(await call('GET', '/v1/session', { headers: salem }), { status: 200, body: { account: { displayName: 'Salem' } } });
@@ -69,7 +86,10 @@ t.test('a browser’s token is in an HttpOnly cookie and never in the answer', a
 
 t.test('a locked sign-in says how long to wait', async (t) => {
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    t.match(await call('POST', '/v1/sessions', { body: { login: 'nobody@wasl.example', password: 'a guess' } }), { status: 401, body: { code: 'wrong-credentials' } });
+    t.match(await call('POST', '/v1/sessions', { body: { login: 'nobody@wasl.example', password: 'a guess' } }), {
+      status: 401,
+      body: { code: 'wrong-credentials' },
+    });
   }
   const locked = await call('POST', '/v1/sessions', { body: { login: 'nobody@wasl.example', password: 'a guess' } });
   t.match(locked, { status: 429, body: { code: 'sign-in-locked' } });
@@ -82,8 +102,14 @@ t.test('suspending asks for the version that was read', async (t) => {
   t.match(await call('POST', `/v1/users/${id}/suspend`, { headers: { ...administrator, 'if-match': '"9"' } }), { status: 412 });
   const suspended = await call('POST', `/v1/users/${id}/suspend`, { headers: { ...administrator, 'if-match': '"1"' } });
   t.match(suspended, { status: 200, body: { suspendedAt: REFERENCE_INSTANT.toISOString(), version: 2 }, headers: { etag: '"2"' } });
-  t.match(await call('POST', '/v1/sessions', { body: { login: 'suspect@wasl.example', password: PASSWORD } }), { status: 403, body: { code: 'account-suspended' } });
-  t.match(await call('POST', `/v1/users/${id}/reinstate`, { headers: { ...administrator, 'if-match': '"2"' } }), { status: 200, body: { suspendedAt: null, version: 3 } });
+  t.match(await call('POST', '/v1/sessions', { body: { login: 'suspect@wasl.example', password: PASSWORD } }), {
+    status: 403,
+    body: { code: 'account-suspended' },
+  });
+  t.match(await call('POST', `/v1/users/${id}/reinstate`, { headers: { ...administrator, 'if-match': '"2"' } }), {
+    status: 200,
+    body: { suspendedAt: null, version: 3 },
+  });
 });
 
 t.test('a key’s token is shown once, and a request without its scope is refused', async (t) => {
@@ -91,13 +117,19 @@ t.test('a key’s token is shown once, and a request without its scope is refuse
   t.match(created, { status: 201, body: { token: /^wasl_k_/, prefix: String(created.body['token']).slice(0, 12), version: 1 } });
   const listed = await call('GET', '/v1/api-keys', { headers: administrator });
   t.notOk(JSON.stringify(listed.body).includes(String(created.body['token'])));
-  t.match(await call('GET', '/v1/session', { headers: { authorization: `Bearer ${String(created.body['token'])}` } }), { status: 403, body: { code: 'scope-not-allowed' } });
+  t.match(await call('GET', '/v1/session', { headers: { authorization: `Bearer ${String(created.body['token'])}` } }), {
+    status: 403,
+    body: { code: 'scope-not-allowed' },
+  });
   const revoked = await call('DELETE', `/v1/api-keys/${String(created.body['id'])}`, { headers: { ...administrator, 'if-match': '"1"' } });
   t.equal(revoked.status, 204);
 });
 
 t.test('every route but signing in and accepting an invitation asks who is there', async (t) => {
-  t.strictSame(identityRoutes.filter(({ access }) => access === 'open').map(({ operationId }) => operationId), ['signIn', 'acceptInvitation']);
+  t.strictSame(
+    identityRoutes.filter(({ access }) => access === 'open').map(({ operationId }) => operationId),
+    ['signIn', 'acceptInvitation'],
+  );
   for (const route of identityRoutes.filter(({ access }) => access === 'signed-in')) {
     const url = route.url.replace(':id', '01900000-0000-7000-8000-000000000000');
     const reply = await call(route.method as Method, url, route.body ? { body: { currentPassword: 'a', newPassword: 'b' } } : {});

@@ -17,7 +17,14 @@ t.test('a session lets in whoever holds its token, for twelve hours', async (t) 
   const session = await trySignIn(database, 'First@Border.Example');
   t.match(session.token, /^wasl_s_/);
   const organisationId = await organisationIdOf(database, 'ly-gasbcp');
-  t.match(await whoHas(database, session.token), { kind: 'person', userId: id, role: 'requester', organisationId, scope: [organisationId], unitId: null });
+  t.match(await whoHas(database, session.token), {
+    kind: 'person',
+    userId: id,
+    role: 'requester',
+    organisationId,
+    scope: [organisationId],
+    unitId: null,
+  });
   t.ok(await whoHas(database, session.token, after(12 * 60 - 1)));
   t.equal(await whoHas(database, session.token, after(12 * 60)), null, 'not a moment longer');
   t.equal(await whoHas(database, `${session.token.slice(0, -1)}~`), null, 'nor with another token');
@@ -42,9 +49,17 @@ t.test('a wrong password and an unknown account are refused alike, and both are 
   await join(database, 'alike@border.example', 'donor', 'it-ministry-of-interior');
   for (const login of ['alike@border.example', 'nobody@border.example']) {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      t.equal(await refusalOf(trySignIn(database, login, { password: WRONG, address: `198.51.100.${attempt}` })), 'wrong-credentials', `${login} ${attempt}`);
+      t.equal(
+        await refusalOf(trySignIn(database, login, { password: WRONG, address: `198.51.100.${attempt}` })),
+        'wrong-credentials',
+        `${login} ${attempt}`,
+      );
     }
-    t.equal(await refusalOf(trySignIn(database, login, { password: PASSWORD, address: '198.51.100.9' })), 'sign-in-locked', `${login} is locked`);
+    t.equal(
+      await refusalOf(trySignIn(database, login, { password: PASSWORD, address: '198.51.100.9' })),
+      'sign-in-locked',
+      `${login} is locked`,
+    );
   }
   const [kept] = await superuser<{ text: string }[]>`select string_agg(key, ' ') as text from sign_in_throttles`;
   t.notOk(kept?.text.includes('@'), 'what was typed as a login is not kept');
@@ -53,7 +68,9 @@ t.test('a wrong password and an unknown account are refused alike, and both are 
 t.test('a lock ends, and a success clears the account’s failures', async (t) => {
   await join(database, 'patient@border.example', 'donor', 'it-ministry-of-interior');
   const login = 'patient@border.example';
-  for (let attempt = 1; attempt <= 5; attempt += 1) await refusalOf(trySignIn(database, login, { password: WRONG, address: '203.0.113.1' }));
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await refusalOf(trySignIn(database, login, { password: WRONG, address: '203.0.113.1' }));
+  }
   t.equal(await refusalOf(trySignIn(database, login, { at: after(14), address: '203.0.113.2' })), 'sign-in-locked');
   t.ok(await trySignIn(database, login, { at: after(15), address: '203.0.113.2' }));
   for (let attempt = 1; attempt <= 4; attempt += 1) {
@@ -65,7 +82,10 @@ t.test('a lock ends, and a success clears the account’s failures', async (t) =
 t.test('an address that fails with thirty accounts is locked for all of them', async (t) => {
   await join(database, 'bystander@border.example', 'donor', 'it-ministry-of-interior');
   for (let attempt = 1; attempt <= 30; attempt += 1) {
-    t.equal(await refusalOf(trySignIn(database, `guess${attempt}@border.example`, { password: WRONG, address: `2001:db8::${attempt}` })), 'wrong-credentials');
+    t.equal(
+      await refusalOf(trySignIn(database, `guess${attempt}@border.example`, { password: WRONG, address: `2001:db8::${attempt}` })),
+      'wrong-credentials',
+    );
   }
   t.equal(await refusalOf(trySignIn(database, 'bystander@border.example', { address: '2001:db8::ffff' })), 'sign-in-locked');
   t.ok(await trySignIn(database, 'bystander@border.example', { address: '203.0.113.77' }), 'elsewhere the account is not');
@@ -74,7 +94,8 @@ t.test('an address that fails with thirty accounts is locked for all of them', a
 t.test('of forty guesses sent at once, at most five learn whether they were right', async (t) => {
   await join(database, 'stormed@border.example', 'donor', 'it-ministry-of-interior');
   const guesses = Array.from({ length: 40 }, (_, index) =>
-    refusalOf(trySignIn(database, 'stormed@border.example', { password: `${WRONG} ${index}`, address: `203.0.114.${index}` })));
+    refusalOf(trySignIn(database, 'stormed@border.example', { password: `${WRONG} ${index}`, address: `203.0.114.${index}` })),
+  );
   const answers = await Promise.all(guesses);
   t.equal(answers.filter((answer) => answer === 'wrong-credentials').length, 5);
   t.equal(answers.filter((answer) => answer === 'sign-in-locked').length, 35);
@@ -100,7 +121,16 @@ t.test('a cookie serves in the cookie alone, and changes need its CSRF token', a
 
 t.test('nothing, nonsense and the wrong kind of secret let nobody in', async (t) => {
   const authenticate = makeRequestAuthenticator(database, { now: () => REFERENCE_INSTANT });
-  for (const authorization of [undefined, '', 'Bearer', 'Basic dXNlcjpwYXNz', 'Bearer wasl_s_short', `Bearer wasl_s_${'x'.repeat(500)}`, `Bearer wasl_i_${'x'.repeat(43)}`, "Bearer wasl_s_' or true; drop table users --x"]) {
+  for (const authorization of [
+    undefined,
+    '',
+    'Bearer',
+    'Basic dXNlcjpwYXNz',
+    'Bearer wasl_s_short',
+    `Bearer wasl_s_${'x'.repeat(500)}`,
+    `Bearer wasl_i_${'x'.repeat(43)}`,
+    "Bearer wasl_s_' or true; drop table users --x",
+  ]) {
     t.equal(await authenticate({ method: 'GET', headers: { authorization }, cookies: {} }), null, String(authorization));
   }
 });
@@ -112,6 +142,8 @@ t.test('what is over is swept away, what still counts stays', async (t) => {
   const sweep = (at: Date) => asActor(database.db, theSystem(at), (tx) => sweepSignIns(tx, theSystem(at)));
   t.equal(await sweep(after(16)), 2, 'one account and one address');
   t.ok((await sweep(after(24 * 60))) > 0, 'later the rest, and the sessions of the day before');
-  const [left] = await superuser<{ count: number }[]>`select (select count(*) from sessions)::int + (select count(*) from sign_in_throttles)::int as count`;
+  const [left] = await superuser<
+    { count: number }[]
+  >`select (select count(*) from sessions)::int + (select count(*) from sign_in_throttles)::int as count`;
   t.equal(left?.count, 0);
 });

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { afterFailure, isForgotten, networkOf, secondsLocked, type ThrottledKind, type ThrottleState, TOLERANCE } from '#src/areas/identity/domain/throttle.ts';
+import {
+  afterFailure,
+  isForgotten,
+  networkOf,
+  secondsLocked,
+  type ThrottledKind,
+  type ThrottleState,
+  TOLERANCE,
+} from '#src/areas/identity/domain/throttle.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -50,7 +58,10 @@ t.test('an address tolerates thirty failures, and its locks do not grow', async 
   t.equal(secondsLocked(failAt('address', times(29, START, 0)).state, START), 0);
   const { state } = failAt('address', times(30, START, 0));
   t.equal(secondsLocked(state, START), 15 * 60);
-  const again = times(30, START + 15 * MINUTE, 0).reduce<ThrottleState | null>((before, now) => afterFailure('address', before, now), state);
+  const again = times(30, START + 15 * MINUTE, 0).reduce<ThrottleState | null>(
+    (before, now) => afterFailure('address', before, now),
+    state,
+  );
   t.equal(secondsLocked(again, START + 15 * MINUTE), 15 * 60);
 });
 
@@ -60,7 +71,13 @@ t.test('failures more than a quarter of an hour apart never lock', async (t) => 
 });
 
 const histories = fc
-  .array(fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 5 * MINUTE }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 2 * DAY }) }), { maxLength: 200 })
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.integer({ min: 0, max: 5 * MINUTE }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 2 * DAY }) },
+    ),
+    { maxLength: 200 },
+  )
   .map((gaps) => gaps.reduce<number[]>((moments, gap) => [...moments, (moments.at(-1) ?? START) + gap], []));
 
 for (const kind of ['account', 'address'] as const) {

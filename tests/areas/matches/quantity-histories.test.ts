@@ -25,20 +25,47 @@ const offer = await availableOffer(database.db, world, [
 const sql = postgres(database.superuserUrl, { max: 1, onnotice: () => undefined });
 t.teardown(() => sql.end());
 
-const STATES = ['proposed', 'donor-accepted', 'reserved', 'agreed', 'in-procurement', 'in-delivery', 'completed', 'declined', 'cancelled', 'lapsed'] as const;
+const STATES = [
+  'proposed',
+  'donor-accepted',
+  'reserved',
+  'agreed',
+  'in-procurement',
+  'in-delivery',
+  'completed',
+  'declined',
+  'cancelled',
+  'lapsed',
+] as const;
 
 type Step =
   | { readonly kind: 'match'; readonly needLine: number; readonly offerLine: number; readonly quantity: number }
   | { readonly kind: 'state'; readonly match: number; readonly state: (typeof STATES)[number] }
   | { readonly kind: 'quantity'; readonly match: number; readonly quantity: number }
-  | { readonly kind: 'deliver'; readonly match: number; readonly shipped: number; readonly accepted: number; readonly rejected: number; readonly lost: number; readonly verified: number };
+  | {
+      readonly kind: 'deliver';
+      readonly match: number;
+      readonly shipped: number;
+      readonly accepted: number;
+      readonly rejected: number;
+      readonly lost: number;
+      readonly verified: number;
+    };
 
 const small = fc.integer({ min: 0, max: 6 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('match' as const), needLine: fc.nat(1), offerLine: fc.nat(1), quantity: fc.integer({ min: 1, max: 11 }) }),
   fc.record({ kind: fc.constant('state' as const), match: fc.nat(5), state: fc.constantFrom(...STATES) }),
   fc.record({ kind: fc.constant('quantity' as const), match: fc.nat(5), quantity: fc.integer({ min: 1, max: 11 }) }),
-  fc.record({ kind: fc.constant('deliver' as const), match: fc.nat(5), shipped: small, accepted: small, rejected: small, lost: small, verified: small }),
+  fc.record({
+    kind: fc.constant('deliver' as const),
+    match: fc.nat(5),
+    shipped: small,
+    accepted: small,
+    rejected: small,
+    lost: small,
+    verified: small,
+  }),
 );
 
 interface Fault {

@@ -24,7 +24,10 @@ const aValue = fc.oneof(
   fc.record({ attribute: fc.constant('seats'), value: fc.integer({ min: 2, max: 9 }) }),
   fc.record({ attribute: fc.constant('weight_kg'), value: fc.integer({ min: 900, max: 3000 }) }),
   fc.record({ attribute: fc.constant('winch'), value: fc.boolean() }),
-  fc.record({ attribute: fc.constant('fuel_type'), value: fc.oneof(fc.constantFrom('diesel', 'petrol'), someOf(fc.constantFrom('diesel', 'petrol', 'hybrid'))) }),
+  fc.record({
+    attribute: fc.constant('fuel_type'),
+    value: fc.oneof(fc.constantFrom('diesel', 'petrol'), someOf(fc.constantFrom('diesel', 'petrol', 'hybrid'))),
+  }),
   fc.record({ attribute: fc.constant('armour_level'), value: fc.constantFrom('none', 'b4', 'b6') }),
   fc.record({ attribute: fc.constant('goods_condition'), value: fc.constantFrom('used', 'refurbished', 'new') }),
   fc.record({ attribute: fc.constant('size_range'), value: fc.constantFrom('s', 'm') }),
@@ -34,7 +37,10 @@ export const someSpecifications: fc.Arbitrary<Specification[]> = fc.uniqueArray(
   fc.tuple(aValue, fc.boolean()).map(([stated, mandatory]) => ({ ...stated, mandatory })),
   { maxLength: 4, selector: ({ attribute }) => attribute },
 );
-export const someStatements: fc.Arbitrary<OfferedSpecification[]> = fc.uniqueArray(aValue, { maxLength: 6, selector: ({ attribute }) => attribute });
+export const someStatements: fc.Arbitrary<OfferedSpecification[]> = fc.uniqueArray(aValue, {
+  maxLength: 6,
+  selector: ({ attribute }) => attribute,
+});
 
 const aCondition: fc.Arbitrary<OfferCondition> = fc.oneof(
   someOf(aRegion).map((regions) => ({ type: 'region-only' as const, regions })),

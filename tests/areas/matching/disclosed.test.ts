@@ -15,8 +15,16 @@ import { aNeedLine, anOfferLine, hiddenFacts } from './arbitraries.ts';
 import { aContext, aNeed, anOffer, someMoney } from './build-facts.ts';
 
 const context = aContext();
-const toDonor = (need: NeedLineFacts, offer: Parameters<typeof judgeDisclosedPair>[1]) => judgeDisclosedPair(discloseNeedLine(need), offer, context);
-const ALWAYS_WITHHELD: readonly RuleName[] = ['specification', 'site-kind', 'unit-type', 'recipient', 'civilian-recipient', 'training-first'];
+const toDonor = (need: NeedLineFacts, offer: Parameters<typeof judgeDisclosedPair>[1]) =>
+  judgeDisclosedPair(discloseNeedLine(need), offer, context);
+const ALWAYS_WITHHELD: readonly RuleName[] = [
+  'specification',
+  'site-kind',
+  'unit-type',
+  'recipient',
+  'civilian-recipient',
+  'training-first',
+];
 
 /** Another quantity of the same band, another day of the same month. */
 const sameBand = (quantity: number): fc.Arbitrary<number> => {
@@ -29,7 +37,12 @@ const sameMonth = (date: string | null): fc.Arbitrary<string | null> =>
 /** Two needs that no donor can tell apart: they differ in whatever is hidden, and in nothing else. */
 const twins: fc.Arbitrary<[NeedLineFacts, NeedLineFacts]> = aNeedLine.chain((need) =>
   fc
-    .record({ ...hiddenFacts, needId: aNeedLine.map(({ needId }) => needId), approvedQuantity: sameBand(need.approvedQuantity), neededBy: sameMonth(need.neededBy) })
+    .record({
+      ...hiddenFacts,
+      needId: aNeedLine.map(({ needId }) => needId),
+      approvedQuantity: sameBand(need.approvedQuantity),
+      neededBy: sameMonth(need.neededBy),
+    })
     .map((hidden): [NeedLineFacts, NeedLineFacts] => [need, { ...need, ...hidden }]),
 );
 
@@ -52,10 +65,18 @@ t.test('nor does a ranking tell them apart', async () => {
       const needs = pairs.map(([need]) => discloseNeedLine(need));
       const others = pairs.map(([, twin]) => discloseNeedLine(twin));
       return (
-        offers.every((offer) => JSON.stringify(rankDisclosedForOfferLine(offer, needs, context)) === JSON.stringify(rankDisclosedForOfferLine(offer, others.toReversed(), context))) &&
+        offers.every(
+          (offer) =>
+            JSON.stringify(rankDisclosedForOfferLine(offer, needs, context)) ===
+            JSON.stringify(rankDisclosedForOfferLine(offer, others.toReversed(), context)),
+        ) &&
         needs.every((need, index) => {
           const other = others[index];
-          return other !== undefined && JSON.stringify(rankDisclosedForNeedLine(need, offers, context)) === JSON.stringify(rankDisclosedForNeedLine(other, offers.toReversed(), context));
+          return (
+            other !== undefined &&
+            JSON.stringify(rankDisclosedForNeedLine(need, offers, context)) ===
+              JSON.stringify(rankDisclosedForNeedLine(other, offers.toReversed(), context))
+          );
         })
       );
     }),
@@ -98,10 +119,14 @@ t.test('no eligible pair is kept from its donor', async (t) => {
 });
 
 t.test('what a donor is told, by example', async (t) => {
-  const outcomes = (...pair: Parameters<typeof toDonor>) => Object.fromEntries(toDonor(...pair).rules.map(({ rule, outcome }) => [rule, outcome]));
+  const outcomes = (...pair: Parameters<typeof toDonor>) =>
+    Object.fromEntries(toDonor(...pair).rules.map(({ rule, outcome }) => [rule, outcome]));
   const plain = toDonor(aNeed({ approvedQuantity: 12 }), anOffer({ remainingQuantity: 40 }));
   t.equal(plain.quantity, 24, 'the top of the band of 12, not what is open');
-  t.strictSame(plain.scoreParts.map(({ part }) => part), ['time', 'coverage', 'preference', 'goods-condition']);
+  t.strictSame(
+    plain.scoreParts.map(({ part }) => part),
+    ['time', 'coverage', 'preference', 'goods-condition'],
+  );
   t.equal(outcomes(aNeed(), anOffer())['item'], 'pass');
   t.equal(outcomes(aNeed(), anOffer({ itemType: 'station-wagon' }))['item'], 'withheld', 'a substitute that the catalogue allows');
   t.equal(outcomes(aNeed({ acceptedSubstitutes: ['quad-bike'] }), anOffer({ itemType: 'quad-bike' }))['item'], 'fail');

@@ -48,9 +48,16 @@ t.test('money buys the whole units that it pays at the upper end of their cost',
 
 t.test('the bounds of a pair come from both lines and from the conditions', async (t) => {
   const need = aNeed({ openQuantity: 7, minimumLot: 2 });
-  const conditions = [{ type: 'minimum-lot', quantity: 3 }, { type: 'minimum-lot', quantity: 5 }] as const;
+  const conditions = [
+    { type: 'minimum-lot', quantity: 3 },
+    { type: 'minimum-lot', quantity: 5 },
+  ] as const;
   t.strictSame(lotBoundsOf(need, anOffer({ lotSize: 2, conditions }), aContext()), {
-    open: 7, needMinimumLot: 2, remaining: 6, lotSize: 2, offerMinimumLot: 5,
+    open: 7,
+    needMinimumLot: 2,
+    remaining: 6,
+    lotSize: 2,
+    offerMinimumLot: 5,
   });
   t.equal(lotBoundsOf(need, someMoney(), aContext()).remaining, 2, '100 000 EUR at up to 40 000 each');
   t.equal(lotBoundsOf(need, someMoney({ currency: 'LYD' }), aContext()).remaining, 0, 'no rate is known');

@@ -44,15 +44,23 @@ interface Scenario {
       readonly offered_specifications: readonly OfferedSpecification[];
     }[];
   }[];
-  readonly matches: readonly { readonly slug: string; readonly offer: string; readonly offer_line: string; readonly need: string; readonly need_line: string; readonly item: string; readonly state: MatchState }[];
+  readonly matches: readonly {
+    readonly slug: string;
+    readonly offer: string;
+    readonly offer_line: string;
+    readonly need: string;
+    readonly need_line: string;
+    readonly item: string;
+    readonly state: MatchState;
+  }[];
 }
 
-const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(`../../../src/${path}`, import.meta.url), 'utf8')) as T;
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../../src/${path}`, import.meta.url), 'utf8'));
 
-export const scenario = read<Scenario>('demo/scenario.json');
-const catalogue = read<CatalogueFile>('areas/reference/data/catalogue.json');
-const { organisations } = read<OrganisationsFile>('areas/reference/data/organisations.json');
-const { sites } = read<SitesFile>('areas/reference/data/sites.json');
+export const scenario = read('demo/scenario.json') as Scenario;
+const catalogue = read('areas/reference/data/catalogue.json') as CatalogueFile;
+const { organisations } = read('areas/reference/data/organisations.json') as OrganisationsFile;
+const { sites } = read('areas/reference/data/sites.json') as SitesFile;
 
 const parents = new Map(organisations.map(({ slug, parent }) => [slug, parent]));
 export const isCivilian = (organisation: string): boolean => isCivilianRecipient(organisation, parents);
@@ -66,23 +74,32 @@ const itemFacts: ItemFacts[] = catalogue.items.map((item) => ({
   slug: item.slug,
   area: item.area,
   lethality: item.lethality,
-  unconditionalControls: [...item.control.military_list, ...item.control.dual_use].filter(({ applies }) => applies === 'always').map(({ category }) => category),
-  requiredTrainings: item.dependencies.filter(({ type, criticality }) => type === 'training' && criticality === 'required').map((dependency) => dependency.item),
+  unconditionalControls: [...item.control.military_list, ...item.control.dual_use]
+    .filter(({ applies }) => applies === 'always')
+    .map(({ category }) => category),
+  requiredTrainings: item.dependencies
+    .filter(({ type, criticality }) => type === 'training' && criticality === 'required')
+    .map((dependency) => dependency.item),
   substitutes: [],
   unitCost: { low: item.unit_cost_eur.low * 1000, high: item.unit_cost_eur.high * 1000, currency: 'EUR' },
 }));
 
 export const context: JudgingContext = {
   today: scenario.meta.reference_date,
-  attributes: new Map(catalogue.attributes.map(({ key, type, direction, enum: enumeration }) => [key, { key, type, direction, ranks: ranksOf(enumeration) }])),
+  attributes: new Map(
+    catalogue.attributes.map(({ key, type, direction, enum: enumeration }) => [key, { key, type, direction, ranks: ranksOf(enumeration) }]),
+  ),
   items: new Map(itemFacts.map((item) => [item.slug, item])),
 };
 
 /** Trainings matched to a unit, by whether they are over. */
 function trainingsOf(unit: string): Pick<NeedLineFacts, 'trainingsCompleted' | 'trainingsPromised'> {
   const needsOfUnit = scenario.needs.filter((need) => need.unit === unit).map(({ slug }) => slug);
-  const matched = scenario.matches.filter(({ need, item }) => needsOfUnit.includes(need) && catalogue.items.some(({ slug, kind }) => slug === item && kind === 'training'));
-  const inStates = (states: readonly MatchState[]): string[] => matched.filter(({ state }) => states.includes(state)).map(({ item }) => item);
+  const matched = scenario.matches.filter(
+    ({ need, item }) => needsOfUnit.includes(need) && catalogue.items.some(({ slug, kind }) => slug === item && kind === 'training'),
+  );
+  const inStates = (states: readonly MatchState[]): string[] =>
+    matched.filter(({ state }) => states.includes(state)).map(({ item }) => item);
   return {
     trainingsCompleted: inStates(['completed']),
     trainingsPromised: inStates(['reserved', ...COVERING_STATES.filter((state) => state !== 'completed')]),
@@ -93,29 +110,38 @@ function trainingsOf(unit: string): Pick<NeedLineFacts, 'trainingsCompleted' | '
 export const needLines = new Map<string, NeedLineFacts>(
   scenario.needs.flatMap((need) =>
     need.lines.map((line): [string, NeedLineFacts] => {
-      const unit = must(scenario.units.find(({ slug }) => slug === need.unit), need.unit);
-      const site = must(sites.find(({ slug }) => slug === unit.site), unit.site);
+      const unit = must(
+        scenario.units.find(({ slug }) => slug === need.unit),
+        need.unit,
+      );
+      const site = must(
+        sites.find(({ slug }) => slug === unit.site),
+        unit.site,
+      );
       const quantity = line.quantity_validated ?? line.quantity_requested;
-      return [line.slug, {
-        needLineId: line.slug as NeedLineId,
-        needId: need.slug as NeedId,
-        state: need.state,
-        priority: need.priority,
-        neededBy: need.needed_by,
-        itemType: line.item,
-        area: must(context.items.get(line.item), line.item).area,
-        acceptedSubstitutes: [],
-        specifications: line.minimum_specifications,
-        approvedQuantity: quantity,
-        openQuantity: quantity,
-        minimumLot: 1,
-        region: site.region,
-        siteKind: site.kind,
-        unitType: unit.unit_type,
-        organisation: unit.organisation,
-        civilianRecipient: isCivilian(unit.organisation),
-        ...trainingsOf(need.unit),
-      }];
+      return [
+        line.slug,
+        {
+          needLineId: line.slug as NeedLineId,
+          needId: need.slug as NeedId,
+          state: need.state,
+          priority: need.priority,
+          neededBy: need.needed_by,
+          itemType: line.item,
+          area: must(context.items.get(line.item), line.item).area,
+          acceptedSubstitutes: [],
+          specifications: line.minimum_specifications,
+          approvedQuantity: quantity,
+          openQuantity: quantity,
+          minimumLot: 1,
+          region: site.region,
+          siteKind: site.kind,
+          unitType: unit.unit_type,
+          organisation: unit.organisation,
+          civilianRecipient: isCivilian(unit.organisation),
+          ...trainingsOf(need.unit),
+        },
+      ];
     }),
   ),
 );
@@ -137,21 +163,24 @@ function conditionsOf({ conditions, earmark }: Scenario['offers'][number]): Offe
 /** The facts of every offer line, as goods: the scenario's matches are all of items. */
 export const offerLines = new Map<string, GoodsLineFacts>(
   scenario.offers.flatMap((offer) =>
-    offer.lines.map((line): [string, GoodsLineFacts] => [line.slug, {
-      offerLineId: line.slug as OfferLineId,
-      offerId: offer.slug as OfferId,
-      state: offer.state,
-      validFrom: offer.available_from,
-      validUntil: offer.available_until,
-      availableFrom: null,
-      leadTimeDays: 0,
-      conditions: conditionsOf(offer),
-      kind: 'item',
-      itemType: line.item,
-      remainingQuantity: line.quantity,
-      lotSize: 1,
-      specifications: line.offered_specifications,
-      goodsCondition: line.goods_condition,
-    }]),
+    offer.lines.map((line): [string, GoodsLineFacts] => [
+      line.slug,
+      {
+        offerLineId: line.slug as OfferLineId,
+        offerId: offer.slug as OfferId,
+        state: offer.state,
+        validFrom: offer.available_from,
+        validUntil: offer.available_until,
+        availableFrom: null,
+        leadTimeDays: 0,
+        conditions: conditionsOf(offer),
+        kind: 'item',
+        itemType: line.item,
+        remainingQuantity: line.quantity,
+        lotSize: 1,
+        specifications: line.offered_specifications,
+        goodsCondition: line.goods_condition,
+      },
+    ]),
   ),
 );

@@ -12,7 +12,10 @@ const inputsOf = (...pair: Parameters<typeof judgePair>) =>
 
 t.test('the weights sum to one', async (t) => {
   t.strictSame(Object.keys(SCORE_WEIGHTS), SCORE_PARTS);
-  t.equal(Object.values(SCORE_WEIGHTS).reduce((sum, weight) => sum + weight, 0), MICRO);
+  t.equal(
+    Object.values(SCORE_WEIGHTS).reduce((sum, weight) => sum + weight, 0),
+    MICRO,
+  );
 });
 
 t.test('a score is the sum of its parts, between nothing and one, in whole millionths', async (t) => {
@@ -23,11 +26,18 @@ t.test('a score is the sum of its parts, between nothing and one, in whole milli
       const sum = scoreParts.reduce((total, { points }) => total + points, 0);
       const partsHold = scoreParts.every(
         ({ part, weight, input, points }) =>
-          weight === SCORE_WEIGHTS[part] && Number.isSafeInteger(input) && input >= 0 && input <= MICRO && points === Math.floor((weight * input) / MICRO),
+          weight === SCORE_WEIGHTS[part] &&
+          Number.isSafeInteger(input) &&
+          input >= 0 &&
+          input <= MICRO &&
+          points === Math.floor((weight * input) / MICRO),
       );
       if (eligible) scored += 1;
-      return eligible === rules.every(({ outcome }) => outcome === 'pass') && partsHold &&
-        (eligible ? score === sum && score >= 0 && score <= MICRO && scoreParts.length === SCORE_PARTS.length : score === null && sum === 0);
+      return (
+        eligible === rules.every(({ outcome }) => outcome === 'pass') &&
+        partsHold &&
+        (eligible ? score === sum && score >= 0 && score <= MICRO && scoreParts.length === SCORE_PARTS.length : score === null && sum === 0)
+      );
     }),
     { numRuns: 20_000 },
   );
@@ -35,22 +45,40 @@ t.test('a score is the sum of its parts, between nothing and one, in whole milli
 });
 
 t.test('the best possible pair scores one', async (t) => {
-  const conditions = [{ type: 'region-only', regions: ['fezzan'] }, { type: 'area-only', areas: ['mobility'] }] as const;
+  const conditions = [
+    { type: 'region-only', regions: ['fezzan'] },
+    { type: 'area-only', areas: ['mobility'] },
+  ] as const;
   t.equal(judgePair(aNeed({ priority: 'critical' }), anOffer({ remainingQuantity: 10, conditions }), context).score, MICRO);
 });
 
 t.test('each input by example', async (t) => {
   t.strictSame(inputsOf(aNeed(), anOffer(), context), {
-    tier: 800_000, fit: 1_000_000, time: 1_000_000, coverage: 600_000, preference: 500_000, 'goods-condition': 1_000_000,
+    tier: 800_000,
+    fit: 1_000_000,
+    time: 1_000_000,
+    coverage: 600_000,
+    preference: 500_000,
+    'goods-condition': 1_000_000,
   });
   const wishes = [
     { attribute: 'seats', value: 5, mandatory: false },
     { attribute: 'winch', value: true, mandatory: false },
     { attribute: 'weight_kg', value: 2000, mandatory: false },
   ];
-  const used = anOffer({ itemType: 'station-wagon', goodsCondition: 'used', remainingQuantity: 3, specifications: [{ attribute: 'seats', value: 5 }] });
+  const used = anOffer({
+    itemType: 'station-wagon',
+    goodsCondition: 'used',
+    remainingQuantity: 3,
+    specifications: [{ attribute: 'seats', value: 5 }],
+  });
   t.strictSame(inputsOf(aNeed({ priority: 'routine', specifications: wishes, neededBy: '2027-01-22' }), used, context), {
-    tier: 450_000, fit: 416_666, time: 333_333, coverage: 300_000, preference: 500_000, 'goods-condition': 400_000,
+    tier: 450_000,
+    fit: 416_666,
+    time: 333_333,
+    coverage: 300_000,
+    preference: 500_000,
+    'goods-condition': 400_000,
   });
   t.equal(inputsOf(aNeed({ priority: 'critical' }), anOffer(), context)['tier'], 1_000_000);
   t.equal(inputsOf(aNeed({ priority: 'important' }), anOffer(), context)['tier'], 600_000);
@@ -82,18 +110,27 @@ t.test('who receives is no input of the score', async (t) => {
 
 /** A list and another order of the same list. */
 const inTwoOrders = <T>(line: fc.Arbitrary<T>): fc.Arbitrary<[T[], T[]]> =>
-  fc.array(line, { maxLength: 12 }).chain((lines) =>
-    fc.tuple(fc.constant(lines), fc.shuffledSubarray(lines, { minLength: lines.length, maxLength: lines.length })));
+  fc
+    .array(line, { maxLength: 12 })
+    .chain((lines) => fc.tuple(fc.constant(lines), fc.shuffledSubarray(lines, { minLength: lines.length, maxLength: lines.length })));
 
 t.test('the order of the input never shows in a ranking', async () => {
   fc.assert(
-    fc.property(aNeedLine, inTwoOrders(anOfferLine), (need, [offers, shuffled]) =>
-      JSON.stringify(rankForNeedLine(need, offers, context)) === JSON.stringify(rankForNeedLine(need, shuffled, context))),
+    fc.property(
+      aNeedLine,
+      inTwoOrders(anOfferLine),
+      (need, [offers, shuffled]) =>
+        JSON.stringify(rankForNeedLine(need, offers, context)) === JSON.stringify(rankForNeedLine(need, shuffled, context)),
+    ),
     { numRuns: 500 },
   );
   fc.assert(
-    fc.property(anOfferLine, inTwoOrders(aNeedLine), (offer, [needs, shuffled]) =>
-      JSON.stringify(rankForOfferLine(offer, needs, context)) === JSON.stringify(rankForOfferLine(offer, shuffled, context))),
+    fc.property(
+      anOfferLine,
+      inTwoOrders(aNeedLine),
+      (offer, [needs, shuffled]) =>
+        JSON.stringify(rankForOfferLine(offer, needs, context)) === JSON.stringify(rankForOfferLine(offer, shuffled, context)),
+    ),
     { numRuns: 500 },
   );
 });
@@ -112,12 +149,19 @@ t.test('ties are broken by the end of the offer, then by the ids', async (t) => 
     ],
     context,
   );
-  t.strictSame(ranked.map(({ offerLineId }) => offerLineId), ['better', 'ends-sooner', 'a', 'b', 'd-excluded-once', 'c-excluded-twice']);
+  t.strictSame(
+    ranked.map(({ offerLineId }) => offerLineId),
+    ['better', 'ends-sooner', 'a', 'b', 'd-excluded-once', 'c-excluded-twice'],
+  );
 });
 
 t.test('duties exclude nobody and are listed', async (t) => {
   const duties = [{ type: 'visibility' }, { type: 'women-participation', minimumPercent: 20 }, { type: 'end-user-certificate' }] as const;
   const judgement = judgePair(aNeed(), anOffer({ conditions: [...duties, { type: 'region-only', regions: ['fezzan'] }] }), context);
   t.equal(judgement.eligible, true);
-  t.strictSame(judgement.duties, [{ type: 'end-user-certificate' }, { type: 'visibility' }, { type: 'women-participation', minimumPercent: 20 }]);
+  t.strictSame(judgement.duties, [
+    { type: 'end-user-certificate' },
+    { type: 'visibility' },
+    { type: 'women-participation', minimumPercent: 20 },
+  ]);
 });

@@ -11,7 +11,8 @@ import { aContext } from './build-facts.ts';
 const context = aContext();
 
 t.test('each direction compares as the catalogue says', async (t) => {
-  const compare = (key: string, asked: AttributeValue, offered: AttributeValue | null) => compareValues(context.attributes.get(key), asked, offered);
+  const compare = (key: string, asked: AttributeValue, offered: AttributeValue | null) =>
+    compareValues(context.attributes.get(key), asked, offered);
   t.equal(compare('seats', 5, 7), 'met', 'higher: more');
   t.equal(compare('seats', 5, 5), 'met', 'higher: the same');
   t.equal(compare('seats', 5, 4), 'not-met', 'higher: less');
@@ -45,7 +46,10 @@ function tighten(specification: Specification, draw: number): Specification {
       case 'ordinal': {
         const ranks = must(rule.ranks, attribute);
         const rank = must(ranks[String(value)], String(value));
-        return must(Object.entries(ranks).find(([, other]) => other === Math.min(rank + draw, Object.keys(ranks).length - 1)), attribute)[0];
+        return must(
+          Object.entries(ranks).find(([, other]) => other === Math.min(rank + draw, Object.keys(ranks).length - 1)),
+          attribute,
+        )[0];
       }
       case 'any-of':
         return typeof value === 'object' ? value.slice(0, 1) : value;
@@ -60,15 +64,24 @@ function tighten(specification: Specification, draw: number): Specification {
 t.test('a stricter specification never makes a failing pair pass', async (t) => {
   let failing = 0;
   fc.assert(
-    fc.property(aNeedLine, aGoodsLine, someSpecifications, fc.array(fc.nat(5), { minLength: 4, maxLength: 4 }), (need, offer, more, draws) => {
-      const asked = need.specifications;
-      const added = more.filter(({ attribute }) => asked.every((one) => one.attribute !== attribute));
-      const strict = { ...need, specifications: [...asked.map((one, index) => tighten(one, draws[index] ?? 0)), ...added] };
-      const before = judgeRule('specification', need, offer, context).outcome;
-      const after = judgeRule('specification', strict, offer, context).outcome;
-      if (before === 'fail') failing += 1;
-      return (before === 'pass' || after === 'fail') && (judgePair(need, offer, context).eligible || !judgePair(strict, offer, context).eligible);
-    }),
+    fc.property(
+      aNeedLine,
+      aGoodsLine,
+      someSpecifications,
+      fc.array(fc.nat(5), { minLength: 4, maxLength: 4 }),
+      (need, offer, more, draws) => {
+        const asked = need.specifications;
+        const added = more.filter(({ attribute }) => asked.every((one) => one.attribute !== attribute));
+        const strict = { ...need, specifications: [...asked.map((one, index) => tighten(one, draws[index] ?? 0)), ...added] };
+        const before = judgeRule('specification', need, offer, context).outcome;
+        const after = judgeRule('specification', strict, offer, context).outcome;
+        if (before === 'fail') failing += 1;
+        return (
+          (before === 'pass' || after === 'fail') &&
+          (judgePair(need, offer, context).eligible || !judgePair(strict, offer, context).eligible)
+        );
+      },
+    ),
     { numRuns: 5000 },
   );
   t.ok(failing > 1000, `${failing} of 5000 pairs failed to begin with`);

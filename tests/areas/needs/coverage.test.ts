@@ -4,12 +4,30 @@ import { coverageOf, openQuantity } from '#src/areas/needs/domain/coverage.ts';
 
 /** Counters as the database can hold them: each step a part of the one before. */
 const counters = fc
-  .record({ validated: fc.nat(100), reserved: fc.nat(100), agreed: fc.nat(100), a: fc.nat(100), b: fc.nat(100), c: fc.nat(100), d: fc.nat(100), e: fc.nat(100) })
+  .record({
+    validated: fc.nat(100),
+    reserved: fc.nat(100),
+    agreed: fc.nat(100),
+    a: fc.nat(100),
+    b: fc.nat(100),
+    c: fc.nat(100),
+    d: fc.nat(100),
+    e: fc.nat(100),
+  })
   .map(({ validated, reserved, agreed, a, b, c, d, e }) => {
     const shipped = a % (agreed + 1);
     const accepted = b % (shipped + 1);
     const failed = c % (shipped - accepted + 1);
-    const line = { quantityValidated: validated, reserved, agreed, shipped, accepted, failed, verified: d % (accepted + 1), inService: e % (accepted + 1) };
+    const line = {
+      quantityValidated: validated,
+      reserved,
+      agreed,
+      shipped,
+      accepted,
+      failed,
+      verified: d % (accepted + 1),
+      inService: e % (accepted + 1),
+    };
     return line;
   })
   .filter((line) => openQuantity(line) >= 0);

@@ -59,7 +59,8 @@ for (const [event, { step, body }] of Object.entries(STEPS) as [NeedEvent, { ste
 
 t.test('closing with a gap takes a validator and a facilitator, and one of them twice is refused', async (t) => {
   await put('published');
-  const close = (role: Role, version: string) => as(role)('POST', `/v1/needs/${id}/close`, { ifMatch: version, body: { reason: 'no-offer-in-sight' } });
+  const close = (role: Role, version: string) =>
+    as(role)('POST', `/v1/needs/${id}/close`, { ifMatch: version, body: { reason: 'no-offer-in-sight' } });
   const first = await close('validator', '"7"');
   t.equal(first.body['state'], 'published');
   t.equal(first.body['closingRequestedBy'], 'validator');
@@ -85,7 +86,8 @@ t.test('whoever wrote a need may not validate it, whatever role they have come t
 });
 
 t.test('search finds Arabic with and without diacritics and hamza, and the other languages by their stems', async (t) => {
-  const search = async (words: string) => ((await as('facilitator')('GET', `/v1/needs?limit=200&q=${encodeURIComponent(words)}`)).body['items'] as unknown[]).length;
+  const search = async (words: string) =>
+    ((await as('facilitator')('GET', `/v1/needs?limit=200&q=${encodeURIComponent(words)}`)).body['items'] as unknown[]).length;
   const plain = await search('اجهزة');
   t.ok(plain > 0);
   t.equal(await search('أَجْهِزَة'), plain, 'with hamza and diacritics');
@@ -100,7 +102,7 @@ t.test('search finds Arabic with and without diacritics and hamza, and the other
 t.test('pages follow one another by key without a gap or a repeat, and say so in a Link header', async (t) => {
   for (const sort of ['newest', 'needed-by']) {
     const seen: string[] = [];
-    for (let path: string | null = `/v1/needs?limit=17&sort=${sort}`; path !== null; ) {
+    for (let path: string | null = `/v1/needs?limit=17&sort=${sort}`; path !== null;) {
       const reply = await as('auditor')('GET', path);
       seen.push(...(reply.body['items'] as { id: string }[]).map((item) => item.id));
       const link = /<([^>]+)>; rel="next"/.exec(reply.headers.get('link') ?? '');

@@ -79,7 +79,14 @@ function expected(role: Role, event: ByHand, state: (typeof OFFER_STATES)[number
 }
 
 t.test('each step by hand writes one event of its own, with what was before and after, and counts the version up', async (t) => {
-  const from = { submit: 'draft', 'make-available': 'submitted', return: 'submitted', suspend: 'available', resume: 'suspended', withdraw: 'available' } as const;
+  const from = {
+    submit: 'draft',
+    'make-available': 'submitted',
+    return: 'submitted',
+    suspend: 'available',
+    resume: 'suspended',
+    withdraw: 'available',
+  } as const;
   for (const event of BY_HAND) {
     const id = await bringTo[from[event]]();
     const { version } = await stateOf(id);
@@ -116,7 +123,9 @@ t.test('a version that has passed is refused at every step', async (t) => {
 t.test('of two who suspend at once one is told that the offer has changed', async (t) => {
   const id = await bringTo.available();
   const { version } = await stateOf(id);
-  const both = await Promise.all([people.donor, people.facilitator].map((person) => refusalOf(as(person, (tx, act) => VERBS.suspend(tx, act, id, version)))));
+  const both = await Promise.all(
+    [people.donor, people.facilitator].map((person) => refusalOf(as(person, (tx, act) => VERBS.suspend(tx, act, id, version)))),
+  );
   t.strictSame(both.sort(), ['no refusal', 'stale-version']);
   t.equal((await actionsOf(id)).filter((action) => action === 'offer.suspended').length, 1);
 });
@@ -151,7 +160,13 @@ t.test('withdrawing lets go of what is only reserved; what is agreed stays', asy
   const [line] = await superuser<{ committed: number }[]>`select committed from offer_lines where offer_id = ${id}`;
   t.equal(line?.committed, 4);
   const ends = await superuser<{ id: string; state: string }[]>`select id, state from matches where offer_id = ${id}`;
-  t.strictSame(new Map(ends.map((match) => [match.id, match.state])), new Map<string, string>([[reserved, 'cancelled'], [agreed, 'agreed']]));
+  t.strictSame(
+    new Map(ends.map((match) => [match.id, match.state])),
+    new Map<string, string>([
+      [reserved, 'cancelled'],
+      [agreed, 'agreed'],
+    ]),
+  );
 });
 
 t.test('the timer expires every open offer past its last day, once, with its event, and leaves the others', async (t) => {

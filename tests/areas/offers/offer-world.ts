@@ -139,7 +139,8 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
     find: (actor: Actor, id: OfferId): Promise<OfferView> => as(actor, (tx, act) => findOffer(tx, act, id)),
     list: (actor: Actor, filters: Partial<ListOffers> = {}) => as(actor, (tx, act) => listOffers(tx, act, { limit: 50, ...filters })),
     /** State and version as they are, whoever may see them. */
-    stateOf: async (id: OfferId) => must((await superuser<{ state: OfferState; version: number }[]>`select state, version from offers where id = ${id}`)[0], 'the offer'),
+    stateOf: async (id: OfferId) =>
+      must((await superuser<{ state: OfferState; version: number }[]>`select state, version from offers where id = ${id}`)[0], 'the offer'),
     actionsOf: async (id: string) =>
       (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action),
   };

@@ -19,16 +19,30 @@ const full: Partial<DraftOffer> = {
   ],
 };
 const offerId = await available(full);
-const pickups = await available({ validFrom: '2026-12-01', validUntil: '2027-03-31', lines: [{ kind: 'item', itemType: PICKUP, quantity: 2 }] });
+const pickups = await available({
+  validFrom: '2026-12-01',
+  validUntil: '2027-03-31',
+  lines: [{ kind: 'item', itemType: PICKUP, quantity: 2 }],
+});
 const foreign = await available({ note: { en: 'Mothballed in Malta' } }, otherDonor);
 const ownDraft = await draft();
 
 const found = async (actor: Actor, filters: Partial<ListOffers> = {}) => (await list(actor, filters)).items.map(({ id }) => id);
 const fieldsFor = (resource: 'Offer' | 'OfferLine', audience: string) =>
-  Object.entries(REDACTION[resource] as Readonly<Record<string, readonly string[]>>).filter(([, audiences]) => audiences.includes(audience)).map(([field]) => field).sort();
+  Object.entries(REDACTION[resource] as Readonly<Record<string, readonly string[]>>)
+    .filter(([, audiences]) => audiences.includes(audience))
+    .map(([field]) => field)
+    .sort();
 
 t.test('each reader gets the fields that the redaction table lists for it, all of them and no other', async (t) => {
-  const audiences: [Actor, string][] = [[donor, 'donor-party'], [otherDonor, 'donor'], [requester, 'recipient'], [validator, 'recipient'], [facilitator, 'facilitator'], [auditor, 'auditor']];
+  const audiences: [Actor, string][] = [
+    [donor, 'donor-party'],
+    [otherDonor, 'donor'],
+    [requester, 'recipient'],
+    [validator, 'recipient'],
+    [facilitator, 'facilitator'],
+    [auditor, 'auditor'],
+  ];
   for (const [actor, audience] of audiences) {
     const offer = await find(actor, offerId);
     t.strictSame(Object.keys(offer).sort(), fieldsFor('Offer', audience), audience);
@@ -43,7 +57,9 @@ t.test('another donor sees no amount, condition or word of an offer, in the list
 });
 
 t.test('a draft is its donor’s own; what is available is for every partner, and nothing for the administrator', async (t) => {
-  for (const actor of [otherDonor, facilitator, requester, validator, administrator]) t.equal(await refusalOf(find(actor, ownDraft)), 'not-found', actor.role);
+  for (const actor of [otherDonor, facilitator, requester, validator, administrator]) {
+    t.equal(await refusalOf(find(actor, ownDraft)), 'not-found', actor.role);
+  }
   t.ok((await find(donor, ownDraft)).id);
   t.ok((await find(auditor, ownDraft)).id);
   t.equal(await refusalOf(find(administrator, offerId)), 'not-found');
@@ -69,7 +85,7 @@ t.test('the list is newest first, and its pages meet without a gap or a repeat',
   const all = await found(facilitator);
   t.strictSame(all, [...all].sort().reverse());
   const paged: string[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await list(facilitator, { limit: 2, cursor });
     paged.push(...page.items.map(({ id }) => id));
     if (page.next === null) break;
@@ -101,7 +117,9 @@ t.test('a donor can’t ask by region what the hidden conditions of another dono
 t.test('Arabic is found without its diacritics and with them, in the items and in the note', async (t) => {
   for (const words of ['لاسلكي', 'لاسلكيّ', 'فائضة', 'فائِضَة']) t.ok((await found(facilitator, { q: words })).includes(offerId), words);
   t.strictSame(await found(facilitator, { q: 'مركبات بحرية' }), []);
-  for (const words of ['walkie-talkie', 'radio portatile', 'Radio portative']) t.ok((await found(requester, { q: words })).includes(offerId), words);
+  for (const words of ['walkie-talkie', 'radio portatile', 'Radio portative']) {
+    t.ok((await found(requester, { q: words })).includes(offerId), words);
+  }
 });
 
 t.test('a donor searches the notes of its own offers, not those of another’s', async (t) => {

@@ -41,7 +41,15 @@ t.test('a donor drafts an offer of goods and money and reads it back as it was w
     note: { en: 'With two batteries each' },
     lines: [
       { kind: 'funding', ceiling: { amount: '1200000', currency: 'LYD' }, mayBuyAreas: ['power-energy'], mayBuyItemTypes: ['ups-3kva'] },
-      { kind: 'item', itemType: RADIO, quantity: 40, goodsCondition: 'new', unitValue: { amount: '310.125', currency: 'EUR' }, lotSize: 10, accompanies: 3 },
+      {
+        kind: 'item',
+        itemType: RADIO,
+        quantity: 40,
+        goodsCondition: 'new',
+        unitValue: { amount: '310.125', currency: 'EUR' },
+        lotSize: 10,
+        accompanies: 3,
+      },
       { kind: 'item', itemType: PICKUP, quantity: 4, specifications: [{ attribute: 'drivetrain', value: '4x4' }] },
     ],
   });
@@ -58,8 +66,22 @@ t.test('a donor drafts an offer of goods and money and reads it back as it was w
   });
   t.strictSame(offer.conditions, Object.values(ONE_OF_EACH));
   const [money, radio, pickup] = offer.lines;
-  t.match(money, { kind: 'funding', itemType: null, ceiling: { amount: '1200000.000', currency: 'LYD' }, mayBuyAreas: ['power-energy'], remaining: null });
-  t.match(radio, { kind: 'item', area: 'communications', quantity: 40, remaining: 40, committed: 0, unitValue: { amount: '310.125', currency: 'EUR' }, lotSize: 10 });
+  t.match(money, {
+    kind: 'funding',
+    itemType: null,
+    ceiling: { amount: '1200000.000', currency: 'LYD' },
+    mayBuyAreas: ['power-energy'],
+    remaining: null,
+  });
+  t.match(radio, {
+    kind: 'item',
+    area: 'communications',
+    quantity: 40,
+    remaining: 40,
+    committed: 0,
+    unitValue: { amount: '310.125', currency: 'EUR' },
+    lotSize: 10,
+  });
   t.equal(radio?.accompanies, pickup?.id, 'a line may go with one that stands after it');
   t.strictSame(await actionsOf(id), ['offer.drafted']);
 });
@@ -103,10 +125,14 @@ t.test('a name that doesn’t exist is refused where it stands, with all others'
 
 t.test('the catalogue checks item lines at their own place, behind a funding line too', async (t) => {
   const money = { kind: 'funding', ceiling: { amount: '1', currency: 'EUR' } } as const;
-  const behind = (itemType: string, specifications: { attribute: string; value: string }[] = []) => draft({ lines: [money, { kind: 'item', itemType, quantity: 1, specifications }] });
+  const behind = (itemType: string, specifications: { attribute: string; value: string }[] = []) =>
+    draft({ lines: [money, { kind: 'item', itemType, quantity: 1, specifications }] });
   t.equal(await refusalOf(behind('flying-carpet')), 'reference-unknown /lines/1/itemType');
   t.equal(await refusalOf(behind('small-arms')), 'item-excluded /lines/1/itemType');
-  t.equal(await refusalOf(behind(RADIO, [{ attribute: 'drivetrain', value: '4x4' }])), 'specification-invalid /lines/1/specifications/0/attribute');
+  t.equal(
+    await refusalOf(behind(RADIO, [{ attribute: 'drivetrain', value: '4x4' }])),
+    'specification-invalid /lines/1/specifications/0/attribute',
+  );
 });
 
 t.test('goods go with the goods of another line: not with themselves, with money, or with nothing', async (t) => {
@@ -135,17 +161,25 @@ t.test('an offer is revised while it is a draft or returned, and in no other sta
 
 t.test('a revision changes what it names, replaces the lines as a whole, and says in its event what was before', async (t) => {
   const id = await draft({ note: { en: 'First' }, budget: { amount: '1.000', currency: 'EUR' } });
-  await as(donor, (tx, act) => reviseOffer(tx, act, id, 1, { note: { en: 'Second' }, lines: [{ kind: 'item', itemType: PICKUP, quantity: 2 }] }));
+  await as(donor, (tx, act) =>
+    reviseOffer(tx, act, id, 1, { note: { en: 'Second' }, lines: [{ kind: 'item', itemType: PICKUP, quantity: 2 }] }),
+  );
   const offer = await find(donor, id);
-  t.strictSame(offer.lines.map((line) => [line.itemType, line.quantity]), [[PICKUP, 2]]);
+  t.strictSame(
+    offer.lines.map((line) => [line.itemType, line.quantity]),
+    [[PICKUP, 2]],
+  );
   t.match(offer, { version: 2, note: { en: 'Second' }, budget: { amount: '1.000' }, validFrom: '2026-11-01' });
-  const [event] = await superuser<{ before: { note: unknown }; after: { note: unknown } }[]>`select before, after from events where subject_id = ${id} and action = 'offer.revised'`;
+  const [event] = await superuser<
+    { before: { note: unknown }; after: { note: unknown } }[]
+  >`select before, after from events where subject_id = ${id} and action = 'offer.revised'`;
   t.strictSame([event?.before.note, event?.after.note], [{ en: 'First' }, { en: 'Second' }]);
 });
 
 t.test('a revision by another donor, another role, or over a version that has passed is refused', async (t) => {
   const id = await draft();
-  const revise = (person: typeof donor, version: number) => refusalOf(as(person, (tx, act) => reviseOffer(tx, act, id, version, { note: { en: 'Mine' } })));
+  const revise = (person: typeof donor, version: number) =>
+    refusalOf(as(person, (tx, act) => reviseOffer(tx, act, id, version, { note: { en: 'Mine' } })));
   t.equal(await revise(otherDonor, 1), 'not-found');
   for (const role of ROLES.filter((one) => one !== 'donor')) t.equal(await revise(people[role], 1), 'role-not-allowed', role);
   t.equal(await revise(donor, 2), 'stale-version');
@@ -154,7 +188,9 @@ t.test('a revision by another donor, another role, or over a version that has pa
 
 t.test('of two revisions at once one is told that the offer has changed', async (t) => {
   const id = await draft();
-  const both = await Promise.all(['One', 'Two'].map((en) => refusalOf(as(donor, (tx, act) => reviseOffer(tx, act, id, 1, { note: { en } })))));
+  const both = await Promise.all(
+    ['One', 'Two'].map((en) => refusalOf(as(donor, (tx, act) => reviseOffer(tx, act, id, 1, { note: { en } })))),
+  );
   t.strictSame(both.sort(), ['no refusal', 'stale-version']);
 });
 

@@ -42,7 +42,12 @@ t.test('another donor’s match isn’t covered', async (t) => {
 });
 
 t.test('its first and its last day are in force, the days around them are not', async (t) => {
-  for (const [today, outcome] of [['2026-10-31', NOT_IN_FORCE], ['2026-11-01', 'no refusal'], ['2027-10-31', 'no refusal'], ['2027-11-01', NOT_IN_FORCE]] as const) {
+  for (const [today, outcome] of [
+    ['2026-10-31', NOT_IN_FORCE],
+    ['2026-11-01', 'no refusal'],
+    ['2027-10-31', 'no refusal'],
+    ['2027-11-01', NOT_IN_FORCE],
+  ] as const) {
     t.equal(await require(donor, inForce, { today }), outcome, today);
   }
 });
@@ -55,7 +60,10 @@ t.test('one signature is not enough, and an end is an end', async (t) => {
   await as(donor, (tx, act) => endPartnership(tx, act, ended, 3, 'programme-closed'));
   t.equal(await require(donor, ended), NOT_IN_FORCE);
   const terms = { validFrom: '2026-11-01', validUntil: '2027-10-31' };
-  t.strictSame((['under-negotiation', 'signed', 'ended'] as const).map((state) => isInForce({ state, ...terms }, '2026-11-23')), [false, true, false]);
+  t.strictSame(
+    (['under-negotiation', 'signed', 'ended'] as const).map((state) => isInForce({ state, ...terms }, '2026-11-23')),
+    [false, true, false],
+  );
 });
 
 t.test('a partnership that the one who agrees may not see is unknown to them', async (t) => {
@@ -72,7 +80,7 @@ t.test('a list shows one’s own partnerships, newest first, a page at a time', 
   t.strictSame(await found(donor), all, 'all are Italy’s');
   for (const stranger of [others.donor, others.validator, requester, administrator]) t.strictSame(await found(stranger), [], stranger.role);
   const paged: string[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await list(facilitator, { limit: 2, cursor });
     paged.push(...page.items.map(({ id }) => id));
     if (page.next === null) break;

@@ -16,17 +16,28 @@ const world = await makePartnershipWorld(t);
 const { people, others, ids, as, propose, signed, find, bringTo, stateOf, eventsOf } = world;
 const { donor, validator, facilitator } = people;
 
-const sign = (person: typeof donor, id: PartnershipId, version: number) => refusalOf(as(person, (tx, act) => signPartnership(tx, act, id, version)));
-const end = (person: typeof donor, id: PartnershipId, version: number) => refusalOf(as(person, (tx, act) => endPartnership(tx, act, id, version, 'programme-closed')));
+const sign = (person: typeof donor, id: PartnershipId, version: number) =>
+  refusalOf(as(person, (tx, act) => signPartnership(tx, act, id, version)));
+const end = (person: typeof donor, id: PartnershipId, version: number) =>
+  refusalOf(as(person, (tx, act) => endPartnership(tx, act, id, version, 'programme-closed')));
 const ATTEMPTS: Record<PartnershipAction, typeof sign> = { sign, end };
 
 t.test('a donor, a validator or a facilitator proposes, with one event that both parties may read', async (t) => {
   for (const person of [donor, validator, facilitator]) {
     const id = await propose(person);
     const partnership = await find(person, id);
-    t.match(partnership, { state: 'under-negotiation', version: 1, donorSignedAt: null, recipientSignedAt: null, donor: { slug: 'it-ministry-of-interior' }, recipient: { slug: 'ly-ministry-of-interior' } });
+    t.match(partnership, {
+      state: 'under-negotiation',
+      version: 1,
+      donorSignedAt: null,
+      recipientSignedAt: null,
+      donor: { slug: 'it-ministry-of-interior' },
+      recipient: { slug: 'ly-ministry-of-interior' },
+    });
     t.match(partnership.reference, /^P-[0-9A-Z]{4}-[0-9A-Z]{2}$/);
-    t.strictSame(await eventsOf(id), [{ action: 'partnership.proposed', actor_role: person.role, parties: [ids.italy, ids.interior], reason: null }]);
+    t.strictSame(await eventsOf(id), [
+      { action: 'partnership.proposed', actor_role: person.role, parties: [ids.italy, ids.interior], reason: null },
+    ]);
   }
 });
 
@@ -43,7 +54,9 @@ t.test('a validator proposes for an authority in its scope alone', async (t) => 
 });
 
 t.test('nobody else proposes', async (t) => {
-  for (const role of ['requester', 'auditor', 'administrator'] as const) t.equal(await refusalOf(propose(people[role])), 'role-not-allowed', role);
+  for (const role of ['requester', 'auditor', 'administrator'] as const) {
+    t.equal(await refusalOf(propose(people[role])), 'role-not-allowed', role);
+  }
 });
 
 t.test('what is proposed is between two organisations that exist, and ends after it begins', async (t) => {
@@ -53,7 +66,10 @@ t.test('what is proposed is between two organisations that exist, and ends after
   t.equal(await refusalOf(propose(facilitator, { validUntil: '2026-10-31' })), 'date-order /validUntil');
 });
 
-for (const order of [[donor, validator], [validator, donor]] as const) {
+for (const order of [
+  [donor, validator],
+  [validator, donor],
+] as const) {
   t.test(`the first signature, the ${order[0].role}’s, leaves it under negotiation; the second signs it`, async (t) => {
     const [first, second] = order;
     const id = await propose(facilitator);
@@ -64,12 +80,21 @@ for (const order of [[donor, validator], [validator, donor]] as const) {
     t.equal(await sign(first, id, 2), 'already-signed');
     t.equal(await sign(second, id, 2), 'no refusal');
     const partnership = await find(donor, id);
-    t.match(partnership, { state: 'signed', version: 3, donorSignedAt: '2026-11-23T09:00:00.000Z', recipientSignedAt: '2026-11-23T09:00:00.000Z', allowedActions: ['end'] });
-    t.strictSame((await eventsOf(id)).map(({ action, actor_role }) => [action, actor_role]), [
-      ['partnership.proposed', 'facilitator'],
-      ['partnership.signed', first.role],
-      ['partnership.signed', second.role],
-    ]);
+    t.match(partnership, {
+      state: 'signed',
+      version: 3,
+      donorSignedAt: '2026-11-23T09:00:00.000Z',
+      recipientSignedAt: '2026-11-23T09:00:00.000Z',
+      allowedActions: ['end'],
+    });
+    t.strictSame(
+      (await eventsOf(id)).map(({ action, actor_role }) => [action, actor_role]),
+      [
+        ['partnership.proposed', 'facilitator'],
+        ['partnership.signed', first.role],
+        ['partnership.signed', second.role],
+      ],
+    );
     t.equal(await sign(second, id, 3), 'already-signed');
   });
 }
@@ -81,7 +106,11 @@ t.test('of two signatures at once on one version one is told that the partnershi
   t.equal(await stateOf(id), 'under-negotiation');
 });
 
-for (const [title, person] of [['the donor', donor], ['the recipient', validator], ['a facilitator', facilitator]] as const) {
+for (const [title, person] of [
+  ['the donor', donor],
+  ['the recipient', validator],
+  ['a facilitator', facilitator],
+] as const) {
   t.test(`${title} ends a signed partnership and says why`, async (t) => {
     const id = await signed();
     t.equal(await end(person, id, 3), 'no refusal');

@@ -90,8 +90,10 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
     signed,
     bringTo,
     find: (actor: Actor, id: PartnershipId) => as(actor, (tx, act) => findPartnership(tx, act, id)),
-    list: (actor: Actor, filters: Partial<ListPartnerships> = {}) => as(actor, (tx, act) => listPartnerships(tx, act, { limit: 50, ...filters })),
-    stateOf: async (id: PartnershipId) => must((await superuser<{ state: PartnershipState }[]>`select state from partnerships where id = ${id}`)[0], 'the partnership').state,
+    list: (actor: Actor, filters: Partial<ListPartnerships> = {}) =>
+      as(actor, (tx, act) => listPartnerships(tx, act, { limit: 50, ...filters })),
+    stateOf: async (id: PartnershipId) =>
+      must((await superuser<{ state: PartnershipState }[]>`select state from partnerships where id = ${id}`)[0], 'the partnership').state,
     eventsOf: async (id: PartnershipId) => [
       ...(await superuser<{ action: string; actor_role: string; parties: string[]; reason: string | null }[]>`
         select action, actor_role, parties, reason from events where subject_id = ${id} order by id`),

@@ -8,9 +8,7 @@ import { FILE_NAMES, type FileKey } from '#src/areas/reference/domain/reference-
 
 const DATA = new URL('../../../src/areas/reference/data/', import.meta.url);
 const TEXTS = Object.fromEntries(
-  await Promise.all(
-    Object.entries(FILE_NAMES).map(async ([key, name]) => [key, await readFile(new URL(name, DATA), 'utf8')] as const),
-  ),
+  await Promise.all(Object.entries(FILE_NAMES).map(async ([key, name]) => [key, await readFile(new URL(name, DATA), 'utf8')] as const)),
 ) as ReferenceTexts;
 
 /** The faults that a change of one file's text brings. */
@@ -28,7 +26,10 @@ function faultsOf(texts: ReferenceTexts): readonly Fault[] {
 }
 
 t.test('the files that come with the program have the right shape', async (t) => {
-  t.same(faultsAfter('sites', (text) => text), []);
+  t.same(
+    faultsAfter('sites', (text) => text),
+    [],
+  );
 });
 
 t.test('a wrong shape is reported with its file and its place', async (t) => {

@@ -85,9 +85,15 @@ t.test('several values are for attributes where any of them will do', async (t) 
 });
 
 t.test('only what the catalogue calls a substitute may stand in', async (t) => {
-  const verdict = await verdictOn({ itemType: 'vehicle-4x4-pickup', acceptedSubstitutes: ['vehicle-4x4-station-wagon', 'passport-reader', 'vehicle-4x4-pickup'] });
+  const verdict = await verdictOn({
+    itemType: 'vehicle-4x4-pickup',
+    acceptedSubstitutes: ['vehicle-4x4-station-wagon', 'passport-reader', 'vehicle-4x4-pickup'],
+  });
   t.equal(verdict?.code, 'reference-unknown');
-  t.strictSame(verdict?.faults.map((fault) => fault.split(':')[0]), ['/lines/0/acceptedSubstitutes/1', '/lines/0/acceptedSubstitutes/2']);
+  t.strictSame(
+    verdict?.faults.map((fault) => fault.split(':')[0]),
+    ['/lines/0/acceptedSubstitutes/1', '/lines/0/acceptedSubstitutes/2'],
+  );
 });
 
 t.test('every fault is told at once, and the gravest names the refusal', async (t) => {
@@ -99,7 +105,13 @@ t.test('every fault is told at once, and the gravest names the refusal', async (
   );
   t.equal(verdict?.code, 'item-excluded');
   const places = verdict?.faults.map((fault) => fault.split(':')[0]?.replace(/\/(?:attribute|value)$/, '')).sort();
-  t.strictSame(places, ['/lines/0/specifications/0', '/lines/1/itemType', '/lines/1/specifications/0', '/lines/2/itemType', '/lines/3/acceptedSubstitutes/0']);
+  t.strictSame(places, [
+    '/lines/0/specifications/0',
+    '/lines/1/itemType',
+    '/lines/1/specifications/0',
+    '/lines/2/itemType',
+    '/lines/3/acceptedSubstitutes/0',
+  ]);
 });
 
 t.test('the dictionary tells type, direction and ranks of every attribute', async (t) => {

@@ -46,7 +46,8 @@ function changed(change: (bundle: MutableBundle) => void): ReferenceBundle {
   return bundle;
 }
 
-const emptyAllTables = (tx: Tx) => tx.execute(sql`
+const emptyAllTables = (tx: Tx) =>
+  tx.execute(sql`
   truncate regions, districts, neighbours, site_kinds, organisations, unit_types, capability_areas, units_of_measure, enumerations,
     exclusions, compliance_documents, milestones, playbook_steps, obstacle_groups, vocabulary_terms, glossary_terms cascade`);
 
@@ -83,10 +84,7 @@ t.test('what was loaded is what the files say', async (t) => {
     .select({ id: organisations.id, parentId: organisations.parentId })
     .from(organisations)
     .where(eq(organisations.slug, 'ly-border-guard-agency'));
-  const [ministry] = await db
-    .select({ id: organisations.id })
-    .from(organisations)
-    .where(eq(organisations.slug, 'ly-ministry-of-interior'));
+  const [ministry] = await db.select({ id: organisations.id }).from(organisations).where(eq(organisations.slug, 'ly-ministry-of-interior'));
   t.equal(agency?.parentId, ministry?.id);
   t.match(agency?.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/, 'a UUIDv7');
   const states = await db
@@ -107,7 +105,9 @@ t.test('a second load touches no row', (t) =>
   andRollBack(async (tx) => {
     await loadReferenceData(tx, BUNDLE);
     const rowVersions = () =>
-      tx.execute<{ xmin: string }>(sql`select distinct xmin::text from (select xmin from item_types union all select xmin from organisations) rows`);
+      tx.execute<{ xmin: string }>(
+        sql`select distinct xmin::text from (select xmin from item_types union all select xmin from organisations) rows`,
+      );
     const before = await rowVersions();
     const total = totalOf(await loadReferenceData(tx, BUNDLE));
     t.match(total, { inserted: 0, updated: 0, orphaned: [] });
@@ -135,7 +135,9 @@ t.test('what differs is updated, and nothing else', (t) =>
 t.test('an organisation keeps its id through every change, its parent included', (t) =>
   andRollBack(async (tx) => {
     const idsBySlug = async () =>
-      Object.fromEntries((await tx.select({ slug: organisations.slug, id: organisations.id }).from(organisations)).map((row) => [row.slug, row.id]));
+      Object.fromEntries(
+        (await tx.select({ slug: organisations.slug, id: organisations.id }).from(organisations)).map((row) => [row.slug, row.id]),
+      );
     const before = await idsBySlug();
     const moved = changed(({ organisations: { organisations: rows } }) => {
       must(

@@ -67,11 +67,7 @@ const inMilestone = (
     return ['milestones.json', `/milestones/${index}${path}`];
   });
 
-const inSite = (
-  name: string,
-  path: string,
-  change: (site: MutableBundle['sites']['sites'][number]) => void,
-): PlantedDefect =>
+const inSite = (name: string, path: string, change: (site: MutableBundle['sites']['sites'][number]) => void): PlantedDefect =>
   defect(name, ({ sites }) => {
     const [site, index] = rowOf(sites.sites, 'ras-ajdir');
     change(site);
@@ -94,9 +90,7 @@ const requirementOf = (item: string) => ({ type: 'spares', item, quantity: 1, pe
 
 /** An item type in a military-list category without any condition. */
 const inCategory = (category: string) => (item: MutableBundle['catalogue']['items'][number]) => {
-  item.control.military_list = [
-    { list: 'eu-common-military-list', category, applies: 'always', when: null, confidence: 'high' },
-  ];
+  item.control.military_list = [{ list: 'eu-common-military-list', category, applies: 'always', when: null, confidence: 'high' }];
 };
 
 export const PLANTED_DEFECTS: readonly PlantedDefect[] = [

@@ -66,7 +66,13 @@ export async function recordRequirement(tx: Tx, act: Act, input: RecordRequireme
     .insert(requirements)
     .values({ ...input, id: newId<'requirement'>(), organisationId: unit.organisationId, recordedBy: userOf(act), createdAt: act.now })
     .onConflictDoNothing()
-    .returning({ id: requirements.id, unitId: requirements.unitId, itemType: requirements.itemType, authorised: requirements.authorised, effectiveOn: requirements.effectiveOn });
+    .returning({
+      id: requirements.id,
+      unitId: requirements.unitId,
+      itemType: requirements.itemType,
+      authorised: requirements.authorised,
+      effectiveOn: requirements.effectiveOn,
+    });
   if (!requirement) throw refuseField('already-recorded', '/effectiveOn');
   await recordEvent(tx, act, {
     action: 'requirement.recorded',
@@ -87,9 +93,19 @@ export async function recordUnitTypeRequirement(
   const [requirement] = await tx
     .insert(requirements)
     .values({ ...input, id: newId<'requirement'>(), createdAt: act.now })
-    .returning({ id: requirements.id, unitType: requirements.unitType, itemType: requirements.itemType, authorised: requirements.authorised });
+    .returning({
+      id: requirements.id,
+      unitType: requirements.unitType,
+      itemType: requirements.itemType,
+      authorised: requirements.authorised,
+    });
   const created = must(requirement, 'an inserted requirement comes back');
-  await recordEvent(tx, act, { action: 'requirement.recorded', subject: { type: 'requirement', id: created.id }, after: created, parties: [] });
+  await recordEvent(tx, act, {
+    action: 'requirement.recorded',
+    subject: { type: 'requirement', id: created.id },
+    after: created,
+    parties: [],
+  });
 }
 
 /** A unit says what it counted on a day. One count per item and day: a mistake is corrected by a later count. */
@@ -119,4 +135,3 @@ export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHolding
   });
   return report.id;
 }
-

@@ -134,6 +134,11 @@ export async function acceptInvitation(tx: Tx, act: Act, input: AcceptInvitation
     .onConflictDoNothing()
     .returning({ id: users.id, login: users.login, organisationId: users.organisationId, role: users.role });
   if (!user) throw new Refusal('login-taken');
-  await recordEvent(tx, act, { action: 'user.joined', subject: { type: 'user', id: user.id }, after: user, parties: [user.organisationId] });
+  await recordEvent(tx, act, {
+    action: 'user.joined',
+    subject: { type: 'user', id: user.id },
+    after: user,
+    parties: [user.organisationId],
+  });
   return { id: user.id, login: user.login };
 }

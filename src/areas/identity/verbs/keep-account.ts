@@ -53,7 +53,10 @@ export async function changePassword(
     const fault = passwordFault(input.newPassword, account.login);
     if (fault !== null) throw refuseField('password-too-weak', '/newPassword', fault);
     const passwordHash = await hashPassword(input.newPassword);
-    await tx.update(users).set({ passwordHash, version: sql`${users.version} + 1` }).where(eq(users.id, actor.userId));
+    await tx
+      .update(users)
+      .set({ passwordHash, version: sql`${users.version} + 1` })
+      .where(eq(users.id, actor.userId));
     const others = actor.kind === 'person' ? ne(sessions.id, actor.sessionId) : undefined;
     await tx.delete(sessions).where(and(eq(sessions.userId, actor.userId), others));
   });
@@ -84,7 +87,9 @@ export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, 
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
   if ((before.suspendedAt !== null) === suspended) {
-    throw new Refusal('transition-not-allowed', { facts: { state: suspended ? 'suspended' : 'active', event: suspended ? 'suspend' : 'reinstate', allowed: [] } });
+    throw new Refusal('transition-not-allowed', {
+      facts: { state: suspended ? 'suspended' : 'active', event: suspended ? 'suspend' : 'reinstate', allowed: [] },
+    });
   }
   const [after] = await tx
     .update(users)
@@ -133,7 +138,12 @@ export async function createApiKey(tx: Tx, act: Act<AccountActor>, input: Create
     })
     .returning({ id: apiKeys.id, name: apiKeys.name, prefix: apiKeys.prefix, scopes: apiKeys.scopes });
   const created = must(key, 'an inserted key comes back');
-  await recordEvent(tx, act, { action: 'api-key.created', subject: { type: 'api-key', id: created.id }, after: created, parties: [actor.organisationId] });
+  await recordEvent(tx, act, {
+    action: 'api-key.created',
+    subject: { type: 'api-key', id: created.id },
+    after: created,
+    parties: [actor.organisationId],
+  });
   return { id: created.id, token };
 }
 
@@ -151,5 +161,11 @@ export async function revokeApiKey(tx: Tx, act: Act<AccountActor>, id: ApiKeyId,
     .set({ revokedAt: act.now, version: sql`${apiKeys.version} + 1` })
     .where(eq(apiKeys.id, id))
     .returning({ id: apiKeys.id, name: apiKeys.name, revokedAt: apiKeys.revokedAt, version: apiKeys.version });
-  await recordEvent(tx, act, { action: 'api-key.revoked', subject: { type: 'api-key', id }, before, after: after ?? null, parties: [act.actor.organisationId] });
+  await recordEvent(tx, act, {
+    action: 'api-key.revoked',
+    subject: { type: 'api-key', id },
+    before,
+    after: after ?? null,
+    parties: [act.actor.organisationId],
+  });
 }

@@ -97,12 +97,16 @@ async function openSession(
     role: user.role,
     scope: [user.organisationId],
   };
-  await recordEvent(tx, { ...moment, actor }, {
-    action: 'session.opened',
-    subject: { type: 'session', id: session.id },
-    after: session,
-    parties: [user.organisationId],
-  });
+  await recordEvent(
+    tx,
+    { ...moment, actor },
+    {
+      action: 'session.opened',
+      subject: { type: 'session', id: session.id },
+      after: session,
+      parties: [user.organisationId],
+    },
+  );
   return { sessionId: session.id, token, csrfToken, expiresAt: session.expiresAt, secondsValid: SESSION_HOURS * 3600 };
 }
 

@@ -30,7 +30,14 @@ export function sweepSignIns(tx: Tx, act: Act): Promise<number> {
         act.now.getTime(),
       ),
     );
-    if (forgotten.length > 0) await tx.delete(signInThrottles).where(inArray(signInThrottles.key, forgotten.map(({ key }) => key)));
+    if (forgotten.length > 0) {
+      await tx.delete(signInThrottles).where(
+        inArray(
+          signInThrottles.key,
+          forgotten.map(({ key }) => key),
+        ),
+      );
+    }
     return ended.length + forgotten.length;
   });
 }

@@ -101,8 +101,7 @@ export function mayCancel(role: ActingRole, state: MatchState): boolean {
 /** What this reader may do next with a match in this state. */
 export function allowedMatchActions(state: MatchState, role: ActingRole): MatchEvent[] {
   return allowedEvents(MATCH_TRANSITIONS, state).filter(
-    (event) =>
-      (MATCH_RIGHTS[event] as readonly ActingRole[]).includes(role) && (event !== 'cancel' || mayCancel(role, state)),
+    (event) => (MATCH_RIGHTS[event] as readonly ActingRole[]).includes(role) && (event !== 'cancel' || mayCancel(role, state)),
   );
 }
 

@@ -12,19 +12,15 @@ import { changeMatch, checkMatchRight, lockMatch, stepMatch } from './change-mat
  * Donor and validator agree a reserved match under a partnership in force. The first names the partnership, the second says
  * yes to the same one; with both the match counts as coverage.
  */
-export async function agreeMatch(
-  tx: Tx,
-  act: Act,
-  id: MatchId,
-  version: number,
-  partnership: PartnershipId | undefined,
-): Promise<void> {
+export async function agreeMatch(tx: Tx, act: Act, id: MatchId, version: number, partnership: PartnershipId | undefined): Promise<void> {
   checkMatchRight(act, 'agree');
   const match = await lockMatch(tx, id, version);
   nextState(MATCH_TRANSITIONS, match.state, 'agree'); // refuses here already where there is nothing to agree
   const partnershipId = partnership ?? match.partnershipId;
   if (partnershipId === null) throw refuseField('partnership-required', '/partnershipId');
-  if (match.partnershipId !== null && match.partnershipId !== partnershipId) throw refuseField('partnership-required', '/partnershipId', 'other-side-named-another');
+  if (match.partnershipId !== null && match.partnershipId !== partnershipId) {
+    throw refuseField('partnership-required', '/partnershipId', 'other-side-named-another');
+  }
   await requirePartnershipInForce(tx, partnershipId, {
     donorId: match.donorId,
     organisationId: match.organisationId,

@@ -89,4 +89,3 @@ async function findOpenAmendment(
     .for('no key update');
   return open ?? null;
 }
-

@@ -27,7 +27,9 @@ export async function proposeMatch(tx: Tx, act: Act, input: ProposeMatch): Promi
     throw new Refusal('match-not-eligible', { facts: { rules: [...deviations.hard, ...deviations.mendable] } });
   }
   if (judgement.openQuantity !== null && input.quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
-  if (judgement.remainingQuantity !== null && input.quantity > judgement.remainingQuantity) throw refuseField('exceeds-offer-line', '/quantity');
+  if (judgement.remainingQuantity !== null && input.quantity > judgement.remainingQuantity) {
+    throw refuseField('exceeds-offer-line', '/quantity');
+  }
   return insertMatch(tx, act, {
     ...input,
     state: 'proposed',

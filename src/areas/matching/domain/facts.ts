@@ -105,7 +105,10 @@ export const givenItem = (need: Pick<NeedLineFacts, 'itemType'>, offer: OfferLin
 /** The first day on which the goods can stand at the unit: not before today, the offer's window or their own date. */
 export function earliestArrival(offer: OfferLineFacts, today: CalendarDate): CalendarDate {
   const dates = [today, offer.validFrom, offer.availableFrom ?? offer.validFrom];
-  return addDays(dates.reduce((latest, date) => (date > latest ? date : latest)), offer.leadTimeDays);
+  return addDays(
+    dates.reduce((latest, date) => (date > latest ? date : latest)),
+    offer.leadTimeDays,
+  );
 }
 
 /** Days to spare between the earliest arrival and a date; negative when it comes too late. */
@@ -126,5 +129,9 @@ export function allowedByAll(lists: readonly (readonly string[])[]): readonly st
 
 /** The earliest date that the donor sets for the handover; null where it sets none. */
 export function latestHandover(offer: OfferLineFacts): CalendarDate | null {
-  return conditionsOf(offer, 'latest-handover').map(({ date }) => date).toSorted()[0] ?? null;
+  return (
+    conditionsOf(offer, 'latest-handover')
+      .map(({ date }) => date)
+      .toSorted()[0] ?? null
+  );
 }

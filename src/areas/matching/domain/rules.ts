@@ -95,7 +95,8 @@ const judgeSpecification: Rule<NeedLineFacts> = (need, offer, { attributes }) =>
   };
 };
 
-const textOf = (value: AttributeValue | null): string => (value === null ? '' : typeof value === 'object' ? value.join(' | ') : String(value));
+const textOf = (value: AttributeValue | null): string =>
+  value === null ? '' : typeof value === 'object' ? value.join(' | ') : String(value);
 
 /** A value must stand in every list of the donor; no list allows everything. */
 function judgeListed(fact: string, value: string, lists: readonly (readonly string[])[]): Finding {
@@ -104,16 +105,32 @@ function judgeListed(fact: string, value: string, lists: readonly (readonly stri
 }
 
 export const judgeRegion: Rule<Pick<NeedLineFacts, 'region'>> = ({ region }, offer) =>
-  judgeListed('region', region, conditionsOf(offer, 'region-only').map(({ regions }) => regions));
+  judgeListed(
+    'region',
+    region,
+    conditionsOf(offer, 'region-only').map(({ regions }) => regions),
+  );
 
 const judgeSiteKind: Rule<NeedLineFacts> = ({ siteKind }, offer) =>
-  judgeListed('siteKind', siteKind, conditionsOf(offer, 'site-kind-only').map(({ siteKinds }) => siteKinds));
+  judgeListed(
+    'siteKind',
+    siteKind,
+    conditionsOf(offer, 'site-kind-only').map(({ siteKinds }) => siteKinds),
+  );
 
 const judgeUnitType: Rule<NeedLineFacts> = ({ unitType }, offer) =>
-  judgeListed('unitType', unitType, conditionsOf(offer, 'unit-type-only').map(({ unitTypes }) => unitTypes));
+  judgeListed(
+    'unitType',
+    unitType,
+    conditionsOf(offer, 'unit-type-only').map(({ unitTypes }) => unitTypes),
+  );
 
 const judgeRecipient: Rule<NeedLineFacts> = ({ organisation }, offer) =>
-  judgeListed('organisation', organisation, conditionsOf(offer, 'recipient-only').map(({ organisations }) => organisations));
+  judgeListed(
+    'organisation',
+    organisation,
+    conditionsOf(offer, 'recipient-only').map(({ organisations }) => organisations),
+  );
 
 const judgeCivilianRecipient: Rule<NeedLineFacts> = ({ organisation, civilianRecipient }, offer) => {
   const demanded = conditionsOf(offer, 'civilian-recipient-only').length > 0;
@@ -122,7 +139,11 @@ const judgeCivilianRecipient: Rule<NeedLineFacts> = ({ organisation, civilianRec
 
 /** The area of what is asked for, not of what is given: an earmark says what the support serves. */
 export const judgeArea: Rule<Pick<NeedLineFacts, 'area'>> = ({ area }, offer) =>
-  judgeListed('area', area, conditionsOf(offer, 'area-only').map(({ areas }) => areas));
+  judgeListed(
+    'area',
+    area,
+    conditionsOf(offer, 'area-only').map(({ areas }) => areas),
+  );
 
 /** The offer is still open, and what leaves as early as it can arrives by needed-by and by the donor's latest handover. */
 export const judgeTimeWindow: Rule<Pick<NeedLineFacts, 'neededBy'>> = ({ neededBy }, offer, { today }) => {

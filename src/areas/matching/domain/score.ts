@@ -26,7 +26,12 @@ export const SCORE_WEIGHTS: Readonly<Record<ScorePartName, number>> = {
 
 const TIER_INPUTS: Readonly<Record<Priority, number>> = { critical: 1_000_000, urgent: 800_000, important: 600_000, routine: 450_000 };
 
-const CONDITION_INPUTS: Readonly<Record<GoodsCondition, number>> = { new: 1_000_000, refurbished: 700_000, used: 400_000, 'as-is': 100_000 };
+const CONDITION_INPUTS: Readonly<Record<GoodsCondition, number>> = {
+  new: 1_000_000,
+  refurbished: 700_000,
+  used: 400_000,
+  'as-is': 100_000,
+};
 
 /** A substitute counts half of the very item. */
 const SUBSTITUTE_INPUT = 500_000;
@@ -84,8 +89,14 @@ export function timeInput(neededBy: CalendarDate | null, offer: OfferLineFacts, 
  * two. Earmarked support goes first where it may go, since it may go nowhere else.
  */
 export function preferenceInput(need: Pick<NeedLineFacts, 'region' | 'area'>, offer: OfferLineFacts): number {
-  const region = preferredInput(conditionsOf(offer, 'region-only').map(({ regions }) => regions), need.region);
-  const area = preferredInput(conditionsOf(offer, 'area-only').map(({ areas }) => areas), need.area);
+  const region = preferredInput(
+    conditionsOf(offer, 'region-only').map(({ regions }) => regions),
+    need.region,
+  );
+  const area = preferredInput(
+    conditionsOf(offer, 'area-only').map(({ areas }) => areas),
+    need.area,
+  );
   return Math.floor((region + area) / 2);
 }
 

@@ -4,9 +4,6 @@ import { allowedEvents, column, type TransitionTable } from '../../../kernel/tra
 export const PRIORITIES = ['critical', 'urgent', 'important', 'routine'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** Tier 1 is served first; the tiers of the allocation are the priorities in their order. */
-export const tierOf = (priority: Priority): 1 | 2 | 3 | 4 => (PRIORITIES.indexOf(priority) + 1) as 1 | 2 | 3 | 4;
-
 /** Who may learn that a published need exists: every donor, the donors named, or none (facilitators broker it). */
 export const DISCLOSURE_LEVELS = ['partners', 'named-partners', 'facilitators'] as const;
 export type DisclosureLevel = (typeof DISCLOSURE_LEVELS)[number];
@@ -92,9 +89,7 @@ export const NEED_RIGHTS = {
 
 /** What this reader may do next with a need in this state: whose move it is, said by the service and not guessed. */
 export function allowedNeedActions(state: NeedState, role: ActingRole): NeedEvent[] {
-  return allowedEvents(NEED_TRANSITIONS, state).filter((event) =>
-    (NEED_RIGHTS[event] as readonly ActingRole[]).includes(role),
-  );
+  return allowedEvents(NEED_TRANSITIONS, state).filter((event) => (NEED_RIGHTS[event] as readonly ActingRole[]).includes(role));
 }
 
 /** States in which the requester may still change header and lines. */

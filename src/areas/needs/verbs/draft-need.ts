@@ -36,7 +36,13 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
       authorId: actor.kind === 'system' ? null : actor.userId,
       createdAt: act.now,
     })
-    .returning({ id: needs.id, organisationId: needs.organisationId, unitId: needs.unitId, state: needs.state, reference: needs.reference });
+    .returning({
+      id: needs.id,
+      organisationId: needs.organisationId,
+      unitId: needs.unitId,
+      state: needs.state,
+      reference: needs.reference,
+    });
   if (!need) throw new Refusal('internal-error');
   await replaceLines(tx, need, input.lines);
   await recordEvent(tx, act, {

@@ -20,7 +20,10 @@ export async function submitNeed(tx: Tx, act: Act, id: NeedId, version: number):
 
   const gaps = await computeGaps(tx, need.unitId, dayOf(act.now));
   for (const line of lines) {
-    await tx.update(needLines).set({ citedGap: gaps.get(line.itemType) ?? null }).where(eq(needLines.id, line.id));
+    await tx
+      .update(needLines)
+      .set({ citedGap: gaps.get(line.itemType) ?? null })
+      .where(eq(needLines.id, line.id));
   }
   await stepNeed(tx, act, need, { event: 'submit', action: 'need.submitted', set: { submittedAt: act.now } });
 }

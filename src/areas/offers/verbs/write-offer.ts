@@ -53,14 +53,28 @@ export function checkOfferRight(act: Act, event: OfferEvent): void {
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
-export async function changeOffer(tx: Tx, act: Act, before: LockedOffer, set: OfferChange, action: `offer.${string}`, reason?: string): Promise<LockedOffer> {
+export async function changeOffer(
+  tx: Tx,
+  act: Act,
+  before: LockedOffer,
+  set: OfferChange,
+  action: `offer.${string}`,
+  reason?: string,
+): Promise<LockedOffer> {
   const [after] = await tx
     .update(offers)
     .set({ ...set, version: sql`${offers.version} + 1` })
     .where(and(eq(offers.id, before.id), eq(offers.version, before.version)))
     .returning(columns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, { action, subject: { type: 'offer', id: before.id }, before, after, reason: reason ?? null, parties: [before.donorId] });
+  await recordEvent(tx, act, {
+    action,
+    subject: { type: 'offer', id: before.id },
+    before,
+    after,
+    reason: reason ?? null,
+    parties: [before.donorId],
+  });
   return after;
 }
 
@@ -108,7 +122,12 @@ export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: Or
     .returning(columns);
   const created = must(offer, 'an inserted offer comes back');
   await replaceLines(tx, created, lines);
-  await recordEvent(tx, act, { action: 'offer.drafted', subject: { type: 'offer', id: created.id }, after: { ...created, lines }, parties: [created.donorId] });
+  await recordEvent(tx, act, {
+    action: 'offer.drafted',
+    subject: { type: 'offer', id: created.id },
+    after: { ...created, lines },
+    parties: [created.donorId],
+  });
   return created.id;
 }
 
@@ -116,13 +135,23 @@ export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: Or
 export async function reviseOffer(tx: Tx, act: Act, id: OfferId, version: number, input: ReviseOffer): Promise<void> {
   checkOfferRight(act, 'submit');
   const offer = await lockOffer(tx, id, version);
-  if (!isEditable(offer.state)) throw new Refusal('transition-not-allowed', { facts: { state: offer.state, event: 'revise', allowed: [] } });
+  if (!isEditable(offer.state)) {
+    throw new Refusal('transition-not-allowed', { facts: { state: offer.state, event: 'revise', allowed: [] } });
+  }
   const { lines, budget, ...header } = input;
-  if ((input.validUntil ?? offer.validUntil) < (input.validFrom ?? offer.validFrom)) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  if ((input.validUntil ?? offer.validUntil) < (input.validFrom ?? offer.validFrom)) {
+    throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  }
   await checkOfferReferences(tx, input);
   if (lines) await replaceLines(tx, offer, lines);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await changeOffer(tx, act, offer, { ...set, ...(budget ? { budgetAmount: budget.amount, budgetCurrency: budget.currency } : {}) }, 'offer.revised');
+  await changeOffer(
+    tx,
+    act,
+    offer,
+    { ...set, ...(budget ? { budgetAmount: budget.amount, budgetCurrency: budget.currency } : {}) },
+    'offer.revised',
+  );
 }
 
 async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {
@@ -135,11 +164,19 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
   const ids: OfferLineId[] = lines.map(() => newId<'offer-line'>());
   lines.forEach((line, index) => {
     const partner = line.kind === 'item' ? line.accompanies : undefined;
-    if (partner !== undefined && (partner === index + 1 || lines[partner - 1]?.kind !== 'item')) throw refuseField('reference-unknown', `/lines/${index}/accompanies`);
+    if (partner !== undefined && (partner === index + 1 || lines[partner - 1]?.kind !== 'item')) {
+      throw refuseField('reference-unknown', `/lines/${index}/accompanies`);
+    }
   });
   await tx.delete(offerLines).where(eq(offerLines.offerId, offer.id));
   for (const [index, line] of lines.entries()) {
-    const shared = { id: must(ids[index], 'every line has an id'), offerId: offer.id, donorId: offer.donorId, position: index + 1, availableFrom: line.availableFrom ?? null };
+    const shared = {
+      id: must(ids[index], 'every line has an id'),
+      offerId: offer.id,
+      donorId: offer.donorId,
+      position: index + 1,
+      availableFrom: line.availableFrom ?? null,
+    };
     await tx.insert(offerLines).values({ ...shared, ...lineValues(line) });
   }
   // Second, so that a line may go with one that stands after it.
@@ -175,4 +212,3 @@ function lineValues(line: LineDraft) {
     lotSize: line.lotSize ?? 1,
   };
 }
-

@@ -17,8 +17,7 @@ export function findCatalogueFaults(bundle: ReferenceBundle): Fault[] {
 
 function findUnfitDefinitions({ catalogue }: ReferenceBundle, enumerations: Enumerations): Fault[] {
   return catalogue.attributes.flatMap((attribute, index) => {
-    const fault = (key: string, message: string): Fault =>
-      faultAt('catalogue', pointerTo('attributes', index, key), message);
+    const fault = (key: string, message: string): Fault => faultAt('catalogue', pointerTo('attributes', index, key), message);
     const faults: Fault[] = [];
     if ((attribute.type === 'enum') !== (attribute.enum !== null)) {
       faults.push(fault('enum', 'an enumeration belongs to the type enum, and to it alone'));
@@ -78,9 +77,7 @@ function findUnfitSubstitutions({ catalogue, substitutions: { substitutions } }:
   const items = new Map(catalogue.items.map((row) => [row.slug, row]));
   const seen = new Set<string>();
   return substitutions.flatMap((row, index) => {
-    const fault = (message: string): Fault[] => [
-      faultAt('substitutions', pointerTo('substitutions', index, 'substitute'), message),
-    ];
+    const fault = (message: string): Fault[] => [faultAt('substitutions', pointerTo('substitutions', index, 'substitute'), message)];
     const pair = `${row.item} ← ${row.substitute}`;
     if (seen.has(pair)) return fault(`${pair} is there twice`);
     seen.add(pair);

@@ -19,9 +19,7 @@ export function findFaults(bundle: ReferenceBundle): Fault[] {
     ...findRepeatedKeys(bundle),
     ...findCircles(bundle),
     ...findCatalogueFaults(bundle),
-    ...findExcludedItems(bundle).map(({ item, pointer, because }) =>
-      faultAt('catalogue', pointer, `"${item}" is refused: ${because}`),
-    ),
+    ...findExcludedItems(bundle).map(({ item, pointer, because }) => faultAt('catalogue', pointer, `"${item}" is refused: ${because}`)),
     ...findRuleFaults(bundle, keys),
     ...findDisorder(bundle),
     ...findWordingFaults(bundle),
@@ -45,19 +43,10 @@ function findCircles({ catalogue, organisations, milestones }: ReferenceBundle):
   ];
 }
 
-function circlesIn(
-  graph: ReadonlyMap<string, readonly string[]>,
-  file: FileKey,
-  list: string,
-  property: string,
-): Fault[] {
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>, file: FileKey, list: string, property: string): Fault[] {
   const places = [...graph.keys()];
   return findCycles(graph).map((cycle) =>
-    faultAt(
-      file,
-      pointerTo(list, places.indexOf(cycle[0] ?? ''), property),
-      `runs in a circle: ${cycle.join(' → ')}`,
-    ),
+    faultAt(file, pointerTo(list, places.indexOf(cycle[0] ?? ''), property), `runs in a circle: ${cycle.join(' → ')}`),
   );
 }
 
@@ -100,12 +89,6 @@ function findDisputedOutcomes({ regimes: { meta, outcomes } }: ReferenceBundle):
   return outcomes.flatMap((outcome, index) =>
     outcome.positive === positive.has(outcome.slug)
       ? []
-      : [
-          faultAt(
-            'regimes',
-            pointerTo('outcomes', index, 'positive'),
-            `meta.positive_outcomes disagrees about "${outcome.slug}"`,
-          ),
-        ],
+      : [faultAt('regimes', pointerTo('outcomes', index, 'positive'), `meta.positive_outcomes disagrees about "${outcome.slug}"`)],
   );
 }

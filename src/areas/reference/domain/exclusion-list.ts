@@ -49,8 +49,7 @@ function reasonToExclude(item: ItemRow, exclusions: readonly ExclusionRow[]): Re
     }
     const hint = item.control.military_list.findIndex(
       ({ applies, category }) =>
-        applies === 'always' &&
-        exclusion.military_list_categories.some((excluded) => isUnderCategory(category, excluded)),
+        applies === 'always' && exclusion.military_list_categories.some((excluded) => isUnderCategory(category, excluded)),
     );
     if (hint >= 0) {
       const category = item.control.military_list[hint]?.category ?? '';

@@ -17,8 +17,7 @@ export const faultAt = (file: FileKey, pointer: string, message: string): Fault 
 export const pointerTo = (...segments: readonly (string | number)[]): string =>
   segments.map((segment) => `/${escaped(String(segment))}`).join('');
 
-const escaped = (segment: string): string =>
-  /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
+const escaped = (segment: string): string => (/[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment);
 
 export const formatFault = (fault: Fault): string => `${fault.file}#${fault.pointer}: ${fault.message}`;
 

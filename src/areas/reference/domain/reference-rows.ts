@@ -85,7 +85,11 @@ export function rowsOf(bundle: ReferenceBundle) {
       lethality: exclusion.lethality,
       action: exclusion.action,
     })),
-    complianceDocuments: regimes.documents.map((document) => ({ ...named(document), issuerRole: document.issuer_role, note: document.note })),
+    complianceDocuments: regimes.documents.map((document) => ({
+      ...named(document),
+      issuerRole: document.issuer_role,
+      note: document.note,
+    })),
     milestones: milestones.milestones.map((milestone) => ({
       ...named(milestone),
       position: milestone.order,
@@ -120,7 +124,11 @@ export function rowsOf(bundle: ReferenceBundle) {
         note: regime.note,
       },
     })),
-    playbookSteps: obstacles.playbook_steps.map((step) => ({ ...named(step), defaultRole: step.default_role, typicalDays: step.typical_days })),
+    playbookSteps: obstacles.playbook_steps.map((step) => ({
+      ...named(step),
+      defaultRole: step.default_role,
+      typicalDays: step.typical_days,
+    })),
     obstacleGroups: obstacles.groups.map(named),
     obstacleKinds: obstacles.obstacle_kinds.map((kind) => ({
       ...named(kind),
@@ -140,7 +148,10 @@ export function rowsOf(bundle: ReferenceBundle) {
       ...Object.entries(bundle.vocabularies.vocabularies).flatMap(([vocabulary, { values }]) => termsOf(vocabulary, values)),
       ...termsOf('organisation_kinds', organisations.kinds),
       ...termsOf('compliance_outcomes', regimes.outcomes),
-      ...termsOf('lethality_classes', Object.entries(catalogue.meta.lethality_classes).map(([slug, names]) => ({ slug, names }))),
+      ...termsOf(
+        'lethality_classes',
+        Object.entries(catalogue.meta.lethality_classes).map(([slug, names]) => ({ slug, names })),
+      ),
     ],
     glossaryTerms: bundle.glossary.map(({ key, domain, note, en, ar, it, fr }) => ({ key, domain, note, names: { en, ar, it, fr } })),
   };

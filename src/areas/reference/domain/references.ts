@@ -150,10 +150,7 @@ export type Keys = Readonly<Record<ListName, ReadonlySet<unknown>>>;
 
 export const keysOf = (bundle: ReferenceBundle): Keys =>
   Object.fromEntries(
-    Object.entries(LISTS).map(([list, [file, path]]) => [
-      list,
-      new Set(valuesAt(bundle[file], path).map(({ value }) => value)),
-    ]),
+    Object.entries(LISTS).map(([list, [file, path]]) => [list, new Set(valuesAt(bundle[file], path).map(({ value }) => value))]),
   ) as unknown as Keys;
 
 /** A fault for each place that names a row that no list has. */

@@ -25,9 +25,7 @@ export const findWordingFaults = (bundle: ReferenceBundle): Fault[] => [
       faultsOfTexts(file, place, ['en', 'ar']),
     ),
   ]),
-  ...valuesAt(bundle.catalogue, 'meta/lethality_classes/*').flatMap((place) =>
-    faultsOfTexts('catalogue', place, LANGUAGES),
-  ),
+  ...valuesAt(bundle.catalogue, 'meta/lethality_classes/*').flatMap((place) => faultsOfTexts('catalogue', place, LANGUAGES)),
   ...valuesAt(bundle.glossary, '*').flatMap((place) => faultsOfTexts('glossary', place, LANGUAGES)),
   ...findUnexplainedTerms(bundle),
 ];

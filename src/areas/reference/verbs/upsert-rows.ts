@@ -23,8 +23,14 @@ export async function upsertRows<Table extends PgTable>(
   const keyColumns = key.map((property) => must(columns[property], `${getTableName(table)} has no ${property}`));
   const fixed = new Set([...key, ...primaryKeyOf(table)]);
   const changing = Object.entries(columns).filter(([property]) => !fixed.has(property));
-  const current = sql.join(changing.map(([, column]) => sql`${column}`), sql`, `);
-  const wanted = sql.join(changing.map(([, column]) => excluded(column)), sql`, `);
+  const current = sql.join(
+    changing.map(([, column]) => sql`${column}`),
+    sql`, `,
+  );
+  const wanted = sql.join(
+    changing.map(([, column]) => excluded(column)),
+    sql`, `,
+  );
   const touched =
     rows.length === 0
       ? []
@@ -60,7 +66,13 @@ function primaryKeyOf(table: PgTable): string[] {
 }
 
 async function selectKeys(tx: Tx, table: PgTable, key: readonly PgColumn[]): Promise<string[]> {
-  const parts = sql.join(key.map((column) => sql`${column}`), sql`, `);
-  const rows = await tx.select({ key: sql<string>`concat_ws('/', ${parts})` }).from(table).orderBy(parts);
+  const parts = sql.join(
+    key.map((column) => sql`${column}`),
+    sql`, `,
+  );
+  const rows = await tx
+    .select({ key: sql<string>`concat_ws('/', ${parts})` })
+    .from(table)
+    .orderBy(parts);
   return rows.map((row) => row.key);
 }
