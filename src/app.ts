@@ -81,6 +81,7 @@ export async function buildApp({ database, clock, settings }: AppDependencies): 
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  closeConnectionsWithTheirLastAnswer(app);
   registerErrorHandling(app);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: false, global: true });
@@ -113,4 +114,16 @@ export async function buildApp({ database, clock, settings }: AppDependencies): 
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/reference'));
   await app.ready();
   return app;
+}
+
+/** A browser keeps its connection open for the next request; at shutdown there is none, so the last answer closes it. */
+function closeConnectionsWithTheirLastAnswer(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) void reply.header('connection', 'close');
+  });
 }

@@ -3,7 +3,15 @@ import { CandidatePage, candidatesQuery, needLineParams, offerLineParams } from 
 import { candidatesForNeedLine, candidatesForOfferLine } from './queries.ts';
 
 const tag = 'Matching';
-const shared = { method: 'GET', tag, scope: 'matches:read', query: candidatesQuery, status: 200, response: CandidatePage } as const;
+const shared = {
+  method: 'GET',
+  tag,
+  scope: 'matches:read',
+  query: candidatesQuery,
+  status: 200,
+  response: CandidatePage,
+  isProven: true,
+} as const;
 
 export const matchingRoutes: AnyRoute[] = [
   route({

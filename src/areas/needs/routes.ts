@@ -30,6 +30,7 @@ export const needRoutes: AnyRoute[] = [
     query: listNeedsQuery,
     status: 200,
     response: NeedPage,
+    isProven: true,
     handle: ({ tx, act, query }) => listNeeds(tx, act, query),
   }),
   route({

@@ -23,6 +23,7 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
     method: route.method,
     url: route.url,
     config: { definition: route },
+    ...(route.access === 'signed-in' && route.isProven ? { serializerCompiler: () => (data: unknown) => JSON.stringify(data) } : {}),
     schema: {
       operationId: route.operationId,
       summary: route.summary,
