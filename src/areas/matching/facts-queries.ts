@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
@@ -300,14 +300,16 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
 }
 
 /**
- * Offer lines worth judging for a need line: those of its item and accepted substitutes that stand open, found by the index
- * `offer_lines_by_item`, and all money. With the excluded: every line of the same capability area that the reader may see.
+ * Offer lines worth judging for a need line: those of its item and accepted substitutes that stand open, and all money, which
+ * is what has no item: both found by the index `offer_lines_by_item`, before a policy looks at any of 20 thousand rows. With
+ * the excluded: every line of the same capability area that the reader may see.
  */
 export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donorId: OrganisationId | null): SQL | undefined {
   const items = [need.itemType, ...need.acceptedSubstitutes];
+  const served = or(inArray(offerLines.itemType, items), isNull(offerLines.itemType));
   const near = withExcluded
-    ? or(eq(offerLines.kind, 'funding'), eq(itemTypes.area, need.area), inArray(offerLines.itemType, items))
-    : and(or(eq(offerLines.kind, 'funding'), inArray(offerLines.itemType, items)), inArray(offers.state, ['available', 'partly-reserved']));
+    ? or(served, eq(itemTypes.area, need.area))
+    : and(served, inArray(offers.state, ['available', 'partly-reserved']));
   return and(near, donorId === null ? undefined : eq(offers.donorId, donorId));
 }
 
