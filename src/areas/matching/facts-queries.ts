@@ -9,16 +9,8 @@ import { units } from '../gaps/tables.ts';
 import { openQuantity } from '../needs/domain/coverage.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
-import {
-  attributes,
-  enumerations,
-  itemDependencies,
-  itemSubstitutions,
-  itemTypes,
-  milestones,
-  organisations,
-  sites,
-} from '../reference/tables.ts';
+import { itemDependencies, itemSubstitutions, itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
+import { readAttributeDictionary } from '../reference/index.ts';
 import type { ItemFacts, JudgingContext, NeedLineFacts, OfferLineFacts } from './domain/facts.ts';
 import { isCivilianRecipient } from './domain/recipient.ts';
 
@@ -227,23 +219,9 @@ function thousandths(amount: string | null): number {
 /** The catalogue as the rules need it, for the item types that a judgement can meet, and the day that it is judged on. */
 export async function readContext(tx: Tx, act: Act, itemSlugs: readonly string[]): Promise<JudgingContext> {
   const slugs = [...new Set(itemSlugs)];
-  const ranks = new Map(
-    (await tx.select({ slug: enumerations.slug, values: enumerations.values }).from(enumerations)).map((enumeration) => [
-      enumeration.slug,
-      Object.fromEntries(enumeration.values.map(({ slug, rank }) => [slug, rank])),
-    ]),
-  );
-  const rules = await tx
-    .select({ key: attributes.key, type: attributes.type, direction: attributes.direction, enumeration: attributes.enumeration })
-    .from(attributes);
   return {
     today: dayOf(act.now),
-    attributes: new Map(
-      rules.map(({ enumeration, ...rule }) => [
-        rule.key,
-        { ...rule, ranks: enumeration === null ? null : (ranks.get(enumeration) ?? null) },
-      ]),
-    ),
+    attributes: await readAttributeDictionary(tx),
     items: await readItems(tx, slugs),
   };
 }
