@@ -13,7 +13,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { addCounts, closingLine, countTap, NONE, withRunner, type Counts } from './support/count-tap.ts';
 import { planRuns, type TestRun } from './support/plan-runs.ts';
@@ -86,15 +86,19 @@ async function runOn(run: TestRun, tapOptions: readonly string[]): Promise<Count
 /** Runs tap to its end and tells whether it failed. */
 async function runTap(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<boolean> {
   if (interruptedBy) return true;
-  // Where nobody watches, the reporters that redraw the screen fill the log with escape codes.
-  const reporter = process.stdout.isTTY ? 'terse' : 'min';
+  // Where nobody watches, a reporter that redraws the screen would fill the log with escape codes; each one gives the cursor back at
+  // its end, which a log must not show either.
+  const isWatched = process.stdout.isTTY;
+  const reporter = isWatched ? 'terse' : 'min';
   const tap = spawn(process.execPath, [tapProgram, 'run', `--reporter=${reporter}`, ...args], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: isWatched ? 'inherit' : ['inherit', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
     detached: isUnix,
   });
-  const ended = new Promise<number | null>((resolve, reject) => tap.on('error', reject).on('exit', resolve));
+  tap.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(stripVTControlCharacters(text)));
+  tap.stderr?.setEncoding('utf8').on('data', (text: string) => process.stderr.write(stripVTControlCharacters(text)));
+  const ended = new Promise<number | null>((resolve, reject) => tap.on('error', reject).on('close', resolve));
   let patience: NodeJS.Timeout | undefined;
   const interrupt = () => {
     signalAll(tap, 'SIGINT');
