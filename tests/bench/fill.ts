@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 
 /**
- * Copies the scenario's published needs, each under new ids, until there are so many. Straight SQL as the superuser with
+ * Copies the scenario's published needs, each under new ids and for the next unit, until there are so many. Straight SQL as the superuser with
  * triggers off: the bench measures reading. The vectors and counters are copied with the rows, so they are as true as there.
  */
 export async function fillNeeds(superuserUrl: string, total: number): Promise<void> {
@@ -9,28 +9,36 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
     const [present] = await sql<{ count: number }[]>`select count(*)::int as count from needs`;
     const missing = total - (present?.count ?? 0);
     await sql`create temporary table copies as
-      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number
+      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number,
+        asking.id as unit_id, asking.organisation_id, asking.region
       from generate_series(1, ${missing}) as number
+      join (select units.id, organisation_id, region, row_number() over (order by units.id) as rank, count(*) over () as size
+        from units join sites on sites.slug = units.site) as asking
+        on asking.rank = (number % asking.size) + 1
       join (select id, row_number() over (order by id) as rank, count(*) over () as size from needs where state = 'published') as sources
         on sources.rank = (number % sources.size) + 1`;
+    const ofUnit = { unit_id: 'copies.unit_id', organisation_id: 'copies.organisation_id' };
     await copyRows(
       sql,
       'needs',
-      { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')` },
+      { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')`, ...ofUnit, region: 'copies.region' },
       'copies.old_id = source.id',
     );
-    await copyRows(sql, 'need_lines', { id: 'gen_random_uuid()', need_id: 'copies.new_id' }, 'copies.old_id = source.need_id');
+    await copyRows(sql, 'need_lines', { id: 'gen_random_uuid()', need_id: 'copies.new_id', ...ofUnit }, 'copies.old_id = source.need_id');
   });
 }
 
-/** The same for offers, until there are so many lines. */
+/** The same for offers, until there are so many lines; the copies offer in turn every item that a published need asks for. */
 export async function fillOfferLines(superuserUrl: string, total: number): Promise<void> {
   await withTriggersOff(superuserUrl, async (sql) => {
     const [present] = await sql<{ count: number }[]>`select count(*)::int as count from offer_lines`;
     const missing = total - (present?.count ?? 0);
     await sql`create temporary table copies as
-      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number
+      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number, wanted.item_type
       from generate_series(1, ${missing}) as number
+      join (select item_type, row_number() over (order by item_type) as rank, count(*) over () as size
+        from (select distinct item_type from need_lines join needs on needs.id = need_lines.need_id where needs.state = 'published') as items
+      ) as wanted on wanted.rank = (number % wanted.size) + 1
       join (select offers.id, row_number() over (order by offers.id) as rank, count(*) over () as size
         from offers where (select count(*) from offer_lines where offer_id = offers.id and kind = 'item') = 1) as sources
         on sources.rank = (number % sources.size) + 1`;
@@ -43,7 +51,14 @@ export async function fillOfferLines(superuserUrl: string, total: number): Promi
     await copyRows(
       sql,
       'offer_lines',
-      { id: 'gen_random_uuid()', offer_id: 'copies.new_id', committed: '0', accompanies: 'null' },
+      {
+        id: 'gen_random_uuid()',
+        offer_id: 'copies.new_id',
+        item_type: 'copies.item_type',
+        specifications: `'[]'`,
+        committed: '0',
+        accompanies: 'null',
+      },
       'copies.old_id = source.offer_id',
     );
   });

@@ -1,6 +1,7 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { DeliveryId, DeliveryLineId, MatchId, NeedId, OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import type { MatchState } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
@@ -68,7 +69,7 @@ export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatc
       quantity: matches.quantity,
     })
     .from(matches)
-    .where(inArray(matches.id, [...ids]))
+    .where(oneOf(matches.id, ids))
     .orderBy(asc(matches.id))
     .for('no key update');
 }
@@ -79,7 +80,7 @@ export async function selectClaims(tx: Tx, matchIds: readonly MatchId[]): Promis
     .select({ matchId: deliveryLines.matchId, state: deliveries.state, planned: deliveryLines.planned, shipped: deliveryLines.shipped })
     .from(deliveryLines)
     .innerJoin(deliveries, eq(deliveries.id, deliveryLines.deliveryId))
-    .where(inArray(deliveryLines.matchId, [...matchIds]));
+    .where(oneOf(deliveryLines.matchId, matchIds));
   const claims = new Map<MatchId, number>();
   for (const row of rows) claims.set(row.matchId, (claims.get(row.matchId) ?? 0) + claimOf(row.state, row));
   return claims;

@@ -4,6 +4,7 @@ import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { units } from '../gaps/tables.ts';
@@ -77,7 +78,7 @@ function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
     .leftJoin(offerLines, eq(offerLines.id, matches.offerLineId))
     .innerJoin(itemTypes, eq(itemTypes.slug, sql`coalesce(${offerLines.itemType}, ${needLines.itemType})`))
     .leftJoin(units, eq(units.id, deliveryLines.unitId))
-    .where(inArray(deliveryLines.deliveryId, [...ids]))
+    .where(oneOf(deliveryLines.deliveryId, ids))
     .orderBy(asc(deliveryLines.deliveryId), asc(deliveryLines.position));
 }
 
@@ -95,7 +96,7 @@ function selectMilestones(tx: Tx, ids: readonly DeliveryId[]) {
     })
     .from(deliveryMilestones)
     .innerJoin(milestones, eq(milestones.slug, deliveryMilestones.milestone))
-    .where(inArray(deliveryMilestones.deliveryId, [...ids]))
+    .where(oneOf(deliveryMilestones.deliveryId, ids))
     .orderBy(asc(milestones.position));
 }
 
@@ -110,7 +111,7 @@ function selectVerifications(tx: Tx, ids: readonly DeliveryId[]) {
       finding: verifications.finding,
     })
     .from(verifications)
-    .where(inArray(verifications.deliveryId, [...ids]))
+    .where(oneOf(verifications.deliveryId, ids))
     .orderBy(asc(verifications.dueOn));
 }
 
@@ -135,7 +136,7 @@ function selectObstacles(tx: Tx, ids: readonly DeliveryId[]) {
       ),
     )
     .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
-    .where(and(inArray(deliveryLines.deliveryId, [...ids]), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
+    .where(and(oneOf(deliveryLines.deliveryId, ids), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
     .orderBy(asc(obstacles.id));
 }
 

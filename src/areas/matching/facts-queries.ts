@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { openQuantity } from '../needs/domain/coverage.ts';
@@ -73,8 +74,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
     .leftJoin(sites, eq(sites.slug, units.site))
     .where(where);
   if (rows.length === 0) return [];
-  const parents = await readParents(tx);
-  const trainings = await readTrainings(tx, [...new Set(rows.map((row) => row.unitId))]);
+  const [parents, trainings] = await Promise.all([readParents(tx), readTrainings(tx, [...new Set(rows.map((row) => row.unitId))])]);
   return rows.map((row) => ({
     reference: row.reference,
     unitId: row.unitId,
@@ -110,7 +110,10 @@ async function readParents(tx: Tx): Promise<Map<string, string | null>> {
   return new Map(rows.map(({ slug, parentId }) => [slug, parentId === null ? null : (slugOf.get(parentId) ?? null)]));
 }
 
-/** What courses each unit was given (accepted), and which are promised to it. */
+/**
+ * What courses each unit was given (accepted), and which are promised to it. Lines with neither are left out by comparisons
+ * that PostgreSQL knows to be leakproof, and so makes before a policy looks at all that a unit ever asked for.
+ */
 async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<UnitId, { completed: string[]; promised: string[] }>> {
   const rows = await tx
     .select({
@@ -120,8 +123,13 @@ async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<Un
       promised: sql<boolean>`bool_or(${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0)`,
     })
     .from(needLines)
-    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
-    .where(and(eq(itemTypes.kind, 'training'), inArray(needLines.unitId, [...unitIds])))
+    .where(
+      and(
+        oneOf(needLines.unitId, unitIds),
+        sql`${needLines.itemType} = any(array(${courses(tx)}))`,
+        or(gt(needLines.accepted, 0), gt(needLines.reserved, 0), gt(needLines.agreed, 0)),
+      ),
+    )
     .groupBy(needLines.unitId, needLines.itemType);
   return new Map(
     [...groupBy(rows, ({ unitId }) => unitId)].map(([unitId, courses]) => [
@@ -134,17 +142,19 @@ async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<Un
   );
 }
 
+const courses = (tx: Tx) => tx.select({ slug: itemTypes.slug }).from(itemTypes).where(eq(itemTypes.kind, 'training'));
+
 const GOODS = new Set(['equipment', 'spares', 'consumable']);
 /** From the donor's ramp to the unit, by the reference durations; courses, services and works come without the journey. */
 const JOURNEY = ['shipped', 'arrived-port-of-entry', 'customs-cleared', 'inland-delivered'];
 
 /** The facts of offer lines, and how long goods travel. */
 export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<OfferLineSubject[]> {
-  const [journey] = await tx
+  const travelling = tx
     .select({ days: sql<number>`coalesce(sum((${milestones.durationDays} ->> 'typical')::int), 0)::int` })
     .from(milestones)
     .where(inArray(milestones.slug, JOURNEY));
-  const rows = await tx
+  const reading = tx
     .select({
       id: offerLines.id,
       offerId: offerLines.offerId,
@@ -176,6 +186,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
     .innerJoin(organisations, eq(organisations.id, offers.donorId))
     .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
     .where(where);
+  const [[journey], rows] = await Promise.all([travelling, reading]);
   return rows.map((row) => {
     const header = {
       offerLineId: row.id,
@@ -218,47 +229,37 @@ function thousandths(amount: string | null): number {
 
 /** The catalogue as the rules need it, for the item types that a judgement can meet, and the day that it is judged on. */
 export async function readContext(tx: Tx, act: Act, itemSlugs: readonly string[]): Promise<JudgingContext> {
-  const slugs = [...new Set(itemSlugs)];
-  return {
-    today: dayOf(act.now),
-    attributes: await readAttributeDictionary(tx),
-    items: await readItems(tx, slugs),
-  };
+  const [attributes, items] = await Promise.all([readAttributeDictionary(tx), readItems(tx, [...new Set(itemSlugs)])]);
+  return { today: dayOf(act.now), attributes, items };
 }
 
 async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, ItemFacts>> {
   if (slugs.length === 0) return new Map();
-  const rows = await tx
-    .select({
-      slug: itemTypes.slug,
-      area: itemTypes.area,
-      lethality: itemTypes.lethality,
-      control: itemTypes.control,
-      low: itemTypes.unitCostLowEur,
-      high: itemTypes.unitCostHighEur,
-    })
-    .from(itemTypes)
-    .where(inArray(itemTypes.slug, [...slugs]));
-  const trainings = groupBy(
-    await tx
+  const [rows, courseRows, substituteRows] = await Promise.all([
+    tx
+      .select({
+        slug: itemTypes.slug,
+        area: itemTypes.area,
+        lethality: itemTypes.lethality,
+        control: itemTypes.control,
+        low: itemTypes.unitCostLowEur,
+        high: itemTypes.unitCostHighEur,
+      })
+      .from(itemTypes)
+      .where(oneOf(itemTypes.slug, slugs)),
+    tx
       .select({ of: itemDependencies.itemType, course: itemDependencies.neededItemType })
       .from(itemDependencies)
       .where(
-        and(
-          inArray(itemDependencies.itemType, [...slugs]),
-          eq(itemDependencies.type, 'training'),
-          eq(itemDependencies.criticality, 'required'),
-        ),
+        and(oneOf(itemDependencies.itemType, slugs), eq(itemDependencies.type, 'training'), eq(itemDependencies.criticality, 'required')),
       ),
-    ({ of }) => of,
-  );
-  const substitutes = groupBy(
-    await tx
+    tx
       .select({ of: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
       .from(itemSubstitutions)
-      .where(inArray(itemSubstitutions.itemType, [...slugs])),
-    ({ of }) => of,
-  );
+      .where(oneOf(itemSubstitutions.itemType, slugs)),
+  ]);
+  const trainings = groupBy(courseRows, ({ of }) => of);
+  const substitutes = groupBy(substituteRows, ({ of }) => of);
   return new Map(
     rows.map(({ slug, area, lethality, control, low, high }) => [
       slug,
@@ -284,7 +285,7 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
  */
 export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donorId: OrganisationId | null): SQL | undefined {
   const items = [need.itemType, ...need.acceptedSubstitutes];
-  const served = or(inArray(offerLines.itemType, items), isNull(offerLines.itemType));
+  const served = or(oneOf(offerLines.itemType, items), isNull(offerLines.itemType));
   const near = withExcluded
     ? or(served, eq(itemTypes.area, need.area))
     : and(served, inArray(offers.state, ['available', 'partly-reserved']));
@@ -295,8 +296,8 @@ export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donor
 export function needLinesNear(offer: OfferLineFacts, area: string | null, withExcluded: boolean): SQL | undefined {
   if (offer.kind === 'funding') {
     const purposes = or(
-      offer.mayBuyAreas.length > 0 ? inArray(itemTypes.area, [...offer.mayBuyAreas]) : undefined,
-      offer.mayBuyItemTypes.length > 0 ? inArray(needLines.itemType, [...offer.mayBuyItemTypes]) : undefined,
+      offer.mayBuyAreas.length > 0 ? oneOf(itemTypes.area, offer.mayBuyAreas) : undefined,
+      offer.mayBuyItemTypes.length > 0 ? oneOf(needLines.itemType, offer.mayBuyItemTypes) : undefined,
     );
     return and(purposes, withExcluded ? undefined : eq(needs.state, 'published'));
   }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { units } from '../gaps/tables.ts';
@@ -94,7 +95,7 @@ function selectLines(tx: Tx, needIds: readonly NeedId[]) {
     .select(lineColumns)
     .from(needLines)
     .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
-    .where(inArray(needLines.needId, [...needIds]))
+    .where(oneOf(needLines.needId, needIds))
     .orderBy(asc(needLines.needId), asc(needLines.position));
 }
 
@@ -139,7 +140,7 @@ export async function listNeeds(tx: Tx, act: Act, filters: ListNeeds): Promise<P
   const conditions: (SQL | undefined)[] = [
     actor.role === 'requester' ? eq(needs.organisationId, actor.organisationId) : undefined,
     actor.role === 'requester' && actor.unitId !== null ? eq(needs.unitId, actor.unitId) : undefined,
-    actor.role === 'validator' ? inArray(needs.organisationId, [...actor.scope]) : undefined,
+    actor.role === 'validator' ? oneOf(needs.organisationId, actor.scope) : undefined,
     filters.state ? eq(needs.state, filters.state) : undefined,
     filters.priority ? eq(needs.priority, filters.priority) : undefined,
     filters.region ? eq(needs.region, filters.region) : undefined,

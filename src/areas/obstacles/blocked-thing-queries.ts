@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
@@ -42,9 +43,7 @@ export function selectBlocks(tx: Tx, act: Act, obstacleIds: readonly ObstacleId[
     .leftJoin(needs, eq(needs.id, obstacleBlocks.needId))
     .leftJoin(matches, eq(matches.id, obstacleBlocks.matchId))
     .leftJoin(deliveries, eq(deliveries.id, obstacleBlocks.deliveryId))
-    .where(
-      and(inArray(obstacleBlocks.obstacleId, [...obstacleIds]), or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id))),
-    )
+    .where(and(oneOf(obstacleBlocks.obstacleId, obstacleIds), or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id))))
     .orderBy(obstacleBlocks.id);
 }
 
@@ -63,19 +62,16 @@ export async function selectInvolvedThings(tx: Tx, act: Act, things: Things): Pr
       : await tx
           .select({ id: needs.id })
           .from(needs)
-          .where(and(inArray(needs.id, [...things.needIds]), donorOnly(knowsTheNeed))),
+          .where(and(oneOf(needs.id, things.needIds), donorOnly(knowsTheNeed))),
     things.matchIds.length === 0
       ? []
       : await tx
           .select({ id: matches.id })
           .from(matches)
-          .where(and(inArray(matches.id, [...things.matchIds]), donorOnly(isNotNull(matches.disclosedAt)))),
+          .where(and(oneOf(matches.id, things.matchIds), donorOnly(isNotNull(matches.disclosedAt)))),
     things.deliveryIds.length === 0
       ? []
-      : await tx
-          .select({ id: deliveries.id })
-          .from(deliveries)
-          .where(inArray(deliveries.id, [...things.deliveryIds])),
+      : await tx.select({ id: deliveries.id }).from(deliveries).where(oneOf(deliveries.id, things.deliveryIds)),
   ];
   return new Set(found.flat().map(({ id }) => id));
 }
@@ -100,21 +96,21 @@ export async function selectThings(tx: Tx, obstacleId: ObstacleId): Promise<Thin
 export async function selectInvolved(tx: Tx, { needIds, matchIds, deliveryIds }: Things): Promise<Involved> {
   const rows = await tx.execute<{ side: keyof Involved; id: OrganisationId }>(sql`
     select side, id from (
-      select 'recipients' as side, ${needs.organisationId} as id from ${needs} where ${inArray(needs.id, [...needIds])}
+      select 'recipients' as side, ${needs.organisationId} as id from ${needs} where ${oneOf(needs.id, needIds)}
       union
       select 'donors', ${matches.donorId} from ${matches}
-        where ${matches.disclosedAt} is not null and ${inArray(matches.needId, [...needIds])} and ${inArray(matches.state, HOLDING_STATES)}
+        where ${matches.disclosedAt} is not null and ${oneOf(matches.needId, needIds)} and ${inArray(matches.state, HOLDING_STATES)}
       union
-      select 'recipients', ${matches.organisationId} from ${matches} where ${inArray(matches.id, [...matchIds])}
+      select 'recipients', ${matches.organisationId} from ${matches} where ${oneOf(matches.id, matchIds)}
       union
-      select 'donors', ${matches.donorId} from ${matches} where ${matches.disclosedAt} is not null and ${inArray(matches.id, [...matchIds])}
+      select 'donors', ${matches.donorId} from ${matches} where ${matches.disclosedAt} is not null and ${oneOf(matches.id, matchIds)}
       union
-      select 'recipients', ${deliveryLines.organisationId} from ${deliveryLines} where ${inArray(deliveryLines.deliveryId, [...deliveryIds])}
+      select 'recipients', ${deliveryLines.organisationId} from ${deliveryLines} where ${oneOf(deliveryLines.deliveryId, deliveryIds)}
       union
-      select 'donors', ${deliveries.donorId} from ${deliveries} where ${inArray(deliveries.id, [...deliveryIds])}
+      select 'donors', ${deliveries.donorId} from ${deliveries} where ${oneOf(deliveries.id, deliveryIds)}
       union
       select 'implementers', ${deliveries.implementerId} from ${deliveries}
-        where ${deliveries.implementerId} is not null and ${inArray(deliveries.id, [...deliveryIds])}
+        where ${deliveries.implementerId} is not null and ${oneOf(deliveries.id, deliveryIds)}
     ) as around order by side, id`);
   const of = (side: keyof Involved) => rows.filter((row) => row.side === side).map((row) => row.id);
   return { recipients: of('recipients'), donors: of('donors'), implementers: of('implementers') };

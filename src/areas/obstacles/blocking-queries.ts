@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { milestones } from '../reference/tables.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
@@ -67,7 +68,7 @@ export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheir
 function blocksAny({ deliveryId, matchIds = [], needIds = [] }: ThingsOnTheirWay): SQL | undefined {
   return or(
     deliveryId === undefined ? undefined : eq(obstacleBlocks.deliveryId, deliveryId),
-    matchIds.length === 0 ? undefined : inArray(obstacleBlocks.matchId, [...matchIds]),
-    needIds.length === 0 ? undefined : inArray(obstacleBlocks.needId, [...needIds]),
+    matchIds.length === 0 ? undefined : oneOf(obstacleBlocks.matchId, matchIds),
+    needIds.length === 0 ? undefined : oneOf(obstacleBlocks.needId, needIds),
   );
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../../kernel/group-by.ts';
 import { must } from '../../kernel/assert.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
 import type { PlaybookStep, TypicalOwner } from './domain/next-move.ts';
@@ -60,7 +61,7 @@ async function selectTypicalOwners(tx: Tx, slugs: readonly string[]): Promise<Ty
   const rows = await tx
     .select({ slug: organisations.slug, id: organisations.id, party: organisations.party })
     .from(organisations)
-    .where(inArray(organisations.slug, [...slugs]));
+    .where(oneOf(organisations.slug, slugs));
   const bySlug = groupBy(rows, (row) => row.slug);
   return slugs.flatMap((slug) => bySlug.get(slug) ?? []);
 }
@@ -68,10 +69,7 @@ async function selectTypicalOwners(tx: Tx, slugs: readonly string[]): Promise<Ty
 /** The countries or institutions that organisations belong to. */
 export async function selectParties(tx: Tx, ids: readonly OrganisationId[]): Promise<string[]> {
   if (ids.length === 0) return [];
-  const rows = await tx
-    .select({ party: organisations.party })
-    .from(organisations)
-    .where(inArray(organisations.id, [...ids]));
+  const rows = await tx.select({ party: organisations.party }).from(organisations).where(oneOf(organisations.id, ids));
   return rows.map(({ party }) => party);
 }
 

@@ -6,6 +6,7 @@ import type { Names } from '../../kernel/language.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { organisations } from '../reference/tables.ts';
@@ -73,7 +74,7 @@ function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]): Pr
     .select({ obstacleId: obstacleParties.obstacleId, id: organisations.id, slug: organisations.slug, names: organisations.names })
     .from(obstacleParties)
     .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
-    .where(inArray(obstacleParties.obstacleId, [...ids]))
+    .where(oneOf(obstacleParties.obstacleId, ids))
     .orderBy(organisations.slug);
 }
 

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OfferId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { maySee } from '../disclosure/index.ts';
@@ -79,7 +80,7 @@ function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
     })
     .from(offerLines)
     .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
-    .where(inArray(offerLines.offerId, [...offerIds]))
+    .where(oneOf(offerLines.offerId, offerIds))
     .orderBy(asc(offerLines.offerId), asc(offerLines.position));
 }
 

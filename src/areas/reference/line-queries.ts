@@ -1,5 +1,6 @@
-import { inArray } from 'drizzle-orm';
+import {} from 'drizzle-orm';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { isValueOf } from './domain/attribute-values.ts';
 import type { ItemControl } from './domain/stored-json.ts';
@@ -23,11 +24,11 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
   if (lines.length === 0) return;
   const named = [...new Set(lines.flatMap((line) => [line.itemType, ...(line.acceptedSubstitutes ?? [])]))];
   const known = new Map(
-    (await tx.select({ slug: itemTypes.slug, attributes: itemTypes.attributes }).from(itemTypes).where(inArray(itemTypes.slug, named))).map(
+    (await tx.select({ slug: itemTypes.slug, attributes: itemTypes.attributes }).from(itemTypes).where(oneOf(itemTypes.slug, named))).map(
       (item) => [item.slug, new Set(item.attributes.map(({ key }) => key))],
     ),
   );
-  const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(inArray(exclusions.slug, named))).map(
+  const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(oneOf(exclusions.slug, named))).map(
     ({ slug }) => slug,
   );
   // Most lines name neither substitutes nor attributes; then nothing more has to be read.
@@ -69,7 +70,7 @@ async function readSubstitutions(tx: Tx, items: readonly string[]): Promise<Set<
   const rows = await tx
     .select({ itemType: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
     .from(itemSubstitutions)
-    .where(inArray(itemSubstitutions.itemType, [...items]));
+    .where(oneOf(itemSubstitutions.itemType, items));
   return new Set(rows.map(({ itemType, substitute }) => `${itemType}/${substitute}`));
 }
 
@@ -83,15 +84,15 @@ export interface AttributeDefinition {
 
 /** What the catalogue says of every attribute, by key. */
 export async function readAttributeDictionary(tx: Tx): Promise<Map<string, AttributeDefinition>> {
+  const [ranked, rows] = await Promise.all([
+    tx.select({ slug: enumerations.slug, values: enumerations.values }).from(enumerations),
+    tx
+      .select({ key: attributes.key, type: attributes.type, direction: attributes.direction, enumeration: attributes.enumeration })
+      .from(attributes),
+  ]);
   const values = new Map(
-    (await tx.select({ slug: enumerations.slug, values: enumerations.values }).from(enumerations)).map((enumeration) => [
-      enumeration.slug,
-      Object.fromEntries(enumeration.values.map(({ slug, rank }) => [slug, rank])),
-    ]),
+    ranked.map((enumeration) => [enumeration.slug, Object.fromEntries(enumeration.values.map(({ slug, rank }) => [slug, rank]))]),
   );
-  const rows = await tx
-    .select({ key: attributes.key, type: attributes.type, direction: attributes.direction, enumeration: attributes.enumeration })
-    .from(attributes);
   return new Map(
     rows.map(({ enumeration, ...row }) => [row.key, { ...row, ranks: enumeration === null ? null : (values.get(enumeration) ?? null) }]),
   );
@@ -122,6 +123,6 @@ export async function readItemFacts(tx: Tx, slugs: readonly string[]): Promise<M
       unitCostHighEur: itemTypes.unitCostHighEur,
     })
     .from(itemTypes)
-    .where(inArray(itemTypes.slug, [...new Set(slugs)]));
+    .where(oneOf(itemTypes.slug, [...new Set(slugs)]));
   return new Map(rows.map((row) => [row.slug, row]));
 }

@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { slug as slugShape } from '../../platform/http/schemas.ts';
@@ -182,14 +183,14 @@ async function withRelations(tx: Tx, { actor }: Act, rows: Awaited<ReturnType<ty
         criticality: itemDependencies.criticality,
       })
       .from(itemDependencies)
-      .where(inArray(itemDependencies.itemType, slugs)),
+      .where(oneOf(itemDependencies.itemType, slugs)),
     ({ of }) => of,
   );
   const substitutes = groupBy(
     await tx
       .select({ of: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
       .from(itemSubstitutions)
-      .where(inArray(itemSubstitutions.itemType, slugs)),
+      .where(oneOf(itemSubstitutions.itemType, slugs)),
     ({ of }) => of,
   );
   const audience = audienceOf(actor.role, false);

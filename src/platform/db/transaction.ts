@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { type Act, systemActor } from '../auth/actor.ts';
-import { pipelined } from './pipelined-transaction.ts';
+import { pipelined, pipelinedQuery } from './pipelined-transaction.ts';
 import { withRetries } from './retry.ts';
 
 export type Db = PostgresJsDatabase;
@@ -65,7 +65,14 @@ export async function withinGate<T>(tx: Tx, act: Act, work: () => Promise<T>): P
   return result;
 }
 
+const GATE = { text: `select set_config('role', 'wasl_gate', true)`, values: [] };
+
 /** Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. */
 export function asGatekeeper<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() => pipelined(db, { text: `select set_config('role', 'wasl_gate', true)`, values: [] }, work));
+  return withRetries(() => pipelined(db, GATE, work));
+}
+
+/** One question at identity's door, answered in a single trip to the database. */
+export function askGatekeeper<Row>(db: Db, text: string, values: readonly string[]): Promise<readonly Row[]> {
+  return withRetries(() => pipelinedQuery<Row>(db, GATE, { text, values }));
 }

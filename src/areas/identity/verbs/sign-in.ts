@@ -1,8 +1,9 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { SessionId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act, Person } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
 import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { afterFailure, networkOf, secondsLocked, type ThrottledKind, type ThrottleState } from '../domain/throttle.ts';
@@ -152,7 +153,7 @@ async function readThrottles(tx: Tx, keys: readonly string[]): Promise<Map<strin
       lockedUntil: signInThrottles.lockedUntil,
     })
     .from(signInThrottles)
-    .where(inArray(signInThrottles.key, [...keys]));
+    .where(oneOf(signInThrottles.key, keys));
   return new Map(
     rows.map(({ key, failures, windowStartedAt, lockedUntil }) => [
       key,
