@@ -298,7 +298,7 @@ CREATE TABLE "needs" (
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "needs_reference_unique" UNIQUE("reference"),
 	CONSTRAINT "published_need_is_complete" CHECK ("needs"."state" not in ('published', 'stale', 'fulfilled') or ("needs"."disclosure_level" is not null and "needs"."summary" is not null and "needs"."confirmed_at" is not null)),
-	CONSTRAINT "submitted_need_is_complete" CHECK ("needs"."state" in ('draft', 'withdrawn') or ("needs"."needed_by" is not null and "needs"."respond_by" is not null)),
+	CONSTRAINT "submitted_need_is_complete" CHECK ("needs"."state" in ('draft', 'returned', 'withdrawn') or ("needs"."needed_by" is not null and "needs"."respond_by" is not null)),
 	CONSTRAINT "author_does_not_validate" CHECK ("needs"."validated_by" is null or "needs"."validated_by" is distinct from "needs"."author_id")
 );
 --> statement-breakpoint

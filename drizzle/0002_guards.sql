@@ -617,7 +617,7 @@ create policy read on users for select to wasl_app using (
 --> statement-breakpoint
 create policy change on users for update to wasl_app using ((select wasl.reader_role()) = 'administrator');
 --> statement-breakpoint
-create policy read on invitations for select to wasl_app using ((select wasl.reader_role()) in ('administrator', 'system'));
+create policy read on invitations for select to wasl_app using ((select wasl.reader_role()) in ('administrator', 'auditor', 'system'));
 --> statement-breakpoint
 create policy add on invitations for insert to wasl_app with check ((select wasl.reader_role()) in ('administrator', 'system'));
 --> statement-breakpoint

@@ -60,7 +60,6 @@ export const REFUSAL_CODES = [
   'receipt-does-not-balance',
   'receiver-may-not-verify',
   'blocked-by-obstacle',
-  'lines-of-one-recipient',
   // obstacles
   'resolver-may-not-close',
   'evidence-required',

@@ -82,6 +82,7 @@ export const identityRoutes: AnyRoute[] = [
     summary: 'Sign out',
     ...own,
     status: 204,
+    clearsCookie: SESSION_COOKIE,
     handle: ({ tx, act }) => signOut(tx, act),
   }),
   route({
@@ -91,6 +92,7 @@ export const identityRoutes: AnyRoute[] = [
     summary: 'Sign out on every device',
     ...own,
     status: 204,
+    clearsCookie: SESSION_COOKIE,
     handle: ({ tx, act }) => signOutEverywhere(tx, act),
   }),
   route({
@@ -98,6 +100,7 @@ export const identityRoutes: AnyRoute[] = [
     url: '/v1/session/password',
     operationId: 'changePassword',
     summary: 'Change the own password',
+    description: 'Wrong guesses at the current password count as failed sign-ins do, and lock as they do.',
     ...own,
     body: ChangePassword,
     status: 204,
@@ -108,7 +111,8 @@ export const identityRoutes: AnyRoute[] = [
     url: '/v1/invitations',
     operationId: 'listInvitations',
     summary: 'List invitations',
-    ...administer,
+    tag,
+    roles: ['administrator', 'auditor'],
     scope: 'identity:read',
     query: pageOnly,
     status: 200,

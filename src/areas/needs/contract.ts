@@ -58,12 +58,12 @@ export const ReviseNeed = z
   .strictObject({
     priority: header.priority.optional(),
     justification: header.justification.optional(),
-    neededBy: header.neededBy.optional(),
-    respondBy: header.respondBy.optional(),
+    neededBy: header.neededBy.nullable().optional(),
+    respondBy: header.respondBy.nullable().optional(),
     fulfilTogether: header.fulfilTogether.optional(),
     lines: lines.optional().meta({ description: 'Where given, replaces all lines.' }),
   })
-  .meta({ id: 'ReviseNeed', description: 'What is to change; what is absent stays.' });
+  .meta({ id: 'ReviseNeed', description: 'What is to change; what is absent stays, null takes away.' });
 export type ReviseNeed = z.output<typeof ReviseNeed>;
 
 export const ValidateNeed = z

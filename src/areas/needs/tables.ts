@@ -73,7 +73,7 @@ export const needs = pgTable(
     ),
     check(
       'submitted_need_is_complete',
-      sql`${table.state} in ('draft', 'withdrawn') or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
+      sql`${table.state} in ('draft', 'returned', 'withdrawn') or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
     ),
     check('author_does_not_validate', sql`${table.validatedBy} is null or ${table.validatedBy} is distinct from ${table.authorId}`),
   ],

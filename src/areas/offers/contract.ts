@@ -96,9 +96,17 @@ export const DraftOffer = z
 export type DraftOffer = z.input<typeof DraftOffer>;
 
 export const ReviseOffer = z
-  .strictObject({ ...header, lines })
+  .strictObject({
+    ...header,
+    incoterm: header.incoterm.nullable(),
+    incotermPlace: header.incotermPlace.nullable(),
+    implementerId: header.implementerId.nullable(),
+    budget: header.budget.nullable(),
+    note: header.note.nullable(),
+    lines,
+  })
   .partial()
-  .meta({ id: 'ReviseOffer', description: 'What is to change; what is absent stays. Lines are replaced as a whole.' });
+  .meta({ id: 'ReviseOffer', description: 'What is to change; what is absent stays, null takes away. Lines are replaced as a whole.' });
 export type ReviseOffer = z.input<typeof ReviseOffer>;
 
 export const OfferLine = z

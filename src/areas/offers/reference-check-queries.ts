@@ -14,8 +14,8 @@ interface Named {
 export async function checkOfferReferences(
   tx: Tx,
   offer: {
-    readonly incotermPlace?: string | undefined;
-    readonly implementerId?: string | undefined;
+    readonly incotermPlace?: string | null | undefined;
+    readonly implementerId?: string | null | undefined;
     readonly conditions?: readonly OfferCondition[] | undefined;
     readonly lines?:
       | readonly {
@@ -67,13 +67,13 @@ export async function checkOfferReferences(
       tx,
       sites,
       sites.slug,
-      offer.incotermPlace === undefined ? [] : [{ pointer: '/incotermPlace', slug: offer.incotermPlace }],
+      offer.incotermPlace == null ? [] : [{ pointer: '/incotermPlace', slug: offer.incotermPlace }],
     )),
     ...(await missing(
       tx,
       organisations,
       organisations.id,
-      offer.implementerId === undefined ? [] : [{ pointer: '/implementerId', slug: offer.implementerId }],
+      offer.implementerId == null ? [] : [{ pointer: '/implementerId', slug: offer.implementerId }],
     )),
   ];
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });

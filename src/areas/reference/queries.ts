@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -114,6 +114,9 @@ export const listCapabilityAreas = async (tx: Tx, act: Act) =>
       .orderBy(asc(capabilityAreas.position)),
   );
 
+/** The texts alone: the languages that they stand under are no words of an item. */
+const textsOf = (column: AnyColumn) => sql`jsonb_path_query_array(${column}, '$.** ? (@.type() == "string")')::text`;
+
 /** A page of the catalogue. `q` is looked for in names and synonyms of all languages, folded as the search is. */
 export async function listItemTypes(tx: Tx, act: Act, filters: ListItemTypes) {
   const after = slugAfter(filters.cursor);
@@ -123,7 +126,7 @@ export async function listItemTypes(tx: Tx, act: Act, filters: ListItemTypes) {
       filters.area ? eq(itemTypes.area, filters.area) : undefined,
       filters.kind ? eq(itemTypes.kind, filters.kind) : undefined,
       filters.q
-        ? sql`position(wasl.fold(${filters.q}) in wasl.fold(${itemTypes.names}::text || ${itemTypes.synonyms}::text)) > 0`
+        ? sql`position(wasl.fold(${filters.q}) in wasl.fold(${textsOf(itemTypes.names)} || ${textsOf(itemTypes.synonyms)})) > 0`
         : undefined,
       after === undefined ? undefined : gt(itemTypes.slug, after),
     ),

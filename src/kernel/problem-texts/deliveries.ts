@@ -59,18 +59,4 @@ export const DELIVERY_TEXTS = {
       fr: 'Veuillez voir si une action est attendue de votre part et réessayer lorsque le facilitateur vous indique que l’obstacle est clos.',
     },
   },
-  'lines-of-one-recipient': {
-    title: {
-      en: 'All lines of a delivery must go to one recipient',
-      ar: 'يجب أن تكون جميع بنود التسليم لجهة متلقية واحدة',
-      it: 'Tutte le voci di una consegna devono andare a un solo beneficiario',
-      fr: 'Toutes les lignes d’une livraison doivent aller à un seul bénéficiaire',
-    },
-    next: {
-      en: 'Please plan a separate delivery for each recipient.',
-      ar: 'يرجى تخطيط تسليم منفصل لكل جهة متلقية.',
-      it: 'Si prega di pianificare una consegna distinta per ogni beneficiario.',
-      fr: 'Veuillez planifier une livraison distincte pour chaque bénéficiaire.',
-    },
-  },
 } as const satisfies Readonly<Partial<Record<RefusalCode, ProblemText>>>;

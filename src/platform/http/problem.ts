@@ -13,7 +13,6 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'date-order': 422,
   'reason-required': 422,
   'receipt-does-not-balance': 422,
-  'lines-of-one-recipient': 422,
   'filter-not-available': 403,
   'body-too-large': 413,
   'unsupported-media-type': 415,

@@ -63,12 +63,15 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
   const act: Act<AccountActor> = { actor, now: served.clock.now(), requestId: request.id };
 
-  const work = async (tx: Tx): Promise<StoredAnswer> => {
+  const work = async (tx: Tx): Promise<StoredAnswer | Refusal> => {
     const value: unknown = await route.handle({ tx, act, params: request.params, query: request.query, body: request.body, version });
+    if (value instanceof Refusal) return value;
     return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
   };
   const key = route.method === 'POST' ? keyOf(request) : null;
   const answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)));
+  if (answer instanceof Refusal) throw answer;
+  if (route.clearsCookie !== undefined) void reply.clearCookie(route.clearsCookie, { path: '/' });
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
@@ -77,11 +80,12 @@ async function once(
   { actor }: Act<AccountActor>,
   key: string,
   request: FastifyRequest,
-  work: (tx: Tx) => Promise<StoredAnswer>,
+  work: (tx: Tx) => Promise<StoredAnswer | Refusal>,
 ): Promise<StoredAnswer> {
   const earlier = await claimKey(tx, actor, key, hashRequest(request.method, request.url, request.headers['if-match'], request.body));
   if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotency-replayed': 'true' } };
   const answer = await work(tx);
+  if (answer instanceof Refusal) throw answer;
   await storeAnswer(tx, actor, key, { ...answer, body: withoutSecret(answer.body) });
   return answer;
 }

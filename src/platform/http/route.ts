@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Refusal } from '../../kernel/refusal.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
@@ -56,7 +57,10 @@ export interface Route<
   readonly isProven?: boolean;
   /** Where a created record is found; sent as `Location`. */
   readonly location?: (created: z.output<R>) => string;
-  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R>>;
+  /** The cookie that the browser is told to forget. */
+  readonly clearsCookie?: string;
+  /** A refusal that is thrown undoes all; one that is given back is sent too, but what was written until then stays. */
+  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R> | Refusal>;
 }
 
 export interface AskedOpenly<Q, B> {

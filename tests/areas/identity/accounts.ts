@@ -43,13 +43,12 @@ export async function signedIn(database: Database, login: string): Promise<{ per
   return { person, token };
 }
 
-/** The refusal that an attempt ends in, as `code pointer`. */
+/** The refusal that an attempt ends in, thrown or given back, as `code pointer`. */
 export async function refusalOf(attempt: Promise<unknown>): Promise<string> {
-  try {
-    await attempt;
-    return 'no refusal';
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return [error.code, error.details.fields?.[0]?.pointer].filter((part) => part !== undefined).join(' ');
-  }
+  const outcome = await attempt.catch((error: unknown) => {
+    if (error instanceof Refusal) return error;
+    throw error;
+  });
+  if (!(outcome instanceof Refusal)) return 'no refusal';
+  return [outcome.code, outcome.details.fields?.[0]?.pointer].filter((part) => part !== undefined).join(' ');
 }

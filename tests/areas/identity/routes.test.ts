@@ -81,7 +81,30 @@ t.test('a browser’s token is in an HttpOnly cookie and never in the answer', a
   const browser = { cookie: header.split(';')[0] ?? '' };
   t.match(await call('GET', '/v1/session', { headers: browser }), { status: 200, body: { carrier: 'cookie' } });
   t.match(await call('DELETE', '/v1/session', { headers: browser }), { status: 403, body: { code: 'csrf-token-required' } });
-  t.equal((await call('DELETE', '/v1/session', { headers: { ...browser, 'x-csrf-token': String(reply.body['csrfToken']) } })).status, 204);
+  const left = await call('DELETE', '/v1/session', { headers: { ...browser, 'x-csrf-token': String(reply.body['csrfToken']) } });
+  t.equal(left.status, 204);
+  t.match(left.headers['set-cookie'], /^wasl_session=;.*Expires=Thu, 01 Jan 1970/, 'and the browser forgets it when its owner signs out');
+});
+
+t.test('guesses at the own password are counted as failed sign-ins are, and lock the account', async (t) => {
+  await join(database, 'guessed@wasl.example', 'donor', 'it-ministry-of-interior');
+  const guessed = await bearerOf('guessed@wasl.example');
+  const change = (currentPassword: string) =>
+    call('PUT', '/v1/session/password', { body: { currentPassword, newPassword: 'another four words' }, headers: guessed });
+  for (let attempt = 0; attempt < 5; attempt += 1)
+    t.match(await change('a guess at it'), { status: 401, body: { code: 'wrong-credentials' } });
+  t.match(await change(PASSWORD), { status: 429, body: { code: 'sign-in-locked' } }, 'even for the right one');
+  t.match(await call('POST', '/v1/sessions', { body: { login: 'guessed@wasl.example', password: PASSWORD } }), { status: 429 });
+});
+
+t.test('an auditor sees who was invited, and invites nobody', async (t) => {
+  await join(database, 'auditor@wasl.example', 'auditor', 'unsmil');
+  const auditor = await bearerOf('auditor@wasl.example');
+  const listed = await call('GET', '/v1/invitations', { headers: auditor });
+  t.match(listed, { status: 200, body: { items: [{ login: 'auditor@wasl.example' }] } });
+  const organisationId = await organisationIdOf(database, 'unsmil');
+  const body = { login: 'friend@wasl.example', organisationId, role: 'auditor' };
+  t.match(await call('POST', '/v1/invitations', { body, headers: auditor }), { status: 403, body: { code: 'role-not-allowed' } });
 });
 
 t.test('a locked sign-in says how long to wait', async (t) => {

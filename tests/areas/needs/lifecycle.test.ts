@@ -113,3 +113,18 @@ t.test('pages follow one another by key without a gap or a repeat, and say so in
     t.equal(seen.length, 82, sort);
   }
 });
+
+t.test('revising takes away what is sent as null and keeps what is not sent', async (t) => {
+  await put('returned');
+  await superuser`update needs set needed_by = '2027-06-01', respond_by = '2027-03-01' where id = ${id}`;
+  const reply = await as('requester')('PATCH', `/v1/needs/${id}`, { ifMatch: '"7"', body: { respondBy: null } });
+  t.match(reply, { status: 200, body: { neededBy: '2027-06-01', respondBy: null } });
+});
+
+t.test('the catalogue is searched by names and synonyms in every language, not by the names of the languages', async (t) => {
+  const found = async (words: string) =>
+    ((await as('donor')('GET', `/v1/item-types?limit=200&q=${encodeURIComponent(words)}`)).body['items'] as unknown[]).length;
+  t.ok((await found('radio')) > 0);
+  t.ok((await found('أجهزة')) > 0);
+  t.equal(await found('"en":'), 0);
+});

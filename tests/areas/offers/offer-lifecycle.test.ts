@@ -189,6 +189,13 @@ t.test('the timer expires every open offer past its last day, once, with its eve
   t.strictSame(await as(timer, expireDueOffers, dayAfter), [], 'and a second run finds nothing');
 });
 
+t.test('an offer whose last day passed while it waited is not made available', async (t) => {
+  const id = await bringTo.submitted();
+  const late = as(people.facilitator, (tx, act) => makeOfferAvailable(tx, act, id, 2), new Date('2027-11-01T00:00:00.000Z'));
+  t.equal(await refusalOf(late), 'offer-incomplete /validUntil');
+  t.equal((await stateOf(id)).state, 'submitted');
+});
+
 t.test('nobody but the system expires offers', async (t) => {
   for (const role of ROLES) t.equal(await refusalOf(as(people[role], expireDueOffers)), 'role-not-allowed', role);
 });

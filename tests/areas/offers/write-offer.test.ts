@@ -176,6 +176,18 @@ t.test('a revision changes what it names, replaces the lines as a whole, and say
   t.strictSame([event?.before.note, event?.after.note], [{ en: 'First' }, { en: 'Second' }]);
 });
 
+t.test('a revision takes away what it names as null', async (t) => {
+  const id = await draft({
+    note: { en: 'First' },
+    budget: { amount: '1.000', currency: 'EUR' },
+    incoterm: 'CIP',
+    incotermPlace: 'port-tripoli',
+  });
+  const nothing = { note: null, budget: null, incoterm: null, incotermPlace: null, implementerId: null };
+  await as(donor, (tx, act) => reviseOffer(tx, act, id, 1, nothing));
+  t.match(await find(donor, id), { version: 2, note: null, budget: null, incoterm: null, incotermPlace: null, implementer: null });
+});
+
 t.test('a revision by another donor, another role, or over a version that has passed is refused', async (t) => {
   const id = await draft();
   const revise = (person: typeof donor, version: number) =>

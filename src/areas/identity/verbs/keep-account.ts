@@ -11,6 +11,7 @@ import { type KeyScope, scopesOf } from '../domain/scopes.ts';
 import { hashPassword, hashSecret, isRightPassword, newSecret } from '../secrets.ts';
 import { apiKeys, sessions, users } from '../tables.ts';
 import { checkIsAdministrator } from './administrator.ts';
+import { accountKey, countFailure, findLock } from './count-failures.ts';
 
 /** Ends this session. A program has none: its key is revoked instead. */
 export async function signOut(tx: Tx, act: Act<AccountActor>): Promise<void> {
@@ -35,21 +36,30 @@ export async function signOutEverywhere(tx: Tx, act: Act<AccountActor>): Promise
   });
 }
 
-/** A new password needs the old one, and ends the sessions elsewhere. Only the gate reads and writes hashes. */
+/**
+ * A new password needs the old one, and ends the sessions elsewhere. Only the gate reads and writes hashes. A wrong guess is
+ * counted with the failed sign-ins, or a session left open would be a way to guess without end: the refusal is given back, not
+ * thrown, so that the count stays.
+ */
 export async function changePassword(
   tx: Tx,
   act: Act<AccountActor>,
   input: { readonly currentPassword: string; readonly newPassword: string },
-): Promise<void> {
+): Promise<Refusal | undefined> {
   const { actor } = act;
-  await withinGate(tx, act, async () => {
+  const refusal = await withinGate(tx, act, async () => {
     const [user] = await tx
       .select({ login: users.login, passwordHash: users.passwordHash })
       .from(users)
       .where(eq(users.id, actor.userId))
       .for('no key update');
     const account = must(user, 'who acts has an account');
-    if (!(await isRightPassword(account.passwordHash, input.currentPassword))) throw refuseField('wrong-credentials', '/currentPassword');
+    const key = accountKey(account.login);
+    const locked = await findLock(tx, [key], act);
+    if (locked) return locked;
+    if (!(await isRightPassword(account.passwordHash, input.currentPassword))) {
+      return (await countFailure(tx, act, { account: key })) ?? refuseField('wrong-credentials', '/currentPassword');
+    }
     const fault = passwordFault(input.newPassword, account.login);
     if (fault !== null) throw refuseField('password-too-weak', '/newPassword', fault);
     const passwordHash = await hashPassword(input.newPassword);
@@ -59,12 +69,15 @@ export async function changePassword(
       .where(eq(users.id, actor.userId));
     const others = actor.kind === 'person' ? ne(sessions.id, actor.sessionId) : undefined;
     await tx.delete(sessions).where(and(eq(sessions.userId, actor.userId), others));
+    return undefined;
   });
+  if (refusal) return refusal;
   await recordEvent(tx, act, {
     action: 'user.password-changed',
     subject: { type: 'user', id: actor.userId },
     parties: [actor.organisationId],
   });
+  return undefined;
 }
 
 const userColumns = {

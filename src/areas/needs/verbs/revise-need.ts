@@ -15,9 +15,12 @@ export async function reviseNeed(tx: Tx, act: Act, id: NeedId, version: number, 
   if (!isEditable(need.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: need.state, event: 'revise', allowed: [] } });
   }
-  checkDates(input.neededBy ?? need.neededBy, input.respondBy ?? need.respondBy);
-  if (input.lines) await replaceLines(tx, need, input.lines);
-  const { lines: _lines, ...header } = input;
+  const { lines, ...header } = input;
+  checkDates(
+    header.neededBy === undefined ? need.neededBy : header.neededBy,
+    header.respondBy === undefined ? need.respondBy : header.respondBy,
+  );
+  if (lines) await replaceLines(tx, need, lines);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
   await changeNeed(tx, act, need, set, 'need.revised');
 }

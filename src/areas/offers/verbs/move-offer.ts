@@ -5,24 +5,27 @@ import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { offerLines, offers } from '../tables.ts';
-import { checkOfferRight, lockOffer, stepOffer } from './write-offer.ts';
+import { checkOfferRight, type LockedOffer, lockOffer, stepOffer } from './write-offer.ts';
 
 /** The donor hands a complete offer to the facilitator: at least one line, and a last day that is not over yet. */
 export async function submitOffer(tx: Tx, act: Act, id: OfferId, version: number): Promise<void> {
   checkOfferRight(act, 'submit');
   const offer = await lockOffer(tx, id, version);
   const [line] = await tx.select({ id: offerLines.id }).from(offerLines).where(eq(offerLines.offerId, id)).limit(1);
-  const missing = [
-    ...(line ? [] : [{ pointer: '/lines', code: 'missing' }]),
-    ...(offer.validUntil < dayOf(act.now) ? [{ pointer: '/validUntil', code: 'in-the-past' }] : []),
-  ];
+  const missing = [...(line ? [] : [{ pointer: '/lines', code: 'missing' }]), ...faultsOfLastDay(act, offer)];
   if (missing.length > 0) throw new Refusal('offer-incomplete', { fields: missing });
   await stepOffer(tx, act, offer, { event: 'submit', action: 'offer.submitted', set: { submittedAt: act.now } });
 }
 
+const faultsOfLastDay = (act: Act, { validUntil }: LockedOffer) =>
+  validUntil < dayOf(act.now) ? [{ pointer: '/validUntil', code: 'in-the-past' }] : [];
+
+/** The facilitator opens an offer to matching. One whose last day has passed meanwhile goes back to its donor instead. */
 export async function makeOfferAvailable(tx: Tx, act: Act, id: OfferId, version: number): Promise<void> {
   checkOfferRight(act, 'make-available');
   const offer = await lockOffer(tx, id, version);
+  const over = faultsOfLastDay(act, offer);
+  if (over.length > 0) throw new Refusal('offer-incomplete', { fields: over });
   await stepOffer(tx, act, offer, { event: 'make-available', action: 'offer.made-available', set: { availableAt: act.now } });
 }
 

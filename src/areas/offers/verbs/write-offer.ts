@@ -145,13 +145,8 @@ export async function reviseOffer(tx: Tx, act: Act, id: OfferId, version: number
   await checkOfferReferences(tx, input);
   if (lines) await replaceLines(tx, offer, lines);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await changeOffer(
-    tx,
-    act,
-    offer,
-    { ...set, ...(budget ? { budgetAmount: budget.amount, budgetCurrency: budget.currency } : {}) },
-    'offer.revised',
-  );
+  const cost = budget === undefined ? {} : { budgetAmount: budget?.amount ?? null, budgetCurrency: budget?.currency ?? null };
+  await changeOffer(tx, act, offer, { ...set, ...cost }, 'offer.revised');
 }
 
 async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {
