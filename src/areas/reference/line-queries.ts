@@ -1,4 +1,3 @@
-import {} from 'drizzle-orm';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';

@@ -91,8 +91,9 @@ t.test('guesses at the own password are counted as failed sign-ins are, and lock
   const guessed = await bearerOf('guessed@wasl.example');
   const change = (currentPassword: string) =>
     call('PUT', '/v1/session/password', { body: { currentPassword, newPassword: 'another four words' }, headers: guessed });
-  for (let attempt = 0; attempt < 5; attempt += 1)
+  for (let attempt = 0; attempt < 5; attempt += 1) {
     t.match(await change('a guess at it'), { status: 401, body: { code: 'wrong-credentials' } });
+  }
   t.match(await change(PASSWORD), { status: 429, body: { code: 'sign-in-locked' } }, 'even for the right one');
   t.match(await call('POST', '/v1/sessions', { body: { login: 'guessed@wasl.example', password: PASSWORD } }), { status: 429 });
 });
