@@ -1,5 +1,6 @@
 import { ACCESS_TEXTS } from './problem-texts/access.ts';
 import { DELIVERY_TEXTS } from './problem-texts/deliveries.ts';
+import { FIELD_TEXTS, type FieldOnlyCode } from './problem-texts/fields.ts';
 import { MATCH_TEXTS } from './problem-texts/matches-and-partnerships.ts';
 import { NEED_AND_OFFER_TEXTS } from './problem-texts/needs-and-offers.ts';
 import { OBSTACLE_TEXTS } from './problem-texts/obstacles.ts';
@@ -7,7 +8,8 @@ import type { ProblemText } from './problem-texts/problem-text.ts';
 import { RECORD_TEXTS } from './problem-texts/records.ts';
 import { REQUEST_TEXTS } from './problem-texts/request.ts';
 import { SERVICE_TEXTS } from './problem-texts/service.ts';
-import type { RefusalCode } from './refusal.ts';
+import type { Language } from './language.ts';
+import type { FieldFault, RefusalCode } from './refusal.ts';
 
 export type { ProblemText } from './problem-texts/problem-text.ts';
 
@@ -25,3 +27,12 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...OBSTACLE_TEXTS,
   ...SERVICE_TEXTS,
 };
+
+/** Whether a code is one that only a field can have. */
+export const isFieldOnlyCode = (code: string): code is FieldOnlyCode => Object.hasOwn(FIELD_TEXTS, code);
+
+/** What is wrong with a field, as a sentence in the reader's language. */
+export function textOfField({ code, limit }: FieldFault, language: Language): string {
+  const text = isFieldOnlyCode(code) ? FIELD_TEXTS[code][language] : PROBLEM_TEXTS[code].title[language];
+  return text.replace('{limit}', limit ?? '');
+}

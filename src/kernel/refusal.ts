@@ -1,3 +1,5 @@
+import type { FieldOnlyCode } from './problem-texts/fields.ts';
+
 /**
  * Every refusal that the service can give. The code is the contract: it is never reused for another meaning, and the texts
  * (problem-texts.ts) may change where the code may not. A test ties this list, the texts and the API document together.
@@ -71,11 +73,15 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
+/** What can be wrong with a field: a refusal that one field is the reason for, or what only a field can be. */
+export type FieldCode = RefusalCode | FieldOnlyCode;
+
 /** One fault in the input: a JSON pointer into the body, or `query/…`, `path/…`, `header/…`, and the code of what is wrong. */
 export interface FieldFault {
   readonly pointer: string;
-  readonly code: string;
-  readonly message?: string;
+  readonly code: FieldCode;
+  /** What would be right: a maximum, a format, the values that are possible. */
+  readonly limit?: string;
 }
 
 export interface RefusalDetails {
@@ -98,6 +104,6 @@ export class Refusal extends Error {
 }
 
 /** The commonest refusal of a field: one pointer, one code. */
-export function refuseField(code: RefusalCode, pointer: string, fault: string = code): Refusal {
+export function refuseField(code: RefusalCode, pointer: string, fault: FieldCode = code): Refusal {
   return new Refusal(code, { fields: [{ pointer, code: fault }] });
 }

@@ -1,6 +1,8 @@
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSTRAINT_REFUSALS } from '../../kernel/constraint-refusals.ts';
+import { isFieldOnlyCode } from '../../kernel/problem-texts.ts';
+import type { FieldOnlyCode } from '../../kernel/problem-texts/fields.ts';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
 import { postgresErrorOf } from '../db/postgres-error.ts';
 
@@ -30,22 +32,57 @@ export function refusalOf(error: unknown): Refusal | null {
 
 const PLACES: Readonly<Record<string, string>> = { body: '', querystring: 'query', params: 'path', headers: 'header' };
 
+interface ZodFault {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  /** What zod says of its issue. */
+  readonly params?: ZodIssue;
+}
+interface ZodIssue {
+  readonly keys?: readonly string[];
+  readonly maximum?: number | bigint | string;
+  readonly minimum?: number | bigint | string;
+  readonly divisor?: number | bigint;
+  readonly expected?: string;
+  readonly values?: readonly unknown[];
+  readonly format?: string;
+  readonly pattern?: string;
+}
+
 function refusalOfValidation(error: object): Refusal {
-  const { validation, validationContext } = error as unknown as {
-    validation: readonly { instancePath: string; keyword: string; message?: string; params?: { issue?: { keys?: string[] } } }[];
-    validationContext?: string;
-  };
+  const { validation, validationContext } = error as unknown as { validation: readonly ZodFault[]; validationContext?: string };
   const place = PLACES[validationContext ?? 'body'] ?? '';
-  const fields = validation.flatMap((fault): FieldFault[] => {
-    const unknownKeys = fault.keyword === 'unrecognized_keys' ? (fault.params?.issue?.keys ?? ['']) : [null];
-    return unknownKeys.map((key) => ({
-      pointer: `${place}${fault.instancePath}${key === null ? '' : `/${key}`}`,
-      code: fault.keyword.replaceAll('_', '-'),
-      ...(fault.message === undefined ? {} : { message: fault.message }),
+  const fields = validation.flatMap(({ instancePath, keyword, message = '', params: issue = {} }): FieldFault[] => {
+    const names = keyword === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => `/${escaped(key)}`) : [''];
+    const at = instancePath === '/' ? '' : instancePath;
+    const limit = limitOf(issue);
+    return names.map((name) => ({
+      pointer: `${place}${at}${name}`,
+      code: codeOf(keyword, message),
+      ...(limit === undefined ? {} : { limit }),
     }));
   });
   const onlyUnknownFilters = place === 'query' && fields.every((field) => field.code === 'unrecognized-keys');
   return new Refusal(onlyUnknownFilters ? 'unknown-filter' : 'invalid-field', { fields }, { cause: error });
+}
+
+/** A name within a JSON pointer (RFC 6901, section 3). */
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** A rule of ours says its code as its message; zod tells a value that is absent from one of a wrong type in its message alone. */
+function codeOf(keyword: string, message: string): FieldOnlyCode {
+  if (isFieldOnlyCode(message)) return message;
+  if (keyword === 'invalid_type' && message.endsWith('received undefined')) return 'missing';
+  const code = keyword.replaceAll('_', '-');
+  return isFieldOnlyCode(code) ? code : 'custom';
+}
+
+/** What would have been right, in what zod knows of its issue. */
+function limitOf({ maximum, minimum, divisor, expected, values, format, pattern }: ZodIssue): string | undefined {
+  const limit = maximum ?? minimum ?? divisor ?? expected ?? (format === 'regex' ? pattern : format);
+  if (values !== undefined) return values.join(', ');
+  return limit === undefined ? undefined : String(limit);
 }
 
 function refusalOfDatabase(code: string, constraint: string | undefined): Refusal | null {

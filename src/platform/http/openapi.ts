@@ -20,11 +20,12 @@ const PROBLEM_SCHEMA: Json = {
       description: 'The fields at fault.',
       items: {
         type: 'object',
-        required: ['pointer', 'code'],
+        required: ['pointer', 'code', 'message'],
         properties: {
           pointer: { type: 'string', description: 'JSON pointer into the body, or query/…, path/…, header/….' },
           code: { type: 'string', description: 'What is wrong with it.' },
-          message: { type: 'string', description: 'The same in English words.' },
+          limit: { type: 'string', description: 'What would be right: a maximum, a format, the values that are possible.' },
+          message: { type: 'string', description: 'The same in words.' },
         },
       },
     },

@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../../kernel/language.ts';
-import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
-import type { Refusal, RefusalCode } from '../../kernel/refusal.ts';
+import { PROBLEM_TEXTS, textOfField } from '../../kernel/problem-texts.ts';
+import type { FieldFault, Refusal, RefusalCode } from '../../kernel/refusal.ts';
 
 /** The only place that gives a refusal an HTTP status (RFC 9110). A code without an entry here is a conflict: 409. */
 const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
@@ -50,7 +50,7 @@ export interface Problem {
   readonly detail: string;
   readonly instance: string;
   readonly code: RefusalCode;
-  readonly fields?: readonly { pointer: string; code: string; message?: string }[];
+  readonly fields?: readonly (FieldFault & { readonly message: string })[];
   readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 }
 
@@ -63,7 +63,9 @@ export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: 
     detail: text.next[language],
     instance: `urn:request:${requestId}`,
     code: refusal.code,
-    ...(refusal.details.fields ? { fields: refusal.details.fields } : {}),
+    ...(refusal.details.fields
+      ? { fields: refusal.details.fields.map((fault) => ({ ...fault, message: textOfField(fault, language) })) }
+      : {}),
     ...(refusal.details.facts ? { facts: refusal.details.facts } : {}),
   };
 }

@@ -110,7 +110,7 @@ const isDeliverable = (chosen: ChosenMatch | undefined): boolean =>
 /** Every milestone of the kind, with its planned date where the donor gave one. */
 async function plannedMilestones(tx: Tx, input: PlanDelivery): Promise<{ milestone: string; plannedOn: string | null }[]> {
   const slugs = await selectMilestonesOf(tx, input.kind);
-  const unknown = input.milestones.flatMap(({ milestone }, index) =>
+  const unknown = input.milestones.flatMap(({ milestone }, index): FieldFault[] =>
     slugs.includes(milestone) ? [] : [{ pointer: `/milestones/${index}/milestone`, code: 'reference-unknown' }],
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });

@@ -84,7 +84,7 @@ async function requireInvolvement(tx: Tx, act: Act, blocks: readonly BlockedThin
   const unknown = blocks.flatMap((block, index) =>
     Object.entries(block)
       .filter(([, id]) => !known.has(id))
-      .map(([field]) => ({ pointer: `/blocks/${index}/${field}`, code: 'reference-unknown' })),
+      .map(([field]) => ({ pointer: `/blocks/${index}/${field}`, code: 'reference-unknown' as const })),
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
   return things;

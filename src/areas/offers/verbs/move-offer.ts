@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import type { OfferId } from '../../../kernel/id.ts';
-import { Refusal } from '../../../kernel/refusal.ts';
+import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -12,12 +12,13 @@ export async function submitOffer(tx: Tx, act: Act, id: OfferId, version: number
   checkOfferRight(act, 'submit');
   const offer = await lockOffer(tx, id, version);
   const [line] = await tx.select({ id: offerLines.id }).from(offerLines).where(eq(offerLines.offerId, id)).limit(1);
-  const missing = [...(line ? [] : [{ pointer: '/lines', code: 'missing' }]), ...faultsOfLastDay(act, offer)];
+  const noLines: FieldFault[] = line ? [] : [{ pointer: '/lines', code: 'missing' }];
+  const missing = [...noLines, ...faultsOfLastDay(act, offer)];
   if (missing.length > 0) throw new Refusal('offer-incomplete', { fields: missing });
   await stepOffer(tx, act, offer, { event: 'submit', action: 'offer.submitted', set: { submittedAt: act.now } });
 }
 
-const faultsOfLastDay = (act: Act, { validUntil }: LockedOffer) =>
+const faultsOfLastDay = (act: Act, { validUntil }: LockedOffer): FieldFault[] =>
   validUntil < dayOf(act.now) ? [{ pointer: '/validUntil', code: 'in-the-past' }] : [];
 
 /** The facilitator opens an offer to matching. One whose last day has passed meanwhile goes back to its donor instead. */

@@ -1,0 +1,45 @@
+import t from 'tap';
+import { LANGUAGES, type Language } from '#src/kernel/language.ts';
+import { PROBLEM_TEXTS, textOfField } from '#src/kernel/problem-texts.ts';
+import { FIELD_TEXTS, type FieldOnlyCode } from '#src/kernel/problem-texts/fields.ts';
+import { startTestApi } from '#tests/support/api.ts';
+
+const api = await startTestApi(t, { template: 'migrated' });
+const fieldsIn = async (language: Language, body: unknown) => {
+  const reply = await api.nobody('POST', '/v1/sessions', { body, headers: { 'accept-language': language } });
+  t.equal(reply.status, 400);
+  return reply.body['fields'] as { pointer: string; code: string; limit?: string; message: string }[];
+};
+
+t.test('every refusal and every fault of a field has its own words in four languages', async (t) => {
+  for (const language of LANGUAGES) {
+    const faults = Object.keys(FIELD_TEXTS).map((code) => textOfField({ pointer: '', code: code as FieldOnlyCode }, language));
+    const titles = Object.values(PROBLEM_TEXTS).map(({ title }) => title[language]);
+    for (const words of [faults, titles]) {
+      t.ok(words.every((text) => text.trim().length > 3));
+      t.equal(new Set(words).size, words.length, language);
+    }
+  }
+});
+
+t.test('a request tells of each field what is wrong and what would be right, in the reader’s language', async (t) => {
+  const body = { login: 5, carrier: 'pigeon', extra: true };
+  t.strictSame(
+    (await fieldsIn('en', body)).map(({ pointer, code, message }) => [pointer, code, message]),
+    [
+      ['/login', 'invalid-type', 'Another kind of value is expected: string.'],
+      ['/password', 'missing', 'This is needed.'],
+      ['/carrier', 'invalid-value', 'Only one of these is possible: bearer, cookie.'],
+      ['/extra', 'unrecognized-keys', 'There is no such field here.'],
+    ],
+  );
+  const inArabic = await fieldsIn('ar', body);
+  t.strictSame(inArabic[1], { pointer: '/password', code: 'missing', limit: 'string', message: 'هذا الحقل مطلوب.' });
+});
+
+t.test('a limit is named with the number that was passed, and a rule of ours by its code', async (t) => {
+  t.match(await fieldsIn('fr', { login: 'a'.repeat(500), password: 'x' }), [
+    { pointer: '/login', code: 'too-big', limit: /^\d+$/, message: /le maximum : \d+/ },
+  ]);
+  t.match(await fieldsIn('it', { login: 'nul\0@b.example', password: 'x' }), [{ pointer: '/login', code: 'unprintable' }]);
+});
