@@ -1,0 +1,4 @@
+export { allocate, type Allocation, type Certificate, type PlannedQuantity, type Price } from './allocate.ts';
+export { type Claim, type Defect, type Finding, verifyCertificate } from './certificate.ts';
+export type { AllocationInput, AllocationNeed, AllocationOffer, AllocationPair, TierRule } from './instance.ts';
+export { InexactNumbers } from './solve.ts';

@@ -1,0 +1,158 @@
+import { splitComponents } from './components.ts';
+import type { DenseInstance, TierRule } from './instance.ts';
+import { splitPrice, worthOf } from './lexicographic.ts';
+import { NetworkSimplex } from './network-simplex.ts';
+import type { Transport, TransportSolution } from './transport.ts';
+
+/** From so many pairs on, solving part by part saves more than splitting costs. */
+const PAIRS_WORTH_SPLITTING = 300_000;
+
+/** The largest magnitude of a price with which sums of three stay exact. */
+const LARGEST_PRICE = 2 ** 51;
+
+/** A best plan in dense numbers, with the prices that prove it. Nodes: the needs, then the offers. */
+export interface DenseSolution {
+  /** Per pair. */
+  readonly quantities: Float64Array;
+  /** Per need, the weight of its tier; all 0 where tiers are off. */
+  readonly weights: Int32Array;
+  /** Per node: what one unit more is worth, first in tier weight, then in score. */
+  readonly unitPrices: Float64Array;
+  readonly scorePrices: Float64Array;
+}
+
+/** The instance is too large, or its scores too great, to be solved without rounding. */
+export class InexactNumbers extends Error {
+  override readonly name = 'InexactNumbers';
+}
+
+/** Solves an instance without side conditions, in whole numbers. Throws {@link InexactNumbers} where they would not stay exact. */
+export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSolution {
+  const { weights, unitWorth } = worthOf(instance, rule);
+  const { transport, nodes, pairs } = toTransport(instance, weights, unitWorth);
+  const solution = solveTransport(transport);
+
+  const nodeCount = instance.needIds.length + instance.offerIds.length;
+  const quantities = new Float64Array(instance.offers.length);
+  const prices = new Float64Array(nodeCount);
+  solution.quantities.forEach((quantity, pair) => (quantities[pairs[pair] as number] = quantity));
+  solution.prices.forEach((price, node) => (prices[nodes[node] as number] = price));
+  priceEmptyNodes(instance, weights, unitWorth, prices);
+
+  const unitPrices = new Float64Array(nodeCount);
+  const scorePrices = new Float64Array(nodeCount);
+  prices.forEach((price, node) => {
+    if (Math.abs(price) > LARGEST_PRICE) throw new InexactNumbers('scores or quantities are too great to compute with whole numbers');
+    const { units, score } = splitPrice(price, unitWorth);
+    unitPrices[node] = units;
+    scorePrices[node] = score;
+  });
+  return { quantities, weights, unitPrices, scorePrices };
+}
+
+/** Solves a transport whole or part by part, whichever is faster. */
+export function solveTransport(transport: Transport): TransportSolution {
+  if (transport.offers.length < PAIRS_WORTH_SPLITTING) return new NetworkSimplex(transport).solve();
+  const quantities = new Float64Array(transport.offers.length);
+  const prices = new Float64Array(transport.needCount + transport.offerCount);
+  for (const part of splitComponents(transport)) {
+    const solution = new NetworkSimplex(part.transport).solve();
+    solution.quantities.forEach((quantity, pair) => (quantities[part.pairs[pair] as number] = quantity));
+    solution.prices.forEach((price, node) => (prices[part.nodes[node] as number] = price));
+  }
+  return { quantities, prices };
+}
+
+interface Placed {
+  readonly transport: Transport;
+  /** Per node of the transport, its node in the instance. */
+  readonly nodes: Int32Array;
+  /** Per pair of the transport, its pair in the instance. */
+  readonly pairs: Int32Array;
+}
+
+/** The instance without its empty lines, whose pairs can hold nothing. */
+function toTransport(instance: DenseInstance, weights: Int32Array, unitWorth: number): Placed {
+  const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
+  const needCount = needQuantities.length;
+  const needs = indicesWhere(needQuantities, (quantity) => quantity > 0);
+  const held = indicesWhere(offerQuantities, (quantity) => quantity > 0);
+  const nodes = new Int32Array(needs.length + held.length);
+  nodes.set(needs);
+  nodes.set(
+    held.map((offer) => needCount + offer),
+    needs.length,
+  );
+  const placeOfOffer = new Int32Array(offerQuantities.length).fill(-1);
+  held.forEach((offer, place) => (placeOfOffer[offer] = needs.length + place));
+
+  const starts = new Int32Array(needs.length + 1);
+  const pairs = new Int32Array(offers.length);
+  const offerNodes = new Int32Array(offers.length);
+  const values = new Float64Array(offers.length);
+  let filled = 0;
+  for (const [place, need] of needs.entries()) {
+    const ofTier = (weights[need] as number) * unitWorth;
+    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
+      const node = placeOfOffer[offers[pair] as number] as number;
+      if (node < 0) continue;
+      pairs[filled] = pair;
+      offerNodes[filled] = node;
+      values[filled] = ofTier + (scores[pair] as number);
+      filled += 1;
+    }
+    starts[place + 1] = filled;
+  }
+  return {
+    nodes,
+    pairs: pairs.subarray(0, filled),
+    transport: {
+      needCount: needs.length,
+      offerCount: held.length,
+      quantities: Float64Array.from(nodes, (node) => (node < needCount ? needQuantities[node] : offerQuantities[node - needCount]) ?? 0),
+      rowStarts: starts,
+      offers: offerNodes.subarray(0, filled),
+      values: values.subarray(0, filled),
+    },
+  };
+}
+
+function indicesWhere(quantities: Float64Array, holds: (quantity: number) => boolean): Int32Array {
+  const found = new Int32Array(quantities.length);
+  let count = 0;
+  for (const [index, quantity] of quantities.entries()) {
+    if (!holds(quantity)) continue;
+    found[count] = index;
+    count += 1;
+  }
+  return found.subarray(0, count);
+}
+
+/** What a first unit would be worth at lines that hold none: as much as its best pair is short of. */
+function priceEmptyNodes(instance: DenseInstance, weights: Int32Array, unitWorth: number, prices: Float64Array): void {
+  const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
+  const needCount = needQuantities.length;
+  const raise = (isRaised: (need: number, offer: number) => boolean, node: (need: number, offer: number) => number): void => {
+    for (let need = 0; need < needCount; need += 1) {
+      for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
+        const offer = offers[pair] as number;
+        if (!isRaised(need, offer)) continue;
+        const value = (weights[need] as number) * unitWorth + (scores[pair] as number);
+        const short = value - (prices[need] as number) - (prices[needCount + offer] as number);
+        if (short > 0) prices[node(need, offer)] = (prices[node(need, offer)] as number) + short;
+      }
+    }
+  };
+  if (offerQuantities.includes(0)) {
+    raise(
+      (_, offer) => offerQuantities[offer] === 0,
+      (_, offer) => needCount + offer,
+    );
+  }
+  if (needQuantities.includes(0)) {
+    raise(
+      (need) => needQuantities[need] === 0,
+      (need) => need,
+    );
+  }
+}
