@@ -9,8 +9,11 @@ export interface Component {
   readonly pairs: Int32Array;
 }
 
-/** Splits a transport into its connected components, by union and find; nodes without a pair are in none of them. */
-export function splitComponents(transport: Transport): Component[] {
+/**
+ * Splits a transport into its connected components, by union and find; nodes without a pair are in none of them. Null where there
+ * is nothing to split.
+ */
+export function splitComponents(transport: Transport): Component[] | null {
   const { needCount, offerCount, rowStarts, offers } = transport;
   const leaders = Int32Array.from({ length: needCount + offerCount }, (_, node) => node);
   const leaderOf = (node: number): number => {
@@ -37,7 +40,7 @@ interface Size {
   pairs: number;
 }
 
-function collect(transport: Transport, leaderOf: (node: number) => number): Component[] {
+function collect(transport: Transport, leaderOf: (node: number) => number): Component[] | null {
   const { needCount, offerCount, rowStarts, offers, values, quantities } = transport;
   const sizes = new Map<number, Size>();
   for (let need = 0; need < needCount; need += 1) {
@@ -51,6 +54,7 @@ function collect(transport: Transport, leaderOf: (node: number) => number): Comp
     if (size) size.offers += 1;
   }
 
+  if (sizes.size <= 1) return null;
   const parts = new Map([...sizes].map(([leader, size]) => [leader, emptyPart(size)]));
   const places = new Int32Array(needCount + offerCount);
   for (let node = needCount; node < needCount + offerCount; node += 1) {

@@ -52,10 +52,11 @@ export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSol
 
 /** Solves a transport whole or part by part, whichever is faster. */
 export function solveTransport(transport: Transport): TransportSolution {
-  if (transport.offers.length < PAIRS_WORTH_SPLITTING) return new NetworkSimplex(transport).solve();
+  const parts = transport.offers.length < PAIRS_WORTH_SPLITTING ? null : splitComponents(transport);
+  if (parts === null) return new NetworkSimplex(transport).solve();
   const quantities = new Float64Array(transport.offers.length);
   const prices = new Float64Array(transport.needCount + transport.offerCount);
-  for (const part of splitComponents(transport)) {
+  for (const part of parts) {
     const solution = new NetworkSimplex(part.transport).solve();
     solution.quantities.forEach((quantity, pair) => (quantities[part.pairs[pair] as number] = quantity));
     solution.prices.forEach((price, node) => (prices[part.nodes[node] as number] = price));
