@@ -25,8 +25,10 @@ export interface Claim {
 
 export type Defect =
   | 'wrong-length'
-  | 'not-a-whole-number'
-  | 'negative'
+  | 'price-not-whole'
+  | 'price-negative'
+  | 'quantity-not-whole'
+  | 'quantity-negative'
   | 'need-exceeded'
   | 'offer-exceeded'
   | 'weights-out-of-order'
@@ -36,7 +38,7 @@ export type Defect =
 
 export interface Finding {
   readonly defect: Defect;
-  /** Where: a pair, a need, or an offer, by its number. */
+  /** Where: the number of a pair, where it is one that the defect speaks of; else of a line, needs before offers. */
   readonly at: number;
 }
 
@@ -59,8 +61,8 @@ export function verifyCertificate(claim: Claim): Finding | null {
   for (let node = 0; node < nodeCount; node += 1) {
     const units = unitPrices[node] as number;
     const score = scorePrices[node] as number;
-    if (!Number.isSafeInteger(units) || !Number.isSafeInteger(score)) return { defect: 'not-a-whole-number', at: node };
-    if (units < 0 || (units === 0 && score < 0)) return { defect: 'negative', at: node };
+    if (!Number.isSafeInteger(units) || !Number.isSafeInteger(score)) return { defect: 'price-not-whole', at: node };
+    if (units < 0 || (units === 0 && score < 0)) return { defect: 'price-negative', at: node };
   }
 
   const fromOffers = new Float64Array(offerQuantities.length);
@@ -76,8 +78,8 @@ export function verifyCertificate(claim: Claim): Finding | null {
       if (units < 0 || (units === 0 && score < 0)) return { defect: 'pair-worth-more-than-its-prices', at: pair };
       const given = quantities[pair] as number;
       if (given === 0) continue;
-      if (given < 0) return { defect: 'negative', at: pair };
-      if (!Number.isSafeInteger(given)) return { defect: 'not-a-whole-number', at: pair };
+      if (given < 0) return { defect: 'quantity-negative', at: pair };
+      if (!Number.isSafeInteger(given)) return { defect: 'quantity-not-whole', at: pair };
       if (units !== 0 || score !== 0) return { defect: 'given-for-less-than-its-prices', at: pair };
       served += given;
       fromOffers[offer] = (fromOffers[offer] as number) + given;

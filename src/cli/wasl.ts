@@ -8,6 +8,7 @@ const HELP = `wasl: matches what border guards lack with what partners can give
   wasl migrate        bring the database up to date and load the reference data
   wasl demo           load the illustrative scenario and demo accounts into an empty database
   wasl user invite    invite a person: --login --organisation --role [--unit] [--language]
+  wasl allocate       compute who gets what, over all needs and offers of a file, proven best
   wasl settings       list every setting, its default and what it does
 
   --help              this text; \`wasl user invite --help\` tells of its options
@@ -63,6 +64,10 @@ async function runCommand(args: readonly string[]): Promise<number> {
       }
       const { demoCommand } = await import('./demo.ts');
       return demoCommand(settings(), say);
+    }
+    case 'allocate': {
+      const { allocateCommand, ALLOCATE_HELP } = await import('./allocate/command.ts');
+      return isHelp(rest) ? explain(ALLOCATE_HELP) : allocateCommand(rest, say, complain);
     }
     case 'settings':
       say(formatSettings());
