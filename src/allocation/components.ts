@@ -11,10 +11,21 @@ export interface Component {
 
 /**
  * Splits a transport into its connected components, by union and find; nodes without a pair are in none of them. Null where there
- * is nothing to split.
+ * is nothing to split. One part is made at a time, when it is asked for: each is as large as what it is cut from.
  */
-export function splitComponents(transport: Transport): Component[] | null {
-  const { needCount, offerCount, rowStarts, offers } = transport;
+export function splitComponents(transport: Transport): Iterable<Component> | null {
+  const members = groupByComponent(transport);
+  return members.length <= 1 ? null : cutOut(transport, members);
+}
+
+interface Members {
+  readonly needs: number[];
+  /** As nodes. */
+  readonly offers: number[];
+  pairCount: number;
+}
+
+function groupByComponent({ needCount, offerCount, rowStarts, offers }: Transport): Members[] {
   const leaders = Int32Array.from({ length: needCount + offerCount }, (_, node) => node);
   const leaderOf = (node: number): number => {
     let leader = node;
@@ -31,72 +42,49 @@ export function splitComponents(transport: Transport): Component[] | null {
       if (one !== other) leaders[Math.max(one, other)] = Math.min(one, other);
     }
   }
-  return collect(transport, leaderOf);
+  const components = new Map<number, Members>();
+  for (let need = 0; need < needCount; need += 1) {
+    const pairCount = (rowStarts[need + 1] as number) - (rowStarts[need] as number);
+    if (pairCount === 0) continue;
+    const members = components.get(leaderOf(need)) ?? { needs: [], offers: [], pairCount: 0 };
+    members.needs.push(need);
+    members.pairCount += pairCount;
+    components.set(leaderOf(need), members);
+  }
+  for (let node = needCount; node < needCount + offerCount; node += 1) components.get(leaderOf(node))?.offers.push(node);
+  return [...components.values()];
 }
 
-interface Size {
-  needs: number;
-  offers: number;
-  pairs: number;
-}
-
-function collect(transport: Transport, leaderOf: (node: number) => number): Component[] | null {
-  const { needCount, offerCount, rowStarts, offers, values, quantities } = transport;
-  const sizes = new Map<number, Size>();
-  for (let need = 0; need < needCount; need += 1) {
-    const pairs = (rowStarts[need + 1] as number) - (rowStarts[need] as number);
-    if (pairs === 0) continue;
-    const size = sizes.get(leaderOf(need)) ?? { needs: 0, offers: 0, pairs: 0 };
-    sizes.set(leaderOf(need), { ...size, needs: size.needs + 1, pairs: size.pairs + pairs });
-  }
-  for (let node = needCount; node < needCount + offerCount; node += 1) {
-    const size = sizes.get(leaderOf(node));
-    if (size) size.offers += 1;
-  }
-
-  if (sizes.size <= 1) return null;
-  const parts = new Map([...sizes].map(([leader, size]) => [leader, emptyPart(size)]));
-  const places = new Int32Array(needCount + offerCount);
-  for (let node = needCount; node < needCount + offerCount; node += 1) {
-    const part = parts.get(leaderOf(node));
-    if (!part) continue;
-    places[node] = part.needs + part.offersFilled;
-    part.nodes[places[node] as number] = node;
-    part.quantities[places[node] as number] = quantities[node] as number;
-    part.offersFilled += 1;
-  }
-  for (let need = 0; need < needCount; need += 1) {
-    if (rowStarts[need] === rowStarts[need + 1]) continue;
-    const part = parts.get(leaderOf(need)) as Part;
-    part.nodes[part.needsFilled] = need;
-    part.quantities[part.needsFilled] = quantities[need] as number;
-    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
-      part.pairs[part.pairsFilled] = pair;
-      part.offers[part.pairsFilled] = places[offers[pair] as number] as number;
-      part.values[part.pairsFilled] = values[pair] as number;
-      part.pairsFilled += 1;
+function* cutOut(transport: Transport, components: readonly Members[]): Generator<Component> {
+  const places = new Int32Array(transport.needCount + transport.offerCount);
+  for (const { needs, offers, pairCount } of components) {
+    offers.forEach((node, place) => (places[node] = needs.length + place));
+    const pairs = new Int32Array(pairCount);
+    const offersOfPairs = new Int32Array(pairCount);
+    const values = new Float64Array(pairCount);
+    const rowStarts = new Int32Array(needs.length + 1);
+    let filled = 0;
+    for (const [place, need] of needs.entries()) {
+      for (let pair = transport.rowStarts[need] as number; pair < (transport.rowStarts[need + 1] as number); pair += 1) {
+        pairs[filled] = pair;
+        offersOfPairs[filled] = places[transport.offers[pair] as number] as number;
+        values[filled] = transport.values[pair] as number;
+        filled += 1;
+      }
+      rowStarts[place + 1] = filled;
     }
-    part.needsFilled += 1;
-    part.rowStarts[part.needsFilled] = part.pairsFilled;
+    const nodes = Int32Array.from([...needs, ...offers]);
+    yield {
+      nodes,
+      pairs,
+      transport: {
+        needCount: needs.length,
+        offerCount: offers.length,
+        quantities: Float64Array.from(nodes, (node) => transport.quantities[node] as number),
+        rowStarts,
+        offers: offersOfPairs,
+        values,
+      },
+    };
   }
-  return [...parts.values()].map(({ nodes, pairs, needs, quantities: held, rowStarts: starts, offers: given, values: worth }) => ({
-    nodes,
-    pairs,
-    transport: { needCount: needs, offerCount: nodes.length - needs, quantities: held, rowStarts: starts, offers: given, values: worth },
-  }));
 }
-
-type Part = ReturnType<typeof emptyPart>;
-
-const emptyPart = ({ needs, offers, pairs }: Size) => ({
-  needs,
-  nodes: new Int32Array(needs + offers),
-  pairs: new Int32Array(pairs),
-  quantities: new Float64Array(needs + offers),
-  rowStarts: new Int32Array(needs + 1),
-  offers: new Int32Array(pairs),
-  values: new Float64Array(pairs),
-  needsFilled: 0,
-  offersFilled: 0,
-  pairsFilled: 0,
-});
