@@ -18,7 +18,7 @@ export interface Claim {
   readonly scores: Float64Array;
   /** Claimed: per pair what is given, per node (needs, then offers) its price, per need the weight of its tier. */
   readonly quantities: Float64Array;
-  readonly weights: Int32Array;
+  readonly weights: Float64Array;
   readonly unitPrices: Float64Array;
   readonly scorePrices: Float64Array;
 }
@@ -110,7 +110,7 @@ function findDisorder({ tiers, tierRule, weights }: Claim): Finding | null {
   for (let need = 0; need < tiers.length; need += 1) {
     const tier = tiers[need] as number;
     const weight = weights[need] as number;
-    if ((weightOf.get(tier) ?? weight) !== weight) return { defect: 'weights-out-of-order', at: need };
+    if (!Number.isSafeInteger(weight) || (weightOf.get(tier) ?? weight) !== weight) return { defect: 'weights-out-of-order', at: need };
     weightOf.set(tier, weight);
   }
   const counts = tierRule === 'strict' && [...weightOf.keys()].some((tier) => tier !== 0);

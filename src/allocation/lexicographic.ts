@@ -12,7 +12,7 @@ import type { DenseInstance, TierRule } from './instance.ts';
  */
 export interface Worth {
   /** Per need: how many times `unitWorth` one of its units counts. All 0 where tiers are off. */
-  readonly weights: Int32Array;
+  readonly weights: Float64Array;
   readonly unitWorth: number;
 }
 
@@ -20,13 +20,13 @@ export function worthOf(instance: DenseInstance, rule: TierRule): Worth {
   const { tiers, scores, needIds, offerIds } = instance;
   const ranks = [...new Set(tiers)].toSorted((a, b) => rankOf(b) - rankOf(a));
   const hasTiers = rule === 'strict' && ranks.some((tier) => tier > 0);
-  if (!hasTiers) return { weights: new Int32Array(tiers.length), unitWorth: 0 };
+  if (!hasTiers) return { weights: new Float64Array(tiers.length), unitWorth: 0 };
   let greatest = 0;
   for (const score of scores) greatest = Math.max(greatest, Math.abs(score));
   // Twice what proof asks for, so that the two parts of a price can be told apart again.
   const unitWorth = 4 * (Math.min(needIds.length, offerIds.length) + 2) * greatest + 1;
   const weightOf = new Map(ranks.map((tier, index) => [tier, index + 1]));
-  return { weights: tiers.map((tier) => weightOf.get(tier) ?? 0), unitWorth };
+  return { weights: Float64Array.from(tiers, (tier) => weightOf.get(tier) ?? 0), unitWorth };
 }
 
 /** 0, no tier, comes after every tier. */

@@ -1,4 +1,4 @@
-import type { Transport, TransportSolution } from './transport.ts';
+import { requireExact, type Transport, type TransportSolution } from './transport.ts';
 
 /** No node. */
 const NONE = -1;
@@ -259,7 +259,7 @@ export class NetworkSimplex {
     let depth = topDepth;
     let change = -this.reducedCost;
     for (;;) {
-      prices[node] = (prices[node] as number) + change;
+      prices[node] = requireExact((prices[node] as number) + change);
       depths[node] = depth;
       const child = firstChildren[node] as number;
       if (child !== NONE) {

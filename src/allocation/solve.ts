@@ -2,31 +2,23 @@ import { splitComponents } from './components.ts';
 import type { DenseInstance, TierRule } from './instance.ts';
 import { splitPrice, worthOf } from './lexicographic.ts';
 import { NetworkSimplex } from './network-simplex.ts';
-import type { Transport, TransportSolution } from './transport.ts';
+import { requireExact, type Transport, type TransportSolution } from './transport.ts';
 
 /** From so many pairs on, solving part by part saves more than splitting costs. */
 const PAIRS_WORTH_SPLITTING = 300_000;
-
-/** The largest magnitude of a price with which sums of three stay exact. */
-const LARGEST_PRICE = 2 ** 51;
 
 /** A best plan in dense numbers, with the prices that prove it. Nodes: the needs, then the offers. */
 export interface DenseSolution {
   /** Per pair. */
   readonly quantities: Float64Array;
   /** Per need, the weight of its tier; all 0 where tiers are off. */
-  readonly weights: Int32Array;
+  readonly weights: Float64Array;
   /** Per node: what one unit more is worth, first in tier weight, then in score. */
   readonly unitPrices: Float64Array;
   readonly scorePrices: Float64Array;
 }
 
-/** The instance is too large, or its scores too great, to be solved without rounding. */
-export class InexactNumbers extends Error {
-  override readonly name = 'InexactNumbers';
-}
-
-/** Solves an instance without side conditions, in whole numbers. Throws {@link InexactNumbers} where they would not stay exact. */
+/** Solves an instance without side conditions, in whole numbers. Throws `InexactNumbers` where they would not stay exact. */
 export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSolution {
   const { weights, unitWorth } = worthOf(instance, rule);
   const { transport, nodes, pairs } = toTransport(instance, weights, unitWorth);
@@ -42,7 +34,6 @@ export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSol
   const unitPrices = new Float64Array(nodeCount);
   const scorePrices = new Float64Array(nodeCount);
   prices.forEach((price, node) => {
-    if (Math.abs(price) > LARGEST_PRICE) throw new InexactNumbers('scores or quantities are too great to compute with whole numbers');
     const { units, score } = splitPrice(price, unitWorth);
     unitPrices[node] = units;
     scorePrices[node] = score;
@@ -73,7 +64,7 @@ interface Placed {
 }
 
 /** The instance without its empty lines, whose pairs can hold nothing. */
-function toTransport(instance: DenseInstance, weights: Int32Array, unitWorth: number): Placed {
+function toTransport(instance: DenseInstance, weights: Float64Array, unitWorth: number): Placed {
   const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
   const needCount = needQuantities.length;
   const needs = indicesWhere(needQuantities, (quantity) => quantity > 0);
@@ -99,7 +90,7 @@ function toTransport(instance: DenseInstance, weights: Int32Array, unitWorth: nu
       if (node < 0) continue;
       pairs[filled] = pair;
       offerNodes[filled] = node;
-      values[filled] = ofTier + (scores[pair] as number);
+      values[filled] = requireExact(ofTier + (scores[pair] as number));
       filled += 1;
     }
     starts[place + 1] = filled;
@@ -130,7 +121,7 @@ function indicesWhere(quantities: Float64Array, holds: (quantity: number) => boo
 }
 
 /** What a first unit would be worth at lines that hold none: as much as its best pair is short of. */
-function priceEmptyNodes(instance: DenseInstance, weights: Int32Array, unitWorth: number, prices: Float64Array): void {
+function priceEmptyNodes(instance: DenseInstance, weights: Float64Array, unitWorth: number, prices: Float64Array): void {
   const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
   const needCount = needQuantities.length;
   const raise = (isRaised: (need: number, offer: number) => boolean, node: (need: number, offer: number) => number): void => {
@@ -140,7 +131,7 @@ function priceEmptyNodes(instance: DenseInstance, weights: Int32Array, unitWorth
         if (!isRaised(need, offer)) continue;
         const value = (weights[need] as number) * unitWorth + (scores[pair] as number);
         const short = value - (prices[need] as number) - (prices[needCount + offer] as number);
-        if (short > 0) prices[node(need, offer)] = (prices[node(need, offer)] as number) + short;
+        if (short > 0) prices[node(need, offer)] = requireExact((prices[node(need, offer)] as number) + short);
       }
     }
   };

@@ -22,3 +22,21 @@ export interface TransportSolution {
   /** Per node, not negative. */
   readonly prices: Float64Array;
 }
+
+/** The largest magnitude of a value or a price with which the sums of three that the solver makes stay exact. */
+const LARGEST_EXACT = 2 ** 51;
+
+/** The instance is too large, or its scores too great, to be solved without rounding. */
+export class InexactNumbers extends Error {
+  override readonly name = 'InexactNumbers';
+
+  constructor() {
+    super('scores or quantities are too great to compute with in whole numbers');
+  }
+}
+
+/** The number itself. Throws {@link InexactNumbers} where sums with it could be rounded. */
+export function requireExact(number: number): number {
+  if (number > LARGEST_EXACT || number < -LARGEST_EXACT) throw new InexactNumbers();
+  return number;
+}

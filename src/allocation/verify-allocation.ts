@@ -80,9 +80,9 @@ function readPrices(
   return { unitPrices, scorePrices };
 }
 
-function readWeights({ tiers }: DenseInstance, { tierWeights }: Certificate): Int32Array {
+function readWeights({ tiers }: DenseInstance, { tierWeights }: Certificate): Float64Array {
   const weightOf = new Map(tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
-  return tiers.map((tier) => weightOf.get(tier) ?? 0);
+  return Float64Array.from(tiers, (tier) => weightOf.get(tier) ?? 0);
 }
 
 const OF_PAIRS: readonly Defect[] = [

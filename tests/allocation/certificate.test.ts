@@ -9,7 +9,7 @@ type Damaged = 'quantities' | 'unitPrices' | 'scorePrices' | 'weights';
 
 /** The claim with one number of one of its fields changed. */
 function damage(claim: Claim, field: Damaged, place: number, change: number): Claim {
-  const damaged = field === 'weights' ? Int32Array.from(claim.weights) : Float64Array.from(claim[field]);
+  const damaged = Float64Array.from(claim[field]);
   damaged[place] = (damaged[place] ?? 0) + change;
   return { ...claim, [field]: damaged };
 }
@@ -98,8 +98,10 @@ t.test('weights that put the tiers in another order are refused', async (t) => {
     [3, 3, 1],
     [3, 2, 0],
     [0, 0, 0],
+    [3.5, 2, 1],
+    [Number.NaN, 2, 1],
   ]) {
-    t.match(verifyCertificate({ ...claim, weights: Int32Array.from(weights) }), { defect: 'weights-out-of-order' });
+    t.match(verifyCertificate({ ...claim, weights: Float64Array.from(weights) }), { defect: 'weights-out-of-order' });
   }
   t.match(verifyCertificate({ ...claim, tierRule: 'off' }), { defect: 'weights-out-of-order' });
   t.match(verifyCertificate({ ...claim, quantities: claim.quantities.slice(1) }), { defect: 'wrong-length' });

@@ -104,6 +104,7 @@ t.test('each field of a plan and its certificate, changed alone, is found out', 
   const changes: ((leaf: unknown) => unknown)[] = [
     (leaf) => (typeof leaf === 'number' ? leaf + 1 : typeof leaf === 'string' ? `${leaf}x` : 1),
     (leaf) => (typeof leaf === 'number' ? leaf - 1 : typeof leaf === 'string' ? '' : 'x'),
+    (leaf) => (typeof leaf === 'number' ? leaf + 2 ** 32 : -1),
     () => undefined,
   ];
   const leaves = leavesOf(plan);

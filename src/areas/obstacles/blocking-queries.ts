@@ -54,7 +54,7 @@ export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheir
     .select({ reference: obstacles.reference })
     .from(obstacles)
     .where(
-      inArray(
+      oneOf(
         obstacles.id,
         blocking.map(({ id }) => id),
       ),

@@ -1,6 +1,6 @@
-import { inArray } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { capabilityAreas, itemTypes, organisations, regions, siteKinds, sites, unitTypes } from '../reference/tables.ts';
 import type { OfferCondition } from './domain/conditions.ts';
@@ -85,7 +85,7 @@ async function missing(tx: Tx, table: PgTable, column: PgColumn, named: readonly
     .select({ slug: column })
     .from(table)
     .where(
-      inArray(
+      oneOf(
         column,
         named.map(({ slug }) => slug),
       ),

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { FILE_SCHEMAS } from './contract-shapes.ts';
 import { parseCommaSeparated } from './domain/comma-separated.ts';
-import { type Fault, faultAt, FaultyReferenceData, pointerTo } from './domain/fault.ts';
+import { pointerTo } from '../../kernel/json-pointer.ts';
+import { type Fault, faultAt, FaultyReferenceData } from './domain/fault.ts';
 import type { FileKey, GlossaryRow, ReferenceBundle } from './domain/reference-data.ts';
 
 /** The text of each file. */

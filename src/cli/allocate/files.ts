@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Allocation, AllocationInput, TierRule } from '../../allocation/index.ts';
+import { pointerTo } from '../../kernel/json-pointer.ts';
 
 const id = z.string().min(1).max(200);
 const quantity = z.int().min(0).meta({ description: 'Whole units, from 0.' });
@@ -63,7 +64,7 @@ export class UnusableFile extends Error {
   readonly faults: readonly FileFault[];
 
   constructor(faults: readonly FileFault[]) {
-    super(faults.map(({ pointer, message }) => `${pointer === '' ? '/' : pointer}: ${message}`).join('\n'));
+    super(faults.map(({ pointer, message }) => `${pointer}: ${message}`).join('\n'));
     this.faults = faults;
   }
 }
@@ -96,16 +97,13 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
   if (parsed.success) return parsed.data;
   throw new UnusableFile(
     parsed.error.issues.flatMap((issue) => {
-      const pointer = issue.path.map((part) => `/${escaped(String(part))}`).join('');
+      const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
       return issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ pointer: `${pointer}/${escaped(key)}`, message: 'there is no such field here' }))
-        : [{ pointer, message: issue.message }];
+        ? issue.keys.map((key) => ({ pointer: pointerTo(...path, key), message: 'there is no such field here' }))
+        : [{ pointer: pointerTo(...path), message: issue.message }];
     }),
   );
 }
-
-/** A name within a JSON pointer (RFC 6901, section 3). */
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function findContradictions({ needs, offers, pairs }: Pick<InstanceFile, 'needs' | 'offers' | 'pairs'>): FileFault[] {
   const faults: FileFault[] = [];

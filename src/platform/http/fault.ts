@@ -1,6 +1,7 @@
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSTRAINT_REFUSALS } from '../../kernel/constraint-refusals.ts';
+import { pointerTo } from '../../kernel/json-pointer.ts';
 import { isFieldOnlyCode } from '../../kernel/problem-texts.ts';
 import type { FieldOnlyCode } from '../../kernel/problem-texts/fields.ts';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
@@ -54,7 +55,7 @@ function refusalOfValidation(error: object): Refusal {
   const { validation, validationContext } = error as unknown as { validation: readonly ZodFault[]; validationContext?: string };
   const place = PLACES[validationContext ?? 'body'] ?? '';
   const fields = validation.flatMap(({ instancePath, keyword, message = '', params: issue = {} }): FieldFault[] => {
-    const names = keyword === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => `/${escaped(key)}`) : [''];
+    const names = keyword === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => pointerTo(key)) : [''];
     const at = instancePath === '/' ? '' : instancePath;
     const limit = limitOf(issue);
     return names.map((name) => ({
@@ -66,9 +67,6 @@ function refusalOfValidation(error: object): Refusal {
   const onlyUnknownFilters = place === 'query' && fields.every((field) => field.code === 'unrecognized-keys');
   return new Refusal(onlyUnknownFilters ? 'unknown-filter' : 'invalid-field', { fields }, { cause: error });
 }
-
-/** A name within a JSON pointer (RFC 6901, section 3). */
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** A rule of ours says its code as its message; zod tells a value that is absent from one of a wrong type in its message alone. */
 function codeOf(keyword: string, message: string): FieldOnlyCode {

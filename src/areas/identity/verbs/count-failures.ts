@@ -52,19 +52,20 @@ const refusalOfLock = (seconds: number): Refusal | null =>
   seconds === 0 ? null : new Refusal('sign-in-locked', { facts: { retryAfterSeconds: seconds } });
 
 async function readThrottles(tx: Tx, keys: readonly string[]): Promise<Map<string, ThrottleState>> {
-  const rows = await tx
-    .select({
-      key: signInThrottles.key,
-      failures: signInThrottles.failures,
-      windowStartedAt: signInThrottles.windowStartedAt,
-      lockedUntil: signInThrottles.lockedUntil,
-    })
-    .from(signInThrottles)
-    .where(oneOf(signInThrottles.key, keys));
-  return new Map(
-    rows.map(({ key, failures, windowStartedAt, lockedUntil }) => [
-      key,
-      { failures, windowStartedAt: windowStartedAt.getTime(), lockedUntil: lockedUntil?.getTime() ?? null },
-    ]),
-  );
+  const rows = await tx.select(throttleColumns).from(signInThrottles).where(oneOf(signInThrottles.key, keys));
+  return new Map(rows.map((row) => [row.key, stateOf(row)]));
 }
+
+export const throttleColumns = {
+  key: signInThrottles.key,
+  failures: signInThrottles.failures,
+  windowStartedAt: signInThrottles.windowStartedAt,
+  lockedUntil: signInThrottles.lockedUntil,
+};
+
+/** A row as the rules of throttling take it. */
+export const stateOf = (row: Pick<typeof signInThrottles.$inferSelect, 'failures' | 'windowStartedAt' | 'lockedUntil'>): ThrottleState => ({
+  failures: row.failures,
+  windowStartedAt: row.windowStartedAt.getTime(),
+  lockedUntil: row.lockedUntil?.getTime() ?? null,
+});

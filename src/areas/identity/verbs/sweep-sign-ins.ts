@@ -1,8 +1,10 @@
-import { inArray, lt } from 'drizzle-orm';
+import { lt } from 'drizzle-orm';
 import type { Act } from '../../../platform/auth/actor.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
 import { type Tx, withinGate } from '../../../platform/db/transaction.ts';
 import { isForgotten } from '../domain/throttle.ts';
 import { sessions, signInThrottles } from '../tables.ts';
+import { stateOf, throttleColumns } from './count-failures.ts';
 
 const BATCH = 500;
 
@@ -14,30 +16,13 @@ export function sweepSignIns(tx: Tx, act: Act): Promise<number> {
   return withinGate(tx, act, async () => {
     const ended = await tx.delete(sessions).where(lt(sessions.expiresAt, act.now)).returning({ id: sessions.id });
     const throttles = await tx
-      .select({
-        key: signInThrottles.key,
-        failures: signInThrottles.failures,
-        windowStartedAt: signInThrottles.windowStartedAt,
-        lockedUntil: signInThrottles.lockedUntil,
-      })
+      .select(throttleColumns)
       .from(signInThrottles)
       .orderBy(signInThrottles.windowStartedAt)
       .limit(BATCH)
       .for('update', { skipLocked: true });
-    const forgotten = throttles.filter((row) =>
-      isForgotten(
-        { failures: row.failures, windowStartedAt: row.windowStartedAt.getTime(), lockedUntil: row.lockedUntil?.getTime() ?? null },
-        act.now.getTime(),
-      ),
-    );
-    if (forgotten.length > 0) {
-      await tx.delete(signInThrottles).where(
-        inArray(
-          signInThrottles.key,
-          forgotten.map(({ key }) => key),
-        ),
-      );
-    }
+    const forgotten = throttles.flatMap((row) => (isForgotten(stateOf(row), act.now.getTime()) ? [row.key] : []));
+    await tx.delete(signInThrottles).where(oneOf(signInThrottles.key, forgotten));
     return ended.length + forgotten.length;
   });
 }

@@ -1,5 +1,6 @@
 import { unreachable } from '../../../kernel/assert.ts';
-import { type Fault, faultAt, pointerTo } from './fault.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { type Fault, faultAt } from './fault.ts';
 import type { AttributeRow, EnumerationRow, ReferenceBundle } from './reference-data.ts';
 
 type Enumerations = ReadonlyMap<string, EnumerationRow>;

@@ -1,7 +1,8 @@
 import { findCatalogueFaults } from './catalogue-faults.ts';
 import { findCycles } from './cycles.ts';
 import { findExcludedItems } from './exclusion-list.ts';
-import { type Fault, faultAt, pointerTo } from './fault.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { type Fault, faultAt } from './fault.ts';
 import { objectsUnder } from './placed-values.ts';
 import type { DurationRow, FileKey, ReferenceBundle } from './reference-data.ts';
 import { findDanglingReferences, findRepeatedKeys, keysOf } from './references.ts';

@@ -1,4 +1,4 @@
-import { pointerTo } from './fault.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
 import type { ExclusionRow, ItemRow, ReferenceBundle } from './reference-data.ts';
 import { ADMISSIBLE_LETHALITY } from './vocabulary.ts';
 

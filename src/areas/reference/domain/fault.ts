@@ -13,12 +13,6 @@ export const faultAt = (file: FileKey, pointer: string, message: string): Fault 
   message,
 });
 
-/** `/items/3/area` of the segments `items`, 3, `area`. */
-export const pointerTo = (...segments: readonly (string | number)[]): string =>
-  segments.map((segment) => `/${escaped(String(segment))}`).join('');
-
-const escaped = (segment: string): string => (/[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment);
-
 export const formatFault = (fault: Fault): string => `${fault.file}#${fault.pointer}: ${fault.message}`;
 
 /** Reference data that may not be loaded; carries every fault, not only the first. */

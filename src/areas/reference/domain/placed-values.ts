@@ -1,4 +1,4 @@
-import { pointerTo } from './fault.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
 
 /** A value with the place it stands at. */
 export interface PlacedValue {

@@ -1,5 +1,6 @@
 import { unreachable } from '../../../kernel/assert.ts';
-import { type Fault, faultAt, pointerTo } from './fault.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { type Fault, faultAt } from './fault.ts';
 import type { ReferenceBundle } from './reference-data.ts';
 import type { Keys, ListName } from './references.ts';
 import type { RuleCondition, RuleValue } from './stored-json.ts';

@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../../../kernel/language.ts';
-import { type Fault, faultAt, pointerTo } from './fault.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { type Fault, faultAt } from './fault.ts';
 import { objectsUnder, type PlacedValue, valuesAt } from './placed-values.ts';
 import type { FileKey, ReferenceBundle } from './reference-data.ts';
 
