@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
@@ -43,6 +44,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...offerRoutes,
   ...matchingRoutes,
   ...matchRoutes,
+  ...allocationRoutes,
   ...partnershipRoutes,
   ...deliveryRoutes,
   ...obstacleRoutes,
@@ -58,6 +60,7 @@ const TAGS = [
   offerTag,
   matchingTag,
   matchTag,
+  allocationTag,
   partnershipTag,
   deliveryTag,
   obstacleTag,

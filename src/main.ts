@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
+import { startAllocationRunner } from './areas/allocations/index.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { hasDemoAccounts, loadDemoWhereEmpty } from './demo/load-demo.ts';
 import { systemClock } from './platform/clock.ts';
@@ -50,6 +51,9 @@ export async function startService(settings: Settings, say: (line: string) => vo
   const timers = settings.WASL_JOBS
     ? await startTimers(TIMERS, { db: database.db, clock: systemClock, url, log: (line) => app.log.info(line) })
     : null;
+  const runner = settings.WASL_JOBS
+    ? await startAllocationRunner({ database, clock: systemClock, log: (line) => app.log.info(line) })
+    : null;
   const address = await app.listen({ host: settings.HOST, port: settings.PORT });
   say(await greeting(settings.PUBLIC_URL ?? address, await hasDemoAccounts(database.db)));
 
@@ -58,6 +62,7 @@ export async function startService(settings: Settings, say: (line: string) => vo
     app,
     stop: async () => {
       await app.close();
+      await runner?.stop();
       await timers?.stop();
       await database.close();
       await opened.close();

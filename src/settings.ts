@@ -23,7 +23,7 @@ export const settingsSchema = z.object({
   TRUST_PROXY: truth.default(false).describe('Believe X-Forwarded-* headers: only behind a proxy that sets them itself.'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(20).describe('Connections to the database per process.'),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(300).default(20).describe('How long requests in flight may take at shutdown.'),
-  WASL_JOBS: truth.default(true).describe('Run the timers (expiry, staleness, unanswered needs) in this process.'),
+  WASL_JOBS: truth.default(true).describe('Run the timers (expiry, staleness, unanswered needs) and the allocations in this process.'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,18 +1,36 @@
 import { type Claim, verifyCertificate } from './certificate.ts';
-import { type AllocationInput, type DenseInstance, densify, type TierRule } from './instance.ts';
+import { type Conditions, readConditions } from './conditions.ts';
+import { findConflict, type ImpossibleReason } from './conflict.ts';
+import { findBreach } from './feasibility.ts';
+import {
+  type AllocationInput,
+  type AllocationSettings,
+  type DenseInstance,
+  densify,
+  needsOfPairs,
+  type PlannedQuantity,
+  type TierRule,
+} from './instance.ts';
+import type { IntegerSolver } from './integer-program.ts';
+import { findTouchedParts, type Part } from './parts.ts';
 import { type DenseSolution, solveInstance } from './solve.ts';
-
-export interface PlannedQuantity {
-  readonly need: string;
-  readonly offer: string;
-  readonly quantity: number;
-}
+import { type PartSolution, solvePart, type Stage } from './solve-parts.ts';
 
 /** What one unit more of a line would be worth: first in weight of tiers, then in micro-units of score. */
 export interface Price {
   readonly id: string;
   readonly tierWeight: number;
   readonly score: number;
+}
+
+/** `tier` null: needs without one. */
+export type StageName = { readonly tier: number | null } | { readonly score: true };
+
+/** A part that side conditions touch: what it reaches, step by step, and what no plan that keeps the steps before exceeds. */
+export interface IntegerPart {
+  readonly needs: readonly string[];
+  readonly offers: readonly string[];
+  readonly stages: readonly (StageName & { readonly reached: bigint; readonly bound: bigint })[];
 }
 
 /** What proves a plan: the weights of the tiers and the prices of all lines that have one. */
@@ -22,6 +40,16 @@ export interface Certificate {
   readonly tierWeights: readonly { readonly tier: number | null; readonly weight: number }[];
   readonly needs: readonly Price[];
   readonly offers: readonly Price[];
+  /** What side conditions touch. The prices prove the rest, and here the plan without side conditions, which bounds every other. */
+  readonly parts: readonly IntegerPart[];
+  /** The lines of these parts in the plan without side conditions. */
+  readonly relaxed: readonly PlannedQuantity[];
+}
+
+export interface TierTotal {
+  readonly tier: number | null;
+  readonly asked: bigint;
+  readonly served: bigint;
 }
 
 export interface Allocation {
@@ -30,57 +58,158 @@ export interface Allocation {
   /** Σ score × quantity, in micro-units. */
   readonly objective: bigint;
   /** Highest first; `tier` null: needs without one. */
-  readonly tiers: readonly { readonly tier: number | null; readonly asked: bigint; readonly served: bigint }[];
+  readonly tiers: readonly TierTotal[];
+  /** Whether no plan is better; false where the time was over before that was proven, and the parts state the gap. */
+  readonly isProven: boolean;
   readonly certificate: Certificate;
 }
 
-/**
- * The best plan for an instance without side conditions: with strict tiers the most units of the first tier, then of the
- * second, and so on, and of all plans that serve these the one with the greatest score. The same instance gives the same plan,
- * in whatever order it is written. Every plan is checked by the independent checker before it is given back.
- */
-export function allocate(input: AllocationInput, tierRule: TierRule): Allocation {
-  const instance = densify(input);
-  const solution = solveInstance(instance, tierRule);
-  const claim: Claim = { ...instance, ...solution, tierRule };
-  const defect = verifyCertificate(claim);
-  if (defect !== null) throw new Error(`the plan is not proven: ${defect.defect} at ${defect.at}`);
-  return { ...readPlan(instance, solution), certificate: readCertificate(instance, solution, tierRule) };
+export interface Progress {
+  readonly stage: 'network' | 'parts';
+  readonly done: number;
+  readonly total: number;
 }
 
-const tierOf = (instance: DenseInstance, need: number): number | null => instance.tiers[need] || null;
+export interface AllocationTools {
+  /** Needed where a side condition can bind. */
+  readonly solver?: IntegerSolver | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
 
-function readPlan(instance: DenseInstance, { quantities }: DenseSolution): Pick<Allocation, 'plan' | 'objective' | 'tiers'> {
-  const { needIds, offerIds, needQuantities, rowStarts, offers, scores } = instance;
-  const plan: PlannedQuantity[] = [];
-  const tiers = new Map<number | null, { asked: bigint; served: bigint }>();
-  let objective = 0n;
-  for (const [need, id] of needIds.entries()) {
-    const tier = tierOf(instance, need);
-    const units = tiers.get(tier) ?? { asked: 0n, served: 0n };
-    units.asked += BigInt(needQuantities[need] ?? 0);
-    for (let pair = rowStarts[need] ?? 0; pair < (rowStarts[need + 1] ?? 0); pair += 1) {
-      const quantity = quantities[pair] ?? 0;
-      if (quantity === 0) continue;
-      plan.push({ need: id, offer: offerIds[offers[pair] ?? 0] ?? '', quantity });
-      units.served += BigInt(quantity);
-      objective += BigInt(quantity) * BigInt(scores[pair] ?? 0);
-    }
-    tiers.set(tier, units);
+/** The fixed lines and the floors can't all hold. */
+export class ImpossibleConditions extends Error {
+  override readonly name = 'ImpossibleConditions';
+  readonly reasons: readonly ImpossibleReason[];
+
+  constructor(reasons: readonly ImpossibleReason[]) {
+    super('the fixed lines and the guaranteed shares can’t all hold');
+    this.reasons = reasons;
   }
+}
+
+/**
+ * The best plan: with strict tiers the most units of the first tier, then of the second, and so on, and of all plans that serve
+ * these the one with the greatest score. What no side condition touches is solved and proven as a network; parts that one touches
+ * go to the integer solver, which begins with the network's plan and is bounded by it. The same instance gives the same plan, in
+ * whatever order it is written, unless the time limit ends the search. Every plan is checked by the independent checkers before it is
+ * given back. Throws {@link ImpossibleConditions}, `InexactNumbers`, and `UnfinishedSearch` where the time ended before any plan.
+ */
+export function allocate(input: AllocationInput, settings: AllocationSettings, tools: AllocationTools = {}): Allocation {
+  const instance = densify(input, settings.fixed);
+  const conditions = readConditions(input, settings, instance);
+  const parts = findTouchedParts(instance, conditions);
+  tools.onProgress?.({ stage: 'network', done: 0, total: 1 });
+  const solution = solveInstance(instance, settings.tiers);
+  proveOrThrow(instance, solution, settings.tiers);
+  tools.onProgress?.({ stage: 'network', done: 1, total: 1 });
+
+  const quantities = solution.quantities.slice();
+  const solutions = solveParts(instance, conditions, parts, solution, settings, tools, quantities);
+  const plan = planOf(instance, quantities);
+  const breach = findBreach(input, settings, plan);
+  if (breach !== null) throw new Error(`the plan breaks a rule: ${breach.defect} at ${breach.at}`);
   return {
     plan,
-    objective,
-    tiers: [...tiers].toSorted(([a], [b]) => (a ?? Infinity) - (b ?? Infinity)).map(([tier, units]) => ({ tier, ...units })),
+    ...totalsOf(instance, quantities),
+    isProven: solutions.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound)),
+    certificate: {
+      ...readPrices(instance, solution, settings.tiers),
+      parts: solutions.map((part) => readPart(instance, part)),
+      relaxed: planOf(instance, solution.quantities, new Set(parts.flatMap(({ needs }) => needs))),
+    },
   };
 }
 
-function readCertificate(instance: DenseInstance, solution: DenseSolution, tierRule: TierRule): Certificate {
-  const weights = new Map(instance.needIds.map((_, need) => [tierOf(instance, need), solution.weights[need] ?? 0]));
+function proveOrThrow(instance: DenseInstance, solution: DenseSolution, tierRule: TierRule): void {
+  const claim: Claim = { ...instance, ...solution, tierRule };
+  const defect = verifyCertificate(claim);
+  if (defect !== null) throw new Error(`the plan is not proven: ${defect.defect} at ${defect.at}`);
+}
+
+function solveParts(
+  instance: DenseInstance,
+  conditions: Conditions,
+  parts: readonly Part[],
+  { quantities: relaxed, weights, unitWorth }: DenseSolution,
+  settings: AllocationSettings,
+  { solver, onProgress }: AllocationTools,
+  quantities: Float64Array,
+): PartSolution[] {
+  if (parts.length === 0) return [];
+  if (solver === undefined) throw new Error('side conditions need an integer solver');
+  const needOf = needsOfPairs(instance);
+  const values = instance.scores.map((score, pair) => (weights[needOf[pair] as number] as number) * unitWorth + score);
+  const tiers = unitWorth === 0 ? [] : tiersOf(instance);
+  let secondsLeft = settings.timeLimit ?? Infinity;
+  let stepsLeft = parts.length * (tiers.length + 1);
+  const budget = {
+    nextSeconds: (): number => secondsLeft / stepsLeft,
+    spend: (seconds: number): void => void (secondsLeft = Math.max(0, secondsLeft - seconds)),
+  };
+  return parts.map((part, index) => {
+    onProgress?.({ stage: 'parts', done: index, total: parts.length });
+    const solving = { instance, conditions, values, relaxed, tiers, solver, budget };
+    const solved = solvePart(solving, part, quantities);
+    if (solved === null) throw new ImpossibleConditions(findConflict(solving, part));
+    stepsLeft = Math.max(1, stepsLeft - tiers.length - 1);
+    return solved;
+  });
+}
+
+/** From the highest on; 0, without a tier, last. */
+export const tiersOf = ({ tiers }: Pick<DenseInstance, 'tiers'>): number[] =>
+  [...new Set(tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity));
+
+const nameOfTier = (tier: number): number | null => (tier === 0 ? null : tier);
+
+/** What a plan gives, in the order of the instance; of these needs alone, where some are named. */
+function planOf(
+  { needIds, offerIds, rowStarts, offers }: DenseInstance,
+  quantities: Float64Array,
+  only?: ReadonlySet<number>,
+): PlannedQuantity[] {
+  const plan: PlannedQuantity[] = [];
+  for (const [need, id] of needIds.entries()) {
+    if (only !== undefined && !only.has(need)) continue;
+    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
+      const quantity = quantities[pair] as number;
+      if (quantity > 0) plan.push({ need: id, offer: offerIds[offers[pair] as number] as string, quantity });
+    }
+  }
+  return plan;
+}
+
+/** The score and the units of the tiers that quantities reach. */
+export function totalsOf(instance: DenseInstance, quantities: Float64Array): Pick<Allocation, 'objective' | 'tiers'> {
+  const { needQuantities, rowStarts, scores, tiers } = instance;
+  const totals = new Map(tiersOf(instance).map((tier) => [tier, { tier: nameOfTier(tier), asked: 0n, served: 0n }]));
+  let objective = 0n;
+  for (const [need, asked] of needQuantities.entries()) {
+    const total = totals.get(tiers[need] as number);
+    if (total === undefined) continue;
+    total.asked += BigInt(asked);
+    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
+      const quantity = quantities[pair] as number;
+      if (quantity === 0) continue;
+      total.served += BigInt(quantity);
+      objective += BigInt(quantity) * BigInt(scores[pair] as number);
+    }
+  }
+  return { objective, tiers: [...totals.values()] };
+}
+
+function readPrices(
+  instance: DenseInstance,
+  solution: DenseSolution,
+  tierRule: TierRule,
+): Pick<Certificate, 'tierRule' | 'tierWeights' | 'needs' | 'offers'> {
+  const weights = new Map(
+    instance.needIds.map((_, need) => [nameOfTier(instance.tiers[need] as number), solution.weights[need] as number]),
+  );
   const prices = (ids: readonly string[], first: number): Price[] =>
     ids.flatMap((id, index) => {
-      const tierWeight = solution.unitPrices[first + index] ?? 0;
-      const score = solution.scorePrices[first + index] ?? 0;
+      const tierWeight = solution.unitPrices[first + index] as number;
+      const score = solution.scorePrices[first + index] as number;
       return tierWeight === 0 && score === 0 ? [] : [{ id, tierWeight, score }];
     });
   return {
@@ -91,5 +220,15 @@ function readCertificate(instance: DenseInstance, solution: DenseSolution, tierR
       .map(([tier, weight]) => ({ tier, weight })),
     needs: prices(instance.needIds, 0),
     offers: prices(instance.offerIds, instance.needIds.length),
+  };
+}
+
+function readPart({ needIds, offerIds }: DenseInstance, { part, stages }: PartSolution): IntegerPart {
+  const readStage = ({ of, reached, bound }: Stage) =>
+    of === 'score' ? { score: true as const, reached, bound } : { tier: nameOfTier(of), reached, bound };
+  return {
+    needs: part.needs.map((need) => needIds[need] as string),
+    offers: part.offers.map((offer) => offerIds[offer] as string),
+    stages: stages.map(readStage),
   };
 }

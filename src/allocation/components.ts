@@ -1,3 +1,4 @@
+import { DisjointSets } from './disjoint-sets.ts';
 import type { Transport } from './transport.ts';
 
 /** A part of a transport that no pair joins to the rest. */
@@ -26,32 +27,20 @@ interface Members {
 }
 
 function groupByComponent({ needCount, offerCount, rowStarts, offers }: Transport): Members[] {
-  const leaders = Int32Array.from({ length: needCount + offerCount }, (_, node) => node);
-  const leaderOf = (node: number): number => {
-    let leader = node;
-    while (leaders[leader] !== leader) {
-      leaders[leader] = leaders[leaders[leader] as number] as number;
-      leader = leaders[leader] as number;
-    }
-    return leader;
-  };
+  const joined = new DisjointSets(needCount + offerCount);
   for (let need = 0; need < needCount; need += 1) {
-    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
-      const one = leaderOf(need);
-      const other = leaderOf(offers[pair] as number);
-      if (one !== other) leaders[Math.max(one, other)] = Math.min(one, other);
-    }
+    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) joined.join(need, offers[pair] as number);
   }
   const components = new Map<number, Members>();
   for (let need = 0; need < needCount; need += 1) {
     const pairCount = (rowStarts[need + 1] as number) - (rowStarts[need] as number);
     if (pairCount === 0) continue;
-    const members = components.get(leaderOf(need)) ?? { needs: [], offers: [], pairCount: 0 };
+    const members = components.get(joined.leaderOf(need)) ?? { needs: [], offers: [], pairCount: 0 };
     members.needs.push(need);
     members.pairCount += pairCount;
-    components.set(leaderOf(need), members);
+    components.set(joined.leaderOf(need), members);
   }
-  for (let node = needCount; node < needCount + offerCount; node += 1) components.get(leaderOf(node))?.offers.push(node);
+  for (let node = needCount; node < needCount + offerCount; node += 1) components.get(joined.leaderOf(node))?.offers.push(node);
   return [...components.values()];
 }
 

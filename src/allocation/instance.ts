@@ -3,11 +3,40 @@ export interface AllocationNeed {
   readonly id: string;
   readonly quantity: number;
   readonly tier?: number | undefined;
+  /** No offer brings fewer than this, unless that is all that is asked for. */
+  readonly lot?: number | undefined;
+  /** Served in full or not at all. */
+  readonly allOrNothing?: boolean | undefined;
+  /** The needs of one group (`fulfilTogether`) are all served in full, or none of them gets anything. */
+  readonly group?: string | undefined;
+  /** At most so many donors serve it: what comes from many is hard to maintain. */
+  readonly donorLimit?: number | undefined;
+  readonly recipient?: string | undefined;
+  readonly region?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly area?: string | undefined;
+  /** Obstacles that keep it from being served until they are gone. */
+  readonly blockedBy?: readonly string[] | undefined;
 }
 
+/** What can be given: so many units, or money (`budget`, in whole minor units) that buys at the pairs' unit costs, or both bounds. */
 export interface AllocationOffer {
   readonly id: string;
-  readonly quantity: number;
+  /** Without it, money alone bounds the offer. */
+  readonly quantity?: number | undefined;
+  /** Every pair gets a whole number of lots. */
+  readonly lot?: number | undefined;
+  /** No need gets fewer than this of it: the donor's condition, which knows no exception. */
+  readonly minimumLot?: number | undefined;
+  /** It goes whole or not at all. */
+  readonly allOrNothing?: boolean | undefined;
+  readonly budget?: number | undefined;
+  /** What a unit costs, where the pair says nothing else; in the minor units of the budget. */
+  readonly unitCost?: number | undefined;
+  /** Nothing that costs more than this a unit is bought. */
+  readonly unitCeiling?: number | undefined;
+  readonly donor?: string | undefined;
+  readonly blockedBy?: readonly string[] | undefined;
 }
 
 /** An eligible pair, and what one unit given to it is worth, in whole micro-units of score. */
@@ -15,19 +44,71 @@ export interface AllocationPair {
   readonly need: string;
   readonly offer: string;
   readonly score: number;
+  readonly unitCost?: number | undefined;
 }
 
 /** `strict`: no unit of a tier is ever given up for anything below it. `off`: the score alone counts. */
 export type TierRule = 'strict' | 'off';
 
+export const GROUPINGS = ['region', 'unit', 'recipient', 'area'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/**
+ * A guaranteed share. `need`: so many percent of what these needs ask for are served; `support`: so many percent of all units that
+ * are given go to them.
+ */
+export interface Floor {
+  readonly id: string;
+  readonly by: Grouping;
+  readonly value: string;
+  readonly percent: number;
+  readonly of: 'need' | 'support';
+}
+
+/** At most so many units from one donor, or to one recipient. */
+export interface Cap {
+  readonly id: string;
+  readonly by: 'donor' | 'recipient';
+  readonly value: string;
+  readonly quantity: number;
+}
+
+/** Given in whole packages only: for each of them so many units of every part. */
+export interface Package {
+  readonly id: string;
+  readonly parts: readonly { readonly need: string; readonly quantity: number }[];
+}
+
+/** A pair that stays as it is, whatever its lots. */
+export interface FixedLine {
+  readonly need: string;
+  readonly offer: string;
+  readonly quantity: number;
+}
+
 export interface AllocationSettings {
   readonly tiers: TierRule;
+  readonly floors?: readonly Floor[] | undefined;
+  readonly caps?: readonly Cap[] | undefined;
+  readonly packages?: readonly Package[] | undefined;
+  readonly fixed?: readonly FixedLine[] | undefined;
+  /** For every need that sets no limit of its own. */
+  readonly donorLimit?: number | undefined;
+  /** Seconds that the integer solver may take in all; without it, until it has proven. */
+  readonly timeLimit?: number | undefined;
 }
 
 export interface AllocationInput {
   readonly needs: readonly AllocationNeed[];
   readonly offers: readonly AllocationOffer[];
   readonly pairs: readonly AllocationPair[];
+}
+
+/** So many units of an offer to a need. */
+export interface PlannedQuantity {
+  readonly need: string;
+  readonly offer: string;
+  readonly quantity: number;
 }
 
 /**
@@ -47,36 +128,93 @@ export interface DenseInstance {
   readonly offers: Int32Array;
   /** Per pair, in whole micro-units. */
   readonly scores: Float64Array;
+  /** Per pair, what a unit takes from the offer's budget; null where no offer has one. */
+  readonly costs: Float64Array | null;
 }
 
-/** Expects what the border has checked: known ids, no pair twice, safe whole numbers. */
-export function densify(input: AllocationInput): DenseInstance {
+/** The need of each pair. */
+export function needsOfPairs({ rowStarts, offers }: Pick<DenseInstance, 'rowStarts' | 'offers'>): Int32Array {
+  const needs = new Int32Array(offers.length);
+  for (let need = 0; need + 1 < rowStarts.length; need += 1) needs.fill(need, rowStarts[need], rowStarts[need + 1]);
+  return needs;
+}
+
+/**
+ * Expects what the border has checked: known ids, no pair twice, safe whole numbers. Pairs that can't hold anything (a blocked line, a
+ * unit cost above the ceiling) are left out unless they are fixed; an offer of money holds as many units as its budget buys of the cheapest.
+ */
+export function densify(input: AllocationInput, fixed: readonly FixedLine[] = []): DenseInstance {
   const needs = input.needs.toSorted(byId);
   const offers = input.offers.toSorted(byId);
-  const needNumbers = new Map(needs.map(({ id }, number) => [id, number]));
-  const offerNumbers = new Map(offers.map(({ id }, number) => [id, number]));
-  const numberOf = (numbers: ReadonlyMap<string, number>, id: string): number => {
-    const number = numbers.get(id);
-    if (number === undefined) throw new Error(`a pair names ${id}, which is not in the instance`);
-    return number;
-  };
+  const needNumbers = numbersOf(needs);
+  const offerNumbers = numbersOf(offers);
+  const stays = new Set(fixed.map(({ need, offer }) => `${numberIn(needNumbers, need)} ${numberIn(offerNumbers, offer)}`));
   const pairs = input.pairs
-    .map(({ need, offer, score }) => ({ need: numberOf(needNumbers, need), offer: numberOf(offerNumbers, offer), score }))
+    .map((pair) => ({ ...pair, need: numberIn(needNumbers, pair.need), offer: numberIn(offerNumbers, pair.offer) }))
+    .filter(
+      ({ need, offer, unitCost }) =>
+        exclusionOf(needs[need] as AllocationNeed, offers[offer] as AllocationOffer, unitCost) === null || stays.has(`${need} ${offer}`),
+    )
     .toSorted((a, b) => a.need - b.need || a.offer - b.offer);
   const rowStarts = new Int32Array(needs.length + 1);
   for (const { need } of pairs) rowStarts[need + 1] = (rowStarts[need + 1] as number) + 1;
   for (let need = 0; need < needs.length; need += 1) rowStarts[need + 1] = (rowStarts[need + 1] as number) + (rowStarts[need] as number);
-  return {
+  const hasMoney = offers.some(({ budget }) => budget !== undefined);
+  const costs = hasMoney ? Float64Array.from(pairs, ({ offer, unitCost }) => unitCost ?? offers[offer]?.unitCost ?? 0) : null;
+  const needQuantities = Float64Array.from(needs, ({ quantity }) => quantity);
+  const numbers = Int32Array.from(pairs, ({ offer }) => offer);
+  const instance = {
     needIds: needs.map(({ id }) => id),
     offerIds: offers.map(({ id }) => id),
-    needQuantities: Float64Array.from(needs, ({ quantity }) => quantity),
-    offerQuantities: Float64Array.from(offers, ({ quantity }) => quantity),
+    needQuantities,
+    offerQuantities: Float64Array.from(offers, ({ quantity }) => quantity ?? Infinity),
     tiers: Int32Array.from(needs, ({ tier }) => tier ?? 0),
     rowStarts,
-    offers: Int32Array.from(pairs, ({ offer }) => offer),
+    offers: numbers,
     scores: Float64Array.from(pairs, ({ score }) => score),
+    costs,
   };
+  if (costs !== null) boundByMoney(instance, costs, offers);
+  return instance;
+}
+
+/** Why a pair of the input can hold nothing at all; null where it can. */
+export function exclusionOf(
+  need: AllocationNeed,
+  offer: AllocationOffer,
+  unitCost: number | undefined,
+): 'obstacle' | 'unit-ceiling' | null {
+  if ((need.blockedBy?.length ?? 0) > 0 || (offer.blockedBy?.length ?? 0) > 0) return 'obstacle';
+  const isTooDear = offer.unitCeiling !== undefined && (unitCost ?? offer.unitCost ?? 0) > offer.unitCeiling;
+  return isTooDear ? 'unit-ceiling' : null;
+}
+
+/** No offer holds more than its budget buys of the cheapest, nor, where a unit costs nothing, than all that its needs ask for. */
+function boundByMoney(instance: DenseInstance, costs: Float64Array, offers: readonly AllocationOffer[]): void {
+  const cheapest = new Float64Array(offers.length).fill(Infinity);
+  const asked = new Float64Array(offers.length);
+  for (let need = 0; need < instance.needIds.length; need += 1) {
+    for (let pair = instance.rowStarts[need] as number; pair < (instance.rowStarts[need + 1] as number); pair += 1) {
+      const offer = instance.offers[pair] as number;
+      cheapest[offer] = Math.min(cheapest[offer] as number, costs[pair] as number);
+      asked[offer] = (asked[offer] as number) + (instance.needQuantities[need] as number);
+    }
+  }
+  for (const [offer, { budget }] of offers.entries()) {
+    const cost = cheapest[offer] as number;
+    const affordable = budget === undefined ? Infinity : cost === 0 ? (asked[offer] as number) : Math.floor(budget / cost);
+    instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, affordable);
+  }
+}
+
+const numbersOf = (lines: readonly { readonly id: string }[]): ReadonlyMap<string, number> =>
+  new Map(lines.map(({ id }, number) => [id, number]));
+
+function numberIn(numbers: ReadonlyMap<string, number>, id: string): number {
+  const number = numbers.get(id);
+  if (number === undefined) throw new Error(`${id} is named, but is not in the instance`);
+  return number;
 }
 
 /** By code unit, the same on every machine and in every locale. */
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -1,7 +1,7 @@
 import { requireExact, type Transport, type TransportSolution } from './transport.ts';
 
-/** No node. */
-const NONE = -1;
+/** No node, no pair. */
+export const NONE = -1;
 
 /**
  * The primal network simplex for a transport, in whole numbers throughout.
@@ -18,20 +18,22 @@ const NONE = -1;
  * experimental evaluation, Optimization Methods and Software 30 (2015), for the block search.
  */
 export class NetworkSimplex {
-  private readonly transport: Transport;
-  private readonly nodeCount: number;
-  private readonly pairCount: number;
+  protected readonly transport: Transport;
+  protected readonly nodeCount: number;
+  protected readonly pairCount: number;
   private readonly root: number;
 
   /** The tree. `joins[k]` is the pair between k and its parent, or `pairCount + k` for the slack of k. */
-  private readonly parents: Int32Array;
-  private readonly joins: Int32Array;
-  private readonly quantities: Float64Array;
-  private readonly depths: Int32Array;
-  private readonly firstChildren: Int32Array;
-  private readonly nextSiblings: Int32Array;
+  protected readonly parents: Int32Array;
+  protected readonly joins: Int32Array;
+  protected readonly quantities: Float64Array;
+  protected readonly depths: Int32Array;
+  protected readonly firstChildren: Int32Array;
+  protected readonly nextSiblings: Int32Array;
   private readonly previousSiblings: Int32Array;
-  private readonly prices: Float64Array;
+  /** Per node, what a unit is worth to it that it keeps: 0, but for what is held back. */
+  protected readonly keepWorths: Float64Array;
+  protected readonly prices: Float64Array;
 
   /** Where the search goes on: a position among the pairs, then the slacks, and the need that it belongs to. */
   private position = 0;
@@ -39,9 +41,9 @@ export class NetworkSimplex {
   private readonly blockSize: number;
 
   /** What the last search found. */
-  private entering = NONE;
-  private enteringNeed = NONE;
-  private reducedCost = 0;
+  protected entering = NONE;
+  protected enteringNeed = NONE;
+  protected reducedCost = 0;
 
   constructor(transport: Transport) {
     const nodeCount = transport.needCount + transport.offerCount;
@@ -56,6 +58,7 @@ export class NetworkSimplex {
     this.firstChildren = new Int32Array(nodeCount + 1).fill(NONE);
     this.nextSiblings = new Int32Array(nodeCount + 1).fill(NONE);
     this.previousSiblings = new Int32Array(nodeCount + 1).fill(NONE);
+    this.keepWorths = new Float64Array(nodeCount + 1);
     this.prices = new Float64Array(nodeCount + 1);
     // Half a root: smaller blocks take more pivots, larger ones more comparisons.
     this.blockSize = Math.max(10, Math.floor(0.5 * Math.sqrt(this.pairCount + nodeCount)));
@@ -64,8 +67,12 @@ export class NetworkSimplex {
 
   /** Pivots until no pair and no slack can improve the sum. */
   solve(): TransportSolution {
-    while (this.findEntering()) this.pivot();
+    this.pivotUntilBest();
     return { quantities: this.quantitiesOfPairs(), prices: this.prices.slice(0, this.nodeCount) };
+  }
+
+  protected pivotUntilBest(): void {
+    while (this.findEntering()) this.pivot();
   }
 
   /** Everything is kept: each node hangs at the root by its slack. */
@@ -84,7 +91,7 @@ export class NetworkSimplex {
 
   /** Looks through blocks of pairs and slacks, from where the last search ended, for the most violated one of a block. */
   private findEntering(): boolean {
-    const { prices, pairCount } = this;
+    const { prices, keepWorths, pairCount } = this;
     const { rowStarts, offers, values, needCount } = this.transport;
     const total = pairCount + this.nodeCount;
     let { position, row } = this;
@@ -110,7 +117,7 @@ export class NetworkSimplex {
         }
       } else {
         for (; position < end; position += 1) {
-          const reduced = prices[position - pairCount] as number;
+          const reduced = (prices[position - pairCount] as number) - (keepWorths[position - pairCount] as number);
           if (reduced < best) {
             best = reduced;
             entering = position;
@@ -134,7 +141,7 @@ export class NetworkSimplex {
   }
 
   /** Brings the entering pair or slack into the tree. Quantities are thought of as going from offers, through the root, to needs. */
-  private pivot(): void {
+  protected pivot(): void {
     const { entering, pairCount, root } = this;
     const slackOf = entering - pairCount;
     const isOfNeed = slackOf < this.transport.needCount;
@@ -230,7 +237,7 @@ export class NetworkSimplex {
       join = oldJoin;
       held = oldHeld;
     }
-    this.reprice(start, (this.depths[newParent] as number) + 1);
+    this.reprice(start, (this.depths[newParent] as number) + 1, -this.reducedCost);
   }
 
   private unlink(node: number, parent: number): void {
@@ -252,12 +259,12 @@ export class NetworkSimplex {
     this.parents[node] = parent;
   }
 
-  /** Within a subtree that hangs elsewhere now, prices rise and fall in turn by what the entering join was short of, level by level. */
-  private reprice(top: number, topDepth: number): void {
+  /** Within a subtree that hangs elsewhere now, or by a join of another value, prices rise and fall in turn, level by level. */
+  protected reprice(top: number, topDepth: number, changeAtTop: number): void {
     const { parents, prices, depths, firstChildren, nextSiblings } = this;
     let node = top;
     let depth = topDepth;
-    let change = -this.reducedCost;
+    let change = changeAtTop;
     for (;;) {
       prices[node] = requireExact((prices[node] as number) + change);
       depths[node] = depth;
@@ -278,7 +285,7 @@ export class NetworkSimplex {
     }
   }
 
-  private quantitiesOfPairs(): Float64Array {
+  protected quantitiesOfPairs(): Float64Array {
     const ofPairs = new Float64Array(this.pairCount);
     for (let node = 0; node < this.nodeCount; node += 1) {
       const join = this.joins[node] as number;

@@ -16,6 +16,8 @@ export interface DenseSolution {
   /** Per node: what one unit more is worth, first in tier weight, then in score. */
   readonly unitPrices: Float64Array;
   readonly scorePrices: Float64Array;
+  /** What a unit of weight 1 outweighs of score; 0 where tiers are off. */
+  readonly unitWorth: number;
 }
 
 /** Solves an instance without side conditions, in whole numbers. Throws `InexactNumbers` where they would not stay exact. */
@@ -38,7 +40,7 @@ export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSol
     unitPrices[node] = units;
     scorePrices[node] = score;
   });
-  return { quantities, weights, unitPrices, scorePrices };
+  return { quantities, weights, unitWorth, unitPrices, scorePrices };
 }
 
 /** Solves a transport whole or part by part, whichever is faster. */
@@ -64,7 +66,7 @@ interface Placed {
 }
 
 /** The instance without its empty lines, whose pairs can hold nothing. */
-function toTransport(instance: DenseInstance, weights: Float64Array, unitWorth: number): Placed {
+export function toTransport(instance: DenseInstance, weights: Float64Array, unitWorth: number): Placed {
   const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
   const needCount = needQuantities.length;
   const needs = indicesWhere(needQuantities, (quantity) => quantity > 0);

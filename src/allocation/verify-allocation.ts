@@ -1,15 +1,29 @@
-import type { Allocation, Certificate, Price } from './allocate.ts';
+import type { Allocation, Certificate, IntegerPart, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
-import { type AllocationInput, type DenseInstance, densify } from './instance.ts';
+import { findPair, numbersOf, readConditions } from './conditions.ts';
+import { type Breach, findBreach } from './feasibility.ts';
+import {
+  type AllocationInput,
+  type AllocationSettings,
+  type DenseInstance,
+  densify,
+  needsOfPairs,
+  type PlannedQuantity,
+} from './instance.ts';
+import { findTouchedParts } from './parts.ts';
 
 export type AllocationDefect =
   | Defect
+  | Breach['defect']
+  | 'another-tier-rule'
   | 'unknown-line'
-  | 'unknown-pair'
-  | 'pair-named-twice'
   | 'line-priced-twice'
   | 'wrong-objective'
-  | 'wrong-tiers';
+  | 'wrong-tiers'
+  | 'wrong-parts'
+  | 'wrong-relaxed'
+  | 'wrong-stages'
+  | 'wrong-proof';
 
 /** What is wrong, and where: the id of a line, or of a need and an offer; null for the whole. */
 export interface AllocationFinding {
@@ -19,40 +33,97 @@ export interface AllocationFinding {
 
 /**
  * Whether somebody's allocation is a best plan for this instance, by its certificate. Null where it is, with the objective and the
- * tiers that it states; else the first defect. Nothing is solved again.
+ * tiers that it states; else the first defect. Nothing is solved again: the plan must obey every rule; where no side condition
+ * touches it, prices must prove it; where one does, prices must prove the plan without them that bounds it, and the stated steps must
+ * be what it reaches, within the stated bounds, which no price contradicts.
  */
-export function verifyAllocation(input: AllocationInput, allocation: Allocation): AllocationFinding | null {
-  const instance = densify(input);
-  const quantities = new Float64Array(instance.offers.length);
-  const needs = numbersOf(instance.needIds);
-  const offers = numbersOf(instance.offerIds);
-  for (const { need, offer, quantity } of allocation.plan) {
-    const at = `${need} ${offer}`;
-    const pair = findPair(instance, needs.get(need), offers.get(offer));
-    if (pair === null) return { defect: 'unknown-pair', at };
-    if (quantities[pair] !== 0) return { defect: 'pair-named-twice', at };
-    quantities[pair] = quantity;
+export function verifyAllocation(input: AllocationInput, settings: AllocationSettings, allocation: Allocation): AllocationFinding | null {
+  const { certificate, plan } = allocation;
+  if (certificate.tierRule !== settings.tiers) return { defect: 'another-tier-rule', at: null };
+  const breach = findBreach(input, settings, plan);
+  if (breach !== null) return breach;
+
+  const instance = densify(input, settings.fixed);
+  const parts = findTouchedParts(instance, readConditions(input, settings, instance));
+  const ids = (numbers: readonly number[], of: readonly string[]): string[] => numbers.map((number) => of[number] as string);
+  const expected = parts.map(({ needs, offers }) => [ids(needs, instance.needIds), ids(offers, instance.offerIds)]);
+  const stated = certificate.parts.map(({ needs, offers }) => [needs, offers]);
+  if (JSON.stringify(expected) !== JSON.stringify(stated)) return { defect: 'wrong-parts', at: null };
+
+  const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
+  const quantities = readQuantities(instance, plan);
+  const relaxed = readQuantities(instance, [...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
+  if (quantities === null || relaxed === null || certificate.relaxed.some(({ need }) => !touched.has(need))) {
+    return { defect: 'wrong-relaxed', at: null };
   }
-  const prices = readPrices(instance, allocation.certificate);
+  const prices = readPrices(instance, certificate);
   if ('defect' in prices) return prices;
   const claim: Claim = {
     ...instance,
     ...prices,
-    quantities,
-    weights: readWeights(instance, allocation.certificate),
-    tierRule: allocation.certificate.tierRule,
+    quantities: relaxed,
+    weights: readWeights(instance, certificate),
+    tierRule: settings.tiers,
   };
   const found = verifyCertificate(claim);
   if (found !== null) return { defect: found.defect, at: placeOf(instance, found.defect, found.at) };
+  const wrongPart = certificate.parts.findIndex((part) => !isRightPart(instance, settings, part, quantities, relaxed));
+  if (wrongPart >= 0) return { defect: 'wrong-stages', at: certificate.parts[wrongPart]?.needs[0] ?? null };
+  const isProven = certificate.parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound));
+  if (isProven !== allocation.isProven) return { defect: 'wrong-proof', at: null };
   return checkTotals(instance, quantities, allocation);
 }
 
-const numbersOf = (ids: readonly string[]): Map<string, number> => new Map(ids.map((id, number) => [id, number]));
+/** Per pair; null where a line is unknown or named twice. */
+function readQuantities(instance: DenseInstance, plan: readonly PlannedQuantity[]): Float64Array | null {
+  const quantities = new Float64Array(instance.offers.length);
+  const needs = numbersOf(instance.needIds);
+  const offers = numbersOf(instance.offerIds);
+  for (const { need, offer, quantity } of plan) {
+    const pair = findPair(instance, needs.get(need), offers.get(offer));
+    if (pair === null || quantities[pair] !== 0) return null;
+    quantities[pair] = quantity;
+  }
+  return quantities;
+}
 
-function findPair({ rowStarts, offers }: DenseInstance, need: number | undefined, offer: number | undefined): number | null {
-  if (need === undefined || offer === undefined) return null;
-  const place = offers.subarray(rowStarts[need], rowStarts[need + 1]).indexOf(offer);
-  return place < 0 ? null : (rowStarts[need] ?? 0) + place;
+/**
+ * A part states one step per tier, in their order, and then the score; each reaches what its plan has, and no more than its bound.
+ * A bound beyond what the tiers up to this one can have together was not worked out; nor was one of the score beyond that of the plan
+ * without side conditions, where the units are the same.
+ */
+function isRightPart(
+  instance: DenseInstance,
+  settings: AllocationSettings,
+  part: IntegerPart,
+  quantities: Float64Array,
+  relaxed: Float64Array,
+): boolean {
+  const needOf = needsOfPairs(instance);
+  const needs = new Set(part.needs);
+  const isInPart = (pair: number): boolean => needs.has(instance.needIds[needOf[pair] as number] as string);
+  const sum = (of: Float64Array, worth: (pair: number) => number): bigint =>
+    of.reduce((total, quantity, pair) => (quantity > 0 && isInPart(pair) ? total + BigInt(quantity) * BigInt(worth(pair)) : total), 0n);
+  const countsTiers = settings.tiers === 'strict' && instance.tiers.some((tier) => tier > 0);
+  const tiers = countsTiers ? [...new Set(instance.tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity)) : [];
+  if (part.stages.length !== tiers.length + 1) return false;
+  let before = 0n;
+  let relaxedSoFar = 0n;
+  let isSame = true;
+  for (const [place, tier] of tiers.entries()) {
+    const stage = part.stages[place];
+    const ofTier = (pair: number): number => (instance.tiers[needOf[pair] as number] === tier ? 1 : 0);
+    const reached = sum(quantities, ofTier);
+    relaxedSoFar += sum(relaxed, ofTier);
+    if (stage === undefined || !('tier' in stage) || (stage.tier ?? 0) !== tier || stage.reached !== reached) return false;
+    if (stage.bound < reached || stage.bound > relaxedSoFar - before) return false;
+    before += reached;
+    isSame &&= before === relaxedSoFar;
+  }
+  const last = part.stages[tiers.length];
+  const score = (pair: number): number => instance.scores[pair] as number;
+  if (last === undefined || !('score' in last) || last.reached !== sum(quantities, score) || last.bound < last.reached) return false;
+  return !isSame || last.bound <= sum(relaxed, score);
 }
 
 function readPrices(

@@ -16,6 +16,7 @@ export type PartnershipId = Id<'partnership'>;
 export type DeliveryId = Id<'delivery'>;
 export type DeliveryLineId = Id<'delivery-line'>;
 export type ObstacleId = Id<'obstacle'>;
+export type AllocationId = Id<'allocation'>;
 export type EventId = Id<'event'>;
 export type SessionId = Id<'session'>;
 export type ApiKeyId = Id<'api-key'>;

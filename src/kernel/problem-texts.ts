@@ -1,4 +1,5 @@
 import { ACCESS_TEXTS } from './problem-texts/access.ts';
+import { ALLOCATION_TEXTS } from './problem-texts/allocations.ts';
 import { DELIVERY_TEXTS } from './problem-texts/deliveries.ts';
 import { FIELD_TEXTS, type FieldOnlyCode } from './problem-texts/fields.ts';
 import { MATCH_TEXTS } from './problem-texts/matches-and-partnerships.ts';
@@ -25,6 +26,7 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...MATCH_TEXTS,
   ...DELIVERY_TEXTS,
   ...OBSTACLE_TEXTS,
+  ...ALLOCATION_TEXTS,
   ...SERVICE_TEXTS,
 };
 

@@ -66,6 +66,8 @@ export const REFUSAL_CODES = [
   'resolver-may-not-close',
   'evidence-required',
   'next-action-required',
+  // allocations
+  'allocation-not-done',
   // the service
   'try-again',
   'not-ready',

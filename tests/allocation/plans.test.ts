@@ -135,7 +135,10 @@ t.test('more of an offer never lowers what is reached, and its price is what one
       const raised = pick % input.offers.length;
       const before = solved(input, 'off');
       const after = solved(
-        { ...input, offers: input.offers.map((offer, index) => (index === raised ? { ...offer, quantity: offer.quantity + 1 } : offer)) },
+        {
+          ...input,
+          offers: input.offers.map((offer, index) => (index === raised ? { ...offer, quantity: (offer.quantity ?? 0) + 1 } : offer)),
+        },
         'off',
       );
       const [was = 0n] = reached(before.instance, before.solution, 'off');
@@ -169,7 +172,7 @@ t.test('solved part by part, a transport is worth as much as solved whole', asyn
       const held = {
         ...input,
         needs: input.needs.map((need) => ({ ...need, quantity: need.quantity + 1 })),
-        offers: input.offers.map((offer) => ({ ...offer, quantity: offer.quantity + 1 })),
+        offers: input.offers.map((offer) => ({ ...offer, quantity: (offer.quantity ?? 0) + 1 })),
       };
       const { instance, solution } = solved(held, 'off');
       const transport: Transport = {
@@ -228,7 +231,7 @@ t.test('a plan names its lines, its tiers from the highest, and the prices that 
         { need: 'later', offer: 'spare', score: 1 },
       ],
     },
-    'strict',
+    { tiers: 'strict' },
   );
   t.strictSame(allocation, {
     plan: [
@@ -242,6 +245,7 @@ t.test('a plan names its lines, its tiers from the highest, and the prices that 
       { tier: 2, asked: 4n, served: 2n },
       { tier: null, asked: 5n, served: 1n },
     ],
+    isProven: true,
     certificate: {
       tierRule: 'strict',
       tierWeights: [
@@ -254,6 +258,8 @@ t.test('a plan names its lines, its tiers from the highest, and the prices that 
         { id: 'radios', tierWeight: 2, score: 500 },
         { id: 'spare', tierWeight: 1, score: 1 },
       ],
+      parts: [],
+      relaxed: [],
     },
   });
 });

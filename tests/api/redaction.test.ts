@@ -1,9 +1,11 @@
 import t from 'tap';
 import { ROUTES } from '#src/app.ts';
+import { startAllocationRunner } from '#src/areas/allocations/index.ts';
 import { type Audience, REDACTION } from '#src/areas/disclosure/index.ts';
 import { ROLES, type Role } from '#src/kernel/role.ts';
 import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
+import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 
 type Json = Record<string, unknown>;
 
@@ -52,6 +54,16 @@ function walk(schema: Json | undefined, value: unknown, visit: (resource: string
 const callers = new Map<Role, Caller>();
 for (const role of ROLES) callers.set(role, await api.signIn(LOGIN_OF[role]));
 
+await allocateOnce(callers.get('facilitator') as Caller);
+
+/** A run with its baseline, so that there is a plan to be kept from those whom it doesn't concern. */
+async function allocateOnce(facilitator: Caller): Promise<void> {
+  const runner = await startAllocationRunner({ database: api.database, clock: { now: () => REFERENCE_INSTANT }, log: () => undefined });
+  const { body } = await facilitator('POST', '/v1/allocations', { body: { scenario: {} } });
+  for (const id of [body['baselineId'], body['id']]) await facilitator('GET', `/v1/allocations/${String(id)}/progress`);
+  await runner.stop();
+}
+
 /** Ids for the path of a GET, taken from the database itself, so that what a reader may not see is asked for too. */
 const idsFor: Readonly<Record<string, string>> = {
   needs: 'needs',
@@ -62,6 +74,7 @@ const idsFor: Readonly<Record<string, string>> = {
   partnerships: 'partnerships',
   deliveries: 'deliveries',
   obstacles: 'obstacles',
+  allocations: 'allocations',
   units: 'units',
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { readAllocation, readInstance, UnusableFile, writeAllocation } from '#src/cli/allocate/files.ts';
+import { readAllocation, readInstance, UnusableFile, writeJson } from '#src/cli/allocate/files.ts';
 import { allocate, verifyAllocation } from '#src/allocation/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'wasl-allocate-'));
@@ -59,6 +59,10 @@ t.test('a plan is printed as a table that says what each tier got', async (t) =>
       'tier 2: 28 of 45 units',
       'without a tier: 0 of 15 units',
       'score: 35160000 micro-units, proven best',
+      '',
+      'coast, 10 of 25: What it could still have had from radios goes to needs that come first or gain as much: airport (30), desert (18).',
+      'desert, 18 of 20: All that is eligible for it goes to it; there is no more.',
+      'later, 0 of 15: What it could have had from radios does more elsewhere, by priority (by 1) a unit. Served instead: airport (30), coast (10).',
     ].join('\n'),
   );
 });
@@ -89,12 +93,12 @@ function changed(value: unknown, [key, ...rest]: readonly (string | number)[], c
 }
 
 t.test('each field of a plan and its certificate, changed alone, is found out', async (t) => {
-  const { input, tierRule } = readInstance(JSON.stringify(INSTANCE));
-  const plan: unknown = JSON.parse(writeAllocation(allocate(input, tierRule)));
+  const { input, settings } = readInstance(JSON.stringify(INSTANCE));
+  const plan: unknown = JSON.parse(writeJson(allocate(input, settings)));
   const isProven = (content: unknown): boolean => {
     try {
       const allocation = readAllocation(JSON.stringify(content));
-      return allocation.certificate.tierRule === tierRule && verifyAllocation(input, allocation) === null;
+      return verifyAllocation(input, settings, allocation) === null;
     } catch (error) {
       if (error instanceof UnusableFile) return false;
       throw error;

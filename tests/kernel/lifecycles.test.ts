@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ALLOCATION_STATES, ALLOCATION_TRANSITIONS } from '#src/areas/allocations/domain/allocation.ts';
 import { DELIVERY_STATES, DELIVERY_TRANSITIONS } from '#src/areas/deliveries/domain/delivery.ts';
 import { MATCH_STATES, MATCH_TRANSITIONS } from '#src/areas/matches/domain/match.ts';
 import { NEED_STATES, NEED_TRANSITIONS } from '#src/areas/needs/domain/need.ts';
@@ -26,6 +27,7 @@ const LIFECYCLES = {
     start: ['reported'],
     ends: ['closed', 'duplicate', 'not-an-obstacle', 'accepted-risk'],
   },
+  allocation: { table: ALLOCATION_TRANSITIONS, states: ALLOCATION_STATES, start: ['queued'], ends: ['done', 'failed', 'cancelled'] },
 } as const;
 
 for (const [name, { table, states, start, ends }] of Object.entries(LIFECYCLES)) {

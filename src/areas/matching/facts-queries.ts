@@ -13,6 +13,7 @@ import { offerLines, offers } from '../offers/tables.ts';
 import { itemDependencies, itemSubstitutions, itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
 import { readAttributeDictionary } from '../reference/index.ts';
 import type { ItemFacts, JudgingContext, NeedLineFacts, OfferLineFacts } from './domain/facts.ts';
+import { thousandths } from './domain/money.ts';
 import { isCivilianRecipient } from './domain/recipient.ts';
 
 /** A need line with what the answer names besides the facts. */
@@ -21,6 +22,7 @@ export interface NeedLineSubject {
   readonly reference: string;
   readonly unitId: UnitId;
   readonly unitNames: Names | null;
+  readonly fulfilTogether: boolean;
 }
 
 /** An offer line with what the answer names besides the facts. */
@@ -49,6 +51,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       state: needs.state,
       priority: needs.priority,
       neededBy: needs.neededBy,
+      fulfilTogether: needs.fulfilTogether,
       region: needs.region,
       organisation: organisations.slug,
       itemType: needLines.itemType,
@@ -79,6 +82,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
     reference: row.reference,
     unitId: row.unitId,
     unitNames: row.unitNames,
+    fulfilTogether: row.fulfilTogether,
     facts: {
       needLineId: row.id,
       needId: row.needId,
@@ -104,7 +108,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
 }
 
 /** Organisations by slug, each with the slug of the one above it. */
-async function readParents(tx: Tx): Promise<Map<string, string | null>> {
+export async function readParents(tx: Tx): Promise<Map<string, string | null>> {
   const rows = await tx.select({ id: organisations.id, slug: organisations.slug, parentId: organisations.parentId }).from(organisations);
   const slugOf = new Map(rows.map(({ id, slug }) => [id, slug]));
   return new Map(rows.map(({ slug, parentId }) => [slug, parentId === null ? null : (slugOf.get(parentId) ?? null)]));
@@ -148,12 +152,17 @@ const GOODS = new Set(['equipment', 'spares', 'consumable']);
 /** From the donor's ramp to the unit, by the reference durations; courses, services and works come without the journey. */
 const JOURNEY = ['shipped', 'arrived-port-of-entry', 'customs-cleared', 'inland-delivered'];
 
-/** The facts of offer lines, and how long goods travel. */
-export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<OfferLineSubject[]> {
-  const travelling = tx
+/** How many days goods travel. */
+export async function readLeadTime(tx: Tx): Promise<number> {
+  const [journey] = await tx
     .select({ days: sql<number>`coalesce(sum((${milestones.durationDays} ->> 'typical')::int), 0)::int` })
     .from(milestones)
     .where(inArray(milestones.slug, JOURNEY));
+  return journey?.days ?? 0;
+}
+
+/** The facts of offer lines, and how long goods travel. */
+export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<OfferLineSubject[]> {
   const reading = tx
     .select({
       id: offerLines.id,
@@ -186,7 +195,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
     .innerJoin(organisations, eq(organisations.id, offers.donorId))
     .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
     .where(where);
-  const [[journey], rows] = await Promise.all([travelling, reading]);
+  const [journeyDays, rows] = await Promise.all([readLeadTime(tx), reading]);
   return rows.map((row) => {
     const header = {
       offerLineId: row.id,
@@ -195,7 +204,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
       validFrom: row.validFrom,
       validUntil: row.validUntil,
       availableFrom: row.availableFrom,
-      leadTimeDays: row.itemKind === null || GOODS.has(row.itemKind) ? (journey?.days ?? 0) : 0,
+      leadTimeDays: row.itemKind === null || GOODS.has(row.itemKind) ? journeyDays : 0,
       conditions: row.conditions,
     };
     const facts: OfferLineFacts =
@@ -219,12 +228,6 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
           };
     return { facts, reference: row.reference, donor: { id: row.donorId, slug: row.donorSlug, names: row.donorNames } };
   });
-}
-
-/** Decimal text with at most three decimals as a whole number of thousandths: exact, because digits are only joined. */
-function thousandths(amount: string | null): number {
-  const [whole = '0', fraction = ''] = (amount ?? '0').split('.');
-  return Number(whole + fraction.padEnd(3, '0').slice(0, 3));
 }
 
 /** The catalogue as the rules need it, for the item types that a judgement can meet, and the day that it is judged on. */

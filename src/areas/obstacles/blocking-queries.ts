@@ -65,6 +65,20 @@ export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheir
   });
 }
 
+/** By need, the open obstacles that block it at whatever milestone, in their order; of those that the actor may see. */
+export async function obstaclesOfNeeds(tx: Tx, needIds: readonly NeedId[]): Promise<Map<NeedId, ObstacleId[]>> {
+  if (needIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ needId: obstacleBlocks.needId, id: obstacles.id })
+    .from(obstacleBlocks)
+    .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
+    .where(and(obstacles.blocking, inArray(obstacles.state, OPEN_STATES), oneOf(obstacleBlocks.needId, needIds)))
+    .orderBy(asc(obstacles.id));
+  const blocked = new Map<NeedId, ObstacleId[]>();
+  for (const { needId, id } of rows) if (needId !== null) blocked.set(needId, [...(blocked.get(needId) ?? []), id]);
+  return blocked;
+}
+
 function blocksAny({ deliveryId, matchIds = [], needIds = [] }: ThingsOnTheirWay): SQL | undefined {
   return or(
     deliveryId === undefined ? undefined : eq(obstacleBlocks.deliveryId, deliveryId),

@@ -1,5 +1,11 @@
 export type { BlockedThing } from './contract.ts';
-export { type BlockingObstacle, obstaclesBlocking, refuseWhereBlocked, type ThingsOnTheirWay } from './blocking-queries.ts';
+export {
+  type BlockingObstacle,
+  obstaclesBlocking,
+  obstaclesOfNeeds,
+  refuseWhereBlocked,
+  type ThingsOnTheirWay,
+} from './blocking-queries.ts';
 export { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 export { escalateObstacle } from './verbs/escalate-obstacle.ts';
 export { reportObstacle } from './verbs/report-obstacle.ts';

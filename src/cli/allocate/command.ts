@@ -1,54 +1,91 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { z } from 'zod';
-import { allocate, type Allocation, verifyAllocation } from '../../allocation/index.ts';
-import { InstanceFile, readAllocation, readInstance, UnusableFile, writeAllocation } from './files.ts';
+import {
+  type AllocationResult,
+  explain,
+  ImpossibleConditions,
+  type ImpossibleReason,
+  type IntegerPart,
+  runAllocation,
+  type SaidReasons,
+  sayReasons,
+  UnfinishedSearch,
+  verifyAllocation,
+} from '../../allocation/index.ts';
+import { LANGUAGES } from '../../kernel/language.ts';
+import { loadIntegerSolver } from '../../platform/integer-solver.ts';
+import { type AllocationFile, type Instance, InstanceFile, readAllocation, readInstance, UnusableFile, writeJson } from './files.ts';
 
 export const ALLOCATE_HELP = `wasl allocate: who gets what, proven best
 
-  wasl allocate instance.json                      prints the plan as a table
-  wasl allocate instance.json --json               prints the plan with its certificate, as JSON
+  wasl allocate instance.json                      prints the plan as a table, and why each line got what it got
+  wasl allocate instance.json --json               prints the plan with its certificate and reasons, as JSON
   wasl allocate instance.json --verify plan.json   checks such a plan by its certificate, without solving
   wasl allocate --schema                           prints the JSON Schema of an instance
+  --lang ar|en|fr|it                               says the reasons in this language
 
-  An instance: {"needs":[{"id","quantity","tier"?}],"offers":[{"id","quantity"}],"pairs":[{"need","offer","score"}],
-  "settings"?:{"tiers":"strict"|"off"}}. Quantities and scores are whole numbers; tier 1 is served first. - reads standard input.
+  An instance: {"needs":[{"id","quantity","tier"?,"lot"?,"allOrNothing"?,"group"?}],"offers":[{"id","quantity","lot"?,"budget"?,
+  "unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,"fixed"?,
+  "donorLimit"?,"timeLimit"?}}. Quantities and scores are whole numbers; tier 1 is served first. - reads standard input.
 `;
 
 type Say = (line: string) => void;
 
-/** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, unproven plan), 2 called wrongly. */
+/** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, unproven), 2 called wrongly. */
 export async function allocateCommand(args: readonly string[], say: Say, complain: Say): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, schema: { type: 'boolean' }, verify: { type: 'string' } },
+    options: { json: { type: 'boolean' }, schema: { type: 'boolean' }, verify: { type: 'string' }, lang: { type: 'string' } },
   });
   if (values.schema) {
     say(JSON.stringify(z.toJSONSchema(InstanceFile, { io: 'input' }), null, 2));
     return 0;
   }
   const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) {
+  const language = LANGUAGES.find((known) => known === (values.lang ?? 'en'));
+  if (file === undefined || others.length > 0 || language === undefined) {
     say(ALLOCATE_HELP);
     return 2;
   }
-  const { input, tierRule } = await reading(file, readInstance);
-  if (values.verify === undefined) {
-    const allocation = allocate(input, tierRule);
-    say(values.json ? writeAllocation(allocation) : tableOf(allocation));
+  const instance = await reading(file, readInstance);
+  if (values.verify !== undefined) return verify(instance, await reading(values.verify, readAllocation), say, complain);
+  try {
+    const allocation = runAllocation(instance, { solver: await loadIntegerSolver() });
+    const reasons = sayReasons(allocation.reasons, language);
+    say(values.json ? writeJson({ ...allocation, reasons }) : tableOf(allocation, reasons));
     return 0;
+  } catch (error) {
+    if (!(error instanceof ImpossibleConditions || error instanceof UnfinishedSearch)) throw error;
+    complain(error.message);
+    if (error instanceof ImpossibleConditions) for (const reason of error.reasons) complain(`  ${sayImpossible(reason)}`);
+    return 1;
   }
-  const claimed = await reading(values.verify, readAllocation);
-  const rule = claimed.certificate.tierRule;
-  const found = rule === tierRule ? verifyAllocation(input, claimed) : ({ defect: 'another-tier-rule', at: null } as const);
-  if (found === null) {
-    say('proven: no plan for this instance is better');
-    return 0;
+}
+
+function verify({ input, settings, excluded }: Instance, claimed: AllocationFile, say: Say, complain: Say): number {
+  const found = verifyAllocation(input, settings, claimed);
+  if (found !== null) {
+    complain(`not proven: ${found.defect}${found.at === null ? '' : ` at ${found.at}`}`);
+    return 1;
   }
-  complain(`not proven: ${found.defect}${found.at === null ? '' : ` at ${found.at}`}`);
-  return 1;
+  if (claimed.reasons !== undefined) {
+    const reasons = sayReasons(explain(input, settings, claimed, excluded), claimed.reasons.language);
+    if (!isDeepStrictEqual(JSON.parse(writeJson(reasons)), claimed.reasons)) {
+      complain('not proven: wrong-reasons');
+      return 1;
+    }
+  }
+  say(claimed.isProven ? 'proven: no plan for this instance is better' : 'checked: within the stated bound, which no plan exceeds');
+  return 0;
+}
+
+function sayImpossible(reason: ImpossibleReason): string {
+  if (reason.condition === 'fixed') return `fixed line ${reason.need} ${reason.offer}: ${reason.quantity}`;
+  const reach = reason.wanted === null ? '' : `: ${reason.wanted} units wanted, ${reason.reachable} within reach`;
+  return `floor ${reason.id}${reach}`;
 }
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
@@ -62,7 +99,7 @@ async function reading<Content>(file: string, read: (text: string) => Content): 
   }
 }
 
-function tableOf({ plan, objective, tiers }: Allocation): string {
+function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }: AllocationResult, { needs, offers }: SaidReasons): string {
   const rows = [['need', 'offer', 'quantity'], ...plan.map(({ need, offer, quantity }) => [need, offer, String(quantity)])];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map(([need = '', offer = '', quantity = '']) =>
@@ -71,5 +108,28 @@ function tableOf({ plan, objective, tiers }: Allocation): string {
   const served = tiers.map(
     ({ tier, served: units, asked }) => `${tier === null ? 'without a tier' : `tier ${tier}`}: ${units} of ${asked} units`,
   );
-  return [...lines, '', ...served, `score: ${objective} micro-units, proven best`].join('\n');
+  const open = certificate.parts.flatMap(({ stages }) => stages.filter(({ reached, bound }) => reached !== bound));
+  const gaps = open.map((stage) => `not proven: ${stageName(stage)} reaches ${stage.reached}, at most ${stage.bound} is possible`);
+  const floors = floorPrices.map(({ id, score, tiers: given }) => {
+    const units = given.filter((tier) => tier.units !== 0n).map((tier) => `${tier.units} units of ${tierName(tier.tier)}`);
+    return `floor ${id} costs ${[...units, `${score} micro-units`].join(' and ')}`;
+  });
+  const short = [
+    ...needs
+      .filter((need) => need.served < need.asked)
+      .map(({ need, served: units, asked, text }) => `${need}, ${units} of ${asked}: ${text}`),
+    ...offers.filter(({ left }) => left > 0).map(({ offer, left, text }) => `${offer}, ${left} left: ${text}`),
+  ];
+  return [
+    ...lines,
+    '',
+    ...served,
+    `score: ${objective} micro-units, ${isProven ? 'proven best' : 'not proven best'}`,
+    ...gaps,
+    ...floors,
+    ...(short.length > 0 ? ['', ...short] : []),
+  ].join('\n');
 }
+
+const tierName = (tier: number | null): string => (tier === null ? 'no tier' : `tier ${tier}`);
+const stageName = (stage: IntegerPart['stages'][number]): string => ('score' in stage ? 'the score' : tierName(stage.tier));

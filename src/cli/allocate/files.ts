@@ -1,29 +1,89 @@
 import { z } from 'zod';
-import type { Allocation, AllocationInput, TierRule } from '../../allocation/index.ts';
+import { type AllocationInput, type AllocationSettings, type ExcludedPair, GROUPINGS } from '../../allocation/index.ts';
+import { LANGUAGES } from '../../kernel/language.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
+import { type FileFault, findContradictions } from './contradictions.ts';
 
 const id = z.string().min(1).max(200);
 const quantity = z.int().min(0).meta({ description: 'Whole units, from 0.' });
+const positive = z.int().min(1);
+const money = z.int().min(0).meta({ description: 'Money in whole minor units.' });
+const obstacles = z.array(id).optional().meta({ description: 'Obstacles that keep it from being used until they are gone.' });
+
+const needFields = {
+  quantity,
+  tier: z.int().min(1).max(1_000).optional().meta({ description: '1 is served first; needs without a tier come last.' }),
+  lot: positive.optional().meta({ description: 'No offer brings fewer than this, unless that is all that is asked for.' }),
+  allOrNothing: z.boolean().optional().meta({ description: 'Served in full or not at all.' }),
+  group: id.optional().meta({ description: 'The needs of one group are all served in full, or none of them.' }),
+  donorLimit: positive.optional().meta({ description: 'At most so many donors serve it.' }),
+  recipient: id.optional(),
+  region: id.optional(),
+  unit: id.optional(),
+  area: id.optional(),
+  blockedBy: obstacles,
+};
+const offerFields = {
+  quantity: quantity.optional().meta({ description: 'Whole units; may be left out where a budget bounds the offer.' }),
+  lot: positive.optional().meta({ description: 'Every need gets whole lots.' }),
+  minimumLot: positive.optional().meta({ description: 'No need gets fewer than this of it.' }),
+  allOrNothing: z.boolean().optional().meta({ description: 'It goes whole or not at all.' }),
+  budget: money.optional().meta({ description: 'What all its units together may cost, in whole minor units.' }),
+  unitCost: money.optional().meta({ description: 'What a unit costs, where the pair says nothing else.' }),
+  unitCeiling: money.optional().meta({ description: 'Nothing that costs more than this a unit is bought.' }),
+  donor: id.optional(),
+  blockedBy: obstacles,
+};
+const score = z.int().meta({ description: 'What one unit is worth, in whole micro-units.' });
+const need = z.strictObject({ id, ...needFields });
+const offer = z.strictObject({ id, ...offerFields });
+const pair = z.strictObject({ need: id, offer: id, score, unitCost: money.optional() });
+const excluded = z
+  .strictObject({ need: id, offer: id, rule: id })
+  .meta({ description: 'A pair that is not eligible, and the rule that says so.' });
+
+const settingFields = {
+  tiers: z.enum(['strict', 'off']).default('strict').meta({ description: 'off: the score alone counts.' }),
+  floors: z
+    .array(
+      z.strictObject({
+        id,
+        by: z.enum(GROUPINGS),
+        value: id,
+        percent: z.int().min(0).max(100),
+        of: z.enum(['need', 'support']).meta({
+          description: 'need: so many percent of what these needs ask for; support: so many percent of all units that are given.',
+        }),
+      }),
+    )
+    .optional()
+    .meta({ description: 'Guaranteed shares.' }),
+  caps: z
+    .array(z.strictObject({ id, by: z.enum(['donor', 'recipient']), value: id, quantity }))
+    .optional()
+    .meta({ description: 'At most so many units from a donor, or to a recipient.' }),
+  packages: z
+    .array(z.strictObject({ id, parts: z.array(z.strictObject({ need: id, quantity: positive })).min(2) }))
+    .optional()
+    .meta({ description: 'Given in whole packages only: for each of them so many units of every part.' }),
+  fixed: z
+    .array(z.strictObject({ need: id, offer: id, quantity }))
+    .optional()
+    .meta({ description: 'Pairs that stay as they are.' }),
+  donorLimit: positive.optional().meta({ description: 'At most so many donors for every need that sets no limit of its own.' }),
+  timeLimit: z.number().positive().optional().meta({ description: 'Seconds for the side conditions; what is not proven by then is said.' }),
+};
 
 /** The file that `wasl allocate` reads; its JSON Schema is printed by `wasl allocate --schema`. */
 export const InstanceFile = z
   .strictObject({
-    needs: z.array(
-      z.strictObject({
-        id,
-        quantity,
-        tier: z.int().min(1).max(1_000).optional().meta({ description: '1 is served first; needs without a tier come last.' }),
-      }),
-    ),
-    offers: z.array(z.strictObject({ id, quantity })),
-    pairs: z.array(
-      z.strictObject({ need: id, offer: id, score: z.int().meta({ description: 'What one unit is worth, in whole micro-units.' }) }),
-    ),
-    settings: z
-      .strictObject({ tiers: z.enum(['strict', 'off']).default('strict').meta({ description: 'off: the score alone counts.' }) })
-      .default({ tiers: 'strict' }),
+    needs: z.array(need),
+    offers: z.array(offer),
+    pairs: z.array(pair),
+    excluded: z.array(excluded).default([]),
+    settings: z.strictObject(settingFields).default({ tiers: 'strict' }),
   })
-  .meta({ title: 'Allocation instance', description: 'Needs, offers, and the eligible pairs with their scores.' });
+  .meta({ title: 'Allocation instance', description: 'Needs, offers, the eligible pairs with their scores, and what else must hold.' });
 type InstanceFile = z.output<typeof InstanceFile>;
 
 /** A total that may be beyond what a JSON number holds exactly; then it is a text of digits. */
@@ -33,29 +93,40 @@ const total = z
   .meta({ description: 'A whole number; as a text of digits where it is beyond 2^53.' });
 const tier = z.int().min(1).nullable();
 const price = z.strictObject({ id, tierWeight: z.int(), score: z.int() });
+const line = z.strictObject({ need: id, offer: id, quantity: z.int().min(1) });
+const stage = z.union([
+  z.strictObject({ tier, reached: total, bound: total }),
+  z.strictObject({ score: z.literal(true), reached: total, bound: total }),
+]);
 
 /** The file that `wasl allocate --json` writes and `--verify` reads. */
 export const AllocationFile = z.strictObject({
-  plan: z.array(z.strictObject({ need: id, offer: id, quantity: z.int().min(1) })),
+  plan: z.array(line),
   objective: total,
   tiers: z.array(z.strictObject({ tier, asked: total, served: total })),
+  isProven: z.boolean(),
   certificate: z.strictObject({
     tierRule: z.enum(['strict', 'off']),
     tierWeights: z.array(z.strictObject({ tier, weight: z.int().min(1) })),
     needs: z.array(price),
     offers: z.array(price),
+    parts: z.array(z.strictObject({ needs: z.array(id), offers: z.array(id), stages: z.array(stage) })),
+    relaxed: z.array(line),
   }),
+  floorPrices: z
+    .array(z.strictObject({ id, tiers: z.array(z.strictObject({ tier, units: total })), score: total, isProven: z.boolean() }))
+    .optional(),
+  reasons: z
+    .looseObject({ language: z.enum(LANGUAGES) })
+    .optional()
+    .meta({ description: 'Held against what the plan gives reason for.' }),
 });
+export type AllocationFile = z.output<typeof AllocationFile>;
 
 export interface Instance {
   readonly input: AllocationInput;
-  readonly tierRule: TierRule;
-}
-
-/** What is wrong with a file: a JSON pointer, and words. */
-export interface FileFault {
-  readonly pointer: string;
-  readonly message: string;
+  readonly settings: AllocationSettings;
+  readonly excluded: readonly ExcludedPair[];
 }
 
 /** A file that can't be used; it says all that is wrong with it. */
@@ -71,20 +142,19 @@ export class UnusableFile extends Error {
 
 /** Reads an instance. Throws {@link UnusableFile} for what is malformed, an unknown id, an id or a pair named twice. */
 export function readInstance(text: string): Instance {
-  const { settings, ...input } = parse(InstanceFile, text);
-  const faults = findContradictions(input);
+  const { settings, excluded: pairs, ...input } = parse(InstanceFile, text);
+  const faults = findContradictions(input, settings, pairs);
   if (faults.length > 0) throw new UnusableFile(faults);
-  return { input, tierRule: settings.tiers };
+  return { input, settings, excluded: pairs };
 }
 
-export const readAllocation = (text: string): Allocation => parse(AllocationFile, text);
+export const readAllocation = (text: string): AllocationFile => parse(AllocationFile, text);
+
+/** Whole numbers beyond what a JSON number holds exactly are written as texts of digits. */
+export const writeJson = (content: unknown): string =>
+  JSON.stringify(content, (_, value: unknown) => (typeof value === 'bigint' ? exact(value) : value), 1);
 
 const exact = (value: bigint): number | string => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
-
-export function writeAllocation({ plan, objective, tiers, certificate }: Allocation): string {
-  const totals = tiers.map(({ asked, served, ...rest }) => ({ ...rest, asked: exact(asked), served: exact(served) }));
-  return JSON.stringify({ plan, objective: exact(objective), tiers: totals, certificate }, null, 1);
-}
 
 function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
   let content: unknown;
@@ -103,27 +173,4 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
         : [{ pointer: pointerTo(...path), message: issue.message }];
     }),
   );
-}
-
-function findContradictions({ needs, offers, pairs }: Pick<InstanceFile, 'needs' | 'offers' | 'pairs'>): FileFault[] {
-  const faults: FileFault[] = [];
-  const collect = (side: 'needs' | 'offers', lines: readonly { readonly id: string }[]): Set<string> => {
-    const ids = new Set<string>();
-    for (const [index, line] of lines.entries()) {
-      if (ids.has(line.id)) faults.push({ pointer: `/${side}/${index}/id`, message: 'this id is named twice' });
-      ids.add(line.id);
-    }
-    return ids;
-  };
-  const needIds = collect('needs', needs);
-  const offerIds = collect('offers', offers);
-  const offersOf = new Map<string, Set<string>>();
-  for (const [index, { need, offer }] of pairs.entries()) {
-    if (!needIds.has(need)) faults.push({ pointer: `/pairs/${index}/need`, message: 'there is no need with this id' });
-    if (!offerIds.has(offer)) faults.push({ pointer: `/pairs/${index}/offer`, message: 'there is no offer with this id' });
-    const known = offersOf.get(need) ?? new Set<string>();
-    if (known.has(offer)) faults.push({ pointer: `/pairs/${index}`, message: 'this pair is named twice' });
-    offersOf.set(need, known.add(offer));
-  }
-  return faults;
 }

@@ -5,7 +5,8 @@ import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db, type Tx } from '../db/transaction.ts';
 import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
-import type { AnyRoute, OpenRoute, Route } from './route.ts';
+import type { AnyRoute, Followed, OpenRoute, Route } from './route.ts';
+import { sendEvents } from './server-events.ts';
 
 /** What the routes of every area are served with. */
 export interface Served {
@@ -19,6 +20,13 @@ const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
 
 /** Hangs one route of an area into the server, with everything that all routes share. */
 export function registerRoute(app: FastifyInstance, served: Served, route: AnyRoute): void {
+  const closing = new AbortController();
+  if (route.access === 'signed-in' && route.follow) {
+    app.addHook('preClose', (done) => {
+      closing.abort();
+      done();
+    });
+  }
   app.route({
     method: route.method,
     url: route.url,
@@ -35,7 +43,9 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
       response: { [route.status]: route.response ?? z.null().meta({ description: 'Done; nothing to say.' }) },
     },
     handler: async (request, reply) => {
-      await (route.access === 'open' ? serveOpen(served, route, request, reply) : serveSignedIn(served, route, request, reply));
+      await (route.access === 'open'
+        ? serveOpen(served, route, request, reply)
+        : serveSignedIn(served, route, request, reply, closing.signal));
       return reply;
     },
   });
@@ -56,7 +66,7 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
   return reply.code(route.status).send(answer ?? null);
 }
 
-async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply) {
+async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply, closing: AbortSignal) {
   const actor = await served.authenticate(request);
   if (!actor) throw new Refusal('not-signed-in');
   checkAccess(route, actor);
@@ -72,6 +82,13 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   const answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)));
   if (answer instanceof Refusal) throw answer;
   if (route.clearsCookie !== undefined) void reply.clearCookie(route.clearsCookie, { path: '/' });
+  if (route.follow) {
+    const look: Followed<unknown, unknown>['look'] = (ask) => {
+      const now: Act<AccountActor> = { ...act, now: served.clock.now() };
+      return asActor(served.db, now, (tx) => ask(tx, now));
+    };
+    return sendEvents(reply, route.follow({ first: answer.body, params: request.params, look, closing }));
+  }
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
@@ -124,6 +141,7 @@ function keyOf(request: FastifyRequest): string {
 function headersOf(route: Route, request: FastifyRequest, value: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
   const { version, next } = (value ?? {}) as { version?: unknown; next?: unknown };
+  if (route.isText) headers['content-type'] = 'application/json; charset=utf-8';
   if (typeof version === 'number') headers['etag'] = `"${version}"`;
   if (route.location) headers['location'] = route.location(value);
   if (typeof next === 'string') headers['link'] = `<${withCursor(request.url, next)}>; rel="next"`;

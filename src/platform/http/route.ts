@@ -37,6 +37,21 @@ export interface Asked<P, Q, B> {
   readonly version: number;
 }
 
+/** One message of a stream of server-sent events; without data it only keeps the connection open. */
+export interface ServerEvent {
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** What a stream is made from: each look at the database is a transaction of its own, as the reader. */
+export interface Followed<P, R> {
+  readonly first: R;
+  readonly params: P;
+  readonly look: <T>(work: (tx: Tx, act: Act<AccountActor>) => Promise<T>) => Promise<T>;
+  /** Aborted when the service stops. */
+  readonly closing: AbortSignal;
+}
+
 /** A route for signed-in people and programs; its `roles` are the rights matrix that the documentation prints. */
 export interface Route<
   P extends z.ZodType = z.ZodType,
@@ -55,6 +70,13 @@ export interface Route<
    * whose answers the tests hold against the schema and the redaction table instead.
    */
   readonly isProven?: boolean;
+  /** The answer is JSON text already, kept as it was hashed; it is sent byte for byte. */
+  readonly isText?: boolean;
+  /**
+   * Goes on telling as server-sent events (text/event-stream), after `handle` has answered what there is to tell of, or has refused.
+   * It ends by itself, or when the caller or the service goes away.
+   */
+  readonly follow?: (asked: Followed<z.output<P>, z.output<R>>) => AsyncIterable<ServerEvent>;
   /** Where a created record is found; sent as `Location`. */
   readonly location?: (created: z.output<R>) => string;
   /** The cookie that the browser is told to forget. */

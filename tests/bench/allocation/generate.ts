@@ -178,6 +178,7 @@ function assemble(needQuantities: Float64Array, offerQuantities: Float64Array, t
     rowStarts,
     offers,
     scores,
+    costs: null,
   };
 }
 
@@ -211,5 +212,6 @@ export function load(file: string): DenseInstance {
     rowStarts: take(needs + 1),
     offers: take(pairs),
     scores: Float64Array.from(take(pairs)),
+    costs: null,
   };
 }

@@ -19,6 +19,8 @@ export const SCOPES = [
   'deliveries:write',
   'obstacles:read',
   'obstacles:write',
+  'allocations:read',
+  'allocations:write',
   'events:read',
 ] as const;
 export type KeyScope = (typeof SCOPES)[number];

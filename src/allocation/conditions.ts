@@ -1,0 +1,191 @@
+import {
+  type AllocationInput,
+  type AllocationSettings,
+  byId,
+  type DenseInstance,
+  exclusionOf,
+  type Grouping,
+  needsOfPairs,
+} from './instance.ts';
+
+/** Needs by their numbers, in shares of what is given or asked. */
+export interface DenseFloor {
+  readonly id: string;
+  readonly needs: readonly number[];
+  readonly percent: number;
+  readonly of: 'need' | 'support';
+}
+
+/** The units of these needs, or of these offers, at most. */
+export interface DenseCap {
+  readonly id: string;
+  readonly side: 'needs' | 'offers';
+  readonly members: readonly number[];
+  readonly quantity: number;
+}
+
+/**
+ * The side conditions in dense numbers, without those that can't bind (a cap above all that there is, a lot of one): what is left
+ * decides which parts of the instance go to the integer solver.
+ */
+export interface Conditions {
+  /** Per pair: what it holds is 0, or whole lots between `least` and `most`; `fixed` where it is settled (else −1). */
+  readonly lots: Float64Array;
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+  readonly fixed: Float64Array;
+  /** Needs that are all served in full or not at all. */
+  readonly groups: readonly (readonly number[])[];
+  /** Offers that go whole or not at all. */
+  readonly wholeOffers: readonly number[];
+  /** Per need, where more donors could serve it than may. */
+  readonly donorLimits: ReadonlyMap<number, number>;
+  /** Per offer, a number of its donor; offers without one are donors of their own. */
+  readonly donors: Int32Array;
+  readonly packages: readonly (readonly { readonly need: number; readonly quantity: number }[])[];
+  /** Per offer, where its pairs cost differently. */
+  readonly budgets: ReadonlyMap<number, number>;
+  readonly floors: readonly DenseFloor[];
+  readonly caps: readonly DenseCap[];
+}
+
+/** Reads the side conditions of an instance that `densify` made of the same input. */
+export function readConditions(input: AllocationInput, settings: AllocationSettings, instance: DenseInstance): Conditions {
+  const needs = input.needs.toSorted(byId);
+  const offers = input.offers.toSorted(byId);
+  const needOf = needsOfPairs(instance);
+  const numbers = { need: numbersOf(instance.needIds), offer: numbersOf(instance.offerIds) };
+
+  const lots = Float64Array.from(instance.offers, (offer) => offers[offer]?.lot ?? 1);
+  const isExcluded = excludedPairs(input);
+  const most = Float64Array.from(instance.offers, (offer, pair) => {
+    const need = needOf[pair] as number;
+    // It is here because it is fixed: without that it would hold nothing.
+    if (isExcluded(instance.needIds[need] as string, instance.offerIds[offer] as string)) return 0;
+    return mostOf(instance, offers[offer]?.budget, need, pair);
+  });
+  const least = Float64Array.from(instance.offers, (offer, pair) => {
+    const need = needs[needOf[pair] as number];
+    const ofNeed = Math.min(need?.lot ?? 1, need?.quantity ?? 1);
+    return roundUp(Math.max(1, ofNeed, offers[offer]?.minimumLot ?? 1), lots[pair] as number);
+  });
+  most.forEach((quantity, pair) => (most[pair] = quantity - (quantity % (lots[pair] as number))));
+  const fixed = new Float64Array(instance.offers.length).fill(-1);
+  for (const { need, offer, quantity } of settings.fixed ?? []) {
+    const pair = findPair(instance, numbers.need.get(need), numbers.offer.get(offer));
+    if (pair !== null) fixed[pair] = quantity;
+  }
+  const donors = donorNumbers(offers);
+  return {
+    lots,
+    least,
+    most,
+    fixed,
+    groups: readGroups(needs),
+    wholeOffers: offers.flatMap(({ allOrNothing }, offer) => (allOrNothing && (instance.offerQuantities[offer] ?? 0) > 1 ? [offer] : [])),
+    donorLimits: readDonorLimits(needs, settings.donorLimit, instance, donors),
+    donors,
+    packages: (settings.packages ?? []).map(({ parts }) =>
+      parts.map(({ need, quantity }) => ({ need: numbers.need.get(need) ?? 0, quantity })),
+    ),
+    budgets: readBudgets(offers, instance),
+    floors: (settings.floors ?? [])
+      .filter(({ percent }) => percent > 0)
+      .map(({ id, by, value, percent, of }) => ({ id, percent, of, needs: needsWith(needs, by, value) })),
+    caps: readCaps(needs, offers, settings, instance),
+  };
+}
+
+/** The pair of a need and an offer; null where there is none. */
+export function findPair({ rowStarts, offers }: DenseInstance, need: number | undefined, offer: number | undefined): number | null {
+  if (need === undefined || offer === undefined) return null;
+  const place = offers.subarray(rowStarts[need], rowStarts[need + 1]).indexOf(offer);
+  return place < 0 ? null : (rowStarts[need] ?? 0) + place;
+}
+
+export const numbersOf = (ids: readonly string[]): ReadonlyMap<string, number> => new Map(ids.map((id, number) => [id, number]));
+
+function mostOf(
+  { needQuantities, offerQuantities, offers, costs }: DenseInstance,
+  budget: number | undefined,
+  need: number,
+  pair: number,
+): number {
+  const cost = costs?.[pair] ?? 0;
+  const affordable = budget === undefined || cost === 0 ? Infinity : Math.floor(budget / cost);
+  return Math.min(needQuantities[need] as number, offerQuantities[offers[pair] as number] as number, affordable);
+}
+
+function excludedPairs({ needs, offers, pairs }: AllocationInput): (need: string, offer: string) => boolean {
+  const needOf = new Map(needs.map((need) => [need.id, need]));
+  const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
+  const excluded = new Set<string>();
+  for (const pair of pairs) {
+    const [need, offer] = [needOf.get(pair.need), offerOf.get(pair.offer)];
+    if (need && offer && exclusionOf(need, offer, pair.unitCost) !== null) excluded.add(`${pair.need} ${pair.offer}`);
+  }
+  return (need, offer) => excluded.has(`${need} ${offer}`);
+}
+
+const roundUp = (quantity: number, lot: number): number => Math.ceil(quantity / lot) * lot;
+
+type SortedNeeds = AllocationInput['needs'];
+type SortedOffers = AllocationInput['offers'];
+
+function readGroups(needs: SortedNeeds): number[][] {
+  const together = new Map<string, number[]>();
+  const alone: number[][] = [];
+  for (const [need, { group, allOrNothing, quantity }] of needs.entries()) {
+    if (group !== undefined) together.set(group, [...(together.get(group) ?? []), need]);
+    else if (allOrNothing && quantity > 1) alone.push([need]);
+  }
+  return [...together.values(), ...alone];
+}
+
+function donorNumbers(offers: SortedOffers): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(offers, ({ id, donor }) => {
+    const name = donor === undefined ? `offer ${id}` : `donor ${donor}`;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+}
+
+function readDonorLimits(
+  needs: SortedNeeds,
+  general: number | undefined,
+  { rowStarts, offers }: DenseInstance,
+  donors: Int32Array,
+): Map<number, number> {
+  const limits = new Map<number, number>();
+  for (const [need, { donorLimit = general }] of needs.entries()) {
+    if (donorLimit === undefined) continue;
+    const possible = new Set([...offers.subarray(rowStarts[need], rowStarts[need + 1])].map((offer) => donors[offer]));
+    if (possible.size > donorLimit) limits.set(need, donorLimit);
+  }
+  return limits;
+}
+
+/** A budget from which every unit takes the same is a quantity, which the offer holds already. */
+function readBudgets(offers: SortedOffers, instance: DenseInstance): Map<number, number> {
+  const costs = new Map<number, Set<number>>();
+  for (const [pair, offer] of instance.offers.entries()) {
+    if (offers[offer]?.budget !== undefined) costs.set(offer, (costs.get(offer) ?? new Set()).add(instance.costs?.[pair] ?? 0));
+  }
+  return new Map([...costs].flatMap(([offer, different]) => (different.size > 1 ? [[offer, offers[offer]?.budget ?? 0] as const] : [])));
+}
+
+const needsWith = (needs: SortedNeeds, by: Grouping, value: string): number[] =>
+  needs.flatMap((need, number) => (need[by] === value ? [number] : []));
+
+function readCaps(needs: SortedNeeds, offers: SortedOffers, settings: AllocationSettings, instance: DenseInstance): DenseCap[] {
+  return (settings.caps ?? []).flatMap(({ id, by, value, quantity }) => {
+    const side = by === 'donor' ? 'offers' : 'needs';
+    const members =
+      by === 'donor' ? offers.flatMap(({ donor }, offer) => (donor === value ? [offer] : [])) : needsWith(needs, 'recipient', value);
+    const held = side === 'offers' ? instance.offerQuantities : instance.needQuantities;
+    const all = members.reduce((sum, member) => sum + (held[member] as number), 0);
+    return all <= quantity ? [] : [{ id, side, members, quantity } as const];
+  });
+}

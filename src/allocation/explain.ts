@@ -1,0 +1,387 @@
+import type { Allocation } from './allocate.ts';
+import { type Conditions, findPair, numbersOf, readConditions } from './conditions.ts';
+import {
+  type AllocationInput,
+  type AllocationSettings,
+  byId,
+  type DenseInstance,
+  densify,
+  exclusionOf,
+  needsOfPairs,
+  type PlannedQuantity,
+} from './instance.ts';
+import { WarmAllocation } from './warm-allocation.ts';
+
+/** A pair that is not eligible, and the rule that says so. */
+export interface ExcludedPair {
+  readonly need: string;
+  readonly offer: string;
+  readonly rule: string;
+}
+
+/** What keeps an eligible pair from one more unit, although both sides have some left. */
+export const STOPS = [
+  'fixed',
+  'lot',
+  'budget',
+  'cap',
+  'donor-limit',
+  'offer-all-or-nothing',
+  'all-or-nothing',
+  'group',
+  'package',
+  'floor',
+  'not-worth-it',
+] as const;
+export type Stop = (typeof STOPS)[number];
+
+/** In weight of tiers first, then in micro-units of score. */
+export interface Worth {
+  readonly tierWeight: number;
+  readonly score: number;
+}
+
+/** `isExact` false: it is worth no more than this. */
+export interface MarginalWorth extends Worth {
+  readonly isExact: boolean;
+}
+
+export interface RuleCount {
+  readonly rule: string;
+  readonly count: number;
+}
+
+/** Another need that holds what this one could have used, and its score there. */
+export interface Rival {
+  readonly need: string;
+  readonly offer: string;
+  readonly quantity: number;
+  readonly tier: number | null;
+  readonly score: number;
+}
+
+export type NeedCause =
+  | { readonly code: 'served' }
+  | { readonly code: 'nothing-asked' }
+  | { readonly code: 'no-eligible-offer'; readonly rules: readonly RuleCount[] }
+  /** `shortBy`: how much less a unit is worth here than the plan makes of it; the least over the offers it could have had. */
+  | { readonly code: 'outbid'; readonly offer: string; readonly shortBy: Worth; readonly rivals: readonly Rival[] }
+  /** All that it may have is given to it already. */
+  | { readonly code: 'supply-used-up'; readonly rules: readonly RuleCount[] }
+  /** `left`: what the offer that is stopped could still have given; `limit`: the lot, limit or cap that stops it. */
+  | { readonly code: Stop; readonly offer: string; readonly left: number; readonly limit: number | null };
+
+export type OfferCause =
+  | { readonly code: 'given' }
+  | { readonly code: 'nothing-offered' }
+  | { readonly code: 'no-eligible-need'; readonly rules: readonly RuleCount[] }
+  /** Every need that it may go to has all that it asks for. */
+  | { readonly code: 'needs-served'; readonly count: number }
+  | { readonly code: Stop; readonly need: string; readonly left: number; readonly limit: number | null };
+
+export interface NeedReason {
+  readonly need: string;
+  readonly asked: number;
+  readonly served: number;
+  readonly from: readonly { readonly offer: string; readonly quantity: number }[];
+  readonly cause: NeedCause;
+  /** What the plan would gain if it asked for one unit more. */
+  readonly oneMoreUnit: MarginalWorth;
+}
+
+export interface OfferReason {
+  readonly offer: string;
+  readonly given: number;
+  readonly left: number;
+  readonly to: readonly { readonly need: string; readonly quantity: number }[];
+  readonly cause: OfferCause;
+  /** What the plan would gain if it held one unit more. */
+  readonly oneMoreUnit: MarginalWorth;
+}
+
+export interface Reasons {
+  readonly needs: readonly NeedReason[];
+  readonly offers: readonly OfferReason[];
+  readonly excluded: readonly ExcludedPair[];
+}
+
+/** So many rivals are named: those that hold most. */
+const MOST_RIVALS = 5;
+
+/**
+ * Why every line got what it got, from the plan and its prices: what a need lost to, which rule removed its offers, which side
+ * condition stopped what was left. `excluded`: the pairs that the instance does not have, with the rule that removed each.
+ */
+export function explain(
+  input: AllocationInput,
+  settings: AllocationSettings,
+  allocation: Allocation,
+  excluded: readonly ExcludedPair[],
+): Reasons {
+  return new Explanation(input, settings, allocation, excluded).read();
+}
+
+class Explanation {
+  private readonly instance: DenseInstance;
+  private readonly conditions: Conditions;
+  private readonly settings: AllocationSettings;
+  private readonly excluded: readonly ExcludedPair[];
+  private readonly needOf: Int32Array;
+  private readonly quantities: Float64Array;
+  private readonly served: Float64Array;
+  private readonly given: Float64Array;
+  private readonly spent: Float64Array;
+  private readonly prices: { readonly needs: ReadonlyMap<string, Worth>; readonly offers: ReadonlyMap<string, Worth> };
+  private readonly weights: ReadonlyMap<number, number>;
+  private readonly pairsOfOffer: readonly (readonly number[])[];
+  private readonly groupOf = new Map<number, readonly number[]>();
+  private readonly packageOf = new Map<number, number>();
+  private readonly touched: ReadonlySet<string>;
+  private warm: WarmAllocation | null = null;
+
+  constructor(input: AllocationInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
+    this.settings = settings;
+    this.instance = densify(input, settings.fixed);
+    this.conditions = readConditions(input, settings, this.instance);
+    this.needOf = needsOfPairs(this.instance);
+    this.excluded = [...excluded, ...excludedByInput(input, this.instance)].toSorted(
+      (a, b) => byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }),
+    );
+    const { needIds, offerIds, offers } = this.instance;
+    this.quantities = quantitiesOf(this.instance, allocation.plan);
+    this.served = new Float64Array(needIds.length);
+    this.given = new Float64Array(offerIds.length);
+    this.spent = new Float64Array(offerIds.length);
+    const pairsOfOffer: number[][] = offerIds.map(() => []);
+    for (const [pair, offer] of offers.entries()) {
+      const quantity = this.quantities[pair] as number;
+      const need = this.needOf[pair] as number;
+      pairsOfOffer[offer]?.push(pair);
+      this.served[need] = (this.served[need] as number) + quantity;
+      this.given[offer] = (this.given[offer] as number) + quantity;
+      this.spent[offer] = (this.spent[offer] as number) + quantity * (this.instance.costs?.[pair] ?? 0);
+    }
+    this.pairsOfOffer = pairsOfOffer;
+    const { certificate } = allocation;
+    const byLine = (prices: typeof certificate.needs): Map<string, Worth> => new Map(prices.map(({ id, ...worth }) => [id, worth]));
+    this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
+    this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
+    this.touched = new Set(certificate.parts.flatMap(({ needs, offers: held }) => [...needs, ...held.map((id) => `offer ${id}`)]));
+    for (const group of this.conditions.groups) for (const need of group) this.groupOf.set(need, group);
+    for (const [index, parts] of this.conditions.packages.entries()) for (const { need } of parts) this.packageOf.set(need, index);
+  }
+
+  read(): Reasons {
+    const { needIds, offerIds, offers, rowStarts, needQuantities } = this.instance;
+    const rulesOfNeed = countRules(this.excluded, ({ need }) => need);
+    const rulesOfOffer = countRules(this.excluded, ({ offer }) => offer);
+    return {
+      needs: needIds.map((id, need): NeedReason => {
+        const pairs = range(rowStarts[need] as number, rowStarts[need + 1] as number);
+        return {
+          need: id,
+          asked: needQuantities[need] as number,
+          served: this.served[need] as number,
+          from: pairs.flatMap((pair) => {
+            const quantity = this.quantities[pair] as number;
+            return quantity > 0 ? [{ offer: offerIds[offers[pair] as number] as string, quantity }] : [];
+          }),
+          cause: this.causeOfNeed(need, pairs, rulesOfNeed.get(id) ?? []),
+          oneMoreUnit: this.marginOfNeed(id, need),
+        };
+      }),
+      offers: offerIds.map((id, offer): OfferReason => ({
+        offer: id,
+        given: this.given[offer] as number,
+        left: this.leftOf(offer),
+        to: (this.pairsOfOffer[offer] ?? []).flatMap((pair) => {
+          const quantity = this.quantities[pair] as number;
+          return quantity > 0 ? [{ need: needIds[this.needOf[pair] as number] as string, quantity }] : [];
+        }),
+        cause: this.causeOfOffer(offer, rulesOfOffer.get(id) ?? []),
+        oneMoreUnit: { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: !this.touched.has(`offer ${id}`) },
+      })),
+      excluded: this.excluded,
+    };
+  }
+
+  /**
+   * One more asked for adds at most the price of the need; exactly how much is found by asking for it. Where side conditions touch
+   * the line, the price is that of the plan without them.
+   */
+  private marginOfNeed(id: string, need: number): MarginalWorth {
+    const price = this.prices.needs.get(id);
+    if (price === undefined) return { tierWeight: 0, score: 0, isExact: !this.touched.has(id) };
+    if (this.touched.has(id)) return { ...price, isExact: false };
+    this.warm ??= new WarmAllocation(this.instance, this.settings.tiers);
+    const gain = this.warm.gainOfOneMore(need);
+    return gain === null ? { ...price, isExact: false } : { tierWeight: gain.units, score: gain.score, isExact: true };
+  }
+
+  private leftOf(offer: number): number {
+    return (this.instance.offerQuantities[offer] as number) - (this.given[offer] as number);
+  }
+
+  private openOf(need: number): number {
+    return (this.instance.needQuantities[need] as number) - (this.served[need] as number);
+  }
+
+  private causeOfNeed(need: number, pairs: readonly number[], rules: readonly RuleCount[]): NeedCause {
+    if (this.instance.needQuantities[need] === 0) return { code: 'nothing-asked' };
+    if (this.openOf(need) === 0) return { code: 'served' };
+    if (pairs.length === 0) return { code: 'no-eligible-offer', rules };
+    const stop = this.firstStop(pairs, (pair) => this.leftOf(this.instance.offers[pair] as number));
+    if (stop !== null) {
+      const { pair, ...rest } = stop;
+      return { ...rest, offer: this.instance.offerIds[this.instance.offers[pair] as number] as string };
+    }
+    return this.outbid(need, pairs) ?? { code: 'supply-used-up', rules };
+  }
+
+  private causeOfOffer(offer: number, rules: readonly RuleCount[]): OfferCause {
+    if (this.instance.offerQuantities[offer] === 0) return { code: 'nothing-offered' };
+    if (this.leftOf(offer) === 0) return { code: 'given' };
+    const pairs = this.pairsOfOffer[offer] ?? [];
+    if (pairs.length === 0) return { code: 'no-eligible-need', rules };
+    const stop = this.firstStop(pairs, (pair) => this.openOf(this.needOf[pair] as number));
+    if (stop === null) return { code: 'needs-served', count: pairs.length };
+    const { pair, ...rest } = stop;
+    return { ...rest, need: this.instance.needIds[this.needOf[pair] as number] as string };
+  }
+
+  /** Of the pairs with something left on the other side, the one with most left, and what stops it. */
+  private firstStop(
+    pairs: readonly number[],
+    leftOn: (pair: number) => number,
+  ): { pair: number; code: Stop; left: number; limit: number | null } | null {
+    let found: number | null = null;
+    for (const pair of pairs) if (leftOn(pair) > (found === null ? 0 : leftOn(found))) found = pair;
+    return found === null ? null : { pair: found, left: leftOn(found), ...this.stopOf(found) };
+  }
+
+  private stopOf(pair: number): { code: Stop; limit: number | null } {
+    const { conditions, instance } = this;
+    const need = this.needOf[pair] as number;
+    const offer = instance.offers[pair] as number;
+    if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
+    const step = (this.quantities[pair] as number) > 0 ? (conditions.lots[pair] as number) : (conditions.least[pair] as number);
+    const cost = step * (instance.costs?.[pair] ?? 0);
+    const budget = conditions.budgets.get(offer);
+    if (budget !== undefined && (this.spent[offer] as number) + cost > budget) return { code: 'budget', limit: budget };
+    if (step > Math.min(this.openOf(need), this.leftOf(offer))) return { code: 'lot', limit: step };
+    const cap = this.capReached(need, offer, step);
+    if (cap !== null) return { code: 'cap', limit: cap };
+    const limit = conditions.donorLimits.get(need);
+    if (limit !== undefined && this.wouldAddDonor(need, offer, limit)) return { code: 'donor-limit', limit };
+    if (conditions.wholeOffers.includes(offer)) return { code: 'offer-all-or-nothing', limit: instance.offerQuantities[offer] as number };
+    const group = this.groupOf.get(need);
+    if (group !== undefined) return { code: group.length > 1 ? 'group' : 'all-or-nothing', limit: group.length > 1 ? group.length : (instance.needQuantities[need] as number) }; // prettier-ignore
+    if (this.packageOf.has(need)) return { code: 'package', limit: null };
+    return { code: this.settings.floors?.some(({ of }) => of === 'support') ? 'floor' : 'not-worth-it', limit: null };
+  }
+
+  private capReached(need: number, offer: number, step: number): number | null {
+    for (const { side, members, quantity } of this.conditions.caps) {
+      if (!members.includes(side === 'needs' ? need : offer)) continue;
+      const used = side === 'needs' ? this.served : this.given;
+      if (members.reduce((sum, member) => sum + (used[member] as number), step) > quantity) return quantity;
+    }
+    return null;
+  }
+
+  private wouldAddDonor(need: number, offer: number, limit: number): boolean {
+    const { donors } = this.conditions;
+    const current = new Set<number>();
+    for (const pair of range(this.instance.rowStarts[need] as number, this.instance.rowStarts[need + 1] as number)) {
+      if ((this.quantities[pair] as number) > 0) current.add(donors[this.instance.offers[pair] as number] as number);
+    }
+    return current.size >= limit && !current.has(donors[offer] as number);
+  }
+
+  private outbid(need: number, pairs: readonly number[]): NeedCause | null {
+    const contested = pairs.filter((pair) => this.rivalsFor(pair, need).length > 0);
+    if (contested.length === 0) return null;
+    const ranked = contested
+      .map((pair) => ({ pair, shortBy: this.shortfall(pair) }))
+      .toSorted((a, b) => a.shortBy.tierWeight - b.shortBy.tierWeight || a.shortBy.score - b.shortBy.score || a.pair - b.pair);
+    const [nearest] = ranked as [{ pair: number; shortBy: Worth }, ...{ pair: number; shortBy: Worth }[]];
+    const rivals = contested
+      .flatMap((pair) => this.rivalsFor(pair, need))
+      .toSorted((a, b) => b.quantity - a.quantity || byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }))
+      .slice(0, MOST_RIVALS);
+    return {
+      code: 'outbid',
+      offer: this.instance.offerIds[this.instance.offers[nearest.pair] as number] as string,
+      shortBy: nearest.shortBy,
+      rivals,
+    };
+  }
+
+  private rivalsFor(pair: number, need: number): Rival[] {
+    const { instance } = this;
+    const offer = instance.offers[pair] as number;
+    return (this.pairsOfOffer[offer] ?? []).flatMap((other) => {
+      const quantity = this.quantities[other] as number;
+      const rival = this.needOf[other] as number;
+      if (quantity === 0 || rival === need) return [];
+      return [
+        {
+          need: instance.needIds[rival] as string,
+          offer: instance.offerIds[offer] as string,
+          quantity,
+          tier: instance.tiers[rival] || null,
+          score: instance.scores[other] as number,
+        },
+      ];
+    });
+  }
+
+  /** What the plan makes of a unit of the offer, less what it would be worth here. */
+  private shortfall(pair: number): Worth {
+    const { instance } = this;
+    const price = this.prices.offers.get(instance.offerIds[instance.offers[pair] as number] as string) ?? { tierWeight: 0, score: 0 };
+    const weight = this.weights.get(instance.tiers[this.needOf[pair] as number] as number) ?? 0;
+    return { tierWeight: price.tierWeight - weight, score: price.score - (instance.scores[pair] as number) };
+  }
+}
+
+/** Per pair, what a plan gives. */
+export function quantitiesOf(instance: DenseInstance, plan: readonly PlannedQuantity[]): Float64Array {
+  const quantities = new Float64Array(instance.offers.length);
+  const needs = numbersOf(instance.needIds);
+  const offers = numbersOf(instance.offerIds);
+  for (const { need, offer, quantity } of plan) {
+    const pair = findPair(instance, needs.get(need), offers.get(offer));
+    if (pair !== null) quantities[pair] = quantity;
+  }
+  return quantities;
+}
+
+/** Pairs of the input that an obstacle or a ceiling keeps from being used. */
+function excludedByInput(input: AllocationInput, instance: DenseInstance): ExcludedPair[] {
+  if (input.pairs.length === instance.offers.length) return [];
+  const needs = new Map(input.needs.map((need) => [need.id, need]));
+  const offers = new Map(input.offers.map((offer) => [offer.id, offer]));
+  return input.pairs.flatMap(({ need, offer, unitCost }) => {
+    const [asking, giving] = [needs.get(need), offers.get(offer)];
+    const rule = asking && giving ? exclusionOf(asking, giving, unitCost) : null;
+    return rule === null ? [] : [{ need, offer, rule }];
+  });
+}
+
+function countRules(excluded: readonly ExcludedPair[], lineOf: (pair: ExcludedPair) => string): Map<string, RuleCount[]> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const pair of excluded) {
+    const ofLine = counts.get(lineOf(pair)) ?? new Map<string, number>();
+    ofLine.set(pair.rule, (ofLine.get(pair.rule) ?? 0) + 1);
+    counts.set(lineOf(pair), ofLine);
+  }
+  return new Map(
+    [...counts].map(([line, rules]) => [
+      line,
+      [...rules].map(([rule, count]) => ({ rule, count })).toSorted((a, b) => b.count - a.count || byId({ id: a.rule }, { id: b.rule })),
+    ]),
+  );
+}
+
+const range = (start: number, end: number): number[] => Array.from({ length: end - start }, (_, index) => start + index);

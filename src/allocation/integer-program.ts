@@ -1,0 +1,94 @@
+/** A mixed-integer linear program, to be maximised. Rows are `least ≤ Σ coefficient × column ≤ most`. */
+export interface IntegerProgram {
+  readonly costs: Float64Array;
+  readonly columnLeast: Float64Array;
+  readonly columnMost: Float64Array;
+  /** Per column, 1 where it must be whole. */
+  readonly whole: Uint8Array;
+  /** Row r has its entries at `rowStarts[r]` … `rowStarts[r + 1] − 1`. */
+  readonly rowStarts: Int32Array;
+  readonly columns: Int32Array;
+  readonly coefficients: Float64Array;
+  readonly rowLeast: Float64Array;
+  readonly rowMost: Float64Array;
+}
+
+export interface IntegerAnswer {
+  /** `stopped`: the time was over, or the numbers beyond the solver. */
+  readonly status: 'optimal' | 'stopped' | 'infeasible';
+  /** The best that was found; null where nothing was. */
+  readonly values: Float64Array | null;
+  /** No solution reaches more. */
+  readonly bound: number;
+  readonly seconds: number;
+}
+
+/** What solves integer programs; it stands outside of this room. `start` is a solution to begin with, `seconds` what it may take. */
+export type IntegerSolver = (program: IntegerProgram, options: { start: Float64Array | null; seconds: number }) => IntegerAnswer;
+
+/** Puts a program together column by column and row by row. */
+export class ProgramBuilder {
+  private readonly columnLeast: number[] = [];
+  private readonly columnMost: number[] = [];
+  private readonly whole: number[] = [];
+  private readonly rowStarts: number[] = [0];
+  private readonly columns: number[] = [];
+  private readonly coefficients: number[] = [];
+  private readonly rowLeast: number[] = [];
+  private readonly rowMost: number[] = [];
+
+  /** Answers the number of the column. */
+  addColumn(least: number, most: number, isWhole: boolean): number {
+    this.columnLeast.push(least);
+    this.columnMost.push(most);
+    this.whole.push(isWhole ? 1 : 0);
+    return this.whole.length - 1;
+  }
+
+  addSwitch(): number {
+    return this.addColumn(0, 1, true);
+  }
+
+  addRow(entries: readonly (readonly [column: number, coefficient: number])[], least: number, most: number): void {
+    for (const [column, coefficient] of entries) {
+      this.columns.push(column);
+      this.coefficients.push(coefficient);
+    }
+    this.rowStarts.push(this.columns.length);
+    this.rowLeast.push(least);
+    this.rowMost.push(most);
+  }
+
+  /** The program so far, with these costs; more rows can be added for the next one. */
+  build(costs: readonly (readonly [column: number, cost: number])[]): IntegerProgram {
+    const ofColumns = new Float64Array(this.whole.length);
+    for (const [column, cost] of costs) ofColumns[column] = cost;
+    return {
+      costs: ofColumns,
+      columnLeast: Float64Array.from(this.columnLeast),
+      columnMost: Float64Array.from(this.columnMost),
+      whole: Uint8Array.from(this.whole),
+      rowStarts: Int32Array.from(this.rowStarts),
+      columns: Int32Array.from(this.columns),
+      coefficients: Float64Array.from(this.coefficients),
+      rowLeast: Float64Array.from(this.rowLeast),
+      rowMost: Float64Array.from(this.rowMost),
+    };
+  }
+}
+
+/** Whether values obey every bound and row exactly, and are whole where they must be. */
+export function satisfies(program: IntegerProgram, values: Float64Array): boolean {
+  for (const [column, value] of values.entries()) {
+    if (program.whole[column] === 1 && !Number.isSafeInteger(value)) return false;
+    if (value < (program.columnLeast[column] as number) || value > (program.columnMost[column] as number)) return false;
+  }
+  for (let row = 0; row < program.rowLeast.length; row += 1) {
+    let sum = 0;
+    for (let entry = program.rowStarts[row] as number; entry < (program.rowStarts[row + 1] as number); entry += 1) {
+      sum += (program.coefficients[entry] as number) * (values[program.columns[entry] as number] as number);
+    }
+    if (sum < (program.rowLeast[row] as number) || sum > (program.rowMost[row] as number)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,48 @@
+import type { Conditions } from './conditions.ts';
+import { DisjointSets } from './disjoint-sets.ts';
+import { type DenseInstance, needsOfPairs } from './instance.ts';
+
+/** Lines that pairs or side conditions join to each other and to nothing else, by their numbers in the instance. */
+export interface Part {
+  readonly needs: readonly number[];
+  readonly offers: readonly number[];
+  readonly pairs: readonly number[];
+}
+
+/** The parts of an instance that a side condition touches; the rest is proven best by its prices alone. */
+export function findTouchedParts(instance: DenseInstance, conditions: Conditions): Part[] {
+  const needCount = instance.needIds.length;
+  const needOf = needsOfPairs(instance);
+  const joined = new DisjointSets(needCount + instance.offerIds.length);
+  const touched = new Set<number>();
+  const glue = (nodes: readonly number[]): void => {
+    nodes.forEach((node) => {
+      touched.add(node);
+      joined.join(nodes[0] as number, node);
+    });
+  };
+
+  for (const [pair, offer] of instance.offers.entries()) {
+    const need = needOf[pair] as number;
+    joined.join(need, needCount + offer);
+    const isFree =
+      (conditions.lots[pair] as number) === 1 && (conditions.least[pair] as number) <= 1 && (conditions.fixed[pair] as number) < 0;
+    if (!isFree) touched.add(need);
+  }
+  for (const group of conditions.groups) glue(group);
+  for (const offer of conditions.wholeOffers) touched.add(needCount + offer);
+  for (const need of conditions.donorLimits.keys()) touched.add(need);
+  for (const parts of conditions.packages) glue(parts.map(({ need }) => need));
+  for (const offer of conditions.budgets.keys()) touched.add(needCount + offer);
+  for (const { side, members } of conditions.caps) glue(side === 'needs' ? members : members.map((offer) => needCount + offer));
+  for (const { needs, of } of conditions.floors) glue(of === 'need' ? needs : [...instance.needIds.keys()]);
+
+  const leaders = new Set([...touched].map((node) => joined.leaderOf(node)));
+  const parts = new Map<number, { needs: number[]; offers: number[]; pairs: number[] }>(
+    [...leaders].map((leader) => [leader, { needs: [], offers: [], pairs: [] }]),
+  );
+  for (const need of instance.needIds.keys()) parts.get(joined.leaderOf(need))?.needs.push(need);
+  for (const offer of instance.offerIds.keys()) parts.get(joined.leaderOf(needCount + offer))?.offers.push(offer);
+  for (const pair of instance.offers.keys()) parts.get(joined.leaderOf(needOf[pair] as number))?.pairs.push(pair);
+  return [...parts.values()].toSorted((a, b) => (a.needs[0] ?? Infinity) - (b.needs[0] ?? Infinity));
+}

@@ -1,0 +1,327 @@
+import type { Language, Names } from '../kernel/language.ts';
+import type { MarginalWorth, NeedCause, NeedReason, OfferCause, OfferReason, Reasons, RuleCount, Worth } from './explain.ts';
+
+/** How a line is called in the reader's language; its id where nothing better is known. */
+export type NameOf = (line: string) => string;
+
+/** Why a need got what it got, in a sentence or two. The Arabic, Italian and French await a native review. */
+export function sayNeedReason({ cause, oneMoreUnit }: NeedReason, language: Language, nameOf: NameOf = (id) => id): string {
+  const sentence = fill(NEED_TEXTS[codeOf(cause)][language], needFacts(cause, language, nameOf));
+  return [sentence, ...sayWorth(ONE_MORE_ASKED, oneMoreUnit, language)].join(' ');
+}
+
+/** Where an offer went, or why it stays, in a sentence or two. */
+export function sayOfferReason({ cause, oneMoreUnit }: OfferReason, language: Language, nameOf: NameOf = (id) => id): string {
+  const sentence = fill(OFFER_TEXTS[cause.code][language], offerFacts(cause, language, nameOf));
+  return [sentence, ...sayWorth(ONE_MORE_OFFERED, oneMoreUnit, language)].join(' ');
+}
+
+export interface SaidReasons {
+  readonly language: Language;
+  readonly needs: readonly (NeedReason & { readonly text: string })[];
+  readonly offers: readonly (OfferReason & { readonly text: string })[];
+  readonly excluded: Reasons['excluded'];
+}
+
+/** All reasons with their words. */
+export const sayReasons = ({ needs, offers, excluded }: Reasons, language: Language, nameOf?: NameOf): SaidReasons => ({
+  language,
+  needs: needs.map((reason) => ({ ...reason, text: sayNeedReason(reason, language, nameOf) })),
+  offers: offers.map((reason) => ({ ...reason, text: sayOfferReason(reason, language, nameOf) })),
+  excluded,
+});
+
+/** A rule's name in the reader's language; the rule itself where it is not one of ours. */
+export function sayRule(rule: string, language: Language): string {
+  return RULE_NAMES.get(rule)?.[language] ?? rule;
+}
+
+type NeedTextCode = NeedCause['code'] | 'unknown-to-all' | 'tied';
+
+/** A need that no rule removed an offer from is one that nobody offers anything for; a rival that is worth as much is a tie. */
+function codeOf(cause: NeedCause): NeedTextCode {
+  if (cause.code === 'no-eligible-offer' && cause.rules.length === 0) return 'unknown-to-all';
+  if (cause.code === 'outbid' && cause.shortBy.tierWeight === 0 && cause.shortBy.score === 0) return 'tied';
+  return cause.code;
+}
+
+function needFacts(cause: NeedCause, language: Language, nameOf: NameOf): Record<string, string> {
+  if ('rules' in cause) return { rules: sayRules(cause.rules, language) };
+  if (cause.code === 'outbid') {
+    const rivals = cause.rivals.map(({ need, quantity }) => `${nameOf(need)} (${quantity})`);
+    return { line: nameOf(cause.offer), by: sayAmount(cause.shortBy, language), rivals: join(rivals, language) };
+  }
+  if ('offer' in cause) return { line: nameOf(cause.offer), left: String(cause.left), limit: String(cause.limit ?? '') };
+  return {};
+}
+
+function offerFacts(cause: OfferCause, language: Language, nameOf: NameOf): Record<string, string> {
+  if ('rules' in cause) return { rules: sayRules(cause.rules, language) };
+  if ('count' in cause) return { count: String(cause.count) };
+  if ('need' in cause) return { line: nameOf(cause.need), left: String(cause.left), limit: String(cause.limit ?? '') };
+  return {};
+}
+
+const sayRules = (rules: readonly RuleCount[], language: Language): string =>
+  join(
+    rules.map(({ rule, count }) => `${sayRule(rule, language)} (${count})`),
+    language,
+  );
+
+const join = (parts: readonly string[], language: Language): string => parts.join(language === 'ar' ? '، ' : ', ');
+
+const fill = (template: string, facts: Readonly<Record<string, string>>): string =>
+  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '');
+
+function sayWorth(template: Names, worth: MarginalWorth, language: Language): string[] {
+  if (worth.tierWeight === 0 && worth.score === 0) return [];
+  const amount = sayAmount(worth, language);
+  return [fill(template[language], { worth: worth.isExact ? amount : fill(AT_MOST[language], { amount }) })];
+}
+
+/** Whole units of the highest tier that counts, where there are any; else micro-units of score. */
+function sayAmount({ tierWeight, score }: Worth, language: Language): string {
+  return tierWeight === 0 ? fill(MICRO_UNITS[language], { score: String(score) }) : fill(TIERS[language], { tiers: String(tierWeight) });
+}
+
+const AT_MOST: Names = { en: 'at most {amount}', ar: '{amount} على الأكثر', it: 'al massimo {amount}', fr: 'au plus {amount}' };
+const MICRO_UNITS: Names = {
+  en: '{score} micro-units of score',
+  ar: '{score} من أجزاء المليون من النقاط',
+  it: '{score} milionesimi di punteggio',
+  fr: '{score} millionièmes de score',
+};
+const TIERS: Names = {
+  en: 'priority (by {tiers})',
+  ar: 'الأولوية (بمقدار {tiers})',
+  it: 'priorità (di {tiers})',
+  fr: 'la priorité (de {tiers})',
+};
+const ONE_MORE_ASKED: Names = {
+  en: 'One more unit asked for would add {worth}.',
+  ar: 'طلب وحدة إضافية يضيف {worth}.',
+  it: 'Un’unità richiesta in più aggiungerebbe {worth}.',
+  fr: 'Une unité demandée de plus ajouterait {worth}.',
+};
+const ONE_MORE_OFFERED: Names = {
+  en: 'One more unit of it would add {worth}.',
+  ar: 'وحدة إضافية منه تضيف {worth}.',
+  it: 'Una sua unità in più aggiungerebbe {worth}.',
+  fr: 'Une unité de plus ajouterait {worth}.',
+};
+
+const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
+  served: { en: 'Served in full.', ar: 'لُبّي بالكامل.', it: 'Servito per intero.', fr: 'Servi en totalité.' },
+  'nothing-asked': {
+    en: 'Nothing is asked for any more.',
+    ar: 'لم يعد هناك شيء مطلوب.',
+    it: 'Non si chiede più nulla.',
+    fr: 'Plus rien n’est demandé.',
+  },
+  'no-eligible-offer': {
+    en: 'No offer is eligible. Rules that removed offers: {rules}.',
+    ar: 'لا يوجد عرض مؤهل. القواعد التي استبعدت العروض: {rules}.',
+    it: 'Nessuna offerta è ammissibile. Regole che hanno escluso offerte: {rules}.',
+    fr: 'Aucune offre n’est admissible. Règles qui ont écarté des offres : {rules}.',
+  },
+  'unknown-to-all': {
+    en: 'Nobody offers it, nor anything that may stand in for it.',
+    ar: 'لا أحد يعرضه ولا ما يمكن أن يحل محله.',
+    it: 'Nessuno lo offre, né offre qualcosa che possa sostituirlo.',
+    fr: 'Personne ne l’offre, ni rien qui puisse le remplacer.',
+  },
+  outbid: {
+    en: 'What it could have had from {line} does more elsewhere, by {by} a unit. Served instead: {rivals}.',
+    ar: 'ما كان يمكن أن يحصل عليه من {line} أنفع في مكان آخر، بفارق {by} لكل وحدة. لُبّي بدلاً منه: {rivals}.',
+    it: 'Ciò che poteva avere da {line} rende di più altrove, per {by} a unità. Serviti al suo posto: {rivals}.',
+    fr: 'Ce qu’il pouvait recevoir de {line} est plus utile ailleurs, par {by} l’unité. Servis à sa place : {rivals}.',
+  },
+  tied: {
+    en: 'What it could still have had from {line} goes to needs that come first or gain as much: {rivals}.',
+    ar: 'ما كان يمكن أن يحصل عليه أيضاً من {line} يذهب إلى احتياجات تسبقه أو تستفيد بالقدر نفسه: {rivals}.',
+    it: 'Ciò che poteva ancora avere da {line} va a bisogni che vengono prima o ne guadagnano altrettanto: {rivals}.',
+    fr: 'Ce qu’il pouvait encore recevoir de {line} va à des besoins prioritaires ou qui y gagnent autant : {rivals}.',
+  },
+  'supply-used-up': {
+    en: 'All that is eligible for it goes to it; there is no more.',
+    ar: 'كل ما هو مؤهل له ذهب إليه، ولا يوجد المزيد.',
+    it: 'Tutto ciò che è ammissibile va già a lui; non c’è altro.',
+    fr: 'Tout ce qui est admissible lui revient déjà ; il n’y a rien de plus.',
+  },
+  fixed: {
+    en: 'Its line with {line} is fixed at {limit}.',
+    ar: 'سطره مع {line} مثبت عند {limit}.',
+    it: 'La sua riga con {line} è fissata a {limit}.',
+    fr: 'Sa ligne avec {line} est fixée à {limit}.',
+  },
+  lot: {
+    en: '{line} has {left} left, but no fewer than {limit} can be given at once.',
+    ar: 'بقي لدى {line} {left}، لكن لا يمكن إعطاء أقل من {limit} دفعة واحدة.',
+    it: 'A {line} restano {left}, ma non si possono dare meno di {limit} alla volta.',
+    fr: 'Il reste {left} à {line}, mais on ne peut donner moins de {limit} à la fois.',
+  },
+  budget: {
+    en: 'The budget of {line} does not pay for more.',
+    ar: 'ميزانية {line} لا تكفي للمزيد.',
+    it: 'Il bilancio di {line} non basta per altro.',
+    fr: 'Le budget de {line} ne suffit pas pour davantage.',
+  },
+  cap: {
+    en: '{line} has {left} left, but the cap of {limit} units is reached.',
+    ar: 'بقي لدى {line} {left}، لكن بُلغ الحد الأعلى وهو {limit} وحدة.',
+    it: 'A {line} restano {left}, ma il tetto di {limit} unità è raggiunto.',
+    fr: 'Il reste {left} à {line}, mais le plafond de {limit} unités est atteint.',
+  },
+  'donor-limit': {
+    en: 'At most {limit} donors may serve it, and {line} would be one more.',
+    ar: 'لا يجوز أن يلبيه أكثر من {limit} من المانحين، و{line} سيكون واحداً إضافياً.',
+    it: 'Possono servirlo al massimo {limit} donatori, e {line} sarebbe uno di troppo.',
+    fr: 'Au plus {limit} donateurs peuvent le servir, et {line} en serait un de trop.',
+  },
+  'offer-all-or-nothing': {
+    en: '{line} goes whole, all {limit} units, or not at all; here it does not.',
+    ar: '{line} يُعطى كاملاً، أي {limit} وحدة، أو لا يُعطى؛ وهنا لا يُعطى.',
+    it: '{line} va intera, tutte le {limit} unità, o per nulla; qui non va.',
+    fr: '{line} part entière, les {limit} unités, ou pas du tout ; ici elle ne part pas.',
+  },
+  'all-or-nothing': {
+    en: 'It is served in full, {limit} units, or not at all, and in full it would cost the plan more than it brings, or can’t be.',
+    ar: 'يُلبى بالكامل، {limit} وحدة، أو لا يُلبى، وتلبيته بالكامل تكلف الخطة أكثر مما تجلب أو غير ممكنة.',
+    it: 'È servito per intero, {limit} unità, o per nulla, e per intero costerebbe al piano più di quanto porti, o non si può.',
+    fr: 'Il est servi en totalité, {limit} unités, ou pas du tout, et en totalité il coûterait plus qu’il n’apporte, ou c’est impossible.',
+  },
+  group: {
+    en: 'The {limit} needs of its group are served in full together or not at all; together they can’t be, or it would cost more than it brings.',
+    ar: 'احتياجات مجموعته وعددها {limit} تُلبى معاً بالكامل أو لا تُلبى؛ وذلك غير ممكن معاً أو يكلف أكثر مما يجلب.',
+    it: 'I {limit} bisogni del suo gruppo sono serviti per intero insieme o per nulla; insieme non si può, o costerebbe più di quanto porti.',
+    fr: 'Les {limit} besoins de son groupe sont servis ensemble en totalité ou pas du tout ; ensemble c’est impossible, ou trop coûteux.',
+  },
+  package: {
+    en: 'It comes in whole packages only, and another part of the package is lacking.',
+    ar: 'يأتي في حزم كاملة فقط، وينقص جزء آخر من الحزمة.',
+    it: 'Arriva solo in pacchetti interi, e manca un’altra parte del pacchetto.',
+    fr: 'Il ne vient qu’en lots complets, et une autre partie du lot manque.',
+  },
+  floor: {
+    en: 'The guaranteed shares leave no more for it.',
+    ar: 'الحصص المضمونة لا تترك له المزيد.',
+    it: 'Le quote garantite non gli lasciano altro.',
+    fr: 'Les parts garanties ne lui laissent rien de plus.',
+  },
+  'not-worth-it': {
+    en: 'One more unit from {line} would bring the plan nothing.',
+    ar: 'وحدة إضافية من {line} لا تجلب للخطة شيئاً.',
+    it: 'Un’unità in più da {line} non porterebbe nulla al piano.',
+    fr: 'Une unité de plus de {line} n’apporterait rien au plan.',
+  },
+};
+
+const OFFER_TEXTS: Readonly<Record<OfferCause['code'], Names>> = {
+  given: { en: 'Given in full.', ar: 'أُعطي بالكامل.', it: 'Data per intero.', fr: 'Donnée en totalité.' },
+  'nothing-offered': {
+    en: 'Nothing of it is left to give.',
+    ar: 'لم يبق منه ما يُعطى.',
+    it: 'Non ne resta nulla da dare.',
+    fr: 'Il n’en reste rien à donner.',
+  },
+  'no-eligible-need': {
+    en: 'No need is eligible for it. Rules that removed needs: {rules}.',
+    ar: 'لا يوجد احتياج مؤهل له. القواعد التي استبعدت الاحتياجات: {rules}.',
+    it: 'Nessun bisogno è ammissibile. Regole che hanno escluso bisogni: {rules}.',
+    fr: 'Aucun besoin n’est admissible. Règles qui ont écarté des besoins : {rules}.',
+  },
+  'needs-served': {
+    en: 'All {count} needs that it may go to have what they ask for.',
+    ar: 'كل الاحتياجات التي يمكن أن يذهب إليها وعددها {count} حصلت على ما تطلبه.',
+    it: 'Tutti i {count} bisogni a cui può andare hanno ciò che chiedono.',
+    fr: 'Les {count} besoins auxquels elle peut aller ont ce qu’ils demandent.',
+  },
+  fixed: {
+    en: 'Its line with {line} is fixed at {limit}.',
+    ar: 'سطره مع {line} مثبت عند {limit}.',
+    it: 'La sua riga con {line} è fissata a {limit}.',
+    fr: 'Sa ligne avec {line} est fixée à {limit}.',
+  },
+  lot: {
+    en: '{line} could use {left} more, but no fewer than {limit} can be given at once.',
+    ar: 'يمكن لـ{line} استخدام {left} إضافية، لكن لا يمكن إعطاء أقل من {limit} دفعة واحدة.',
+    it: 'A {line} ne servirebbero altre {left}, ma non si possono dare meno di {limit} alla volta.',
+    fr: '{line} pourrait en utiliser {left} de plus, mais on ne peut donner moins de {limit} à la fois.',
+  },
+  budget: {
+    en: 'What is left of the budget does not pay for one more for {line}.',
+    ar: 'ما بقي من الميزانية لا يكفي لوحدة إضافية لـ{line}.',
+    it: 'Quel che resta del bilancio non basta per un’altra unità per {line}.',
+    fr: 'Ce qui reste du budget ne suffit pas pour une unité de plus pour {line}.',
+  },
+  cap: {
+    en: '{line} could use {left} more, but the cap of {limit} units is reached.',
+    ar: 'يمكن لـ{line} استخدام {left} إضافية، لكن بُلغ الحد الأعلى وهو {limit} وحدة.',
+    it: 'A {line} ne servirebbero altre {left}, ma il tetto di {limit} unità è raggiunto.',
+    fr: '{line} pourrait en utiliser {left} de plus, mais le plafond de {limit} unités est atteint.',
+  },
+  'donor-limit': {
+    en: 'At most {limit} donors may serve {line}, and this would be one more.',
+    ar: 'لا يجوز أن يلبي {line} أكثر من {limit} من المانحين، وهذا سيكون واحداً إضافياً.',
+    it: 'Possono servire {line} al massimo {limit} donatori, e questo sarebbe uno di troppo.',
+    fr: 'Au plus {limit} donateurs peuvent servir {line}, et celui-ci en serait un de trop.',
+  },
+  'offer-all-or-nothing': {
+    en: 'It goes whole, all {limit} units, or not at all, and whole it can’t go or would bring less.',
+    ar: 'يُعطى كاملاً، {limit} وحدة، أو لا يُعطى، وإعطاؤه كاملاً غير ممكن أو أقل نفعاً.',
+    it: 'Va intera, tutte le {limit} unità, o per nulla, e intera non può andare o renderebbe meno.',
+    fr: 'Elle part entière, les {limit} unités, ou pas du tout ; entière, elle ne le peut pas ou apporterait moins.',
+  },
+  'all-or-nothing': {
+    en: '{line} is served in full, {limit} units, or not at all, and here it is not.',
+    ar: '{line} يُلبى بالكامل، {limit} وحدة، أو لا يُلبى، وهنا لا يُلبى.',
+    it: '{line} è servito per intero, {limit} unità, o per nulla, e qui non lo è.',
+    fr: '{line} est servi en totalité, {limit} unités, ou pas du tout ; ici il ne l’est pas.',
+  },
+  group: {
+    en: '{line} is one of {limit} needs that are served in full together or not at all, and here they are not.',
+    ar: '{line} واحد من {limit} احتياجات تُلبى معاً بالكامل أو لا تُلبى، وهنا لا تُلبى.',
+    it: '{line} è uno di {limit} bisogni serviti per intero insieme o per nulla, e qui non lo sono.',
+    fr: '{line} est l’un des {limit} besoins servis ensemble en totalité ou pas du tout ; ici ils ne le sont pas.',
+  },
+  package: {
+    en: '{line} comes in whole packages only, and another part of the package is lacking.',
+    ar: '{line} يأتي في حزم كاملة فقط، وينقص جزء آخر من الحزمة.',
+    it: '{line} arriva solo in pacchetti interi, e manca un’altra parte del pacchetto.',
+    fr: '{line} ne vient qu’en lots complets, et une autre partie du lot manque.',
+  },
+  floor: {
+    en: 'The guaranteed shares leave no more for {line}.',
+    ar: 'الحصص المضمونة لا تترك المزيد لـ{line}.',
+    it: 'Le quote garantite non lasciano altro per {line}.',
+    fr: 'Les parts garanties ne laissent rien de plus pour {line}.',
+  },
+  'not-worth-it': {
+    en: 'One more unit for {line} would bring the plan nothing.',
+    ar: 'وحدة إضافية لـ{line} لا تجلب للخطة شيئاً.',
+    it: 'Un’unità in più per {line} non porterebbe nulla al piano.',
+    fr: 'Une unité de plus pour {line} n’apporterait rien au plan.',
+  },
+};
+
+/** The rules of eligibility (areas/matching), and the two that an instance itself can bring. */
+const RULE_NAMES: ReadonlyMap<string, Names> = new Map(
+  Object.entries({
+    item: { en: 'item', ar: 'الصنف', it: 'articolo', fr: 'article' },
+    specification: { en: 'specification', ar: 'المواصفات', it: 'specifica', fr: 'spécification' },
+    region: { en: 'region', ar: 'المنطقة', it: 'regione', fr: 'région' },
+    area: { en: 'area', ar: 'المجال', it: 'ambito', fr: 'domaine' },
+    'site-kind': { en: 'kind of site', ar: 'نوع الموقع', it: 'tipo di sito', fr: 'type de site' },
+    'unit-type': { en: 'type of unit', ar: 'نوع الوحدة', it: 'tipo di unità', fr: 'type d’unité' },
+    recipient: { en: 'recipient', ar: 'المستفيد', it: 'destinatario', fr: 'destinataire' },
+    'civilian-recipient': { en: 'civilian recipient', ar: 'مستفيد مدني', it: 'destinatario civile', fr: 'destinataire civil' },
+    'time-window': { en: 'time window', ar: 'الفترة الزمنية', it: 'finestra temporale', fr: 'période' },
+    lot: { en: 'lot', ar: 'الدفعة', it: 'lotto', fr: 'lot' },
+    'open-quantity': { en: 'open quantity', ar: 'الكمية المفتوحة', it: 'quantità aperta', fr: 'quantité ouverte' },
+    'training-first': { en: 'training first', ar: 'التدريب أولاً', it: 'prima la formazione', fr: 'formation d’abord' },
+    'compliance-class': { en: 'compliance class', ar: 'فئة الامتثال', it: 'classe di conformità', fr: 'classe de conformité' },
+    state: { en: 'state', ar: 'الحالة', it: 'stato', fr: 'état' },
+    obstacle: { en: 'obstacle', ar: 'عائق', it: 'ostacolo', fr: 'obstacle' },
+    'unit-ceiling': { en: 'ceiling per unit', ar: 'السقف لكل وحدة', it: 'tetto per unità', fr: 'plafond par unité' },
+  } satisfies Record<string, Names>),
+);

@@ -1,0 +1,55 @@
+import { allocate, type Allocation, type AllocationTools, type TierTotal } from './allocate.ts';
+import { explain, type ExcludedPair, type Reasons } from './explain.ts';
+import type { AllocationInput, AllocationSettings } from './instance.ts';
+
+export interface AllocationRequest {
+  readonly input: AllocationInput;
+  readonly settings: AllocationSettings;
+  readonly excluded: readonly ExcludedPair[];
+}
+
+/** What a guaranteed share costs: what the same plan reaches without it, less what it reaches with it. */
+export interface FloorPrice {
+  readonly id: string;
+  /** Units by tier that are given up for it; negative where its needs bring units of that tier. */
+  readonly tiers: readonly { readonly tier: number | null; readonly units: bigint }[];
+  readonly score: bigint;
+  /** Whether both plans are proven best, so that this is exactly what it costs. */
+  readonly isProven: boolean;
+}
+
+export interface AllocationResult extends Allocation {
+  readonly reasons: Reasons;
+  readonly floorPrices: readonly FloorPrice[];
+}
+
+/** The best plan of a request, with the reason of every line and the price of every guaranteed share. Takes seconds where it is large. */
+export function runAllocation({ input, settings, excluded }: AllocationRequest, tools: AllocationTools = {}): AllocationResult {
+  const allocation = allocate(input, settings, tools);
+  return {
+    ...allocation,
+    reasons: explain(input, settings, allocation, excluded),
+    floorPrices: priceFloors(input, settings, allocation, tools),
+  };
+}
+
+/** Each floor is left out by itself, with the others in force. */
+function priceFloors(
+  input: AllocationInput,
+  settings: AllocationSettings,
+  allocation: Allocation,
+  { solver }: AllocationTools,
+): FloorPrice[] {
+  const { floors = [] } = settings;
+  return floors.map((floor) => {
+    const without = allocate(input, { ...settings, floors: floors.filter((other) => other !== floor) }, { solver });
+    return {
+      id: floor.id,
+      tiers: without.tiers.map(({ tier, served }, place) => ({ tier, units: served - servedIn(allocation.tiers, place) })),
+      score: without.objective - allocation.objective,
+      isProven: allocation.isProven && without.isProven,
+    };
+  });
+}
+
+const servedIn = (tiers: readonly TierTotal[], place: number): bigint => tiers[place]?.served ?? 0n;

@@ -1,0 +1,155 @@
+import { addDays, type CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { NeedId, NeedLineId, OfferId, OfferLineId } from '../../../kernel/id.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
+import type { JudgingContext } from '../../matching/domain/facts.ts';
+import { thousandths } from '../../matching/domain/money.ts';
+import type { Facts, NeedSide, OfferSide } from './facts.ts';
+import { type AddedNeed, type AddedOffer, addedId, type Scenario } from './request.ts';
+
+/** What a scenario may name that is on no line yet. Slugs. */
+export interface Surroundings {
+  readonly regions: ReadonlySet<string>;
+  /** All organisations, and whether each counts as a civilian recipient. */
+  readonly organisations: ReadonlyMap<string, { readonly isCivilian: boolean }>;
+  /** How long goods travel, where a scenario doesn't say. */
+  readonly leadTimeDays: number;
+}
+
+/** Long after any need: an imagined offer stands open as long as it may be looked at. */
+const OPEN_DAYS = 3650;
+
+/** The facts as they would be. Refuses what names a line, an obstacle or a slug that isn't there, all faults at once. */
+export function applyScenario(facts: Facts, scenario: Scenario, around: Surroundings): Facts {
+  const faults = findFaults(facts, scenario, around);
+  if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
+  const withdrawn = new Set([...(scenario.withdrawNeeds ?? []), ...(scenario.withdrawOffers ?? [])]);
+  const dropped = new Set(scenario.dropObstacles ?? []);
+  return {
+    needs: [
+      ...facts.needs
+        .filter((need) => !withdrawn.has(need.facts.needLineId))
+        .map((need) => changeNeed(need, scenario))
+        .map((need) => ({ ...need, blockedBy: need.blockedBy.filter((obstacle) => !dropped.has(obstacle)) })),
+      ...(scenario.addNeeds ?? []).map((added) => imagineNeed(added, facts.context, around)),
+    ],
+    offers: [
+      ...facts.offers.filter((offer) => !withdrawn.has(offer.facts.offerLineId)).map((offer) => changeOffer(offer, scenario)),
+      ...(scenario.addOffers ?? []).map((added) => imagineOffer(added, facts.context.today, around)),
+    ],
+    context: facts.context,
+  };
+}
+
+function changeNeed(need: NeedSide, { changeNeeds = [] }: Scenario): NeedSide {
+  const change = changeNeeds.find(({ id }) => id === need.facts.needLineId);
+  if (change === undefined) return need;
+  const openQuantity = change.quantity ?? need.facts.openQuantity;
+  return { ...need, facts: { ...need.facts, openQuantity, priority: change.priority ?? need.facts.priority } };
+}
+
+function changeOffer(offer: OfferSide, { changeOffers = [] }: Scenario): OfferSide {
+  const change = changeOffers.find(({ id }) => id === offer.facts.offerLineId);
+  if (change === undefined) return offer;
+  const { facts } = offer;
+  if (facts.kind === 'item') return { ...offer, facts: { ...facts, remainingQuantity: change.quantity ?? facts.remainingQuantity } };
+  return {
+    ...offer,
+    facts: { ...facts, ceilingRemaining: change.amount === undefined ? facts.ceilingRemaining : thousandths(change.amount) },
+  };
+}
+
+function imagineNeed(added: AddedNeed, { items }: JudgingContext, around: Surroundings): NeedSide {
+  return {
+    facts: {
+      needLineId: addedId(added.key) as NeedLineId,
+      needId: addedId(added.key) as NeedId,
+      state: 'published',
+      priority: added.priority,
+      neededBy: added.neededBy,
+      itemType: added.itemType,
+      area: items.get(added.itemType)?.area ?? '',
+      acceptedSubstitutes: [],
+      specifications: [],
+      approvedQuantity: added.quantity,
+      openQuantity: added.quantity,
+      minimumLot: 1,
+      region: added.region,
+      siteKind: '',
+      unitType: '',
+      organisation: added.recipient,
+      civilianRecipient: around.organisations.get(added.recipient)?.isCivilian ?? false,
+      trainingsCompleted: [],
+      trainingsPromised: [],
+    },
+    fulfilTogether: false,
+    unit: null,
+    blockedBy: [],
+  };
+}
+
+function imagineOffer(added: AddedOffer, today: CalendarDate, around: Surroundings): OfferSide {
+  return {
+    facts: {
+      offerLineId: addedId(added.key) as OfferLineId,
+      offerId: addedId(added.key) as OfferId,
+      state: 'available',
+      validFrom: today,
+      validUntil: addDays(today, OPEN_DAYS),
+      availableFrom: added.availableFrom ?? null,
+      leadTimeDays: added.leadTimeDays ?? around.leadTimeDays,
+      conditions: added.regions === undefined ? [] : [{ type: 'region-only', regions: added.regions }],
+      kind: 'item',
+      itemType: added.itemType,
+      remainingQuantity: added.quantity,
+      lotSize: added.lotSize ?? 1,
+      specifications: [],
+      goodsCondition: added.goodsCondition ?? null,
+    },
+    donor: added.donor ?? null,
+    ...(added.unitCost === undefined ? {} : { unitCost: added.unitCost }),
+  };
+}
+
+function findFaults(facts: Facts, scenario: Scenario, around: Surroundings): FieldFault[] {
+  const needs = new Set<string>(facts.needs.map((need) => need.facts.needLineId));
+  const offers = new Map<string, 'item' | 'funding'>(facts.offers.map((offer) => [offer.facts.offerLineId, offer.facts.kind]));
+  const obstacles = new Set(facts.needs.flatMap(({ blockedBy }) => blockedBy));
+  const { regions, organisations } = around;
+  const isItem = (slug: string): boolean => facts.context.items.has(slug);
+  const faults: FieldFault[] = [];
+  const check = (isKnown: boolean, ...path: (string | number)[]): void => {
+    if (!isKnown) faults.push({ pointer: pointerTo('scenario', ...path), code: 'reference-unknown' });
+  };
+  for (const [index, id] of (scenario.withdrawNeeds ?? []).entries()) check(needs.has(id), 'withdrawNeeds', index);
+  for (const [index, id] of (scenario.withdrawOffers ?? []).entries()) check(offers.has(id), 'withdrawOffers', index);
+  for (const [index, { id }] of (scenario.changeNeeds ?? []).entries()) check(needs.has(id), 'changeNeeds', index, 'id');
+  for (const [index, { id, quantity, amount }] of (scenario.changeOffers ?? []).entries()) {
+    const kind = offers.get(id);
+    check(kind !== undefined, 'changeOffers', index, 'id');
+    check(kind !== 'item' || amount === undefined, 'changeOffers', index, 'amount');
+    check(kind !== 'funding' || quantity === undefined, 'changeOffers', index, 'quantity');
+  }
+  for (const [index, id] of (scenario.dropObstacles ?? []).entries()) check(obstacles.has(id), 'dropObstacles', index);
+  for (const [index, added] of (scenario.addNeeds ?? []).entries()) {
+    check(isItem(added.itemType), 'addNeeds', index, 'itemType');
+    check(regions.has(added.region), 'addNeeds', index, 'region');
+    check(organisations.has(added.recipient), 'addNeeds', index, 'recipient');
+  }
+  for (const [index, added] of (scenario.addOffers ?? []).entries()) {
+    check(isItem(added.itemType), 'addOffers', index, 'itemType');
+    check(added.donor === undefined || organisations.has(added.donor), 'addOffers', index, 'donor');
+    for (const [place, region] of (added.regions ?? []).entries()) check(regions.has(region), 'addOffers', index, 'regions', place);
+  }
+  for (const side of ['addNeeds', 'addOffers'] as const) faults.push(...findTwins(side, scenario[side] ?? []));
+  return faults;
+}
+
+function findTwins(side: string, added: readonly { readonly key: string }[]): FieldFault[] {
+  const keys = new Set<string>();
+  return added.flatMap(({ key }, index): FieldFault[] => {
+    if (keys.has(key)) return [{ pointer: pointerTo('scenario', side, index, 'key'), code: 'named-twice' }];
+    keys.add(key);
+    return [];
+  });
+}

@@ -1,0 +1,106 @@
+import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationPair } from '../../../allocation/instance.ts';
+import { judgePair } from '../../matching/domain/judge.ts';
+import { offerMinimumLot } from '../../matching/domain/lots.ts';
+import type { JudgingContext } from '../../matching/domain/facts.ts';
+import { PRIORITIES } from '../../needs/domain/need.ts';
+import type { InstanceSize } from './allocation.ts';
+import { compareText } from './compare-text.ts';
+import type { Facts, NeedSide, OfferSide } from './facts.ts';
+import { indexOffers, ruleAtGate } from './near-offers.ts';
+import type { RunSettings, Weights } from './request.ts';
+import { scoreBy } from './rescore.ts';
+
+/** A pair of the same item that a rule excludes; the first rule that was found to fail. */
+export interface ExcludedPair {
+  readonly need: string;
+  readonly offer: string;
+  readonly rule: string;
+}
+
+/** Exactly what is put before the engine: what is hashed, stored, and run again. */
+export interface EngineRequest {
+  readonly input: AllocationInput;
+  readonly settings: RunSettings;
+  readonly excluded: readonly ExcludedPair[];
+}
+
+export interface Snapshot {
+  readonly request: EngineRequest;
+  readonly size: InstanceSize;
+}
+
+/**
+ * Makes the instance, need line by need line, so that whoever drives it can let others work in between. Each need line meets the
+ * offer lines of its item alone; those that fail by region or window aren't judged; the rest is judged by every rule.
+ */
+export function* takeSnapshot(facts: Facts, settings: RunSettings, weights: Weights | undefined): Generator<void, Snapshot> {
+  const needs = facts.needs.toSorted((a, b) => compareText(a.facts.needLineId, b.facts.needLineId));
+  const offers = facts.offers.toSorted((a, b) => compareText(a.facts.offerLineId, b.facts.offerLineId));
+  const index = indexOffers(offers, facts.context.today);
+  const pairs: AllocationPair[] = [];
+  const excluded: ExcludedPair[] = [];
+  let judged = 0;
+  for (const need of needs) {
+    for (const gate of index.near(need)) {
+      const ids = { need: need.facts.needLineId, offer: gate.offer.facts.offerLineId };
+      const rule = ruleAtGate(gate, need.facts);
+      if (rule !== null) {
+        excluded.push({ ...ids, rule });
+        continue;
+      }
+      judged += 1;
+      const found = describePair(need, gate.offer, facts.context, weights);
+      if ('rule' in found) excluded.push(found);
+      else pairs.push(found);
+    }
+    yield;
+  }
+  const input = { needs: needs.map(describeNeed), offers: offers.map(describeOffer), pairs };
+  const size = { needs: needs.length, offers: offers.length, pairs: pairs.length, excluded: excluded.length, judged };
+  return { request: { input, settings, excluded }, size };
+}
+
+/** A need line as the engine is told of it. */
+export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSide): AllocationNeed {
+  return {
+    id: facts.needLineId,
+    quantity: facts.openQuantity,
+    tier: PRIORITIES.indexOf(facts.priority) + 1,
+    ...(facts.minimumLot > 1 ? { lot: facts.minimumLot } : {}),
+    ...(fulfilTogether ? { group: facts.needId } : {}),
+    recipient: facts.organisation,
+    region: facts.region,
+    ...(unit === null ? {} : { unit }),
+    area: facts.area,
+    ...(blockedBy.length > 0 ? { blockedBy: blockedBy.toSorted(compareText) } : {}),
+  };
+}
+
+/** An offer line as the engine is told of it; money as a budget in thousandths, without a quantity. */
+export function describeOffer({ facts, donor, unitCost }: OfferSide): AllocationOffer {
+  const minimumLot = offerMinimumLot(facts);
+  return {
+    id: facts.offerLineId,
+    ...(facts.kind === 'item' ? { quantity: facts.remainingQuantity } : { budget: facts.ceilingRemaining }),
+    ...(facts.kind === 'item' && facts.lotSize > 1 ? { lot: facts.lotSize } : {}),
+    ...(minimumLot > 1 ? { minimumLot } : {}),
+    ...(unitCost === undefined ? {} : { unitCost }),
+    ...(donor === null ? {} : { donor }),
+  };
+}
+
+/** An eligible pair with its score, or the first rule that excludes it. */
+export function describePair(
+  need: NeedSide,
+  offer: OfferSide,
+  context: JudgingContext,
+  weights: Weights | undefined,
+): AllocationPair | ExcludedPair {
+  const ids = { need: need.facts.needLineId, offer: offer.facts.offerLineId };
+  const { rules, scoreParts } = judgePair(need.facts, offer.facts, context);
+  const failed = rules.find(({ outcome }) => outcome === 'fail');
+  if (failed !== undefined) return { ...ids, rule: failed.rule };
+  const score = scoreBy(weights, scoreParts);
+  const cost = offer.facts.kind === 'funding' ? context.items.get(need.facts.itemType)?.unitCost : null;
+  return { ...ids, score, ...(cost ? { unitCost: cost.high } : {}) };
+}

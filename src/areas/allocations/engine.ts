@@ -1,0 +1,33 @@
+import { ImpossibleConditions, type ImpossibleReason, InexactNumbers, runAllocation } from '../../allocation/index.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
+import { loadIntegerSolver } from '../../platform/integer-solver.ts';
+import type { Failure, Progress, Totals } from './domain/allocation.ts';
+import type { EngineRequest } from './domain/instance.ts';
+
+/** The engine's result as canonical text, and what of it a list shows. */
+export interface EngineAnswer {
+  readonly result: string;
+  readonly totals: Totals;
+}
+
+/** Runs the engine; heavy, so only in a thread of its own. The same request gives the same text. */
+export async function runEngine(request: EngineRequest, tell: (progress: Progress) => void): Promise<EngineAnswer> {
+  const solver = await loadIntegerSolver();
+  const result = runAllocation(request, { solver, onProgress: tell });
+  const { objective, isProven, plan, tiers } = result;
+  return {
+    result: canonicalJson(result),
+    totals: {
+      objective: String(objective),
+      isProven,
+      lines: plan.length,
+      tiers: tiers.map(({ tier, asked, served }) => ({ tier, asked: String(asked), served: String(served) })),
+    },
+  };
+}
+
+/** What a fault of the engine means to whoever asked for the run: a code, and which settings can't all hold. */
+export function failureOf(error: unknown): { readonly failure: Failure; readonly failureReasons: readonly ImpossibleReason[] } {
+  if (error instanceof ImpossibleConditions) return { failure: 'settings-contradict', failureReasons: error.reasons };
+  return { failure: error instanceof InexactNumbers ? 'numbers-too-large' : 'engine-fault', failureReasons: [] };
+}

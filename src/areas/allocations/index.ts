@@ -1,0 +1,1 @@
+export { startAllocationRunner } from './runner.ts';

@@ -1,0 +1,179 @@
+import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
+import { must } from '../../kernel/assert.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, encodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import type { Resource } from '../disclosure/index.ts';
+import { matches } from '../matches/tables.ts';
+import type {
+  AllocationCertificateView,
+  AllocationComparisonView,
+  AllocationLineView,
+  AllocationReasonView,
+  AllocationView,
+  ListAllocations,
+  PartQuery,
+  ReasonsQuery,
+} from './contract.ts';
+import { comparePlans, type PlannedRun } from './domain/compare-plans.ts';
+import type { EngineRequest } from './domain/instance.ts';
+import type { StoredResult } from './domain/result.ts';
+import { allocations } from './tables.ts';
+import { seenBy, viewAllocation } from './views.ts';
+
+const columns = {
+  id: allocations.id,
+  reference: allocations.reference,
+  state: allocations.state,
+  request: allocations.request,
+  requestedBy: allocations.requestedBy,
+  baselineId: allocations.baselineId,
+  repeatOf: allocations.repeatOf,
+  judgedOn: allocations.judgedOn,
+  size: allocations.size,
+  snapshotHash: allocations.snapshotHash,
+  resultHash: allocations.resultHash,
+  totals: allocations.totals,
+  progress: allocations.progress,
+  failure: allocations.failure,
+  failureReasons: allocations.failureReasons,
+  startedAt: allocations.startedAt,
+  endedAt: allocations.endedAt,
+  version: allocations.version,
+  createdAt: allocations.createdAt,
+};
+
+export type AllocationRow = Awaited<ReturnType<typeof selectAllocations>>[number];
+
+const selectAllocations = (tx: Tx, where: SQL | undefined, limit: number) =>
+  tx.select(columns).from(allocations).where(where).orderBy(desc(allocations.id)).limit(limit);
+
+/** One run, without what was put before the engine and what came out. */
+export async function findAllocation(tx: Tx, act: Act, id: AllocationId): Promise<AllocationView> {
+  const [run] = await selectAllocations(tx, eq(allocations.id, id), 1);
+  if (!run) throw new Refusal('not-found');
+  return viewAllocation(act, run);
+}
+
+/** A page of runs, newest first. */
+export async function listAllocations(tx: Tx, act: Act, filters: ListAllocations): Promise<Page<AllocationView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await selectAllocations(
+    tx,
+    and(filters.state ? eq(allocations.state, filters.state) : undefined, key ? lt(allocations.id, key[0] as AllocationId) : undefined),
+    filters.limit + 1,
+  );
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewAllocation(act, row),
+  );
+}
+
+/** What was put before the engine, as it was hashed. */
+export async function readInstanceText(tx: Tx, id: AllocationId): Promise<string> {
+  const [run] = await tx.select({ snapshot: allocations.snapshot }).from(allocations).where(eq(allocations.id, id));
+  if (!run) throw new Refusal('not-found');
+  return run.snapshot;
+}
+
+/** What the engine answered, as it was hashed. Refuses a run that isn't done. */
+export async function readResultText(tx: Tx, id: AllocationId): Promise<string> {
+  const [run] = await tx.select({ state: allocations.state, result: allocations.result }).from(allocations).where(eq(allocations.id, id));
+  if (!run) throw new Refusal('not-found');
+  if (run.result === null) throw new Refusal('allocation-not-done', { facts: { state: run.state } });
+  return run.result;
+}
+
+const readResult = async (tx: Tx, id: AllocationId): Promise<StoredResult> => JSON.parse(await readResultText(tx, id)) as StoredResult;
+
+/** A finished run with what it was made from. */
+export async function readPlannedRun(tx: Tx, id: AllocationId): Promise<PlannedRun> {
+  const { plan } = await readResult(tx, id);
+  const { input } = JSON.parse(await readInstanceText(tx, id)) as EngineRequest;
+  return { input, plan };
+}
+
+export async function readPlan(tx: Tx, act: Act, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {
+  const { plan } = await readResult(tx, id);
+  return pageOfPart<AllocationLineView>(act, 'AllocationLine', plan, query);
+}
+
+/** Why lines were served so, or pairs left out; a page of one side. */
+export async function readReasons(tx: Tx, act: Act, id: AllocationId, query: ReasonsQuery): Promise<Page<AllocationReasonView>> {
+  const { reasons } = await readResult(tx, id);
+  return pageOfPart<AllocationReasonView>(act, 'AllocationReason', reasons[query.of], query);
+}
+
+const placeKey = z.tuple([z.int().min(0)]);
+
+/** Cuts a page out of a list that never changes: the cursor is the place in it. */
+function pageOfPart<View extends object>(act: Act, resource: Resource, list: readonly object[], query: PartQuery): Page<View> {
+  const start = decodeCursor(query.cursor, placeKey)?.[0] ?? 0;
+  const end = start + query.limit;
+  return {
+    items: list.slice(start, end).map((item) => seenBy(act, resource, item) as View),
+    next: end < list.length ? encodeCursor([end]) : null,
+  };
+}
+
+export async function readCertificate(tx: Tx, act: Act, id: AllocationId): Promise<AllocationCertificateView> {
+  const { certificate, isProven, floorPrices } = await readResult(tx, id);
+  const { snapshotHash, resultHash } = await findAllocation(tx, act, id);
+  return seenBy(act, 'AllocationCertificate', {
+    snapshotHash,
+    resultHash,
+    isProven,
+    certificate,
+    floorPrices,
+  }) as unknown as AllocationCertificateView;
+}
+
+/** A scenario's plan against that of its baseline. A run without a scenario has none. */
+export async function readComparison(tx: Tx, act: Act, id: AllocationId): Promise<AllocationComparisonView> {
+  const { baselineId } = await findAllocation(tx, act, id);
+  if (baselineId === null) throw new Refusal('not-found');
+  const before = await readPlannedRun(tx, baselineId);
+  const after = await readPlannedRun(tx, id);
+  return seenBy(act, 'AllocationComparison', { baselineId, ...comparePlans(before, after) }) as AllocationComparisonView;
+}
+
+/** What a proposal from a plan has to know of the run. */
+export async function readRunForProposals(tx: Tx, id: AllocationId): Promise<PlannedRun & Pick<AllocationRow, 'request' | 'judgedOn'>> {
+  const run = await readPlannedRun(tx, id);
+  const [row] = await tx
+    .select({ request: allocations.request, judgedOn: allocations.judgedOn })
+    .from(allocations)
+    .where(eq(allocations.id, id));
+  return { ...run, ...must(row, 'a run that was read is there') };
+}
+
+interface LinePair {
+  readonly needLineId: NeedLineId;
+  readonly offerLineId: OfferLineId;
+}
+
+/** Which of these pairs have a proposal that still awaits an answer. */
+export async function readOpenProposals(tx: Tx, pairs: readonly LinePair[]): Promise<readonly LinePair[]> {
+  return tx
+    .select({ needLineId: matches.needLineId, offerLineId: matches.offerLineId })
+    .from(matches)
+    .where(
+      and(
+        oneOf(
+          matches.needLineId,
+          pairs.map(({ needLineId }) => needLineId),
+        ),
+        oneOf(
+          matches.offerLineId,
+          pairs.map(({ offerLineId }) => offerLineId),
+        ),
+        oneOf(matches.state, ['proposed', 'requester-accepted', 'donor-accepted']),
+      ),
+    );
+}

@@ -1,0 +1,186 @@
+import type { z } from 'zod';
+import type { Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import type { AllocationId } from '../../kernel/id.ts';
+import {
+  Allocation,
+  AllocationCertificate,
+  AllocationComparison,
+  AllocationInstance,
+  AllocationLinePage,
+  AllocationPage,
+  allocationParams,
+  AllocationReasonPage,
+  AllocationResult,
+  listAllocationsQuery,
+  partQuery,
+  ProposedLines,
+  ProposeLines,
+  reasonsQuery,
+  RequestAllocation,
+} from './contract.ts';
+import { followAllocation } from './follow.ts';
+import {
+  findAllocation,
+  listAllocations,
+  readCertificate,
+  readComparison,
+  readInstanceText,
+  readPlan,
+  readReasons,
+  readResultText,
+} from './queries.ts';
+import { proposeLines } from './verbs/propose-lines.ts';
+import { cancelAllocation, repeatAllocation, requestAllocation } from './verbs/request-allocation.ts';
+import { seenBy } from './views.ts';
+
+const readers: readonly Role[] = ['facilitator', 'auditor'];
+const facilitator: readonly Role[] = ['facilitator'];
+const tag = 'Allocations';
+const reading = { method: 'GET', tag, roles: readers, scope: 'allocations:read', status: 200 } as const;
+const ofOne = { ...reading, params: allocationParams, isProven: true } as const;
+const changing = { method: 'POST', tag, roles: facilitator, scope: 'allocations:write' } as const;
+const creating = {
+  ...changing,
+  status: 201,
+  response: Allocation,
+  location: (run: { id: string }) => `/v1/allocations/${run.id}`,
+} as const;
+
+/** A text of a run, as it is stored and was hashed. */
+const textOf = (
+  part: string,
+  operationId: string,
+  summary: string,
+  response: z.ZodType,
+  read: (tx: Tx, id: AllocationId) => Promise<string>,
+): AnyRoute =>
+  route({
+    ...ofOne,
+    url: `/v1/allocations/:id/${part}`,
+    operationId,
+    summary,
+    description: 'The very bytes that the hash of the run was made from.',
+    response,
+    isText: true,
+    handle: ({ tx, params }) => read(tx, params.id) as Promise<never>,
+  });
+
+const created = async (tx: Tx, act: Act, making: Promise<AllocationId>) => findAllocation(tx, act, await making);
+
+export const allocationRoutes: AnyRoute[] = [
+  route({
+    ...creating,
+    url: '/v1/allocations',
+    operationId: 'requestAllocation',
+    summary: 'Request an allocation over the needs and offers in scope',
+    description:
+      'It takes a snapshot of the inputs and runs as a job; the answer is there once the state is `done`. A scenario is solved besides its baseline. An allocation proposes; people agree.',
+    body: RequestAllocation,
+    handle: ({ tx, act, body }) => created(tx, act, requestAllocation(tx, act, body)),
+  }),
+  route({
+    ...reading,
+    url: '/v1/allocations',
+    operationId: 'listAllocations',
+    summary: 'List allocations',
+    query: listAllocationsQuery,
+    response: AllocationPage,
+    handle: ({ tx, act, query }) => listAllocations(tx, act, query),
+  }),
+  route({
+    ...reading,
+    url: '/v1/allocations/:id',
+    operationId: 'getAllocation',
+    summary: 'Read an allocation: its state, progress, totals and hashes',
+    params: allocationParams,
+    response: Allocation,
+    handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
+  }),
+  route({
+    ...reading,
+    url: '/v1/allocations/:id/progress',
+    operationId: 'followAllocation',
+    summary: 'Follow an allocation as server-sent events',
+    description: 'One `progress` event whenever it has come farther, and at last one named as the state it ended in.',
+    params: allocationParams,
+    response: Allocation,
+    handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
+    follow: followAllocation,
+  }),
+  route({
+    ...ofOne,
+    url: '/v1/allocations/:id/plan',
+    operationId: 'getAllocationPlan',
+    summary: 'Read who gets what',
+    query: partQuery,
+    response: AllocationLinePage,
+    handle: ({ tx, act, params, query }) => readPlan(tx, act, params.id, query),
+  }),
+  route({
+    ...ofOne,
+    url: '/v1/allocations/:id/reasons',
+    operationId: 'getAllocationReasons',
+    summary: 'Read why each line was served so, and which rule excludes a pair',
+    query: reasonsQuery,
+    response: AllocationReasonPage,
+    handle: ({ tx, act, params, query }) => readReasons(tx, act, params.id, query),
+  }),
+  route({
+    ...ofOne,
+    url: '/v1/allocations/:id/certificate',
+    operationId: 'getAllocationCertificate',
+    summary: 'Read what proves the plan',
+    response: AllocationCertificate,
+    handle: ({ tx, act, params }) => readCertificate(tx, act, params.id),
+  }),
+  route({
+    ...ofOne,
+    url: '/v1/allocations/:id/comparison',
+    operationId: 'getAllocationComparison',
+    summary: 'Compare a scenario with its baseline',
+    response: AllocationComparison,
+    handle: ({ tx, act, params }) => readComparison(tx, act, params.id),
+  }),
+  textOf('instance', 'getAllocationInstance', 'Read what was put before the engine', AllocationInstance, readInstanceText),
+  textOf('result', 'getAllocationResult', 'Read all that the engine answered', AllocationResult, readResultText),
+  route({
+    ...changing,
+    url: '/v1/allocations/:id/cancel',
+    operationId: 'cancelAllocation',
+    summary: 'Cancel an allocation that is queued or running',
+    ifMatch: true,
+    params: allocationParams,
+    status: 200,
+    response: Allocation,
+    handle: async ({ tx, act, params, version }) => {
+      await cancelAllocation(tx, act, params.id, version);
+      return findAllocation(tx, act, params.id);
+    },
+  }),
+  route({
+    ...creating,
+    url: '/v1/allocations/:id/repeat',
+    operationId: 'repeatAllocation',
+    summary: 'Run an allocation again from its snapshot',
+    description: 'A run of its own; its `resultHash` is that of the first, because the same input gives the same plan byte for byte.',
+    params: allocationParams,
+    handle: ({ tx, act, params }) => created(tx, act, repeatAllocation(tx, act, params.id)),
+  }),
+  route({
+    ...changing,
+    url: '/v1/allocations/:id/proposals',
+    operationId: 'proposeAllocationLines',
+    summary: 'Turn chosen lines of the plan into proposed matches',
+    description: 'A line whose inputs have changed since the snapshot is refused, with what has changed; the others are proposed.',
+    params: allocationParams,
+    body: ProposeLines,
+    status: 200,
+    response: ProposedLines,
+    handle: async ({ tx, act, params, body }) => seenBy(act, 'ProposedLines', await proposeLines(tx, act, params.id, body)) as never,
+  }),
+];
+
+export const allocationTag = { name: tag, description: 'Who gets what over all needs and offers at once, proven best, and what if.' };

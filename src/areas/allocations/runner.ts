@@ -1,0 +1,184 @@
+import { systemActor } from '../../platform/auth/actor.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/db/connect.ts';
+import { asActor, type Tx } from '../../platform/db/transaction.ts';
+import { newId } from '../../platform/ids.ts';
+import { runInThread, type RunningThread } from '../../platform/jobs/run-in-thread.ts';
+import type { Progress } from './domain/allocation.ts';
+import type { EngineExchange, EngineOutcome } from './engine-thread.ts';
+import { CHANNEL } from './verbs/change-allocation.ts';
+import { keepRun, type Outcome, settleRun, type TakenRun, takeUpRun } from './verbs/run-allocation.ts';
+
+export interface RunnerServices {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Another module than the engine's, for tests of what runs it. */
+  readonly engine?: URL;
+}
+
+export interface AllocationRunner {
+  /** Stops the thread; what it worked on goes back to the queue. */
+  stop(): Promise<void>;
+}
+
+const ENGINE = new URL('./engine-thread.ts', import.meta.url);
+/** How often the queue is looked into when nobody calls, and a run that is worked on is looked after. */
+const LOOK_MS = 2_000;
+const KEEP_MS = 700;
+/** Progress is written at most this often. */
+const TELL_MS = 250;
+
+/**
+ * Works off the queue of runs, one at a time, each in a thread of its own. Any number of processes may do so: each run is leased
+ * to one of them, and when its signs of life end another takes it up and gives the same result.
+ */
+export async function startAllocationRunner(services: RunnerServices): Promise<AllocationRunner> {
+  const runner = new Runner(services);
+  await runner.listen();
+  const working = runner.workOff();
+  return {
+    stop: async () => {
+      runner.stop();
+      await working;
+      await runner.unlisten();
+    },
+  };
+}
+
+class Runner {
+  readonly #services: RunnerServices;
+  readonly #id = newId<'runner'>();
+  readonly #calls = new Bell();
+  #isStopping = false;
+  #thread: RunningThread<EngineOutcome> | null = null;
+  #unlisten: () => Promise<void> = async () => undefined;
+
+  constructor(services: RunnerServices) {
+    this.#services = services;
+  }
+
+  async listen(): Promise<void> {
+    const listening = await this.#services.database.sql.listen(CHANNEL, () => this.#calls.ring());
+    this.#unlisten = () => listening.unlisten();
+  }
+
+  unlisten(): Promise<void> {
+    return this.#unlisten();
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+    void this.#thread?.stop();
+    this.#calls.ring();
+  }
+
+  async workOff(): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        const run = await this.#asSystem((tx, act) => takeUpRun(tx, act, this.#id));
+        if (run === null) await this.#calls.wait(LOOK_MS);
+        else if (run !== 'given-up') await this.#work(run);
+      } catch (error) {
+        this.#services.log(`allocations: ${error instanceof Error ? error.message : String(error)}`);
+        if (!this.#isStopping) await this.#calls.wait(LOOK_MS);
+      }
+    }
+  }
+
+  async #work({ id, snapshot }: TakenRun): Promise<void> {
+    let progress: Progress | null = null;
+    const thread = runInThread<EngineExchange>(this.#services.engine ?? ENGINE, snapshot, (news) => {
+      progress = news;
+    });
+    this.#thread = thread;
+    if (this.#isStopping) await thread.stop();
+    const takeProgress = (): Progress | null => {
+      const news = progress;
+      progress = null;
+      return news;
+    };
+    const done = thread.answer.then(outcomeOf, (error: unknown) => this.#outcomeOfBroken(error));
+    const isMine = await this.#lookAfter(id, done, takeProgress);
+    await thread.stop();
+    const { outcome, remark } = await done;
+    this.#thread = null;
+    if (!isMine) return;
+    if (remark !== undefined) this.#services.log(`allocations: run ${id}: ${remark}`);
+    await this.#asSystem((tx, act) => settleRun(tx, act, id, this.#id, outcome));
+  }
+
+  /** Renews the lease and writes progress until the thread has ended; false as soon as the run is no longer this process's. */
+  async #lookAfter(id: TakenRun['id'], done: Promise<Ended>, takeProgress: () => Progress | null): Promise<boolean> {
+    const thread = { hasEnded: false };
+    void done.finally(() => {
+      thread.hasEnded = true;
+      this.#calls.ring();
+    });
+    let looked = Date.now();
+    for (;;) {
+      const isCalled = await this.#calls.wait(TELL_MS);
+      if (thread.hasEnded) return true;
+      const news = takeProgress();
+      if (news === null && !isCalled && Date.now() - looked < KEEP_MS) continue;
+      looked = Date.now();
+      const isMine = await this.#asSystem((tx, act) => keepRun(tx, act, id, this.#id, news)).catch(() => true);
+      if (!isMine) return false;
+    }
+  }
+
+  #outcomeOfBroken(error: unknown): Ended {
+    if (this.#isStopping) return { outcome: { event: 'requeue' } };
+    return {
+      outcome: { event: 'fail', failure: 'engine-fault', failureReasons: [] },
+      remark: error instanceof Error ? error.message : String(error),
+    };
+  }
+
+  #asSystem<T>(work: (tx: Tx, act: Act) => Promise<T>): Promise<T> {
+    const { database, clock } = this.#services;
+    const act: Act = { actor: systemActor('allocations'), now: clock.now(), requestId: null };
+    return asActor(database.db, act, (tx) => work(tx, act));
+  }
+}
+
+/** How a thread ended, and what the log is told of it. */
+interface Ended {
+  readonly outcome: Outcome;
+  readonly remark?: string;
+}
+
+function outcomeOf(answer: EngineOutcome): Ended {
+  if (!('failure' in answer)) return { outcome: { event: 'finish', ...answer } };
+  const { failure, failureReasons, message } = answer;
+  return { outcome: { event: 'fail', failure, failureReasons }, remark: message };
+}
+
+/** Wakes whoever waits; a ring that nobody heard is kept for the next who waits. */
+class Bell {
+  #hasRung = false;
+  #wake: (() => void) | null = null;
+
+  ring(): void {
+    this.#hasRung = true;
+    this.#wake?.();
+  }
+
+  /** True when it rang, false when the time was over. */
+  async wait(milliseconds: number): Promise<boolean> {
+    if (!this.#hasRung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#wake = null;
+    const rang = this.#hasRung;
+    this.#hasRung = false;
+    return rang;
+  }
+}

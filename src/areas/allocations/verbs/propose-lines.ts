@@ -1,0 +1,124 @@
+import type { AllocationId, MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { proposeMatch } from '../../matches/index.ts';
+import type { ProposeLines } from '../contract.ts';
+import { type ChangedInput, changedInputs, type LineInputs } from '../domain/changed-inputs.ts';
+import type { PlannedRun } from '../domain/compare-plans.ts';
+import type { Facts } from '../domain/facts.ts';
+import { describeNeed, describeOffer, describePair } from '../domain/instance.ts';
+import type { AllocationRequest, Weights } from '../domain/request.ts';
+import { readOpenProposals, readRunForProposals } from '../queries.ts';
+import { readFactsOf } from '../snapshot-queries.ts';
+import { checkAllocationRight } from './change-allocation.ts';
+
+type Chosen = ProposeLines['lines'][number];
+
+export interface ProposedLine {
+  readonly needLineId: NeedLineId;
+  readonly offerLineId: OfferLineId;
+  readonly quantity: number;
+  readonly matchId: MatchId;
+}
+
+export interface RefusedLine {
+  readonly needLineId: NeedLineId;
+  readonly offerLineId: OfferLineId;
+  readonly code: string;
+  readonly changed: readonly ChangedInput[];
+}
+
+export interface Proposals {
+  readonly proposed: ProposedLine[];
+  readonly refused: RefusedLine[];
+}
+
+/**
+ * Turns lines of a plan into proposed matches. Each is described anew by today's data: one whose need, offer or pair is no longer
+ * what the plan was made from is refused, with what has changed. Scores are held against each other as of the run's day: that
+ * time passes makes no plan void; that a pair has become ineligible since does.
+ */
+export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, reservationDays }: ProposeLines): Promise<Proposals> {
+  checkAllocationRight(act, 'request');
+  const run = await readRunForProposals(tx, id);
+  const today = await readFactsOf(tx, act, lines);
+  const inputsThen = indexInputs(run, lines);
+  const isOpen = new Set((await readOpenProposals(tx, lines)).map(pairOf));
+  const weights = weightsOf(run.request);
+  const outcome: Proposals = { proposed: [], refused: [] };
+  const seen = new Set<string>();
+  for (const line of lines) {
+    const { needLineId, offerLineId } = line;
+    const planned = inputsThen.planned.get(pairOf(line));
+    const quantity = line.quantity ?? planned ?? 0;
+    const refuse = (code: string, changed: readonly ChangedInput[] = []): void => {
+      outcome.refused.push({ needLineId, offerLineId, code, changed });
+    };
+    if (planned === undefined) refuse('not-in-plan');
+    else if (quantity > planned) refuse('exceeds-plan');
+    else if (isOpen.has(pairOf(line)) || seen.has(pairOf(line))) refuse('already-proposed');
+    else {
+      seen.add(pairOf(line));
+      const changed = changedInputs(inputsThen.of(line), inputsNow(today, line, run.judgedOn, weights));
+      if (changed.length > 0) refuse('inputs-changed', changed);
+      else {
+        const proposal = await propose(tx, act, { needLineId, offerLineId, quantity, reservationDays });
+        if (proposal instanceof Refusal) refuse(proposal.code);
+        else outcome.proposed.push({ needLineId, offerLineId, quantity, matchId: proposal });
+      }
+    }
+  }
+  await recordEvent(tx, act, {
+    action: 'allocation.proposed',
+    subject: { type: 'allocation', id },
+    after: { ...outcome },
+    parties: [],
+  });
+  return outcome;
+}
+
+const pairOf = ({ needLineId, offerLineId }: Pick<Chosen, 'needLineId' | 'offerLineId'>): string => `${needLineId}\n${offerLineId}`;
+
+const weightsOf = ({ weights, scenario }: AllocationRequest): Weights | undefined => scenario?.weights ?? weights;
+
+/** What the plan says of the chosen lines, and what it was made from. */
+function indexInputs({ input, plan }: PlannedRun, lines: readonly Chosen[]) {
+  const wanted = new Set(lines.map(pairOf));
+  const keyOf = ({ need, offer }: { readonly need: string; readonly offer: string }): string => `${need}\n${offer}`;
+  const needs = new Map(input.needs.map((need) => [need.id, need]));
+  const offers = new Map(input.offers.map((offer) => [offer.id, offer]));
+  const pairs = new Map(input.pairs.filter((pair) => wanted.has(keyOf(pair))).map((pair) => [keyOf(pair), pair]));
+  return {
+    planned: new Map(plan.map((line) => [keyOf(line), line.quantity])),
+    of: (line: Chosen): LineInputs => ({
+      need: needs.get(line.needLineId) ?? null,
+      offer: offers.get(line.offerLineId) ?? null,
+      pair: pairs.get(pairOf(line)) ?? null,
+    }),
+  };
+}
+
+/** The same of today's data: eligible as of today, scored as of the run's day. */
+function inputsNow({ needs, offers, context }: Facts, line: Chosen, judgedOn: string, weights: Weights | undefined): LineInputs {
+  const need = needs.find(({ facts }) => facts.needLineId === line.needLineId);
+  const offer = offers.find(({ facts }) => facts.offerLineId === line.offerLineId);
+  const judge = (today: string) => (need && offer ? describePair(need, offer, { ...context, today }, weights) : null);
+  const eligible = judge(context.today);
+  return {
+    need: need ? describeNeed(need) : null,
+    offer: offer ? describeOffer(offer) : null,
+    pair: eligible !== null && 'rule' in eligible ? eligible : judge(judgedOn),
+  };
+}
+
+/** A refusal of the match itself is an answer about its line, and leaves the other lines their chance. */
+async function propose(tx: Tx, act: Act, input: Parameters<typeof proposeMatch>[2]): Promise<MatchId | Refusal> {
+  try {
+    return await proposeMatch(tx, act, input);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

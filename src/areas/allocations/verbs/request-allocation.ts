@@ -1,0 +1,92 @@
+import { setImmediate } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { canonicalJson } from '../../../kernel/canonical-json.ts';
+import type { AllocationId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { RequestAllocation } from '../contract.ts';
+import { applyScenario } from '../domain/apply-scenario.ts';
+import type { Facts } from '../domain/facts.ts';
+import { type Snapshot, takeSnapshot } from '../domain/instance.ts';
+import type { AllocationRequest, Scenario } from '../domain/request.ts';
+import { refuseUnknownLines } from '../domain/settings-faults.ts';
+import { readFacts, readSurroundings } from '../snapshot-queries.ts';
+import { allocations } from '../tables.ts';
+import { announce, checkAllocationRight, insertAllocation, lockAllocation, stepAllocation } from './change-allocation.ts';
+
+/**
+ * Takes the snapshot of what is asked and given in scope, and puts its run in the queue. A scenario is applied to the same facts;
+ * where it names no finished run to be compared with, the run without it is put in the queue too.
+ */
+export async function requestAllocation(tx: Tx, act: Act, { baselineId, ...request }: RequestAllocation): Promise<AllocationId> {
+  checkAllocationRight(act, 'request');
+  const { scenario, ...plain } = request;
+  const facts = await readFacts(tx, act, request.scope, itemsOf(scenario));
+  if (scenario === undefined) return insertRun(tx, act, request, await snapshotOf(facts, request), null);
+  if (baselineId !== undefined) await requireDone(tx, baselineId);
+  const imagined = applyScenario(facts, scenario, await readSurroundings(tx));
+  const snapshot = await snapshotOf(imagined, {
+    settings: { ...request.settings, ...scenario.settings },
+    weights: scenario.weights ?? request.weights,
+  });
+  const comparedWith = baselineId ?? (await insertRun(tx, act, plain, await snapshotOf(facts, plain), null));
+  return insertRun(tx, act, request, snapshot, comparedWith);
+}
+
+const itemsOf = (scenario: Scenario | undefined): string[] =>
+  [...(scenario?.addNeeds ?? []), ...(scenario?.addOffers ?? [])].map(({ itemType }) => itemType);
+
+const insertRun = (tx: Tx, act: Act, request: AllocationRequest, taken: TakenSnapshot, baselineId: AllocationId | null) =>
+  insertAllocation(tx, act, 'allocation.requested', { request, ...taken, baselineId });
+
+interface TakenSnapshot {
+  readonly snapshot: string;
+  readonly size: Snapshot['size'];
+  readonly judgedOn: string;
+}
+
+/** So many need lines are judged before others may work again. */
+const LINES_AT_ONCE = 50;
+
+async function snapshotOf(facts: Facts, { settings, weights }: Pick<AllocationRequest, 'settings' | 'weights'>): Promise<TakenSnapshot> {
+  const steps = takeSnapshot(facts, settings, weights);
+  for (let line = 1; ; line += 1) {
+    const step = steps.next();
+    if (step.done) {
+      refuseUnknownLines(step.value.request);
+      return { snapshot: canonicalJson(step.value.request), size: step.value.size, judgedOn: facts.context.today };
+    }
+    if (line % LINES_AT_ONCE === 0) await setImmediate();
+  }
+}
+
+async function requireDone(tx: Tx, id: AllocationId): Promise<void> {
+  const [baseline] = await tx.select({ state: allocations.state }).from(allocations).where(eq(allocations.id, id));
+  if (!baseline) throw refuseField('reference-unknown', '/baselineId');
+  if (baseline.state !== 'done') throw new Refusal('allocation-not-done', { facts: { state: baseline.state } });
+}
+
+/** Runs the engine again on the stored snapshot: a run of its own, whose result must be the same byte for byte. */
+export async function repeatAllocation(tx: Tx, act: Act, id: AllocationId): Promise<AllocationId> {
+  checkAllocationRight(act, 'request');
+  const [original] = await tx
+    .select({
+      request: allocations.request,
+      snapshot: allocations.snapshot,
+      judgedOn: allocations.judgedOn,
+      size: allocations.size,
+      baselineId: allocations.baselineId,
+    })
+    .from(allocations)
+    .where(eq(allocations.id, id));
+  if (!original) throw new Refusal('not-found');
+  return insertAllocation(tx, act, 'allocation.repeated', { ...original, repeatOf: id });
+}
+
+/** Ends a run that is queued or running; the process that works on it is told and stops at once. */
+export async function cancelAllocation(tx: Tx, act: Act, id: AllocationId, version: number): Promise<void> {
+  checkAllocationRight(act, 'cancel');
+  await stepAllocation(tx, act, await lockAllocation(tx, id, version), { event: 'cancel', action: 'allocation.cancelled' });
+  await announce(tx, id);
+}

@@ -1,0 +1,5 @@
+/** Decimal text with at most three decimals as a whole number of thousandths: exact, because digits are only joined. */
+export function thousandths(amount: string | null): number {
+  const [whole = '0', fraction = ''] = (amount ?? '0').split('.');
+  return Number(whole + fraction.padEnd(3, '0').slice(0, 3));
+}

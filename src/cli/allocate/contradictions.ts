@@ -1,0 +1,118 @@
+import type { AllocationInput, AllocationSettings, ExcludedPair } from '../../allocation/index.ts';
+
+/** What is wrong with a file: a JSON pointer, and words. */
+export interface FileFault {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** What a well-formed instance says against itself: ids that are unknown or named twice, pairs named twice, settings that can't apply. */
+export function findContradictions(input: AllocationInput, settings: AllocationSettings, excluded: readonly ExcludedPair[]): FileFault[] {
+  const reader = new Reader(input);
+  reader.readLines();
+  reader.readPairs(excluded);
+  reader.readSettings(settings);
+  return reader.faults;
+}
+
+class Reader {
+  readonly faults: FileFault[] = [];
+  private readonly input: AllocationInput;
+  private readonly needIds: ReadonlySet<string>;
+  private readonly offerIds: ReadonlySet<string>;
+  private readonly pairs = new Set<string>();
+
+  constructor(input: AllocationInput) {
+    this.input = input;
+    this.needIds = new Set(input.needs.map(({ id }) => id));
+    this.offerIds = new Set(input.offers.map(({ id }) => id));
+  }
+
+  readLines(): void {
+    this.eachOnce('/needs', this.input.needs);
+    this.eachOnce('/offers', this.input.offers);
+    for (const [index, { group, allOrNothing }] of this.input.needs.entries()) {
+      if (group !== undefined && allOrNothing === false)
+        this.say(`/needs/${index}/allOrNothing`, 'a need of a group is served in full or not at all');
+    }
+    for (const [index, { quantity, budget, allOrNothing }] of this.input.offers.entries()) {
+      if (quantity === undefined && budget === undefined) this.say(`/offers/${index}/quantity`, 'an offer needs a quantity or a budget');
+      if (budget !== undefined && allOrNothing === true) this.say(`/offers/${index}/allOrNothing`, 'money does not go whole or not at all');
+    }
+  }
+
+  readPairs(excluded: readonly ExcludedPair[]): void {
+    const priced = new Map(this.input.offers.map(({ id, budget, unitCost }) => [id, budget === undefined || unitCost !== undefined]));
+    for (const [index, pair] of this.input.pairs.entries()) {
+      this.namesLines(`/pairs/${index}`, pair);
+      this.isFirst(`/pairs/${index}`, pair);
+      if (pair.unitCost === undefined && priced.get(pair.offer) === false) {
+        this.say(`/pairs/${index}/unitCost`, 'this offer is money: the pair or the offer must say what a unit costs');
+      }
+    }
+    for (const [index, pair] of excluded.entries()) {
+      this.namesLines(`/excluded/${index}`, pair);
+      if (this.pairs.has(keyOf(pair))) this.say(`/excluded/${index}`, 'this pair is among the eligible ones');
+    }
+  }
+
+  readSettings({ floors = [], caps = [], packages = [], fixed = [] }: AllocationSettings): void {
+    this.eachOnce('/settings/floors', floors);
+    this.eachOnce('/settings/caps', caps);
+    this.eachOnce('/settings/packages', packages);
+    for (const [index, { by, value }] of floors.entries()) {
+      if (!this.input.needs.some((need) => need[by] === value)) this.say(`/settings/floors/${index}/value`, `no need has this ${by}`);
+    }
+    for (const [index, { by, value }] of caps.entries()) {
+      const isKnown =
+        by === 'donor'
+          ? this.input.offers.some(({ donor }) => donor === value)
+          : this.input.needs.some(({ recipient }) => recipient === value);
+      if (!isKnown) this.say(`/settings/caps/${index}/value`, by === 'donor' ? 'no offer has this donor' : 'no need has this recipient');
+    }
+    const packed = new Set<string>();
+    for (const [index, { parts }] of packages.entries()) {
+      for (const [place, { need }] of parts.entries()) {
+        const pointer = `/settings/packages/${index}/parts/${place}/need`;
+        if (!this.needIds.has(need)) this.say(pointer, 'there is no need with this id');
+        if (packed.has(need)) this.say(pointer, 'this need is in a package already');
+        packed.add(need);
+      }
+    }
+    const stays = new Set<string>();
+    for (const [index, line] of fixed.entries()) {
+      if (!this.pairs.has(keyOf(line))) this.say(`/settings/fixed/${index}`, 'there is no such pair');
+      if (stays.has(keyOf(line))) this.say(`/settings/fixed/${index}`, 'this pair is named twice');
+      stays.add(keyOf(line));
+    }
+  }
+
+  private say(pointer: string, message: string): void {
+    this.faults.push({ pointer, message });
+  }
+
+  private eachOnce(pointer: string, lines: readonly { readonly id: string }[]): void {
+    const ids = new Set<string>();
+    for (const [index, { id }] of lines.entries()) {
+      if (ids.has(id)) this.say(`${pointer}/${index}/id`, 'this id is named twice');
+      ids.add(id);
+    }
+  }
+
+  private namesLines(pointer: string, { need, offer }: NamedPair): void {
+    if (!this.needIds.has(need)) this.say(`${pointer}/need`, 'there is no need with this id');
+    if (!this.offerIds.has(offer)) this.say(`${pointer}/offer`, 'there is no offer with this id');
+  }
+
+  private isFirst(pointer: string, pair: NamedPair): void {
+    if (this.pairs.has(keyOf(pair))) this.say(pointer, 'this pair is named twice');
+    this.pairs.add(keyOf(pair));
+  }
+}
+
+interface NamedPair {
+  readonly need: string;
+  readonly offer: string;
+}
+
+const keyOf = ({ need, offer }: NamedPair): string => JSON.stringify([need, offer]);

@@ -1,0 +1,20 @@
+import type { RefusalCode } from '../refusal.ts';
+import type { ProblemText } from './problem-text.ts';
+
+/** Refusals around allocations. The Arabic, Italian and French were written by the authors and await a native review. */
+export const ALLOCATION_TEXTS = {
+  'allocation-not-done': {
+    title: {
+      en: 'This allocation has no plan yet',
+      ar: 'لا توجد خطة لهذا التخصيص بعد',
+      it: 'Questa ripartizione non ha ancora un piano',
+      fr: 'Cette répartition n’a pas encore de plan',
+    },
+    next: {
+      en: 'Please wait until the allocation is done; if it failed or was cancelled, request it again.',
+      ar: 'يرجى الانتظار حتى اكتمال التخصيص، وفي حال فشله أو إلغائه طلبه من جديد.',
+      it: 'Si prega di attendere che la ripartizione sia conclusa; se è fallita o è stata annullata, richiederla di nuovo.',
+      fr: 'Veuillez attendre que la répartition soit terminée ; si elle a échoué ou a été annulée, demandez-la de nouveau.',
+    },
+  },
+} as const satisfies Readonly<Partial<Record<RefusalCode, ProblemText>>>;

@@ -1,0 +1,179 @@
+import * as highsModule from 'highs';
+import type { AllocationNeed, AllocationOffer, AllocationPair } from '#src/allocation/index.ts';
+import { type Mixture, tiersOf } from './mixtures.ts';
+
+// Its types describe the module that `require` gives; `import` gives the loader itself.
+const load = highsModule.default as unknown as typeof highsModule.default.default;
+const highs = await load();
+
+type Entry = readonly [column: string, coefficient: number];
+interface Row {
+  readonly entries: readonly Entry[];
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * The best totals of an instance with side conditions, by HiGHS, from a model written down from the rules as they read and by itself:
+ * every quantity whole, a switch per pair whether it is used, one program per tier and one for the score. Null: impossible.
+ */
+export function refereeMixture(mixture: Mixture): number[] | null {
+  const model = new Model(mixture);
+  const totals: number[] = [];
+  for (const tier of tiersOf(mixture)) {
+    const ofTier = mixture.input.needs.filter((need) => (need.tier ?? Infinity) === tier).flatMap(({ id }) => model.given({ need: id }));
+    const units = model.maximise(ofTier);
+    if (units === null) return null;
+    model.rows.push({ entries: ofTier, least: units, most: units });
+    totals.push(units);
+  }
+  const score = model.maximise(mixture.input.pairs.map((pair) => [quantityOf(pair), pair.score]));
+  return score === null ? null : [...totals, score];
+}
+
+const quantityOf = ({ need, offer }: Pick<AllocationPair, 'need' | 'offer'>): string => `x ${need} ${offer}`;
+const MOST = 1_000;
+
+class Model {
+  readonly rows: Row[] = [];
+  private readonly mixture: Mixture;
+  private readonly uppers = new Map<string, number>();
+
+  constructor(mixture: Mixture) {
+    this.mixture = mixture;
+    const { needs, offers, pairs } = mixture.input;
+    for (const pair of pairs) this.describePair(pair);
+    for (const need of needs) this.describeNeed(need);
+    for (const offer of offers) this.describeOffer(offer);
+    this.describeTogether();
+  }
+
+  /** What is given to a need, or by an offer. */
+  given({ need, offer }: { need?: string; offer?: string }): Entry[] {
+    return this.mixture.input.pairs
+      .filter((pair) => (need === undefined || pair.need === need) && (offer === undefined || pair.offer === offer))
+      .map((pair) => [quantityOf(pair), 1]);
+  }
+
+  maximise(objective: readonly Entry[]): number | null {
+    const columns = [...this.uppers.keys()];
+    const number = new Map(columns.map((column, index) => [column, index]));
+    const costs = new Float64Array(columns.length);
+    for (const [column, cost] of objective) costs[number.get(column) ?? 0] = (costs[number.get(column) ?? 0] ?? 0) + cost;
+    const rows = this.rows.filter(({ entries }) => entries.length > 0);
+    if (this.rows.some(({ entries, least, most }) => entries.length === 0 && (least > 0 || most < 0))) return null;
+    if (columns.length === 0) return 0;
+    const starts = [0];
+    for (const { entries } of rows) starts.push((starts.at(-1) ?? 0) + entries.length);
+    const model = highs.createModel({
+      numCols: columns.length,
+      numRows: rows.length,
+      sense: highs.constants.objectiveSense.maximize,
+      colCost: costs,
+      colLower: new Float64Array(columns.length),
+      colUpper: Float64Array.from(columns, (column) => this.uppers.get(column) ?? 0),
+      rowLower: Float64Array.from(rows, ({ least }) => (least === -Infinity ? -highs.infinity : least)),
+      rowUpper: Float64Array.from(rows, ({ most }) => (most === Infinity ? highs.infinity : most)),
+      integrality: new Int32Array(columns.length).fill(highs.constants.variableType.integer),
+      matrix: {
+        format: 'csr',
+        numRows: rows.length,
+        numCols: columns.length,
+        starts: Int32Array.from(starts),
+        indices: Int32Array.from(rows.flatMap(({ entries }) => entries.map(([column]) => number.get(column) ?? 0))),
+        values: Float64Array.from(rows.flatMap(({ entries }) => entries.map(([, coefficient]) => coefficient))),
+      },
+    });
+    model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0 });
+    model.run();
+    const isOptimal = model.getModelStatus() === highs.constants.modelStatus.optimal;
+    const value = isOptimal ? Math.round(model.getObjectiveValue()) : null;
+    model.dispose();
+    return value;
+  }
+
+  private column(name: string, most: number): string {
+    this.uppers.set(name, most);
+    return name;
+  }
+
+  private row(entries: readonly Entry[], least: number, most: number): void {
+    this.rows.push({ entries, least, most });
+  }
+
+  private describePair(pair: AllocationPair): void {
+    const { settings } = this.mixture;
+    const [need, offer] = this.linesOf(pair);
+    const quantity = this.column(quantityOf(pair), MOST);
+    const used = this.column(`used ${pair.need} ${pair.offer}`, 1);
+    this.row([[quantity, 1], [used, -MOST]], -Infinity, 0); // prettier-ignore
+    this.row([[quantity, 1], [used, -1]], 0, Infinity); // prettier-ignore
+    const fixed = settings.fixed?.find((line) => line.need === pair.need && line.offer === pair.offer);
+    if (fixed !== undefined) {
+      this.row([[quantity, 1]], fixed.quantity, fixed.quantity);
+      return;
+    }
+    const least = Math.max(Math.min(need.lot ?? 1, need.quantity), offer.minimumLot ?? 1);
+    this.row([[quantity, 1], [used, -least]], 0, Infinity); // prettier-ignore
+    const lots = this.column(`lots ${pair.need} ${pair.offer}`, MOST);
+    this.row([[quantity, 1], [lots, -(offer.lot ?? 1)]], 0, 0); // prettier-ignore
+    const isBlocked = (need.blockedBy?.length ?? 0) + (offer.blockedBy?.length ?? 0) > 0;
+    if (isBlocked || (pair.unitCost ?? 0) > (offer.unitCeiling ?? Infinity)) this.row([[quantity, 1]], 0, 0);
+  }
+
+  private linesOf(pair: AllocationPair): [AllocationNeed, AllocationOffer] {
+    const need = this.mixture.input.needs.find(({ id }) => id === pair.need);
+    const offer = this.mixture.input.offers.find(({ id }) => id === pair.offer);
+    if (!need || !offer) throw new Error('a pair of the instance names its lines');
+    return [need, offer];
+  }
+
+  private describeNeed(need: AllocationNeed): void {
+    const entries = this.given({ need: need.id });
+    this.row(entries, -Infinity, need.quantity);
+    if (need.allOrNothing) this.row([...entries, [this.column(`all of ${need.id}`, 1), -need.quantity]], 0, 0);
+    if (need.group !== undefined) this.row([...entries, [this.column(`group ${need.group}`, 1), -need.quantity]], 0, 0);
+    const limit = need.donorLimit ?? this.mixture.settings.donorLimit;
+    if (limit === undefined) return;
+    const donors = new Set<string>();
+    for (const pair of this.mixture.input.pairs.filter((candidate) => candidate.need === need.id)) {
+      const [, offer] = this.linesOf(pair);
+      const donor = this.column(`donor ${offer.donor ?? `of ${offer.id}`} of ${need.id}`, 1);
+      donors.add(donor);
+      this.row([[`used ${pair.need} ${pair.offer}`, 1], [donor, -1]], -Infinity, 0); // prettier-ignore
+    }
+    this.row([...donors].map((donor): Entry => [donor, 1]), -Infinity, limit); // prettier-ignore
+  }
+
+  private describeOffer(offer: AllocationOffer): void {
+    const entries = this.given({ offer: offer.id });
+    if (offer.quantity !== undefined) this.row(entries, -Infinity, offer.quantity);
+    if (offer.allOrNothing) this.row([...entries, [this.column(`all of offer ${offer.id}`, 1), -(offer.quantity ?? 0)]], 0, 0);
+    if (offer.budget === undefined) return;
+    const costs = this.mixture.input.pairs.filter((pair) => pair.offer === offer.id);
+    this.row(costs.map((pair): Entry => [quantityOf(pair), pair.unitCost ?? 0]), -Infinity, offer.budget); // prettier-ignore
+  }
+
+  private describeTogether(): void {
+    const { input, settings } = this.mixture;
+    const toNeeds = (needs: readonly AllocationNeed[], factor = 1): Entry[] =>
+      needs.flatMap(({ id }) => this.given({ need: id }).map(([column]): Entry => [column, factor]));
+    for (const { id, parts } of settings.packages ?? []) {
+      const count = this.column(`package ${id}`, MOST);
+      for (const { need, quantity } of parts) this.row([...this.given({ need }), [count, -quantity]], 0, 0);
+    }
+    for (const { by, value, percent, of } of settings.floors ?? []) {
+      const own = input.needs.filter((need) => need[by] === value);
+      const rest = input.needs.filter((need) => need[by] !== value);
+      if (of === 'need') this.row(toNeeds(own, 100), percent * own.reduce((sum, { quantity }) => sum + quantity, 0), Infinity);
+      else this.row([...toNeeds(own, 100 - percent), ...toNeeds(rest, -percent)], 0, Infinity);
+    }
+    for (const { by, value, quantity } of settings.caps ?? []) {
+      const capped =
+        by === 'donor'
+          ? input.offers.filter(({ donor }) => donor === value).flatMap(({ id }) => this.given({ offer: id }))
+          : toNeeds(input.needs.filter(({ recipient }) => recipient === value));
+      this.row(capped, -Infinity, quantity);
+    }
+  }
+}

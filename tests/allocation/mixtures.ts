@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import type { AllocationInput, AllocationSettings, PlannedQuantity } from '#src/allocation/index.ts';
+
+export interface Mixture {
+  readonly input: AllocationInput;
+  readonly settings: AllocationSettings;
+}
+
+export interface MixtureLimits {
+  readonly needs: number;
+  readonly offers: number;
+  readonly pairs: number;
+  readonly quantity: number;
+  readonly score: number;
+}
+
+const REGIONS = ['north', 'south'] as const;
+const DONORS = ['italy', 'malta'] as const;
+
+/** A value that is there now and then. */
+const sometimes = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(value, { nil: undefined, freq: 2 });
+
+const aNeed = (quantity: number) =>
+  fc.record({
+    quantity: fc.nat(quantity),
+    tier: sometimes(fc.integer({ min: 1, max: 2 })),
+    lot: sometimes(fc.integer({ min: 1, max: quantity })),
+    allOrNothing: sometimes(fc.constant(true)),
+    group: fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 4 }),
+    donorLimit: sometimes(fc.integer({ min: 1, max: 2 })),
+    region: fc.constantFrom(...REGIONS),
+    recipient: fc.constantFrom('guards', 'customs'),
+    blockedBy: fc.option(fc.constant(['paper']), { nil: undefined, freq: 8 }),
+  });
+
+const anOffer = (quantity: number) =>
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        quantity: fc.nat(quantity),
+        lot: sometimes(fc.integer({ min: 1, max: 3 })),
+        minimumLot: sometimes(fc.integer({ min: 1, max: 3 })),
+        allOrNothing: sometimes(fc.constant(true)),
+        donor: sometimes(fc.constantFrom(...DONORS)),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        quantity: sometimes(fc.nat(quantity)),
+        budget: fc.nat(4 * quantity),
+        unitCeiling: sometimes(fc.integer({ min: 2, max: 5 })),
+        donor: sometimes(fc.constantFrom(...DONORS)),
+      }),
+    },
+  );
+
+const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationSettings> =>
+  fc.record({
+    tiers: fc.constantFrom('strict' as const, 'off' as const),
+    donorLimit: sometimes(fc.integer({ min: 1, max: 2 })),
+    floors: fc.option(
+      fc
+        .record({
+          by: fc.constant('region' as const),
+          value: fc.constantFrom(...REGIONS),
+          percent: fc.nat(30),
+          of: fc.constantFrom('need' as const, 'support' as const),
+        })
+        .map((floor) => [{ id: 'floor', ...floor }]),
+      { nil: undefined, freq: 4 },
+    ),
+    caps: sometimes(
+      fc
+        .oneof(
+          fc.record({ by: fc.constant('donor' as const), value: fc.constantFrom(...DONORS), quantity: fc.nat(2 * quantity) }),
+          fc.record({ by: fc.constant('recipient' as const), value: fc.constantFrom('guards', 'customs'), quantity: fc.nat(2 * quantity) }),
+        )
+        .map((cap) => [{ id: 'cap', ...cap }]),
+    ),
+    packages:
+      needs < 2
+        ? fc.constant(undefined)
+        : sometimes(
+            fc.record({ first: fc.integer({ min: 1, max: 3 }), second: fc.integer({ min: 1, max: 3 }) }).map(({ first, second }) => [
+              { id: 'kit', parts: [{ need: 'n0', quantity: first }, { need: 'n1', quantity: second }] }, // prettier-ignore
+            ]),
+          ),
+  });
+
+/** Instances with every mixture of side conditions, within limits; what is fixed is a pair of the instance. */
+export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
+  fc
+    .record({
+      needs: fc.array(aNeed(limits.quantity), { minLength: 1, maxLength: limits.needs }),
+      offers: fc.array(anOffer(limits.quantity), { minLength: 1, maxLength: limits.offers }),
+    })
+    .chain(({ needs, offers }) => {
+      const all = needs.flatMap((_, need) => offers.map((__, offer) => ({ need: `n${need}`, offer: `o${offer}` })));
+      return fc
+        .record({
+          chosen: fc.subarray(all, { maxLength: Math.min(limits.pairs, all.length) }),
+          scores: fc.array(fc.integer({ min: 0, max: limits.score }), { minLength: limits.pairs, maxLength: limits.pairs }),
+          costs: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: limits.pairs, maxLength: limits.pairs }),
+          settings: someSettings(needs.length, limits.quantity),
+          fixes: fc.option(fc.record({ pair: fc.nat(), quantity: fc.integer({ min: 0, max: 2 }) }), { nil: undefined, freq: 5 }),
+        })
+        .map(({ chosen, scores, costs, settings, fixes }): Mixture => {
+          const fixed = fixes === undefined ? undefined : chosen[fixes.pair % Math.max(1, chosen.length)];
+          return {
+            input: {
+              needs: needs.map((need, index) => ({ id: `n${index}`, ...need })),
+              offers: offers.map((offer, index) => ({ id: `o${index}`, ...offer })),
+              pairs: chosen.map((pair, index) => ({ ...pair, score: scores[index] ?? 0, unitCost: costs[index] ?? 1 })),
+            },
+            settings:
+              fixed === undefined || fixes === undefined ? settings : { ...settings, fixed: [{ ...fixed, quantity: fixes.quantity }] },
+          };
+        });
+    });
+
+/** Units by tier from the highest (needs without one last), then the score; with tiers off, or none named, the score alone. */
+export function totalsOf({ input, settings }: Mixture, plan: readonly PlannedQuantity[]): number[] {
+  const tierOf = new Map(input.needs.map(({ id, tier }) => [id, tier ?? Infinity]));
+  const scoreOf = new Map(input.pairs.map(({ need, offer, score }) => [`${need} ${offer}`, score]));
+  const score = plan.reduce((sum, { need, offer, quantity }) => sum + quantity * (scoreOf.get(`${need} ${offer}`) ?? 0), 0);
+  return [...tiersOf({ input, settings }).map((tier) => unitsOf(plan.filter(({ need }) => tierOf.get(need) === tier))), score];
+}
+
+/** From the highest; empty where they don't count. */
+export function tiersOf({ input, settings }: Mixture): number[] {
+  const tiers = [...new Set(input.needs.map(({ tier }) => tier ?? Infinity))].toSorted((a, b) => a - b);
+  return settings.tiers === 'strict' && tiers.some((tier) => tier < Infinity) ? tiers : [];
+}
+
+const unitsOf = (plan: readonly PlannedQuantity[]): number => plan.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** Whether the first of two plans reaches less: by the first total in which they differ. */
+export function isLess(one: readonly number[], other: readonly number[]): boolean {
+  const place = one.findIndex((total, index) => total !== other[index]);
+  return place >= 0 && (one[place] ?? 0) < (other[place] ?? 0);
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import t from 'tap';
+import {
+  allocate,
+  type Allocation,
+  explain,
+  findBreach,
+  ImpossibleConditions,
+  type PlannedQuantity,
+  verifyAllocation,
+} from '#src/allocation/index.ts';
+import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
+import { refereeMixture } from './mixture-referee.ts';
+import { aMixture, isLess, type Mixture, totalsOf } from './mixtures.ts';
+
+const solver = await loadIntegerSolver();
+const TINY = { needs: 3, offers: 3, pairs: 5, quantity: 4, score: 9 };
+const SMALL = { needs: 7, offers: 6, pairs: 24, quantity: 25, score: 1_000_000 };
+
+/** Null: the conditions can't all hold. */
+function allocateOrNull({ input, settings }: Mixture): Allocation | null {
+  try {
+    return allocate(input, settings, { solver });
+  } catch (error) {
+    if (error instanceof ImpossibleConditions) return null;
+    throw error;
+  }
+}
+
+/** The best totals of all plans there are; null where none is allowed. */
+function tryEveryPlan(mixture: Mixture): number[] | null {
+  const { input, settings } = mixture;
+  let best: number[] | null = null;
+  const goOn = (index: number, plan: readonly PlannedQuantity[]): void => {
+    const pair = input.pairs[index];
+    if (pair === undefined) {
+      if (findBreach(input, settings, plan) !== null) return;
+      const totals = totalsOf(mixture, plan);
+      if (best === null || isLess(best, totals)) best = totals;
+      return;
+    }
+    const most = input.needs.find(({ id }) => id === pair.need)?.quantity ?? 0;
+    for (let quantity = 0; quantity <= most; quantity += 1) {
+      goOn(index + 1, quantity === 0 ? plan : [...plan, { need: pair.need, offer: pair.offer, quantity }]);
+    }
+  };
+  goOn(0, []);
+  return best;
+}
+
+t.test('with every mixture of side conditions, no plan of all that there are is better', async (t) => {
+  let possible = 0;
+  fc.assert(
+    fc.property(aMixture(TINY), (mixture) => {
+      const allocation = allocateOrNull(mixture);
+      if (allocation !== null) possible += 1;
+      return JSON.stringify(allocation && totalsOf(mixture, allocation.plan)) === JSON.stringify(tryEveryPlan(mixture));
+    }),
+    { numRuns: 5_000 },
+  );
+  t.ok(possible > 2_500, 'most of them have a plan');
+});
+
+t.test('a model of the same rules, written by itself, reaches the same in every tier and in the score', async (t) => {
+  let touched = 0;
+  fc.assert(
+    fc.property(aMixture(SMALL), (mixture) => {
+      const allocation = allocateOrNull(mixture);
+      touched += allocation?.certificate.parts.length ?? 0;
+      return JSON.stringify(allocation && totalsOf(mixture, allocation.plan)) === JSON.stringify(refereeMixture(mixture));
+    }),
+    { numRuns: 2_000 },
+  );
+  t.ok(touched > 1_000, 'side conditions bind in most of them');
+});
+
+t.test('a plan passes its check, in any order of the input, and every line has its reason', async () => {
+  fc.assert(
+    fc.property(aMixture(SMALL), fc.nat(), (mixture, turn) => {
+      const allocation = allocateOrNull(mixture);
+      if (allocation === null) return true;
+      const { input, settings } = mixture;
+      const rotate = <Item>(items: readonly Item[]): Item[] => items.map((_, index) => items[(index + turn) % items.length] as Item);
+      const turned = { needs: rotate(input.needs), offers: rotate(input.offers), pairs: rotate(input.pairs) };
+      const again = allocate(turned, settings, { solver });
+      const { needs, offers } = explain(input, settings, allocation, []);
+      return (
+        allocation.isProven &&
+        verifyAllocation(input, settings, allocation) === null &&
+        JSON.stringify(again.plan) === JSON.stringify(allocation.plan) &&
+        needs.every(({ asked, served, cause }) => (served === asked) === (cause.code === 'served' || cause.code === 'nothing-asked')) &&
+        offers.every(({ left, cause }) => (left === 0) === (cause.code === 'given' || cause.code === 'nothing-offered'))
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+t.test('what can’t hold together is named, and no condition too many', async () => {
+  fc.assert(
+    fc.property(aMixture(TINY), ({ input, settings }) => {
+      try {
+        allocate(input, settings, { solver });
+        return true;
+      } catch (error) {
+        if (!(error instanceof ImpossibleConditions)) throw error;
+        const isPossibleWithout = error.reasons.map((left) => {
+          const kept = error.reasons.filter((reason) => reason !== left);
+          return allocateOrNull({
+            input,
+            settings: {
+              ...settings,
+              floors: settings.floors?.filter(({ id }) => kept.some((reason) => reason.condition === 'floor' && reason.id === id)),
+              fixed: settings.fixed?.filter(({ need }) => kept.some((reason) => reason.condition === 'fixed' && reason.need === need)),
+            },
+          });
+        });
+        return error.reasons.length > 0 && isPossibleWithout.every((allocation) => allocation !== null);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+t.test('a floor that is out of reach says what is within reach', async (t) => {
+  const input = {
+    needs: [
+      { id: 'north', quantity: 10, region: 'north' },
+      { id: 'south', quantity: 10, region: 'south' },
+    ],
+    offers: [{ id: 'radios', quantity: 4 }],
+    pairs: [
+      { need: 'north', offer: 'radios', score: 9 },
+      { need: 'south', offer: 'radios', score: 1 },
+    ],
+  };
+  const floor = { id: 'south first', by: 'region', value: 'south', of: 'need' } as const;
+  const possible = allocate(input, { tiers: 'off', floors: [{ ...floor, percent: 40 }] }, { solver });
+  t.strictSame(possible.plan, [{ need: 'south', offer: 'radios', quantity: 4 }]);
+  const refused = t.throws(() => allocate(input, { tiers: 'off', floors: [{ ...floor, percent: 50 }] }, { solver }));
+  t.ok(refused instanceof ImpossibleConditions);
+  t.strictSame((refused as ImpossibleConditions).reasons, [{ condition: 'floor', id: 'south first', wanted: 5, reachable: 4 }]);
+});
+
+t.test('a plan that the time did not let prove says so, with the gap', async (t) => {
+  // A solver that is always stopped at once, with the start that it was given and a bound of its own.
+  const hasty = allocate(
+    {
+      needs: [
+        { id: 'a', quantity: 5, allOrNothing: true },
+        { id: 'b', quantity: 4, allOrNothing: true },
+      ],
+      offers: [{ id: 'o', quantity: 8 }],
+      pairs: [
+        { need: 'a', offer: 'o', score: 10 },
+        { need: 'b', offer: 'o', score: 11 },
+      ],
+    },
+    { tiers: 'off', timeLimit: 1 },
+    { solver: (_, { start }) => ({ status: 'stopped', values: start, bound: 77.5, seconds: 1 }) },
+  );
+  t.equal(hasty.isProven, false);
+  t.strictSame(hasty.certificate.parts[0]?.stages, [{ score: true, reached: hasty.objective, bound: 77n }]);
+});

@@ -1,0 +1,43 @@
+import t from 'tap';
+import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
+import { startOwnServer } from '#tests/acceptance/own-server.ts';
+import { caller, LOGIN_OF, type Caller } from '#tests/support/api.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
+
+const database = await createTestDatabase(t, { template: 'scenario' });
+
+async function facilitatorAt(address: string): Promise<Caller> {
+  const { body } = await caller(address, null)('POST', '/v1/sessions', { body: { login: LOGIN_OF.facilitator, password: DEMO_PASSWORD } });
+  return caller(address, String(body['token']));
+}
+
+t.test('a server that is killed in the middle loses no run: another ends it, with the same result', async (t) => {
+  const first = await startOwnServer({ DATABASE_URL: database.url });
+  const before = await facilitatorAt(first.address);
+  const requested = await Promise.all(Array.from({ length: 4 }, () => before('POST', '/v1/allocations', { body: {} })));
+  process.kill(first.pid, 'SIGKILL');
+  const second = await startOwnServer({ DATABASE_URL: database.url });
+  const after = await facilitatorAt(second.address);
+  const hashes = new Set<unknown>();
+  for (const { body } of requested) {
+    const path = `/v1/allocations/${String(body['id'])}`;
+    await after('GET', `${path}/progress`);
+    const { body: run } = await after('GET', path);
+    t.equal(run['state'], 'done');
+    hashes.add(run['resultHash']);
+  }
+  t.equal(hashes.size, 1, 'all of them the same');
+  await second.stop();
+});
+
+t.test('a server that is asked to stop ends the streams that follow a run', async (t) => {
+  const server = await startOwnServer({ DATABASE_URL: database.url, WASL_JOBS: 'false' });
+  const facilitator = await facilitatorAt(server.address);
+  const { body } = await facilitator('POST', '/v1/allocations', { body: {} });
+  const following = facilitator('GET', `/v1/allocations/${String(body['id'])}/progress`);
+  await facilitator('GET', '/v1/allocations');
+  const began = performance.now();
+  t.equal(await server.stop(), 0);
+  t.match((await following).body, { text: /^event: progress/ });
+  t.ok(performance.now() - began < 5000);
+});
