@@ -14,7 +14,7 @@ import {
 import type { IntegerSolver } from './integer-program.ts';
 import { findTouchedParts, type Part } from './parts.ts';
 import { type DenseSolution, solveInstance } from './solve.ts';
-import { type PartSolution, solvePart, type Stage } from './solve-parts.ts';
+import { type PartSolution, solvePart, type Stage, TimeLeft } from './solve-parts.ts';
 
 /** What one unit more of a line would be worth: first in weight of tiers, then in micro-units of score. */
 export interface Price {
@@ -95,7 +95,7 @@ export class ImpossibleConditions extends Error {
  * given back. Throws {@link ImpossibleConditions}, `InexactNumbers`, and `UnfinishedSearch` where the time ended before any plan.
  */
 export function allocate(input: AllocationInput, settings: AllocationSettings, tools: AllocationTools = {}): Allocation {
-  const instance = densify(input, settings.fixed);
+  const instance = densify(input, settings);
   const conditions = readConditions(input, settings, instance);
   const parts = findTouchedParts(instance, conditions);
   tools.onProgress?.({ stage: 'network', done: 0, total: 1 });
@@ -140,18 +140,12 @@ function solveParts(
   const needOf = needsOfPairs(instance);
   const values = instance.scores.map((score, pair) => (weights[needOf[pair] as number] as number) * unitWorth + score);
   const tiers = unitWorth === 0 ? [] : tiersOf(instance);
-  let secondsLeft = settings.timeLimit ?? Infinity;
-  let stepsLeft = parts.length * (tiers.length + 1);
-  const budget = {
-    nextSeconds: (): number => secondsLeft / stepsLeft,
-    spend: (seconds: number): void => void (secondsLeft = Math.max(0, secondsLeft - seconds)),
-  };
+  const time = new TimeLeft(settings.timeLimit ?? Infinity);
   return parts.map((part, index) => {
     onProgress?.({ stage: 'parts', done: index, total: parts.length });
-    const solving = { instance, conditions, values, relaxed, tiers, solver, budget };
+    const solving = { instance, conditions, values, relaxed, tiers, solver, time };
     const solved = solvePart(solving, part, quantities);
     if (solved === null) throw new ImpossibleConditions(findConflict(solving, part));
-    stepsLeft = Math.max(1, stepsLeft - tiers.length - 1);
     return solved;
   });
 }

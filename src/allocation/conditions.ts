@@ -24,6 +24,12 @@ export interface DenseCap {
   readonly quantity: number;
 }
 
+/** Money that these offers are paid from together. */
+export interface DenseBudget {
+  readonly offers: readonly number[];
+  readonly budget: number;
+}
+
 /**
  * The side conditions in dense numbers, without those that can't bind (a cap above all that there is, a lot of one): what is left
  * decides which parts of the instance go to the integer solver.
@@ -43,8 +49,7 @@ export interface Conditions {
   /** Per offer, a number of its donor; offers without one are donors of their own. */
   readonly donors: Int32Array;
   readonly packages: readonly (readonly { readonly need: number; readonly quantity: number }[])[];
-  /** Per offer, where its pairs cost differently. */
-  readonly budgets: ReadonlyMap<number, number>;
+  readonly budgets: readonly DenseBudget[];
   readonly floors: readonly DenseFloor[];
   readonly caps: readonly DenseCap[];
 }
@@ -62,7 +67,7 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
     const need = needOf[pair] as number;
     // It is here because it is fixed: without that it would hold nothing.
     if (isExcluded(instance.needIds[need] as string, instance.offerIds[offer] as string)) return 0;
-    return mostOf(instance, offers[offer]?.budget, need, pair);
+    return mostOf(instance, moneyOf(offers[offer], settings), need, pair);
   });
   const least = Float64Array.from(instance.offers, (offer, pair) => {
     const need = needs[needOf[pair] as number];
@@ -88,7 +93,7 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
     packages: (settings.packages ?? []).map(({ parts }) =>
       parts.map(({ need, quantity }) => ({ need: numbers.need.get(need) ?? 0, quantity })),
     ),
-    budgets: readBudgets(offers, instance),
+    budgets: readBudgets(offers, settings, instance),
     floors: (settings.floors ?? [])
       .filter(({ percent }) => percent > 0)
       .map(({ id, by, value, percent, of }) => ({ id, percent, of, needs: needsWith(needs, by, value) })),
@@ -167,13 +172,22 @@ function readDonorLimits(
   return limits;
 }
 
-/** A budget from which every unit takes the same is a quantity, which the offer holds already. */
-function readBudgets(offers: SortedOffers, instance: DenseInstance): Map<number, number> {
+/** All that could be spent on an offer, by its own budget and by its purse. */
+function moneyOf(offer: SortedOffers[number] | undefined, { purses = [] }: AllocationSettings): number | undefined {
+  const budgets = [offer?.budget, purses.find(({ id }) => id === offer?.purse)?.budget].filter((budget) => budget !== undefined);
+  return budgets.length === 0 ? undefined : Math.min(...budgets);
+}
+
+/** A budget of one offer from which every unit takes the same is a quantity, which the offer holds already. */
+function readBudgets(offers: SortedOffers, { purses = [] }: AllocationSettings, instance: DenseInstance): DenseBudget[] {
   const costs = new Map<number, Set<number>>();
-  for (const [pair, offer] of instance.offers.entries()) {
-    if (offers[offer]?.budget !== undefined) costs.set(offer, (costs.get(offer) ?? new Set()).add(instance.costs?.[pair] ?? 0));
-  }
-  return new Map([...costs].flatMap(([offer, different]) => (different.size > 1 ? [[offer, offers[offer]?.budget ?? 0] as const] : [])));
+  for (const [pair, offer] of instance.offers.entries()) costs.set(offer, (costs.get(offer) ?? new Set()).add(instance.costs?.[pair] ?? 0));
+  const own = offers.flatMap(({ budget }, offer) => (budget === undefined ? [] : [{ offers: [offer], budget }]));
+  const shared = purses.map(({ id, budget }) => ({
+    offers: offers.flatMap(({ purse }, offer) => (purse === id && costs.has(offer) ? [offer] : [])),
+    budget,
+  }));
+  return [...own, ...shared].filter(({ offers: [first = -1, ...others] }) => others.length > 0 || (costs.get(first)?.size ?? 0) > 1);
 }
 
 const needsWith = (needs: SortedNeeds, by: Grouping, value: string): number[] =>

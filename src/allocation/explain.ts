@@ -141,7 +141,7 @@ class Explanation {
 
   constructor(input: AllocationInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
     this.settings = settings;
-    this.instance = densify(input, settings.fixed);
+    this.instance = densify(input, settings);
     this.conditions = readConditions(input, settings, this.instance);
     this.needOf = needsOfPairs(this.instance);
     this.excluded = [...excluded, ...excludedByInput(input, this.instance)].toSorted(
@@ -266,8 +266,10 @@ class Explanation {
     if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
     const step = (this.quantities[pair] as number) > 0 ? (conditions.lots[pair] as number) : (conditions.least[pair] as number);
     const cost = step * (instance.costs?.[pair] ?? 0);
-    const budget = conditions.budgets.get(offer);
-    if (budget !== undefined && (this.spent[offer] as number) + cost > budget) return { code: 'budget', limit: budget };
+    for (const { offers, budget } of conditions.budgets) {
+      if (!offers.includes(offer)) continue;
+      if (offers.reduce((sum, member) => sum + (this.spent[member] as number), cost) > budget) return { code: 'budget', limit: budget };
+    }
     if (step > Math.min(this.openOf(need), this.leftOf(offer))) return { code: 'lot', limit: step };
     const cap = this.capReached(need, offer, step);
     if (cap !== null) return { code: 'cap', limit: cap };

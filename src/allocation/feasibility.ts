@@ -62,12 +62,18 @@ export function findBreach(input: AllocationInput, settings: AllocationSettings,
     const defect = fixed.has(name) ? null : breachOfPair(need, offer, line.quantity, costs.get(name) ?? offer.unitCost ?? 0);
     if (defect !== null) return { defect, at: `${line.need} ${line.offer}` };
   }
+  const spentOn = (id: string): number => {
+    const held = offers.get(id);
+    const costOf = ({ need, offer }: PlannedQuantity): number => costs.get(key(need, offer)) ?? held?.offer.unitCost ?? 0;
+    return (held?.lines ?? []).reduce((sum, line) => sum + line.quantity * costOf(line), 0);
+  };
+  for (const { id, budget } of settings.purses ?? []) {
+    const paid = input.offers.filter(({ purse }) => purse === id);
+    if (paid.reduce((sum, offer) => sum + spentOn(offer.id), 0) > budget) return { defect: 'budget-exceeded', at: id };
+  }
   for (const { offer, lines } of offers.values()) {
-    const spent = total(
-      lines.map((line) => ({ quantity: line.quantity * (costs.get(key(line.need, line.offer)) ?? offer.unitCost ?? 0) })),
-    );
     if (offer.quantity !== undefined && total(lines) > offer.quantity) return { defect: 'offer-exceeded', at: offer.id };
-    if (offer.budget !== undefined && spent > offer.budget) return { defect: 'budget-exceeded', at: offer.id };
+    if (offer.budget !== undefined && spentOn(offer.id) > offer.budget) return { defect: 'budget-exceeded', at: offer.id };
     if (offer.allOrNothing && total(lines) > 0 && total(lines) !== offer.quantity) return { defect: 'all-or-nothing', at: offer.id };
   }
   const served = (id: string): number => total(needs.get(id)?.lines ?? []);

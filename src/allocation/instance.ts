@@ -22,7 +22,7 @@ export interface AllocationNeed {
 /** What can be given: so many units, or money (`budget`, in whole minor units) that buys at the pairs' unit costs, or both bounds. */
 export interface AllocationOffer {
   readonly id: string;
-  /** Without it, money alone bounds the offer. */
+  /** Without it, money alone (a budget, a purse) bounds the offer. */
   readonly quantity?: number | undefined;
   /** Every pair gets a whole number of lots. */
   readonly lot?: number | undefined;
@@ -33,6 +33,8 @@ export interface AllocationOffer {
   readonly budget?: number | undefined;
   /** What a unit costs, where the pair says nothing else; in the minor units of the budget. */
   readonly unitCost?: number | undefined;
+  /** The purse that its units are paid from, beside others. */
+  readonly purse?: string | undefined;
   /** Nothing that costs more than this a unit is bought. */
   readonly unitCeiling?: number | undefined;
   readonly donor?: string | undefined;
@@ -79,6 +81,12 @@ export interface Package {
   readonly parts: readonly { readonly need: string; readonly quantity: number }[];
 }
 
+/** Money that several offers are paid from together, in whole minor units. */
+export interface Purse {
+  readonly id: string;
+  readonly budget: number;
+}
+
 /** A pair that stays as it is, whatever its lots. */
 export interface FixedLine {
   readonly need: string;
@@ -91,6 +99,7 @@ export interface AllocationSettings {
   readonly floors?: readonly Floor[] | undefined;
   readonly caps?: readonly Cap[] | undefined;
   readonly packages?: readonly Package[] | undefined;
+  readonly purses?: readonly Purse[] | undefined;
   readonly fixed?: readonly FixedLine[] | undefined;
   /** For every need that sets no limit of its own. */
   readonly donorLimit?: number | undefined;
@@ -143,7 +152,10 @@ export function needsOfPairs({ rowStarts, offers }: Pick<DenseInstance, 'rowStar
  * Expects what the border has checked: known ids, no pair twice, safe whole numbers. Pairs that can't hold anything (a blocked line, a
  * unit cost above the ceiling) are left out unless they are fixed; an offer of money holds as many units as its budget buys of the cheapest.
  */
-export function densify(input: AllocationInput, fixed: readonly FixedLine[] = []): DenseInstance {
+export function densify(
+  input: AllocationInput,
+  { fixed = [], purses = [] }: Pick<AllocationSettings, 'fixed' | 'purses'> = {},
+): DenseInstance {
   const needs = input.needs.toSorted(byId);
   const offers = input.offers.toSorted(byId);
   const needNumbers = numbersOf(needs);
@@ -159,7 +171,7 @@ export function densify(input: AllocationInput, fixed: readonly FixedLine[] = []
   const rowStarts = new Int32Array(needs.length + 1);
   for (const { need } of pairs) rowStarts[need + 1] = (rowStarts[need + 1] as number) + 1;
   for (let need = 0; need < needs.length; need += 1) rowStarts[need + 1] = (rowStarts[need + 1] as number) + (rowStarts[need] as number);
-  const hasMoney = offers.some(({ budget }) => budget !== undefined);
+  const hasMoney = offers.some(({ budget, purse }) => budget !== undefined || purse !== undefined);
   const costs = hasMoney ? Float64Array.from(pairs, ({ offer, unitCost }) => unitCost ?? offers[offer]?.unitCost ?? 0) : null;
   const needQuantities = Float64Array.from(needs, ({ quantity }) => quantity);
   const numbers = Int32Array.from(pairs, ({ offer }) => offer);
@@ -174,7 +186,9 @@ export function densify(input: AllocationInput, fixed: readonly FixedLine[] = []
     scores: Float64Array.from(pairs, ({ score }) => score),
     costs,
   };
-  if (costs !== null) boundByMoney(instance, costs, offers);
+  const budgetOf = new Map(purses.map(({ id, budget }) => [id, budget]));
+  const money = offers.map(({ budget, purse }) => leastOf(budget, purse === undefined ? undefined : budgetOf.get(purse)));
+  if (costs !== null) boundByMoney(instance, costs, money);
   return instance;
 }
 
@@ -189,10 +203,14 @@ export function exclusionOf(
   return isTooDear ? 'unit-ceiling' : null;
 }
 
-/** No offer holds more than its budget buys of the cheapest, nor, where a unit costs nothing, than all that its needs ask for. */
-function boundByMoney(instance: DenseInstance, costs: Float64Array, offers: readonly AllocationOffer[]): void {
-  const cheapest = new Float64Array(offers.length).fill(Infinity);
-  const asked = new Float64Array(offers.length);
+/** The lesser of two bounds, where there are any. */
+const leastOf = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+
+/** No offer holds more than its money buys of the cheapest, nor, where a unit costs nothing, than all that its needs ask for. */
+function boundByMoney(instance: DenseInstance, costs: Float64Array, money: readonly (number | undefined)[]): void {
+  const cheapest = new Float64Array(money.length).fill(Infinity);
+  const asked = new Float64Array(money.length);
   for (let need = 0; need < instance.needIds.length; need += 1) {
     for (let pair = instance.rowStarts[need] as number; pair < (instance.rowStarts[need + 1] as number); pair += 1) {
       const offer = instance.offers[pair] as number;
@@ -200,9 +218,10 @@ function boundByMoney(instance: DenseInstance, costs: Float64Array, offers: read
       asked[offer] = (asked[offer] as number) + (instance.needQuantities[need] as number);
     }
   }
-  for (const [offer, { budget }] of offers.entries()) {
+  for (const [offer, budget] of money.entries()) {
     const cost = cheapest[offer] as number;
-    const affordable = budget === undefined ? Infinity : cost === 0 ? (asked[offer] as number) : Math.floor(budget / cost);
+    if (budget === undefined) continue;
+    const affordable = cost === 0 ? (asked[offer] as number) : Math.floor(budget / cost);
     instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, affordable);
   }
 }

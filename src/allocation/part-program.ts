@@ -31,6 +31,7 @@ export class PartProgram {
     for (const offer of part.offers) this.pairsOfOffer.set(offer, []);
     for (const pair of part.pairs) this.addPair(pair);
     this.boundOffers();
+    this.boundMoney();
     this.boundNeeds();
     this.limitDonors();
     this.addPackages();
@@ -115,8 +116,7 @@ export class PartProgram {
   }
 
   private boundOffers(): void {
-    const { wholeOffers, budgets } = this.conditions;
-    const whole = new Set(wholeOffers);
+    const whole = new Set(this.conditions.wholeOffers);
     for (const [offer, pairs] of this.pairsOfOffer) {
       const held = this.instance.offerQuantities[offer] as number;
       const entries = this.entriesOf(pairs);
@@ -124,13 +124,17 @@ export class PartProgram {
         const gone = this.addFollower((quantities) => (sumOf(quantities, pairs) === held ? 1 : 0));
         this.builder.addRow([...entries, [gone, -held]], 0, 0);
       } else if (entries.length > 0) this.builder.addRow(entries, -Infinity, held);
-      const budget = budgets.get(offer);
-      if (budget === undefined) continue;
+    }
+  }
+
+  private boundMoney(): void {
+    for (const { offers, budget } of this.conditions.budgets) {
+      const pairs = offers.flatMap((offer) => this.pairsOfOffer.get(offer) ?? []);
       const costs = pairs.map((pair): [number, number] => [
         this.columnOf.get(pair) as number,
         this.lotOf(pair) * (this.instance.costs?.[pair] ?? 0),
       ]);
-      this.builder.addRow(costs, -Infinity, budget);
+      if (costs.length > 0) this.builder.addRow(costs, -Infinity, budget);
     }
   }
 
@@ -159,6 +163,7 @@ export class PartProgram {
 
   private limitDonors(): void {
     for (const [need, limit] of this.conditions.donorLimits) {
+      if (!this.pairsOfNeed.has(need)) continue;
       const ofDonor = new Map<number, number[]>();
       for (const pair of this.pairsOfNeed.get(need) ?? []) {
         const donor = this.conditions.donors[this.instance.offers[pair] as number] as number;

@@ -9,8 +9,11 @@ const FORCED = 1;
 const DROPPED = 2;
 type GroupState = typeof FREE | typeof FORCED | typeof DROPPED;
 
+/** Served to no more than this share, a group is rather left out than forced in: each of these is tried, the best kept. */
+const DROPPED_BELOW = [0.5, 0.8, 0.2] as const;
+
 /** How often the search goes through all groups. */
-const PASSES = 2;
+const PASSES = 4;
 
 /**
  * A good plan for a part, to begin with: the network simplex decides which of the lines that are served in full or not at all are
@@ -30,6 +33,39 @@ export function fillStart(
   dive.fill(quantities);
 }
 
+/**
+ * Fills what needs of these tiers get anew, from what the others leave, in the same way. What is tied to the others stays: offers that
+ * go whole, packages, and groups.
+ */
+export function fillLater(
+  instance: DenseInstance,
+  conditions: Conditions,
+  part: Part,
+  values: Float64Array,
+  tiers: ReadonlySet<number>,
+  quantities: Float64Array,
+): void {
+  const needOf = needsOfPairs(instance);
+  const tied = new Set([...conditions.groups.flat(), ...conditions.packages.flatMap((parts) => parts.map(({ need }) => need))]);
+  const whole = new Set(conditions.wholeOffers);
+  const isLater = (need: number): boolean => tiers.has(instance.tiers[need] as number) && !tied.has(need);
+  const needQuantities = instance.needQuantities.map((asked, need) => (isLater(need) ? asked : 0));
+  const offerQuantities = instance.offerQuantities.map((held, offer) => (whole.has(offer) ? 0 : held));
+  const kept = new Map<number, number>();
+  for (const pair of part.pairs) {
+    const quantity = quantities[pair] as number;
+    const need = needOf[pair] as number;
+    const offer = instance.offers[pair] as number;
+    if (quantity === 0 || (isLater(need) && !whole.has(offer))) continue;
+    kept.set(pair, quantity);
+    if (isLater(need)) needQuantities[need] = (needQuantities[need] as number) - quantity;
+    if (!whole.has(offer)) offerQuantities[offer] = (offerQuantities[offer] as number) - quantity;
+  }
+  for (const pair of part.pairs) quantities[pair] = 0;
+  fillStart({ ...instance, needQuantities, offerQuantities }, conditions, part, values, quantities);
+  for (const [pair, quantity] of kept) quantities[pair] = (quantities[pair] as number) + quantity;
+}
+
 class Dive {
   private readonly simplex: WarmSimplex;
   /** Per pair of the transport, its pair in the instance and what a unit is worth. */
@@ -41,6 +77,7 @@ class Dive {
   private readonly rowStarts: Int32Array;
   private readonly asked: Float64Array;
   private readonly bonus: number;
+  private droppedBelow: number = DROPPED_BELOW[0];
 
   static over(instance: DenseInstance, conditions: Conditions, part: Part, values: Float64Array): Dive | null {
     const needs = part.needs.filter((need) => (instance.needQuantities[need] as number) > 0);
@@ -86,8 +123,18 @@ class Dive {
 
   /** Dives, then turns each decision round and dives again, and keeps what is better. */
   search(): void {
-    let best = this.dive();
+    let best = -Infinity;
     let kept = [...this.states];
+    for (const share of DROPPED_BELOW) {
+      kept.forEach((_, group) => this.decide(group, FREE));
+      this.droppedBelow = share;
+      const worth = this.dive();
+      if (worth <= best) continue;
+      best = worth;
+      kept = [...this.states];
+    }
+    this.droppedBelow = DROPPED_BELOW[0];
+    this.restore(kept);
     for (let pass = 0; pass < PASSES; pass += 1) {
       let improved = false;
       for (const [group, nodes] of this.groups.entries()) {
@@ -98,8 +145,7 @@ class Dive {
           kept = [...this.states];
           improved = true;
         } else {
-          kept.forEach((state, index) => this.decide(index, state));
-          this.simplex.reoptimise();
+          this.restore(kept);
         }
       }
       if (!improved) return;
@@ -117,7 +163,7 @@ class Dive {
       const undecided = this.leastServed();
       if (undecided === null) return this.worth();
       const { group, share } = undecided;
-      this.decide(group, this.states[group] === FORCED || share <= 0.5 ? DROPPED : FORCED);
+      this.decide(group, this.states[group] === FORCED || share <= this.droppedBelow ? DROPPED : FORCED);
     }
   }
 
@@ -136,6 +182,11 @@ class Dive {
       if (found === null || served / asked < found.share) found = { group, share: served / asked };
     }
     return found;
+  }
+
+  private restore(states: readonly GroupState[]): void {
+    states.forEach((state, group) => this.decide(group, state));
+    this.simplex.reoptimise();
   }
 
   private isServed(nodes: readonly number[]): boolean {

@@ -43,7 +43,7 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   const breach = findBreach(input, settings, plan);
   if (breach !== null) return breach;
 
-  const instance = densify(input, settings.fixed);
+  const instance = densify(input, settings);
   const parts = findTouchedParts(instance, readConditions(input, settings, instance));
   const ids = (numbers: readonly number[], of: readonly string[]): string[] => numbers.map((number) => of[number] as string);
   const expected = parts.map(({ needs, offers }) => [ids(needs, instance.needIds), ids(offers, instance.offerIds)]);

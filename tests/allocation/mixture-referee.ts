@@ -158,6 +158,11 @@ class Model {
     const { input, settings } = this.mixture;
     const toNeeds = (needs: readonly AllocationNeed[], factor = 1): Entry[] =>
       needs.flatMap(({ id }) => this.given({ need: id }).map(([column]): Entry => [column, factor]));
+    for (const { id, budget } of settings.purses ?? []) {
+      const paid = new Set(input.offers.filter(({ purse }) => purse === id).map((offer) => offer.id));
+      const costs = input.pairs.filter(({ offer }) => paid.has(offer)).map((pair): Entry => [quantityOf(pair), pair.unitCost ?? 0]);
+      this.row(costs, -Infinity, budget);
+    }
     for (const { id, parts } of settings.packages ?? []) {
       const count = this.column(`package ${id}`, MOST);
       for (const { need, quantity } of parts) this.row([...this.given({ need }), [count, -quantity]], 0, 0);

@@ -51,6 +51,7 @@ const anOffer = (quantity: number) =>
         quantity: sometimes(fc.nat(quantity)),
         budget: fc.nat(4 * quantity),
         unitCeiling: sometimes(fc.integer({ min: 2, max: 5 })),
+        purse: sometimes(fc.constant('common')),
         donor: sometimes(fc.constantFrom(...DONORS)),
       }),
     },
@@ -60,6 +61,7 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
   fc.record({
     tiers: fc.constantFrom('strict' as const, 'off' as const),
     donorLimit: sometimes(fc.integer({ min: 1, max: 2 })),
+    purses: fc.nat(4 * quantity).map((budget) => [{ id: 'common', budget }]),
     floors: fc.option(
       fc
         .record({

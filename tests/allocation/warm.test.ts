@@ -53,9 +53,9 @@ t.test('after any sequence of changes, going on from the last basis is worth as 
         return warm.worth() === worthAfresh({ ...transport, values: open, quantities });
       });
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_000 },
   );
-  t.ok(solves > 5_000);
+  t.ok(solves > 3_000);
 });
 
 t.test('what one more unit of a line adds is what an instance with that unit reaches more', async () => {

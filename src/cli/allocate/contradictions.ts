@@ -35,18 +35,23 @@ class Reader {
       if (group !== undefined && allOrNothing === false)
         this.say(`/needs/${index}/allOrNothing`, 'a need of a group is served in full or not at all');
     }
-    for (const [index, { quantity, budget, allOrNothing }] of this.input.offers.entries()) {
-      if (quantity === undefined && budget === undefined) this.say(`/offers/${index}/quantity`, 'an offer needs a quantity or a budget');
-      if (budget !== undefined && allOrNothing === true) this.say(`/offers/${index}/allOrNothing`, 'money does not go whole or not at all');
+    for (const [index, { quantity, budget, purse, allOrNothing }] of this.input.offers.entries()) {
+      const isMoney = budget !== undefined || purse !== undefined;
+      if (quantity === undefined && !isMoney) this.say(`/offers/${index}/quantity`, 'an offer needs a quantity, a budget or a purse');
+      if (isMoney && allOrNothing === true) this.say(`/offers/${index}/allOrNothing`, 'money does not go whole or not at all');
     }
   }
 
   readPairs(excluded: readonly ExcludedPair[]): void {
-    const priced = new Map(this.input.offers.map(({ id, budget, unitCost }) => [id, budget === undefined || unitCost !== undefined]));
+    const unpriced = new Set(
+      this.input.offers.flatMap(({ id, budget, purse, unitCost }) =>
+        unitCost === undefined && (budget !== undefined || purse !== undefined) ? [id] : [],
+      ),
+    );
     for (const [index, pair] of this.input.pairs.entries()) {
       this.namesLines(`/pairs/${index}`, pair);
       this.isFirst(`/pairs/${index}`, pair);
-      if (pair.unitCost === undefined && priced.get(pair.offer) === false) {
+      if (pair.unitCost === undefined && unpriced.has(pair.offer)) {
         this.say(`/pairs/${index}/unitCost`, 'this offer is money: the pair or the offer must say what a unit costs');
       }
     }
@@ -56,7 +61,12 @@ class Reader {
     }
   }
 
-  readSettings({ floors = [], caps = [], packages = [], fixed = [] }: AllocationSettings): void {
+  readSettings({ floors = [], caps = [], packages = [], purses = [], fixed = [] }: AllocationSettings): void {
+    this.eachOnce('/settings/purses', purses);
+    for (const [index, { purse }] of this.input.offers.entries()) {
+      if (purse !== undefined && !purses.some(({ id }) => id === purse))
+        this.say(`/offers/${index}/purse`, 'the settings have no such purse');
+    }
     this.eachOnce('/settings/floors', floors);
     this.eachOnce('/settings/caps', caps);
     this.eachOnce('/settings/packages', packages);

@@ -20,7 +20,7 @@ export const generate = (family: Family, size: Size, seed: number): DenseInstanc
   family === 'random' ? generateRandom(size, seed) : generateDomain(size, seed);
 
 /** Mulberry32, after Tommy Ettinger: 32 bits of state are enough for made-up quantities. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
