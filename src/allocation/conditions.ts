@@ -62,10 +62,9 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
   const numbers = { need: numbersOf(instance.needIds), offer: numbersOf(instance.offerIds) };
 
   const lots = Float64Array.from(instance.offers, (offer) => offers[offer]?.lot ?? 1);
-  const isExcluded = excludedPairs(input);
+  const isExcluded = excludedPairs(input, settings);
   const most = Float64Array.from(instance.offers, (offer, pair) => {
     const need = needOf[pair] as number;
-    // It is here because it is fixed: without that it would hold nothing.
     if (isExcluded(instance.needIds[need] as string, instance.offerIds[offer] as string)) return 0;
     return mostOf(instance, moneyOf(offers[offer], settings), need, pair);
   });
@@ -121,13 +120,20 @@ function mostOf(
   return Math.min(needQuantities[need] as number, offerQuantities[offers[pair] as number] as number, affordable);
 }
 
-function excludedPairs({ needs, offers, pairs }: AllocationInput): (need: string, offer: string) => boolean {
+/** Pairs that are here because they are fixed: without that they would hold nothing. */
+function excludedPairs(
+  { needs, offers, pairs }: AllocationInput,
+  { fixed = [] }: AllocationSettings,
+): (need: string, offer: string) => boolean {
+  const stays = new Set(fixed.map(({ need, offer }) => `${need} ${offer}`));
+  if (stays.size === 0) return () => false;
   const needOf = new Map(needs.map((need) => [need.id, need]));
   const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
   const excluded = new Set<string>();
   for (const pair of pairs) {
+    const name = `${pair.need} ${pair.offer}`;
     const [need, offer] = [needOf.get(pair.need), offerOf.get(pair.offer)];
-    if (need && offer && exclusionOf(need, offer, pair.unitCost) !== null) excluded.add(`${pair.need} ${pair.offer}`);
+    if (stays.has(name) && need && offer && exclusionOf(need, offer, pair.unitCost) !== null) excluded.add(name);
   }
   return (need, offer) => excluded.has(`${need} ${offer}`);
 }

@@ -105,6 +105,9 @@ export interface Reasons {
   readonly excluded: readonly ExcludedPair[];
 }
 
+/** Asking exactly what one more unit would add takes a re-solve per need: with more priced needs than this, the bound is given. */
+const MOST_EXACT = 1_000;
+
 /** So many rivals are named: those that hold most. */
 const MOST_RIVALS = 5;
 
@@ -212,7 +215,7 @@ class Explanation {
   private marginOfNeed(id: string, need: number): MarginalWorth {
     const price = this.prices.needs.get(id);
     if (price === undefined) return { tierWeight: 0, score: 0, isExact: !this.touched.has(id) };
-    if (this.touched.has(id)) return { ...price, isExact: false };
+    if (this.touched.has(id) || this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
     this.warm ??= new WarmAllocation(this.instance, this.settings.tiers);
     const gain = this.warm.gainOfOneMore(need);
     return gain === null ? { ...price, isExact: false } : { tierWeight: gain.units, score: gain.score, isExact: true };

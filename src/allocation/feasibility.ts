@@ -32,41 +32,27 @@ export interface Breach {
  * alone: it shares no code with what makes plans. O(pairs).
  */
 export function findBreach(input: AllocationInput, settings: AllocationSettings, plan: readonly PlannedQuantity[]): Breach | null {
-  const given = new Map<string, PlannedQuantity>();
-  const key = (need: string, offer: string): string => JSON.stringify([need, offer]);
-  const costs = new Map(input.pairs.map((pair) => [key(pair.need, pair.offer), pair.unitCost]));
-  for (const line of plan) {
-    const name = key(line.need, line.offer);
-    const at = `${line.need} ${line.offer}`;
-    if (!costs.has(name)) return { defect: 'unknown-pair', at };
-    if (given.has(name)) return { defect: 'pair-named-twice', at };
-    if (!Number.isSafeInteger(line.quantity) || line.quantity <= 0) return { defect: 'quantity-not-whole', at };
-    given.set(name, line);
+  const costs = new Map<PlannedQuantity, number>();
+  const fault = readLines(input, plan, costs);
+  if (fault !== null) return fault;
+  const fixed = new Set<PlannedQuantity>();
+  for (const { need, offer, quantity } of settings.fixed ?? []) {
+    const line = plan.find((given) => given.need === need && given.offer === offer);
+    if ((line?.quantity ?? 0) !== quantity) return { defect: 'fixed', at: `${need} ${offer}` };
+    if (line !== undefined) fixed.add(line);
   }
-  const fixed = new Map((settings.fixed ?? []).map((line) => [key(line.need, line.offer), line.quantity]));
-  for (const [name, quantity] of fixed) {
-    const line = given.get(name);
-    if ((line?.quantity ?? 0) !== quantity) return { defect: 'fixed', at: (JSON.parse(name) as string[]).join(' ') };
-  }
-
   const needs = new Map(input.needs.map((need) => [need.id, { need, lines: [] as PlannedQuantity[] }]));
   const offers = new Map(input.offers.map((offer) => [offer.id, { offer, lines: [] as PlannedQuantity[] }]));
   for (const line of plan) {
-    needs.get(line.need)?.lines.push(line);
-    offers.get(line.offer)?.lines.push(line);
-  }
-  for (const [name, line] of given) {
-    const need = needs.get(line.need)?.need;
-    const offer = offers.get(line.offer)?.offer;
-    if (need === undefined || offer === undefined) return { defect: 'unknown-pair', at: `${line.need} ${line.offer}` };
-    const defect = fixed.has(name) ? null : breachOfPair(need, offer, line.quantity, costs.get(name) ?? offer.unitCost ?? 0);
+    const [asking, giving] = [needs.get(line.need), offers.get(line.offer)];
+    if (asking === undefined || giving === undefined) return { defect: 'unknown-pair', at: `${line.need} ${line.offer}` };
+    asking.lines.push(line);
+    giving.lines.push(line);
+    const defect = fixed.has(line) ? null : breachOfPair(asking.need, giving.offer, line.quantity, costs.get(line) ?? 0);
     if (defect !== null) return { defect, at: `${line.need} ${line.offer}` };
   }
-  const spentOn = (id: string): number => {
-    const held = offers.get(id);
-    const costOf = ({ need, offer }: PlannedQuantity): number => costs.get(key(need, offer)) ?? held?.offer.unitCost ?? 0;
-    return (held?.lines ?? []).reduce((sum, line) => sum + line.quantity * costOf(line), 0);
-  };
+  const spentOn = (id: string): number =>
+    (offers.get(id)?.lines ?? []).reduce((sum, line) => sum + line.quantity * (costs.get(line) ?? 0), 0);
   for (const { id, budget } of settings.purses ?? []) {
     const paid = input.offers.filter(({ purse }) => purse === id);
     if (paid.reduce((sum, offer) => sum + spentOn(offer.id), 0) > budget) return { defect: 'budget-exceeded', at: id };
@@ -79,13 +65,35 @@ export function findBreach(input: AllocationInput, settings: AllocationSettings,
   const served = (id: string): number => total(needs.get(id)?.lines ?? []);
   for (const { need, lines } of needs.values()) {
     if (served(need.id) > need.quantity) return { defect: 'need-exceeded', at: need.id };
-    const isPartial = served(need.id) > 0 && served(need.id) < need.quantity;
-    if (need.allOrNothing && isPartial) return { defect: 'all-or-nothing', at: need.id };
-    const donors = new Set(lines.map(({ offer }) => JSON.stringify([offers.get(offer)?.offer.donor ?? null, offers.get(offer)?.offer.donor === undefined ? offer : null]))); // prettier-ignore
+    if (need.allOrNothing && served(need.id) > 0 && served(need.id) < need.quantity) return { defect: 'all-or-nothing', at: need.id };
+    const donors = new Set(lines.map(({ offer }) => donorOf(offers.get(offer)?.offer)));
     if (donors.size > (need.donorLimit ?? settings.donorLimit ?? Infinity)) return { defect: 'donor-limit', at: need.id };
   }
   return findBreachTogether(input, settings, plan, served);
 }
+
+/** Every line must be of an eligible pair, once, and whole; fills in what a unit of it costs. */
+function readLines(input: AllocationInput, plan: readonly PlannedQuantity[], costs: Map<PlannedQuantity, number>): Breach | null {
+  const lines = new Map<string, Map<string, PlannedQuantity>>();
+  for (const line of plan) {
+    const ofNeed = lines.get(line.need) ?? new Map<string, PlannedQuantity>();
+    const at = `${line.need} ${line.offer}`;
+    if (ofNeed.has(line.offer)) return { defect: 'pair-named-twice', at };
+    if (!Number.isSafeInteger(line.quantity) || line.quantity <= 0) return { defect: 'quantity-not-whole', at };
+    lines.set(line.need, ofNeed.set(line.offer, line));
+  }
+  const unitCosts = new Map(input.offers.map(({ id, unitCost }) => [id, unitCost ?? 0]));
+  for (const { need, offer, unitCost } of input.pairs) {
+    const line = lines.get(need)?.get(offer);
+    if (line !== undefined) costs.set(line, unitCost ?? unitCosts.get(offer) ?? 0);
+  }
+  const unknown = plan.find((line) => !costs.has(line));
+  return unknown === undefined ? null : { defect: 'unknown-pair', at: `${unknown.need} ${unknown.offer}` };
+}
+
+/** An offer without a donor is a donor of its own. */
+const donorOf = (offer: AllocationOffer | undefined): string =>
+  offer?.donor === undefined ? `offer ${offer?.id}` : `donor ${offer.donor}`;
 
 function breachOfPair(need: AllocationNeed, offer: AllocationOffer, quantity: number, cost: number): Breach['defect'] | null {
   if ((need.blockedBy ?? []).length > 0 || (offer.blockedBy ?? []).length > 0) return 'obstacle';

@@ -37,8 +37,12 @@ export class ProgramBuilder {
   private readonly rowLeast: number[] = [];
   private readonly rowMost: number[] = [];
 
+  /** All but the costs, as long as nothing is added. */
+  private shape: Omit<IntegerProgram, 'costs'> | null = null;
+
   /** Answers the number of the column. */
   addColumn(least: number, most: number, isWhole: boolean): number {
+    this.shape = null;
     this.columnLeast.push(least);
     this.columnMost.push(most);
     this.whole.push(isWhole ? 1 : 0);
@@ -50,6 +54,7 @@ export class ProgramBuilder {
   }
 
   addRow(entries: readonly (readonly [column: number, coefficient: number])[], least: number, most: number): void {
+    this.shape = null;
     for (const [column, coefficient] of entries) {
       this.columns.push(column);
       this.coefficients.push(coefficient);
@@ -63,8 +68,7 @@ export class ProgramBuilder {
   build(costs: readonly (readonly [column: number, cost: number])[]): IntegerProgram {
     const ofColumns = new Float64Array(this.whole.length);
     for (const [column, cost] of costs) ofColumns[column] = cost;
-    return {
-      costs: ofColumns,
+    this.shape ??= {
       columnLeast: Float64Array.from(this.columnLeast),
       columnMost: Float64Array.from(this.columnMost),
       whole: Uint8Array.from(this.whole),
@@ -74,6 +78,7 @@ export class ProgramBuilder {
       rowLeast: Float64Array.from(this.rowLeast),
       rowMost: Float64Array.from(this.rowMost),
     };
+    return { costs: ofColumns, ...this.shape };
   }
 }
 

@@ -12,7 +12,8 @@ export function sayNeedReason({ cause, oneMoreUnit }: NeedReason, language: Lang
 
 /** Where an offer went, or why it stays, in a sentence or two. */
 export function sayOfferReason({ cause, oneMoreUnit }: OfferReason, language: Language, nameOf: NameOf = (id) => id): string {
-  const sentence = fill(OFFER_TEXTS[cause.code][language], offerFacts(cause, language, nameOf));
+  const code = cause.code === 'no-eligible-need' && cause.rules.length === 0 ? 'asked-by-nobody' : cause.code;
+  const sentence = fill(OFFER_TEXTS[code][language], offerFacts(cause, language, nameOf));
   return [sentence, ...sayWorth(ONE_MORE_OFFERED, oneMoreUnit, language)].join(' ');
 }
 
@@ -216,7 +217,13 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
   },
 };
 
-const OFFER_TEXTS: Readonly<Record<OfferCause['code'], Names>> = {
+const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names>> = {
+  'asked-by-nobody': {
+    en: 'Nobody asks for it, nor for anything that it may stand in for.',
+    ar: 'لا أحد يطلبه ولا ما يمكن أن يحل محله.',
+    it: 'Nessuno la chiede, né chiede qualcosa che possa sostituire.',
+    fr: 'Personne ne la demande, ni rien qu’elle puisse remplacer.',
+  },
   given: { en: 'Given in full.', ar: 'أُعطي بالكامل.', it: 'Data per intero.', fr: 'Donnée en totalité.' },
   'nothing-offered': {
     en: 'Nothing of it is left to give.',

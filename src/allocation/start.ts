@@ -13,7 +13,7 @@ type GroupState = typeof FREE | typeof FORCED | typeof DROPPED;
 const DROPPED_BELOW = [0.5, 0.8, 0.2] as const;
 
 /** How often the search goes through all groups. */
-const PASSES = 4;
+const PASSES = 2;
 
 /**
  * A good plan for a part, to begin with: the network simplex decides which of the lines that are served in full or not at all are

@@ -72,8 +72,9 @@ function readAnswer(highs: Highs, model: ReturnType<Highs['createModel']>, secon
   const { modelStatus, solutionStatus } = highs.constants;
   const status = model.getModelStatus();
   // Every column is bounded, so nothing is unbounded.
-  if (status === modelStatus.infeasible || status === modelStatus.unboundedOrInfeasible)
+  if (status === modelStatus.infeasible || status === modelStatus.unboundedOrInfeasible) {
     return { status: 'infeasible', values: null, bound: -Infinity, seconds };
+  }
   const isFeasible = model.info.get('primal_solution_status') === solutionStatus.feasible;
   return {
     status: status === modelStatus.optimal ? 'optimal' : 'stopped',

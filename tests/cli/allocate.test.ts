@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { readAllocation, readInstance, UnusableFile, writeJson } from '#src/cli/allocate/files.ts';
+import { readAllocation, UnusableFile, writeJson } from '#src/cli/allocate/files.ts';
+import { readInstance } from '#src/cli/allocate/read-instance.ts';
 import { allocate, verifyAllocation } from '#src/allocation/index.ts';
+import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'wasl-allocate-'));
 t.teardown(() => rmSync(directory, { recursive: true, force: true }));
@@ -42,7 +45,25 @@ const INSTANCE = {
     { need: 'later', offer: 'radios', score: 990_000 },
   ],
 };
+const CONDITIONED = {
+  needs: [
+    { id: 'airport', quantity: 6, tier: 1, allOrNothing: true, region: 'west' },
+    { id: 'coast', quantity: 5, tier: 1, lot: 2, region: 'south' },
+  ],
+  offers: [
+    { id: 'radios', quantity: 8, lot: 2, donor: 'italy' },
+    { id: 'fund', budget: 100, donor: 'malta' },
+  ],
+  pairs: [
+    { need: 'airport', offer: 'radios', score: 7 },
+    { need: 'coast', offer: 'radios', score: 5 },
+    { need: 'coast', offer: 'fund', score: 6, unitCost: 40 },
+    { need: 'airport', offer: 'fund', score: 6, unitCost: 50 },
+  ],
+  settings: { floors: [{ id: 'south', by: 'region', value: 'south', percent: 60, of: 'need' }] },
+};
 const instance = fileOf('instance.json', INSTANCE);
+const solver = await loadIntegerSolver();
 
 t.test('a plan is printed as a table that says what each tier got', async (t) => {
   const { status, stdout } = wasl([instance]);
@@ -92,31 +113,36 @@ function changed(value: unknown, [key, ...rest]: readonly (string | number)[], c
   );
 }
 
-t.test('each field of a plan and its certificate, changed alone, is found out', async (t) => {
-  const { input, settings } = readInstance(JSON.stringify(INSTANCE));
-  const plan: unknown = JSON.parse(writeJson(allocate(input, settings)));
-  const isProven = (content: unknown): boolean => {
-    try {
-      const allocation = readAllocation(JSON.stringify(content));
-      return verifyAllocation(input, settings, allocation) === null;
-    } catch (error) {
-      if (error instanceof UnusableFile) return false;
-      throw error;
+for (const [name, content] of [
+  ['a network', INSTANCE],
+  ['side conditions', CONDITIONED],
+] as const) {
+  t.test(`each field of a plan of ${name} and its certificate, changed alone, is found out`, async (t) => {
+    const { input, settings } = await readInstance(Readable.from([JSON.stringify(content)]));
+    const plan: unknown = JSON.parse(writeJson(allocate(input, settings, { solver })));
+    const isProven = (changedPlan: unknown): boolean => {
+      try {
+        const allocation = readAllocation(JSON.stringify(changedPlan));
+        return verifyAllocation(input, settings, allocation) === null;
+      } catch (error) {
+        if (error instanceof UnusableFile) return false;
+        throw error;
+      }
+    };
+    t.ok(isProven(plan));
+    const changes: ((leaf: unknown) => unknown)[] = [
+      (leaf) => (typeof leaf === 'number' ? leaf + 1 : typeof leaf === 'string' ? `${leaf}x` : typeof leaf === 'boolean' ? !leaf : 1),
+      (leaf) => (typeof leaf === 'number' ? leaf - 1 : typeof leaf === 'string' ? '' : 'x'),
+      (leaf) => (typeof leaf === 'number' ? leaf + 2 ** 32 : -1),
+      () => undefined,
+    ];
+    const leaves = leavesOf(plan);
+    t.ok(leaves.length > 30);
+    for (const path of leaves) {
+      for (const change of changes) t.notOk(isProven(changed(plan, path, change)), path.join('/'));
     }
-  };
-  t.ok(isProven(plan));
-  const changes: ((leaf: unknown) => unknown)[] = [
-    (leaf) => (typeof leaf === 'number' ? leaf + 1 : typeof leaf === 'string' ? `${leaf}x` : 1),
-    (leaf) => (typeof leaf === 'number' ? leaf - 1 : typeof leaf === 'string' ? '' : 'x'),
-    (leaf) => (typeof leaf === 'number' ? leaf + 2 ** 32 : -1),
-    () => undefined,
-  ];
-  const leaves = leavesOf(plan);
-  t.ok(leaves.length > 30);
-  for (const path of leaves) {
-    for (const change of changes) t.notOk(isProven(changed(plan, path, change)), path.join('/'));
-  }
-});
+  });
+}
 
 t.test('a file that can’t be used is refused with a pointer to each thing that is wrong', async (t) => {
   const cases: [unknown, RegExp[]][] = [
@@ -148,4 +174,64 @@ t.test('the schema that is printed is a JSON Schema that takes what the command 
   t.notOk(isInstance({ ...INSTANCE, needs: [{ id: 'a', quantity: 0.5 }] }));
   t.equal(wasl([]).status, 2);
   t.match(wasl(['--help']).stdout, /--verify/);
+});
+
+t.test('an instance that comes in pieces of any size is the same instance', async (t) => {
+  const text = Buffer.from(JSON.stringify({ ...INSTANCE, settings: { tiers: 'off', donorLimit: 2 }, excluded: [{ need: 'later', offer: 'handhelds', rule: 'région' }] })); // prettier-ignore
+  const whole = await readInstance(Readable.from([text]));
+  t.equal(whole.input.pairs.length, INSTANCE.pairs.length);
+  t.strictSame(whole.settings, { tiers: 'off', donorLimit: 2 });
+  for (const size of [1, 2, 3, 7, 100]) {
+    const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, piece) => text.subarray(piece * size, (piece + 1) * size));
+    t.strictSame(await readInstance(Readable.from(pieces)), whole);
+  }
+});
+
+t.test('side conditions are read, obeyed and checked again, and reasons are said in the language asked for', async (t) => {
+  const file = fileOf('conditioned.json', CONDITIONED);
+  const written = wasl([file, '--json', '--lang', 'it']);
+  t.equal(written.status, 0);
+  const plan = JSON.parse(written.stdout) as { plan: unknown[]; isProven: boolean; reasons: { needs: { text: string }[] } };
+  t.equal(plan.isProven, true);
+  t.match(plan.reasons.needs[0]?.text, /Servito per intero/);
+  const planFile = fileOf('conditioned-plan.json', plan);
+  t.match(wasl([file, '--verify', planFile]), { status: 0, stdout: /^proven/ });
+  const forged = { ...plan, reasons: { ...plan.reasons, needs: plan.reasons.needs.map((need) => ({ ...need, text: 'because' })) } };
+  t.match(wasl([file, '--verify', fileOf('forged.json', forged)]), { status: 1, stderr: /wrong-reasons/ });
+  const impossible = { ...CONDITIONED, settings: { floors: [{ ...CONDITIONED.settings.floors[0], percent: 100 }], fixed: [{ need: 'airport', offer: 'radios', quantity: 6 }] } }; // prettier-ignore
+  t.match(wasl([fileOf('impossible.json', impossible)]), { status: 1, stderr: /can’t all hold/ });
+});
+
+t.test('each thing that a file says against itself is named by its pointer', async (t) => {
+  const contradictory = {
+    needs: [{ id: 'a', quantity: 1, group: 'g', allOrNothing: false }],
+    offers: [{ id: 'o' }, { id: 'p', budget: 5, allOrNothing: true }, { id: 'q', purse: 'none', unitCost: 1 }],
+    pairs: [
+      { need: 'a', offer: 'o', score: 1 },
+      { need: 'a', offer: 'p', score: 1 },
+    ],
+    excluded: [{ need: 'a', offer: 'o', rule: 'region' }],
+    settings: {
+      floors: [{ id: 'f', by: 'region', value: 'nowhere', percent: 10, of: 'need' }],
+      caps: [{ id: 'c', by: 'donor', value: 'nobody', quantity: 1 }],
+      packages: [{ id: 'k', parts: [{ need: 'a', quantity: 1 }, { need: 'a', quantity: 1 }] }], // prettier-ignore
+      fixed: [{ need: 'a', offer: 'q', quantity: 1 }],
+    },
+  };
+  const { status, stderr } = wasl([fileOf('contradictory.json', contradictory)]);
+  t.equal(status, 1);
+  for (const pointer of [
+    '/needs/0/allOrNothing',
+    '/offers/0/quantity',
+    '/offers/1/allOrNothing',
+    '/offers/2/purse',
+    '/pairs/1/unitCost',
+    '/excluded/0',
+    '/settings/floors/0/value',
+    '/settings/caps/0/value',
+    '/settings/packages/0/parts/1/need',
+    '/settings/fixed/0',
+  ]) {
+    t.match(stderr, `#${pointer}: `);
+  }
 });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { text as textOf } from 'node:stream/consumers';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -16,7 +16,8 @@ import {
 } from '../../allocation/index.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { loadIntegerSolver } from '../../platform/integer-solver.ts';
-import { type AllocationFile, type Instance, InstanceFile, readAllocation, readInstance, UnusableFile, writeJson } from './files.ts';
+import { type AllocationFile, InstanceFile, readAllocation, UnusableFile, writeJson } from './files.ts';
+import { type Instance, readInstance } from './read-instance.ts';
 
 export const ALLOCATE_HELP = `wasl allocate: who gets what, proven best
 
@@ -51,7 +52,8 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
     return 2;
   }
   const instance = await reading(file, readInstance);
-  if (values.verify !== undefined) return verify(instance, await reading(values.verify, readAllocation), say, complain);
+  if (values.verify !== undefined)
+    return verify(instance, await reading(values.verify, async (stream) => readAllocation(await textOf(stream))), say, complain);
   try {
     const allocation = runAllocation(instance, { solver: await loadIntegerSolver() });
     const reasons = sayReasons(allocation.reasons, language);
@@ -89,15 +91,16 @@ function sayImpossible(reason: ImpossibleReason): string {
 }
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
-async function reading<Content>(file: string, read: (text: string) => Content): Promise<Content> {
-  const text = file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+async function reading<Content>(file: string, read: (stream: AsyncIterable<Buffer>) => Promise<Content>): Promise<Content> {
   try {
-    return read(text);
+    return await read(file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES }));
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     throw new UnusableFile(error.faults.map((fault) => ({ ...fault, pointer: `${file}#${fault.pointer}` })));
   }
 }
+
+const CHUNK_BYTES = 2 ** 20;
 
 function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }: AllocationResult, { needs, offers }: SaidReasons): string {
   const rows = [['need', 'offer', 'quantity'], ...plan.map(({ need, offer, quantity }) => [need, offer, String(quantity)])];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type AllocationInput, type AllocationSettings, type ExcludedPair, GROUPINGS } from '../../allocation/index.ts';
+import { GROUPINGS } from '../../allocation/index.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
-import { type FileFault, findContradictions } from './contradictions.ts';
+import type { FileFault } from './contradictions.ts';
 
 const id = z.string().min(1).max(200);
 const quantity = z.int().min(0).meta({ description: 'Whole units, from 0.' });
@@ -36,14 +36,17 @@ const offerFields = {
   blockedBy: obstacles,
 };
 const score = z.int().meta({ description: 'What one unit is worth, in whole micro-units.' });
-const need = z.strictObject({ id, ...needFields });
-const offer = z.strictObject({ id, ...offerFields });
-const pair = z.strictObject({ need: id, offer: id, score, unitCost: money.optional() });
-const excluded = z
-  .strictObject({ need: id, offer: id, rule: id })
-  .meta({ description: 'A pair that is not eligible, and the rule that says so.' });
+/** One item of each list of an instance. */
+export const InstanceItems = {
+  needs: z.strictObject({ id, ...needFields }),
+  offers: z.strictObject({ id, ...offerFields }),
+  pairs: z.strictObject({ need: id, offer: id, score, unitCost: money.optional() }),
+  excluded: z
+    .strictObject({ need: id, offer: id, rule: id })
+    .meta({ description: 'A pair that is not eligible, and the rule that says so.' }),
+};
 
-const settingFields = {
+export const InstanceSettings = z.strictObject({
   tiers: z.enum(['strict', 'off']).default('strict').meta({ description: 'off: the score alone counts.' }),
   floors: z
     .array(
@@ -77,19 +80,18 @@ const settingFields = {
     .meta({ description: 'Pairs that stay as they are.' }),
   donorLimit: positive.optional().meta({ description: 'At most so many donors for every need that sets no limit of its own.' }),
   timeLimit: z.number().positive().optional().meta({ description: 'Seconds for the side conditions; what is not proven by then is said.' }),
-};
+});
 
 /** The file that `wasl allocate` reads; its JSON Schema is printed by `wasl allocate --schema`. */
 export const InstanceFile = z
   .strictObject({
-    needs: z.array(need),
-    offers: z.array(offer),
-    pairs: z.array(pair),
-    excluded: z.array(excluded).default([]),
-    settings: z.strictObject(settingFields).default({ tiers: 'strict' }),
+    needs: z.array(InstanceItems.needs),
+    offers: z.array(InstanceItems.offers),
+    pairs: z.array(InstanceItems.pairs),
+    excluded: z.array(InstanceItems.excluded).default([]),
+    settings: InstanceSettings.default({ tiers: 'strict' }),
   })
   .meta({ title: 'Allocation instance', description: 'Needs, offers, the eligible pairs with their scores, and what else must hold.' });
-type InstanceFile = z.output<typeof InstanceFile>;
 
 /** A total that may be beyond what a JSON number holds exactly; then it is a text of digits. */
 const total = z
@@ -128,12 +130,6 @@ export const AllocationFile = z.strictObject({
 });
 export type AllocationFile = z.output<typeof AllocationFile>;
 
-export interface Instance {
-  readonly input: AllocationInput;
-  readonly settings: AllocationSettings;
-  readonly excluded: readonly ExcludedPair[];
-}
-
 /** A file that can't be used; it says all that is wrong with it. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
@@ -143,14 +139,6 @@ export class UnusableFile extends Error {
     super(faults.map(({ pointer, message }) => `${pointer}: ${message}`).join('\n'));
     this.faults = faults;
   }
-}
-
-/** Reads an instance. Throws {@link UnusableFile} for what is malformed, an unknown id, an id or a pair named twice. */
-export function readInstance(text: string): Instance {
-  const { settings, excluded: pairs, ...input } = parse(InstanceFile, text);
-  const faults = findContradictions(input, settings, pairs);
-  if (faults.length > 0) throw new UnusableFile(faults);
-  return { input, settings, excluded: pairs };
 }
 
 export const readAllocation = (text: string): AllocationFile => parse(AllocationFile, text);
@@ -170,12 +158,15 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new UnusableFile(
-    parsed.error.issues.flatMap((issue) => {
-      const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-      return issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ pointer: pointerTo(...path, key), message: 'there is no such field here' }))
-        : [{ pointer: pointerTo(...path), message: issue.message }];
-    }),
-  );
+  throw new UnusableFile(faultsOf(parsed.error));
+}
+
+/** What a schema found, each with its pointer below `at`. */
+export function faultsOf(error: z.ZodError, ...at: readonly (string | number)[]): FileFault[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointerTo(...path, key), message: 'there is no such field here' }))
+      : [{ pointer: pointerTo(...path), message: issue.message }];
+  });
 }

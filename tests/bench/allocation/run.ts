@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../statistics.ts';
+import { median, percentile } from '../statistics.ts';
 import { type Family, generate, save, type Size } from './generate.ts';
 
 /**
@@ -21,6 +21,9 @@ const SIZES: readonly Size[] = [
   { needs: 10_000, offers: 10_000, pairs: 500_000 },
   { needs: 50_000, offers: 20_000, pairs: 2_000_000 },
 ];
+
+/** Whole, and with its components solved one by one, as ours does from 300 thousand pairs on. */
+const LEMON_MODELS = [['ground'], ['circulation'], ['ground', 'decomposed'], ['circulation', 'decomposed']];
 
 interface Outcome {
   readonly milliseconds: number;
@@ -48,6 +51,7 @@ try {
     const slope = Math.log(large.milliseconds / small.milliseconds) / Math.log(large.pairs / small.pairs);
     say(`growth from 5 thousand to 50 thousand needs (domain): pairs^${slope.toFixed(2)} (goal ≤ 1.3)`);
   }
+  execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'side-conditions.ts'), String(SEED)], { stdio: 'inherit' });
 } finally {
   rmSync(workshop, { recursive: true, force: true });
 }
@@ -62,7 +66,9 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
   for (let round = 0; round < rounds; round += 1) {
     note('ours', solveOne('ours', file));
     note('strict', solveOne('strict', file));
-    if (lemon !== null) for (const model of ['ground', 'circulation']) note(`lemon-${model}`, runJson(lemon, [file, model]));
+    for (const [model, ...how] of lemon === null ? [] : LEMON_MODELS) {
+      note(['lemon', model, ...how].join('-'), runJson(lemon ?? '', [file, model ?? '', ...how]));
+    }
     if (pairs <= MOST_PAIRS_FOR_HIGHS && round === 0) note('highs', solveOne('highs', file));
     if (round === 0) note('greedy', solveOne('greedy', file));
   }
@@ -71,7 +77,7 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
   const ratio = (name: string): number =>
     median((outcomes[name] ?? []).map(({ milliseconds }, round) => milliseconds / (own[round]?.milliseconds ?? NaN)));
   const [first] = own;
-  const others = ['highs', 'lemon-ground', 'lemon-circulation'].filter((name) => outcomes[name]);
+  const others = ['highs', ...LEMON_MODELS.map((model) => ['lemon', ...model].join('-'))].filter((name) => outcomes[name]);
   const agree = others.every((name) => outcomes[name]?.every(({ objective }) => objective === first?.objective));
   say(
     [
@@ -82,8 +88,19 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
     ].join(', '),
   );
   for (const name of ['strict', ...others]) say(`  ${name}: ${ratio(name).toFixed(2)} times our time`);
+  sayWarm(file);
   sayGreedy(first, outcomes['greedy']?.[0], outcomes['strict']?.[0]);
   return { pairs, milliseconds: took };
+}
+
+/** One offer withdrawn or added, from the last basis. */
+function sayWarm(file: string): void {
+  const { withdrawn, added, isBest } = runJson<{ withdrawn: number[]; added: number[]; isBest: boolean }>(process.execPath, [
+    ...['--import', 'tsx', join(import.meta.dirname, 'warm.ts'), file, String(SEED)],
+  ]);
+  const sayOne = (times: readonly number[]): string =>
+    `${percentile(times, 0.5).toFixed(0)} µs median, ${percentile(times, 0.95).toFixed(0)} µs p95`;
+  say(`  solved on: withdrawn ${sayOne(withdrawn)}; added ${sayOne(added)}${isBest ? '' : '; NOT THE BEST PLAN'}`);
 }
 
 function sayGreedy(best: Outcome | undefined, byHand: Outcome | undefined, strict: Outcome | undefined): void {
@@ -102,8 +119,8 @@ function solveOne(solver: string, file: string): Outcome {
   return runJson(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'solve-one.ts'), solver, file]);
 }
 
-function runJson(program: string, parameters: readonly string[]): Outcome {
-  return JSON.parse(execFileSync(program, parameters, { encoding: 'utf8', timeout: 600_000 })) as Outcome;
+function runJson<Printed = Outcome>(program: string, parameters: readonly string[]): Printed {
+  return JSON.parse(execFileSync(program, parameters, { encoding: 'utf8', timeout: 600_000 })) as Printed;
 }
 
 /** The driver, compiled; null where LEMON or a compiler is missing. */

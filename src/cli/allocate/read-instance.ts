@@ -1,0 +1,125 @@
+import { type ParsedTokenInfo, Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import type { z } from 'zod';
+import type { AllocationInput, AllocationSettings, ExcludedPair } from '../../allocation/index.ts';
+import { pointerTo } from '../../kernel/json-pointer.ts';
+import { type FileFault, findContradictions } from './contradictions.ts';
+import { faultsOf, InstanceItems, InstanceSettings, UnusableFile } from './files.ts';
+
+export interface Instance {
+  readonly input: AllocationInput;
+  readonly settings: AllocationSettings;
+  readonly excluded: readonly ExcludedPair[];
+}
+
+/** So many faults are told at most: a file with more has one cause. */
+const MOST_FAULTS = 100;
+
+/**
+ * Reads an instance as it comes, item by item, so that no file is too large for a text. Throws {@link UnusableFile} for what is
+ * malformed, an unknown id, an id or a pair named twice, and settings that can't apply.
+ */
+export async function readInstance(chunks: AsyncIterable<Uint8Array | string>): Promise<Instance> {
+  const reader = new InstanceReader();
+  for await (const chunk of chunks) reader.write(chunk);
+  return reader.end();
+}
+
+type ListName = keyof typeof InstanceItems;
+const isList = (name: string): name is ListName => Object.hasOwn(InstanceItems, name);
+const REQUIRED: readonly ListName[] = ['needs', 'offers', 'pairs'];
+
+class InstanceReader {
+  private readonly tokenizer = new Tokenizer();
+  private readonly parser = new TokenParser({
+    paths: [...Object.keys(InstanceItems).map((name) => `$.${name}.*`), '$.settings'],
+    keepStack: false,
+  });
+  private readonly faults: FileFault[] = [];
+  private readonly lists: { [Name in ListName]: z.output<(typeof InstanceItems)[Name]>[] } = {
+    needs: [],
+    offers: [],
+    pairs: [],
+    excluded: [],
+  };
+  private settings: AllocationSettings = { tiers: 'strict' };
+
+  /** Where in the file: how deep, the field of the whole that is being read, and how many of its items were. */
+  private depth = 0;
+  private lastText = '';
+  private field = '';
+  private isFieldNext = false;
+  private count = 0;
+  private readonly fields = new Set<string>();
+
+  constructor() {
+    this.tokenizer.onToken = (token) => {
+      this.watch(token);
+      this.parser.write(token);
+    };
+    this.parser.onValue = ({ value }) => this.take(value);
+    const fail = (error: Error): never => {
+      throw new UnusableFile([...this.faults, { pointer: '', message: `not JSON: ${error.message}` }]);
+    };
+    this.tokenizer.onError = fail;
+    this.parser.onError = fail;
+  }
+
+  write(chunk: Uint8Array | string): void {
+    this.tokenizer.write(chunk);
+    if (this.faults.length >= MOST_FAULTS) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
+  }
+
+  end(): Instance {
+    if (!this.tokenizer.isEnded) this.tokenizer.end();
+    if (!this.parser.isEnded) this.parser.end();
+    for (const name of REQUIRED) if (!this.fields.has(name)) this.say('it is missing', name);
+    const { excluded, ...input } = this.lists;
+    if (this.faults.length === 0) this.faults.push(...findContradictions(input, this.settings, excluded));
+    if (this.faults.length > 0) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
+    return { input, settings: this.settings, excluded };
+  }
+
+  /** Follows the fields of the whole, which the parser does not tell of. */
+  private watch({ token, value }: ParsedTokenInfo): void {
+    if (this.depth === 0 && token !== TokenType.LEFT_BRACE) this.say('an object with needs, offers and pairs is expected');
+    if (this.isFieldNext) this.beginField(token);
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth += 1;
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.depth -= 1;
+    else if (token === TokenType.STRING) this.lastText = String(value);
+    else if (token === TokenType.COLON && this.depth === 1) this.isFieldNext = true;
+  }
+
+  private beginField(token: TokenType): void {
+    this.isFieldNext = false;
+    this.field = this.lastText;
+    this.count = 0;
+    if (this.fields.has(this.field)) this.say('this field is there twice', this.field);
+    this.fields.add(this.field);
+    if (isList(this.field)) {
+      if (token !== TokenType.LEFT_BRACKET) this.say('an array is expected', this.field);
+    } else if (this.field !== 'settings') this.say('there is no such field here', this.field);
+    else if (token !== TokenType.LEFT_BRACE) this.say('an object is expected', this.field);
+  }
+
+  private take(value: unknown): void {
+    if (this.field === 'settings') {
+      const parsed = InstanceSettings.safeParse(value);
+      if (parsed.success) this.settings = parsed.data;
+      else this.faults.push(...faultsOf(parsed.error, 'settings'));
+      return;
+    }
+    if (!isList(this.field)) return;
+    this.takeItem(this.field, value);
+    this.count += 1;
+  }
+
+  private takeItem<Name extends ListName>(name: Name, value: unknown): void {
+    const parsed = InstanceItems[name].safeParse(value);
+    if (parsed.success) this.lists[name].push(parsed.data as z.output<(typeof InstanceItems)[Name]>);
+    else this.faults.push(...faultsOf(parsed.error, name, this.count));
+  }
+
+  private say(message: string, ...path: string[]): void {
+    this.faults.push({ pointer: pointerTo(...path), message });
+  }
+}

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import t from 'tap';
+import {
+  type AllocationInput,
+  type AllocationSettings,
+  ImpossibleConditions,
+  type OfferCause,
+  type NeedCause,
+  runAllocation,
+  sayReasons,
+} from '#src/allocation/index.ts';
+import { LANGUAGES } from '#src/kernel/language.ts';
+import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
+import { aMixture } from './mixtures.ts';
+
+const solver = await loadIntegerSolver();
+
+const run = (
+  input: AllocationInput,
+  settings: Partial<AllocationSettings> = {},
+  excluded: Parameters<typeof runAllocation>[0]['excluded'] = [],
+) => runAllocation({ input, settings: { tiers: 'off', ...settings }, excluded }, { solver });
+
+const needCause = (result: ReturnType<typeof run>, id: string): NeedCause | undefined =>
+  result.reasons.needs.find(({ need }) => need === id)?.cause;
+const offerCause = (result: ReturnType<typeof run>, id: string): OfferCause | undefined =>
+  result.reasons.offers.find(({ offer }) => offer === id)?.cause;
+
+t.test('a need that lost says to whom, from which offer, and by how much', async (t) => {
+  const result = run({
+    needs: [
+      { id: 'airport', quantity: 4 },
+      { id: 'coast', quantity: 3 },
+    ],
+    offers: [{ id: 'radios', quantity: 5 }],
+    pairs: [
+      { need: 'airport', offer: 'radios', score: 700 },
+      { need: 'coast', offer: 'radios', score: 400 },
+    ],
+  });
+  t.strictSame(needCause(result, 'airport'), { code: 'served' });
+  t.strictSame(needCause(result, 'coast'), {
+    code: 'outbid',
+    offer: 'radios',
+    shortBy: { tierWeight: 0, score: 0 },
+    rivals: [{ need: 'airport', offer: 'radios', quantity: 4, tier: null, score: 700 }],
+  });
+  t.strictSame(result.reasons.needs[0]?.oneMoreUnit, { tierWeight: 0, score: 300, isExact: true });
+  t.strictSame(result.reasons.offers[0]?.oneMoreUnit, { tierWeight: 0, score: 400, isExact: true });
+});
+
+t.test('a need without an eligible offer counts the rules that removed its offers', async (t) => {
+  const input = { needs: [{ id: 'post', quantity: 2 }, { id: 'far', quantity: 1 }], offers: [{ id: 'radios', quantity: 5 }], pairs: [] }; // prettier-ignore
+  const excluded = [
+    { need: 'post', offer: 'radios', rule: 'region' },
+    { need: 'post', offer: 'others', rule: 'time-window' },
+    { need: 'post', offer: 'more', rule: 'region' },
+  ];
+  const result = run(input, {}, excluded);
+  const rules = [
+    { rule: 'region', count: 2 },
+    { rule: 'time-window', count: 1 },
+  ];
+  t.strictSame(needCause(result, 'post'), { code: 'no-eligible-offer', rules });
+  t.strictSame(needCause(result, 'far'), { code: 'no-eligible-offer', rules: [] });
+  t.strictSame(offerCause(result, 'radios'), { code: 'no-eligible-need', rules: [{ rule: 'region', count: 1 }] });
+  t.equal(result.reasons.excluded.length, 3);
+});
+
+t.test('an obstacle is a rule that removes what it blocks', async (t) => {
+  const result = run({
+    needs: [{ id: 'post', quantity: 2, blockedBy: ['O-1'] }],
+    offers: [{ id: 'radios', quantity: 5 }],
+    pairs: [{ need: 'post', offer: 'radios', score: 1 }],
+  });
+  t.strictSame(needCause(result, 'post'), { code: 'no-eligible-offer', rules: [{ rule: 'obstacle', count: 1 }] });
+});
+
+const ONE_PAIR = {
+  needs: [{ id: 'n', quantity: 5 }],
+  offers: [{ id: 'o', quantity: 9, donor: 'italy' }],
+  pairs: [{ need: 'n', offer: 'o', score: 10, unitCost: 3 }],
+};
+
+for (const [name, input, settings, code] of [
+  ['a lot', { ...ONE_PAIR, offers: [{ id: 'o', quantity: 9, lot: 3 }] }, {}, 'lot'],
+  ['a minimum lot', { ...ONE_PAIR, offers: [{ id: 'o', quantity: 9, minimumLot: 6 }] }, {}, 'lot'],
+  ['a cap', ONE_PAIR, { caps: [{ id: 'c', by: 'donor', value: 'italy', quantity: 2 }] }, 'cap'],
+  ['a fixed line', ONE_PAIR, { fixed: [{ need: 'n', offer: 'o', quantity: 1 }] }, 'fixed'],
+  ['an offer that goes whole', { ...ONE_PAIR, offers: [{ id: 'o', quantity: 9, allOrNothing: true }] }, {}, 'offer-all-or-nothing'],
+  ['all or nothing', { ...ONE_PAIR, needs: [{ id: 'n', quantity: 10, allOrNothing: true }] }, {}, 'all-or-nothing'],
+  [
+    'a group',
+    { ...ONE_PAIR, needs: [{ id: 'n', quantity: 5, group: 'g' }, { id: 'other', quantity: 1, group: 'g' }] }, // prettier-ignore
+    {},
+    'group',
+  ],
+  [
+    'a package',
+    { ...ONE_PAIR, needs: [{ id: 'n', quantity: 5 }, { id: 'other', quantity: 1 }] }, // prettier-ignore
+    { packages: [{ id: 'p', parts: [{ need: 'n', quantity: 1 }, { need: 'other', quantity: 1 }] }] }, // prettier-ignore
+    'package',
+  ],
+  ['a purse', { ...ONE_PAIR, offers: [{ id: 'o', purse: 'p' }, { id: 'p', purse: 'p' }], pairs: [...ONE_PAIR.pairs, { need: 'n', offer: 'p', score: 9, unitCost: 2 }] }, { purses: [{ id: 'p', budget: 4 }] }, 'budget'], // prettier-ignore
+] as const satisfies readonly (readonly [string, AllocationInput, Partial<AllocationSettings>, string])[]) {
+  t.test(`${name} that stops a pair is its reason on both sides`, async (t) => {
+    const result = run(input, settings);
+    t.equal(needCause(result, 'n')?.code, code);
+    if (code !== 'budget') t.equal(offerCause(result, 'o')?.code, code);
+  });
+}
+
+t.test('a limit of donors is the reason where one more donor could serve', async (t) => {
+  const result = run({
+    needs: [{ id: 'n', quantity: 5, donorLimit: 1 }],
+    offers: [
+      { id: 'a', quantity: 3, donor: 'italy' },
+      { id: 'b', quantity: 2, donor: 'malta' },
+    ],
+    pairs: [
+      { need: 'n', offer: 'a', score: 1 },
+      { need: 'n', offer: 'b', score: 1 },
+    ],
+  });
+  t.strictSame(needCause(result, 'n'), { code: 'donor-limit', offer: 'b', left: 2, limit: 1 });
+});
+
+t.test('a guaranteed share costs what the plan without it has more', async (t) => {
+  const result = run(
+    {
+      needs: [
+        { id: 'north', quantity: 10, region: 'north', tier: 1 },
+        { id: 'south', quantity: 10, region: 'south', tier: 2 },
+      ],
+      offers: [{ id: 'radios', quantity: 8 }],
+      pairs: [
+        { need: 'north', offer: 'radios', score: 9 },
+        { need: 'south', offer: 'radios', score: 5 },
+      ],
+    },
+    { tiers: 'strict', floors: [{ id: 'south', by: 'region', value: 'south', percent: 20, of: 'need' }] },
+  );
+  t.strictSame(result.floorPrices, [
+    {
+      id: 'south',
+      tiers: [
+        { tier: 1, units: 2n },
+        { tier: 2, units: -2n },
+      ],
+      score: 8n,
+      isProven: true,
+    },
+  ]);
+});
+
+t.test('every reason has its words in four languages, with nothing left to fill in', async () => {
+  fc.assert(
+    fc.property(
+      aMixture({ needs: 6, offers: 5, pairs: 16, quantity: 9, score: 50 }),
+      fc.constantFrom(...LANGUAGES),
+      (mixture, language) => {
+        try {
+          const { reasons } = runAllocation({ ...mixture, excluded: [{ need: 'n0', offer: 'o9', rule: 'region' }] }, { solver });
+          const { needs, offers } = sayReasons(reasons, language, (id) => `«${id}»`);
+          return [...needs, ...offers].every(({ text }) => text.length > 5 && !/[{}]|undefined|\bnull\b|NaN|: \./.test(text));
+        } catch (error) {
+          if (error instanceof ImpossibleConditions) return true;
+          throw error;
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
