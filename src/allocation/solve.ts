@@ -1,5 +1,5 @@
 import { splitComponents } from './components.ts';
-import type { DenseInstance, TierRule } from './instance.ts';
+import { type DenseInstance, needsOfPairs, type TierRule } from './instance.ts';
 import { splitPrice, worthOf } from './lexicographic.ts';
 import { NetworkSimplex } from './network-simplex.ts';
 import { requireExact, type Transport, type TransportSolution } from './transport.ts';
@@ -29,7 +29,8 @@ export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSol
   const nodeCount = instance.needIds.length + instance.offerIds.length;
   const quantities = new Float64Array(instance.offers.length);
   const prices = new Float64Array(nodeCount);
-  solution.quantities.forEach((quantity, pair) => (quantities[pairs[pair] as number] = quantity));
+  if (pairs === null) quantities.set(solution.quantities);
+  else solution.quantities.forEach((quantity, pair) => (quantities[pairs[pair] as number] = quantity));
   solution.prices.forEach((price, node) => (prices[nodes[node] as number] = price));
   priceEmptyNodes(instance, weights, unitWorth, prices);
 
@@ -61,8 +62,8 @@ interface Placed {
   readonly transport: Transport;
   /** Per node of the transport, its node in the instance. */
   readonly nodes: Int32Array;
-  /** Per pair of the transport, its pair in the instance. */
-  readonly pairs: Int32Array;
+  /** Per pair of the transport, its pair in the instance; null where they are the same. */
+  readonly pairs: Int32Array | null;
 }
 
 /** The instance without its empty lines, whose pairs can hold nothing. */
@@ -79,6 +80,9 @@ export function toTransport(instance: DenseInstance, weights: Float64Array, unit
   );
   const placeOfOffer = new Int32Array(offerQuantities.length).fill(-1);
   held.forEach((offer, place) => (placeOfOffer[offer] = needs.length + place));
+
+  if (nodes.length === needCount + offerQuantities.length)
+    return { nodes, pairs: null, transport: wholeTransport(instance, weights, unitWorth) };
 
   const starts = new Int32Array(needs.length + 1);
   const pairs = new Int32Array(offers.length);
@@ -108,6 +112,23 @@ export function toTransport(instance: DenseInstance, weights: Float64Array, unit
       offers: offerNodes.subarray(0, filled),
       values: values.subarray(0, filled),
     },
+  };
+}
+
+/** Where no line is empty the pairs stay as they are, and without tiers so do their scores: nothing is copied that need not be. */
+function wholeTransport(instance: DenseInstance, weights: Float64Array, unitWorth: number): Transport {
+  const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
+  const needCount = needQuantities.length;
+  const needOf = unitWorth === 0 ? null : needsOfPairs(instance);
+  for (const score of unitWorth === 0 ? scores : []) requireExact(score);
+  return {
+    needCount,
+    offerCount: offerQuantities.length,
+    quantities: Float64Array.from([...needQuantities, ...offerQuantities]),
+    rowStarts,
+    offers: offers.map((offer) => needCount + offer),
+    values:
+      needOf === null ? scores : scores.map((score, pair) => requireExact((weights[needOf[pair] as number] as number) * unitWorth + score)),
   };
 }
 
