@@ -124,10 +124,10 @@ function findBreachTogether(
     const own = members.reduce((sum, need) => sum + served(need.id), 0);
     if (BigInt(own) * 100n < BigInt(percent) * BigInt(whole)) return { defect: 'floor', at: id };
   }
-  const donorOf = new Map(input.offers.map(({ id, donor }) => [id, donor]));
-  const recipientOf = new Map(input.needs.map(({ id, recipient }) => [id, recipient]));
+  const donors = new Map(input.offers.map(({ id, donor }) => [id, donor]));
+  const recipients = new Map(input.needs.map(({ id, recipient }) => [id, recipient]));
   for (const { id, by, value, quantity } of settings.caps ?? []) {
-    const capped = plan.filter((line) => (by === 'donor' ? donorOf.get(line.offer) : recipientOf.get(line.need)) === value);
+    const capped = plan.filter((line) => (by === 'donor' ? donors.get(line.offer) : recipients.get(line.need)) === value);
     if (total(capped) > quantity) return { defect: 'cap', at: id };
   }
   return null;

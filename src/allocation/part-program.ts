@@ -152,8 +152,9 @@ export class PartProgram {
       }
     }
     for (const [need, pairs] of this.pairsOfNeed) {
-      if (pairs.length > 0 && !grouped.has(need))
+      if (pairs.length > 0 && !grouped.has(need)) {
         this.builder.addRow(this.entriesOf(pairs), -Infinity, this.instance.needQuantities[need] as number);
+      }
     }
   }
 

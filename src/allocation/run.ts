@@ -1,6 +1,7 @@
 import { allocate, type Allocation, type AllocationTools, type TierTotal } from './allocate.ts';
-import { explain, type ExcludedPair, type Reasons } from './explain.ts';
+import { explain } from './explain.ts';
 import type { AllocationInput, AllocationSettings } from './instance.ts';
+import type { ExcludedPair, Reasons } from './reasons.ts';
 
 export interface AllocationRequest {
   readonly input: AllocationInput;

@@ -81,8 +81,9 @@ export function toTransport(instance: DenseInstance, weights: Float64Array, unit
   const placeOfOffer = new Int32Array(offerQuantities.length).fill(-1);
   held.forEach((offer, place) => (placeOfOffer[offer] = needs.length + place));
 
-  if (nodes.length === needCount + offerQuantities.length)
+  if (nodes.length === needCount + offerQuantities.length) {
     return { nodes, pairs: null, transport: wholeTransport(instance, weights, unitWorth) };
+  }
 
   const starts = new Int32Array(needs.length + 1);
   const pairs = new Int32Array(offers.length);

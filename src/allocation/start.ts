@@ -103,8 +103,9 @@ class Dive {
       const row = (needNode.get(needOf[pair] as number) as number) + 1;
       this.rowStarts[row] = (this.rowStarts[row] as number) + 1;
     }
-    for (let row = 0; row < needs.length; row += 1)
+    for (let row = 0; row < needs.length; row += 1) {
       this.rowStarts[row + 1] = (this.rowStarts[row + 1] as number) + (this.rowStarts[row] as number);
+    }
     this.worths = Float64Array.from(this.pairs, (pair) => values[pair] as number);
     this.asked = Float64Array.from(needs, (need) => instance.needQuantities[need] as number);
     this.simplex = new WarmSimplex({

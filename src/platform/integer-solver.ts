@@ -10,13 +10,27 @@ let loaded: Promise<Highs> | undefined;
 /**
  * The integer solver HiGHS (Q. Huangfu, J. A. J. Hall, Parallelizing the dual revised simplex method, 2018), compiled to WebAssembly.
  * A solve blocks its thread: the service runs it in a worker. One thread and a fixed seed: the same program gives the same answer,
- * unless its time is over.
+ * unless its time is over. A program beyond its memory is answered as stopped, and so is every one after it.
  */
 export async function loadIntegerSolver(): Promise<IntegerSolver> {
   loaded ??= loadHighs();
   const highs = await loaded;
-  return (program, { start, seconds }) => solve(highs, program, start, seconds);
+  let hasAborted = false;
+  return (program, { start, seconds }) => {
+    if (hasAborted) return GIVEN_UP;
+    try {
+      return solve(highs, program, start, seconds);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'RuntimeError')) throw error;
+      // A program beyond its memory ends the module for good; what is known by then is still a plan with a bound.
+      hasAborted = true;
+      loaded = undefined;
+      return GIVEN_UP;
+    }
+  };
 }
+
+const GIVEN_UP: IntegerAnswer = { status: 'stopped', values: null, bound: Infinity, seconds: 0 };
 
 function solve(highs: Highs, program: IntegerProgram, start: Float64Array | null, seconds: number): IntegerAnswer {
   if (program.costs.length === 0) return answerWithoutColumns(program);
@@ -43,22 +57,20 @@ function solve(highs: Highs, program: IntegerProgram, start: Float64Array | null
       values: program.coefficients,
     },
   });
-  try {
-    model.options.set({
-      output_flag: false,
-      random_seed: 0,
-      mip_rel_gap: 0,
-      // Objectives are whole numbers: what is less than one short of the bound is the best.
-      mip_abs_gap: 0.5,
-      mip_feasibility_tolerance: 1e-9,
-      ...(Number.isFinite(seconds) ? { time_limit: Math.max(0.01, seconds) } : {}),
-    });
-    if (start !== null) model.setSolution({ colValue: start });
-    model.run();
-    return readAnswer(highs, model, (performance.now() - began) / 1000);
-  } finally {
-    model.dispose();
-  }
+  model.options.set({
+    output_flag: false,
+    random_seed: 0,
+    mip_rel_gap: 0,
+    // Objectives are whole numbers: what is less than one short of the bound is the best.
+    mip_abs_gap: 0.5,
+    mip_feasibility_tolerance: 1e-9,
+    ...(Number.isFinite(seconds) ? { time_limit: Math.max(0.01, seconds) } : {}),
+  });
+  if (start !== null) model.setSolution({ colValue: start });
+  model.run();
+  const answer = readAnswer(highs, model, (performance.now() - began) / 1000);
+  model.dispose();
+  return answer;
 }
 
 function answerWithoutColumns(program: IntegerProgram): IntegerAnswer {

@@ -52,13 +52,24 @@ export class Visitor {
     return this.send<T>('POST', `${record}/${step}`, body, etag);
   }
 
+  /** Listens to server-sent events until the service ends the stream; answers their names. */
+  async follow(path: string): Promise<string[]> {
+    const response = await fetch(this.#base + path, { headers: { accept: 'text/event-stream', ...this.#credentials() } });
+    if (!response.ok) throw new RefusedByService(`GET ${path}`, response.status, {});
+    return [...(await response.text()).matchAll(/^event: (.*)$/gm)].map(([, event]) => event ?? '');
+  }
+
+  #credentials(): Record<string, string> {
+    return this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
+  }
+
   async send<T>(method: string, path: string, body?: Json, ifMatch?: string | null): Promise<Answer<T>> {
     const response = await fetch(this.#base + path, {
       method,
       headers: {
         accept: 'application/json',
         'accept-language': this.#language,
-        ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+        ...this.#credentials(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
         ...(ifMatch ? { 'if-match': ifMatch } : {}),

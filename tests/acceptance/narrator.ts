@@ -43,6 +43,11 @@ export class Narrator {
     this.#write(`  ${' '.repeat(12)} ${green('✓')} ${text}`);
   }
 
+  /** Something that is not to be had. */
+  lacks(text: string): void {
+    this.#write(`  ${' '.repeat(12)} ${dim('·')} ${text}`);
+  }
+
   refuses(code: string, detail: string): void {
     this.#write(`  ${' '.repeat(12)} ${red('✗')} ${code}: ${detail}`);
   }

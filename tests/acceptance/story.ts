@@ -1,3 +1,4 @@
+import { type AllocationEnd, tellAllocation } from './allocation-chapter.ts';
 import { RefusedByService, Visitor } from './client.ts';
 import { Narrator } from './narrator.ts';
 
@@ -72,6 +73,7 @@ export interface StoryEnd {
   readonly need: Need;
   readonly matchState: string;
   readonly refusals: readonly string[];
+  readonly allocation: AllocationEnd;
 }
 
 /** Plays the main job through the public API alone, as the different people, and tells what each of them sees. */
@@ -269,6 +271,14 @@ export async function playStory(base: string, password: string, write: (line: st
   if (!coverage) throw new Error('the requester sees no coverage');
   tell.sees({ need: `${end.reference} is ${end.state}`, coverage: tell.bar(coverage), 're-opened': coverage.reopened });
 
+  tell.chapter('Everything at once: who gets what, why, and what more money would do');
+  const lacking = gaps.items.find((one) => one.unitId === gap.unitId && one.itemType !== gap.itemType && one.gap > 0);
+  if (lacking) {
+    const published = await publishNeed({ requester, validator, facilitator }, lacking);
+    tell.does('Requester', `also asks for ${lacking.gap} of ${lacking.itemType}: ${published}`);
+  }
+  const allocation = await tellAllocation(facilitator, tell);
+
   tell.chapter('And every step is on record');
   const { body: ended } = await facilitator.get<Match>(match);
   const { body: events } = await auditor.get<Page<{ at: string; action: string; actorRole: string }>>(
@@ -277,7 +287,7 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.does('Auditor', `reads the record of ${proposed.reference}`);
   for (const event of [...events.items].reverse()) tell.sees({ [event.actorRole]: event.action });
   write('');
-  return { need: end, matchState: ended.state, refusals };
+  return { need: end, matchState: ended.state, refusals, allocation };
 }
 
 async function organisationId(visitor: Visitor, slug: string): Promise<string> {
@@ -306,4 +316,24 @@ async function partnershipInForce(validator: Visitor, donor: Visitor): Promise<s
   await donor.step(`/v1/partnerships/${made.id}`, 'sign');
   await validator.step(`/v1/partnerships/${made.id}`, 'sign');
   return made.id;
+}
+
+/** A need for a whole gap, approved and published as it was asked for. Answers its reference. */
+async function publishNeed(
+  { requester, validator, facilitator }: Record<'requester' | 'validator' | 'facilitator', Visitor>,
+  { unitId, itemType, gap }: Gap,
+): Promise<string> {
+  const { body: drafted } = await requester.post<Need>('/v1/needs', {
+    unitId,
+    priority: 'important',
+    justification: { en: 'What is serviceable does not cover a shift.' },
+    neededBy: inDays(200),
+    respondBy: inDays(60),
+    lines: [{ itemType, quantityRequested: gap }],
+  });
+  const need = `/v1/needs/${drafted.id}`;
+  await requester.step(need, 'submit');
+  await validator.step(need, 'validate', { lines: drafted.lines.map(({ id }) => ({ lineId: id, quantityValidated: gap })) });
+  await facilitator.step(need, 'publish', { disclosureLevel: 'partners', summary: { en: 'Equipment for a crossing in the west' } });
+  return drafted.reference;
 }

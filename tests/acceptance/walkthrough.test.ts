@@ -5,7 +5,7 @@ import { playStory } from './story.ts';
 
 t.test('the whole story can be played through the public API', async (t) => {
   const database = await createTestDatabase(t, { template: 'scenario' });
-  const server = await startOwnServer({ DATABASE_URL: database.url, WASL_JOBS: 'false' });
+  const server = await startOwnServer({ DATABASE_URL: database.url });
   t.teardown(() => server.stop());
   const told: string[] = [];
   const end = await playStory(server.address, 'wasl demo 2026', (line) => told.push(line));
@@ -14,5 +14,8 @@ t.test('the whole story can be played through the public API', async (t) => {
   t.match(coverage, { verified: 6, gap: 2, reopened: 2, reserved: 0, agreed: 0, inTransit: 0 });
   t.equal(end.need.state, 'published', 'what failed is sought again');
   t.equal(end.matchState, 'completed');
+  t.equal(end.allocation.isProven, true);
+  t.ok(end.allocation.planned > 0 && end.allocation.bought > 0, 'there is something to give, and to buy');
+  t.ok(end.allocation.proposed > 0);
   t.ok(told.join('\n').includes('re-opened'));
 });

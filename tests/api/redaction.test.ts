@@ -59,7 +59,7 @@ await allocateOnce(callers.get('facilitator') as Caller);
 /** A run with its baseline, so that there is a plan to be kept from those whom it doesn't concern. */
 async function allocateOnce(facilitator: Caller): Promise<void> {
   const runner = await startAllocationRunner({ database: api.database, clock: { now: () => REFERENCE_INSTANT }, log: () => undefined });
-  const { body } = await facilitator('POST', '/v1/allocations', { body: { scenario: {} } });
+  const { body } = await facilitator('POST', '/v1/allocations', { body: { scenario: { donation: { amount: '100000' } } } });
   for (const id of [body['baselineId'], body['id']]) await facilitator('GET', `/v1/allocations/${String(id)}/progress`);
   await runner.stop();
 }

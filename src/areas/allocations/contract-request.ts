@@ -6,6 +6,7 @@ import { PRIORITIES } from '../needs/domain/need.ts';
 import { GOODS_CONDITIONS } from '../offers/domain/offer.ts';
 import type {
   AllocationRequest as Request,
+  Donation as Given,
   RunSettings,
   Scenario as Differences,
   Scope as Lines,
@@ -69,13 +70,13 @@ const settings = {
         id: slug,
         parts: z
           .array(z.strictObject({ need: lineId, quantity }))
-          .min(1)
+          .min(2)
           .max(50),
       }),
     )
     .max(MOST)
     .optional()
-    .meta({ description: 'Given in whole packages only.' }),
+    .meta({ description: 'Given in whole packages only; a need line is in one package at most.' }),
   fixed: z
     .array(z.strictObject({ need: lineId, offer: lineId, quantity: count }))
     .max(MOST)
@@ -90,6 +91,25 @@ const Settings = z
   .meta({ id: 'AllocationSettings', description: 'Side conditions of the plan.' }) satisfies z.ZodType<RunSettings>;
 
 const added = { key: slug, itemType: slug, quantity };
+const amount = z.string().regex(/^\d{1,12}(?:\.\d{1,3})?$/);
+const leadTimeDays = z.int().min(0).max(3650).optional();
+
+const Donation = z
+  .strictObject({
+    amount: amount.meta({ description: 'In euros.', example: '500000.000' }),
+    donor: slug.optional(),
+    regions: slugs,
+    areas: slugs,
+    itemTypes: slugs,
+    leadTimeDays,
+    availableFrom: calendarDate.optional(),
+    goodsCondition: z.enum(GOODS_CONDITIONS).default('new'),
+  })
+  .meta({
+    id: 'AllocationDonation',
+    description:
+      'Money on top, for any item type that a need in scope asks for or accepts; a list restricts it. A unit costs the upper end of its band.',
+  }) satisfies z.ZodType<Given>;
 
 const Scenario = z
   .strictObject({
@@ -100,11 +120,7 @@ const Scenario = z
         z.strictObject({
           id: idOf('offer-line'),
           quantity: count.optional(),
-          amount: z
-            .string()
-            .regex(/^\d{1,12}(?:\.\d{1,3})?$/)
-            .optional()
-            .meta({ description: 'What is left of a money line.' }),
+          amount: amount.optional().meta({ description: 'What is left of a money line.' }),
         }),
       )
       .max(MOST)
@@ -121,7 +137,7 @@ const Scenario = z
           donor: slug.optional(),
           regions: slugs,
           availableFrom: calendarDate.optional(),
-          leadTimeDays: z.int().min(0).max(3650).optional(),
+          leadTimeDays,
           goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
           unitCost: count.optional().meta({ description: 'In thousandths of a euro.' }),
         }),
@@ -133,6 +149,7 @@ const Scenario = z
       .max(MOST)
       .optional(),
     dropObstacles: z.array(idOf('obstacle')).max(MOST).optional(),
+    donation: Donation.optional(),
     weights: Weights.optional(),
     settings: z
       .strictObject({ tiers: tiers.optional(), ...settings })

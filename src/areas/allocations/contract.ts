@@ -6,6 +6,7 @@ import { RULES } from '../matching/domain/rules.ts';
 import { asked, lineId } from './contract-request.ts';
 import { ALLOCATION_EVENTS, ALLOCATION_STATES, FAILURES } from './domain/allocation.ts';
 
+export { AllocationEquity, type AllocationEquityView, NextBestDonation, type NextBestDonationView } from './contract-analyses.ts';
 export { RequestAllocation } from './contract-request.ts';
 
 const record = z.record(z.string(), z.unknown());
@@ -83,7 +84,10 @@ export const AllocationReason = z
   .object({
     need: lineId.optional(),
     offer: lineId.optional(),
+    name: z.string().optional().meta({ description: 'What people call the line.', example: 'N-7F3K-2Q/1 HF radio' }),
+    text: z.string().optional().meta({ description: 'The cause in words, in the language asked for by Accept-Language.' }),
     rule: z.enum(RULES).optional().meta({ description: 'The rule that excludes the pair.' }),
+    ruleName: z.string().optional().meta({ description: 'The rule in words.' }),
     asked: count.optional(),
     served: count.optional(),
     from: shares.optional(),

@@ -1,13 +1,14 @@
 import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
+import { type NeedReason, type OfferReason, sayNeedReason, sayOfferReason, sayRule } from '../../allocation/index.ts';
 import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { must } from '../../kernel/assert.ts';
+import type { Language } from '../../kernel/language.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import type { Resource } from '../disclosure/index.ts';
 import { matches } from '../matches/tables.ts';
 import type {
   AllocationCertificateView,
@@ -21,7 +22,10 @@ import type {
 } from './contract.ts';
 import { comparePlans, type PlannedRun } from './domain/compare-plans.ts';
 import type { EngineRequest } from './domain/instance.ts';
+import { namedByNeeds, namedByOffers } from './domain/line-names.ts';
+import type { ProvenRun } from './domain/next-best-donation.ts';
 import type { StoredResult } from './domain/result.ts';
+import { readLineNames } from './line-name-queries.ts';
 import { allocations } from './tables.ts';
 import { seenBy, viewAllocation } from './views.ts';
 
@@ -92,34 +96,61 @@ export async function readResultText(tx: Tx, id: AllocationId): Promise<string> 
 
 const readResult = async (tx: Tx, id: AllocationId): Promise<StoredResult> => JSON.parse(await readResultText(tx, id)) as StoredResult;
 
-/** A finished run with what it was made from. */
-export async function readPlannedRun(tx: Tx, id: AllocationId): Promise<PlannedRun> {
-  const { plan } = await readResult(tx, id);
+/** A finished run: what it was made from, its plan, and what proves it. */
+export async function readProvenRun(tx: Tx, id: AllocationId): Promise<ProvenRun & Pick<StoredResult, 'floorPrices'>> {
+  const { plan, certificate, floorPrices } = await readResult(tx, id);
   const { input } = JSON.parse(await readInstanceText(tx, id)) as EngineRequest;
-  return { input, plan };
+  return { input, plan, certificate, floorPrices };
 }
 
 export async function readPlan(tx: Tx, act: Act, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {
   const { plan } = await readResult(tx, id);
-  return pageOfPart<AllocationLineView>(act, 'AllocationLine', plan, query);
+  const { items, next } = cutPage(plan, query);
+  return { items: items.map((line) => seenBy(act, 'AllocationLine', line) as AllocationLineView), next };
 }
 
-/** Why lines were served so, or pairs left out; a page of one side. */
-export async function readReasons(tx: Tx, act: Act, id: AllocationId, query: ReasonsQuery): Promise<Page<AllocationReasonView>> {
+/** Why lines were served so, or pairs left out, in the reader's language too; a page of one side. */
+export async function readReasons(
+  tx: Tx,
+  act: Act,
+  id: AllocationId,
+  query: ReasonsQuery,
+  language: Language,
+): Promise<Page<AllocationReasonView>> {
   const { reasons } = await readResult(tx, id);
-  return pageOfPart<AllocationReasonView>(act, 'AllocationReason', reasons[query.of], query);
+  const { items, next } = await sayPage(tx, reasons, query, language);
+  return { items: items.map((item) => seenBy(act, 'AllocationReason', item) as AllocationReasonView), next };
+}
+
+/** Reads the names of just those lines that the page speaks of. */
+async function sayPage(tx: Tx, reasons: StoredResult['reasons'], query: ReasonsQuery, language: Language): Promise<Page<object>> {
+  switch (query.of) {
+    case 'needs': {
+      const page = cutPage(reasons.needs, query);
+      const nameOf = await readLineNames(tx, language, namedByNeeds(page.items));
+      const say = (reason: NeedReason) => ({ ...reason, name: nameOf(reason.need), text: sayNeedReason(reason, language, nameOf) });
+      return { ...page, items: page.items.map(say) };
+    }
+    case 'offers': {
+      const page = cutPage(reasons.offers, query);
+      const nameOf = await readLineNames(tx, language, namedByOffers(page.items));
+      const say = (reason: OfferReason) => ({ ...reason, name: nameOf(reason.offer), text: sayOfferReason(reason, language, nameOf) });
+      return { ...page, items: page.items.map(say) };
+    }
+    case 'excluded': {
+      const page = cutPage(reasons.excluded, query);
+      return { ...page, items: page.items.map((pair) => ({ ...pair, ruleName: sayRule(pair.rule, language) })) };
+    }
+  }
 }
 
 const placeKey = z.tuple([z.int().min(0)]);
 
 /** Cuts a page out of a list that never changes: the cursor is the place in it. */
-function pageOfPart<View extends object>(act: Act, resource: Resource, list: readonly object[], query: PartQuery): Page<View> {
+function cutPage<Item>(list: readonly Item[], query: PartQuery): Page<Item> {
   const start = decodeCursor(query.cursor, placeKey)?.[0] ?? 0;
   const end = start + query.limit;
-  return {
-    items: list.slice(start, end).map((item) => seenBy(act, resource, item) as View),
-    next: end < list.length ? encodeCursor([end]) : null,
-  };
+  return { items: list.slice(start, end), next: end < list.length ? encodeCursor([end]) : null };
 }
 
 export async function readCertificate(tx: Tx, act: Act, id: AllocationId): Promise<AllocationCertificateView> {
@@ -138,14 +169,14 @@ export async function readCertificate(tx: Tx, act: Act, id: AllocationId): Promi
 export async function readComparison(tx: Tx, act: Act, id: AllocationId): Promise<AllocationComparisonView> {
   const { baselineId } = await findAllocation(tx, act, id);
   if (baselineId === null) throw new Refusal('not-found');
-  const before = await readPlannedRun(tx, baselineId);
-  const after = await readPlannedRun(tx, id);
+  const before = await readProvenRun(tx, baselineId);
+  const after = await readProvenRun(tx, id);
   return seenBy(act, 'AllocationComparison', { baselineId, ...comparePlans(before, after) }) as AllocationComparisonView;
 }
 
 /** What a proposal from a plan has to know of the run. */
 export async function readRunForProposals(tx: Tx, id: AllocationId): Promise<PlannedRun & Pick<AllocationRow, 'request' | 'judgedOn'>> {
-  const run = await readPlannedRun(tx, id);
+  const run = await readProvenRun(tx, id);
   const [row] = await tx
     .select({ request: allocations.request, judgedOn: allocations.judgedOn })
     .from(allocations)

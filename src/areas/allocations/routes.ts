@@ -8,6 +8,7 @@ import {
   Allocation,
   AllocationCertificate,
   AllocationComparison,
+  AllocationEquity,
   AllocationInstance,
   AllocationLinePage,
   AllocationPage,
@@ -15,12 +16,14 @@ import {
   AllocationReasonPage,
   AllocationResult,
   listAllocationsQuery,
+  NextBestDonation,
   partQuery,
   ProposedLines,
   ProposeLines,
   reasonsQuery,
   RequestAllocation,
 } from './contract.ts';
+import { readDonation, readEquity } from './analysis-queries.ts';
 import { followAllocation } from './follow.ts';
 import {
   findAllocation,
@@ -124,9 +127,10 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/reasons',
     operationId: 'getAllocationReasons',
     summary: 'Read why each line was served so, and which rule excludes a pair',
+    description: 'As codes with what they rest on, and in words in the reader’s language.',
     query: reasonsQuery,
     response: AllocationReasonPage,
-    handle: ({ tx, act, params, query }) => readReasons(tx, act, params.id, query),
+    handle: ({ tx, act, params, query, language }) => readReasons(tx, act, params.id, query, language),
   }),
   route({
     ...ofOne,
@@ -143,6 +147,23 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Compare a scenario with its baseline',
     response: AllocationComparison,
     handle: ({ tx, act, params }) => readComparison(tx, act, params.id),
+  }),
+  route({
+    ...ofOne,
+    url: '/v1/allocations/:id/donation',
+    operationId: 'getNextBestDonation',
+    summary: 'Read what a scenario’s donation would best be spent on',
+    description: 'The basket that closes the most for the money, what it changes, and what one more unit of each item would be worth.',
+    response: NextBestDonation,
+    handle: ({ tx, act, params }) => readDonation(tx, act, params.id),
+  }),
+  route({
+    ...ofOne,
+    url: '/v1/allocations/:id/equity',
+    operationId: 'getAllocationEquity',
+    summary: 'Compare need and support by region and by recipient',
+    response: AllocationEquity,
+    handle: ({ tx, act, params }) => readEquity(tx, act, params.id),
   }),
   textOf('instance', 'getAllocationInstance', 'Read what was put before the engine', AllocationInstance, readInstanceText),
   textOf('result', 'getAllocationResult', 'Read all that the engine answered', AllocationResult, readResultText),

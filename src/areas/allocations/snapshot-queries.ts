@@ -17,7 +17,7 @@ import { hasSomethingLeft } from '../matching/domain/rules.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { obstaclesOfNeeds } from '../obstacles/index.ts';
 import { offerLines, offers } from '../offers/tables.ts';
-import { itemTypes, organisations, regions } from '../reference/tables.ts';
+import { capabilityAreas, itemTypes, organisations, regions } from '../reference/tables.ts';
 import type { Surroundings } from './domain/apply-scenario.ts';
 import type { Facts } from './domain/facts.ts';
 import type { Scope } from './domain/request.ts';
@@ -65,7 +65,7 @@ async function assembleFacts(
   moreItems: readonly string[],
 ): Promise<Facts> {
   const items = [
-    ...asking.map(({ facts }) => facts.itemType),
+    ...asking.flatMap(({ facts }) => [facts.itemType, ...facts.acceptedSubstitutes]),
     ...giving.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : [])),
     ...moreItems,
   ];
@@ -85,13 +85,15 @@ async function assembleFacts(
 
 /** What a scenario may name besides lines and items. */
 export async function readSurroundings(tx: Tx): Promise<Surroundings> {
-  const [regionRows, parents, leadTimeDays] = await Promise.all([
+  const [regionRows, areaRows, parents, leadTimeDays] = await Promise.all([
     tx.select({ slug: regions.slug }).from(regions),
+    tx.select({ slug: capabilityAreas.slug }).from(capabilityAreas),
     readParents(tx),
     readLeadTime(tx),
   ]);
   return {
     regions: new Set(regionRows.map(({ slug }) => slug)),
+    areas: new Set(areaRows.map(({ slug }) => slug)),
     organisations: new Map([...parents.keys()].map((slug) => [slug, { isCivilian: isCivilianRecipient(slug, parents) }])),
     leadTimeDays,
   };

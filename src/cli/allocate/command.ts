@@ -52,8 +52,9 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
     return 2;
   }
   const instance = await reading(file, readInstance);
-  if (values.verify !== undefined)
+  if (values.verify !== undefined) {
     return verify(instance, await reading(values.verify, async (stream) => readAllocation(await textOf(stream))), say, complain);
+  }
   try {
     const allocation = runAllocation(instance, { solver: await loadIntegerSolver() });
     const reasons = sayReasons(allocation.reasons, language);

@@ -32,8 +32,9 @@ class Reader {
     this.eachOnce('/needs', this.input.needs);
     this.eachOnce('/offers', this.input.offers);
     for (const [index, { group, allOrNothing }] of this.input.needs.entries()) {
-      if (group !== undefined && allOrNothing === false)
+      if (group !== undefined && allOrNothing === false) {
         this.say(`/needs/${index}/allOrNothing`, 'a need of a group is served in full or not at all');
+      }
     }
     for (const [index, { quantity, budget, purse, allOrNothing }] of this.input.offers.entries()) {
       const isMoney = budget !== undefined || purse !== undefined;
@@ -64,8 +65,9 @@ class Reader {
   readSettings({ floors = [], caps = [], packages = [], purses = [], fixed = [] }: AllocationSettings): void {
     this.eachOnce('/settings/purses', purses);
     for (const [index, { purse }] of this.input.offers.entries()) {
-      if (purse !== undefined && !purses.some(({ id }) => id === purse))
+      if (purse !== undefined && !purses.some(({ id }) => id === purse)) {
         this.say(`/offers/${index}/purse`, 'the settings have no such purse');
+      }
     }
     this.eachOnce('/settings/floors', floors);
     this.eachOnce('/settings/caps', caps);

@@ -35,11 +35,11 @@ class InstanceReader {
     keepStack: false,
   });
   private readonly faults: FileFault[] = [];
-  private readonly lists: { [Name in ListName]: z.output<(typeof InstanceItems)[Name]>[] } = {
-    needs: [],
-    offers: [],
-    pairs: [],
-    excluded: [],
+  private readonly lists = {
+    needs: new ItemList(InstanceItems.needs),
+    offers: new ItemList(InstanceItems.offers),
+    pairs: new ItemList(InstanceItems.pairs),
+    excluded: new ItemList(InstanceItems.excluded),
   };
   private settings: AllocationSettings = { tiers: 'strict' };
 
@@ -73,10 +73,11 @@ class InstanceReader {
     if (!this.tokenizer.isEnded) this.tokenizer.end();
     if (!this.parser.isEnded) this.parser.end();
     for (const name of REQUIRED) if (!this.fields.has(name)) this.say('it is missing', name);
-    const { excluded, ...input } = this.lists;
-    if (this.faults.length === 0) this.faults.push(...findContradictions(input, this.settings, excluded));
+    const { needs, offers, pairs, excluded } = this.lists;
+    const input = { needs: needs.items, offers: offers.items, pairs: pairs.items };
+    if (this.faults.length === 0) this.faults.push(...findContradictions(input, this.settings, excluded.items));
     if (this.faults.length > 0) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
-    return { input, settings: this.settings, excluded };
+    return { input, settings: this.settings, excluded: excluded.items };
   }
 
   /** Follows the fields of the whole, which the parser does not tell of. */
@@ -109,17 +110,30 @@ class InstanceReader {
       return;
     }
     if (!isList(this.field)) return;
-    this.takeItem(this.field, value);
+    const error = this.lists[this.field].take(value);
+    if (error !== null) this.faults.push(...faultsOf(error, this.field, this.count));
     this.count += 1;
-  }
-
-  private takeItem<Name extends ListName>(name: Name, value: unknown): void {
-    const parsed = InstanceItems[name].safeParse(value);
-    if (parsed.success) this.lists[name].push(parsed.data as z.output<(typeof InstanceItems)[Name]>);
-    else this.faults.push(...faultsOf(parsed.error, name, this.count));
   }
 
   private say(message: string, ...path: string[]): void {
     this.faults.push({ pointer: pointerTo(...path), message });
+  }
+}
+
+/** The items of one list that its schema takes. */
+class ItemList<Item> {
+  readonly items: Item[] = [];
+  private readonly schema: z.ZodType<Item>;
+
+  constructor(schema: z.ZodType<Item>) {
+    this.schema = schema;
+  }
+
+  /** What is wrong with the item; null where it is one of the list now. */
+  take(value: unknown): z.ZodError | null {
+    const parsed = this.schema.safeParse(value);
+    if (!parsed.success) return parsed.error;
+    this.items.push(parsed.data);
+    return null;
   }
 }

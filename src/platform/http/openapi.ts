@@ -61,7 +61,7 @@ const ACCEPT_LANGUAGE = {
   name: 'Accept-Language',
   in: 'header',
   required: false,
-  description: 'The language of problem texts: ar, en, it or fr.',
+  description: 'The language of problem texts and of reasons: ar, en, it or fr.',
   schema: { type: 'string' },
   example: 'ar',
 };

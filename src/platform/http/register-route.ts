@@ -5,6 +5,7 @@ import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db, type Tx } from '../db/transaction.ts';
 import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
+import { preferredLanguage } from './problem.ts';
 import type { AnyRoute, Followed, OpenRoute, Route } from './route.ts';
 import { sendEvents } from './server-events.ts';
 
@@ -73,8 +74,10 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
   const act: Act<AccountActor> = { actor, now: served.clock.now(), requestId: request.id };
 
+  const language = preferredLanguage(request.headers['accept-language']);
   const work = async (tx: Tx): Promise<StoredAnswer | Refusal> => {
-    const value: unknown = await route.handle({ tx, act, params: request.params, query: request.query, body: request.body, version });
+    const { params, query, body } = request;
+    const value: unknown = await route.handle({ tx, act, params, query, body, version, language });
     if (value instanceof Refusal) return value;
     return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
   };

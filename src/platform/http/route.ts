@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Language } from '../../kernel/language.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
@@ -35,6 +36,8 @@ export interface Asked<P, Q, B> {
   readonly body: B;
   /** The version named by `If-Match`; 0 on routes that don't ask for it. */
   readonly version: number;
+  /** The language that the reader asks for, as of problem texts. */
+  readonly language: Language;
 }
 
 /** One message of a stream of server-sent events; without data it only keeps the connection open. */

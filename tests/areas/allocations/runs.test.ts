@@ -33,7 +33,7 @@ t.test('a run over all needs and offers ends with a proven plan, its certificate
     t.same(document.faultsOf('GET', '/v1/allocations/:id/reasons', 200, 'application/json', page.body), []);
     t.ok((page.body['items'] as Json[]).length > 0, side);
   }
-  for (const part of ['', '/plan', '/certificate', '/instance', '/result']) {
+  for (const part of ['', '/plan', '/certificate', '/equity', '/instance', '/result']) {
     const reply = await world.facilitator('GET', `/v1/allocations/${id}${part}`);
     t.same(document.faultsOf('GET', `/v1/allocations/:id${part}`, 200, 'application/json', reply.body), [], part);
   }
@@ -55,7 +55,11 @@ t.test('what was hashed is what is sent, and pages of a part join to the whole',
     joined.push(...(page['items'] as Json[]));
     cursor = page['next'] as string | null;
   }
-  t.same(joined, result.reasons.excluded);
+  t.ok(joined.every(({ ruleName }) => typeof ruleName === 'string'));
+  t.same(
+    joined.map(({ ruleName: _ruleName, ...pair }) => pair),
+    result.reasons.excluded,
+  );
 });
 
 t.test('a repeated run gives the same result byte for byte', async (t) => {
@@ -105,9 +109,15 @@ t.test('one event tells of each change', async (t) => {
 
 t.test('settings that name an unknown line are refused with its place, and a run without a plan has none to read', async (t) => {
   const need = '01900000-0000-7000-8000-000000000000';
-  const reply = await world.request({ settings: { packages: [{ id: 'kit', parts: [{ need, quantity: 1 }] }] } });
+  const other = '01900000-0000-7000-8000-000000000001';
+  const kit = (...needs: string[]) => ({ packages: [{ id: 'kit', parts: needs.map((one) => ({ need: one, quantity: 1 })) }] });
+  const reply = await world.request({ settings: kit(need, other) });
   t.equal(reply.status, 422);
-  t.match(reply.body['fields'], [{ pointer: '/settings/packages/0/parts/0/need', code: 'reference-unknown' }]);
+  t.match(reply.body['fields'], [
+    { pointer: '/settings/packages/0/parts/0/need', code: 'reference-unknown' },
+    { pointer: '/settings/packages/0/parts/1/need', code: 'reference-unknown' },
+  ]);
+  t.equal((await world.request({ settings: kit(need) })).status, 400, 'a package has two parts at least');
   t.equal((await world.facilitator('GET', `/v1/allocations/${need}/plan`)).status, 404);
 });
 
@@ -128,7 +138,18 @@ t.test('only facilitators ask for runs; auditors read them; to others they are c
   t.equal((await auditor('POST', '/v1/allocations', { body: {} })).body['code'], 'role-not-allowed');
   for (const role of ['donor', 'requester', 'validator', 'administrator'] as const) {
     const caller = await world.api.signIn(LOGIN_OF[role]);
-    for (const part of ['', '/plan', '/reasons', '/certificate', '/comparison', '/instance', '/result', '/progress']) {
+    for (const part of [
+      '',
+      '/plan',
+      '/reasons',
+      '/certificate',
+      '/comparison',
+      '/donation',
+      '/equity',
+      '/instance',
+      '/result',
+      '/progress',
+    ]) {
       t.equal((await caller('GET', path + part)).body['code'], 'role-not-allowed', `${role} ${part}`);
     }
     t.equal((await caller('POST', '/v1/allocations', { body: {} })).body['code'], 'role-not-allowed', role);

@@ -24,6 +24,7 @@ const facts: Facts = {
 };
 const around: Surroundings = {
   regions: new Set(['fezzan']),
+  areas: new Set(['mobility']),
   organisations: new Map([['police', { isCivilian: true }]]),
   leadTimeDays: 60,
 };

@@ -67,7 +67,7 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
     note('ours', solveOne('ours', file));
     note('strict', solveOne('strict', file));
     for (const [model, ...how] of lemon === null ? [] : LEMON_MODELS) {
-      note(['lemon', model, ...how].join('-'), runJson(lemon ?? '', [file, model ?? '', ...how]));
+      note(['lemon', model, ...how].join('-'), runJson(lemon ?? '', [file, model ?? '', ...how]) as Outcome);
     }
     if (pairs <= MOST_PAIRS_FOR_HIGHS && round === 0) note('highs', solveOne('highs', file));
     if (round === 0) note('greedy', solveOne('greedy', file));
@@ -95,9 +95,13 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
 
 /** One offer withdrawn or added, from the last basis. */
 function sayWarm(file: string): void {
-  const { withdrawn, added, isBest } = runJson<{ withdrawn: number[]; added: number[]; isBest: boolean }>(process.execPath, [
-    ...['--import', 'tsx', join(import.meta.dirname, 'warm.ts'), file, String(SEED)],
-  ]);
+  const { withdrawn, added, isBest } = runJson(process.execPath, [
+    '--import',
+    'tsx',
+    join(import.meta.dirname, 'warm.ts'),
+    file,
+    String(SEED),
+  ]) as { withdrawn: number[]; added: number[]; isBest: boolean };
   const sayOne = (times: readonly number[]): string =>
     `${percentile(times, 0.5).toFixed(0)} µs median, ${percentile(times, 0.95).toFixed(0)} µs p95`;
   say(`  solved on: withdrawn ${sayOne(withdrawn)}; added ${sayOne(added)}${isBest ? '' : '; NOT THE BEST PLAN'}`);
@@ -116,11 +120,11 @@ function sayGreedy(best: Outcome | undefined, byHand: Outcome | undefined, stric
 }
 
 function solveOne(solver: string, file: string): Outcome {
-  return runJson(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'solve-one.ts'), solver, file]);
+  return runJson(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'solve-one.ts'), solver, file]) as Outcome;
 }
 
-function runJson<Printed = Outcome>(program: string, parameters: readonly string[]): Printed {
-  return JSON.parse(execFileSync(program, parameters, { encoding: 'utf8', timeout: 600_000 })) as Printed;
+function runJson(program: string, parameters: readonly string[]): unknown {
+  return JSON.parse(execFileSync(program, parameters, { encoding: 'utf8', timeout: 600_000 })) as unknown;
 }
 
 /** The driver, compiled; null where LEMON or a compiler is missing. */

@@ -5,11 +5,13 @@ import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { thousandths } from '../../matching/domain/money.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
-import { type AddedNeed, type AddedOffer, addedId, type Scenario } from './request.ts';
+import { DONATION_PURSE, isDonationKey, listDonatedLines } from './donation.ts';
+import { type AddedNeed, type AddedOffer, addedId, type Donation, type Scenario } from './request.ts';
 
 /** What a scenario may name that is on no line yet. Slugs. */
 export interface Surroundings {
   readonly regions: ReadonlySet<string>;
+  readonly areas: ReadonlySet<string>;
   /** All organisations, and whether each counts as a civilian recipient. */
   readonly organisations: ReadonlyMap<string, { readonly isCivilian: boolean }>;
   /** How long goods travel, where a scenario doesn't say. */
@@ -25,20 +27,19 @@ export function applyScenario(facts: Facts, scenario: Scenario, around: Surround
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
   const withdrawn = new Set([...(scenario.withdrawNeeds ?? []), ...(scenario.withdrawOffers ?? [])]);
   const dropped = new Set(scenario.dropObstacles ?? []);
-  return {
-    needs: [
-      ...facts.needs
-        .filter((need) => !withdrawn.has(need.facts.needLineId))
-        .map((need) => changeNeed(need, scenario))
-        .map((need) => ({ ...need, blockedBy: need.blockedBy.filter((obstacle) => !dropped.has(obstacle)) })),
-      ...(scenario.addNeeds ?? []).map((added) => imagineNeed(added, facts.context, around)),
-    ],
-    offers: [
-      ...facts.offers.filter((offer) => !withdrawn.has(offer.facts.offerLineId)).map((offer) => changeOffer(offer, scenario)),
-      ...(scenario.addOffers ?? []).map((added) => imagineOffer(added, facts.context.today, around)),
-    ],
-    context: facts.context,
-  };
+  const needs = [
+    ...facts.needs
+      .filter((need) => !withdrawn.has(need.facts.needLineId))
+      .map((need) => changeNeed(need, scenario))
+      .map((need) => ({ ...need, blockedBy: need.blockedBy.filter((obstacle) => !dropped.has(obstacle)) })),
+    ...(scenario.addNeeds ?? []).map((added) => imagineNeed(added, facts.context, around)),
+  ];
+  const offers = [
+    ...facts.offers.filter((offer) => !withdrawn.has(offer.facts.offerLineId)).map((offer) => changeOffer(offer, scenario)),
+    ...(scenario.addOffers ?? []).map((added) => imagineOffer(added, facts.context.today, around)),
+    ...imagineDonation(scenario.donation, needs, facts.context, around),
+  ];
+  return { needs, offers, context: facts.context };
 }
 
 function changeNeed(need: NeedSide, { changeNeeds = [] }: Scenario): NeedSide {
@@ -111,6 +112,17 @@ function imagineOffer(added: AddedOffer, today: CalendarDate, around: Surroundin
   };
 }
 
+/** One line for each item that the donation may buy for a need, all paid from its purse. */
+function imagineDonation(
+  donation: Donation | undefined,
+  needs: readonly NeedSide[],
+  { items, today }: JudgingContext,
+  around: Surroundings,
+): OfferSide[] {
+  if (donation === undefined) return [];
+  return listDonatedLines(donation, needs, items).map((line) => ({ ...imagineOffer(line, today, around), purse: DONATION_PURSE }));
+}
+
 function findFaults(facts: Facts, scenario: Scenario, around: Surroundings): FieldFault[] {
   const needs = new Set<string>(facts.needs.map((need) => need.facts.needLineId));
   const offers = new Map<string, 'item' | 'funding'>(facts.offers.map((offer) => [offer.facts.offerLineId, offer.facts.kind]));
@@ -142,6 +154,27 @@ function findFaults(facts: Facts, scenario: Scenario, around: Surroundings): Fie
     for (const [place, region] of (added.regions ?? []).entries()) check(regions.has(region), 'addOffers', index, 'regions', place);
   }
   for (const side of ['addNeeds', 'addOffers'] as const) faults.push(...findTwins(side, scenario[side] ?? []));
+  if (scenario.donation !== undefined) faults.push(...findDonationFaults(scenario, scenario.donation, isItem, around));
+  return faults;
+}
+
+function findDonationFaults(
+  { addOffers = [] }: Scenario,
+  donation: Donation,
+  isItem: (slug: string) => boolean,
+  { regions, areas, organisations }: Surroundings,
+): FieldFault[] {
+  const faults: FieldFault[] = [];
+  const check = (isKnown: boolean, ...path: (string | number)[]): void => {
+    if (!isKnown) faults.push({ pointer: pointerTo('scenario', 'donation', ...path), code: 'reference-unknown' });
+  };
+  check(donation.donor === undefined || organisations.has(donation.donor), 'donor');
+  for (const [place, region] of (donation.regions ?? []).entries()) check(regions.has(region), 'regions', place);
+  for (const [place, area] of (donation.areas ?? []).entries()) check(areas.has(area), 'areas', place);
+  for (const [place, item] of (donation.itemTypes ?? []).entries()) check(isItem(item), 'itemTypes', place);
+  for (const [index, { key }] of addOffers.entries()) {
+    if (isDonationKey(key)) faults.push({ pointer: pointerTo('scenario', 'addOffers', index, 'key'), code: 'named-twice' });
+  }
   return faults;
 }
 

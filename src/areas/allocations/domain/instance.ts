@@ -7,7 +7,7 @@ import type { InstanceSize } from './allocation.ts';
 import { compareText } from './compare-text.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
 import { indexOffers, ruleAtGate } from './near-offers.ts';
-import type { RunSettings, Weights } from './request.ts';
+import type { EngineSettings, Weights } from './request.ts';
 import { scoreBy } from './rescore.ts';
 
 /** A pair of the same item that a rule excludes; the first rule that was found to fail. */
@@ -20,7 +20,7 @@ export interface ExcludedPair {
 /** Exactly what is put before the engine: what is hashed, stored, and run again. */
 export interface EngineRequest {
   readonly input: AllocationInput;
-  readonly settings: RunSettings;
+  readonly settings: EngineSettings;
   readonly excluded: readonly ExcludedPair[];
 }
 
@@ -33,7 +33,7 @@ export interface Snapshot {
  * Makes the instance, need line by need line, so that whoever drives it can let others work in between. Each need line meets the
  * offer lines of its item alone; those that fail by region or window aren't judged; the rest is judged by every rule.
  */
-export function* takeSnapshot(facts: Facts, settings: RunSettings, weights: Weights | undefined): Generator<void, Snapshot> {
+export function* takeSnapshot(facts: Facts, settings: EngineSettings, weights: Weights | undefined): Generator<void, Snapshot> {
   const needs = facts.needs.toSorted((a, b) => compareText(a.facts.needLineId, b.facts.needLineId));
   const offers = facts.offers.toSorted((a, b) => compareText(a.facts.offerLineId, b.facts.offerLineId));
   const index = indexOffers(offers, facts.context.today);
@@ -76,12 +76,13 @@ export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSid
   };
 }
 
-/** An offer line as the engine is told of it; money as a budget in thousandths, without a quantity. */
-export function describeOffer({ facts, donor, unitCost }: OfferSide): AllocationOffer {
+/** An offer line as the engine is told of it; money as a budget in thousandths, or as a purse that others share, without a quantity. */
+export function describeOffer({ facts, donor, unitCost, purse }: OfferSide): AllocationOffer {
   const minimumLot = offerMinimumLot(facts);
+  const bound = facts.kind === 'item' ? { quantity: facts.remainingQuantity } : { budget: facts.ceilingRemaining };
   return {
     id: facts.offerLineId,
-    ...(facts.kind === 'item' ? { quantity: facts.remainingQuantity } : { budget: facts.ceilingRemaining }),
+    ...(purse === undefined ? bound : { purse }),
     ...(facts.kind === 'item' && facts.lotSize > 1 ? { lot: facts.lotSize } : {}),
     ...(minimumLot > 1 ? { minimumLot } : {}),
     ...(unitCost === undefined ? {} : { unitCost }),

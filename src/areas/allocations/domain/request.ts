@@ -21,7 +21,10 @@ export type Weights = Readonly<Record<ScorePartName, number>>;
  * The settings of the engine that a run can be asked for. A limit of time is none of them: what the clock cut short could not
  * be repeated byte for byte; a run that takes too long is cancelled.
  */
-export type RunSettings = Omit<AllocationSettings, 'timeLimit'>;
+export type RunSettings = Omit<AllocationSettings, 'timeLimit' | 'purses'>;
+
+/** The settings that the engine is given: those that were asked for, and the purse of an imagined donation. */
+export type EngineSettings = RunSettings & Pick<AllocationSettings, 'purses'>;
 
 export interface AddedOffer {
   readonly key: string;
@@ -48,6 +51,19 @@ export interface AddedNeed {
   readonly neededBy: CalendarDate;
 }
 
+/** Money that would be given on top, to be spent on whatever closes the most. Slugs. */
+export interface Donation {
+  /** In euros, as decimal text. */
+  readonly amount: string;
+  readonly donor?: string | undefined;
+  readonly regions?: readonly string[] | undefined;
+  readonly areas?: readonly string[] | undefined;
+  readonly itemTypes?: readonly string[] | undefined;
+  readonly leadTimeDays?: number | undefined;
+  readonly availableFrom?: CalendarDate | undefined;
+  readonly goodsCondition?: GoodsCondition | undefined;
+}
+
 /** What would be different: stored as differences, never as a second world. Ids of lines; those of added ones are `new:<key>`. */
 export interface Scenario {
   readonly withdrawOffers?: readonly string[] | undefined;
@@ -62,6 +78,7 @@ export interface Scenario {
   readonly addOffers?: readonly AddedOffer[] | undefined;
   readonly addNeeds?: readonly AddedNeed[] | undefined;
   readonly dropObstacles?: readonly string[] | undefined;
+  readonly donation?: Donation | undefined;
   readonly weights?: Weights | undefined;
   /** Settings in place of those of the run, one by one. */
   readonly settings?: Partial<RunSettings> | undefined;
@@ -75,5 +92,10 @@ export interface AllocationRequest {
   readonly scenario?: Scenario | undefined;
 }
 
+const ADDED = 'new:';
+
 /** The id of a line that a scenario adds. */
-export const addedId = (key: string): string => `new:${key}`;
+export const addedId = (key: string): string => ADDED + key;
+
+/** The key of a line that a scenario adds; null for any other line. */
+export const addedKey = (id: string): string | null => (id.startsWith(ADDED) ? id.slice(ADDED.length) : null);

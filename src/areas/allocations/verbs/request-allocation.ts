@@ -9,8 +9,9 @@ import type { RequestAllocation } from '../contract.ts';
 import { applyScenario } from '../domain/apply-scenario.ts';
 import type { Facts } from '../domain/facts.ts';
 import { type Snapshot, takeSnapshot } from '../domain/instance.ts';
-import type { AllocationRequest, Scenario } from '../domain/request.ts';
-import { refuseUnknownLines } from '../domain/settings-faults.ts';
+import { pursesOf } from '../domain/donation.ts';
+import type { AllocationRequest, EngineSettings, RunSettings, Scenario, Weights } from '../domain/request.ts';
+import { refuseContradictions } from '../domain/settings-faults.ts';
 import { readFacts, readSurroundings } from '../snapshot-queries.ts';
 import { allocations } from '../tables.ts';
 import { announce, checkAllocationRight, insertAllocation, lockAllocation, stepAllocation } from './change-allocation.ts';
@@ -27,15 +28,18 @@ export async function requestAllocation(tx: Tx, act: Act, { baselineId, ...reque
   if (baselineId !== undefined) await requireDone(tx, baselineId);
   const imagined = applyScenario(facts, scenario, await readSurroundings(tx));
   const snapshot = await snapshotOf(imagined, {
-    settings: { ...request.settings, ...scenario.settings },
+    settings: { ...request.settings, ...scenario.settings, ...pursesOf(scenario.donation) },
     weights: scenario.weights ?? request.weights,
+    replaced: scenario.settings,
   });
   const comparedWith = baselineId ?? (await insertRun(tx, act, plain, await snapshotOf(facts, plain), null));
   return insertRun(tx, act, request, snapshot, comparedWith);
 }
 
-const itemsOf = (scenario: Scenario | undefined): string[] =>
-  [...(scenario?.addNeeds ?? []), ...(scenario?.addOffers ?? [])].map(({ itemType }) => itemType);
+const itemsOf = ({ addNeeds = [], addOffers = [], donation }: Scenario = {}): string[] => [
+  ...[...addNeeds, ...addOffers].map(({ itemType }) => itemType),
+  ...(donation?.itemTypes ?? []),
+];
 
 const insertRun = (tx: Tx, act: Act, request: AllocationRequest, taken: TakenSnapshot, baselineId: AllocationId | null) =>
   insertAllocation(tx, act, 'allocation.requested', { request, ...taken, baselineId });
@@ -49,12 +53,19 @@ interface TakenSnapshot {
 /** So many need lines are judged before others may work again. */
 const LINES_AT_ONCE = 50;
 
-async function snapshotOf(facts: Facts, { settings, weights }: Pick<AllocationRequest, 'settings' | 'weights'>): Promise<TakenSnapshot> {
+interface Judged {
+  readonly settings: EngineSettings;
+  readonly weights?: Weights | undefined;
+  /** Which settings are those of the scenario. */
+  readonly replaced?: Partial<RunSettings> | undefined;
+}
+
+async function snapshotOf(facts: Facts, { settings, weights, replaced }: Judged): Promise<TakenSnapshot> {
   const steps = takeSnapshot(facts, settings, weights);
   for (let line = 1; ; line += 1) {
     const step = steps.next();
     if (step.done) {
-      refuseUnknownLines(step.value.request);
+      refuseContradictions(step.value.request, replaced);
       return { snapshot: canonicalJson(step.value.request), size: step.value.size, judgedOn: facts.context.today };
     }
     if (line % LINES_AT_ONCE === 0) await setImmediate();
