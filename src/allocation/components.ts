@@ -4,10 +4,8 @@ import type { Transport } from './transport.ts';
 /** A part of a transport that no pair joins to the rest. */
 export interface Component {
   readonly transport: Transport;
-  /** Per node of the part, its node in the whole. */
+  /** Per node of the part, its node in the whole. The pairs of a need stand together in both. */
   readonly nodes: Int32Array;
-  /** Per pair of the part, its pair in the whole. */
-  readonly pairs: Int32Array;
 }
 
 /**
@@ -29,7 +27,10 @@ interface Members {
 function groupByComponent({ needCount, offerCount, rowStarts, offers }: Transport): Members[] {
   const joined = new DisjointSets(needCount + offerCount);
   for (let need = 0; need < needCount; need += 1) {
-    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) joined.join(need, offers[pair] as number);
+    let leader = joined.leaderOf(need);
+    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
+      leader = joined.join(leader, offers[pair] as number);
+    }
   }
   const components = new Map<number, Members>();
   for (let need = 0; need < needCount; need += 1) {
@@ -46,34 +47,38 @@ function groupByComponent({ needCount, offerCount, rowStarts, offers }: Transpor
 
 function* cutOut(transport: Transport, components: readonly Members[]): Generator<Component> {
   const places = new Int32Array(transport.needCount + transport.offerCount);
-  for (const { needs, offers, pairCount } of components) {
-    offers.forEach((node, place) => (places[node] = needs.length + place));
-    const pairs = new Int32Array(pairCount);
-    const offersOfPairs = new Int32Array(pairCount);
-    const values = new Float64Array(pairCount);
-    const rowStarts = new Int32Array(needs.length + 1);
-    let filled = 0;
-    for (const [place, need] of needs.entries()) {
-      for (let pair = transport.rowStarts[need] as number; pair < (transport.rowStarts[need + 1] as number); pair += 1) {
-        pairs[filled] = pair;
-        offersOfPairs[filled] = places[transport.offers[pair] as number] as number;
-        values[filled] = transport.values[pair] as number;
-        filled += 1;
-      }
-      rowStarts[place + 1] = filled;
+  for (const members of components) yield cutOutOne(transport, members, places);
+}
+
+/** `places`: room for the place of every offer within its part. */
+function cutOutOne(transport: Transport, { needs, offers, pairCount }: Members, places: Int32Array): Component {
+  for (const [place, node] of offers.entries()) places[node] = needs.length + place;
+  const { rowStarts: wholeStarts, offers: wholeOffers, values: wholeValues } = transport;
+  const offersOfPairs = new Int32Array(pairCount);
+  const values = new Float64Array(pairCount);
+  const rowStarts = new Int32Array(needs.length + 1);
+  let filled = 0;
+  for (let place = 0; place < needs.length; place += 1) {
+    const need = needs[place] as number;
+    const start = wholeStarts[need] as number;
+    const end = wholeStarts[need + 1] as number;
+    values.set(wholeValues.subarray(start, end), filled);
+    for (let pair = start; pair < end; pair += 1) {
+      offersOfPairs[filled] = places[wholeOffers[pair] as number] as number;
+      filled += 1;
     }
-    const nodes = Int32Array.from([...needs, ...offers]);
-    yield {
-      nodes,
-      pairs,
-      transport: {
-        needCount: needs.length,
-        offerCount: offers.length,
-        quantities: Float64Array.from(nodes, (node) => transport.quantities[node] as number),
-        rowStarts,
-        offers: offersOfPairs,
-        values,
-      },
-    };
+    rowStarts[place + 1] = filled;
   }
+  const nodes = Int32Array.from([...needs, ...offers]);
+  return {
+    nodes,
+    transport: {
+      needCount: needs.length,
+      offerCount: offers.length,
+      quantities: Float64Array.from(nodes, (node) => transport.quantities[node] as number),
+      rowStarts,
+      offers: offersOfPairs,
+      values,
+    },
+  };
 }

@@ -3,7 +3,8 @@ export class DisjointSets {
   private readonly leaders: Int32Array;
 
   constructor(size: number) {
-    this.leaders = Int32Array.from({ length: size }, (_, node) => node);
+    this.leaders = new Int32Array(size);
+    for (let node = 0; node < size; node += 1) this.leaders[node] = node;
   }
 
   leaderOf(node: number): number {
@@ -15,9 +16,13 @@ export class DisjointSets {
     return leader;
   }
 
-  join(one: number, other: number): void {
+  /** Answers who leads both now. */
+  join(one: number, other: number): number {
+    if (this.leaders[other] === one) return one;
     const a = this.leaderOf(one);
     const b = this.leaderOf(other);
-    this.leaders[Math.max(a, b)] = Math.min(a, b);
+    const leader = Math.min(a, b);
+    this.leaders[Math.max(a, b)] = leader;
+    return leader;
   }
 }

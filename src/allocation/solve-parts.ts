@@ -19,6 +19,9 @@ export interface PartSolution {
   readonly stages: readonly Stage[];
 }
 
+/** The greatest objective that a solver in binary fractions tells apart from the next whole number, with room for its many sums. */
+const LARGEST_PROVABLE = 2n ** 45n;
+
 /** With less, the solver does not get through its own beginning. */
 const LEAST_SECONDS = 0.05;
 
@@ -237,7 +240,8 @@ class PartSearch {
     if (!this.hasPlan) throw new UnfinishedSearch();
     if (answer.status !== 'optimal' || !isBetter) return this.stopAt(of, most, answer.bound);
     const reached = this.reach(of, this.quantities);
-    return { of, reached, bound: reached };
+    // Beyond this the solver's own rounding is more than a unit, and what it calls optimal is so within its bound alone.
+    return reached > LARGEST_PROVABLE ? this.stopAt(of, most, answer.bound) : { of, reached, bound: reached };
   }
 
   /** The step with the plan in hand, and the least of all that bounds it. */

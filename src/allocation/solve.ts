@@ -1,5 +1,5 @@
 import { splitComponents } from './components.ts';
-import { type DenseInstance, needsOfPairs, type TierRule } from './instance.ts';
+import type { DenseInstance, TierRule } from './instance.ts';
 import { splitPrice, worthOf } from './lexicographic.ts';
 import { NetworkSimplex } from './network-simplex.ts';
 import { requireExact, type Transport, type TransportSolution } from './transport.ts';
@@ -30,8 +30,8 @@ export function solveInstance(instance: DenseInstance, rule: TierRule): DenseSol
   const quantities = new Float64Array(instance.offers.length);
   const prices = new Float64Array(nodeCount);
   if (pairs === null) quantities.set(solution.quantities);
-  else solution.quantities.forEach((quantity, pair) => (quantities[pairs[pair] as number] = quantity));
-  solution.prices.forEach((price, node) => (prices[nodes[node] as number] = price));
+  else scatter(solution.quantities, pairs, quantities);
+  scatter(solution.prices, nodes, prices);
   priceEmptyNodes(instance, weights, unitWorth, prices);
 
   const unitPrices = new Float64Array(nodeCount);
@@ -52,10 +52,19 @@ export function solveTransport(transport: Transport): TransportSolution {
   const prices = new Float64Array(transport.needCount + transport.offerCount);
   for (const part of parts) {
     const solution = new NetworkSimplex(part.transport).solve();
-    solution.quantities.forEach((quantity, pair) => (quantities[part.pairs[pair] as number] = quantity));
-    solution.prices.forEach((price, node) => (prices[part.nodes[node] as number] = price));
+    scatter(solution.prices, part.nodes, prices);
+    const { needCount, rowStarts } = part.transport;
+    for (let need = 0; need < needCount; need += 1) {
+      const row = solution.quantities.subarray(rowStarts[need], rowStarts[need + 1]);
+      quantities.set(row, transport.rowStarts[part.nodes[need] as number]);
+    }
   }
   return { quantities, prices };
+}
+
+/** Puts each value at its place. */
+function scatter(values: Float64Array, places: Int32Array, into: Float64Array): void {
+  for (let index = 0; index < values.length; index += 1) into[places[index] as number] = values[index] as number;
 }
 
 interface Placed {
@@ -120,17 +129,21 @@ export function toTransport(instance: DenseInstance, weights: Float64Array, unit
 function wholeTransport(instance: DenseInstance, weights: Float64Array, unitWorth: number): Transport {
   const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
   const needCount = needQuantities.length;
-  const needOf = unitWorth === 0 ? null : needsOfPairs(instance);
-  for (const score of unitWorth === 0 ? scores : []) requireExact(score);
-  return {
-    needCount,
-    offerCount: offerQuantities.length,
-    quantities: Float64Array.from([...needQuantities, ...offerQuantities]),
-    rowStarts,
-    offers: offers.map((offer) => needCount + offer),
-    values:
-      needOf === null ? scores : scores.map((score, pair) => requireExact((weights[needOf[pair] as number] as number) * unitWorth + score)),
-  };
+  const nodes = new Int32Array(offers.length);
+  for (let pair = 0; pair < offers.length; pair += 1) nodes[pair] = needCount + (offers[pair] as number);
+  const quantities = new Float64Array(needCount + offerQuantities.length);
+  quantities.set(needQuantities);
+  quantities.set(offerQuantities, needCount);
+  const values = unitWorth === 0 ? scores : new Float64Array(scores.length);
+  for (let need = 0; need < needCount; need += 1) {
+    const ofTier = (weights[need] as number) * unitWorth;
+    const end = rowStarts[need + 1] as number;
+    for (let pair = rowStarts[need] as number; pair < end; pair += 1) {
+      const value = requireExact(ofTier + (scores[pair] as number));
+      if (unitWorth !== 0) values[pair] = value;
+    }
+  }
+  return { needCount, offerCount: offerQuantities.length, quantities, rowStarts, offers: nodes, values };
 }
 
 function indicesWhere(quantities: Float64Array, holds: (quantity: number) => boolean): Int32Array {

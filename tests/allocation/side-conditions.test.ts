@@ -162,3 +162,23 @@ t.test('a plan that the time did not let prove says so, with the gap', async (t)
   t.equal(hasty.isProven, false);
   t.strictSame(hasty.certificate.parts[0]?.stages, [{ score: true, reached: hasty.objective, bound: 77n }]);
 });
+
+t.test('where the solver’s own rounding is more than a unit, its bound is stated instead of a proof', async (t) => {
+  const input = {
+    needs: [
+      { id: 'a', quantity: 1_000_000_000, allOrNothing: true },
+      { id: 'b', quantity: 900_000_000, allOrNothing: true },
+    ],
+    offers: [
+      { id: 'o', quantity: 600_000_000 },
+      { id: 'p', quantity: 500_000_001 },
+    ],
+    pairs: ['a', 'b'].flatMap((need) => ['o', 'p'].map((offer) => ({ need, offer, score: 900_000 }))),
+  };
+  const huge = allocate(input, { tiers: 'off' }, { solver });
+  const [stage] = huge.certificate.parts[0]?.stages ?? [];
+  t.equal(huge.objective, 900_000_000_000_000n);
+  t.ok(stage && stage.bound >= stage.reached && stage.bound - stage.reached < 2_000_000n, 'a billionth of it at most');
+  t.equal(huge.isProven, stage?.bound === stage?.reached);
+  t.equal(verifyAllocation(input, { tiers: 'off' }, huge), null);
+});
