@@ -7,7 +7,6 @@ import {
   type AllocationSettings,
   type DenseInstance,
   densify,
-  needsOfPairs,
   type PlannedQuantity,
   type TierRule,
 } from './instance.ts';
@@ -137,7 +136,7 @@ function solveParts(
 ): PartSolution[] {
   if (parts.length === 0) return [];
   if (solver === undefined) throw new Error('side conditions need an integer solver');
-  const needOf = needsOfPairs(instance);
+  const { needOf } = conditions;
   const values = instance.scores.map((score, pair) => (weights[needOf[pair] as number] as number) * unitWorth + score);
   const tiers = unitWorth === 0 ? [] : tiersOf(instance);
   const time = new TimeLeft(settings.timeLimit ?? Infinity);

@@ -35,6 +35,8 @@ export interface DenseBudget {
  * decides which parts of the instance go to the integer solver.
  */
 export interface Conditions {
+  /** Per pair, its need. */
+  readonly needOf: Int32Array;
   /** Per pair: what it holds is 0, or whole lots between `least` and `most`; `fixed` where it is settled (else −1). */
   readonly lots: Float64Array;
   readonly least: Float64Array;
@@ -81,6 +83,7 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
   }
   const donors = donorNumbers(offers);
   return {
+    needOf,
     lots,
     least,
     most,

@@ -1,5 +1,5 @@
 import type { Conditions } from './conditions.ts';
-import { type DenseInstance, needsOfPairs } from './instance.ts';
+import type { DenseInstance } from './instance.ts';
 import { type IntegerProgram, ProgramBuilder } from './integer-program.ts';
 import type { Part } from './parts.ts';
 
@@ -26,7 +26,7 @@ export class PartProgram {
     this.conditions = conditions;
     this.part = part;
     this.areWhole = areWhole;
-    this.needOf = needsOfPairs(instance);
+    this.needOf = conditions.needOf;
     for (const need of part.needs) this.pairsOfNeed.set(need, []);
     for (const offer of part.offers) this.pairsOfOffer.set(offer, []);
     for (const pair of part.pairs) this.addPair(pair);

@@ -1,6 +1,6 @@
 import type { Conditions } from './conditions.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { type DenseInstance, needsOfPairs } from './instance.ts';
+import type { DenseInstance } from './instance.ts';
 
 /** Lines that pairs or side conditions join to each other and to nothing else, by their numbers in the instance. */
 export interface Part {
@@ -12,7 +12,7 @@ export interface Part {
 /** The parts of an instance that a side condition touches; the rest is proven best by its prices alone. */
 export function findTouchedParts(instance: DenseInstance, conditions: Conditions): Part[] {
   const needCount = instance.needIds.length;
-  const needOf = needsOfPairs(instance);
+  const { needOf } = conditions;
   const joined = new DisjointSets(needCount + instance.offerIds.length);
   const touched = new Set<number>();
   const glue = (nodes: readonly number[]): void => {

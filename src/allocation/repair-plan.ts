@@ -1,5 +1,5 @@
 import type { Conditions, DenseBudget, DenseCap } from './conditions.ts';
-import { type DenseInstance, needsOfPairs } from './instance.ts';
+import type { DenseInstance } from './instance.ts';
 import type { Part } from './parts.ts';
 
 /**
@@ -43,7 +43,7 @@ class Repair {
     this.part = part;
     this.values = values;
     this.quantities = quantities;
-    this.needOf = needsOfPairs(instance);
+    this.needOf = conditions.needOf;
     for (const need of part.needs) this.pairsOfNeed.set(need, []);
     for (const offer of part.offers) this.pairsOfOffer.set(offer, []);
     for (const pair of part.pairs) {

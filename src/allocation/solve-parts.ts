@@ -1,5 +1,5 @@
 import type { Conditions } from './conditions.ts';
-import { type DenseInstance, needsOfPairs } from './instance.ts';
+import type { DenseInstance } from './instance.ts';
 import { type IntegerProgram, type IntegerSolver, satisfies } from './integer-program.ts';
 import { PartProgram } from './part-program.ts';
 import { findTouchedParts, type Part } from './parts.ts';
@@ -110,7 +110,7 @@ function solveLooser(solving: PartSolving, part: Part): Looser | null | 'impossi
     solved.stages.forEach(({ bound }, step) => (bounds[step] = (bounds[step] as bigint) + bound));
     for (const pair of smaller.pairs) rest.delete(pair);
   }
-  const needOf = needsOfPairs(instance);
+  const { needOf } = conditions;
   for (const pair of rest) {
     const given = BigInt(relaxed[pair] as number);
     const step = tiers.indexOf(instance.tiers[needOf[pair] as number] as number);

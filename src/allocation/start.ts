@@ -1,5 +1,5 @@
 import type { Conditions } from './conditions.ts';
-import { type DenseInstance, needsOfPairs } from './instance.ts';
+import type { DenseInstance } from './instance.ts';
 import type { Part } from './parts.ts';
 import { WarmSimplex } from './warm-simplex.ts';
 
@@ -45,7 +45,7 @@ export function fillLater(
   tiers: ReadonlySet<number>,
   quantities: Float64Array,
 ): void {
-  const needOf = needsOfPairs(instance);
+  const { needOf } = conditions;
   const tied = new Set([...conditions.groups.flat(), ...conditions.packages.flatMap((parts) => parts.map(({ need }) => need))]);
   const whole = new Set(conditions.wholeOffers);
   const isLater = (need: number): boolean => tiers.has(instance.tiers[need] as number) && !tied.has(need);
@@ -96,7 +96,7 @@ class Dive {
   ) {
     const needNode = new Map(needs.map((need, node) => [need, node]));
     const offerNode = new Map(offers.map((offer, place) => [offer, needs.length + place]));
-    const needOf = needsOfPairs(instance);
+    const { needOf } = conditions;
     this.pairs = part.pairs.filter((pair) => needNode.has(needOf[pair] as number) && offerNode.has(instance.offers[pair] as number));
     this.rowStarts = new Int32Array(needs.length + 1);
     for (const pair of this.pairs) {
@@ -205,10 +205,7 @@ class Dive {
     }
   }
 
-  /** Compared with others of its kind alone, so that rounding does no harm. */
   private worth(): number {
-    let worth = 0;
-    this.simplex.quantitiesNow().forEach((quantity, pair) => (worth += quantity * (this.worths[pair] as number)));
-    return worth;
+    return this.simplex.roundedWorth(this.worths);
   }
 }
