@@ -7,7 +7,6 @@ import {
   type DenseInstance,
   densify,
   exclusionOf,
-  needsOfPairs,
   type PlannedQuantity,
 } from './instance.ts';
 import type {
@@ -60,13 +59,18 @@ class Explanation {
   private readonly groupOf = new Map<number, readonly number[]>();
   private readonly packageOf = new Map<number, number>();
   private readonly touched: ReadonlySet<string>;
+  /** Per offer, where money bounds it. */
+  private readonly budgets: readonly (number | undefined)[];
   private warm: WarmAllocation | null = null;
 
   constructor(input: AllocationInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
     this.settings = settings;
     this.instance = densify(input, settings);
     this.conditions = readConditions(input, settings, this.instance);
-    this.needOf = needsOfPairs(this.instance);
+    this.needOf = this.conditions.needOf;
+    this.budgets = input.offers
+      .toSorted(byId)
+      .map(({ budget, purse }) => budget ?? settings.purses?.find(({ id }) => id === purse)?.budget);
     this.excluded = [...excluded, ...excludedByInput(input, this.instance)].toSorted(
       (a, b) => byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }),
     );
@@ -158,7 +162,7 @@ class Explanation {
       const { pair, ...rest } = stop;
       return { ...rest, offer: this.instance.offerIds[this.instance.offers[pair] as number] as string };
     }
-    return this.outbid(need, pairs) ?? { code: 'supply-used-up', rules };
+    return this.outbid(need, pairs) ?? this.spentUp(pairs) ?? { code: 'supply-used-up', rules };
   }
 
   private causeOfOffer(offer: number, rules: readonly RuleCount[]): OfferCause {
@@ -221,6 +225,14 @@ class Explanation {
       if ((this.quantities[pair] as number) > 0) current.add(donors[this.instance.offers[pair] as number] as number);
     }
     return current.size >= limit && !current.has(donors[offer] as number);
+  }
+
+  /** Money that bought all it could for this need alone. */
+  private spentUp(pairs: readonly number[]): NeedCause | null {
+    const money = pairs.find((pair) => this.budgets[this.instance.offers[pair] as number] !== undefined);
+    if (money === undefined) return null;
+    const offer = this.instance.offers[money] as number;
+    return { code: 'budget', offer: this.instance.offerIds[offer] as string, left: 0, limit: this.budgets[offer] ?? null };
   }
 
   private outbid(need: number, pairs: readonly number[]): NeedCause | null {

@@ -110,6 +110,16 @@ for (const [name, input, settings, code] of [
   });
 }
 
+t.test('money that bought all it could is the reason, and not that nothing is left', async (t) => {
+  const result = run({
+    needs: [{ id: 'n', quantity: 5 }],
+    offers: [{ id: 'fund', budget: 100 }],
+    pairs: [{ need: 'n', offer: 'fund', score: 6, unitCost: 40 }],
+  });
+  t.strictSame(needCause(result, 'n'), { code: 'budget', offer: 'fund', left: 0, limit: 100 });
+  t.strictSame(offerCause(result, 'fund'), { code: 'given' });
+});
+
 t.test('a limit of donors is the reason where one more donor could serve', async (t) => {
   const result = run({
     needs: [{ id: 'n', quantity: 5, donorLimit: 1 }],

@@ -15,6 +15,8 @@ const SEED = Number(process.env['WASL_BENCH_SEED'] ?? 20_261);
 /** HiGHS takes minutes and gigabytes beyond. */
 const MOST_PAIRS_FOR_HIGHS = 600_000;
 
+/** One size alone, by its needs. */
+const ONLY = Number(process.env['WASL_BENCH_NEEDS'] ?? 0);
 const SIZES: readonly Size[] = [
   { needs: 1_000, offers: 1_000, pairs: 20_000 },
   { needs: 5_000, offers: 5_000, pairs: 100_000 },
@@ -40,7 +42,7 @@ try {
   const lemon = compileLemon();
   if (lemon === null) say('LEMON is not installed (liblemon-dev, g++): left out.');
   const ours: { pairs: number; milliseconds: number }[] = [];
-  for (const size of SIZES) {
+  for (const size of SIZES.filter(({ needs }) => ONLY === 0 || needs === ONLY)) {
     for (const family of ['domain', 'random'] as const) {
       const took = benchOne(family, size, lemon);
       if (family === 'domain') ours.push(took);
@@ -51,7 +53,10 @@ try {
     const slope = Math.log(large.milliseconds / small.milliseconds) / Math.log(large.pairs / small.pairs);
     say(`growth from 5 thousand to 50 thousand needs (domain): pairs^${slope.toFixed(2)} (goal ≤ 1.3)`);
   }
-  execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'side-conditions.ts'), String(SEED)], { stdio: 'inherit' });
+  if (ONLY === 0)
+    execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'side-conditions.ts'), String(SEED)], {
+      stdio: 'inherit',
+    });
 } finally {
   rmSync(workshop, { recursive: true, force: true });
 }
