@@ -53,10 +53,11 @@ try {
     const slope = Math.log(large.milliseconds / small.milliseconds) / Math.log(large.pairs / small.pairs);
     say(`growth from 5 thousand to 50 thousand needs (domain): pairs^${slope.toFixed(2)} (goal ≤ 1.3)`);
   }
-  if (ONLY === 0)
+  if (ONLY === 0) {
     execFileSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'side-conditions.ts'), String(SEED)], {
       stdio: 'inherit',
     });
+  }
 } finally {
   rmSync(workshop, { recursive: true, force: true });
 }
