@@ -11,6 +11,7 @@ export {
 } from './allocate.ts';
 export { type Claim, type Defect, type Finding, verifyCertificate } from './certificate.ts';
 export type { ImpossibleReason } from './conflict.ts';
+export { type ContradictionCode, findContradictions } from './contradictions.ts';
 export { explain } from './explain.ts';
 export { type Breach, findBreach } from './feasibility.ts';
 export {

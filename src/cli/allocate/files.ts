@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GROUPINGS } from '../../allocation/index.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
-import type { FileFault } from './contradictions.ts';
+import type { FileFault } from './file-faults.ts';
 
 const id = z.string().min(1).max(200);
 const quantity = z.int().min(0).meta({ description: 'Whole units, from 0.' });

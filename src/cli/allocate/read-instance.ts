@@ -2,7 +2,7 @@ import { type ParsedTokenInfo, Tokenizer, TokenParser, TokenType } from '@stream
 import type { z } from 'zod';
 import type { AllocationInput, AllocationSettings, ExcludedPair } from '../../allocation/index.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
-import { type FileFault, findContradictions } from './contradictions.ts';
+import { type FileFault, findFaults } from './file-faults.ts';
 import { faultsOf, InstanceItems, InstanceSettings, UnusableFile } from './files.ts';
 
 export interface Instance {
@@ -75,7 +75,7 @@ class InstanceReader {
     for (const name of REQUIRED) if (!this.fields.has(name)) this.say('it is missing', name);
     const { needs, offers, pairs, excluded } = this.lists;
     const input = { needs: needs.items, offers: offers.items, pairs: pairs.items };
-    if (this.faults.length === 0) this.faults.push(...findContradictions(input, this.settings, excluded.items));
+    if (this.faults.length === 0) this.faults.push(...findFaults(input, this.settings, excluded.items));
     if (this.faults.length > 0) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
     return { input, settings: this.settings, excluded: excluded.items };
   }

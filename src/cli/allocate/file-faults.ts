@@ -1,4 +1,11 @@
-import type { AllocationInput, AllocationSettings, ExcludedPair } from '../../allocation/index.ts';
+import {
+  type AllocationInput,
+  type AllocationSettings,
+  type ContradictionCode,
+  type ExcludedPair,
+  findContradictions,
+} from '../../allocation/index.ts';
+import { pointerTo } from '../../kernel/json-pointer.ts';
 
 /** What is wrong with a file: a JSON pointer, and words. */
 export interface FileFault {
@@ -7,13 +14,22 @@ export interface FileFault {
 }
 
 /** What a well-formed instance says against itself: ids that are unknown or named twice, pairs named twice, settings that can't apply. */
-export function findContradictions(input: AllocationInput, settings: AllocationSettings, excluded: readonly ExcludedPair[]): FileFault[] {
+export function findFaults(input: AllocationInput, settings: AllocationSettings, excluded: readonly ExcludedPair[]): FileFault[] {
   const reader = new Reader(input);
   reader.readLines();
   reader.readPairs(excluded);
   reader.readSettings(settings);
   return reader.faults;
 }
+
+const MESSAGES: Readonly<Record<ContradictionCode, string>> = {
+  'unknown-need': 'there is no need with this id',
+  'unknown-offer': 'there is no offer with this id',
+  'unknown-group': 'no line has this value',
+  'named-twice': 'this is named twice',
+  'packed-twice': 'this need is in a package already',
+  'not-eligible': 'there is no such pair',
+};
 
 class Reader {
   readonly faults: FileFault[] = [];
@@ -62,41 +78,12 @@ class Reader {
     }
   }
 
-  readSettings({ floors = [], caps = [], packages = [], purses = [], fixed = [] }: AllocationSettings): void {
-    this.eachOnce('/settings/purses', purses);
+  readSettings(settings: AllocationSettings): void {
+    const purses = new Set((settings.purses ?? []).map(({ id }) => id));
     for (const [index, { purse }] of this.input.offers.entries()) {
-      if (purse !== undefined && !purses.some(({ id }) => id === purse)) {
-        this.say(`/offers/${index}/purse`, 'the settings have no such purse');
-      }
+      if (purse !== undefined && !purses.has(purse)) this.say(`/offers/${index}/purse`, 'the settings have no such purse');
     }
-    this.eachOnce('/settings/floors', floors);
-    this.eachOnce('/settings/caps', caps);
-    this.eachOnce('/settings/packages', packages);
-    for (const [index, { by, value }] of floors.entries()) {
-      if (!this.input.needs.some((need) => need[by] === value)) this.say(`/settings/floors/${index}/value`, `no need has this ${by}`);
-    }
-    for (const [index, { by, value }] of caps.entries()) {
-      const isKnown =
-        by === 'donor'
-          ? this.input.offers.some(({ donor }) => donor === value)
-          : this.input.needs.some(({ recipient }) => recipient === value);
-      if (!isKnown) this.say(`/settings/caps/${index}/value`, by === 'donor' ? 'no offer has this donor' : 'no need has this recipient');
-    }
-    const packed = new Set<string>();
-    for (const [index, { parts }] of packages.entries()) {
-      for (const [place, { need }] of parts.entries()) {
-        const pointer = `/settings/packages/${index}/parts/${place}/need`;
-        if (!this.needIds.has(need)) this.say(pointer, 'there is no need with this id');
-        if (packed.has(need)) this.say(pointer, 'this need is in a package already');
-        packed.add(need);
-      }
-    }
-    const stays = new Set<string>();
-    for (const [index, line] of fixed.entries()) {
-      if (!this.pairs.has(keyOf(line))) this.say(`/settings/fixed/${index}`, 'there is no such pair');
-      if (stays.has(keyOf(line))) this.say(`/settings/fixed/${index}`, 'this pair is named twice');
-      stays.add(keyOf(line));
-    }
+    for (const { path, code } of findContradictions(this.input, settings)) this.say(pointerTo('settings', ...path), MESSAGES[code]);
   }
 
   private say(pointer: string, message: string): void {
