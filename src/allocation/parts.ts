@@ -44,5 +44,8 @@ export function findTouchedParts(instance: DenseInstance, conditions: Conditions
   for (const need of instance.needIds.keys()) parts.get(joined.leaderOf(need))?.needs.push(need);
   for (const offer of instance.offerIds.keys()) parts.get(joined.leaderOf(needCount + offer))?.offers.push(offer);
   for (const pair of instance.offers.keys()) parts.get(joined.leaderOf(needOf[pair] as number))?.pairs.push(pair);
-  return [...parts.values()].toSorted((a, b) => (a.needs[0] ?? Infinity) - (b.needs[0] ?? Infinity));
+  // Lines without a pair get nothing whatever holds, unless a share is guaranteed to them.
+  const guaranteed = new Set(conditions.floors.flatMap(({ needs, of }) => (of === 'need' ? needs : [])));
+  const matters = ({ needs, pairs }: Part): boolean => pairs.length > 0 || needs.some((need) => guaranteed.has(need));
+  return [...parts.values()].filter(matters).toSorted((a, b) => (a.needs[0] ?? Infinity) - (b.needs[0] ?? Infinity));
 }

@@ -10,7 +10,7 @@ import {
   needsOfPairs,
   type PlannedQuantity,
 } from './instance.ts';
-import { findTouchedParts } from './parts.ts';
+import { findTouchedParts, type Part } from './parts.ts';
 
 export type AllocationDefect =
   | Defect
@@ -47,8 +47,8 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   const parts = findTouchedParts(instance, readConditions(input, settings, instance));
   const ids = (numbers: readonly number[], of: readonly string[]): string[] => numbers.map((number) => of[number] as string);
   const expected = parts.map(({ needs, offers }) => [ids(needs, instance.needIds), ids(offers, instance.offerIds)]);
-  const stated = certificate.parts.map(({ needs, offers }) => [needs, offers]);
-  if (JSON.stringify(expected) !== JSON.stringify(stated)) return { defect: 'wrong-parts', at: null };
+  const named = certificate.parts.map(({ needs, offers }) => [needs, offers]);
+  if (JSON.stringify(expected) !== JSON.stringify(named)) return { defect: 'wrong-parts', at: null };
 
   const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
   const quantities = readQuantities(instance, plan);
@@ -67,8 +67,11 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   };
   const found = verifyCertificate(claim);
   if (found !== null) return { defect: found.defect, at: placeOf(instance, found.defect, found.at) };
-  const wrongPart = certificate.parts.findIndex((part) => !isRightPart(instance, settings, part, quantities, relaxed));
-  if (wrongPart >= 0) return { defect: 'wrong-stages', at: certificate.parts[wrongPart]?.needs[0] ?? null };
+  const needOf = needsOfPairs(instance);
+  const wrong = certificate.parts.find(
+    (stated, place) => !isRightPart(instance, settings, parts[place] as Part, stated, needOf, quantities, relaxed),
+  );
+  if (wrong !== undefined) return { defect: 'wrong-stages', at: wrong.needs[0] ?? null };
   const isProven = certificate.parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound));
   if (isProven !== allocation.isProven) return { defect: 'wrong-proof', at: null };
   return checkTotals(instance, quantities, allocation);
@@ -95,23 +98,22 @@ function readQuantities(instance: DenseInstance, plan: readonly PlannedQuantity[
 function isRightPart(
   instance: DenseInstance,
   settings: AllocationSettings,
-  part: IntegerPart,
+  part: Part,
+  { stages }: IntegerPart,
+  needOf: Int32Array,
   quantities: Float64Array,
   relaxed: Float64Array,
 ): boolean {
-  const needOf = needsOfPairs(instance);
-  const needs = new Set(part.needs);
-  const isInPart = (pair: number): boolean => needs.has(instance.needIds[needOf[pair] as number] as string);
   const sum = (of: Float64Array, worth: (pair: number) => number): bigint =>
-    of.reduce((total, quantity, pair) => (quantity > 0 && isInPart(pair) ? total + BigInt(quantity) * BigInt(worth(pair)) : total), 0n);
+    part.pairs.reduce((total, pair) => total + BigInt(of[pair] as number) * BigInt(worth(pair)), 0n);
   const countsTiers = settings.tiers === 'strict' && instance.tiers.some((tier) => tier > 0);
   const tiers = countsTiers ? [...new Set(instance.tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity)) : [];
-  if (part.stages.length !== tiers.length + 1) return false;
+  if (stages.length !== tiers.length + 1) return false;
   let before = 0n;
   let relaxedSoFar = 0n;
   let isSame = true;
   for (const [place, tier] of tiers.entries()) {
-    const stage = part.stages[place];
+    const stage = stages[place];
     const ofTier = (pair: number): number => (instance.tiers[needOf[pair] as number] === tier ? 1 : 0);
     const reached = sum(quantities, ofTier);
     relaxedSoFar += sum(relaxed, ofTier);
@@ -120,7 +122,7 @@ function isRightPart(
     before += reached;
     isSame &&= before === relaxedSoFar;
   }
-  const last = part.stages[tiers.length];
+  const last = stages[tiers.length];
   const score = (pair: number): number => instance.scores[pair] as number;
   if (last === undefined || !('score' in last) || last.reached !== sum(quantities, score) || last.bound < last.reached) return false;
   return !isSame || last.bound <= sum(relaxed, score);

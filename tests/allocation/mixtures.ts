@@ -10,6 +10,8 @@ export interface MixtureLimits {
   readonly needs: number;
   readonly offers: number;
   readonly pairs: number;
+  /** Half of all lines and pairs at least, where it is dense. */
+  readonly isDense?: boolean;
   readonly quantity: number;
   readonly score: number;
 }
@@ -17,20 +19,21 @@ export interface MixtureLimits {
 const REGIONS = ['north', 'south'] as const;
 const DONORS = ['italy', 'malta'] as const;
 
-/** A value that is there now and then. */
-const sometimes = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(value, { nil: undefined, freq: 2 });
+/** A value that is there one time in so many. */
+const oneIn = <Value>(times: number, value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 const aNeed = (quantity: number) =>
   fc.record({
     quantity: fc.nat(quantity),
-    tier: sometimes(fc.integer({ min: 1, max: 2 })),
-    lot: sometimes(fc.integer({ min: 1, max: quantity })),
-    allOrNothing: sometimes(fc.constant(true)),
-    group: fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 4 }),
-    donorLimit: sometimes(fc.integer({ min: 1, max: 2 })),
+    tier: oneIn(3, fc.integer({ min: 1, max: 2 })),
+    lot: oneIn(3, fc.integer({ min: 1, max: quantity })),
+    allOrNothing: oneIn(3, fc.constant(true)),
+    group: oneIn(5, fc.constantFrom('a', 'b')),
+    donorLimit: oneIn(3, fc.integer({ min: 1, max: 2 })),
     region: fc.constantFrom(...REGIONS),
     recipient: fc.constantFrom('guards', 'customs'),
-    blockedBy: fc.option(fc.constant(['paper']), { nil: undefined, freq: 8 }),
+    blockedBy: oneIn(9, fc.constant(['paper'])),
   });
 
 const anOffer = (quantity: number) =>
@@ -39,20 +42,20 @@ const anOffer = (quantity: number) =>
       weight: 3,
       arbitrary: fc.record({
         quantity: fc.nat(quantity),
-        lot: sometimes(fc.integer({ min: 1, max: 3 })),
-        minimumLot: sometimes(fc.integer({ min: 1, max: 3 })),
-        allOrNothing: sometimes(fc.constant(true)),
-        donor: sometimes(fc.constantFrom(...DONORS)),
+        lot: oneIn(3, fc.integer({ min: 1, max: 3 })),
+        minimumLot: oneIn(3, fc.integer({ min: 1, max: 3 })),
+        allOrNothing: oneIn(3, fc.constant(true)),
+        donor: oneIn(3, fc.constantFrom(...DONORS)),
       }),
     },
     {
       weight: 1,
       arbitrary: fc.record({
-        quantity: sometimes(fc.nat(quantity)),
+        quantity: oneIn(3, fc.nat(quantity)),
         budget: fc.nat(4 * quantity),
-        unitCeiling: sometimes(fc.integer({ min: 2, max: 5 })),
-        purse: sometimes(fc.constant('common')),
-        donor: sometimes(fc.constantFrom(...DONORS)),
+        unitCeiling: oneIn(3, fc.integer({ min: 2, max: 5 })),
+        purse: oneIn(3, fc.constant('common')),
+        donor: oneIn(3, fc.constantFrom(...DONORS)),
       }),
     },
   );
@@ -60,9 +63,10 @@ const anOffer = (quantity: number) =>
 const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationSettings> =>
   fc.record({
     tiers: fc.constantFrom('strict' as const, 'off' as const),
-    donorLimit: sometimes(fc.integer({ min: 1, max: 2 })),
+    donorLimit: oneIn(3, fc.integer({ min: 1, max: 2 })),
     purses: fc.nat(4 * quantity).map((budget) => [{ id: 'common', budget }]),
-    floors: fc.option(
+    floors: oneIn(
+      4,
       fc
         .record({
           by: fc.constant('region' as const),
@@ -71,9 +75,9 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
           of: fc.constantFrom('need' as const, 'support' as const),
         })
         .map((floor) => [{ id: 'floor', ...floor }]),
-      { nil: undefined, freq: 4 },
     ),
-    caps: sometimes(
+    caps: oneIn(
+      3,
       fc
         .oneof(
           fc.record({ by: fc.constant('donor' as const), value: fc.constantFrom(...DONORS), quantity: fc.nat(2 * quantity) }),
@@ -84,7 +88,8 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
     packages:
       needs < 2
         ? fc.constant(undefined)
-        : sometimes(
+        : oneIn(
+            3,
             fc.record({ first: fc.integer({ min: 1, max: 3 }), second: fc.integer({ min: 1, max: 3 }) }).map(({ first, second }) => [
               { id: 'kit', parts: [{ need: 'n0', quantity: first }, { need: 'n1', quantity: second }] }, // prettier-ignore
             ]),
@@ -95,18 +100,21 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
 export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
   fc
     .record({
-      needs: fc.array(aNeed(limits.quantity), { minLength: 1, maxLength: limits.needs }),
-      offers: fc.array(anOffer(limits.quantity), { minLength: 1, maxLength: limits.offers }),
+      needs: fc.array(aNeed(limits.quantity), { minLength: limits.isDense ? limits.needs / 2 : 1, maxLength: limits.needs }),
+      offers: fc.array(anOffer(limits.quantity), { minLength: limits.isDense ? limits.offers / 2 : 1, maxLength: limits.offers }),
     })
     .chain(({ needs, offers }) => {
       const all = needs.flatMap((_, need) => offers.map((__, offer) => ({ need: `n${need}`, offer: `o${offer}` })));
       return fc
         .record({
-          chosen: fc.subarray(all, { maxLength: Math.min(limits.pairs, all.length) }),
+          chosen: fc.subarray(all, {
+            minLength: limits.isDense ? Math.floor(Math.min(limits.pairs, all.length) / 2) : 0,
+            maxLength: Math.min(limits.pairs, all.length),
+          }),
           scores: fc.array(fc.integer({ min: 0, max: limits.score }), { minLength: limits.pairs, maxLength: limits.pairs }),
           costs: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: limits.pairs, maxLength: limits.pairs }),
           settings: someSettings(needs.length, limits.quantity),
-          fixes: fc.option(fc.record({ pair: fc.nat(), quantity: fc.integer({ min: 0, max: 2 }) }), { nil: undefined, freq: 5 }),
+          fixes: oneIn(6, fc.record({ pair: fc.nat(), quantity: fc.integer({ min: 0, max: 2 }) })),
         })
         .map(({ chosen, scores, costs, settings, fixes }): Mixture => {
           const fixed = fixes === undefined ? undefined : chosen[fixes.pair % Math.max(1, chosen.length)];

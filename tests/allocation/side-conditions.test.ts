@@ -15,7 +15,7 @@ import { aMixture, isLess, type Mixture, totalsOf } from './mixtures.ts';
 
 const solver = await loadIntegerSolver();
 const TINY = { needs: 3, offers: 3, pairs: 5, quantity: 4, score: 9 };
-const SMALL = { needs: 7, offers: 6, pairs: 24, quantity: 25, score: 1_000_000 };
+const SMALL = { needs: 6, offers: 6, pairs: 16, isDense: true, quantity: 15, score: 1_000_000 };
 
 /** Null: the conditions can't all hold. */
 function allocateOrNull({ input, settings }: Mixture): Allocation | null {
@@ -58,7 +58,7 @@ t.test('with every mixture of side conditions, no plan of all that there are is 
     }),
     { numRuns: 5_000 },
   );
-  t.ok(possible > 2_500, 'most of them have a plan');
+  t.ok(possible > 4_000, 'most of them have a plan');
 });
 
 t.test('a model of the same rules, written by itself, reaches the same in every tier and in the score', async (t) => {
@@ -71,7 +71,8 @@ t.test('a model of the same rules, written by itself, reaches the same in every 
     }),
     { numRuns: 2_000 },
   );
-  t.ok(touched > 1_000, 'side conditions bind in most of them');
+  t.comment(touched);
+  t.ok(touched > 700, 'side conditions bind in many of them');
 });
 
 t.test('a plan passes its check, in any order of the input, and every line has its reason', async () => {
