@@ -8,6 +8,7 @@ import {
   type DenseInstance,
   densify,
   type PlannedQuantity,
+  tiersOf,
   type TierRule,
 } from './instance.ts';
 import type { IntegerSolver } from './integer-program.ts';
@@ -23,7 +24,7 @@ export interface Price {
 }
 
 /** `tier` null: needs without one. */
-export type StageName = { readonly tier: number | null } | { readonly score: true };
+type StageName = { readonly tier: number | null } | { readonly score: true };
 
 /** A part that side conditions touch: what it reaches, step by step, and what no plan that keeps the steps before exceeds. */
 export interface IntegerPart {
@@ -149,10 +150,6 @@ function solveParts(
   });
 }
 
-/** From the highest on; 0, without a tier, last. */
-export const tiersOf = ({ tiers }: Pick<DenseInstance, 'tiers'>): number[] =>
-  [...new Set(tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity));
-
 const nameOfTier = (tier: number): number | null => (tier === 0 ? null : tier);
 
 /** What a plan gives, in the order of the instance; of these needs alone, where some are named. */
@@ -173,7 +170,7 @@ function planOf(
 }
 
 /** The score and the units of the tiers that quantities reach. */
-export function totalsOf(instance: DenseInstance, quantities: Float64Array): Pick<Allocation, 'objective' | 'tiers'> {
+function totalsOf(instance: DenseInstance, quantities: Float64Array): Pick<Allocation, 'objective' | 'tiers'> {
   const { needQuantities, rowStarts, scores, tiers } = instance;
   const totals = new Map(tiersOf(instance).map((tier) => [tier, { tier: nameOfTier(tier), asked: 0n, served: 0n }]));
   let objective = 0n;

@@ -4,8 +4,10 @@ import {
   byId,
   type DenseInstance,
   exclusionOf,
+  findPair,
   type Grouping,
   needsOfPairs,
+  numbersOf,
 } from './instance.ts';
 
 /** Needs by their numbers, in shares of what is given or asked. */
@@ -102,15 +104,6 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
     caps: readCaps(needs, offers, settings, instance),
   };
 }
-
-/** The pair of a need and an offer; null where there is none. */
-export function findPair({ rowStarts, offers }: DenseInstance, need: number | undefined, offer: number | undefined): number | null {
-  if (need === undefined || offer === undefined) return null;
-  const place = offers.subarray(rowStarts[need], rowStarts[need + 1]).indexOf(offer);
-  return place < 0 ? null : (rowStarts[need] ?? 0) + place;
-}
-
-export const numbersOf = (ids: readonly string[]): ReadonlyMap<string, number> => new Map(ids.map((id, number) => [id, number]));
 
 function mostOf(
   { needQuantities, offerQuantities, offers, costs }: DenseInstance,

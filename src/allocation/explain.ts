@@ -1,14 +1,7 @@
 import type { Allocation } from './allocate.ts';
-import { type Conditions, findPair, numbersOf, readConditions } from './conditions.ts';
-import {
-  type AllocationInput,
-  type AllocationSettings,
-  byId,
-  type DenseInstance,
-  densify,
-  exclusionOf,
-  type PlannedQuantity,
-} from './instance.ts';
+import { must } from '../kernel/assert.ts';
+import { type Conditions, readConditions } from './conditions.ts';
+import { type AllocationInput, type AllocationSettings, byId, type DenseInstance, densify, exclusionOf, quantitiesOf } from './instance.ts';
 import type {
   ExcludedPair,
   MarginalWorth,
@@ -59,6 +52,7 @@ class Explanation {
   private readonly groupOf = new Map<number, readonly number[]>();
   private readonly packageOf = new Map<number, number>();
   private readonly touched: ReadonlySet<string>;
+  private readonly isProven: boolean;
   /** Per offer, where money bounds it. */
   private readonly budgets: readonly (number | undefined)[];
   private warm: WarmAllocation | null = null;
@@ -75,7 +69,7 @@ class Explanation {
       (a, b) => byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }),
     );
     const { needIds, offerIds, offers } = this.instance;
-    this.quantities = quantitiesOf(this.instance, allocation.plan);
+    this.quantities = must(quantitiesOf(this.instance, allocation.plan), 'the plan is one of this instance');
     this.served = new Float64Array(needIds.length);
     this.given = new Float64Array(offerIds.length);
     this.spent = new Float64Array(offerIds.length);
@@ -90,6 +84,7 @@ class Explanation {
     }
     this.pairsOfOffer = pairsOfOffer;
     const { certificate } = allocation;
+    this.isProven = allocation.isProven;
     const byLine = (prices: typeof certificate.needs): Map<string, Worth> => new Map(prices.map(({ id, ...worth }) => [id, worth]));
     this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
     this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
@@ -206,6 +201,7 @@ class Explanation {
     const group = this.groupOf.get(need);
     if (group !== undefined) return { code: group.length > 1 ? 'group' : 'all-or-nothing', limit: group.length > 1 ? group.length : (instance.needQuantities[need] as number) }; // prettier-ignore
     if (this.packageOf.has(need)) return { code: 'package', limit: null };
+    if (!this.isProven) return { code: 'unfinished', limit: null };
     return { code: this.settings.floors?.some(({ of }) => of === 'support') ? 'floor' : 'not-worth-it', limit: null };
   }
 
@@ -280,18 +276,6 @@ class Explanation {
     const weight = this.weights.get(instance.tiers[this.needOf[pair] as number] as number) ?? 0;
     return { tierWeight: price.tierWeight - weight, score: price.score - (instance.scores[pair] as number) };
   }
-}
-
-/** Per pair, what a plan gives. */
-export function quantitiesOf(instance: DenseInstance, plan: readonly PlannedQuantity[]): Float64Array {
-  const quantities = new Float64Array(instance.offers.length);
-  const needs = numbersOf(instance.needIds);
-  const offers = numbersOf(instance.offerIds);
-  for (const { need, offer, quantity } of plan) {
-    const pair = findPair(instance, needs.get(need), offers.get(offer));
-    if (pair !== null) quantities[pair] = quantity;
-  }
-  return quantities;
 }
 
 /** Pairs of the input that an obstacle or a ceiling keeps from being used. */

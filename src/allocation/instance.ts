@@ -141,6 +141,32 @@ export interface DenseInstance {
   readonly costs: Float64Array | null;
 }
 
+/** The tiers that there are, from the highest on; 0, without a tier, last. */
+export const tiersOf = ({ tiers }: Pick<DenseInstance, 'tiers'>): number[] =>
+  [...new Set(tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity));
+
+export const numbersOf = (ids: readonly string[]): ReadonlyMap<string, number> => new Map(ids.map((id, number) => [id, number]));
+
+/** The pair of a need and an offer; null where there is none. */
+export function findPair({ rowStarts, offers }: DenseInstance, need: number | undefined, offer: number | undefined): number | null {
+  if (need === undefined || offer === undefined) return null;
+  const place = offers.subarray(rowStarts[need], rowStarts[need + 1]).indexOf(offer);
+  return place < 0 ? null : (rowStarts[need] ?? 0) + place;
+}
+
+/** Per pair, what a plan gives; null where it names a pair that is not in the instance, or one twice. */
+export function quantitiesOf(instance: DenseInstance, plan: readonly PlannedQuantity[]): Float64Array | null {
+  const quantities = new Float64Array(instance.offers.length);
+  const needs = numbersOf(instance.needIds);
+  const offers = numbersOf(instance.offerIds);
+  for (const { need, offer, quantity } of plan) {
+    const pair = findPair(instance, needs.get(need), offers.get(offer));
+    if (pair === null || quantities[pair] !== 0) return null;
+    quantities[pair] = quantity;
+  }
+  return quantities;
+}
+
 /** The need of each pair. */
 export function needsOfPairs({ rowStarts, offers }: Pick<DenseInstance, 'rowStarts' | 'offers'>): Int32Array {
   const needs = new Int32Array(offers.length);
@@ -158,8 +184,8 @@ export function densify(
 ): DenseInstance {
   const needs = input.needs.toSorted(byId);
   const offers = input.offers.toSorted(byId);
-  const needNumbers = numbersOf(needs);
-  const offerNumbers = numbersOf(offers);
+  const needNumbers = numbersOf(needs.map(({ id }) => id));
+  const offerNumbers = numbersOf(offers.map(({ id }) => id));
   const stays = new Set(fixed.map(({ need, offer }) => `${numberIn(needNumbers, need)} ${numberIn(offerNumbers, offer)}`));
   const pairs = input.pairs
     .map((pair) => ({ ...pair, need: numberIn(needNumbers, pair.need), offer: numberIn(offerNumbers, pair.offer) }))
@@ -225,9 +251,6 @@ function boundByMoney(instance: DenseInstance, costs: Float64Array, money: reado
     instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, affordable);
   }
 }
-
-const numbersOf = (lines: readonly { readonly id: string }[]): ReadonlyMap<string, number> =>
-  new Map(lines.map(({ id }, number) => [id, number]));
 
 function numberIn(numbers: ReadonlyMap<string, number>, id: string): number {
   const number = numbers.get(id);

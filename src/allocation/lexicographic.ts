@@ -1,4 +1,4 @@
-import type { DenseInstance, TierRule } from './instance.ts';
+import { type DenseInstance, tiersOf, type TierRule } from './instance.ts';
 
 /**
  * Strict tiers in one objective. A unit given to a need counts its tier's weight first and its score second: value = weight ×
@@ -18,7 +18,7 @@ export interface Worth {
 
 export function worthOf(instance: DenseInstance, rule: TierRule): Worth {
   const { tiers, scores, needIds, offerIds } = instance;
-  const ranks = [...new Set(tiers)].toSorted((a, b) => rankOf(b) - rankOf(a));
+  const ranks = tiersOf(instance).toReversed();
   const hasTiers = rule === 'strict' && ranks.some((tier) => tier > 0);
   if (!hasTiers) return { weights: new Float64Array(tiers.length), unitWorth: 0 };
   let greatest = 0;
@@ -28,9 +28,6 @@ export function worthOf(instance: DenseInstance, rule: TierRule): Worth {
   const weightOf = new Map(ranks.map((tier, index) => [tier, index + 1]));
   return { weights: Float64Array.from(tiers, (tier) => weightOf.get(tier) ?? 0), unitWorth };
 }
-
-/** 0, no tier, comes after every tier. */
-const rankOf = (tier: number): number => (tier === 0 ? Infinity : tier);
 
 /** A price in its two parts: whole units of tier weight, and score. */
 export function splitPrice(price: number, unitWorth: number): { units: number; score: number } {

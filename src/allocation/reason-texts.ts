@@ -205,6 +205,12 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     it: 'Le quote garantite non gli lasciano altro.',
     fr: 'Les parts garanties ne lui laissent rien de plus.',
   },
+  unfinished: {
+    en: 'The search ended before it was settled whether {line} should give it more.',
+    ar: 'انتهى البحث قبل أن يُحسم ما إذا كان على {line} أن يعطيه المزيد.',
+    it: 'La ricerca è finita prima di stabilire se {line} dovesse dargli di più.',
+    fr: 'La recherche s’est arrêtée avant d’établir si {line} devait lui donner davantage.',
+  },
   'not-worth-it': {
     en: 'One more unit from {line} would bring the plan nothing.',
     ar: 'وحدة إضافية من {line} لا تجلب للخطة شيئاً.',
@@ -298,6 +304,12 @@ const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names
     ar: 'الحصص المضمونة لا تترك المزيد لـ{line}.',
     it: 'Le quote garantite non lasciano altro per {line}.',
     fr: 'Les parts garanties ne laissent rien de plus pour {line}.',
+  },
+  unfinished: {
+    en: 'The search ended before it was settled whether {line} should get more of it.',
+    ar: 'انتهى البحث قبل أن يُحسم ما إذا كان على {line} أن يحصل على المزيد منه.',
+    it: 'La ricerca è finita prima di stabilire se {line} dovesse averne di più.',
+    fr: 'La recherche s’est arrêtée avant d’établir si {line} devait en recevoir davantage.',
   },
   'not-worth-it': {
     en: 'One more unit for {line} would bring the plan nothing.',

@@ -18,6 +18,8 @@ export const STOPS = [
   'package',
   'floor',
   'not-worth-it',
+  /** The time was over before it was settled. */
+  'unfinished',
 ] as const;
 export type Stop = (typeof STOPS)[number];
 

@@ -93,11 +93,11 @@ interface Looser {
 
 /**
  * Floors and caps join lines that nothing else joins, and often they hold anyway. So the part is solved without them first, in the
- * smaller parts that it falls into: that bounds it, and where floors and caps hold, it is the plan. Null where there are none.
+ * smaller parts that it falls into: that bounds it, and where floors and caps hold, it is the plan. Null where none is about the part.
  */
 function solveLooser(solving: PartSolving, part: Part): Looser | null | 'impossible' {
   const { instance, conditions, relaxed, tiers } = solving;
-  if (conditions.floors.length === 0 && conditions.caps.length === 0) return null;
+  if (!isUnderFloorOrCap(conditions, part)) return null;
   const loosened = { ...conditions, floors: [], caps: [] };
   const pairs = new Set(part.pairs);
   const quantities = relaxed.slice();
@@ -325,14 +325,22 @@ function boundOf(bound: number, reached: bigint): bigint | null {
 }
 
 /** With these in a part, quantities don't come out whole by themselves. */
-function mustDeclareWhole({ budgets, caps, floors, packages }: Conditions, { needs, offers }: Part): boolean {
-  const ofPart = new Set(needs);
-  const offersOfPart = new Set(offers);
+function mustDeclareWhole(conditions: Conditions, part: Part): boolean {
+  const needs = new Set(part.needs);
+  const offers = new Set(part.offers);
   return (
-    caps.length > 0 ||
-    budgets.some((budget) => budget.offers.some((offer) => offersOfPart.has(offer))) ||
-    floors.some((floor) => floor.of === 'support' || floor.needs.some((need) => ofPart.has(need))) ||
-    packages.some((parts) => parts.some(({ need }) => ofPart.has(need)))
+    isUnderFloorOrCap(conditions, part) ||
+    conditions.budgets.some((budget) => budget.offers.some((offer) => offers.has(offer))) ||
+    conditions.packages.some((parts) => parts.some(({ need }) => needs.has(need)))
+  );
+}
+
+function isUnderFloorOrCap({ floors, caps }: Conditions, part: Part): boolean {
+  const needs = new Set(part.needs);
+  const offers = new Set(part.offers);
+  return (
+    floors.some((floor) => floor.of === 'support' || floor.needs.some((need) => needs.has(need))) ||
+    caps.some(({ side, members }) => members.some((member) => (side === 'needs' ? needs : offers).has(member)))
   );
 }
 

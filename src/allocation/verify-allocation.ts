@@ -1,6 +1,6 @@
 import type { Allocation, Certificate, IntegerPart, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
-import { findPair, numbersOf, readConditions } from './conditions.ts';
+import { readConditions } from './conditions.ts';
 import { type Breach, findBreach } from './feasibility.ts';
 import {
   type AllocationInput,
@@ -8,7 +8,9 @@ import {
   type DenseInstance,
   densify,
   needsOfPairs,
-  type PlannedQuantity,
+  numbersOf,
+  quantitiesOf,
+  tiersOf,
 } from './instance.ts';
 import { findTouchedParts, type Part } from './parts.ts';
 
@@ -51,8 +53,8 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   if (JSON.stringify(expected) !== JSON.stringify(named)) return { defect: 'wrong-parts', at: null };
 
   const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
-  const quantities = readQuantities(instance, plan);
-  const relaxed = readQuantities(instance, [...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
+  const quantities = quantitiesOf(instance, plan);
+  const relaxed = quantitiesOf(instance, [...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
   if (quantities === null || relaxed === null || certificate.relaxed.some(({ need }) => !touched.has(need))) {
     return { defect: 'wrong-relaxed', at: null };
   }
@@ -77,19 +79,6 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   return checkTotals(instance, quantities, allocation);
 }
 
-/** Per pair; null where a line is unknown or named twice. */
-function readQuantities(instance: DenseInstance, plan: readonly PlannedQuantity[]): Float64Array | null {
-  const quantities = new Float64Array(instance.offers.length);
-  const needs = numbersOf(instance.needIds);
-  const offers = numbersOf(instance.offerIds);
-  for (const { need, offer, quantity } of plan) {
-    const pair = findPair(instance, needs.get(need), offers.get(offer));
-    if (pair === null || quantities[pair] !== 0) return null;
-    quantities[pair] = quantity;
-  }
-  return quantities;
-}
-
 /**
  * A part states one step per tier, in their order, and then the score; each reaches what its plan has, and no more than its bound.
  * A bound beyond what the tiers up to this one can have together was not worked out; nor was one of the score beyond that of the plan
@@ -107,7 +96,7 @@ function isRightPart(
   const sum = (of: Float64Array, worth: (pair: number) => number): bigint =>
     part.pairs.reduce((total, pair) => total + BigInt(of[pair] as number) * BigInt(worth(pair)), 0n);
   const countsTiers = settings.tiers === 'strict' && instance.tiers.some((tier) => tier > 0);
-  const tiers = countsTiers ? [...new Set(instance.tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity)) : [];
+  const tiers = countsTiers ? tiersOf(instance) : [];
   if (stages.length !== tiers.length + 1) return false;
   let before = 0n;
   let relaxedSoFar = 0n;

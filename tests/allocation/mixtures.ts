@@ -111,7 +111,10 @@ export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
             minLength: limits.isDense ? Math.floor(Math.min(limits.pairs, all.length) / 2) : 0,
             maxLength: Math.min(limits.pairs, all.length),
           }),
-          scores: fc.array(fc.integer({ min: 0, max: limits.score }), { minLength: limits.pairs, maxLength: limits.pairs }),
+          scores: fc.array(fc.integer({ min: -Math.floor(limits.score / 10), max: limits.score }), {
+            minLength: limits.pairs,
+            maxLength: limits.pairs,
+          }),
           costs: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: limits.pairs, maxLength: limits.pairs }),
           settings: someSettings(needs.length, limits.quantity),
           fixes: oneIn(6, fc.record({ pair: fc.nat(), quantity: fc.integer({ min: 0, max: 2 }) })),

@@ -3,6 +3,7 @@ import t from 'tap';
 import {
   type AllocationInput,
   type AllocationSettings,
+  explain,
   ImpossibleConditions,
   type OfferCause,
   type NeedCause,
@@ -118,6 +119,25 @@ t.test('money that bought all it could is the reason, and not that nothing is le
   });
   t.strictSame(needCause(result, 'n'), { code: 'budget', offer: 'fund', left: 0, limit: 100 });
   t.strictSame(offerCause(result, 'fund'), { code: 'given' });
+});
+
+t.test('where the time ended the search, that is the reason, and not that nothing more would be worth it', async (t) => {
+  const input = {
+    needs: [{ id: 'n', quantity: 3 }],
+    offers: [{ id: 'o', quantity: 4 }],
+    pairs: [{ need: 'n', offer: 'o', score: 5 }],
+  };
+  const settings = { tiers: 'off', floors: [{ id: 'f', by: 'region', value: 'south', percent: 10, of: 'support' }] } as const;
+  const unfinished = {
+    plan: [{ need: 'n', offer: 'o', quantity: 1 }],
+    objective: 5n,
+    tiers: [],
+    isProven: false,
+    certificate: { tierRule: 'off', tierWeights: [], needs: [], offers: [], parts: [], relaxed: [] },
+  } as const;
+  const { needs, offers } = explain(input, settings, unfinished, []);
+  t.strictSame(needs[0]?.cause, { code: 'unfinished', offer: 'o', left: 3, limit: null });
+  t.strictSame(offers[0]?.cause, { code: 'unfinished', need: 'n', left: 2, limit: null });
 });
 
 t.test('a limit of donors is the reason where one more donor could serve', async (t) => {

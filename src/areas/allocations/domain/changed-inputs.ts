@@ -1,6 +1,6 @@
 import type { AllocationNeed, AllocationOffer, AllocationPair } from '../../../allocation/instance.ts';
+import type { ExcludedPair } from '../../../allocation/reasons.ts';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
-import type { ExcludedPair } from './instance.ts';
 
 /** What a planned line rests on. */
 export interface LineInputs {

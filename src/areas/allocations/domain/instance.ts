@@ -1,4 +1,5 @@
 import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationPair } from '../../../allocation/instance.ts';
+import type { ExcludedPair } from '../../../allocation/reasons.ts';
 import { judgePair } from '../../matching/domain/judge.ts';
 import { offerMinimumLot } from '../../matching/domain/lots.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
@@ -9,13 +10,6 @@ import type { Facts, NeedSide, OfferSide } from './facts.ts';
 import { indexOffers, ruleAtGate } from './near-offers.ts';
 import type { EngineSettings, Weights } from './request.ts';
 import { scoreBy } from './rescore.ts';
-
-/** A pair of the same item that a rule excludes; the first rule that was found to fail. */
-export interface ExcludedPair {
-  readonly need: string;
-  readonly offer: string;
-  readonly rule: string;
-}
 
 /** Exactly what is put before the engine: what is hashed, stored, and run again. */
 export interface EngineRequest {
