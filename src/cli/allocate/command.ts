@@ -28,8 +28,9 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, proven best
   --lang ar|en|fr|it                               says the reasons in this language
 
   An instance: {"needs":[{"id","quantity","tier"?,"lot"?,"allOrNothing"?,"group"?}],"offers":[{"id","quantity","lot"?,"budget"?,
-  "unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,"fixed"?,
-  "donorLimit"?,"timeLimit"?}}. Quantities and scores are whole numbers; tier 1 is served first. - reads standard input.
+  "unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,"purses"?,
+  "fixed"?,"donorLimit"?,"timeLimit"?}}; --schema names every field. Quantities and scores are whole numbers; tier 1 is served first.
+  - reads standard input.
 `;
 
 type Say = (line: string) => void;
