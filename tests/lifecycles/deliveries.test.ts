@@ -1,0 +1,133 @@
+import t from 'tap';
+import {
+  accepts,
+  DELIVERY_ACTIONS,
+  DELIVERY_RIGHTS,
+  DELIVERY_STATES,
+  type DeliveryAction,
+  type DeliveryKind,
+  type DeliveryState,
+} from '#src/areas/deliveries/domain/delivery.ts';
+import { must } from '#src/kernel/assert.ts';
+import type { TransitionTable } from '#src/kernel/transition.ts';
+import { startTestApi } from '#tests/support/api.ts';
+import { connectAsSuperuser } from '#tests/support/database.ts';
+import { signInEveryRole, type StepOverHttp, walkLifecycle } from './walk.ts';
+
+const api = await startTestApi(t);
+const superuser = connectAsSuperuser(t, api.database);
+const callers = await signInEveryRole(api);
+const donor = must(callers.get('donor'), 'a donor');
+
+/** An agreed match of the two demo accounts of which nothing is planned yet. */
+const [match] = await superuser<{ id: string; quantity: number }[]>`
+  select matches.id, matches.quantity from matches
+  join organisations as recipients on recipients.id = matches.organisation_id
+  join organisations as donors on donors.id = matches.donor_id
+  join needs on needs.id = matches.need_id
+  where recipients.slug = 'ly-gasbcp' and donors.slug = 'it-ministry-of-interior' and amount is null
+    and matches.state in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery') and needs.state in ('published', 'stale')
+  order by matches.quantity desc limit 1`;
+const { id: matchId, quantity } = must(match, 'an agreed match');
+await superuser.begin(async (tx) => {
+  await tx`set local session_replication_role = replica`;
+  await tx`delete from delivery_lines where match_id = ${matchId}`;
+  await tx`delete from obstacle_blocks where match_id = ${matchId} or need_id = (select need_id from matches where id = ${matchId})`;
+  await tx`update matches set state = 'agreed', shipped = 0, accepted = 0, in_service = 0, verified = 0, failed = 0 where id = ${matchId}`;
+});
+
+async function planned(kind: DeliveryKind): Promise<{ id: string; lineId: string }> {
+  const reply = await donor('POST', '/v1/deliveries', {
+    body: {
+      kind,
+      ...(kind === 'goods' ? { transportMode: 'sea', incoterm: 'CIP' } : {}),
+      lines: [{ matchId, planned: kind === 'goods' ? quantity - 1 : 1 }],
+    },
+  });
+  const [line] = reply.body['lines'] as { id: string }[];
+  return { id: String(reply.body['id']), lineId: must(line, 'a line').id };
+}
+const consignment = await planned('goods');
+const course = await planned('training');
+
+const SHIPPED: readonly DeliveryState[] = ['shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'seized'];
+const RECEIVED: readonly DeliveryState[] = ['received', 'partly-received', 'handed-over', 'verified'];
+
+/** Puts a delivery into a state with the books that belong to it. */
+async function put({ id, lineId }: typeof consignment, state: DeliveryState): Promise<string> {
+  const [line] = await superuser<{ planned: number }[]>`select planned from delivery_lines where id = ${lineId}`;
+  const { planned: all } = must(line, 'the line');
+  const left = SHIPPED.includes(state) || RECEIVED.includes(state) || state === 'lost' || state === 'returned';
+  const handedOver = state === 'handed-over' || state === 'verified';
+  await superuser.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update deliveries set state = ${state}, version = 7, handed_over_on = ${handedOver ? '2026-11-01' : null}, handed_over_by = 'Donor',
+      taken_over_by = 'Unit', handover_document = 'certificate 1' where id = ${id}`;
+    await tx`update delivery_lines set shipped = ${left ? all : 0}, accepted = ${RECEIVED.includes(state) ? all : 0}, rejected = 0,
+      lost = ${state === 'lost' ? all : 0}, returned = ${state === 'returned' ? all : 0}, in_service = 0, verified = 0, received_by = null where id = ${lineId}`;
+    await tx`delete from verifications where delivery_id = ${id}`;
+    if (handedOver) {
+      await tx`insert into verifications (id, delivery_id, donor_id, due_on, created_at)
+        select gen_random_uuid(), id, donor_id, date '2026-11-01' + days, now() from deliveries, unnest(array[30, 180, 365]) as days where id = ${id}`;
+    }
+    await tx`update matches set state = ${left ? 'in-delivery' : 'agreed'},
+      shipped = coalesce(books.shipped, 0), accepted = coalesce(books.accepted, 0), in_service = 0, verified = 0, failed = coalesce(books.failed, 0)
+      from (select sum(shipped) as shipped, sum(accepted) as accepted, sum(rejected + lost + returned) as failed from delivery_lines where match_id = ${matchId}) as books
+      where matches.id = ${matchId}`;
+    await tx`update need_lines set
+      (agreed, shipped, accepted, in_service, verified, failed) = (select
+        coalesce(sum(quantity) filter (where state in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')), 0),
+        coalesce(sum(matches.shipped), 0), coalesce(sum(matches.accepted), 0), coalesce(sum(matches.in_service), 0), coalesce(sum(matches.verified), 0), coalesce(sum(matches.failed), 0)
+        from matches where need_line_id = need_lines.id)
+      where id = (select need_line_id from matches where id = ${matchId})`;
+  });
+  return id;
+}
+
+const stepsOf = ({ lineId }: typeof consignment, all: number): Record<DeliveryAction, StepOverHttp> => ({
+  pack: { path: 'pack', body: {} },
+  ship: { path: 'ship', body: {} },
+  perform: { path: 'perform', body: {} },
+  arrive: { path: 'arrive', body: {} },
+  'enter-customs': { path: 'enter-customs', body: {} },
+  release: { path: 'release', body: {} },
+  'move-inland': { path: 'move-inland', body: {} },
+  receive: { path: 'receive', body: { lines: [{ lineId, accepted: all }] } },
+  'hand-over': {
+    path: 'hand-over',
+    body: { handedOverOn: '2026-11-20', handedOverBy: 'Donor', takenOverBy: 'Unit', document: 'certificate 1' },
+  },
+  'put-in-service': { path: 'put-in-service', body: {} },
+  verify: { path: 'verify', body: { inUse: true } },
+  'report-loss': { path: 'report-loss', body: { reason: 'sunk' } },
+  return: { path: 'return', body: { reason: 'wrong-goods' } },
+  'record-milestone': { path: 'milestones', body: { milestone: 'pledged', plannedOn: '2026-12-24' } },
+});
+
+for (const [kind, delivery, all] of [
+  ['goods', consignment, quantity - 1],
+  ['training', course, 1],
+] as const) {
+  const transitions = Object.fromEntries(
+    DELIVERY_ACTIONS.map((action) => [
+      action,
+      Object.fromEntries(DELIVERY_STATES.map((state) => [state, accepts({ kind, state }, action) ? state : null])),
+    ]),
+  ) as TransitionTable<DeliveryState, DeliveryAction>;
+  const possible = DELIVERY_ACTIONS.filter((action) => DELIVERY_STATES.some((state) => transitions[action][state] !== null));
+  const steps = stepsOf(delivery, all);
+  walkLifecycle(t, `delivery of ${kind}`, callers, {
+    states: DELIVERY_STATES,
+    transitions: Object.fromEntries(possible.map((action) => [action, transitions[action]])) as typeof transitions,
+    rights: DELIVERY_RIGHTS,
+    url: '/v1/deliveries',
+    steps,
+    put: (state) => put(delivery, state),
+    besides: (role, action, state) => {
+      // The receiver may ask to verify, to be told why not; the pledge is the donor's milestone.
+      if (action === 'verify' && role === 'requester') return 'receiver-may-not-verify';
+      if (action === 'record-milestone' && role === 'validator' && accepts({ kind, state }, action)) return 'not-your-own';
+      return undefined;
+    },
+  });
+}
