@@ -66,8 +66,8 @@ export function walkLifecycle<State extends string, Event extends string>(
           const outcome = reply.status === 200 ? 'done' : String(reply.body['code']);
           if (outcome === 'done') done += 1;
           const expected = besides?.(role, event, state) ?? byTheTables;
-          if (outcome !== expected)
-            t.fail(`${role} in ${state}: ${outcome} instead of ${expected} ${JSON.stringify(reply.body['fields'] ?? '')}`);
+          const faults = JSON.stringify(reply.body['fields'] ?? '');
+          if (outcome !== expected) t.fail(`${role} in ${state}: ${outcome} instead of ${expected} ${faults}`);
         }
       }
       t.ok(done > 0, `${done} of ${states.length * ROLES.length} attempts were done`);

@@ -1,0 +1,47 @@
+/**
+ * Every way in which the books could be wrong, asked of the tables themselves and of nothing that the program says: one row a
+ * fault. For whoever sees all rows.
+ */
+export const FAULTS_OF_BOOKS = `
+  with holding as (
+    select * from matches where state in ('reserved', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')),
+  shipments as (
+    select match_id, sum(shipped)::int as shipped, sum(accepted)::int as accepted, sum(verified)::int as verified, sum(in_service)::int as in_service,
+      sum(rejected + lost + returned)::int as failed
+    from delivery_lines group by match_id)
+  select 'need line ' || lines.id || ': counters differ from its matches' as fault from need_lines as lines where
+    reserved <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state = 'reserved')
+    or agreed <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state <> 'reserved')
+    or (shipped, accepted, in_service, verified, failed) <> (
+      select coalesce(sum(matches.shipped), 0)::int, coalesce(sum(matches.accepted), 0)::int, coalesce(sum(matches.in_service), 0)::int,
+        coalesce(sum(matches.verified), 0)::int, coalesce(sum(matches.failed), 0)::int
+      from matches where need_line_id = lines.id)
+  union all
+  select 'need line ' || id || ': promised twice' from need_lines where reserved + agreed - failed > coalesce(quantity_validated, quantity_requested)
+  union all
+  select 'need line ' || id || ': coverage and gap are not what was approved' from need_lines where quantity_validated is not null
+    and verified + (accepted - verified) + (shipped - accepted - failed) + (agreed - shipped) + reserved + (quantity_validated - reserved - agreed + failed) <> quantity_validated
+  union all
+  select 'offer line ' || lines.id || ': counter differs from its matches, or promised twice' from offer_lines as lines where kind = 'item' and (
+    committed <> (select coalesce(sum(quantity), 0) from holding where offer_line_id = lines.id) or committed > quantity)
+  union all
+  select 'match ' || matches.id || ': counters differ from its deliveries' from matches left join shipments on match_id = matches.id where
+    (matches.shipped, matches.accepted, matches.in_service, matches.verified, matches.failed)
+      <> (coalesce(shipments.shipped, 0), coalesce(shipments.accepted, 0), coalesce(shipments.in_service, 0), coalesce(shipments.verified, 0), coalesce(shipments.failed, 0))
+  union all
+  select 'match ' || id || ': more has moved than there is' from matches where accepted + failed > shipped or shipped > quantity or verified > accepted
+  union all
+  select 'delivery line ' || id || ': not conserved' from delivery_lines where accepted + rejected + lost + returned > shipped or shipped > planned
+  union all
+  select 'offer ' || offers.id || ': state is not that of its lines' from offers where state in ('available', 'partly-reserved', 'exhausted') and state <> (
+    select case when bool_and(committed = quantity) then 'exhausted' when bool_or(committed > 0) then 'partly-reserved' else 'available' end
+    from offer_lines where offer_id = offers.id and kind = 'item')
+  union all
+  select 'need ' || needs.id || ': fulfilled is not what its lines say' from needs where state in ('published', 'stale', 'fulfilled') and (state = 'fulfilled') <> (
+    select coalesce(bool_and(verified >= quantity_validated), false) and coalesce(sum(quantity_validated), 0) > 0 from need_lines where need_id = needs.id)
+  union all
+  select 'obstacle ' || id || ': open, and nobody’s move' from obstacles
+    where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened')
+      and num_nonnulls(waiting_on_id, next_action, next_action_on) < 3
+  union all
+  select 'obstacle ' || id || ': closed by who resolved it' from obstacles where closed_by = resolved_by`;

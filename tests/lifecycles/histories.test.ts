@@ -1,0 +1,255 @@
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import t from 'tap';
+import { proposePartnership, signPartnership } from '#src/areas/partnerships/index.ts';
+import { must } from '#src/kernel/assert.ts';
+import type { PartnershipId } from '#src/kernel/id.ts';
+import { type Act, type Person, systemActor } from '#src/platform/auth/actor.ts';
+import { asActor, switchTo, type Tx } from '#src/platform/db/transaction.ts';
+import { refusalOf } from '#src/platform/http/fault.ts';
+import { TIMERS } from '#src/timers.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
+import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
+import { actOf, makePerson, makeUnit, REFERENCE_INSTANT } from '#tests/support/people.ts';
+import { FAULTS_OF_BOOKS } from './books.ts';
+import { DELIVERY_MOVES, ITEM, MOVES, type PickedRow, type Players, type Table, type Turn } from './moves.ts';
+
+/**
+ * Needs, offers, matches, deliveries and obstacles at once, moved by anybody in any order, with time passing between: whatever
+ * is let through must keep what DESIGN section 4 says always holds. Each history is a transaction that is undone.
+ */
+const database = await createTestDatabase(t, { template: 'migrated' });
+const unit = await makeUnit(database, { organisation: 'ly-gasbcp' });
+const players: Players = {
+  requester: await makePerson(database, { role: 'requester', organisation: 'ly-gasbcp' }),
+  validator: await makePerson(database, { role: 'validator', organisation: 'ly-ministry-of-interior' }),
+  donor: await makePerson(database, { role: 'donor', organisation: 'it-ministry-of-interior' }),
+  rival: await makePerson(database, { role: 'donor', organisation: 'eu-dg-mena' }),
+  facilitator: await makePerson(database, { role: 'facilitator', organisation: 'unsmil' }),
+  colleague: await makePerson(database, { role: 'facilitator', organisation: 'unsmil' }),
+  auditor: await makePerson(database, { role: 'auditor', organisation: 'un-panel-of-experts-libya' }),
+};
+const partnerships = new Map<string, PartnershipId>();
+for (const donor of [players.donor, players.rival]) {
+  const as = <T>(person: Person, work: (tx: Tx, act: Act) => Promise<T>): Promise<T> =>
+    asActor(database.db, actOf(person), (tx) => work(tx, actOf(person)));
+  const id = await as(donor, (tx, act) =>
+    proposePartnership(tx, act, {
+      recipientId: players.validator.organisationId,
+      kind: 'memorandum',
+      title: 'For histories',
+      validFrom: '2026-01-01',
+      validUntil: '2028-12-31',
+    }),
+  );
+  await as(donor, (tx, act) => signPartnership(tx, act, id, 1));
+  await as(players.validator, (tx, act) => signPartnership(tx, act, id, 2));
+  partnerships.set(donor.organisationId, id);
+}
+for (const donor of [players.donor, players.rival]) {
+  await publishedNeed(database.db, players, unit.id, [
+    { itemType: ITEM, quantity: 10 },
+    { itemType: ITEM, quantity: 7 },
+  ]);
+  await availableOffer(database.db, { ...players, donor }, [
+    { itemType: ITEM, quantity: 9 },
+    { itemType: ITEM, quantity: 8 },
+  ]);
+}
+
+const POSITIONS = new Map(
+  (await database.db.execute<{ slug: string; position: number }>(sql`select slug, position from milestones`)).map(({ slug, position }) => [
+    slug,
+    position,
+  ]),
+);
+interface Played {
+  readonly move: number;
+  /** One in eight moves is tried by anybody at all. */
+  readonly who: number;
+  readonly choice: number;
+  readonly quantity: number;
+  readonly days: number;
+}
+const played: fc.Arbitrary<Played> = fc.record({
+  move: fc.nat({ max: 1_000_000 }),
+  who: fc.nat({ max: 1000 }),
+  choice: fc.nat({ max: 4095 }),
+  quantity: fc.integer({ min: 1, max: 6 }),
+  days: fc.oneof({ weight: 24, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }) }),
+});
+
+/** By delivery, the position of the first milestone that an open obstacle blocks, and the milestones reached. */
+type Progress = ReadonlyMap<string, { readonly blocked: number | null; readonly reached: readonly string[] }>;
+
+class Undo extends Error {}
+const tally = { done: 0, refused: 0, moves: new Set<string>() };
+
+class History {
+  readonly #tx: Tx;
+  #now = REFERENCE_INSTANT;
+
+  constructor(tx: Tx) {
+    this.#tx = tx;
+  }
+
+  #asSystem(): Promise<void> {
+    return switchTo(this.#tx, { actor: systemActor('history'), now: this.#now, requestId: null });
+  }
+
+  async play({ move: draw, who, choice, quantity, days }: Played): Promise<void> {
+    if (days > 0) await this.#pass(days);
+    const move = await this.#choose(draw);
+    const { by, play } = must(MOVES[move], move);
+    const everybody = Object.keys(players) as (keyof Players)[];
+    const name = must(who % 8 === 0 ? everybody[who % everybody.length] : by[who % by.length], 'somebody');
+    const act: Act<Person> = { actor: players[name], now: this.#now, requestId: 'history' };
+    const blocked = move in DELIVERY_MOVES ? await this.#blockedMilestones() : null;
+    const before = await this.#countEvents(act.actor);
+
+    const turn = this.#turn(act, choice, quantity);
+    await this.#tx.execute(sql`savepoint step`);
+    try {
+      await switchTo(this.#tx, act);
+      const result = await play(this.#tx, act, turn);
+      if (result === null) {
+        return;
+      }
+      tally.done += 1;
+      tally.moves.add(move);
+    } catch (error) {
+      if (refusalOf(error) === null) throw new Error(`${name}: ${move}`, { cause: error });
+      tally.refused += 1;
+      await this.#tx.execute(sql`rollback to savepoint step`);
+      return;
+    }
+    const written = (await this.#countEvents(act.actor)) - before;
+    if (written !== 1) throw new Error(`${name}: ${move} wrote ${written} events in its own name`);
+    if (blocked) await this.#refuseJumps(blocked, move);
+  }
+
+  /** A move for which there is something there, by its weight. */
+  async #choose(draw: number): Promise<string> {
+    await this.#asSystem();
+    const rows = await this.#tx.execute<{ at: string }>(sql`
+      select distinct 'needs ' || state as at from needs union select distinct 'offers ' || state from offers
+      union select distinct 'matches ' || state from matches union select distinct 'deliveries ' || state from deliveries
+      union select distinct 'obstacles ' || state from obstacles`);
+    const there = new Set(rows.map(({ at }) => at));
+    const names = Object.entries(MOVES).flatMap(([name, { asks, weight }]) =>
+      !asks || asks.states.some((state) => there.has(`${asks.table} ${state}`)) ? Array.from({ length: weight }, () => name) : [],
+    );
+    return must(names[draw % names.length], 'there is always something to do');
+  }
+
+  #turn(act: Act<Person>, choice: number, quantity: number): Turn {
+    return {
+      unitId: unit.id,
+      partnerships,
+      choice,
+      quantity,
+      pick: async <Id extends string>(table: Table, states: readonly string[] = [], which = choice): Promise<PickedRow<Id> | null> => {
+        await this.#asSystem();
+        const state = {
+          need_lines: sql`(select state from needs where needs.id = need_id)`,
+          offer_lines: sql`(select state from offers where offers.id = offer_id)`,
+        };
+        const anyState = states.length === 0 || which % 16 === 0;
+        const rows = await this.#tx.execute<{ id: Id; version: number }>(
+          sql`select id, ${table in state ? sql`1` : sql`version`} as version from ${sql.identifier(table)}
+            where ${anyState ? sql`true` : sql`${state[table as keyof typeof state] ?? sql`state`} = any(${sql.param([...states])})`} order by id desc limit 12`,
+        );
+        await switchTo(this.#tx, act);
+        // Newer records are likelier, or nothing would ever be followed to its end.
+        return rows[Math.min(which % rows.length, (which >>> 3) % rows.length)] ?? null;
+      },
+    };
+  }
+
+  /** Time passes, and everything happens that happens by itself. */
+  async #pass(days: number): Promise<void> {
+    this.#now = new Date(this.#now.getTime() + days * 86_400_000);
+    for (const timer of TIMERS) {
+      const act: Act = { actor: systemActor(timer.name), now: this.#now, requestId: null };
+      await switchTo(this.#tx, act);
+      while ((await timer.work(this.#tx, act)) > 0);
+    }
+  }
+
+  async #countEvents({ userId }: Person): Promise<number> {
+    await this.#asSystem();
+    const [row] = await this.#tx.execute<{ count: number }>(sql`select count(*)::int as count from events where actor_user_id = ${userId}`);
+    return must(row, 'a count').count;
+  }
+
+  /** By delivery, the first milestone that an open obstacle blocks, and how far it has come. */
+  async #blockedMilestones(): Promise<Progress> {
+    await this.#asSystem();
+    const rows = await this.#tx.execute<{ id: string; blocked: number | null; reached: string[] }>(sql`
+      select deliveries.id, (
+        select min(milestones.position) from obstacles
+        join milestones on milestones.slug = blocks_milestone
+        join obstacle_blocks on obstacle_blocks.obstacle_id = obstacles.id
+        where blocking and obstacles.state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened')
+          and (obstacle_blocks.delivery_id = deliveries.id
+            or exists (select from delivery_lines join matches on matches.id = delivery_lines.match_id
+              where delivery_lines.delivery_id = deliveries.id and (obstacle_blocks.match_id = matches.id or obstacle_blocks.need_id = matches.need_id)))
+      ) as blocked,
+      array(select milestone from delivery_milestones where delivery_id = deliveries.id and actual_on is not null) as reached
+      from deliveries`);
+    return new Map(rows.map(({ id, ...row }) => [id, row]));
+  }
+
+  /** While a blocking obstacle is open, nothing that it blocks passes the stage that it names. */
+  async #refuseJumps(before: Progress, move: string): Promise<void> {
+    const after = await this.#blockedMilestones();
+    for (const [id, { blocked, reached }] of before) {
+      if (blocked === null) continue;
+      const fresh = (after.get(id)?.reached ?? []).filter((milestone) => !reached.includes(milestone));
+      const jumped = fresh.filter((milestone) => must(POSITIONS.get(milestone), milestone) >= blocked);
+      if (jumped.length > 0) throw new Error(`${move} reached ${jumped.join(', ')} past an obstacle`);
+    }
+  }
+
+  /** What the tables say at the end, and what the rival may not see. */
+  async faults(): Promise<string[]> {
+    await this.#asSystem();
+    const books = await this.#tx.execute<{ fault: string }>(sql.raw(FAULTS_OF_BOOKS));
+    const [disclosed] = await this.#tx.execute<{ any: boolean }>(
+      sql`select exists (select from matches where donor_id = ${players.rival.organisationId} and disclosed_at is not null) as any`,
+    );
+    await switchTo(this.#tx, { actor: players.rival, now: this.#now, requestId: null });
+    const [seen] = await this.#tx.execute<{ units: number; foreign_matches: number; foreign_deliveries: number; holdings: number }>(sql`
+      select (select count(*)::int from units) as units,
+        (select count(*)::int from matches where donor_id <> ${players.rival.organisationId}) as foreign_matches,
+        (select count(*)::int from deliveries where donor_id <> ${players.rival.organisationId}) as foreign_deliveries,
+        (select count(*)::int from holding_reports) as holdings`);
+    const { units, foreign_matches: matches, foreign_deliveries: deliveries, holdings } = must(seen, 'what the rival sees');
+    return [
+      ...books.map(({ fault }) => fault),
+      ...(units > 0 && disclosed?.any !== true ? ['the rival sees a unit that nothing has disclosed to it'] : []),
+      ...(matches + deliveries + holdings > 0 ? ['the rival sees what is another’s'] : []),
+    ];
+  }
+}
+
+t.test('no history of all lifecycles together breaks what must always hold', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(played, { minLength: 60, maxLength: 120, size: 'max' }), async (moves) => {
+      const faults: string[] = [];
+      await asActor(database.db, actOf(players.auditor), async (tx) => {
+        const history = new History(tx);
+        for (const move of moves) await history.play(move);
+        faults.push(...(await history.faults()));
+        throw new Undo();
+      }).catch((error: unknown) => {
+        if (!(error instanceof Undo)) throw error;
+      });
+      if (faults.length > 0) throw new Error(faults.join('\n'));
+    }),
+    { numRuns: Number(process.env['WASL_HISTORIES'] ?? 30) },
+  );
+  t.ok(tally.done > 500 && tally.refused > 200, `${tally.done} moves were made, ${tally.refused} refused`);
+  const never = Object.keys(MOVES).filter((move) => !tally.moves.has(move));
+  t.ok(never.length < Object.keys(MOVES).length / 4, `never made: ${never.join(', ')}`);
+});

@@ -1,0 +1,412 @@
+import { sql } from 'drizzle-orm';
+import {
+  handOverDelivery,
+  moveDelivery,
+  planDelivery,
+  putInService,
+  receiveDelivery,
+  reportLoss,
+  returnToDonor,
+  shipDelivery,
+  verifyDelivery,
+} from '#src/areas/deliveries/index.ts';
+import { accepts, DELIVERABLE_MATCH_STATES, DELIVERY_STATES, type DeliveryAction } from '#src/areas/deliveries/domain/delivery.ts';
+import { MATCH_TRANSITIONS, type MatchEvent } from '#src/areas/matches/domain/match.ts';
+import { NEED_TRANSITIONS, type NeedEvent } from '#src/areas/needs/domain/need.ts';
+import { OBSTACLE_TRANSITIONS, type ObstacleEvent } from '#src/areas/obstacles/domain/obstacle.ts';
+import { OFFER_TRANSITIONS, type OfferEvent } from '#src/areas/offers/domain/offer.ts';
+import {
+  acceptMatch,
+  agreeMatch,
+  cancelMatch,
+  declineMatch,
+  markReady,
+  proposeMatch,
+  releaseReservations,
+  startProcurement,
+} from '#src/areas/matches/index.ts';
+import { confirmNeed, draftNeed, holdNeed, publishNeed, returnNeed, submitNeed, validateNeed } from '#src/areas/needs/index.ts';
+import { rejectNeed, resumeNeed, withdrawNeed } from '#src/areas/needs/verbs/move-need.ts';
+import {
+  acceptRisk,
+  closeObstacle,
+  dismissObstacle,
+  escalateObstacle,
+  markDuplicate,
+  reopenObstacle,
+  reportObstacle,
+  resolveObstacle,
+  resumeObstacle,
+  startObstacle,
+  triageObstacle,
+  waitForAuthority,
+} from '#src/areas/obstacles/index.ts';
+import { draftOffer, makeOfferAvailable, resumeOffer, submitOffer, suspendOffer, withdrawOffer } from '#src/areas/offers/index.ts';
+import { addDays } from '#src/kernel/calendar-date.ts';
+import type {
+  DeliveryId,
+  DeliveryLineId,
+  MatchId,
+  NeedId,
+  NeedLineId,
+  ObstacleId,
+  OfferId,
+  OfferLineId,
+  PartnershipId,
+  UnitId,
+} from '#src/kernel/id.ts';
+import type { Act, Person } from '#src/platform/auth/actor.ts';
+import { dayOf } from '#src/platform/clock.ts';
+import type { Tx } from '#src/platform/db/transaction.ts';
+
+/** Who there is in a history: two sides, a rival donor, and two people who broker, so that one can close what the other resolved. */
+export interface Players {
+  readonly requester: Person;
+  readonly validator: Person;
+  readonly donor: Person;
+  readonly rival: Person;
+  readonly facilitator: Person;
+  readonly colleague: Person;
+  readonly auditor: Person;
+}
+
+export type Table = 'needs' | 'need_lines' | 'offers' | 'offer_lines' | 'matches' | 'deliveries' | 'obstacles';
+
+/** Records of the history so far, and the choices that the history made for this move. */
+export interface Turn {
+  readonly unitId: UnitId;
+  readonly partnerships: ReadonlyMap<string, PartnershipId>;
+  /** A record of a table, by choice, mostly one in these states; null where there is none yet. */
+  pick<Id extends string>(table: Table, states?: readonly string[], choice?: number): Promise<PickedRow<Id> | null>;
+  readonly choice: number;
+  readonly quantity: number;
+}
+export interface PickedRow<Id extends string> {
+  readonly id: Id;
+  readonly version: number;
+}
+
+interface Move {
+  /** Where there must be something in one of these states; absent for what begins anew. */
+  readonly asks?: { readonly table: Table; readonly states: readonly string[] };
+  readonly play: (tx: Tx, act: Act<Person>, turn: Turn) => Promise<unknown>;
+}
+/** A move and who usually makes it; anybody tries it now and then. */
+export interface PlayableMove extends Move {
+  readonly by: readonly (keyof Players)[];
+  readonly weight: number;
+}
+
+export const ITEM = 'uniform-set-desert';
+const NOTHING_THERE = null;
+
+type Step<Id extends string> = (tx: Tx, act: Act<Person>, id: Id, version: number, turn: Turn) => Promise<unknown>;
+
+/** A step on a record that there is, mostly on one that accepts it. */
+const on = <Id extends string>(table: Table, states: readonly string[], verb: Step<Id>): Move => ({
+  asks: { table, states },
+  play: async (tx, act, turn) => {
+    const row = await turn.pick<Id>(table, states);
+    return row === null ? NOTHING_THERE : verb(tx, act, row.id, row.version, turn);
+  },
+});
+const anew = (play: Move['play']): Move => ({ play });
+
+const accepting = (row: Readonly<Record<string, string | null>>): string[] => Object.keys(row).filter((state) => row[state] !== null);
+const need = (event: NeedEvent, verb: Step<NeedId>) => on('needs', accepting(NEED_TRANSITIONS[event]), verb);
+const offer = (event: OfferEvent, verb: Step<OfferId>) => on('offers', accepting(OFFER_TRANSITIONS[event]), verb);
+const match = (event: MatchEvent, verb: Step<MatchId>) => on('matches', accepting(MATCH_TRANSITIONS[event]), verb);
+const obstacle = (event: ObstacleEvent, verb: Step<ObstacleId>) => on('obstacles', accepting(OBSTACLE_TRANSITIONS[event]), verb);
+const delivery = (action: DeliveryAction, verb: Step<DeliveryId>) =>
+  on(
+    'deliveries',
+    DELIVERY_STATES.filter((state) => accepts({ kind: 'goods', state }, action)),
+    verb,
+  );
+
+const usual = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 3 });
+const often = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 6 });
+const rare = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 1 });
+
+const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
+  'draft a need': rare(
+    ['requester'],
+    anew((tx, act, { unitId, quantity }) =>
+      draftNeed(tx, act, {
+        unitId,
+        priority: 'urgent',
+        justification: { en: 'For a history' },
+        neededBy: '2027-08-01',
+        respondBy: '2027-02-01',
+        fulfilTogether: false,
+        lines: [quantity, quantity + 3].map((quantityRequested) => ({
+          itemType: ITEM,
+          quantityRequested,
+          specifications: [],
+          minimumLot: 1,
+          acceptedSubstitutes: [],
+        })),
+      }),
+    ),
+  ),
+  'submit a need': usual(['requester'], need('submit', submitNeed)),
+  'validate a need': usual(
+    ['validator'],
+    need('validate', (tx, act, id, version) => validateNeed(tx, act, id, version, { lines: [] })),
+  ),
+  'publish a need': usual(
+    ['facilitator'],
+    need('publish', (tx, act, id, version) =>
+      publishNeed(tx, act, id, version, { disclosureLevel: 'partners', disclosedTo: [], summary: { en: 'Uniforms' } }),
+    ),
+  ),
+  'return a need': rare(
+    ['validator'],
+    need('return', (tx, act, id, version) => returnNeed(tx, act, id, version, 'incomplete')),
+  ),
+  'hold a need': rare(
+    ['validator', 'facilitator'],
+    need('hold', (tx, act, id, version) => holdNeed(tx, act, id, version, 'review')),
+  ),
+  'resume a need': usual(['validator', 'facilitator'], need('resume', resumeNeed)),
+  'confirm a need': rare(['requester'], need('confirm', confirmNeed)),
+  'reject a need': rare(
+    ['validator'],
+    need('reject', (tx, act, id, version) => rejectNeed(tx, act, id, version, 'duplicate')),
+  ),
+  'withdraw a need': rare(
+    ['requester'],
+    need('withdraw', async (tx, act, id, version) => {
+      await withdrawNeed(tx, act, id, version, 'no-longer-needed');
+      await releaseReservations(tx, act, { needId: id }, 'need-withdrawn');
+    }),
+  ),
+};
+
+const OFFER_MOVES: Readonly<Record<string, PlayableMove>> = {
+  'draft an offer': rare(
+    ['donor', 'rival'],
+    anew((tx, act, { quantity }) =>
+      draftOffer(tx, act, {
+        modality: 'in-kind-new',
+        validFrom: '2026-11-01',
+        validUntil: '2027-12-31',
+        conditions: [],
+        lines: [quantity, quantity + 2].map((of) => ({
+          kind: 'item' as const,
+          itemType: ITEM,
+          quantity: of,
+          goodsCondition: 'new' as const,
+          specifications: [],
+          lotSize: 1,
+        })),
+      }),
+    ),
+  ),
+  'submit an offer': usual(['donor', 'rival'], offer('submit', submitOffer)),
+  'open an offer': usual(['facilitator'], offer('make-available', makeOfferAvailable)),
+  'suspend an offer': rare(
+    ['donor', 'facilitator'],
+    offer('suspend', (tx, act, id, version) => suspendOffer(tx, act, id, version, 'budget-cut')),
+  ),
+  'resume an offer': usual(['donor', 'facilitator'], offer('resume', resumeOffer)),
+  'withdraw an offer': rare(
+    ['donor', 'rival'],
+    offer('withdraw', async (tx, act, id, version) => {
+      await withdrawOffer(tx, act, id, version, 'no-longer-possible');
+      await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
+    }),
+  ),
+};
+
+const MATCH_MOVES: Readonly<Record<string, PlayableMove>> = {
+  'propose a match': often(
+    ['facilitator', 'donor', 'requester'],
+    anew(async (tx, act, turn) => {
+      const needLine = await turn.pick<NeedLineId>('need_lines', ['published']);
+      const offerLine = await turn.pick<OfferLineId>('offer_lines', ['available', 'partly-reserved'], turn.choice >>> 4);
+      if (needLine === null || offerLine === null) return NOTHING_THERE;
+      return proposeMatch(tx, act, {
+        needLineId: needLine.id,
+        offerLineId: offerLine.id,
+        quantity: turn.quantity,
+        reservationDays: 14,
+        ...(act.actor.role === 'facilitator' ? { deviationReason: 'for-a-history' } : {}),
+      });
+    }),
+  ),
+  'accept a match as its requester': often(['requester'], match('accept-as-requester', acceptMatch)),
+  'accept a match as its donor': often(['donor', 'rival'], match('accept-as-donor', acceptMatch)),
+  'agree a match': often(
+    ['donor', 'rival', 'validator'],
+    match('agree', (tx, act, id, version, { partnerships }) =>
+      agreeMatch(tx, act, id, version, partnerships.get(act.actor.organisationId)),
+    ),
+  ),
+  'start procurement': rare(['donor', 'rival'], match('start-procurement', startProcurement)),
+  'mark a match ready': rare(['donor', 'rival'], match('mark-ready', markReady)),
+  'decline a match': rare(
+    ['requester', 'donor'],
+    match('decline', (tx, act, id, version) => declineMatch(tx, act, id, version, 'other-plans')),
+  ),
+  'cancel a match': rare(
+    ['donor', 'validator', 'facilitator'],
+    match('cancel', (tx, act, id, version) => cancelMatch(tx, act, id, version, 'budget-cut')),
+  ),
+};
+
+async function linesOf(tx: Tx, id: DeliveryId) {
+  return tx.execute<{ id: DeliveryLineId; on_its_way: number }>(sql`
+    select id, shipped - accepted - rejected - lost - returned as on_its_way from delivery_lines where delivery_id = ${id} order by position`);
+}
+
+const travel = (move: Parameters<typeof moveDelivery>[2]) =>
+  delivery(move, (tx, act, id, version) => moveDelivery(tx, act, move, id, version, {}));
+
+export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
+  'plan a delivery': often(['donor', 'rival'], {
+    asks: { table: 'matches', states: DELIVERABLE_MATCH_STATES },
+    play: async (tx, act, turn) => {
+      const first = await turn.pick<MatchId>('matches', DELIVERABLE_MATCH_STATES);
+      const second = await turn.pick<MatchId>('matches', DELIVERABLE_MATCH_STATES, turn.choice >>> 4);
+      if (first === null || second === null) return NOTHING_THERE;
+      const lines = [...new Set([first.id, second.id])].map((matchId) => ({ matchId, planned: turn.quantity }));
+      return planDelivery(tx, act, { kind: 'goods', transportMode: 'sea', milestones: [], lines });
+    },
+  }),
+  'pack a delivery': often(['donor', 'rival'], travel('pack')),
+  'ship a delivery': often(
+    ['donor', 'rival'],
+    delivery('ship', (tx, act, id, version) => shipDelivery(tx, act, id, version, { lines: [] })),
+  ),
+  'ship a part': rare(
+    ['donor'],
+    delivery('ship', async (tx, act, id, version, { quantity }) => {
+      const [line] = await linesOf(tx, id);
+      return line ? shipDelivery(tx, act, id, version, { lines: [{ lineId: line.id, shipped: Math.floor(quantity / 2) }] }) : NOTHING_THERE;
+    }),
+  ),
+  'say that a delivery has arrived': often(['donor', 'rival'], travel('arrive')),
+  'enter customs': rare(['donor'], travel('enter-customs')),
+  'release a delivery': usual(['validator'], travel('release')),
+  'move a delivery inland': usual(['donor'], travel('move-inland')),
+  'receive a delivery': often(
+    ['requester'],
+    delivery('receive', async (tx, act, id, version, { quantity, choice }) => {
+      const lines = (await linesOf(tx, id)).map(({ id: lineId, on_its_way: onItsWay }, index) => {
+        const rejected = (choice >>> index) % 2 === 0 ? 0 : Math.min(quantity, onItsWay);
+        const lost = (choice >>> index) % 3 === 0 ? onItsWay - rejected : 0;
+        return { lineId, accepted: onItsWay - rejected - lost, rejected, lost, rejectionReason: 'damaged', lossReason: 'missing' };
+      });
+      return receiveDelivery(tx, act, id, version, { lines });
+    }),
+  ),
+  'hand a delivery over': often(
+    ['requester'],
+    delivery('hand-over', (tx, act, id, version) =>
+      handOverDelivery(tx, act, id, version, {
+        handedOverOn: dayOf(act.now),
+        handedOverBy: 'For the donor',
+        takenOverBy: 'For the unit',
+        document: 'handover-certificate 1',
+      }),
+    ),
+  ),
+  'put a delivery in service': usual(
+    ['requester'],
+    delivery('put-in-service', (tx, act, id, version) => putInService(tx, act, id, version, {})),
+  ),
+  'verify a delivery': usual(
+    ['donor', 'facilitator'],
+    delivery('verify', (tx, act, id, version, { choice }) => verifyDelivery(tx, act, id, version, { inUse: choice % 4 !== 0 })),
+  ),
+  'lose a delivery': rare(
+    ['donor'],
+    delivery('report-loss', (tx, act, id, version) => reportLoss(tx, act, id, version, { reason: 'sunk', lines: [] })),
+  ),
+  'return a delivery': rare(
+    ['donor'],
+    delivery('return', (tx, act, id, version) => returnToDonor(tx, act, id, version, { reason: 'wrong', lines: [] })),
+  ),
+};
+
+const OBSTACLE_MOVES: Readonly<Record<string, PlayableMove>> = {
+  'report an obstacle': rare(
+    ['donor', 'requester', 'facilitator'],
+    anew(async (tx, act, turn) => {
+      const table = (['needs', 'matches', 'deliveries'] as const)[turn.choice % 3] ?? 'needs';
+      const thing = await turn.pick(table, [], turn.choice >>> 4);
+      if (thing === null) return NOTHING_THERE;
+      const block = {
+        needs: { needId: thing.id as NeedId },
+        matches: { matchId: thing.id as MatchId },
+        deliveries: { deliveryId: thing.id as DeliveryId },
+      };
+      return reportObstacle(tx, act, { kind: 'duty-exemption-pending', blocks: [block[table]], detail: { en: 'For a history' } });
+    }),
+  ),
+  'triage an obstacle': usual(
+    ['facilitator'],
+    obstacle('triage', (tx, act, id, version) =>
+      triageObstacle(tx, act, id, version, { severity: 'high', nextActionOn: addDays(dayOf(act.now), 5) }),
+    ),
+  ),
+  'start on an obstacle': usual(
+    ['facilitator'],
+    obstacle('start', (tx, act, id, version) => startObstacle(tx, act, id, version, {})),
+  ),
+  'wait for an authority': rare(
+    ['facilitator'],
+    obstacle('wait', (tx, act, id, version) =>
+      waitForAuthority(tx, act, id, version, {
+        authorityId: act.actor.organisationId,
+        externalReference: 'NV-1',
+        expectedOn: addDays(dayOf(act.now), 9),
+      }),
+    ),
+  ),
+  'resume an obstacle': usual(
+    ['facilitator'],
+    obstacle('resume', (tx, act, id, version) => resumeObstacle(tx, act, id, version, {})),
+  ),
+  'resolve an obstacle': usual(
+    ['facilitator', 'colleague'],
+    obstacle('resolve', (tx, act, id, version) => resolveObstacle(tx, act, id, version, { evidence: 'form 1' })),
+  ),
+  'close an obstacle': usual(
+    ['facilitator', 'colleague'],
+    obstacle('close', (tx, act, id, version) => closeObstacle(tx, act, id, version, {})),
+  ),
+  'reopen an obstacle': rare(
+    ['facilitator'],
+    obstacle('reopen', (tx, act, id, version) => reopenObstacle(tx, act, id, version, { reason: 'back' })),
+  ),
+  'escalate an obstacle': rare(
+    ['facilitator'],
+    obstacle('escalate', (tx, act, id, version) => escalateObstacle(tx, act, id, version, 'overdue')),
+  ),
+  'dismiss an obstacle': rare(
+    ['facilitator'],
+    obstacle('dismiss', (tx, act, id, version) => dismissObstacle(tx, act, id, version, 'none')),
+  ),
+  'accept a risk': rare(
+    ['facilitator', 'donor'],
+    obstacle('accept-risk', (tx, act, id, version) => acceptRisk(tx, act, id, version, 'urgent')),
+  ),
+  'mark a duplicate': rare(
+    ['facilitator'],
+    obstacle('mark-duplicate', async (tx, act, id, version, turn) => {
+      const original = await turn.pick<ObstacleId>('obstacles', [], turn.choice >>> 4);
+      return original === null ? NOTHING_THERE : markDuplicate(tx, act, id, version, { originalId: original.id });
+    }),
+  ),
+};
+
+/** Everything that people do in the lifecycles of DESIGN section 3. */
+export const MOVES: Readonly<Record<string, PlayableMove>> = {
+  ...NEED_MOVES,
+  ...OFFER_MOVES,
+  ...MATCH_MOVES,
+  ...DELIVERY_MOVES,
+  ...OBSTACLE_MOVES,
+};
