@@ -1,4 +1,6 @@
 import { and, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { must } from '../../kernel/assert.ts';
+import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -7,6 +9,7 @@ import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
+import type { BlockedThing } from './contract.ts';
 import type { Involved } from './domain/next-move.ts';
 import { obstacleBlocks } from './tables.ts';
 
@@ -53,6 +56,16 @@ export interface Things {
   readonly deliveryIds: readonly DeliveryId[];
 }
 
+/** All that is named, each thing once. */
+export function thingsOf(blocks: readonly BlockedThing[]): Things {
+  const unique = <T>(ids: readonly T[]): T[] => [...new Set(ids)];
+  return {
+    needIds: unique(blocks.flatMap((block) => ('needId' in block ? block.needId : []))),
+    matchIds: unique(blocks.flatMap((block) => ('matchId' in block ? block.matchId : []))),
+    deliveryIds: unique(blocks.flatMap((block) => ('deliveryId' in block ? block.deliveryId : []))),
+  };
+}
+
 /** Which of these things the actor is involved in; a reporter must be in all of them. */
 export async function selectInvolvedThings(tx: Tx, act: Act, things: Things): Promise<Set<string>> {
   const donorOnly = (condition: SQL | undefined) => (act.actor.role === 'donor' ? condition : undefined);
@@ -89,29 +102,48 @@ export async function selectThings(tx: Tx, obstacleId: ObstacleId): Promise<Thin
   };
 }
 
+/** The organisations around things that are held back; see {@link selectInvolvedByIndex}. */
+export async function selectInvolved(tx: Tx, things: Things): Promise<Involved> {
+  const [involved] = await selectInvolvedByIndex(tx, [things]);
+  return must(involved, 'each has its organisations');
+}
+
 /**
- * The organisations around things that are held back. To be asked as the system: each party sees only its own side. A donor
- * counts once its match is disclosed, for an obstacle names the recipient.
+ * The organisations around each of many groups of things, in the groups' order. To be asked as the system: each party sees only
+ * its own side. A donor counts once its match is disclosed, for an obstacle names the recipient.
  */
-export async function selectInvolved(tx: Tx, { needIds, matchIds, deliveryIds }: Things): Promise<Involved> {
-  const rows = await tx.execute<{ side: keyof Involved; id: OrganisationId }>(sql`
-    select side, id from (
-      select 'recipients' as side, ${needs.organisationId} as id from ${needs} where ${oneOf(needs.id, needIds)}
+export async function selectInvolvedByIndex(tx: Tx, groups: readonly Things[]): Promise<Involved[]> {
+  const named = (idsOf: (things: Things) => readonly string[]): SQL => {
+    const pairs = groups.flatMap((things, index) => idsOf(things).map((id) => [index, id] as const));
+    return sql`unnest(${sql.param(pairs.map(([index]) => index))}::int[], ${sql.param(pairs.map(([, id]) => id))}::uuid[]) as named (index, id)`;
+  };
+  const needsNamed = named(({ needIds }) => needIds);
+  const matchesNamed = named(({ matchIds }) => matchIds);
+  const deliveriesNamed = named(({ deliveryIds }) => deliveryIds);
+  const rows = await tx.execute<{ index: number; side: keyof Involved; id: OrganisationId }>(sql`
+    select index, side, id from (
+      select named.index, 'recipients' as side, ${needs.organisationId} as id from ${needsNamed} join ${needs} on ${needs.id} = named.id
       union
-      select 'donors', ${matches.donorId} from ${matches}
-        where ${matches.disclosedAt} is not null and ${oneOf(matches.needId, needIds)} and ${inArray(matches.state, HOLDING_STATES)}
+      select named.index, 'donors', ${matches.donorId} from ${needsNamed} join ${matches} on ${matches.needId} = named.id
+        where ${matches.disclosedAt} is not null and ${inArray(matches.state, HOLDING_STATES)}
       union
-      select 'recipients', ${matches.organisationId} from ${matches} where ${oneOf(matches.id, matchIds)}
+      select named.index, 'recipients', ${matches.organisationId} from ${matchesNamed} join ${matches} on ${matches.id} = named.id
       union
-      select 'donors', ${matches.donorId} from ${matches} where ${matches.disclosedAt} is not null and ${oneOf(matches.id, matchIds)}
+      select named.index, 'donors', ${matches.donorId} from ${matchesNamed} join ${matches} on ${matches.id} = named.id
+        where ${matches.disclosedAt} is not null
       union
-      select 'recipients', ${deliveryLines.organisationId} from ${deliveryLines} where ${oneOf(deliveryLines.deliveryId, deliveryIds)}
+      select named.index, 'recipients', ${deliveryLines.organisationId} from ${deliveriesNamed}
+        join ${deliveryLines} on ${deliveryLines.deliveryId} = named.id
       union
-      select 'donors', ${deliveries.donorId} from ${deliveries} where ${oneOf(deliveries.id, deliveryIds)}
+      select named.index, 'donors', ${deliveries.donorId} from ${deliveriesNamed} join ${deliveries} on ${deliveries.id} = named.id
       union
-      select 'implementers', ${deliveries.implementerId} from ${deliveries}
-        where ${deliveries.implementerId} is not null and ${oneOf(deliveries.id, deliveryIds)}
-    ) as around order by side, id`);
-  const of = (side: keyof Involved) => rows.filter((row) => row.side === side).map((row) => row.id);
-  return { recipients: of('recipients'), donors: of('donors'), implementers: of('implementers') };
+      select named.index, 'implementers', ${deliveries.implementerId} from ${deliveriesNamed} join ${deliveries} on ${deliveries.id} = named.id
+        where ${deliveries.implementerId} is not null
+    ) as around order by index, side, id`);
+  const byIndex = groupBy(rows, ({ index }) => index);
+  return groups.map((_, index) => {
+    const around = byIndex.get(index) ?? [];
+    const of = (side: keyof Involved) => around.filter((row) => row.side === side).map((row) => row.id);
+    return { recipients: of('recipients'), donors: of('donors'), implementers: of('implementers') };
+  });
 }

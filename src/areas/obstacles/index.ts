@@ -8,6 +8,7 @@ export {
 } from './blocking-queries.ts';
 export { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 export { escalateObstacle } from './verbs/escalate-obstacle.ts';
+export { type FoundObstacle, raiseObstacle, raiseObstacles } from './verbs/raise-obstacles.ts';
 export { reportObstacle } from './verbs/report-obstacle.ts';
 export { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
 export { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';

@@ -1,5 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
-import { groupBy } from '../../kernel/group-by.ts';
+import { eq } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
@@ -23,7 +22,12 @@ export interface ObstacleKind {
 
 /** A kind of obstacle with what it gives to an obstacle that says nothing else; null where there is none of that name. */
 export async function findKind(tx: Tx, slug: string): Promise<ObstacleKind | null> {
-  const [kind] = await tx
+  return (await findKinds(tx, [slug])).get(slug) ?? null;
+}
+
+/** The kinds of these names, by name. */
+export async function findKinds(tx: Tx, slugs: readonly string[]): Promise<Map<string, ObstacleKind>> {
+  const kinds = await tx
     .select({
       slug: obstacleKinds.slug,
       severity: obstacleKinds.defaultSeverity,
@@ -34,43 +38,55 @@ export async function findKind(tx: Tx, slug: string): Promise<ObstacleKind | nul
       playbook: obstacleKinds.playbook,
     })
     .from(obstacleKinds)
-    .where(eq(obstacleKinds.slug, slug));
-  if (!kind) return null;
-  const first = must(kind.playbook[0], `the playbook of ${slug} has a step`);
-  const last = must(kind.playbook.at(-1), `the playbook of ${slug} has a step`);
+    .where(oneOf(obstacleKinds.slug, slugs));
   const steps = await tx
     .select({ slug: playbookSteps.slug, names: playbookSteps.names, typicalDays: playbookSteps.typicalDays })
     .from(playbookSteps)
-    .where(inArray(playbookSteps.slug, [first, last]));
-  const stepOf = (wanted: string) =>
-    must(
-      steps.find((step) => step.slug === wanted),
-      `step ${wanted} of a playbook exists`,
+    .where(
+      oneOf(
+        playbookSteps.slug,
+        kinds.flatMap(({ playbook }) => playbook),
+      ),
     );
-  return {
-    ...kind,
-    typicalOwners: await selectTypicalOwners(tx, kind.typicalOwnerOrganisations),
-    firstStep: stepOf(first),
-    lastStep: stepOf(last),
-  };
+  const stepOf = new Map(steps.map((step) => [step.slug, step]));
+  const ownersOf = await selectTypicalOwners(
+    tx,
+    kinds.flatMap(({ typicalOwnerOrganisations }) => typicalOwnerOrganisations),
+  );
+  return new Map(
+    kinds.map((kind) => {
+      const playbook = kind.playbook.map((slug) => must(stepOf.get(slug), `step ${slug} of a playbook exists`));
+      return [
+        kind.slug,
+        {
+          ...kind,
+          // In the order of the kind: the likeliest first.
+          typicalOwners: kind.typicalOwnerOrganisations.flatMap((slug) => ownersOf.get(slug) ?? []),
+          firstStep: must(playbook[0], `the playbook of ${kind.slug} has a step`),
+          lastStep: must(playbook.at(-1), `the playbook of ${kind.slug} has a step`),
+        },
+      ];
+    }),
+  );
 }
 
-/** In the order of the kind: the likeliest first. */
-async function selectTypicalOwners(tx: Tx, slugs: readonly string[]): Promise<TypicalOwner[]> {
-  if (slugs.length === 0) return [];
+async function selectTypicalOwners(tx: Tx, slugs: readonly string[]): Promise<Map<string, TypicalOwner>> {
+  if (slugs.length === 0) return new Map();
   const rows = await tx
     .select({ slug: organisations.slug, id: organisations.id, party: organisations.party })
     .from(organisations)
     .where(oneOf(organisations.slug, slugs));
-  const bySlug = groupBy(rows, (row) => row.slug);
-  return slugs.flatMap((slug) => bySlug.get(slug) ?? []);
+  return new Map(rows.map(({ slug, ...owner }) => [slug, owner]));
 }
 
 /** The countries or institutions that organisations belong to. */
-export async function selectParties(tx: Tx, ids: readonly OrganisationId[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await tx.select({ party: organisations.party }).from(organisations).where(oneOf(organisations.id, ids));
-  return rows.map(({ party }) => party);
+export async function selectPartiesByOrganisation(tx: Tx, ids: readonly OrganisationId[]): Promise<Map<OrganisationId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: organisations.id, party: organisations.party })
+    .from(organisations)
+    .where(oneOf(organisations.id, ids));
+  return new Map(rows.map(({ id, party }) => [id, party]));
 }
 
 /** Refuses what a body names and the reference data doesn't know. */

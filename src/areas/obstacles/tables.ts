@@ -52,10 +52,16 @@ export const obstacles = pgTable(
       .$type<ObstacleId>()
       .references((): AnyPgColumn => obstacles.id),
     stateReason: text('state_reason'),
+    /** What the system opened it for, such as `eta-passed:<delivery>`; null where a person reported it. */
+    signal: text('signal'),
     version: version(),
     createdAt: createdAt(),
   },
   (table) => [
+    index('obstacles_by_signal').on(table.signal),
+    uniqueIndex('one_open_obstacle_per_signal')
+      .on(table.signal)
+      .where(sql`${table.state} in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened')`),
     index('obstacles_by_state').on(table.state, table.id),
     index('obstacles_by_owner').on(table.ownerId),
     check(
@@ -112,5 +118,39 @@ export const obstacleParties = pgTable(
   (table) => [
     primaryKey({ name: 'one_row_per_party', columns: [table.obstacleId, table.organisationId] }),
     index('obstacle_parties_by_organisation').on(table.organisationId),
+  ],
+);
+
+/**
+ * The spans in which state, owner and waited-on party of an open obstacle stay the same: what its clocks and every statistic of
+ * durations are computed from. A trigger writes them at each change, so none can be forgotten and none made up; a span without
+ * length is none. The one that runs has no end; an ended obstacle has none that runs.
+ */
+export const obstaclePeriods = pgTable(
+  'obstacle_periods',
+  {
+    obstacleId: uuid('obstacle_id')
+      .notNull()
+      .$type<ObstacleId>()
+      .references(() => obstacles.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    state: text('state', { enum: OBSTACLE_STATES }).notNull(),
+    ownerId: uuid('owner_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    waitingOnId: uuid('waiting_on_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    /** An outside authority has the move: the internal clock stands still. */
+    external: boolean('external').notNull(),
+    beganAt: instant('began_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    primaryKey({ name: 'one_period_per_position', columns: [table.obstacleId, table.position] }),
+    uniqueIndex('one_running_period')
+      .on(table.obstacleId)
+      .where(sql`${table.endedAt} is null`),
+    check('period_is_a_span', sql`${table.endedAt} is null or ${table.endedAt} > ${table.beganAt}`),
   ],
 );

@@ -21,9 +21,18 @@ export interface EventEntry {
 
 /** Writes the event of a change, in the change's own transaction: either both are there or neither. */
 export async function recordEvent(tx: Tx, act: Act, entry: EventEntry): Promise<void> {
+  await tx.insert(events).values(eventRow(act, entry));
+}
+
+/** The events of many changes that one statement made, in its transaction and in their order. */
+export async function recordEvents(tx: Tx, act: Act, entries: readonly EventEntry[]): Promise<void> {
+  if (entries.length > 0) await tx.insert(events).values(entries.map((entry) => eventRow(act, entry)));
+}
+
+function eventRow(act: Act, entry: EventEntry): typeof events.$inferInsert {
   const { actor } = act;
   const account = actor.kind === 'system' ? null : actor;
-  await tx.insert(events).values({
+  return {
     id: newId<'event'>(),
     at: act.now,
     action: entry.action,
@@ -39,5 +48,5 @@ export async function recordEvent(tx: Tx, act: Act, entry: EventEntry): Promise<
     after: entry.after ?? null,
     parties: [...new Set(entry.parties.filter((party) => party !== null))],
     requestId: act.requestId,
-  });
+  };
 }

@@ -7,12 +7,13 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { selectInvolved, selectInvolvedThings, type Things } from '../blocked-thing-queries.ts';
+import { selectInvolved, selectInvolvedThings, type Things, thingsOf } from '../blocked-thing-queries.ts';
 import type { BlockedThing, ReportObstacle } from '../contract.ts';
 import { actionOf, type Involved, usualOwner } from '../domain/next-move.ts';
 import { REPORTING_ROLES } from '../domain/obstacle.ts';
-import { findKind, type ObstacleKind, requireKnown, selectParties } from '../kind-queries.ts';
+import { findKind, type ObstacleKind, requireKnown, selectPartiesByOrganisation } from '../kind-queries.ts';
 import { obstacleBlocks, obstacles } from '../tables.ts';
+import { blockRows } from './block-rows.ts';
 import { involve, moveOf, obstacleColumns } from './change-obstacle.ts';
 
 /**
@@ -68,18 +69,13 @@ export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): P
 }
 
 /** A licence is asked of the donor's own authority, so the kind must know which country's that is. */
-function donorParties(tx: Tx, kind: ObstacleKind, involved: Involved): Promise<string[]> {
-  return kind.ownerRole === 'licensing-authority' ? selectParties(tx, involved.donors) : Promise.resolve([]);
+async function donorParties(tx: Tx, kind: ObstacleKind, involved: Involved): Promise<string[]> {
+  return kind.ownerRole === 'licensing-authority' ? [...(await selectPartiesByOrganisation(tx, involved.donors)).values()] : [];
 }
 
-/** All that is blocked, each once; refuses at its pointer what the reporter isn't involved in, as if it didn't exist. */
+/** All that is blocked; refuses at its pointer what the reporter isn't involved in, as if it didn't exist. */
 async function requireInvolvement(tx: Tx, act: Act, blocks: readonly BlockedThing[]): Promise<Things> {
-  const unique = <T>(ids: readonly T[]): T[] => [...new Set(ids)];
-  const things: Things = {
-    needIds: unique(blocks.flatMap((block) => ('needId' in block ? block.needId : []))),
-    matchIds: unique(blocks.flatMap((block) => ('matchId' in block ? block.matchId : []))),
-    deliveryIds: unique(blocks.flatMap((block) => ('deliveryId' in block ? block.deliveryId : []))),
-  };
+  const things = thingsOf(blocks);
   const known = await selectInvolvedThings(tx, act, things);
   const unknown = blocks.flatMap((block, index) =>
     Object.entries(block)
@@ -88,17 +84,4 @@ async function requireInvolvement(tx: Tx, act: Act, blocks: readonly BlockedThin
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
   return things;
-}
-
-function blockRows(obstacleId: ObstacleId, { needIds, matchIds, deliveryIds }: Things): (typeof obstacleBlocks.$inferInsert)[] {
-  const row = (thing: Pick<typeof obstacleBlocks.$inferInsert, 'needId' | 'matchId' | 'deliveryId'>) => ({
-    id: newId<'obstacle-block'>(),
-    obstacleId,
-    ...thing,
-  });
-  return [
-    ...needIds.map((needId) => row({ needId })),
-    ...matchIds.map((matchId) => row({ matchId })),
-    ...deliveryIds.map((deliveryId) => row({ deliveryId })),
-  ];
 }

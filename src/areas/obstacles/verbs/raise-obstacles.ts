@@ -1,0 +1,123 @@
+import { must } from '../../../kernel/assert.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import { groupBy } from '../../../kernel/group-by.ts';
+import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
+import type { LocalText } from '../../../kernel/language.ts';
+import { recordEvents } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { selectInvolvedByIndex, thingsOf } from '../blocked-thing-queries.ts';
+import type { BlockedThing } from '../contract.ts';
+import { actionOf, usualOwner } from '../domain/next-move.ts';
+import { findKinds, selectPartiesByOrganisation } from '../kind-queries.ts';
+import { obstacleBlocks, obstacleParties, obstacles } from '../tables.ts';
+import { blockRows } from './block-rows.ts';
+import { obstacleColumns } from './change-obstacle.ts';
+
+/** What the system has found in the way. */
+export interface FoundObstacle {
+  readonly kind: string;
+  readonly blocks: readonly BlockedThing[];
+  readonly detail: LocalText;
+  /** A stable key of the cause, such as `eta-passed:<delivery>`: one open obstacle at a time says it. */
+  readonly signal: string;
+  /** The day on which the cause arose. What has been reported for it since then stands, however people ended it. */
+  readonly since?: CalendarDate;
+}
+
+/**
+ * The system opens obstacles for what it has found, all of them in a handful of statements, and answers the ids of the new ones by
+ * their signals. A signal that an open obstacle has already is passed over, so a second run, or two at once, does nothing more;
+ * so is one that people have dismissed, accepted the risk of or merged, since a machine doesn't overrule them.
+ */
+export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObstacle[]): Promise<ReadonlyMap<string, ObstacleId>> {
+  if (found.length === 0) return new Map();
+  return asConsequence(tx, act, act.actor.kind === 'system' ? act.actor.job : 'raise-obstacles', async (system) => {
+    const news = await withoutKnown(tx, found);
+    if (news.length === 0) return new Map();
+    const rows = await composeRows(tx, system, news);
+    const created = await tx
+      .insert(obstacles)
+      .values(rows.map(({ row }) => row))
+      .onConflictDoNothing()
+      .returning({ ...obstacleColumns, signal: obstacles.signal });
+    const rowOf = new Map(rows.map((one) => [one.row.id, one]));
+    const written = created.map((after) => ({ after, ...must(rowOf.get(after.id), 'a returned row was sent') }));
+    if (written.length === 0) return new Map();
+    await tx.insert(obstacleBlocks).values(written.flatMap(({ after, things }) => blockRows(after.id, things)));
+    const partiesOf = (one: (typeof written)[number]): OrganisationId[] => [
+      ...new Set([...(one.after.ownerId === null ? [] : [one.after.ownerId]), ...one.involved.recipients, ...one.involved.donors]),
+    ];
+    await tx
+      .insert(obstacleParties)
+      .values(written.flatMap((one) => partiesOf(one).map((organisationId) => ({ obstacleId: one.after.id, organisationId }))))
+      .onConflictDoNothing();
+    await recordEvents(
+      tx,
+      system,
+      written.map((one) => ({
+        action: 'obstacle.reported' as const,
+        subject: { type: 'obstacle', id: one.after.id },
+        after: { ...one.after, detail: one.row.detail, blocks: one.blocks },
+        parties: partiesOf(one),
+      })),
+    );
+    return new Map(created.map(({ signal, id }) => [must(signal, 'a raised obstacle has a signal'), id]));
+  });
+}
+
+/** One of them; null where there is one already. */
+export async function raiseObstacle(tx: Tx, act: Act, found: FoundObstacle): Promise<ObstacleId | null> {
+  return (await raiseObstacles(tx, act, [found])).get(found.signal) ?? null;
+}
+
+/** Only those that nothing stands for yet, each signal once. */
+async function withoutKnown(tx: Tx, found: readonly FoundObstacle[]): Promise<FoundObstacle[]> {
+  const bySignal = new Map(found.map((one) => [one.signal, one]));
+  const known = await tx
+    .select({ signal: obstacles.signal, state: obstacles.state, reportedAt: obstacles.reportedAt })
+    .from(obstacles)
+    .where(oneOf(obstacles.signal, [...bySignal.keys()]));
+  const of = groupBy(known, ({ signal }) => signal);
+  return [...bySignal.values()].filter(({ signal, since }) =>
+    (of.get(signal) ?? []).every(({ state, reportedAt }) => state === 'closed' && (since === undefined || dayOf(reportedAt) < since)),
+  );
+}
+
+async function composeRows(tx: Tx, act: Act, news: readonly FoundObstacle[]) {
+  const kinds = await findKinds(tx, [...new Set(news.map(({ kind }) => kind))]);
+  const things = news.map(({ blocks }) => thingsOf(blocks));
+  const involved = await selectInvolvedByIndex(tx, things);
+  const partyOf = await selectPartiesByOrganisation(tx, [...new Set(involved.flatMap(({ donors }) => donors))]);
+  const today = dayOf(act.now);
+  return news.map(({ kind: slug, blocks, detail, signal }, index) => {
+    const kind = must(kinds.get(slug), `obstacle kind ${slug}`);
+    const around = must(involved[index], 'each has its organisations');
+    const donorParties = around.donors.flatMap((id) => partyOf.get(id) ?? []);
+    const usual = usualOwner(kind.ownerRole, kind.typicalOwners, around, donorParties);
+    const ownerId = usual ?? must(around.recipients[0], 'what is blocked has a recipient');
+    return {
+      blocks,
+      things: must(things[index], 'each has its things'),
+      involved: around,
+      row: {
+        id: newId<'obstacle'>(),
+        kind: kind.slug,
+        state: 'reported' as const,
+        severity: kind.severity,
+        blocking: kind.blocking,
+        blocksMilestone: kind.blocksMilestone,
+        ownerId,
+        waitingOnId: ownerId,
+        ...actionOf(kind.firstStep, today),
+        detail,
+        signal,
+        reportedAt: act.now,
+        createdAt: act.now,
+      },
+    };
+  });
+}
