@@ -19,4 +19,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   users_login_unique: 'login-taken',
   offer_window_is_a_span: 'date-order',
   partnership_window_is_a_span: 'date-order',
+  partnership_ceiling_is_kept: 'exceeds-partnership-ceiling',
+  worth_is_known_under_ceiling: 'worth-not-known',
+  agreement_needs_signed_partnership: 'partnership-not-in-force',
+  one_open_partnership_amendment: 'partnership-amendment-open',
 };

@@ -56,6 +56,11 @@ export const REFUSAL_CODES = [
   'partnership-required',
   'partnership-not-in-force',
   'already-signed',
+  'partnership-condition-not-met',
+  'exceeds-partnership-ceiling',
+  'worth-not-known',
+  'partnership-amendment-open',
+  'no-open-amendment',
   'goods-already-shipped',
   // deliveries
   'exceeds-match',

@@ -5,6 +5,12 @@ import { MATCH_STATES, MATCH_TRANSITIONS } from '#src/areas/matches/domain/match
 import { NEED_STATES, NEED_TRANSITIONS } from '#src/areas/needs/domain/need.ts';
 import { OBSTACLE_STATES, OBSTACLE_TRANSITIONS } from '#src/areas/obstacles/domain/obstacle.ts';
 import { OFFER_STATES, OFFER_TRANSITIONS } from '#src/areas/offers/domain/offer.ts';
+import {
+  AMENDMENT_STATES,
+  AMENDMENT_TRANSITIONS,
+  PARTNERSHIP_STATES,
+  PARTNERSHIP_TRANSITIONS,
+} from '#src/areas/partnerships/domain/partnership.ts';
 
 const LIFECYCLES = {
   need: { table: NEED_TRANSITIONS, states: NEED_STATES, start: ['draft'], ends: ['fulfilled', 'closed-with-gap', 'withdrawn', 'rejected'] },
@@ -27,6 +33,8 @@ const LIFECYCLES = {
     start: ['reported'],
     ends: ['closed', 'duplicate', 'not-an-obstacle', 'accepted-risk'],
   },
+  partnership: { table: PARTNERSHIP_TRANSITIONS, states: PARTNERSHIP_STATES, start: ['under-negotiation'], ends: ['ended'] },
+  'partnership amendment': { table: AMENDMENT_TRANSITIONS, states: AMENDMENT_STATES, start: ['open'], ends: ['in-force', 'withdrawn'] },
   allocation: { table: ALLOCATION_TRANSITIONS, states: ALLOCATION_STATES, start: ['queued'], ends: ['done', 'failed', 'cancelled'] },
 } as const;
 

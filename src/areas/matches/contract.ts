@@ -87,7 +87,10 @@ export const Match = z
     amendment: Amendment.nullable().optional(),
     handoverPoint: slug.nullable().optional().meta({ description: 'Where the goods change hands: never the post itself.' }),
     consignee: names.optional().meta({ description: 'The organisation named on the papers.' }),
-    duties: z.array(z.string()).optional().meta({ description: 'Conditions of the offer that bind the recipient from the agreement on.' }),
+    duties: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Conditions of the offer and of the partnership that bind the recipient from the agreement on.' }),
     createdAt: instant.optional(),
   })
   .meta({ id: 'Match', description: 'Need line × offer line × quantity. Fields that the reader may not see are absent.' });

@@ -8,6 +8,7 @@ import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page
 import { units } from '../gaps/tables.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
+import { partnerships } from '../partnerships/tables.ts';
 import { itemTypes, organisations } from '../reference/tables.ts';
 import type { ListMatches, MatchView } from './contract.ts';
 import { matchAmendments, matches } from './tables.ts';
@@ -48,6 +49,7 @@ const columns = {
   unitOfMeasure: itemTypes.unitOfMeasure,
   offeredItemType: offerLines.itemType,
   conditions: offers.conditions,
+  partnershipConditions: partnerships.conditions,
   incotermPlace: offers.incotermPlace,
   donorId: matches.donorId,
   donorSlug: donors.slug,
@@ -78,6 +80,7 @@ function selectMatches(tx: Tx, where: SQL | undefined, limit: number) {
     .innerJoin(donors, eq(donors.id, matches.donorId))
     .innerJoin(organisations, eq(organisations.id, matches.organisationId))
     .leftJoin(units, eq(units.id, matches.unitId))
+    .leftJoin(partnerships, eq(partnerships.id, matches.partnershipId))
     .leftJoin(matchAmendments, and(eq(matchAmendments.matchId, matches.id), eq(matchAmendments.state, 'open')))
     .where(where)
     .orderBy(desc(matches.id))

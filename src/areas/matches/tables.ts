@@ -83,6 +83,7 @@ export const matches = pgTable(
     index('matches_by_donor').on(table.donorId, table.id),
     index('matches_by_need').on(table.needId),
     index('matches_by_offer').on(table.offerId),
+    index('matches_by_partnership').on(table.partnershipId, table.id),
     index('matches_by_expiry')
       .on(table.expiresAt)
       .where(sql`state = 'reserved'`),

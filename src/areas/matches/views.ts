@@ -1,12 +1,13 @@
 import type { Act } from '../../platform/auth/actor.ts';
 import { audienceOf, bandOf, redact } from '../disclosure/index.ts';
 import { DUTIES } from '../offers/domain/conditions.ts';
+import { PARTNERSHIP_DUTIES } from '../partnerships/index.ts';
 import type { MatchView } from './contract.ts';
 import { allowedMatchActions } from './domain/match.ts';
 import type { MatchRow } from './queries.ts';
 
 const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
-const isDuty = (type: string): boolean => (DUTIES as readonly string[]).includes(type);
+const isDuty = (type: string): boolean => ([...DUTIES, ...PARTNERSHIP_DUTIES] as readonly string[]).includes(type);
 
 /** A match as this reader may see it: a donor knows unit and exact quantity once both sides have accepted, and from then on. */
 export function viewMatch({ actor }: Act, match: MatchRow): MatchView {
@@ -62,7 +63,7 @@ export function viewMatch({ actor }: Act, match: MatchRow): MatchView {
     amendment,
     handoverPoint: match.incotermPlace,
     consignee: match.organisationNames,
-    duties: match.conditions.map(({ type }) => type).filter(isDuty),
+    duties: [...new Set([...match.conditions, ...(match.partnershipConditions ?? [])].map(({ type }) => type))].filter(isDuty),
     createdAt: match.createdAt.toISOString(),
   }) as MatchView;
 }

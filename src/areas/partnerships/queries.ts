@@ -1,23 +1,31 @@
-import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { addDays } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, PartnershipId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
 import { organisations } from '../reference/tables.ts';
 import type { ListPartnerships, PartnershipView } from './contract.ts';
-import { allowedPartnershipActions } from './domain/partnership.ts';
+import { readDetail, readParts } from './part-queries.ts';
 import { partnerships } from './tables.ts';
+import { viewPartnership } from './views.ts';
 
 const recipients = alias(organisations, 'recipients');
+const facilitators = alias(organisations, 'facilitators');
+
+/** Whether the reader has matches under it, which makes a requester or validator one of its sides; row-level security narrows it. */
+const hasMatches = sql<boolean>`exists (select from matches where matches.partnership_id = ${partnerships.id})`;
 
 function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
     .select({
       id: partnerships.id,
       reference: partnerships.reference,
+      signedReference: partnerships.signedReference,
+      documentId: partnerships.documentId,
       kind: partnerships.kind,
       state: partnerships.state,
       title: partnerships.title,
@@ -27,66 +35,69 @@ function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number) {
       recipientId: partnerships.recipientId,
       recipientSlug: recipients.slug,
       recipientNames: recipients.names,
+      facilitatorId: partnerships.facilitatorId,
+      facilitatorSlug: facilitators.slug,
+      facilitatorNames: facilitators.names,
+      conditions: partnerships.conditions,
+      conditionsInWords: partnerships.conditionsInWords,
+      ceilingAmount: partnerships.ceilingAmount,
+      ceilingCurrency: partnerships.ceilingCurrency,
+      usedAmount: partnerships.usedAmount,
+      remainingAmount: sql<string | null>`${partnerships.ceilingAmount} - ${partnerships.usedAmount}`,
       donorSignedAt: partnerships.donorSignedAt,
       recipientSignedAt: partnerships.recipientSignedAt,
       validFrom: partnerships.validFrom,
       validUntil: partnerships.validUntil,
+      hasMatches,
       version: partnerships.version,
       createdAt: partnerships.createdAt,
     })
     .from(partnerships)
     .innerJoin(organisations, eq(organisations.id, partnerships.donorId))
     .innerJoin(recipients, eq(recipients.id, partnerships.recipientId))
+    .leftJoin(facilitators, eq(facilitators.id, partnerships.facilitatorId))
     .where(where)
     .orderBy(desc(partnerships.id))
     .limit(limit);
 }
+export type PartnershipRow = Awaited<ReturnType<typeof selectPartnerships>>[number];
 
-function viewPartnership({ actor }: Act, row: Awaited<ReturnType<typeof selectPartnerships>>[number]): PartnershipView {
-  return redact('Partnership', audienceOf(actor.role, true), {
-    id: row.id,
-    reference: row.reference,
-    kind: row.kind,
-    state: row.state,
-    title: row.title,
-    donor: { id: row.donorId, slug: row.donorSlug, names: row.donorNames },
-    recipient: { id: row.recipientId, slug: row.recipientSlug, names: row.recipientNames },
-    donorSignedAt: row.donorSignedAt?.toISOString() ?? null,
-    recipientSignedAt: row.recipientSignedAt?.toISOString() ?? null,
-    validFrom: row.validFrom,
-    validUntil: row.validUntil,
-    version: row.version,
-    createdAt: row.createdAt.toISOString(),
-    allowedActions: allowedPartnershipActions(row, actor.role),
-  }) as PartnershipView;
-}
-
-/** One partnership as this reader may see it. */
+/** One partnership as this reader may see it, with its matches and amendments. */
 export async function findPartnership(tx: Tx, act: Act, id: PartnershipId): Promise<PartnershipView> {
   const [row] = await selectPartnerships(tx, eq(partnerships.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewPartnership(act, row);
+  const parts = await readParts(tx, [id]);
+  return viewPartnership(act, row, parts(id), await readDetail(tx, id, row.ceilingCurrency));
 }
 
 /** A page of partnerships, newest first. */
 export async function listPartnerships(tx: Tx, act: Act, filters: ListPartnerships): Promise<Page<PartnershipView>> {
   const key = decodeCursor(filters.cursor, idKey);
+  const today = dayOf(act.now);
+  const within = filters.expiringWithinDays;
   const where = and(
     filters.state ? eq(partnerships.state, filters.state) : undefined,
     filters.donorId ? eq(partnerships.donorId, filters.donorId) : undefined,
     filters.recipientId ? eq(partnerships.recipientId, filters.recipientId) : undefined,
+    within === undefined
+      ? undefined
+      : and(eq(partnerships.state, 'signed'), gte(partnerships.validUntil, today), lte(partnerships.validUntil, addDays(today, within))),
     key ? lt(partnerships.id, key[0] as PartnershipId) : undefined,
   );
   const rows = await selectPartnerships(tx, where, filters.limit + 1);
+  const parts = await readParts(
+    tx,
+    rows.slice(0, filters.limit).map(({ id }) => id),
+  );
   return toPage(
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewPartnership(act, row),
+    (row) => viewPartnership(act, row, parts(row.id), null),
   );
 }
 
-/** What a partnership is between, and since and until when; null where the reader may not see it. */
+/** What a partnership is between, since and until when, and under which conditions; null where the reader may not see it. */
 export async function findTerms(tx: Tx, id: PartnershipId) {
   const [terms] = await tx
     .select({
@@ -95,6 +106,10 @@ export async function findTerms(tx: Tx, id: PartnershipId) {
       state: partnerships.state,
       validFrom: partnerships.validFrom,
       validUntil: partnerships.validUntil,
+      conditions: partnerships.conditions,
+      ceilingAmount: partnerships.ceilingAmount,
+      ceilingCurrency: partnerships.ceilingCurrency,
+      usedAmount: partnerships.usedAmount,
     })
     .from(partnerships)
     .where(eq(partnerships.id, id));

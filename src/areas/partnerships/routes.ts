@@ -1,10 +1,20 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { listPartnershipsQuery, Partnership, PartnershipPage, partnershipParams, ProposePartnership } from './contract.ts';
+import {
+  AmendPartnership,
+  listPartnershipsQuery,
+  Partnership,
+  PartnershipPage,
+  partnershipParams,
+  ProposePartnership,
+  RecordText,
+} from './contract.ts';
 import { PARTNERSHIP_RIGHTS } from './domain/partnership.ts';
 import { findPartnership, listPartnerships } from './queries.ts';
-import { endPartnership, proposePartnership, signPartnership } from './verbs/keep-partnership.ts';
+import { proposePartnershipAmendment, signPartnershipAmendment, withdrawPartnershipAmendment } from './verbs/amend-partnership.ts';
+import { endPartnership, recordText, signPartnership } from './verbs/keep-partnership.ts';
+import { proposePartnership } from './verbs/propose-partnership.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Partnerships';
@@ -67,6 +77,54 @@ export const partnershipRoutes: AnyRoute[] = [
     roles: PARTNERSHIP_RIGHTS.sign,
     handle: async ({ tx, act, params, version }) => {
       await signPartnership(tx, act, params.id, version);
+      return findPartnership(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/partnerships/:id/text',
+    operationId: 'recordPartnershipText',
+    summary: 'File the number and the document of the signed text',
+    roles: PARTNERSHIP_RIGHTS['record-text'],
+    body: RecordText,
+    handle: async ({ tx, act, params, body, version }) => {
+      await recordText(tx, act, params.id, version, body);
+      return findPartnership(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/partnerships/:id/amendment',
+    operationId: 'proposePartnershipAmendment',
+    summary: 'Put another end, other conditions or another ceiling forward',
+    description: 'A prolongation is an amendment too. It takes effect when both sides have signed it; proposing signs for nobody.',
+    roles: PARTNERSHIP_RIGHTS['propose-amendment'],
+    body: AmendPartnership,
+    handle: async ({ tx, act, params, body, version }) => {
+      await proposePartnershipAmendment(tx, act, params.id, version, body);
+      return findPartnership(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/partnerships/:id/amendment/sign',
+    operationId: 'signPartnershipAmendment',
+    summary: 'Sign the open amendment for one’s own side',
+    roles: PARTNERSHIP_RIGHTS['sign-amendment'],
+    handle: async ({ tx, act, params, version }) => {
+      await signPartnershipAmendment(tx, act, params.id, version);
+      return findPartnership(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/partnerships/:id/amendment/withdraw',
+    operationId: 'withdrawPartnershipAmendment',
+    summary: 'Take the open amendment off the table',
+    roles: PARTNERSHIP_RIGHTS['withdraw-amendment'],
+    body: reasonBody,
+    handle: async ({ tx, act, params, body, version }) => {
+      await withdrawPartnershipAmendment(tx, act, params.id, version, body.reason);
       return findPartnership(tx, act, params.id);
     },
   }),

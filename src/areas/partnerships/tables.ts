@@ -1,9 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { OrganisationId } from '../../kernel/id.ts';
+import { check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { DocumentId, Id, OrganisationId, PartnershipId, UserId } from '../../kernel/id.ts';
+import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { organisations } from '../reference/tables.ts';
-import { PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
+import type { PartnershipCondition } from './domain/conditions.ts';
+import { AMENDMENT_STATES, FURTHER_PARTS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
+
+export type PartnershipAmendmentId = Id<'partnership-amendment'>;
+
+const organisation = (name: string) =>
+  uuid(name)
+    .$type<OrganisationId>()
+    .references(() => organisations.id);
 
 /** The agreement between a donor and the recipient's authority under which matches are agreed. */
 export const partnerships = pgTable(
@@ -11,35 +20,122 @@ export const partnerships = pgTable(
   {
     id: primaryId<'partnership'>(),
     reference: reference('P'),
-    donorId: uuid('donor_id')
-      .notNull()
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
+    donorId: organisation('donor_id').notNull(),
     /** The authority that signs for its units, which may belong to organisations below it. */
-    recipientId: uuid('recipient_id')
-      .notNull()
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
-    facilitatorId: uuid('facilitator_id')
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
+    recipientId: organisation('recipient_id').notNull(),
+    facilitatorId: organisation('facilitator_id'),
     kind: text('kind', { enum: PARTNERSHIP_KINDS }).notNull(),
     state: text('state', { enum: PARTNERSHIP_STATES }).notNull(),
     title: text('title').notNull(),
+    /** The number that the signed text itself bears, besides our reference. */
+    signedReference: text('signed_reference'),
+    /** The signed text, once it is filed. */
+    documentId: uuid('document_id').$type<DocumentId>(),
+    /** What the machine checks when a match is agreed under it; what it can't read stands in `conditionsInWords`. */
+    conditions: jsonb('conditions').notNull().$type<readonly PartnershipCondition[]>().default([]),
+    conditionsInWords: jsonb('conditions_in_words').$type<LocalText>(),
+    /** What everything agreed under it may be worth together, where it has a ceiling. */
+    ceilingAmount: numeric('ceiling_amount', { precision: 18, scale: 3 }),
+    ceilingCurrency: text('ceiling_currency'),
+    /** The worth of what is agreed, in the ceiling's currency; kept by the trigger on matches alone. */
+    usedAmount: numeric('used_amount', { precision: 18, scale: 3 }).notNull().default('0'),
     donorSignedAt: instant('donor_signed_at'),
     recipientSignedAt: instant('recipient_signed_at'),
     validFrom: day('valid_from').notNull(),
     validUntil: day('valid_until').notNull(),
+    /** The day on which both sides had signed the present end: warnings that were due before it are none. */
+    endSignedOn: day('end_signed_on'),
     version: version(),
     createdAt: createdAt(),
   },
   (table) => [
     index('partnerships_by_donor').on(table.donorId),
     index('partnerships_by_recipient').on(table.recipientId),
+    index('partnerships_by_end')
+      .on(table.validUntil)
+      .where(sql`state = 'signed'`),
     check('partnership_window_is_a_span', sql`${table.validFrom} <= ${table.validUntil}`),
     check(
       'signed_partnership_has_both_signatures',
       sql`(${table.state} = 'under-negotiation') = (${table.donorSignedAt} is null or ${table.recipientSignedAt} is null)`,
     ),
+    check('ceiling_has_currency', sql`(${table.ceilingAmount} is null) = (${table.ceilingCurrency} is null)`),
+    check(
+      'partnership_ceiling_is_kept',
+      sql`${table.usedAmount} >= 0 and ${table.usedAmount} <= coalesce(${table.ceilingAmount}, ${table.usedAmount})`,
+    ),
+  ],
+);
+
+const partnership = () =>
+  uuid('partnership_id')
+    .notNull()
+    .$type<PartnershipId>()
+    .references(() => partnerships.id);
+
+/** Organisations that an agreement names besides its two sides and its facilitator. */
+export const partnershipParties = pgTable(
+  'partnership_parties',
+  {
+    partnershipId: partnership(),
+    organisationId: organisation('organisation_id').notNull(),
+    part: text('part', { enum: FURTHER_PARTS }).notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_part_per_organisation', columns: [table.partnershipId, table.organisationId, table.part] }),
+    index('partnership_parties_by_organisation').on(table.organisationId),
+  ],
+);
+
+/** What of an agreement an amendment can change. */
+export interface AmendedTerms {
+  readonly validUntil: string;
+  readonly conditions: readonly PartnershipCondition[];
+  readonly conditionsInWords: LocalText | null;
+  readonly ceiling: { readonly amount: string; readonly currency: string } | null;
+}
+
+/** A change of validity, conditions or ceiling that takes effect when both sides have signed it; the record of every version. */
+export const partnershipAmendments = pgTable(
+  'partnership_amendments',
+  {
+    id: primaryId<'partnership-amendment'>(),
+    partnershipId: partnership(),
+    /** First, second, … amendment of the agreement. */
+    number: integer('number').notNull(),
+    state: text('state', { enum: AMENDMENT_STATES }).notNull(),
+    /** The terms that it was written against, and the whole terms as they are to be. */
+    before: jsonb('before').notNull().$type<AmendedTerms>(),
+    after: jsonb('after').notNull().$type<AmendedTerms>(),
+    reason: text('reason').notNull(),
+    donorSignedAt: instant('donor_signed_at'),
+    recipientSignedAt: instant('recipient_signed_at'),
+    endReason: text('end_reason'),
+    proposedBy: uuid('proposed_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('one_number_per_partnership_amendment').on(table.partnershipId, table.number),
+    uniqueIndex('one_open_partnership_amendment')
+      .on(table.partnershipId)
+      .where(sql`state = 'open'`),
+    check(
+      'amendment_in_force_has_both_signatures',
+      sql`(${table.state} <> 'in-force') or (${table.donorSignedAt} is not null and ${table.recipientSignedAt} is not null)`,
+    ),
+  ],
+);
+
+/** That both sides were warned of an end: once for each end and threshold, whatever happens to the timer. */
+export const partnershipWarnings = pgTable(
+  'partnership_warnings',
+  {
+    partnershipId: partnership(),
+    validUntil: day('valid_until').notNull(),
+    thresholdDays: integer('threshold_days').notNull(),
+    warnedAt: instant('warned_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_warning_per_end_and_threshold', columns: [table.partnershipId, table.validUntil, table.thresholdDays] }),
   ],
 );

@@ -129,6 +129,76 @@ export const MATCH_TEXTS = {
       fr: 'Aucune autre signature de votre part n’est nécessaire ; pour changer les termes, veuillez convenir d’un nouveau partenariat avec l’autre partie.',
     },
   },
+  'partnership-condition-not-met': {
+    title: {
+      en: 'The partnership’s conditions do not allow this match',
+      ar: 'شروط الشراكة لا تسمح بهذه المطابقة',
+      it: 'Le condizioni del partenariato non consentono questo abbinamento',
+      fr: 'Les conditions du partenariat ne permettent pas cette mise en correspondance',
+    },
+    next: {
+      en: 'Please see which conditions are named, and agree under another partnership or have both sides sign an amendment of this one.',
+      ar: 'يرجى الاطلاع على الشروط المذكورة، ثم الاتفاق في إطار شراكة أخرى أو توقيع الطرفين على تعديل لهذه الشراكة.',
+      it: 'Si prega di vedere quali condizioni sono indicate e di concordare nel quadro di un altro partenariato, oppure di far firmare a entrambe le parti una modifica di questo.',
+      fr: 'Veuillez voir quelles conditions sont nommées, et convenir dans le cadre d’un autre partenariat ou faire signer par les deux parties un avenant à celui-ci.',
+    },
+  },
+  'exceeds-partnership-ceiling': {
+    title: {
+      en: 'More would be agreed than the partnership’s ceiling allows',
+      ar: 'سيتجاوز المتفق عليه السقف المالي للشراكة',
+      it: 'Si concorderebbe più di quanto consente il tetto del partenariato',
+      fr: 'On conviendrait de plus que ne le permet le plafond du partenariat',
+    },
+    next: {
+      en: 'Please agree a smaller quantity, or have both sides sign an amendment that raises the ceiling.',
+      ar: 'يرجى الاتفاق على كمية أقل، أو توقيع الطرفين على تعديل يرفع السقف.',
+      it: 'Si prega di concordare una quantità minore o di far firmare a entrambe le parti una modifica che alzi il tetto.',
+      fr: 'Veuillez convenir d’une quantité plus faible ou faire signer par les deux parties un avenant qui relève le plafond.',
+    },
+  },
+  'worth-not-known': {
+    title: {
+      en: 'What this would take of the ceiling is not known in its currency',
+      ar: 'لا تُعرف القيمة التي ستُحتسب من السقف بعملته',
+      it: 'Non si sa quanto toglierebbe al tetto, nella sua valuta',
+      fr: 'On ne sait pas ce que cela prendrait sur le plafond, dans sa monnaie',
+    },
+    next: {
+      en: 'Please have the donor state the value of a unit in the currency of the ceiling, or agree under a partnership without a ceiling.',
+      ar: 'يرجى أن تحدد الجهة المانحة قيمة الوحدة بعملة السقف، أو الاتفاق في إطار شراكة بلا سقف.',
+      it: 'Si prega di far indicare al donatore il valore unitario nella valuta del tetto, o di concordare nel quadro di un partenariato senza tetto.',
+      fr: 'Veuillez demander au donateur la valeur unitaire dans la monnaie du plafond, ou convenir dans le cadre d’un partenariat sans plafond.',
+    },
+  },
+  'partnership-amendment-open': {
+    title: {
+      en: 'An amendment of this partnership still awaits signatures',
+      ar: 'لا يزال تعديل لهذه الشراكة بانتظار التوقيع',
+      it: 'Una modifica di questo partenariato attende ancora le firme',
+      fr: 'Un avenant à ce partenariat attend encore des signatures',
+    },
+    next: {
+      en: 'Please have the open amendment signed by both sides or withdrawn first.',
+      ar: 'يرجى أولاً توقيع الطرفين على التعديل المفتوح أو سحبه.',
+      it: 'Si prega prima di far firmare la modifica aperta a entrambe le parti, o di ritirarla.',
+      fr: 'Veuillez d’abord faire signer l’avenant en cours par les deux parties, ou le retirer.',
+    },
+  },
+  'no-open-amendment': {
+    title: {
+      en: 'No amendment of this partnership awaits signatures',
+      ar: 'لا يوجد تعديل لهذه الشراكة بانتظار التوقيع',
+      it: 'Nessuna modifica di questo partenariato attende firme',
+      fr: 'Aucun avenant à ce partenariat n’attend de signatures',
+    },
+    next: {
+      en: 'Please propose an amendment first, or read the partnership again: the other side may have withdrawn it.',
+      ar: 'يرجى اقتراح تعديل أولاً، أو إعادة قراءة الشراكة: ربما سحبه الطرف الآخر.',
+      it: 'Si prega prima di proporre una modifica, o di rileggere il partenariato: l’altra parte può averla ritirata.',
+      fr: 'Veuillez d’abord proposer un avenant, ou relire le partenariat : l’autre partie l’a peut-être retiré.',
+    },
+  },
   'goods-already-shipped': {
     title: {
       en: 'Goods of this match have already been shipped',

@@ -7,9 +7,16 @@ import {
   type PartnershipAction,
   type PartnershipState,
 } from '#src/areas/partnerships/domain/partnership.ts';
-import { endPartnership, signPartnership } from '#src/areas/partnerships/index.ts';
+import { endPartnership, recordText, signPartnership } from '#src/areas/partnerships/index.ts';
+import {
+  proposePartnershipAmendment,
+  signPartnershipAmendment,
+  withdrawPartnershipAmendment,
+} from '#src/areas/partnerships/verbs/amend-partnership.ts';
 import type { PartnershipId } from '#src/kernel/id.ts';
 import { type Role, ROLES } from '#src/kernel/role.ts';
+import type { Act } from '#src/platform/auth/actor.ts';
+import type { Tx } from '#src/platform/db/transaction.ts';
 import { makePartnershipWorld, refusalOf } from './partnership-world.ts';
 
 const world = await makePartnershipWorld(t);
@@ -20,7 +27,20 @@ const sign = (person: typeof donor, id: PartnershipId, version: number) =>
   refusalOf(as(person, (tx, act) => signPartnership(tx, act, id, version)));
 const end = (person: typeof donor, id: PartnershipId, version: number) =>
   refusalOf(as(person, (tx, act) => endPartnership(tx, act, id, version, 'programme-closed')));
-const ATTEMPTS: Record<PartnershipAction, typeof sign> = { sign, end };
+const attempt =
+  (verb: (tx: Tx, act: Act, id: PartnershipId, version: number) => Promise<void>): typeof sign =>
+  (person, id, version) =>
+    refusalOf(as(person, (tx, act) => verb(tx, act, id, version)));
+const ATTEMPTS: Record<PartnershipAction, typeof sign> = {
+  sign,
+  'record-text': attempt((tx, act, id, version) => recordText(tx, act, id, version, { signedReference: 'MoU 2026/114' })),
+  'propose-amendment': attempt((tx, act, id, version) =>
+    proposePartnershipAmendment(tx, act, id, version, { validUntil: '2028-10-31', reason: 'prolongation' }),
+  ),
+  'sign-amendment': attempt(signPartnershipAmendment),
+  'withdraw-amendment': attempt((tx, act, id, version) => withdrawPartnershipAmendment(tx, act, id, version, 'superseded')),
+  end,
+};
 
 t.test('a donor, a validator or a facilitator proposes, with one event that both parties may read', async (t) => {
   for (const person of [donor, validator, facilitator]) {
@@ -75,8 +95,8 @@ for (const order of [
     const id = await propose(facilitator);
     t.equal(await sign(first, id, 1), 'no refusal');
     t.equal(await stateOf(id), 'under-negotiation');
-    t.strictSame((await find(first, id)).allowedActions, [], 'whoever has signed waits');
-    t.strictSame((await find(second, id)).allowedActions, ['sign']);
+    t.strictSame((await find(first, id)).allowedActions, ['record-text'], 'whoever has signed waits');
+    t.strictSame((await find(second, id)).allowedActions, ['sign', 'record-text']);
     t.equal(await sign(first, id, 2), 'already-signed');
     t.equal(await sign(second, id, 2), 'no refusal');
     const partnership = await find(donor, id);
@@ -85,7 +105,7 @@ for (const order of [
       version: 3,
       donorSignedAt: '2026-11-23T09:00:00.000Z',
       recipientSignedAt: '2026-11-23T09:00:00.000Z',
-      allowedActions: ['end'],
+      allowedActions: ['record-text', 'propose-amendment', 'end'],
     });
     t.strictSame(
       (await eventsOf(id)).map(({ action, actor_role }) => [action, actor_role]),
@@ -134,7 +154,9 @@ for (const state of PARTNERSHIP_STATES) {
 function expected(role: Role, action: PartnershipAction, state: PartnershipState): string {
   if (!(PARTNERSHIP_RIGHTS[action] as readonly Role[]).includes(role)) return 'role-not-allowed';
   if (action === 'sign' && state === 'signed') return 'already-signed';
-  return PARTNERSHIP_TRANSITIONS[action][state] === null ? 'transition-not-allowed' : 'no refusal';
+  if (PARTNERSHIP_TRANSITIONS[action][state] === null) return 'transition-not-allowed';
+  // None is open where a partnership has only just been signed; amendments have a test of their own.
+  return action === 'sign-amendment' || action === 'withdraw-amendment' ? 'no-open-amendment' : 'no refusal';
 }
 
 t.test('a stranger to a partnership doesn’t find it', async (t) => {

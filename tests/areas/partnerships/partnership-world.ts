@@ -82,6 +82,8 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
   };
 
   return {
+    database,
+    superuser,
     people,
     others,
     ids,

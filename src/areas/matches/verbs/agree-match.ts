@@ -4,7 +4,7 @@ import { nextState } from '../../../kernel/transition.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { requirePartnershipInForce } from '../../partnerships/index.ts';
+import { requireConditionsMet, requirePartnershipInForce } from '../../partnerships/index.ts';
 import { MATCH_TRANSITIONS } from '../domain/match.ts';
 import { changeMatch, checkMatchRight, lockMatch, stepMatch } from './change-match.ts';
 
@@ -26,6 +26,7 @@ export async function agreeMatch(tx: Tx, act: Act, id: MatchId, version: number,
     organisationId: match.organisationId,
     today: dayOf(act.now),
   });
+  await requireConditionsMet(tx, act, partnershipId, match.id);
 
   const asDonor = act.actor.role === 'donor';
   if ((asDonor ? match.donorAgreedAt : match.recipientAgreedAt) !== null) throw new Refusal('already-accepted');

@@ -1,0 +1,111 @@
+import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { PartnershipId } from '../../kernel/id.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { COVERING_STATES } from '../matches/domain/match.ts';
+import { matches } from '../matches/tables.ts';
+import { needLines } from '../needs/tables.ts';
+import { itemTypes, organisations } from '../reference/tables.ts';
+import { partnershipAmendments, partnershipParties, partnerships, partnershipWarnings } from './tables.ts';
+
+const MATCHES_SHOWN = 200;
+
+/** What every partnership of a page shows besides its own row, read in one go for all of them. */
+export async function readParts(tx: Tx, ids: readonly PartnershipId[]) {
+  const [parties, warnings, openAmendments, pending] = await Promise.all([
+    tx
+      .select({
+        partnershipId: partnershipParties.partnershipId,
+        organisationId: partnershipParties.organisationId,
+        slug: organisations.slug,
+        names: organisations.names,
+        part: partnershipParties.part,
+      })
+      .from(partnershipParties)
+      .innerJoin(organisations, eq(organisations.id, partnershipParties.organisationId))
+      .where(oneOf(partnershipParties.partnershipId, ids))
+      .orderBy(asc(partnershipParties.part), asc(organisations.slug)),
+    // The warnings of the present end; those of an earlier end are history, and stand in the events.
+    tx
+      .select({
+        partnershipId: partnershipWarnings.partnershipId,
+        thresholdDays: partnershipWarnings.thresholdDays,
+        warnedAt: partnershipWarnings.warnedAt,
+      })
+      .from(partnershipWarnings)
+      .innerJoin(
+        partnerships,
+        and(eq(partnerships.id, partnershipWarnings.partnershipId), eq(partnerships.validUntil, partnershipWarnings.validUntil)),
+      )
+      .where(oneOf(partnershipWarnings.partnershipId, ids))
+      .orderBy(desc(partnershipWarnings.thresholdDays)),
+    tx
+      .select({
+        partnershipId: partnershipAmendments.partnershipId,
+        donorSignedAt: partnershipAmendments.donorSignedAt,
+        recipientSignedAt: partnershipAmendments.recipientSignedAt,
+      })
+      .from(partnershipAmendments)
+      .where(and(oneOf(partnershipAmendments.partnershipId, ids), eq(partnershipAmendments.state, 'open'))),
+    tx
+      .select({ partnershipId: matches.partnershipId, pending: sql<number>`count(*)::int` })
+      .from(matches)
+      .where(and(oneOf(matches.partnershipId, ids), inArray(matches.state, [...COVERING_STATES]), lt(matches.shipped, matches.quantity)))
+      .groupBy(matches.partnershipId),
+  ]);
+  const partiesOf = groupBy(parties, ({ partnershipId }) => partnershipId);
+  const warningsOf = groupBy(warnings, ({ partnershipId }) => partnershipId);
+  const amendmentOf = new Map(openAmendments.map((amendment) => [amendment.partnershipId, amendment]));
+  const pendingOf = new Map(pending.map((row) => [row.partnershipId, row.pending]));
+  return (id: PartnershipId) => ({
+    parties: partiesOf.get(id) ?? [],
+    warnings: warningsOf.get(id) ?? [],
+    openAmendment: amendmentOf.get(id) ?? null,
+    pendingMatches: pendingOf.get(id) ?? 0,
+  });
+}
+export type PartnershipParts = ReturnType<Awaited<ReturnType<typeof readParts>>>;
+
+/** What is read of one partnership alone: the matches agreed under it that the reader may see, and its amendments. */
+export async function readDetail(tx: Tx, id: PartnershipId, currency: string | null) {
+  const [agreed, amendments] = await Promise.all([
+    tx
+      .select({
+        id: matches.id,
+        reference: matches.reference,
+        itemType: needLines.itemType,
+        unitOfMeasure: itemTypes.unitOfMeasure,
+        state: matches.state,
+        quantity: matches.quantity,
+        shipped: matches.shipped,
+        accepted: matches.accepted,
+        verified: matches.verified,
+        worth: sql<string | null>`case when ${currency}::text is not null then wasl.worth_of_match(${matches.id}, ${currency}::text) end`,
+      })
+      .from(matches)
+      .innerJoin(needLines, eq(needLines.id, matches.needLineId))
+      .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+      .where(and(eq(matches.partnershipId, id), isNotNull(matches.agreedAt)))
+      .orderBy(desc(matches.id))
+      .limit(MATCHES_SHOWN),
+    tx
+      .select({
+        id: partnershipAmendments.id,
+        number: partnershipAmendments.number,
+        state: partnershipAmendments.state,
+        before: partnershipAmendments.before,
+        after: partnershipAmendments.after,
+        reason: partnershipAmendments.reason,
+        donorSignedAt: partnershipAmendments.donorSignedAt,
+        recipientSignedAt: partnershipAmendments.recipientSignedAt,
+        endReason: partnershipAmendments.endReason,
+        createdAt: partnershipAmendments.createdAt,
+      })
+      .from(partnershipAmendments)
+      .where(eq(partnershipAmendments.partnershipId, id))
+      .orderBy(desc(partnershipAmendments.number)),
+  ]);
+  return { agreed, amendments };
+}
+export type PartnershipDetail = Awaited<ReturnType<typeof readDetail>>;

@@ -1,0 +1,144 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import { canonicalJson } from '../../../kernel/canonical-json.ts';
+import type { PartnershipId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { AmendPartnership } from '../contract.ts';
+import { AMENDMENT_TRANSITIONS, PARTNERSHIP_TRANSITIONS } from '../domain/partnership.ts';
+import { checkConditionReferences } from '../reference-check-queries.ts';
+import { type AmendedTerms, partnershipAmendments } from '../tables.ts';
+import { changePartnership, checkPartnershipRight, lockPartnership, type LockedPartnership } from './change-partnership.ts';
+
+const termsOf = (partnership: LockedPartnership): AmendedTerms => ({
+  validUntil: partnership.validUntil,
+  conditions: partnership.conditions,
+  conditionsInWords: partnership.conditionsInWords,
+  ceiling:
+    partnership.ceilingAmount === null || partnership.ceilingCurrency === null
+      ? null
+      : { amount: partnership.ceilingAmount, currency: partnership.ceilingCurrency },
+});
+
+/** Puts other terms forward; the partnership keeps its own until both sides have signed. Proposing signs for nobody. */
+export async function proposePartnershipAmendment(
+  tx: Tx,
+  act: Act,
+  id: PartnershipId,
+  version: number,
+  input: AmendPartnership,
+): Promise<void> {
+  checkPartnershipRight(act, 'propose-amendment');
+  const partnership = await lockPartnership(tx, id, version);
+  nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'propose-amendment');
+  if ((await findOpenAmendment(tx, id)) !== null) throw new Refusal('partnership-amendment-open');
+  const before = termsOf(partnership);
+  const after: AmendedTerms = {
+    validUntil: input.validUntil ?? before.validUntil,
+    conditions: input.conditions ?? before.conditions,
+    conditionsInWords: input.conditionsInWords === undefined ? before.conditionsInWords : input.conditionsInWords,
+    ceiling: input.ceiling === undefined ? before.ceiling : input.ceiling,
+  };
+  if (after.validUntil < partnership.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  if (canonicalJson(after) === canonicalJson(before)) throw refuseField('invalid-field', '/', 'missing');
+  await checkConditionReferences(tx, after.conditions);
+  const [{ earlier } = { earlier: 0 }] = await tx
+    .select({ earlier: sql<number>`count(*)::int` })
+    .from(partnershipAmendments)
+    .where(eq(partnershipAmendments.partnershipId, id));
+  const [amendment] = await tx
+    .insert(partnershipAmendments)
+    .values({
+      id: newId<'partnership-amendment'>(),
+      partnershipId: id,
+      number: earlier + 1,
+      state: 'open',
+      before,
+      after,
+      reason: input.reason,
+      proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      createdAt: act.now,
+    })
+    .returning({ id: partnershipAmendments.id, number: partnershipAmendments.number });
+  await changePartnership(tx, act, partnership, {
+    action: 'partnership.amendment-proposed',
+    also: { amendment: must(amendment, 'an inserted amendment comes back'), terms: after },
+    reason: input.reason,
+  });
+}
+
+/** A party signs the open amendment for itself; with both signatures its terms are the partnership's. */
+export async function signPartnershipAmendment(tx: Tx, act: Act, id: PartnershipId, version: number): Promise<void> {
+  checkPartnershipRight(act, 'sign-amendment');
+  const partnership = await lockPartnership(tx, id, version);
+  nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'sign-amendment');
+  const amendment = await findOpenAmendment(tx, id);
+  if (amendment === null) throw new Refusal('no-open-amendment');
+  const asDonor = act.actor.role === 'donor';
+  if ((asDonor ? amendment.donorSignedAt : amendment.recipientSignedAt) !== null) throw new Refusal('already-signed');
+  const isSecond = (asDonor ? amendment.recipientSignedAt : amendment.donorSignedAt) !== null;
+  await tx
+    .update(partnershipAmendments)
+    .set({
+      ...(asDonor ? { donorSignedAt: act.now } : { recipientSignedAt: act.now }),
+      ...(isSecond ? { state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'sign') } : {}),
+    })
+    .where(eq(partnershipAmendments.id, amendment.id));
+  const { validUntil, conditions, conditionsInWords, ceiling } = amendment.after;
+  await changePartnership(tx, act, partnership, {
+    action: isSecond ? 'partnership.amended' : 'partnership.amendment-signed',
+    also: { amendment: { id: amendment.id, number: amendment.number } },
+    reason: amendment.reason,
+    ...(isSecond
+      ? {
+          set: {
+            validUntil,
+            conditions,
+            conditionsInWords,
+            ceilingAmount: ceiling?.amount ?? null,
+            ceilingCurrency: ceiling?.currency ?? null,
+            ...(validUntil === partnership.validUntil ? {} : { endSignedOn: dayOf(act.now) }),
+          },
+        }
+      : {}),
+  });
+}
+
+/** Takes the open amendment off the table; the terms stay as they are. */
+export async function withdrawPartnershipAmendment(tx: Tx, act: Act, id: PartnershipId, version: number, reason: string): Promise<void> {
+  checkPartnershipRight(act, 'withdraw-amendment');
+  const partnership = await lockPartnership(tx, id, version);
+  nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'withdraw-amendment');
+  const amendment = await findOpenAmendment(tx, id);
+  if (amendment === null) throw new Refusal('no-open-amendment');
+  await tx
+    .update(partnershipAmendments)
+    .set({ state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'withdraw'), endReason: reason })
+    .where(eq(partnershipAmendments.id, amendment.id));
+  await changePartnership(tx, act, partnership, {
+    action: 'partnership.amendment-withdrawn',
+    also: { amendment: { id: amendment.id, number: amendment.number } },
+    reason,
+  });
+}
+
+async function findOpenAmendment(tx: Tx, id: PartnershipId) {
+  const [open] = await tx
+    .select({
+      id: partnershipAmendments.id,
+      number: partnershipAmendments.number,
+      state: partnershipAmendments.state,
+      after: partnershipAmendments.after,
+      reason: partnershipAmendments.reason,
+      donorSignedAt: partnershipAmendments.donorSignedAt,
+      recipientSignedAt: partnershipAmendments.recipientSignedAt,
+    })
+    .from(partnershipAmendments)
+    .where(and(eq(partnershipAmendments.partnershipId, id), eq(partnershipAmendments.state, 'open')))
+    .for('no key update');
+  return open ?? null;
+}

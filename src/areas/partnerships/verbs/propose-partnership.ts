@@ -1,0 +1,56 @@
+import { must } from '../../../kernel/assert.ts';
+import type { PartnershipId } from '../../../kernel/id.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { ProposePartnership } from '../contract.ts';
+import { organisationExists } from '../queries.ts';
+import { checkConditionReferences, checkPartyReferences } from '../reference-check-queries.ts';
+import { partnershipParties, partnerships } from '../tables.ts';
+import { checkPartnershipRight, partnershipColumns } from './change-partnership.ts';
+
+/** A donor proposes for itself, a validator for an authority that it answers for, a facilitator for two others. */
+export async function proposePartnership(tx: Tx, act: Act, input: ProposePartnership): Promise<PartnershipId> {
+  const { actor } = act;
+  if (actor.role !== 'system') checkPartnershipRight(act, 'propose');
+  const { parties = [], conditions = [], ceiling, conditionsInWords, signedReference, ...header } = input;
+  const donorId = actor.role === 'donor' ? (input.donorId ?? actor.organisationId) : input.donorId;
+  if (donorId === undefined) throw refuseField('reference-unknown', '/donorId', 'missing');
+  if (actor.role === 'donor' && donorId !== actor.organisationId) throw refuseField('not-your-own', '/donorId');
+  if (actor.role === 'validator' && !actor.scope.includes(input.recipientId)) throw refuseField('not-your-own', '/recipientId');
+  if (!(await organisationExists(tx, donorId))) throw refuseField('reference-unknown', '/donorId');
+  if (!(await organisationExists(tx, input.recipientId))) throw refuseField('reference-unknown', '/recipientId');
+  if (donorId === input.recipientId) throw refuseField('invalid-field', '/recipientId', 'same-as-donor');
+  if (input.validUntil < input.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  await checkPartyReferences(tx, parties);
+  await checkConditionReferences(tx, conditions);
+  const [partnership] = await tx
+    .insert(partnerships)
+    .values({
+      ...header,
+      id: newId<'partnership'>(),
+      donorId,
+      facilitatorId: actor.role === 'facilitator' ? actor.organisationId : null,
+      state: 'under-negotiation',
+      signedReference: signedReference ?? null,
+      conditions,
+      conditionsInWords: conditionsInWords ?? null,
+      ceilingAmount: ceiling?.amount ?? null,
+      ceilingCurrency: ceiling?.currency ?? null,
+      createdAt: act.now,
+    })
+    .returning(partnershipColumns);
+  const created = must(partnership, 'an inserted partnership comes back');
+  if (parties.length > 0) {
+    await tx.insert(partnershipParties).values(parties.map((party) => ({ ...party, partnershipId: created.id })));
+  }
+  await recordEvent(tx, act, {
+    action: 'partnership.proposed',
+    subject: { type: 'partnership', id: created.id },
+    after: { ...created, parties },
+    parties: [created.donorId, created.recipientId, ...parties.map(({ organisationId }) => organisationId)],
+  });
+  return created.id;
+}
