@@ -10,13 +10,13 @@ import {
   startProcurement,
   suggestMatch,
 } from '../areas/matches/index.ts';
-import { proposePartnership, signPartnership } from '../areas/partnerships/index.ts';
 import { must } from '../kernel/assert.ts';
 import { addDays, daysBetween } from '../kernel/calendar-date.ts';
 import type { MatchId, PartnershipId } from '../kernel/id.ts';
 import type { LoadedNeeds } from './load-needs.ts';
 import type { LoadedOffers } from './load-offers.ts';
-import type { Scenario, ScenarioMatch, ScenarioPartnership } from './scenario-file.ts';
+import { loadPartnerships } from './load-partnerships.ts';
+import type { Scenario, ScenarioMatch } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
 
 export interface LoadedMatch {
@@ -32,8 +32,7 @@ const BEFORE_RESERVATION = ['suggested', 'proposed', 'requester-accepted', 'dono
 
 /** Partnerships and matches, each as far as the file says before anything is shipped. */
 export async function loadMatches(stage: Stage, scenario: Scenario, needs: LoadedNeeds, offers: LoadedOffers): Promise<LoadedMatches> {
-  const partnerships = new Map<string, PartnershipId>();
-  for (const partnership of scenario.partnerships) partnerships.set(partnership.slug, await loadPartnership(stage, scenario, partnership));
+  const partnerships = await loadPartnerships(stage, scenario);
   const loaded = new Map<string, LoadedMatch>();
   // What lapsed or was cancelled first: it held quantity for a while that others were given later.
   const inOrder = scenario.matches.toSorted((a, b) => Number(b.state === 'lapsed') - Number(a.state === 'lapsed'));
@@ -53,22 +52,6 @@ export async function loadMatches(stage: Stage, scenario: Scenario, needs: Loade
     );
   }
   return loaded;
-}
-
-async function loadPartnership(stage: Stage, scenario: Scenario, partnership: ScenarioPartnership): Promise<PartnershipId> {
-  const day = partnership.signed_on ?? addDays(scenario.meta.reference_date, -30);
-  const donor = await stage.as('donor', partnership.donor, day);
-  const id = await proposePartnership(stage.tx, donor, {
-    recipientId: stage.organisation(partnership.recipient),
-    kind: partnership.kind,
-    title: `Technical arrangement ${partnership.slug.replace('partnership-', '')}`,
-    validFrom: day,
-    validUntil: partnership.valid_until ?? addDays(day, 730),
-  });
-  if (partnership.state !== 'signed') return id;
-  await signPartnership(stage.tx, donor, id, 1);
-  await signPartnership(stage.tx, await stage.as('validator', partnership.recipient, day), id, 2);
-  return id;
 }
 
 async function propose(stage: Stage, match: ScenarioMatch, needs: LoadedNeeds, offers: LoadedOffers): Promise<MatchId> {

@@ -108,6 +108,7 @@ export interface ScenarioPartnership {
   readonly slug: string;
   readonly donor: string;
   readonly recipient: string;
+  readonly facilitator: string;
   readonly kind: 'technical-arrangement';
   readonly state: 'signed' | 'under-negotiation';
   readonly signed_on: CalendarDate | null;
