@@ -12,7 +12,7 @@ import { Refusal } from '#src/kernel/refusal.ts';
 import type { Person } from '#src/platform/auth/actor.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
-import { makePerson, organisationIdOf } from '#tests/support/people.ts';
+import { makePerson } from '#tests/support/people.ts';
 import { halfAccepted, makeWorld } from '#tests/support/world.ts';
 import { refusalOf } from './partnership-world.ts';
 
@@ -121,20 +121,12 @@ const elsewhere = {
 };
 function placed(condition: PartnershipCondition, here: boolean): PartnershipCondition {
   const { region, kind, area, item_kind } = must(place, 'place');
-  switch (condition.type) {
-    case 'region-only':
-      return { type: condition.type, regions: [here ? region : elsewhere.region] };
-    case 'site-kind-only':
-      return { type: condition.type, siteKinds: [here ? kind : elsewhere.kind] };
-    case 'unit-type-only':
-      return { type: condition.type, unitTypes: [here ? 'desert-post' : elsewhere.unitType] };
-    case 'area-only':
-      return { type: condition.type, areas: [here ? area : elsewhere.area] };
-    case 'item-kind-only':
-      return { type: condition.type, itemKinds: [(here ? item_kind : elsewhere.itemKind) as 'works'] };
-    default:
-      return condition;
-  }
+  if (condition.type === 'region-only') return { ...condition, regions: [here ? region : elsewhere.region] };
+  if (condition.type === 'site-kind-only') return { ...condition, siteKinds: [here ? kind : elsewhere.kind] };
+  if (condition.type === 'unit-type-only') return { ...condition, unitTypes: [here ? 'desert-post' : elsewhere.unitType] };
+  if (condition.type === 'area-only') return { ...condition, areas: [here ? area : elsewhere.area] };
+  if (condition.type === 'item-kind-only') return { ...condition, itemKinds: [(here ? item_kind : elsewhere.itemKind) as 'works'] };
+  return condition;
 }
 
 t.test('a match that meets every condition is agreed', async (t) => {
