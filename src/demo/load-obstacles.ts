@@ -17,6 +17,9 @@ import type { LoadedMatches } from './load-matches.ts';
 import type { Scenario, ScenarioObstacle } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
 
+/** The file's severities are the facilitators' own. */
+const AS_ASSESSED = 'as-assessed-by-facilitators';
+
 /** Obstacles, each worked as far as the file says, day by day. */
 export async function loadObstacles(stage: Stage, scenario: Scenario, loaded: Loaded): Promise<void> {
   const rows = await stage.tx.execute<{ slug: string; names: Names }>(sql`select slug, names from playbook_steps`);
@@ -83,6 +86,7 @@ async function loadObstacle(
     kind: obstacle.kind,
     blocks,
     severity: obstacle.severity,
+    severityReason: AS_ASSESSED,
     blocksMilestone: obstacle.blocks_milestone,
     // What the money is meant for isn't held back from anybody else's help.
     blocking: obstacle.blocking && !blocks.some((block) => 'needId' in block),
@@ -96,6 +100,7 @@ async function loadObstacle(
   if (!reached.has('triaged')) return;
   await triageObstacle(tx, await stage.as('facilitator', 'unsmil', dayOf('triaged')), id, await version(), {
     severity: obstacle.severity,
+    severityReason: AS_ASSESSED,
     ...move,
   });
   if (!reached.has('in-progress')) return;

@@ -15,6 +15,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   shipped_within_planned: 'exceeds-match',
   author_does_not_validate: 'author-may-not-validate',
   resolver_does_not_close: 'resolver-may-not-close',
+  dependencies_have_no_cycle: 'dependency-cycle',
   one_open_amendment: 'amendment-open',
   users_login_unique: 'login-taken',
   offer_window_is_a_span: 'date-order',

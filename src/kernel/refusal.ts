@@ -71,6 +71,9 @@ export const REFUSAL_CODES = [
   'resolver-may-not-close',
   'evidence-required',
   'next-action-required',
+  'depends-on-open-obstacle',
+  'dependency-cycle',
+  'last-blocked-thing',
   // allocations
   'allocation-not-done',
   // the service

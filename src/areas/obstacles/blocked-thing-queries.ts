@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
@@ -10,8 +10,8 @@ import { HOLDING_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
 import type { BlockedThing } from './contract.ts';
-import type { Involved } from './domain/next-move.ts';
-import { obstacleBlocks } from './tables.ts';
+import type { DeliveryTerms, Involved } from './domain/next-move.ts';
+import { obstacleBlocks, obstacleParties } from './tables.ts';
 
 export interface BlockRow {
   readonly obstacleId: ObstacleId;
@@ -102,6 +102,29 @@ export async function selectThings(tx: Tx, obstacleId: ObstacleId): Promise<Thin
   };
 }
 
+/** The organisations that an obstacle involves, in a fixed order. To be asked as the system: a party sees its own row alone. */
+export async function selectPartyIds(tx: Tx, obstacleId: ObstacleId): Promise<OrganisationId[]> {
+  const rows = await tx
+    .select({ id: obstacleParties.organisationId })
+    .from(obstacleParties)
+    .where(eq(obstacleParties.obstacleId, obstacleId))
+    .orderBy(asc(obstacleParties.organisationId));
+  return rows.map(({ id }) => id);
+}
+
+/** The things of many groups as rows `named (index, id)` for a `from`, with the place of the group that each belongs to. */
+export function namedThings(groups: readonly Things[]): Readonly<Record<'needsNamed' | 'matchesNamed' | 'deliveriesNamed', SQL>> {
+  const named = (idsOf: (things: Things) => readonly string[]): SQL => {
+    const pairs = groups.flatMap((things, index) => idsOf(things).map((id) => [index, id] as const));
+    return sql`unnest(${sql.param(pairs.map(([index]) => index))}::int[], ${sql.param(pairs.map(([, id]) => id))}::uuid[]) as named (index, id)`;
+  };
+  return {
+    needsNamed: named(({ needIds }) => needIds),
+    matchesNamed: named(({ matchIds }) => matchIds),
+    deliveriesNamed: named(({ deliveryIds }) => deliveryIds),
+  };
+}
+
 /** The organisations around things that are held back; see {@link selectInvolvedByIndex}. */
 export async function selectInvolved(tx: Tx, things: Things): Promise<Involved> {
   const [involved] = await selectInvolvedByIndex(tx, [things]);
@@ -113,13 +136,7 @@ export async function selectInvolved(tx: Tx, things: Things): Promise<Involved> 
  * its own side. A donor counts once its match is disclosed, for an obstacle names the recipient.
  */
 export async function selectInvolvedByIndex(tx: Tx, groups: readonly Things[]): Promise<Involved[]> {
-  const named = (idsOf: (things: Things) => readonly string[]): SQL => {
-    const pairs = groups.flatMap((things, index) => idsOf(things).map((id) => [index, id] as const));
-    return sql`unnest(${sql.param(pairs.map(([index]) => index))}::int[], ${sql.param(pairs.map(([, id]) => id))}::uuid[]) as named (index, id)`;
-  };
-  const needsNamed = named(({ needIds }) => needIds);
-  const matchesNamed = named(({ matchIds }) => matchIds);
-  const deliveriesNamed = named(({ deliveryIds }) => deliveryIds);
+  const { needsNamed, matchesNamed, deliveriesNamed } = namedThings(groups);
   const rows = await tx.execute<{ index: number; side: keyof Involved; id: OrganisationId }>(sql`
     select index, side, id from (
       select named.index, 'recipients' as side, ${needs.organisationId} as id from ${needsNamed} join ${needs} on ${needs.id} = named.id
@@ -146,4 +163,13 @@ export async function selectInvolvedByIndex(tx: Tx, groups: readonly Things[]): 
     const of = (side: keyof Involved) => around.filter((row) => row.side === side).map((row) => row.id);
     return { recipients: of('recipients'), donors: of('donors'), implementers: of('implementers') };
   });
+}
+
+/** The Incoterms of the deliveries in each of many groups of things, in the groups' order. To be asked as the system. */
+export async function selectDeliveryTerms(tx: Tx, groups: readonly Things[]): Promise<DeliveryTerms[][]> {
+  const rows = await tx.execute<{ index: number; incoterm: string | null }>(sql`
+    select named.index, ${deliveries.incoterm} as incoterm from ${namedThings(groups).deliveriesNamed}
+    join ${deliveries} on ${deliveries.id} = named.id`);
+  const byIndex = groupBy(rows, ({ index }) => index);
+  return groups.map((_, index) => (byIndex.get(index) ?? []).map(({ incoterm }) => ({ incoterm })));
 }

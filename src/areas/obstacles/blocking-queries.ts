@@ -6,7 +6,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { milestones } from '../reference/tables.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
-import { obstacleBlocks, obstacles } from './tables.ts';
+import { obstacleBlocks, obstacleDependencies, obstacles } from './tables.ts';
 
 /** What wants to move on. */
 export interface ThingsOnTheirWay {
@@ -63,6 +63,16 @@ export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheir
   throw new Refusal('blocked-by-obstacle', {
     facts: { milestone, count: blocking.length, obstacles: visible.map(({ reference }) => reference) },
   });
+}
+
+/** The open obstacles that one can't be resolved before, as far as the reader sees them. */
+export function selectOpenDependencies(tx: Tx, id: ObstacleId): Promise<{ reference: string }[]> {
+  return tx
+    .select({ reference: obstacles.reference })
+    .from(obstacleDependencies)
+    .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.dependsOnId))
+    .where(and(eq(obstacleDependencies.obstacleId, id), inArray(obstacles.state, OPEN_STATES)))
+    .orderBy(asc(obstacles.id));
 }
 
 /** By need, the open obstacles that block it at whatever milestone, in their order; of those that the actor may see. */

@@ -13,16 +13,11 @@ import {
   versionField,
 } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
+import { BlockedThing, LinkedObstacle, ObstacleAction, ObstacleStep } from './contract-work.ts';
 import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { OBSTACLE_TASKS } from './domain/task.ts';
 
-const BlockedThing = z
-  .union([
-    z.strictObject({ needId: idOf('need') }),
-    z.strictObject({ matchId: idOf('match') }),
-    z.strictObject({ deliveryId: idOf('delivery') }),
-  ])
-  .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back.' });
-export type BlockedThing = z.output<typeof BlockedThing>;
+export type { BlockedThing } from './contract-work.ts';
 
 /** Whose move it is, what happens next, by when; what is absent stays or is taken from the kind's playbook. */
 const nextMove = {
@@ -35,18 +30,31 @@ export const ReportObstacle = z
   .strictObject({
     kind: slug.meta({ description: 'Kind of obstacle; gives the defaults of all that is left out.', example: 'duty-exemption-pending' }),
     blocks: z.array(BlockedThing).min(1).max(50),
-    severity: z.enum(SEVERITIES).optional(),
+    severity: z
+      .enum(SEVERITIES)
+      .optional()
+      .meta({ description: 'Where absent, it follows from the kind and from the tier and value of what is held back.' }),
+    severityReason: reason.optional().meta({ description: 'Why it is another than the one that follows; mandatory then.' }),
     blocksMilestone: slug.optional().meta({ description: 'The milestone that what is blocked may not pass.', example: 'customs-cleared' }),
     blocking: z.boolean().optional().meta({ description: 'false: known and followed up, but nothing has to stop.' }),
     detail: localText,
-    ownerId: idOf('organisation').optional().meta({ description: "Who works on it; the reporter's organisation where absent." }),
+    ownerId: idOf('organisation').optional().meta({
+      description:
+        'Who works on it. Where absent: whom the Incoterm of what is held back puts in charge of the milestone, else the usual owner of its kind, else the reporter.',
+    }),
     ...nextMove,
   })
   .meta({ id: 'ReportObstacle', description: 'What stops one or several needs, matches or deliveries.' });
 export type ReportObstacle = z.output<typeof ReportObstacle>;
 
 export const TriageObstacle = z
-  .strictObject({ severity: z.enum(SEVERITIES), ownerId: idOf('organisation').optional(), ...nextMove })
+  .strictObject({
+    severity: z.enum(SEVERITIES).optional().meta({ description: 'Where absent, the one that follows or was corrected before.' }),
+    severityReason: reason.optional().meta({ description: 'Why it is another than the one that follows; mandatory then.' }),
+    blocking: z.boolean().optional().meta({ description: 'Whether what it holds back has to stop; where absent, as it is.' }),
+    ownerId: idOf('organisation').optional(),
+    ...nextMove,
+  })
   .meta({ id: 'TriageObstacle', description: 'How grave it is, who owns it, whose move it is.' });
 export type TriageObstacle = z.output<typeof TriageObstacle>;
 
@@ -108,6 +116,9 @@ export const Obstacle = z
     kind: slug,
     state: z.enum(OBSTACLE_STATES),
     severity: z.enum(SEVERITIES),
+    severityReason: z.string().nullable().meta({
+      description: 'Why people have set another severity than the one that follows from what is held back; null where it follows.',
+    }),
     blocking: z.boolean(),
     blocksMilestone: slug,
     blocks: z.array(ObstacleBlock),
@@ -130,6 +141,17 @@ export const Obstacle = z
     daysOpen: count.meta({ description: 'Whole days from the report to its end, or to today.' }),
     overdue: z.boolean().meta({ description: 'Open, and the day of its next action has passed.' }),
     allowedActions: z.array(z.enum(OBSTACLE_EVENTS)).meta({ description: 'What the reader may do next.' }),
+    allowedTasks: z.array(z.enum(OBSTACLE_TASKS)).meta({ description: 'What else the reader may do with it.' }),
+    raisedBySystem: z.boolean().meta({ description: 'The system found it; nobody reported it.' }),
+    causeGone: z.boolean().meta({ description: 'The system found that what it was opened for is no longer so: people may close it.' }),
+    steps: z.array(ObstacleStep).optional().meta({ description: 'Its playbook; when one obstacle is read.' }),
+    actions: z.array(ObstacleAction).optional().meta({ description: 'When one obstacle is read.' }),
+    dependsOn: z.array(LinkedObstacle).optional().meta({ description: 'What has to go first; when one obstacle is read.' }),
+    requiredBy: z.array(LinkedObstacle).optional().meta({ description: 'What waits for this to go; when one obstacle is read.' }),
+    duplicates: z
+      .array(LinkedObstacle)
+      .optional()
+      .meta({ description: 'Reports of the same that it took over; when one obstacle is read.' }),
     parties: z.array(Party).optional().meta({ description: 'The organisations involved, who see it.' }),
   })
   .meta({ id: 'Obstacle', description: 'What stands in the way, and whose move it is.' });

@@ -7,6 +7,12 @@ export {
   type ThingsOnTheirWay,
 } from './blocking-queries.ts';
 export { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
+export { assignAction, finishAction } from './verbs/act-on-obstacle.ts';
+export { commentOnObstacle } from './verbs/comment-on-obstacle.ts';
+export { correctSeverity } from './verbs/correct-severity.ts';
+export { addDependency, dropDependency } from './verbs/depend-obstacle.ts';
+export { finishStep } from './verbs/finish-step.ts';
+export { holdBack, letGo } from './verbs/hold-things.ts';
 export { escalateObstacle } from './verbs/escalate-obstacle.ts';
 export { type FoundObstacle, raiseObstacle, raiseObstacles } from './verbs/raise-obstacles.ts';
 export { reportObstacle } from './verbs/report-obstacle.ts';

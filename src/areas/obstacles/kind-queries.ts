@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { and, count, desc, eq, isNull } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
-import type { OrganisationId } from '../../kernel/id.ts';
+import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { users } from '../identity/tables.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
 import type { PlaybookStep, TypicalOwner } from './domain/next-move.ts';
 import type { Severity } from './domain/obstacle.ts';
@@ -15,6 +16,8 @@ export interface ObstacleKind {
   readonly blocking: boolean;
   readonly ownerRole: string;
   readonly typicalOwners: readonly TypicalOwner[];
+  /** In their order; the last is another person's verification. */
+  readonly playbook: readonly (PlaybookStep & { readonly slug: string })[];
   readonly firstStep: PlaybookStep;
   /** Every playbook ends with another person's verification. */
   readonly lastStep: PlaybookStep;
@@ -60,6 +63,7 @@ export async function findKinds(tx: Tx, slugs: readonly string[]): Promise<Map<s
         kind.slug,
         {
           ...kind,
+          playbook,
           // In the order of the kind: the likeliest first.
           typicalOwners: kind.typicalOwnerOrganisations.flatMap((slug) => ownersOf.get(slug) ?? []),
           firstStep: must(playbook[0], `the playbook of ${kind.slug} has a step`),
@@ -87,6 +91,36 @@ export async function selectPartiesByOrganisation(tx: Tx, ids: readonly Organisa
     .from(organisations)
     .where(oneOf(organisations.id, ids));
   return new Map(rows.map(({ id, party }) => [id, party]));
+}
+
+/** By milestone, the role that each Incoterm puts in charge of it; milestones that Incoterms don't share out aren't there. */
+export async function selectIncotermOwners(tx: Tx, slugs: readonly string[]): Promise<Map<string, Readonly<Record<string, string>>>> {
+  const rows = await tx
+    .select({ slug: milestones.slug, incotermOwner: milestones.incotermOwner })
+    .from(milestones)
+    .where(oneOf(milestones.slug, slugs));
+  return new Map(rows.flatMap(({ slug, incotermOwner }) => (incotermOwner === null ? [] : [[slug, incotermOwner] as const])));
+}
+
+/** The mission: the organisation whose people facilitate. To be asked as the system, which alone sees every account. */
+export async function findMission(tx: Tx): Promise<OrganisationId | null> {
+  const [mission] = await tx
+    .select({ id: users.organisationId })
+    .from(users)
+    .where(and(eq(users.role, 'facilitator'), isNull(users.suspendedAt)))
+    .groupBy(users.organisationId)
+    .orderBy(desc(count()), users.organisationId)
+    .limit(1);
+  return mission?.id ?? null;
+}
+
+/** Whether a person belongs to an organisation and may still act. To be asked as the system. */
+export async function findMember(tx: Tx, userId: UserId, organisationId: OrganisationId): Promise<boolean> {
+  const found = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), eq(users.organisationId, organisationId), isNull(users.suspendedAt)));
+  return found.length > 0;
 }
 
 /** Refuses what a body names and the reference data doesn't know. */

@@ -13,6 +13,7 @@ import { organisations } from '../reference/tables.ts';
 import { selectBlocks } from './blocked-thing-queries.ts';
 import type { ListObstacles, ObstacleView } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
+import { selectParts } from './part-queries.ts';
 import { obstacleBlocks, obstacleParties, obstacles } from './tables.ts';
 import { viewObstacle } from './views.ts';
 
@@ -26,6 +27,7 @@ const columns = {
   kind: obstacles.kind,
   state: obstacles.state,
   severity: obstacles.severity,
+  severityReason: obstacles.severityReason,
   blocking: obstacles.blocking,
   blocksMilestone: obstacles.blocksMilestone,
   nextAction: obstacles.nextAction,
@@ -41,6 +43,8 @@ const columns = {
   closedAt: obstacles.closedAt,
   duplicateOf: obstacles.duplicateOf,
   stateReason: obstacles.stateReason,
+  signal: obstacles.signal,
+  causeGoneAt: obstacles.causeGoneAt,
   version: obstacles.version,
   owner: { id: owners.id, slug: owners.slug, names: owners.names },
   waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
@@ -82,7 +86,7 @@ function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]): Pr
 export async function findObstacle(tx: Tx, act: Act, id: ObstacleId): Promise<ObstacleView> {
   const [obstacle] = await selectObstacles(tx, eq(obstacles.id, id), 1);
   if (!obstacle) throw new Refusal('not-found');
-  return viewObstacle(act, obstacle, await selectBlocks(tx, act, [id]), await selectPartiesOf(tx, act, [id]));
+  return viewObstacle(act, obstacle, await selectBlocks(tx, act, [id]), await selectPartiesOf(tx, act, [id]), await selectParts(tx, id));
 }
 
 /** A page of obstacles, newest first. Only those whom an obstacle involves see it, and they see all that is filtered by. */

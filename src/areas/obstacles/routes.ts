@@ -21,7 +21,9 @@ import {
   WaitForAuthority,
 } from './contract.ts';
 import { OBSTACLE_RIGHTS, REPORTING_ROLES } from './domain/obstacle.ts';
+import { OBSTACLE_TASK_RIGHTS } from './domain/task.ts';
 import { findObstacle, listObstacles } from './queries.ts';
+import { obstacleWorkRoutes, onOne, tag } from './routes-work.ts';
 import { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 import { escalateObstacle } from './verbs/escalate-obstacle.ts';
 import { reportObstacle } from './verbs/report-obstacle.ts';
@@ -29,16 +31,6 @@ import { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
 import { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
-const tag = 'Obstacles';
-const onOne = {
-  method: 'POST',
-  tag,
-  scope: 'obstacles:write',
-  ifMatch: true,
-  params: obstacleParams,
-  status: 200,
-  response: Obstacle,
-} as const;
 
 /** A step of the lifecycle, with what must be said at it. */
 function step<Body extends z.ZodType>(
@@ -120,7 +112,7 @@ export const obstacleRoutes: AnyRoute[] = [
     url: '/v1/obstacles/:id',
     operationId: 'reviseObstacle',
     summary: 'Change the owner or the next move: its owner or a facilitator',
-    roles: OBSTACLE_RIGHTS.start,
+    roles: OBSTACLE_TASK_RIGHTS.revise,
     body: ReviseObstacle,
     handle: async ({ tx, act, params, body, version }) => {
       await reviseObstacle(tx, act, params.id, version, body);
@@ -138,6 +130,7 @@ export const obstacleRoutes: AnyRoute[] = [
   reasonedStep('escalate', 'escalateObstacle', 'Take an obstacle one level up', escalateObstacle),
   reasonedStep('dismiss', 'dismissObstacle', 'Dismiss what is not an obstacle', dismissObstacle),
   reasonedStep('accept-risk', 'acceptObstacleRisk', 'Accept the risk and go on', acceptRisk),
+  ...obstacleWorkRoutes,
 ];
 
 export const obstacleTag = { name: tag, description: 'What stops needs, matches and deliveries, and whose move it is.' };

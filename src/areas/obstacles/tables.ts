@@ -1,13 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId, UserId } from '../../kernel/id.ts';
+import type { DeliveryId, DocumentId, MatchId, NeedId, ObstacleId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
-import { milestones, obstacleKinds, organisations } from '../reference/tables.ts';
+import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
+import { ACTION_STATES } from './domain/action.ts';
 import { OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { STEP_STATES } from './domain/playbook.ts';
 
 export const obstacles = pgTable(
   'obstacles',
@@ -19,6 +21,8 @@ export const obstacles = pgTable(
       .references(() => obstacleKinds.slug),
     state: text('state', { enum: OBSTACLE_STATES }).notNull(),
     severity: text('severity', { enum: SEVERITIES }).notNull(),
+    /** Why people have set another severity than the one that follows from what is held back; null where it follows. */
+    severityReason: text('severity_reason'),
     /** Whether the blocked things may not pass the stage below while this is open. */
     blocking: boolean('blocking').notNull(),
     blocksMilestone: text('blocks_milestone')
@@ -38,6 +42,8 @@ export const obstacles = pgTable(
     expectedOn: day('expected_on'),
     detail: jsonb('detail').notNull().$type<LocalText>(),
     escalationLevel: integer('escalation_level').notNull().default(0),
+    /** Since when it stands on that level; the next level's term counts from here. */
+    escalatedAt: instant('escalated_at'),
     reportedBy: uuid('reported_by').$type<UserId>(),
     reportedById: uuid('reported_by_organisation')
       .$type<OrganisationId>()
@@ -46,6 +52,7 @@ export const obstacles = pgTable(
     resolvedBy: uuid('resolved_by').$type<UserId>(),
     resolvedAt: instant('resolved_at'),
     evidence: text('evidence'),
+    evidenceDocumentId: uuid('evidence_document_id').$type<DocumentId>(),
     closedBy: uuid('closed_by').$type<UserId>(),
     closedAt: instant('closed_at'),
     duplicateOf: uuid('duplicate_of')
@@ -54,6 +61,8 @@ export const obstacles = pgTable(
     stateReason: text('state_reason'),
     /** What the system opened it for, such as `eta-passed:<delivery>`; null where a person reported it. */
     signal: text('signal'),
+    /** When the system found that what it opened it for is no longer so. It closes nothing by itself. */
+    causeGoneAt: instant('cause_gone_at'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -69,7 +78,10 @@ export const obstacles = pgTable(
       sql`${table.state} not in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened') or num_nonnulls(${table.waitingOnId}, ${table.nextAction}, ${table.nextActionOn}) = 3`,
     ),
     check('resolver_does_not_close', sql`${table.closedBy} is null or ${table.closedBy} is distinct from ${table.resolvedBy}`),
-    check('resolved_with_evidence', sql`${table.state} not in ('resolved', 'closed') or ${table.evidence} is not null`),
+    check(
+      'resolved_with_evidence',
+      sql`${table.state} not in ('resolved', 'closed') or num_nonnulls(${table.evidence}, ${table.evidenceDocumentId}) > 0`,
+    ),
     check('duplicate_names_original', sql`(${table.state} = 'duplicate') = (${table.duplicateOf} is not null)`),
   ],
 );
@@ -152,5 +164,98 @@ export const obstaclePeriods = pgTable(
       .on(table.obstacleId)
       .where(sql`${table.endedAt} is null`),
     check('period_is_a_span', sql`${table.endedAt} is null or ${table.endedAt} > ${table.beganAt}`),
+  ],
+);
+
+const obstacleId = () =>
+  uuid('obstacle_id')
+    .notNull()
+    .$type<ObstacleId>()
+    .references(() => obstacles.id, { onDelete: 'cascade' });
+
+/** The playbook of its kind, copied when it was reported: what the reference data says later changes nothing of it. */
+export const obstacleSteps = pgTable(
+  'obstacle_steps',
+  {
+    obstacleId: obstacleId(),
+    position: integer('position').notNull(),
+    step: text('step')
+      .notNull()
+      .references(() => playbookSteps.slug),
+    /** How many working days it usually takes. */
+    termDays: integer('term_days').notNull(),
+    dueOn: day('due_on').notNull(),
+    state: text('state', { enum: STEP_STATES }).notNull().default('open'),
+    note: text('note'),
+    finishedAt: instant('finished_at'),
+    finishedBy: uuid('finished_by').$type<UserId>(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_step_per_position', columns: [table.obstacleId, table.position] }),
+    check('finished_step_says_when', sql`(${table.state} = 'open') = (${table.finishedAt} is null)`),
+  ],
+);
+
+/** Something that an organisation, or a person of it, has agreed to do by a day. */
+export const obstacleActions = pgTable(
+  'obstacle_actions',
+  {
+    id: primaryId<'obstacle-action'>(),
+    obstacleId: obstacleId(),
+    task: jsonb('task').notNull().$type<LocalText>(),
+    assigneeId: uuid('assignee_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    assigneeUserId: uuid('assignee_user_id').$type<UserId>(),
+    dueOn: day('due_on').notNull(),
+    state: text('state', { enum: ACTION_STATES }).notNull().default('open'),
+    note: text('note'),
+    assignedBy: uuid('assigned_by').$type<UserId>(),
+    finishedAt: instant('finished_at'),
+    finishedBy: uuid('finished_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('obstacle_actions_by_obstacle').on(table.obstacleId),
+    index('obstacle_actions_by_assignee').on(table.assigneeId, table.dueOn),
+    check('finished_action_says_when', sql`(${table.state} = 'open') = (${table.finishedAt} is null)`),
+    check('cancelled_action_says_why', sql`${table.state} <> 'cancelled' or ${table.note} is not null`),
+  ],
+);
+
+/** What those involved say to one another; nobody else reads it, and nobody changes it. */
+export const obstacleComments = pgTable(
+  'obstacle_comments',
+  {
+    id: primaryId<'obstacle-comment'>(),
+    obstacleId: obstacleId(),
+    text: jsonb('text').notNull().$type<LocalText>(),
+    documentId: uuid('document_id').$type<DocumentId>(),
+    authorId: uuid('author_id').notNull().$type<UserId>(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    createdAt: createdAt(),
+  },
+  (table) => [index('obstacle_comments_by_obstacle').on(table.obstacleId, table.id)],
+);
+
+/** One obstacle can't go before another has. A trigger keeps cycles out, whoever adds what at the same time. */
+export const obstacleDependencies = pgTable(
+  'obstacle_dependencies',
+  {
+    obstacleId: obstacleId(),
+    dependsOnId: uuid('depends_on_id')
+      .notNull()
+      .$type<ObstacleId>()
+      .references(() => obstacles.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_dependency_per_pair_of_obstacles', columns: [table.obstacleId, table.dependsOnId] }),
+    index('obstacle_dependencies_by_other').on(table.dependsOnId),
+    check('obstacle_depends_on_another', sql`${table.obstacleId} <> ${table.dependsOnId}`),
   ],
 );

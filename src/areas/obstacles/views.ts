@@ -1,10 +1,12 @@
-import { daysBetween } from '../../kernel/calendar-date.ts';
+import { type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { audienceOf, redact } from '../disclosure/index.ts';
 import type { BlockRow } from './blocked-thing-queries.ts';
 import type { ObstacleView } from './contract.ts';
-import { allowedObstacleActions, isOverdue } from './domain/obstacle.ts';
+import { allowedObstacleActions, isOpen, isOverdue } from './domain/obstacle.ts';
+import { allowedTasks } from './domain/task.ts';
+import type { ObstacleParts } from './part-queries.ts';
 import type { ObstacleRow, PartyRow } from './queries.ts';
 
 const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
@@ -13,7 +15,13 @@ const isoOf = (instant: Date | null): string | null => instant?.toISOString() ??
  * An obstacle as this reader may see it. Whoever sees it at all is involved, so a donor reads it as a party; of what it blocks
  * each reader is shown only what the policies let them see.
  */
-export function viewObstacle(act: Act, obstacle: ObstacleRow, blocks: readonly BlockRow[], parties: readonly PartyRow[]): ObstacleView {
+export function viewObstacle(
+  act: Act,
+  obstacle: ObstacleRow,
+  blocks: readonly BlockRow[],
+  parties: readonly PartyRow[],
+  parts?: ObstacleParts,
+): ObstacleView {
   const { actor } = act;
   const today = dayOf(act.now);
   const scope = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
@@ -28,6 +36,7 @@ export function viewObstacle(act: Act, obstacle: ObstacleRow, blocks: readonly B
     kind: obstacle.kind,
     state: obstacle.state,
     severity: obstacle.severity,
+    severityReason: obstacle.severityReason,
     blocking: obstacle.blocking,
     blocksMilestone: obstacle.blocksMilestone,
     blocks: blocks.map(({ needId, matchId, deliveryId, reference }) => ({
@@ -55,6 +64,24 @@ export function viewObstacle(act: Act, obstacle: ObstacleRow, blocks: readonly B
     daysOpen: Math.max(0, daysBetween(dayOf(obstacle.reportedAt), obstacle.closedAt === null ? today : dayOf(obstacle.closedAt))),
     overdue: isOverdue(obstacle.state, obstacle.nextActionOn, today),
     allowedActions: allowedObstacleActions(obstacle.state, actor.role, standing),
+    allowedTasks: allowedTasks(obstacle.state, actor.role, standing),
+    raisedBySystem: obstacle.signal !== null,
+    causeGone: obstacle.causeGoneAt !== null && isOpen(obstacle.state),
+    ...(parts === undefined ? {} : viewParts(parts, today)),
     parties: parties.map(({ id, slug, names }) => ({ id, slug, names })),
   }) as ObstacleView;
+}
+
+function viewParts({ steps, actions, dependsOn, requiredBy, duplicates }: ObstacleParts, today: CalendarDate) {
+  return {
+    steps: steps.map(({ finishedAt, ...step }) => ({ ...step, finishedAt: isoOf(finishedAt) })),
+    actions: actions.map(({ finishedAt, ...action }) => ({
+      ...action,
+      overdue: action.state === 'open' && action.dueOn < today,
+      finishedAt: isoOf(finishedAt),
+    })),
+    dependsOn,
+    requiredBy,
+    duplicates,
+  };
 }

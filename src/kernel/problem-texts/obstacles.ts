@@ -45,4 +45,46 @@ export const OBSTACLE_TEXTS = {
       fr: 'Veuillez indiquer ce qui sera fait, pour quelle date et à qui il revient d’agir.',
     },
   },
+  'depends-on-open-obstacle': {
+    title: {
+      en: 'Another obstacle has to go first',
+      ar: 'ثمة عائق آخر يجب أن يزول أولاً',
+      it: 'Un altro ostacolo deve sparire prima',
+      fr: 'Un autre obstacle doit d’abord disparaître',
+    },
+    next: {
+      en: 'Please wait until the obstacles that this one depends on are closed, or ask the facilitator to take the dependency off.',
+      ar: 'يرجى الانتظار حتى إغلاق العوائق التي يتوقف عليها هذا العائق، أو الطلب من الجهة الميسِّرة إلغاء هذا الارتباط.',
+      it: 'Si prega di attendere la chiusura degli ostacoli da cui questo dipende, o di chiedere al facilitatore di togliere la dipendenza.',
+      fr: 'Veuillez attendre la clôture des obstacles dont celui-ci dépend, ou demander au facilitateur de supprimer la dépendance.',
+    },
+  },
+  'dependency-cycle': {
+    title: {
+      en: 'Obstacles may not wait for one another in a circle',
+      ar: 'لا يجوز أن تتوقف العوائق بعضها على بعض في حلقة مغلقة',
+      it: 'Gli ostacoli non possono attendersi l’un l’altro in cerchio',
+      fr: 'Des obstacles ne peuvent pas s’attendre les uns les autres en cercle',
+    },
+    next: {
+      en: 'Please look at which obstacle really has to go first, and take off the dependency that points the other way.',
+      ar: 'يرجى تحديد العائق الذي يجب أن يزول أولاً فعلاً، وإلغاء الارتباط الذي يشير إلى الاتجاه المعاكس.',
+      it: 'Si prega di verificare quale ostacolo deve davvero sparire prima e di togliere la dipendenza in senso contrario.',
+      fr: 'Veuillez vérifier quel obstacle doit vraiment disparaître d’abord et supprimer la dépendance en sens inverse.',
+    },
+  },
+  'last-blocked-thing': {
+    title: {
+      en: 'An obstacle has to hold something back',
+      ar: 'لا بد أن يعطّل العائق شيئاً ما',
+      it: 'Un ostacolo deve bloccare qualcosa',
+      fr: 'Un obstacle doit bloquer quelque chose',
+    },
+    next: {
+      en: 'Please leave at least one need, match or delivery with it, or ask the facilitator to dismiss the obstacle.',
+      ar: 'يرجى الإبقاء على احتياج أو مطابقة أو تسليم واحد على الأقل، أو الطلب من الجهة الميسِّرة اعتباره ليس عائقاً.',
+      it: 'Si prega di lasciarvi almeno un’esigenza, un abbinamento o una consegna, o di chiedere al facilitatore di archiviare l’ostacolo.',
+      fr: 'Veuillez y laisser au moins un besoin, un rapprochement ou une livraison, ou demander au facilitateur d’écarter l’obstacle.',
+    },
+  },
 } as const satisfies Readonly<Partial<Record<RefusalCode, ProblemText>>>;

@@ -111,7 +111,7 @@ t.test('what isn’t gone is reopened, with the next move its owner’s, and may
     stateReason: 'still-held',
     waitingOn: { slug: 'it-ministry-of-interior' },
   });
-  await take(facilitator, id, triageObstacle, { severity: 'critical' });
+  await take(facilitator, id, triageObstacle, { severity: 'critical', severityReason: 'x' });
   await take(donor, id, startObstacle, { nextAction: { en: 'Again' }, nextActionOn: '2026-11-30' });
   await take(colleague, id, resolveObstacle, evidence);
   await take(donor, id, closeObstacle, {});
@@ -187,8 +187,14 @@ t.test('a triage sets a day that lies ahead, or the day that stands does', async
   const { matchId } = await match(5);
   const id = await report([{ matchId }], { nextActionOn: '2026-11-24' });
   const late = new Date('2026-11-30T09:00:00.000Z');
-  t.equal(await refusalOf(take(facilitator, id, triageObstacle, { severity: 'low' }, late)), 'next-action-required /nextActionOn');
-  t.equal(await refusalOf(take(facilitator, id, triageObstacle, { severity: 'low', nextActionOn: '2026-12-01' }, late)), 'no refusal');
+  t.equal(
+    await refusalOf(take(facilitator, id, triageObstacle, { severity: 'low', severityReason: 'x' }, late)),
+    'next-action-required /nextActionOn',
+  );
+  t.equal(
+    await refusalOf(take(facilitator, id, triageObstacle, { severity: 'low', severityReason: 'x', nextActionOn: '2026-12-01' }, late)),
+    'no refusal',
+  );
 });
 
 t.test('a stale version is refused, and of two who close at once one is', async (t) => {

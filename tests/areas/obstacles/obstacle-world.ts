@@ -15,7 +15,13 @@ export async function makeObstacleWorld(t: Pick<Test, 'teardown'>) {
 
   const report = (blocks: ReportObstacle['blocks'], change: Partial<ReportObstacle> = {}, by: Actor = people.donor): Promise<ObstacleId> =>
     as(by, (tx, act) =>
-      reportObstacle(tx, act, { kind: 'duty-exemption-pending', detail: { en: 'The form has not been issued.' }, blocks, ...change }),
+      reportObstacle(tx, act, {
+        kind: 'duty-exemption-pending',
+        detail: { en: 'The form has not been issued.' },
+        blocks,
+        ownerId: people.donor.organisationId,
+        ...change,
+      }),
     );
   const read = (id: ObstacleId, by: Actor = people.facilitator, now = REFERENCE_INSTANT) =>
     as(by, async (tx, act) => Obstacle.parse(await findObstacle(tx, act, id)), now);
@@ -37,7 +43,7 @@ export async function makeObstacleWorld(t: Pick<Test, 'teardown'>) {
   const inProgress = async (change: Partial<ReportObstacle> = {}): Promise<ObstacleId> => {
     const { matchId } = await world.match(5);
     const id = await report([{ matchId }], change);
-    await take(people.facilitator, id, triageObstacle, { severity: 'high' });
+    await take(people.facilitator, id, triageObstacle, {});
     await take(people.donor, id, startObstacle, {});
     return id;
   };

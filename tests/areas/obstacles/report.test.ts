@@ -1,7 +1,7 @@
 import t from 'tap';
 import { reportObstacle } from '#src/areas/obstacles/index.ts';
 import { newId } from '#src/platform/ids.ts';
-import { systemActor } from '#src/platform/auth/actor.ts';
+import { type Actor, systemActor } from '#src/platform/auth/actor.ts';
 import { organisationIdOf } from '#tests/support/people.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
@@ -31,11 +31,43 @@ t.test('a bare report takes the rest from its kind: severity, milestone, whose m
   t.strictSame(await eventsOf(id), ['obstacle.reported']);
 });
 
+t.test(
+  'who owns it follows from the Incoterm at the stages that it shares out, else from its kind, else it is the reporter’s',
+  async (t) => {
+    const ownerOf = async (kind: string, incoterm: 'CIP' | 'DDP' | null, by: Actor = people.donor, blocksMilestone?: string) => {
+      const { matchId } = await match(5);
+      const deliveryId = incoterm === null ? null : await plan([{ matchId, planned: 5 }], { incoterm });
+      const id = await as(by, (tx, act) =>
+        reportObstacle(tx, act, {
+          kind,
+          blocks: [deliveryId === null ? { matchId } : { deliveryId }],
+          detail: { en: 'x' },
+          ...(blocksMilestone === undefined ? {} : { blocksMilestone }),
+        }),
+      );
+      const { owner, waitingOn } = await readObstacle(id);
+      return [owner?.slug, waitingOn?.slug];
+    };
+    t.strictSame(await ownerOf('customs-hold', 'CIP'), ['ly-gasbcp', 'ly-customs-authority'], 'customs are the recipient’s under CIP');
+    t.strictSame(await ownerOf('customs-hold', 'DDP'), ['it-ministry-of-interior', 'ly-customs-authority'], 'and the donor’s under DDP');
+    t.strictSame(await ownerOf('customs-hold', null), ['ly-customs-authority', 'ly-customs-authority'], 'no delivery, no Incoterm');
+    t.strictSame(await ownerOf('no-transport', 'CIP'), ['it-ministry-of-interior', 'it-ministry-of-interior']);
+    t.strictSame(
+      await ownerOf('consignee-unclear', 'CIP'),
+      ['ly-gasbcp', 'ly-gasbcp'],
+      'a stage that Incoterms don’t share out: its kind decides',
+    );
+    t.strictSame(await ownerOf('status-unknown', 'CIP'), ['unsmil', 'unsmil'], 'the facilitators’ is the mission’s');
+    t.strictSame(await ownerOf('focal-point-vacant', null, people.donor, 'recipient-ready'), ['ly-gasbcp', 'ly-gasbcp']);
+  },
+);
+
 t.test('what the report says wins over its kind', async (t) => {
   const { needId } = await match(5);
   const customs = await organisationIdOf(world.database, 'ly-customs-authority');
   const id = await report([{ needId }], {
     severity: 'low',
+    severityReason: 'x',
     blocking: false,
     blocksMilestone: 'in-service',
     ownerId: customs,
@@ -45,6 +77,7 @@ t.test('what the report says wins over its kind', async (t) => {
   });
   t.match(await readObstacle(id), {
     severity: 'low',
+    severityReason: 'x',
     blocking: false,
     blocksMilestone: 'in-service',
     owner: { slug: 'ly-customs-authority' },
@@ -96,7 +129,7 @@ t.test('a donor that doesn’t know yet for whom it gives is no party: an obstac
     'though it may read the published need',
   );
   t.equal(await refusalOf(report([{ matchId: proposed.matchId }])), 'reference-unknown /blocks/0/matchId');
-  const id = await report([{ matchId: proposed.matchId }], {}, people.requester);
+  const id = await report([{ matchId: proposed.matchId }], { ownerId: people.requester.organisationId }, people.requester);
   t.equal(await refusalOf(readObstacle(id, people.donor)), 'not-found');
 });
 
@@ -137,9 +170,9 @@ t.test('what the reference data doesn’t know, and days that have passed, are r
 t.test('a list is filtered by what it shows, and paged', async (t) => {
   const agreed = await match(5);
   const deliveryId = await plan([{ matchId: agreed.matchId, planned: 5 }]);
-  const onNeed = await report([{ needId: agreed.needId }], { severity: 'low', nextActionOn: '2026-11-24' });
-  const onMatch = await report([{ matchId: agreed.matchId }], { kind: 'customs-hold', severity: 'critical' });
-  const onDelivery = await report([{ deliveryId }], { severity: 'critical', nextActionOn: '2027-06-01' });
+  const onNeed = await report([{ needId: agreed.needId }], { severity: 'low', severityReason: 'x', nextActionOn: '2026-11-24' });
+  const onMatch = await report([{ matchId: agreed.matchId }], { kind: 'customs-hold', severity: 'critical', severityReason: 'x' });
+  const onDelivery = await report([{ deliveryId }], { severity: 'critical', severityReason: 'x', nextActionOn: '2027-06-01' });
   await world.superuser`update obstacles set state = 'not-an-obstacle' where id = ${onDelivery}`;
   const found = async (filters: Parameters<typeof list>[1], now?: Date) => {
     const { items } = await list(people.donor, filters, now);

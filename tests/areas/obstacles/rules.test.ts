@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import t from 'tap';
-import { usualOwner, whoConfirms } from '#src/areas/obstacles/domain/next-move.ts';
+import { roleByIncoterm, usualOwner, whoConfirms } from '#src/areas/obstacles/domain/next-move.ts';
 import {
   allowedObstacleActions,
   isOverdue,
@@ -7,8 +8,21 @@ import {
   OBSTACLE_EVENTS,
   OBSTACLE_RIGHTS,
   OBSTACLE_STATES,
+  OPEN_STATES,
+  SEVERITIES,
   type Standing,
 } from '#src/areas/obstacles/domain/obstacle.ts';
+import { dueDates, STEP_STATES } from '#src/areas/obstacles/domain/playbook.ts';
+import {
+  deriveSeverity,
+  eachOnce,
+  type HeldQuantity,
+  SEVERITY_FROM,
+  TIER_WEIGHTS,
+  weightOf,
+} from '#src/areas/obstacles/domain/severity.ts';
+import { allowedTasks, isTaskOf, mayPerform, OBSTACLE_TASK_RIGHTS, OBSTACLE_TASKS } from '#src/areas/obstacles/domain/task.ts';
+import { addDays } from '#src/kernel/calendar-date.ts';
 import type { OrganisationId } from '#src/kernel/id.ts';
 import { ACTING_ROLES } from '#src/kernel/role.ts';
 
@@ -76,4 +90,90 @@ t.test('the resolution is confirmed by somebody else than the owner', async (t) 
   t.equal(whoConfirms(id('italy'), id('italy'), involved), 'unit');
   t.equal(whoConfirms(id('customs'), id('italy'), involved), 'italy');
   t.equal(whoConfirms(id('italy'), null, { ...involved, recipients: [] }), null);
+});
+
+t.test('a task is done by whom its right names, who stands where it wants them, while it is open', async (t) => {
+  for (const task of OBSTACLE_TASKS) {
+    for (const role of ACTING_ROLES) {
+      const named = (OBSTACLE_TASK_RIGHTS[task] as readonly string[]).includes(role);
+      t.equal(
+        standings.some((standing) => mayPerform(task, role, standing)),
+        named,
+        `${role} ${task}`,
+      );
+    }
+  }
+  t.notOk(mayPerform('finish-step', 'donor', { owns: false, isBlocked: true }));
+  t.ok(mayPerform('hold-back', 'requester', { owns: false, isBlocked: true }));
+  t.notOk(mayPerform('hold-back', 'requester', { owns: false, isBlocked: false }), 'only asked to do something');
+  for (const state of OBSTACLE_STATES) {
+    const open = (OPEN_STATES as readonly string[]).includes(state);
+    t.strictSame(
+      OBSTACLE_TASKS.filter((task) => isTaskOf(task, state)),
+      open ? [...OBSTACLE_TASKS] : ['finish-action', 'comment'],
+      state,
+    );
+    t.strictSame(allowedTasks(state, 'auditor', { ...nobody, owns: true }), []);
+  }
+});
+
+t.test('the Incoterm decides where the stage is one that it shares out and all deliveries agree', async (t) => {
+  const customs = { CIP: 'requester', DDP: 'donor' };
+  t.equal(roleByIncoterm(customs, [{ incoterm: 'CIP' }, { incoterm: 'CIP' }]), 'requester');
+  t.equal(roleByIncoterm(customs, [{ incoterm: 'DDP' }]), 'donor');
+  t.equal(roleByIncoterm(customs, [{ incoterm: 'DDP' }, { incoterm: 'CIP' }]), null);
+  t.equal(roleByIncoterm(customs, [{ incoterm: 'DDP' }, { incoterm: null }]), null);
+  t.equal(roleByIncoterm(customs, [{ incoterm: 'FOB' }]), null);
+  t.equal(roleByIncoterm(customs, []), null);
+  t.equal(roleByIncoterm(null, [{ incoterm: 'CIP' }]), null);
+});
+
+const heldQuantity: fc.Arbitrary<HeldQuantity> = fc.record({
+  through: fc.constantFrom('need', 'match', 'delivery'),
+  needLineId: fc.constantFrom('line 1', 'line 2', 'line 3'),
+  matchId: fc.constantFrom('match 1', 'match 2'),
+  priority: fc.constantFrom(...Object.keys(TIER_WEIGHTS)),
+  quantity: fc.integer({ min: 1, max: 1000 }),
+  unitValue: fc.integer({ min: 1, max: 100_000 }),
+});
+
+t.test('the more it holds back the graver it is, never less than by its kind, and what doesn’t block is as grave as its kind', async () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...SEVERITIES), fc.array(heldQuantity, { maxLength: 8 }), heldQuantity, (byKind, held, one) => {
+      const rank = (blocking: boolean, all: readonly HeldQuantity[]) => SEVERITIES.indexOf(deriveSeverity(byKind, blocking, all));
+      const more = { ...one, needLineId: 'another line' };
+      return (
+        rank(true, held) >= SEVERITIES.indexOf(byKind) &&
+        rank(true, [...held, more]) >= rank(true, held) &&
+        rank(false, held) === SEVERITIES.indexOf(byKind)
+      );
+    }),
+  );
+});
+
+t.test('nothing is counted twice: a need holds its matches, a match its deliveries', async (t) => {
+  const held = { needLineId: 'line', matchId: 'match', priority: 'routine', quantity: 3, unitValue: 100 };
+  const whole: HeldQuantity = { ...held, through: 'need', matchId: null, quantity: 10 };
+  const match: HeldQuantity = { ...held, through: 'match' };
+  const delivery: HeldQuantity = { ...held, through: 'delivery', quantity: 2 };
+  t.strictSame(eachOnce([delivery, match, whole]), [whole]);
+  t.strictSame(eachOnce([delivery, match, delivery]), [match]);
+  t.equal(weightOf([delivery, delivery]), 400, 'two deliveries of one match are two parts of it');
+  t.equal(weightOf([{ ...match, priority: 'critical' }]), 2400);
+  t.equal(deriveSeverity('low', true, [{ ...match, quantity: SEVERITY_FROM.high / 100 }]), 'high', 'from the threshold on');
+  t.equal(deriveSeverity('low', true, [{ ...match, quantity: SEVERITY_FROM.high / 100 - 1 }]), 'medium');
+});
+
+t.test('steps that are open follow one another; those that are done take no time', async () => {
+  const step = fc.record({ state: fc.constantFrom(...STEP_STATES), termDays: fc.integer({ min: 0, max: 45 }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
+      const placed = steps.map((one, index) => ({ ...one, position: index + 1 }));
+      const due = dueDates(placed.toReversed(), '2026-11-23', addDays);
+      const open = placed.filter(({ state }) => state === 'open');
+      const total = open.reduce((days, { termDays }) => days + termDays, 0);
+      const last = open.at(-1);
+      return due.size === open.length && (last === undefined || due.get(last.position) === addDays('2026-11-23', total));
+    }),
+  );
 });

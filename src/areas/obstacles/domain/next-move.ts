@@ -48,6 +48,26 @@ export function usualOwner(
   }
 }
 
+/** A delivery that is held back, as far as its contract says who sees to what. */
+export interface DeliveryTerms {
+  readonly incoterm: string | null;
+}
+
+/**
+ * The role that the Incoterm puts in charge of the stage at which it stands (milestones.json, `incoterm_owner`): under CIP customs
+ * are the recipient's, under DDP the donor's. Null where no delivery is held back, the stage isn't one that Incoterms share out,
+ * or the deliveries disagree.
+ */
+export function roleByIncoterm(
+  incotermOwner: Readonly<Record<string, string>> | null,
+  deliveries: readonly DeliveryTerms[],
+): 'donor' | 'requester' | null {
+  if (incotermOwner === null || deliveries.length === 0) return null;
+  const roles = new Set(deliveries.map(({ incoterm }) => (incoterm === null ? undefined : incotermOwner[incoterm])));
+  const [role] = roles;
+  return roles.size === 1 && (role === 'donor' || role === 'requester') ? role : null;
+}
+
 /** Who confirms that it is resolved: whoever reported it or is held back by it, and not its owner where there is another. */
 export function whoConfirms(owner: OrganisationId | null, reporter: OrganisationId | null, involved: Involved): OrganisationId | null {
   const candidates = [reporter, ...involved.recipients, ...involved.donors].filter((one) => one !== null);

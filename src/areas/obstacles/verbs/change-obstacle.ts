@@ -1,15 +1,17 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { dayOf } from '../../../platform/clock.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { selectBlocks, selectInvolved, selectThings } from '../blocked-thing-queries.ts';
+import { selectBlocks, selectInvolved, selectPartyIds, selectThings } from '../blocked-thing-queries.ts';
 import type { NextMove } from '../contract.ts';
 import { checkAhead, type Involved } from '../domain/next-move.ts';
-import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent } from '../domain/obstacle.ts';
+import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent, type Standing } from '../domain/obstacle.ts';
+import { isTaskOf, mayPerform, OBSTACLE_TASK_RIGHTS, type ObstacleTask } from '../domain/task.ts';
 import { requireKnown } from '../kind-queries.ts';
 import { obstacleParties, obstacles } from '../tables.ts';
 
@@ -19,6 +21,7 @@ export const obstacleColumns = {
   kind: obstacles.kind,
   state: obstacles.state,
   severity: obstacles.severity,
+  severityReason: obstacles.severityReason,
   blocking: obstacles.blocking,
   blocksMilestone: obstacles.blocksMilestone,
   ownerId: obstacles.ownerId,
@@ -28,15 +31,19 @@ export const obstacleColumns = {
   externalReference: obstacles.externalReference,
   expectedOn: obstacles.expectedOn,
   escalationLevel: obstacles.escalationLevel,
+  escalatedAt: obstacles.escalatedAt,
   reportedById: obstacles.reportedById,
   reportedAt: obstacles.reportedAt,
   resolvedBy: obstacles.resolvedBy,
   resolvedAt: obstacles.resolvedAt,
   evidence: obstacles.evidence,
+  evidenceDocumentId: obstacles.evidenceDocumentId,
   closedBy: obstacles.closedBy,
   closedAt: obstacles.closedAt,
   duplicateOf: obstacles.duplicateOf,
   stateReason: obstacles.stateReason,
+  signal: obstacles.signal,
+  causeGoneAt: obstacles.causeGoneAt,
   version: obstacles.version,
 };
 export type LockedObstacle = Pick<typeof obstacles.$inferSelect, keyof typeof obstacleColumns>;
@@ -62,11 +69,37 @@ export function checkObstacleRight(act: Act, event: ObstacleEvent): void {
 export async function checkStanding(tx: Tx, act: Act, obstacle: LockedObstacle, event: ObstacleEvent): Promise<void> {
   const { actor } = act;
   if (actor.kind === 'system') return;
-  const resolved = obstacle.resolvedBy === actor.userId;
-  if (event === 'close' && resolved) throw new Refusal('resolver-may-not-close');
-  const blocks = actor.role === 'facilitator' ? [] : await selectBlocks(tx, act, [obstacle.id]);
-  const standing = { owns: isOwner(actor, obstacle.ownerId), isBlocked: blocks.some(({ isParty }) => isParty), resolved };
+  const standing = await standingOf(tx, act, actor, obstacle);
+  if (event === 'close' && standing.resolved) throw new Refusal('resolver-may-not-close');
   if (!mayTake(event, actor.role, standing)) throw new Refusal('not-your-own');
+}
+
+/** Where the actor stands towards an obstacle. A facilitator's rights don't ask for it, so what it blocks isn't read. */
+async function standingOf(tx: Tx, act: Act, actor: AccountActor, obstacle: LockedObstacle): Promise<Standing> {
+  const blocks = actor.role === 'facilitator' ? [] : await selectBlocks(tx, act, [obstacle.id]);
+  return {
+    owns: isOwner(actor, obstacle.ownerId),
+    isBlocked: blocks.some(({ isParty }) => isParty),
+    resolved: obstacle.resolvedBy === actor.userId,
+  };
+}
+
+/**
+ * The obstacle of a task that doesn't move it along its lifecycle: right, lock, standing, and whether it is still open, in this
+ * order. The version is null where the task leaves the record itself as it is.
+ */
+export async function takeTask(tx: Tx, act: Act, id: ObstacleId, version: number | null, task: ObstacleTask): Promise<LockedObstacle> {
+  const { actor } = act;
+  const named: readonly ActingRole[] = OBSTACLE_TASK_RIGHTS[task];
+  if (actor.kind === 'system' || !named.includes(actor.role)) {
+    throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
+  }
+  const obstacle = await lockObstacle(tx, id, version);
+  if (!mayPerform(task, actor.role, await standingOf(tx, act, actor, obstacle))) throw new Refusal('not-your-own');
+  if (!isTaskOf(task, obstacle.state)) {
+    throw new Refusal('transition-not-allowed', { facts: { state: obstacle.state, event: task, allowed: [] } });
+  }
+  return obstacle;
 }
 
 /** A validator answers for the organisations below its own, and so for what they own. */
@@ -93,26 +126,37 @@ export async function takeUp(tx: Tx, act: Act, id: ObstacleId, version: number |
 /** Moves a locked obstacle along its lifecycle and writes the event. */
 export function stepObstacle(tx: Tx, act: Act, before: LockedObstacle, step: ObstacleStep): Promise<LockedObstacle> {
   const state = nextState(OBSTACLE_TRANSITIONS, before.state, step.event);
-  return changeObstacle(tx, act, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+  const { action, reason } = step;
+  return changeObstacle(tx, act, before, { action, reason, set: { ...step.set, state, stateReason: reason ?? null } });
 }
 
-/** Changes a locked obstacle without moving it. */
-export async function changeObstacle(
-  tx: Tx,
-  act: Act,
-  before: LockedObstacle,
-  set: ObstacleChange,
-  action: `obstacle.${string}`,
-  reason?: string,
-): Promise<LockedObstacle> {
+export interface ObstacleEdit {
+  readonly action: `obstacle.${string}`;
+  readonly set?: ObstacleChange;
+  readonly reason?: string | undefined;
+  /** What the event tells besides the row: the comment's step, the action's task. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** Organisations that this involves from now on. */
+  readonly involves?: readonly OrganisationId[];
+}
+
+/** Changes a locked obstacle without moving it, and writes the event. */
+export async function changeObstacle(tx: Tx, act: Act, before: LockedObstacle, edit: ObstacleEdit): Promise<LockedObstacle> {
   const [after] = await tx
     .update(obstacles)
-    .set({ ...set, version: sql`${obstacles.version} + 1` })
+    .set({ ...edit.set, version: sql`${obstacles.version} + 1` })
     .where(and(eq(obstacles.id, before.id), eq(obstacles.version, before.version)))
     .returning(obstacleColumns);
   if (!after) throw new Refusal('stale-version');
-  const { parties } = await involve(tx, act, after.id, [after.ownerId]);
-  await recordEvent(tx, act, { action, subject: { type: 'obstacle', id: after.id }, before, after, reason: reason ?? null, parties });
+  const { parties } = await involve(tx, act, after.id, [after.ownerId, ...(edit.involves ?? [])]);
+  await recordEvent(tx, act, {
+    action: edit.action,
+    subject: { type: 'obstacle', id: after.id },
+    before,
+    after: { ...after, ...edit.facts },
+    reason: edit.reason ?? null,
+    parties,
+  });
   return after;
 }
 
@@ -135,12 +179,7 @@ export function involve(
         .values([...named].map((organisationId) => ({ obstacleId: id, organisationId })))
         .onConflictDoNothing();
     }
-    const rows = await tx
-      .select({ id: obstacleParties.organisationId })
-      .from(obstacleParties)
-      .where(eq(obstacleParties.obstacleId, id))
-      .orderBy(asc(obstacleParties.organisationId));
-    return { involved, parties: rows.map((row) => row.id) };
+    return { involved, parties: await selectPartyIds(tx, id) };
   });
 }
 

@@ -16,7 +16,7 @@ export async function escalateObstacle(tx: Tx, act: Act, id: ObstacleId, version
   await stepObstacle(tx, act, obstacle, {
     event: 'escalate',
     action: 'obstacle.escalated',
-    set: { escalationLevel: obstacle.escalationLevel + 1 },
+    set: { escalationLevel: obstacle.escalationLevel + 1, escalatedAt: act.now },
     reason,
   });
 }

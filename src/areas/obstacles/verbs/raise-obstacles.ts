@@ -9,19 +9,23 @@ import { dayOf } from '../../../platform/clock.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { selectInvolvedByIndex, thingsOf } from '../blocked-thing-queries.ts';
+import { thingsOf } from '../blocked-thing-queries.ts';
 import type { BlockedThing } from '../contract.ts';
-import { actionOf, usualOwner } from '../domain/next-move.ts';
-import { findKinds, selectPartiesByOrganisation } from '../kind-queries.ts';
-import { obstacleBlocks, obstacleParties, obstacles } from '../tables.ts';
+import { findKinds } from '../kind-queries.ts';
+import { obstacleBlocks, obstacleParties, obstacles, obstacleSteps } from '../tables.ts';
 import { blockRows } from './block-rows.ts';
 import { obstacleColumns } from './change-obstacle.ts';
+import { composeObstacles } from './compose-obstacles.ts';
 
 /** What the system has found in the way. */
 export interface FoundObstacle {
   readonly kind: string;
   readonly blocks: readonly BlockedThing[];
   readonly detail: LocalText;
+  /** Where absent, as the kind has it. */
+  readonly blocksMilestone?: string;
+  /** false: it is to be looked at, and nothing has to stop. Where absent, as the kind has it. */
+  readonly blocking?: boolean;
   /** A stable key of the cause, such as `eta-passed:<delivery>`: one open obstacle at a time says it. */
   readonly signal: string;
   /** The day on which the cause arose. What has been reported for it since then stands, however people ended it. */
@@ -47,6 +51,7 @@ export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObst
     const rowOf = new Map(rows.map((one) => [one.row.id, one]));
     const written = created.map((after) => ({ after, ...must(rowOf.get(after.id), 'a returned row was sent') }));
     if (written.length === 0) return new Map();
+    await tx.insert(obstacleSteps).values(written.flatMap(({ after, stepsOf }) => stepsOf(after.id)));
     await tx.insert(obstacleBlocks).values(written.flatMap(({ after, things }) => blockRows(after.id, things)));
     const partiesOf = (one: (typeof written)[number]): OrganisationId[] => [
       ...new Set([...(one.after.ownerId === null ? [] : [one.after.ownerId]), ...one.involved.recipients, ...one.involved.donors]),
@@ -89,30 +94,32 @@ async function withoutKnown(tx: Tx, found: readonly FoundObstacle[]): Promise<Fo
 
 async function composeRows(tx: Tx, act: Act, news: readonly FoundObstacle[]) {
   const kinds = await findKinds(tx, [...new Set(news.map(({ kind }) => kind))]);
-  const things = news.map(({ blocks }) => thingsOf(blocks));
-  const involved = await selectInvolvedByIndex(tx, things);
-  const partyOf = await selectPartiesByOrganisation(tx, [...new Set(involved.flatMap(({ donors }) => donors))]);
-  const today = dayOf(act.now);
-  return news.map(({ kind: slug, blocks, detail, signal }, index) => {
+  const drafts = news.map(({ kind: slug, blocks, blocking, blocksMilestone }) => {
     const kind = must(kinds.get(slug), `obstacle kind ${slug}`);
-    const around = must(involved[index], 'each has its organisations');
-    const donorParties = around.donors.flatMap((id) => partyOf.get(id) ?? []);
-    const usual = usualOwner(kind.ownerRole, kind.typicalOwners, around, donorParties);
-    const ownerId = usual ?? must(around.recipients[0], 'what is blocked has a recipient');
+    return {
+      kind,
+      things: thingsOf(blocks),
+      blocksMilestone: blocksMilestone ?? kind.blocksMilestone,
+      blocking: blocking ?? kind.blocking,
+      reporter: null,
+    };
+  });
+  const composed = await composeObstacles(tx, act, drafts);
+  return news.map(({ blocks, detail, signal }, index) => {
+    const { kind, things, blocksMilestone, blocking } = must(drafts[index], 'each has its draft');
+    const { involved, stepsOf, ...follows } = must(composed[index], 'each is composed');
     return {
       blocks,
-      things: must(things[index], 'each has its things'),
-      involved: around,
+      things,
+      involved,
+      stepsOf,
       row: {
         id: newId<'obstacle'>(),
         kind: kind.slug,
         state: 'reported' as const,
-        severity: kind.severity,
-        blocking: kind.blocking,
-        blocksMilestone: kind.blocksMilestone,
-        ownerId,
-        waitingOnId: ownerId,
-        ...actionOf(kind.firstStep, today),
+        ...follows,
+        blocking,
+        blocksMilestone,
         detail,
         signal,
         reportedAt: act.now,

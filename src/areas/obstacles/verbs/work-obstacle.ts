@@ -1,10 +1,11 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
-import { refuseField } from '../../../kernel/refusal.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { selectInvolved, selectThings } from '../blocked-thing-queries.ts';
+import { selectOpenDependencies } from '../blocking-queries.ts';
 import type { NextMove, ResolveObstacle, WaitForAuthority } from '../contract.ts';
 import { actionOf, checkAhead, whoConfirms } from '../domain/next-move.ts';
 import { findKind } from '../kind-queries.ts';
@@ -47,10 +48,14 @@ export async function resumeObstacle(tx: Tx, act: Act, id: ObstacleId, version: 
   });
 }
 
-/** The owner says that it is gone, and shows why. It still holds everything back until another has confirmed it. */
+/**
+ * The owner says that it is gone, and shows why; what it depends on has gone before. It still holds everything back until another
+ * has confirmed it.
+ */
 export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: ResolveObstacle): Promise<void> {
   const obstacle = await takeUp(tx, act, id, version, 'resolve');
   if (input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
+  await refuseWhereOthersCome(tx, act, id);
   const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
   const involved = await asConsequence(tx, act, 'obstacle-parties', async () => selectInvolved(tx, await selectThings(tx, id)));
   await stepObstacle(tx, act, obstacle, {
@@ -64,4 +69,12 @@ export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version:
       ...actionOf(kind.lastStep, dayOf(act.now)),
     },
   });
+}
+
+/** Refuses while an obstacle that this one depends on is open; names those that the actor may see, and counts all. */
+async function refuseWhereOthersCome(tx: Tx, act: Act, id: ObstacleId): Promise<void> {
+  const open = await asConsequence(tx, act, 'obstacle-dependencies', () => selectOpenDependencies(tx, id));
+  if (open.length === 0) return;
+  const visible = await selectOpenDependencies(tx, id);
+  throw new Refusal('depends-on-open-obstacle', { facts: { count: open.length, obstacles: visible.map(({ reference }) => reference) } });
 }

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../../platform/http/page.ts';
+import { calendarDate, count, idOf, instant, localText, names, reason, slug } from '../../platform/http/schemas.ts';
+import { Party } from '../../platform/http/shared-shapes.ts';
+import { ACTION_OUTCOMES, ACTION_STATES } from './domain/action.ts';
+import { OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { STEP_STATES } from './domain/playbook.ts';
+
+/** What is done on an obstacle besides its lifecycle: what it holds back, its severity, steps, actions, comments, dependencies. */
+
+export const BlockedThing = z
+  .union([
+    z.strictObject({ needId: idOf('need') }),
+    z.strictObject({ matchId: idOf('match') }),
+    z.strictObject({ deliveryId: idOf('delivery') }),
+  ])
+  .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back.' });
+export type BlockedThing = z.output<typeof BlockedThing>;
+
+export const HoldBack = z
+  .strictObject({ blocks: z.array(BlockedThing).min(1).max(50) })
+  .meta({ id: 'HoldBack', description: 'What it turns out to hold back besides.' });
+export type HoldBack = z.output<typeof HoldBack>;
+
+export const LetGo = z
+  .strictObject({ blocks: z.array(BlockedThing).min(1).max(50), reason })
+  .meta({ id: 'LetGo', description: 'What it does not hold back after all, and why.' });
+export type LetGo = z.output<typeof LetGo>;
+
+export const Dependency = z
+  .strictObject({ dependsOnId: idOf('obstacle').meta({ description: 'The obstacle that has to go first.' }) })
+  .meta({ id: 'ObstacleDependency', description: 'Another obstacle that has to go before this one can.' });
+export type Dependency = z.output<typeof Dependency>;
+
+export const CorrectSeverity = z
+  .strictObject({
+    severity: z.enum(SEVERITIES).nullable().meta({ description: 'null: let it follow from what is held back again.' }),
+    reason,
+  })
+  .meta({ id: 'CorrectSeverity', description: 'Another severity than the one that follows, and why.' });
+export type CorrectSeverity = z.output<typeof CorrectSeverity>;
+
+export const FinishStep = z
+  .strictObject({
+    outcome: z.enum(['done', 'skipped']),
+    note: reason.optional().meta({ description: 'What came of it; mandatory where it is left out.' }),
+  })
+  .meta({ id: 'FinishStep', description: 'A step of the playbook is done, or left out with a reason.' });
+export type FinishStep = z.output<typeof FinishStep>;
+
+export const AssignAction = z
+  .strictObject({
+    task: localText,
+    assigneeId: idOf('organisation').meta({ description: 'Who is asked; it sees the obstacle from then on.' }),
+    assigneeUserId: idOf('user').optional().meta({ description: 'The person of that organisation, where it is one.' }),
+    dueOn: calendarDate,
+  })
+  .meta({ id: 'AssignAction', description: 'Something to be done by a day.' });
+export type AssignAction = z.output<typeof AssignAction>;
+
+export const FinishAction = z
+  .strictObject({
+    outcome: z.enum(ACTION_OUTCOMES),
+    note: reason.optional().meta({ description: 'What came of it; mandatory where it is cancelled.' }),
+  })
+  .meta({ id: 'FinishAction', description: 'An action is done, or cancelled with a reason.' });
+export type FinishAction = z.output<typeof FinishAction>;
+
+export const CommentOnObstacle = z
+  .strictObject({ text: localText })
+  .meta({ id: 'CommentOnObstacle', description: 'Something for those involved; it is not changed later.' });
+export type CommentOnObstacle = z.output<typeof CommentOnObstacle>;
+
+export const ObstacleComment = z
+  .object({
+    id: idOf('obstacle-comment'),
+    obstacleId: idOf('obstacle').meta({ description: 'Where it was said: the obstacle itself, or a duplicate that it took over.' }),
+    text: localText,
+    organisation: Party,
+    author: z.string().nullable().meta({ description: 'The name of the person, to their own organisation and to auditors.' }),
+    at: instant,
+  })
+  .meta({ id: 'ObstacleComment', description: 'What somebody involved said to the others.' });
+export type ObstacleCommentView = z.output<typeof ObstacleComment>;
+export const ObstacleCommentId = z
+  .object({ id: idOf('obstacle-comment') })
+  .meta({ id: 'ObstacleCommentId', description: 'The comment that was made.' });
+
+export const ObstacleCommentPage = pageOf(ObstacleComment, 'ObstacleCommentPage');
+export const listCommentsQuery = z.strictObject(pageQuery);
+export type ListComments = z.output<typeof listCommentsQuery>;
+
+export const ObstacleStep = z
+  .object({
+    position: count.min(1),
+    step: slug,
+    names,
+    role: z.string().meta({ description: 'Who usually takes it.' }),
+    termDays: count.meta({ description: 'Working days that it usually takes.' }),
+    dueOn: calendarDate,
+    state: z.enum(STEP_STATES),
+    note: z.string().nullable(),
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'ObstacleStep', description: 'A step of the playbook, with its term.' });
+
+export const ObstacleAction = z
+  .object({
+    id: idOf('obstacle-action'),
+    obstacleId: idOf('obstacle').meta({ description: 'Where it was assigned: the obstacle itself, or a duplicate that it took over.' }),
+    task: localText,
+    assignee: Party,
+    assigneeUserId: idOf('user').nullable(),
+    dueOn: calendarDate,
+    state: z.enum(ACTION_STATES),
+    overdue: z.boolean(),
+    note: z.string().nullable(),
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: 'ObstacleAction', description: 'Something that an organisation, or a person of it, does by a day.' });
+
+export const LinkedObstacle = z
+  .object({ id: idOf('obstacle'), reference: z.string(), kind: slug, state: z.enum(OBSTACLE_STATES) })
+  .meta({ id: 'LinkedObstacle', description: 'Another obstacle that the reader sees.' });
+
+export const stepParams = z.strictObject({ id: idOf('obstacle'), position: z.coerce.number().int().min(1).max(100) });
+export const actionParams = z.strictObject({ id: idOf('obstacle'), actionId: idOf('obstacle-action') });

@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { deliveries, deliveryLines } from '../deliveries/tables.ts';
+import { HOLDING_STATES } from '../matches/domain/match.ts';
+import { matches } from '../matches/tables.ts';
+import { needLines, needs } from '../needs/tables.ts';
+import { itemTypes } from '../reference/tables.ts';
+import { namedThings, type Things } from './blocked-thing-queries.ts';
+import type { HeldQuantity } from './domain/severity.ts';
+
+/**
+ * What is still to come of each of many groups of things, in the groups' order; to be asked as the system. Of a need: what was
+ * approved and isn't at the post; of a match: what isn't accepted and hasn't failed; of a delivery: the same of its lines. Things
+ * that have come to their end hold nothing.
+ */
+export async function selectHeldBack(tx: Tx, groups: readonly Things[]): Promise<HeldQuantity[][]> {
+  const { needsNamed, matchesNamed, deliveriesNamed } = namedThings(groups);
+  const unitValue = sql`(${itemTypes.unitCostLowEur} + ${itemTypes.unitCostHighEur})::float8 / 2`;
+  const rows = await tx.execute<Record<string, unknown> & HeldQuantity & { index: number }>(sql`
+    select * from (
+      select named.index, 'need' as through, ${needLines.id} as "needLineId", null::uuid as "matchId", ${needs.priority} as priority,
+        coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested}) - ${needLines.accepted} as quantity, ${unitValue} as "unitValue"
+      from ${needsNamed} join ${needs} on ${needs.id} = named.id join ${needLines} on ${needLines.needId} = ${needs.id}
+        join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
+      union all
+      select named.index, 'match', ${matches.needLineId}, ${matches.id}, ${needs.priority},
+        ${matches.quantity} - ${matches.accepted} - ${matches.failed}, ${unitValue}
+      from ${matchesNamed} join ${matches} on ${matches.id} = named.id and ${matches.state} in (${sql.join(
+        HOLDING_STATES.map((state) => sql`${state}`),
+        sql`, `,
+      )})
+        join ${needs} on ${needs.id} = ${matches.needId} join ${needLines} on ${needLines.id} = ${matches.needLineId}
+        join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
+      union all
+      select named.index, 'delivery', ${matches.needLineId}, ${matches.id}, ${needs.priority},
+        ${deliveryLines.planned} - ${deliveryLines.accepted} - ${deliveryLines.rejected} - ${deliveryLines.lost} - ${deliveryLines.returned}, ${unitValue}
+      from ${deliveriesNamed} join ${deliveries} on ${deliveries.id} = named.id join ${deliveryLines} on ${deliveryLines.deliveryId} = ${deliveries.id}
+        join ${matches} on ${matches.id} = ${deliveryLines.matchId} join ${needs} on ${needs.id} = ${matches.needId}
+        join ${needLines} on ${needLines.id} = ${matches.needLineId} join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
+      where ${deliveries.state} not in ('verified', 'lost', 'returned')
+    ) as held where quantity > 0`);
+  const byIndex = groupBy(rows, ({ index }) => index);
+  return groups.map((_, index) =>
+    (byIndex.get(index) ?? []).map(({ through, needLineId, matchId, priority, quantity, unitValue: each }) => ({
+      through,
+      needLineId,
+      matchId,
+      priority,
+      quantity,
+      unitValue: each,
+    })),
+  );
+}

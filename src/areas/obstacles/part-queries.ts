@@ -1,0 +1,138 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import type { ObstacleCommentId, ObstacleId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import { users } from '../identity/tables.ts';
+import { organisations, playbookSteps } from '../reference/tables.ts';
+import type { ListComments, ObstacleCommentView } from './contract-work.ts';
+import { obstacleActions, obstacleComments, obstacleDependencies, obstacles, obstacleSteps } from './tables.ts';
+
+/** The parts of one obstacle that its list leaves out; each reader gets what the policies let them see. */
+export interface ObstacleParts {
+  readonly steps: Awaited<ReturnType<typeof selectSteps>>;
+  readonly actions: Awaited<ReturnType<typeof selectActions>>;
+  readonly dependsOn: readonly LinkedRow[];
+  readonly requiredBy: readonly LinkedRow[];
+  readonly duplicates: readonly LinkedRow[];
+}
+
+const linkedColumns = { id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind, state: obstacles.state };
+export type LinkedRow = Pick<typeof obstacles.$inferSelect, keyof typeof linkedColumns>;
+
+export async function selectParts(tx: Tx, id: ObstacleId): Promise<ObstacleParts> {
+  return {
+    steps: await selectSteps(tx, id),
+    actions: await selectActions(tx, id),
+    dependsOn: await tx
+      .select(linkedColumns)
+      .from(obstacleDependencies)
+      .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.dependsOnId))
+      .where(eq(obstacleDependencies.obstacleId, id))
+      .orderBy(asc(obstacles.id)),
+    requiredBy: await tx
+      .select(linkedColumns)
+      .from(obstacleDependencies)
+      .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.obstacleId))
+      .where(eq(obstacleDependencies.dependsOnId, id))
+      .orderBy(asc(obstacles.id)),
+    duplicates: await tx.select(linkedColumns).from(obstacles).where(eq(obstacles.duplicateOf, id)).orderBy(asc(obstacles.id)),
+  };
+}
+
+function selectSteps(tx: Tx, id: ObstacleId) {
+  return tx
+    .select({
+      position: obstacleSteps.position,
+      step: obstacleSteps.step,
+      names: playbookSteps.names,
+      role: playbookSteps.defaultRole,
+      termDays: obstacleSteps.termDays,
+      dueOn: obstacleSteps.dueOn,
+      state: obstacleSteps.state,
+      note: obstacleSteps.note,
+      finishedAt: obstacleSteps.finishedAt,
+    })
+    .from(obstacleSteps)
+    .innerJoin(playbookSteps, eq(playbookSteps.slug, obstacleSteps.step))
+    .where(eq(obstacleSteps.obstacleId, id))
+    .orderBy(asc(obstacleSteps.position));
+}
+
+/** What a step of the playbook is decided on; the obstacle is locked, and with it its steps. */
+export function selectPlaybook(tx: Tx, id: ObstacleId) {
+  return tx
+    .select({
+      position: obstacleSteps.position,
+      step: obstacleSteps.step,
+      state: obstacleSteps.state,
+      termDays: obstacleSteps.termDays,
+      names: playbookSteps.names,
+    })
+    .from(obstacleSteps)
+    .innerJoin(playbookSteps, eq(playbookSteps.slug, obstacleSteps.step))
+    .where(eq(obstacleSteps.obstacleId, id))
+    .orderBy(asc(obstacleSteps.position));
+}
+
+/** An obstacle and all that was found to be the same: what was said and asked there goes on here. */
+const withDuplicates = (id: ObstacleId) => sql`(
+  with recursive same (id) as (
+    select ${id}::uuid union select obstacles.id from obstacles join same on obstacles.duplicate_of = same.id
+  ) select id from same)`;
+
+function selectActions(tx: Tx, id: ObstacleId) {
+  return tx
+    .select({
+      id: obstacleActions.id,
+      obstacleId: obstacleActions.obstacleId,
+      task: obstacleActions.task,
+      assignee: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      assigneeUserId: obstacleActions.assigneeUserId,
+      dueOn: obstacleActions.dueOn,
+      state: obstacleActions.state,
+      note: obstacleActions.note,
+      finishedAt: obstacleActions.finishedAt,
+    })
+    .from(obstacleActions)
+    .innerJoin(organisations, eq(organisations.id, obstacleActions.assigneeId))
+    .where(sql`${obstacleActions.obstacleId} in ${withDuplicates(id)}`)
+    .orderBy(asc(obstacleActions.dueOn), asc(obstacleActions.id));
+}
+
+/** A page of what was said on an obstacle and on its duplicates, oldest first; of a duplicate only to its own parties. */
+export async function listComments(tx: Tx, act: Act, id: ObstacleId, filters: ListComments): Promise<Page<ObstacleCommentView>> {
+  const [seen] = await tx.select({ id: obstacles.id }).from(obstacles).where(eq(obstacles.id, id));
+  if (!seen) throw new Refusal('not-found');
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await tx
+    .select({
+      id: obstacleComments.id,
+      obstacleId: obstacleComments.obstacleId,
+      text: obstacleComments.text,
+      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      // Accounts of other organisations are nobody's to see, so this is null to most readers.
+      author: users.displayName,
+      at: obstacleComments.createdAt,
+    })
+    .from(obstacleComments)
+    .innerJoin(organisations, eq(organisations.id, obstacleComments.organisationId))
+    .leftJoin(users, eq(users.id, obstacleComments.authorId))
+    .where(
+      and(
+        sql`${obstacleComments.obstacleId} in ${withDuplicates(id)}`,
+        key ? gt(obstacleComments.id, key[0] as ObstacleCommentId) : undefined,
+      ),
+    )
+    .orderBy(asc(obstacleComments.id))
+    .limit(filters.limit + 1);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    ({ at, ...row }) =>
+      redact('ObstacleComment', audienceOf(act.actor.role, true), { ...row, at: at.toISOString() }) as ObstacleCommentView,
+  );
+}

@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import type { ObstacleId } from '../../kernel/id.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { Obstacle, obstacleParams } from './contract.ts';
+import {
+  actionParams,
+  AssignAction,
+  CommentOnObstacle,
+  CorrectSeverity,
+  Dependency,
+  FinishAction,
+  FinishStep,
+  HoldBack,
+  LetGo,
+  listCommentsQuery,
+  ObstacleCommentId,
+  ObstacleCommentPage,
+  stepParams,
+} from './contract-work.ts';
+import { OBSTACLE_TASK_RIGHTS, type ObstacleTask } from './domain/task.ts';
+import { listComments } from './part-queries.ts';
+import { findObstacle } from './queries.ts';
+import { assignAction, finishAction } from './verbs/act-on-obstacle.ts';
+import { commentOnObstacle } from './verbs/comment-on-obstacle.ts';
+import { correctSeverity } from './verbs/correct-severity.ts';
+import { addDependency, dropDependency } from './verbs/depend-obstacle.ts';
+import { finishStep } from './verbs/finish-step.ts';
+import { holdBack, letGo } from './verbs/hold-things.ts';
+
+export const tag = 'Obstacles';
+export const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'obstacles:write',
+  ifMatch: true,
+  params: obstacleParams,
+  status: 200,
+  response: Obstacle,
+} as const;
+
+/** A task on an obstacle, answered with the obstacle as it is then. */
+function task<Body extends z.ZodType>(
+  name: ObstacleTask,
+  path: string,
+  operationId: string,
+  summary: string,
+  body: Body,
+  verb: (tx: Tx, act: Act, id: ObstacleId, version: number, input: z.output<Body>) => Promise<void>,
+): AnyRoute {
+  return route({
+    ...onOne,
+    url: `/v1/obstacles/:id/${path}`,
+    operationId,
+    summary,
+    roles: OBSTACLE_TASK_RIGHTS[name],
+    body,
+    handle: async ({ tx, act, params, body: input, version }) => {
+      await verb(tx, act, params.id, version, input);
+      return findObstacle(tx, act, params.id);
+    },
+  });
+}
+
+export const obstacleWorkRoutes: AnyRoute[] = [
+  task('hold-back', 'hold-back', 'holdBackMore', 'Add what an obstacle holds back besides', HoldBack, holdBack),
+  task('let-go', 'let-go', 'letGo', 'Take off what an obstacle does not hold back after all', LetGo, letGo),
+  task(
+    'correct-severity',
+    'correct-severity',
+    'correctObstacleSeverity',
+    'Set another severity, or let it follow',
+    CorrectSeverity,
+    correctSeverity,
+  ),
+  task('add-dependency', 'add-dependency', 'addObstacleDependency', 'Name an obstacle that has to go first', Dependency, addDependency),
+  task('drop-dependency', 'drop-dependency', 'dropObstacleDependency', 'Take a dependency off', Dependency, dropDependency),
+  route({
+    ...onOne,
+    url: '/v1/obstacles/:id/steps/:position/finish',
+    operationId: 'finishObstacleStep',
+    summary: 'Tick a step of the playbook off, or leave it out',
+    roles: OBSTACLE_TASK_RIGHTS['finish-step'],
+    params: stepParams,
+    body: FinishStep,
+    handle: async ({ tx, act, params, body, version }) => {
+      await finishStep(tx, act, params.id, version, params.position, body);
+      return findObstacle(tx, act, params.id);
+    },
+  }),
+  task(
+    'assign-action',
+    'actions',
+    'assignObstacleAction',
+    'Ask an organisation or a person to do something by a day',
+    AssignAction,
+    assignAction,
+  ),
+  route({
+    ...onOne,
+    url: '/v1/obstacles/:id/actions/:actionId/finish',
+    operationId: 'finishObstacleAction',
+    summary: 'Finish or cancel an action',
+    roles: OBSTACLE_TASK_RIGHTS['finish-action'],
+    params: actionParams,
+    body: FinishAction,
+    handle: async ({ tx, act, params, body, version }) => {
+      await finishAction(tx, act, params.id, version, params.actionId, body);
+      return findObstacle(tx, act, params.id);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/obstacles/:id/comments',
+    operationId: 'listObstacleComments',
+    summary: 'Read what those involved have said',
+    description: 'Oldest first, with what was said on duplicates that it took over, to those who were a party of them.',
+    tag,
+    roles: ['requester', 'validator', 'donor', 'facilitator', 'auditor'],
+    scope: 'obstacles:read',
+    params: obstacleParams,
+    query: listCommentsQuery,
+    status: 200,
+    response: ObstacleCommentPage,
+    handle: ({ tx, act, params, query }) => listComments(tx, act, params.id, query),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/obstacles/:id/comments',
+    operationId: 'commentOnObstacle',
+    summary: 'Say something to those involved',
+    tag,
+    roles: OBSTACLE_TASK_RIGHTS.comment,
+    scope: 'obstacles:write',
+    params: obstacleParams,
+    body: CommentOnObstacle,
+    status: 201,
+    response: ObstacleCommentId,
+    handle: async ({ tx, act, params, body }) => ({ id: await commentOnObstacle(tx, act, params.id, body) }),
+  }),
+];

@@ -1,0 +1,30 @@
+import type { ObstacleCommentId, ObstacleId } from '../../../kernel/id.ts';
+import { must } from '../../../kernel/assert.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { CommentOnObstacle } from '../contract-work.ts';
+import { obstacleComments } from '../tables.ts';
+import { involve, takeTask } from './change-obstacle.ts';
+
+/**
+ * Anyone involved says something to the others, in any state. The event tells that it was said and not what: events are read by
+ * more than those who are involved by then.
+ */
+export async function commentOnObstacle(tx: Tx, act: Act, id: ObstacleId, input: CommentOnObstacle): Promise<ObstacleCommentId> {
+  const obstacle = await takeTask(tx, act, id, null, 'comment');
+  const author = must(act.actor.kind === 'system' ? null : act.actor, 'the system says nothing');
+  const commentId = newId<'obstacle-comment'>();
+  await tx.insert(obstacleComments).values({
+    id: commentId,
+    obstacleId: id,
+    text: input.text,
+    authorId: author.userId,
+    organisationId: author.organisationId,
+    createdAt: act.now,
+  });
+  const { parties } = await involve(tx, act, id, [obstacle.ownerId]);
+  await recordEvent(tx, act, { action: 'obstacle.commented', subject: { type: 'obstacle', id }, after: { commentId }, parties });
+  return commentId;
+}

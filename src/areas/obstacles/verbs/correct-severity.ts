@@ -1,0 +1,64 @@
+import { must } from '../../../kernel/assert.ts';
+import type { ObstacleId } from '../../../kernel/id.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { selectThings, type Things } from '../blocked-thing-queries.ts';
+import type { CorrectSeverity } from '../contract-work.ts';
+import type { Severity } from '../domain/obstacle.ts';
+import { deriveSeverity } from '../domain/severity.ts';
+import { selectHeldBack } from '../held-back-queries.ts';
+import { findKind } from '../kind-queries.ts';
+import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
+
+interface Weighed {
+  readonly severity: Severity;
+  /** Null where the severity follows from what is held back. */
+  readonly severityReason: string | null;
+}
+
+/** A facilitator sets another severity than the one that follows, and says why; or lets it follow again. */
+export async function correctSeverity(tx: Tx, act: Act, id: ObstacleId, version: number, input: CorrectSeverity): Promise<void> {
+  const obstacle = await takeTask(tx, act, id, version, 'correct-severity');
+  const derived = await severityOf(tx, act, obstacle, await asConsequence(tx, act, 'weigh-obstacle', () => selectThings(tx, id)));
+  await changeObstacle(tx, act, obstacle, {
+    action: 'obstacle.severity-corrected',
+    set: weigh(derived, input.severity ?? undefined, input.reason),
+    reason: input.reason,
+  });
+}
+
+/** The severity that follows, or another one with its reason; one that says the same as what follows corrects nothing. */
+export function weigh(derived: Severity, said: Severity | undefined, reason: string | undefined): Weighed {
+  if (said === undefined || said === derived) return { severity: derived, severityReason: null };
+  if (reason === undefined) throw refuseField('reason-required', '/severityReason', 'missing');
+  return { severity: said, severityReason: reason };
+}
+
+/** The same for an obstacle that is there: a correction that stands stays, unless another is made. */
+export async function weighAgain(
+  tx: Tx,
+  act: Act,
+  obstacle: Pick<LockedObstacle, 'id' | 'kind' | 'blocking' | 'severity' | 'severityReason'>,
+  said?: Severity,
+  reason?: string,
+): Promise<Weighed> {
+  const { severity, severityReason } = obstacle;
+  const stands = said === undefined || (said === severity && reason === undefined);
+  if (severityReason !== null && stands) return { severity, severityReason };
+  const things = await asConsequence(tx, act, 'weigh-obstacle', () => selectThings(tx, obstacle.id));
+  return weigh(await severityOf(tx, act, obstacle, things), said, reason);
+}
+
+function severityOf(
+  tx: Tx,
+  act: Act,
+  { kind: slug, blocking }: Pick<LockedObstacle, 'kind' | 'blocking'>,
+  things: Things,
+): Promise<Severity> {
+  return asConsequence(tx, act, 'weigh-obstacle', async () => {
+    const kind = must(await findKind(tx, slug), 'an obstacle has a kind');
+    const [held] = await selectHeldBack(tx, [things]);
+    return deriveSeverity(kind.severity, blocking, must(held, 'it holds something or nothing'));
+  });
+}

@@ -1,0 +1,72 @@
+import { and, eq } from 'drizzle-orm';
+import { addDays } from '../../../kernel/calendar-date.ts';
+import type { ObstacleId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { FinishStep } from '../contract-work.ts';
+import { dueDates, VERIFICATION_STEP } from '../domain/playbook.ts';
+import { selectPlaybook } from '../part-queries.ts';
+import { obstacleSteps } from '../tables.ts';
+import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
+
+/**
+ * A step of the playbook is done, or left out with a reason. The next one becomes the next action, and the terms of those that
+ * remain count from today; while an authority has the move, its answer stays the next thing to happen. The verification is done by
+ * closing, and so by another than the resolver.
+ */
+export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: number, position: number, input: FinishStep): Promise<void> {
+  const obstacle = await takeTask(tx, act, id, version, 'finish-step');
+  const steps = await selectPlaybook(tx, id);
+  const step = steps.find((one) => one.position === position);
+  if (!step) throw new Refusal('not-found');
+  if (step.state !== 'open' || step.step === VERIFICATION_STEP) {
+    throw new Refusal('transition-not-allowed', { facts: { state: step.state, event: 'finish-step', allowed: [] } });
+  }
+  if (input.outcome === 'skipped' && input.note === undefined) throw refuseField('reason-required', '/note', 'missing');
+  await writeFinished(tx, act, id, position, input);
+  const rest = steps.map((one) => (one.position === position ? { ...one, state: input.outcome } : one));
+  const due = dueDates(rest, dayOf(act.now), addDays);
+  for (const [at, dueOn] of due) {
+    await tx
+      .update(obstacleSteps)
+      .set({ dueOn })
+      .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.position, at)));
+  }
+  const next = rest.find(({ state }) => state === 'open');
+  const nextActionOn = next === undefined ? undefined : due.get(next.position);
+  const moves = next !== undefined && nextActionOn !== undefined && obstacle.state !== 'waiting-external' && obstacle.state !== 'resolved';
+  await changeObstacle(tx, act, obstacle, {
+    action: 'obstacle.step-finished',
+    set: moves ? { nextAction: next.names, nextActionOn } : {},
+    facts: { step: step.step, outcome: input.outcome },
+    reason: input.note,
+  });
+}
+
+/** Closing is the verification: another has seen that it is gone. */
+export async function verifyByClosing(tx: Tx, act: Act, { id }: LockedObstacle): Promise<void> {
+  const step = (await selectPlaybook(tx, id)).find((one) => one.step === VERIFICATION_STEP && one.state === 'open');
+  if (step) await writeFinished(tx, act, id, step.position, { outcome: 'done' });
+}
+
+/** What has come back is to be verified again. */
+export async function verifyAgain(tx: Tx, { id }: LockedObstacle): Promise<void> {
+  await tx
+    .update(obstacleSteps)
+    .set({ state: 'open', finishedAt: null, finishedBy: null })
+    .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.step, VERIFICATION_STEP)));
+}
+
+async function writeFinished(tx: Tx, act: Act, id: ObstacleId, position: number, { outcome, note }: FinishStep): Promise<void> {
+  await tx
+    .update(obstacleSteps)
+    .set({
+      state: outcome,
+      note: note ?? null,
+      finishedAt: act.now,
+      finishedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+    })
+    .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.position, position)));
+}

@@ -1,0 +1,54 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { ObstacleId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { HoldBack, LetGo } from '../contract-work.ts';
+import { obstacleBlocks } from '../tables.ts';
+import { blockRows } from './block-rows.ts';
+import { changeObstacle, takeTask } from './change-obstacle.ts';
+import { weighAgain } from './correct-severity.ts';
+import { requireInvolvement } from './report-obstacle.ts';
+
+/**
+ * An open obstacle turns out to hold back more: by its owner or a blocked party, who must be involved in all that they add, or by a
+ * facilitator. What it holds already stays as it is.
+ */
+export async function holdBack(tx: Tx, act: Act, id: ObstacleId, version: number, input: HoldBack): Promise<void> {
+  const obstacle = await takeTask(tx, act, id, version, 'hold-back');
+  const things = await requireInvolvement(tx, act, input.blocks);
+  await tx.insert(obstacleBlocks).values(blockRows(id, things)).onConflictDoNothing();
+  await changeObstacle(tx, act, obstacle, {
+    action: 'obstacle.holds-back-more',
+    set: await weighAgain(tx, act, obstacle),
+    facts: { blocks: input.blocks },
+  });
+}
+
+/**
+ * A facilitator takes off what it doesn't hold back after all, and says why: that lets it pass. The last thing stays: an obstacle
+ * that stops nothing is dismissed. Parties stay parties, since what somebody has read stays known.
+ */
+export async function letGo(tx: Tx, act: Act, id: ObstacleId, version: number, input: LetGo): Promise<void> {
+  const obstacle = await takeTask(tx, act, id, version, 'let-go');
+  const thing = sql`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`;
+  const held = await tx
+    .select({ id: obstacleBlocks.id, thing: sql<string>`${thing}` })
+    .from(obstacleBlocks)
+    .where(eq(obstacleBlocks.obstacleId, id));
+  const named = input.blocks.map((block) => Object.entries(block)[0] as [field: string, id: string]);
+  const unknown = named.flatMap(([field, thingId], index) =>
+    held.some((row) => row.thing === thingId) ? [] : [{ pointer: `/blocks/${index}/${field}`, code: 'reference-unknown' as const }],
+  );
+  if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
+  const gone = held.filter((row) => named.some(([, thingId]) => thingId === row.thing)).map((row) => row.id);
+  if (gone.length === held.length) throw refuseField('last-blocked-thing', '/blocks');
+  await tx.delete(obstacleBlocks).where(and(eq(obstacleBlocks.obstacleId, id), oneOf(obstacleBlocks.id, gone)));
+  await changeObstacle(tx, act, obstacle, {
+    action: 'obstacle.let-go',
+    set: await weighAgain(tx, act, obstacle),
+    facts: { blocks: input.blocks },
+    reason: input.reason,
+  });
+}
