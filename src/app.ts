@@ -6,6 +6,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
+import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
@@ -39,6 +40,7 @@ export interface AppDependencies {
 export const ROUTES: readonly AnyRoute[] = [
   ...identityRoutes,
   ...referenceRoutes,
+  ...calendarRoutes,
   ...gapRoutes,
   ...needRoutes,
   ...offerRoutes,
@@ -55,6 +57,7 @@ export const ROUTES: readonly AnyRoute[] = [
 const TAGS = [
   identityTag,
   referenceTag,
+  calendarTag,
   gapTag,
   needTag,
   offerTag,

@@ -24,4 +24,5 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   worth_is_known_under_ceiling: 'worth-not-known',
   agreement_needs_signed_partnership: 'partnership-not-in-force',
   one_open_partnership_amendment: 'partnership-amendment-open',
+  one_correction_per_day: 'already-recorded',
 };

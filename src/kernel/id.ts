@@ -32,3 +32,4 @@ export type MeetingId = Id<'meeting'>;
 export type RecommendationId = Id<'recommendation'>;
 export type AgreementId = Id<'agreement'>;
 export type TrainingRecordId = Id<'training-record'>;
+export type CalendarCorrectionId = Id<'calendar-correction'>;

@@ -456,6 +456,13 @@ export const REDACTION = {
     'durationDays',
   ),
   Milestone: to(everyone, 'slug', 'position', 'names', 'definition', 'predecessors', 'appliesToKinds', 'defaultOwnerRole'),
+  Calendar: to(everyone, 'slug', 'names', 'weekend', 'movesOffWeekends', 'holidays'),
+  HolidayOfYear: to(everyone, 'day', 'certainty', 'names', 'announcement', 'movedFrom', 'source'),
+  WorkingDays: to(everyone, 'calendar', 'from', 'to', 'workingDays'),
+  CalendarCorrection: {
+    ...to(everyone, 'id', 'calendar', 'day', 'isHoliday', 'name', 'source', 'createdAt', 'withdrawnAt', 'version'),
+    ...to(administration, 'recordedBy'),
+  },
   VocabularyTerm: to(everyone, 'vocabulary', 'slug', 'names', 'terminal'),
 } as const satisfies Record<string, Fields>;
 

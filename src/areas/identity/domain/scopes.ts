@@ -5,6 +5,8 @@ export const SCOPES = [
   'identity:read',
   'identity:write',
   'reference:read',
+  'calendars:read',
+  'calendars:write',
   'gaps:read',
   'gaps:write',
   'needs:read',
@@ -28,6 +30,6 @@ export type KeyScope = (typeof SCOPES)[number];
 /** An auditor's key reads, an administrator's concerns accounts; everybody else's may be anything, and never more than the role. */
 export function scopesOf(role: Role): readonly KeyScope[] {
   if (role === 'auditor') return SCOPES.filter((scope) => scope.endsWith(':read'));
-  if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|events|gaps):/.test(scope));
+  if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|calendars|events|gaps):/.test(scope));
   return SCOPES;
 }

@@ -1,0 +1,1 @@
+export { readCalendars } from './queries.ts';
