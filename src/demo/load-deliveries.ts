@@ -90,8 +90,19 @@ class Consignment {
       ...(port_of_entry === null ? {} : { portOfEntry: port_of_entry }),
       ...(note === null ? {} : { note: { en: note } }),
       lines: lines.map((line) => ({ matchId: must(this.#matches.get(line.match), line.match).id, planned: line.quantity_planned })),
+      omitted: await this.#omitted(),
       milestones: timeline.flatMap(({ milestone, planned_on }) => (planned_on === null ? [] : [{ milestone, plannedOn: planned_on }])),
     });
+  }
+
+  /** Optional milestones that the file's timeline leaves out. */
+  async #omitted(): Promise<{ milestone: string; because: string }[]> {
+    const kind = this.#file.kind;
+    const optional = await this.#stage.tx.execute<{ slug: string }>(
+      sql`select slug from milestones where optional_when is not null and ${kind} = any (applies_to_kinds)`,
+    );
+    const passed = new Set(this.#file.timeline.map(({ milestone }) => milestone));
+    return optional.filter(({ slug }) => !passed.has(slug)).map(({ slug }) => ({ milestone: slug, because: 'not-needed' }));
   }
 
   async #move(id: DeliveryId): Promise<void> {

@@ -31,5 +31,7 @@ export type ComplianceEntryId = Id<'compliance-entry'>;
 export type MeetingId = Id<'meeting'>;
 export type RecommendationId = Id<'recommendation'>;
 export type AgreementId = Id<'agreement'>;
+export type DeliveryForecastId = Id<'delivery-forecast'>;
+export type VerificationId = Id<'verification'>;
 export type TrainingRecordId = Id<'training-record'>;
 export type CalendarCorrectionId = Id<'calendar-correction'>;

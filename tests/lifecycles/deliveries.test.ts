@@ -65,6 +65,7 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
       taken_over_by = 'Unit', handover_document = 'certificate 1' where id = ${id}`;
     await tx`update delivery_lines set shipped = ${left ? all : 0}, accepted = ${RECEIVED.includes(state) ? all : 0}, rejected = 0,
       lost = ${state === 'lost' ? all : 0}, returned = ${state === 'returned' ? all : 0}, in_service = 0, verified = 0, received_by = null where id = ${lineId}`;
+    await tx`update delivery_milestones set actual_on = null where delivery_id = ${id}`;
     await tx`delete from verifications where delivery_id = ${id}`;
     if (handedOver) {
       await tx`insert into verifications (id, delivery_id, donor_id, due_on, created_at)
@@ -101,6 +102,7 @@ const stepsOf = ({ lineId }: typeof consignment, all: number): Record<DeliveryAc
   verify: { path: 'verify', body: { inUse: true } },
   'report-loss': { path: 'report-loss', body: { reason: 'sunk' } },
   return: { path: 'return', body: { reason: 'wrong-goods' } },
+  'revise-eta': { path: 'eta', body: { expectedOn: '2027-05-01', reason: 'ship-late' } },
   'record-milestone': { path: 'milestones', body: { milestone: 'pledged', plannedOn: '2026-12-24' } },
 });
 

@@ -15,7 +15,7 @@ import {
 } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
-import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
+import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, TRANSPORT_MODES } from './domain/delivery.ts';
 
 const happenedOn = calendarDate.optional().meta({ description: 'The day that it happened; today where absent, never in the future.' });
 const evidence = longText
@@ -28,7 +28,8 @@ export const PlanDelivery = z
     transportMode: z.enum(TRANSPORT_MODES).default('none').meta({ description: 'none where nothing travels.' }),
     implementerId: idOf('organisation').optional().meta({ description: 'Who carries it out for the donor.' }),
     incoterm: z.enum(INCOTERMS).optional(),
-    incotermPlace: slug.optional(),
+    incotermPlace: slug.optional().meta({ description: 'The named place of the Incoterm (2020), where it is a site.' }),
+    namedPlace: shortText.optional().meta({ description: 'The named place in words, where it is no site.', example: 'Tripoli, free zone' }),
     portOfEntry: slug.optional(),
     note: localText.optional(),
     lines: z
@@ -40,11 +41,20 @@ export const PlanDelivery = z
       .array(z.strictObject({ milestone: slug, plannedOn: calendarDate }))
       .max(40)
       .default([])
-      .meta({ description: 'Planned dates, of the milestones that have one already.' }),
+      .meta({ description: 'Planned dates that the donor knows; the others are proposed from the usual durations.' }),
+    omitted: z
+      .array(z.strictObject({ milestone: slug, because: reason }))
+      .max(40)
+      .optional()
+      .meta({ description: 'Optional milestones that this delivery does not pass, and why.' }),
   })
   .refine((body) => (body.kind === 'goods') === (body.transportMode !== 'none'), {
     path: ['transportMode'],
     error: 'goods-travel-and-nothing-else-does',
+  })
+  .refine((body) => body.incotermPlace === undefined || body.namedPlace === undefined, {
+    path: ['namedPlace'],
+    error: 'one-place-is-named',
   })
   .meta({ id: 'PlanDelivery', description: 'A new delivery.' });
 export type PlanDelivery = z.output<typeof PlanDelivery>;
@@ -128,14 +138,26 @@ export const RecordMilestone = z
     actualOn: calendarDate
       .optional()
       .meta({ description: 'When it was reached. Milestones that a step of the delivery reaches are set by that step.' }),
+    omittedBecause: reason
+      .optional()
+      .meta({ description: 'Why this delivery does not pass it; only of an optional milestone. A later `actualOn` takes it back.' }),
     evidence,
   })
-  .refine((body) => body.plannedOn !== undefined || body.forecastOn !== undefined || body.actualOn !== undefined, {
+  .refine((body) => [body.plannedOn, body.forecastOn, body.actualOn, body.omittedBecause].some((value) => value !== undefined), {
     path: ['actualOn'],
     error: 'a-date-is-needed',
   })
+  .refine((body) => body.omittedBecause === undefined || body.actualOn === undefined, {
+    path: ['omittedBecause'],
+    error: 'already-reached',
+  })
   .meta({ id: 'RecordMilestone', description: 'Plan, forecast or truth of a milestone.' });
 export type RecordMilestone = z.output<typeof RecordMilestone>;
+
+export const ReviseEta = z
+  .strictObject({ expectedOn: calendarDate.meta({ description: 'When the unit can expect it; not a day that has passed.' }), reason })
+  .meta({ id: 'ReviseEta', description: 'A new expected arrival, and why; both sides read it.' });
+export type ReviseEta = z.output<typeof ReviseEta>;
 
 const DeliveryLine = z
   .object({
@@ -163,9 +185,14 @@ const DeliveryMilestone = z
   .object({
     milestone: slug,
     plannedOn: calendarDate.nullable(),
+    isProposed: z.boolean().meta({ description: 'Worked out from the usual durations; nobody has said it.' }),
     forecastOn: calendarDate.nullable(),
     forecastReason: z.string().nullable(),
+    expectedOn: calendarDate
+      .nullable()
+      .meta({ description: 'Reached, forecast, or planned and as late as the slowest predecessor; null where it is not passed.' }),
     actualOn: calendarDate.nullable(),
+    omittedBecause: z.string().nullable().meta({ description: 'Why this delivery does not pass it; null where it does.' }),
     evidence: z.string().nullable(),
   })
   .meta({ id: 'DeliveryMilestone', description: 'Plan, forecast and truth of one milestone.' });
@@ -199,11 +226,15 @@ export const Delivery = z
     transportMode: z.enum(TRANSPORT_MODES),
     incoterm: z.enum(INCOTERMS).nullable(),
     incotermPlace: slug.nullable(),
+    namedPlace: z.string().nullable(),
     portOfEntry: slug.nullable(),
     note: localText.nullable(),
     lines: z.array(DeliveryLine).meta({ description: "A recipient sees its own units' lines alone." }),
     milestones: z.array(DeliveryMilestone),
     currentMilestone: slug.nullable().meta({ description: 'The milestone reached last; null before the first.' }),
+    eta: calendarDate.nullable().meta({ description: 'When it is expected to arrive now, or the day that it did.' }),
+    etaReason: z.string().nullable().meta({ description: 'Why the expected arrival was last revised.' }),
+    lateDays: count.meta({ description: 'Days that the expected arrival is after the planned one; 0 where it is not.' }),
     verifications: z.array(Verification),
     handover: Handover.nullable(),
     blockedBy: z.array(DeliveryObstacle),
@@ -228,3 +259,47 @@ export const listDeliveriesQuery = z.strictObject({
 export type ListDeliveries = z.output<typeof listDeliveriesQuery>;
 
 export const deliveryParams = z.strictObject({ id: idOf('delivery') });
+
+export const DeliveryForecast = z
+  .object({
+    id: idOf('delivery-forecast'),
+    milestone: slug,
+    expectedBefore: calendarDate.nullable().meta({ description: 'What was expected until then.' }),
+    forecastOn: calendarDate,
+    reason: z.string().nullable(),
+    byRole: z.enum(FORECASTING_ROLES),
+    by: Party.nullable().meta({ description: 'Whose word it is; null for the service itself, and for another recipient.' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'DeliveryForecast', description: 'A date that was expected of a milestone: who moved it, when and why.' });
+export type DeliveryForecastView = z.output<typeof DeliveryForecast>;
+export const DeliveryForecastPage = pageOf(DeliveryForecast, 'DeliveryForecastPage');
+export const listForecastsQuery = z.strictObject({ ...pageQuery, milestone: slug.optional() });
+export type ListForecasts = z.output<typeof listForecastsQuery>;
+
+const DUE = ['overdue', 'soon', 'open', 'done'] as const;
+export const listVerificationsQuery = z.strictObject({
+  ...pageQuery,
+  due: z.enum(DUE).default('open').meta({
+    description: 'overdue: the day has passed; soon: due within 30 days; open: not done yet; done: made, whatever it found.',
+  }),
+  donorId: idOf('organisation').optional(),
+});
+export type ListVerifications = z.output<typeof listVerificationsQuery>;
+
+export const DueVerification = z
+  .object({
+    id: idOf('verification'),
+    deliveryId: idOf('delivery'),
+    deliveryReference: z.string().meta({ example: 'D-7F3K-2Q' }),
+    donor: Party,
+    handedOverOn: calendarDate,
+    dueOn: calendarDate,
+    afterDays: count.meta({ description: 'How long after the handover it is due: 30, 180 or 365 days.', example: 180 }),
+    overdueDays: count.meta({ description: '0 where it is done or its day has not passed.' }),
+    verifiedOn: calendarDate.nullable(),
+    inUse: z.boolean().nullable(),
+  })
+  .meta({ id: 'DueVerification', description: 'A check after a handover, with the delivery that it is of.' });
+export type DueVerificationView = z.output<typeof DueVerification>;
+export const DueVerificationPage = pageOf(DueVerification, 'DueVerificationPage');

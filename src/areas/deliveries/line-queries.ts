@@ -55,6 +55,7 @@ export interface LockedMatchOfDelivery {
   readonly unitId: UnitId;
   readonly state: MatchState;
   readonly quantity: number;
+  readonly agreedAt: Date | null;
 }
 
 /** Matches, locked in the order of their ids: two plans for one match wait for each other, and so do a shipment and a cancellation. */
@@ -67,6 +68,7 @@ export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatc
       unitId: matches.unitId,
       state: matches.state,
       quantity: matches.quantity,
+      agreedAt: matches.agreedAt,
     })
     .from(matches)
     .where(oneOf(matches.id, ids))

@@ -15,6 +15,7 @@ import { obstacleBlocks, obstacles } from '../obstacles/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import { itemTypes, milestones, organisations } from '../reference/tables.ts';
 import type { DeliveryView, ListDeliveries } from './contract.ts';
+import { type MilestoneRule, selectMilestoneRules } from './schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones, verifications } from './tables.ts';
 import { viewDelivery } from './views.ts';
 
@@ -31,6 +32,7 @@ function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) {
       transportMode: deliveries.transportMode,
       incoterm: deliveries.incoterm,
       incotermPlace: deliveries.incotermPlace,
+      namedPlace: deliveries.namedPlace,
       portOfEntry: deliveries.portOfEntry,
       note: deliveries.note,
       handedOverOn: deliveries.handedOverOn,
@@ -89,6 +91,8 @@ function selectMilestones(tx: Tx, ids: readonly DeliveryId[]) {
       milestone: deliveryMilestones.milestone,
       position: milestones.position,
       plannedOn: deliveryMilestones.plannedOn,
+      isProposed: deliveryMilestones.isProposed,
+      omittedBecause: deliveryMilestones.omittedBecause,
       forecastOn: deliveryMilestones.forecastOn,
       forecastReason: deliveryMilestones.forecastReason,
       actualOn: deliveryMilestones.actualOn,
@@ -142,21 +146,24 @@ function selectObstacles(tx: Tx, ids: readonly DeliveryId[]) {
 
 export type DeliveryRow = Awaited<ReturnType<typeof selectDeliveries>>[number];
 export interface DeliveryParts {
+  readonly rules: readonly MilestoneRule[];
   readonly lines: Awaited<ReturnType<typeof selectLines>>;
   readonly milestones: Awaited<ReturnType<typeof selectMilestones>>;
   readonly verifications: Awaited<ReturnType<typeof selectVerifications>>;
   readonly obstacles: Awaited<ReturnType<typeof selectObstacles>>;
 }
 
-/** What belongs to a page of deliveries, in four queries however long the page is. */
+/** What belongs to a page of deliveries, in five queries however long the page is. */
 async function selectParts(tx: Tx, ids: readonly DeliveryId[]): Promise<(id: DeliveryId) => DeliveryParts> {
   const byDelivery = <Row extends { readonly deliveryId: DeliveryId }>(rows: readonly Row[]) => groupBy(rows, (row) => row.deliveryId);
-  if (ids.length === 0) return () => ({ lines: [], milestones: [], verifications: [], obstacles: [] });
+  if (ids.length === 0) return () => ({ rules: [], lines: [], milestones: [], verifications: [], obstacles: [] });
+  const rules = await selectMilestoneRules(tx);
   const lines = byDelivery(await selectLines(tx, ids));
   const reached = byDelivery(await selectMilestones(tx, ids));
   const checks = byDelivery(await selectVerifications(tx, ids));
   const blocking = byDelivery(await selectObstacles(tx, ids));
   return (id) => ({
+    rules,
     lines: lines.get(id) ?? [],
     milestones: reached.get(id) ?? [],
     verifications: checks.get(id) ?? [],

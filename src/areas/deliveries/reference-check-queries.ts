@@ -1,20 +1,9 @@
-import { arrayContains, asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { OrganisationId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { milestones, organisations, sites } from '../reference/tables.ts';
-import type { DeliveryKind } from './domain/delivery.ts';
-import { ITEM_KIND_OF, type MilestoneOwnership } from './domain/milestones.ts';
-
-/** The milestones that a delivery of a kind passes, in their order. */
-export async function selectMilestonesOf(tx: Tx, kind: DeliveryKind): Promise<string[]> {
-  const rows = await tx
-    .select({ slug: milestones.slug })
-    .from(milestones)
-    .where(arrayContains(milestones.appliesToKinds, [ITEM_KIND_OF[kind]]))
-    .orderBy(asc(milestones.position));
-  return rows.map(({ slug }) => slug);
-}
+import type { MilestoneOwnership } from './domain/milestones.ts';
 
 export async function findOwnership(tx: Tx, milestone: string): Promise<MilestoneOwnership | null> {
   const [found] = await tx

@@ -10,20 +10,27 @@ import {
   deliveryParams,
   DeliveryStep,
   HandOverDelivery,
+  DeliveryForecastPage,
+  DueVerificationPage,
   listDeliveriesQuery,
+  listForecastsQuery,
+  listVerificationsQuery,
   PlanDelivery,
   ReceiveDelivery,
   RecordMilestone,
   ReportLoss,
+  ReviseEta,
   ShipDelivery,
   VerifyDelivery,
 } from './contract.ts';
 import { DELIVERY_RIGHTS } from './domain/delivery.ts';
+import { listForecasts, listVerifications } from './history-queries.ts';
 import { findDelivery, listDeliveries } from './queries.ts';
 import { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
 import { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 import { type DeliveryMove, moveDelivery } from './verbs/move-delivery.ts';
 import { planDelivery } from './verbs/plan-delivery.ts';
+import { reviseEta } from './verbs/revise-eta.ts';
 import { receiveDelivery } from './verbs/receive-delivery.ts';
 import { recordMilestone } from './verbs/record-milestone.ts';
 import { performDelivery, shipDelivery } from './verbs/ship-delivery.ts';
@@ -99,6 +106,34 @@ export const deliveryRoutes: AnyRoute[] = [
     handle: ({ tx, act, params }) => findDelivery(tx, act, params.id),
   }),
   route({
+    method: 'GET',
+    url: '/v1/deliveries/:id/forecasts',
+    operationId: 'listDeliveryForecasts',
+    summary: 'List what was expected of a delivery, and who moved it why',
+    tag,
+    roles: readers,
+    scope: 'deliveries:read',
+    params: deliveryParams,
+    query: listForecastsQuery,
+    status: 200,
+    response: DeliveryForecastPage,
+    handle: ({ tx, act, params, query }) => listForecasts(tx, act, params.id, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/verifications',
+    operationId: 'listVerifications',
+    summary: 'List the checks that are due, over all deliveries',
+    description: 'Donors see those of their own deliveries, facilitators and auditors all; the earliest first.',
+    tag,
+    roles: ['donor', 'facilitator', 'auditor'],
+    scope: 'deliveries:read',
+    query: listVerificationsQuery,
+    status: 200,
+    response: DueVerificationPage,
+    handle: ({ tx, act, query }) => listVerifications(tx, act, query),
+  }),
+  route({
     method: 'POST',
     url: '/v1/deliveries',
     operationId: 'planDelivery',
@@ -146,6 +181,7 @@ export const deliveryRoutes: AnyRoute[] = [
     verifyDelivery,
   ),
   step('report-loss', 'reportLoss', 'Report what will not arrive', DELIVERY_RIGHTS['report-loss'], ReportLoss, reportLoss),
+  step('eta', 'reviseEta', 'Revise the expected arrival, and say why', DELIVERY_RIGHTS['revise-eta'], ReviseEta, reviseEta),
   step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReportLoss, returnToDonor),
   step(
     'milestones',

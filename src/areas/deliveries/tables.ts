@@ -7,7 +7,7 @@ import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { milestones, organisations, sites } from '../reference/tables.ts';
-import { DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
+import { DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, TRANSPORT_MODES } from './domain/delivery.ts';
 
 /** One consignment (or course, or service period) of one donor: agreed quantities on their way. */
 export const deliveries = pgTable(
@@ -27,6 +27,8 @@ export const deliveries = pgTable(
     transportMode: text('transport_mode', { enum: TRANSPORT_MODES }).notNull(),
     incoterm: text('incoterm', { enum: INCOTERMS }),
     incotermPlace: text('incoterm_place').references(() => sites.slug),
+    /** The named place of the Incoterm in words, where it is no site of the reference data. */
+    namedPlace: text('named_place'),
     portOfEntry: text('port_of_entry').references(() => sites.slug),
     note: jsonb('note').$type<LocalText>(),
     handedOverOn: day('handed_over_on'),
@@ -39,6 +41,7 @@ export const deliveries = pgTable(
   (table) => [
     index('deliveries_by_donor').on(table.donorId, table.id),
     index('deliveries_by_state').on(table.state, table.id),
+    check('incoterm_names_one_place', sql`num_nonnulls(${table.incotermPlace}, ${table.namedPlace}) <= 1`),
     check(
       'handover_names_both_sides',
       sql`${table.state} not in ('handed-over', 'verified') or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
@@ -117,12 +120,51 @@ export const deliveryMilestones = pgTable(
       .notNull()
       .references(() => milestones.slug),
     plannedOn: day('planned_on'),
+    /** Worked out from the durations of the reference data; the donor hasn't said it. */
+    isProposed: boolean('is_proposed').notNull().default(false),
+    /** Why this delivery doesn't pass it; only of milestones that the reference data calls optional. */
+    omittedBecause: text('omitted_because'),
     forecastOn: day('forecast_on'),
     forecastReason: text('forecast_reason'),
     actualOn: day('actual_on'),
     evidence: text('evidence'),
   },
-  (table) => [primaryKey({ name: 'one_row_per_milestone', columns: [table.deliveryId, table.milestone] })],
+  (table) => [
+    primaryKey({ name: 'one_row_per_milestone', columns: [table.deliveryId, table.milestone] }),
+    check('omitted_milestone_is_not_reached', sql`${table.omittedBecause} is null or ${table.actualOn} is null`),
+  ],
+);
+
+/** Every date that was expected of a milestone, and who moved it when and why: a record with history, read by both sides. */
+export const deliveryForecasts = pgTable(
+  'delivery_forecasts',
+  {
+    id: primaryId<'delivery-forecast'>(),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    milestone: text('milestone')
+      .notNull()
+      .references(() => milestones.slug),
+    /** What was expected until then; null where nothing was. */
+    expectedBefore: day('expected_before'),
+    forecastOn: day('forecast_on').notNull(),
+    reason: text('reason'),
+    byRole: text('by_role', { enum: FORECASTING_ROLES }).notNull(),
+    /** Null for the system. */
+    byOrganisationId: uuid('by_organisation_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('delivery_forecasts_by_delivery').on(table.deliveryId, table.id),
+    check(
+      'later_forecast_says_why',
+      sql`${table.reason} is not null or ${table.expectedBefore} is null or ${table.forecastOn} <= ${table.expectedBefore}`,
+    ),
+  ],
 );
 
 /** Checks after handover, by the donor or a facilitator and never by the receiver; due at 30, 180 and 365 days. */
@@ -147,6 +189,9 @@ export const verifications = pgTable(
   },
   (table) => [
     uniqueIndex('one_verification_per_due_date').on(table.deliveryId, table.dueOn),
+    index('verifications_by_due_date')
+      .on(table.dueOn, table.id)
+      .where(sql`${table.verifiedOn} is null`),
     check('verification_is_done_or_open', sql`(${table.verifiedOn} is null) = (${table.inUse} is null)`),
   ],
 );

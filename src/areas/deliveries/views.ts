@@ -5,14 +5,21 @@ import { audienceOf, redact } from '../disclosure/index.ts';
 import type { DeliveryView } from './contract.ts';
 import { inTransit } from './domain/books.ts';
 import { checkOn } from './domain/checks.ts';
-import { allowedDeliveryActions, type DeliveryAction } from './domain/delivery.ts';
-import { currentMilestone } from './domain/milestones.ts';
+import { allowedDeliveryActions, type DeliveryAction, type DeliveryState } from './domain/delivery.ts';
+import { arrivalOf, currentMilestone } from './domain/milestones.ts';
+import { expectedDates, lateDays } from './domain/schedule.ts';
 import type { DeliveryParts, DeliveryRow } from './queries.ts';
+import { datedStages } from './schedule-queries.ts';
+
+const NEVER_COMES: readonly DeliveryState[] = ['lost', 'returned'];
 
 /** A delivery as this reader may see it. A donor sees its own alone, all of it; a recipient its own lines of it. */
 export function viewDelivery(act: Act, delivery: DeliveryRow, parts: DeliveryParts): DeliveryView {
   const { actor } = act;
   const audience = audienceOf(actor.role, true);
+  const expected = expectedDates(datedStages(parts.rules, parts.milestones));
+  const arrival = parts.milestones.find(({ milestone }) => milestone === arrivalOf(delivery.kind));
+  const eta = expected.get(arrivalOf(delivery.kind)) ?? null;
   return redact('Delivery', audience, {
     id: delivery.id,
     reference: delivery.reference,
@@ -23,6 +30,7 @@ export function viewDelivery(act: Act, delivery: DeliveryRow, parts: DeliveryPar
     transportMode: delivery.transportMode,
     incoterm: delivery.incoterm,
     incotermPlace: delivery.incotermPlace,
+    namedPlace: delivery.namedPlace,
     portOfEntry: delivery.portOfEntry,
     note: delivery.note,
     lines: parts.lines.map((line) =>
@@ -46,9 +54,23 @@ export function viewDelivery(act: Act, delivery: DeliveryRow, parts: DeliveryPar
         receivedAt: line.receivedAt?.toISOString() ?? null,
       }),
     ),
-    milestones: parts.milestones.map(({ milestone, plannedOn, forecastOn, forecastReason, actualOn, evidence }) =>
-      redact('DeliveryMilestone', audience, { milestone, plannedOn, forecastOn, forecastReason, actualOn, evidence }),
+    milestones: parts.milestones.map(
+      ({ milestone, plannedOn, isProposed, forecastOn, forecastReason, actualOn, omittedBecause, evidence }) =>
+        redact('DeliveryMilestone', audience, {
+          milestone,
+          plannedOn,
+          isProposed,
+          forecastOn,
+          forecastReason,
+          expectedOn: expected.get(milestone) ?? null,
+          actualOn,
+          omittedBecause,
+          evidence,
+        }),
     ),
+    eta,
+    etaReason: arrival?.forecastReason ?? null,
+    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_COMES.includes(delivery.state), dayOf(act.now)),
     currentMilestone: currentMilestone(parts.milestones),
     verifications: parts.verifications.map(({ id, dueOn, verifiedOn, inUse, finding }) =>
       redact('Verification', audience, { id, dueOn, verifiedOn, inUse, finding }),

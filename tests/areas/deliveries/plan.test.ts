@@ -97,6 +97,7 @@ t.test('a list is paged, newest first, and filtered by where a delivery stands',
     (await list({ cursor: first.next ?? '' })).items.map(({ id }) => id),
     ids.slice(2),
   );
+  await step(people.donor, second, recordMilestone, { milestone: 'funding-committed', omittedBecause: 'from-stock' });
   await step(people.donor, second, recordMilestone, { milestone: 'contract-signed', actualOn: '2026-11-01' });
   await step(people.donor, second, recordMilestone, { milestone: 'pledged', actualOn: '2026-10-01' });
   t.strictSame(

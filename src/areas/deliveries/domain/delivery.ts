@@ -98,6 +98,7 @@ export const DELIVERY_ACTIONS = [
   'report-loss',
   'return',
   'record-milestone',
+  'revise-eta',
 ] as const;
 export type DeliveryAction = (typeof DELIVERY_ACTIONS)[number];
 
@@ -117,6 +118,7 @@ export const DELIVERY_RIGHTS = {
   'report-loss': ['donor', 'facilitator'],
   return: ['donor'],
   'record-milestone': ['donor', 'validator', 'facilitator'],
+  'revise-eta': ['donor', 'validator', 'facilitator'],
 } as const satisfies Record<DeliveryAction, readonly Role[]>;
 
 /** The event of an action, where the action moves the state; a receipt's depends on what was received. */
@@ -142,6 +144,8 @@ const fitsKind = (kind: DeliveryKind, action: DeliveryAction): boolean =>
 
 /** States in which the unit has what was delivered. */
 const WITH_THE_UNIT: readonly DeliveryState[] = ['handed-over', 'verified'];
+/** States in which all of it has come. */
+const HAS_COME: readonly DeliveryState[] = ['received', 'partly-received', ...WITH_THE_UNIT];
 /** States in which nothing more can happen to its milestones. */
 const NEVER_ARRIVED: readonly DeliveryState[] = ['lost', 'returned'];
 
@@ -150,6 +154,7 @@ export function accepts(delivery: { readonly kind: DeliveryKind; readonly state:
   if (!fitsKind(delivery.kind, action)) return false;
   if (action === 'put-in-service') return WITH_THE_UNIT.includes(delivery.state);
   if (action === 'record-milestone') return !NEVER_ARRIVED.includes(delivery.state);
+  if (action === 'revise-eta') return !NEVER_ARRIVED.includes(delivery.state) && !HAS_COME.includes(delivery.state);
   const event = EVENT_OF[action];
   return event !== undefined && DELIVERY_TRANSITIONS[event][delivery.state] !== null;
 }
@@ -171,6 +176,9 @@ export function allowedDeliveryActions(
     (action) => (DELIVERY_RIGHTS[action] as readonly ActingRole[]).includes(role) && accepts(delivery, action),
   );
 }
+
+/** Who may say when something is expected: the same who record milestones, and the service itself. */
+export const FORECASTING_ROLES = ['donor', 'validator', 'facilitator', 'system'] as const;
 
 /** States of a match in which its goods may be planned into a delivery. */
 export const DELIVERABLE_MATCH_STATES = ['agreed', 'in-procurement', 'ready-to-ship', 'in-delivery'] as const;

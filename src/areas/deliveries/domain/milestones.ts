@@ -46,6 +46,7 @@ export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage |
     case 'report-loss':
     case 'return':
     case 'record-milestone':
+    case 'revise-eta':
       return null;
   }
 }
@@ -57,6 +58,12 @@ const STEPS: readonly DeliveryAction[] = ['pack', 'ship', 'arrive', 'release', '
 /** Whether a step of the lifecycle reaches a milestone, which is then not for anybody to write by hand. */
 export const isReachedByStep = (milestone: string, kind: DeliveryKind): boolean =>
   STEPS.some((step) => passageOf(step, kind)?.sets === milestone);
+
+/** The milestone whose day is the expected arrival: when the unit has it, or has been trained, or the work is done. */
+export function arrivalOf(kind: DeliveryKind): string {
+  if (kind === 'goods') return 'inland-delivered';
+  return kind === 'training' ? 'training-completed' : 'handover-accepted';
+}
 
 export interface MilestoneOwnership {
   readonly defaultOwnerRole: string;
@@ -92,10 +99,5 @@ export function currentMilestone(milestones: readonly DatedMilestone[]): string 
 }
 
 /** Whether a new forecast is a delay, which must say why (DESIGN section 3: late is a revised date with a reason). */
-export function isDelay(
-  before: { readonly plannedOn: CalendarDate | null; readonly forecastOn: CalendarDate | null },
-  forecastOn: CalendarDate,
-): boolean {
-  const expected = before.forecastOn ?? before.plannedOn;
-  return expected !== null && forecastOn > expected;
-}
+export const isDelay = (expectedBefore: CalendarDate | null, forecastOn: CalendarDate): boolean =>
+  expectedBefore !== null && forecastOn > expectedBefore;

@@ -23,6 +23,7 @@ export const deliveryColumns = {
   transportMode: deliveries.transportMode,
   incoterm: deliveries.incoterm,
   incotermPlace: deliveries.incotermPlace,
+  namedPlace: deliveries.namedPlace,
   portOfEntry: deliveries.portOfEntry,
   handedOverOn: deliveries.handedOverOn,
   handedOverBy: deliveries.handedOverBy,

@@ -1,11 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { refuseWhereBlocked } from '../../obstacles/index.ts';
 import type { DeliveryAction } from '../domain/delivery.ts';
 import { passageOf } from '../domain/milestones.ts';
+import { type DatedStage, fitsAround } from '../domain/schedule.ts';
 import type { BookedLine } from '../line-queries.ts';
+import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
 import type { Consignment, DeliveryRecord } from './change-delivery.ts';
 
@@ -30,6 +33,11 @@ export function askToReach(tx: Tx, act: Act, { delivery, lines }: Consignment, m
   return refuseWhereBlocked(tx, act, things, milestone);
 }
 
+/** Refuses a day before that of a milestone that comes first, or after that of one that follows. */
+export function refuseDisorder(stages: readonly DatedStage[], milestone: string, on: CalendarDate, pointer: string): void {
+  if (!fitsAround(stages, milestone, on)) throw refuseField('date-order', pointer, 'out-of-milestone-order');
+}
+
 /** Dates the milestone that a step reaches; a delivery of a kind that doesn't pass it has no such row. */
 export async function reachMilestone(
   tx: Tx,
@@ -40,6 +48,8 @@ export async function reachMilestone(
 ): Promise<void> {
   const milestone = passageOf(action, delivery.kind)?.sets;
   if (!milestone) return;
+  const { stages } = await selectStages(tx, delivery.id);
+  refuseDisorder(stages, milestone, actualOn, action === 'hand-over' ? '/handedOverOn' : '/on');
   await tx
     .update(deliveryMilestones)
     .set({ actualOn, ...(evidence === undefined ? {} : { evidence }) })

@@ -1,14 +1,19 @@
 import { must } from '../../../kernel/assert.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, OrganisationId } from '../../../kernel/id.ts';
-import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
+import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { PlanDelivery } from '../contract.ts';
 import { DELIVERABLE_MATCH_STATES } from '../domain/delivery.ts';
 import { type LockedMatchOfDelivery, lockMatches, selectClaims } from '../line-queries.ts';
-import { requireReferences, selectMilestonesOf } from '../reference-check-queries.ts';
+import { ITEM_KIND_OF, isReachedByStep } from '../domain/milestones.ts';
+import { contradictions, proposeDates } from '../domain/schedule.ts';
+import { requireReferences } from '../reference-check-queries.ts';
+import { selectMilestoneRules, stagesOf } from '../schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../tables.ts';
 import { deliveryColumns } from './change-delivery.ts';
 
@@ -23,7 +28,7 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
     organisations: { '/implementerId': input.implementerId },
   });
   const chosen = await requireRoom(tx, actor.organisationId, input.lines);
-  const milestones = await plannedMilestones(tx, input);
+  const milestones = await planMilestones(tx, input, agreedOn(chosen, dayOf(act.now)));
 
   const [delivery] = await tx
     .insert(deliveries)
@@ -36,6 +41,7 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
       transportMode: input.transportMode,
       incoterm: input.incoterm ?? null,
       incotermPlace: input.incotermPlace ?? null,
+      namedPlace: input.namedPlace ?? null,
       portOfEntry: input.portOfEntry ?? null,
       note: input.note ?? null,
       createdAt: act.now,
@@ -107,13 +113,55 @@ async function requireRoom(tx: Tx, donorId: OrganisationId, lines: PlanDelivery[
 const isDeliverable = (chosen: ChosenMatch | undefined): boolean =>
   (DELIVERABLE_MATCH_STATES as readonly string[]).includes(chosen?.match.state ?? '');
 
-/** Every milestone of the kind, with its planned date where the donor gave one. */
-async function plannedMilestones(tx: Tx, input: PlanDelivery): Promise<{ milestone: string; plannedOn: string | null }[]> {
-  const slugs = await selectMilestonesOf(tx, input.kind);
-  const unknown = input.milestones.flatMap(({ milestone }, index): FieldFault[] =>
-    slugs.includes(milestone) ? [] : [{ pointer: `/milestones/${index}/milestone`, code: 'reference-unknown' }],
+/** The day on which the last of the matches was agreed. */
+const agreedOn = (chosen: readonly ChosenMatch[], today: CalendarDate): CalendarDate =>
+  chosen
+    .flatMap(({ match }) => (match.agreedAt === null ? [] : dayOf(match.agreedAt)))
+    .sort()
+    .at(-1) ?? today;
+
+interface PlannedMilestone {
+  readonly milestone: string;
+  readonly plannedOn: CalendarDate | null;
+  readonly isProposed: boolean;
+  readonly omittedBecause: string | null;
+}
+
+/** Every milestone of the kind: with the donor's date, with a proposal worked out from the usual durations, or left out. */
+async function planMilestones(tx: Tx, input: PlanDelivery, agreed: CalendarDate): Promise<PlannedMilestone[]> {
+  const rules = await selectMilestoneRules(tx);
+  const ofKind = rules.filter(({ kinds }) => kinds.includes(ITEM_KIND_OF[input.kind]));
+  const slugs = new Set(ofKind.map(({ milestone }) => milestone));
+  const unknown = (['milestones', 'omitted'] as const).flatMap((field) =>
+    (input[field] ?? []).flatMap(({ milestone }, index): FieldFault[] =>
+      slugs.has(milestone) ? [] : [{ pointer: `/${field}/${index}/milestone`, code: 'reference-unknown' }],
+    ),
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  const plannedOn = new Map(input.milestones.map((one) => [one.milestone, one.plannedOn]));
-  return slugs.map((milestone) => ({ milestone, plannedOn: plannedOn.get(milestone) ?? null }));
+  for (const [index, { milestone }] of (input.omitted ?? []).entries()) {
+    const rule = ofKind.find((one) => one.milestone === milestone);
+    if (rule?.optionalWhen == null || isReachedByStep(milestone, input.kind)) {
+      throw refuseField('invalid-field', `/omitted/${index}/milestone`, 'milestone-not-optional');
+    }
+  }
+  const omitted = new Map((input.omitted ?? []).map((one) => [one.milestone, one.because]));
+  const given = new Map(input.milestones.filter(({ milestone }) => !omitted.has(milestone)).map((one) => [one.milestone, one.plannedOn]));
+  const stages = stagesOf(rules, new Set([...slugs].filter((slug) => !omitted.has(slug))));
+  const wrong = contradictions(stages, given);
+  if (wrong.length > 0) {
+    throw new Refusal('date-order', {
+      fields: wrong.map(({ milestone, predecessor }) => ({
+        pointer: `/milestones/${input.milestones.findIndex((one) => one.milestone === milestone)}/plannedOn`,
+        code: 'before-its-predecessor',
+        limit: predecessor,
+      })),
+    });
+  }
+  const dates = new Map(proposeDates(stages, given, agreed).map((one) => [one.milestone, one]));
+  return ofKind.map(({ milestone }) => ({
+    milestone,
+    plannedOn: dates.get(milestone)?.plannedOn ?? null,
+    isProposed: dates.get(milestone)?.isProposed ?? false,
+    omittedBecause: omitted.get(milestone) ?? null,
+  }));
 }

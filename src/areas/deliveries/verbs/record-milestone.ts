@@ -7,10 +7,13 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import type { RecordMilestone } from '../contract.ts';
 import { checkAccepts, DELIVERY_RIGHTS } from '../domain/delivery.ts';
 import { isDelay, isReachedByStep, mayRecord } from '../domain/milestones.ts';
+import { expectedDates, openPredecessors } from '../domain/schedule.ts';
 import { findOwnership } from '../reference-check-queries.ts';
+import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
 import { type DeliveryRecord, happenedOn, lockConsignment, stepDelivery } from './change-delivery.ts';
-import { askToReach } from './pass-milestone.ts';
+import { askToReach, refuseDisorder } from './pass-milestone.ts';
+import { writeForecast } from './write-forecast.ts';
 
 /**
  * Plan, forecast or truth of a milestone, from whoever sees to it. Late is a later forecast with its reason, not a state. A
@@ -28,8 +31,17 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
   if (!ownership || !before) throw refuseField('reference-unknown', '/milestone');
   if (!mayRecord(role, ownership, delivery.incoterm)) throw new Refusal('not-your-own');
 
+  const { rules, stages } = await selectStages(tx, id);
+  const rule = rules.find(({ milestone }) => milestone === input.milestone);
+  if (input.omittedBecause !== undefined) {
+    if (rule?.optionalWhen == null || isReachedByStep(input.milestone, delivery.kind)) {
+      throw refuseField('invalid-field', '/omittedBecause', 'milestone-not-optional');
+    }
+    if (before.actualOn !== null) throw refuseField('date-order', '/omittedBecause', 'already-reached');
+  }
+  const expectedBefore = expectedDates(stages).get(input.milestone) ?? null;
   if (input.forecastOn !== undefined && before.actualOn !== null) throw refuseField('date-order', '/forecastOn', 'already-reached');
-  if (input.forecastOn !== undefined && input.forecastReason === undefined && isDelay(before, input.forecastOn)) {
+  if (input.forecastOn !== undefined && input.forecastReason === undefined && isDelay(expectedBefore, input.forecastOn)) {
     throw refuseField('reason-required', '/forecastReason', 'missing');
   }
   if (input.actualOn !== undefined) {
@@ -41,17 +53,32 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
       });
     }
     await askToReach(tx, act, consignment, input.milestone);
+    refuseDisorder(stages, input.milestone, input.actualOn, '/actualOn');
+    const open = role === 'system' ? [] : openPredecessors(stages, input.milestone);
+    if (open.length > 0) {
+      throw new Refusal('transition-not-allowed', {
+        fields: [{ pointer: '/actualOn', code: 'predecessor-not-reached', limit: open.join(', ') }],
+        facts: { state: delivery.state, event: 'record-milestone', allowed: [], predecessors: open },
+      });
+    }
   }
   const { milestone, ...dates } = input;
-  const set = Object.fromEntries(Object.entries(dates).filter(([, value]) => value !== undefined));
+  const set = {
+    ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value !== undefined)),
+    ...(input.plannedOn === undefined ? {} : { isProposed: false }),
+    ...(input.actualOn === undefined ? {} : { omittedBecause: null }),
+  };
   await tx
     .update(deliveryMilestones)
     .set(set)
     .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, milestone)));
+  if (input.forecastOn !== undefined) {
+    await writeForecast(tx, act, id, { milestone, expectedBefore, forecastOn: input.forecastOn, reason: input.forecastReason });
+  }
   await stepDelivery(tx, act, consignment, {
     action: input.actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
     detail: { milestone: { ...before, ...set } },
-    reason: input.forecastReason,
+    reason: input.forecastReason ?? input.omittedBecause,
   });
 }
 
@@ -60,6 +87,8 @@ async function findMilestone(tx: Tx, delivery: DeliveryRecord, milestone: string
     .select({
       milestone: deliveryMilestones.milestone,
       plannedOn: deliveryMilestones.plannedOn,
+      isProposed: deliveryMilestones.isProposed,
+      omittedBecause: deliveryMilestones.omittedBecause,
       forecastOn: deliveryMilestones.forecastOn,
       forecastReason: deliveryMilestones.forecastReason,
       actualOn: deliveryMilestones.actualOn,

@@ -1,0 +1,120 @@
+import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import { must } from '../../kernel/assert.ts';
+import { addDays, type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
+import type { DeliveryForecastId, DeliveryId, VerificationId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { calendarDate } from '../../platform/http/schemas.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import { organisations } from '../reference/tables.ts';
+import type { DeliveryForecastView, DueVerificationView, ListForecasts, ListVerifications } from './contract.ts';
+import { deliveries, deliveryForecasts, verifications } from './tables.ts';
+
+/** Refuses a delivery that the reader may not see as one that isn't there. */
+export async function requireVisible(tx: Tx, id: DeliveryId): Promise<void> {
+  const [found] = await tx.select({ id: deliveries.id }).from(deliveries).where(eq(deliveries.id, id));
+  if (!found) throw new Refusal('not-found');
+}
+
+/** Every date that was expected of a delivery's milestones, newest first. A recipient isn't told which other recipient spoke. */
+export async function listForecasts(tx: Tx, act: Act, id: DeliveryId, filters: ListForecasts): Promise<Page<DeliveryForecastView>> {
+  await requireVisible(tx, id);
+  const { actor } = act;
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await tx
+    .select({
+      id: deliveryForecasts.id,
+      milestone: deliveryForecasts.milestone,
+      expectedBefore: deliveryForecasts.expectedBefore,
+      forecastOn: deliveryForecasts.forecastOn,
+      reason: deliveryForecasts.reason,
+      byRole: deliveryForecasts.byRole,
+      by: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      createdAt: deliveryForecasts.createdAt,
+    })
+    .from(deliveryForecasts)
+    .leftJoin(organisations, eq(organisations.id, deliveryForecasts.byOrganisationId))
+    .where(
+      and(
+        eq(deliveryForecasts.deliveryId, id),
+        filters.milestone ? eq(deliveryForecasts.milestone, filters.milestone) : undefined,
+        key ? lt(deliveryForecasts.id, key[0] as DeliveryForecastId) : undefined,
+      ),
+    )
+    .orderBy(desc(deliveryForecasts.id))
+    .limit(filters.limit + 1);
+  const isRecipient = actor.role === 'requester' || actor.role === 'validator';
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) =>
+      redact('DeliveryForecast', audienceOf(actor.role, true), {
+        ...row,
+        by: isRecipient && row.byRole === 'validator' && row.by?.id !== actor.organisationId ? null : row.by,
+        createdAt: row.createdAt.toISOString(),
+      }) as DeliveryForecastView,
+  );
+}
+
+const SOON_DAYS = 30;
+const dueKey = z.tuple([calendarDate, z.uuid()]);
+
+/** The checks after handovers, over all deliveries that the reader sees, the earliest due first. Served by `verifications_by_due_date`. */
+export async function listVerifications(tx: Tx, act: Act, filters: ListVerifications): Promise<Page<DueVerificationView>> {
+  const today = dayOf(act.now);
+  const key = decodeCursor(filters.cursor, dueKey);
+  const rows = await tx
+    .select({
+      id: verifications.id,
+      deliveryId: verifications.deliveryId,
+      deliveryReference: deliveries.reference,
+      donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      handedOverOn: deliveries.handedOverOn,
+      dueOn: verifications.dueOn,
+      verifiedOn: verifications.verifiedOn,
+      inUse: verifications.inUse,
+    })
+    .from(verifications)
+    .innerJoin(deliveries, eq(deliveries.id, verifications.deliveryId))
+    .innerJoin(organisations, eq(organisations.id, deliveries.donorId))
+    .where(
+      and(
+        isDue(filters.due, today),
+        filters.donorId ? eq(deliveries.donorId, filters.donorId) : undefined,
+        key
+          ? or(
+              gt(verifications.dueOn, key[0]),
+              and(eq(verifications.dueOn, key[0]), sql`${verifications.id} > ${key[1] as VerificationId}`),
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(asc(verifications.dueOn), asc(verifications.id))
+    .limit(filters.limit + 1);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.dueOn, row.id],
+    ({ handedOverOn, ...row }) => {
+      const signedOn = must(handedOverOn, 'checks fall due after a handover');
+      return redact('DueVerification', audienceOf(act.actor.role, true), {
+        ...row,
+        handedOverOn: signedOn,
+        afterDays: daysBetween(signedOn, row.dueOn),
+        overdueDays: row.verifiedOn === null ? Math.max(0, daysBetween(row.dueOn, today)) : 0,
+      }) as DueVerificationView;
+    },
+  );
+}
+
+function isDue(due: ListVerifications['due'], today: CalendarDate): SQL | undefined {
+  const open = isNull(verifications.verifiedOn);
+  if (due === 'overdue') return and(open, lt(verifications.dueOn, today));
+  if (due === 'soon') return and(open, gte(verifications.dueOn, today), lte(verifications.dueOn, addDays(today, SOON_DAYS)));
+  return due === 'open' ? open : isNotNull(verifications.verifiedOn);
+}
