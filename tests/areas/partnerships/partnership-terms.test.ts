@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { PartnershipCondition } from '#src/areas/partnerships/index.ts';
-import { proposePartnership, recordText, signPartnership } from '#src/areas/partnerships/index.ts';
+import { proposePartnership, recordText, signPartnership, warnOfExpiringPartnerships } from '#src/areas/partnerships/index.ts';
 import { findPartnership } from '#src/areas/partnerships/queries.ts';
 import { acceptMatch, agreeMatch, cancelMatch } from '#src/areas/matches/index.ts';
 import { decideAmendment, proposeAmendment } from '#src/areas/matches/verbs/amend-match.ts';
@@ -9,7 +9,8 @@ import { draftOffer, makeOfferAvailable, submitOffer } from '#src/areas/offers/i
 import { must } from '#src/kernel/assert.ts';
 import type { MatchId, OfferLineId, PartnershipId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
-import type { Person } from '#src/platform/auth/actor.ts';
+import { type Person, systemActor } from '#src/platform/auth/actor.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makePerson } from '#tests/support/people.ts';
@@ -334,4 +335,16 @@ t.test('a requester sees its own matches under a partnership, and not what other
   t.equal(shown.matches?.length, 1);
   t.notOk('worth' in must(shown.matches?.[0], 'match'));
   t.notOk('budget' in shown);
+});
+
+t.test('with a week left what is agreed and not yet shipped is an obstacle, once, that stops nothing by itself', async (t) => {
+  const id = await under({});
+  await agreedUnder(id, await reserved(2));
+  const idle = await under({});
+  const act = { actor: systemActor('test'), now: new Date('2027-12-24T07:07:00.000Z'), requestId: null };
+  for (const expected of [6, 0]) t.equal((await asActor(database.db, act, (tx) => warnOfExpiringPartnerships(tx, act))) >= expected, true);
+  const raised = await superuser<{ signal: string; kind: string; blocking: boolean; matches: number }[]>`
+    select signal, kind, blocking, (select count(*)::int from obstacle_blocks where obstacle_id = obstacles.id and match_id is not null) as matches
+    from obstacles where signal like ${`partnership-ends:%${id}%`} or signal like ${`partnership-ends:%${idle}%`}`;
+  t.strictSame([...raised], [{ signal: `partnership-ends:${id}:2027-12-31`, kind: 'arrangement-not-signed', blocking: false, matches: 1 }]);
 });

@@ -3,8 +3,9 @@ import type { Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { dueThresholds, expiresInDays } from '../domain/expiry.ts';
-import { readEndingPartnerships } from '../expiry-queries.ts';
+import { raiseObstacle } from '../../obstacles/index.ts';
+import { dueThresholds, expiresInDays, LAST_THRESHOLD } from '../domain/expiry.ts';
+import { type EndingPartnership, readEndingPartnerships } from '../expiry-queries.ts';
 import { partnershipWarnings } from '../tables.ts';
 
 /**
@@ -37,7 +38,28 @@ export async function warnOfExpiringPartnerships(tx: Tx, act: Act): Promise<numb
         reason: `expires-in-${thresholdDays}-days`,
         parties: [partnership.donorId, partnership.recipientId],
       });
+      if (thresholdDays === LAST_THRESHOLD) await raiseWherePending(tx, act, partnership);
     }
   }
   return given;
+}
+
+/**
+ * With a week left, what is agreed and not yet shipped is an obstacle for somebody to work on: a prolongation isn't signed. It
+ * stops nothing by itself, because what was agreed under a partnership stays when it ends.
+ */
+async function raiseWherePending(tx: Tx, act: Act, { id, reference, validUntil, pendingMatchIds }: EndingPartnership): Promise<void> {
+  if (pendingMatchIds.length === 0) return;
+  await raiseObstacle(tx, act, {
+    kind: 'arrangement-not-signed',
+    blocks: pendingMatchIds.map((matchId) => ({ matchId })),
+    blocking: false,
+    detail: {
+      en: `Partnership ${reference} ends on ${validUntil}; ${pendingMatchIds.length} matches agreed under it are not wholly shipped and no prolongation is signed.`,
+      ar: `تنتهي الشراكة ${reference} في ${validUntil}؛ ولم تُشحن بالكامل ${pendingMatchIds.length} من المطابقات المتفق عليها في إطارها ولم يُوقَّع تمديد.`,
+      it: `Il partenariato ${reference} termina il ${validUntil}; ${pendingMatchIds.length} abbinamenti concordati non sono spediti per intero e nessuna proroga è firmata.`,
+      fr: `Le partenariat ${reference} prend fin le ${validUntil} ; ${pendingMatchIds.length} mises en correspondance convenues ne sont pas entièrement expédiées et aucune prolongation n’est signée.`,
+    },
+    signal: `partnership-ends:${id}:${validUntil}`,
+  });
 }
