@@ -1,0 +1,54 @@
+/** What there is of a part, disjoint, in its unit of measure. */
+export interface Supply {
+  /** What the package needs of it, at least 1. */
+  readonly needed: number;
+  /** What the unit has serviceable and to spare (stock.ts). */
+  readonly held: number;
+  readonly verified: number;
+  /** Accepted and not yet verified. */
+  readonly delivered: number;
+  readonly inTransit: number;
+  /** Agreed and not yet shipped. */
+  readonly agreed: number;
+  /** Accepted by both sides and not agreed: it holds quantity and counts for nothing yet. */
+  readonly reserved: number;
+}
+
+export interface PartStanding {
+  /** How much of what is needed is promised or there, in whole per cent, rounded down. A reservation doesn't count. */
+  readonly completeness: number;
+  /** How much of it is in the unit's hands, in whole per cent, rounded down. */
+  readonly readiness: number;
+  /** What nobody has taken on: neither there nor promised nor reserved. */
+  readonly missing: number;
+}
+
+const inHand = ({ held, verified, delivered }: Supply): number => held + verified + delivered;
+const promised = (supply: Supply): number => inHand(supply) + supply.inTransit + supply.agreed;
+const perCent = (quantity: number, needed: number): number => Math.floor((100 * Math.min(quantity, needed)) / needed);
+
+export const standingOf = (supply: Supply): PartStanding => ({
+  completeness: perCent(promised(supply), supply.needed),
+  readiness: perCent(inHand(supply), supply.needed),
+  missing: Math.max(0, supply.needed - promised(supply) - supply.reserved),
+});
+
+export interface PackageStanding {
+  readonly state: 'incomplete' | 'complete' | 'ready';
+  readonly completeness: number;
+  readonly readiness: number;
+}
+
+/** A package stands as its weakest part does (DESIGN section 2): a vehicle without a driver is no capability. */
+export function packageStanding(parts: readonly Pick<PartStanding, 'completeness' | 'readiness'>[]): PackageStanding {
+  const completeness = Math.min(100, ...parts.map((part) => part.completeness));
+  const readiness = Math.min(100, ...parts.map((part) => part.readiness));
+  return { completeness, readiness, state: readiness === 100 ? 'ready' : completeness === 100 ? 'complete' : 'incomplete' };
+}
+
+/** What a donor is told of a part that others give: from a share in per cent of a known need their amounts could be reckoned. */
+export const SHARE_BANDS = ['none', 'under-half', 'over-half', 'all'] as const;
+export type ShareBand = (typeof SHARE_BANDS)[number];
+
+export const shareBandOf = (share: number): ShareBand =>
+  share >= 100 ? 'all' : share >= 50 ? 'over-half' : share > 0 ? 'under-half' : 'none';

@@ -1,0 +1,2 @@
+export { assemblePackage } from './verbs/assemble-package.ts';
+export { settlePackages } from './verbs/settle-packages.ts';

@@ -1,0 +1,198 @@
+import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { PackageId, UnitId } from '../../kernel/id.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
+import { holdingReports } from '../gaps/tables.ts';
+import { isCovering } from '../matches/domain/match.ts';
+import { matches } from '../matches/tables.ts';
+import { itemDependencies, itemTypes } from '../reference/tables.ts';
+import { readAsked } from './asked-queries.ts';
+import type { Dependency } from './domain/parts.ts';
+import { packageStanding, type PackageStanding, type PartStanding, standingOf, type Supply } from './domain/readiness.ts';
+import { type Held, shareStock, spareStock } from './domain/stock.ts';
+import { packageMatches, packageParts, packages } from './tables.ts';
+
+/** A part with all that there is of it. */
+export interface SuppliedPart extends Supply, PartStanding {
+  readonly itemType: string;
+  readonly area: string;
+  readonly unitOfMeasure: string;
+  readonly criticality: 'main' | 'required' | 'recommended';
+  readonly dependencyTypes: readonly string[];
+  readonly neededFor: readonly string[];
+  /** Of what is missing: what open need lines ask for already. */
+  readonly asked: number;
+}
+
+export interface SuppliedPackage {
+  readonly parts: readonly SuppliedPart[];
+  readonly standing: PackageStanding;
+}
+
+/** A part's row with what its linked matches bring, by the ledger's counters on them. */
+function selectParts(tx: Tx, unitIds: readonly UnitId[]) {
+  return tx
+    .select({
+      packageId: packageParts.packageId,
+      unitId: packageParts.unitId,
+      position: packageParts.position,
+      itemType: packageParts.itemType,
+      area: itemTypes.area,
+      unitOfMeasure: itemTypes.unitOfMeasure,
+      quantity: packageParts.quantity,
+      criticality: packageParts.criticality,
+      dependencyTypes: packageParts.dependencyTypes,
+      neededFor: packageParts.neededFor,
+    })
+    .from(packageParts)
+    .innerJoin(packages, eq(packages.id, packageParts.packageId))
+    .innerJoin(itemTypes, eq(itemTypes.slug, packageParts.itemType))
+    .where(and(oneOf(packageParts.unitId, unitIds), ne(packages.state, 'dissolved')))
+    .orderBy(asc(packageParts.packageId), asc(packageParts.position));
+}
+type PartRow = Awaited<ReturnType<typeof selectParts>>[number];
+
+function selectLinked(tx: Tx, unitIds: readonly UnitId[]) {
+  return tx
+    .select({
+      packageId: packageMatches.packageId,
+      unitId: packageMatches.unitId,
+      itemType: packageMatches.itemType,
+      state: matches.state,
+      quantity: matches.quantity,
+      shipped: matches.shipped,
+      accepted: matches.accepted,
+      verified: matches.verified,
+      failed: matches.failed,
+    })
+    .from(packageMatches)
+    .innerJoin(matches, eq(matches.id, packageMatches.matchId))
+    .where(oneOf(packageMatches.unitId, unitIds));
+}
+type LinkedRow = Awaited<ReturnType<typeof selectLinked>>[number];
+
+/** What each unit last counted of each item. */
+function selectHoldings(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate) {
+  return tx
+    .selectDistinctOn([holdingReports.unitId, holdingReports.itemType], {
+      unitId: holdingReports.unitId,
+      itemType: holdingReports.itemType,
+      serviceable: holdingReports.serviceable,
+      repairable: holdingReports.unserviceableRepairable,
+    })
+    .from(holdingReports)
+    .where(and(oneOf(holdingReports.unitId, unitIds), lte(holdingReports.asOf, today)))
+    .orderBy(asc(holdingReports.unitId), asc(holdingReports.itemType), sql`${holdingReports.asOf} desc`);
+}
+
+/** What the catalogue says that items need, for those items that are needed here or that need them. */
+export async function readDependencies(tx: Tx): Promise<Dependency[]> {
+  return tx
+    .select({
+      item: itemDependencies.itemType,
+      needs: itemDependencies.neededItemType,
+      type: itemDependencies.type,
+      quantity: itemDependencies.quantity,
+      per: itemDependencies.per,
+      criticality: itemDependencies.criticality,
+    })
+    .from(itemDependencies)
+    .where(inArray(itemDependencies.criticality, ['required', 'recommended']));
+}
+
+/**
+ * How packages stand. Asked as the system: a part's standing rests on every donor's matches and on what the unit holds, of which
+ * each reader sees a part; what of it leaves is for the redaction table. All packages of their units are read, because they
+ * share the units' stock; in a fixed number of statements, however many there are. A dissolved package has no standing.
+ */
+export function readSupply(
+  tx: Tx,
+  act: Act,
+  wanted: readonly { readonly id: PackageId; readonly unitId: UnitId }[],
+): Promise<ReadonlyMap<PackageId, SuppliedPackage>> {
+  const unitIds = [...new Set(wanted.map(({ unitId }) => unitId))];
+  if (unitIds.length === 0) return Promise.resolve(new Map());
+  return asConsequence(tx, act, 'package-supply', async (system) => {
+    const [parts, linked, holdings, dependencies] = await Promise.all([
+      selectParts(tx, unitIds),
+      selectLinked(tx, unitIds),
+      selectHoldings(tx, unitIds, dayOf(system.now)),
+      readDependencies(tx),
+    ]);
+    const heldBy = shareUnitsStock(parts, linked, holdings, dependencies);
+    const wantedIds = new Set(wanted.map(({ id }) => id));
+    const rows = parts.filter(({ packageId }) => wantedIds.has(packageId));
+    const asked = await readAsked(tx, [...wantedIds]);
+    const linkedTo = groupBy(linked, (row) => keyOf(row.packageId, row.itemType));
+    return new Map(
+      [...groupBy(rows, ({ packageId }) => packageId)].map(([id, own]) => {
+        const supplied = own.map((row): SuppliedPart => {
+          const supply: Supply = {
+            needed: row.quantity,
+            held: heldBy.get(keyOf(id, row.itemType)) ?? 0,
+            ...broughtBy(linkedTo.get(keyOf(id, row.itemType)) ?? []),
+          };
+          const standing = standingOf(supply);
+          const { itemType, area, unitOfMeasure, criticality, dependencyTypes, neededFor } = row;
+          const open = Math.min(standing.missing, asked.get(keyOf(id, itemType)) ?? 0);
+          return { itemType, area, unitOfMeasure, criticality, dependencyTypes, neededFor, ...supply, ...standing, asked: open };
+        });
+        return [id, { parts: supplied, standing: packageStanding(supplied) }] as const;
+      }),
+    );
+  });
+}
+
+export const keyOf = (packageId: PackageId, itemType: string): string => `${packageId} ${itemType}`;
+
+/** The disjoint parts of what matches bring; what failed on its way is not coming any more. */
+function broughtBy(linked: readonly LinkedRow[]): Omit<Supply, 'needed' | 'held'> {
+  const sum = (of: (row: LinkedRow) => number): number => linked.reduce((total, row) => total + of(row), 0);
+  return {
+    verified: sum((row) => row.verified),
+    delivered: sum((row) => row.accepted - row.verified),
+    inTransit: sum((row) => row.shipped - row.accepted - row.failed),
+    agreed: sum((row) => (isCovering(row.state) ? row.quantity - row.shipped : 0)),
+    reserved: sum((row) => (row.state === 'reserved' ? row.quantity : 0)),
+  };
+}
+
+/** What of its stock a unit has to spare for each package and part. Of the main item nothing: the package is what comes on top. */
+function shareUnitsStock(
+  parts: readonly PartRow[],
+  linked: readonly LinkedRow[],
+  holdings: readonly { readonly unitId: UnitId; readonly itemType: string; readonly serviceable: number; readonly repairable: number }[],
+  dependencies: readonly Dependency[],
+): ReadonlyMap<string, number> {
+  const shares = new Map<string, number>();
+  const arrived = groupBy(linked, (row) => `${row.unitId} ${row.itemType}`);
+  const countedBy = groupBy(holdings, ({ unitId }) => unitId);
+  for (const [unitId, own] of groupBy(parts, (part) => part.unitId)) {
+    const stock = new Map<string, Held>(
+      (countedBy.get(unitId) ?? []).map(({ itemType, serviceable, repairable }) => [
+        itemType,
+        {
+          serviceable,
+          repairable,
+          arrived: (arrived.get(`${unitId} ${itemType}`) ?? []).reduce((total, { accepted }) => total + accepted, 0),
+        },
+      ]),
+    );
+    const wanting = groupBy(
+      own.filter(({ criticality }) => criticality !== 'main'),
+      ({ itemType }) => itemType,
+    );
+    for (const [itemType, demands] of wanting) {
+      const given = shareStock(
+        spareStock(itemType, stock, dependencies),
+        demands.map(({ packageId, quantity }) => ({ key: keyOf(packageId, itemType), needed: quantity })),
+      );
+      for (const [key, quantity] of given) shares.set(key, quantity);
+    }
+  }
+  return shares;
+}

@@ -1,0 +1,120 @@
+import type { NeedId, PackageId } from '../../../kernel/id.ts';
+import type { LocalText } from '../../../kernel/language.ts';
+import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { draftNeed, publishNeed, submitNeed, validateNeed } from '../../needs/index.ts';
+import type { AskForMissing } from '../contract.ts';
+import { PACKAGE_TRANSITIONS } from '../domain/package.ts';
+import { type AnsweredNeed, readAnsweredNeed, readNeedsInState } from '../link-queries.ts';
+import { readSupply } from '../supply-queries.ts';
+import { packageNeeds } from '../tables.ts';
+import { changePackage, checkPackageRight, lockPackage, type LockedPackage } from './change-package.ts';
+
+/**
+ * One call that brings what is missing one step towards partners: the step that is the caller's in the life of a need, for all
+ * that the package is missing, without looking anything up.
+ *
+ * - A requester's call writes one need with a line for each missing part, complete, and submits it to the validator.
+ * - A validator's call validates, as asked, the needs that were submitted so. The author never validates.
+ * - A facilitator's call publishes those that are validated.
+ *
+ * So three calls, one by each who must agree to it, publish what is missing; nobody does another's part, and a call that finds
+ * nothing for its caller to do is refused.
+ */
+export async function askForMissing(tx: Tx, act: Act, id: PackageId, version: number, input: AskForMissing): Promise<void> {
+  checkPackageRight(act, 'ask-for-missing');
+  const before = await lockPackage(tx, id, version);
+  nextState(PACKAGE_TRANSITIONS, before.state, 'ask-for-missing');
+  const answered = before.needId === null ? null : await readAnsweredNeed(tx, before.needId, before.mainItemType);
+  if (act.actor.role === 'requester') {
+    const { needId, lines } = await requestMissing(tx, act, before, answered, input);
+    await changePackage(tx, act, before, { action: 'package.missing-requested', also: { needs: [needId], lines } });
+    return;
+  }
+  if (act.actor.role === 'validator') {
+    const needs = await eachNeed(tx, before, 'submitted', (needId, at) => validateNeed(tx, act, needId, at, { lines: [] }));
+    await changePackage(tx, act, before, { action: 'package.missing-validated', also: { needs } });
+    return;
+  }
+  const publication = publicationOf(answered, input);
+  const needs = await eachNeed(tx, before, 'validated', (needId, at) => publishNeed(tx, act, needId, at, publication));
+  await changePackage(tx, act, before, { action: 'package.missing-published', also: { needs } });
+}
+
+async function requestMissing(tx: Tx, act: Act, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
+  const supply = (await readSupply(tx, act, [target])).get(target.id);
+  const lacking = (supply?.parts ?? []).filter(({ missing, asked }) => missing > asked);
+  const wanted = input.itemTypes ?? lacking.map(({ itemType }) => itemType);
+  const faults = wanted.flatMap((slug, index): FieldFault[] =>
+    lacking.some(({ itemType }) => itemType === slug) ? [] : [{ pointer: `/itemTypes/${index}`, code: 'nothing-missing' }],
+  );
+  const lines = lacking
+    .filter(({ itemType }) => wanted.includes(itemType))
+    .map(({ itemType, missing, asked }) => ({ itemType, quantityRequested: missing - asked }));
+  if (faults.length > 0 || lines.length === 0) throw new Refusal('nothing-missing', faults.length > 0 ? { fields: faults } : {});
+  const needId = await draftNeed(tx, act, {
+    unitId: target.unitId,
+    ...headerOf(act, target, answered, input),
+    fulfilTogether: false,
+    lines: lines.map((line) => ({ ...line, specifications: [], minimumLot: 1, acceptedSubstitutes: [] })),
+  });
+  await submitNeed(tx, act, needId, 1);
+  await tx.insert(packageNeeds).values({
+    needId,
+    packageId: target.id,
+    organisationId: target.organisationId,
+    unitId: target.unitId,
+    createdAt: act.now,
+  });
+  return { needId, lines };
+}
+
+/** What the caller says, else what the package's need says; a day to respond by that has passed is no answer. */
+function headerOf(act: Act, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
+  const neededBy = input.neededBy ?? answered?.neededBy ?? undefined;
+  const inherited = answered?.respondBy != null && answered.respondBy >= dayOf(act.now) ? answered.respondBy : undefined;
+  const respondBy = input.respondBy ?? inherited;
+  const priority = input.priority ?? answered?.priority;
+  if (priority === undefined || neededBy === undefined || respondBy === undefined) {
+    const absent = Object.entries({ priority, neededBy, respondBy }).filter(([, value]) => value === undefined);
+    throw new Refusal('need-incomplete', { fields: absent.map(([field]) => ({ pointer: `/${field}`, code: 'missing' as const })) });
+  }
+  return { priority, neededBy, respondBy, justification: input.justification ?? completing(target.reference) };
+}
+
+const completing = (reference: string): LocalText => ({
+  en: `Completes package ${reference}.`,
+  ar: `استكمال الحزمة ${reference}.`,
+  it: `Completa il pacchetto ${reference}.`,
+  fr: `Complète le lot ${reference}.`,
+});
+
+/** What publishing needs; where the package answers no published need, the facilitator says it. */
+function publicationOf(answered: AnsweredNeed | null, input: AskForMissing) {
+  const disclosureLevel = input.disclosureLevel ?? answered?.disclosureLevel ?? undefined;
+  const summary = input.summary ?? answered?.summary ?? undefined;
+  const disclosedTo = input.disclosedTo ?? (input.disclosureLevel === undefined ? (answered?.disclosedTo ?? []) : []);
+  if (disclosureLevel === undefined || summary === undefined) {
+    const absent = Object.entries({ disclosureLevel, summary }).filter(([, value]) => value === undefined);
+    throw new Refusal('need-incomplete', { fields: absent.map(([field]) => ({ pointer: `/${field}`, code: 'missing' as const })) });
+  }
+  if ((disclosureLevel === 'named-partners') !== disclosedTo.length > 0) {
+    throw new Refusal('invalid-field', { fields: [{ pointer: '/disclosedTo', code: 'named-partners-and-their-names-go-together' }] });
+  }
+  return { disclosureLevel, disclosedTo, summary };
+}
+
+async function eachNeed(
+  tx: Tx,
+  target: LockedPackage,
+  state: 'submitted' | 'validated',
+  step: (needId: NeedId, version: number) => Promise<void>,
+): Promise<NeedId[]> {
+  const waiting = await readNeedsInState(tx, target.id, state);
+  if (waiting.length === 0) throw new Refusal('no-need-awaits-you', { facts: { state } });
+  for (const { id, version } of waiting) await step(id, version);
+  return waiting.map(({ id }) => id);
+}

@@ -1,0 +1,114 @@
+import { must } from '../../../kernel/assert.ts';
+import type { OrganisationId, PackageId, UnitId } from '../../../kernel/id.ts';
+import { type FieldFault, refuseField, Refusal } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { findUnitPlace } from '../../gaps/index.ts';
+import { checkLines } from '../../reference/index.ts';
+import type { AssemblePackage } from '../contract.ts';
+import { deriveParts, type Part } from '../domain/parts.ts';
+import { type AnsweredNeed, readAnsweredNeed, readLinkable } from '../link-queries.ts';
+import { readDependencies } from '../supply-queries.ts';
+import { packageParts, packages } from '../tables.ts';
+import { checkPackageRight, packageColumns } from './change-package.ts';
+import { insertLinks } from './link-matches.ts';
+import { settlePackage } from './settle-packages.ts';
+
+/** A facilitator brings together what only together gives a capability; its parts follow from the catalogue as it stands today. */
+export async function assemblePackage(tx: Tx, act: Act, input: AssemblePackage): Promise<PackageId> {
+  checkPackageRight(act, 'assemble');
+  const need = input.needId === undefined ? null : await readAnsweredNeed(tx, input.needId, input.mainItemType);
+  if (input.needId !== undefined && need === null) throw refuseField('reference-unknown', '/needId');
+  const unit = await unitOf(tx, input, need);
+  await checkMainItem(tx, input.mainItemType);
+  const parts = await partsOf(tx, input, await quantityOf(tx, input, need));
+  const [row] = await tx
+    .insert(packages)
+    .values({
+      id: newId<'package'>(),
+      organisationId: unit.organisationId,
+      unitId: unit.id,
+      needId: need?.id ?? null,
+      title: input.title,
+      mainItemType: input.mainItemType,
+      quantity: must(parts[0], 'the main item is a part').quantity,
+      state: 'incomplete',
+      assembledBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      createdAt: act.now,
+    })
+    .returning(packageColumns);
+  const created = must(row, 'an inserted package comes back');
+  await tx.insert(packageParts).values(
+    parts.map((part, index) => ({
+      packageId: created.id,
+      organisationId: created.organisationId,
+      unitId: created.unitId,
+      position: index + 1,
+      itemType: part.itemType,
+      quantity: part.quantity,
+      criticality: part.criticality,
+      dependencyTypes: [...part.dependencyTypes],
+      neededFor: [...part.neededFor],
+    })),
+  );
+  const linked = await insertLinks(tx, act, created, input.matchIds ?? []);
+  await recordEvent(tx, act, {
+    action: 'package.assembled',
+    subject: { type: 'package', id: created.id },
+    after: { ...created, parts: parts.map(({ itemType, quantity, criticality }) => ({ itemType, quantity, criticality })), linked },
+    parties: [created.organisationId],
+  });
+  await settlePackage(tx, act, created);
+  return created.id;
+}
+
+async function unitOf(
+  tx: Tx,
+  { unitId }: AssemblePackage,
+  need: AnsweredNeed | null,
+): Promise<{ readonly id: UnitId; readonly organisationId: OrganisationId }> {
+  if (need !== null && unitId !== undefined && need.unitId !== unitId) throw refuseField('invalid-field', '/unitId', 'other-unit');
+  const id = unitId ?? need?.unitId;
+  if (id === undefined) throw refuseField('invalid-field', '/unitId', 'missing');
+  const unit = await findUnitPlace(tx, id);
+  if (!unit) throw refuseField('reference-unknown', '/unitId');
+  return unit;
+}
+
+async function checkMainItem(tx: Tx, itemType: string): Promise<void> {
+  try {
+    await checkLines(tx, [{ itemType }]);
+  } catch (error) {
+    if (error instanceof Refusal) throw refuseField(error.code, '/mainItemType');
+    throw error;
+  }
+}
+
+/** How much of the main item: as said, else as the need asks for, else as the matches bring. */
+async function quantityOf(tx: Tx, input: AssemblePackage, need: AnsweredNeed | null): Promise<number> {
+  if (input.quantity !== undefined) return input.quantity;
+  if (need !== null && need.quantity > 0) return need.quantity;
+  const found = await readLinkable(tx, input.matchIds ?? []);
+  const brought = [...found.values()].filter(({ itemType }) => itemType === input.mainItemType);
+  const quantity = brought.reduce((sum, match) => sum + match.quantity, 0);
+  if (quantity === 0) throw refuseField('invalid-field', '/quantity', 'missing');
+  return quantity;
+}
+
+/** The parts, after whether what is to be left out is a recommended part at all. */
+async function partsOf(tx: Tx, { mainItemType, without = [] }: AssemblePackage, quantity: number): Promise<Part[]> {
+  const dependencies = await readDependencies(tx);
+  const main = { itemType: mainItemType, quantity };
+  const whole = deriveParts(main, dependencies);
+  const parts = deriveParts(main, dependencies, without);
+  const has = (list: readonly Part[], slug: string): boolean => list.some(({ itemType }) => itemType === slug);
+  const faults = without.flatMap((slug, index): FieldFault[] => {
+    const pointer = `/without/${index}`;
+    if (!has(whole, slug)) return [{ pointer, code: 'not-a-part' }];
+    return has(parts, slug) ? [{ pointer, code: 'a-required-part' }] : [];
+  });
+  if (faults.length > 0) throw new Refusal('invalid-field', { fields: faults });
+  return parts;
+}

@@ -1,0 +1,92 @@
+import { and, eq } from 'drizzle-orm';
+import type { MatchId, PackageId } from '../../../kernel/id.ts';
+import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { PACKAGE_TRANSITIONS } from '../domain/package.ts';
+import { readLinkable, readPartItems } from '../link-queries.ts';
+import { packageMatches } from '../tables.ts';
+import { changePackage, checkPackageRight, lockPackage, type LockedPackage } from './change-package.ts';
+import { settlePackage } from './settle-packages.ts';
+
+/** States of a match that can't serve a package: a hint that nobody has taken up, and what has come to nothing. */
+const UNFIT: readonly string[] = ['suggested', 'lapsed', 'declined', 'cancelled'];
+
+/** Links further matches; each is of the package's unit, for one of its parts, alive, and in no other package. */
+export async function linkMatches(tx: Tx, act: Act, id: PackageId, version: number, matchIds: readonly MatchId[]): Promise<void> {
+  checkPackageRight(act, 'link');
+  const before = await lockPackage(tx, id, version);
+  nextState(PACKAGE_TRANSITIONS, before.state, 'link');
+  const linked = await insertLinks(tx, act, before, matchIds);
+  const after = await changePackage(tx, act, before, { action: 'package.matches-linked', also: { linked } });
+  await settlePackage(tx, act, after);
+}
+
+/** The rows of the links; what is at fault is told of every match at once. */
+export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, matchIds: readonly MatchId[]): Promise<MatchId[]> {
+  if (matchIds.length === 0) return [];
+  const [found, parts] = [await readLinkable(tx, matchIds), await readPartItems(tx, target.id)];
+  const faults = matchIds.flatMap((matchId, index): FieldFault[] => {
+    const match = found.get(matchId);
+    const at = (code: FieldFault['code']): FieldFault[] => [{ pointer: `/matchIds/${index}`, code }];
+    if (match === undefined) return at('reference-unknown');
+    if (matchIds.indexOf(matchId) !== index) return at('named-twice');
+    if (match.unitId !== target.unitId) return at('other-unit');
+    if (!parts.includes(match.itemType)) return at('not-a-part');
+    if (UNFIT.includes(match.state)) return at('not-open');
+    return match.packageId === null ? [] : at('in-a-package');
+  });
+  if (faults.length > 0) throw new Refusal('match-does-not-fit-package', { fields: faults });
+  await tx.insert(packageMatches).values(
+    [...found.values()].map(({ id, donorId, itemType }) => ({
+      matchId: id,
+      packageId: target.id,
+      organisationId: target.organisationId,
+      unitId: target.unitId,
+      donorId,
+      itemType,
+      linkedAt: act.now,
+    })),
+  );
+  return [...found.keys()];
+}
+
+/** Takes matches out of the package; they go on by themselves, and may serve another. */
+export async function unlinkMatches(
+  tx: Tx,
+  act: Act,
+  id: PackageId,
+  version: number,
+  { matchIds, reason }: { readonly matchIds: readonly MatchId[]; readonly reason: string },
+): Promise<void> {
+  checkPackageRight(act, 'unlink');
+  const before = await lockPackage(tx, id, version);
+  nextState(PACKAGE_TRANSITIONS, before.state, 'unlink');
+  const removed = await tx
+    .delete(packageMatches)
+    .where(and(eq(packageMatches.packageId, id), oneOf(packageMatches.matchId, matchIds)))
+    .returning({ matchId: packageMatches.matchId });
+  const unlinked = removed.map(({ matchId }) => matchId);
+  const faults = matchIds.flatMap((matchId, index): FieldFault[] =>
+    unlinked.includes(matchId) ? [] : [{ pointer: `/matchIds/${index}`, code: 'reference-unknown' }],
+  );
+  if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
+  const after = await changePackage(tx, act, before, { action: 'package.matches-unlinked', also: { unlinked }, reason });
+  await settlePackage(tx, act, after);
+}
+
+/** Gives a package up: its matches go on by themselves, and may serve another. */
+export async function dissolvePackage(tx: Tx, act: Act, id: PackageId, version: number, reason: string): Promise<void> {
+  checkPackageRight(act, 'dissolve');
+  const before = await lockPackage(tx, id, version);
+  const state = nextState(PACKAGE_TRANSITIONS, before.state, 'dissolve');
+  const removed = await tx.delete(packageMatches).where(eq(packageMatches.packageId, id)).returning({ matchId: packageMatches.matchId });
+  await changePackage(tx, act, before, {
+    action: 'package.dissolved',
+    set: { state, endReason: reason },
+    also: { unlinked: removed.map(({ matchId }) => matchId) },
+    reason,
+  });
+}

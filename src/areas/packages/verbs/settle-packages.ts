@@ -1,0 +1,47 @@
+import { and, asc, gt, ne } from 'drizzle-orm';
+import type { PackageId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { readSupply } from '../supply-queries.ts';
+import { packages } from '../tables.ts';
+import { changePackage, lockPackage, type LockedPackage } from './change-package.ts';
+
+const ACTIONS = { incomplete: 'package.fell-short', complete: 'package.completed', ready: 'package.became-ready' } as const;
+
+/** Records the state that a locked package has come to, with an event, where it is another than was recorded. */
+export async function settlePackage(tx: Tx, act: Act, before: LockedPackage): Promise<boolean> {
+  const supply = (await readSupply(tx, act, [before])).get(before.id);
+  if (supply === undefined || before.state === 'dissolved' || supply.standing.state === before.state) return false;
+  const { state, completeness, readiness } = supply.standing;
+  await asConsequence(tx, act, 'derived-state', (system) =>
+    changePackage(tx, system, before, { action: ACTIONS[state], set: { state }, also: { completeness, readiness } }),
+  );
+  return true;
+}
+
+const BATCH = 200;
+
+/**
+ * The timer settles the packages whose parts have come and gone since: matches move and units count without asking packages. It
+ * looks at all that are not dissolved, a batch after the other; a second run finds nothing to do.
+ */
+export async function settlePackages(tx: Tx, act: Act): Promise<number> {
+  if (act.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: act.actor.role, allowed: [] } });
+  let settled = 0;
+  for (let after: PackageId | undefined; ;) {
+    const batch = await tx
+      .select({ id: packages.id, unitId: packages.unitId, state: packages.state })
+      .from(packages)
+      .where(and(ne(packages.state, 'dissolved'), after === undefined ? undefined : gt(packages.id, after)))
+      .orderBy(asc(packages.id))
+      .limit(BATCH);
+    const supply = await readSupply(tx, act, batch);
+    for (const { id, state } of batch) {
+      if (supply.get(id)?.standing.state === state) continue;
+      if (await settlePackage(tx, act, await lockPackage(tx, id, null))) settled += 1;
+    }
+    after = batch.at(-1)?.id;
+    if (batch.length < BATCH) return settled;
+  }
+}
