@@ -18,6 +18,7 @@ import { needRoutes, needTag } from './areas/needs/routes.ts';
 import { obstacleRoutes, obstacleTag } from './areas/obstacles/routes.ts';
 import { offerRoutes, offerTag } from './areas/offers/routes.ts';
 import { overviewRoutes, overviewTag } from './areas/overview/routes.ts';
+import { packageRoutes, packageTag } from './areas/packages/routes.ts';
 import { partnershipRoutes, partnershipTag } from './areas/partnerships/routes.ts';
 import { referenceRoutes, referenceTag } from './areas/reference/routes.ts';
 import type { Clock } from './platform/clock.ts';
@@ -48,6 +49,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...matchRoutes,
   ...allocationRoutes,
   ...partnershipRoutes,
+  ...packageRoutes,
   ...deliveryRoutes,
   ...obstacleRoutes,
   ...overviewRoutes,
@@ -65,6 +67,7 @@ const TAGS = [
   matchTag,
   allocationTag,
   partnershipTag,
+  packageTag,
   deliveryTag,
   obstacleTag,
   overviewTag,

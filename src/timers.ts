@@ -2,6 +2,7 @@ import { expireDueOffers } from './areas/offers/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
+import { settlePackages } from './areas/packages/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
 import type { Timer } from './platform/jobs/timers.ts';
@@ -20,6 +21,7 @@ export const TIMERS: readonly Timer[] = [
   },
   { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
   { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
+  { name: 'settle-packages', schedule: '*/5 * * * *', work: settlePackages },
   { name: 'warn-of-expiring-partnerships', schedule: '7 * * * *', work: warnOfExpiringPartnerships },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },

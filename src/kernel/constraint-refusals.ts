@@ -23,6 +23,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   partnership_ceiling_is_kept: 'exceeds-partnership-ceiling',
   worth_is_known_under_ceiling: 'worth-not-known',
   agreement_needs_signed_partnership: 'partnership-not-in-force',
+  one_package_per_match: 'match-does-not-fit-package',
   one_open_partnership_amendment: 'partnership-amendment-open',
   one_correction_per_day: 'already-recorded',
 };

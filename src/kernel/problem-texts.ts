@@ -5,6 +5,7 @@ import { FIELD_TEXTS, type FieldOnlyCode } from './problem-texts/fields.ts';
 import { MATCH_TEXTS } from './problem-texts/matches-and-partnerships.ts';
 import { NEED_AND_OFFER_TEXTS } from './problem-texts/needs-and-offers.ts';
 import { OBSTACLE_TEXTS } from './problem-texts/obstacles.ts';
+import { PACKAGE_TEXTS } from './problem-texts/packages.ts';
 import type { ProblemText } from './problem-texts/problem-text.ts';
 import { RECORD_TEXTS } from './problem-texts/records.ts';
 import { REQUEST_TEXTS } from './problem-texts/request.ts';
@@ -27,6 +28,7 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...DELIVERY_TEXTS,
   ...OBSTACLE_TEXTS,
   ...ALLOCATION_TEXTS,
+  ...PACKAGE_TEXTS,
   ...SERVICE_TEXTS,
 };
 

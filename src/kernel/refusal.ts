@@ -61,6 +61,10 @@ export const REFUSAL_CODES = [
   'worth-not-known',
   'partnership-amendment-open',
   'no-open-amendment',
+  // packages
+  'match-does-not-fit-package',
+  'nothing-missing',
+  'no-need-awaits-you',
   'goods-already-shipped',
   // deliveries
   'exceeds-match',

@@ -72,6 +72,7 @@ const idsFor: Readonly<Record<string, string>> = {
   'offer-lines': 'offer_lines',
   matches: 'matches',
   partnerships: 'partnerships',
+  packages: 'packages',
   deliveries: 'deliveries',
   obstacles: 'obstacles',
   allocations: 'allocations',

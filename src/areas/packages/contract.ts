@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, quantity, reason, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  count,
+  idOf,
+  instant,
+  localText,
+  quantity,
+  reason,
+  shortText,
+  slug,
+  versionField,
+} from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from '../needs/domain/need.ts';

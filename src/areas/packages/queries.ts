@@ -102,7 +102,9 @@ const BATCH = 100;
 export async function listPackages(tx: Tx, act: Act, filters: ListPackages): Promise<Page<PackageView>> {
   const hidden = act.actor.role === 'donor' ? (['unitId', 'needId'] as const).filter((name) => filters[name] !== undefined) : [];
   if (hidden.length > 0) {
-    throw new Refusal('filter-not-available', { fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })) });
+    throw new Refusal('filter-not-available', {
+      fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })),
+    });
   }
   const wanted = filters.limit + 1;
   const found: { row: PackageRow; supply: SuppliedPackage | null }[] = [];

@@ -1,7 +1,16 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { AskForMissing, AssemblePackage, LinkMatches, listPackagesQuery, Package, PackagePage, packageParams, UnlinkMatches } from './contract.ts';
+import {
+  AskForMissing,
+  AssemblePackage,
+  LinkMatches,
+  listPackagesQuery,
+  Package,
+  PackagePage,
+  packageParams,
+  UnlinkMatches,
+} from './contract.ts';
 import { PACKAGE_RIGHTS } from './domain/package.ts';
 import { findPackage, listPackages } from './queries.ts';
 import { askForMissing } from './verbs/ask-for-missing.ts';
@@ -10,7 +19,15 @@ import { dissolvePackage, linkMatches, unlinkMatches } from './verbs/link-matche
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Packages';
-const onOne = { method: 'POST', tag, scope: 'packages:write', ifMatch: true, params: packageParams, status: 200, response: Package } as const;
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'packages:write',
+  ifMatch: true,
+  params: packageParams,
+  status: 200,
+  response: Package,
+} as const;
 
 export const packageRoutes: AnyRoute[] = [
   route({

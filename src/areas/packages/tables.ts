@@ -118,8 +118,5 @@ export const packageNeeds = pgTable(
     ...recipient(),
     createdAt: createdAt(),
   },
-  (table) => [
-    primaryKey({ name: 'one_package_per_need', columns: [table.needId] }),
-    index('package_needs_by_package').on(table.packageId),
-  ],
+  (table) => [primaryKey({ name: 'one_package_per_need', columns: [table.needId] }), index('package_needs_by_package').on(table.packageId)],
 );

@@ -233,6 +233,30 @@ export const FIELD_TEXTS = {
     it: 'L’altra parte ha acconsentito nell’ambito di un altro partenariato.',
     fr: 'L’autre partie a convenu dans le cadre d’un autre partenariat.',
   },
+  'other-unit': {
+    en: 'It belongs to another unit.',
+    ar: 'يعود إلى وحدة أخرى.',
+    it: 'Appartiene a un’altra unità.',
+    fr: 'Cela appartient à une autre unité.',
+  },
+  'not-a-part': {
+    en: 'It is no part of this package.',
+    ar: 'ليس جزءاً من هذه الحزمة.',
+    it: 'Non è una parte di questo pacchetto.',
+    fr: 'Ce n’est pas une partie de ce lot.',
+  },
+  'a-required-part': {
+    en: 'This part is required; only recommended ones can be left out.',
+    ar: 'هذا الجزء لازم؛ لا تُترك إلا الأجزاء الموصى بها.',
+    it: 'Questa parte è necessaria; si possono tralasciare solo quelle consigliate.',
+    fr: 'Cette partie est requise ; seules les parties recommandées peuvent être omises.',
+  },
+  'in-a-package': {
+    en: 'It serves a package already.',
+    ar: 'يخدم حزمة بالفعل.',
+    it: 'È già in un pacchetto.',
+    fr: 'Cela fait déjà partie d’un lot.',
+  },
   'not-an-etag': {
     en: 'If-Match holds the version in quotes, as the ETag was.',
     ar: 'يحمل If-Match رقم النسخة بين علامتي اقتباس كما ورد في ETag.',

@@ -17,6 +17,8 @@ export const SCOPES = [
   'matches:write',
   'partnerships:read',
   'partnerships:write',
+  'packages:read',
+  'packages:write',
   'deliveries:read',
   'deliveries:write',
   'obstacles:read',

@@ -55,7 +55,10 @@ export function deriveParts(
     if (itemType === main.itemType) continue;
     const asking = kept.filter(({ needs }) => needs === itemType);
     const quantity = roundUp(
-      asking.reduce<Fraction>((sum, one) => add(sum, shareOf(must(quantities.get(one.item), 'parts come after what needs them'), one)), ZERO),
+      asking.reduce<Fraction>(
+        (sum, one) => add(sum, shareOf(must(quantities.get(one.item), 'parts come after what needs them'), one)),
+        ZERO,
+      ),
     );
     quantities.set(itemType, quantity);
     parts.push({

@@ -1,4 +1,4 @@
-import type { NeedId, PackageId } from '../../../kernel/id.ts';
+import type { PackageId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -35,13 +35,15 @@ export async function askForMissing(tx: Tx, act: Act, id: PackageId, version: nu
     return;
   }
   if (act.actor.role === 'validator') {
-    const needs = await eachNeed(tx, before, 'submitted', (needId, at) => validateNeed(tx, act, needId, at, { lines: [] }));
-    await changePackage(tx, act, before, { action: 'package.missing-validated', also: { needs } });
+    const waiting = await awaiting(tx, before, 'submitted');
+    for (const need of waiting) await validateNeed(tx, act, need.id, need.version, { lines: [] });
+    await changePackage(tx, act, before, { action: 'package.missing-validated', also: { needs: waiting.map((need) => need.id) } });
     return;
   }
+  const waiting = await awaiting(tx, before, 'validated');
   const publication = publicationOf(answered, input);
-  const needs = await eachNeed(tx, before, 'validated', (needId, at) => publishNeed(tx, act, needId, at, publication));
-  await changePackage(tx, act, before, { action: 'package.missing-published', also: { needs } });
+  for (const need of waiting) await publishNeed(tx, act, need.id, need.version, publication);
+  await changePackage(tx, act, before, { action: 'package.missing-published', also: { needs: waiting.map((need) => need.id) } });
 }
 
 async function requestMissing(tx: Tx, act: Act, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
@@ -107,14 +109,8 @@ function publicationOf(answered: AnsweredNeed | null, input: AskForMissing) {
   return { disclosureLevel, disclosedTo, summary };
 }
 
-async function eachNeed(
-  tx: Tx,
-  target: LockedPackage,
-  state: 'submitted' | 'validated',
-  step: (needId: NeedId, version: number) => Promise<void>,
-): Promise<NeedId[]> {
+async function awaiting(tx: Tx, target: LockedPackage, state: 'submitted' | 'validated') {
   const waiting = await readNeedsInState(tx, target.id, state);
   if (waiting.length === 0) throw new Refusal('no-need-awaits-you', { facts: { state } });
-  for (const { id, version } of waiting) await step(id, version);
-  return waiting.map(({ id }) => id);
+  return waiting;
 }
