@@ -10,6 +10,7 @@ import { loadMatches } from './load-matches.ts';
 import { loadNeeds, loadUnits, settleNeeds } from './load-needs.ts';
 import { loadObstacles } from './load-obstacles.ts';
 import { loadOffers, settleOffers } from './load-offers.ts';
+import { loadPackages } from './load-packages.ts';
 import { readScenario, type Scenario } from './scenario-file.ts';
 import { accountExists, Stage } from './stage.ts';
 
@@ -44,7 +45,8 @@ export async function loadDemoWhereEmpty(db: Db, clock: Clock): Promise<string |
     await loadObstacles(stage, scenario, { needs: needs.ids, matches, deliveries });
     await settleOffers(stage, scenario, offers);
     await settleNeeds(stage, scenario, needs);
-    return `Loaded the illustrative scenario: ${scenario.units.length} units, ${scenario.needs.length} needs, ${scenario.offers.length} offers, ${scenario.matches.length} matches, ${scenario.deliveries.length} deliveries, ${scenario.obstacles.length} obstacles. Everything in it is invented.`;
+    const packages = await loadPackages(stage, scenario, needs, matches);
+    return `Loaded the illustrative scenario: ${scenario.units.length} units, ${scenario.needs.length} needs, ${scenario.offers.length} offers, ${scenario.matches.length} matches, ${scenario.deliveries.length} deliveries, ${scenario.obstacles.length} obstacles, ${packages} packages. Everything in it is invented.`;
   });
 }
 

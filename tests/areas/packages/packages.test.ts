@@ -24,6 +24,7 @@ const { match, assemble, read, list, link, unlink, dissolve, ask, count, freshUn
 const people: Record<string, Person> = { requester, validator, donor: italy.donor, facilitator, auditor, administrator };
 
 /** The radio of a vehicle asks for an operators' course, required; the rest of what it recommends is left out. */
+const AMOUNTS = ['needed', 'held', 'agreed', 'reserved', 'inTransit', 'verified', 'delivered', 'missing', 'asked'];
 const RADIO = 'radio-vhf-mobile';
 const COURSE = 'course-radio-operator';
 const radios = { mainItemType: RADIO, without: ['radio-vhf-repeater'] };
@@ -158,8 +159,7 @@ t.test(
         ],
       );
       for (const part of view.parts) {
-        for (const hidden of ['needed', 'held', 'agreed', 'reserved', 'inTransit', 'verified', 'delivered', 'missing', 'asked'])
-          t.notOk(hidden in part, hidden);
+        for (const hidden of AMOUNTS) t.notOk(hidden in part, hidden);
       }
       const text = JSON.stringify(view);
       const [own, other] = view === italian ? ['it-', 'tr-interior'] : ['tr-', 'it-ministry'];
