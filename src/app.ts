@@ -9,6 +9,7 @@ import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
+import { followUpRoutes, followUpTags } from './areas/follow-up/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
 import { makeRequestAuthenticator } from './areas/identity/index.ts';
 import { identityRoutes, identityTag } from './areas/identity/routes.ts';
@@ -52,6 +53,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...packageRoutes,
   ...deliveryRoutes,
   ...obstacleRoutes,
+  ...followUpRoutes,
   ...overviewRoutes,
   ...eventRoutes,
 ];
@@ -70,6 +72,7 @@ const TAGS = [
   packageTag,
   deliveryTag,
   obstacleTag,
+  ...followUpTags,
   overviewTag,
   eventTag,
 ];

@@ -1,4 +1,5 @@
 import { expireDueOffers } from './areas/offers/index.ts';
+import { markOverdueRecommendations } from './areas/follow-up/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
@@ -23,6 +24,7 @@ export const TIMERS: readonly Timer[] = [
   { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
   { name: 'settle-packages', schedule: '*/5 * * * *', work: settlePackages },
   { name: 'warn-of-expiring-partnerships', schedule: '7 * * * *', work: warnOfExpiringPartnerships },
+  { name: 'mark-overdue-recommendations', schedule: '*/5 * * * *', work: markOverdueRecommendations },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

@@ -16,6 +16,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   author_does_not_validate: 'author-may-not-validate',
   resolver_does_not_close: 'resolver-may-not-close',
   dependencies_have_no_cycle: 'dependency-cycle',
+  reporter_does_not_confirm: 'reporter-may-not-confirm',
+  meeting_days_are_a_span: 'date-order',
   one_open_amendment: 'amendment-open',
   users_login_unique: 'login-taken',
   offer_window_is_a_span: 'date-order',

@@ -33,5 +33,6 @@ export type RecommendationId = Id<'recommendation'>;
 export type AgreementId = Id<'agreement'>;
 export type DeliveryForecastId = Id<'delivery-forecast'>;
 export type VerificationId = Id<'verification'>;
+export type ObligationId = Id<'obligation'>;
 export type TrainingRecordId = Id<'training-record'>;
 export type CalendarCorrectionId = Id<'calendar-correction'>;

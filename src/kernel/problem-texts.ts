@@ -2,6 +2,7 @@ import { ACCESS_TEXTS } from './problem-texts/access.ts';
 import { ALLOCATION_TEXTS } from './problem-texts/allocations.ts';
 import { DELIVERY_TEXTS } from './problem-texts/deliveries.ts';
 import { FIELD_TEXTS, type FieldOnlyCode } from './problem-texts/fields.ts';
+import { FOLLOW_UP_TEXTS } from './problem-texts/follow-up.ts';
 import { MATCH_TEXTS } from './problem-texts/matches-and-partnerships.ts';
 import { NEED_AND_OFFER_TEXTS } from './problem-texts/needs-and-offers.ts';
 import { OBSTACLE_TEXTS } from './problem-texts/obstacles.ts';
@@ -27,6 +28,7 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...MATCH_TEXTS,
   ...DELIVERY_TEXTS,
   ...OBSTACLE_TEXTS,
+  ...FOLLOW_UP_TEXTS,
   ...ALLOCATION_TEXTS,
   ...PACKAGE_TEXTS,
   ...SERVICE_TEXTS,

@@ -78,6 +78,12 @@ export const REFUSAL_CODES = [
   'depends-on-open-obstacle',
   'dependency-cycle',
   'last-blocked-thing',
+  // follow-up
+  'meeting-not-held',
+  'minutes-required',
+  'reporter-may-not-confirm',
+  'party-still-bound',
+  'debtor-may-not-assess',
   // allocations
   'allocation-not-done',
   // the service

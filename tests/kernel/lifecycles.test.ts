@@ -1,6 +1,9 @@
 import t from 'tap';
 import { ALLOCATION_STATES, ALLOCATION_TRANSITIONS } from '#src/areas/allocations/domain/allocation.ts';
 import { DELIVERY_STATES, DELIVERY_TRANSITIONS } from '#src/areas/deliveries/domain/delivery.ts';
+import { AGREEMENT_STATES, AGREEMENT_TRANSITIONS } from '#src/areas/follow-up/domain/agreement.ts';
+import { MEETING_STATES, MEETING_TRANSITIONS } from '#src/areas/follow-up/domain/meeting.ts';
+import { RECOMMENDATION_STATES, RECOMMENDATION_TRANSITIONS } from '#src/areas/follow-up/domain/recommendation.ts';
 import { MATCH_STATES, MATCH_TRANSITIONS } from '#src/areas/matches/domain/match.ts';
 import { NEED_STATES, NEED_TRANSITIONS } from '#src/areas/needs/domain/need.ts';
 import { OBSTACLE_STATES, OBSTACLE_TRANSITIONS } from '#src/areas/obstacles/domain/obstacle.ts';
@@ -35,6 +38,14 @@ const LIFECYCLES = {
   },
   partnership: { table: PARTNERSHIP_TRANSITIONS, states: PARTNERSHIP_STATES, start: ['under-negotiation'], ends: ['ended'] },
   'partnership amendment': { table: AMENDMENT_TRANSITIONS, states: AMENDMENT_STATES, start: ['open'], ends: ['in-force', 'withdrawn'] },
+  meeting: { table: MEETING_TRANSITIONS, states: MEETING_STATES, start: ['planned'], ends: ['closed', 'cancelled'] },
+  recommendation: {
+    table: RECOMMENDATION_TRANSITIONS,
+    states: RECOMMENDATION_STATES,
+    start: ['open'],
+    ends: ['confirmed', 'rejected', 'superseded'],
+  },
+  agreement: { table: AGREEMENT_TRANSITIONS, states: AGREEMENT_STATES, start: ['in-negotiation'], ends: ['ended'] },
   allocation: { table: ALLOCATION_TRANSITIONS, states: ALLOCATION_STATES, start: ['queued'], ends: ['done', 'failed', 'cancelled'] },
 } as const;
 

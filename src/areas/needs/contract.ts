@@ -38,6 +38,7 @@ const header = {
   neededBy: calendarDate.meta({ description: 'The day by which it must stand at the unit.' }),
   respondBy: calendarDate.meta({ description: 'The day by which partners should answer.' }),
   fulfilTogether: z.boolean().meta({ description: 'All lines together, or none.' }),
+  citedMeetingId: idOf('meeting').meta({ description: 'The meeting that it comes from, of those that the author sees.' }),
 };
 const lines = z.array(NeedLineInput).max(50);
 
@@ -49,6 +50,7 @@ export const DraftNeed = z
     neededBy: header.neededBy.optional(),
     respondBy: header.respondBy.optional(),
     fulfilTogether: header.fulfilTogether.default(false),
+    citedMeetingId: header.citedMeetingId.optional(),
     lines: lines.default([]),
   })
   .meta({ id: 'DraftNeed', description: 'A new need; it may be completed later, before it is submitted.' });
@@ -61,6 +63,7 @@ export const ReviseNeed = z
     neededBy: header.neededBy.nullable().optional(),
     respondBy: header.respondBy.nullable().optional(),
     fulfilTogether: header.fulfilTogether.optional(),
+    citedMeetingId: header.citedMeetingId.nullable().optional(),
     lines: lines.optional().meta({ description: 'Where given, replaces all lines.' }),
   })
   .meta({ id: 'ReviseNeed', description: 'What is to change; what is absent stays, null takes away.' });
@@ -173,6 +176,7 @@ export const Need = z
       .nullable()
       .optional()
       .meta({ description: 'Who has asked to close with a gap; the other confirms.' }),
+    citedMeetingId: idOf('meeting').nullable().optional().meta({ description: 'The meeting that it comes from.' }),
     createdAt: instant.optional(),
     allowedActions: z.array(z.enum(NEED_EVENTS)).optional().meta({ description: 'What the reader may do next.' }),
   })

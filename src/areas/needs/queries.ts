@@ -34,6 +34,7 @@ const needColumns = {
   confirmedAt: needs.confirmedAt,
   unansweredSince: needs.unansweredSince,
   closingRequestedBy: needs.closingRequestedBy,
+  citedMeetingId: needs.citedMeetingId,
   stateReason: needs.stateReason,
   version: needs.version,
   createdAt: needs.createdAt,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import type { MeetingId, NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
@@ -39,6 +39,8 @@ export const needs = pgTable(
     fulfilTogether: boolean('fulfil_together').notNull().default(false),
     neededBy: day('needed_by'),
     respondBy: day('respond_by'),
+    /** The meeting that it comes from. The foreign key stands in the guards of follow-up, whose tables refer to this one. */
+    citedMeetingId: uuid('cited_meeting_id').$type<MeetingId>(),
     authorId: uuid('author_id').$type<UserId>(),
     submittedAt: instant('submitted_at'),
     validatedBy: uuid('validated_by').$type<UserId>(),
@@ -62,6 +64,7 @@ export const needs = pgTable(
     index('needs_by_unit').on(table.unitId, table.id),
     index('needs_by_region').on(table.region, table.id),
     index('needs_by_state').on(table.state, table.id),
+    index('needs_by_cited_meeting').on(table.citedMeetingId),
     index('needs_by_confirmation')
       .on(table.confirmedAt)
       .where(sql`state = 'published'`),

@@ -42,6 +42,7 @@ export function viewNeed({ actor }: Act, need: NeedRow, lines: readonly NeedLine
     disclosedTo: need.disclosedTo,
     unansweredSince: isoOf(need.unansweredSince),
     closingRequestedBy: need.closingRequestedBy,
+    citedMeetingId: need.citedMeetingId,
     createdAt: need.createdAt.toISOString(),
     allowedActions: allowedNeedActions(need.state, actor.role),
     lines: lines.map((line) =>

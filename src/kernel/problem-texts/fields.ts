@@ -257,6 +257,12 @@ export const FIELD_TEXTS = {
     it: 'È già in un pacchetto.',
     fr: 'Cela fait déjà partie d’un lot.',
   },
+  'not-a-party': {
+    en: 'This organisation is no party to the agreement.',
+    ar: 'هذه الجهة ليست طرفا في الاتفاق.',
+    it: 'Questa organizzazione non è parte dell’accordo.',
+    fr: 'Cette organisation n’est pas partie à l’accord.',
+  },
   'not-an-etag': {
     en: 'If-Match holds the version in quotes, as the ETag was.',
     ar: 'يحمل If-Match رقم النسخة بين علامتي اقتباس كما ورد في ETag.',

@@ -25,10 +25,10 @@ export const OBSTACLE_TEXTS = {
       fr: 'Cette étape exige une preuve',
     },
     next: {
-      en: 'Please attach or describe the evidence that the obstacle is resolved, such as the licence, the letter or the clearance.',
-      ar: 'يرجى إرفاق الدليل على حل العائق أو وصفه، كالرخصة أو الرسالة أو وثيقة التخليص.',
-      it: 'Si prega di allegare o descrivere la prova che l’ostacolo è risolto, come la licenza, la lettera o lo sdoganamento.',
-      fr: 'Veuillez joindre ou décrire la preuve que l’obstacle est résolu, comme la licence, la lettre ou le dédouanement.',
+      en: 'Please attach or describe the evidence of what you report, such as the licence, the letter or the clearance.',
+      ar: 'يرجى إرفاق الدليل على ما تفيدون به أو وصفه، كالرخصة أو الرسالة أو وثيقة التخليص.',
+      it: 'Si prega di allegare o descrivere la prova di quanto si riferisce, come la licenza, la lettera o lo sdoganamento.',
+      fr: 'Veuillez joindre ou décrire la preuve de ce que vous rapportez, comme la licence, la lettre ou le dédouanement.',
     },
   },
   'next-action-required': {

@@ -118,6 +118,7 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   success['description'] = route.status === 201 ? 'Created.' : route.status === 204 ? 'Done; there is nothing to send back.' : 'As asked.';
   if (route.status === 204) delete success['content'];
   if (route.access === 'signed-in' && route.follow) success['content'] = { 'text/event-stream': { schema: { type: 'string' } } };
+  if (route.access === 'signed-in' && route.isPage) success['content'] = { 'text/html': { schema: { type: 'string' } } };
   const schema = JSON.stringify(success['content'] ?? {});
   success['headers'] = {
     ...(/Page"/.test(schema) ? { Link: HEADER.link } : {}),

@@ -35,6 +35,8 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'author-may-not-validate': 403,
   'receiver-may-not-verify': 403,
   'resolver-may-not-close': 403,
+  'reporter-may-not-confirm': 403,
+  'debtor-may-not-assess': 403,
   'try-again': 503,
   'not-ready': 503,
   'internal-error': 500,

@@ -141,10 +141,18 @@ function keyOf(request: FastifyRequest): string {
   return key;
 }
 
+/** A page holds what its reader alone may see, so nobody keeps a copy on the way; its style is inline and it has no scripts. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'cache-control': 'private, no-store',
+} as const;
+
 function headersOf(route: Route, request: FastifyRequest, value: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
   const { version, next } = (value ?? {}) as { version?: unknown; next?: unknown };
   if (route.isText) headers['content-type'] = 'application/json; charset=utf-8';
+  if (route.isPage) Object.assign(headers, PAGE_HEADERS);
   if (typeof version === 'number') headers['etag'] = `"${version}"`;
   if (route.location) headers['location'] = route.location(value);
   if (typeof next === 'string') headers['link'] = `<${withCursor(request.url, next)}>; rel="next"`;

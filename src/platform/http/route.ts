@@ -75,6 +75,8 @@ export interface Route<
   readonly isProven?: boolean;
   /** The answer is JSON text already, kept as it was hashed; it is sent byte for byte. */
   readonly isText?: boolean;
+  /** The answer is a page of HTML for a person to read or print: sent as it is, and told to load nothing from anywhere. */
+  readonly isPage?: boolean;
   /**
    * Goes on telling as server-sent events (text/event-stream), after `handle` has answered what there is to tell of, or has refused.
    * It ends by itself, or when the caller or the service goes away.

@@ -4,6 +4,7 @@ import type { Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { requireMeeting } from '../../follow-up/index.ts';
 import { findUnitPlace } from '../../gaps/index.ts';
 import type { DraftNeed } from '../contract.ts';
 import { needs } from '../tables.ts';
@@ -19,6 +20,7 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
   const unit = await findUnitPlace(tx, input.unitId);
   if (!unit) throw refuseField('reference-unknown', '/unitId');
   checkDates(input.neededBy ?? null, input.respondBy ?? null);
+  await requireMeeting(tx, input.citedMeetingId, '/citedMeetingId');
 
   const [need] = await tx
     .insert(needs)
@@ -33,6 +35,7 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
       fulfilTogether: input.fulfilTogether,
       neededBy: input.neededBy ?? null,
       respondBy: input.respondBy ?? null,
+      citedMeetingId: input.citedMeetingId ?? null,
       authorId: actor.kind === 'system' ? null : actor.userId,
       createdAt: act.now,
     })

@@ -2,6 +2,7 @@ import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { requireMeeting } from '../../follow-up/index.ts';
 import type { ReviseNeed } from '../contract.ts';
 import { checkDates } from '../domain/completeness.ts';
 import { isEditable } from '../domain/need.ts';
@@ -20,6 +21,7 @@ export async function reviseNeed(tx: Tx, act: Act, id: NeedId, version: number, 
     header.neededBy === undefined ? need.neededBy : header.neededBy,
     header.respondBy === undefined ? need.respondBy : header.respondBy,
   );
+  await requireMeeting(tx, header.citedMeetingId, '/citedMeetingId');
   if (lines) await replaceLines(tx, need, lines);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
   await changeNeed(tx, act, need, set, 'need.revised');

@@ -1,0 +1,75 @@
+import { asc, eq } from 'drizzle-orm';
+import type { MeetingId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import { needs } from '../needs/tables.ts';
+import { agreementsNamed } from './agreement-queries.ts';
+import type { FollowUpTotalsView, MeetingFollowUpView } from './contract-follow-up.ts';
+import type { MeetingView } from './contract-meetings.ts';
+import type { RecommendationView } from './contract-recommendations.ts';
+import { tookPlace } from './domain/meeting.ts';
+import type { RecommendationState } from './domain/recommendation.ts';
+import { findLatestMeeting, findMeeting, findNextMeeting } from './meeting-queries.ts';
+import { recommendationsOf, unfinishedBefore } from './recommendation-queries.ts';
+
+/** What was decided in a meeting and what became of it. Of one still to come: what was decided in the last before it. */
+export async function followUpOf(tx: Tx, act: Act, id: MeetingId): Promise<MeetingFollowUpView> {
+  return followUp(tx, act, await findMeeting(tx, act, id));
+}
+
+/** The same of the last meeting that took place, of those that the reader sees. */
+export async function followUpOfLatest(tx: Tx, act: Act): Promise<MeetingFollowUpView> {
+  const meeting = await findLatestMeeting(tx, act, null);
+  if (meeting === null) throw new Refusal('not-found');
+  return followUp(tx, act, meeting);
+}
+
+async function followUp(tx: Tx, act: Act, meeting: MeetingView): Promise<MeetingFollowUpView> {
+  const decidedAt = tookPlace(meeting.state) ? meeting : await findLatestMeeting(tx, act, meeting);
+  const recommended = decidedAt === null ? [] : await recommendationsOf(tx, act, decidedAt.id);
+  const carriedOver = decidedAt === null ? [] : await unfinishedBefore(tx, act, decidedAt);
+  const cited = [meeting, ...(decidedAt === null ? [] : [decidedAt]), ...recommended, ...carriedOver]
+    .flatMap(({ links }) => links)
+    .flatMap(({ citedAgreementId }) => citedAgreementId ?? []);
+  const today = dayOf(act.now);
+  const next = await findNextMeeting(tx, act, today);
+  return redact('MeetingFollowUp', audienceOf(act.actor.role, true), {
+    meeting,
+    decidedAt,
+    totals: redact('FollowUpTotals', audienceOf(act.actor.role, true), totalsOf(recommended)),
+    recommendations: recommended,
+    carriedOver,
+    agreements: await agreementsNamed(tx, act, [...new Set(cited)]),
+    needs: await selectCitingNeeds(tx, act, decidedAt?.id ?? meeting.id),
+    nextMeeting: next?.id === meeting.id ? null : next,
+  }) as MeetingFollowUpView;
+}
+
+function totalsOf(recommended: readonly RecommendationView[]): FollowUpTotalsView {
+  const inState = (state: RecommendationState) => recommended.filter((one) => one.state === state).length;
+  return {
+    recommended: recommended.length,
+    confirmed: inState('confirmed'),
+    done: inState('done'),
+    inProgress: inState('in-progress'),
+    accepted: inState('accepted'),
+    open: inState('open'),
+    overdue: recommended.filter(({ overdue }) => overdue).length,
+    rejected: inState('rejected'),
+    superseded: inState('superseded'),
+  };
+}
+
+/** That a need comes from a meeting is the recipients' own affair: a donor is not told. */
+async function selectCitingNeeds(tx: Tx, { actor }: Act, id: MeetingId) {
+  if (actor.role === 'donor') return [];
+  const rows = await tx
+    .select({ id: needs.id, reference: needs.reference, state: needs.state })
+    .from(needs)
+    .where(eq(needs.citedMeetingId, id))
+    .orderBy(asc(needs.reference));
+  return rows.map((row) => redact('CitingNeed', audienceOf(actor.role, true), row));
+}

@@ -1,0 +1,16 @@
+export { requireMeeting } from './reference-check-queries.ts';
+export { bringIntoForce, endAgreement, recordAgreement, reviseAgreement } from './verbs/keep-agreement.ts';
+export { addObligation, assessObservance, releaseObligation } from './verbs/keep-obligations.ts';
+export { closeMeeting, holdMeeting, recordMinutes } from './verbs/hold-meeting.ts';
+export { cancelMeeting, planMeeting, postponeMeeting, rescheduleMeeting, reviseMeeting } from './verbs/plan-meeting.ts';
+export { recordRecommendation, reviseRecommendation, supersedeRecommendation } from './verbs/record-recommendation.ts';
+export { markOverdueRecommendations } from './verbs/time-recommendations.ts';
+export {
+  acceptRecommendation,
+  confirmRecommendation,
+  noteProgress,
+  rejectRecommendation,
+  reopenRecommendation,
+  reportRecommendationDone,
+  startRecommendation,
+} from './verbs/work-recommendation.ts';

@@ -1,0 +1,135 @@
+import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { MeetingId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
+import { organisations } from '../reference/tables.ts';
+import type { ListMeetings, MeetingView } from './contract-meetings.ts';
+import { TOOK_PLACE } from './domain/meeting.ts';
+import { selectLinksOfMeetings } from './link-queries.ts';
+import { meetingParticipants, meetings } from './tables.ts';
+import { viewMeeting } from './views.ts';
+
+const columns = {
+  id: meetings.id,
+  reference: meetings.reference,
+  state: meetings.state,
+  title: meetings.title,
+  purpose: meetings.purpose,
+  startsOn: meetings.startsOn,
+  endsOn: meetings.endsOn,
+  place: meetings.place,
+  site: meetings.site,
+  agenda: meetings.agenda,
+  minutes: meetings.minutes,
+  heldAt: meetings.heldAt,
+  closedAt: meetings.closedAt,
+  stateReason: meetings.stateReason,
+  version: meetings.version,
+  createdAt: meetings.createdAt,
+};
+
+export type MeetingRow = Awaited<ReturnType<typeof selectMeetings>>[number];
+export type ParticipantRow = Awaited<ReturnType<typeof selectParticipants>>[number];
+
+const latestFirst = [desc(meetings.startsOn), desc(meetings.id)];
+
+/** The index `meetings_by_day` serves the order. */
+const selectMeetings = (tx: Tx, where: SQL | undefined, order: readonly SQL[], limit: number) =>
+  tx
+    .select(columns)
+    .from(meetings)
+    .where(where)
+    .orderBy(...order)
+    .limit(limit);
+
+const selectParticipants = (tx: Tx, ids: readonly MeetingId[]) =>
+  tx
+    .select({
+      meetingId: meetingParticipants.meetingId,
+      delegationSize: meetingParticipants.delegationSize,
+      id: organisations.id,
+      slug: organisations.slug,
+      names: organisations.names,
+    })
+    .from(meetingParticipants)
+    .innerJoin(organisations, eq(organisations.id, meetingParticipants.organisationId))
+    .where(oneOf(meetingParticipants.meetingId, ids))
+    .orderBy(asc(organisations.slug));
+
+async function viewAll(tx: Tx, act: Act, rows: readonly MeetingRow[]): Promise<MeetingView[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const participantsOf = groupBy(await selectParticipants(tx, ids), (row) => row.meetingId);
+  const linksOf = groupBy(await selectLinksOfMeetings(tx, ids), (row) => row.sourceId as MeetingId);
+  return rows.map((row) => viewMeeting(act, row, participantsOf.get(row.id) ?? [], linksOf.get(row.id) ?? []));
+}
+
+/** One meeting as this reader may see it. */
+export async function findMeeting(tx: Tx, act: Act, id: MeetingId): Promise<MeetingView> {
+  const [meeting] = await viewAll(tx, act, await selectMeetings(tx, eq(meetings.id, id), latestFirst, 1));
+  if (!meeting) throw new Refusal('not-found');
+  return meeting;
+}
+
+const dayKey = z.tuple([z.iso.date(), z.uuid()]);
+
+/** A page of meetings, the latest first. */
+export async function listMeetings(tx: Tx, act: Act, filters: ListMeetings): Promise<Page<MeetingView>> {
+  const key = decodeCursor(filters.cursor, dayKey);
+  const rows = await selectMeetings(
+    tx,
+    and(
+      filters.state ? eq(meetings.state, filters.state) : undefined,
+      filters.organisationId
+        ? sql`exists (select from meeting_participants where meeting_participants.meeting_id = ${meetings.id} and meeting_participants.organisation_id = ${filters.organisationId})`
+        : undefined,
+      filters.from ? gte(meetings.startsOn, filters.from) : undefined,
+      filters.until ? lte(meetings.startsOn, filters.until) : undefined,
+      key ? before(key[0], key[1] as MeetingId) : undefined,
+    ),
+    latestFirst,
+    filters.limit + 1,
+  );
+  const views = new Map((await viewAll(tx, act, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.startsOn, row.id],
+    (row) => views.get(row.id) as MeetingView,
+  );
+}
+
+const before = (day: CalendarDate, id: MeetingId): SQL | undefined =>
+  or(lt(meetings.startsOn, day), and(eq(meetings.startsOn, day), lt(meetings.id, id)));
+
+/** The last meeting that took place, of those that the reader sees; the last one before another where that is named. */
+export async function findLatestMeeting(
+  tx: Tx,
+  act: Act,
+  earlierThan: Pick<MeetingView, 'startsOn' | 'id'> | null,
+): Promise<MeetingView | null> {
+  const rows = await selectMeetings(
+    tx,
+    and(inArray(meetings.state, TOOK_PLACE), earlierThan ? before(earlierThan.startsOn, earlierThan.id) : undefined),
+    latestFirst,
+    1,
+  );
+  return (await viewAll(tx, act, rows))[0] ?? null;
+}
+
+/** The first meeting that is planned for a day or later, of those that the reader sees. */
+export async function findNextMeeting(tx: Tx, act: Act, from: CalendarDate): Promise<MeetingView | null> {
+  const rows = await selectMeetings(
+    tx,
+    and(eq(meetings.state, 'planned'), gte(meetings.startsOn, from)),
+    [asc(meetings.startsOn), asc(meetings.id)],
+    1,
+  );
+  return (await viewAll(tx, act, rows))[0] ?? null;
+}

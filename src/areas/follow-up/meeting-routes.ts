@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import type { MeetingId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { reasonBody } from '../../platform/http/schemas.ts';
+import { MeetingFollowUp } from './contract-follow-up.ts';
+import {
+  HoldMeeting,
+  listMeetingsQuery,
+  Meeting,
+  MeetingPage,
+  meetingParams,
+  PlanMeeting,
+  RecordMinutes,
+  RescheduleMeeting,
+  ReviseMeeting,
+} from './contract-meetings.ts';
+import { MEETING_RIGHTS } from './domain/meeting.ts';
+import { followUpOf, followUpOfLatest } from './follow-up-queries.ts';
+import { findMeeting, listMeetings } from './meeting-queries.ts';
+import { closeMeeting, holdMeeting, recordMinutes } from './verbs/hold-meeting.ts';
+import { cancelMeeting, planMeeting, postponeMeeting, rescheduleMeeting, reviseMeeting } from './verbs/plan-meeting.ts';
+
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const tag = 'Meetings';
+const onOne = {
+  tag,
+  scope: 'meetings:write',
+  ifMatch: true,
+  params: meetingParams,
+  status: 200,
+  response: Meeting,
+} as const;
+
+/** A step of the lifecycle, with what must be said at it. */
+function step<Body extends z.ZodType>(
+  name: keyof typeof MEETING_RIGHTS,
+  operationId: string,
+  summary: string,
+  body: Body | undefined,
+  verb: (tx: Tx, act: Act, id: MeetingId, version: number, input: z.output<Body>) => Promise<void>,
+): AnyRoute {
+  return route({
+    ...onOne,
+    method: 'POST',
+    url: `/v1/meetings/:id/${name}`,
+    operationId,
+    summary,
+    roles: MEETING_RIGHTS[name],
+    ...(body ? { body } : {}),
+    handle: async ({ tx, act, params, body: input, version }) => {
+      await verb(tx, act, params.id, version, input);
+      return findMeeting(tx, act, params.id);
+    },
+  });
+}
+
+const read = { method: 'GET', tag, roles: readers, scope: 'meetings:read', status: 200 } as const;
+
+export const meetingRoutes: AnyRoute[] = [
+  route({
+    ...read,
+    url: '/v1/meetings',
+    operationId: 'listMeetings',
+    summary: 'List meetings',
+    description: 'Those in which the reader’s organisation takes or took part; facilitators and auditors see all. The latest first.',
+    query: listMeetingsQuery,
+    response: MeetingPage,
+    handle: ({ tx, act, query }) => listMeetings(tx, act, query),
+  }),
+  route({
+    ...read,
+    url: '/v1/meetings/latest/follow-up',
+    operationId: 'getLatestFollowUp',
+    summary: 'What was decided in the last meeting and what became of it',
+    description: 'The last meeting that took place, of those that the reader sees.',
+    response: MeetingFollowUp,
+    handle: ({ tx, act }) => followUpOfLatest(tx, act),
+  }),
+  route({
+    ...read,
+    url: '/v1/meetings/:id',
+    operationId: 'getMeeting',
+    summary: 'Read a meeting',
+    params: meetingParams,
+    response: Meeting,
+    handle: ({ tx, act, params }) => findMeeting(tx, act, params.id),
+  }),
+  route({
+    ...read,
+    url: '/v1/meetings/:id/follow-up',
+    operationId: 'getMeetingFollowUp',
+    summary: 'What was decided in a meeting and what became of it',
+    description: 'Of a meeting still to come: what was decided in the last before it.',
+    params: meetingParams,
+    response: MeetingFollowUp,
+    handle: ({ tx, act, params }) => followUpOf(tx, act, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/meetings',
+    operationId: 'planMeeting',
+    summary: 'Plan a meeting',
+    tag,
+    roles: MEETING_RIGHTS.revise,
+    scope: 'meetings:write',
+    body: PlanMeeting,
+    status: 201,
+    response: Meeting,
+    location: (meeting) => `/v1/meetings/${meeting.id}`,
+    handle: async ({ tx, act, body }) => findMeeting(tx, act, await planMeeting(tx, act, body)),
+  }),
+  route({
+    ...onOne,
+    method: 'PATCH',
+    url: '/v1/meetings/:id',
+    operationId: 'reviseMeeting',
+    summary: 'Change anything of a meeting but its days',
+    roles: MEETING_RIGHTS.revise,
+    body: ReviseMeeting,
+    handle: async ({ tx, act, params, body, version }) => {
+      await reviseMeeting(tx, act, params.id, version, body);
+      return findMeeting(tx, act, params.id);
+    },
+  }),
+  step('reschedule', 'rescheduleMeeting', 'Give a planned or postponed meeting other days', RescheduleMeeting, rescheduleMeeting),
+  step('postpone', 'postponeMeeting', 'Postpone a meeting', reasonBody, (tx, act, id, version, { reason }) =>
+    postponeMeeting(tx, act, id, version, reason),
+  ),
+  step('cancel', 'cancelMeeting', 'Cancel a meeting', reasonBody, (tx, act, id, version, { reason }) =>
+    cancelMeeting(tx, act, id, version, reason),
+  ),
+  step('hold', 'holdMeeting', 'Record that a meeting takes or took place', HoldMeeting, holdMeeting),
+  step('record-minutes', 'recordMinutes', 'Record the minutes of a meeting', RecordMinutes, recordMinutes),
+  step('close', 'closeMeeting', 'Close a meeting: its minutes and recommendations are fixed', undefined, (tx, act, id, version) =>
+    closeMeeting(tx, act, id, version),
+  ),
+];
+
+export const meetingTag = { name: tag, description: 'Assessment rounds and other meetings, and what became of what they decided.' };

@@ -1,0 +1,187 @@
+import { and, asc, desc, eq, inArray, lt, ne, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { MeetingId, RecommendationId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { organisations } from '../reference/tables.ts';
+import type { ListNotes, ListRecommendations, RecommendationNoteView, RecommendationView } from './contract-recommendations.ts';
+import { UNFINISHED_STATES } from './domain/recommendation.ts';
+import { selectLinksOfRecommendations } from './link-queries.ts';
+import { followUpLinks, recommendationNotes, recommendationOwners, recommendations } from './tables.ts';
+import { viewNote, viewRecommendation } from './views.ts';
+
+const reporters = alias(organisations, 'reporters');
+const confirmers = alias(organisations, 'confirmers');
+
+const columns = {
+  id: recommendations.id,
+  reference: recommendations.reference,
+  meetingId: recommendations.meetingId,
+  state: recommendations.state,
+  recommends: recommendations.recommends,
+  dueOn: recommendations.dueOn,
+  overdueSince: recommendations.overdueSince,
+  doneBy: recommendations.doneBy,
+  doneAt: recommendations.doneAt,
+  evidence: recommendations.evidence,
+  confirmedAt: recommendations.confirmedAt,
+  supersededBy: recommendations.supersededBy,
+  stateReason: recommendations.stateReason,
+  version: recommendations.version,
+  createdAt: recommendations.createdAt,
+  noteCount: sql<number>`(select count(*)::int from recommendation_notes where recommendation_notes.recommendation_id = ${recommendations.id})`,
+  doneByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
+  confirmedByOrganisation: { id: confirmers.id, slug: confirmers.slug, names: confirmers.names },
+};
+
+const noteColumns = {
+  id: recommendationNotes.id,
+  recommendationId: recommendationNotes.recommendationId,
+  note: recommendationNotes.note,
+  notedAt: recommendationNotes.notedAt,
+  organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+};
+
+export type RecommendationRow = Awaited<ReturnType<typeof selectRecommendations>>[number];
+export type OwnerRow = Awaited<ReturnType<typeof selectOwners>>[number];
+export type NoteRow = Awaited<ReturnType<typeof selectLatestNotes>>[number];
+
+const newestFirst = [desc(recommendations.id)];
+
+function selectRecommendations(tx: Tx, where: SQL | undefined, order: readonly SQL[], limit: number) {
+  return tx
+    .select(columns)
+    .from(recommendations)
+    .leftJoin(reporters, eq(reporters.id, recommendations.doneById))
+    .leftJoin(confirmers, eq(confirmers.id, recommendations.confirmedById))
+    .where(where)
+    .orderBy(...order)
+    .limit(limit);
+}
+
+const selectOwners = (tx: Tx, ids: readonly RecommendationId[]) =>
+  tx
+    .select({
+      recommendationId: recommendationOwners.recommendationId,
+      id: organisations.id,
+      slug: organisations.slug,
+      names: organisations.names,
+    })
+    .from(recommendationOwners)
+    .innerJoin(organisations, eq(organisations.id, recommendationOwners.organisationId))
+    .where(oneOf(recommendationOwners.recommendationId, ids))
+    .orderBy(asc(organisations.slug));
+
+/** The index `recommendation_notes_by_recommendation` finds the last note of each. */
+const selectLatestNotes = (tx: Tx, ids: readonly RecommendationId[]) =>
+  tx
+    .selectDistinctOn([recommendationNotes.recommendationId], noteColumns)
+    .from(recommendationNotes)
+    .leftJoin(organisations, eq(organisations.id, recommendationNotes.organisationId))
+    .where(oneOf(recommendationNotes.recommendationId, ids))
+    .orderBy(recommendationNotes.recommendationId, desc(recommendationNotes.id));
+
+async function viewAll(tx: Tx, act: Act, rows: readonly RecommendationRow[]): Promise<RecommendationView[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const ownersOf = groupBy(await selectOwners(tx, ids), (row) => row.recommendationId);
+  const notes = new Map((await selectLatestNotes(tx, ids)).map((row) => [row.recommendationId, row]));
+  const linksOf = groupBy(await selectLinksOfRecommendations(tx, ids), (row) => row.sourceId as RecommendationId);
+  return rows.map((row) => viewRecommendation(act, row, ownersOf.get(row.id) ?? [], notes.get(row.id), linksOf.get(row.id) ?? []));
+}
+
+/** One recommendation as this reader may see it. */
+export async function findRecommendation(tx: Tx, act: Act, id: RecommendationId): Promise<RecommendationView> {
+  const [recommendation] = await viewAll(tx, act, await selectRecommendations(tx, eq(recommendations.id, id), newestFirst, 1));
+  if (!recommendation) throw new Refusal('not-found');
+  return recommendation;
+}
+
+/** A page of recommendations, newest first. A link that the reader may not see doesn't count for a filter either. */
+export async function listRecommendations(tx: Tx, act: Act, filters: ListRecommendations): Promise<Page<RecommendationView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, dayOf(act.now)));
+  const rows = await selectRecommendations(
+    tx,
+    and(
+      filters.state ? eq(recommendations.state, filters.state) : undefined,
+      filters.meetingId ? eq(recommendations.meetingId, filters.meetingId) : undefined,
+      filters.ownerId
+        ? sql`exists (select from recommendation_owners where recommendation_owners.recommendation_id = ${recommendations.id} and recommendation_owners.organisation_id = ${filters.ownerId})`
+        : undefined,
+      filters.overdue === undefined ? undefined : filters.overdue ? isOverdueNow : sql`not (${isOverdueNow})`,
+      filters.needId ? concerns(eq(followUpLinks.needId, filters.needId)) : undefined,
+      filters.obstacleId ? concerns(eq(followUpLinks.obstacleId, filters.obstacleId)) : undefined,
+      filters.partnershipId ? concerns(eq(followUpLinks.partnershipId, filters.partnershipId)) : undefined,
+      filters.deliveryId ? concerns(eq(followUpLinks.deliveryId, filters.deliveryId)) : undefined,
+      filters.citedAgreementId ? concerns(eq(followUpLinks.citedAgreementId, filters.citedAgreementId)) : undefined,
+      key ? lt(recommendations.id, key[0] as RecommendationId) : undefined,
+    ),
+    newestFirst,
+    filters.limit + 1,
+  );
+  const views = new Map((await viewAll(tx, act, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => views.get(row.id) as RecommendationView,
+  );
+}
+
+const concerns = (condition: SQL) =>
+  sql`exists (select from ${followUpLinks} where ${followUpLinks.recommendationId} = ${recommendations.id} and ${condition})`;
+
+/** More than any meeting has recommended; a brief of more would not be read. */
+const MOST_OF_A_MEETING = 200;
+
+/** All that a meeting recommended, in the order in which it was written down. */
+export const recommendationsOf = async (tx: Tx, act: Act, meetingId: MeetingId): Promise<RecommendationView[]> =>
+  viewAll(tx, act, await selectRecommendations(tx, eq(recommendations.meetingId, meetingId), [asc(recommendations.id)], MOST_OF_A_MEETING));
+
+/** What meetings before this one recommended and nobody has finished yet, the longest due first. */
+export const unfinishedBefore = async (
+  tx: Tx,
+  act: Act,
+  meeting: { id: MeetingId; startsOn: CalendarDate },
+): Promise<RecommendationView[]> =>
+  viewAll(
+    tx,
+    act,
+    await selectRecommendations(
+      tx,
+      and(
+        inArray(recommendations.state, UNFINISHED_STATES),
+        ne(recommendations.meetingId, meeting.id),
+        sql`(select starts_on from meetings where meetings.id = ${recommendations.meetingId}) <= ${meeting.startsOn}`,
+      ),
+      [asc(recommendations.dueOn), asc(recommendations.id)],
+      MOST_OF_A_MEETING,
+    ),
+  );
+
+/** A page of the notes of a recommendation, newest first. */
+export async function listNotes(tx: Tx, act: Act, id: RecommendationId, filters: ListNotes): Promise<Page<RecommendationNoteView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const [known] = await tx.select({ id: recommendations.id }).from(recommendations).where(eq(recommendations.id, id));
+  if (!known) throw new Refusal('not-found');
+  const rows = await tx
+    .select(noteColumns)
+    .from(recommendationNotes)
+    .leftJoin(organisations, eq(organisations.id, recommendationNotes.organisationId))
+    .where(and(eq(recommendationNotes.recommendationId, id), key ? lt(recommendationNotes.id, key[0] as NoteRow['id']) : undefined))
+    .orderBy(desc(recommendationNotes.id))
+    .limit(filters.limit + 1);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewNote(act, row),
+  );
+}

@@ -1,0 +1,89 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { AgreementId, ObligationId, OrganisationId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { AGREEMENT_RIGHTS, AGREEMENT_TRANSITIONS, type AgreementEvent } from '../domain/agreement.ts';
+import { agreementParties, agreements, obligations } from '../tables.ts';
+
+export const agreementColumns = {
+  id: agreements.id,
+  reference: agreements.reference,
+  kind: agreements.kind,
+  state: agreements.state,
+  title: agreements.title,
+  summary: agreements.summary,
+  signedOn: agreements.signedOn,
+  validUntil: agreements.validUntil,
+  stateReason: agreements.stateReason,
+  version: agreements.version,
+};
+export type LockedAgreement = Pick<typeof agreements.$inferSelect, keyof typeof agreementColumns>;
+type AgreementChange = Partial<typeof agreements.$inferInsert>;
+
+export function checkAgreementRight({ actor }: Act, event: AgreementEvent): void {
+  const named: readonly string[] = AGREEMENT_RIGHTS[event];
+  if (!named.includes(actor.role)) throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
+}
+
+/** Right, lock, and whether the state allows the step, in this order. The lock also keeps its obligations and parties still. */
+export async function takeUpAgreement(tx: Tx, act: Act, id: AgreementId, version: number, event: AgreementEvent): Promise<LockedAgreement> {
+  checkAgreementRight(act, event);
+  const [agreement] = await tx.select(agreementColumns).from(agreements).where(eq(agreements.id, id)).for('no key update');
+  if (!agreement) throw new Refusal('not-found');
+  if (agreement.version !== version) throw new Refusal('stale-version', { facts: { version: agreement.version } });
+  nextState(AGREEMENT_TRANSITIONS, agreement.state, event);
+  return agreement;
+}
+
+export interface AgreementStep {
+  readonly event: AgreementEvent;
+  readonly action: `agreement.${string}`;
+  readonly set?: AgreementChange;
+  readonly reason?: string | undefined;
+  /** What of the step is not on the row: an obligation, an assessment, other parties. */
+  readonly said?: Readonly<Record<string, unknown>>;
+}
+
+/** Moves a locked agreement along its lifecycle and writes the event, which its parties may read. */
+export async function stepAgreement(tx: Tx, act: Act, before: LockedAgreement, step: AgreementStep): Promise<void> {
+  const state = nextState(AGREEMENT_TRANSITIONS, before.state, step.event);
+  const moved = state !== before.state;
+  const [after] = await tx
+    .update(agreements)
+    .set({ ...step.set, state, ...(moved ? { stateReason: step.reason ?? null } : {}), version: sql`${agreements.version} + 1` })
+    .where(and(eq(agreements.id, before.id), eq(agreements.version, before.version)))
+    .returning(agreementColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: step.action,
+    subject: { type: 'agreement', id: after.id },
+    before,
+    after: { ...after, ...step.said },
+    reason: step.reason ?? null,
+    parties: await partiesOf(tx, after.id),
+  });
+}
+
+/** The organisations that are bound by it. Whoever sees an agreement sees them. */
+export async function partiesOf(tx: Tx, id: AgreementId): Promise<OrganisationId[]> {
+  const rows = await tx
+    .select({ id: agreementParties.organisationId })
+    .from(agreementParties)
+    .where(eq(agreementParties.agreementId, id))
+    .orderBy(asc(agreementParties.organisationId));
+  return rows.map((row) => row.id);
+}
+
+/** An obligation of this agreement that is still owed; refused at its pointer otherwise. */
+export async function requireOwed(tx: Tx, agreementId: AgreementId, id: ObligationId): Promise<{ owedById: OrganisationId }> {
+  const [obligation] = await tx
+    .select({ owedById: obligations.owedById, releasedAt: obligations.releasedAt })
+    .from(obligations)
+    .where(and(eq(obligations.id, id), eq(obligations.agreementId, agreementId)));
+  if (!obligation) throw refuseField('reference-unknown', '/obligationId');
+  if (obligation.releasedAt !== null) throw refuseField('reference-unknown', '/obligationId', 'not-open');
+  return obligation;
+}

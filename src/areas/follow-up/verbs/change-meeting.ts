@@ -1,0 +1,106 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { MeetingId, OrganisationId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { PlanMeeting } from '../contract-meetings.ts';
+import { MEETING_KEEPERS, MEETING_TRANSITIONS, type MeetingEvent } from '../domain/meeting.ts';
+import { requireOrganisations } from '../reference-check-queries.ts';
+import { meetingParticipants, meetings } from '../tables.ts';
+
+export const meetingColumns = {
+  id: meetings.id,
+  reference: meetings.reference,
+  state: meetings.state,
+  title: meetings.title,
+  purpose: meetings.purpose,
+  startsOn: meetings.startsOn,
+  endsOn: meetings.endsOn,
+  place: meetings.place,
+  site: meetings.site,
+  agenda: meetings.agenda,
+  minutes: meetings.minutes,
+  heldAt: meetings.heldAt,
+  closedAt: meetings.closedAt,
+  stateReason: meetings.stateReason,
+  version: meetings.version,
+};
+export type LockedMeeting = Pick<typeof meetings.$inferSelect, keyof typeof meetingColumns>;
+type MeetingChange = Partial<typeof meetings.$inferInsert>;
+
+/** Facilitators keep meetings: every step is theirs. */
+export function checkMeetingRight({ actor }: Act): void {
+  const named: readonly string[] = MEETING_KEEPERS;
+  if (!named.includes(actor.role)) throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
+}
+
+/** The meeting, locked for the decision; null for the version where another record's step only needs it to stand still. */
+export async function lockMeeting(tx: Tx, id: MeetingId, version: number | null): Promise<LockedMeeting> {
+  const [meeting] = await tx.select(meetingColumns).from(meetings).where(eq(meetings.id, id)).for('no key update');
+  if (!meeting) throw new Refusal('not-found');
+  if (version !== null && meeting.version !== version) throw new Refusal('stale-version', { facts: { version: meeting.version } });
+  return meeting;
+}
+
+/** Right, lock, and whether the state allows the step, in this order. */
+export async function takeUpMeeting(tx: Tx, act: Act, id: MeetingId, version: number, event: MeetingEvent): Promise<LockedMeeting> {
+  checkMeetingRight(act);
+  const meeting = await lockMeeting(tx, id, version);
+  nextState(MEETING_TRANSITIONS, meeting.state, event);
+  return meeting;
+}
+
+export interface MeetingStep {
+  readonly event: MeetingEvent;
+  readonly action: `meeting.${string}`;
+  readonly set?: MeetingChange;
+  readonly reason?: string | undefined;
+}
+
+/** Moves a locked meeting along its lifecycle and writes the event. */
+export async function stepMeeting(tx: Tx, act: Act, before: LockedMeeting, step: MeetingStep): Promise<void> {
+  const state = nextState(MEETING_TRANSITIONS, before.state, step.event);
+  const moved = state !== before.state;
+  const [after] = await tx
+    .update(meetings)
+    .set({ ...step.set, state, ...(moved ? { stateReason: step.reason ?? null } : {}), version: sql`${meetings.version} + 1` })
+    .where(and(eq(meetings.id, before.id), eq(meetings.version, before.version)))
+    .returning(meetingColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: step.action,
+    subject: { type: 'meeting', id: after.id },
+    before,
+    after,
+    reason: step.reason ?? null,
+    parties: await participantsOf(tx, after.id),
+  });
+}
+
+/** The organisations that take part, who read the meeting and all that it recommends. */
+export async function participantsOf(tx: Tx, id: MeetingId): Promise<OrganisationId[]> {
+  const rows = await tx
+    .select({ id: meetingParticipants.organisationId })
+    .from(meetingParticipants)
+    .where(eq(meetingParticipants.meetingId, id))
+    .orderBy(asc(meetingParticipants.organisationId));
+  return rows.map((row) => row.id);
+}
+
+/** Puts these participants in the place of all that there were. */
+export async function replaceParticipants(tx: Tx, meetingId: MeetingId, participants: PlanMeeting['participants']): Promise<void> {
+  await requireOrganisations(
+    tx,
+    participants.map(({ organisationId }) => organisationId),
+    (index) => `/participants/${index}/organisationId`,
+  );
+  await tx.delete(meetingParticipants).where(eq(meetingParticipants.meetingId, meetingId));
+  if (participants.length === 0) return;
+  await tx
+    .insert(meetingParticipants)
+    .values(
+      participants.map(({ organisationId, delegationSize }) => ({ meetingId, organisationId, delegationSize: delegationSize ?? null })),
+    );
+}

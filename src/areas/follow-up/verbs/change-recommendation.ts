@@ -1,0 +1,140 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { OrganisationId, RecommendationId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import {
+  mayTake,
+  RECOMMENDATION_RIGHTS,
+  RECOMMENDATION_TRANSITIONS,
+  type RecommendationEvent,
+  type Standing,
+} from '../domain/recommendation.ts';
+import { requireOrganisations } from '../reference-check-queries.ts';
+import { recommendationOwners, recommendations } from '../tables.ts';
+import { participantsOf } from './change-meeting.ts';
+
+export const recommendationColumns = {
+  id: recommendations.id,
+  reference: recommendations.reference,
+  meetingId: recommendations.meetingId,
+  state: recommendations.state,
+  recommends: recommendations.recommends,
+  dueOn: recommendations.dueOn,
+  overdueSince: recommendations.overdueSince,
+  doneBy: recommendations.doneBy,
+  doneById: recommendations.doneById,
+  doneAt: recommendations.doneAt,
+  evidence: recommendations.evidence,
+  confirmedBy: recommendations.confirmedBy,
+  confirmedById: recommendations.confirmedById,
+  confirmedAt: recommendations.confirmedAt,
+  supersededBy: recommendations.supersededBy,
+  stateReason: recommendations.stateReason,
+  version: recommendations.version,
+};
+export type LockedRecommendation = Pick<typeof recommendations.$inferSelect, keyof typeof recommendationColumns>;
+type RecommendationChange = Partial<typeof recommendations.$inferInsert>;
+
+/** The recommendation, locked for the decision; the version is what the person has seen. */
+export async function lockRecommendation(tx: Tx, id: RecommendationId, version: number | null): Promise<LockedRecommendation> {
+  const [found] = await tx.select(recommendationColumns).from(recommendations).where(eq(recommendations.id, id)).for('no key update');
+  if (!found) throw new Refusal('not-found');
+  if (version !== null && found.version !== version) throw new Refusal('stale-version', { facts: { version: found.version } });
+  return found;
+}
+
+/** The organisations whose task it is. */
+export async function ownersOf(tx: Tx, id: RecommendationId): Promise<OrganisationId[]> {
+  const rows = await tx
+    .select({ id: recommendationOwners.organisationId })
+    .from(recommendationOwners)
+    .where(eq(recommendationOwners.recommendationId, id))
+    .orderBy(asc(recommendationOwners.organisationId));
+  return rows.map((row) => row.id);
+}
+
+/** Where the actor stands; a validator answers for the organisations below its own. */
+export function standingOf(
+  { actor }: Act,
+  recommendation: Pick<LockedRecommendation, 'doneBy' | 'doneById'>,
+  owners: readonly OrganisationId[],
+): Standing {
+  if (actor.kind === 'system') return { owns: false, reported: false, ofReporter: false };
+  const own = [actor.organisationId, ...actor.scope];
+  return {
+    owns: owners.some((owner) => own.includes(owner)),
+    reported: recommendation.doneBy === actor.userId,
+    ofReporter: recommendation.doneById !== null && own.includes(recommendation.doneById),
+  };
+}
+
+/** Role, lock, standing, state, in this order. */
+export async function takeUpRecommendation(
+  tx: Tx,
+  act: Act,
+  id: RecommendationId,
+  version: number,
+  event: RecommendationEvent,
+): Promise<LockedRecommendation> {
+  const { role } = act.actor;
+  const named: readonly string[] = RECOMMENDATION_RIGHTS[event];
+  if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+  const recommendation = await lockRecommendation(tx, id, version);
+  const standing = standingOf(act, recommendation, await ownersOf(tx, id));
+  if (!mayTake(event, role, standing)) {
+    throw new Refusal(event === 'confirm' && (standing.reported || standing.ofReporter) ? 'reporter-may-not-confirm' : 'not-your-own');
+  }
+  nextState(RECOMMENDATION_TRANSITIONS, recommendation.state, event);
+  return recommendation;
+}
+
+export interface RecommendationStep {
+  readonly event: RecommendationEvent;
+  readonly action: `recommendation.${string}`;
+  readonly set?: RecommendationChange;
+  readonly reason?: string | undefined;
+  /** What of the step is not on the row: a note, new owners. */
+  readonly said?: Readonly<Record<string, unknown>>;
+}
+
+/** Moves a locked recommendation along its lifecycle and writes the event, which its owners and the meeting's participants may read. */
+export async function stepRecommendation(tx: Tx, act: Act, before: LockedRecommendation, step: RecommendationStep): Promise<void> {
+  const state = nextState(RECOMMENDATION_TRANSITIONS, before.state, step.event);
+  const moved = state !== before.state;
+  const [after] = await tx
+    .update(recommendations)
+    .set({ ...step.set, state, ...(moved ? { stateReason: step.reason ?? null } : {}), version: sql`${recommendations.version} + 1` })
+    .where(and(eq(recommendations.id, before.id), eq(recommendations.version, before.version)))
+    .returning(recommendationColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: step.action,
+    subject: { type: 'recommendation', id: after.id },
+    before,
+    after: { ...after, ...step.said },
+    reason: step.reason ?? null,
+    parties: await concernedBy(tx, act, after),
+  });
+}
+
+/** An owner that was not at the meeting doesn't see who was: so this is read as the system. */
+export function concernedBy(
+  tx: Tx,
+  act: Act,
+  { id, meetingId }: Pick<LockedRecommendation, 'id' | 'meetingId'>,
+): Promise<OrganisationId[]> {
+  return asConsequence(tx, act, 'recommendation-parties', async () => [
+    ...(await ownersOf(tx, id)),
+    ...(await participantsOf(tx, meetingId)),
+  ]);
+}
+
+/** Puts these owners in the place of all that there were. */
+export async function replaceOwners(tx: Tx, recommendationId: RecommendationId, ownerIds: readonly OrganisationId[]): Promise<void> {
+  await requireOrganisations(tx, ownerIds, (index) => `/ownerIds/${index}`);
+  await tx.delete(recommendationOwners).where(eq(recommendationOwners.recommendationId, recommendationId));
+  await tx.insert(recommendationOwners).values(ownerIds.map((organisationId) => ({ recommendationId, organisationId })));
+}

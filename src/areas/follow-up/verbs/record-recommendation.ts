@@ -1,0 +1,116 @@
+import { must } from '../../../kernel/assert.ts';
+import type { MeetingId, RecommendationId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { RecordRecommendation, ReviseRecommendation, SupersedeRecommendation } from '../contract-recommendations.ts';
+import { RECORDING_ROLES } from '../domain/recommendation.ts';
+import { findMeetingDay } from '../reference-check-queries.ts';
+import { recommendations } from '../tables.ts';
+import { lockMeeting } from './change-meeting.ts';
+import {
+  concernedBy,
+  lockRecommendation,
+  recommendationColumns,
+  replaceOwners,
+  stepRecommendation,
+  takeUpRecommendation,
+} from './change-recommendation.ts';
+import { addLinks, replaceLinks } from './write-links.ts';
+
+/** What a facilitator keeps of a recommendation: that there is one, its words, its owners and day, and what takes its place. */
+
+/** Written down while the meeting is held: the lock keeps a colleague from closing it in between. */
+export async function recordRecommendation(tx: Tx, act: Act, meetingId: MeetingId, input: RecordRecommendation): Promise<RecommendationId> {
+  const { role } = act.actor;
+  const named: readonly string[] = RECORDING_ROLES;
+  if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+  const meeting = await lockMeeting(tx, meetingId, null);
+  if (meeting.state !== 'held') throw new Refusal('meeting-not-held', { facts: { state: meeting.state } });
+  if (input.dueOn < meeting.startsOn) throw refuseField('date-order', '/dueOn', 'out-of-range');
+  const [recommendation] = await tx
+    .insert(recommendations)
+    .values({
+      id: newId<'recommendation'>(),
+      meetingId,
+      state: 'open',
+      recommends: input.recommends,
+      dueOn: input.dueOn,
+      createdAt: act.now,
+    })
+    .returning(recommendationColumns);
+  const created = must(recommendation, 'an inserted recommendation comes back');
+  await replaceOwners(tx, created.id, input.ownerIds);
+  await addLinks(tx, { recommendationId: created.id }, input.links);
+  await recordEvent(tx, act, {
+    action: 'recommendation.recorded',
+    subject: { type: 'recommendation', id: created.id },
+    after: { ...created, ownerIds: input.ownerIds, links: input.links },
+    parties: await concernedBy(tx, act, created),
+  });
+  return created.id;
+}
+
+/** Another day is another promise: it says why, and the clock of what is overdue begins anew. */
+export async function reviseRecommendation(
+  tx: Tx,
+  act: Act,
+  id: RecommendationId,
+  version: number,
+  input: ReviseRecommendation,
+): Promise<void> {
+  const recommendation = await takeUpRecommendation(tx, act, id, version, 'revise');
+  const { ownerIds, links, reason, dueOn, recommends } = input;
+  const moved = dueOn !== undefined && dueOn !== recommendation.dueOn;
+  if (moved) {
+    if (reason === undefined) throw refuseField('reason-required', '/reason', 'missing');
+    const startsOn = await findMeetingDay(tx, recommendation.meetingId);
+    if (dueOn < startsOn) throw refuseField('date-order', '/dueOn', 'out-of-range');
+  }
+  if (ownerIds) await replaceOwners(tx, id, ownerIds);
+  if (links) await replaceLinks(tx, { recommendationId: id }, links);
+  await stepRecommendation(tx, act, recommendation, {
+    event: 'revise',
+    action: 'recommendation.revised',
+    set: {
+      ...(recommends === undefined ? {} : { recommends }),
+      ...(moved ? { dueOn, ...(dueOn >= dayOf(act.now) ? { overdueSince: null } : {}) } : {}),
+    },
+    reason,
+    said: { ...(ownerIds ? { ownerIds } : {}), ...(links ? { links } : {}) },
+  });
+}
+
+/** Another recommendation, of a later meeting or a better wording, takes its place. It must itself still stand. */
+export async function supersedeRecommendation(
+  tx: Tx,
+  act: Act,
+  id: RecommendationId,
+  version: number,
+  input: SupersedeRecommendation,
+): Promise<void> {
+  const recommendation = await takeUpRecommendation(tx, act, id, version, 'supersede');
+  const successor = await lockSuccessor(tx, input.successorId);
+  if (successor === null || successor.id === id) throw refuseField('reference-unknown', '/successorId');
+  if (successor.state === 'superseded' || successor.state === 'rejected') {
+    throw refuseField('reference-unknown', '/successorId', 'not-open');
+  }
+  await stepRecommendation(tx, act, recommendation, {
+    event: 'supersede',
+    action: 'recommendation.superseded',
+    set: { supersededBy: successor.id },
+    reason: input.reason,
+  });
+}
+
+async function lockSuccessor(tx: Tx, id: RecommendationId) {
+  try {
+    return await lockRecommendation(tx, id, null);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not-found') return null;
+    throw error;
+  }
+}

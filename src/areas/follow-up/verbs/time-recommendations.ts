@@ -1,0 +1,38 @@
+import { and, asc, isNull, lt } from 'drizzle-orm';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { UNFINISHED_STATES } from '../domain/recommendation.ts';
+import { recommendations } from '../tables.ts';
+import { recommendationColumns, stepRecommendation } from './change-recommendation.ts';
+
+const BATCH = 200;
+
+/**
+ * Says once of every unfinished recommendation that its day has passed; the index `recommendations_by_due_day` finds them. Several
+ * processes at once take different rows, and one that was told of is not found again until its day is moved.
+ */
+export async function markOverdueRecommendations(tx: Tx, act: Act): Promise<number> {
+  const due = await tx
+    .select(recommendationColumns)
+    .from(recommendations)
+    .where(
+      and(
+        oneOf(recommendations.state, [...UNFINISHED_STATES]),
+        lt(recommendations.dueOn, dayOf(act.now)),
+        isNull(recommendations.overdueSince),
+      ),
+    )
+    .orderBy(asc(recommendations.dueOn), asc(recommendations.id))
+    .limit(BATCH)
+    .for('no key update', { skipLocked: true });
+  for (const recommendation of due) {
+    await stepRecommendation(tx, act, recommendation, {
+      event: 'mark-overdue',
+      action: 'recommendation.became-overdue',
+      set: { overdueSince: act.now },
+    });
+  }
+  return due.length;
+}
