@@ -1,6 +1,7 @@
 import { type AllocationEnd, tellAllocation } from './allocation-chapter.ts';
 import { RefusedByService, Visitor } from './client.ts';
 import { Narrator } from './narrator.ts';
+import { type PackageEnd, tellPackage } from './package-chapter.ts';
 
 interface Page<T> {
   readonly items: T[];
@@ -74,6 +75,7 @@ export interface StoryEnd {
   readonly matchState: string;
   readonly refusals: readonly string[];
   readonly allocation: AllocationEnd;
+  readonly package: PackageEnd;
 }
 
 /** Plays the main job through the public API alone, as the different people, and tells what each of them sees. */
@@ -279,6 +281,9 @@ export async function playStory(base: string, password: string, write: (line: st
   }
   const allocation = await tellAllocation(facilitator, tell);
 
+  tell.chapter('A vehicle without its spares and its drivers is no capability');
+  const packaged = await tellPackage(come, tell);
+
   tell.chapter('And every step is on record');
   const { body: ended } = await facilitator.get<Match>(match);
   const { body: events } = await auditor.get<Page<{ at: string; action: string; actorRole: string }>>(
@@ -287,7 +292,7 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.does('Auditor', `reads the record of ${proposed.reference}`);
   for (const event of [...events.items].reverse()) tell.sees({ [event.actorRole]: event.action });
   write('');
-  return { need: end, matchState: ended.state, refusals, allocation };
+  return { need: end, matchState: ended.state, refusals, allocation, package: packaged };
 }
 
 async function organisationId(visitor: Visitor, slug: string): Promise<string> {

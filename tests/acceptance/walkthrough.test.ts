@@ -17,5 +17,7 @@ t.test('the whole story can be played through the public API', async (t) => {
   t.equal(end.allocation.isProven, true);
   t.ok(end.allocation.planned > 0 && end.allocation.bought > 0, 'there is something to give, and to buy');
   t.ok(end.allocation.proposed > 0);
+  t.ok(end.package.published > 0, 'what the package lacks is published');
+  t.strictSame(end.package.donorsSeen, [1, 1], 'each donor sees itself alone');
   t.ok(told.join('\n').includes('re-opened'));
 });
