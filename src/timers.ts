@@ -5,6 +5,7 @@ import { lapseDueReservations, releaseReservations } from './areas/matches/index
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
+import { deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './areas/obstacles/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
 import type { Timer } from './platform/jobs/timers.ts';
 
@@ -25,6 +26,10 @@ export const TIMERS: readonly Timer[] = [
   { name: 'settle-packages', schedule: '*/5 * * * *', work: settlePackages },
   { name: 'warn-of-expiring-partnerships', schedule: '7 * * * *', work: warnOfExpiringPartnerships },
   { name: 'mark-overdue-recommendations', schedule: '*/5 * * * *', work: markOverdueRecommendations },
+  { name: 'escalate-obstacles', schedule: '7 * * * *', work: escalateOverdue },
+  { name: 'raise-obstacles', schedule: '27 * * * *', work: raiseFoundObstacles },
+  { name: 'mark-causes-gone', schedule: '37 * * * *', work: markCausesGone },
+  { name: 'derive-severities', schedule: '13 3 * * *', work: deriveSeverities },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

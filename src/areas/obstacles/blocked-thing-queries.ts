@@ -91,15 +91,34 @@ export async function selectInvolvedThings(tx: Tx, act: Act, things: Things): Pr
 
 /** All that an obstacle holds back. To be asked as the system. */
 export async function selectThings(tx: Tx, obstacleId: ObstacleId): Promise<Things> {
+  return must((await selectThingsByObstacle(tx, [obstacleId])).get(obstacleId), 'it was looked up');
+}
+
+/** The same of many. */
+export async function selectThingsByObstacle(tx: Tx, ids: readonly ObstacleId[]): Promise<Map<ObstacleId, Things>> {
   const rows = await tx
-    .select({ needId: obstacleBlocks.needId, matchId: obstacleBlocks.matchId, deliveryId: obstacleBlocks.deliveryId })
+    .select({
+      obstacleId: obstacleBlocks.obstacleId,
+      needId: obstacleBlocks.needId,
+      matchId: obstacleBlocks.matchId,
+      deliveryId: obstacleBlocks.deliveryId,
+    })
     .from(obstacleBlocks)
-    .where(eq(obstacleBlocks.obstacleId, obstacleId));
-  return {
-    needIds: rows.flatMap(({ needId }) => needId ?? []),
-    matchIds: rows.flatMap(({ matchId }) => matchId ?? []),
-    deliveryIds: rows.flatMap(({ deliveryId }) => deliveryId ?? []),
-  };
+    .where(oneOf(obstacleBlocks.obstacleId, ids));
+  const byObstacle = groupBy(rows, ({ obstacleId }) => obstacleId);
+  return new Map(
+    ids.map((id) => {
+      const blocks = byObstacle.get(id) ?? [];
+      return [
+        id,
+        {
+          needIds: blocks.flatMap(({ needId }) => needId ?? []),
+          matchIds: blocks.flatMap(({ matchId }) => matchId ?? []),
+          deliveryIds: blocks.flatMap(({ deliveryId }) => deliveryId ?? []),
+        },
+      ];
+    }),
+  );
 }
 
 /** The organisations that an obstacle involves, in a fixed order. To be asked as the system: a party sees its own row alone. */

@@ -90,6 +90,20 @@ export const ObstacleCommentPage = pageOf(ObstacleComment, 'ObstacleCommentPage'
 export const listCommentsQuery = z.strictObject(pageQuery);
 export type ListComments = z.output<typeof listCommentsQuery>;
 
+const ClockReading = z
+  .object({ days: count, workingDays: count })
+  .meta({ id: 'ClockReading', description: 'Calendar days, and working days by the calendars of whoever had the move.' });
+
+export const ObstacleClocks = z
+  .object({
+    total: ClockReading.meta({ description: 'Since the report; a reopened one keeps its age.' }),
+    internal: ClockReading.meta({ description: 'Without the days on which an outside authority had the move.' }),
+    external: ClockReading.meta({ description: 'The days on which an outside authority had the move.' }),
+    inState: ClockReading.nullable().meta({ description: 'In the state that it is in; null once it has ended.' }),
+    withOwner: ClockReading.nullable().meta({ description: 'With its owner, internal days alone; null once it has ended.' }),
+  })
+  .meta({ id: 'ObstacleClocks', description: 'How long it has taken, and whose time that was; when one obstacle is read.' });
+
 export const ObstacleStep = z
   .object({
     position: count.min(1),

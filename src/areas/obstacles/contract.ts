@@ -13,7 +13,7 @@ import {
   versionField,
 } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { BlockedThing, LinkedObstacle, ObstacleAction, ObstacleStep } from './contract-work.ts';
+import { BlockedThing, LinkedObstacle, ObstacleAction, ObstacleClocks, ObstacleStep } from './contract-work.ts';
 import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
 import { OBSTACLE_TASKS } from './domain/task.ts';
 
@@ -144,6 +144,7 @@ export const Obstacle = z
     allowedTasks: z.array(z.enum(OBSTACLE_TASKS)).meta({ description: 'What else the reader may do with it.' }),
     raisedBySystem: z.boolean().meta({ description: 'The system found it; nobody reported it.' }),
     causeGone: z.boolean().meta({ description: 'The system found that what it was opened for is no longer so: people may close it.' }),
+    clocks: ObstacleClocks.optional(),
     steps: z.array(ObstacleStep).optional().meta({ description: 'Its playbook; when one obstacle is read.' }),
     actions: z.array(ObstacleAction).optional().meta({ description: 'When one obstacle is read.' }),
     dependsOn: z.array(LinkedObstacle).optional().meta({ description: 'What has to go first; when one obstacle is read.' }),

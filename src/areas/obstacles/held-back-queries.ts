@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
@@ -7,7 +7,9 @@ import { matches } from '../matches/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 import { namedThings, type Things } from './blocked-thing-queries.ts';
+import { OPEN_STATES } from './domain/obstacle.ts';
 import type { HeldQuantity } from './domain/severity.ts';
+import { obstacles } from './tables.ts';
 
 /**
  * What is still to come of each of many groups of things, in the groups' order; to be asked as the system. Of a need: what was
@@ -51,4 +53,13 @@ export async function selectHeldBack(tx: Tx, groups: readonly Things[]): Promise
       unitValue: each,
     })),
   );
+}
+
+/** The open obstacles whose severity follows from what they hold back, and is nobody's correction. */
+export function selectUncorrected(tx: Tx) {
+  return tx
+    .select({ id: obstacles.id, kind: obstacles.kind, blocking: obstacles.blocking, severity: obstacles.severity })
+    .from(obstacles)
+    .where(and(inArray(obstacles.state, OPEN_STATES), isNull(obstacles.severityReason)))
+    .orderBy(asc(obstacles.id));
 }

@@ -16,5 +16,6 @@ export { holdBack, letGo } from './verbs/hold-things.ts';
 export { escalateObstacle } from './verbs/escalate-obstacle.ts';
 export { type FoundObstacle, raiseObstacle, raiseObstacles } from './verbs/raise-obstacles.ts';
 export { reportObstacle } from './verbs/report-obstacle.ts';
+export { causesAreGone, deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './verbs/time-obstacles.ts';
 export { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
 export { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';

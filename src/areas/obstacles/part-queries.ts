@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleCommentId, ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
@@ -7,11 +8,14 @@ import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page
 import { audienceOf, redact } from '../disclosure/index.ts';
 import { users } from '../identity/tables.ts';
 import { organisations, playbookSteps } from '../reference/tables.ts';
+import { selectClocks } from './clock-queries.ts';
 import type { ListComments, ObstacleCommentView } from './contract-work.ts';
+import type { Clocks } from './domain/clocks.ts';
 import { obstacleActions, obstacleComments, obstacleDependencies, obstacles, obstacleSteps } from './tables.ts';
 
 /** The parts of one obstacle that its list leaves out; each reader gets what the policies let them see. */
 export interface ObstacleParts {
+  readonly clocks: Clocks;
   readonly steps: Awaited<ReturnType<typeof selectSteps>>;
   readonly actions: Awaited<ReturnType<typeof selectActions>>;
   readonly dependsOn: readonly LinkedRow[];
@@ -22,8 +26,9 @@ export interface ObstacleParts {
 const linkedColumns = { id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind, state: obstacles.state };
 export type LinkedRow = Pick<typeof obstacles.$inferSelect, keyof typeof linkedColumns>;
 
-export async function selectParts(tx: Tx, id: ObstacleId): Promise<ObstacleParts> {
+export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): Promise<ObstacleParts> {
   return {
+    clocks: await selectClocks(tx, id, today),
     steps: await selectSteps(tx, id),
     actions: await selectActions(tx, id),
     dependsOn: await tx

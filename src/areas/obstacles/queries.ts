@@ -86,7 +86,13 @@ function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]): Pr
 export async function findObstacle(tx: Tx, act: Act, id: ObstacleId): Promise<ObstacleView> {
   const [obstacle] = await selectObstacles(tx, eq(obstacles.id, id), 1);
   if (!obstacle) throw new Refusal('not-found');
-  return viewObstacle(act, obstacle, await selectBlocks(tx, act, [id]), await selectPartiesOf(tx, act, [id]), await selectParts(tx, id));
+  return viewObstacle(
+    act,
+    obstacle,
+    await selectBlocks(tx, act, [id]),
+    await selectPartiesOf(tx, act, [id]),
+    await selectParts(tx, id, dayOf(act.now)),
+  );
 }
 
 /** A page of obstacles, newest first. Only those whom an obstacle involves see it, and they see all that is filtered by. */

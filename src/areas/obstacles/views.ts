@@ -72,8 +72,9 @@ export function viewObstacle(
   }) as ObstacleView;
 }
 
-function viewParts({ steps, actions, dependsOn, requiredBy, duplicates }: ObstacleParts, today: CalendarDate) {
+function viewParts({ clocks, steps, actions, dependsOn, requiredBy, duplicates }: ObstacleParts, today: CalendarDate) {
   return {
+    clocks,
     steps: steps.map(({ finishedAt, ...step }) => ({ ...step, finishedAt: isoOf(finishedAt) })),
     actions: actions.map(({ finishedAt, ...action }) => ({
       ...action,

@@ -365,6 +365,7 @@ export const REDACTION = {
       'allowedTasks',
       'raisedBySystem',
       'causeGone',
+      'clocks',
       'steps',
       'actions',
       'dependsOn',

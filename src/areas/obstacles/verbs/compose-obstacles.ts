@@ -1,15 +1,17 @@
 import { must } from '../../../kernel/assert.ts';
-import { addDays, type CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
 import { selectDeliveryTerms, selectInvolvedByIndex, type Things } from '../blocked-thing-queries.ts';
 import type { Involved, NextAction } from '../domain/next-move.ts';
 import { roleByIncoterm, usualOwner } from '../domain/next-move.ts';
 import type { Severity } from '../domain/obstacle.ts';
-import { dueDates } from '../domain/playbook.ts';
+import { dueDates, type EndOfTerm } from '../domain/playbook.ts';
 import { deriveSeverity } from '../domain/severity.ts';
+import { readCalendarsOfOrganisations } from '../clock-queries.ts';
 import { selectHeldBack } from '../held-back-queries.ts';
 import { findMission, type ObstacleKind, selectIncotermOwners, selectPartiesByOrganisation } from '../kind-queries.ts';
 import type { obstacleSteps } from '../tables.ts';
@@ -45,6 +47,7 @@ export function composeObstacles(tx: Tx, act: Act, drafts: readonly ObstacleDraf
     const partyOf = await selectPartiesByOrganisation(tx, [...new Set(involved.flatMap(({ donors }) => donors))]);
     const incotermOwners = await selectIncotermOwners(tx, [...new Set(drafts.map(({ blocksMilestone }) => blocksMilestone))]);
     const mission = await findMission(tx);
+    const calendarFor = await readCalendarsOfOrganisations(tx);
     const today = dayOf(act.now);
     return drafts.map(({ kind, blocksMilestone, blocking, reporter }, index) => {
       const around = must(involved[index], 'each has its organisations');
@@ -59,21 +62,25 @@ export function composeObstacles(tx: Tx, act: Act, drafts: readonly ObstacleDraf
         ownerId,
         waitingOnId: usual ?? ownerId,
         severity: deriveSeverity(kind.severity, blocking, must(held[index], 'each holds something or nothing')),
-        ...playbookFrom(kind, today),
+        ...playbookFrom(kind, today, (from, days) => addWorkingDays(calendarFor(ownerId), from, days)),
       };
     });
   });
 }
 
-/** The steps of a kind with their terms, counted from a day, and what happens next. */
-export function playbookFrom(kind: ObstacleKind, today: CalendarDate): Pick<ComposedObstacle, 'stepsOf' | 'nextAction' | 'nextActionOn'> {
+/** The steps of a kind with their terms in the owner's working days, counted from a day, and what happens next. */
+function playbookFrom(
+  kind: ObstacleKind,
+  today: CalendarDate,
+  endOfTerm: EndOfTerm,
+): Pick<ComposedObstacle, 'stepsOf' | 'nextAction' | 'nextActionOn'> {
   const steps = kind.playbook.map(({ slug, typicalDays }, index) => ({
     position: index + 1,
     step: slug,
     termDays: typicalDays,
     state: 'open' as const,
   }));
-  const due = dueDates(steps, today, addDays);
+  const due = dueDates(steps, today, endOfTerm);
   const dueOn = (position: number): CalendarDate => must(due.get(position), 'every open step has its day');
   return {
     nextAction: kind.firstStep.names,

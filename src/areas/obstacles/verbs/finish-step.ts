@@ -1,5 +1,4 @@
 import { and, eq } from 'drizzle-orm';
-import { addDays } from '../../../kernel/calendar-date.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
@@ -7,6 +6,8 @@ import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { FinishStep } from '../contract-work.ts';
 import { dueDates, VERIFICATION_STEP } from '../domain/playbook.ts';
+import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
+import { readCalendarsOfOrganisations } from '../clock-queries.ts';
 import { selectPlaybook } from '../part-queries.ts';
 import { obstacleSteps } from '../tables.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
@@ -27,7 +28,8 @@ export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: numb
   if (input.outcome === 'skipped' && input.note === undefined) throw refuseField('reason-required', '/note', 'missing');
   await writeFinished(tx, act, id, position, input);
   const rest = steps.map((one) => (one.position === position ? { ...one, state: input.outcome } : one));
-  const due = dueDates(rest, dayOf(act.now), addDays);
+  const calendar = (await readCalendarsOfOrganisations(tx))(obstacle.ownerId);
+  const due = dueDates(rest, dayOf(act.now), (from, days) => addWorkingDays(calendar, from, days));
   for (const [at, dueOn] of due) {
     await tx
       .update(obstacleSteps)

@@ -11,6 +11,7 @@ import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { thingsOf } from '../blocked-thing-queries.ts';
 import type { BlockedThing } from '../contract.ts';
+import { isOpen } from '../domain/obstacle.ts';
 import { findKinds } from '../kind-queries.ts';
 import { obstacleBlocks, obstacleParties, obstacles, obstacleSteps } from '../tables.ts';
 import { blockRows } from './block-rows.ts';
@@ -28,14 +29,17 @@ export interface FoundObstacle {
   readonly blocking?: boolean;
   /** A stable key of the cause, such as `eta-passed:<delivery>`: one open obstacle at a time says it. */
   readonly signal: string;
-  /** The day on which the cause arose. What has been reported for it since then stands, however people ended it. */
+  /**
+   * The day on which the cause arose. What has been reported for it since then stands, however people ended it. Where it isn't said,
+   * what was dismissed, merged or accepted stands for ever, and what was closed doesn't.
+   */
   readonly since?: CalendarDate;
 }
 
 /**
  * The system opens obstacles for what it has found, all of them in a handful of statements, and answers the ids of the new ones by
  * their signals. A signal that an open obstacle has already is passed over, so a second run, or two at once, does nothing more;
- * so is one that people have dismissed, accepted the risk of or merged, since a machine doesn't overrule them.
+ * so is a cause that people have dealt with, since a machine doesn't overrule them.
  */
 export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObstacle[]): Promise<ReadonlyMap<string, ObstacleId>> {
   if (found.length === 0) return new Map();
@@ -87,9 +91,9 @@ async function withoutKnown(tx: Tx, found: readonly FoundObstacle[]): Promise<Fo
     .from(obstacles)
     .where(oneOf(obstacles.signal, [...bySignal.keys()]));
   const of = groupBy(known, ({ signal }) => signal);
-  return [...bySignal.values()].filter(({ signal, since }) =>
-    (of.get(signal) ?? []).every(({ state, reportedAt }) => state === 'closed' && (since === undefined || dayOf(reportedAt) < since)),
-  );
+  const standsFor = ({ state, reportedAt }: (typeof known)[number], since: CalendarDate | undefined): boolean =>
+    isOpen(state) || (since === undefined ? state !== 'closed' : dayOf(reportedAt) >= since);
+  return [...bySignal.values()].filter(({ signal, since }) => !(of.get(signal) ?? []).some((one) => standsFor(one, since)));
 }
 
 async function composeRows(tx: Tx, act: Act, news: readonly FoundObstacle[]) {

@@ -1,0 +1,181 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
+import type { LocalText, Names } from '../../kernel/language.ts';
+import { STALE_AFTER_DAYS } from '../needs/domain/need.ts';
+import type { BlockedThing } from './contract.ts';
+import { OPEN_STATES } from './domain/obstacle.ts';
+
+/** What the system looks for. Each cause has a signal, `<prefix>:<id>`, that one open obstacle at a time stands for. */
+export interface Detector {
+  readonly prefix: string;
+  /**
+   * Every cause that there is now, whether or not an obstacle stands for it: `signal`, `since` (the day on which it arose), `kind`,
+   * `milestone` (null: as the kind has it), `blocks` (json) and `facts` (json, for the words).
+   */
+  readonly causes: (today: CalendarDate) => SQL;
+  readonly detail: (facts: Facts) => LocalText;
+}
+
+export interface Facts {
+  readonly on: CalendarDate;
+  readonly milestone?: Names;
+  readonly reference?: string;
+}
+
+export interface Cause {
+  readonly signal: string;
+  readonly since: CalendarDate;
+  readonly kind: string;
+  readonly blocksMilestone: string | null;
+  readonly blocks: readonly BlockedThing[];
+  readonly detail: LocalText;
+}
+
+/** What a milestone that is late is a sign of, where there is a kind that says it; else nobody knows how it stands. */
+const KIND_OF_LATE_MILESTONE = {
+  'production-completed': 'production-delay',
+  'handover-accepted': 'handover-not-signed',
+  'training-completed': 'training-not-done',
+  'end-use-verified': 'verification-overdue',
+};
+const UNKNOWN = 'status-unknown';
+
+/** Nobody but the system has written anything for so long (obstacles.json: "no update for 30 days"). */
+const UNTOUCHED_AFTER_DAYS = 30;
+/** obstacles.json: "received for 7 days without certificate". */
+const UNSIGNED_AFTER_DAYS = 7;
+/** obstacles.json: "schedule date passed by 15 days". */
+const UNVERIFIED_AFTER_DAYS = 15;
+
+const open = sql.join(
+  OPEN_STATES.map((state) => sql`${state}`),
+  sql`, `,
+);
+const AT_AN_END = sql`('verified', 'lost', 'returned', 'seized')`;
+
+/** A milestone of a delivery on its way should have been reached, and neither it nor a later one has been. One obstacle each, for the first. */
+const lateMilestones: Detector = {
+  prefix: 'eta-passed',
+  causes: (today) => sql`
+    select 'eta-passed:' || late.delivery_id as signal, late.expected_on + 1 as since,
+      coalesce(${JSON.stringify(KIND_OF_LATE_MILESTONE)}::jsonb ->> late.milestone, ${UNKNOWN}) as kind, late.milestone as milestone,
+      jsonb_build_array(jsonb_build_object('deliveryId', late.delivery_id)) as blocks,
+      jsonb_build_object('on', late.expected_on, 'milestone', late.names) as facts
+    from (
+      select distinct on (part.delivery_id) part.delivery_id, part.milestone, coalesce(part.forecast_on, part.planned_on) as expected_on, milestones.names
+      from delivery_milestones as part
+      join deliveries on deliveries.id = part.delivery_id and deliveries.state not in ${AT_AN_END}
+      join milestones on milestones.slug = part.milestone
+      left join (
+        select reached.delivery_id, max(milestones.position) as position from delivery_milestones as reached
+        join milestones on milestones.slug = reached.milestone where reached.actual_on is not null group by reached.delivery_id
+      ) as furthest on furthest.delivery_id = part.delivery_id
+      where part.actual_on is null and coalesce(part.forecast_on, part.planned_on) < ${today}::date
+        and milestones.position > coalesce(furthest.position, 0)
+      order by part.delivery_id, milestones.position
+    ) as late`,
+  detail: ({ on, milestone }) => ({
+    en: `“${milestone?.en ?? ''}” was expected on ${on}, and nobody has said that it was reached or when it will be.`,
+    ar: `كان من المتوقع بلوغ مرحلة «${milestone?.ar ?? ''}» بتاريخ ${on}، ولم يُبلغ أحد بتحققها أو بموعدها الجديد.`,
+    it: `«${milestone?.it ?? ''}» era atteso per il ${on}, e nessuno ha detto se è stato raggiunto o quando lo sarà.`,
+    fr: `« ${milestone?.fr ?? ''} » était attendu le ${on}, et personne n’a dit s’il est atteint ni quand il le sera.`,
+  }),
+};
+
+const unsignedHandovers: Detector = {
+  prefix: 'handover-unsigned',
+  causes: (today) => sql`
+    select 'handover-unsigned:' || deliveries.id as signal, part.actual_on + ${UNSIGNED_AFTER_DAYS}::int as since, 'handover-not-signed' as kind,
+      null as milestone, jsonb_build_array(jsonb_build_object('deliveryId', deliveries.id)) as blocks,
+      jsonb_build_object('on', part.actual_on) as facts
+    from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = 'inland-delivered'
+    where deliveries.state in ('received', 'partly-received') and part.actual_on + ${UNSIGNED_AFTER_DAYS}::int <= ${today}::date`,
+  detail: ({ on }) => ({
+    en: `The goods were received on ${on}; the handover has not been signed.`,
+    ar: `استُلمت البضائع بتاريخ ${on} ولم تُوقَّع شهادة التسليم.`,
+    it: `Le merci sono state ricevute il ${on}; la consegna non è stata firmata.`,
+    fr: `Les biens ont été reçus le ${on} ; la remise n’a pas été signée.`,
+  }),
+};
+
+const overdueVerifications: Detector = {
+  prefix: 'verification-overdue',
+  causes: (today) => sql`
+    select distinct on (verifications.delivery_id) 'verification-overdue:' || verifications.delivery_id as signal,
+      verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int as since, 'verification-overdue' as kind, null as milestone,
+      jsonb_build_array(jsonb_build_object('deliveryId', verifications.delivery_id)) as blocks,
+      jsonb_build_object('on', verifications.due_on) as facts
+    from verifications
+    where verifications.verified_on is null and verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int <= ${today}::date
+    order by verifications.delivery_id, verifications.due_on`,
+  detail: ({ on }) => ({
+    en: `The check that was due on ${on} has not been recorded.`,
+    ar: `لم يُسجَّل التحقق الذي كان مستحقاً بتاريخ ${on}.`,
+    it: `La verifica prevista per il ${on} non è stata registrata.`,
+    fr: `La vérification prévue le ${on} n’a pas été enregistrée.`,
+  }),
+};
+
+const unansweredNeeds: Detector = {
+  prefix: 'need-unanswered',
+  causes: () => sql`
+    select 'need-unanswered:' || needs.id as signal, (needs.unanswered_since at time zone 'UTC')::date as since, ${UNKNOWN} as kind, null as milestone,
+      jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks, jsonb_build_object('on', needs.respond_by) as facts
+    from needs
+    where needs.state in ('published', 'stale') and needs.unanswered_since is not null
+      and not exists (select from matches where matches.need_id = needs.id and matches.state not in ('suggested', 'declined', 'lapsed', 'cancelled'))`,
+  detail: ({ on }) => ({
+    en: `Answers were asked for by ${on}; nobody has answered this need.`,
+    ar: `طُلبت الردود حتى ${on}، ولم يرد أحد على هذا الاحتياج.`,
+    it: `Le risposte erano richieste entro il ${on}; nessuno ha risposto a questa esigenza.`,
+    fr: `Les réponses étaient demandées pour le ${on} ; personne n’a répondu à ce besoin.`,
+  }),
+};
+
+const staleNeeds: Detector = {
+  prefix: 'need-stale',
+  causes: () => sql`
+    select 'need-stale:' || needs.id as signal, (needs.confirmed_at at time zone 'UTC')::date + ${STALE_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
+      null as milestone, jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks,
+      jsonb_build_object('on', (needs.confirmed_at at time zone 'UTC')::date) as facts
+    from needs where needs.state = 'stale'`,
+  detail: ({ on }) => ({
+    en: `The need was last confirmed on ${on}; its unit has to say whether it still stands.`,
+    ar: `آخر تأكيد لهذا الاحتياج كان بتاريخ ${on}، وعلى الوحدة أن تبيّن هل ما زال قائماً.`,
+    it: `L’esigenza è stata confermata l’ultima volta il ${on}; l’unità deve dire se vale ancora.`,
+    fr: `Le besoin a été confirmé pour la dernière fois le ${on} ; l’unité doit dire s’il est toujours d’actualité.`,
+  }),
+};
+
+/** An open obstacle that nobody has touched. Those that only ask how something stands are not asked about in turn. */
+const untouchedObstacles: Detector = {
+  prefix: 'obstacle-untouched',
+  causes: (today) => sql`
+    select 'obstacle-untouched:' || still.id as signal, (still.touched_at at time zone 'UTC')::date + ${UNTOUCHED_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
+      null as milestone, still.blocks, jsonb_build_object('on', (still.touched_at at time zone 'UTC')::date, 'reference', still.reference) as facts
+    from (
+      select obstacles.id, obstacles.reference, coalesce(
+          (select max(events.at) from events where events.subject_type = 'obstacle' and events.subject_id = obstacles.id and events.actor_kind <> 'system'),
+          obstacles.reported_at) as touched_at,
+        (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('needId', need_id, 'matchId', match_id, 'deliveryId', delivery_id)) order by obstacle_blocks.id)
+          from obstacle_blocks where obstacle_blocks.obstacle_id = obstacles.id) as blocks
+      from obstacles
+      where obstacles.state in (${open}) and obstacles.kind <> ${UNKNOWN} and obstacles.reported_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date
+    ) as still
+    where still.touched_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date and still.blocks is not null`,
+  detail: ({ on, reference }) => ({
+    en: `Nobody has said anything about obstacle ${reference ?? ''} since ${on}.`,
+    ar: `لم يرد أي جديد بشأن العائق ${reference ?? ''} منذ ${on}.`,
+    it: `Dell’ostacolo ${reference ?? ''} nessuno ha più detto nulla dal ${on}.`,
+    fr: `Personne n’a rien dit de l’obstacle ${reference ?? ''} depuis le ${on}.`,
+  }),
+};
+
+export const DETECTORS: readonly Detector[] = [
+  lateMilestones,
+  unsignedHandovers,
+  overdueVerifications,
+  unansweredNeeds,
+  staleNeeds,
+  untouchedObstacles,
+];

@@ -1,0 +1,83 @@
+import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import type { ObstacleId } from '../../kernel/id.ts';
+import { dayOf } from '../../platform/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import type { BlockedThing } from './contract.ts';
+import type { Cause, Detector, Facts } from './detector-queries.ts';
+import { OPEN_STATES } from './domain/obstacle.ts';
+import { obstacles } from './tables.ts';
+
+const open = sql.join(
+  OPEN_STATES.map((state) => sql`${state}`),
+  sql`, `,
+);
+
+/**
+ * Causes that no obstacle stands for yet. One that was reported after the cause arose stands for it however people ended it: a
+ * machine doesn't overrule them. To be asked as the system, like all of this file.
+ */
+export async function selectCauses(tx: Tx, detector: Detector, now: Date, limit: number): Promise<Cause[]> {
+  const rows = await tx.execute<
+    Record<string, unknown> & {
+      signal: string;
+      since: CalendarDate;
+      kind: string;
+      milestone: string | null;
+      blocks: BlockedThing[];
+      facts: Facts;
+    }
+  >(sql`
+    select cause.signal, cause.since::text as since, cause.kind, cause.milestone, cause.blocks, cause.facts
+    from (${detector.causes(dayOf(now))}) as cause
+    where not exists (
+      select from ${obstacles} where ${obstacles.signal} = cause.signal
+        and (${obstacles.state} in (${open}) or (${obstacles.reportedAt} at time zone 'UTC')::date >= cause.since))
+    order by cause.signal limit ${limit}`);
+  return rows.map(({ signal, since, kind, milestone, blocks, facts }) => ({
+    signal,
+    since,
+    kind,
+    blocksMilestone: milestone,
+    blocks,
+    detail: detector.detail(facts),
+  }));
+}
+
+/** Open obstacles of a detector whose cause is gone and that don't say so yet, locked. */
+export const lockCauseGone = (tx: Tx, detector: Detector, now: Date, limit: number): Promise<ObstacleId[]> =>
+  lockByCause(tx, detector, now, limit, false);
+
+/** The other way round: it said so, and the cause has come back. */
+export const lockCauseBack = (tx: Tx, detector: Detector, now: Date, limit: number): Promise<ObstacleId[]> =>
+  lockByCause(tx, detector, now, limit, true);
+
+async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limit: number, isBack: boolean): Promise<ObstacleId[]> {
+  const stands = sql`${obstacles.signal} in (select cause.signal from (${causes(dayOf(now))}) as cause)`;
+  const rows = await tx
+    .select({ id: obstacles.id })
+    .from(obstacles)
+    .where(
+      and(
+        inArray(obstacles.state, OPEN_STATES),
+        sql`starts_with(${obstacles.signal}, ${`${prefix}:`})`,
+        isBack ? sql`${obstacles.causeGoneAt} is not null and ${stands}` : sql`${obstacles.causeGoneAt} is null and not (${stands})`,
+      ),
+    )
+    .orderBy(asc(obstacles.id))
+    .limit(limit)
+    .for('no key update', { skipLocked: true });
+  return rows.map(({ id }) => id);
+}
+
+/** Open obstacles with these signals that don't say yet that their cause is gone, locked. */
+export async function lockWithSignals(tx: Tx, signals: readonly string[]): Promise<ObstacleId[]> {
+  const rows = await tx
+    .select({ id: obstacles.id })
+    .from(obstacles)
+    .where(and(oneOf(obstacles.signal, [...signals]), inArray(obstacles.state, OPEN_STATES), isNull(obstacles.causeGoneAt)))
+    .orderBy(asc(obstacles.id))
+    .for('no key update');
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,104 @@
+import { sql } from 'drizzle-orm';
+import { groupBy } from '../../../kernel/group-by.ts';
+import { must } from '../../../kernel/assert.ts';
+import type { ObstacleId } from '../../../kernel/id.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { selectThingsByObstacle } from '../blocked-thing-queries.ts';
+import { DETECTORS } from '../detector-queries.ts';
+import { deriveSeverity } from '../domain/severity.ts';
+import { lockDueForEscalation } from '../escalation-queries.ts';
+import { selectHeldBack, selectUncorrected } from '../held-back-queries.ts';
+import { findKinds } from '../kind-queries.ts';
+import { lockCauseBack, lockCauseGone, lockWithSignals, selectCauses } from '../signal-queries.ts';
+import { obstacles } from '../tables.ts';
+import { changeObstacles } from './change-obstacles.ts';
+import { raiseObstacles } from './raise-obstacles.ts';
+
+/**
+ * What happens to obstacles because time passes. Each handles a batch in its own transaction and answers how many those were; what
+ * is done is no longer due, so a run that was killed is taken up where it stopped and a second one finds nothing.
+ */
+const BATCH = 500;
+
+/** The timer: an overdue obstacle goes up one level when that level's term is over. */
+export async function escalateOverdue(tx: Tx, act: Act): Promise<number> {
+  const due = await lockDueForEscalation(tx, dayOf(act.now), BATCH);
+  await changeObstacles(
+    tx,
+    act,
+    due,
+    { escalationLevel: sql`${obstacles.escalationLevel} + 1`, escalatedAt: act.now, stateReason: 'overdue' },
+    { action: 'obstacle.escalated', reason: 'overdue' },
+  );
+  return due.length;
+}
+
+/** The timer: the system opens obstacles for what it finds (detector-queries.ts), each cause once. */
+export async function raiseFoundObstacles(tx: Tx, act: Act): Promise<number> {
+  let raised = 0;
+  for (const detector of DETECTORS) {
+    const causes = await selectCauses(tx, detector, act.now, BATCH);
+    raised += (
+      await raiseObstacles(
+        tx,
+        act,
+        causes.map(({ signal, since, blocksMilestone, kind, blocks, detail }) => ({
+          signal,
+          since,
+          kind,
+          blocks,
+          detail,
+          ...(blocksMilestone === null ? {} : { blocksMilestone }),
+          // A date that has passed is a question. Whether anything has to stop is for people to say.
+          blocking: false,
+        })),
+      )
+    ).size;
+  }
+  return raised;
+}
+
+/** The timer: what an open obstacle was opened for is no longer so. It is offered for closing; people close it. */
+export async function markCausesGone(tx: Tx, act: Act): Promise<number> {
+  let marked = 0;
+  for (const detector of DETECTORS) {
+    const gone = await lockCauseGone(tx, detector, act.now, BATCH);
+    await changeObstacles(tx, act, gone, { causeGoneAt: act.now }, { action: 'obstacle.cause-gone', reason: null });
+    const back = await lockCauseBack(tx, detector, act.now, BATCH);
+    await changeObstacles(tx, act, back, { causeGoneAt: null }, { action: 'obstacle.cause-back', reason: null });
+    marked += gone.length + back.length;
+  }
+  return marked;
+}
+
+/** The same for causes that another area has found gone, by their signals. */
+export async function causesAreGone(tx: Tx, act: Act, signals: readonly string[]): Promise<void> {
+  const gone = await lockWithSignals(tx, signals);
+  await changeObstacles(tx, act, gone, { causeGoneAt: act.now }, { action: 'obstacle.cause-gone', reason: null });
+}
+
+/** The timer: the severity that nobody has corrected follows what is held back by now. */
+export async function deriveSeverities(tx: Tx, act: Act): Promise<number> {
+  const open = await selectUncorrected(tx);
+  if (open.length === 0) return 0;
+  const kinds = await findKinds(tx, [...new Set(open.map(({ kind }) => kind))]);
+  const things = await selectThingsByObstacle(
+    tx,
+    open.map(({ id }) => id),
+  );
+  const held = await selectHeldBack(
+    tx,
+    open.map(({ id }) => must(things.get(id), 'every obstacle was looked up')),
+  );
+  const changed = open.flatMap(({ id, kind, blocking, severity }, index) => {
+    const derived = deriveSeverity(must(kinds.get(kind), kind).severity, blocking, must(held[index], 'it holds something or nothing'));
+    return derived === severity ? [] : [{ id, derived }];
+  });
+  for (const [severity, some] of groupBy(changed, ({ derived }) => derived)) {
+    const ids: ObstacleId[] = some.map(({ id }) => id);
+    await changeObstacles(tx, act, ids, { severity }, { action: 'obstacle.severity-derived', reason: null });
+  }
+  return changed.length;
+}
