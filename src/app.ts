@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
+import { complianceRoutes, complianceTag } from './areas/compliance/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
 import { followUpRoutes, followUpTags } from './areas/follow-up/routes.ts';
@@ -51,6 +52,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...allocationRoutes,
   ...partnershipRoutes,
   ...packageRoutes,
+  ...complianceRoutes,
   ...deliveryRoutes,
   ...obstacleRoutes,
   ...followUpRoutes,
@@ -70,6 +72,7 @@ const TAGS = [
   allocationTag,
   partnershipTag,
   packageTag,
+  complianceTag,
   deliveryTag,
   obstacleTag,
   ...followUpTags,

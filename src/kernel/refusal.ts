@@ -71,6 +71,10 @@ export const REFUSAL_CODES = [
   'receipt-does-not-balance',
   'receiver-may-not-verify',
   'blocked-by-obstacle',
+  // compliance
+  'not-cleared',
+  'recorder-may-not-confirm',
+  'line-mixes-classes',
   // obstacles
   'resolver-may-not-close',
   'evidence-required',

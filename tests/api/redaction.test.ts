@@ -74,6 +74,7 @@ const idsFor: Readonly<Record<string, string>> = {
   partnerships: 'partnerships',
   packages: 'packages',
   deliveries: 'deliveries',
+  'compliance-entries': 'compliance_entries',
   obstacles: 'obstacles',
   meetings: 'meetings',
   recommendations: 'recommendations',
@@ -87,7 +88,7 @@ async function pathsOf(url: string): Promise<string[]> {
   if (!url.includes(':')) return [url, `${url}?limit=200`];
   if (url === '/v1/calendars/:slug/holidays') return ['/v1/calendars/libya/holidays?year=2026'];
   if (url === '/v1/calendars/:slug/working-days') return ['/v1/calendars/un/working-days?from=2026-12-23&add=5'];
-  if (url.includes(':slug')) return [url.replace(':slug', 'vehicle-4x4-pickup')];
+  if (url.includes(':slug')) return ['vehicle-4x4-pickup', 'un-hrddp'].map((slug) => url.replace(':slug', slug));
   if (url.includes(':vocabulary')) return [url.replace(':vocabulary', 'need_states')];
   const table = idsFor[url.split('/')[2] ?? ''];
   if (table === undefined) return [];

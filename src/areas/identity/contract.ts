@@ -46,6 +46,7 @@ export const Account = z
     unitId,
     role,
     language,
+    designated: z.boolean().meta({ description: 'A facilitator who may read files of human-rights due diligence.' }),
     suspendedAt: instant.nullable().meta({ description: 'Since when the account is closed; null while it is open.' }),
     version: versionField,
     createdAt,

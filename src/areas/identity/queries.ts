@@ -26,6 +26,7 @@ function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
       unitId: users.unitId,
       role: users.role,
       language: users.language,
+      designated: users.designated,
       suspendedAt: users.suspendedAt,
       version: users.version,
       createdAt: users.createdAt,

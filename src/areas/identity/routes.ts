@@ -24,7 +24,15 @@ import {
 } from './contract.ts';
 import { findApiKey, findInvitation, findUser, listApiKeys, listInvitations, listUsers, whoAmI } from './queries.ts';
 import { acceptInvitation, inviteUser, revokeInvitation } from './verbs/invite-user.ts';
-import { changePassword, createApiKey, revokeApiKey, setSuspension, signOut, signOutEverywhere } from './verbs/keep-account.ts';
+import {
+  changePassword,
+  createApiKey,
+  revokeApiKey,
+  setDesignation,
+  setSuspension,
+  signOut,
+  signOutEverywhere,
+} from './verbs/keep-account.ts';
 import { signIn } from './verbs/sign-in.ts';
 
 const tag = 'Identity';
@@ -175,6 +183,28 @@ export const identityRoutes: AnyRoute[] = [
       response: Account,
       handle: async ({ tx, act, params, version }) => {
         await setSuspension(tx, act, params.id, version, suspended);
+        return findUser(tx, act, params.id);
+      },
+    }),
+  ),
+  ...(
+    [
+      ['designate', 'designateUser', 'Let a facilitator read files of human-rights due diligence', true],
+      ['end-designation', 'endDesignation', 'End that', false],
+    ] as const
+  ).map(([step, operationId, summary, designated]) =>
+    route({
+      method: 'POST',
+      url: `/v1/users/:id/${step}`,
+      operationId,
+      summary,
+      ...administer,
+      ifMatch: true,
+      params: userParams,
+      status: 200,
+      response: Account,
+      handle: async ({ tx, act, params, version }) => {
+        await setDesignation(tx, act, params.id, version, designated);
         return findUser(tx, act, params.id);
       },
     }),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
@@ -25,6 +25,8 @@ export const users = pgTable(
     language: text('language', { enum: LANGUAGES }).notNull(),
     /** argon2id in PHC string form; readable by the role `wasl_gate` alone. */
     passwordHash: text('password_hash').notNull(),
+    /** May read files of human-rights due diligence; for facilitators alone. */
+    designated: boolean('designated').notNull().default(false),
     suspendedAt: instant('suspended_at'),
     version: version(),
     createdAt: createdAt(),

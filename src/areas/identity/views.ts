@@ -11,6 +11,7 @@ export function viewAccount({ actor }: Act, row: UserRow): AccountView {
   return redact('Account', audienceOf(actor.role, true), {
     ...rest,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
+    designated: row.designated,
     suspendedAt: isoOf(row.suspendedAt),
     createdAt: row.createdAt.toISOString(),
   }) as AccountView;

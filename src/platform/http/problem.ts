@@ -34,6 +34,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'not-found': 404,
   'author-may-not-validate': 403,
   'receiver-may-not-verify': 403,
+  'recorder-may-not-confirm': 403,
   'resolver-may-not-close': 403,
   'reporter-may-not-confirm': 403,
   'debtor-may-not-assess': 403,

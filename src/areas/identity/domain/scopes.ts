@@ -21,6 +21,8 @@ export const SCOPES = [
   'packages:write',
   'deliveries:read',
   'deliveries:write',
+  'compliance:read',
+  'compliance:write',
   'obstacles:read',
   'obstacles:write',
   'allocations:read',
@@ -32,6 +34,6 @@ export type KeyScope = (typeof SCOPES)[number];
 /** An auditor's key reads, an administrator's concerns accounts; everybody else's may be anything, and never more than the role. */
 export function scopesOf(role: Role): readonly KeyScope[] {
   if (role === 'auditor') return SCOPES.filter((scope) => scope.endsWith(':read'));
-  if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|calendars|events|gaps):/.test(scope));
+  if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|calendars|compliance|events|gaps):/.test(scope));
   return SCOPES;
 }

@@ -86,6 +86,7 @@ const userColumns = {
   organisationId: users.organisationId,
   role: users.role,
   suspendedAt: users.suspendedAt,
+  designated: users.designated,
   version: users.version,
 };
 
@@ -113,6 +114,34 @@ export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, 
   if (suspended) await withinGate(tx, act, () => tx.delete(sessions).where(eq(sessions.userId, id)));
   await recordEvent(tx, act, {
     action: suspended ? 'user.suspended' : 'user.reinstated',
+    subject: { type: 'user', id },
+    before,
+    after: after ?? null,
+    parties: [before.organisationId],
+  });
+}
+
+/**
+ * An administrator designates a facilitator for human-rights due diligence, whose files nobody else reads (DESIGN section 6), or ends
+ * that. Whoever has another role can't be designated.
+ */
+export async function setDesignation(tx: Tx, act: Act<AccountActor>, id: UserId, version: number, designated: boolean): Promise<void> {
+  checkIsAdministrator(act);
+  const [before] = await tx.select(userColumns).from(users).where(eq(users.id, id)).for('no key update');
+  if (!before) throw new Refusal('not-found');
+  if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
+  if (before.designated === designated || (designated && before.role !== 'facilitator')) {
+    throw new Refusal('transition-not-allowed', {
+      facts: { state: before.designated ? 'designated' : before.role, event: designated ? 'designate' : 'end-designation', allowed: [] },
+    });
+  }
+  const [after] = await tx
+    .update(users)
+    .set({ designated, version: sql`${users.version} + 1` })
+    .where(eq(users.id, id))
+    .returning(userColumns);
+  await recordEvent(tx, act, {
+    action: designated ? 'user.designated' : 'user.designation-ended',
     subject: { type: 'user', id },
     before,
     after: after ?? null,
