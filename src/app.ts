@@ -9,6 +9,7 @@ import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
 import { complianceRoutes, complianceTag } from './areas/compliance/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
+import { documentRoutes, documentTag } from './areas/documents/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
 import { followUpRoutes, followUpTags } from './areas/follow-up/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
@@ -56,6 +57,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...deliveryRoutes,
   ...obstacleRoutes,
   ...followUpRoutes,
+  ...documentRoutes,
   ...overviewRoutes,
   ...eventRoutes,
 ];
@@ -76,6 +78,7 @@ const TAGS = [
   deliveryTag,
   obstacleTag,
   ...followUpTags,
+  documentTag,
   overviewTag,
   eventTag,
 ];

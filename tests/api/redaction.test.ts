@@ -80,6 +80,7 @@ const idsFor: Readonly<Record<string, string>> = {
   recommendations: 'recommendations',
   agreements: 'agreements',
   allocations: 'allocations',
+  documents: 'documents',
   'calendar-corrections': 'calendar_corrections',
   units: 'units',
 };

@@ -1,4 +1,4 @@
-import { desc, eq, lt, type SQL } from 'drizzle-orm';
+import { desc, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
@@ -145,4 +145,10 @@ export async function findApiKey(tx: Tx, act: Act, id: ApiKeyId, token?: string)
   const [row] = await selectApiKeys(tx, eq(apiKeys.id, id), 1);
   if (!row) throw new Refusal('not-found');
   return viewApiKey(act, row, token);
+}
+
+/** Whether the reader is a facilitator whom an administrator has designated for human-rights due-diligence files. */
+export async function isDesignated(tx: Tx): Promise<boolean> {
+  const [reader] = await tx.execute<{ designated: boolean }>(sql`select wasl.reader_is_designated() as designated`);
+  return reader?.designated ?? false;
 }

@@ -25,6 +25,8 @@ export const SCOPES = [
   'compliance:write',
   'obstacles:read',
   'obstacles:write',
+  'documents:read',
+  'documents:write',
   'allocations:read',
   'allocations:write',
   'events:read',

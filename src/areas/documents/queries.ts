@@ -1,0 +1,86 @@
+import { and, desc, eq, isNull, lt, type SQL } from 'drizzle-orm';
+import type { DocumentId } from '../../kernel/id.ts';
+import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
+import { organisations } from '../reference/tables.ts';
+import type { DocumentView, ListDocuments } from './contract.ts';
+import type { Subject } from './domain/subject.ts';
+import { documents } from './tables.ts';
+import { viewDocument } from './views.ts';
+
+export type DocumentRow = Awaited<ReturnType<typeof selectDocuments>>[number];
+
+/** Index: documents_by_subject for a subject's, the primary key for one. Which rows are the reader's is the policy's to say. */
+function selectDocuments(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: documents.id,
+      reference: documents.reference,
+      subjectType: documents.subjectType,
+      subjectId: documents.subjectId,
+      kind: documents.kind,
+      title: documents.title,
+      language: documents.language,
+      fileName: documents.fileName,
+      mediaType: documents.mediaType,
+      sizeBytes: documents.sizeBytes,
+      sha256: documents.sha256,
+      isStripped: documents.isStripped,
+      confidentiality: documents.confidentiality,
+      organisationId: documents.uploadedByOrganisation,
+      organisationSlug: organisations.slug,
+      organisationNames: organisations.names,
+      withdrawnAt: documents.withdrawnAt,
+      withdrawalReason: documents.withdrawalReason,
+      version: documents.version,
+      createdAt: documents.createdAt,
+    })
+    .from(documents)
+    .innerJoin(organisations, eq(organisations.id, documents.uploadedByOrganisation))
+    .where(where)
+    .orderBy(desc(documents.id))
+    .limit(limit);
+}
+
+const standingOf = ({ type, id }: Subject) =>
+  and(eq(documents.subjectType, type), eq(documents.subjectId, id), isNull(documents.withdrawnAt));
+
+/** One document as this reader may see it. */
+export async function findDocument(tx: Tx, act: Act, id: DocumentId): Promise<DocumentView> {
+  const [row] = await selectDocuments(tx, eq(documents.id, id), 1);
+  if (!row) throw new Refusal('not-found');
+  return viewDocument(act, row);
+}
+
+/** A page of what is attached to a record and not withdrawn, newest first; of a record that the reader doesn't see, nothing. */
+export async function listDocuments(tx: Tx, act: Act, filters: ListDocuments): Promise<Page<DocumentView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const of = standingOf({ type: filters.subjectType, id: filters.subjectId });
+  const rows = await selectDocuments(tx, and(of, key ? lt(documents.id, key[0] as DocumentId) : undefined), filters.limit + 1);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewDocument(act, row),
+  );
+}
+
+/** What is attached to a record, newest first: the last two hundred, for the answers of other areas. */
+export async function documentsOf(tx: Tx, act: Act, subject: Subject): Promise<DocumentView[]> {
+  const rows = await selectDocuments(tx, standingOf(subject), MAXIMUM_LIMIT);
+  return rows.map((row) => viewDocument(act, row));
+}
+
+/**
+ * Refuses `reference-unknown` at the pointer unless this document is attached to this record, is not withdrawn, and is the actor's
+ * to see: for the evidence that another area's record names.
+ */
+export async function requireDocument(tx: Tx, id: DocumentId, subject: Subject, pointer: string): Promise<void> {
+  const [found] = await tx
+    .select({ id: documents.id })
+    .from(documents)
+    .where(and(eq(documents.id, id), standingOf(subject)));
+  if (!found) throw refuseField('reference-unknown', pointer);
+}

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { OrganisationId, UserId } from '../../kernel/id.ts';
+import { LANGUAGES } from '../../kernel/language.ts';
+import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { users } from '../identity/tables.ts';
+import { complianceDocuments, organisations } from '../reference/tables.ts';
+import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
+import { CONFIDENTIALITIES, SUBJECT_TYPES } from './domain/subject.ts';
+
+/**
+ * A file attached to one record of another area. The bytes are kept apart, by their SHA-256; two documents of the same content
+ * share them. A row never changes but for its withdrawal, which the database holds too.
+ */
+export const documents = pgTable(
+  'documents',
+  {
+    id: primaryId<'document'>(),
+    reference: reference('X'),
+    subjectType: text('subject_type', { enum: SUBJECT_TYPES }).notNull(),
+    subjectId: uuid('subject_id').notNull(),
+    /** Of the compliance documents of regimes.json, where it is one. */
+    kind: text('kind').references(() => complianceDocuments.slug),
+    title: text('title'),
+    /** The language that the document is written in, where the sender says. */
+    language: text('language', { enum: LANGUAGES }),
+    fileName: text('file_name').notNull(),
+    mediaType: text('media_type', { enum: MEDIA_TYPES }).notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    /** Of what is stored, lower-case hexadecimal: an image's metadata is gone by then. */
+    sha256: text('sha256').notNull(),
+    /** Whether something was taken out of what was sent: an image's metadata. */
+    isStripped: boolean('is_stripped').notNull(),
+    confidentiality: text('confidentiality', { enum: CONFIDENTIALITIES }).notNull(),
+    uploadedBy: uuid('uploaded_by')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    uploadedByOrganisation: uuid('uploaded_by_organisation')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    withdrawnAt: instant('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by')
+      .$type<UserId>()
+      .references(() => users.id),
+    withdrawalReason: text('withdrawal_reason'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('documents_by_subject').on(table.subjectType, table.subjectId, table.id),
+    index('documents_by_content').on(table.sha256),
+    check('document_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
+    check('document_is_not_too_large', sql`${table.sizeBytes} between 1 and ${sql.raw(String(MAXIMUM_BYTES))}`),
+    check(
+      'withdrawal_says_by_whom_and_why',
+      sql`num_nonnulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawalReason}) in (0, 3)`,
+    ),
+  ],
+);
