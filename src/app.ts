@@ -20,6 +20,7 @@ import { matchingRoutes, matchingTag } from './areas/matching/routes.ts';
 import { needRoutes, needTag } from './areas/needs/routes.ts';
 import { obstacleRoutes, obstacleTag } from './areas/obstacles/routes.ts';
 import { offerRoutes, offerTag } from './areas/offers/routes.ts';
+import { outlookRoutes, outlookTag } from './areas/outlook/routes.ts';
 import { overviewRoutes, overviewTag } from './areas/overview/routes.ts';
 import { packageRoutes, packageTag } from './areas/packages/routes.ts';
 import { partnershipRoutes, partnershipTag } from './areas/partnerships/routes.ts';
@@ -58,6 +59,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...obstacleRoutes,
   ...followUpRoutes,
   ...documentRoutes,
+  ...outlookRoutes,
   ...overviewRoutes,
   ...eventRoutes,
 ];
@@ -79,6 +81,7 @@ const TAGS = [
   obstacleTag,
   ...followUpTags,
   documentTag,
+  outlookTag,
   overviewTag,
   eventTag,
 ];

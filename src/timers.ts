@@ -5,6 +5,7 @@ import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
+import { refreshRecordedDurations } from './areas/outlook/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
 import { deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './areas/obstacles/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
@@ -33,6 +34,7 @@ export const TIMERS: readonly Timer[] = [
   { name: 'raise-obstacles', schedule: '27 * * * *', work: raiseFoundObstacles },
   { name: 'mark-causes-gone', schedule: '37 * * * *', work: markCausesGone },
   { name: 'derive-severities', schedule: '13 3 * * *', work: deriveSeverities },
+  { name: 'refresh-recorded-durations', schedule: '41 * * * *', work: refreshRecordedDurations },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

@@ -64,16 +64,25 @@ export async function fillOfferLines(superuserUrl: string, total: number): Promi
   });
 }
 
-async function copyRows(sql: postgres.Sql, table: string, changed: Readonly<Record<string, string>>, join: string): Promise<void> {
+/** Writes copies of rows of a table, some columns changed; `from` names the copies, joined to the row that each comes from. */
+export async function copyRows(
+  sql: postgres.Sql,
+  table: string,
+  changed: Readonly<Record<string, string>>,
+  join: string,
+  from = 'copies',
+): Promise<void> {
   const columns = await sql<{ name: string }[]>`
     select column_name as name from information_schema.columns
     where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER' order by ordinal_position`;
   const names = columns.map(({ name }) => `"${name}"`);
   const values = columns.map(({ name }) => changed[name] ?? `source."${name}"`);
-  await sql.unsafe(`insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from copies join ${table} as source on ${join}`);
+  await sql.unsafe(
+    `insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${from} join ${table} as source on ${join}`,
+  );
 }
 
-async function withTriggersOff(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
+export async function withTriggersOff(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     await sql`set session_replication_role = replica`;

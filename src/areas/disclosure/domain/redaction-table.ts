@@ -16,6 +16,20 @@ const administration: readonly Audience[] = ['administrator', 'auditor'];
 
 const to = (audiences: readonly Audience[], ...fields: string[]): Fields => Object.fromEntries(fields.map((field) => [field, audiences]));
 
+const ARRIVAL_FORECAST = [
+  'deliveryId',
+  'reference',
+  'is',
+  'arrivalMilestone',
+  'arrivedOn',
+  'plannedOn',
+  'revisedOn',
+  'p50On',
+  'p80On',
+  'ahead',
+  'obstacles',
+] as const;
+
 /**
  * Who may see which field of which resource (DESIGN section 6). The only way out of the service leads through this table; a
  * field that is not in it is hidden from everyone, and a test walks every GET route as every role against it. Resources are
@@ -617,6 +631,65 @@ export const REDACTION = {
   AllocationShare: to(overseers, 'key', 'asked', 'shareOfNeed', 'served', 'shareOfSupport', 'fillRate'),
   NextBestDonation: to(overseers, 'budget', 'basket', 'costLow', 'costHigh', 'effect', 'oneMoreUnit'),
   ProposedLines: to(overseers, 'proposed', 'refused'),
+  // Outlook: the obstacles, deliveries and matches behind them are the reader's own by row-level security.
+  Burden: to(parties, 'things', 'quantity', 'weightedQuantity', 'valueEur'),
+  ObstacleName: to(parties, 'id', 'reference'),
+  HeldThing: to(
+    parties,
+    'kind',
+    'needId',
+    'needReference',
+    'needLineId',
+    'matchId',
+    'matchReference',
+    'deliveryId',
+    'deliveryReference',
+    'itemType',
+    'unitOfMeasure',
+    'quantity',
+    'priority',
+    'weight',
+    'weightedQuantity',
+    'valueEur',
+    'daysHeld',
+    'effortDays',
+    'heldTogetherWith',
+    'heldByOthers',
+  ),
+  RankedObstacle: to(
+    parties,
+    'rank',
+    'id',
+    'reference',
+    'kind',
+    'state',
+    'severity',
+    'blocking',
+    'blocksMilestone',
+    'owner',
+    'waitingOn',
+    'reportedAt',
+    'daysLost',
+    'expectedDays',
+    'expectedDaysFrom',
+    'records',
+    'held',
+    'freedAlone',
+    'index',
+    'heldTogetherWith',
+    'things',
+  ),
+  DurationUsed: to(parties, 'milestone', 'obstacle', 'kind', 'blocksMilestone', 'daysOpen', 'from', 'records'),
+  ArrivalForecast: to(parties, ...ARRIVAL_FORECAST),
+  SimulatedArrival: to(parties, ...ARRIVAL_FORECAST, 'asOf', 'seed', 'runs'),
+  NeedForecastLine: {
+    ...to(parties, 'needLineId', 'itemType', 'unitOfMeasure', 'arrived', 'onDeliveries', 'withoutDelivery'),
+    ...to(recipientSide, 'unpromised'),
+  },
+  NeedForecast: {
+    ...to(parties, 'needId', 'reference', 'p50On', 'p80On', 'lines', 'deliveries', 'asOf', 'seed', 'runs'),
+    ...to(recipientSide, 'coversAll'),
+  },
   Event: {
     ...to(everyone, 'id', 'at', 'action', 'subjectType', 'subjectId', 'actorRole', 'reason'),
     ...to(overseers, 'actorKind', 'actorUserId', 'actorOrganisationId', 'job', 'requestId'),

@@ -1,0 +1,101 @@
+import { daysBetween } from '../../kernel/calendar-date.ts';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { NeedId } from '../../kernel/id.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import { isHolding } from '../matches/domain/match.ts';
+import type { ArrivalForecastView, NeedForecastView, SimulatedArrivalView } from './contract.ts';
+import { sourceOf } from './domain/durations.ts';
+import type { Arrival } from './domain/forecast.ts';
+import { arrivalOf } from './domain/journey.ts';
+import type { CarriedRow, CoveredRow, ForecastDelivery, Simulation } from './forecast-queries.ts';
+import { seenBy } from './views.ts';
+
+function viewDeliveryForecast(act: Act, one: ForecastDelivery, simulation: Simulation): ArrivalForecastView {
+  return seenBy(act, 'ArrivalForecast', fieldsOf(act, one, simulation)) as ArrivalForecastView;
+}
+
+export function viewSimulatedArrival(act: Act, one: ForecastDelivery, simulation: Simulation): SimulatedArrivalView {
+  const { asOf, seed, runs } = simulation;
+  return seenBy(act, 'SimulatedArrival', { ...fieldsOf(act, one, simulation), asOf, seed, runs }) as SimulatedArrivalView;
+}
+
+function fieldsOf(act: Act, { delivery, records, obstacles, journey, arrival }: ForecastDelivery, simulation: Simulation) {
+  const arrivalMilestone = arrivalOf(delivery.kind);
+  const atArrival = records.find(({ milestone }) => milestone === arrivalMilestone);
+  return {
+    deliveryId: delivery.id,
+    reference: delivery.reference,
+    is: journey.is,
+    arrivalMilestone,
+    arrivedOn: journey.is === 'arrived' ? journey.on : null,
+    plannedOn: atArrival?.plannedOn ?? null,
+    revisedOn: atArrival?.forecastOn ?? null,
+    p50On: arrival?.p50On ?? null,
+    p80On: arrival?.p80On ?? null,
+    ahead: (journey.is === 'under-way' ? journey.steps : []).map(({ milestone }) => {
+      const known = simulation.durationsOfMilestones(milestone);
+      return seenBy(act, 'DurationUsed', { milestone, from: sourceOf(known), records: known.records });
+    }),
+    obstacles: (journey.is === 'under-way' ? obstacles : []).map(({ id, reference, kind, blocksMilestone, reportedAt }) => {
+      const known = simulation.durationsOfKinds(kind);
+      return seenBy(act, 'DurationUsed', {
+        obstacle: seenBy(act, 'ObstacleName', { id, reference }),
+        kind,
+        blocksMilestone,
+        daysOpen: Math.max(0, daysBetween(dayOf(reportedAt), simulation.asOf)),
+        from: sourceOf(known),
+        records: known.records,
+      });
+    }),
+  };
+}
+
+interface SimulatedNeed extends Simulation {
+  readonly deliveries: readonly ForecastDelivery[];
+  readonly last: Arrival | null;
+}
+
+export function viewNeedForecast(
+  act: Act,
+  need: { readonly id: NeedId; readonly reference: string },
+  covered: readonly CoveredRow[],
+  carried: readonly CarriedRow[],
+  simulated: SimulatedNeed,
+): NeedForecastView {
+  const toArriveOf = groupBy(carried, (row) => row.matchId);
+  const lines = [...groupBy(covered, (row) => row.needLineId)].map(([needLineId, rows]) => {
+    const [line] = rows;
+    let arrived = 0;
+    let onDeliveries = 0;
+    let withoutDelivery = 0;
+    for (const { matchId, state, quantity, accepted, failed } of rows) {
+      if (matchId === null || state === null || !isHolding(state)) continue;
+      const travelling = (toArriveOf.get(matchId) ?? []).reduce((sum, { toArrive }) => sum + toArrive, 0);
+      arrived += accepted ?? 0;
+      onDeliveries += travelling;
+      withoutDelivery += Math.max(0, (quantity ?? 0) - (accepted ?? 0) - (failed ?? 0) - travelling);
+    }
+    return {
+      needLineId,
+      itemType: line?.itemType ?? '',
+      unitOfMeasure: line?.unitOfMeasure ?? '',
+      arrived,
+      onDeliveries,
+      withoutDelivery,
+      unpromised: Math.max(0, line?.unpromised ?? 0),
+    };
+  });
+  return seenBy(act, 'NeedForecast', {
+    needId: need.id,
+    reference: need.reference,
+    p50On: simulated.last?.p50On ?? null,
+    p80On: simulated.last?.p80On ?? null,
+    coversAll: lines.every(({ withoutDelivery, unpromised }) => withoutDelivery + unpromised === 0),
+    lines: lines.map((line) => seenBy(act, 'NeedForecastLine', line)),
+    deliveries: simulated.deliveries.map((one) => viewDeliveryForecast(act, one, simulated)),
+    asOf: simulated.asOf,
+    seed: simulated.seed,
+    runs: simulated.runs,
+  }) as NeedForecastView;
+}

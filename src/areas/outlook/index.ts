@@ -1,0 +1,1 @@
+export { refreshRecordedDurations } from './verbs/refresh-recorded-durations.ts';

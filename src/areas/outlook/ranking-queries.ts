@@ -1,0 +1,148 @@
+import { eq, inArray } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { must } from '../../kernel/assert.ts';
+import { daysBetween } from '../../kernel/calendar-date.ts';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { ObstacleId } from '../../kernel/id.ts';
+import { refuseField } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
+import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
+import { obstacles } from '../obstacles/tables.ts';
+import { organisations } from '../reference/tables.ts';
+import type { RankedObstacleView } from './contract.ts';
+import { burdenOf, type OpenObstacle, type RankedObstacle, rankObstacles, withoutObstacles } from './domain/ranking.ts';
+import { expectedDays } from './domain/durations.ts';
+import { type KnownDurations, readKindDurations } from './duration-queries.ts';
+import { type HeldRow, selectHeldThings, selectNamesOfThings } from './held-queries.ts';
+import { type Behind, viewBurden, viewHeldThing, viewObstacleNames, viewRankedObstacle } from './views.ts';
+
+interface Asked {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+const owners = alias(organisations, 'owners');
+const waitedOn = alias(organisations, 'waited_on');
+
+interface Standing extends OpenObstacle<ObstacleId> {
+  readonly kind: string;
+  readonly reference: string;
+}
+
+/** The open obstacles that this reader may see: involved ones for a party, all for overseers. */
+async function selectStanding(tx: Tx, act: Act, durations: KnownDurations): Promise<Standing[]> {
+  const today = dayOf(act.now);
+  const rows = await tx
+    .select({ id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind, reportedAt: obstacles.reportedAt })
+    .from(obstacles)
+    .where(inArray(obstacles.state, OPEN_STATES));
+  const expected = new Map<string, number>();
+  return rows.map(({ id, reference, kind, reportedAt }) => {
+    const effort = expected.get(kind) ?? expectedDays(durations(kind));
+    expected.set(kind, effort);
+    return { id, reference, kind, daysLost: Math.max(0, daysBetween(dayOf(reportedAt), today)), expectedDays: effort };
+  });
+}
+
+function selectDetails(tx: Tx, ids: readonly ObstacleId[]) {
+  return tx
+    .select({
+      id: obstacles.id,
+      reference: obstacles.reference,
+      kind: obstacles.kind,
+      state: obstacles.state,
+      severity: obstacles.severity,
+      blocking: obstacles.blocking,
+      blocksMilestone: obstacles.blocksMilestone,
+      reportedAt: obstacles.reportedAt,
+      owner: { id: owners.id, slug: owners.slug, names: owners.names },
+      waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
+    })
+    .from(obstacles)
+    .leftJoin(owners, eq(owners.id, obstacles.ownerId))
+    .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
+    .where(oneOf(obstacles.id, ids));
+}
+export type RankedRow = Awaited<ReturnType<typeof selectDetails>>[number];
+
+/** Index, weighted quantity, days lost, id: what the order goes by. */
+const rankKey = z.tuple([z.number(), z.number(), z.number(), z.uuid()]);
+
+const keyOf = ({ index, held, daysLost, id }: RankedObstacle<ObstacleId>) => [index, held.weightedQuantity, daysLost, id] as const;
+
+const comesAfter = (ranked: RankedObstacle<ObstacleId>, [index, weighted, lost, id]: z.output<typeof rankKey>): boolean =>
+  ranked.index < index ||
+  (ranked.index === index &&
+    (ranked.held.weightedQuantity < weighted ||
+      (ranked.held.weightedQuantity === weighted && (ranked.daysLost < lost || (ranked.daysLost === lost && ranked.id > id)))));
+
+interface World {
+  readonly standing: readonly Standing[];
+  readonly things: readonly HeldRow[];
+  readonly durations: KnownDurations;
+}
+
+async function readWorld(tx: Tx, act: Act): Promise<World> {
+  const durations = await readKindDurations(tx);
+  return { durations, standing: await selectStanding(tx, act, durations), things: await selectHeldThings(tx, act) };
+}
+
+/** One page of the order in which to work, with the lists behind its figures. */
+async function pageOfRanking(tx: Tx, act: Act, { standing, things, durations }: World, asked: Asked): Promise<Page<RankedObstacleView>> {
+  const key = decodeCursor(asked.cursor, rankKey);
+  const ranking = rankObstacles(standing, things).map((ranked, place) => ({ ...ranked, rank: place + 1 }));
+  const start = key === null ? 0 : ranking.findIndex((ranked) => comesAfter(ranked, key));
+  const rows = start < 0 ? [] : ranking.slice(start, start + asked.limit + 1);
+  const shown = new Set(rows.slice(0, asked.limit).map(({ id }) => id));
+  const shownThings = things.filter(({ obstacleIds }) => obstacleIds.some((id) => shown.has(id)));
+  const behind: Behind = {
+    act,
+    obstacles: new Map(standing.map((obstacle) => [obstacle.id, obstacle])),
+    names: await selectNamesOfThings(tx, shownThings),
+  };
+  const details = new Map((await selectDetails(tx, [...shown])).map((row) => [row.id, row]));
+  const thingsOf = groupBy(
+    shownThings.flatMap((thing) => thing.obstacleIds.filter((id) => shown.has(id)).map((id) => ({ id, thing }))),
+    ({ id }) => id,
+  );
+  return toPage(rows, asked.limit, keyOf, (ranked) =>
+    viewRankedObstacle(
+      ranked,
+      must(details.get(ranked.id), 'a ranked obstacle is there'),
+      durations,
+      (thingsOf.get(ranked.id) ?? []).map(({ thing }) => thing),
+      behind,
+    ),
+  );
+}
+
+/** The order in which to work on the open obstacles that this reader may see. */
+export async function rankOpenObstacles(tx: Tx, act: Act, asked: Asked): Promise<Page<RankedObstacleView>> {
+  return pageOfRanking(tx, act, await readWorld(tx, act), asked);
+}
+
+/** The same if these were resolved today, and what that would let go. */
+export async function rankWithout(tx: Tx, act: Act, { resolved, ...asked }: Asked & { readonly resolved: readonly ObstacleId[] }) {
+  const world = await readWorld(tx, act);
+  const gone = new Set(resolved);
+  const named = world.standing.filter(({ id }) => gone.has(id));
+  if (named.length < gone.size) throw refuseField('reference-unknown', 'query/resolved');
+  const { still, freed } = withoutObstacles<ObstacleId, HeldRow>(world.things, gone);
+  const behind: Behind = {
+    act,
+    obstacles: new Map(world.standing.map((obstacle) => [obstacle.id, obstacle])),
+    names: await selectNamesOfThings(tx, freed),
+  };
+  const page = await pageOfRanking(tx, act, { ...world, standing: world.standing.filter(({ id }) => !gone.has(id)), things: still }, asked);
+  return {
+    resolved: viewObstacleNames(act, named),
+    freed: viewBurden(act, burdenOf(freed)),
+    freedThings: freed.map((thing) => viewHeldThing(thing, null, behind)),
+    ...page,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Role } from '../../kernel/role.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import {
+  forecastedDelivery,
+  forecastedNeed,
+  forecastQuery,
+  NeedForecast,
+  ObstacleRanking,
+  rankingQuery,
+  RankingWhatIf,
+  SimulatedArrival,
+  whatIfQuery,
+} from './contract.ts';
+import { forecastDelivery, forecastNeed } from './forecast-queries.ts';
+import { rankOpenObstacles, rankWithout } from './ranking-queries.ts';
+
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const tag = 'Outlook';
+
+export const outlookRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/obstacles/ranking',
+    operationId: 'rankObstacles',
+    summary: 'Rank the open obstacles in the order in which to work on them',
+    description:
+      'By the tier-weighted quantity × days that they hold back, each thing once, against the expected days to resolve. A thing that several obstacles hold is held by each and freed by the last. Facilitators and auditors see all; a party sees those that involve it, with figures over what it may see.',
+    tag,
+    roles: readers,
+    scope: 'obstacles:read',
+    query: rankingQuery,
+    status: 200,
+    response: ObstacleRanking,
+    handle: ({ tx, act, query }) => rankOpenObstacles(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/obstacles/ranking/what-if',
+    operationId: 'rankObstaclesWithout',
+    summary: 'Rank the open obstacles as if some had been resolved today',
+    tag,
+    roles: readers,
+    scope: 'obstacles:read',
+    query: whatIfQuery,
+    status: 200,
+    response: RankingWhatIf,
+    handle: ({ tx, act, query }) => rankWithout(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/deliveries/:id/forecast',
+    operationId: 'forecastDelivery',
+    summary: 'Forecast when a delivery arrives',
+    description:
+      'P50 and P80, by simulation over recorded durations of milestones and kinds of obstacles, or over the reference durations where fewer than 8 are on record. The answer says which, and with which seed.',
+    tag,
+    roles: readers,
+    scope: 'deliveries:read',
+    params: forecastedDelivery,
+    query: forecastQuery,
+    status: 200,
+    response: SimulatedArrival,
+    handle: ({ tx, act, params, query }) => forecastDelivery(tx, act, params.id, query.seed),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/needs/:id/forecast',
+    operationId: 'forecastNeed',
+    summary: 'Forecast when the deliveries of a need arrive',
+    description: 'Over the deliveries of its matches; the answer says what of the need is on none. A donor is told of its own alone.',
+    tag,
+    roles: readers,
+    scope: 'needs:read',
+    params: forecastedNeed,
+    query: forecastQuery,
+    status: 200,
+    response: NeedForecast,
+    handle: ({ tx, act, params, query }) => forecastNeed(tx, act, params.id, query.seed),
+  }),
+];
+
+export const outlookTag = { name: tag, description: 'What to unblock next, when things arrive, and how long they have taken.' };

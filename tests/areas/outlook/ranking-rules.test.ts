@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import t from 'tap';
+import {
+  burdenOf,
+  type HeldThing,
+  type OpenObstacle,
+  rankObstacles,
+  TIER_WEIGHTS,
+  wholeEuros,
+  withoutObstacles,
+} from '#src/areas/outlook/domain/ranking.ts';
+import { PRIORITIES } from '#src/areas/needs/domain/need.ts';
+
+const obstacle = (id: string, daysLost: number, expectedDays: number): OpenObstacle => ({ id, daysLost, expectedDays });
+const thing = (obstacleIds: string[], quantity: number, change: Partial<HeldThing> = {}): HeldThing => ({
+  obstacleIds,
+  isHeldByOthers: false,
+  priority: 'routine',
+  quantity,
+  valueCents: 0,
+  ...change,
+});
+
+t.test('weight × days against effort, by hand', async (t) => {
+  // a: 10 routine units, 20 days, 10 days of work: 10 × 1 × 20 ÷ 10 = 20. b: 3 critical units, 10 days, 5 days of work: 3 × 8 × 10 ÷ 5 = 48.
+  const ranking = rankObstacles(
+    [obstacle('a', 20, 10), obstacle('b', 10, 5), obstacle('c', 99, 1)],
+    [thing(['a'], 10, { valueCents: 150 }), thing(['b'], 3, { priority: 'critical' })],
+  );
+  t.match(ranking, [
+    { id: 'b', index: 48_000, held: { things: 1, quantity: 3, weightedQuantity: 24 } },
+    { id: 'a', index: 20_000, held: { things: 1, quantity: 10, weightedQuantity: 10, valueEur: 2 } },
+    { id: 'c', index: 0, held: { things: 0, quantity: 0 } },
+  ]);
+});
+
+t.test('what two obstacles hold is held by both, freed by neither alone, and worth the effort of both', async (t) => {
+  // Together: 100 units × 30 days ÷ (10 + 10) = 150. Alone: 60 × 30 ÷ 10 = 180: first what moves something by itself.
+  const obstacles = [obstacle('a', 30, 10), obstacle('b', 12, 10), obstacle('c', 30, 10)];
+  const ranking = rankObstacles(obstacles, [thing(['a', 'b'], 100), thing(['c'], 60)]);
+  t.match(ranking, [
+    { id: 'c', index: 180_000, held: { quantity: 60 }, freedAlone: { quantity: 60 } },
+    { id: 'a', index: 150_000, held: { quantity: 100 }, freedAlone: { things: 0, quantity: 0 } },
+    { id: 'b', index: 150_000, held: { quantity: 100 }, freedAlone: { things: 0, quantity: 0 } },
+  ]);
+  const { still, freed } = withoutObstacles([thing(['a', 'b'], 100), thing(['c'], 60)], new Set(['a']));
+  t.strictSame(freed, [], 'the first of two frees nothing');
+  t.match(rankObstacles(obstacles.slice(1), still)[0], { id: 'c', index: 180_000 });
+  t.match(withoutObstacles(still, new Set(['b'])).freed, [{ quantity: 100 }], 'the last frees it');
+});
+
+t.test('what somebody else’s obstacle holds too is not freed', async (t) => {
+  const hidden = thing(['a'], 5, { isHeldByOthers: true });
+  t.match(rankObstacles([obstacle('a', 1, 1)], [hidden]), [{ held: { quantity: 5 }, freedAlone: { quantity: 0 } }]);
+  t.strictSame(withoutObstacles([hidden], new Set(['a'])).freed, []);
+});
+
+t.test('ties go to the heavier, then to the older, then to the lower id', async (t) => {
+  const order = (obstacles: OpenObstacle[], things: HeldThing[]) => rankObstacles(obstacles, things).map(({ id }) => id);
+  t.strictSame(order([obstacle('a', 10, 10), obstacle('b', 5, 10)], [thing(['a'], 5), thing(['b'], 10)]), ['b', 'a'], 'the heavier');
+  t.strictSame(order([obstacle('a', 3, 1), obstacle('b', 5, 1)], []), ['b', 'a'], 'the older');
+  t.strictSame(order([obstacle('b', 5, 1), obstacle('a', 5, 1)], []), ['a', 'b'], 'the lower id');
+});
+
+t.test('halves of euros go to the even neighbour', async (t) => {
+  t.strictSame([50, 150, 250, 149, 151, 100].map(wholeEuros), [0, 2, 2, 1, 2, 1]);
+});
+
+const world = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 8 }).chain((ids) =>
+  fc.record({
+    obstacles: fc.tuple(
+      ...ids.map((id) => fc.record({ id: fc.constant(id), daysLost: fc.nat(400), expectedDays: fc.integer({ min: 1, max: 300 }) })),
+    ),
+    things: fc.array(
+      fc.record({
+        obstacleIds: fc.subarray(ids, { minLength: 1 }),
+        isHeldByOthers: fc.boolean(),
+        priority: fc.constantFrom(...PRIORITIES),
+        quantity: fc.integer({ min: 1, max: 1_000_000 }),
+        valueCents: fc.nat(1_000_000_000),
+      }),
+      { maxLength: 20 },
+    ),
+  }),
+);
+
+t.test('the order of obstacles, things and holders does not matter', async () => {
+  fc.assert(
+    fc.property(world, fc.infiniteStream(fc.nat()), ({ obstacles, things }, keys) => {
+      const shuffled = <T>(list: readonly T[]): T[] =>
+        list
+          .map((item) => ({ item, key: keys.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ item }) => item);
+      const again = rankObstacles(
+        shuffled(obstacles),
+        shuffled(things).map((one) => ({ ...one, obstacleIds: shuffled(one.obstacleIds) })),
+      );
+      if (JSON.stringify(again) !== JSON.stringify(rankObstacles(obstacles, things))) throw new Error('another order');
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+t.test(
+  'figures add up: each obstacle holds its things, what one alone frees is what nobody else holds, all resolved frees all',
+  async () => {
+    fc.assert(
+      fc.property(world, ({ obstacles, things }) => {
+        for (const { id, held, freedAlone } of rankObstacles(obstacles, things)) {
+          const own = things.filter(({ obstacleIds }) => obstacleIds.includes(id));
+          const weighted = own.reduce((sum, one) => sum + one.quantity * TIER_WEIGHTS[one.priority], 0);
+          if (held.things !== own.length || held.weightedQuantity !== weighted) throw new Error('held is not the sum of the list');
+          const { still, freed } = withoutObstacles(things, new Set([id]));
+          if (still.length + freed.length !== things.length) throw new Error('a thing is lost');
+          if (JSON.stringify(burdenOf(freed)) !== JSON.stringify(freedAlone)) throw new Error('freed alone is not what resolving it frees');
+        }
+        const all = withoutObstacles(things, new Set(obstacles.map(({ id }) => id)));
+        if (all.still.some(({ isHeldByOthers }) => !isHeldByOthers)) throw new Error('something stays although nobody holds it');
+      }),
+      { numRuns: 2000 },
+    );
+  },
+);
