@@ -25,6 +25,7 @@ import { overviewRoutes, overviewTag } from './areas/overview/routes.ts';
 import { packageRoutes, packageTag } from './areas/packages/routes.ts';
 import { partnershipRoutes, partnershipTag } from './areas/partnerships/routes.ts';
 import { referenceRoutes, referenceTag } from './areas/reference/routes.ts';
+import { trainingRoutes, trainingTag } from './areas/training/routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db/connect.ts';
 import { registerErrorHandling } from './platform/http/error-handling.ts';
@@ -60,6 +61,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...followUpRoutes,
   ...documentRoutes,
   ...outlookRoutes,
+  ...trainingRoutes,
   ...overviewRoutes,
   ...eventRoutes,
 ];
@@ -82,6 +84,7 @@ const TAGS = [
   ...followUpTags,
   documentTag,
   outlookTag,
+  trainingTag,
   overviewTag,
   eventTag,
 ];

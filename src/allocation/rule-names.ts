@@ -20,6 +20,8 @@ const RULE_NAMES: ReadonlyMap<string, Names> = new Map(
     lot: { en: 'lot', ar: 'الدفعة', it: 'lotto', fr: 'lot' },
     'open-quantity': { en: 'open quantity', ar: 'الكمية المفتوحة', it: 'quantità aperta', fr: 'quantité ouverte' },
     'training-first': { en: 'training first', ar: 'التدريب أولاً', it: 'prima la formazione', fr: 'formation d’abord' },
+    course: { en: 'course', ar: 'الدورة', it: 'corso', fr: 'cours' },
+    prerequisites: { en: 'prerequisites', ar: 'الدورات السابقة المطلوبة', it: 'prerequisiti', fr: 'préalables' },
     'compliance-class': { en: 'compliance class', ar: 'فئة الامتثال', it: 'classe di conformità', fr: 'classe de conformité' },
     state: { en: 'state', ar: 'الحالة', it: 'stato', fr: 'état' },
     obstacle: { en: 'obstacle', ar: 'عائق', it: 'ostacolo', fr: 'obstacle' },

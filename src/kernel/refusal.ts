@@ -88,6 +88,8 @@ export const REFUSAL_CODES = [
   'reporter-may-not-confirm',
   'party-still-bound',
   'debtor-may-not-assess',
+  // training
+  'recorder-may-not-confirm',
   // allocations
   'allocation-not-done',
   // the service

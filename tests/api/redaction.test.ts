@@ -82,6 +82,7 @@ const idsFor: Readonly<Record<string, string>> = {
   allocations: 'allocations',
   documents: 'documents',
   'calendar-corrections': 'calendar_corrections',
+  'training-records': 'training_records',
   units: 'units',
 };
 

@@ -17,7 +17,7 @@ export const ProposeMatch = z
       .meta({ description: 'How many days the reservation holds once both have accepted.' }),
     deviationReason: longText.optional().meta({
       description:
-        'Why the pair is brought together although it fails a rule that can be mended later (specification, time window, training first, lot).',
+        'Why the pair is brought together although it fails a rule that can be mended later (specification, time window, training first, course, prerequisites, lot).',
     }),
   })
   .meta({ id: 'ProposeMatch', description: 'A need line and an offer line to bring together, and how much.' });

@@ -12,6 +12,7 @@ import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { itemDependencies, itemSubstitutions, itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
 import { readAttributeDictionary } from '../reference/index.ts';
+import { completedTraining } from '../training/index.ts';
 import type { ItemFacts, JudgingContext, NeedLineFacts, OfferLineFacts } from './domain/facts.ts';
 import { thousandths } from './domain/money.ts';
 import { isCivilianRecipient } from './domain/recipient.ts';
@@ -59,6 +60,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       acceptedSubstitutes: needLines.acceptedSubstitutes,
       specifications: needLines.specifications,
       minimumLot: needLines.minimumLot,
+      course: needLines.course,
       quantityRequested: needLines.quantityRequested,
       quantityValidated: needLines.quantityValidated,
       reserved: needLines.reserved,
@@ -103,6 +105,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       civilianRecipient: isCivilianRecipient(row.organisation, parents),
       trainingsCompleted: trainings.get(row.unitId)?.completed ?? [],
       trainingsPromised: trainings.get(row.unitId)?.promised ?? [],
+      course: row.course,
     },
   }));
 }
@@ -115,32 +118,31 @@ export async function readParents(tx: Tx): Promise<Map<string, string | null>> {
 }
 
 /**
- * What courses each unit was given (accepted), and which are promised to it. Lines with neither are left out by comparisons
- * that PostgreSQL knows to be leakproof, and so makes before a policy looks at all that a unit ever asked for.
+ * What courses each unit has completed by its records, and which are promised to it. Lines with none promised are left out by
+ * comparisons that PostgreSQL knows to be leakproof, and so makes before a policy looks at all that a unit ever asked for.
  */
 async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<UnitId, { completed: string[]; promised: string[] }>> {
-  const rows = await tx
-    .select({
-      unitId: needLines.unitId,
-      itemType: needLines.itemType,
-      completed: sql<boolean>`bool_or(${needLines.accepted} > 0)`,
-      promised: sql<boolean>`bool_or(${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0)`,
-    })
-    .from(needLines)
-    .where(
-      and(
-        oneOf(needLines.unitId, unitIds),
-        sql`${needLines.itemType} = any(array(${courses(tx)}))`,
-        or(gt(needLines.accepted, 0), gt(needLines.reserved, 0), gt(needLines.agreed, 0)),
+  const [completed, rows] = await Promise.all([
+    completedTraining(tx, unitIds),
+    tx
+      .selectDistinct({ unitId: needLines.unitId, itemType: needLines.itemType })
+      .from(needLines)
+      .where(
+        and(
+          oneOf(needLines.unitId, unitIds),
+          sql`${needLines.itemType} = any(array(${courses(tx)}))`,
+          or(gt(needLines.reserved, 0), gt(needLines.agreed, 0)),
+          sql`${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0`,
+        ),
       ),
-    )
-    .groupBy(needLines.unitId, needLines.itemType);
+  ]);
+  const promised = groupBy(rows, ({ unitId }) => unitId);
   return new Map(
-    [...groupBy(rows, ({ unitId }) => unitId)].map(([unitId, courses]) => [
+    unitIds.map((unitId) => [
       unitId,
       {
-        completed: courses.filter(({ completed }) => completed).map(({ itemType }) => itemType),
-        promised: courses.filter(({ promised }) => promised).map(({ itemType }) => itemType),
+        completed: [...new Set((completed.get(unitId) ?? []).map(({ itemType }) => itemType))],
+        promised: (promised.get(unitId) ?? []).map(({ itemType }) => itemType),
       },
     ]),
   );
@@ -183,6 +185,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
       lotSize: offerLines.lotSize,
       specifications: offerLines.specifications,
       goodsCondition: offerLines.goodsCondition,
+      course: offerLines.course,
       availableFrom: offerLines.availableFrom,
       ceilingAmount: offerLines.ceilingAmount,
       committedAmount: offerLines.committedAmount,
@@ -217,6 +220,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
             lotSize: row.lotSize,
             specifications: row.specifications,
             goodsCondition: row.goodsCondition,
+            course: row.course,
           }
         : {
             ...header,

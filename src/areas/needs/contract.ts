@@ -14,6 +14,7 @@ import {
 } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { Specification } from './contract-specification.ts';
+import { CourseTerms, CourseTermsInput } from '../training/index.ts';
 import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
 
 const NeedLineInput = z
@@ -28,6 +29,7 @@ const NeedLineInput = z
       .default([])
       .meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
     note: localText.optional(),
+    course: CourseTermsInput.optional(),
   })
   .meta({ id: 'NewNeedLine', description: 'One item asked for.' });
 export type NeedLineInput = z.output<typeof NeedLineInput>;
@@ -137,6 +139,7 @@ export const NeedLine = z
     minimumLot: quantity.optional(),
     acceptedSubstitutes: z.array(slug).optional(),
     note: localText.nullable().optional(),
+    course: CourseTerms.nullable().optional(),
     citedGap: count.nullable().optional().meta({ description: 'The computed gap when the need was submitted.' }),
     coverage: Coverage.optional(),
   })

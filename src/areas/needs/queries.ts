@@ -62,6 +62,7 @@ const lineColumns = {
   minimumLot: needLines.minimumLot,
   acceptedSubstitutes: needLines.acceptedSubstitutes,
   note: needLines.note,
+  course: needLines.course,
   citedGap: needLines.citedGap,
   reserved: needLines.reserved,
   agreed: needLines.agreed,

@@ -6,6 +6,7 @@ import { createdAt, day, instant, primaryId, reference, searchVector, version } 
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
 import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { Specification } from './domain/specification.ts';
 
 export const needs = pgTable(
@@ -114,6 +115,8 @@ export const needLines = pgTable(
     minimumLot: integer('minimum_lot').notNull().default(1),
     acceptedSubstitutes: text('accepted_substitutes').array().notNull().default([]),
     note: jsonb('note').$type<LocalText>(),
+    /** On a line of training alone: seats, dates, what must be completed first. */
+    course: jsonb('course').$type<CourseTerms>(),
     /** The computed gap at the moment of submission: cited, never typed. */
     citedGap: integer('cited_gap'),
     reserved: integer('reserved').notNull().default(0),

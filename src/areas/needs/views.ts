@@ -60,6 +60,7 @@ export function viewNeed({ actor }: Act, need: NeedRow, lines: readonly NeedLine
         minimumLot: line.minimumLot,
         acceptedSubstitutes: line.acceptedSubstitutes,
         note: line.note,
+        course: line.course,
         citedGap: line.citedGap,
         coverage: coverageOf(line),
       }),

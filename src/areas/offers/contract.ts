@@ -14,6 +14,7 @@ import {
   versionField,
 } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
+import { CourseTerms, CourseTermsInput } from '../training/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_STATES } from './domain/offer.ts';
 
 const slugs = z.array(slug).min(1).max(50);
@@ -52,6 +53,7 @@ const ItemLineInput = z
     availableFrom: calendarDate.optional().meta({ description: 'From when, if later than the offer.' }),
     lotSize: quantity.default(1).meta({ description: 'Goods come in whole lots of this size.', example: 1 }),
     accompanies: z.int().min(1).max(50).optional().meta({ description: 'Position of the line whose goods these go with.' }),
+    course: CourseTermsInput.optional(),
   })
   .refine((line) => line.lotSize <= line.quantity, { path: ['lotSize'], error: 'exceeds-quantity' })
   .meta({ id: 'NewItemLine', description: 'Goods, training seats, services or transport.' });
@@ -123,6 +125,7 @@ export const OfferLine = z
     availableFrom: calendarDate.nullable().optional(),
     lotSize: quantity.optional(),
     accompanies: idOf('offer-line').nullable().optional(),
+    course: CourseTerms.nullable().optional(),
     mayBuyAreas: z.array(slug).optional(),
     mayBuyItemTypes: z.array(slug).optional(),
     unitValue: money.nullable().optional(),

@@ -71,6 +71,7 @@ function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
       availableFrom: offerLines.availableFrom,
       lotSize: offerLines.lotSize,
       accompanies: offerLines.accompanies,
+      course: offerLines.course,
       ceilingAmount: offerLines.ceilingAmount,
       ceilingCurrency: offerLines.ceilingCurrency,
       mayBuyAreas: offerLines.mayBuyAreas,

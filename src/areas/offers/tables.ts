@@ -5,6 +5,7 @@ import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
+import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { OfferCondition } from './domain/conditions.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
 
@@ -79,6 +80,8 @@ export const offerLines = pgTable(
     availableFrom: day('available_from'),
     /** Goods come in whole lots of this size. */
     lotSize: integer('lot_size').notNull().default(1),
+    /** On a line of training alone: seats, dates, what must be completed first, how long the certificate holds. */
+    course: jsonb('course').$type<CourseTerms>(),
     /** The line whose goods these go with: spares with their vehicles. */
     accompanies: uuid('accompanies')
       .$type<OfferLineId>()

@@ -48,6 +48,7 @@ export function viewOffer({ actor }: Act, offer: OfferRow, lines: readonly Offer
         availableFrom: line.availableFrom,
         lotSize: line.lotSize,
         accompanies: line.accompanies,
+        course: line.course,
         mayBuyAreas: line.mayBuyAreas,
         mayBuyItemTypes: line.mayBuyItemTypes,
         unitValue: moneyOf(line.unitValue, line.unitValueCurrency),

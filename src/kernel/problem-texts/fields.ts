@@ -149,6 +149,30 @@ export const FIELD_TEXTS = {
     it: 'Finisce prima di cominciare.',
     fr: 'Cela finit avant de commencer.',
   },
+  'before-starts-on': {
+    en: 'The course ends before it starts.',
+    ar: 'تنتهي الدورة قبل أن تبدأ.',
+    it: 'Il corso finisce prima di cominciare.',
+    fr: 'Le cours finit avant de commencer.',
+  },
+  'before-completed-on': {
+    en: 'It expires before the course was completed.',
+    ar: 'تنتهي صلاحيته قبل إتمام الدورة.',
+    it: 'Scade prima che il corso sia stato completato.',
+    fr: 'Cela expire avant que le cours ait été achevé.',
+  },
+  'not-a-course': {
+    en: 'This is not a training course of the catalogue.',
+    ar: 'ليست هذه دورة تدريبية في الدليل.',
+    it: 'Non è un corso di formazione del catalogo.',
+    fr: 'Ce n’est pas un cours de formation du catalogue.',
+  },
+  'own-prerequisite': {
+    en: 'A course can’t be completed before itself.',
+    ar: 'لا يمكن أن تكون الدورة شرطاً لنفسها.',
+    it: 'Un corso non può essere il presupposto di se stesso.',
+    fr: 'Un cours ne peut pas être son propre préalable.',
+  },
   'after-needed-by': {
     en: 'Answers are asked for after the day by which it is needed.',
     ar: 'يُطلب الرد بعد اليوم الذي يلزم فيه.',

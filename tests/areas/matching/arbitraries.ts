@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { CourseTerms } from '#src/areas/training/domain/course-terms.ts';
 import type { GoodsLineFacts, NeedLineFacts, OfferLineFacts } from '#src/areas/matching/domain/facts.ts';
 import { NEED_STATES, PRIORITIES } from '#src/areas/needs/domain/need.ts';
 import type { OfferedSpecification, Specification } from '#src/areas/needs/domain/specification.ts';
@@ -54,6 +55,17 @@ const aCondition: fc.Arbitrary<OfferCondition> = fc.oneof(
   fc.constantFrom({ type: 'civilian-recipient-only' as const }, { type: 'training-first' as const }, { type: 'visibility' as const }),
 );
 
+const terms: fc.Arbitrary<CourseTerms> = fc.record({
+  seats: fc.option(fc.integer({ min: 1, max: 40 })),
+  startsOn: fc.option(aDate),
+  endsOn: fc.option(aDate),
+  prerequisites: fc.uniqueArray(aCourse, { maxLength: 2 }),
+  certificateMonths: fc.constant(null),
+});
+
+/** Seldom, or hardly a pair would be eligible. */
+const someTerms: fc.Arbitrary<CourseTerms | null> = fc.oneof({ weight: 19, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: terms });
+
 /** What a donor is never shown, beyond the exact quantity and date. */
 export const hiddenFacts = {
   priority: fc.constantFrom(...PRIORITIES),
@@ -67,6 +79,7 @@ export const hiddenFacts = {
   civilianRecipient: fc.boolean(),
   trainingsCompleted: fc.uniqueArray(aCourse, { maxLength: 2 }),
   trainingsPromised: fc.uniqueArray(aCourse, { maxLength: 2 }),
+  course: someTerms,
 } satisfies Partial<Record<keyof NeedLineFacts, fc.Arbitrary<unknown>>>;
 
 export const aNeedLine: fc.Arbitrary<NeedLineFacts> = fc.record({
@@ -100,6 +113,7 @@ export const aGoodsLine: fc.Arbitrary<GoodsLineFacts> = fc.record({
   lotSize: fc.integer({ min: 1, max: 5 }),
   specifications: someStatements,
   goodsCondition: fc.option(fc.constantFrom(...GOODS_CONDITIONS)),
+  course: someTerms,
 });
 
 export const anOfferLine: fc.Arbitrary<OfferLineFacts> = fc.oneof(

@@ -31,6 +31,7 @@ export const aNeed = (changes: Partial<NeedLineFacts> = {}): NeedLineFacts => ({
   civilianRecipient: true,
   trainingsCompleted: [],
   trainingsPromised: [],
+  course: null,
   ...changes,
 });
 
@@ -50,6 +51,7 @@ export const anOffer = (changes: Partial<GoodsLineFacts> = {}): GoodsLineFacts =
   lotSize: 1,
   specifications: [],
   goodsCondition: 'new',
+  course: null,
   ...changes,
 });
 

@@ -24,6 +24,8 @@ const ALWAYS_WITHHELD: readonly RuleName[] = [
   'recipient',
   'civilian-recipient',
   'training-first',
+  'course',
+  'prerequisites',
 ];
 
 /** Another quantity of the same band, another day of the same month. */

@@ -1,3 +1,4 @@
+import { type CourseTerms, courseTermsOf } from '#src/areas/training/domain/course-terms.ts';
 import t from 'tap';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from '#src/areas/matching/domain/facts.ts';
 import { judgeRule, judgeRules, RULES, type RuleName, type Saw } from '#src/areas/matching/domain/rules.ts';
@@ -13,6 +14,7 @@ interface Example {
   readonly saw: Saw;
 }
 
+const terms = (stated: Partial<CourseTerms>): CourseTerms => courseTermsOf(stated);
 const trained = { conditions: [{ type: 'training-first' }] } as const;
 const must = (attribute: string, value: string | number | boolean) => [{ attribute, value, mandatory: true }];
 
@@ -320,6 +322,57 @@ const EXAMPLES: readonly Example[] = [
     saw: { ceilingRemaining: 0 },
   },
 
+  { title: 'no terms of a course on either side', rule: 'course', outcome: 'pass', saw: { seats: null, seatsAsked: null, faults: [] } },
+  {
+    title: 'a course within the window with seats enough',
+    rule: 'course',
+    need: { course: terms({ seats: 12, startsOn: '2027-01-10', endsOn: '2027-02-10' }) },
+    offer: anOffer({ course: terms({ seats: 16, startsOn: '2027-01-10', endsOn: '2027-02-10' }) }),
+    outcome: 'pass',
+    saw: { seats: 16, seatsAsked: 12, faults: [] },
+  },
+  {
+    title: 'a seat too few, a day too early, a day too late',
+    rule: 'course',
+    need: { course: terms({ seats: 17, startsOn: '2027-01-11', endsOn: '2027-02-09' }) },
+    offer: anOffer({ course: terms({ seats: 16, startsOn: '2027-01-10', endsOn: '2027-02-10' }) }),
+    outcome: 'fail',
+    saw: { faults: ['fewer-seats', 'before-window', 'after-window'] },
+  },
+  {
+    title: 'a course that has begun',
+    rule: 'course',
+    offer: anOffer({ course: terms({ startsOn: '2020-01-10' }) }),
+    outcome: 'fail',
+    saw: { faults: ['already-begun'] },
+  },
+  {
+    title: 'a course that ends after needed-by',
+    rule: 'course',
+    offer: anOffer({ course: terms({ startsOn: '2027-06-10', endsOn: '2027-06-16' }) }),
+    outcome: 'fail',
+    saw: { neededBy: '2027-06-15', faults: ['after-needed-by'] },
+  },
+  {
+    title: 'one completed, one promised, by both lines together',
+    rule: 'prerequisites',
+    need: {
+      course: terms({ prerequisites: ['code-of-conduct'] }),
+      trainingsCompleted: ['code-of-conduct'],
+      trainingsPromised: ['off-road-driving'],
+    },
+    offer: anOffer({ course: terms({ prerequisites: ['off-road-driving'] }) }),
+    outcome: 'pass',
+    saw: { completed: ['code-of-conduct'], promised: ['off-road-driving'], missing: [] },
+  },
+  {
+    title: 'the code of conduct is missing',
+    rule: 'prerequisites',
+    need: { trainingsCompleted: ['off-road-driving'] },
+    offer: anOffer({ course: terms({ prerequisites: ['off-road-driving', 'code-of-conduct'] }) }),
+    outcome: 'fail',
+    saw: { missing: ['code-of-conduct'] },
+  },
   {
     title: 'trainings completed and promised',
     rule: 'training-first',

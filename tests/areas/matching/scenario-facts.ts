@@ -140,6 +140,7 @@ export const needLines = new Map<string, NeedLineFacts>(
           organisation: unit.organisation,
           civilianRecipient: isCivilian(unit.organisation),
           ...trainingsOf(need.unit),
+          course: null,
         },
       ];
     }),
@@ -180,6 +181,7 @@ export const offerLines = new Map<string, GoodsLineFacts>(
         lotSize: 1,
         specifications: line.offered_specifications,
         goodsCondition: line.goods_condition,
+        course: null,
       },
     ]),
   ),

@@ -3,6 +3,7 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { recordCompletedCourses } from '../../training/index.ts';
 import type { DeliveryStep, HandOverDelivery } from '../contract.ts';
 import { checksDueAfter } from '../domain/checks.ts';
 import { verifications } from '../tables.ts';
@@ -45,6 +46,7 @@ export async function putInService(tx: Tx, act: Act, id: DeliveryId, version: nu
   }
   await askToPass(tx, act, consignment, 'put-in-service', own);
   for (const line of own) await changeLine(tx, line, { inService: line.accepted });
+  await recordCompletedCourses(tx, act, delivery.id, on);
   if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, input.evidence);
   await stepDelivery(tx, act, consignment, {
     action: 'delivery.put-in-service',

@@ -27,6 +27,8 @@ export const SCOPES = [
   'obstacles:write',
   'documents:read',
   'documents:write',
+  'training:read',
+  'training:write',
   'allocations:read',
   'allocations:write',
   'events:read',

@@ -10,7 +10,7 @@ import { goodsConditionInput, preferenceInput, scorePart, share, timeInput, type
 
 /**
  * What a donor may know of a need line before both sides have accepted (DESIGN section 6), and nothing else: the judge below
- * takes this type, so that a hidden fact can't reach its answer. The unit's trainings, its recipient, site, priority,
+ * takes this type, so that a hidden fact can't reach its answer. The unit's trainings, the terms of a course that it asks for, its recipient, site, priority,
  * specifications, accepted substitutes and what is still open are deliberately absent.
  */
 export interface DisclosedNeedLine {
@@ -78,6 +78,8 @@ function judgeDisclosedRule(rule: rules.RuleName, need: DisclosedNeedLine, offer
     case 'recipient':
     case 'civilian-recipient':
     case 'training-first':
+    case 'course':
+    case 'prerequisites':
       return withheld(rule);
   }
 }

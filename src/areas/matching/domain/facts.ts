@@ -4,6 +4,7 @@ import type { NeedState, Priority } from '../../needs/domain/need.ts';
 import type { OfferedSpecification, Specification } from '../../needs/domain/specification.ts';
 import type { ConditionType, OfferCondition } from '../../offers/domain/conditions.ts';
 import type { GoodsCondition, OfferState } from '../../offers/domain/offer.ts';
+import type { CourseTerms } from '../../training/domain/course-terms.ts';
 import type { AttributeDirection, AttributeType, Lethality } from '../../reference/domain/vocabulary.ts';
 
 /** All that the rules and the score look at on the side of the need. Slugs where nothing else is said. */
@@ -31,6 +32,8 @@ export interface NeedLineFacts {
   /** Trainings that the unit has completed, and those promised to it (reserved, agreed or on their way). */
   readonly trainingsCompleted: readonly string[];
   readonly trainingsPromised: readonly string[];
+  /** Where a course is asked for: seats, dates, what comes first; null where nothing is stated. */
+  readonly course: CourseTerms | null;
 }
 
 interface OfferLineHeader {
@@ -53,6 +56,8 @@ export interface GoodsLineFacts extends OfferLineHeader {
   readonly lotSize: number;
   readonly specifications: readonly OfferedSpecification[];
   readonly goodsCondition: GoodsCondition | null;
+  /** Where a course is given: seats, dates, what comes first; null where nothing is stated. */
+  readonly course: CourseTerms | null;
 }
 
 export interface FundingLineFacts extends OfferLineHeader {

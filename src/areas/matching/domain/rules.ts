@@ -31,6 +31,8 @@ export const RULES = [
   'lot',
   'open-quantity',
   'training-first',
+  'course',
+  'prerequisites',
   'compliance-class',
   'state',
 ] as const;
@@ -205,6 +207,47 @@ const judgeTrainingFirst: Rule<NeedLineFacts> = (need, offer, { items }) => {
   return { passes: !demanded || missing.length === 0, saw: { demanded, required, completed, promised, missing } };
 };
 
+/**
+ * A course has as many seats as are asked for, begins neither before today nor before the unit can spare its people, and is over
+ * by the last day on which it can and by needed-by. What one side doesn't state can't fail.
+ */
+const judgeCourse: Rule<NeedLineFacts> = ({ course: asked, neededBy }, offer, { today }) => {
+  const given = offer.kind === 'item' ? offer.course : null;
+  const faults = [
+    ...(isLess(given?.seats, asked?.seats) ? ['fewer-seats'] : []),
+    ...(isLess(given?.startsOn, today) ? ['already-begun'] : []),
+    ...(isLess(given?.startsOn, asked?.startsOn) ? ['before-window'] : []),
+    ...(isLess(asked?.endsOn, given?.endsOn ?? given?.startsOn) ? ['after-window'] : []),
+    ...(isLess(neededBy, given?.endsOn ?? given?.startsOn) ? ['after-needed-by'] : []),
+  ];
+  return {
+    passes: faults.length === 0,
+    saw: {
+      seats: given?.seats ?? null,
+      seatsAsked: asked?.seats ?? null,
+      startsOn: given?.startsOn ?? null,
+      endsOn: given?.endsOn ?? null,
+      notBefore: asked?.startsOn ?? null,
+      notAfter: asked?.endsOn ?? null,
+      neededBy,
+      faults,
+    },
+  };
+};
+
+const isLess = <T extends string | number>(one: T | null | undefined, other: T | null | undefined): boolean =>
+  one != null && other != null && one < other;
+
+/** Every course that must come first, by the course itself or by the unit's own wish, is completed or promised. */
+const judgePrerequisites: Rule<NeedLineFacts> = (need, offer) => {
+  const given = offer.kind === 'item' ? offer.course : null;
+  const required = [...new Set([...(given?.prerequisites ?? []), ...(need.course?.prerequisites ?? [])])];
+  const completed = required.filter((course) => need.trainingsCompleted.includes(course));
+  const promised = required.filter((course) => !completed.includes(course) && need.trainingsPromised.includes(course));
+  const missing = required.filter((course) => !completed.includes(course) && !promised.includes(course));
+  return { passes: missing.length === 0, saw: { required, completed, promised, missing } };
+};
+
 /** The catalogue admits the given item, and no control list names it whatever the model. */
 export const judgeComplianceClass: Rule<Pick<NeedLineFacts, 'itemType'>> = (need, offer, { items }) => {
   const slug = givenItem(need, offer);
@@ -233,6 +276,8 @@ const JUDGES: Readonly<Record<RuleName, Rule<NeedLineFacts>>> = {
   lot: judgeLot,
   'open-quantity': judgeOpenQuantity,
   'training-first': judgeTrainingFirst,
+  course: judgeCourse,
+  prerequisites: judgePrerequisites,
   'compliance-class': judgeComplianceClass,
   state: judgeState,
 };

@@ -3,6 +3,7 @@ import type { NeedId, NeedLineId, OrganisationId, UnitId } from '../../../kernel
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines } from '../../reference/index.ts';
+import { checkCourseTerms } from '../../training/index.ts';
 import type { NeedLineInput } from '../contract.ts';
 import { needLines } from '../tables.ts';
 
@@ -13,6 +14,10 @@ export async function replaceLines(
   lines: readonly NeedLineInput[],
 ): Promise<void> {
   await checkLines(tx, lines);
+  await checkCourseTerms(
+    tx,
+    lines.flatMap(({ itemType, course }, index) => (course ? [{ index, itemType, course }] : [])),
+  );
   await tx.delete(needLines).where(eq(needLines.needId, need.id));
   if (lines.length === 0) return;
   await tx.insert(needLines).values(
@@ -28,6 +33,7 @@ export async function replaceLines(
       minimumLot: line.minimumLot,
       acceptedSubstitutes: line.acceptedSubstitutes,
       note: line.note ?? null,
+      course: line.course ?? null,
     })),
   );
 }

@@ -9,6 +9,8 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines } from '../../reference/index.ts';
+import { courseTermsOf } from '../../training/domain/course-terms.ts';
+import { checkCourseTerms } from '../../training/index.ts';
 import type { DraftOffer, ReviseOffer } from '../contract.ts';
 import { isEditable, OFFER_RIGHTS, OFFER_TRANSITIONS, type OfferEvent } from '../domain/offer.ts';
 import { checkOfferReferences } from '../reference-check-queries.ts';
@@ -156,6 +158,12 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
       line.kind === 'item' ? [{ index, itemType: line.itemType, specifications: line.specifications ?? [] }] : [],
     ),
   );
+  await checkCourseTerms(
+    tx,
+    lines.flatMap((line, index) =>
+      line.kind === 'item' && line.course ? [{ index, itemType: line.itemType, course: courseTermsOf(line.course) }] : [],
+    ),
+  );
   const ids: OfferLineId[] = lines.map(() => newId<'offer-line'>());
   lines.forEach((line, index) => {
     const partner = line.kind === 'item' ? line.accompanies : undefined;
@@ -205,5 +213,6 @@ function lineValues(line: LineDraft) {
     unitValue: line.unitValue?.amount ?? null,
     unitValueCurrency: line.unitValue?.currency ?? null,
     lotSize: line.lotSize ?? 1,
+    course: line.course === undefined ? null : courseTermsOf(line.course),
   };
 }

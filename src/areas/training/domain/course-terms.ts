@@ -1,0 +1,47 @@
+import { type CalendarDate, endOfMonth, monthOf } from '../../../kernel/calendar-date.ts';
+import type { FieldFault } from '../../../kernel/refusal.ts';
+
+/**
+ * What a course line says besides its item type and how many courses it is about. On an offer: what is given. On a need: how many
+ * seats a course must have, between which days the unit can spare its people, and what they learn first.
+ */
+export interface CourseTerms {
+  /** Seats of each course; null where not stated. */
+  readonly seats: number | null;
+  /** First and last day; null where not stated. */
+  readonly startsOn: CalendarDate | null;
+  readonly endsOn: CalendarDate | null;
+  /** Item types of the courses that must be completed first. */
+  readonly prerequisites: readonly string[];
+  /** How many months the certificate holds, by who gives the course; null: it doesn't expire. */
+  readonly certificateMonths: number | null;
+}
+
+/** Terms as they are written, with what is not stated left out, made whole. */
+export const courseTermsOf = (stated: { readonly [Term in keyof CourseTerms]?: CourseTerms[Term] | undefined }): CourseTerms => ({
+  seats: stated.seats ?? null,
+  startsOn: stated.startsOn ?? null,
+  endsOn: stated.endsOn ?? null,
+  prerequisites: stated.prerequisites ?? [],
+  certificateMonths: stated.certificateMonths ?? null,
+});
+
+/** The last day on which a certificate holds; a month that is too short ends it on its last day. */
+export function validUntil(completedOn: CalendarDate, months: number): CalendarDate {
+  const monthsSinceYearZero = Number(completedOn.slice(0, 4)) * 12 + Number(completedOn.slice(5, 7)) - 1 + months;
+  const month = `${String(Math.floor(monthsSinceYearZero / 12)).padStart(4, '0')}-${String((monthsSinceYearZero % 12) + 1).padStart(2, '0')}`;
+  const last = endOfMonth(`${month}-01`);
+  const sameDay = `${month}-${completedOn.slice(8)}`;
+  return sameDay <= last && monthOf(sameDay) === month ? sameDay : last;
+}
+
+/** What the line itself shows to be wrong with its terms; whether the courses are courses, the catalogue says. */
+export function termFaults(itemType: string, terms: CourseTerms, pointer: string): FieldFault[] {
+  const { startsOn, endsOn, prerequisites } = terms;
+  const circular = prerequisites.flatMap((course, index): FieldFault[] =>
+    course === itemType ? [{ pointer: `${pointer}/prerequisites/${index}`, code: 'own-prerequisite' }] : [],
+  );
+  const backward: FieldFault[] =
+    startsOn !== null && endsOn !== null && endsOn < startsOn ? [{ pointer: `${pointer}/endsOn`, code: 'before-starts-on' }] : [];
+  return [...circular, ...backward];
+}

@@ -1,0 +1,89 @@
+import type { Role } from '../../kernel/role.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { reasonBody } from '../../platform/http/schemas.ts';
+import { listTrainingRecordsQuery, RecordTraining, TrainingRecord, TrainingRecordPage, trainingRecordParams } from './contract.ts';
+import { RECORD_RIGHTS } from './domain/training-record.ts';
+import { findTrainingRecord, listTrainingRecords } from './queries.ts';
+import { confirmTraining, recordTraining, withdrawTraining } from './verbs/change-record.ts';
+
+const tag = 'Training';
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'training:write',
+  ifMatch: true,
+  params: trainingRecordParams,
+  status: 200,
+  response: TrainingRecord,
+} as const;
+
+export const trainingRoutes: AnyRoute[] = [
+  route({
+    method: 'GET',
+    url: '/v1/training-records',
+    operationId: 'listTrainingRecords',
+    summary: 'List the courses that units have completed',
+    description: 'Recipients read those of their own units, a donor those of its own courses, facilitators and auditors all. Newest first.',
+    tag,
+    roles: readers,
+    scope: 'training:read',
+    query: listTrainingRecordsQuery,
+    status: 200,
+    response: TrainingRecordPage,
+    handle: ({ tx, act, query }) => listTrainingRecords(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/training-records/:id',
+    operationId: 'getTrainingRecord',
+    summary: 'Read a training record',
+    tag,
+    roles: readers,
+    scope: 'training:read',
+    params: trainingRecordParams,
+    status: 200,
+    response: TrainingRecord,
+    handle: ({ tx, act, params }) => findTrainingRecord(tx, act, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/training-records',
+    operationId: 'recordTraining',
+    summary: 'Record a course that a unit has completed elsewhere, with evidence',
+    description: 'Courses that a delivery brought are recorded by the delivery itself. One by hand counts once another has confirmed it.',
+    tag,
+    roles: RECORD_RIGHTS.record,
+    scope: 'training:write',
+    body: RecordTraining,
+    status: 201,
+    response: TrainingRecord,
+    location: ({ id }) => `/v1/training-records/${id}`,
+    handle: async ({ tx, act, body }) => findTrainingRecord(tx, act, await recordTraining(tx, act, body)),
+  }),
+  route({
+    ...onOne,
+    url: '/v1/training-records/:id/confirm',
+    operationId: 'confirmTraining',
+    summary: 'Confirm a training record: never who recorded it',
+    roles: RECORD_RIGHTS.confirm,
+    handle: async ({ tx, act, params, version }) => {
+      await confirmTraining(tx, act, params.id, version);
+      return findTrainingRecord(tx, act, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/training-records/:id/withdraw',
+    operationId: 'withdrawTraining',
+    summary: 'Take a training record back',
+    roles: RECORD_RIGHTS.withdraw,
+    body: reasonBody,
+    handle: async ({ tx, act, params, body, version }) => {
+      await withdrawTraining(tx, act, params.id, version, body.reason);
+      return findTrainingRecord(tx, act, params.id);
+    },
+  }),
+];
+
+export const trainingTag = { name: tag, description: 'Courses that units have completed: what conditions and rules can ask for.' };

@@ -1,0 +1,132 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { TrainingRecordId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { RecordTraining } from '../contract.ts';
+import { RECORD_RIGHTS, RECORD_TRANSITIONS, type RecordEvent } from '../domain/training-record.ts';
+import { selectCourses } from '../line-check-queries.ts';
+import { findUnitOfRecord } from '../queries.ts';
+import { trainingRecords } from '../tables.ts';
+
+export const recordColumns = {
+  id: trainingRecords.id,
+  reference: trainingRecords.reference,
+  organisationId: trainingRecords.organisationId,
+  unitId: trainingRecords.unitId,
+  itemType: trainingRecords.itemType,
+  courses: trainingRecords.courses,
+  seats: trainingRecords.seats,
+  completedOn: trainingRecords.completedOn,
+  validUntil: trainingRecords.validUntil,
+  deliveryLineId: trainingRecords.deliveryLineId,
+  donorId: trainingRecords.donorId,
+  evidence: trainingRecords.evidence,
+  state: trainingRecords.state,
+  recordedBy: trainingRecords.recordedBy,
+  confirmedBy: trainingRecords.confirmedBy,
+  confirmedAt: trainingRecords.confirmedAt,
+  stateReason: trainingRecords.stateReason,
+  version: trainingRecords.version,
+};
+type LockedRecord = Pick<typeof trainingRecords.$inferSelect, keyof typeof recordColumns>;
+
+/** A validator writes down a course that one of its units has completed, with evidence; it counts once another has confirmed it. */
+export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): Promise<TrainingRecordId> {
+  const { actor } = act;
+  checkRecordRight(act, 'record');
+  const unit = await findUnitOfRecord(tx, input.unitId);
+  const answersForIt = unit !== undefined && (actor.kind === 'system' || actor.scope.includes(unit.organisationId));
+  if (!answersForIt) throw refuseField('reference-unknown', '/unitId');
+  if (!(await selectCourses(tx, [input.itemType])).has(input.itemType)) throw refuseField('reference-unknown', '/itemType', 'not-a-course');
+  if (input.completedOn > dayOf(act.now)) throw refuseField('date-order', '/completedOn', 'in-the-future');
+  if (input.validUntil !== undefined && input.validUntil < input.completedOn) {
+    throw refuseField('date-order', '/validUntil', 'before-completed-on');
+  }
+  const [record] = await tx
+    .insert(trainingRecords)
+    .values({
+      id: newId<'training-record'>(),
+      organisationId: unit.organisationId,
+      unitId: input.unitId,
+      itemType: input.itemType,
+      courses: input.courses,
+      seats: input.seats ?? null,
+      completedOn: input.completedOn,
+      validUntil: input.validUntil ?? null,
+      evidence: input.evidence,
+      state: 'recorded',
+      recordedBy: actor.kind === 'system' ? null : actor.userId,
+      createdAt: act.now,
+    })
+    .returning(recordColumns);
+  const created = must(record, 'an inserted record comes back');
+  await recordEvent(tx, act, {
+    action: 'training.recorded',
+    subject: { type: 'training-record', id: created.id },
+    after: created,
+    parties: [created.organisationId],
+  });
+  return created.id;
+}
+
+/** Another person than the one who wrote it down says that the evidence holds; from then on it counts. */
+export async function confirmTraining(tx: Tx, act: Act, id: TrainingRecordId, version: number): Promise<void> {
+  const { actor } = act;
+  checkRecordRight(act, 'confirm');
+  const before = await lockRecord(tx, id, version);
+  const userId = actor.kind === 'system' ? null : actor.userId;
+  if (before.recordedBy === userId) throw new Refusal('recorder-may-not-confirm');
+  await stepRecord(tx, act, before, 'confirm', { confirmedBy: userId, confirmedAt: act.now });
+}
+
+/** Takes a record back that turned out to be wrong; it stays on record and counts no longer. */
+export async function withdrawTraining(tx: Tx, act: Act, id: TrainingRecordId, version: number, reason: string): Promise<void> {
+  checkRecordRight(act, 'withdraw');
+  await stepRecord(tx, act, await lockRecord(tx, id, version), 'withdraw', { stateReason: reason }, reason);
+}
+
+function checkRecordRight(act: Act, action: keyof typeof RECORD_RIGHTS): void {
+  const { role } = act.actor;
+  const named: readonly ActingRole[] = RECORD_RIGHTS[action];
+  if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+}
+
+/** Locked until the transaction ends; what the reader may not change, such as another authority's, is not found. */
+async function lockRecord(tx: Tx, id: TrainingRecordId, version: number): Promise<LockedRecord> {
+  const [record] = await tx.select(recordColumns).from(trainingRecords).where(eq(trainingRecords.id, id)).for('no key update');
+  if (!record) throw new Refusal('not-found');
+  if (record.version !== version) throw new Refusal('stale-version', { facts: { version: record.version } });
+  return record;
+}
+
+async function stepRecord(
+  tx: Tx,
+  act: Act,
+  before: LockedRecord,
+  event: RecordEvent,
+  set: Partial<typeof trainingRecords.$inferInsert>,
+  reason?: string,
+): Promise<void> {
+  const state = nextState(RECORD_TRANSITIONS, before.state, event);
+  const [after] = await tx
+    .update(trainingRecords)
+    .set({ ...set, state, version: sql`${trainingRecords.version} + 1` })
+    .where(and(eq(trainingRecords.id, before.id), eq(trainingRecords.version, before.version)))
+    .returning(recordColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: event === 'confirm' ? 'training.confirmed' : 'training.withdrawn',
+    subject: { type: 'training-record', id: before.id },
+    before,
+    after,
+    reason: reason ?? null,
+    parties: [before.organisationId, before.donorId],
+  });
+}
