@@ -31,5 +31,4 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   one_package_per_match: 'match-does-not-fit-package',
   one_open_partnership_amendment: 'partnership-amendment-open',
   one_correction_per_day: 'already-recorded',
-  recorder_does_not_confirm: 'recorder-may-not-confirm',
 };

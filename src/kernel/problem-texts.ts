@@ -12,7 +12,6 @@ import type { ProblemText } from './problem-texts/problem-text.ts';
 import { RECORD_TEXTS } from './problem-texts/records.ts';
 import { REQUEST_TEXTS } from './problem-texts/request.ts';
 import { SERVICE_TEXTS } from './problem-texts/service.ts';
-import { TRAINING_TEXTS } from './problem-texts/training.ts';
 import type { Language } from './language.ts';
 import type { FieldFault, RefusalCode } from './refusal.ts';
 
@@ -32,7 +31,6 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...COMPLIANCE_TEXTS,
   ...OBSTACLE_TEXTS,
   ...FOLLOW_UP_TEXTS,
-  ...TRAINING_TEXTS,
   ...ALLOCATION_TEXTS,
   ...PACKAGE_TEXTS,
   ...SERVICE_TEXTS,

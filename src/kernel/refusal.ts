@@ -88,8 +88,6 @@ export const REFUSAL_CODES = [
   'reporter-may-not-confirm',
   'party-still-bound',
   'debtor-may-not-assess',
-  // training
-  'recorder-may-not-confirm',
   // allocations
   'allocation-not-done',
   // the service

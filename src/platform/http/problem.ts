@@ -38,7 +38,6 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'resolver-may-not-close': 403,
   'reporter-may-not-confirm': 403,
   'debtor-may-not-assess': 403,
-  'recorder-may-not-confirm': 403,
   'try-again': 503,
   'not-ready': 503,
   'internal-error': 500,
