@@ -13,6 +13,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   match_quantities_are_conserved: 'exceeds-match',
   shipped_is_conserved: 'receipt-does-not-balance',
   shipped_within_planned: 'exceeds-match',
+  consigned_is_conserved: 'receipt-does-not-balance',
+  shipped_within_consigned: 'exceeds-match',
   author_does_not_validate: 'author-may-not-validate',
   recorder_does_not_confirm: 'recorder-may-not-confirm',
   classifier_does_not_confirm: 'recorder-may-not-confirm',

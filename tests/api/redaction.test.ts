@@ -84,6 +84,7 @@ const idsFor: Readonly<Record<string, string>> = {
   'calendar-corrections': 'calendar_corrections',
   'training-records': 'training_records',
   units: 'units',
+  'proposed-holdings': 'proposed_holdings',
 };
 
 async function pathsOf(url: string): Promise<string[]> {

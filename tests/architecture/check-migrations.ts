@@ -11,7 +11,7 @@ const copy = mkdtempSync(join(tmpdir(), 'wasl-migrations-'));
 try {
   cpSync('drizzle', copy, { recursive: true });
   const config = join(copy, 'config.json');
-  const schema = ['./src/areas/*/tables.ts', './src/platform/*/tables.ts'];
+  const schema = ['./src/areas/*/tables.ts', './src/areas/*/*-tables.ts', './src/platform/*/tables.ts'];
   writeFileSync(config, JSON.stringify({ dialect: 'postgresql', schema, out: relative('.', copy) }));
   const before = readdirSync(copy).length;
   execFileSync(

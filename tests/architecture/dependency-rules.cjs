@@ -19,13 +19,13 @@ module.exports = {
     {
       name: 'areas-meet-at-the-front-door',
       severity: 'error',
-      from: { path: '^src/areas/([^/]+)/', pathNot: '/(tables|[a-z-]*queries)\\.ts$' },
+      from: { path: '^src/areas/([^/]+)/', pathNot: '/([a-z-]*tables|[a-z-]*queries)\\.ts$' },
       to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/index\\.ts$|[^/]+/domain/)' },
     },
     {
       name: 'foreign-keys-only',
       severity: 'error',
-      from: { path: '^src/areas/([^/]+)/tables\\.ts$' },
+      from: { path: '^src/areas/([^/]+)/[a-z-]*tables\\.ts$' },
       to: { path: '^src/areas/', pathNot: '^src/areas/([^/]+/domain/|[^/]+/tables\\.ts$)' },
     },
     {
@@ -43,7 +43,10 @@ module.exports = {
     {
       name: 'sql-behind-verbs-and-queries',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(/(tables|[a-z-]*queries)\\.ts$|/verbs/|^src/platform/|^src/cli/|^src/demo/|^src/prepare\\.ts$)' },
+      from: {
+        path: '^src/',
+        pathNot: '(/([a-z-]*tables|[a-z-]*queries)\\.ts$|/verbs/|^src/platform/|^src/cli/|^src/demo/|^src/prepare\\.ts$)',
+      },
       to: { path: 'node_modules/(drizzle-orm|postgres)/' },
     },
     {

@@ -36,7 +36,7 @@ await superuser.begin(async (tx) => {
   await tx`update matches set state = 'agreed', shipped = 0, accepted = 0, in_service = 0, verified = 0, failed = 0 where id = ${matchId}`;
 });
 
-async function planned(kind: DeliveryKind): Promise<{ id: string; lineId: string }> {
+async function planned(kind: DeliveryKind): Promise<{ id: string; lineId: string; consignmentId: string }> {
   const reply = await donor('POST', '/v1/deliveries', {
     body: {
       kind,
@@ -45,7 +45,8 @@ async function planned(kind: DeliveryKind): Promise<{ id: string; lineId: string
     },
   });
   const [line] = reply.body['lines'] as { id: string }[];
-  return { id: String(reply.body['id']), lineId: must(line, 'a line').id };
+  const [consignment] = reply.body['consignments'] as { id: string }[];
+  return { id: String(reply.body['id']), lineId: must(line, 'a line').id, consignmentId: must(consignment, 'a consignment').id };
 }
 const consignment = await planned('goods');
 const course = await planned('training');
@@ -65,6 +66,11 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
       taken_over_by = 'Unit', handover_document = 'certificate 1' where id = ${id}`;
     await tx`update delivery_lines set shipped = ${left ? all : 0}, accepted = ${RECEIVED.includes(state) ? all : 0}, rejected = 0,
       lost = ${state === 'lost' ? all : 0}, returned = ${state === 'returned' ? all : 0}, in_service = 0, verified = 0, received_by = null where id = ${lineId}`;
+    await tx`update consignments set state = ${RECEIVED.includes(state) ? 'received' : state} where delivery_id = ${id}`;
+    await tx`update consignment_lines set shipped = lines.shipped, accepted = lines.accepted, rejected = lines.rejected, lost = lines.lost,
+      returned = lines.returned, loss_reason = 'x', return_reason = 'x' from delivery_lines as lines where lines.id = delivery_line_id and delivery_line_id = ${lineId}`;
+    await tx`delete from delivery_documents where delivery_id = ${id}`;
+    await tx`update obstacles set state = 'not-an-obstacle' where signal like '%' || ${id} || '%'`;
     await tx`update delivery_milestones set actual_on = null where delivery_id = ${id}`;
     await tx`delete from verifications where delivery_id = ${id}`;
     if (handedOver) {
@@ -85,7 +91,7 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
   return id;
 }
 
-const stepsOf = ({ lineId }: typeof consignment, all: number): Record<DeliveryAction, StepOverHttp> => ({
+const stepsOf = ({ lineId, consignmentId }: typeof consignment, all: number): Record<DeliveryAction, StepOverHttp> => ({
   pack: { path: 'pack', body: {} },
   ship: { path: 'ship', body: {} },
   perform: { path: 'perform', body: {} },
@@ -102,6 +108,19 @@ const stepsOf = ({ lineId }: typeof consignment, all: number): Record<DeliveryAc
   verify: { path: 'verify', body: { inUse: true } },
   'report-loss': { path: 'report-loss', body: { reason: 'sunk' } },
   return: { path: 'return', body: { reason: 'wrong-goods' } },
+  seize: { path: 'seize', body: { reason: 'papers' } },
+  'release-from-seizure': { path: 'release-from-seizure', body: { reason: 'papers-found' } },
+  'report-diversion': { path: 'report-diversion', body: { reason: 'seen-elsewhere', detail: { en: 'For a test' } } },
+  arrange: {
+    path: 'consignments',
+    body: { consignments: [{ id: consignmentId, carrier: 'A carrier', lines: [{ lineId, planned: all }] }] },
+  },
+  'record-packing': {
+    path: 'packing-list',
+    body: { consignmentId, units: [{ mark: '1/1', kind: 'crate', contents: [{ lineId, quantity: all }] }] },
+  },
+  'describe-goods': { path: 'goods', body: { lines: [{ lineId, originCountry: 'IT' }] } },
+  'add-document': { path: 'documents', body: { type: 'customs-declaration', number: '1' } },
   'revise-eta': { path: 'eta', body: { expectedOn: '2027-05-01', reason: 'ship-late' } },
   'record-milestone': { path: 'milestones', body: { milestone: 'pledged', plannedOn: '2026-12-24' } },
 });

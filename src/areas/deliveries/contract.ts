@@ -15,12 +15,21 @@ import {
 } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
-import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, TRANSPORT_MODES } from './domain/delivery.ts';
+import { Consignment } from './contract-goods.ts';
+import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
 
 const happenedOn = calendarDate.optional().meta({ description: 'The day that it happened; today where absent, never in the future.' });
 const evidence = longText
   .optional()
   .meta({ description: 'What shows it, such as a document and its number.', example: 'bill-of-lading 77-2026' });
+
+const serials = z.array(shortText).max(5000);
+
+const aboutConsignment = {
+  consignmentId: idOf('consignment')
+    .optional()
+    .meta({ description: 'Which consignment, where it is about one alone; needed where a line is in several.' }),
+};
 
 export const PlanDelivery = z
   .strictObject({
@@ -60,12 +69,13 @@ export const PlanDelivery = z
 export type PlanDelivery = z.output<typeof PlanDelivery>;
 
 export const DeliveryStep = z
-  .strictObject({ on: happenedOn, evidence })
+  .strictObject({ ...aboutConsignment, on: happenedOn, evidence })
   .meta({ id: 'DeliveryStep', description: 'A step, when it was taken and what shows it.' });
 export type DeliveryStep = z.output<typeof DeliveryStep>;
 
 export const ShipDelivery = z
   .strictObject({
+    ...aboutConsignment,
     on: happenedOn,
     evidence,
     lines: z
@@ -79,6 +89,7 @@ export type ShipDelivery = z.output<typeof ShipDelivery>;
 
 export const ReceiveDelivery = z
   .strictObject({
+    ...aboutConsignment,
     on: happenedOn,
     evidence,
     lines: z
@@ -89,11 +100,14 @@ export const ReceiveDelivery = z
           rejected: count.default(0),
           lost: count.default(0).meta({ description: 'Shipped, and not among what arrived.' }),
           rejectionReason: reason.optional(),
+          lossReason: reason.optional(),
+          rejectedSerials: serials.optional().meta({ description: 'The numbers of those rejected, where the packing list has numbers.' }),
+          lostSerials: serials.optional(),
         }),
       )
       .min(1)
       .max(100)
-      .meta({ description: 'On each line accepted, rejected and lost together make what was on its way.' }),
+      .meta({ description: 'On each line accepted, rejected and lost together make what was on its way; each failure says why.' }),
   })
   .meta({ id: 'ReceiveDelivery', description: "The receipt of one's own lines." });
 export type ReceiveDelivery = z.output<typeof ReceiveDelivery>;
@@ -119,15 +133,35 @@ export type VerifyDelivery = z.output<typeof VerifyDelivery>;
 
 export const ReportLoss = z
   .strictObject({
+    ...aboutConsignment,
     reason,
     lines: z
-      .array(z.strictObject({ lineId: idOf('delivery-line'), quantity }))
+      .array(z.strictObject({ lineId: idOf('delivery-line'), quantity, serials: serials.optional() }))
       .max(100)
       .default([])
       .meta({ description: 'How much of which lines; all that is on its way where empty.' }),
   })
   .meta({ id: 'ReportLoss', description: 'What will not arrive, and why.' });
 export type ReportLoss = z.output<typeof ReportLoss>;
+
+export const ReportDiversion = z
+  .strictObject({
+    ...aboutConsignment,
+    reason,
+    detail: localText.meta({ description: 'What is known; told to the donor and the recipients of this delivery alone.' }),
+    lines: z
+      .array(z.strictObject({ lineId: idOf('delivery-line'), quantity, serials: serials.optional() }))
+      .max(100)
+      .default([])
+      .meta({ description: 'What was still on its way and is gone; empty where it went astray after the receipt, or is only suspected.' }),
+  })
+  .meta({ id: 'ReportDiversion', description: 'Goods that went elsewhere than to their end user.' });
+export type ReportDiversion = z.output<typeof ReportDiversion>;
+
+export const SeizeDelivery = z
+  .strictObject({ ...aboutConsignment, on: happenedOn, reason })
+  .meta({ id: 'SeizeDelivery', description: 'An authority holds goods, or gives them back, and why.' });
+export type SeizeDelivery = z.output<typeof SeizeDelivery>;
 
 export const RecordMilestone = z
   .strictObject({
@@ -177,6 +211,16 @@ const DeliveryLine = z
     inService: count,
     verified: count,
     rejectionReason: z.string().nullable(),
+    lossReason: z.string().nullable(),
+    consignee: Party.meta({ description: 'The organisation it is for; it is handed over at the named place, not at the post.' }),
+    hs: z
+      .object({ code: z.string(), edition: z.string() })
+      .nullable()
+      .meta({ description: 'HS code; from the catalogue unless the donor says another.' }),
+    originCountry: z.string().nullable().meta({ description: 'ISO 3166-1.', example: 'IT' }),
+    customsValue: z.object({ amount: z.string(), currency: z.string() }).nullable().meta({ description: 'Of the whole line.' }),
+    netWeightKg: z.string().nullable(),
+    grossWeightKg: z.string().nullable(),
     receivedAt: instant.nullable(),
   })
   .meta({ id: 'DeliveryLine', description: 'What of a delivery serves one match.' });
@@ -230,6 +274,7 @@ export const Delivery = z
     portOfEntry: slug.nullable(),
     note: localText.nullable(),
     lines: z.array(DeliveryLine).meta({ description: "A recipient sees its own units' lines alone." }),
+    consignments: z.array(Consignment),
     milestones: z.array(DeliveryMilestone),
     currentMilestone: slug.nullable().meta({ description: 'The milestone reached last; null before the first.' }),
     eta: calendarDate.nullable().meta({ description: 'When it is expected to arrive now, or the day that it did.' }),
@@ -259,47 +304,3 @@ export const listDeliveriesQuery = z.strictObject({
 export type ListDeliveries = z.output<typeof listDeliveriesQuery>;
 
 export const deliveryParams = z.strictObject({ id: idOf('delivery') });
-
-export const DeliveryForecast = z
-  .object({
-    id: idOf('delivery-forecast'),
-    milestone: slug,
-    expectedBefore: calendarDate.nullable().meta({ description: 'What was expected until then.' }),
-    forecastOn: calendarDate,
-    reason: z.string().nullable(),
-    byRole: z.enum(FORECASTING_ROLES),
-    by: Party.nullable().meta({ description: 'Whose word it is; null for the service itself, and for another recipient.' }),
-    createdAt: instant,
-  })
-  .meta({ id: 'DeliveryForecast', description: 'A date that was expected of a milestone: who moved it, when and why.' });
-export type DeliveryForecastView = z.output<typeof DeliveryForecast>;
-export const DeliveryForecastPage = pageOf(DeliveryForecast, 'DeliveryForecastPage');
-export const listForecastsQuery = z.strictObject({ ...pageQuery, milestone: slug.optional() });
-export type ListForecasts = z.output<typeof listForecastsQuery>;
-
-const DUE = ['overdue', 'soon', 'open', 'done'] as const;
-export const listVerificationsQuery = z.strictObject({
-  ...pageQuery,
-  due: z.enum(DUE).default('open').meta({
-    description: 'overdue: the day has passed; soon: due within 30 days; open: not done yet; done: made, whatever it found.',
-  }),
-  donorId: idOf('organisation').optional(),
-});
-export type ListVerifications = z.output<typeof listVerificationsQuery>;
-
-export const DueVerification = z
-  .object({
-    id: idOf('verification'),
-    deliveryId: idOf('delivery'),
-    deliveryReference: z.string().meta({ example: 'D-7F3K-2Q' }),
-    donor: Party,
-    handedOverOn: calendarDate,
-    dueOn: calendarDate,
-    afterDays: count.meta({ description: 'How long after the handover it is due: 30, 180 or 365 days.', example: 180 }),
-    overdueDays: count.meta({ description: '0 where it is done or its day has not passed.' }),
-    verifiedOn: calendarDate.nullable(),
-    inUse: z.boolean().nullable(),
-  })
-  .meta({ id: 'DueVerification', description: 'A check after a handover, with the delivery that it is of.' });
-export type DueVerificationView = z.output<typeof DueVerification>;
-export const DueVerificationPage = pageOf(DueVerification, 'DueVerificationPage');

@@ -11,7 +11,7 @@ import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page
 import { calendarDate } from '../../platform/http/schemas.ts';
 import { audienceOf, redact } from '../disclosure/index.ts';
 import { organisations } from '../reference/tables.ts';
-import type { DeliveryForecastView, DueVerificationView, ListForecasts, ListVerifications } from './contract.ts';
+import type { DeliveryForecastView, DueVerificationView, ListForecasts, ListVerifications } from './contract-history.ts';
 import { deliveries, deliveryForecasts, verifications } from './tables.ts';
 
 /** Refuses a delivery that the reader may not see as one that isn't there. */

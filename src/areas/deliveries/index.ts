@@ -1,8 +1,13 @@
+export { addDeliveryDocument, describeGoods } from './verbs/describe-goods.ts';
+export { arrangeConsignments } from './verbs/arrange-consignments.ts';
 export { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
 export { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 export { moveDelivery } from './verbs/move-delivery.ts';
 export { planDelivery } from './verbs/plan-delivery.ts';
 export { receiveDelivery } from './verbs/receive-delivery.ts';
+export { recordPacking } from './verbs/record-packing.ts';
+export { reportDiversion } from './verbs/report-diversion.ts';
+export { releaseFromSeizure, seizeDelivery } from './verbs/seize-delivery.ts';
 export { recordMilestone } from './verbs/record-milestone.ts';
 export { reviseEta } from './verbs/revise-eta.ts';
 export { performDelivery, shipDelivery } from './verbs/ship-delivery.ts';

@@ -1,11 +1,14 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { DeliveryId, DeliveryLineId, MatchId, NeedId, OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
-import type { MatchState } from '../matches/domain/match.ts';
+import { COVERING_STATES, type MatchState } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
-import { claimOf, type LineBooks } from './domain/books.ts';
+import { needLines } from '../needs/tables.ts';
+import { offerLines } from '../offers/tables.ts';
+import type { LineBooks } from './domain/books.ts';
+import { STILL_TO_COME } from './domain/delivery.ts';
 import { deliveries, deliveryLines } from './tables.ts';
 
 export interface BookedLine extends LineBooks {
@@ -58,6 +61,46 @@ export interface LockedMatchOfDelivery {
   readonly agreedAt: Date | null;
 }
 
+/** What each line delivers: what the offer gives, else what was asked for. */
+export async function deliveredItems(tx: Tx, lineIds: readonly DeliveryLineId[]): Promise<Map<DeliveryLineId, string>> {
+  const rows = await tx
+    .select({ id: deliveryLines.id, itemType: sql<string>`coalesce(${offerLines.itemType}, ${needLines.itemType})` })
+    .from(deliveryLines)
+    .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
+    .innerJoin(needLines, eq(needLines.id, matches.needLineId))
+    .leftJoin(offerLines, eq(offerLines.id, matches.offerLineId))
+    .where(oneOf(deliveryLines.id, lineIds));
+  return new Map(rows.map(({ id, itemType }) => [id, itemType]));
+}
+
+/** Deliveries that are still to come to these units, and matches of theirs of which something is. Asked as the system: whoever gives it. */
+export function selectUnderWayTo(
+  tx: Tx,
+  act: Act,
+  unitIds: readonly UnitId[],
+): Promise<{ deliveryIds: DeliveryId[]; matchIds: MatchId[] }> {
+  return asConsequence(tx, act, 'frozen-deliveries', async () => {
+    const toCome = await tx
+      .selectDistinct({ id: deliveries.id })
+      .from(deliveries)
+      .innerJoin(deliveryLines, eq(deliveryLines.deliveryId, deliveries.id))
+      .where(and(oneOf(deliveryLines.unitId, unitIds), inArray(deliveries.state, STILL_TO_COME)))
+      .orderBy(asc(deliveries.id));
+    const undelivered = await tx
+      .select({ id: matches.id })
+      .from(matches)
+      .where(
+        and(
+          oneOf(matches.unitId, unitIds),
+          inArray(matches.state, COVERING_STATES),
+          sql`${matches.quantity} > ${matches.accepted} + ${matches.failed}`,
+        ),
+      )
+      .orderBy(asc(matches.id));
+    return { deliveryIds: toCome.map(({ id }) => id), matchIds: undelivered.map(({ id }) => id) };
+  });
+}
+
 /** Matches, locked in the order of their ids: two plans for one match wait for each other, and so do a shipment and a cancellation. */
 export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatchOfDelivery[]> {
   return tx
@@ -74,16 +117,4 @@ export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatc
     .where(oneOf(matches.id, ids))
     .orderBy(asc(matches.id))
     .for('no key update');
-}
-
-/** How much of each match deliveries already lay claim to. */
-export async function selectClaims(tx: Tx, matchIds: readonly MatchId[]): Promise<Map<MatchId, number>> {
-  const rows = await tx
-    .select({ matchId: deliveryLines.matchId, state: deliveries.state, planned: deliveryLines.planned, shipped: deliveryLines.shipped })
-    .from(deliveryLines)
-    .innerJoin(deliveries, eq(deliveries.id, deliveryLines.deliveryId))
-    .where(oneOf(deliveryLines.matchId, matchIds));
-  const claims = new Map<MatchId, number>();
-  for (const row of rows) claims.set(row.matchId, (claims.get(row.matchId) ?? 0) + claimOf(row.state, row));
-  return claims;
 }

@@ -15,12 +15,14 @@ import { obstacleBlocks, obstacles } from '../obstacles/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import { itemTypes, milestones, organisations } from '../reference/tables.ts';
 import type { DeliveryView, ListDeliveries } from './contract.ts';
+import { consignmentLines, consignments } from './consignment-tables.ts';
 import { type MilestoneRule, selectMilestoneRules } from './schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones, verifications } from './tables.ts';
 import { viewDelivery } from './views.ts';
 
 const donors = alias(organisations, 'donors');
 const implementers = alias(organisations, 'implementers');
+const consignees = alias(organisations, 'consignees');
 
 function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
@@ -72,9 +74,19 @@ function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
       inService: deliveryLines.inService,
       verified: deliveryLines.verified,
       rejectionReason: deliveryLines.rejectionReason,
+      lossReason: deliveryLines.lossReason,
+      consignee: { id: consignees.id, slug: consignees.slug, names: consignees.names },
+      hsCode: deliveryLines.hsCode,
+      hsEdition: deliveryLines.hsEdition,
+      originCountry: deliveryLines.originCountry,
+      customsValue: deliveryLines.customsValue,
+      customsCurrency: deliveryLines.customsCurrency,
+      netWeightKg: deliveryLines.netWeightKg,
+      grossWeightKg: deliveryLines.grossWeightKg,
       receivedAt: deliveryLines.receivedAt,
     })
     .from(deliveryLines)
+    .innerJoin(consignees, eq(consignees.id, deliveryLines.organisationId))
     .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
     .innerJoin(needLines, eq(needLines.id, matches.needLineId))
     .leftJoin(offerLines, eq(offerLines.id, matches.offerLineId))
@@ -82,6 +94,38 @@ function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
     .leftJoin(units, eq(units.id, deliveryLines.unitId))
     .where(oneOf(deliveryLines.deliveryId, ids))
     .orderBy(asc(deliveryLines.deliveryId), asc(deliveryLines.position));
+}
+
+/** Consignments and what of the reader's lines travels in them, one row a line. */
+function selectConsignedLines(tx: Tx, ids: readonly DeliveryId[]) {
+  return tx
+    .select({
+      deliveryId: consignments.deliveryId,
+      id: consignments.id,
+      position: consignments.position,
+      state: consignments.state,
+      transportMode: consignments.transportMode,
+      carrier: consignments.carrier,
+      conveyance: consignments.conveyance,
+      containers: consignments.containers,
+      shippedOn: consignments.shippedOn,
+      arrivedOn: consignments.arrivedOn,
+      endedOn: consignments.endedOn,
+      line: {
+        lineId: consignmentLines.deliveryLineId,
+        planned: consignmentLines.planned,
+        shipped: consignmentLines.shipped,
+        accepted: consignmentLines.accepted,
+        rejected: consignmentLines.rejected,
+        lost: consignmentLines.lost,
+        returned: consignmentLines.returned,
+      },
+    })
+    .from(consignments)
+    .innerJoin(consignmentLines, eq(consignmentLines.consignmentId, consignments.id))
+    .innerJoin(deliveryLines, eq(deliveryLines.id, consignmentLines.deliveryLineId))
+    .where(oneOf(consignments.deliveryId, ids))
+    .orderBy(asc(consignments.deliveryId), asc(consignments.position), asc(deliveryLines.position));
 }
 
 function selectMilestones(tx: Tx, ids: readonly DeliveryId[]) {
@@ -148,23 +192,26 @@ export type DeliveryRow = Awaited<ReturnType<typeof selectDeliveries>>[number];
 export interface DeliveryParts {
   readonly rules: readonly MilestoneRule[];
   readonly lines: Awaited<ReturnType<typeof selectLines>>;
+  readonly consigned: Awaited<ReturnType<typeof selectConsignedLines>>;
   readonly milestones: Awaited<ReturnType<typeof selectMilestones>>;
   readonly verifications: Awaited<ReturnType<typeof selectVerifications>>;
   readonly obstacles: Awaited<ReturnType<typeof selectObstacles>>;
 }
 
-/** What belongs to a page of deliveries, in five queries however long the page is. */
+/** What belongs to a page of deliveries, in six queries however long the page is. */
 async function selectParts(tx: Tx, ids: readonly DeliveryId[]): Promise<(id: DeliveryId) => DeliveryParts> {
   const byDelivery = <Row extends { readonly deliveryId: DeliveryId }>(rows: readonly Row[]) => groupBy(rows, (row) => row.deliveryId);
-  if (ids.length === 0) return () => ({ rules: [], lines: [], milestones: [], verifications: [], obstacles: [] });
+  if (ids.length === 0) return () => ({ rules: [], lines: [], consigned: [], milestones: [], verifications: [], obstacles: [] });
   const rules = await selectMilestoneRules(tx);
   const lines = byDelivery(await selectLines(tx, ids));
+  const consigned = byDelivery(await selectConsignedLines(tx, ids));
   const reached = byDelivery(await selectMilestones(tx, ids));
   const checks = byDelivery(await selectVerifications(tx, ids));
   const blocking = byDelivery(await selectObstacles(tx, ids));
   return (id) => ({
     rules,
     lines: lines.get(id) ?? [],
+    consigned: consigned.get(id) ?? [],
     milestones: reached.get(id) ?? [],
     verifications: checks.get(id) ?? [],
     obstacles: blocking.get(id) ?? [],

@@ -1,8 +1,12 @@
-import { eq } from 'drizzle-orm';
-import type { OrganisationId } from '../../kernel/id.ts';
+import { eq, sql } from 'drizzle-orm';
+import type { MatchId, OrganisationId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { milestones, organisations, sites } from '../reference/tables.ts';
+import { matches } from '../matches/tables.ts';
+import { needLines } from '../needs/tables.ts';
+import { offerLines } from '../offers/tables.ts';
+import { itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
 import type { MilestoneOwnership } from './domain/milestones.ts';
 
 export async function findOwnership(tx: Tx, milestone: string): Promise<MilestoneOwnership | null> {
@@ -31,4 +35,19 @@ export async function requireReferences(
     const [organisation] = await tx.select({ id: organisations.id }).from(organisations).where(eq(organisations.id, id));
     if (!organisation) throw refuseField('reference-unknown', pointer);
   }
+}
+
+/** The HS code of what each match delivers, as the catalogue has it; absent where it has none. */
+export async function selectHsCodes(
+  tx: Tx,
+  matchIds: readonly MatchId[],
+): Promise<Map<MatchId, { readonly hsCode: string; readonly hsEdition: string }>> {
+  const rows = await tx
+    .select({ id: matches.id, hs: itemTypes.hs })
+    .from(matches)
+    .innerJoin(needLines, eq(needLines.id, matches.needLineId))
+    .leftJoin(offerLines, eq(offerLines.id, matches.offerLineId))
+    .innerJoin(itemTypes, eq(itemTypes.slug, sql`coalesce(${offerLines.itemType}, ${needLines.itemType})`))
+    .where(oneOf(matches.id, matchIds));
+  return new Map(rows.flatMap(({ id, hs }) => (hs === null ? [] : [[id, { hsCode: hs.code, hsEdition: hs.edition }]])));
 }

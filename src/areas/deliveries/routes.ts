@@ -10,19 +10,30 @@ import {
   deliveryParams,
   DeliveryStep,
   HandOverDelivery,
-  DeliveryForecastPage,
-  DueVerificationPage,
   listDeliveriesQuery,
-  listForecastsQuery,
-  listVerificationsQuery,
   PlanDelivery,
   ReceiveDelivery,
   RecordMilestone,
+  ReportDiversion,
   ReportLoss,
   ReviseEta,
+  SeizeDelivery,
   ShipDelivery,
   VerifyDelivery,
 } from './contract.ts';
+import { DeliveryForecastPage, DueVerificationPage, listForecastsQuery, listVerificationsQuery } from './contract-history.ts';
+import {
+  AddDeliveryDocument,
+  ArrangeConsignments,
+  DeliveryDocumentPage,
+  DescribeGoods,
+  type ListParts,
+  PackingUnitPage,
+  partsQuery,
+  ReceiptPage,
+  RecordPacking,
+} from './contract-goods.ts';
+import { listDocuments, listPacking, listReceipts } from './goods-queries.ts';
 import { DELIVERY_RIGHTS } from './domain/delivery.ts';
 import { listForecasts, listVerifications } from './history-queries.ts';
 import { findDelivery, listDeliveries } from './queries.ts';
@@ -30,6 +41,11 @@ import { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
 import { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 import { type DeliveryMove, moveDelivery } from './verbs/move-delivery.ts';
 import { planDelivery } from './verbs/plan-delivery.ts';
+import { arrangeConsignments } from './verbs/arrange-consignments.ts';
+import { addDeliveryDocument, describeGoods } from './verbs/describe-goods.ts';
+import { recordPacking } from './verbs/record-packing.ts';
+import { reportDiversion } from './verbs/report-diversion.ts';
+import { releaseFromSeizure, seizeDelivery } from './verbs/seize-delivery.ts';
 import { reviseEta } from './verbs/revise-eta.ts';
 import { receiveDelivery } from './verbs/receive-delivery.ts';
 import { recordMilestone } from './verbs/record-milestone.ts';
@@ -70,6 +86,29 @@ function step<Body extends z.ZodType>(
     },
   });
 }
+
+/** What belongs to a delivery and is read page by page, by whoever sees the delivery. */
+const parts = <Response extends z.ZodType>(
+  path: string,
+  operationId: string,
+  summary: string,
+  response: Response,
+  query: (tx: Tx, act: Act, id: DeliveryId, filters: ListParts) => Promise<z.output<Response>>,
+): AnyRoute =>
+  route({
+    method: 'GET',
+    url: `/v1/deliveries/:id/${path}`,
+    operationId,
+    summary,
+    tag,
+    roles: readers,
+    scope: 'deliveries:read',
+    params: deliveryParams,
+    query: partsQuery,
+    status: 200,
+    response,
+    handle: ({ tx, act, params, query: filters }) => query(tx, act, params.id, filters),
+  });
 
 const move = (name: DeliveryMove, operationId: string, summary: string): AnyRoute =>
   step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, act, id, version, input) =>
@@ -119,6 +158,9 @@ export const deliveryRoutes: AnyRoute[] = [
     response: DeliveryForecastPage,
     handle: ({ tx, act, params, query }) => listForecasts(tx, act, params.id, query),
   }),
+  parts('packing-list', 'listPacking', 'List the crates of a delivery, their contents and serial numbers', PackingUnitPage, listPacking),
+  parts('documents', 'listDeliveryDocuments', 'List the transport and customs papers of a delivery', DeliveryDocumentPage, listDocuments),
+  parts('receipts', 'listReceipts', 'List what recipients have signed for', ReceiptPage, listReceipts),
   route({
     method: 'GET',
     url: '/v1/verifications',
@@ -181,6 +223,48 @@ export const deliveryRoutes: AnyRoute[] = [
     verifyDelivery,
   ),
   step('report-loss', 'reportLoss', 'Report what will not arrive', DELIVERY_RIGHTS['report-loss'], ReportLoss, reportLoss),
+  step('seize', 'seizeDelivery', 'Say that an authority holds goods, and why', DELIVERY_RIGHTS.seize, SeizeDelivery, seizeDelivery),
+  step(
+    'release-from-seizure',
+    'releaseFromSeizure',
+    'Say that the authority gives them back',
+    DELIVERY_RIGHTS['release-from-seizure'],
+    SeizeDelivery,
+    releaseFromSeizure,
+  ),
+  step(
+    'report-diversion',
+    'reportDiversion',
+    'Report goods that went elsewhere; freezes what is coming to that end user',
+    DELIVERY_RIGHTS['report-diversion'],
+    ReportDiversion,
+    reportDiversion,
+  ),
+  step(
+    'consignments',
+    'arrangeConsignments',
+    'Divide what has not left into consignments',
+    DELIVERY_RIGHTS.arrange,
+    ArrangeConsignments,
+    arrangeConsignments,
+  ),
+  step(
+    'packing-list',
+    'recordPacking',
+    'Record the packing list of a consignment',
+    DELIVERY_RIGHTS['record-packing'],
+    RecordPacking,
+    recordPacking,
+  ),
+  step('goods', 'describeGoods', 'Say what customs asks of each line', DELIVERY_RIGHTS['describe-goods'], DescribeGoods, describeGoods),
+  step(
+    'documents',
+    'addDeliveryDocument',
+    'Enter a transport or customs paper',
+    DELIVERY_RIGHTS['add-document'],
+    AddDeliveryDocument,
+    addDeliveryDocument,
+  ),
   step('eta', 'reviseEta', 'Revise the expected arrival, and say why', DELIVERY_RIGHTS['revise-eta'], ReviseEta, reviseEta),
   step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReportLoss, returnToDonor),
   step(

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
@@ -9,7 +9,7 @@ import { INCOTERMS } from '../offers/domain/offer.ts';
 import { milestones, organisations, sites } from '../reference/tables.ts';
 import { DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, TRANSPORT_MODES } from './domain/delivery.ts';
 
-/** One consignment (or course, or service period) of one donor: agreed quantities on their way. */
+/** Agreed quantities of one donor on their way, in one or more consignments (or sessions of a course, or parts of a service). */
 export const deliveries = pgTable(
   'deliveries',
   {
@@ -50,8 +50,8 @@ export const deliveries = pgTable(
 );
 
 /**
- * The part of a consignment that serves one match. Conservation is a check: nothing shipped may vanish from the books. A
- * trigger carries the counters to the match, and from there to both of its lines.
+ * The part of a delivery that serves one match. Its counters are the sums over its consignments, carried here by the ledger,
+ * and from here to the match and both of its lines. Conservation is a check: nothing shipped may vanish from the books.
  */
 export const deliveryLines = pgTable(
   'delivery_lines',
@@ -87,6 +87,18 @@ export const deliveryLines = pgTable(
     inService: integer('in_service').notNull().default(0),
     verified: integer('verified').notNull().default(0),
     rejectionReason: text('rejection_reason'),
+    lossReason: text('loss_reason'),
+    /** Harmonised System: six digits or more, and the edition that they are of. */
+    hsCode: text('hs_code'),
+    hsEdition: text('hs_edition'),
+    /** ISO 3166-1, two letters. */
+    originCountry: text('origin_country'),
+    /** Of the whole line, three decimals because the Libyan dinar has them. */
+    customsValue: numeric('customs_value', { precision: 17, scale: 3 }),
+    /** ISO 4217. */
+    customsCurrency: text('customs_currency'),
+    netWeightKg: numeric('net_weight_kg', { precision: 12, scale: 3 }),
+    grossWeightKg: numeric('gross_weight_kg', { precision: 12, scale: 3 }),
     receivedAt: instant('received_at'),
     receivedBy: uuid('received_by').$type<UserId>(),
   },
@@ -100,6 +112,9 @@ export const deliveryLines = pgTable(
       'shipped_is_conserved',
       sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped} and ${table.inService} between 0 and ${table.accepted} and ${table.verified} between 0 and ${table.accepted}`,
     ),
+    check('customs_value_has_currency', sql`(${table.customsValue} is null) = (${table.customsCurrency} is null)`),
+    check('hs_code_has_edition', sql`(${table.hsCode} is null) = (${table.hsEdition} is null)`),
+    check('gross_weighs_no_less', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
     check('rejection_has_reason', sql`${table.rejected} = 0 or ${table.rejectionReason} is not null`),
   ],
 );

@@ -1,7 +1,9 @@
+import { must } from '../../kernel/assert.ts';
+import { groupBy } from '../../kernel/group-by.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
+import { type Audience, audienceOf, redact } from '../disclosure/index.ts';
 import type { DeliveryView } from './contract.ts';
 import { inTransit } from './domain/books.ts';
 import { checkOn } from './domain/checks.ts';
@@ -51,9 +53,20 @@ export function viewDelivery(act: Act, delivery: DeliveryRow, parts: DeliveryPar
         inService: line.inService,
         verified: line.verified,
         rejectionReason: line.rejectionReason,
+        lossReason: line.lossReason,
+        consignee: line.consignee,
+        hs: line.hsCode === null || line.hsEdition === null ? null : { code: line.hsCode, edition: line.hsEdition },
+        originCountry: line.originCountry,
+        customsValue:
+          line.customsValue === null || line.customsCurrency === null
+            ? null
+            : { amount: line.customsValue, currency: line.customsCurrency },
+        netWeightKg: line.netWeightKg,
+        grossWeightKg: line.grossWeightKg,
         receivedAt: line.receivedAt?.toISOString() ?? null,
       }),
     ),
+    consignments: viewConsignments(audience, parts.consigned),
     milestones: parts.milestones.map(
       ({ milestone, plannedOn, isProposed, forecastOn, forecastReason, actualOn, omittedBecause, evidence }) =>
         redact('DeliveryMilestone', audience, {
@@ -77,10 +90,35 @@ export function viewDelivery(act: Act, delivery: DeliveryRow, parts: DeliveryPar
     ),
     handover: handoverOf(delivery),
     blockedBy: parts.obstacles.map(({ id, reference, kind, blocksMilestone }) => ({ id, reference, kind, blocksMilestone })),
-    allowedActions: allowedDeliveryActions(delivery, actor.role).filter((action) => hasObject(action, parts, dayOf(act.now))),
+    allowedActions: allowedDeliveryActions({ ...delivery, consignments: parts.consigned.map(({ state }) => state) }, actor.role).filter(
+      (action) => hasObject(action, parts, dayOf(act.now)),
+    ),
     version: delivery.version,
     createdAt: delivery.createdAt.toISOString(),
   }) as DeliveryView;
+}
+
+/** Rows of consigned lines, folded into their consignments. */
+function viewConsignments(audience: Audience, rows: DeliveryParts['consigned']) {
+  return [...groupBy(rows, ({ id }) => id).values()].map((lines) => {
+    const { id, position, state, transportMode, carrier, conveyance, containers, shippedOn, arrivedOn, endedOn } = must(
+      lines[0],
+      'a group has a row',
+    );
+    return redact('Consignment', audience, {
+      id,
+      position,
+      state,
+      transportMode,
+      carrier,
+      conveyance,
+      containers,
+      shippedOn,
+      arrivedOn,
+      endedOn,
+      lines: lines.map(({ line }) => redact('ConsignedLine', audience, { ...line, inTransit: inTransit(line) })),
+    });
+  });
 }
 
 function handoverOf({ handedOverOn, handedOverBy, takenOverBy, handoverDocument }: DeliveryRow): DeliveryView['handover'] {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, names, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, names, reason, slug, versionField } from '../../platform/http/schemas.ts';
+import { PROPOSAL_STATES } from './domain/proposal.ts';
 
 /** A sum of counts: no ceiling of its own but that of exact whole numbers. */
 const sum = z.int().min(0);
@@ -54,7 +55,7 @@ export const Gap = z
     unserviceableRepairable: count,
     beyondRepair: count,
     asOf: calendarDate.nullable().meta({ description: 'Day of the latest holding report; null where there is none.' }),
-    inbound: count.meta({ description: 'Agreed and not yet accepted.' }),
+    inbound: count.meta({ description: 'Agreed and not yet accepted, and accepted but not yet confirmed as held.' }),
     gap: count.meta({ description: 'authorised − serviceable − inbound, never below zero.' }),
   })
   .meta({ id: 'Gap', description: 'The capability gap of a unit in one item type: computed, never typed.' });
@@ -154,6 +155,7 @@ export const HoldingReport = z
     unserviceableRepairable: count,
     beyondRepair: count,
     asOf: calendarDate,
+    source: z.enum(['count', 'receipt']).meta({ description: 'A count of everything, or a confirmed receipt on top of what was held.' }),
     createdAt: instant,
   })
   .meta({ id: 'HoldingReport', description: 'A count of one item type by a unit; the latest holds, the earlier ones stay.' });
@@ -161,3 +163,40 @@ export type HoldingReportView = z.output<typeof HoldingReport>;
 export const HoldingReportPage = pageOf(HoldingReport, 'HoldingReportPage');
 export const listHoldingReportsQuery = z.strictObject({ ...pageQuery, unitId: idOf('unit').optional(), itemType: slug.optional() });
 export type ListHoldingReports = z.output<typeof listHoldingReportsQuery>;
+
+export const ConfirmHolding = z
+  .strictObject({
+    serviceable: count.optional().meta({ description: 'All that was received where absent.' }),
+    unserviceableRepairable: count.optional(),
+    beyondRepair: count.optional(),
+    reason: reason.optional().meta({ description: 'Mandatory where it is not what was received, or not all of it serviceable.' }),
+  })
+  .meta({ id: 'ConfirmHolding', description: 'What the unit has of what was received: that, or what it found instead.' });
+export type ConfirmHolding = z.output<typeof ConfirmHolding>;
+
+export const ProposedHolding = z
+  .object({
+    id: idOf('proposed-holding'),
+    unitId: idOf('unit'),
+    unit: UnitName,
+    itemType: slug,
+    quantity: count.meta({ description: 'What a receipt accepted.' }),
+    deliveryLineId: idOf('delivery-line'),
+    receivedOn: calendarDate,
+    state: z.enum(PROPOSAL_STATES).meta({ description: 'proposed counts as inbound; confirmed, corrected and counted are held.' }),
+    correctionReason: z.string().nullable(),
+    holdingReportId: idOf('holding-report').nullable().meta({ description: 'The report that holds it now.' }),
+    version: versionField,
+    createdAt: instant,
+  })
+  .meta({ id: 'ProposedHolding', description: 'What a receipt adds to the holdings of a unit once the unit confirms it.' });
+export type ProposedHoldingView = z.output<typeof ProposedHolding>;
+export const ProposedHoldingPage = pageOf(ProposedHolding, 'ProposedHoldingPage');
+export const proposedHoldingParams = z.strictObject({ id: idOf('proposed-holding') });
+export const listProposedHoldingsQuery = z.strictObject({
+  ...pageQuery,
+  state: z.enum(PROPOSAL_STATES).optional(),
+  unitId: idOf('unit').optional(),
+  itemType: slug.optional(),
+});
+export type ListProposedHoldings = z.output<typeof listProposedHoldingsQuery>;

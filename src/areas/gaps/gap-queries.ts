@@ -28,9 +28,14 @@ const gapRows = (today: CalendarDate): SQL => sql`
   ), held as (
     select distinct on (unit_id, item_type) unit_id, item_type, on_hand, serviceable, unserviceable_repairable, beyond_repair, as_of
     from holding_reports where as_of <= ${today}
-    order by unit_id, item_type, as_of desc
+    order by unit_id, item_type, as_of desc, id desc
   ), coming as (
-    select unit_id, item_type, sum(agreed - accepted - failed)::int as inbound from need_lines group by unit_id, item_type
+    select unit_id, item_type, sum(quantity)::int as inbound from (
+      select unit_id, item_type, agreed - accepted - failed as quantity from need_lines
+      union all
+      -- Accepted and not yet confirmed: it has left the line above and no report holds it yet.
+      select unit_id, item_type, quantity from proposed_holdings where state = 'proposed'
+    ) as parts group by unit_id, item_type
   ), kept as (
     select units.id as unit_id, by_type.item_type from units join by_type on by_type.unit_type = units.unit_type
     union select unit_id, item_type from by_unit

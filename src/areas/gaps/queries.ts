@@ -105,6 +105,7 @@ function selectHoldingReports(tx: Tx, where: SQL | undefined, limit: number) {
       unserviceableRepairable: holdingReports.unserviceableRepairable,
       beyondRepair: holdingReports.beyondRepair,
       asOf: holdingReports.asOf,
+      source: holdingReports.source,
       createdAt: holdingReports.createdAt,
     })
     .from(holdingReports)

@@ -2,6 +2,7 @@ import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import {
   AddUnit,
+  ConfirmHolding,
   GapPage,
   GapTotalPage,
   HoldingReport,
@@ -9,8 +10,12 @@ import {
   listGapsQuery,
   listGapTotalsQuery,
   listHoldingReportsQuery,
+  listProposedHoldingsQuery,
   listRequirementsQuery,
   listUnitsQuery,
+  ProposedHolding,
+  ProposedHoldingPage,
+  proposedHoldingParams,
   RecordHoldingReport,
   RecordRequirement,
   Requirement,
@@ -20,7 +25,9 @@ import {
   unitParams,
 } from './contract.ts';
 import { listGaps, listGapTotals } from './gap-queries.ts';
+import { findProposedHolding, listProposedHoldings } from './holding-queries.ts';
 import { findHoldingReport, findRequirement, findUnit, listHoldingReports, listRequirements, listUnits } from './queries.ts';
+import { confirmHolding } from './verbs/confirm-holding.ts';
 import { addUnit, recordHoldingReport, recordRequirement } from './verbs/record-stock.ts';
 
 /** Gaps are a map of weakness: no donor reads them, and no administrator either. */
@@ -146,6 +153,50 @@ export const gapRoutes: AnyRoute[] = [
     status: 201,
     response: HoldingReport,
     handle: async ({ tx, act, body }) => findHoldingReport(tx, act, await recordHoldingReport(tx, act, body)),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/proposed-holdings',
+    operationId: 'listProposedHoldings',
+    summary: 'List what receipts add to holdings, once the units confirm it',
+    tag,
+    roles: readers,
+    scope: 'gaps:read',
+    query: listProposedHoldingsQuery,
+    status: 200,
+    response: ProposedHoldingPage,
+    handle: ({ tx, act, query }) => listProposedHoldings(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/proposed-holdings/:id',
+    operationId: 'getProposedHolding',
+    summary: 'Read a proposed holding',
+    tag,
+    roles: readers,
+    scope: 'gaps:read',
+    params: proposedHoldingParams,
+    status: 200,
+    response: ProposedHolding,
+    handle: ({ tx, act, params }) => findProposedHolding(tx, act, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/proposed-holdings/:id/confirm',
+    operationId: 'confirmHolding',
+    summary: 'Confirm what was received as held, or say what was found instead',
+    tag,
+    roles: ['requester'],
+    scope: 'gaps:write',
+    ifMatch: true,
+    params: proposedHoldingParams,
+    body: ConfirmHolding,
+    status: 200,
+    response: ProposedHolding,
+    handle: async ({ tx, act, params, body, version }) => {
+      await confirmHolding(tx, act, params.id, version, body);
+      return findProposedHolding(tx, act, params.id);
+    },
   }),
 ];
 

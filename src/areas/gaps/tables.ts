@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import { createdAt, day, primaryId, version } from '../../platform/db/columns.ts';
+import { PROPOSAL_STATES } from './domain/proposal.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
 
 /** A unit of border guards, at a site. */
@@ -89,11 +90,63 @@ export const holdingReports = pgTable(
       .notNull()
       .generatedAlwaysAs(sql`serviceable + unserviceable_repairable + beyond_repair`),
     asOf: day('as_of').notNull(),
+    /** A count of everything, or what was held before and a confirmed receipt on top. */
+    source: text('source', { enum: ['count', 'receipt'] })
+      .notNull()
+      .default('count'),
+    /** The day of the count that a receipt's report rests on; null where there was none, and on a count, whose day is its own. */
+    countedOn: day('counted_on'),
     reportedBy: uuid('reported_by').$type<UserId>(),
     createdAt: createdAt(),
   },
   (table) => [
     check('counts_are_not_negative', sql`least(${table.serviceable}, ${table.unserviceableRepairable}, ${table.beyondRepair}) >= 0`),
-    uniqueIndex('one_report_per_unit_item_day').on(table.unitId, table.itemType, table.asOf),
+    uniqueIndex('one_count_per_unit_item_day')
+      .on(table.unitId, table.itemType, table.asOf)
+      .where(sql`${table.source} = 'count'`),
+    index('holding_reports_by_unit_item').on(table.unitId, table.itemType, table.asOf, table.id),
+  ],
+);
+
+/**
+ * What a receipt adds to a unit's holdings once the unit confirms it: until then it counts as inbound and not as held. A later count
+ * of everything settles it too, for it has found what was received before it.
+ */
+export const proposedHoldings = pgTable(
+  'proposed_holdings',
+  {
+    id: primaryId<'proposed-holding'>(),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
+    quantity: integer('quantity').notNull(),
+    /** The line of the delivery that it came by; that area has the key, for it stands above this one. */
+    deliveryLineId: uuid('delivery_line_id').notNull().$type<DeliveryLineId>(),
+    receivedOn: day('received_on').notNull(),
+    state: text('state', { enum: PROPOSAL_STATES }).notNull(),
+    /** What the unit found, where it isn't what was received. */
+    correctionReason: text('correction_reason'),
+    /** The report that holds it now. */
+    holdingReportId: uuid('holding_report_id')
+      .$type<HoldingReportId>()
+      .references(() => holdingReports.id),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('proposed_is_positive', sql`${table.quantity} > 0`),
+    check('settled_proposal_has_report', sql`(${table.state} = 'proposed') = (${table.holdingReportId} is null)`),
+    index('proposed_holdings_by_unit').on(table.unitId, table.id),
+    index('open_proposed_holdings')
+      .on(table.unitId, table.itemType)
+      .where(sql`${table.state} = 'proposed'`),
   ],
 );

@@ -1,7 +1,8 @@
 import type { Act } from '../../platform/auth/actor.ts';
 import { audienceOf, redact } from '../disclosure/index.ts';
-import type { GapTotalView, GapView, HoldingReportView, RequirementView, UnitView } from './contract.ts';
+import type { GapTotalView, GapView, HoldingReportView, ProposedHoldingView, RequirementView, UnitView } from './contract.ts';
 import type { GapRow, GapTotalRow } from './gap-queries.ts';
+import type { ProposedHoldingRow } from './holding-queries.ts';
 import type { HoldingReportRow, RequirementRow, UnitRow } from './queries.ts';
 
 /** Whom the policies show a unit to knows it by a match accepted on both sides: a party. */
@@ -57,3 +58,10 @@ export const viewRequirement = ({ actor }: Act, row: RequirementRow): Requiremen
 
 export const viewHoldingReport = ({ actor }: Act, row: HoldingReportRow): HoldingReportView =>
   redact('HoldingReport', audienceOf(actor.role, false), { ...row, createdAt: row.createdAt.toISOString() }) as HoldingReportView;
+
+export const viewProposedHolding = ({ actor }: Act, { unitNames, ...row }: ProposedHoldingRow): ProposedHoldingView =>
+  redact('ProposedHolding', audienceOf(actor.role, false), {
+    ...row,
+    unit: { id: row.unitId, names: unitNames },
+    createdAt: row.createdAt.toISOString(),
+  }) as ProposedHoldingView;

@@ -1,4 +1,5 @@
 import type { Names } from '../language.ts';
+import { DELIVERY_FIELD_TEXTS } from './delivery-fields.ts';
 
 /**
  * What is wrong with one field, by its code. `{limit}` stands for what would be right: a maximum, a format, the values that are
@@ -185,36 +186,7 @@ export const FIELD_TEXTS = {
     it: 'Questa tappa è raggiunta; non ha più una previsione.',
     fr: 'Ce jalon est atteint ; il n’a plus de prévision.',
   },
-  'milestone-not-optional': {
-    en: 'This milestone can’t be left out.',
-    ar: 'لا يمكن إغفال هذه المرحلة الرئيسية.',
-    it: 'Questa tappa non può essere omessa.',
-    fr: 'Ce jalon ne peut pas être omis.',
-  },
-  'predecessor-not-reached': {
-    en: 'What comes before it isn’t reached yet: {limit}.',
-    ar: 'لم يتم بعد بلوغ ما يسبقها: {limit}.',
-    it: 'Non è ancora raggiunto ciò che la precede: {limit}.',
-    fr: 'Ce qui le précède n’est pas encore atteint : {limit}.',
-  },
-  'before-its-predecessor': {
-    en: 'It comes before the day given for what must come first: {limit}.',
-    ar: 'يأتي قبل اليوم المحدد لما يجب أن يسبقه: {limit}.',
-    it: 'Viene prima del giorno indicato per ciò che deve precederlo: {limit}.',
-    fr: 'C’est avant le jour indiqué pour ce qui doit précéder : {limit}.',
-  },
-  'out-of-milestone-order': {
-    en: 'This day doesn’t fit between those of the milestones before and after it.',
-    ar: 'هذا اليوم لا يقع بين يومَي المرحلتين السابقة واللاحقة.',
-    it: 'Questo giorno non sta fra quelli delle tappe prima e dopo.',
-    fr: 'Ce jour n’est pas entre ceux des jalons qui précèdent et suivent.',
-  },
-  'one-place-is-named': {
-    en: 'Name the place as a site or in words, not both.',
-    ar: 'يُسمّى المكان كموقع أو بالكلمات، لا بالاثنين معاً.',
-    it: 'Indicare il luogo come sito o a parole, non in entrambi i modi.',
-    fr: 'Nommez le lieu comme site ou en toutes lettres, pas les deux.',
-  },
+  ...DELIVERY_FIELD_TEXTS,
   'reached-by-a-step': {
     en: 'This milestone is reached by a step of the delivery, not by hand.',
     ar: 'تُبلغ هذه المرحلة الرئيسية بخطوة من خطوات التسليم وليس يدوياً.',

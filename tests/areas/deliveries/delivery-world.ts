@@ -173,7 +173,11 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>) {
   const eventsOf = async (id: string): Promise<string[]> =>
     (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action);
 
+  /** Closes whatever the system has opened, as a facilitator would who has cleared it up. */
+  const endObstacles = () => superuser`update obstacles set state = 'not-an-obstacle' where signal is not null`;
+
   return {
+    endObstacles,
     database,
     superuser,
     unit,

@@ -172,6 +172,8 @@ t.test('a part is lost and the rest goes on; all of it lost or returned ends the
   await step(facilitator, id, reportLoss, { reason: 'stolen', lines: [{ lineId, quantity: 3 }] });
   t.match(await read(id), { state: 'arrived', lines: [{ lost: 3, inTransit: 7 }] });
   t.equal((await booksOf(agreed)).needLine.failed, 3);
+  t.equal(await refusalOf(receive(id, [{ lineId, accepted: 7 }])), 'blocked-by-obstacle', 'a loss freezes what is on its way');
+  await world.endObstacles();
   await receive(id, [{ lineId, accepted: 7 }]);
   t.equal((await read(id)).state, 'partly-received');
 
@@ -179,6 +181,7 @@ t.test('a part is lost and the rest goes on; all of it lost or returned ends the
   await step(donor, lost, reportLoss, { reason: 'sunk', lines: [] });
   t.match(await read(lost), { state: 'lost', allowedActions: [] });
   t.equal(await refusalOf(step(donor, lost, recordMilestone, { milestone: 'pledged', actualOn: '2026-01-01' })), 'transition-not-allowed');
+  await world.endObstacles();
   const returned = await arrived([{ matchId: (await match(2)).matchId, planned: 2 }]);
   await step(donor, returned, returnToDonor, { reason: 'refused-entry', lines: [] });
   t.match(await read(returned), { state: 'returned', lines: [{ returned: 2, inTransit: 0 }] });

@@ -13,7 +13,18 @@ t.test('a donor plans its agreed matches; the delivery has every milestone of it
   const agreed = await match(10);
   const id = await plan([{ matchId: agreed.matchId, planned: 6 }], { milestones: [{ milestone: 'shipped', plannedOn: '2027-01-15' }] });
   const delivery = await read(id, people.donor);
-  t.match(delivery, { state: 'planned', kind: 'goods', currentMilestone: null, allowedActions: ['pack', 'record-milestone'] });
+  t.match(delivery, { state: 'planned', kind: 'goods', currentMilestone: null });
+  t.strictSame(delivery.allowedActions, [
+    'pack',
+    'record-milestone',
+    'revise-eta',
+    'arrange',
+    'record-packing',
+    'describe-goods',
+    'add-document',
+  ]);
+  t.match(delivery.consignments, [{ position: 1, state: 'planned', lines: [{ planned: 6 }] }]);
+  t.match(delivery.lines, [{ hs: { edition: /2022/ } }], 'the catalogue knows its HS code');
   t.match(delivery.lines, [{ matchId: agreed.matchId, planned: 6, shipped: 0, inTransit: 0 }]);
   t.equal(delivery.milestones.length, 18);
   t.equal(delivery.milestones.find(({ milestone }) => milestone === 'shipped')?.plannedOn, '2027-01-15');

@@ -1,4 +1,4 @@
-import type { DeliveryEvent, DeliveryState } from './delivery.ts';
+import { type DeliveryEvent, type DeliveryState, NOT_YET_SHIPPED } from './delivery.ts';
 
 /** What the books of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
 export interface LineBooks {
@@ -23,17 +23,17 @@ export interface Receipt {
 /** A receipt accounts for all that is still in transit on its line, no more and no less. */
 export const balances = (line: LineBooks, { accepted, rejected, lost }: Receipt): boolean => accepted + rejected + lost === inTransit(line);
 
+type EndEvent = Extract<DeliveryEvent, 'receive-all' | 'receive-part' | 'lose' | 'return-to-donor'>;
+
 /**
  * What becomes of a delivery when these are its books: nothing while anything is in transit; received, where all that was
  * planned was accepted; received in part, where anything fell short; and where nothing came to hand at all, the way it ended.
  */
-export function endOfJourney(lines: readonly LineBooks[], endedBy: 'lose' | 'return-to-donor'): DeliveryEvent | null {
+export function endOfJourney(lines: readonly LineBooks[], endedBy: 'lose' | 'return-to-donor'): EndEvent | null {
   if (lines.some((line) => inTransit(line) > 0)) return null;
   if (lines.every((line) => line.accepted + line.rejected === 0)) return endedBy;
   return lines.every((line) => line.accepted === line.planned) ? 'receive-all' : 'receive-part';
 }
-
-const NOT_YET_SHIPPED: readonly DeliveryState[] = ['planned', 'cleared', 'packed'];
 
 /** How much of its match a line lays claim to: its plan until it ships, from then on only what really left. */
 export const claimOf = (state: DeliveryState, line: Pick<LineBooks, 'planned' | 'shipped'>): number =>

@@ -39,6 +39,8 @@ export const DELIVERY_EVENTS = [
   'verify',
   'lose',
   'return-to-donor',
+  'seize',
+  'release-from-seizure',
 ] as const;
 export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
 
@@ -47,7 +49,7 @@ const on = (moves: Partial<Record<DeliveryState, DeliveryState>>) => column(DELI
 /**
  * The lifecycle of a delivery (DESIGN section 3). `clear` is the compliance gate's alone. `perform` stands for packing and
  * shipping where nothing travels: a course is held, a service begins. A consignment may skip customs (arrive → move-inland)
- * when none stands in its way.
+ * when none stands in its way. What an authority has seized and gives back stands with it, at customs, until it releases it.
  */
 export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryState, DeliveryEvent> = {
   clear: on({ planned: 'cleared' }),
@@ -76,7 +78,10 @@ export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryState, DeliveryEvent>
     'at-customs': 'returned',
     released: 'returned',
     'in-transit': 'returned',
+    seized: 'returned',
   }),
+  seize: on({ shipped: 'seized', arrived: 'seized', 'at-customs': 'seized', released: 'seized', 'in-transit': 'seized' }),
+  'release-from-seizure': on({ seized: 'at-customs' }),
 };
 
 export const TRANSPORT_MODES = ['sea', 'air', 'road', 'none'] as const;
@@ -97,8 +102,15 @@ export const DELIVERY_ACTIONS = [
   'verify',
   'report-loss',
   'return',
+  'seize',
+  'release-from-seizure',
+  'report-diversion',
   'record-milestone',
   'revise-eta',
+  'arrange',
+  'record-packing',
+  'describe-goods',
+  'add-document',
 ] as const;
 export type DeliveryAction = (typeof DELIVERY_ACTIONS)[number];
 
@@ -117,8 +129,15 @@ export const DELIVERY_RIGHTS = {
   verify: ['donor', 'facilitator'],
   'report-loss': ['donor', 'facilitator'],
   return: ['donor'],
+  seize: ['donor', 'validator', 'facilitator'],
+  'release-from-seizure': ['validator', 'facilitator'],
+  'report-diversion': ['donor', 'validator', 'facilitator'],
   'record-milestone': ['donor', 'validator', 'facilitator'],
   'revise-eta': ['donor', 'validator', 'facilitator'],
+  arrange: ['donor'],
+  'record-packing': ['donor'],
+  'describe-goods': ['donor'],
+  'add-document': ['donor', 'validator'],
 } as const satisfies Record<DeliveryAction, readonly Role[]>;
 
 /** The event of an action, where the action moves the state; a receipt's depends on what was received. */
@@ -135,13 +154,43 @@ const EVENT_OF: Readonly<Partial<Record<DeliveryAction, DeliveryEvent>>> = {
   verify: 'verify',
   'report-loss': 'lose',
   return: 'return-to-donor',
+  seize: 'seize',
+  'release-from-seizure': 'release-from-seizure',
 };
 
 /** Only goods travel; a course or a service is performed instead. */
-const OF_TRAVEL: readonly DeliveryAction[] = ['pack', 'ship', 'arrive', 'enter-customs', 'release', 'move-inland', 'report-loss', 'return'];
+const OF_TRAVEL: readonly DeliveryAction[] = [
+  'pack',
+  'ship',
+  'arrive',
+  'enter-customs',
+  'release',
+  'move-inland',
+  'report-loss',
+  'return',
+  'seize',
+  'release-from-seizure',
+  'report-diversion',
+  'record-packing',
+  'describe-goods',
+  'add-document',
+];
 const fitsKind = (kind: DeliveryKind, action: DeliveryAction): boolean =>
   kind === 'goods' ? action !== 'perform' : !OF_TRAVEL.includes(action);
 
+export const NOT_YET_SHIPPED: readonly DeliveryState[] = ['planned', 'cleared', 'packed'];
+/** States in which something of it is, or may be, still to come. */
+export const STILL_TO_COME: readonly DeliveryState[] = [
+  ...NOT_YET_SHIPPED,
+  'shipped',
+  'arrived',
+  'at-customs',
+  'released',
+  'in-transit',
+  'seized',
+];
+/** Until customs has released it, what is written of the goods may be corrected. */
+const BEFORE_RELEASE: readonly DeliveryState[] = [...NOT_YET_SHIPPED, 'shipped', 'arrived', 'at-customs', 'seized'];
 /** States in which the unit has what was delivered. */
 const WITH_THE_UNIT: readonly DeliveryState[] = ['handed-over', 'verified'];
 /** States in which all of it has come. */
@@ -149,18 +198,32 @@ const HAS_COME: readonly DeliveryState[] = ['received', 'partly-received', ...WI
 /** States in which nothing more can happen to its milestones. */
 const NEVER_ARRIVED: readonly DeliveryState[] = ['lost', 'returned'];
 
-/** Whether a delivery of this kind and state accepts an action, whoever takes it. */
-export function accepts(delivery: { readonly kind: DeliveryKind; readonly state: DeliveryState }, action: DeliveryAction): boolean {
+/** A delivery as far as its lifecycle goes; where its consignments aren't named it is one, which stands where the delivery stands. */
+interface Standing {
+  readonly kind: DeliveryKind;
+  readonly state: DeliveryState;
+  readonly consignments?: readonly DeliveryState[];
+}
+
+/** Whether a delivery of this kind and state accepts an action, whoever takes it: on the way, where one of its consignments does. */
+export function accepts(delivery: Standing, action: DeliveryAction): boolean {
   if (!fitsKind(delivery.kind, action)) return false;
   if (action === 'put-in-service') return WITH_THE_UNIT.includes(delivery.state);
   if (action === 'record-milestone') return !NEVER_ARRIVED.includes(delivery.state);
   if (action === 'revise-eta') return !NEVER_ARRIVED.includes(delivery.state) && !HAS_COME.includes(delivery.state);
+  const states = delivery.consignments?.length ? delivery.consignments : [delivery.state];
+  if (action === 'arrange' || action === 'record-packing') return states.some((state) => NOT_YET_SHIPPED.includes(state));
+  if (action === 'describe-goods') return BEFORE_RELEASE.includes(delivery.state);
+  if (action === 'add-document') return !NEVER_ARRIVED.includes(delivery.state);
+  if (action === 'report-diversion') return !NOT_YET_SHIPPED.includes(delivery.state) && !NEVER_ARRIVED.includes(delivery.state);
   const event = EVENT_OF[action];
-  return event !== undefined && DELIVERY_TRANSITIONS[event][delivery.state] !== null;
+  if (event === undefined) return false;
+  const concerned = action === 'hand-over' || action === 'verify' ? [delivery.state] : states;
+  return concerned.some((state) => DELIVERY_TRANSITIONS[event][state] !== null);
 }
 
 /** Refuses an action that this delivery doesn't accept now; names those that it does. */
-export function checkAccepts(delivery: { readonly kind: DeliveryKind; readonly state: DeliveryState }, action: DeliveryAction): void {
+export function checkAccepts(delivery: Standing, action: DeliveryAction): void {
   if (accepts(delivery, action)) return;
   throw new Refusal('transition-not-allowed', {
     facts: { state: delivery.state, event: action, allowed: DELIVERY_ACTIONS.filter((other) => accepts(delivery, other)) },
@@ -168,10 +231,7 @@ export function checkAccepts(delivery: { readonly kind: DeliveryKind; readonly s
 }
 
 /** What this reader may do next with a delivery. */
-export function allowedDeliveryActions(
-  delivery: { readonly kind: DeliveryKind; readonly state: DeliveryState },
-  role: ActingRole,
-): DeliveryAction[] {
+export function allowedDeliveryActions(delivery: Standing, role: ActingRole): DeliveryAction[] {
   return DELIVERY_ACTIONS.filter(
     (action) => (DELIVERY_RIGHTS[action] as readonly ActingRole[]).includes(role) && accepts(delivery, action),
   );

@@ -43,8 +43,16 @@ export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage |
     case 'verify':
       return reaching('end-use-verified');
     case 'enter-customs':
+      return { asks: 'arrived-port-of-entry', sets: null };
     case 'report-loss':
     case 'return':
+    case 'seize':
+    case 'release-from-seizure':
+    case 'report-diversion':
+    case 'arrange':
+    case 'record-packing':
+    case 'describe-goods':
+    case 'add-document':
     case 'record-milestone':
     case 'revise-eta':
       return null;

@@ -1,15 +1,26 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { assert } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
-import type { DeliveryId } from '../../../kernel/id.ts';
+import { groupBy } from '../../../kernel/group-by.ts';
+import type { ConsignmentId, DeliveryId, MatchId, OrganisationId, UnitId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { Act, Actor } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
-import type { Tx } from '../../../platform/db/transaction.ts';
-import { checkAccepts, DELIVERY_RIGHTS, DELIVERY_TRANSITIONS, type DeliveryAction, type DeliveryEvent } from '../domain/delivery.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { type BookedConsignment, type ConsignedLine, selectConsignments } from '../consignment-queries.ts';
+import { consignmentLines, consignments as consignmentsTable } from '../consignment-tables.ts';
+import { endOfConsignment, hasEnded, hasLeft, isOfConsignments, movedBy, stateOfDelivery, takes } from '../domain/consignments.ts';
+import {
+  checkAccepts,
+  DELIVERY_RIGHTS,
+  DELIVERY_TRANSITIONS,
+  type DeliveryAction,
+  type DeliveryEvent,
+  type DeliveryState,
+} from '../domain/delivery.ts';
 import { type BookedLine, selectBooks } from '../line-queries.ts';
 import { deliveries, deliveryLines } from '../tables.ts';
 
@@ -35,10 +46,11 @@ export type DeliveryRecord = Pick<typeof deliveries.$inferSelect, keyof typeof d
 type DeliveryChange = Partial<typeof deliveries.$inferInsert>;
 type LineChange = Partial<typeof deliveryLines.$inferInsert>;
 
-/** A delivery, locked with its books. The lock on the delivery stands for all its lines: nobody changes them without it. */
-export interface Consignment {
+/** A delivery, locked with its books. The lock on the delivery stands for all its lines and consignments: nobody changes them without it. */
+export interface LockedDelivery {
   readonly delivery: DeliveryRecord;
   readonly lines: readonly BookedLine[];
+  readonly consignments: readonly BookedConsignment[];
 }
 
 export function checkDeliveryRight(act: Act, action: DeliveryAction): void {
@@ -47,34 +59,41 @@ export function checkDeliveryRight(act: Act, action: DeliveryAction): void {
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
-export async function lockConsignment(tx: Tx, act: Act, id: DeliveryId, version: number | null): Promise<Consignment> {
+export async function lockDelivery(tx: Tx, act: Act, id: DeliveryId, version: number | null): Promise<LockedDelivery> {
   const [delivery] = await tx.select(deliveryColumns).from(deliveries).where(eq(deliveries.id, id)).for('no key update');
   if (!delivery) throw new Refusal('not-found');
   if (version !== null && delivery.version !== version) throw new Refusal('stale-version', { facts: { version: delivery.version } });
-  return { delivery, lines: await selectBooks(tx, act, id) };
+  return { delivery, lines: await selectBooks(tx, act, id), consignments: await selectConsignments(tx, act, id) };
 }
 
 /** What every step begins with: may this actor, is it still the one that was read, and does it accept the action now? */
-export async function takeUp(tx: Tx, act: Act, id: DeliveryId, version: number, action: DeliveryAction): Promise<Consignment> {
+export async function takeUp(tx: Tx, act: Act, id: DeliveryId, version: number, action: DeliveryAction): Promise<LockedDelivery> {
   checkDeliveryRight(act, action);
-  const consignment = await lockConsignment(tx, act, id, version);
-  checkAccepts(consignment.delivery, action);
-  return consignment;
+  const locked = await lockDelivery(tx, act, id, version);
+  checkAccepts({ ...locked.delivery, consignments: locked.consignments.map(({ state }) => state) }, action);
+  return locked;
 }
 
 export interface DeliveryStep {
   /** Absent where the step leaves the delivery in its state. */
   readonly event?: DeliveryEvent | null;
+  /** The consignments that a step on the way concerns; all that take its event where absent. */
+  readonly moved?: readonly BookedConsignment[];
+  /** Consignments and lines as the step leaves them, where it has changed their books. */
+  readonly books?: { readonly lines: readonly BookedLine[]; readonly consignments: readonly BookedConsignment[] };
   readonly action: `delivery.${string}`;
   readonly set?: DeliveryChange;
+  /** The day that it happened. */
+  readonly on?: CalendarDate;
   /** What the step changed besides the delivery's own row. */
   readonly detail?: Readonly<Record<string, unknown>>;
   readonly reason?: string | undefined;
 }
 
 /** Moves a locked delivery along its lifecycle, or leaves it where it is, and writes the event for donor and recipients. */
-export async function stepDelivery(tx: Tx, act: Act, { delivery, lines }: Consignment, step: DeliveryStep): Promise<DeliveryRecord> {
-  const state = step.event ? nextState(DELIVERY_TRANSITIONS, delivery.state, step.event) : delivery.state;
+export async function stepDelivery(tx: Tx, act: Act, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryRecord> {
+  const { delivery, lines } = locked;
+  const state = await stateAfter(tx, act, locked, step);
   const [after] = await tx
     .update(deliveries)
     .set({ ...step.set, state, version: sql`${deliveries.version} + 1` })
@@ -85,14 +104,152 @@ export async function stepDelivery(tx: Tx, act: Act, { delivery, lines }: Consig
     action: step.action,
     subject: { type: 'delivery', id: delivery.id },
     before: delivery,
-    after: { ...after, ...step.detail },
+    after: { ...after, ...(step.moved === undefined ? {} : { consignments: step.moved.map(({ id }) => id) }), ...step.detail },
     reason: step.reason ?? null,
     parties: [delivery.donorId, ...lines.map(({ organisationId }) => organisationId)],
   });
   return after;
 }
 
-/** Writes one line; the ledger carries it to the match and to both of its lines. Gives back the line as it is now. */
+/** Where the step leaves the delivery: by the table of transitions, or where its consignments bring it. */
+async function stateAfter(tx: Tx, act: Act, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryState> {
+  const { delivery, lines, consignments } = locked;
+  const { event = null } = step;
+  const endedBy = event === 'return-to-donor' ? 'return-to-donor' : 'lose';
+  if (step.books) {
+    await keepConsignments(tx, act, consignments, step.books.consignments, step.on ?? dayOf(act.now));
+    const states = step.books.consignments.map((one) => one.state);
+    return stateOfDelivery(states, step.books.lines, endedBy);
+  }
+  if (event === null) return delivery.state;
+  if (!isOfConsignments(event) || consignments.length === 0) return nextState(DELIVERY_TRANSITIONS, delivery.state, event);
+  const after = afterEvent(locked, step.moved, event);
+  await keepConsignments(tx, act, consignments, after, step.on ?? dayOf(act.now));
+  return stateOfDelivery(
+    after.map((one) => one.state),
+    lines,
+    endedBy,
+  );
+}
+
+/** The consignments as an event leaves them: those that are named, or all that take it. */
+export function afterEvent(
+  { consignments }: Pick<LockedDelivery, 'consignments'>,
+  moved: readonly BookedConsignment[] | undefined,
+  event: DeliveryEvent,
+): BookedConsignment[] {
+  const named = moved && new Set(moved.map(({ id }) => id));
+  return consignments.map((one) => {
+    const state = named === undefined || named.has(one.id) ? movedBy(one.state, event) : null;
+    return state === null ? one : { ...one, state };
+  });
+}
+
+/** Writes where consignments stand now. What a recipient's step means for them is no row of its own to change: it follows. */
+async function keepConsignments(
+  tx: Tx,
+  act: Act,
+  before: readonly BookedConsignment[],
+  after: readonly BookedConsignment[],
+  on: CalendarDate,
+): Promise<void> {
+  const was = new Map(before.map(({ id, state }) => [id, state]));
+  const changed = after.filter(({ id, state }) => was.get(id) !== state);
+  if (changed.length === 0) return;
+  await asConsequence(tx, act, 'delivery-consignments', async () => {
+    for (const { id, state } of changed) {
+      await tx
+        .update(consignmentsTable)
+        .set({
+          state,
+          ...(state === 'arrived' ? { arrivedOn: on } : {}),
+          ...(hasLeft(state) && !hasLeft(was.get(id) ?? state) ? { shippedOn: on } : {}),
+          ...(hasEnded(state) ? { endedOn: on } : {}),
+        })
+        .where(eq(consignmentsTable.id, id));
+    }
+  });
+}
+
+/**
+ * The consignments that a step is about: the one named, else all that take the event and are the actor's to move (a recipient's
+ * only where something of its own travels). Refuses one that isn't there, or that doesn't take it.
+ */
+export function chooseConsignments(
+  { actor }: Act,
+  { delivery, consignments }: LockedDelivery,
+  id: ConsignmentId | undefined,
+  event: DeliveryEvent,
+): BookedConsignment[] {
+  const isMine = ({ lines }: BookedConsignment): boolean => lines.length === 0 || lines.some((line) => mayRead(actor, line));
+  const mine = consignments.filter(isMine);
+  const named = id === undefined ? mine : mine.filter((one) => one.id === id);
+  if (id !== undefined && named.length === 0) throw refuseField('reference-unknown', '/consignmentId');
+  const chosen = named.filter(({ state }) => takes(state, event));
+  if (chosen.length === 0) {
+    throw new Refusal('transition-not-allowed', { facts: { state: named[0]?.state ?? delivery.state, event, allowed: [] } });
+  }
+  return chosen;
+}
+
+/** What the policies on lines say too: the donor and who oversees all, a recipient what is for its own units. */
+export function mayRead(actor: Actor, line: { readonly organisationId: OrganisationId; readonly unitId: UnitId }): boolean {
+  if (actor.kind === 'system') return true;
+  if (actor.role === 'validator') return actor.scope.includes(line.organisationId);
+  if (actor.role !== 'requester') return true;
+  return line.organisationId === actor.organisationId && (actor.unitId === null || line.unitId === actor.unitId);
+}
+
+/** Writes what became of a line in a consignment; the ledger carries it up to the delivery's line, the match and both of its lines. */
+export async function changeConsignedLine(tx: Tx, line: ConsignedLine, set: ConsignedLineChange): Promise<ConsignedLine> {
+  const changed = await tx.update(consignmentLines).set(set).where(eq(consignmentLines.id, line.id)).returning({ id: consignmentLines.id });
+  assert(changed.length === 1, 'a consigned line that the actor may change is there');
+  const { shipped, accepted, rejected, lost, returned } = { ...line, ...set };
+  return { ...line, shipped, accepted, rejected, lost, returned };
+}
+type ConsignedLineChange = Partial<
+  Pick<ConsignedLine, 'shipped' | 'accepted' | 'rejected' | 'lost' | 'returned'> & {
+    readonly rejectionReason: string;
+    readonly lossReason: string;
+    readonly returnReason: string;
+  }
+>;
+
+/** The books of a delivery after some of its consigned lines have changed; a consignment with nothing left on its way has ended. */
+export function withChanges(
+  { lines, consignments }: LockedDelivery,
+  changed: readonly ConsignedLine[],
+  endedBy: 'lose' | 'return-to-donor',
+): NonNullable<DeliveryStep['books']> {
+  const now = new Map(changed.map((line) => [line.id, line]));
+  const touched = new Set(changed.map(({ consignmentId }) => consignmentId));
+  const after = consignments.map((one) => {
+    const consigned = one.lines.map((line) => now.get(line.id) ?? line);
+    const state = touched.has(one.id) ? (endOfConsignment(consigned, endedBy) ?? one.state) : one.state;
+    return { ...one, lines: consigned, state };
+  });
+  const sums = groupBy(
+    after.flatMap((one) => one.lines),
+    ({ deliveryLineId }) => deliveryLineId,
+  );
+  return {
+    consignments: after,
+    lines: lines.map((line) => {
+      const parts = sums.get(line.id) ?? [];
+      const sum = (of: 'shipped' | 'accepted' | 'rejected' | 'lost' | 'returned') => parts.reduce((total, part) => total + part[of], 0);
+      return {
+        ...line,
+        shipped: sum('shipped'),
+        accepted: sum('accepted'),
+        rejected: sum('rejected'),
+        lost: sum('lost'),
+        returned: sum('returned'),
+      };
+    }),
+  };
+}
+
+/** Writes what a line's own columns say; the ledger carries it to the match and to both of its lines. Gives back the line as it is now. */
 export async function changeLine(tx: Tx, line: BookedLine, set: LineChange & Partial<BookedLine>): Promise<BookedLine> {
   const changed = await tx.update(deliveryLines).set(set).where(eq(deliveryLines.id, line.id)).returning({ id: deliveryLines.id });
   assert(changed.length === 1, 'a line that the actor may change is there');
@@ -100,7 +257,8 @@ export async function changeLine(tx: Tx, line: BookedLine, set: LineChange & Par
 }
 
 /** Lines in the order of their matches, so that two deliveries of the same matches take the ledger's locks in one order. */
-export const inOrderOfMatches = (lines: readonly BookedLine[]): BookedLine[] => [...lines].sort((a, b) => (a.matchId < b.matchId ? -1 : 1));
+export const inOrderOfMatches = <Line extends { readonly matchId: MatchId }>(lines: readonly Line[]): Line[] =>
+  [...lines].sort((a, b) => (a.matchId < b.matchId ? -1 : 1));
 
 /** The day that something happened: the one named, or today. */
 export function happenedOn(act: Act, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {

@@ -1,45 +1,85 @@
+import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { type BookedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import type { ReportLoss } from '../contract.ts';
-import { endOfJourney, inTransit } from '../domain/books.ts';
-import type { BookedLine } from '../line-queries.ts';
-import { changeLine, type Consignment, inOrderOfMatches, stepDelivery, takeUp } from './change-delivery.ts';
+import { inTransit } from '../domain/books.ts';
+import { takenOffFaults } from '../domain/serials.ts';
+import {
+  changeConsignedLine,
+  chooseConsignments,
+  inOrderOfMatches,
+  type LockedDelivery,
+  stepDelivery,
+  takeUp,
+  withChanges,
+} from './change-delivery.ts';
+import { refuseSerials, settleSerials } from './deal-with-serials.ts';
+import { freezeEndUsers } from './freeze-end-user.ts';
 import { settleMatches } from './settle-matches.ts';
 
-/** What will not arrive: stolen, sunk, destroyed. The need re-opens by it at once. */
-export function reportLoss(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
-  return takeOffTheWay(tx, act, id, version, input, LOSS);
+/**
+ * What will not arrive: stolen, sunk, destroyed. The need re-opens by it at once, an obstacle is opened, and what else is on its way
+ * to the same units waits until that is closed.
+ */
+export async function reportLoss(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
+  const locked = await takeUp(tx, act, id, version, 'report-loss');
+  const lost = await takeOffTheWay(tx, act, locked, input, LOSS);
+  await freezeEndUsers(tx, act, locked.delivery, lost, 'lost');
 }
 
 /** What turns back before it is received. What a recipient refuses at the door is rejected in its receipt instead. */
-export function returnToDonor(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
-  return takeOffTheWay(tx, act, id, version, input, RETURN);
+export async function returnToDonor(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
+  await takeOffTheWay(tx, act, await takeUp(tx, act, id, version, 'return'), input, RETURN);
 }
 
-const LOSS = { action: 'report-loss', event: 'lose', counter: 'lost', wrote: 'delivery.loss-reported' } as const;
-const RETURN = { action: 'return', event: 'return-to-donor', counter: 'returned', wrote: 'delivery.returned' } as const;
+export const LOSS = { event: 'lose', counter: 'lost', reason: 'lossReason', wrote: 'delivery.loss-reported' } as const;
+const RETURN = { event: 'return-to-donor', counter: 'returned', reason: 'returnReason', wrote: 'delivery.returned' } as const;
+interface Failure {
+  readonly event: 'lose' | 'return-to-donor';
+  readonly counter: 'lost' | 'returned';
+  readonly reason: 'lossReason' | 'returnReason';
+  readonly wrote: `delivery.${string}`;
+}
 
-async function takeOffTheWay(
+/** Books what leaves the way, by quantity and number, in the line's consignment; answers the lines concerned. */
+export async function takeOffTheWay(
   tx: Tx,
   act: Act,
-  id: DeliveryId,
-  version: number,
+  locked: LockedDelivery,
   input: ReportLoss,
-  { action, event, counter, wrote }: typeof LOSS | typeof RETURN,
-): Promise<void> {
-  const consignment = await takeUp(tx, act, id, version, action);
-  const quantities = decideQuantities(consignment, input);
-  const concerned = inOrderOfMatches([...quantities.keys()]);
-  const after = new Map(consignment.lines.map((line) => [line.id, line]));
+  { event, counter, reason, wrote }: Failure,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<ConsignedLine[]> {
+  const taken = decideQuantities(chooseConsignments(act, locked, input.consignmentId, event), input);
+  const concerned = inOrderOfMatches(taken.map(({ line }) => line));
+  const changed: ConsignedLine[] = [];
   for (const line of concerned) {
-    after.set(line.id, await changeLine(tx, line, { [counter]: line[counter] + (quantities.get(line) ?? 0) }));
+    const { quantity, serials, pointer } = must(
+      taken.find((one) => one.line.id === line.id),
+      'a line that is taken off',
+    );
+    const underWay = await selectSerialsUnderWay(tx, line);
+    const named = serials ?? (quantity === inTransit(line) ? underWay : []);
+    refuseSerials(takenOffFaults(underWay, inTransit(line) - quantity, { quantity, serials: named }, counter), {
+      accepted: `${pointer}/serials`,
+      rejected: `${pointer}/serials`,
+      lost: `${pointer}/serials`,
+      returned: `${pointer}/serials`,
+    });
+    changed.push(await changeConsignedLine(tx, line, { [counter]: line[counter] + quantity, [reason]: input.reason }));
+    await settleSerials(tx, line, named, counter);
   }
-  await stepDelivery(tx, act, consignment, {
-    event: endOfJourney([...after.values()], event),
+  await stepDelivery(tx, act, locked, {
+    event,
+    books: withChanges(locked, changed, event),
     action: wrote,
-    detail: { lines: concerned.map((line) => ({ lineId: line.id, quantity: quantities.get(line) ?? 0 })) },
+    detail: {
+      lines: taken.map(({ line, quantity }) => ({ lineId: line.deliveryLineId, consignmentId: line.consignmentId, quantity })),
+      ...detail,
+    },
     reason: input.reason,
   });
   await settleMatches(
@@ -47,20 +87,34 @@ async function takeOffTheWay(
     act,
     concerned.map(({ matchId }) => matchId),
   );
+  return changed;
+}
+
+interface TakenOff {
+  readonly line: ConsignedLine;
+  readonly quantity: number;
+  /** Absent where none were named. */
+  readonly serials: readonly string[] | undefined;
+  readonly pointer: string;
 }
 
 /** How much of which lines: as said, or all that is on its way. */
-function decideQuantities({ lines }: Consignment, input: ReportLoss): Map<BookedLine, number> {
+function decideQuantities(chosen: readonly BookedConsignment[], input: ReportLoss): TakenOff[] {
+  const underWay = chosen.flatMap(({ lines }) => lines).filter((line) => inTransit(line) > 0);
   if (input.lines.length === 0) {
-    return new Map(lines.filter((line) => inTransit(line) > 0).map((line) => [line, inTransit(line)]));
+    return underWay.map((line) => ({ line, quantity: inTransit(line), serials: undefined, pointer: '/lines' }));
   }
-  const quantities = new Map<BookedLine, number>();
-  for (const [index, { lineId, quantity }] of input.lines.entries()) {
-    const line = lines.find((one) => one.id === lineId);
-    if (!line) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
-    if (quantities.has(line)) throw refuseField('invalid-field', `/lines/${index}/lineId`, 'named-twice');
-    if (quantity > inTransit(line)) throw refuseField('receipt-does-not-balance', `/lines/${index}/quantity`);
-    quantities.set(line, quantity);
-  }
-  return quantities;
+  const named = new Set<string>();
+  return input.lines.map(({ lineId, quantity, serials }, index) => {
+    const pointer = `/lines/${index}`;
+    if (!chosen.some(({ lines }) => lines.some((line) => line.deliveryLineId === lineId))) {
+      throw refuseField('reference-unknown', `${pointer}/lineId`);
+    }
+    if (named.has(lineId)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
+    named.add(lineId);
+    const [line, other] = underWay.filter(({ deliveryLineId }) => deliveryLineId === lineId);
+    if (other) throw refuseField('invalid-field', '/consignmentId', 'missing');
+    if (!line || quantity > inTransit(line)) throw refuseField('receipt-does-not-balance', `${pointer}/quantity`);
+    return { line, quantity, serials, pointer };
+  });
 }

@@ -2,19 +2,23 @@ import type { DeliveryId } from '../../../kernel/id.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { DeliveryStep } from '../contract.ts';
-import { happenedOn, stepDelivery, takeUp } from './change-delivery.ts';
+import { type ConsignmentState, haveAllCome } from '../domain/consignments.ts';
+import { afterEvent, chooseConsignments, happenedOn, stepDelivery, takeUp } from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 
 const MOVES = {
-  pack: 'delivery.packed',
-  arrive: 'delivery.arrived',
-  'enter-customs': 'delivery.entered-customs',
-  release: 'delivery.released',
-  'move-inland': 'delivery.moved-inland',
-} as const;
+  pack: { wrote: 'delivery.packed', to: 'packed' },
+  arrive: { wrote: 'delivery.arrived', to: 'arrived' },
+  'enter-customs': { wrote: 'delivery.entered-customs', to: 'at-customs' },
+  release: { wrote: 'delivery.released', to: 'released' },
+  'move-inland': { wrote: 'delivery.moved-inland', to: 'in-transit' },
+} as const satisfies Record<string, { wrote: `delivery.${string}`; to: ConsignmentState }>;
 export type DeliveryMove = keyof typeof MOVES;
 
-/** The plain moves of goods on their way: each changes the state and dates the milestone that it reaches. */
+/**
+ * The plain moves of goods on their way, of one consignment or of all that stand there. The milestone is reached when the last
+ * consignment has come as far.
+ */
 export async function moveDelivery(
   tx: Tx,
   act: Act,
@@ -23,9 +27,17 @@ export async function moveDelivery(
   version: number,
   input: DeliveryStep,
 ): Promise<void> {
-  const consignment = await takeUp(tx, act, id, version, move);
+  const locked = await takeUp(tx, act, id, version, move);
   const on = happenedOn(act, input.on);
-  await askToPass(tx, act, consignment, move);
-  await reachMilestone(tx, consignment.delivery, move, on, input.evidence);
-  await stepDelivery(tx, act, consignment, { event: move, action: MOVES[move], detail: { on, evidence: input.evidence ?? null } });
+  const moved = chooseConsignments(act, locked, input.consignmentId, move);
+  await askToPass(tx, act, locked, move);
+  const states = afterEvent(locked, moved, move).map(({ state }) => state);
+  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, on, input.evidence);
+  await stepDelivery(tx, act, locked, {
+    event: move,
+    moved,
+    on,
+    action: MOVES[move].wrote,
+    detail: { on, evidence: input.evidence ?? null },
+  });
 }

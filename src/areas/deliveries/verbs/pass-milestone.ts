@@ -10,13 +10,13 @@ import { type DatedStage, fitsAround } from '../domain/schedule.ts';
 import type { BookedLine } from '../line-queries.ts';
 import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
-import type { Consignment, DeliveryRecord } from './change-delivery.ts';
+import type { LockedDelivery, DeliveryRecord } from './change-delivery.ts';
 
 /** Refuses a step while an open obstacle holds back the delivery, a match in it, or the need behind a match. */
 export async function askToPass(
   tx: Tx,
   act: Act,
-  { delivery, lines }: Consignment,
+  { delivery, lines }: Pick<LockedDelivery, 'delivery' | 'lines'>,
   action: DeliveryAction,
   concerned: readonly BookedLine[] = lines,
 ): Promise<void> {
@@ -24,7 +24,12 @@ export async function askToPass(
   if (passage) await askToReach(tx, act, { delivery, lines: concerned }, passage.asks);
 }
 
-export function askToReach(tx: Tx, act: Act, { delivery, lines }: Consignment, milestone: string): Promise<void> {
+export function askToReach(
+  tx: Tx,
+  act: Act,
+  { delivery, lines }: Pick<LockedDelivery, 'delivery' | 'lines'>,
+  milestone: string,
+): Promise<void> {
   const things = {
     deliveryId: delivery.id,
     matchIds: lines.map(({ matchId }) => matchId),

@@ -9,15 +9,18 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { PlanDelivery } from '../contract.ts';
 import { DELIVERABLE_MATCH_STATES } from '../domain/delivery.ts';
-import { type LockedMatchOfDelivery, lockMatches, selectClaims } from '../line-queries.ts';
+import { selectClaims } from '../consignment-queries.ts';
+import { consignmentLines, consignments } from '../consignment-tables.ts';
+import { type BookedLine, type LockedMatchOfDelivery, lockMatches } from '../line-queries.ts';
+import { selectHsCodes } from '../reference-check-queries.ts';
 import { ITEM_KIND_OF, isReachedByStep } from '../domain/milestones.ts';
 import { contradictions, proposeDates } from '../domain/schedule.ts';
 import { requireReferences } from '../reference-check-queries.ts';
 import { selectMilestoneRules, stagesOf } from '../schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../tables.ts';
-import { deliveryColumns } from './change-delivery.ts';
+import { deliveryColumns, type DeliveryRecord } from './change-delivery.ts';
 
-/** A donor plans a consignment, course, service or works out of its agreed matches, one line for each. */
+/** A donor plans the delivery of goods, a course, service or works out of its agreed matches, one line for each. */
 export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promise<DeliveryId> {
   const { actor } = act;
   if (actor.kind === 'system' || actor.role !== 'donor') {
@@ -48,18 +51,23 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
     })
     .returning(deliveryColumns);
   const created = must(delivery, 'an inserted delivery comes back');
-  await tx.insert(deliveryLines).values(
-    chosen.map(({ match, planned }, index) => ({
-      id: newId<'delivery-line'>(),
-      deliveryId: created.id,
-      matchId: match.id,
-      organisationId: match.organisationId,
-      unitId: match.unitId,
-      donorId: match.donorId,
-      position: index + 1,
-      planned,
-    })),
+  const hsCodes = await selectHsCodes(
+    tx,
+    chosen.map(({ match }) => match.id),
   );
+  const lines = chosen.map(({ match, planned }, index) => ({
+    id: newId<'delivery-line'>(),
+    deliveryId: created.id,
+    matchId: match.id,
+    organisationId: match.organisationId,
+    unitId: match.unitId,
+    donorId: match.donorId,
+    position: index + 1,
+    planned,
+    ...(input.kind === 'goods' ? hsCodes.get(match.id) : {}),
+  }));
+  await tx.insert(deliveryLines).values(lines);
+  await consignAll(tx, act, created, lines);
   await tx.insert(deliveryMilestones).values(milestones.map((row) => ({ ...row, deliveryId: created.id, donorId: created.donorId })));
   await recordEvent(tx, act, {
     action: 'delivery.planned',
@@ -68,6 +76,37 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
     parties: [created.donorId, ...chosen.map(({ match }) => match.organisationId)],
   });
   return created.id;
+}
+
+/** All of it travels in one consignment until the donor divides it. */
+async function consignAll(
+  tx: Tx,
+  act: Act,
+  delivery: DeliveryRecord,
+  lines: readonly (Pick<BookedLine, 'id' | 'organisationId' | 'unitId' | 'planned'> & { readonly donorId: OrganisationId })[],
+): Promise<void> {
+  const consignmentId = newId<'consignment'>();
+  await tx.insert(consignments).values({
+    id: consignmentId,
+    deliveryId: delivery.id,
+    donorId: delivery.donorId,
+    position: 1,
+    state: 'planned',
+    transportMode: delivery.transportMode,
+    createdAt: act.now,
+  });
+  await tx.insert(consignmentLines).values(
+    lines.map(({ id, organisationId, unitId, donorId, planned }) => ({
+      id: newId<'consignment-line'>(),
+      consignmentId,
+      deliveryId: delivery.id,
+      deliveryLineId: id,
+      organisationId,
+      unitId,
+      donorId,
+      planned,
+    })),
+  );
 }
 
 interface ChosenMatch {

@@ -1,79 +1,228 @@
-import type { DeliveryId } from '../../../kernel/id.ts';
-import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Actor, Act } from '../../../platform/auth/actor.ts';
+import { must } from '../../../kernel/assert.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { proposeHoldings } from '../../gaps/index.ts';
+import { type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
+import { receiptLines, receipts } from '../consignment-tables.ts';
 import type { ReceiveDelivery } from '../contract.ts';
-import { balances, endOfJourney } from '../domain/books.ts';
-import type { BookedLine } from '../line-queries.ts';
-import { changeLine, type Consignment, happenedOn, inOrderOfMatches, stepDelivery, takeUp } from './change-delivery.ts';
+import { balances, inTransit } from '../domain/books.ts';
+import { serialFaults } from '../domain/serials.ts';
+import { deliveredItems } from '../line-queries.ts';
+import { deliveryLines } from '../tables.ts';
+import {
+  changeConsignedLine,
+  chooseConsignments,
+  happenedOn,
+  inOrderOfMatches,
+  type LockedDelivery,
+  mayRead,
+  stepDelivery,
+  takeUp,
+  withChanges,
+} from './change-delivery.ts';
+import { refuseSerials, settleSerials } from './deal-with-serials.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
+import { reportShortage } from './freeze-end-user.ts';
 import { settleMatches } from './settle-matches.ts';
 
 /**
- * A requester signs for what arrived for its own units, line by line, and says what did not; what failed re-opens the need at
- * once. When nothing of the delivery is on its way any more it is received, or received in part.
+ * The requester receives what is for its own units, line by line, and says what did not come or isn't taken, each with its reason;
+ * what failed re-opens the need at once. When nothing of the delivery is on its way any more it is received, or received in part.
+ * What was accepted is proposed as a holding, which the unit confirms.
  */
 export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
-  const consignment = await takeUp(tx, act, id, version, 'receive');
+  const locked = await takeUp(tx, act, id, version, 'receive');
   const on = happenedOn(act, input.on);
-  const receipts = matchReceipts(act.actor, consignment, input.lines);
-  const concerned = inOrderOfMatches([...receipts.keys()]);
-  await askToPass(tx, act, consignment, 'receive', concerned);
+  const matched = matchReceipts(act, locked, input);
+  await askToPass(
+    tx,
+    act,
+    locked,
+    'receive',
+    locked.lines.filter((line) => matched.some(({ line: consigned }) => consigned.deliveryLineId === line.id)),
+  );
+  const serials = await matchSerials(tx, matched);
 
-  const after = new Map(consignment.lines.map((line) => [line.id, line]));
-  for (const line of concerned) {
-    const receipt = receipts.get(line);
-    if (!receipt) continue;
-    after.set(
-      line.id,
-      await changeLine(tx, line, {
+  const changed: ConsignedLine[] = [];
+  for (const [index, { line, receipt }] of matched.entries()) {
+    changed.push(
+      await changeConsignedLine(tx, line, {
         accepted: line.accepted + receipt.accepted,
         rejected: line.rejected + receipt.rejected,
         lost: line.lost + receipt.lost,
-        rejectionReason: receipt.rejectionReason ?? null,
-        receivedAt: act.now,
-        receivedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+        ...(receipt.rejectionReason === undefined ? {} : { rejectionReason: receipt.rejectionReason }),
+        ...(receipt.lossReason === undefined ? {} : { lossReason: receipt.lossReason }),
       }),
     );
+    const { accepted, rejected, lost } = must(serials[index], 'each has its serials');
+    await settleSerials(tx, line, rejected, 'rejected');
+    await settleSerials(tx, line, lost, 'lost');
+    await settleSerials(tx, line, accepted, 'accepted');
   }
-  const event = endOfJourney([...after.values()], 'lose');
-  if (event !== null) await reachMilestone(tx, consignment.delivery, 'receive', on, input.evidence);
-  await stepDelivery(tx, act, consignment, {
-    event,
-    action: event === null ? 'delivery.lines-received' : 'delivery.received',
+  await writeReceipt(tx, act, locked, on, input.evidence, matched);
+  const books = withChanges(locked, changed, 'lose');
+  const hasEnded = books.consignments.every(({ state }) => ['received', 'lost', 'returned'].includes(state));
+  if (hasEnded) await reachMilestone(tx, locked.delivery, 'receive', on, input.evidence);
+  await stepDelivery(tx, act, locked, {
+    books,
+    on,
+    action: hasEnded ? 'delivery.received' : 'delivery.lines-received',
     detail: { on, evidence: input.evidence ?? null, lines: input.lines },
   });
   await settleMatches(
     tx,
     act,
-    concerned.map(({ matchId }) => matchId),
+    matched.map(({ line }) => line.matchId),
   );
+  await proposeWhatWasAccepted(tx, act, locked, on, matched);
+  if (matched.some(({ receipt }) => receipt.lost > 0)) await reportShortage(tx, act, locked.delivery);
 }
 
 type ReceiptOfLine = ReceiveDelivery['lines'][number];
-
-/** Each receipt with its line, once; refuses another recipient's line as if it weren't there, and what doesn't add up. */
-function matchReceipts(actor: Actor, { lines }: Consignment, receipts: readonly ReceiptOfLine[]): Map<BookedLine, ReceiptOfLine> {
-  const matched = new Map<BookedLine, ReceiptOfLine>();
-  for (const [index, receipt] of receipts.entries()) {
-    const line = lines.find(({ id }) => id === receipt.lineId);
-    if (!line || !isOwnLine(actor, line)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
-    if (matched.has(line)) throw refuseField('invalid-field', `/lines/${index}/lineId`, 'named-twice');
-    if (!balances(line, receipt)) {
-      throw new Refusal('receipt-does-not-balance', {
-        fields: [{ pointer: `/lines/${index}/accepted`, code: 'receipt-does-not-balance' }],
-      });
-    }
-    if (receipt.rejected > 0 && receipt.rejectionReason === undefined) {
-      throw refuseField('reason-required', `/lines/${index}/rejectionReason`, 'missing');
-    }
-    matched.set(line, receipt);
-  }
-  return matched;
+interface MatchedReceipt {
+  readonly line: ConsignedLine;
+  readonly receipt: ReceiptOfLine;
+  readonly pointer: string;
 }
 
-/** What the policy on lines says too: the unit's own people, or anyone of the organisation who isn't tied to one unit. */
-export function isOwnLine(actor: Actor, line: BookedLine): boolean {
-  if (actor.kind === 'system') return true;
-  return line.organisationId === actor.organisationId && (actor.unitId === null || line.unitId === actor.unitId);
+/**
+ * Each receipt with its line in the consignment, once, in the order in which the ledger is locked; refuses another recipient's line
+ * as if it weren't there, and what doesn't add up.
+ */
+function matchReceipts(act: Act, locked: LockedDelivery, { lines: given, consignmentId }: ReceiveDelivery): MatchedReceipt[] {
+  const atTheDoor = chooseConsignments(act, locked, consignmentId, 'receive-part').flatMap(({ lines }) => lines);
+  const named = new Set<DeliveryLineId>();
+  const matched = given.map((receipt, index): MatchedReceipt => {
+    const pointer = `/lines/${index}`;
+    const own = locked.lines.find(({ id }) => id === receipt.lineId);
+    if (!own || !mayRead(act.actor, own)) throw refuseField('reference-unknown', `${pointer}/lineId`);
+    if (named.has(own.id)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
+    named.add(own.id);
+    const consigned = atTheDoor.filter(({ deliveryLineId }) => deliveryLineId === own.id);
+    const open = consigned.filter((line) => inTransit(line) > 0);
+    if (open.length > 1) throw refuseField('invalid-field', '/consignmentId', 'missing');
+    const line = open[0] ?? consigned[0];
+    if (!line || !balances(line, receipt)) throw refuseField('receipt-does-not-balance', `${pointer}/accepted`);
+    if (receipt.rejected > 0 && receipt.rejectionReason === undefined) {
+      throw refuseField('reason-required', `${pointer}/rejectionReason`, 'missing');
+    }
+    if (receipt.lost > 0 && receipt.lossReason === undefined) throw refuseField('reason-required', `${pointer}/lossReason`, 'missing');
+    return { line, receipt, pointer };
+  });
+  const order = inOrderOfMatches(matched.map(({ line }) => line)).map(({ id }) => id);
+  return matched.sort((a, b) => order.indexOf(a.line.id) - order.indexOf(b.line.id));
+}
+
+interface SettledSerials {
+  readonly accepted: readonly string[];
+  readonly rejected: readonly string[];
+  readonly lost: readonly string[];
+}
+
+/** The numbered pieces of each receipt: those named rejected or lost, and all others accepted. */
+async function matchSerials(tx: Tx, matched: readonly MatchedReceipt[]): Promise<SettledSerials[]> {
+  const settled: SettledSerials[] = [];
+  for (const { line, receipt, pointer } of matched) {
+    const underWay = await selectSerialsUnderWay(tx, line);
+    const rejected = receipt.rejectedSerials ?? [];
+    const lost = receipt.lostSerials ?? [];
+    refuseSerials(
+      serialFaults(
+        underWay,
+        receipt.accepted,
+        { quantity: receipt.rejected, serials: rejected },
+        { quantity: receipt.lost, serials: lost },
+      ),
+      {
+        accepted: `${pointer}/accepted`,
+        rejected: `${pointer}/rejectedSerials`,
+        lost: `${pointer}/lostSerials`,
+        returned: `${pointer}/accepted`,
+      },
+    );
+    settled.push({ rejected, lost, accepted: underWay.filter((serial) => !rejected.includes(serial) && !lost.includes(serial)) });
+  }
+  return settled;
+}
+
+/** The receipt stays on record as it was signed: who, when, and what of each line. */
+async function writeReceipt(
+  tx: Tx,
+  act: Act,
+  { delivery }: LockedDelivery,
+  receivedOn: CalendarDate,
+  evidence: string | undefined,
+  matched: readonly MatchedReceipt[],
+): Promise<void> {
+  const receiptId = newId<'receipt'>();
+  const receivedBy = act.actor.kind === 'system' ? null : act.actor.userId;
+  await tx.insert(receipts).values({
+    id: receiptId,
+    deliveryId: delivery.id,
+    donorId: delivery.donorId,
+    receivedOn,
+    evidence: evidence ?? null,
+    receivedBy,
+    createdAt: act.now,
+  });
+  await tx.insert(receiptLines).values(
+    matched.map(({ line, receipt }) => ({
+      receiptId,
+      consignmentLineId: line.id,
+      deliveryId: delivery.id,
+      deliveryLineId: line.deliveryLineId,
+      organisationId: line.organisationId,
+      unitId: line.unitId,
+      donorId: delivery.donorId,
+      accepted: receipt.accepted,
+      rejected: receipt.rejected,
+      lost: receipt.lost,
+      rejectionReason: receipt.rejectionReason ?? null,
+      lossReason: receipt.lossReason ?? null,
+      rejectedSerials: [...(receipt.rejectedSerials ?? [])],
+      lostSerials: [...(receipt.lostSerials ?? [])],
+    })),
+  );
+  await tx
+    .update(deliveryLines)
+    .set({ receivedAt: act.now, receivedBy })
+    .where(
+      oneOf(
+        deliveryLines.id,
+        matched.map(({ line }) => line.deliveryLineId),
+      ),
+    );
+}
+
+/** Goods that were accepted are proposed as holdings of their units: nothing counts before a unit confirms it. */
+async function proposeWhatWasAccepted(
+  tx: Tx,
+  act: Act,
+  { delivery }: LockedDelivery,
+  receivedOn: CalendarDate,
+  matched: readonly MatchedReceipt[],
+): Promise<void> {
+  const accepted = matched.filter(({ receipt }) => receipt.accepted > 0);
+  if (delivery.kind !== 'goods' || accepted.length === 0) return;
+  const items = await deliveredItems(
+    tx,
+    accepted.map(({ line }) => line.deliveryLineId),
+  );
+  await proposeHoldings(
+    tx,
+    act,
+    accepted.map(({ line, receipt }) => ({
+      unitId: line.unitId,
+      organisationId: line.organisationId,
+      itemType: must(items.get(line.deliveryLineId), 'a line is of an item'),
+      quantity: receipt.accepted,
+      deliveryLineId: line.deliveryLineId,
+      receivedOn,
+    })),
+  );
 }

@@ -11,7 +11,7 @@ import { expectedDates, openPredecessors } from '../domain/schedule.ts';
 import { findOwnership } from '../reference-check-queries.ts';
 import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
-import { type DeliveryRecord, happenedOn, lockConsignment, stepDelivery } from './change-delivery.ts';
+import { type DeliveryRecord, happenedOn, lockDelivery, stepDelivery } from './change-delivery.ts';
 import { askToReach, refuseDisorder } from './pass-milestone.ts';
 import { writeForecast } from './write-forecast.ts';
 
@@ -23,8 +23,8 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
   const { role } = act.actor;
   const named: readonly ActingRole[] = DELIVERY_RIGHTS['record-milestone'];
   if (role !== 'system' && !named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
-  const consignment = await lockConsignment(tx, act, id, version);
-  const { delivery } = consignment;
+  const locked = await lockDelivery(tx, act, id, version);
+  const { delivery } = locked;
   checkAccepts(delivery, 'record-milestone');
   const ownership = await findOwnership(tx, input.milestone);
   const before = await findMilestone(tx, delivery, input.milestone);
@@ -52,7 +52,7 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
         facts: { state: delivery.state, event: 'record-milestone', allowed: [] },
       });
     }
-    await askToReach(tx, act, consignment, input.milestone);
+    await askToReach(tx, act, locked, input.milestone);
     refuseDisorder(stages, input.milestone, input.actualOn, '/actualOn');
     const open = role === 'system' ? [] : openPredecessors(stages, input.milestone);
     if (open.length > 0) {
@@ -75,7 +75,7 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
   if (input.forecastOn !== undefined) {
     await writeForecast(tx, act, id, { milestone, expectedBefore, forecastOn: input.forecastOn, reason: input.forecastReason });
   }
-  await stepDelivery(tx, act, consignment, {
+  await stepDelivery(tx, act, locked, {
     action: input.actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
     detail: { milestone: { ...before, ...set } },
     reason: input.forecastReason ?? input.omittedBecause,

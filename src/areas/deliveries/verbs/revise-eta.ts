@@ -14,9 +14,9 @@ import { writeForecast } from './write-forecast.ts';
 
 /** Says when the unit can expect it, and why that has changed; whoever records the milestones of either side may. */
 export async function reviseEta(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReviseEta): Promise<void> {
-  const consignment = await takeUp(tx, act, id, version, 'revise-eta');
+  const locked = await takeUp(tx, act, id, version, 'revise-eta');
   if (input.expectedOn < dayOf(act.now)) throw refuseField('date-order', '/expectedOn', 'in-the-past');
-  const milestone = arrivalOf(consignment.delivery.kind);
+  const milestone = arrivalOf(locked.delivery.kind);
   const { stages } = await selectStages(tx, id);
   const expectedBefore = expectedDates(stages).get(milestone) ?? null;
   await tx
@@ -24,7 +24,7 @@ export async function reviseEta(tx: Tx, act: Act, id: DeliveryId, version: numbe
     .set({ forecastOn: input.expectedOn, forecastReason: input.reason })
     .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, milestone)));
   await writeForecast(tx, act, id, { milestone, expectedBefore, forecastOn: input.expectedOn, reason: input.reason });
-  await stepDelivery(tx, act, consignment, {
+  await stepDelivery(tx, act, locked, {
     action: 'delivery.eta-revised',
     detail: { milestone, expectedBefore, expectedOn: input.expectedOn },
     reason: input.reason,

@@ -1,11 +1,21 @@
-import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import type { ConsignmentLineId, DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { isCovering } from '../../matches/domain/match.ts';
+import type { BookedConsignment, ConsignedLine } from '../consignment-queries.ts';
 import type { ShipDelivery } from '../contract.ts';
-import { type BookedLine, lockMatches } from '../line-queries.ts';
-import { changeLine, type Consignment, happenedOn, inOrderOfMatches, stepDelivery, takeUp } from './change-delivery.ts';
+import { haveAllCome } from '../domain/consignments.ts';
+import { lockMatches } from '../line-queries.ts';
+import {
+  afterEvent,
+  changeConsignedLine,
+  chooseConsignments,
+  happenedOn,
+  inOrderOfMatches,
+  stepDelivery,
+  takeUp,
+} from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 import { settleMatches } from './settle-matches.ts';
 
@@ -22,49 +32,48 @@ export function performDelivery(tx: Tx, act: Act, id: DeliveryId, version: numbe
 const ACTIONS = { ship: 'delivery.shipped', perform: 'delivery.performed' } as const;
 
 async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
-  const consignment = await takeUp(tx, act, id, version, event);
+  const locked = await takeUp(tx, act, id, version, event);
   const on = happenedOn(act, input.on);
-  await askToPass(tx, act, consignment, event);
-  const shipments = await decideShipments(tx, consignment, input);
-  for (const line of inOrderOfMatches(consignment.lines)) {
-    const shipped = shipments.get(line.id) ?? 0;
-    if (shipped > 0) await changeLine(tx, line, { shipped });
-  }
-  await reachMilestone(tx, consignment.delivery, event, on, input.evidence);
-  await stepDelivery(tx, act, consignment, {
+  const moved = chooseConsignments(act, locked, input.consignmentId, event);
+  await askToPass(tx, act, locked, event);
+  const shipments = await decideShipments(tx, moved, input);
+  const leaving = inOrderOfMatches(moved.flatMap(({ lines }) => lines)).filter((line) => (shipments.get(line.id) ?? 0) > 0);
+  for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? 0 });
+  const states = afterEvent(locked, moved, event).map(({ state }) => state);
+  if (haveAllCome(states, 'shipped')) await reachMilestone(tx, locked.delivery, event, on, input.evidence);
+  await stepDelivery(tx, act, locked, {
     event,
+    moved,
+    on,
     action: ACTIONS[event],
-    detail: { on, evidence: input.evidence ?? null, lines: [...shipments].map(([lineId, shipped]) => ({ lineId, shipped })) },
+    detail: {
+      on,
+      evidence: input.evidence ?? null,
+      lines: leaving.map((line) => ({ lineId: line.deliveryLineId, consignmentId: line.consignmentId, shipped: shipments.get(line.id) })),
+    },
   });
   await settleMatches(
     tx,
     act,
-    consignment.lines.filter(({ id: lineId }) => (shipments.get(lineId) ?? 0) > 0).map(({ matchId }) => matchId),
+    leaving.map(({ matchId }) => matchId),
   );
 }
 
 /** How much of each line leaves: what was planned, or less where said; nothing for a match that was cancelled meanwhile. */
-async function decideShipments(tx: Tx, { lines }: Consignment, input: ShipDelivery): Promise<Map<DeliveryLineId, number>> {
-  const held = new Set(
-    (
-      await lockMatches(
-        tx,
-        lines.map(({ matchId }) => matchId),
-      )
-    )
-      .filter(({ state }) => isCovering(state))
-      .map(({ id }) => id),
-  );
-  const holds = (line: BookedLine): boolean => held.has(line.matchId);
+async function decideShipments(tx: Tx, moved: readonly BookedConsignment[], input: ShipDelivery): Promise<Map<ConsignmentLineId, number>> {
+  const lines = moved.flatMap((one) => one.lines);
+  const matches = await lockMatches(tx, [...new Set(lines.map(({ matchId }) => matchId))]);
+  const held = new Set(matches.filter(({ state }) => isCovering(state)).map(({ id }) => id));
+  const holds = (line: ConsignedLine): boolean => held.has(line.matchId);
   const shipments = new Map(lines.map((line) => [line.id, holds(line) ? line.planned : 0]));
   for (const [index, { lineId, shipped }] of input.lines.entries()) {
-    const line = lines.find(({ id }) => id === lineId);
+    const [line, other] = lines.filter(({ deliveryLineId }) => deliveryLineId === lineId);
     if (!line) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
+    if (other) throw refuseField('invalid-field', '/consignmentId', 'missing');
     if (shipped > (holds(line) ? line.planned : 0)) throw refuseField('exceeds-match', `/lines/${index}/shipped`);
-    shipments.set(lineId, shipped);
+    shipments.set(line.id, shipped);
   }
-  if ([...shipments.values()].every((shipped) => shipped === 0)) {
-    throw new Refusal('exceeds-match', { fields: [{ pointer: '/lines', code: 'nothing-to-ship' }] });
-  }
+  const isEmpty = (one: BookedConsignment): boolean => one.lines.every(({ id }) => (shipments.get(id) ?? 0) === 0);
+  if (moved.some(isEmpty)) throw new Refusal('exceeds-match', { fields: [{ pointer: '/lines', code: 'nothing-to-ship' }] });
   return shipments;
 }

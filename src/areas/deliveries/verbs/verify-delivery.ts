@@ -19,14 +19,14 @@ import { settleMatches } from './settle-matches.ts';
  */
 export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: VerifyDelivery): Promise<void> {
   if (act.actor.role === 'requester') throw new Refusal('receiver-may-not-verify');
-  const consignment = await takeUp(tx, act, id, version, 'verify');
-  const { delivery, lines } = consignment;
+  const locked = await takeUp(tx, act, id, version, 'verify');
+  const { delivery, lines } = locked;
   await refuseReceiver(tx, act, id);
   const on = happenedOn(act, input.on);
   const handedOverOn = must(delivery.handedOverOn, 'what may be verified was handed over');
   const check = await requireCheck(tx, delivery, on);
   const reachesEndUse = input.inUse && showsEndUse(handedOverOn, check);
-  if (reachesEndUse) await askToPass(tx, act, consignment, 'verify');
+  if (reachesEndUse) await askToPass(tx, act, locked, 'verify');
 
   await tx
     .update(verifications)
@@ -43,7 +43,7 @@ export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: 
     }
   }
   if (reachesEndUse) await reachMilestone(tx, delivery, 'verify', on, undefined);
-  await stepDelivery(tx, act, consignment, {
+  await stepDelivery(tx, act, locked, {
     event: input.inUse ? 'verify' : null,
     action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
     detail: { on, dueOn: check.dueOn, inUse: input.inUse, finding: input.finding ?? null },

@@ -11,6 +11,8 @@ import { checkLines } from '../../reference/index.ts';
 import type { AddUnit, RecordHoldingReport, RecordRequirement } from '../contract.ts';
 import { findReferencesOfUnit } from '../reference-check-queries.ts';
 import { holdingReports, requirements, units } from '../tables.ts';
+import { lockHoldings } from '../holding-queries.ts';
+import { settleByCount } from './confirm-holding.ts';
 import { findUnitPlace, type UnitPlace } from '../unit-place-queries.ts';
 
 function checkRole(act: Act, allowed: readonly ActingRole[]): void {
@@ -114,6 +116,7 @@ export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHolding
   if (input.asOf > dayOf(act.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
   const unit = await placeOf(tx, input.unitId);
   await checkItemType(tx, input.itemType);
+  await lockHoldings(tx, input);
   const [report] = await tx
     .insert(holdingReports)
     .values({ ...input, id: newId<'holding-report'>(), organisationId: unit.organisationId, reportedBy: userOf(act), createdAt: act.now })
@@ -127,10 +130,11 @@ export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHolding
       asOf: holdingReports.asOf,
     });
   if (!report) throw refuseField('already-recorded', '/asOf');
+  const settled = await settleByCount(tx, act, report);
   await recordEvent(tx, act, {
     action: 'holding-report.recorded',
     subject: { type: 'holding-report', id: report.id },
-    after: report,
+    after: settled.length === 0 ? report : { ...report, settledProposals: settled },
     parties: [unit.organisationId],
   });
   return report.id;

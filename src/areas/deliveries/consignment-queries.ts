@@ -1,0 +1,101 @@
+import { asc, eq } from 'drizzle-orm';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { ConsignmentId, ConsignmentLineId, DeliveryId, DeliveryLineId, MatchId, OrganisationId, UnitId } from '../../kernel/id.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
+import { consignmentLines, consignments, serialNumbers } from './consignment-tables.ts';
+import { claimOf, type LineBooks } from './domain/books.ts';
+import type { ConsignmentState } from './domain/consignments.ts';
+import type { TransportMode } from './domain/delivery.ts';
+import { deliveryLines } from './tables.ts';
+
+export interface ConsignedLine extends LineBooks {
+  readonly id: ConsignmentLineId;
+  readonly consignmentId: ConsignmentId;
+  readonly deliveryLineId: DeliveryLineId;
+  readonly matchId: MatchId;
+  readonly organisationId: OrganisationId;
+  readonly unitId: UnitId;
+}
+
+/** A consignment with its books. */
+export interface BookedConsignment {
+  readonly id: ConsignmentId;
+  readonly position: number;
+  readonly state: ConsignmentState;
+  readonly transportMode: TransportMode;
+  readonly lines: readonly ConsignedLine[];
+}
+
+/**
+ * All consignments of a delivery with their books, whoever asks, in their order: what a step makes of the delivery depends on all of
+ * them. To be decided with, never to be sent out. Locked by the lock on the delivery.
+ */
+export function selectConsignments(tx: Tx, act: Act, id: DeliveryId): Promise<BookedConsignment[]> {
+  const read = async (): Promise<BookedConsignment[]> => {
+    const rows = await tx
+      .select({
+        id: consignments.id,
+        position: consignments.position,
+        state: consignments.state,
+        transportMode: consignments.transportMode,
+      })
+      .from(consignments)
+      .where(eq(consignments.deliveryId, id))
+      .orderBy(asc(consignments.position));
+    const lines = await tx
+      .select({
+        id: consignmentLines.id,
+        consignmentId: consignmentLines.consignmentId,
+        deliveryLineId: consignmentLines.deliveryLineId,
+        matchId: deliveryLines.matchId,
+        organisationId: consignmentLines.organisationId,
+        unitId: consignmentLines.unitId,
+        planned: consignmentLines.planned,
+        shipped: consignmentLines.shipped,
+        accepted: consignmentLines.accepted,
+        rejected: consignmentLines.rejected,
+        lost: consignmentLines.lost,
+        returned: consignmentLines.returned,
+      })
+      .from(consignmentLines)
+      .innerJoin(deliveryLines, eq(deliveryLines.id, consignmentLines.deliveryLineId))
+      .where(eq(consignmentLines.deliveryId, id))
+      .orderBy(asc(deliveryLines.position));
+    const byConsignment = groupBy(lines, ({ consignmentId }) => consignmentId);
+    return rows.map((row) => ({ ...row, lines: byConsignment.get(row.id) ?? [] }));
+  };
+  const seesAll = act.actor.role !== 'requester' && act.actor.role !== 'validator';
+  return seesAll ? read() : asConsequence(tx, act, 'delivery-books', read);
+}
+
+/** The numbered pieces still under way in a consignment line, in the order of their numbers. */
+export async function selectSerialsUnderWay(tx: Tx, line: ConsignedLine): Promise<string[]> {
+  const rows = await tx
+    .select({ serial: serialNumbers.serial, consignmentId: serialNumbers.consignmentId, outcome: serialNumbers.outcome })
+    .from(serialNumbers)
+    .where(eq(serialNumbers.deliveryLineId, line.deliveryLineId))
+    .orderBy(asc(serialNumbers.serial));
+  return rows.flatMap(({ serial, consignmentId, outcome }) =>
+    consignmentId === line.consignmentId && outcome === 'under-way' ? serial : [],
+  );
+}
+
+/** How much of each match deliveries already lay claim to: what is planned in a consignment until it leaves, then what really left. */
+export async function selectClaims(tx: Tx, matchIds: readonly MatchId[]): Promise<Map<MatchId, number>> {
+  const rows = await tx
+    .select({
+      matchId: deliveryLines.matchId,
+      state: consignments.state,
+      planned: consignmentLines.planned,
+      shipped: consignmentLines.shipped,
+    })
+    .from(consignmentLines)
+    .innerJoin(consignments, eq(consignments.id, consignmentLines.consignmentId))
+    .innerJoin(deliveryLines, eq(deliveryLines.id, consignmentLines.deliveryLineId))
+    .where(oneOf(deliveryLines.matchId, matchIds));
+  const claims = new Map<MatchId, number>();
+  for (const row of rows) claims.set(row.matchId, (claims.get(row.matchId) ?? 0) + claimOf(row.state, row));
+  return claims;
+}

@@ -1,0 +1,260 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type {
+  ConsignmentId,
+  ConsignmentLineId,
+  DeliveryId,
+  DeliveryLineId,
+  OrganisationId,
+  PackingUnitId,
+  ReceiptId,
+  UnitId,
+  UserId,
+} from '../../kernel/id.ts';
+import { createdAt, day, primaryId } from '../../platform/db/columns.ts';
+import { units } from '../gaps/tables.ts';
+import { organisations } from '../reference/tables.ts';
+import { CONSIGNMENT_STATES } from './domain/consignments.ts';
+import { TRANSPORT_MODES } from './domain/delivery.ts';
+import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
+import { SERIAL_OUTCOMES } from './domain/serials.ts';
+import { deliveries, deliveryLines } from './tables.ts';
+
+/** A container, and the seal that closes it. */
+export interface Container {
+  readonly number: string;
+  readonly seal?: string | undefined;
+}
+
+/** What travels together: one ship, flight or convoy of a delivery; one session of a course. */
+export const consignments = pgTable(
+  'consignments',
+  {
+    id: primaryId<'consignment'>(),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    position: integer('position').notNull(),
+    state: text('state', { enum: CONSIGNMENT_STATES }).notNull(),
+    transportMode: text('transport_mode', { enum: TRANSPORT_MODES }).notNull(),
+    carrier: text('carrier'),
+    /** The vessel, flight or truck. */
+    conveyance: text('conveyance'),
+    containers: jsonb('containers').notNull().$type<readonly Container[]>().default([]),
+    shippedOn: day('shipped_on'),
+    arrivedOn: day('arrived_on'),
+    endedOn: day('ended_on'),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position)],
+);
+
+/** Whose a part of a delivery is: said again on every row that a recipient may see a part of, for the policies. */
+const ofOneRecipient = () => ({
+  deliveryId: uuid('delivery_id')
+    .notNull()
+    .$type<DeliveryId>()
+    .references(() => deliveries.id),
+  deliveryLineId: uuid('delivery_line_id')
+    .notNull()
+    .$type<DeliveryLineId>()
+    .references(() => deliveryLines.id),
+  organisationId: uuid('organisation_id')
+    .notNull()
+    .$type<OrganisationId>()
+    .references(() => organisations.id),
+  unitId: uuid('unit_id')
+    .notNull()
+    .$type<UnitId>()
+    .references(() => units.id),
+  donorId: uuid('donor_id')
+    .notNull()
+    .$type<OrganisationId>()
+    .references(() => organisations.id),
+});
+
+/** How much of a line travels in a consignment, and what became of it: the books that all sums above are carried from. */
+export const consignmentLines = pgTable(
+  'consignment_lines',
+  {
+    id: primaryId<'consignment-line'>(),
+    consignmentId: uuid('consignment_id')
+      .notNull()
+      .$type<ConsignmentId>()
+      .references(() => consignments.id, { onDelete: 'cascade' }),
+    ...ofOneRecipient(),
+    planned: integer('planned').notNull(),
+    shipped: integer('shipped').notNull().default(0),
+    accepted: integer('accepted').notNull().default(0),
+    rejected: integer('rejected').notNull().default(0),
+    lost: integer('lost').notNull().default(0),
+    returned: integer('returned').notNull().default(0),
+    rejectionReason: text('rejection_reason'),
+    lossReason: text('loss_reason'),
+    returnReason: text('return_reason'),
+  },
+  (table) => [
+    uniqueIndex('one_consignment_line_per_line').on(table.consignmentId, table.deliveryLineId),
+    index('consignment_lines_by_line').on(table.deliveryLineId),
+    index('consignment_lines_by_delivery').on(table.deliveryId),
+    check('consigned_is_positive', sql`${table.planned} > 0`),
+    check('shipped_within_consigned', sql`${table.shipped} between 0 and ${table.planned}`),
+    check(
+      'consigned_is_conserved',
+      sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped}`,
+    ),
+    check(
+      'what_failed_has_a_reason',
+      sql`(${table.rejected} = 0 or ${table.rejectionReason} is not null) and (${table.lost} = 0 or ${table.lossReason} is not null) and (${table.returned} = 0 or ${table.returnReason} is not null)`,
+    ),
+  ],
+);
+
+/** A crate, carton or pallet of the packing list, by the mark that stands on it. */
+export const packingUnits = pgTable(
+  'packing_units',
+  {
+    id: primaryId<'packing-unit'>(),
+    consignmentId: uuid('consignment_id')
+      .notNull()
+      .$type<ConsignmentId>()
+      .references(() => consignments.id, { onDelete: 'cascade' }),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    position: integer('position').notNull(),
+    mark: text('mark').notNull(),
+    kind: text('kind', { enum: PACKING_KINDS }).notNull(),
+    grossWeightKg: numeric('gross_weight_kg', { precision: 12, scale: 3 }),
+    netWeightKg: numeric('net_weight_kg', { precision: 12, scale: 3 }),
+  },
+  (table) => [
+    uniqueIndex('one_packing_unit_per_mark').on(table.consignmentId, table.mark),
+    check('packing_unit_weighs_no_less_gross', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
+  ],
+);
+
+/** What of a line is in a packing unit. */
+export const packedContents = pgTable(
+  'packed_contents',
+  {
+    packingUnitId: uuid('packing_unit_id')
+      .notNull()
+      .$type<PackingUnitId>()
+      .references(() => packingUnits.id, { onDelete: 'cascade' }),
+    ...ofOneRecipient(),
+    quantity: integer('quantity').notNull(),
+  },
+  (table) => [
+    uniqueIndex('one_content_per_line').on(table.packingUnitId, table.deliveryLineId),
+    index('packed_contents_by_delivery').on(table.deliveryId),
+    check('packed_is_positive', sql`${table.quantity} > 0`),
+  ],
+);
+
+/** A piece that bears a number, and what became of it. */
+export const serialNumbers = pgTable(
+  'serial_numbers',
+  {
+    packingUnitId: uuid('packing_unit_id')
+      .notNull()
+      .$type<PackingUnitId>()
+      .references(() => packingUnits.id, { onDelete: 'cascade' }),
+    consignmentId: uuid('consignment_id')
+      .notNull()
+      .$type<ConsignmentId>()
+      .references(() => consignments.id, { onDelete: 'cascade' }),
+    ...ofOneRecipient(),
+    serial: text('serial').notNull(),
+    outcome: text('outcome', { enum: SERIAL_OUTCOMES }).notNull().default('under-way'),
+  },
+  (table) => [
+    uniqueIndex('serial_is_unique_on_its_line').on(table.deliveryLineId, table.serial),
+    index('serial_numbers_by_packing_unit').on(table.packingUnitId),
+  ],
+);
+
+/** Transport and customs papers, by type and number. */
+export const deliveryDocuments = pgTable(
+  'delivery_documents',
+  {
+    id: primaryId<'delivery-document'>(),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    /** Null where it covers the whole delivery. */
+    consignmentId: uuid('consignment_id')
+      .$type<ConsignmentId>()
+      .references(() => consignments.id),
+    type: text('type', { enum: DOCUMENT_TYPES }).notNull(),
+    number: text('number').notNull(),
+    issuedOn: day('issued_on'),
+    issuedBy: text('issued_by'),
+    recordedBy: uuid('recorded_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex('one_row_per_paper').on(table.deliveryId, table.type, table.number)],
+);
+
+/** What a recipient signed for on a day; there may be several. */
+export const receipts = pgTable(
+  'receipts',
+  {
+    id: primaryId<'receipt'>(),
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .$type<DeliveryId>()
+      .references(() => deliveries.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    receivedOn: day('received_on').notNull(),
+    evidence: text('evidence'),
+    receivedBy: uuid('received_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('receipts_by_delivery').on(table.deliveryId, table.id)],
+);
+
+/** What a receipt says of one line in one consignment. */
+export const receiptLines = pgTable(
+  'receipt_lines',
+  {
+    receiptId: uuid('receipt_id')
+      .notNull()
+      .$type<ReceiptId>()
+      .references(() => receipts.id),
+    consignmentLineId: uuid('consignment_line_id')
+      .notNull()
+      .$type<ConsignmentLineId>()
+      .references(() => consignmentLines.id),
+    ...ofOneRecipient(),
+    accepted: integer('accepted').notNull(),
+    rejected: integer('rejected').notNull(),
+    lost: integer('lost').notNull(),
+    rejectionReason: text('rejection_reason'),
+    lossReason: text('loss_reason'),
+    rejectedSerials: text('rejected_serials').array().notNull(),
+    lostSerials: text('lost_serials').array().notNull(),
+  },
+  (table) => [
+    uniqueIndex('one_row_per_receipt_and_line').on(table.receiptId, table.consignmentLineId),
+    index('receipt_lines_by_delivery').on(table.deliveryId),
+    check(
+      'receipt_says_why',
+      sql`(${table.rejected} = 0 or ${table.rejectionReason} is not null) and (${table.lost} = 0 or ${table.lossReason} is not null)`,
+    ),
+  ],
+);

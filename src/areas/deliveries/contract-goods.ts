@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../../platform/http/page.ts';
+import { calendarDate, count, idOf, instant, money, quantity, shortText } from '../../platform/http/schemas.ts';
+import { CONSIGNMENT_STATES } from './domain/consignments.ts';
+import { TRANSPORT_MODES } from './domain/delivery.ts';
+import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
+import { SERIAL_OUTCOMES } from './domain/serials.ts';
+
+const weight = z
+  .string()
+  .regex(/^\d{1,9}(?:\.\d{1,3})?$/)
+  .meta({ description: 'Kilograms, decimal text.', example: '1240.500' });
+const serials = z.array(shortText).max(5000);
+const lineId = idOf('delivery-line');
+
+const Container = z
+  .strictObject({ number: shortText, seal: shortText.optional() })
+  .meta({ id: 'Container', description: 'A container and the seal that closes it.', example: { number: 'MSCU1234566', seal: 'IT-4471' } });
+
+export const Consignment = z
+  .object({
+    id: idOf('consignment'),
+    position: quantity,
+    state: z.enum(CONSIGNMENT_STATES),
+    transportMode: z.enum(TRANSPORT_MODES),
+    carrier: z.string().nullable(),
+    conveyance: z.string().nullable().meta({ description: 'Vessel, flight or truck.' }),
+    containers: z.array(Container),
+    shippedOn: calendarDate.nullable(),
+    arrivedOn: calendarDate.nullable(),
+    endedOn: calendarDate.nullable(),
+    lines: z.array(
+      z
+        .object({
+          lineId: idOf('delivery-line'),
+          planned: quantity,
+          shipped: count,
+          accepted: count,
+          rejected: count,
+          lost: count,
+          returned: count,
+          inTransit: count,
+        })
+        .meta({ id: 'ConsignedLine', description: 'How much of a line travels in a consignment, and what became of it.' }),
+    ),
+  })
+  .meta({ id: 'Consignment', description: 'What travels together. A recipient sees those with something of its own, and of them that.' });
+
+export const ArrangeConsignments = z
+  .strictObject({
+    consignments: z
+      .array(
+        z.strictObject({
+          id: idOf('consignment').optional().meta({ description: 'One that is there and hasn\u2019t left; a new one where absent.' }),
+          transportMode: z.enum(TRANSPORT_MODES).optional().meta({ description: 'As the delivery, where absent.' }),
+          carrier: shortText.optional(),
+          conveyance: shortText.optional().meta({ description: 'Vessel, flight or truck.', example: 'MV Grimaldi 114' }),
+          containers: z
+            .array(z.strictObject({ number: shortText, seal: shortText.optional() }))
+            .max(200)
+            .optional(),
+          lines: z
+            .array(z.strictObject({ lineId, planned: quantity }))
+            .min(1)
+            .max(100),
+        }),
+      )
+      .max(50),
+  })
+  .meta({ id: 'ArrangeConsignments', description: 'All that hasn\u2019t left, divided anew; what has left stays as it is.' });
+export type ArrangeConsignments = z.output<typeof ArrangeConsignments>;
+
+export const RecordPacking = z
+  .strictObject({
+    consignmentId: idOf('consignment'),
+    units: z
+      .array(
+        z
+          .strictObject({
+            mark: shortText.meta({ description: 'What stands on it.', example: '3/12' }),
+            kind: z.enum(PACKING_KINDS),
+            grossWeightKg: weight.optional(),
+            netWeightKg: weight.optional(),
+            contents: z
+              .array(z.strictObject({ lineId, quantity, serials: serials.optional() }))
+              .min(1)
+              .max(100),
+          })
+          .refine(weighsNoLessGross, { path: ['grossWeightKg'], error: 'gross-below-net' }),
+      )
+      .min(1)
+      .max(500),
+  })
+  .meta({ id: 'RecordPacking', description: 'The packing list of a consignment, in place of the one before.' });
+export type RecordPacking = z.output<typeof RecordPacking>;
+
+export const DescribeGoods = z
+  .strictObject({
+    lines: z
+      .array(
+        z
+          .strictObject({
+            lineId,
+            hs: z
+              .strictObject({ code: z.string().regex(/^\d{4}(?:\.?\d{2}){1,3}$/), edition: z.string().regex(/^(?:HS ?)?\d{4}$/) })
+              .optional()
+              .meta({ description: 'HS code and the edition that it is of.', example: { code: '8517.62', edition: '2022' } }),
+            originCountry: z
+              .string()
+              .regex(/^[A-Z]{2}$/)
+              .optional()
+              .meta({ description: 'ISO 3166-1.', example: 'IT' }),
+            customsValue: money.optional(),
+            netWeightKg: weight.optional(),
+            grossWeightKg: weight.optional(),
+          })
+          .refine(weighsNoLessGross, { path: ['grossWeightKg'], error: 'gross-below-net' }),
+      )
+      .min(1)
+      .max(100),
+  })
+  .meta({ id: 'DescribeGoods', description: 'What customs asks of each line; what is left out stays.' });
+export type DescribeGoods = z.output<typeof DescribeGoods>;
+
+function weighsNoLessGross({
+  grossWeightKg,
+  netWeightKg,
+}: {
+  grossWeightKg?: string | undefined;
+  netWeightKg?: string | undefined;
+}): boolean {
+  return grossWeightKg === undefined || netWeightKg === undefined || Number(grossWeightKg) >= Number(netWeightKg);
+}
+
+export const AddDeliveryDocument = z
+  .strictObject({
+    consignmentId: idOf('consignment').optional().meta({ description: 'Where it covers one consignment alone.' }),
+    type: z.enum(DOCUMENT_TYPES),
+    number: shortText.meta({ example: 'MEDUIT4471822' }),
+    issuedOn: calendarDate.optional(),
+    issuedBy: shortText.optional(),
+  })
+  .meta({ id: 'AddDeliveryDocument', description: 'A transport or customs paper.' });
+export type AddDeliveryDocument = z.output<typeof AddDeliveryDocument>;
+
+export const DeliveryDocument = z
+  .object({
+    id: idOf('delivery-document'),
+    consignmentId: idOf('consignment').nullable().meta({ description: 'null: it covers the whole delivery.' }),
+    type: z.enum(DOCUMENT_TYPES),
+    number: z.string(),
+    issuedOn: calendarDate.nullable(),
+    issuedBy: z.string().nullable(),
+    createdAt: instant,
+  })
+  .meta({ id: 'DeliveryDocument', description: 'A transport or customs paper, by type and number.' });
+export type DeliveryDocumentView = z.output<typeof DeliveryDocument>;
+export const DeliveryDocumentPage = pageOf(DeliveryDocument, 'DeliveryDocumentPage');
+
+const PackedContent = z
+  .object({
+    lineId,
+    quantity,
+    serials: z.array(
+      z
+        .object({ serial: z.string(), outcome: z.enum(SERIAL_OUTCOMES) })
+        .meta({ id: 'SerialNumber', description: 'A numbered piece and what became of it.' }),
+    ),
+  })
+  .meta({ id: 'PackedContent', description: 'What of a line is in a packing unit.' });
+
+export const PackingUnit = z
+  .object({
+    id: idOf('packing-unit'),
+    consignmentId: idOf('consignment'),
+    mark: z.string(),
+    kind: z.enum(PACKING_KINDS),
+    grossWeightKg: z.string().nullable(),
+    netWeightKg: z.string().nullable(),
+    contents: z.array(PackedContent).meta({ description: 'A recipient sees what is for its own units alone.' }),
+  })
+  .meta({ id: 'PackingUnit', description: 'A crate, carton or pallet of the packing list.' });
+export type PackingUnitView = z.output<typeof PackingUnit>;
+export const PackingUnitPage = pageOf(PackingUnit, 'PackingUnitPage');
+
+const ReceiptLine = z
+  .object({
+    lineId,
+    accepted: count,
+    rejected: count,
+    lost: count,
+    rejectionReason: z.string().nullable(),
+    lossReason: z.string().nullable(),
+    rejectedSerials: z.array(z.string()),
+    lostSerials: z.array(z.string()),
+  })
+  .meta({ id: 'ReceiptLine', description: 'What a receipt says of one line.' });
+
+export const Receipt = z
+  .object({
+    id: idOf('receipt'),
+    receivedOn: calendarDate,
+    evidence: z.string().nullable(),
+    lines: z.array(ReceiptLine).meta({ description: 'A recipient sees its own units\u2019 lines alone.' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'Receipt', description: 'What a recipient signed for on a day.' });
+export type ReceiptView = z.output<typeof Receipt>;
+export const ReceiptPage = pageOf(Receipt, 'ReceiptPage');
+
+export const partsQuery = z.strictObject(pageQuery);
+export type ListParts = z.output<typeof partsQuery>;

@@ -1,0 +1,76 @@
+import { endOfJourney, inTransit, type LineBooks } from './books.ts';
+import { DELIVERY_TRANSITIONS, type DeliveryEvent, type DeliveryState } from './delivery.ts';
+
+/** Where one consignment of a delivery stands, in the order of its way; the last four end it or hold it. */
+export const CONSIGNMENT_STATES = [
+  'planned',
+  'cleared',
+  'packed',
+  'shipped',
+  'arrived',
+  'at-customs',
+  'released',
+  'in-transit',
+  'received',
+  'lost',
+  'returned',
+  'seized',
+] as const satisfies readonly DeliveryState[];
+export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
+
+const ENDED: readonly ConsignmentState[] = ['received', 'lost', 'returned'];
+const NOT_YET_SHIPPED: readonly ConsignmentState[] = ['planned', 'cleared', 'packed'];
+
+export const hasEnded = (state: ConsignmentState): boolean => ENDED.includes(state);
+export const hasLeft = (state: ConsignmentState): boolean => !NOT_YET_SHIPPED.includes(state);
+
+/** Events on the way: each happens to consignments, and moves the delivery with them. What follows a receipt is the delivery's own. */
+const OF_DELIVERIES: readonly DeliveryEvent[] = ['hand-over', 'verify'];
+export const isOfConsignments = (event: DeliveryEvent): boolean => !OF_DELIVERIES.includes(event);
+
+/** Whether one consignment takes an event; the table is that of deliveries, for a delivery of one consignment is the usual case. */
+export const takes = (state: ConsignmentState, event: DeliveryEvent): boolean => DELIVERY_TRANSITIONS[event][state] !== null;
+
+/** What moving on makes of a consignment; null where the event doesn't concern it. */
+export function movedBy(state: ConsignmentState, event: DeliveryEvent): ConsignmentState | null {
+  const next = DELIVERY_TRANSITIONS[event][state];
+  return CONSIGNMENT_STATES.find((one) => one === next) ?? null;
+}
+
+/** What becomes of a consignment on its way when these are its books: nothing while anything of it is still under way. */
+export function endOfConsignment(lines: readonly LineBooks[], endedBy: 'lose' | 'return-to-donor'): ConsignmentState | null {
+  if (lines.some((line) => inTransit(line) > 0)) return null;
+  if (lines.some((line) => line.accepted + line.rejected > 0)) return 'received';
+  return endedBy === 'lose' ? 'lost' : 'returned';
+}
+
+/**
+ * Where a delivery stands, from its consignments and its books. While one is open: as far as the one furthest ahead has come,
+ * and seized where all that is open is. When none is: received, received in part, or the way it ended.
+ */
+export function stateOfDelivery(
+  consignments: readonly ConsignmentState[],
+  lines: readonly LineBooks[],
+  endedBy: 'lose' | 'return-to-donor',
+): DeliveryState {
+  const open = consignments.filter((state) => !hasEnded(state));
+  if (open.length === 0) {
+    const end = endOfJourney(lines, endedBy) ?? 'receive-part';
+    return END_STATES[end];
+  }
+  const moving = open.filter((state) => state !== 'seized');
+  if (moving.length === 0) return 'seized';
+  const come: readonly ConsignmentState[] = consignments.includes('received') ? ['in-transit'] : [];
+  return [...moving, ...come].reduce((furthest, state) => (rank(state) > rank(furthest) ? state : furthest));
+}
+
+const rank = (state: ConsignmentState): number => CONSIGNMENT_STATES.indexOf(state);
+
+const END_STATES = { 'receive-all': 'received', 'receive-part': 'partly-received', lose: 'lost', 'return-to-donor': 'returned' } as const;
+
+/** Whether all that is still coming has come as far as this; one that is seized counts as having left, and no more. */
+export function haveAllCome(consignments: readonly ConsignmentState[], to: ConsignmentState): boolean {
+  return consignments
+    .filter((state) => state !== 'lost' && state !== 'returned')
+    .every((state) => (state === 'seized' ? rank(to) <= rank('shipped') : rank(state) >= rank(to)));
+}

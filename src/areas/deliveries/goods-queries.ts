@@ -1,0 +1,158 @@
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
+import { z } from 'zod';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { DeliveryId, ReceiptId } from '../../kernel/id.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { audienceOf, redact } from '../disclosure/index.ts';
+import { deliveryDocuments, packedContents, packingUnits, receiptLines, receipts, serialNumbers } from './consignment-tables.ts';
+import type { DeliveryDocumentView, ListParts, PackingUnitView, ReceiptView } from './contract-goods.ts';
+import { requireVisible } from './history-queries.ts';
+
+/** The papers of a delivery, newest first; of those of one consignment, where the reader sees that. */
+export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<DeliveryDocumentView>> {
+  await requireVisible(tx, id);
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await tx
+    .select({
+      id: deliveryDocuments.id,
+      consignmentId: deliveryDocuments.consignmentId,
+      type: deliveryDocuments.type,
+      number: deliveryDocuments.number,
+      issuedOn: deliveryDocuments.issuedOn,
+      issuedBy: deliveryDocuments.issuedBy,
+      createdAt: deliveryDocuments.createdAt,
+    })
+    .from(deliveryDocuments)
+    .where(
+      and(
+        eq(deliveryDocuments.deliveryId, id),
+        key ? lt(deliveryDocuments.id, key[0] as typeof deliveryDocuments.$inferSelect.id) : undefined,
+      ),
+    )
+    .orderBy(desc(deliveryDocuments.id))
+    .limit(filters.limit + 1);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) =>
+      redact('DeliveryDocument', audienceOf(act.actor.role, true), {
+        ...row,
+        createdAt: row.createdAt.toISOString(),
+      }) as DeliveryDocumentView,
+  );
+}
+
+const placeKey = z.tuple([z.uuid()]);
+
+/**
+ * The packing list, crate by crate, with contents and serial numbers in two queries. The policies leave out of a crate what is for
+ * another recipient, and leave out crates with nothing for the reader.
+ */
+export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<PackingUnitView>> {
+  await requireVisible(tx, id);
+  const key = decodeCursor(filters.cursor, placeKey);
+  const units = await tx
+    .select({
+      id: packingUnits.id,
+      consignmentId: packingUnits.consignmentId,
+      mark: packingUnits.mark,
+      kind: packingUnits.kind,
+      grossWeightKg: packingUnits.grossWeightKg,
+      netWeightKg: packingUnits.netWeightKg,
+    })
+    .from(packingUnits)
+    .where(and(eq(packingUnits.deliveryId, id), key ? gt(packingUnits.id, key[0] as typeof packingUnits.$inferSelect.id) : undefined))
+    .orderBy(asc(packingUnits.id))
+    .limit(filters.limit + 1);
+  const ids = units.slice(0, filters.limit).map((unit) => unit.id);
+  const contents =
+    ids.length === 0
+      ? []
+      : await tx
+          .select({ packingUnitId: packedContents.packingUnitId, lineId: packedContents.deliveryLineId, quantity: packedContents.quantity })
+          .from(packedContents)
+          .where(oneOf(packedContents.packingUnitId, ids))
+          .orderBy(asc(packedContents.deliveryLineId));
+  const numbers =
+    ids.length === 0
+      ? []
+      : await tx
+          .select({
+            packingUnitId: serialNumbers.packingUnitId,
+            lineId: serialNumbers.deliveryLineId,
+            serial: serialNumbers.serial,
+            outcome: serialNumbers.outcome,
+          })
+          .from(serialNumbers)
+          .where(oneOf(serialNumbers.packingUnitId, ids))
+          .orderBy(asc(serialNumbers.serial));
+  const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
+  const numbersOf = groupBy(numbers, ({ packingUnitId, lineId }) => `${packingUnitId} ${lineId}`);
+  const audience = audienceOf(act.actor.role, true);
+  return toPage(
+    units,
+    filters.limit,
+    (unit) => [unit.id],
+    (unit) =>
+      redact('PackingUnit', audience, {
+        ...unit,
+        contents: (contentsOf.get(unit.id) ?? []).map(({ lineId, quantity }) =>
+          redact('PackedContent', audience, {
+            lineId,
+            quantity,
+            serials: (numbersOf.get(`${unit.id} ${lineId}`) ?? []).map(({ serial, outcome }) => ({ serial, outcome })),
+          }),
+        ),
+      }) as PackingUnitView,
+  );
+}
+
+/** Receipts, newest first, each with the lines that the reader may see. */
+export async function listReceipts(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<ReceiptView>> {
+  await requireVisible(tx, id);
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await tx
+    .select({ id: receipts.id, receivedOn: receipts.receivedOn, evidence: receipts.evidence, createdAt: receipts.createdAt })
+    .from(receipts)
+    .where(and(eq(receipts.deliveryId, id), key ? lt(receipts.id, key[0] as ReceiptId) : undefined))
+    .orderBy(desc(receipts.id))
+    .limit(filters.limit + 1);
+  const ids = rows.slice(0, filters.limit).map((row) => row.id);
+  const lines =
+    ids.length === 0
+      ? []
+      : await tx
+          .select({
+            receiptId: receiptLines.receiptId,
+            line: {
+              lineId: receiptLines.deliveryLineId,
+              accepted: receiptLines.accepted,
+              rejected: receiptLines.rejected,
+              lost: receiptLines.lost,
+              rejectionReason: receiptLines.rejectionReason,
+              lossReason: receiptLines.lossReason,
+              rejectedSerials: receiptLines.rejectedSerials,
+              lostSerials: receiptLines.lostSerials,
+            },
+          })
+          .from(receiptLines)
+          .where(oneOf(receiptLines.receiptId, ids))
+          .orderBy(asc(receiptLines.deliveryLineId));
+  const linesOf = groupBy(lines, ({ receiptId }) => receiptId);
+  const audience = audienceOf(act.actor.role, true);
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) =>
+      redact('Receipt', audience, {
+        ...row,
+        lines: (linesOf.get(row.id) ?? []).map(({ line }) => redact('ReceiptLine', audience, line)),
+        createdAt: row.createdAt.toISOString(),
+      }) as ReceiptView,
+  );
+}

@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm';
+import type { DeliveryId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { deliveryDocuments } from '../consignment-tables.ts';
+import type { AddDeliveryDocument, DescribeGoods } from '../contract-goods.ts';
+import { mayEnter } from '../domain/papers.ts';
+import { deliveryLines } from '../tables.ts';
+import { mayRead, stepDelivery, takeUp } from './change-delivery.ts';
+
+/** What customs asks of each line: HS code, origin, value, weights. What isn't said stays as it is. */
+export async function describeGoods(tx: Tx, act: Act, id: DeliveryId, version: number, input: DescribeGoods): Promise<void> {
+  const locked = await takeUp(tx, act, id, version, 'describe-goods');
+  for (const [index, { lineId, hs, originCountry, customsValue, netWeightKg, grossWeightKg }] of input.lines.entries()) {
+    if (!locked.lines.some((line) => line.id === lineId)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
+    const set = {
+      ...(hs === undefined ? {} : { hsCode: hs.code, hsEdition: hs.edition }),
+      ...(originCountry === undefined ? {} : { originCountry }),
+      ...(customsValue === undefined ? {} : { customsValue: customsValue.amount, customsCurrency: customsValue.currency }),
+      ...(netWeightKg === undefined ? {} : { netWeightKg }),
+      ...(grossWeightKg === undefined ? {} : { grossWeightKg }),
+    };
+    if (Object.keys(set).length > 0) await tx.update(deliveryLines).set(set).where(eq(deliveryLines.id, lineId));
+  }
+  await stepDelivery(tx, act, locked, { action: 'delivery.goods-described', detail: { lines: input.lines } });
+}
+
+/** Enters a transport or customs paper by its number: the donor any, a validator those of the authorities. */
+export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, version: number, input: AddDeliveryDocument): Promise<void> {
+  const locked = await takeUp(tx, act, id, version, 'add-document');
+  const { actor } = act;
+  if (actor.kind !== 'system' && !mayEnter(actor.role, input.type)) throw refuseField('not-your-own', '/type');
+  const isThere = locked.consignments.some((one) => one.id === input.consignmentId && one.lines.some((line) => mayRead(actor, line)));
+  if (input.consignmentId !== undefined && !isThere) throw refuseField('reference-unknown', '/consignmentId');
+  const [added] = await tx
+    .insert(deliveryDocuments)
+    .values({
+      id: newId<'delivery-document'>(),
+      deliveryId: id,
+      consignmentId: input.consignmentId ?? null,
+      type: input.type,
+      number: input.number,
+      issuedOn: input.issuedOn ?? null,
+      issuedBy: input.issuedBy ?? null,
+      recordedBy: actor.kind === 'system' ? null : actor.userId,
+      createdAt: act.now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: deliveryDocuments.id });
+  if (!added) throw new Refusal('already-recorded', { fields: [{ pointer: '/number', code: 'already-recorded' }] });
+  await stepDelivery(tx, act, locked, { action: 'delivery.document-added', detail: { document: { ...input, id: added.id } } });
+}

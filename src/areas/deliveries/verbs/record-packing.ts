@@ -1,0 +1,82 @@
+import { eq } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { BookedConsignment } from '../consignment-queries.ts';
+import { packedContents, packingUnits, serialNumbers } from '../consignment-tables.ts';
+import type { RecordPacking } from '../contract-goods.ts';
+import { hasLeft } from '../domain/consignments.ts';
+import { stepDelivery, takeUp } from './change-delivery.ts';
+
+/** The packing list of a consignment that hasn't left, in place of the one before: what is in which crate, with serial numbers. */
+export async function recordPacking(tx: Tx, act: Act, id: DeliveryId, version: number, input: RecordPacking): Promise<void> {
+  const locked = await takeUp(tx, act, id, version, 'record-packing');
+  const consignment = locked.consignments.find((one) => one.id === input.consignmentId);
+  if (!consignment || hasLeft(consignment.state)) throw refuseField('reference-unknown', '/consignmentId');
+  checkContents(consignment, input);
+  await tx.delete(packingUnits).where(eq(packingUnits.consignmentId, consignment.id));
+  const common = { deliveryId: id, donorId: locked.delivery.donorId };
+  const units = input.units.map((unit, index) => ({ ...unit, id: newId<'packing-unit'>(), position: index + 1 }));
+  await tx.insert(packingUnits).values(
+    units.map(({ id: unitId, position, mark, kind, grossWeightKg, netWeightKg }) => ({
+      ...common,
+      id: unitId,
+      consignmentId: consignment.id,
+      position,
+      mark,
+      kind,
+      grossWeightKg: grossWeightKg ?? null,
+      netWeightKg: netWeightKg ?? null,
+    })),
+  );
+  const contents = units.flatMap((unit) =>
+    unit.contents.map(({ lineId, quantity, serials = [] }) => {
+      const line = must(
+        consignment.lines.find(({ deliveryLineId }) => deliveryLineId === lineId),
+        'checked above',
+      );
+      const whose = { packingUnitId: unit.id, deliveryLineId: lineId, organisationId: line.organisationId, unitId: line.unitId };
+      return {
+        row: { ...common, ...whose, quantity },
+        serials: serials.map((serial) => ({ ...common, ...whose, consignmentId: consignment.id, serial })),
+      };
+    }),
+  );
+  await tx.insert(packedContents).values(contents.map(({ row }) => row));
+  const numbers = contents.flatMap(({ serials }) => serials);
+  if (numbers.length > 0) await tx.insert(serialNumbers).values(numbers);
+  await stepDelivery(tx, act, locked, {
+    action: 'delivery.packing-recorded',
+    detail: { consignmentId: consignment.id, units: input.units.length, serials: numbers.length },
+  });
+}
+
+/** Each mark once, each line one that travels in it, no more of a line than travels, no number twice on a line. */
+function checkContents(consignment: BookedConsignment, { units }: RecordPacking): void {
+  const left = new Map<DeliveryLineId, number>(consignment.lines.map((line) => [line.deliveryLineId, line.planned]));
+  const marks = new Set<string>();
+  const numbers = new Set<string>();
+  for (const [unitIndex, { mark, contents }] of units.entries()) {
+    if (marks.has(mark)) throw refuseField('invalid-field', `/units/${unitIndex}/mark`, 'named-twice');
+    marks.add(mark);
+    const lines = new Set<DeliveryLineId>();
+    for (const [index, { lineId, quantity, serials = [] }] of contents.entries()) {
+      const pointer = `/units/${unitIndex}/contents/${index}`;
+      const rest = left.get(lineId);
+      if (rest === undefined) throw refuseField('reference-unknown', `${pointer}/lineId`);
+      if (lines.has(lineId)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
+      lines.add(lineId);
+      if (quantity > rest) throw refuseField('exceeds-match', `${pointer}/quantity`);
+      left.set(lineId, rest - quantity);
+      if (serials.length > quantity) throw refuseField('invalid-field', `${pointer}/serials`, 'more-serials-than-pieces');
+      for (const serial of serials) {
+        const key = `${lineId} ${serial}`;
+        if (numbers.has(key)) throw refuseField('invalid-field', `${pointer}/serials`, 'named-twice');
+        numbers.add(key);
+      }
+    }
+  }
+}

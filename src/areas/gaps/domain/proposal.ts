@@ -1,0 +1,30 @@
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+
+/** A proposed holding waits; then the unit confirms it, corrected or not, or a later count of everything has found it. */
+export const PROPOSAL_STATES = ['proposed', 'confirmed', 'corrected', 'counted'] as const;
+export type ProposalState = (typeof PROPOSAL_STATES)[number];
+
+export interface Found {
+  readonly serviceable: number;
+  readonly unserviceableRepairable: number;
+  readonly beyondRepair: number;
+}
+
+export const sumOf = ({ serviceable, unserviceableRepairable, beyondRepair }: Found): number =>
+  serviceable + unserviceableRepairable + beyondRepair;
+
+/** Whether what the unit found isn't what was received, which must say why: another number, or not all of it serviceable. */
+export const isCorrection = (received: number, found: Found): boolean => found.serviceable !== received || sumOf(found) !== received;
+
+/** What is held once a receipt is confirmed: what the latest report says and what was found on top. */
+export const withReceipt = (held: Found, found: Found): Found => ({
+  serviceable: held.serviceable + found.serviceable,
+  unserviceableRepairable: held.unserviceableRepairable + found.unserviceableRepairable,
+  beyondRepair: held.beyondRepair + found.beyondRepair,
+});
+
+/**
+ * Whether a count that is there already when a receipt is entered has found what was received: only where it was made on a later day.
+ * A count that is entered after the receipt has found all that was received up to its own day, that day included.
+ */
+export const hasCountedBefore = (countedOn: CalendarDate, receivedOn: CalendarDate): boolean => countedOn > receivedOn;

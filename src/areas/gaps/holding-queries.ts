@@ -1,0 +1,96 @@
+import { and, desc, eq, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import type { ListProposedHoldings, ProposedHoldingView } from './contract.ts';
+import type { Found } from './domain/proposal.ts';
+import { holdingReports, proposedHoldings, units } from './tables.ts';
+import { viewProposedHolding } from './views.ts';
+
+export type ProposedHoldingRow = Awaited<ReturnType<typeof selectProposedHoldings>>[number];
+
+interface Holding {
+  readonly unitId: UnitId;
+  readonly itemType: string;
+}
+
+/** Puts all that change one unit's holding of one item in a queue: a confirmation adds to the report that it has read. */
+export async function lockHoldings(tx: Tx, { unitId, itemType }: Holding): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`holding:${unitId}:${itemType}`}, 0))`);
+}
+
+/** The report that is in force on a day; nothing held where there is none. */
+export async function selectHeld(tx: Tx, { unitId, itemType }: Holding, today: CalendarDate): Promise<Held> {
+  const [held] = await tx
+    .select({
+      id: holdingReports.id,
+      serviceable: holdingReports.serviceable,
+      unserviceableRepairable: holdingReports.unserviceableRepairable,
+      beyondRepair: holdingReports.beyondRepair,
+      countedOn: sql<CalendarDate | null>`case ${holdingReports.source} when 'count' then ${holdingReports.asOf} else ${holdingReports.countedOn} end::text`,
+    })
+    .from(holdingReports)
+    .where(and(eq(holdingReports.unitId, unitId), eq(holdingReports.itemType, itemType), lte(holdingReports.asOf, today)))
+    .orderBy(desc(holdingReports.asOf), desc(holdingReports.id))
+    .limit(1);
+  return held ?? { id: null, serviceable: 0, unserviceableRepairable: 0, beyondRepair: 0, countedOn: null };
+}
+
+export interface Held extends Found {
+  readonly id: HoldingReportId | null;
+  /** The day of the count of everything that it is or rests on. */
+  readonly countedOn: CalendarDate | null;
+}
+
+function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      id: proposedHoldings.id,
+      unitId: proposedHoldings.unitId,
+      unitNames: units.names,
+      itemType: proposedHoldings.itemType,
+      quantity: proposedHoldings.quantity,
+      deliveryLineId: proposedHoldings.deliveryLineId,
+      receivedOn: proposedHoldings.receivedOn,
+      state: proposedHoldings.state,
+      correctionReason: proposedHoldings.correctionReason,
+      holdingReportId: proposedHoldings.holdingReportId,
+      version: proposedHoldings.version,
+      createdAt: proposedHoldings.createdAt,
+    })
+    .from(proposedHoldings)
+    .innerJoin(units, eq(units.id, proposedHoldings.unitId))
+    .where(where)
+    .orderBy(desc(proposedHoldings.id))
+    .limit(limit);
+}
+
+export async function findProposedHolding(tx: Tx, act: Act, id: ProposedHoldingId): Promise<ProposedHoldingView> {
+  const [row] = await selectProposedHoldings(tx, eq(proposedHoldings.id, id), 1);
+  if (!row) throw new Refusal('not-found');
+  return viewProposedHolding(act, row);
+}
+
+/** What receipts have proposed, newest first. */
+export async function listProposedHoldings(tx: Tx, act: Act, filters: ListProposedHoldings): Promise<Page<ProposedHoldingView>> {
+  const key = decodeCursor(filters.cursor, idKey);
+  const rows = await selectProposedHoldings(
+    tx,
+    and(
+      filters.state ? inArray(proposedHoldings.state, [filters.state]) : undefined,
+      filters.unitId ? eq(proposedHoldings.unitId, filters.unitId) : undefined,
+      filters.itemType ? eq(proposedHoldings.itemType, filters.itemType) : undefined,
+      key ? lt(proposedHoldings.id, key[0] as ProposedHoldingId) : undefined,
+    ),
+    filters.limit + 1,
+  );
+  return toPage(
+    rows,
+    filters.limit,
+    (row) => [row.id],
+    (row) => viewProposedHolding(act, row),
+  );
+}

@@ -1,0 +1,170 @@
+import { and, eq, lte, sql } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { ConfirmHolding } from '../contract.ts';
+import { hasCountedBefore, isCorrection, withReceipt } from '../domain/proposal.ts';
+import { lockHoldings, selectHeld } from '../holding-queries.ts';
+import { holdingReports, proposedHoldings } from '../tables.ts';
+
+export interface AcceptedGoods {
+  readonly unitId: UnitId;
+  readonly organisationId: OrganisationId;
+  readonly itemType: string;
+  readonly quantity: number;
+  readonly deliveryLineId: DeliveryLineId;
+  readonly receivedOn: CalendarDate;
+}
+
+const proposalColumns = {
+  id: proposedHoldings.id,
+  unitId: proposedHoldings.unitId,
+  organisationId: proposedHoldings.organisationId,
+  itemType: proposedHoldings.itemType,
+  quantity: proposedHoldings.quantity,
+  deliveryLineId: proposedHoldings.deliveryLineId,
+  receivedOn: proposedHoldings.receivedOn,
+  state: proposedHoldings.state,
+  holdingReportId: proposedHoldings.holdingReportId,
+  version: proposedHoldings.version,
+};
+
+/**
+ * A receipt proposes what was accepted as holdings of its units. Where the receipt is entered late and the unit has counted on a later
+ * day, the count has found it already. Several lines of one unit are taken in one order, so that two receipts don't wait for each other.
+ */
+export function proposeHoldings(tx: Tx, act: Act, accepted: readonly AcceptedGoods[]): Promise<void> {
+  return asConsequence(tx, act, 'proposed-holdings', async (system) => {
+    const inOrder = [...accepted].sort((a, b) => (`${a.unitId} ${a.itemType}` < `${b.unitId} ${b.itemType}` ? -1 : 1));
+    for (const goods of inOrder) {
+      await lockHoldings(tx, goods);
+      const held = await selectHeld(tx, goods, dayOf(act.now));
+      const isCounted = held.countedOn !== null && hasCountedBefore(held.countedOn, goods.receivedOn);
+      const [proposal] = await tx
+        .insert(proposedHoldings)
+        .values({
+          ...goods,
+          id: newId<'proposed-holding'>(),
+          state: isCounted ? 'counted' : 'proposed',
+          holdingReportId: isCounted ? held.id : null,
+          createdAt: act.now,
+        })
+        .returning(proposalColumns);
+      const created = must(proposal, 'an inserted proposal comes back');
+      await recordEvent(tx, system, {
+        action: 'proposed-holding.proposed',
+        subject: { type: 'proposed-holding', id: created.id },
+        after: created,
+        parties: [created.organisationId],
+      });
+    }
+  });
+}
+
+/**
+ * What a count of everything has found, so that it needn't be confirmed any more: all received up to its day. A count that is entered
+ * for a day before the report in force changes what is held by nothing, and settles nothing.
+ */
+export async function settleByCount(
+  tx: Tx,
+  act: Act,
+  report: { readonly id: HoldingReportId; readonly unitId: UnitId; readonly itemType: string; readonly asOf: CalendarDate },
+): Promise<ProposedHoldingId[]> {
+  const held = await selectHeld(tx, report, dayOf(act.now));
+  if (held.id !== report.id) return [];
+  const rows = await tx
+    .update(proposedHoldings)
+    .set({ state: 'counted', holdingReportId: report.id, version: sql`${proposedHoldings.version} + 1` })
+    .where(
+      and(
+        eq(proposedHoldings.unitId, report.unitId),
+        eq(proposedHoldings.itemType, report.itemType),
+        eq(proposedHoldings.state, 'proposed'),
+        lte(proposedHoldings.receivedOn, report.asOf),
+      ),
+    )
+    .returning({ id: proposedHoldings.id });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The unit confirms what a receipt proposed, or says what it found instead and why: a holding report is written with the latest
+ * report's figures and these on top, and from then on it is held and no longer inbound.
+ */
+export async function confirmHolding(
+  tx: Tx,
+  act: Act,
+  id: ProposedHoldingId,
+  version: number,
+  input: ConfirmHolding,
+): Promise<HoldingReportId> {
+  const { actor } = act;
+  if (actor.role !== 'requester') throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['requester'] } });
+  const [named] = await tx.select(proposalColumns).from(proposedHoldings).where(eq(proposedHoldings.id, id));
+  if (!named) throw new Refusal('not-found');
+  await lockHoldings(tx, named);
+  const [before] = await tx.select(proposalColumns).from(proposedHoldings).where(eq(proposedHoldings.id, id)).for('no key update');
+  const proposal = must(before, 'a proposal is never removed');
+  if (proposal.version !== version) throw new Refusal('stale-version', { facts: { version: proposal.version } });
+  if (proposal.state !== 'proposed') {
+    throw new Refusal('transition-not-allowed', { facts: { state: proposal.state, event: 'confirm', allowed: [] } });
+  }
+  const found = {
+    serviceable: input.serviceable ?? proposal.quantity,
+    unserviceableRepairable: input.unserviceableRepairable ?? 0,
+    beyondRepair: input.beyondRepair ?? 0,
+  };
+  const corrected = isCorrection(proposal.quantity, found);
+  if (corrected && input.reason === undefined) throw refuseField('reason-required', '/reason', 'missing');
+
+  const today = dayOf(act.now);
+  const { unitId, organisationId, itemType } = proposal;
+  const held = await selectHeld(tx, proposal, today);
+  const [report] = await tx
+    .insert(holdingReports)
+    .values({
+      ...withReceipt(held, found),
+      id: newId<'holding-report'>(),
+      unitId,
+      organisationId,
+      itemType,
+      asOf: today,
+      source: 'receipt',
+      countedOn: held.countedOn,
+      reportedBy: actor.userId,
+      createdAt: act.now,
+    })
+    .returning({
+      id: holdingReports.id,
+      serviceable: holdingReports.serviceable,
+      onHand: holdingReports.onHand,
+      asOf: holdingReports.asOf,
+    });
+  const written = must(report, 'an inserted report comes back');
+  const [after] = await tx
+    .update(proposedHoldings)
+    .set({
+      state: corrected ? 'corrected' : 'confirmed',
+      correctionReason: corrected ? (input.reason ?? null) : null,
+      holdingReportId: written.id,
+      version: sql`${proposedHoldings.version} + 1`,
+    })
+    .where(and(eq(proposedHoldings.id, id), eq(proposedHoldings.version, version)))
+    .returning(proposalColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: 'proposed-holding.confirmed',
+    subject: { type: 'proposed-holding', id },
+    before: proposal,
+    after: { ...after, found, report: written },
+    reason: input.reason ?? null,
+    parties: [organisationId],
+  });
+  return written.id;
+}
