@@ -7,7 +7,6 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
-import { complianceRoutes, complianceTag } from './areas/compliance/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { documentRoutes, documentTag } from './areas/documents/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
@@ -55,7 +54,6 @@ export const ROUTES: readonly AnyRoute[] = [
   ...allocationRoutes,
   ...partnershipRoutes,
   ...packageRoutes,
-  ...complianceRoutes,
   ...deliveryRoutes,
   ...obstacleRoutes,
   ...followUpRoutes,
@@ -78,7 +76,6 @@ const TAGS = [
   allocationTag,
   partnershipTag,
   packageTag,
-  complianceTag,
   deliveryTag,
   obstacleTag,
   ...followUpTags,

@@ -1,11 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { adoptReferenceRegimes } from './areas/compliance/index.ts';
 import { formatLoadReport, loadReferenceData, readReferenceBundle } from './areas/reference/index.ts';
 import { connect } from './platform/db/connect.ts';
-import { systemActor } from './platform/auth/actor.ts';
-import { systemClock } from './platform/clock.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { switchTo, type Tx } from './platform/db/transaction.ts';
 
 const REFERENCE_LOCK = 0x5761_7265;
 
@@ -26,19 +22,10 @@ export async function prepareDatabase(url: string): Promise<Preparation> {
   try {
     const report = await database.db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${REFERENCE_LOCK})`);
-      const loaded = await loadReferenceData(tx, bundle);
-      await adoptRegimes(tx);
-      return loaded;
+      return loadReferenceData(tx, bundle);
     });
     return { migrations, report: formatLoadReport(report) };
   } finally {
     await database.close();
   }
-}
-
-/** The rules as the reference data say them become versions that decisions can keep. Two processes at once: the lock above. */
-export async function adoptRegimes(tx: Tx): Promise<void> {
-  const act = { actor: systemActor('reference-data'), now: systemClock.now(), requestId: null };
-  await switchTo(tx, act);
-  await adoptReferenceRegimes(tx, act);
 }

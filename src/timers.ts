@@ -1,4 +1,3 @@
-import { elapseSilences, writeChecklists } from './areas/compliance/index.ts';
 import { expireDueOffers } from './areas/offers/index.ts';
 import { markOverdueRecommendations } from './areas/follow-up/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
@@ -23,8 +22,6 @@ export const TIMERS: readonly Timer[] = [
       return expired.length;
     },
   },
-  { name: 'write-checklists', schedule: '*/5 * * * *', work: writeChecklists },
-  { name: 'elapse-silences', schedule: '*/5 * * * *', work: elapseSilences },
   { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
   { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
   { name: 'settle-packages', schedule: '*/5 * * * *', work: settlePackages },

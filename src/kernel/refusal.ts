@@ -34,6 +34,7 @@ export const REFUSAL_CODES = [
   'transition-not-allowed',
   'reference-unknown',
   'already-recorded',
+  'recorder-may-not-confirm',
   'item-excluded',
   'date-order',
   'reason-required',
@@ -71,10 +72,6 @@ export const REFUSAL_CODES = [
   'receipt-does-not-balance',
   'receiver-may-not-verify',
   'blocked-by-obstacle',
-  // compliance
-  'not-cleared',
-  'recorder-may-not-confirm',
-  'line-mixes-classes',
   // obstacles
   'resolver-may-not-close',
   'evidence-required',

@@ -74,7 +74,6 @@ const idsFor: Readonly<Record<string, string>> = {
   partnerships: 'partnerships',
   packages: 'packages',
   deliveries: 'deliveries',
-  'compliance-entries': 'compliance_entries',
   obstacles: 'obstacles',
   meetings: 'meetings',
   recommendations: 'recommendations',

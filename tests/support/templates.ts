@@ -1,6 +1,5 @@
 import postgres from 'postgres';
 import { loadReferenceData, readReferenceBundle } from '#src/areas/reference/index.ts';
-import { adoptRegimes } from '#src/prepare.ts';
 import { connect } from '#src/platform/db/connect.ts';
 import { migrate } from '#src/platform/db/migrate.ts';
 
@@ -30,10 +29,7 @@ export async function prepareTemplates(serverUrl: string): Promise<Record<string
   await migrate(migrated);
   const database = connect(migrated, 2);
   const bundle = await readReferenceBundle();
-  await database.db.transaction(async (tx) => {
-    await loadReferenceData(tx, bundle);
-    await adoptRegimes(tx);
-  });
+  await database.db.transaction((tx) => loadReferenceData(tx, bundle));
   await database.close();
 
   await server.unsafe(`create database scenario owner ${OWNER} template migrated`);

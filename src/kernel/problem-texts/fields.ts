@@ -325,18 +325,6 @@ export const FIELD_TEXTS = {
     it: 'Ha troppo pochi caratteri diversi.',
     fr: 'Il a trop peu de caractères différents.',
   },
-  'not-for-this': {
-    en: 'This belongs to another kind of entry.',
-    ar: 'هذا يخص نوعًا آخر من القيود.',
-    it: 'Questo appartiene a un altro tipo di voce.',
-    fr: 'Ceci relève d’un autre type d’entrée.',
-  },
-  'readiness-says-otherwise': {
-    en: 'The points of the readiness say otherwise: ready is where each of them is.',
-    ar: 'نقاط الجاهزية تقول غير ذلك: الجاهزية تعني تحقق كل نقطة.',
-    it: 'I punti della prontezza dicono altro: pronto è chi li ha tutti.',
-    fr: 'Les points de la préparation disent autre chose : prêt, c’est chacun d’eux.',
-  },
 } as const satisfies Readonly<Record<string, Names>>;
 
 /** What can be wrong with a field and is no refusal of its own. */

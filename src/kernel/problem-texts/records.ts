@@ -101,4 +101,18 @@ export const RECORD_TEXTS = {
       fr: 'Veuillez choisir un motif, afin que les parties concernées sachent pourquoi, puis envoyer de nouveau.',
     },
   },
+  'recorder-may-not-confirm': {
+    title: {
+      en: 'What somebody recorded is confirmed by another person',
+      ar: 'ما يسجله شخص يؤكده شخص آخر',
+      it: 'Quanto registrato da una persona è confermato da un’altra',
+      fr: 'Ce qu’une personne a enregistré est confirmé par une autre',
+    },
+    next: {
+      en: 'Please ask a second person, of either side or of the mission, to look at it and confirm it.',
+      ar: 'يرجى الطلب من شخص ثانٍ من أحد الطرفين أو من البعثة الاطلاع عليه وتأكيده.',
+      it: 'Si prega di chiedere a una seconda persona, di una delle parti o della missione, di verificarlo e confermarlo.',
+      fr: 'Veuillez demander à une seconde personne, d’une des parties ou de la mission, de le vérifier et de le confirmer.',
+    },
+  },
 } as const satisfies Readonly<Partial<Record<RefusalCode, ProblemText>>>;

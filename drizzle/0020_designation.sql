@@ -1,0 +1,1 @@
+ALTER TABLE "users" ADD COLUMN "designated" boolean DEFAULT false NOT NULL;
