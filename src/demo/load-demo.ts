@@ -6,12 +6,13 @@ import { type Clock, dayOf } from '../platform/clock.ts';
 import { asActor, asGatekeeper, type Db } from '../platform/db/transaction.ts';
 import { accountsOf, DEMO_ACCOUNTS, DEMO_PASSWORD, type DemoAccount } from './accounts.ts';
 import { loadDeliveries } from './load-deliveries.ts';
+import { loadFollowUp } from './load-follow-up.ts';
 import { loadMatches } from './load-matches.ts';
 import { loadNeeds, loadUnits, settleNeeds } from './load-needs.ts';
 import { loadObstacles } from './load-obstacles.ts';
 import { loadOffers, settleOffers } from './load-offers.ts';
 import { loadPackages } from './load-packages.ts';
-import { readScenario, type Scenario } from './scenario-file.ts';
+import { readFollowUp, readScenario, type Scenario } from './scenario-file.ts';
 import { accountExists, Stage } from './stage.ts';
 
 const DEMO_LOCK = 0x5761_7364;
@@ -30,6 +31,7 @@ export async function loadDemoWhereEmpty(db: Db, clock: Clock): Promise<string |
   });
   if (!isEmpty) return null;
   const scenario = await readScenario(dayOf(now));
+  const followUp = await readFollowUp(dayOf(now));
   await makeAccounts(db, act, scenario);
   return asActor(db, act, async (tx) => {
     // Several processes may find it empty at once; the second waits here, and then finds it filled.
@@ -42,11 +44,12 @@ export async function loadDemoWhereEmpty(db: Db, clock: Clock): Promise<string |
     const offers = await loadOffers(stage, scenario);
     const matches = await loadMatches(stage, scenario, needs, offers);
     const deliveries = await loadDeliveries(stage, scenario, matches);
-    await loadObstacles(stage, scenario, { needs: needs.ids, matches, deliveries });
+    const obstacles = await loadObstacles(stage, scenario, { needs: needs.ids, matches, deliveries });
     await settleOffers(stage, scenario, offers);
     await settleNeeds(stage, scenario, needs);
     const packages = await loadPackages(stage, scenario, needs, matches);
-    return `Loaded the illustrative scenario: ${scenario.units.length} units, ${scenario.needs.length} needs, ${scenario.offers.length} offers, ${scenario.matches.length} matches, ${scenario.deliveries.length} deliveries, ${scenario.obstacles.length} obstacles, ${packages} packages. Everything in it is invented.`;
+    await loadFollowUp(stage, scenario, followUp, { needs: needs.ids, obstacles });
+    return `Loaded the illustrative scenario: ${scenario.units.length} units, ${scenario.needs.length} needs, ${scenario.offers.length} offers, ${scenario.matches.length} matches, ${scenario.deliveries.length} deliveries, ${scenario.obstacles.length} obstacles, ${packages} packages, ${scenario.meetings.length} meetings with ${followUp.recommendations.length} recommendations, ${followUp.agreements.length} agreements. Everything in it is invented.`;
   });
 }
 

@@ -21,10 +21,12 @@ import type { Stage } from './stage.ts';
 const AS_ASSESSED = 'as-assessed-by-facilitators';
 
 /** Obstacles, each worked as far as the file says, day by day. */
-export async function loadObstacles(stage: Stage, scenario: Scenario, loaded: Loaded): Promise<void> {
+export async function loadObstacles(stage: Stage, scenario: Scenario, loaded: Loaded): Promise<Map<string, ObstacleId>> {
   const rows = await stage.tx.execute<{ slug: string; names: Names }>(sql`select slug, names from playbook_steps`);
   const steps = new Map(rows.map(({ slug, names }) => [slug, names]));
-  for (const obstacle of scenario.obstacles) await loadObstacle(stage, scenario, obstacle, loaded, steps);
+  const ids = new Map<string, ObstacleId>();
+  for (const obstacle of scenario.obstacles) await loadObstacle(stage, scenario, obstacle, loaded, steps, ids);
+  return ids;
 }
 
 export interface Loaded {
@@ -73,6 +75,7 @@ async function loadObstacle(
   obstacle: ScenarioObstacle,
   loaded: Loaded,
   steps: ReadonlyMap<string, Names>,
+  ids: Map<string, ObstacleId>,
 ): Promise<void> {
   const { tx } = stage;
   const move = {
@@ -94,6 +97,7 @@ async function loadObstacle(
     ownerId: stage.organisation(obstacle.owner_organisation),
     ...move,
   });
+  ids.set(obstacle.slug, id);
   const version = (): Promise<number> => readVersion(stage, id);
   const reached = new Set(obstacle.history.map(({ state }) => state));
   const dayOf = (state: string): string => obstacle.history.find((entry) => entry.state === state)?.on ?? obstacle.reported_on;

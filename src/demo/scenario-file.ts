@@ -4,6 +4,7 @@ import type { LocalText, Names } from '../kernel/language.ts';
 import type { AttributeValue } from '../areas/needs/domain/specification.ts';
 import type { Priority } from '../areas/needs/domain/need.ts';
 import type { GoodsCondition, Incoterm, Modality } from '../areas/offers/domain/offer.ts';
+import type { FollowUpFile } from './follow-up-file.ts';
 
 /** The illustrative scenario as its file spells it; every unit, need, offer, delivery and obstacle in it is invented. */
 export interface Scenario {
@@ -31,6 +32,19 @@ export interface Scenario {
   readonly partnerships: readonly ScenarioPartnership[];
   readonly deliveries: readonly ScenarioDelivery[];
   readonly obstacles: readonly ScenarioObstacle[];
+  readonly meetings: readonly {
+    readonly slug: string;
+    readonly names: Names;
+    readonly held_on: CalendarDate;
+    readonly place: string;
+    readonly site: string | null;
+  }[];
+  readonly actions: readonly {
+    readonly slug: string;
+    readonly names: Names;
+    readonly owners: readonly string[];
+    readonly meeting: string;
+  }[];
 }
 
 export interface ScenarioNeed {
@@ -168,12 +182,16 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
  * Reads the scenario with every date moved so that its reference date falls on `today`: on any day that somebody starts it,
  * the demo shows the same mixture of the due, the late and the open.
  */
-export async function readScenario(today: CalendarDate): Promise<Scenario> {
-  const text = await readFile(new URL('./scenario.json', import.meta.url), 'utf8');
-  const file = JSON.parse(text) as Scenario;
+export const readScenario = (today: CalendarDate): Promise<Scenario> => readMoved<Scenario>('./scenario.json', today);
+
+/** What is followed up in it, moved in the same way. */
+export const readFollowUp = (today: CalendarDate): Promise<FollowUpFile> => readMoved<FollowUpFile>('./follow-up.json', today);
+
+async function readMoved<File>(name: string, today: CalendarDate): Promise<File> {
+  const text = await readFile(new URL(name, import.meta.url), 'utf8');
+  const file = JSON.parse(text) as { readonly meta: { readonly reference_date: CalendarDate } };
   const shift = daysBetween(file.meta.reference_date, today);
-  if (shift === 0) return file;
   return JSON.parse(text, (_key, value: unknown) =>
     typeof value === 'string' && DATE.test(value) ? addDays(value, shift) : value,
-  ) as Scenario;
+  ) as File;
 }

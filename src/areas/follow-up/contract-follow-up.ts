@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../kernel/language.ts';
 import { count, idOf } from '../../platform/http/schemas.ts';
 import { Agreement } from './contract-agreements.ts';
 import { Meeting } from './contract-meetings.ts';
@@ -40,3 +41,12 @@ export const MeetingFollowUp = z
   })
   .meta({ id: 'MeetingFollowUp', description: 'What was decided in a meeting and what became of it.' });
 export type MeetingFollowUpView = z.output<typeof MeetingFollowUp>;
+
+export const Brief = z.string().meta({ description: 'A page of HTML made for paper, in one language, that loads nothing else.' });
+
+export const briefQuery = z.strictObject({
+  language: z
+    .enum(LANGUAGES)
+    .optional()
+    .meta({ description: 'The language of the brief; that of Accept-Language where absent.', example: 'ar' }),
+});

@@ -1,3 +1,4 @@
+export type { LinkedThing } from './contract-links.ts';
 export { requireMeeting } from './reference-check-queries.ts';
 export { bringIntoForce, endAgreement, recordAgreement, reviseAgreement } from './verbs/keep-agreement.ts';
 export { addObligation, assessObservance, releaseObligation } from './verbs/keep-obligations.ts';

@@ -5,7 +5,8 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { MeetingFollowUp } from './contract-follow-up.ts';
+import { printBrief } from './brief-queries.ts';
+import { Brief, briefQuery, MeetingFollowUp } from './contract-follow-up.ts';
 import {
   HoldMeeting,
   listMeetingsQuery,
@@ -97,6 +98,18 @@ export const meetingRoutes: AnyRoute[] = [
     params: meetingParams,
     response: MeetingFollowUp,
     handle: ({ tx, act, params }) => followUpOf(tx, act, params.id),
+  }),
+  route({
+    ...read,
+    url: '/v1/meetings/:id/brief',
+    operationId: 'printMeetingBrief',
+    summary: 'Print what was decided in a meeting and what became of it',
+    description: 'A page of HTML made for paper, in the reader’s language, with what the reader would be told by the follow-up.',
+    params: meetingParams,
+    query: briefQuery,
+    response: Brief,
+    isPage: true,
+    handle: ({ tx, act, params, query, language }) => printBrief(tx, act, params.id, query.language ?? language),
   }),
   route({
     method: 'POST',

@@ -5,3 +5,4 @@ export { publishNeed } from './verbs/publish-need.ts';
 export { submitNeed } from './verbs/submit-need.ts';
 export { markStaleNeeds, markUnansweredNeeds } from './verbs/time-needs.ts';
 export { validateNeed } from './verbs/validate-need.ts';
+export { reviseNeed } from './verbs/revise-need.ts';

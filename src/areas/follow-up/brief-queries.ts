@@ -1,0 +1,35 @@
+import { eq, inArray } from 'drizzle-orm';
+import type { MeetingId } from '../../kernel/id.ts';
+import type { Language, Names } from '../../kernel/language.ts';
+import type { AccountActor, Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { organisations, vocabularyTerms } from '../reference/tables.ts';
+import { renderBrief } from './brief/page.ts';
+import { LINK_KINDS } from './brief/words.ts';
+import { followUpOf } from './follow-up-queries.ts';
+
+/** The follow-up of a meeting as a page for paper. It says what the same reader would be told as JSON, and no more. */
+export async function printBrief(tx: Tx, act: Act<AccountActor>, id: MeetingId, language: Language): Promise<string> {
+  const followUp = await followUpOf(tx, act, id);
+  const [reader] = await tx
+    .select({ names: organisations.names })
+    .from(organisations)
+    .where(eq(organisations.id, act.actor.organisationId));
+  return renderBrief(
+    followUp,
+    { language, stateNames: await selectStateNames(tx) },
+    { today: dayOf(act.now), reader: reader?.names ?? NOBODY },
+  );
+}
+
+const NOBODY: Names = { en: '', ar: '', it: '', fr: '' };
+
+async function selectStateNames(tx: Tx): Promise<Map<string, Names>> {
+  const vocabularies = Object.values(LINK_KINDS).flatMap(({ vocabulary }) => vocabulary ?? []);
+  const rows = await tx
+    .select({ vocabulary: vocabularyTerms.vocabulary, slug: vocabularyTerms.slug, names: vocabularyTerms.names })
+    .from(vocabularyTerms)
+    .where(inArray(vocabularyTerms.vocabulary, vocabularies));
+  return new Map(rows.map(({ vocabulary, slug, names }) => [`${vocabulary}/${slug}`, names]));
+}
