@@ -1,5 +1,4 @@
 export { completedTraining, type CompletedCourse } from './completed-queries.ts';
 export { CourseTerms, CourseTermsInput } from './contract-course.ts';
 export { checkCourseTerms } from './line-check-queries.ts';
-export { confirmTraining, recordTraining, withdrawTraining } from './verbs/change-record.ts';
 export { recordCompletedCourses } from './verbs/record-completed-courses.ts';
