@@ -1,0 +1,3 @@
+import { walkDeliveries } from './delivery-walk.ts';
+
+walkDeliveries('training');
