@@ -17,8 +17,7 @@ const ESCALATABLE = OBSTACLE_STATES.filter((state) => OBSTACLE_TRANSITIONS.escal
 
 /**
  * The obstacles that are due to go one level up, locked; another process's are passed over. Working days are counted once per
- * party, severity and level and not per obstacle: what stood overdue on that day or before is due. 10 thousand of them, half of
- * them overdue, are looked through in 40 ms.
+ * party, severity and level and not per obstacle: what stood overdue on that day or before is due.
  */
 export async function lockDueForEscalation(tx: Tx, today: CalendarDate, limit: number): Promise<ObstacleId[]> {
   const due = await thresholds(tx, today);
