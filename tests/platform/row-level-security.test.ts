@@ -104,7 +104,7 @@ t.test('the counters on the lines are out of everybodyâ€™s reach but the ledgerâ
     select tgrelid::regclass::text as table from pg_trigger where tgname = 'counters_are_the_ledgers' order by 1`;
   t.strictSame(
     triggers.map(({ table }) => table),
-    ['matches', 'need_lines', 'offer_lines', 'partnerships'],
+    ['delivery_lines', 'matches', 'need_lines', 'offer_lines', 'partnerships'],
   );
 });
 
