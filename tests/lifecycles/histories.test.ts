@@ -11,7 +11,7 @@ import { TIMERS } from '#src/timers.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { actOf, makePerson, makeUnit, REFERENCE_INSTANT } from '#tests/support/people.ts';
-import { FAULTS_OF_BOOKS } from './books.ts';
+import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
 import { DELIVERY_MOVES, ITEM, MOVES, type PickedRow, type Players, type Table, type Turn } from './moves.ts';
 
 /**

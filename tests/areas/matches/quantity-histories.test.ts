@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import postgres from 'postgres';
 import t from 'tap';
 import { must } from '#src/kernel/assert.ts';
+import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makeWorld } from '#tests/support/world.ts';
@@ -72,29 +73,6 @@ interface Fault {
   readonly fault: string;
 }
 
-/** Every way in which the books could be wrong, asked of the tables themselves. */
-const faultsOf = (tx: postgres.Sql): Promise<Fault[]> => tx<Fault[]>`
-  with holding as (select * from matches where state in ('reserved', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed'))
-  select 'need line ' || lines.id as fault from need_lines as lines where need_id = ${need.needId} and (
-    reserved <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state = 'reserved')
-    or agreed <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state <> 'reserved')
-    or (shipped, accepted, verified, failed) <> (select coalesce(sum(matches.shipped), 0)::int, coalesce(sum(matches.accepted), 0)::int, coalesce(sum(matches.verified), 0)::int, coalesce(sum(matches.failed), 0)::int from matches where need_line_id = lines.id)
-    or reserved + agreed - failed > quantity_validated
-    or verified + (accepted - verified) + (shipped - accepted - failed) + (agreed - shipped) + reserved + (quantity_validated - reserved - agreed + failed) <> quantity_validated)
-  union all
-  select 'offer line ' || lines.id from offer_lines as lines where offer_id = ${offer.offerId} and (
-    committed <> (select coalesce(sum(quantity), 0) from holding where offer_line_id = lines.id) or committed > quantity)
-  union all
-  select 'match ' || id from matches where need_id = ${need.needId} and (
-    (shipped, accepted, failed) <> (select coalesce(sum(lines.shipped), 0)::int, coalesce(sum(lines.accepted), 0)::int, coalesce(sum(rejected + lost + returned), 0)::int from delivery_lines as lines where match_id = matches.id)
-    or accepted + failed > shipped or shipped > quantity)
-  union all
-  select 'offer state' from offers where id = ${offer.offerId} and state <> (
-    select case when bool_and(committed = quantity) then 'exhausted' when bool_or(committed > 0) then 'partly-reserved' else 'available' end from offer_lines where offer_id = offers.id)
-  union all
-  select 'need state' from needs where id = ${need.needId} and (state = 'fulfilled') <> (
-    select bool_and(verified >= quantity_validated) from need_lines where need_id = needs.id)`;
-
 t.test('no history makes the books wrong or a line hold more than it may', async (t) => {
   let refused = 0;
   let taken = 0;
@@ -115,7 +93,7 @@ t.test('no history makes the books wrong or a line hold more than it may', async
               refused += 1;
             }
           }
-          faults.push(...(await faultsOf(tx as unknown as postgres.Sql)).map(({ fault }) => fault));
+          faults.push(...(await tx.unsafe<Fault[]>(FAULTS_OF_BOOKS)).map(({ fault }) => fault));
           throw new Undo();
         })
         .catch((error: unknown) => {
