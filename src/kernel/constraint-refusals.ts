@@ -18,7 +18,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   author_does_not_validate: 'author-may-not-validate',
   resolver_does_not_close: 'resolver-may-not-close',
   dependencies_have_no_cycle: 'dependency-cycle',
-  reporter_does_not_confirm: 'reporter-may-not-confirm',
+  reporter_does_not_confirm: 'recorder-may-not-confirm',
   meeting_days_are_a_span: 'date-order',
   one_open_amendment: 'amendment-open',
   users_login_unique: 'login-taken',

@@ -82,7 +82,6 @@ export const REFUSAL_CODES = [
   // follow-up
   'meeting-not-held',
   'minutes-required',
-  'reporter-may-not-confirm',
   'party-still-bound',
   'debtor-may-not-assess',
   // allocations

@@ -31,20 +31,6 @@ export const FOLLOW_UP_TEXTS = {
       fr: 'Veuillez enregistrer le compte rendu dans au moins une langue, puis clore la réunion.',
     },
   },
-  'reporter-may-not-confirm': {
-    title: {
-      en: 'A recommendation may not be confirmed by those who reported it done',
-      ar: 'لا يجوز أن يؤكد تنفيذ التوصية من أفاد بتنفيذها',
-      it: 'Chi ha riferito l’attuazione di una raccomandazione non può confermarla',
-      fr: 'Une recommandation ne peut pas être confirmée par ceux qui l’ont déclarée accomplie',
-    },
-    next: {
-      en: 'Please ask a facilitator or another party to look at the evidence and confirm it.',
-      ar: 'يرجى الطلب من الجهة الميسِّرة أو من طرف آخر الاطلاع على الدليل وتأكيد التنفيذ.',
-      it: 'Si prega di chiedere a un facilitatore o a un’altra parte di esaminare la prova e confermare.',
-      fr: 'Veuillez demander au facilitateur ou à une autre partie d’examiner la preuve et de confirmer.',
-    },
-  },
   'party-still-bound': {
     title: {
       en: 'A party that owes or is owed something stays a party',

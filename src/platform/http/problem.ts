@@ -36,7 +36,6 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'receiver-may-not-verify': 403,
   'recorder-may-not-confirm': 403,
   'resolver-may-not-close': 403,
-  'reporter-may-not-confirm': 403,
   'debtor-may-not-assess': 403,
   'try-again': 503,
   'not-ready': 503,

@@ -58,15 +58,15 @@ t.test('never the one who reported it: not the person, not a colleague of the sa
   const id = await recommend(meetingId);
   await take(donor, id, acceptRecommendation, undefined);
   await take(donor, id, reportRecommendationDone, evidence);
-  t.equal(await refusalOf(take(donor, id, confirmRecommendation, undefined)), 'reporter-may-not-confirm');
-  t.equal(await refusalOf(take(colleague, id, confirmRecommendation, undefined)), 'reporter-may-not-confirm');
+  t.equal(await refusalOf(take(donor, id, confirmRecommendation, undefined)), 'recorder-may-not-confirm');
+  t.equal(await refusalOf(take(colleague, id, confirmRecommendation, undefined)), 'recorder-may-not-confirm');
   t.notOk((await read(id, colleague)).allowedActions.includes('confirm'));
   t.equal(await refusalOf(take(facilitator, id, confirmRecommendation, undefined)), 'no refusal');
 
   const own = await recommend(meetingId, { ownerIds: [facilitator.organisationId] });
   await take(facilitator, own, acceptRecommendation, undefined);
   await take(facilitator, own, reportRecommendationDone, evidence);
-  t.equal(await refusalOf(take(facilitator, own, confirmRecommendation, undefined)), 'reporter-may-not-confirm');
+  t.equal(await refusalOf(take(facilitator, own, confirmRecommendation, undefined)), 'recorder-may-not-confirm');
   t.ok((await read(own, otherFacilitator)).allowedActions.includes('confirm'));
   await take(otherFacilitator, own, confirmRecommendation, undefined);
   await t.rejects(

@@ -85,7 +85,7 @@ export async function takeUpRecommendation(
   const recommendation = await lockRecommendation(tx, id, version);
   const standing = standingOf(act, recommendation, await ownersOf(tx, id));
   if (!mayTake(event, role, standing)) {
-    throw new Refusal(event === 'confirm' && (standing.reported || standing.ofReporter) ? 'reporter-may-not-confirm' : 'not-your-own');
+    throw new Refusal(event === 'confirm' && (standing.reported || standing.ofReporter) ? 'recorder-may-not-confirm' : 'not-your-own');
   }
   nextState(RECOMMENDATION_TRANSITIONS, recommendation.state, event);
   return recommendation;
