@@ -11,8 +11,10 @@ import {
   SimulatedArrival,
   whatIfQuery,
 } from './contract.ts';
+import { DurationStatistics, durationsQuery, ObstacleStatistics, periodQuery } from './contract-statistics.ts';
 import { forecastDelivery, forecastNeed } from './forecast-queries.ts';
 import { rankOpenObstacles, rankWithout } from './ranking-queries.ts';
+import { readDurationStatistics, readObstacleStatistics } from './statistics-queries.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Outlook';
@@ -76,6 +78,34 @@ export const outlookRoutes: AnyRoute[] = [
     status: 200,
     response: NeedForecast,
     handle: ({ tx, act, params, query }) => forecastNeed(tx, act, params.id, query.seed),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/statistics/durations',
+    operationId: 'readDurationStatistics',
+    summary: 'Read how many days things have taken',
+    description:
+      'Over what ended in the period and the reader may see: a donor its own deliveries and obstacles, and no row over fewer than three units.',
+    tag,
+    roles: readers,
+    scope: 'obstacles:read',
+    query: durationsQuery,
+    status: 200,
+    response: DurationStatistics,
+    handle: ({ tx, act, query }) => readDurationStatistics(tx, act, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/statistics/obstacles',
+    operationId: 'readObstacleStatistics',
+    summary: 'Read what became of obstacles, and whom they waited on',
+    tag,
+    roles: readers,
+    scope: 'obstacles:read',
+    query: periodQuery,
+    status: 200,
+    response: ObstacleStatistics,
+    handle: ({ tx, act, query }) => readObstacleStatistics(tx, act, query),
   }),
 ];
 

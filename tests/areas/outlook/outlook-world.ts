@@ -22,10 +22,10 @@ export async function makeOutlookWorld(t: Pick<Test, 'teardown'>) {
     as(by, async (tx, act) => RankingWhatIf.parse(await rankWithout(tx, act, { limit: 50, resolved })), now);
   /** From its report to its end: what it blocked may go on. */
   const settle = async (id: ObstacleId, now = REFERENCE_INSTANT): Promise<void> => {
-    await take(people.facilitator, id, triageObstacle, { severity: 'high' }, now);
-    await take(people.facilitator, id, startObstacle, {}, now);
+    await take(people.facilitator, id, triageObstacle, { severity: 'high' });
+    await take(people.facilitator, id, startObstacle, {});
     await take(people.facilitator, id, resolveObstacle, { evidence: 'form' }, now);
-    await take(world.others.facilitator, id, closeObstacle, {}, now);
+    await take(world.others.facilitator, id, closeObstacle, {}, new Date(now.getTime() + DAY / 24));
   };
   const refresh = (now = REFERENCE_INSTANT) =>
     as(systemActor('refresh-recorded-durations'), (tx, act) => refreshRecordedDurations(tx, act), now);

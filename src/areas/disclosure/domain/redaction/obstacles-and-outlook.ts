@@ -110,6 +110,9 @@ export const OBSTACLES_AND_OUTLOOK = {
   DurationUsed: to(parties, 'milestone', 'obstacle', 'kind', 'blocksMilestone', 'daysOpen', 'from', 'records'),
   ArrivalForecast: to(parties, ...ARRIVAL_FORECAST),
   SimulatedArrival: to(parties, ...ARRIVAL_FORECAST, 'asOf', 'seed', 'runs'),
+  DurationStatistic: to(parties, 'key', 'names', 'records', 'medianDays', 'p90Days', 'suppressed'),
+  KindStatistic: to(parties, 'key', 'names', 'reported', 'resolved', 'reopened', 'escalated', 'suppressed'),
+  WaitingShare: to(parties, 'organisation', 'days', 'sharePerMille', 'suppressed'),
   NeedForecastLine: {
     ...to(parties, 'needLineId', 'itemType', 'unitOfMeasure', 'arrived', 'onDeliveries', 'withoutDelivery'),
     ...to(recipientSide, 'unpromised'),

@@ -1,0 +1,66 @@
+import type { Act } from '../../platform/auth/actor.ts';
+import type { DurationGroup, DurationStatisticView, KindStatisticView, WaitingShareView } from './contract-statistics.ts';
+import { smallCells } from './domain/suppression.ts';
+import type { DurationRow, KindRow, Period, WaitingRow } from './statistics-queries.ts';
+import { seenBy } from './views.ts';
+
+/** To a donor nothing over fewer than three units is told; recipients and overseers see the units themselves. */
+function hiddenFrom<Row extends { readonly units: number }>({ actor }: Act, rows: readonly Row[]): (row: Row) => boolean {
+  if (actor.role !== 'donor') return () => false;
+  const small = smallCells(rows, ({ units }) => units);
+  return (row) => small.has(row);
+}
+
+export function viewDurationStatistics(act: Act, by: DurationGroup, period: Period, rows: readonly DurationRow[]) {
+  const isHidden = hiddenFrom(act, rows);
+  return {
+    by,
+    from: period.from,
+    until: period.until,
+    rows: rows.map((row) => {
+      const suppressed = isHidden(row);
+      const told = <Figure>(figure: Figure) => (suppressed ? null : figure);
+      return seenBy(act, 'DurationStatistic', {
+        key: row.key,
+        names: row.names,
+        records: told(row.records),
+        medianDays: told(row.median_days),
+        p90Days: told(row.p90_days),
+        suppressed,
+      }) as DurationStatisticView;
+    }),
+  };
+}
+
+export function viewObstacleStatistics(act: Act, period: Period, kinds: readonly KindRow[], waiting: readonly WaitingRow[]) {
+  const isHiddenKind = hiddenFrom(act, kinds);
+  const isHiddenParty = hiddenFrom(act, waiting);
+  const all = waiting.reduce((sum, { days }) => sum + days, 0);
+  return {
+    from: period.from,
+    until: period.until,
+    kinds: kinds.map((row) => {
+      const suppressed = isHiddenKind(row);
+      const told = (figure: number) => (suppressed ? null : figure);
+      return seenBy(act, 'KindStatistic', {
+        key: row.key,
+        names: row.names,
+        reported: told(row.reported),
+        resolved: told(row.resolved ?? 0),
+        reopened: told(row.reopened ?? 0),
+        escalated: told(row.escalated),
+        suppressed,
+      }) as KindStatisticView;
+    }),
+    waiting: waiting.map((row) => {
+      const { id, slug, names, days } = row;
+      const suppressed = isHiddenParty(row);
+      return seenBy(act, 'WaitingShare', {
+        organisation: { id, slug, names },
+        days: suppressed ? null : days,
+        sharePerMille: suppressed || all === 0 ? null : Math.round((days / all) * 1000),
+        suppressed,
+      }) as WaitingShareView;
+    }),
+  };
+}

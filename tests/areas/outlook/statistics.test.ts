@@ -1,0 +1,114 @@
+import t from 'tap';
+import { DurationStatistics, type DurationGroup, ObstacleStatistics } from '#src/areas/outlook/contract-statistics.ts';
+import { readDurationStatistics, readObstacleStatistics } from '#src/areas/outlook/statistics-queries.ts';
+import { escalateObstacle, reopenObstacle, resolveObstacle, startObstacle, triageObstacle } from '#src/areas/obstacles/index.ts';
+import type { Actor } from '#src/platform/auth/actor.ts';
+import { makeUnit } from '#tests/support/people.ts';
+import { daysLater, makeOutlookWorld } from './outlook-world.ts';
+
+const world = await makeOutlookWorld(t);
+const { as, match, plan, report, take, settle, refresh, people, others, superuser } = world;
+
+const LATER = daysLater(200);
+const durations = (by: DurationGroup, reader: Actor = people.facilitator, period = {}) =>
+  as(reader, async (tx, act) => DurationStatistics.parse(await readDurationStatistics(tx, act, { by, ...period })), LATER);
+const outcomes = (reader: Actor = people.facilitator) =>
+  as(reader, async (tx, act) => ObstacleStatistics.parse(await readObstacleStatistics(tx, act, {})), LATER);
+
+/** Deliveries to so many units, each with its two dates at the port. */
+async function deliveredThrough(port: string, days: readonly number[], by = people.donor): Promise<void> {
+  for (const took of days) {
+    const to = await makeUnit(world.database, { organisation: 'ly-gasbcp' });
+    const { matchId } = await match(3, { by, to });
+    const id = await plan([{ matchId, planned: 3 }], {}, by);
+    await superuser`update deliveries set port_of_entry = ${port} where id = ${id}`;
+    await superuser`delete from delivery_milestones where delivery_id = ${id}`;
+    await superuser`insert into delivery_milestones (delivery_id, donor_id, milestone, actual_on) values
+      (${id}, ${by.organisationId}, 'arrived-port-of-entry', '2026-12-01'), (${id}, ${by.organisationId}, 'customs-cleared', date '2026-12-01' + ${took}::int),
+      (${id}, ${by.organisationId}, 'inland-delivered', date '2026-12-03' + ${took}::int)`;
+  }
+}
+
+t.test('days in port, by hand; a donor reads its own alone, and nothing over fewer than three units', async (t) => {
+  await deliveredThrough('port-misrata', [2, 4, 6, 8, 20]);
+  await deliveredThrough('port-tripoli', [3, 5], people.donor);
+  await deliveredThrough('port-misrata', [40, 40, 40], others.donor);
+  const { rows } = await durations('port');
+  const misrata = rows.find(({ key }) => key === 'port-misrata');
+  // 2 4 6 8 20 40 40 40: the middle of 8 and 20, and seven tenths… of the way from the seventh to the eighth.
+  t.match(misrata, { records: 8, medianDays: 14, p90Days: 40, suppressed: false });
+  t.match(await durations('milestone'), {
+    rows: [
+      { key: 'customs-cleared', records: 10 },
+      { key: 'inland-delivered', records: 10, medianDays: 2, p90Days: 2 },
+    ],
+  });
+  t.match(
+    (await durations('donor')).rows.find(({ key }) => key === 'eu-dg-mena'),
+    { records: 3, medianDays: 42 },
+  );
+
+  const own = await durations('port', people.donor);
+  t.match(
+    own.rows,
+    [
+      { key: 'port-misrata', records: null, suppressed: true },
+      { key: 'port-tripoli', records: null, medianDays: null, suppressed: true },
+    ],
+    'two units are too few, and the next smallest goes with them',
+  );
+  t.match((await durations('milestone', people.donor)).rows[0], { records: 7, medianDays: 5 });
+  t.strictSame(
+    (await durations('donor', people.donor)).rows.map(({ key }) => key),
+    ['it-ministry-of-interior'],
+  );
+  t.strictSame((await durations('port', others.requester)).rows, [], 'a recipient its own');
+  t.strictSame((await durations('port', people.facilitator, { from: '2027-03-01', until: '2027-03-31' })).rows, [], 'of that period');
+});
+
+t.test('obstacles: what was resolved, reopened, escalated, how long it took, and whom it waited on', async (t) => {
+  const { matchId } = await match(5);
+  const first = await report([{ matchId }]);
+  await settle(first, daysLater(10));
+  const second = await report([{ matchId }]);
+  await take(people.facilitator, second, triageObstacle, { severity: 'high' });
+  await take(people.facilitator, second, startObstacle, {});
+  await take(
+    people.facilitator,
+    second,
+    (tx, act, id, version, why: string) => escalateObstacle(tx, act, id, version, why),
+    'late',
+    daysLater(2),
+  );
+  await take(people.facilitator, second, resolveObstacle, { evidence: 'form' }, daysLater(20));
+  await take(people.facilitator, second, reopenObstacle, { reason: 'back' }, daysLater(21));
+
+  t.match((await durations('obstacle-kind')).rows, [{ key: 'duty-exemption-pending', records: 1, medianDays: 10 }]);
+  const { kinds, waiting } = await outcomes();
+  t.match(
+    kinds.find(({ key }) => key === 'duty-exemption-pending'),
+    { reported: 2, resolved: 2, reopened: 1, escalated: 1, suppressed: false },
+  );
+  const shares = waiting.reduce((sum, { sharePerMille }) => sum + (sharePerMille ?? 0), 0);
+  t.ok(Math.abs(shares - 1000) <= waiting.length, `the shares are the whole: ${shares}`);
+  t.ok(waiting.every(({ days }) => (days ?? 0) > 0));
+  t.ok((await durations('waiting-on')).rows.every(({ records, medianDays }) => (records ?? 0) > 0 && (medianDays ?? 0) > 0));
+  t.ok(
+    (await outcomes(people.donor)).kinds.every(({ reported, suppressed }) => suppressed && reported === null),
+    'one unit is too few for a donor',
+  );
+});
+
+t.test('recorded durations are refreshed as a whole, once an hour, and only by the timer', async (t) => {
+  await deliveredThrough('port-misrata', [1, 2, 3]);
+  t.ok((await refresh()) > 0);
+  t.equal(await refresh(), 0, 'a second run does nothing');
+  const [customs] = await superuser<
+    { records: number; days: number[] }[]
+  >`select records, days from recorded_durations where slug = 'customs-cleared'`;
+  t.same(customs, { records: 13, days: [1, 2, 2, 3, 3, 4, 5, 6, 8, 20, 40, 40, 40] });
+  t.notOk((await superuser`select from recorded_durations where source = 'obstacle-kind'`).length, 'one unit’s obstacle tells its unit');
+  await as(people.facilitator, (tx) => tx.execute(`select wasl.refresh_recorded_durations(now() + interval '1 year')`));
+  t.equal((await superuser`select from recorded_durations where refreshed_at > now() + interval '300 days'`).length, 0);
+  t.ok((await refresh(daysLater(1))) > 0);
+});
