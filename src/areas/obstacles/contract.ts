@@ -80,7 +80,8 @@ export const ResolveObstacle = z
   .strictObject({
     evidence: longText
       .optional()
-      .meta({ description: 'What shows that it is gone; mandatory.', example: 'diplomatic-exemption-form 2026-118' }),
+      .meta({ description: 'What shows that it is gone; mandatory without a document.', example: 'diplomatic-exemption-form 2026-118' }),
+    evidenceDocumentId: idOf('document').optional().meta({ description: 'The document that shows it, attached to this obstacle.' }),
   })
   .meta({ id: 'ResolveObstacle', description: 'The evidence that it is resolved.' });
 export type ResolveObstacle = z.output<typeof ResolveObstacle>;
@@ -134,6 +135,7 @@ export const Obstacle = z
     reportedByOrganisation: Party.nullable(),
     resolvedAt: instant.nullable(),
     evidence: z.string().nullable(),
+    evidenceDocumentId: idOf('document').nullable(),
     closedAt: instant.nullable().meta({ description: 'When it ended: closed, a duplicate, dismissed, or its risk accepted.' }),
     duplicateOf: idOf('obstacle').nullable(),
     stateReason: z.string().nullable(),

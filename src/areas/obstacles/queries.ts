@@ -40,6 +40,7 @@ const columns = {
   resolvedBy: obstacles.resolvedBy,
   resolvedAt: obstacles.resolvedAt,
   evidence: obstacles.evidence,
+  evidenceDocumentId: obstacles.evidenceDocumentId,
   closedAt: obstacles.closedAt,
   duplicateOf: obstacles.duplicateOf,
   stateReason: obstacles.stateReason,

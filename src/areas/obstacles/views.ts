@@ -57,6 +57,7 @@ export function viewObstacle(
     reportedByOrganisation: obstacle.reportedByOrganisation,
     resolvedAt: isoOf(obstacle.resolvedAt),
     evidence: obstacle.evidence,
+    evidenceDocumentId: obstacle.evidenceDocumentId,
     closedAt: isoOf(obstacle.closedAt),
     duplicateOf: obstacle.duplicateOf,
     stateReason: obstacle.stateReason,

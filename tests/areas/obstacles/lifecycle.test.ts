@@ -207,3 +207,22 @@ t.test('a stale version is refused, and of two who close at once one is', async 
   );
   t.strictSame(outcomes.sort(), ['no refusal', 'stale-version']);
 });
+
+t.test('a document that is attached to the obstacle is evidence; one attached elsewhere is unknown to it', async (t) => {
+  const id = await inProgress();
+  const elsewhere = await inProgress();
+  const attach = async (subject: typeof id) => {
+    const document = newId<'document'>();
+    await world.superuser`
+      insert into documents (id, subject_type, subject_id, file_name, media_type, size_bytes, sha256, is_stripped, confidentiality, uploaded_by, uploaded_by_organisation, created_at)
+      values (${document}, 'obstacle', ${subject}, 'form.pdf', 'application/pdf', 1, ${'0'.repeat(64)}, false, 'parties', ${donor.userId}, ${donor.organisationId}, now())`;
+    return document;
+  };
+  const document = await attach(id);
+  t.equal(
+    await refusalOf(take(donor, id, resolveObstacle, { evidenceDocumentId: await attach(elsewhere) })),
+    'reference-unknown /evidenceDocumentId',
+  );
+  await take(donor, id, resolveObstacle, { evidenceDocumentId: document });
+  t.match(await readObstacle(id), { state: 'resolved', evidence: null, evidenceDocumentId: document });
+});

@@ -4,6 +4,7 @@ import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { requireDocument } from '../../documents/index.ts';
 import { selectInvolved, selectThings } from '../blocked-thing-queries.ts';
 import { selectOpenDependencies } from '../blocking-queries.ts';
 import type { NextMove, ResolveObstacle, WaitForAuthority } from '../contract.ts';
@@ -54,7 +55,9 @@ export async function resumeObstacle(tx: Tx, act: Act, id: ObstacleId, version: 
  */
 export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: ResolveObstacle): Promise<void> {
   const obstacle = await takeUp(tx, act, id, version, 'resolve');
-  if (input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
+  const { evidence, evidenceDocumentId } = input;
+  if (evidence === undefined && evidenceDocumentId === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
+  if (evidenceDocumentId !== undefined) await requireDocument(tx, evidenceDocumentId, { type: 'obstacle', id }, '/evidenceDocumentId');
   await refuseWhereOthersCome(tx, act, id);
   const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
   const involved = await asConsequence(tx, act, 'obstacle-parties', async () => selectInvolved(tx, await selectThings(tx, id)));
@@ -64,7 +67,8 @@ export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version:
     set: {
       resolvedBy: act.actor.kind === 'system' ? null : act.actor.userId,
       resolvedAt: act.now,
-      evidence: input.evidence,
+      evidence: evidence ?? null,
+      evidenceDocumentId: evidenceDocumentId ?? null,
       waitingOnId: whoConfirms(obstacle.ownerId, obstacle.reportedById, involved) ?? obstacle.waitingOnId,
       ...actionOf(kind.lastStep, dayOf(act.now)),
     },

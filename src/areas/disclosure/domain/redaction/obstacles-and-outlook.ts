@@ -46,6 +46,7 @@ export const OBSTACLES_AND_OUTLOOK = {
       'daysOpen',
       'overdue',
       'severityReason',
+      'evidenceDocumentId',
       'allowedTasks',
       'raisedBySystem',
       'causeGone',
