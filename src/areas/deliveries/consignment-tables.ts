@@ -5,6 +5,7 @@ import type {
   ConsignmentLineId,
   DeliveryId,
   DeliveryLineId,
+  DocumentId,
   OrganisationId,
   PackingUnitId,
   ReceiptId,
@@ -12,6 +13,7 @@ import type {
   UserId,
 } from '../../kernel/id.ts';
 import { createdAt, day, primaryId } from '../../platform/db/columns.ts';
+import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import { CONSIGNMENT_STATES } from './domain/consignments.ts';
@@ -201,6 +203,10 @@ export const deliveryDocuments = pgTable(
     number: text('number').notNull(),
     issuedOn: day('issued_on'),
     issuedBy: text('issued_by'),
+    /** The paper itself, attached to this delivery. */
+    documentId: uuid('document_id')
+      .$type<DocumentId>()
+      .references(() => documents.id),
     recordedBy: uuid('recorded_by').$type<UserId>(),
     createdAt: createdAt(),
   },

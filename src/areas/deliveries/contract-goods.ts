@@ -139,6 +139,7 @@ export const AddDeliveryDocument = z
     number: shortText.meta({ example: 'MEDUIT4471822' }),
     issuedOn: calendarDate.optional(),
     issuedBy: shortText.optional(),
+    documentId: idOf('document').optional().meta({ description: 'The paper itself, attached to this delivery.' }),
   })
   .meta({ id: 'AddDeliveryDocument', description: 'A transport or customs paper.' });
 export type AddDeliveryDocument = z.output<typeof AddDeliveryDocument>;
@@ -151,6 +152,7 @@ export const DeliveryDocument = z
     number: z.string(),
     issuedOn: calendarDate.nullable(),
     issuedBy: z.string().nullable(),
+    documentId: idOf('document').nullable(),
     createdAt: instant,
   })
   .meta({ id: 'DeliveryDocument', description: 'A transport or customs paper, by type and number.' });

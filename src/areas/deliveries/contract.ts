@@ -118,6 +118,7 @@ export const HandOverDelivery = z
     handedOverBy: shortText.meta({ description: 'Who signed for the donor.' }),
     takenOverBy: shortText.meta({ description: 'Who signed for the unit.' }),
     document: shortText.meta({ description: 'The signed document.', example: 'handover-certificate 12' }),
+    documentId: idOf('document').optional().meta({ description: 'The signed document itself, attached to this delivery.' }),
   })
   .meta({ id: 'HandOverDelivery', description: 'The handover: both names, date and document.' });
 export type HandOverDelivery = z.output<typeof HandOverDelivery>;
@@ -252,7 +253,13 @@ const Verification = z
   .meta({ id: 'Verification', description: 'A check after the handover.' });
 
 const Handover = z
-  .object({ handedOverOn: calendarDate, handedOverBy: z.string(), takenOverBy: z.string(), document: z.string() })
+  .object({
+    handedOverOn: calendarDate,
+    handedOverBy: z.string(),
+    takenOverBy: z.string(),
+    document: z.string(),
+    documentId: idOf('document').nullable(),
+  })
   .meta({ id: 'Handover', description: 'Who signed, when, and on which document.' });
 
 const DeliveryObstacle = z

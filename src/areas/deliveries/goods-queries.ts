@@ -23,6 +23,7 @@ export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: L
       number: deliveryDocuments.number,
       issuedOn: deliveryDocuments.issuedOn,
       issuedBy: deliveryDocuments.issuedBy,
+      documentId: deliveryDocuments.documentId,
       createdAt: deliveryDocuments.createdAt,
     })
     .from(deliveryDocuments)

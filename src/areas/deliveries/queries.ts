@@ -41,6 +41,7 @@ function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) {
       handedOverBy: deliveries.handedOverBy,
       takenOverBy: deliveries.takenOverBy,
       handoverDocument: deliveries.handoverDocument,
+      handoverDocumentId: deliveries.handoverDocumentId,
       version: deliveries.version,
       createdAt: deliveries.createdAt,
       donor: { id: donors.id, slug: donors.slug, names: donors.names },

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { DeliveryId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import type { DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
@@ -35,6 +36,10 @@ export const deliveries = pgTable(
     handedOverBy: text('handed_over_by'),
     takenOverBy: text('taken_over_by'),
     handoverDocument: text('handover_document'),
+    /** The signed document itself, attached to this delivery. */
+    handoverDocumentId: uuid('handover_document_id')
+      .$type<DocumentId>()
+      .references(() => documents.id),
     version: version(),
     createdAt: createdAt(),
   },

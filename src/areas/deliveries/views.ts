@@ -121,9 +121,15 @@ function viewConsignments(audience: Audience, rows: DeliveryParts['consigned']) 
   });
 }
 
-function handoverOf({ handedOverOn, handedOverBy, takenOverBy, handoverDocument }: DeliveryRow): DeliveryView['handover'] {
+function handoverOf({
+  handedOverOn,
+  handedOverBy,
+  takenOverBy,
+  handoverDocument,
+  handoverDocumentId,
+}: DeliveryRow): DeliveryView['handover'] {
   if (handedOverOn === null || handedOverBy === null || takenOverBy === null || handoverDocument === null) return null;
-  return { handedOverOn, handedOverBy, takenOverBy, document: handoverDocument };
+  return { handedOverOn, handedOverBy, takenOverBy, document: handoverDocument, documentId: handoverDocumentId };
 }
 
 /** Whether there is anything left to do an allowed action on: lines to receive or to use, a check that is due. */

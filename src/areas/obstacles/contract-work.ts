@@ -67,7 +67,10 @@ export const FinishAction = z
 export type FinishAction = z.output<typeof FinishAction>;
 
 export const CommentOnObstacle = z
-  .strictObject({ text: localText })
+  .strictObject({
+    text: localText,
+    documentId: idOf('document').optional().meta({ description: 'A document that is attached to this obstacle.' }),
+  })
   .meta({ id: 'CommentOnObstacle', description: 'Something for those involved; it is not changed later.' });
 export type CommentOnObstacle = z.output<typeof CommentOnObstacle>;
 
@@ -76,6 +79,7 @@ export const ObstacleComment = z
     id: idOf('obstacle-comment'),
     obstacleId: idOf('obstacle').meta({ description: 'Where it was said: the obstacle itself, or a duplicate that it took over.' }),
     text: localText,
+    documentId: idOf('document').nullable(),
     organisation: Party,
     author: z.string().nullable().meta({ description: 'The name of the person, to their own organisation and to auditors.' }),
     at: instant,

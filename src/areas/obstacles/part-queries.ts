@@ -117,6 +117,7 @@ export async function listComments(tx: Tx, act: Act, id: ObstacleId, filters: Li
       id: obstacleComments.id,
       obstacleId: obstacleComments.obstacleId,
       text: obstacleComments.text,
+      documentId: obstacleComments.documentId,
       organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
       // Accounts of other organisations are nobody's to see, so this is null to most readers.
       author: users.displayName,

@@ -4,6 +4,7 @@ import type { DeliveryId, DocumentId, MatchId, NeedId, ObstacleId, OrganisationI
 import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
+import { documents } from '../documents/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
@@ -52,7 +53,9 @@ export const obstacles = pgTable(
     resolvedBy: uuid('resolved_by').$type<UserId>(),
     resolvedAt: instant('resolved_at'),
     evidence: text('evidence'),
-    evidenceDocumentId: uuid('evidence_document_id').$type<DocumentId>(),
+    evidenceDocumentId: uuid('evidence_document_id')
+      .$type<DocumentId>()
+      .references(() => documents.id),
     closedBy: uuid('closed_by').$type<UserId>(),
     closedAt: instant('closed_at'),
     duplicateOf: uuid('duplicate_of')
@@ -231,7 +234,9 @@ export const obstacleComments = pgTable(
     id: primaryId<'obstacle-comment'>(),
     obstacleId: obstacleId(),
     text: jsonb('text').notNull().$type<LocalText>(),
-    documentId: uuid('document_id').$type<DocumentId>(),
+    documentId: uuid('document_id')
+      .$type<DocumentId>()
+      .references(() => documents.id),
     authorId: uuid('author_id').notNull().$type<UserId>(),
     organisationId: uuid('organisation_id')
       .notNull()

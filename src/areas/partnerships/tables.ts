@@ -3,6 +3,7 @@ import { check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqu
 import type { DocumentId, Id, OrganisationId, PartnershipId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { documents } from '../documents/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import type { PartnershipCondition } from './domain/conditions.ts';
 import { AMENDMENT_STATES, FURTHER_PARTS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
@@ -30,7 +31,9 @@ export const partnerships = pgTable(
     /** The number that the signed text itself bears, besides our reference. */
     signedReference: text('signed_reference'),
     /** The signed text, once it is filed. */
-    documentId: uuid('document_id').$type<DocumentId>(),
+    documentId: uuid('document_id')
+      .$type<DocumentId>()
+      .references(() => documents.id),
     /** What the machine checks when a match is agreed under it; what it can't read stands in `conditionsInWords`. */
     conditions: jsonb('conditions').notNull().$type<readonly PartnershipCondition[]>().default([]),
     conditionsInWords: jsonb('conditions_in_words').$type<LocalText>(),

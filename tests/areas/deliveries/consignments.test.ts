@@ -18,6 +18,7 @@ import {
 import { serialFaults, takenOffFaults } from '#src/areas/deliveries/domain/serials.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { ConsignmentId, DeliveryId } from '#src/kernel/id.ts';
+import { newId } from '#src/platform/ids.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
@@ -201,6 +202,11 @@ t.test('goods are described for customs and their papers entered, by those who h
   t.equal(await enter(donor, 'cmr'), 'no refusal');
   t.equal(await enter(donor, 'cmr'), 'already-recorded /number');
   t.equal((await read(id, donor)).namedPlace, 'Tripoli, free zone');
+  const unattached = newId<'document'>();
+  t.equal(
+    await refusalOf(step(donor, id, addDeliveryDocument, { type: 'air-waybill', number: '1', documentId: unattached })),
+    'reference-unknown /documentId',
+  );
 });
 
 t.test('rejection, loss and return each re-open the need by that quantity, in the same moment', async (t) => {

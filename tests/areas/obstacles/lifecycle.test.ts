@@ -15,6 +15,7 @@ import {
 } from '#src/areas/obstacles/index.ts';
 import { newId } from '#src/platform/ids.ts';
 import { makePerson, organisationIdOf } from '#tests/support/people.ts';
+import { recordDocument } from '#tests/support/documents.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
 
@@ -211,13 +212,7 @@ t.test('a stale version is refused, and of two who close at once one is', async 
 t.test('a document that is attached to the obstacle is evidence; one attached elsewhere is unknown to it', async (t) => {
   const id = await inProgress();
   const elsewhere = await inProgress();
-  const attach = async (subject: typeof id) => {
-    const document = newId<'document'>();
-    await world.superuser`
-      insert into documents (id, subject_type, subject_id, file_name, media_type, size_bytes, sha256, is_stripped, confidentiality, uploaded_by, uploaded_by_organisation, created_at)
-      values (${document}, 'obstacle', ${subject}, 'form.pdf', 'application/pdf', 1, ${'0'.repeat(64)}, false, 'parties', ${donor.userId}, ${donor.organisationId}, now())`;
-    return document;
-  };
+  const attach = (subject: typeof id) => recordDocument(world.superuser, donor, { type: 'obstacle', id: subject });
   const document = await attach(id);
   t.equal(
     await refusalOf(take(donor, id, resolveObstacle, { evidenceDocumentId: await attach(elsewhere) })),

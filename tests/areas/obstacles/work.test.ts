@@ -22,6 +22,7 @@ import { must } from '#src/kernel/assert.ts';
 import type { ObstacleActionId, ObstacleId } from '#src/kernel/id.ts';
 import type { Actor } from '#src/platform/auth/actor.ts';
 import { newId } from '#src/platform/ids.ts';
+import { recordDocument } from '#tests/support/documents.ts';
 import { makePerson, organisationIdOf, REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
@@ -187,6 +188,9 @@ t.test('comments are for those involved: written by them, read by them and the a
     select after from events where subject_id = ${id} and action = 'obstacle.commented' order by id limit 1`;
   t.notMatch(JSON.stringify(said), /form/, 'the event doesn’t repeat it');
   await t.rejects(world.superuser`update obstacle_comments set text = '{"en": "x"}' where obstacle_id = ${id}`);
+  const documentId = await recordDocument(world.superuser, donor, { type: 'obstacle', id: await inProgress() });
+  const referring = as(donor, (tx, act) => commentOnObstacle(tx, act, id, { text: { en: 'See the form.' }, documentId }));
+  t.equal(await refusalOf(referring), 'reference-unknown /documentId', 'a document attached elsewhere');
   const page = await as(donor, (tx, act) => listComments(tx, act, id, { limit: 1 }));
   const next = await as(donor, (tx, act) => listComments(tx, act, id, { limit: 1, cursor: must(page.next, 'another page') }));
   t.match(next.items, [{ organisation: { slug: 'ly-gasbcp' }, author: null, text: { en: 'It has not come.' } }]);

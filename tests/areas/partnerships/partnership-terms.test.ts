@@ -11,6 +11,7 @@ import type { MatchId, OfferLineId, PartnershipId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
 import { type Person, systemActor } from '#src/platform/auth/actor.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
+import { newId } from '#src/platform/ids.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makePerson } from '#tests/support/people.ts';
@@ -326,6 +327,8 @@ t.test('the number of the signed text is kept besides ours', async (t) => {
   t.equal(shown.signedReference, 'MoU 2026/114');
   t.match(shown.reference, /^P-/);
   t.equal(shown.version, 4);
+  const unattached = world.as(donor, (tx, act) => recordText(tx, act, id, 4, { documentId: newId<'document'>() }));
+  t.equal(await refusalOf(unattached), 'reference-unknown /documentId', 'a document that isn’t attached to it is not its text');
 });
 
 t.test('a requester sees its own matches under a partnership, and not what others take of the ceiling', async (t) => {

@@ -4,6 +4,7 @@ import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { requireDocument } from '../../documents/index.ts';
 import { deliveryDocuments } from '../consignment-tables.ts';
 import type { AddDeliveryDocument, DescribeGoods } from '../contract-goods.ts';
 import { mayEnter } from '../domain/papers.ts';
@@ -34,6 +35,7 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
   if (actor.kind !== 'system' && !mayEnter(actor.role, input.type)) throw refuseField('not-your-own', '/type');
   const isThere = locked.consignments.some((one) => one.id === input.consignmentId && one.lines.some((line) => mayRead(actor, line)));
   if (input.consignmentId !== undefined && !isThere) throw refuseField('reference-unknown', '/consignmentId');
+  if (input.documentId) await requireDocument(tx, input.documentId, { type: 'delivery', id }, '/documentId');
   const [added] = await tx
     .insert(deliveryDocuments)
     .values({
@@ -44,6 +46,7 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
       number: input.number,
       issuedOn: input.issuedOn ?? null,
       issuedBy: input.issuedBy ?? null,
+      documentId: input.documentId ?? null,
       recordedBy: actor.kind === 'system' ? null : actor.userId,
       createdAt: act.now,
     })

@@ -4,6 +4,7 @@ import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { recordCompletedCourses } from '../../training/index.ts';
+import { requireDocument } from '../../documents/index.ts';
 import type { DeliveryStep, HandOverDelivery } from '../contract.ts';
 import { checksDueAfter } from '../domain/checks.ts';
 import { verifications } from '../tables.ts';
@@ -14,6 +15,7 @@ import { askToPass, reachMilestone } from './pass-milestone.ts';
 export async function handOverDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: HandOverDelivery): Promise<void> {
   const locked = await takeUp(tx, act, id, version, 'hand-over');
   const handedOverOn = happenedOn(act, input.handedOverOn, '/handedOverOn');
+  if (input.documentId) await requireDocument(tx, input.documentId, { type: 'delivery', id }, '/documentId');
   await askToPass(tx, act, locked, 'hand-over');
   const { delivery } = locked;
   await tx.insert(verifications).values(
@@ -29,7 +31,13 @@ export async function handOverDelivery(tx: Tx, act: Act, id: DeliveryId, version
   await stepDelivery(tx, act, locked, {
     event: 'hand-over',
     action: 'delivery.handed-over',
-    set: { handedOverOn, handedOverBy: input.handedOverBy, takenOverBy: input.takenOverBy, handoverDocument: input.document },
+    set: {
+      handedOverOn,
+      handedOverBy: input.handedOverBy,
+      takenOverBy: input.takenOverBy,
+      handoverDocument: input.document,
+      handoverDocumentId: input.documentId ?? null,
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { requireDocument } from '../../documents/index.ts';
 import type { CommentOnObstacle } from '../contract-work.ts';
 import { obstacleComments } from '../tables.ts';
 import { involve, takeTask } from './change-obstacle.ts';
@@ -15,11 +16,13 @@ import { involve, takeTask } from './change-obstacle.ts';
 export async function commentOnObstacle(tx: Tx, act: Act, id: ObstacleId, input: CommentOnObstacle): Promise<ObstacleCommentId> {
   const obstacle = await takeTask(tx, act, id, null, 'comment');
   const author = must(act.actor.kind === 'system' ? null : act.actor, 'the system says nothing');
+  if (input.documentId !== undefined) await requireDocument(tx, input.documentId, { type: 'obstacle', id }, '/documentId');
   const commentId = newId<'obstacle-comment'>();
   await tx.insert(obstacleComments).values({
     id: commentId,
     obstacleId: id,
     text: input.text,
+    documentId: input.documentId ?? null,
     authorId: author.userId,
     organisationId: author.organisationId,
     createdAt: act.now,

@@ -75,7 +75,7 @@ export const DELIVERIES = {
   ConsignedLine: to(parties, 'lineId', 'planned', 'shipped', 'accepted', 'rejected', 'lost', 'returned', 'inTransit'),
   PackingUnit: to(parties, 'id', 'consignmentId', 'mark', 'kind', 'grossWeightKg', 'netWeightKg', 'contents'),
   PackedContent: to(parties, 'lineId', 'quantity', 'serials'),
-  DeliveryDocument: to(parties, 'id', 'consignmentId', 'type', 'number', 'issuedOn', 'issuedBy', 'createdAt'),
+  DeliveryDocument: to(parties, 'id', 'consignmentId', 'type', 'number', 'issuedOn', 'issuedBy', 'documentId', 'createdAt'),
   Receipt: to(parties, 'id', 'receivedOn', 'evidence', 'lines', 'createdAt'),
   ReceiptLine: to(parties, 'lineId', 'accepted', 'rejected', 'lost', 'rejectionReason', 'lossReason', 'rejectedSerials', 'lostSerials'),
   DeliveryMilestone: to(

@@ -59,7 +59,7 @@ export const OBSTACLES_AND_OUTLOOK = {
     ),
     ...to(overseers, 'parties'),
   },
-  ObstacleComment: to(parties, 'id', 'obstacleId', 'text', 'organisation', 'author', 'at'),
+  ObstacleComment: to(parties, 'id', 'obstacleId', 'text', 'documentId', 'organisation', 'author', 'at'),
   // Outlook: the obstacles, deliveries and matches behind them are the reader's own by row-level security.
   Burden: to(parties, 'things', 'quantity', 'weightedQuantity', 'valueEur'),
   ObstacleName: to(parties, 'id', 'reference'),
