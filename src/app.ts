@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -27,6 +28,7 @@ import { referenceRoutes, referenceTag } from './areas/reference/routes.ts';
 import { trainingRoutes, trainingTag } from './areas/training/routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db/connect.ts';
+import type { ByteStore } from './platform/files/byte-store.ts';
 import { registerErrorHandling } from './platform/http/error-handling.ts';
 import { registerHealth } from './platform/http/health.ts';
 import { registerMetrics } from './platform/http/metrics.ts';
@@ -38,6 +40,7 @@ import type { Settings } from './settings.ts';
 export interface AppDependencies {
   readonly database: Database;
   readonly clock: Clock;
+  readonly files: ByteStore;
   readonly settings: Pick<Settings, 'LOG_LEVEL' | 'TRUST_PROXY'>;
 }
 
@@ -89,7 +92,7 @@ const TAGS = [
 const MEGABYTE = 1024 * 1024;
 
 /** Builds the server with everything in it; it does not listen. */
-export async function buildApp({ database, clock, settings }: AppDependencies): Promise<FastifyInstance> {
+export async function buildApp({ database, clock, files, settings }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: settings.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-csrf-token"]'] },
     trustProxy: settings.TRUST_PROXY,
@@ -130,12 +133,20 @@ export async function buildApp({ database, clock, settings }: AppDependencies): 
   registerMetrics(app);
   registerHealth(app, database);
   const authenticate = makeRequestAuthenticator(database, clock);
-  for (const route of ROUTES) registerRoute(app, { db: database.db, clock, authenticate }, route);
+  const served = { db: database.db, clock, files, authenticate };
+  for (const route of ROUTES) if (!takesFile(route)) registerRoute(app, served, route);
+  // Multipart bodies are known to these routes alone; elsewhere they stay an unsupported media type.
+  await app.register(async (scope) => {
+    await scope.register(multipart, { throwFileSizeLimit: false });
+    for (const route of ROUTES) if (takesFile(route)) registerRoute(scope, served, route);
+  });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/reference'));
   await app.ready();
   return app;
 }
+
+const takesFile = (route: AnyRoute): boolean => route.access === 'signed-in' && route.upload !== undefined;
 
 /** A browser keeps its connection open for the next request; at shutdown there is none, so the last answer closes it. */
 function closeConnectionsWithTheirLastAnswer(app: FastifyInstance): void {

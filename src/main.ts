@@ -6,12 +6,13 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { hasDemoAccounts, loadDemoWhereEmpty } from './demo/load-demo.ts';
 import { systemClock } from './platform/clock.ts';
 import { connect } from './platform/db/connect.ts';
+import { openStore } from './platform/files/open-store.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
 import { ensureOwnDatabase } from './platform/embedded-postgres/own-database.ts';
 import { startTimers } from './platform/jobs/timers.ts';
 import { prepareDatabase } from './prepare.ts';
 import type { Settings } from './settings.ts';
-import { TIMERS } from './timers.ts';
+import { fileTimers, TIMERS } from './timers.ts';
 
 export interface OpenedDatabase {
   readonly url: string;
@@ -47,9 +48,10 @@ export async function startService(settings: Settings, say: (line: string) => vo
     const loaded = await loadDemoWhereEmpty(database.db, systemClock);
     if (loaded !== null) say(loaded);
   }
-  const app = await buildApp({ database, clock: systemClock, settings });
+  const files = await openStore(settings);
+  const app = await buildApp({ database, clock: systemClock, files, settings });
   const timers = settings.WASL_JOBS
-    ? await startTimers(TIMERS, { db: database.db, clock: systemClock, url, log: (line) => app.log.info(line) })
+    ? await startTimers([...TIMERS, ...fileTimers(files)], { db: database.db, clock: systemClock, url, log: (line) => app.log.info(line) })
     : null;
   const runner = settings.WASL_JOBS
     ? await startAllocationRunner({ database, clock: systemClock, log: (line) => app.log.info(line) })

@@ -9,6 +9,18 @@ export const settingsSchema = z.object({
     .optional()
     .describe('PostgreSQL 15 or newer to use. Without it an embedded PostgreSQL is started in the data directory.'),
   WASL_DATA: z.string().min(1).default('./data').describe('Directory of the embedded database and of stored files.'),
+  S3_BUCKET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Bucket of an S3-compatible store for files. Without it they are kept in the data directory.'),
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of the S3-compatible store; without it Amazon’s own. The client is the optional package `@aws-sdk/client-s3`.'),
+  S3_REGION: z.string().min(1).default('us-east-1').describe('Region of the bucket.'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional().describe('Key of the store; without it the usual places of the Amazon tools are asked.'),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional().describe('Secret of that key.'),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on; 0 takes a free one.'),
   NODE_ENV: z

@@ -8,6 +8,8 @@ import { refreshRecordedDurations } from './areas/outlook/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
 import { deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './areas/obstacles/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
+import { sweepOrphans } from './areas/documents/index.ts';
+import type { ByteStore } from './platform/files/byte-store.ts';
 import type { Timer } from './platform/jobs/timers.ts';
 
 /** Everything that happens because time passes (DESIGN section 3), listed by hand like the routes. */
@@ -34,4 +36,9 @@ export const TIMERS: readonly Timer[] = [
   { name: 'refresh-recorded-durations', schedule: '41 * * * *', work: refreshRecordedDurations },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
+];
+
+/** What time does to stored files: what was stored for a document that never came to be goes after a day. */
+export const fileTimers = (files: ByteStore): Timer[] => [
+  { name: 'sweep-orphaned-files', schedule: '41 * * * *', work: (tx, act) => sweepOrphans(tx, act, files) },
 ];

@@ -1,5 +1,6 @@
 import { ACCESS_TEXTS } from './problem-texts/access.ts';
 import { ALLOCATION_TEXTS } from './problem-texts/allocations.ts';
+import { DOCUMENT_TEXTS } from './problem-texts/documents.ts';
 import { DELIVERY_TEXTS } from './problem-texts/deliveries.ts';
 import { FIELD_TEXTS, type FieldOnlyCode } from './problem-texts/fields.ts';
 import { FOLLOW_UP_TEXTS } from './problem-texts/follow-up.ts';
@@ -31,6 +32,7 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...FOLLOW_UP_TEXTS,
   ...ALLOCATION_TEXTS,
   ...PACKAGE_TEXTS,
+  ...DOCUMENT_TEXTS,
   ...SERVICE_TEXTS,
 };
 

@@ -86,6 +86,10 @@ export const REFUSAL_CODES = [
   'debtor-may-not-assess',
   // allocations
   'allocation-not-done',
+  // documents
+  'file-not-accepted',
+  'document-withdrawn',
+  'stored-file-damaged',
   // the service
   'try-again',
   'not-ready',

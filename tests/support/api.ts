@@ -5,6 +5,9 @@ import { buildApp } from '#src/app.ts';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import type { Role } from '#src/kernel/role.ts';
 import type { Clock } from '#src/platform/clock.ts';
+import type { ByteStore } from '#src/platform/files/byte-store.ts';
+import { diskStore } from '#src/platform/files/disk-store.ts';
+import { temporaryDirectory } from './files.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { REFERENCE_INSTANT } from './people.ts';
 import type { Template } from './templates.ts';
@@ -31,6 +34,7 @@ export interface TestApi {
   readonly address: string;
   readonly app: FastifyInstance;
   readonly database: TestDatabase;
+  readonly files: ByteStore;
   /** Moves the service's clock. */
   setTime(instant: Date): void;
   signIn(login: string, password?: string): Promise<Caller>;
@@ -38,13 +42,18 @@ export interface TestApi {
 }
 
 /** The whole service on a copy of a template, listening on a free port, its clock at the scenario's reference date. */
-export async function startTestApi(t: Pick<Test, 'teardown'>, { template = 'scenario' }: { template?: Template } = {}): Promise<TestApi> {
+export async function startTestApi(
+  t: Pick<Test, 'teardown'>,
+  { template = 'scenario', store }: { template?: Template; store?: ByteStore } = {},
+): Promise<TestApi> {
   const database = await createTestDatabase(t, { template });
   let now = REFERENCE_INSTANT;
   const clock: Clock = { now: () => now };
+  const files = store ?? diskStore(await temporaryDirectory(t));
   const app = await buildApp({
     database,
     clock,
+    files,
     settings: { LOG_LEVEL: process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent', TRUST_PROXY: false },
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -53,6 +62,7 @@ export async function startTestApi(t: Pick<Test, 'teardown'>, { template = 'scen
     address,
     app,
     database,
+    files,
     setTime: (instant) => {
       now = instant;
     },

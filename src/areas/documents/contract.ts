@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, instant, slug, versionField } from '../../platform/http/schemas.ts';
+import { uploadedFile } from '../../platform/http/receive-upload.ts';
+import { idOf, instant, shortText, slug, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { DOCUMENT_ACTIONS } from './domain/document.ts';
 import { MEDIA_TYPES } from './domain/media-type.ts';
@@ -35,6 +36,22 @@ export const Document = z
   .meta({ id: 'Document', description: 'A file attached to one record.' });
 export type DocumentView = z.output<typeof Document>;
 export const DocumentPage = pageOf(Document, 'DocumentPage');
+
+export const AttachDocument = z
+  .strictObject({
+    subjectType,
+    subjectId,
+    kind: slug.optional().meta({ description: 'Which compliance document it is, where it is one.', example: 'end-user-certificate' }),
+    title: shortText.optional(),
+    language: z.enum(LANGUAGES).optional().meta({ description: 'The language that the document is written in.' }),
+    confidentiality: z
+      .enum(CONFIDENTIALITIES)
+      .default('parties')
+      .meta({ description: 'human-rights: for designated facilitators alone, who alone may say so.' }),
+    file: uploadedFile,
+  })
+  .meta({ id: 'AttachDocument', description: 'A file of up to 25 MB, and what it is attached to.' });
+export type AttachDocument = z.output<typeof AttachDocument>;
 
 export const listDocumentsQuery = z.strictObject({ ...pageQuery, subjectType, subjectId });
 export type ListDocuments = z.output<typeof listDocumentsQuery>;

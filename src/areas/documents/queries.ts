@@ -1,10 +1,11 @@
-import { and, desc, eq, isNull, lt, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, sql, type SQL } from 'drizzle-orm';
+import { must } from '../../kernel/assert.ts';
 import type { DocumentId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations } from '../reference/tables.ts';
+import { complianceDocuments, organisations } from '../reference/tables.ts';
 import type { DocumentView, ListDocuments } from './contract.ts';
 import type { Subject } from './domain/subject.ts';
 import { documents } from './tables.ts';
@@ -52,6 +53,40 @@ export async function findDocument(tx: Tx, act: Act, id: DocumentId): Promise<Do
   const [row] = await selectDocuments(tx, eq(documents.id, id), 1);
   if (!row) throw new Refusal('not-found');
   return viewDocument(act, row);
+}
+
+/** What is needed to give out its content: refused where it is withdrawn, for those who may still see that it was there. */
+export async function findContent(tx: Tx, id: DocumentId) {
+  const [row] = await tx
+    .select({
+      id: documents.id,
+      subjectType: documents.subjectType,
+      subjectId: documents.subjectId,
+      fileName: documents.fileName,
+      mediaType: documents.mediaType,
+      sizeBytes: documents.sizeBytes,
+      sha256: documents.sha256,
+      uploadedByOrganisation: documents.uploadedByOrganisation,
+      withdrawnAt: documents.withdrawnAt,
+    })
+    .from(documents)
+    .where(eq(documents.id, id));
+  if (!row) throw new Refusal('not-found');
+  if (row.withdrawnAt !== null) throw new Refusal('document-withdrawn');
+  return row;
+}
+
+/** Where this reader stands to a record: whether they see it, and whether they may attach to it. */
+export async function findStanding(tx: Tx, { type, id }: Subject): Promise<{ sees: boolean; acts: boolean }> {
+  const [standing] = await tx.execute<{ sees: boolean; acts: boolean }>(
+    sql`select wasl.reads_subject(${type}, ${id}::uuid) as sees, wasl.acts_on_subject(${type}, ${id}::uuid) as acts`,
+  );
+  return must(standing, 'a question without a table has one answer');
+}
+
+export async function isKnownKind(tx: Tx, kind: string): Promise<boolean> {
+  const [known] = await tx.select({ slug: complianceDocuments.slug }).from(complianceDocuments).where(eq(complianceDocuments.slug, kind));
+  return known !== undefined;
 }
 
 /** A page of what is attached to a record and not withdrawn, newest first; of a record that the reader doesn't see, nothing. */

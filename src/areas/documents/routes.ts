@@ -1,7 +1,12 @@
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { Document, DocumentPage, documentParams, listDocumentsQuery } from './contract.ts';
+import { reasonBody } from '../../platform/http/schemas.ts';
+import { AttachDocument, Document, DocumentPage, documentParams, listDocumentsQuery } from './contract.ts';
 import { DOCUMENT_RIGHTS } from './domain/document.ts';
+import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
 import { findDocument, listDocuments } from './queries.ts';
+import { attachDocument } from './verbs/attach-document.ts';
+import { downloadDocument } from './verbs/download-document.ts';
+import { withdrawDocument } from './verbs/withdraw-document.ts';
 
 const tag = 'Documents';
 
@@ -31,6 +36,55 @@ export const documentRoutes: AnyRoute[] = [
     status: 200,
     response: Document,
     handle: ({ tx, act, params }) => findDocument(tx, act, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/documents/:id/content',
+    operationId: 'downloadDocument',
+    summary: 'Download a document',
+    description: 'Every download is an event. The ETag is the SHA-256 of the content.',
+    tag,
+    roles: DOCUMENT_RIGHTS.read,
+    scope: 'documents:read',
+    params: documentParams,
+    status: 200,
+    download: MEDIA_TYPES,
+    handle: ({ tx, act, files, params }) => downloadDocument(tx, act, files, params.id),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/documents',
+    operationId: 'attachDocument',
+    summary: 'Attach a file to a record',
+    description:
+      'PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS or ODP by its content, up to 25 MB; no macros, no password. Images lose their metadata (place, device, author).',
+    tag,
+    roles: DOCUMENT_RIGHTS.attach,
+    scope: 'documents:write',
+    upload: { maximumBytes: MAXIMUM_BYTES },
+    body: AttachDocument,
+    status: 201,
+    response: Document,
+    location: (document) => `/v1/documents/${document.id}`,
+    handle: async ({ tx, act, files, body }) => findDocument(tx, act, await attachDocument(tx, act, files, body)),
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/documents/:id/withdraw',
+    operationId: 'withdrawDocument',
+    summary: 'Withdraw a document',
+    tag,
+    roles: DOCUMENT_RIGHTS.withdraw,
+    scope: 'documents:write',
+    ifMatch: true,
+    params: documentParams,
+    body: reasonBody,
+    status: 200,
+    response: Document,
+    handle: async ({ tx, act, params, body, version }) => {
+      await withdrawDocument(tx, act, params.id, version, body.reason);
+      return findDocument(tx, act, params.id);
+    },
   }),
 ];
 

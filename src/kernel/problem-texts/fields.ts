@@ -325,6 +325,54 @@ export const FIELD_TEXTS = {
     it: 'Ha troppo pochi caratteri diversi.',
     fr: 'Il a trop peu de caractères différents.',
   },
+  'not-for-this': {
+    en: 'This belongs to another kind of entry.',
+    ar: 'هذا يخص نوعًا آخر من القيود.',
+    it: 'Questo appartiene a un altro tipo di voce.',
+    fr: 'Ceci relève d’un autre type d’entrée.',
+  },
+  'readiness-says-otherwise': {
+    en: 'The points of the readiness say otherwise: ready is where each of them is.',
+    ar: 'نقاط الجاهزية تقول غير ذلك: الجاهزية تعني تحقق كل نقطة.',
+    it: 'I punti della prontezza dicono altro: pronto è chi li ha tutti.',
+    fr: 'Les points de la préparation disent autre chose : prêt, c’est chacun d’eux.',
+  },
+  'file-type-not-accepted': {
+    en: 'By its content it is none of these: PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS, ODP.',
+    ar: 'محتواه ليس من الأنواع التالية: PDF وJPEG وPNG وWebP وDOCX وXLSX وPPTX وODT وODS وODP.',
+    it: 'Dal contenuto non è nessuno di questi: PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS, ODP.',
+    fr: 'D’après son contenu, ce n’est aucun de ceux-ci : PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS, ODP.',
+  },
+  'file-damaged': {
+    en: 'The file is damaged or cut off.',
+    ar: 'الملف تالف أو غير مكتمل.',
+    it: 'Il file è danneggiato o incompleto.',
+    fr: 'Le fichier est endommagé ou incomplet.',
+  },
+  'file-is-two-things': {
+    en: 'The file hides something besides its own content.',
+    ar: 'يخفي الملف شيئًا غير محتواه.',
+    it: 'Il file nasconde qualcosa oltre al proprio contenuto.',
+    fr: 'Le fichier cache autre chose que son propre contenu.',
+  },
+  'file-is-encrypted': {
+    en: 'The file is protected by a password.',
+    ar: 'الملف محمي بكلمة مرور.',
+    it: 'Il file è protetto da password.',
+    fr: 'Le fichier est protégé par un mot de passe.',
+  },
+  'file-has-macros': {
+    en: 'The file contains macros.',
+    ar: 'يحتوي الملف على وحدات ماكرو.',
+    it: 'Il file contiene macro.',
+    fr: 'Le fichier contient des macros.',
+  },
+  'file-unpacks-too-large': {
+    en: 'The file would become too large when opened.',
+    ar: 'يصبح حجم الملف أكبر من المسموح عند فتحه.',
+    it: 'Aperto, il file diventerebbe troppo grande.',
+    fr: 'Une fois ouvert, le fichier deviendrait trop volumineux.',
+  },
 } as const satisfies Readonly<Record<string, Names>>;
 
 /** What can be wrong with a field and is no refusal of its own. */

@@ -119,6 +119,10 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   if (route.status === 204) delete success['content'];
   if (route.access === 'signed-in' && route.follow) success['content'] = { 'text/event-stream': { schema: { type: 'string' } } };
   if (route.access === 'signed-in' && route.isPage) success['content'] = { 'text/html': { schema: { type: 'string' } } };
+  if (route.access === 'signed-in' && route.download) {
+    const binary = { schema: { type: 'string', format: 'binary' } };
+    success['content'] = Object.fromEntries(route.download.map((mediaType) => [mediaType, binary]));
+  }
   const schema = JSON.stringify(success['content'] ?? {});
   success['headers'] = {
     ...(/Page"/.test(schema) ? { Link: HEADER.link } : {}),

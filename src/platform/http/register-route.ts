@@ -4,15 +4,19 @@ import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db, type Tx } from '../db/transaction.ts';
+import type { ByteStore } from '../files/byte-store.ts';
 import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
 import { preferredLanguage } from './problem.ts';
+import { discardUpload, receiveUpload } from './receive-upload.ts';
 import type { AnyRoute, Followed, OpenRoute, Route } from './route.ts';
+import { type Download, sendDownload } from './send-download.ts';
 import { sendEvents } from './server-events.ts';
 
 /** What the routes of every area are served with. */
 export interface Served {
   readonly db: Db;
   readonly clock: Clock;
+  readonly files: ByteStore;
   /** Who holds these credentials; null for nobody. Refuses a cookie on a change that lacks its CSRF token. */
   readonly authenticate: (request: FastifyRequest) => Promise<AccountActor | null>;
 }
@@ -31,13 +35,14 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
   app.route({
     method: route.method,
     url: route.url,
-    config: { definition: route },
+    ...(route.access === 'signed-in' && route.upload ? uploadHooks(served, route, route.upload.maximumBytes) : {}),
     ...(route.access === 'signed-in' && route.isProven ? { serializerCompiler: () => (data: unknown) => JSON.stringify(data) } : {}),
     schema: {
       operationId: route.operationId,
       summary: route.summary,
       ...(route.description ? { description: route.description } : {}),
       tags: [route.tag],
+      ...(route.access === 'signed-in' && route.upload ? { consumes: ['multipart/form-data'] } : {}),
       ...(route.params ? { params: route.params } : {}),
       querystring: route.query ?? z.strictObject({}),
       ...(route.body ? { body: route.body } : route.method === 'GET' || route.method === 'DELETE' ? {} : { body: nothing }),
@@ -50,6 +55,25 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
       return reply;
     },
   });
+}
+
+/** A file is taken in only from who may send it here, and under a key: what would be refused anyway is refused before it is read. */
+function uploadHooks(served: Served, route: Route, maximumBytes: number) {
+  return {
+    preValidation: async (request: FastifyRequest, reply: FastifyReply) => {
+      checkAccess(route, await whoAsks(served, request));
+      keyOf(request);
+      await receiveUpload(request, reply, maximumBytes);
+    },
+    onResponse: discardUpload,
+    onRequestAbort: discardUpload,
+  };
+}
+
+async function whoAsks(served: Served, request: FastifyRequest): Promise<AccountActor> {
+  const actor = await served.authenticate(request);
+  if (!actor) throw new Refusal('not-signed-in');
+  return actor;
 }
 
 async function serveOpen({ db, clock }: Served, route: OpenRoute, request: FastifyRequest, reply: FastifyReply) {
@@ -68,8 +92,7 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
 }
 
 async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply, closing: AbortSignal) {
-  const actor = await served.authenticate(request);
-  if (!actor) throw new Refusal('not-signed-in');
+  const actor = await whoAsks(served, request);
   checkAccess(route, actor);
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
   const act: Act<AccountActor> = { actor, now: served.clock.now(), requestId: request.id };
@@ -77,7 +100,7 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   const language = preferredLanguage(request.headers['accept-language']);
   const work = async (tx: Tx): Promise<StoredAnswer | Refusal> => {
     const { params, query, body } = request;
-    const value: unknown = await route.handle({ tx, act, params, query, body, version, language });
+    const value: unknown = await route.handle({ tx, act, files: served.files, params, query, body, version, language });
     if (value instanceof Refusal) return value;
     return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
   };
@@ -85,6 +108,7 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   const answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)));
   if (answer instanceof Refusal) throw answer;
   if (route.clearsCookie !== undefined) void reply.clearCookie(route.clearsCookie, { path: '/' });
+  if (route.download) return sendDownload(reply, served.files, answer.body as Download);
   if (route.follow) {
     const look: Followed<unknown, unknown>['look'] = (ask) => {
       const now: Act<AccountActor> = { ...act, now: served.clock.now() };

@@ -5,6 +5,7 @@ import type { Role } from '../../kernel/role.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/transaction.ts';
+import type { ByteStore } from '../files/byte-store.ts';
 
 /** What an API key may be narrowed to: an area, and reading or writing in it. */
 export type Scope = `${string}:${'read' | 'write'}`;
@@ -31,6 +32,7 @@ interface Shapes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, 
 export interface Asked<P, Q, B> {
   readonly tx: Tx;
   readonly act: Act<AccountActor>;
+  readonly files: ByteStore;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -77,6 +79,10 @@ export interface Route<
   readonly isText?: boolean;
   /** The answer is a page of HTML for a person to read or print: sent as it is, and told to load nothing from anywhere. */
   readonly isPage?: boolean;
+  /** The body is multipart/form-data: fields of text, and one file of at most this size among them (`uploadedFile`). */
+  readonly upload?: { readonly maximumBytes: number };
+  /** `handle` answers a `Download`, which is sent as a file of one of these media types. */
+  readonly download?: readonly string[];
   /**
    * Goes on telling as server-sent events (text/event-stream), after `handle` has answered what there is to tell of, or has refused.
    * It ends by itself, or when the caller or the service goes away.

@@ -7,6 +7,7 @@ import { makeRequestAuthenticator } from '#src/areas/identity/index.ts';
 import { identityRoutes } from '#src/areas/identity/routes.ts';
 import { registerErrorHandling } from '#src/platform/http/error-handling.ts';
 import { registerRoute } from '#src/platform/http/register-route.ts';
+import { diskStore } from '#src/platform/files/disk-store.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { organisationIdOf, REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { join, PASSWORD } from './accounts.ts';
@@ -20,7 +21,7 @@ app.setSerializerCompiler(serializerCompiler);
 registerErrorHandling(app);
 await app.register(cookie);
 for (const route of identityRoutes) {
-  registerRoute(app, { db: database.db, clock, authenticate: makeRequestAuthenticator(database, clock) }, route);
+  registerRoute(app, { db: database.db, clock, files: diskStore('none'), authenticate: makeRequestAuthenticator(database, clock) }, route);
 }
 t.teardown(() => app.close());
 

@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream';
+
+/** The SHA-256 of some content, lower-case hexadecimal: under it the content is kept, once. */
+export type ContentHash = string;
+
+/**
+ * Where the bytes of files are: a directory, or a store that speaks S3. Content is named by its hash, so writing it twice is the same
+ * as once, and nothing is ever overwritten by something else.
+ */
+export interface ByteStore {
+  /** Keeps the content of the file at `path`; a content that is there already counts as written now. Durable when it returns. */
+  put(hash: ContentHash, path: string): Promise<void>;
+  /** Throws {@link FileMissing}. */
+  open(hash: ContentHash): Promise<Readable>;
+  remove(hash: ContentHash): Promise<void>;
+  /** What was last put before then, in no order. */
+  putBefore(then: Date): AsyncIterable<ContentHash>;
+}
+
+/** The store has nothing under this hash. */
+export class FileMissing extends Error {
+  override readonly name = 'FileMissing';
+}
+
+export const isContentHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);

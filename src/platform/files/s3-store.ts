@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { type ByteStore, FileMissing, isContentHash } from './byte-store.ts';
+
+export interface S3Place {
+  readonly bucket: string;
+  readonly region: string;
+  /** A store of one's own; without it Amazon's. It is then asked by path (`/bucket/key`), which every such store understands. */
+  readonly endpoint?: string | undefined;
+  /** Without them the usual places of the Amazon tools are asked. */
+  readonly accessKeyId?: string | undefined;
+  readonly secretAccessKey?: string | undefined;
+}
+
+/** No slash in it: servers disagree on how one in a question (`prefix=`) is signed. */
+const KEYS = 'sha256-';
+
+/** Any store that speaks S3. Its client is an optional dependency, loaded here and nowhere else. */
+export async function s3Store({ bucket, region, endpoint, accessKeyId, secretAccessKey }: S3Place): Promise<ByteStore> {
+  const s3 = await import('@aws-sdk/client-s3');
+  const client = new s3.S3Client({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined ? {} : { credentials: { accessKeyId, secretAccessKey } }),
+    // Else the client appends checksums in trailers that many stores keep as a part of the file.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+
+  return {
+    async put(hash, path) {
+      const { size } = await stat(path);
+      const put = { Bucket: bucket, Key: KEYS + hash, Body: createReadStream(path), ContentLength: size };
+      await client.send(new s3.PutObjectCommand(put));
+    },
+    async open(hash) {
+      try {
+        const { Body } = await client.send(new s3.GetObjectCommand({ Bucket: bucket, Key: KEYS + hash }));
+        return Body as Readable;
+      } catch (error) {
+        if (error instanceof s3.NoSuchKey) throw new FileMissing(`no file ${hash}`, { cause: error });
+        throw error;
+      }
+    },
+    async remove(hash) {
+      await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: KEYS + hash }));
+    },
+    async *putBefore(then) {
+      for await (const { Contents = [] } of s3.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: KEYS })) {
+        for (const { Key = '', LastModified } of Contents) {
+          const name = Key.slice(KEYS.length);
+          if (isContentHash(name) && LastModified !== undefined && LastModified < then) yield name;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Multipart } from '@fastify/multipart';
+import { z } from 'zod';
+import { Refusal } from '../../kernel/refusal.ts';
+import { type ReceivedFile, receiveFile } from '../files/received-file.ts';
+
+/** What the fields around a file may weigh, the boundaries included. */
+const AROUND_BYTES = 64 * 1024;
+
+/** The file of an upload, as a field of its body; the API document says binary. */
+export const uploadedFile = z
+  .custom<ReceivedFile>((value) => typeof value === 'object' && value !== null && 'sentSha256' in value, { error: 'missing' })
+  .meta({ type: 'string', format: 'binary', description: 'The file itself; what it is, is seen from its content.' });
+
+const received = new WeakMap<FastifyRequest, ReceivedFile[]>();
+
+/**
+ * Reads a multipart body: the file streamed to a temporary place and cut at the limit, the fields as text. The body that comes of it is
+ * an object like any other, and is validated like any other. A retry is known by the fields and the sum of the file as it was sent.
+ */
+export async function receiveUpload(request: FastifyRequest, reply: FastifyReply, maximumBytes: number): Promise<void> {
+  if (!request.isMultipart()) throw new Refusal('unsupported-media-type');
+  const declared = Number(request.headers['content-length'] ?? 0);
+  const body: Record<string, unknown> = {};
+  try {
+    if (declared > maximumBytes + AROUND_BYTES) throw new Refusal('body-too-large', { facts: { maximumBytes } });
+    const limits = { fileSize: maximumBytes + 1, files: 1, fields: 20, parts: 21, fieldSize: 4096, fieldNameSize: 100, headerPairs: 20 };
+    for await (const part of request.parts({ limits })) await takePart(request, body, part, maximumBytes);
+  } catch (error) {
+    // What is left of the body is not waited for.
+    void reply.header('connection', 'close');
+    throw isOurs(error) ? error : new Refusal('malformed-request', {}, { cause: error });
+  }
+  request.body = body;
+}
+
+async function takePart(request: FastifyRequest, body: Record<string, unknown>, part: Multipart, maximumBytes: number): Promise<void> {
+  if (Object.hasOwn(body, part.fieldname)) throw new Refusal('malformed-request');
+  if (part.type === 'field') {
+    if (part.valueTruncated || part.fieldnameTruncated) throw new Refusal('malformed-request');
+    body[part.fieldname] = part.value;
+    return;
+  }
+  const file = await receiveFile(part.file, part.filename, maximumBytes);
+  received.set(request, [...(received.get(request) ?? []), file]);
+  // By what the request is told from another under its key: where the file lies is no part of that.
+  body[part.fieldname] = Object.defineProperty({ ...file }, 'toJSON', {
+    value: () => [file.declaredName, file.sentSha256],
+    enumerable: false,
+  });
+}
+
+/** A refusal, or a fault of our own disk: not the sender's. */
+const isOurs = (error: unknown): boolean =>
+  error instanceof Refusal || /^(?:ENOSPC|EACCES|EROFS|EDQUOT|EIO|EMFILE)$/.test(String((error as NodeJS.ErrnoException).code));
+
+/** The temporary files of a request go when it is answered, or when the sender is gone. */
+export async function discardUpload(request: FastifyRequest): Promise<void> {
+  const files = received.get(request) ?? [];
+  received.delete(request);
+  await Promise.all(files.map((file) => file.discard()));
+}

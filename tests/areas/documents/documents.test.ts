@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import S3rver from '@20minutes/s3rver';
+import t from 'tap';
+import { sweepOrphans } from '#src/areas/documents/index.ts';
+import type { ByteStore } from '#src/platform/files/byte-store.ts';
+import { diskStore } from '#src/platform/files/disk-store.ts';
+import { s3Store } from '#src/platform/files/s3-store.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
+import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+import { connectAsSuperuser } from '#tests/support/database.ts';
+import { temporaryDirectory } from '#tests/support/files.ts';
+import { theSystem } from '#tests/support/people.ts';
+import { docx, pdf, photograph } from './real-files.ts';
+
+interface Sent {
+  readonly file?: Buffer | null;
+  readonly name?: string;
+  readonly type?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly key?: string;
+}
+
+async function s3OnLoopback(directory: string): Promise<ByteStore> {
+  // It reckons the signature of a listing differently from Amazon's client, and of nothing else.
+  const server = new S3rver({
+    port: 0,
+    address: '127.0.0.1',
+    silent: true,
+    allowMismatchedSignatures: true,
+    directory,
+    configureBuckets: [{ name: 'wasl', configs: [] }],
+  });
+  const { port } = await server.run();
+  t.teardown(() => server.close());
+  return s3Store({
+    bucket: 'wasl',
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+  });
+}
+
+const stores: readonly (readonly [string, (directory: string) => Promise<ByteStore>])[] = [
+  ['on disk', async (directory) => diskStore(directory)],
+  ['in an S3-compatible store', s3OnLoopback],
+];
+
+for (const [where, makeStore] of stores) {
+  const directory = await temporaryDirectory(t);
+  const store = await makeStore(directory);
+  const api = await startTestApi(t, { store });
+  const superuser = connectAsSuperuser(t, api.database);
+  const token = async (login: string): Promise<string> => {
+    const reply = await fetch(`${api.address}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login, password: (await import('#src/demo/accounts.ts')).DEMO_PASSWORD }),
+    });
+    return ((await reply.json()) as { token: string }).token;
+  };
+  const donor = await token(LOGIN_OF.donor);
+  const validator = await token(LOGIN_OF.validator);
+  const auditor = await token(LOGIN_OF.auditor);
+  const asDonor = await api.signIn(LOGIN_OF.donor);
+  const asValidator = await api.signIn(LOGIN_OF.validator);
+  const [partnership] = await superuser<{ id: string }[]>`
+    select partnerships.id from partnerships join organisations on organisations.id = donor_id
+    where slug = 'it-ministry-of-interior' and recipient_id = (select id from organisations where slug = 'ly-ministry-of-interior') limit 1`;
+  const [foreign] = await superuser<{ id: string }[]>`
+    select partnerships.id from partnerships join organisations on organisations.id = donor_id where slug <> 'it-ministry-of-interior'
+      and not exists (select from partnership_parties join organisations as parties on parties.id = organisation_id
+        where partnership_id = partnerships.id and parties.slug = 'it-ministry-of-interior') limit 1`;
+  const subjectId = partnership?.id ?? '';
+
+  const send = async (bearer: string, { file = pdf(), name = 'a.pdf', type = 'text/html', fields = {}, key = randomUUID() }: Sent) => {
+    const form = new FormData();
+    for (const [field, value] of Object.entries({ subjectType: 'partnership', subjectId, ...fields })) form.set(field, value);
+    if (file) form.set('file', new Blob([new Uint8Array(file)], { type }), name);
+    const reply = await fetch(`${api.address}/v1/documents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'idempotency-key': key },
+      body: form,
+    });
+    return { status: reply.status, headers: reply.headers, body: (await reply.json()) as Record<string, unknown> };
+  };
+  const download = (bearer: string, id: unknown) =>
+    fetch(`${api.address}/v1/documents/${String(id)}/content`, { headers: { authorization: `Bearer ${bearer}` } });
+  const problem = ({ body }: { body: Record<string, unknown> }) =>
+    [
+      body['code'],
+      ...((body['fields'] ?? []) as { pointer: string; code: string }[]).map((fault) => `${fault.pointer} ${fault.code}`),
+    ].join(' ');
+  const eventsOf = async (id: unknown) =>
+    (await superuser<{ action: string }[]>`select action from events where subject_id = ${String(id)} order by id`).map(
+      ({ action }) => action,
+    );
+
+  t.test(`${where}: what is attached comes back as it was, to each party, each download an event`, async (t) => {
+    const sent = pdf(`whole ${where}`);
+    const created = await send(donor, {
+      file: sent,
+      name: '../../etc/شهادة المستخدم.exe',
+      fields: { title: 'EUC', kind: 'end-user-certificate' },
+    });
+    t.equal(created.status, 201, JSON.stringify(created.body));
+    t.match(created.body, {
+      mediaType: 'application/pdf',
+      fileName: 'شهادة المستخدم.pdf',
+      sizeBytes: sent.length,
+      isStripped: false,
+      version: 1,
+    });
+    const { id, sha256 } = created.body;
+    t.equal(created.headers.get('location'), `/v1/documents/${String(id)}`);
+    const reply = await download(validator, id);
+    t.equal(reply.status, 200);
+    t.ok(Buffer.from(await reply.arrayBuffer()).equals(sent));
+    t.equal(reply.headers.get('content-type'), 'application/pdf');
+    t.equal(reply.headers.get('etag'), `"${String(sha256)}"`);
+    t.equal(reply.headers.get('x-content-type-options'), 'nosniff');
+    t.match(reply.headers.get('content-disposition') ?? '', /^attachment; filename="[\x20-\x7e]+"; filename\*=UTF-8''%D8%B4%D9%87/);
+    t.equal((await download(auditor, id)).status, 200);
+    t.strictSame(await eventsOf(id), ['document.attached', 'document.downloaded', 'document.downloaded']);
+    const { body } = await asValidator('GET', `/v1/documents?subjectType=partnership&subjectId=${subjectId}`);
+    t.ok((body['items'] as { id: string }[]).some((item) => item.id === id));
+  });
+
+  t.test(`${where}: a photograph is stored without its place, and two of the same content are kept once`, async (t) => {
+    const [one, two] = [await send(donor, { file: photograph(), name: 'p.png' }), await send(donor, { file: photograph(), name: 'q.jpg' })];
+    t.match(one.body, { mediaType: 'image/jpeg', fileName: 'p.jpg', isStripped: true });
+    t.equal(one.body['sha256'], two.body['sha256']);
+    t.not(one.body['id'], two.body['id']);
+    const content = Buffer.from(await (await download(donor, two.body['id'])).arrayBuffer());
+    t.notOk(content.includes('secret'));
+  });
+
+  t.test(`${where}: a retry under its key has one effect, and another file under it is refused`, async (t) => {
+    const key = randomUUID();
+    const first = await send(donor, { file: pdf('retry'), key });
+    const again = await send(donor, { file: pdf('retry'), key });
+    t.equal(again.body['id'], first.body['id']);
+    t.equal(again.headers.get('idempotency-replayed'), 'true');
+    t.equal(problem(await send(donor, { file: pdf('another'), key })), 'idempotency-key-reused');
+  });
+
+  t.test(`${where}: what can't be taken is refused, and leaves nothing`, async (t) => {
+    const before = await superuser`select id from documents`;
+    t.equal(
+      problem(await send(donor, { file: Buffer.from('<script>'), type: 'application/pdf' })),
+      'file-not-accepted /file file-type-not-accepted',
+    );
+    t.equal(problem(await send(donor, { file: Buffer.alloc(0) })), 'file-not-accepted /file empty');
+    t.equal(problem(await send(donor, { file: null })), 'invalid-field /file missing');
+    t.equal(problem(await send(donor, { fields: { colour: 'red' } })), 'invalid-field /colour unrecognized-keys');
+    t.equal(problem(await send(donor, { fields: { kind: 'no-such-kind' } })), 'reference-unknown /kind reference-unknown');
+    t.equal(
+      problem(await send(donor, { fields: { subjectId: foreign?.id ?? '' } })),
+      'reference-unknown /subjectId reference-unknown',
+      'another donor’s',
+    );
+    t.equal(
+      problem(await send(donor, { fields: { confidentiality: 'human-rights' } })),
+      'role-not-allowed /confidentiality role-not-allowed',
+    );
+    t.equal(problem(await send(auditor, {})), 'role-not-allowed');
+    t.equal(
+      problem(await send(donor, { file: docx({ name: 'word/vbaProject.bin', content: 'x' }) })),
+      'file-not-accepted /file file-has-macros',
+    );
+    const json = await asDonor('POST', '/v1/documents', { body: {} });
+    t.equal(json.body['code'], 'unsupported-media-type');
+    t.equal((await superuser`select id from documents`).length, before.length);
+  });
+
+  t.test(`${where}: a file above the limit is refused by its declared length, and cut where none is declared`, async (t) => {
+    t.equal(problem(await send(donor, { file: Buffer.alloc(26 * 1024 * 1024, 'x') })), 'body-too-large');
+    const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n`;
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        const piece = sent === 0 ? Buffer.from(head) : Buffer.alloc(256 * 1024, 'x');
+        sent += piece.length;
+        controller.enqueue(piece);
+      },
+    });
+    const outcome = await fetch(`${api.address}/v1/documents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${donor}`, 'idempotency-key': randomUUID(), 'content-type': 'multipart/form-data; boundary=b' },
+      body: endless,
+      duplex: 'half',
+    } as RequestInit).then(
+      (reply) => reply.status,
+      () => 'cut off',
+    );
+    t.ok(outcome === 413 || outcome === 'cut off', String(outcome));
+    t.ok(sent < 40 * 1024 * 1024, `the stream was cut after ${sent} bytes`);
+  });
+
+  t.test(`${where}: a withdrawn document is given to nobody any more`, async (t) => {
+    const { body: created } = await send(donor, { file: pdf('withdrawn') });
+    const path = `/v1/documents/${String(created['id'])}`;
+    t.equal((await asValidator('POST', `${path}/withdraw`, { body: { reason: 'x' }, ifMatch: '"1"' })).body['code'], 'not-your-own');
+    t.equal((await asDonor('POST', `${path}/withdraw`, { body: { reason: 'x' }, ifMatch: '"7"' })).body['code'], 'stale-version');
+    const withdrawn = await asDonor('POST', `${path}/withdraw`, { body: { reason: 'superseded' }, ifMatch: '"1"' });
+    t.match(withdrawn.body, { withdrawalReason: 'superseded', version: 2, allowedActions: [] });
+    t.equal((await asDonor('POST', `${path}/withdraw`, { body: { reason: 'x' }, ifMatch: '"2"' })).body['code'], 'transition-not-allowed');
+    t.equal((await download(donor, created['id'])).status, 410);
+    t.equal((await download(validator, created['id'])).status, 404);
+    t.strictSame(await eventsOf(created['id']), ['document.attached', 'document.withdrawn']);
+  });
+
+  t.test(`${where}: a lost or altered file is an honest error, and no download`, async (t) => {
+    const { body: altered } = await send(donor, { file: pdf('altered') });
+    const other = join(directory, 'other');
+    await writeFile(other, pdf('changed'));
+    await store.remove(String(altered['sha256']));
+    await store.put(String(altered['sha256']), other);
+    t.equal(((await (await download(donor, altered['id'])).json()) as { code: string }).code, 'stored-file-damaged');
+    await store.remove(String(altered['sha256']));
+    t.equal(((await (await download(donor, altered['id'])).json()) as { code: string }).code, 'stored-file-damaged');
+    t.strictSame(await eventsOf(altered['id']), ['document.attached']);
+  });
+
+  t.test(`${where}: bytes that no document names go after a day, and no others`, async (t) => {
+    const { body: kept } = await send(donor, { file: pdf('kept') });
+    const orphan = join(directory, 'orphan');
+    await writeFile(orphan, 'orphan');
+    const hash = '0'.repeat(64);
+    await store.put(hash, orphan);
+    const sweep = (now: number) =>
+      asActor(api.database.db, theSystem(new Date(now)), (tx) => sweepOrphans(tx, theSystem(new Date(now)), store));
+    t.equal(await sweep(Date.now() + 23 * 3_600_000), 0, 'not within the day');
+    t.ok((await sweep(Date.now() + 25 * 3_600_000)) >= 1);
+    await t.rejects(store.open(hash), { name: 'FileMissing' });
+    t.equal((await download(donor, kept['id'])).status, 200);
+  });
+}
