@@ -11,8 +11,8 @@ export class DamagedFile extends Error {
   override readonly name = 'DamagedFile';
   readonly fault: FileFault;
 
-  constructor(fault: FileFault) {
-    super(fault);
+  constructor(fault: FileFault, options?: ErrorOptions) {
+    super(fault, options);
     this.fault = fault;
   }
 }

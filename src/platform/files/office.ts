@@ -20,7 +20,7 @@ export async function inspectOffice(bytes: Buffer): Promise<string> {
   const types = find('[Content_Types].xml');
   if (!types) throw new DamagedFile('file-type-not-accepted');
   if (entries.some(({ name }) => /vbaProject|vbaData|\/activeX\/|macrosheets\//i.test(name))) throw new DamagedFile('file-has-macros');
-  const declared = await textOf(types);
+  const declared = await types.readText();
   if (/macroEnabled|vbaProject|ms-office\.activeX/i.test(declared)) throw new DamagedFile('file-has-macros');
   const kinds = Object.entries(MAIN_PARTS).filter(([, mainPart]) => declared.includes(`"${mainPart}"`));
   const [kind, second] = kinds;
@@ -29,14 +29,11 @@ export async function inspectOffice(bytes: Buffer): Promise<string> {
 }
 
 async function openDocumentType(mimetype: ZipEntry, entries: readonly ZipEntry[]): Promise<string> {
-  const type = await textOf(mimetype);
+  const type = await mimetype.readText();
   if (!ODF_TYPES.includes(type)) throw new DamagedFile('file-type-not-accepted');
   if (entries.some(({ name }) => /^(?:Basic|Scripts)\//i.test(name))) throw new DamagedFile('file-has-macros');
   const manifest = entries.find(({ name }) => name === 'META-INF/manifest.xml');
   if (!manifest) throw new DamagedFile('file-damaged');
-  if (/encryption-data|encrypted-package/i.test(await textOf(manifest))) throw new DamagedFile('file-is-encrypted');
+  if (/encryption-data|encrypted-package/i.test(await manifest.readText())) throw new DamagedFile('file-is-encrypted');
   return type;
 }
-
-/** Office programs write UTF-8; a byte order mark before it is allowed. */
-const textOf = async (entry: ZipEntry): Promise<string> => (await entry.read()).toString('utf8').replace(/^\uFEFF/, '');

@@ -13,7 +13,7 @@ export interface S3Place {
   readonly secretAccessKey?: string | undefined;
 }
 
-/** No slash in it: servers disagree on how one in a question (`prefix=`) is signed. */
+/** What the keys of ours begin with, in a bucket that may hold other things too. */
 const KEYS = 'sha256-';
 
 /** Any store that speaks S3. Its client is an optional dependency, loaded here and nowhere else. */

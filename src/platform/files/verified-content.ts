@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { type Readable, Transform } from 'node:stream';
+import { type Readable, Transform, Writable } from 'node:stream';
 import { type ByteStore, type ContentHash, FileMissing } from './byte-store.ts';
 
 /** What is under this hash is not what was stored. */
@@ -18,9 +18,8 @@ export const isDamage = (error: unknown): boolean => error instanceof FileMissin
 
 /** Reads the file to its end. Throws {@link FileMissing} or {@link FileAltered} where it is not what was stored. */
 export async function checkContent(store: ByteStore, content: Content): Promise<void> {
-  await pipeline(await store.open(content.hash), verifier(content), async function drain(chunks: AsyncIterable<Buffer>) {
-    for await (const _chunk of chunks);
-  });
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(await store.open(content.hash), verifier(content), nowhere);
 }
 
 /** The file, its last piece held back until the whole is known to be right: a reader gets it all, or a broken connection. */

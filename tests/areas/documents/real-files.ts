@@ -1,5 +1,4 @@
-import { deflateSync, deflateRawSync } from 'node:zlib';
-import { crc32 } from '#src/platform/files/crc32.ts';
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
 
 /** A baseline JPEG of one grey square, as small as the format allows and readable by any viewer. */
 const PIXEL = Buffer.from(
