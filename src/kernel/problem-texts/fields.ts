@@ -325,18 +325,6 @@ export const FIELD_TEXTS = {
     it: 'Ha troppo pochi caratteri diversi.',
     fr: 'Il a trop peu de caractères différents.',
   },
-  'not-for-this': {
-    en: 'This belongs to another kind of entry.',
-    ar: 'هذا يخص نوعًا آخر من القيود.',
-    it: 'Questo appartiene a un altro tipo di voce.',
-    fr: 'Ceci relève d’un autre type d’entrée.',
-  },
-  'readiness-says-otherwise': {
-    en: 'The points of the readiness say otherwise: ready is where each of them is.',
-    ar: 'نقاط الجاهزية تقول غير ذلك: الجاهزية تعني تحقق كل نقطة.',
-    it: 'I punti della prontezza dicono altro: pronto è chi li ha tutti.',
-    fr: 'Les points de la préparation disent autre chose : prêt, c’est chacun d’eux.',
-  },
   'file-type-not-accepted': {
     en: 'By its content it is none of these: PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS, ODP.',
     ar: 'محتواه ليس من الأنواع التالية: PDF وJPEG وPNG وWebP وDOCX وXLSX وPPTX وODT وODS وODP.',

@@ -16,6 +16,7 @@ export function fileNameOf(declared: string, mediaType: MediaType): string {
     .replace(/^[.\s]+/, '')
     .trim();
   const stem = clean.replace(/\.[A-Za-z0-9]{1,8}$/, '').replace(/[.\s]+$/, '');
-  const short = [...stem].slice(0, MAXIMUM_CHARACTERS).join('');
+  // By code points: a cut in the midst of one would leave half a character.
+  const short = Array.from(stem).slice(0, MAXIMUM_CHARACTERS).join('');
   return `${short === '' ? 'document' : short}.${ENDING_OF[mediaType]}`;
 }

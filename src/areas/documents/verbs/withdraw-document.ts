@@ -22,8 +22,9 @@ export async function withdrawDocument(tx: Tx, act: Act<AccountActor>, id: Docum
   const [before] = await tx.select(documentColumns).from(documents).where(eq(documents.id, id)).for('no key update');
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
-  if (before.withdrawnAt !== null)
+  if (before.withdrawnAt !== null) {
     throw new Refusal('transition-not-allowed', { facts: { state: 'withdrawn', event: 'withdraw', allowed: [] } });
+  }
   const [after] = await tx
     .update(documents)
     .set({ withdrawnAt: act.now, withdrawnBy: actor.userId, withdrawalReason: reason, version: sql`${documents.version} + 1` })
