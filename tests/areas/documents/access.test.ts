@@ -3,6 +3,7 @@ import { documentsOf, requireDocument } from '#src/areas/documents/index.ts';
 import { documents } from '#src/areas/documents/tables.ts';
 import type { Confidentiality, Subject, SubjectType } from '#src/areas/documents/domain/subject.ts';
 import { isDesignated } from '#src/areas/identity/index.ts';
+import { recordTraining } from '#src/areas/training/verbs/change-record.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { DocumentId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
@@ -87,6 +88,34 @@ t.test('an offer’s attachments are its donor’s and the recipients’, never 
     'facilitator',
     'auditor',
     'stranger',
+  ]);
+});
+
+t.test('what proves a training is seen by those of its unit, and by the donor who gave it, never by another', async (t) => {
+  const course = {
+    unitId: world.unitId,
+    itemType: 'course-xray-operator',
+    courses: 1,
+    completedOn: '2026-03-12',
+    evidence: 'File 118/2026',
+  };
+  const byHand = await world.as(validator, (tx, act) => recordTraining(tx, act, course));
+  const certificate = await attach(requester, 'training-record', byHand);
+  t.strictSame(await whoSees({ type: 'training-record', id: byHand }, certificate), ['requester', 'validator', 'facilitator', 'auditor']);
+  t.match(await refused(attach(donor, 'training-record', byHand)), /row-level security/, 'nor attached by a donor who didn’t give it');
+
+  const given = newId<'training-record'>();
+  await superuser`
+    insert into training_records (id, reference, organisation_id, unit_id, item_type, courses, completed_on, donor_id, evidence, state, created_at)
+    select ${given}, 'Q-TEST-00', organisation_id, unit_id, item_type, courses, completed_on, ${donor.organisationId}, evidence, state, created_at
+      from training_records where id = ${byHand}`;
+  const fromDonor = await attach(donor, 'training-record', given);
+  t.strictSame(await whoSees({ type: 'training-record', id: given }, fromDonor), [
+    'requester',
+    'validator',
+    'donor',
+    'facilitator',
+    'auditor',
   ]);
 });
 
