@@ -40,5 +40,5 @@ export const TIMERS: readonly Timer[] = [
 
 /** What time does to stored files: what was stored for a document that never came to be goes after a day. */
 export const fileTimers = (files: ByteStore): Timer[] => [
-  { name: 'sweep-orphaned-files', schedule: '41 * * * *', work: (tx, act) => sweepOrphans(tx, act, files) },
+  { name: 'sweep-orphaned-files', schedule: '41 2 * * *', work: (tx, act) => sweepOrphans(tx, act, files) },
 ];
