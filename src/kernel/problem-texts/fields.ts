@@ -331,6 +331,24 @@ export const FIELD_TEXTS = {
     it: 'Dal contenuto non è nessuno di questi: PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS, ODP.',
     fr: 'D’après son contenu, ce n’est aucun de ceux-ci : PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS, ODP.',
   },
+  'file-empty': {
+    en: 'The file is empty.',
+    ar: 'الملف فارغ.',
+    it: 'Il file è vuoto.',
+    fr: 'Le fichier est vide.',
+  },
+  'file-too-large': {
+    en: 'The file may have at most {limit} megabytes.',
+    ar: 'يجب ألا يتجاوز حجم الملف {limit} ميغابايت.',
+    it: 'Il file può avere al massimo {limit} megabyte.',
+    fr: 'Le fichier peut faire au plus {limit} mégaoctets.',
+  },
+  'one-file-at-a-time': {
+    en: 'Only one file can be sent at a time.',
+    ar: 'لا يمكن إرسال أكثر من ملف واحد في كل مرة.',
+    it: 'Si può inviare un solo file alla volta.',
+    fr: 'Un seul fichier peut être envoyé à la fois.',
+  },
   'file-damaged': {
     en: 'The file is damaged or cut off.',
     ar: 'الملف تالف أو غير مكتمل.',

@@ -41,6 +41,12 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The refusal of a file above the limit, which it names. */
+export function tooLarge(maximumBytes: number): Refusal {
+  const limit = String(maximumBytes / 1024 / 1024);
+  return new Refusal('body-too-large', { facts: { maximumBytes }, fields: [{ pointer: '/file', code: 'file-too-large', limit }] });
+}
+
 /** Takes a stream in, cut at the limit; refuses `body-too-large`, and whatever {@link inspectFile} doesn't accept. */
 export async function receiveFile(stream: Readable, declaredName: string, maximumBytes: number): Promise<ReceivedFile> {
   const directory = join(tmpdir(), 'wasl-received');
@@ -52,14 +58,14 @@ export async function receiveFile(stream: Readable, declaredName: string, maximu
     transform(chunk: Buffer, _encoding, done) {
       sizeBytes += chunk.length;
       sent.update(chunk);
-      if (sizeBytes > maximumBytes) done(new Refusal('body-too-large', { facts: { maximumBytes } }));
+      if (sizeBytes > maximumBytes) done(tooLarge(maximumBytes));
       else done(null, chunk);
     },
   });
   const discard = () => rm(path, { force: true });
   try {
     await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    if (sizeBytes === 0) throw refuseField('file-not-accepted', '/file', 'empty');
+    if (sizeBytes === 0) throw refuseField('file-not-accepted', '/file', 'file-empty');
     const sentSha256 = sent.digest('hex');
     const inspected = await inTurn(async () => {
       const { mediaType, content } = await inspectFile(await readFile(path));

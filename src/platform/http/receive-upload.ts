@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Multipart } from '@fastify/multipart';
 import { z } from 'zod';
-import { Refusal } from '../../kernel/refusal.ts';
-import { type ReceivedFile, receiveFile } from '../files/received-file.ts';
+import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import { type ReceivedFile, receiveFile, tooLarge } from '../files/received-file.ts';
 
 /** What the fields around a file may weigh, the boundaries included. */
 const AROUND_BYTES = 64 * 1024;
@@ -23,12 +23,13 @@ export async function receiveUpload(request: FastifyRequest, reply: FastifyReply
   const declared = Number(request.headers['content-length'] ?? 0);
   const body: Record<string, unknown> = {};
   try {
-    if (declared > maximumBytes + AROUND_BYTES) throw new Refusal('body-too-large', { facts: { maximumBytes } });
+    if (declared > maximumBytes + AROUND_BYTES) throw tooLarge(maximumBytes);
     const limits = { fileSize: maximumBytes + 1, files: 1, fields: 20, parts: 21, fieldSize: 4096, fieldNameSize: 100, headerPairs: 20 };
     for await (const part of request.parts({ limits })) await takePart(request, body, part, maximumBytes);
   } catch (error) {
     // What is left of the body is not waited for.
     void reply.header('connection', 'close');
+    if ((error as { code?: unknown }).code === 'FST_FILES_LIMIT') throw refuseField('malformed-request', '/file', 'one-file-at-a-time');
     throw isOurs(error) ? error : new Refusal('malformed-request', {}, { cause: error });
   }
   request.body = body;
@@ -41,7 +42,8 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
     body[part.fieldname] = part.value;
     return;
   }
-  const file = await receiveFile(part.file, part.filename, maximumBytes);
+  // Browsers write a quotation mark in a name this way (WHATWG HTML, multipart/form-data).
+  const file = await receiveFile(part.file, part.filename.replaceAll('%22', '"'), maximumBytes);
   received.set(request, [...(received.get(request) ?? []), file]);
   // By what the request is told from another under its key: where the file lies is no part of that.
   body[part.fieldname] = Object.defineProperty({ ...file }, 'toJSON', {

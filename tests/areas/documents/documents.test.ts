@@ -17,6 +17,7 @@ import { docx, pdf, photograph } from './real-files.ts';
 
 interface Sent {
   readonly file?: Buffer | null;
+  readonly second?: Buffer;
   readonly name?: string;
   readonly type?: string;
   readonly fields?: Readonly<Record<string, string>>;
@@ -85,10 +86,14 @@ for (const [where, makeStore] of stores) {
         where partnership_id = partnerships.id and parties.slug = 'it-ministry-of-interior') limit 1`;
   const subjectId = partnership?.id ?? '';
 
-  const send = async (bearer: string, { file = pdf(), name = 'a.pdf', type = 'text/html', fields = {}, key = randomUUID() }: Sent) => {
+  const send = async (
+    bearer: string,
+    { file = pdf(), second, name = 'a.pdf', type = 'text/html', fields = {}, key = randomUUID() }: Sent,
+  ) => {
     const form = new FormData();
     for (const [field, value] of Object.entries({ subjectType: 'partnership', subjectId, ...fields })) form.set(field, value);
     if (file) form.set('file', new Blob([new Uint8Array(file)], { type }), name);
+    if (second) form.set('second', new Blob([new Uint8Array(second)]), 'second.pdf');
     const reply = await fetch(`${api.address}/v1/documents`, {
       method: 'POST',
       headers: { authorization: `Bearer ${bearer}`, 'idempotency-key': key },
@@ -162,8 +167,9 @@ for (const [where, makeStore] of stores) {
       problem(await send(donor, { file: Buffer.from('<script>'), type: 'application/pdf' })),
       'file-not-accepted /file file-type-not-accepted',
     );
-    t.equal(problem(await send(donor, { file: Buffer.alloc(0) })), 'file-not-accepted /file empty');
+    t.equal(problem(await send(donor, { file: Buffer.alloc(0) })), 'file-not-accepted /file file-empty');
     t.equal(problem(await send(donor, { file: null })), 'invalid-field /file missing');
+    t.equal(problem(await send(donor, { second: pdf() })), 'malformed-request /file one-file-at-a-time');
     t.equal(problem(await send(donor, { fields: { colour: 'red' } })), 'invalid-field /colour unrecognized-keys');
     t.equal(problem(await send(donor, { fields: { kind: 'no-such-kind' } })), 'reference-unknown /kind reference-unknown');
     t.equal(
@@ -186,7 +192,7 @@ for (const [where, makeStore] of stores) {
   });
 
   t.test(`${where}: a file above the limit is refused by its declared length, and cut where none is declared`, async (t) => {
-    t.equal(problem(await send(donor, { file: Buffer.alloc(26 * 1024 * 1024, 'x') })), 'body-too-large');
+    t.equal(problem(await send(donor, { file: Buffer.alloc(26 * 1024 * 1024, 'x') })), 'body-too-large /file file-too-large');
     const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n`;
     let sent = 0;
     const endless = new ReadableStream({
