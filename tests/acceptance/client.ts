@@ -54,31 +54,53 @@ export class Visitor {
 
   /** Listens to server-sent events until the service ends the stream; answers their names. */
   async follow(path: string): Promise<string[]> {
-    const response = await fetch(this.#base + path, { headers: { accept: 'text/event-stream', ...this.#credentials() } });
-    if (!response.ok) throw new RefusedByService(`GET ${path}`, response.status, {});
+    const response = await this.#ask('GET', path, { accept: 'text/event-stream' });
     return [...(await response.text()).matchAll(/^event: (.*)$/gm)].map(([, event]) => event ?? '');
+  }
+
+  /** Sends a file and the fields around it, as the form of a browser does. */
+  attach<T = Json>(path: string, fields: Readonly<Record<string, string>>, fileName: string, content: Buffer): Promise<Answer<T>> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new Blob([new Uint8Array(content)]), fileName);
+    return this.#exchange<T>('POST', path, {}, form);
+  }
+
+  /** A file's bytes, whatever they are. */
+  async download(path: string): Promise<Buffer> {
+    const response = await this.#ask('GET', path, {});
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  send<T>(method: string, path: string, body?: Json, ifMatch?: string | null): Promise<Answer<T>> {
+    const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(ifMatch ? { 'if-match': ifMatch } : {}) };
+    return this.#exchange<T>(method, path, headers, body === undefined ? undefined : JSON.stringify(body));
   }
 
   #credentials(): Record<string, string> {
     return this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
   }
 
-  async send<T>(method: string, path: string, body?: Json, ifMatch?: string | null): Promise<Answer<T>> {
+  async #exchange<T>(method: string, path: string, headers: Record<string, string>, body?: string | FormData): Promise<Answer<T>> {
+    const response = await this.#ask(method, path, { accept: 'application/json', ...headers }, body);
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T, etag: response.headers.get('etag') };
+  }
+
+  /** Every request of this person; throws {@link RefusedByService} with what the service says. */
+  async #ask(method: string, path: string, headers: Record<string, string>, body?: string | FormData): Promise<Response> {
     const response = await fetch(this.#base + path, {
       method,
       headers: {
-        accept: 'application/json',
         'accept-language': this.#language,
         ...this.#credentials(),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
-        ...(ifMatch ? { 'if-match': ifMatch } : {}),
+        ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
     });
+    if (response.ok) return response;
     const text = await response.text();
-    const parsed = text === '' ? null : (JSON.parse(text) as unknown);
-    if (!response.ok) throw new RefusedByService(`${method} ${path}`, response.status, parsed ?? {});
-    return { status: response.status, body: parsed as T, etag: response.headers.get('etag') };
+    throw new RefusedByService(`${method} ${path}`, response.status, text === '' ? {} : (JSON.parse(text) as object));
   }
 }

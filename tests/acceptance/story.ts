@@ -1,5 +1,6 @@
 import { type AllocationEnd, tellAllocation } from './allocation-chapter.ts';
 import { RefusedByService, Visitor } from './client.ts';
+import { type DocumentEnd, tellDocuments } from './document-chapter.ts';
 import { Narrator } from './narrator.ts';
 import { type PackageEnd, tellPackage } from './package-chapter.ts';
 
@@ -76,6 +77,7 @@ export interface StoryEnd {
   readonly refusals: readonly string[];
   readonly allocation: AllocationEnd;
   readonly package: PackageEnd;
+  readonly documents: DocumentEnd;
 }
 
 /** Plays the main job through the public API alone, as the different people, and tells what each of them sees. */
@@ -273,6 +275,9 @@ export async function playStory(base: string, password: string, write: (line: st
   if (!coverage) throw new Error('the requester sees no coverage');
   tell.sees({ need: `${end.reference} is ${end.state}`, coverage: tell.bar(coverage), 're-opened': coverage.reopened });
 
+  tell.chapter('Papers and pictures stay with the record, and go to those who see it');
+  const documents = await tellDocuments(come, tell, delivery.id);
+
   tell.chapter('Everything at once: who gets what, why, and what more money would do');
   const lacking = gaps.items.find((one) => one.unitId === gap.unitId && one.itemType !== gap.itemType && one.gap > 0);
   if (lacking) {
@@ -292,7 +297,7 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.does('Auditor', `reads the record of ${proposed.reference}`);
   for (const event of [...events.items].reverse()) tell.sees({ [event.actorRole]: event.action });
   write('');
-  return { need: end, matchState: ended.state, refusals, allocation, package: packaged };
+  return { need: end, matchState: ended.state, refusals, allocation, package: packaged, documents };
 }
 
 async function organisationId(visitor: Visitor, slug: string): Promise<string> {

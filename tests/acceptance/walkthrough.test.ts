@@ -19,5 +19,11 @@ t.test('the whole story can be played through the public API', async (t) => {
   t.ok(end.allocation.proposed > 0);
   t.ok(end.package.published > 0, 'what the package lacks is published');
   t.strictSame(end.package.donorsSeen, [1, 1], 'each donor sees itself alone');
+  t.strictSame(end.documents, {
+    isPaperWhole: true,
+    isPlaceGone: true,
+    refusals: ['not-found', 'file-not-accepted'],
+    record: ['donor document.attached', 'requester document.downloaded'],
+  });
   t.ok(told.join('\n').includes('re-opened'));
 });
