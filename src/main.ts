@@ -38,6 +38,7 @@ export interface RunningService {
 
 /** Starts everything and says on the terminal where it is. */
 export async function startService(settings: Settings, say: (line: string) => void): Promise<RunningService> {
+  const files = await openStore(settings);
   const opened = await openDatabase(settings);
   const { url } = opened;
   const prepared = await prepareDatabase(url);
@@ -48,7 +49,6 @@ export async function startService(settings: Settings, say: (line: string) => vo
     const loaded = await loadDemoWhereEmpty(database.db, systemClock);
     if (loaded !== null) say(loaded);
   }
-  const files = await openStore(settings);
   const app = await buildApp({ database, clock: systemClock, files, settings });
   const timers = settings.WASL_JOBS
     ? await startTimers([...TIMERS, ...fileTimers(files)], { db: database.db, clock: systemClock, url, log: (line) => app.log.info(line) })

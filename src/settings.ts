@@ -3,7 +3,7 @@ import { z } from 'zod';
 const truth = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** Every variable that the service reads, once, at the start. The README's table is made from the descriptions. */
-export const settingsSchema = z.object({
+const variables = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(?:ql)?$/ })
     .optional()
@@ -37,6 +37,12 @@ export const settingsSchema = z.object({
   SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(300).default(20).describe('How long requests in flight may take at shutdown.'),
   WASL_JOBS: truth.default(true).describe('Run the timers (expiry, staleness, unanswered needs) and the allocations in this process.'),
 });
+
+/** A half of a key would be passed over in silence, and the usual places asked instead. */
+export const settingsSchema = variables.refine(
+  (settings) => (settings.S3_ACCESS_KEY_ID === undefined) === (settings.S3_SECRET_ACCESS_KEY === undefined),
+  { path: ['S3_SECRET_ACCESS_KEY'], error: 'it and S3_ACCESS_KEY_ID are set together' },
+);
 
 export type Settings = z.output<typeof settingsSchema>;
 

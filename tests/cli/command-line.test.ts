@@ -18,6 +18,7 @@ t.test('a malformed setting stops the start with one line that names it', async 
     ['DATABASE_URL', 'mysql://db/wasl'],
     ['NODE_ENV', 'prod'],
     ['TRUST_PROXY', 'yes'],
+    ['S3_SECRET_ACCESS_KEY', 'without its key'],
   ] as const) {
     const { status, stderr } = run(['serve'], { [name]: value });
     t.equal(status, 1, name);
