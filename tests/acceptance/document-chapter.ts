@@ -43,13 +43,15 @@ export async function tellDocuments(come: (login: string) => Promise<Visitor>, t
     donor.attach<Attached>('/v1/documents', { subjectType: 'delivery', subjectId: deliveryId }, fileName, content);
   const refusals: string[] = [];
   const mustRefuse = async (attempt: Promise<unknown>): Promise<void> => {
-    const refusal = await attempt.then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (!(refusal instanceof RefusedByService)) throw refusal ?? new Error('this should have been refused');
-    refusals.push(refusal.code);
-    tell.refuses(refusal.code, refusal.detail);
+    try {
+      await attempt;
+    } catch (error) {
+      if (!(error instanceof RefusedByService)) throw error;
+      refusals.push(error.code);
+      tell.refuses(error.code, error.detail);
+      return;
+    }
+    throw new Error('this should have been refused');
   };
 
   const billOfLading = pdf('Bill of lading MEDUIT4471822');
@@ -68,14 +70,14 @@ export async function tellDocuments(come: (login: string) => Promise<Visitor>, t
   const shown = await requester.download(`/v1/documents/${photo.id}/content`);
   tell.does('Requester', `downloads ${named?.type} ${named?.number}, as it was sent, and the photograph`);
   tell.sees({ place: shown.includes(PLACE) ? 'still in it' : 'gone' });
-  tell.does('Another donor', 'asks for the same paper');
+  tell.does('Rival', 'asks for the same paper');
   await mustRefuse(rival.download(`/v1/documents/${paper.id}/content`));
   tell.does('Donor', 'tries to attach invoice.pdf, which is a program by its content');
   await mustRefuse(attach('invoice.pdf', Buffer.concat([Buffer.from('MZ\u0090\0', 'latin1'), Buffer.alloc(512)])));
 
   const { body: events } = await auditor.get<{ items: Event[] }>(`/v1/events?subjectId=${paper.id}`);
   tell.does('Auditor', `reads who had ${paper.reference} in hand`);
-  for (const { actorRole, action } of [...events.items].reverse()) tell.sees({ [actorRole]: action });
+  tell.sees(Object.fromEntries([...events.items].reverse().map(({ actorRole, action }) => [action, actorRole])));
   return {
     isPaperWhole: named !== undefined && whole.equals(billOfLading),
     isPlaceGone: photo.isStripped && sent.includes(PLACE) && !shown.includes(PLACE),
