@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
+import { complianceRoutes, complianceTag } from './areas/compliance/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { documentRoutes, documentTag } from './areas/documents/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
@@ -58,6 +59,7 @@ export const ROUTES: readonly AnyRoute[] = [
   ...partnershipRoutes,
   ...packageRoutes,
   ...deliveryRoutes,
+  ...complianceRoutes,
   ...obstacleRoutes,
   ...followUpRoutes,
   ...documentRoutes,
@@ -80,6 +82,7 @@ const TAGS = [
   partnershipTag,
   packageTag,
   deliveryTag,
+  complianceTag,
   obstacleTag,
   ...followUpTags,
   documentTag,

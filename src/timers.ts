@@ -1,3 +1,5 @@
+import { elapseSilences, expireEntries, warnOfClearance } from './areas/compliance/index.ts';
+import { clearPlannedDeliveries } from './areas/deliveries/index.ts';
 import { expireDueOffers } from './areas/offers/index.ts';
 import { markOverdueRecommendations } from './areas/follow-up/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
@@ -34,6 +36,10 @@ export const TIMERS: readonly Timer[] = [
   { name: 'mark-causes-gone', schedule: '37 * * * *', work: markCausesGone },
   { name: 'derive-severities', schedule: '13 3 * * *', work: deriveSeverities },
   { name: 'refresh-recorded-durations', schedule: '41 * * * *', work: refreshRecordedDurations },
+  { name: 'elapse-silences', schedule: '*/5 * * * *', work: elapseSilences },
+  { name: 'expire-compliance-entries', schedule: '*/5 * * * *', work: expireEntries },
+  { name: 'clear-deliveries', schedule: '*/5 * * * *', work: clearPlannedDeliveries },
+  { name: 'warn-of-clearance', schedule: '37 * * * *', work: warnOfClearance },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

@@ -10,6 +10,7 @@ import {
   shipDelivery,
   verifyDelivery,
 } from '../areas/deliveries/index.ts';
+import { designateFacilitators, settleChecklist } from './load-compliance.ts';
 import { must } from '../kernel/assert.ts';
 import { addDays, type CalendarDate } from '../kernel/calendar-date.ts';
 import type { DeliveryId, DeliveryLineId } from '../kernel/id.ts';
@@ -20,6 +21,7 @@ import type { Stage } from './stage.ts';
 /** Deliveries, each moved step by step as far as the file says; milestones that no step reaches are recorded besides. */
 export async function loadDeliveries(stage: Stage, scenario: Scenario, matches: LoadedMatches): Promise<ReadonlyMap<string, DeliveryId>> {
   const loaded = new Map<string, DeliveryId>();
+  await designateFacilitators(stage, scenario.meta.reference_date);
   for (const delivery of scenario.deliveries) {
     loaded.set(delivery.slug, await new Consignment(stage, scenario, delivery, matches).load());
   }
@@ -55,6 +57,8 @@ class Consignment {
 
   async load(): Promise<DeliveryId> {
     const id = await this.#plan();
+    const leaves = this.#actual('shipped') ?? this.#actual('training-completed') ?? addDays(this.#today, -60);
+    await settleChecklist(this.#stage, this.#file, id, leaves);
     if (this.#file.kind === 'equipment') await this.#move(id);
     else if (this.#file.lines.some(({ quantity_shipped }) => (quantity_shipped ?? 0) > 0)) {
       const on = this.#actual('training-completed') ?? addDays(this.#today, -60);

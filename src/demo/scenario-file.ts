@@ -154,6 +154,7 @@ export interface ScenarioDelivery {
     readonly quantity_rejected: number | null;
     readonly rejection_reason: string | null;
   }[];
+  readonly compliance: readonly { readonly regime: string; readonly outcome: string | null }[];
 }
 
 export interface ScenarioObstacle {

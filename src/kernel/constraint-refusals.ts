@@ -30,4 +30,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   one_package_per_match: 'match-does-not-fit-package',
   one_open_partnership_amendment: 'partnership-amendment-open',
   one_correction_per_day: 'already-recorded',
+  recorder_does_not_confirm: 'recorder-may-not-confirm',
+  recorder_does_not_confirm_classification: 'recorder-may-not-confirm',
+  licence_window_is_a_span: 'date-order',
 };

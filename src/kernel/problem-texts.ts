@@ -1,7 +1,8 @@
 import { ACCESS_TEXTS } from './problem-texts/access.ts';
 import { ALLOCATION_TEXTS } from './problem-texts/allocations.ts';
-import { DOCUMENT_TEXTS } from './problem-texts/documents.ts';
+import { COMPLIANCE_TEXTS } from './problem-texts/compliance.ts';
 import { DELIVERY_TEXTS } from './problem-texts/deliveries.ts';
+import { DOCUMENT_TEXTS } from './problem-texts/documents.ts';
 import { FIELD_TEXTS, type FieldOnlyCode } from './problem-texts/fields.ts';
 import { FOLLOW_UP_TEXTS } from './problem-texts/follow-up.ts';
 import { MATCH_TEXTS } from './problem-texts/matches-and-partnerships.ts';
@@ -28,6 +29,7 @@ export const PROBLEM_TEXTS: Readonly<Record<RefusalCode, ProblemText>> = {
   ...NEED_AND_OFFER_TEXTS,
   ...MATCH_TEXTS,
   ...DELIVERY_TEXTS,
+  ...COMPLIANCE_TEXTS,
   ...OBSTACLE_TEXTS,
   ...FOLLOW_UP_TEXTS,
   ...ALLOCATION_TEXTS,

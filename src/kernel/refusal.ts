@@ -72,6 +72,12 @@ export const REFUSAL_CODES = [
   'receipt-does-not-balance',
   'receiver-may-not-verify',
   'blocked-by-obstacle',
+  // compliance
+  'not-cleared',
+  'mixed-embargo-classes',
+  'designation-required',
+  'decided-elsewhere',
+  'no-silence-procedure',
   // obstacles
   'resolver-may-not-close',
   'evidence-required',

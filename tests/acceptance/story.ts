@@ -1,6 +1,7 @@
 import { type AllocationEnd, tellAllocation } from './allocation-chapter.ts';
 import { RefusedByService, Visitor } from './client.ts';
 import { type DocumentEnd, tellDocuments } from './document-chapter.ts';
+import { meetTheGate, obtainPapers } from './gate-chapter.ts';
 import { Narrator } from './narrator.ts';
 import { type PackageEnd, tellPackage } from './package-chapter.ts';
 
@@ -221,6 +222,14 @@ export async function playStory(base: string, password: string, write: (line: st
     lines: [{ matchId: proposed.id, planned: QUANTITY }],
   });
   const deliveryPath = `/v1/deliveries/${delivery.id}`;
+  const { body: gate } = await donor.get<{ isClear: boolean; missing: { regime: string | null; documentType: string | null }[] }>(
+    `${deliveryPath}/clearance`,
+  );
+  tell.does('Donor', `asks what is missing before ${delivery.reference} may leave`);
+  tell.sees({ clear: String(gate.isClear), missing: gate.missing.map(({ regime, documentType }) => regime ?? documentType).join(', ') });
+  await meetTheGate({ donor, requester, facilitator, match, deliveryId: delivery.id, quantity: QUANTITY });
+  const { body: cleared } = await donor.get<{ state: string }>(deliveryPath);
+  tell.does('All sides', `classify the model, say that the unit is ready, record each paper and confirm it: ${cleared.state}`);
   for (const step of ['pack', 'ship', 'arrive', 'enter-customs']) await donor.step(deliveryPath, step, {});
   tell.does('Donor', `ships ${delivery.reference}; it stands at customs in Tripoli`);
   const { body: obstacle } = await donor.post<{ id: string; reference: string; waitingOn?: Named | null }>('/v1/obstacles', {
@@ -250,6 +259,7 @@ export async function playStory(base: string, password: string, write: (line: st
   await mustRefuse(facilitator.step(obstaclePath, 'close', {}));
   await secondFacilitator.step(obstaclePath, 'close', {});
   tell.does('Colleague', 'closes it: never the one who resolved');
+  await obtainPapers({ donor, facilitator, deliveryId: delivery.id }, ['release']);
   await validator.step(deliveryPath, 'release', {});
   await donor.step(deliveryPath, 'move-inland', {});
   tell.does('Validator', 'releases the goods; they move inland');

@@ -84,6 +84,7 @@ const idsFor: Readonly<Record<string, string>> = {
   'training-records': 'training_records',
   units: 'units',
   'proposed-holdings': 'proposed_holdings',
+  'compliance-entries': 'compliance_entries',
 };
 
 async function pathsOf(url: string): Promise<string[]> {

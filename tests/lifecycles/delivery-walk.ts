@@ -11,11 +11,13 @@ import {
 import { must } from '#src/kernel/assert.ts';
 import type { TransitionTable } from '#src/kernel/transition.ts';
 import { startTestApi } from '#tests/support/api.ts';
+import { meetEveryRequirement } from '#tests/support/clearance.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 import { signInEveryRole, type StepOverHttp, walkLifecycle } from './walk.ts';
 
 const api = await startTestApi(t);
 const superuser = connectAsSuperuser(t, api.database);
+await meetEveryRequirement(superuser);
 const callers = await signInEveryRole(api);
 const donor = must(callers.get('donor'), 'a donor');
 

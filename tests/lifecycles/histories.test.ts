@@ -8,7 +8,8 @@ import { type Act, type Person, systemActor } from '#src/platform/auth/actor.ts'
 import { asActor, switchTo, type Tx } from '#src/platform/db/transaction.ts';
 import { refusalOf } from '#src/platform/http/fault.ts';
 import { TIMERS } from '#src/timers.ts';
-import { createTestDatabase } from '#tests/support/database.ts';
+import { meetEveryRequirement } from '#tests/support/clearance.ts';
+import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { actOf, makePerson, makeUnit, REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
@@ -19,6 +20,7 @@ import { DELIVERY_MOVES, ITEM, MOVES, type PickedRow, type Players, type Table, 
  * is let through must keep what DESIGN section 4 says always holds. Each history is a transaction that is undone.
  */
 const database = await createTestDatabase(t, { template: 'migrated' });
+await meetEveryRequirement(connectAsSuperuser(t, database));
 const unit = await makeUnit(database, { organisation: 'ly-gasbcp' });
 const players: Players = {
   requester: await makePerson(database, { role: 'requester', organisation: 'ly-gasbcp' }),

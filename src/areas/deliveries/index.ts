@@ -1,5 +1,6 @@
 export { addDeliveryDocument, describeGoods } from './verbs/describe-goods.ts';
 export { arrangeConsignments } from './verbs/arrange-consignments.ts';
+export { clearPlannedDeliveries, clearWhereMet } from './verbs/clear-delivery.ts';
 export { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
 export { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 export { moveDelivery } from './verbs/move-delivery.ts';

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
 import type { DocumentView, ListDocuments } from './contract.ts';
-import type { Subject } from './domain/subject.ts';
+import type { Confidentiality, Subject } from './domain/subject.ts';
 import { documents } from './tables.ts';
 import { viewDocument } from './views.ts';
 
@@ -110,12 +110,24 @@ export async function documentsOf(tx: Tx, act: Act, subject: Subject): Promise<D
 
 /**
  * Refuses `reference-unknown` at the pointer unless this document is attached to this record, is not withdrawn, and is the actor's
- * to see: for the evidence that another area's record names.
+ * to see: for the evidence that another area's record names. What belongs into a human-rights file must be kept as such.
  */
-export async function requireDocument(tx: Tx, id: DocumentId, subject: Subject, pointer: string): Promise<void> {
+export async function requireDocument(
+  tx: Tx,
+  id: DocumentId,
+  subject: Subject,
+  pointer: string,
+  confidentiality?: Confidentiality,
+): Promise<void> {
   const [found] = await tx
     .select({ id: documents.id })
     .from(documents)
-    .where(and(eq(documents.id, id), standingOf(subject)));
+    .where(
+      and(
+        eq(documents.id, id),
+        standingOf(subject),
+        confidentiality === undefined ? undefined : eq(documents.confidentiality, confidentiality),
+      ),
+    );
   if (!found) throw refuseField('reference-unknown', pointer);
 }

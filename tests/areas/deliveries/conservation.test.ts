@@ -123,13 +123,14 @@ t.test('conservation, as the database keeps it: every history of two lines of on
     fc.asyncProperty(history, async ({ quantities, shipped, steps: wished }) => {
       const matches = [await world.match(quantities[0]), await world.match(quantities[1])];
       const id = await world.plan(matches.map(({ matchId }, index) => ({ matchId, planned: must(quantities[index], 'a quantity') })));
-      await world.as(donor, (tx, act) => moveDelivery(tx, act, 'pack', id, 1, {}));
+      await world.clear(id);
+      await world.as(donor, (tx, act) => moveDelivery(tx, act, 'pack', id, 2, {}));
       const planned = (await readBooks(id)).filter(({ level }) => level === 'line');
       const ship = (lines: { lineId: DeliveryLineId; shipped: number }[]) =>
-        refusalOf(world.as(donor, (tx, act) => shipDelivery(tx, act, id, 2, { lines })));
+        refusalOf(world.as(donor, (tx, act) => shipDelivery(tx, act, id, 3, { lines })));
       const asWished = await ship(planned.map((one, index) => ({ lineId: one.id, shipped: must(shipped[index], 'a quantity') })));
       if (asWished !== 'no refusal') await ship([]);
-      let version = 3;
+      let version = 4;
       let lines = await requireConserved(id);
       if (wished.length > 1) await world.as(donor, (tx, act) => moveDelivery(tx, act, 'arrive', id, version++, {}));
       for (const taken of wished) {

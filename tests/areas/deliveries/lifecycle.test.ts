@@ -57,6 +57,7 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   t.match(await read(id, donor), { state: 'verified', currentMilestone: 'in-service', handover: document });
   t.strictSame(await eventsOf(id), [
     'delivery.planned',
+    'delivery.cleared',
     'delivery.packed',
     'delivery.shipped',
     'delivery.arrived',

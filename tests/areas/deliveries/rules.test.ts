@@ -41,10 +41,10 @@ t.test('every action is somebody’s and can be taken in some state', async (t) 
 });
 
 t.test('goods travel, and a course is performed', async (t) => {
-  t.ok(accepts({ kind: 'goods', state: 'planned' }, 'pack'));
-  t.notOk(accepts({ kind: 'goods', state: 'planned' }, 'perform'));
-  t.ok(accepts({ kind: 'training', state: 'planned' }, 'perform'));
-  t.notOk(accepts({ kind: 'training', state: 'planned' }, 'pack'));
+  t.ok(accepts({ kind: 'goods', state: 'cleared' }, 'pack'));
+  t.notOk(accepts({ kind: 'goods', state: 'cleared' }, 'perform'));
+  t.ok(accepts({ kind: 'training', state: 'cleared' }, 'perform'));
+  t.notOk(accepts({ kind: 'training', state: 'cleared' }, 'pack'));
   t.notOk(accepts({ kind: 'service', state: 'in-transit' }, 'report-loss'));
 });
 

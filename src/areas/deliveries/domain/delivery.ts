@@ -53,9 +53,9 @@ const on = (moves: Partial<Record<DeliveryState, DeliveryState>>) => column(DELI
  */
 export const DELIVERY_TRANSITIONS: TransitionTable<DeliveryState, DeliveryEvent> = {
   clear: on({ planned: 'cleared' }),
-  pack: on({ planned: 'packed', cleared: 'packed' }),
+  pack: on({ cleared: 'packed' }),
   ship: on({ packed: 'shipped' }),
-  perform: on({ planned: 'in-transit', cleared: 'in-transit' }),
+  perform: on({ cleared: 'in-transit' }),
   arrive: on({ shipped: 'arrived' }),
   'enter-customs': on({ arrived: 'at-customs' }),
   release: on({ 'at-customs': 'released' }),

@@ -3,8 +3,9 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { recordCompletedCourses } from '../../training/index.ts';
+import { requireClearance } from '../../compliance/index.ts';
 import { requireDocument } from '../../documents/index.ts';
+import { recordCompletedCourses } from '../../training/index.ts';
 import type { DeliveryStep, HandOverDelivery } from '../contract.ts';
 import { checksDueAfter } from '../domain/checks.ts';
 import { verifications } from '../tables.ts';
@@ -17,6 +18,7 @@ export async function handOverDelivery(tx: Tx, act: Act, id: DeliveryId, version
   const handedOverOn = happenedOn(act, input.handedOverOn, '/handedOverOn');
   if (input.documentId) await requireDocument(tx, input.documentId, { type: 'delivery', id }, '/documentId');
   await askToPass(tx, act, locked, 'hand-over');
+  await requireClearance(tx, act, id, 'hand-over', handedOverOn);
   const { delivery } = locked;
   await tx.insert(verifications).values(
     checksDueAfter(handedOverOn).map((dueOn) => ({
@@ -52,6 +54,7 @@ export async function putInService(tx: Tx, act: Act, id: DeliveryId, version: nu
     throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'put-in-service', allowed: [] } });
   }
   await askToPass(tx, act, locked, 'put-in-service', own);
+  await requireClearance(tx, act, id, 'put-in-service', on);
   for (const line of own) await changeLine(tx, line, { inService: line.accepted });
   await recordCompletedCourses(tx, act, delivery.id, on);
   if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, input.evidence);

@@ -1,6 +1,7 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { requireClearance } from '../../compliance/index.ts';
 import type { DeliveryStep } from '../contract.ts';
 import { type ConsignmentState, haveAllCome } from '../domain/consignments.ts';
 import { afterEvent, chooseConsignments, happenedOn, stepDelivery, takeUp } from './change-delivery.ts';
@@ -31,6 +32,7 @@ export async function moveDelivery(
   const on = happenedOn(act, input.on);
   const moved = chooseConsignments(act, locked, input.consignmentId, move);
   await askToPass(tx, act, locked, move);
+  if (move === 'release') await requireClearance(tx, act, id, move, on);
   const states = afterEvent(locked, moved, move).map(({ state }) => state);
   if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, on, input.evidence);
   await stepDelivery(tx, act, locked, {

@@ -7,6 +7,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { deriveEntries } from '../../compliance/index.ts';
 import type { PlanDelivery } from '../contract.ts';
 import { DELIVERABLE_MATCH_STATES } from '../domain/delivery.ts';
 import { selectClaims } from '../consignment-queries.ts';
@@ -75,6 +76,7 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
     after: { ...created, lines: input.lines, milestones: input.milestones },
     parties: [created.donorId, ...chosen.map(({ match }) => match.organisationId)],
   });
+  await deriveEntries(tx, act, created.id);
   return created.id;
 }
 

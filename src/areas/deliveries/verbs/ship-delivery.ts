@@ -2,6 +2,7 @@ import type { ConsignmentLineId, DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { requireClearance } from '../../compliance/index.ts';
 import { isCovering } from '../../matches/domain/match.ts';
 import type { BookedConsignment, ConsignedLine } from '../consignment-queries.ts';
 import type { ShipDelivery } from '../contract.ts';
@@ -36,6 +37,7 @@ async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: Delivery
   const on = happenedOn(act, input.on);
   const moved = chooseConsignments(act, locked, input.consignmentId, event);
   await askToPass(tx, act, locked, event);
+  await requireClearance(tx, act, id, event, on);
   const shipments = await decideShipments(tx, moved, input);
   const leaving = inOrderOfMatches(moved.flatMap(({ lines }) => lines)).filter((line) => (shipments.get(line.id) ?? 0) > 0);
   for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? 0 });

@@ -1,5 +1,6 @@
 import { ACCOUNTS_EVENTS_DOCUMENTS } from './redaction/accounts-events-documents.ts';
 import { ALLOCATIONS } from './redaction/allocations.ts';
+import { COMPLIANCE } from './redaction/compliance.ts';
 import { DELIVERIES } from './redaction/deliveries.ts';
 import { FOLLOW_UP } from './redaction/follow-up.ts';
 import { NEEDS_OFFERS_MATCHES } from './redaction/needs-offers-matches.ts';
@@ -17,6 +18,7 @@ import type { Fields } from './redaction/readers.ts';
 export const REDACTION = {
   ...NEEDS_OFFERS_MATCHES,
   ...PARTNERSHIPS_AND_PACKAGES,
+  ...COMPLIANCE,
   ...DELIVERIES,
   ...OBSTACLES_AND_OUTLOOK,
   ...FOLLOW_UP,

@@ -1,0 +1,87 @@
+import { eq } from 'drizzle-orm';
+import { must } from '../../kernel/assert.ts';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import type { MatchId } from '../../kernel/id.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
+import { deliveries, deliveryLines } from '../deliveries/tables.ts';
+import { matches } from '../matches/tables.ts';
+import { itemTypes } from '../reference/tables.ts';
+import type { AskAdvice } from './contract.ts';
+import { factsOf } from './domain/facts.ts';
+import { type Requirement, requirementsOf } from './domain/requirement.ts';
+import type { Facts } from './domain/rule.ts';
+import { requireItem, requireParty, selectFactsOfMatches } from './fact-queries.ts';
+import { type RegimeInForce, selectRegimesInForce } from './regime-version-queries.ts';
+import { noticeOf, shown, viewCitations } from './views.ts';
+
+/** What a match line needs and why, by the regimes in force on a day. */
+export async function adviseOnMatch(tx: Tx, act: Act, id: MatchId, asOf: CalendarDate = dayOf(act.now)) {
+  const [match] = await tx.select({ id: matches.id, disclosedAt: matches.disclosedAt }).from(matches).where(eq(matches.id, id));
+  if (!match) throw new Refusal('not-found');
+  // Before both sides have accepted, a donor may not learn from the rules whom it would help.
+  if (act.actor.role === 'donor' && match.disclosedAt === null) throw new Refusal('not-found');
+  const facts = await asConsequence(tx, act, 'compliance-advice', async () => {
+    const [delivery] = await tx
+      .select({ exporterId: deliveries.implementerId, mode: deliveries.transportMode })
+      .from(deliveryLines)
+      .innerJoin(deliveries, eq(deliveries.id, deliveryLines.deliveryId))
+      .where(eq(deliveryLines.matchId, id))
+      .limit(1);
+    return must((await selectFactsOfMatches(tx, [id], delivery ?? null)).get(id), 'a match has facts');
+  });
+  return viewAdvice(tx, act, asOf, facts);
+}
+
+/** The same for a case that nobody has yet. */
+export async function adviseOn(tx: Tx, act: Act, asked: AskAdvice) {
+  const facts = factsOf({
+    item: await requireItem(tx, asked.itemType, '/itemType'),
+    donor: await requireParty(tx, asked.donorId, '/donorId'),
+    exporter: await requireParty(tx, asked.exporterId ?? asked.donorId, '/exporterId'),
+    recipient: await requireParty(tx, asked.recipientId, '/recipientId'),
+    mode: asked.mode,
+    modality: asked.modality,
+    conditions: asked.conditions,
+    neighbour: asked.neighbour,
+    classification: asked.classification,
+  });
+  return viewAdvice(tx, act, asked.asOf ?? dayOf(act.now), facts);
+}
+
+async function viewAdvice(tx: Tx, act: Act, asOf: CalendarDate, facts: Facts) {
+  const [item] = await tx
+    .select({ control: itemTypes.control })
+    .from(itemTypes)
+    .where(eq(itemTypes.slug, String(facts['item.slug'])));
+  const hints = [...(item?.control.militaryList ?? []), ...(item?.control.dualUse ?? [])].map(
+    ({ category, when }) => `${category}${when === null ? '' : `: ${when}`}`,
+  );
+  const requirements = requirementsOf(await selectRegimesInForce(tx, asOf), [facts]);
+  return shown(act, 'ComplianceAdvice', {
+    asOf,
+    notice: noticeOf(asOf),
+    hints,
+    requirements: requirements.map((requirement) => viewRequirement(act, requirement)),
+  });
+}
+
+function viewRequirement(act: Act, { rule, verdict, unknown }: Requirement<RegimeInForce>) {
+  const { content } = rule;
+  return shown(act, 'ComplianceRequirement', {
+    regime: rule.regime,
+    version: rule.version,
+    names: content.names,
+    verdict,
+    because: content.summary,
+    unknown: [...unknown],
+    documents: [...rule.documents],
+    blocksMilestone: rule.blocksMilestone,
+    actingRole: content.detail.actingRole,
+    issuers: [...content.detail.issuers],
+    citations: viewCitations(act, rule.citations),
+    confidence: content.confidence,
+  });
+}

@@ -1,0 +1,132 @@
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { ActingRole, Role } from '../../../kernel/role.ts';
+import { column, type TransitionTable } from '../../../kernel/transition.ts';
+
+/** A decision of somebody under a regime, or a document that regimes ask for. */
+export const ENTRY_KINDS = ['decision', 'document'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+export const ENTRY_STATES = [
+  'required',
+  'check-needed',
+  'not-required',
+  'requested',
+  'in-silence',
+  'obtained',
+  'refused',
+  'expired',
+  'waived',
+] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];
+
+export const ENTRY_EVENTS = ['request', 'start-silence', 'object', 'elapse', 'record', 'refuse', 'expire', 'waive', 'confirm'] as const;
+export type EntryEvent = (typeof ENTRY_EVENTS)[number];
+
+const on = (moves: Partial<Record<EntryState, EntryState>>) => column(ENTRY_STATES, moves);
+
+/** The life of a checklist entry. The first three states are derived from the facts for as long as nobody has acted. */
+export const ENTRY_TRANSITIONS: TransitionTable<EntryState, EntryEvent> = {
+  request: on({ required: 'requested', 'check-needed': 'requested', refused: 'requested', expired: 'requested' }),
+  'start-silence': on({ required: 'in-silence', requested: 'in-silence' }),
+  object: on({ 'in-silence': 'refused' }),
+  elapse: on({ 'in-silence': 'obtained' }),
+  record: on({
+    required: 'obtained',
+    'check-needed': 'obtained',
+    requested: 'obtained',
+    refused: 'obtained',
+    expired: 'obtained',
+    waived: 'obtained',
+  }),
+  refuse: on({ required: 'refused', 'check-needed': 'refused', requested: 'refused' }),
+  expire: on({ obtained: 'expired', waived: 'expired' }),
+  waive: on({ required: 'waived', 'check-needed': 'waived', requested: 'waived', refused: 'waived', expired: 'waived' }),
+  confirm: on({ obtained: 'obtained', waived: 'waived' }),
+};
+
+export const ENTRY_ACTIONS = ['request', 'start-silence', 'object', 'record', 'refuse', 'waive', 'confirm'] as const;
+export type EntryAction = (typeof ENTRY_ACTIONS)[number];
+
+/** Who may do what with an entry that they see. A human-rights file asks for a designated facilitator besides. */
+export const ENTRY_RIGHTS = {
+  request: ['donor', 'validator', 'facilitator'],
+  'start-silence': ['donor', 'facilitator'],
+  object: ['donor', 'facilitator'],
+  record: ['donor', 'validator', 'facilitator'],
+  refuse: ['donor', 'validator', 'facilitator'],
+  waive: ['facilitator'],
+  confirm: ['donor', 'validator', 'facilitator'],
+} as const satisfies Record<EntryAction, readonly Role[]>;
+
+export const mayActOnEntry = (action: EntryAction, role: ActingRole): boolean =>
+  (ENTRY_RIGHTS[action] as readonly ActingRole[]).includes(role);
+
+/** States that the facts alone decide, and may decide again. */
+export const UNDECIDED: readonly EntryState[] = ['required', 'check-needed', 'not-required'];
+
+/** Outcomes that let something pass (regimes.json, `positive_outcomes`). */
+export const POSITIVE_OUTCOMES: readonly string[] = [
+  'approved',
+  'granted',
+  'granted-with-conditions',
+  'standing-exemption',
+  'clear',
+  'cleared',
+  'cleared-with-mitigation',
+  'not-listed',
+  'not-applicable',
+  'issued',
+  'signed',
+  'waived',
+  'not-required',
+  'declared',
+  'ready',
+  'complied',
+  'inspected-released',
+  'coordinated',
+  'reflected',
+  'partially-granted',
+];
+
+/** Working days of the Committee without a negative decision after which a notification stands (resolution 2009 (2011), paragraph 13). */
+export const SILENCE_DAYS = 5;
+
+/** The outcome of a document that is there; a decision has those of its regime. */
+export const DOCUMENT_OUTCOME = 'issued';
+
+/** The outcome by which a regime says that nobody may supply this at all; no paper and no waiver changes it, only other facts. */
+export const EXCLUDED = 'excluded';
+
+/** Regimes that others decide: the signed partnership, and the recipients who say that they are ready. */
+export const DECIDED_ELSEWHERE: readonly string[] = ['partnership-arrangement', 'readiness-to-receive'];
+
+interface Standing {
+  readonly regime: string | null;
+  readonly state: EntryState;
+  readonly outcome: string | null;
+}
+
+/** Whether the facts still decide an entry: nobody has acted on it, or nobody may. */
+export const followsFacts = ({ regime, state, outcome }: Standing): boolean =>
+  UNDECIDED.includes(state) || outcome === EXCLUDED || (regime !== null && state !== 'waived' && DECIDED_ELSEWHERE.includes(regime));
+
+export interface Held {
+  readonly state: EntryState;
+  readonly isConfirmed: boolean;
+  readonly validFrom: CalendarDate | null;
+  readonly validUntil: CalendarDate | null;
+}
+
+/** Why an entry may hold a delivery back. */
+export const LACKS = ['required', 'check-needed', 'requested', 'in-silence', 'refused', 'expired', 'not-yet-valid', 'unconfirmed'] as const;
+export type Lack = (typeof LACKS)[number];
+
+/** Why an entry holds a delivery back on a day; null where it doesn't. */
+export function lackOf(entry: Held, day: CalendarDate): Lack | null {
+  const { state } = entry;
+  if (state === 'not-required') return null;
+  if (state !== 'obtained' && state !== 'waived') return state;
+  if (entry.validUntil !== null && entry.validUntil < day) return 'expired';
+  if (entry.validFrom !== null && entry.validFrom > day) return 'not-yet-valid';
+  return entry.isConfirmed ? null : 'unconfirmed';
+}

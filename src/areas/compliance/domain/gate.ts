@@ -1,0 +1,84 @@
+import type { DeliveryKind, DeliveryState } from '../../deliveries/domain/delivery.ts';
+
+/** The steps of a delivery that are refused while an entry that they need is open, in the order in which they come. */
+export const GATES = ['clear', 'ship', 'release', 'hand-over', 'put-in-service'] as const;
+export type Gate = (typeof GATES)[number];
+
+/** Milestones (milestones.json) up to the day on which goods leave. */
+const BEFORE_LEAVING = [
+  'pledged',
+  'compliance-screened',
+  'partnership-agreed',
+  'funding-committed',
+  'contract-signed',
+  'production-completed',
+  'export-licence-granted',
+  'embargo-basis-cleared',
+  'recipient-ready',
+  'ready-to-ship',
+];
+
+/**
+ * The step that a regime must be met for; null where it holds nothing up. What customs will ask for is needed before goods leave:
+ * without the exemption they would stand in the port. A course or a service is handed over by being held.
+ */
+export function gateOf(
+  { effect, blocksMilestone }: { readonly effect: string; readonly blocksMilestone: string | null },
+  kind: DeliveryKind,
+): Gate | null {
+  if (effect === 'exclusion') return 'clear';
+  if ((effect !== 'gate' && effect !== 'screen') || blocksMilestone === null) return null;
+  if (BEFORE_LEAVING.includes(blocksMilestone) || blocksMilestone === 'customs-cleared') return 'clear';
+  if (blocksMilestone === 'shipped') return 'ship';
+  if (blocksMilestone === 'handover-accepted' || blocksMilestone === 'training-completed') return kind === 'goods' ? 'hand-over' : 'clear';
+  return blocksMilestone === 'in-service' ? 'put-in-service' : null;
+}
+
+/** Papers that come into being on the way: nobody can have them for an earlier step. */
+const EARLIEST: Readonly<Partial<Record<string, Gate>>> = {
+  'packing-list': 'ship',
+  'certificate-of-inspection': 'ship',
+  'bill-of-lading': 'release',
+  'delivery-order': 'release',
+  'training-record': 'put-in-service',
+};
+
+/** The step that a document is needed for, of those that the regimes which ask for it are needed for. */
+export function gateOfDocument(document: string, gates: readonly (Gate | null)[]): Gate | null {
+  const first = GATES.find((gate) => gates.includes(gate));
+  const earliest = EARLIEST[document];
+  if (first === undefined || earliest === undefined) return first ?? null;
+  return GATES.indexOf(first) > GATES.indexOf(earliest) ? first : earliest;
+}
+
+export const GATED_STEPS = [...GATES, 'perform'] as const;
+export type GatedStep = (typeof GATED_STEPS)[number];
+
+/** The entries that a step asks for. What leaves must still have what it was cleared by; what has left keeps what it left with. */
+export const neededBy = (step: GatedStep): readonly Gate[] => (step === 'ship' || step === 'perform' ? ['clear', 'ship'] : [step]);
+
+/** The next step of a delivery that asks for anything. */
+export function stepAhead(state: DeliveryState, kind: DeliveryKind): GatedStep {
+  switch (state) {
+    case 'planned':
+      return 'clear';
+    case 'cleared':
+    case 'packed':
+      return kind === 'goods' ? 'ship' : 'perform';
+    case 'shipped':
+    case 'arrived':
+    case 'at-customs':
+    case 'seized':
+      return 'release';
+    case 'released':
+    case 'in-transit':
+    case 'received':
+    case 'partly-received':
+      return 'hand-over';
+    case 'handed-over':
+    case 'verified':
+    case 'lost':
+    case 'returned':
+      return 'put-in-service';
+  }
+}

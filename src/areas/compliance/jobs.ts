@@ -1,0 +1,68 @@
+import type { Act } from '../../platform/auth/actor.ts';
+import { dayOf } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type FoundObstacle, raiseObstacles } from '../obstacles/index.ts';
+import { lackOf } from './domain/entry.ts';
+import { lockElapsedSilences, lockExpired, selectKindsOfObstacles, selectSoonNeeded } from './due-queries.ts';
+import { stepEntry } from './verbs/change-entry.ts';
+
+/** How long before the planned day a paper that is missing or runs out becomes somebody's task. */
+const WARNING_DAYS = 14;
+
+/** Silence that has lasted its days is consent; a second run finds nothing in silence. */
+export async function elapseSilences(tx: Tx, act: Act): Promise<number> {
+  const due = await lockElapsedSilences(tx, dayOf(act.now));
+  for (const entry of due) {
+    await stepEntry(tx, act, entry, {
+      event: 'elapse',
+      action: 'compliance-entry.silence-elapsed',
+      set: { outcome: 'approved', validFrom: entry.silenceEndsOn },
+    });
+  }
+  return due.length;
+}
+
+/** What ran out while its goods had not left yet is no longer held. What has left keeps what it left with. */
+export async function expireEntries(tx: Tx, act: Act): Promise<number> {
+  const due = await lockExpired(tx, dayOf(act.now));
+  for (const entry of due) await stepEntry(tx, act, entry, { event: 'expire', action: 'compliance-entry.expired' });
+  return due.length;
+}
+
+/**
+ * Two weeks before goods are to leave, what they lack is an obstacle; so is a paper that will have run out by that day. The kind is
+ * the one that names the regime, and the signal keeps it to one open obstacle for each entry.
+ */
+export async function warnOfClearance(tx: Tx, act: Act): Promise<number> {
+  const rows = await selectSoonNeeded(tx, dayOf(act.now), WARNING_DAYS);
+  const kinds = await selectKindsOfObstacles(tx);
+  const found = rows.flatMap((row): FoundObstacle[] => {
+    const because = lackOf({ ...row, isConfirmed: row.confirmedAt !== null }, row.leavesOn);
+    if (because === null) return [];
+    const cause = because === 'expired' ? 'licence-expiring' : 'document-missing';
+    return [
+      {
+        kind: kindFor(
+          kinds,
+          row.askedBy.map(({ regime }) => regime),
+        ),
+        blocks: [{ deliveryId: row.deliveryId }],
+        detail: {
+          en: `${row.regime ?? row.documentType}: ${because}; planned to leave on ${row.leavesOn}.`,
+          ar: `${row.regime ?? row.documentType}: ${because}؛ موعد المغادرة المخطط ${row.leavesOn}.`,
+        },
+        // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
+        blocking: false,
+        blocksMilestone: 'shipped',
+        signal: `${cause}:${row.id}`,
+      },
+    ];
+  });
+  return (await raiseObstacles(tx, act, found)).size;
+}
+
+/** The kind that names a regime which asks for it, one that waits for a paper before any other; else that papers don't agree. */
+function kindFor(kinds: readonly { readonly slug: string; readonly regimes: readonly string[] }[], asking: readonly string[]): string {
+  const naming = kinds.filter(({ regimes }) => regimes.some((regime) => asking.includes(regime)));
+  return (naming.find(({ slug }) => /-(?:missing|pending|open)$/u.test(slug)) ?? naming[0])?.slug ?? 'document-discrepancy';
+}

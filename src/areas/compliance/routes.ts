@@ -1,0 +1,223 @@
+import type { z } from 'zod';
+import type { ComplianceEntryId } from '../../kernel/id.ts';
+import { ROLES, type Role } from '../../kernel/role.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { clearWhereMet } from '../deliveries/index.ts';
+import { adviseOn, adviseOnMatch } from './advice-queries.ts';
+import * as shape from './contract.ts';
+import { ENTRY_RIGHTS } from './domain/entry.ts';
+import { findClassification, findClearance, findEntry, findRegime, listEntries, listReadiness, listRegimeVersions } from './queries.ts';
+import { CLASSIFIERS, classifyMatch, confirmClassification } from './verbs/classify-match.ts';
+import { confirmEntry, objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
+import { publishRegime } from './verbs/publish-regime.ts';
+import { sayReady } from './verbs/say-ready.ts';
+
+const tag = 'Compliance';
+const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const administrators: readonly Role[] = ['administrator'];
+const reading = { method: 'GET', tag, scope: 'compliance:read', status: 200 } as const;
+const writing = { method: 'POST', tag, scope: 'compliance:write', status: 200 } as const;
+
+/** A step of a checklist entry. */
+const step = <Body extends z.ZodType>(
+  path: string,
+  operationId: string,
+  summary: string,
+  roles: readonly Role[],
+  body: Body,
+  verb: (tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: z.output<Body>) => Promise<void>,
+): AnyRoute =>
+  route({
+    ...writing,
+    url: `/v1/compliance-entries/:id/${path}`,
+    operationId,
+    summary,
+    roles,
+    ifMatch: true,
+    params: shape.entryParams,
+    body,
+    response: shape.ComplianceEntry,
+    handle: async ({ tx, act, params, body: input, version }) => {
+      await verb(tx, act, params.id, version, input);
+      return findEntry(tx, act, params.id);
+    },
+  });
+
+export const complianceRoutes: AnyRoute[] = [
+  route({
+    ...reading,
+    url: '/v1/regimes/:slug/versions',
+    operationId: 'listRegimeVersions',
+    summary: 'List the versions of a regime, newest first',
+    roles: ROLES,
+    params: shape.regimeParams,
+    response: shape.RegimeVersionPage,
+    handle: ({ tx, act, params }) => listRegimeVersions(tx, act, params.slug),
+  }),
+  route({
+    ...writing,
+    url: '/v1/regimes/:slug/versions',
+    operationId: 'publishRegime',
+    summary: 'Publish the next version of a regime',
+    description: 'Older versions stay as they are, and with them every decision that was made under them.',
+    roles: administrators,
+    ifMatch: true,
+    params: shape.regimeParams,
+    body: shape.PublishRegime,
+    response: shape.RegimeVersion,
+    handle: async ({ tx, act, params, body, version }) => {
+      await publishRegime(tx, act, params.slug, version, body);
+      return findRegime(tx, act, params.slug);
+    },
+  }),
+  route({
+    ...reading,
+    url: '/v1/matches/:id/compliance',
+    operationId: 'adviseOnMatch',
+    summary: 'Say what a match needs, and why',
+    description: 'Advice as of a day, with citations, not a ruling. A donor asks once both sides have accepted.',
+    roles: readers,
+    params: shape.matchParams,
+    query: shape.asOfQuery,
+    response: shape.ComplianceAdvice,
+    handle: ({ tx, act, params, query }) => adviseOnMatch(tx, act, params.id, query.asOf),
+  }),
+  route({
+    ...writing,
+    url: '/v1/compliance/advice',
+    operationId: 'askComplianceAdvice',
+    summary: 'Say what a hypothetical case would need, and why',
+    roles: readers,
+    body: shape.AskAdvice,
+    response: shape.ComplianceAdvice,
+    handle: ({ tx, act, body }) => adviseOn(tx, act, body),
+  }),
+  route({
+    ...reading,
+    url: '/v1/matches/:id/classification',
+    operationId: 'getClassification',
+    summary: 'Read what the actual model of a match is',
+    roles: ['donor', 'facilitator', 'auditor'],
+    params: shape.matchParams,
+    response: shape.Classification,
+    handle: ({ tx, act, params }) => findClassification(tx, act, params.id),
+  }),
+  route({
+    ...writing,
+    url: '/v1/matches/:id/classification',
+    operationId: 'classifyMatch',
+    summary: 'Say what the actual model of a match is',
+    roles: CLASSIFIERS,
+    params: shape.matchParams,
+    body: shape.ClassifyMatch,
+    response: shape.Classification,
+    handle: async ({ tx, act, params, body }) => {
+      await classifyMatch(tx, act, params.id, body);
+      return findClassification(tx, act, params.id);
+    },
+  }),
+  route({
+    ...writing,
+    url: '/v1/matches/:id/classification/confirm',
+    operationId: 'confirmClassification',
+    summary: 'Confirm a classification as a second person',
+    roles: CLASSIFIERS,
+    ifMatch: true,
+    params: shape.matchParams,
+    response: shape.Classification,
+    handle: async ({ tx, act, params, version }) => {
+      await confirmClassification(tx, act, params.id, version);
+      return findClassification(tx, act, params.id);
+    },
+  }),
+  route({
+    ...reading,
+    url: '/v1/compliance-entries',
+    operationId: 'listComplianceEntries',
+    summary: 'List checklist entries',
+    roles: readers,
+    query: shape.listEntriesQuery,
+    response: shape.ComplianceEntryPage,
+    handle: ({ tx, act, query }) => listEntries(tx, act, query),
+  }),
+  route({
+    ...reading,
+    url: '/v1/compliance-entries/:id',
+    operationId: 'getComplianceEntry',
+    summary: 'Read a checklist entry',
+    roles: readers,
+    params: shape.entryParams,
+    response: shape.ComplianceEntry,
+    handle: ({ tx, act, params }) => findEntry(tx, act, params.id),
+  }),
+  step('request', 'requestComplianceEntry', 'Say that the authority was asked', ENTRY_RIGHTS.request, shape.RequestEntry, requestEntry),
+  step('silence', 'startSilence', 'Start a silence procedure', ENTRY_RIGHTS['start-silence'], shape.RequestEntry, startSilence),
+  step(
+    'object',
+    'objectToComplianceEntry',
+    'End the silence by a negative decision',
+    ENTRY_RIGHTS.object,
+    shape.RefuseEntry,
+    objectToEntry,
+  ),
+  step('record', 'recordComplianceEntry', 'Record a positive decision or a document', ENTRY_RIGHTS.record, shape.RecordEntry, recordEntry),
+  step('refuse', 'refuseComplianceEntry', 'Record a negative decision', ENTRY_RIGHTS.refuse, shape.RefuseEntry, refuseEntry),
+  step('waive', 'waiveComplianceEntry', 'Let it pass without, and say why', ENTRY_RIGHTS.waive, shape.WaiveEntry, waiveEntry),
+  route({
+    ...writing,
+    url: '/v1/compliance-entries/:id/confirm',
+    operationId: 'confirmComplianceEntry',
+    summary: 'Confirm as a second person; the last one clears the delivery',
+    roles: ENTRY_RIGHTS.confirm,
+    ifMatch: true,
+    params: shape.entryParams,
+    response: shape.ComplianceEntry,
+    handle: async ({ tx, act, params, version }) => {
+      await clearWhereMet(tx, act, await confirmEntry(tx, act, params.id, version));
+      return findEntry(tx, act, params.id);
+    },
+  }),
+  route({
+    ...reading,
+    url: '/v1/deliveries/:id/clearance',
+    operationId: 'getClearance',
+    summary: 'Say whether a delivery may leave on a day, and what it lacks',
+    roles: readers,
+    params: shape.deliveryParams,
+    query: shape.onQuery,
+    response: shape.Clearance,
+    handle: ({ tx, act, params, query }) => findClearance(tx, act, params.id, query.on),
+  }),
+  route({
+    ...reading,
+    url: '/v1/deliveries/:id/readiness',
+    operationId: 'listReadiness',
+    summary: 'List what the units have for what comes',
+    roles: readers,
+    params: shape.deliveryParams,
+    response: shape.RecipientReadinessPage,
+    handle: ({ tx, act, params }) => listReadiness(tx, act, params.id),
+  }),
+  route({
+    ...writing,
+    url: '/v1/deliveries/:id/readiness',
+    operationId: 'sayReady',
+    summary: 'Say what a unit has for what comes',
+    roles: ['requester', 'validator'],
+    params: shape.deliveryParams,
+    body: shape.SayReady,
+    response: shape.RecipientReadinessPage,
+    handle: async ({ tx, act, params, body }) => {
+      await sayReady(tx, act, params.id, body);
+      await clearWhereMet(tx, act, params.id);
+      return listReadiness(tx, act, params.id);
+    },
+  }),
+];
+
+export const complianceTag = {
+  name: tag,
+  description: 'What regimes ask for, as dated advice; checklists, and the gate before goods leave.',
+};

@@ -1,0 +1,91 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { ComplianceEntryId } from '../../../kernel/id.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { isDesignated } from '../../identity/index.ts';
+import { selectParties } from '../delivery-queries.ts';
+import { ENTRY_RIGHTS, ENTRY_TRANSITIONS, type EntryAction, type EntryEvent, EXCLUDED, mayActOnEntry } from '../domain/entry.ts';
+import { complianceEntries } from '../tables.ts';
+
+export const entryColumns = {
+  id: complianceEntries.id,
+  reference: complianceEntries.reference,
+  deliveryId: complianceEntries.deliveryId,
+  kind: complianceEntries.kind,
+  regime: complianceEntries.regime,
+  documentType: complianceEntries.documentType,
+  askedBy: complianceEntries.askedBy,
+  ownerRole: complianceEntries.ownerRole,
+  ownerId: complianceEntries.ownerId,
+  state: complianceEntries.state,
+  neededFor: complianceEntries.neededFor,
+  restricted: complianceEntries.restricted,
+  unknownFields: complianceEntries.unknownFields,
+  issuedBy: complianceEntries.issuedBy,
+  referenceNumber: complianceEntries.referenceNumber,
+  outcome: complianceEntries.outcome,
+  evidence: complianceEntries.evidence,
+  evidenceDocumentId: complianceEntries.evidenceDocumentId,
+  reason: complianceEntries.reason,
+  validFrom: complianceEntries.validFrom,
+  validUntil: complianceEntries.validUntil,
+  silenceStartedOn: complianceEntries.silenceStartedOn,
+  silenceEndsOn: complianceEntries.silenceEndsOn,
+  recordedBy: complianceEntries.recordedBy,
+  recordedAt: complianceEntries.recordedAt,
+  confirmedBy: complianceEntries.confirmedBy,
+  confirmedAt: complianceEntries.confirmedAt,
+  version: complianceEntries.version,
+};
+export type EntryRecord = Pick<typeof complianceEntries.$inferSelect, keyof typeof entryColumns>;
+
+/** What every step begins with: may this actor, is it still the one that was read, and is the file open to them? */
+export async function takeUpEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, action: EntryAction): Promise<EntryRecord> {
+  const { role } = act.actor;
+  if (!mayActOnEntry(action, role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...ENTRY_RIGHTS[action]] } });
+  const [entry] = await tx.select(entryColumns).from(complianceEntries).where(eq(complianceEntries.id, id));
+  if (!entry) throw new Refusal('not-found');
+  if (entry.restricted && !(await isDesignated(tx))) throw new Refusal('designation-required');
+  if (entry.outcome === EXCLUDED) throw new Refusal('item-excluded');
+  // The policies of change let nobody lock what they may not change, so the lock comes after the question.
+  const [locked] = await tx.select(entryColumns).from(complianceEntries).where(eq(complianceEntries.id, id)).for('no key update');
+  if (!locked) throw new Refusal('not-found');
+  if (locked.version !== version) throw new Refusal('stale-version', { facts: { version: locked.version } });
+  return locked;
+}
+
+/** Moves a locked entry, and writes the event for donor and recipients. */
+export async function stepEntry(
+  tx: Tx,
+  act: Act,
+  entry: EntryRecord,
+  step: {
+    readonly event: EntryEvent;
+    readonly action: `compliance-entry.${string}`;
+    readonly set?: Partial<typeof complianceEntries.$inferInsert>;
+    readonly reason?: string | undefined;
+  },
+): Promise<EntryRecord> {
+  const state = nextState(ENTRY_TRANSITIONS, entry.state, step.event);
+  const [after] = await tx
+    .update(complianceEntries)
+    .set({ ...step.set, state, version: sql`${complianceEntries.version} + 1` })
+    .where(and(eq(complianceEntries.id, entry.id), eq(complianceEntries.version, entry.version)))
+    .returning(entryColumns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: step.action,
+    subject: { type: 'compliance-entry', id: entry.id },
+    before: entry,
+    after,
+    // What is said of a human-rights file stays in it.
+    reason: entry.restricted ? null : (step.reason ?? null),
+    parties: await asConsequence(tx, act, 'compliance-parties', () => selectParties(tx, entry.deliveryId)),
+  });
+  return after;
+}
+
+export const userOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.userId);

@@ -1,0 +1,117 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { must } from '../../../kernel/assert.ts';
+import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import type { ClassifyMatch } from '../contract.ts';
+import { lockMatch, selectDeliveriesBeforeLeaving } from '../delivery-queries.ts';
+import { classifications } from '../tables.ts';
+import { userOf } from './change-entry.ts';
+import { deriveEntries } from './derive-entries.ts';
+
+/** Who knows the actual model, and who oversees. */
+export const CLASSIFIERS = ['donor', 'facilitator'] as const;
+
+const columns = {
+  id: classifications.id,
+  matchId: classifications.matchId,
+  model: classifications.model,
+  militaryList: classifications.militaryList,
+  dualUse: classifications.dualUse,
+  lethal: classifications.lethal,
+  purpose: classifications.purpose,
+  embargoClass: classifications.embargoClass,
+  recordedBy: classifications.recordedBy,
+  recordedAt: classifications.recordedAt,
+  confirmedBy: classifications.confirmedBy,
+  confirmedAt: classifications.confirmedAt,
+  version: classifications.version,
+};
+
+/**
+ * Records what the actual model is. A line is of one embargo class: where a part of it is of another, it is refused, and told
+ * how to split the match. The classification before it stays on record.
+ */
+export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: ClassifyMatch): Promise<ClassificationId> {
+  checkMayClassify(act);
+  const match = await lockMatch(tx, matchId);
+  const classes = new Map<string, number>();
+  for (const part of input.parts) classes.set(part.embargoClass, (classes.get(part.embargoClass) ?? 0) + part.quantity);
+  if (input.parts.reduce((sum, { quantity }) => sum + quantity, 0) !== match.quantity) throw refuseField('exceeds-match', '/parts');
+  if (classes.size > 1) {
+    throw new Refusal('mixed-embargo-classes', { facts: { splitInto: [...classes].map(([name, quantity]) => `${quantity} ${name}`) } });
+  }
+  if (input.hrddpOutOfScope && input.hrddpReason === undefined) throw refuseField('reason-required', '/hrddpReason');
+  if (input.lethal) throw refuseField('item-excluded', '/lethal');
+  await tx
+    .update(classifications)
+    .set({ supersededAt: act.now })
+    .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)));
+  const { parts, hrddpReason, ...found } = input;
+  const [row] = await tx
+    .insert(classifications)
+    .values({
+      ...found,
+      id: newId<'classification'>(),
+      matchId,
+      embargoClass: must(parts[0], 'the contract asks for one part').embargoClass,
+      hrddpReason: hrddpReason ?? null,
+      recordedBy: userOf(act),
+      recordedAt: act.now,
+    })
+    .returning(columns);
+  const after = must(row, 'an inserted classification comes back');
+  await recordEvent(tx, act, {
+    action: 'classification.recorded',
+    subject: { type: 'classification', id: after.id },
+    after,
+    parties: [match.donorId],
+  });
+  await deriveForMatch(tx, act, matchId);
+  return after.id;
+}
+
+/** A second person agrees; from now on the rules know. */
+export async function confirmClassification(tx: Tx, act: Act, matchId: MatchId, version: number): Promise<void> {
+  checkMayClassify(act);
+  const match = await lockMatch(tx, matchId);
+  const [before] = await tx
+    .select(columns)
+    .from(classifications)
+    .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)))
+    .for('no key update');
+  if (!before) throw new Refusal('not-found');
+  if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
+  if (before.confirmedAt !== null) throw new Refusal('already-recorded');
+  if (before.recordedBy === userOf(act)) throw new Refusal('recorder-may-not-confirm');
+  const [after] = await tx
+    .update(classifications)
+    .set({ confirmedBy: userOf(act), confirmedAt: act.now, version: sql`${classifications.version} + 1` })
+    .where(and(eq(classifications.id, before.id), eq(classifications.version, version)))
+    .returning(columns);
+  if (!after) throw new Refusal('stale-version');
+  await recordEvent(tx, act, {
+    action: 'classification.confirmed',
+    subject: { type: 'classification', id: after.id },
+    before,
+    after,
+    parties: [match.donorId],
+  });
+  await deriveForMatch(tx, act, matchId);
+}
+
+function checkMayClassify({ actor: { role } }: Act): void {
+  if (!(CLASSIFIERS as readonly string[]).includes(role)) {
+    throw new Refusal('role-not-allowed', { facts: { role, allowed: [...CLASSIFIERS] } });
+  }
+}
+
+/** The checklists of the deliveries that have not left yet follow the new facts. */
+async function deriveForMatch(tx: Tx, act: Act, matchId: MatchId): Promise<void> {
+  await asConsequence(tx, act, 'derive-compliance', async (system) => {
+    for (const id of await selectDeliveriesBeforeLeaving(tx, matchId)) await deriveEntries(tx, system, id);
+  });
+}

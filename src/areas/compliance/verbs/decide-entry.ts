@@ -1,0 +1,187 @@
+import type { ComplianceEntryId, DeliveryId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { newId } from '../../../platform/ids.ts';
+import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
+import { readCalendars } from '../../calendars/index.ts';
+import { requireDocument } from '../../documents/index.ts';
+import type { Papers, RecordEntry, RefuseEntry, RequestEntry, WaiveEntry } from '../contract.ts';
+import { DECIDED_ELSEWHERE, DOCUMENT_OUTCOME, POSITIVE_OUTCOMES, SILENCE_DAYS } from '../domain/entry.ts';
+import { selectRegimeVersions } from '../regime-version-queries.ts';
+import { complianceFiles } from '../tables.ts';
+import { deriveDocuments } from './derive-entries.ts';
+import { type EntryRecord, stepEntry, takeUpEntry, userOf } from './change-entry.ts';
+
+/** The authority has been asked. */
+export async function requestEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
+  const entry = await takeUpEntry(tx, act, id, version, 'request');
+  refuseWhereDecidedElsewhere(entry);
+  const file = await fileAway(tx, act, entry, input);
+  await stepEntry(tx, act, entry, { event: 'request', action: 'compliance-entry.requested', set: { ...file, outcome: null } });
+}
+
+/** The Committee has been notified: if it says nothing for five of its working days, its silence is its answer. */
+export async function startSilence(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
+  const entry = await takeUpEntry(tx, act, id, version, 'start-silence');
+  if (!(await regimeOf(tx, entry))?.documents.includes('committee-notification-letter')) throw new Refusal('no-silence-procedure');
+  const started = input.on ?? dayOf(act.now);
+  if (started > dayOf(act.now)) throw refuseField('date-order', '/on', 'in-the-future');
+  const calendar = (await readCalendars(tx))('un');
+  await stepEntry(tx, act, entry, {
+    event: 'start-silence',
+    action: 'compliance-entry.silence-started',
+    set: {
+      ...(await fileAway(tx, act, entry, input)),
+      silenceStartedOn: started,
+      silenceEndsOn: addWorkingDays(calendar, started, SILENCE_DAYS),
+      recordedBy: userOf(act),
+      recordedAt: act.now,
+    },
+  });
+}
+
+/** A negative decision ends the silence. */
+export async function objectToEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
+  const entry = await takeUpEntry(tx, act, id, version, 'object');
+  await stepEntry(tx, act, entry, {
+    event: 'object',
+    action: 'compliance-entry.refused',
+    set: { outcome: 'refused', recordedBy: userOf(act), recordedAt: act.now },
+    reason: input.reason,
+  });
+}
+
+/** A positive decision or a document is here; it counts once somebody else has confirmed it. */
+export async function recordEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RecordEntry): Promise<void> {
+  const entry = await takeUpEntry(tx, act, id, version, 'record');
+  refuseWhereDecidedElsewhere(entry);
+  const outcome = await requireOutcome(tx, entry, input.outcome);
+  if (entry.kind === 'document' && !(input.referenceNumber ?? input.evidence ?? input.documentId)) {
+    throw refuseField('evidence-required', '/referenceNumber', 'missing');
+  }
+  if (input.validFrom && input.validUntil && input.validFrom > input.validUntil) throw refuseField('date-order', '/validUntil');
+  await stepEntry(tx, act, entry, {
+    event: 'record',
+    action: 'compliance-entry.recorded',
+    set: {
+      ...(await fileAway(tx, act, entry, input)),
+      outcome,
+      ...(input.issuedBy === undefined ? {} : { issuedBy: input.issuedBy }),
+      validFrom: input.validFrom ?? null,
+      validUntil: input.validUntil ?? null,
+      reason: null,
+      recordedBy: userOf(act),
+      recordedAt: act.now,
+      confirmedBy: null,
+      confirmedAt: null,
+    },
+  });
+  if (entry.kind === 'decision') await deriveDocuments(tx, act, entry.deliveryId);
+}
+
+/** The authority has said no. It needs no second person: a refusal lets nothing pass. */
+export async function refuseEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
+  const entry = await takeUpEntry(tx, act, id, version, 'refuse');
+  refuseWhereDecidedElsewhere(entry);
+  await stepEntry(tx, act, entry, {
+    event: 'refuse',
+    action: 'compliance-entry.refused',
+    set: { outcome: 'refused', recordedBy: userOf(act), recordedAt: act.now },
+    reason: input.reason,
+  });
+}
+
+/** A facilitator lets it pass without, and says why; the second person is needed all the same. */
+export async function waiveEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
+  const entry = await takeUpEntry(tx, act, id, version, 'waive');
+  await stepEntry(tx, act, entry, {
+    event: 'waive',
+    action: 'compliance-entry.waived',
+    set: {
+      reason: await keepReason(tx, act, entry, input.reason),
+      outcome: null,
+      validFrom: null,
+      validUntil: input.validUntil ?? null,
+      recordedBy: userOf(act),
+      recordedAt: act.now,
+      confirmedBy: null,
+      confirmedAt: null,
+    },
+    reason: input.reason,
+  });
+  if (entry.kind === 'decision') await deriveDocuments(tx, act, entry.deliveryId);
+}
+
+/** A second person has seen it; answers the delivery, which may be clear now. */
+export async function confirmEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number): Promise<DeliveryId> {
+  const entry = await takeUpEntry(tx, act, id, version, 'confirm');
+  const user = userOf(act);
+  if (entry.recordedBy === user) throw new Refusal('recorder-may-not-confirm');
+  if (entry.confirmedAt !== null) throw new Refusal('already-recorded');
+  await stepEntry(tx, act, entry, {
+    event: 'confirm',
+    action: 'compliance-entry.confirmed',
+    set: { confirmedBy: user, confirmedAt: act.now },
+  });
+  return entry.deliveryId;
+}
+
+/** The version of the regime that a decision is made under; a document is of no one regime. */
+const regimeOf = async (tx: Tx, { kind, askedBy }: EntryRecord) =>
+  kind === 'decision' ? (await selectRegimeVersions(tx, askedBy))[0] : undefined;
+
+/** A decision comes to one of the positive outcomes of its regime; a document is issued. */
+async function requireOutcome(tx: Tx, entry: EntryRecord, outcome: string | undefined): Promise<string> {
+  if (entry.kind === 'document') {
+    if (outcome !== undefined && outcome !== DOCUMENT_OUTCOME) throw refuseField('reference-unknown', '/outcome');
+    return DOCUMENT_OUTCOME;
+  }
+  if (outcome === undefined) throw refuseField('invalid-field', '/outcome', 'missing');
+  const possible = (await regimeOf(tx, entry))?.content.outcomes ?? [];
+  if (!POSITIVE_OUTCOMES.includes(outcome) || !possible.includes(outcome)) throw refuseField('reference-unknown', '/outcome');
+  return outcome;
+}
+
+/** Where the partnership itself or the recipients decide, nobody else enters it. */
+function refuseWhereDecidedElsewhere({ regime }: EntryRecord): void {
+  if (regime !== null && DECIDED_ELSEWHERE.includes(regime)) throw new Refusal('decided-elsewhere', { facts: { regime } });
+}
+
+type FiledPapers = Pick<typeof complianceFiles.$inferInsert, 'referenceNumber' | 'evidence' | 'evidenceDocumentId'>;
+
+/** The number and the evidence of an entry; of a human-rights file they go where only the designated look. */
+async function fileAway(
+  tx: Tx,
+  act: Act,
+  entry: EntryRecord,
+  { referenceNumber, evidence, documentId, finding }: Papers,
+): Promise<FiledPapers> {
+  const subject = { type: 'compliance-entry', id: entry.id } as const;
+  if (documentId !== undefined) {
+    await requireDocument(tx, documentId, subject, '/documentId', entry.restricted ? 'human-rights' : undefined);
+  }
+  const papers: FiledPapers = {
+    referenceNumber: referenceNumber ?? null,
+    evidence: evidence ?? null,
+    evidenceDocumentId: documentId ?? null,
+  };
+  if (!entry.restricted) return papers;
+  await tx.insert(complianceFiles).values({
+    ...papers,
+    id: newId<'compliance-file'>(),
+    entryId: entry.id,
+    finding: finding ?? null,
+    writtenBy: userOf(act),
+    createdAt: act.now,
+  });
+  return {};
+}
+
+/** A reason; of a human-rights file it is written into it. */
+async function keepReason(tx: Tx, act: Act, entry: EntryRecord, reason: string): Promise<string> {
+  if (!entry.restricted) return reason;
+  await fileAway(tx, act, entry, { finding: { en: reason } });
+  return 'in-the-file';
+}

@@ -1,0 +1,129 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { DeliveryId } from '../../../kernel/id.ts';
+import { recordEvents } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { type EntryKind, followsFacts } from '../domain/entry.ts';
+import { type DeliveryFacts, selectFactsOfDelivery } from '../fact-queries.ts';
+import { complianceEntries } from '../tables.ts';
+import { type WantedEntry, wantedDecisions, wantedDocuments } from '../wanted-queries.ts';
+import { type EntryRecord, entryColumns } from './change-entry.ts';
+
+/**
+ * Brings the checklist of a delivery to what the regimes in force on a day ask of its facts. What somebody has decided stays as it is,
+ * under the version that it was decided by; what nobody has decided follows the facts. A second run changes nothing.
+ */
+export function deriveEntries(tx: Tx, act: Act, deliveryId: DeliveryId, on: CalendarDate = dayOf(act.now)): Promise<void> {
+  return asConsequence(tx, act, 'derive-compliance', async (system) => {
+    const known = await selectFactsOfDelivery(tx, deliveryId);
+    if (!known) return;
+    await bringTo(tx, system, known, 'decision', await wantedDecisions(tx, system, known, on));
+    await bringDocuments(tx, system, known);
+  });
+}
+
+/** Brings the documents alone to what the decisions ask for as they stand: a regime that turns out not to apply asks for none. */
+export function deriveDocuments(tx: Tx, act: Act, deliveryId: DeliveryId): Promise<void> {
+  return asConsequence(tx, act, 'derive-compliance', async (system) => {
+    const known = await selectFactsOfDelivery(tx, deliveryId);
+    if (known) await bringDocuments(tx, system, known);
+  });
+}
+
+async function bringDocuments(tx: Tx, act: Act, known: DeliveryFacts): Promise<void> {
+  const decisions = await selectEntries(tx, known.delivery.id, 'decision');
+  await bringTo(tx, act, known, 'document', await wantedDocuments(tx, act, known, decisions));
+}
+
+const selectEntries = (tx: Tx, deliveryId: DeliveryId, kind: EntryKind) =>
+  tx
+    .select(entryColumns)
+    .from(complianceEntries)
+    .where(and(eq(complianceEntries.deliveryId, deliveryId), eq(complianceEntries.kind, kind)))
+    .orderBy(asc(complianceEntries.id));
+
+/** Brings the entries of one kind to what is wanted of them. */
+async function bringTo(tx: Tx, act: Act, known: DeliveryFacts, kind: EntryKind, wanted: readonly WantedEntry[]): Promise<void> {
+  const present = await selectEntries(tx, known.delivery.id, kind);
+  const wants = new Map(wanted.map((want) => [keyOf(want), want]));
+  const standing = new Set(present.map(keyOf));
+  const added = await addEntries(
+    tx,
+    wanted.filter((want) => !standing.has(keyOf(want))),
+  );
+  const changes: { readonly before: EntryRecord | null; readonly after: EntryRecord }[] = added.map((after) => ({ before: null, after }));
+  for (const before of present) {
+    const set = whatFollows(wants.get(keyOf(before)), before);
+    if (isTrueOf(before, set)) continue;
+    const after = await changeEntry(tx, before, set);
+    if (after) changes.push({ before, after });
+  }
+  await recordEvents(
+    tx,
+    act,
+    changes.map(({ before, after }) => ({
+      action: 'compliance-entry.derived' as const,
+      subject: { type: 'compliance-entry', id: after.id },
+      before,
+      after,
+      parties: [known.delivery.donorId, ...known.organisationIds],
+    })),
+  );
+}
+
+const keyOf = ({ regime, documentType }: Pick<WantedEntry, 'regime' | 'documentType'>) => regime ?? documentType;
+
+/** Another transaction may have added the same meanwhile; then its entry stands. */
+async function addEntries(tx: Tx, wanted: readonly WantedEntry[]): Promise<EntryRecord[]> {
+  if (wanted.length === 0) return [];
+  return tx
+    .insert(complianceEntries)
+    .values([...wanted])
+    .onConflictDoNothing()
+    .returning(entryColumns);
+}
+
+async function changeEntry(tx: Tx, entry: EntryRecord, set: Partial<EntryRecord>): Promise<EntryRecord | undefined> {
+  const [after] = await tx
+    .update(complianceEntries)
+    .set({ ...set, version: sql`${complianceEntries.version} + 1` })
+    .where(and(eq(complianceEntries.id, entry.id), eq(complianceEntries.version, entry.version)))
+    .returning(entryColumns);
+  return after;
+}
+
+/**
+ * What of an entry follows the facts. Of a decision that is made nothing does; a document that is there goes on serving whichever
+ * regimes ask for it.
+ */
+function whatFollows(want: WantedEntry | undefined, before: EntryRecord): Partial<EntryRecord> {
+  if (followsFacts(before)) return want ? factsOf(want) : { ...UNASKED, askedBy: before.askedBy, neededFor: before.neededFor };
+  return before.kind === 'document' && want ? { askedBy: want.askedBy, neededFor: want.neededFor ?? null } : {};
+}
+
+const UNASKED = {
+  state: 'not-required',
+  unknownFields: [],
+  outcome: null,
+  referenceNumber: null,
+  validFrom: null,
+  validUntil: null,
+  confirmedAt: null,
+} as const satisfies Partial<EntryRecord>;
+
+const factsOf = ({ state, askedBy, unknownFields, neededFor, ...settled }: WantedEntry) => ({
+  state,
+  askedBy,
+  unknownFields,
+  neededFor: neededFor ?? null,
+  outcome: settled.outcome ?? null,
+  referenceNumber: settled.referenceNumber ?? null,
+  validFrom: settled.validFrom ?? null,
+  validUntil: settled.validUntil ?? null,
+  confirmedAt: settled.confirmedAt ?? null,
+});
+
+const isTrueOf = (entry: EntryRecord, set: Partial<EntryRecord>): boolean =>
+  (Object.keys(set) as (keyof EntryRecord)[]).every((field) => JSON.stringify(entry[field]) === JSON.stringify(set[field]));

@@ -1,0 +1,45 @@
+import { must } from '../../../kernel/assert.ts';
+import type { DeliveryId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { recordEvent } from '../../../platform/audit/record-event.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { SayReady } from '../contract.ts';
+import { findDelivery, selectReceiver } from '../delivery-queries.ts';
+import { recipientReadiness } from '../tables.ts';
+import { userOf } from './change-entry.ts';
+import { deriveEntries } from './derive-entries.ts';
+
+/** The recipients' side says what a unit has for what comes: storage, consignee, operators, fuel. Said again, it replaces. */
+export async function sayReady(tx: Tx, act: Act, deliveryId: DeliveryId, input: SayReady): Promise<void> {
+  const { role } = act.actor;
+  if (role !== 'requester' && role !== 'validator') {
+    throw new Refusal('role-not-allowed', { facts: { role, allowed: ['requester', 'validator'] } });
+  }
+  const delivery = await findDelivery(tx, deliveryId);
+  if (!['planned', 'cleared', 'packed'].includes(delivery.state)) {
+    throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'say-ready', allowed: [] } });
+  }
+  const organisationId = await selectReceiver(tx, deliveryId, input.unitId);
+  if (organisationId === null) throw refuseField('reference-unknown', '/unitId');
+  const { unitId, ...has } = input;
+  const said = { ...has, saidBy: userOf(act), saidAt: act.now };
+  const [row] = await tx
+    .insert(recipientReadiness)
+    .values({ deliveryId, organisationId, unitId, ...said })
+    .onConflictDoUpdate({ target: [recipientReadiness.deliveryId, recipientReadiness.unitId], set: said })
+    .returning({
+      unitId: recipientReadiness.unitId,
+      storage: recipientReadiness.storage,
+      consignee: recipientReadiness.consignee,
+      operators: recipientReadiness.operators,
+      fuel: recipientReadiness.fuel,
+    });
+  await recordEvent(tx, act, {
+    action: 'delivery.readiness-said',
+    subject: { type: 'delivery', id: deliveryId },
+    after: must(row, 'what was said comes back'),
+    parties: [delivery.donorId, organisationId],
+  });
+  await deriveEntries(tx, act, deliveryId);
+}

@@ -1,0 +1,133 @@
+import { sql } from 'drizzle-orm';
+import { classifyMatch, confirmClassification, confirmEntry, recordEntry, sayReady, waiveEntry } from '../areas/compliance/index.ts';
+import { clearWhereMet } from '../areas/deliveries/index.ts';
+import type { EntryKind } from '../areas/compliance/domain/entry.ts';
+import { type Gate, GATES } from '../areas/compliance/domain/gate.ts';
+import type { CalendarDate } from '../kernel/calendar-date.ts';
+import type { ComplianceEntryId, DeliveryId, MatchId, UnitId, UserId } from '../kernel/id.ts';
+import { setDesignation } from '../areas/identity/index.ts';
+import type { ScenarioDelivery } from './scenario-file.ts';
+import type { Stage } from './stage.ts';
+
+const MISSION = 'unsmil';
+
+/** Both facilitators of the scenario see into human-rights files. */
+export async function designateFacilitators(stage: Stage, on: CalendarDate): Promise<void> {
+  const users: UserId[] = [];
+  for (const number of ['', '2']) users.push((await stage.as('facilitator', MISSION, on, number)).actor.userId);
+  for (const user of users) await setDesignation(stage.tx, await stage.as('administrator', MISSION, on), user, 1, true);
+}
+
+/**
+ * The checklist of a delivery as the file has it: classified, recorded by the donor and confirmed by a second person. What has left
+ * without a paper that the gate asks for was let through by the mission, which says so.
+ */
+export async function settleChecklist(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on: CalendarDate): Promise<void> {
+  const { tx } = stage;
+  await classify(stage, file, id, on);
+  const outcomes = new Map(file.compliance.map(({ regime, outcome }) => [regime, outcome]));
+  if (outcomes.get('readiness-to-receive') === 'ready') await sayAllReady(stage, id, on);
+  // A course under way still stands as planned in the file.
+  const hasBegun = file.lines.some(({ quantity_shipped }) => (quantity_shipped ?? 0) > 0);
+  const behind = BEHIND[file.state] ?? (hasBegun ? TRAVELLING : []);
+  await settleEntries(stage, file, id, on, 'decision', ({ regime, neededFor }) => {
+    const outcome = outcomes.get(regime ?? '') ?? null;
+    return outcome === null && !isBehind(behind, neededFor) ? 'open' : outcome;
+  });
+  // A paper of which the file says nothing has gone with what has gone.
+  const known = new Set(file.compliance.flatMap(({ regime, outcome }) => (outcome === null ? [] : [regime])));
+  await settleEntries(stage, file, id, on, 'document', ({ askedBy, neededFor }) =>
+    isBehind(behind, neededFor) ? (askedBy.every(({ regime }) => known.has(regime)) ? 'issued' : null) : 'open',
+  );
+  if (behind.length > 0) await clearWhereMet(tx, await stage.asSystem(on), id);
+}
+
+/** What a delivery in a state of the file has passed. */
+const TRAVELLING: readonly Gate[] = ['clear', 'ship'];
+const RELEASED: readonly Gate[] = [...TRAVELLING, 'release'];
+const BEHIND: Readonly<Partial<Record<string, readonly Gate[]>>> = {
+  packed: ['clear'],
+  shipped: TRAVELLING,
+  'at-customs': TRAVELLING,
+  released: RELEASED,
+  received: RELEASED,
+  'partly-received': RELEASED,
+  'handed-over': GATES,
+  verified: GATES,
+};
+
+const isBehind = (behind: readonly Gate[], neededFor: Gate | null): boolean => neededFor !== null && behind.includes(neededFor);
+
+interface OpenEntry {
+  readonly [column: string]: unknown;
+  readonly id: ComplianceEntryId;
+  readonly regime: string | null;
+  readonly askedBy: readonly { readonly regime: string }[];
+  readonly version: number;
+  readonly neededFor: Gate | null;
+  readonly restricted: boolean;
+}
+
+/** Records and confirms what the file answers to each entry; null lets it pass by the mission, and `open` leaves it. */
+async function settleEntries(
+  stage: Stage,
+  file: ScenarioDelivery,
+  id: DeliveryId,
+  on: CalendarDate,
+  kind: EntryKind,
+  answer: (entry: OpenEntry) => string | null,
+): Promise<void> {
+  const { tx } = stage;
+  await stage.asSystem(on);
+  const entries = await tx.execute<OpenEntry>(sql`
+    select id, regime, asked_by as "askedBy", version, needed_for as "neededFor", restricted from compliance_entries
+    where delivery_id = ${id} and kind = ${kind} and state in ('required', 'check-needed') order by regime, document_type`);
+  for (const entry of entries) {
+    const outcome = answer(entry);
+    if (outcome === 'open') continue;
+    if (outcome === null) {
+      const act = await stage.as('facilitator', MISSION, on);
+      await waiveEntry(tx, act, entry.id, entry.version, { reason: 'left-before-this-was-recorded-here' });
+    } else {
+      const act = entry.restricted ? await stage.as('facilitator', MISSION, on) : await stage.as('donor', file.donor, on);
+      await recordEntry(tx, act, entry.id, entry.version, kind === 'document' ? { referenceNumber: 'illustrative' } : { outcome });
+    }
+    await confirmEntry(tx, await stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
+  }
+}
+
+async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on: CalendarDate): Promise<void> {
+  const { tx } = stage;
+  await stage.asSystem(on);
+  const matches = await tx.execute<{ id: MatchId; quantity: number }>(sql`
+    select matches.id, matches.quantity from delivery_lines join matches on matches.id = match_id
+    where delivery_id = ${id} and not exists (select from classifications where classifications.match_id = matches.id) order by matches.id`);
+  const regimes = new Set(file.compliance.map(({ regime }) => regime));
+  for (const match of matches) {
+    await classifyMatch(tx, await stage.as('donor', file.donor, on), match.id, {
+      model: 'illustrative',
+      militaryList: [],
+      dualUse: regimes.has('eu-dual-use-annex-i') ? ['6A003'] : [],
+      lethal: false,
+      purpose: 'security-assistance',
+      foreignOriginControlled: false,
+      ownUseOfInternationalStaff: false,
+      hrddpOutOfScope: false,
+      importerIsMinistry: true,
+      paidByLetterOfCredit: false,
+      parts: [{ embargoClass: regimes.has('unsc-standing-nonlethal-government') ? 'standing' : 'outside', quantity: match.quantity }],
+    });
+    await confirmClassification(tx, await stage.as('facilitator', MISSION, on), match.id, 1);
+  }
+}
+
+async function sayAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): Promise<void> {
+  await stage.asSystem(on);
+  const units = await stage.tx.execute<{ id: UnitId; organisation: string }>(sql`
+    select distinct unit_id as id, organisations.slug as organisation from delivery_lines
+    join organisations on organisations.id = organisation_id where delivery_id = ${id} order by 1`);
+  for (const unit of units) {
+    const act = await stage.as('requester', unit.organisation, on);
+    await sayReady(stage.tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
+  }
+}

@@ -1,0 +1,21 @@
+import type postgres from 'postgres';
+
+/**
+ * Lets every requirement of every delivery be met, now and whenever one is derived, for tests that are about what comes after the
+ * gate. Tests of the gate itself obtain and confirm each entry through the verbs.
+ */
+export async function meetEveryRequirement(superuser: postgres.Sql): Promise<void> {
+  await superuser.unsafe(`
+    create or replace function wasl.meet_for_test() returns trigger language plpgsql as $$
+      begin
+        new.state := 'waived';
+        new.reason := 'for-a-test';
+        new.confirmed_at := now();
+        new.valid_until := null;
+        return new;
+      end $$;
+    grant execute on function wasl.meet_for_test() to public;
+    create trigger meet_for_test before insert on compliance_entries for each row execute function wasl.meet_for_test();
+    update compliance_entries set state = 'waived', reason = 'for-a-test', confirmed_at = now(), valid_until = null;
+  `);
+}
