@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  clearWhereMet,
   handOverDelivery,
   moveDelivery,
   planDelivery,
@@ -70,7 +71,7 @@ export interface Players {
   readonly auditor: Person;
 }
 
-export type Table = 'needs' | 'need_lines' | 'offers' | 'offer_lines' | 'matches' | 'deliveries' | 'obstacles';
+export type Table = 'needs' | 'need_lines' | 'offers' | 'offer_lines' | 'matches' | 'deliveries' | 'obstacles' | 'compliance_entries';
 
 /** Records of the history so far, and the choices that the history made for this move. */
 export interface Turn {
@@ -98,12 +99,12 @@ export interface PlayableMove extends Move {
 }
 
 export const ITEM = 'uniform-set-desert';
-const NOTHING_THERE = null;
+export const NOTHING_THERE = null;
 
-type Step<Id extends string> = (tx: Tx, act: Act<Person>, id: Id, version: number, turn: Turn) => Promise<unknown>;
+export type Step<Id extends string> = (tx: Tx, act: Act<Person>, id: Id, version: number, turn: Turn) => Promise<unknown>;
 
 /** A step on a record that there is, mostly on one that accepts it. */
-const on = <Id extends string>(table: Table, states: readonly string[], verb: Step<Id>): Move => ({
+export const on = <Id extends string>(table: Table, states: readonly string[], verb: Step<Id>): Move => ({
   asks: { table, states },
   play: async (tx, act, turn) => {
     const row = await turn.pick<Id>(table, states);
@@ -112,7 +113,8 @@ const on = <Id extends string>(table: Table, states: readonly string[], verb: St
 });
 const anew = (play: Move['play']): Move => ({ play });
 
-const accepting = (row: Readonly<Record<string, string | null>>): string[] => Object.keys(row).filter((state) => row[state] !== null);
+export const accepting = (row: Readonly<Record<string, string | null>>): string[] =>
+  Object.keys(row).filter((state) => row[state] !== null);
 const need = (event: NeedEvent, verb: Step<NeedId>) => on('needs', accepting(NEED_TRANSITIONS[event]), verb);
 const offer = (event: OfferEvent, verb: Step<OfferId>) => on('offers', accepting(OFFER_TRANSITIONS[event]), verb);
 const match = (event: MatchEvent, verb: Step<MatchId>) => on('matches', accepting(MATCH_TRANSITIONS[event]), verb);
@@ -124,9 +126,9 @@ const delivery = (action: DeliveryAction, verb: Step<DeliveryId>) =>
     verb,
   );
 
-const usual = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 3 });
-const often = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 6 });
-const rare = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 1 });
+export const usual = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 3 });
+export const often = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 6 });
+export const rare = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...move, by, weight: 1 });
 
 const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
   'draft a need': rare(
@@ -271,7 +273,8 @@ export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
       const second = await turn.pick<MatchId>('matches', DELIVERABLE_MATCH_STATES, turn.choice >>> 4);
       if (first === null || second === null) return NOTHING_THERE;
       const lines = [...new Set([first.id, second.id])].map((matchId) => ({ matchId, planned: turn.quantity }));
-      return planDelivery(tx, act, { kind: 'goods', transportMode: 'sea', milestones: [], lines });
+      const id = await planDelivery(tx, act, { kind: 'goods', transportMode: 'sea', milestones: [], lines });
+      return clearWhereMet(tx, act, id);
     },
   }),
   'pack a delivery': often(['donor', 'rival'], travel('pack')),

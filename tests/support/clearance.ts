@@ -2,9 +2,12 @@ import type postgres from 'postgres';
 
 /**
  * Lets every requirement of every delivery be met, now and whenever one is derived, for tests that are about what comes after the
- * gate. Tests of the gate itself obtain and confirm each entry through the verbs.
+ * gate; but for some, named by regime or document, in one delivery out of four. Tests of the gate itself obtain and confirm each
+ * entry through the verbs.
  */
-export async function meetEveryRequirement(superuser: postgres.Sql): Promise<void> {
+export async function meetEveryRequirement(superuser: postgres.Sql, { but = [] }: { but?: readonly string[] } = {}): Promise<void> {
+  const isMet = (row: string) =>
+    `not (coalesce(${row}.regime, ${row}.document_type) = any ('{${but.join(',')}}') and hashtext(${row}.delivery_id::text) % 4 = 0)`;
   await superuser.unsafe(`
     create or replace function wasl.meet_for_test() returns trigger language plpgsql as $$
       begin
@@ -15,7 +18,7 @@ export async function meetEveryRequirement(superuser: postgres.Sql): Promise<voi
         return new;
       end $$;
     grant execute on function wasl.meet_for_test() to public;
-    create trigger meet_for_test before insert on compliance_entries for each row execute function wasl.meet_for_test();
-    update compliance_entries set state = 'waived', reason = 'for-a-test', confirmed_at = now(), valid_until = null;
+    create trigger meet_for_test before insert on compliance_entries for each row when (${isMet('new')}) execute function wasl.meet_for_test();
+    update compliance_entries set state = 'waived', reason = 'for-a-test', confirmed_at = now(), valid_until = null where ${isMet('compliance_entries')};
   `);
 }

@@ -1,0 +1,55 @@
+import t from 'tap';
+import { ENTRY_RIGHTS, ENTRY_STATES, ENTRY_TRANSITIONS, type EntryState } from '#src/areas/compliance/domain/entry.ts';
+import { must } from '#src/kernel/assert.ts';
+import { startTestApi } from '#tests/support/api.ts';
+import { connectAsSuperuser } from '#tests/support/database.ts';
+import { signInEveryRole, walkLifecycle } from './walk.ts';
+
+const api = await startTestApi(t);
+const superuser = connectAsSuperuser(t, api.database);
+const callers = await signInEveryRole(api);
+const donor = must(callers.get('donor'), 'a donor');
+
+/** An agreed match of the two demo accounts, and a delivery of it whose checklist nobody has touched. */
+const [agreed] = await superuser<{ match_id: string; quantity: number }[]>`
+  select matches.id as match_id, matches.quantity from matches
+  join organisations as recipients on recipients.id = matches.organisation_id
+  join organisations as donors on donors.id = matches.donor_id
+  where recipients.slug = 'ly-gasbcp' and donors.slug = 'it-ministry-of-interior' and matches.state = 'agreed'
+    and not exists (select from delivery_lines where match_id = matches.id) limit 1`;
+const { match_id: matchId, quantity } = must(agreed, 'an agreed match that nobody has planned');
+const planned = await donor('POST', '/v1/deliveries', {
+  body: { kind: 'goods', transportMode: 'sea', incoterm: 'CIP', milestones: [], lines: [{ matchId, planned: quantity }] },
+});
+/** The one decision that knows a silence procedure; it is asked of the delivery as if its model were on the military list. */
+const [entry] = await superuser<{ id: string }[]>`
+  insert into compliance_entries (id, delivery_id, kind, regime, asked_by, owner_role, state, needed_for, restricted, unknown_fields, created_at)
+  values (gen_random_uuid(), ${String(planned.body['id'])}, 'decision', 'unsc-approval-libyan-authorities',
+    '[{"regime": "unsc-approval-libyan-authorities", "version": 1}]', 'donor', 'required', 'clear', false, '{}', now())
+  on conflict (delivery_id, regime) do update set state = 'required' returning id`;
+const { id } = must(entry, 'the entry of the committee');
+
+const put = async (state: EntryState): Promise<string> => {
+  await superuser`
+    update compliance_entries set state = ${state}, version = 7, outcome = 'approved', reason = 'for-a-test', recorded_by = null, recorded_at = now(),
+      confirmed_by = null, confirmed_at = null, valid_from = null, valid_until = null,
+      silence_started_on = current_date, silence_ends_on = current_date where id = ${id}`;
+  return id;
+};
+
+walkLifecycle(t, 'compliance entry', callers, {
+  states: ENTRY_STATES,
+  transitions: ENTRY_TRANSITIONS,
+  rights: { ...ENTRY_RIGHTS, elapse: [], expire: [] },
+  url: '/v1/compliance-entries',
+  steps: {
+    request: { path: 'request', body: { referenceNumber: 'NV-118/2026' } },
+    'start-silence': { path: 'silence', body: {} },
+    object: { path: 'object', body: { reason: 'committee-objects' } },
+    record: { path: 'record', body: { outcome: 'approved' } },
+    refuse: { path: 'refuse', body: { reason: 'incomplete' } },
+    waive: { path: 'waive', body: { reason: 'standing-practice' } },
+    confirm: { path: 'confirm' },
+  },
+  put,
+});
