@@ -6,7 +6,7 @@ import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
-import { refreshRecordedDurations } from './areas/outlook/index.ts';
+import { refreshHeldThings, refreshRecordedDurations } from './areas/outlook/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
 import { deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './areas/obstacles/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
@@ -40,6 +40,7 @@ export const TIMERS: readonly Timer[] = [
   { name: 'expire-compliance-entries', schedule: '*/5 * * * *', work: expireEntries },
   { name: 'clear-deliveries', schedule: '*/5 * * * *', work: clearPlannedDeliveries },
   { name: 'warn-of-clearance', schedule: '37 * * * *', work: warnOfClearance },
+  { name: 'refresh-held-things', schedule: '* * * * *', work: refreshHeldThings },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

@@ -24,6 +24,8 @@ export async function fillDeliveries(superuserUrl: string, world: DeliveriesWorl
     await fillNeedsAndOffers(sql, world);
     await fillConsignments(sql, world);
     await fillObstacles(sql, world);
+    await sql`insert into held_changes (need_id) select id from needs`;
+    await sql`select wasl.refresh_held_things()`;
   });
 }
 

@@ -44,4 +44,12 @@ export const FAULTS_OF_BOOKS = `
     where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened')
       and num_nonnulls(waiting_on_id, next_action, next_action_on) < 3
   union all
-  select 'obstacle ' || id || ': closed by who resolved it' from obstacles where closed_by = resolved_by`;
+  select 'obstacle ' || id || ': closed by who resolved it' from obstacles where closed_by = resolved_by
+  union all
+  select 'need ' || coalesce(stored.need_id, counted.need_id) || ': what is held of it is not what a fresh count gives, and nothing says that it has changed'
+  from (select kind, id, need_id, item_type, priority, quantity, array(select unnest(obstacle_ids) order by 1) as holders from held_things) as stored
+  full join (
+    select kind, id, need_id, item_type, priority, quantity, array(select unnest(obstacle_ids) order by 1) as holders
+    from wasl.count_held_things(array(select id from needs))) as counted using (kind, id, need_id, item_type, priority, quantity, holders)
+  where (stored.holders is null or counted.holders is null)
+    and coalesce(stored.need_id, counted.need_id) not in (select wasl.needs_of_held_changes())`;

@@ -18,7 +18,7 @@ import type { RankedObstacleView } from './contract.ts';
 import { burdenOf, type OpenObstacle, type RankedObstacle, rankObstacles, withoutObstacles } from './domain/ranking.ts';
 import { expectedDays } from './domain/durations.ts';
 import { type KnownDurations, readKindDurations } from './duration-queries.ts';
-import { type HeldRow, selectHeldThings, selectNamesOfThings } from './held-queries.ts';
+import { type HeldRow, refreshHeldThings, selectHeldThings, selectNamesOfThings } from './held-queries.ts';
 import { type Behind, viewBurden, viewHeldThing, viewObstacleNames, viewRankedObstacle } from './views.ts';
 
 interface Asked {
@@ -88,8 +88,10 @@ interface World {
 }
 
 async function readWorld(tx: Tx, act: Act): Promise<World> {
+  await refreshHeldThings(tx);
   const durations = await readKindDurations(tx);
-  return { durations, standing: await selectStanding(tx, act, durations), things: await selectHeldThings(tx, act) };
+  const standing = await selectStanding(tx, act, durations);
+  return { durations, standing, things: await selectHeldThings(tx, new Map(standing.map((one) => [one.id, one]))) };
 }
 
 /** One page of the order in which to work, with the lists behind its figures. */

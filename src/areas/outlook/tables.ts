@@ -1,6 +1,9 @@
-import { check, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import type { DeliveryId, MatchId, NeedId, NeedLineId, ObstacleId } from '../../kernel/id.ts';
 import { instant } from '../../platform/db/columns.ts';
+import { PRIORITIES } from '../needs/domain/need.ts';
+import { HELD_KINDS } from './domain/held-kinds.ts';
 
 /**
  * How long milestones and obstacles have taken, over everything that is recorded: an aggregate without anybody's name, which the
@@ -20,5 +23,50 @@ export const recordedDurations = pgTable(
   (table) => [
     primaryKey({ name: 'one_duration_per_slug', columns: [table.source, table.slug] }),
     check('duration_is_no_single_units', sql`${table.units} >= 3 and cardinality(${table.days}) between 1 and 200`),
+  ],
+);
+
+/**
+ * What open, blocking obstacles hold back, each thing once, as it was when it was last counted. Derived, and counted by the database
+ * alone (`wasl.refresh_held_things`): whoever reads it refreshes it first. Without foreign keys, for a derived row shall keep
+ * nobody from changing what it was derived from.
+ */
+export const heldThings = pgTable(
+  'held_things',
+  {
+    kind: text('kind', { enum: HELD_KINDS }).notNull(),
+    /** Of the need line, the match or the line of a delivery. */
+    id: uuid('id').notNull(),
+    needId: uuid('need_id').notNull().$type<NeedId>(),
+    needLineId: uuid('need_line_id').notNull().$type<NeedLineId>(),
+    matchId: uuid('match_id').$type<MatchId>(),
+    deliveryId: uuid('delivery_id').$type<DeliveryId>(),
+    obstacleIds: uuid('obstacle_ids').array().notNull().$type<ObstacleId[]>(),
+    priority: text('priority', { enum: PRIORITIES }).notNull(),
+    itemType: text('item_type').notNull(),
+    quantity: integer('quantity').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_row_per_held_thing', columns: [table.kind, table.id] }),
+    index('held_things_by_need').on(table.needId),
+    check('held_thing_is_something', sql`${table.quantity} > 0 and cardinality(${table.obstacleIds}) > 0`),
+  ],
+);
+
+/**
+ * What has changed since, noted by triggers in the transaction of the change: by the thing and not by its need, so that the next
+ * count finds the need in a snapshot that sees everything that was committed until then.
+ */
+export const heldChanges = pgTable(
+  'held_changes',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    obstacleId: uuid('obstacle_id').$type<ObstacleId>(),
+    needId: uuid('need_id').$type<NeedId>(),
+    matchId: uuid('match_id').$type<MatchId>(),
+    deliveryId: uuid('delivery_id').$type<DeliveryId>(),
+  },
+  (table) => [
+    check('change_names_one_thing', sql`num_nonnulls(${table.obstacleId}, ${table.needId}, ${table.matchId}, ${table.deliveryId}) = 1`),
   ],
 );
