@@ -1,12 +1,12 @@
 import postgres from 'postgres';
 import { startServer } from './server.ts';
 import { median, percentile } from './statistics.ts';
-import type { BenchWorld } from './world.ts';
+import type { NeedsWorld } from './world.ts';
 
 const LINES = 60;
 
 /** The candidates of single need lines among 20 thousand offer lines, one request after another. */
-export async function benchCandidates(world: BenchWorld, rounds: number, say: (line: string) => void): Promise<void> {
+export async function benchCandidates(world: NeedsWorld, rounds: number, say: (line: string) => void): Promise<void> {
   const superuser = postgres(world.superuser(world.large), { max: 1 });
   const lines = await superuser<{ id: string }[]>`
     select need_lines.id from need_lines join needs on needs.id = need_lines.need_id

@@ -1,7 +1,7 @@
 import { requestsPerSecond } from './load.ts';
 import { startServer } from './server.ts';
 import { median } from './statistics.ts';
-import type { BenchWorld } from './world.ts';
+import type { NeedsWorld } from './world.ts';
 
 const PATH = '/v1/needs?limit=50';
 const SECONDS = 2;
@@ -9,7 +9,7 @@ const SECONDS = 2;
 const WARM_UP_SECONDS = 6;
 
 /** The list of 50 needs: against the same SQL on bare node:http, and with 200 thousand needs against one thousand. */
-export async function benchList(world: BenchWorld, rounds: number, say: (line: string) => void): Promise<void> {
+export async function benchList(world: NeedsWorld, rounds: number, say: (line: string) => void): Promise<void> {
   const service = await startServer('service', world.small);
   const bare = await startServer('bare', world.small, { WASL_BENCH_SUPERUSER: world.superuser(world.small) });
   const large = await startServer('service', world.large);

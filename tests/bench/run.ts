@@ -1,17 +1,39 @@
-import { startBench } from './world.ts';
 import { benchCandidates } from './candidates.ts';
 import { benchList } from './list.ts';
+import { benchOutlook } from './outlook.ts';
 import { benchStart } from './start.ts';
+import { type BenchDatabases, makeNeedsWorld, startDatabases } from './world.ts';
 
-/** `npm run bench`: ratios from one interleaved run; absolute times move with the machine, ratios less. */
+/**
+ * `npm run bench`: ratios from one interleaved run; absolute times move with the machine, ratios less. Parts of it by name:
+ * `npm run bench -- deliveries`.
+ */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const rounds = Number(process.env['WASL_BENCH_ROUNDS'] ?? 7);
 
-const world = await startBench(say);
-try {
-  await benchList(world, rounds, say);
-  await benchCandidates(world, rounds, say);
-} finally {
-  await world.stop();
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  needs: () =>
+    overDatabases(async (databases) => {
+      const world = await makeNeedsWorld(databases, say);
+      await benchList(world, rounds, say);
+      await benchCandidates(world, rounds, say);
+    }),
+  deliveries: () => overDatabases((databases) => benchOutlook(databases, rounds, say)),
+  start: () => benchStart(say),
+};
+
+async function overDatabases(work: (databases: BenchDatabases) => Promise<void>): Promise<void> {
+  const databases = await startDatabases();
+  try {
+    await work(databases);
+  } finally {
+    await databases.stop();
+  }
 }
-await benchStart(say);
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
+  const part = PARTS[name];
+  if (part === undefined) throw new Error(`no part of the bench is called ${name}; there are ${Object.keys(PARTS).join(', ')}`);
+  await part();
+}

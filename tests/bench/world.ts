@@ -6,37 +6,52 @@ import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts'
 import { databaseUrl, prepareTemplates } from '#tests/support/templates.ts';
 import { fillNeeds, fillOfferLines } from './fill.ts';
 
-export interface BenchWorld {
-  /** Databases of the same scenario, filled up to so many needs and offer lines. */
-  readonly small: string;
-  readonly large: string;
+/** An embedded PostgreSQL that makes databases of the scenario, each filled up as it is asked. */
+export interface BenchDatabases {
+  /** The URL of the new database for its owner; `fill` gets the superuser's. */
+  makeDatabase(name: string, fill: (superuserUrl: string) => Promise<void>): Promise<string>;
   readonly superuser: (url: string) => string;
   stop(): Promise<void>;
 }
 
-export const SMALL = 1_000;
-export const LARGE = 200_000;
-export const OFFER_LINES = 20_000;
-
-/** An embedded PostgreSQL with two databases: one thousand needs, and two hundred thousand with twenty thousand offer lines. */
-export async function startBench(say: (line: string) => void): Promise<BenchWorld> {
+export async function startDatabases(): Promise<BenchDatabases> {
   const directory = await mkdtemp(join(tmpdir(), 'wasl-bench-'));
   const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   await prepareTemplates(server.url);
-  const admin = postgres(server.url, { max: 1, onnotice: () => undefined });
-  for (const name of ['small', 'large']) await admin.unsafe(`create database ${name} owner wasl_owner template scenario`);
-  await admin.end();
-  await fillNeeds(databaseUrl(server.url, 'small'), SMALL);
-  await fillNeeds(databaseUrl(server.url, 'large'), LARGE);
-  await fillOfferLines(databaseUrl(server.url, 'large'), OFFER_LINES);
-  say(`Databases with ${SMALL} and ${LARGE} needs, and ${OFFER_LINES} offer lines, are ready.`);
   return {
-    small: databaseUrl(server.url, 'small', 'wasl_owner'),
-    large: databaseUrl(server.url, 'large', 'wasl_owner'),
+    makeDatabase: async (name, fill) => {
+      const admin = postgres(server.url, { max: 1, onnotice: () => undefined });
+      await admin.unsafe(`create database ${name} owner wasl_owner template scenario`);
+      await admin.end();
+      await fill(databaseUrl(server.url, name));
+      return databaseUrl(server.url, name, 'wasl_owner');
+    },
     superuser: (url) => databaseUrl(server.url, new URL(url).pathname.slice(1)),
     stop: async () => {
       await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Two databases of the scenario, filled up to so many needs and offer lines. */
+export interface NeedsWorld {
+  readonly small: string;
+  readonly large: string;
+  readonly superuser: (url: string) => string;
+}
+
+const SMALL = 1_000;
+const LARGE = 200_000;
+const OFFER_LINES = 20_000;
+
+/** One thousand needs, and two hundred thousand with twenty thousand offer lines. */
+export async function makeNeedsWorld(databases: BenchDatabases, say: (line: string) => void): Promise<NeedsWorld> {
+  const small = await databases.makeDatabase('small', (url) => fillNeeds(url, SMALL));
+  const large = await databases.makeDatabase('large', async (url) => {
+    await fillNeeds(url, LARGE);
+    await fillOfferLines(url, OFFER_LINES);
+  });
+  say(`Databases with ${SMALL} and ${LARGE} needs, and ${OFFER_LINES} offer lines, are ready.`);
+  return { small, large, superuser: databases.superuser };
 }

@@ -1,0 +1,125 @@
+import postgres from 'postgres';
+import { dayOf, systemClock } from '#src/platform/clock.ts';
+import { connect } from '#src/platform/db/connect.ts';
+import { runTimer } from '#src/platform/jobs/timers.ts';
+import { TIMERS } from '#src/timers.ts';
+import { fillDeliveries } from './fill-deliveries.ts';
+import { type BenchServer, startServer } from './server.ts';
+import { signIn } from './sign-in.ts';
+import { median, percentile } from './statistics.ts';
+import type { BenchDatabases } from './world.ts';
+
+const DELIVERIES = 20_000;
+const OPEN_OBSTACLES = 10_000;
+const ENDED_OBSTACLES = 5_000;
+const SAMPLES = 10;
+const GOAL_MS = 300;
+const CLOCKWORK_GOAL_SECONDS = 30;
+
+/** Ranking, forecasts and statistics as people ask for them, and a day of the clockwork, over twenty thousand deliveries. */
+export async function benchOutlook(databases: BenchDatabases, rounds: number, say: (line: string) => void): Promise<void> {
+  const url = await databases.makeDatabase('deliveries', (superuserUrl) =>
+    fillDeliveries(superuserUrl, {
+      deliveries: DELIVERIES,
+      openObstacles: OPEN_OBSTACLES,
+      endedObstacles: ENDED_OBSTACLES,
+      today: dayOf(systemClock.now()),
+    }),
+  );
+  say(`A database with ${DELIVERIES} deliveries, ${OPEN_OBSTACLES} open obstacles and ${ENDED_OBSTACLES} ended ones is ready.`);
+  const service = await startServer('service', url);
+  try {
+    await benchQuestions(service, await samplesOf(databases.superuser(url)), rounds, say);
+  } finally {
+    await service.stop();
+  }
+  await benchClockwork(url, say);
+}
+
+interface Samples {
+  readonly deliveryIds: readonly string[];
+  readonly needIds: readonly string[];
+  readonly obstacleIds: readonly string[];
+}
+
+/** Deliveries under way and needs that wait for them, some with obstacles and some without, and open obstacles: the same every time. */
+async function samplesOf(superuserUrl: string): Promise<Samples> {
+  const sql = postgres(superuserUrl, { max: 1 });
+  const deliveries = await sql<{ id: string; need_id: string }[]>`
+    select deliveries.id, matches.need_id from deliveries
+    join delivery_lines on delivery_lines.delivery_id = deliveries.id join matches on matches.id = delivery_lines.match_id
+    where deliveries.state in ('planned', 'packed', 'shipped', 'at-customs') order by md5(deliveries.reference) limit ${SAMPLES}`;
+  const obstacles = await sql<{ id: string }[]>`
+    select id from obstacles where state in ('in-progress', 'waiting-external') order by md5(reference) limit ${SAMPLES}`;
+  await sql.end();
+  return {
+    deliveryIds: deliveries.map(({ id }) => id),
+    needIds: deliveries.map((row) => row.need_id),
+    obstacleIds: obstacles.map(({ id }) => id),
+  };
+}
+
+interface Question {
+  readonly what: string;
+  readonly headers: Record<string, string>;
+  readonly paths: readonly string[];
+}
+
+async function benchQuestions(service: BenchServer, samples: Samples, rounds: number, say: (line: string) => void): Promise<void> {
+  const { deliveryIds, needIds, obstacleIds } = samples;
+  const ranking = ['/v1/obstacles/ranking'];
+  const { address, headers } = service;
+  const questions: readonly Question[] = [
+    { what: 'ranking, as facilitator', headers, paths: ranking },
+    { what: 'ranking, as donor', headers: await signIn(address, 'donor@it-ministry-of-interior.demo'), paths: ranking },
+    { what: 'ranking, as requester', headers: await signIn(address, 'requester@ly-gasbcp.demo'), paths: ranking },
+    { what: 'ranking, as validator', headers: await signIn(address, 'validator@ly-ministry-of-interior.demo'), paths: ranking },
+    { what: 'what-if of ten obstacles', headers, paths: [`/v1/obstacles/ranking/what-if?resolved=${obstacleIds.join(',')}`] },
+    { what: 'forecast of a delivery', headers, paths: deliveryIds.map((id) => `/v1/deliveries/${id}/forecast`) },
+    { what: 'forecast of a need', headers, paths: needIds.map((id) => `/v1/needs/${id}/forecast`) },
+    { what: 'statistics of milestones', headers, paths: ['/v1/statistics/durations?by=milestone'] },
+    { what: 'statistics of waiting', headers, paths: ['/v1/statistics/durations?by=waiting-on'] },
+    { what: 'statistics of obstacles', headers, paths: ['/v1/statistics/obstacles'] },
+  ];
+  const times = new Map<Question, number[]>(questions.map((question) => [question, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const question of questions) {
+      for (const path of question.paths) {
+        const start = performance.now();
+        const answer = await fetch(address + path, { headers: question.headers });
+        await answer.arrayBuffer();
+        if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+        // The first round warms the server up.
+        if (round > 0) times.get(question)?.push(performance.now() - start);
+      }
+    }
+  }
+  for (const [{ what }, taken] of times) {
+    say(`${what}: ${median(taken).toFixed(0)} ms median, ${percentile(taken, 0.95).toFixed(0)} ms p95 (goal < ${GOAL_MS} ms)`);
+  }
+}
+
+/** Every timer once, as on a day, and once more when nothing is due. */
+async function benchClockwork(url: string, say: (line: string) => void): Promise<void> {
+  const database = connect(url, 2);
+  const now = systemClock.now();
+  try {
+    for (const which of ['first', 'second']) {
+      const begun = performance.now();
+      let handled = 0;
+      const slow: string[] = [];
+      for (const timer of TIMERS) {
+        const start = performance.now();
+        handled += await runTimer(timer, { db: database.db, clock: { now: () => now } });
+        const seconds = (performance.now() - start) / 1000;
+        if (seconds >= 0.5) slow.push(`${timer.name} ${seconds.toFixed(1)} s`);
+      }
+      const seconds = (performance.now() - begun) / 1000;
+      say(
+        `the clockwork of a day, ${which} run: ${seconds.toFixed(1)} s, ${handled} handled (goal < ${CLOCKWORK_GOAL_SECONDS} s)${slow.length > 0 ? `; ${slow.join(', ')}` : ''}`,
+      );
+    }
+  } finally {
+    await database.close();
+  }
+}
