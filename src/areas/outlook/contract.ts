@@ -49,9 +49,13 @@ export const HeldThing = z
     weightedQuantity: total,
     valueEur: total,
     daysHeld: days.meta({ description: 'Days since the first of its obstacles was reported, at least 1.' }),
-    effortDays: days.meta({ description: 'Expected days of all its obstacles together, of those that the reader sees.' }),
+    effortDays: days.meta({
+      description: 'Expected days of all its obstacles and of all that these wait for, together, of those that the reader sees.',
+    }),
     heldTogetherWith: z.array(ObstacleName).meta({ description: 'The other open obstacles that hold it: only the last of them frees it.' }),
-    heldByOthers: z.boolean().meta({ description: 'Whether obstacles that the reader doesn’t see hold it too.' }),
+    heldByOthers: z.boolean().meta({
+      description: 'Whether obstacles that the reader doesn’t see hold it too, or have to be gone before one that does.',
+    }),
   })
   .meta({ id: 'HeldThing', description: 'Something that an open obstacle holds back.' });
 export type HeldThingView = z.output<typeof HeldThing>;
@@ -74,10 +78,19 @@ export const RankedObstacle = z
     expectedDaysFrom: source,
     records: total.meta({ description: 'How many resolved obstacles of its kind are on record.' }),
     held: Burden,
-    freedAlone: Burden.meta({ description: 'The part of it that would move if this obstacle alone were resolved.' }),
+    freedAlone: Burden.meta({
+      description: 'The part of it that would move if this obstacle alone were resolved; nothing while it waits for another.',
+    }),
+    heldThroughOthers: Burden.meta({
+      description: 'What it doesn’t hold itself and those do that wait for it, directly or through others. It counts in the index.',
+    }),
+    waitsFor: z.array(ObstacleName).meta({
+      description: 'The open obstacles that have to be gone before it can be resolved: they stand before it in this order.',
+    }),
+    waitedForBy: z.array(ObstacleName).meta({ description: 'The open obstacles that can’t be resolved before it has gone.' }),
     index: z.int().min(0).meta({
       description:
-        'What the order goes by: over all things that it holds, 1000 × weighted quantity × days held ÷ expected days of all obstacles that hold the thing, rounded down. Ties: the greater weighted quantity, the more days lost, the lower id.',
+        'What the order goes by: over all things that it holds, itself or through others that wait for it, 1000 × weighted quantity × days held ÷ expected days of all obstacles that hold the thing or have to be gone before those, rounded down. Ties: what is waited for before what waits, the greater weighted quantity, the more days lost, the lower id.',
     }),
     heldTogetherWith: z.array(ObstacleName).meta({ description: 'The other open obstacles that hold some of the same things.' }),
     things: z.array(HeldThing).meta({ description: 'The list behind the figures.' }),

@@ -1,11 +1,10 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
-import { daysBetween } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
-import { refuseField } from '../../kernel/refusal.ts';
+import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -15,11 +14,13 @@ import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacles } from '../obstacles/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import type { RankedObstacleView } from './contract.ts';
+import { type Waits, waitsWithout } from './domain/dependencies.ts';
 import { burdenOf, type OpenObstacle, type RankedObstacle, rankObstacles, withoutObstacles } from './domain/ranking.ts';
 import { expectedDays } from './domain/durations.ts';
 import { type KnownDurations, readKindDurations } from './duration-queries.ts';
 import { type HeldRow, refreshHeldThings, selectHeldThings, selectNamesOfThings } from './held-queries.ts';
 import { type Behind, viewBurden, viewHeldThing, viewObstacleNames, viewRankedObstacle } from './views.ts';
+import { selectWaits } from './waits-queries.ts';
 
 interface Asked {
   readonly limit: number;
@@ -38,14 +39,19 @@ interface Standing extends OpenObstacle<ObstacleId> {
 async function selectStanding(tx: Tx, act: Act, durations: KnownDurations): Promise<Standing[]> {
   const today = dayOf(act.now);
   const rows = await tx
-    .select({ id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind, reportedAt: obstacles.reportedAt })
+    .select({
+      id: obstacles.id,
+      reference: obstacles.reference,
+      kind: obstacles.kind,
+      daysLost: sql<number>`greatest(${today}::date - (${obstacles.reportedAt} at time zone 'UTC')::date, 0)`,
+    })
     .from(obstacles)
     .where(inArray(obstacles.state, OPEN_STATES));
   const expected = new Map<string, number>();
-  return rows.map(({ id, reference, kind, reportedAt }) => {
-    const effort = expected.get(kind) ?? expectedDays(durations(kind));
-    expected.set(kind, effort);
-    return { id, reference, kind, daysLost: Math.max(0, daysBetween(dayOf(reportedAt), today)), expectedDays: effort };
+  return rows.map((row) => {
+    const effort = expected.get(row.kind) ?? expectedDays(durations(row.kind));
+    expected.set(row.kind, effort);
+    return { ...row, expectedDays: effort };
   });
 }
 
@@ -70,20 +76,23 @@ function selectDetails(tx: Tx, ids: readonly ObstacleId[]) {
 }
 export type RankedRow = Awaited<ReturnType<typeof selectDetails>>[number];
 
-/** Index, weighted quantity, days lost, id: what the order goes by. */
-const rankKey = z.tuple([z.number(), z.number(), z.number(), z.uuid()]);
+/** Index, chain, weighted quantity, days lost, id: what the order goes by. */
+const rankKey = z.tuple([z.number(), z.number(), z.number(), z.number(), z.uuid()]);
 
-const keyOf = ({ index, held, daysLost, id }: RankedObstacle<ObstacleId>) => [index, held.weightedQuantity, daysLost, id] as const;
+const keyOf = ({ index, chain, held, daysLost, id }: RankedObstacle<ObstacleId>) =>
+  [index, chain, held.weightedQuantity, daysLost, id] as const;
 
-const comesAfter = (ranked: RankedObstacle<ObstacleId>, [index, weighted, lost, id]: z.output<typeof rankKey>): boolean =>
-  ranked.index < index ||
-  (ranked.index === index &&
-    (ranked.held.weightedQuantity < weighted ||
-      (ranked.held.weightedQuantity === weighted && (ranked.daysLost < lost || (ranked.daysLost === lost && ranked.id > id)))));
+function comesAfter(ranked: RankedObstacle<ObstacleId>, [index, chain, weighted, lost, id]: z.output<typeof rankKey>): boolean {
+  if (ranked.index !== index) return ranked.index < index;
+  if (ranked.chain !== chain) return ranked.chain > chain;
+  if (ranked.held.weightedQuantity !== weighted) return ranked.held.weightedQuantity < weighted;
+  return ranked.daysLost === lost ? ranked.id > id : ranked.daysLost < lost;
+}
 
 interface World {
   readonly standing: readonly Standing[];
   readonly things: readonly HeldRow[];
+  readonly waits: Waits;
   readonly durations: KnownDurations;
 }
 
@@ -91,13 +100,15 @@ async function readWorld(tx: Tx, act: Act): Promise<World> {
   await refreshHeldThings(tx);
   const durations = await readKindDurations(tx);
   const standing = await selectStanding(tx, act, durations);
-  return { durations, standing, things: await selectHeldThings(tx, new Map(standing.map((one) => [one.id, one]))) };
+  const things = await selectHeldThings(tx, new Map(standing.map((one) => [one.id, one])));
+  return { durations, standing, things, waits: await selectWaits(tx, act) };
 }
 
 /** One page of the order in which to work, with the lists behind its figures. */
-async function pageOfRanking(tx: Tx, act: Act, { standing, things, durations }: World, asked: Asked): Promise<Page<RankedObstacleView>> {
+async function pageOfRanking(tx: Tx, act: Act, world: World, asked: Asked): Promise<Page<RankedObstacleView>> {
+  const { standing, things, waits, durations } = world;
   const key = decodeCursor(asked.cursor, rankKey);
-  const ranking = rankObstacles(standing, things).map((ranked, place) => ({ ...ranked, rank: place + 1 }));
+  const ranking = rankObstacles(standing, things, waits).map((ranked, place) => ({ ...ranked, rank: place + 1 }));
   const start = key === null ? 0 : ranking.findIndex((ranked) => comesAfter(ranked, key));
   const rows = start < 0 ? [] : ranking.slice(start, start + asked.limit + 1);
   const shown = new Set(rows.slice(0, asked.limit).map(({ id }) => id));
@@ -105,6 +116,7 @@ async function pageOfRanking(tx: Tx, act: Act, { standing, things, durations }: 
   const behind: Behind = {
     act,
     obstacles: new Map(standing.map((obstacle) => [obstacle.id, obstacle])),
+    waits,
     names: await selectNamesOfThings(tx, shownThings),
   };
   const details = new Map((await selectDetails(tx, [...shown])).map((row) => [row.id, row]));
@@ -134,13 +146,23 @@ export async function rankWithout(tx: Tx, act: Act, { resolved, ...asked }: Aske
   const gone = new Set(resolved);
   const named = world.standing.filter(({ id }) => gone.has(id));
   if (named.length < gone.size) throw refuseField('reference-unknown', 'query/resolved');
+  const waits = waitsWithout(world.waits, gone);
+  // What can't happen is not played: one of them waits for another that stays.
+  if (resolved.some((id) => world.waits.get(id)?.some((other) => !gone.has(other as ObstacleId))))
+    throw new Refusal('depends-on-open-obstacle');
   const { still, freed } = withoutObstacles<ObstacleId, HeldRow>(world.things, gone);
   const behind: Behind = {
     act,
     obstacles: new Map(world.standing.map((obstacle) => [obstacle.id, obstacle])),
+    waits,
     names: await selectNamesOfThings(tx, freed),
   };
-  const page = await pageOfRanking(tx, act, { ...world, standing: world.standing.filter(({ id }) => !gone.has(id)), things: still }, asked);
+  const page = await pageOfRanking(
+    tx,
+    act,
+    { ...world, standing: world.standing.filter(({ id }) => !gone.has(id)), things: still, waits },
+    asked,
+  );
   return {
     resolved: viewObstacleNames(act, named),
     freed: viewBurden(act, burdenOf(freed)),

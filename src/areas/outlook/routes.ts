@@ -26,7 +26,7 @@ export const outlookRoutes: AnyRoute[] = [
     operationId: 'rankObstacles',
     summary: 'Rank the open obstacles in the order in which to work on them',
     description:
-      'By the tier-weighted quantity × days that they hold back, each thing once, against the expected days to resolve. A thing that several obstacles hold is held by each and freed by the last. Facilitators and auditors see all; a party sees those that involve it, with figures over what it may see.',
+      'By the tier-weighted quantity × days that they hold back, each thing once, against the expected days to resolve. A thing that several obstacles hold is held by each and freed by the last. What can’t be resolved before another stands after it. Facilitators and auditors see all; a party sees those that involve it, with figures over what it may see.',
     tag,
     roles: readers,
     scope: 'obstacles:read',
@@ -40,6 +40,7 @@ export const outlookRoutes: AnyRoute[] = [
     url: '/v1/obstacles/ranking/what-if',
     operationId: 'rankObstaclesWithout',
     summary: 'Rank the open obstacles as if some had been resolved today',
+    description: 'One that waits for another can’t be among them without it: depends-on-open-obstacle.',
     tag,
     roles: readers,
     scope: 'obstacles:read',

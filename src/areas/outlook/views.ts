@@ -3,6 +3,7 @@ import type { ObstacleId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
 import type { HeldThingView, RankedObstacleView } from './contract.ts';
+import type { Waits } from './domain/dependencies.ts';
 import { sourceOf } from './domain/durations.ts';
 import { type Burden, holdOf, type OpenObstacle, type RankedObstacle, TIER_WEIGHTS, wholeEuros } from './domain/ranking.ts';
 import type { KnownDurations } from './duration-queries.ts';
@@ -22,6 +23,7 @@ interface Named {
 export interface Behind {
   readonly act: Act;
   readonly obstacles: ReadonlyMap<ObstacleId, OpenObstacle<ObstacleId> & Named>;
+  readonly waits: Waits;
   readonly names: NamesOfThings;
 }
 
@@ -30,18 +32,23 @@ export const viewObstacleNames = (act: Act, obstacles: readonly Named[]) =>
 
 export const viewBurden = (act: Act, burden: Burden): Burden => seenBy(act, 'Burden', burden) as Burden;
 
-/** The others that hold something, in the order of their ids. */
-function holdersBesides(own: ObstacleId | null, things: readonly HeldRow[], { act, obstacles }: Behind): Named[] {
-  const ids = [...new Set(things.flatMap(({ obstacleIds }) => obstacleIds))].filter((id) => id !== own).sort();
-  return viewObstacleNames(
+/** Those of them that the reader sees, in the order of their ids. */
+const namesOf = (ids: readonly string[], { act, obstacles }: Behind): Named[] =>
+  viewObstacleNames(
     act,
-    ids.flatMap((id) => obstacles.get(id) ?? []),
+    [...ids].sort().flatMap((id) => obstacles.get(id as ObstacleId) ?? []),
   );
-}
+
+/** The others that hold something. */
+const holdersBesides = (own: ObstacleId | null, things: readonly HeldRow[], behind: Behind): Named[] =>
+  namesOf(
+    [...new Set(things.flatMap(({ obstacleIds }) => obstacleIds))].filter((id) => id !== own),
+    behind,
+  );
 
 /** Something held back, as one of the list behind an obstacle, or, where `own` is null, on its own. */
 export function viewHeldThing(thing: HeldRow, own: ObstacleId | null, behind: Behind): HeldThingView {
-  const { days, effort } = holdOf(thing, behind.obstacles);
+  const { days, effort, isHeldByOthers } = holdOf(thing, behind.obstacles, behind.waits);
   const referenceOf = (id: string | null): string | null => (id === null ? null : (behind.names.references.get(id) ?? null));
   return seenBy(behind.act, 'HeldThing', {
     kind: thing.kind,
@@ -62,7 +69,7 @@ export function viewHeldThing(thing: HeldRow, own: ObstacleId | null, behind: Be
     daysHeld: days,
     effortDays: effort,
     heldTogetherWith: holdersBesides(own, [thing], behind),
-    heldByOthers: thing.isHeldByOthers,
+    heldByOthers: isHeldByOthers,
   }) as HeldThingView;
 }
 
@@ -93,6 +100,12 @@ export function viewRankedObstacle(
     held: viewBurden(behind.act, ranked.held),
     freedAlone: viewBurden(behind.act, ranked.freedAlone),
     index: ranked.index,
+    heldThroughOthers: viewBurden(behind.act, ranked.heldThroughOthers),
+    waitsFor: namesOf(behind.waits.get(obstacle.id) ?? [], behind),
+    waitedForBy: namesOf(
+      [...behind.waits].flatMap(([id, others]) => (others.includes(obstacle.id) ? [id] : [])),
+      behind,
+    ),
     heldTogetherWith: holdersBesides(obstacle.id, things, behind),
     things: [...things].sort(byPlace).map((thing) => viewHeldThing(thing, obstacle.id, behind)),
   }) as RankedObstacleView;

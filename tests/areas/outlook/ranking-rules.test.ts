@@ -62,12 +62,42 @@ t.test('ties go to the heavier, then to the older, then to the lower id', async 
   t.strictSame(order([obstacle('b', 5, 1), obstacle('a', 5, 1)], []), ['a', 'b'], 'the lower id');
 });
 
+t.test('what waits for another comes after it, frees nothing alone, and costs the effort of both', async (t) => {
+  // Alone b would be worth 80 × 10 ÷ 2 = 400 and a 10 × 10 ÷ 10 = 10. But b's 80 move only when both are gone: 80 × 10 ÷ (10 + 2) = 66.6.
+  const obstacles = [obstacle('a', 10, 10), obstacle('b', 10, 2), obstacle('c', 10, 1)];
+  const things = [thing(['a'], 10), thing(['b'], 80), thing(['c'], 7)];
+  const ranking = rankObstacles(obstacles, things, new Map([['b', ['a']]]));
+  t.match(ranking, [
+    { id: 'a', index: 76_666, held: { quantity: 10 }, freedAlone: { quantity: 10 }, heldThroughOthers: { quantity: 80 } },
+    { id: 'c', index: 70_000 },
+    { id: 'b', index: 66_666, held: { quantity: 80 }, freedAlone: { things: 0, quantity: 0 }, heldThroughOthers: { quantity: 0 } },
+  ]);
+  const tie = rankObstacles([obstacle('a', 1, 1), obstacle('b', 9, 1)], [thing(['b'], 5)], new Map([['b', ['a']]]));
+  t.match(
+    tie,
+    [
+      { id: 'a', index: 2_500 * 9 },
+      { id: 'b', index: 2_500 * 9 },
+    ],
+    'of equals the one that the other waits for',
+  );
+  const hidden = rankObstacles([obstacle('b', 9, 1)], [thing(['b'], 5)], new Map([['b', ['unseen']]]));
+  t.match(hidden, [{ id: 'b', held: { quantity: 5 }, freedAlone: { quantity: 0 } }], 'also where the reader doesn’t see what it waits for');
+});
+
 t.test('halves of euros go to the even neighbour', async (t) => {
   t.strictSame([50, 150, 250, 149, 151, 100].map(wholeEuros), [0, 2, 2, 1, 2, 1]);
 });
 
+/** Obstacles that wait for earlier ones of a list, so that no circle comes about. */
+const waiting = (ids: readonly string[]) =>
+  fc
+    .tuple(...ids.map((_, place) => fc.subarray(ids.slice(0, place))))
+    .map((earlier) => new Map(ids.map((id, place): [string, string[]] => [id, earlier[place] ?? []])));
+
 const world = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 8 }).chain((ids) =>
   fc.record({
+    waits: fc.oneof(fc.constant(new Map<string, string[]>()), waiting(ids)),
     obstacles: fc.tuple(
       ...ids.map((id) => fc.record({ id: fc.constant(id), daysLost: fc.nat(400), expectedDays: fc.integer({ min: 1, max: 300 }) })),
     ),
@@ -86,7 +116,7 @@ const world = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, 
 
 t.test('the order of obstacles, things and holders does not matter', async () => {
   fc.assert(
-    fc.property(world, fc.infiniteStream(fc.nat()), ({ obstacles, things }, keys) => {
+    fc.property(world, fc.infiniteStream(fc.nat()), ({ obstacles, things, waits }, keys) => {
       const shuffled = <T>(list: readonly T[]): T[] =>
         list
           .map((item) => ({ item, key: keys.next().value ?? 0 }))
@@ -95,8 +125,34 @@ t.test('the order of obstacles, things and holders does not matter', async () =>
       const again = rankObstacles(
         shuffled(obstacles),
         shuffled(things).map((one) => ({ ...one, obstacleIds: shuffled(one.obstacleIds) })),
+        new Map(shuffled([...waits]).map(([id, others]) => [id, shuffled(others)])),
       );
-      if (JSON.stringify(again) !== JSON.stringify(rankObstacles(obstacles, things))) throw new Error('another order');
+      if (JSON.stringify(again) !== JSON.stringify(rankObstacles(obstacles, things, waits))) throw new Error('another order');
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+t.test('nothing stands before what it waits for, directly or through others, whoever sees how much of it', async () => {
+  fc.assert(
+    fc.property(world, fc.nat(), ({ obstacles, things, waits }, unseen) => {
+      const seen = obstacles.filter((_, place) => place !== unseen % obstacles.length || obstacles.length === 1);
+      const isSeen = new Set(seen.map(({ id }) => id));
+      const ofReader = things
+        .map((one) => ({ ...one, obstacleIds: one.obstacleIds.filter((id) => isSeen.has(id)) }))
+        .filter(({ obstacleIds }) => obstacleIds.length > 0);
+      const ranking = rankObstacles(seen, ofReader, waits);
+      const placeOf = new Map(ranking.map(({ id }, place) => [id, place]));
+      const refuseEarlier = (id: string, through: string): void => {
+        for (const other of waits.get(through) ?? []) {
+          if ((placeOf.get(other) ?? -1) > (placeOf.get(id) ?? 0)) throw new Error(`${id} stands before ${other}`);
+          refuseEarlier(id, other);
+        }
+      };
+      for (const { id, freedAlone } of ranking) {
+        refuseEarlier(id, id);
+        if ((waits.get(id) ?? []).length > 0 && freedAlone.things > 0) throw new Error(`${id} frees something and can’t be resolved`);
+      }
     }),
     { numRuns: 2000 },
   );
@@ -106,14 +162,16 @@ t.test(
   'figures add up: each obstacle holds its things, what one alone frees is what nobody else holds, all resolved frees all',
   async () => {
     fc.assert(
-      fc.property(world, ({ obstacles, things }) => {
-        for (const { id, held, freedAlone } of rankObstacles(obstacles, things)) {
+      fc.property(world, ({ obstacles, things, waits }) => {
+        for (const { id, held, freedAlone } of rankObstacles(obstacles, things, waits)) {
           const own = things.filter(({ obstacleIds }) => obstacleIds.includes(id));
           const weighted = own.reduce((sum, one) => sum + one.quantity * TIER_WEIGHTS[one.priority], 0);
           if (held.things !== own.length || held.weightedQuantity !== weighted) throw new Error('held is not the sum of the list');
           const { still, freed } = withoutObstacles(things, new Set([id]));
           if (still.length + freed.length !== things.length) throw new Error('a thing is lost');
-          if (JSON.stringify(burdenOf(freed)) !== JSON.stringify(freedAlone)) throw new Error('freed alone is not what resolving it frees');
+          const isReady = (waits.get(id) ?? []).length === 0;
+          if (isReady && JSON.stringify(burdenOf(freed)) !== JSON.stringify(freedAlone))
+            throw new Error('freed alone is not what resolving it frees');
         }
         const all = withoutObstacles(things, new Set(obstacles.map(({ id }) => id)));
         if (all.still.some(({ isHeldByOthers }) => !isHeldByOthers)) throw new Error('something stays although nobody holds it');

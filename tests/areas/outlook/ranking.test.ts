@@ -1,11 +1,12 @@
 import t from 'tap';
 import { moveDelivery, receiveDelivery, shipDelivery } from '#src/areas/deliveries/index.ts';
+import { addDependency } from '#src/areas/obstacles/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import { daysLater, makeOutlookWorld } from './outlook-world.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 
 const world = await makeOutlookWorld(t);
-const { match, plan, report, settle, ranking, without, people, others, superuser } = world;
+const { match, plan, report, settle, ranking, without, people, others, superuser, take } = world;
 
 /** Each test begins with nothing open. */
 t.beforeEach(async () => {
@@ -175,6 +176,49 @@ t.test('a party sees its own obstacles over its own things, and of the others on
   t.match(donors, { held: { things: 1, quantity: 4 } }, 'what is left of the line would tell what others give');
   const recipients = (await ranking(people.requester)).items.find(({ id }) => id === onNeed);
   t.match(recipients, { held: { quantity: 1000 } });
+});
+
+t.test('what can’t be resolved before another stands after it, and says so; what-if plays nothing that can’t happen', async (t) => {
+  const [small, large] = [await match(1), await match(90)];
+  const first = await report([{ matchId: small.matchId }], { kind: 'site-not-ready' });
+  const second = await report([{ matchId: large.matchId }]);
+  t.match(
+    (await ranking()).items.map(({ id }) => id),
+    [second, first],
+    'the greater burden, as long as nothing waits',
+  );
+  await take(people.facilitator, second, addDependency, { dependsOnId: first });
+
+  const { items } = await ranking();
+  t.match(items, [
+    {
+      id: first,
+      held: { quantity: 1 },
+      freedAlone: { quantity: 1 },
+      heldThroughOthers: { quantity: 90 },
+      waitsFor: [],
+      waitedForBy: [{ id: second }],
+    },
+    {
+      id: second,
+      held: { quantity: 90 },
+      freedAlone: { quantity: 0 },
+      heldThroughOthers: { quantity: 0 },
+      waitsFor: [{ id: first }],
+      waitedForBy: [],
+    },
+  ]);
+  t.match(items[1]?.things, [{ effortDays: 28 + 35 }]);
+  t.equal(await refusalOf(without([second])), 'depends-on-open-obstacle');
+  t.match(await without([first]), { freed: { quantity: 1 }, items: [{ id: second, waitsFor: [], freedAlone: { quantity: 90 } }] });
+  t.match(await without([first, second]), { freed: { quantity: 91 }, items: [] });
+
+  await superuser`delete from obstacle_parties where obstacle_id = ${first}`;
+  await superuser`update obstacles set reported_by_organisation = null where id = ${first}`;
+  const [seen, ...more] = (await ranking(people.donor)).items;
+  t.equal(more.length, 0);
+  t.match(seen, { id: second, waitsFor: [], freedAlone: { quantity: 0 }, things: [{ heldByOthers: true, effortDays: 35 }] });
+  t.equal(await refusalOf(without([second], people.donor)), 'depends-on-open-obstacle', 'as resolving it would be refused');
 });
 
 t.test('pages follow each other in the order of the ranks', async (t) => {

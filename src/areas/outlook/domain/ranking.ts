@@ -1,4 +1,6 @@
+import { must } from '../../../kernel/assert.ts';
 import type { Priority } from '../../needs/domain/need.ts';
+import { chainsOf, NO_WAITS, readinessOf, type Waits } from './dependencies.ts';
 
 /**
  * Which obstacle to work on first (DESIGN section 5): by the tier-weighted quantity × days that they hold back, fan-out counted
@@ -8,6 +10,9 @@ import type { Priority } from '../../needs/domain/need.ts';
  * one. Its part is therefore weight × days ÷ the days of all its obstacles together, and each of them gets that part: for a group
  * that blocks the same things and nothing else this is the ratio of Smith's rule (W. E. Smith, "Various optimizers for
  * single-stage production", 1956) for the group as one piece of work, and the group stands together in the order.
+ *
+ * One that can't be resolved before others have gone moves nothing before that either: they count among the obstacles of its
+ * things. So each of them gets every part that it gets itself, and never stands after it.
  */
 
 /** How much a unit counts by the tier of its need: one tier up counts twice. */
@@ -48,8 +53,12 @@ export interface RankedObstacle<Id extends string = string> {
   readonly daysLost: number;
   readonly expectedDays: number;
   readonly held: Burden;
-  /** The part of `held` that would move if this one alone were resolved. */
+  /** The part of `held` that would move if this one alone were resolved: nothing while it waits for others. */
   readonly freedAlone: Burden;
+  /** What it doesn't hold itself and those do that can't be resolved before it, directly or through others. */
+  readonly heldThroughOthers: Burden;
+  /** How many others it waits for in a row, at most. */
+  readonly chain: number;
   /** What the order goes by: thousandths of weighted units × days held, per day of expected effort. */
   readonly index: number;
 }
@@ -84,74 +93,80 @@ export function wholeEuros(cents: number): number {
 interface Tally {
   readonly held: Sum;
   readonly freed: Sum;
+  readonly through: Sum;
   /** Weighted units × days held, by the days of effort that free them: divided once for each, so that rounding can't depend on the order. */
-  readonly weightByEffort: Map<number, bigint>;
+  readonly weightByEffort: Map<number, number>;
 }
 
-/** What holds a thing, out of the obstacles that are looked at: for how long, and how many days of effort they are together. */
+/** For how long a thing is held, by those of its obstacles that are looked at, and how many days of effort free it. */
 export function holdOf(
-  thing: Pick<HeldThing, 'obstacleIds'>,
+  { obstacleIds, isHeldByOthers }: Pick<HeldThing, 'obstacleIds' | 'isHeldByOthers'>,
   obstacles: ReadonlyMap<string, OpenObstacle>,
-): { days: number; effort: number } {
+  waits: Waits,
+): { readonly days: number; readonly effort: number; readonly neededIds: readonly string[]; readonly isHeldByOthers: boolean } {
   let days = 1;
+  for (const id of obstacleIds) days = Math.max(days, obstacles.get(id)?.daysLost ?? 0);
+  const { ids, isWhole } = readinessOf(obstacleIds, obstacles, waits);
   let effort = 0;
-  for (const id of thing.obstacleIds) {
-    const obstacle = obstacles.get(id);
-    if (obstacle === undefined) continue;
-    days = Math.max(days, obstacle.daysLost);
-    effort += obstacle.expectedDays;
-  }
-  return { days, effort };
+  for (const id of ids) effort += obstacles.get(id)?.expectedDays ?? 0;
+  return { days, effort, neededIds: ids, isHeldByOthers: isHeldByOthers || !isWhole };
 }
 
 /**
- * The order in which to work: highest index first; of equals the one that holds back the greater weighted quantity, then the
- * one that has cost more days, then the lower id. Neither order of the input matters. Things held since today count one day.
+ * The order in which to work: highest index first; of equals the one that waits for fewer others in a row, then the one that holds
+ * back the greater weighted quantity, then the one that has cost more days, then the lower id. Neither order of the input matters.
+ * Things held since today count one day. `waits` may name obstacles that this reader doesn't see: they hold as well.
  */
 export function rankObstacles<Id extends string>(
   obstacles: readonly OpenObstacle<Id>[],
   things: readonly HeldThing<Id>[],
+  waits: Waits = NO_WAITS,
 ): RankedObstacle<Id>[] {
   const byId = new Map<string, OpenObstacle<Id>>(obstacles.map((obstacle) => [obstacle.id, obstacle]));
   const tallies = new Map<string, Tally>(
-    obstacles.map(({ id }) => [id, { held: new Sum(), freed: new Sum(), weightByEffort: new Map<number, bigint>() }]),
+    obstacles.map(({ id }) => [id, { held: new Sum(), freed: new Sum(), through: new Sum(), weightByEffort: new Map<number, number>() }]),
   );
   for (const thing of things) {
-    const { days, effort } = holdOf(thing, byId);
-    const weight = BigInt(thing.quantity * TIER_WEIGHTS[thing.priority]) * BigInt(days);
-    const isAlone = thing.obstacleIds.length === 1 && !thing.isHeldByOthers;
-    for (const id of thing.obstacleIds) {
-      const tally = tallies.get(id);
-      if (tally === undefined) continue;
-      tally.held.add(thing);
+    const { days, effort, neededIds, isHeldByOthers } = holdOf(thing, byId, waits);
+    const weight = thing.quantity * TIER_WEIGHTS[thing.priority] * days;
+    const isAlone = neededIds.length === 1 && !isHeldByOthers;
+    for (const id of neededIds) {
+      const tally = must(tallies.get(id), 'what holds a thing is among the obstacles');
+      (thing.obstacleIds.includes(id as Id) ? tally.held : tally.through).add(thing);
       if (isAlone) tally.freed.add(thing);
-      tally.weightByEffort.set(effort, (tally.weightByEffort.get(effort) ?? 0n) + weight);
+      tally.weightByEffort.set(effort, (tally.weightByEffort.get(effort) ?? 0) + weight);
     }
   }
+  const chainOf = chainsOf(waits, byId);
   return obstacles
     .map(({ id, daysLost, expectedDays }) => {
-      const tally = tallies.get(id);
-      let index = 0n;
-      for (const [effort, weight] of tally?.weightByEffort ?? []) index += (weight * PER_MILLE) / BigInt(effort);
+      const { held, freed, through, weightByEffort } = must(tallies.get(id), 'every obstacle has its sums');
       return {
         id,
         daysLost,
         expectedDays,
-        held: tally?.held.burden() ?? NOTHING,
-        freedAlone: tally?.freed.burden() ?? NOTHING,
-        index: Number(index),
+        held: held.burden(),
+        freedAlone: freed.burden(),
+        heldThroughOthers: through.burden(),
+        chain: chainOf(id),
+        index: indexOf(weightByEffort),
       };
     })
     .sort(
       (a, b) =>
         b.index - a.index ||
+        a.chain - b.chain ||
         b.held.weightedQuantity - a.held.weightedQuantity ||
         b.daysLost - a.daysLost ||
         (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
     );
 }
 
-const NOTHING: Burden = { things: 0, quantity: 0, weightedQuantity: 0, valueEur: 0 };
+function indexOf(weightByEffort: ReadonlyMap<number, number>): number {
+  let index = 0n;
+  for (const [effort, weight] of weightByEffort) index += (BigInt(weight) * PER_MILLE) / BigInt(effort);
+  return Number(index);
+}
 
 /** What the world is like once these are resolved: what still stands, and what they let go. */
 export function withoutObstacles<Id extends string, Thing extends HeldThing<Id>>(
