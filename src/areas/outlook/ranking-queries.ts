@@ -47,12 +47,8 @@ async function selectStanding(tx: Tx, act: Act, durations: KnownDurations): Prom
     })
     .from(obstacles)
     .where(inArray(obstacles.state, OPEN_STATES));
-  const expected = new Map<string, number>();
-  return rows.map((row) => {
-    const effort = expected.get(row.kind) ?? expectedDays(durations(row.kind));
-    expected.set(row.kind, effort);
-    return { ...row, expectedDays: effort };
-  });
+  const expected = new Map([...new Set(rows.map(({ kind }) => kind))].map((kind) => [kind, expectedDays(durations(kind))]));
+  return rows.map(({ id, reference, kind, daysLost }) => ({ id, reference, kind, daysLost, expectedDays: must(expected.get(kind), kind) }));
 }
 
 function selectDetails(tx: Tx, ids: readonly ObstacleId[]) {

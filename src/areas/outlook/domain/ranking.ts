@@ -90,12 +90,31 @@ export function wholeEuros(cents: number): number {
   return rest > 50 || (rest === 50 && euros % 2 === 1) ? euros + 1 : euros;
 }
 
-interface Tally {
-  readonly held: Sum;
-  readonly freed: Sum;
-  readonly through: Sum;
-  /** Weighted units × days held, by the days of effort that free them: divided once for each, so that rounding can't depend on the order. */
-  readonly weightByEffort: Map<number, number>;
+/** What comes together for one obstacle, from things in the order of the effort that frees them. */
+class Tally {
+  readonly held = new Sum();
+  freed: Sum | null = null;
+  through: Sum | null = null;
+  #index = 0n;
+  #effort = 1;
+  #weight = 0;
+
+  /** Weighted units × days of one effort are divided once, all together, so that rounding can't depend on the order of the things. */
+  addWeight(weight: number, effort: number): void {
+    if (effort !== this.#effort) this.#divide(effort);
+    this.#weight += weight;
+  }
+
+  #divide(nextEffort: number): void {
+    this.#index += (BigInt(this.#weight) * PER_MILLE) / BigInt(this.#effort);
+    this.#effort = nextEffort;
+    this.#weight = 0;
+  }
+
+  index(): number {
+    this.#divide(1);
+    return Number(this.#index);
+  }
 }
 
 /** For how long a thing is held, by those of its obstacles that are looked at, and how many days of effort free it. */
@@ -123,33 +142,32 @@ export function rankObstacles<Id extends string>(
   waits: Waits = NO_WAITS,
 ): RankedObstacle<Id>[] {
   const byId = new Map<string, OpenObstacle<Id>>(obstacles.map((obstacle) => [obstacle.id, obstacle]));
-  const tallies = new Map<string, Tally>(
-    obstacles.map(({ id }) => [id, { held: new Sum(), freed: new Sum(), through: new Sum(), weightByEffort: new Map<number, number>() }]),
-  );
-  for (const thing of things) {
-    const { days, effort, neededIds, isHeldByOthers } = holdOf(thing, byId, waits);
+  const tallies = new Map(obstacles.map(({ id }): [string, Tally] => [id, new Tally()]));
+  const holds = things.map((thing) => ({ thing, ...holdOf(thing, byId, waits) })).sort((a, b) => a.effort - b.effort);
+  for (const { thing, days, effort, neededIds, isHeldByOthers } of holds) {
     const weight = thing.quantity * TIER_WEIGHTS[thing.priority] * days;
     const isAlone = neededIds.length === 1 && !isHeldByOthers;
     for (const id of neededIds) {
       const tally = must(tallies.get(id), 'what holds a thing is among the obstacles');
-      (thing.obstacleIds.includes(id as Id) ? tally.held : tally.through).add(thing);
-      if (isAlone) tally.freed.add(thing);
-      tally.weightByEffort.set(effort, (tally.weightByEffort.get(effort) ?? 0) + weight);
+      if (thing.obstacleIds.includes(id as Id)) tally.held.add(thing);
+      else (tally.through ??= new Sum()).add(thing);
+      if (isAlone) (tally.freed ??= new Sum()).add(thing);
+      tally.addWeight(weight, effort);
     }
   }
   const chainOf = chainsOf(waits, byId);
   return obstacles
     .map(({ id, daysLost, expectedDays }) => {
-      const { held, freed, through, weightByEffort } = must(tallies.get(id), 'every obstacle has its sums');
+      const tally = must(tallies.get(id), 'every obstacle has its sums');
       return {
         id,
         daysLost,
         expectedDays,
-        held: held.burden(),
-        freedAlone: freed.burden(),
-        heldThroughOthers: through.burden(),
+        held: tally.held.burden(),
+        freedAlone: tally.freed?.burden() ?? NOTHING,
+        heldThroughOthers: tally.through?.burden() ?? NOTHING,
         chain: chainOf(id),
-        index: indexOf(weightByEffort),
+        index: tally.index(),
       };
     })
     .sort(
@@ -162,11 +180,7 @@ export function rankObstacles<Id extends string>(
     );
 }
 
-function indexOf(weightByEffort: ReadonlyMap<number, number>): number {
-  let index = 0n;
-  for (const [effort, weight] of weightByEffort) index += (BigInt(weight) * PER_MILLE) / BigInt(effort);
-  return Number(index);
-}
+const NOTHING: Burden = { things: 0, quantity: 0, weightedQuantity: 0, valueEur: 0 };
 
 /** What the world is like once these are resolved: what still stands, and what they let go. */
 export function withoutObstacles<Id extends string, Thing extends HeldThing<Id>>(
