@@ -13,6 +13,8 @@ const DELIVERIES = 20_000;
 const OPEN_OBSTACLES = 10_000;
 const ENDED_OBSTACLES = 5_000;
 const SAMPLES = 10;
+/** As many as the service of the bench opens. */
+const CONNECTIONS = 10;
 const GOAL_MS = 300;
 const CLOCKWORK_GOAL_SECONDS = 30;
 
@@ -81,17 +83,22 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
     { what: 'statistics of waiting', headers, paths: ['/v1/statistics/durations?by=waiting-on'] },
     { what: 'statistics of obstacles', headers, paths: ['/v1/statistics/obstacles'] },
   ];
+  const ask = async (path: string, ofReader: Record<string, string>): Promise<number> => {
+    const start = performance.now();
+    const answer = await fetch(address + path, { headers: ofReader });
+    await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return performance.now() - start;
+  };
+  // So many at once that each connection of the service has planned each statement.
+  for (const question of questions) {
+    const [path = ''] = question.paths;
+    await Promise.all(Array.from({ length: CONNECTIONS }, () => ask(path, question.headers)));
+  }
   const times = new Map<Question, number[]>(questions.map((question) => [question, []]));
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const question of questions) {
-      for (const path of question.paths) {
-        const start = performance.now();
-        const answer = await fetch(address + path, { headers: question.headers });
-        await answer.arrayBuffer();
-        if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-        // The first round warms the server up.
-        if (round > 0) times.get(question)?.push(performance.now() - start);
-      }
+      for (const path of question.paths) times.get(question)?.push(await ask(path, question.headers));
     }
   }
   for (const [{ what }, taken] of times) {
@@ -99,12 +106,17 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
   }
 }
 
-/** Every timer once, as on a day, and once more when nothing is due. */
+/** Every timer once: over all that has ever fallen due, which no earlier day has seen to; on the day after; and once more on that. */
 async function benchClockwork(url: string, say: (line: string) => void): Promise<void> {
   const database = connect(url, 2);
-  const now = systemClock.now();
+  const today = systemClock.now();
+  const tomorrow = new Date(today.getTime() + 86_400_000);
   try {
-    for (const which of ['first', 'second']) {
+    for (const [which, now] of [
+      ['with all that ever fell due', today],
+      ['on the next day', tomorrow],
+      ['again on that day', tomorrow],
+    ] as const) {
       const begun = performance.now();
       let handled = 0;
       const slow: string[] = [];
@@ -112,12 +124,11 @@ async function benchClockwork(url: string, say: (line: string) => void): Promise
         const start = performance.now();
         handled += await runTimer(timer, { db: database.db, clock: { now: () => now } });
         const seconds = (performance.now() - start) / 1000;
-        if (seconds >= 0.5) slow.push(`${timer.name} ${seconds.toFixed(1)} s`);
+        if (seconds >= 1) slow.push(`${timer.name} ${seconds.toFixed(1)} s`);
       }
       const seconds = (performance.now() - begun) / 1000;
-      say(
-        `the clockwork of a day, ${which} run: ${seconds.toFixed(1)} s, ${handled} handled (goal < ${CLOCKWORK_GOAL_SECONDS} s)${slow.length > 0 ? `; ${slow.join(', ')}` : ''}`,
-      );
+      const told = slow.length > 0 ? `; ${slow.join(', ')}` : '';
+      say(`the clockwork, ${which}: ${seconds.toFixed(1)} s, ${handled} handled (goal < ${CLOCKWORK_GOAL_SECONDS} s)${told}`);
     }
   } finally {
     await database.close();

@@ -1,5 +1,7 @@
 import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
+import type { ObstacleId } from '../../kernel/id.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
@@ -62,4 +64,15 @@ export function selectUncorrected(tx: Tx) {
     .from(obstacles)
     .where(and(inArray(obstacles.state, OPEN_STATES), isNull(obstacles.severityReason)))
     .orderBy(asc(obstacles.id));
+}
+
+/** Those of them that still are so, locked; another process's are passed over. */
+export async function lockUncorrected(tx: Tx, ids: readonly ObstacleId[]): Promise<ObstacleId[]> {
+  const rows = await tx
+    .select({ id: obstacles.id })
+    .from(obstacles)
+    .where(and(oneOf(obstacles.id, ids), inArray(obstacles.state, OPEN_STATES), isNull(obstacles.severityReason)))
+    .orderBy(asc(obstacles.id))
+    .for('no key update', { skipLocked: true });
+  return rows.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Act } from '../auth/actor.ts';
+import { insertMany } from '../db/insert-many.ts';
 import type { Tx } from '../db/transaction.ts';
 import { newId } from '../ids.ts';
 import { events } from './tables.ts';
@@ -26,7 +27,11 @@ export async function recordEvent(tx: Tx, act: Act, entry: EventEntry): Promise<
 
 /** The events of many changes that one statement made, in its transaction and in their order. */
 export async function recordEvents(tx: Tx, act: Act, entries: readonly EventEntry[]): Promise<void> {
-  if (entries.length > 0) await tx.insert(events).values(entries.map((entry) => eventRow(act, entry)));
+  await insertMany(
+    tx,
+    events,
+    entries.map((entry) => eventRow(act, entry)),
+  );
 }
 
 function eventRow(act: Act, entry: EventEntry): typeof events.$inferInsert {

@@ -6,6 +6,7 @@ import type { LocalText } from '../../../kernel/language.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
+import { insertMany } from '../../../platform/db/insert-many.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -55,15 +56,25 @@ export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObst
     const rowOf = new Map(rows.map((one) => [one.row.id, one]));
     const written = created.map((after) => ({ after, ...must(rowOf.get(after.id), 'a returned row was sent') }));
     if (written.length === 0) return new Map();
-    await tx.insert(obstacleSteps).values(written.flatMap(({ after, stepsOf }) => stepsOf(after.id)));
-    await tx.insert(obstacleBlocks).values(written.flatMap(({ after, things }) => blockRows(after.id, things)));
+    await insertMany(
+      tx,
+      obstacleSteps,
+      written.flatMap(({ after, stepsOf }) => stepsOf(after.id)),
+    );
+    await insertMany(
+      tx,
+      obstacleBlocks,
+      written.flatMap(({ after, things }) => blockRows(after.id, things)),
+    );
     const partiesOf = (one: (typeof written)[number]): OrganisationId[] => [
       ...new Set([...(one.after.ownerId === null ? [] : [one.after.ownerId]), ...one.involved.recipients, ...one.involved.donors]),
     ];
-    await tx
-      .insert(obstacleParties)
-      .values(written.flatMap((one) => partiesOf(one).map((organisationId) => ({ obstacleId: one.after.id, organisationId }))))
-      .onConflictDoNothing();
+    await insertMany(
+      tx,
+      obstacleParties,
+      written.flatMap((one) => partiesOf(one).map((organisationId) => ({ obstacleId: one.after.id, organisationId }))),
+      { passOver: true },
+    );
     await recordEvents(
       tx,
       system,

@@ -9,7 +9,7 @@ import { selectThingsByObstacle } from '../blocked-thing-queries.ts';
 import { DETECTORS } from '../detector-queries.ts';
 import { deriveSeverity } from '../domain/severity.ts';
 import { lockDueForEscalation } from '../escalation-queries.ts';
-import { selectHeldBack, selectUncorrected } from '../held-back-queries.ts';
+import { lockUncorrected, selectHeldBack, selectUncorrected } from '../held-back-queries.ts';
 import { findKinds } from '../kind-queries.ts';
 import { lockCauseBack, lockCauseGone, lockWithSignals, selectCauses } from '../signal-queries.ts';
 import { obstacles } from '../tables.ts';
@@ -21,6 +21,8 @@ import { raiseObstacles } from './raise-obstacles.ts';
  * is done is no longer due, so a run that was killed is taken up where it stopped and a second one finds nothing.
  */
 const BATCH = 500;
+/** What looks at everything to find a batch takes larger ones. */
+const LARGE_BATCH = 2000;
 
 /** The timer: an overdue obstacle goes up one level when that level's term is over. */
 export async function escalateOverdue(tx: Tx, act: Act): Promise<number> {
@@ -39,7 +41,7 @@ export async function escalateOverdue(tx: Tx, act: Act): Promise<number> {
 export async function raiseFoundObstacles(tx: Tx, act: Act): Promise<number> {
   let raised = 0;
   for (const detector of DETECTORS) {
-    const causes = await selectCauses(tx, detector, act.now, BATCH);
+    const causes = await selectCauses(tx, detector, act.now, LARGE_BATCH);
     raised += (
       await raiseObstacles(
         tx,
@@ -96,9 +98,17 @@ export async function deriveSeverities(tx: Tx, act: Act): Promise<number> {
     const derived = deriveSeverity(must(kinds.get(kind), kind).severity, blocking, must(held[index], 'it holds something or nothing'));
     return derived === severity ? [] : [{ id, derived }];
   });
-  for (const [severity, some] of groupBy(changed, ({ derived }) => derived)) {
-    const ids: ObstacleId[] = some.map(({ id }) => id);
+  const batch = changed.slice(0, LARGE_BATCH);
+  // Closes the race with a person who corrects one meanwhile: what is theirs by now stays theirs.
+  const locked = new Set(
+    await lockUncorrected(
+      tx,
+      batch.map(({ id }) => id),
+    ),
+  );
+  for (const [severity, some] of groupBy(batch, ({ derived }) => derived)) {
+    const ids: ObstacleId[] = some.flatMap(({ id }) => (locked.has(id) ? [id] : []));
     await changeObstacles(tx, act, ids, { severity }, { action: 'obstacle.severity-derived', reason: null });
   }
-  return changed.length;
+  return locked.size;
 }
