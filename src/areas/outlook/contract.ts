@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, instant, slug } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
+import { CALENDAR_SLUGS } from '../calendars/domain/standard-calendar.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { OBSTACLE_STATES, SEVERITIES } from '../obstacles/domain/obstacle.ts';
 import { HELD_KINDS } from './domain/held-kinds.ts';
@@ -142,6 +143,10 @@ const DurationUsed = z
     blocksMilestone: slug.optional(),
     daysOpen: days.optional(),
     from: source,
+    calendar: z.enum(CALENDAR_SLUGS).optional().meta({
+      description:
+        'By which calendar an estimate in working days is counted: that of the organisation which the obstacle waits on, else of its owner, else of the UN.',
+    }),
     records: total.meta({ description: 'How many there are on record; fewer than 8, or of fewer than 3 units, are not used.' }),
   })
   .meta({ id: 'DurationUsed', description: 'A milestone or an obstacle that the forecast reckons with, and where its duration is from.' });

@@ -16,21 +16,25 @@ function selectRecorded(tx: Tx, source: 'milestone' | 'obstacle-kind') {
     .where(eq(recordedDurations.source, source));
 }
 
-interface Referenced {
+interface Referenced extends Pick<KnownDuration, 'reference' | 'workingReference'> {
   readonly slug: string;
-  readonly reference: KnownDuration['reference'];
 }
 
 async function join(tx: Tx, source: 'milestone' | 'obstacle-kind', referenced: readonly Referenced[]): Promise<KnownDurations> {
   const recorded = new Map((await selectRecorded(tx, source)).map((row) => [row.slug, row]));
   const known = new Map(
-    referenced.map(({ slug, reference }): [string, KnownDuration] => {
+    referenced.map(({ slug, ...estimate }): [string, KnownDuration] => {
       const records = recorded.get(slug);
-      return [slug, { reference, records: records?.records ?? 0, recordedDays: records?.days ?? [] }];
+      return [slug, { ...estimate, records: records?.records ?? 0, recordedDays: records?.days ?? [] }];
     }),
   );
   return (slug) => must(known.get(slug), `${slug} has a reference duration`);
 }
+
+const estimateOf = (duration: Parameters<typeof inCalendarDays>[0] & { readonly clock?: 'working' | 'calendar' | undefined }) => ({
+  reference: inCalendarDays(duration, duration.clock),
+  ...(duration.clock === 'working' ? { workingReference: duration } : {}),
+});
 
 /** How long obstacles of a kind take from the report to the resolution, in calendar days. */
 export async function readKindDurations(tx: Tx): Promise<KnownDurations> {
@@ -38,7 +42,7 @@ export async function readKindDurations(tx: Tx): Promise<KnownDurations> {
   return join(
     tx,
     'obstacle-kind',
-    rows.map(({ slug, duration }) => ({ slug, reference: inCalendarDays(duration, duration.clock) })),
+    rows.map(({ slug, duration }) => ({ slug, ...estimateOf(duration) })),
   );
 }
 
@@ -58,7 +62,7 @@ export async function readMilestones(tx: Tx): Promise<{ readonly rules: readonly
   const durations = await join(
     tx,
     'milestone',
-    rows.map(({ milestone, duration }) => ({ slug: milestone, reference: inCalendarDays(duration, duration.clock) })),
+    rows.map(({ milestone, duration }) => ({ slug: milestone, ...estimateOf(duration) })),
   );
   return { rules: rows, durations };
 }

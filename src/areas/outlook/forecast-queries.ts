@@ -7,18 +7,21 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { calendarOfParty, type WorkingCalendar } from '../calendars/domain/working-calendar.ts';
+import { readCalendars } from '../calendars/index.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../deliveries/tables.ts';
 import { isHolding } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacleBlocks, obstacles } from '../obstacles/tables.ts';
-import { itemTypes, milestones } from '../reference/tables.ts';
+import { itemTypes, milestones, organisations } from '../reference/tables.ts';
 import type { NeedForecastView } from './contract.ts';
 import { type DurationDistribution, distributionOf } from './domain/durations.ts';
 import { type Arrival, forecastArrivals, RUNS } from './domain/forecast.ts';
 import { type Journey, journeyOf } from './domain/journey.ts';
 import { seedOf } from './domain/random.ts';
+import { distributionFrom } from './domain/working-durations.ts';
 import { type KnownDurations, readKindDurations, readMilestones } from './duration-queries.ts';
 import { viewNeedForecast, viewSimulatedArrival } from './forecast-views.ts';
 
@@ -64,6 +67,8 @@ function selectObstaclesOnTheWay(tx: Tx, ids: readonly DeliveryId[]) {
       blocksMilestone: obstacles.blocksMilestone,
       position: milestones.position,
       reportedAt: obstacles.reportedAt,
+      /** Of whoever has the move, else of its owner. */
+      responsibleParty: organisations.party,
     })
     .from(deliveryLines)
     .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
@@ -77,6 +82,7 @@ function selectObstaclesOnTheWay(tx: Tx, ids: readonly DeliveryId[]) {
     )
     .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
     .innerJoin(milestones, eq(milestones.slug, obstacles.blocksMilestone))
+    .leftJoin(organisations, sql`${organisations.id} = coalesce(${obstacles.waitingOnId}, ${obstacles.ownerId})`)
     .where(and(oneOf(deliveryLines.deliveryId, ids), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
     .orderBy(asc(obstacles.id));
 }
@@ -100,6 +106,8 @@ export interface Simulation {
   readonly runs: number;
   readonly durationsOfMilestones: KnownDurations;
   readonly durationsOfKinds: KnownDurations;
+  /** By whose calendar the working days of an obstacle count. */
+  readonly calendarOf: (obstacle: ObstacleOnTheWay) => WorkingCalendar;
 }
 
 interface Simulated extends Simulation {
@@ -112,6 +120,9 @@ async function simulate(tx: Tx, act: Act, ids: readonly DeliveryId[], seed: numb
   const asOf = dayOf(act.now);
   const { rules, durations: durationsOfMilestones } = await readMilestones(tx);
   const durationsOfKinds = await readKindDurations(tx);
+  const calendars = await readCalendars(tx);
+  const calendarOf = ({ responsibleParty }: ObstacleOnTheWay) =>
+    calendars(responsibleParty === null ? 'un' : calendarOfParty(responsibleParty));
   const travelling = ids.length === 0 ? [] : await selectTravelling(tx, ids);
   const recordsOf = groupBy(ids.length === 0 ? [] : await selectRecords(tx, ids), (row) => row.deliveryId);
   const obstacleRows = ids.length === 0 ? [] : await selectObstaclesOnTheWay(tx, ids);
@@ -127,10 +138,10 @@ async function simulate(tx: Tx, act: Act, ids: readonly DeliveryId[], seed: numb
     today: asOf,
     seed,
     deliveries: underWay.map(({ steps, obstacles: held }) => ({ steps, obstacles: held })),
-    obstacles: [...new Map(obstacleRows.map((row) => [row.id, row])).values()].map(({ id, kind, reportedAt }) => ({
-      id,
-      ageDays: Math.max(0, daysBetween(dayOf(reportedAt), asOf)),
-      distribution: distributionOf(durationsOfKinds(kind)),
+    obstacles: [...new Map(obstacleRows.map((row) => [row.id, row])).values()].map((row) => ({
+      id: row.id,
+      ageDays: Math.max(0, daysBetween(dayOf(row.reportedAt), asOf)),
+      distribution: distributionFrom(durationsOfKinds(row.kind), calendarOf(row), dayOf(row.reportedAt)),
     })),
     distributionOf: remembered((milestone) => distributionOf(durationsOfMilestones(milestone))),
   });
@@ -141,6 +152,7 @@ async function simulate(tx: Tx, act: Act, ids: readonly DeliveryId[], seed: numb
     runs: RUNS,
     durationsOfMilestones,
     durationsOfKinds,
+    calendarOf,
     deliveries: known.map((one) => ({ ...one, arrival: arrivals.get(one.delivery.id) ?? null })),
     last: forecast.last,
   };

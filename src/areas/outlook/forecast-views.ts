@@ -8,6 +8,7 @@ import type { ArrivalForecastView, NeedForecastView, SimulatedArrivalView } from
 import { sourceOf } from './domain/durations.ts';
 import type { Arrival } from './domain/forecast.ts';
 import { arrivalOf } from './domain/journey.ts';
+import { countsWorkingDays } from './domain/working-durations.ts';
 import type { CarriedRow, CoveredRow, ForecastDelivery, Simulation } from './forecast-queries.ts';
 import { seenBy } from './views.ts';
 
@@ -37,7 +38,8 @@ function fieldsOf(act: Act, { delivery, records, obstacles, journey, arrival }: 
       const known = simulation.durationsOfMilestones(milestone);
       return seenBy(act, 'DurationUsed', { milestone, from: sourceOf(known), records: known.records });
     }),
-    obstacles: (journey.is === 'under-way' ? obstacles : []).map(({ id, reference, kind, blocksMilestone, reportedAt }) => {
+    obstacles: (journey.is === 'under-way' ? obstacles : []).map((obstacle) => {
+      const { id, reference, kind, blocksMilestone, reportedAt } = obstacle;
       const known = simulation.durationsOfKinds(kind);
       return seenBy(act, 'DurationUsed', {
         obstacle: seenBy(act, 'ObstacleName', { id, reference }),
@@ -45,6 +47,7 @@ function fieldsOf(act: Act, { delivery, records, obstacles, journey, arrival }: 
         blocksMilestone,
         daysOpen: Math.max(0, daysBetween(dayOf(reportedAt), simulation.asOf)),
         from: sourceOf(known),
+        ...(countsWorkingDays(known) ? { calendar: simulation.calendarOf(obstacle).slug } : {}),
         records: known.records,
       });
     }),

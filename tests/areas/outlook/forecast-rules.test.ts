@@ -15,6 +15,9 @@ import {
 import { forecastArrivals } from '#src/areas/outlook/domain/forecast.ts';
 import { journeyOf, type MilestoneRule, type StepAhead } from '#src/areas/outlook/domain/journey.ts';
 import { randomFrom, seedOf } from '#src/areas/outlook/domain/random.ts';
+import { distributionFrom } from '#src/areas/outlook/domain/working-durations.ts';
+import { CALENDAR_SLUGS, type CalendarSlug } from '#src/areas/calendars/domain/standard-calendar.ts';
+import { addWorkingDays, workingCalendar } from '#src/areas/calendars/domain/working-calendar.ts';
 import { smallCells } from '#src/areas/outlook/domain/suppression.ts';
 
 const TODAY: CalendarDate = '2026-11-23';
@@ -39,6 +42,11 @@ t.test('a distribution and its inverse belong together, whatever it is made of',
       .tuple(fc.nat(60), fc.nat(60), fc.nat(60))
       .map(([min, up, further]) => triangular({ min, typical: min + up, max: min + up + further })),
     fc.array(fc.nat(300), { minLength: 2, maxLength: 40 }).map(recorded),
+    fc.tuple(fc.nat(60), fc.nat(60), fc.nat(60), fc.constantFrom(...CALENDAR_SLUGS), fc.nat(365)).map(([min, up, more, slug, day]) => {
+      const estimate = { min, typical: min + up, max: min + up + more };
+      const known = { reference: estimate, workingReference: estimate, records: 0, recordedDays: [] };
+      return distributionFrom(known, workingCalendar(slug), fromEpochDay(toEpochDay(TODAY) + day));
+    }),
   );
   fc.assert(
     fc.property(made, fc.double({ min: 0, max: 1, noNaN: true }), (distribution, share) => {
@@ -70,6 +78,53 @@ t.test('eight records of three units are enough, seven are not', async (t) => {
   t.equal(expectedDays({ reference: { min: 0, typical: 0, max: 0 }, records: 0, recordedDays: [] }), 1, 'nothing takes no effort');
   t.strictSame(inCalendarDays({ min: 5, typical: 8, max: 30 }, 'working'), { min: 7, typical: 12, max: 42 });
   t.strictSame(inCalendarDays(reference, 'calendar'), reference);
+});
+
+t.test('an estimate in working days is counted by the calendar of who works, holidays included, by hand', async (t) => {
+  const days = (count: number): KnownDuration => {
+    const estimate = { min: count, typical: count, max: count };
+    return { reference: inCalendarDays(estimate, 'working'), workingReference: estimate, records: 0, recordedDays: [] };
+  };
+  const takes = (calendar: CalendarSlug, from: CalendarDate, count: number) =>
+    distributionFrom(days(count), workingCalendar(calendar), from).daysOf(0.5);
+  // Wednesday 23 December 2026. Thursday is a holiday in Libya, where Friday and Saturday are off; Friday is one in Italy.
+  t.equal(takes('libya', '2026-12-23', 3), 6, 'Sunday 27, Monday, Tuesday 29');
+  t.equal(takes('italy', '2026-12-23', 3), 6, 'Thursday 24, Monday 28, Tuesday 29');
+  t.equal(takes('weekdays', '2026-12-23', 3), 5, 'Thursday 24, Friday, Monday 28');
+  const seen: KnownDuration = { ...days(3), records: ENOUGH_RECORDS, recordedDays: Array.from({ length: ENOUGH_RECORDS }, () => 9) };
+  t.equal(
+    distributionFrom(seen, workingCalendar('libya'), '2026-12-23').shareWithin(8),
+    distributionOf(seen).shareWithin(8),
+    'records are in calendar days',
+  );
+});
+
+t.test('of obstacles that authorities work on, 80 % ± 4 are gone by P80, whatever the calendar, the day and the age', async (t) => {
+  const random = randomFrom(11);
+  let early = 0;
+  const cases = 3000;
+  for (let number = 0; number < cases;) {
+    const estimate = { min: 3 + Math.floor(random() * 10), typical: 20, max: 30 + Math.floor(random() * 60) };
+    const calendar = workingCalendar(CALENDAR_SLUGS[Math.floor(random() * CALENDAR_SLUGS.length)] ?? 'un');
+    const beganOn = fromEpochDay(toEpochDay(TODAY) + Math.floor(random() * 365));
+    const known: KnownDuration = { reference: estimate, workingReference: estimate, records: 0, recordedDays: [] };
+    const end = addWorkingDays(calendar, beganOn, Math.round(triangular(estimate).daysOf(random())));
+    const today = fromEpochDay(toEpochDay(beganOn) + Math.floor(random() * 25));
+    if (end < today) continue;
+    number += 1;
+    const { deliveries } = forecastArrivals({
+      today,
+      seed: number,
+      runs: 200,
+      deliveries: [
+        { steps: [{ milestone: 'm', position: 1, after: [], startedOn: toEpochDay(today) }], obstacles: [{ id: 'o', position: 1 }] },
+      ],
+      obstacles: [{ id: 'o', ageDays: toEpochDay(today) - toEpochDay(beganOn), distribution: distributionFrom(known, calendar, beganOn) }],
+      distributionOf: () => certain(0),
+    });
+    if (end <= (deliveries[0]?.p80On ?? '')) early += 1;
+  }
+  t.ok(Math.abs((100 * early) / cases - 80) <= 4, `P80: ${((100 * early) / cases).toFixed(1)} %`);
 });
 
 const rule = (milestone: string, position: number, predecessors: string[], change: Partial<MilestoneRule> = {}): MilestoneRule => ({

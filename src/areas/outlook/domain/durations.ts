@@ -91,7 +91,10 @@ export function drawDays(distribution: DurationDistribution, elapsed: number, ra
   return Math.max(elapsed, Math.round(distribution.daysOf(gone + random() * (1 - gone))));
 }
 
-/** Days of an estimate in working days, as calendar days: five of seven are worked. Holidays are within an estimate's error. */
+/**
+ * Days of an estimate in working days, as calendar days: five of seven are worked. For what doesn't depend on a day or an authority,
+ * like the effort in a ranking; a forecast counts by calendars (working-durations.ts).
+ */
 export function inCalendarDays({ min, typical, max }: ReferenceDuration, clock: 'working' | 'calendar' | undefined): ReferenceDuration {
   if (clock !== 'working') return { min, typical, max };
   const calendar = (days: number): number => Math.ceil((days * 7) / 5);
@@ -101,6 +104,8 @@ export function inCalendarDays({ min, typical, max }: ReferenceDuration, clock: 
 /** What is known of one milestone's or one kind's durations. */
 export interface KnownDuration {
   readonly reference: ReferenceDuration;
+  /** The same as it was estimated, where that is in working days. */
+  readonly workingReference?: ReferenceDuration;
   /** At most some hundreds of evenly spaced days out of all recorded, in order; empty where none may be used. */
   readonly recordedDays: readonly number[];
   /** How many were recorded altogether. */

@@ -111,7 +111,7 @@ export const OBSTACLES_AND_OUTLOOK = {
     'heldTogetherWith',
     'things',
   ),
-  DurationUsed: to(parties, 'milestone', 'obstacle', 'kind', 'blocksMilestone', 'daysOpen', 'from', 'records'),
+  DurationUsed: to(parties, 'milestone', 'obstacle', 'kind', 'blocksMilestone', 'daysOpen', 'from', 'calendar', 'records'),
   ArrivalForecast: to(parties, ...ARRIVAL_FORECAST),
   SimulatedArrival: to(parties, ...ARRIVAL_FORECAST, 'asOf', 'seed', 'runs'),
   DurationStatistic: to(parties, 'key', 'names', 'records', 'medianDays', 'p90Days', 'suppressed'),
