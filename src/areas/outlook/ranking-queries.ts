@@ -144,8 +144,8 @@ export async function rankWithout(tx: Tx, act: Act, { resolved, ...asked }: Aske
   if (named.length < gone.size) throw refuseField('reference-unknown', 'query/resolved');
   const waits = waitsWithout(world.waits, gone);
   // What can't happen is not played: one of them waits for another that stays.
-  if (resolved.some((id) => world.waits.get(id)?.some((other) => !gone.has(other as ObstacleId))))
-    throw new Refusal('depends-on-open-obstacle');
+  const isStuck = (id: ObstacleId) => world.waits.get(id)?.some((other) => !gone.has(other as ObstacleId)) ?? false;
+  if (resolved.some(isStuck)) throw new Refusal('depends-on-open-obstacle');
   const { still, freed } = withoutObstacles<ObstacleId, HeldRow>(world.things, gone);
   const behind: Behind = {
     act,

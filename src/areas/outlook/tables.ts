@@ -56,6 +56,8 @@ export const heldThings = pgTable(
 /**
  * What has changed since, noted by triggers in the transaction of the change: by the thing and not by its need, so that the next
  * count finds the need in a snapshot that sees everything that was committed until then.
+ *
+ * @public Written by triggers and read by functions of the database alone; the program never names it.
  */
 export const heldChanges = pgTable(
   'held_changes',

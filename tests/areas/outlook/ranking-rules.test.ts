@@ -170,8 +170,9 @@ t.test(
           const { still, freed } = withoutObstacles(things, new Set([id]));
           if (still.length + freed.length !== things.length) throw new Error('a thing is lost');
           const isReady = (waits.get(id) ?? []).length === 0;
-          if (isReady && JSON.stringify(burdenOf(freed)) !== JSON.stringify(freedAlone))
+          if (isReady && JSON.stringify(burdenOf(freed)) !== JSON.stringify(freedAlone)) {
             throw new Error('freed alone is not what resolving it frees');
+          }
         }
         const all = withoutObstacles(things, new Set(obstacles.map(({ id }) => id)));
         if (all.still.some(({ isHeldByOthers }) => !isHeldByOthers)) throw new Error('something stays although nobody holds it');
