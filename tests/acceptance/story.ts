@@ -1,7 +1,9 @@
 import { type AllocationEnd, tellAllocation } from './allocation-chapter.ts';
 import { RefusedByService, Visitor } from './client.ts';
 import { type DocumentEnd, tellDocuments } from './document-chapter.ts';
+import { type FollowUpEnd, tellFollowUp } from './follow-up-chapter.ts';
 import { meetTheGate, obtainPapers } from './gate-chapter.ts';
+import { type MorningEnd, tellMorning } from './morning-chapter.ts';
 import { Narrator } from './narrator.ts';
 import { type PackageEnd, tellPackage } from './package-chapter.ts';
 
@@ -79,6 +81,8 @@ export interface StoryEnd {
   readonly allocation: AllocationEnd;
   readonly package: PackageEnd;
   readonly documents: DocumentEnd;
+  readonly morning: MorningEnd;
+  readonly followUp: FollowUpEnd;
 }
 
 /** Plays the main job through the public API alone, as the different people, and tells what each of them sees. */
@@ -91,12 +95,12 @@ export async function playStory(base: string, password: string, write: (line: st
     return visitor;
   };
   /** Tries what must be refused, and shows the refusal. */
-  const mustRefuse = async (attempt: Promise<unknown>): Promise<void> => {
+  const mustRefuse = async (attempt: Promise<unknown>, into: string[] = refusals): Promise<void> => {
     try {
       await attempt;
     } catch (error) {
       if (!(error instanceof RefusedByService)) throw error;
-      refusals.push(error.code);
+      into.push(error.code);
       tell.refuses(error.code, error.detail);
       return;
     }
@@ -288,6 +292,12 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.chapter('Papers and pictures stay with the record, and go to those who see it');
   const documents = await tellDocuments(come, tell, delivery.id);
 
+  tell.chapter('A facilitator’s morning: one obstacle, three deliveries, two donors');
+  const morning = await tellMorning(come, tell, mustRefuse);
+
+  tell.chapter('What was decided in the last meeting, and what became of it');
+  const followUp = await tellFollowUp(come, tell, mustRefuse, gap.unitId);
+
   tell.chapter('Everything at once: who gets what, why, and what more money would do');
   const lacking = gaps.items.find((one) => one.unitId === gap.unitId && one.itemType !== gap.itemType && one.gap > 0);
   if (lacking) {
@@ -307,7 +317,7 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.does('Auditor', `reads the record of ${proposed.reference}`);
   for (const event of [...events.items].reverse()) tell.sees({ [event.actorRole]: event.action });
   write('');
-  return { need: end, matchState: ended.state, refusals, allocation, package: packaged, documents };
+  return { need: end, matchState: ended.state, refusals, allocation, package: packaged, documents, morning, followUp };
 }
 
 async function organisationId(visitor: Visitor, slug: string): Promise<string> {

@@ -25,5 +25,12 @@ t.test('the whole story can be played through the public API', async (t) => {
     refusals: ['not-found', 'file-not-accepted'],
     record: ['donor document.attached', 'requester document.downloaded'],
   });
+  const { donors, seenByDonors, rankedDeliveries, cameNearer, refusals } = end.morning;
+  t.strictSame({ donors, seenByDonors, rankedDeliveries }, { donors: 2, seenByDonors: [2, 1], rankedDeliveries: 3 });
+  t.ok(end.morning.freedTogether > 0, 'what it holds with others would move if all of them went');
+  t.ok(cameNearer, 'the forecast comes nearer when the obstacle goes');
+  t.strictSame(refusals, ['blocked-by-obstacle']);
+  t.match(end.followUp, { isBriefArabic: true, refusals: ['recorder-may-not-confirm'], trainingCounts: true });
+  t.ok(end.followUp.recommended >= 10, 'the recommendations of the workshop');
   t.ok(told.join('\n').includes('re-opened'));
 });

@@ -10,6 +10,7 @@ import { holdingReports } from '../gaps/tables.ts';
 import { isCovering } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { itemDependencies, itemTypes } from '../reference/tables.ts';
+import { completedTraining } from '../training/index.ts';
 import { readAsked } from './asked-queries.ts';
 import type { Dependency } from './domain/parts.ts';
 import { packageStanding, type PackageStanding, type PartStanding, standingOf, type Supply } from './domain/readiness.ts';
@@ -75,6 +76,20 @@ function selectLinked(tx: Tx, unitIds: readonly UnitId[]) {
 }
 type LinkedRow = Awaited<ReturnType<typeof selectLinked>>[number];
 
+/** What each unit has of each item: as it last counted, and of courses those that it has completed and that still count. */
+async function selectStock(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate) {
+  const counted = await selectHoldings(tx, unitIds, today);
+  const completed = [...(await completedTraining(tx, unitIds, today))].flatMap(([unitId, courses]) =>
+    [...groupBy(courses, ({ itemType }) => itemType)].map(([itemType, held]) => ({
+      unitId,
+      itemType,
+      serviceable: held.reduce((sum, one) => sum + one.courses, 0),
+      repairable: 0,
+    })),
+  );
+  return [...counted, ...completed];
+}
+
 /** What each unit last counted of each item. */
 function selectHoldings(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate) {
   return tx
@@ -120,7 +135,7 @@ export function readSupply(
     const [parts, linked, holdings, dependencies] = await Promise.all([
       selectParts(tx, unitIds),
       selectLinked(tx, unitIds),
-      selectHoldings(tx, unitIds, dayOf(system.now)),
+      selectStock(tx, unitIds, dayOf(system.now)),
       readDependencies(tx),
     ]);
     const heldBy = shareUnitsStock(parts, linked, holdings, dependencies);

@@ -14,6 +14,8 @@ import { trainingRecords } from './tables.ts';
 
 export interface CompletedCourse {
   readonly itemType: string;
+  /** How many times it was held. */
+  readonly courses: number;
   /** How many people completed it in all; null where no record says. */
   readonly seats: number | null;
   readonly completedOn: CalendarDate;
@@ -25,7 +27,7 @@ const TODAY = sql`(coalesce(nullif(current_setting('wasl.now', true), '')::times
 
 /**
  * The courses that each unit has completed and that count on a day (today where none is named): confirmed and not expired. What
- * donors' conditions, prerequisites and compliance rules go by. A unit without any is absent; the reader's policies apply.
+ * donors' conditions, prerequisites, compliance rules and packages go by. A unit without any is absent; the reader's policies apply.
  */
 export async function completedTraining(
   tx: Tx,
@@ -37,6 +39,7 @@ export async function completedTraining(
     .select({
       unitId: trainingRecords.unitId,
       itemType: trainingRecords.itemType,
+      courses: trainingRecords.courses,
       seats: trainingRecords.seats,
       completedOn: trainingRecords.completedOn,
       validUntil: trainingRecords.validUntil,

@@ -85,6 +85,20 @@ t.test('a cancelled match lowers what its part stands at, and the timer records 
   t.equal(await refusalOf(italy.as(facilitator, settlePackages)), 'role-not-allowed');
 });
 
+t.test('a course that the unit has completed counts as held for as long as its certificate does', async (t) => {
+  const unitId = await freshUnit();
+  const id = await assemble({ ...radios, unitId, quantity: 10 });
+  const complete = (until: string | null) => superuser`
+    insert into training_records (id, organisation_id, unit_id, item_type, courses, seats, completed_on, valid_until, evidence, state, recorded_by, confirmed_by, confirmed_at, created_at)
+    select gen_random_uuid(), organisation_id, id, ${COURSE}, 1, 20, '2026-01-10', ${until}, 'register 4', 'confirmed', ${requester.userId}, ${facilitator.userId}, now(), now()
+    from units where id = ${unitId}`;
+  t.match(await partOf(requester, id, COURSE), { held: 0, readiness: 0 });
+  await complete('2026-06-30');
+  t.match(await partOf(requester, id, COURSE), { held: 0 }, 'expired');
+  await complete(null);
+  t.match(await partOf(requester, id, COURSE), { held: 1 });
+});
+
 t.test(
   'what the unit has to spare counts for a part, what its other equipment needs doesn’t, and the main item is what comes on top',
   async (t) => {
