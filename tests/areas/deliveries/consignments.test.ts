@@ -5,6 +5,7 @@ import {
   addDeliveryDocument,
   arrangeConsignments,
   describeGoods,
+  handOverDelivery,
   moveDelivery,
   receiveDelivery,
   recordPacking,
@@ -273,6 +274,24 @@ t.test('a diversion freezes whatever is coming to that end user, of any donor, a
   t.equal(await refusalOf(move('pack', coming, others.donor)), 'no refusal', 'closed: it goes on');
   t.same((await world.eventsOf(id)).at(-1), 'delivery.diversion-reported');
 });
+
+t.test(
+  'what a receipt doesn’t find is lost: it freezes what else is coming to that unit, and the handover, until it is cleared up',
+  async (t) => {
+    const one = await match(5);
+    const other = await match(5, { by: others.donor });
+    const id = await world.arrived([{ matchId: one.matchId, planned: 5 }]);
+    const coming = await plan([{ matchId: other.matchId, planned: 5 }], {}, others.donor);
+    await world.receive(id, [{ lineId: await lineOf(id, one.matchId), accepted: 4, lost: 1, lossReason: 'missing' }]);
+    t.equal((await booksOf(one)).needLine.failed, 1);
+    t.equal(await refusalOf(move('pack', coming, others.donor)), 'blocked-by-obstacle');
+    const signed = { handedOverOn: '2026-11-23', handedOverBy: 'A', takenOverBy: 'B', document: 'certificate 1' };
+    t.equal(await refusalOf(step(requester, id, handOverDelivery, signed)), 'blocked-by-obstacle');
+    await world.endObstacles();
+    t.equal(await refusalOf(move('pack', coming, others.donor)), 'no refusal');
+    t.equal(await refusalOf(step(requester, id, handOverDelivery, signed)), 'no refusal');
+  },
+);
 
 t.test('what is seized waits on its authority and comes back to customs', async (t) => {
   const { matchId } = await match(5);

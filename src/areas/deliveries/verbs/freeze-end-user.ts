@@ -28,15 +28,8 @@ const DETAIL = {
   },
 } as const satisfies Record<string, LocalText>;
 
-const SHORTAGE: LocalText = {
-  en: 'The receipt says that a part of what was shipped did not arrive.',
-  ar: 'يفيد محضر الاستلام بأن جزءاً مما شُحن لم يصل.',
-  it: 'La ricevuta dice che una parte di quanto spedito non è arrivata.',
-  fr: 'La réception indique qu’une partie de ce qui a été expédié n’est pas arrivée.',
-};
-
 /**
- * Opens the obstacle of a loss or diversion and freezes, whoever gives it, all that is still to come to the units concerned: the
+ * Opens the obstacle of a loss or diversion, whoever finds it out, and freezes, whoever gives it, all that is still to come to the units concerned: the
  * delivery itself, every delivery with a line for them that hasn't come, and every match of theirs that isn't delivered. Each
  * report opens its own, for a second loss isn't cleared up with the first.
  */
@@ -59,16 +52,6 @@ export async function freezeEndUsers(
     blocking: true,
     detail: DETAIL[cause],
     signal: `goods-${cause}:${delivery.id}:${delivery.version}`,
-  });
-}
-
-/** A part that a receipt doesn't find is cleared up before the handover; it freezes nothing else, for it may be a wrong count. */
-export async function reportShortage(tx: Tx, act: Act, delivery: DeliveryRecord): Promise<void> {
-  await raiseObstacle(tx, act, {
-    kind: 'shortage-or-damage',
-    blocks: [{ deliveryId: delivery.id }],
-    detail: SHORTAGE,
-    signal: `shortage:${delivery.id}:${delivery.version}`,
   });
 }
 

@@ -27,13 +27,13 @@ import {
 } from './change-delivery.ts';
 import { refuseSerials, settleSerials } from './deal-with-serials.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
-import { reportShortage } from './freeze-end-user.ts';
+import { freezeEndUsers } from './freeze-end-user.ts';
 import { settleMatches } from './settle-matches.ts';
 
 /**
  * The requester receives what is for its own units, line by line, and says what did not come or isn't taken, each with its reason;
  * what failed re-opens the need at once. When nothing of the delivery is on its way any more it is received, or received in part.
- * What was accepted is proposed as a holding, which the unit confirms.
+ * What was accepted is proposed as a holding, which the unit confirms. What was lost freezes what else is on its way to the unit.
  */
 export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
   const locked = await takeUp(tx, act, id, version, 'receive');
@@ -80,7 +80,8 @@ export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version:
     matched.map(({ line }) => line.matchId),
   );
   await proposeWhatWasAccepted(tx, act, locked, on, matched);
-  if (matched.some(({ receipt }) => receipt.lost > 0)) await reportShortage(tx, act, locked.delivery);
+  const lost = matched.filter(({ receipt }) => receipt.lost > 0).map(({ line }) => line);
+  if (lost.length > 0) await freezeEndUsers(tx, act, locked.delivery, lost, 'lost');
 }
 
 type ReceiptOfLine = ReceiveDelivery['lines'][number];
