@@ -55,7 +55,7 @@ $$;
 --> statement-breakpoint
 create policy ledger on regime_versions to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
-create policy read on regime_versions for select to wasl_app using (true);
+create policy read on regime_versions for select to wasl_app using ((select wasl.reader_role()) is not null);
 --> statement-breakpoint
 create policy add on regime_versions for insert to wasl_app with check ((select wasl.reader_role()) = 'administrator');
 --> statement-breakpoint

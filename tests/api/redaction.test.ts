@@ -5,6 +5,7 @@ import { type Audience, REDACTION } from '#src/areas/disclosure/index.ts';
 import { ROLES, type Role } from '#src/kernel/role.ts';
 import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
+import { asOften } from '#tests/support/plan-runs.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 
 type Json = Record<string, unknown>;
@@ -95,7 +96,7 @@ async function pathsOf(url: string): Promise<string[]> {
   if (url.includes(':vocabulary')) return [url.replace(':vocabulary', 'need_states')];
   const table = idsFor[url.split('/')[2] ?? ''];
   if (table === undefined) return [];
-  const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by id limit 25`;
+  const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by id limit ${asOften(15)}`;
   return rows.map(({ id }) => url.replace(':id', id));
 }
 
@@ -165,7 +166,6 @@ for (const route of ROUTES) {
         }
       }
     }
-    t.ok(objects >= 0);
     t.pass(`${objects} objects looked at`);
   });
 }

@@ -23,6 +23,7 @@ export async function fillDeliveries(superuserUrl: string, world: DeliveriesWorl
     await layOut(sql, world);
     await fillNeedsAndOffers(sql, world);
     await fillConsignments(sql, world);
+    await fillChecklists(sql, world);
     await fillObstacles(sql, world);
     await sql`insert into held_changes (need_id) select id from needs`;
     await sql`select wasl.refresh_held_things()`;
@@ -172,6 +173,29 @@ async function fillConsignments(sql: postgres.Sql, { today }: DeliveriesWorld): 
         join milestones as reached on reached.slug = consignments.milestone
       ) as chain
     ) as dated`);
+}
+
+/**
+ * Ten decisions for each delivery, all there but for those that have yet to leave: one is missing of all that are planned, and here and
+ * there one is missing, silent, or has run out.
+ */
+async function fillChecklists(sql: postgres.Sql, { today }: DeliveriesWorld): Promise<void> {
+  const share = drawn('paper', 600, `(number || regime)`);
+  await sql.unsafe(`
+    insert into compliance_entries (id, reference, delivery_id, kind, regime, asked_by, owner_role, owner_id, state, needed_for, restricted, unknown_fields,
+      outcome, valid_until, silence_started_on, silence_ends_on, recorded_at, confirmed_at, created_at)
+    select gen_random_uuid(), 'C-' || lpad(to_hex(number * 10 + rank), 8, '0'), delivery_id, 'decision', regime,
+      jsonb_build_array(jsonb_build_object('regime', regime, 'version', 1)), 'donor', donor_id, state, 'clear', false, '{}',
+      case when state = 'obtained' then 'granted' end, case when ran_out then '${today}'::date - 1 end,
+      case when state = 'in-silence' then '${today}'::date - 8 end, case when state = 'in-silence' then '${today}'::date - 1 end,
+      '${today}', case when state = 'obtained' then '${today}'::timestamptz end, '${today}'
+    from (
+      select number, delivery_id, donor_id, regime, rank, not has_left and ${share} between 20 and 39 as ran_out,
+        case when has_left or (${share} >= 20 and (consignments.state <> 'planned' or rank > 1)) then 'obtained' when ${share} < 2 then 'in-silence' else 'required' end as state
+      from consignments
+      join lateral (select consignments.state not in ('planned', 'packed') as has_left) as way on true
+      join (select slug as regime, row_number() over (order by slug) as rank from regimes where effect = 'gate') as asked on rank <= 10
+    ) as entries`);
 }
 
 async function fillObstacles(sql: postgres.Sql, { openObstacles, endedObstacles, today }: DeliveriesWorld): Promise<void> {

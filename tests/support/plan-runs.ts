@@ -22,8 +22,18 @@ export interface Plan {
 /** The suites that talk to a database: they have to hold on the oldest PostgreSQL that is supported, too. */
 const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli'].map((name) => `tests/${name}/`);
 
-/** Starts servers of its own and never looks at the one that it is given. */
-const STARTS_ITS_OWN = 'tests/platform/embedded-postgres.test.ts';
+/** What these show doesn't hang on the version: the one starts servers of its own, the others are busy with solving plans. */
+const ON_ANY_VERSION = [
+  'tests/platform/embedded-postgres.test.ts',
+  'tests/cli/allocate.test.ts',
+  ...['analyses', 'killed-server', 'runs', 'scenarios'].map((name) => `tests/areas/allocations/${name}.test.ts`),
+];
+
+/**
+ * How often something random is tried, or how many records are walked: in full on PostgreSQL 18, a third on 15, where it is to show
+ * that every statement is understood there too.
+ */
+export const asOften = (times: number): number => (process.env['WASL_TEST_POSTGRES'] === '15' ? Math.ceil(times / 3) : times);
 
 /** Reads the command line and the environment of the test command. */
 export function planRuns(root: string, args: readonly string[], environment: NodeJS.ProcessEnv): Plan {
@@ -50,7 +60,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
     return { runs, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
   }
   const candidates = named.length > 0 ? files : testFilesIn(root, 'tests');
-  const onDatabase = candidates.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && file !== STARTS_ITS_OWN);
+  const onDatabase = candidates.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
   if (onDatabase.length > 0) {
     const announcement = 'Running the tests that use a database on PostgreSQL 15.';
     runs.push({ postgres: '15', announcement, binaries, files: onDatabase });

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { NOT_YET_SHIPPED } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryMilestones } from '../deliveries/tables.ts';
 import { obstacleKinds } from '../reference/tables.ts';
-import { UNDECIDED } from './domain/entry.ts';
+import { DECIDED_ELSEWHERE, UNDECIDED } from './domain/entry.ts';
 import { neededBy } from './domain/gate.ts';
 import { complianceEntries, regimeVersions } from './tables.ts';
 import { entryColumns } from './verbs/change-entry.ts';
@@ -34,6 +34,8 @@ export const lockExpired = (tx: Tx, today: CalendarDate) =>
       and(
         inArray(complianceEntries.state, ['obtained', 'waived']),
         lt(complianceEntries.validUntil, today),
+        // A partnership that has ended says so itself.
+        or(isNull(complianceEntries.regime), not(oneOf(complianceEntries.regime, DECIDED_ELSEWHERE))),
         oneOf(deliveries.state, NOT_YET_SHIPPED),
       ),
     )

@@ -263,6 +263,8 @@ t.test('human-rights files are opened by designated facilitators alone', async (
     const seen = await as(by, (tx, act) => findEntry(tx, act, file.id));
     t.strictSame([seen.finding, seen.referenceNumber, seen.outcome], [undefined, null, null], by.role);
   }
+  const told = await superuser`select before, after, reason from events where subject_id = ${file.id}`;
+  t.notMatch(JSON.stringify(told), /HR-1|secret|cleared-with-mitigation/u, 'nor do the events tell it');
   await t.rejects(
     as(others.donor, (tx, act) => findEntry(tx, act, file.id)),
     { code: 'not-found' },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import postgres from 'postgres';
 import t from 'tap';
 import { must } from '#src/kernel/assert.ts';
+import { asOften } from '#tests/support/plan-runs.ts';
 import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
@@ -101,7 +102,7 @@ t.test('no history makes the books wrong or a line hold more than it may', async
         });
       if (faults.length > 0) throw new Error(faults.join(', '));
     }),
-    { numRuns: Number(process.env['WASL_HISTORIES'] ?? 1000) },
+    { numRuns: Number(process.env['WASL_HISTORIES'] ?? asOften(1000)) },
   );
   t.ok(refused > 100 && taken > 1000, `${taken} steps were taken, ${refused} refused`);
 });

@@ -9,7 +9,7 @@ import { type EntryKind, followsFacts } from '../domain/entry.ts';
 import { type DeliveryFacts, selectFactsOfDelivery } from '../fact-queries.ts';
 import { complianceEntries } from '../tables.ts';
 import { type WantedEntry, wantedDecisions, wantedDocuments } from '../wanted-queries.ts';
-import { type EntryRecord, entryColumns } from './change-entry.ts';
+import { type EntryRecord, entryColumns, outsideTheFile } from './change-entry.ts';
 
 /**
  * Brings the checklist of a delivery to what the regimes in force on a day ask of its facts. What somebody has decided stays as it is,
@@ -66,8 +66,8 @@ async function bringTo(tx: Tx, act: Act, known: DeliveryFacts, kind: EntryKind, 
     changes.map(({ before, after }) => ({
       action: 'compliance-entry.derived' as const,
       subject: { type: 'compliance-entry', id: after.id },
-      before,
-      after,
+      before: before && outsideTheFile(before),
+      after: outsideTheFile(after),
       parties: [known.delivery.donorId, ...known.organisationIds],
     })),
   );
