@@ -182,6 +182,23 @@ t.test('a packing list names each crate and piece, and a recipient reads of it w
   );
 });
 
+t.test('fewer pieces than the packing list has numbers for don’t leave until it is corrected', async (t) => {
+  const { matchId } = await match(3);
+  const id = await plan([{ matchId, planned: 3 }]);
+  const [lineId, consignmentId] = [await lineOf(id, matchId), await nth(id, 0)];
+  const pack = (serials: string[]) =>
+    step(donor, id, recordPacking, {
+      consignmentId,
+      units: [{ mark: '1', kind: 'crate', contents: [{ lineId, quantity: serials.length, serials }] }],
+    });
+  await pack(['A1', 'A2', 'A3']);
+  await move('pack', id);
+  const ship = () => refusalOf(step(donor, id, shipDelivery, { lines: [{ lineId, shipped: 2 }] }));
+  t.equal(await ship(), 'invalid-field /lines/0/shipped');
+  await pack(['A1', 'A3']);
+  t.equal(await ship(), 'no refusal');
+});
+
 t.test('goods are described for customs and their papers entered, by those who have them', async (t) => {
   const { matchId } = await match(3);
   const id = await plan([{ matchId, planned: 3 }], { namedPlace: 'Tripoli, free zone' });

@@ -4,7 +4,7 @@ import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
 import { isCovering } from '../../matches/domain/match.ts';
-import type { BookedConsignment, ConsignedLine } from '../consignment-queries.ts';
+import { type BookedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import type { ShipDelivery } from '../contract.ts';
 import { haveAllCome } from '../domain/consignments.ts';
 import { lockMatches } from '../line-queries.ts';
@@ -39,6 +39,7 @@ async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: Delivery
   await askToPass(tx, act, locked, event);
   await requireClearance(tx, act, id, event, on);
   const shipments = await decideShipments(tx, moved, input);
+  await refuseNumbersLeftBehind(tx, moved, shipments, input);
   const leaving = inOrderOfMatches(moved.flatMap(({ lines }) => lines)).filter((line) => (shipments.get(line.id) ?? 0) > 0);
   for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? 0 });
   const states = afterEvent(locked, moved, event).map(({ state }) => state);
@@ -59,6 +60,21 @@ async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: Delivery
     act,
     leaving.map(({ matchId }) => matchId),
   );
+}
+
+/** Refuses to ship fewer pieces than the packing list has numbers for: it says which pieces travel, and has to be corrected first. */
+async function refuseNumbersLeftBehind(
+  tx: Tx,
+  moved: readonly BookedConsignment[],
+  shipments: ReadonlyMap<ConsignmentLineId, number>,
+  input: ShipDelivery,
+): Promise<void> {
+  for (const line of moved.flatMap(({ lines }) => lines)) {
+    const numbered = await selectSerialsUnderWay(tx, line);
+    if (numbered.length <= (shipments.get(line.id) ?? 0)) continue;
+    const index = input.lines.findIndex(({ lineId }) => lineId === line.deliveryLineId);
+    throw refuseField('invalid-field', index < 0 ? '/lines' : `/lines/${index}/shipped`, 'more-serials-than-pieces');
+  }
 }
 
 /** How much of each line leaves: what was planned, or less where said; nothing for a match that was cancelled meanwhile. */
