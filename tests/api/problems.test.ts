@@ -42,4 +42,5 @@ t.test('a limit is named with the number that was passed, and a rule of ours by 
     { pointer: '/login', code: 'too-big', limit: /^\d+$/, message: /le maximum : \d+/ },
   ]);
   t.match(await fieldsIn('it', { login: 'nul\0@b.example', password: 'x' }), [{ pointer: '/login', code: 'unprintable' }]);
+  t.match(await fieldsIn('it', { login: 'half\ud800@b.example', password: 'x' }), [{ pointer: '/login', code: 'unprintable' }]);
 });

@@ -5,6 +5,7 @@ import {
   idOf,
   instant,
   localText,
+  longText,
   names,
   quantity,
   reason,
@@ -56,6 +57,13 @@ export const RegimeVersion = z
   .meta({ id: 'RegimeVersion', description: 'A regime as one version has it; versions are added and never changed.' });
 export const RegimeVersionPage = pageOf(RegimeVersion, 'RegimeVersionPage');
 
+const citationInput = z.strictObject({
+  title: shortText,
+  pinpoint: shortText.nullable(),
+  url: z.url().max(500).nullable(),
+  evidence: z.enum(['read-excerpt', 'companion-research', 'own-knowledge']),
+});
+
 export const PublishRegime = z
   .strictObject({
     validFrom: calendarDate,
@@ -63,8 +71,8 @@ export const PublishRegime = z
     adoptedBy: shortText.meta({ description: 'Who adopted it, in which act.', example: 'Security Council resolution 2804 (2025)' }),
     appliesWhen: ruleCondition.optional(),
     documentsRequired: z.array(slug).max(20).optional(),
-    citations: z.array(RegimeCitation).min(1).max(20).optional(),
-    summary: bilingual.optional(),
+    citations: z.array(citationInput).min(1).max(20).optional(),
+    summary: z.strictObject({ en: longText, ar: longText }).optional(),
   })
   .meta({ id: 'PublishRegime', description: 'The next version of a regime; what is absent stays as in the one before.' });
 export type PublishRegime = z.output<typeof PublishRegime>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, names, reason, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, names, namesInput, reason, slug, versionField } from '../../platform/http/schemas.ts';
 import { PROPOSAL_STATES } from './domain/proposal.ts';
 
 /** A sum of counts: no ceiling of its own but that of exact whole numbers. */
@@ -9,7 +9,7 @@ const sum = z.int().min(0);
 const unitOfMeasure = z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' });
 
 export const AddUnit = z
-  .strictObject({ slug, organisationId: idOf('organisation'), site: slug, unitType: slug, names })
+  .strictObject({ slug, organisationId: idOf('organisation'), site: slug, unitType: slug, names: namesInput })
   .meta({ id: 'AddUnit', description: 'A unit of border guards at a site.' });
 export type AddUnit = z.output<typeof AddUnit>;
 

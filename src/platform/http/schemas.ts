@@ -31,14 +31,15 @@ export const calendarDate = z.iso
 
 export const instant = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC.', example: '2026-11-23T09:00:00.000Z' });
 
-/** JSON text can't hold U+0000 in PostgreSQL, and no person types it. */
+/** JSON text in PostgreSQL can hold neither U+0000 nor half of a surrogate pair, and no person types them. */
+const UNPRINTABLE = /\u0000|\p{Surrogate}/u;
 const printable = (maximum: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(maximum)
-    .refine((value) => !value.includes('\u0000'), { error: 'unprintable' });
+    .refine((value) => !UNPRINTABLE.test(value), { error: 'unprintable' });
 
 export const shortText = printable(200);
 export const longText = printable(4000);
@@ -56,6 +57,11 @@ export const localText = z
 export const names = z
   .object({ en: z.string(), ar: z.string(), it: z.string(), fr: z.string() })
   .meta({ id: 'Names', description: 'A name in the four languages of the service.' }) as z.ZodType<Names, Names>;
+
+/** A name as somebody gives it, in all four languages. */
+export const namesInput = z
+  .strictObject({ en: shortText, ar: shortText, it: shortText, fr: shortText })
+  .meta({ id: 'GivenNames', description: 'A name in the four languages of the service.' });
 
 /** A reason: a code that can be counted, or short words. */
 export const reason = printable(500).meta({

@@ -50,6 +50,8 @@ const isList = (value: unknown): value is readonly string[] => Array.isArray(val
 const listOf = (value: unknown): readonly string[] => (isList(value) ? value : []);
 const isPresent = (fact: FactValue): boolean => fact !== null && fact !== false && (fact === true || fact.length > 0);
 
+/** What a rule compares with: slugs, codes of control lists, party codes. */
+const isCode = (value: unknown): boolean => typeof value === 'string' && /^[\w.:/-]{1,80}$/u.test(value);
 const OPERATORS: readonly unknown[] = ['eq', 'ne', 'in', 'intersects', 'not_empty', 'empty'];
 
 /** Whether a value from outside is a rule over fields that somebody can know. Deeper than this no rule is written. */
@@ -66,8 +68,8 @@ export function isRule(value: unknown, fields: readonly string[], depth = 8): va
   const { field, op, value: wanted } = rule;
   if (typeof field !== 'string' || !fields.includes(field) || !OPERATORS.includes(op)) return false;
   if (op === 'in' || op === 'intersects') {
-    return Array.isArray(wanted) && wanted.length > 0 && wanted.every((one) => typeof one === 'string');
+    return Array.isArray(wanted) && wanted.length > 0 && wanted.every(isCode);
   }
-  if (op === 'eq' || op === 'ne') return typeof wanted === 'string' || typeof wanted === 'boolean';
+  if (op === 'eq' || op === 'ne') return isCode(wanted) || typeof wanted === 'boolean';
   return wanted === undefined;
 }
