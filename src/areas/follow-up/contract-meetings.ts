@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES, type LocalText } from '../../kernel/language.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, instant, localText, reason, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, instant, localText, reason, slug, versionField, isPrintable } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { FollowUpLink, linkedThings } from './contract-links.ts';
 import { MEETING_EVENTS, MEETING_STATES } from './domain/meeting.ts';
@@ -13,13 +13,7 @@ const minutes = z
     Object.fromEntries(
       LANGUAGES.map((language) => [
         language,
-        z
-          .string()
-          .trim()
-          .min(1)
-          .max(LONGEST_MINUTES)
-          .refine((value) => !value.includes('\u0000'), { error: 'unprintable' })
-          .optional(),
+        z.string().trim().min(1).max(LONGEST_MINUTES).refine(isPrintable, { error: 'unprintable' }).optional(),
       ]),
     ),
   )

@@ -3,7 +3,7 @@ import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, shortText, versionField, isPrintable } from '../../platform/http/schemas.ts';
 import { SCOPES } from './domain/scopes.ts';
 
 const login = z
@@ -12,7 +12,7 @@ const login = z
   .min(3)
   .max(120)
   .regex(/^\S+$/)
-  .refine((value) => !value.includes('\u0000'), { error: 'unprintable' })
+  .refine(isPrintable, { error: 'unprintable' })
   .meta({ description: 'What is typed to sign in; case does not matter.', example: 'requester@ly-gasbcp.demo' });
 const password = z.string().min(1).max(400).meta({ description: 'At least twelve characters when it is new.', format: 'password' });
 const role = z.enum(ROLES).meta({ description: 'One account has one role.', example: 'requester' });

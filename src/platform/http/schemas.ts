@@ -32,14 +32,8 @@ export const calendarDate = z.iso
 export const instant = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC.', example: '2026-11-23T09:00:00.000Z' });
 
 /** JSON text in PostgreSQL can hold neither U+0000 nor half of a surrogate pair, and no person types them. */
-const UNPRINTABLE = /\u0000|\p{Surrogate}/u;
-const printable = (maximum: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(maximum)
-    .refine((value) => !UNPRINTABLE.test(value), { error: 'unprintable' });
+export const isPrintable = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
+const printable = (maximum: number) => z.string().trim().min(1).max(maximum).refine(isPrintable, { error: 'unprintable' });
 
 export const shortText = printable(200);
 export const longText = printable(4000);
