@@ -33,4 +33,5 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   recorder_does_not_confirm: 'recorder-may-not-confirm',
   recorder_does_not_confirm_classification: 'recorder-may-not-confirm',
   licence_window_is_a_span: 'date-order',
+  gate_is_met: 'not-cleared',
 };

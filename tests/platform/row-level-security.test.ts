@@ -118,7 +118,7 @@ t.test('every constraint that has words for people exists', async (t) => {
     'agreement_needs_signed_partnership',
   ];
   const existing = await sql<{ name: string }[]>`
-    select conname as name from pg_constraint union select relname from pg_class where relkind = 'i'`;
+    select conname as name from pg_constraint union select relname from pg_class where relkind = 'i' union select tgname from pg_trigger`;
   const names = new Set([...existing.map(({ name }) => name), ...inSource]);
   for (const name of Object.keys(CONSTRAINT_REFUSALS)) t.ok(names.has(name), name);
 });

@@ -230,9 +230,13 @@ const papers = {
 };
 export type Papers = z.output<z.ZodObject<typeof papers>>;
 export const RequestEntry = z
-  .strictObject({ on: calendarDate.optional(), ...papers })
+  .strictObject(papers)
   .meta({ id: 'RequestEntry', description: 'The authority was asked, under which number.' });
 export type RequestEntry = z.output<typeof RequestEntry>;
+export const StartSilence = z
+  .strictObject({ on: calendarDate.optional().meta({ description: 'The day of the notification; today where absent.' }), ...papers })
+  .meta({ id: 'StartSilence', description: 'The Committee was notified, on which day and under which number.' });
+export type StartSilence = z.output<typeof StartSilence>;
 export const RecordEntry = z
   .strictObject({
     outcome: slug.optional().meta({ description: 'Of a decision, one of its regime; a document is there or it is not.' }),

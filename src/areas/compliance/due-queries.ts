@@ -5,8 +5,9 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { NOT_YET_SHIPPED } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryMilestones } from '../deliveries/tables.ts';
-import { obstacleKinds } from '../reference/tables.ts';
+import { complianceDocuments, obstacleKinds, regimes } from '../reference/tables.ts';
 import { DECIDED_ELSEWHERE, UNDECIDED } from './domain/entry.ts';
+import { COURSES } from './domain/facts.ts';
 import { neededBy } from './domain/gate.ts';
 import { complianceEntries, regimeVersions } from './tables.ts';
 import { entryColumns } from './verbs/change-entry.ts';
@@ -50,9 +51,9 @@ export function selectSoonNeeded(tx: Tx, today: CalendarDate, days: number) {
     .select({
       id: complianceEntries.id,
       deliveryId: complianceEntries.deliveryId,
-      regime: complianceEntries.regime,
-      documentType: complianceEntries.documentType,
       askedBy: complianceEntries.askedBy,
+      regimeNames: regimes.names,
+      documentNames: complianceDocuments.names,
       state: complianceEntries.state,
       confirmedAt: complianceEntries.confirmedAt,
       validFrom: complianceEntries.validFrom,
@@ -65,6 +66,8 @@ export function selectSoonNeeded(tx: Tx, today: CalendarDate, days: number) {
       deliveryMilestones,
       and(eq(deliveryMilestones.deliveryId, deliveries.id), eq(deliveryMilestones.milestone, 'shipped'), isNotNull(leavesOn)),
     )
+    .leftJoin(regimes, eq(regimes.slug, complianceEntries.regime))
+    .leftJoin(complianceDocuments, eq(complianceDocuments.slug, complianceEntries.documentType))
     .where(
       and(
         oneOf(complianceEntries.neededFor, neededBy('ship')),
@@ -81,7 +84,8 @@ export const selectKindsOfObstacles = (tx: Tx) =>
 
 /**
  * Planned deliveries that may be clear: nothing that holds back is open, or a regime has a newer version than the one that an entry
- * nobody has decided was made under. Those that plainly lack something are not looked at again and again.
+ * nobody has decided was made under, or asks for courses, which a unit may have completed since. Those that plainly lack something
+ * are not looked at again and again.
  */
 export async function selectPerhapsClear(tx: Tx): Promise<DeliveryId[]> {
   const ofDelivery = eq(complianceEntries.deliveryId, deliveries.id);
@@ -104,7 +108,10 @@ export async function selectPerhapsClear(tx: Tx): Promise<DeliveryId[]> {
       regimeVersions,
       and(
         eq(regimeVersions.regime, complianceEntries.regime),
-        sql`${regimeVersions.version} > (${complianceEntries.askedBy}->0->>'version')::int`,
+        or(
+          sql`${regimeVersions.version} > (${complianceEntries.askedBy}->0->>'version')::int`,
+          sql`${regimeVersions.content}->>'applies_when' like ${`%${COURSES}%`}`,
+        ),
       ),
     )
     .where(and(ofDelivery, oneOf(complianceEntries.state, UNDECIDED)));

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { DeliveryId, MatchId, OrganisationId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
@@ -105,7 +105,8 @@ export async function selectFactsOfDelivery(tx: Tx, id: DeliveryId): Promise<Del
   const lines = await tx
     .select({ matchId: deliveryLines.matchId, organisationId: deliveryLines.organisationId })
     .from(deliveryLines)
-    .where(eq(deliveryLines.deliveryId, id));
+    .where(eq(deliveryLines.deliveryId, id))
+    .orderBy(asc(deliveryLines.position));
   const matchIds = lines.map(({ matchId }) => matchId);
   const facts = await selectFactsOfMatches(tx, matchIds, { exporterId: delivery.implementerId, mode: delivery.mode });
   return {

@@ -1,8 +1,12 @@
+import { must } from '../../kernel/assert.ts';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { Names } from '../../kernel/language.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type FoundObstacle, raiseObstacles } from '../obstacles/index.ts';
 import { lackOf } from './domain/entry.ts';
+import { lacksInWords } from './domain/lack-words.ts';
 import { lockElapsedSilences, lockExpired, selectKindsOfObstacles, selectSoonNeeded } from './due-queries.ts';
 import { stepEntry } from './verbs/change-entry.ts';
 
@@ -30,36 +34,36 @@ export async function expireEntries(tx: Tx, act: Act): Promise<number> {
 }
 
 /**
- * Two weeks before goods are to leave, what they lack is an obstacle; so is a paper that will have run out by that day. The kind is
- * the one that names the regime, and the signal keeps it to one open obstacle for each entry.
+ * Two weeks before goods are to leave, what they lack is an obstacle, papers included that will have run out by that day. The kind is
+ * the one that names the regime; all that a delivery lacks of one kind is one obstacle, and the signal keeps it to one.
  */
 export async function warnOfClearance(tx: Tx, act: Act): Promise<number> {
   const rows = await selectSoonNeeded(tx, dayOf(act.now), WARNING_DAYS);
   const kinds = await selectKindsOfObstacles(tx);
-  const found = rows.flatMap((row): FoundObstacle[] => {
+  const lacking = rows.flatMap((row) => {
     const because = lackOf({ ...row, isConfirmed: row.confirmedAt !== null }, row.leavesOn);
-    if (because === null) return [];
-    const cause = because === 'expired' ? 'licence-expiring' : 'document-missing';
+    const asking = row.askedBy.map(({ regime }) => regime);
+    return because === null ? [] : [{ ...row, names: nameOf(row), because, kind: kindFor(kinds, asking) }];
+  });
+  const found = [...groupBy(lacking, ({ deliveryId, kind }) => `${deliveryId}:${kind}`)].flatMap(([signal, lacks]): FoundObstacle[] => {
+    const { deliveryId, kind, leavesOn } = must(lacks[0], 'a group has a member');
     return [
       {
-        kind: kindFor(
-          kinds,
-          row.askedBy.map(({ regime }) => regime),
-        ),
-        blocks: [{ deliveryId: row.deliveryId }],
-        detail: {
-          en: `${row.regime ?? row.documentType}: ${because}; planned to leave on ${row.leavesOn}.`,
-          ar: `${row.regime ?? row.documentType}: ${because}؛ موعد المغادرة المخطط ${row.leavesOn}.`,
-        },
+        kind,
+        blocks: [{ deliveryId }],
+        detail: lacksInWords(lacks, leavesOn),
         // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
         blocking: false,
         blocksMilestone: 'shipped',
-        signal: `${cause}:${row.id}`,
+        signal: `not-clear:${signal}`,
       },
     ];
   });
   return (await raiseObstacles(tx, act, found)).size;
 }
+
+const nameOf = ({ regimeNames, documentNames }: { readonly regimeNames: Names | null; readonly documentNames: Names | null }): Names =>
+  must(regimeNames ?? documentNames, 'an entry is of a regime or of a document');
 
 /** The kind that names a regime which asks for it, one that waits for a paper before any other; else that papers don't agree. */
 function kindFor(kinds: readonly { readonly slug: string; readonly regimes: readonly string[] }[], asking: readonly string[]): string {

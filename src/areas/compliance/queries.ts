@@ -13,10 +13,12 @@ import type { ListEntries } from './contract.ts';
 import { findDelivery } from './delivery-queries.ts';
 import { stepAhead } from './domain/gate.ts';
 import { type EntryRow, viewEntry } from './entry-view.ts';
+import { selectLatestFile } from './file-queries.ts';
 import { selectRegimeVersions } from './regime-version-queries.ts';
-import { classifications, complianceEntries, complianceFiles, recipientReadiness, regimeVersions } from './tables.ts';
+import { classifications, complianceEntries, recipientReadiness, regimeVersions } from './tables.ts';
 import { noticeOf, shown, viewCitations } from './views.ts';
 import { entryColumns } from './verbs/change-entry.ts';
+import { classificationColumns } from './verbs/classify-match.ts';
 import { readLacks } from './verbs/require-clearance.ts';
 
 export async function listRegimeVersions(tx: Tx, act: Act, regime: string) {
@@ -99,17 +101,7 @@ export async function listEntries(tx: Tx, act: Act, filters: ListEntries) {
 export async function findEntry(tx: Tx, act: Act, id: ComplianceEntryId) {
   const [row] = await selectEntries(tx).where(eq(complianceEntries.id, id));
   if (!row) throw new Refusal('not-found');
-  const [file] = await tx
-    .select({
-      referenceNumber: complianceFiles.referenceNumber,
-      evidence: complianceFiles.evidence,
-      evidenceDocumentId: complianceFiles.evidenceDocumentId,
-      finding: complianceFiles.finding,
-    })
-    .from(complianceFiles)
-    .where(eq(complianceFiles.entryId, id))
-    .orderBy(desc(complianceFiles.id))
-    .limit(1);
+  const file = await selectLatestFile(tx, id);
   return viewEntry(act, row, await selectAskingRegimes(tx, [row]), await isDesignated(tx), file ?? null);
 }
 
@@ -143,27 +135,7 @@ export async function findClearance(tx: Tx, act: Act, id: DeliveryId, on: Calend
 
 export async function findClassification(tx: Tx, act: Act, matchId: MatchId) {
   const [row] = await tx
-    .select({
-      id: classifications.id,
-      matchId: classifications.matchId,
-      model: classifications.model,
-      militaryList: classifications.militaryList,
-      dualUse: classifications.dualUse,
-      lethal: classifications.lethal,
-      purpose: classifications.purpose,
-      embargoClass: classifications.embargoClass,
-      foreignOriginControlled: classifications.foreignOriginControlled,
-      ownUseOfInternationalStaff: classifications.ownUseOfInternationalStaff,
-      hrddpOutOfScope: classifications.hrddpOutOfScope,
-      hrddpReason: classifications.hrddpReason,
-      importerIsMinistry: classifications.importerIsMinistry,
-      paidByLetterOfCredit: classifications.paidByLetterOfCredit,
-      recordedBy: classifications.recordedBy,
-      recordedAt: classifications.recordedAt,
-      confirmedBy: classifications.confirmedBy,
-      confirmedAt: classifications.confirmedAt,
-      version: classifications.version,
-    })
+    .select(classificationColumns)
     .from(classifications)
     .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)));
   if (!row) throw new Refusal('not-found');

@@ -153,7 +153,7 @@ export const complianceRoutes: AnyRoute[] = [
     handle: ({ tx, act, params }) => findEntry(tx, act, params.id),
   }),
   step('request', 'requestComplianceEntry', 'Say that the authority was asked', ENTRY_RIGHTS.request, shape.RequestEntry, requestEntry),
-  step('silence', 'startSilence', 'Start a silence procedure', ENTRY_RIGHTS['start-silence'], shape.RequestEntry, startSilence),
+  step('silence', 'startSilence', 'Start a silence procedure', ENTRY_RIGHTS['start-silence'], shape.StartSilence, startSilence),
   step(
     'object',
     'objectToComplianceEntry',

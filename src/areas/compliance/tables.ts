@@ -145,6 +145,7 @@ export const complianceEntries = pgTable(
       'recorder_does_not_confirm',
       sql`${table.confirmedBy} is null or ${table.recordedBy} is null or ${table.confirmedBy} <> ${table.recordedBy}`,
     ),
+    check('confirmed_by_somebody', sql`${table.recordedBy} is null or ${table.confirmedAt} is null or ${table.confirmedBy} is not null`),
     check(
       'silence_has_its_days',
       sql`${table.state} <> 'in-silence' or num_nonnulls(${table.silenceStartedOn}, ${table.silenceEndsOn}) = 2`,

@@ -76,10 +76,11 @@ export async function findContent(tx: Tx, id: DocumentId) {
   return row;
 }
 
-/** Where this reader stands to a record: whether they see it, and whether they may attach to it. */
-export async function findStanding(tx: Tx, { type, id }: Subject): Promise<{ sees: boolean; acts: boolean }> {
-  const [standing] = await tx.execute<{ sees: boolean; acts: boolean }>(
-    sql`select wasl.reads_subject(${type}, ${id}::uuid) as sees, wasl.acts_on_subject(${type}, ${id}::uuid) as acts`,
+/** Where this reader stands to a record: whether they see it, whether they may attach to it, and whether it is a human-rights file. */
+export async function findStanding(tx: Tx, { type, id }: Subject): Promise<{ sees: boolean; acts: boolean; closed: boolean }> {
+  const [standing] = await tx.execute<{ sees: boolean; acts: boolean; closed: boolean }>(
+    sql`select wasl.reads_subject(${type}, ${id}::uuid) as sees, wasl.acts_on_subject(${type}, ${id}::uuid) as acts,
+      wasl.is_human_rights_file(${type}, ${id}::uuid) as closed`,
   );
   return must(standing, 'a question without a table has one answer');
 }

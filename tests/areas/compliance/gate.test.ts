@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import t from 'tap';
 import {
   classifyMatch,
@@ -18,6 +19,8 @@ import {
 import type { ClassifyMatch } from '#src/areas/compliance/contract.ts';
 import { adviseOnMatch } from '#src/areas/compliance/advice-queries.ts';
 import { findClearance, findEntry, listEntries } from '#src/areas/compliance/queries.ts';
+import { attachDocument } from '#src/areas/documents/verbs/attach-document.ts';
+import { findDocument } from '#src/areas/documents/queries.ts';
 import { setDesignation } from '#src/areas/identity/index.ts';
 import { clearPlannedDeliveries, handOverDelivery, shipDelivery } from '#src/areas/deliveries/index.ts';
 import { must } from '#src/kernel/assert.ts';
@@ -25,6 +28,7 @@ import type { DeliveryId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
 import type { Person } from '#src/platform/auth/actor.ts';
 import { systemActor } from '#src/platform/auth/actor.ts';
+import { diskStore } from '#src/platform/files/disk-store.ts';
 import { recordDocument } from '#tests/support/documents.ts';
 import { type AgreedMatch, makeDeliveryWorld, refusalOf } from '../deliveries/delivery-world.ts';
 
@@ -265,6 +269,37 @@ t.test('human-rights files are opened by designated facilitators alone', async (
   }
   const told = await superuser`select before, after, reason from events where subject_id = ${file.id}`;
   t.notMatch(JSON.stringify(told), /HR-1|secret|cleared-with-mitigation/u, 'nor do the events tell it');
+  const directory = t.testdir({ 'risk.pdf': '%PDF-1.7' });
+  const received = {
+    path: join(directory, 'risk.pdf'),
+    mediaType: 'application/pdf',
+    declaredName: 'risk.pdf',
+    sizeBytes: 8,
+    sha256: '1'.repeat(64),
+    sentSha256: '1'.repeat(64),
+    isStripped: false,
+    discard: () => Promise.resolve(),
+  };
+  const attach = (by: Person) =>
+    as(by, (tx, act) =>
+      attachDocument(tx, { ...act, actor: by }, diskStore(join(directory, 'kept')), {
+        file: received,
+        subjectType: 'compliance-entry',
+        subjectId: file.id,
+        confidentiality: 'parties',
+      }),
+    );
+  t.equal(await refusalOf(attach(donor)), 'role-not-allowed /confidentiality');
+  const attached = await attach(facilitator);
+  t.equal(
+    (await as(facilitator, (tx, act) => findDocument(tx, act, attached))).confidentiality,
+    'human-rights',
+    'whatever its sender says',
+  );
+  await t.rejects(
+    as(donor, (tx, act) => findDocument(tx, act, attached)),
+    { code: 'not-found' },
+  );
   await t.rejects(
     as(others.donor, (tx, act) => findEntry(tx, act, file.id)),
     { code: 'not-found' },
@@ -393,4 +428,57 @@ t.test('a regime may ask for training: it is not asked of whom the code of condu
       ${requester.userId}, ${facilitator.userId}, now(), now())`;
   await classified(one);
   t.equal((await entryOf(id, 'untoc-protocols')).state, 'not-required');
+});
+
+t.test('asking again begins anew: neither the confirmation nor the validity of what ran out is carried over', async (t) => {
+  const one = await match(10);
+  const id = await packed(one);
+  await classified(one, { militaryList: ['ML11'], parts: [{ embargoClass: 'approval', quantity: 10 }] });
+  const version = async () => (await entryOf(id, APPROVAL)).version;
+  const { id: entryId } = await entryOf(id, APPROVAL);
+  const approved = { outcome: 'approved', referenceNumber: 'S/AC.52/2026/7', validUntil: '2026-11-30' };
+  const first = await version();
+  await as(donor, (tx, act) => recordEntry(tx, act, entryId, first, approved));
+  await as(facilitator, (tx, act) => confirmEntry(tx, act, entryId, first + 1));
+  t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
+  const late = await version();
+  await as(donor, (tx, act) => requestEntry(tx, act, entryId, late, {}), at('2026-12-01'));
+  t.match(await entryOf(id, APPROVAL), { state: 'requested', confirmedAt: null, validUntil: null, referenceNumber: null });
+  await as(donor, (tx, act) => startSilence(tx, act, entryId, late + 1, { referenceNumber: 'S/AC.52/2026/9' }), at('2026-12-01'));
+  t.equal(await as(system, elapseSilences, at('2026-12-14')), 1);
+  t.match(await entryOf(id, APPROVAL), { state: 'obtained', confirmedAt: null, validUntil: null, referenceNumber: 'S/AC.52/2026/9' });
+});
+
+t.test('the number under which an authority was asked stays when its answer is recorded without one', async (t) => {
+  const id = await plan([{ matchId: (await match(10)).matchId, planned: 10 }]);
+  const entry = await entryOf(id, 'ly-customs-exemption');
+  await as(donor, (tx, act) => requestEntry(tx, act, entry.id, entry.version, { referenceNumber: 'NV-118/2026' }));
+  await as(donor, (tx, act) => recordEntry(tx, act, entry.id, entry.version + 1, { outcome: 'granted' }));
+  t.match(await entryOf(id, 'ly-customs-exemption'), { state: 'obtained', referenceNumber: 'NV-118/2026' });
+});
+
+t.test('the database holds the gate too: no delivery is cleared or leaves while something that it needs is open', async (t) => {
+  const waiting = await plan([{ matchId: (await match(10)).matchId, planned: 10 }]);
+  await t.rejects(superuser`update deliveries set state = 'cleared' where id = ${waiting}`, /gate/u);
+  const ready = await packed(await match(10));
+  await t.rejects(superuser`update deliveries set state = 'shipped' where id = ${ready}`, /gate/u);
+  const [entry] = await entriesOf(ready);
+  await t.rejects(
+    superuser`update compliance_entries set state = 'obtained', outcome = 'granted', recorded_by = ${donor.userId}, recorded_at = now(), confirmed_at = now()
+      where id = ${must(entry, 'an entry').id}`,
+    /confirmed_by_somebody/u,
+  );
+});
+
+t.test('what is missing is told in the reader’s words', async (t) => {
+  const { matchId } = await match(10);
+  const id = await plan([{ matchId, planned: 10 }], { milestones: [{ milestone: 'shipped', plannedOn: '2026-12-02' }] });
+  await as(system, warnOfClearance);
+  const told = await superuser<{ detail: Record<string, string> }[]>`
+    select detail from obstacles join obstacle_blocks on obstacle_id = obstacles.id where delivery_id = ${id}`;
+  t.ok(told.length > 0);
+  for (const { detail } of told) {
+    t.strictSame(Object.keys(detail).sort(), ['ar', 'en', 'fr', 'it']);
+    t.notMatch(detail['en'], /ly-customs-exemption|check-needed/u, 'names and words, no codes');
+  }
 });

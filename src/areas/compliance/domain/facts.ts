@@ -59,6 +59,8 @@ export interface LineRecord {
   readonly classification?: Classification | undefined;
 }
 
+/** The rule field of the courses that a unit has completed: the one fact that comes about without anybody touching the delivery. */
+export const COURSES = 'recipient.completed_courses';
 const MINISTRY_OF_DEFENCE = 'ly-ministry-of-defence';
 
 /** The facts that the rules ask for. Whatever the records don't tell is left out, so that the rules call it unknown. */
@@ -95,7 +97,7 @@ export function factsOf(line: LineRecord): Facts {
     // Every requester is an agency of border security; an authority may be a civil one.
     'recipient.is_security_force': recipient.kind === 'requester' ? true : undefined,
     'recipient.is_military': recipient.parent === MINISTRY_OF_DEFENCE || recipient.slug === MINISTRY_OF_DEFENCE,
-    'recipient.completed_courses': line.completedCourses,
+    [COURSES]: line.completedCourses,
     'supporter.is_un_entity': exporter && (donor.party === 'UN' || exporter.party === 'UN'),
     'offer.conditions': line.conditions,
     'match.state': line.matchState,
@@ -133,7 +135,7 @@ export const RULE_FIELDS = [
   'recipient.is_government',
   'recipient.is_security_force',
   'recipient.is_military',
-  'recipient.completed_courses',
+  COURSES,
   'supporter.is_un_entity',
   'offer.conditions',
   'match.state',

@@ -15,7 +15,7 @@ import { deriveEntries } from './derive-entries.ts';
 /** Who knows the actual model, and who oversees. */
 export const CLASSIFIERS = ['donor', 'facilitator'] as const;
 
-const columns = {
+export const classificationColumns = {
   id: classifications.id,
   matchId: classifications.matchId,
   model: classifications.model,
@@ -24,6 +24,12 @@ const columns = {
   lethal: classifications.lethal,
   purpose: classifications.purpose,
   embargoClass: classifications.embargoClass,
+  foreignOriginControlled: classifications.foreignOriginControlled,
+  ownUseOfInternationalStaff: classifications.ownUseOfInternationalStaff,
+  hrddpOutOfScope: classifications.hrddpOutOfScope,
+  hrddpReason: classifications.hrddpReason,
+  importerIsMinistry: classifications.importerIsMinistry,
+  paidByLetterOfCredit: classifications.paidByLetterOfCredit,
   recordedBy: classifications.recordedBy,
   recordedAt: classifications.recordedAt,
   confirmedBy: classifications.confirmedBy,
@@ -62,7 +68,7 @@ export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: C
       recordedBy: userOf(act),
       recordedAt: act.now,
     })
-    .returning(columns);
+    .returning(classificationColumns);
   const after = must(row, 'an inserted classification comes back');
   await recordEvent(tx, act, {
     action: 'classification.recorded',
@@ -79,7 +85,7 @@ export async function confirmClassification(tx: Tx, act: Act, matchId: MatchId, 
   checkMayClassify(act);
   const match = await lockMatch(tx, matchId);
   const [before] = await tx
-    .select(columns)
+    .select(classificationColumns)
     .from(classifications)
     .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)))
     .for('no key update');
@@ -91,7 +97,7 @@ export async function confirmClassification(tx: Tx, act: Act, matchId: MatchId, 
     .update(classifications)
     .set({ confirmedBy: userOf(act), confirmedAt: act.now, version: sql`${classifications.version} + 1` })
     .where(and(eq(classifications.id, before.id), eq(classifications.version, version)))
-    .returning(columns);
+    .returning(classificationColumns);
   if (!after) throw new Refusal('stale-version');
   await recordEvent(tx, act, {
     action: 'classification.confirmed',

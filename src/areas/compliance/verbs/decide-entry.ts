@@ -7,23 +7,30 @@ import { newId } from '../../../platform/ids.ts';
 import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
 import { readCalendars } from '../../calendars/index.ts';
 import { requireDocument } from '../../documents/index.ts';
-import type { Papers, RecordEntry, RefuseEntry, RequestEntry, WaiveEntry } from '../contract.ts';
+import type { Papers, RecordEntry, RefuseEntry, RequestEntry, StartSilence, WaiveEntry } from '../contract.ts';
 import { DECIDED_ELSEWHERE, DOCUMENT_OUTCOME, POSITIVE_OUTCOMES, SILENCE_DAYS } from '../domain/entry.ts';
+import { selectLatestFile } from '../file-queries.ts';
 import { selectRegimeVersions } from '../regime-version-queries.ts';
 import { complianceFiles } from '../tables.ts';
 import { deriveDocuments } from './derive-entries.ts';
 import { type EntryRecord, stepEntry, takeUpEntry, userOf } from './change-entry.ts';
+
+/** What is left of an earlier answer when the authority is asked again: nothing. */
+const ANEW = { outcome: null, reason: null, validFrom: null, validUntil: null, confirmedBy: null, confirmedAt: null } as const;
+
+/** Whoever records something now; whoever has confirmed what was there before has not confirmed this. */
+const recordedNow = (act: Act) => ({ recordedBy: userOf(act), recordedAt: act.now, confirmedBy: null, confirmedAt: null });
 
 /** The authority has been asked. */
 export async function requestEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
   const entry = await takeUpEntry(tx, act, id, version, 'request');
   refuseWhereDecidedElsewhere(entry);
   const file = await fileAway(tx, act, entry, input);
-  await stepEntry(tx, act, entry, { event: 'request', action: 'compliance-entry.requested', set: { ...file, outcome: null } });
+  await stepEntry(tx, act, entry, { event: 'request', action: 'compliance-entry.requested', set: { ...ANEW, ...file } });
 }
 
 /** The Committee has been notified: if it says nothing for five of its working days, its silence is its answer. */
-export async function startSilence(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
+export async function startSilence(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: StartSilence): Promise<void> {
   const entry = await takeUpEntry(tx, act, id, version, 'start-silence');
   if (!(await regimeOf(tx, entry))?.documents.includes('committee-notification-letter')) throw new Refusal('no-silence-procedure');
   const started = input.on ?? dayOf(act.now);
@@ -33,22 +40,22 @@ export async function startSilence(tx: Tx, act: Act, id: ComplianceEntryId, vers
     event: 'start-silence',
     action: 'compliance-entry.silence-started',
     set: {
+      ...ANEW,
       ...(await fileAway(tx, act, entry, input)),
       silenceStartedOn: started,
       silenceEndsOn: addWorkingDays(calendar, started, SILENCE_DAYS),
-      recordedBy: userOf(act),
-      recordedAt: act.now,
+      ...recordedNow(act),
     },
   });
 }
 
 /** A negative decision ends the silence. */
-export async function objectToEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
+export async function objectToEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
   const entry = await takeUpEntry(tx, act, id, version, 'object');
   await stepEntry(tx, act, entry, {
     event: 'object',
     action: 'compliance-entry.refused',
-    set: { outcome: 'refused', recordedBy: userOf(act), recordedAt: act.now },
+    set: { outcome: 'refused', ...recordedNow(act) },
     reason: input.reason,
   });
 }
@@ -58,24 +65,18 @@ export async function recordEntry(tx: Tx, act: Act, id: ComplianceEntryId, versi
   const entry = await takeUpEntry(tx, act, id, version, 'record');
   refuseWhereDecidedElsewhere(entry);
   const outcome = await requireOutcome(tx, entry, input.outcome);
-  if (entry.kind === 'document' && !(input.referenceNumber ?? input.evidence ?? input.documentId)) {
-    throw refuseField('evidence-required', '/referenceNumber', 'missing');
-  }
   if (input.validFrom && input.validUntil && input.validFrom > input.validUntil) throw refuseField('date-order', '/validUntil');
   await stepEntry(tx, act, entry, {
     event: 'record',
     action: 'compliance-entry.recorded',
     set: {
-      ...(await fileAway(tx, act, entry, input)),
+      ...(await fileAway(tx, act, entry, input, { isProof: entry.kind === 'document' })),
       outcome,
       ...(input.issuedBy === undefined ? {} : { issuedBy: input.issuedBy }),
       validFrom: input.validFrom ?? null,
       validUntil: input.validUntil ?? null,
       reason: null,
-      recordedBy: userOf(act),
-      recordedAt: act.now,
-      confirmedBy: null,
-      confirmedAt: null,
+      ...recordedNow(act),
     },
   });
   if (entry.kind === 'decision') await deriveDocuments(tx, act, entry.deliveryId);
@@ -88,7 +89,7 @@ export async function refuseEntry(tx: Tx, act: Act, id: ComplianceEntryId, versi
   await stepEntry(tx, act, entry, {
     event: 'refuse',
     action: 'compliance-entry.refused',
-    set: { outcome: 'refused', recordedBy: userOf(act), recordedAt: act.now },
+    set: { outcome: 'refused', ...recordedNow(act) },
     reason: input.reason,
   });
 }
@@ -104,10 +105,7 @@ export async function waiveEntry(tx: Tx, act: Act, id: ComplianceEntryId, versio
       outcome: null,
       validFrom: null,
       validUntil: input.validUntil ?? null,
-      recordedBy: userOf(act),
-      recordedAt: act.now,
-      confirmedBy: null,
-      confirmedAt: null,
+      ...recordedNow(act),
     },
     reason: input.reason,
   });
@@ -157,16 +155,21 @@ async function fileAway(
   act: Act,
   entry: EntryRecord,
   { referenceNumber, evidence, documentId, finding }: Papers,
+  { isProof = false }: { isProof?: boolean } = {},
 ): Promise<FiledPapers> {
   const subject = { type: 'compliance-entry', id: entry.id } as const;
   if (documentId !== undefined) {
     await requireDocument(tx, documentId, subject, '/documentId', entry.restricted ? 'human-rights' : undefined);
   }
+  // The answer to a question is told under its number; whatever begins anew has none yet.
+  const known = entry.state === 'requested' ? await papersOf(tx, entry) : undefined;
   const papers: FiledPapers = {
-    referenceNumber: referenceNumber ?? null,
-    evidence: evidence ?? null,
-    evidenceDocumentId: documentId ?? null,
+    referenceNumber: referenceNumber ?? known?.referenceNumber ?? null,
+    evidence: evidence ?? known?.evidence ?? null,
+    evidenceDocumentId: documentId ?? known?.evidenceDocumentId ?? null,
   };
+  const isEmpty = Object.values(papers).every((paper) => paper === null);
+  if (isProof && isEmpty) throw refuseField('evidence-required', '/referenceNumber', 'missing');
   if (!entry.restricted) return papers;
   await tx.insert(complianceFiles).values({
     ...papers,
@@ -177,6 +180,11 @@ async function fileAway(
     createdAt: act.now,
   });
   return {};
+}
+
+/** What has been filed of an entry so far. */
+async function papersOf(tx: Tx, entry: EntryRecord): Promise<FiledPapers | undefined> {
+  return entry.restricted ? selectLatestFile(tx, entry.id) : entry;
 }
 
 /** A reason; of a human-rights file it is written into it. */

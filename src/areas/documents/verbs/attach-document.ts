@@ -32,7 +32,9 @@ export async function attachDocument(tx: Tx, act: Act<AccountActor>, files: Byte
   if (!standing.sees) throw refuseField('reference-unknown', '/subjectId');
   if (!standing.acts) throw refuseField('not-your-own', '/subjectId');
   if (kind !== undefined && !(await isKnownKind(tx, kind))) throw refuseField('reference-unknown', '/kind');
-  if (input.confidentiality === 'human-rights' && !(await isDesignated(tx))) throw refuseField('role-not-allowed', '/confidentiality');
+  // What is attached to a human-rights file belongs into it, whatever its sender says.
+  const confidentiality = standing.closed ? 'human-rights' : input.confidentiality;
+  if (confidentiality === 'human-rights' && !(await isDesignated(tx))) throw refuseField('role-not-allowed', '/confidentiality');
   const mediaType = file.mediaType as MediaType;
 
   // Shared with other uploads of the same content, against the timer that sweeps it: held until the row is there for it to see.
@@ -42,6 +44,7 @@ export async function attachDocument(tx: Tx, act: Act<AccountActor>, files: Byte
     .insert(documents)
     .values({
       ...described,
+      confidentiality,
       id: newId<'document'>(),
       subjectType,
       subjectId,
