@@ -14,8 +14,8 @@ const MISSION = 'unsmil';
 /** Both facilitators of the scenario see into human-rights files. */
 export async function designateFacilitators(stage: Stage, on: CalendarDate): Promise<void> {
   const users: UserId[] = [];
-  for (const number of ['', '2']) users.push((await stage.as('facilitator', MISSION, on, number)).actor.userId);
-  for (const user of users) await setDesignation(stage.tx, await stage.as('administrator', MISSION, on), user, 1, true);
+  for (const number of ['', '2']) users.push(stage.as('facilitator', MISSION, on, number).actor.userId);
+  for (const user of users) await setDesignation(stage.tx, stage.as('administrator', MISSION, on), user, 1, true);
 }
 
 /**
@@ -39,7 +39,7 @@ export async function settleChecklist(stage: Stage, file: ScenarioDelivery, id: 
   await settleEntries(stage, file, id, on, 'document', ({ askedBy, neededFor }) =>
     isBehind(behind, neededFor) ? (askedBy.every(({ regime }) => known.has(regime)) ? 'issued' : null) : 'open',
   );
-  if (behind.length > 0) await clearWhereMet(tx, await stage.asSystem(on), id);
+  if (behind.length > 0) await clearWhereMet(tx, stage.asSystem(on), id);
 }
 
 /** What a delivery in a state of the file has passed. */
@@ -78,7 +78,7 @@ async function settleEntries(
   answer: (entry: OpenEntry) => string | null,
 ): Promise<void> {
   const { tx } = stage;
-  await stage.asSystem(on);
+  stage.asSystem(on);
   const entries = await tx.execute<OpenEntry>(sql`
     select id, regime, asked_by as "askedBy", version, needed_for as "neededFor", restricted from compliance_entries
     where delivery_id = ${id} and kind = ${kind} and state in ('required', 'check-needed') order by regime, document_type`);
@@ -86,25 +86,25 @@ async function settleEntries(
     const outcome = answer(entry);
     if (outcome === 'open') continue;
     if (outcome === null) {
-      const act = await stage.as('facilitator', MISSION, on);
+      const act = stage.as('facilitator', MISSION, on);
       await waiveEntry(tx, act, entry.id, entry.version, { reason: 'left-before-this-was-recorded-here' });
     } else {
-      const act = entry.restricted ? await stage.as('facilitator', MISSION, on) : await stage.as('donor', file.donor, on);
+      const act = entry.restricted ? stage.as('facilitator', MISSION, on) : stage.as('donor', file.donor, on);
       await recordEntry(tx, act, entry.id, entry.version, kind === 'document' ? { referenceNumber: 'illustrative' } : { outcome });
     }
-    await confirmEntry(tx, await stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
+    await confirmEntry(tx, stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
   }
 }
 
 async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on: CalendarDate): Promise<void> {
   const { tx } = stage;
-  await stage.asSystem(on);
+  stage.asSystem(on);
   const matches = await tx.execute<{ id: MatchId; quantity: number }>(sql`
     select matches.id, matches.quantity from delivery_lines join matches on matches.id = match_id
     where delivery_id = ${id} and not exists (select from classifications where classifications.match_id = matches.id) order by matches.id`);
   const regimes = new Set(file.compliance.map(({ regime }) => regime));
   for (const match of matches) {
-    await classifyMatch(tx, await stage.as('donor', file.donor, on), match.id, {
+    await classifyMatch(tx, stage.as('donor', file.donor, on), match.id, {
       model: 'illustrative',
       militaryList: [],
       dualUse: regimes.has('eu-dual-use-annex-i') ? ['6A003'] : [],
@@ -117,17 +117,17 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
       paidByLetterOfCredit: false,
       parts: [{ embargoClass: regimes.has('unsc-standing-nonlethal-government') ? 'standing' : 'outside', quantity: match.quantity }],
     });
-    await confirmClassification(tx, await stage.as('facilitator', MISSION, on), match.id, 1);
+    await confirmClassification(tx, stage.as('facilitator', MISSION, on), match.id, 1);
   }
 }
 
 async function sayAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): Promise<void> {
-  await stage.asSystem(on);
+  stage.asSystem(on);
   const units = await stage.tx.execute<{ id: UnitId; organisation: string }>(sql`
     select distinct unit_id as id, organisations.slug as organisation from delivery_lines
     join organisations on organisations.id = organisation_id where delivery_id = ${id} order by 1`);
   for (const unit of units) {
-    const act = await stage.as('requester', unit.organisation, on);
+    const act = stage.as('requester', unit.organisation, on);
     await sayReady(stage.tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
   }
 }

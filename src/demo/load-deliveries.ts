@@ -62,7 +62,7 @@ class Consignment {
     if (this.#file.kind === 'equipment') await this.#move(id);
     else if (this.#file.lines.some(({ quantity_shipped }) => (quantity_shipped ?? 0) > 0)) {
       const on = this.#actual('training-completed') ?? addDays(this.#today, -60);
-      await performDelivery(this.#stage.tx, await this.#donor(on), id, await this.#version(id), { on, lines: [] });
+      await performDelivery(this.#stage.tx, this.#donor(on), id, await this.#version(id), { on, lines: [] });
     }
     if (this.#file.lines.some(({ quantity_accepted }) => quantity_accepted !== null)) await this.#receive(id);
     await this.#recordRest(id);
@@ -86,7 +86,7 @@ class Consignment {
     const { kind, incoterm, incoterm_place, port_of_entry, note, lines, timeline, mode } = this.#file;
     const goods = kind === 'equipment';
     const on = this.#actual('partnership-agreed') ?? addDays(this.#today, -30);
-    return planDelivery(this.#stage.tx, await this.#donor(on), {
+    return planDelivery(this.#stage.tx, this.#donor(on), {
       kind: goods ? 'goods' : kind,
       transportMode: goods ? mode : 'none',
       ...(incoterm === null ? {} : { incoterm }),
@@ -114,11 +114,11 @@ class Consignment {
     for (const [move, milestone] of MOVES.slice(0, behind)) {
       const on = must(this.#actual(milestone), `${this.#file.slug} reached ${milestone}`);
       const version = await this.#version(id);
-      if (move === 'ship') await shipDelivery(this.#stage.tx, await this.#donor(on), id, version, { on, lines: [] });
+      if (move === 'ship') await shipDelivery(this.#stage.tx, this.#donor(on), id, version, { on, lines: [] });
       else if (move === 'release') {
         const authority = this.#stage.authorityOf(must(this.#organisations[0], 'somebody receives'));
-        await moveDelivery(this.#stage.tx, await this.#stage.as('validator', authority, on), move, id, version, { on });
-      } else await moveDelivery(this.#stage.tx, await this.#donor(on), move, id, version, { on });
+        await moveDelivery(this.#stage.tx, this.#stage.as('validator', authority, on), move, id, version, { on });
+      } else await moveDelivery(this.#stage.tx, this.#donor(on), move, id, version, { on });
     }
   }
 
@@ -127,7 +127,7 @@ class Consignment {
     const { tx } = this.#stage;
     const training = this.#file.kind !== 'equipment';
     const arrived = must(this.#actual(training ? 'training-completed' : 'inland-delivered'), `${this.#file.slug} arrived`);
-    await this.#stage.asSystem(arrived);
+    this.#stage.asSystem(arrived);
     const lineIds = await tx.execute<{ id: DeliveryLineId }>(
       sql`select id from delivery_lines where delivery_id = ${id} order by position`,
     );
@@ -143,7 +143,7 @@ class Consignment {
     }));
     for (const organisation of this.#organisations) {
       const lines = receipts.filter((one) => one.organisation === organisation).map(({ receipt }) => receipt);
-      await receiveDelivery(tx, await this.#stage.as('requester', organisation, arrived), id, await this.#version(id), {
+      await receiveDelivery(tx, this.#stage.as('requester', organisation, arrived), id, await this.#version(id), {
         on: arrived,
         lines,
       });
@@ -151,7 +151,7 @@ class Consignment {
     if (this.#file.state === 'partly-received') return;
     const handedOverOn = training ? arrived : must(this.#actual('handover-accepted'), `${this.#file.slug} was handed over`);
     const receiver = must(this.#organisations[0], 'somebody receives');
-    await handOverDelivery(tx, await this.#stage.as('requester', receiver, handedOverOn), id, await this.#version(id), {
+    await handOverDelivery(tx, this.#stage.as('requester', receiver, handedOverOn), id, await this.#version(id), {
       handedOverOn,
       handedOverBy: 'For the donor',
       takenOverBy: 'For the unit',
@@ -160,11 +160,11 @@ class Consignment {
     const inService = training ? arrived : this.#actual('in-service');
     if (inService === null) return;
     for (const organisation of this.#organisations) {
-      await putInService(tx, await this.#stage.as('requester', organisation, inService), id, await this.#version(id), { on: inService });
+      await putInService(tx, this.#stage.as('requester', organisation, inService), id, await this.#version(id), { on: inService });
     }
     if (this.#file.state !== 'verified' && !this.#completesMatches()) return;
     const verified = this.#actual('end-use-verified') ?? this.#today;
-    await verifyDelivery(tx, await this.#donor(verified), id, await this.#version(id), { on: verified, inUse: true });
+    await verifyDelivery(tx, this.#donor(verified), id, await this.#version(id), { on: verified, inUse: true });
   }
 
   /** The file has matches complete that a later check than the first will see again: the first check has been made then. */
@@ -175,7 +175,7 @@ class Consignment {
   /** What of the timeline no step has written: forecasts, and milestones that run beside the lifecycle. */
   async #recordRest(id: DeliveryId): Promise<void> {
     const { tx } = this.#stage;
-    const act = await this.#stage.asSystem(this.#today);
+    const act = this.#stage.asSystem(this.#today);
     const reached = new Set(
       (
         await tx.execute<{ milestone: string }>(

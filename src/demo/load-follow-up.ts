@@ -58,7 +58,7 @@ export async function loadFollowUp(stage: Stage, scenario: Scenario, file: Follo
       file.meetings.find((one) => one.slug === slug),
       slug,
     );
-    const planning = await stage.as('facilitator', 'unsmil', meeting.planned_on);
+    const planning = stage.as('facilitator', 'unsmil', meeting.planned_on);
     const id = await planMeeting(stage.tx, planning, {
       title: names,
       purpose: meeting.purpose,
@@ -74,11 +74,11 @@ export async function loadFollowUp(stage: Stage, scenario: Scenario, file: Follo
     });
     meetings.set(slug, id);
     if (meeting.minutes === null) continue;
-    await holdMeeting(stage.tx, await stage.as('facilitator', 'unsmil', held_on), id, 1, {});
+    await holdMeeting(stage.tx, stage.as('facilitator', 'unsmil', held_on), id, 1, {});
     for (const recommendation of file.recommendations) {
       const { names: recommends, owners, meeting: of } = describe(scenario, recommendation);
       if (of !== slug) continue;
-      const recording = await stage.as('facilitator', 'unsmil', held_on);
+      const recording = stage.as('facilitator', 'unsmil', held_on);
       const recommendationId = await recordRecommendation(stage.tx, recording, id, {
         recommends,
         ownerIds: owners.map((owner) => stage.organisation(owner)),
@@ -87,11 +87,11 @@ export async function loadFollowUp(stage: Stage, scenario: Scenario, file: Follo
       });
       await takeSteps(stage, recommendation, recommendationId);
     }
-    await recordMinutes(stage.tx, await stage.as('facilitator', 'unsmil', addDays(held_on, 2)), id, 2, { minutes: meeting.minutes });
-    await closeMeeting(stage.tx, await stage.as('facilitator', 'unsmil', addDays(held_on, 6)), id, 3);
+    await recordMinutes(stage.tx, stage.as('facilitator', 'unsmil', addDays(held_on, 2)), id, 2, { minutes: meeting.minutes });
+    await closeMeeting(stage.tx, stage.as('facilitator', 'unsmil', addDays(held_on, 6)), id, 3);
   }
   await citeMeetings(stage, file, loaded, meetings);
-  await markOverdueRecommendations(stage.tx, await stage.asSystem(scenario.meta.reference_date));
+  await markOverdueRecommendations(stage.tx, stage.asSystem(scenario.meta.reference_date));
 }
 
 function describe(scenario: Scenario, { slug, names, owners, meeting }: FollowUpRecommendation) {
@@ -105,13 +105,13 @@ function describe(scenario: Scenario, { slug, names, owners, meeting }: FollowUp
 
 /** The file's partnerships are numbered, and so are the titles under which they were loaded. */
 async function partnershipIds(stage: Stage): Promise<Map<string, PartnershipId>> {
-  await stage.as('facilitator', 'unsmil', '2026-01-01');
+  stage.as('facilitator', 'unsmil', '2026-01-01');
   const rows = await stage.tx.execute<{ id: PartnershipId; title: string }>(sql`select id, title from partnerships`);
   return new Map(rows.map(({ id, title }) => [`partnership-${title.slice(-3)}`, id]));
 }
 
 /** Becomes the person that the file names by login, such as `donor@it-aics`. */
-function actAs(stage: Stage, login: string, on: CalendarDate): Promise<Act<Person>> {
+function actAs(stage: Stage, login: string, on: CalendarDate): Act<Person> {
   const [role, organisation] = login.split('@');
   return stage.as(role as Role, must(organisation, login), on);
 }
@@ -120,7 +120,7 @@ async function takeSteps(stage: Stage, { steps }: FollowUpRecommendation, id: Re
   const { tx } = stage;
   let version = 1;
   for (const { event, on, by, note, evidence } of steps) {
-    const act = await actAs(stage, by, on);
+    const act = actAs(stage, by, on);
     switch (event) {
       case 'accept':
         await acceptRecommendation(tx, act, id, version);
@@ -145,7 +145,7 @@ async function takeSteps(stage: Stage, { steps }: FollowUpRecommendation, id: Re
 async function loadAgreement(stage: Stage, agreement: FollowUpAgreement, links: LinkedThing[]): Promise<AgreementId> {
   const { tx } = stage;
   const { kind, title, summary, parties, recorded_on, signed, signed_on, valid_until, obligations } = agreement;
-  const recording = await stage.as('facilitator', 'unsmil', recorded_on);
+  const recording = stage.as('facilitator', 'unsmil', recorded_on);
   const id = await recordAgreement(tx, recording, {
     kind,
     title,
@@ -157,7 +157,7 @@ async function loadAgreement(stage: Stage, agreement: FollowUpAgreement, links: 
   await bringIntoForce(tx, recording, id, 1, { signedOn: signed?.replaceAll('/', '-') ?? must(signed_on, 'it was signed on a day') });
   let version = 2;
   for (const { duty, by, to, due_on, every_months, assessments } of obligations) {
-    const adding = await stage.as('facilitator', 'unsmil', recorded_on);
+    const adding = stage.as('facilitator', 'unsmil', recorded_on);
     const obligationId = await addObligation(tx, adding, id, version, {
       duty,
       owedById: stage.organisation(by),
@@ -168,7 +168,7 @@ async function loadAgreement(stage: Stage, agreement: FollowUpAgreement, links: 
     version += 1;
     for (const { observance, on, finding, evidence, by: assessor } of assessments) {
       // What was found before the agreement was recorded here is written down on that day, of the day that it speaks of.
-      const assessing = await actAs(stage, assessor ?? 'facilitator@unsmil', on > recorded_on ? on : recorded_on);
+      const assessing = actAs(stage, assessor ?? 'facilitator@unsmil', on > recorded_on ? on : recorded_on);
       await assessObservance(tx, assessing, id, version, {
         obligationId,
         observance,
@@ -190,7 +190,7 @@ async function citeMeetings(
   meetings: ReadonlyMap<string, MeetingId>,
 ): Promise<void> {
   for (const { need, meeting, by, on } of file.citing_needs) {
-    const act = await actAs(stage, by, on);
+    const act = actAs(stage, by, on);
     const id = must(needs.get(need), need);
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from needs where id = ${id}`);
     await reviseNeed(stage.tx, act, id, must(row, need).version, { citedMeetingId: must(meetings.get(meeting), meeting) });

@@ -60,8 +60,8 @@ async function propose(stage: Stage, match: ScenarioMatch, needs: LoadedNeeds, o
     offerLineId: must(offers.lineIds.get(match.offer_line), match.offer_line),
     quantity: match.quantity,
   };
-  if (match.state === 'suggested') return suggestMatch(stage.tx, await stage.asSystem(match.proposed_on), input);
-  const facilitator = await stage.as('facilitator', 'unsmil', match.proposed_on);
+  if (match.state === 'suggested') return suggestMatch(stage.tx, stage.asSystem(match.proposed_on), input);
+  const facilitator = stage.as('facilitator', 'unsmil', match.proposed_on);
   const reservationDays = match.hold_until === null ? 30 : Math.min(90, daysBetween(match.proposed_on, match.hold_until) - 3);
   return proposeMatch(stage.tx, facilitator, { ...input, reservationDays, deviationReason: 'accepted-by-both-sides' });
 }
@@ -80,30 +80,30 @@ async function advance(
   };
   if (match.state === 'suggested' || match.state === 'proposed') return;
   if (match.state === 'declined') {
-    const act = await stage.as('donor', donor, accepted);
+    const act = stage.as('donor', donor, accepted);
     return declineMatch(tx, act, id, await version(), match.end_reason ?? 'declined');
   }
-  if (match.state !== 'requester-accepted') await acceptMatch(tx, await stage.as('donor', donor, accepted), id, 1);
+  if (match.state !== 'requester-accepted') await acceptMatch(tx, stage.as('donor', donor, accepted), id, 1);
   if (match.state === 'donor-accepted') return;
-  const requester = await stage.as('requester', organisation, accepted);
+  const requester = stage.as('requester', organisation, accepted);
   await acceptMatch(tx, requester, id, await version());
   if (BEFORE_RESERVATION.includes(match.state) || match.state === 'reserved') return;
   if (match.state === 'lapsed') {
-    await lapseDueReservations(tx, await stage.asSystem(addDays(accepted, 31)));
+    await lapseDueReservations(tx, stage.asSystem(addDays(accepted, 31)));
     return;
   }
   if (match.state === 'cancelled') {
-    const act = await stage.as('facilitator', 'unsmil', addDays(accepted, 10));
+    const act = stage.as('facilitator', 'unsmil', addDays(accepted, 10));
     return cancelMatch(tx, act, id, await version(), match.end_reason ?? 'cancelled');
   }
   const agreed = must(match.agreed_on, `${match.slug} was agreed on a day`);
-  const agreeing = await stage.as('donor', donor, agreed);
+  const agreeing = stage.as('donor', donor, agreed);
   await agreeMatch(tx, agreeing, id, await version(), partnershipId ?? undefined);
-  const validator = await stage.as('validator', stage.authorityOf(organisation), agreed);
+  const validator = stage.as('validator', stage.authorityOf(organisation), agreed);
   await agreeMatch(tx, validator, id, await version(), undefined);
   if (match.state === 'agreed') return;
-  const preparing = await stage.as('donor', donor, addDays(agreed, 14));
+  const preparing = stage.as('donor', donor, addDays(agreed, 14));
   await startProcurement(tx, preparing, id, await version());
   if (match.state === 'in-procurement') return;
-  await markReady(tx, await stage.as('donor', donor, addDays(agreed, 20)), id, await version());
+  await markReady(tx, stage.as('donor', donor, addDays(agreed, 20)), id, await version());
 }

@@ -31,7 +31,7 @@ export interface LoadedNeeds {
 /** Units with what their type is authorised and what they counted. */
 export async function loadUnits(stage: Stage, scenario: Scenario): Promise<Map<string, LoadedUnit>> {
   const first = addDays(earliest(scenario.holdings.map(({ as_of }) => as_of)), -365);
-  const act = await stage.asSystem(first);
+  const act = stage.asSystem(first);
   const units = new Map<string, LoadedUnit>();
   for (const unit of scenario.units) {
     const id = await addUnit(stage.tx, act, {
@@ -53,7 +53,7 @@ export async function loadUnits(stage: Stage, scenario: Scenario): Promise<Map<s
   }
   for (const report of scenario.holdings) {
     const unit = must(units.get(report.unit), `unit ${report.unit}`);
-    await recordHoldingReport(stage.tx, await stage.as('requester', unit.organisation, report.as_of), {
+    await recordHoldingReport(stage.tx, stage.as('requester', unit.organisation, report.as_of), {
       unitId: unit.id,
       itemType: report.item,
       serviceable: report.serviceable,
@@ -78,12 +78,12 @@ export async function loadNeeds(stage: Stage, scenario: Scenario, units: Readonl
     const id = await draft(stage, need, unit);
     ids.set(need.slug, id);
     if (need.submitted_on === null) continue;
-    await submitNeed(stage.tx, await stage.as('requester', unit.organisation, need.submitted_on), id, 1);
+    await submitNeed(stage.tx, stage.as('requester', unit.organisation, need.submitted_on), id, 1);
     const authority = stage.authorityOf(unit.organisation);
     if (need.state === 'returned') {
       await returnNeed(
         stage.tx,
-        await stage.as('validator', authority, addDays(need.submitted_on, 14)),
+        stage.as('validator', authority, addDays(need.submitted_on, 14)),
         id,
         2,
         need.return_reason ?? 'incomplete',
@@ -91,7 +91,7 @@ export async function loadNeeds(stage: Stage, scenario: Scenario, units: Readonl
     }
     if (need.validated_on === null) continue;
     const lines = await readLineIds(stage, id);
-    await validateNeed(stage.tx, await stage.as('validator', authority, need.validated_on), id, 2, {
+    await validateNeed(stage.tx, stage.as('validator', authority, need.validated_on), id, 2, {
       lines: need.lines.flatMap((line, index) =>
         line.quantity_validated === null || line.quantity_validated === line.quantity_requested
           ? []
@@ -105,19 +105,19 @@ export async function loadNeeds(stage: Stage, scenario: Scenario, units: Readonl
       ),
     });
     if (need.state === 'validated') continue;
-    await publishNeed(stage.tx, await stage.as('facilitator', 'unsmil', need.validated_on), id, 3, {
+    await publishNeed(stage.tx, stage.as('facilitator', 'unsmil', need.validated_on), id, 3, {
       disclosureLevel: 'partners',
       disclosedTo: [],
       summary: must(themes.get(need.theme), `theme ${need.theme}`),
     });
     const confirmed = need.last_confirmed_on > need.validated_on ? need.last_confirmed_on : need.validated_on;
-    await confirmNeed(stage.tx, await stage.as('requester', unit.organisation, confirmed), id, 4);
+    await confirmNeed(stage.tx, stage.as('requester', unit.organisation, confirmed), id, 4);
   }
   return { ids, lineIds: await mapLineIds(stage, scenario, ids), organisations };
 }
 
 async function draft(stage: Stage, need: ScenarioNeed, unit: LoadedUnit): Promise<NeedId> {
-  const act = await stage.as('requester', unit.organisation, addDays(need.submitted_on ?? need.last_confirmed_on, -3));
+  const act = stage.as('requester', unit.organisation, addDays(need.submitted_on ?? need.last_confirmed_on, -3));
   return draftNeed(stage.tx, act, {
     unitId: unit.id,
     priority: need.priority,
@@ -148,7 +148,7 @@ async function readLineIds(stage: Stage, needId: NeedId): Promise<NeedLineId[]> 
 }
 
 async function mapLineIds(stage: Stage, scenario: Scenario, ids: ReadonlyMap<string, NeedId>): Promise<Map<string, NeedLineId>> {
-  await stage.asSystem(scenario.meta.reference_date);
+  stage.asSystem(scenario.meta.reference_date);
   const lineIds = new Map<string, NeedLineId>();
   for (const need of scenario.needs) {
     const lines = await readLineIds(stage, must(ids.get(need.slug), need.slug));
@@ -161,9 +161,9 @@ async function mapLineIds(stage: Stage, scenario: Scenario, ids: ReadonlyMap<str
 export async function settleNeeds(stage: Stage, scenario: Scenario, needs: LoadedNeeds): Promise<void> {
   for (const need of scenario.needs.filter(({ state }) => state === 'on-hold')) {
     const id = must(needs.ids.get(need.slug), need.slug);
-    const act = await stage.as('facilitator', 'unsmil', need.last_confirmed_on);
+    const act = stage.as('facilitator', 'unsmil', need.last_confirmed_on);
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from needs where id = ${id}`);
     await holdNeed(stage.tx, act, id, must(row, need.slug).version, need.hold_reason ?? 'on-hold');
   }
-  await markStaleNeeds(stage.tx, await stage.asSystem(scenario.meta.reference_date));
+  await markStaleNeeds(stage.tx, stage.asSystem(scenario.meta.reference_date));
 }

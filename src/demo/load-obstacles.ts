@@ -84,7 +84,7 @@ async function loadObstacle(
     ...(obstacle.due_on === null ? {} : { nextActionOn: obstacle.due_on }),
   };
   const blocks = obstacle.blocks.flatMap((block) => blockedBy(scenario, block, loaded));
-  const reporting = await stage.as('facilitator', 'unsmil', obstacle.reported_on);
+  const reporting = stage.as('facilitator', 'unsmil', obstacle.reported_on);
   const id = await reportObstacle(tx, reporting, {
     kind: obstacle.kind,
     blocks,
@@ -102,18 +102,18 @@ async function loadObstacle(
   const reached = new Set(obstacle.history.map(({ state }) => state));
   const dayOf = (state: string): string => obstacle.history.find((entry) => entry.state === state)?.on ?? obstacle.reported_on;
   if (!reached.has('triaged')) return;
-  await triageObstacle(tx, await stage.as('facilitator', 'unsmil', dayOf('triaged')), id, await version(), {
+  await triageObstacle(tx, stage.as('facilitator', 'unsmil', dayOf('triaged')), id, await version(), {
     severity: obstacle.severity,
     severityReason: AS_ASSESSED,
     ...move,
   });
   if (!reached.has('in-progress')) return;
-  await startObstacle(tx, await stage.as('facilitator', 'unsmil', dayOf('in-progress')), id, await version(), {});
+  await startObstacle(tx, stage.as('facilitator', 'unsmil', dayOf('in-progress')), id, await version(), {});
   for (let level = Number(obstacle.escalation_level.slice(-1)); level > 0; level -= 1) {
-    await escalateObstacle(tx, await stage.as('facilitator', 'unsmil', addDays(dayOf('in-progress'), 8)), id, await version(), 'overdue');
+    await escalateObstacle(tx, stage.as('facilitator', 'unsmil', addDays(dayOf('in-progress'), 8)), id, await version(), 'overdue');
   }
   if (obstacle.state === 'waiting-external') {
-    await waitForAuthority(tx, await stage.as('facilitator', 'unsmil', dayOf('waiting-external')), id, await version(), {
+    await waitForAuthority(tx, stage.as('facilitator', 'unsmil', dayOf('waiting-external')), id, await version(), {
       authorityId: stage.organisation(obstacle.waiting_for ?? obstacle.owner_organisation),
       externalReference: `File ${obstacle.slug.replace('obstacle-', '')}`,
       expectedOn: must(obstacle.due_on, `${obstacle.slug} waits until a day`),
@@ -121,11 +121,11 @@ async function loadObstacle(
   }
   if (obstacle.state !== 'resolved' && obstacle.state !== 'closed') return;
   const resolved = obstacle.resolved_on ?? addDays(obstacle.reported_on, 14);
-  await resolveObstacle(tx, await stage.as('facilitator', 'unsmil', resolved), id, await version(), {
+  await resolveObstacle(tx, stage.as('facilitator', 'unsmil', resolved), id, await version(), {
     evidence: obstacle.evidence_document ?? 'confirmed-in-writing',
   });
   if (obstacle.state !== 'closed') return;
-  await closeObstacle(tx, await stage.as('facilitator', 'unsmil', addDays(resolved, 1), '2'), id, await version(), {});
+  await closeObstacle(tx, stage.as('facilitator', 'unsmil', addDays(resolved, 1), '2'), id, await version(), {});
 }
 
 async function readVersion(stage: Stage, id: ObstacleId): Promise<number> {

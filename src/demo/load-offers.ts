@@ -19,7 +19,7 @@ export async function loadOffers(stage: Stage, scenario: Scenario): Promise<Load
   const lineIds = new Map<string, OfferLineId>();
   for (const offer of scenario.offers) {
     const day = openingOf(scenario, offer);
-    const act = await stage.as('donor', offer.donor, day);
+    const act = stage.as('donor', offer.donor, day);
     const id = await draftOffer(stage.tx, act, inputOf(stage, offer));
     ids.set(offer.slug, id);
     const rows = await stage.tx.execute<{ id: OfferLineId }>(sql`select id from offer_lines where offer_id = ${id} order by position`);
@@ -27,7 +27,7 @@ export async function loadOffers(stage: Stage, scenario: Scenario): Promise<Load
     if (offer.state === 'draft') continue;
     await submitOffer(stage.tx, act, id, 1);
     if (offer.state === 'submitted') continue;
-    await makeOfferAvailable(stage.tx, await stage.as('facilitator', 'unsmil', day), id, 2);
+    await makeOfferAvailable(stage.tx, stage.as('facilitator', 'unsmil', day), id, 2);
   }
   return { ids, lineIds, donors: new Map(scenario.offers.map(({ slug, donor }) => [slug, donor])) };
 }
@@ -109,12 +109,12 @@ export async function settleOffers(stage: Stage, scenario: Scenario, offers: Loa
     const id = must(offers.ids.get(offer.slug), offer.slug);
     const act =
       offer.state === 'suspended'
-        ? await stage.as('facilitator', 'unsmil', addDays(today, -20))
-        : await stage.as('donor', offer.donor, addDays(today, -20));
+        ? stage.as('facilitator', 'unsmil', addDays(today, -20))
+        : stage.as('donor', offer.donor, addDays(today, -20));
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from offers where id = ${id}`);
     const { version } = must(row, offer.slug);
     if (offer.state === 'suspended') await suspendOffer(stage.tx, act, id, version, 'end-user-question');
     else await withdrawOffer(stage.tx, act, id, version, 'stock-reallocated');
   }
-  await expireDueOffers(stage.tx, await stage.asSystem(today));
+  await expireDueOffers(stage.tx, stage.asSystem(today));
 }

@@ -30,7 +30,7 @@ const PACKAGES = [
 
 /** Assembled by the mission on the reference date, after all that the file tells has happened. */
 export async function loadPackages(stage: Stage, scenario: Scenario, needs: LoadedNeeds, matches: LoadedMatches): Promise<number> {
-  const facilitator = await stage.as('facilitator', 'unsmil', scenario.meta.reference_date);
+  const facilitator = stage.as('facilitator', 'unsmil', scenario.meta.reference_date);
   for (const one of PACKAGES) {
     await assemblePackage(stage.tx, facilitator, {
       title: one.title,

@@ -16,7 +16,7 @@ export async function loadPartnerships(stage: Stage, scenario: Scenario): Promis
 async function load(stage: Stage, scenario: Scenario, partnership: ScenarioPartnership): Promise<PartnershipId> {
   const day = partnership.signed_on ?? addDays(scenario.meta.reference_date, -30);
   const number = partnership.slug.replace('partnership-', '');
-  const facilitator = await stage.as('facilitator', partnership.facilitator, day);
+  const facilitator = stage.as('facilitator', partnership.facilitator, day);
   const id = await proposePartnership(stage.tx, facilitator, {
     donorId: stage.organisation(partnership.donor),
     recipientId: stage.organisation(partnership.recipient),
@@ -27,10 +27,10 @@ async function load(stage: Stage, scenario: Scenario, partnership: ScenarioPartn
     conditions: sharedConditions(scenario, partnership) as never,
   });
   if (partnership.state !== 'signed') return id;
-  const donor = await stage.as('donor', partnership.donor, day);
+  const donor = stage.as('donor', partnership.donor, day);
   await signPartnership(stage.tx, donor, id, 1);
-  await signPartnership(stage.tx, await stage.as('validator', partnership.recipient, day), id, 2);
-  await recordText(stage.tx, await stage.as('facilitator', partnership.facilitator, day), id, 3, {
+  await signPartnership(stage.tx, stage.as('validator', partnership.recipient, day), id, 2);
+  await recordText(stage.tx, stage.as('facilitator', partnership.facilitator, day), id, 3, {
     signedReference: `TA ${day.slice(0, 4)}/${number}`,
   });
   return id;

@@ -70,16 +70,16 @@ export class Stage {
   }
 
   /** Becomes a person for the verbs that follow, at nine in the morning of a day. */
-  async as(role: Role, organisation: string, on: CalendarDate, number = ''): Promise<Act<Person>> {
+  as(role: Role, organisation: string, on: CalendarDate, number = ''): Act<Person> {
     const login = `${role}${number}@${organisation}.demo`;
     const act: Act<Person> = { actor: must(this.#people.get(login), `account ${login}`), now: instantOf(on), requestId: null };
-    await switchTo(this.tx, act);
+    switchTo(this.tx, act);
     return act;
   }
 
-  async asSystem(on: CalendarDate): Promise<Act> {
+  asSystem(on: CalendarDate): Act {
     const act: Act = { actor: systemActor('scenario'), now: instantOf(on), requestId: null };
-    await switchTo(this.tx, act);
+    switchTo(this.tx, act);
     return act;
   }
 }

@@ -123,8 +123,8 @@ class History {
     this.#tx = tx;
   }
 
-  #asSystem(): Promise<void> {
-    return switchTo(this.#tx, { actor: systemActor('history'), now: this.#now, requestId: null });
+  #asSystem(): void {
+    switchTo(this.#tx, { actor: systemActor('history'), now: this.#now, requestId: null });
   }
 
   async play({ move: draw, who, choice, quantity, days }: Played): Promise<void> {
@@ -140,7 +140,7 @@ class History {
     const turn = this.#turn(act, choice, quantity);
     await this.#tx.execute(sql`savepoint step`);
     try {
-      await switchTo(this.#tx, act);
+      switchTo(this.#tx, act);
       const result = await play(this.#tx, act, turn);
       if (result === null) {
         return;
@@ -160,7 +160,7 @@ class History {
 
   /** A move for which there is something there, by its weight. */
   async #choose(draw: number): Promise<string> {
-    await this.#asSystem();
+    this.#asSystem();
     const rows = await this.#tx.execute<{ at: string }>(sql`
       select distinct 'needs ' || state as at from needs union select distinct 'offers ' || state from offers
       union select distinct 'matches ' || state from matches union select distinct 'deliveries ' || state from deliveries
@@ -180,7 +180,7 @@ class History {
       choice,
       quantity,
       pick: async <Id extends string>(table: Table, states: readonly string[] = [], which = choice): Promise<PickedRow<Id> | null> => {
-        await this.#asSystem();
+        this.#asSystem();
         const state = {
           need_lines: sql`(select state from needs where needs.id = need_id)`,
           offer_lines: sql`(select state from offers where offers.id = offer_id)`,
@@ -190,7 +190,7 @@ class History {
           sql`select id, ${table in state ? sql`1` : sql`version`} as version from ${sql.identifier(table)}
             where ${anyState ? sql`true` : sql`${state[table as keyof typeof state] ?? sql`state`} = any(${sql.param([...states])})`} order by id desc limit 12`,
         );
-        await switchTo(this.#tx, act);
+        switchTo(this.#tx, act);
         // Newer records are likelier, or nothing would ever be followed to its end.
         return rows[Math.min(which % rows.length, (which >>> 3) % rows.length)] ?? null;
       },
@@ -202,20 +202,20 @@ class History {
     this.#now = new Date(this.#now.getTime() + days * 86_400_000);
     for (const timer of TIMERS) {
       const act: Act = { actor: systemActor(timer.name), now: this.#now, requestId: null };
-      await switchTo(this.#tx, act);
+      switchTo(this.#tx, act);
       while ((await timer.work(this.#tx, act)) > 0);
     }
   }
 
   async #countEvents({ userId }: Person): Promise<number> {
-    await this.#asSystem();
+    this.#asSystem();
     const [row] = await this.#tx.execute<{ count: number }>(sql`select count(*)::int as count from events where actor_user_id = ${userId}`);
     return must(row, 'a count').count;
   }
 
   /** By delivery, the first milestone that an open obstacle blocks, how far it has come, and the gates that ask for what isn't there. */
   async #blockedMilestones(): Promise<Progress> {
-    await this.#asSystem();
+    this.#asSystem();
     const today = dayOf(this.#now);
     const rows = await this.#tx.execute<{ id: string; blocked: number | null; reached: string[]; lacks: Gate[] }>(sql`
       select deliveries.id, (
@@ -251,12 +251,12 @@ class History {
 
   /** What the tables say at the end, and what the rival may not see. */
   async faults(): Promise<string[]> {
-    await this.#asSystem();
+    this.#asSystem();
     const books = await this.#tx.execute<{ fault: string }>(sql.raw(FAULTS_OF_BOOKS));
     const [disclosed] = await this.#tx.execute<{ any: boolean }>(
       sql`select exists (select from matches where donor_id = ${players.rival.organisationId} and disclosed_at is not null) as any`,
     );
-    await switchTo(this.#tx, { actor: players.rival, now: this.#now, requestId: null });
+    switchTo(this.#tx, { actor: players.rival, now: this.#now, requestId: null });
     const [seen] = await this.#tx.execute<{ units: number; foreign_matches: number; foreign_deliveries: number; holdings: number }>(sql`
       select (select count(*)::int from units) as units,
         (select count(*)::int from matches where donor_id <> ${players.rival.organisationId}) as foreign_matches,

@@ -2,6 +2,7 @@ import { Column, is, SQL, type DriverValueDecoder } from 'drizzle-orm';
 import { PgDialect, type SelectedFieldsOrdered } from 'drizzle-orm/pg-core';
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
+import { must } from '../../kernel/assert.ts';
 import type { Db, Tx } from './transaction.ts';
 
 type Session = PostgresJsSession<postgres.Sql, Record<string, never>, Record<string, never>>;
@@ -69,29 +70,48 @@ export async function pipelinedQuery<Row>(db: Db, first: Statement, query: State
   }
 }
 
+/** How statements whose answers say nothing are sent in each transaction. */
+const senderOf = new WeakMap<Tx, (statement: Statement) => void>();
+
 /**
- * A transaction whose beginning travels together with the first query of `work`: BEGIN and the settings are sent without
- * waiting for their answers, since PostgreSQL works a connection's messages off in their order. That saves two trips of the
- * five that drizzle's own transaction takes for one query. A failure at the beginning fails the whole, like any other.
+ * Sends a statement without waiting for its answer, which says nothing: it travels together with what comes next. Its failure fails
+ * the transaction, at the latest when it is committed. Only in a transaction of {@link pipelined}.
+ */
+export function sendAhead(tx: Tx, statement: Statement): void {
+  must(senderOf.get(tx), 'a transaction that was begun here')(statement);
+}
+
+/**
+ * A transaction in which what needs no answer isn't waited for, since PostgreSQL works a connection's messages off in their order:
+ * BEGIN and the settings go with the first query of `work`. That saves two trips of the five that drizzle's own transaction takes for
+ * one query. A failure of any of them fails the whole.
  */
 export async function pipelined<T>(db: Db, first: Statement, work: (tx: Tx) => Promise<T>): Promise<T> {
   const connection = await clientOf(db).reserve();
+  const sent: Promise<unknown>[] = [];
+  const send = (query: PromiseLike<unknown>): void => {
+    const answered = Promise.resolve(query);
+    // Heard at the end; without this an early failure would count as nobody's.
+    answered.catch(() => undefined);
+    sent.push(answered);
+  };
+  const prepared = ({ text, values }: Statement) => connection.unsafe(text, [...values], { prepare: true });
   try {
-    const begun = connection.unsafe('begin');
-    const set = connection.unsafe(first.text, [...first.values], { prepare: true });
-    // Handled below; without this an early failure would count as nobody's.
-    const opening = Promise.all([begun, set]);
-    opening.catch(() => undefined);
+    send(connection.unsafe('begin'));
+    send(prepared(first));
     try {
       // Beneath, drizzle takes any client that can send a query; its types ask for the one that it makes itself.
       const session = preparingSession(connection) as unknown as ConstructorParameters<typeof PostgresJsTransaction>[1];
-      const result = await work(new PostgresJsTransaction(dialect, session, undefined) as unknown as Tx);
-      await opening;
+      const tx = new PostgresJsTransaction(dialect, session, undefined) as unknown as Tx;
+      senderOf.set(tx, (statement) => send(prepared(statement)));
+      const result = await work(tx);
+      // After a failure PostgreSQL takes a commit as a rollback, without a word.
+      await Promise.all(sent);
       await connection.unsafe('commit');
       return result;
     } catch (error) {
       await connection.unsafe('rollback').catch(() => undefined);
-      await opening; // the first thing that went wrong is the one to tell
+      await Promise.all(sent); // the first thing that went wrong is the one to tell
       throw error;
     }
   } finally {

@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { type Act, systemActor } from '../auth/actor.ts';
-import { pipelined, pipelinedQuery } from './pipelined-transaction.ts';
+import { pipelined, pipelinedQuery, sendAhead } from './pipelined-transaction.ts';
 import { withRetries } from './retry.ts';
 
 export type Db = PostgresJsDatabase;
@@ -22,11 +21,6 @@ export function readerSettings({ actor, now, requestId }: Act): readonly [name: 
   ];
 }
 
-async function become(tx: Tx, act: Act): Promise<void> {
-  const settings = readerSettings(act).map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
-  await tx.execute(sql`select ${sql.join(settings, sql`, `)}`);
-}
-
 /**
  * The only way to an organisation's rows: one transaction under the unprivileged role `wasl_app`, with the reader's identity
  * set for this transaction alone. The whole of `work` is run again after a deadlock or a serialisation failure, so it may
@@ -42,26 +36,29 @@ const IDENTITY = `select ${readerSettings({ actor: systemActor(''), now: new Dat
 
 const identityStatement = (act: Act) => ({ text: IDENTITY, values: readerSettings(act).flat() });
 
+/** Goes on as somebody else in the same transaction: what follows from a change, or the many people of the scenario. */
+export function switchTo(tx: Tx, act: Act): void {
+  sendAhead(tx, identityStatement(act));
+}
+
 /**
  * Runs what follows from a change (a derived state, a release) as the system inside the same transaction, then gives the
  * identity back. On an error nothing is given back: the transaction is lost with it.
  */
 export async function asConsequence<T>(tx: Tx, act: Act, job: string, work: (act: Act) => Promise<T>): Promise<T> {
+  if (act.actor.kind === 'system' && act.actor.job === job) return work(act);
   const consequence: Act = { ...act, actor: systemActor(job) };
-  await become(tx, consequence);
+  switchTo(tx, consequence);
   const result = await work(consequence);
-  await become(tx, act);
+  switchTo(tx, act);
   return result;
 }
 
-/** Goes on as somebody else in the same transaction: for the loader of the scenario, in which many people act one after the other. */
-export const switchTo = (tx: Tx, act: Act): Promise<void> => become(tx, act);
-
 /** A moment at identity's door inside a transaction of a person's own: changing a password reads what `wasl_app` may not. */
 export async function withinGate<T>(tx: Tx, act: Act, work: () => Promise<T>): Promise<T> {
-  await tx.execute(sql`select set_config('role', 'wasl_gate', true)`);
+  sendAhead(tx, GATE);
   const result = await work();
-  await become(tx, act);
+  switchTo(tx, act);
   return result;
 }
 
