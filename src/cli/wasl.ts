@@ -44,26 +44,30 @@ async function runCommand(args: readonly string[]): Promise<number> {
     say(HELP);
     return command === undefined ? 2 : 0;
   }
+  // Read before what a command needs is loaded, which takes a while.
   const settings = (): Settings => readSettings(process.env);
   switch (command) {
     case 'serve': {
       if (isHelp(rest)) {
         return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
       }
+      const usable = settings();
       const { serve } = await import('../main.ts');
-      return serve(settings(), say);
+      return serve(usable, say);
     }
     case 'migrate': {
       if (isHelp(rest)) return explain('wasl migrate: bring the database up to date and load the reference data. Safe to run again.');
+      const usable = settings();
       const { migrateCommand } = await import('./migrate.ts');
-      return migrateCommand(settings(), say);
+      return migrateCommand(usable, say);
     }
     case 'demo': {
       if (isHelp(rest)) {
         return explain('wasl demo: load the illustrative scenario with demo accounts of every role. Refuses where data exists.');
       }
+      const usable = settings();
       const { demoCommand } = await import('./demo.ts');
-      return demoCommand(settings(), say);
+      return demoCommand(usable, say);
     }
     case 'allocate': {
       const { allocateCommand, ALLOCATE_HELP } = await import('./allocate/command.ts');
@@ -91,8 +95,9 @@ async function runUserCommand(args: readonly string[], settings: () => Settings)
     args: [...options],
     options: { login: option, organisation: option, role: option, unit: option, language: { ...option, default: 'en' } },
   });
+  const usable = settings();
   const { inviteCommand } = await import('./invite.ts');
-  return inviteCommand(settings(), values, say, complain);
+  return inviteCommand(usable, values, say, complain);
 }
 
 const isHelp = (args: readonly string[]): boolean => args.includes('--help');
