@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import {
   accepts,
@@ -56,6 +57,9 @@ const course = await planned('training');
 const SHIPPED: readonly DeliveryState[] = ['shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'seized'];
 const RECEIVED: readonly DeliveryState[] = ['received', 'partly-received', 'handed-over', 'verified'];
 
+/** Of the delivery that is being walked. */
+const paperId = randomUUID();
+
 /** Puts a delivery into a state with the books that belong to it. */
 async function put({ id, lineId }: typeof consignment, state: DeliveryState): Promise<string> {
   const [line] = await superuser<{ planned: number }[]>`select planned from delivery_lines where id = ${lineId}`;
@@ -72,6 +76,7 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
     await tx`update consignment_lines set shipped = lines.shipped, accepted = lines.accepted, rejected = lines.rejected, lost = lines.lost,
       returned = lines.returned, loss_reason = 'x', return_reason = 'x' from delivery_lines as lines where lines.id = delivery_line_id and delivery_line_id = ${lineId}`;
     await tx`delete from delivery_documents where delivery_id = ${id}`;
+    await tx`insert into delivery_documents (id, delivery_id, type, number, created_at) values (${paperId}, ${id}, 'customs-declaration', 'to be withdrawn', now())`;
     await tx`update obstacles set state = 'not-an-obstacle' where signal like '%' || ${id} || '%'`;
     await tx`update delivery_milestones set actual_on = null where delivery_id = ${id}`;
     await tx`delete from verifications where delivery_id = ${id}`;
@@ -123,6 +128,7 @@ const stepsOf = ({ lineId, consignmentId }: typeof consignment, all: number): Re
   },
   'describe-goods': { path: 'goods', body: { lines: [{ lineId, originCountry: 'IT' }] } },
   'add-document': { path: 'documents', body: { type: 'customs-declaration', number: '1' } },
+  'withdraw-document': { path: 'withdraw-document', body: { deliveryDocumentId: paperId, reason: 'Entered twice.' } },
   'revise-eta': { path: 'eta', body: { expectedOn: '2027-05-01', reason: 'ship-late' } },
   'record-milestone': { path: 'milestones', body: { milestone: 'pledged', plannedOn: '2026-12-24' } },
 });

@@ -12,7 +12,7 @@ import type {
   UnitId,
   UserId,
 } from '../../kernel/id.ts';
-import { createdAt, day, primaryId } from '../../platform/db/columns.ts';
+import { createdAt, day, instant, primaryId } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -186,7 +186,7 @@ export const serialNumbers = pgTable(
   ],
 );
 
-/** Transport and customs papers, by type and number. */
+/** Transport and customs papers, by type and number. A row never changes but for its withdrawal, which the database holds too. */
 export const deliveryDocuments = pgTable(
   'delivery_documents',
   {
@@ -208,9 +208,17 @@ export const deliveryDocuments = pgTable(
       .$type<DocumentId>()
       .references(() => documents.id),
     recordedBy: uuid('recorded_by').$type<UserId>(),
+    withdrawnAt: instant('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by').$type<UserId>(),
+    withdrawalReason: text('withdrawal_reason'),
     createdAt: createdAt(),
   },
-  (table) => [uniqueIndex('one_row_per_paper').on(table.deliveryId, table.type, table.number)],
+  (table) => [
+    uniqueIndex('one_row_per_paper')
+      .on(table.deliveryId, table.type, table.number)
+      .where(sql`${table.withdrawnAt} is null`),
+    check('withdrawal_says_why', sql`(${table.withdrawnAt} is null) = (${table.withdrawalReason} is null)`),
+  ],
 );
 
 /** What a recipient signed for on a day; there may be several. */

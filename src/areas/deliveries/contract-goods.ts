@@ -144,6 +144,17 @@ export const AddDeliveryDocument = z
   .meta({ id: 'AddDeliveryDocument', description: 'A transport or customs paper.' });
 export type AddDeliveryDocument = z.output<typeof AddDeliveryDocument>;
 
+export const WithdrawDeliveryDocument = z
+  .strictObject({
+    deliveryDocumentId: idOf('delivery-document'),
+    reason: shortText.meta({ example: 'Two digits of the number were exchanged.' }),
+  })
+  .meta({
+    id: 'WithdrawDeliveryDocument',
+    description: 'Takes back a paper that was entered wrongly; it stays to be seen, with the reason.',
+  });
+export type WithdrawDeliveryDocument = z.output<typeof WithdrawDeliveryDocument>;
+
 export const DeliveryDocument = z
   .object({
     id: idOf('delivery-document'),
@@ -153,6 +164,8 @@ export const DeliveryDocument = z
     issuedOn: calendarDate.nullable(),
     issuedBy: z.string().nullable(),
     documentId: idOf('document').nullable(),
+    withdrawnAt: instant.nullable().meta({ description: 'Since when it no longer counts; null while it does.' }),
+    withdrawalReason: z.string().nullable(),
     createdAt: instant,
   })
   .meta({ id: 'DeliveryDocument', description: 'A transport or customs paper, by type and number.' });

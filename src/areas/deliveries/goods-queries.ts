@@ -24,6 +24,8 @@ export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: L
       issuedOn: deliveryDocuments.issuedOn,
       issuedBy: deliveryDocuments.issuedBy,
       documentId: deliveryDocuments.documentId,
+      withdrawnAt: deliveryDocuments.withdrawnAt,
+      withdrawalReason: deliveryDocuments.withdrawalReason,
       createdAt: deliveryDocuments.createdAt,
     })
     .from(deliveryDocuments)
@@ -42,6 +44,7 @@ export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: L
     (row) =>
       redact('DeliveryDocument', audienceOf(act.actor.role, true), {
         ...row,
+        withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
         createdAt: row.createdAt.toISOString(),
       }) as DeliveryDocumentView,
   );

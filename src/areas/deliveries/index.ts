@@ -1,4 +1,4 @@
-export { addDeliveryDocument, describeGoods } from './verbs/describe-goods.ts';
+export { addDeliveryDocument, describeGoods, withdrawDeliveryDocument } from './verbs/describe-goods.ts';
 export { arrangeConsignments } from './verbs/arrange-consignments.ts';
 export { clearPlannedDeliveries, clearWhereMet } from './verbs/clear-delivery.ts';
 export { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';

@@ -32,6 +32,7 @@ import {
   partsQuery,
   ReceiptPage,
   RecordPacking,
+  WithdrawDeliveryDocument,
 } from './contract-goods.ts';
 import { listDocuments, listPacking, listReceipts } from './goods-queries.ts';
 import { DELIVERY_RIGHTS } from './domain/delivery.ts';
@@ -42,7 +43,7 @@ import { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 import { type DeliveryMove, moveDelivery } from './verbs/move-delivery.ts';
 import { planDelivery } from './verbs/plan-delivery.ts';
 import { arrangeConsignments } from './verbs/arrange-consignments.ts';
-import { addDeliveryDocument, describeGoods } from './verbs/describe-goods.ts';
+import { addDeliveryDocument, describeGoods, withdrawDeliveryDocument } from './verbs/describe-goods.ts';
 import { recordPacking } from './verbs/record-packing.ts';
 import { reportDiversion } from './verbs/report-diversion.ts';
 import { releaseFromSeizure, seizeDelivery } from './verbs/seize-delivery.ts';
@@ -264,6 +265,14 @@ export const deliveryRoutes: AnyRoute[] = [
     DELIVERY_RIGHTS['add-document'],
     AddDeliveryDocument,
     addDeliveryDocument,
+  ),
+  step(
+    'withdraw-document',
+    'withdrawDeliveryDocument',
+    'Take back a transport or customs paper that was entered wrongly',
+    DELIVERY_RIGHTS['withdraw-document'],
+    WithdrawDeliveryDocument,
+    withdrawDeliveryDocument,
   ),
   step('eta', 'reviseEta', 'Revise the expected arrival, and say why', DELIVERY_RIGHTS['revise-eta'], ReviseEta, reviseEta),
   step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReportLoss, returnToDonor),

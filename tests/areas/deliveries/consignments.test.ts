@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { listPacking, listReceipts } from '#src/areas/deliveries/goods-queries.ts';
+import { listDocuments, listPacking, listReceipts } from '#src/areas/deliveries/goods-queries.ts';
 import {
   addDeliveryDocument,
   arrangeConsignments,
@@ -15,6 +15,7 @@ import {
   returnToDonor,
   seizeDelivery,
   shipDelivery,
+  withdrawDeliveryDocument,
 } from '#src/areas/deliveries/index.ts';
 import { serialFaults, takenOffFaults } from '#src/areas/deliveries/domain/serials.ts';
 import { must } from '#src/kernel/assert.ts';
@@ -220,6 +221,29 @@ t.test('goods are described for customs and their papers entered, by those who h
   t.equal(await enter(donor, 'cmr'), 'no refusal');
   t.equal(await enter(donor, 'cmr'), 'already-recorded /number');
   t.equal((await read(id, donor)).namedPlace, 'Tripoli, free zone');
+
+  const papers = async () => (await as(donor, (tx, act) => listDocuments(tx, act, id, { limit: 10 }))).items;
+  const idOf = async (type: string) =>
+    must(
+      (await papers()).find((paper) => paper.type === type),
+      type,
+    ).id;
+  const withdraw = async (by: typeof donor, deliveryDocumentId: Awaited<ReturnType<typeof idOf>>) =>
+    refusalOf(step(by, id, withdrawDeliveryDocument, { deliveryDocumentId, reason: 'Two digits were exchanged.' }));
+  const [cmr, declaration] = [await idOf('cmr'), await idOf('customs-declaration')];
+  t.equal(await withdraw(requester, cmr), 'role-not-allowed');
+  t.equal(await withdraw(validator, cmr), 'not-your-own /deliveryDocumentId');
+  t.equal(await withdraw(validator, declaration), 'no refusal', 'a wrong one is taken back');
+  t.equal(await withdraw(validator, declaration), 'reference-unknown /deliveryDocumentId', 'once');
+  t.equal(await enter(validator, 'customs-declaration'), 'no refusal', 'and its number is free again');
+  t.strictSame(
+    (await papers()).map(({ type, withdrawalReason }) => [type, withdrawalReason]),
+    [
+      ['customs-declaration', null],
+      ['cmr', null],
+      ['customs-declaration', 'Two digits were exchanged.'],
+    ],
+  );
   const unattached = newId<'document'>();
   t.equal(
     await refusalOf(step(donor, id, addDeliveryDocument, { type: 'air-waybill', number: '1', documentId: unattached })),

@@ -14,7 +14,15 @@ t.test('a donor plans its agreed matches; the delivery has every milestone of it
   const id = await plan([{ matchId: agreed.matchId, planned: 6 }], { milestones: [{ milestone: 'shipped', plannedOn: '2027-01-15' }] });
   const delivery = await read(id, people.donor);
   t.match(delivery, { state: 'planned', kind: 'goods', currentMilestone: null });
-  t.strictSame(delivery.allowedActions, ['record-milestone', 'revise-eta', 'arrange', 'record-packing', 'describe-goods', 'add-document']);
+  t.strictSame(delivery.allowedActions, [
+    'record-milestone',
+    'revise-eta',
+    'arrange',
+    'record-packing',
+    'describe-goods',
+    'add-document',
+    'withdraw-document',
+  ]);
   t.match(delivery.consignments, [{ position: 1, state: 'planned', lines: [{ planned: 6 }] }]);
   t.match(delivery.lines, [{ hs: { edition: /2022/ } }], 'the catalogue knows its HS code');
   t.match(delivery.lines, [{ matchId: agreed.matchId, planned: 6, shipped: 0, inTransit: 0 }]);

@@ -111,6 +111,7 @@ export const DELIVERY_ACTIONS = [
   'record-packing',
   'describe-goods',
   'add-document',
+  'withdraw-document',
 ] as const;
 export type DeliveryAction = (typeof DELIVERY_ACTIONS)[number];
 
@@ -138,6 +139,7 @@ export const DELIVERY_RIGHTS = {
   'record-packing': ['donor'],
   'describe-goods': ['donor'],
   'add-document': ['donor', 'validator'],
+  'withdraw-document': ['donor', 'validator'],
 } as const satisfies Record<DeliveryAction, readonly Role[]>;
 
 /** The event of an action, where the action moves the state; a receipt's depends on what was received. */
@@ -174,6 +176,7 @@ const OF_TRAVEL: readonly DeliveryAction[] = [
   'record-packing',
   'describe-goods',
   'add-document',
+  'withdraw-document',
 ];
 const fitsKind = (kind: DeliveryKind, action: DeliveryAction): boolean =>
   kind === 'goods' ? action !== 'perform' : !OF_TRAVEL.includes(action);
@@ -214,7 +217,7 @@ export function accepts(delivery: Standing, action: DeliveryAction): boolean {
   const states = delivery.consignments?.length ? delivery.consignments : [delivery.state];
   if (action === 'arrange' || action === 'record-packing') return states.some((state) => NOT_YET_SHIPPED.includes(state));
   if (action === 'describe-goods') return BEFORE_RELEASE.includes(delivery.state);
-  if (action === 'add-document') return !NEVER_ARRIVED.includes(delivery.state);
+  if (action === 'add-document' || action === 'withdraw-document') return !NEVER_ARRIVED.includes(delivery.state);
   if (action === 'report-diversion') return !NOT_YET_SHIPPED.includes(delivery.state) && !NEVER_ARRIVED.includes(delivery.state);
   const event = EVENT_OF[action];
   if (event === undefined) return false;

@@ -53,6 +53,7 @@ export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage |
     case 'record-packing':
     case 'describe-goods':
     case 'add-document':
+    case 'withdraw-document':
     case 'record-milestone':
     case 'revise-eta':
       return null;

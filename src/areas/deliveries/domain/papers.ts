@@ -32,7 +32,7 @@ const AUTHORITIES: readonly DocumentType[] = [
   'release-order',
 ];
 
-/** Who enters a paper: the donor any, the validator the authorities'. */
+/** Who enters a paper, and takes back one that was entered wrongly: the donor any, the validator the authorities'. */
 export const mayEnter = (role: Role, type: DocumentType): boolean =>
   role === 'donor' || (role === 'validator' && AUTHORITIES.includes(type));
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireDocument } from '../../documents/index.ts';
 import { deliveryDocuments } from '../consignment-tables.ts';
-import type { AddDeliveryDocument, DescribeGoods } from '../contract-goods.ts';
+import type { AddDeliveryDocument, DescribeGoods, WithdrawDeliveryDocument } from '../contract-goods.ts';
 import { mayEnter } from '../domain/papers.ts';
 import { deliveryLines } from '../tables.ts';
 import { mayRead, stepDelivery, takeUp } from './change-delivery.ts';
@@ -54,4 +54,39 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
     .returning({ id: deliveryDocuments.id });
   if (!added) throw new Refusal('already-recorded', { fields: [{ pointer: '/number', code: 'already-recorded' }] });
   await stepDelivery(tx, act, locked, { action: 'delivery.document-added', detail: { document: { ...input, id: added.id } } });
+}
+
+/**
+ * Takes back a paper that was entered wrongly, by whoever may enter its type. It stays where it was, with the reason, and its number
+ * may be entered again.
+ */
+export async function withdrawDeliveryDocument(
+  tx: Tx,
+  act: Act,
+  id: DeliveryId,
+  version: number,
+  { deliveryDocumentId, reason }: WithdrawDeliveryDocument,
+): Promise<void> {
+  const locked = await takeUp(tx, act, id, version, 'withdraw-document');
+  const { actor } = act;
+  const named = and(
+    eq(deliveryDocuments.id, deliveryDocumentId),
+    eq(deliveryDocuments.deliveryId, id),
+    isNull(deliveryDocuments.withdrawnAt),
+  );
+  const [document] = await tx
+    .select({ type: deliveryDocuments.type, number: deliveryDocuments.number })
+    .from(deliveryDocuments)
+    .where(named);
+  if (!document) throw refuseField('reference-unknown', '/deliveryDocumentId');
+  if (actor.kind !== 'system' && !mayEnter(actor.role, document.type)) throw refuseField('not-your-own', '/deliveryDocumentId');
+  await tx
+    .update(deliveryDocuments)
+    .set({ withdrawnAt: act.now, withdrawnBy: actor.kind === 'system' ? null : actor.userId, withdrawalReason: reason })
+    .where(named);
+  await stepDelivery(tx, act, locked, {
+    action: 'delivery.document-withdrawn',
+    detail: { document: { ...document, id: deliveryDocumentId } },
+    reason,
+  });
 }
