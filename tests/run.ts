@@ -14,9 +14,11 @@ import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
-import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { bundleTests } from './support/bundle-tests.ts';
 import { addCounts, closingLine, countTap, NONE, withRunner, type Counts } from './support/count-tap.ts';
 import { planRuns, type TestRun } from './support/plan-runs.ts';
+import { prepareTemplates } from './support/templates.ts';
 
 const isUnix = process.platform !== 'win32';
 const root = join(import.meta.dirname, '..');
@@ -46,7 +48,12 @@ async function runAll(args: string[]): Promise<Counts> {
   try {
     const { runs, tapOptions, remark } = planRuns(root, args, process.env);
     if (remark !== undefined) say(remark);
-    for (const run of runs) if (!interruptedBy) total = addCounts(total, await runOn(run, tapOptions));
+    const programOf = await bundleTests(root, new Set(runs.flatMap(({ files }) => files)));
+    await onGrounds(runs, async (run, environment) => {
+      if (interruptedBy) return;
+      say(run.announcement);
+      total = addCounts(total, await runOn(run.files.map(programOf), tapOptions, environment));
+    });
   } catch (error) {
     say(inspect(error));
     total = addCounts(total, withRunner(NONE, { failed: true }));
@@ -54,37 +61,55 @@ async function runAll(args: string[]): Promise<Counts> {
   return withRunner(total, { failed: interruptedBy !== undefined });
 }
 
-async function runOn(run: TestRun, tapOptions: readonly string[]): Promise<Counts> {
+/** The environment in which test files find their server. */
+type Environment = Readonly<Record<string, string>>;
+
+/** Does something on a server with templates for each run, one after the other, and takes the servers away in any case. */
+async function onGrounds(runs: readonly TestRun[], work: (run: TestRun, environment: Environment) => Promise<void>): Promise<void> {
+  const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
+  const servers: EmbeddedPostgres[] = [];
+  try {
+    // At once: whoever fills a database waits for it half of the time.
+    const prepared = await Promise.allSettled(
+      runs.map(async ({ postgres, binaries }): Promise<Environment> => {
+        const server = await startEmbeddedPostgres({
+          directory: join(workshop, `postgres-${postgres}`),
+          extraSettings: FAST_AND_UNSAFE,
+          ...(binaries === undefined ? {} : { binaries }),
+        });
+        servers.push(server);
+        return { ...(await prepareTemplates(server.url)), WASL_TEST_SERVER: server.url, WASL_TEST_POSTGRES: postgres };
+      }),
+    );
+    for (const [index, run] of runs.entries()) {
+      const ground = prepared[index];
+      if (ground?.status !== 'fulfilled') throw ground?.reason;
+      await work(run, ground.value);
+    }
+  } finally {
+    for (const { stop, clusterDirectory } of servers) {
+      await stop();
+      // Outside the workshop where the temporary directory is closed to the account that runs the server.
+      rmSync(dirname(clusterDirectory), { recursive: true, force: true });
+    }
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+/** Runs test programs to their end and counts what they tell. */
+async function runOn(programs: readonly string[], tapOptions: readonly string[], environment: Environment): Promise<Counts> {
   const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
   try {
-    const server = await startEmbeddedPostgres({
-      directory: join(workshop, 'postgres'),
-      extraSettings: FAST_AND_UNSAFE,
-      ...(run.binaries === undefined ? {} : { binaries: run.binaries }),
-    });
-    try {
-      const { prepareTemplates } = await import('./support/templates.ts');
-      const templates = await prepareTemplates(server.url);
-      say(run.announcement);
-      const tapFile = join(workshop, 'run.tap');
-      const failed = await runTap([`--output-file=${tapFile}`, ...tapOptions, ...run.files], {
-        ...templates,
-        WASL_TEST_SERVER: server.url,
-        WASL_TEST_POSTGRES: run.postgres,
-      });
-      return withRunner(countTap(existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : ''), { failed });
-    } finally {
-      await server.stop();
-      // Outside the workshop where the temporary directory is closed to the account that runs the server.
-      rmSync(dirname(server.clusterDirectory), { recursive: true, force: true });
-    }
+    const tapFile = join(workshop, 'run.tap');
+    const failed = await runTap([`--output-file=${tapFile}`, ...tapOptions, ...programs], environment);
+    return withRunner(countTap(existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : ''), { failed });
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
 }
 
 /** Runs tap to its end and tells whether it failed. */
-async function runTap(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<boolean> {
+async function runTap(args: readonly string[], environment: Environment): Promise<boolean> {
   if (interruptedBy) return true;
   // Where nobody watches, a reporter that redraws the screen would fill the log with escape codes; each one gives the cursor back at
   // its end, which a log must not show either.

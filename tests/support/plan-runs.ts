@@ -8,7 +8,6 @@ export interface TestRun {
   readonly announcement: string;
   /** A bin directory; the embedded programs without one. */
   readonly binaries?: string;
-  /** Every test file when empty. */
   readonly files: readonly string[];
 }
 
@@ -47,8 +46,8 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
   const named = others.filter((arg) => !arg.startsWith('-'));
   const missing = named.filter((path) => !existsSync(resolve(root, path)));
   if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}; options are written --name=value.`);
-  const files = named.flatMap((path) => testFilesIn(root, path));
-  if (named.length > 0 && files.length === 0) throw new Error(`There are no tests in ${named.join(', ')}.`);
+  const files = (named.length > 0 ? named : ['tests']).flatMap((path) => testFilesIn(root, path));
+  if (files.length === 0) throw new Error(`There are no tests in ${named.join(', ')}.`);
 
   const runs: TestRun[] = [];
   if (wanted !== '15') runs.push({ postgres: '18', announcement: 'Running the tests on PostgreSQL 18.', files });
@@ -59,8 +58,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
     if (wanted === '15') throw new Error('There is no initdb of PostgreSQL 15 on PATH.');
     return { runs, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
   }
-  const candidates = named.length > 0 ? files : testFilesIn(root, 'tests');
-  const onDatabase = candidates.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
+  const onDatabase = files.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
   if (onDatabase.length > 0) {
     const announcement = 'Running the tests that use a database on PostgreSQL 15.';
     runs.push({ postgres: '15', announcement, binaries, files: onDatabase });

@@ -1,0 +1,52 @@
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+/** Below the project, so that packages are found from there; tap's own directory, which is never committed. */
+const BUILT = '.tap/built';
+
+/**
+ * Makes plain JavaScript of test files and of what they load, in files that they share, and answers where the program of
+ * a test file is, from the root. Each test file is a process of its own: loading hundreds of TypeScript files one by one took longer than most of them run.
+ * What a test starts as a process or a thread still loads the sources themselves, as the service does.
+ */
+export async function bundleTests(root: string, files: ReadonlySet<string>): Promise<(file: string) => string> {
+  const outdir = join(root, BUILT);
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [...files],
+    outbase: root,
+    outdir,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    keepNames: true,
+    sourcemap: true,
+    chunkNames: 'shared/[hash]',
+    logLevel: 'warning',
+    plugins: [whereTheSourceIs],
+  });
+  return (file) => `${BUILT}/${file.replace(/\.ts$/, '.js')}`;
+}
+
+/** A file that looks for others beside itself looks beside its source. */
+const whereTheSourceIs: Plugin = {
+  name: 'where-the-source-is',
+  setup: (builder) => {
+    builder.onLoad({ filter: /[\\/](?:src|tests)[\\/].*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      if (!text.includes('import.meta.')) return null;
+      return {
+        loader: 'ts',
+        contents: text
+          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+          .replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
+      };
+    });
+  },
+};
