@@ -1,7 +1,7 @@
 import { elapseSilences, expireEntries, warnOfClearance } from './areas/compliance/index.ts';
 import { clearPlannedDeliveries } from './areas/deliveries/index.ts';
 import { expireDueOffers } from './areas/offers/index.ts';
-import { markOverdueRecommendations } from './areas/follow-up/index.ts';
+import { markDueObligations, markOverdueRecommendations } from './areas/follow-up/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
@@ -31,6 +31,7 @@ export const TIMERS: readonly Timer[] = [
   { name: 'settle-packages', schedule: '*/5 * * * *', work: settlePackages },
   { name: 'warn-of-expiring-partnerships', schedule: '7 * * * *', work: warnOfExpiringPartnerships },
   { name: 'mark-overdue-recommendations', schedule: '*/5 * * * *', work: markOverdueRecommendations },
+  { name: 'mark-due-obligations', schedule: '*/5 * * * *', work: markDueObligations },
   { name: 'raise-obstacles', schedule: '27 * * * *', work: raiseFoundObstacles },
   { name: 'mark-causes-gone', schedule: '37 * * * *', work: markCausesGone },
   { name: 'derive-severities', schedule: '13 3 * * *', work: deriveSeverities },

@@ -1,6 +1,7 @@
 export type { LinkedThing } from './contract-links.ts';
 export { requireMeeting } from './reference-check-queries.ts';
 export { bringIntoForce, endAgreement, recordAgreement, reviseAgreement } from './verbs/keep-agreement.ts';
+export { markDueObligations } from './verbs/time-obligations.ts';
 export { addObligation, assessObservance, releaseObligation } from './verbs/keep-obligations.ts';
 export { closeMeeting, holdMeeting, recordMinutes } from './verbs/hold-meeting.ts';
 export { cancelMeeting, planMeeting, postponeMeeting, rescheduleMeeting, reviseMeeting } from './verbs/plan-meeting.ts';

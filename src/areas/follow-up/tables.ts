@@ -204,6 +204,8 @@ export const obligations = pgTable(
     dueOn: day('due_on').notNull(),
     /** Null: due once. */
     everyMonths: integer('every_months'),
+    /** The last of its days of which the parties have been told that it passed unassessed. */
+    toldDueOn: day('told_due_on'),
     releasedAt: instant('released_at'),
     releaseReason: text('release_reason'),
   },

@@ -7,6 +7,7 @@ import {
   assessObservance,
   bringIntoForce,
   endAgreement,
+  markDueObligations,
   releaseObligation,
   reviseAgreement,
 } from '#src/areas/follow-up/index.ts';
@@ -14,7 +15,8 @@ import { must } from '#src/kernel/assert.ts';
 import { addDays, fromEpochDay, toEpochDay } from '#src/kernel/calendar-date.ts';
 import type { AgreementId } from '#src/kernel/id.ts';
 import type { newId } from '#src/platform/ids.ts';
-import { makePerson } from '#tests/support/people.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
+import { makePerson, theSystem } from '#tests/support/people.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeFollowUpWorld } from './follow-up-world.ts';
 
@@ -123,6 +125,36 @@ t.test('a later assessment stands beside the earlier; the latest day counts, whe
   await t.rejects(superuser`update observance_assessments set observance = 'observed'`, /append-only/);
   await t.rejects(superuser`delete from observance_assessments`, /append-only/);
   t.equal((await eventsOf(id)).filter((action) => action === 'agreement.observance-assessed').length, 3);
+});
+
+t.test('that an obligation fell due and nobody has looked is told once for each day that it was due', async (t) => {
+  const { id, obligationId } = await inForce();
+  const [other, notYet, released] = [await inForce(), await agree(sides), await inForce()];
+  await takeAgreement(facilitator, notYet, addObligation, { duty: { en: 'x' }, owedById: donor.organisationId, dueOn: '2026-01-01' });
+  await takeAgreement(facilitator, released.id, releaseObligation, { obligationId: released.obligationId, reason: 'done-otherwise' });
+  await takeAgreement(facilitator, other.id, assessObservance, {
+    obligationId: other.obligationId,
+    observance: 'observed',
+    evidence,
+    assessedOn: '2026-09-30',
+  });
+  const run = async (now: string) => {
+    const act = theSystem(new Date(now));
+    while ((await asActor(world.database.db, act, (tx) => markDueObligations(tx, act))) > 0);
+  };
+  const told = async (of: AgreementId) => (await eventsOf(of)).filter((action) => action === 'agreement.obligation-fell-due').length;
+  await run('2026-11-25T09:00:00.000Z');
+  t.equal(await told(id), 1, 'of 30 September');
+  await run('2026-12-31T20:00:00.000Z');
+  t.equal(await told(id), 1, 'and of 31 December not on the day itself');
+  await run('2027-01-01T00:00:00.000Z');
+  await run('2027-01-02T00:00:00.000Z');
+  t.strictSame([await told(id), await told(other.id), await told(notYet), await told(released.id)], [2, 1, 0, 0]);
+  const [last] =
+    await superuser`select after ->> 'dueOn' as day, parties from events where subject_id = ${id} and action = 'agreement.obligation-fell-due' order by id desc limit 1`;
+  t.equal(last?.['day'], '2026-12-31');
+  t.equal(last?.['parties'].length, 2);
+  t.match((await readAgreement(id)).obligations[0], { id: obligationId, awaitsAssessment: true });
 });
 
 t.test('an obligation is assessed while its agreement is in force', async (t) => {

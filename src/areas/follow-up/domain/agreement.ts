@@ -6,7 +6,15 @@ export const AGREEMENT_KINDS = ['security-agreement', 'memorandum', 'protocol'] 
 export const AGREEMENT_STATES = ['in-negotiation', 'in-force', 'ended'] as const;
 export type AgreementState = (typeof AGREEMENT_STATES)[number];
 
-export const AGREEMENT_EVENTS = ['revise', 'bring-into-force', 'add-obligation', 'release-obligation', 'assess', 'end'] as const;
+export const AGREEMENT_EVENTS = [
+  'revise',
+  'bring-into-force',
+  'add-obligation',
+  'release-obligation',
+  'mark-due',
+  'assess',
+  'end',
+] as const;
 export type AgreementEvent = (typeof AGREEMENT_EVENTS)[number];
 
 const on = (moves: Partial<Record<AgreementState, AgreementState>>) => column(AGREEMENT_STATES, moves);
@@ -17,6 +25,7 @@ export const AGREEMENT_TRANSITIONS: TransitionTable<AgreementState, AgreementEve
   'bring-into-force': on({ 'in-negotiation': 'in-force' }),
   'add-obligation': on({ 'in-negotiation': 'in-negotiation', 'in-force': 'in-force' }),
   'release-obligation': on({ 'in-negotiation': 'in-negotiation', 'in-force': 'in-force' }),
+  'mark-due': on({ 'in-force': 'in-force' }),
   assess: on({ 'in-force': 'in-force' }),
   end: on({ 'in-negotiation': 'ended', 'in-force': 'ended' }),
 };
@@ -29,6 +38,7 @@ export const AGREEMENT_RIGHTS = {
   'bring-into-force': AGREEMENT_KEEPERS,
   'add-obligation': AGREEMENT_KEEPERS,
   'release-obligation': AGREEMENT_KEEPERS,
+  'mark-due': [],
   assess: ['requester', 'validator', 'donor', 'facilitator'],
   end: AGREEMENT_KEEPERS,
 } as const satisfies Record<AgreementEvent, readonly Role[]>;

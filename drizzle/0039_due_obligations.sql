@@ -1,0 +1,1 @@
+ALTER TABLE "obligations" ADD COLUMN "told_due_on" date;
