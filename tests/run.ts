@@ -46,9 +46,12 @@ process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : coun
 async function runAll(args: string[]): Promise<Counts> {
   let total = NONE;
   try {
-    const { runs, tapOptions, remark } = planRuns(root, args, process.env);
+    const { runs: planned, tapOptions, remark } = planRuns(root, args, process.env);
     if (remark !== undefined) say(remark);
-    const programOf = await bundleTests(root, new Set(runs.flatMap(({ files }) => files)));
+    const { programOf, usesDatabase } = await bundleTests(root, new Set(planned.flatMap(({ files }) => files)));
+    const runs = planned
+      .map((run) => (run.onlyOnDatabase ? { ...run, files: run.files.filter(usesDatabase) } : run))
+      .filter(({ files }) => files.length > 0);
     await onGrounds(runs, async (run, environment) => {
       if (interruptedBy) return;
       say(run.announcement);

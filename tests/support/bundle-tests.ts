@@ -1,20 +1,27 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** Below the project, so that packages are found from there; tap's own directory, which is never committed. */
 const BUILT = '.tap/built';
 
+export interface BundledTests {
+  /** Where the program of a test file is, from the root. */
+  readonly programOf: (file: string) => string;
+  /** Whether a test file makes itself a database. */
+  readonly usesDatabase: (file: string) => boolean;
+}
+
 /**
- * Makes plain JavaScript of test files and of what they load, in files that they share, and answers where the program of
- * a test file is, from the root. Each test file is a process of its own: loading hundreds of TypeScript files one by one took longer than most of them run.
- * What a test starts as a process or a thread still loads the sources themselves, as the service does.
+ * Makes plain JavaScript of test files and of what they load, in files that they share. Each test file is a process of its own:
+ * loading hundreds of TypeScript files one by one took longer than most of them run. What a test starts as a process or a thread
+ * still loads the sources themselves, as the service does.
  */
-export async function bundleTests(root: string, files: ReadonlySet<string>): Promise<(file: string) => string> {
+export async function bundleTests(root: string, files: ReadonlySet<string>): Promise<BundledTests> {
   const outdir = join(root, BUILT);
   await rm(outdir, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...files],
     outbase: root,
@@ -28,10 +35,20 @@ export async function bundleTests(root: string, files: ReadonlySet<string>): Pro
     keepNames: true,
     sourcemap: true,
     chunkNames: 'shared/[hash]',
+    metafile: true,
     logLevel: 'warning',
     plugins: [whereTheSourceIs],
   });
-  return (file) => `${BUILT}/${file.replace(/\.ts$/, '.js')}`;
+  return {
+    programOf: (file) => `${BUILT}/${file.replace(/\.ts$/, '.js')}`,
+    usesDatabase: (file) => loads(metafile, file).has('tests/support/database.ts'),
+  };
+}
+
+/** The files that a file loads, and they in turn, from the root. */
+function loads(metafile: Pick<Metafile, 'inputs'>, file: string, known = new Set<string>()): ReadonlySet<string> {
+  for (const { path } of metafile.inputs[file]?.imports ?? []) if (!known.has(path)) loads(metafile, path, known.add(path));
+  return known;
 }
 
 /** A file that looks for others beside itself looks beside its source. */

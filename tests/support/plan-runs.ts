@@ -9,6 +9,8 @@ export interface TestRun {
   /** A bin directory; the embedded programs without one. */
   readonly binaries?: string;
   readonly files: readonly string[];
+  /** Of these files, those that use no database show nothing new. */
+  readonly onlyOnDatabase: boolean;
 }
 
 export interface Plan {
@@ -21,10 +23,13 @@ export interface Plan {
 /** The suites that talk to a database: they have to hold on the oldest PostgreSQL that is supported, too. */
 const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli'].map((name) => `tests/${name}/`);
 
-/** What these show doesn't hang on the version: the one starts servers of its own, the others are busy with solving plans. */
+/** What these show doesn't hang on the version: they start servers of their own, kill processes, read commands, or solve plans. */
 const ON_ANY_VERSION = [
   'tests/platform/embedded-postgres.test.ts',
+  'tests/api/killed-server.test.ts',
   'tests/cli/allocate.test.ts',
+  'tests/cli/command-line.test.ts',
+  'tests/jobs/killed-clockwork.test.ts',
   ...['analyses', 'killed-server', 'runs', 'scenarios'].map((name) => `tests/areas/allocations/${name}.test.ts`),
 ];
 
@@ -50,7 +55,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
   if (files.length === 0) throw new Error(`There are no tests in ${named.join(', ')}.`);
 
   const runs: TestRun[] = [];
-  if (wanted !== '15') runs.push({ postgres: '18', announcement: 'Running the tests on PostgreSQL 18.', files });
+  if (wanted !== '15') runs.push({ postgres: '18', announcement: 'Running the tests on PostgreSQL 18.', files, onlyOnDatabase: false });
   if (wanted === '18') return { runs, tapOptions };
 
   const binaries = findPostgres15(environment['PATH'] ?? '');
@@ -61,7 +66,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
   const onDatabase = files.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
   if (onDatabase.length > 0) {
     const announcement = 'Running the tests that use a database on PostgreSQL 15.';
-    runs.push({ postgres: '15', announcement, binaries, files: onDatabase });
+    runs.push({ postgres: '15', announcement, binaries, files: onDatabase, onlyOnDatabase: true });
   }
   return { runs, tapOptions };
 }

@@ -12,6 +12,7 @@ import {
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, ObstacleId } from '#src/kernel/id.ts';
 import { runTimer } from '#src/platform/jobs/timers.ts';
+import { asOften } from '#tests/support/plan-runs.ts';
 import { organisationIdOf, REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
@@ -63,7 +64,7 @@ const STEPS: readonly { readonly asks: string; readonly take: (id: DeliveryId) =
   { asks: 'end-use-verified', take: (id) => step(facilitator, id, verifyDelivery, { inUse: true }, after(185)) },
 ];
 
-const kinds = await world.superuser<{ slug: string; position: number }[]>`
+const allKinds = await world.superuser<{ slug: string; position: number }[]>`
   select obstacle_kinds.slug, milestones.position
   from obstacle_kinds join milestones on milestones.slug = obstacle_kinds.blocks_milestone order by obstacle_kinds.slug`;
 const positionOf = new Map(
@@ -80,7 +81,7 @@ interface Simulated {
   readonly next: (typeof STEPS)[number];
 }
 /** As far as the obstacle lets it, and the obstacle that stops it there. */
-const simulate = async ({ slug: kind, position }: (typeof kinds)[number]): Promise<Simulated> => {
+const simulate = async ({ slug: kind, position }: (typeof allKinds)[number]): Promise<Simulated> => {
   const { matchId } = await match(5);
   const deliveryId = await plan([{ matchId, planned: 5 }]);
   const reach = STEPS.findIndex(({ asks }) => must(positionOf.get(asks), asks) >= position);
@@ -92,6 +93,7 @@ const simulate = async ({ slug: kind, position }: (typeof kinds)[number]): Promi
   );
   return { kind, deliveryId, id, next: must(STEPS[reach], `a step at or after the stage of ${kind}`) };
 };
+const kinds = allKinds.slice(0, asOften(allKinds.length));
 const simulated = await Promise.all(kinds.map(simulate));
 await runTimer(
   { name: 'escalate-obstacles', schedule: '* * * * *', work: escalateOverdue },
@@ -99,7 +101,8 @@ await runTimer(
 );
 
 t.test('there are 43 kinds, and a delivery for each', async (t) => {
-  t.equal(simulated.length, 43);
+  t.equal(allKinds.length, 43);
+  t.equal(simulated.length, asOften(43));
 });
 
 for (const { kind, deliveryId, id, next } of simulated) {
