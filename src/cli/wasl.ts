@@ -23,22 +23,32 @@ const INVITE_HELP = `wasl user invite: invite a person; prints the token with wh
   --language       ar, en, it or fr (default en)
 `;
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const complain = (line: string): void => void process.stderr.write(`wasl: ${line}\n`);
+interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
 
 /** Runs one command line and answers its exit code: 0 done, 1 failed, 2 called wrongly. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], { stdout, stderr }: Streams = process): Promise<number> {
+  const say = (line: string): void => void stdout.write(`${line}\n`);
+  const complain = (line: string): void => void stderr.write(`wasl: ${line}\n`);
   try {
-    return await runCommand(args);
+    return await runCommand(args, say, complain);
   } catch (error) {
     if (error instanceof UnusableSetting) complain(error.message);
     else complain(error instanceof Error ? error.message : String(error));
-    if (process.env['LOG_LEVEL'] === 'debug') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
+    if (process.env['LOG_LEVEL'] === 'debug') stderr.write(`${(error as Error).stack ?? ''}\n`);
     return 1;
   }
 }
 
-async function runCommand(args: readonly string[]): Promise<number> {
+type Say = (line: string) => void;
+
+async function runCommand(args: readonly string[], say: Say, complain: Say): Promise<number> {
+  const explain = (text: string): number => {
+    say(text);
+    return 0;
+  };
   const [command, ...rest] = args;
   if (command === undefined || command === '--help' || command === 'help') {
     say(HELP);
@@ -77,14 +87,14 @@ async function runCommand(args: readonly string[]): Promise<number> {
       say(formatSettings());
       return 0;
     case 'user':
-      return runUserCommand(rest, settings);
+      return runUserCommand(rest, settings, say, complain);
     default:
       complain(`there is no command '${command}'; see wasl --help`);
       return 2;
   }
 }
 
-async function runUserCommand(args: readonly string[], settings: () => Settings): Promise<number> {
+async function runUserCommand(args: readonly string[], settings: () => Settings, say: Say, complain: Say): Promise<number> {
   const [verb, ...options] = args;
   if (verb !== 'invite' || isHelp(args)) {
     say(INVITE_HELP);
@@ -101,8 +111,3 @@ async function runUserCommand(args: readonly string[], settings: () => Settings)
 }
 
 const isHelp = (args: readonly string[]): boolean => args.includes('--help');
-
-function explain(text: string): number {
-  say(text);
-  return 0;
-}

@@ -9,16 +9,15 @@ import { readAllocation, UnusableFile, writeJson } from '#src/cli/allocate/files
 import { readInstance } from '#src/cli/allocate/read-instance.ts';
 import { allocate, verifyAllocation } from '#src/allocation/index.ts';
 import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
+import { runCommandLine } from '#tests/support/command-line.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'wasl-allocate-'));
 t.teardown(() => rmSync(directory, { recursive: true, force: true }));
 
-const wasl = (args: readonly string[], input?: string) =>
-  spawnSync(process.execPath, ['src/cli/wasl.mjs', 'allocate', ...args], {
-    encoding: 'utf8',
-    timeout: 60_000,
-    ...(input === undefined ? {} : { input }),
-  });
+const wasl = (args: readonly string[]) => runCommandLine(['allocate', ...args]);
+
+const waslWithInput = (args: readonly string[], input: string) =>
+  spawnSync(process.execPath, ['src/cli/wasl.mjs', 'allocate', ...args], { encoding: 'utf8', timeout: 60_000, input });
 
 function fileOf(name: string, content: unknown): string {
   const path = join(directory, name);
@@ -66,7 +65,7 @@ const instance = fileOf('instance.json', INSTANCE);
 const solver = await loadIntegerSolver();
 
 t.test('a plan is printed as a table that says what each tier got', async (t) => {
-  const { status, stdout } = wasl([instance]);
+  const { status, stdout } = await wasl([instance]);
   t.equal(status, 0);
   t.equal(
     stdout.trimEnd(),
@@ -89,14 +88,14 @@ t.test('a plan is printed as a table that says what each tier got', async (t) =>
 });
 
 t.test('what is written as JSON is proven when it is read again, and from standard input too', async (t) => {
-  const written = wasl(['-', '--json'], JSON.stringify(INSTANCE));
+  const written = waslWithInput(['-', '--json'], JSON.stringify(INSTANCE));
   t.equal(written.status, 0);
   const plan = fileOf('plan.json', written.stdout);
-  t.match(wasl([instance, '--verify', plan]), { status: 0, stdout: /^proven/ });
+  t.match(await wasl([instance, '--verify', plan]), { status: 0, stdout: /^proven/ });
   const other = fileOf('other.json', { ...INSTANCE, pairs: INSTANCE.pairs.map((pair) => ({ ...pair, score: pair.score + 1 })) });
-  t.match(wasl([other, '--verify', plan]), { status: 1, stderr: /^wasl: not proven: / });
+  t.match(await wasl([other, '--verify', plan]), { status: 1, stderr: /^wasl: not proven: / });
   const off = fileOf('off.json', { ...INSTANCE, settings: { tiers: 'off' } });
-  t.match(wasl([off, '--verify', plan]), { status: 1, stderr: /another-tier-rule/ });
+  t.match(await wasl([off, '--verify', plan]), { status: 1, stderr: /another-tier-rule/ });
 });
 
 /** Every leaf of a JSON value, as the path to it. */
@@ -160,7 +159,7 @@ t.test('a file that can’t be used is refused with a pointer to each thing that
     [{ ...INSTANCE, needs: [...INSTANCE.needs, INSTANCE.needs[0]] }, [/#\/needs\/4\/id: this id is named twice/]],
   ];
   for (const [content, patterns] of cases) {
-    const { status, stderr, stdout } = wasl([fileOf('faulty.json', content)]);
+    const { status, stderr, stdout } = await wasl([fileOf('faulty.json', content)]);
     t.equal(status, 1);
     t.equal(stdout, '');
     for (const pattern of patterns) t.match(stderr, pattern);
@@ -168,12 +167,12 @@ t.test('a file that can’t be used is refused with a pointer to each thing that
 });
 
 t.test('the schema that is printed is a JSON Schema that takes what the command takes', async (t) => {
-  const schema = JSON.parse(wasl(['--schema']).stdout) as object;
+  const schema = JSON.parse((await wasl(['--schema'])).stdout) as object;
   const isInstance = new Ajv2020({ strict: false }).compile(schema);
   t.ok(isInstance(INSTANCE));
   t.notOk(isInstance({ ...INSTANCE, needs: [{ id: 'a', quantity: 0.5 }] }));
-  t.equal(wasl([]).status, 2);
-  t.match(wasl(['--help']).stdout, /--verify/);
+  t.equal((await wasl([])).status, 2);
+  t.match((await wasl(['--help'])).stdout, /--verify/);
 });
 
 t.test('an instance that comes in pieces of any size is the same instance', async (t) => {
@@ -189,17 +188,17 @@ t.test('an instance that comes in pieces of any size is the same instance', asyn
 
 t.test('side conditions are read, obeyed and checked again, and reasons are said in the language asked for', async (t) => {
   const file = fileOf('conditioned.json', CONDITIONED);
-  const written = wasl([file, '--json', '--lang', 'it']);
+  const written = await wasl([file, '--json', '--lang', 'it']);
   t.equal(written.status, 0);
   const plan = JSON.parse(written.stdout) as { plan: unknown[]; isProven: boolean; reasons: { needs: { text: string }[] } };
   t.equal(plan.isProven, true);
   t.match(plan.reasons.needs[0]?.text, /Servito per intero/);
   const planFile = fileOf('conditioned-plan.json', plan);
-  t.match(wasl([file, '--verify', planFile]), { status: 0, stdout: /^proven/ });
+  t.match(await wasl([file, '--verify', planFile]), { status: 0, stdout: /^proven/ });
   const forged = { ...plan, reasons: { ...plan.reasons, needs: plan.reasons.needs.map((need) => ({ ...need, text: 'because' })) } };
-  t.match(wasl([file, '--verify', fileOf('forged.json', forged)]), { status: 1, stderr: /wrong-reasons/ });
+  t.match(await wasl([file, '--verify', fileOf('forged.json', forged)]), { status: 1, stderr: /wrong-reasons/ });
   const impossible = { ...CONDITIONED, settings: { floors: [{ ...CONDITIONED.settings.floors[0], percent: 100 }], fixed: [{ need: 'airport', offer: 'radios', quantity: 6 }] } }; // prettier-ignore
-  t.match(wasl([fileOf('impossible.json', impossible)]), { status: 1, stderr: /can’t all hold/ });
+  t.match(await wasl([fileOf('impossible.json', impossible)]), { status: 1, stderr: /can’t all hold/ });
 });
 
 t.test('each thing that a file says against itself is named by its pointer', async (t) => {
@@ -218,7 +217,7 @@ t.test('each thing that a file says against itself is named by its pointer', asy
       fixed: [{ need: 'a', offer: 'q', quantity: 1 }],
     },
   };
-  const { status, stderr } = wasl([fileOf('contradictory.json', contradictory)]);
+  const { status, stderr } = await wasl([fileOf('contradictory.json', contradictory)]);
   t.equal(status, 1);
   for (const pointer of [
     '/needs/0/allOrNothing',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { formatSettings } from '#src/cli/settings-table.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
+import { runCommandLine } from '#tests/support/command-line.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>
@@ -34,11 +35,11 @@ t.test('a database that can’t be reached is said in one line too', async (t) =
 });
 
 t.test('the command line explains itself', async (t) => {
-  t.match(run(['--help']).stdout, /wasl serve/);
-  t.match(run(['user', 'invite', '--help']).stdout, /--organisation/);
-  t.equal(run(['nonsense']).status, 2);
-  t.equal(run([]).status, 2);
-  t.match(run(['serve', '--help']).stdout, /wasl settings/);
+  t.match(run(['--help']), { status: 0, stdout: /wasl serve/ });
+  t.match(await runCommandLine(['user', 'invite', '--help']), { status: 0, stdout: /--organisation/ });
+  t.match(await runCommandLine(['nonsense']), { status: 2, stderr: /^wasl: there is no command 'nonsense'/ });
+  t.match(await runCommandLine([]), { status: 2, stdout: /wasl serve/ });
+  t.match(await runCommandLine(['serve', '--help']), { status: 0, stdout: /wasl settings/ });
 });
 
 t.test('the README’s table of settings is the program’s own', async (t) => {

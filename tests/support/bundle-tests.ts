@@ -28,7 +28,6 @@ export async function bundleTests(root: string, files: ReadonlySet<string>): Pro
     outdir,
     bundle: true,
     splitting: true,
-    packages: 'external',
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -37,7 +36,7 @@ export async function bundleTests(root: string, files: ReadonlySet<string>): Pro
     chunkNames: 'shared/[hash]',
     metafile: true,
     logLevel: 'warning',
-    plugins: [whereTheSourceIs],
+    plugins: [packagesAsTheyAre, whereTheSourceIs],
   });
   return {
     programOf: (file) => `${BUILT}/${file.replace(/\.ts$/, '.js')}`,
@@ -50,6 +49,21 @@ function loads(metafile: Pick<Metafile, 'inputs'>, file: string, known = new Set
   for (const { path } of metafile.inputs[file]?.imports ?? []) if (!known.has(path)) loads(metafile, path, known.add(path));
   return known;
 }
+
+/** Of many small files, and loaded by nothing but ours. */
+const BUNDLED_PACKAGES = /^(?:drizzle-orm|fast-check)(?:\/|$)/;
+
+/** Others are loaded as they are: some look for files of their own, and some share what they know with each other. */
+const packagesAsTheyAre: Plugin = {
+  name: 'packages-as-they-are',
+  setup: (builder) => {
+    builder.onResolve({ filter: /^[^.#/]/ }, ({ path, kind, importer }) =>
+      kind === 'entry-point' || BUNDLED_PACKAGES.test(path) || /[\\/]node_modules[\\/](?:fast-check|pure-rand)[\\/]/.test(importer)
+        ? null
+        : { path, external: true },
+    );
+  },
+};
 
 /** A file that looks for others beside itself looks beside its source. */
 const whereTheSourceIs: Plugin = {

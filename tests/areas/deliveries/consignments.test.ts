@@ -21,7 +21,6 @@ import { serialFaults, takenOffFaults } from '#src/areas/deliveries/domain/seria
 import { must } from '#src/kernel/assert.ts';
 import type { ConsignmentId, DeliveryId } from '#src/kernel/id.ts';
 import { newId } from '#src/platform/ids.ts';
-import { asOften } from '#tests/support/plan-runs.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
@@ -446,7 +445,7 @@ t.test('conservation per line, consignment and serial holds through random recei
         }
       },
     ),
-    { numRuns: asOften(25) },
+    { numRuns: 25 },
   );
   t.ok(taken > 10, `${taken} were taken`);
 });
