@@ -65,6 +65,8 @@ interface Question {
   readonly what: string;
   readonly headers: Record<string, string>;
   readonly paths: readonly string[];
+  /** Nobody waits for a report as for a screen. */
+  readonly hasNoGoal?: true;
 }
 
 async function benchQuestions(service: BenchServer, samples: Samples, rounds: number, say: (line: string) => void): Promise<void> {
@@ -79,9 +81,9 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
     { what: 'what-if of ten obstacles', headers, paths: [`/v1/obstacles/ranking/what-if?resolved=${obstacleIds.join(',')}`] },
     { what: 'forecast of a delivery', headers, paths: deliveryIds.map((id) => `/v1/deliveries/${id}/forecast`) },
     { what: 'forecast of a need', headers, paths: needIds.map((id) => `/v1/needs/${id}/forecast`) },
-    { what: 'statistics of milestones', headers, paths: ['/v1/statistics/durations?by=milestone'] },
-    { what: 'statistics of waiting', headers, paths: ['/v1/statistics/durations?by=waiting-on'] },
-    { what: 'statistics of obstacles', headers, paths: ['/v1/statistics/obstacles'] },
+    { what: 'statistics of milestones', headers, paths: ['/v1/statistics/durations?by=milestone'], hasNoGoal: true },
+    { what: 'statistics of waiting', headers, paths: ['/v1/statistics/durations?by=waiting-on'], hasNoGoal: true },
+    { what: 'statistics of obstacles', headers, paths: ['/v1/statistics/obstacles'], hasNoGoal: true },
   ];
   const ask = async (path: string, ofReader: Record<string, string>): Promise<number> => {
     const start = performance.now();
@@ -101,8 +103,9 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
       for (const path of question.paths) times.get(question)?.push(await ask(path, question.headers));
     }
   }
-  for (const [{ what }, taken] of times) {
-    say(`${what}: ${median(taken).toFixed(0)} ms median, ${percentile(taken, 0.95).toFixed(0)} ms p95 (goal < ${GOAL_MS} ms)`);
+  for (const [{ what, hasNoGoal }, taken] of times) {
+    const goal = hasNoGoal ? '' : ` (goal < ${GOAL_MS} ms)`;
+    say(`${what}: ${median(taken).toFixed(0)} ms median, ${percentile(taken, 0.95).toFixed(0)} ms p95${goal}`);
   }
 }
 
