@@ -48,15 +48,19 @@ async function runAll(args: string[]): Promise<Counts> {
   try {
     const { runs: planned, tapOptions, remark } = planRuns(root, args, process.env);
     if (remark !== undefined) say(remark);
-    const { programOf, usesDatabase } = await bundleTests(root, new Set(planned.flatMap(({ files }) => files)));
+    const { programOf, usesDatabase, remove } = await bundleTests(root, new Set(planned.flatMap(({ files }) => files)));
     const runs = planned
       .map((run) => (run.onlyOnDatabase ? { ...run, files: run.files.filter(usesDatabase) } : run))
       .filter(({ files }) => files.length > 0);
-    await onGrounds(runs, async (run, environment) => {
-      if (interruptedBy) return;
-      say(run.announcement);
-      total = addCounts(total, await runOn(run.files.map(programOf), tapOptions, environment));
-    });
+    try {
+      await onGrounds(runs, async (run, environment) => {
+        if (interruptedBy) return;
+        say(run.announcement);
+        total = addCounts(total, await runOn(run.files.map(programOf), tapOptions, environment));
+      });
+    } finally {
+      await remove();
+    }
   } catch (error) {
     say(inspect(error));
     total = addCounts(total, withRunner(NONE, { failed: true }));

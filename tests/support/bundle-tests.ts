@@ -1,16 +1,14 @@
-import { readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
-
-/** Below the project, so that packages are found from there; tap's own directory, which is never committed. */
-const BUILT = '.tap/built';
 
 export interface BundledTests {
   /** Where the program of a test file is, from the root. */
   readonly programOf: (file: string) => string;
   /** Whether a test file makes itself a database. */
   readonly usesDatabase: (file: string) => boolean;
+  readonly remove: () => Promise<void>;
 }
 
 /**
@@ -19,8 +17,9 @@ export interface BundledTests {
  * still loads the sources themselves, as the service does.
  */
 export async function bundleTests(root: string, files: ReadonlySet<string>): Promise<BundledTests> {
-  const outdir = join(root, BUILT);
-  await rm(outdir, { recursive: true, force: true });
+  // Below the project, so that packages are found from there, in tap's directory, which is never committed; each run has its own.
+  await mkdir(join(root, '.tap'), { recursive: true });
+  const outdir = await mkdtemp(join(root, '.tap', 'built-'));
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...files],
@@ -39,8 +38,9 @@ export async function bundleTests(root: string, files: ReadonlySet<string>): Pro
     plugins: [packagesAsTheyAre, whereTheSourceIs],
   });
   return {
-    programOf: (file) => `${BUILT}/${file.replace(/\.ts$/, '.js')}`,
+    programOf: (file) => `.tap/${basename(outdir)}/${file.replace(/\.ts$/, '.js')}`,
     usesDatabase: (file) => loads(metafile, file).has('tests/support/database.ts'),
+    remove: () => rm(outdir, { recursive: true, force: true }),
   };
 }
 

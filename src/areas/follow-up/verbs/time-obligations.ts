@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import { type CalendarDate, addDays } from '../../../kernel/calendar-date.ts';
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -18,7 +18,7 @@ export async function markDueObligations(tx: Tx, act: Act): Promise<number> {
   const due = owed.filter((one) => awaitsAssessment(one, one.assessedOn, today));
   let told = 0;
   for (const { id, agreementId, ...schedule } of due) {
-    const dueOn = must(lastDueOn(schedule, addDays(today, -1)), 'it was due');
+    const dueOn = must(lastDueOn(schedule, today), 'it was due');
     const [agreement] = await tx
       .select(agreementColumns)
       .from(agreements)
