@@ -14,6 +14,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY drizzle ./drizzle
+COPY openapi ./openapi
 COPY src ./src
 USER node
 EXPOSE 3000

@@ -3,22 +3,42 @@
 do $$
 declare
   wanted text;
+  may_act boolean;
+  missing text[] := '{}';
 begin
-  foreach wanted in array array['wasl_app', 'wasl_gate', 'wasl_ledger'] loop
-    begin
-      execute format('create role %I nologin noinherit', wanted);
-    exception
-      when duplicate_object or unique_violation then null;
-      when insufficient_privilege then
-        raise exception 'role % is missing and % may not create it', wanted, current_user
-          using hint = format('as a superuser: create role %s nologin noinherit; grant %s to %s;', wanted, wanted, current_user);
-    end;
+  foreach wanted in array array['wasl_app', 'wasl_gate', 'wasl_ledger', 'wasl_backup'] loop
+    -- Asked first: PostgreSQL refuses whoever may not create roles before it looks whether the role is there.
+    if not exists (select from pg_roles where rolname = wanted) then
+      begin
+        execute format('create role %I nologin noinherit', wanted);
+      exception
+        when duplicate_object or unique_violation then null;
+        when insufficient_privilege then missing := missing || format('create role %I nologin noinherit;', wanted);
+      end;
+    end if;
+    -- For the small installation whose one login owns everything. Where an operator made the roles, the owner does without.
     begin
       execute format('grant %I to %I', wanted, current_user);
     exception
-      when insufficient_privilege or unique_violation then null;
+      when insufficient_privilege or unique_violation or undefined_object then null;
     end;
   end loop;
+  -- The ledger's functions are given to it, which only one who may act as it can do. PostgreSQL 16 tells that from being a member.
+  if not exists (select from pg_roles where rolname = 'wasl_ledger') then
+    may_act := false;
+  elsif current_setting('server_version_num')::int >= 160000 then
+    may_act := pg_has_role(current_user, 'wasl_ledger', 'set');
+  else
+    may_act := pg_has_role(current_user, 'wasl_ledger', 'member');
+  end if;
+  if not may_act then
+    missing := missing || format(case when current_setting('server_version_num')::int >= 160000
+      then 'grant wasl_ledger to %I with set true;' else 'grant wasl_ledger to %I;' end, current_user);
+  end if;
+  if missing <> '{}' then
+    raise exception '% lacks roles to work with, and may not create or be granted them', current_user
+      using errcode = 'insufficient_privilege', hint = 'as a superuser: ' || array_to_string(missing, ' ');
+  end if;
 end
 $$;
 --> statement-breakpoint

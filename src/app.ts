@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { allocationRoutes, allocationTag } from './areas/allocations/routes.ts';
 import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
@@ -14,7 +13,7 @@ import { documentRoutes, documentTag } from './areas/documents/routes.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
 import { followUpRoutes, followUpTags } from './areas/follow-up/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
-import { makeRequestAuthenticator } from './areas/identity/index.ts';
+import { credentialOf, makeRequestAuthenticator } from './areas/identity/index.ts';
 import { identityRoutes, identityTag } from './areas/identity/routes.ts';
 import { matchRoutes, matchTag } from './areas/matches/routes.ts';
 import { matchingRoutes, matchingTag } from './areas/matching/routes.ts';
@@ -22,27 +21,48 @@ import { needRoutes, needTag } from './areas/needs/routes.ts';
 import { obstacleRoutes, obstacleTag } from './areas/obstacles/routes.ts';
 import { offerRoutes, offerTag } from './areas/offers/routes.ts';
 import { outlookRoutes, outlookTag } from './areas/outlook/routes.ts';
+import { readWatchedFigures } from './areas/overview/watched-queries.ts';
 import { overviewRoutes, overviewTag } from './areas/overview/routes.ts';
 import { packageRoutes, packageTag } from './areas/packages/routes.ts';
 import { partnershipRoutes, partnershipTag } from './areas/partnerships/routes.ts';
 import { referenceRoutes, referenceTag } from './areas/reference/routes.ts';
 import { trainingRoutes, trainingTag } from './areas/training/routes.ts';
+import { type Act, systemActor } from './platform/auth/actor.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db/connect.ts';
+import { asActor } from './platform/db/transaction.ts';
+import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
-import { registerErrorHandling } from './platform/http/error-handling.ts';
+import { ApiDocument, serveInReference } from './platform/http/api-document.ts';
+import { Door, prepareVisits } from './platform/http/door.ts';
+import { answerError, registerErrorHandling } from './platform/http/error-handling.ts';
 import { registerHealth } from './platform/http/health.ts';
+import { BODY_BYTES, registerJsonBodies } from './platform/http/json-body.ts';
 import { registerMetrics } from './platform/http/metrics.ts';
+import { Metrics } from './platform/metrics.ts';
 import { completeDocument } from './platform/http/openapi.ts';
+import { registerPressure } from './platform/http/pressure.ts';
+import { makeRateLimits } from './platform/http/rate-limits.ts';
 import { registerRoute } from './platform/http/register-route.ts';
 import type { AnyRoute } from './platform/http/route.ts';
+import { makeServer, type ServerLimits } from './platform/http/server.ts';
+import { LEAST_BYTES_PER_SECOND, registerSlowTransfers } from './platform/http/slow-transfers.ts';
+import { warnOfUnbelievedProxy } from './platform/http/unbelieved-proxy.ts';
+import { connectionsWithin, openFileLimit } from './platform/open-files.ts';
+import { Turnstile, type TurnstileLimits } from './platform/turnstile.ts';
 import type { Settings } from './settings.ts';
+import { trustProxyOf } from './trusted-proxies.ts';
 
 export interface AppDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly files: ByteStore;
-  readonly settings: Pick<Settings, 'LOG_LEVEL' | 'TRUST_PROXY'>;
+  /** Of the database, where it is ours; else nothing is known of it. */
+  readonly disk?: Disk | undefined;
+  readonly log: FastifyBaseLogger;
+  /** Where the process counts; of its own where nobody else counts with it. */
+  readonly metrics?: Metrics;
+  readonly settings: Settings;
 }
 
 /** Every route that asks who is there, in the order of the API reference. */
@@ -92,26 +112,49 @@ const TAGS = [
   eventTag,
 ];
 
-const MEGABYTE = 1024 * 1024;
+/** Written by `npm run openapi`; `npm run check:openapi` and a test say whether it still is what the routes make. */
+const API_DOCUMENT = new URL('../openapi/openapi.json', import.meta.url);
+const REFERENCE = '/reference';
 
 /** Builds the server with everything in it; it does not listen. */
-export async function buildApp({ database, clock, files, settings }: AppDependencies): Promise<FastifyInstance> {
+export async function buildApp({
+  database,
+  clock,
+  files,
+  disk,
+  log,
+  metrics = new Metrics(),
+  settings,
+}: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: settings.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-csrf-token"]'] },
-    trustProxy: settings.TRUST_PROXY,
-    bodyLimit: MEGABYTE,
+    loggerInstance: log,
+    trustProxy: trustProxyOf(settings.TRUST_PROXY),
+    bodyLimit: BODY_BYTES.empty,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    serverFactory: (answer) => makeServer(answer, limitsOf(settings)),
+    clientErrorHandler: () => undefined, // the server has its own
     // Requests in flight at shutdown are answered; the connection then closes instead of waiting for another.
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   closeConnectionsWithTheirLastAnswer(app);
   registerErrorHandling(app);
+  registerJsonBodies(app);
+  registerSlowTransfers(app, { seconds: settings.TRANSFER_SECONDS, bytesPerSecond: LEAST_BYTES_PER_SECOND });
+  registerPressure(app, { delayMilliseconds: settings.PRESSURE_MILLISECONDS, heapPercent: settings.PRESSURE_HEAP_PERCENT });
+  if (settings.TRUST_PROXY === false) warnOfUnbelievedProxy(app);
+  const limits = await makeRateLimits(app, {
+    account: settings.RATE_LIMIT_ACCOUNT,
+    apiKey: settings.RATE_LIMIT_API_KEY,
+    address: settings.RATE_LIMIT_ADDRESS,
+    holdSeconds: settings.RATE_LIMIT_HOLD_SECONDS,
+  });
+  prepareVisits(app);
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: false, global: true });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -128,35 +171,90 @@ export async function buildApp({ database, clock, files, settings }: AppDependen
     transform: jsonSchemaTransform,
     transformObject: (document) => completeDocument(jsonSchemaTransformObject(document) as Record<string, unknown>, ROUTES) as never,
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/reference',
-    uiConfig: { docExpansion: 'none', deepLinking: true, displayRequestDuration: true, persistAuthorization: false },
-    theme: { title: 'Wasl: API reference' },
+  const document = new ApiDocument(API_DOCUMENT);
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', limits.countStranger);
+    serveInReference(scope, REFERENCE, document);
+    await scope.register(swaggerUi, {
+      routePrefix: REFERENCE,
+      uiConfig: { docExpansion: 'none', deepLinking: true, displayRequestDuration: true, persistAuthorization: false },
+      theme: { title: 'Wasl: API reference' },
+    });
   });
-  registerMetrics(app);
+  metrics.watchPools(() => database.counts());
+  if (disk) metrics.watchDisk(disk.freeBytes);
+  metrics.watchFigures(() => {
+    const act: Act = { actor: systemActor('metrics'), now: clock.now(), requestId: null };
+    return asActor(database.db, act, (tx) => readWatchedFigures(tx, act));
+  });
+  registerMetrics(app, metrics, { token: settings.METRICS_TOKEN, port: settings.METRICS_PORT });
   registerHealth(app, database);
-  const authenticate = makeRequestAuthenticator(database, clock);
-  const served = { db: database.db, clock, files, authenticate };
+  const door = new Door(
+    { credentialOf, authenticate: makeRequestAuthenticator(database, clock), limits },
+    { perAccount: settings.REQUESTS_PER_ACCOUNT, waiting: settings.REQUEST_QUEUE, waitMs: settings.REQUEST_QUEUE_SECONDS * 1000 },
+  );
+  const served = { db: database.db, clock, files, disk, door, limits, heavy: heavyTurns(settings), streams: new Turnstile(STREAMS) };
   for (const route of ROUTES) if (!takesFile(route)) registerRoute(app, served, route);
   // Multipart bodies are known to these routes alone; elsewhere they stay an unsupported media type.
   await app.register(async (scope) => {
     await scope.register(multipart, { throwFileSizeLimit: false });
     for (const route of ROUTES) if (takesFile(route)) registerRoute(scope, served, route);
   });
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/reference'));
+  app.get('/openapi.json', { schema: { hide: true }, onRequest: limits.countStranger }, document.send);
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect(REFERENCE));
   await app.ready();
   return app;
 }
 
+/** Nobody follows more than a few things at once, and whoever can't follow asks again by itself. */
+const STREAMS: TurnstileLimits = { places: 200, placesPerOwner: 4, waiting: 0, waitingPerOwner: 0, waitMs: 0 };
+
+/** As many as a page of a person asks for may wait. */
+const heavyTurns = ({ HEAVY_REQUESTS, HEAVY_REQUESTS_PER_ACCOUNT, HEAVY_WAIT_SECONDS }: Settings): Turnstile =>
+  new Turnstile({
+    places: HEAVY_REQUESTS,
+    placesPerOwner: HEAVY_REQUESTS_PER_ACCOUNT,
+    waiting: 64,
+    waitingPerOwner: 8,
+    waitMs: HEAVY_WAIT_SECONDS * 1000,
+  });
+
+/** How many connections there may be, and how long each part of a request may take; Node looks for what is overdue every half minute unless told to sooner. */
+function limitsOf({ CONNECTIONS, HEADERS_SECONDS, REQUEST_SECONDS, IDLE_SECONDS, KEEP_ALIVE_SECONDS }: Settings): ServerLimits {
+  const headersTimeout = HEADERS_SECONDS * 1000;
+  return {
+    connections: connectionsWithin(CONNECTIONS, openFileLimit()),
+    headersTimeout,
+    requestTimeout: Math.max(REQUEST_SECONDS, HEADERS_SECONDS) * 1000,
+    keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000,
+    connectionsCheckingInterval: Math.min(headersTimeout / 4, 5_000),
+    idleTimeout: IDLE_SECONDS * 1000,
+  };
+}
+
 const takesFile = (route: AnyRoute): boolean => route.access === 'signed-in' && route.upload !== undefined;
 
-/** A browser keeps its connection open for the next request; at shutdown there is none, so the last answer closes it. */
+/**
+ * A browser keeps its connection open for the next request, and opens some ahead; at shutdown there is none, so the last answer closes
+ * its connection, and the last of all those on which nothing is under way.
+ */
 function closeConnectionsWithTheirLastAnswer(app: FastifyInstance): void {
   let closing = false;
+  let underWay = 0;
+  const closeWhenDone = (): void => {
+    if (closing && underWay === 0) app.server.closeAllConnections();
+  };
   app.addHook('preClose', (done) => {
     closing = true;
+    closeWhenDone();
     done();
+  });
+  app.addHook('onRequest', async (_request, { raw }) => {
+    underWay += 1;
+    raw.once('close', () => {
+      underWay -= 1;
+      closeWhenDone();
+    });
   });
   app.addHook('onSend', async (_request, reply) => {
     if (closing) void reply.header('connection', 'close');

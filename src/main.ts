@@ -1,96 +1,81 @@
-import { join, resolve } from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { buildApp } from './app.ts';
-import { startAllocationRunner } from './areas/allocations/index.ts';
+import type { pino } from 'pino';
+import type { Terminal } from './cli/terminal.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
-import { hasDemoAccounts, loadDemoWhereEmpty } from './demo/load-demo.ts';
+import { databaseLimits, openDatabase } from './open-database.ts';
 import { systemClock } from './platform/clock.ts';
-import { connect } from './platform/db/connect.ts';
+import { throughLosses } from './platform/db/through-losses.ts';
+import { watchDisk } from './platform/disk.ts';
 import { openStore } from './platform/files/open-store.ts';
-import { startEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
-import { ensureOwnDatabase } from './platform/embedded-postgres/own-database.ts';
-import { startTimers } from './platform/jobs/timers.ts';
-import { prepareDatabase } from './prepare.ts';
+import type { Lifetime } from './platform/process/lifetime.ts';
+import type { OnProgress } from './platform/progress.ts';
 import type { Settings } from './settings.ts';
-import { fileTimers, TIMERS } from './timers.ts';
 
-export interface OpenedDatabase {
-  readonly url: string;
-  readonly embedded: boolean;
-  close(): Promise<void>;
-}
-
-/** The database that the settings name, or the embedded one, started if it doesn't run yet. */
-export async function openDatabase(settings: Settings): Promise<OpenedDatabase> {
-  if (settings.DATABASE_URL !== undefined) {
-    return { url: settings.DATABASE_URL, embedded: false, close: async () => undefined };
-  }
-  const server = await startEmbeddedPostgres({ directory: resolve(join(settings.WASL_DATA, 'postgres')) });
-  return { url: await ensureOwnDatabase(server.url), embedded: true, close: () => server.stop() };
-}
-
-export interface RunningService {
-  readonly address: string;
-  readonly app: FastifyInstance;
-  /** Ends in named phases: no new requests, those in flight answered, timers, connections, the embedded database. */
-  stop(): Promise<void>;
-}
-
-/** Starts everything and says on the terminal where it is. */
-export async function startService(settings: Settings, say: (line: string) => void): Promise<RunningService> {
+/**
+ * The service, from nothing to the line that says where it is. Every phase arranges its end with the life it is given; the last
+ * arranged is the first to end: no new requests and those in flight answered, jobs, connections, the embedded database.
+ *
+ * To load the program takes as long as PostgreSQL needs to get ready, so both happen at once: only what opens a database is
+ * imported above, and each phase waits for its own part.
+ */
+export async function startService(settings: Settings, terminal: Terminal, log: pino.Logger, life: Lifetime): Promise<void> {
   const files = await openStore(settings);
-  const opened = await openDatabase(settings);
-  const { url } = opened;
-  const prepared = await prepareDatabase(url);
-  if (prepared.migrations > 0) say(`Database brought up to date: ${prepared.migrations} migrations.\n${prepared.report}`);
+  let isServing = false;
+  const notice = (line: string): void => (isServing ? log.warn(line) : terminal.say(line));
+  const trouble = (line: string): void => (isServing ? log.error(line) : terminal.say(line));
+  terminal.say('loading the program while the database gets ready');
+  const opening = openDatabase(settings, life, notice, trouble);
+  const program = loadProgram();
+  const opened = await opening;
+  const patience = { seconds: settings.DATABASE_WAIT_SECONDS, say: notice, unwanted: life.ending };
+  const unlessLost = <T>(work: () => Promise<T>): Promise<T> =>
+    throughLosses({ url: opened.urls.app, setting: 'DATABASE_URL' }, patience, work);
 
-  const database = connect(url, settings.DATABASE_CONNECTIONS);
-  if (opened.embedded && settings.NODE_ENV !== 'production') {
-    const loaded = await loadDemoWhereEmpty(database.db, systemClock);
-    if (loaded !== null) say(loaded);
+  const { readyDatabase } = await program.preparation;
+  const { owner, remarks } = await unlessLost(() => readyDatabase(opened.urls, opened.owner, terminal.progress));
+  for (const remark of remarks) terminal.say(remark);
+
+  const { connect } = await program.connection;
+  life.ending.throwIfAborted();
+  const database = connect(opened.urls, settings.DATABASE_CONNECTIONS, databaseLimits(settings));
+  life.atEnd(() => database.close());
+
+  const { hasDemoAccounts, loadDemoWhereEmpty } = await program.demo;
+  // Whoever starts it without a database of their own wants to see something; in production nobody wants to be shown inventions.
+  if (opened.embedded && owner !== undefined && settings.NODE_ENV !== 'production') {
+    const showProgress: OnProgress = (done, total, what) => {
+      life.ending.throwIfAborted();
+      terminal.progress(done, total, what);
+    };
+    const loaded = await unlessLost(() => loadDemoWhereEmpty(database.db, owner, systemClock, showProgress));
+    if (loaded !== null) terminal.say(loaded);
   }
-  const app = await buildApp({ database, clock: systemClock, files, settings });
-  const timers = settings.WASL_JOBS
-    ? await startTimers([...TIMERS, ...fileTimers(files)], { db: database.db, clock: systemClock, url, log: (line) => app.log.info(line) })
-    : null;
-  const runner = settings.WASL_JOBS
-    ? await startAllocationRunner({ database, clock: systemClock, log: (line) => app.log.info(line) })
-    : null;
-  const address = await app.listen({ host: settings.HOST, port: settings.PORT });
-  say(await greeting(settings.PUBLIC_URL ?? address, await hasDemoAccounts(database.db)));
+  const isDemo = await unlessLost(() => hasDemoAccounts(database.db));
 
-  return {
-    address,
-    app,
-    stop: async () => {
-      await app.close();
-      await runner?.stop();
-      await timers?.stop();
-      await database.close();
-      await opened.close();
-    },
-  };
+  const { serve } = await program.service;
+  life.ending.throwIfAborted();
+  isServing = true;
+  const { directory } = opened;
+  const disk = directory === undefined ? undefined : await watchDisk(directory, { say: notice, complain: trouble, unwanted: life.ending });
+  const address = await serve({ settings, database, jobsUrl: opened.urls.direct ?? opened.urls.app, files, disk, log, life });
+  terminal.say(greeting(settings.PUBLIC_URL ?? address, isDemo));
 }
 
-async function greeting(address: string, demo: boolean): Promise<string> {
+/** Begins to load what the phases need once there is a database, in their order. */
+function loadProgram() {
+  const preparation = import('./prepare.ts');
+  const connection = preparation.then(() => import('./platform/db/connect.ts'));
+  const demo = connection.then(() => import('./demo/load-demo.ts'));
+  const service = demo.then(() => import('./serve.ts'));
+  // Where no database can be opened nobody waits for the rest; a phase that is come to hears of it all the same.
+  service.catch(() => undefined);
+  return { preparation, connection, demo, service };
+}
+
+function greeting(address: string, demo: boolean): string {
   const lines = ['', `  Wasl        ${address}`, `  Reference   ${address}/reference`];
   if (demo) {
     lines.push('', `  Demo accounts (illustrative data), password: ${DEMO_PASSWORD}`);
     for (const account of DEMO_ACCOUNTS) lines.push(`    ${account.role.padEnd(14)} ${account.login}`);
   }
   return [...lines, ''].join('\n');
-}
-
-/** Runs until Ctrl-C or SIGTERM; a second signal, or the deadline, ends it at once. Returns the exit code. */
-export async function serve(settings: Settings, say: (line: string) => void): Promise<number> {
-  const service = await startService(settings, say);
-  await new Promise<void>((stopped) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped());
-  });
-  say('Stopping: requests in flight are being answered.');
-  const deadline = new Promise<number>((late) => {
-    setTimeout(() => late(1), settings.SHUTDOWN_SECONDS * 1000).unref();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => late(1));
-  });
-  return Promise.race([service.stop().then(() => 0), deadline]);
 }

@@ -1,13 +1,32 @@
 import { z } from 'zod';
+import { databaseAddress } from './database-address.ts';
+import { type SettingFault, findClashes, tellIssue } from './setting-faults.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
+const perMinute = z.coerce.number().int().min(1).max(1_000_000);
 const truth = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+const seconds = (usual: number) => z.coerce.number().min(0.1).max(3_600).default(usual);
+
+const databaseUrl = (description: string) => databaseAddress.optional().describe(description);
+
 /** Every variable that the service reads, once, at the start. The README's table is made from the descriptions. */
-const variables = z.object({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(?:ql)?$/ })
-    .optional()
-    .describe('PostgreSQL 15 or newer to use. Without it an embedded PostgreSQL is started in the data directory.'),
+export const settingsSchema = z.object({
+  DATABASE_URL: databaseUrl(
+    'PostgreSQL 15 or newer to use, as the service’s own login. Without it an embedded PostgreSQL is started in the data directory.',
+  ),
+  DATABASE_GATE_URL: databaseUrl(
+    'The same database as the login that reads passwords and sessions. Without it `DATABASE_URL` has to own everything, which is weaker.',
+  ),
+  DATABASE_OWNER_URL: databaseUrl(
+    'The same database as its owner: for `wasl migrate`, `wasl demo`, `wasl restore` and the check of a backup; no server uses it.',
+  ),
+  DATABASE_DIRECT_URL: databaseUrl(
+    'As `DATABASE_URL`, but past a pooler in transaction mode, for what needs a connection of its own: notifications and timers.',
+  ),
+  DATABASE_BACKUP_URL: databaseUrl(
+    'The same database as the login `wasl_backup`, for `wasl backup` alone; needed where DATABASE_GATE_URL is set. Else the one login takes that role.',
+  ),
   WASL_DATA: z.string().min(1).default('./data').describe('Directory of the embedded database and of stored files.'),
   S3_BUCKET: z
     .string()
@@ -30,34 +49,200 @@ const variables = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .describe('How much the log tells; it is JSON, one line an entry.'),
+    .describe('How much the log tells; it is JSON, one line an entry, but for a person on a terminal outside production.'),
   PUBLIC_URL: z.url().optional().describe('The address people reach the service by; used in invitations.'),
-  TRUST_PROXY: truth.default(false).describe('Believe X-Forwarded-* headers: only behind a proxy that sets them itself.'),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(20).describe('Connections to the database per process.'),
-  SHUTDOWN_SECONDS: z.coerce.number().int().min(1).max(300).default(20).describe('How long requests in flight may take at shutdown.'),
+  TRUST_PROXY: trustedProxies
+    .default(false)
+    .describe(
+      'Whose X-Forwarded-* headers are believed: the number of proxies in front (usually 1), or their addresses and networks with commas between.',
+    ),
+  RATE_LIMIT_ACCOUNT: perMinute
+    .default(1200)
+    .describe('Requests a minute of one account, its API keys included. Each server process counts by itself.'),
+  RATE_LIMIT_API_KEY: perMinute.default(600).describe('Requests a minute of one API key.'),
+  RATE_LIMIT_ADDRESS: perMinute
+    .default(600)
+    .describe('Requests a minute from one address that nobody has signed in for; those of signed-in people are counted by account alone.'),
+  RATE_LIMIT_HOLD_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(30)
+    .default(1)
+    .describe('How long a refusal is held back from whoever asks on after ten of them within a minute; 0 for not at all.'),
+  CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(4000)
+    .describe(
+      'How many connections may be open at once, or fewer where the process may not open as many files; what comes beyond is closed at once.',
+    ),
+  HEADERS_SECONDS: z.coerce.number().int().min(1).max(120).default(15).describe('How long the headers of a request may take to arrive.'),
+  TRANSFER_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .default(30)
+    .describe('How long a body or an answer may stand still; what moves by 4 kB a second or more takes as long as it takes.'),
+  REQUEST_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(7200)
+    .default(900)
+    .describe('How long a request may take to arrive, however steadily it comes: for files over slow lines.'),
+  IDLE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(600)
+    .default(60)
+    .describe('How long nothing may move on a connection that waits for an answer or to send one.'),
+  KEEP_ALIVE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .default(72)
+    .describe('How long a connection is kept for another request; longer than a proxy in front keeps it.'),
+  PRESSURE_MILLISECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(250)
+    .describe('How late the process may be, on average over half a second, before it answers 503; 0 never.'),
+  PRESSURE_HEAP_PERCENT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(90)
+    .describe('How much of its memory for objects the process may use before it answers 503; 0 never.'),
+  REQUESTS_PER_ACCOUNT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(8)
+    .describe('How many requests of one account are worked on at once; what it asks beyond that waits its turn, and nobody else’s.'),
+  REQUEST_QUEUE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe('How many such requests may wait, of all accounts; where there are more, whoever has most is told to try again (503).'),
+  REQUEST_QUEUE_SECONDS: seconds(2).describe('How long such a request may wait before it is told to try again.'),
+  HEAVY_REQUESTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(4)
+    .describe('How many requests that take seconds (rankings, statistics, allocations) are worked on at once.'),
+  HEAVY_REQUESTS_PER_ACCOUNT: z.coerce.number().int().min(1).max(100).default(2).describe('How many of them may be one account’s.'),
+  HEAVY_WAIT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(120)
+    .default(10)
+    .describe('How long one of them waits for its turn before it is answered 503.'),
+  DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(20)
+    .describe(
+      'Connections for people’s requests per process; timed work and sign-in have a quarter as many each, LISTEN and the job library a few.',
+    ),
+  DATABASE_CONNECTIONS_PER_ACCOUNT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(2)
+    .describe('How many of them one account uses at a time; what it asks beyond that waits its turn, and nobody else’s.'),
+  DATABASE_QUEUE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe('How many requests may wait for a connection, one account half as many; the rest are told to try again (503).'),
+  DATABASE_QUEUE_SECONDS: seconds(3).describe('How long a request may wait for a connection before it is told to try again.'),
+  DATABASE_STATEMENT_SECONDS: seconds(15).describe('How long one statement of a request may run.'),
+  DATABASE_LOCK_SECONDS: seconds(2).describe(
+    'How long a statement of a request may wait for a lock; less than DATABASE_QUEUE_SECONDS, or those who wait for a lock keep connections from those who wait for none.',
+  ),
+  DATABASE_IDLE_SECONDS: seconds(30).describe('How long a transaction may stand idle.'),
+  DATABASE_TRANSACTION_SECONDS: seconds(45).describe('How long all of a request’s transaction may take.'),
+  DATABASE_PREPARED_STATEMENTS: truth
+    .default(true)
+    .describe('Named prepared statements: `false` behind a pooler that shares connections between transactions and doesn’t know of them.'),
+  DATABASE_WAIT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .default(30)
+    .describe('How long a start waits for a database that is not there yet, or goes in the midst of it.'),
+  SHUTDOWN_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(20)
+    .describe('How long requests in flight and running jobs may take at shutdown; then they are given up.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe(
+      'What a reader of `/metrics` shows as a bearer token, 16 characters or more. Without it and without METRICS_PORT there is no `/metrics`.',
+    ),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('Port of an address of its own for `/metrics`, which the main address then lacks; another than PORT.'),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of that port; without METRICS_TOKEN whoever reaches it may read.'),
   WASL_JOBS: truth.default(true).describe('Run the timers (expiry, staleness, unanswered needs) and the allocations in this process.'),
 });
 
-/** A half of a key would be passed over in silence, and the usual places asked instead. */
-export const settingsSchema = variables.refine(
-  (settings) => (settings.S3_ACCESS_KEY_ID === undefined) === (settings.S3_SECRET_ACCESS_KEY === undefined),
-  { path: ['S3_SECRET_ACCESS_KEY'], error: 'it and S3_ACCESS_KEY_ID are set together' },
-);
-
 export type Settings = z.output<typeof settingsSchema>;
 
-/** A setting that can't be used; the message names it and says what is expected. */
+/** Settings that can't be used; the message names each, and says what is wrong with it and what is expected. */
 export class UnusableSetting extends Error {
   override readonly name = 'UnusableSetting';
+
+  constructor(faults: readonly SettingFault[]) {
+    const lines = faults.map(({ name, words }) => {
+      const { description } = settingsSchema.shape[name as keyof Settings];
+      return { name, text: `${words}. ${description ?? ''}`.trim() };
+    });
+    const [only, ...more] = lines;
+    super(
+      only && more.length === 0
+        ? `${only.name} is not usable: ${only.text}`
+        : `${lines.length} settings are not usable:\n${lines.map(({ name, text }) => `  ${name}: ${text}`).join('\n')}`,
+    );
+  }
 }
 
-/** Reads the settings from an environment. Empty values count as absent. Throws {@link UnusableSetting} naming the first bad one. */
+/** Reads the settings from an environment. Empty values count as absent. Throws {@link UnusableSetting} naming all that are wrong. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
   const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const name = String(issue?.path[0]);
-  const field = settingsSchema.shape[name as keyof Settings];
-  throw new UnusableSetting(`${name} is not usable: ${issue?.message}. ${field.description ?? ''}`.trim());
+  const faults = [...(parsed.error?.issues ?? []).map((issue) => tellIssue(given, issue)), ...findClashes(given)];
+  if (!parsed.success || faults.length > 0) throw new UnusableSetting(faults);
+  return parsed.data;
 }

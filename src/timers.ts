@@ -42,7 +42,7 @@ export const TIMERS: readonly Timer[] = [
   { name: 'clear-deliveries', schedule: '*/5 * * * *', work: clearPlannedDeliveries },
   { name: 'warn-of-clearance', schedule: '37 * * * *', work: warnOfClearance },
   { name: 'refresh-held-things', schedule: '* * * * *', work: refreshHeldThings },
-  { name: 'sweep-sign-ins', schedule: '23 * * * *', work: sweepSignIns },
+  { name: 'sweep-sign-ins', schedule: '23 * * * *', atGate: true, work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];
 

@@ -5,8 +5,8 @@
  *   npm test -- --postgres=18                     on the embedded PostgreSQL 18 only (or WASL_TEST_POSTGRES=18)
  *   npm test -- tests/api tests/jobs/mail.test.ts these files and directories
  *
- * Other options go to tap as they are (--name=value). The last line is the truth: "0 failed" is only ever written when every test
- * file ran to its end.
+ * Other options go to tap as they are (--name=value). What failed is named once more above the last line, and the last line is the
+ * truth: "0 failed" is only ever written when every test file ran to its end.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { bundleTests } from './support/bundle-tests.ts';
-import { addCounts, closingLine, countTap, NONE, withRunner, type Counts } from './support/count-tap.ts';
+import { addCounts, closingLine, countTap, failedTests, NONE, withRunner, type Counts } from './support/count-tap.ts';
 import { planRuns, type TestRun } from './support/plan-runs.ts';
 import { prepareTemplates } from './support/templates.ts';
 
@@ -39,7 +39,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let interruptedBy: (typeof SIGNALS)[number] | undefined;
 for (const signal of SIGNALS) process.on(signal, () => (interruptedBy ??= signal));
 
+const failures: string[] = [];
 const counts = await runAll(process.argv.slice(2));
+for (const failure of failures) say(`failed: ${failure}`);
 say(closingLine(counts));
 process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : counts.failed > 0 ? 1 : 0;
 
@@ -85,7 +87,7 @@ async function onGrounds(runs: readonly TestRun[], work: (run: TestRun, environm
           ...(binaries === undefined ? {} : { binaries }),
         });
         servers.push(server);
-        return { ...(await prepareTemplates(server.url)), WASL_TEST_SERVER: server.url, WASL_TEST_POSTGRES: postgres };
+        return { ...(await prepareTemplates(server.url)), WASL_TEST_POSTGRES: postgres };
       }),
     );
     for (const [index, run] of runs.entries()) {
@@ -109,7 +111,9 @@ async function runOn(programs: readonly string[], tapOptions: readonly string[],
   try {
     const tapFile = join(workshop, 'run.tap');
     const failed = await runTap([`--output-file=${tapFile}`, ...tapOptions, ...programs], environment);
-    return withRunner(countTap(existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : ''), { failed });
+    const tap = existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : '';
+    failures.push(...failedTests(tap).map((test) => `${test} (PostgreSQL ${environment['WASL_TEST_POSTGRES']})`));
+    return withRunner(countTap(tap), { failed });
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }

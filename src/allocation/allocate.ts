@@ -1,20 +1,23 @@
-import { type Claim, verifyCertificate } from './certificate.ts';
-import { type Conditions, readConditions } from './conditions.ts';
+import { readConditions } from './conditions.ts';
 import { findConflict, type ImpossibleReason } from './conflict.ts';
-import { findBreach } from './feasibility.ts';
+import { readExactInstance } from './exact-instance.ts';
 import {
   type AllocationInput,
   type AllocationSettings,
   type DenseInstance,
   densify,
+  nameOfTier,
   type PlannedQuantity,
   tiersOf,
   type TierRule,
 } from './instance.ts';
-import type { IntegerSolver } from './integer-program.ts';
+import type { Solver } from './integer-program.ts';
 import { findTouchedParts, type Part } from './parts.ts';
+import type { Proof } from './proof.ts';
 import { type DenseSolution, solveInstance } from './solve.ts';
-import { type PartSolution, solvePart, type Stage, TimeLeft } from './solve-parts.ts';
+import { type PartSolution, type PartSolving, solvePart, statePart } from './solve-parts.ts';
+import { TimeLeft } from './time-left.ts';
+import { verifyAllocation } from './verify-allocation.ts';
 
 /** What one unit more of a line would be worth: first in weight of tiers, then in micro-units of score. */
 export interface Price {
@@ -26,11 +29,21 @@ export interface Price {
 /** `tier` null: needs without one. */
 type StageName = { readonly tier: number | null } | { readonly score: true };
 
-/** A part that side conditions touch: what it reaches, step by step, and what no plan that keeps the steps before exceeds. */
+/** One step of a part: what it reaches, and what no plan exceeds that reaches as much in the steps before. */
+export type IntegerStage = StageName & {
+  readonly reached: bigint;
+  readonly bound: bigint;
+  /** Shows the bound; whoever has the instance can follow it. */
+  readonly proof: Proof;
+  /** Where the solver says that no plan exceeds less than the bound: its word alone, which nothing shows. */
+  readonly solverBound: bigint | null;
+};
+
+/** Lines that side conditions touch, and that no pair joins to others. */
 export interface IntegerPart {
   readonly needs: readonly string[];
   readonly offers: readonly string[];
-  readonly stages: readonly (StageName & { readonly reached: bigint; readonly bound: bigint })[];
+  readonly stages: readonly IntegerStage[];
 }
 
 /** What proves a plan: the weights of the tiers and the prices of all lines that have one. */
@@ -72,7 +85,7 @@ export interface Progress {
 
 export interface AllocationTools {
   /** Needed where a side condition can bind. */
-  readonly solver?: IntegerSolver | undefined;
+  readonly solver?: Solver | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -91,8 +104,8 @@ export class ImpossibleConditions extends Error {
  * The best plan: with strict tiers the most units of the first tier, then of the second, and so on, and of all plans that serve
  * these the one with the greatest score. What no side condition touches is solved and proven as a network; parts that one touches
  * go to the integer solver, which begins with the network's plan and is bounded by it. The same instance gives the same plan, in
- * whatever order it is written, unless the time limit ends the search. Every plan is checked by the independent checkers before it is
- * given back. Throws {@link ImpossibleConditions}, `InexactNumbers`, and `UnfinishedSearch` where the time ended before any plan.
+ * whatever order it is written, unless the time limit ends the search. Every answer passes the independent checkers before it is given
+ * back. Throws {@link ImpossibleConditions}, `InexactNumbers`, and `UnfinishedSearch` where the time ended before any plan.
  */
 export function allocate(input: AllocationInput, settings: AllocationSettings, tools: AllocationTools = {}): Allocation {
   const instance = densify(input, settings);
@@ -100,57 +113,50 @@ export function allocate(input: AllocationInput, settings: AllocationSettings, t
   const parts = findTouchedParts(instance, conditions);
   tools.onProgress?.({ stage: 'network', done: 0, total: 1 });
   const solution = solveInstance(instance, settings.tiers);
-  proveOrThrow(instance, solution, settings.tiers);
   tools.onProgress?.({ stage: 'network', done: 1, total: 1 });
 
   const quantities = solution.quantities.slice();
-  const solutions = solveParts(instance, conditions, parts, solution, settings, tools, quantities);
-  const plan = planOf(instance, quantities);
-  const breach = findBreach(input, settings, plan);
-  if (breach !== null) throw new Error(`the plan breaks a rule: ${breach.defect} at ${breach.at}`);
-  return {
-    plan,
+  const exact = readExactInstance(input, settings);
+  const tiers = solution.unitWorth === 0 ? [] : tiersOf(instance);
+  const solutions = solveParts({ instance, exact, conditions, tiers }, parts, solution, settings, tools, quantities);
+  const stated = solutions.map((part) => readPart({ instance, exact, tiers }, part, quantities));
+  const allocation: Allocation = {
+    plan: planOf(instance, quantities),
     ...totalsOf(instance, quantities),
-    isProven: solutions.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound)),
+    isProven: stated.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound)),
     certificate: {
       ...readPrices(instance, solution, settings.tiers),
-      parts: solutions.map((part) => readPart(instance, part)),
-      relaxed: planOf(instance, solution.quantities, new Set(parts.flatMap(({ needs }) => needs))),
+      parts: stated,
+      relaxed: planOf(instance, solution.quantities, new Set(solutions.flatMap(({ part }) => part.needs))),
     },
   };
-}
-
-function proveOrThrow(instance: DenseInstance, solution: DenseSolution, tierRule: TierRule): void {
-  const claim: Claim = { ...instance, ...solution, tierRule };
-  const defect = verifyCertificate(claim);
-  if (defect !== null) throw new Error(`the plan is not proven: ${defect.defect} at ${defect.at}`);
+  const finding = verifyAllocation(input, settings, allocation);
+  if (finding !== null) throw new Error(`the allocation doesn’t pass its check: ${finding.defect} at ${finding.at.join(' and ')}`);
+  return allocation;
 }
 
 function solveParts(
-  instance: DenseInstance,
-  conditions: Conditions,
+  known: Pick<PartSolving, 'instance' | 'exact' | 'conditions' | 'tiers'>,
   parts: readonly Part[],
-  { quantities: relaxed, weights, unitWorth }: DenseSolution,
+  network: DenseSolution,
   settings: AllocationSettings,
   { solver, onProgress }: AllocationTools,
   quantities: Float64Array,
 ): PartSolution[] {
   if (parts.length === 0) return [];
   if (solver === undefined) throw new Error('side conditions need an integer solver');
+  const { instance, conditions } = known;
   const { needOf } = conditions;
-  const values = instance.scores.map((score, pair) => (weights[needOf[pair] as number] as number) * unitWorth + score);
-  const tiers = unitWorth === 0 ? [] : tiersOf(instance);
+  const values = instance.scores.map((score, pair) => (network.weights[needOf[pair] as number] as number) * network.unitWorth + score);
   const time = new TimeLeft(settings.timeLimit ?? Infinity);
-  return parts.map((part, index) => {
+  return parts.flatMap((part, index) => {
     onProgress?.({ stage: 'parts', done: index, total: parts.length });
-    const solving = { instance, conditions, values, relaxed, tiers, solver, time };
+    const solving = { ...known, values, network, solver, time };
     const solved = solvePart(solving, part, quantities);
     if (solved === null) throw new ImpossibleConditions(findConflict(solving, part));
     return solved;
   });
 }
-
-const nameOfTier = (tier: number): number | null => (tier === 0 ? null : tier);
 
 /** What a plan gives, in the order of the instance; of these needs alone, where some are named. */
 function planOf(
@@ -213,12 +219,18 @@ function readPrices(
   };
 }
 
-function readPart({ needIds, offerIds }: DenseInstance, { part, stages }: PartSolution): IntegerPart {
-  const readStage = ({ of, reached, bound }: Stage) =>
-    of === 'score' ? { score: true as const, reached, bound } : { tier: nameOfTier(of), reached, bound };
+function readPart(known: Pick<PartSolving, 'instance' | 'exact' | 'tiers'>, solution: PartSolution, quantities: Float64Array): IntegerPart {
+  const { needIds, offerIds } = known.instance;
+  const { part, steps } = solution;
+  const stated = statePart(known, solution, quantities);
   return {
     needs: part.needs.map((need) => needIds[need] as string),
     offers: part.offers.map((offer) => offerIds[offer] as string),
-    stages: stages.map(readStage),
+    stages: steps.map(({ of, proof, solverBound }, place) => {
+      const { reached, bound } = stated[place] as { reached: bigint; bound: bigint };
+      const name: StageName = of === 'score' ? { score: true } : { tier: nameOfTier(of) };
+      const word = solverBound === null ? null : solverBound < reached ? reached : solverBound;
+      return { ...name, reached, bound, proof, solverBound: word === null || word >= bound ? null : word };
+    }),
   };
 }

@@ -9,6 +9,7 @@ import {
   needsOfPairs,
   numbersOf,
 } from './instance.ts';
+import { PairSet } from './pair-map.ts';
 
 /** Needs by their numbers, in shares of what is given or asked. */
 export interface DenseFloor {
@@ -26,8 +27,15 @@ export interface DenseCap {
   readonly quantity: number;
 }
 
-/** Money that these offers are paid from together. */
+/** For each package so many units of every part. */
+export interface DensePackage {
+  readonly id: string;
+  readonly parts: readonly { readonly need: number; readonly quantity: number }[];
+}
+
+/** Money that these offers are paid from together: the budget of one, or a purse. */
 export interface DenseBudget {
+  readonly of: { readonly offer: number } | { readonly purse: string };
   readonly offers: readonly number[];
   readonly budget: number;
 }
@@ -52,7 +60,7 @@ export interface Conditions {
   readonly donorLimits: ReadonlyMap<number, number>;
   /** Per offer, a number of its donor; offers without one are donors of their own. */
   readonly donors: Int32Array;
-  readonly packages: readonly (readonly { readonly need: number; readonly quantity: number }[])[];
+  readonly packages: readonly DensePackage[];
   readonly budgets: readonly DenseBudget[];
   readonly floors: readonly DenseFloor[];
   readonly caps: readonly DenseCap[];
@@ -66,10 +74,10 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
   const numbers = { need: numbersOf(instance.needIds), offer: numbersOf(instance.offerIds) };
 
   const lots = Float64Array.from(instance.offers, (offer) => offers[offer]?.lot ?? 1);
-  const isExcluded = excludedPairs(input, settings);
+  const excluded = excludedPairs(input, settings);
   const most = Float64Array.from(instance.offers, (offer, pair) => {
     const need = needOf[pair] as number;
-    if (isExcluded(instance.needIds[need] as string, instance.offerIds[offer] as string)) return 0;
+    if (excluded.has({ need: instance.needIds[need] as string, offer: instance.offerIds[offer] as string })) return 0;
     return mostOf(instance, moneyOf(offers[offer], settings), need, pair);
   });
   const least = Float64Array.from(instance.offers, (offer, pair) => {
@@ -94,9 +102,10 @@ export function readConditions(input: AllocationInput, settings: AllocationSetti
     wholeOffers: offers.flatMap(({ allOrNothing }, offer) => (allOrNothing && (instance.offerQuantities[offer] ?? 0) > 1 ? [offer] : [])),
     donorLimits: readDonorLimits(needs, settings.donorLimit, instance, donors),
     donors,
-    packages: (settings.packages ?? []).map(({ parts }) =>
-      parts.map(({ need, quantity }) => ({ need: numbers.need.get(need) ?? 0, quantity })),
-    ),
+    packages: (settings.packages ?? []).map(({ id, parts }) => ({
+      id,
+      parts: parts.map(({ need, quantity }) => ({ need: numbers.need.get(need) ?? 0, quantity })),
+    })),
     budgets: readBudgets(offers, settings, instance),
     floors: (settings.floors ?? [])
       .filter(({ percent }) => percent > 0)
@@ -117,21 +126,17 @@ function mostOf(
 }
 
 /** Pairs that are here because they are fixed: without that they would hold nothing. */
-function excludedPairs(
-  { needs, offers, pairs }: AllocationInput,
-  { fixed = [] }: AllocationSettings,
-): (need: string, offer: string) => boolean {
-  const stays = new Set(fixed.map(({ need, offer }) => `${need} ${offer}`));
-  if (stays.size === 0) return () => false;
+function excludedPairs({ needs, offers, pairs }: AllocationInput, { fixed = [] }: AllocationSettings): PairSet {
+  const excluded = new PairSet();
+  if (fixed.length === 0) return excluded;
+  const stays = new PairSet(fixed);
   const needOf = new Map(needs.map((need) => [need.id, need]));
   const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
-  const excluded = new Set<string>();
   for (const pair of pairs) {
-    const name = `${pair.need} ${pair.offer}`;
     const [need, offer] = [needOf.get(pair.need), offerOf.get(pair.offer)];
-    if (stays.has(name) && need && offer && exclusionOf(need, offer, pair.unitCost) !== null) excluded.add(name);
+    if (stays.has(pair) && need && offer && exclusionOf(need, offer, pair.unitCost) !== null) excluded.add(pair);
   }
-  return (need, offer) => excluded.has(`${need} ${offer}`);
+  return excluded;
 }
 
 const roundUp = (quantity: number, lot: number): number => Math.ceil(quantity / lot) * lot;
@@ -151,10 +156,13 @@ function readGroups(needs: SortedNeeds): number[][] {
 
 function donorNumbers(offers: SortedOffers): Int32Array {
   const numbers = new Map<string, number>();
-  return Int32Array.from(offers, ({ id, donor }) => {
-    const name = donor === undefined ? `offer ${id}` : `donor ${donor}`;
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
+  let next = 0;
+  return Int32Array.from(offers, ({ donor }) => {
+    const known = donor === undefined ? undefined : numbers.get(donor);
+    if (known !== undefined) return known;
+    const number = next;
+    next += 1;
+    if (donor !== undefined) numbers.set(donor, number);
     return number;
   });
 }
@@ -184,8 +192,9 @@ function moneyOf(offer: SortedOffers[number] | undefined, { purses = [] }: Alloc
 function readBudgets(offers: SortedOffers, { purses = [] }: AllocationSettings, instance: DenseInstance): DenseBudget[] {
   const costs = new Map<number, Set<number>>();
   for (const [pair, offer] of instance.offers.entries()) costs.set(offer, (costs.get(offer) ?? new Set()).add(instance.costs?.[pair] ?? 0));
-  const own = offers.flatMap(({ budget }, offer) => (budget === undefined ? [] : [{ offers: [offer], budget }]));
+  const own = offers.flatMap(({ budget }, offer) => (budget === undefined ? [] : [{ of: { offer }, offers: [offer], budget }]));
   const shared = purses.map(({ id, budget }) => ({
+    of: { purse: id },
     offers: offers.flatMap(({ purse }, offer) => (purse === id && costs.has(offer) ? [offer] : [])),
     budget,
   }));

@@ -45,7 +45,10 @@ export function findConflict(solving: PartSolving, part: Part): ImpossibleReason
 
 function isPossible(solving: PartSolving, part: Part, suspects: readonly Suspect[]): boolean {
   const program = new PartProgram(solving.instance, only(solving.conditions, suspects), part, true).maximising('score');
-  const answer = solving.solver({ ...program, costs: new Float64Array(program.costs.length) }, { start: null, seconds: Infinity });
+  const answer = solving.solver.solveInteger(
+    { ...program, costs: new Float64Array(program.costs.length) },
+    { start: null, seconds: Infinity },
+  );
   return answer.status !== 'infeasible';
 }
 
@@ -67,6 +70,6 @@ function readFloor({ instance, conditions, solver }: PartSolving, part: Part, pl
   if (!isAlone || of === 'support') return { condition: 'floor', id, wanted: null, reachable: null };
   const asked = needs.reduce((sum, need) => sum + (instance.needQuantities[need] as number), 0);
   const program = new PartProgram(instance, only(conditions, []), part, true);
-  const answer = solver(program.maximisingNeeds(needs), { start: null, seconds: Infinity });
+  const answer = solver.solveInteger(program.maximisingNeeds(needs), { start: null, seconds: Infinity });
   return { condition: 'floor', id, wanted: Math.ceil((asked * percent) / 100), reachable: Math.floor(answer.bound + 1e-6) };
 }

@@ -1,4 +1,5 @@
 import type { AllocationInput, AllocationSettings } from './instance.ts';
+import { PairSet } from './pair-map.ts';
 
 export type ContradictionCode = 'unknown-need' | 'unknown-offer' | 'unknown-group' | 'named-twice' | 'packed-twice' | 'not-eligible';
 
@@ -59,14 +60,15 @@ function impossiblePackages({ needs }: AllocationInput, { packages = [] }: Alloc
 function impossibleLines({ needs, offers, pairs }: AllocationInput, { fixed = [] }: AllocationSettings): Contradiction[] {
   if (fixed.length === 0) return [];
   const [needIds, offerIds] = [new Set(needs.map(({ id }) => id)), new Set(offers.map(({ id }) => id))];
-  const eligible = new Set(pairs.map(keyOf));
-  const isFirst = firstTime();
+  const eligible = new PairSet(pairs);
+  const seen = new PairSet();
   return fixed.flatMap((line, index): Contradiction[] => {
     const found: Contradiction[] = [];
     if (!needIds.has(line.need)) found.push({ path: ['fixed', index, 'need'], code: 'unknown-need' });
     if (!offerIds.has(line.offer)) found.push({ path: ['fixed', index, 'offer'], code: 'unknown-offer' });
-    if (found.length === 0 && !eligible.has(keyOf(line))) found.push({ path: ['fixed', index], code: 'not-eligible' });
-    if (!isFirst(keyOf(line))) found.push({ path: ['fixed', index], code: 'named-twice' });
+    if (found.length === 0 && !eligible.has(line)) found.push({ path: ['fixed', index], code: 'not-eligible' });
+    if (seen.has(line)) found.push({ path: ['fixed', index], code: 'named-twice' });
+    seen.add(line);
     return found;
   });
 }
@@ -80,5 +82,3 @@ function firstTime(): (text: string) => boolean {
     return isFirst;
   };
 }
-
-const keyOf = ({ need, offer }: { readonly need: string; readonly offer: string }): string => JSON.stringify([need, offer]);

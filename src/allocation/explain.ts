@@ -51,7 +51,8 @@ class Explanation {
   private readonly pairsOfOffer: readonly (readonly number[])[];
   private readonly groupOf = new Map<number, readonly number[]>();
   private readonly packageOf = new Map<number, number>();
-  private readonly touched: ReadonlySet<string>;
+  /** What side conditions touch. */
+  private readonly touched: { readonly needs: ReadonlySet<string>; readonly offers: ReadonlySet<string> };
   private readonly isProven: boolean;
   /** Per offer, where money bounds it. */
   private readonly budgets: readonly (number | undefined)[];
@@ -88,9 +89,12 @@ class Explanation {
     const byLine = (prices: typeof certificate.needs): Map<string, Worth> => new Map(prices.map(({ id, ...worth }) => [id, worth]));
     this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
     this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
-    this.touched = new Set(certificate.parts.flatMap(({ needs, offers: held }) => [...needs, ...held.map((id) => `offer ${id}`)]));
+    this.touched = {
+      needs: new Set(certificate.parts.flatMap(({ needs }) => needs)),
+      offers: new Set(certificate.parts.flatMap((part) => part.offers)),
+    };
     for (const group of this.conditions.groups) for (const need of group) this.groupOf.set(need, group);
-    for (const [index, parts] of this.conditions.packages.entries()) for (const { need } of parts) this.packageOf.set(need, index);
+    for (const [index, { parts }] of this.conditions.packages.entries()) for (const { need } of parts) this.packageOf.set(need, index);
   }
 
   read(): Reasons {
@@ -121,7 +125,7 @@ class Explanation {
           return quantity > 0 ? [{ need: needIds[this.needOf[pair] as number] as string, quantity }] : [];
         }),
         cause: this.causeOfOffer(offer, rulesOfOffer.get(id) ?? []),
-        oneMoreUnit: { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: !this.touched.has(`offer ${id}`) },
+        oneMoreUnit: { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: !this.touched.offers.has(id) },
       })),
       excluded: this.excluded,
     };
@@ -133,8 +137,8 @@ class Explanation {
    */
   private marginOfNeed(id: string, need: number): MarginalWorth {
     const price = this.prices.needs.get(id);
-    if (price === undefined) return { tierWeight: 0, score: 0, isExact: !this.touched.has(id) };
-    if (this.touched.has(id) || this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
+    if (price === undefined) return { tierWeight: 0, score: 0, isExact: !this.touched.needs.has(id) };
+    if (this.touched.needs.has(id) || this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
     this.warm ??= new WarmAllocation(this.instance, this.settings.tiers);
     const gain = this.warm.gainOfOneMore(need);
     return gain === null ? { ...price, isExact: false } : { tierWeight: gain.units, score: gain.score, isExact: true };

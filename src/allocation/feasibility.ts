@@ -21,15 +21,15 @@ export const BREACHES = [
   'fixed',
 ] as const;
 
-/** The rule, and the line, pair or condition that it is broken at. */
+/** The rule, and the ids of the line, the pair or the condition that it is broken at. */
 export interface Breach {
   readonly defect: (typeof BREACHES)[number];
-  readonly at: string;
+  readonly at: readonly string[];
 }
 
 /**
  * The first rule that a plan breaks, of all that the instance and its settings name; null where it obeys. Written from the rules
- * alone: it shares no code with what makes plans. O(pairs).
+ * alone, and reckoned exactly however large the numbers: it shares no code with what makes plans. O(pairs).
  */
 export function findBreach(input: AllocationInput, settings: AllocationSettings, plan: readonly PlannedQuantity[]): Breach | null {
   const costs = new Map<PlannedQuantity, number>();
@@ -38,36 +38,38 @@ export function findBreach(input: AllocationInput, settings: AllocationSettings,
   const fixed = new Set<PlannedQuantity>();
   for (const { need, offer, quantity } of settings.fixed ?? []) {
     const line = plan.find((given) => given.need === need && given.offer === offer);
-    if ((line?.quantity ?? 0) !== quantity) return { defect: 'fixed', at: `${need} ${offer}` };
+    if ((line?.quantity ?? 0) !== quantity) return { defect: 'fixed', at: [need, offer] };
     if (line !== undefined) fixed.add(line);
   }
   const needs = new Map(input.needs.map((need) => [need.id, { need, lines: [] as PlannedQuantity[] }]));
   const offers = new Map(input.offers.map((offer) => [offer.id, { offer, lines: [] as PlannedQuantity[] }]));
   for (const line of plan) {
     const [asking, giving] = [needs.get(line.need), offers.get(line.offer)];
-    if (asking === undefined || giving === undefined) return { defect: 'unknown-pair', at: `${line.need} ${line.offer}` };
+    if (asking === undefined || giving === undefined) return { defect: 'unknown-pair', at: [line.need, line.offer] };
     asking.lines.push(line);
     giving.lines.push(line);
     const defect = fixed.has(line) ? null : breachOfPair(asking.need, giving.offer, line.quantity, costs.get(line) ?? 0);
-    if (defect !== null) return { defect, at: `${line.need} ${line.offer}` };
+    if (defect !== null) return { defect, at: [line.need, line.offer] };
   }
-  const spentOn = (id: string): number =>
-    (offers.get(id)?.lines ?? []).reduce((sum, line) => sum + line.quantity * (costs.get(line) ?? 0), 0);
+  const spentOn = (id: string): bigint =>
+    (offers.get(id)?.lines ?? []).reduce((sum, line) => sum + BigInt(line.quantity) * BigInt(costs.get(line) ?? 0), 0n);
   for (const { id, budget } of settings.purses ?? []) {
     const paid = input.offers.filter(({ purse }) => purse === id);
-    if (paid.reduce((sum, offer) => sum + spentOn(offer.id), 0) > budget) return { defect: 'budget-exceeded', at: id };
+    if (paid.reduce((sum, offer) => sum + spentOn(offer.id), 0n) > BigInt(budget)) return { defect: 'budget-exceeded', at: [id] };
   }
   for (const { offer, lines } of offers.values()) {
-    if (offer.quantity !== undefined && total(lines) > offer.quantity) return { defect: 'offer-exceeded', at: offer.id };
-    if (offer.budget !== undefined && spentOn(offer.id) > offer.budget) return { defect: 'budget-exceeded', at: offer.id };
-    if (offer.allOrNothing && total(lines) > 0 && total(lines) !== offer.quantity) return { defect: 'all-or-nothing', at: offer.id };
+    if (offer.quantity !== undefined && total(lines) > BigInt(offer.quantity)) return { defect: 'offer-exceeded', at: [offer.id] };
+    if (offer.budget !== undefined && spentOn(offer.id) > BigInt(offer.budget)) return { defect: 'budget-exceeded', at: [offer.id] };
+    const isParted = offer.allOrNothing === true && total(lines) > 0n && total(lines) !== BigInt(offer.quantity ?? 0);
+    if (isParted) return { defect: 'all-or-nothing', at: [offer.id] };
   }
-  const served = (id: string): number => total(needs.get(id)?.lines ?? []);
+  const served = (id: string): bigint => total(needs.get(id)?.lines ?? []);
   for (const { need, lines } of needs.values()) {
-    if (served(need.id) > need.quantity) return { defect: 'need-exceeded', at: need.id };
-    if (need.allOrNothing && served(need.id) > 0 && served(need.id) < need.quantity) return { defect: 'all-or-nothing', at: need.id };
-    const donors = new Set(lines.map(({ offer }) => donorOf(offers.get(offer)?.offer)));
-    if (donors.size > (need.donorLimit ?? settings.donorLimit ?? Infinity)) return { defect: 'donor-limit', at: need.id };
+    if (served(need.id) > BigInt(need.quantity)) return { defect: 'need-exceeded', at: [need.id] };
+    const isInPart = need.allOrNothing === true && served(need.id) > 0n && served(need.id) < BigInt(need.quantity);
+    if (isInPart) return { defect: 'all-or-nothing', at: [need.id] };
+    const donors = lines.map(({ offer }) => offers.get(offer)?.offer);
+    if (countDonors(donors) > (need.donorLimit ?? settings.donorLimit ?? Infinity)) return { defect: 'donor-limit', at: [need.id] };
   }
   return findBreachTogether(input, settings, plan, served);
 }
@@ -77,7 +79,7 @@ function readLines(input: AllocationInput, plan: readonly PlannedQuantity[], cos
   const lines = new Map<string, Map<string, PlannedQuantity>>();
   for (const line of plan) {
     const ofNeed = lines.get(line.need) ?? new Map<string, PlannedQuantity>();
-    const at = `${line.need} ${line.offer}`;
+    const at = [line.need, line.offer];
     if (ofNeed.has(line.offer)) return { defect: 'pair-named-twice', at };
     if (!Number.isSafeInteger(line.quantity) || line.quantity <= 0) return { defect: 'quantity-not-whole', at };
     lines.set(line.need, ofNeed.set(line.offer, line));
@@ -88,12 +90,14 @@ function readLines(input: AllocationInput, plan: readonly PlannedQuantity[], cos
     if (line !== undefined) costs.set(line, unitCost ?? unitCosts.get(offer) ?? 0);
   }
   const unknown = plan.find((line) => !costs.has(line));
-  return unknown === undefined ? null : { defect: 'unknown-pair', at: `${unknown.need} ${unknown.offer}` };
+  return unknown === undefined ? null : { defect: 'unknown-pair', at: [unknown.need, unknown.offer] };
 }
 
 /** An offer without a donor is a donor of its own. */
-const donorOf = (offer: AllocationOffer | undefined): string =>
-  offer?.donor === undefined ? `offer ${offer?.id}` : `donor ${offer.donor}`;
+function countDonors(offers: readonly (AllocationOffer | undefined)[]): number {
+  const named = new Set(offers.flatMap((offer) => offer?.donor ?? []));
+  return named.size + offers.filter((offer) => offer?.donor === undefined).length;
+}
 
 function breachOfPair(need: AllocationNeed, offer: AllocationOffer, quantity: number, cost: number): Breach['defect'] | null {
   if ((need.blockedBy ?? []).length > 0 || (offer.blockedBy ?? []).length > 0) return 'obstacle';
@@ -107,30 +111,31 @@ function findBreachTogether(
   input: AllocationInput,
   settings: AllocationSettings,
   plan: readonly PlannedQuantity[],
-  served: (need: string) => number,
+  served: (need: string) => bigint,
 ): Breach | null {
   for (const group of new Set(input.needs.flatMap((need) => need.group ?? []))) {
     const members = input.needs.filter((need) => need.group === group);
-    const isWhole = members.every(({ id, quantity }) => served(id) === quantity);
-    if (!isWhole && members.some(({ id }) => served(id) > 0)) return { defect: 'group', at: group };
+    const isWhole = members.every(({ id, quantity }) => served(id) === BigInt(quantity));
+    if (!isWhole && members.some(({ id }) => served(id) > 0n)) return { defect: 'group', at: [group] };
   }
   for (const { id, parts } of settings.packages ?? []) {
-    const counts = new Set(parts.map(({ need, quantity }) => served(need) / quantity));
-    if (counts.size > 1 || [...counts].some((count) => !Number.isInteger(count))) return { defect: 'package', at: id };
+    const counts = new Set(parts.map(({ need, quantity }) => served(need) / BigInt(quantity)));
+    const isBroken = counts.size > 1 || parts.some(({ need, quantity }) => served(need) % BigInt(quantity) !== 0n);
+    if (isBroken) return { defect: 'package', at: [id] };
   }
   for (const { id, by, value, percent, of } of settings.floors ?? []) {
     const members = input.needs.filter((need) => need[by] === value);
-    const whole = of === 'need' ? members.reduce((sum, { quantity }) => sum + quantity, 0) : total(plan);
-    const own = members.reduce((sum, need) => sum + served(need.id), 0);
-    if (BigInt(own) * 100n < BigInt(percent) * BigInt(whole)) return { defect: 'floor', at: id };
+    const whole = of === 'need' ? total(members) : total(plan);
+    const own = members.reduce((sum, need) => sum + served(need.id), 0n);
+    if (own * 100n < BigInt(percent) * whole) return { defect: 'floor', at: [id] };
   }
   const donors = new Map(input.offers.map(({ id, donor }) => [id, donor]));
   const recipients = new Map(input.needs.map(({ id, recipient }) => [id, recipient]));
   for (const { id, by, value, quantity } of settings.caps ?? []) {
     const capped = plan.filter((line) => (by === 'donor' ? donors.get(line.offer) : recipients.get(line.need)) === value);
-    if (total(capped) > quantity) return { defect: 'cap', at: id };
+    if (total(capped) > BigInt(quantity)) return { defect: 'cap', at: [id] };
   }
   return null;
 }
 
-const total = (lines: readonly { readonly quantity: number }[]): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
+const total = (lines: readonly { readonly quantity: number }[]): bigint => lines.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n);

@@ -29,10 +29,19 @@ export {
   type PlannedQuantity,
   type TierRule,
 } from './instance.ts';
-export { type IntegerAnswer, type IntegerProgram, type IntegerSolver, satisfies } from './integer-program.ts';
+export {
+  type IntegerAnswer,
+  type IntegerProgram,
+  type LinearAnswer,
+  type LinearProgram,
+  satisfies,
+  type Solver,
+} from './integer-program.ts';
 export { type NameOf, type SaidReasons, sayNeedReason, sayOfferReason, sayReasons } from './reason-texts.ts';
 export type { ExcludedPair, MarginalWorth, NeedCause, NeedReason, OfferCause, OfferReason, Reasons, Worth } from './reasons.ts';
 export { sayRule } from './rule-names.ts';
+export { type PairOfLines, PairSet } from './pair-map.ts';
+export type { Multipliers, Proof, Split } from './proof.ts';
 export { type AllocationRequest, type AllocationResult, type FloorPrice, runAllocation } from './run.ts';
 export { UnfinishedSearch } from './solve-parts.ts';
 export { InexactNumbers } from './transport.ts';

@@ -1,3 +1,5 @@
+import { PairSet } from './pair-map.ts';
+
 /** What is asked for. `tier` 1 is served before 2, and so on; a need without a tier comes after all that have one. */
 export interface AllocationNeed {
   readonly id: string;
@@ -145,6 +147,9 @@ export interface DenseInstance {
 export const tiersOf = ({ tiers }: Pick<DenseInstance, 'tiers'>): number[] =>
   [...new Set(tiers)].toSorted((a, b) => (a || Infinity) - (b || Infinity));
 
+/** A tier as it is named outside: null for needs without one. */
+export const nameOfTier = (tier: number): number | null => (tier === 0 ? null : tier);
+
 export const numbersOf = (ids: readonly string[]): ReadonlyMap<string, number> => new Map(ids.map((id, number) => [id, number]));
 
 /** The pair of a need and an offer; null where there is none. */
@@ -186,12 +191,12 @@ export function densify(
   const offers = input.offers.toSorted(byId);
   const needNumbers = numbersOf(needs.map(({ id }) => id));
   const offerNumbers = numbersOf(offers.map(({ id }) => id));
-  const stays = new Set(fixed.map(({ need, offer }) => `${numberIn(needNumbers, need)} ${numberIn(offerNumbers, offer)}`));
+  const stays = new PairSet(fixed);
   const pairs = input.pairs
-    .map((pair) => ({ ...pair, need: numberIn(needNumbers, pair.need), offer: numberIn(offerNumbers, pair.offer) }))
+    .map((pair) => ({ ...pair, need: numberIn(needNumbers, pair.need), offer: numberIn(offerNumbers, pair.offer), stays: stays.has(pair) }))
     .filter(
-      ({ need, offer, unitCost }) =>
-        exclusionOf(needs[need] as AllocationNeed, offers[offer] as AllocationOffer, unitCost) === null || stays.has(`${need} ${offer}`),
+      (pair) =>
+        pair.stays || exclusionOf(needs[pair.need] as AllocationNeed, offers[pair.offer] as AllocationOffer, pair.unitCost) === null,
     )
     .toSorted((a, b) => a.need - b.need || a.offer - b.offer);
   const rowStarts = new Int32Array(needs.length + 1);

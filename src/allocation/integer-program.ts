@@ -23,8 +23,28 @@ export interface IntegerAnswer {
   readonly seconds: number;
 }
 
-/** What solves integer programs; it stands outside of this room. `start` is a solution to begin with, `seconds` what it may take. */
-export type IntegerSolver = (program: IntegerProgram, options: { start: Float64Array | null; seconds: number }) => IntegerAnswer;
+export interface LinearAnswer {
+  /** `stopped`: the time was over, or the numbers beyond the solver. */
+  readonly status: 'optimal' | 'stopped' | 'infeasible';
+  readonly values: Float64Array;
+  /** Per row, what one more of what it allows would bring; where nothing is feasible, what shows that (up to its sign). */
+  readonly prices: Float64Array;
+  readonly seconds: number;
+}
+
+/** A program without its wholeness that stays open: it goes on from its last basis. */
+export interface LinearProgram {
+  bound(column: number, least: number, most: number): void;
+  solve(seconds: number): LinearAnswer;
+  close(): void;
+}
+
+/** What solves programs; it stands outside of this room, and is not believed. */
+export interface Solver {
+  /** `start` is a solution to begin with, `seconds` what it may take. */
+  solveInteger(program: IntegerProgram, options: { readonly start: Float64Array | null; readonly seconds: number }): IntegerAnswer;
+  openLinear(program: IntegerProgram): LinearProgram;
+}
 
 /** Puts a program together column by column and row by row. */
 export class ProgramBuilder {
@@ -89,11 +109,33 @@ export function satisfies(program: IntegerProgram, values: Float64Array): boolea
     if (value < (program.columnLeast[column] as number) || value > (program.columnMost[column] as number)) return false;
   }
   for (let row = 0; row < program.rowLeast.length; row += 1) {
-    let sum = 0;
-    for (let entry = program.rowStarts[row] as number; entry < (program.rowStarts[row + 1] as number); entry += 1) {
-      sum += (program.coefficients[entry] as number) * (values[program.columns[entry] as number] as number);
-    }
-    if (sum < (program.rowLeast[row] as number) || sum > (program.rowMost[row] as number)) return false;
+    const [sum, size] = sumOfRow(program, row, values);
+    const [least, most] = [program.rowLeast[row] as number, program.rowMost[row] as number];
+    if (size > Number.MAX_SAFE_INTEGER ? !holdsExactly(program, row, values) : sum < least || sum > most) return false;
   }
   return true;
+}
+
+/** The sum of a row, and of the sizes of what is added up: below 2^53 nothing was rounded. */
+function sumOfRow({ rowStarts, columns, coefficients }: IntegerProgram, row: number, values: Float64Array): [sum: number, size: number] {
+  let sum = 0;
+  let size = 0;
+  for (let entry = rowStarts[row] as number; entry < (rowStarts[row + 1] as number); entry += 1) {
+    const term = (coefficients[entry] as number) * (values[columns[entry] as number] as number);
+    sum += term;
+    size += Math.abs(term);
+  }
+  return [sum, size];
+}
+
+/** Of a row of whole numbers that are too many for binary fractions; a row with parts of numbers holds nothing that large. */
+function holdsExactly({ rowStarts, columns, coefficients, rowLeast, rowMost }: IntegerProgram, row: number, values: Float64Array): boolean {
+  let sum = 0n;
+  for (let entry = rowStarts[row] as number; entry < (rowStarts[row + 1] as number); entry += 1) {
+    const [coefficient, value] = [coefficients[entry] as number, values[columns[entry] as number] as number];
+    if (!Number.isInteger(coefficient) || !Number.isInteger(value)) return false;
+    sum += BigInt(coefficient) * BigInt(value);
+  }
+  const [least, most] = [rowLeast[row] as number, rowMost[row] as number];
+  return (least === -Infinity || sum >= BigInt(least)) && (most === Infinity || sum <= BigInt(most));
 }

@@ -3,6 +3,24 @@ import type { DenseInstance } from './instance.ts';
 import { type IntegerProgram, ProgramBuilder } from './integer-program.ts';
 import type { Part } from './parts.ts';
 
+/** The condition that a row of the program stands for, where it has a multiplier in a proof. */
+export type RowOf =
+  | { readonly need: number }
+  | { readonly offer: number }
+  | { readonly budget: number }
+  | { readonly purse: string }
+  | { readonly cap: string }
+  | { readonly floor: string }
+  | { readonly package: string; readonly need: number }
+  | { readonly tier: number };
+
+/** What a column counts that isn't a pair. */
+export type Choice =
+  | { readonly column: number; readonly group: readonly number[] }
+  | { readonly column: number; readonly whole: number }
+  | { readonly column: number; readonly package: string }
+  | { readonly column: number; readonly donorOf: { readonly need: number; readonly pairs: readonly number[] } };
+
 /**
  * The integer program of one part. A pair has a column that counts its lots; what is on or off (a pair with a least quantity, a donor
  * of a need, a group, an offer that goes whole) has a switch; a package has a column that counts how many of it are given.
@@ -12,9 +30,14 @@ export class PartProgram {
   private readonly conditions: Conditions;
   private readonly part: Part;
   private readonly builder = new ProgramBuilder();
-  private readonly columnOf = new Map<number, number>();
-  private readonly pairsOfNeed = new Map<number, number[]>();
-  private readonly pairsOfOffer = new Map<number, number[]>();
+  /** Per pair, its column; none where it can hold nothing. */
+  readonly columnOf = new Map<number, number>();
+  /** Per row, what it stands for. */
+  readonly rows: (RowOf | null)[] = [];
+  readonly choices: Choice[] = [];
+  /** The pairs that can hold something. */
+  readonly pairsOfNeed = new Map<number, number[]>();
+  readonly pairsOfOffer = new Map<number, number[]>();
   private readonly needOf: Int32Array;
   /** How the values of the other columns follow from the quantities. */
   private readonly followers: { column: number; valueOf: (quantities: Float64Array) => number }[] = [];
@@ -41,7 +64,7 @@ export class PartProgram {
 
   /** The units of one tier from here on are no fewer than these. */
   keepTier(tier: number, units: number): void {
-    this.builder.addRow(this.entriesOf(this.pairsOfTier(tier)), units, Infinity);
+    this.addRow({ tier }, this.entriesOf(this.pairsOfTier(tier)), units, Infinity);
   }
 
   /** The program that maximises the units of a tier, or the score. */
@@ -79,7 +102,18 @@ export class PartProgram {
     return this.part.pairs.filter((pair) => this.instance.tiers[this.needOf[pair] as number] === tier);
   }
 
-  private lotOf(pair: number): number {
+  private addRow(
+    of: RowOf | null,
+    entries: readonly (readonly [column: number, coefficient: number])[],
+    least: number,
+    most: number,
+  ): void {
+    this.rows.push(of);
+    this.builder.addRow(entries, least, most);
+  }
+
+  /** How many units a column of a pair counts. */
+  lotOf(pair: number): number {
     return (this.conditions.fixed[pair] as number) >= 0 ? 1 : (this.conditions.lots[pair] as number);
   }
 
@@ -97,8 +131,8 @@ export class PartProgram {
     this.pairsOfOffer.get(this.instance.offers[pair] as number)?.push(pair);
     if (fixed >= 0 || least <= lot) return;
     const given = this.addFollower((quantities) => ((quantities[pair] as number) > 0 ? 1 : 0));
-    this.builder.addRow([[column, 1], [given, -most / lot]], -Infinity, 0); // prettier-ignore
-    this.builder.addRow([[column, 1], [given, -least / lot]], 0, Infinity); // prettier-ignore
+    this.addRow(null, [[column, 1], [given, -most / lot]], -Infinity, 0); // prettier-ignore
+    this.addRow(null, [[column, 1], [given, -least / lot]], 0, Infinity); // prettier-ignore
   }
 
   /** Σ lot × column over pairs. */
@@ -122,19 +156,20 @@ export class PartProgram {
       const entries = this.entriesOf(pairs);
       if (whole.has(offer)) {
         const gone = this.addFollower((quantities) => (sumOf(quantities, pairs) === held ? 1 : 0));
-        this.builder.addRow([...entries, [gone, -held]], 0, 0);
-      } else if (entries.length > 0) this.builder.addRow(entries, -Infinity, held);
+        this.choices.push({ column: gone, whole: offer });
+        this.addRow({ offer }, [...entries, [gone, -held]], 0, 0);
+      } else if (entries.length > 0) this.addRow({ offer }, entries, -Infinity, held);
     }
   }
 
   private boundMoney(): void {
-    for (const { offers, budget } of this.conditions.budgets) {
+    for (const { of, offers, budget } of this.conditions.budgets) {
       const pairs = offers.flatMap((offer) => this.pairsOfOffer.get(offer) ?? []);
       const costs = pairs.map((pair): [number, number] => [
         this.columnOf.get(pair) as number,
         this.lotOf(pair) * (this.instance.costs?.[pair] ?? 0),
       ]);
-      if (costs.length > 0) this.builder.addRow(costs, -Infinity, budget);
+      if (costs.length > 0) this.addRow('offer' in of ? { budget: of.offer } : of, costs, -Infinity, budget);
     }
   }
 
@@ -145,15 +180,16 @@ export class PartProgram {
       const isServed = (quantities: Float64Array): number =>
         group.every((need) => this.servedOf(need, quantities) === this.instance.needQuantities[need]) ? 1 : 0;
       const served = this.addFollower(isServed);
+      this.choices.push({ column: served, group });
       for (const need of group) {
         grouped.add(need);
         const asked = this.instance.needQuantities[need] as number;
-        this.builder.addRow([...this.entriesOf(this.pairsOfNeed.get(need) ?? []), [served, -asked]], 0, 0);
+        this.addRow({ need }, [...this.entriesOf(this.pairsOfNeed.get(need) ?? []), [served, -asked]], 0, 0);
       }
     }
     for (const [need, pairs] of this.pairsOfNeed) {
       if (pairs.length > 0 && !grouped.has(need)) {
-        this.builder.addRow(this.entriesOf(pairs), -Infinity, this.instance.needQuantities[need] as number);
+        this.addRow({ need }, this.entriesOf(pairs), -Infinity, this.instance.needQuantities[need] as number);
       }
     }
   }
@@ -162,59 +198,67 @@ export class PartProgram {
     return sumOf(quantities, this.pairsOfNeed.get(need) ?? []);
   }
 
+  /** The pairs of a need, by their donors. */
+  donorsOf(need: number): number[][] {
+    const ofDonor = new Map<number, number[]>();
+    for (const pair of this.pairsOfNeed.get(need) ?? []) {
+      const donor = this.conditions.donors[this.instance.offers[pair] as number] as number;
+      ofDonor.set(donor, [...(ofDonor.get(donor) ?? []), pair]);
+    }
+    return [...ofDonor.values()];
+  }
+
   private limitDonors(): void {
     for (const [need, limit] of this.conditions.donorLimits) {
       if (!this.pairsOfNeed.has(need)) continue;
-      const ofDonor = new Map<number, number[]>();
-      for (const pair of this.pairsOfNeed.get(need) ?? []) {
-        const donor = this.conditions.donors[this.instance.offers[pair] as number] as number;
-        ofDonor.set(donor, [...(ofDonor.get(donor) ?? []), pair]);
-      }
-      const switches = [...ofDonor.values()].map((pairs): [number, number] => {
+      const switches = this.donorsOf(need).map((pairs): [number, number] => {
         const gives = this.addFollower((quantities) => (sumOf(quantities, pairs) > 0 ? 1 : 0));
-        const most = pairs.reduce(
+        const all = pairs.reduce(
           (sum, pair) => sum + Math.max(this.conditions.most[pair] as number, this.conditions.fixed[pair] as number),
           0,
         );
-        this.builder.addRow([...this.entriesOf(pairs), [gives, -most]], -Infinity, 0);
+        const most = Math.min(all, this.instance.needQuantities[need] as number);
+        this.choices.push({ column: gives, donorOf: { need, pairs } });
+        this.addRow(null, [...this.entriesOf(pairs), [gives, -most]], -Infinity, 0);
         return [gives, 1];
       });
-      this.builder.addRow(switches, -Infinity, limit);
+      this.addRow(null, switches, -Infinity, limit);
     }
   }
 
   private addPackages(): void {
-    for (const parts of this.conditions.packages) {
+    for (const { id, parts } of this.conditions.packages) {
       const [first] = parts;
       if (first === undefined || !this.pairsOfNeed.has(first.need)) continue;
       const most = Math.min(...parts.map(({ need, quantity }) => Math.floor((this.instance.needQuantities[need] as number) / quantity)));
       const given = this.addFollower((quantities) => Math.floor(this.servedOf(first.need, quantities) / first.quantity), most);
+      this.choices.push({ column: given, package: id });
       for (const { need, quantity } of parts) {
-        this.builder.addRow([...this.entriesOf(this.pairsOfNeed.get(need) ?? []), [given, -quantity]], 0, 0);
+        this.addRow({ package: id, need }, [...this.entriesOf(this.pairsOfNeed.get(need) ?? []), [given, -quantity]], 0, 0);
       }
     }
   }
 
   private addFloors(): void {
-    for (const { needs, percent, of } of this.conditions.floors) {
+    for (const { id, needs, percent, of } of this.conditions.floors) {
       if (of === 'need' && !this.pairsOfNeed.has(needs[0] ?? -1)) continue;
       const pairs = needs.flatMap((need) => this.pairsOfNeed.get(need) ?? []);
       if (of === 'need') {
         const asked = needs.reduce((sum, need) => sum + (this.instance.needQuantities[need] as number), 0);
-        this.builder.addRow(this.entriesOf(pairs), Math.ceil((asked * percent) / 100), Infinity);
+        this.addRow({ floor: id }, this.entriesOf(pairs), Math.ceil((asked * percent) / 100), Infinity);
         continue;
       }
       const own = new Set(pairs);
       const rest = this.part.pairs.filter((pair) => !own.has(pair));
-      this.builder.addRow([...this.entriesOf(pairs, 100 - percent), ...this.entriesOf(rest, -percent)], 0, Infinity);
+      this.addRow({ floor: id }, [...this.entriesOf(pairs, 100 - percent), ...this.entriesOf(rest, -percent)], 0, Infinity);
     }
   }
 
   private addCaps(): void {
-    for (const { side, members, quantity } of this.conditions.caps) {
+    for (const { id, side, members, quantity } of this.conditions.caps) {
       const pairsOf = side === 'needs' ? this.pairsOfNeed : this.pairsOfOffer;
       const pairs = members.flatMap((member) => pairsOf.get(member) ?? []);
-      if (pairs.length > 0) this.builder.addRow(this.entriesOf(pairs), -Infinity, quantity);
+      if (pairs.length > 0) this.addRow({ cap: id }, this.entriesOf(pairs), -Infinity, quantity);
     }
   }
 }

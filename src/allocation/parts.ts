@@ -32,7 +32,7 @@ export function findTouchedParts(instance: DenseInstance, conditions: Conditions
   for (const group of conditions.groups) glue(group);
   for (const offer of conditions.wholeOffers) touched.add(needCount + offer);
   for (const need of conditions.donorLimits.keys()) touched.add(need);
-  for (const parts of conditions.packages) glue(parts.map(({ need }) => need));
+  for (const { parts } of conditions.packages) glue(parts.map(({ need }) => need));
   for (const { offers } of conditions.budgets) glue(offers.map((offer) => needCount + offer));
   for (const { side, members } of conditions.caps) glue(side === 'needs' ? members : members.map((offer) => needCount + offer));
   for (const { needs, of } of conditions.floors) glue(of === 'need' ? needs : [...instance.needIds.keys()]);

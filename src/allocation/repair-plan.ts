@@ -93,7 +93,7 @@ class Repair {
     }
     for (const [need, limit] of conditions.donorLimits) this.keepLargestDonors(this.pairsOfNeed.get(need) ?? [], limit);
     for (const pair of this.part.pairs) this.keepWholeLots(pair);
-    for (const parts of conditions.packages) this.keepWholePackages(parts);
+    for (const { parts } of conditions.packages) this.keepWholePackages(parts);
     for (const offer of conditions.wholeOffers) {
       const pairs = this.pairsOfOffer.get(offer) ?? [];
       if (this.sum(pairs) !== instance.offerQuantities[offer]) this.reduceTo(pairs, 0);
@@ -173,7 +173,7 @@ class Repair {
       return found;
     };
     return {
-      tied: new Set([...groups.flat(), ...packages.flatMap((parts) => parts.map(({ need }) => need))]),
+      tied: new Set([...groups.flat(), ...packages.flatMap(({ parts }) => parts.map(({ need }) => need))]),
       whole: new Set(wholeOffers),
       budgets: byMember(budgets, ({ offers }) => offers),
       caps: {

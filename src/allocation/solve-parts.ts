@@ -1,123 +1,142 @@
 import type { Conditions } from './conditions.ts';
-import type { DenseInstance } from './instance.ts';
-import { type IntegerProgram, type IntegerSolver, satisfies } from './integer-program.ts';
+import { type DenseInstance, nameOfTier } from './instance.ts';
+import { type IntegerProgram, satisfies, type Solver } from './integer-program.ts';
+import { type ExactPart, type Objective, readExactPart, StepBounds } from './exact-bound.ts';
+import type { ExactInstance } from './exact-instance.ts';
+import type { Proof } from './proof.ts';
+import { multipliersOfNetwork } from './network-proof.ts';
+import { openProof, type StepProof } from './prove-step.ts';
 import { PartProgram } from './part-program.ts';
 import { findTouchedParts, type Part } from './parts.ts';
+import type { DenseSolution } from './solve.ts';
 import { giveOut, repairPlan } from './repair-plan.ts';
 import { fillLater, fillStart } from './start.ts';
+import type { TimeLeft } from './time-left.ts';
 
-/** One step of a lexicographic solution: the units of a tier, or the score. Proven where `reached` is the `bound`. */
-export interface Stage {
+/** One step of a lexicographic solution: the units of a tier, or the score. */
+export interface SolvedStep {
   readonly of: number | 'score';
-  readonly reached: bigint;
-  /** No plan that keeps the steps before reaches more. */
-  readonly bound: bigint;
+  /** What no plan that keeps the steps before exceeds, for whoever follows it. */
+  readonly proof: Proof;
+  /** What the solver of integer programs says that no plan exceeds; null where it was not asked, or did not say. */
+  readonly solverBound: bigint | null;
 }
 
 export interface PartSolution {
   readonly part: Part;
-  readonly stages: readonly Stage[];
+  readonly steps: readonly SolvedStep[];
 }
-
-/** The greatest objective that a solver in binary fractions tells apart from the next whole number, with room for its many sums. */
-const LARGEST_PROVABLE = 2n ** 45n;
 
 /** With less, the solver does not get through its own beginning. */
 const LEAST_SECONDS = 0.05;
 
+/** How many cases a proof of one step may look at, and how many pairs in all of them together. */
+const MOST_CASES = 10_000;
+const MOST_PAIRS_IN_CASES = 1_000_000;
+
 /** How much of the time that is left a part under fewer conditions may take. */
 const SHARE_OF_LOOSER = 0.25;
 
-/** The seconds that are left for integer programs. A share of it is taken from the whole as it is spent. */
-export class TimeLeft {
-  private seconds: number;
-  private readonly whole: TimeLeft | null;
-
-  constructor(seconds: number, whole: TimeLeft | null = null) {
-    this.seconds = seconds;
-    this.whole = whole;
-  }
-
-  share(share: number): TimeLeft {
-    return new TimeLeft(this.seconds * share, this);
-  }
-
-  /** The first steps matter most, and what they don't need is left to the others. */
-  forNextStep(): number {
-    return this.seconds / 2;
-  }
-
-  spend(seconds: number): void {
-    this.seconds = Math.max(0, this.seconds - seconds);
-    this.whole?.spend(seconds);
-  }
-}
-
 export interface PartSolving {
   readonly instance: DenseInstance;
+  /** The same, for the bounds. */
+  readonly exact: ExactInstance;
   readonly conditions: Conditions;
   /** Per pair, what a unit is worth with the tiers in it. */
   readonly values: Float64Array;
-  /** Per pair, the best plan without side conditions: what no plan with them exceeds, and where the search begins. */
-  readonly relaxed: Float64Array;
+  /** The best plan without side conditions and its prices: what no plan with them exceeds, and where the search begins. */
+  readonly network: DenseSolution;
   /** Tiers from the highest on; empty where they don't count. */
   readonly tiers: readonly number[];
-  readonly solver: IntegerSolver;
+  readonly solver: Solver;
   readonly time: TimeLeft;
 }
 
 /**
  * Solves one part with its side conditions, tier after tier and then the score, each step keeping what the ones before have
- * reached, and writes its quantities. A step is solved only where the plan in hand does not reach what the plan without side
- * conditions has. Null: nothing satisfies them.
+ * reached, and writes its quantities. Where floors and caps hold anyway, it falls into the smaller parts that they alone join, and each is
+ * proven by itself. Null: nothing satisfies them.
  */
-export function solvePart(solving: PartSolving, part: Part, quantities: Float64Array): PartSolution | null {
+export function solvePart(solving: PartSolving, part: Part, quantities: Float64Array): PartSolution[] | null {
   const looser = solveLooser(solving, part);
   if (looser === 'impossible') return null;
   const search = new PartSearch(solving, part, quantities, looser);
-  const stages: Stage[] = [];
-  for (const tier of solving.tiers) {
-    const stage = search.maximise(tier);
-    if (stage === null) return null;
-    stages.push(stage);
+  if (looser !== null && search.isPlan(looser.quantities)) {
+    for (const pair of part.pairs) quantities[pair] = looser.quantities[pair] as number;
+    return [...looser.solutions];
   }
-  const last = search.maximise('score');
-  return last === null ? null : { part, stages: [...stages, last] };
+  const steps: SolvedStep[] = [];
+  for (const of of [...solving.tiers, 'score' as const]) {
+    const step = search.maximise(of);
+    if (step === null) return null;
+    steps.push(step);
+  }
+  return [{ part, steps }];
 }
 
-/** A plan for the same lines under fewer conditions, and what no plan exceeds, step by step. */
+/** What a plan reaches in each step of a part, and what its proofs show that none exceeds. */
+export function statePart(
+  { instance, exact, tiers }: Pick<PartSolving, 'instance' | 'exact' | 'tiers'>,
+  { part, steps }: PartSolution,
+  quantities: Float64Array,
+): readonly { readonly reached: bigint; readonly bound: bigint }[] {
+  const lines = exactPartOf(instance, exact, part);
+  const kept = new Map<number | null, bigint>();
+  return steps.map(({ of, proof }, place) => {
+    const reached = reachOf(instance, part, of, quantities);
+    const bound = new StepBounds(exact, lines, { objective: objectiveOf(of), kept: new Map(kept) }).boundBy(proof);
+    if (bound === null || bound < reached) throw new Error(`a proof says that ${reached} can't be reached`);
+    if (place < tiers.length) kept.set(nameOfTier(tiers[place] as number), reached);
+    return { reached, bound };
+  });
+}
+
+const objectiveOf = (of: number | 'score'): Objective => (of === 'score' ? { score: true } : { tier: nameOfTier(of) });
+
+function exactPartOf({ needIds, offerIds }: DenseInstance, exact: ExactInstance, { needs, offers }: Part): ExactPart {
+  return readExactPart(
+    exact,
+    needs.map((need) => needIds[need] as string),
+    offers.map((offer) => offerIds[offer] as string),
+  );
+}
+
+function reachOf(instance: DenseInstance, { needs }: Part, of: number | 'score', quantities: Float64Array): bigint {
+  let sum = 0n;
+  for (const need of needs) {
+    if (of !== 'score' && instance.tiers[need] !== of) continue;
+    for (let pair = instance.rowStarts[need] as number; pair < (instance.rowStarts[need + 1] as number); pair += 1) {
+      const given = quantities[pair] as number;
+      if (given > 0) sum += BigInt(given) * (of === 'score' ? BigInt(instance.scores[pair] as number) : 1n);
+    }
+  }
+  return sum;
+}
+
+/** A plan for the same lines under fewer conditions, with the parts that they fall into then. */
 interface Looser {
   readonly quantities: Float64Array;
-  readonly bounds: readonly bigint[];
+  readonly solutions: readonly PartSolution[];
 }
 
 /**
  * Floors and caps join lines that nothing else joins, and often they hold anyway. So the part is solved without them first, in the
- * smaller parts that it falls into: that bounds it, and where floors and caps hold, it is the plan. Null where none is about the part.
+ * smaller parts that it falls into. Null where none is about the part.
  */
 function solveLooser(solving: PartSolving, part: Part): Looser | null | 'impossible' {
-  const { instance, conditions, relaxed, tiers } = solving;
+  const { instance, conditions, network } = solving;
   if (!isUnderFloorOrCap(conditions, part)) return null;
   const loosened = { ...conditions, floors: [], caps: [] };
   const pairs = new Set(part.pairs);
-  const quantities = relaxed.slice();
-  const bounds = [...tiers, 'score' as const].map(() => 0n);
-  const rest = new Set(part.pairs);
+  const quantities = network.quantities.slice();
+  const solutions: PartSolution[] = [];
   const time = solving.time.share(SHARE_OF_LOOSER);
   for (const smaller of findTouchedParts(instance, loosened).filter((found) => found.pairs.some((pair) => pairs.has(pair)))) {
     const solved = solvePart({ ...solving, conditions: loosened, time }, smaller, quantities);
     if (solved === null) return 'impossible';
-    solved.stages.forEach(({ bound }, step) => (bounds[step] = (bounds[step] as bigint) + bound));
-    for (const pair of smaller.pairs) rest.delete(pair);
+    solutions.push(...solved);
   }
-  const { needOf } = conditions;
-  for (const pair of rest) {
-    const given = BigInt(relaxed[pair] as number);
-    const step = tiers.indexOf(instance.tiers[needOf[pair] as number] as number);
-    if (step >= 0) bounds[step] = (bounds[step] as bigint) + given;
-    bounds[tiers.length] = (bounds[tiers.length] as bigint) + given * BigInt(instance.scores[pair] as number);
-  }
-  return { quantities, bounds };
+  return { quantities, solutions };
 }
 
 class PartSearch {
@@ -130,7 +149,7 @@ class PartSearch {
   private isWhole: boolean;
   private hasPlan: boolean;
   private readonly kept: { tier: number; units: bigint }[] = [];
-  private readonly pairsByTier: ReadonlyMap<number, readonly number[]>;
+  private readonly lines: ExactPart;
 
   constructor(solving: PartSolving, part: Part, quantities: Float64Array, looser: Looser | null) {
     this.solving = solving;
@@ -139,46 +158,56 @@ class PartSearch {
     this.quantities = quantities;
     this.isWhole = mustDeclareWhole(solving.conditions, part);
     this.program = new PartProgram(solving.instance, solving.conditions, part, this.isWhole);
-    this.pairsByTier = groupByTier(solving.instance, part);
+    this.lines = exactPartOf(solving.instance, solving.exact, part);
     this.hasPlan = this.findStart();
   }
 
-  maximise(of: number | 'score'): Stage | null {
-    const most = this.mostOf(of);
-    const isReached = this.hasPlan && most !== null && this.reach(of, this.quantities) === most;
-    const stage = isReached ? { of, reached: most, bound: most } : this.solve(of, most);
-    if (stage !== null && of !== 'score') this.keep(of, stage.reached);
-    return stage;
-  }
-
-  /** What no plan exceeds in this step; null where neither the network nor the looser plan tells. */
-  private mostOf(of: number | 'score'): bigint | null {
-    const byNetwork = this.mostByNetwork(of);
-    const byLooser = this.mostByLooser();
-    return byNetwork === null || (byLooser !== null && byLooser < byNetwork) ? byLooser : byNetwork;
-  }
-
-  /** As long as all steps before reach what they can at most under fewer conditions, this one can't do better than under these. */
-  private mostByLooser(): bigint | null {
-    const { looser, kept } = this;
-    return looser !== null && kept.every(({ units }, step) => units === looser.bounds[step]) ? (looser.bounds[kept.length] ?? null) : null;
-  }
-
   /**
-   * The plan without side conditions serves the most units that the tiers up to any one can have together, and of all plans that serve
-   * as many it has the greatest score.
+   * What bounds the step is worked out before the plan is improved: the prices of the network, then those of the linear program. Where
+   * the plan in hand reaches it, there is nothing to search for.
    */
-  private mostByNetwork(of: number | 'score'): bigint | null {
-    const { relaxed } = this.solving;
-    const relaxedBefore = this.kept.reduce((sum, { tier }) => sum + this.reach(tier, relaxed), 0n);
-    const reachedBefore = this.kept.reduce((sum, { units }) => sum + units, 0n);
-    if (of !== 'score') return this.reach(of, relaxed) + relaxedBefore - reachedBefore;
-    return this.kept.every(({ tier, units }) => this.reach(tier, relaxed) === units) ? this.reach(of, relaxed) : null;
+  maximise(of: number | 'score'): SolvedStep | null {
+    const proof = this.openProof(of);
+    try {
+      const answer = this.hasPlan && proof.isEnough() ? { solverBound: null } : this.improve(of, proof);
+      if (answer === null) return null;
+      proof.goOn();
+      if (of !== 'score') this.keep(of, this.reach(of, this.quantities));
+      return { of, proof: proof.best().proof, ...answer };
+    } finally {
+      proof.close();
+    }
+  }
+
+  private improve(of: number | 'score', proof: StepProof): Pick<SolvedStep, 'solverBound'> | null {
+    proof.bound();
+    return this.hasPlan && proof.isEnough() ? { solverBound: null } : this.solve(of);
+  }
+
+  /** The proof may come upon a better plan, which is taken over. */
+  private openProof(of: number | 'score'): StepProof {
+    const { instance, conditions, solver, exact, time, network } = this.solving;
+    const earlier = this.kept.map(({ tier }) => tier);
+    const kept = new Map(this.kept.map(({ tier, units }) => [nameOfTier(tier), units]));
+    return openProof({
+      instance,
+      conditions,
+      program: this.program,
+      solver,
+      of,
+      bounds: new StepBounds(exact, this.lines, { objective: objectiveOf(of), kept }),
+      network: multipliersOfNetwork(instance, network, this.part, of, earlier),
+      reached: () => (this.hasPlan ? this.reach(of, this.quantities) : null),
+      offer: (program, values) => void this.take(program, values, of, this.hasPlan ? this.reach(of, this.quantities) : null),
+      time,
+      cases: Math.min(MOST_CASES, MOST_PAIRS_IN_CASES / this.part.pairs.length),
+    });
   }
 
   /** The best of what the plan without side conditions, the dive and the looser plan come to when they are made to obey. */
   private findStart(): boolean {
-    const { instance, conditions, relaxed, values } = this.solving;
+    const { instance, conditions, network, values } = this.solving;
+    const relaxed = network.quantities;
     const starts: Float64Array[] = [];
     const consider = (from: Float64Array, isRepaired: boolean): boolean => {
       const start = this.quantities.slice();
@@ -211,7 +240,7 @@ class PartSearch {
     return 0;
   }
 
-  private isPlan(quantities: Float64Array): boolean {
+  isPlan(quantities: Float64Array): boolean {
     return satisfies(this.program.maximising('score'), this.program.valuesOf(quantities)) && this.holdsNothingElse(quantities);
   }
 
@@ -223,42 +252,22 @@ class PartSearch {
     );
   }
 
-  private solve(of: number | 'score', most: bigint | null): Stage | null {
+  private solve(of: number | 'score'): Pick<SolvedStep, 'solverBound'> | null {
     const seconds = this.solving.time.forNextStep();
-    if (this.hasPlan && seconds < LEAST_SECONDS) return this.stopAt(of, most, Infinity);
+    if (this.hasPlan && seconds < LEAST_SECONDS) return { solverBound: null };
     const program = this.program.maximising(of);
     const start = this.hasPlan ? this.program.valuesOf(this.quantities) : null;
-    const answer = this.solving.solver(program, { start, seconds });
+    const answer = this.solving.solver.solveInteger(program, { start, seconds });
     this.solving.time.spend(answer.seconds);
     if (answer.status === 'infeasible' && !this.hasPlan) return null;
     const before = this.hasPlan ? this.reach(of, this.quantities) : null;
     const isBetter = answer.values !== null && this.take(program, answer.values, of, before);
     if (!isBetter && answer.status === 'optimal' && !this.isWhole) {
       this.declareWhole();
-      return this.solve(of, most);
+      return this.solve(of);
     }
     if (!this.hasPlan) throw new UnfinishedSearch();
-    if (answer.status !== 'optimal' || !isBetter) return this.stopAt(of, most, answer.bound);
-    const reached = this.reach(of, this.quantities);
-    // Beyond this the solver's own rounding is more than a unit, and what it calls optimal is so within its bound alone.
-    return reached > LARGEST_PROVABLE ? this.stopAt(of, most, answer.bound) : { of, reached, bound: reached };
-  }
-
-  /** The step with the plan in hand, and the least of all that bounds it. */
-  private stopAt(of: number | 'score', most: bigint | null, bound: number): Stage {
-    const reached = this.reach(of, this.quantities);
-    const bounds = [boundOf(bound, reached), this.mostImaginable(of), ...(most === null ? [] : [most])].filter((one) => one !== null);
-    return { of, reached, bound: bounds.reduce((least, one) => (one < least ? one : least)) };
-  }
-
-  /** Every need in full, at its best score. */
-  private mostImaginable(of: number | 'score'): bigint {
-    const { instance } = this.solving;
-    return this.part.needs.reduce((sum, need) => {
-      const scores = instance.scores.subarray(instance.rowStarts[need], instance.rowStarts[need + 1]);
-      const worth = of === 'score' ? scores.reduce((best, score) => Math.max(best, score), 0) : Number(instance.tiers[need] === of);
-      return sum + BigInt(instance.needQuantities[need] as number) * BigInt(worth);
-    }, 0n);
+    return { solverBound: boundOf(answer.bound, this.reach(of, this.quantities)) };
   }
 
   /** Takes a solution over as the plan in hand, if it is whole, satisfies everything exactly, and is no worse. */
@@ -300,11 +309,7 @@ class PartSearch {
   }
 
   private reach(of: number | 'score', quantities: Float64Array): bigint {
-    const { scores } = this.solving.instance;
-    let sum = 0n;
-    if (of === 'score') for (const pair of this.part.pairs) sum += BigInt(quantities[pair] as number) * BigInt(scores[pair] as number);
-    else for (const pair of this.pairsByTier.get(of) ?? []) sum += BigInt(quantities[pair] as number);
-    return sum;
+    return reachOf(this.solving.instance, this.part, of, quantities);
   }
 }
 
@@ -331,7 +336,7 @@ function mustDeclareWhole(conditions: Conditions, part: Part): boolean {
   return (
     isUnderFloorOrCap(conditions, part) ||
     conditions.budgets.some((budget) => budget.offers.some((offer) => offers.has(offer))) ||
-    conditions.packages.some((parts) => parts.some(({ need }) => needs.has(need)))
+    conditions.packages.some(({ parts }) => parts.some(({ need }) => needs.has(need)))
   );
 }
 
@@ -342,14 +347,4 @@ function isUnderFloorOrCap({ floors, caps }: Conditions, part: Part): boolean {
     floors.some((floor) => floor.of === 'support' || floor.needs.some((need) => needs.has(need))) ||
     caps.some(({ side, members }) => members.some((member) => (side === 'needs' ? needs : offers).has(member)))
   );
-}
-
-function groupByTier({ tiers, rowStarts }: DenseInstance, { needs }: Part): Map<number, number[]> {
-  const pairs = new Map<number, number[]>();
-  for (const need of needs) {
-    const ofTier = pairs.get(tiers[need] as number) ?? [];
-    for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) ofTier.push(pair);
-    pairs.set(tiers[need] as number, ofTier);
-  }
-  return pairs;
 }

@@ -46,7 +46,7 @@ export function fillLater(
   quantities: Float64Array,
 ): void {
   const { needOf } = conditions;
-  const tied = new Set([...conditions.groups.flat(), ...conditions.packages.flatMap((parts) => parts.map(({ need }) => need))]);
+  const tied = new Set([...conditions.groups.flat(), ...conditions.packages.flatMap(({ parts }) => parts.map(({ need }) => need))]);
   const whole = new Set(conditions.wholeOffers);
   const isLater = (need: number): boolean => tiers.has(instance.tiers[need] as number) && !tied.has(need);
   const needQuantities = instance.needQuantities.map((asked, need) => (isLater(need) ? asked : 0));

@@ -1,22 +1,24 @@
-import type { Allocation, Certificate, IntegerPart, Price } from './allocate.ts';
+import type { Allocation, Certificate, IntegerPart, IntegerStage, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
-import { readConditions } from './conditions.ts';
+import { type ExactPart, readExactPart, StepBounds, worthIn } from './exact-bound.ts';
+import { type ExactInstance, type ExactNeed, type ExactPair, readExactInstance } from './exact-instance.ts';
 import { type Breach, findBreach } from './feasibility.ts';
 import {
   type AllocationInput,
   type AllocationSettings,
   type DenseInstance,
   densify,
-  needsOfPairs,
   numbersOf,
+  type PlannedQuantity,
   quantitiesOf,
   tiersOf,
 } from './instance.ts';
-import { findTouchedParts, type Part } from './parts.ts';
+import { NoProof, type ProofFault } from './proof.ts';
 
 export type AllocationDefect =
   | Defect
   | Breach['defect']
+  | ProofFault
   | 'another-tier-rule'
   | 'unknown-line'
   | 'line-priced-twice'
@@ -27,36 +29,30 @@ export type AllocationDefect =
   | 'wrong-stages'
   | 'wrong-proof';
 
-/** What is wrong, and where: the id of a line, or of a need and an offer; null for the whole. */
+/** What is wrong, and where: the id of a line or a condition, or those of a need and an offer; empty for the whole. */
 export interface AllocationFinding {
   readonly defect: AllocationDefect;
-  readonly at: string | null;
+  readonly at: readonly string[];
 }
 
 /**
- * Whether somebody's allocation is a best plan for this instance, by its certificate. Null where it is, with the objective and the
- * tiers that it states; else the first defect. Nothing is solved again: the plan must obey every rule; where no side condition
- * touches it, prices must prove it; where one does, prices must prove the plan without them that bounds it, and the stated steps must
- * be what it reaches, within the stated bounds, which no price contradicts.
+ * Whether somebody's allocation is what it says for this instance, by its certificate. Null where it is, with the objective and the
+ * tiers that it states; else the first defect. Nothing is solved again and no solver is believed: the plan must obey every rule; where
+ * no side condition touches it, prices must prove it; where one does, the stated steps must be what it reaches, and each bound what the
+ * multipliers of its proof show.
  */
 export function verifyAllocation(input: AllocationInput, settings: AllocationSettings, allocation: Allocation): AllocationFinding | null {
   const { certificate, plan } = allocation;
-  if (certificate.tierRule !== settings.tiers) return { defect: 'another-tier-rule', at: null };
+  if (certificate.tierRule !== settings.tiers) return { defect: 'another-tier-rule', at: [] };
   const breach = findBreach(input, settings, plan);
   if (breach !== null) return breach;
 
   const instance = densify(input, settings);
-  const parts = findTouchedParts(instance, readConditions(input, settings, instance));
-  const ids = (numbers: readonly number[], of: readonly string[]): string[] => numbers.map((number) => of[number] as string);
-  const expected = parts.map(({ needs, offers }) => [ids(needs, instance.needIds), ids(offers, instance.offerIds)]);
-  const named = certificate.parts.map(({ needs, offers }) => [needs, offers]);
-  if (JSON.stringify(expected) !== JSON.stringify(named)) return { defect: 'wrong-parts', at: null };
-
   const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
   const quantities = quantitiesOf(instance, plan);
   const relaxed = quantitiesOf(instance, [...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
   if (quantities === null || relaxed === null || certificate.relaxed.some(({ need }) => !touched.has(need))) {
-    return { defect: 'wrong-relaxed', at: null };
+    return { defect: 'wrong-relaxed', at: [] };
   }
   const prices = readPrices(instance, certificate);
   if ('defect' in prices) return prices;
@@ -69,52 +65,76 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   };
   const found = verifyCertificate(claim);
   if (found !== null) return { defect: found.defect, at: placeOf(instance, found.defect, found.at) };
-  const needOf = needsOfPairs(instance);
-  const wrong = certificate.parts.find(
-    (stated, place) => !isRightPart(instance, settings, parts[place] as Part, stated, needOf, quantities, relaxed),
-  );
-  if (wrong !== undefined) return { defect: 'wrong-stages', at: wrong.needs[0] ?? null };
+  const exact = readExactInstance(input, settings);
+  const ofPart = findFaultyPart(exact, settings, allocation, instance);
+  if (ofPart !== null) return ofPart;
   const isProven = certificate.parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound));
-  if (isProven !== allocation.isProven) return { defect: 'wrong-proof', at: null };
+  if (isProven !== allocation.isProven) return { defect: 'wrong-proof', at: [] };
   return checkTotals(instance, quantities, allocation);
 }
 
 /**
- * A part states one step per tier, in their order, and then the score; each reaches what its plan has, and no more than its bound.
- * A bound beyond what the tiers up to this one can have together was not worked out; nor was one of the score beyond that of the plan
- * without side conditions, where the units are the same.
+ * A part states one step per tier, in their order, and then the score; each reaches what its plan has, and its bound is what its proof
+ * shows. Bounds of several parts add up since no line is in two of them and no pair joins them; what is in none is proven by the prices,
+ * so its plan is the one without side conditions.
  */
-function isRightPart(
-  instance: DenseInstance,
+function findFaultyPart(
+  exact: ExactInstance,
   settings: AllocationSettings,
-  part: Part,
-  { stages }: IntegerPart,
-  needOf: Int32Array,
-  quantities: Float64Array,
-  relaxed: Float64Array,
-): boolean {
-  const sum = (of: Float64Array, worth: (pair: number) => number): bigint =>
-    part.pairs.reduce((total, pair) => total + BigInt(of[pair] as number) * BigInt(worth(pair)), 0n);
+  { plan, certificate }: Allocation,
+  instance: DenseInstance,
+): AllocationFinding | null {
+  const lines = certificate.parts.flatMap(({ needs, offers }) => [...needs.map((id) => exact.needs.get(id)), ...offers.map((id) => exact.offers.get(id))]); // prettier-ignore
+  if (new Set(lines).size !== lines.length) return { defect: 'wrong-parts', at: [] };
   const countsTiers = settings.tiers === 'strict' && instance.tiers.some((tier) => tier > 0);
-  const tiers = countsTiers ? tiersOf(instance) : [];
-  if (stages.length !== tiers.length + 1) return false;
-  let before = 0n;
-  let relaxedSoFar = 0n;
-  let isSame = true;
-  for (const [place, tier] of tiers.entries()) {
-    const stage = stages[place];
-    const ofTier = (pair: number): number => (instance.tiers[needOf[pair] as number] === tier ? 1 : 0);
-    const reached = sum(quantities, ofTier);
-    relaxedSoFar += sum(relaxed, ofTier);
-    if (stage === undefined || !('tier' in stage) || (stage.tier ?? 0) !== tier || stage.reached !== reached) return false;
-    if (stage.bound < reached || stage.bound > relaxedSoFar - before) return false;
-    before += reached;
-    isSame &&= before === relaxedSoFar;
+  const tiers = countsTiers ? tiersOf(instance).map((tier) => (tier === 0 ? null : tier)) : [];
+  for (const stated of certificate.parts) {
+    const at = stated.needs.slice(0, 1);
+    try {
+      const part = readExactPart(exact, stated.needs, stated.offers);
+      if (!isRightPart(exact, part, tiers, stated, plan)) return { defect: 'wrong-stages', at };
+    } catch (error) {
+      if (error instanceof NoProof) return { defect: error.reason, at };
+      throw error;
+    }
   }
-  const last = stages[tiers.length];
-  const score = (pair: number): number => instance.scores[pair] as number;
-  if (last === undefined || !('score' in last) || last.reached !== sum(quantities, score) || last.bound < last.reached) return false;
-  return !isSame || last.bound <= sum(relaxed, score);
+  return null;
+}
+
+function isRightPart(
+  exact: ExactInstance,
+  part: ExactPart,
+  tiers: readonly (number | null)[],
+  { stages }: IntegerPart,
+  plan: readonly PlannedQuantity[],
+): boolean {
+  if (stages.length !== tiers.length + 1) return false;
+  const given = plan.filter(({ need }) => part.needs.has(exact.needs.get(need) as ExactNeed));
+  const kept = new Map<number | null, bigint>();
+  return [...tiers.map((tier) => ({ tier })), { score: true as const }].every((objective, place) => {
+    const stage = stages[place] as IntegerStage;
+    if ('score' in objective ? !('score' in stage) : !('tier' in stage) || stage.tier !== objective.tier) return false;
+    const step = { objective, kept: new Map(kept) };
+    const reached = given.reduce(
+      (sum, { need, offer, quantity }) => sum + BigInt(quantity) * worthIn(step, pairOf(exact, need, offer)),
+      0n,
+    );
+    const bound = new StepBounds(exact, part, step).boundBy(stage.proof);
+    if (!('score' in objective)) kept.set(objective.tier, reached);
+    const { solverBound } = stage;
+    return (
+      reached === stage.reached &&
+      bound === stage.bound &&
+      bound >= reached &&
+      (solverBound === null || (solverBound >= reached && solverBound < bound))
+    );
+  });
+}
+
+function pairOf(exact: ExactInstance, need: string, offer: string): ExactPair {
+  const pair = exact.needs.get(need)?.pairs.find((candidate) => candidate.offer.line.id === offer);
+  if (pair === undefined) throw new Error('a plan that obeys the rules gives nothing where nothing may be');
+  return pair;
 }
 
 function readPrices(
@@ -132,8 +152,8 @@ function readPrices(
     const priced = new Set<string>();
     for (const { id, tierWeight, score } of prices) {
       const number = numbers.get(id);
-      if (number === undefined) return { defect: 'unknown-line', at: id };
-      if (priced.has(id)) return { defect: 'line-priced-twice', at: id };
+      if (number === undefined) return { defect: 'unknown-line', at: [id] };
+      if (priced.has(id)) return { defect: 'line-priced-twice', at: [id] };
       priced.add(id);
       unitPrices[first + number] = tierWeight;
       scorePrices[first + number] = score;
@@ -154,11 +174,11 @@ const OF_PAIRS: readonly Defect[] = [
   'given-for-less-than-its-prices',
 ];
 
-function placeOf({ needIds, offerIds, rowStarts, offers }: DenseInstance, defect: Defect, at: number): string | null {
-  if (defect === 'wrong-length' || defect === 'weights-out-of-order') return null;
-  if (!OF_PAIRS.includes(defect)) return [...needIds, ...offerIds][at] ?? null;
+function placeOf({ needIds, offerIds, rowStarts, offers }: DenseInstance, defect: Defect, at: number): string[] {
+  if (defect === 'wrong-length' || defect === 'weights-out-of-order') return [];
+  if (!OF_PAIRS.includes(defect)) return [...needIds, ...offerIds].slice(at, at + 1);
   const need = rowStarts.findIndex((start, row) => start <= at && at < (rowStarts[row + 1] ?? 0));
-  return `${needIds[need]} ${offerIds[offers[at] ?? 0]}`;
+  return [needIds[need] as string, offerIds[offers[at] as number] as string];
 }
 
 function checkTotals(instance: DenseInstance, quantities: Float64Array, { objective, tiers }: Allocation): AllocationFinding | null {
@@ -174,8 +194,8 @@ function checkTotals(instance: DenseInstance, quantities: Float64Array, { object
     }
     totals.set(instance.tiers[need] ?? 0, total);
   }
-  if (reached !== objective) return { defect: 'wrong-objective', at: null };
+  if (reached !== objective) return { defect: 'wrong-objective', at: [] };
   const stated = new Map(tiers.map(({ tier, ...total }) => [tier ?? 0, total]));
   const agrees = [...totals].every(([tier, { asked, served }]) => stated.get(tier)?.asked === asked && stated.get(tier)?.served === served);
-  return agrees && stated.size === totals.size && tiers.length === totals.size ? null : { defect: 'wrong-tiers', at: null };
+  return agrees && stated.size === totals.size && tiers.length === totals.size ? null : { defect: 'wrong-tiers', at: [] };
 }

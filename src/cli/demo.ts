@@ -1,18 +1,26 @@
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/accounts.ts';
 import { loadDemoWhereEmpty } from '../demo/load-demo.ts';
-import { openDatabase } from '../main.ts';
+import { databaseLimits } from '../open-database.ts';
 import { systemClock } from '../platform/clock.ts';
 import { connect } from '../platform/db/connect.ts';
-import { prepareDatabase } from '../prepare.ts';
+import { UnusableLogin } from '../platform/db/logins.ts';
+import { readyDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
+import { reachOwner } from './as-login.ts';
+import type { Caller } from './caller.ts';
+import { withDatabase } from './with-database.ts';
 
 /** Asked for by name, so it also fills an own PostgreSQL; a database that holds needs is left as it is. */
-export async function demoCommand(settings: Settings, say: (line: string) => void): Promise<number> {
-  const opened = await openDatabase(settings);
-  const database = connect(opened.url, 4);
-  try {
-    await prepareDatabase(opened.url);
-    const loaded = await loadDemoWhereEmpty(database.db, systemClock);
+export function demoCommand(settings: Settings, caller: Caller): Promise<number> {
+  const { complain, terminal } = caller;
+  const { say, progress } = terminal;
+  return withDatabase(settings, caller, async (opened, life) => {
+    const ready = await readyDatabase(opened.urls, opened.owner, progress);
+    const owner = ready.owner ?? (await reachOwner(settings, complain, life.ending));
+    if (owner === undefined) throw new UnusableLogin('DATABASE_OWNER_URL is missing: the scenario is loaded by the owner of the tables.');
+    const database = connect(opened.urls, 4, databaseLimits(settings));
+    life.atEnd(() => database.close());
+    const loaded = await loadDemoWhereEmpty(database.db, owner, systemClock, progress);
     if (loaded === null) {
       say('This database already holds needs: nothing was loaded.');
       return 1;
@@ -21,8 +29,5 @@ export async function demoCommand(settings: Settings, say: (line: string) => voi
     say(`Password of every demo account: ${DEMO_PASSWORD}`);
     for (const { role, login } of DEMO_ACCOUNTS) say(`  ${role.padEnd(14)} ${login}`);
     return 0;
-  } finally {
-    await database.close();
-    await opened.close();
-  }
+  });
 }

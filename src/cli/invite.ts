@@ -1,15 +1,17 @@
 import { eq } from 'drizzle-orm';
-import { inviteUser } from '../areas/identity/index.ts';
+import { inviteUser, loginSchema } from '../areas/identity/index.ts';
 import { units } from '../areas/gaps/tables.ts';
 import { organisations } from '../areas/reference/tables.ts';
 import { LANGUAGES } from '../kernel/language.ts';
 import { ROLES } from '../kernel/role.ts';
-import { openDatabase } from '../main.ts';
 import { type Act, systemActor } from '../platform/auth/actor.ts';
 import { connect } from '../platform/db/connect.ts';
+import { databaseLimits } from '../open-database.ts';
 import { asActor } from '../platform/db/transaction.ts';
-import { prepareDatabase } from '../prepare.ts';
+import { readyDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
+import type { Caller } from './caller.ts';
+import { withDatabase } from './with-database.ts';
 
 interface InviteOptions {
   readonly login?: string | undefined;
@@ -20,38 +22,46 @@ interface InviteOptions {
 }
 
 /** Makes an invitation as the system: how the first administrator of an own database comes in. */
-export async function inviteCommand(
-  settings: Settings,
-  options: InviteOptions,
-  say: (line: string) => void,
-  complain: (line: string) => void,
-): Promise<number> {
+export async function inviteCommand(settings: Settings, options: InviteOptions, caller: Caller): Promise<number> {
+  const { say } = caller.terminal;
   const role = ROLES.find((one) => one === options.role);
   const language = LANGUAGES.find((one) => one === options.language);
   const { login, organisation } = options;
   if (login === undefined || organisation === undefined || !role || !language) {
-    const wrong = login === undefined ? '--login' : organisation === undefined ? '--organisation' : !role ? '--role' : '--language';
-    complain(`${wrong} is missing or not usable; see wasl user invite --help`);
+    caller.complain(`${whatIsWrong(options)}; see wasl user invite --help`);
     return 2;
   }
-  const opened = await openDatabase(settings);
-  const database = connect(opened.url, 2);
-  try {
-    await prepareDatabase(opened.url);
+  const usable = loginSchema.safeParse(login);
+  if (!usable.success) {
+    caller.complain(
+      `nobody could sign in with the login '${login}': it has 3 to 120 characters, and no space; see wasl user invite --help`,
+    );
+    return 2;
+  }
+  return withDatabase(settings, caller, async (opened, life) => {
+    await readyDatabase(opened.urls, opened.owner, caller.terminal.progress);
+    const database = connect(opened.urls, 2, databaseLimits(settings));
+    life.atEnd(() => database.close());
     const act: Act = { actor: systemActor('command-line'), now: new Date(), requestId: null };
     const made = await asActor(database.db, act, async (tx) => {
       const [found] = await tx.select({ id: organisations.id }).from(organisations).where(eq(organisations.slug, organisation));
-      if (!found) throw new Error(`there is no organisation '${organisation}'`);
+      if (!found) throw new Error(`there is no organisation '${organisation}': GET /v1/organisations lists their slugs, such as unsmil`);
       const [unit] = options.unit === undefined ? [] : await tx.select({ id: units.id }).from(units).where(eq(units.slug, options.unit));
-      if (options.unit !== undefined && !unit) throw new Error(`there is no unit '${options.unit}'`);
-      return inviteUser(tx, act, { login, organisationId: found.id, role, language, ...(unit ? { unitId: unit.id } : {}) });
+      if (options.unit !== undefined && !unit) throw new Error(`there is no unit '${options.unit}': GET /v1/units lists their slugs`);
+      return inviteUser(tx, act, { login: usable.data, organisationId: found.id, role, language, ...(unit ? { unitId: unit.id } : {}) });
     });
-    say(`Invitation for ${login} as ${role} of ${organisation}, valid for 14 days. The token, shown this once:`);
+    say(`Invitation for ${usable.data} as ${role} of ${organisation}, valid for 14 days. The token, shown this once:`);
     say(made.token);
     say('The account is made with: POST /v1/invitations/accept {"token", "displayName", "password"}');
     return 0;
-  } finally {
-    await database.close();
-    await opened.close();
-  }
+  });
+}
+
+/** What of the options keeps an invitation from being made. */
+function whatIsWrong({ login, organisation, role, language }: InviteOptions): string {
+  if (login === undefined) return '--login is missing';
+  if (organisation === undefined) return '--organisation is missing';
+  if (role === undefined) return `--role is missing: it is one of ${ROLES.join(', ')}`;
+  if (!ROLES.some((one) => one === role)) return `there is no role '${role}': it is one of ${ROLES.join(', ')}`;
+  return `there is no language '${language}' here: it is one of ${LANGUAGES.join(', ')}`;
 }

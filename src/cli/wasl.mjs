@@ -1,10 +1,28 @@
 #!/usr/bin/env node
+import nodeModule from 'node:module';
+import { codeCache, hasForeignTsxCache } from './code-cache.mjs';
+
+/** How long a reader has for what is said last. */
+const LAST_WORDS_MS = 1000;
+
+const args = process.argv.slice(2);
+// Before anything is loaded, which takes a while: who started us may be gone by then, and people want to see that something happens.
+const parent = process.ppid;
+if (args[0] === 'serve' && args.length === 1 && process.env.NODE_ENV !== 'production') process.stdout.write('Wasl is starting …\n');
+// Where nobody reads any more (a terminal was closed, npm was killed), what was begun is still ended in good order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// Compiled code is kept for the next start: by Node 22.8 and newer, and by tsx.
+const cache = codeCache();
+if (cache !== undefined) nodeModule.enableCompileCache?.(cache);
 // Node 22.18 and newer run TypeScript as it is; older ones through tsx.
 if (!process.features.typescript) {
+  if (hasForeignTsxCache()) process.env.TSX_DISABLE_CACHE = 'true';
   const { register } = await import('tsx/esm/api');
   register();
 }
 const { main } = await import('./wasl.ts');
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(args, process, parent);
+// A pipe takes by and by what was written; a reader that stands still doesn't hold up the end.
+await Promise.race([new Promise((taken) => process.stdout.write('', taken)), new Promise((over) => setTimeout(over, LAST_WORDS_MS))]);
 // Whatever the deadline of a shutdown left behind must not keep the process alive.
 process.exit();

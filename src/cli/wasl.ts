@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
+import type { Caller } from './caller.ts';
 import { formatSettings } from './settings-table.ts';
-import { readSettings, type Settings, UnusableSetting } from '../settings.ts';
+import { openTerminal, type Output } from './terminal.ts';
+import { readSettings, type Settings } from '../settings.ts';
 
 const HELP = `wasl: matches what border guards lack with what partners can give
 
   wasl serve          serve the API (what npm start does)
   wasl migrate        bring the database up to date and load the reference data
   wasl demo           load the illustrative scenario and demo accounts into an empty database
+  wasl backup         rows and files of one moment into one archive, restored for a check
+  wasl restore        fill an empty database and its file store from such an archive
+  wasl doctor         what is wrong with this deployment, and how to mend it
   wasl user invite    invite a person: --login --organisation --role [--unit] [--language]
   wasl allocate       compute who gets what, over all needs and offers of a file, proven best
   wasl settings       list every setting, its default and what it does
@@ -24,27 +29,31 @@ const INVITE_HELP = `wasl user invite: invite a person; prints the token with wh
 `;
 
 interface Streams {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: Output;
   readonly stderr: { write(text: string): unknown };
 }
 
-/** Runs one command line and answers its exit code: 0 done, 1 failed, 2 called wrongly. */
-export async function main(args: readonly string[], { stdout, stderr }: Streams = process): Promise<number> {
-  const say = (line: string): void => void stdout.write(`${line}\n`);
+/** Ways of npm to run a command: it passes signals on to the shell between, or to nobody, and its end is to be ours. */
+const RUN_BY_NPM: readonly (string | undefined)[] = ['start', 'npx'];
+
+/** Runs one command line and answers its exit code: 0 done, 1 failed, 2 called wrongly, 128 and more interrupted by that signal. */
+export async function main(args: readonly string[], { stdout, stderr }: Streams = process, parent = process.ppid): Promise<number> {
   const complain = (line: string): void => void stderr.write(`wasl: ${line}\n`);
+  const npmPid = RUN_BY_NPM.includes(process.env['npm_lifecycle_event']) ? parent : undefined;
   try {
-    return await runCommand(args, say, complain);
+    return await runCommand(args, { terminal: openTerminal(stdout), complain, npmPid });
   } catch (error) {
-    if (error instanceof UnusableSetting) complain(error.message);
-    else complain(error instanceof Error ? error.message : String(error));
+    const { explainFault } = await import('./explain-fault.ts');
+    const { line, status } = explainFault(error, args[0] === 'user' ? 'user invite' : (args[0] ?? ''));
+    complain(line);
     if (process.env['LOG_LEVEL'] === 'debug') stderr.write(`${(error as Error).stack ?? ''}\n`);
-    return 1;
+    return status;
   }
 }
 
-type Say = (line: string) => void;
-
-async function runCommand(args: readonly string[], say: Say, complain: Say): Promise<number> {
+async function runCommand(args: readonly string[], caller: Caller): Promise<number> {
+  const { terminal, complain } = caller;
+  const { say } = terminal;
   const explain = (text: string): number => {
     say(text);
     return 0;
@@ -61,44 +70,66 @@ async function runCommand(args: readonly string[], say: Say, complain: Say): Pro
       if (isHelp(rest)) {
         return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
       }
+      takeNothing(rest);
       const usable = settings();
-      const { serve } = await import('../main.ts');
-      return serve(usable, say);
+      const { serveCommand } = await import('./serve.ts');
+      return serveCommand(usable, caller);
     }
     case 'migrate': {
       if (isHelp(rest)) return explain('wasl migrate: bring the database up to date and load the reference data. Safe to run again.');
+      takeNothing(rest);
       const usable = settings();
       const { migrateCommand } = await import('./migrate.ts');
-      return migrateCommand(usable, say);
+      return migrateCommand(usable, caller);
     }
     case 'demo': {
       if (isHelp(rest)) {
         return explain('wasl demo: load the illustrative scenario with demo accounts of every role. Refuses where data exists.');
       }
+      takeNothing(rest);
       const usable = settings();
       const { demoCommand } = await import('./demo.ts');
-      return demoCommand(usable, say);
+      return demoCommand(usable, caller);
+    }
+    case 'backup': {
+      const { backupCommand, BACKUP_HELP } = await import('./backup.ts');
+      return isHelp(rest) ? explain(BACKUP_HELP) : backupCommand(settings(), rest, caller);
+    }
+    case 'restore': {
+      const { restoreCommand, RESTORE_HELP } = await import('./restore.ts');
+      return isHelp(rest) ? explain(RESTORE_HELP) : restoreCommand(settings(), rest, caller);
+    }
+    case 'doctor': {
+      const { doctorCommand, DOCTOR_HELP } = await import('./doctor/command.ts');
+      return isHelp(rest) ? explain(DOCTOR_HELP) : doctorCommand(settings(), rest, caller);
     }
     case 'allocate': {
       const { allocateCommand, ALLOCATE_HELP } = await import('./allocate/command.ts');
       return isHelp(rest) ? explain(ALLOCATE_HELP) : allocateCommand(rest, say, complain);
     }
     case 'settings':
-      say(formatSettings());
-      return 0;
+      if (isHelp(rest)) return explain('wasl settings: every setting, its default and what it does, as a Markdown table.');
+      takeNothing(rest);
+      return explain(formatSettings());
     case 'user':
-      return runUserCommand(rest, settings, say, complain);
+      return runUserCommand(rest, settings, caller);
     default:
       complain(`there is no command '${command}'; see wasl --help`);
       return 2;
   }
 }
 
-async function runUserCommand(args: readonly string[], settings: () => Settings, say: Say, complain: Say): Promise<number> {
+async function runUserCommand(args: readonly string[], settings: () => Settings, caller: Caller): Promise<number> {
   const [verb, ...options] = args;
-  if (verb !== 'invite' || isHelp(args)) {
-    say(INVITE_HELP);
-    return isHelp(args) ? 0 : 2;
+  if (isHelp(args)) {
+    caller.terminal.say(INVITE_HELP);
+    return 0;
+  }
+  if (verb !== 'invite') {
+    caller.complain(
+      `what can be done with a user here is to invite them${verb === undefined ? '' : `, not '${verb}'`}; see wasl user invite --help`,
+    );
+    return 2;
   }
   const option = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -107,7 +138,10 @@ async function runUserCommand(args: readonly string[], settings: () => Settings,
   });
   const usable = settings();
   const { inviteCommand } = await import('./invite.ts');
-  return inviteCommand(usable, values, say, complain);
+  return inviteCommand(usable, values, caller);
 }
+
+/** A command that is told all it needs by the settings: an option that it would pass over in silence is no help to anybody. */
+const takeNothing = (args: readonly string[]): void => void parseArgs({ args: [...args], options: {} });
 
 const isHelp = (args: readonly string[]): boolean => args.includes('--help');

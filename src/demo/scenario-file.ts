@@ -177,6 +177,15 @@ export interface ScenarioObstacle {
   readonly resolved_on: CalendarDate | null;
 }
 
+/** The day that the files stand on. */
+export const REFERENCE_DAY: CalendarDate = '2026-11-23';
+
+/** Days of the true world that the files name. */
+export async function trueDaysOfScenario(): Promise<ReadonlySet<CalendarDate>> {
+  const { agreements } = await readFollowUp(REFERENCE_DAY);
+  return new Set(agreements.flatMap(({ signed }) => signed?.replaceAll('/', '-') ?? []));
+}
+
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /**

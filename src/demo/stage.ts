@@ -17,21 +17,24 @@ export class Stage {
   readonly organisationIds: ReadonlyMap<string, OrganisationId>;
   readonly #people: ReadonlyMap<string, Person>;
   readonly #parents: ReadonlyMap<string, string | null>;
+  readonly #today: CalendarDate;
 
   private constructor(
     tx: Tx,
+    today: CalendarDate,
     organisationIds: ReadonlyMap<string, OrganisationId>,
     parents: ReadonlyMap<string, string | null>,
     people: ReadonlyMap<string, Person>,
   ) {
     this.tx = tx;
+    this.#today = today;
     this.organisationIds = organisationIds;
     this.#parents = parents;
     this.#people = people;
   }
 
   /** Reads who there is. The accounts must have been made before. */
-  static async open(tx: Tx): Promise<Stage> {
+  static async open(tx: Tx, today: CalendarDate): Promise<Stage> {
     const rows = await tx.select({ id: organisations.id, slug: organisations.slug, parentId: organisations.parentId }).from(organisations);
     const slugOf = new Map(rows.map(({ id, slug }) => [id, slug]));
     const childrenOf = (id: OrganisationId): OrganisationId[] =>
@@ -41,6 +44,7 @@ export class Stage {
       .from(users);
     return new Stage(
       tx,
+      today,
       new Map(rows.map(({ id, slug }) => [slug, id])),
       new Map(rows.map(({ slug, parentId }) => [slug, parentId === null ? null : (slugOf.get(parentId) ?? null)])),
       new Map(
@@ -72,19 +76,22 @@ export class Stage {
   /** Becomes a person for the verbs that follow, at nine in the morning of a day. */
   as(role: Role, organisation: string, on: CalendarDate, number = ''): Act<Person> {
     const login = `${role}${number}@${organisation}.demo`;
-    const act: Act<Person> = { actor: must(this.#people.get(login), `account ${login}`), now: instantOf(on), requestId: null };
+    const act: Act<Person> = { actor: must(this.#people.get(login), `account ${login}`), now: this.#instantOf(on), requestId: null };
     switchTo(this.tx, act);
     return act;
   }
 
   asSystem(on: CalendarDate): Act {
-    const act: Act = { actor: systemActor('scenario'), now: instantOf(on), requestId: null };
+    const act: Act = { actor: systemActor('scenario'), now: this.#instantOf(on), requestId: null };
     switchTo(this.tx, act);
     return act;
   }
-}
 
-const instantOf = (day: CalendarDate): Date => new Date(`${day}T09:00:00.000Z`);
+  /** What would follow so many days after something recent has happened by today: no history lies ahead of the clock. */
+  #instantOf(day: CalendarDate): Date {
+    return new Date(`${day < this.#today ? day : this.#today}T09:00:00.000Z`);
+  }
+}
 
 /** Whether any account with this login exists; for the greeting, and to make accounts once. */
 export async function accountExists(tx: Tx, login: string): Promise<boolean> {

@@ -11,6 +11,7 @@ export const REFUSAL_CODES = [
   'unknown-filter',
   'filter-not-available',
   'body-too-large',
+  'request-too-slow',
   'unsupported-media-type',
   'idempotency-key-required',
   'idempotency-key-reused',
@@ -92,6 +93,7 @@ export const REFUSAL_CODES = [
   'debtor-may-not-assess',
   // allocations
   'allocation-not-done',
+  'too-many-allocations-waiting',
   // documents
   'file-not-accepted',
   'document-withdrawn',
@@ -99,6 +101,7 @@ export const REFUSAL_CODES = [
   // the service
   'try-again',
   'not-ready',
+  'storage-full',
   'internal-error',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

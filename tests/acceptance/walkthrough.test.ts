@@ -5,7 +5,7 @@ import { playStory } from './story.ts';
 
 t.test('the whole story can be played through the public API', async (t) => {
   const database = await createTestDatabase(t, { template: 'scenario' });
-  const server = await startOwnServer({ DATABASE_URL: database.url });
+  const server = await startOwnServer(database.environment);
   t.teardown(() => server.stop());
   const told: string[] = [];
   const end = await playStory(server.address, 'wasl demo 2026', (line) => told.push(line));

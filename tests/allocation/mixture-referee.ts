@@ -1,5 +1,5 @@
 import * as highsModule from 'highs';
-import type { AllocationNeed, AllocationOffer, AllocationPair } from '#src/allocation/index.ts';
+import type { AllocationNeed, AllocationOffer, AllocationPair, PlannedQuantity } from '#src/allocation/index.ts';
 import { type Mixture, tiersOf } from './mixtures.ts';
 
 // Its types describe the module that `require` gives; `import` gives the loader itself.
@@ -11,6 +11,20 @@ interface Row {
   readonly entries: readonly Entry[];
   readonly least: number;
   readonly most: number;
+}
+
+/** The same as a plan, of whatever size; null where there is none, or none of whole quantities came out of the solver's rounding. */
+export function refereePlan(mixture: Mixture): PlannedQuantity[] | null {
+  const { needs, offers, pairs } = mixture.input;
+  const model = new Model(mixture, Math.max(...[...needs, ...offers].map(({ quantity }) => quantity ?? 0), 1));
+  for (const tier of tiersOf(mixture)) {
+    const ofTier = needs.filter((need) => (need.tier ?? Infinity) === tier).flatMap(({ id }) => model.given({ need: id }));
+    const units = model.maximise(ofTier);
+    if (units === null) return null;
+    model.rows.push({ entries: ofTier, least: units, most: Infinity });
+  }
+  if (model.maximise(pairs.map((pair) => [quantityOf(pair), pair.score])) === null) return null;
+  return pairs.map(({ need, offer }) => ({ need, offer, quantity: model.valueOf(quantityOf({ need, offer })) })).filter(({ quantity }) => quantity > 0); // prettier-ignore
 }
 
 /**
@@ -32,15 +46,19 @@ export function refereeMixture(mixture: Mixture): number[] | null {
 }
 
 const quantityOf = ({ need, offer }: Pick<AllocationPair, 'need' | 'offer'>): string => `x ${need} ${offer}`;
+/** More than there is of anything, in small instances. */
 const MOST = 1_000;
 
 class Model {
   readonly rows: Row[] = [];
   private readonly mixture: Mixture;
   private readonly uppers = new Map<string, number>();
+  private readonly most: number;
+  private values: ReadonlyMap<string, number> = new Map();
 
-  constructor(mixture: Mixture) {
+  constructor(mixture: Mixture, most = MOST) {
     this.mixture = mixture;
+    this.most = most;
     const { needs, offers, pairs } = mixture.input;
     for (const pair of pairs) this.describePair(pair);
     for (const need of needs) this.describeNeed(need);
@@ -88,8 +106,17 @@ class Model {
     model.run();
     const isOptimal = model.getModelStatus() === highs.constants.modelStatus.optimal;
     const value = isOptimal ? Math.round(model.getObjectiveValue()) : null;
+    if (isOptimal) {
+      const { colValue } = model.getSolution();
+      this.values = new Map(columns.map((column, index) => [column, Math.round(colValue[index] ?? 0)]));
+    }
     model.dispose();
     return value;
+  }
+
+  /** In what was found last. */
+  valueOf(column: string): number {
+    return this.values.get(column) ?? 0;
   }
 
   private column(name: string, most: number): string {
@@ -104,9 +131,9 @@ class Model {
   private describePair(pair: AllocationPair): void {
     const { settings } = this.mixture;
     const [need, offer] = this.linesOf(pair);
-    const quantity = this.column(quantityOf(pair), MOST);
+    const quantity = this.column(quantityOf(pair), this.most);
     const used = this.column(`used ${pair.need} ${pair.offer}`, 1);
-    this.row([[quantity, 1], [used, -MOST]], -Infinity, 0); // prettier-ignore
+    this.row([[quantity, 1], [used, -this.most]], -Infinity, 0); // prettier-ignore
     this.row([[quantity, 1], [used, -1]], 0, Infinity); // prettier-ignore
     const fixed = settings.fixed?.find((line) => line.need === pair.need && line.offer === pair.offer);
     if (fixed !== undefined) {
@@ -115,7 +142,7 @@ class Model {
     }
     const least = Math.max(Math.min(need.lot ?? 1, need.quantity), offer.minimumLot ?? 1);
     this.row([[quantity, 1], [used, -least]], 0, Infinity); // prettier-ignore
-    const lots = this.column(`lots ${pair.need} ${pair.offer}`, MOST);
+    const lots = this.column(`lots ${pair.need} ${pair.offer}`, this.most);
     this.row([[quantity, 1], [lots, -(offer.lot ?? 1)]], 0, 0); // prettier-ignore
     const isBlocked = (need.blockedBy?.length ?? 0) + (offer.blockedBy?.length ?? 0) > 0;
     if (isBlocked || (pair.unitCost ?? 0) > (offer.unitCeiling ?? Infinity)) this.row([[quantity, 1]], 0, 0);
@@ -164,7 +191,7 @@ class Model {
       this.row(costs, -Infinity, budget);
     }
     for (const { id, parts } of settings.packages ?? []) {
-      const count = this.column(`package ${id}`, MOST);
+      const count = this.column(`package ${id}`, this.most);
       for (const { need, quantity } of parts) this.row([...this.given({ need }), [count, -quantity]], 0, 0);
     }
     for (const { by, value, percent, of } of settings.floors ?? []) {

@@ -11,10 +11,10 @@ import {
   sayReasons,
 } from '#src/allocation/index.ts';
 import { LANGUAGES } from '#src/kernel/language.ts';
-import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
+import { loadSolver } from '#src/platform/integer-solver.ts';
 import { aMixture } from './mixtures.ts';
 
-const solver = await loadIntegerSolver();
+const solver = await loadSolver();
 
 const run = (
   input: AllocationInput,

@@ -33,7 +33,7 @@ export function maximise({ costs, rows, least, most }: LinearProgram): number {
       values: new Float64Array(rows.columns.length).fill(1),
     },
   });
-  model.options.set({ output_flag: false });
+  model.options.set({ output_flag: false, dual_feasibility_tolerance: 1e-10, primal_feasibility_tolerance: 1e-10 });
   model.run();
   const value = model.getObjectiveValue();
   model.dispose();

@@ -24,10 +24,20 @@ export class ApiDocument {
     return operation;
   }
 
+  /** What a reference to a part of the document stands for. */
+  #resolved(described: Json | undefined): Json | undefined {
+    const reference = described?.['$ref'];
+    if (typeof reference !== 'string') return described;
+    return reference
+      .split('/')
+      .slice(1)
+      .reduce((part, name) => part[name] as Json, this.document);
+  }
+
   /** What is wrong with an answer by the document; empty when nothing is. */
   faultsOf(method: string, url: string, status: number, contentType: string | null, body: unknown): string[] {
     const responses = this.operation(method, url)['responses'] as Record<string, Json>;
-    const described = responses[String(status)] ?? responses[`${String(status)[0]}XX`];
+    const described = this.#resolved(responses[String(status)] ?? responses[`${String(status)[0]}XX`]);
     if (!described) return [`status ${status} is not described`];
     const content = described['content'] as Record<string, { schema: Json }> | undefined;
     if (!content) return body === null || JSON.stringify(body) === '{}' ? [] : ['a body where none is described'];

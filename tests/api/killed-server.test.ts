@@ -4,12 +4,13 @@ import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
 import { type Caller, caller } from '#tests/support/api.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
+import { CROWDED } from '#tests/support/unlimited.ts';
 
 const database = await createTestDatabase(t, { template: 'scenario' });
 const superuser = connectAsSuperuser(t, database);
 
 t.test('kill -9 in the middle of a burst of writes loses nothing that was answered and leaves nothing half', async (t) => {
-  const environment = { DATABASE_URL: database.url, WASL_JOBS: 'false' };
+  const environment = { ...database.environment, ...CROWDED, WASL_JOBS: 'false' };
   const first = await startOwnServer(environment);
   const requester = await signIn(first.address);
   const [unit] = (await requester('GET', '/v1/units?limit=1')).body['items'] as { id: string }[];

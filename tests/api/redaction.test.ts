@@ -6,6 +6,7 @@ import { ROLES, type Role } from '#src/kernel/role.ts';
 import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 import { asOften } from '#tests/support/plan-runs.ts';
+import { openLog } from '#src/platform/log.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 
 type Json = Record<string, unknown>;
@@ -59,7 +60,7 @@ await allocateOnce(callers.get('facilitator') as Caller);
 
 /** A run with its baseline, so that there is a plan to be kept from those whom it doesn't concern. */
 async function allocateOnce(facilitator: Caller): Promise<void> {
-  const runner = await startAllocationRunner({ database: api.database, clock: { now: () => REFERENCE_INSTANT }, log: () => undefined });
+  const runner = startAllocationRunner({ database: api.database, clock: { now: () => REFERENCE_INSTANT }, log: openLog('silent') });
   const { body } = await facilitator('POST', '/v1/allocations', { body: { scenario: { donation: { amount: '100000' } } } });
   for (const id of [body['baselineId'], body['id']]) await facilitator('GET', `/v1/allocations/${String(id)}/progress`);
   await runner.stop();

@@ -4,11 +4,15 @@ import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
 import { caller } from '#tests/support/api.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
+import { CROWDED, PATIENT_LIMITS } from '#tests/support/unlimited.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { halfAccepted, makeWorld } from '#tests/support/world.ts';
 import { acceptMatch } from '#src/areas/matches/index.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
 import { refusalOf } from '#src/platform/http/fault.ts';
+
+/** All of them are one person, whose turn would otherwise come two at a time. */
+const MANY = { ...PATIENT_LIMITS, connectionsPerAccount: 60 };
 
 const database = await createTestDatabase(t, { template: 'scenario' });
 const superuser = connectAsSuperuser(t, database);
@@ -46,7 +50,7 @@ t.test('200 acceptances at once on one offer line, through many connections, tak
     }
   }
   t.equal(matches.length, RIVALS);
-  const many = connect(database.url, 60);
+  const many = connect(database.logins, 60, MANY);
   t.teardown(() => many.close());
   const outcomes = await Promise.allSettled(matches.map((id) => makeAcceptance(many, id)));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => codeOf(outcome.reason));
@@ -74,7 +78,7 @@ t.test('200 acceptances at once on one need line take no more than was validated
   for (let index = 0; index < RIVALS; index += 1) {
     matches.push(await halfAccepted(world, needLineId as never, offer.lineIds[index % 10] as never, 1 + (index % 3)));
   }
-  const many = connect(database.url, 60);
+  const many = connect(database.logins, 60, MANY);
   t.teardown(() => many.close());
   const outcomes = await Promise.allSettled(matches.map((id) => makeAcceptance(many, id)));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map((outcome) => codeOf(outcome.reason));
@@ -92,7 +96,13 @@ t.test('two server processes, both asked by HTTP for the same quantity, promise 
   const offer = await availableOffer(database.db, world, [{ itemType: ITEM, quantity: 20 }]);
   const matches: string[] = [];
   for (let index = 0; index < 40; index += 1) matches.push(await halfAccepted(world, lineIds[0] as never, offer.lineIds[0] as never, 1));
-  const environment = { DATABASE_URL: database.url, WASL_JOBS: 'false', DATABASE_CONNECTIONS: '10' };
+  const environment = {
+    ...database.environment,
+    ...CROWDED,
+    WASL_JOBS: 'false',
+    DATABASE_CONNECTIONS: '10',
+    DATABASE_CONNECTIONS_PER_ACCOUNT: '10',
+  };
   const servers = await Promise.all([startOwnServer(environment), startOwnServer(environment)]);
   t.teardown(async () => {
     for (const server of servers) await server.stop();

@@ -1,5 +1,6 @@
 // tests/architecture/dependency-rules.cjs  (depcruise 17.4.3 with typescript 5.9.3)
 const pure = '^src/(kernel|allocation|areas/[^/]+/domain)/';
+const CHECKERS = '^src/allocation/(certificate|feasibility|proof|exact-[a-z]+)\\.ts$';
 module.exports = {
   forbidden: [
     { name: 'pure-rooms', severity: 'error', from: { path: pure }, to: { dependencyTypesNot: ['local', 'localmodule'] } },
@@ -9,6 +10,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/allocation/' },
       to: { path: '^src/', pathNot: '^src/(kernel|allocation)/' },
+    },
+    {
+      name: 'checkers-share-no-code-with-solvers',
+      severity: 'error',
+      from: { path: CHECKERS },
+      to: { path: '^src/', pathNot: `${CHECKERS}|^src/allocation/instance\\.ts$` },
+    },
+    {
+      name: 'checkers-take-words-alone',
+      severity: 'error',
+      from: { path: CHECKERS },
+      to: { path: '^src/allocation/instance\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'domain-sees-only-domain',
@@ -63,7 +76,7 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(web|kernel)/|^src/areas/[^/]+/domain/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(main\\.ts|\\.d\\.ts)$' }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(main\\.ts|\\.d\\.m?ts)$' }, to: {} },
   ],
   options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
 };

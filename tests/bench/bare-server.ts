@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sql as sqlText } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { listNeedsQuery } from '#src/areas/needs/contract.ts';
 import { listNeeds } from '#src/areas/needs/queries.ts';
-import { systemActor } from '#src/platform/auth/actor.ts';
-import { asActor } from '#src/platform/db/transaction.ts';
+import { type Act, systemActor } from '#src/platform/auth/actor.ts';
+import { readerSettings } from '#src/platform/db/transaction.ts';
 
 /**
  * What the list costs without the service: the very statements that the service sends for it, taken down once as they go by,
@@ -15,9 +16,11 @@ const [url = ''] = process.argv.slice(2);
 const superuserUrl = process.env['WASL_BENCH_SUPERUSER'] ?? url;
 const statements: { text: string; values: unknown[] }[] = [];
 const listener = postgres(url, { max: 1, debug: (_connection, text, values) => void statements.push({ text, values }) });
-await asActor(drizzle(listener), { actor: systemActor('bench'), now: new Date(), requestId: null }, (tx) =>
-  listNeeds(tx, { actor: systemActor('bench'), now: new Date(), requestId: null }, listNeedsQuery.parse({ limit: 50 })),
-);
+const act: Act = { actor: systemActor('bench'), now: new Date(), requestId: null };
+await drizzle(listener).transaction(async (tx) => {
+  for (const [name, value] of readerSettings(act)) await tx.execute(sqlText`select set_config(${name}, ${value}, true)`);
+  return listNeeds(tx, act, listNeedsQuery.parse({ limit: 50 }));
+});
 await listener.end();
 const [needs, lines] = statements.filter(({ text }) => / from "(?:needs|need_lines)"/.test(text));
 if (!needs || !lines) throw new Error('the statements of the list were not seen');

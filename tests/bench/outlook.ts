@@ -1,8 +1,10 @@
 import postgres from 'postgres';
 import { dayOf, systemClock } from '#src/platform/clock.ts';
 import { connect } from '#src/platform/db/connect.ts';
+import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { runTimer } from '#src/platform/jobs/timers.ts';
 import { TIMERS } from '#src/timers.ts';
+import { PATIENT_LIMITS } from '#tests/support/unlimited.ts';
 import { fillDeliveries } from './fill-deliveries.ts';
 import { type BenchServer, startServer } from './server.ts';
 import { signIn } from './sign-in.ts';
@@ -111,7 +113,7 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
 
 /** Every timer once: over all that has ever fallen due, which no earlier day has seen to; on the day after; and once more on that. */
 async function benchClockwork(url: string, say: (line: string) => void): Promise<void> {
-  const database = connect(url, 2);
+  const database = connect(loginsOf(url, new URL(url).pathname.slice(1)), 2, PATIENT_LIMITS);
   const today = systemClock.now();
   const tomorrow = new Date(today.getTime() + 86_400_000);
   try {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A server in a process of its own, so that the load and the loaded don't share an event loop. */
@@ -9,8 +10,15 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export function startServer(kind: 'service' | 'bare', databaseUrl: string, environment: Record<string, string> = {}): Promise<BenchServer> {
-  const child = fork(fileURLToPath(new URL(`./${kind}-server.ts`, import.meta.url)), [databaseUrl], {
+/** `checkout`: another working tree of the project whose server is started instead, to be measured against this one. */
+export function startServer(
+  kind: 'service' | 'bare',
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+  checkout: string = fileURLToPath(new URL('../..', import.meta.url)),
+): Promise<BenchServer> {
+  const child = fork(join(checkout, `tests/bench/${kind}-server.ts`), [databaseUrl], {
+    cwd: checkout,
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...environment },
   });

@@ -2,15 +2,23 @@ import { buildApp } from '#src/app.ts';
 import { systemClock } from '#src/platform/clock.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { connect } from '#src/platform/db/connect.ts';
+import { databaseLimits } from '#src/open-database.ts';
+import { readSettings } from '#src/settings.ts';
+import { UNLIMITED } from '#tests/support/unlimited.ts';
+import { openLog } from '#src/platform/log.ts';
+import { METRICS_TOKEN } from './metrics-token.ts';
+import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { signIn } from './sign-in.ts';
 
 const [url = ''] = process.argv.slice(2);
-const database = connect(url, 10);
+const settings = readSettings({ ...(process.env['WASL_BENCH_LIMITS'] === 'usual' ? {} : UNLIMITED), METRICS_TOKEN });
+const database = connect(loginsOf(url, new URL(url).pathname.slice(1)), 10, databaseLimits(settings));
 const app = await buildApp({
   database,
   clock: systemClock,
   files: diskStore('none'),
-  settings: { LOG_LEVEL: 'silent', TRUST_PROXY: false },
+  settings,
+  log: openLog('silent'),
 });
 const address = await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ address, headers: await signIn(address, 'facilitator@unsmil.demo') });

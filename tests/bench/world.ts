@@ -8,7 +8,7 @@ import { fillNeeds, fillOfferLines } from './fill.ts';
 
 /** An embedded PostgreSQL that makes databases of the scenario, each filled up as it is asked. */
 export interface BenchDatabases {
-  /** The URL of the new database for its owner; `fill` gets the superuser's. */
+  /** The superuser's URL of the new database, which `fill` gets too. */
   makeDatabase(name: string, fill: (superuserUrl: string) => Promise<void>): Promise<string>;
   readonly superuser: (url: string) => string;
   stop(): Promise<void>;
@@ -24,7 +24,7 @@ export async function startDatabases(): Promise<BenchDatabases> {
       await admin.unsafe(`create database ${name} owner wasl_owner template scenario`);
       await admin.end();
       await fill(databaseUrl(server.url, name));
-      return databaseUrl(server.url, name, 'wasl_owner');
+      return databaseUrl(server.url, name);
     },
     superuser: (url) => databaseUrl(server.url, new URL(url).pathname.slice(1)),
     stop: async () => {

@@ -8,7 +8,7 @@ import t from 'tap';
 import { readAllocation, UnusableFile, writeJson } from '#src/cli/allocate/files.ts';
 import { readInstance } from '#src/cli/allocate/read-instance.ts';
 import { allocate, verifyAllocation } from '#src/allocation/index.ts';
-import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
+import { loadSolver } from '#src/platform/integer-solver.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'wasl-allocate-'));
@@ -62,7 +62,7 @@ const CONDITIONED = {
   settings: { floors: [{ id: 'south', by: 'region', value: 'south', percent: 60, of: 'need' }] },
 };
 const instance = fileOf('instance.json', INSTANCE);
-const solver = await loadIntegerSolver();
+const solver = await loadSolver();
 
 t.test('a plan is printed as a table that says what each tier got', async (t) => {
   const { status, stdout } = await wasl([instance]);
@@ -135,7 +135,8 @@ for (const [name, content] of [
       (leaf) => (typeof leaf === 'number' ? leaf + 2 ** 32 : -1),
       () => undefined,
     ];
-    const leaves = leavesOf(plan);
+    // Other multipliers may prove as much: what no forgery of them does stands in tests/allocation/forger.test.ts.
+    const leaves = leavesOf(plan).filter((path) => !path.includes('multipliers'));
     t.ok(leaves.length > 30);
     for (const path of leaves) {
       for (const change of changes) t.notOk(isProven(changed(plan, path, change)), path.join('/'));

@@ -28,9 +28,32 @@ t.test('a malformed setting stops the start with one line that names it', async 
   }
 });
 
+t.test('a login whose password is wrong is told by the setting that it stands in', async (t) => {
+  const { environment } = await createTestDatabase(t, { template: 'migrated' });
+  const wrong = (setting: string): Record<string, string> => {
+    const url = new URL(environment[setting] ?? environment['DATABASE_URL'] ?? '');
+    url.password = 'guessed';
+    return { ...environment, [setting]: url.href };
+  };
+  for (const [command, setting] of [
+    [['serve'], 'DATABASE_URL'],
+    [['serve'], 'DATABASE_GATE_URL'],
+    [['serve'], 'DATABASE_DIRECT_URL'],
+    [['migrate'], 'DATABASE_OWNER_URL'],
+    [['demo'], 'DATABASE_OWNER_URL'],
+    [['backup', 'tests/never-made.zip'], 'DATABASE_BACKUP_URL'],
+  ] as const) {
+    const { status, stderr } = run(command, wrong(setting));
+    t.equal(status, 1, setting);
+    t.match(stderr, new RegExp(`refuses the password of \\w+: mend it in ${setting}, `));
+    t.notMatch(stderr, /guessed/);
+  }
+});
+
 t.test('a database that can’t be reached is said in one line too', async (t) => {
-  const { status, stderr } = run(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+  const { status, stderr } = run(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', DATABASE_WAIT_SECONDS: '0' });
   t.equal(status, 1);
+  t.match(stderr, /DATABASE_URL/);
   t.equal(stderr.trim().split('\n').length, 1, stderr);
 });
 
@@ -48,8 +71,12 @@ t.test('the README’s table of settings is the program’s own', async (t) => {
 
 t.test('a database is migrated, filled on request, and people are invited from the command line', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
-  const environment = { DATABASE_URL: database.url };
+  const { environment } = database;
   t.match(run(['migrate'], environment).stdout, /up to date/);
+  t.match(await runCommandLine(['user', 'invite', '--login', 'x y', '--organisation', 'unsmil', '--role', 'administrator']), {
+    status: 2,
+    stderr: /nobody could sign in with the login 'x y'/,
+  });
   const wrongRole = run(['user', 'invite', '--login', 'a@b', '--organisation', 'unsmil', '--role', 'king'], environment);
   t.equal(wrongRole.status, 2);
   const invited = run(
@@ -74,7 +101,7 @@ t.test('a database is migrated, filled on request, and people are invited from t
 
 t.test('SIGTERM lets requests in flight be answered and ends with exit code 0', async (t) => {
   const database = await createTestDatabase(t, { template: 'scenario' });
-  const server = await startOwnServer({ DATABASE_URL: database.url });
+  const server = await startOwnServer(database.environment);
   const inFlight = Array.from({ length: 8 }, () =>
     fetch(`${server.address}/v1/sessions`, {
       method: 'POST',
@@ -87,4 +114,5 @@ t.test('SIGTERM lets requests in flight be answered and ends with exit code 0', 
   const stopped = server.stop('SIGTERM');
   t.strictSame([...new Set(await Promise.all(inFlight))], [201]);
   t.equal(await stopped, 0);
+  t.match(server.output(), /Stopping: .*\nStopped\.\n/s);
 });

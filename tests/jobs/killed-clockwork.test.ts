@@ -10,7 +10,7 @@ const NOW = '2027-01-25T09:00:00.000Z';
 
 /** Runs the clockwork in a process of its own and kills it within a batch, which has been worked and not yet been committed. */
 function killClockwork(database: TestDatabase, inBatch: number): Promise<void> {
-  const child = fork(fileURLToPath(new URL('./clockwork-process.ts', import.meta.url)), [database.url, NOW], {
+  const child = fork(fileURLToPath(new URL('./clockwork-process.ts', import.meta.url)), [database.logins.app, database.logins.gate, NOW], {
     execArgv: ['--import', 'tsx'],
   });
   let batches = 0;

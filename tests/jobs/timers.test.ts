@@ -3,7 +3,9 @@ import { TIMERS } from '#src/timers.ts';
 import { must } from '#src/kernel/assert.ts';
 import { acceptMatch } from '#src/areas/matches/index.ts';
 import { runTimer, startTimers } from '#src/platform/jobs/timers.ts';
+import { collectLog } from '#tests/support/collected-log.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
+import { until } from '#tests/support/until.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { agreed, halfAccepted, makeWorld } from '#tests/support/world.ts';
@@ -76,11 +78,12 @@ t.test('an offer expires after its last day; what is only reserved on it ends, w
 });
 
 t.test('the job library runs the timers over the same database', async (t) => {
-  const ran: string[] = [];
-  const timers = await startTimers(
+  const { log, says } = collectLog();
+  const timers = startTimers(
     TIMERS.map((timer) => ({ ...timer, schedule: '* * * * *' })),
-    { db: database.db, clock: { now: () => REFERENCE_INSTANT }, url: database.url, log: (line) => ran.push(line) },
+    { db: database.db, clock: { now: () => REFERENCE_INSTANT }, url: database.logins.app, log },
   );
+  await until(() => says('the timers run'), 'at work');
   await timers.stop();
   const [installed] = await superuser<{ there: boolean }[]>`select to_regclass('graphile_worker._private_jobs') is not null as there`;
   t.ok(installed?.there);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { main } from '#src/cli/wasl.ts';
 
 export interface Ended {
@@ -12,4 +13,11 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   const into = (stream: keyof typeof written) => ({ write: (text: string) => (written[stream] += text) });
   const status = await main(args, { stdout: into('stdout'), stderr: into('stderr') });
   return { status, ...written };
+}
+
+/** The same as a process of its own, into which nothing of the tests is loaded: they give what they start loaders of theirs. */
+export function spawnCommandLine(args: readonly string[], { uid, env }: { readonly uid?: number; readonly env: NodeJS.ProcessEnv }): Ended {
+  const command = ['-u', 'NODE_OPTIONS', process.execPath, 'src/cli/wasl.mjs', ...args];
+  const { status, stdout, stderr } = spawnSync('env', command, { encoding: 'utf8', env, ...(uid === undefined ? {} : { uid }) });
+  return { status: status ?? -1, stdout, stderr };
 }

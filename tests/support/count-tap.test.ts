@@ -1,5 +1,5 @@
 import tap from 'tap';
-import { addCounts, closingLine, countTap, NONE, withRunner } from './count-tap.ts';
+import { addCounts, closingLine, countTap, failedTests, NONE, withRunner } from './count-tap.ts';
 
 /*
  * The samples are what tap 21 writes to its output file (without a plan for the whole run), shortened: `|` marks the
@@ -252,4 +252,35 @@ tap.test('the closing line never says 0 failed of a run that failed or ran nothi
   t.equal(closingLine(withRunner({ ...NONE, passed: 7 }, { failed: false })), '7 passed, 0 failed');
   const both = addCounts({ passed: 1, failed: 0, skipped: 2 }, { passed: 3, failed: 0, skipped: 1 });
   t.equal(closingLine(both), '4 passed, 0 failed, 3 skipped');
+});
+
+tap.test('names what it counts as failed, by file and suite', async (t) => {
+  const failed = failedTests(
+    sample(`
+      |# Subtest: tests/a.test.ts
+      |    # Subtest: a suite
+      |        # Subtest: one
+      |            ok 1 - yes
+      |            1..1
+      |        ok 1 - one
+      |        # Subtest: two
+      |            not ok 1 - no
+      |            1..1
+      |        not ok 2 - two
+      |        1..2
+      |    not ok 1 - a suite # time=9ms
+      |    1..1
+      |not ok 1 - tests/a.test.ts
+      |# Subtest: tests/b.test.ts
+      |    # Subtest: done before the crash
+      |        ok 1 - yes
+      |        1..1
+      |    ok 1 - done before the crash
+      |    1..1
+      |not ok 2 - tests/b.test.ts # time=9ms
+      |  ---
+      |  exitCode: 1
+      |  ...`),
+  );
+  t.same(failed, ['tests/a.test.ts › a suite › two', 'tests/b.test.ts']);
 });

@@ -17,12 +17,13 @@ export interface Counts {
  * failing test inside (a file that was killed, an exit code, a broken plan) adds one.
  */
 export function countTap(tap: string): Counts {
-  const parser = new Parser();
-  const run = watch(parser);
-  parser.end(tap);
-  // Not by its plan: tap opens its output file when the plan has gone past. The runner's exit status covers the rest.
-  run.ok = parser.bailedOut === false && run.points.every(isOk) && run.subtests.every(({ ok }) => ok);
+  const run = readRun(tap);
   return run.ok && run.subtests.length === 0 ? NONE : count(run);
+}
+
+/** The tests that countTap counts as failed, each as "file › suite › test", so that a log cut short still names them. */
+export function failedTests(tap: string): string[] {
+  return namesOfFailed(readRun(tap), []);
 }
 
 export function addCounts(one: Counts, other: Counts): Counts {
@@ -51,6 +52,7 @@ const SKIPPED: Counts = { ...NONE, skipped: 1 };
 
 /** What TAP tells about one test, a file, or the whole run. */
 interface TestReport {
+  readonly name: string;
   readonly subtests: TestReport[];
   /** Points that stand for no subtest: assertions, and tests that were declared but not run. */
   readonly points: Result[];
@@ -59,8 +61,17 @@ interface TestReport {
   isSkipped: boolean;
 }
 
+function readRun(tap: string): TestReport {
+  const parser = new Parser();
+  const run = watch(parser);
+  parser.end(tap);
+  // Not by its plan: tap opens its output file when the plan has gone past. The runner's exit status covers the rest.
+  run.ok = parser.bailedOut === false && run.points.every(isOk) && run.subtests.every(({ ok }) => ok);
+  return run;
+}
+
 function watch(parser: Parser): TestReport {
-  const report: TestReport = { subtests: [], points: [], ok: false, isSkipped: false };
+  const report: TestReport = { name: parser.name, subtests: [], points: [], ok: false, isSkipped: false };
   parser.on('child', (child: Parser) => report.subtests.push(watch(child)));
   parser.on('assert', (point: Result) => {
     const closed = point.closingTestPoint ? report.subtests.at(-1) : undefined;
@@ -85,6 +96,13 @@ function countLeaf(test: TestReport): Counts {
   if (!test.ok) return FAILED;
   const assertsNothing = test.points.length > 0 && test.points.every(isNotRun);
   return test.isSkipped || assertsNothing ? SKIPPED : PASSED;
+}
+
+function namesOfFailed(test: TestReport, within: readonly string[]): string[] {
+  const path = test.name === '' ? within : [...within, test.name];
+  const inside = test.subtests.flatMap((subtest) => namesOfFailed(subtest, path));
+  if (inside.length > 0 || test.ok) return inside;
+  return [path.length === 0 ? 'the run itself' : path.join(' › ')];
 }
 
 function isOk(point: Result): boolean {

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 import postgres from 'postgres';
 import { connect, type Database } from '#src/platform/db/connect.ts';
+import { loginsOf, type OwnLogins } from '#src/platform/embedded-postgres/own-database.ts';
 import { databaseUrl, type Template } from './templates.ts';
+import { PATIENT_LIMITS } from './unlimited.ts';
 
 /** The server that `npm test` has started; a test file is not run without it. */
 export function testServer(): string {
@@ -12,9 +14,11 @@ export function testServer(): string {
 }
 
 export interface TestDatabase extends Database {
-  /** As the owner, who is subject to row-level security. */
-  readonly url: string;
-  /** As the superuser, who isn't: for looking behind the policies in a test. */
+  /** As each of the service's logins, none of which is a superuser. */
+  readonly logins: OwnLogins;
+  /** The settings of a service that serves it. */
+  readonly environment: Record<string, string>;
+  /** As the superuser, whom no policy holds back: for looking behind them in a test. */
   readonly superuserUrl: string;
 }
 
@@ -24,21 +28,22 @@ export async function createTestDatabase(t: Pick<Test, 'teardown'>, { template }
   const name = `test_${randomBytes(6).toString('hex')}`;
   const server = postgres(serverUrl, { max: 1, onnotice: () => undefined });
   await copyInTurn(server, name, template);
-  const url = databaseUrl(serverUrl, name, process.env['WASL_TEST_OWNER'] ?? 'wasl_owner');
-  const database = connect(url, 10);
+  const logins = loginsOf(serverUrl, name);
+  const database = connect(logins, 10, PATIENT_LIMITS);
   t.teardown(async () => {
     await database.close();
     await server.unsafe(`drop database if exists ${name} with (force)`);
     await server.end();
   });
-  return { ...database, url, superuserUrl: databaseUrl(serverUrl, name) };
+  const environment = { DATABASE_URL: logins.app, DATABASE_GATE_URL: logins.gate, DATABASE_OWNER_URL: logins.owner };
+  return { ...database, logins, environment, superuserUrl: databaseUrl(serverUrl, name) };
 }
 
 /** Two copies of one template at once may refuse each other; a lock on the server puts the files in a queue. */
 async function copyInTurn(server: postgres.Sql, name: string, template: Template): Promise<void> {
   await server`select pg_advisory_lock(1)`;
   try {
-    await server.unsafe(`create database ${name} owner ${process.env['WASL_TEST_OWNER'] ?? 'wasl_owner'} template ${template}`);
+    await server.unsafe(`create database ${name} owner wasl_owner template ${template}`);
   } finally {
     await server`select pg_advisory_unlock(1)`;
   }

@@ -39,7 +39,9 @@ export async function makeUnit(
 }
 
 export async function organisationIdOf({ db }: Pick<Database, 'db'>, slug: string): Promise<OrganisationId> {
-  const [found] = await db.select({ id: organisations.id }).from(organisations).where(eq(organisations.slug, slug));
+  const [found] = await asActor(db, theSystem(), (tx) =>
+    tx.select({ id: organisations.id }).from(organisations).where(eq(organisations.slug, slug)),
+  );
   return must(found, `organisation ${slug}`).id;
 }
 
@@ -64,7 +66,9 @@ export async function makePerson(
       createdAt: REFERENCE_INSTANT,
     }),
   );
-  const children = await db.select({ id: organisations.id }).from(organisations).where(eq(organisations.parentId, organisationId));
+  const children = await asActor(db, theSystem(), (tx) =>
+    tx.select({ id: organisations.id }).from(organisations).where(eq(organisations.parentId, organisationId)),
+  );
   return {
     kind: 'person',
     userId: id,

@@ -26,6 +26,9 @@ const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli'
 /** What these show doesn't hang on the version: they start servers of their own, kill processes, read commands, or solve plans. */
 const ON_ANY_VERSION = [
   'tests/platform/embedded-postgres.test.ts',
+  'tests/platform/shared-server.test.ts',
+  'tests/platform/lifetime.test.ts',
+  'tests/acceptance/stopping.test.ts',
   'tests/api/killed-server.test.ts',
   'tests/cli/allocate.test.ts',
   'tests/cli/command-line.test.ts',
@@ -82,7 +85,8 @@ function testFilesIn(root: string, path: string): string[] {
   return found.map((file) => relative(root, file).split(sep).join('/')).toSorted();
 }
 
-function findPostgres15(path: string): string | undefined {
+/** The programs of PostgreSQL 15, where they are on PATH. */
+export function findPostgres15(path: string): string | undefined {
   const bin = path.split(delimiter).find((directory) => existsSync(join(directory, 'initdb')));
   if (bin === undefined) return undefined;
   const { stdout } = spawnSync(join(bin, 'initdb'), ['--version'], { encoding: 'utf8' });

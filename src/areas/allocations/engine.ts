@@ -1,6 +1,6 @@
 import { ImpossibleConditions, type ImpossibleReason, InexactNumbers, runAllocation } from '../../allocation/index.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
-import { loadIntegerSolver } from '../../platform/integer-solver.ts';
+import { loadSolver } from '../../platform/integer-solver.ts';
 import type { Failure, Progress, Totals } from './domain/allocation.ts';
 import type { EngineRequest } from './domain/instance.ts';
 
@@ -12,7 +12,7 @@ export interface EngineAnswer {
 
 /** Runs the engine; heavy, so only in a thread of its own. The same request gives the same text. */
 export async function runEngine(request: EngineRequest, tell: (progress: Progress) => void): Promise<EngineAnswer> {
-  const solver = await loadIntegerSolver();
+  const solver = await loadSolver();
   const result = runAllocation(request, { solver, onProgress: tell });
   const { objective, isProven, plan, tiers } = result;
   return {

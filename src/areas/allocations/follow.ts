@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { Refusal } from '../../kernel/refusal.ts';
 import type { Followed, ServerEvent } from '../../platform/http/route.ts';
 import type { AllocationView } from './contract.ts';
 import { hasEnded } from './domain/allocation.ts';
@@ -24,9 +25,12 @@ export async function* followAllocation({ first, look, closing }: Followed<unkno
       told = news;
       silence = 0;
     }
-    if (hasEnded(state) || closing.aborted) return;
+    if (hasEnded(state)) return;
     await setTimeout(LOOK_MS, undefined, { signal: closing }).catch(() => undefined);
-    if (closing.aborted) return;
+    if (closing.aborted) throw comeAgain();
     run = await look((tx, act) => findAllocation(tx, act, id));
   }
+  throw comeAgain();
 }
+
+const comeAgain = (): Refusal => new Refusal('try-again', { facts: { retryAfterSeconds: 1 } });

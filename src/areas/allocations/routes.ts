@@ -43,10 +43,11 @@ const readers: readonly Role[] = ['facilitator', 'auditor'];
 const facilitator: readonly Role[] = ['facilitator'];
 const tag = 'Allocations';
 const reading = { method: 'GET', tag, roles: readers, scope: 'allocations:read', status: 200 } as const;
-const ofOne = { ...reading, params: allocationParams, isProven: true } as const;
+const ofOne = { ...reading, params: allocationParams, isProven: true, isHeavy: true } as const;
 const changing = { method: 'POST', tag, roles: facilitator, scope: 'allocations:write' } as const;
 const creating = {
   ...changing,
+  isHeavy: true,
   status: 201,
   response: Allocation,
   location: (run: { id: string }) => `/v1/allocations/${run.id}`,
@@ -82,6 +83,7 @@ export const allocationRoutes: AnyRoute[] = [
     description:
       'It takes a snapshot of the inputs and runs as a job; the answer is there once the state is `done`. A scenario is solved besides its baseline. An allocation proposes; people agree.',
     body: RequestAllocation,
+    isBulk: true,
     handle: ({ tx, act, body }) => created(tx, act, requestAllocation(tx, act, body)),
   }),
   route({
@@ -107,7 +109,8 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/progress',
     operationId: 'followAllocation',
     summary: 'Follow an allocation as server-sent events',
-    description: 'One `progress` event whenever it has come farther, and at last one named as the state it ended in.',
+    description:
+      'One `progress` event whenever it has come farther, and at last one named as the state it ended in. Where the service can’t go on telling, the last event is `problem`, with the problem details as its data, and `retry` says in how many milliseconds to follow anew.',
     params: allocationParams,
     response: Allocation,
     handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
@@ -194,6 +197,7 @@ export const allocationRoutes: AnyRoute[] = [
     ...changing,
     url: '/v1/allocations/:id/proposals',
     operationId: 'proposeAllocationLines',
+    isHeavy: true,
     summary: 'Turn chosen lines of the plan into proposed matches',
     description: 'A line whose inputs have changed since the snapshot is refused, with what has changed; the others are proposed.',
     params: allocationParams,

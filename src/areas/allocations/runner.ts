@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemActor } from '../../platform/auth/actor.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -5,6 +6,7 @@ import type { Database } from '../../platform/db/connect.ts';
 import { asActor, type Tx } from '../../platform/db/transaction.ts';
 import { newId } from '../../platform/ids.ts';
 import { runInThread, type RunningThread } from '../../platform/jobs/run-in-thread.ts';
+import type { Log } from '../../platform/log.ts';
 import type { Progress } from './domain/allocation.ts';
 import type { EngineExchange, EngineOutcome } from './engine-thread.ts';
 import { CHANNEL } from './verbs/change-allocation.ts';
@@ -13,7 +15,7 @@ import { keepRun, type Outcome, settleRun, type TakenRun, takeUpRun } from './ve
 export interface RunnerServices {
   readonly database: Database;
   readonly clock: Clock;
-  readonly log: (line: string) => void;
+  readonly log: Log;
   /** Another module than the engine's, for tests of what runs it. */
   readonly engine?: URL;
 }
@@ -29,15 +31,20 @@ const LOOK_MS = 2_000;
 const KEEP_MS = 700;
 /** Progress is written at most this often. */
 const TELL_MS = 250;
+/** How long it is waited before the next try while the database is away. */
+const RETRY_MS = 400;
+const SETTLE_TRIES = 150;
+/** An end doesn't wait for a database that is away. */
+const UNLISTEN_MS = 1_000;
 
 /**
  * Works off the queue of runs, one at a time, each in a thread of its own. Any number of processes may do so: each run is leased
- * to one of them, and when its signs of life end another takes it up and gives the same result.
+ * to one of them, and when its signs of life end another takes it up and gives the same result. It doesn't wait for the database, and
+ * survives the loss of it.
  */
-export async function startAllocationRunner(services: RunnerServices): Promise<AllocationRunner> {
+export function startAllocationRunner(services: RunnerServices): AllocationRunner {
   const runner = new Runner(services);
-  await runner.listen();
-  const working = runner.workOff();
+  const working = Promise.all([runner.listen(), runner.workOff()]);
   return {
     stop: async () => {
       runner.stop();
@@ -59,13 +66,24 @@ class Runner {
     this.#services = services;
   }
 
+  /** The driver listens anew by itself when the connection was lost; what came while nobody listened is looked for then. */
   async listen(): Promise<void> {
-    const listening = await this.#services.database.sql.listen(CHANNEL, () => this.#calls.ring());
-    this.#unlisten = () => listening.unlisten();
+    const ring = (): void => this.#calls.ring();
+    while (!this.#isStopping) {
+      try {
+        const listening = await this.#services.database.sql.listen(CHANNEL, ring, ring);
+        this.#unlisten = () => listening.unlisten();
+        return;
+      } catch (error) {
+        this.#services.log.debug({ err: error }, 'allocations: nobody calls yet');
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
-  unlisten(): Promise<void> {
-    return this.#unlisten();
+  async unlisten(): Promise<void> {
+    const done = this.#unlisten().catch(() => undefined);
+    await Promise.race([done, sleep(UNLISTEN_MS, undefined, { ref: false })]);
   }
 
   stop(): void {
@@ -75,14 +93,17 @@ class Runner {
   }
 
   async workOff(): Promise<void> {
+    let isAway = false;
     while (!this.#isStopping) {
       try {
         const run = await this.#asSystem((tx, act) => takeUpRun(tx, act, this.#id));
+        isAway = false;
         if (run === null) await this.#calls.wait(LOOK_MS);
         else if (run !== 'given-up') await this.#work(run);
       } catch (error) {
-        this.#services.log(`allocations: ${error instanceof Error ? error.message : String(error)}`);
-        if (!this.#isStopping) await this.#calls.wait(LOOK_MS);
+        if (!isAway) this.#services.log.warn({ err: error }, 'allocations: the queue can’t be looked into; trying again');
+        isAway = true;
+        await sleep(RETRY_MS);
       }
     }
   }
@@ -105,8 +126,25 @@ class Runner {
     const { outcome, remark } = await done;
     this.#thread = null;
     if (!isMine) return;
-    if (remark !== undefined) this.#services.log(`allocations: run ${id}: ${remark}`);
-    await this.#asSystem((tx, act) => settleRun(tx, act, id, this.#id, outcome));
+    if (remark !== undefined) this.#services.log.warn({ run: id, remark }, 'allocations: a run has failed');
+    await this.#settle(id, outcome);
+  }
+
+  /**
+   * What was found isn't lost with the database: it is written when that is back, unless another has taken the run over by then. One
+   * that can't be written for some other reason is left to the lease, and so to whoever takes it up next.
+   */
+  async #settle(id: TakenRun['id'], outcome: Outcome): Promise<void> {
+    for (let triesLeft = SETTLE_TRIES; ; triesLeft -= 1) {
+      try {
+        await this.#asSystem((tx, act) => settleRun(tx, act, id, this.#id, outcome));
+        return;
+      } catch (error) {
+        if (this.#isStopping || triesLeft === 0) throw error;
+        this.#services.log.warn({ run: id, err: error }, 'allocations: a result can’t be written yet');
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
   /** Renews the lease and writes progress until the thread has ended; false as soon as the run is no longer this process's. */

@@ -50,6 +50,8 @@ export const allocations = pgTable(
     index('allocations_to_run')
       .on(table.id)
       .where(sql`state in ('queued', 'running')`),
+    /** Whose turn it is. */
+    index('allocations_by_account').on(table.requestedBy, table.startedAt),
     check('running_allocation_has_runner', sql`(${table.state} = 'running') = (num_nonnulls(${table.runner}, ${table.leasedUntil}) = 2)`),
     check('done_allocation_has_result', sql`(${table.state} = 'done') = (num_nonnulls(${table.result}, ${table.resultHash}) = 2)`),
     check('failed_allocation_says_why', sql`(${table.state} = 'failed') = (${table.failure} is not null)`),

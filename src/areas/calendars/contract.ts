@@ -102,10 +102,14 @@ export const holidaysQuery = z.strictObject({
 });
 /** Further ahead no holiday is known, and nearly nothing else. */
 const MOST_WORKING_DAYS = 10_000;
+const MOST_YEARS = 50;
+const yearOf = (day: string): number => Number(day.slice(0, 4));
 export const workingDaysQuery = z
   .strictObject({
     from: calendarDate,
-    to: calendarDate.optional().meta({ description: 'Up to which day to count; either this or `add`.' }),
+    to: calendarDate
+      .optional()
+      .meta({ description: `Up to which day to count, at most ${MOST_YEARS} years ahead; either this or \`add\`.` }),
     add: z.coerce
       .number()
       .int()
@@ -114,5 +118,6 @@ export const workingDaysQuery = z
       .optional()
       .meta({ description: 'How many working days to go ahead; 0: the first working day on or after `from`.', example: 5 }),
   })
-  .refine(({ to, add }) => (to === undefined) !== (add === undefined), { error: 'either-to-or-add', path: ['to'] });
+  .refine(({ to, add }) => (to === undefined) !== (add === undefined), { error: 'either-to-or-add', path: ['to'] })
+  .refine(({ from, to }) => to === undefined || yearOf(to) - yearOf(from) <= MOST_YEARS, { error: 'out-of-range', path: ['to'] });
 export type AskWorkingDays = z.output<typeof workingDaysQuery>;

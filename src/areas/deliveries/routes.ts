@@ -81,6 +81,7 @@ function step<Body extends z.ZodType>(
     summary,
     roles,
     body,
+    isBulk: true, // the serial numbers of a whole consignment
     handle: async ({ tx, act, params, body: input, version }) => {
       await verb(tx, act, params.id, version, input);
       return findDelivery(tx, act, params.id);

@@ -109,6 +109,7 @@ export const meetingRoutes: AnyRoute[] = [
     query: briefQuery,
     response: Brief,
     isPage: true,
+    isHeavy: true,
     handle: ({ tx, act, params, query, language }) => printBrief(tx, act, params.id, query.language ?? language),
   }),
   route({

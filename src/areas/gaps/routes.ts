@@ -93,6 +93,7 @@ export const gapRoutes: AnyRoute[] = [
     method: 'GET',
     url: '/v1/gaps/totals',
     operationId: 'listGapTotals',
+    isHeavy: true,
     summary: 'Add gaps up by region, area, unit or item type',
     tag,
     roles: readers,

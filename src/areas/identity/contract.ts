@@ -6,7 +6,8 @@ import { Party } from '../../platform/http/shared-shapes.ts';
 import { idOf, instant, shortText, versionField, isPrintable } from '../../platform/http/schemas.ts';
 import { SCOPES } from './domain/scopes.ts';
 
-const login = z
+/** What may be typed to sign in. */
+export const login = z
   .string()
   .trim()
   .min(3)
@@ -48,6 +49,10 @@ export const Account = z
     language,
     designated: z.boolean().meta({ description: 'A facilitator who may read files of human-rights due diligence.' }),
     suspendedAt: instant.nullable().meta({ description: 'Since when the account is closed; null while it is open.' }),
+    lockedUntil: instant.nullable().optional().meta({
+      description:
+        'Until when failed sign-ins keep the person out, at one place or more; null where they don’t. Locks of whole networks are not told here.',
+    }),
     version: versionField,
     createdAt,
   })

@@ -1,5 +1,7 @@
+export { login as loginSchema } from './contract.ts';
 export { isDesignated } from './queries.ts';
-export { makeRequestAuthenticator } from './authenticate.ts';
+export { credentialOf, makeRequestAuthenticator } from './authenticate.ts';
 export { acceptInvitation, inviteUser } from './verbs/invite-user.ts';
 export { setDesignation } from './verbs/keep-account.ts';
+export { hashPassword, hashSecret, newSecret } from './secrets.ts';
 export { sweepSignIns } from './verbs/sweep-sign-ins.ts';

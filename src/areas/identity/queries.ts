@@ -2,11 +2,12 @@ import { desc, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
-import type { Tx } from '../../platform/db/transaction.ts';
+import type { Db, Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { organisations } from '../reference/tables.ts';
 import type { AccountView, ApiKeyView, InvitationView, PageOnly, SessionView } from './contract.ts';
 import { scopesOf } from './domain/scopes.ts';
+import { findAccountLocks } from './lock-queries.ts';
 import { apiKeys, invitations, sessions, users } from './tables.ts';
 import { viewAccount, viewApiKey, viewInvitation, viewSession } from './views.ts';
 
@@ -28,6 +29,7 @@ function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
       language: users.language,
       designated: users.designated,
       suspendedAt: users.suspendedAt,
+      unlockedAt: users.unlockedAt,
       version: users.version,
       createdAt: users.createdAt,
     })
@@ -38,21 +40,28 @@ function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
     .limit(limit);
 }
 
-export async function listUsers(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
+export async function listUsers(tx: Tx, db: Db, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectUsers(tx, key ? lt(users.id, key[0] as UserId) : undefined, limit + 1);
+  const locks = await findAccountLocks(db, act, rows);
   return toPage(
     rows,
     limit,
     (row) => [row.id],
-    (row) => viewAccount(act, row),
+    (row) => viewAccount(act, row, locks.get(row.id) ?? null),
   );
 }
 
-export async function findUser(tx: Tx, act: Act, id: UserId): Promise<AccountView> {
+/** An account as it is kept; with whether it is locked for those who keep accounts. */
+export async function findUser(tx: Tx, db: Db, act: Act, id: UserId): Promise<AccountView> {
+  const row = await findUserRow(tx, id);
+  return viewAccount(act, row, (await findAccountLocks(db, act, [row])).get(id) ?? null);
+}
+
+async function findUserRow(tx: Tx, id: UserId): Promise<UserRow> {
   const [user] = await selectUsers(tx, eq(users.id, id), 1);
   if (!user) throw new Refusal('not-found');
-  return viewAccount(act, user);
+  return user;
 }
 
 /** Who the reader is, and what this sign-in may do. */
@@ -60,7 +69,7 @@ export async function whoAmI(tx: Tx, act: Act<AccountActor>): Promise<SessionVie
   const { actor } = act;
   return viewSession(act, {
     ...(actor.kind === 'api-key' ? { carrier: 'api-key' as const } : await findSession(tx, actor.sessionId)),
-    account: await findUser(tx, act, actor.userId),
+    account: viewAccount(act, await findUserRow(tx, actor.userId)),
     rights: actor.kind === 'api-key' ? [...actor.scopes] : [...scopesOf(actor.role)],
   });
 }

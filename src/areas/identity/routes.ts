@@ -1,8 +1,9 @@
 import { ROLES } from '../../kernel/role.ts';
-import { systemActor } from '../../platform/auth/actor.ts';
-import { asGatekeeper } from '../../platform/db/transaction.ts';
+import type { UserId } from '../../kernel/id.ts';
+import { type AccountActor, type Act, systemActor } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, openRoute, route } from '../../platform/http/route.ts';
-import { SESSION_COOKIE } from './authenticate.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from './authenticate.ts';
 import {
   AcceptInvitation,
   Account,
@@ -22,22 +23,42 @@ import {
   SignIn,
   userParams,
 } from './contract.ts';
+import { FAMILIAR_DAYS } from './verbs/familiar-places.ts';
 import { findApiKey, findInvitation, findUser, listApiKeys, listInvitations, listUsers, whoAmI } from './queries.ts';
 import { acceptInvitation, inviteUser, revokeInvitation } from './verbs/invite-user.ts';
-import {
-  changePassword,
-  createApiKey,
-  revokeApiKey,
-  setDesignation,
-  setSuspension,
-  signOut,
-  signOutEverywhere,
-} from './verbs/keep-account.ts';
+import { changePassword } from './verbs/change-password.ts';
+import { createApiKey, revokeApiKey, setDesignation, setSuspension, signOut, signOutEverywhere } from './verbs/keep-account.ts';
 import { signIn } from './verbs/sign-in.ts';
+import { unlockAccount } from './verbs/unlock-account.ts';
 
 const tag = 'Identity';
 const own = { tag, roles: ROLES, scope: 'identity:write' } as const;
 const administer = { tag, roles: ['administrator'], scope: 'identity:write' } as const;
+
+interface AccountStep {
+  readonly step: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly change: (tx: Tx, act: Act<AccountActor>, id: UserId, version: number) => Promise<void>;
+}
+
+/** What an administrator does to somebody's account, which is answered as it then is. */
+const accountStep = ({ step, change, ...told }: AccountStep) =>
+  route({
+    method: 'POST',
+    url: `/v1/users/:id/${step}`,
+    ...told,
+    ...administer,
+    ifMatch: true,
+    params: userParams,
+    status: 200,
+    response: Account,
+    handle: async ({ tx, db, act, params, version }) => {
+      await change(tx, act, params.id, version);
+      return findUser(tx, db, act, params.id);
+    },
+  });
 
 export const identityRoutes: AnyRoute[] = [
   openRoute({
@@ -46,15 +67,17 @@ export const identityRoutes: AnyRoute[] = [
     operationId: 'signIn',
     summary: 'Sign in',
     tag,
-    description: 'Five failures within a quarter of an hour lock the account for a quarter of an hour, and longer each time after.',
+    description:
+      'Five failures within a quarter of an hour lock the account at this place (network or known browser) for a quarter of an hour, and longer each time after. Ten from places where the account never signed in lock it at such places; thirty from one network lock that network for accounts that never signed in from it. `facts` say which, and until when; an administrator can unlock an account.',
     body: SignIn,
     status: 201,
     response: Session,
-    handle: async ({ db, clock, requestId, body, address, setCookie }) => {
-      const session = await signIn(db, { now: clock.now(), requestId }, { ...body, address });
+    handle: async ({ db, clock, requestId, body, address, cookies, setCookie }) => {
+      const session = await signIn(db, { now: clock.now(), requestId }, { ...body, address, device: cookies[DEVICE_COOKIE] });
       const shared = { carrier: body.carrier, expiresAt: session.expiresAt.toISOString() };
       if (session.csrfToken === null) return { ...shared, token: session.token };
       setCookie(SESSION_COOKIE, session.token, session.secondsValid);
+      if (session.device !== null) setCookie(DEVICE_COOKIE, session.device, FAMILIAR_DAYS * 86_400);
       return { ...shared, csrfToken: session.csrfToken };
     },
   }),
@@ -67,9 +90,11 @@ export const identityRoutes: AnyRoute[] = [
     body: AcceptInvitation,
     status: 201,
     response: Joined,
-    handle: async ({ db, clock, requestId, body }) => {
+    handle: async ({ db, clock, requestId, body, address, setCookie }) => {
       const act = { actor: systemActor('invitation'), now: clock.now(), requestId };
-      return asGatekeeper(db, async (tx) => ({ login: (await acceptInvitation(tx, act, body)).login }));
+      const { login, device } = await acceptInvitation(db, act, { ...body, address });
+      if (device !== null) setCookie(DEVICE_COOKIE, device, FAMILIAR_DAYS * 86_400);
+      return { login };
     },
   }),
   route({
@@ -108,11 +133,11 @@ export const identityRoutes: AnyRoute[] = [
     url: '/v1/session/password',
     operationId: 'changePassword',
     summary: 'Change the own password',
-    description: 'Wrong guesses at the current password count as failed sign-ins do, and lock as they do.',
+    description: 'Wrong guesses at the current password are counted as failed sign-ins are, and lock this, but not signing in.',
     ...own,
     body: ChangePassword,
     status: 204,
-    handle: ({ tx, act, body }) => changePassword(tx, act, body),
+    handle: ({ db, act, body }) => changePassword(db, act, body),
   }),
   route({
     method: 'GET',
@@ -163,52 +188,54 @@ export const identityRoutes: AnyRoute[] = [
     query: pageOnly,
     status: 200,
     response: AccountPage,
-    handle: ({ tx, act, query }) => listUsers(tx, act, query),
+    handle: ({ tx, db, act, query }) => listUsers(tx, db, act, query),
   }),
-  ...(
-    [
-      ['suspend', 'suspendUser', 'Close an account and end its sessions', true],
-      ['reinstate', 'reinstateUser', 'Open a closed account again', false],
-    ] as const
-  ).map(([step, operationId, summary, suspended]) =>
-    route({
-      method: 'POST',
-      url: `/v1/users/:id/${step}`,
-      operationId,
-      summary,
-      ...administer,
-      ifMatch: true,
-      params: userParams,
-      status: 200,
-      response: Account,
-      handle: async ({ tx, act, params, version }) => {
-        await setSuspension(tx, act, params.id, version, suspended);
-        return findUser(tx, act, params.id);
-      },
-    }),
-  ),
-  ...(
-    [
-      ['designate', 'designateUser', 'Let a facilitator read files of human-rights due diligence', true],
-      ['end-designation', 'endDesignation', 'End that', false],
-    ] as const
-  ).map(([step, operationId, summary, designated]) =>
-    route({
-      method: 'POST',
-      url: `/v1/users/:id/${step}`,
-      operationId,
-      summary,
-      ...administer,
-      ifMatch: true,
-      params: userParams,
-      status: 200,
-      response: Account,
-      handle: async ({ tx, act, params, version }) => {
-        await setDesignation(tx, act, params.id, version, designated);
-        return findUser(tx, act, params.id);
-      },
-    }),
-  ),
+  route({
+    method: 'GET',
+    url: '/v1/users/:id',
+    operationId: 'readUser',
+    summary: 'Read an account',
+    description: 'Its version is what changes of it name (`If-Match`); `lockedUntil` says whether failed sign-ins keep the person out.',
+    tag,
+    roles: ['administrator', 'auditor'],
+    scope: 'identity:read',
+    params: userParams,
+    status: 200,
+    response: Account,
+    handle: ({ tx, db, act, params }) => findUser(tx, db, act, params.id),
+  }),
+  accountStep({
+    step: 'suspend',
+    operationId: 'suspendUser',
+    summary: 'Close an account and end its sessions',
+    change: (tx, act, id, version) => setSuspension(tx, act, id, version, true),
+  }),
+  accountStep({
+    step: 'reinstate',
+    operationId: 'reinstateUser',
+    summary: 'Open a closed account again',
+    change: (tx, act, id, version) => setSuspension(tx, act, id, version, false),
+  }),
+  accountStep({
+    step: 'unlock',
+    operationId: 'unlockUser',
+    summary: 'Let a person sign in again whose account is locked after failed attempts',
+    description:
+      'Failed attempts from before count no more for this account, and for a day the lock of a network doesn’t bind it; for everybody else that stays.',
+    change: unlockAccount,
+  }),
+  accountStep({
+    step: 'designate',
+    operationId: 'designateUser',
+    summary: 'Let a facilitator read files of human-rights due diligence',
+    change: (tx, act, id, version) => setDesignation(tx, act, id, version, true),
+  }),
+  accountStep({
+    step: 'end-designation',
+    operationId: 'endDesignation',
+    summary: 'End that',
+    change: (tx, act, id, version) => setDesignation(tx, act, id, version, false),
+  }),
   route({
     method: 'GET',
     url: '/v1/api-keys',

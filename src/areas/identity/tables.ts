@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
@@ -28,6 +28,8 @@ export const users = pgTable(
     /** May read files of human-rights due diligence; for facilitators alone. */
     designated: boolean('designated').notNull().default(false),
     suspendedAt: instant('suspended_at'),
+    /** Failed sign-ins from before this moment count no more. */
+    unlockedAt: instant('unlocked_at'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -102,6 +104,23 @@ export const apiKeys = pgTable(
     createdAt: createdAt(),
   },
   (table) => [index('api_keys_by_user').on(table.userId)],
+);
+
+/** Networks and browsers from which an account has signed in, as hashes: nobody's guesses elsewhere lock it there. */
+export const familiarPlaces = pgTable(
+  'familiar_places',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    place: text('place').notNull(),
+    lastUsedAt: instant('last_used_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'familiar_places_pkey', columns: [table.userId, table.place] }),
+    index('familiar_places_by_age').on(table.lastUsedAt),
+  ],
 );
 
 /** Failed sign-ins by account and by network address, shared by every server process. */

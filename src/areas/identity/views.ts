@@ -5,15 +5,16 @@ import type { ApiKeyRow, InvitationRow, UserRow } from './queries.ts';
 
 const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
 
-/** An account as this reader may see it; the policies have decided that it may at all. */
-export function viewAccount({ actor }: Act, row: UserRow): AccountView {
-  const { organisationId, organisationSlug, organisationNames, ...rest } = row;
+/** An account as this reader may see it; the policies have decided that it may at all. `lockedUntil`: where that was asked for. */
+export function viewAccount({ actor }: Act, row: UserRow, lockedUntil?: Date | null): AccountView {
+  const { organisationId, organisationSlug, organisationNames, unlockedAt: _unlockedAt, ...rest } = row;
   return redact('Account', audienceOf(actor.role, true), {
     ...rest,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
     designated: row.designated,
     suspendedAt: isoOf(row.suspendedAt),
     createdAt: row.createdAt.toISOString(),
+    ...(lockedUntil === undefined ? {} : { lockedUntil: isoOf(lockedUntil) }),
   }) as AccountView;
 }
 

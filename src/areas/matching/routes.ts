@@ -11,6 +11,7 @@ const shared = {
   status: 200,
   response: CandidatePage,
   isProven: true,
+  isHeavy: true,
 } as const;
 
 export const matchingRoutes: AnyRoute[] = [

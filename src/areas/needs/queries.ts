@@ -4,6 +4,7 @@ import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { flatRows } from '../../platform/db/flat-rows.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -81,8 +82,9 @@ const disclosedTo = sql<boolean>`exists (select from matches where matches.need_
 
 /** The unit is joined loosely: a donor's policy hides it, and the need must still appear. */
 function selectNeeds(tx: Tx, act: Act, where: SQL | undefined, order: readonly SQL[], limit: number) {
-  return tx
-    .select({ ...needColumns, disclosed: act.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` })
+  const columns = { ...needColumns, disclosed: act.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` };
+  const selection = tx
+    .select(columns)
     .from(needs)
     .innerJoin(organisations, eq(organisations.id, needs.organisationId))
     .leftJoin(units, eq(units.id, needs.unitId))
@@ -90,15 +92,17 @@ function selectNeeds(tx: Tx, act: Act, where: SQL | undefined, order: readonly S
     .where(where)
     .orderBy(...order)
     .limit(limit);
+  return flatRows(tx, columns, selection);
 }
 
 function selectLines(tx: Tx, needIds: readonly NeedId[]) {
-  return tx
+  const selection = tx
     .select(lineColumns)
     .from(needLines)
     .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
     .where(oneOf(needLines.needId, needIds))
     .orderBy(asc(needLines.needId), asc(needLines.position));
+  return flatRows(tx, lineColumns, selection);
 }
 
 /** One need as this reader may see it. Refuses with `not-found`, also where the need exists and the reader may not know. */

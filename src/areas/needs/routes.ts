@@ -55,6 +55,7 @@ export const needRoutes: AnyRoute[] = [
     roles: ['requester'],
     scope: 'needs:write',
     body: DraftNeed,
+    isBulk: true,
     status: 201,
     response: Need,
     location: (need) => `/v1/needs/${need.id}`,
@@ -68,6 +69,7 @@ export const needRoutes: AnyRoute[] = [
     summary: 'Change a draft or returned need',
     roles: NEED_RIGHTS.submit,
     body: ReviseNeed,
+    isBulk: true,
     handle: async ({ tx, act, params, body, version }) => {
       await reviseNeed(tx, act, params.id, version, body);
       return findNeed(tx, act, params.id);

@@ -82,6 +82,7 @@ export const offerRoutes: AnyRoute[] = [
     roles: ['donor'],
     scope: 'offers:write',
     body: DraftOffer,
+    isBulk: true,
     status: 201,
     response: Offer,
     location: (offer) => `/v1/offers/${offer.id}`,
@@ -95,6 +96,7 @@ export const offerRoutes: AnyRoute[] = [
     summary: 'Change a draft or returned offer',
     roles: OFFER_RIGHTS.submit,
     body: ReviseOffer,
+    isBulk: true,
     handle: async ({ tx, act, params, body, version }) => {
       await reviseOffer(tx, act, params.id, version, body);
       return findOffer(tx, act, params.id);

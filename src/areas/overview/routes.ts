@@ -12,6 +12,7 @@ export const overviewRoutes: AnyRoute[] = [
     roles: ['requester', 'validator', 'facilitator', 'auditor'],
     scope: 'gaps:read',
     status: 200,
+    isHeavy: true,
     response: Overview,
     handle: ({ tx, act }) => readOverview(tx, act),
   }),

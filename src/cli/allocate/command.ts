@@ -4,6 +4,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { z } from 'zod';
 import {
   type AllocationResult,
+  type Certificate,
   explain,
   ImpossibleConditions,
   type ImpossibleReason,
@@ -15,11 +16,13 @@ import {
   verifyAllocation,
 } from '../../allocation/index.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
-import { loadIntegerSolver } from '../../platform/integer-solver.ts';
+import { plural } from '../../kernel/plural.ts';
+import { namingFile } from '../../platform/files/file-fault.ts';
+import { loadSolver } from '../../platform/integer-solver.ts';
 import { type AllocationFile, InstanceFile, readAllocation, UnusableFile, writeJson } from './files.ts';
 import { type Instance, readInstance } from './read-instance.ts';
 
-export const ALLOCATE_HELP = `wasl allocate: who gets what, proven best
+export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that anybody can check
 
   wasl allocate instance.json                      prints the plan as a table, and why each line got what it got
   wasl allocate instance.json --json               prints the plan with its certificate and reasons, as JSON
@@ -48,8 +51,12 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
   }
   const [file, ...others] = positionals;
   const language = LANGUAGES.find((known) => known === (values.lang ?? 'en'));
-  if (file === undefined || others.length > 0 || language === undefined) {
-    say(ALLOCATE_HELP);
+  if (language === undefined) {
+    complain(`there is no language '${values.lang}' here: it is one of ${LANGUAGES.join(', ')}`);
+    return 2;
+  }
+  if (file === undefined || others.length > 0) {
+    complain('wasl allocate takes one instance; see wasl allocate --help');
     return 2;
   }
   const instance = await reading(file, readInstance);
@@ -57,7 +64,7 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
     return verify(instance, await reading(values.verify, async (stream) => readAllocation(await textOf(stream))), say, complain);
   }
   try {
-    const allocation = runAllocation(instance, { solver: await loadIntegerSolver() });
+    const allocation = runAllocation(instance, { solver: await loadSolver() });
     const reasons = sayReasons(allocation.reasons, language);
     say(values.json ? writeJson({ ...allocation, reasons }) : tableOf(allocation, reasons));
     return 0;
@@ -72,7 +79,7 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
 function verify({ input, settings, excluded }: Instance, claimed: AllocationFile, say: Say, complain: Say): number {
   const found = verifyAllocation(input, settings, claimed);
   if (found !== null) {
-    complain(`not proven: ${found.defect}${found.at === null ? '' : ` at ${found.at}`}`);
+    complain(`not proven: ${found.defect}${found.at.length === 0 ? '' : ` at ${found.at.map((id) => JSON.stringify(id)).join(' and ')}`}`);
     return 1;
   }
   if (claimed.reasons !== undefined) {
@@ -82,20 +89,24 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
       return 1;
     }
   }
-  say(claimed.isProven ? 'proven: no plan for this instance is better' : 'checked: within the stated bound, which no plan exceeds');
+  const told = claimed.isProven
+    ? ['proven: no plan for this instance is better']
+    : ['checked: it obeys every rule, and the bounds that it states are true', ...gapsOf(claimed.certificate)];
+  for (const line of told) say(line);
   return 0;
 }
 
 function sayImpossible(reason: ImpossibleReason): string {
   if (reason.condition === 'fixed') return `fixed line ${reason.need} ${reason.offer}: ${reason.quantity}`;
-  const reach = reason.wanted === null ? '' : `: ${reason.wanted} units wanted, ${reason.reachable} within reach`;
+  const reach = reason.wanted === null ? '' : `: ${plural(reason.wanted, 'unit')} wanted, ${reason.reachable} within reach`;
   return `floor ${reason.id}${reach}`;
 }
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
 async function reading<Content>(file: string, read: (stream: AsyncIterable<Buffer>) => Promise<Content>): Promise<Content> {
   try {
-    return await read(file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES }));
+    const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    return await namingFile(file, read(stream));
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     throw new UnusableFile(error.faults.map((fault) => ({ ...fault, pointer: `${file}#${fault.pointer}` })));
@@ -111,13 +122,11 @@ function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }:
     `${need.padEnd(widths[0] ?? 0)}  ${offer.padEnd(widths[1] ?? 0)}  ${quantity.padStart(widths[2] ?? 0)}`.trimEnd(),
   );
   const served = tiers.map(
-    ({ tier, served: units, asked }) => `${tier === null ? 'without a tier' : `tier ${tier}`}: ${units} of ${asked} units`,
+    ({ tier, served: units, asked }) => `${tier === null ? 'without a tier' : `tier ${tier}`}: ${units} of ${plural(asked, 'unit')}`,
   );
-  const open = certificate.parts.flatMap(({ stages }) => stages.filter(({ reached, bound }) => reached !== bound));
-  const gaps = open.map((stage) => `not proven: ${stageName(stage)} reaches ${stage.reached}, at most ${stage.bound} is possible`);
   const floors = floorPrices.map(({ id, score, tiers: given }) => {
-    const units = given.filter((tier) => tier.units !== 0n).map((tier) => `${tier.units} units of ${tierName(tier.tier)}`);
-    return `floor ${id} costs ${[...units, `${score} micro-units`].join(' and ')}`;
+    const units = given.filter((tier) => tier.units !== 0n).map((tier) => `${plural(tier.units, 'unit')} of ${tierName(tier.tier)}`);
+    return `floor ${id} costs ${[...units, plural(score, 'micro-unit')].join(' and ')}`;
   });
   const short = [
     ...needs
@@ -129,11 +138,30 @@ function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }:
     ...lines,
     '',
     ...served,
-    `score: ${objective} micro-units, ${isProven ? 'proven best' : 'not proven best'}`,
-    ...gaps,
+    `score: ${plural(objective, 'micro-unit')}, ${isProven ? 'proven best' : 'not proven best'}`,
+    ...gapsOf(certificate),
     ...floors,
     ...(short.length > 0 ? ['', ...short] : []),
   ].join('\n');
+}
+
+/**
+ * What is not proven. A step is bounded among the plans that reach as much in the steps before it; what the solver alone says is told as
+ * its word.
+ */
+function gapsOf({ parts }: Pick<Certificate, 'parts'>): string[] {
+  return parts.flatMap(({ needs, stages }) =>
+    stages.flatMap((stage, place) => {
+      const { reached, bound, solverBound } = stage;
+      if (reached === bound) return [];
+      const among = place === 0 ? '' : ', where what comes before it is served as here';
+      const word = solverBound === null ? '' : `; the solver says at most ${solverBound}, which nothing shows`;
+      const where = parts.length === 1 ? '' : ` of ${needs[0]}${needs.length > 1 ? ' and what is joined to it' : ''}`;
+      return [
+        `not proven, gap ${bound - reached}: ${stageName(stage)}${where} reaches ${reached}, and no plan more than ${bound}${among}${word}`,
+      ];
+    }),
+  );
 }
 
 const tierName = (tier: number | null): string => (tier === null ? 'no tier' : `tier ${tier}`);

@@ -4,6 +4,8 @@ import {
   type ContradictionCode,
   type ExcludedPair,
   findContradictions,
+  type PairOfLines,
+  PairSet,
 } from '../../allocation/index.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 
@@ -36,7 +38,7 @@ class Reader {
   private readonly input: AllocationInput;
   private readonly needIds: ReadonlySet<string>;
   private readonly offerIds: ReadonlySet<string>;
-  private readonly pairs = new Set<string>();
+  private readonly pairs = new PairSet();
 
   constructor(input: AllocationInput) {
     this.input = input;
@@ -74,7 +76,7 @@ class Reader {
     }
     for (const [index, pair] of excluded.entries()) {
       this.namesLines(`/excluded/${index}`, pair);
-      if (this.pairs.has(keyOf(pair))) this.say(`/excluded/${index}`, 'this pair is among the eligible ones');
+      if (this.pairs.has(pair)) this.say(`/excluded/${index}`, 'this pair is among the eligible ones');
     }
   }
 
@@ -98,20 +100,13 @@ class Reader {
     }
   }
 
-  private namesLines(pointer: string, { need, offer }: NamedPair): void {
+  private namesLines(pointer: string, { need, offer }: PairOfLines): void {
     if (!this.needIds.has(need)) this.say(`${pointer}/need`, 'there is no need with this id');
     if (!this.offerIds.has(offer)) this.say(`${pointer}/offer`, 'there is no offer with this id');
   }
 
-  private isFirst(pointer: string, pair: NamedPair): void {
-    if (this.pairs.has(keyOf(pair))) this.say(pointer, 'this pair is named twice');
-    this.pairs.add(keyOf(pair));
+  private isFirst(pointer: string, pair: PairOfLines): void {
+    if (this.pairs.has(pair)) this.say(pointer, 'this pair is named twice');
+    this.pairs.add(pair);
   }
 }
-
-interface NamedPair {
-  readonly need: string;
-  readonly offer: string;
-}
-
-const keyOf = ({ need, offer }: NamedPair): string => JSON.stringify([need, offer]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GROUPINGS } from '../../allocation/index.ts';
+import { GROUPINGS, type Proof } from '../../allocation/index.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import type { FileFault } from './file-faults.ts';
@@ -101,10 +101,41 @@ const total = z
 const tier = z.int().min(1).nullable();
 const price = z.strictObject({ id, tierWeight: z.int(), score: z.int() });
 const line = z.strictObject({ need: id, offer: id, quantity: z.int().min(1) });
-const stage = z.union([
-  z.strictObject({ tier, reached: total, bound: total }),
-  z.strictObject({ score: z.literal(true), reached: total, bound: total }),
+const multiplier = z.strictObject({ id, by: total });
+const multipliers = z
+  .strictObject({
+    denominator: total,
+    needs: z.array(multiplier),
+    offers: z.array(multiplier),
+    budgets: z.array(multiplier),
+    purses: z.array(multiplier),
+    caps: z.array(multiplier),
+    floors: z.array(multiplier),
+    packages: z.array(z.strictObject({ id, need: id, by: total })),
+    tiers: z.array(z.strictObject({ tier, by: total })),
+  })
+  .meta({ description: 'Numerators over the denominator, of the rows of all conditions; what is not named has 0.' });
+const pairNames = z.strictObject({ need: id, offer: id });
+const split = z.union([
+  z.strictObject({ line: pairNames, most: quantity }),
+  z.strictObject({ donor: pairNames }),
+  z.strictObject({ package: id, most: quantity }),
+  z.strictObject({ need: id }),
+  z.strictObject({ offer: id }),
 ]);
+const proven = z.strictObject({ multipliers });
+const inCases = z.strictObject({
+  split,
+  get less() {
+    return proof;
+  },
+  get more() {
+    return proof;
+  },
+});
+const proof: z.ZodType<Proof> = z.union([proven, inCases]);
+const stated = { reached: total, bound: total, proof, solverBound: total.nullable() };
+const stage = z.union([z.strictObject({ tier, ...stated }), z.strictObject({ score: z.literal(true), ...stated })]);
 
 /** The file that `wasl allocate --json` writes and `--verify` reads. */
 export const AllocationFile = z.strictObject({

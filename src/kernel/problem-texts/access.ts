@@ -39,10 +39,10 @@ export const ACCESS_TEXTS = {
       fr: 'La connexion est bloquée temporairement après plusieurs tentatives infructueuses',
     },
     next: {
-      en: 'Please wait a while before trying again, or ask the administrator for a new password.',
-      ar: 'يرجى الانتظار بعض الوقت قبل المحاولة مجددًا، أو طلب كلمة مرور جديدة من إدارة النظام.',
-      it: 'Si prega di attendere prima di riprovare o di chiedere una nuova password all’amministrazione del servizio.',
-      fr: 'Veuillez patienter avant de réessayer, ou demander un nouveau mot de passe à l’administration du service.',
+      en: 'Please wait until the time that is given, sign in from a place that you usually sign in from, or ask an administrator to unlock the account.',
+      ar: 'يرجى الانتظار حتى الوقت المبيَّن، أو تسجيل الدخول من مكان اعتدتم الدخول منه، أو الطلب من إدارة النظام فتح الحساب.',
+      it: 'Si prega di attendere fino all’ora indicata, di accedere da un luogo abituale o di chiedere all’amministrazione del servizio di sbloccare l’account.',
+      fr: 'Veuillez patienter jusqu’à l’heure indiquée, vous connecter depuis un lieu habituel, ou demander à l’administration du service de débloquer le compte.',
     },
   },
   'csrf-token-required': {

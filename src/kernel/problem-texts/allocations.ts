@@ -17,4 +17,18 @@ export const ALLOCATION_TEXTS = {
       fr: 'Veuillez attendre que la répartition soit terminée ; si elle a échoué ou a été annulée, demandez-la de nouveau.',
     },
   },
+  'too-many-allocations-waiting': {
+    title: {
+      en: 'Too many of your allocations are still waiting',
+      ar: 'لا يزال عدد كبير جدًا من طلبات التخصيص الخاصة بك في الانتظار',
+      it: 'Troppe Sue ripartizioni sono ancora in attesa',
+      fr: 'Trop de vos répartitions sont encore en attente',
+    },
+    next: {
+      en: 'Please wait until one of them has started, or cancel those that you no longer need; then request this one again.',
+      ar: 'يرجى الانتظار حتى يبدأ أحدها، أو إلغاء ما لم تعد هناك حاجة إليه، ثم إعادة هذا الطلب.',
+      it: 'Si prega di attendere che una di esse sia iniziata, o di annullare quelle che non servono più, e poi di richiedere di nuovo questa.',
+      fr: 'Veuillez attendre que l’une d’elles ait commencé, ou annuler celles qui ne sont plus utiles, puis demander de nouveau celle-ci.',
+    },
+  },
 } as const satisfies Readonly<Partial<Record<RefusalCode, ProblemText>>>;

@@ -73,6 +73,20 @@ export const REQUEST_TEXTS = {
       fr: 'Veuillez réduire le fichier ou envoyer le contenu en plusieurs parties.',
     },
   },
+  'request-too-slow': {
+    title: {
+      en: 'The request took too long to arrive',
+      ar: 'استغرق وصول الطلب وقتًا أطول من اللازم',
+      it: 'La richiesta ha impiegato troppo tempo ad arrivare',
+      fr: 'La demande a mis trop de temps à arriver',
+    },
+    next: {
+      en: 'Please send it again, over a better line where there is one; a large file can be made smaller first.',
+      ar: 'يرجى إعادة إرساله عبر اتصال أفضل إن وُجد، ويمكن تصغير الملف الكبير قبل ذلك.',
+      it: 'Si prega di inviarla di nuovo, se possibile con una linea migliore; un file grande si può prima ridurre.',
+      fr: 'Veuillez l’envoyer de nouveau, par une meilleure ligne si possible ; un fichier volumineux peut d’abord être réduit.',
+    },
+  },
   'unsupported-media-type': {
     title: {
       en: 'This type of content is not accepted here',

@@ -31,6 +31,20 @@ export const SERVICE_TEXTS = {
       fr: 'Veuillez réessayer dans quelques minutes.',
     },
   },
+  'storage-full': {
+    title: {
+      en: 'There is no room left to store this',
+      ar: 'لم تعد هناك مساحة لحفظ ذلك',
+      it: 'Non c’è più spazio per conservare questi dati',
+      fr: 'Il n’y a plus de place pour enregistrer ces données',
+    },
+    next: {
+      en: 'Nothing was stored. Please tell the administrator, and send the same request again once there is room.',
+      ar: 'لم يُحفظ أي شيء. يرجى إبلاغ إدارة النظام، ثم إرسال الطلب نفسه من جديد عند توفر مساحة.',
+      it: 'Non è stato conservato nulla. Si prega di avvisare l’amministrazione e di inviare di nuovo la stessa richiesta quando ci sarà spazio.',
+      fr: 'Rien n’a été enregistré. Veuillez avertir l’administration, puis renvoyer la même demande lorsqu’il y aura de la place.',
+    },
+  },
   'internal-error': {
     title: {
       en: 'Something went wrong on our side',

@@ -1,28 +1,96 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
-import type { Db } from './transaction.ts';
+import type driver from 'postgres';
+import { postgres } from './driver.ts';
+import { Pool, type PoolLimits } from './pool.ts';
+import type { TurnstileCounts } from '../turnstile.ts';
+
+/**
+ * The ways to the rows, none of which can be taken for another: people's requests, the service's own timed work, which may take
+ * longer and keeps no person waiting, and identity's door.
+ */
+export interface Db {
+  readonly people: Pool;
+  readonly jobs: Pool;
+  readonly gate: Pool;
+  /** The gate's connections are signed in as `wasl_gate` itself: one question is one statement. */
+  readonly gateIsItsLogin: boolean;
+}
 
 export interface Database {
   readonly db: Db;
-  /** A client of its own for plain SQL: drizzle replaces the parsers of the client that it is given. */
-  readonly sql: postgres.Sql;
-  close(): Promise<void>;
+  /** For LISTEN, which wants a connection of its own and no transaction. */
+  readonly sql: driver.Sql;
+  /** Resolves when the pools that every request needs answer: the one that serves people, and the door's. */
+  readonly ping: () => Promise<void>;
+  readonly counts: () => Readonly<Record<'people' | 'jobs' | 'gate', TurnstileCounts>>;
+  readonly close: () => Promise<void>;
 }
 
-/** Opens pools to a PostgreSQL; nothing connects before the first query. */
-export function connect(url: string, connections: number): Database {
-  const common = { onnotice: () => undefined, connection: { application_name: 'wasl', timezone: 'UTC' }, connect_timeout: 15 };
-  // Planning a list costs three times its execution, because every policy takes part in it, and by default it is repeated as
-  // long as parameters might matter. Here they hardly do: the lists go by primary key, the rest by ids.
-  // The policies make every plan look dearer than it is, and compiling such a plan would take longer than running it.
-  const prepared = { ...common.connection, plan_cache_mode: 'force_generic_plan', jit: 'off' };
-  const client = postgres(url, { ...common, connection: prepared, max: connections });
-  const sql = postgres(url, { ...common, max: Math.max(2, Math.ceil(connections / 2)) });
+/** Where the database is, under each of the service's logins. With `app` alone that login takes every role in turn. */
+export interface DatabaseUrls {
+  readonly app: string;
+  readonly gate?: string | undefined;
+  /** Past a pooler that shares connections between transactions, for what needs a session: LISTEN. */
+  readonly direct?: string | undefined;
+}
+
+/** How long things may take, in seconds, and how many may wait. */
+export interface DatabaseLimits {
+  readonly statementSeconds: number;
+  readonly lockSeconds: number;
+  readonly idleInTransactionSeconds: number;
+  readonly transactionSeconds: number;
+  readonly connectionsPerAccount: number;
+  readonly queue: number;
+  readonly queueSeconds: number;
+  readonly preparedStatements: boolean;
+}
+
+/** What timed work may take: many things in one batch. */
+const JOB_STATEMENT_SECONDS = 300;
+const JOB_LOCK_SECONDS = 5;
+const JOB_TRANSACTION_SECONDS = 1_800;
+const JOB_QUEUE_SECONDS = 600;
+
+/** What timed work and sign-in have, each. */
+const fewOf = (connections: number): number => Math.max(2, Math.ceil(connections / 4));
+
+/** How many connections a {@link connect} of this size may have open: its pools, one to cancel by in each, and two for LISTEN. */
+export const mostConnections = (connections: number): number => connections + 2 * fewOf(connections) + 3 + 2;
+
+/** Opens pools to a PostgreSQL; nothing connects before the first query. `connections` is what people's requests may use. */
+export function connect(urls: string | DatabaseUrls, connections: number, limits: DatabaseLimits): Database {
+  const { app, gate = app, direct = app } = typeof urls === 'string' ? { app: urls } : urls;
+  const peopleLimits: PoolLimits = {
+    connections,
+    connectionsPerOwner: Math.min(connections, limits.connectionsPerAccount),
+    waiting: limits.queue,
+    waitingPerOwner: Math.ceil(limits.queue / 2),
+    waitMs: limits.queueSeconds * 1000,
+    statementMs: limits.statementSeconds * 1000,
+    lockMs: limits.lockSeconds * 1000,
+    idleInTransactionMs: limits.idleInTransactionSeconds * 1000,
+    transactionMs: limits.transactionSeconds * 1000,
+    preparedStatements: limits.preparedStatements,
+  };
+  const few = fewOf(connections);
+  const sharedByAll = (count: number) => ({ connections: count, connectionsPerOwner: count, waitingPerOwner: limits.queue });
+  const people = new Pool(app, peopleLimits);
+  const jobs = new Pool(app, {
+    ...peopleLimits,
+    ...sharedByAll(few),
+    statementMs: JOB_STATEMENT_SECONDS * 1000,
+    lockMs: JOB_LOCK_SECONDS * 1000,
+    transactionMs: JOB_TRANSACTION_SECONDS * 1000,
+    waitMs: JOB_QUEUE_SECONDS * 1000,
+  });
+  const doorkeeper = new Pool(gate, { ...peopleLimits, ...sharedByAll(few) });
+  const sql = postgres(direct, { onnotice: () => undefined, connection: { application_name: 'wasl' }, backoff: () => 0.1, max: 1 });
   return {
-    db: drizzle(client),
+    db: { people, jobs, gate: doorkeeper, gateIsItsLogin: gate !== app },
     sql,
-    close: async () => {
-      await Promise.all([client.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
-    },
+    ping: async () =>
+      void (await Promise.all([people, doorkeeper].map((pool) => pool.query({ text: 'select 1', values: [] }, 'readiness')))),
+    counts: () => ({ people: people.counts(), jobs: jobs.counts(), gate: doorkeeper.counts() }),
+    close: async () => void (await Promise.all([people.close(), jobs.close(), doorkeeper.close(), sql.end({ timeout: 5 })])),
   };
 }

@@ -1,36 +1,103 @@
-import { fileURLToPath } from 'node:url';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import type driver from 'postgres';
+import { type OnProgress, unheard } from '../progress.ts';
+import { postgres } from './driver.ts';
+import { PATIENT_SESSION } from './lock-patience.ts';
+import { postgresErrorOf } from './postgres-error.ts';
+import { type Migration, readMigrations } from './migrations.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url));
 /** Any constant will do; it is the same in every process of the service. */
 const LOCK = 0x5761_736c; // "Wasl"
 const OLDEST = 150000;
+/** There as long as a restore into this database has not come to its end. */
+export const UNFINISHED_RESTORE = 'wasl_restore_unfinished';
+
+/** A migration that the database refused; nothing of this run is there. The message is for the operator, without the statement. */
+export class FailedMigration extends Error {
+  override readonly name = 'FailedMigration';
+
+  constructor(migration: string, cause: unknown) {
+    const refusal = postgresErrorOf(cause);
+    const lines = [`migration ${migration} failed: ${refusal?.message ?? (cause instanceof Error ? cause.message : String(cause))}`];
+    if (refusal?.detail) lines.push(`  detail: ${refusal.detail}`);
+    if (refusal?.hint) lines.push(`  what to do: ${refusal.hint}`);
+    lines.push('  The database is as it was before.');
+    super(lines.join('\n'), { cause });
+  }
+}
+
+/** A database that holds a part of a backup, and is not to be served. */
+export class UnfinishedRestore extends Error {
+  override readonly name = 'UnfinishedRestore';
+
+  constructor() {
+    super('a restore into this database was not finished: run `wasl restore` again, which clears away what the first one left');
+  }
+}
+
+/** What a caller may choose of the migrations that are run; tests hand in their own. */
+export interface MigrationChoice {
+  readonly migrations?: readonly Migration[];
+  /** For a restore, which makes its database with this. */
+  readonly evenUnfinished?: boolean;
+}
 
 /**
- * Brings a database up to date. Several processes may start at once: an advisory lock on this one connection puts them in a
- * queue, and those that come later find nothing left to do. Returns how many migrations it ran.
+ * Brings a database up to date: all that is missing, or nothing where one fails. Several processes may start at once: an advisory lock
+ * on this one connection puts them in a queue, and those that come later find nothing left to do. Returns how many migrations it ran, and
+ * tells each as it is done.
  */
-export async function migrate(url: string): Promise<number> {
-  const client = postgres(url, { max: 1, onnotice: () => undefined });
+export async function migrate(
+  url: string,
+  onProgress: OnProgress = unheard,
+  { migrations = readMigrations(), evenUnfinished = false }: MigrationChoice = {},
+): Promise<number> {
+  const client = postgres(url, { max: 1, onnotice: () => undefined, connection: PATIENT_SESSION });
   try {
     const [server] = await client<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
     if (!server || server.version < OLDEST) throw new Error('PostgreSQL 15 or newer is needed');
+    if (!evenUnfinished && (await isRestoreUnfinished(client))) throw new UnfinishedRestore();
     await client`select pg_advisory_lock(${LOCK})`;
-    const before = await countApplied(client);
-    await runMigrations(drizzle(client), { migrationsFolder: MIGRATIONS });
-    const after = await countApplied(client);
-    return after - before;
+    return await runMissing(client, migrations, onProgress);
   } finally {
     // Ends the session, and with it the lock.
     await client.end({ timeout: 5 });
   }
 }
 
-async function countApplied(client: postgres.Sql): Promise<number> {
-  const [found] = await client<{ there: boolean }[]>`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
-  if (!found?.there) return 0;
-  const [applied] = await client<{ count: number }[]>`select count(*)::int as count from drizzle.__drizzle_migrations`;
-  return applied?.count ?? 0;
+/** The table is drizzle's own, so that its tools find what has run; its migrator tells of a failure nothing but the statement. */
+async function runMissing(client: driver.Sql, migrations: readonly Migration[], onProgress: OnProgress): Promise<number> {
+  const [known] = await client<{ there: boolean }[]>`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
+  const last = known?.there ? await client<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations` : [];
+  const missing = migrations.filter(({ writtenAt }) => writtenAt > Number(last[0]?.at ?? 0));
+  if (missing.length === 0) return 0;
+  await client.begin(async (tx) => {
+    await tx.unsafe(`create schema if not exists drizzle;
+      create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`);
+    for (const [index, { name, statements, hash, writtenAt }] of missing.entries()) {
+      try {
+        // In one trip: a file has up to a hundred of them.
+        await tx.unsafe(statements.join('\n;\n'));
+      } catch (error) {
+        throw new FailedMigration(name, error);
+      }
+      await tx`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${writtenAt})`;
+      onProgress(index + 1, missing.length, 'Migrations');
+    }
+  });
+  return missing.length;
+}
+
+/** Whether a restore into a database has begun and not come to its end, asked by whoever may look. */
+export async function isRestoreUnfinished(client: driver.Sql): Promise<boolean> {
+  const [found] = await client<{ unfinished: boolean }[]>`select to_regnamespace(${UNFINISHED_RESTORE}) is not null as unfinished`;
+  return found?.unfinished ?? false;
+}
+
+/** How many of the program's migrations a database lacks, asked by a login that may not migrate; null where it never was migrated. */
+export async function countMissingMigrations(client: driver.Sql): Promise<number | null> {
+  const [found] = await client<{ there: boolean }[]>`
+    select coalesce(has_schema_privilege(current_user, oid, 'usage'), false) as there from pg_namespace where nspname = 'drizzle'`;
+  if (!found?.there) return null;
+  const [last] = await client<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
+  return readMigrations().filter(({ writtenAt }) => writtenAt > Number(last?.at ?? 0)).length;
 }

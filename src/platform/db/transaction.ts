@@ -1,13 +1,14 @@
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { type Act, systemActor } from '../auth/actor.ts';
-import { pipelined, pipelinedQuery, sendAhead } from './pipelined-transaction.ts';
+import type { Cancellation } from '../cancellation.ts';
+import type { Db } from './connect.ts';
+import { askWithin, sendAhead, type Settings, type Tx } from './pool.ts';
 import { withRetries } from './retry.ts';
 
-export type Db = PostgresJsDatabase;
-export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+export type { Db } from './connect.ts';
+export type { Tx } from './pool.ts';
 
 /** The names under which the policies of the database read who is asking; see drizzle/ for the functions `wasl.reader_*`. */
-export function readerSettings({ actor, now, requestId }: Act): readonly [name: string, value: string][] {
+export function readerSettings({ actor, now, requestId }: Act): Settings {
   const account = actor.kind === 'system' ? null : actor;
   return [
     ['role', 'wasl_app'],
@@ -24,21 +25,22 @@ export function readerSettings({ actor, now, requestId }: Act): readonly [name: 
 /**
  * The only way to an organisation's rows: one transaction under the unprivileged role `wasl_app`, with the reader's identity
  * set for this transaction alone. The whole of `work` is run again after a deadlock or a serialisation failure, so it may
- * touch nothing but the database.
+ * touch nothing but the database. When it is cancelled what runs is ended, and nothing of it stays.
  */
-export function asActor<T>(db: Db, act: Act, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() => pipelined(db, identityStatement(act), work));
+export function asActor<T>(db: Db, act: Act, work: (tx: Tx) => Promise<T>, cancellation?: Cancellation): Promise<T> {
+  const { actor } = act;
+  const pool = actor.kind === 'system' ? db.jobs : db.people;
+  const owner = actor.kind === 'system' ? actor.job : actor.userId;
+  return withRetries(() => pool.transaction(readerSettings(act), { owner, cancellation }, work));
 }
 
 const IDENTITY = `select ${readerSettings({ actor: systemActor(''), now: new Date(0), requestId: null })
   .map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`)
   .join(', ')}`;
 
-const identityStatement = (act: Act) => ({ text: IDENTITY, values: readerSettings(act).flat() });
-
 /** Goes on as somebody else in the same transaction: what follows from a change, or the many people of the scenario. */
 export function switchTo(tx: Tx, act: Act): void {
-  sendAhead(tx, identityStatement(act));
+  sendAhead(tx, { text: IDENTITY, values: readerSettings(act).flat() });
 }
 
 /**
@@ -54,22 +56,19 @@ export async function asConsequence<T>(tx: Tx, act: Act, job: string, work: (act
   return result;
 }
 
-/** A moment at identity's door inside a transaction of a person's own: changing a password reads what `wasl_app` may not. */
-export async function withinGate<T>(tx: Tx, act: Act, work: () => Promise<T>): Promise<T> {
-  sendAhead(tx, GATE);
-  const result = await work();
-  switchTo(tx, act);
-  return result;
-}
-
-const GATE = { text: `select set_config('role', 'wasl_gate', true)`, values: [] };
+const GATE: Settings = [['role', 'wasl_gate']];
+const AT_THE_GATE = { owner: 'gate' };
 
 /** Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. */
 export function asGatekeeper<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() => pipelined(db, GATE, work));
+  return withRetries(() => db.gate.transaction(GATE, AT_THE_GATE, work));
 }
 
-/** One question at identity's door, answered in a single trip to the database. */
+/** One question at identity's door. */
 export function askGatekeeper<Row>(db: Db, text: string, values: readonly string[]): Promise<readonly Row[]> {
-  return withRetries(() => pipelinedQuery<Row>(db, GATE, { text, values }));
+  return withRetries(() =>
+    db.gateIsItsLogin
+      ? db.gate.query<Row>({ text, values }, AT_THE_GATE.owner)
+      : db.gate.transaction(GATE, AT_THE_GATE, (tx) => askWithin<Row>(tx, { text, values })),
+  );
 }

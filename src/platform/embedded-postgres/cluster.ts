@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, lchownSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, open } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { accountFor, canReach, runAs, type Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { hasCode } from './error-code.ts';
+import { adviceOnSpace, hasCode } from './error-code.ts';
 import { assertOwned, assertServersOwn, exists, makeWhole, OWNER_ONLY, PASS_THROUGH, placeOutside } from './private-directory.ts';
 
 /*
@@ -25,17 +25,29 @@ export interface Cluster {
   /** PostgreSQL's data directory, links resolved: the server is known by this path. */
   readonly path: string;
   readonly password: string;
+  readonly passwordFile: string;
   readonly account: Account | undefined;
 }
 
 /** Where the cluster of a directory is and who runs it; neither need exist yet. */
 export async function locateCluster(directory: string): Promise<{ home: string; account: Account | undefined }> {
-  mkdirSync(directory, { recursive: true });
+  makeDataDirectory(directory);
   const recorded = readRecordedHome(directory);
   const home = recorded ?? (exists(join(directory, 'cluster')) ? directory : undefined);
   const account = accountFor(home === undefined ? undefined : join(home, 'cluster'));
   if (recorded !== undefined) assertOwned(recorded, process.getuid?.(), PASS_THROUGH);
   return { home: home ?? (await chooseHome(directory, account)), account };
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The data directory ${directory} can't be made (${reason}). Mend that, or set WASL_DATA to another directory.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Finds the cluster in its home, or makes it. */
@@ -45,18 +57,34 @@ export async function openCluster(
   account: Account | undefined,
   binaries: Binaries,
   log: (message: string) => void,
+  unwanted: AbortSignal | undefined,
 ): Promise<Cluster> {
   const path = join(home, 'cluster');
   await makeWhole(path, async (unfinished) => {
     log(`making a PostgreSQL ${binaries.major} data directory in ${path}`);
     // The password is on disk before there is a cluster that needs it: no crash can keep the one and lose the other.
-    await initialise(unfinished, await makePassword(directory), account, binaries);
+    await initialise(unfinished, await makePassword(directory), account, binaries, unwanted);
   });
   assertServersOwn(path, account);
   if (!canReach(account, path)) {
-    throw new Error(`${account?.name} runs PostgreSQL here but cannot reach ${path}: a directory above it is closed.`);
+    throw new Error(
+      `${account?.name} runs PostgreSQL here but cannot reach ${path}: a directory above it is closed. ` +
+        `Let others pass through it (chmod o+x), or set WASL_DATA to another directory.`,
+    );
   }
-  return { path: realpathSync(path), password: readPassword(directory), account };
+  assertSameMajor(path, binaries);
+  const passwordFile = join(directory, 'password');
+  return { path: realpathSync(path), password: readPassword(passwordFile, path), passwordFile, account };
+}
+
+/** PostgreSQL itself would refuse too, but without a word of what to do. */
+function assertSameMajor(path: string, binaries: Binaries): void {
+  const major = readFileSync(join(path, 'PG_VERSION'), 'utf8').trim();
+  if (major === String(binaries.major)) return;
+  throw new Error(
+    `The database in ${path} was made by PostgreSQL ${major}, and this is PostgreSQL ${binaries.major}, which can't read it. ` +
+      `Back it up with the version of Wasl that made it, and restore that into a new directory (WASL_DATA).`,
+  );
 }
 
 /**
@@ -92,10 +120,14 @@ async function makePassword(directory: string): Promise<string> {
   return (await writeOnce(join(directory, 'password'), `${randomBytes(24).toString('base64url')}\n`)).trim();
 }
 
-function readPassword(directory: string): string {
-  const path = join(directory, 'password');
-  if (!exists(path)) throw new Error(`The cluster of ${directory} is there but its password file ${path} is missing.`);
-  return readFileSync(path, 'utf8').trim();
+function readPassword(file: string, cluster: string): string {
+  if (!exists(file)) {
+    throw new Error(
+      `The database in ${cluster} is there but its password is not: ${file} is missing. ` +
+        'Put it back from wherever the directory was copied (cp -a copies all of it).',
+    );
+  }
+  return readFileSync(file, 'utf8').trim();
 }
 
 /** Writes a private file that must never be seen half-written or written twice; returns what it holds in the end. */
@@ -118,7 +150,13 @@ async function writeOnce(path: string, text: string): Promise<string> {
   return readFileSync(path, 'utf8');
 }
 
-async function initialise(path: string, password: string, account: Account | undefined, binaries: Binaries): Promise<void> {
+async function initialise(
+  path: string,
+  password: string,
+  account: Account | undefined,
+  binaries: Binaries,
+  unwanted: AbortSignal | undefined,
+): Promise<void> {
   // Beside the new cluster and not in it: initdb wants an empty directory.
   const passwordFile = `${path}.password`;
   const file = await open(passwordFile, 'wx', 0o600);
@@ -131,7 +169,7 @@ async function initialise(path: string, password: string, account: Account | und
   chmodSync(path, OWNER_ONLY);
   if (account !== undefined) lchownSync(path, account.uid, account.gid);
   try {
-    await runInitdb(binaries, account, [
+    await runInitdb(binaries, account, unwanted, [
       `--pgdata=${path}`,
       '--username=postgres',
       '--auth=scram-sha-256',
@@ -145,23 +183,49 @@ async function initialise(path: string, password: string, account: Account | und
   }
 }
 
-/** The same order of strings on every machine. PostgreSQL brings its own C.UTF-8 since 17; before, the C library has it. */
+/**
+ * The same order of strings on every machine. PostgreSQL brings its own C.UTF-8 since 17; before, the C library has it. Full-text search
+ * asks the C library's locale even so: with C every sign beyond ASCII would count as a letter, and a comma as a part of its word.
+ */
 function localeOptions(major: number): string[] {
-  if (major >= 17) return ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-  return [process.platform === 'linux' ? '--locale=C.UTF-8' : '--locale=C'];
+  const ofLibrary = process.platform === 'linux' ? '--locale=C.UTF-8' : '--locale=C';
+  return major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', ofLibrary] : [ofLibrary];
 }
 
-async function runInitdb(binaries: Binaries, account: Account | undefined, options: string[]): Promise<void> {
+async function runInitdb(
+  binaries: Binaries,
+  account: Account | undefined,
+  unwanted: AbortSignal | undefined,
+  options: string[],
+): Promise<void> {
+  unwanted?.throwIfAborted();
   const child = spawn(binaries.initdb, options, {
     ...runAs(account),
     ...serverEnvironment(),
     cwd: dirname(binaries.initdb),
     stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    windowsHide: true,
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  const kill = () => killWithChildren(child);
+  unwanted?.addEventListener('abort', kill, { once: true });
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`PostgreSQL could not make its data directory: ${complaint.trim()}`);
+  unwanted?.removeEventListener('abort', kill);
+  unwanted?.throwIfAborted();
+  if (code !== 0) throw new Error(`PostgreSQL could not make its data directory.${adviceOnSpace(complaint)} ${complaint.trim()}`);
+}
+
+/** initdb runs servers of its own. All are one process group; what they have made is thrown away. */
+function killWithChildren(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill();
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error; // it was done just now
+  }
 }
 
 /** A server gets nothing of our environment, which holds secrets; Windows can't start a program without some of it. */

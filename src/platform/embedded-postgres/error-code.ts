@@ -2,3 +2,8 @@
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
+
+/** What to do where PostgreSQL's own words say that the disk is full; otherwise nothing. */
+export function adviceOnSpace(words: string): string {
+  return words.includes('No space left on device') ? ' The disk is full: make room there.' : '';
+}

@@ -18,17 +18,22 @@ export const PASS_THROUGH = 0o711;
 export function assertOwned(path: string, uid: number | undefined, mode: number): void {
   if (uid === undefined) return;
   const found = lstatSync(path);
-  const fault = found.isSymbolicLink()
-    ? 'is a symbolic link'
+  const [fault, remedy] = found.isSymbolicLink()
+    ? ['is a symbolic link', 'Remove the link, once you have seen where it leads.']
     : !found.isDirectory()
-      ? 'is not a directory'
+      ? ['is not a directory', 'Move it away.']
       : found.uid !== uid
-        ? `belongs to uid ${found.uid}, not to ${uid}`
+        ? [
+            `belongs to uid ${found.uid}, not to ${uid}`,
+            `If it is yours, as after a copy: chown -R ${uid} '${path}' && chmod ${octal(mode)} '${path}' (cp -a keeps both).`,
+          ]
         : (found.mode & 0o777) !== mode
-          ? `has mode ${(found.mode & 0o777).toString(8)}, not ${mode.toString(8)}`
-          : undefined;
-  if (fault !== undefined) throw new Error(`${path} is not safe to use: it ${fault}.`);
+          ? [`has mode ${octal(found.mode)}, not ${octal(mode)}`, `If nobody else has put it there: chmod ${octal(mode)} '${path}'`]
+          : [];
+  if (fault !== undefined) throw new Error(`${path} is not safe to use: it ${fault}. ${remedy}`);
 }
+
+const octal = (mode: number): string => (mode & 0o777).toString(8);
 
 /**
  * A directory of ours outside the project, for what the server's account can't reach where it is.

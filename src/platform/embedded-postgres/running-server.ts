@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import postgres from 'postgres';
+import { postgres } from '../db/driver.ts';
 import type { Cluster } from './cluster.ts';
 import { hasCode } from './error-code.ts';
 
@@ -16,7 +16,7 @@ const WRONG_PASSWORD = '28P01';
  */
 export type Finding =
   | { readonly state: 'answering'; readonly pid: number; readonly port: number }
-  | { readonly state: 'busy'; readonly pid: number }
+  | { readonly state: 'busy'; readonly pid: number; readonly isStopping: boolean }
   | { readonly state: 'nothing' };
 
 /** What a server wrote into postmaster.pid. */
@@ -25,6 +25,7 @@ export interface LockFile {
   readonly pid: number;
   readonly port: number;
   readonly ready: boolean;
+  readonly isStopping: boolean;
 }
 
 /**
@@ -42,14 +43,15 @@ export async function findServer(cluster: Cluster): Promise<Finding> {
     return { state: 'nothing' };
   }
   if (await letsUsIn(cluster, lock.port)) return { state: 'answering', pid: lock.pid, port: lock.port };
-  return holder === 'server' ? { state: 'busy', pid: lock.pid } : { state: 'nothing' };
+  return holder === 'server' ? { state: 'busy', pid: lock.pid, isStopping: lock.isStopping } : { state: 'nothing' };
 }
 
 export function readLockFile(cluster: string): LockFile | undefined {
   try {
     const text = readFileSync(join(cluster, 'postmaster.pid'), 'utf8');
     const lines = text.split('\n');
-    return { text, pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+    const status = lines[7]?.trim();
+    return { text, pid: Number(lines[0]), port: Number(lines[3]), ready: status === 'ready', isStopping: status === 'stopping' };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -69,9 +71,11 @@ export async function letsUsIn(cluster: Cluster, port: number): Promise<boolean>
     return row.path === cluster.path || process.platform === 'win32'; // which writes its paths in several ways
   } catch (error) {
     if (hasCode(error, WRONG_PASSWORD)) {
-      throw new Error(`The PostgreSQL server of ${cluster.path} refuses the password in the file beside it.`, {
-        cause: error,
-      });
+      throw new Error(
+        `The PostgreSQL server of ${cluster.path} refuses the password in ${cluster.passwordFile}. ` +
+          'Put the file back that belongs to this data directory, from wherever the directory was copied.',
+        { cause: error },
+      );
     }
     return false;
   } finally {
@@ -93,6 +97,12 @@ function whoHolds(pid: number, cluster: string): 'server' | 'stranger' | 'nobody
   const command = commandLine(pid);
   if (command === undefined) return 'unknown';
   return command.includes(cluster) ? 'server' : 'stranger';
+}
+
+/** Whether a process still is this cluster's server; an ended one that nobody collected is none. */
+export function isServing(cluster: Cluster, pid: number): boolean {
+  const holder = whoHolds(pid, cluster.path);
+  return holder === 'server' || (holder === 'unknown' && readLockFile(cluster.path)?.pid === pid);
 }
 
 /** A process's arguments, which name the data directory; empty for a zombie, undefined where nobody tells. */

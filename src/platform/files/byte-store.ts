@@ -12,6 +12,8 @@ export interface ByteStore {
   put(hash: ContentHash, path: string): Promise<void>;
   /** Throws {@link FileMissing}. */
   open(hash: ContentHash): Promise<Readable>;
+  /** How many bytes are kept under this hash, or null where there is nothing. */
+  sizeOf(hash: ContentHash): Promise<number | null>;
   remove(hash: ContentHash): Promise<void>;
   /** What was last put before then, in no order. */
   putBefore(then: Date): AsyncIterable<ContentHash>;

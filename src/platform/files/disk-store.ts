@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, mkdir, open, opendir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { constants, copyFile, open, opendir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ByteStore, type ContentHash, FileMissing, isContentHash } from './byte-store.ts';
+import { makeDirectory, takeOwner } from './take-owner.ts';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
@@ -25,11 +26,12 @@ export function diskStore(directory: string): ByteStore {
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
-      await mkdir(beside, { recursive: true });
-      await mkdir(dirname(target), { recursive: true });
+      await makeDirectory(beside);
+      await makeDirectory(dirname(target));
       const draft = join(beside, randomUUID());
       try {
         await copyFile(path, draft, constants.COPYFILE_EXCL);
+        await takeOwner(draft);
         await flush(draft, 'r+');
         await rename(draft, target);
         await flush(dirname(target), 'r');
@@ -46,6 +48,14 @@ export function diskStore(directory: string): ByteStore {
         throw error;
       }
       return createReadStream(pathOf(hash));
+    },
+    async sizeOf(hash) {
+      try {
+        return (await stat(pathOf(hash))).size;
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
     },
     remove: (hash) => rm(pathOf(hash), { force: true }),
     async *putBefore(then) {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ByteStore } from './byte-store.ts';
+import { assertUsable } from './data-directory.ts';
 import { diskStore } from './disk-store.ts';
 import { s3Store } from './s3-store.ts';
 
@@ -14,7 +15,10 @@ export interface StoreSettings {
 
 /** Where the settings say that files are kept: in a bucket where one is named, else in the data directory. */
 export function openStore(settings: StoreSettings): Promise<ByteStore> | ByteStore {
-  if (settings.S3_BUCKET === undefined) return diskStore(resolve(join(settings.WASL_DATA, 'files')));
+  if (settings.S3_BUCKET === undefined) {
+    assertUsable(resolve(settings.WASL_DATA), ['files']);
+    return diskStore(resolve(join(settings.WASL_DATA, 'files')));
+  }
   return s3Store({
     bucket: settings.S3_BUCKET,
     region: settings.S3_REGION,

@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import { isAlive } from '../process/is-alive.ts';
 import { inspectFile } from './inspect-file.ts';
 
 /** A file that came with a request, looked into and cleaned, in a temporary place of its own. */
@@ -47,11 +48,32 @@ export function tooLarge(maximumBytes: number): Refusal {
   return new Refusal('body-too-large', { facts: { maximumBytes }, fields: [{ pointer: '/file', code: 'file-too-large', limit }] });
 }
 
+/**
+ * Each file has a directory that was made for it alone: no name that another account of the machine could take first. Whose it is stands in
+ * the name, by which what a killed process left is known.
+ */
+const makePlace = (): Promise<string> => mkdtemp(join(tmpdir(), `wasl-received-${process.pid}-`));
+
+/** Takes away what killed processes of this account left; at the start, before this process receives anything. Answers how many. */
+export async function sweepReceived(): Promise<number> {
+  let swept = 0;
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(/^wasl-received-(\d+)-/.exec(name)?.[1]);
+    // A container's processes have the same number again and again: what is under ours is not of ours yet.
+    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
+    const place = join(tmpdir(), name);
+    const found = await lstat(place).catch(() => null);
+    if (!found?.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) continue;
+    await rm(place, { recursive: true, force: true });
+    swept += 1;
+  }
+  return swept;
+}
+
 /** Takes a stream in, cut at the limit; refuses `body-too-large`, and whatever {@link inspectFile} doesn't accept. */
 export async function receiveFile(stream: Readable, declaredName: string, maximumBytes: number): Promise<ReceivedFile> {
-  const directory = join(tmpdir(), 'wasl-received');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, randomUUID());
+  const place = await makePlace();
+  const path = join(place, 'content');
   const sent = createHash('sha256');
   let sizeBytes = 0;
   const counted = new Transform({
@@ -62,7 +84,7 @@ export async function receiveFile(stream: Readable, declaredName: string, maximu
       else done(null, chunk);
     },
   });
-  const discard = () => rm(path, { force: true });
+  const discard = () => rm(place, { recursive: true, force: true });
   try {
     await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     if (sizeBytes === 0) throw refuseField('file-not-accepted', '/file', 'file-empty');

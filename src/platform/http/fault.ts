@@ -1,11 +1,14 @@
 import type { FastifyError } from 'fastify';
+import type driver from 'postgres';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSTRAINT_REFUSALS } from '../../kernel/constraint-refusals.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import { isFieldOnlyCode } from '../../kernel/problem-texts.ts';
 import type { FieldOnlyCode } from '../../kernel/problem-texts/fields.ts';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import { isConnectionFault } from '../db/connection-fault.ts';
 import { postgresErrorOf } from '../db/postgres-error.ts';
+import { isStorageFull, StoreUnavailable } from '../files/store-fault.ts';
 
 const BY_FASTIFY_CODE: Readonly<Record<string, Refusal['code']>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
@@ -15,14 +18,19 @@ const BY_FASTIFY_CODE: Readonly<Record<string, Refusal['code']>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_BAD_URL: 'malformed-request',
   FST_ERR_NOT_FOUND: 'not-found',
+  // Nothing has a name that long.
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 };
 
 /** The refusal that an error stands for, or null when the fault is ours and the caller learns nothing but a request id. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return refusalOfValidation(error);
+  if (isStorageFull(error)) return new Refusal('storage-full', {}, { cause: error });
+  if (error instanceof StoreUnavailable) return new Refusal('try-again', { facts: { retryAfterSeconds: 5 } }, { cause: error });
   const inDatabase = postgresErrorOf(error);
-  if (inDatabase) return refusalOfDatabase(inDatabase.code, inDatabase.constraint_name);
+  if (inDatabase) return refusalOfDatabase(inDatabase);
+  if (isConnectionFault(error)) return new Refusal('try-again', { facts: AGAIN_SOON }, { cause: error });
   const { code, statusCode } = error as Partial<FastifyError>;
   if (code !== undefined && BY_FASTIFY_CODE[code]) return new Refusal(BY_FASTIFY_CODE[code], {}, { cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
@@ -58,14 +66,17 @@ function refusalOfValidation(error: object): Refusal {
     const names = keyword === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => pointerTo(key)) : [''];
     const at = instancePath === '/' ? '' : instancePath;
     const limit = limitOf(issue);
+    // Once for all the names: the message of thousands of them is long, and looking it up takes its time by the letter.
+    const code = codeOf(keyword, message);
     return names.map((name) => ({
       pointer: `${place}${at}${name}`,
-      code: codeOf(keyword, message),
+      code,
       ...(limit === undefined ? {} : { limit }),
     }));
   });
   const onlyUnknownFilters = place === 'query' && fields.every((field) => field.code === 'unrecognized-keys');
-  return new Refusal(onlyUnknownFilters ? 'unknown-filter' : 'invalid-field', { fields }, { cause: error });
+  // Without its cause, which repeats what was sent: the log is no place for that, nor for how much it may be.
+  return new Refusal(onlyUnknownFilters ? 'unknown-filter' : 'invalid-field', { fields });
 }
 
 /** A rule of ours says its code as its message; zod tells a value that is absent from one of a wrong type in its message alone. */
@@ -83,10 +94,24 @@ function limitOf({ maximum, minimum, divisor, expected, values, format, pattern 
   return limit === undefined ? undefined : String(limit);
 }
 
-function refusalOfDatabase(code: string, constraint: string | undefined): Refusal | null {
+const AGAIN_SOON = { retryAfterSeconds: 1 };
+
+/**
+ * Nothing was written, and asking again may succeed: a connection or the server going away (08, 57P, 25P03, 25P04), too many of them or
+ * no memory (53), its operating system refusing it something (58), a race that retries did not win (40), a statement or a lock that took too long (57014, 55P03), a standby (25006).
+ */
+const PASSING = /^(?:08|40|53|57P|58|57014|55P03|25P03|25P04|25006)/;
+
+/** The server ends the session, or lets nobody begin one (a login without its rights, say): whatever was asked was not what is wrong. */
+const SESSION_ENDED = 'FATAL';
+
+/** What no text of the database can hold: the character NUL. */
+const NO_SUCH_CHARACTER = '22021';
+
+function refusalOfDatabase({ code, severity, constraint_name: constraint }: driver.PostgresError): Refusal | null {
   const known = constraint === undefined ? undefined : CONSTRAINT_REFUSALS[constraint];
   if (known) return new Refusal(known);
-  // Shutdown, too many connections, a race that retries did not win: nothing was written, and asking again may succeed.
-  if (/^(?:40|53|57P0|08)/.test(code)) return new Refusal('try-again');
+  if (code === NO_SUCH_CHARACTER) return new Refusal('malformed-request');
+  if (PASSING.test(code) || severity === SESSION_ENDED) return new Refusal('try-again', { facts: AGAIN_SOON });
   return null;
 }

@@ -17,7 +17,7 @@ const PROBLEM_SCHEMA: Json = {
     code: { type: 'string', description: 'The stable code; programs decide by it.' },
     fields: {
       type: 'array',
-      description: 'The fields at fault.',
+      description: 'The fields at fault, the first twenty; `facts.furtherFaults` counts the rest.',
       items: {
         type: 'object',
         required: ['pointer', 'code', 'message'],
@@ -54,8 +54,23 @@ const HEADER = {
   etag: { description: 'The version, to be sent back as If-Match.', schema: { type: 'string' }, example: '"3"' },
   location: { description: 'Where the created record is.', schema: { type: 'string' } },
   link: { description: 'The next page, rel="next" (RFC 8288).', schema: { type: 'string' } },
-  'retry-after': { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
+  retryAfter: { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
+  rateLimit: {
+    description: 'What is left (r) of each limit by name, and in how many seconds (t) it is whole again.',
+    schema: { type: 'string' },
+    example: '"account";r=1187;t=42',
+  },
+  rateLimitPolicy: {
+    description: 'The limits by name: so many requests (q) in so many seconds (w).',
+    schema: { type: 'string' },
+    example: '"account";q=1200;w=60',
+  },
 } as const;
+
+const RATE_LIMIT_HEADERS = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+};
 
 const ACCEPT_LANGUAGE = {
   name: 'Accept-Language',
@@ -93,6 +108,13 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[]): 
   document['components'] = {
     ...components,
     schemas: { ...schemas, Problem: PROBLEM_SCHEMA },
+    headers: { RateLimit: HEADER.rateLimit, 'RateLimit-Policy': HEADER.rateLimitPolicy },
+    responses: {
+      TooManyRequests: {
+        ...problemResponse('Too many requests in a short time: of this account, this API key, or this address where nobody is signed in.'),
+        headers: { 'Retry-After': HEADER.retryAfter, ...RATE_LIMIT_HEADERS },
+      },
+    },
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', description: 'A session token from POST /v1/sessions, or an API key.' },
       cookie: { type: 'apiKey', in: 'cookie', name: 'wasl_session', description: 'A browser session; changes also need X-CSRF-Token.' },
@@ -128,6 +150,7 @@ function completeOperation(operation: Json, route: AnyRoute): void {
     ...(/Page"/.test(schema) ? { Link: HEADER.link } : {}),
     ...(route.access === 'signed-in' && route.location ? { Location: HEADER.location } : {}),
     ETag: HEADER.etag,
+    ...RATE_LIMIT_HEADERS,
   };
   if (route.access === 'signed-in') {
     if (route.ifMatch) parameters.push(IF_MATCH);
@@ -140,6 +163,7 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   }
   const requestBody = operation['requestBody'];
   if (requestBody !== undefined && route.body === undefined) delete operation['requestBody'];
+  responses['429'] = { $ref: '#/components/responses/TooManyRequests' };
   responses['4XX'] = problemResponse('The request is refused; the code says why.');
   responses['5XX'] = problemResponse('The service failed or is not ready; nothing was written.');
 }

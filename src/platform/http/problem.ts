@@ -15,12 +15,14 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'receipt-does-not-balance': 422,
   'filter-not-available': 403,
   'body-too-large': 413,
+  'request-too-slow': 408,
   'unsupported-media-type': 415,
   'idempotency-key-required': 400,
   'idempotency-key-reused': 422,
   'precondition-required': 428,
   'stale-version': 412,
   'too-many-requests': 429,
+  'too-many-allocations-waiting': 429,
   'not-signed-in': 401,
   'wrong-credentials': 401,
   'sign-in-locked': 429,
@@ -43,6 +45,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'stored-file-damaged': 500,
   'try-again': 503,
   'not-ready': 503,
+  'storage-full': 507,
   'internal-error': 500,
 };
 
@@ -60,8 +63,16 @@ export interface Problem {
   readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 }
 
+/** As many faults as anybody mends at once; of the rest the answer tells the number. */
+const MOST_FAULTS = 20;
+/** Longer than any pointer into a body that we describe; only what a caller made up is cut. */
+const LONGEST_POINTER = 300;
+
 export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: Language, requestId: string): Problem {
   const text = PROBLEM_TEXTS[refusal.code];
+  const { fields } = refusal.details;
+  const untold = Math.max(0, (fields?.length ?? 0) - MOST_FAULTS);
+  const facts = untold > 0 ? { ...refusal.details.facts, furtherFaults: untold } : refusal.details.facts;
   return {
     type: `/problems/${refusal.code}`,
     title: text.title[language],
@@ -69,17 +80,24 @@ export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: 
     detail: text.next[language],
     instance: `urn:request:${requestId}`,
     code: refusal.code,
-    ...(refusal.details.fields
-      ? { fields: refusal.details.fields.map((fault) => ({ ...fault, message: textOfField(fault, language) })) }
-      : {}),
-    ...(refusal.details.facts ? { facts: refusal.details.facts } : {}),
+    ...(fields ? { fields: fields.slice(0, MOST_FAULTS).map((fault) => describe(fault, language)) } : {}),
+    ...(facts ? { facts } : {}),
   };
 }
+
+function describe(fault: FieldFault, language: Language): FieldFault & { readonly message: string } {
+  const { pointer } = fault;
+  const shown = pointer.length > LONGEST_POINTER ? `${pointer.slice(0, LONGEST_POINTER)}…` : pointer;
+  return { ...fault, pointer: shown, message: textOfField(fault, language) };
+}
+
+/** As many as a person speaks, and some; a header has room for thousands. */
+const MOST_LANGUAGES = 20;
 
 /** The first language of `Accept-Language` that the service speaks, by weight; English where none is. */
 export function preferredLanguage(header: string | undefined): Language {
   const wishes = (header ?? '')
-    .split(',')
+    .split(',', MOST_LANGUAGES)
     .map((part) => {
       const [tag = '', weight] = part
         .trim()

@@ -54,7 +54,8 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
 
 /** A refusal, or a fault of our own disk: not the sender's. */
 const isOurs = (error: unknown): boolean =>
-  error instanceof Refusal || /^(?:ENOSPC|EACCES|EROFS|EDQUOT|EIO|EMFILE)$/.test(String((error as NodeJS.ErrnoException).code));
+  error instanceof Refusal ||
+  /^(?:ENOSPC|EACCES|EPERM|ENOENT|EROFS|EDQUOT|EIO|EMFILE)$/.test(String((error as NodeJS.ErrnoException).code));
 
 /** The temporary files of a request go when it is answered, or when the sender is gone. */
 export async function discardUpload(request: FastifyRequest): Promise<void> {

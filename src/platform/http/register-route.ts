@@ -1,12 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { must } from '../../kernel/assert.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db, type Tx } from '../db/transaction.ts';
+import type { Disk } from '../disk.ts';
 import type { ByteStore } from '../files/byte-store.ts';
+import type { Turnstile } from '../turnstile.ts';
+import type { Door } from './door.ts';
 import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
+import { BODY_BYTES } from './json-body.ts';
 import { preferredLanguage } from './problem.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { discardUpload, receiveUpload } from './receive-upload.ts';
 import type { AnyRoute, Followed, OpenRoute, Route } from './route.ts';
 import { type Download, sendDownload } from './send-download.ts';
@@ -15,10 +21,15 @@ import { sendEvents } from './server-events.ts';
 /** What the routes of every area are served with. */
 export interface Served {
   readonly db: Db;
+  /** Turns at the routes that are heavy. */
+  readonly heavy: Turnstile;
+  /** Turns at being told on and on: each holds a connection, and asks the database again and again. */
+  readonly streams: Turnstile;
   readonly clock: Clock;
   readonly files: ByteStore;
-  /** Who holds these credentials; null for nobody. Refuses a cookie on a change that lacks its CSRF token. */
-  readonly authenticate: (request: FastifyRequest) => Promise<AccountActor | null>;
+  readonly disk?: Disk | undefined;
+  readonly door: Door;
+  readonly limits: RateLimits;
 }
 
 const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
@@ -35,7 +46,17 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
   app.route({
     method: route.method,
     url: route.url,
-    ...(route.access === 'signed-in' && route.upload ? uploadHooks(served, route, route.upload.maximumBytes) : {}),
+    bodyLimit: BODY_BYTES[bodySizeOf(route)],
+    onRequest: async (request, reply) => {
+      await (route.access === 'open' ? served.limits.countStranger(request, reply) : admit(served, route, request, reply));
+      checkQuery(request);
+    },
+    // The answer is made, and only to be sent.
+    onSend: (request, _reply, payload, done) => {
+      served.door.leave(request);
+      done(null, payload);
+    },
+    ...(route.access === 'signed-in' && route.upload ? uploadHooks(route.upload.maximumBytes) : {}),
     ...(route.access === 'signed-in' && route.isProven ? { serializerCompiler: () => (data: unknown) => JSON.stringify(data) } : {}),
     schema: {
       operationId: route.operationId,
@@ -57,23 +78,40 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
   });
 }
 
-/** A file is taken in only from who may send it here, and under a key: what would be refused anyway is refused before it is read. */
-function uploadHooks(served: Served, route: Route, maximumBytes: number) {
+function bodySizeOf(route: AnyRoute): keyof typeof BODY_BYTES {
+  if (!route.body) return 'empty';
+  if (route.access === 'open') return 'open';
+  return route.isBulk ? 'bulk' : 'usual';
+}
+
+/** To sign in, to sign out and to take a key back takes next to no room, and people are to be able to. */
+const WRITING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
+async function admit({ door, disk }: Served, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  checkAccess(route, await door.admit(request, reply));
+  if (WRITING.has(route.method) && disk?.isFull()) throw new Refusal('storage-full');
+  if (route.upload) door.leave(request);
+}
+
+/** No list has as many filters; checking each of the thousands that fit into an address would take its time. */
+const MOST_PARAMETERS = 100;
+
+function checkQuery({ url }: FastifyRequest): void {
+  if (url.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) {
+    throw new Refusal('malformed-request', { facts: { maximumParameters: MOST_PARAMETERS } });
+  }
+}
+
+/** A file is taken in only under a key: what would be refused anyway is refused before it is read. */
+function uploadHooks(maximumBytes: number) {
   return {
     preValidation: async (request: FastifyRequest, reply: FastifyReply) => {
-      checkAccess(route, await whoAsks(served, request));
       keyOf(request);
       await receiveUpload(request, reply, maximumBytes);
     },
     onResponse: discardUpload,
     onRequestAbort: discardUpload,
   };
-}
-
-async function whoAsks(served: Served, request: FastifyRequest): Promise<AccountActor> {
-  const actor = await served.authenticate(request);
-  if (!actor) throw new Refusal('not-signed-in');
-  return actor;
 }
 
 async function serveOpen({ db, clock }: Served, route: OpenRoute, request: FastifyRequest, reply: FastifyReply) {
@@ -84,6 +122,7 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
     query: request.query,
     body: request.body,
     address: request.ip,
+    cookies: request.cookies,
     setCookie: (name, value, maxAge) => {
       void reply.setCookie(name, value, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: '/', maxAge });
     },
@@ -92,29 +131,36 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
 }
 
 async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply, closing: AbortSignal) {
-  const actor = await whoAsks(served, request);
-  checkAccess(route, actor);
+  const { actor: admitted, gone } = must(request.visit, 'whoever is served came in by the door');
+  const actor = must(admitted, 'and was let in there');
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
   const act: Act<AccountActor> = { actor, now: served.clock.now(), requestId: request.id };
 
   const language = preferredLanguage(request.headers['accept-language']);
   const work = async (tx: Tx): Promise<StoredAnswer | Refusal> => {
     const { params, query, body } = request;
-    const value: unknown = await route.handle({ tx, act, files: served.files, params, query, body, version, language });
+    const value: unknown = await route.handle({ tx, db: served.db, act, files: served.files, params, query, body, version, language });
     if (value instanceof Refusal) return value;
     return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
   };
   const key = route.method === 'POST' ? keyOf(request) : null;
-  const answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)));
+  const leave = route.isHeavy ? await served.heavy.enter(actor.userId, gone) : null;
+  let answer: StoredAnswer | Refusal;
+  try {
+    answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)), gone);
+  } finally {
+    leave?.();
+  }
   if (answer instanceof Refusal) throw answer;
   if (route.clearsCookie !== undefined) void reply.clearCookie(route.clearsCookie, { path: '/' });
   if (route.download) return sendDownload(reply, served.files, answer.body as Download);
   if (route.follow) {
+    reply.raw.once('close', await served.streams.enter(actor.userId, gone));
     const look: Followed<unknown, unknown>['look'] = (ask) => {
       const now: Act<AccountActor> = { ...act, now: served.clock.now() };
       return asActor(served.db, now, (tx) => ask(tx, now));
     };
-    return sendEvents(reply, route.follow({ first: answer.body, params: request.params, look, closing }));
+    return sendEvents(request, reply, route.follow({ first: answer.body, params: request.params, look, closing }));
   }
   return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }

@@ -31,6 +31,8 @@ interface Shapes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, 
 
 export interface Asked<P, Q, B> {
   readonly tx: Tx;
+  /** For what is done at identity's own door, in transactions apart from the reader's. */
+  readonly db: Db;
   readonly act: Act<AccountActor>;
   readonly files: ByteStore;
   readonly params: P;
@@ -70,11 +72,18 @@ export interface Route<
   readonly scope: Scope;
   /** A change of an existing record: asks for `If-Match`, answers 428 without and 412 when stale. */
   readonly ifMatch?: boolean;
+  /** The body may be a megabyte: a list of many lines, each with a good deal to say. */
+  readonly isBulk?: boolean;
   /**
    * Sent as the view made it, without a second pass through its schema, which costs ten times as much. For the hottest lists,
    * whose answers the tests hold against the schema and the redaction table instead.
    */
   readonly isProven?: boolean;
+  /**
+   * Takes seconds where much is recorded, of the database or of this process. Few such are worked on at once, fewer of one account;
+   * the others wait for their turn, or are told to come again.
+   */
+  readonly isHeavy?: boolean;
   /** The answer is JSON text already, kept as it was hashed; it is sent byte for byte. */
   readonly isText?: boolean;
   /** The answer is a page of HTML for a person to read or print: sent as it is, and told to load nothing from anywhere. */
@@ -85,7 +94,7 @@ export interface Route<
   readonly download?: readonly string[];
   /**
    * Goes on telling as server-sent events (text/event-stream), after `handle` has answered what there is to tell of, or has refused.
-   * It ends by itself, or when the caller or the service goes away.
+   * It ends by itself, or when the caller goes away; where it can't go on it throws, and a last event, `problem`, tells why.
    */
   readonly follow?: (asked: Followed<z.output<P>, z.output<R>>) => AsyncIterable<ServerEvent>;
   /** Where a created record is found; sent as `Location`. */
@@ -102,6 +111,7 @@ export interface AskedOpenly<Q, B> {
   readonly requestId: string;
   readonly query: Q;
   readonly body: B;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
   /** The caller's network address, for throttling. */
   readonly address: string;
   readonly setCookie: (name: string, value: string, maxAgeSeconds: number) => void;

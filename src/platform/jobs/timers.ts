@@ -1,14 +1,19 @@
-import { type CronItem, parseCronItems, run, type Runner, runMigrations } from 'graphile-worker';
-import { systemActor } from '../auth/actor.ts';
+import type { CronItem, TaskList } from 'graphile-worker';
+import { type Act, systemActor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
-import { asActor, type Db, type Tx } from '../db/transaction.ts';
-import type { Act } from '../auth/actor.ts';
+import { asActor, asGatekeeper, type Db, type Tx } from '../db/transaction.ts';
+import type { Log } from '../log.ts';
+import { type JobRound, startRound } from './job-round.ts';
+import { type JobCounts, keepAlive, unlock } from './signs-of-life.ts';
+import { recordTimerRun, type TimerRun } from './timer-runs.ts';
 
 /** One piece of timed work: it handles a batch of what is due at `act.now`, as the system, and answers how many that were. */
 export interface Timer {
   readonly name: string;
   /** When it is looked at, in cron's notation, UTC. */
   readonly schedule: string;
+  /** Done at identity's own door instead of as the system: what it clears away is reached from nowhere else. */
+  readonly atGate?: true;
   readonly work: (tx: Tx, act: Act) => Promise<number>;
 }
 
@@ -21,43 +26,153 @@ export interface TimerServices {
  * Runs a timer until nothing is due any more: batch after batch, each in its own transaction, so that a stop in the middle
  * loses nothing and running it again does nothing twice.
  */
-export async function runTimer(timer: Timer, { db, clock }: TimerServices): Promise<number> {
+export async function runTimer(timer: Timer, { db, clock }: TimerServices, stopping?: AbortSignal): Promise<number> {
   let handled = 0;
   for (;;) {
     const act: Act = { actor: systemActor(timer.name), now: clock.now(), requestId: null };
-    const batch = await asActor(db, act, (tx) => timer.work(tx, act));
+    const work = (tx: Tx) => timer.work(tx, act);
+    const batch = await (timer.atGate ? asGatekeeper(db, work) : asActor(db, act, work));
     handled += batch;
-    if (batch === 0) return handled;
+    if (batch === 0 || stopping?.aborted) return handled;
   }
+}
+
+export interface ClockworkServices extends TimerServices {
+  readonly url: string;
+  readonly log: Log;
+  /** Hears how each run of a timer in this process went, and now and then how the queue stands. */
+  readonly onRun?: (run: TimerRun) => void;
+  readonly onCount?: (counts: JobCounts) => void;
+  /** How often it gives a sign of life, and looks after those who don't. */
+  readonly beatMs?: number;
 }
 
 export interface RunningTimers {
   stop(): Promise<void>;
 }
 
+const BEAT_MS = 10_000;
+/** How long it is waited before the next try while the database is away: longer each time, and never longer than the last. */
+const PAUSES_MS = [50, 100, 200, 400];
+/** After so many failures a job is given up, some three hours after the first: the pauses between them grow (e, e², …, e¹⁰ s). */
+const MOST_ATTEMPTS = 10;
+const HOUR_MS = 3_600_000;
+
 /**
  * Hands the timers to graphile-worker, which runs each of them once per time across all server processes. Its own tables live
- * in the schema `graphile_worker` of the same database.
+ * in the schema `graphile_worker` of the same database. It doesn't wait for the database: where there is none yet, or none any more,
+ * the clockwork begins again as soon as there is, until it is stopped.
  */
-export async function startTimers(
-  timers: readonly Timer[],
-  services: TimerServices & { readonly url: string; readonly log: (line: string) => void },
-): Promise<RunningTimers> {
-  const items: CronItem[] = timers.map(({ name, schedule }) => ({ task: name, match: schedule, options: { maxAttempts: 3 } }));
-  const options = { connectionString: services.url, noHandleSignals: true, pollInterval: 30_000, concurrency: 1 };
-  await runMigrations(options);
-  const runner: Runner = await run({
-    ...options,
-    parsedCronItems: parseCronItems(items),
-    taskList: Object.fromEntries(
-      timers.map((timer) => [
-        timer.name,
-        async () => {
-          const handled = await runTimer(timer, services);
-          if (handled > 0) services.log(`${timer.name}: ${handled}`);
-        },
-      ]),
-    ),
+export function startTimers(timers: readonly Timer[], services: ClockworkServices): RunningTimers {
+  const stopping = new AbortController();
+  const working = keepGoing(timers, services, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+async function keepGoing(timers: readonly Timer[], services: ClockworkServices, stopping: AbortSignal): Promise<void> {
+  const { url, log, beatMs = BEAT_MS } = services;
+  const items = timers.map(cronItem);
+  const tasks = Object.fromEntries(timers.map((timer) => [timer.name, taskOf(timer, services, stopping)])) satisfies TaskList;
+  /** Rounds of this process that ended without giving their jobs back. */
+  const ended: string[] = [];
+  let failures = 0;
+  while (!stopping.aborted) {
+    try {
+      const round = await startRound({ url, items, tasks, log });
+      try {
+        await unlock(round.pool, ended.splice(0));
+        log.info(failures === 0 ? 'the timers run' : `the timers run again, at the ${failures + 1}th try`);
+        failures = 0;
+        const reason = await watch(round, services, beatMs, stopping);
+        if (reason !== null) log.warn({ err: reason }, 'the timers have lost the database and begin again');
+      } finally {
+        ended.push(round.workerId);
+        await round.end();
+      }
+    } catch (error) {
+      if (failures === 0) log.warn({ err: error }, 'the timers wait for the database');
+      failures += 1;
+    }
+    await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0, stopping);
+  }
+}
+
+/** Gives signs of life until the round is lost or it is to stop; answers what it was lost by, or null for a stop. */
+async function watch(round: JobRound, services: ClockworkServices, beatMs: number, stopping: AbortSignal): Promise<unknown> {
+  const { log, onCount } = services;
+  const lost = round.lost.then((reason) => ({ reason }));
+  for (;;) {
+    const counts = await keepAlive(services, round.pool, round.workerId);
+    if (counts.takenOver > 0) log.warn({ jobs: counts.takenOver }, 'jobs of a worker that is no more were taken over');
+    onCount?.(counts);
+    const loss = await Promise.race([lost, pause(beatMs, stopping)]);
+    if (stopping.aborted) return null;
+    if (loss !== undefined) return loss.reason;
+  }
+}
+
+async function pause(milliseconds: number, stopping: AbortSignal): Promise<undefined> {
+  if (stopping.aborted) return undefined;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done(): void {
+      clearTimeout(timer);
+      stopping.removeEventListener('abort', done);
+      resolve();
+    }
+    stopping.addEventListener('abort', done);
   });
-  return { stop: () => runner.stop() };
+  return undefined;
+}
+
+/** Of each timer at most one job waits: what an outage has piled up is done in one run, since a run handles all that is due. */
+const cronItem = ({ name, schedule }: Timer): CronItem => ({
+  task: name,
+  match: schedule,
+  options: { maxAttempts: MOST_ATTEMPTS, jobKey: name, jobKeyMode: 'replace', backfillPeriod: missedPeriodMs(schedule) },
+});
+
+/** How far back a time that nobody was there for is made up: by one period. What comes every few minutes comes anyway. */
+function missedPeriodMs(schedule: string): number {
+  const [minute = '', hour] = schedule.split(' ');
+  if (hour !== '*') return 24 * HOUR_MS;
+  return /^\d+$/.test(minute) ? HOUR_MS : 0;
+}
+
+interface Attempt {
+  readonly job: { readonly attempts: number; readonly max_attempts: number };
+}
+
+function taskOf(timer: Timer, services: ClockworkServices, stopping: AbortSignal) {
+  const { db, clock, log, onRun } = services;
+  const { name } = timer;
+  return async (_payload: unknown, { job }: Attempt): Promise<void> => {
+    const at = clock.now();
+    const began = performance.now();
+    const record = async (error: string | null): Promise<void> => {
+      const run = { name, at, durationMs: performance.now() - began, error };
+      onRun?.(run);
+      await recordTimerRun(db, run);
+    };
+    try {
+      const handled = await runTimer(timer, services, stopping);
+      await record(null);
+      if (handled > 0) log.info({ timer: name, handled }, 'a timer has worked');
+    } catch (error) {
+      const isGivenUp = job.attempts >= job.max_attempts;
+      log.error(
+        { timer: name, attempt: job.attempts, mostAttempts: job.max_attempts, err: error },
+        isGivenUp ? 'a timer has failed and is given up until its next time' : 'a timer has failed and is tried again',
+      );
+      await record(error instanceof Error ? error.message : String(error)).catch((cause: unknown) =>
+        log.warn({ timer: name, err: cause }, 'the failure of a timer could not be kept'),
+      );
+      throw error;
+    }
+  };
 }

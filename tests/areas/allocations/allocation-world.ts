@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { startAllocationRunner } from '#src/areas/allocations/index.ts';
 import { type Caller, LOGIN_OF, type Reply, startTestApi, type TestApi } from '#tests/support/api.ts';
+import { openLog } from '#src/platform/log.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 
 export type Json = Record<string, unknown>;
@@ -21,10 +22,10 @@ export async function makeAllocationWorld(t: Pick<Test, 'teardown'>, { engine }:
   const api = await startTestApi(t);
   const facilitator = await api.signIn(LOGIN_OF.facilitator);
   if (engine !== null) {
-    const runner = await startAllocationRunner({
+    const runner = startAllocationRunner({
       database: api.database,
       clock: { now: () => REFERENCE_INSTANT },
-      log: () => undefined,
+      log: openLog('silent'),
       ...(engine === undefined ? {} : { engine }),
     });
     t.teardown(() => runner.stop());

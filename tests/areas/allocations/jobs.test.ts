@@ -2,6 +2,7 @@ import t from 'tap';
 import { must } from '#src/kernel/assert.ts';
 import { startAllocationRunner } from '#src/areas/allocations/index.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
+import { openLog } from '#src/platform/log.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { eventsOf, makeAllocationWorld } from './allocation-world.ts';
 
@@ -10,7 +11,7 @@ const world = await makeAllocationWorld(t, { engine: null });
 const superuser = connectAsSuperuser(t, world.api.database);
 const clock = { now: () => REFERENCE_INSTANT };
 const startRunner = (engine?: URL) =>
-  startAllocationRunner({ database: world.api.database, clock, log: () => undefined, ...(engine === undefined ? {} : { engine }) });
+  startAllocationRunner({ database: world.api.database, clock, log: openLog('silent'), ...(engine === undefined ? {} : { engine }) });
 
 interface Row {
   readonly state: string;
@@ -34,7 +35,7 @@ async function until(id: string, isSo: (row: Row) => boolean): Promise<Row> {
 const request = async (): Promise<string> => String((await world.request()).body['id']);
 
 t.test('a run that takes long tells how far it is, and ends within a second when it is cancelled', async (t) => {
-  const runner = await startRunner(BUSY);
+  const runner = startRunner(BUSY);
   const id = await request();
   const following = world.facilitator('GET', `/v1/allocations/${id}/progress`);
   await until(id, ({ progress }) => (progress?.done ?? 0) > 1);
@@ -57,12 +58,12 @@ t.test('a run that takes long tells how far it is, and ends within a second when
 });
 
 t.test('a process that stops gives its run back, and the next process ends it', async (t) => {
-  const first = await startRunner(BUSY);
+  const first = startRunner(BUSY);
   const id = await request();
   await until(id, ({ state }) => state === 'running');
   await first.stop();
   t.match(await rowOf(id), { state: 'queued', attempts: 0 });
-  const second = await startRunner();
+  const second = startRunner();
   await until(id, ({ state }) => state === 'done');
   await second.stop();
 });
@@ -74,7 +75,7 @@ t.test('a run that a killed process left behind is taken up when its lease is ov
     update allocations set state = 'running', runner = gen_random_uuid(), attempts = 1, started_at = now(), leased_until = now() + ${leasedUntil}::interval
     where id = ${id}`;
   await leave('1 hour');
-  const runner = await startRunner();
+  const runner = startRunner();
   const ended = await until(twin, ({ state }) => state === 'done');
   t.equal((await rowOf(id)).state, 'running', 'not while its lease holds');
   await leave('-1 second');
@@ -89,7 +90,7 @@ t.test('a run that ends every process which takes it up is given up', async (t) 
   await superuser`
     update allocations set state = 'running', runner = gen_random_uuid(), attempts = 3, started_at = now(), leased_until = now() - interval '1 second'
     where id = ${id}`;
-  const runner = await startRunner();
+  const runner = startRunner();
   await until(id, ({ state }) => state === 'failed');
   t.match((await world.facilitator('GET', `/v1/allocations/${id}`)).body, { failure: 'given-up' });
   t.equal((await world.facilitator('GET', `/v1/allocations/${id}/plan`)).body['code'], 'allocation-not-done');
@@ -98,7 +99,7 @@ t.test('a run that ends every process which takes it up is given up', async (t) 
 
 t.test('two processes share the queue and run each run once', async (t) => {
   const ids = await Promise.all(Array.from({ length: 6 }, request));
-  const runners = await Promise.all([startRunner(), startRunner()]);
+  const runners = [startRunner(), startRunner()];
   for (const id of ids) t.match(await until(id, ({ state }) => state === 'done'), { attempts: 1 });
   await Promise.all(runners.map((runner) => runner.stop()));
 });

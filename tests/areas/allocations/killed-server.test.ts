@@ -12,11 +12,11 @@ async function facilitatorAt(address: string): Promise<Caller> {
 }
 
 t.test('a server that is killed in the middle loses no run: another ends it, with the same result', async (t) => {
-  const first = await startOwnServer({ DATABASE_URL: database.url });
+  const first = await startOwnServer(database.environment);
   const before = await facilitatorAt(first.address);
   const requested = await Promise.all(Array.from({ length: 4 }, () => before('POST', '/v1/allocations', { body: {} })));
   process.kill(first.pid, 'SIGKILL');
-  const second = await startOwnServer({ DATABASE_URL: database.url });
+  const second = await startOwnServer(database.environment);
   const after = await facilitatorAt(second.address);
   const hashes = new Set<unknown>();
   for (const { body } of requested) {
@@ -31,7 +31,7 @@ t.test('a server that is killed in the middle loses no run: another ends it, wit
 });
 
 t.test('a server that is asked to stop ends the streams that follow a run', async (t) => {
-  const server = await startOwnServer({ DATABASE_URL: database.url, WASL_JOBS: 'false' });
+  const server = await startOwnServer({ ...database.environment, WASL_JOBS: 'false' });
   const facilitator = await facilitatorAt(server.address);
   const { body } = await facilitator('POST', '/v1/allocations', { body: {} });
   const following = facilitator('GET', `/v1/allocations/${String(body['id'])}/progress`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { CALENDAR_SLUGS } from '#src/areas/calendars/domain/standard-calendar.ts';
+import { workingDaysQuery } from '#src/areas/calendars/contract.ts';
 import { addWorkingDays, isWorkingDay, workingCalendar, workingDaysBetween } from '#src/areas/calendars/domain/working-calendar.ts';
 import { addDays, fromEpochDay, toEpochDay } from '#src/kernel/calendar-date.ts';
 
@@ -71,4 +72,12 @@ t.test('zero days is the first working day on or after', async () => {
 t.test('days are never counted backward', async (t) => {
   t.throws(() => addWorkingDays(workingCalendar('un'), '2026-11-23', -1));
   t.throws(() => addWorkingDays(workingCalendar('un'), '2026-11-23', 1.5));
+});
+
+t.test('a span that nobody plans over is refused before it is counted', (t) => {
+  t.ok(workingDaysQuery.safeParse({ from: '2026-11-23', to: '2076-11-23' }).success);
+  t.match(workingDaysQuery.safeParse({ from: '1900-01-01', to: '2999-12-31' }), {
+    error: { issues: [{ path: ['to'], message: 'out-of-range' }] },
+  });
+  t.end();
 });

@@ -7,6 +7,9 @@ import type { DeliveryId, DeliveryLineId } from '#src/kernel/id.ts';
 import { asOften } from '#tests/support/plan-runs.ts';
 import { type Books, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
+const world = await makeDeliveryWorld(t);
+const { donor, requester } = world.people;
+
 const LARGEST = 12;
 const amount = fc.nat({ max: LARGEST });
 
@@ -53,9 +56,6 @@ const history = fc.record({
   shipped: fc.tuple(amount, amount),
   steps: fc.array(step, { maxLength: 5 }),
 });
-
-const world = await makeDeliveryWorld(t);
-const { donor, requester } = world.people;
 
 interface BooksRow extends Books {
   readonly level: 'line' | 'match' | 'need line';

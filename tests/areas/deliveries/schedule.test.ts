@@ -15,6 +15,9 @@ import { must } from '#src/kernel/assert.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
+const world = await makeDeliveryWorld(t);
+const { as, match, plan, read, people, others, step, handedOver } = world;
+
 /** A random graph in order: each stage names some of those before it. */
 const graph: fc.Arbitrary<Stage[]> = fc
   .array(fc.record({ picks: fc.array(fc.nat({ max: 20 }), { maxLength: 3 }), days: fc.nat({ max: 90 }) }), { minLength: 1, maxLength: 12 })
@@ -104,9 +107,6 @@ t.test('a slip upstream is carried to what follows, and lateness counts on while
     fitsAround([stage('made', [], '2027-01-01'), stage('there', ['made'], '2027-01-01', { actualOn: '2027-01-05' })], 'made', '2027-01-06'),
   );
 });
-
-const world = await makeDeliveryWorld(t);
-const { as, match, plan, read, people, others, step, handedOver } = world;
 
 t.test('every milestone of a plan has a date: the donor’s own, or one proposed that the donor may override', async (t) => {
   const { matchId } = await match(10);

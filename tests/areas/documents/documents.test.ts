@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { sweepOrphans } from '#src/areas/documents/index.ts';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import type { ByteStore } from '#src/platform/files/byte-store.ts';
@@ -28,13 +28,13 @@ interface Sent {
  * Amazon's client asks a bucket by a path that ends in a slash, and signs that (`/wasl/`); this server reckons the signature from the
  * bucket's name, without the slash. So a listing goes to a second server that doesn't insist, and every other signature is checked.
  */
-async function s3OnLoopback(directory: string): Promise<ByteStore> {
-  const strict = await s3At(directory, { allowMismatchedSignatures: false });
-  const lenient = await s3At(directory, { allowMismatchedSignatures: true });
+async function s3OnLoopback(t: Test, directory: string): Promise<ByteStore> {
+  const strict = await s3At(t, directory, { allowMismatchedSignatures: false });
+  const lenient = await s3At(t, directory, { allowMismatchedSignatures: true });
   return { ...strict, putBefore: (then) => lenient.putBefore(then) };
 }
 
-async function s3At(directory: string, { allowMismatchedSignatures }: { allowMismatchedSignatures: boolean }): Promise<ByteStore> {
+async function s3At(t: Test, directory: string, { allowMismatchedSignatures }: { allowMismatchedSignatures: boolean }): Promise<ByteStore> {
   const server = new S3rver({
     port: 0,
     address: '127.0.0.1',
@@ -54,14 +54,16 @@ async function s3At(directory: string, { allowMismatchedSignatures }: { allowMis
   });
 }
 
-const stores: readonly (readonly [string, (directory: string) => Promise<ByteStore>])[] = [
-  ['on disk', async (directory) => diskStore(directory)],
+const stores: readonly (readonly [string, (t: Test, directory: string) => Promise<ByteStore>])[] = [
+  ['on disk', async (_t, directory) => diskStore(directory)],
   ['in an S3-compatible store', s3OnLoopback],
 ];
 
-for (const [where, makeStore] of stores) {
+for (const [where, makeStore] of stores) t.test(where, (t) => testStore(t, where, makeStore));
+
+async function testStore(t: Test, where: string, makeStore: (typeof stores)[number][1]): Promise<void> {
   const directory = await temporaryDirectory(t);
-  const store = await makeStore(directory);
+  const store = await makeStore(t, directory);
   const api = await startTestApi(t, { store });
   const superuser = connectAsSuperuser(t, api.database);
   const token = async (login: string): Promise<string> => {
@@ -113,7 +115,7 @@ for (const [where, makeStore] of stores) {
       ({ action }) => action,
     );
 
-  t.test(`${where}: what is attached comes back as it was, to each party, each download an event`, async (t) => {
+  t.test('what is attached comes back as it was, to each party, each download an event', async (t) => {
     const sent = pdf(`whole ${where}`);
     const created = await send(donor, {
       file: sent,
@@ -129,6 +131,8 @@ for (const [where, makeStore] of stores) {
       version: 1,
     });
     const { id, sha256 } = created.body;
+    t.equal(await store.sizeOf(String(sha256)), sent.length);
+    t.equal(await store.sizeOf('0'.repeat(64)), null, 'what was never stored has no size');
     t.equal(created.headers.get('location'), `/v1/documents/${String(id)}`);
     const reply = await download(validator, id);
     t.equal(reply.status, 200);
@@ -143,7 +147,7 @@ for (const [where, makeStore] of stores) {
     t.ok((body['items'] as { id: string }[]).some((item) => item.id === id));
   });
 
-  t.test(`${where}: a photograph is stored without its place, and two of the same content are kept once`, async (t) => {
+  t.test('a photograph is stored without its place, and two of the same content are kept once', async (t) => {
     const [one, two] = [await send(donor, { file: photograph(), name: 'p.png' }), await send(donor, { file: photograph(), name: 'q.jpg' })];
     t.match(one.body, { mediaType: 'image/jpeg', fileName: 'p.jpg', isStripped: true });
     t.equal(one.body['sha256'], two.body['sha256']);
@@ -152,7 +156,7 @@ for (const [where, makeStore] of stores) {
     t.notOk(content.includes('secret'));
   });
 
-  t.test(`${where}: a retry under its key has one effect, and another file under it is refused`, async (t) => {
+  t.test('a retry under its key has one effect, and another file under it is refused', async (t) => {
     const key = randomUUID();
     const first = await send(donor, { file: pdf('retry'), key });
     const again = await send(donor, { file: pdf('retry'), key });
@@ -161,7 +165,7 @@ for (const [where, makeStore] of stores) {
     t.equal(problem(await send(donor, { file: pdf('another'), key })), 'idempotency-key-reused');
   });
 
-  t.test(`${where}: what can't be taken is refused, and leaves nothing`, async (t) => {
+  t.test("what can't be taken is refused, and leaves nothing", async (t) => {
     const before = await superuser`select id from documents`;
     t.equal(
       problem(await send(donor, { file: Buffer.from('<script>'), type: 'application/pdf' })),
@@ -191,7 +195,7 @@ for (const [where, makeStore] of stores) {
     t.equal((await superuser`select id from documents`).length, before.length);
   });
 
-  t.test(`${where}: a file above the limit is refused by its declared length, and cut where none is declared`, async (t) => {
+  t.test('a file above the limit is refused by its declared length, and cut where none is declared', async (t) => {
     t.equal(problem(await send(donor, { file: Buffer.alloc(26 * 1024 * 1024, 'x') })), 'body-too-large /file file-too-large');
     const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n`;
     let sent = 0;
@@ -215,7 +219,7 @@ for (const [where, makeStore] of stores) {
     t.ok(sent < 40 * 1024 * 1024, `the stream was cut after ${sent} bytes`);
   });
 
-  t.test(`${where}: a withdrawn document is given to nobody any more`, async (t) => {
+  t.test('a withdrawn document is given to nobody any more', async (t) => {
     const { body: created } = await send(donor, { file: pdf('withdrawn') });
     const path = `/v1/documents/${String(created['id'])}`;
     t.equal((await asValidator('POST', `${path}/withdraw`, { body: { reason: 'x' }, ifMatch: '"1"' })).body['code'], 'not-your-own');
@@ -228,7 +232,7 @@ for (const [where, makeStore] of stores) {
     t.strictSame(await eventsOf(created['id']), ['document.attached', 'document.withdrawn']);
   });
 
-  t.test(`${where}: a lost or altered file is an honest error, and no download`, async (t) => {
+  t.test('a lost or altered file is an honest error, and no download', async (t) => {
     const { body: altered } = await send(donor, { file: pdf('altered') });
     const other = join(directory, 'other');
     await writeFile(other, pdf('changed'));
@@ -240,7 +244,7 @@ for (const [where, makeStore] of stores) {
     t.strictSame(await eventsOf(altered['id']), ['document.attached']);
   });
 
-  t.test(`${where}: bytes that no document names go after a day, and no others`, async (t) => {
+  t.test('bytes that no document names go after a day, and no others', async (t) => {
     const { body: kept } = await send(donor, { file: pdf('kept') });
     const orphan = join(directory, 'orphan');
     await writeFile(orphan, 'orphan');

@@ -5,30 +5,35 @@ import { Refusal } from '#src/kernel/refusal.ts';
 import type { Role } from '#src/kernel/role.ts';
 import type { AccountActor, Person } from '#src/platform/auth/actor.ts';
 import type { Database } from '#src/platform/db/connect.ts';
-import { asActor, asGatekeeper } from '#src/platform/db/transaction.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
 import { organisationIdOf, REFERENCE_INSTANT, theSystem } from '#tests/support/people.ts';
 
 export const PASSWORD = 'four words of no kin';
 
 /** An account made as every account is: invited, and accepted. */
 export async function join(database: Database, login: string, role: Role, organisation: string): Promise<UserId> {
+  return (await joinFrom(undefined, database, login, role, organisation)).id;
+}
+
+/** The same over the network. */
+export async function joinFrom(address: string | undefined, database: Database, login: string, role: Role, organisation: string) {
   const { db } = database;
   const organisationId = await organisationIdOf(database, organisation);
   const { token } = await asActor(db, theSystem(), (tx) => inviteUser(tx, theSystem(), { login, organisationId, role, language: 'en' }));
-  const { id } = await asGatekeeper(db, (tx) => acceptInvitation(tx, theSystem(), { token, displayName: login, password: PASSWORD }));
-  return id;
+  return acceptInvitation(db, theSystem(), { token, displayName: login, password: PASSWORD, address });
 }
 
 export interface Attempt {
   readonly password?: string;
   readonly at?: Date;
   readonly address?: string;
+  readonly device?: string | undefined;
   readonly carrier?: 'bearer' | 'cookie';
 }
 
 export function trySignIn({ db }: Database, login: string, attempt: Attempt = {}): Promise<SignedIn> {
-  const { password = PASSWORD, at = REFERENCE_INSTANT, address = '192.0.2.1', carrier = 'bearer' } = attempt;
-  return signIn(db, { now: at, requestId: 'test' }, { login, password, address, carrier });
+  const { password = PASSWORD, at = REFERENCE_INSTANT, address = '192.0.2.1', carrier = 'bearer', device } = attempt;
+  return signIn(db, { now: at, requestId: 'test' }, { login, password, address, carrier, device });
 }
 
 /** Who a token lets in, at a moment. */

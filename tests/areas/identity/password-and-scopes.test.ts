@@ -3,6 +3,7 @@ import t from 'tap';
 import { passwordFault } from '#src/areas/identity/domain/password.ts';
 import { SCOPES, scopesOf } from '#src/areas/identity/domain/scopes.ts';
 import { hashPassword, hashSecret, isRightPassword, isSameSecret, isSecretOf, newSecret } from '#src/areas/identity/secrets.ts';
+import type { Refusal } from '#src/kernel/refusal.ts';
 import { ROLES } from '#src/kernel/role.ts';
 
 t.test('a password is refused for what is wrong with it', async (t) => {
@@ -81,4 +82,13 @@ t.test('an unknown account costs as much time as a wrong password', async (t) =>
   const [unknown, wrong] = [await time(null), await time(hash)];
   // Generous, because other work shares the machine: what this catches is a short cut, which would be a thousand times faster.
   t.ok(unknown > wrong / 5, `${unknown.toFixed(1)} ms and ${wrong.toFixed(1)} ms`);
+});
+
+t.test('a crowd at the door waits for its passwords to be compared, and its end is told to come again', async (t) => {
+  const stored = await hashPassword('the right one');
+  const outcomes = await Promise.allSettled(Array.from({ length: 110 }, () => isRightPassword(stored, 'the right one')));
+  const right = outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value);
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+  t.equal(right.length, 102, 'two at work and a hundred that wait');
+  t.ok(refused.every((outcome) => outcome.status === 'rejected' && (outcome.reason as Refusal).code === 'try-again'));
 });

@@ -5,6 +5,7 @@ import {
   isForgotten,
   networkOf,
   secondsLocked,
+  THROTTLED_KINDS,
   type ThrottledKind,
   type ThrottleState,
   TOLERANCE,
@@ -27,9 +28,9 @@ function failAt(kind: ThrottledKind, moments: readonly number[]): { state: Throt
 
 const times = (count: number, from: number, step = 1000): number[] => Array.from({ length: count }, (_, index) => from + index * step);
 
-t.test('four failures lock nothing, the fifth locks the account for a quarter of an hour', async (t) => {
-  t.equal(secondsLocked(failAt('account', times(4, START)).state, START + 4000), 0);
-  const { state } = failAt('account', times(5, START, 0));
+t.test('four failures lock nothing, the fifth locks the account there for a quarter of an hour', async (t) => {
+  t.equal(secondsLocked(failAt('here', times(4, START)).state, START + 4000), 0);
+  const { state } = failAt('here', times(5, START, 0));
   t.equal(secondsLocked(state, START), 15 * 60);
   t.equal(secondsLocked(state, START + 15 * MINUTE), 0);
 });
@@ -39,7 +40,7 @@ t.test('each following lock of an account lasts twice as long, up to a day', asy
   let now = START;
   const minutes: number[] = [];
   for (let lock = 0; lock < 9; lock += 1) {
-    for (let failure = 0; failure < TOLERANCE.account; failure += 1) state = afterFailure('account', state, now);
+    for (let failure = 0; failure < TOLERANCE.here; failure += 1) state = afterFailure('here', state, now);
     minutes.push(secondsLocked(state, now) / 60);
     now += secondsLocked(state, now) * 1000;
   }
@@ -47,11 +48,11 @@ t.test('each following lock of an account lasts twice as long, up to a day', asy
 });
 
 t.test('a day without a lock makes an account as good as new', async (t) => {
-  const { state } = failAt('account', times(5, START, 0));
+  const { state } = failAt('here', times(5, START, 0));
   const end = START + 15 * MINUTE;
   t.notOk(isForgotten(state as ThrottleState, end + DAY));
   t.ok(isForgotten(state as ThrottleState, end + DAY + 1));
-  t.equal(afterFailure('account', state, end + DAY + 1).failures, 1);
+  t.equal(afterFailure('here', state, end + DAY + 1).failures, 1);
 });
 
 t.test('an address tolerates thirty failures, and its locks do not grow', async (t) => {
@@ -66,7 +67,7 @@ t.test('an address tolerates thirty failures, and its locks do not grow', async 
 });
 
 t.test('failures more than a quarter of an hour apart never lock', async (t) => {
-  const { tried } = failAt('account', times(40, START, 15 * MINUTE + 1));
+  const { tried } = failAt('here', times(40, START, 15 * MINUTE + 1));
   t.equal(tried.length, 40);
 });
 
@@ -80,7 +81,7 @@ const histories = fc
   )
   .map((gaps) => gaps.reduce<number[]>((moments, gap) => [...moments, (moments.at(-1) ?? START) + gap], []));
 
-for (const kind of ['account', 'address'] as const) {
+for (const kind of THROTTLED_KINDS) {
   t.test(`whatever the history, no quarter of an hour sees more than ${TOLERANCE[kind]} failures of one ${kind}`, async () => {
     fc.assert(
       fc.property(histories, (moments) => {
@@ -94,7 +95,7 @@ for (const kind of ['account', 'address'] as const) {
 
 t.test('no lock lasts longer than a day, and failures while it lasts change nothing', async () => {
   fc.assert(
-    fc.property(histories, fc.constantFrom('account' as const, 'address' as const), (moments, kind) => {
+    fc.property(histories, fc.constantFrom(...THROTTLED_KINDS), (moments, kind) => {
       let state: ThrottleState | null = null;
       for (const moment of moments) {
         const before: ThrottleState | null = state;

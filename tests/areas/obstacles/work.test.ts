@@ -225,12 +225,12 @@ t.test('a merge carries things, parties and dependencies over; what was said and
 t.test('a stale version is refused for every task', async (t) => {
   const id = await inProgress();
   for (const attempt of [
-    as(facilitator, (tx, act) => correctSeverity(tx, act, id, 1, { severity: 'low', reason: 'x' })),
-    as(donor, (tx, act) => finishStep(tx, act, id, 1, 1, { outcome: 'done' })),
-    as(donor, (tx, act) => holdBack(tx, act, id, 1, { blocks: [] })),
-    as(facilitator, (tx, act) => letGo(tx, act, id, 1, { blocks: [], reason: 'x' })),
-    as(facilitator, (tx, act) => addDependency(tx, act, id, 1, { dependsOnId: id })),
+    () => as(facilitator, (tx, act) => correctSeverity(tx, act, id, 1, { severity: 'low', reason: 'x' })),
+    () => as(donor, (tx, act) => finishStep(tx, act, id, 1, 1, { outcome: 'done' })),
+    () => as(donor, (tx, act) => holdBack(tx, act, id, 1, { blocks: [] })),
+    () => as(facilitator, (tx, act) => letGo(tx, act, id, 1, { blocks: [], reason: 'x' })),
+    () => as(facilitator, (tx, act) => addDependency(tx, act, id, 1, { dependsOnId: id })),
   ]) {
-    t.equal(await refusalOf(attempt), 'stale-version');
+    t.equal(await refusalOf(attempt()), 'stale-version');
   }
 });

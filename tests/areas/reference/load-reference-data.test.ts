@@ -18,25 +18,24 @@ import {
   vocabularyTerms,
 } from '#src/areas/reference/tables.ts';
 import { must } from '#src/kernel/assert.ts';
+import { asOwner } from '#src/platform/db/owner.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import type { MutableBundle } from './planted-defects.ts';
 
-const { db } = await createTestDatabase(t, { template: 'migrated' });
+const { logins } = await createTestDatabase(t, { template: 'migrated' });
 const BUNDLE = await readReferenceBundle();
 
 class RolledBack extends Error {}
 
 /** Runs the work in a transaction of which nothing stays, so that each test finds what the template holds. */
 async function andRollBack(work: (tx: Tx) => Promise<void>): Promise<void> {
-  await db
-    .transaction(async (tx) => {
-      await work(tx);
-      throw new RolledBack();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof RolledBack)) throw error;
-    });
+  await asOwner(logins.owner, async (tx) => {
+    await work(tx);
+    throw new RolledBack();
+  }).catch((error: unknown) => {
+    if (!(error instanceof RolledBack)) throw error;
+  });
 }
 
 /** The data with one change. */
@@ -74,32 +73,37 @@ t.test('empty tables are filled with everything that the files hold', (t) =>
   }),
 );
 
-t.test('what was loaded is what the files say', async (t) => {
-  const [diesel] = await db
-    .select({ low: itemTypes.unitCostLowEur, control: itemTypes.control, unit: itemTypes.unitOfMeasure })
-    .from(itemTypes)
-    .where(eq(itemTypes.slug, 'diesel-fuel'));
-  t.match(diesel, { low: 0.05, unit: 'LTR', control: { euBoatsAndMotors: false, other: ['dangerous-goods-un1202'] } });
-  const [agency] = await db
-    .select({ id: organisations.id, parentId: organisations.parentId })
-    .from(organisations)
-    .where(eq(organisations.slug, 'ly-border-guard-agency'));
-  const [ministry] = await db.select({ id: organisations.id }).from(organisations).where(eq(organisations.slug, 'ly-ministry-of-interior'));
-  t.equal(agency?.parentId, ministry?.id);
-  t.match(agency?.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/, 'a UUIDv7');
-  const states = await db
-    .select({ slug: vocabularyTerms.slug, terminal: vocabularyTerms.terminal })
-    .from(vocabularyTerms)
-    .where(eq(vocabularyTerms.vocabulary, 'offer_states'))
-    .orderBy(vocabularyTerms.position);
-  t.same(
-    states,
-    must(BUNDLE.vocabularies.vocabularies['offer_states'], 'offers have states').values.map(({ slug, terminal }) => ({
-      slug,
-      terminal: terminal ?? false,
-    })),
-  );
-});
+t.test('what was loaded is what the files say', (t) =>
+  asOwner(logins.owner, async (db) => {
+    const [diesel] = await db
+      .select({ low: itemTypes.unitCostLowEur, control: itemTypes.control, unit: itemTypes.unitOfMeasure })
+      .from(itemTypes)
+      .where(eq(itemTypes.slug, 'diesel-fuel'));
+    t.match(diesel, { low: 0.05, unit: 'LTR', control: { euBoatsAndMotors: false, other: ['dangerous-goods-un1202'] } });
+    const [agency] = await db
+      .select({ id: organisations.id, parentId: organisations.parentId })
+      .from(organisations)
+      .where(eq(organisations.slug, 'ly-border-guard-agency'));
+    const [ministry] = await db
+      .select({ id: organisations.id })
+      .from(organisations)
+      .where(eq(organisations.slug, 'ly-ministry-of-interior'));
+    t.equal(agency?.parentId, ministry?.id);
+    t.match(agency?.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/, 'a UUIDv7');
+    const states = await db
+      .select({ slug: vocabularyTerms.slug, terminal: vocabularyTerms.terminal })
+      .from(vocabularyTerms)
+      .where(eq(vocabularyTerms.vocabulary, 'offer_states'))
+      .orderBy(vocabularyTerms.position);
+    t.same(
+      states,
+      must(BUNDLE.vocabularies.vocabularies['offer_states'], 'offers have states').values.map(({ slug, terminal }) => ({
+        slug,
+        terminal: terminal ?? false,
+      })),
+    );
+  }),
+);
 
 t.test('a second load touches no row', (t) =>
   andRollBack(async (tx) => {

@@ -1,5 +1,5 @@
-import { allocate, type IntegerSolver } from '#src/allocation/index.ts';
-import { loadIntegerSolver } from '#src/platform/integer-solver.ts';
+import { allocate, type Solver } from '#src/allocation/index.ts';
+import { loadSolver } from '#src/platform/integer-solver.ts';
 import { median } from '../statistics.ts';
 import { TIME_LIMIT, withAllOrNothing, withEverything } from './conditions.ts';
 import { generate } from './generate.ts';
@@ -11,8 +11,11 @@ const SEEDS = 10;
 const SIZES = [1_000, 3_000];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const highs = await loadIntegerSolver();
-const stopAtOnce: IntegerSolver = () => ({ status: 'stopped', values: null, bound: Infinity, seconds: 0 });
+const highs = await loadSolver();
+const stopAtOnce: Solver = {
+  openLinear: (program) => highs.openLinear(program),
+  solveInteger: () => ({ status: 'stopped', values: null, bound: Infinity, seconds: 0 }),
+};
 
 sayEverything();
 for (const lines of SIZES) sayAllOrNothing(lines);
@@ -42,13 +45,16 @@ function sayAllOrNothing(lines: number): void {
   const runs = Array.from({ length: SEEDS }, (_, index) => {
     const instance = generate('domain', { needs: lines, offers: lines, pairs: 20 * lines }, Number(seed) + index);
     const { input, settings } = withAllOrNothing(instance, Number(seed) + index);
-    const timed = (solver: IntegerSolver): { objective: bigint; milliseconds: number } => {
+    const timed = (solver: Solver): { objective: bigint; milliseconds: number } => {
       const from = performance.now();
       const { objective } = allocate(input, settings, { solver });
       return { objective, milliseconds: performance.now() - from };
     };
     const ours = timed(stopAtOnce);
-    const best = timed((program, { seconds }) => highs(program, { start: null, seconds }));
+    const best = timed({
+      openLinear: (program) => highs.openLinear(program),
+      solveInteger: (program, { seconds }) => highs.solveInteger(program, { start: null, seconds }),
+    });
     return { ratio: best.milliseconds / ours.milliseconds, gap: (100 * Number(best.objective - ours.objective)) / Number(best.objective) };
   });
   const gaps = runs.map(({ gap }) => gap);

@@ -1,4 +1,5 @@
 import type { AllocationInput } from '../../../allocation/instance.ts';
+import { PairMap, PairSet } from '../../../allocation/pair-map.ts';
 import { compareText } from './compare-text.ts';
 import type { PlanLine } from './result.ts';
 
@@ -61,13 +62,13 @@ const isSame = (one: Served, other: Served): boolean => one.units === other.unit
 function scoreLines({ input, plan }: PlannedRun): ScoredLine[] {
   const needs = new Map(input.needs.map((need) => [need.id, need]));
   const donors = new Map(input.offers.map(({ id, donor }) => [id, donor ?? null]));
-  const planned = new Set(plan.map(pairKey));
-  const scores = new Map(input.pairs.filter((pair) => planned.has(pairKey(pair))).map((pair) => [pairKey(pair), pair.score]));
+  const planned = new PairSet(plan);
+  const scores = new PairMap(input.pairs.filter((pair) => planned.has(pair)).map((pair) => [pair, pair.score]));
   return plan.map((line) => {
     const need = needs.get(line.need);
     return {
       ...line,
-      score: BigInt(scores.get(pairKey(line)) ?? 0) * BigInt(line.quantity),
+      score: BigInt(scores.get(line) ?? 0) * BigInt(line.quantity),
       tier: need?.tier === undefined ? null : String(need.tier),
       area: need?.area ?? null,
       region: need?.region ?? null,
@@ -75,8 +76,6 @@ function scoreLines({ input, plan }: PlannedRun): ScoredLine[] {
     };
   });
 }
-
-const pairKey = ({ need, offer }: { readonly need: string; readonly offer: string }): string => `${need}\n${offer}`;
 
 function compareBy(
   lines: { readonly before: readonly ScoredLine[]; readonly after: readonly ScoredLine[] },

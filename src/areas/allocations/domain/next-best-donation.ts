@@ -1,4 +1,5 @@
 import type { AllocationOffer } from '../../../allocation/instance.ts';
+import { PairMap } from '../../../allocation/pair-map.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
 import { decimalText } from '../../matching/domain/money.ts';
 import { comparePlans, type PlannedRun } from './compare-plans.ts';
@@ -99,10 +100,10 @@ function countBought(scenario: ProvenRun, lowCosts: ReadonlyMap<string, number>)
 
 function worthOfLines({ input, certificate }: ProvenRun): (line: PlanLine) => { readonly tierWeight: bigint; readonly score: bigint } {
   const weights = weightsOfNeeds(input.needs, certificate);
-  const scores = new Map(input.pairs.filter(({ offer }) => donatedItem(offer) !== null).map((pair) => [keyOf(pair), pair.score]));
+  const scores = new PairMap(input.pairs.filter(({ offer }) => donatedItem(offer) !== null).map((pair) => [pair, pair.score]));
   return (line) => ({
     tierWeight: BigInt(weights.get(line.need) ?? 0) * BigInt(line.quantity),
-    score: BigInt(scores.get(keyOf(line)) ?? 0) * BigInt(line.quantity),
+    score: BigInt(scores.get(line) ?? 0) * BigInt(line.quantity),
   });
 }
 
@@ -184,5 +185,3 @@ const byWorth = <Amount extends number | bigint>(a: Valued<Amount>, b: Valued<Am
   descending(a.tierWeight, b.tierWeight) || descending(a.score, b.score) || compareText(a.itemType, b.itemType);
 
 const descending = <Amount extends number | bigint>(a: Amount, b: Amount): number => (a > b ? -1 : a < b ? 1 : 0);
-
-const keyOf = ({ need, offer }: { readonly need: string; readonly offer: string }): string => `${need}\n${offer}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { must } from '../../../kernel/assert.ts';
-import type { AllocationId } from '../../../kernel/id.ts';
+import type { AllocationId, UserId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -60,6 +60,17 @@ export async function lockAllocation(tx: Tx, id: AllocationId, version: number |
   return allocation;
 }
 
+/** Of one account: enough for a comparison of scenarios, and no more than a patient reader looks at. */
+const MOST_WAITING = 10;
+const AGAIN_SECONDS = 10;
+
+/** Refuses another run of an account that has as many waiting as it may, of which the runners take one at a time. */
+export async function refuseTooManyWaiting(tx: Tx, account: UserId): Promise<void> {
+  const waiting = await tx.$count(allocations, and(eq(allocations.requestedBy, account), eq(allocations.state, 'queued')));
+  if (waiting < MOST_WAITING) return;
+  throw new Refusal('too-many-allocations-waiting', { facts: { most: MOST_WAITING, retryAfterSeconds: AGAIN_SECONDS } });
+}
+
 type NewAllocation = Pick<typeof allocations.$inferInsert, 'request' | 'snapshot' | 'judgedOn' | 'size' | 'baselineId' | 'repeatOf'>;
 
 /** Puts a run in the queue; the runners are told of it when the transaction ends. */
@@ -70,13 +81,17 @@ export async function insertAllocation(
   run: NewAllocation,
 ): Promise<AllocationId> {
   if (act.actor.kind === 'system') throw new Refusal('role-not-allowed', { facts: { role: 'system', allowed: ['facilitator'] } });
+  const account = act.actor.userId;
+  // Held to the end of the transaction: what others of this account ask for at the same time is counted after this one.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`allocations-of:${account}`}, 0))`);
+  await refuseTooManyWaiting(tx, account);
   const [inserted] = await tx
     .insert(allocations)
     .values({
       id: newId<'allocation'>(),
       ...run,
       state: 'queued',
-      requestedBy: act.actor.userId,
+      requestedBy: account,
       snapshotHash: hashOf(run.snapshot),
       createdAt: act.now,
     })

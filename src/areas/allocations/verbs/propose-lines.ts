@@ -1,3 +1,4 @@
+import { PairMap, type PairOfLines, PairSet } from '../../../allocation/pair-map.ts';
 import type { AllocationId, MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -45,10 +46,10 @@ export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, 
   const run = await readRunForProposals(tx, id);
   const today = await readFactsOf(tx, act, lines);
   const inputsThen = indexInputs(run, lines);
-  const isOpen = new Set((await readOpenProposals(tx, lines)).map(pairOf));
+  const open = new PairSet((await readOpenProposals(tx, lines)).map(pairOf));
   const weights = weightsOf(run.request);
   const outcome: Proposals = { proposed: [], refused: [] };
-  const seen = new Set<string>();
+  const seen = new PairSet();
   for (const line of lines) {
     const { needLineId, offerLineId } = line;
     const planned = inputsThen.planned.get(pairOf(line));
@@ -58,7 +59,7 @@ export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, 
     };
     if (planned === undefined) refuse('not-in-plan');
     else if (quantity > planned) refuse('exceeds-plan');
-    else if (isOpen.has(pairOf(line)) || seen.has(pairOf(line))) refuse('already-proposed');
+    else if (open.has(pairOf(line)) || seen.has(pairOf(line))) refuse('already-proposed');
     else {
       seen.add(pairOf(line));
       const changed = changedInputs(inputsThen.of(line), inputsNow(today, line, run.judgedOn, weights));
@@ -79,19 +80,18 @@ export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, 
   return outcome;
 }
 
-const pairOf = ({ needLineId, offerLineId }: Pick<Chosen, 'needLineId' | 'offerLineId'>): string => `${needLineId}\n${offerLineId}`;
+const pairOf = ({ needLineId: need, offerLineId: offer }: Pick<Chosen, 'needLineId' | 'offerLineId'>): PairOfLines => ({ need, offer });
 
 const weightsOf = ({ weights, scenario }: AllocationRequest): Weights | undefined => scenario?.weights ?? weights;
 
 /** What the plan says of the chosen lines, and what it was made from. */
 function indexInputs({ input, plan }: PlannedRun, lines: readonly Chosen[]) {
-  const wanted = new Set(lines.map(pairOf));
-  const keyOf = ({ need, offer }: { readonly need: string; readonly offer: string }): string => `${need}\n${offer}`;
+  const wanted = new PairSet(lines.map(pairOf));
   const needs = new Map(input.needs.map((need) => [need.id, need]));
   const offers = new Map(input.offers.map((offer) => [offer.id, offer]));
-  const pairs = new Map(input.pairs.filter((pair) => wanted.has(keyOf(pair))).map((pair) => [keyOf(pair), pair]));
+  const pairs = new PairMap(input.pairs.filter((pair) => wanted.has(pair)).map((pair) => [pair, pair]));
   return {
-    planned: new Map(plan.map((line) => [keyOf(line), line.quantity])),
+    planned: new PairMap(plan.map((line) => [line, line.quantity])),
     of: (line: Chosen): LineInputs => ({
       need: needs.get(line.needLineId) ?? null,
       offer: offers.get(line.offerLineId) ?? null,

@@ -14,7 +14,14 @@ import type { AllocationRequest, EngineSettings, RunSettings, Scenario, Weights 
 import { refuseContradictions } from '../domain/settings-faults.ts';
 import { readFacts, readSurroundings } from '../snapshot-queries.ts';
 import { allocations } from '../tables.ts';
-import { announce, checkAllocationRight, insertAllocation, lockAllocation, stepAllocation } from './change-allocation.ts';
+import {
+  announce,
+  checkAllocationRight,
+  insertAllocation,
+  lockAllocation,
+  refuseTooManyWaiting,
+  stepAllocation,
+} from './change-allocation.ts';
 
 /**
  * Takes the snapshot of what is asked and given in scope, and puts its run in the queue. A scenario is applied to the same facts;
@@ -22,6 +29,8 @@ import { announce, checkAllocationRight, insertAllocation, lockAllocation, stepA
  */
 export async function requestAllocation(tx: Tx, act: Act, { baselineId, ...request }: RequestAllocation): Promise<AllocationId> {
   checkAllocationRight(act, 'request');
+  // Told before the snapshot is taken, which is the dear part; the count that holds is made under a lock when the run is put in.
+  if (act.actor.kind !== 'system') await refuseTooManyWaiting(tx, act.actor.userId);
   const { scenario, ...plain } = request;
   const facts = await readFacts(tx, act, request.scope, itemsOf(scenario));
   if (scenario === undefined) return insertRun(tx, act, request, await snapshotOf(facts, request), null);

@@ -1,4 +1,5 @@
 import { and, asc, eq, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { must } from '../../../kernel/assert.ts';
 import type { AllocationId } from '../../../kernel/id.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
@@ -24,8 +25,13 @@ export interface TakenRun {
 /** How long the others leave a run to a process that gives no sign of life. By the database's clock, which all share. */
 const LEASE = sql`clock_timestamp() + interval '10 seconds'`;
 
+/** When the account of a run last had one taken up: null for one that never had. */
+const earlier = alias(allocations, 'earlier');
+const lastTurn = sql`(select max(${earlier.startedAt}) from ${allocations} ${sql.identifier('earlier')} where ${earlier.requestedBy} = ${allocations.requestedBy})`;
+
 /**
- * Takes up the oldest run that waits, or that a killed process left behind. One that was taken up too often is given up instead:
+ * Takes up a run that waits, or that a killed process left behind: the accounts take turns, so that however many one of them asks for
+ * nobody else waits longer than for a run of each; of one account the oldest goes first. One that was taken up too often is given up instead:
  * it may be what ended those processes. Answers null where nothing waits.
  */
 export async function takeUpRun(tx: Tx, act: Act, runner: string): Promise<TakenRun | 'given-up' | null> {
@@ -34,7 +40,7 @@ export async function takeUpRun(tx: Tx, act: Act, runner: string): Promise<Taken
     .select(allocationColumns)
     .from(allocations)
     .where(or(eq(allocations.state, 'queued'), and(eq(allocations.state, 'running'), sql`${allocations.leasedUntil} < clock_timestamp()`)))
-    .orderBy(asc(allocations.id))
+    .orderBy(sql`${lastTurn} nulls first`, asc(allocations.id))
     .limit(1)
     .for('no key update', { skipLocked: true });
   if (!due) return null;

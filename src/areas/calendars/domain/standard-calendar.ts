@@ -82,8 +82,18 @@ export interface HolidayDay {
   readonly holiday: Holiday;
 }
 
-/** Every day of a year on which a holiday is kept, in order; two holidays may share a day. */
+const laidOut = new WeakMap<StandardCalendar, Map<number, readonly HolidayDay[]>>();
+
+/** Every day of a year on which a holiday is kept, in order; two holidays may share a day. Rules don't change, so a year is laid out once. */
 export function standardHolidays(calendar: StandardCalendar, year: number): readonly HolidayDay[] {
+  const years = laidOut.get(calendar) ?? new Map<number, readonly HolidayDay[]>();
+  laidOut.set(calendar, years);
+  const days = years.get(year) ?? layOut(calendar, year);
+  years.set(year, days);
+  return days;
+}
+
+function layOut(calendar: StandardCalendar, year: number): readonly HolidayDay[] {
   // A holiday may be moved over a year's end, so the neighbouring years are laid out too.
   const days = [year - 1, year, year + 1].flatMap((near) => ruledDays(calendar, near));
   const kept = calendar.movesOffWeekends ? moveOffWeekends(calendar, days) : days;

@@ -2,9 +2,15 @@ const MINUTE = 60_000;
 const WINDOW = 15 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 
-/** After how many failures within the window the key is locked. */
-export const TOLERANCE = { account: 5, address: 30 } as const;
+/**
+ * What is counted, and after how many failures within the window it is locked. `here`: one account at one place. `elsewhere`: one account
+ * at all places where it never signed in, together. `address`: everything from one network. The last two bind only where an account is
+ * unfamiliar: where it has signed in before, nobody's guesses but those made there can lock it (NIST SP 800-63B, 5.2.2; OWASP, Device
+ * Cookies).
+ */
+export const TOLERANCE = { here: 5, elsewhere: 10, address: 30 } as const;
 export type ThrottledKind = keyof typeof TOLERANCE;
+export const THROTTLED_KINDS = ['here', 'elsewhere', 'address'] as const satisfies readonly ThrottledKind[];
 
 /** Times are milliseconds since the epoch. A lock that has ended stays on record: the next one is longer for it. */
 export interface ThrottleState {
@@ -32,7 +38,7 @@ export function afterFailure(kind: ThrottledKind, state: ThrottleState | null, n
   const tolerance = TOLERANCE[kind];
   const failures = (past ? countOn(past, tolerance, now) : 0) + 1;
   if (failures % tolerance !== 0) return { failures, windowStartedAt: now, lockedUntil: past?.lockedUntil ?? null };
-  const doublings = kind === 'account' ? Math.min(failures / tolerance - 1, 10) : 0;
+  const doublings = kind === 'address' ? 0 : Math.min(failures / tolerance - 1, 10);
   return { failures, windowStartedAt: now, lockedUntil: now + Math.min(DAY, WINDOW * 2 ** doublings) };
 }
 
@@ -46,6 +52,13 @@ const isWindowOver = (state: ThrottleState, now: number): boolean => now - state
 /** Whether nothing of a key's past matters any more, so that its record may as well be gone. */
 export const isForgotten = (state: ThrottleState, now: number): boolean =>
   isWindowOver(state, now) && (state.lockedUntil === null || now - state.lockedUntil > DAY);
+
+/**
+ * Whether an administrator has opened the account so lately that locks of networks don't bind it: whoever renews such a lock again and
+ * again can't keep somebody out whom the administrator let in. Guesses at the account itself count all the same.
+ */
+export const isLatelyUnlocked = (unlockedAt: Date | null, now: Date): boolean =>
+  unlockedAt !== null && now.getTime() - unlockedAt.getTime() < DAY;
 
 /** What stands for an address: IPv4 as it is, IPv6 by its first 64 bits, of which one household has all the rest to itself. */
 export function networkOf(address: string): string {

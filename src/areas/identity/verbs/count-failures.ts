@@ -3,16 +3,27 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { afterFailure, networkOf, secondsLocked, type ThrottledKind, type ThrottleState } from '../domain/throttle.ts';
+import { afterFailure, networkOf, secondsLocked, THROTTLED_KINDS, type ThrottledKind, type ThrottleState } from '../domain/throttle.ts';
 import { hashSecret } from '../secrets.ts';
 import { signInThrottles } from '../tables.ts';
 
-/** What the failures are counted by. */
-export type Throttled = Readonly<Partial<Record<ThrottledKind, string>>>;
+/** What the failures are counted by; those of an account from before it was unlocked count no more. */
+export interface Throttled extends Readonly<Partial<Record<ThrottledKind, string>>> {
+  readonly unlockedAt?: Date | null;
+}
 
 /** Hashed, because people type their password into the wrong field, and this table keeps what was typed. */
 export const accountKey = (login: string): string => `account:${hashSecret(login)}`;
-export const addressKey = (address: string): string => `address:${networkOf(address)}`;
+
+/** What a sign-in is counted by, at a place that stands under this key. */
+export const signInKeys = (login: string, placeKey: string, address: string) => ({
+  here: `${accountKey(login)}@${placeKey}`,
+  elsewhere: accountKey(login),
+  address: `address:${networkOf(address)}`,
+});
+
+/** Guesses at the own password while changing it lock that alone: a session left open is no way to lock its owner out. */
+export const passwordChangeKeys = (login: string) => ({ here: `${accountKey(login)}@password-change` });
 
 /**
  * Counts a failure, and answers the lock that stood before it, if one did. One after the other under the row's lock: guesses in
@@ -20,15 +31,15 @@ export const addressKey = (address: string): string => `address:${networkOf(addr
  */
 export async function countFailure(tx: Tx, moment: Pick<Act, 'now'>, keys: Throttled): Promise<Refusal | null> {
   const now = moment.now.getTime();
-  let wasLocked: Refusal | null = null;
-  // Always the account before the address: two failures that wait for each other would be a deadlock.
-  for (const kind of ['account', 'address'] as const) {
+  const standing: Lock[] = [];
+  // Always in this order: two failures that wait for each other would be a deadlock.
+  for (const kind of THROTTLED_KINDS) {
     const key = keys[kind];
     if (key === undefined) continue;
     await tx.insert(signInThrottles).values({ key, failures: 0, windowStartedAt: moment.now }).onConflictDoNothing();
     await tx.select({ key: signInThrottles.key }).from(signInThrottles).where(eq(signInThrottles.key, key)).for('update');
-    const state = (await readThrottles(tx, [key])).get(key) ?? null;
-    wasLocked ??= refusalOfLock(secondsLocked(state, now));
+    const state = (await readThrottles(tx, { ...keys, [kind]: key })).get(kind) ?? null;
+    standing.push({ kind, seconds: secondsLocked(state, now) });
     const next = afterFailure(kind, state, now);
     await tx
       .update(signInThrottles)
@@ -39,21 +50,45 @@ export async function countFailure(tx: Tx, moment: Pick<Act, 'now'>, keys: Throt
       })
       .where(eq(signInThrottles.key, key));
   }
-  return wasLocked;
+  return refusalOfLock(standing, moment);
 }
 
 /** The same refusal whether or not the account exists, and whether or not the password was right. */
-export async function findLock(tx: Tx, keys: readonly string[], { now }: Pick<Act, 'now'>): Promise<Refusal | null> {
+export async function findLock(tx: Tx, keys: Throttled, moment: Pick<Act, 'now'>): Promise<Refusal | null> {
   const states = await readThrottles(tx, keys);
-  return refusalOfLock(Math.max(0, ...[...states.values()].map((state) => secondsLocked(state, now.getTime()))));
+  const locks = [...states].map(([kind, state]) => ({ kind, seconds: secondsLocked(state, moment.now.getTime()) }));
+  return refusalOfLock(locks, moment);
 }
 
-const refusalOfLock = (seconds: number): Refusal | null =>
-  seconds === 0 ? null : new Refusal('sign-in-locked', { facts: { retryAfterSeconds: seconds } });
+interface Lock {
+  readonly kind: ThrottledKind;
+  readonly seconds: number;
+}
 
-async function readThrottles(tx: Tx, keys: readonly string[]): Promise<Map<string, ThrottleState>> {
-  const rows = await tx.select(throttleColumns).from(signInThrottles).where(oneOf(signInThrottles.key, keys));
-  return new Map(rows.map((row) => [row.key, stateOf(row)]));
+/** What is locked, so that whoever waits knows whether another place or an administrator would help. */
+const LOCKED: Readonly<Record<ThrottledKind, string>> = { here: 'account-here', elsewhere: 'account-where-unfamiliar', address: 'address' };
+
+function refusalOfLock(locks: readonly Lock[], { now }: Pick<Act, 'now'>): Refusal | null {
+  const [longest] = locks.filter(({ seconds }) => seconds > 0).sort((one, other) => other.seconds - one.seconds);
+  if (!longest) return null;
+  const { kind, seconds } = longest;
+  const lockedUntil = new Date(now.getTime() + seconds * 1000).toISOString();
+  return new Refusal('sign-in-locked', { facts: { locked: LOCKED[kind], retryAfterSeconds: seconds, lockedUntil } });
+}
+
+/** Whether the failures at an account are from before an administrator unlocked it. */
+export const isForgiven = ({ windowStartedAt }: { readonly windowStartedAt: Date }, unlockedAt: Date | null | undefined): boolean =>
+  unlockedAt != null && windowStartedAt <= unlockedAt;
+
+async function readThrottles(tx: Tx, keys: Throttled): Promise<Map<ThrottledKind, ThrottleState>> {
+  const wanted = THROTTLED_KINDS.flatMap((kind) => keys[kind] ?? []);
+  const rows = await tx.select(throttleColumns).from(signInThrottles).where(oneOf(signInThrottles.key, wanted));
+  const found = new Map<ThrottledKind, ThrottleState>();
+  for (const kind of THROTTLED_KINDS) {
+    const row = rows.find(({ key }) => key === keys[kind]);
+    if (row && (kind === 'address' || !isForgiven(row, keys.unlockedAt))) found.set(kind, stateOf(row));
+  }
+  return found;
 }
 
 export const throttleColumns = {

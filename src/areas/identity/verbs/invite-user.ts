@@ -6,13 +6,14 @@ import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { Role } from '../../../kernel/role.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Tx } from '../../../platform/db/transaction.ts';
+import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { passwordFault } from '../domain/password.ts';
 import { findInvitationReferences } from '../account-queries.ts';
 import { hashPassword, hashSecret, newSecret } from '../secrets.ts';
 import { invitations, users } from '../tables.ts';
 import { checkIsAdministrator } from './administrator.ts';
+import { rememberPlace } from './familiar-places.ts';
 
 const VALID_DAYS = 14;
 
@@ -99,25 +100,49 @@ export interface AcceptInvitation {
   readonly displayName: string;
   readonly password: string;
   readonly language?: Language | undefined;
+  /** From where it is accepted, where that is by a person over the network. */
+  readonly address?: string | undefined;
 }
 
-/** Makes the account that an invitation stands for, once. Runs as the gate: whoever accepts has no identity yet. */
-export async function acceptInvitation(tx: Tx, act: Act, input: AcceptInvitation): Promise<{ id: UserId; login: string }> {
+export interface Joined {
+  readonly id: UserId;
+  readonly login: string;
+  /** For a browser: by what it is known as this account's when it signs in; null where no person accepted over the network. */
+  readonly device: string | null;
+}
+
+/**
+ * Makes the account that an invitation stands for, once. At the gate: whoever accepts has no identity yet. The password is hashed
+ * between two short transactions, so that slow work holds neither a connection nor a lock. Whoever holds the invitation is its person:
+ * the network and the browser are familiar from now on, so that nobody's guesses can keep them from their first sign-in.
+ */
+export async function acceptInvitation(db: Db, act: Act, input: AcceptInvitation): Promise<Joined> {
+  const invitation = await asGatekeeper(db, async (tx) => {
+    const [open] = await tx.select({ login: invitations.login }).from(invitations).where(isOpen(act, input.token));
+    if (!open) throw new Refusal('invitation-not-valid');
+    return open;
+  });
+  const fault = passwordFault(input.password, invitation.login);
+  if (fault !== null) throw refuseField('password-too-weak', '/password', fault);
+  const passwordHash = await hashPassword(input.password);
+  return asGatekeeper(db, (tx) => join(tx, act, input, passwordHash));
+}
+
+const isOpen = (act: Act, token: string) =>
+  and(
+    eq(invitations.tokenHash, hashSecret(token)),
+    isNull(invitations.acceptedAt),
+    isNull(invitations.revokedAt),
+    sql`${invitations.expiresAt} > ${act.now.toISOString()}`,
+  );
+
+async function join(tx: Tx, act: Act, input: AcceptInvitation, passwordHash: string): Promise<Joined> {
   const [invitation] = await tx
     .update(invitations)
     .set({ acceptedAt: act.now, version: sql`${invitations.version} + 1` })
-    .where(
-      and(
-        eq(invitations.tokenHash, hashSecret(input.token)),
-        isNull(invitations.acceptedAt),
-        isNull(invitations.revokedAt),
-        sql`${invitations.expiresAt} > ${act.now.toISOString()}`,
-      ),
-    )
+    .where(isOpen(act, input.token))
     .returning(invitationColumns);
   if (!invitation) throw new Refusal('invitation-not-valid');
-  const fault = passwordFault(input.password, invitation.login);
-  if (fault !== null) throw refuseField('password-too-weak', '/password', fault);
   const [user] = await tx
     .insert(users)
     .values({
@@ -128,7 +153,7 @@ export async function acceptInvitation(tx: Tx, act: Act, input: AcceptInvitation
       unitId: invitation.unitId,
       role: invitation.role,
       language: input.language ?? invitation.language,
-      passwordHash: await hashPassword(input.password),
+      passwordHash,
       createdAt: act.now,
     })
     .onConflictDoNothing()
@@ -140,5 +165,8 @@ export async function acceptInvitation(tx: Tx, act: Act, input: AcceptInvitation
     after: user,
     parties: [user.organisationId],
   });
-  return { id: user.id, login: user.login };
+  if (input.address === undefined) return { id: user.id, login: user.login, device: null };
+  const device = newSecret('device');
+  await rememberPlace(tx, user.id, { address: input.address, device }, act.now);
+  return { id: user.id, login: user.login, device };
 }

@@ -1,17 +1,15 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ApiKeyId, UserId } from '../../../kernel/id.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { type Tx, withinGate } from '../../../platform/db/transaction.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { passwordFault } from '../domain/password.ts';
 import { type KeyScope, scopesOf } from '../domain/scopes.ts';
-import { hashPassword, hashSecret, isRightPassword, newSecret } from '../secrets.ts';
+import { hashSecret, newSecret } from '../secrets.ts';
 import { apiKeys, sessions, users } from '../tables.ts';
 import { checkIsAdministrator } from './administrator.ts';
-import { accountKey, countFailure, findLock } from './count-failures.ts';
 
 /** Ends this session. A program has none: its key is revoked instead. */
 export async function signOut(tx: Tx, act: Act<AccountActor>): Promise<void> {
@@ -36,50 +34,6 @@ export async function signOutEverywhere(tx: Tx, act: Act<AccountActor>): Promise
   });
 }
 
-/**
- * A new password needs the old one, and ends the sessions elsewhere. Only the gate reads and writes hashes. A wrong guess is
- * counted with the failed sign-ins, or a session left open would be a way to guess without end: the refusal is given back, not
- * thrown, so that the count stays.
- */
-export async function changePassword(
-  tx: Tx,
-  act: Act<AccountActor>,
-  input: { readonly currentPassword: string; readonly newPassword: string },
-): Promise<Refusal | undefined> {
-  const { actor } = act;
-  const refusal = await withinGate(tx, act, async () => {
-    const [user] = await tx
-      .select({ login: users.login, passwordHash: users.passwordHash })
-      .from(users)
-      .where(eq(users.id, actor.userId))
-      .for('no key update');
-    const account = must(user, 'who acts has an account');
-    const key = accountKey(account.login);
-    const locked = await findLock(tx, [key], act);
-    if (locked) return locked;
-    if (!(await isRightPassword(account.passwordHash, input.currentPassword))) {
-      return (await countFailure(tx, act, { account: key })) ?? refuseField('wrong-credentials', '/currentPassword');
-    }
-    const fault = passwordFault(input.newPassword, account.login);
-    if (fault !== null) throw refuseField('password-too-weak', '/newPassword', fault);
-    const passwordHash = await hashPassword(input.newPassword);
-    await tx
-      .update(users)
-      .set({ passwordHash, version: sql`${users.version} + 1` })
-      .where(eq(users.id, actor.userId));
-    const others = actor.kind === 'person' ? ne(sessions.id, actor.sessionId) : undefined;
-    await tx.delete(sessions).where(and(eq(sessions.userId, actor.userId), others));
-    return undefined;
-  });
-  if (refusal) return refusal;
-  await recordEvent(tx, act, {
-    action: 'user.password-changed',
-    subject: { type: 'user', id: actor.userId },
-    parties: [actor.organisationId],
-  });
-  return undefined;
-}
-
 const userColumns = {
   id: users.id,
   login: users.login,
@@ -91,8 +45,8 @@ const userColumns = {
 };
 
 /**
- * An administrator closes or opens an account. Closing ends its sessions in the same transaction, so that opening it again
- * brings none of them back; its API keys rest meanwhile.
+ * An administrator closes or opens an account. Closing ends its sessions by a trigger, since an administrator reads no one else's, so
+ * that opening it again brings none of them back; its API keys rest meanwhile.
  */
 export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, version: number, suspended: boolean): Promise<void> {
   checkIsAdministrator(act);
@@ -110,8 +64,6 @@ export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, 
     .set({ suspendedAt: suspended ? act.now : null, version: sql`${users.version} + 1` })
     .where(eq(users.id, id))
     .returning(userColumns);
-  // At the gate: a DELETE finds only rows that its role may also read, and an administrator reads no one else's sessions.
-  if (suspended) await withinGate(tx, act, () => tx.delete(sessions).where(eq(sessions.userId, id)));
   await recordEvent(tx, act, {
     action: suspended ? 'user.suspended' : 'user.reinstated',
     subject: { type: 'user', id },

@@ -5,67 +5,89 @@ import type { Act, Person } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { isLatelyUnlocked } from '../domain/throttle.ts';
 import { hashSecret, isRightPassword, newSecret } from '../secrets.ts';
+import { findPlace, type FoundPlace, type Place, rememberPlace } from './familiar-places.ts';
 import { sessions, signInThrottles, users } from '../tables.ts';
-import { accountKey, addressKey, countFailure, findLock, type Throttled } from './count-failures.ts';
+import { countFailure, findLock, signInKeys, type Throttled } from './count-failures.ts';
 
 const SESSION_HOURS = 12;
 
-export interface SignIn {
+export interface SignIn extends Place {
   readonly login: string;
   readonly password: string;
   readonly carrier: 'bearer' | 'cookie';
-  readonly address: string;
 }
 
 export interface SignedIn {
   readonly sessionId: SessionId;
   readonly token: string;
   readonly csrfToken: string | null;
+  /** For a browser: by what it is known as this account's when it signs in again. */
+  readonly device: string | null;
   readonly expiresAt: Date;
   readonly secondsValid: number;
 }
 
 type Moment = Pick<Act, 'now' | 'requestId'>;
 
+/** An account as its password was compared: by now it may be suspended, or have another password. */
+type Checked = Pick<typeof users.$inferSelect, 'id' | 'passwordHash'>;
+
+/** What was found out before the password was compared. */
+interface Asked {
+  readonly account: Checked | null;
+  readonly place: FoundPlace;
+  readonly keys: ReturnType<typeof signInKeys> & { readonly unlockedAt: Date | null };
+}
+
 /**
- * Signs a person in. Failures are counted by account and by network address, in the database and so over all server
- * processes, and are committed before the refusal is thrown: a refused sign-in must leave its trace.
+ * Signs a person in. Failures are counted in the database and so over all server processes, and are committed before the refusal is
+ * thrown: a refused sign-in must leave its trace.
  *
  * The password is hashed between two short transactions, so that slow work holds neither a connection nor a lock. The second
- * asks for the lock again and gives the answer: of a thousand guesses sent at once, five learn whether they were right.
+ * asks for the lock again and gives the answer: of a thousand guesses sent at once from one place, five learn whether they were right.
+ *
+ * A wrong password is told of a lock that doesn't bind a familiar place as everybody else is, and the password is compared for an
+ * account that nobody has: what is answered, and when, says nothing of whether there is such an account or where it is familiar.
  */
 export async function signIn(db: Db, moment: Moment, input: SignIn): Promise<SignedIn> {
   const login = input.login.toLowerCase();
-  const keys = { account: accountKey(login), address: addressKey(input.address) };
-
-  const account = await asGatekeeper(db, async (tx) => {
-    const refusal = await findLock(tx, Object.values(keys), moment);
+  const asked = await asGatekeeper(db, async (tx): Promise<Asked> => {
+    const [user] = await tx
+      .select({ id: users.id, passwordHash: users.passwordHash, unlockedAt: users.unlockedAt })
+      .from(users)
+      .where(eq(users.login, login));
+    const place = await findPlace(tx, user?.id ?? null, input);
+    const keys = { ...signInKeys(login, place.key, input.address), unlockedAt: user?.unlockedAt ?? null };
+    const refusal = await findLock(tx, { here: keys.here, unlockedAt: keys.unlockedAt }, moment);
     if (refusal) throw refusal;
-    const [user] = await tx.select({ id: users.id, passwordHash: users.passwordHash }).from(users).where(eq(users.login, login));
-    return user ?? null;
+    return { account: user ?? null, place, keys };
   });
+  const { account } = asked;
   const isRight = await isRightPassword(account?.passwordHash ?? null, input.password);
   const outcome = await asGatekeeper(db, (tx) =>
-    isRight && account ? openSession(tx, moment, keys, account, input.carrier) : refuseAndCount(tx, moment, keys),
+    isRight && account ? openSession(tx, moment, asked, account, input) : refuseAndCount(tx, moment, asked),
   );
   if (outcome instanceof Refusal) throw outcome;
   return outcome;
 }
 
-const refuseAndCount = async (tx: Tx, moment: Moment, keys: Throttled): Promise<Refusal> =>
+const refuseAndCount = async (tx: Tx, moment: Moment, { keys }: Asked): Promise<Refusal> =>
   (await countFailure(tx, moment, keys)) ?? new Refusal('wrong-credentials');
 
-/** `checked` is the account as its password was compared: by now it may be suspended, or have another password. */
-async function openSession(
-  tx: Tx,
-  moment: Moment,
-  keys: Required<Throttled>,
-  checked: Pick<typeof users.$inferSelect, 'id' | 'passwordHash'>,
-  carrier: SignIn['carrier'],
-): Promise<SignedIn | Refusal> {
-  const locked = await findLock(tx, Object.values(keys), moment);
-  if (locked) return locked;
+/** What must not be locked for a right password to open a session. */
+function bindingKeys({ keys, place }: Asked, { now }: Moment): Throttled {
+  const { here, elsewhere, unlockedAt } = keys;
+  if (place.isFamiliar) return { here, unlockedAt };
+  return isLatelyUnlocked(unlockedAt, now) ? { here, elsewhere, unlockedAt } : keys;
+}
+
+async function openSession(tx: Tx, moment: Moment, asked: Asked, checked: Checked, input: SignIn): Promise<SignedIn | Refusal> {
+  const { keys, place } = asked;
+  const { carrier } = input;
+  // Counted as a wrong one is, or the count would tell that it was right.
+  if (await findLock(tx, bindingKeys(asked, moment), moment)) return refuseAndCount(tx, moment, asked);
   const [user] = await tx
     .select({ organisationId: users.organisationId, unitId: users.unitId, role: users.role, suspendedAt: users.suspendedAt })
     .from(users)
@@ -74,7 +96,9 @@ async function openSession(
   if (!user) return new Refusal('wrong-credentials');
   if (user.suspendedAt !== null) return new Refusal('account-suspended');
 
-  await tx.delete(signInThrottles).where(eq(signInThrottles.key, keys.account));
+  await tx.delete(signInThrottles).where(eq(signInThrottles.key, keys.here));
+  const device = carrier === 'bearer' ? null : place.isFamiliarDevice ? (input.device ?? null) : newSecret('device');
+  await rememberPlace(tx, checked.id, { address: input.address, device: device ?? undefined }, moment.now);
   const token = newSecret('session');
   const csrfToken = carrier === 'cookie' ? newSecret('csrf') : null;
   const session = {
@@ -108,5 +132,5 @@ async function openSession(
       parties: [user.organisationId],
     },
   );
-  return { sessionId: session.id, token, csrfToken, expiresAt: session.expiresAt, secondsValid: SESSION_HOURS * 3600 };
+  return { sessionId: session.id, token, csrfToken, device, expiresAt: session.expiresAt, secondsValid: SESSION_HOURS * 3600 };
 }

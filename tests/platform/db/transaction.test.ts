@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { newId } from '#src/platform/ids.ts';
 import { recordEvent } from '#src/platform/audit/record-event.ts';
-import { sendAhead } from '#src/platform/db/pipelined-transaction.ts';
+import { sendAhead } from '#src/platform/db/pool.ts';
 import { asActor, asConsequence, type Tx } from '#src/platform/db/transaction.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { actOf, makePerson, theSystem } from '#tests/support/people.ts';

@@ -1,0 +1,1 @@
+CREATE INDEX "allocations_by_account" ON "allocations" USING btree ("requested_by","started_at");

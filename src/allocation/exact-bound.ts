@@ -1,0 +1,175 @@
+import { type Case, type Domain, mostPackages, Remaining } from './exact-cases.ts';
+import type { ExactInstance, ExactNeed, ExactOffer, ExactPair, ExactTie } from './exact-instance.ts';
+import { floorOf, gcd } from './exact-numbers.ts';
+import { ExactRows } from './exact-rows.ts';
+import { DEEPEST_SPLIT, type Multipliers, NoProof, type Proof } from './proof.ts';
+
+/** Lines of an instance that no pair joins to any other line. */
+export interface ExactPart {
+  readonly needs: ReadonlySet<ExactNeed>;
+  readonly offers: ReadonlySet<ExactOffer>;
+}
+
+/** What is maximised: the units of the needs of a tier (null: of those without one), or the score. */
+export type Objective = { readonly tier: number | null } | { readonly score: true };
+
+export interface Step {
+  readonly objective: Objective;
+  /** Units of each earlier tier: no plan with fewer is looked at. */
+  readonly kept: ReadonlyMap<number | null, bigint>;
+}
+
+/** The lines of a part by their ids. Throws {@link NoProof} where an id is unknown or pairs join these lines to others. */
+export function readExactPart(instance: ExactInstance, needIds: readonly string[], offerIds: readonly string[]): ExactPart {
+  const needs = new Set(needIds.map((id) => known(instance.needs.get(id))));
+  const offers = new Set(offerIds.map((id) => known(instance.offers.get(id))));
+  for (const need of needs) for (const { offer } of need.pairs) if (!offers.has(offer)) throw new NoProof('torn-part');
+  for (const offer of offers) for (const { need } of offer.pairs) if (!needs.has(need)) throw new NoProof('torn-part');
+  return { needs, offers };
+}
+
+function known<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) throw new NoProof('unknown-line');
+  return thing;
+}
+
+/** What a unit of a pair is worth in a step. */
+export const worthIn = ({ objective }: Step, { need, score }: ExactPair): bigint =>
+  'score' in objective ? score : (need.line.tier ?? null) === objective.tier ? 1n : 0n;
+
+/** The bounds of one step of one part. */
+export class StepBounds {
+  private readonly instance: ExactInstance;
+  private readonly part: ExactPart;
+  private readonly step: Step;
+  private readonly rows: ExactRows;
+  /** Whatever a plan is worth is `rest` and a multiple of `grain`; a grain of 0 where nothing can change. */
+  private readonly grain: bigint;
+  private readonly rest: bigint;
+
+  constructor(instance: ExactInstance, part: ExactPart, step: Step) {
+    this.instance = instance;
+    this.part = part;
+    this.step = step;
+    this.rows = new ExactRows(instance, part, step.kept);
+    let grain = 0n;
+    let rest = 0n;
+    for (const need of part.needs) {
+      for (const pair of need.pairs) {
+        const worth = worthIn(step, pair);
+        if (pair.fixed !== null) rest += worth * pair.fixed;
+        else if (pair.most > 0n) grain = gcd(grain, worth * pair.lot);
+      }
+    }
+    this.grain = grain;
+    this.rest = rest;
+  }
+
+  /**
+   * What no plan of the part exceeds in this step, by a proof, which is followed and not believed; null where it shows that there is no
+   * plan at all. O(pairs) for each of its multipliers. Throws {@link NoProof} where it names what isn't there, or has a wrong sign.
+   */
+  boundBy(proof: Proof, cases: readonly Case[] = []): bigint | null {
+    if ('multipliers' in proof) return this.boundOf(proof.multipliers, cases);
+    if (cases.length >= DEEPEST_SPLIT) throw new NoProof('too-deep');
+    const less = this.boundBy(proof.less, [...cases, { split: proof.split, isMore: false }]);
+    const more = this.boundBy(proof.more, [...cases, { split: proof.split, isMore: true }]);
+    return less === null || (more !== null && more > less) ? more : less;
+  }
+
+  /** The multipliers times what the rows allow, and the most that every pair could bring beyond that by itself. */
+  private boundOf(multipliers: Multipliers, cases: readonly Case[]): bigint | null {
+    const remaining = new Remaining(this.instance, cases);
+    const rows = this.rows.weigh(multipliers);
+    const { denominator } = multipliers;
+    let total = rows.total;
+    const ofTies = new Map<ExactTie, { worth: bigint; isForced: boolean }>();
+    for (const need of this.part.needs) {
+      const best = this.bestOf(need, remaining, (pair) => denominator * worthIn(this.step, pair) - rows.takenBy(pair));
+      if (best === null) return null;
+      if (need.tie === null) {
+        total += best.worth;
+        continue;
+      }
+      const tie = ofTies.get(need.tie) ?? { worth: 0n, isForced: false };
+      tie.worth += best.worth + need.quantity * rows.tieOf(need);
+      tie.isForced ||= best.isForced;
+      ofTies.set(need.tie, tie);
+    }
+    for (const [tie, { worth, isForced }] of ofTies) {
+      const goes = remaining.settled.get(tie) ?? (isForced ? true : worth > 0n);
+      if (goes) total += worth;
+      else if (isForced) return null;
+    }
+    for (const offer of this.part.offers) {
+      if (!offer.isWhole) continue;
+      const worth = (offer.held ?? 0n) * rows.wholeOf(offer);
+      if (remaining.settled.get(offer) ?? worth > 0n) total += worth;
+    }
+    for (const [id, worth] of rows.packages) {
+      const { least, most } = remaining.packages.get(id) ?? { least: 0n, most: mostPackages(this.instance, id) };
+      if (least > most) return null;
+      total += worth * (worth > 0n ? most : least);
+    }
+    return this.roundDown(floorOf(total, denominator));
+  }
+
+  private roundDown(bound: bigint): bigint {
+    return this.grain === 0n ? this.rest : this.rest + floorOf(bound - this.rest, this.grain) * this.grain;
+  }
+
+  /** The most that the pairs of a need bring, with no more donors than it may have; null where the cases leave no room. */
+  private bestOf(need: ExactNeed, remaining: Remaining, gainOf: (pair: ExactPair) => bigint): Best | null {
+    const byDonor = new Map<object | null, Gain[]>();
+    for (const pair of need.pairs) {
+      const domain = remaining.domainOf(pair);
+      if (domain === null) return null;
+      const donor = need.donorLimit === null ? null : pair.offer.donor;
+      const ofDonor = byDonor.get(donor);
+      const gain = { ...domain, each: gainOf(pair) };
+      if (ofDonor === undefined) byDonor.set(donor, [gain]);
+      else ofDonor.push(gain);
+    }
+    const donors = [...byDonor].map(([donor, gains]) => ({ donor, ...mostOf(gains, need.quantity) }));
+    const isForced = donors.some((one) => one.isForced);
+    if (need.donorLimit === null) return { worth: donors[0]?.worth ?? 0n, isForced };
+    const counted = remaining.counted.get(need) ?? new Set();
+    const settled = donors.filter((one) => one.isForced || counted.has(one.donor as object));
+    const elsewhere = [...counted].filter((donor) => !byDonor.has(donor)).length;
+    const left = need.donorLimit - settled.length - elsewhere;
+    if (left < 0) return null;
+    const free = donors.filter((one) => !settled.includes(one)).toSorted((one, other) => (one.worth < other.worth ? 1 : -1));
+    const worth = [...settled, ...free.slice(0, left)].reduce((sum, one) => sum + one.worth, 0n);
+    return { worth, isForced };
+  }
+}
+
+interface Best {
+  readonly worth: bigint;
+  /** Whether something must be given. */
+  readonly isForced: boolean;
+}
+
+interface Gain extends Domain {
+  /** Of each unit. */
+  readonly each: bigint;
+}
+
+/** The most that some pairs of a need bring, which together give no more than it asks for. */
+function mostOf(gains: readonly Gain[], asked: bigint): Best {
+  let worth = 0n;
+  let left = asked;
+  for (const { least, each } of gains) {
+    worth += each * least;
+    left -= least;
+  }
+  const isForced = left < asked;
+  const welcome = gains.filter(({ each, least, most }) => each > 0n && most > least);
+  for (const { least, most, each } of welcome.toSorted((one, other) => (one.each < other.each ? 1 : -1))) {
+    if (left <= 0n) break;
+    const room = most - least < left ? most - least : left;
+    worth += each * room;
+    left -= room;
+  }
+  return { worth, isForced };
+}

@@ -1,0 +1,159 @@
+import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationPair, AllocationSettings } from './instance.ts';
+
+/** A pair that may hold something: 0, or whole lots from `least` to `most`; or just what is fixed. */
+export interface ExactPair {
+  readonly need: ExactNeed;
+  readonly offer: ExactOffer;
+  readonly score: bigint;
+  /** What a unit takes from the offer's budget and purse. */
+  readonly cost: bigint;
+  readonly lot: bigint;
+  readonly least: bigint;
+  readonly most: bigint;
+  readonly fixed: bigint | null;
+}
+
+export interface ExactNeed {
+  readonly line: AllocationNeed;
+  readonly quantity: bigint;
+  readonly pairs: ExactPair[];
+  /** Served in full or not at all, together with all needs of the tie; null where it may be served in part. */
+  readonly tie: ExactTie | null;
+  readonly donorLimit: number | null;
+}
+
+export interface ExactTie {
+  readonly needs: ExactNeed[];
+}
+
+export interface ExactOffer {
+  readonly line: AllocationOffer;
+  readonly pairs: ExactPair[];
+  /** Offers without a donor are donors of their own. */
+  readonly donor: object;
+  /** Null where nothing bounds it but its money. */
+  readonly held: bigint | null;
+  /** Goes whole or not at all. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * An instance as its rules say it, in exact whole numbers: read from the file alone, with nothing of what makes plans, so that both
+ * can't be wrong in the same way.
+ */
+export interface ExactInstance {
+  readonly input: AllocationInput;
+  readonly settings: AllocationSettings;
+  readonly needs: ReadonlyMap<string, ExactNeed>;
+  readonly offers: ReadonlyMap<string, ExactOffer>;
+}
+
+/** Reads an instance that its border has checked: known ids, no pair twice, safe whole numbers. O(pairs). */
+export function readExactInstance(input: AllocationInput, settings: AllocationSettings): ExactInstance {
+  const ties = new Map<string, ExactTie>();
+  const needs = new Map<string, ExactNeed>();
+  for (const line of input.needs) {
+    const tie = tieOf(line, ties);
+    const donorLimit = line.donorLimit ?? settings.donorLimit ?? null;
+    const need = { line, quantity: BigInt(line.quantity), pairs: [], tie, donorLimit };
+    tie?.needs.push(need);
+    needs.set(line.id, need);
+  }
+  const lines = new Map(input.offers.map((line) => [line.id, line]));
+  const fixed = readFixed(settings);
+  const purses = new Map((settings.purses ?? []).map(({ id, budget }) => [id, budget]));
+  const usable = new Map<string, AllocationPair[]>(input.offers.map(({ id }) => [id, []]));
+  for (const pair of input.pairs) {
+    const need = needs.get(pair.need)?.line;
+    const offer = lines.get(pair.offer);
+    if (need === undefined || offer === undefined) continue;
+    if (mayHold(need, offer, pair) || fixed.get(pair.need)?.has(pair.offer)) usable.get(pair.offer)?.push(pair);
+  }
+  const donors = new Map<string, object>();
+  const offers = new Map<string, ExactOffer>();
+  for (const line of input.offers) {
+    const pairs = usable.get(line.id) ?? [];
+    const money = leastOf(line.budget, line.purse === undefined ? undefined : purses.get(line.purse));
+    const offer: ExactOffer = {
+      line,
+      pairs: [],
+      donor: donorOf(line, donors),
+      held: heldBy(line, money, pairs, needs),
+      isWhole: line.allOrNothing === true,
+    };
+    offers.set(line.id, offer);
+    for (const pair of pairs) {
+      const need = needs.get(pair.need) as ExactNeed;
+      const exact = readPair(pair, need, offer, money, fixed.get(pair.need)?.get(pair.offer));
+      need.pairs.push(exact);
+      offer.pairs.push(exact);
+    }
+  }
+  return { input, settings, needs, offers };
+}
+
+function tieOf({ group, allOrNothing }: AllocationNeed, ties: Map<string, ExactTie>): ExactTie | null {
+  if (group === undefined) return allOrNothing === true ? { needs: [] } : null;
+  const tie = ties.get(group) ?? { needs: [] };
+  ties.set(group, tie);
+  return tie;
+}
+
+function readFixed({ fixed = [] }: AllocationSettings): Map<string, Map<string, number>> {
+  const byNeed = new Map<string, Map<string, number>>();
+  for (const { need, offer, quantity } of fixed) byNeed.set(need, (byNeed.get(need) ?? new Map<string, number>()).set(offer, quantity));
+  return byNeed;
+}
+
+const costOf = (pair: AllocationPair, offer: AllocationOffer): number => pair.unitCost ?? offer.unitCost ?? 0;
+
+function mayHold(need: AllocationNeed, offer: AllocationOffer, pair: AllocationPair): boolean {
+  if ((need.blockedBy ?? []).length > 0 || (offer.blockedBy ?? []).length > 0) return false;
+  return offer.unitCeiling === undefined || costOf(pair, offer) <= offer.unitCeiling;
+}
+
+function donorOf({ donor }: AllocationOffer, donors: Map<string, object>): object {
+  if (donor === undefined) return {};
+  const known = donors.get(donor) ?? {};
+  donors.set(donor, known);
+  return known;
+}
+
+const leastOf = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+
+/** No more than it has, nor than its money buys of the cheapest, nor, where that costs nothing, than all that is asked of it. */
+function heldBy(
+  offer: AllocationOffer,
+  money: number | undefined,
+  pairs: readonly AllocationPair[],
+  needs: ReadonlyMap<string, ExactNeed>,
+): bigint | null {
+  const quantity = offer.quantity === undefined ? null : BigInt(offer.quantity);
+  if (money === undefined || pairs.length === 0) return quantity;
+  const cheapest = pairs.reduce((least, pair) => Math.min(least, costOf(pair, offer)), Infinity);
+  const affordable =
+    cheapest === 0 ? pairs.reduce((sum, { need }) => sum + (needs.get(need)?.quantity ?? 0n), 0n) : BigInt(money) / BigInt(cheapest);
+  return quantity === null || affordable < quantity ? affordable : quantity;
+}
+
+function readPair(
+  pair: AllocationPair,
+  need: ExactNeed,
+  offer: ExactOffer,
+  money: number | undefined,
+  fixed: number | undefined,
+): ExactPair {
+  const cost = costOf(pair, offer.line);
+  const own = { need, offer, score: BigInt(pair.score), cost: BigInt(cost) };
+  if (fixed !== undefined) return { ...own, lot: 1n, least: 0n, most: BigInt(fixed), fixed: BigInt(fixed) };
+  const lot = BigInt(offer.line.lot ?? 1);
+  const asked = need.line.quantity;
+  const least = roundUp(BigInt(Math.max(1, Math.min(need.line.lot ?? 1, asked), offer.line.minimumLot ?? 1)), lot);
+  const affordable = money === undefined || cost === 0 ? Infinity : Math.floor(money / cost);
+  const room = BigInt(Math.min(asked, offer.line.quantity ?? Infinity, affordable));
+  const most = room - (room % lot);
+  return { ...own, lot, least, most: most < least ? 0n : most, fixed: null };
+}
+
+export const roundUp = (quantity: bigint, lot: bigint): bigint => ((quantity + lot - 1n) / lot) * lot;

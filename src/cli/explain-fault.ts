@@ -1,0 +1,57 @@
+import { PROBLEM_TEXTS, textOfField } from '../kernel/problem-texts.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { isConnectionFault } from '../platform/db/connection-fault.ts';
+import { postgresErrorOf } from '../platform/db/postgres-error.ts';
+import { explainFileFault } from '../platform/files/file-fault.ts';
+
+export interface Explanation {
+  readonly line: string;
+  /** 2 where the command was called wrongly, else 1. */
+  readonly status: 1 | 2;
+}
+
+/** What is said of a fault that ends a command, in words that tell what to do; one place for all commands. */
+export function explainFault(error: unknown, command: string): Explanation {
+  const wrongCall = explainCall(error);
+  if (wrongCall !== undefined) return { line: `${wrongCall}; see wasl ${command} --help`, status: 2 };
+  return {
+    line: explainFileFault(error) ?? explainRefusal(error) ?? explainLock(error) ?? explainLoss(error) ?? messageOf(error),
+    status: 1,
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What `parseArgs` of Node found; its own words are for programmers. */
+function explainCall(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [, named = ''] = /'([^' ]+)/.exec(messageOf(error)) ?? [];
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `there is no option ${named} here`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `'${named}' is more than it takes`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return /does not take/.test(messageOf(error)) ? `${named} takes no value` : `${named} wants a value`;
+    default:
+      return undefined;
+  }
+}
+
+function explainRefusal(error: unknown): string | undefined {
+  if (!(error instanceof Refusal)) return undefined;
+  const { title, next } = PROBLEM_TEXTS[error.code];
+  const fields = (error.details.fields ?? []).map((fault) => `${fault.pointer.slice(1)}: ${textOfField(fault, 'en')}`);
+  return [title.en, ...fields, next.en].map((text) => text.replace(/\.$/, '')).join('. ');
+}
+
+/** Of a lock that was not to be had in time; a migration says which of them it was. */
+function explainLock(error: unknown): string | undefined {
+  if (postgresErrorOf(error)?.code !== '55P03') return undefined;
+  return `${messageOf(error)}\nSomebody holds a lock and does not let it go: find the session in pg_stat_activity, end it with pg_terminate_backend(pid), then run this again`;
+}
+
+function explainLoss(error: unknown): string | undefined {
+  if (!isConnectionFault(error) || (error as Error).cause !== undefined) return undefined;
+  return `the connection was lost (${messageOf(error)}): see that the server runs, then run this again`;
+}

@@ -1,0 +1,45 @@
+import { startService } from '../main.ts';
+import { captureProcess, openLog } from '../platform/log.ts';
+import { runInterruptibly } from '../platform/process/interruptible.ts';
+import type { Settings } from '../settings.ts';
+import type { Caller } from './caller.ts';
+import { explainFault } from './explain-fault.ts';
+import { readableLog } from './readable-log.ts';
+import { openTerminal } from './terminal.ts';
+
+/**
+ * Serves until it is asked to stop. Exit code 0 when it was and everything ended in time, 1 when not, or when it couldn't start.
+ * In production all that it says is a part of the log; somebody who watches on a terminal reads lines and no JSON.
+ */
+export async function serveCommand(settings: Settings, { terminal: watched, complain, npmPid }: Caller): Promise<number> {
+  const isLogged = settings.NODE_ENV === 'production';
+  const log = openLog(settings.LOG_LEVEL, watched.isWatched && !isLogged ? readableLog(watched.say) : undefined);
+  captureProcess(log);
+  const terminal = isLogged ? openTerminal({ write: (text) => log.info(text.trim()) }) : watched;
+  const options = {
+    say: terminal.say,
+    complain: (line: string) => log.error(line),
+    report: (fault: unknown) =>
+      log.fatal({ err: fault instanceof Error ? fault : new Error(String(fault)) }, 'ends for a fault that nobody caught'),
+    patienceMs: settings.SHUTDOWN_SECONDS * 1000,
+    whenAsked: 0,
+    parent: npmPid,
+  };
+  try {
+    const code = await runInterruptibly(async (life) => {
+      await startService(settings, terminal, log, life);
+      return forever();
+    }, options);
+    terminal.say(code === 0 ? 'Stopped.' : 'Stopped, though not everything ended as it should.');
+    return code;
+  } catch (error) {
+    if (isLogged) log.fatal({ err: error }, 'the service could not be started');
+    else complain(explainFault(error, 'serve').line);
+    return 1;
+  }
+}
+
+/** What ends a service is a signal. */
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,145 @@
+// Mends postgres.js 3.4.9 as it is loaded; nothing on disk is changed, and no install script is needed.
+//
+// A connection that is lost leaves the driver with half of its state: the next write throws where nobody can catch it and ends the
+// process, or waits for a flush that never comes. Upstream: issues 1066, 1154, 1199, 1208; proposed: pull requests 1168, 1209.
+// Plain JavaScript, since it runs before anything could translate it. tests/platform/db/driver.test.ts tells when upstream has it.
+
+import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Marks the addresses of the driver's mended modules, so that nobody else's copy of the driver is touched. */
+export const MARK = '?mended';
+
+/** What is replaced in which of the driver's files; each text stands there exactly once. */
+export const REPLACEMENTS = {
+  'connection.js': [
+    // What is asked of a connection without a socket is refused at once: it was written into a buffer that nothing flushes.
+    // `true`: the connection is no busier for it, and stays in the queue where it is.
+    [
+      `  function execute(q) {
+    if (terminated)`,
+      `  function execute(q) {
+    if (!socket)
+      return queryError(q, Errors.connection('CONNECTION_CLOSED', options)), true
+
+    if (terminated)`,
+    ],
+    // A write that was put off until the socket was gone: whoever waits for its answer is told.
+    [
+      `  function nextWrite(fn) {
+    const x = socket.write(chunk, fn)`,
+      `  function nextWrite(fn) {
+    if (!socket) {
+      chunk = nextWriteTimer = null
+      error(Errors.connection('CONNECTION_CLOSED', options))
+      return true
+    }
+    const x = socket.write(chunk, fn)`,
+    ],
+    // A lost connection begins anew without what the old one had begun.
+    [
+      `    clearImmediate(nextWriteTimer)
+    socket.removeListener('data', data)
+    socket.removeListener('connect', connected)
+    idleTimer.cancel()`,
+      `    clearImmediate(nextWriteTimer)
+    chunk = nextWriteTimer = null
+    socket.removeListener('data', data)
+    socket.removeListener('connect', connected)
+    idleTimer.cancel()`,
+    ],
+    [
+      `    closedTime = performance.now()
+    hadError`,
+      `    query = errorResponse = results = final = null
+    result = new Result()
+    rows = 0
+    closedTime = performance.now()
+    hadError`,
+    ],
+    // A reset is told as an error before the end, which was thought to have told all: what was sent in between heard nothing, and the
+    // answers of the next connection went to it.
+    [`    !hadError && (query || sent.length) && error(`, `    ;(query || sent.length) && error(`],
+    // Promises of nobody, which end the process when they are rejected.
+    ['      return fetchArrayTypes()', '      return fetchArrayTypes().catch(noop)'],
+    ['    query.execute()\n  }', '    query.catch(noop)\n  }'],
+    // What is copied into or out of a connection that is lost.
+    [
+      `        socket.write(b().d().raw(chunk).end(), callback)
+      },
+      destroy(error, callback) {
+        callback(error)
+        socket.write(b().f().str(error + b.N).end())
+        stream = null
+      },
+      final(callback) {
+        socket.write(b().c().end())
+        final = callback
+        stream = null
+      }
+    })
+    query.resolve(stream)
+  }
+
+  function CopyOutResponse() {
+    stream = new Stream.Readable({
+      read() { socket.resume() }`,
+      `        socket ? socket.write(b().d().raw(chunk).end(), callback) : callback(Errors.connection('CONNECTION_CLOSED', options))
+      },
+      destroy(error, callback) {
+        callback(error)
+        socket && socket.write(b().f().str(error + b.N).end())
+        stream = null
+      },
+      final(callback) {
+        if (!socket)
+          return callback(Errors.connection('CONNECTION_CLOSED', options))
+        socket.write(b().c().end())
+        final = callback
+        stream = null
+      }
+    })
+    query.resolve(stream)
+  }
+
+  function CopyOutResponse() {
+    stream = new Stream.Readable({
+      read() { socket && socket.resume() }`,
+    ],
+  ],
+};
+
+/** The mended text of one of the driver's files. Throws where the driver is another than the one that this was written for. */
+export function mend(name, text) {
+  return (REPLACEMENTS[name] ?? []).reduce((mended, [found, put]) => {
+    if (mended.split(found).length !== 2) {
+      throw new Error(
+        `the database driver's ${name} is not the one that src/platform/db/driver-patch.mjs mends: install the exact version of package-lock.json (npm ci)`,
+      );
+    }
+    return mended.replace(found, () => put);
+  }, text);
+}
+
+const isMended = (url) => url.endsWith(MARK);
+const nameOf = (url) => new URL(url).pathname.replace(/^.*\//, '');
+const moduleOf = (url, text) => ({ format: 'module', source: mend(nameOf(url), text), shortCircuit: true });
+const marked = (specifier, parentUrl) => ({ url: new URL(specifier, parentUrl).href + MARK, shortCircuit: true });
+const isWithin = (specifier, parentUrl) => parentUrl !== undefined && isMended(parentUrl) && specifier.startsWith('.');
+
+/** For `module.registerHooks`, on Node 22.15 and newer. */
+export const hooks = {
+  resolve: (specifier, context, next) =>
+    isWithin(specifier, context.parentURL) ? marked(specifier, context.parentURL) : next(specifier, context),
+  load: (url, context, next) => (isMended(url) ? moduleOf(url, readFileSync(fileURLToPath(url), 'utf8')) : next(url, context)),
+};
+
+/** For `module.register`, on older ones. */
+export async function resolve(specifier, context, next) {
+  return isWithin(specifier, context.parentURL) ? marked(specifier, context.parentURL) : next(specifier, context);
+}
+
+export async function load(url, context, next) {
+  return isMended(url) ? moduleOf(url, await readFile(fileURLToPath(url), 'utf8')) : next(url, context);
+}

@@ -1,0 +1,124 @@
+import type driver from 'postgres';
+import { postgres } from './driver.ts';
+import { postgresErrorOf } from './postgres-error.ts';
+import type { DatabaseUrls } from './connect.ts';
+
+/** A login that the service refuses to work with; the message says why and what to do. */
+export class UnusableLogin extends Error {
+  override readonly name = 'UnusableLogin';
+}
+
+interface Standing {
+  readonly login: string;
+  readonly is_superuser: boolean;
+  readonly walks_past_policies: boolean;
+  readonly owns_database: boolean;
+  /** Roles of the service that are there and that it may not become. */
+  readonly shut_out: readonly string[];
+  readonly may_be_app: boolean;
+  readonly may_be_gate: boolean;
+  /** The same for two logins in one database, and in no other. */
+  readonly database: string;
+}
+
+/** What a login is in its database. A role that doesn't exist yet is nobody's. */
+async function readStanding(url: string): Promise<Standing> {
+  const client = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 15 });
+  try {
+    const [standing] = await client<Standing[]>`
+      select current_user as login, self.rolsuper as is_superuser, self.rolbypassrls as walks_past_policies,
+        pg_has_role(self.oid, datdba, 'member') as owns_database,
+        array(select rolname::text from pg_roles where rolname in ('wasl_app', 'wasl_gate') and not pg_has_role(self.oid, oid, 'member')
+          order by 1) as shut_out,
+        coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_app'), false) as may_be_app,
+        coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_gate'), false) as may_be_gate,
+        pg_database.oid::text as database
+      from pg_database, pg_roles as self where datname = current_database() and self.rolname = current_user`;
+    if (!standing) throw new Error('the database does not say who is asking');
+    return { ...standing, database: `${await serverOf(client)} ${standing.database}` };
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+/** What tells a server from its copies; some that others run for us keep it to themselves. */
+async function serverOf(client: driver.Sql): Promise<string> {
+  try {
+    const rows = await client<{ id: string }[]>`select system_identifier::text as id from pg_control_system()`;
+    return rows[0]?.id ?? '';
+  } catch (error) {
+    if (postgresErrorOf(error)?.code === '42501') return '';
+    throw error;
+  }
+}
+
+/**
+ * Whether the logins may serve. A superuser never may, since the policies don't hold for one. `owns` tells of the small installation
+ * whose one login owns the tables and is whatever role it takes: it serves, but a statement smuggled in could become the owner.
+ */
+export async function checkLogins({ app, gate = app }: DatabaseUrls): Promise<{ readonly owns: boolean }> {
+  const reader = await readStanding(app);
+  refuseUnbound('DATABASE_URL', reader);
+  if (app === gate) {
+    if (!reader.owns_database) {
+      throw new UnusableLogin(
+        `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions.`,
+      );
+    }
+    if (reader.shut_out.length > 0) {
+      throw new UnusableLogin(
+        `DATABASE_URL signs in as ${reader.login}, which owns the database and may not act as ${reader.shut_out.join(' or ')}: ` +
+          `set DATABASE_URL to wasl_app and DATABASE_GATE_URL to wasl_gate, and keep ${reader.login} for DATABASE_OWNER_URL; README tells how to let them sign in.`,
+      );
+    }
+    return { owns: true };
+  }
+  const gatekeeper = await readStanding(gate);
+  refuseUnbound('DATABASE_GATE_URL', gatekeeper);
+  if (reader.database !== gatekeeper.database) {
+    throw new UnusableLogin('DATABASE_GATE_URL leads to another database than DATABASE_URL: both are logins of one.');
+  }
+  refuseOther('DATABASE_URL', reader, { role: 'wasl_app', mayBe: reader.may_be_app, other: 'wasl_gate', mayBeOther: reader.may_be_gate });
+  refuseOther('DATABASE_GATE_URL', gatekeeper, {
+    role: 'wasl_gate',
+    mayBe: gatekeeper.may_be_gate,
+    other: 'wasl_app',
+    mayBeOther: gatekeeper.may_be_app,
+  });
+  return { owns: false };
+}
+
+/** Whoever migrates owns what is made; what a superuser owns, nobody else may change later, and policies hold for nobody who acts as it. */
+export async function checkOwner(url: string, setting: string): Promise<void> {
+  const { login, is_superuser: isSuperuser } = await readStanding(url);
+  if (!isSuperuser) return;
+  throw new UnusableLogin(
+    `${setting} signs in as ${login}, which is a superuser: migrate as the role that is to own the database, wasl_owner; README tells how to make it.`,
+  );
+}
+
+function refuseUnbound(setting: string, { login, is_superuser, walks_past_policies }: Standing): void {
+  if (!is_superuser && !walks_past_policies) return;
+  const what = is_superuser ? 'is a superuser' : 'may bypass row-level security';
+  throw new UnusableLogin(
+    `${setting} signs in as ${login}, which ${what}: the policies that keep each organisation's rows apart would not hold. Give it a login of the service's own; README tells how to make them.`,
+  );
+}
+
+interface Expected {
+  readonly role: string;
+  readonly mayBe: boolean;
+  readonly other: string;
+  readonly mayBeOther: boolean;
+}
+
+function refuseOther(setting: string, { login, owns_database }: Standing, { role, mayBe, other, mayBeOther }: Expected): void {
+  if (!mayBe) {
+    throw new UnusableLogin(
+      `${setting} signs in as ${login}, which is neither ${role} nor a member of it. Where that role is missing, README tells how to make it.`,
+    );
+  }
+  if (!owns_database && !mayBeOther) return;
+  const more = owns_database ? 'the owner of the database' : other;
+  throw new UnusableLogin(`${setting} signs in as ${login}, which may also act as ${more}: it is to be ${role} and nothing stronger.`);
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { postgres } from './driver.ts';
+
+/** Why a server can't be talked to yet, in a few words: it isn't there, not yet or not any more. */
+const PASSING: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection reset',
+  CONNECTION_CLOSED: 'connection closed',
+  CONNECTION_DESTROYED: 'connection closed',
+  CONNECT_TIMEOUT: 'no answer',
+  ETIMEDOUT: 'no answer',
+  EHOSTUNREACH: 'no way to it',
+  ENETUNREACH: 'no way to it',
+  ENOTFOUND: 'its name is not known yet',
+  EAI_AGAIN: 'its name is not known yet',
+  ENOENT: 'its socket is not there yet',
+  '57P03': 'it is starting up',
+  '57P01': 'it is shutting down',
+  '57P02': 'it is recovering from a crash',
+  '53300': 'it has no connection free',
+};
+
+const LONGEST_TRY_SECONDS = 5;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
+
+export interface Patience {
+  readonly seconds: number;
+  readonly say: (line: string) => void;
+  readonly unwanted?: AbortSignal | undefined;
+}
+
+/** Where a database is, and the setting that says so. */
+export interface NamedUrl {
+  readonly url: string;
+  readonly setting: string;
+}
+
+/**
+ * Waits until a database lets us in that comes up late, as it does where both are started at once; says what it waits for. What
+ * waiting doesn't mend (a wrong password, no such database) fails at once, in words that say what to do.
+ */
+export async function waitForDatabase({ url, setting }: NamedUrl, { seconds, say, unwanted }: Patience): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  const where = placeOf(url);
+  let told = '';
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const failure = await knock(url, Math.max(1, Math.min(LONGEST_TRY_SECONDS, (deadline - Date.now()) / 1000)));
+    if (failure === undefined) return;
+    const why = PASSING[codeOf(failure)];
+    if (why === undefined) throw new Error(explain(failure, { url, setting }, where), { cause: failure });
+    const leftMs = deadline - Date.now();
+    if (leftMs <= 0) {
+      throw new Error(
+        `The database at ${where} let nobody in within ${seconds} s (${why}). ` +
+          `See that PostgreSQL runs there and that ${setting} is right; DATABASE_WAIT_SECONDS sets how long to wait.`,
+        { cause: failure },
+      );
+    }
+    unwanted?.throwIfAborted();
+    if (why !== told) say(`Waiting for the database at ${where}, up to ${Math.ceil(leftMs / 1000)} s: ${why}.`);
+    told = why;
+    await sleep(Math.min(pauseMs, leftMs), undefined, unwanted && { signal: unwanted });
+  }
+}
+
+/** One try to get in; what stood against it, if anything. */
+async function knock(url: string, seconds: number): Promise<unknown> {
+  const sql = postgres(url, { max: 1, connect_timeout: seconds, fetch_types: false, onnotice: () => undefined });
+  try {
+    await sql`select 1`;
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}
+
+/** What is said about a database that refuses us; the password stays out of it. */
+function explain(failure: unknown, { url, setting }: NamedUrl, where: string): string {
+  const { username, pathname } = new URL(url);
+  const user = decodeURIComponent(username) || 'this user';
+  const database = decodeURIComponent(pathname.slice(1)) || user;
+  const message = failure instanceof Error ? failure.message : String(failure);
+  switch (codeOf(failure)) {
+    case '28P01':
+      return `The database at ${where} refuses the password of ${user}: mend it in ${setting}, or set it there with \\password ${user} in psql.`;
+    case '28000':
+      return `The database at ${where} doesn't let ${user}, the login of ${setting}, in (${message}): see that the role exists and may log in, and what pg_hba.conf asks.`;
+    case '3D000':
+      return `There is no database ${database} at ${where}, which ${setting} names: make it with: create database ${database} owner ${user}`;
+    case '42501':
+      return `${user} may not connect to the database ${database} at ${where}: grant connect on database ${database} to ${user}`;
+    default:
+      return `The database at ${where} can't be used: ${message}. See ${setting}.`;
+  }
+}
+
+function placeOf(url: string): string {
+  const { host, searchParams } = new URL(url);
+  return host || searchParams.get('host') || 'localhost';
+}
+
+function codeOf(failure: unknown): string {
+  return failure instanceof Error && 'code' in failure ? String(failure.code) : '';
+}

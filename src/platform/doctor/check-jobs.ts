@@ -1,0 +1,118 @@
+import type driver from 'postgres';
+import { plural } from '../../kernel/plural.ts';
+import { type Finding, ok, warning, wrong } from './finding.ts';
+import { lookAsSystem } from './look.ts';
+
+const ABOUT = 'jobs';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A failure may pass; this many in a row don't by themselves. */
+const MANY_FAILURES = 3;
+const NAMED_AT_MOST = 5;
+
+const START_JOBS = 'see that a process of the service runs with WASL_JOBS=true, and what its log says of the timers';
+
+export interface Schedule {
+  readonly name: string;
+  readonly schedule: string;
+}
+
+/** Work that was given up, timers that fail or don't come, jobs that nobody will end, and whether anybody works at all. */
+export function checkJobs(url: string, timers: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
+  return lookAsSystem(url, now, async (tx) => {
+    const findings = [
+      ...(await findGivenUp(tx)),
+      ...(await findFailing(tx)),
+      ...(await findLate(tx, timers, now)),
+      ...(await findAbandoned(tx)),
+      await countWorkers(tx),
+    ];
+    const isWell = findings.every(({ level }) => level === 'ok');
+    return isWell ? [ok(ABOUT, `${timers.length} timers have run when they should, and no job was given up`), ...findings] : findings;
+  });
+}
+
+async function findGivenUp(tx: driver.Sql): Promise<Finding[]> {
+  const jobs = await tx<{ id: string; task: string; attempts: number; error: string | null }[]>`
+    select id::text, task_identifier as task, attempts, last_error as error from graphile_worker.jobs
+    where attempts >= max_attempts and locked_at is null order by id limit 20`;
+  return jobs.map(({ id, task, attempts, error }) =>
+    wrong(
+      ABOUT,
+      `job ${id} (${task}) was given up after ${plural(attempts, 'attempt')}: ${firstLine(error)}`,
+      `mend what the error tells of, then as the service's login: select graphile_worker.reschedule_jobs(array[${id}], attempts := 0);`,
+    ),
+  );
+}
+
+async function findFailing(tx: driver.Sql): Promise<Finding[]> {
+  const timers = await tx<{ name: string; failures: number; error: string | null }[]>`
+    select name, failures_in_a_row as failures, last_error as error from public.timer_runs where failures_in_a_row > 0 order by name`;
+  return timers.map(({ name, failures, error }) =>
+    (failures < MANY_FAILURES ? warning : wrong)(
+      ABOUT,
+      `timer ${name} has failed ${failures === 1 ? 'once' : `${failures} times in a row`}: ${firstLine(error)}`,
+      'mend what the error tells of (the log has all of it); the timer is tried again by itself',
+    ),
+  );
+}
+
+/** Late is what should have succeeded twice since it last did, or since it was first known. */
+async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date): Promise<Finding[]> {
+  const rows = await tx<{ name: string; since: Date | null; hasRunHere: boolean }[]>`
+    select name, coalesce(succeeded_at, known_since) as since, known_since is not null as "hasRunHere"
+    from unnest(${timers.map(({ name }) => name)}::text[]) as name
+    left join public.timer_runs using (name)
+    left join graphile_worker._private_known_crontabs on identifier = name`;
+  const sinceOf = new Map(rows.map(({ name, since }) => [name, since]));
+  const late = timers.filter(({ name, schedule }) => {
+    const since = sinceOf.get(name);
+    return since == null || now.getTime() - since.getTime() > 2 * periodMs(schedule) + 10 * MINUTE_MS;
+  });
+  if (late.length === 0) return [];
+  // A restored database remembers when they last succeeded where it came from.
+  const isNewHere = late.length === timers.length && !rows.some(({ hasRunHere }) => hasRunHere);
+  if (isNewHere) return [warning(ABOUT, 'no timer has run here yet', START_JOBS)];
+  const names = late.slice(0, NAMED_AT_MOST).map(({ name }) => {
+    const since = sinceOf.get(name);
+    return since == null ? `${name} (never)` : `${name} (last ${since.toISOString()})`;
+  });
+  const more = late.length > NAMED_AT_MOST ? ` and ${late.length - NAMED_AT_MOST} more` : '';
+  return [wrong(ABOUT, `timers haven't succeeded for much longer than their schedule: ${names.join(', ')}${more}`, START_JOBS)];
+}
+
+/** How long lies between two times of a schedule in cron's notation; ours come by the minute, by minutes, by the hour or by the day. */
+function periodMs(schedule: string): number {
+  const [minute = '*', hour = '*'] = schedule.split(' ');
+  if (hour !== '*') return 24 * HOUR_MS;
+  const step = /^\*\/(\d+)$/.exec(minute)?.[1];
+  if (step !== undefined) return Number(step) * MINUTE_MS;
+  return minute === '*' ? MINUTE_MS : HOUR_MS;
+}
+
+async function findAbandoned(tx: driver.Sql): Promise<Finding[]> {
+  const workers = await tx<{ worker: string; jobs: number; tasks: string }[]>`
+    select locked_by as worker, count(*)::int as jobs, string_agg(distinct task_identifier, ', ') as tasks
+    from graphile_worker.jobs
+    where locked_at < clock_timestamp() - interval '2 minutes'
+      and not exists (select from public.job_workers where id = locked_by and seen_at > clock_timestamp() - interval '1 minute')
+    group by locked_by order by 1`;
+  return workers.map(({ worker, jobs, tasks }) =>
+    wrong(
+      ABOUT,
+      `worker ${worker} holds ${plural(jobs, 'job')} (${tasks}) and gives no sign of life`,
+      `any other process with WASL_JOBS=true takes them over within a minute: ${START_JOBS}`,
+    ),
+  );
+}
+
+async function countWorkers(tx: driver.Sql): Promise<Finding> {
+  const [alive] = await tx<{ workers: number }[]>`
+    select count(*)::int as workers from public.job_workers where seen_at > clock_timestamp() - interval '1 minute'`;
+  const workers = alive?.workers ?? 0;
+  return workers > 0
+    ? ok(ABOUT, `${plural(workers, 'process runs', 'processes run')} them now`)
+    : warning(ABOUT, 'no process runs them now', START_JOBS);
+}
+
+const firstLine = (error: string | null): string => (error ?? 'no error was kept').split('\n')[0]?.slice(0, 200) ?? '';

@@ -1,0 +1,23 @@
+import { chown, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/*
+ * Root works for somebody else in their directory (a restore, say), and what it left there would be closed to them: so it belongs to
+ * whoever owns the directory that it lies in. Other accounts can give nothing away, and need not.
+ */
+
+/** Makes a directory with those above it, each its parent's owner's. */
+export async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  const made: string[] = [];
+  for (let one = path; one.length >= first.length; one = dirname(one)) made.unshift(one);
+  for (const one of made) await takeOwner(one);
+}
+
+/** Gives what was just made to the owner of the directory that it lies in. */
+export async function takeOwner(path: string): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = await stat(dirname(path));
+  if (uid !== 0) await chown(path, uid, gid);
+}

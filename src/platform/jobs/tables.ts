@@ -1,0 +1,19 @@
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
+
+/** How each timer last went, in whichever process; what fails stays visible here until it succeeds. */
+export const timerRuns = pgTable('timer_runs', {
+  name: text('name').primaryKey(),
+  ranAt: instant('ran_at').notNull(),
+  durationMs: integer('duration_ms').notNull(),
+  succeededAt: instant('succeeded_at'),
+  failedAt: instant('failed_at'),
+  failuresInARow: integer('failures_in_a_row').notNull(),
+  lastError: text('last_error'),
+});
+
+/** The signs of life of those that run jobs, by the database's clock: where they end, others take their jobs over. */
+export const jobWorkers = pgTable('job_workers', {
+  id: text('id').primaryKey(),
+  seenAt: instant('seen_at').notNull(),
+});

@@ -1,0 +1,56 @@
+import { type LoggerOptions, pino } from 'pino';
+import { type LogOutput, logOutput } from './log-output.ts';
+
+/** What the parts of the service write their entries to; each is one line of JSON. */
+export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+const OPTIONS: LoggerOptions = {
+  // A credential stands in headers and in bodies; bodies are never logged.
+  redact: ['*.headers.authorization', '*.headers.cookie', '*.headers["x-csrf-token"]'],
+  serializers: {
+    // Without its query: what people look for is theirs, and a token that somebody puts there by mistake must not stay.
+    req: (request: { method: string; url: string; host?: string; ip?: string }) => ({
+      method: request.method,
+      url: withoutQuery(request.url),
+      host: request.host,
+      remoteAddress: request.ip,
+    }),
+    err: (error: unknown) => withoutPasswords(pino.stdSerializers.err(error as Error)),
+  },
+};
+
+/** Opens the log of the process: JSON lines on standard output, or where a test wants them. */
+export function openLog(level: string, output: LogOutput = logOutput()): pino.Logger {
+  return pino({ ...OPTIONS, level }, output);
+}
+
+const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? url;
+
+/** The driver's errors carry the address of the database, and a fault of the address is told with it. */
+function withoutPasswords<T>(serialized: T): T {
+  return JSON.parse(hidePasswords(JSON.stringify(serialized))) as T;
+}
+
+/** A text in which no address has a password any more. */
+export const hidePasswords = (text: string): string => text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*):[^\s@/"]+@/gi, '$1:***@');
+
+/** Everything else that the process would write becomes an entry of the log too: warnings of the runtime and what libraries print. */
+export function captureProcess(log: pino.Logger): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn({ err: warning }, 'a warning of the runtime'));
+  for (const [method, level] of CONSOLE) {
+    // oxlint-disable-next-line no-console -- libraries print; here it becomes entries
+    console[method] = (...values: unknown[]) => log[level]({ from: 'console' }, values.map(textOf).join(' '));
+  }
+}
+
+const CONSOLE = [
+  ['log', 'info'],
+  ['info', 'info'],
+  ['debug', 'debug'],
+  ['warn', 'warn'],
+  ['error', 'error'],
+  ['trace', 'error'],
+] as const;
+
+const textOf = (value: unknown): string => hidePasswords(value instanceof Error ? (value.stack ?? value.message) : String(value));

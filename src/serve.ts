@@ -1,0 +1,56 @@
+import type { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { startAllocationRunner } from './areas/allocations/index.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Database } from './platform/db/connect.ts';
+import type { Disk } from './platform/disk.ts';
+import type { ByteStore } from './platform/files/byte-store.ts';
+import { sweepReceived } from './platform/files/received-file.ts';
+import { listen } from './platform/http/listen.ts';
+import { serveMetrics } from './platform/http/metrics.ts';
+import { startTimers } from './platform/jobs/timers.ts';
+import { Metrics } from './platform/metrics.ts';
+import type { Lifetime } from './platform/process/lifetime.ts';
+import type { Settings } from './settings.ts';
+import { fileTimers, TIMERS } from './timers.ts';
+
+/** What there is to serve with. */
+export interface Serving {
+  readonly settings: Settings;
+  readonly database: Database;
+  /** Where the jobs find the database: not past a pooler, since they listen. */
+  readonly jobsUrl: string;
+  readonly files: ByteStore;
+  /** Of the database, where it is ours. */
+  readonly disk: Disk | undefined;
+  readonly log: pino.Logger;
+  readonly life: Lifetime;
+}
+
+/** The last phases of a start, on a database that is ready: app, jobs, metrics, listen. Answers the address. */
+export async function serve({ settings, database, jobsUrl, files, disk, log, life }: Serving): Promise<string> {
+  await sweepReceived().catch((error: unknown) => log.warn({ err: error }, 'what killed processes left of uploads could not be swept'));
+  const metrics = new Metrics();
+  const app = await buildApp({ database, clock: systemClock, files, disk, log, metrics, settings });
+  if (settings.WASL_JOBS) {
+    const timers = startTimers([...TIMERS, ...fileTimers(files)], {
+      db: database.db,
+      clock: systemClock,
+      url: jobsUrl,
+      log,
+      onRun: (run) => metrics.observeTimer(run),
+      onCount: (counts) => metrics.countJobs(counts),
+    });
+    life.atEnd(() => timers.stop());
+    const runner = startAllocationRunner({ database, clock: systemClock, log });
+    life.atEnd(() => runner.stop());
+  }
+
+  const access = { token: settings.METRICS_TOKEN, port: settings.METRICS_PORT };
+  if (access.port !== undefined) {
+    const server = await serveMetrics(metrics, settings.METRICS_HOST, access);
+    life.atEnd(async () => void server.close());
+  }
+  life.atEnd(() => app.close());
+  return listen(app, settings.HOST, settings.PORT);
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import t from 'tap';
+
+const isUnix = process.platform !== 'win32';
+const directory = await mkdtemp(join(tmpdir(), 'wasl-stopping-'));
+await chmod(directory, 0o755); // or root's server would keep its data elsewhere
+t.teardown(() => rm(directory, { recursive: true, force: true }));
+
+/** A command of ours with an embedded database in the one directory of this file. */
+function begin(program: string, args: readonly string[], environment: Record<string, string> = {}) {
+  const child = spawn(program, args, {
+    env: {
+      ...process.env,
+      npm_lifecycle_event: '',
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      PRESSURE_MILLISECONDS: '0',
+      WASL_DATA: directory,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  // Unlike its exit, this waits for everybody who could still write: npm, the shell, the service.
+  const allEnded = once(child, 'close').then(([code]: (number | null)[]) => code);
+  return {
+    output: () => output,
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
+    ended: allEnded,
+    said: async (words: RegExp): Promise<string> => {
+      for (;;) {
+        const found = words.exec(output);
+        if (found !== null) return found[1] ?? found[0];
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${output}`);
+        await pause(2);
+      }
+    },
+  };
+}
+
+const npmStart = (environment?: Record<string, string>) => begin('npm', ['start'], environment);
+const serve = (environment?: Record<string, string>) => begin(process.execPath, ['src/cli/wasl.mjs', 'serve'], environment);
+const postmaster = (data = directory): number =>
+  Number.parseInt(readFileSync(join(data, 'postgres', 'cluster', 'postmaster.pid'), 'utf8'), 10);
+const hasServer = (): boolean => existsSync(join(directory, 'postgres', 'cluster', 'postmaster.pid'));
+
+t.test(
+  'a signal to npm start ends all of it, wherever it is, and the next start goes on',
+  { skip: !isUnix && 'Windows has no signals' },
+  async (t) => {
+    for (const [signal, words, expected] of [
+      ['SIGINT', /making a PostgreSQL/, 0],
+      ['SIGTERM', /Migrations: /, 0],
+      ['SIGHUP', /Illustrative scenario: /, null], // npm doesn't pass this one on, and dies of it
+    ] as const) {
+      const started = npmStart();
+      await started.said(/Wasl is starting/);
+      await started.said(words);
+      t.notOk(started.output().includes('\u001B'), 'no escape codes where nobody watches');
+      started.signal(signal);
+      t.equal(await started.ended, expected, `${signal} at ${String(words)}: ${started.output()}`);
+      t.equal(hasServer(), false, `${signal} at ${String(words)}: no server is left`);
+    }
+    const ready = npmStart({ NODE_ENV: 'production' });
+    const address = await ready.said(/Wasl\s+(http:\/\/[\w.:]+)/);
+    t.equal((await fetch(`${address}/readyz`)).status, 200);
+    ready.signal('SIGTERM');
+    t.equal(await ready.ended, 0);
+    t.equal(hasServer(), false);
+    await t.rejects(fetch(`${address}/readyz`));
+  },
+);
+
+t.test(
+  'the second of two says that the port is taken and leaves the first its database; killed, it runs again, and a second signal ends both',
+  async (t) => {
+    const first = serve({ NODE_ENV: 'production', SHUTDOWN_SECONDS: '300' });
+    const address = new URL(await first.said(/Wasl\s+(http:\/\/[\w.:]+)/));
+
+    const second = serve({ NODE_ENV: 'production', PORT: address.port });
+    t.equal(await second.ended, 1);
+    t.match(second.output(), new RegExp(`Port ${address.port} of 127.0.0.1 is taken, .*set PORT to another`));
+    t.equal((await fetch(new URL('/readyz', address))).status, 200);
+
+    const killed = postmaster();
+    process.kill(killed, 'SIGKILL');
+    await first.said(new RegExp(`PostgreSQL \\(pid ${killed}\\) was gone; it runs again`));
+    while ((await fetch(new URL('/readyz', address))).status !== 200) await pause(20);
+    t.not(postmaster(), killed, 'the service has started its database again');
+
+    const socket = connect(Number(address.port), address.hostname).on('error', () => undefined);
+    t.teardown(() => socket.destroy());
+    socket.write('POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{');
+    await fetch(new URL('/healthz', address)); // it has read what came before, and would wait for the rest
+    for (; !first.output().includes('Stopping at once.'); await pause(50)) first.signal('SIGTERM');
+    t.equal(await first.ended, 1);
+    t.equal(hasServer(), false);
+  },
+);
+
+t.test('a first start whose database goes in the midst of it, again and again, begins anew and ends ready', async (t) => {
+  const own = join(directory, 'first');
+  const started = serve({ WASL_DATA: own, NODE_ENV: 'development' });
+  await started.said(/listens on port/);
+  process.kill(postmaster(own), 'SIGKILL');
+  await started.said(/Illustrative scenario: /);
+  process.kill(postmaster(own), 'SIGINT');
+  const address = await started.said(/Wasl\s+(http:\/\/[\w.:]+)/);
+  t.match(started.output(), /was gone; it runs again[^]*was gone; it runs again[^]*Loaded the illustrative scenario/);
+  t.equal((await fetch(`${address}/readyz`)).status, 200);
+  started.signal('SIGTERM');
+  t.equal(await started.ended, 0);
+});

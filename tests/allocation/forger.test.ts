@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { readExactPart, StepBounds, worthIn } from '#src/allocation/exact-bound.ts';
+import { readExactInstance } from '#src/allocation/exact-instance.ts';
+import { allocate, type Allocation, ImpossibleConditions, type PlannedQuantity, verifyAllocation } from '#src/allocation/index.ts';
+import { NoProof } from '#src/allocation/proof.ts';
+import { loadSolver } from '#src/platform/integer-solver.ts';
+import { everyPlan } from './every-plan.ts';
+import { aMixture, isLess, type Mixture, totalsOf } from './mixtures.ts';
+
+const solver = await loadSolver();
+const TINY = { needs: 3, offers: 3, pairs: 5, quantity: 4, score: 9 };
+
+/** Where something of a certificate stands. */
+type Path = readonly (string | number)[];
+
+/** Every value within, outermost first. */
+function* within(value: unknown, path: Path = []): Generator<readonly [path: Path, value: unknown]> {
+  yield [path, value];
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) yield* within(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+}
+
+/** A copy with one thing put elsewhere; `undefined` takes it out of its list. */
+function put(value: unknown, [key, ...rest]: Path, what: unknown): unknown {
+  if (key === undefined) return what;
+  const copy: Record<string | number, unknown> | unknown[] = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
+  const changed = put((copy as Record<string | number, unknown>)[key], rest, what);
+  if (Array.isArray(copy) && changed === undefined) copy.splice(Number(key), 1);
+  else (copy as Record<string | number, unknown>)[key] = changed;
+  return copy;
+}
+
+/** What a forger would make of a value: another number, another name, one case for both, the cases turned round, one thing less or twice. */
+function forgeriesOf(value: unknown, ids: readonly string[]): readonly unknown[] {
+  if (typeof value === 'bigint') return [value + 1n, value - 1n, value * 2n, 0n, -value, value * 1_000n];
+  if (typeof value === 'number') return [value + 1, value - 1, value * 2, 0, -value, 0.5];
+  if (typeof value === 'string') return ids;
+  if (Array.isArray(value)) return [[], value.slice(1), [...(value as unknown[]), ...(value as unknown[]).slice(0, 1)]];
+  if (value === null) return [1];
+  if (typeof value !== 'object' || !('split' in value) || !('less' in value) || !('more' in value)) return [];
+  const { split, less, more } = value;
+  return [less, more, { split, less: more, more: less }, { split, less, more: less }, { split, less: more, more }];
+}
+
+/** The best that a forger can do with a plan and a certificate: all totals as they are, each bound as its proof shows it. */
+function restate(mixture: Mixture, plan: readonly PlannedQuantity[], forged: Allocation): Allocation {
+  const { input, settings } = mixture;
+  const instance = readExactInstance(input, settings);
+  const scoreOf = (need: string, offer: string): number =>
+    input.pairs.find((pair) => pair.need === need && pair.offer === offer)?.score ?? 0;
+  const tierOf = new Map(input.needs.map(({ id, tier }) => [id, tier ?? null]));
+  const parts = forged.certificate.parts.map((stated) => {
+    try {
+      const part = readExactPart(instance, stated.needs, stated.offers);
+      const kept = new Map<number | null, bigint>();
+      const stages = stated.stages.map((stage) => {
+        const objective = 'score' in stage ? { score: true as const } : { tier: stage.tier };
+        const step = { objective, kept: new Map(kept) };
+        const reached = plan
+          .filter(({ need }) => stated.needs.includes(need))
+          .reduce((sum, { need, offer, quantity }) => {
+            const pair = instance.needs.get(need)?.pairs.find(({ offer: from }) => from.line.id === offer);
+            return pair === undefined ? sum : sum + BigInt(quantity) * worthIn(step, pair);
+          }, 0n);
+        if ('tier' in objective) kept.set(objective.tier, reached);
+        const bound = new StepBounds(instance, part, step).boundBy(stage.proof) ?? reached;
+        return { ...stage, reached, bound, solverBound: null };
+      });
+      return { ...stated, stages };
+    } catch (error) {
+      if (error instanceof NoProof) return stated;
+      throw error;
+    }
+  });
+  return {
+    plan,
+    objective: plan.reduce((sum, { need, offer, quantity }) => sum + BigInt(quantity) * BigInt(scoreOf(need, offer)), 0n),
+    tiers: forged.tiers.map((total) => ({
+      ...total,
+      served: plan.filter(({ need }) => tierOf.get(need) === total.tier).reduce((sum, { quantity }) => sum + BigInt(quantity), 0n),
+    })),
+    isProven: parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound)),
+    certificate: { ...forged.certificate, parts },
+  };
+}
+
+t.test('no forgery of a plan and its certificate passes for proven where a better plan exists', async (t) => {
+  let forgeries = 0;
+  let harmless = 0;
+  fc.assert(
+    fc.property(aMixture(TINY), fc.nat(), (mixture, seed) => {
+      const { input } = mixture;
+      const plans = everyPlan(mixture);
+      const honest = allocateOrNull(mixture);
+      if (honest === null || honest.certificate.parts.length === 0) return true;
+      const best = totalsOf(mixture, honest.plan);
+      const worse = plans.filter((plan) => isLess(totalsOf(mixture, plan), best));
+      const plan = worse[seed % Math.max(1, worse.length)];
+      if (plan === undefined) return true;
+      const sorted = plan.toSorted((a, b) => (a.need + a.offer < b.need + b.offer ? -1 : 1));
+      const ids = [...input.needs, ...input.offers].map(({ id }) => id);
+      const certificates = [...within(honest.certificate)].flatMap(([path, value]) =>
+        forgeriesOf(value, ids).map((forgery) => put(honest.certificate, path, forgery)),
+      );
+      for (const certificate of [honest.certificate, ...certificates]) {
+        const forged = { ...honest, plan: sorted, certificate } as Allocation;
+        for (const attempt of [forged, restateOrKeep(mixture, sorted, forged)]) {
+          forgeries += 1;
+          if (attempt.isProven && passes(mixture, attempt)) return false;
+          if (!attempt.isProven) harmless += 1;
+        }
+      }
+      return true;
+    }),
+    { numRuns: 300 },
+  );
+  t.comment(`${forgeries} forgeries, of which ${harmless} called themselves unproven`);
+  t.ok(forgeries > 5_000);
+});
+
+function allocateOrNull({ input, settings }: Mixture): Allocation | null {
+  try {
+    return allocate(input, settings, { solver });
+  } catch (error) {
+    if (error instanceof ImpossibleConditions) return null;
+    throw error;
+  }
+}
+
+/** What would stop a command with a bug of its own doesn't pass either. */
+function passes({ input, settings }: Mixture, allocation: Allocation): boolean {
+  return verifyAllocation(input, settings, allocation) === null;
+}
+
+function restateOrKeep(mixture: Mixture, plan: readonly PlannedQuantity[], forged: Allocation): Allocation {
+  try {
+    return restate(mixture, plan, forged);
+  } catch {
+    return forged;
+  }
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { allocate, type Allocation, findBreach, ImpossibleConditions, verifyAllocation } from '#src/allocation/index.ts';
+import { loadSolver } from '#src/platform/integer-solver.ts';
+import { aLargeMixture, CONDITIONS } from './large-mixtures.ts';
+import { refereePlan } from './mixture-referee.ts';
+import { isLess, type Mixture, totalsOf } from './mixtures.ts';
+
+const solver = await loadSolver();
+/** Quantities up to 10^9, money up to 10^12. */
+const DIGITS = 9;
+const RUNS = 100;
+const MIXED_RUNS = 300;
+
+function allocateOrNull({ input, settings }: Mixture): Allocation | null {
+  try {
+    return allocate(input, settings, { solver });
+  } catch (error) {
+    if (error instanceof ImpossibleConditions) return null;
+    throw error;
+  }
+}
+
+/** Whether nothing is called proven that a model written by itself does better, and every answer passes its check. */
+function isHonest(mixture: Mixture, told: { proven: number; compared: number }): boolean {
+  const allocation = allocateOrNull(mixture);
+  const plan = refereePlan(mixture);
+  const rival = plan !== null && findBreach(mixture.input, mixture.settings, plan) === null ? plan : null;
+  if (allocation === null) return rival === null;
+  if (verifyAllocation(mixture.input, mixture.settings, allocation) !== null) return false;
+  if (allocation.isProven) told.proven += 1;
+  if (rival === null) return true;
+  told.compared += 1;
+  return !allocation.isProven || !isLess(totalsOf(mixture, allocation.plan), totalsOf(mixture, rival));
+}
+
+const alone = CONDITIONS.map((condition) => [condition, aLargeMixture([condition], DIGITS), RUNS] as const);
+const mixed = fc.subarray([...CONDITIONS], { minLength: 2, maxLength: 5 }).chain((conditions) => aLargeMixture(conditions, DIGITS));
+for (const [name, mixtures, runs] of [...alone, ['some of them together', mixed, MIXED_RUNS] as const]) {
+  t.test(`with quantities up to 10^${DIGITS} nothing is called proven that isn’t the best: ${name}`, async (t) => {
+    const told = { proven: 0, compared: 0 };
+    fc.assert(
+      fc.property(fc.noBias(mixtures), (mixture) => isHonest(mixture, told)),
+      { numRuns: runs },
+    );
+    t.comment(`${runs} instances, ${told.proven} proven, ${told.compared} held against another plan`);
+    t.ok(told.compared > runs / 4);
+  });
+}

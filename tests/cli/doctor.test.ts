@@ -1,0 +1,359 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import S3rver from '@20minutes/s3rver';
+import postgres from 'postgres';
+import t, { type Test } from 'tap';
+import { diskStore } from '#src/platform/files/disk-store.ts';
+import { fileTimers, TIMERS } from '#src/timers.ts';
+import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
+import { s3Store } from '#src/platform/files/s3-store.ts';
+import { runCommandLine } from '#tests/support/command-line.ts';
+import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/support/database.ts';
+import { temporaryDirectory } from '#tests/support/files.ts';
+
+// The comparison with what the migrations make starts a server, and migrates.
+t.setTimeout(180_000);
+
+const database = await createTestDatabase(t, { template: 'migrated' });
+const superuser = connectAsSuperuser(t, database);
+const data = await temporaryDirectory(t);
+const files = diskStore(join(data, 'files'));
+
+interface Finding {
+  readonly level: string;
+  readonly about: string;
+  readonly what: string;
+  readonly remedy?: string;
+}
+
+const NAMES = [
+  'DATABASE_URL',
+  'DATABASE_GATE_URL',
+  'DATABASE_OWNER_URL',
+  'DATABASE_BACKUP_URL',
+  'WASL_DATA',
+  'NODE_ENV',
+  'PUBLIC_URL',
+  'S3_BUCKET',
+  'S3_ENDPOINT',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'AWS_EC2_METADATA_DISABLED',
+];
+const DEPLOYED: Readonly<Record<string, string>> = {
+  ...database.environment,
+  DATABASE_BACKUP_URL: database.logins.backup,
+  WASL_DATA: data,
+};
+
+async function run(args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
+  const before = NAMES.map((name) => [name, process.env[name]] as const);
+  for (const name of NAMES) delete process.env[name];
+  Object.assign(process.env, DEPLOYED, settings);
+  try {
+    return await runCommandLine(['doctor', ...args]);
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** What isn't well, each with a remedy; the exit code must say the same. */
+async function ills(t: Test, args: readonly string[] = ['--quick'], settings: Readonly<Record<string, string>> = {}): Promise<Finding[]> {
+  const { status, stdout, stderr } = await run([...args, '--json'], settings);
+  t.equal(stderr, '');
+  const findings = JSON.parse(stdout) as Finding[];
+  for (const { level, what, remedy } of findings) if (level !== 'ok') t.ok(remedy, `what to do where ${what}`);
+  t.equal(status, findings.some(({ level }) => level === 'wrong') ? 1 : 0);
+  return findings.filter(({ level }) => level === 'wrong' || level === 'warning');
+}
+
+const hashOf = (content: string): string => createHash('sha256').update(content).digest('hex');
+const pathOf = (hash: string): string => join(data, 'files', hash.slice(0, 2), hash.slice(2, 4), hash);
+
+async function store(content: string): Promise<string> {
+  const draft = join(data, 'draft');
+  await writeFile(draft, content);
+  await files.put(hashOf(content), draft);
+  return hashOf(content);
+}
+
+async function attach(content: string): Promise<string> {
+  const sha256 = await store(content);
+  await superuser`
+    insert into documents (id, subject_type, subject_id, file_name, media_type, size_bytes, sha256, is_stripped, confidentiality, uploaded_by, uploaded_by_organisation, created_at)
+    select ${randomUUID()}, 'delivery', gen_random_uuid(), 'form.pdf', 'application/pdf', ${Buffer.byteLength(content)}, ${sha256}, false, 'parties', users.id, organisation_id, now()
+    from users limit 1`;
+  return sha256;
+}
+
+/** What a process that runs the timers leaves behind. */
+async function workAsUsual(): Promise<void> {
+  await superuser`insert into job_workers (id, seen_at) values ('worker', clock_timestamp() + interval '1 hour')`;
+  for (const { name } of [...TIMERS, ...fileTimers(files)]) {
+    await superuser`insert into timer_runs (name, ran_at, duration_ms, succeeded_at, failures_in_a_row) values (${name}, now(), 5, now(), 0)`;
+  }
+}
+
+async function addSomebody(): Promise<void> {
+  await superuser`
+    insert into users (id, login, display_name, organisation_id, role, language, password_hash, created_at)
+    select ${randomUUID()}, 'somebody@example.org', 'Somebody', id, 'administrator', 'en', 'none', now() from organisations where slug = 'unsmil'`;
+}
+
+await addSomebody();
+await workAsUsual();
+const kept = await attach('a form');
+
+t.test('a healthy deployment is all well, down to the last policy, and the exit code says so', async (t) => {
+  const { status, stdout, stderr } = await run([]);
+  t.equal(stderr, '');
+  t.equal(status, 0, stdout);
+  t.match(
+    stdout,
+    /^ok +structure +\d+ tables, columns, constraints, triggers, policies, functions and rights are as the migrations make them$/m,
+  );
+  t.match(stdout, /^ok +files +1 file that documents name is there and what was stored$/m);
+  t.match(stdout, /^ok +logins +DATABASE_URL signs in as wasl_app, and nothing stronger$/m);
+  t.match(stdout, /^  Looked at: 11 of 11$/m);
+  t.match(stdout, /^0 wrong, 0 warning, 1 skipped, \d+ ok$/m);
+  t.match(stdout, /^skipped +disk +the room that PostgreSQL has is not seen from here — /m, 'what isn’t known is not called good');
+});
+
+t.test('what is changed in tables, rights and guards is found, and the SQL that is advised mends it', async (t) => {
+  const asOwner = postgresOf(t);
+  await superuser.unsafe(`
+    drop policy add on needs;
+    alter policy change on needs with check (true);
+    alter policy read on offers using (true);
+    create policy planted on users for select to wasl_app using (true);
+    alter table documents no force row level security;
+    revoke select on deliveries from wasl_app;
+    revoke select (login) on users from wasl_app;
+    grant delete on events to wasl_app;
+    alter table needs disable trigger user;
+    alter table documents drop constraint document_hash_is_a_sha256;
+    drop index documents_by_content;
+    create index planted on documents (title);`);
+  const found = await ills(t, []);
+  const structure = found.filter(({ about }) => about === 'structure');
+  const told = (what: string) => structure.find((finding) => finding.what === what);
+  for (const what of [
+    'policy add on public.needs is missing',
+    'policy change on public.needs is different',
+    'policy read on public.offers is different',
+    'policy planted on public.users is there and should not be',
+    'table public.documents is different',
+    'right of wasl_app on table public.deliveries is different',
+    'right of wasl_app on column public.users.login is missing',
+    'right of wasl_app on table public.events is different',
+    'constraint document_hash_is_a_sha256 on public.documents is missing',
+    'index documents_by_content is missing',
+  ]) {
+    t.equal(told(what)?.level, 'wrong', `${what} (of ${structure.map((finding) => finding.what).join('; ')})`);
+  }
+  t.equal(told('index planted is there and should not be')?.level, 'warning', 'an index harms nobody');
+  t.ok(structure.some(({ what }) => /^trigger .* on public\.needs is different$/.test(what)));
+  for (const { what, remedy = '' } of structure) {
+    await t.resolves(asOwner.unsafe(remedy.replace('as the owner of the database: ', '')), `${what}: ${remedy}`);
+  }
+  t.strictSame(await ills(t, []), []);
+});
+
+function postgresOf(t: Pick<Test, 'teardown'>) {
+  return connectAsSuperuser(t, { ...database, superuserUrl: database.logins.owner });
+}
+
+t.test('files that are lost, altered or nobody’s are named; quickly, what can be seen by their size', async (t) => {
+  const altered = await attach('another form');
+  await writeFile(pathOf(altered), 'another farm');
+  t.match(await ills(t, ['--quick']), [], 'the size is the same, and nothing more was looked at');
+  await writeFile(pathOf(altered), 'another');
+  t.match(await ills(t), [{ level: 'wrong', about: 'files', what: `${altered} is altered: 7 bytes instead of 12` }]);
+  await rm(pathOf(kept));
+  const orphan = await store('for nobody');
+  const longAgo = new Date(Date.now() - 3 * 24 * 3_600_000);
+  await utimes(pathOf(orphan), longAgo, longAgo);
+  const found = await ills(t);
+  t.match(
+    found.find(({ what }) => what.startsWith(kept)),
+    { level: 'wrong', what: `${kept} is missing` },
+  );
+  t.match(
+    found.find(({ level }) => level === 'warning'),
+    { what: `1 kept for two days and more that no document names, such as ${orphan}` },
+  );
+  await rm(pathOf(orphan));
+  await store('a form');
+  await writeFile(pathOf(altered), 'another form');
+  t.strictSame(await ills(t), []);
+});
+
+t.test('jobs that were given up, that fail, that come no more or that nobody will end are told with their errors', async (t) => {
+  await superuser`select graphile_worker.add_job('expire-offers', '{}', max_attempts := 1)`;
+  await superuser`update graphile_worker._private_jobs set attempts = 1, last_error = 'no such column: tide'`;
+  const [givenUp] = await superuser<{ id: string }[]>`select id::text from graphile_worker._private_jobs`;
+  await superuser`update timer_runs set failures_in_a_row = 4, last_error = 'out of paper' where name = 'settle-packages'`;
+  await superuser`update timer_runs set failures_in_a_row = 1, last_error = 'a hiccup' where name = 'clear-deliveries'`;
+  await superuser`update timer_runs set succeeded_at = now() - interval '1 hour' where name = 'elapse-silences'`;
+  await superuser`select graphile_worker.add_job('mark-stale-needs', '{}')`;
+  await superuser`update graphile_worker._private_jobs set locked_by = 'gone', locked_at = now() - interval '10 minutes' where id <> ${givenUp?.id ?? 0}`;
+  await superuser`delete from job_workers`;
+  const found = await ills(t);
+  t.match(found, [
+    { level: 'wrong', what: `job ${givenUp?.id} (expire-offers) was given up after 1 attempt: no such column: tide` },
+    { level: 'warning', what: 'timer clear-deliveries has failed once: a hiccup' },
+    { level: 'wrong', what: 'timer settle-packages has failed 4 times in a row: out of paper' },
+    { level: 'wrong', what: /^timers haven't succeeded for much longer than their schedule: elapse-silences \(last / },
+    { level: 'wrong', what: 'worker gone holds 1 job (mark-stale-needs) and gives no sign of life' },
+    { level: 'warning', what: 'no process runs them now' },
+  ]);
+  const [, advice = ''] = /login: (.*)$/.exec(found[0]?.remedy ?? '') ?? [];
+  const [again] = await database.sql.unsafe<{ attempts: number }[]>(advice.replace('select', 'select attempts from'));
+  t.equal(again?.attempts, 0, advice);
+  await superuser`delete from graphile_worker._private_jobs`;
+  await superuser`delete from timer_runs`;
+  t.match(await ills(t), [{ level: 'warning', what: 'no timer has run here yet' }, { level: 'warning' }]);
+  await workAsUsual();
+  t.strictSame(await ills(t), []);
+});
+
+t.test('a login that is too strong, another’s, or refused is told', async (t) => {
+  const only = async (settings: Readonly<Record<string, string>>) =>
+    (await ills(t, ['--quick'], settings)).filter(({ about }) => about === 'logins');
+  t.match(await only({ DATABASE_URL: database.superuserUrl }), [
+    { level: 'wrong', what: 'DATABASE_URL signs in as postgres, which is a superuser: no policy holds for it' },
+  ]);
+  t.match(await only({ DATABASE_GATE_URL: database.logins.app }), [
+    { level: 'wrong', what: 'DATABASE_GATE_URL signs in as wasl_app, which is not wasl_gate' },
+  ]);
+  t.match(await only({ DATABASE_URL: database.logins.owner, DATABASE_GATE_URL: '', DATABASE_OWNER_URL: '' }), [
+    { level: 'warning', what: /^DATABASE_URL signs in as wasl_owner, which owns everything/, remedy: /alter role wasl_app login/ },
+  ]);
+  const refused = new URL(database.logins.gate);
+  refused.password = 'wrong';
+  t.match(await only({ DATABASE_GATE_URL: refused.href }), [{ level: 'wrong', what: /^DATABASE_GATE_URL lets nobody in: password/ }]);
+  const refusedBackup = new URL(database.logins.backup);
+  refusedBackup.password = 'wrong';
+  t.match(await only({ DATABASE_BACKUP_URL: refusedBackup.href }), [
+    { level: 'wrong', what: /^DATABASE_BACKUP_URL lets nobody in: password/ },
+  ]);
+  t.match(await only({ DATABASE_BACKUP_URL: database.logins.gate }), [
+    { level: 'wrong', what: 'DATABASE_BACKUP_URL signs in as wasl_gate, which is not wasl_backup' },
+  ]);
+  t.strictSame(await only({ DATABASE_BACKUP_URL: database.logins.backup }), []);
+});
+
+t.test('a database that was never migrated is told once, with what to run, and nothing of what can’t be there yet', async (t) => {
+  const name = `bare_${randomUUID().slice(0, 8)}`;
+  const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
+  t.teardown(async () => {
+    await server.unsafe(`drop database if exists ${name} with (force)`);
+    await server.end();
+  });
+  await server.unsafe(`create database ${name} owner wasl_owner`);
+  const { app, gate, owner, backup } = loginsOf(testServer(), name);
+  const bare = { DATABASE_URL: app, DATABASE_GATE_URL: gate, DATABASE_OWNER_URL: owner, DATABASE_BACKUP_URL: backup };
+  t.match(await ills(t, [], bare), [
+    { level: 'wrong', about: 'migrations', what: /it has never been migrated/, remedy: /^run wasl migrate with DATABASE_OWNER_URL/ },
+  ]);
+  const { stdout } = await run(['--quick'], bare);
+  t.notMatch(stdout, /relation|does not exist/);
+});
+
+t.test('a database that was just restored is not called wrong: its timers are yet to run here', async (t) => {
+  await superuser`update timer_runs set succeeded_at = now() - interval '30 days'`;
+  await superuser`update job_workers set seen_at = now() - interval '30 days'`;
+  t.match(await ills(t), [
+    { level: 'warning', what: 'no timer has run here yet', remedy: /WASL_JOBS=true/ },
+    { level: 'warning', what: 'no process runs them now' },
+  ]);
+  await superuser`delete from timer_runs`;
+  await superuser`delete from job_workers`;
+  await workAsUsual();
+});
+
+t.test('files in a bucket are looked at as those on a disk, and a store that can’t be used is told with what to mend', async (t) => {
+  const server = new S3rver({
+    port: 0,
+    address: '127.0.0.1',
+    silent: true,
+    allowMismatchedSignatures: true,
+    directory: await temporaryDirectory(t),
+    configureBuckets: [{ name: 'wasl', configs: [] }],
+  });
+  const { port } = await server.run();
+  t.teardown(() => server.close());
+  const bucket = { S3_BUCKET: 'wasl', S3_ENDPOINT: `http://127.0.0.1:${port}`, S3_ACCESS_KEY_ID: 'S3RVER', S3_SECRET_ACCESS_KEY: 'S3RVER' };
+  const onlyFiles = async (settings: Readonly<Record<string, string>>) =>
+    (await ills(t, ['--quick'], { ...bucket, AWS_EC2_METADATA_DISABLED: 'true', ...settings })).filter(({ about }) => about === 'files');
+
+  const named = await superuser<{ sha256: string }[]>`select sha256 from documents order by sha256`;
+  t.match(
+    await onlyFiles({}),
+    named.map(({ sha256 }) => ({ level: 'wrong', what: `${sha256} is missing` })),
+  );
+  const store = await s3Store({
+    bucket: 'wasl',
+    region: 'us-east-1',
+    endpoint: bucket.S3_ENDPOINT,
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+  });
+  for (const { sha256 } of named) await store.put(sha256, pathOf(sha256));
+  t.strictSame(await onlyFiles({}), []);
+  const { stdout } = await run([], { ...bucket });
+  t.match(stdout, /^ok +files +2 files that documents name are there and what was stored$/m);
+
+  const mends = async (settings: Readonly<Record<string, string>>, what: RegExp) =>
+    t.match(await onlyFiles(settings), [{ level: 'wrong', what }], String(what));
+  await mends({ S3_ACCESS_KEY_ID: 'STRANGER' }, /refuses: the key, its secret or its rights are not such/);
+  await mends(
+    { S3_ACCESS_KEY_ID: '', S3_SECRET_ACCESS_KEY: '' },
+    /there is no key to show it: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY/,
+  );
+  await mends({ S3_ENDPOINT: 'http://127.0.0.1:9' }, /can’t be reached \(ECONNREFUSED\): see S3_ENDPOINT/);
+  await mends({ S3_BUCKET: 'elsewhere' }, /there is no such bucket: make it, or mend S3_BUCKET/);
+});
+
+t.test('a directory of files that isn’t there yet is no fault: the first file makes it', async (t) => {
+  const found = await ills(t, ['--quick'], { WASL_DATA: join(data, 'absent') });
+  t.match(
+    found.filter(({ about }) => about === 'disk'),
+    [{ level: 'warning', about: 'disk', what: /absent is not there yet, where files will be/ }],
+  );
+});
+
+t.test('a database that isn’t at the level of the program, or half restored, is told', async (t) => {
+  const [last] = await superuser<{ id: number; hash: string; created_at: string }[]>`
+    delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning *`;
+  t.match(await ills(t, []), [{ level: 'wrong', about: 'migrations', what: /it lacks 1 migration/, remedy: /wasl migrate/ }]);
+  await superuser`insert into drizzle.__drizzle_migrations ${superuser(last ?? {})}`;
+  const [newer] = await superuser<
+    { id: number }[]
+  >`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9e12) returning id`;
+  t.match(await ills(t), [{ level: 'wrong', what: /migrated by a newer version/ }]);
+  await superuser`delete from drizzle.__drizzle_migrations where id = ${newer?.id ?? 0}`;
+  await superuser`create schema wasl_restore_unfinished`;
+  t.match(await ills(t), [{ level: 'wrong', what: /restore into this database broke off/ }]);
+  await superuser`drop schema wasl_restore_unfinished`;
+});
+
+t.test('a server that isn’t there is one finding, and so is a directory without a database', async (t) => {
+  const nowhere = { DATABASE_URL: 'postgres://wasl_app@127.0.0.1:9/wasl', DATABASE_WAIT_SECONDS: '0' };
+  t.match(await ills(t, ['--quick'], nowhere), [{ level: 'wrong', about: 'server', what: /127\.0\.0\.1:9 let nobody in/ }]);
+  t.match(await ills(t, ['--quick'], { DATABASE_URL: '', DATABASE_GATE_URL: '', DATABASE_OWNER_URL: '' }), [
+    { level: 'wrong', about: 'server', what: /there is no database in/ },
+  ]);
+});
+
+t.test('settings that don’t fit together are told, and demo accounts in production', async (t) => {
+  await superuser`update users set login = 'administrator@unsmil.demo'`;
+  t.match(await ills(t, ['--quick'], { NODE_ENV: 'production' }), [
+    { level: 'warning', what: /PUBLIC_URL is missing/ },
+    { level: 'wrong', about: 'settings', what: '1 demo account is open, whose password is public' },
+  ]);
+});

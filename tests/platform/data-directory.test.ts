@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { assertUsable } from '#src/platform/files/data-directory.ts';
+
+/** Another account than root's, in whose name things are started; it owns nothing. */
+const SOMEBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const workshop = mkdtempSync(join(tmpdir(), 'wasl-data-'));
+chmodSync(workshop, 0o755);
+t.teardown(() => rmSync(workshop, { recursive: true, force: true }));
+
+/** What another account is told that runs something on a data directory; nothing where all is well. */
+function toldAs(args: readonly string[], data: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    uid: SOMEBODY,
+    env: { PATH: process.env['PATH'], HOME: workshop, WASL_DATA: data },
+    timeout: 120_000,
+  });
+  return `${stdout}${stderr}`;
+}
+
+const LOOK = `
+  import { openStore } from '#src/platform/files/open-store.ts';
+  try { openStore({ WASL_DATA: process.env.WASL_DATA, S3_REGION: '' }); } catch ({ message }) { console.log(message); }
+`;
+const START = `
+  import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+  const server = await startEmbeddedPostgres({ directory: process.env.WASL_DATA + '/postgres' });
+  await server.stop();
+  console.log('it started');
+`;
+const run = (script: string) => ['--import=tsx', '--input-type=module', '--eval', script];
+
+t.test('a directory that is one’s own, or not there yet, is usable', async () => {
+  const own = join(workshop, 'own');
+  mkdirSync(own);
+  assertUsable(own, ['files']);
+  assertUsable(join(workshop, 'none'), ['files']);
+});
+
+const NOT_ROOT = 'only root runs things as others';
+
+t.test('a copy made by root tells the one command that makes all of it usable', { skip: !isRoot && NOT_ROOT }, async (t) => {
+  const original = join(workshop, 'original');
+  const server = await startEmbeddedPostgres({ directory: join(original, 'postgres') });
+  await server.stop();
+  mkdirSync(join(original, 'files'));
+  writeFileSync(join(original, 'files', 'one'), 'a file', { mode: 0o600 });
+  const copy = join(workshop, 'copy');
+  cpSync(original, copy, { recursive: true });
+  const refused = toldAs(['src/cli/wasl.mjs', 'migrate'], copy);
+  const command = /run as root: (.+?)\. Or set WASL_DATA/.exec(refused)?.[1] ?? '';
+  t.match(command, `chown -R ${SOMEBODY} '${copy}'`);
+  t.equal(spawnSync('sh', ['-c', command]).status, 0);
+  t.match(toldAs(run(START), copy), 'it started');
+  chownSync(join(copy, 'files'), 0, 0);
+  t.match(toldAs(run(LOOK), copy), `${join(copy, 'files')} belongs to uid 0`);
+});
+
+t.test('a directory that another account keeps closed is told as that', { skip: !isRoot && NOT_ROOT }, async (t) => {
+  const closed = join(workshop, 'closed');
+  mkdirSync(closed, { mode: 0o700 });
+  t.match(toldAs(run(LOOK), closed), `${closed} belongs to uid 0 and may not be read and written by uid ${SOMEBODY}`);
+  t.match(toldAs(run(LOOK), join(closed, 'data')), 'a directory above it is closed');
+});

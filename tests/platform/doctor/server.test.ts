@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import t, { type Test } from 'tap';
+import { must } from '#src/kernel/assert.ts';
+import { checkClock, checkConnections, checkDisk, checkLogins, checkRoles, checkServer, type Finding } from '#src/platform/doctor/index.ts';
+import { ensureOwnDatabase } from '#src/platform/embedded-postgres/own-database.ts';
+import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { createTestDatabase, testServer } from '#tests/support/database.ts';
+import { temporaryDirectory } from '#tests/support/files.ts';
+import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
+import { databaseUrl } from '#tests/support/templates.ts';
+
+const { logins } = await createTestDatabase(t, { template: 'migrated' });
+
+const notWell = (findings: readonly Finding[]) => findings.filter(({ level }) => level !== 'ok');
+
+/** A database made in another way than the service's, gone when the test is done. */
+async function oddDatabase(t: Pick<Test, 'teardown'>, options: string): Promise<string> {
+  const name = `odd_${randomBytes(5).toString('hex')}`;
+  const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
+  t.teardown(async () => {
+    await server.unsafe(`drop database if exists ${name} with (force)`);
+    await server.end();
+  });
+  await server.unsafe(`create database ${name} template template0 ${options}`);
+  return databaseUrl(testServer(), name);
+}
+
+const disk = await mountSmallDisk(t, '16m');
+
+t.test('words of every language are told apart in the databases that the service makes, and in one of locale C they are not', async (t) => {
+  t.strictSame(notWell(await checkServer(logins.app)), []);
+  const ofLocaleC = await oddDatabase(t, `encoding 'UTF8' locale 'C' locale_provider libc`);
+  t.match(notWell(await checkServer(ofLocaleC)), [
+    { level: 'warning', what: /with lc_ctype C search misses words/, remedy: /lc_ctype 'C\.UTF-8'/ },
+  ]);
+});
+
+t.test('an encoding that can’t hold Arabic is wrong, and so is a missing plpgsql', async (t) => {
+  const ascii = await oddDatabase(t, `encoding 'LATIN1' locale 'C' locale_provider libc`);
+  const sql = postgres(ascii, { max: 1, onnotice: () => undefined });
+  await sql`drop extension plpgsql`;
+  await sql.end();
+  t.match(notWell(await checkServer(ascii)), [
+    { level: 'wrong', what: 'the extension plpgsql is missing' },
+    { level: 'wrong', what: 'the encoding is LATIN1 and not UTF8' },
+  ]);
+});
+
+t.test('clocks that are more than two seconds apart are told', async (t) => {
+  const shifted = (ms: number) => ({ now: () => new Date(Date.now() + ms) });
+  t.match(await checkClock(logins.app, shifted(0)), [{ level: 'ok' }]);
+  for (const ms of [-5_000, 5_000]) t.match(await checkClock(logins.app, shifted(ms)), [{ level: 'wrong', what: /are [45]\.\d s apart/ }]);
+});
+
+t.test('a process that may want more connections than the server lets in is told', async (t) => {
+  t.match(await checkConnections(logins.app, 5), [{ level: 'ok' }]);
+  t.match(await checkConnections(logins.app, 5_000), [{ level: 'wrong', remedy: /max_connections/ }]);
+});
+
+t.test('a disk that is nearly full is told', { skip: disk === null ? NO_MOUNT : false }, async (t) => {
+  const small = must(disk, 'a small disk');
+  t.match(await checkDisk(small.path, 'files'), [{ level: 'wrong', what: /^16 MiB free for files/ }]);
+  small.grow('1g');
+  t.match(await checkDisk(small.path, 'files'), [{ level: 'warning' }]);
+  small.grow('3g');
+  t.match(await checkDisk(small.path, 'files'), [{ level: 'ok' }]);
+});
+
+t.test('a role that became stronger than it should be is told with the statement that mends it, and one that is missing', async (t) => {
+  const server = await startEmbeddedPostgres({ directory: await temporaryDirectory(t) });
+  t.teardown(() => server.stop());
+  const own = await ensureOwnDatabase(server.url);
+  const superuser = postgres(server.url, { max: 1, onnotice: () => undefined });
+  t.teardown(() => superuser.end());
+  t.match(await checkRoles(own.app), [{ level: 'ok' }]);
+  for (const [spoil, what] of [
+    ['alter role wasl_app superuser', /wasl_app, which is a superuser/],
+    ['alter role wasl_app bypassrls', /wasl_app, which may bypass row-level security/],
+    ['alter role wasl_app createrole', /wasl_app, which may create roles/],
+    ['grant wasl_ledger to wasl_app', /wasl_app, which may also act as wasl_ledger, and is to be wasl_app alone/],
+    ['grant wasl_owner to wasl_app', /wasl_app, which may also act as wasl_ledger, wasl_owner/],
+    ['grant pg_read_all_data to wasl_app', /may also act as pg_read_all_data/],
+  ] as const) {
+    await superuser.unsafe(spoil);
+    const [finding] = notWell(
+      await checkLogins([
+        { setting: 'DATABASE_URL', url: own.app, role: 'wasl_app' },
+        { setting: 'DATABASE_GATE_URL', url: own.gate, role: 'wasl_gate' },
+      ]),
+    );
+    t.match(finding, { level: 'wrong', what }, spoil);
+    t.match(notWell(await checkRoles(own.app)), [{ level: 'wrong' }], spoil);
+    const [, statement = ''] = /superuser: (.*)$/.exec(finding && 'remedy' in finding ? finding.remedy : '') ?? [];
+    await superuser.unsafe(statement.replace('wasl_ledger, wasl_owner', 'wasl_owner'));
+    t.match(await checkRoles(own.gate), [{ level: 'ok' }], statement);
+  }
+  t.match(
+    await checkLogins([{ setting: 'DATABASE_URL', url: server.url, role: 'wasl_app' }]),
+    [{ level: 'wrong', what: /which is a superuser/, remedy: /^set DATABASE_URL to a login that is wasl_app/ }],
+    'nobody is told to weaken the superuser of their server',
+  );
+  await superuser.unsafe('alter role wasl_backup rename to elsewhere');
+  t.match(await checkRoles(own.app), [{ level: 'wrong', what: 'the role wasl_backup is missing', remedy: /create role wasl_backup/ }]);
+});

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+
+/** A fenced block of README: what it is written in, and what stands in it. */
+export interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** The text between the block before it and this one. */
+  readonly before: string;
+}
+
+/** The blocks of a chapter of README, in their order. */
+export async function blocksOf(chapter: string): Promise<Block[]> {
+  const readme = await readFile('README.md', 'utf8');
+  const start = readme.indexOf(`\n## ${chapter}\n`);
+  if (start < 0) throw new Error(`README has no chapter '${chapter}'`);
+  const end = readme.indexOf('\n## ', start + 1);
+  const text = readme.slice(start, end < 0 ? undefined : end);
+  let from = 0;
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map((found) => {
+    const before = text.slice(from, found.index);
+    from = found.index + found[0].length;
+    return { language: found[1] ?? '', text: found[2] ?? '', before };
+  });
+}
