@@ -131,10 +131,12 @@ export class StepBounds {
       else ofDonor.push(gain);
     }
     const donors = [...byDonor].map(([donor, gains]) => ({ donor, ...mostOf(gains, need.quantity) }));
-    const isForced = donors.some((one) => one.isForced);
+    const forced = donors.reduce((sum, one) => sum + one.forced, 0n);
+    if (forced > need.quantity) return null;
+    const isForced = forced > 0n;
     if (need.donorLimit === null) return { worth: donors[0]?.worth ?? 0n, isForced };
     const counted = remaining.counted.get(need) ?? new Set();
-    const settled = donors.filter((one) => one.isForced || counted.has(one.donor as object));
+    const settled = donors.filter((one) => one.forced > 0n || counted.has(one.donor as object));
     const elsewhere = [...counted].filter((donor) => !byDonor.has(donor)).length;
     const left = need.donorLimit - settled.length - elsewhere;
     if (left < 0) return null;
@@ -155,15 +157,15 @@ interface Gain extends Domain {
   readonly each: bigint;
 }
 
-/** The most that some pairs of a need bring, which together give no more than it asks for. */
-function mostOf(gains: readonly Gain[], asked: bigint): Best {
+/** The most that some pairs of a need bring, which together give no more than it asks for; and how many units of them must be given. */
+function mostOf(gains: readonly Gain[], asked: bigint): { readonly worth: bigint; readonly forced: bigint } {
   let worth = 0n;
-  let left = asked;
+  let forced = 0n;
   for (const { least, each } of gains) {
     worth += each * least;
-    left -= least;
+    forced += least;
   }
-  const isForced = left < asked;
+  let left = asked - forced;
   const welcome = gains.filter(({ each, least, most }) => each > 0n && most > least);
   for (const { least, most, each } of welcome.toSorted((one, other) => (one.each < other.each ? 1 : -1))) {
     if (left <= 0n) break;
@@ -171,5 +173,5 @@ function mostOf(gains: readonly Gain[], asked: bigint): Best {
     worth += each * room;
     left -= room;
   }
-  return { worth, isForced };
+  return { worth, forced };
 }

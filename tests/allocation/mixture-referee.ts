@@ -45,6 +45,16 @@ export function refereeMixture(mixture: Mixture): number[] | null {
   return score === null ? null : [...totals, score];
 }
 
+/** Whether the same model allows a plan. */
+export function refereeAllows(mixture: Mixture, plan: readonly PlannedQuantity[]): boolean {
+  const model = new Model(mixture);
+  for (const { need, offer } of mixture.input.pairs) {
+    const quantity = plan.find((line) => line.need === need && line.offer === offer)?.quantity ?? 0;
+    model.rows.push({ entries: [[quantityOf({ need, offer }), 1]], least: quantity, most: quantity });
+  }
+  return model.maximise([]) !== null;
+}
+
 const quantityOf = ({ need, offer }: Pick<AllocationPair, 'need' | 'offer'>): string => `x ${need} ${offer}`;
 /** More than there is of anything, in small instances. */
 const MOST = 1_000;

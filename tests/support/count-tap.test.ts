@@ -254,7 +254,7 @@ tap.test('the closing line never says 0 failed of a run that failed or ran nothi
   t.equal(closingLine(both), '4 passed, 0 failed, 3 skipped');
 });
 
-tap.test('names what it counts as failed, by file and suite', async (t) => {
+tap.test('names what it counts as failed, by file and suite, and what failed first in it', async (t) => {
   const failed = failedTests(
     sample(`
       |# Subtest: tests/a.test.ts
@@ -264,7 +264,7 @@ tap.test('names what it counts as failed, by file and suite', async (t) => {
       |            1..1
       |        ok 1 - one
       |        # Subtest: two
-      |            not ok 1 - no
+      |            not ok 1 - Property failed { seed: 7,   path: "1" }
       |            1..1
       |        not ok 2 - two
       |        1..2
@@ -282,5 +282,5 @@ tap.test('names what it counts as failed, by file and suite', async (t) => {
       |  exitCode: 1
       |  ...`),
   );
-  t.same(failed, ['tests/a.test.ts › a suite › two', 'tests/b.test.ts']);
+  t.same(failed, ['tests/a.test.ts › a suite › two: Property failed { seed: 7, path: "1" }', 'tests/b.test.ts']);
 });

@@ -21,7 +21,10 @@ export function countTap(tap: string): Counts {
   return run.ok && run.subtests.length === 0 ? NONE : count(run);
 }
 
-/** The tests that countTap counts as failed, each as "file › suite › test", so that a log cut short still names them. */
+/**
+ * The tests that countTap counts as failed, each as "file › suite › test: what failed first in it", so that a log cut short still names
+ * them, and a random one's seed.
+ */
 export function failedTests(tap: string): string[] {
   return namesOfFailed(readRun(tap), []);
 }
@@ -102,8 +105,12 @@ function namesOfFailed(test: TestReport, within: readonly string[]): string[] {
   const path = test.name === '' ? within : [...within, test.name];
   const inside = test.subtests.flatMap((subtest) => namesOfFailed(subtest, path));
   if (inside.length > 0 || test.ok) return inside;
-  return [path.length === 0 ? 'the run itself' : path.join(' › ')];
+  const broken = test.points.find((point) => !isOk(point));
+  return [`${path.length === 0 ? 'the run itself' : path.join(' › ')}${broken === undefined ? '' : `: ${inOneLine(broken.name)}`}`];
 }
+
+/** A counterexample may go on for pages. */
+const inOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 1_000);
 
 function isOk(point: Result): boolean {
   return point.ok || isNotRun(point);
