@@ -35,18 +35,20 @@ import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
 import { ApiDocument, serveInReference } from './platform/http/api-document.ts';
 import { Door, prepareVisits } from './platform/http/door.ts';
-import { answerError, registerErrorHandling } from './platform/http/error-handling.ts';
+import { registerErrorHandling, sendNowhere } from './platform/http/error-handling.ts';
 import { registerHealth } from './platform/http/health.ts';
 import { BODY_BYTES, registerJsonBodies } from './platform/http/json-body.ts';
-import { registerMetrics } from './platform/http/metrics.ts';
+import { countRequests, serveMetrics } from './platform/http/metrics.ts';
 import { Metrics } from './platform/metrics.ts';
+import { OpenConnections } from './platform/http/open-connections.ts';
 import { completeDocument } from './platform/http/openapi.ts';
 import { registerPressure } from './platform/http/pressure.ts';
-import { makeRateLimits } from './platform/http/rate-limits.ts';
+import { makeRateLimits, type RateLimits } from './platform/http/rate-limits.ts';
 import { registerRoute } from './platform/http/register-route.ts';
 import type { AnyRoute } from './platform/http/route.ts';
 import { makeServer, type ServerLimits } from './platform/http/server.ts';
 import { LEAST_BYTES_PER_SECOND, registerSlowTransfers } from './platform/http/slow-transfers.ts';
+import { registerStopping, type Stopping } from './platform/http/stopping.ts';
 import { warnOfUnbelievedProxy } from './platform/http/unbelieved-proxy.ts';
 import { connectionsWithin, openFileLimit } from './platform/open-files.ts';
 import { Turnstile, type TurnstileLimits } from './platform/turnstile.ts';
@@ -63,6 +65,8 @@ export interface AppDependencies {
   /** Where the process counts; of its own where nobody else counts with it. */
   readonly metrics?: Metrics;
   readonly settings: Settings;
+  /** Over when nobody sends anything more to a service that is to stop; at once where it isn't given. */
+  readonly grace?: () => Promise<unknown>;
 }
 
 /** Every route that asks who is there, in the order of the API reference. */
@@ -125,34 +129,11 @@ export async function buildApp({
   log,
   metrics = new Metrics(),
   settings,
+  grace = async () => undefined,
 }: AppDependencies): Promise<FastifyInstance> {
-  const app = Fastify({
-    loggerInstance: log,
-    trustProxy: trustProxyOf(settings.TRUST_PROXY),
-    bodyLimit: BODY_BYTES.empty,
-    genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    serverFactory: (answer) => makeServer(answer, limitsOf(settings)),
-    clientErrorHandler: () => undefined, // the server has its own
-    // Requests in flight at shutdown are answered; the connection then closes instead of waiting for another.
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-  });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  closeConnectionsWithTheirLastAnswer(app);
-  registerErrorHandling(app);
-  registerJsonBodies(app);
-  registerSlowTransfers(app, { seconds: settings.TRANSFER_SECONDS, bytesPerSecond: LEAST_BYTES_PER_SECOND });
+  const { app, limits, stopping } = await makeApp({ log, settings, connections: settings.CONNECTIONS, grace });
   registerPressure(app, { delayMilliseconds: settings.PRESSURE_MILLISECONDS, heapPercent: settings.PRESSURE_HEAP_PERCENT });
   if (settings.TRUST_PROXY === false) warnOfUnbelievedProxy(app);
-  const limits = await makeRateLimits(app, {
-    account: settings.RATE_LIMIT_ACCOUNT,
-    apiKey: settings.RATE_LIMIT_API_KEY,
-    address: settings.RATE_LIMIT_ADDRESS,
-    holdSeconds: settings.RATE_LIMIT_HOLD_SECONDS,
-  });
   prepareVisits(app);
   await app.register(cookie);
   await app.register(swagger, {
@@ -187,8 +168,11 @@ export async function buildApp({
     const act: Act = { actor: systemActor('metrics'), now: clock.now(), requestId: null };
     return asActor(database.db, act, (tx) => readWatchedFigures(tx, act));
   });
-  registerMetrics(app, metrics, { token: settings.METRICS_TOKEN, port: settings.METRICS_PORT });
-  registerHealth(app, database);
+  countRequests(app, metrics);
+  // Behind a proxy nobody can be told from the world by where they come from: without a token there are no figures here.
+  const { METRICS_TOKEN, METRICS_PORT } = settings;
+  if (METRICS_TOKEN !== undefined && METRICS_PORT === undefined) serveMetrics(app, metrics, limits, METRICS_TOKEN);
+  registerHealth(app, database, stopping);
   const door = new Door(
     { credentialOf, authenticate: makeRequestAuthenticator(database, clock), limits },
     { perAccount: settings.REQUESTS_PER_ACCOUNT, waiting: settings.REQUEST_QUEUE, waitMs: settings.REQUEST_QUEUE_SECONDS * 1000 },
@@ -201,9 +185,67 @@ export async function buildApp({
     for (const route of ROUTES) if (takesFile(route)) registerRoute(scope, served, route);
   });
   app.get('/openapi.json', { schema: { hide: true }, onRequest: limits.countStranger }, document.send);
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect(REFERENCE));
+  app.get('/', { schema: { hide: true }, onRequest: limits.countStranger }, (_request, reply) => reply.redirect(REFERENCE));
   await app.ready();
   return app;
+}
+
+/** Builds the server of the figures' own address; it answers nothing else, and does not listen. */
+export async function buildMetricsApp({
+  log,
+  metrics,
+  settings,
+}: Required<Pick<AppDependencies, 'log' | 'metrics' | 'settings'>>): Promise<FastifyInstance> {
+  const { app, limits } = await makeApp({ log, settings, connections: METRICS_CONNECTIONS, grace: async () => undefined });
+  serveMetrics(app, metrics, limits, settings.METRICS_TOKEN);
+  await app.ready();
+  return app;
+}
+
+/** Whoever collects figures needs one. */
+const METRICS_CONNECTIONS = 64;
+
+interface Base {
+  readonly log: FastifyBaseLogger;
+  readonly settings: Settings;
+  readonly connections: number;
+  readonly grace: () => Promise<unknown>;
+}
+
+/** A server without routes, and what holds at every address of the service: limits, problems, and how it stops. */
+async function makeApp({
+  log,
+  settings,
+  connections,
+  grace,
+}: Base): Promise<{ app: FastifyInstance; limits: RateLimits; stopping: Stopping }> {
+  const open = new OpenConnections();
+  const app = Fastify({
+    loggerInstance: log,
+    trustProxy: trustProxyOf(settings.TRUST_PROXY),
+    bodyLimit: BODY_BYTES.empty,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: sendNowhere,
+    serverFactory: (answer) => makeServer(answer, limitsOf(settings, connections), open),
+    clientErrorHandler: () => undefined, // the server has its own
+    // Requests in flight at shutdown are answered; the connection then closes instead of waiting for another.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  const stopping = registerStopping(app, open, grace);
+  const limits = await makeRateLimits(app, {
+    account: settings.RATE_LIMIT_ACCOUNT,
+    apiKey: settings.RATE_LIMIT_API_KEY,
+    address: settings.RATE_LIMIT_ADDRESS,
+    holdSeconds: settings.RATE_LIMIT_HOLD_SECONDS,
+  });
+  registerErrorHandling(app, limits);
+  registerJsonBodies(app);
+  registerSlowTransfers(app, { seconds: settings.TRANSFER_SECONDS, bytesPerSecond: LEAST_BYTES_PER_SECOND });
+  return { app, limits, stopping };
 }
 
 /** Nobody follows more than a few things at once, and whoever can't follow asks again by itself. */
@@ -220,10 +262,10 @@ const heavyTurns = ({ HEAVY_REQUESTS, HEAVY_REQUESTS_PER_ACCOUNT, HEAVY_WAIT_SEC
   });
 
 /** How many connections there may be, and how long each part of a request may take; Node looks for what is overdue every half minute unless told to sooner. */
-function limitsOf({ CONNECTIONS, HEADERS_SECONDS, REQUEST_SECONDS, IDLE_SECONDS, KEEP_ALIVE_SECONDS }: Settings): ServerLimits {
+function limitsOf({ HEADERS_SECONDS, REQUEST_SECONDS, IDLE_SECONDS, KEEP_ALIVE_SECONDS }: Settings, connections: number): ServerLimits {
   const headersTimeout = HEADERS_SECONDS * 1000;
   return {
-    connections: connectionsWithin(CONNECTIONS, openFileLimit()),
+    connections: connectionsWithin(connections, openFileLimit()),
     headersTimeout,
     requestTimeout: Math.max(REQUEST_SECONDS, HEADERS_SECONDS) * 1000,
     keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000,
@@ -233,30 +275,3 @@ function limitsOf({ CONNECTIONS, HEADERS_SECONDS, REQUEST_SECONDS, IDLE_SECONDS,
 }
 
 const takesFile = (route: AnyRoute): boolean => route.access === 'signed-in' && route.upload !== undefined;
-
-/**
- * A browser keeps its connection open for the next request, and opens some ahead; at shutdown there is none, so the last answer closes
- * its connection, and the last of all those on which nothing is under way.
- */
-function closeConnectionsWithTheirLastAnswer(app: FastifyInstance): void {
-  let closing = false;
-  let underWay = 0;
-  const closeWhenDone = (): void => {
-    if (closing && underWay === 0) app.server.closeAllConnections();
-  };
-  app.addHook('preClose', (done) => {
-    closing = true;
-    closeWhenDone();
-    done();
-  });
-  app.addHook('onRequest', async (_request, { raw }) => {
-    underWay += 1;
-    raw.once('close', () => {
-      underWay -= 1;
-      closeWhenDone();
-    });
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) void reply.header('connection', 'close');
-  });
-}

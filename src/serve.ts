@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { pino } from 'pino';
-import { buildApp } from './app.ts';
+import { buildApp, buildMetricsApp } from './app.ts';
 import { startAllocationRunner } from './areas/allocations/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Database } from './platform/db/connect.ts';
@@ -7,7 +8,6 @@ import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
 import { sweepReceived } from './platform/files/received-file.ts';
 import { listen } from './platform/http/listen.ts';
-import { serveMetrics } from './platform/http/metrics.ts';
 import { startTimers } from './platform/jobs/timers.ts';
 import { Metrics } from './platform/metrics.ts';
 import type { Lifetime } from './platform/process/lifetime.ts';
@@ -31,7 +31,10 @@ export interface Serving {
 export async function serve({ settings, database, jobsUrl, files, disk, log, life }: Serving): Promise<string> {
   await sweepReceived().catch((error: unknown) => log.warn({ err: error }, 'what killed processes left of uploads could not be swept'));
   const metrics = new Metrics();
-  const app = await buildApp({ database, clock: systemClock, files, disk, log, metrics, settings });
+  const { SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS } = settings;
+  // Nobody waits for it who was told to stop at once.
+  const grace = (): Promise<void> => sleep(Math.min(SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS / 2) * 1000, undefined, { ref: false });
+  const app = await buildApp({ database, clock: systemClock, files, disk, log, metrics, settings, grace });
   if (settings.WASL_JOBS) {
     const timers = startTimers([...TIMERS, ...fileTimers(files)], {
       db: database.db,
@@ -46,11 +49,11 @@ export async function serve({ settings, database, jobsUrl, files, disk, log, lif
     life.atEnd(() => runner.stop());
   }
 
-  const access = { token: settings.METRICS_TOKEN, port: settings.METRICS_PORT };
-  if (access.port !== undefined) {
-    const server = await serveMetrics(metrics, settings.METRICS_HOST, access);
-    life.atEnd(async () => void server.close());
+  if (settings.METRICS_PORT !== undefined) {
+    const figures = await buildMetricsApp({ log, metrics, settings });
+    life.atEnd(() => figures.close());
+    await listen(figures, { host: settings.METRICS_HOST, port: settings.METRICS_PORT }, { host: 'METRICS_HOST', port: 'METRICS_PORT' });
   }
   life.atEnd(() => app.close());
-  return listen(app, settings.HOST, settings.PORT);
+  return listen(app, { host: settings.HOST, port: settings.PORT }, { host: 'HOST', port: 'PORT' });
 }

@@ -198,6 +198,14 @@ export const settingsSchema = z.object({
     .max(300)
     .default(20)
     .describe('How long requests in flight and running jobs may take at shutdown; then they are given up.'),
+  SHUTDOWN_GRACE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(60)
+    .default(1)
+    .describe(
+      'How much of that, at most half, a process still takes in all that is sent while `/readyz` says no: as long as a load balancer needs to see it.',
+    ),
   METRICS_TOKEN: z
     .string()
     .min(16)

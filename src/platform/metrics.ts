@@ -27,6 +27,8 @@ interface AnsweredRequest {
 
 const packageOf = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
 
+/** It takes milliseconds in which nothing else is done, so whoever looks within the same second is shown the same. */
+const TEXT_EVERY_MS = 1_000;
 /** Figures are asked for at most this often, however often somebody looks. */
 const FIGURES_EVERY_MS = 15_000;
 /** A database that is away or slow doesn't keep the rest of the figures from whoever looks. */
@@ -60,8 +62,14 @@ export class Metrics {
   #readFigures: (() => Promise<readonly Figure[]>) | null = null;
   #figuresRead = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
+  #text = '';
+  #textMade = Number.NEGATIVE_INFINITY;
+  #making: Promise<string> | null = null;
+  readonly #now: () => number;
 
-  constructor() {
+  /** `now` is a clock that only goes on, in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge('wasl_info', 'The version that runs.', ['version']).set({ version: packageOf.version }, 1);
   }
@@ -100,8 +108,15 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Everything as text. The figures of the database are those of the last look; a look that takes long is not waited for. */
+  /** Everything as text, of this second. The figures of the database are those of the last look; one that takes long is not waited for. */
   async text(): Promise<string> {
+    if (this.#now() - this.#textMade < TEXT_EVERY_MS) return this.#text;
+    return (this.#making ??= this.#makeText().finally(() => {
+      this.#making = null;
+    }));
+  }
+
+  async #makeText(): Promise<string> {
     for (const [pool, { inside, waiting, refused }] of Object.entries(this.#poolCounts?.() ?? {})) {
       this.#pools.set({ pool, state: 'in-use' }, inside);
       this.#pools.set({ pool, state: 'waiting' }, waiting);
@@ -109,12 +124,14 @@ export class Metrics {
     }
     if (this.#freeBytes) this.#disk.set({ of: 'database' }, this.#freeBytes());
     await this.#lookAtFigures();
-    return this.#registry.metrics();
+    this.#text = await this.#registry.metrics();
+    this.#textMade = this.#now();
+    return this.#text;
   }
 
   async #lookAtFigures(): Promise<void> {
     const read = this.#readFigures;
-    if (read === null || performance.now() - this.#figuresRead < FIGURES_EVERY_MS) return;
+    if (read === null || this.#now() - this.#figuresRead < FIGURES_EVERY_MS) return;
     this.#reading ??= this.#takeFigures(read).finally(() => {
       this.#reading = null;
     });
@@ -127,7 +144,7 @@ export class Metrics {
   }
 
   async #takeFigures(read: () => Promise<readonly Figure[]>): Promise<void> {
-    this.#figuresRead = performance.now();
+    this.#figuresRead = this.#now();
     try {
       for (const { name, help, label, values } of await read()) {
         const gauge = this.#gauges.get(name) ?? this.#gauge(name, help, label === undefined ? [] : [label]);

@@ -48,8 +48,13 @@ t.test('so is an address that nobody has signed in for', async (t) => {
   const ask = async (): Promise<number> => (await fetch(`${api.address}/v1/session`)).status;
   let refused = 0;
   while (refused < AT_ONCE) if ((await ask()) === 429) refused += 1;
+  let arrived = 0;
+  api.app.server.on('request', () => (arrived += 1));
   const late = await openConnection(t, api.address);
   late.socket.write('GET /openapi.json HTTP/1.1\r\nHost: wasl\r\n\r\n');
+  const nowhere = await openConnection(t, api.address);
+  nowhere.socket.write('GET /nowhere HTTP/1.1\r\nHost: wasl\r\n\r\n');
+  await until(() => arrived === 2, 'both have come');
   t.equal((await fetch(`${api.address}/healthz`)).status, 200);
-  t.equal(late.text(), '');
+  t.equal(late.text() + nowhere.text(), '', 'whatever it asks for');
 });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { LOGIN_OF, startTestApi, type Reply } from '#tests/support/api.ts';
+import { openConnection } from '#tests/support/connection.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 
 const api = await startTestApi(t, { settings: { RATE_LIMIT_ACCOUNT: '12', RATE_LIMIT_API_KEY: '4', RATE_LIMIT_ADDRESS: '20' } });
@@ -75,4 +76,63 @@ t.test('an address that a sender claims counts for nothing, unless a proxy that 
   t.strictSame(await from({ TRUST_PROXY: '1' }, ''), [1, 1], 'two');
   t.strictSame(await from({ TRUST_PROXY: '1' }, ', 198.51.100.7'), [1, 0], 'what stands left of the proxy’s own word is not believed');
   t.strictSame(await from({ TRUST_PROXY: 'loopback, 198.51.100.0/24' }, ', 198.51.100.7'), [1, 1], 'but for two proxies');
+});
+
+/** What is answered without asking who is there: each is one request of the address, and no more than one. */
+const ASKED_OF_NOBODY: readonly (readonly [request: string, status: number])[] = [
+  ['GET /nowhere', 404],
+  ['POST /nowhere', 404],
+  ['PROPFIND /v1/needs', 404],
+  ['GET /', 302],
+  ['GET /problems/not-found', 200],
+  ['GET /problems/no-such-code', 404],
+  ['GET /v1/needs/%zz', 400],
+  ['GET /reference/%ff', 400],
+  [`GET /v1/needs/${'x'.repeat(5_000)}`, 404],
+  ['GET /reference/static/nothing.js', 404],
+  ['GET /metrics', 401],
+  ['POST /v1/sessions', 400],
+];
+
+/** One answer to a request of so many lines; without a host where it is to lack one. */
+async function answerTo(address: string, request: string, headers: readonly string[] = ['Host: wasl']) {
+  const { socket, ended } = await openConnection(t, address);
+  socket.write(`${request} HTTP/1.1\r\n${[...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`);
+  const text = await ended;
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]),
+    left: Number(/^ratelimit: "address";r=(\d+)/im.exec(text)?.[1] ?? Number.NaN),
+    text,
+  };
+}
+
+t.test('what nobody has to sign in for is counted by address, once, and refused like the rest', async (t) => {
+  const limit = 2 + ASKED_OF_NOBODY.length;
+  const { address } = await startTestApi(t, {
+    template: 'migrated',
+    settings: { RATE_LIMIT_ADDRESS: String(limit), RATE_LIMIT_HOLD_SECONDS: '0', METRICS_TOKEN: 'a-token-for-this-test' },
+  });
+  let left = limit;
+  for (const [request, status] of ASKED_OF_NOBODY) {
+    left -= 1;
+    t.match(await answerTo(address, request), { status, left }, request);
+  }
+  t.match(await answerTo(address, 'GET /v1/needs', []), { status: 400, left: 1 }, 'without a host');
+  t.match(await answerTo(address, 'GET /healthz', ['Host: wasl', 'Expect: fish']), { status: 400, left: 0 }, 'expecting what nobody gives');
+  for (const [request] of ASKED_OF_NOBODY) {
+    const { status, text } = await answerTo(address, request);
+    t.equal(status, 429, request);
+    t.match(text, /^retry-after: \d+/im, request);
+  }
+  t.equal((await answerTo(address, 'GET /v1/needs', [])).status, 429);
+  for (const probe of ['GET /healthz', 'GET /readyz']) t.match(await answerTo(address, probe), { status: 200, left: Number.NaN }, probe);
+  const metrics = await fetch(`${address}/metrics`, { headers: { authorization: 'Bearer a-token-for-this-test' } });
+  t.equal(metrics.status, 200, 'whoever has the token for the figures is no stranger');
+});
+
+t.test('behind a proxy an address that can’t be read is counted by where it comes from, too', async (t) => {
+  const { address } = await startTestApi(t, { template: 'migrated', settings: { RATE_LIMIT_ADDRESS: '5', TRUST_PROXY: '1' } });
+  const from = async (sender: string): Promise<number> =>
+    (await answerTo(address, 'GET /%zz', ['Host: wasl', `X-Forwarded-For: ${sender}`])).left;
+  t.strictSame([await from('203.0.113.1'), await from('203.0.113.1'), await from('203.0.113.2')], [4, 3, 4]);
 });

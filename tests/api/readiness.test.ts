@@ -11,13 +11,14 @@ t.test('however many ask whether the service is ready, the database is asked onc
   const app = Fastify();
   let answer = (): void => undefined;
   let asked = 0;
-  registerErrorHandling(app);
-  registerHealth(app, {
+  registerErrorHandling(app, { countStranger: async () => undefined });
+  const database = {
     ping: () => {
       asked += 1;
-      return new Promise((resolve) => (answer = resolve));
+      return new Promise<void>((resolve) => (answer = resolve));
     },
-  });
+  };
+  registerHealth(app, database, { hasBegun: false });
   let arrived = 0;
   app.addHook('preHandler', async () => void (arrived += 1));
   await app.ready();

@@ -1,6 +1,9 @@
 import { request } from 'node:http';
-import t from 'tap';
-import { serveMetrics } from '#src/platform/http/metrics.ts';
+import t, { type Test } from 'tap';
+import { buildMetricsApp } from '#src/app.ts';
+import { listen } from '#src/platform/http/listen.ts';
+import { openLog } from '#src/platform/log.ts';
+import { readSettings } from '#src/settings.ts';
 import { type Figure, Metrics } from '#src/platform/metrics.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 
@@ -15,6 +18,16 @@ const knock = (address: string, method: string, path: string): Promise<number | 
     asked.on('error', () => answered(undefined)).end();
   });
 
+const figuresApp = (settings: Record<string, string>) =>
+  buildMetricsApp({ log: openLog('silent'), metrics: new Metrics(), settings: readSettings(settings) });
+
+/** The figures at an address of their own. */
+async function serveFigures(t: Test, settings: Record<string, string>) {
+  const app = await figuresApp(settings);
+  t.teardown(() => app.close());
+  return { app, address: await app.listen({ host: '127.0.0.1', port: 0 }) };
+}
+
 t.test('nobody reads the metrics without the token, and without one there are none', async (t) => {
   const closed = await startTestApi(t, { template: 'migrated' });
   t.equal((await read(closed.address)).status, 404);
@@ -28,21 +41,55 @@ t.test('nobody reads the metrics without the token, and without one there are no
 t.test('an address of its own answers the metrics and nothing else, and the main one has none then', async (t) => {
   const main = await startTestApi(t, { template: 'migrated', settings: { METRICS_TOKEN: TOKEN, METRICS_PORT: '9464' } });
   t.equal((await read(main.address, TOKEN)).status, 404);
-  const server = await serveMetrics(new Metrics(), '127.0.0.1', { token: TOKEN, port: 0 });
-  t.teardown(() => server.close());
-  const address = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-  t.equal((await read(address)).status, 401);
+  const { address } = await serveFigures(t, { METRICS_TOKEN: TOKEN });
   t.match(await (await read(address, TOKEN)).text(), /wasl_info\{version="\d/);
-  t.equal((await fetch(`${address}/v1/needs`)).status, 404);
+  for (const path of ['/v1/needs', '/healthz', '/', '/reference']) t.equal((await fetch(address + path)).status, 404, path);
+});
+
+t.test('at an address of its own refusals are problems, strangers are counted, and the headers are those of every answer', async (t) => {
+  const { address } = await serveFigures(t, { METRICS_TOKEN: TOKEN, RATE_LIMIT_ADDRESS: '3', RATE_LIMIT_HOLD_SECONDS: '0' });
+  const refused = await fetch(`${address}/metrics`, { headers: { 'accept-language': 'fr' } });
+  t.equal(refused.headers.get('content-type'), 'application/problem+json; charset=utf-8');
+  t.equal(refused.headers.get('content-language'), 'fr');
+  t.equal(refused.headers.get('x-content-type-options'), 'nosniff');
+  t.match(await refused.json(), { status: 401, code: 'not-signed-in' });
+  t.match(await (await fetch(`${address}/nowhere`)).json(), { status: 404, code: 'not-found' });
+  t.equal(await knock(address, 'POST', '/metrics'), 404);
+  t.equal((await read(address)).status, 429);
+  t.equal((await read(address, TOKEN)).status, 200);
+});
+
+t.test('an address of its own without a token answers whoever reaches it', async (t) => {
+  const { address } = await serveFigures(t, {});
+  t.equal((await read(address)).status, 200);
 });
 
 t.test('an address of its own that is taken is told by its setting', async (t) => {
-  const first = await serveMetrics(new Metrics(), '127.0.0.1', { token: undefined, port: 0 });
-  t.teardown(() => first.close());
-  const { port } = first.address() as { port: number };
-  await t.rejects(serveMetrics(new Metrics(), '127.0.0.1', { token: undefined, port }), {
+  const { app, address } = await serveFigures(t, {});
+  const place = { host: '127.0.0.1', port: Number(new URL(address).port) };
+  const second = await figuresApp({});
+  t.teardown(() => second.close());
+  await t.rejects(listen(second, place, { host: 'METRICS_HOST', port: 'METRICS_PORT' }), {
     message: /^Port \d+ of 127\.0\.0\.1 is taken.*set METRICS_PORT to another one/,
   });
+  t.ok(app.server.listening);
+});
+
+t.test('however many look within a second, the figures are put into words once', async (t) => {
+  let now = 0;
+  const metrics = new Metrics(() => now);
+  let made = 0;
+  metrics.watchPools(() => {
+    made += 1;
+    return {};
+  });
+  await Promise.all(Array.from({ length: 50 }, () => metrics.text()));
+  now = 999;
+  await metrics.text();
+  t.equal(made, 1);
+  now = 1_000;
+  await Promise.all([metrics.text(), metrics.text()]);
+  t.equal(made, 2);
 });
 
 t.test('whatever strangers send, the metrics stay as small as they were', async (t) => {

@@ -66,6 +66,7 @@ export async function startTestApi(
     disk,
     settings = {},
     tuned = {},
+    grace,
   }: {
     template?: Template;
     store?: ByteStore;
@@ -73,6 +74,8 @@ export async function startTestApi(
     settings?: Record<string, string>;
     /** Past what a setting may be: tenths of seconds, so that nobody has to wait. */
     tuned?: Partial<Settings>;
+    /** When it has waited long enough for what still comes while it stops. */
+    grace?: () => Promise<unknown>;
   } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase(t, { template });
@@ -85,6 +88,7 @@ export async function startTestApi(
     files,
     disk,
     settings: { ...readSettings({ ...UNLIMITED, ...AT_EASE, ...settings }), ...tuned },
+    ...(grace ? { grace } : {}),
     log: openLog(process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent'),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -4,22 +4,20 @@ import type { Socket } from 'node:net';
 import type { Language } from '../../kernel/language.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { OneByOne } from './one-by-one.ts';
-import { preferredLanguage, problemOf } from './problem.ts';
+import { preferredLanguage, problemOf, retryAfterOf } from './problem.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
-
-type Code = 'request-too-slow' | 'malformed-request' | 'not-found';
 
 /** What goes wrong before there is a request to answer, or in its body. Told as a problem all the same. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, connection: OneByOne): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const code = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-too-slow' : 'malformed-request';
+  const refusal = new Refusal(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-too-slow' : 'malformed-request');
   const { current } = connection;
   if (current === null || current.request.complete) {
-    connection.whenIdle(() => refuseOnSocket(socket, code, 'en', randomUUID()));
+    connection.whenIdle(() => refuseOnSocket(socket, refusal, 'en', randomUUID()));
   } else if (current.response.headersSent) {
     socket.destroy();
   } else {
-    refuseOnSocket(socket, code, languageOf(current.request), randomUUID());
+    refuseOnSocket(socket, refusal, languageOf(current.request), randomUUID());
   }
 }
 
@@ -27,25 +25,38 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
 export function refuseTunnel(request: IncomingMessage, socket: Socket, connection: OneByOne): void {
   // Node has let go of the connection, and hears of its faults no more.
   socket.on('error', () => socket.destroy());
-  connection.whenIdle(() => refuseOnSocket(socket, 'not-found', languageOf(request), randomUUID()));
+  connection.whenIdle(() => refuseOnSocket(socket, new Refusal('not-found'), languageOf(request), randomUUID()));
+}
+
+/** Ends a connection: what has come whole is answered first, and whoever has sent the half of something is told to send it again. */
+export function endConnection(socket: Socket, connection: OneByOne): void {
+  const { current } = connection;
+  if (connection.hasHalf || (current !== null && !current.request.complete && !current.response.headersSent)) {
+    const refusal = new Refusal('try-again', { facts: { retryAfterSeconds: 1 } });
+    refuseOnSocket(socket, refusal, current === null ? 'en' : languageOf(current.request), randomUUID());
+  } else {
+    connection.whenIdle(() => socket.destroySoon());
+  }
 }
 
 const languageOf = ({ headers }: IncomingMessage): Language => preferredLanguage(headers['accept-language']);
 
 /** Says on the bare connection why it ends, and ends it. Only where no answer has begun. */
-export function refuseOnSocket(socket: Socket, code: Code, language: Language, requestId: string): void {
+export function refuseOnSocket(socket: Socket, refusal: Refusal, language: Language, requestId: string): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const problem = problemOf(new Refusal(code), language, requestId);
+  const problem = problemOf(refusal, language, requestId);
   const body = JSON.stringify(problem);
+  const retryAfter = retryAfterOf(refusal);
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
     ...SECURITY_HEADERS.map(([name, value]) => `${name}: ${value}`),
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Language: ${language}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(retryAfter === null ? [] : [`Retry-After: ${retryAfter}`]),
     'Connection: close',
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -1,29 +1,54 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
 import { Refusal, type RefusalCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
 import { refusalOf } from './fault.ts';
-import { preferredLanguage, problemOf, statusOf } from './problem.ts';
+import { isOneTooMany } from './one-by-one.ts';
+import { preferredLanguage, problemOf, retryAfterOf, statusOf } from './problem.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** Every error leaves as a problem; what the caller can't help is logged with its cause and sent without it. */
-export function registerErrorHandling(app: FastifyInstance): void {
+export function registerErrorHandling(app: FastifyInstance, { countStranger }: Pick<RateLimits, 'countStranger'>): void {
   app.setErrorHandler(answerError);
-  // What is sent to nowhere is not read.
-  app.addHook('onRequest', async (request) => {
-    if (lacksItsHost(request) || expectsMore(request)) throw new Refusal('malformed-request');
-    if (request.is404) throw new Refusal('not-found');
+  // What is sent to nowhere is not read, and counted by address even if a credential comes with it: nobody looks whose that is.
+  app.addHook('onRequest', async (request, reply) => {
+    const fault = faultOfSending(request);
+    if (fault === null) return;
+    await countStranger(request, reply);
+    throw fault;
   });
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not-found')));
 
-  app.get('/problems/:code', { schema: { hide: true } }, (request, reply) => {
+  app.get('/problems/:code', { schema: { hide: true }, onRequest: countStranger }, (request, reply) => {
     const { code } = request.params as { code: string };
     if (!(REFUSAL_CODES as readonly string[]).includes(code)) return sendProblem(request, reply, new Refusal('not-found'));
     return { code, status: statusOf(code as RefusalCode), ...PROBLEM_TEXTS[code as RefusalCode] };
   });
 }
 
-/** Answers an error; those of finding a route are handed to it too, which comes before any hook. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendProblem(request, reply, refusalToTell(error, request));
+}
+
+const NOWHERE = '/nowhere';
+/** Why no route could be looked for. */
+const unreadable = new WeakMap<IncomingMessage, Error>();
+
+/**
+ * Sends a request whose address can't be read to where all are answered that lead nowhere. Fastify hands such a one over before any
+ * hook, and as one that knows of no proxy.
+ */
+export function sendNowhere(error: Error, { raw, server }: FastifyRequest, reply: FastifyReply): void {
+  unreadable.set(raw, error);
+  raw.url = NOWHERE;
+  server.routing(raw, reply.raw);
+}
+
+/** What is wrong with a request whatever it asks for, or null. */
+function faultOfSending(request: FastifyRequest): Error | null {
+  if (isOneTooMany(request.raw)) return new Refusal('too-many-requests', { facts: { retryAfterSeconds: 1 } });
+  if (lacksItsHost(request) || expectsMore(request)) return new Refusal('malformed-request');
+  return request.is404 ? (unreadable.get(request.raw) ?? new Refusal('not-found')) : null;
 }
 
 /** What the caller is told of an error, and the log of what was refused or failed. */
@@ -44,8 +69,8 @@ const expectsMore = ({ headers: { expect } }: FastifyRequest): boolean => expect
 function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal) {
   const language = preferredLanguage(request.headers['accept-language']);
   const problem = problemOf(refusal, language, request.id);
-  const retryAfter = refusal.details.facts?.['retryAfterSeconds'];
-  if (typeof retryAfter === 'number') void reply.header('retry-after', String(retryAfter));
+  const retryAfter = retryAfterOf(refusal);
+  if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   return reply
     .code(problem.status)

@@ -1,24 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Listens, and answers the address; where that is refused, the error says which setting to change. */
-export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    throw withAdvice(error, { host, port }, { host: 'HOST', port: 'PORT' });
-  }
-}
-
 interface Place<Port> {
   readonly host: string;
   readonly port: Port;
 }
 
-/** A refusal to listen at a place, in words that name the setting to change where that would mend it. */
-export function withAdvice(error: unknown, place: Place<number>, settings: Place<string>): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const advice = adviceOn(code, place, settings);
-  return advice === undefined ? error : new Error(advice, { cause: error });
+/** Listens at a place, and answers the address; where that is refused, the error says which of these settings to change. */
+export async function listen(app: FastifyInstance, place: Place<number>, settings: Place<string>): Promise<string> {
+  try {
+    return await app.listen({ ...place });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const advice = adviceOn(code, place, settings);
+    throw advice === undefined ? error : new Error(advice, { cause: error });
+  }
 }
 
 function adviceOn(code: string, { host, port }: Place<number>, settings: Place<string>): string | undefined {

@@ -1,7 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** Browsers and HTTP libraries wait for an answer before they ask again. */
 const MOST_WAITING = 16;
+/** Whoever sends this many more without waiting for any answer doesn't wait for being told why either. */
+const MOST_PASSED_OVER = 1_000;
+
+const beyond = new WeakSet<IncomingMessage>();
+
+/** Whether more requests waited on the connection of this one than may, so that it is to be refused, as the last. */
+export const isOneTooMany = (request: IncomingMessage): boolean => beyond.has(request);
 
 interface Exchange {
   readonly request: IncomingMessage;
@@ -11,14 +19,20 @@ interface Exchange {
 /**
  * The requests of one connection, answered one after the other. Node hands over all that came in one piece (RFC 9112, 9.3.2:
  * pipelining) in one go, hundreds of them, and nobody else would have a turn until they are through; here each has a turn of its own.
+ * The first of more than may wait is the connection's last, and those after it are passed over.
  */
 export class OneByOne {
+  readonly #socket: Socket;
   readonly #answer: RequestListener;
   readonly #waiting: Exchange[] = [];
   #current: Exchange | null = null;
   #whenIdle: (() => void) | null = null;
+  #bytesAnswered = 0;
+  #passedOver = 0;
+  #isFull = false;
 
-  constructor(answer: RequestListener) {
+  constructor(socket: Socket, answer: RequestListener) {
+    this.#socket = socket;
     this.#answer = answer;
   }
 
@@ -27,27 +41,42 @@ export class OneByOne {
     return this.#current;
   }
 
-  take(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#isIdle()) this.#begin({ request, response });
-    else if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ request, response });
-    else request.socket.destroy();
-  }
-
-  /** When all that came until now is answered, if that isn't so already. */
-  whenIdle(then: () => void): void {
-    if (this.#isIdle()) then();
-    else this.#whenIdle = then;
-  }
-
-  #isIdle(): boolean {
+  get isIdle(): boolean {
     return this.#current === null && this.#waiting.length === 0;
+  }
+
+  /** Whether something has come that isn't a request yet. */
+  get hasHalf(): boolean {
+    return this.isIdle && this.#socket.bytesRead > this.#bytesAnswered;
+  }
+
+  take(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#isFull) this.#passOver();
+    else if (this.isIdle) this.#begin({ request, response });
+    else if (this.#waiting.push({ request, response }) > MOST_WAITING) {
+      this.#isFull = true;
+      beyond.add(request);
+      response.setHeader('Connection', 'close');
+    }
+  }
+
+  /** When all that came until now is answered, if that isn't so already. Only the first who asks for it is told. */
+  whenIdle(then: () => void): void {
+    if (this.isIdle) then();
+    else this.#whenIdle ??= then;
+  }
+
+  #passOver(): void {
+    this.#passedOver += 1;
+    if (this.#passedOver > MOST_PASSED_OVER) this.#socket.destroy();
   }
 
   #begin(exchange: Exchange): void {
     this.#current = exchange;
     exchange.response.once('close', () => {
       this.#current = null;
-      if (!this.#isIdle()) setImmediate(() => this.#next());
+      this.#bytesAnswered = this.#socket.bytesRead;
+      if (!this.isIdle) setImmediate(() => this.#next());
       else this.#whenIdle?.();
     });
     this.#answer(exchange.request, exchange.response);
@@ -56,6 +85,6 @@ export class OneByOne {
   #next(): void {
     const next = this.#waiting.shift();
     // An answer may have been the connection's last.
-    if (next?.request.socket.writable) this.#begin(next);
+    if (next && this.#socket.writable) this.#begin(next);
   }
 }

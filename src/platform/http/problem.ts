@@ -51,6 +51,12 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
 
 export const statusOf = (code: RefusalCode): number => STATUS[code] ?? 409;
 
+/** In how many seconds a refusal says to come again, or null. */
+export function retryAfterOf({ details }: Pick<Refusal, 'details'>): number | null {
+  const seconds = details.facts?.['retryAfterSeconds'];
+  return typeof seconds === 'number' ? seconds : null;
+}
+
 /** RFC 9457, with the stable code, the fields at fault and the facts that the reader may see. */
 export interface Problem {
   readonly type: string;

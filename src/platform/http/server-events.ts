@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusalToTell } from './error-handling.ts';
-import { preferredLanguage, problemOf } from './problem.ts';
+import { preferredLanguage, problemOf, retryAfterOf } from './problem.ts';
 import type { ServerEvent } from './route.ts';
 
 /**
@@ -26,8 +26,8 @@ async function* writeEvents(request: FastifyRequest, events: AsyncIterable<Serve
     for await (const event of events) yield messageOf(event);
   } catch (error) {
     const refusal = refusalToTell(error, request);
-    const wait = refusal.details.facts?.['retryAfterSeconds'];
-    if (typeof wait === 'number') yield `retry: ${wait * 1000}\n`;
+    const wait = retryAfterOf(refusal);
+    if (wait !== null) yield `retry: ${wait * 1000}\n`;
     yield messageOf({ event: 'problem', data: problemOf(refusal, preferredLanguage(request.headers['accept-language']), request.id) });
   }
 }

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import type { Socket } from 'node:net';
 import { answerClientError, refuseTunnel } from './client-errors.ts';
 import { OneByOne } from './one-by-one.ts';
+import type { OpenConnections } from './open-connections.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** Times in milliseconds, as Node has them. */
@@ -20,25 +21,24 @@ export interface ServerLimits {
  * The HTTP server under Fastify. Whatever Node would answer by itself, with an empty body or none, is handed on to be answered as a
  * problem; every answer has the same headers; and no connection has more than one request answered at a time.
  */
-export function makeServer(answer: RequestListener, { connections: most, idleTimeout, ...times }: ServerLimits): Server {
+export function makeServer(
+  answer: RequestListener,
+  { connections: most, idleTimeout, ...times }: ServerLimits,
+  open: OpenConnections,
+): Server {
   // A request without a host is refused where all others are: error-handling.ts.
   const options: ServerOptions = { ...times, requireHostHeader: false };
-  const connections = new WeakMap<Socket, OneByOne>();
   const serve: RequestListener = (request, response) => {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
     answer(request, response);
   };
-  const connectionOf = (socket: Socket): OneByOne => {
-    let connection = connections.get(socket);
-    if (connection === undefined) connections.set(socket, (connection = new OneByOne(serve)));
-    return connection;
-  };
-  const take: RequestListener = (request, response) => connectionOf(request.socket).take(request, response);
+  const take: RequestListener = (request, response) => open.of(request.socket).take(request, response);
   const server = createServer(options, take);
   server.maxConnections = most;
   return server
     .setTimeout(idleTimeout)
+    .on('connection', (socket) => open.add(socket, new OneByOne(socket, serve)))
     .on('checkExpectation', take)
-    .on('connect', (request, socket) => refuseTunnel(request, socket as Socket, connectionOf(socket as Socket)))
-    .on('clientError', (error, socket) => answerClientError(error, socket as Socket, connectionOf(socket as Socket)));
+    .on('connect', (request, socket) => refuseTunnel(request, socket as Socket, open.of(socket as Socket)))
+    .on('clientError', (error, socket) => answerClientError(error, socket as Socket, open.of(socket as Socket)));
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
+import { Refusal } from '../../kernel/refusal.ts';
 import { Deadlines } from '../deadlines.ts';
 import { refuseOnSocket } from './client-errors.ts';
 import { preferredLanguage } from './problem.ts';
@@ -31,8 +32,9 @@ export function registerSlowTransfers(app: FastifyInstance, limits: TransferLimi
         waitsForUs: () => raw.readableLength > 0,
         tooSlow: () => {
           // An answer that has begun can't be followed by another.
-          if (reply.raw.headersSent) raw.socket.destroy();
-          else refuseOnSocket(raw.socket, 'request-too-slow', preferredLanguage(request.headers['accept-language']), request.id);
+          if (reply.raw.headersSent) return void raw.socket.destroy();
+          const language = preferredLanguage(request.headers['accept-language']);
+          refuseOnSocket(raw.socket, new Refusal('request-too-slow'), language, request.id);
         },
       });
       raw.once('end', end).once('close', end);

@@ -22,9 +22,9 @@ const clock = { now: () => REFERENCE_INSTANT };
 const app = Fastify();
 app.setValidatorCompiler(validatorCompiler);
 app.setSerializerCompiler(serializerCompiler);
-registerErrorHandling(app);
 await app.register(cookie);
 const limits = await makeRateLimits(app, { account: 1000, apiKey: 1000, address: 1000, holdSeconds: 0 });
+registerErrorHandling(app, limits);
 const turns = new Turnstile({ places: 10, placesPerOwner: 10, waiting: 10, waitingPerOwner: 10, waitMs: 10_000 });
 const door = new Door(
   { credentialOf, authenticate: makeRequestAuthenticator(database, clock), limits },
