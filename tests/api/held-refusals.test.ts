@@ -1,6 +1,7 @@
 import t from 'tap';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+import { connectAsSuperuser } from '#tests/support/database.ts';
 import { openConnection } from '#tests/support/connection.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -57,4 +58,38 @@ t.test('so is an address that nobody has signed in for', async (t) => {
   await until(() => arrived === 2, 'both have come');
   t.equal((await fetch(`${api.address}/healthz`)).status, 200);
   t.equal(late.text() + nowhere.text(), '', 'whatever it asks for');
+});
+
+t.test('so is whoever goes on trying where guesses have locked it: to sign in, or to change a password', async (t) => {
+  const HOLD_SECONDS = 0.5;
+  const api = await startTestApi(t, { template: 'scenario', tuned: { RATE_LIMIT_HOLD_SECONDS: HOLD_SECONDS } });
+  const auditor = await api.signIn(LOGIN_OF.auditor);
+  const body = { login: LOGIN_OF.donor, password: 'no such password' };
+  const change = { currentPassword: 'no such password', newPassword: 'quite another password' };
+  for (const [what, guess] of [
+    ['to sign in', () => api.nobody('POST', '/v1/sessions', { body })],
+    ['to change the password', () => auditor('PUT', '/v1/session/password', { body: change })],
+  ] as const) {
+    let locked = 0;
+    while (locked < AT_ONCE) if ((await guess()).body['code'] === 'sign-in-locked') locked += 1;
+    const asked = performance.now();
+    t.match(await guess(), { status: 429, body: { code: 'sign-in-locked' } });
+    t.ok(performance.now() - asked >= HOLD_SECONDS * 1000, what);
+  }
+});
+
+t.test('sixty who try to sign in from one address wait behind each other, and nobody who is signed in behind them', async (t) => {
+  const api = await startTestApi(t);
+  const superuser = connectAsSuperuser(t, api.database);
+  const auditor = await api.signIn(LOGIN_OF.auditor);
+  const body = { login: 'nobody@example.org', password: 'no such password' };
+  let tries: Promise<unknown>[] = [];
+  await superuser.begin(async (locker) => {
+    await locker`lock table sign_in_throttles in access exclusive mode`;
+    tries = Array.from({ length: 60 }, () => api.nobody('POST', '/v1/sessions', { body }));
+    await until(() => api.database.counts().gate.waiting > 30, 'they have come');
+    t.equal((await auditor('GET', '/v1/session')).status, 200);
+    t.ok(api.database.counts().gate.waiting > 0, 'though they still wait');
+  });
+  await Promise.all(tries);
 });

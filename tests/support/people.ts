@@ -53,7 +53,7 @@ export async function makePerson(
   const { db } = database;
   const organisationId = await organisationIdOf(database, organisation);
   const id: UserId = newId<'user'>();
-  await asGatekeeper(db, (tx) =>
+  await asGatekeeper(db, 'a test', (tx) =>
     tx.insert(users).values({
       id,
       login: `${role}-${id}@test`,

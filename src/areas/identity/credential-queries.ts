@@ -39,6 +39,7 @@ const BY_API_KEY = `select api_keys.id as credential_id, 'api-key' as carrier, n
 export async function findHolder(db: Db, token: string, now: Date): Promise<Holder | null> {
   const query = isSecretOf('session', token) ? BY_SESSION : isSecretOf('apiKey', token) ? BY_API_KEY : null;
   if (query === null) return null;
-  const [holder] = await askGatekeeper<Holder>(db, query, [hashSecret(token), now.toISOString()]);
+  const hash = hashSecret(token);
+  const [holder] = await askGatekeeper<Holder>(db, hash, query, [hash, now.toISOString()]);
   return holder ?? null;
 }

@@ -1,7 +1,7 @@
 import { and, gt, sql } from 'drizzle-orm';
 import type { UserId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
-import { asGatekeeper, type Db } from '../../platform/db/transaction.ts';
+import { asGatekeeper, ownerOf, type Db } from '../../platform/db/transaction.ts';
 import { signInThrottles } from './tables.ts';
 import { accountKey, isForgiven, passwordChangeKeys, stateOf, throttleColumns } from './verbs/count-failures.ts';
 
@@ -15,10 +15,14 @@ export interface LockableAccount {
  * Until when accounts are locked after failed sign-ins, at one place or more; those that aren't are left out. Asked at the gate, whose the
  * failures are, in a transaction of its own: what has just been unlocked is told by the account that is handed in.
  */
-export async function findAccountLocks(db: Db, { now }: Act, accounts: readonly LockableAccount[]): Promise<ReadonlyMap<UserId, Date>> {
+export async function findAccountLocks(
+  db: Db,
+  { actor, now }: Act,
+  accounts: readonly LockableAccount[],
+): Promise<ReadonlyMap<UserId, Date>> {
   const keys = accounts.map(({ login }) => accountKey(login));
   // Read from end to end: there are few where nobody attacks, and nobody asks often.
-  const standing = await asGatekeeper(db, (tx) =>
+  const standing = await asGatekeeper(db, ownerOf(actor), (tx) =>
     tx
       .select(throttleColumns)
       .from(signInThrottles)

@@ -83,7 +83,8 @@ export function connect(urls: string | DatabaseUrls, connections: number, limits
     transactionMs: JOB_TRANSACTION_SECONDS * 1000,
     waitMs: JOB_QUEUE_SECONDS * 1000,
   });
-  const doorkeeper = new Pool(gate, { ...peopleLimits, ...sharedByAll(few) });
+  // Whoever tries to sign in again and again keeps nobody who is signed in from being known.
+  const doorkeeper = new Pool(gate, { ...peopleLimits, ...sharedByAll(few), connectionsPerOwner: few - 1 });
   const sql = postgres(direct, { onnotice: () => undefined, connection: { application_name: 'wasl' }, backoff: () => 0.1, max: 1 });
   return {
     db: { people, jobs, gate: doorkeeper, gateIsItsLogin: gate !== app },

@@ -1,4 +1,4 @@
-import { type Act, systemActor } from '../auth/actor.ts';
+import { type Act, type Actor, systemActor } from '../auth/actor.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Db } from './connect.ts';
 import { askWithin, sendAhead, type Settings, type Tx } from './pool.ts';
@@ -22,6 +22,9 @@ export function readerSettings({ actor, now, requestId }: Act): Settings {
   ];
 }
 
+/** Whose turn it is to have a connection, where many want one. */
+export const ownerOf = (actor: Actor): string => (actor.kind === 'system' ? actor.job : actor.userId);
+
 /**
  * The only way to an organisation's rows: one transaction under the unprivileged role `wasl_app`, with the reader's identity
  * set for this transaction alone. The whole of `work` is run again after a deadlock or a serialisation failure, so it may
@@ -30,8 +33,7 @@ export function readerSettings({ actor, now, requestId }: Act): Settings {
 export function asActor<T>(db: Db, act: Act, work: (tx: Tx) => Promise<T>, cancellation?: Cancellation): Promise<T> {
   const { actor } = act;
   const pool = actor.kind === 'system' ? db.jobs : db.people;
-  const owner = actor.kind === 'system' ? actor.job : actor.userId;
-  return withRetries(() => pool.transaction(readerSettings(act), { owner, cancellation }, work));
+  return withRetries(() => pool.transaction(readerSettings(act), { owner: ownerOf(actor), cancellation }, work));
 }
 
 const IDENTITY = `select ${readerSettings({ actor: systemActor(''), now: new Date(0), requestId: null })
@@ -57,18 +59,20 @@ export async function asConsequence<T>(tx: Tx, act: Act, job: string, work: (act
 }
 
 const GATE: Settings = [['role', 'wasl_gate']];
-const AT_THE_GATE = { owner: 'gate' };
 
-/** Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. */
-export function asGatekeeper<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() => db.gate.transaction(GATE, AT_THE_GATE, work));
+/**
+ * Identity's own door: the role `wasl_gate` reaches accounts, sessions, keys and throttles, and nothing else. Whoever comes often waits
+ * behind themselves: the owner is an account or a credential, or the network where nobody has signed in.
+ */
+export function asGatekeeper<T>(db: Db, owner: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withRetries(() => db.gate.transaction(GATE, { owner }, work));
 }
 
 /** One question at identity's door. */
-export function askGatekeeper<Row>(db: Db, text: string, values: readonly string[]): Promise<readonly Row[]> {
+export function askGatekeeper<Row>(db: Db, owner: string, text: string, values: readonly string[]): Promise<readonly Row[]> {
   return withRetries(() =>
     db.gateIsItsLogin
-      ? db.gate.query<Row>({ text, values }, AT_THE_GATE.owner)
-      : db.gate.transaction(GATE, AT_THE_GATE, (tx) => askWithin<Row>(tx, { text, values })),
+      ? db.gate.query<Row>({ text, values }, owner)
+      : db.gate.transaction(GATE, { owner }, (tx) => askWithin<Row>(tx, { text, values })),
   );
 }

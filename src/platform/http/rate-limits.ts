@@ -27,6 +27,11 @@ export interface RateLimits {
   readonly countStranger: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** One of somebody signed in: by the account, with all its sessions and keys, and by the API key. Never by the address. */
   readonly countHolder: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /**
+   * For a refusal that a rule of its own gave because of how much was asked: comes when it may be answered, which is late for whoever
+   * was given more than ten such within a minute, by account or, where nobody has signed for it, by address.
+   */
+  readonly holdRefusal: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 /**
@@ -44,11 +49,17 @@ export async function makeRateLimits(app: FastifyInstance, bounds: Bounds): Prom
   const byAddress = limit('address', bounds.address); // IPv6 by its first 64 bits
   const byAccount = limit('account', bounds.account, (request) => holderOf(request).userId);
   const byApiKey = limit('api-key', bounds.apiKey, (request) => keyIdOf(holderOf(request)));
+  const refusalsByAddress = limit('refusals', REFUSED_AT_ONCE);
+  const refusalsByAccount = limit('refusals', REFUSED_AT_ONCE, (request) => holderOf(request).userId);
 
   return {
     countStranger: (request, reply) => count(request, reply, [byAddress], held),
     countHolder: (request, reply) =>
       count(request, reply, holderOf(request).kind === 'api-key' ? [byAccount, byApiKey] : [byAccount], held),
+    holdRefusal: async (request, reply) => {
+      const counted = await (request.visit?.actor ? refusalsByAccount : refusalsByAddress).count(request);
+      if (!counted.isAllowed && counted.isExceeded) await hold(request, reply, held);
+    },
   };
 }
 
@@ -77,9 +88,11 @@ async function count(request: FastifyRequest, reply: FastifyReply, limits: reado
   }
   void reply.headers({ 'ratelimit-policy': policies.join(', '), ratelimit: left.join(', ') });
   if (wait === 0) return;
-  if (asksOn) {
-    request.visit?.leave();
-    if (!(await held.hold(reply.raw))) void reply.header('connection', 'close');
-  }
+  if (asksOn) await hold(request, reply, held);
   throw new Refusal('too-many-requests', { facts: { retryAfterSeconds: wait } });
+}
+
+async function hold(request: FastifyRequest, reply: FastifyReply, held: HeldRefusals): Promise<void> {
+  request.visit?.leave();
+  if (!(await held.hold(reply.raw))) void reply.header('connection', 'close');
 }

@@ -11,7 +11,7 @@ import type { Turnstile } from '../turnstile.ts';
 import type { Door } from './door.ts';
 import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
 import { BODY_BYTES } from './json-body.ts';
-import { preferredLanguage } from './problem.ts';
+import { preferredLanguage, statusOf } from './problem.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { discardUpload, receiveUpload } from './receive-upload.ts';
 import type { AnyRoute, Followed, OpenRoute, Route } from './route.ts';
@@ -70,13 +70,21 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
       response: { [route.status]: route.response ?? z.null().meta({ description: 'Done; nothing to say.' }) },
     },
     handler: async (request, reply) => {
-      await (route.access === 'open'
-        ? serveOpen(served, route, request, reply)
-        : serveSignedIn(served, route, request, reply, closing.signal));
+      try {
+        await (route.access === 'open'
+          ? serveOpen(served, route, request, reply)
+          : serveSignedIn(served, route, request, reply, closing.signal));
+      } catch (error) {
+        if (error instanceof Refusal && statusOf(error.code) === TOO_MANY) await served.limits.holdRefusal(request, reply);
+        throw error;
+      }
       return reply;
     },
   });
 }
+
+/** RFC 6585: too much was asked, here by a rule of the route's own. */
+const TOO_MANY = 429;
 
 function bodySizeOf(route: AnyRoute): keyof typeof BODY_BYTES {
   if (!route.body) return 'empty';

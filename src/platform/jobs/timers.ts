@@ -31,7 +31,7 @@ export async function runTimer(timer: Timer, { db, clock }: TimerServices, stopp
   for (;;) {
     const act: Act = { actor: systemActor(timer.name), now: clock.now(), requestId: null };
     const work = (tx: Tx) => timer.work(tx, act);
-    const batch = await (timer.atGate ? asGatekeeper(db, work) : asActor(db, act, work));
+    const batch = await (timer.atGate ? asGatekeeper(db, timer.name, work) : asActor(db, act, work));
     handled += batch;
     if (batch === 0 || stopping?.aborted) return handled;
   }

@@ -36,7 +36,7 @@ t.test('connections that end at any moment cost their own transactions, and noth
     while (!storm.isOver) {
       const id = newId<'event'>();
       try {
-        if (loop % 5 === 0) await asGatekeeper(db, (tx) => tx.execute(sql`select 1`));
+        if (loop % 5 === 0) await asGatekeeper(db, 'a test', (tx) => tx.execute(sql`select 1`));
         await asActor(db, loop % 3 === 0 ? theSystem() : actOf(person), async (tx) => {
           await tx.execute(sql`select pg_sleep(0.001), ${'x'.repeat(loop * 100)}::text`);
           await write(tx, id);

@@ -3,7 +3,7 @@ import { must } from '../../../kernel/assert.ts';
 import { type Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
+import { asGatekeeper, ownerOf, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { passwordFault } from '../domain/password.ts';
 import { hashPassword, isRightPassword } from '../secrets.ts';
 import { sessions, users } from '../tables.ts';
@@ -23,7 +23,7 @@ export interface ChangePassword {
  * committed before the refusal is thrown.
  */
 export async function changePassword(db: Db, act: Act<AccountActor>, input: ChangePassword): Promise<void> {
-  const account = await asGatekeeper(db, async (tx) => {
+  const account = await asGatekeeper(db, ownerOf(act.actor), async (tx) => {
     const [user] = await tx
       .select({ login: users.login, passwordHash: users.passwordHash })
       .from(users)
@@ -35,7 +35,11 @@ export async function changePassword(db: Db, act: Act<AccountActor>, input: Chan
   });
   const refusal = (await isRightPassword(account.passwordHash, input.currentPassword))
     ? await replacePassword(db, act, account, input.newPassword)
-    : await asGatekeeper(db, async (tx) => (await countFailure(tx, act, passwordChangeKeys(account.login))) ?? wrongGuess());
+    : await asGatekeeper(
+        db,
+        ownerOf(act.actor),
+        async (tx) => (await countFailure(tx, act, passwordChangeKeys(account.login))) ?? wrongGuess(),
+      );
   if (refusal) throw refusal;
 }
 
@@ -51,7 +55,7 @@ async function replacePassword(
   const fault = passwordFault(newPassword, checked.login);
   if (fault !== null) return refuseField('password-too-weak', '/newPassword', fault);
   const passwordHash = await hashPassword(newPassword);
-  return asGatekeeper(db, async (tx) => {
+  return asGatekeeper(db, ownerOf(act.actor), async (tx) => {
     const locked = await findLock(tx, passwordChangeKeys(checked.login), act);
     if (locked) return locked;
     const [changed] = await tx

@@ -9,6 +9,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { passwordFault } from '../domain/password.ts';
+import { networkOf } from '../domain/throttle.ts';
 import { findInvitationReferences } from '../account-queries.ts';
 import { hashPassword, hashSecret, newSecret } from '../secrets.ts';
 import { invitations, users } from '../tables.ts';
@@ -117,7 +118,8 @@ export interface Joined {
  * the network and the browser are familiar from now on, so that nobody's guesses can keep them from their first sign-in.
  */
 export async function acceptInvitation(db: Db, act: Act, input: AcceptInvitation): Promise<Joined> {
-  const invitation = await asGatekeeper(db, async (tx) => {
+  const asker = input.address === undefined ? 'invitation' : networkOf(input.address);
+  const invitation = await asGatekeeper(db, asker, async (tx) => {
     const [open] = await tx.select({ login: invitations.login }).from(invitations).where(isOpen(act, input.token));
     if (!open) throw new Refusal('invitation-not-valid');
     return open;
@@ -125,7 +127,7 @@ export async function acceptInvitation(db: Db, act: Act, input: AcceptInvitation
   const fault = passwordFault(input.password, invitation.login);
   if (fault !== null) throw refuseField('password-too-weak', '/password', fault);
   const passwordHash = await hashPassword(input.password);
-  return asGatekeeper(db, (tx) => join(tx, act, input, passwordHash));
+  return asGatekeeper(db, asker, (tx) => join(tx, act, input, passwordHash));
 }
 
 const isOpen = (act: Act, token: string) =>

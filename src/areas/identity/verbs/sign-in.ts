@@ -5,7 +5,7 @@ import type { Act, Person } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { isLatelyUnlocked } from '../domain/throttle.ts';
+import { isLatelyUnlocked, networkOf } from '../domain/throttle.ts';
 import { hashSecret, isRightPassword, newSecret } from '../secrets.ts';
 import { findPlace, type FoundPlace, type Place, rememberPlace } from './familiar-places.ts';
 import { sessions, signInThrottles, users } from '../tables.ts';
@@ -53,7 +53,7 @@ interface Asked {
  */
 export async function signIn(db: Db, moment: Moment, input: SignIn): Promise<SignedIn> {
   const login = input.login.toLowerCase();
-  const asked = await asGatekeeper(db, async (tx): Promise<Asked> => {
+  const asked = await asGatekeeper(db, networkOf(input.address), async (tx): Promise<Asked> => {
     const [user] = await tx
       .select({ id: users.id, passwordHash: users.passwordHash, unlockedAt: users.unlockedAt })
       .from(users)
@@ -66,7 +66,7 @@ export async function signIn(db: Db, moment: Moment, input: SignIn): Promise<Sig
   });
   const { account } = asked;
   const isRight = await isRightPassword(account?.passwordHash ?? null, input.password);
-  const outcome = await asGatekeeper(db, (tx) =>
+  const outcome = await asGatekeeper(db, networkOf(input.address), (tx) =>
     isRight && account ? openSession(tx, moment, asked, account, input) : refuseAndCount(tx, moment, asked),
   );
   if (outcome instanceof Refusal) throw outcome;
