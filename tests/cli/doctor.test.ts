@@ -118,7 +118,7 @@ t.test('a healthy deployment is all well, down to the last policy, and the exit 
   );
   t.match(stdout, /^ok +files +1 file that documents name is there and what was stored$/m);
   t.match(stdout, /^ok +logins +DATABASE_URL signs in as wasl_app, and nothing stronger$/m);
-  t.match(stdout, /^  Looked at: 11 of 11$/m);
+  t.match(stdout, /^  Looked at: 12 of 12$/m);
   t.match(stdout, /^0 wrong, 0 warning, 1 skipped, \d+ ok$/m);
   t.match(stdout, /^skipped +disk +the room that PostgreSQL has is not seen from here — /m, 'what isn’t known is not called good');
 });
@@ -161,6 +161,56 @@ t.test('what is changed in tables, rights and guards is found, and the SQL that 
     await t.resolves(asOwner.unsafe(remedy.replace('as the owner of the database: ', '')), `${what}: ${remedy}`);
   }
   t.strictSame(await ills(t, []), []);
+});
+
+t.test('what belongs to another role than it should is one finding, and its SQL gives everything back', async (t) => {
+  const restorer = `restorer_${randomUUID().slice(0, 8)}`;
+  const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
+  t.teardown(async () => {
+    await server.unsafe(`drop role ${restorer}`);
+    await server.end();
+  });
+  await server.unsafe(`create role ${restorer} login password 'restored'`);
+  const ownerOf = async (): Promise<unknown> => superuser`
+    select 'database' as kind, datdba::regrole::text as owner, 1 as things from pg_database where datname = current_database()
+    union all select 'schema', nspowner::regrole::text, count(*)::int from pg_namespace group by 2
+    union all select relkind::text, relowner::regrole::text, count(*)::int from pg_class group by 1, 2
+    union all select 'type', typowner::regrole::text, count(*)::int from pg_type group by 2
+    union all select 'function', proowner::regrole::text, count(*)::int from pg_proc group by 2 order by 1, 2`;
+  await superuser.unsafe(`create type public.mood as enum ('calm'); alter type public.mood owner to wasl_owner`);
+  const healthy = await ownerOf();
+  // As a dump without owners is restored: the database was made by its login, or by somebody for the owner.
+  for (const [whose, settings] of [
+    [restorer, {}],
+    ['wasl_owner', {}],
+    [restorer, { DATABASE_OWNER_URL: '' }],
+  ] as const) {
+    await superuser.unsafe(`do $$ declare giving text; begin for giving in
+      select format('alter schema %I owner to ${restorer}', nspname) from pg_namespace where nspname in ('wasl', 'drizzle', 'graphile_worker')
+      union all select format('alter table %s owner to ${restorer}', oid::regclass) from pg_class
+        where relkind in ('r', 'v') and relnamespace::regnamespace::text in ('public', 'wasl', 'drizzle', 'graphile_worker')
+      union all select format('alter type %s owner to ${restorer}', oid::regtype) from pg_type
+        where typnamespace::regnamespace::text in ('public', 'graphile_worker') and (typtype = 'e' or typname = 'job_spec')
+      union all select format('alter function %s owner to ${restorer}', oid::regprocedure) from pg_proc
+        where pronamespace::regnamespace::text in ('wasl', 'graphile_worker')
+      union all select format('alter database %I owner to ${whose}', current_database())
+      loop execute giving; end loop; end $$`);
+    const found = await ills(t, [], settings);
+    t.match(found, [
+      {
+        level: 'wrong',
+        about: 'owner',
+        what: new RegExp(
+          `\\d+ tables, .*belong to ${restorer} and not to wasl_owner; \\d+ functions belong to ${restorer} and not to wasl_ledger$`,
+        ),
+      },
+    ]);
+    t.equal(/\b1 database\b/.test(found[0]?.what ?? ''), whose === restorer);
+    await superuser.unsafe((found[0]?.remedy ?? '').replace('as a superuser in this database: ', ''));
+    t.strictSame(await ills(t, [], settings), []);
+    t.strictSame(await ownerOf(), healthy);
+  }
+  await superuser.unsafe('drop type public.mood');
 });
 
 function postgresOf(t: Pick<Test, 'teardown'>) {

@@ -15,11 +15,13 @@ import {
   checkJobs,
   checkLogins,
   checkMigrations,
+  checkOwners,
   checkRoles,
   checkServer,
   checkStructure,
   expectedStructure,
   type Finding,
+  isMisowned,
   type Login,
   lookAsSystem,
   skipped,
@@ -113,6 +115,7 @@ function checksOf(patient: Patient): readonly Check[] {
     named('clock', () => checkClock(url, systemClock)),
     named('logins', () => checkLogins(loginsOf(patient))),
     named('logins', () => checkRoles(url)),
+    named('owner', () => checkOwners(url, ownerUrlOf(patient))),
     named('migrations', () => checkMigrations(url, () => whatIsUnprepared(url))),
     named('structure', () => compareStructure(patient, url)),
     named('jobs', async () => checkJobs(url, [...TIMERS, ...fileTimers(await openStore(settings))], systemClock.now())),
@@ -141,24 +144,31 @@ const isReady = (url: string): Promise<boolean> =>
     () => false,
   );
 
-function loginsOf({ embedded, urls, owner, backup, settings }: Patient): readonly Login[] {
+const ownerUrlOf = ({ owner, settings }: Patient): string | undefined => owner ?? settings.DATABASE_OWNER_URL;
+
+function loginsOf(patient: Patient): readonly Login[] {
+  const { embedded, urls, backup, settings } = patient;
   const settingOf = (name: string): string => (embedded ? `the embedded database’s ${name}` : name);
   const logins = [
     { setting: settingOf('DATABASE_URL'), url: urls.app, role: 'wasl_app' },
     { setting: settingOf('DATABASE_GATE_URL'), url: urls.gate, role: 'wasl_gate' },
     { setting: settingOf('DATABASE_DIRECT_URL'), url: urls.direct, role: 'wasl_app' },
-    { setting: settingOf('DATABASE_OWNER_URL'), url: owner ?? settings.DATABASE_OWNER_URL, role: 'owner' },
+    { setting: settingOf('DATABASE_OWNER_URL'), url: ownerUrlOf(patient), role: 'owner' },
     { setting: settingOf('DATABASE_BACKUP_URL'), url: backup ?? settings.DATABASE_BACKUP_URL, role: 'wasl_backup' },
   ] as const;
   return logins.flatMap(({ url, ...login }) => (url === undefined ? [] : [{ ...login, url }]));
 }
 
-async function compareStructure({ settings, quick }: Patient, url: string): Promise<readonly Finding[]> {
+async function compareStructure(patient: Patient, url: string): Promise<readonly Finding[]> {
+  const { settings, quick } = patient;
   const about = 'structure';
   if (quick) return [skipped(about, 'not compared with what the migrations make', 'leave --quick out')];
   // What is missing then is known to be, and would bury the rest.
   if (!(await isReady(url))) {
     return [skipped(about, 'not compared before the migrations have run', 'run wasl migrate first')];
+  }
+  if (await isMisowned(url, ownerUrlOf(patient))) {
+    return [skipped(about, 'not compared before everything belongs to its owner', 'mend that first, then look again')];
   }
   let expected: Catalogue;
   try {

@@ -59,14 +59,11 @@ function judge({ setting, role }: Login, standing: Standing, isAlone: boolean): 
   if (role === 'owner') {
     const tooStrong = findTooStrong(setting, { ...standing, createsRoles: false, isOwner: false, mayBe: [] }, 'the owner');
     if (tooStrong) return tooStrong;
-    if (!owns) {
-      return wrong(
-        ABOUT,
-        `${setting} signs in as ${name}, which doesn't own the database`,
-        `as a superuser: alter database … owner to ${name};`,
-      );
+    if (!owns && ROLES.some((one) => one === name)) {
+      return wrong(ABOUT, `${setting} signs in as ${name}, which is not to own anything`, `set ${setting} to the login that migrates`);
     }
-    return ok(ABOUT, `${setting} signs in as ${name}, the owner, and no superuser`);
+    // Where the database is another's, that is told together with whose everything else is.
+    return ok(ABOUT, `${setting} signs in as ${name}${owns ? ', the owner' : ''}, and no superuser`);
   }
   if (role === 'wasl_app' && isAlone && owns && !standing.isSuperuser && !standing.bypassesPolicies) {
     return warning(
