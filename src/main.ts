@@ -6,6 +6,7 @@ import { systemClock } from './platform/clock.ts';
 import { throughLosses } from './platform/db/through-losses.ts';
 import { watchDisk } from './platform/disk.ts';
 import { openStore } from './platform/files/open-store.ts';
+import { METRICS_SETTINGS, SERVICE_SETTINGS, tryToListen } from './platform/http/listen.ts';
 import type { Lifetime } from './platform/process/lifetime.ts';
 import type { OnProgress } from './platform/progress.ts';
 import type { Settings } from './settings.ts';
@@ -18,6 +19,9 @@ import type { Settings } from './settings.ts';
  * imported above, and each phase waits for its own part.
  */
 export async function startService(settings: Settings, terminal: Terminal, log: pino.Logger, life: Lifetime): Promise<void> {
+  await tryToListen({ host: settings.HOST, port: settings.PORT }, SERVICE_SETTINGS);
+  if (settings.METRICS_PORT !== undefined)
+    await tryToListen({ host: settings.METRICS_HOST, port: settings.METRICS_PORT }, METRICS_SETTINGS);
   const files = await openStore(settings);
   let isServing = false;
   const notice = (line: string): void => (isServing ? log.warn(line) : terminal.say(line));

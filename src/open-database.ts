@@ -1,18 +1,21 @@
 import { join, resolve } from 'node:path';
 import type { DatabaseLimits, DatabaseUrls } from './platform/db/connect.ts';
 import { UnusableLogin } from './platform/db/logins.ts';
+import { findPoolerFaults, isShared, pooled, type PoolerFault } from './platform/db/pooler.ts';
 import { throughLosses } from './platform/db/through-losses.ts';
 import { waitForDatabase } from './platform/db/wait-for-database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
 import { ensureOwnDatabase } from './platform/embedded-postgres/own-database.ts';
 import { assertUsable } from './platform/files/data-directory.ts';
 import type { Lifetime } from './platform/process/lifetime.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, UnusableSetting } from './settings.ts';
 
 /** The settings of whoever opens a database, which may be another than the service. */
 export interface DatabaseChoice extends Settings {
   /** The setting that DATABASE_URL was taken from, where it is another. */
-  readonly login?: string;
+  readonly login?: 'DATABASE_OWNER_URL' | 'DATABASE_BACKUP_URL';
+  /** For doctor, which tells of a pooler among what else is wrong. */
+  readonly evenPooled?: boolean;
 }
 
 type Say = (line: string) => void;
@@ -34,11 +37,13 @@ export interface OpenedDatabase {
  */
 export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say: Say, complain = say): Promise<OpenedDatabase> {
   const { DATABASE_URL: app, DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct, DATABASE_WAIT_SECONDS: seconds } = settings;
+  const patience = { seconds, say, unwanted: life.ending };
   if (app !== undefined) {
     const { login = 'DATABASE_URL' } = settings;
     for (const [setting, url] of Object.entries({ [login]: app, DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct })) {
-      if (url !== undefined) await waitForDatabase({ url, setting }, { seconds, say, unwanted: life.ending });
+      if (url !== undefined) await waitForDatabase({ url, setting }, patience);
     }
+    if (settings.evenPooled !== true) await throughLosses({ url: app, setting: login }, patience, () => refusePooler(settings, app));
     return { urls: { app, gate, direct }, owner: undefined, backup: undefined, embedded: false, directory: undefined };
   }
   if (settings.DATABASE_OWNER_URL !== undefined) {
@@ -55,10 +60,18 @@ export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say
     app: reader,
     gate: doorkeeper,
     backup,
-  } = await throughLosses({ url: server.url, setting: 'WASL_DATA' }, { seconds, say, unwanted: life.ending }, () =>
-    ensureOwnDatabase(server.url),
-  );
+  } = await throughLosses({ url: server.url, setting: 'WASL_DATA' }, patience, () => ensureOwnDatabase(server.url));
   return { urls: { app: reader, gate: doorkeeper }, owner, backup, embedded: true, directory: server.clusterDirectory };
+}
+
+/** A pooler in transaction mode is served through where the settings say so; a backup is one transaction and goes through any. */
+async function refusePooler(settings: DatabaseChoice, app: string): Promise<void> {
+  const { login, DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct, DATABASE_PREPARED_STATEMENTS: preparedStatements } = settings;
+  if (login === 'DATABASE_BACKUP_URL') return;
+  const ofOwner = async (name: string): Promise<readonly PoolerFault[]> => ((await isShared(app)) ? [pooled(name)] : []);
+  const faults = await (login === undefined ? findPoolerFaults({ app, gate, direct }, { preparedStatements }) : ofOwner(login));
+  if (faults.length === 0) return;
+  throw new UnusableSetting(faults.map(({ name, words, remedy }) => ({ name, words: `${words}: ${remedy}` })));
 }
 
 /** How long the database may take, and how many may wait for it. */

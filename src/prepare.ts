@@ -9,6 +9,7 @@ import { countMissingMigrations, isRestoreUnfinished, migrate, UnfinishedRestore
 import { asOwner } from './platform/db/owner.ts';
 import { JOB_TABLES_VERSION, prepareJobTables } from './platform/jobs/job-tables.ts';
 import { type OnProgress, unheard } from './platform/progress.ts';
+import { OperatorFault } from './kernel/operator-fault.ts';
 
 const REFERENCE_LOCK = 0x5761_7265;
 
@@ -49,11 +50,14 @@ export async function prepareDatabase(url: string, onProgress: OnProgress = unhe
 }
 
 /** A database that isn't ready for this version of the program, found by a login that may not make it so. */
-export class UnpreparedDatabase extends Error {
+export class UnpreparedDatabase extends OperatorFault {
   override readonly name = 'UnpreparedDatabase';
 
   constructor(reason: string) {
-    super(`The database is not ready: ${reason}. Run \`wasl migrate\` with DATABASE_OWNER_URL first; it is safe to run again.`);
+    super(
+      'database-unprepared',
+      `The database is not ready: ${reason}. Run \`wasl migrate\` with DATABASE_OWNER_URL first; it is safe to run again.`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import type { Database } from './platform/db/connect.ts';
 import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
 import { sweepReceived } from './platform/files/received-file.ts';
-import { listen } from './platform/http/listen.ts';
+import { listen, METRICS_SETTINGS, SERVICE_SETTINGS } from './platform/http/listen.ts';
 import { startTimers } from './platform/jobs/timers.ts';
 import { Metrics } from './platform/metrics.ts';
 import type { Lifetime } from './platform/process/lifetime.ts';
@@ -52,8 +52,8 @@ export async function serve({ settings, database, jobsUrl, files, disk, log, lif
   if (settings.METRICS_PORT !== undefined) {
     const figures = await buildMetricsApp({ log, metrics, settings });
     life.atEnd(() => figures.close());
-    await listen(figures, { host: settings.METRICS_HOST, port: settings.METRICS_PORT }, { host: 'METRICS_HOST', port: 'METRICS_PORT' });
+    await listen(figures, { host: settings.METRICS_HOST, port: settings.METRICS_PORT }, METRICS_SETTINGS);
   }
   life.atEnd(() => app.close());
-  return listen(app, { host: settings.HOST, port: settings.PORT }, { host: 'HOST', port: 'PORT' });
+  return listen(app, { host: settings.HOST, port: settings.PORT }, SERVICE_SETTINGS);
 }

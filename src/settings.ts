@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { databaseAddress } from './database-address.ts';
 import { type SettingFault, findClashes, tellIssue } from './setting-faults.ts';
 import { trustedProxies } from './trusted-proxies.ts';
+import { OperatorFault } from './kernel/operator-fault.ts';
 
 const perMinute = z.coerce.number().int().min(1).max(1_000_000);
 const truth = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -227,7 +228,7 @@ export const settingsSchema = z.object({
 export type Settings = z.output<typeof settingsSchema>;
 
 /** Settings that can't be used; the message names each, and says what is wrong with it and what is expected. */
-export class UnusableSetting extends Error {
+export class UnusableSetting extends OperatorFault {
   override readonly name = 'UnusableSetting';
 
   constructor(faults: readonly SettingFault[]) {
@@ -237,6 +238,7 @@ export class UnusableSetting extends Error {
     });
     const [only, ...more] = lines;
     super(
+      'setting-unusable',
       only && more.length === 0
         ? `${only.name} is not usable: ${only.text}`
         : `${lines.length} settings are not usable:\n${lines.map(({ name, text }) => `  ${name}: ${text}`).join('\n')}`,

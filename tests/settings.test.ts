@@ -1,4 +1,5 @@
 import t from 'tap';
+import { findMisspelt } from '#src/misspelt-settings.ts';
 import { readSettings } from '#src/settings.ts';
 
 function faultOf(environment: Record<string, string>): string {
@@ -55,9 +56,31 @@ t.test('every address of a database is looked at before anything is begun', (t) 
     t.match(fault('postgres:///wasl'), /it names no host/);
     t.match(fault('postgres://a:p%ss@h/b'), /% is written as|written as %40.*% as %25/);
     t.match(fault('postgres://a:p#ss@h/b'), /a # ends an address/);
-    t.match(fault('postgres://a@h:99999/b'), /can't be read as an address/);
+    for (const port of ['99999', 'five', '0']) {
+      t.match(fault(`postgres://a:hush@h:${port}/b`), /the port behind its host is no number from 1 to 65535/);
+    }
+    for (const [sign, code] of Object.entries({ '/': '%2F', '?': '%3F' })) {
+      for (const password of [`hu${sign}sh`, `12${sign}sh`]) {
+        t.match(fault(`postgres://a:${password}@h/b`), new RegExp(`a \\${sign} in its user or password ends .* \\${sign} as ${code}`));
+      }
+    }
+    t.match(fault('postgres://a:hush@my host/b'), /a space stands in its host/);
+    t.match(fault('postgres://a:hush@h:5432,i:5432/b'), /more than one host/);
+    t.match(fault('postgres://a:hush@h[/b'), /can't be read as an address/);
+    t.match(fault('postgres://a:hush'), /can't be read as an address; expected/);
+    for (const around of [' ', '"', "'", '\n']) t.match(fault(`${around}postgres://a:hush@h/b${around}`), /a space or a quotation mark/);
+    for (const each of ['postgres://a:hush@h:five/b', 'postgres://a:hu/sh@h/b', 'postgres://a:12/hush@h/b', 'postgres://a:hush']) {
+      t.notMatch(fault(each), /hu|sh\b|five|12/, 'and nothing of it is repeated');
+    }
   }
-  t.equal(faultOf({ DATABASE_URL: 'postgresql:///wasl?host=/run/postgresql' }), 'usable');
+  for (const url of [
+    'postgresql:///wasl?host=/run/postgresql',
+    'postgres://a:p@ss word@h/b',
+    'postgres://a:b@[::1]:5432/c',
+    'postgres://a:b@h/c@d',
+  ]) {
+    t.equal(faultOf({ DATABASE_URL: url }), 'usable', url);
+  }
   t.end();
 });
 
@@ -71,5 +94,38 @@ t.test('settings that don’t go together are told', (t) => {
   t.match(faultOf({ PORT: '9464', METRICS_PORT: '9464', HOST: '0.0.0.0', METRICS_HOST: '10.0.0.7' }), /is PORT too/);
   t.equal(faultOf({ PORT: '9464', METRICS_PORT: '9464', HOST: '10.0.0.8', METRICS_HOST: '10.0.0.7' }), 'usable');
   t.equal(faultOf({ PORT: '0', METRICS_PORT: '0' }), 'usable');
+  t.end();
+});
+
+t.test('a variable that looks like a misspelt setting is found with the setting that may be meant', (t) => {
+  for (const [name, meant] of [
+    ['S3_BUKET', 'S3_BUCKET'],
+    ['PROT', 'PORT'],
+    ['HSOT', 'HOST'],
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_ONWER_URL', 'DATABASE_OWNER_URL'],
+    ['NODE_EVN', 'NODE_ENV'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['WASL_DATA_DIR', 'WASL_DATA'],
+    ['TRUSTED_PROXY', 'TRUST_PROXY'],
+    ['METRIC_TOKEN', 'METRICS_TOKEN'],
+    ['DATABASE_PASSWORD', undefined],
+  ] as const) {
+    t.strictSame(findMisspelt({ [name]: 'something' }), [{ name, meant }], name);
+  }
+  t.end();
+});
+
+t.test('what other programs have in the environment is not taken for a setting', (t) => {
+  const others = `PATH HOME HOSTNAME USER TERM SHELL PWD OLDPWD LANG LC_ALL TZ TMPDIR LOGNAME MAIL EDITOR PS1 SHLVL DISPLAY COLORTERM CI
+    SSH_TTY SSH_AUTH_SOCK XDG_DATA_DIRS XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET STATE_DIRECTORY
+    PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE PGDATA NODE_OPTIONS NODE_PATH NODE_VERSION NODE_EXTRA_CA_CERTS NODE_COMPILE_CACHE
+    npm_config_port npm_lifecycle_event npm_package_version AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_ENDPOINT_URL_S3
+    POSTGRES_PASSWORD POSTGRES_HOST POSTGRES_USER HTTP_PROXY HTTPS_PROXY NO_PROXY SMTP_HOST REDIS_URL REDIS_PORT KUBERNETES_PORT
+    KUBERNETES_SERVICE_HOST DATABASE_PORT DATABASE_SERVICE_HOST DATABASE_SERVICE_PORT_PG DATABASE_PORT_5432_TCP_ADDR WASL_PORT
+    WASL_SERVICE_PORT WASL_TEST_SERVER UV_THREADPOOL_SIZE TAP_TIMEOUT DEBUG POST_TYPE`;
+  const environment = Object.fromEntries(others.split(/\s+/).map((name) => [name, 'something']));
+  t.strictSame(findMisspelt(environment), []);
+  t.strictSame(findMisspelt({ S3_BUKET: '' }), [], 'nor what is set to nothing');
   t.end();
 });

@@ -1,5 +1,5 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Restored, readArchive, restoreDatabase, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
@@ -9,6 +9,7 @@ import { openStore } from '../platform/files/open-store.ts';
 import type { Settings } from '../settings.ts';
 import { reachOwner, settingsOfBackup } from './as-login.ts';
 import type { Caller } from './caller.ts';
+import { PROGRAM_VERSION } from './version.ts';
 import { withDatabase } from './with-database.ts';
 
 export const BACKUP_HELP = `wasl backup <file or directory>: everything that a restore needs, rows and files of one moment, in one archive
@@ -26,8 +27,6 @@ export const BACKUP_HELP = `wasl backup <file or directory>: everything that a r
 
 /** The files that rows name, withdrawn documents included, since their records stay. */
 export const NAMED_FILES = 'select sha256, max(size_bytes)::int as "sizeBytes" from public.documents group by sha256 order by sha256';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 export async function backupCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
   const { complain, terminal } = caller;
@@ -53,7 +52,7 @@ export async function backupCommand(settings: Settings, args: readonly string[],
       files: await openStore(settings),
       filesQuery: NAMED_FILES,
       path,
-      program: version,
+      program: PROGRAM_VERSION,
       now,
       onProgress: progress,
       withoutDamagedFiles: values['without-damaged-files'] === true,

@@ -1,4 +1,5 @@
 import { PROBLEM_TEXTS, textOfField } from '../kernel/problem-texts.ts';
+import { OperatorFault } from '../kernel/operator-fault.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { isConnectionFault } from '../platform/db/connection-fault.ts';
 import { postgresErrorOf } from '../platform/db/postgres-error.ts';
@@ -6,6 +7,8 @@ import { explainFileFault } from '../platform/files/file-fault.ts';
 
 export interface Explanation {
   readonly line: string;
+  /** What it is called for machines, where whoever runs the service is to mend it; undefined for a fault of the program. */
+  readonly code: string | undefined;
   /** 2 where the command was called wrongly, else 1. */
   readonly status: 1 | 2;
 }
@@ -13,11 +16,22 @@ export interface Explanation {
 /** What is said of a fault that ends a command, in words that tell what to do; one place for all commands. */
 export function explainFault(error: unknown, command: string): Explanation {
   const wrongCall = explainCall(error);
-  if (wrongCall !== undefined) return { line: `${wrongCall}; see wasl ${command} --help`, status: 2 };
-  return {
-    line: explainFileFault(error) ?? explainRefusal(error) ?? explainLock(error) ?? explainLoss(error) ?? messageOf(error),
-    status: 1,
-  };
+  if (wrongCall !== undefined) return { line: `${wrongCall}; see wasl ${command} --help`, code: 'called-wrongly', status: 2 };
+  const [code, line] = whatToMend(error) ?? [undefined, messageOf(error)];
+  return { line, code, status: 1 };
+}
+
+/** Its code, and the words. */
+function whatToMend(error: unknown): readonly [string, string] | undefined {
+  if (error instanceof OperatorFault) return [error.code, error.message];
+  const file = explainFileFault(error);
+  if (file !== undefined) return ['file-unusable', file];
+  const refusal = explainRefusal(error);
+  if (refusal !== undefined) return [(error as Refusal).code, refusal];
+  const lock = explainLock(error);
+  if (lock !== undefined) return ['database-locked', lock];
+  const loss = explainLoss(error);
+  return loss === undefined ? undefined : ['database-lost', loss];
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,11 @@
 import { startService } from '../main.ts';
 import { captureProcess, openLog } from '../platform/log.ts';
 import { runInterruptibly } from '../platform/process/interruptible.ts';
+import { tellMisspelt } from '../misspelt-settings.ts';
 import type { Settings } from '../settings.ts';
 import type { Caller } from './caller.ts';
 import { explainFault } from './explain-fault.ts';
+import { logFailedStart } from './failed-start.ts';
 import { readableLog } from './readable-log.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -11,7 +13,7 @@ import { openTerminal } from './terminal.ts';
  * Serves until it is asked to stop. Exit code 0 when it was and everything ended in time, 1 when not, or when it couldn't start.
  * In production all that it says is a part of the log; somebody who watches on a terminal reads lines and no JSON.
  */
-export async function serveCommand(settings: Settings, { terminal: watched, complain, npmPid }: Caller): Promise<number> {
+export async function serveCommand(settings: Settings, { terminal: watched, complain, misspelt, npmPid }: Caller): Promise<number> {
   const isLogged = settings.NODE_ENV === 'production';
   const log = openLog(settings.LOG_LEVEL, watched.isWatched && !isLogged ? readableLog(watched.say) : undefined);
   captureProcess(log);
@@ -25,6 +27,10 @@ export async function serveCommand(settings: Settings, { terminal: watched, comp
     whenAsked: 0,
     parent: npmPid,
   };
+  for (const { what, remedy } of misspelt.map(tellMisspelt)) {
+    if (isLogged) log.warn(`${what}: ${remedy}`);
+    else complain(`${what}: ${remedy}`);
+  }
   try {
     const code = await runInterruptibly(async (life) => {
       await startService(settings, terminal, log, life);
@@ -33,7 +39,7 @@ export async function serveCommand(settings: Settings, { terminal: watched, comp
     terminal.say(code === 0 ? 'Stopped.' : 'Stopped, though not everything ended as it should.');
     return code;
   } catch (error) {
-    if (isLogged) log.fatal({ err: error }, 'the service could not be started');
+    if (isLogged) logFailedStart(log, error);
     else complain(explainFault(error, 'serve').line);
     return 1;
   }

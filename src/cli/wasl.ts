@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Caller } from './caller.ts';
 import { formatSettings } from './settings-table.ts';
 import { openTerminal, type Output } from './terminal.ts';
+import { nearestWord } from '../kernel/nearest.ts';
+import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { PROGRAM_VERSION } from './version.ts';
 
 const HELP = `wasl: matches what border guards lack with what partners can give
 
@@ -16,8 +19,13 @@ const HELP = `wasl: matches what border guards lack with what partners can give
   wasl allocate       compute who gets what, over all needs and offers of a file, proven best
   wasl settings       list every setting, its default and what it does
 
-  --help              this text; \`wasl user invite --help\` tells of its options
+  --help, -h          this text; \`wasl user invite --help\` tells of its options
+  --version           the version of this program
 `;
+
+const COMMANDS = ['serve', 'migrate', 'demo', 'backup', 'restore', 'doctor', 'user', 'allocate', 'settings', 'help'];
+/** What somebody mistypes in a word as short as these. */
+const MISTYPES = 2;
 
 const INVITE_HELP = `wasl user invite: invite a person; prints the token with which the account is made, once
 
@@ -41,7 +49,7 @@ export async function main(args: readonly string[], { stdout, stderr }: Streams 
   const complain = (line: string): void => void stderr.write(`wasl: ${line}\n`);
   const npmPid = RUN_BY_NPM.includes(process.env['npm_lifecycle_event']) ? parent : undefined;
   try {
-    return await runCommand(args, { terminal: openTerminal(stdout), complain, npmPid });
+    return await runCommand(args, { terminal: openTerminal(stdout), complain, misspelt: findMisspelt(process.env), npmPid });
   } catch (error) {
     const { explainFault } = await import('./explain-fault.ts');
     const { line, status } = explainFault(error, args[0] === 'user' ? 'user invite' : (args[0] ?? ''));
@@ -59,10 +67,13 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
     return 0;
   };
   const [command, ...rest] = args;
-  if (command === undefined || command === '--help' || command === 'help') {
+  if (command === undefined) {
     say(HELP);
-    return command === undefined ? 2 : 0;
+    return 2;
   }
+  if (command === 'help' && rest.length > 0) return runCommand([...rest, '--help'], caller);
+  if (command === 'help' || isHelp([command])) return explain(HELP);
+  if (command === '--version' || command === '-v') return explain(`wasl ${PROGRAM_VERSION}`);
   // Read before what a command needs is loaded, which takes a while.
   const settings = (): Settings => readSettings(process.env);
   switch (command) {
@@ -71,7 +82,8 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
         return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
       }
       takeNothing(rest);
-      const usable = settings();
+      const usable = await settingsOrLog(settings);
+      if (usable === undefined) return 1;
       const { serveCommand } = await import('./serve.ts');
       return serveCommand(usable, caller);
     }
@@ -114,8 +126,20 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
     case 'user':
       return runUserCommand(rest, settings, caller);
     default:
-      complain(`there is no command '${command}'; see wasl --help`);
+      complain(`there is no command '${command}'${suggest(nearestWord(command, COMMANDS, MISTYPES))}; see wasl --help`);
       return 2;
+  }
+}
+
+/** In production whatever keeps the service from starting is an entry of its log, unusable settings included: then there are none. */
+async function settingsOrLog(settings: () => Settings): Promise<Settings | undefined> {
+  try {
+    return settings();
+  } catch (error) {
+    if (process.env['NODE_ENV'] !== 'production') throw error;
+    const [{ openLog }, { logFailedStart }] = await Promise.all([import('../platform/log.ts'), import('./failed-start.ts')]);
+    logFailedStart(openLog('fatal'), error);
+    return undefined;
   }
 }
 
@@ -144,4 +168,6 @@ async function runUserCommand(args: readonly string[], settings: () => Settings,
 /** A command that is told all it needs by the settings: an option that it would pass over in silence is no help to anybody. */
 const takeNothing = (args: readonly string[]): void => void parseArgs({ args: [...args], options: {} });
 
-const isHelp = (args: readonly string[]): boolean => args.includes('--help');
+const isHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
+
+const suggest = (meant: string | undefined): string => (meant === undefined ? '' : `, perhaps '${meant}' is meant`);

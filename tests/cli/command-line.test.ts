@@ -61,8 +61,29 @@ t.test('the command line explains itself', async (t) => {
   t.match(run(['--help']), { status: 0, stdout: /wasl serve/ });
   t.match(await runCommandLine(['user', 'invite', '--help']), { status: 0, stdout: /--organisation/ });
   t.match(await runCommandLine(['nonsense']), { status: 2, stderr: /^wasl: there is no command 'nonsense'/ });
+  for (const [typed, meant] of [
+    ['migarte', 'migrate'],
+    ['sreve', 'serve'],
+    ['docter', 'doctor'],
+    ['back-up', 'backup'],
+  ] as const) {
+    t.strictSame(await runCommandLine([typed]), {
+      status: 2,
+      stdout: '',
+      stderr: `wasl: there is no command '${typed}', perhaps '${meant}' is meant; see wasl --help\n`,
+    });
+  }
+  for (const asked of ['-h', 'help', '--help']) t.match(await runCommandLine([asked]), { status: 0, stdout: /wasl serve/ });
+  t.match(await runCommandLine(['help', 'backup']), { status: 0, stdout: /--no-check/ });
+  t.match(await runCommandLine(['backup', '-h']), { status: 0, stdout: /--no-check/ });
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  t.strictSame(await runCommandLine(['--version']), { status: 0, stdout: `wasl ${version}\n`, stderr: '' });
   t.match(await runCommandLine([]), { status: 2, stdout: /wasl serve/ });
   t.match(await runCommandLine(['serve', '--help']), { status: 0, stdout: /wasl settings/ });
+});
+
+t.test('the README shows commands in a form that never asks a registry for them', async (t) => {
+  t.notMatch(await readFile('README.md', 'utf8'), /npx wasl/);
 });
 
 t.test('the README’s table of settings is the program’s own', async (t) => {

@@ -13,7 +13,7 @@ import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/suppo
 import { temporaryDirectory } from '#tests/support/files.ts';
 
 // The comparison with what the migrations make starts a server, and migrates.
-t.setTimeout(180_000);
+t.setTimeout(300_000);
 
 const database = await createTestDatabase(t, { template: 'migrated' });
 const superuser = connectAsSuperuser(t, database);
@@ -118,7 +118,7 @@ t.test('a healthy deployment is all well, down to the last policy, and the exit 
   );
   t.match(stdout, /^ok +files +1 file that documents name is there and what was stored$/m);
   t.match(stdout, /^ok +logins +DATABASE_URL signs in as wasl_app, and nothing stronger$/m);
-  t.match(stdout, /^  Looked at: 12 of 12$/m);
+  t.match(stdout, /^  Looked at: 13 of 13$/m);
   t.match(stdout, /^0 wrong, 0 warning, 1 skipped, \d+ ok$/m);
   t.match(stdout, /^skipped +disk +the room that PostgreSQL has is not seen from here — /m, 'what isn’t known is not called good');
 });
@@ -205,17 +205,31 @@ t.test('what belongs to another role than it should is one finding, and its SQL 
         ),
       },
     ]);
-    t.equal(/\b1 database\b/.test(found[0]?.what ?? ''), whose === restorer);
+    t.equal(/^the database, /.test(found[0]?.what ?? ''), whose === restorer);
     await superuser.unsafe((found[0]?.remedy ?? '').replace('as a superuser in this database: ', ''));
-    t.strictSame(await ills(t, [], settings), []);
+    t.strictSame(await ills(t, ['--quick'], settings), []);
     t.strictSame(await ownerOf(), healthy);
   }
-  await superuser.unsafe('drop type public.mood');
+  await superuser.unsafe(`drop type public.mood; alter table needs owner to ${restorer}`);
+  const few = await ills(t, []);
+  t.match(few, [
+    { what: `1 table belongs to ${restorer} and not to wasl_owner`, remedy: /: alter table public.needs owner to wasl_owner;$/ },
+  ]);
+  await superuser.unsafe('alter table needs owner to wasl_owner');
+  t.strictSame(await ills(t, []), [], 'down to the last right');
 });
 
 function postgresOf(t: Pick<Test, 'teardown'>) {
   return connectAsSuperuser(t, { ...database, superuserUrl: database.logins.owner });
 }
+
+t.test('a variable that looks like a misspelt setting is a warning', async (t) => {
+  process.env['S3_BUKET'] = 'files';
+  t.teardown(() => delete process.env['S3_BUKET']);
+  t.match(await ills(t), [
+    { level: 'warning', about: 'settings', what: 'S3_BUKET is no setting of Wasl and does nothing', remedy: /^S3_BUCKET is perhaps meant/ },
+  ]);
+});
 
 t.test('files that are lost, altered or nobody’s are named; quickly, what can be seen by their size', async (t) => {
   const altered = await attach('another form');

@@ -100,3 +100,7 @@ t.test('what ends a command is told in words: a refusal by its own, a lost conne
   const socket = Object.assign(new Error('connect ENOENT /run/postgresql/.s.PGSQL.5432'), { code: 'ENOENT', syscall: 'connect' });
   t.equal(explainFault(socket, 'migrate').line, 'connect ENOENT /run/postgresql/.s.PGSQL.5432', 'which is no file');
 });
+
+t.test('a fault of the program has no code that tells whoever runs it to mend something', async (t) => {
+  t.match(explainFault(new TypeError('x is not a function'), 'serve'), { code: undefined, line: 'x is not a function' });
+});

@@ -8,6 +8,7 @@ import { must } from '#src/kernel/assert.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
 import { Proxy } from '#tests/faults/proxy.ts';
 import { connectAsSuperuser, createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { runWithSettings } from '#tests/support/command-line.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 import { blocksOf } from '#tests/support/readme-blocks.ts';
 import { CROWDED } from '#tests/support/unlimited.ts';
@@ -43,6 +44,40 @@ t.test('the service works through PgBouncer in transaction mode, set up as READM
       where datname = current_database() and pid <> pg_backend_pid() and application_name = 'wasl-jobs'`;
     t.ok((rows[0]?.past ?? 0) > 0, 'the timers have connections of their own');
     t.notMatch(server.output(), /"level":(?:50|60)/);
+  });
+
+  await t.test('what README says and the settings leave out is told by the start and by doctor, with what to set', async (t) => {
+    const { DATABASE_URL = '', DATABASE_GATE_URL = '', DATABASE_DIRECT_URL = '' } = environment;
+    const usual = { PORT: '0', WASL_DATA: await temporaryDirectory(t) };
+    const bare = { DATABASE_URL, DATABASE_GATE_URL };
+    for (const [settings, ...expected] of [
+      [bare, 'DATABASE_DIRECT_URL is missing', 'DATABASE_PREPARED_STATEMENTS is true'],
+      [{ ...bare, DATABASE_DIRECT_URL }, 'DATABASE_PREPARED_STATEMENTS is true'],
+      [{ ...bare, DATABASE_PREPARED_STATEMENTS: 'false' }, 'DATABASE_DIRECT_URL is missing'],
+      [{ ...environment, DATABASE_DIRECT_URL: DATABASE_URL }, 'DATABASE_DIRECT_URL leads through a pooler'],
+    ] as const) {
+      // Refused as `wasl serve` is: both open the database in one way.
+      const refused = await runWithSettings(['demo'], { ...usual, ...settings });
+      t.equal(refused.status, 1);
+      const looked = await runWithSettings(['doctor', '--quick'], { ...usual, ...settings });
+      t.equal(looked.status, 1);
+      const wrong = looked.stdout.split('\n').filter((line) => line.startsWith('wrong'));
+      t.equal(wrong.length, expected.length, looked.stdout);
+      for (const what of expected) {
+        const [name, words] = what.split(/ (.*)/);
+        t.match(refused.stderr, new RegExp(`${name}(?: is not usable)?: it ${words}.*: set it to `));
+        t.match(looked.stdout, new RegExp(`^wrong +settings +${name}: it ${words}.* — set it to `, 'm'));
+      }
+    }
+    const well = await runWithSettings(['doctor', '--quick'], { ...usual, ...environment });
+    t.match(well.stdout, /^ok +settings +they fit how the database is reached$/m);
+    t.match(well.stdout, /^0 wrong/m);
+    const migrated = await runWithSettings(['migrate'], { ...usual, ...environment, DATABASE_OWNER_URL: DATABASE_URL });
+    t.equal(migrated.status, 1);
+    t.match(
+      migrated.stderr,
+      /^wasl: DATABASE_OWNER_URL is not usable: it leads through a pooler .*: set it to the address of PostgreSQL itself/,
+    );
   });
 
   await t.test('people write and read, many at once, and none sees through another’s eyes', async (t) => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { main } from '#src/cli/wasl.ts';
+import { settingsSchema } from '#src/settings.ts';
 
 export interface Ended {
   readonly status: number;
@@ -13,6 +14,19 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   const into = (stream: keyof typeof written) => ({ write: (text: string) => (written[stream] += text) });
   const status = await main(args, { stdout: into('stdout'), stderr: into('stderr') });
   return { status, ...written };
+}
+
+/** The same with these settings in place of those that the tests run with. */
+export async function runWithSettings(args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Ended> {
+  const before = { ...process.env };
+  for (const name of Object.keys(settingsSchema.shape)) delete process.env[name];
+  Object.assign(process.env, settings);
+  try {
+    return await runCommandLine(args);
+  } finally {
+    for (const name of Object.keys(process.env)) if (before[name] === undefined) delete process.env[name];
+    Object.assign(process.env, before);
+  }
 }
 
 /** The same as a process of its own, into which nothing of the tests is loaded: they give what they start loaders of theirs. */

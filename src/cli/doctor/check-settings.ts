@@ -1,15 +1,18 @@
 import { DEMO_ACCOUNTS } from '../../demo/accounts.ts';
 import { plural } from '../../kernel/plural.ts';
+import type { DatabaseUrls } from '../../platform/db/connect.ts';
+import { findPoolerFaults } from '../../platform/db/pooler.ts';
 import { type Finding, lookAsSystem, ok, warning, wrong } from '../../platform/doctor/index.ts';
+import { type MisspeltSetting, tellMisspelt } from '../../misspelt-settings.ts';
 import type { Settings } from '../../settings.ts';
 
 const ABOUT = 'settings';
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
-/** Settings that don't fit together, where that is evident from themselves. */
-export function checkSettings(settings: Settings): readonly Finding[] {
+/** Settings that are none or don't fit together, where that is evident from themselves. */
+export function checkSettings(settings: Settings, misspelt: readonly MisspeltSetting[]): readonly Finding[] {
   const { NODE_ENV, PUBLIC_URL, TRUST_PROXY, METRICS_PORT, METRICS_HOST, METRICS_TOKEN } = settings;
-  const findings: Finding[] = [];
+  const findings = misspelt.map(tellMisspelt).map(({ what, remedy }) => warning(ABOUT, what, remedy));
   if (NODE_ENV === 'production' && PUBLIC_URL === undefined) {
     findings.push(
       warning(ABOUT, 'PUBLIC_URL is missing: invitations can’t say where the service is', 'set it to the address that people use'),
@@ -34,6 +37,13 @@ export function checkSettings(settings: Settings): readonly Finding[] {
     );
   }
   return findings.length > 0 ? findings : [ok(ABOUT, 'they fit together')];
+}
+
+/** Whether the settings say what a pooler before the database asks for. */
+export async function checkPooler(urls: DatabaseUrls, settings: Settings): Promise<readonly Finding[]> {
+  const faults = await findPoolerFaults(urls, { preparedStatements: settings.DATABASE_PREPARED_STATEMENTS });
+  if (faults.length === 0) return [ok(ABOUT, 'they fit how the database is reached')];
+  return faults.map(({ name, words, remedy }) => wrong(ABOUT, `${name}: ${words}`, remedy));
 }
 
 /** Demo accounts share a password that everybody can read. */

@@ -37,7 +37,7 @@ import { fileTimers, TIMERS } from '../../timers.ts';
 import { NAMED_FILES } from '../backup.ts';
 import type { Caller } from '../caller.ts';
 import { withDatabase } from '../with-database.ts';
-import { checkDemoAccounts, checkSettings } from './check-settings.ts';
+import { checkDemoAccounts, checkPooler, checkSettings } from './check-settings.ts';
 import { formatFindings } from './print.ts';
 
 export const DOCTOR_HELP = `wasl doctor: says what is wrong with a deployment, and how to mend it; changes nothing
@@ -77,12 +77,13 @@ async function examine(settings: Settings, how: Pick<Patient, 'quick' | 'onProgr
       ),
     ];
   }
-  const findings: Finding[] = [...checkSettings(settings)];
+  const findings: Finding[] = [...checkSettings(settings, caller.misspelt)];
   const { DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct } = settings;
   let isReached = false;
   try {
     // The other logins have a check of their own: where one is refused there is more to find.
-    await withDatabase({ ...settings, DATABASE_GATE_URL: undefined, DATABASE_DIRECT_URL: undefined }, caller, async (opened, life) => {
+    const first = { ...settings, DATABASE_GATE_URL: undefined, DATABASE_DIRECT_URL: undefined, evenPooled: true };
+    await withDatabase(first, caller, async (opened, life) => {
       isReached = true;
       const urls = { ...opened.urls, gate: gate ?? opened.urls.gate, direct };
       await eachTold(checksOf({ ...opened, urls, settings, ...how }), 'Looked at', how.onProgress, async (look) => {
@@ -112,6 +113,7 @@ function checksOf(patient: Patient): readonly Check[] {
   return [
     named('server', () => checkServer(url)),
     named('server', () => checkConnections(url, perProcess)),
+    named('settings', () => checkPooler(urls, settings)),
     named('clock', () => checkClock(url, systemClock)),
     named('logins', () => checkLogins(loginsOf(patient))),
     named('logins', () => checkRoles(url)),

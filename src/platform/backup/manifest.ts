@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** The format that this program writes, and the only one that it reads. */
 export const FORMAT = 1;
@@ -41,6 +42,10 @@ export const tableEntry = (name: string): string => `tables/${name}.copy`;
 export const fileEntry = (hash: string): string => `files/${hash.slice(0, 2)}/${hash}`;
 
 /** A backup that can't be used, or not for this; the message is for the operator. */
-export class UnusableBackup extends Error {
+export class UnusableBackup extends OperatorFault {
   override readonly name = 'UnusableBackup';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('backup-unusable', message, options);
+  }
 }

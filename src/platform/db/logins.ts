@@ -2,10 +2,15 @@ import type driver from 'postgres';
 import { postgres } from './driver.ts';
 import { postgresErrorOf } from './postgres-error.ts';
 import type { DatabaseUrls } from './connect.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** A login that the service refuses to work with; the message says why and what to do. */
-export class UnusableLogin extends Error {
+export class UnusableLogin extends OperatorFault {
   override readonly name = 'UnusableLogin';
+
+  constructor(message: string) {
+    super('login-unusable', message);
+  }
 }
 
 interface Standing {

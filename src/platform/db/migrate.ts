@@ -4,6 +4,7 @@ import { postgres } from './driver.ts';
 import { PATIENT_SESSION } from './lock-patience.ts';
 import { postgresErrorOf } from './postgres-error.ts';
 import { type Migration, readMigrations } from './migrations.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** Any constant will do; it is the same in every process of the service. */
 const LOCK = 0x5761_736c; // "Wasl"
@@ -12,7 +13,7 @@ const OLDEST = 150000;
 export const UNFINISHED_RESTORE = 'wasl_restore_unfinished';
 
 /** A migration that the database refused; nothing of this run is there. The message is for the operator, without the statement. */
-export class FailedMigration extends Error {
+export class FailedMigration extends OperatorFault {
   override readonly name = 'FailedMigration';
 
   constructor(migration: string, cause: unknown) {
@@ -21,16 +22,19 @@ export class FailedMigration extends Error {
     if (refusal?.detail) lines.push(`  detail: ${refusal.detail}`);
     if (refusal?.hint) lines.push(`  what to do: ${refusal.hint}`);
     lines.push('  The database is as it was before.');
-    super(lines.join('\n'), { cause });
+    super('migration-failed', lines.join('\n'), { cause });
   }
 }
 
 /** A database that holds a part of a backup, and is not to be served. */
-export class UnfinishedRestore extends Error {
+export class UnfinishedRestore extends OperatorFault {
   override readonly name = 'UnfinishedRestore';
 
   constructor() {
-    super('a restore into this database was not finished: run `wasl restore` again, which clears away what the first one left');
+    super(
+      'restore-unfinished',
+      'a restore into this database was not finished: run `wasl restore` again, which clears away what the first one left',
+    );
   }
 }
 
@@ -54,7 +58,7 @@ export async function migrate(
   const client = postgres(url, { max: 1, onnotice: () => undefined, connection: PATIENT_SESSION });
   try {
     const [server] = await client<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
-    if (!server || server.version < OLDEST) throw new Error('PostgreSQL 15 or newer is needed');
+    if (!server || server.version < OLDEST) throw new OperatorFault('database-too-old', 'PostgreSQL 15 or newer is needed');
     if (!evenUnfinished && (await isRestoreUnfinished(client))) throw new UnfinishedRestore();
     await client`select pg_advisory_lock(${LOCK})`;
     return await runMissing(client, migrations, onProgress);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgres } from './driver.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** Why a server can't be talked to yet, in a few words: it isn't there, not yet or not any more. */
 const PASSING: Readonly<Record<string, string>> = {
@@ -49,10 +50,11 @@ export async function waitForDatabase({ url, setting }: NamedUrl, { seconds, say
     const failure = await knock(url, Math.max(1, Math.min(LONGEST_TRY_SECONDS, (deadline - Date.now()) / 1000)));
     if (failure === undefined) return;
     const why = PASSING[codeOf(failure)];
-    if (why === undefined) throw new Error(explain(failure, { url, setting }, where), { cause: failure });
+    if (why === undefined) throw new OperatorFault('database-refuses', explain(failure, { url, setting }, where), { cause: failure });
     const leftMs = deadline - Date.now();
     if (leftMs <= 0) {
-      throw new Error(
+      throw new OperatorFault(
+        'database-unreachable',
         `The database at ${where} let nobody in within ${seconds} s (${why}). ` +
           `See that PostgreSQL runs there and that ${setting} is right; DATABASE_WAIT_SECONDS sets how long to wait.`,
         { cause: failure },

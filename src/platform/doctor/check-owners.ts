@@ -7,6 +7,8 @@ import { look } from './look.ts';
 const ABOUT = 'owner';
 const USUAL_OWNER = 'wasl_owner';
 const LEDGER = 'wasl_ledger';
+/** As many statements can be read; more are one that finds them. */
+const READABLE = 8;
 /** Roles that work on rows or carry quantities, and own no table. */
 const NO_OWNERS: readonly string[] = ['wasl_app', 'wasl_gate', 'wasl_backup', LEDGER];
 
@@ -27,7 +29,7 @@ export async function checkOwners(url: string, ownerUrl: string | undefined): Pr
   const { owner, isThere, misowned } = await findMisowned(url, ownerUrl);
   if (misowned.length === 0) return [ok(ABOUT, `the database, its schemas, tables and functions belong to ${owner}`)];
   const make = isThere ? '' : `create role ${quoted(owner)} login password '…'; grant ${LEDGER} to ${quoted(owner)}; `;
-  return [wrong(ABOUT, tellMisowned(misowned), `as a superuser in this database: ${make}${givingSql(owner)}`)];
+  return [wrong(ABOUT, tellMisowned(misowned), `as a superuser in this database: ${make}${givingSql(owner, misowned)}`)];
 }
 
 /** Whether something belongs to another role than it should, which makes all that is compared with the migrations differ. */
@@ -70,15 +72,18 @@ async function ownerOf(tx: driver.Sql): Promise<string> {
 function tellMisowned(misowned: readonly Misowned[]): string {
   const byOwners = groupBy(misowned, ({ owner, wanted }) => `to ${owner} and not to ${wanted}`);
   const parts = [...byOwners].map(([whom, things]) => {
-    const kinds = [...groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) => plural(length, kind));
+    const kinds = [...groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) =>
+      kind === 'database' ? 'the database' : plural(length, kind),
+    );
     return `${kinds.join(', ')} ${things.length === 1 ? 'belongs' : 'belong'} ${whom}`;
   });
   return parts.join('; ');
 }
 
-/** In one statement, since there may be hundreds of things. */
-const givingSql = (owner: string): string =>
-  `do $$ declare giving text; begin for giving in select statement from (${misownedSql(owner)}) as misowned loop execute giving; end loop; end $$;`;
+function givingSql(owner: string, misowned: readonly Misowned[]): string {
+  if (misowned.length <= READABLE) return misowned.map(({ statement }) => `${statement};`).join(' ');
+  return `do $$ declare giving text; begin for giving in select statement from (${misownedSql(owner)}) as misowned loop execute giving; end loop; end $$;`;
+}
 
 /** What belongs to an extension is the extension's; what belongs to a table's column goes with the table. */
 const misownedSql = (owner: string): string =>

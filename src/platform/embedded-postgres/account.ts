@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** An operating system account that the server runs as in place of root: PostgreSQL refuses to run as root. */
 export interface Account {
@@ -28,7 +29,8 @@ export function accountFor(cluster: string | undefined): Account | undefined {
     const account = accounts.find((candidate) => candidate.name === name);
     if (account !== undefined) return account;
   }
-  throw new Error(
+  throw new OperatorFault(
+    'embedded-postgres-unusable',
     `PostgreSQL does not run as root and none of the accounts ${UNPRIVILEGED.join(', ')} exists here: ` +
       'run as another user, or set DATABASE_URL to a PostgreSQL server of yours.',
   );

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { canReach, runAs, type Account } from './account.ts';
 import { hasCode } from './error-code.ts';
 import { assertServersOwn, exists, makeWhole, OWNER_ONLY, placeOutside } from './private-directory.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** A set of PostgreSQL programs that has been seen to run here. */
 export interface Binaries {
@@ -38,7 +39,10 @@ export function binariesIn(bin: string, account: Account | undefined): Binaries 
   const major = /\(PostgreSQL\) (\d+)/.exec(asked.stdout ?? '')?.[1];
   if (major === undefined) {
     const reason = asked.error?.message ?? asked.stderr.trim();
-    throw new Error(`PostgreSQL's programs in ${bin} do not run on this system (${reason}). ${SET_DATABASE_URL}`);
+    throw new OperatorFault(
+      'embedded-postgres-unusable',
+      `PostgreSQL's programs in ${bin} do not run on this system (${reason}). ${SET_DATABASE_URL}`,
+    );
   }
   return { major: Number(major), initdb, postgres: program('postgres'), pgCtl: program('pg_ctl') };
 }
@@ -53,11 +57,12 @@ export async function packagedBinaries(account: Account | undefined): Promise<Bi
 /** The directory of this platform's package that holds bin, lib and share. */
 export function findPackage(platform = `${process.platform}-${process.arch}`): string {
   const name = PACKAGES[platform];
-  if (name === undefined) throw new Error(`There is no embedded PostgreSQL for ${platform}. ${SET_DATABASE_URL}`);
+  if (name === undefined)
+    throw new OperatorFault('embedded-postgres-unusable', `There is no embedded PostgreSQL for ${platform}. ${SET_DATABASE_URL}`);
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new Error(`The optional package ${name} is not installed. ${SET_DATABASE_URL}`);
+    throw new OperatorFault('embedded-postgres-unusable', `The optional package ${name} is not installed. ${SET_DATABASE_URL}`);
   }
 }
 

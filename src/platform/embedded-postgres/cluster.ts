@@ -8,6 +8,7 @@ import { accountFor, canReach, runAs, type Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { adviceOnSpace, hasCode } from './error-code.ts';
 import { assertOwned, assertServersOwn, exists, makeWhole, OWNER_ONLY, PASS_THROUGH, placeOutside } from './private-directory.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /*
  * What a directory holds:
@@ -44,9 +45,13 @@ function makeDataDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The data directory ${directory} can't be made (${reason}). Mend that, or set WASL_DATA to another directory.`, {
-      cause: error,
-    });
+    throw new OperatorFault(
+      'data-directory-unusable',
+      `The data directory ${directory} can't be made (${reason}). Mend that, or set WASL_DATA to another directory.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -67,7 +72,8 @@ export async function openCluster(
   });
   assertServersOwn(path, account);
   if (!canReach(account, path)) {
-    throw new Error(
+    throw new OperatorFault(
+      'data-directory-unusable',
       `${account?.name} runs PostgreSQL here but cannot reach ${path}: a directory above it is closed. ` +
         `Let others pass through it (chmod o+x), or set WASL_DATA to another directory.`,
     );
@@ -81,7 +87,8 @@ export async function openCluster(
 function assertSameMajor(path: string, binaries: Binaries): void {
   const major = readFileSync(join(path, 'PG_VERSION'), 'utf8').trim();
   if (major === String(binaries.major)) return;
-  throw new Error(
+  throw new OperatorFault(
+    'data-directory-unusable',
     `The database in ${path} was made by PostgreSQL ${major}, and this is PostgreSQL ${binaries.major}, which can't read it. ` +
       `Back it up with the version of Wasl that made it, and restore that into a new directory (WASL_DATA).`,
   );
@@ -122,7 +129,8 @@ async function makePassword(directory: string): Promise<string> {
 
 function readPassword(file: string, cluster: string): string {
   if (!exists(file)) {
-    throw new Error(
+    throw new OperatorFault(
+      'data-directory-unusable',
       `The database in ${cluster} is there but its password is not: ${file} is missing. ` +
         'Put it back from wherever the directory was copied (cp -a copies all of it).',
     );
@@ -214,7 +222,11 @@ async function runInitdb(
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   unwanted?.removeEventListener('abort', kill);
   unwanted?.throwIfAborted();
-  if (code !== 0) throw new Error(`PostgreSQL could not make its data directory.${adviceOnSpace(complaint)} ${complaint.trim()}`);
+  if (code !== 0)
+    throw new OperatorFault(
+      'data-directory-unusable',
+      `PostgreSQL could not make its data directory.${adviceOnSpace(complaint)} ${complaint.trim()}`,
+    );
 }
 
 /** initdb runs servers of its own. All are one process group; what they have made is thrown away. */

@@ -3,6 +3,7 @@ import { adviceOnSpace } from './error-code.ts';
 import { type Lease, takeLease } from './lease.ts';
 import { findServer, readLockFile, urlOf } from './running-server.ts';
 import { choosePort, type Launch, launchServer, lastWords, stopServer } from './server.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** A running server in which this process has a share. */
 interface SharedServer {
@@ -161,7 +162,10 @@ async function joinServer({ cluster }: Launch): Promise<SharedServer | undefined
 
 function notStarted({ cluster, logFile }: Launch): Error {
   const words = lastWords(logFile);
-  return new Error(`PostgreSQL did not start in ${cluster.path}.${adviceOnSpace(words)} Its log, ${logFile}, ends:\n${words}`);
+  return new OperatorFault(
+    'embedded-postgres-unusable',
+    `PostgreSQL did not start in ${cluster.path}.${adviceOnSpace(words)} Its log, ${logFile}, ends:\n${words}`,
+  );
 }
 
 /** Settles when the server that runs has been asked to stop. */

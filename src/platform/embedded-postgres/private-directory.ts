@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { canReach, ownerUid, type Account } from './account.ts';
 import { hasCode } from './error-code.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** Nobody but the owner may look in. */
 export const OWNER_ONLY = 0o700;
@@ -30,7 +31,7 @@ export function assertOwned(path: string, uid: number | undefined, mode: number)
         : (found.mode & 0o777) !== mode
           ? [`has mode ${octal(found.mode)}, not ${octal(mode)}`, `If nobody else has put it there: chmod ${octal(mode)} '${path}'`]
           : [];
-  if (fault !== undefined) throw new Error(`${path} is not safe to use: it ${fault}. ${remedy}`);
+  if (fault !== undefined) throw new OperatorFault('data-directory-unusable', `${path} is not safe to use: it ${fault}. ${remedy}`);
 }
 
 const octal = (mode: number): string => (mode & 0o777).toString(8);
@@ -56,7 +57,8 @@ export function placeOutside(account: Account | undefined, parents: readonly str
       refusals.push(String(error instanceof Error ? error.message : error));
     }
   }
-  throw new Error(
+  throw new OperatorFault(
+    'data-directory-unusable',
     `No place for PostgreSQL's files. ${refusals.join(' ')} Mend one of these, or set DATABASE_URL to a PostgreSQL server of yours.`,
   );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { postgres } from '../db/driver.ts';
 import type { Cluster } from './cluster.ts';
 import { hasCode } from './error-code.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 const WRONG_PASSWORD = '28P01';
 
@@ -71,7 +72,8 @@ export async function letsUsIn(cluster: Cluster, port: number): Promise<boolean>
     return row.path === cluster.path || process.platform === 'win32'; // which writes its paths in several ways
   } catch (error) {
     if (hasCode(error, WRONG_PASSWORD)) {
-      throw new Error(
+      throw new OperatorFault(
+        'embedded-postgres-unusable',
         `The PostgreSQL server of ${cluster.path} refuses the password in ${cluster.passwordFile}. ` +
           'Put the file back that belongs to this data directory, from wherever the directory was copied.',
         { cause: error },

@@ -9,6 +9,7 @@ import type { Binaries } from './binaries.ts';
 import { serverEnvironment, type Cluster } from './cluster.ts';
 import { hasCode } from './error-code.ts';
 import { isServing, letsUsIn, readLockFile } from './running-server.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** Settings that every server gets; the caller's come after and win. Connections over TCP on this machine only. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -190,7 +191,11 @@ async function isFree(port: number): Promise<boolean> {
 
 async function freePort(): Promise<number> {
   const port = await listenBriefly(0);
-  if (port === undefined) throw new Error('127.0.0.1 has no free TCP port: set DATABASE_URL to a PostgreSQL server of yours.');
+  if (port === undefined)
+    throw new OperatorFault(
+      'embedded-postgres-unusable',
+      '127.0.0.1 has no free TCP port: set DATABASE_URL to a PostgreSQL server of yours.',
+    );
   return port;
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /**
  * Refuses a data directory that this account may not use, as after a copy made by another, with the one command that mends all of it:
@@ -12,7 +13,8 @@ export function assertUsable(root: string, within: readonly string[]): void {
     const fault = faultOf(path, uid);
     if (fault === undefined) continue;
     const mending = `chown -R ${uid} '${root}' && chmod -R go=,u+rwX '${root}'`;
-    throw new Error(
+    throw new OperatorFault(
+      'data-directory-unusable',
       `${path} ${fault}. If the data is yours, as after a copy, run as root: ${mending}. Or set WASL_DATA to another directory.`,
     );
   }

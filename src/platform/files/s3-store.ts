@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type ByteStore, FileMissing, isContentHash } from './byte-store.ts';
 import { faultOfStore } from './store-fault.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -20,9 +21,13 @@ const KEYS = 'sha256-';
 /** Any store that speaks S3. Its client is an optional dependency, loaded here and nowhere else. */
 export async function s3Store({ bucket, region, endpoint, accessKeyId, secretAccessKey }: S3Place): Promise<ByteStore> {
   const s3 = await import('@aws-sdk/client-s3').catch((cause: unknown) => {
-    throw new Error('S3_BUCKET is set, and the optional package @aws-sdk/client-s3 is not there: npm ci without --omit=optional', {
-      cause,
-    });
+    throw new OperatorFault(
+      'file-store-unusable',
+      'S3_BUCKET is set, and the optional package @aws-sdk/client-s3 is not there: npm ci without --omit=optional',
+      {
+        cause,
+      },
+    );
   });
   const client = new s3.S3Client({
     region,

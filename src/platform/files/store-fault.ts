@@ -1,4 +1,5 @@
 import { postgresErrorOf } from '../db/postgres-error.ts';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /** A store of objects can't be reached, or fails by itself: trying again may help. */
 export class StoreUnavailable extends Error {
@@ -26,8 +27,12 @@ export function isStorageFull(error: unknown): boolean {
 }
 
 /** A store of objects that refuses what its settings make us ask: only other settings help, or other rights. */
-class StoreRefuses extends Error {
+class StoreRefuses extends OperatorFault {
   override readonly name = 'StoreRefuses';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('file-store-refuses', message, options);
+  }
 }
 
 /** What an operator is to mend, by what the store or its client calls it. */
