@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { pino } from 'pino';
 import type { Terminal } from './cli/terminal.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
@@ -20,13 +21,13 @@ import type { Settings } from './settings.ts';
  */
 export async function startService(settings: Settings, terminal: Terminal, log: pino.Logger, life: Lifetime): Promise<void> {
   await tryToListen({ host: settings.HOST, port: settings.PORT }, SERVICE_SETTINGS);
-  if (settings.METRICS_PORT !== undefined)
+  if (settings.METRICS_PORT !== undefined) {
     await tryToListen({ host: settings.METRICS_HOST, port: settings.METRICS_PORT }, METRICS_SETTINGS);
+  }
   const files = await openStore(settings);
   let isServing = false;
   const notice = (line: string): void => (isServing ? log.warn(line) : terminal.say(line));
   const trouble = (line: string): void => (isServing ? log.error(line) : terminal.say(line));
-  terminal.say('loading the program while the database gets ready');
   const opening = openDatabase(settings, life, notice, trouble);
   const program = loadProgram();
   const opened = await opening;
@@ -61,7 +62,7 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   const { directory } = opened;
   const disk = directory === undefined ? undefined : await watchDisk(directory, { say: notice, complain: trouble, unwanted: life.ending });
   const address = await serve({ settings, database, jobsUrl: opened.urls.direct ?? opened.urls.app, files, disk, log, life });
-  terminal.say(greeting(settings.PUBLIC_URL ?? address, isDemo));
+  terminal.say(greeting(settings, settings.PUBLIC_URL ?? address, { embedded: opened.embedded, isDemo }));
 }
 
 /** Begins to load what the phases need once there is a database, in their order. */
@@ -75,9 +76,17 @@ function loadProgram() {
   return { preparation, connection, demo, service };
 }
 
-function greeting(address: string, demo: boolean): string {
+interface Served {
+  readonly embedded: boolean;
+  readonly isDemo: boolean;
+}
+
+/** Where it is, and what somebody who sees it for the first time wants to know next. */
+function greeting({ NODE_ENV, WASL_DATA }: Settings, address: string, { embedded, isDemo }: Served): string {
   const lines = ['', `  Wasl        ${address}`, `  Reference   ${address}/reference`];
-  if (demo) {
+  if (embedded) lines.push(`  Data        ${resolve(WASL_DATA)}`);
+  if (NODE_ENV !== 'production') lines.push('  Stop        Ctrl-C');
+  if (isDemo) {
     lines.push('', `  Demo accounts (illustrative data), password: ${DEMO_PASSWORD}`);
     for (const account of DEMO_ACCOUNTS) lines.push(`    ${account.role.padEnd(14)} ${account.login}`);
   }

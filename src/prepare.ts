@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import type driver from 'postgres';
 import { plural } from './kernel/plural.ts';
 import { formatLoadReport, loadReferenceData, readReferenceBundle } from './areas/reference/index.ts';
 import type { DatabaseUrls } from './platform/db/connect.ts';
 import { postgres } from './platform/db/driver.ts';
 import { checkLogins } from './platform/db/logins.ts';
-import { countMissingMigrations, isRestoreUnfinished, migrate, UnfinishedRestore } from './platform/db/migrate.ts';
+import { countMissingMigrations, isRestoreUnfinished, migrate, refuseStrange, UnfinishedRestore } from './platform/db/migrate.ts';
 import { asOwner } from './platform/db/owner.ts';
 import { JOB_TABLES_VERSION, prepareJobTables } from './platform/jobs/job-tables.ts';
 import { type OnProgress, unheard } from './platform/progress.ts';
@@ -32,6 +33,7 @@ const preparedParts = (bundle: Bundle): Readonly<Record<string, string>> => ({
  * processes may do this at once; locks in the database put them in a queue, and the later ones find nothing left to do.
  */
 export async function prepareDatabase(url: string, onProgress: OnProgress = unheard): Promise<Preparation> {
+  await asking(url, refuseStrange);
   const migrations = await migrate(url, onProgress);
   if (migrations > 0) onProgress(0, 1, 'Reference data');
   const bundle = await readReferenceBundle();
@@ -62,9 +64,8 @@ export class UnpreparedDatabase extends OperatorFault {
 }
 
 /** What {@link prepareDatabase} has yet to do on a database, asked by a login that may only look; null where it has done everything. */
-export async function whatIsUnprepared(url: string): Promise<string | null> {
-  const client = postgres(url, { max: 1, onnotice: () => undefined });
-  try {
+export function whatIsUnprepared(url: string): Promise<string | null> {
+  return asking(url, async (client) => {
     if (await isRestoreUnfinished(client)) throw new UnfinishedRestore();
     const missing = await countMissingMigrations(client);
     if (missing === null) return 'it has never been migrated';
@@ -73,6 +74,13 @@ export async function whatIsUnprepared(url: string): Promise<string | null> {
     const versionOf = new Map(found.map(({ part, version }) => [part, version]));
     const otherwise = Object.entries(preparedParts(await readReferenceBundle())).find(([part, version]) => versionOf.get(part) !== version);
     return otherwise === undefined ? null : `its ${otherwise[0]} are of another version`;
+  });
+}
+
+async function asking<T>(url: string, work: (client: driver.Sql) => Promise<T>): Promise<T> {
+  const client = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    return await work(client);
   } finally {
     await client.end({ timeout: 5 });
   }
@@ -95,6 +103,7 @@ export interface Readiness {
 export async function readyDatabase(urls: DatabaseUrls, owner: string | undefined, onProgress: OnProgress = unheard): Promise<Readiness> {
   const { owns } = owner === undefined ? await checkLogins(urls) : { owns: false };
   const preparer = owner ?? (owns ? (urls.direct ?? urls.app) : undefined);
+  await asking(preparer ?? urls.app, refuseStrange);
   const unprepared = await whatIsUnprepared(preparer ?? urls.app);
   if (unprepared !== null && preparer === undefined) throw new UnpreparedDatabase(unprepared);
   const report = unprepared === null || preparer === undefined ? [] : reportOf(await prepareDatabase(preparer, onProgress));

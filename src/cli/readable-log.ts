@@ -18,7 +18,7 @@ const ERROR = 50;
 
 /**
  * The log for a person who watches it on a terminal: one line for a request, when it is answered, and one for whatever else is told. What
- * the greeting has said already is left out.
+ * the greeting has said already is left out, and that all is as it should be.
  */
 export function readableLog(say: (line: string) => void): { write(line: string): void } {
   const underWay = new Map<string, { readonly asked: string; refused?: string }>();
@@ -37,7 +37,7 @@ export function readableLog(say: (line: string) => void): { write(line: string):
       request.refused = code;
       return undefined;
     }
-    return msg.startsWith('Server listening at ') ? undefined : [msg, err?.message].filter(Boolean).join(': ');
+    return msg.startsWith('Server listening at ') || msg === 'the timers run' ? undefined : [msg, err?.message].filter(Boolean).join(': ');
   }
 
   return {

@@ -79,7 +79,7 @@ async function requireLogin(client: driver.Sql): Promise<void> {
   if (!login) throw new Error('the database does not say who is asking');
   if (login.strong || !login.owns) {
     throw new UnusableBackup(
-      `restore as the role that is to own the database, and is no superuser: create database ${login.database} owner wasl_owner; and name that login in the URL`,
+      `${login.name} may not restore into database ${login.database}: set DATABASE_OWNER_URL to the login that is to own it and is no superuser, and make it for that one (create database … owner wasl_owner)`,
     );
   }
   if (login.missing.length > 0 && !login.creates) {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type driver from 'postgres';
 import { postgres } from '../db/driver.ts';
+import { refuseStrange } from '../db/migrate.ts';
 import { readMigrations } from '../db/migrations.ts';
 import { type Catalogue, describeCatalogue } from './catalogue.ts';
 import { type Manifest, UnusableBackup } from './manifest.ts';
@@ -32,7 +33,11 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
       const tx = transaction as unknown as driver.Sql;
       await becomeBackupRole(tx);
       await writeTextAlike(tx);
+      await refuseStrange(tx);
       const tables = await listTables(tx);
+      if (tables.length === 0) {
+        throw new UnusableBackup('there is nothing to back up here yet: run `wasl migrate` first, as the owner of the database');
+      }
       await refuseHiddenRows(tx);
       // Against a migration that changes a table half-way through.
       await tx.unsafe(`lock table ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')} in access share mode`);

@@ -18,6 +18,9 @@ interface Standing {
   readonly is_superuser: boolean;
   readonly walks_past_policies: boolean;
   readonly owns_database: boolean;
+  readonly owner: string;
+  /** Whether it may make schemas, as a migration does. */
+  readonly makes_schemas: boolean;
   /** Roles of the service that are there and that it may not become. */
   readonly shut_out: readonly string[];
   readonly may_be_app: boolean;
@@ -32,7 +35,8 @@ async function readStanding(url: string): Promise<Standing> {
   try {
     const [standing] = await client<Standing[]>`
       select current_user as login, self.rolsuper as is_superuser, self.rolbypassrls as walks_past_policies,
-        pg_has_role(self.oid, datdba, 'member') as owns_database,
+        pg_has_role(self.oid, datdba, 'member') as owns_database, pg_get_userbyid(datdba)::text as owner,
+        has_database_privilege(current_database(), 'create') as makes_schemas,
         array(select rolname::text from pg_roles where rolname in ('wasl_app', 'wasl_gate') and not pg_has_role(self.oid, oid, 'member')
           order by 1) as shut_out,
         coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_app'), false) as may_be_app,
@@ -67,7 +71,7 @@ export async function checkLogins({ app, gate = app }: DatabaseUrls): Promise<{ 
   if (app === gate) {
     if (!reader.owns_database) {
       throw new UnusableLogin(
-        `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions.`,
+        `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions: set it to the login wasl_gate there.`,
       );
     }
     if (reader.shut_out.length > 0) {
@@ -95,7 +99,12 @@ export async function checkLogins({ app, gate = app }: DatabaseUrls): Promise<{ 
 
 /** Whoever migrates owns what is made; what a superuser owns, nobody else may change later, and policies hold for nobody who acts as it. */
 export async function checkOwner(url: string, setting: string): Promise<void> {
-  const { login, is_superuser: isSuperuser } = await readStanding(url);
+  const { login, is_superuser: isSuperuser, owns_database: owns, owner, makes_schemas: makesSchemas } = await readStanding(url);
+  if (!owns && !makesSchemas) {
+    throw new UnusableLogin(
+      `${setting} signs in as ${login}, which may not migrate this database, since it belongs to ${owner}: set DATABASE_OWNER_URL to the login ${owner} and run this again.`,
+    );
+  }
   if (!isSuperuser) return;
   throw new UnusableLogin(
     `${setting} signs in as ${login}, which is a superuser: migrate as the role that is to own the database, wasl_owner; README tells how to make it.`,

@@ -38,6 +38,50 @@ export class UnfinishedRestore extends OperatorFault {
   }
 }
 
+/** A database that this program has not made, or that a newer version of it has changed since: this one can neither serve nor change it. */
+export class StrangeDatabase extends OperatorFault {
+  override readonly name = 'StrangeDatabase';
+  readonly what: string;
+  readonly remedy: string;
+
+  constructor(code: string, what: string, remedy: string) {
+    super(code, `${what}: ${remedy}`);
+    this.what = what;
+    this.remedy = remedy;
+  }
+}
+
+/** Throws {@link StrangeDatabase} for a database that another program or a newer version of this one works with, whoever asks. */
+export async function refuseStrange(client: driver.Sql): Promise<void> {
+  const [found] = await client<{ name: string; isOurs: boolean; isMigrated: boolean; things: string[] }[]>`
+    select current_database() as name, to_regnamespace('wasl') is not null as "isOurs",
+      coalesce(has_schema_privilege(current_user, to_regnamespace('drizzle')::oid, 'usage'), false)
+        and to_regclass('drizzle.__drizzle_migrations') is not null as "isMigrated",
+      array(select oid::regclass::text from pg_class as thing
+        where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('public', 'drizzle')
+          and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = thing.oid and deptype = 'e')
+        order by 1 limit 3) as things`;
+  if (!found) return;
+  if (!found.isOurs) {
+    if (found.things.length === 0) return;
+    throw new StrangeDatabase(
+      'database-foreign',
+      `database ${found.name} holds what is not Wasl’s (${found.things.join(', ')}, …)`,
+      'make one of its own (create database … owner wasl_owner), and name it in the settings',
+    );
+  }
+  const newest = Math.max(...readMigrations().map(({ writtenAt }) => writtenAt));
+  const [last] = found.isMigrated
+    ? await client<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
+    : [];
+  if (Number(last?.at ?? 0) <= newest) return;
+  throw new StrangeDatabase(
+    'database-newer',
+    `database ${found.name} was migrated by a newer version than this one`,
+    'run that version, or restore a backup that this one made into a database of its own',
+  );
+}
+
 /** What a caller may choose of the migrations that are run; tests hand in their own. */
 export interface MigrationChoice {
   readonly migrations?: readonly Migration[];

@@ -1,4 +1,4 @@
-import { UNFINISHED_RESTORE } from '../db/migrate.ts';
+import { refuseStrange, StrangeDatabase, UNFINISHED_RESTORE } from '../db/migrate.ts';
 import { readMigrations } from '../db/migrations.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 import { look } from './look.ts';
@@ -12,6 +12,9 @@ export function checkMigrations(url: string, whatIsUnprepared: () => Promise<str
     if (restore?.unfinished) {
       return [wrong(ABOUT, 'a restore into this database broke off', 'run wasl restore again, which clears away what the first one left')];
     }
+    const strange = await refuseStrange(tx).catch((error: unknown) => error);
+    if (strange instanceof StrangeDatabase) return [wrong(ABOUT, strange.what, strange.remedy)];
+    if (strange !== undefined) throw strange;
     const unprepared = await whatIsUnprepared();
     if (unprepared !== null) {
       return [
@@ -22,17 +25,6 @@ export function checkMigrations(url: string, whatIsUnprepared: () => Promise<str
         ),
       ];
     }
-    const [last] = await tx<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`;
-    const known = readMigrations();
-    if (Number(last?.at) > Math.max(...known.map(({ writtenAt }) => writtenAt))) {
-      return [
-        wrong(
-          ABOUT,
-          'the database was migrated by a newer version than this one',
-          'run that version, or restore a backup that this one made',
-        ),
-      ];
-    }
-    return [ok(ABOUT, `all ${known.length} have run, and the reference data are this version's`)];
+    return [ok(ABOUT, `all ${readMigrations().length} have run, and the reference data are this version's`)];
   });
 }
