@@ -99,6 +99,9 @@ async function examine(settings: Settings, how: Pick<Patient, 'quick' | 'onProgr
   return findings;
 }
 
+/** insufficient_privilege */
+const NOT_ALLOWED = '42501';
+
 type Check = () => Promise<readonly Finding[]>;
 
 /** One after the other: each is a connection or two, on a server that may have few left. */
@@ -135,6 +138,10 @@ async function lookOrSayWhyNot(url: string, about: string, work: Check): Promise
     // What isn't there yet can't be looked at, and that it isn't is said once, with what to do.
     if (postgresErrorOf(error) !== null && !(await isReady(url))) {
       return [skipped(about, 'not looked at before the migrations have run', 'run wasl migrate first')];
+    }
+    if (postgresErrorOf(error)?.code === NOT_ALLOWED) {
+      const remedy = 'set it to the service’s own login, wasl_app; where it is that, doctor without --quick tells which right is missing';
+      return [wrong(about, 'the login of DATABASE_URL may not look at this', remedy)];
     }
     return [wrong(about, `this could not be looked at: ${reasonOf(error)}`, 'mend what else is said here and look again')];
   }

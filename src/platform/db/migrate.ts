@@ -51,8 +51,14 @@ export class StrangeDatabase extends OperatorFault {
   }
 }
 
-/** Throws {@link StrangeDatabase} for a database that another program or a newer version of this one works with, whoever asks. */
+/** Throws {@link StrangeDatabase} for a database that another program or a newer version of this one works with. */
 export async function refuseStrange(client: driver.Sql): Promise<void> {
+  const strange = await whatIsStrange(client);
+  if (strange !== undefined) throw strange;
+}
+
+/** What {@link refuseStrange} would throw, whoever asks. */
+export async function whatIsStrange(client: driver.Sql): Promise<StrangeDatabase | undefined> {
   const [found] = await client<{ name: string; isOurs: boolean; isMigrated: boolean; things: string[] }[]>`
     select current_database() as name, to_regnamespace('wasl') is not null as "isOurs",
       coalesce(has_schema_privilege(current_user, to_regnamespace('drizzle')::oid, 'usage'), false)
@@ -61,10 +67,10 @@ export async function refuseStrange(client: driver.Sql): Promise<void> {
         where relkind in ('r', 'p') and relnamespace::regnamespace::text in ('public', 'drizzle')
           and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = thing.oid and deptype = 'e')
         order by 1 limit 3) as things`;
-  if (!found) return;
+  if (!found) return undefined;
   if (!found.isOurs) {
-    if (found.things.length === 0) return;
-    throw new StrangeDatabase(
+    if (found.things.length === 0) return undefined;
+    return new StrangeDatabase(
       'database-foreign',
       `database ${found.name} holds what is not Wasl’s (${found.things.join(', ')}, …)`,
       'make one of its own (create database … owner wasl_owner), and name it in the settings',
@@ -74,8 +80,8 @@ export async function refuseStrange(client: driver.Sql): Promise<void> {
   const [last] = found.isMigrated
     ? await client<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
     : [];
-  if (Number(last?.at ?? 0) <= newest) return;
-  throw new StrangeDatabase(
+  if (Number(last?.at ?? 0) <= newest) return undefined;
+  return new StrangeDatabase(
     'database-newer',
     `database ${found.name} was migrated by a newer version than this one`,
     'run that version, or restore a backup that this one made into a database of its own',

@@ -1,4 +1,4 @@
-import { refuseStrange, StrangeDatabase, UNFINISHED_RESTORE } from '../db/migrate.ts';
+import { UNFINISHED_RESTORE, whatIsStrange } from '../db/migrate.ts';
 import { readMigrations } from '../db/migrations.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 import { look } from './look.ts';
@@ -12,9 +12,8 @@ export function checkMigrations(url: string, whatIsUnprepared: () => Promise<str
     if (restore?.unfinished) {
       return [wrong(ABOUT, 'a restore into this database broke off', 'run wasl restore again, which clears away what the first one left')];
     }
-    const strange = await refuseStrange(tx).catch((error: unknown) => error);
-    if (strange instanceof StrangeDatabase) return [wrong(ABOUT, strange.what, strange.remedy)];
-    if (strange !== undefined) throw strange;
+    const strange = await whatIsStrange(tx);
+    if (strange !== undefined) return [wrong(ABOUT, strange.what, strange.remedy)];
     const unprepared = await whatIsUnprepared();
     if (unprepared !== null) {
       return [

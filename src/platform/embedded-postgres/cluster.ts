@@ -222,11 +222,12 @@ async function runInitdb(
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   unwanted?.removeEventListener('abort', kill);
   unwanted?.throwIfAborted();
-  if (code !== 0)
+  if (code !== 0) {
     throw new OperatorFault(
       'data-directory-unusable',
       `PostgreSQL could not make its data directory.${adviceOnSpace(complaint)} ${complaint.trim()}`,
     );
+  }
 }
 
 /** initdb runs servers of its own. All are one process group; what they have made is thrown away. */

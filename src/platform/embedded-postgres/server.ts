@@ -191,11 +191,12 @@ async function isFree(port: number): Promise<boolean> {
 
 async function freePort(): Promise<number> {
   const port = await listenBriefly(0);
-  if (port === undefined)
+  if (port === undefined) {
     throw new OperatorFault(
       'embedded-postgres-unusable',
       '127.0.0.1 has no free TCP port: set DATABASE_URL to a PostgreSQL server of yours.',
     );
+  }
   return port;
 }
 
