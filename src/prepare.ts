@@ -110,5 +110,5 @@ export async function readyDatabase(urls: DatabaseUrls, owner: string | undefine
   return { owner: preparer, remarks: owns ? [...report, ONE_LOGIN] : report };
 }
 
-const reportOf = ({ migrations, report }: Preparation): readonly string[] =>
-  migrations === 0 ? [] : [`Database brought up to date: ${plural(migrations, 'migration')}.\n${report}`];
+const reportOf = ({ migrations }: Preparation): readonly string[] =>
+  migrations === 0 ? [] : [`Database brought up to date: ${plural(migrations, 'migration')}.`];

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import t, { type Test } from 'tap';
+import { readMigrations } from '#src/platform/db/migrations.ts';
 import { checkLogins, checkOwner } from '#src/platform/db/logins.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
@@ -141,8 +142,9 @@ t.test('a service that may not migrate says who has to, and tries nothing', asyn
   t.match(await start(), /a restore into this database was not finished: run `wasl restore` again/);
   await superuser`drop schema wasl_restore_unfinished`;
   await superuser`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`;
+  const newest = Math.max(...readMigrations().map(({ writtenAt }) => writtenAt));
   t.match(await start(), /it lacks 1 migration\. Run `wasl migrate` with DATABASE_OWNER_URL first/);
-  await superuser`update drizzle.__drizzle_migrations set created_at = 9e12 where id = (select max(id) from drizzle.__drizzle_migrations)`;
+  await superuser`update drizzle.__drizzle_migrations set created_at = ${newest} where id = (select max(id) from drizzle.__drizzle_migrations)`;
   await superuser`update wasl.prepared set version = 'older' where part = 'reference-data'`;
   t.match(await start(), /its reference-data are of another version/);
   await superuser`drop schema drizzle cascade`;
