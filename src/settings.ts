@@ -191,7 +191,9 @@ export const settingsSchema = z.object({
     .min(0)
     .max(3600)
     .default(30)
-    .describe('How long a start waits for a database that is not there yet, or goes in the midst of it.'),
+    .describe(
+      'How long a start or a command waits for a database that is not there yet, and a start or a migration for one that goes in the midst of it.',
+    ),
   SHUTDOWN_SECONDS: z.coerce
     .number()
     .int()

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
 import t from 'tap';
+import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { migrate } from '#src/platform/db/migrate.ts';
 import { readMigrations } from '#src/platform/db/migrations.ts';
-import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
+import { runCommandLine } from '#tests/support/command-line.ts';
+import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/support/database.ts';
+import { databaseUrl } from '#tests/support/templates.ts';
 
 const database = await createTestDatabase(t, { template: 'migrated' });
 const { logins, sql } = database;
@@ -39,4 +43,39 @@ t.test('a migration runs once, and a database up to date is left alone', async (
 t.test('a database in which a restore was not finished is refused', async (t) => {
   await superuser`create schema wasl_restore_unfinished`;
   await t.rejects(migrate(url), /restore into this database was not finished: run `wasl restore` again/);
+});
+
+t.test('the command whose database goes in the midst of it, again and again, says so and begins anew', async (t) => {
+  const name = `lossy_${randomBytes(5).toString('hex')}`;
+  const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
+  await server.unsafe(`create database ${name} owner wasl_owner`);
+  const inside = postgres(databaseUrl(testServer(), name), { max: 1, onnotice: () => undefined });
+  t.teardown(async () => {
+    await inside.end();
+    await server.unsafe(`drop database if exists ${name} with (force)`);
+    await server.end();
+  });
+  // Ends the session of whoever makes a table in the midst of the migrations, and of the worker's: once each, since no rollback undoes a count.
+  await inside.unsafe(`
+    create schema losses;
+    create sequence losses.tables;
+    create sequence losses.of_the_worker;
+    create function losses.happen() returns event_trigger language plpgsql security definer as $$
+    begin
+      if nextval('losses.tables') = 30 or (current_query() like '%graphile_worker%' and nextval('losses.of_the_worker') = 1) then
+        perform pg_terminate_backend(pg_backend_pid());
+      end if;
+    end $$;
+    create event trigger loses on ddl_command_start when tag in ('CREATE TABLE', 'CREATE SCHEMA') execute function losses.happen();`);
+  const { DATABASE_URL: before } = process.env;
+  process.env['DATABASE_URL'] = loginsOf(testServer(), name).owner;
+  try {
+    const { status, stdout, stderr } = await runCommandLine(['migrate']);
+    t.match(stderr, /^(wasl: The connection to the database at 127\.0\.0\.1:\d+ was lost: what was under way begins anew\.\n){2}$/);
+    t.equal(status, 0, stdout);
+    t.match(await runCommandLine(['migrate']), { status: 0, stdout: /was up to date/ });
+  } finally {
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
+  }
 });

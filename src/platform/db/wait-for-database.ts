@@ -100,7 +100,8 @@ function explain(failure: unknown, { url, setting }: NamedUrl, where: string): s
   }
 }
 
-function placeOf(url: string): string {
+/** The server of an address, as people are told of it. */
+export function placeOf(url: string): string {
   const { host, searchParams } = new URL(url);
   return host || searchParams.get('host') || 'localhost';
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { ConnectionLost } from '../db/connection-fault.ts';
 import { postgres } from '../db/driver.ts';
 import { PATIENT_SESSION } from '../db/lock-patience.ts';
 
@@ -18,6 +19,11 @@ export async function prepareJobTables(url: string): Promise<void> {
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   try {
     await runMigrations({ pgPool: pool });
+  } catch (error) {
+    // What this driver says of a lost connection has no code.
+    throw error instanceof Error && error.message.startsWith('Connection terminated')
+      ? new ConnectionLost(error.message, { cause: error })
+      : error;
   } finally {
     await pool.end();
   }
