@@ -56,9 +56,11 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   }
   const isDemo = await unlessLost(() => hasDemoAccounts(database.db));
 
-  const { serve } = await program.service;
+  const { serve, readyFiles } = await program.service;
   life.ending.throwIfAborted();
+  const lacksFiles = await unlessLost(() => readyFiles(settings, database));
   isServing = true;
+  if (lacksFiles !== undefined) trouble(lacksFiles);
   const { directory } = opened;
   const disk = directory === undefined ? undefined : await watchDisk(directory, { say: notice, complain: trouble, unwanted: life.ending });
   const address = await serve({ settings, database, jobsUrl: opened.urls.direct ?? opened.urls.app, files, disk, log, life });

@@ -2,11 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { pino } from 'pino';
 import { buildApp, buildMetricsApp } from './app.ts';
 import { startAllocationRunner } from './areas/allocations/index.ts';
+import { findOldestContents } from './areas/documents/index.ts';
+import { systemActor } from './platform/auth/actor.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Database } from './platform/db/connect.ts';
+import { asActor } from './platform/db/transaction.ts';
 import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
+import { makeStore, planStart } from './platform/files/open-store.ts';
 import { sweepReceived } from './platform/files/received-file.ts';
+import { StoreUnavailable } from './platform/files/store-fault.ts';
 import { listen, METRICS_SETTINGS, SERVICE_SETTINGS } from './platform/http/listen.ts';
 import { startTimers } from './platform/jobs/timers.ts';
 import { Metrics } from './platform/metrics.ts';
@@ -25,6 +30,23 @@ export interface Serving {
   readonly disk: Disk | undefined;
   readonly log: pino.Logger;
   readonly life: Lifetime;
+}
+
+/**
+ * Makes the store of files where nothing was stored yet, and takes over one of an earlier version. Answers what there is to mend where
+ * the store is not there: the service goes on without it, since all but files can be served, and a restart for whatever reason would else
+ * make of that outage a whole one.
+ */
+export async function readyFiles(settings: Settings, database: Database): Promise<string | undefined> {
+  const act = { actor: systemActor('start'), now: systemClock.now(), requestId: null };
+  const oldest = await asActor(database.db, act, findOldestContents);
+  try {
+    if ((await planStart(settings, oldest)) !== 'nothing') await makeStore(settings);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return `No file can be stored or read (503) while ${error.message}`;
+  }
 }
 
 /** The last phases of a start, on a database that is ready: app, jobs, metrics, listen. Answers the address. */

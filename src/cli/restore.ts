@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DatabaseNotEmpty, readArchive, restoreDatabase, restoreFiles } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
-import { openStore } from '../platform/files/open-store.ts';
+import { makeStore, openStore } from '../platform/files/open-store.ts';
 import { prepareDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
 import { settingsOfOwner } from './as-login.ts';
@@ -50,6 +50,7 @@ export async function restoreCommand(settings: Settings, args: readonly string[]
         finish: async () => {
           const workshop = await mkdtemp(join(dirname(path), '.wasl-restore-'));
           try {
+            await makeStore(settings);
             files = await restoreFiles(archive, store, workshop, progress);
           } finally {
             await rm(workshop, { recursive: true, force: true });

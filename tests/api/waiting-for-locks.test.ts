@@ -3,12 +3,11 @@ import { buildApp } from '#src/app.ts';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import { databaseLimits } from '#src/open-database.ts';
 import { connect } from '#src/platform/db/connect.ts';
-import { diskStore } from '#src/platform/files/disk-store.ts';
 import { openLog } from '#src/platform/log.ts';
 import { readSettings } from '#src/settings.ts';
 import { caller, LOGIN_OF } from '#tests/support/api.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
-import { temporaryDirectory } from '#tests/support/files.ts';
+import { temporaryStore } from '#tests/support/files.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -20,7 +19,7 @@ const database = connect(copy.logins, CONNECTIONS, databaseLimits(settings));
 const app = await buildApp({
   database,
   clock: { now: () => REFERENCE_INSTANT },
-  files: diskStore(await temporaryDirectory(t)),
+  files: await temporaryStore(t),
   log: openLog('silent'),
   settings,
 });

@@ -4,21 +4,20 @@ import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import postgres from 'postgres';
 import t, { type Test } from 'tap';
-import { diskStore } from '#src/platform/files/disk-store.ts';
 import { fileTimers, TIMERS } from '#src/timers.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { s3Store } from '#src/platform/files/s3-store.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
 import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/support/database.ts';
-import { temporaryDirectory } from '#tests/support/files.ts';
+import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
 
 // The comparison with what the migrations make starts a server, and migrates.
-t.setTimeout(600_000);
+t.setTimeout(300_000);
 
 const database = await createTestDatabase(t, { template: 'migrated' });
 const superuser = connectAsSuperuser(t, database);
 const data = await temporaryDirectory(t);
-const files = diskStore(join(data, 'files'));
+const files = await makeStore(join(data, 'files'));
 
 interface Finding {
   readonly level: string;
@@ -355,7 +354,7 @@ t.test('files in a bucket are looked at as those on a disk, and a store that can
   const onlyFiles = async (settings: Readonly<Record<string, string>>) =>
     (await ills(t, ['--quick'], { ...bucket, AWS_EC2_METADATA_DISABLED: 'true', ...settings })).filter(({ about }) => about === 'files');
 
-  const named = await superuser<{ sha256: string }[]>`select sha256 from documents order by sha256`;
+  const named = await superuser<{ sha256: string }[]>`select sha256 from documents order by created_at, sha256`;
   t.match(
     await onlyFiles({}),
     named.map(({ sha256 }) => ({ level: 'wrong', what: `${sha256} is missing` })),
@@ -372,8 +371,10 @@ t.test('files in a bucket are looked at as those on a disk, and a store that can
   const { stdout } = await run([], { ...bucket });
   t.match(stdout, /^ok +files +2 files that documents name are there and what was stored$/m);
 
-  const mends = async (settings: Readonly<Record<string, string>>, what: RegExp) =>
-    t.match(await onlyFiles(settings), [{ level: 'wrong', what }], String(what));
+  const mends = async (settings: Readonly<Record<string, string>>, what: RegExp) => {
+    const told = (await onlyFiles(settings)).map((finding) => `${finding.level}: ${finding.what}: ${finding.remedy}`);
+    t.match(told, [what], String(what));
+  };
   await mends({ S3_ACCESS_KEY_ID: 'STRANGER' }, /refuses: the key, its secret or its rights are not such/);
   await mends(
     { S3_ACCESS_KEY_ID: '', S3_SECRET_ACCESS_KEY: '' },
@@ -383,12 +384,20 @@ t.test('files in a bucket are looked at as those on a disk, and a store that can
   await mends({ S3_BUCKET: 'elsewhere' }, /there is no such bucket: make it, or mend S3_BUCKET/);
 });
 
-t.test('a directory of files that isn’t there yet is no fault: the first file makes it', async (t) => {
+t.test('a directory that isn’t there yet, where files are to be, is told with what to do', async (t) => {
   const found = await ills(t, ['--quick'], { WASL_DATA: join(data, 'absent') });
   t.match(
     found.filter(({ about }) => about === 'disk'),
     [{ level: 'warning', about: 'disk', what: /absent is not there yet, where files will be/ }],
   );
+  t.match(
+    found.filter(({ about }) => about === 'files'),
+    [{ level: 'wrong', what: /^the store of files is not in .*absent/, remedy: /mount it there or mend WASL_DATA/ }],
+    'documents name files, so it was there once',
+  );
+  const fresh = await createTestDatabase(t, { template: 'migrated' });
+  const { stdout } = await run(['--quick'], { ...fresh.environment, WASL_DATA: join(data, 'absent') });
+  t.match(stdout, /^warning +files +there is no store of files in .*absent.files yet — start the service, which makes it$/m);
 });
 
 t.test('a database that isn’t at the level of the program, or half restored, is told', async (t) => {

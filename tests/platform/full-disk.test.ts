@@ -8,10 +8,10 @@ import postgres from 'postgres';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import type { ByteStore } from '#src/platform/files/byte-store.ts';
 import { watchDisk } from '#src/platform/disk.ts';
-import { diskStore } from '#src/platform/files/disk-store.ts';
 import { s3Store } from '#src/platform/files/s3-store.ts';
 import { caller, LOGIN_OF, startTestApi, type TestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser, testServer } from '#tests/support/database.ts';
+import { makeStore } from '#tests/support/files.ts';
 import { until } from '#tests/support/until.ts';
 import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
 
@@ -55,7 +55,7 @@ t.test('a full disk of files is told as that, leaves nothing behind, and works a
     t.plan(0, NO_MOUNT);
     return;
   }
-  const { send, documents } = await makeUpload(t, diskStore(join(disk.path, 'files')));
+  const { send, documents } = await makeUpload(t, await makeStore(join(disk.path, 'files')));
   const key = randomUUID();
   const before = await documents();
   t.strictSame(await send(key), { status: 507, code: 'storage-full' });
@@ -73,7 +73,7 @@ t.test('a full disk for temporary files is told alike', async (t) => {
     return;
   }
   const roomy = await mountSmallDisk(t, '8m');
-  const { send, documents } = await makeUpload(t, diskStore(join(roomy?.path ?? '', 'files')));
+  const { send, documents } = await makeUpload(t, await makeStore(join(roomy?.path ?? '', 'files')));
   const before = await documents();
   const usual = process.env['TMPDIR'];
   process.env['TMPDIR'] = disk.path;

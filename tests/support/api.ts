@@ -7,10 +7,9 @@ import type { Role } from '#src/kernel/role.ts';
 import type { Clock } from '#src/platform/clock.ts';
 import type { ByteStore } from '#src/platform/files/byte-store.ts';
 import type { Disk } from '#src/platform/disk.ts';
-import { diskStore } from '#src/platform/files/disk-store.ts';
 import { readSettings, type Settings } from '#src/settings.ts';
 import { openLog } from '#src/platform/log.ts';
-import { temporaryDirectory } from './files.ts';
+import { temporaryStore } from './files.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { REFERENCE_INSTANT } from './people.ts';
 import { UNLIMITED } from './unlimited.ts';
@@ -64,6 +63,7 @@ export async function startTestApi(
     template = 'scenario',
     store,
     disk,
+    log = openLog(process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent'),
     settings = {},
     tuned = {},
     grace,
@@ -71,6 +71,7 @@ export async function startTestApi(
     template?: Template;
     store?: ByteStore;
     disk?: Disk;
+    log?: ReturnType<typeof openLog>;
     settings?: Record<string, string>;
     /** Past what a setting may be: tenths of seconds, so that nobody has to wait. */
     tuned?: Partial<Settings>;
@@ -81,7 +82,7 @@ export async function startTestApi(
   const database = await createTestDatabase(t, { template });
   let now = REFERENCE_INSTANT;
   const clock: Clock = { now: () => now };
-  const files = store ?? diskStore(await temporaryDirectory(t));
+  const files = store ?? (await temporaryStore(t));
   const app = await buildApp({
     database,
     clock,
@@ -89,7 +90,7 @@ export async function startTestApi(
     disk,
     settings: { ...readSettings({ ...UNLIMITED, ...AT_EASE, ...settings }), ...tuned },
     ...(grace ? { grace } : {}),
-    log: openLog(process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent'),
+    log,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   t.teardown(() => app.close());

@@ -1,3 +1,3 @@
 export type { Subject, SubjectType } from './domain/subject.ts';
-export { documentsOf, requireDocument } from './queries.ts';
+export { documentsOf, findOldestContents, requireDocument } from './queries.ts';
 export { sweepOrphans } from './verbs/sweep-orphans.ts';

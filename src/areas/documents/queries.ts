@@ -4,6 +4,7 @@ import type { DocumentId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { ENOUGH_TO_KNOW_BY } from '../../platform/files/store-directory.ts';
 import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
 import type { DocumentView, ListDocuments } from './contract.ts';
@@ -131,4 +132,10 @@ export async function requireDocument(
       ),
     );
   if (!found) throw refuseField('reference-unknown', pointer);
+}
+
+/** Contents that were stored first, or at least long ago: by them a store is known to be this database's. */
+export async function findOldestContents(tx: Tx): Promise<string[]> {
+  const rows = await tx.select({ sha256: documents.sha256 }).from(documents).orderBy(documents.id).limit(ENOUGH_TO_KNOW_BY);
+  return rows.map(({ sha256 }) => sha256);
 }

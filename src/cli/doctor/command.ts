@@ -28,7 +28,9 @@ import {
   warning,
   wrong,
 } from '../../platform/doctor/index.ts';
-import { openStore } from '../../platform/files/open-store.ts';
+import { directoryOf, openStore, planStart } from '../../platform/files/open-store.ts';
+import { ENOUGH_TO_KNOW_BY } from '../../platform/files/store-directory.ts';
+import { StoreUnavailable } from '../../platform/files/store-fault.ts';
 import { JOB_CONNECTIONS } from '../../platform/jobs/job-round.ts';
 import { whatIsUnprepared } from '../../prepare.ts';
 import { eachTold, type OnProgress, unheard } from '../../platform/progress.ts';
@@ -198,8 +200,23 @@ async function lookAtFiles({ settings, quick, onProgress }: Patient, url: string
   const now = systemClock.now();
   const rows = await lookAsSystem(url, now, (tx) => tx.unsafe<{ sha256: string; sizeBytes: number }[]>(NAMED_FILES));
   const contents = rows.map(({ sha256, sizeBytes }) => ({ hash: sha256, sizeBytes }));
-  return checkFiles({ store: await openStore(settings), named: contents, quick, now, onProgress });
+  const oldest = contents.slice(0, ENOUGH_TO_KNOW_BY).map(({ hash }) => hash);
+  try {
+    const atStart = await planStart(settings, oldest);
+    if (atStart !== 'nothing') return [BEFORE_START[atStart](directoryOf(settings))];
+    return await checkFiles({ store: await openStore(settings), named: contents, quick, now, onProgress });
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return [wrong('files', error.fault, error.remedy)];
+    throw error;
+  }
 }
+
+/** What a store is that the service has yet to start on. */
+const BEFORE_START = {
+  make: (directory: string) => warning('files', `there is no store of files in ${directory} yet`, 'start the service, which makes it'),
+  mark: (directory: string) =>
+    warning('files', `the store in ${directory} was made by an earlier version`, 'start the service, which takes it over, and look again'),
+};
 
 async function lookAtDisks({ WASL_DATA, S3_BUCKET }: Settings, embedded: boolean): Promise<readonly Finding[]> {
   const about = 'disk';

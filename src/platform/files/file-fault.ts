@@ -12,9 +12,14 @@ export async function namingFile<T>(path: string, work: Promise<T>): Promise<T> 
   try {
     return await work;
   } catch (error) {
-    if (isFileFault(error)) error.path ??= path;
-    throw error;
+    throw nameFile(path, error);
   }
+}
+
+/** The same of an error that came otherwise. */
+export function nameFile(path: string, error: unknown): unknown {
+  if (isFileFault(error)) error.path ??= path;
+  return error;
 }
 
 /** What an operator is told of a fault of the file system: the file, and what to do. Undefined for faults of any other kind. */

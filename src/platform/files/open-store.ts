@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { ByteStore } from './byte-store.ts';
+import type { ByteStore, ContentHash } from './byte-store.ts';
 import { assertUsable } from './data-directory.ts';
 import { diskStore } from './disk-store.ts';
 import { s3Store } from './s3-store.ts';
+import { makeStoreDirectory, planStoreDirectory, type StartOfStore } from './store-directory.ts';
 
 export interface StoreSettings {
   readonly WASL_DATA: string;
@@ -13,11 +14,14 @@ export interface StoreSettings {
   readonly S3_SECRET_ACCESS_KEY?: string | undefined;
 }
 
+/** The directory of files, where they are in no bucket. */
+export const directoryOf = ({ WASL_DATA }: StoreSettings): string => resolve(join(WASL_DATA, 'files'));
+
 /** Where the settings say that files are kept: in a bucket where one is named, else in the data directory. */
 export function openStore(settings: StoreSettings): Promise<ByteStore> | ByteStore {
   if (settings.S3_BUCKET === undefined) {
     assertUsable(resolve(settings.WASL_DATA), ['files']);
-    return diskStore(resolve(join(settings.WASL_DATA, 'files')));
+    return diskStore(directoryOf(settings));
   }
   return s3Store({
     bucket: settings.S3_BUCKET,
@@ -26,4 +30,16 @@ export function openStore(settings: StoreSettings): Promise<ByteStore> | ByteSto
     accessKeyId: settings.S3_ACCESS_KEY_ID,
     secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
   });
+}
+
+/**
+ * What a start does with the store, of which the database names these contents as the first stored; a bucket is made by whoever keeps it.
+ * Throws {@link StoreUnavailable} where the store is not there.
+ */
+export const planStart = async (settings: StoreSettings, oldest: readonly ContentHash[]): Promise<StartOfStore> =>
+  settings.S3_BUCKET === undefined ? planStoreDirectory(directoryOf(settings), oldest) : 'nothing';
+
+/** Makes the store where the settings say that it is to be; one that is there stays as it is. */
+export async function makeStore(settings: StoreSettings): Promise<void> {
+  if (settings.S3_BUCKET === undefined) await makeStoreDirectory(directoryOf(settings));
 }

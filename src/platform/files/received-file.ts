@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import { isConnectionFault } from '../db/connection-fault.ts';
 import { isAlive } from '../process/is-alive.ts';
 import { inspectFile } from './inspect-file.ts';
+import { faultOfFileSystem } from './store-fault.ts';
 
 /** A file that came with a request, looked into and cleaned, in a temporary place of its own. */
 export interface ReceivedFile {
@@ -70,9 +72,20 @@ export async function sweepReceived(): Promise<number> {
   return swept;
 }
 
-/** Takes a stream in, cut at the limit; refuses `body-too-large`, and whatever {@link inspectFile} doesn't accept. */
+/**
+ * Takes a stream in, cut at the limit; refuses `body-too-large`, and whatever {@link inspectFile} doesn't accept. Throws
+ * {@link StoreUnavailable} where the place for temporary files fails.
+ */
 export async function receiveFile(stream: Readable, declaredName: string, maximumBytes: number): Promise<ReceivedFile> {
-  const place = await makePlace();
+  try {
+    return await receiveInto(await makePlace(), stream, declaredName, maximumBytes);
+  } catch (error) {
+    // A sender who is gone is no fault of the disk.
+    throw isConnectionFault(error) ? error : faultOfFileSystem(error, 'the directory for temporary files can’t be used (TMPDIR)');
+  }
+}
+
+async function receiveInto(place: string, stream: Readable, declaredName: string, maximumBytes: number): Promise<ReceivedFile> {
   const path = join(place, 'content');
   const sent = createHash('sha256');
   let sizeBytes = 0;
@@ -97,7 +110,7 @@ export async function receiveFile(stream: Readable, declaredName: string, maximu
     });
     return { path, declaredName, sentSha256, ...inspected, discard };
   } catch (error) {
-    await discard();
+    await discard().catch(() => undefined); // what failed before is what is told
     throw error;
   }
 }

@@ -1,9 +1,19 @@
-import { postgresErrorOf } from '../db/postgres-error.ts';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
+import { postgresErrorOf } from '../db/postgres-error.ts';
+import { explainFileFault } from './file-fault.ts';
 
-/** A store of objects can't be reached, or fails by itself: trying again may help. */
-export class StoreUnavailable extends Error {
+/** A store of files is gone, can't be reached or fails by itself: trying again may help, once somebody has mended it. */
+export class StoreUnavailable extends OperatorFault {
   override readonly name = 'StoreUnavailable';
+  readonly fault: string;
+  /** What an operator is to do. */
+  readonly remedy: string;
+
+  constructor(fault: string, remedy: string, options?: ErrorOptions) {
+    super('file-store-unavailable', `${fault}: ${remedy}`, options);
+    this.fault = fault;
+    this.remedy = remedy;
+  }
 }
 
 /** A store of objects has no room left. */
@@ -24,6 +34,12 @@ export function isStorageFull(error: unknown): boolean {
     if (cause instanceof StoreFull || NO_ROOM.has(String((cause as NodeJS.ErrnoException).code))) return true;
   }
   return false;
+}
+
+/** What a fault of the file system means for whoever wanted something kept there or read; other faults as they are. */
+export function faultOfFileSystem(error: unknown, fault: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || isStorageFull(error)) return error;
+  return new StoreUnavailable(fault, explainFileFault(error) ?? error.message, { cause: error });
 }
 
 /** A store of objects that refuses what its settings make us ask: only other settings help, or other rights. */
@@ -57,11 +73,11 @@ export function faultOfStore(error: unknown): never {
   const status = $metadata?.httpStatusCode;
   if (status === 507 || FULL_NAMES.test(name)) throw new StoreFull('the store of files has no room left', { cause: error });
   // Where keys come from the machine itself it may have them again in a moment.
-  if (name === 'CredentialsProviderError') throw new StoreUnavailable(`the store of files can’t be asked: ${NO_KEY}`, { cause: error });
+  if (name === 'CredentialsProviderError') throw new StoreUnavailable('the store of files can’t be asked', NO_KEY, { cause: error });
   const remedy = REMEDIES[name] ?? REMEDIES_BY_STATUS[status ?? 0];
   if (remedy !== undefined) throw new StoreRefuses(`the store of files refuses: ${remedy}`, { cause: error });
   if (status === undefined || status >= 500) {
-    throw new StoreUnavailable(`the store of files fails or can’t be reached (${code}): see S3_ENDPOINT, and the store itself`, {
+    throw new StoreUnavailable(`the store of files fails or can’t be reached (${code})`, 'see S3_ENDPOINT, and the store itself', {
       cause: error,
     });
   }

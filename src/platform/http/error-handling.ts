@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
 import { Refusal, type RefusalCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
+import { StoreUnavailable } from '../files/store-fault.ts';
 import { refusalOf } from './fault.ts';
 import { isOneTooMany } from './one-by-one.ts';
 import { preferredLanguage, problemOf, retryAfterOf, statusOf } from './problem.ts';
@@ -54,10 +55,21 @@ function faultOfSending(request: FastifyRequest): Error | null {
 /** What the caller is told of an error, and the log of what was refused or failed. */
 export function refusalToTell(error: unknown, { log }: FastifyRequest): Refusal {
   const refusal = refusalOf(error);
-  if (!refusal) log.error({ err: error }, 'unexpected fault');
-  else if (refusal.code === 'storage-full') log.error({ code: refusal.code, err: refusal.cause }, 'there is no room left');
-  else log.info({ code: refusal.code, err: refusal.cause }, 'refused');
-  return refusal ?? new Refusal('internal-error');
+  if (refusal === null) {
+    log.error({ err: error }, 'unexpected fault');
+    return new Refusal('internal-error');
+  }
+  const told = { code: refusal.code, err: refusal.cause };
+  const fault = faultToMend(refusal);
+  if (fault === null) log.info(told, 'refused');
+  else log.error(told, fault);
+  return refusal;
+}
+
+/** What an operator has to mend, since whoever asked can't. */
+function faultToMend({ code, cause }: Refusal): string | null {
+  if (code === 'storage-full') return 'there is no room left';
+  return cause instanceof StoreUnavailable ? 'no file can be stored or read' : null;
 }
 
 /** RFC 9112, 3.2. */

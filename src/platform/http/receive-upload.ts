@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Multipart } from '@fastify/multipart';
 import { z } from 'zod';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import { isStorageFull, StoreUnavailable } from '../files/store-fault.ts';
 import { type ReceivedFile, receiveFile, tooLarge } from '../files/received-file.ts';
 
 /** What the fields around a file may weigh, the boundaries included. */
@@ -53,9 +54,7 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
 }
 
 /** A refusal, or a fault of our own disk: not the sender's. */
-const isOurs = (error: unknown): boolean =>
-  error instanceof Refusal ||
-  /^(?:ENOSPC|EACCES|EPERM|ENOENT|EROFS|EDQUOT|EIO|EMFILE)$/.test(String((error as NodeJS.ErrnoException).code));
+const isOurs = (error: unknown): boolean => error instanceof Refusal || error instanceof StoreUnavailable || isStorageFull(error);
 
 /** The temporary files of a request go when it is answered, or when the sender is gone. */
 export async function discardUpload(request: FastifyRequest): Promise<void> {

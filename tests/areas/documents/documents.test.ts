@@ -6,12 +6,11 @@ import t, { type Test } from 'tap';
 import { sweepOrphans } from '#src/areas/documents/index.ts';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import type { ByteStore } from '#src/platform/files/byte-store.ts';
-import { diskStore } from '#src/platform/files/disk-store.ts';
 import { s3Store } from '#src/platform/files/s3-store.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
-import { temporaryDirectory } from '#tests/support/files.ts';
+import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
 import { theSystem } from '#tests/support/people.ts';
 import { docx, pdf, photograph } from './real-files.ts';
 
@@ -55,7 +54,7 @@ async function s3At(t: Test, directory: string, { allowMismatchedSignatures }: {
 }
 
 const stores: readonly (readonly [string, (t: Test, directory: string) => Promise<ByteStore>])[] = [
-  ['on disk', async (_t, directory) => diskStore(directory)],
+  ['on disk', (_t, directory) => makeStore(directory)],
   ['in an S3-compatible store', s3OnLoopback],
 ];
 

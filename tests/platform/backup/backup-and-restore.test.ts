@@ -8,10 +8,9 @@ import t from 'tap';
 import type { NeedLineId, OfferLineId } from '#src/kernel/id.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
-import { diskStore } from '#src/platform/files/disk-store.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
 import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/support/database.ts';
-import { temporaryDirectory } from '#tests/support/files.ts';
+import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { databaseUrl } from '#tests/support/templates.ts';
 import { until } from '#tests/support/until.ts';
@@ -24,7 +23,7 @@ const source = await createTestDatabase(t, { template: 'scenario' });
 const superuser = connectAsSuperuser(t, source);
 const workshop = await temporaryDirectory(t);
 const data = join(workshop, 'data');
-const files = diskStore(join(data, 'files'));
+const files = await makeStore(join(data, 'files'));
 const backup = join(workshop, 'first.zip');
 
 async function wasl(args: readonly string[], environment: Record<string, string | undefined>) {

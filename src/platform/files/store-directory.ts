@@ -1,0 +1,120 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContentHash } from './byte-store.ts';
+import { faultOfFileSystem, StoreUnavailable } from './store-fault.ts';
+import { makeDirectory, takeOwner } from './take-owner.ts';
+
+/*
+ * A directory is the store by a file in it, its mark. Where the disk of the store is not mounted, its path is gone or an empty directory:
+ * what were stored there would be acknowledged, and hidden when the disk is back. So a start makes the mark, where nothing was stored yet,
+ * and nothing is stored in a directory without it.
+ */
+
+/** Its name has no dot in front, so that whoever copies `files/*` takes it along. */
+export const MARK = 'wasl-file-store';
+
+const WORDS = `Wasl keeps its files in this directory. Without this one it takes the directory for another, and stores nothing.\n`;
+
+/** The folders by the first two digits of a hash. */
+export const isFolder = (name: string): boolean => /^[0-9a-f]{2}$/.test(name);
+
+export const pathIn = (directory: string, hash: ContentHash): string => join(directory, hash.slice(0, 2), hash.slice(2, 4), hash);
+
+export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
+
+export const isThere = (error: unknown): boolean => hasCode(error, 'EEXIST');
+
+const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
+
+/** As many of the contents stored first as nobody loses one by one. */
+export const ENOUGH_TO_KNOW_BY = 100;
+
+/** What a start is to do with the directory of files; `nothing` where all is well. */
+export type StartOfStore = 'make' | 'mark' | 'nothing';
+
+/**
+ * What a start does with a directory, of which the database names these contents as the first stored ({@link ENOUGH_TO_KNOW_BY}): makes it where nothing was ever
+ * stored, and marks one that an earlier version made, known by what it holds. Throws {@link StoreUnavailable} where it is not the store:
+ * to make it anew would hide that files are lost, or elsewhere.
+ */
+export async function planStoreDirectory(directory: string, oldest: readonly ContentHash[]): Promise<StartOfStore> {
+  return inDirectory(async () => {
+    if (await isFileThere(join(directory, MARK))) return 'nothing';
+    if (oldest.length === 0) return (await hasFolders(directory)) ? 'mark' : 'make';
+    // One alone may have been lost.
+    for (const hash of oldest) if (await isFileThere(pathIn(directory, hash))) return 'mark';
+    throw storeAbsent(directory);
+  });
+}
+
+/** Makes a directory the store, with those above it; it stays one for good. */
+export async function makeStoreDirectory(directory: string): Promise<void> {
+  await makeDirectory(directory);
+  const mark = join(directory, MARK);
+  try {
+    const handle = await open(mark, 'wx');
+    try {
+      await handle.writeFile(WORDS);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    // Another process has begun at the same time.
+    if (!isThere(error)) throw error;
+    return;
+  }
+  await takeOwner(mark);
+  await flush(directory, 'r');
+}
+
+/** Throws {@link StoreUnavailable} where the directory is not the store, or not any more. */
+export async function requireMark(directory: string): Promise<void> {
+  if (!(await isFileThere(join(directory, MARK)))) throw storeAbsent(directory);
+}
+
+/** Works in the directory of the store: what its file system refuses is told as {@link StoreUnavailable}, but for a full disk. */
+export async function inDirectory<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw faultOfStoreDirectory(error);
+  }
+}
+
+export const faultOfStoreDirectory = (error: unknown): unknown => faultOfFileSystem(error, 'the store of files can’t be used');
+
+export async function flush(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const storeAbsent = (directory: string): StoreUnavailable =>
+  new StoreUnavailable(
+    `the store of files is not in ${directory}`,
+    `its mark, the file ${MARK}, is not there. Where its disk is elsewhere or not mounted, mount it there or mend WASL_DATA; ` +
+      `where the files are lost, restore a backup, or begin without them: mkdir -p '${directory}' && touch '${join(directory, MARK)}'`,
+  );
+
+async function isFileThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+async function hasFolders(directory: string): Promise<boolean> {
+  try {
+    return (await readdir(directory)).some(isFolder);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,224 @@
+import { spawnSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
+import { diskStore } from '#src/platform/files/disk-store.ts';
+import { makeStoreDirectory, MARK } from '#src/platform/files/store-directory.ts';
+import { startOwnServer } from '#tests/acceptance/own-server.ts';
+import { caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+import { collectLog } from '#tests/support/collected-log.ts';
+import { runCommandLine } from '#tests/support/command-line.ts';
+import { connectAsSuperuser, createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { temporaryDirectory } from '#tests/support/files.ts';
+import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
+
+const pdf = (words: string): Buffer => Buffer.from(`%PDF-1.7\n${words}\n%%EOF\n`);
+const hashOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+
+/** Somebody who attaches files to a delivery of the scenario, and reads them again. */
+async function makeClerk(t: Test, address: string, database: TestDatabase) {
+  const { body } = await caller(address, null)('POST', '/v1/sessions', {
+    body: { login: LOGIN_OF.facilitator, password: DEMO_PASSWORD },
+  });
+  const authorization = `Bearer ${String(body['token'])}`;
+  const [delivery] = await connectAsSuperuser(t, database)<{ id: string }[]>`select id from deliveries order by id limit 1`;
+  const told = async (response: Response) => {
+    const text = await response.text();
+    const { code, title, id } = (text.startsWith('{') ? JSON.parse(text) : {}) as { code?: string; title?: string; id?: string };
+    return { status: response.status, code, title, id, retryAfter: response.headers.get('retry-after') };
+  };
+  return {
+    attach: async (content: Buffer, key: string = randomUUID()) => {
+      const form = new FormData();
+      form.set('subjectType', 'delivery');
+      form.set('subjectId', delivery?.id ?? '');
+      form.set('file', new Blob([new Uint8Array(content)], { type: 'application/pdf' }), 'a.pdf');
+      const headers = { authorization, 'idempotency-key': key, 'accept-language': 'fr' };
+      return told(await fetch(`${address}/v1/documents`, { method: 'POST', headers, body: form }));
+    },
+    download: async (id: string | undefined) => told(await fetch(`${address}/v1/documents/${id}/content`, { headers: { authorization } })),
+    readElsewhere: async () => (await fetch(`${address}/v1/needs?limit=1`, { headers: { authorization } })).status,
+  };
+}
+
+const UNAVAILABLE = { status: 503, code: 'try-again', retryAfter: '5' };
+
+/** The API on a store of its own that may be hurt. */
+async function makeOffice(t: Test, directory: string) {
+  await makeStoreDirectory(directory);
+  const { log, entries } = collectLog();
+  const api = await startTestApi(t, { store: diskStore(directory), log });
+  const clerk = await makeClerk(t, api.address, api.database);
+  const loudly = (words: RegExp): boolean =>
+    entries.some(({ level, err }) => Number(level) >= 50 && words.test(String((err as { message?: string } | undefined)?.message)));
+  return { api, ...clerk, loudly };
+}
+
+t.test('a directory of files that vanishes is not made anew, and works again when it is back', async (t) => {
+  const place = await temporaryDirectory(t);
+  const [directory, aside] = [join(place, 'files'), join(place, 'aside')];
+  const { attach, download, readElsewhere, loudly } = await makeOffice(t, directory);
+  const { id, status } = await attach(pdf('before'));
+  t.equal(status, 201);
+
+  const key = randomUUID();
+  for (const [how, whatIsThere] of [
+    ['gone', () => Promise.resolve()],
+    ['an empty place, as where a disk is mounted', () => mkdir(directory)],
+    ['a file', () => writeFile(directory, 'no directory')],
+  ] as const) {
+    await rename(directory, aside);
+    await whatIsThere();
+    t.match(await attach(pdf('meanwhile'), key), { ...UNAVAILABLE, title: /pas pu être menée à bien/ }, how);
+    t.match(await attach(pdf('before')), UNAVAILABLE, `${how}: what was stored is not there to be named again`);
+    t.match(await download(id), UNAVAILABLE, how);
+    t.equal(await readElsewhere(), 200);
+    if (how === 'gone') t.notOk(existsSync(directory), 'nothing is made');
+    if (how.startsWith('an empty')) t.strictSame(await readdir(directory), [], 'nothing is put there');
+    await rm(directory, { recursive: true, force: true });
+    await rename(aside, directory);
+    t.equal((await download(id)).status, 200, `${how}, and back`);
+  }
+  t.ok(loudly(/files: its mark, the file wasl-file-store, is not there.*mount it.*WASL_DATA/s), 'the log says what to mend');
+  const after = await attach(pdf('meanwhile'), key);
+  t.equal(after.status, 201, 'the same request, under the same key');
+  t.equal((await download(after.id)).status, 200);
+});
+
+t.test('whatever else the file system refuses is a store that is not available, and no fault of ours', async (t) => {
+  const directory = join(await temporaryDirectory(t), 'files');
+  const { attach, download, loudly } = await makeOffice(t, directory);
+  const content = pdf('a paper');
+  const hash = hashOf(content);
+  const path = join(directory, hash.slice(0, 2), hash.slice(2, 4), hash);
+  const { id } = await attach(content);
+  await rm(path);
+  await mkdir(path);
+  t.match(await download(id), UNAVAILABLE, 'EISDIR, in the midst of reading');
+  t.ok(loudly(/is a directory, where a file is expected/));
+  await rm(join(directory, hash.slice(0, 2)), { recursive: true });
+  await writeFile(join(directory, hash.slice(0, 2)), 'no directory');
+  t.match(await download(id), UNAVAILABLE, 'ENOTDIR');
+  t.match(await attach(content), UNAVAILABLE);
+  await rm(join(directory, hash.slice(0, 2)));
+  t.match(await download(id), { status: 500, code: 'stored-file-damaged' }, 'a file that alone is lost is told as that');
+  t.equal((await attach(content)).status, 201);
+  t.equal((await download(id)).status, 200);
+});
+
+t.test('a disk that can only be read serves downloads and takes nothing', async (t) => {
+  const disk = await mountSmallDisk(t, '8m');
+  if (!disk) {
+    t.plan(0, NO_MOUNT);
+    return;
+  }
+  const { attach, download, loudly } = await makeOffice(t, join(disk.path, 'files'));
+  const { id } = await attach(pdf('before'));
+  spawnSync('mount', ['-o', 'remount,ro', disk.path]);
+  t.match(await attach(pdf('meanwhile')), UNAVAILABLE);
+  t.equal((await download(id)).status, 200);
+  t.ok(loudly(/on a disk that can only be read/));
+  spawnSync('mount', ['-o', 'remount,rw', disk.path]);
+  t.equal((await attach(pdf('meanwhile'))).status, 201);
+});
+
+t.test('a directory for temporary files that is gone is told alike', async (t) => {
+  const place = await temporaryDirectory(t);
+  const { attach, loudly } = await makeOffice(t, join(place, 'files'));
+  const usual = process.env['TMPDIR'];
+  process.env['TMPDIR'] = join(place, 'none');
+  t.teardown(() => {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+  });
+  t.match(await attach(pdf('a paper')), UNAVAILABLE);
+  t.ok(loudly(/temporary files.*TMPDIR/s));
+  await mkdir(join(place, 'none'));
+  t.equal((await attach(pdf('a paper'))).status, 201);
+});
+
+/** The service as a process of its own, on a database that outlives it. */
+async function startOn(t: Test, database: TestDatabase, data: string) {
+  const server = await startOwnServer({ ...database.environment, WASL_DATA: data, LOG_LEVEL: 'error' });
+  t.teardown(() => server.stop());
+  return { ...server, ...(await makeClerk(t, server.address, database)) };
+}
+
+t.test('a start makes the store where nothing was stored yet, and no other; one of before is taken over by what it holds', async (t) => {
+  const database = await createTestDatabase(t, { template: 'scenario' });
+  const place = await temporaryDirectory(t);
+  const [data, aside] = [join(place, 'data'), join(place, 'aside')];
+  const mark = join(data, 'files', MARK);
+  const first = await startOn(t, database, data);
+  t.match(await readFile(mark, 'utf8'), /Wasl/, 'made at the start, before any upload');
+  const { id, status } = await first.attach(pdf('before'));
+  t.equal(status, 201);
+  await first.stop();
+
+  await rename(data, aside);
+  await mkdir(data);
+  const second = await startOn(t, database, data);
+  t.match(second.output(), /mark, the file wasl-file-store, is not there/, 'a start without it says so');
+  t.strictSame(await readdir(data), [], 'and makes none');
+  t.match(await second.download(id), UNAVAILABLE);
+  t.match(await second.attach(pdf('meanwhile')), UNAVAILABLE);
+  t.equal(await second.readElsewhere(), 200, 'all else is served');
+  const env = { ...database.environment, WASL_DATA: data };
+  t.match(await doctor(env), [{ level: 'wrong', about: 'files', what: /is not in .*files/, remedy: /mount it/ }]);
+  t.match(await command(['backup', join(place, 'a.zip'), '--no-check', '--without-damaged-files'], { ...env, ...backupOf(database) }), {
+    status: 1,
+    stderr: /is not in .*files.*mount it/,
+  });
+  await rm(data, { recursive: true });
+  await rename(aside, data);
+  t.equal((await second.download(id)).status, 200, 'mounted, it works without another start');
+  t.equal((await second.attach(pdf('meanwhile'))).status, 201);
+  await second.stop();
+
+  await rm(mark);
+  t.match(await doctor(env), [{ level: 'warning', about: 'files', what: /earlier version/, remedy: /start/ }]);
+  const third = await startOn(t, database, data);
+  t.ok(existsSync(mark), 'a store of before there were marks is taken over');
+  t.equal((await third.download(id)).status, 200);
+  await third.stop();
+
+  // As after an outage in which an earlier version stored things where the disk should have been.
+  const hidden = join(place, 'hidden');
+  await mkdir(join(hidden, 'files', '00', '11'), { recursive: true });
+  await writeFile(join(hidden, 'files', '00', '11', `0011${'2'.repeat(60)}`), 'stored meanwhile');
+  const fourth = await startOn(t, database, hidden);
+  t.notOk(existsSync(join(hidden, 'files', MARK)), 'what holds none of the first files is not');
+  t.match(await fourth.download(id), UNAVAILABLE);
+  await fourth.stop();
+
+  await cp(join(data, 'files'), join(place, 'copy', 'files'), { recursive: true });
+  const fifth = await startOn(t, database, join(place, 'copy'));
+  t.equal((await fifth.download(id)).status, 200, 'a copy is as good');
+});
+
+const NAMES = ['DATABASE_URL', 'DATABASE_GATE_URL', 'DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL', 'WASL_DATA'];
+
+const backupOf = ({ logins }: TestDatabase) => ({ DATABASE_BACKUP_URL: logins.backup });
+
+async function command(args: readonly string[], environment: Record<string, string>) {
+  const before = NAMES.map((name) => [name, process.env[name]] as const);
+  for (const name of NAMES) delete process.env[name];
+  Object.assign(process.env, environment);
+  try {
+    return await runCommandLine(args);
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** What doctor finds not to be well about files. */
+async function doctor(environment: Record<string, string>) {
+  const { stdout } = await command(['doctor', '--quick', '--json'], environment);
+  return (JSON.parse(stdout) as { level: string; about: string }[]).filter(({ level, about }) => about === 'files' && level !== 'ok');
+}
