@@ -7,7 +7,7 @@ const LAST_WORDS_MS = 1000;
 
 const args = process.argv.slice(2);
 // Before anything is loaded, which takes a while: who started us may be gone by then, and people want to see that something happens.
-const parent = process.ppid;
+const parent = whoStartedUs();
 if (args[0] === 'serve' && args.length === 1 && process.env.NODE_ENV !== 'production') process.stdout.write('Wasl is starting …\n');
 // Where nobody reads any more (a terminal was closed, npm was killed), what was begun is still ended in good order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -26,3 +26,13 @@ process.exitCode = await main(args, process, parent);
 await Promise.race([new Promise((taken) => process.stdout.write('', taken)), new Promise((over) => setTimeout(over, LAST_WORDS_MS))]);
 // Whatever the deadline of a shutdown left behind must not keep the process alive.
 process.exit();
+
+/**
+ * npm may be gone before this process has begun, which then has another parent, of any number. So the script of `npm start` tells npm's
+ * own, as its shell found it, and becomes this process. On Windows a shell may have numbers of its own.
+ */
+function whoStartedUs() {
+  const told = Number(process.env.WASL_STARTED_BY || undefined);
+  delete process.env.WASL_STARTED_BY;
+  return process.platform === 'win32' || Number.isNaN(told) ? process.ppid : told;
+}

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
+import { until } from '#tests/support/until.ts';
 
 const isUnix = process.platform !== 'win32';
 const directory = await mkdtemp(join(tmpdir(), 'wasl-stopping-'));
@@ -75,6 +76,37 @@ t.test(
     t.equal(await ready.ended, 0);
     t.equal(hasServer(), false);
     await t.rejects(fetch(`${address}/readyz`));
+  },
+);
+
+t.test(
+  'npm that is gone before the service has looked who started it is noticed too',
+  { skip: !isUnix && 'Windows has no signals' },
+  async (t) => {
+    // A node that comes late: npm is gone by the time that the real one begins.
+    const late = join(directory, 'late');
+    await mkdir(late);
+    await writeFile(
+      join(late, 'node'),
+      `#!/bin/sh\necho "late is $$"\nwhile kill -0 "$PPID" 2>/dev/null; do sleep 0.01; done\nexec '${process.execPath}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    const npm = await realpath(
+      (process.env['PATH'] ?? '')
+        .split(delimiter)
+        .map((place) => join(place, 'npm'))
+        .find(existsSync) ?? '',
+    );
+    const started = begin(process.execPath, [npm, 'start'], { PATH: `${late}${delimiter}${process.env['PATH'] ?? ''}` });
+    const service = Number(await started.said(/late is (\d+)/));
+    started.signal('SIGKILL');
+    let isOver = false;
+    void started.ended.then(() => (isOver = true));
+    t.teardown(() => isOver || process.kill(service, 'SIGTERM'));
+    await until(() => /Stopping|listens|Wasl +http/.test(started.output()), 'the service has begun');
+    t.match(started.output(), /Stopping/);
+    t.equal(await started.ended, null);
+    t.equal(hasServer(), false);
   },
 );
 
