@@ -2,7 +2,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Restored, readArchive, restoreDatabase, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
+import { type Restored, readArchive, restoreDatabase, sweepLeftovers, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openStore } from '../platform/files/open-store.ts';
@@ -26,7 +26,8 @@ export const BACKUP_HELP = `wasl backup <file or directory>: everything that a r
 `;
 
 /** The files that rows name, those stored first before, withdrawn documents included, since their records stay. */
-export const NAMED_FILES = 'select sha256, max(size_bytes)::int as "sizeBytes" from public.documents group by sha256 order by min(created_at), sha256';
+export const NAMED_FILES =
+  'select sha256, max(size_bytes)::int as "sizeBytes" from public.documents group by sha256 order by min(created_at), sha256';
 
 export async function backupCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
   const { complain, terminal } = caller;
@@ -45,6 +46,7 @@ export async function backupCommand(settings: Settings, args: readonly string[],
   const now = systemClock.now();
   const { path, made } = await nameArchive(target, now);
   if (made !== undefined) say(`The directory ${made} is made, for its owner alone.`);
+  await clearAway(dirname(path), caller);
   return withDatabase(reader, caller, async ({ urls, backup }) => {
     const isChecked = values['no-check'] !== true;
     const manifest = await takeBackup({
@@ -88,6 +90,18 @@ export async function checkArchive(path: string, settings: Settings, { complain,
 
 export const formatComparison = ({ rows, tables, things }: Restored): string =>
   `${plural(rows, 'row')} of ${plural(tables, 'table')} by count and digest; ${things} columns, constraints, triggers, policies, functions and rights by definition`;
+
+/** Takes away what killed backups and restores left in a directory; what may be left over is said. */
+export async function clearAway(directory: string, { complain, terminal }: Caller): Promise<void> {
+  // Where it can't be looked into, what comes next says so.
+  const { removed, doubtful } = await sweepLeftovers(directory, systemClock.now()).catch(() => ({ removed: [], doubtful: [] }));
+  if (removed.length > 0) terminal.say(`Taken away, since a killed backup or restore had left it: ${removed.join(', ')}.`);
+  for (const path of doubtful) {
+    complain(
+      `${path} was not written to for a day: a killed backup seems to have left it. Remove it, unless one still runs on another machine`,
+    );
+  }
+}
 
 interface Target {
   readonly path: string;

@@ -1,14 +1,14 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DatabaseNotEmpty, readArchive, restoreDatabase, restoreFiles } from '../platform/backup/index.ts';
+import { DatabaseNotEmpty, makeWorkshop, readArchive, restoreDatabase, restoreFiles } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
 import { makeStore, openStore } from '../platform/files/open-store.ts';
 import { prepareDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
 import { settingsOfOwner } from './as-login.ts';
 import type { Caller } from './caller.ts';
-import { checkArchive, formatComparison } from './backup.ts';
+import { checkArchive, clearAway, formatComparison } from './backup.ts';
 import { withDatabase } from './with-database.ts';
 
 export const RESTORE_HELP = `wasl restore <backup>: fills an empty database and its file store from an archive of wasl backup
@@ -32,6 +32,7 @@ export async function restoreCommand(settings: Settings, args: readonly string[]
     return 2;
   }
   const path = resolve(given);
+  await clearAway(dirname(path), caller);
   if (values.check === true) {
     const restored = await checkArchive(path, settings, caller);
     say(`${path} is good. Compared: ${formatComparison(restored)}.`);
@@ -48,7 +49,7 @@ export async function restoreCommand(settings: Settings, args: readonly string[]
       const restored = await restoreDatabase(url, archive, {
         onProgress: progress,
         finish: async () => {
-          const workshop = await mkdtemp(join(dirname(path), '.wasl-restore-'));
+          const workshop = await makeWorkshop(dirname(path), 'restore');
           try {
             await makeStore(settings);
             files = await restoreFiles(archive, store, workshop, progress);

@@ -5,6 +5,7 @@
  * Invariant: a database is restored whole or refused by the service.
  */
 export { type Catalogue, compareCatalogues, describeCatalogue } from './catalogue.ts';
+export { makeWorkshop, sweepLeftovers } from './leftovers.ts';
 export { readArchive } from './read-archive.ts';
 export { DatabaseNotEmpty, restoreDatabase, type Restored } from './restore-database.ts';
 export { withScratchDatabase } from './scratch-database.ts';

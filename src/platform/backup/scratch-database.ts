@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type driver from 'postgres';
+import { systemClock } from '../clock.ts';
 import { postgres } from '../db/driver.ts';
-import { startEmbeddedPostgres } from '../embedded-postgres/index.ts';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { ensureOwnDatabase } from '../embedded-postgres/own-database.ts';
+import { makeWorkshop, sweepLeftovers } from './leftovers.ts';
 
 /** Nothing in it has to survive a power cut. */
 const FAST_AND_UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -30,10 +31,15 @@ async function mayCreateDatabases(url: string): Promise<boolean> {
   }
 }
 
+/** Their sessions bear the name of the database, by which one is known that a killed process left. */
+const PREFIX = 'wasl_scratch_';
+
 async function onTheSameServer<T>(ownerUrl: string, work: (url: string) => Promise<T>): Promise<T> {
-  const name = `wasl_scratch_${randomBytes(6).toString('hex')}`;
-  const server = postgres(ownerUrl, { max: 1, onnotice: () => undefined, connect_timeout: 15 });
+  const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
+  const connection = { application_name: name };
+  const server = postgres(ownerUrl, { max: 1, max_lifetime: null, onnotice: () => undefined, connect_timeout: 15, connection });
   try {
+    await dropLeftovers(server);
     await server.unsafe(`create database ${name} template template0`);
     const url = new URL(ownerUrl);
     url.pathname = `/${name}`;
@@ -44,19 +50,27 @@ async function onTheSameServer<T>(ownerUrl: string, work: (url: string) => Promi
   }
 }
 
+/** Drops the scratch databases of this login that nobody works in or on. */
+async function dropLeftovers(server: driver.Sql): Promise<void> {
+  const left = await server<{ name: string }[]>`
+    select datname as name from pg_database
+    where starts_with(datname, ${PREFIX}) and datdba = (select oid from pg_roles where rolname = current_user)
+      and not exists (select from pg_stat_activity where pg_stat_activity.datname = pg_database.datname or application_name = pg_database.datname)`;
+  // Whoever has come to one in the meantime, or dropped it, needs nothing of us.
+  for (const { name } of left) await server.unsafe(`drop database if exists ${name}`).catch(() => undefined);
+}
+
 async function onAServerOfItsOwn<T>(parent: string, work: (url: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(parent, '.wasl-scratch-'));
+  await sweepLeftovers(parent, systemClock.now());
+  const directory = await makeWorkshop(parent, 'scratch');
   try {
     const server = await startEmbeddedPostgres({ directory, extraSettings: FAST_AND_UNSAFE });
     try {
       return await work((await ensureOwnDatabase(server.url)).owner);
     } finally {
       await server.stop();
-      // Outside the directory where that one is closed to the account that runs the server.
-      const home = dirname(server.clusterDirectory);
-      if (home !== directory) await rm(home, { recursive: true, force: true });
     }
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await removeEmbeddedPostgres(directory);
   }
 }

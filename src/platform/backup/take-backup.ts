@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
@@ -8,6 +8,7 @@ import { plural } from '../../kernel/plural.ts';
 import type { ByteStore } from '../files/byte-store.ts';
 import { type Content, isDamage, openContent } from '../files/verified-content.ts';
 import { eachTold, type OnProgress, unheard } from '../progress.ts';
+import { makeWorkshop } from './leftovers.ts';
 import { CATALOGUE_ENTRY, fileEntry, FORMAT, type Manifest, MANIFEST_ENTRY, tableEntry, UnusableBackup } from './manifest.ts';
 import { type Snapshot, withSnapshot } from './snapshot.ts';
 import { type ArchiveWriter, writeArchive } from './write-archive.ts';
@@ -79,7 +80,7 @@ async function writeFiles(
 ): Promise<Pick<Manifest, 'files' | 'damagedFiles'>> {
   const files: Manifest['files'] = [];
   const damagedFiles: string[] = [];
-  const workshop = await mkdtemp(join(dirname(path), '.wasl-backup-'));
+  const workshop = await makeWorkshop(dirname(path), 'backup');
   try {
     const named = await snapshot.ask<{ sha256: string; sizeBytes: number }>(filesQuery);
     await eachTold(named, 'Files written', onProgress, async ({ sha256, sizeBytes }) => {

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { namingFile } from '../files/file-fault.ts';
+import { draftOf } from './leftovers.ts';
 
 export interface Written {
   readonly sizeBytes: number;
@@ -25,7 +26,7 @@ export interface ArchiveWriter {
 
 /** Begins an archive that will be at `path`. Everything streams: no table and no file is ever whole in memory. */
 export async function writeArchive(path: string): Promise<ArchiveWriter> {
-  const draft = `${path}.unfinished-${randomBytes(4).toString('hex')}`;
+  const draft = draftOf(path);
   const handle = await open(draft, 'wx', 0o600);
   const zip = new ZipFile();
   const written = namingFile(draft, pipeline(zip.outputStream, handle.createWriteStream({ flush: true })));

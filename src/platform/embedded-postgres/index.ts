@@ -6,10 +6,13 @@
  * Invariant: no step leaves something half-made behind: a process killed at any moment is followed by a clean start.
  * Invariant: whoever has started or joined a server finds it at the same URL until it stops, and the last to stop ends it.
  */
+import { realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { resolve, join } from 'node:path';
 import { binariesIn, packagedBinaries, resolveBin } from './binaries.ts';
 import { locateCluster, openCluster } from './cluster.ts';
 import { keepServer } from './kept-server.ts';
+import { isServing, readLockFile } from './running-server.ts';
 
 export interface EmbeddedPostgresOptions {
   /** The launcher's own directory: the cluster, its password and the server's log. Made if missing. */
@@ -61,4 +64,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     clusterDirectory: cluster.path,
     stop: () => server.leave(),
   };
+}
+
+/** Takes a directory away, with all that {@link startEmbeddedPostgres} made for it; a server that whoever used it has left behind is stopped. */
+export async function removeEmbeddedPostgres(directory: string): Promise<void> {
+  const { home } = await locateCluster(directory);
+  const path = join(home, 'cluster');
+  const lock = readLockFile(path);
+  if (lock !== undefined && isServing({ path: realpathSync(path) }, lock.pid)) await (await startEmbeddedPostgres({ directory })).stop();
+  await rm(directory, { recursive: true, force: true });
+  // Outside the directory where that one is closed to the account that runs the server.
+  if (home !== directory) await rm(home, { recursive: true, force: true });
 }

@@ -102,7 +102,7 @@ function whoHolds(pid: number, cluster: string): 'server' | 'stranger' | 'nobody
 }
 
 /** Whether a process still is this cluster's server; an ended one that nobody collected is none. */
-export function isServing(cluster: Cluster, pid: number): boolean {
+export function isServing(cluster: Pick<Cluster, 'path'>, pid: number): boolean {
   const holder = whoHolds(pid, cluster.path);
   return holder === 'server' || (holder === 'unknown' && readLockFile(cluster.path)?.pid === pid);
 }
