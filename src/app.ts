@@ -172,7 +172,7 @@ export async function buildApp({
   // Behind a proxy nobody can be told from the world by where they come from: without a token there are no figures here.
   const { METRICS_TOKEN, METRICS_PORT } = settings;
   if (METRICS_TOKEN !== undefined && METRICS_PORT === undefined) serveMetrics(app, metrics, limits, METRICS_TOKEN);
-  registerHealth(app, database, stopping);
+  registerHealth(app, database, stopping, disk);
   const door = new Door(
     { credentialOf, authenticate: makeRequestAuthenticator(database, clock), limits },
     { perAccount: settings.REQUESTS_PER_ACCOUNT, waiting: settings.REQUEST_QUEUE, waitMs: settings.REQUEST_QUEUE_SECONDS * 1000 },

@@ -44,9 +44,13 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   const database = connect(opened.urls, settings.DATABASE_CONNECTIONS, databaseLimits(settings));
   life.atEnd(() => database.close());
 
+  const { directory } = opened;
+  const disk = directory === undefined ? undefined : await watchDisk(directory, { say: notice, complain: trouble, unwanted: life.ending });
+
   const { hasDemoAccounts, loadDemoWhereEmpty } = await program.demo;
-  // Whoever starts it without a database of their own wants to see something; in production nobody wants to be shown inventions.
-  if (opened.embedded && owner !== undefined && settings.NODE_ENV !== 'production') {
+  // Whoever starts it without a database of their own wants to see something; in production nobody wants to be shown inventions. Where there
+  // is no room for it, as has been said, the next start loads it.
+  if (disk?.isFull() === false && owner !== undefined && settings.NODE_ENV !== 'production') {
     const showProgress: OnProgress = (done, total, what) => {
       life.ending.throwIfAborted();
       terminal.progress(done, total, what);
@@ -61,8 +65,6 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   const lacksFiles = await unlessLost(() => readyFiles(settings, database));
   isServing = true;
   if (lacksFiles !== undefined) trouble(lacksFiles);
-  const { directory } = opened;
-  const disk = directory === undefined ? undefined : await watchDisk(directory, { say: notice, complain: trouble, unwanted: life.ending });
   const address = await serve({ settings, database, jobsUrl: opened.urls.direct ?? opened.urls.app, files, disk, log, life });
   terminal.say(greeting(settings, settings.PUBLIC_URL ?? address, { embedded: opened.embedded, isDemo }));
 }

@@ -63,11 +63,12 @@ export async function serve({ settings, database, jobsUrl, files, disk, log, lif
       clock: systemClock,
       url: jobsUrl,
       log,
+      disk,
       onRun: (run) => metrics.observeTimer(run),
       onCount: (counts) => metrics.countJobs(counts),
     });
     life.atEnd(() => timers.stop());
-    const runner = startAllocationRunner({ database, clock: systemClock, log });
+    const runner = startAllocationRunner({ database, clock: systemClock, log, disk });
     life.atEnd(() => runner.stop());
   }
 

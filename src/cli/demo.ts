@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import { connect } from '../platform/db/connect.ts';
 import { UnusableLogin } from '../platform/db/logins.ts';
 import { throughLosses } from '../platform/db/through-losses.ts';
+import { requireRoom } from '../platform/disk.ts';
 import { readyDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
 import { reachOwner } from './as-login.ts';
@@ -16,6 +17,7 @@ export function demoCommand(settings: Settings, caller: Caller): Promise<number>
   const { complain, terminal } = caller;
   const { say, progress } = terminal;
   return withDatabase(settings, caller, async (opened, life) => {
+    if (opened.directory !== undefined) await requireRoom(opened.directory, 'the illustrative scenario');
     const patience = { seconds: settings.DATABASE_WAIT_SECONDS, say: complain, unwanted: life.ending };
     const unlessLost = <T>(work: () => Promise<T>): Promise<T> =>
       throughLosses({ url: opened.urls.app, setting: 'DATABASE_URL' }, patience, work);

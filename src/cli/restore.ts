@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DatabaseNotEmpty, makeWorkshop, readArchive, restoreDatabase, restoreFiles } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
+import { requireRoom } from '../platform/disk.ts';
 import { makeStore, openStore } from '../platform/files/open-store.ts';
 import { prepareDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
@@ -42,7 +43,8 @@ export async function restoreCommand(settings: Settings, args: readonly string[]
   const archive = await readArchive(path);
   try {
     await archive.verify(progress);
-    return await withDatabase(settingsOfOwner(settings), caller, async ({ urls, owner, embedded }) => {
+    return await withDatabase(settingsOfOwner(settings), caller, async ({ urls, owner, embedded, directory }) => {
+      if (directory !== undefined) await requireRoom(directory, 'a restore');
       const url = owner ?? urls.direct ?? urls.app;
       const store = await openStore(settings);
       let files = 0;

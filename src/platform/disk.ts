@@ -15,7 +15,10 @@ export interface Disk {
   readonly freeBytes: () => number;
 }
 
-interface Room {
+/** What asks whether there is room before it writes by itself. */
+export type Room = Pick<Disk, 'isFull'>;
+
+interface Measured {
   readonly bavail: number;
   readonly bsize: number;
   readonly blocks: number;
@@ -27,7 +30,7 @@ export interface Watching {
   /** Hears when there is enough again. */
   readonly say: (line: string) => void;
   readonly unwanted: AbortSignal;
-  readonly look?: (directory: string) => Promise<Room>;
+  readonly look?: (directory: string) => Promise<Measured>;
 }
 
 /**
@@ -39,12 +42,12 @@ export async function watchDisk(directory: string, { complain, say, unwanted, lo
   let freeBytes = Infinity;
 
   async function lookAgain(): Promise<void> {
-    const { bavail, bsize, blocks } = await look(directory);
-    const floor = Math.min(FLOOR_BYTES, blocks * bsize * FLOOR_SHARE);
+    const measured = await look(directory);
+    const floor = floorOf(measured);
     const wasFull = isFull;
-    freeBytes = bavail * bsize;
+    freeBytes = measured.bavail * measured.bsize;
     isFull = freeBytes < floor * (wasFull ? CLEARLY_MORE : 1);
-    const free = `${Math.floor(freeBytes / MIB)} MiB free for the database in ${directory}`;
+    const free = freeFor(directory, freeBytes);
     const enough = Math.round((floor * CLEARLY_MORE) / MIB);
     if (isFull && !wasFull) complain(`${free}: changes are refused (507) until there are ${enough}. Make room.`);
     if (wasFull && !isFull) say(`${free}: changes are taken again.`);
@@ -61,3 +64,14 @@ export async function watchDisk(directory: string, { complain, say, unwanted, lo
   keepLooking().catch(() => undefined); // ends with the process
   return { isFull: () => isFull, freeBytes: () => freeBytes };
 }
+
+/** Refuses what would write much into a database of ours whose disk has no room for it, as people's changes are refused. */
+export async function requireRoom(directory: string, what: string): Promise<void> {
+  const measured = await statfs(directory);
+  const freeBytes = measured.bavail * measured.bsize;
+  if (freeBytes < floorOf(measured)) throw new Error(`${freeFor(directory, freeBytes)}: ${what} needs more. Make room, and run it again.`);
+}
+
+const floorOf = ({ blocks, bsize }: Measured): number => Math.min(FLOOR_BYTES, blocks * bsize * FLOOR_SHARE);
+
+const freeFor = (directory: string, bytes: number): string => `${Math.floor(bytes / MIB)} MiB free for the database in ${directory}`;

@@ -4,6 +4,7 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/connect.ts';
 import { asActor, type Tx } from '../../platform/db/transaction.ts';
+import type { Room } from '../../platform/disk.ts';
 import { newId } from '../../platform/ids.ts';
 import { runInThread, type RunningThread } from '../../platform/jobs/run-in-thread.ts';
 import type { Log } from '../../platform/log.ts';
@@ -16,6 +17,8 @@ export interface RunnerServices {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of the database, where it is ours: without room no run is taken up. */
+  readonly disk?: Room | undefined;
   /** Another module than the engine's, for tests of what runs it. */
   readonly engine?: URL;
 }
@@ -94,7 +97,15 @@ class Runner {
 
   async workOff(): Promise<void> {
     let isAway = false;
+    let lacksRoom = false;
     while (!this.#isStopping) {
+      if (this.#services.disk?.isFull()) {
+        if (!lacksRoom) this.#services.log.warn('allocations: the queue waits for room on the disk of the database');
+        lacksRoom = true;
+        await this.#calls.wait(LOOK_MS);
+        continue;
+      }
+      lacksRoom = false;
       try {
         const run = await this.#asSystem((tx, act) => takeUpRun(tx, act, this.#id));
         isAway = false;

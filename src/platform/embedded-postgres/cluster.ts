@@ -177,7 +177,7 @@ async function initialise(
   chmodSync(path, OWNER_ONLY);
   if (account !== undefined) lchownSync(path, account.uid, account.gid);
   try {
-    await runInitdb(binaries, account, unwanted, [
+    await runInitdb(path, binaries, account, unwanted, [
       `--pgdata=${path}`,
       '--username=postgres',
       '--auth=scram-sha-256',
@@ -201,6 +201,7 @@ function localeOptions(major: number): string[] {
 }
 
 async function runInitdb(
+  path: string,
   binaries: Binaries,
   account: Account | undefined,
   unwanted: AbortSignal | undefined,
@@ -225,7 +226,7 @@ async function runInitdb(
   if (code !== 0) {
     throw new OperatorFault(
       'data-directory-unusable',
-      `PostgreSQL could not make its data directory.${adviceOnSpace(complaint)} ${complaint.trim()}`,
+      `PostgreSQL could not make its data directory.${adviceOnSpace(complaint, path)} ${complaint.trim()}`,
     );
   }
 }

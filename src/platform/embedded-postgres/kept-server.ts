@@ -164,7 +164,7 @@ function notStarted({ cluster, logFile }: Launch): Error {
   const words = lastWords(logFile);
   return new OperatorFault(
     'embedded-postgres-unusable',
-    `PostgreSQL did not start in ${cluster.path}.${adviceOnSpace(words)} Its log, ${logFile}, ends:\n${words}`,
+    `PostgreSQL did not start in ${cluster.path}.${adviceOnSpace(words, cluster.path)} Its log, ${logFile}, ends:\n${words}`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { CronItem, TaskList } from 'graphile-worker';
 import { type Act, systemActor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, asGatekeeper, type Db, type Tx } from '../db/transaction.ts';
+import type { Room } from '../disk.ts';
 import type { Log } from '../log.ts';
 import { type JobRound, startRound } from './job-round.ts';
 import { type JobCounts, keepAlive, unlock } from './signs-of-life.ts';
@@ -40,6 +41,8 @@ export async function runTimer(timer: Timer, { db, clock }: TimerServices, stopp
 export interface ClockworkServices extends TimerServices {
   readonly url: string;
   readonly log: Log;
+  /** Of the database, where it is ours: without room the timers wait. */
+  readonly disk?: Room | undefined;
   /** Hears how each run of a timer in this process went, and now and then how the queue stands. */
   readonly onRun?: (run: TimerRun) => void;
   readonly onCount?: (counts: JobCounts) => void;
@@ -52,6 +55,10 @@ export interface RunningTimers {
 }
 
 const BEAT_MS = 10_000;
+/** How often it is looked whether there is room again. */
+const ROOM_MS = 1000;
+/** Why a round ends that has lost nothing. */
+const NO_ROOM = Symbol('no room');
 /** How long it is waited before the next try while the database is away: longer each time, and never longer than the last. */
 const PAUSES_MS = [50, 100, 200, 400];
 /** After so many failures a job is given up, some three hours after the first: the pauses between them grow (e, e², …, e¹⁰ s). */
@@ -61,7 +68,7 @@ const HOUR_MS = 3_600_000;
 /**
  * Hands the timers to graphile-worker, which runs each of them once per time across all server processes. Its own tables live
  * in the schema `graphile_worker` of the same database. It doesn't wait for the database: where there is none yet, or none any more,
- * the clockwork begins again as soon as there is, until it is stopped.
+ * the clockwork begins again as soon as there is, until it is stopped. So it does where the disk has no room: what was due is made up then.
  */
 export function startTimers(timers: readonly Timer[], services: ClockworkServices): RunningTimers {
   const stopping = new AbortController();
@@ -81,7 +88,15 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
   /** Rounds of this process that ended without giving their jobs back. */
   const ended: string[] = [];
   let failures = 0;
+  let lacksRoom = false;
   while (!stopping.aborted) {
+    if (services.disk?.isFull()) {
+      if (!lacksRoom) log.warn('the timers wait for room on the disk of the database');
+      lacksRoom = true;
+      await pause(ROOM_MS, stopping);
+      continue;
+    }
+    lacksRoom = false;
     try {
       const round = await startRound({ url, items, tasks, log });
       try {
@@ -89,7 +104,8 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
         log.info(failures === 0 ? 'the timers run' : `the timers run again, at the ${failures + 1}th try`);
         failures = 0;
         const reason = await watch(round, services, beatMs, stopping);
-        if (reason !== null) log.warn({ err: reason }, 'the timers have lost the database and begin again');
+        if (reason === NO_ROOM) log.warn('the timers have no room on the disk of the database');
+        else if (reason !== null) log.warn({ err: reason }, 'the timers have lost the database and begin again');
       } finally {
         ended.push(round.workerId);
         await round.end();
@@ -102,9 +118,9 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
   }
 }
 
-/** Gives signs of life until the round is lost or it is to stop; answers what it was lost by, or null for a stop. */
+/** Gives signs of life until the round is lost, lacks room or is to stop; answers what it was lost by, or null for a stop. */
 async function watch(round: JobRound, services: ClockworkServices, beatMs: number, stopping: AbortSignal): Promise<unknown> {
-  const { log, onCount } = services;
+  const { log, onCount, disk } = services;
   const lost = round.lost.then((reason) => ({ reason }));
   for (;;) {
     const counts = await keepAlive(services, round.pool, round.workerId);
@@ -113,6 +129,7 @@ async function watch(round: JobRound, services: ClockworkServices, beatMs: numbe
     const loss = await Promise.race([lost, pause(beatMs, stopping)]);
     if (stopping.aborted) return null;
     if (loss !== undefined) return loss.reason;
+    if (disk?.isFull()) return NO_ROOM;
   }
 }
 
