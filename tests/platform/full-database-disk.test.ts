@@ -99,7 +99,7 @@ t.test('a scenario is not loaded and no backup restored where there is too littl
     }
   };
   t.match(await wasl(['migrate']), { status: 0 });
-  const archive = join(await t.testdir({}), 'empty.zip');
+  const archive = join(t.testdir({}), 'empty.zip');
   t.match(await wasl(['backup', archive, '--no-check']), { status: 0 });
   const filler = await fill(disk.path);
   const file = await open(filler, 'r+');

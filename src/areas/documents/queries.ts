@@ -4,7 +4,7 @@ import type { DocumentId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { ENOUGH_TO_KNOW_BY } from '../../platform/files/store-directory.ts';
+import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
 import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
 import type { DocumentView, ListDocuments } from './contract.ts';

@@ -29,7 +29,7 @@ import {
   wrong,
 } from '../../platform/doctor/index.ts';
 import { directoryOf, openStore, planStart } from '../../platform/files/open-store.ts';
-import { ENOUGH_TO_KNOW_BY } from '../../platform/files/store-directory.ts';
+import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
 import { StoreUnavailable } from '../../platform/files/store-fault.ts';
 import { JOB_CONNECTIONS } from '../../platform/jobs/job-round.ts';
 import { whatIsUnprepared } from '../../prepare.ts';

@@ -19,6 +19,9 @@ export interface ByteStore {
   putBefore(then: Date): AsyncIterable<ContentHash>;
 }
 
+/** By so many of the contents that were stored first a store is known: nobody loses them one by one. */
+export const ENOUGH_TO_KNOW_BY = 100;
+
 /** The store has nothing under this hash. */
 export class FileMissing extends Error {
   override readonly name = 'FileMissing';

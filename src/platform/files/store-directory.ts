@@ -26,14 +26,11 @@ export const isThere = (error: unknown): boolean => hasCode(error, 'EEXIST');
 
 const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
 
-/** As many of the contents stored first as nobody loses one by one. */
-export const ENOUGH_TO_KNOW_BY = 100;
-
 /** What a start is to do with the directory of files; `nothing` where all is well. */
 export type StartOfStore = 'make' | 'mark' | 'nothing';
 
 /**
- * What a start does with a directory, of which the database names these contents as the first stored ({@link ENOUGH_TO_KNOW_BY}): makes it where nothing was ever
+ * What a start does with a directory, of which the database names these contents as the first stored (as many as ENOUGH_TO_KNOW_BY): makes it where nothing was ever
  * stored, and marks one that an earlier version made, known by what it holds. Throws {@link StoreUnavailable} where it is not the store:
  * to make it anew would hide that files are lost, or elsewhere.
  */
