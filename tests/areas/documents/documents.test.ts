@@ -10,7 +10,7 @@ import { s3Store } from '#src/platform/files/s3-store.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
-import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
+import { makeStore, temporaryDirectory, temporaryStore } from '#tests/support/files.ts';
 import { theSystem } from '#tests/support/people.ts';
 import { docx, pdf, photograph } from './real-files.ts';
 
@@ -255,5 +255,17 @@ async function testStore(t: Test, where: string, makeStore: (typeof stores)[numb
     t.ok((await sweep(Date.now() + 25 * 3_600_000)) >= 1);
     await t.rejects(store.open(hash), { name: 'FileMissing' });
     t.equal((await download(donor, kept['id'])).status, 200);
+  });
+
+  t.test('nothing goes from a store that holds nothing of what this database names', async (t) => {
+    await send(donor, { file: pdf('named') });
+    const ofAnother = await temporaryStore(t);
+    const path = join(directory, 'not ours');
+    await writeFile(path, 'not ours');
+    const hash = 'a'.repeat(64);
+    await ofAnother.put(hash, path);
+    const later = theSystem(new Date(Date.now() + 25 * 3_600_000));
+    t.equal(await asActor(api.database.db, later, (tx) => sweepOrphans(tx, later, ofAnother)), 0);
+    t.equal(await ofAnother.sizeOf(hash), Buffer.byteLength('not ours'));
   });
 }
