@@ -23,13 +23,14 @@ export function explainFault(error: unknown, command: string): Explanation {
 
 /** Its code, and the words. */
 function whatToMend(error: unknown): readonly [string, string] | undefined {
+  // A migration that met a lock is both, and what to do about the lock is worth most.
+  const lock = explainLock(error);
+  if (lock !== undefined) return ['database-locked', lock];
   if (error instanceof OperatorFault) return [error.code, error.message];
   const file = explainFileFault(error);
   if (file !== undefined) return ['file-unusable', file];
   const refusal = explainRefusal(error);
   if (refusal !== undefined) return [(error as Refusal).code, refusal];
-  const lock = explainLock(error);
-  if (lock !== undefined) return ['database-locked', lock];
   const loss = explainLoss(error);
   return loss === undefined ? undefined : ['database-lost', loss];
 }

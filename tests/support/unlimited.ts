@@ -13,7 +13,10 @@ export const CROWDED = {
   DATABASE_CONNECTIONS_PER_ACCOUNT: '20',
   DATABASE_QUEUE: '1000',
   DATABASE_QUEUE_SECONDS: '60',
+  DATABASE_LOCK_SECONDS: '30',
 } as const;
 
 /** The limits of the service, but with patience: a test asks much at once, and the machine may be busy. */
-export const PATIENT_LIMITS = databaseLimits(readSettings({ DATABASE_QUEUE: '1000', DATABASE_QUEUE_SECONDS: '60' }));
+export const PATIENT_LIMITS = databaseLimits(
+  readSettings({ DATABASE_QUEUE: '1000', DATABASE_QUEUE_SECONDS: '60', DATABASE_LOCK_SECONDS: '30' }),
+);

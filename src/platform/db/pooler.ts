@@ -1,4 +1,5 @@
 import type driver from 'postgres';
+import { ConnectionLost } from './connection-fault.ts';
 import type { DatabaseUrls } from './connect.ts';
 import { postgres } from './driver.ts';
 import { postgresErrorOf } from './postgres-error.ts';
@@ -16,7 +17,10 @@ export interface PoolerFault {
   readonly remedy: string;
 }
 
-/** What the settings of a service lack or have wrong where a pooler in transaction mode stands before its database. */
+/**
+ * What the settings of a service lack or have wrong where a pooler in transaction mode stands before its database. Throws
+ * {@link ConnectionLost} where a connection went meanwhile.
+ */
 export async function findPoolerFaults(
   { app, gate = app, direct }: DatabaseUrls,
   { preparedStatements }: { readonly preparedStatements: boolean },
@@ -48,7 +52,8 @@ export const pooled = (name: string): PoolerFault => ({ name, words: `it leads $
 
 /**
  * Whether a connection is given to others between transactions. Known by what it does, since poolers don't say what they are: a client
- * of PostgreSQL itself, or of a pooler in session mode, keeps its backend for itself.
+ * of PostgreSQL itself, or of a pooler in session mode, keeps its backend for itself. Throws {@link ConnectionLost} where a connection went
+ * meanwhile: the driver asks on over another, which has another backend.
  */
 export async function isShared(url: string): Promise<boolean> {
   return withClients(url, async (one, other) => {
@@ -78,9 +83,19 @@ async function refusesSessions(url: string): Promise<boolean> {
 const CLIENT = { max: 1, onnotice: () => undefined, connect_timeout: PATIENCE_SECONDS, prepare: false, fetch_types: false } as const;
 
 async function withClients<T>(url: string, work: (one: driver.Sql, other: driver.Sql) => Promise<T>): Promise<T> {
-  const clients = [postgres(url, CLIENT), postgres(url, CLIENT)] as const;
+  let isLost = false;
+  const openClient = (): driver.Sql =>
+    postgres(url, {
+      ...CLIENT,
+      onclose: () => {
+        isLost = true;
+      },
+    });
+  const clients = [openClient(), openClient()] as const;
   try {
-    return await work(...clients);
+    const answer = await work(...clients);
+    if (isLost) throw new ConnectionLost('a connection went while it was looked whether others have it too');
+    return answer;
   } finally {
     await Promise.all(clients.map((client) => client.end({ timeout: 5 })));
   }

@@ -71,8 +71,11 @@ t.test('a backup of an older version is restored and brought up to date; one of 
   t.strictSame([...(await now.superuser`select name from timer_runs`)], [{ name: 'from-then' }]);
   t.match(await wasl(['migrate'], ownerOf(now.logins, 'now')), { status: 0, stdout: /up to date/ });
 
-  await now.superuser`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 9e12)`;
   const newer = join(workshop, 'newer.zip');
+  await now.superuser`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 9e12)`;
+  t.match(await wasl(['backup', newer, '--no-check'], readerOf(now.logins, 'now')), { status: 1, stderr: /migrated by a newer version/ });
+  // As another version would have it: with a migration that this one hasn't.
+  await now.superuser`update drizzle.__drizzle_migrations set created_at = 1 where hash = 'of tomorrow'`;
   t.match(await wasl(['backup', newer, '--no-check'], readerOf(now.logins, 'now')), { status: 0 });
   const another = await emptyDatabase(t, testServer());
   for (const args of [
