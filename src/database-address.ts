@@ -14,7 +14,8 @@ function faultOf(text: string): string | undefined {
   if (!URL.canParse(text)) return faultOfParts(text);
   const url = new URL(text);
   // What is before the / or the ? would be taken for the host, and told as such.
-  if (url.username === '' && /[/?].*@/.test(text.slice(text.indexOf('//') + 2))) return faultOfParts(text);
+  const place = text.slice(text.indexOf('//') + 2);
+  if (/[/?].*@/.test(place) && (url.username === '' || /[/?].*@.*\//.test(place))) return faultOfParts(text);
   try {
     for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part);
   } catch {

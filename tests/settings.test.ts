@@ -60,7 +60,7 @@ t.test('every address of a database is looked at before anything is begun', (t) 
       t.match(fault(`postgres://a:hush@h:${port}/b`), /the port behind its host is no number from 1 to 65535/);
     }
     for (const [sign, code] of Object.entries({ '/': '%2F', '?': '%3F' })) {
-      for (const password of [`hu${sign}sh`, `12${sign}sh`]) {
+      for (const password of [`hu${sign}sh`, `12${sign}sh`, `h@u${sign}sh`]) {
         t.match(fault(`postgres://a:${password}@h/b`), new RegExp(`a \\${sign} in its user or password ends .* \\${sign} as ${code}`));
       }
     }

@@ -65,10 +65,16 @@ async function serverOf(client: driver.Sql): Promise<string> {
  * Whether the logins may serve. A superuser never may, since the policies don't hold for one. `owns` tells of the small installation
  * whose one login owns the tables and is whatever role it takes: it serves, but a statement smuggled in could become the owner.
  */
-export async function checkLogins({ app, gate = app }: DatabaseUrls): Promise<{ readonly owns: boolean }> {
+export async function checkLogins({ app, gate = app, direct }: DatabaseUrls): Promise<{ readonly owns: boolean }> {
   const reader = await readStanding(app);
   refuseUnbound('DATABASE_URL', reader);
+  if (direct !== undefined && (await readStanding(direct)).database !== reader.database) {
+    throw new UnusableLogin(
+      'DATABASE_DIRECT_URL leads to another database than DATABASE_URL: it is the same login of the same one, past a pooler.',
+    );
+  }
   if (app === gate) {
+    if (!reader.owns_database && !reader.may_be_app && reader.may_be_gate) throw exchanged('DATABASE_URL', reader.login, 'wasl_app');
     if (!reader.owns_database) {
       throw new UnusableLogin(
         `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions: set it to the login wasl_gate there.`,
@@ -119,6 +125,12 @@ function refuseUnbound(setting: string, { login, is_superuser, walks_past_polici
   );
 }
 
+/** Each of the two logins in the place of the other. */
+const exchanged = (setting: string, login: string, role: string): UnusableLogin =>
+  new UnusableLogin(
+    `${setting} signs in as ${login}, and is to be ${role}: wasl_app belongs in DATABASE_URL, and wasl_gate in DATABASE_GATE_URL.`,
+  );
+
 interface Expected {
   readonly role: string;
   readonly mayBe: boolean;
@@ -127,6 +139,7 @@ interface Expected {
 }
 
 function refuseOther(setting: string, { login, owns_database }: Standing, { role, mayBe, other, mayBeOther }: Expected): void {
+  if (!mayBe && mayBeOther) throw exchanged(setting, login, role);
   if (!mayBe) {
     throw new UnusableLogin(
       `${setting} signs in as ${login}, which is neither ${role} nor a member of it. Where that role is missing, README tells how to make it.`,

@@ -71,7 +71,7 @@ async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date):
   });
   if (late.length === 0) return [];
   // A restored database remembers when they last succeeded where it came from.
-  const isNewHere = late.length === timers.length && !rows.some(({ hasRunHere }) => hasRunHere);
+  const isNewHere = !rows.some(({ hasRunHere }) => hasRunHere);
   if (isNewHere) return [warning(ABOUT, 'no timer has run here yet', START_JOBS)];
   const names = late.slice(0, NAMED_AT_MOST).map(({ name }) => {
     const since = sinceOf.get(name);

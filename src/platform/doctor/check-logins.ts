@@ -25,6 +25,12 @@ interface Standing {
   readonly mayBe: readonly string[];
 }
 
+const GATE_MISSING = wrong(
+  ABOUT,
+  'DATABASE_GATE_URL is missing: the login of DATABASE_URL reads no passwords and sessions, and the service doesn’t start',
+  'set DATABASE_GATE_URL to the login wasl_gate',
+);
+
 /** Whether each login of the settings is what it should be and nothing stronger. */
 export async function checkLogins(logins: readonly Login[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
@@ -33,6 +39,7 @@ export async function checkLogins(logins: readonly Login[]): Promise<readonly Fi
     try {
       const [standing] = await readStandings(login.url, null);
       if (standing) findings.push(judge(login, standing, isAlone));
+      if (standing && login.setting === 'DATABASE_URL' && isAlone && !standing.owns) findings.push(GATE_MISSING);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       findings.push(

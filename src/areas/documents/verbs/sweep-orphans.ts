@@ -2,7 +2,6 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ByteStore, ContentHash } from '../../../platform/files/byte-store.ts';
-import { findOldestContents } from '../queries.ts';
 import { documents } from '../tables.ts';
 
 const KEPT_MS = 24 * 3_600_000;
@@ -11,23 +10,22 @@ const AT_ONCE = 500;
 
 /**
  * Removes stored bytes that no document has named for a day: those of an upload whose transaction failed. A timer's work; answers how
- * many went. None go from a store that isn't known to be this database's: by one that is empty, or another's, all in it are named by none.
+ * many went. None go where most of what is stored is named by none, since the store is then another database's: one that is empty or new,
+ * or the wrong one, would else take all of it for such bytes.
  */
 export async function sweepOrphans(tx: Tx, act: Act, files: ByteStore): Promise<number> {
-  if (!(await isItsStore(tx, files))) return 0;
-  let swept = 0;
+  const orphans: ContentHash[] = [];
+  let namedCount = 0;
   for await (const hashes of inBatches(files.putBefore(new Date(act.now.getTime() - KEPT_MS)))) {
     const rows = await tx.selectDistinct({ sha256: documents.sha256 }).from(documents).where(inArray(documents.sha256, hashes));
     const named = new Set(rows.map(({ sha256 }) => sha256));
-    for (const hash of hashes) if (!named.has(hash) && (await sweep(tx, files, hash))) swept += 1;
+    orphans.push(...hashes.filter((hash) => !named.has(hash)));
+    namedCount += named.size;
   }
+  if (orphans.length > namedCount) return 0;
+  let swept = 0;
+  for (const hash of orphans) if (await sweep(tx, files, hash)) swept += 1;
   return swept;
-}
-
-async function isItsStore(tx: Tx, files: ByteStore): Promise<boolean> {
-  // One alone may have been lost.
-  for (const hash of await findOldestContents(tx)) if ((await files.sizeOf(hash)) !== null) return true;
-  return false;
 }
 
 /** The lock closes the race with an upload of the same content: either its row is there to see, or it waits and stores anew. */
