@@ -114,7 +114,7 @@ async function nameArchive(given: string, now: Date): Promise<Target> {
   const target = resolve(given);
   const found = await stat(target).catch(() => null);
   const isFile = found !== null && !found.isDirectory();
-  if (isFile) throw new Error(`${target} is there already, and a backup replaces nothing: use another name`);
+  if (isFile) throw new Error(`${target} is there already, and a backup replaces nothing: use another name, or that of a directory`);
   const isDirectory = found !== null || /[/\\]$/.test(given);
   const made = isDirectory ? await mkdir(target, { recursive: true, mode: 0o700 }) : undefined;
   const directory = isDirectory ? target : dirname(target);

@@ -34,8 +34,8 @@ t.test('a file that isn’t there, or can’t be used, is told by its name with 
     [['restore', directory], `wasl: ${directory} is a directory, where a file is expected: name a file in it`],
     [['restore', '--check', absent], `wasl: ${absent} is not there: see that the path is right`],
     [['backup', join(absent, 'one.zip')], `wasl: the directory ${absent} is not there: make it (mkdir -p -m 700 ${absent})`],
-    [['backup', file], `wasl: ${file} is there already, and a backup replaces nothing: use another name`],
-    [['backup', `${file}/`], `wasl: ${file} is there already, and a backup replaces nothing: use another name`],
+    [['backup', file], `wasl: ${file} is there already, and a backup replaces nothing: use another name, or that of a directory`],
+    [['backup', `${file}/`], `wasl: ${file} is there already, and a backup replaces nothing: use another name, or that of a directory`],
   ] as const) {
     t.strictSame(await complaintOf(args), [1, said]);
   }

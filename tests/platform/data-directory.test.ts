@@ -66,5 +66,13 @@ t.test('a directory that another account keeps closed is told as that', { skip: 
   const closed = join(workshop, 'closed');
   mkdirSync(closed, { mode: 0o700 });
   t.match(toldAs(run(LOOK), closed), `${closed} belongs to uid 0 and may not be read and written by uid ${SOMEBODY}`);
-  t.match(toldAs(run(LOOK), join(closed, 'data')), 'a directory above it is closed');
+  const above = toldAs(run(LOOK), join(closed, 'data'));
+  t.match(above, 'a directory above it is closed: let it pass through those (chmod o+x)');
+  t.notMatch(above, 'chown');
+});
+
+t.test('a file in place of the directory is told as that, and its owner stays', async (t) => {
+  const file = join(workshop, 'a file');
+  writeFileSync(file, 'of somebody');
+  t.throws(() => assertUsable(file, ['files']), { message: `${file} is a file and no directory: set WASL_DATA to another directory.` });
 });

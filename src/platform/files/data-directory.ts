@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync } from 'node:fs';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
 
@@ -7,29 +7,48 @@ import { OperatorFault } from '../../kernel/operator-fault.ts';
  * the database, its password and log, and the files. Root may use everything; what is missing is made.
  */
 export function assertUsable(root: string, within: readonly string[]): void {
+  if (isFile(root)) throw unusable(root, 'is a file and no directory', undefined);
   const uid = process.getuid?.();
   if (uid === undefined || uid === 0) return;
   for (const path of [root, ...within.map((name) => join(root, name))]) {
-    const fault = faultOf(path, uid);
-    if (fault === undefined) continue;
-    const mending = `chown -R ${uid} '${root}' && chmod -R go=,u+rwX '${root}'`;
-    throw new OperatorFault(
-      'data-directory-unusable',
-      `${path} ${fault}. If the data is yours, as after a copy, run as root: ${mending}. Or set WASL_DATA to another directory.`,
+    const code = codeOf(() => accessSync(path, constants.R_OK | constants.W_OK));
+    if (code === undefined || code === 'ENOENT') continue;
+    const owner = ownerOf(path);
+    if (owner === undefined) {
+      const fault = `can't be reached by uid ${uid}, which this runs as: a directory above it is closed`;
+      throw unusable(path, fault, 'let it pass through those (chmod o+x)');
+    }
+    if (code === 'EROFS') throw unusable(path, 'is on a file system that nobody may write to', undefined);
+    throw unusable(
+      path,
+      `belongs to uid ${owner} and may not be read and written by uid ${uid}, which this runs as`,
+      `if the data is yours, as after a copy, run as root: chown -R ${uid} '${root}' && chmod -R go=,u+rwX '${root}'`,
     );
   }
 }
 
-function faultOf(path: string, uid: number): string | undefined {
+const unusable = (path: string, fault: string, remedy: string | undefined): OperatorFault =>
+  new OperatorFault(
+    'data-directory-unusable',
+    remedy === undefined
+      ? `${path} ${fault}: set WASL_DATA to another directory.`
+      : `${path} ${fault}: ${remedy}. Or set WASL_DATA to another directory.`,
+  );
+
+function isFile(path: string): boolean {
   try {
-    const { uid: owner } = lstatSync(path);
-    const code = codeOf(() => accessSync(path, constants.R_OK | constants.W_OK));
-    if (code === undefined) return undefined;
-    if (code === 'EROFS') return 'is on a file system that nobody may write to';
-    return `belongs to uid ${owner} and may not be read and written by uid ${uid}, which this runs as`;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'EACCES' ? `can't be reached by uid ${uid}, which this runs as: a directory above it is closed` : undefined;
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where a directory above it is closed. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return lstatSync(path).uid;
+  } catch {
+    return undefined;
   }
 }
 
