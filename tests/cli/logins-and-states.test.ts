@@ -68,7 +68,6 @@ const FINE: ReadonlySet<string> = new Set([
   'empty apart migrate',
   'empty apart restore',
   'migrated owner migrate',
-  'migrated app doctor',
   'migrated backup backup',
 ]);
 

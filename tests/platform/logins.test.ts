@@ -120,7 +120,10 @@ t.test('the service refuses logins that are too strong, or not what they are set
     [{ app: logins.app, gate: database.superuserUrl }, /DATABASE_GATE_URL signs in as postgres, which is a superuser/],
     [{ app: logins.app }, /DATABASE_GATE_URL is missing/],
     [{ app: logins.owner }, /wasl_owner, which owns the database and may not act as wasl_app or wasl_gate: set DATABASE_URL to wasl_app/],
-    [{ app: logins.gate, gate: logins.app }, /DATABASE_URL signs in as wasl_gate, and is to be wasl_app: wasl_app belongs in DATABASE_URL/],
+    [
+      { app: logins.gate, gate: logins.app },
+      /DATABASE_URL signs in as wasl_gate, and is to be wasl_app: set DATABASE_URL to the login wasl_app/,
+    ],
     [{ app: logins.gate, gate: logins.gate }, /DATABASE_URL signs in as wasl_gate, and is to be wasl_app/],
     [{ app: logins.app, gate: logins.backup }, /DATABASE_GATE_URL signs in as wasl_backup, which is neither wasl_gate nor/],
     [{ ...logins, direct: elsewhere.logins.app }, /DATABASE_DIRECT_URL leads to another database/],

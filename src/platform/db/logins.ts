@@ -128,7 +128,7 @@ function refuseUnbound(setting: string, { login, is_superuser, walks_past_polici
 /** Each of the two logins in the place of the other. */
 const exchanged = (setting: string, login: string, role: string): UnusableLogin =>
   new UnusableLogin(
-    `${setting} signs in as ${login}, and is to be ${role}: wasl_app belongs in DATABASE_URL, and wasl_gate in DATABASE_GATE_URL.`,
+    `${setting} signs in as ${login}, and is to be ${role}: set DATABASE_URL to the login wasl_app, and DATABASE_GATE_URL to wasl_gate.`,
   );
 
 interface Expected {
