@@ -1,27 +1,33 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sql as sqlText } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/postgres-js';
+import type { Query } from 'drizzle-orm';
+import { PgSelectBase } from 'drizzle-orm/pg-core';
 import postgres from 'postgres';
 import { listNeedsQuery } from '#src/areas/needs/contract.ts';
 import { listNeeds } from '#src/areas/needs/queries.ts';
 import { type Act, systemActor } from '#src/platform/auth/actor.ts';
-import { readerSettings } from '#src/platform/db/transaction.ts';
+import { connect } from '#src/platform/db/connect.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
+import { databaseLimits } from '#src/open-database.ts';
+import { readSettings } from '#src/settings.ts';
 
 /**
- * What the list costs without the service: the very statements that the service sends for it, taken down once as they go by,
+ * What the list costs without the service: the very statements that the service sends for it, taken down once as they are built,
  * then sent by postgres.js from a bare node:http server, without identity, policies, views or schemas. As the superuser.
  */
 const [url = ''] = process.argv.slice(2);
 const superuserUrl = process.env['WASL_BENCH_SUPERUSER'] ?? url;
-const statements: { text: string; values: unknown[] }[] = [];
-const listener = postgres(url, { max: 1, debug: (_connection, text, values) => void statements.push({ text, values }) });
+const statements: { text: string; values: readonly unknown[] }[] = [];
+const toSQL: (this: unknown) => Query = Reflect.get(PgSelectBase.prototype, 'toSQL');
+PgSelectBase.prototype.toSQL = function () {
+  const query = toSQL.call(this);
+  statements.push({ text: query.sql, values: query.params });
+  return query;
+};
+const database = connect(url, 1, databaseLimits(readSettings({})));
 const act: Act = { actor: systemActor('bench'), now: new Date(), requestId: null };
-await drizzle(listener).transaction(async (tx) => {
-  for (const [name, value] of readerSettings(act)) await tx.execute(sqlText`select set_config(${name}, ${value}, true)`);
-  return listNeeds(tx, act, listNeedsQuery.parse({ limit: 50 }));
-});
-await listener.end();
+await asActor(database.db, act, (tx) => listNeeds(tx, act, listNeedsQuery.parse({ limit: 50 })));
+await database.close();
 const [needs, lines] = statements.filter(({ text }) => / from "(?:needs|need_lines)"/.test(text));
 if (!needs || !lines) throw new Error('the statements of the list were not seen');
 
