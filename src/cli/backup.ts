@@ -9,7 +9,7 @@ import { openStore } from '../platform/files/open-store.ts';
 import type { Settings } from '../settings.ts';
 import { reachOwner, settingsOfBackup } from './as-login.ts';
 import type { Caller } from './caller.ts';
-import { PROGRAM_VERSION } from './version.ts';
+import { PROGRAM_VERSION } from '../platform/version.ts';
 import { withDatabase } from './with-database.ts';
 
 export const BACKUP_HELP = `wasl backup <file or directory>: everything that a restore needs, rows and files of one moment, in one archive

@@ -5,7 +5,7 @@ import { openTerminal, type Output } from './terminal.ts';
 import { nearestWord } from '../kernel/nearest.ts';
 import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { PROGRAM_VERSION } from './version.ts';
+import { PROGRAM_VERSION } from '../platform/version.ts';
 
 const HELP = `wasl: matches what border guards lack with what partners can give
 

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobCounts } from './jobs/signs-of-life.ts';
 import type { TimerRun } from './jobs/timer-runs.ts';
+import { PROGRAM_VERSION } from './version.ts';
 
 /** A figure that is read from the database now and then; each of its values has at most one label, from a closed set. */
 export interface Figure {
@@ -24,8 +24,6 @@ interface AnsweredRequest {
   readonly status: number;
   readonly seconds: number;
 }
-
-const packageOf = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
 
 /** It takes milliseconds in which nothing else is done, so whoever looks within the same second is shown the same. */
 const TEXT_EVERY_MS = 1_000;
@@ -71,7 +69,7 @@ export class Metrics {
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     collectDefaultMetrics({ register: this.#registry });
-    this.#gauge('wasl_info', 'The version that runs.', ['version']).set({ version: packageOf.version }, 1);
+    this.#gauge('wasl_info', 'The version that runs.', ['version']).set({ version: PROGRAM_VERSION }, 1);
   }
 
   observeRequest({ method, route = 'unknown', status, seconds }: AnsweredRequest): void {
