@@ -20,11 +20,13 @@ if (!process.features.typescript) {
   const { register } = await import('tsx/esm/api');
   register();
 }
-const { main } = await import('./wasl.ts');
+const { hasStuckCalls, main } = await import('./wasl.ts');
 process.exitCode = await main(args, process, parent);
+const isStuck = await hasStuckCalls(args[0]);
 // A pipe takes by and by what was written; a reader that stands still doesn't hold up the end.
 await Promise.race([new Promise((taken) => process.stdout.write('', taken)), new Promise((over) => setTimeout(over, LAST_WORDS_MS))]);
 // Whatever the deadline of a shutdown left behind must not keep the process alive.
+if (isStuck) process.kill(process.pid, 'SIGKILL');
 process.exit();
 
 /**

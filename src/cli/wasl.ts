@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Caller } from './caller.ts';
 import { formatSettings } from './settings-table.ts';
 import { openTerminal, type Output } from './terminal.ts';
+import { plural } from '../kernel/plural.ts';
 import { nearestWord } from '../kernel/nearest.ts';
 import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -141,6 +142,20 @@ async function settingsOrLog(settings: () => Settings): Promise<Settings | undef
     logFailedStart(openLog('fatal'), error);
     return undefined;
   }
+}
+
+/**
+ * Whether a file system that hangs would keep this process from its end when all else has ended: that is told, and to be followed by a
+ * SIGKILL.
+ */
+export async function hasStuckCalls(command: string | undefined): Promise<boolean> {
+  const { countStuckCalls } = await import('../platform/process/stuck-calls.ts');
+  const stuck = await countStuckCalls();
+  if (stuck === 0) return false;
+  const line = `${plural(stuck, 'call')} into a file system that doesn’t answer would keep the process from its end: it kills itself (SIGKILL)`;
+  if (command !== 'serve' || process.env['NODE_ENV'] !== 'production') process.stderr.write(`wasl: ${line}\n`);
+  else (await import('../platform/log.ts')).openLog('error').error(line);
+  return true;
 }
 
 async function runUserCommand(args: readonly string[], settings: () => Settings, caller: Caller): Promise<number> {
