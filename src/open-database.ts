@@ -52,7 +52,8 @@ export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say
   let starting: Promise<EmbeddedPostgres> | undefined;
   life.surelyAtEnd(async () => (await starting?.catch(() => undefined))?.stop());
   const directory = resolve(join(settings.WASL_DATA, 'postgres'));
-  assertUsable(resolve(settings.WASL_DATA), ['postgres', 'postgres/cluster', 'postgres/password', 'postgres/server.log', 'files']);
+  await assertUsable(resolve(settings.WASL_DATA), ['postgres', 'postgres/cluster', 'postgres/password', 'postgres/server.log', 'files']);
+  life.ending.throwIfAborted();
   starting = startEmbeddedPostgres({ directory, log: say, complain, unwanted: life.ending });
   const server = await starting;
   const {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { DatabaseNotEmpty, makeWorkshop, readArchive, restoreDatabase, restoreFiles } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
 import { requireRoom } from '../platform/disk.ts';
+import { fileSystemCalls } from '../platform/files/store-calls.ts';
 import { makeStore, openStore } from '../platform/files/open-store.ts';
 import { prepareDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
@@ -97,7 +98,7 @@ async function refuseForeignDirectory(directory: string): Promise<void> {
 async function sayWhose({ WASL_DATA, S3_BUCKET }: Settings, say: (line: string) => void): Promise<void> {
   if (process.geteuid?.() !== 0 || S3_BUCKET !== undefined) return;
   const directory = resolve(WASL_DATA);
-  const { uid } = await stat(directory);
+  const { uid } = await fileSystemCalls.ask(() => stat(directory));
   say(
     uid === 0
       ? `The files in ${directory} belong to root: where the service runs as another account, chown -R that account ${directory}.`

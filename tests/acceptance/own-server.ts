@@ -31,7 +31,7 @@ export async function startOwnServer(environment: Record<string, string> = {}): 
   const address = await new Promise<string>((found, failed) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      const said = /Wasl\s+(http:\/\/\S+)/.exec(output)?.[1];
+      const said = /Wasl\s+(http:\/\/[\w.:]+)/.exec(output)?.[1];
       if (said !== undefined) found(said);
     };
     child.stdout.on('data', read);

@@ -26,7 +26,7 @@ function toldAs(args: readonly string[], data: string): string {
 
 const LOOK = `
   import { openStore } from '#src/platform/files/open-store.ts';
-  try { openStore({ WASL_DATA: process.env.WASL_DATA, S3_REGION: '' }); } catch ({ message }) { console.log(message); }
+  try { await openStore({ WASL_DATA: process.env.WASL_DATA, S3_REGION: '' }); } catch ({ message }) { console.log(message); }
 `;
 const START = `
   import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
@@ -39,8 +39,8 @@ const run = (script: string) => ['--import=tsx', '--input-type=module', '--eval'
 t.test('a directory that is one’s own, or not there yet, is usable', async () => {
   const own = join(workshop, 'own');
   mkdirSync(own);
-  assertUsable(own, ['files']);
-  assertUsable(join(workshop, 'none'), ['files']);
+  await assertUsable(own, ['files']);
+  await assertUsable(join(workshop, 'none'), ['files']);
 });
 
 const NOT_ROOT = 'only root runs things as others';
@@ -74,5 +74,5 @@ t.test('a directory that another account keeps closed is told as that', { skip: 
 t.test('a file in place of the directory is told as that, and its owner stays', async (t) => {
   const file = join(workshop, 'a file');
   writeFileSync(file, 'of somebody');
-  t.throws(() => assertUsable(file, ['files']), { message: `${file} is a file and no directory: set WASL_DATA to another directory.` });
+  await t.rejects(assertUsable(file, ['files']), { message: `${file} is a file and no directory: set WASL_DATA to another directory.` });
 });

@@ -1,50 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { makeStoreDirectory, MARK } from '#src/platform/files/store-directory.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
-import { caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+import { startTestApi } from '#tests/support/api.ts';
+import { makeClerk, UNAVAILABLE } from '#tests/support/clerk.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
-import { connectAsSuperuser, createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
+import { hashOf, pdf } from '#tests/support/papers.ts';
 import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
-
-const pdf = (words: string): Buffer => Buffer.from(`%PDF-1.7\n${words}\n%%EOF\n`);
-const hashOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
-/** Somebody who attaches files to a delivery of the scenario, and reads them again. */
-async function makeClerk(t: Test, address: string, database: TestDatabase) {
-  const { body } = await caller(address, null)('POST', '/v1/sessions', {
-    body: { login: LOGIN_OF.facilitator, password: DEMO_PASSWORD },
-  });
-  const authorization = `Bearer ${String(body['token'])}`;
-  const [delivery] = await connectAsSuperuser(t, database)<{ id: string }[]>`select id from deliveries order by id limit 1`;
-  const told = async (response: Response) => {
-    const text = await response.text();
-    const { code, title, id } = (text.startsWith('{') ? JSON.parse(text) : {}) as { code?: string; title?: string; id?: string };
-    return { status: response.status, code, title, id, retryAfter: response.headers.get('retry-after') };
-  };
-  return {
-    attach: async (content: Buffer, key: string = randomUUID()) => {
-      const form = new FormData();
-      form.set('subjectType', 'delivery');
-      form.set('subjectId', delivery?.id ?? '');
-      form.set('file', new Blob([new Uint8Array(content)], { type: 'application/pdf' }), 'a.pdf');
-      const headers = { authorization, 'idempotency-key': key, 'accept-language': 'fr' };
-      return told(await fetch(`${address}/v1/documents`, { method: 'POST', headers, body: form }));
-    },
-    download: async (id: string | undefined) => told(await fetch(`${address}/v1/documents/${id}/content`, { headers: { authorization } })),
-    readElsewhere: async () => (await fetch(`${address}/v1/needs?limit=1`, { headers: { authorization } })).status,
-  };
-}
-
-const UNAVAILABLE = { status: 503, code: 'try-again', retryAfter: '5' };
 
 /** The API on a store of its own that may be hurt. */
 async function makeOffice(t: Test, directory: string) {
@@ -53,7 +23,7 @@ async function makeOffice(t: Test, directory: string) {
   const api = await startTestApi(t, { store: diskStore(directory), log });
   const clerk = await makeClerk(t, api.address, api.database);
   const loudly = (words: RegExp): boolean =>
-    entries.some(({ level, err }) => Number(level) >= 50 && words.test(String((err as { message?: string } | undefined)?.message)));
+    entries.some(({ level, code, msg }) => Number(level) >= 50 && code === 'file-store-unavailable' && words.test(String(msg)));
   return { api, ...clerk, loudly };
 }
 
@@ -97,7 +67,7 @@ t.test('whatever else the file system refuses is a store that is not available, 
   const { id } = await attach(content);
   await rm(path);
   await mkdir(path);
-  t.match(await download(id), UNAVAILABLE, 'EISDIR, in the midst of reading');
+  t.match(await attach(content), UNAVAILABLE, 'EISDIR, in the midst of writing');
   t.ok(loudly(/is a directory, where a file is expected/));
   await rm(join(directory, hash.slice(0, 2)), { recursive: true });
   await writeFile(join(directory, hash.slice(0, 2)), 'no directory');

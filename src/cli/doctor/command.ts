@@ -231,14 +231,18 @@ async function lookAtDisks({ WASL_DATA, S3_BUCKET }: Settings, embedded: boolean
 }
 
 async function lookAtDirectory(path: string, kept: string): Promise<readonly Finding[]> {
-  if (existsSync(path)) return checkDisk(path, kept);
-  return [
-    warning(
-      'disk',
-      `${path} is not there yet, where ${kept} will be`,
-      'make it, the service’s own and closed to others, or see that the service’s account may make it; or set WASL_DATA',
-    ),
-  ];
+  try {
+    return await checkDisk(path, kept);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return [
+      warning(
+        'disk',
+        `${path} is not there yet, where ${kept} will be`,
+        'make it, the service’s own and closed to others, or see that the service’s account may make it; or set WASL_DATA',
+      ),
+    ];
+  }
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

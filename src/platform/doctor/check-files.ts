@@ -49,7 +49,8 @@ async function findFault(store: ByteStore, content: Content): Promise<string | n
     return null;
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return error instanceof FileMissing ? 'missing' : 'altered';
+    if (!(error instanceof FileMissing)) return 'altered';
+    return error.instead === undefined ? 'missing' : `missing: ${error.instead} is in its place`;
   }
 }
 

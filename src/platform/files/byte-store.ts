@@ -17,14 +17,23 @@ export interface ByteStore {
   remove(hash: ContentHash): Promise<void>;
   /** What was last put before then, in no order. */
   putBefore(then: Date): AsyncIterable<ContentHash>;
+  /** Removes what was begun to be put before then and never was, since its process was killed. */
+  removeDrafts(then: Date): Promise<void>;
 }
 
 /** By so many of the contents that were stored first a store is known: nobody loses them one by one. */
 export const ENOUGH_TO_KNOW_BY = 100;
 
-/** The store has nothing under this hash. */
+/** The store has no file under this hash. */
 export class FileMissing extends Error {
   override readonly name = 'FileMissing';
+  /** What is there that is no file, such as a directory. */
+  readonly instead: string | undefined;
+
+  constructor(hash: ContentHash, { instead, ...options }: ErrorOptions & { readonly instead?: string | undefined } = {}) {
+    super(instead === undefined ? `no file ${hash}` : `no file ${hash}: ${instead} is in its place`, options);
+    this.instead = instead;
+  }
 }
 
 export const isContentHash = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);

@@ -1,19 +1,30 @@
-import { accessSync, constants, lstatSync, statSync } from 'node:fs';
+import { access, constants, lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
+import { fileSystemCalls } from './store-calls.ts';
+import { StoreUnavailable } from './store-fault.ts';
 
 /**
  * Refuses a data directory that this account may not use, as after a copy made by another, with the one command that mends all of it:
- * the database, its password and log, and the files. Root may use everything; what is missing is made.
+ * the database, its password and log, and the files. Root may use everything; what is missing is made. Where its file system doesn't answer
+ * nothing is known of it: whatever is kept there says so when it is used.
  */
-export function assertUsable(root: string, within: readonly string[]): void {
-  if (isFile(root)) throw unusable(root, 'is a file and no directory', undefined);
+export async function assertUsable(root: string, within: readonly string[]): Promise<void> {
+  try {
+    await refuseUnusable(root, within);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  }
+}
+
+async function refuseUnusable(root: string, within: readonly string[]): Promise<void> {
+  if (await isFile(root)) throw unusable(root, 'is a file and no directory', undefined);
   const uid = process.getuid?.();
   if (uid === undefined || uid === 0) return;
   for (const path of [root, ...within.map((name) => join(root, name))]) {
-    const code = codeOf(() => accessSync(path, constants.R_OK | constants.W_OK));
+    const code = await codeOf(() => access(path, constants.R_OK | constants.W_OK));
     if (code === undefined || code === 'ENOENT') continue;
-    const owner = ownerOf(path);
+    const owner = await ownerOf(path);
     if (owner === undefined) {
       const fault = `can't be reached by uid ${uid}, which this runs as: a directory above it is closed`;
       throw unusable(path, fault, 'let it pass through those (chmod o+x)');
@@ -35,28 +46,27 @@ const unusable = (path: string, fault: string, remedy: string | undefined): Oper
       : `${path} ${fault}: ${remedy}. Or set WASL_DATA to another directory.`,
   );
 
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
+const isFile = (path: string): Promise<boolean> =>
+  fileSystemCalls.ask(() =>
+    stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    ),
+  );
 
 /** Undefined where a directory above it is closed. */
-function ownerOf(path: string): number | undefined {
-  try {
-    return lstatSync(path).uid;
-  } catch {
-    return undefined;
-  }
-}
+const ownerOf = (path: string): Promise<number | undefined> =>
+  fileSystemCalls.ask(() =>
+    lstat(path).then(
+      ({ uid }) => uid,
+      () => undefined,
+    ),
+  );
 
-function codeOf(work: () => void): string | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return String((error as NodeJS.ErrnoException).code);
-  }
-}
+const codeOf = (work: () => Promise<void>): Promise<string | undefined> =>
+  fileSystemCalls.ask(() =>
+    work().then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => String(error.code),
+    ),
+  );

@@ -18,9 +18,9 @@ export interface StoreSettings {
 export const directoryOf = ({ WASL_DATA }: StoreSettings): string => resolve(join(WASL_DATA, 'files'));
 
 /** Where the settings say that files are kept: in a bucket where one is named, else in the data directory. */
-export function openStore(settings: StoreSettings): Promise<ByteStore> | ByteStore {
+export async function openStore(settings: StoreSettings): Promise<ByteStore> {
   if (settings.S3_BUCKET === undefined) {
-    assertUsable(resolve(settings.WASL_DATA), ['files']);
+    await assertUsable(resolve(settings.WASL_DATA), ['files']);
     return diskStore(directoryOf(settings));
   }
   return s3Store({

@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContentHash } from './byte-store.ts';
+import { fileSystemCalls, type StoreCalls, type Visit } from './store-calls.ts';
 import { faultOfFileSystem, StoreUnavailable } from './store-fault.ts';
 import { makeDirectory, takeOwner } from './take-owner.ts';
 
@@ -24,7 +25,7 @@ export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
 
 export const isThere = (error: unknown): boolean => hasCode(error, 'EEXIST');
 
-const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
+export const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
 
 /** What a start is to do with the directory of files; `nothing` where all is well. */
 export type StartOfStore = 'make' | 'mark' | 'nothing';
@@ -35,45 +36,48 @@ export type StartOfStore = 'make' | 'mark' | 'nothing';
  * to make it anew would hide that files are lost, or elsewhere.
  */
 export async function planStoreDirectory(directory: string, oldest: readonly ContentHash[]): Promise<StartOfStore> {
-  return inDirectory(async () => {
-    if (await isFileThere(join(directory, MARK))) return 'nothing';
-    if (oldest.length === 0) return (await hasFolders(directory)) ? 'mark' : 'make';
+  return inDirectory(fileSystemCalls, async ({ call }) => {
+    if (await call(() => isFileThere(join(directory, MARK)))) return 'nothing';
+    if (oldest.length === 0) return (await call(() => hasFolders(directory))) ? 'mark' : 'make';
     // One alone may have been lost.
-    for (const hash of oldest) if (await isFileThere(pathIn(directory, hash))) return 'mark';
+    for (const hash of oldest) if (await call(() => isFileThere(pathIn(directory, hash)))) return 'mark';
     throw storeAbsent(directory);
   });
 }
 
 /** Makes a directory the store, with those above it; it stays one for good. */
 export async function makeStoreDirectory(directory: string): Promise<void> {
-  await makeDirectory(directory);
   const mark = join(directory, MARK);
-  try {
-    const handle = await open(mark, 'wx');
+  await fileSystemCalls.visit(async (visit) => {
+    const { call, tidy } = visit;
+    await call(() => makeDirectory(directory));
     try {
-      await handle.writeFile(WORDS);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      const handle = await call(() => open(mark, 'wx'));
+      try {
+        await call(() => handle.writeFile(WORDS));
+        await call(() => handle.sync());
+      } finally {
+        await tidy(() => handle.close());
+      }
+    } catch (error) {
+      // Another process has begun at the same time.
+      if (!isThere(error)) throw error;
+      return;
     }
-  } catch (error) {
-    // Another process has begun at the same time.
-    if (!isThere(error)) throw error;
-    return;
-  }
-  await takeOwner(mark);
-  await flush(directory, 'r');
+    await call(() => takeOwner(mark));
+    await flushFolder(directory, visit);
+  });
 }
 
 /** Throws {@link StoreUnavailable} where the directory is not the store, or not any more. */
-export async function requireMark(directory: string): Promise<void> {
-  if (!(await isFileThere(join(directory, MARK)))) throw storeAbsent(directory);
+export async function requireMark(directory: string, { call }: Visit): Promise<void> {
+  if (!(await call(() => isFileThere(join(directory, MARK))))) throw storeAbsent(directory);
 }
 
 /** Works in the directory of the store: what its file system refuses is told as {@link StoreUnavailable}, but for a full disk. */
-export async function inDirectory<T>(work: () => Promise<T>): Promise<T> {
+export async function inDirectory<T>(calls: StoreCalls, work: (visit: Visit) => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await calls.visit(work);
   } catch (error) {
     throw faultOfStoreDirectory(error);
   }
@@ -81,12 +85,13 @@ export async function inDirectory<T>(work: () => Promise<T>): Promise<T> {
 
 export const faultOfStoreDirectory = (error: unknown): unknown => faultOfFileSystem(error, 'the store of files can’t be used');
 
-export async function flush(path: string, flags: string): Promise<void> {
-  const handle = await open(path, flags);
+/** Makes sure that what was put into a folder is still there after a crash. */
+export async function flushFolder(path: string, { call, tidy }: Visit): Promise<void> {
+  const handle = await call(() => open(path, 'r'));
   try {
-    await handle.sync();
+    await call(() => handle.sync());
   } finally {
-    await handle.close();
+    await tidy(() => handle.close());
   }
 }
 

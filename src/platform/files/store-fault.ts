@@ -69,6 +69,7 @@ const NO_KEY = 'there is no key to show it: set S3_ACCESS_KEY_ID and S3_SECRET_A
 
 /** Throws what an error of a store's client means to us; the client's own where it says nothing of the kind. */
 export function faultOfStore(error: unknown): never {
+  if (error instanceof StoreUnavailable) throw error;
   const { name = '', code = name, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
   if (status === 507 || FULL_NAMES.test(name)) throw new StoreFull('the store of files has no room left', { cause: error });

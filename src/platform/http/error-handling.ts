@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
 import { Refusal, type RefusalCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
 import { StoreUnavailable } from '../files/store-fault.ts';
@@ -56,20 +57,16 @@ function faultOfSending(request: FastifyRequest): Error | null {
 export function refusalToTell(error: unknown, { log }: FastifyRequest): Refusal {
   const refusal = refusalOf(error);
   if (refusal === null) {
-    log.error({ err: error }, 'unexpected fault');
+    if (error instanceof OperatorFault) log.error({ code: error.code }, error.message);
+    else log.error({ err: error }, 'unexpected fault');
     return new Refusal('internal-error');
   }
-  const told = { code: refusal.code, err: refusal.cause };
-  const fault = faultToMend(refusal);
-  if (fault === null) log.info(told, 'refused');
-  else log.error(told, fault);
+  const { code, cause } = refusal;
+  // What an operator has to mend, since whoever asked can't.
+  if (cause instanceof StoreUnavailable) log.error({ code: cause.code }, `no file can be stored or read: ${cause.message}`);
+  else if (code === 'storage-full') log.error({ code, err: cause }, 'there is no room left');
+  else log.info({ code, err: cause }, 'refused');
   return refusal;
-}
-
-/** What an operator has to mend, since whoever asked can't. */
-function faultToMend({ code, cause }: Refusal): string | null {
-  if (code === 'storage-full') return 'there is no room left';
-  return cause instanceof StoreUnavailable ? 'no file can be stored or read' : null;
 }
 
 /** RFC 9112, 3.2. */

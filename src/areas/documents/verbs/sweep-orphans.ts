@@ -9,14 +9,16 @@ const KEPT_MS = 24 * 3_600_000;
 const AT_ONCE = 500;
 
 /**
- * Removes stored bytes that no document has named for a day: those of an upload whose transaction failed. A timer's work; answers how
- * many went. None go where most of what is stored is named by none, since the store is then another database's: one that is empty or new,
+ * Removes stored bytes that no document has named for a day: those of an upload whose transaction failed; what was half stored then goes
+ * too. A timer's work; answers how many went. None go where most of what is stored is named by none, since the store is then another database's: one that is empty or new,
  * or the wrong one, would else take all of it for such bytes.
  */
 export async function sweepOrphans(tx: Tx, act: Act, files: ByteStore): Promise<number> {
+  const then = new Date(act.now.getTime() - KEPT_MS);
+  await files.removeDrafts(then);
   const orphans: ContentHash[] = [];
   let namedCount = 0;
-  for await (const hashes of inBatches(files.putBefore(new Date(act.now.getTime() - KEPT_MS)))) {
+  for await (const hashes of inBatches(files.putBefore(then))) {
     const rows = await tx.selectDistinct({ sha256: documents.sha256 }).from(documents).where(inArray(documents.sha256, hashes));
     const named = new Set(rows.map(({ sha256 }) => sha256));
     orphans.push(...hashes.filter((hash) => !named.has(hash)));
