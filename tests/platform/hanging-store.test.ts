@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -9,7 +10,7 @@ import t from 'tap';
 import { checkFiles } from '#src/platform/doctor/check-files.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { BUCKET, s3Store } from '#src/platform/files/s3-store.ts';
-import { FILE_SYSTEM, StoreCalls } from '#src/platform/files/store-calls.ts';
+import { FILE_SYSTEM, StoreCalls, type Visit } from '#src/platform/files/store-calls.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
 import { caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { makeClerk, UNAVAILABLE } from '#tests/support/clerk.ts';
@@ -111,6 +112,54 @@ t.test(
   },
 );
 
+/** Of which the next call hangs until it is let go, and is made only then. */
+class Freezing extends StoreCalls {
+  #thaw: Promise<void> | null = null;
+  letGo = (): void => undefined;
+
+  freeze(): void {
+    this.#thaw = new Promise((resolve) => (this.letGo = resolve));
+  }
+
+  override visit<T>(work: (visit: Visit) => Promise<T>): Promise<T> {
+    const thaw = this.#thaw;
+    this.#thaw = null;
+    if (thaw === null) return super.visit(work);
+    return super.visit((visit) => work({ ...visit, call: (call) => visit.call(() => thaw.then(call)) }));
+  }
+}
+
+t.test('what may still be removed is not taken for stored', async (t) => {
+  const place = await temporaryDirectory(t);
+  await makeStore(join(place, 'files'));
+  // What waits for a deadline keeps no process alive; a call that truly hangs does.
+  const alive = setInterval(() => undefined, 1_000);
+  t.teardown(() => clearInterval(alive));
+  const calls = new Freezing({ ...FILE_SYSTEM, waitMs: 60_000, callMs: 400 });
+  const store = diskStore(join(place, 'files'), calls);
+  const [paper, other] = [pdf('a paper'), pdf('another')];
+  const put = async (content: Buffer): Promise<void> => {
+    await writeFile(join(place, 'content'), content);
+    await store.put(hashOf(content), join(place, 'content'));
+  };
+  await put(paper);
+  calls.freeze();
+  await t.rejects(store.remove(hashOf(paper)), { name: 'StoreUnavailable' });
+  await t.rejects(put(paper), { name: 'StoreUnavailable', message: /is still removing/ });
+  await put(other);
+  calls.letGo();
+  await until(async () => (await store.sizeOf(hashOf(paper))) === null, 'it is removed');
+  await until(
+    () =>
+      put(paper).then(
+        () => true,
+        () => false,
+      ),
+    'and stored anew',
+  );
+  t.equal(await store.sizeOf(hashOf(paper)), paper.length);
+});
+
 t.test('what a killed process left half written goes after a day', async (t) => {
   const directory = await temporaryDirectory(t);
   const store = await makeStore(directory);
@@ -196,6 +245,25 @@ t.test('a service whose store hangs ends when it is asked to', async (t) => {
   t.equal(await readDocument(server.address), 200);
   t.equal(await server.stop(), null, 'killed, by itself');
   t.match(server.output(), /Stopped\..*2 calls into a file system that doesn’t answer.*SIGKILL/s);
+});
+
+t.test('a command that meets such a store says so, and ends', async (t) => {
+  const place = await temporaryDirectory(t);
+  const directory = join(place, 'files');
+  const api = await startTestApi(t, { store: await makeStore(directory) });
+  const env = { ...process.env, ...api.database.environment, DATABASE_BACKUP_URL: api.database.logins.backup, WASL_DATA: place };
+  const paper = pdf('one');
+  await (await makeClerk(t, api.address, api.database)).attach(paper);
+  const hold = await holdFile(t, pathOf(directory, paper));
+  if (hold === null) {
+    t.plan(0, NO_LEASE);
+    return;
+  }
+  const backup = spawn(process.execPath, ['src/cli/wasl.mjs', 'backup', join(place, 'a.zip'), '--no-check'], { env });
+  const [told, [code, signal]] = await Promise.all([text(backup.stderr), once(backup, 'close') as Promise<[number | null, string | null]>]);
+  t.strictSame([code, signal], [null, 'SIGKILL']);
+  t.match(told, /wasl: the file system of the store of files doesn’t answer in time: see.*wasl: 1 call into a file system.*SIGKILL/s);
+  t.strictSame((await readdir(place)).sort(), ['files'], 'nothing is left of the backup');
 });
 
 t.test('a bucket that takes what is asked and never answers is told as one that is not available', async (t) => {
