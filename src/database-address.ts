@@ -23,7 +23,20 @@ function faultOf(text: string): string | undefined {
   }
   if (url.hostname === '' && !url.searchParams.has('host')) return `it names no host; ${FORM}`;
   if (url.port === '0') return NO_PORT;
-  return undefined;
+  return faultOfTls(url.searchParams);
+}
+
+const SSL_MODES: readonly string[] = ['disable', 'require', 'verify-ca', 'verify-full'];
+
+/** What the drivers take otherwise than PostgreSQL's own programs do, or not at all. */
+function faultOfTls(parameters: URLSearchParams): string | undefined {
+  const mode = parameters.get('sslmode');
+  if (mode !== null && !SSL_MODES.includes(mode)) {
+    return `its sslmode is none of ${SSL_MODES.join(', ')}; with prefer and allow nobody knows whether there is TLS`;
+  }
+  const file = ['sslrootcert', 'sslcert', 'sslkey'].find((name) => parameters.has(name));
+  if (file === undefined) return undefined;
+  return `${file} is not read from it: an authority of your own is named by NODE_EXTRA_CA_CERTS, and certificates of clients are not used`;
 }
 
 const NO_PORT = `the port behind its host is no number from 1 to ${HIGHEST_PORT}; ${FORM}, or without the port`;

@@ -66,6 +66,8 @@ t.test('every address of a database is looked at before anything is begun', (t) 
     }
     t.match(fault('postgres://a:hush@my host/b'), /a space stands in its host/);
     t.match(fault('postgres://a:hush@h:5432,i:5432/b'), /more than one host/);
+    t.match(fault('postgres://a:hush@h/b?sslmode=prefer'), /its sslmode is none of disable, require, verify-ca, verify-full; with prefer/);
+    t.match(fault('postgres://a:hush@h/b?sslmode=verify-full&sslrootcert=/etc/ca.pem'), /sslrootcert is not read .* NODE_EXTRA_CA_CERTS/);
     t.match(fault('postgres://a:hush@h[/b'), /can't be read as an address/);
     t.match(fault('postgres://a:hush'), /can't be read as an address; expected/);
     for (const around of [' ', '"', "'", '\n']) t.match(fault(`${around}postgres://a:hush@h/b${around}`), /a space or a quotation mark/);
@@ -78,6 +80,7 @@ t.test('every address of a database is looked at before anything is begun', (t) 
     'postgres://a:p@ss word@h/b',
     'postgres://a:b@[::1]:5432/c',
     'postgres://a:b@h/c@d',
+    'postgres://a:b@h/c?sslmode=verify-full',
   ]) {
     t.equal(faultOf({ DATABASE_URL: url }), 'usable', url);
   }

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { pino } from 'pino';
 import t from 'tap';
+import { connect } from '#src/platform/db/connect.ts';
+import { startRound } from '#src/platform/jobs/job-round.ts';
+import { insistOnTls } from '#tests/support/tls-front.ts';
+import { PATIENT_LIMITS } from '#tests/support/unlimited.ts';
 import { waitForDatabase } from '#src/platform/db/wait-for-database.ts';
 import { postgres } from '#src/platform/db/driver.ts';
 import { throughLosses } from '#src/platform/db/through-losses.ts';
@@ -55,6 +60,38 @@ t.test('what waiting doesn’t mend is said at once, without the password', asyn
   t.notMatch(wrongPassword, /guessed/);
   t.match(await failure(changed((url) => (url.pathname = '/nowhere'))), /There is no database nowhere at .*create database nowhere owner/);
   t.ok(performance.now() - started < 20_000, 'nothing was waited for');
+});
+
+t.test('TLS that one side asks for and the other doesn’t speak, or that can’t be believed, is said at once with what to do', async (t) => {
+  const database = await createTestDatabase(t, { template: 'migrated' });
+  const plain = database.logins.app;
+  const secured = await insistOnTls(t, plain);
+  const asking = (url: string, mode: string) => `${url}?sslmode=${mode}`;
+  const failure = async (url: string): Promise<string> => {
+    const error: unknown = await waitForDatabase(at(url), patient(60)).catch((reason: unknown) => reason);
+    return error instanceof Error ? error.message : 'it let us in';
+  };
+  const started = performance.now();
+  for (const mode of ['require', 'verify-full']) {
+    t.match(await failure(asking(plain, mode)), /speaks no TLS, which sslmode in DATABASE_GATE_URL asks for: set ssl = on there/);
+  }
+  t.match(await failure(secured), /lets \w+ in by TLS alone: add sslmode=require to DATABASE_GATE_URL/);
+  for (const mode of ['verify-ca', 'verify-full']) {
+    t.match(await failure(asking(secured, mode)), /can't be verified \(self-signed certificate\): start with NODE_EXTRA_CA_CERTS/);
+  }
+  t.equal(await failure(asking(secured, 'require')), 'it let us in');
+  t.ok(performance.now() - started < 20_000, 'nothing was waited for');
+});
+
+t.test('behind a certificate that is not verified people are served, and jobs work', async (t) => {
+  const database = await createTestDatabase(t, { template: 'migrated' });
+  const url = `${await insistOnTls(t, database.logins.app)}?sslmode=require`;
+  const { ping, close } = connect(url, 2, PATIENT_LIMITS);
+  t.teardown(close);
+  await t.resolves(ping());
+  const round = await startRound({ url, items: [], tasks: {}, log: pino({ level: 'silent' }) });
+  t.teardown(() => round.end());
+  t.strictSame((await round.pool.query('select 1 as one')).rows, [{ one: 1 }]);
 });
 
 t.test('waiting ends with the process', async (t) => {

@@ -16,6 +16,7 @@ const CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ERR_STREAM_DESTROYED',
+  'SERVER_WITHOUT_TLS', // it had some at the start, and is being changed
 ]);
 
 /** The connection to the database (or to another server that the service asks) was lost or can't be had: trying again may help. */

@@ -61,6 +61,18 @@ export const REPLACEMENTS = {
     // A reset is told as an error before the end, which was thought to have told all: what was sent in between heard nothing, and the
     // answers of the next connection went to it.
     [`    !hadError && (query || sent.length) && error(`, `    ;(query || sent.length) && error(`],
+    // A server that speaks no TLS was spoken to in TLS all the same, and its hanging up taken for a loss that waiting mends.
+    [
+      `      if (!canSSL && ssl === 'prefer')
+        return connected()`,
+      `      if (!canSSL && ssl === 'prefer')
+        return connected()
+
+      if (!canSSL) {
+        error(Errors.generic('SERVER_WITHOUT_TLS', 'the server speaks no TLS'))
+        return socket && socket.destroy()
+      }`,
+    ],
     // Promises of nobody, which end the process when they are rejected.
     ['      return fetchArrayTypes()', '      return fetchArrayTypes().catch(noop)'],
     ['    query.execute()\n  }', '    query.catch(noop)\n  }'],

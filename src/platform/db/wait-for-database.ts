@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgres } from './driver.ts';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
+import { isTlsAsked } from './tls.ts';
 
 /** Why a server can't be talked to yet, in a few words: it isn't there, not yet or not any more. */
 const PASSING: Readonly<Record<string, string>> = {
@@ -40,7 +41,8 @@ export interface NamedUrl {
 
 /**
  * Waits until a database lets us in that comes up late, as it does where both are started at once; says what it waits for. What
- * waiting doesn't mend (a wrong password, no such database) fails at once, in words that say what to do.
+ * waiting doesn't mend (a wrong password, no such database, TLS that the other side doesn't speak) fails at once, in words that say
+ * what to do.
  */
 export async function waitForDatabase({ url, setting }: NamedUrl, { seconds, say, unwanted }: Patience): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
@@ -50,7 +52,7 @@ export async function waitForDatabase({ url, setting }: NamedUrl, { seconds, say
     const failure = await knock(url, Math.max(1, Math.min(LONGEST_TRY_SECONDS, (deadline - Date.now()) / 1000)));
     if (failure === undefined) return;
     const why = PASSING[codeOf(failure)];
-    if (why === undefined) throw new OperatorFault('database-refuses', explain(failure, { url, setting }, where), { cause: failure });
+    if (why === undefined) throw new OperatorFault('database-refuses', await explain(failure, { url, setting }, where), { cause: failure });
     const leftMs = deadline - Date.now();
     if (leftMs <= 0) {
       throw new OperatorFault(
@@ -81,15 +83,30 @@ async function knock(url: string, seconds: number): Promise<unknown> {
 }
 
 /** What is said about a database that refuses us; the password stays out of it. */
-function explain(failure: unknown, { url, setting }: NamedUrl, where: string): string {
+async function explain(failure: unknown, { url, setting }: NamedUrl, where: string): Promise<string> {
   const { username, pathname } = new URL(url);
   const user = decodeURIComponent(username) || 'this user';
   const database = decodeURIComponent(pathname.slice(1)) || user;
   const message = failure instanceof Error ? failure.message : String(failure);
-  switch (codeOf(failure)) {
+  const code = codeOf(failure);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return `The certificate of the database at ${where} is another's (${message}): name the server in ${setting} as its certificate does, or give it one for this name.`;
+  }
+  if (OF_CERTIFICATE.test(code)) {
+    return (
+      `The certificate of the database at ${where} can't be verified (${message}): start with NODE_EXTRA_CA_CERTS set to a file with the ` +
+      `certificate of who signed it, or write sslmode=require in ${setting}, which encrypts and takes any certificate.`
+    );
+  }
+  switch (code) {
+    case 'SERVER_WITHOUT_TLS':
+      return `The database at ${where} speaks no TLS, which sslmode in ${setting} asks for: set ssl = on there, with a certificate and its key, or take sslmode away.`;
     case '28P01':
       return `The database at ${where} refuses the password of ${user}: mend it in ${setting}, or set it there with \\password ${user} in psql.`;
     case '28000':
+      if (await insistsOnTls(url)) {
+        return `The database at ${where} lets ${user} in by TLS alone: add sslmode=require to ${setting}, or verify-full where its certificate is to be verified too.`;
+      }
       return `The database at ${where} doesn't let ${user}, the login of ${setting}, in (${message}): see that the role exists and may log in, and what pg_hba.conf asks.`;
     case '3D000':
       return `There is no database ${database} at ${where}, which ${setting} names: make it with: create database ${database} owner ${user}`;
@@ -98,6 +115,17 @@ function explain(failure: unknown, { url, setting }: NamedUrl, where: string): s
     default:
       return `The database at ${where} can't be used: ${message}. See ${setting}.`;
   }
+}
+
+/** What Node calls certificates that it doesn't believe: CERT_HAS_EXPIRED, DEPTH_ZERO_SELF_SIGNED_CERT, UNABLE_TO_VERIFY_LEAF_SIGNATURE … */
+const OF_CERTIFICATE = /(?:^|_)CERT(?:_|$)|^UNABLE_TO_VERIFY/;
+
+/** Whether a login that is refused without TLS is let in with it. The server's own words about it are in its own language. */
+async function insistsOnTls(url: string): Promise<boolean> {
+  const secured = new URL(url);
+  if (isTlsAsked(secured)) return false;
+  secured.searchParams.set('sslmode', 'require');
+  return (await knock(secured.href, LONGEST_TRY_SECONDS)) === undefined;
 }
 
 /** The server of an address, as people are told of it. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CronItem, Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
 import pg from 'pg';
+import { addressForPg } from '../db/tls.ts';
 import type { Log } from '../log.ts';
 
 /** The job library at work over connections of its own, from one loss of the database to the next. */
@@ -57,7 +58,7 @@ type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, r
 /** Begins a round; rejects where the database is not to be had. */
 export async function startRound({ url, items, tasks, log }: RoundOptions): Promise<JobRound> {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...addressForPg(url),
     application_name: 'wasl-jobs',
     max: JOB_CONNECTIONS,
     connectionTimeoutMillis: ANSWER_MS,

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { ConnectionLost } from '../db/connection-fault.ts';
 import { postgres } from '../db/driver.ts';
 import { PATIENT_SESSION } from '../db/lock-patience.ts';
+import { addressForPg } from '../db/tls.ts';
 
 /** The worker's tables belong to its version: it changes them itself, as whoever may. */
 export const JOB_TABLES_VERSION = (createRequire(import.meta.url)('graphile-worker/package.json') as { version: string }).version;
@@ -14,7 +15,7 @@ export const JOB_TABLES_VERSION = (createRequire(import.meta.url)('graphile-work
  * later version gets both again.
  */
 export async function prepareJobTables(url: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 1, ...PATIENT_SESSION });
+  const pool = new pg.Pool({ ...addressForPg(url), max: 1, ...PATIENT_SESSION });
   // A connection that breaks fails whatever asked on it; without these it would end the process besides.
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   try {
