@@ -30,6 +30,7 @@ export const REFUSAL_CODES = [
   'password-too-weak',
   'account-suspended',
   'not-your-own',
+  'your-own-account',
   // what is asked for
   'not-found',
   'transition-not-allowed',

@@ -44,3 +44,10 @@ t.test('a limit is named with the number that was passed, and a rule of ours by 
   t.match(await fieldsIn('it', { login: 'nul\0@b.example', password: 'x' }), [{ pointer: '/login', code: 'unprintable' }]);
   t.match(await fieldsIn('it', { login: 'half\ud800@b.example', password: 'x' }), [{ pointer: '/login', code: 'unprintable' }]);
 });
+
+t.test('a body that is no JSON, or none at all, is told as that', async (t) => {
+  const told = async (body: string) =>
+    (await api.nobody('POST', '/v1/sessions', { body, headers: { 'content-type': 'application/json' } })).body;
+  t.match(await told(''), { code: 'malformed-request', fields: [{ pointer: '', code: 'empty-json', message: /leave out Content-Type/ }] });
+  t.match(await told('{"login":'), { code: 'malformed-request', fields: [{ pointer: '', code: 'not-json' }] });
+});

@@ -143,6 +143,20 @@ export const ACCESS_TEXTS = {
       fr: 'Veuillez contacter l’administration du service pour en connaître la raison et demander la réactivation du compte.',
     },
   },
+  'your-own-account': {
+    title: {
+      en: 'This is your own account',
+      ar: 'هذا حسابك أنت',
+      it: 'Questo è il suo account',
+      fr: 'Ceci est votre propre compte',
+    },
+    next: {
+      en: 'Please ask another administrator to take this step. A lock on your account ends by itself, at the moment that your account tells.',
+      ar: 'يرجى الطلب من مسؤول نظام آخر اتخاذ هذه الخطوة. ينتهي قفل حسابك من تلقاء نفسه في الوقت المبيَّن في حسابك.',
+      it: 'Si prega di chiedere a un altro amministratore di compiere questo passo. Il blocco del suo account termina da solo, nel momento indicato nell’account.',
+      fr: 'Veuillez demander à un autre administrateur d’effectuer cette démarche. Le blocage de votre compte prend fin de lui-même, au moment que votre compte indique.',
+    },
+  },
   'not-your-own': {
     title: {
       en: 'This belongs to another organisation or person',

@@ -343,6 +343,18 @@ export const FIELD_TEXTS = {
     it: 'Il file può avere al massimo {limit} megabyte.',
     fr: 'Le fichier peut faire au plus {limit} mégaoctets.',
   },
+  'empty-json': {
+    en: 'The body is announced as JSON and is empty: where nothing is to be sent, leave out Content-Type.',
+    ar: 'أُعلن أن المتن JSON وهو فارغ: إذا لم يكن هناك ما يُرسل فاحذف Content-Type.',
+    it: 'Il corpo è annunciato come JSON ed è vuoto: se non c’è nulla da inviare, omettere Content-Type.',
+    fr: 'Le corps est annoncé comme JSON et il est vide : s’il n’y a rien à envoyer, omettez Content-Type.',
+  },
+  'not-json': {
+    en: 'The body is announced as JSON and can’t be read as such.',
+    ar: 'أُعلن أن المتن JSON ولا يمكن قراءته كذلك.',
+    it: 'Il corpo è annunciato come JSON e non è leggibile come tale.',
+    fr: 'Le corps est annoncé comme JSON et ne peut être lu comme tel.',
+  },
   'one-file-at-a-time': {
     en: 'Only one file can be sent at a time.',
     ar: 'لا يمكن إرسال أكثر من ملف واحد في كل مرة.',

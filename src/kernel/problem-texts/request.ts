@@ -11,10 +11,10 @@ export const REQUEST_TEXTS = {
       fr: 'La demande est illisible',
     },
     next: {
-      en: 'Please check the form or the file that was sent and send it again.',
-      ar: 'يرجى التحقق من النموذج أو الملف المرسل وإعادة إرساله.',
-      it: 'Si prega di controllare il modulo o il file inviato e di inviarlo di nuovo.',
-      fr: 'Veuillez vérifier le formulaire ou le fichier envoyé, puis l’envoyer de nouveau.',
+      en: 'Please check what was sent, its address and its headers too, and send it again.',
+      ar: 'يرجى التحقق مما أُرسل، ومن عنوانه وترويساته أيضًا، وإعادة إرساله.',
+      it: 'Si prega di controllare quanto inviato, anche l’indirizzo e le intestazioni, e di inviarlo di nuovo.',
+      fr: 'Veuillez vérifier ce qui a été envoyé, son adresse et ses en-têtes aussi, puis l’envoyer de nouveau.',
     },
   },
   'invalid-field': {

@@ -13,13 +13,17 @@ import { isStorageFull, StoreUnavailable } from '../files/store-fault.ts';
 const BY_FASTIFY_CODE: Readonly<Record<string, Refusal['code']>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-request',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-request',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_BAD_URL: 'malformed-request',
   FST_ERR_NOT_FOUND: 'not-found',
   // Nothing has a name that long.
   FST_ERR_MAX_PARAM_LENGTH: 'not-found',
+};
+
+/** What is wrong with a body as a whole. */
+const OF_BODY: Readonly<Record<string, FieldOnlyCode>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'empty-json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'not-json',
 };
 
 /** The refusal that an error stands for, or null when the fault is ours and the caller learns nothing but a request id. */
@@ -32,6 +36,9 @@ export function refusalOf(error: unknown): Refusal | null {
   if (inDatabase) return refusalOfDatabase(inDatabase);
   if (isConnectionFault(error)) return new Refusal('try-again', { facts: AGAIN_SOON }, { cause: error });
   const { code, statusCode } = error as Partial<FastifyError>;
+  if (code !== undefined && OF_BODY[code]) {
+    return new Refusal('malformed-request', { fields: [{ pointer: '', code: OF_BODY[code] }] }, { cause: error });
+  }
   if (code !== undefined && BY_FASTIFY_CODE[code]) return new Refusal(BY_FASTIFY_CODE[code], {}, { cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Refusal('malformed-request', {}, { cause: error });

@@ -33,6 +33,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'scope-not-allowed': 403,
   'account-suspended': 403,
   'not-your-own': 403,
+  'your-own-account': 403,
   'invitation-not-valid': 410,
   'password-too-weak': 422,
   'not-found': 404,

@@ -127,7 +127,7 @@ t.test('a suspended account is shut out at once, and reinstating brings no sessi
     refusalOf(as(actor, (tx, act) => setSuspension(tx, act, whom, version, suspended)));
   t.equal(await suspend(auditor, 1), 'role-not-allowed');
   t.equal(await suspend(donor, 1), 'role-not-allowed');
-  t.equal(await suspend(admin, 1, true, adminId), 'not-your-own', 'nobody locks themselves out');
+  t.equal(await suspend(admin, 1, true, adminId), 'your-own-account', 'nobody locks themselves out');
   t.equal(await suspend(admin, 5), 'stale-version');
   t.equal(await suspend(admin, 1), 'no refusal');
   t.equal(await whoHas(database, token), null);

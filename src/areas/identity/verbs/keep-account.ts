@@ -50,7 +50,7 @@ const userColumns = {
  */
 export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, version: number, suspended: boolean): Promise<void> {
   checkIsAdministrator(act);
-  if (id === act.actor.userId) throw new Refusal('not-your-own');
+  if (id === act.actor.userId) throw new Refusal('your-own-account');
   const [before] = await tx.select(userColumns).from(users).where(eq(users.id, id)).for('no key update');
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
