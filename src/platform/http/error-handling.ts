@@ -65,8 +65,18 @@ export function refusalToTell(error: unknown, { log }: FastifyRequest): Refusal 
   // What an operator has to mend, since whoever asked can't.
   if (cause instanceof StoreUnavailable) log.error({ code: cause.code }, `no file can be stored or read: ${cause.message}`);
   else if (code === 'storage-full') log.error({ code, err: cause }, 'there is no room left');
-  else log.info({ code, err: cause }, 'refused');
+  else log.info({ code, ...whyRefused(refusal) }, 'refused');
   return refusal;
+}
+
+/**
+ * Of what the caller has done wrong by its name alone: where in the program it was found helps nobody, and its words may repeat what
+ * was sent, a password with it.
+ */
+function whyRefused({ code, cause }: Refusal): object {
+  if (statusOf(code) >= 500) return { err: cause };
+  const reason = (cause as { code?: unknown } | undefined)?.code;
+  return reason === undefined ? {} : { reason };
 }
 
 /** RFC 9112, 3.2. */
