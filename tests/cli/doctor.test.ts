@@ -284,7 +284,7 @@ t.test('jobs that were given up, that fail, that come no more or that nobody wil
   await superuser`delete from graphile_worker._private_jobs`;
   await superuser`delete from timer_runs`;
   await forgetWorkers();
-  t.match(await ills(t), [{ level: 'warning', what: 'no timer has run here yet' }, { level: 'warning' }]);
+  t.match(await ills(t), [{ level: 'warning', what: 'no timer has run here yet, and no process runs them now' }]);
   await workAsUsual();
   t.strictSame(await ills(t), []);
 });
@@ -337,10 +337,7 @@ t.test('a database that was just restored is not called wrong: its timers are ye
   await superuser`update timer_runs set succeeded_at = now() - interval '30 days' where name <> 'elapse-silences'`;
   await superuser`update job_workers set seen_at = now() - interval '30 days'`;
   await forgetWorkers();
-  t.match(await ills(t), [
-    { level: 'warning', what: 'no timer has run here yet', remedy: /WASL_JOBS=true/ },
-    { level: 'warning', what: 'no process runs them now' },
-  ]);
+  t.match(await ills(t), [{ level: 'warning', what: 'no timer has run here yet, and no process runs them now', remedy: /WASL_JOBS=true/ }]);
   await superuser`delete from timer_runs`;
   await superuser`delete from job_workers`;
   await workAsUsual();
@@ -404,7 +401,25 @@ t.test('a directory that isn’t there yet, where files are to be, is told with 
   );
   const fresh = await createTestDatabase(t, { template: 'migrated' });
   const { stdout } = await run(['--quick'], { ...fresh.environment, WASL_DATA: join(data, 'absent') });
-  t.match(stdout, /^warning +files +there is no store of files in .*absent.files yet — start the service, which makes it$/m);
+  t.match(stdout, /^skipped +jobs +nothing was started here yet: no timer has run, and there is no store of files — start the service/m);
+});
+
+t.test('before a first start nothing is called worth a warning, and it is said once that nothing was started', async (t) => {
+  const fresh = await createTestDatabase(t, { template: 'migrated' });
+  const settings = { ...fresh.environment, WASL_DATA: await temporaryDirectory(t) };
+  t.strictSame(await ills(t, ['--quick'], settings), []);
+  const { stdout } = await run(['--quick'], settings);
+  t.equal(stdout.match(/nothing was started here yet/g)?.length, 1);
+});
+
+t.test('a login that is refused is told once', async (t) => {
+  for (const name of ['DATABASE_GATE_URL', 'DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL'] as const) {
+    const refused = new URL(DEPLOYED[name] ?? '');
+    refused.password = 'wrong';
+    t.match(await ills(t, [], { [name]: refused.href }), [
+      { level: 'wrong', about: 'logins', what: new RegExp(`^${name} lets nobody in`) },
+    ]);
+  }
 });
 
 t.test('a database that isn’t at the level of the program, or half restored, is told', async (t) => {

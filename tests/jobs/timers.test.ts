@@ -83,8 +83,10 @@ t.test('the job library runs the timers over the same database', async (t) => {
     TIMERS.map((timer) => ({ ...timer, schedule: '* * * * *' })),
     { db: database.db, clock: { now: () => REFERENCE_INSTANT }, url: database.logins.app, log },
   );
-  await until(() => says('the timers run'), 'at work');
+  const workers = async () => (await superuser`select id from job_workers`).length;
+  await until(async () => says('the timers run') && (await workers()) === 1, 'at work');
   await timers.stop();
+  t.equal(await workers(), 0, 'what has stopped is not held to be at work');
   const [installed] = await superuser<{ there: boolean }[]>`select to_regclass('graphile_worker._private_jobs') is not null as there`;
   t.ok(installed?.there);
 });

@@ -21,7 +21,9 @@ import {
   checkStructure,
   expectedStructure,
   type Finding,
+  haveTimersRun,
   isMisowned,
+  letsIn,
   type Login,
   lookAsSystem,
   skipped,
@@ -30,6 +32,7 @@ import {
 } from '../../platform/doctor/index.ts';
 import { directoryOf, openStore, planStart } from '../../platform/files/open-store.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
+import type { Content } from '../../platform/files/verified-content.ts';
 import { StoreUnavailable } from '../../platform/files/store-fault.ts';
 import { JOB_CONNECTIONS } from '../../platform/jobs/job-round.ts';
 import { whatIsUnprepared } from '../../prepare.ts';
@@ -118,14 +121,14 @@ function checksOf(patient: Patient): readonly Check[] {
   return [
     named('server', () => checkServer(url)),
     named('server', () => checkConnections(url, perProcess)),
-    named('settings', () => checkPooler(urls, settings)),
+    named('settings', () => lookForPooler(patient)),
     named('clock', () => checkClock(url, systemClock)),
     named('logins', () => checkLogins(loginsOf(patient))),
     named('logins', () => checkRoles(url)),
     named('owner', () => checkOwners(url, ownerUrlOf(patient))),
     named('migrations', () => checkMigrations(url, () => whatIsUnprepared(url))),
     named('structure', () => compareStructure(patient, url)),
-    named('jobs', async () => checkJobs(url, [...TIMERS, ...fileTimers(await openStore(settings))], systemClock.now())),
+    named('jobs', () => lookAtJobs(patient, url)),
     named('files', () => lookAtFiles(patient, url)),
     named('disk', () => lookAtDisks(settings, embedded)),
     named('settings', () => checkDemoAccounts(url, settings, systemClock.now())),
@@ -170,6 +173,18 @@ function loginsOf(patient: Patient): readonly Login[] {
   return logins.flatMap(({ url, ...login }) => (url === undefined ? [] : [{ ...login, url }]));
 }
 
+/** Where a login is refused, that is told with the logins, and once. */
+async function lookForPooler({ urls, settings }: Patient): Promise<readonly Finding[]> {
+  for (const url of [urls.gate, urls.direct]) {
+    if (url !== undefined && !(await letsIn(url))) {
+      return [skipped('settings', 'not looked at whether they fit how the database is reached', MEND_LOGINS)];
+    }
+  }
+  return checkPooler(urls, settings);
+}
+
+const MEND_LOGINS = 'mend the logins first, then look again';
+
 async function compareStructure(patient: Patient, url: string): Promise<readonly Finding[]> {
   const { settings, quick } = patient;
   const about = 'structure';
@@ -181,9 +196,12 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
   if (await isMisowned(url, ownerUrlOf(patient))) {
     return [skipped(about, 'not compared before everything belongs to its owner', 'mend that first, then look again')];
   }
+  const { DATABASE_OWNER_URL: ownerUrl } = settings;
+  if (ownerUrl !== undefined && !(await letsIn(ownerUrl)))
+    return [skipped(about, 'not compared with what the migrations make', MEND_LOGINS)];
   let expected: Catalogue;
   try {
-    expected = await expectedStructure({ parent: tmpdir(), ownerUrl: settings.DATABASE_OWNER_URL });
+    expected = await expectedStructure({ parent: tmpdir(), ownerUrl });
   } catch (error) {
     return [
       warning(
@@ -196,15 +214,39 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
   return checkStructure(url, expected);
 }
 
-async function lookAtFiles({ settings, quick, onProgress }: Patient, url: string): Promise<readonly Finding[]> {
-  const now = systemClock.now();
-  const rows = await lookAsSystem(url, now, (tx) => tx.unsafe<{ sha256: string; sizeBytes: number }[]>(NAMED_FILES));
-  const contents = rows.map(({ sha256, sizeBytes }) => ({ hash: sha256, sizeBytes }));
-  const oldest = contents.slice(0, ENOUGH_TO_KNOW_BY).map(({ hash }) => hash);
+async function lookAtJobs({ settings }: Patient, url: string): Promise<readonly Finding[]> {
+  if (await isYetToStart(settings, url)) {
+    const what = 'nothing was started here yet: no timer has run, and there is no store of files';
+    return [skipped('jobs', what, 'start the service, then look again')];
+  }
+  return checkJobs(url, [...TIMERS, ...fileTimers(await openStore(settings))], systemClock.now());
+}
+
+/** Whether the service is yet to run for the first time: what it makes and does by itself is missing then, and nothing is wrong. */
+async function isYetToStart(settings: Settings, url: string): Promise<boolean> {
+  if (await haveTimersRun(url, systemClock.now())) return false;
   try {
-    const atStart = await planStart(settings, oldest);
+    return (await planStart(settings, oldestOf(await findNamed(url)))) === 'make';
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return false;
+    throw error;
+  }
+}
+
+async function findNamed(url: string): Promise<readonly Content[]> {
+  const rows = await lookAsSystem(url, systemClock.now(), (tx) => tx.unsafe<{ sha256: string; sizeBytes: number }[]>(NAMED_FILES));
+  return rows.map(({ sha256, sizeBytes }) => ({ hash: sha256, sizeBytes }));
+}
+
+const oldestOf = (contents: readonly Content[]) => contents.slice(0, ENOUGH_TO_KNOW_BY).map(({ hash }) => hash);
+
+async function lookAtFiles({ settings, quick, onProgress }: Patient, url: string): Promise<readonly Finding[]> {
+  if (await isYetToStart(settings, url)) return []; // told with the jobs
+  const contents = await findNamed(url);
+  try {
+    const atStart = await planStart(settings, oldestOf(contents));
     if (atStart !== 'nothing') return [BEFORE_START[atStart](directoryOf(settings))];
-    return await checkFiles({ store: await openStore(settings), named: contents, quick, now, onProgress });
+    return await checkFiles({ store: await openStore(settings), named: contents, quick, now: systemClock.now(), onProgress });
   } catch (error) {
     if (error instanceof StoreUnavailable) return [wrong('files', error.fault, error.remedy)];
     throw error;

@@ -20,12 +20,13 @@ export interface Schedule {
 /** Work that was given up, timers that fail or don't come, jobs that nobody will end, and whether anybody works at all. */
 export function checkJobs(url: string, timers: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
   return lookAsSystem(url, now, async (tx) => {
+    const isNew = !(await haveRunHere(tx));
     const findings = [
       ...(await findGivenUp(tx)),
       ...(await findFailing(tx)),
-      ...(await findLate(tx, timers, now)),
+      ...(isNew ? [] : await findLate(tx, timers, now)),
       ...(await findAbandoned(tx)),
-      await countWorkers(tx),
+      await (isNew ? tellNew(tx) : countWorkers(tx)),
     ];
     const isWell = findings.every(({ level }) => level === 'ok');
     return isWell ? [ok(ABOUT, `${timers.length} timers have run when they should, and no job was given up`), ...findings] : findings;
@@ -57,10 +58,25 @@ async function findFailing(tx: driver.Sql): Promise<Finding[]> {
   );
 }
 
+/** Whether any timer has ever run on a database. */
+export const haveTimersRun = (url: string, now: Date): Promise<boolean> => lookAsSystem(url, now, haveRunHere);
+
+/** The job library remembers which timers it has come to know; a restored database doesn't know those of where it came from. */
+async function haveRunHere(tx: driver.Sql): Promise<boolean> {
+  const [known] = await tx<{ any: boolean }[]>`select exists (select from graphile_worker._private_known_crontabs) as any`;
+  return known?.any ?? false;
+}
+
+/** Of a database on which no timer has run. */
+async function tellNew(tx: driver.Sql): Promise<Finding> {
+  const running = (await workersAlive(tx)) > 0;
+  return warning(ABOUT, running ? 'no timer has run here yet' : 'no timer has run here yet, and no process runs them now', START_JOBS);
+}
+
 /** Late is what should have succeeded twice since it last did, or since it was first known. */
 async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date): Promise<Finding[]> {
-  const rows = await tx<{ name: string; since: Date | null; hasRunHere: boolean }[]>`
-    select name, coalesce(succeeded_at, known_since) as since, known_since is not null as "hasRunHere"
+  const rows = await tx<{ name: string; since: Date | null }[]>`
+    select name, coalesce(succeeded_at, known_since) as since
     from unnest(${timers.map(({ name }) => name)}::text[]) as name
     left join public.timer_runs using (name)
     left join graphile_worker._private_known_crontabs on identifier = name`;
@@ -70,9 +86,6 @@ async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date):
     return since == null || now.getTime() - since.getTime() > 2 * periodMs(schedule) + 10 * MINUTE_MS;
   });
   if (late.length === 0) return [];
-  // A restored database remembers when they last succeeded where it came from.
-  const isNewHere = !rows.some(({ hasRunHere }) => hasRunHere);
-  if (isNewHere) return [warning(ABOUT, 'no timer has run here yet', START_JOBS)];
   const names = late.slice(0, NAMED_AT_MOST).map(({ name }) => {
     const since = sinceOf.get(name);
     return since == null ? `${name} (never)` : `${name} (last ${since.toISOString()})`;
@@ -106,10 +119,14 @@ async function findAbandoned(tx: driver.Sql): Promise<Finding[]> {
   );
 }
 
-async function countWorkers(tx: driver.Sql): Promise<Finding> {
+async function workersAlive(tx: driver.Sql): Promise<number> {
   const [alive] = await tx<{ workers: number }[]>`
     select count(*)::int as workers from public.job_workers where seen_at > clock_timestamp() - interval '1 minute'`;
-  const workers = alive?.workers ?? 0;
+  return alive?.workers ?? 0;
+}
+
+async function countWorkers(tx: driver.Sql): Promise<Finding> {
+  const workers = await workersAlive(tx);
   return workers > 0
     ? ok(ABOUT, `${plural(workers, 'process runs', 'processes run')} them now`)
     : warning(ABOUT, 'no process runs them now', START_JOBS);

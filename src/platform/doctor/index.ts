@@ -6,11 +6,11 @@
  */
 export { checkDisk } from './check-disk.ts';
 export { checkFiles } from './check-files.ts';
-export { checkJobs } from './check-jobs.ts';
+export { checkJobs, haveTimersRun } from './check-jobs.ts';
 export { checkLogins, checkRoles, type Login } from './check-logins.ts';
 export { checkMigrations } from './check-migrations.ts';
 export { checkOwners, isMisowned } from './check-owners.ts';
 export { checkClock, checkConnections, checkServer } from './check-server.ts';
 export { checkStructure, expectedStructure } from './check-structure.ts';
 export { type Finding, ok, skipped, warning, wrong } from './finding.ts';
-export { lookAsSystem } from './look.ts';
+export { letsIn, lookAsSystem } from './look.ts';

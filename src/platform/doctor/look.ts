@@ -22,6 +22,9 @@ export async function look<T>(url: string, work: (tx: driver.Sql) => Promise<T>)
   }
 }
 
+/** Whether a login gets in; where it doesn't, checkLogins tells why. */
+export const letsIn = (url: string): Promise<boolean> => look(url, async () => true).catch(() => false);
+
 /** The same as the service's own timed work, which sees every organisation's rows. */
 export function lookAsSystem<T>(url: string, now: Date, work: (tx: driver.Sql) => Promise<T>): Promise<T> {
   return look(url, async (tx) => {

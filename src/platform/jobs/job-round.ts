@@ -109,7 +109,7 @@ export async function startRound({ url, items, tasks, log }: RoundOptions): Prom
 }
 
 /** Whether it went well or not is no matter at an end; that it takes for ever is. */
-async function within(milliseconds: number, ending: Promise<unknown>): Promise<void> {
+export async function within(milliseconds: number, ending: Promise<unknown>): Promise<void> {
   const enough = new AbortController();
   const done = ending.then(
     () => undefined,

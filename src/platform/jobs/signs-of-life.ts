@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { type Act, systemActor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
@@ -26,6 +26,13 @@ async function giveSign({ db, clock }: Signs, workerId: string): Promise<Readonl
     return tx.select({ id: jobWorkers.id }).from(jobWorkers);
   });
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Takes back the signs of life of workers that have ended, or they would be held to be at work for a while. */
+export async function signOff({ db, clock }: Signs, workerIds: readonly string[]): Promise<void> {
+  if (workerIds.length === 0) return;
+  const act: Act = { actor: systemActor('jobs'), now: clock.now(), requestId: null };
+  await asActor(db, act, (tx) => tx.delete(jobWorkers).where(inArray(jobWorkers.id, [...workerIds])));
 }
 
 /** What became of the jobs, as their library sees it. */

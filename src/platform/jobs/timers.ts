@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts';
 import { asActor, asGatekeeper, type Db, type Tx } from '../db/transaction.ts';
 import type { Room } from '../disk.ts';
 import type { Log } from '../log.ts';
-import { type JobRound, startRound } from './job-round.ts';
-import { type JobCounts, keepAlive, unlock } from './signs-of-life.ts';
+import { type JobRound, startRound, within } from './job-round.ts';
+import { type JobCounts, keepAlive, signOff, unlock } from './signs-of-life.ts';
 import { recordTimerRun, type TimerRun } from './timer-runs.ts';
 
 /** One piece of timed work: it handles a batch of what is due at `act.now`, as the system, and answers how many that were. */
@@ -55,6 +55,8 @@ export interface RunningTimers {
 }
 
 const BEAT_MS = 10_000;
+/** How long a stop waits for a database that is not there to be told. */
+const END_MS = 3_000;
 /** How often it is looked whether there is room again. */
 const ROOM_MS = 1000;
 /** Why a round ends that has lost nothing. */
@@ -100,6 +102,7 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
     try {
       const round = await startRound({ url, items, tasks, log });
       try {
+        await signOff(services, ended);
         await unlock(round.pool, ended.splice(0));
         log.info(failures === 0 ? 'the timers run' : `the timers run again, at the ${failures + 1}th try`);
         failures = 0;
@@ -109,6 +112,7 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
       } finally {
         ended.push(round.workerId);
         await round.end();
+        if (stopping.aborted) await within(END_MS, signOff(services, ended));
       }
     } catch (error) {
       if (failures === 0) log.warn({ err: error }, 'the timers wait for the database');
