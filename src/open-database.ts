@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { makeHome } from './data-directory.ts';
 import type { DatabaseLimits, DatabaseUrls } from './platform/db/connect.ts';
 import { UnusableLogin } from './platform/db/logins.ts';
 import { findPoolerFaults, isShared, pooled, type PoolerFault } from './platform/db/pooler.ts';
@@ -53,6 +54,7 @@ export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say
   life.surelyAtEnd(async () => (await starting?.catch(() => undefined))?.stop());
   const directory = resolve(join(settings.WASL_DATA, 'postgres'));
   await assertUsable(resolve(settings.WASL_DATA), ['postgres', 'postgres/cluster', 'postgres/password', 'postgres/server.log', 'files']);
+  await makeHome(settings);
   life.ending.throwIfAborted();
   starting = startEmbeddedPostgres({ directory, log: say, complain, unwanted: life.ending });
   const server = await starting;

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { makeFiles, makeHome } from '#src/data-directory.ts';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { assertUsable } from '#src/platform/files/data-directory.ts';
 
@@ -41,6 +42,20 @@ t.test('a directory that is one’s own, or not there yet, is usable', async () 
   mkdirSync(own);
   await assertUsable(own, ['files']);
   await assertUsable(join(workshop, 'none'), ['files']);
+});
+
+t.test('one that is not there yet is made closed to everybody else, and one that is there keeps its mode', async (t) => {
+  const modeOf = (path: string): number => statSync(path).mode & 0o777;
+  const [made, home, given] = ['made/within', 'home', 'given'].map((name) => join(workshop, name)) as [string, string, string];
+  const settings = { S3_REGION: '' };
+  await makeFiles({ ...settings, WASL_DATA: made });
+  t.equal(modeOf(made), 0o700);
+  await makeHome({ ...settings, WASL_DATA: home });
+  t.equal(modeOf(home), isRoot ? 0o711 : 0o700, 'the server of an embedded database gets to what is its own');
+  mkdirSync(given);
+  chmodSync(given, 0o750);
+  await makeFiles({ ...settings, WASL_DATA: given });
+  t.equal(modeOf(given), 0o750);
 });
 
 const NOT_ROOT = 'only root runs things as others';

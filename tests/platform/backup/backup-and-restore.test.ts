@@ -182,6 +182,7 @@ t.test('it is restored into a fresh cluster row by row and policy by policy, wit
   t.equal(status, 0, stderr);
   t.match(stdout, /Restored as of .* Compared: .* files by hash/);
   t.match(stdout, /^  Files restored: (\d+) of \1$/m);
+  t.equal((await stat(fresh)).mode & 0o066, 0, 'nobody else looks in or puts anything there');
 
   const embedded = await startEmbeddedPostgres({ directory: join(fresh, 'postgres') });
   const restored = postgres(databaseUrl(embedded.url, 'wasl'), { max: 1, onnotice: () => undefined });
