@@ -139,7 +139,7 @@ class Walk {
       case 'ini':
         return this.#writeSettings(text);
       case 'sh':
-        return text.includes('npm start') ? this.#start(text) : this.#shell(text);
+        return text.includes('wasl.mjs serve') ? this.#start(text) : this.#shell(text);
       default:
         throw new Error(`a block in '${language}' can't be run`);
     }
