@@ -8,18 +8,24 @@ import { blocksOf } from '#tests/support/readme-blocks.ts';
 
 const ADDRESS = 'http://127.0.0.1:3000';
 
-t.test('README’s first look signs in as a person of the demo and reads needs as that person', async (t) => {
+t.test('what README shows to do with the demo works as it stands there', async (t) => {
   const database = await createTestDatabase(t, { template: 'scenario' });
   const server = await startOwnServer({ ...database.environment, WASL_JOBS: 'false' });
   t.teardown(() => server.stop());
-  const block = must(
-    (await blocksOf('Two commands')).find(({ language }) => language === 'sh'),
-    'a first look',
-  );
-  t.ok(block.text.includes(ADDRESS));
-  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', block.text.replaceAll(ADDRESS, server.address)], { encoding: 'utf8' });
-  t.equal(status, 0, stderr);
-  t.equal((JSON.parse(stdout) as { items: unknown[] }).items.length, 2);
+  const examples = (await blocksOf('Two commands')).filter(({ language }) => language === 'sh');
+  const answerTo = (example: string): unknown => {
+    const { text } = must(
+      examples.find(({ before }) => before.includes(example)),
+      example,
+    );
+    t.ok(text.includes(ADDRESS));
+    const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', text.replaceAll(ADDRESS, server.address)], { encoding: 'utf8' });
+    t.equal(status, 0, `${example}: ${stdout}${stderr}`);
+    return JSON.parse(stdout);
+  };
+  t.equal((answerTo('**A first look**') as { items: unknown[] }).items.length, 2);
+  t.match(answerTo('**A need, from a program**'), { state: 'submitted', version: 2, lines: [{ quantityRequested: 12 }] });
+  t.equal(examples.length, 2, 'and that is all');
 });
 
 t.test('README’s story has the chapters that the walkthrough plays', async (t) => {

@@ -55,7 +55,18 @@ export const DraftNeed = z
     citedMeetingId: header.citedMeetingId.optional(),
     lines: lines.default([]),
   })
-  .meta({ id: 'DraftNeed', description: 'A new need; it may be completed later, before it is submitted.' });
+  .meta({
+    id: 'DraftNeed',
+    description: 'A new need; it may be completed later, before it is submitted.',
+    example: {
+      unitId: '01995d5a-4c00-7000-8000-000000000001',
+      priority: 'urgent',
+      justification: { en: 'What is serviceable does not cover the night shift.' },
+      neededBy: '2027-06-30',
+      respondBy: '2027-03-31',
+      lines: [{ itemType: 'individual-first-aid-kit', quantityRequested: 12 }],
+    },
+  });
 export type DraftNeed = z.output<typeof DraftNeed>;
 
 export const ReviseNeed = z
