@@ -41,6 +41,26 @@ interface Document {
   readonly components: { schemas: Record<string, unknown> };
 }
 
+t.test('what may be left out of a request is not called required, and an example of a request is one', async (t) => {
+  const { components } = JSON.parse((await get('/openapi.json', {})).body.toString()) as Document;
+  const schemas = components.schemas as Record<string, Schema>;
+  for (const name of ['DraftNeed', 'NewNeedLine', 'DraftOffer', 'SignIn', 'RequestAllocation', 'AllocationSettingsInput']) {
+    const { required = [], properties = {} } = schemas[name] ?? {};
+    t.not(Object.keys(properties).length, 0, name);
+    for (const field of required) t.notOk('default' in (properties[field] ?? {}), `${name}: ${field}`);
+  }
+  const twins = Object.keys(schemas).filter((name) => name.endsWith('Input'));
+  t.strictSame(twins, ['AllocationSettingsInput', 'AllocationDonationInput', 'AllocationScenarioInput'], 'these are sent and answered too');
+  const { example = {}, required = [] } = schemas['DraftNeed'] ?? {};
+  for (const field of required) t.ok(field in example, `the example has ${field}`);
+});
+
+interface Schema {
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly example?: object;
+}
+
 t.test('the API document is compressed for whoever can read it so', async (t) => {
   const plain = await get('/openapi.json', {});
   t.match(plain.headers, { 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' });

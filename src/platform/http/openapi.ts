@@ -168,16 +168,61 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   responses['5XX'] = problemResponse('The service failed or is not ready; nothing was written.');
 }
 
-/** The generator registers every schema a second time as `…Input`; where both say the same, one is enough. */
+/**
+ * The generator registers every schema a second time as `…Input`, for what is sent: there a field with a default may be left out. Where
+ * both say the same, one is enough; where they don't and nobody is sent the first, the second takes its name.
+ */
 function dropTwins(document: Json, schemas: Json): Json {
-  const twins = Object.keys(schemas).filter((name) => name.endsWith('Input') && name.slice(0, -5) in schemas);
-  const text = twins.reduce(
-    (whole, twin) => whole.replaceAll(`"#/components/schemas/${twin}"`, `"#/components/schemas/${twin.slice(0, -5)}"`),
-    JSON.stringify({ paths: document['paths'], schemas }),
+  const twins = Object.keys(schemas).filter((name) => name.endsWith(INPUT) && name.slice(0, -INPUT.length) in schemas);
+  const different = twinsThatDiffer(schemas, twins);
+  const answered = schemasWithin(Object.values(asObject(document['paths'])).flatMap(responsesOf), schemas);
+  const sent = schemasWithin([document['paths']], schemas);
+  const kept = twins.filter((twin) => different.has(twin) && sent.has(twin) && answered.has(twin.slice(0, -INPUT.length)));
+  const dropped = twins.filter((twin) => !kept.includes(twin));
+  const own = Object.fromEntries(
+    Object.entries(schemas)
+      .filter(([name]) => !dropped.includes(name))
+      .map(([name, schema]) => [name, different.has(`${name}${INPUT}`) && !answered.has(name) ? schemas[`${name}${INPUT}`] : schema]),
+  );
+  const text = dropped.reduce(
+    (whole, twin) => whole.replaceAll(refTo(twin), refTo(twin.slice(0, -INPUT.length))),
+    JSON.stringify({ paths: document['paths'], schemas: own }),
   );
   const joined = JSON.parse(text) as { paths: Json; schemas: Json };
   document['paths'] = joined.paths;
-  return Object.fromEntries(Object.entries(joined.schemas).filter(([name]) => !twins.includes(name)));
+  return joined.schemas;
+}
+
+const INPUT = 'Input';
+const refTo = (name: string): string => `"#/components/schemas/${name}"`;
+const responsesOf = (path: unknown): unknown[] => Object.values(asObject(path)).map((operation) => asObject(operation)['responses']);
+
+/** The twins that say something else than their firsts, by themselves or by another that they hold. */
+function twinsThatDiffer(schemas: Json, twins: readonly string[]): ReadonlySet<string> {
+  const said = (name: string): string => JSON.stringify(schemas[name], withoutClosing);
+  const asFirst = (twin: string): string =>
+    twins.reduce((text, other) => text.replaceAll(refTo(other), refTo(other.slice(0, -INPUT.length))), said(twin));
+  const byThemselves = twins.filter((twin) => asFirst(twin) !== said(twin.slice(0, -INPUT.length)));
+  return new Set(
+    twins.filter((twin) => byThemselves.some((other) => twin === other || schemasWithin([schemas[twin]], schemas).has(other))),
+  );
+}
+
+/** What is answered is closed by the generator, which says nothing of what may be sent. */
+const withoutClosing = (key: string, value: unknown): unknown => (key === 'additionalProperties' && value === false ? undefined : value);
+
+/** The names of all schemas that these hold, to any depth. */
+function schemasWithin(values: readonly unknown[], schemas: Json): ReadonlySet<string> {
+  const found = new Set<string>();
+  const collect = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      collect(schemas[name]);
+    }
+  };
+  collect(values);
+  return found;
 }
 
 /** Takes out the patterns that only repeat a `format`, and integer bounds that only repeat what a number can hold. */
