@@ -197,8 +197,9 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
     return [skipped(about, 'not compared before everything belongs to its owner', 'mend that first, then look again')];
   }
   const { DATABASE_OWNER_URL: ownerUrl } = settings;
-  if (ownerUrl !== undefined && !(await letsIn(ownerUrl)))
+  if (ownerUrl !== undefined && !(await letsIn(ownerUrl))) {
     return [skipped(about, 'not compared with what the migrations make', MEND_LOGINS)];
+  }
   let expected: Catalogue;
   try {
     expected = await expectedStructure({ parent: tmpdir(), ownerUrl });
