@@ -20,7 +20,8 @@ export async function flatRows<Row>(
   const names = Object.keys(columns);
   const decoders = Object.values<AnyColumn | SQL>(columns).map((column) => (is(column, Column) ? column : null));
   const rows = await askForValues(tx, text, params);
-  return rows.map((values) => {
+  // Taken out of the array: the driver keeps that for a while, and the collector would find the rows of the last lists alive.
+  return rows.splice(0).map((values) => {
     const row: Record<string, unknown> = {};
     names.forEach((name, index) => {
       const value = values[index];

@@ -33,7 +33,15 @@ export interface Statement {
 export type Settings = readonly (readonly [name: string, value: string])[];
 
 /** A transaction in which drizzle builds the queries; there are none within it. */
-export type Tx = Omit<PostgresJsDatabase, 'transaction'>;
+export type Tx = Omit<PostgresJsDatabase, 'transaction'> & { readonly [WAYS]: Ways };
+
+/** How a transaction sends statements that are not drizzle's; on itself, since the collector sees what a weak map holds only late. */
+const WAYS = Symbol('ways');
+
+export interface Ways {
+  readonly send: (statement: Statement) => Promise<driver.Row[]>;
+  readonly ask: Ask;
+}
 
 export interface Asker {
   /** In whose turn a connection is waited for. */
@@ -162,20 +170,21 @@ export class Pool {
 
   async #begin<T>(first: Statement, stop: Cancellation, work: (tx: Tx) => Promise<T>): Promise<T> {
     let isOver = false;
+    let given: { readonly result: T } | undefined;
     try {
-      const result = await this.#client.begin((connection) => {
-        const running = this.#run(connection, first, stop, () => isOver, work);
-        // After a loss the driver would roll back on the same connection, which may serve another transaction by then: it never hears.
-        return new Promise<{ readonly value: T }>((resolve, reject) => {
-          running.then(
-            (value) => isOver || resolve({ value }),
-            (error: unknown) => isOver || reject(error as Error),
-          );
-        });
+      await this.#client.begin(async (connection) => {
+        try {
+          given = { result: await this.#run(connection, first, stop, () => isOver, work) };
+        } finally {
+          // After a loss the driver would roll back on the same connection, which may serve another transaction by then: it never hears.
+          if (isOver) await new Promise<never>(() => undefined);
+        }
       });
-      return result.value;
+      return must(given, 'a transaction that was committed gave something').result;
     } finally {
       isOver = true;
+      // The driver keeps what it was given, and this closure, until the connection's next transaction: whole answers would outlive theirs.
+      given = undefined;
     }
   }
 
@@ -212,9 +221,7 @@ export class Pool {
         ([row]) => (pid = row?.['pid'] as number | undefined),
         () => undefined,
       );
-      const tx = drizzle(forDrizzle(ask));
-      waysOf.set(tx, { send, ask });
-      const result = await work(tx);
+      const result = await work(txOver({ send, ask }));
       // After a failure PostgreSQL takes a commit as a rollback, without a word.
       await Promise.all(sent);
       return result;
@@ -230,7 +237,10 @@ export class Pool {
 
 const tooLong = (): Refusal => new Refusal('try-again', { facts: { retryAfterSeconds: 1 } });
 
-type Ask = (text: string, values: readonly unknown[]) => driver.PendingQuery<driver.Row[]>;
+export type Ask = (text: string, values: readonly unknown[]) => driver.PendingQuery<driver.Row[]>;
+
+/** Drizzle, over whatever sends its queries. */
+export const txOver = (ways: Ways): Tx => Object.assign(drizzle(forDrizzle(ways.ask)), { [WAYS]: ways });
 
 /** All that drizzle needs of a client to send queries within a transaction that was begun here. */
 const forDrizzle = (unsafe: Ask): driver.Sql => ({ options: SET_BY_DRIZZLE, unsafe }) as unknown as driver.Sql;
@@ -251,25 +261,20 @@ function settingsText(names: readonly string[], same: Settings): string {
   return `select pg_backend_pid() as pid where ${calls.map((call) => `${call} is not null`).join(' and ')}`;
 }
 
-/** How statements are sent in each transaction that are not drizzle's. */
-const waysOf = new WeakMap<Tx, { readonly send: (statement: Statement) => Promise<driver.Row[]>; readonly ask: Ask }>();
-
-const waysIn = (tx: Tx) => must(waysOf.get(tx), 'a transaction that was begun here');
-
 /**
  * Sends a statement without waiting for its answer, which says nothing: it travels together with what comes next. Its failure fails
  * the transaction, at the latest when it is committed. Only in a transaction of a {@link Pool}.
  */
 export function sendAhead(tx: Tx, statement: Statement): void {
-  void waysIn(tx).send(statement);
+  void tx[WAYS].send(statement);
 }
 
 /** Asks in a transaction of a {@link Pool} what is written as text. */
 export async function askWithin<Row>(tx: Tx, statement: Statement): Promise<readonly Row[]> {
-  return (await waysIn(tx).send(statement)) as readonly unknown[] as readonly Row[];
+  return (await tx[WAYS].send(statement)) as readonly unknown[] as readonly Row[];
 }
 
 /** As {@link askWithin}; each row is its values in the order of the columns, as the driver reads them. */
-export async function askForValues(tx: Tx, text: string, values: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
-  return waysIn(tx).ask(text, values).values();
+export async function askForValues(tx: Tx, text: string, values: readonly unknown[]): Promise<(readonly unknown[])[]> {
+  return tx[WAYS].ask(text, values).values();
 }

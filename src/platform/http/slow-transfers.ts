@@ -23,6 +23,7 @@ export const LEAST_BYTES_PER_SECOND = 4096;
  */
 export function registerSlowTransfers(app: FastifyInstance, limits: TransferLimits): void {
   const looks = new Deadlines((limits.seconds * 1000) / LOOKS);
+  const patient = { ...limits, seconds: limits.seconds * PATIENCE };
   app.addHook('onRequest', (request, reply, done) => {
     if (hasBody(request)) {
       const { raw } = request;
@@ -44,8 +45,9 @@ export function registerSlowTransfers(app: FastifyInstance, limits: TransferLimi
   app.addHook('onSend', (_request, reply, payload, done) => {
     const { raw } = reply;
     const { socket } = raw;
+    const isOnePiece = isWritten(payload) && Buffer.byteLength(payload) <= limits.seconds * limits.bytesPerSecond * PATIENCE;
     if (socket && !String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
-      const end = watch(limits, looks, {
+      const end = watch(isOnePiece ? patient : limits, looks, {
         socket,
         bytes: () => socket.bytesWritten - socket.writableLength,
         waitsForUs: () => socket.writableLength === 0,
@@ -53,21 +55,27 @@ export function registerSlowTransfers(app: FastifyInstance, limits: TransferLimi
       });
       raw.once('close', end);
     }
-    done(null, inParts(reply, payload, limits.seconds * limits.bytesPerSecond));
+    done(null, isWritten(payload) && !isOnePiece ? inParts(reply, payload) : payload);
   });
 }
+
+/**
+ * What is written in one piece gets so many times the time that an answer may stand still: a usual page of a list is one, and each
+ * further part costs a message to the system.
+ */
+const PATIENCE = 2;
 
 /**
  * Of what is written in one piece Node tells no more than that it has been sent in the end. What takes longer than it may at the least
  * speed is therefore written in parts, so that a slow reader is seen to read.
  */
-function inParts(reply: FastifyReply, payload: unknown, longest: number): unknown {
-  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
-  if (Buffer.byteLength(payload) <= longest) return payload;
+function inParts(reply: FastifyReply, payload: string | Buffer): Readable {
   const whole = Buffer.from(payload as Buffer);
   void reply.header('content-length', whole.length);
   return Readable.from(partsOf(whole), { objectMode: false });
 }
+
+const isWritten = (payload: unknown): payload is string | Buffer => typeof payload === 'string' || Buffer.isBuffer(payload);
 
 const PART = 64 * 1024;
 
