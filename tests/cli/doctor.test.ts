@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { rm, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import postgres from 'postgres';
@@ -403,6 +404,22 @@ t.test('a directory that isn’t there yet, where files are to be, is told with 
   const { stdout } = await run(['--quick'], { ...fresh.environment, WASL_DATA: join(data, 'absent') });
   t.match(stdout, /^skipped +jobs +nothing was started here yet: no timer has run, and there is no store of files — start the service/m);
 });
+
+/** A file system in memory, which each Linux has beside that of its disks. */
+const MEMORY = '/dev/shm';
+
+t.test(
+  'where files have a disk of their own its room is told, besides that of the data directory',
+  { skip: !existsSync(MEMORY) },
+  async (t) => {
+    const home = await temporaryDirectory(t);
+    const files = await mkdtemp(join(MEMORY, 'wasl-files-'));
+    t.teardown(() => rm(files, { recursive: true }));
+    await symlink(files, join(home, 'files'));
+    const { stdout } = await run(['--quick'], { WASL_DATA: home });
+    t.match(stdout, new RegExp(`disk +\\d+ MiB free for files \\(${join(home, 'files')}\\)`));
+  },
+);
 
 t.test('before a first start nothing is called worth a warning, and it is said once that nothing was started', async (t) => {
   const fresh = await createTestDatabase(t, { template: 'migrated' });

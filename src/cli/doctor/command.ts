@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +32,7 @@ import {
   wrong,
 } from '../../platform/doctor/index.ts';
 import { directoryOf, openStore, planStart } from '../../platform/files/open-store.ts';
+import { fileSystemCalls } from '../../platform/files/store-calls.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
 import type { Content } from '../../platform/files/verified-content.ts';
 import { StoreUnavailable } from '../../platform/files/store-fault.ts';
@@ -261,16 +263,29 @@ const BEFORE_START = {
     warning('files', `the store in ${directory} was made by an earlier version`, 'start the service, which takes it over, and look again'),
 };
 
-async function lookAtDisks({ WASL_DATA, S3_BUCKET }: Settings, embedded: boolean): Promise<readonly Finding[]> {
+async function lookAtDisks(settings: Settings, embedded: boolean): Promise<readonly Finding[]> {
+  const { WASL_DATA, S3_BUCKET } = settings;
   const about = 'disk';
   const findings: Finding[] = [];
-  const kept = [...(embedded ? ['the database'] : []), ...(S3_BUCKET === undefined ? ['files'] : [])].join(' and ');
-  if (kept !== '') findings.push(...(await lookAtDirectory(resolve(WASL_DATA), kept)));
+  const home = resolve(WASL_DATA);
+  const files = S3_BUCKET === undefined ? directoryOf(settings) : null;
+  const apart = files !== null && (await isOnAnotherDisk(files, home)) ? files : null;
+  const kept = [...(embedded ? ['the database'] : []), ...(files !== null && apart === null ? ['files'] : [])].join(' and ');
+  if (kept !== '') findings.push(...(await lookAtDirectory(home, kept)));
+  if (apart !== null) findings.push(...(await lookAtDirectory(apart, 'files')));
   if (!embedded) findings.push(skipped(about, 'the room that PostgreSQL has is not seen from here', 'look at the disk of its machine'));
   if (S3_BUCKET !== undefined) {
     findings.push(skipped(about, `the room in the bucket ${S3_BUCKET} is not seen from here`, 'ask whoever keeps it'));
   }
   return findings;
+}
+
+async function isOnAnotherDisk(path: string, home: string): Promise<boolean> {
+  try {
+    return await fileSystemCalls.visit(async ({ call }) => (await call(() => stat(path))).dev !== (await call(() => stat(home))).dev);
+  } catch {
+    return false; // what is not there, or can't be looked at, is told by who looks at its room
+  }
 }
 
 async function lookAtDirectory(path: string, kept: string): Promise<readonly Finding[]> {
