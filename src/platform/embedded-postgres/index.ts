@@ -14,6 +14,8 @@ import { locateCluster, openCluster } from './cluster.ts';
 import { keepServer } from './kept-server.ts';
 import { isServing, readLockFile } from './running-server.ts';
 
+export { findPackage } from './binaries.ts';
+
 export interface EmbeddedPostgresOptions {
   /** The launcher's own directory: the cluster, its password and the server's log. Made if missing. */
   readonly directory: string;
