@@ -4,6 +4,7 @@ import { formatSettings } from './settings-table.ts';
 import { openTerminal, type Output } from './terminal.ts';
 import { plural } from '../kernel/plural.ts';
 import { nearestWord } from '../kernel/nearest.ts';
+import { countStuckCalls } from '../platform/process/stuck-calls.ts';
 import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { PROGRAM_VERSION } from '../platform/version.ts';
@@ -149,12 +150,12 @@ async function settingsOrLog(settings: () => Settings): Promise<Settings | undef
  * SIGKILL.
  */
 export async function hasStuckCalls(command: string | undefined): Promise<boolean> {
-  const { countStuckCalls } = await import('../platform/process/stuck-calls.ts');
   const stuck = await countStuckCalls();
   if (stuck === 0) return false;
   const line = `${plural(stuck, 'call')} into a file system that doesn’t answer would keep the process from its end: it kills itself (SIGKILL)`;
   if (command !== 'serve' || process.env['NODE_ENV'] !== 'production') process.stderr.write(`wasl: ${line}\n`);
-  else (await import('../platform/log.ts')).openLog('error').error(line);
+  // As an entry, without loading what writes them: reading a file may be what is stuck.
+  else process.stdout.write(`${JSON.stringify({ level: 50, time: Date.now(), pid: process.pid, code: 'stuck-calls', msg: line })}\n`);
   return true;
 }
 

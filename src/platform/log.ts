@@ -15,7 +15,7 @@ const OPTIONS: LoggerOptions = {
       host: request.host,
       remoteAddress: request.ip,
     }),
-    err: (error: unknown) => withoutPasswords(pino.stdSerializers.err(error as Error)),
+    err: describeError,
   },
 };
 
@@ -26,9 +26,19 @@ export function openLog(level: string, output: LogOutput = logOutput()): pino.Lo
 
 const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? url;
 
-/** The driver's errors carry the address of the database, and a fault of the address is told with it. */
-function withoutPasswords<T>(serialized: T): T {
-  return JSON.parse(hidePasswords(JSON.stringify(serialized))) as T;
+/**
+ * What an error says of itself: its words, those of its causes in its stack, and its plain properties. Never the things that it holds:
+ * a socket leads round to itself, which can't be written as JSON, and a client knows the key by which others may cancel its work. The
+ * driver's errors carry the address of the database, and a fault of the address is told with it.
+ */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error, message: hidePasswords(String(error)) };
+  const plain = Object.entries(pino.stdSerializers.err(error)).flatMap(([name, value]): [string, unknown][] => {
+    if (typeof value === 'string') return [[name, hidePasswords(value)]];
+    return typeof value === 'number' || typeof value === 'boolean' ? [[name, value]] : [];
+  });
+  const several = error instanceof AggregateError ? { aggregateErrors: error.errors.map(describeError) } : {};
+  return { ...Object.fromEntries(plain), ...several };
 }
 
 /** A text in which no address has a password any more. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import t from 'tap';
 import { hidePasswords } from '#src/platform/log.ts';
+import { collectLog } from '#tests/support/collected-log.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 
@@ -40,4 +41,24 @@ t.test('all that a server writes in production is JSON, from its start to its en
 
 t.test('an address in a message of a library loses its password', async (t) => {
   t.equal(hidePasswords('no answer from postgres://wasl:hunter2@db/wasl'), 'no answer from postgres://wasl:***@db/wasl');
+});
+
+t.test('an error that leads round to itself, or holds a secret thing, is told by its words and plain properties', async (t) => {
+  const { log, entries } = collectLog();
+  const socket: Record<string, unknown> = { secretKey: 4711 };
+  socket['parser'] = { socket };
+  const fault = Object.assign(new Error('no answer from postgres://wasl:hunter2@db/wasl'), {
+    code: 'ETIMEDOUT',
+    attempts: 3,
+    emitter: socket,
+  });
+  log.error({ err: new Error('outer', { cause: fault }) }, 'one');
+  log.error({ err: fault }, 'two');
+  log.error({ err: new AggregateError([fault], '') }, 'three');
+  log.error({ err: 'only words' }, 'four');
+  t.match(entries[0], { err: { type: 'Error', message: /outer: no answer from/, stack: /caused by: Error: no answer/ } });
+  t.match(entries[1], { err: { code: 'ETIMEDOUT', attempts: 3, emitter: undefined } });
+  t.match(entries[2], { err: { aggregateErrors: [{ code: 'ETIMEDOUT' }] } });
+  t.match(entries[3], { err: { message: 'only words' } });
+  t.notMatch(JSON.stringify(entries), /4711|hunter2/);
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { makeStoreDirectory, MARK } from '#src/platform/files/store-directory.ts';
@@ -12,7 +13,7 @@ import { makeClerk, UNAVAILABLE } from '#tests/support/clerk.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { temporaryDirectory } from '#tests/support/files.ts';
+import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
 import { hashOf, pdf } from '#tests/support/papers.ts';
 import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
 
@@ -192,3 +193,27 @@ async function doctor(environment: Record<string, string>) {
   const { stdout } = await command(['doctor', '--quick', '--json'], environment);
   return (JSON.parse(stdout) as { level: string; about: string }[]).filter(({ level, about }) => about === 'files' && level !== 'ok');
 }
+
+t.test(
+  'a file that is altered between its check and its reading is told as damaged, and the process goes on without a warning',
+  async (t) => {
+    const directory = await temporaryDirectory(t);
+    await makeStore(directory);
+    const stored = diskStore(directory);
+    let opened = 0;
+    const store = { ...stored, open: async (hash: string) => (++opened === 2 ? Readable.from([Buffer.from('else')]) : stored.open(hash)) };
+    const { log, entries } = collectLog();
+    const api = await startTestApi(t, { store, log });
+    const { attach, download } = await makeClerk(t, api.address, api.database);
+    const { id } = await attach(pdf('content'));
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', warned);
+    t.teardown(() => process.off('warning', warned));
+    t.match(await download(id), { status: 500, code: 'stored-file-damaged' });
+    t.equal(opened, 2, 'the check came first, and found nothing');
+    t.match(await download(id), { status: 200 });
+    t.strictSame(warnings, []);
+    t.ok(entries.some(({ code }) => code === 'stored-file-damaged'));
+  },
+);

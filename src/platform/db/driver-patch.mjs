@@ -13,6 +13,8 @@ export const MARK = '?mended';
 
 /** What is replaced in which of the driver's files; each text stands there exactly once. */
 export const REPLACEMENTS = {
+  // By this it is seen that the rest was replaced too.
+  'index.js': [['export default Postgres', 'export const isMended = true\n\nexport default Postgres']],
   'connection.js': [
     // What is asked of a connection without a socket is refused at once: it was written into a buffer that nothing flushes.
     // `true`: the connection is no busier for it, and stays in the queue where it is.

@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import type driver from 'postgres';
+import { OperatorFault } from '../../kernel/operator-fault.ts';
 import { hooks, MARK } from './driver-patch.mjs';
 
 /*
@@ -10,6 +11,13 @@ import { hooks, MARK } from './driver-patch.mjs';
 if ('registerHooks' in nodeModule) (nodeModule.registerHooks as (hooks: object) => unknown)(hooks);
 else nodeModule.register(new URL('./driver-patch.mjs', import.meta.url));
 
-const loaded = (await import(`${import.meta.resolve('postgres')}${MARK}`)) as { default: typeof driver };
+const loaded = (await import(`${import.meta.resolve('postgres')}${MARK}`)) as { default: typeof driver; isMended?: boolean };
+
+if (loaded.isMended !== true) {
+  throw new OperatorFault(
+    'driver-not-mended',
+    'The database driver was loaded without what src/platform/db/driver-patch.mjs mends in it: start with src/cli/wasl.mjs, and without loaders in NODE_OPTIONS.',
+  );
+}
 
 export const postgres = loaded.default;

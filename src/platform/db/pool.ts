@@ -95,7 +95,7 @@ export class Pool {
       // As soon as the database is back: the driver would wait for up to twenty seconds more after each vain try.
       backoff: () => 0.1,
       prepare: limits.preparedStatements,
-      socket: watchedSockets(Math.max(statementMs, idleInTransactionMs) + SILENCE_MS),
+      socket: watchedSockets({ atFirstMs: lockMs + SILENCE_MS, ms: Math.max(statementMs, idleInTransactionMs) + SILENCE_MS }),
     } as const;
     this.#client = postgres(url, { ...options, max: connections });
     this.#messenger = postgres(url, { ...options, max: 1, idle_timeout: 10 });

@@ -9,6 +9,7 @@ import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
 import { isConnectionFault } from '../db/connection-fault.ts';
 import { postgresErrorOf } from '../db/postgres-error.ts';
 import { isStorageFull, StoreUnavailable } from '../files/store-fault.ts';
+import { isDamage } from '../files/verified-content.ts';
 
 const BY_FASTIFY_CODE: Readonly<Record<string, Refusal['code']>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
@@ -32,6 +33,7 @@ export function refusalOf(error: unknown): Refusal | null {
   if (hasZodFastifySchemaValidationErrors(error)) return refusalOfValidation(error);
   if (isStorageFull(error)) return new Refusal('storage-full', {}, { cause: error });
   if (error instanceof StoreUnavailable) return new Refusal('try-again', { facts: { retryAfterSeconds: 5 } }, { cause: error });
+  if (isDamage(error)) return new Refusal('stored-file-damaged', {}, { cause: error });
   const inDatabase = postgresErrorOf(error);
   if (inDatabase) return refusalOfDatabase(inDatabase);
   if (isConnectionFault(error)) return new Refusal('try-again', { facts: AGAIN_SOON }, { cause: error });

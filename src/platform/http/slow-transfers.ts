@@ -13,6 +13,13 @@ export interface TransferLimits {
   readonly bytesPerSecond: number;
 }
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Ends the watch over the answer that is being sent. */
+    endWatch: (() => void) | null;
+  }
+}
+
 /** A byte every few seconds is no line but a hold on the service; this is a tenth of what the worst line gives. */
 export const LEAST_BYTES_PER_SECOND = 4096;
 
@@ -24,6 +31,7 @@ export const LEAST_BYTES_PER_SECOND = 4096;
 export function registerSlowTransfers(app: FastifyInstance, limits: TransferLimits): void {
   const looks = new Deadlines((limits.seconds * 1000) / LOOKS);
   const patient = { ...limits, seconds: limits.seconds * PATIENCE };
+  app.decorateReply('endWatch', null);
   app.addHook('onRequest', (request, reply, done) => {
     if (hasBody(request)) {
       const { raw } = request;
@@ -53,7 +61,9 @@ export function registerSlowTransfers(app: FastifyInstance, limits: TransferLimi
         waitsForUs: () => socket.writableLength === 0,
         tooSlow: () => void socket.destroy(),
       });
-      raw.once('close', end);
+      if (reply.endWatch === null) raw.once('close', () => reply.endWatch?.());
+      else reply.endWatch(); // an answer that failed before it had begun, and another is sent in its place
+      reply.endWatch = end;
     }
     done(null, isWritten(payload) && !isOnePiece ? inParts(reply, payload) : payload);
   });

@@ -9,6 +9,7 @@ import { asActor, asGatekeeper, type Tx } from '#src/platform/db/transaction.ts'
 import { recordEvent } from '#src/platform/audit/record-event.ts';
 import type { EventId } from '#src/kernel/id.ts';
 import { newId } from '#src/platform/ids.ts';
+import { Proxy } from '#tests/faults/proxy.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { actOf, makePerson, theSystem } from '#tests/support/people.ts';
 
@@ -158,3 +159,22 @@ async function waitFor<Row>(ask: () => PromiseLike<readonly Row[]>): Promise<rea
     if (rows.length > 0) return rows;
   }
 }
+
+t.test('connections that the network has forgotten are all let go of with the first that is found', async (t) => {
+  const proxy = await Proxy.start(Number(new URL(database.superuserUrl).port));
+  t.teardown(() => proxy.close());
+  const through = Object.fromEntries(
+    Object.entries(database.logins).map(([name, url]) => {
+      const proxied = new URL(url);
+      proxied.port = String(proxy.port);
+      return [name, proxied.href];
+    }),
+  ) as unknown as typeof database.logins;
+  const many = connect(through, 5, { ...PATIENT_LIMITS, lockSeconds: 0.2 });
+  t.teardown(() => many.close());
+  const ask = () => asActor(many.db, actOf(person), (tx) => tx.execute(sql`select pg_sleep(0.05)`));
+  await Promise.all(Array.from({ length: 5 }, ask));
+  proxy.forget();
+  t.ok(isConnectionFault(await faultOf(ask())), 'the first is told');
+  await Promise.all(Array.from({ length: 5 }, ask));
+});
