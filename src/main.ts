@@ -5,6 +5,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { databaseLimits, openDatabase } from './open-database.ts';
 import { systemClock } from './platform/clock.ts';
 import { throughLosses } from './platform/db/through-losses.ts';
+import { placeOf } from './platform/db/wait-for-database.ts';
 import { watchDisk } from './platform/disk.ts';
 import { openStore } from './platform/files/open-store.ts';
 import { METRICS_SETTINGS, SERVICE_SETTINGS, tryToListen } from './platform/http/listen.ts';
@@ -41,7 +42,10 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
 
   const { connect } = await program.connection;
   life.ending.throwIfAborted();
-  const database = connect(opened.urls, settings.DATABASE_CONNECTIONS, databaseLimits(settings));
+  const database = connect(opened.urls, settings.DATABASE_CONNECTIONS, databaseLimits(settings), {
+    begun: () => notice(`the database at ${placeOf(opened.urls.app)} does not answer; requests get 503 until it does`),
+    over: () => notice(`the database at ${placeOf(opened.urls.app)} answers again: requests are served`),
+  });
   life.atEnd(() => database.close());
 
   const { directory } = opened;

@@ -8,6 +8,8 @@ interface Entry {
   readonly res?: { readonly statusCode: number };
   readonly responseTime?: number;
   readonly code?: string;
+  /** Why, in a line. */
+  readonly reason?: string;
   readonly err?: { readonly message?: string };
 }
 
@@ -23,7 +25,7 @@ const ERROR = 50;
 export function readableLog(say: (line: string) => void): { write(line: string): void } {
   const underWay = new Map<string, { readonly asked: string; refused?: string }>();
 
-  function textOf({ msg = '', reqId = '', req, res, responseTime = 0, code, err, level }: Entry): string | undefined {
+  function textOf({ msg = '', reqId = '', req, res, responseTime = 0, code, reason, err, level }: Entry): string | undefined {
     if (req !== undefined) {
       underWay.set(reqId, { asked: `${req.method} ${req.url}` });
       return undefined;
@@ -37,7 +39,9 @@ export function readableLog(say: (line: string) => void): { write(line: string):
       request.refused = code;
       return undefined;
     }
-    return msg.startsWith('Server listening at ') || msg === 'the timers run' ? undefined : [msg, err?.message].filter(Boolean).join(': ');
+    return msg.startsWith('Server listening at ') || msg === 'the timers run'
+      ? undefined
+      : [msg, reason ?? err?.message].filter(Boolean).join(': ');
   }
 
   return {

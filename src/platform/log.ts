@@ -1,4 +1,5 @@
 import { type LoggerOptions, pino } from 'pino';
+import { isLossOfDatabase } from './db/connection-fault.ts';
 import { type LogOutput, logOutput } from './log-output.ts';
 
 /** What the parts of the service write their entries to; each is one line of JSON. */
@@ -50,7 +51,11 @@ export function captureProcess(log: pino.Logger): void {
   process.on('warning', (warning) => log.warn({ err: warning }, 'a warning of the runtime'));
   for (const [method, level] of CONSOLE) {
     // oxlint-disable-next-line no-console -- libraries print; here it becomes entries
-    console[method] = (...values: unknown[]) => log[level]({ from: 'console' }, values.map(textOf).join(' '));
+    console[method] = (...values: unknown[]) => {
+      // Whoever has lost the database says so in words: what a library prints of it besides is for whoever debugs.
+      const entered = values.some(isLossOfDatabase) ? 'debug' : level;
+      log[entered]({ from: 'console' }, values.map(textOf).join(' '));
+    };
   }
 }
 

@@ -78,6 +78,10 @@ t.test('the timers begin again within a second of the database’s return, howev
   await until(() => runs.begun === 2, 'the second run');
   t.comment(`back in ${Math.round(performance.now() - back)} ms (goal 1,000)`);
   t.ok(entries.length - before < 20, 'and the log wasn’t flooded');
+  await until(() => says('the timers run again'), 'told');
+  t.notOk(says('th try'));
+  const lines = entries.filter(({ level }) => Number(level) > 20);
+  t.notMatch(JSON.stringify(lines), /\bat .*\.[cm]?[jt]s:\d/, 'told in lines, without where in the program it was noticed');
 });
 
 t.test('the timers start where there is no database yet, and stop where it has gone', async (t) => {

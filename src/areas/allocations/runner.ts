@@ -3,6 +3,7 @@ import { systemActor } from '../../platform/auth/actor.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/connect.ts';
+import { tellFault } from '../../platform/db/connection-fault.ts';
 import { asActor, type Tx } from '../../platform/db/transaction.ts';
 import type { Room } from '../../platform/disk.ts';
 import { newId } from '../../platform/ids.ts';
@@ -112,7 +113,8 @@ class Runner {
         if (run === null) await this.#calls.wait(LOOK_MS);
         else if (run !== 'given-up') await this.#work(run);
       } catch (error) {
-        if (!isAway) this.#services.log.warn({ err: error }, 'allocations: the queue can’t be looked into; trying again');
+        if (!isAway && !this.#isStopping)
+          this.#services.log.warn(tellFault(error), 'allocations: the queue can’t be looked into; trying again');
         isAway = true;
         await sleep(RETRY_MS);
       }
@@ -152,7 +154,7 @@ class Runner {
         return;
       } catch (error) {
         if (this.#isStopping || triesLeft === 0) throw error;
-        this.#services.log.warn({ run: id, err: error }, 'allocations: a result can’t be written yet');
+        this.#services.log.warn({ run: id, ...tellFault(error) }, 'allocations: a result can’t be written yet');
         await sleep(RETRY_MS);
       }
     }

@@ -1,5 +1,6 @@
 import type driver from 'postgres';
 import { postgres } from './driver.ts';
+import { Outage, type OutageNews } from './outage.ts';
 import { Pool, type PoolLimits } from './pool.ts';
 import type { TurnstileCounts } from '../turnstile.ts';
 
@@ -57,8 +58,14 @@ const fewOf = (connections: number): number => Math.max(2, Math.ceil(connections
 /** How many connections a {@link connect} of this size may have open: its pools, one to cancel by in each, and two for LISTEN. */
 export const mostConnections = (connections: number): number => connections + 2 * fewOf(connections) + 3 + 2;
 
-/** Opens pools to a PostgreSQL; nothing connects before the first query. `connections` is what people's requests may use. */
-export function connect(urls: string | DatabaseUrls, connections: number, limits: DatabaseLimits): Database {
+const UNTOLD: OutageNews = { begun: () => undefined, over: () => undefined };
+
+/**
+ * Opens pools to a PostgreSQL; nothing connects before the first query. `connections` is what people's requests may use, and `news` is told
+ * of the database's outages as these meet them.
+ */
+export function connect(urls: string | DatabaseUrls, connections: number, limits: DatabaseLimits, news = UNTOLD): Database {
+  const outage = new Outage(news);
   const { app, gate = app, direct = app } = typeof urls === 'string' ? { app: urls } : urls;
   const peopleLimits: PoolLimits = {
     connections,
@@ -74,7 +81,7 @@ export function connect(urls: string | DatabaseUrls, connections: number, limits
   };
   const few = fewOf(connections);
   const sharedByAll = (count: number) => ({ connections: count, connectionsPerOwner: count, waitingPerOwner: limits.queue });
-  const people = new Pool(app, peopleLimits);
+  const people = new Pool(app, peopleLimits, outage.hearing('people'));
   const jobs = new Pool(app, {
     ...peopleLimits,
     ...sharedByAll(few),
@@ -84,7 +91,7 @@ export function connect(urls: string | DatabaseUrls, connections: number, limits
     waitMs: JOB_QUEUE_SECONDS * 1000,
   });
   // Whoever tries to sign in again and again keeps nobody who is signed in from being known.
-  const doorkeeper = new Pool(gate, { ...peopleLimits, ...sharedByAll(few), connectionsPerOwner: few - 1 });
+  const doorkeeper = new Pool(gate, { ...peopleLimits, ...sharedByAll(few), connectionsPerOwner: few - 1 }, outage.hearing('gate'));
   const sql = postgres(direct, { onnotice: () => undefined, connection: { application_name: 'wasl' }, backoff: () => 0.1, max: 1 });
   return {
     db: { people, jobs, gate: doorkeeper, gateIsItsLogin: gate !== app },

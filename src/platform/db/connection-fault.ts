@@ -1,3 +1,5 @@
+import { Refusal } from '../../kernel/refusal.ts';
+
 /** What postgres.js and the network say when a connection can't be had or is lost. */
 const CODES = new Set([
   'CONNECTION_CLOSED',
@@ -32,4 +34,38 @@ export function isConnectionFault(error: unknown): boolean {
     if (cause instanceof AggregateError && cause.errors.some(isConnectionFault)) return true;
   }
   return false;
+}
+
+/** What the driver of the job library says by its words alone. */
+const SAID_BY_PG = /^(?:Query read timeout|timeout e|Connection terminated|Client (?:was closed|has encountered a connection error))/;
+
+/** The server said that it goes, or lets nobody begin a session (SQLSTATE classes 08 and 57P, or fatal): not that it has too many of them. */
+function isToldByServer(error: Error): boolean {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  return /^(?:08|57P)/.test(String(code)) || (severity === 'FATAL' && !String(code).startsWith('53'));
+}
+
+/** What of a fault and its causes says that the database is away, to whichever driver. */
+function lossIn(error: unknown): Error | undefined {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (CODES.has(String((cause as { code?: unknown }).code)) || SAID_BY_PG.test(cause.message) || isToldByServer(cause)) return cause;
+    if (cause instanceof AggregateError && cause.errors.some(isConnectionFault)) return cause;
+  }
+  return undefined;
+}
+
+/** Whether a fault says that the database is away, and nothing of what it was asked. */
+export const isLossOfDatabase = (error: unknown): boolean => lossIn(error) !== undefined;
+
+/**
+ * What the log is told of a fault: of a lost database its code and words, since where in the program it was noticed helps nobody; of any
+ * other all of it.
+ */
+export function tellFault(error: unknown): { readonly reason: string } | { readonly err: unknown } {
+  if (error instanceof Refusal && error.code === 'try-again' && error.cause === undefined) return { reason: 'it did not answer in time' };
+  const loss = lossIn(error);
+  if (loss === undefined) return { err: error };
+  const { code } = loss as { code?: unknown };
+  const words = loss.message.split('\n')[0] || 'no connection';
+  return { reason: code === undefined || words.includes(String(code)) ? words : `${words} (${String(code)})` };
 }

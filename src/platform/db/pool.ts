@@ -3,8 +3,9 @@ import type driver from 'postgres';
 import { must } from '../../kernel/assert.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { Cancellation } from '../cancellation.ts';
-import { ConnectionLost } from './connection-fault.ts';
+import { ConnectionLost, isLossOfDatabase } from './connection-fault.ts';
 import { postgres } from './driver.ts';
+import { type Hearing, UNHEARD } from './outage.ts';
 import { Deadlines } from '../deadlines.ts';
 import { Turnstile, type TurnstileCounts } from '../turnstile.ts';
 import { watchedSockets } from './watched-socket.ts';
@@ -83,10 +84,12 @@ export class Pool {
   readonly #queries: Deadlines;
   readonly #limits: PoolLimits;
   readonly #limitSettings: Settings;
+  readonly #hearing: Hearing;
+  #isClosed = false;
   /** By the names of what a transaction sets besides. */
   readonly #settingsTexts = new Map<string, string>();
 
-  constructor(url: string, limits: PoolLimits) {
+  constructor(url: string, limits: PoolLimits, hearing: Hearing = UNHEARD) {
     const { connections, connectionsPerOwner, waiting, waitingPerOwner, waitMs, statementMs, lockMs, idleInTransactionMs } = limits;
     const options = {
       onnotice: () => undefined,
@@ -105,6 +108,7 @@ export class Pool {
     this.#transactions = new Deadlines(limits.transactionMs);
     this.#queries = new Deadlines(waitMs);
     this.#limits = limits;
+    this.#hearing = hearing;
     this.#limitSettings = [
       ...PLANNING,
       ['statement_timeout', String(statementMs)],
@@ -128,12 +132,17 @@ export class Pool {
     asker.cancellation?.onCancel(goneAway);
     const begun = this.#begin(this.#settingsStatement(settings), stop, work);
     return new Promise((resolve, reject) => {
+      let hasEnded = false;
       const inTime = this.#transactions.add(() => {
         stop.cancel(tooLong());
         // Where not even the server's word that it has cancelled arrives.
-        setTimeout(() => reject(tooLong()), SILENCE_MS).unref();
+        setTimeout(() => {
+          if (!hasEnded) this.#hearLoss();
+          reject(tooLong());
+        }, SILENCE_MS).unref();
       });
       const end = (): void => {
+        hasEnded = true;
         inTime();
         asker.cancellation?.offCancel(goneAway);
         leave();
@@ -147,18 +156,31 @@ export class Pool {
     const leave = await this.#turnstile.enter(owner);
     const asked = this.#client.unsafe<Row[] & driver.Row[]>(text, [...values], { prepare: this.#limits.preparedStatements });
     return new Promise((resolve, reject) => {
-      const inTime = this.#queries.add(() => reject(tooLong()));
+      const inTime = this.#queries.add(() => {
+        this.#hearLoss();
+        reject(tooLong());
+      });
       const end = (): void => {
         inTime();
         leave();
       };
+      asked.then(this.#hearing.answered, this.#hearFault);
       asked.finally(end).then(resolve, reject);
     });
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([this.#client.end({ timeout: 5 }), this.#messenger.end({ timeout: 1 })]);
   }
+
+  #hearLoss(): void {
+    if (!this.#isClosed) this.#hearing.lost();
+  }
+
+  readonly #hearFault = (error: unknown): void => {
+    if (isLossOfDatabase(error)) this.#hearLoss();
+  };
 
   #settingsStatement(settings: Settings): Statement {
     const names = settings.map(([name]) => name);
@@ -170,9 +192,11 @@ export class Pool {
 
   async #begin<T>(first: Statement, stop: Cancellation, work: (tx: Tx) => Promise<T>): Promise<T> {
     let isOver = false;
+    let hasBegun = false;
     let given: { readonly result: T } | undefined;
     try {
       await this.#client.begin(async (connection) => {
+        hasBegun = true;
         try {
           given = { result: await this.#run(connection, first, stop, () => isOver, work) };
         } finally {
@@ -181,6 +205,9 @@ export class Pool {
         }
       });
       return must(given, 'a transaction that was committed gave something').result;
+    } catch (error) {
+      if (!hasBegun) this.#hearFault(error);
+      throw error;
     } finally {
       isOver = true;
       // The driver keeps what it was given, and this closure, until the connection's next transaction: whole answers would outlive theirs.
@@ -217,10 +244,10 @@ export class Pool {
     };
     stop.onCancel(cancel);
     try {
-      send(first).then(
-        ([row]) => (pid = row?.['pid'] as number | undefined),
-        () => undefined,
-      );
+      send(first).then(([row]) => {
+        pid = row?.['pid'] as number | undefined;
+        this.#hearing.answered();
+      }, this.#hearFault);
       const result = await work(txOver({ send, ask }));
       // After a failure PostgreSQL takes a commit as a rollback, without a word.
       await Promise.all(sent);

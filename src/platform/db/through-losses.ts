@@ -1,5 +1,5 @@
 import { Refusal } from '../../kernel/refusal.ts';
-import { isConnectionFault } from './connection-fault.ts';
+import { isLossOfDatabase } from './connection-fault.ts';
 import { type NamedUrl, type Patience, placeOf, waitForDatabase } from './wait-for-database.ts';
 
 /**
@@ -21,15 +21,6 @@ export async function throughLosses<T>(database: NamedUrl, patience: Patience, w
   }
 }
 
-/** The connection was lost or not to be had, or the server said that it goes (SQLSTATE classes 08 and 57P), to whichever driver. */
 function isLoss(error: unknown): boolean {
-  if (error instanceof Refusal) return error.code === 'try-again';
-  return isConnectionFault(error) || isToldByServer(error);
-}
-
-function isToldByServer(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && /^(?:08|57P)/.test(String(cause.code))) return true;
-  }
-  return false;
+  return error instanceof Refusal ? error.code === 'try-again' : isLossOfDatabase(error);
 }

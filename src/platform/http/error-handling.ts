@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
 import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
 import { Refusal, type RefusalCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
+import { tellFault } from '../db/connection-fault.ts';
 import { StoreUnavailable } from '../files/store-fault.ts';
 import { refusalOf } from './fault.ts';
 import { isOneTooMany } from './one-by-one.ts';
@@ -74,7 +75,7 @@ export function refusalToTell(error: unknown, { log }: FastifyRequest): Refusal 
  * was sent, a password with it.
  */
 function whyRefused({ code, cause }: Refusal): object {
-  if (statusOf(code) >= 500) return { err: cause };
+  if (statusOf(code) >= 500) return cause === undefined ? {} : tellFault(cause);
   const reason = (cause as { code?: unknown } | undefined)?.code;
   return reason === undefined ? {} : { reason };
 }

@@ -121,11 +121,10 @@ export async function within(milliseconds: number, ending: Promise<unknown>): Pr
 
 const WORTH_TELLING: ReadonlySet<string> = new Set(['error', 'warning']);
 
-/** What went well is told by the timers themselves. */
+/** What went well is told by the timers themselves, and so is what failed: the library's own words are one line, and all of it is for whoever debugs. */
 const libraryLogger = (log: Log): Logger =>
   new Logger(() => (level, message, meta) => {
     const { error } = (meta ?? {}) as { error?: unknown };
-    const entry = { from: 'graphile-worker', ...(error === undefined ? {} : { err: error }) };
-    if (WORTH_TELLING.has(level)) log.warn(entry, message);
-    else log.debug(entry, message);
+    if (WORTH_TELLING.has(level)) log.warn({ from: 'graphile-worker' }, message.split('\n', 1)[0]);
+    if (error !== undefined || !WORTH_TELLING.has(level)) log.debug({ from: 'graphile-worker', err: error }, message);
   });

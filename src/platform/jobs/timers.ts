@@ -1,6 +1,8 @@
 import type { CronItem, TaskList } from 'graphile-worker';
+import { plural } from '../../kernel/plural.ts';
 import { type Act, systemActor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
+import { tellFault } from '../db/connection-fault.ts';
 import { asActor, asGatekeeper, type Db, type Tx } from '../db/transaction.ts';
 import type { Room } from '../disk.ts';
 import type { Log } from '../log.ts';
@@ -104,18 +106,18 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
       try {
         await signOff(services, ended);
         await unlock(round.pool, ended.splice(0));
-        log.info(failures === 0 ? 'the timers run' : `the timers run again, at the ${failures + 1}th try`);
+        log.info(failures === 0 ? 'the timers run' : `the timers run again, after ${plural(failures, 'vain try', 'vain tries')}`);
         failures = 0;
         const reason = await watch(round, services, beatMs, stopping);
         if (reason === NO_ROOM) log.warn('the timers have no room on the disk of the database');
-        else if (reason !== null) log.warn({ err: reason }, 'the timers have lost the database and begin again');
+        else if (reason !== null) log.warn(tellFault(reason), 'the timers have lost the database and begin again');
       } finally {
         ended.push(round.workerId);
         await round.end();
         if (stopping.aborted) await within(END_MS, signOff(services, ended));
       }
     } catch (error) {
-      if (failures === 0) log.warn({ err: error }, 'the timers wait for the database');
+      if (failures === 0 && !stopping.aborted) log.warn(tellFault(error), 'the timers wait for the database');
       failures += 1;
     }
     await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0, stopping);
@@ -187,11 +189,11 @@ function taskOf(timer: Timer, services: ClockworkServices, stopping: AbortSignal
     } catch (error) {
       const isGivenUp = job.attempts >= job.max_attempts;
       log.error(
-        { timer: name, attempt: job.attempts, mostAttempts: job.max_attempts, err: error },
+        { timer: name, attempt: job.attempts, mostAttempts: job.max_attempts, ...tellFault(error) },
         isGivenUp ? 'a timer has failed and is given up until its next time' : 'a timer has failed and is tried again',
       );
       await record(error instanceof Error ? error.message : String(error)).catch((cause: unknown) =>
-        log.warn({ timer: name, err: cause }, 'the failure of a timer could not be kept'),
+        log.warn({ timer: name, ...tellFault(cause) }, 'the failure of a timer could not be kept'),
       );
       throw error;
     }
