@@ -290,6 +290,24 @@ t.test('jobs that were given up, that fail, that come no more or that nobody wil
   t.strictSame(await ills(t), []);
 });
 
+t.test('timers that were missed are not called late while a process that runs them has only just started', async (t) => {
+  await superuser`update timer_runs set succeeded_at = now() - interval '3 days'`;
+  const worker = postgres(database.logins.app, { max: 1, connection: { application_name: 'wasl-jobs' } });
+  await worker`select 1`;
+  t.match(await ills(t, ['--quick']), [
+    {
+      level: 'warning',
+      what: /^a process that runs the jobs has just started, and timers that were missed/,
+      remedy: /^look again in a minute/,
+    },
+  ]);
+  await worker.end();
+  t.match(await ills(t, ['--quick']), [{ level: 'wrong', what: /^timers haven't succeeded for much longer/ }]);
+  await superuser`delete from timer_runs`;
+  await superuser`delete from job_workers`;
+  await workAsUsual();
+});
+
 t.test('a login that is too strong, another’s, or refused is told', async (t) => {
   const only = async (settings: Readonly<Record<string, string>>) =>
     (await ills(t, ['--quick'], settings)).filter(({ about }) => about === 'logins');

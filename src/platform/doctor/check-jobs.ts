@@ -1,7 +1,7 @@
 import type driver from 'postgres';
 import { plural } from '../../kernel/plural.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
-import { lookAsSystem } from './look.ts';
+import { look, lookAsSystem } from './look.ts';
 
 const ABOUT = 'jobs';
 const MINUTE_MS = 60_000;
@@ -9,6 +9,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** A failure may pass; this many in a row don't by themselves. */
 const MANY_FAILURES = 3;
 const NAMED_AT_MOST = 5;
+/** What comes less often is made up as soon as a process starts. */
+const LONGEST_FIRST_WAIT_MS = 5 * MINUTE_MS;
 
 const START_JOBS = 'see that a process of the service runs with WASL_JOBS=true, and what its log says of the timers';
 
@@ -18,13 +20,14 @@ export interface Schedule {
 }
 
 /** Work that was given up, timers that fail or don't come, jobs that nobody will end, and whether anybody works at all. */
-export function checkJobs(url: string, timers: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
+export async function checkJobs(url: string, timers: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
+  const atWorkMs = await longestAtWorkMs(url);
   return lookAsSystem(url, now, async (tx) => {
     const isNew = !(await haveRunHere(tx));
     const findings = [
       ...(await findGivenUp(tx)),
       ...(await findFailing(tx)),
-      ...(isNew ? [] : await findLate(tx, timers, now)),
+      ...(isNew ? [] : await findLate(tx, timers, now, atWorkMs)),
       ...(await findAbandoned(tx)),
       await (isNew ? tellNew(tx) : countWorkers(tx)),
     ];
@@ -73,8 +76,20 @@ async function tellNew(tx: driver.Sql): Promise<Finding> {
   return warning(ABOUT, running ? 'no timer has run here yet' : 'no timer has run here yet, and no process runs them now', START_JOBS);
 }
 
-/** Late is what should have succeeded twice since it last did, or since it was first known. */
-async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date): Promise<Finding[]> {
+/** For how long the first of the processes that run the jobs has had its connections; known to the login that they share. */
+const longestAtWorkMs = (url: string): Promise<number | undefined> =>
+  look(url, async (tx) => {
+    const [first] = await tx<{ milliseconds: number | null }[]>`
+      select extract(epoch from clock_timestamp() - min(backend_start))::float8 * 1000 as milliseconds from pg_stat_activity
+      where datname = current_database() and application_name = 'wasl-jobs'`;
+    return first?.milliseconds ?? undefined;
+  });
+
+/**
+ * Late is what should have succeeded twice since it last did, or since it was first known; after a time when nobody ran the timers, no
+ * sooner than they have come round once.
+ */
+async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date, atWorkMs: number | undefined): Promise<Finding[]> {
   const rows = await tx<{ name: string; since: Date | null }[]>`
     select name, coalesce(succeeded_at, known_since) as since
     from unnest(${timers.map(({ name }) => name)}::text[]) as name
@@ -91,6 +106,12 @@ async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date):
     return since == null ? `${name} (never)` : `${name} (last ${since.toISOString()})`;
   });
   const more = late.length > NAMED_AT_MOST ? ` and ${late.length - NAMED_AT_MOST} more` : '';
+  const mayYetCome = ({ schedule }: Schedule): boolean =>
+    atWorkMs !== undefined && atWorkMs < Math.min(periodMs(schedule), LONGEST_FIRST_WAIT_MS) + MINUTE_MS;
+  if (late.every(mayYetCome)) {
+    const what = `a process that runs the jobs has just started, and timers that were missed before are not made up yet: ${names.join(', ')}${more}`;
+    return [warning(ABOUT, what, 'look again in a minute; those of every five minutes need that long')];
+  }
   return [wrong(ABOUT, `timers haven't succeeded for much longer than their schedule: ${names.join(', ')}${more}`, START_JOBS)];
 }
 
