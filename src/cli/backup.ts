@@ -1,7 +1,8 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeDirectories } from '../platform/files/make-directories.ts';
 import { type Restored, readArchive, restoreDatabase, sweepLeftovers, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -116,7 +117,7 @@ async function nameArchive(given: string, now: Date): Promise<Target> {
   const isFile = found !== null && !found.isDirectory();
   if (isFile) throw new Error(`${target} is there already, and a backup replaces nothing: use another name, or that of a directory`);
   const isDirectory = found !== null || /[/\\]$/.test(given);
-  const made = isDirectory ? await mkdir(target, { recursive: true, mode: 0o700 }) : undefined;
+  const [made] = isDirectory ? await makeDirectories(target, 0o700) : [];
   const directory = isDirectory ? target : dirname(target);
   if (!existsSync(directory)) throw new Error(`the directory ${directory} is not there: make it (mkdir -p -m 700 ${directory})`);
   await access(directory, constants.W_OK);

@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { makeFiles, makeHome } from '#src/data-directory.ts';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import type { ContentHash } from '#src/platform/files/byte-store.ts';
+import { diskStore } from '#src/platform/files/disk-store.ts';
+import { makeDirectories } from '#src/platform/files/make-directories.ts';
+import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
 import { assertUsable } from '#src/platform/files/data-directory.ts';
 
 /** Another account than root's, in whose name things are started; it owns nothing. */
@@ -50,12 +55,58 @@ t.test('one that is not there yet is made closed to everybody else, and one that
   const settings = { S3_REGION: '' };
   await makeFiles({ ...settings, WASL_DATA: made });
   t.equal(modeOf(made), 0o700);
+  t.equal(modeOf(join(made, 'files')), 0o700, 'and the store within');
+  const received = join(workshop, 'received');
+  writeFileSync(received, 'a form');
+  const hash: ContentHash = createHash('sha256').update('a form').digest('hex');
+  await diskStore(join(made, 'files')).put(hash, received);
+  t.equal(modeOf(join(made, 'files', hash.slice(0, 2))), 0o700, 'with its folders');
   await makeHome({ ...settings, WASL_DATA: home });
   t.equal(modeOf(home), isRoot ? 0o711 : 0o700, 'the server of an embedded database gets to what is its own');
   mkdirSync(given);
   chmodSync(given, 0o750);
   await makeFiles({ ...settings, WASL_DATA: given });
   t.equal(modeOf(given), 0o750);
+});
+
+t.test('directories are made with those above them, by however many at once', async (t) => {
+  const path = join(workshop, 'a', 'b', 'c');
+  const made = await Promise.all([1, 2, 3].map(() => makeDirectories(path)));
+  t.strictSame(
+    made.flat().toSorted(),
+    ['a', 'a/b', 'a/b/c'].map((name) => join(workshop, name)),
+    'each by one of them',
+  );
+  t.strictSame(await makeDirectories(path), []);
+  writeFileSync(join(path, 'file'), '');
+  await t.rejects(makeDirectories(join(path, 'file')), { code: 'EEXIST' });
+  await t.rejects(makeDirectories(join(path, 'file', 'within')), { code: 'ENOTDIR' });
+});
+
+/** What is said by a command that has its data in a directory where nothing can be made. */
+function told(command: string, data: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ['src/cli/wasl.mjs', command], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: workshop, WASL_DATA: data, PORT: '0' },
+    timeout: 120_000,
+  });
+  return `${stdout}${stderr}`;
+}
+
+t.test('where nothing can be made since the disk can only be read, the start and doctor say so', async (t) => {
+  const disk = await mountSmallDisk(t, '4m');
+  if (!disk) {
+    t.plan(0, NO_MOUNT);
+    return;
+  }
+  disk.close();
+  t.match(told('serve', disk.path), `can't be made: ${disk.path}/postgres is on a disk that can only be read`);
+  t.match(told('doctor', disk.path), `${disk.path} is on a disk that can only be read`);
+  await t.rejects(makeFiles({ S3_REGION: '', WASL_DATA: disk.path }), { code: 'EROFS' });
+});
+
+t.test('where a file system lets nobody make a directory, the start says so', { skip: process.platform !== 'linux' }, async (t) => {
+  t.match(told('serve', '/proc/wasl'), "can't be made: no directory can be made in /proc: use another place");
 });
 
 const NOT_ROOT = 'only root runs things as others';

@@ -7,6 +7,8 @@ export interface SmallDisk {
   readonly path: string;
   /** Makes it larger, as an operator would who frees room. */
   grow(size: string): void;
+  /** Lets nobody write to it any more. */
+  close(): void;
 }
 
 /** A file system of its own, of this size; null where nobody may mount one, which a test says as its reason to be skipped. */
@@ -22,6 +24,9 @@ export async function mountSmallDisk(t: Pick<Test, 'teardown'>, size: string): P
     path,
     grow: (larger) => {
       spawnSync('mount', ['-o', `remount,size=${larger}`, path]);
+    },
+    close: () => {
+      spawnSync('mount', ['-o', 'remount,ro', path]);
     },
   };
 }

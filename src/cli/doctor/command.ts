@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { OpenedDatabase } from '../../open-database.ts';
 import type { Catalogue } from '../../platform/backup/index.ts';
@@ -31,6 +31,7 @@ import {
   warning,
   wrong,
 } from '../../platform/doctor/index.ts';
+import { explainFileFault } from '../../platform/files/file-fault.ts';
 import { directoryOf, openStore, planStart } from '../../platform/files/open-store.ts';
 import { fileSystemCalls } from '../../platform/files/store-calls.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
@@ -76,6 +77,8 @@ export async function doctorCommand(settings: Settings, args: readonly string[],
 async function examine(settings: Settings, how: Pick<Patient, 'quick' | 'onProgress'>, caller: Caller): Promise<readonly Finding[]> {
   // Looking would make one.
   if (settings.DATABASE_URL === undefined && !existsSync(join(settings.WASL_DATA, 'postgres'))) {
+    const unwritable = await whyUnwritable(settings.WASL_DATA);
+    if (unwritable !== undefined) return [wrong('server', `there is no database in ${resolve(settings.WASL_DATA)}`, unwritable)];
     return [
       wrong(
         'server',
@@ -104,6 +107,16 @@ async function examine(settings: Settings, how: Pick<Patient, 'quick' | 'onProgr
     findings.push(wrong('server', reasonOf(error), 'mend that first: nothing in the database could be looked at'));
   }
   return findings;
+}
+
+/** What keeps a start from making anything where the data is to be, as far as the nearest directory that is there says. */
+async function whyUnwritable(data: string): Promise<string | undefined> {
+  let nearest = resolve(data);
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  return access(nearest, constants.W_OK).then(
+    () => undefined,
+    (error: unknown) => explainFileFault(error),
+  );
 }
 
 /** insufficient_privilege */
@@ -220,6 +233,8 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
 async function lookAtJobs({ settings }: Patient, url: string): Promise<readonly Finding[]> {
   if (await isYetToStart(settings, url)) {
     const what = 'nothing was started here yet: no timer has run, and there is no store of files';
+    const unwritable = settings.S3_BUCKET === undefined ? await whyUnwritable(directoryOf(settings)) : undefined;
+    if (unwritable !== undefined) return [wrong('files', 'the store of files can’t be made at the start', unwritable)];
     return [skipped('jobs', what, 'start the service, then look again')];
   }
   return checkJobs(url, [...TIMERS, ...fileTimers(await openStore(settings))], systemClock.now());

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lchownSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, lchownSync, linkSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +8,8 @@ import { accountFor, canReach, runAs, type Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { adviceOnSpace, hasCode } from './error-code.ts';
 import { assertOwned, assertServersOwn, exists, makeWhole, OWNER_ONLY, PASS_THROUGH, placeOutside } from './private-directory.ts';
+import { explainFileFault } from '../files/file-fault.ts';
+import { makeDirectories } from '../files/make-directories.ts';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
 
 /*
@@ -32,7 +34,7 @@ export interface Cluster {
 
 /** Where the cluster of a directory is and who runs it; neither need exist yet. */
 export async function locateCluster(directory: string): Promise<{ home: string; account: Account | undefined }> {
-  makeDataDirectory(directory);
+  await makeDataDirectory(directory);
   const recorded = readRecordedHome(directory);
   const home = recorded ?? (exists(join(directory, 'cluster')) ? directory : undefined);
   const account = accountFor(home === undefined ? undefined : join(home, 'cluster'));
@@ -40,14 +42,14 @@ export async function locateCluster(directory: string): Promise<{ home: string; 
   return { home: home ?? (await chooseHome(directory, account)), account };
 }
 
-function makeDataDirectory(directory: string): void {
+async function makeDataDirectory(directory: string): Promise<void> {
   try {
-    mkdirSync(directory, { recursive: true });
+    await makeDirectories(directory);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = explainFileFault(error) ?? (error instanceof Error ? error.message : String(error));
     throw new OperatorFault(
       'data-directory-unusable',
-      `The data directory ${directory} can't be made (${reason}). Mend that, or set WASL_DATA to another directory.`,
+      `The data directory ${directory} can't be made: ${reason}. Mend that, or set WASL_DATA to another directory.`,
       {
         cause: error,
       },

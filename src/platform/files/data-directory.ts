@@ -29,7 +29,7 @@ async function refuseUnusable(root: string, within: readonly string[]): Promise<
       const fault = `can't be reached by uid ${uid}, which this runs as: a directory above it is closed`;
       throw unusable(path, fault, 'let it pass through those (chmod o+x)');
     }
-    if (code === 'EROFS') throw unusable(path, 'is on a file system that nobody may write to', undefined);
+    if (code === 'EROFS') throw unusable(path, 'is on a disk that can only be read', undefined);
     throw unusable(
       path,
       `belongs to uid ${owner} and may not be read and written by uid ${uid}, which this runs as`,

@@ -7,7 +7,17 @@ import { type ByteStore, type ContentHash, FileMissing, isContentHash } from './
 import { namingFile } from './file-fault.ts';
 import { kindOf, openRegular } from './regular-file.ts';
 import { FILE_SYSTEM, fileSystemCalls, type StoreCalls, type Visit } from './store-calls.ts';
-import { faultOfStoreDirectory, flushFolder, inDirectory, isFolder, isMissing, isThere, pathIn, requireMark } from './store-directory.ts';
+import {
+  CLOSED,
+  faultOfStoreDirectory,
+  flushFolder,
+  inDirectory,
+  isFolder,
+  isMissing,
+  isThere,
+  pathIn,
+  requireMark,
+} from './store-directory.ts';
 import { StoreUnavailable } from './store-fault.ts';
 import { takeOwner } from './take-owner.ts';
 
@@ -134,7 +144,7 @@ async function copy(path: string, draft: string, { call, tidy }: Visit): Promise
 /** Never with those above it: a store that has vanished is not to come into being again. */
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await mkdir(path, { mode: CLOSED });
   } catch (error) {
     if (isThere(error)) return;
     throw error;

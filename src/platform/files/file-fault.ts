@@ -24,7 +24,7 @@ export function nameFile(path: string, error: unknown): unknown {
 
 /** What an operator is told of a fault of the file system: the file, and what to do. Undefined for faults of any other kind. */
 export function explainFileFault(error: unknown): string | undefined {
-  return isFileFault(error) ? EXPLANATIONS[error.code ?? '']?.(error.path ?? 'the file') : undefined;
+  return isFileFault(error) ? EXPLANATIONS[error.code ?? '']?.(error.path ?? 'the file', error.syscall) : undefined;
 }
 
 const isFileFault = (error: unknown): error is FileFault =>
@@ -40,9 +40,10 @@ const notAllowed = (path: string): string =>
   `${account()} may not use ${path}: give it the right to, or run this as the account that has it`;
 const full = (path: string): string => `the disk of ${path} is full: make room there, or use another place`;
 
-const EXPLANATIONS: Readonly<Record<string, (path: string) => string>> = {
-  ENOENT: (path) => {
+const EXPLANATIONS: Readonly<Record<string, (path: string, syscall: string | undefined) => string>> = {
+  ENOENT: (path, syscall) => {
     const parent = dirname(path);
+    if (syscall === 'mkdir' && existsSync(parent)) return `no directory can be made in ${parent}: use another place`;
     return parent !== path && path.includes('/') && !existsSync(parent)
       ? `the directory ${parent} is not there: make it (mkdir -p), or see that the path is right`
       : `${path} is not there: see that the path is right`;

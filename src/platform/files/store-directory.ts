@@ -16,6 +16,9 @@ export const MARK = 'wasl-file-store';
 
 const WORDS = `Wasl keeps its files in this directory. Without this one it takes the directory for another, and stores nothing.\n`;
 
+/** Nobody but whom the store belongs to looks in, whatever the umask leaves to others. */
+export const CLOSED = 0o700;
+
 /** The folders by the first two digits of a hash. */
 export const isFolder = (name: string): boolean => /^[0-9a-f]{2}$/.test(name);
 
@@ -50,7 +53,7 @@ export async function makeStoreDirectory(directory: string): Promise<void> {
   const mark = join(directory, MARK);
   await fileSystemCalls.visit(async (visit) => {
     const { call, tidy } = visit;
-    await call(() => makeDirectory(directory));
+    await call(() => makeDirectory(directory, CLOSED));
     try {
       const handle = await call(() => open(mark, 'wx'));
       try {

@@ -1,5 +1,6 @@
-import { chown, mkdir, stat } from 'node:fs/promises';
+import { chown, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectories } from './make-directories.ts';
 
 /*
  * Root works for somebody else in their directory (a restore, say), and what it left there would be closed to them: so it belongs to
@@ -7,12 +8,8 @@ import { dirname } from 'node:path';
  */
 
 /** Makes a directory with those above it, each its parent's owner's. */
-export async function makeDirectory(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  const made: string[] = [];
-  for (let one = path; one.length >= first.length; one = dirname(one)) made.unshift(one);
-  for (const one of made) await takeOwner(one);
+export async function makeDirectory(path: string, mode?: number): Promise<void> {
+  for (const one of await makeDirectories(path, mode)) await takeOwner(one);
 }
 
 /** Gives what was just made to the owner of the directory that it lies in. */
