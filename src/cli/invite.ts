@@ -52,7 +52,8 @@ export async function inviteCommand(settings: Settings, options: InviteOptions, 
     });
     say(`Invitation for ${usable.data} as ${role} of ${organisation}, valid for 14 days. The token, shown this once:`);
     say(made.token);
-    say('The account is made with: POST /v1/invitations/accept {"token", "displayName", "password"}');
+    const address = settings.PUBLIC_URL?.replace(/\/$/, '') ?? '';
+    say(`The account is made with: POST ${address}/v1/invitations/accept {"token", "displayName", "password"}`);
     return 0;
   });
 }

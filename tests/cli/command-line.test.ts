@@ -100,11 +100,12 @@ t.test('a database is migrated, filled on request, and people are invited from t
   });
   const wrongRole = run(['user', 'invite', '--login', 'a@b', '--organisation', 'unsmil', '--role', 'king'], environment);
   t.equal(wrongRole.status, 2);
-  const invited = run(
-    ['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'],
-    environment,
-  );
+  const invited = run(['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'], {
+    ...environment,
+    PUBLIC_URL: 'https://wasl.example/',
+  });
   t.equal(invited.status, 0, invited.stderr);
+  t.match(invited.stdout, 'POST https://wasl.example/v1/invitations/accept', 'with the address that people use');
   const token = /wasl_i_\S+/.exec(invited.stdout)?.[0];
   const server = await startOwnServer({ ...environment, WASL_JOBS: 'false' });
   t.teardown(() => server.stop());
