@@ -65,7 +65,7 @@ export function tellFault(error: unknown): { readonly reason: string } | { reado
   if (error instanceof Refusal && error.code === 'try-again' && error.cause === undefined) return { reason: 'it did not answer in time' };
   const loss = lossIn(error);
   if (loss === undefined) return { err: error };
-  const { code } = loss as { code?: unknown };
+  const { code } = loss as NodeJS.ErrnoException;
   const words = loss.message.split('\n')[0] || 'no connection';
-  return { reason: code === undefined || words.includes(String(code)) ? words : `${words} (${String(code)})` };
+  return { reason: code === undefined || words.includes(code) ? words : `${words} (${code})` };
 }

@@ -242,12 +242,13 @@ export class Pool {
       sent.push(answered);
       return answered;
     };
+    const begins = ([row]: readonly driver.Row[]): void => {
+      pid = row?.['pid'] as number | undefined;
+      this.#hearing.answered();
+    };
     stop.onCancel(cancel);
     try {
-      send(first).then(([row]) => {
-        pid = row?.['pid'] as number | undefined;
-        this.#hearing.answered();
-      }, this.#hearFault);
+      send(first).then(begins, this.#hearFault);
       const result = await work(txOver({ send, ask }));
       // After a failure PostgreSQL takes a commit as a rollback, without a word.
       await Promise.all(sent);
