@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { pino } from 'pino';
 import type { Terminal } from './cli/terminal.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo/accounts.ts';
 import { databaseLimits, openDatabase } from './open-database.ts';
 import { systemClock } from './platform/clock.ts';
+import type { Database } from './platform/db/connect.ts';
 import { throughLosses } from './platform/db/through-losses.ts';
 import { placeOf } from './platform/db/wait-for-database.ts';
 import { watchDisk } from './platform/disk.ts';
@@ -12,6 +14,10 @@ import { METRICS_SETTINGS, SERVICE_SETTINGS, tryToListen } from './platform/http
 import type { Lifetime } from './platform/process/lifetime.ts';
 import type { OnProgress } from './platform/progress.ts';
 import type { Settings } from './settings.ts';
+
+const SILENCE_AT_END_MS = 2_000;
+
+type Say = (line: string) => void;
 
 /**
  * The service, from nothing to the line that says where it is. Every phase arranges its end with the life it is given; the last
@@ -27,8 +33,8 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   }
   const files = await openStore(settings);
   let isServing = false;
-  const notice = (line: string): void => (isServing ? log.warn(line) : terminal.say(line));
-  const trouble = (line: string): void => (isServing ? log.error(line) : terminal.say(line));
+  const notice: Say = (line) => (isServing ? log.warn(line) : terminal.say(line));
+  const trouble: Say = (line) => (isServing ? log.error(line) : terminal.say(line));
   const opening = openDatabase(settings, life, notice, trouble);
   const program = loadProgram();
   const opened = await opening;
@@ -43,10 +49,12 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   const { connect } = await program.connection;
   life.ending.throwIfAborted();
   const database = connect(opened.urls, settings.DATABASE_CONNECTIONS, databaseLimits(settings), {
-    begun: () => notice(`the database at ${placeOf(opened.urls.app)} does not answer; requests get 503 until it does`),
-    over: () => notice(`the database at ${placeOf(opened.urls.app)} answers again: requests are served`),
+    begun: () =>
+      life.ending.aborted || notice(`the database at ${placeOf(opened.urls.app)} does not answer; requests get 503 until it does`),
+    over: () => life.ending.aborted || notice(`the database at ${placeOf(opened.urls.app)} answers again: requests are served`),
   });
-  life.atEnd(() => database.close());
+  life.atEnd(() => database.close(), 'the connections to the database');
+  life.ending.addEventListener('abort', () => void tellSilence(database, settings, placeOf(opened.urls.app), notice), { once: true });
 
   const { directory } = opened;
   const disk = directory === undefined ? undefined : await watchDisk(directory, { say: notice, complain: trouble, unwanted: life.ending });
@@ -70,7 +78,23 @@ export async function startService(settings: Settings, terminal: Terminal, log: 
   isServing = true;
   if (lacksFiles !== undefined) trouble(lacksFiles);
   const address = await serve({ settings, database, jobsUrl: opened.urls.direct ?? opened.urls.app, files, disk, log, life });
+  // A signal that came while all this was loaded is heard in the next turn.
+  await nextTurn();
+  life.ending.throwIfAborted();
   terminal.say(greeting(settings, settings.PUBLIC_URL ?? address, { embedded: opened.embedded, isDemo }));
+}
+
+/** An end that waits for a database without an answer says so, and what becomes of it. */
+async function tellSilence({ ping }: Pick<Database, 'ping'>, { SHUTDOWN_SECONDS }: Settings, where: string, notice: Say): Promise<void> {
+  const answered = ping().then(
+    () => true,
+    () => true,
+  );
+  const silent = sleep(SILENCE_AT_END_MS, false, { ref: false });
+  if (await Promise.race([answered, silent])) return;
+  notice(
+    `the database at ${where} does not answer: what waits for it is given up, and its connections dropped, ${SHUTDOWN_SECONDS} s after the stop began`,
+  );
 }
 
 /** Begins to load what the phases need once there is a database, in their order. */

@@ -65,19 +65,20 @@ export async function serve({ settings, database, jobsUrl, files, disk, log, lif
       url: jobsUrl,
       log,
       disk,
+      ending: life.ending,
       onRun: (run) => metrics.observeTimer(run),
       onCount: (counts) => metrics.countJobs(counts),
     });
-    life.atEnd(() => timers.stop());
-    const runner = startAllocationRunner({ database, clock: systemClock, log, disk });
-    life.atEnd(() => runner.stop());
+    life.atEnd(() => timers.stop(), 'the timers');
+    const runner = startAllocationRunner({ database, clock: systemClock, log, disk, ending: life.ending });
+    life.atEnd(() => runner.stop(), 'the work on allocations');
   }
 
   if (settings.METRICS_PORT !== undefined) {
     const figures = await buildMetricsApp({ log, metrics, settings });
-    life.atEnd(() => figures.close());
+    life.atEnd(() => figures.close(), 'the figures');
     await listen(figures, { host: settings.METRICS_HOST, port: settings.METRICS_PORT }, METRICS_SETTINGS);
   }
-  life.atEnd(() => app.close());
+  life.atEnd(() => app.close(), 'requests under way');
   return listen(app, { host: settings.HOST, port: settings.PORT }, SERVICE_SETTINGS);
 }

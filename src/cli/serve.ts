@@ -1,5 +1,7 @@
 import { startService } from '../main.ts';
+import { logOutput } from '../platform/log-output.ts';
 import { captureProcess, openLog } from '../platform/log.ts';
+import type { Lifetime } from '../platform/process/lifetime.ts';
 import { runInterruptibly } from '../platform/process/interruptible.ts';
 import { tellMisspelt } from '../misspelt-settings.ts';
 import type { Settings } from '../settings.ts';
@@ -15,7 +17,10 @@ import { openTerminal } from './terminal.ts';
  */
 export async function serveCommand(settings: Settings, { terminal: watched, complain, misspelt, npmPid }: Caller): Promise<number> {
   const isLogged = settings.NODE_ENV === 'production';
-  const log = openLog(settings.LOG_LEVEL, watched.isWatched && !isLogged ? readableLog(watched.say) : undefined);
+  const output = watched.isWatched && !isLogged ? readableLog(watched.say) : logOutput();
+  let isOver = false;
+  // What was cut off by the end may still complain of it; nothing follows the last word.
+  const log = openLog(settings.LOG_LEVEL, { write: (line) => (isOver ? undefined : output.write(line)) });
   captureProcess(log);
   const terminal = isLogged ? openTerminal({ write: (text) => log.info(text.trim()) }) : watched;
   const options = {
@@ -32,11 +37,20 @@ export async function serveCommand(settings: Settings, { terminal: watched, comp
     else complain(`${what}: ${remedy}`);
   }
   try {
+    let service: Lifetime | undefined;
     const code = await runInterruptibly(async (life) => {
+      service = life;
       await startService(settings, terminal, log, life);
       return forever();
     }, options);
-    terminal.say(code === 0 ? 'Stopped.' : 'Stopped, though not everything ended as it should.');
+    if (code === 0) terminal.say('Stopped.');
+    else {
+      const unended = unendedOf(service);
+      const line = `Stopped, though not everything ended as it should${unended.length > 0 ? `: given up were ${unended.join(', ')}` : ''}.`;
+      if (isLogged) log.warn(line);
+      else terminal.say(line);
+    }
+    isOver = true;
     return code;
   } catch (error) {
     if (isLogged) logFailedStart(log, error);
@@ -44,6 +58,8 @@ export async function serveCommand(settings: Settings, { terminal: watched, comp
     return 1;
   }
 }
+
+const unendedOf = (life: Lifetime | undefined): readonly string[] => life?.unended ?? [];
 
 /** What ends a service is a signal. */
 function forever(): Promise<never> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
@@ -129,6 +129,32 @@ t.test(
 
     for (; !first.output().includes('Stopping at once.'); await pause(50)) first.signal('SIGTERM');
     t.equal(await first.ended, 1);
+    t.equal(hasServer(), false);
+  },
+);
+
+t.test(
+  'a stop that waits for a database without an answer says so, and in its last line what it has given up',
+  { skip: !isUnix && 'Windows has no signals' },
+  async (t) => {
+    const service = serve({ NODE_ENV: 'production', SHUTDOWN_SECONDS: '300' });
+    await service.said(/Wasl\s+http/);
+    await service.said(/the timers run/);
+    const server = postmaster();
+    const backends = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' });
+    const processes = [server, ...backends.stdout.trim().split(/\s+/).map(Number)];
+    const signalAll = (signal: NodeJS.Signals): void => processes.forEach((pid) => process.kill(pid, signal));
+    signalAll('SIGSTOP');
+    service.signal('SIGTERM');
+    await service.said(/the database at \S+ does not answer: what waits for it is given up/);
+    for (; !service.output().includes('Stopping at once.'); await pause(50)) service.signal('SIGTERM');
+    signalAll('SIGCONT');
+    t.equal(await service.ended, 1);
+    const last = JSON.parse(service.output().trim().split('\n').at(-1) ?? '') as { level: number; msg: string };
+    t.match(last, {
+      level: 40,
+      msg: /^Stopped, though not everything ended as it should: given up were .*the connections to the database\.$/,
+    });
     t.equal(hasServer(), false);
   },
 );

@@ -24,11 +24,14 @@ t.test('an end that takes too long is given up, but not the end of what outlives
     let stopped = false;
     const life = beginLifetime(patienceMs, () => undefined);
     life.surelyAtEnd(async () => (stopped = true));
-    life.atEnd(never);
+    life.atEnd(() => Promise.resolve(), 'connections');
+    life.atEnd(never, 'requests');
+    life.atEnd(() => Promise.resolve(), 'figures');
     const ending = life.end();
     if (hurry) life.hurry();
     t.equal(await ending, false, what);
     t.equal(stopped, true, what);
+    t.strictSame(life.unended, ['requests', 'connections'], 'what had not ended is named');
   }
 });
 

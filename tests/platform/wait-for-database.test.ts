@@ -89,7 +89,7 @@ t.test('behind a certificate that is not verified people are served, and jobs wo
   const { ping, close } = connect(url, 2, PATIENT_LIMITS);
   t.teardown(close);
   await t.resolves(ping());
-  const round = await startRound({ url, items: [], tasks: {}, log: pino({ level: 'silent' }) });
+  const round = await startRound({ url, items: [], tasks: {}, log: pino({ level: 'silent' }), isEnding: () => false });
   t.teardown(() => round.end());
   t.strictSame((await round.pool.query('select 1 as one')).rows, [{ one: 1 }]);
 });

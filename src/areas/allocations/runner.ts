@@ -20,6 +20,8 @@ export interface RunnerServices {
   readonly log: Log;
   /** Of the database, where it is ours: without room no run is taken up. */
   readonly disk?: Room | undefined;
+  /** Aborted when the process begins to end: what goes away then is missed by nobody. */
+  readonly ending?: AbortSignal;
   /** Another module than the engine's, for tests of what runs it. */
   readonly engine?: URL;
 }
@@ -113,8 +115,9 @@ class Runner {
         if (run === null) await this.#calls.wait(LOOK_MS);
         else if (run !== 'given-up') await this.#work(run);
       } catch (error) {
-        if (!isAway && !this.#isStopping)
+        if (!isAway && !this.#isStopping && this.#services.ending?.aborted !== true) {
           this.#services.log.warn(tellFault(error), 'allocations: the queue can’t be looked into; trying again');
+        }
         isAway = true;
         await sleep(RETRY_MS);
       }

@@ -20,6 +20,8 @@ export interface RoundOptions {
   readonly items: readonly CronItem[];
   readonly tasks: TaskList;
   readonly log: Log;
+  /** What the library loses then is missed by nobody. */
+  readonly isEnding: () => boolean;
 }
 
 /** A connection that gives no answer for so long is taken for cut. */
@@ -56,7 +58,7 @@ export function allowSecondRelease(pool: pg.Pool): void {
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: (reason?: Error | boolean) => void) => void;
 
 /** Begins a round; rejects where the database is not to be had. */
-export async function startRound({ url, items, tasks, log }: RoundOptions): Promise<JobRound> {
+export async function startRound({ url, items, tasks, log, isEnding }: RoundOptions): Promise<JobRound> {
   const pool = new pg.Pool({
     ...addressForPg(url),
     application_name: 'wasl-jobs',
@@ -88,7 +90,7 @@ export async function startRound({ url, items, tasks, log }: RoundOptions): Prom
       parsedCronItems: parseCronItems([...items]),
       taskList: tasks,
       events,
-      logger: libraryLogger(log),
+      logger: libraryLogger(log, isEnding),
       // Else the library waits for neither, and a database that goes in between ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
@@ -122,9 +124,10 @@ export async function within(milliseconds: number, ending: Promise<unknown>): Pr
 const WORTH_TELLING: ReadonlySet<string> = new Set(['error', 'warning']);
 
 /** What went well is told by the timers themselves, and so is what failed: the library's own words are one line, and all of it is for whoever debugs. */
-const libraryLogger = (log: Log): Logger =>
+const libraryLogger = (log: Log, isEnding: () => boolean): Logger =>
   new Logger(() => (level, message, meta) => {
     const { error } = (meta ?? {}) as { error?: unknown };
-    if (WORTH_TELLING.has(level)) log.warn({ from: 'graphile-worker' }, message.split('\n', 1)[0]);
-    if (error !== undefined || !WORTH_TELLING.has(level)) log.debug({ from: 'graphile-worker', err: error }, message);
+    const isTold = WORTH_TELLING.has(level) && !isEnding();
+    if (isTold) log.warn({ from: 'graphile-worker' }, message.split('\n', 1)[0]);
+    if (error !== undefined || !isTold) log.debug({ from: 'graphile-worker', err: error }, message);
   });

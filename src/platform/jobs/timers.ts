@@ -48,6 +48,8 @@ export interface ClockworkServices extends TimerServices {
   /** Hears how each run of a timer in this process went, and now and then how the queue stands. */
   readonly onRun?: (run: TimerRun) => void;
   readonly onCount?: (counts: JobCounts) => void;
+  /** Aborted when the process begins to end: what goes away then is missed by nobody. */
+  readonly ending?: AbortSignal;
   /** How often it gives a sign of life, and looks after those who don't. */
   readonly beatMs?: number;
 }
@@ -87,6 +89,7 @@ export function startTimers(timers: readonly Timer[], services: ClockworkService
 
 async function keepGoing(timers: readonly Timer[], services: ClockworkServices, stopping: AbortSignal): Promise<void> {
   const { url, log, beatMs = BEAT_MS } = services;
+  const isEnding = (): boolean => stopping.aborted || services.ending?.aborted === true;
   const items = timers.map(cronItem);
   const tasks = Object.fromEntries(timers.map((timer) => [timer.name, taskOf(timer, services, stopping)])) satisfies TaskList;
   /** Rounds of this process that ended without giving their jobs back. */
@@ -102,7 +105,7 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
     }
     lacksRoom = false;
     try {
-      const round = await startRound({ url, items, tasks, log });
+      const round = await startRound({ url, items, tasks, log, isEnding });
       try {
         await signOff(services, ended);
         await unlock(round.pool, ended.splice(0));
@@ -110,14 +113,14 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
         failures = 0;
         const reason = await watch(round, services, beatMs, stopping);
         if (reason === NO_ROOM) log.warn('the timers have no room on the disk of the database');
-        else if (reason !== null) log.warn(tellFault(reason), 'the timers have lost the database and begin again');
+        else if (reason !== null && !isEnding()) log.warn(tellFault(reason), 'the timers have lost the database and begin again');
       } finally {
         ended.push(round.workerId);
         await round.end();
         if (stopping.aborted) await within(END_MS, signOff(services, ended));
       }
     } catch (error) {
-      if (failures === 0 && !stopping.aborted) log.warn(tellFault(error), 'the timers wait for the database');
+      if (failures === 0 && !isEnding()) log.warn(tellFault(error), 'the timers wait for the database');
       failures += 1;
     }
     await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0, stopping);

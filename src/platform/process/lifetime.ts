@@ -9,10 +9,12 @@
 export interface Lifetime {
   /** Aborted as soon as the end begins; whatever waits or loads gives up then. */
   readonly ending: AbortSignal;
-  /** Arranges an end that is given up when it takes too long. Throws once the end has begun: nothing new is to begin then. */
-  atEnd(end: () => Promise<unknown>): void;
+  /** Arranges an end that is given up when it takes too long; `what` says of whom it is. Throws once the end has begun: nothing new is to begin then. */
+  atEnd(end: () => Promise<unknown>, what?: string): void;
   /** Arranges an end that takes place in any case, after the polite ones: of what would outlive this process. */
   surelyAtEnd(end: () => Promise<unknown>): void;
+  /** What had not ended when it was given up. */
+  readonly unended: readonly string[];
   /** Gives up the polite ends. */
   hurry(): void;
   /** Ends everything, once however often it is called; false when something had to be given up or failed. */
@@ -33,6 +35,8 @@ export class Ending extends Error {
 export function beginLifetime(patienceMs: number, complain: (line: string) => void): Lifetime {
   const ending = new AbortController();
   const polite: End[] = [];
+  const unended: string[] = [];
+  let givenUp: readonly string[] = [];
   const sure: End[] = [];
   let giveUp: () => void = () => undefined;
   const impatience = new Promise<'given up'>((settle) => (giveUp = () => settle('given up')));
@@ -59,19 +63,31 @@ export function beginLifetime(patienceMs: number, complain: (line: string) => vo
     const patience = setTimeout(giveUp, patienceMs);
     const politely = await Promise.race([endAll(polite), impatience]);
     clearTimeout(patience);
+    givenUp = [...unended];
     const surely = await endAll(sure);
     return politely === true && surely;
   }
 
-  const arrangeIn = (ends: End[]) => (end: End) => {
+  const arrange = (ends: End[], end: End): void => {
     ending.signal.throwIfAborted();
     ends.push(end);
+  };
+  /** Keeps its name among the unended until it has ended. */
+  const named = (end: End, what: string): End => {
+    unended.unshift(what);
+    return async () => {
+      await end();
+      unended.splice(unended.indexOf(what), 1);
+    };
   };
 
   return {
     ending: ending.signal,
-    atEnd: arrangeIn(polite),
-    surelyAtEnd: arrangeIn(sure),
+    atEnd: (end, what) => arrange(polite, what === undefined ? end : named(end, what)),
+    surelyAtEnd: (end) => arrange(sure, end),
+    get unended() {
+      return givenUp;
+    },
     hurry: giveUp,
     end: () => (over ??= endEverything()),
   };
