@@ -23,6 +23,8 @@ function faultOf(text: string): string | undefined {
   }
   if (url.hostname === '' && !url.searchParams.has('host')) return `it names no host; ${FORM}`;
   if (url.port === '0') return NO_PORT;
+  // The drivers would take the user's name for it, which nobody means.
+  if (url.pathname.length <= 1) return 'it names no database: write /wasl behind its host and port, or what yours is called';
   return faultOfTls(url.searchParams);
 }
 

@@ -54,6 +54,9 @@ t.test('every address of a database is looked at before anything is begun', (t) 
     t.match(fault('mysql://a@h/b'), /it begins with mysql: and is no PostgreSQL/);
     t.match(fault('postgres://'), /it names no host/);
     t.match(fault('postgres:///wasl'), /it names no host/);
+    for (const end of ['', '/', '?sslmode=require', '/?sslmode=require']) {
+      t.match(fault(`postgres://a:hush@h:5432${end}`), /it names no database: write \/wasl behind its host and port/);
+    }
     t.match(fault('postgres://a:p%ss@h/b'), /% is written as|written as %40.*% as %25/);
     t.match(fault('postgres://a:p#ss@h/b'), /a # ends an address/);
     for (const port of ['99999', 'five', '0']) {

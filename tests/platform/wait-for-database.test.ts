@@ -58,7 +58,14 @@ t.test('what waiting doesn’t mend is said at once, without the password', asyn
   const wrongPassword = await failure(changed((url) => (url.password = 'guessed')));
   t.match(wrongPassword, /refuses the password of \w+: mend it in DATABASE_GATE_URL/);
   t.notMatch(wrongPassword, /guessed/);
-  t.match(await failure(changed((url) => (url.pathname = '/nowhere'))), /There is no database nowhere at .*create database nowhere owner/);
+  const nowhere = changed((url) => (url.pathname = '/nowhere'));
+  t.match(
+    await failure(nowhere),
+    /There is no database nowhere at .*create database nowhere owner wasl_owner$/,
+    'never by the service’s login',
+  );
+  const ofOwner = waitForDatabase({ url: nowhere, setting: 'DATABASE_OWNER_URL' }, patient(60));
+  await t.rejects(ofOwner, { message: new RegExp(`create database nowhere owner ${new URL(nowhere).username}$`) });
   t.ok(performance.now() - started < 20_000, 'nothing was waited for');
 });
 

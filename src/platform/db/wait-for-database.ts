@@ -82,11 +82,14 @@ async function knock(url: string, seconds: number): Promise<unknown> {
   }
 }
 
+/** Whose a database is to be, where nothing names its owner: the service's own logins may own none. */
+const OWNER = 'wasl_owner';
+
 /** What is said about a database that refuses us; the password stays out of it. */
 async function explain(failure: unknown, { url, setting }: NamedUrl, where: string): Promise<string> {
   const { username, pathname } = new URL(url);
   const user = decodeURIComponent(username) || 'this user';
-  const database = decodeURIComponent(pathname.slice(1)) || user;
+  const database = decodeURIComponent(pathname.slice(1));
   const message = failure instanceof Error ? failure.message : String(failure);
   const code = codeOf(failure);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
@@ -109,7 +112,10 @@ async function explain(failure: unknown, { url, setting }: NamedUrl, where: stri
       }
       return `The database at ${where} doesn't let ${user}, the login of ${setting}, in (${message}): see that the role exists and may log in, and what pg_hba.conf asks.`;
     case '3D000':
-      return `There is no database ${database} at ${where}, which ${setting} names: make it with: create database ${database} owner ${user}`;
+      return (
+        `There is no database ${database} at ${where}, which ${setting} names: name another there, ` +
+        `or make it as a superuser with: create database ${database} owner ${setting === 'DATABASE_OWNER_URL' ? user : OWNER}`
+      );
     case '42501':
       return `${user} may not connect to the database ${database} at ${where}: grant connect on database ${database} to ${user}`;
     default:
