@@ -29,14 +29,14 @@ const healthy = await createTestDatabase(t, { template: 'migrated' });
 const backup = { ...healthy.environment, DATABASE_BACKUP_URL: healthy.logins.backup };
 t.match(await runWithSettings(['backup', '--no-check', archive], { ...backup, WASL_DATA: directory }), { status: 0 });
 
-async function databaseMadeBy(sql: string): Promise<OwnLogins> {
+async function databaseMadeBy(sql: string, owner = 'wasl_owner'): Promise<OwnLogins> {
   const name = `state_${randomUUID().slice(0, 8)}`;
   const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
   t.teardown(async () => {
     await server.unsafe(`drop database if exists ${name} with (force)`);
     await server.end();
   });
-  await server.unsafe(`create database ${name} owner wasl_owner`);
+  await server.unsafe(`create database ${name} owner ${owner}`);
   const inside = postgres(databaseUrl(testServer(), name), { max: 1, onnotice: () => undefined });
   if (sql !== '') await inside.unsafe(sql);
   await inside.end();
@@ -107,3 +107,27 @@ for (const [state, make] of Object.entries(STATES)) {
     }
   });
 }
+
+t.test('a database that a superuser made for itself is given to whoever migrates, and the server’s own is none to migrate', async (t) => {
+  const logins = await databaseMadeBy('', 'postgres');
+  const name = new URL(logins.owner).pathname.slice(1);
+  const migrateAs = (url: string) => runWithSettings(['migrate'], { ...asDeployed(logins), DATABASE_OWNER_URL: url, WASL_DATA: directory });
+  const giving = `alter database ${name} owner to wasl_owner`;
+  for (const url of [logins.owner, logins.app]) {
+    const { status, stderr } = await migrateAs(url);
+    t.equal(status, 1);
+    t.match(stderr, new RegExp(`belongs to postgres: as a superuser, run: ${giving}; then set DATABASE_OWNER_URL to that login`));
+  }
+  t.match(
+    (await runWithSettings(['restore', archive], { ...asDeployed(logins), WASL_DATA: directory })).stderr,
+    /alter database … owner to wasl_owner/,
+  );
+  t.match(
+    (await migrateAs(databaseUrl(logins.owner, 'postgres'))).stderr,
+    /belongs to postgres: postgres is the server's own, so name the database/,
+  );
+  const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
+  t.teardown(() => server.end());
+  await server.unsafe(giving);
+  t.match(await migrateAs(logins.owner), { status: 0 });
+});

@@ -79,7 +79,7 @@ async function requireLogin(client: driver.Sql): Promise<void> {
   if (!login) throw new Error('the database does not say who is asking');
   if (login.strong || !login.owns) {
     throw new UnusableBackup(
-      `${login.name} may not restore into database ${login.database}: set DATABASE_OWNER_URL to the login that is to own it and is no superuser, and make it for that one (create database … owner wasl_owner)`,
+      `${login.name} may not restore into database ${login.database}: set DATABASE_OWNER_URL to the login that is to own it and is no superuser, and make it for that one (create database … owner wasl_owner) or, where it is there, give it (alter database … owner to wasl_owner)`,
     );
   }
   if (login.missing.length > 0 && !login.creates) {

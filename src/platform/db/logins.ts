@@ -19,6 +19,10 @@ interface Standing {
   readonly walks_past_policies: boolean;
   readonly owns_database: boolean;
   readonly owner: string;
+  readonly owner_is_superuser: boolean;
+  readonly database_name: string;
+  /** What gives the database to this login or, where it is one that serves people, to the usual owner. */
+  readonly giving_sql: string;
   /** Whether it may make schemas, as a migration does. */
   readonly makes_schemas: boolean;
   /** Roles of the service that are there and that it may not become. */
@@ -36,6 +40,9 @@ async function readStanding(url: string): Promise<Standing> {
     const [standing] = await client<Standing[]>`
       select current_user as login, self.rolsuper as is_superuser, self.rolbypassrls as walks_past_policies,
         pg_has_role(self.oid, datdba, 'member') as owns_database, pg_get_userbyid(datdba)::text as owner,
+        (select rolsuper from pg_roles as owning where owning.oid = datdba) as owner_is_superuser, datname::text as database_name,
+        format('alter database %I owner to %I', datname,
+          case when current_user in ('wasl_app', 'wasl_gate', 'wasl_backup') then 'wasl_owner' else current_user::text end) as giving_sql,
         has_database_privilege(current_database(), 'create') as makes_schemas,
         array(select rolname::text from pg_roles where rolname in ('wasl_app', 'wasl_gate') and not pg_has_role(self.oid, oid, 'member')
           order by 1) as shut_out,
@@ -105,16 +112,27 @@ export async function checkLogins({ app, gate = app, direct }: DatabaseUrls): Pr
 
 /** Whoever migrates owns what is made; what a superuser owns, nobody else may change later, and policies hold for nobody who acts as it. */
 export async function checkOwner(url: string, setting: string): Promise<void> {
-  const { login, is_superuser: isSuperuser, owns_database: owns, owner, makes_schemas: makesSchemas } = await readStanding(url);
+  const standing = await readStanding(url);
+  const { login, is_superuser: isSuperuser, owns_database: owns, owner, makes_schemas: makesSchemas } = standing;
   if (!owns && !makesSchemas) {
     throw new UnusableLogin(
-      `${setting} signs in as ${login}, which may not migrate this database, since it belongs to ${owner}: set DATABASE_OWNER_URL to the login ${owner} and run this again.`,
+      `${setting} signs in as ${login}, which may not migrate this database, since it belongs to ${owner}: ${wayToOwn(standing)}`,
     );
   }
   if (!isSuperuser) return;
   throw new UnusableLogin(
     `${setting} signs in as ${login}, which is a superuser: migrate as the role that is to own the database, wasl_owner; README tells how to make it.`,
   );
+}
+
+/** Databases that a server has from the beginning, for its own ends. */
+const OF_THE_SERVER: readonly string[] = ['postgres', 'template1'];
+
+/** How somebody comes to own the database who may migrate it, which no superuser does. */
+function wayToOwn({ owner, owner_is_superuser, database_name: database, giving_sql }: Standing): string {
+  if (!owner_is_superuser) return `set DATABASE_OWNER_URL to the login ${owner} and run this again.`;
+  if (OF_THE_SERVER.includes(database)) return `${database} is the server's own, so name the database of the service, such as wasl.`;
+  return `as a superuser, run: ${giving_sql}; then set DATABASE_OWNER_URL to that login and run this again.`;
 }
 
 function refuseUnbound(setting: string, { login, is_superuser, walks_past_policies }: Standing): void {
