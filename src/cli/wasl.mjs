@@ -31,7 +31,8 @@ process.exit();
 
 /**
  * npm may be gone before this process has begun, which then has another parent, of any number. So the script of `npm start` tells npm's
- * own, as its shell found it, and becomes this process. On Windows a shell may have numbers of its own.
+ * own, as its shell found it, and becomes this process: by a function named node, since what npm is given to pass on it appends to the last
+ * command, which has to be the same for the shell of Windows, that knows no functions. There a shell may have numbers of its own.
  */
 function whoStartedUs() {
   const told = Number(process.env.WASL_STARTED_BY || undefined);

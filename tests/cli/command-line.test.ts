@@ -82,6 +82,15 @@ t.test('the command line explains itself', async (t) => {
   t.match(await runCommandLine(['serve', '--help']), { status: 0, stdout: /wasl settings/ });
 });
 
+t.test('what is passed on to npm start is told to be nothing that it takes', (t) => {
+  const { status, stdout, stderr } = spawnSync('npm', ['start', '--silent', '--', '--port', '3009'], { encoding: 'utf8', timeout: 60_000 });
+  t.strictSame(
+    { status, stdout, stderr },
+    { status: 2, stdout: '', stderr: 'wasl: there is no option --port here; see wasl serve --help\n' },
+  );
+  t.end();
+});
+
 t.test('the README shows commands in a form that never asks a registry for them', async (t) => {
   t.notMatch(await readFile('README.md', 'utf8'), /npx wasl/);
 });
