@@ -119,15 +119,20 @@ t.test('the service refuses logins that are too strong, or not what they are set
     [{ app: database.superuserUrl }, /DATABASE_URL signs in as postgres, which is a superuser/],
     [{ app: logins.app, gate: database.superuserUrl }, /DATABASE_GATE_URL signs in as postgres, which is a superuser/],
     [{ app: logins.app }, /DATABASE_GATE_URL is missing/],
+    [{ app: logins.app, gate: logins.app }, /DATABASE_GATE_URL signs in as wasl_app, as DATABASE_URL does: .*set it to wasl_gate/],
+    [{ app: logins.backup }, /DATABASE_URL signs in as wasl_backup, and is to be wasl_app: set DATABASE_URL to the login wasl_app/],
     [{ app: logins.owner }, /wasl_owner, which owns the database and may not act as wasl_app or wasl_gate: set DATABASE_URL to wasl_app/],
     [
       { app: logins.gate, gate: logins.app },
       /DATABASE_URL signs in as wasl_gate, and is to be wasl_app: set DATABASE_URL to the login wasl_app/,
     ],
     [{ app: logins.gate, gate: logins.gate }, /DATABASE_URL signs in as wasl_gate, and is to be wasl_app/],
-    [{ app: logins.app, gate: logins.backup }, /DATABASE_GATE_URL signs in as wasl_backup, which is neither wasl_gate nor/],
+    [
+      { app: logins.app, gate: logins.backup },
+      /DATABASE_GATE_URL signs in as wasl_backup, which is neither wasl_gate nor a member of it: set it to the login wasl_gate/,
+    ],
     [{ ...logins, direct: elsewhere.logins.app }, /DATABASE_DIRECT_URL leads to another database/],
-    [{ app: logins.owner, gate: logins.gate }, /DATABASE_URL signs in as wasl_owner/],
+    [{ app: logins.owner, gate: logins.gate }, /DATABASE_URL signs in as wasl_owner, .*: set it to the login wasl_app/],
     [{ app: logins.app, gate: elsewhere.logins.gate }, /DATABASE_GATE_URL leads to another database/],
   ] as const;
   for (const [urls, reason] of refused) await t.rejects(checkLogins(urls), reason);

@@ -72,7 +72,7 @@ async function serverOf(client: driver.Sql): Promise<string> {
  * Whether the logins may serve. A superuser never may, since the policies don't hold for one. `owns` tells of the small installation
  * whose one login owns the tables and is whatever role it takes: it serves, but a statement smuggled in could become the owner.
  */
-export async function checkLogins({ app, gate = app, direct }: DatabaseUrls): Promise<{ readonly owns: boolean }> {
+export async function checkLogins({ app, gate, direct }: DatabaseUrls): Promise<{ readonly owns: boolean }> {
   const reader = await readStanding(app);
   refuseUnbound('DATABASE_URL', reader);
   if (direct !== undefined && (await readStanding(direct)).database !== reader.database) {
@@ -80,8 +80,13 @@ export async function checkLogins({ app, gate = app, direct }: DatabaseUrls): Pr
       'DATABASE_DIRECT_URL leads to another database than DATABASE_URL: it is the same login of the same one, past a pooler.',
     );
   }
-  if (app === gate) {
-    if (!reader.owns_database && !reader.may_be_app && reader.may_be_gate) throw exchanged('DATABASE_URL', reader.login, 'wasl_app');
+  if (gate === undefined || gate === app) {
+    if (!reader.owns_database && !reader.may_be_app) throw exchanged('DATABASE_URL', reader.login, 'wasl_app');
+    if (!reader.owns_database && gate !== undefined) {
+      throw new UnusableLogin(
+        `DATABASE_GATE_URL signs in as ${reader.login}, as DATABASE_URL does: a second login has to read passwords and sessions, so set it to wasl_gate.`,
+      );
+    }
     if (!reader.owns_database) {
       throw new UnusableLogin(
         `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions: set it to the login wasl_gate there.`,
@@ -143,7 +148,7 @@ function refuseUnbound(setting: string, { login, is_superuser, walks_past_polici
   );
 }
 
-/** Each of the two logins in the place of the other. */
+/** Another login in the place of one of the two, such as the other. */
 const exchanged = (setting: string, login: string, role: string): UnusableLogin =>
   new UnusableLogin(
     `${setting} signs in as ${login}, and is to be ${role}: set DATABASE_URL to the login wasl_app, and DATABASE_GATE_URL to wasl_gate.`,
@@ -160,10 +165,12 @@ function refuseOther(setting: string, { login, owns_database }: Standing, { role
   if (!mayBe && mayBeOther) throw exchanged(setting, login, role);
   if (!mayBe) {
     throw new UnusableLogin(
-      `${setting} signs in as ${login}, which is neither ${role} nor a member of it. Where that role is missing, README tells how to make it.`,
+      `${setting} signs in as ${login}, which is neither ${role} nor a member of it: set it to the login ${role}. Where that role is missing, README tells how to make it.`,
     );
   }
   if (!owns_database && !mayBeOther) return;
   const more = owns_database ? 'the owner of the database' : other;
-  throw new UnusableLogin(`${setting} signs in as ${login}, which may also act as ${more}: it is to be ${role} and nothing stronger.`);
+  throw new UnusableLogin(
+    `${setting} signs in as ${login}, which may also act as ${more}: set it to the login ${role}, which is nothing stronger.`,
+  );
 }
