@@ -56,8 +56,11 @@ function explainCall(error: unknown): string | undefined {
 function explainRefusal(error: unknown): string | undefined {
   if (!(error instanceof Refusal)) return undefined;
   const { title, next } = PROBLEM_TEXTS[error.code];
-  const fields = (error.details.fields ?? []).map((fault) => `${fault.pointer.slice(1)}: ${textOfField(fault, 'en')}`);
-  return [title.en, ...fields, next.en].map((text) => text.replace(/\.$/, '')).join('. ');
+  const faults = (error.details.fields ?? []).map((fault) => ({ at: fault.pointer.slice(1), text: textOfField(fault, 'en') }));
+  const fields = faults.map(({ at, text }) => `${at}: ${text}`);
+  // A fault of one field is often all that there is to tell.
+  const isTold = faults.some(({ text }) => text === title.en);
+  return [...(isTold ? [] : [title.en]), ...fields, next.en].map((text) => text.replace(/\.$/, '')).join('. ');
 }
 
 /** Of a lock that was not to be had in time; a migration says which of them it was. */

@@ -127,6 +127,8 @@ t.test('a database is migrated, filled on request, and people are invited from t
     });
   t.equal((await accept(token)).status, 201);
   t.equal((await accept(token)).status, 410, 'an invitation makes one account');
+  const again = ['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'];
+  t.equal(run(again, environment).stderr, 'wasl: login: This sign-in name is already in use. Please choose another sign-in name\n', 'once');
   t.equal((await accept('wasl_i_0000000000000000000000000000')).status, 410, 'and no invitation none');
 });
 
