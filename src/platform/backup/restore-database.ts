@@ -85,7 +85,10 @@ async function requireLogin(client: driver.Sql): Promise<void> {
   if (login.missing.length > 0 && !login.creates) {
     const statements = login.missing.map((role) => `create role ${role} nologin noinherit;`);
     if (login.missing.includes('wasl_ledger')) statements.push(`grant wasl_ledger to ${login.name};`);
-    throw new UnusableBackup(`${login.name} may not create the roles that are missing; as a superuser, run:\n  ${statements.join('\n  ')}`);
+    throw new UnusableBackup(
+      `${login.name} may not create the roles that are missing; as a superuser, run:\n  ${statements.join('\n  ')}\n` +
+        "That is enough to restore; a service that is to use this server signs in as some of them, with passwords: README's Roles tell how",
+    );
   }
 }
 

@@ -105,7 +105,8 @@ async function explain(failure: unknown, { url, setting }: NamedUrl, where: stri
     case 'SERVER_WITHOUT_TLS':
       return `The database at ${where} speaks no TLS, which sslmode in ${setting} asks for: set ssl = on there, with a certificate and its key, or take sslmode away.`;
     case '28P01':
-      return `The database at ${where} refuses the password of ${user}: mend it in ${setting}, or set it there with \\password ${user} in psql.`;
+      // PostgreSQL doesn't tell strangers whether there is a role.
+      return `The database at ${where} refuses the password of ${user}: mend it in ${setting}, or set it there with \\password ${user} in psql; where the role isn't there yet, README tells how to make it.`;
     case '28000':
       if (await insistsOnTls(url)) {
         return `The database at ${where} lets ${user} in by TLS alone: add sslmode=require to ${setting}, or verify-full where its certificate is to be verified too.`;

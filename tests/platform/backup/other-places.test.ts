@@ -148,3 +148,25 @@ t.test('a backup moves between PostgreSQL 15 and 18, either way, with its files 
     t.ok(Number(found?.['organisations']) > 20, what);
   }
 });
+
+t.test('on a server without the roles a restore tells how to make them, and that a service signs in as some', async (t) => {
+  const source = await emptyDatabase(t, testServer());
+  await migrate(source.logins.owner);
+  const archive = join(workshop, 'roles.zip');
+  t.match(await wasl(['backup', archive, '--no-check'], readerOf(source.logins, 'roles')), { status: 0 });
+  const server = await startEmbeddedPostgres({ directory: join(await temporaryDirectory(t), 'postgres') });
+  t.teardown(() => server.stop());
+  const superuser = postgres(server.url, { max: 1, onnotice: () => undefined });
+  t.teardown(() => superuser.end());
+  await superuser.unsafe(`create role wasl_owner login password 'alone'`);
+  await superuser.unsafe('create database alone owner wasl_owner');
+  const owner = new URL(databaseUrl(server.url, 'alone'));
+  owner.username = 'wasl_owner';
+  owner.password = 'alone';
+  const { status, stderr } = await wasl(['restore', archive], { DATABASE_URL: owner.href, WASL_DATA: join(workshop, 'restored-roles') });
+  t.equal(status, 1);
+  t.match(
+    stderr,
+    /create role wasl_app nologin noinherit;\n.*\n.*grant wasl_ledger to wasl_owner;\n.*signs in as some of them, with passwords: README/s,
+  );
+});
