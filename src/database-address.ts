@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestWord } from './kernel/nearest.ts';
 
 const FORM = 'expected postgres://user:password@host:5432/database';
 const WRITTEN_AS = 'in a user or a password @ is written as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25 and a space as %20';
@@ -32,6 +33,8 @@ const SSL_MODES: readonly string[] = ['disable', 'require', 'verify-ca', 'verify
 
 /** What the drivers take otherwise than PostgreSQL's own programs do, or not at all. */
 function faultOfTls(parameters: URLSearchParams): string | undefined {
+  const misspelt = [...parameters.keys()].find((name) => name !== 'sslmode' && nearestWord(name.toLowerCase(), ['sslmode'], 2));
+  if (misspelt !== undefined) return `${misspelt} behind its ? is no parameter of an address: sslmode is meant`;
   const mode = parameters.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) {
     return `its sslmode is none of ${SSL_MODES.join(', ')}; with prefer and allow nobody knows whether there is TLS`;

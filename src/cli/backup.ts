@@ -1,7 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeDirectories } from '../platform/files/make-directories.ts';
 import { type Restored, readArchive, restoreDatabase, sweepLeftovers, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
@@ -12,6 +11,7 @@ import { reachOwner, settingsOfBackup } from './as-login.ts';
 import type { Caller } from './caller.ts';
 import { PROGRAM_VERSION } from '../platform/version.ts';
 import { withDatabase } from './with-database.ts';
+import { parseOptions } from './parse-options.ts';
 
 export const BACKUP_HELP = `wasl backup <file or directory>: everything that a restore needs, rows and files of one moment, in one archive
 
@@ -33,7 +33,7 @@ export const NAMED_FILES =
 export async function backupCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
   const { complain, terminal } = caller;
   const { say, progress } = terminal;
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseOptions({
     args: [...args],
     allowPositionals: true,
     options: { 'no-check': { type: 'boolean' }, 'without-damaged-files': { type: 'boolean' } },

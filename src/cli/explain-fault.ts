@@ -3,6 +3,7 @@ import { OperatorFault } from '../kernel/operator-fault.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { isConnectionFault } from '../platform/db/connection-fault.ts';
 import { postgresErrorOf } from '../platform/db/postgres-error.ts';
+import { UnknownOption } from './parse-options.ts';
 import { explainFileFault } from '../platform/files/file-fault.ts';
 
 export interface Explanation {
@@ -39,11 +40,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** What `parseArgs` of Node found; its own words are for programmers. */
 function explainCall(error: unknown): string | undefined {
+  if (error instanceof UnknownOption) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const [, named = ''] = /'([^' ]+)/.exec(messageOf(error)) ?? [];
   switch (code) {
-    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
-      return `there is no option ${named} here`;
     case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
       return `'${named}' is more than it takes`;
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':

@@ -1,6 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DatabaseNotEmpty, makeWorkshop, readArchive, restoreDatabase, restoreFiles } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
 import { requireRoom } from '../platform/disk.ts';
@@ -13,6 +12,7 @@ import { settingsOfOwner } from './as-login.ts';
 import type { Caller } from './caller.ts';
 import { checkArchive, clearAway, formatComparison } from './backup.ts';
 import { withDatabase } from './with-database.ts';
+import { parseOptions } from './parse-options.ts';
 
 export const RESTORE_HELP = `wasl restore <backup>: fills an empty database and its file store from an archive of wasl backup
 
@@ -28,7 +28,7 @@ export const RESTORE_HELP = `wasl restore <backup>: fills an empty database and 
 export async function restoreCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
   const { complain, terminal } = caller;
   const { say, progress } = terminal;
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { check: { type: 'boolean' } } });
+  const { values, positionals } = parseOptions({ args: [...args], allowPositionals: true, options: { check: { type: 'boolean' } } });
   const [given] = positionals;
   if (given === undefined || positionals.length > 1) {
     complain('wasl restore takes one backup; see wasl restore --help');

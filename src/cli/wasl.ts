@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Caller } from './caller.ts';
 import { formatSettings } from './settings-table.ts';
 import { openTerminal, type Output } from './terminal.ts';
@@ -8,6 +7,7 @@ import { countStuckCalls } from '../platform/process/stuck-calls.ts';
 import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { PROGRAM_VERSION } from '../platform/version.ts';
+import { parseOptions, suggest } from './parse-options.ts';
 
 const HELP = `wasl: matches what border guards lack with what partners can give
 
@@ -28,6 +28,13 @@ const HELP = `wasl: matches what border guards lack with what partners can give
 const COMMANDS = ['serve', 'migrate', 'demo', 'backup', 'restore', 'doctor', 'user', 'allocate', 'settings', 'help'];
 /** What somebody mistypes in a word as short as these. */
 const MISTYPES = 2;
+/** What other programs call a command of this one. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['start', 'serve'],
+  ['run', 'serve'],
+  ['version', '--version'],
+  ['invite', 'user invite'],
+]);
 
 const INVITE_HELP = `wasl user invite: invite a person; prints the token with which the account is made, once
 
@@ -128,7 +135,9 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
     case 'user':
       return runUserCommand(rest, settings, caller);
     default:
-      complain(`there is no command '${command}'${suggest(nearestWord(command, COMMANDS, MISTYPES))}; see wasl --help`);
+      complain(
+        `there is no command '${command}'${suggest(ELSEWHERE.get(command) ?? nearestWord(command, COMMANDS, MISTYPES))}; see wasl --help`,
+      );
       return 2;
   }
 }
@@ -172,7 +181,7 @@ async function runUserCommand(args: readonly string[], settings: () => Settings,
     return 2;
   }
   const option = { type: 'string' } as const;
-  const { values } = parseArgs({
+  const { values } = parseOptions({
     args: [...options],
     options: { login: option, organisation: option, role: option, unit: option, language: { ...option, default: 'en' } },
   });
@@ -182,8 +191,6 @@ async function runUserCommand(args: readonly string[], settings: () => Settings,
 }
 
 /** A command that is told all it needs by the settings: an option that it would pass over in silence is no help to anybody. */
-const takeNothing = (args: readonly string[]): void => void parseArgs({ args: [...args], options: {} });
+const takeNothing = (args: readonly string[]): void => void parseOptions({ args: [...args], options: {} });
 
 const isHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
-
-const suggest = (meant: string | undefined): string => (meant === undefined ? '' : `, perhaps '${meant}' is meant`);

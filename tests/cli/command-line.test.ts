@@ -66,11 +66,24 @@ t.test('the command line explains itself', async (t) => {
     ['sreve', 'serve'],
     ['docter', 'doctor'],
     ['back-up', 'backup'],
+    ['start', 'serve'],
+    ['version', '--version'],
   ] as const) {
     t.strictSame(await runCommandLine([typed]), {
       status: 2,
       stdout: '',
       stderr: `wasl: there is no command '${typed}', perhaps '${meant}' is meant; see wasl --help\n`,
+    });
+  }
+  for (const [command, typed, meant] of [
+    ['doctor', '--quik', '--quick'],
+    ['backup', '--nocheck', '--no-check'],
+    ['restore', '--chek', '--check'],
+  ] as const) {
+    t.strictSame(await runCommandLine([command, typed]), {
+      status: 2,
+      stdout: '',
+      stderr: `wasl: there is no option ${typed} here, perhaps '${meant}' is meant; see wasl ${command} --help\n`,
     });
   }
   for (const asked of ['-h', 'help', '--help']) t.match(await runCommandLine([asked]), { status: 0, stdout: /wasl serve/ });

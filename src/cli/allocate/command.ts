@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { text as textOf } from 'node:stream/consumers';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import {
   type AllocationResult,
@@ -21,6 +21,7 @@ import { namingFile } from '../../platform/files/file-fault.ts';
 import { loadSolver } from '../../platform/integer-solver.ts';
 import { type AllocationFile, InstanceFile, readAllocation, UnusableFile, writeJson } from './files.ts';
 import { type Instance, readInstance } from './read-instance.ts';
+import { parseOptions } from '../parse-options.ts';
 
 export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that anybody can check
 
@@ -40,7 +41,7 @@ type Say = (line: string) => void;
 
 /** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, unproven), 2 called wrongly. */
 export async function allocateCommand(args: readonly string[], say: Say, complain: Say): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseOptions({
     args: [...args],
     allowPositionals: true,
     options: { json: { type: 'boolean' }, schema: { type: 'boolean' }, verify: { type: 'string' }, lang: { type: 'string' } },

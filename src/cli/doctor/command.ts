@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { OpenedDatabase } from '../../open-database.ts';
 import type { Catalogue } from '../../platform/backup/index.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -47,6 +46,7 @@ import type { Caller } from '../caller.ts';
 import { withDatabase } from '../with-database.ts';
 import { checkDemoAccounts, checkPooler, checkSettings } from './check-settings.ts';
 import { formatFindings } from './print.ts';
+import { parseOptions } from '../parse-options.ts';
 
 export const DOCTOR_HELP = `wasl doctor: says what is wrong with a deployment, and how to mend it; changes nothing
 
@@ -66,7 +66,7 @@ interface Patient extends OpenedDatabase {
 }
 
 export async function doctorCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+  const { values } = parseOptions({ args: [...args], options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
   const isForMachines = values.json === true;
   const onProgress = isForMachines ? unheard : caller.terminal.progress;
   const findings = await examine(settings, { quick: values.quick === true, onProgress }, caller);
