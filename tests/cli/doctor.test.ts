@@ -1,14 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import postgres from 'postgres';
 import t, { type Test } from 'tap';
 import { fileTimers, TIMERS } from '#src/timers.ts';
+import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { s3Store } from '#src/platform/files/s3-store.ts';
-import { runCommandLine } from '#tests/support/command-line.ts';
+import { runCommandLine, runWithSettings } from '#tests/support/command-line.ts';
 import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/support/database.ts';
 import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
 
@@ -486,4 +487,15 @@ t.test('settings that don’t fit together are told, and demo accounts in produc
     { level: 'warning', what: /PUBLIC_URL is missing/ },
     { level: 'wrong', about: 'settings', what: '1 demo account is open, whose password is public' },
   ]);
+});
+
+t.test('a database of its own that doesn’t start is told in one line with the last words of its log', async (t) => {
+  const data = await temporaryDirectory(t);
+  const directory = join(data, 'postgres');
+  const server = await startEmbeddedPostgres({ directory });
+  await server.stop();
+  await appendFile(join(server.clusterDirectory, 'postgresql.conf'), '\nno_such_setting = 1\n');
+  const { status, stdout } = await runWithSettings(['doctor', '--quick'], { WASL_DATA: data });
+  t.equal(status, 1);
+  t.match(stdout, /^wrong +server +PostgreSQL did not start in .*, ends: .*no_such_setting.* — mend that first/m);
 });

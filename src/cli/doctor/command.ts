@@ -318,4 +318,5 @@ async function lookAtDirectory(path: string, kept: string): Promise<readonly Fin
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+/** A finding is one line, and what stands behind the first of a reason (a log's last words, what is to be run) is as much of it. */
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ').trim();
