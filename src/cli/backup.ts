@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { makeDirectories } from '../platform/files/make-directories.ts';
 import { type Restored, readArchive, restoreDatabase, sweepLeftovers, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
+import { OperatorFault } from '../kernel/operator-fault.ts';
+import { postgresErrorOf } from '../platform/db/postgres-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openStore } from '../platform/files/open-store.ts';
 import type { Settings } from '../settings.ts';
@@ -84,10 +86,30 @@ export async function checkArchive(path: string, settings: Settings, { complain,
   try {
     await archive.verify(onProgress);
     return await withScratchDatabase({ parent: dirname(path), ownerUrl }, (url) => restoreDatabase(url, archive, { onProgress }));
+  } catch (error) {
+    if (isWantOfRoom(error)) throw checkWithoutRoom(dirname(path), error);
+    throw error;
   } finally {
     archive.close();
   }
 }
+
+/** disk_full of PostgreSQL, the same of the file system, or a server of ours that it kept from starting. */
+function isWantOfRoom(error: unknown): error is Error {
+  if (postgresErrorOf(error)?.code === '53100') return true;
+  return (
+    error instanceof Error && (('code' in error && error.code === 'ENOSPC') || /No space left on device|disk is full/i.test(error.message))
+  );
+}
+
+const checkWithoutRoom = (directory: string, error: Error): Error =>
+  new OperatorFault(
+    'check-without-room',
+    `the archive was not checked, since its scratch database found no room (${(error.message.split('\n')[0] ?? '').trim()}). It takes about as much as the ` +
+      `database itself: make room in ${directory}, or set DATABASE_OWNER_URL to a login that may create databases (alter role wasl_owner createdb) where its server ` +
+      'has the room. `wasl backup --no-check` goes without, for `wasl restore --check` to do it on another machine',
+    { cause: error },
+  );
 
 export const formatComparison = ({ rows, tables, things }: Restored): string =>
   `${plural(rows, 'row')} of ${plural(tables, 'table')} by count and digest; ${things} columns, constraints, triggers, policies, functions and rights by definition`;

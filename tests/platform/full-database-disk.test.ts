@@ -7,7 +7,8 @@ import { startTimers } from '#src/platform/jobs/timers.ts';
 import { startAllocationRunner } from '#src/areas/allocations/index.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
-import { runCommandLine } from '#tests/support/command-line.ts';
+import { runCommandLine, runWithSettings } from '#tests/support/command-line.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
 import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
 import { until } from '#tests/support/until.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
@@ -111,4 +112,17 @@ t.test('a scenario is not loaded and no backup restored where there is too littl
   await rm(filler);
   t.match(await wasl(['demo']), { status: 0 });
   t.ok((await readFile(archive)).length > 0);
+});
+
+t.test('a backup whose check finds no room says so, and what helps', async (t) => {
+  const disk = await mountSmallDisk(t, '16m');
+  if (!disk) {
+    t.plan(0, NO_MOUNT);
+    return;
+  }
+  const { environment, logins } = await createTestDatabase(t, { template: 'migrated' });
+  const settings = { ...environment, DATABASE_OWNER_URL: '', DATABASE_BACKUP_URL: logins.backup, WASL_DATA: join(disk.path, 'data') };
+  const { status, stderr } = await runWithSettings(['backup', `${disk.path}/`], settings);
+  t.equal(status, 1);
+  t.match(stderr, /the archive was not checked, since its scratch database found no room .*make room in .*DATABASE_OWNER_URL.*--no-check/);
 });
