@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import t from 'tap';
 import { receiveFile, sweepReceived } from '#src/platform/files/received-file.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
+import { holdFile, NO_LEASE } from '#tests/support/held-file.ts';
+import { until } from '#tests/support/until.ts';
 
 const PDF = Buffer.from('%PDF-1.7\n%%EOF\n');
 const usual = process.env['TMPDIR'];
@@ -40,4 +43,22 @@ t.test('what killed processes left is swept at a start; what is a living one’s
   if (mayGiveAway) await chown(join(shared, ofAnother), 12345, 12345);
   t.equal(await sweepReceived(), mayGiveAway ? 1 : 2);
   t.strictSame((await places()).sort(), [ofParent, ...(mayGiveAway ? [ofAnother] : [])].sort());
+});
+
+t.test('where the place for temporary files hangs, whoever sends a file is told, and nothing stays', async (t) => {
+  const before = await places();
+  const sender = new PassThrough();
+  const received = receiveFile(sender, 'form.pdf', 1_000);
+  sender.write(PDF);
+  const own = async () => (await places()).find((name) => !before.includes(name));
+  await until(async () => existsSync(join(shared, (await own()) ?? 'nowhere', 'content')), 'the file is begun');
+  const held = await holdFile(t, join(shared, (await own()) ?? '', 'content'));
+  sender.end(PDF);
+  if (held === null) {
+    await (await received).discard();
+    t.comment(NO_LEASE);
+    return;
+  }
+  await t.rejects(received, { name: 'StoreUnavailable', message: /doesn’t answer in time: see its disk and that of TMPDIR/ });
+  await until(async () => (await own()) === undefined, 'what was begun is gone');
 });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import { isConnectionFault } from '../db/connection-fault.ts';
 import { isAlive } from '../process/is-alive.ts';
 import { inspectFile } from './inspect-file.ts';
+import { fileSystemCalls } from './store-calls.ts';
 import { faultOfFileSystem } from './store-fault.ts';
 
 /** A file that came with a request, looked into and cleaned, in a temporary place of its own. */
@@ -52,9 +52,9 @@ export function tooLarge(maximumBytes: number): Refusal {
 
 /**
  * Each file has a directory that was made for it alone: no name that another account of the machine could take first. Whose it is stands in
- * the name, by which what a killed process left is known.
+ * the name, by which what a killed process left is known. Its disk may hang as well as the store's, and so each call is one of the few.
  */
-const makePlace = (): Promise<string> => mkdtemp(join(tmpdir(), `wasl-received-${process.pid}-`));
+const makePlace = (): Promise<string> => fileSystemCalls.ask(() => mkdtemp(join(tmpdir(), `wasl-received-${process.pid}-`)));
 
 /** Takes away what killed processes of this account left; at the start, before this process receives anything. Answers how many. */
 export async function sweepReceived(): Promise<number> {
@@ -97,15 +97,15 @@ async function receiveInto(place: string, stream: Readable, declaredName: string
       else done(null, chunk);
     },
   });
-  const discard = () => rm(place, { recursive: true, force: true });
+  const discard = () => fileSystemCalls.ask(() => rm(place, { recursive: true, force: true }));
   try {
-    await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    await pipeline(stream, counted, writeTo(path));
     if (sizeBytes === 0) throw refuseField('file-not-accepted', '/file', 'file-empty');
     const sentSha256 = sent.digest('hex');
     const inspected = await inTurn(async () => {
-      const { mediaType, content } = await inspectFile(await readFile(path));
+      const { mediaType, content } = await inspectFile(await fileSystemCalls.ask(() => readFile(path)));
       if (content === null) return { mediaType, sizeBytes, sha256: sentSha256, isStripped: false };
-      await writeFile(path, content);
+      await fileSystemCalls.ask(() => writeFile(path, content));
       return { mediaType, sizeBytes: content.length, sha256: createHash('sha256').update(content).digest('hex'), isStripped: true };
     });
     return { path, declaredName, sentSha256, ...inspected, discard };
@@ -113,4 +113,25 @@ async function receiveInto(place: string, stream: Readable, declaredName: string
     await discard().catch(() => undefined); // what failed before is what is told
     throw error;
   }
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+/** Writes a new file piece by piece, each by a call of its own: a sender over a slow line keeps none of the few places. */
+function writeTo(path: string): Writable {
+  let flag = 'ax';
+  const append = (pieces: readonly Buffer[], done: (error?: Error | null) => void): void => {
+    const thisTime = flag;
+    flag = 'a';
+    fileSystemCalls.ask(() => appendFile(path, Buffer.concat(pieces), { flag: thisTime, mode: 0o600 })).then(() => done(), done);
+  };
+  return new Writable({
+    highWaterMark: PIECE_BYTES,
+    write: (piece: Buffer, _encoding, done) => append([piece], done),
+    writev: (pieces, done) =>
+      append(
+        pieces.map(({ chunk }) => chunk as Buffer),
+        done,
+      ),
+  });
 }

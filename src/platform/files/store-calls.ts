@@ -120,7 +120,7 @@ class WatchedVisit implements Visit {
   }
 }
 
-/** Those to the file system of this process's store, wherever in the process they come from. */
+/** Those to the file systems of this process's store and of its temporary files, wherever in the process they come from. */
 export const FILE_SYSTEM: StoreCallLimits = {
   // Half of the threads of a process, which has four.
   places: 2,
@@ -129,7 +129,8 @@ export const FILE_SYSTEM: StoreCallLimits = {
   callMs: 15_000,
   silence: {
     fault: 'the file system of the store of files doesn’t answer in time',
-    remedy: 'see its disk, or the server that it is mounted from (dmesg, mount); once it answers, files work again by themselves',
+    remedy:
+      'see its disk and that of TMPDIR, or the server that it is mounted from (dmesg, mount); once it answers, files work again by themselves',
   },
 };
 
