@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { callbackify } from 'node:util';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import { isConnectionFault } from '../db/connection-fault.ts';
 import { isAlive } from '../process/is-alive.ts';
@@ -115,23 +116,12 @@ async function receiveInto(place: string, stream: Readable, declaredName: string
   }
 }
 
-const PIECE_BYTES = 256 * 1024;
-
 /** Writes a new file piece by piece, each by a call of its own: a sender over a slow line keeps none of the few places. */
 function writeTo(path: string): Writable {
   let flag = 'ax';
-  const append = (pieces: readonly Buffer[], done: (error?: Error | null) => void): void => {
-    const thisTime = flag;
+  const append = async (piece: Buffer): Promise<void> => {
+    await fileSystemCalls.ask(() => appendFile(path, piece, { flag, mode: 0o600 }));
     flag = 'a';
-    fileSystemCalls.ask(() => appendFile(path, Buffer.concat(pieces), { flag: thisTime, mode: 0o600 })).then(() => done(), done);
   };
-  return new Writable({
-    highWaterMark: PIECE_BYTES,
-    write: (piece: Buffer, _encoding, done) => append([piece], done),
-    writev: (pieces, done) =>
-      append(
-        pieces.map(({ chunk }) => chunk as Buffer),
-        done,
-      ),
-  });
+  return new Writable({ write: (piece: Buffer, _encoding, done) => callbackify(append)(piece, done) });
 }
