@@ -5,7 +5,7 @@ import { makeDirectories } from '../platform/files/make-directories.ts';
 import { type Restored, readArchive, restoreDatabase, sweepLeftovers, takeBackup, withScratchDatabase } from '../platform/backup/index.ts';
 import { plural } from '../kernel/plural.ts';
 import { OperatorFault } from '../kernel/operator-fault.ts';
-import { postgresErrorOf } from '../platform/db/postgres-error.ts';
+import { isStorageFull } from '../platform/files/store-fault.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openStore } from '../platform/files/open-store.ts';
 import type { Settings } from '../settings.ts';
@@ -94,13 +94,9 @@ export async function checkArchive(path: string, settings: Settings, { complain,
   }
 }
 
-/** disk_full of PostgreSQL, the same of the file system, or a server of ours that it kept from starting. */
-function isWantOfRoom(error: unknown): error is Error {
-  if (postgresErrorOf(error)?.code === '53100') return true;
-  return (
-    error instanceof Error && (('code' in error && error.code === 'ENOSPC') || /No space left on device|disk is full/i.test(error.message))
-  );
-}
+/** A full disk, or a server of ours that one kept from starting, which says so by its words alone. */
+const isWantOfRoom = (error: unknown): error is Error =>
+  error instanceof Error && (isStorageFull(error) || /No space left on device|disk is full/i.test(error.message));
 
 const checkWithoutRoom = (directory: string, error: Error): Error =>
   new OperatorFault(

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearestWord } from '../kernel/nearest.ts';
 
 /** What somebody mistypes in a word as short as these. */
-const MISTYPES = 2;
+export const MISTYPES = 2;
 
 /** An option that a command doesn't have; the message says which may be meant. */
 export class UnknownOption extends Error {

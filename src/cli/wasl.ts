@@ -7,7 +7,7 @@ import { countStuckCalls } from '../platform/process/stuck-calls.ts';
 import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { PROGRAM_VERSION } from '../platform/version.ts';
-import { parseOptions, suggest } from './parse-options.ts';
+import { MISTYPES, parseOptions, suggest } from './parse-options.ts';
 
 const HELP = `wasl: matches what border guards lack with what partners can give
 
@@ -26,8 +26,6 @@ const HELP = `wasl: matches what border guards lack with what partners can give
 `;
 
 const COMMANDS = ['serve', 'migrate', 'demo', 'backup', 'restore', 'doctor', 'user', 'allocate', 'settings', 'help'];
-/** What somebody mistypes in a word as short as these. */
-const MISTYPES = 2;
 /** What other programs call a command of this one. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['start', 'serve'],
