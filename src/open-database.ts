@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { makeHome } from './data-directory.ts';
 import type { DatabaseLimits, DatabaseUrls } from './platform/db/connect.ts';
 import { UnusableLogin } from './platform/db/logins.ts';
 import { findPoolerFaults, isShared, pooled, type PoolerFault } from './platform/db/pooler.ts';
@@ -7,7 +6,7 @@ import { throughLosses } from './platform/db/through-losses.ts';
 import { waitForDatabase } from './platform/db/wait-for-database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
 import { ensureOwnDatabase } from './platform/embedded-postgres/own-database.ts';
-import { assertUsable } from './platform/files/data-directory.ts';
+import { assertUsable, makeHome } from './platform/files/data-directory.ts';
 import type { Lifetime } from './platform/process/lifetime.ts';
 import { type Settings, UnusableSetting } from './settings.ts';
 
@@ -54,7 +53,7 @@ export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say
   life.surelyAtEnd(async () => (await starting?.catch(() => undefined))?.stop());
   const directory = resolve(join(settings.WASL_DATA, 'postgres'));
   await assertUsable(resolve(settings.WASL_DATA), ['postgres', 'postgres/cluster', 'postgres/password', 'postgres/server.log', 'files']);
-  await makeHome(settings);
+  await makeHome(resolve(settings.WASL_DATA));
   life.ending.throwIfAborted();
   starting = startEmbeddedPostgres({ directory, log: say, complain, unwanted: life.ending });
   const server = await starting;

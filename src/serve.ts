@@ -9,8 +9,7 @@ import type { Database } from './platform/db/connect.ts';
 import { asActor } from './platform/db/transaction.ts';
 import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
-import { makeFiles } from './data-directory.ts';
-import { planStart } from './platform/files/open-store.ts';
+import { makeStore, planStart } from './platform/files/open-store.ts';
 import { sweepReceived } from './platform/files/received-file.ts';
 import { StoreUnavailable } from './platform/files/store-fault.ts';
 import { listen, METRICS_SETTINGS, SERVICE_SETTINGS } from './platform/http/listen.ts';
@@ -42,7 +41,7 @@ export async function readyFiles(settings: Settings, database: Database): Promis
   const act = { actor: systemActor('start'), now: systemClock.now(), requestId: null };
   const oldest = await asActor(database.db, act, findOldestContents);
   try {
-    if ((await planStart(settings, oldest)) !== 'nothing') await makeFiles(settings);
+    if ((await planStart(settings, oldest)) !== 'nothing') await makeStore(settings);
     return undefined;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;

@@ -4,8 +4,7 @@ import { DatabaseNotEmpty, makeWorkshop, readArchive, restoreDatabase, restoreFi
 import { plural } from '../kernel/plural.ts';
 import { requireRoom } from '../platform/disk.ts';
 import { fileSystemCalls } from '../platform/files/store-calls.ts';
-import { makeFiles } from '../data-directory.ts';
-import { openStore } from '../platform/files/open-store.ts';
+import { makeStore, openStore } from '../platform/files/open-store.ts';
 import { prepareDatabase } from '../prepare.ts';
 import type { Settings } from '../settings.ts';
 import { settingsOfOwner } from './as-login.ts';
@@ -55,7 +54,7 @@ export async function restoreCommand(settings: Settings, args: readonly string[]
         finish: async () => {
           const workshop = await makeWorkshop(dirname(path), 'restore');
           try {
-            await makeFiles(settings);
+            await makeStore(settings);
             files = await restoreFiles(archive, store, workshop, progress);
           } finally {
             await rm(workshop, { recursive: true, force: true });

@@ -4,13 +4,13 @@ import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { makeFiles, makeHome } from '#src/data-directory.ts';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import type { ContentHash } from '#src/platform/files/byte-store.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { makeDirectories } from '#src/platform/files/make-directories.ts';
 import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
-import { assertUsable } from '#src/platform/files/data-directory.ts';
+import { assertUsable, makeHome } from '#src/platform/files/data-directory.ts';
+import { makeStore } from '#src/platform/files/open-store.ts';
 
 /** Another account than root's, in whose name things are started; it owns nothing. */
 const SOMEBODY = 65_534;
@@ -53,7 +53,7 @@ t.test('one that is not there yet is made closed to everybody else, and one that
   const modeOf = (path: string): number => statSync(path).mode & 0o777;
   const [made, home, given] = ['made/within', 'home', 'given'].map((name) => join(workshop, name)) as [string, string, string];
   const settings = { S3_REGION: '' };
-  await makeFiles({ ...settings, WASL_DATA: made });
+  await makeStore({ ...settings, WASL_DATA: made });
   t.equal(modeOf(made), 0o700);
   t.equal(modeOf(join(made, 'files')), 0o700, 'and the store within');
   const received = join(workshop, 'received');
@@ -61,11 +61,11 @@ t.test('one that is not there yet is made closed to everybody else, and one that
   const hash: ContentHash = createHash('sha256').update('a form').digest('hex');
   await diskStore(join(made, 'files')).put(hash, received);
   t.equal(modeOf(join(made, 'files', hash.slice(0, 2))), 0o700, 'with its folders');
-  await makeHome({ ...settings, WASL_DATA: home });
+  await makeHome(home);
   t.equal(modeOf(home), isRoot ? 0o711 : 0o700, 'the server of an embedded database gets to what is its own');
   mkdirSync(given);
   chmodSync(given, 0o750);
-  await makeFiles({ ...settings, WASL_DATA: given });
+  await makeStore({ ...settings, WASL_DATA: given });
   t.equal(modeOf(given), 0o750);
 });
 
@@ -102,7 +102,7 @@ t.test('where nothing can be made since the disk can only be read, the start and
   disk.close();
   t.match(told('serve', disk.path), `can't be made: ${disk.path}/postgres is on a disk that can only be read`);
   t.match(told('doctor', disk.path), `${disk.path} is on a disk that can only be read`);
-  await t.rejects(makeFiles({ S3_REGION: '', WASL_DATA: disk.path }), { code: 'EROFS' });
+  await t.rejects(makeStore({ S3_REGION: '', WASL_DATA: disk.path }), { code: 'EROFS' });
 });
 
 t.test('where a file system lets nobody make a directory, the start says so', { skip: process.platform !== 'linux' }, async (t) => {

@@ -1,8 +1,10 @@
-import { access, constants, lstat, stat } from 'node:fs/promises';
+import { access, chmod, constants, lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
 import { fileSystemCalls } from './store-calls.ts';
+import { CLOSED } from './store-directory.ts';
 import { StoreUnavailable } from './store-fault.ts';
+import { makeDirectory } from './take-owner.ts';
 
 /**
  * Refuses a data directory that this account may not use, as after a copy made by another, with the one command that mends all of it:
@@ -70,3 +72,22 @@ const codeOf = (work: () => Promise<void>): Promise<string | undefined> =>
       (error: NodeJS.ErrnoException) => String(error.code),
     ),
   );
+
+/** Where root starts the embedded database, its server is another account and has its own directory inside. */
+const PASS_THROUGH = 0o711;
+
+/** Makes the data directory for an embedded database. */
+export const makeHome = (root: string): Promise<void> => makeDataDirectory(root, process.geteuid?.() === 0 ? PASS_THROUGH : CLOSED);
+
+/** Closed to everybody else, whatever the umask; one that is there keeps its mode. What can't be made is told by whoever needs it. */
+export async function makeDataDirectory(root: string, mode = CLOSED): Promise<void> {
+  if ((await codeOf(() => access(root)).catch(() => undefined)) === undefined) return;
+  try {
+    await fileSystemCalls.visit(async ({ call }) => {
+      await call(() => makeDirectory(root));
+      await call(() => chmod(root, mode));
+    });
+  } catch {
+    return;
+  }
+}

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ByteStore, ContentHash } from './byte-store.ts';
-import { assertUsable } from './data-directory.ts';
+import { assertUsable, makeDataDirectory } from './data-directory.ts';
 import { diskStore } from './disk-store.ts';
 import { s3Store } from './s3-store.ts';
 import { makeStoreDirectory, planStoreDirectory, type StartOfStore } from './store-directory.ts';
@@ -39,7 +39,9 @@ export async function openStore(settings: StoreSettings): Promise<ByteStore> {
 export const planStart = async (settings: StoreSettings, oldest: readonly ContentHash[]): Promise<StartOfStore> =>
   settings.S3_BUCKET === undefined ? planStoreDirectory(directoryOf(settings), oldest) : 'nothing';
 
-/** Makes the store where the settings say that it is to be; one that is there stays as it is. */
+/** Makes the store where the settings say that it is to be, with the data directory around it; what is there stays as it is. */
 export async function makeStore(settings: StoreSettings): Promise<void> {
-  if (settings.S3_BUCKET === undefined) await makeStoreDirectory(directoryOf(settings));
+  if (settings.S3_BUCKET !== undefined) return;
+  await makeDataDirectory(resolve(settings.WASL_DATA));
+  await makeStoreDirectory(directoryOf(settings));
 }
