@@ -13,10 +13,17 @@ interface Row {
   readonly most: number;
 }
 
-/** The same as a plan, of whatever size; null where there is none, or none of whole quantities came out of the solver's rounding. */
+/** Beyond them the memory of the module runs out, which ends it for every program after this one. */
+const MOST_NODES = 5_000;
+
+/**
+ * The same as a plan, of whatever size, or the best that so many nodes find; null where there is none, or none of whole quantities came
+ * out of the solver's rounding.
+ */
 export function refereePlan(mixture: Mixture): PlannedQuantity[] | null {
   const { needs, offers, pairs } = mixture.input;
-  const model = new Model(mixture, Math.max(...[...needs, ...offers].map(({ quantity }) => quantity ?? 0), 1));
+  const most = Math.max(...[...needs, ...offers].map(({ quantity }) => quantity ?? 0), 1);
+  const model = new Model(mixture, { most, nodes: MOST_NODES });
   for (const tier of tiersOf(mixture)) {
     const ofTier = needs.filter((need) => (need.tier ?? Infinity) === tier).flatMap(({ id }) => model.given({ need: id }));
     const units = model.maximise(ofTier);
@@ -64,11 +71,14 @@ class Model {
   private readonly mixture: Mixture;
   private readonly uppers = new Map<string, number>();
   private readonly most: number;
+  private readonly nodes: number;
   private values: ReadonlyMap<string, number> = new Map();
 
-  constructor(mixture: Mixture, most = MOST) {
+  /** With fewer `nodes` than it takes, the best found is taken for the answer. */
+  constructor(mixture: Mixture, { most = MOST, nodes = Infinity } = {}) {
     this.mixture = mixture;
     this.most = most;
+    this.nodes = nodes;
     const { needs, offers, pairs } = mixture.input;
     for (const pair of pairs) this.describePair(pair);
     for (const need of needs) this.describeNeed(need);
@@ -112,11 +122,14 @@ class Model {
         values: Float64Array.from(rows.flatMap(({ entries }) => entries.map(([, coefficient]) => coefficient))),
       },
     });
-    model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0 });
+    const isLimited = this.nodes < Infinity;
+    model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0, ...(isLimited ? { mip_max_nodes: this.nodes } : {}) });
     model.run();
-    const isOptimal = model.getModelStatus() === highs.constants.modelStatus.optimal;
-    const value = isOptimal ? Math.round(model.getObjectiveValue()) : null;
-    if (isOptimal) {
+    const isFound = isLimited
+      ? model.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible
+      : model.getModelStatus() === highs.constants.modelStatus.optimal;
+    const value = isFound ? Math.round(model.getObjectiveValue()) : null;
+    if (isFound) {
       const { colValue } = model.getSolution();
       this.values = new Map(columns.map((column, index) => [column, Math.round(colValue[index] ?? 0)]));
     }

@@ -55,10 +55,16 @@ export async function runInterruptibly(work: (life: Lifetime) => Promise<number>
 
   for (const signal of SIGNALS) process.on(signal, ask);
   process.on('uncaughtException', fail);
-  const watch =
-    parent === undefined ? undefined : setInterval(() => isGone(parent) && asked === undefined && ask('parent'), PARENT_POLL_MS);
+  const look = (): void => {
+    if (parent !== undefined && asked === undefined && isGone(parent)) ask('parent');
+  };
+  const watch = parent === undefined ? undefined : setInterval(look, PARENT_POLL_MS);
   try {
-    const code = await Promise.race([work(life), ended(life)]);
+    const isOver = ended(life);
+    const working = work(life);
+    // At once too: it may have gone while the program was loaded, and the work would be begun for nobody.
+    look();
+    const code = await Promise.race([working, isOver]);
     const inTime = await life.end();
     if (faulty) return EXIT_SOFTWARE;
     if (code !== undefined && asked === undefined) return code;
