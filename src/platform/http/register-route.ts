@@ -11,6 +11,7 @@ import type { Turnstile } from '../turnstile.ts';
 import type { Door } from './door.ts';
 import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
 import { BODY_BYTES } from './json-body.ts';
+import { jsonBytes } from './json-bytes.ts';
 import { preferredLanguage, statusOf } from './problem.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { discardUpload, receiveUpload } from './receive-upload.ts';
@@ -57,7 +58,6 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
       done(null, payload);
     },
     ...(route.access === 'signed-in' && route.upload ? uploadHooks(route.upload.maximumBytes) : {}),
-    ...(route.access === 'signed-in' && route.isProven ? { serializerCompiler: () => (data: unknown) => JSON.stringify(data) } : {}),
     schema: {
       operationId: route.operationId,
       summary: route.summary,
@@ -170,7 +170,9 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
     };
     return sendEvents(request, reply, route.follow({ first: answer.body, params: request.params, look, closing }));
   }
-  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+  void reply.code(answer.status).headers(answer.headers);
+  if (!route.isProven || typeof answer.body !== 'object' || answer.body === null) return reply.send(answer.body);
+  return reply.type('application/json; charset=utf-8').send(jsonBytes(answer.body));
 }
 
 async function once(

@@ -80,7 +80,7 @@ const PATIENCE = 2;
  * speed is therefore written in parts, so that a slow reader is seen to read.
  */
 function inParts(reply: FastifyReply, payload: string | Buffer): Readable {
-  const whole = Buffer.from(payload as Buffer);
+  const whole = typeof payload === 'string' ? Buffer.from(payload) : payload;
   void reply.header('content-length', whole.length);
   return Readable.from(partsOf(whole), { objectMode: false });
 }
