@@ -7,7 +7,9 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
+import { readSettings } from '#src/settings.ts';
 import { checkFiles } from '#src/platform/doctor/check-files.ts';
+import type { ByteStore } from '#src/platform/files/byte-store.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { BUCKET, s3Store } from '#src/platform/files/s3-store.ts';
 import { FILE_SYSTEM, StoreCalls, type Visit } from '#src/platform/files/store-calls.ts';
@@ -17,7 +19,7 @@ import { makeClerk, UNAVAILABLE } from '#tests/support/clerk.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
-import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
+import { makeStore, temporaryDirectory, temporaryStore } from '#tests/support/files.ts';
 import { type HeldFile, holdFile, NO_LEASE } from '#tests/support/held-file.ts';
 import { hashOf, pdf } from '#tests/support/papers.ts';
 import { until } from '#tests/support/until.ts';
@@ -73,6 +75,56 @@ t.test('a file system that hangs hurts files alone, and works again by itself', 
   t.equal((await download(ids[1])).status, 200);
   t.equal((await attach(pdf('meanwhile'))).status, 201);
 });
+
+t.test('an account that waits for files goes on reading all else', async (t) => {
+  const { store, hold, letGo, asked } = holdable(await temporaryStore(t));
+  const api = await startTestApi(t, { store, settings: { REQUESTS_PER_ACCOUNT: String(AT_ONCE) } });
+  t.teardown(letGo);
+  const { attach, download, readElsewhere } = await makeClerk(t, api.address, api.database);
+  const { id } = await attach(pdf('one'));
+  hold();
+  const waiting = Array.from({ length: 2 * AT_ONCE }, (_, count) => [download(id), attach(pdf(`${count}`))]).flat();
+  let answered = 0;
+  for (const answer of waiting) void answer.then(() => (answered += 1));
+  await until(() => asked() >= CONNECTIONS_OF_ONE, 'as many wait for the store as an account has connections');
+  t.equal(await readElsewhere(), 200);
+  await until(() => asked() === AT_ONCE, 'as many as may be worked on at once');
+  for (let count = 0; count <= AT_ONCE; count += 1) t.equal(await readElsewhere(), 200);
+  t.equal(answered, 0, 'the store has answered nobody');
+  letGo();
+  const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+  t.strictSame(
+    statuses.toSorted((a, b) => a - b),
+    waiting.map((_, index) => (index < 2 * AT_ONCE ? 200 : 201)),
+  );
+});
+
+const AT_ONCE = 4;
+const CONNECTIONS_OF_ONE = readSettings({}).DATABASE_CONNECTIONS_PER_ACCOUNT;
+
+/** A store that answers nobody from `hold` until `letGo`. */
+function holdable(store: ByteStore) {
+  let held = Promise.resolve();
+  let asked = 0;
+  let letGo = (): void => undefined;
+  const turn = (): Promise<void> => {
+    asked += 1;
+    return held;
+  };
+  return {
+    store: {
+      ...store,
+      put: (hash: string, path: string) => turn().then(() => store.put(hash, path)),
+      open: (hash: string) => turn().then(() => store.open(hash)),
+    },
+    hold: () => {
+      held = new Promise((resolve) => (letGo = resolve));
+      asked = 0;
+    },
+    letGo: () => letGo(),
+    asked: () => asked,
+  };
+}
 
 /** What this process has open in a directory. */
 const openIn = (directory: string): string[] =>

@@ -1,10 +1,12 @@
+import { checkContent } from '../../platform/files/verified-content.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
 import { AttachDocument, Document, DocumentPage, documentParams, listDocumentsQuery } from './contract.ts';
 import { DOCUMENT_RIGHTS } from './domain/document.ts';
 import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
-import { findDocument, listDocuments } from './queries.ts';
+import { findContent, findDocument, listDocuments } from './queries.ts';
 import { attachDocument } from './verbs/attach-document.ts';
+import { claimContent } from './verbs/claim-content.ts';
 import { downloadDocument } from './verbs/download-document.ts';
 import { withdrawDocument } from './verbs/withdraw-document.ts';
 
@@ -49,7 +51,11 @@ export const documentRoutes: AnyRoute[] = [
     params: documentParams,
     status: 200,
     download: MEDIA_TYPES,
-    handle: ({ tx, act, files, params }) => downloadDocument(tx, act, files, params.id),
+    ahead: async ({ look, files, params }) => {
+      const { sha256, sizeBytes } = await look((tx) => findContent(tx, params.id));
+      await checkContent(files, { hash: sha256, sizeBytes });
+    },
+    handle: ({ tx, act, params }) => downloadDocument(tx, act, params.id),
   }),
   route({
     method: 'POST',
@@ -66,7 +72,11 @@ export const documentRoutes: AnyRoute[] = [
     status: 201,
     response: Document,
     location: (document) => `/v1/documents/${document.id}`,
-    handle: async ({ tx, act, files, body }) => findDocument(tx, act, await attachDocument(tx, act, files, body)),
+    ahead: async ({ look, files, body }) => {
+      await look((tx, act) => claimContent(tx, act, body));
+      await files.put(body.file.sha256, body.file.path);
+    },
+    handle: async ({ tx, act, body }) => findDocument(tx, act, await attachDocument(tx, act, body)),
   }),
   route({
     method: 'POST',

@@ -59,3 +59,20 @@ export const documents = pgTable(
     ),
   ],
 );
+
+/**
+ * Contents that somebody is about to store, or has stored and is about to name: until a document does, this keeps the timer that sweeps
+ * from taking the bytes away.
+ */
+export const contentClaims = pgTable(
+  'content_claims',
+  {
+    id: primaryId<'content-claim'>(),
+    sha256: text('sha256').notNull(),
+    claimedAt: instant('claimed_at').notNull(),
+  },
+  (table) => [
+    index('content_claims_by_content').on(table.sha256),
+    check('claim_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
+  ],
+);

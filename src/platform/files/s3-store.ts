@@ -21,7 +21,7 @@ const KEYS = 'sha256-';
 
 /** Of calls to a bucket. */
 export const BUCKET: StoreCallLimits = {
-  // Each may be a request that waits with a connection to the database in its hands: half of those that there are by default.
+  // They share one line to the bucket.
   places: 10,
   waitMs: 5_000,
   callMs: 15_000,

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { must } from '../../kernel/assert.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { AccountActor } from '../auth/actor.ts';
 import { Cancellation } from '../cancellation.ts';
@@ -69,6 +70,7 @@ export class Door {
   readonly #keeping: Doorkeeping;
   readonly #ofCredential: Turnstile;
   readonly #ofAccount: Turnstile;
+  readonly #aside: Turnstile;
   /** Who was refused one request too many, by the credential, until a request is within the limit again. */
   readonly #limited = new Map<string, AccountActor>();
 
@@ -78,6 +80,7 @@ export class Door {
     this.#ofCredential = new Turnstile({ ...bounds, waitingPerOwner: waiting });
     // What waits here has been let in by its credential, so there are few of each.
     this.#ofAccount = new Turnstile({ ...bounds, waitingPerOwner: perAccount });
+    this.#aside = new Turnstile({ ...bounds, waitingPerOwner: waiting });
   }
 
   /** With nothing of the body read yet: what a stranger sends is neither parsed nor checked. */
@@ -106,6 +109,16 @@ export class Door {
   /** While a file comes over a slow line nothing is worked on. */
   leave(request: FastifyRequest): void {
     request.visit?.leave();
+  }
+
+  /**
+   * Gives the place back for one aside, of which an account has as many again: what waits there, for something other than the database,
+   * keeps nothing else waiting that the account asks.
+   */
+  async stepAside(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { actor, gone } = must(request.visit, 'whoever steps aside came in by the door');
+    this.leave(request);
+    this.#hold(request, reply, await this.#aside.enter(must(actor, 'and was let in there').userId, gone));
   }
 
   /** Whoever has asked too much, and asks on, costs no look at the database: whose it was is known, and all that is done is to count. */

@@ -11,6 +11,12 @@ export interface StoredAnswer {
   readonly body: unknown;
 }
 
+/** What a POST may be sent again under, and what it asked then. */
+export interface Retriable {
+  readonly key: string;
+  readonly requestHash: string;
+}
+
 /** What two requests under one key must share to be the same request. */
 export function hashRequest(method: string, url: string, ifMatch: string | undefined, body: unknown): string {
   return createHash('sha256')
@@ -22,14 +28,20 @@ export function hashRequest(method: string, url: string, ifMatch: string | undef
  * Takes the key for this transaction, or finds the answer that it already has. A rival with the same key waits on the unique
  * index until this transaction ends: after a commit it reads the stored answer, after a rollback it takes the key itself.
  */
-export async function claimKey(tx: Tx, actor: AccountActor, key: string, requestHash: string): Promise<StoredAnswer | null> {
+export async function claimKey(tx: Tx, actor: AccountActor, { key, requestHash }: Retriable): Promise<StoredAnswer | null> {
   const [claimed] = await tx
     .insert(idempotencyKeys)
     .values({ userId: actor.userId, key, requestHash })
     .onConflictDoNothing()
     .returning({ key: idempotencyKeys.key });
   if (claimed) return null;
+  const earlier = await findAnswer(tx, actor, { key, requestHash });
+  if (!earlier) throw new Refusal('try-again');
+  return earlier;
+}
 
+/** The answer that the key has already; null where it has none, or none yet. Refuses a key under which something else was asked. */
+export async function findAnswer(tx: Tx, actor: AccountActor, { key, requestHash }: Retriable): Promise<StoredAnswer | null> {
   const [earlier] = await tx
     .select({
       requestHash: idempotencyKeys.requestHash,
@@ -39,7 +51,7 @@ export async function claimKey(tx: Tx, actor: AccountActor, key: string, request
     })
     .from(idempotencyKeys)
     .where(and(eq(idempotencyKeys.userId, actor.userId), eq(idempotencyKeys.key, key)));
-  if (!earlier || earlier.status === null) throw new Refusal('try-again');
+  if (!earlier || earlier.status === null) return null;
   if (earlier.requestHash !== requestHash) throw new Refusal('idempotency-key-reused');
   return { status: earlier.status, headers: earlier.headers ?? {}, body: earlier.body };
 }

@@ -3,19 +3,20 @@ import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
+import type { Cancellation } from '../cancellation.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db, type Tx } from '../db/transaction.ts';
 import type { Disk } from '../disk.ts';
 import type { ByteStore } from '../files/byte-store.ts';
 import type { Turnstile } from '../turnstile.ts';
 import type { Door } from './door.ts';
-import { claimKey, hashRequest, storeAnswer, type StoredAnswer } from './idempotency.ts';
+import { claimKey, findAnswer, hashRequest, type Retriable, storeAnswer, type StoredAnswer } from './idempotency.ts';
 import { BODY_BYTES } from './json-body.ts';
 import { jsonBytes } from './json-bytes.ts';
 import { preferredLanguage, statusOf } from './problem.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { discardUpload, receiveUpload } from './receive-upload.ts';
-import type { AnyRoute, Followed, OpenRoute, Route } from './route.ts';
+import type { AnyRoute, Look, OpenRoute, Route } from './route.ts';
 import { type Download, sendDownload } from './send-download.ts';
 import { sendEvents } from './server-events.ts';
 
@@ -142,20 +143,25 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   const { actor: admitted, gone } = must(request.visit, 'whoever is served came in by the door');
   const actor = must(admitted, 'and was let in there');
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
-  const act: Act<AccountActor> = { actor, now: served.clock.now(), requestId: request.id };
+  const retriable = route.method === 'POST' ? retriableOf(request) : null;
+  const look = lookAs(served, actor, request, gone);
+
+  const begun = served.clock.now();
+  const earlier = await goAhead(served, route, request, reply, look, retriable);
+  if (earlier) return sendAnswer(route, reply, earlier);
 
   const language = preferredLanguage(request.headers['accept-language']);
-  const work = async (tx: Tx): Promise<StoredAnswer | Refusal> => {
+  const work = async (tx: Tx, act: Act<AccountActor>): Promise<StoredAnswer | Refusal> => {
+    if (route.ahead && served.clock.now().getTime() - begun.getTime() > AHEAD_HOLDS_MS) throw new Refusal('try-again');
     const { params, query, body } = request;
-    const value: unknown = await route.handle({ tx, db: served.db, act, files: served.files, params, query, body, version, language });
+    const value: unknown = await route.handle({ tx, db: served.db, act, params, query, body, version, language });
     if (value instanceof Refusal) return value;
     return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
   };
-  const key = route.method === 'POST' ? keyOf(request) : null;
   const leave = route.isHeavy ? await served.heavy.enter(actor.userId, gone) : null;
   let answer: StoredAnswer | Refusal;
   try {
-    answer = await asActor(served.db, act, (tx) => (key === null ? work(tx) : once(tx, act, key, request, work)), gone);
+    answer = await look((tx, act) => (retriable === null ? work(tx, act) : once(tx, act, retriable, work)));
   } finally {
     leave?.();
   }
@@ -164,30 +170,67 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   if (route.download) return sendDownload(reply, served.files, answer.body as Download);
   if (route.follow) {
     reply.raw.once('close', await served.streams.enter(actor.userId, gone));
-    const look: Followed<unknown, unknown>['look'] = (ask) => {
-      const now: Act<AccountActor> = { ...act, now: served.clock.now() };
-      return asActor(served.db, now, (tx) => ask(tx, now));
-    };
-    return sendEvents(request, reply, route.follow({ first: answer.body, params: request.params, look, closing }));
+    const { params } = request;
+    return sendEvents(request, reply, route.follow({ first: answer.body, params, look: lookAs(served, actor, request), closing }));
   }
-  void reply.code(answer.status).headers(answer.headers);
-  if (!route.isProven || typeof answer.body !== 'object' || answer.body === null) return reply.send(answer.body);
-  return reply.type('application/json; charset=utf-8').send(jsonBytes(answer.body));
+  return sendAnswer(route, reply, answer);
+}
+
+/** Looks as this reader, each time at the time that it is then. */
+const lookAs =
+  ({ db, clock }: Served, actor: AccountActor, { id }: FastifyRequest, gone?: Cancellation): Look =>
+  (work) => {
+    const act: Act<AccountActor> = { actor, now: clock.now(), requestId: id };
+    return asActor(db, act, (tx) => work(tx, act), gone);
+  };
+
+/**
+ * How long what was done ahead may be relied upon. It takes as long only where the process or its machine stood still; what was kept for
+ * the request is cleared away after longer than this.
+ */
+const AHEAD_HOLDS_MS = 3_600_000;
+
+/** Does what the route does ahead of its transaction, unless there is an answer already: then gives that. */
+async function goAhead(
+  { door, files }: Served,
+  { ahead }: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  look: Look,
+  retriable: Retriable | null,
+): Promise<StoredAnswer | null> {
+  if (!ahead) return null;
+  const earlier = retriable && (await look((tx, { actor }) => findAnswer(tx, actor, retriable)));
+  if (earlier) return replayed(earlier);
+  await door.stepAside(request, reply);
+  await ahead({ look, files, params: request.params, body: request.body });
+  return null;
 }
 
 async function once(
   tx: Tx,
-  { actor }: Act<AccountActor>,
-  key: string,
-  request: FastifyRequest,
-  work: (tx: Tx) => Promise<StoredAnswer | Refusal>,
+  act: Act<AccountActor>,
+  retriable: Retriable,
+  work: (tx: Tx, act: Act<AccountActor>) => Promise<StoredAnswer | Refusal>,
 ): Promise<StoredAnswer> {
-  const earlier = await claimKey(tx, actor, key, hashRequest(request.method, request.url, request.headers['if-match'], request.body));
-  if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotency-replayed': 'true' } };
-  const answer = await work(tx);
+  const { actor } = act;
+  const earlier = await claimKey(tx, actor, retriable);
+  if (earlier) return replayed(earlier);
+  const answer = await work(tx, act);
   if (answer instanceof Refusal) throw answer;
-  await storeAnswer(tx, actor, key, { ...answer, body: withoutSecret(answer.body) });
+  await storeAnswer(tx, actor, retriable.key, { ...answer, body: withoutSecret(answer.body) });
   return answer;
+}
+
+const replayed = (earlier: StoredAnswer): StoredAnswer => ({
+  ...earlier,
+  headers: { ...earlier.headers, 'idempotency-replayed': 'true' },
+});
+
+function sendAnswer({ isProven }: Route, reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
+  void reply.code(status).headers(headers);
+  if (!isProven || typeof body !== 'object' || body === null) return reply.send(body);
+  return reply.type('application/json; charset=utf-8').send(jsonBytes(body));
 }
 
 /** A token is shown once: it is not kept for a retry, which gets the same answer without it. */
@@ -211,6 +254,11 @@ function versionOf(ifMatch: string | undefined): number {
   if (version === undefined) throw refuseField('invalid-field', 'header/if-match', 'not-an-etag');
   return Number(version);
 }
+
+const retriableOf = (request: FastifyRequest): Retriable => ({
+  key: keyOf(request),
+  requestHash: hashRequest(request.method, request.url, request.headers['if-match'], request.body),
+});
 
 function keyOf(request: FastifyRequest): string {
   const key = request.headers['idempotency-key'];

@@ -34,7 +34,6 @@ export interface Asked<P, Q, B> {
   /** For what is done at identity's own door, in transactions apart from the reader's. */
   readonly db: Db;
   readonly act: Act<AccountActor>;
-  readonly files: ByteStore;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -44,17 +43,28 @@ export interface Asked<P, Q, B> {
   readonly language: Language;
 }
 
+/** A look at the database: a short transaction of its own, as the reader. */
+export type Look = <T>(work: (tx: Tx, act: Act<AccountActor>) => Promise<T>) => Promise<T>;
+
+/** What is done ahead of the transaction is done with; nothing else reaches the store of files. */
+export interface AskedAhead<P, B> {
+  readonly look: Look;
+  readonly files: ByteStore;
+  readonly params: P;
+  readonly body: B;
+}
+
 /** One message of a stream of server-sent events; without data it only keeps the connection open. */
 export interface ServerEvent {
   readonly event: string;
   readonly data: unknown;
 }
 
-/** What a stream is made from: each look at the database is a transaction of its own, as the reader. */
+/** What a stream is made from. */
 export interface Followed<P, R> {
   readonly first: R;
   readonly params: P;
-  readonly look: <T>(work: (tx: Tx, act: Act<AccountActor>) => Promise<T>) => Promise<T>;
+  readonly look: Look;
   /** Aborted when the service stops. */
   readonly closing: AbortSignal;
 }
@@ -97,6 +107,12 @@ export interface Route<
    * It ends by itself, or when the caller goes away; where it can't go on it throws, and a last event, `problem`, tells why.
    */
   readonly follow?: (asked: Followed<z.output<P>, z.output<R>>) => AsyncIterable<ServerEvent>;
+  /**
+   * Done before the transaction of `handle`: what asks something other than the database, which may take long, and would hold the account's
+   * connections and its places the while. By then what it has seen may be otherwise, so `handle` looks again. A retry that has its answer
+   * already does without.
+   */
+  readonly ahead?: (asked: AskedAhead<z.output<P>, z.output<B>>) => Promise<void>;
   /** Where a created record is found; sent as `Location`. */
   readonly location?: (created: z.output<R>) => string;
   /** The cookie that the browser is told to forget. */

@@ -29,7 +29,6 @@ import { Refusal } from '#src/kernel/refusal.ts';
 import type { Person } from '#src/platform/auth/actor.ts';
 import { systemActor } from '#src/platform/auth/actor.ts';
 import { recordDocument } from '#tests/support/documents.ts';
-import { temporaryStore } from '#tests/support/files.ts';
 import { type AgreedMatch, makeDeliveryWorld, refusalOf } from '../deliveries/delivery-world.ts';
 
 const world = await makeDeliveryWorld(t, { isGated: true });
@@ -280,15 +279,18 @@ t.test('human-rights files are opened by designated facilitators alone', async (
     isStripped: false,
     discard: () => Promise.resolve(),
   };
-  const files = await temporaryStore(t);
   const attach = (by: Person) =>
     as(by, (tx, act) =>
-      attachDocument(tx, { ...act, actor: by }, files, {
-        file: received,
-        subjectType: 'compliance-entry',
-        subjectId: file.id,
-        confidentiality: 'parties',
-      }),
+      attachDocument(
+        tx,
+        { ...act, actor: by },
+        {
+          file: received,
+          subjectType: 'compliance-entry',
+          subjectId: file.id,
+          confidentiality: 'parties',
+        },
+      ),
     );
   t.equal(await refusalOf(attach(donor)), 'role-not-allowed /confidentiality');
   const attached = await attach(facilitator);

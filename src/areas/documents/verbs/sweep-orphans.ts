@@ -1,21 +1,25 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ByteStore, ContentHash } from '../../../platform/files/byte-store.ts';
-import { documents } from '../tables.ts';
+import { contentClaims, documents } from '../tables.ts';
 
 const KEPT_MS = 24 * 3_600_000;
 /** Nearly every file has its document: asked for one by one, a hundred thousand of them would take as many questions. */
 const AT_ONCE = 500;
 
 /**
- * Removes stored bytes that no document has named for a day: those of an upload whose transaction failed; what was half stored then goes
- * too. A timer's work; answers how many went. None go where most of what is stored is named by none, since the store is then another database's: one that is empty or new,
- * or the wrong one, would else take all of it for such bytes.
+ * Removes stored bytes that no document has named and nobody has claimed for a day: those of an upload that failed; what was half stored
+ * then goes too, and the claims of before. A timer's work; answers how many went. None go where most of what is stored is named by none,
+ * since the store is then another database's: one that is empty or new, or the wrong one, would else take all of it for such bytes.
+ *
+ * Its transaction waits for the store, with a connection of the timers' own. The first call to the store that takes too long ends it, and
+ * all of it together may take as long as the transaction of any timer; what it had locked is free then, and it is tried again.
  */
 export async function sweepOrphans(tx: Tx, act: Act, files: ByteStore): Promise<number> {
   const then = new Date(act.now.getTime() - KEPT_MS);
   await files.removeDrafts(then);
+  await tx.delete(contentClaims).where(lt(contentClaims.claimedAt, then));
   const orphans: ContentHash[] = [];
   let namedCount = 0;
   for await (const hashes of inBatches(files.putBefore(then))) {
@@ -26,16 +30,19 @@ export async function sweepOrphans(tx: Tx, act: Act, files: ByteStore): Promise<
   }
   if (orphans.length > namedCount) return 0;
   let swept = 0;
-  for (const hash of orphans) if (await sweep(tx, files, hash)) swept += 1;
+  for (const hash of orphans) if (await sweep(tx, files, hash, then)) swept += 1;
   return swept;
 }
 
-/** The lock closes the race with an upload of the same content: either its row is there to see, or it waits and stores anew. */
-async function sweep(tx: Tx, files: ByteStore, hash: ContentHash): Promise<boolean> {
+/** The lock closes the race with an upload of the same content: either its claim is there to see, or it waits and stores anew. */
+async function sweep(tx: Tx, files: ByteStore, hash: ContentHash, then: Date): Promise<boolean> {
   const [lock] = await tx.execute<{ taken: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${hash}, 0)) as taken`);
   if (!lock?.taken) return false;
   const [named] = await tx.select({ id: documents.id }).from(documents).where(eq(documents.sha256, hash)).limit(1);
   if (named) return false;
+  const isClaimed = and(eq(contentClaims.sha256, hash), gte(contentClaims.claimedAt, then));
+  const [claimed] = await tx.select({ id: contentClaims.id }).from(contentClaims).where(isClaimed).limit(1);
+  if (claimed) return false;
   await files.remove(hash);
   return true;
 }

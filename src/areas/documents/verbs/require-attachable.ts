@@ -1,0 +1,26 @@
+import { refuseField, Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
+import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import { isDesignated } from '../../identity/index.ts';
+import type { AttachDocument } from '../contract.ts';
+import { DOCUMENT_RIGHTS } from '../domain/document.ts';
+import type { Confidentiality } from '../domain/subject.ts';
+import { findStanding, isKnownKind } from '../queries.ts';
+
+/** Refuses what this account may not attach, or not to this record; answers the confidentiality that it gets. */
+export async function requireAttachable(tx: Tx, { actor }: Act<AccountActor>, input: AttachDocument): Promise<Confidentiality> {
+  const { role } = actor;
+  if (!(DOCUMENT_RIGHTS.attach as readonly ActingRole[]).includes(role)) {
+    throw new Refusal('role-not-allowed', { facts: { role, allowed: DOCUMENT_RIGHTS.attach } });
+  }
+  const { kind, subjectType, subjectId } = input;
+  const standing = await findStanding(tx, { type: subjectType, id: subjectId });
+  if (!standing.sees) throw refuseField('reference-unknown', '/subjectId');
+  if (!standing.acts) throw refuseField('not-your-own', '/subjectId');
+  if (kind !== undefined && !(await isKnownKind(tx, kind))) throw refuseField('reference-unknown', '/kind');
+  // What is attached to a human-rights file belongs into it, whatever its sender says.
+  const confidentiality = standing.closed ? 'human-rights' : input.confidentiality;
+  if (confidentiality === 'human-rights' && !(await isDesignated(tx))) throw refuseField('role-not-allowed', '/confidentiality');
+  return confidentiality;
+}
