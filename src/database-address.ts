@@ -23,6 +23,7 @@ function faultOf(text: string): string | undefined {
     return `a % stands in it without the two digits that belong to it; ${WRITTEN_AS}`;
   }
   if (url.hostname === '' && !url.searchParams.has('host')) return `it names no host; ${FORM}`;
+  if (url.hostname.includes(',')) return MANY_HOSTS;
   if (url.port === '0') return NO_PORT;
   // The drivers would take the user's name for it, which nobody means.
   if (url.pathname.length <= 1) return 'it names no database: write /wasl behind its host and port, or what yours is called';
@@ -44,6 +45,7 @@ function faultOfTls(parameters: URLSearchParams): string | undefined {
   return `${file} is not read from it: an authority of your own is named by NODE_EXTRA_CA_CERTS, and certificates of clients are not used`;
 }
 
+const MANY_HOSTS = `it names more than one host; ${FORM}`;
 const NO_PORT = `the port behind its host is no number from 1 to ${HIGHEST_PORT}; ${FORM}, or without the port`;
 
 /** Which part of an address keeps it from being read: who signs in stands before its last @, and the host and its port behind that. */
@@ -52,7 +54,7 @@ function faultOfParts(text: string): string {
   const sign = /[/?]/.exec(login)?.[0];
   if (sign !== undefined) return `a ${sign} in its user or password ends them too early; ${WRITTEN_AS}`;
   const [, host = '', port] = /^(\[[^\]]*\]|[^:/?]*)(?::([^/?]*))?/.exec(place) ?? [];
-  if (/,/.test(place)) return `it names more than one host; ${FORM}`;
+  if (/,/.test(place)) return MANY_HOSTS;
   if (/\s/.test(host)) return `a space stands in its host; ${FORM}`;
   if (port !== undefined && !(Number(port) <= HIGHEST_PORT && /^\d+$/.test(port))) {
     return login === '' ? `it can't be read as an address; ${FORM}` : NO_PORT;

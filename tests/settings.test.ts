@@ -69,6 +69,7 @@ t.test('every address of a database is looked at before anything is begun', (t) 
     }
     t.match(fault('postgres://a:hush@my host/b'), /a space stands in its host/);
     t.match(fault('postgres://a:hush@h:5432,i:5432/b'), /more than one host/);
+    t.match(fault('postgres://a:hush@h,i/b'), /more than one host/);
     for (const typed of ['sslmod', 'ssl_mode', 'SSLMODE']) {
       t.match(fault(`postgres://a:hush@h/b?${typed}=require`), new RegExp(`${typed} behind its \\? is no parameter .*: sslmode is meant`));
     }

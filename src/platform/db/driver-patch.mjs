@@ -27,7 +27,8 @@ export const REPLACEMENTS = {
 
     if (terminated)`,
     ],
-    // A write that was put off until the socket was gone: whoever waits for its answer is told.
+    // A write that was put off until the socket was gone, as by who gives the password or reads row by row: nobody could catch what it
+    // throws, and the process ended.
     [
       `  function nextWrite(fn) {
     const x = socket.write(chunk, fn)`,
@@ -39,7 +40,7 @@ export const REPLACEMENTS = {
     }
     const x = socket.write(chunk, fn)`,
     ],
-    // A lost connection begins anew without what the old one had begun.
+    // A lost connection begins anew without what the old one had begun; who waits for the end of a copy is told.
     [
       `    clearImmediate(nextWriteTimer)
     socket.removeListener('data', data)
@@ -54,11 +55,20 @@ export const REPLACEMENTS = {
     [
       `    closedTime = performance.now()
     hadError`,
-      `    query = errorResponse = results = final = null
-    result = new Result()
+      `    final && final(Errors.connection('CONNECTION_CLOSED', options))
+    query = errorResponse = final = null
     rows = 0
     closedTime = performance.now()
     hadError`,
+    ],
+    // Whoever is let in by nobody is told, and decides whether to ask again: the driver tried anew at once, hundreds of times a second, for
+    // as long as what stands before the database accepts connections and ends them.
+    [
+      `    if (initial)
+      return reconnect()`,
+      `    initial && error(Errors.connection('CONNECTION_CLOSED', options, socket))
+    if (initial)
+      return reconnect()`,
     ],
     // A reset is told as an error before the end, which was thought to have told all: what was sent in between heard nothing, and the
     // answers of the next connection went to it.
@@ -72,53 +82,17 @@ export const REPLACEMENTS = {
 
       if (!canSSL) {
         error(Errors.generic('SERVER_WITHOUT_TLS', 'the server speaks no TLS'))
-        return socket && socket.destroy()
+        return socket.destroy()
       }`,
     ],
     // Promises of nobody, which end the process when they are rejected.
     ['      return fetchArrayTypes()', '      return fetchArrayTypes().catch(noop)'],
     ['    query.execute()\n  }', '    query.catch(noop)\n  }'],
-    // What is copied into or out of a connection that is lost.
+    // Who reads what was copied out may ask for more when the connection is gone.
     [
-      `        socket.write(b().d().raw(chunk).end(), callback)
-      },
-      destroy(error, callback) {
-        callback(error)
-        socket.write(b().f().str(error + b.N).end())
-        stream = null
-      },
-      final(callback) {
-        socket.write(b().c().end())
-        final = callback
-        stream = null
-      }
-    })
-    query.resolve(stream)
-  }
-
-  function CopyOutResponse() {
-    stream = new Stream.Readable({
+      `    stream = new Stream.Readable({
       read() { socket.resume() }`,
-      `        socket ? socket.write(b().d().raw(chunk).end(), callback) : callback(Errors.connection('CONNECTION_CLOSED', options))
-      },
-      destroy(error, callback) {
-        callback(error)
-        socket && socket.write(b().f().str(error + b.N).end())
-        stream = null
-      },
-      final(callback) {
-        if (!socket)
-          return callback(Errors.connection('CONNECTION_CLOSED', options))
-        socket.write(b().c().end())
-        final = callback
-        stream = null
-      }
-    })
-    query.resolve(stream)
-  }
-
-  function CopyOutResponse() {
-    stream = new Stream.Readable({
+      `    stream = new Stream.Readable({
       read() { socket && socket.resume() }`,
     ],
   ],

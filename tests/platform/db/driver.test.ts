@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type driver from 'postgres';
 import t from 'tap';
+import { postgres } from '#src/platform/db/driver.ts';
 import { mend, REPLACEMENTS } from '#src/platform/db/driver-patch.mjs';
+import { watchForFaults } from '#tests/support/lost-database.ts';
+import { LOSSES, type Loss, type Open } from './losses.ts';
+import { ScriptedServer } from './scripted-server.ts';
 
 const require = createRequire(import.meta.url);
 const sources = join(dirname(dirname(dirname(require.resolve('postgres')))), 'src');
@@ -36,4 +45,75 @@ t.test('the driver that serves is the mended one, and where nothing mends it the
   t.match(run(''), { status: 0, stderr: '' });
   const unheard = `const nodeModule = await import('node:module'); nodeModule.default.register = nodeModule.default.registerHooks = () => undefined; nodeModule.syncBuiltinESMExports()`;
   t.match(run(unheard), { status: 1, stderr: /driver-patch\.mjs mends in it: start with src\/cli\/wasl\.mjs/ });
+});
+
+type Driver = typeof driver;
+
+const faults = watchForFaults();
+
+/** What a driver does wrong at a loss, if anything; where it has not done right by then, it is taken to wait for ever. */
+async function fault(driverToTry: Driver, loss: Loss, patience = new Promise<string>(() => undefined)): Promise<unknown> {
+  const ends: (() => Promise<unknown>)[] = [];
+  const open: Open = async (script, options) => {
+    const server = await ScriptedServer.start(script);
+    const sockets: Socket[] = [];
+    const socket = ({ host, port }: { host: string[]; port: number[] }): Socket => {
+      const made = connect(port[0] ?? 0, host[0]);
+      sockets.push(made);
+      return made;
+    };
+    const sql = driverToTry(server.url, { max: 1, fetch_types: false, backoff: () => 0, socket, ...options } as object);
+    ends.push(
+      () => sql.end({ timeout: 0 }),
+      () => server.close(),
+    );
+    return { sql, sockets };
+  };
+  const before = faults.length;
+  const done = loss(open).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const found = await Promise.race([done, patience]);
+  for (const end of ends) await end();
+  await new Promise((resolve) => setImmediate(resolve)); // what nobody hears is told late
+  return found ?? faults[before];
+}
+
+for (const [what, loss] of Object.entries(LOSSES)) {
+  t.test(what, async (t) => t.equal(await fault(postgres, loss), undefined));
+}
+
+const WAITS_FOR_EVER_MS = 500;
+
+/** The driver, mended but for one replacement. */
+async function driverWithout(omitted: unknown): Promise<Driver> {
+  const directory = await mkdtemp(join(tmpdir(), 'wasl-driver-'));
+  try {
+    await writeFile(join(directory, 'package.json'), JSON.stringify({ type: 'module' }));
+    for (const name of await readdir(sources)) {
+      const replacements = (REPLACEMENTS[name] ?? []).filter((replacement) => replacement !== omitted);
+      const text = await readFile(join(sources, name), 'utf8');
+      await writeFile(
+        join(directory, name),
+        replacements.reduce((mended, [found, put]) => mended.replace(found, () => put), text),
+      );
+    }
+    const { default: made } = (await import(pathToFileURL(join(directory, 'index.js')).href)) as { default: Driver };
+    return made;
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+t.test('without any one of the replacements the driver does wrong at a loss', async (t) => {
+  for (const replacement of REPLACEMENTS['connection.js'] ?? []) {
+    const partly = await driverWithout(replacement);
+    const wrong: string[] = [];
+    for (const [what, loss] of Object.entries(LOSSES)) {
+      if ((await fault(partly, loss, sleep(WAITS_FOR_EVER_MS, 'it waits', { ref: false }))) !== undefined) wrong.push(what);
+    }
+    t.not(wrong.length, 0, replacement[1]);
+    t.comment(wrong);
+  }
 });
