@@ -26,6 +26,8 @@ export class OneByOne {
   readonly #answer: RequestListener;
   readonly #waiting: Exchange[] = [];
   #current: Exchange | null = null;
+  /** What was answered last; of a request that is refused early the body may still come. */
+  #answered: IncomingMessage | null = null;
   #whenIdle: (() => void) | null = null;
   #bytesAnswered = 0;
   #passedOver = 0;
@@ -45,9 +47,9 @@ export class OneByOne {
     return this.#current === null && this.#waiting.length === 0;
   }
 
-  /** Whether something has come that isn't a request yet. */
+  /** Whether something has come that isn't a request yet, nor the rest of one that is answered. */
   get hasHalf(): boolean {
-    return this.isIdle && this.#socket.bytesRead > this.#bytesAnswered;
+    return this.isIdle && this.#answered?.complete !== false && this.#socket.bytesRead > this.#bytesAnswered;
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
@@ -73,9 +75,12 @@ export class OneByOne {
 
   #begin(exchange: Exchange): void {
     this.#current = exchange;
+    const countAnswered = (): void => void (this.#bytesAnswered = this.#socket.bytesRead);
     exchange.response.once('close', () => {
       this.#current = null;
-      this.#bytesAnswered = this.#socket.bytesRead;
+      this.#answered = exchange.request;
+      countAnswered();
+      if (!exchange.request.complete) exchange.request.once('close', countAnswered);
       if (!this.isIdle) setImmediate(() => this.#next());
       else this.#whenIdle?.();
     });
