@@ -101,13 +101,13 @@ export interface Readiness {
  * database that was prepared by this version of the program is left as it is, as at every start but the first.
  */
 export async function readyDatabase(urls: DatabaseUrls, owner: string | undefined, onProgress: OnProgress = unheard): Promise<Readiness> {
-  const { owns } = owner === undefined ? await checkLogins(urls) : { owns: false };
+  const { owns, remarks } = owner === undefined ? await checkLogins(urls) : { owns: false, remarks: [] };
   const preparer = owner ?? (owns ? (urls.direct ?? urls.app) : undefined);
   await asking(preparer ?? urls.app, refuseStrange);
   const unprepared = await whatIsUnprepared(preparer ?? urls.app);
   if (unprepared !== null && preparer === undefined) throw new UnpreparedDatabase(unprepared);
   const report = unprepared === null || preparer === undefined ? [] : reportOf(await prepareDatabase(preparer, onProgress));
-  return { owner: preparer, remarks: owns ? [...report, ONE_LOGIN] : report };
+  return { owner: preparer, remarks: [...report, ...(owns ? [ONE_LOGIN] : []), ...remarks] };
 }
 
 const reportOf = ({ migrations }: Preparation): readonly string[] =>

@@ -3,6 +3,7 @@ import type driver from 'postgres';
 import { plural } from '../../kernel/plural.ts';
 import { postgres } from '../db/driver.ts';
 import { eachTold, type OnProgress, unheard } from '../progress.ts';
+import { SERVICE_ROLES } from '../db/role-table.ts';
 import { migrate, UNFINISHED_RESTORE } from '../db/migrate.ts';
 import { type Migration, readMigrations } from '../db/migrations.ts';
 import { compareCatalogues, describeCatalogue } from './catalogue.ts';
@@ -22,9 +23,6 @@ export interface Restoring {
   readonly finish?: () => Promise<void>;
   readonly onProgress?: OnProgress;
 }
-
-/** Roles that the structure needs; the server's, not the database's, so no backup of a database can hold them. */
-const ROLES = ['wasl_app', 'wasl_gate', 'wasl_ledger', 'wasl_backup'];
 
 /**
  * Fills an empty database from a backup, as the login that is to own it and no superuser: the structure by the program's own migrations up
@@ -74,7 +72,7 @@ async function requireLogin(client: driver.Sql): Promise<void> {
   const [login] = await client<{ name: string; strong: boolean; creates: boolean; owns: boolean; database: string; missing: string[] }[]>`
     select rolname as name, rolsuper or rolbypassrls as strong, rolcreaterole as creates, current_database() as database,
       (select datdba = pg_roles.oid from pg_database where datname = current_database()) as owns,
-      array(select wanted from unnest(${ROLES}::text[]) as wanted where to_regrole(wanted) is null) as missing
+      array(select wanted from unnest(${[...SERVICE_ROLES]}::text[]) as wanted where to_regrole(wanted) is null) as missing
     from pg_roles where rolname = current_user`;
   if (!login) throw new Error('the database does not say who is asking');
   if (login.strong || !login.owns) {

@@ -3,6 +3,7 @@ import { postgres } from './driver.ts';
 import { postgresErrorOf } from './postgres-error.ts';
 import type { DatabaseUrls } from './connect.ts';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
+import { type Deviation, deviationsOf, ONE_LOGIN, type Place, readStandings, ROLE_TABLE, type Standing } from './role-table.ts';
 
 /** A login that the service refuses to work with; the message says why and what to do. */
 export class UnusableLogin extends OperatorFault {
@@ -13,10 +14,11 @@ export class UnusableLogin extends OperatorFault {
   }
 }
 
-interface Standing {
+interface Login {
   readonly login: string;
+  /** What it is beside the others of the server. */
+  readonly role: Standing;
   readonly is_superuser: boolean;
-  readonly walks_past_policies: boolean;
   readonly owns_database: boolean;
   readonly owner: string;
   readonly owner_is_superuser: boolean;
@@ -34,11 +36,11 @@ interface Standing {
 }
 
 /** What a login is in its database. A role that doesn't exist yet is nobody's. */
-async function readStanding(url: string): Promise<Standing> {
+async function readStanding(url: string): Promise<Login> {
   const client = postgres(url, { max: 1, onnotice: () => undefined, connect_timeout: 15 });
   try {
-    const [standing] = await client<Standing[]>`
-      select current_user as login, self.rolsuper as is_superuser, self.rolbypassrls as walks_past_policies,
+    const [standing] = await client<Omit<Login, 'role'>[]>`
+      select current_user as login, self.rolsuper as is_superuser,
         pg_has_role(self.oid, datdba, 'member') as owns_database, pg_get_userbyid(datdba)::text as owner,
         (select rolsuper from pg_roles as owning where owning.oid = datdba) as owner_is_superuser, datname::text as database_name,
         format('alter database %I owner to %I', datname,
@@ -50,8 +52,9 @@ async function readStanding(url: string): Promise<Standing> {
         coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_gate'), false) as may_be_gate,
         pg_database.oid::text as database
       from pg_database, pg_roles as self where datname = current_database() and self.rolname = current_user`;
-    if (!standing) throw new Error('the database does not say who is asking');
-    return { ...standing, database: `${await serverOf(client)} ${standing.database}` };
+    const [role] = await readStandings(client, null);
+    if (!standing || !role) throw new Error('the database does not say who is asking');
+    return { ...standing, role, database: `${await serverOf(client)} ${standing.database}` };
   } finally {
     await client.end({ timeout: 5 });
   }
@@ -68,13 +71,17 @@ async function serverOf(client: driver.Sql): Promise<string> {
   }
 }
 
-/**
- * Whether the logins may serve. A superuser never may, since the policies don't hold for one. `owns` tells of the small installation
- * whose one login owns the tables and is whatever role it takes: it serves, but a statement smuggled in could become the owner.
- */
-export async function checkLogins({ app, gate, direct }: DatabaseUrls): Promise<{ readonly owns: boolean }> {
+/** What there is to say of logins that may serve. */
+interface Fitness {
+  /** Of the small installation whose one login owns the tables and is whatever role it takes: a statement smuggled in could become the owner. */
+  readonly owns: boolean;
+  /** What a login has that README doesn't give it, and how to take it away. */
+  readonly remarks: readonly string[];
+}
+
+/** Whether the logins may serve. Nobody may for whom the policies don't hold, or who may become somebody else. */
+export async function checkLogins({ app, gate, direct }: DatabaseUrls): Promise<Fitness> {
   const reader = await readStanding(app);
-  refuseUnbound('DATABASE_URL', reader);
   if (direct !== undefined && (await readStanding(direct)).database !== reader.database) {
     throw new UnusableLogin(
       'DATABASE_DIRECT_URL leads to another database than DATABASE_URL: it is the same login of the same one, past a pooler.',
@@ -92,27 +99,28 @@ export async function checkLogins({ app, gate, direct }: DatabaseUrls): Promise<
         `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions: set it to the login wasl_gate there.`,
       );
     }
+    const remarks = refuseUnsafe('DATABASE_URL', reader, ONE_LOGIN);
     if (reader.shut_out.length > 0) {
       throw new UnusableLogin(
         `DATABASE_URL signs in as ${reader.login}, which owns the database and may not act as ${reader.shut_out.join(' or ')}: ` +
           `set DATABASE_URL to wasl_app and DATABASE_GATE_URL to wasl_gate, and keep ${reader.login} for DATABASE_OWNER_URL; README tells how to let them sign in.`,
       );
     }
-    return { owns: true };
+    return { owns: true, remarks };
   }
   const gatekeeper = await readStanding(gate);
-  refuseUnbound('DATABASE_GATE_URL', gatekeeper);
   if (reader.database !== gatekeeper.database) {
     throw new UnusableLogin('DATABASE_GATE_URL leads to another database than DATABASE_URL: both are logins of one.');
   }
-  refuseOther('DATABASE_URL', reader, { role: 'wasl_app', mayBe: reader.may_be_app, other: 'wasl_gate', mayBeOther: reader.may_be_gate });
-  refuseOther('DATABASE_GATE_URL', gatekeeper, {
-    role: 'wasl_gate',
-    mayBe: gatekeeper.may_be_gate,
-    other: 'wasl_app',
-    mayBeOther: gatekeeper.may_be_app,
-  });
-  return { owns: false };
+  const remarks = [
+    ...refuseOther('DATABASE_URL', reader, { role: 'wasl_app', mayBe: reader.may_be_app, mayBeOther: reader.may_be_gate }),
+    ...refuseOther('DATABASE_GATE_URL', gatekeeper, {
+      role: 'wasl_gate',
+      mayBe: gatekeeper.may_be_gate,
+      mayBeOther: gatekeeper.may_be_app,
+    }),
+  ];
+  return { owns: false, remarks };
 }
 
 /** Whoever migrates owns what is made; what a superuser owns, nobody else may change later, and policies hold for nobody who acts as it. */
@@ -134,18 +142,25 @@ export async function checkOwner(url: string, setting: string): Promise<void> {
 const OF_THE_SERVER: readonly string[] = ['postgres', 'template1'];
 
 /** How somebody comes to own the database who may migrate it, which no superuser does. */
-function wayToOwn({ owner, owner_is_superuser, database_name: database, giving_sql }: Standing): string {
+function wayToOwn({ owner, owner_is_superuser, database_name: database, giving_sql }: Login): string {
   if (!owner_is_superuser) return `set DATABASE_OWNER_URL to the login ${owner} and run this again.`;
   if (OF_THE_SERVER.includes(database)) return `${database} is the server's own, so name the database of the service, such as wasl.`;
   return `as a superuser, run: ${giving_sql}; then set DATABASE_OWNER_URL to that login and run this again.`;
 }
 
-function refuseUnbound(setting: string, { login, is_superuser, walks_past_policies }: Standing): void {
-  if (!is_superuser && !walks_past_policies) return;
-  const what = is_superuser ? 'is a superuser' : 'may bypass row-level security';
-  throw new UnusableLogin(
-    `${setting} signs in as ${login}, which ${what}: the policies that keep each organisation's rows apart would not hold. Give it a login of the service's own; README tells how to make them.`,
-  );
+/** Refuses a login that is unsafe where it stands, and answers what else it has beyond its place. */
+function refuseUnsafe(setting: string, { login, role }: Login, place: Place): readonly string[] {
+  const deviations = deviationsOf(role, place).filter(({ kind }) => kind !== 'lack');
+  const unsafe = deviations.filter(({ isUnsafe }) => isUnsafe);
+  const tell = (found: readonly Deviation[]): string =>
+    `${setting} signs in as ${login}, which ${found.map(({ words }) => words).join(', ')}`;
+  const mend = (found: readonly Deviation[]): string => `as a superuser, run: ${found.map(({ sql }) => sql).join(' ')}`;
+  if (unsafe.length > 0) {
+    // A role of the service is made weaker. What else somebody has put there, such as the superuser of the server, is not ours to change.
+    const remedy = login.startsWith('wasl_') ? mend(unsafe) : "give it a login of the service's own; README tells how to make them.";
+    throw new UnusableLogin(`${tell(unsafe)}: the policies that keep each organisation's rows apart would not hold; ${remedy}`);
+  }
+  return deviations.length === 0 ? [] : [`${tell(deviations)}: ${place.title} is to be nothing stronger; ${mend(deviations)}`];
 }
 
 /** Another login in the place of one of the two, such as the other. */
@@ -155,22 +170,21 @@ const exchanged = (setting: string, login: string, role: string): UnusableLogin 
   );
 
 interface Expected {
-  readonly role: string;
+  readonly role: 'wasl_app' | 'wasl_gate';
   readonly mayBe: boolean;
-  readonly other: string;
   readonly mayBeOther: boolean;
 }
 
-function refuseOther(setting: string, { login, owns_database }: Standing, { role, mayBe, other, mayBeOther }: Expected): void {
-  if (!mayBe && mayBeOther) throw exchanged(setting, login, role);
+function refuseOther(setting: string, login: Login, { role, mayBe, mayBeOther }: Expected): readonly string[] {
+  if (!mayBe && mayBeOther) throw exchanged(setting, login.login, role);
   if (!mayBe) {
     throw new UnusableLogin(
-      `${setting} signs in as ${login}, which is neither ${role} nor a member of it: set it to the login ${role}. Where that role is missing, README tells how to make it.`,
+      `${setting} signs in as ${login.login}, which is neither ${role} nor a member of it: set it to the login ${role}. Where that role is missing, README tells how to make it.`,
     );
   }
-  if (!owns_database && !mayBeOther) return;
-  const more = owns_database ? 'the owner of the database' : other;
-  throw new UnusableLogin(
-    `${setting} signs in as ${login}, which may also act as ${more}: set it to the login ${role}, which is nothing stronger.`,
-  );
+  const remarks = refuseUnsafe(setting, login, { ...ROLE_TABLE[role], memberOf: [role] });
+  if (!login.role.isOwner) return remarks;
+  const remedy =
+    login.login === role ? `as a superuser, run: ${login.giving_sql};` : `set it to the login ${role}, which is nothing stronger.`;
+  throw new UnusableLogin(`${setting} signs in as ${login.login}, which also owns the database: ${remedy}`);
 }

@@ -1,10 +1,22 @@
-import { look } from './look.ts';
+import {
+  creatingSql,
+  type Deviation,
+  deviationsOf,
+  isServiceRole,
+  ONE_LOGIN,
+  type Place,
+  quoted,
+  readStandings,
+  ROLE_TABLE,
+  USUAL_OWNER,
+  SERVICE_ROLES,
+  type ServiceRole,
+  type Standing,
+} from '../db/role-table.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
+import { look } from './look.ts';
 
 const ABOUT = 'logins';
-/** The roles of the service, and what each may become besides itself. */
-const ROLES = ['wasl_app', 'wasl_gate', 'wasl_ledger', 'wasl_backup'] as const;
-type ServiceRole = (typeof ROLES)[number];
 
 /** A login of the settings, and the role that it is to be. */
 export interface Login {
@@ -13,16 +25,15 @@ export interface Login {
   readonly role: ServiceRole | 'owner';
 }
 
-interface Standing {
-  readonly name: string;
-  readonly isSuperuser: boolean;
-  readonly bypassesPolicies: boolean;
-  readonly createsRoles: boolean;
-  readonly isOwner: boolean;
-  /** Is the owner of the database, or may become it. */
-  readonly owns: boolean;
-  /** Roles of power, or of the service, that it may become. */
-  readonly mayBe: readonly string[];
+interface SignedIn extends Login {
+  readonly standing: Standing;
+}
+
+/** A role that is compared with the table: what it is to be, and the setting that signs in as it, if any. */
+interface Subject {
+  readonly standing: Standing;
+  readonly place: Place;
+  readonly setting: string | undefined;
 }
 
 const GATE_MISSING = wrong(
@@ -31,105 +42,151 @@ const GATE_MISSING = wrong(
   'set DATABASE_GATE_URL to the login wasl_gate',
 );
 
-/** Whether each login of the settings is what it should be and nothing stronger. */
-export async function checkLogins(logins: readonly Login[]): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+/**
+ * Whether each login of the settings is the role that it should be, and each role, whoever signs in, has what README gives it and nothing
+ * more. `url` is of a login that gets in.
+ */
+export async function checkLogins(url: string, logins: readonly Login[]): Promise<readonly Finding[]> {
+  const { signedIn, refused } = await signIn(url, logins);
+  const reader = signedIn.find(({ role }) => role === 'wasl_app')?.standing;
   const isAlone = !logins.some(({ role }) => role === 'wasl_gate');
+  const isOneLogin = isAlone && reader !== undefined && reader.owns && !isUnbound(reader);
+  const subjects = await findSubjects(url, signedIn, isOneLogin ? ONE_LOGIN : ROLE_TABLE.owner);
+  const missing = SERVICE_ROLES.filter((role) => !subjects.some(({ standing }) => standing.name === role));
+  const flaws = new Map(subjects.map((subject) => [subject.standing.name, compare(subject, missing)]));
+  const findings = [
+    ...refused,
+    ...signedIn.flatMap((login) => {
+      const misplaced = isOneLogin && login.standing === reader ? adviseLogins(login) : findMisplaced(login);
+      if (misplaced !== undefined) return misplaced;
+      return (flaws.get(login.standing.name) ?? []).length > 0 ? [] : tellGood(login);
+    }),
+    ...(isAlone && reader !== undefined && !reader.owns ? [GATE_MISSING] : []),
+    ...[...flaws.values()].flat(),
+    ...missing.map((role) => tellMissing(role, subjects)),
+  ];
+  const isWell = missing.length === 0 && SERVICE_ROLES.every((role) => (flaws.get(role) ?? []).length === 0);
+  return isWell ? [...findings, ok(ABOUT, `${SERVICE_ROLES.join(', ')} are there, and none is stronger than it should be`)] : findings;
+}
+
+/** How each login stands that gets in, and what is to be done about each other. */
+async function signIn(url: string, logins: readonly Login[]) {
+  const signedIn: SignedIn[] = [];
+  const refused: Finding[] = [];
   for (const login of logins) {
     try {
-      const [standing] = await readStandings(login.url, null);
-      if (standing) findings.push(judge(login, standing, isAlone));
-      if (standing && login.setting === 'DATABASE_URL' && isAlone && !standing.owns) findings.push(GATE_MISSING);
+      const [standing] = await look(login.url, (tx) => readStandings(tx, null));
+      if (standing) signedIn.push({ ...login, standing });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      findings.push(
-        wrong(ABOUT, `${login.setting} lets nobody in: ${reason}`, `mend ${login.setting}, or the role and its password on the server`),
-      );
+      refused.push(wrong(ABOUT, `${login.setting} lets nobody in: ${reason}`, await wayIn(url, login)));
     }
   }
-  return findings;
+  return { signedIn, refused };
 }
 
-/** Whether the roles that policies and grants name are there, and none is stronger than it should be, whoever signs in. */
-export async function checkRoles(url: string): Promise<readonly Finding[]> {
-  const standings = new Map((await readStandings(url, ROLES)).map((standing) => [standing.name, standing]));
-  const findings = ROLES.flatMap((role) => {
-    const standing = standings.get(role);
-    if (!standing) return [wrong(ABOUT, `the role ${role} is missing`, `as a superuser: create role ${role} noinherit; then wasl migrate`)];
-    return findTooStrong(role, standing, role) ?? [];
+async function wayIn(url: string, login: Login): Promise<string> {
+  const name = decodeURIComponent(new URL(login.url).username);
+  const [standing] = await look(url, (tx) => readStandings(tx, [name]));
+  if (standing === undefined) return `mend ${login.setting}, or make the role ${name} on the server as README tells`;
+  const mend = `mend ${login.setting}, or the role and its password on the server`;
+  return isUnbound(standing) ? mend : `${mend}, as a superuser: alter role ${quoted(name)} login password '…';`;
+}
+
+/** The roles of the service, the owner of the database, and whoever else the settings sign in as. */
+function findSubjects(url: string, signedIn: readonly SignedIn[], ownersPlace: Place): Promise<readonly Subject[]> {
+  return look(url, async (tx) => {
+    const subjects = new Map<string, Subject>();
+    const add = (standing: Standing, place: Place): void => {
+      const setting = signedIn.find((login) => login.standing.name === standing.name)?.setting;
+      if (!subjects.has(standing.name)) subjects.set(standing.name, { standing, place, setting });
+    };
+    for (const standing of await readStandings(tx, SERVICE_ROLES)) {
+      if (isServiceRole(standing.name)) add(standing, ROLE_TABLE[standing.name]);
+    }
+    const [database] = await tx<{ owner: string }[]>`
+      select pg_get_userbyid(datdba)::text as owner from pg_database where datname = current_database()`;
+    const [owner] = await readStandings(tx, database ? [database.owner] : []);
+    // That somebody owns it who couldn't have migrated it is told with whose everything else is.
+    const isOurs = owner !== undefined && (owner.name === USUAL_OWNER || owner.actsAs.includes('wasl_ledger'));
+    if (isOurs && !isForeignSuperuser(owner)) add(owner, ownersPlace);
+    for (const login of signedIn) {
+      const place = login.role === 'owner' ? ownersPlace : ROLE_TABLE[login.role];
+      const own = login.role === 'owner' ? (database?.owner ?? '') : login.role;
+      if (findMisplaced(login) === undefined) add(login.standing, { ...place, memberOf: [...place.memberOf, own] });
+    }
+    return [...subjects.values()];
   });
-  return findings.length > 0 ? findings : [ok(ABOUT, `${ROLES.join(', ')} are there, and none is stronger than it should be`)];
 }
 
-function judge({ setting, role }: Login, standing: Standing, isAlone: boolean): Finding {
-  const { name, owns, mayBe } = standing;
-  if (role === 'owner') {
-    const tooStrong = findTooStrong(setting, { ...standing, createsRoles: false, isOwner: false, mayBe: [] }, 'the owner');
-    if (tooStrong) return tooStrong;
-    if (!owns && ROLES.some((one) => one === name)) {
-      return wrong(ABOUT, `${setting} signs in as ${name}, which is not to own anything`, `set ${setting} to the login that migrates`);
+/** What a role is beyond its place in the table, and lacks of it; what is missing altogether is told as such. */
+function compare({ standing, place, setting }: Subject, missing: readonly string[]): readonly Finding[] {
+  // What one login for everything lacks is told with the way to several.
+  const isTold = (lacks: ServiceRole | undefined): boolean => lacks !== undefined && (place === ONE_LOGIN || missing.includes(lacks));
+  const deviations = deviationsOf(standing, place).filter(({ lacks }) => !isTold(lacks));
+  const { name } = standing;
+  const who = setting === undefined ? name : `${setting} signs in as ${name}, which`;
+  const tell = (level: typeof wrong, found: readonly Deviation[], end: string): readonly Finding[] => {
+    if (found.length === 0) return [];
+    const what = `${who} ${found.map(({ words }) => words).join(', ')}${end}`;
+    if (setting !== undefined && isForeignSuperuser(standing)) {
+      return [level(ABOUT, what, `set ${setting} to a login that is ${place.title} and nothing stronger; README tells how to make it`)];
     }
-    // Where the database is another's, that is told together with whose everything else is.
-    return ok(ABOUT, `${setting} signs in as ${name}${owns ? ', the owner' : ''}, and no superuser`);
+    const by = standing.attributes.includes('superuser') ? 'another' : 'a';
+    return [level(ABOUT, what, `as ${by} superuser: ${found.map(({ sql }) => sql).join(' ')}`)];
+  };
+  const grave = deviations.filter(({ kind }) => kind !== 'little');
+  const isStronger = grave.some(({ kind }) => kind === 'power');
+  return [
+    ...tell(wrong, grave, isStronger ? `, and is to be ${place.title} and nothing stronger` : ''),
+    ...tell(
+      warning,
+      deviations.filter(({ kind }) => kind === 'little'),
+      ', for which README gives no reason',
+    ),
+  ];
+}
+
+/** A login that is not the role which its setting is for. */
+function findMisplaced({ setting, role, standing }: SignedIn): Finding | undefined {
+  const { name, owns, isOwner, actsAs, attributes } = standing;
+  if (role === 'owner') {
+    if (owns || !isServiceRole(name)) return undefined;
+    return wrong(ABOUT, `${setting} signs in as ${name}, which is not to own anything`, `set ${setting} to the login that migrates`);
   }
-  if (role === 'wasl_app' && isAlone && owns && !standing.isSuperuser && !standing.bypassesPolicies) {
-    return warning(
-      ABOUT,
-      `${setting} signs in as ${name}, which owns everything and takes every role in turn: weaker than it should be`,
-      `as a superuser: alter role wasl_app login password '…'; alter role wasl_gate login password '…'; then set DATABASE_URL and DATABASE_GATE_URL to these two, and DATABASE_OWNER_URL to ${name} for wasl migrate alone`,
-    );
-  }
-  if (name !== role && !mayBe.includes(role) && !standing.isSuperuser) {
-    return wrong(
-      ABOUT,
-      `${setting} signs in as ${name}, which is not ${role}`,
-      `set ${setting} to a login that is ${role}; README tells how to make it`,
-    );
-  }
-  return (
-    findTooStrong(setting, { ...standing, mayBe: mayBe.filter((other) => other !== role) }, role) ??
-    ok(ABOUT, `${setting} signs in as ${name}, and nothing stronger`)
+  const to = `set ${setting} to a login that is ${role} and nothing stronger; README tells how to make it`;
+  if (name !== role && !actsAs.includes(role)) return wrong(ABOUT, `${setting} signs in as ${name}, which is not ${role}`, to);
+  const isOther = name !== role && isOwner && !attributes.includes('superuser');
+  return isOther ? wrong(ABOUT, `${setting} signs in as ${name}, which owns the database and is to be ${role} alone`, to) : undefined;
+}
+
+/** That a small installation has one login for everything, and how it comes to have those that README advises. */
+function adviseLogins({ setting, standing }: SignedIn): Finding {
+  const lacking = deviationsOf(standing, ONE_LOGIN).filter(({ lacks }) => lacks !== undefined);
+  const short = lacking.map(({ words }) => words).join(', ');
+  const logins = SERVICE_ROLES.filter((role) => role !== 'wasl_ledger').map((role) => `alter role ${role} login password '…';`);
+  const weakening = deviationsOf(standing, ROLE_TABLE.owner).map(({ sql }) => sql);
+  const turns = lacking.length === 0 ? 'takes every role in turn: weaker than it should be' : `is to take every role in turn: ${short}`;
+  return (lacking.length === 0 ? warning : wrong)(
+    ABOUT,
+    `${setting} signs in as ${standing.name}, which owns everything and ${turns}`,
+    `as a superuser: ${[...logins, ...weakening].join(' ')} Then set DATABASE_URL, DATABASE_GATE_URL and DATABASE_BACKUP_URL to these three, and DATABASE_OWNER_URL to ${standing.name} for wasl migrate alone`,
   );
 }
 
-function findTooStrong(
-  subject: string,
-  { name, isSuperuser, bypassesPolicies, createsRoles, isOwner, mayBe }: Standing,
-  role: string,
-): Finding | null {
-  const who = subject === name ? name : `${subject} signs in as ${name}, which`;
-  // A role of the service is made weaker. What else somebody has put there, such as the superuser of the server, is not ours to change.
-  const weakened = (how: string): string =>
-    name.startsWith('wasl_')
-      ? `as another superuser: alter role ${name} ${how};`
-      : `set ${subject} to a login that is ${role} and nothing stronger; README tells how to make it`;
-  if (isSuperuser) return wrong(ABOUT, `${who} is a superuser: no policy holds for it`, weakened('nosuperuser'));
-  if (bypassesPolicies) return wrong(ABOUT, `${who} may bypass row-level security`, weakened('nobypassrls'));
-  if (createsRoles) return wrong(ABOUT, `${who} may create roles, and so make itself stronger`, weakened('nocreaterole'));
-  const others = isOwner ? ['the owner of the database', ...mayBe] : mayBe;
-  if (others.length === 0) return null;
-  const remedy =
-    mayBe.length > 0
-      ? `as a superuser: revoke ${mayBe.join(', ')} from ${name};`
-      : `as a superuser: reassign owned by ${name} to <an owner of its own>; alter database … owner to <that one>;`;
-  return wrong(ABOUT, `${who} may also act as ${others.join(', ')}, and is to be ${role} alone`, remedy);
+function tellGood({ setting, role, standing: { name, owns } }: SignedIn): Finding {
+  // Where the database is another's, that is told together with whose everything else is.
+  const what = role === 'owner' ? `${owns ? ', the owner' : ''}, and no superuser` : ', and nothing stronger';
+  return ok(ABOUT, `${setting} signs in as ${name}${what}`);
 }
 
-/** How these roles stand, or the login itself. A superuser may be everything, which says nothing more. */
-function readStandings(url: string, names: readonly string[] | null): Promise<readonly Standing[]> {
-  return look(
-    url,
-    (tx) => tx<Standing[]>`
-      select self.rolname::text as name, self.rolsuper as "isSuperuser", self.rolbypassrls as "bypassesPolicies",
-        self.rolcreaterole as "createsRoles", self.oid = datdba as "isOwner",
-        pg_has_role(self.oid, datdba, 'member') as owns,
-        array(select other.rolname::text from pg_roles as other
-          where other.oid <> self.oid and not self.rolsuper and pg_has_role(self.oid, other.oid, 'member')
-            and (other.rolsuper or other.rolbypassrls or other.rolcreaterole or other.oid = datdba or other.rolname = any (${[...ROLES]})
-              or other.rolname ~ '^pg_(read_all_data|write_all_data|(read|write|execute)_server_)'
-              or exists (select from pg_class where relowner = other.oid and relnamespace = to_regnamespace('public')))
-          order by 1) as "mayBe"
-      from pg_database, pg_roles as self
-      where datname = current_database() and self.rolname = any (coalesce(${names === null ? null : [...names]}::text[], array[current_user::text]))`,
-  );
+function tellMissing(role: ServiceRole, subjects: readonly Subject[]): Finding {
+  const members = subjects.filter(({ place }) => place.memberOf.includes(role)).map(({ standing }) => standing.name);
+  const grants = members.map((member) => ` grant ${role} to ${quoted(member)};`);
+  return wrong(ABOUT, `the role ${role} is missing`, `as a superuser: ${creatingSql(role, role)}${grants.join('')} Then run wasl migrate`);
 }
+
+/** The superuser of a server is not ours to change. */
+const isForeignSuperuser = ({ name, attributes }: Standing): boolean => attributes.includes('superuser') && !name.startsWith('wasl_');
+
+const isUnbound = ({ attributes }: Standing): boolean => attributes.includes('superuser') || attributes.includes('bypassrls');

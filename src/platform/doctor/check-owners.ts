@@ -1,11 +1,11 @@
 import type driver from 'postgres';
 import { groupBy } from '../../kernel/group-by.ts';
 import { plural } from '../../kernel/plural.ts';
+import { creatingSql, USUAL_OWNER } from '../db/role-table.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 import { look } from './look.ts';
 
 const ABOUT = 'owner';
-const USUAL_OWNER = 'wasl_owner';
 const LEDGER = 'wasl_ledger';
 /** As many statements can be read; more are one that finds them. */
 const READABLE = 8;
@@ -28,7 +28,7 @@ interface Misowned {
 export async function checkOwners(url: string, ownerUrl: string | undefined): Promise<readonly Finding[]> {
   const { owner, isThere, misowned } = await findMisowned(url, ownerUrl);
   if (misowned.length === 0) return [ok(ABOUT, `the database, its schemas, tables and functions belong to ${owner}`)];
-  const make = isThere ? '' : `create role ${quoted(owner)} login password '…'; grant ${LEDGER} to ${quoted(owner)}; `;
+  const make = isThere ? '' : `${creatingSql('owner', owner)} `;
   return [wrong(ABOUT, tellMisowned(misowned), `as a superuser in this database: ${make}${givingSql(owner, misowned)}`)];
 }
 
@@ -112,4 +112,3 @@ const misownedSql = (owner: string): string =>
     .trim();
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -7,7 +7,7 @@
 export { checkDisk } from './check-disk.ts';
 export { checkFiles } from './check-files.ts';
 export { checkJobs, haveTimersRun } from './check-jobs.ts';
-export { checkLogins, checkRoles, type Login } from './check-logins.ts';
+export { checkLogins, type Login } from './check-logins.ts';
 export { checkMigrations } from './check-migrations.ts';
 export { checkOwners, isMisowned } from './check-owners.ts';
 export { checkClock, checkConnections, checkServer } from './check-server.ts';
