@@ -35,19 +35,17 @@ const preparedParts = (bundle: Bundle): Readonly<Record<string, string>> => ({
 export async function prepareDatabase(url: string, onProgress: OnProgress = unheard): Promise<Preparation> {
   await asking(url, refuseStrange);
   const migrations = await migrate(url, onProgress);
-  if (migrations > 0) onProgress(0, 1, 'Reference data');
   const bundle = await readReferenceBundle();
   const report = await asOwner(url, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${REFERENCE_LOCK})`);
     await prepareJobTables(url);
-    const loaded = await loadReferenceData(tx, bundle);
+    const loaded = await loadReferenceData(tx, bundle, migrations > 0 ? onProgress : unheard);
     for (const [part, version] of Object.entries(preparedParts(bundle))) {
       await tx.execute(sql`insert into wasl.prepared (part, version) values (${part}, ${version})
         on conflict (part) do update set version = excluded.version where prepared.version <> excluded.version`);
     }
     return loaded;
   });
-  if (migrations > 0) onProgress(1, 1, 'Reference data');
   return { migrations, report: formatLoadReport(report) };
 }
 

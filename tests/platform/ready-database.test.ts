@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
 import t from 'tap';
+import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { UnfinishedRestore } from '#src/platform/db/migrate.ts';
 import { prepareDatabase, readyDatabase, UnpreparedDatabase } from '#src/prepare.ts';
-import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
+import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/support/database.ts';
 
 const database = await createTestDatabase(t, { template: 'migrated' });
 const { logins } = database;
@@ -32,4 +35,24 @@ t.test('what a restore left unfinished is served by nobody, the owner or not', a
   await superuser`create schema wasl_restore_unfinished`;
   await t.rejects(readyDatabase(logins, logins.owner), new UnfinishedRestore());
   await t.rejects(readyDatabase(logins, undefined), new UnfinishedRestore());
+});
+
+t.test('a first start tells how far it is with the reference data, table by table', async (t) => {
+  const name = `fresh_${randomUUID().slice(0, 8)}`;
+  const server = postgres(testServer(), { max: 1, onnotice: () => undefined });
+  t.teardown(async () => {
+    await server.unsafe(`drop database if exists ${name} with (force)`);
+    await server.end();
+  });
+  await server.unsafe(`create database ${name} owner wasl_owner`);
+  const told: (readonly [number, number])[] = [];
+  await prepareDatabase(loginsOf(testServer(), name).owner, (done, total, what) => {
+    if (what === 'Reference data') told.push([done, total]);
+  });
+  const total = told.at(-1)?.[1] ?? 0;
+  t.ok(total > 20, `${total} tables`);
+  t.strictSame(
+    told,
+    Array.from({ length: total + 1 }, (_, done) => [done, total]),
+  );
 });

@@ -32,6 +32,7 @@ import {
   unitTypes,
   vocabularyTerms,
 } from '../tables.ts';
+import { eachTold, type OnProgress, unheard } from '../../../platform/progress.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 /**
@@ -42,36 +43,41 @@ import { upsertRows } from './upsert-rows.ts';
  * Two loads at once would give a new organisation two ids, and the later one's children the wrong parent: the caller holds a
  * lock. Without it the foreign key refuses the later load as a whole.
  */
-export async function loadReferenceData(tx: Tx, bundle: ReferenceBundle): Promise<LoadReport> {
+export async function loadReferenceData(tx: Tx, bundle: ReferenceBundle, onProgress: OnProgress = unheard): Promise<LoadReport> {
   const faults = findFaults(bundle);
   if (faults.length > 0) throw new FaultyReferenceData(faults);
   const rows = rowsOf(bundle);
   // In an order in which a row's references are there before it.
-  return [
-    await upsertRows(tx, regions, rows.regions),
-    await upsertRows(tx, districts, rows.districts),
-    await upsertRows(tx, neighbours, rows.neighbours),
-    await upsertRows(tx, siteKinds, rows.siteKinds),
-    await upsertRows(tx, sites, rows.sites),
-    await loadOrganisations(tx, rows.organisations),
-    await upsertRows(tx, unitTypes, rows.unitTypes),
-    await upsertRows(tx, capabilityAreas, rows.capabilityAreas),
-    await upsertRows(tx, unitsOfMeasure, rows.unitsOfMeasure),
-    await upsertRows(tx, enumerations, rows.enumerations),
-    await upsertRows(tx, attributes, rows.attributes),
-    await upsertRows(tx, itemTypes, rows.itemTypes),
-    await upsertRows(tx, itemDependencies, rows.itemDependencies),
-    await upsertRows(tx, itemSubstitutions, rows.itemSubstitutions),
-    await upsertRows(tx, exclusions, rows.exclusions),
-    await upsertRows(tx, complianceDocuments, rows.complianceDocuments),
-    await upsertRows(tx, milestones, rows.milestones),
-    await upsertRows(tx, regimes, rows.regimes),
-    await upsertRows(tx, playbookSteps, rows.playbookSteps),
-    await upsertRows(tx, obstacleGroups, rows.obstacleGroups),
-    await upsertRows(tx, obstacleKinds, rows.obstacleKinds),
-    await upsertRows(tx, vocabularyTerms, rows.vocabularyTerms),
-    await upsertRows(tx, glossaryTerms, rows.glossaryTerms),
+  const loads: readonly (() => Promise<TableReport>)[] = [
+    () => upsertRows(tx, regions, rows.regions),
+    () => upsertRows(tx, districts, rows.districts),
+    () => upsertRows(tx, neighbours, rows.neighbours),
+    () => upsertRows(tx, siteKinds, rows.siteKinds),
+    () => upsertRows(tx, sites, rows.sites),
+    () => loadOrganisations(tx, rows.organisations),
+    () => upsertRows(tx, unitTypes, rows.unitTypes),
+    () => upsertRows(tx, capabilityAreas, rows.capabilityAreas),
+    () => upsertRows(tx, unitsOfMeasure, rows.unitsOfMeasure),
+    () => upsertRows(tx, enumerations, rows.enumerations),
+    () => upsertRows(tx, attributes, rows.attributes),
+    () => upsertRows(tx, itemTypes, rows.itemTypes),
+    () => upsertRows(tx, itemDependencies, rows.itemDependencies),
+    () => upsertRows(tx, itemSubstitutions, rows.itemSubstitutions),
+    () => upsertRows(tx, exclusions, rows.exclusions),
+    () => upsertRows(tx, complianceDocuments, rows.complianceDocuments),
+    () => upsertRows(tx, milestones, rows.milestones),
+    () => upsertRows(tx, regimes, rows.regimes),
+    () => upsertRows(tx, playbookSteps, rows.playbookSteps),
+    () => upsertRows(tx, obstacleGroups, rows.obstacleGroups),
+    () => upsertRows(tx, obstacleKinds, rows.obstacleKinds),
+    () => upsertRows(tx, vocabularyTerms, rows.vocabularyTerms),
+    () => upsertRows(tx, glossaryTerms, rows.glossaryTerms),
   ];
+  const report: TableReport[] = [];
+  await eachTold(loads, 'Reference data', onProgress, async (load) => {
+    report.push(await load());
+  });
+  return report;
 }
 
 /** An organisation keeps its id for good: the slug finds it again. */
