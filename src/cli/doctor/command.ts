@@ -127,6 +127,9 @@ type Check = () => Promise<readonly Finding[]>;
 function checksOf(patient: Patient): readonly Check[] {
   const { settings, urls, embedded } = patient;
   const url = urls.direct ?? urls.app;
+  // Asked by two of them, and once.
+  let isNew: Promise<boolean> | undefined;
+  const isFirst = (): Promise<boolean> => (isNew ??= isYetToStart(settings, url));
   const perProcess = mostConnections(settings.DATABASE_CONNECTIONS) + (settings.WASL_JOBS ? JOB_CONNECTIONS : 0);
   const named =
     (about: string, work: Check): Check =>
@@ -141,8 +144,8 @@ function checksOf(patient: Patient): readonly Check[] {
     named('owner', () => checkOwners(url, ownerUrlOf(patient))),
     named('migrations', () => checkMigrations(url, () => whatIsUnprepared(url))),
     named('structure', () => compareStructure(patient, url)),
-    named('jobs', () => lookAtJobs(patient, url)),
-    named('files', () => lookAtFiles(patient, url)),
+    named('jobs', () => lookAtJobs(patient, url, isFirst)),
+    named('files', () => lookAtFiles(patient, url, isFirst)),
     named('disk', () => lookAtDisks(settings, embedded)),
     named('settings', () => checkDemoAccounts(url, settings, systemClock.now())),
   ];
@@ -228,8 +231,8 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
   return checkStructure(url, expected);
 }
 
-async function lookAtJobs({ settings }: Patient, url: string): Promise<readonly Finding[]> {
-  if (await isYetToStart(settings, url)) {
+async function lookAtJobs({ settings }: Patient, url: string, isFirst: () => Promise<boolean>): Promise<readonly Finding[]> {
+  if (await isFirst()) {
     const what = 'nothing was started here yet: no timer has run, and there is no store of files';
     const unwritable = settings.S3_BUCKET === undefined ? await whyUnwritable(directoryOf(settings)) : undefined;
     if (unwritable !== undefined) return [wrong('files', 'the store of files can’t be made at the start', unwritable)];
@@ -256,8 +259,12 @@ async function findNamed(url: string): Promise<readonly Content[]> {
 
 const oldestOf = (contents: readonly Content[]) => contents.slice(0, ENOUGH_TO_KNOW_BY).map(({ hash }) => hash);
 
-async function lookAtFiles({ settings, quick, onProgress }: Patient, url: string): Promise<readonly Finding[]> {
-  if (await isYetToStart(settings, url)) return []; // told with the jobs
+async function lookAtFiles(
+  { settings, quick, onProgress }: Patient,
+  url: string,
+  isFirst: () => Promise<boolean>,
+): Promise<readonly Finding[]> {
+  if (await isFirst()) return []; // told with the jobs
   const contents = await findNamed(url);
   try {
     const atStart = await planStart(settings, oldestOf(contents));

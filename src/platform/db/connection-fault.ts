@@ -27,13 +27,18 @@ export class ConnectionLost extends Error {
   readonly code = 'CONNECTION_CLOSED';
 }
 
+const isOfConnection = (error: Error): boolean => CODES.has(String((error as { code?: unknown }).code));
+
 /** Whether a fault, or what it was caused by, is of the connection and not of what was asked. */
-export function isConnectionFault(error: unknown): boolean {
+export const isConnectionFault = (error: unknown): boolean => findCause(error, isOfConnection) !== undefined;
+
+/** The first of a fault and its causes that is such a one; of several that came together, that one of them is. */
+function findCause(error: unknown, isSuch: (cause: Error) => boolean): Error | undefined {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (CODES.has(String((cause as { code?: unknown }).code))) return true;
-    if (cause instanceof AggregateError && cause.errors.some(isConnectionFault)) return true;
+    if (isSuch(cause)) return cause;
+    if (cause instanceof AggregateError && cause.errors.some((one) => findCause(one, isSuch) !== undefined)) return cause;
   }
-  return false;
+  return undefined;
 }
 
 /** What the driver of the job library says by its words alone. */
@@ -46,13 +51,8 @@ function isToldByServer(error: Error): boolean {
 }
 
 /** What of a fault and its causes says that the database is away, to whichever driver. */
-function lossIn(error: unknown): Error | undefined {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (CODES.has(String((cause as { code?: unknown }).code)) || SAID_BY_PG.test(cause.message) || isToldByServer(cause)) return cause;
-    if (cause instanceof AggregateError && cause.errors.some(isConnectionFault)) return cause;
-  }
-  return undefined;
-}
+const lossIn = (error: unknown): Error | undefined =>
+  findCause(error, (cause) => isOfConnection(cause) || SAID_BY_PG.test(cause.message) || isToldByServer(cause));
 
 /** Whether a fault says that the database is away, and nothing of what it was asked. */
 export const isLossOfDatabase = (error: unknown): boolean => lossIn(error) !== undefined;
