@@ -52,6 +52,11 @@ export async function inviteCommand(settings: Settings, options: InviteOptions, 
     });
     say(`Invitation for ${usable.data} as ${role} of ${organisation}, valid for 14 days. The token, shown this once:`);
     say(made.token);
+    for (const { id, expiresAt } of made.stillOpen) {
+      say(
+        `An earlier invitation for ${usable.data} still works until ${expiresAt.toISOString()}, or until one of them is accepted: an administrator takes it back by DELETE /v1/invitations/${id}`,
+      );
+    }
     const address = settings.PUBLIC_URL?.replace(/\/$/, '') ?? '';
     say(`The account is made with: POST ${address}/v1/invitations/accept {"token", "displayName", "password"}`);
     return 0;

@@ -129,6 +129,12 @@ t.test('a database is migrated, filled on request, and people are invited from t
   t.equal(invited.status, 0, invited.stderr);
   t.match(invited.stdout, 'POST https://wasl.example/v1/invitations/accept', 'with the address that people use');
   const token = /wasl_i_\S+/.exec(invited.stdout)?.[0];
+  t.notMatch(invited.stdout, 'An earlier invitation');
+  const twice = run(['user', 'invite', '--login', 'Admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'], environment);
+  t.match(
+    twice.stdout,
+    /An earlier invitation for Admin@example\.org still works until \d{4}-\S+, .* an administrator takes it back by DELETE \/v1\/invitations\/[\da-f-]{36}/,
+  );
   const server = await startOwnServer({ ...environment, WASL_JOBS: 'false' });
   t.teardown(() => server.stop());
   t.notMatch(server.output(), /Demo accounts/, 'an own database gets no demo accounts');
@@ -140,6 +146,7 @@ t.test('a database is migrated, filled on request, and people are invited from t
     });
   t.equal((await accept(token)).status, 201);
   t.equal((await accept(token)).status, 410, 'an invitation makes one account');
+  t.equal((await accept(/wasl_i_\S+/.exec(twice.stdout)?.[0])).status, 409, 'and two for one person make one');
   const again = ['user', 'invite', '--login', 'admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'];
   t.equal(run(again, environment).stderr, 'wasl: login: This sign-in name is already in use. Please choose another sign-in name\n', 'once');
   t.equal((await accept('wasl_i_0000000000000000000000000000')).status, 410, 'and no invitation none');

@@ -36,8 +36,15 @@ const invitationColumns = {
   expiresAt: invitations.expiresAt,
 };
 
+interface Invited {
+  readonly id: InvitationId;
+  readonly token: string;
+  /** Earlier invitations for the same sign-in name, which can be accepted instead until one of them is. */
+  readonly stillOpen: readonly { readonly id: InvitationId; readonly expiresAt: Date }[];
+}
+
 /** The only way to an account. The token is given back this once; what is kept is its hash. */
-export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<{ id: InvitationId; token: string }> {
+export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<Invited> {
   const { actor } = act;
   checkIsAdministrator(act);
   const login = input.login.toLowerCase();
@@ -45,6 +52,11 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<{
   if (!found.organisation) throw refuseField('reference-unknown', '/organisationId');
   if (input.unitId !== undefined && (!found.unit || input.role !== 'requester')) throw refuseField('reference-unknown', '/unitId');
   if (found.loginTaken) throw refuseField('login-taken', '/login');
+  const stillOpen = await tx
+    .select({ id: invitations.id, expiresAt: invitations.expiresAt })
+    .from(invitations)
+    .where(and(eq(invitations.login, login), isOpen(act)))
+    .orderBy(invitations.createdAt, invitations.id);
   const token = newSecret('invitation');
   const [invitation] = await tx
     .insert(invitations)
@@ -68,7 +80,7 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<{
     after: created,
     parties: [created.organisationId],
   });
-  return { id: created.id, token };
+  return { id: created.id, token, stillOpen };
 }
 
 /** Takes an open invitation back; an accepted one has become an account, which is suspended instead. */
@@ -120,7 +132,10 @@ export interface Joined {
 export async function acceptInvitation(db: Db, act: Act, input: AcceptInvitation): Promise<Joined> {
   const asker = input.address === undefined ? 'invitation' : networkOf(input.address);
   const invitation = await asGatekeeper(db, asker, async (tx) => {
-    const [open] = await tx.select({ login: invitations.login }).from(invitations).where(isOpen(act, input.token));
+    const [open] = await tx
+      .select({ login: invitations.login })
+      .from(invitations)
+      .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(act)));
     if (!open) throw new Refusal('invitation-not-valid');
     return open;
   });
@@ -130,19 +145,14 @@ export async function acceptInvitation(db: Db, act: Act, input: AcceptInvitation
   return asGatekeeper(db, asker, (tx) => join(tx, act, input, passwordHash));
 }
 
-const isOpen = (act: Act, token: string) =>
-  and(
-    eq(invitations.tokenHash, hashSecret(token)),
-    isNull(invitations.acceptedAt),
-    isNull(invitations.revokedAt),
-    sql`${invitations.expiresAt} > ${act.now.toISOString()}`,
-  );
+const isOpen = (act: Act) =>
+  and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt), sql`${invitations.expiresAt} > ${act.now.toISOString()}`);
 
 async function join(tx: Tx, act: Act, input: AcceptInvitation, passwordHash: string): Promise<Joined> {
   const [invitation] = await tx
     .update(invitations)
     .set({ acceptedAt: act.now, version: sql`${invitations.version} + 1` })
-    .where(isOpen(act, input.token))
+    .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(act)))
     .returning(invitationColumns);
   if (!invitation) throw new Refusal('invitation-not-valid');
   const [user] = await tx
