@@ -53,8 +53,8 @@ export async function serveCommand(settings: Settings, { terminal: watched, comp
     isOver = true;
     return code;
   } catch (error) {
-    if (isLogged) logFailedStart(log, error);
-    else complain(explainFault(error, 'serve').line);
+    if (isLogged) return logFailedStart(log, error);
+    complain(explainFault(error, 'serve').line);
     return 1;
   }
 }

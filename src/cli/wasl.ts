@@ -88,9 +88,11 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
       if (isHelp(rest)) {
         return explain('wasl serve: serve the API until Ctrl-C. Everything is set by environment variables: see `wasl settings`.');
       }
-      takeNothing(rest);
-      const usable = await settingsOrLog(settings);
-      if (usable === undefined) return 1;
+      const usable = await settingsOrLog(() => {
+        takeNothing(rest);
+        return settings();
+      });
+      if (typeof usable === 'number') return usable;
       const { serveCommand } = await import('./serve.ts');
       return serveCommand(usable, caller);
     }
@@ -140,15 +142,17 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
   }
 }
 
-/** In production whatever keeps the service from starting is an entry of its log, unusable settings included: then there are none. */
-async function settingsOrLog(settings: () => Settings): Promise<Settings | undefined> {
+/**
+ * The settings of a service, or the exit code where there are none: in production whatever keeps it from starting is an entry of its log, a
+ * wrong call and unusable settings included.
+ */
+async function settingsOrLog(settings: () => Settings): Promise<Settings | number> {
   try {
     return settings();
   } catch (error) {
     if (process.env['NODE_ENV'] !== 'production') throw error;
     const [{ openLog }, { logFailedStart }] = await Promise.all([import('../platform/log.ts'), import('./failed-start.ts')]);
-    logFailedStart(openLog('fatal'), error);
-    return undefined;
+    return logFailedStart(openLog('fatal'), error);
   }
 }
 

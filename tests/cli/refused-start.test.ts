@@ -62,3 +62,14 @@ t.test(
     }
   },
 );
+
+t.test('in production a wrong call is an entry of the log too, and elsewhere a line for whoever typed it', (t) => {
+  const serve = (settings: Readonly<Record<string, string>>) =>
+    spawnCommandLine(['serve', '--foo'], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings } });
+  const { status, stdout, stderr } = serve({ NODE_ENV: 'production' });
+  t.equal(status, 2);
+  t.equal(stderr, '');
+  t.match(JSON.parse(stdout), { level: 60, code: 'called-wrongly', msg: /no option --foo here; see wasl serve --help$/ });
+  t.match(serve({}), { status: 2, stdout: '', stderr: /^wasl: there is no option --foo here/ });
+  t.end();
+});
