@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgres } from './driver.ts';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
+import { quoted, USUAL_OWNER } from './role-table.ts';
 import { isTlsAsked } from './tls.ts';
 
 /** Why a server can't be talked to yet, in a few words: it isn't there, not yet or not any more. */
@@ -82,9 +83,6 @@ async function knock(url: string, seconds: number): Promise<unknown> {
   }
 }
 
-/** Whose a database is to be, where nothing names its owner: the service's own logins may own none. */
-const OWNER = 'wasl_owner';
-
 /** What is said about a database that refuses us; the password stays out of it. */
 async function explain(failure: unknown, { url, setting }: NamedUrl, where: string): Promise<string> {
   const { username, pathname } = new URL(url);
@@ -115,10 +113,10 @@ async function explain(failure: unknown, { url, setting }: NamedUrl, where: stri
     case '3D000':
       return (
         `There is no database ${database} at ${where}, which ${setting} names: name another there, ` +
-        `or make it as a superuser with: create database ${database} owner ${setting === 'DATABASE_OWNER_URL' ? user : OWNER}`
+        `or make it as a superuser with: create database ${quoted(database)} owner ${quoted(setting === 'DATABASE_OWNER_URL' ? user : USUAL_OWNER)}`
       );
     case '42501':
-      return `${user} may not connect to the database ${database} at ${where}: grant connect on database ${database} to ${user}`;
+      return `${user} may not connect to the database ${database} at ${where}: grant connect on database ${quoted(database)} to ${quoted(user)}`;
     default:
       return `The database at ${where} can't be used: ${message}. See ${setting}.`;
   }
