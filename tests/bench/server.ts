@@ -22,6 +22,8 @@ export function startServer(
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...environment },
   });
+  // A bench that fails ends it too.
+  process.once('exit', () => child.kill('SIGTERM'));
   return new Promise((ready, failed) => {
     child.once('message', (message) => {
       const { address, headers } = message as { address: string; headers: Record<string, string> };
