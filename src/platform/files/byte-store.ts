@@ -8,7 +8,7 @@ export type ContentHash = string;
  * as once, and nothing is ever overwritten by something else.
  */
 export interface ByteStore {
-  /** Keeps the content of the file at `path`; a content that is there already counts as written now. Durable when it returns. */
+  /** Keeps the content of the file at `path`, and writes anew what is there already. Durable when it returns. */
   put(hash: ContentHash, path: string): Promise<void>;
   /** Throws {@link FileMissing}. */
   open(hash: ContentHash): Promise<Readable>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ByteStore, type ContentHash, FileMissing, isContentHash } from './byte-store.ts';
@@ -40,7 +40,8 @@ export function diskStore(directory: string, calls: StoreCalls = fileSystemCalls
         // Whoever removes it is heard of no more, nor what they have locked: what is put there now could go with it.
         if (beingRemoved.has(hash)) throw stillRemoved(hash);
         await requireMark(directory, visit);
-        if (!(await visit.call(() => renew(pathOf(hash))))) await write(directory, pathOf(hash), path, visit);
+        // Anew where there is one already: it may have been altered since, and whoever sends the content again has it whole.
+        await write(directory, pathOf(hash), path, visit);
         // A disk that went in the meantime has left the file in the empty place where it was mounted.
         await requireMark(directory, visit);
       }),
@@ -89,20 +90,6 @@ export function diskStore(directory: string, calls: StoreCalls = fileSystemCalls
 
 const stillRemoved = (hash: ContentHash): StoreUnavailable =>
   new StoreUnavailable(`the file system is still removing ${hash}`, FILE_SYSTEM.silence.remedy);
-
-/** Newer than any sweep that is looking for old ones; answers whether it is there at all. */
-async function renew(target: string): Promise<boolean> {
-  const found = await lookAt(target);
-  if (!found?.isFile()) return false;
-  const now = new Date();
-  try {
-    await utimes(target, now, now);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
 
 async function write(directory: string, target: string, path: string, visit: Visit): Promise<void> {
   const { call, tidy } = visit;

@@ -14,6 +14,8 @@ export const uploadedFile = z
   .meta({ type: 'string', format: 'binary', description: 'The file itself; what it is, is seen from its content.' });
 
 const received = new WeakMap<FastifyRequest, ReceivedFile[]>();
+/** Requests that are answered, or whose sender is gone: what still comes of them is nobody's. */
+const over = new WeakSet<FastifyRequest>();
 
 /**
  * Reads a multipart body: the file streamed to a temporary place and cut at the limit, the fields as text. The body that comes of it is
@@ -21,6 +23,7 @@ const received = new WeakMap<FastifyRequest, ReceivedFile[]>();
  */
 export async function receiveUpload(request: FastifyRequest, reply: FastifyReply, maximumBytes: number): Promise<void> {
   if (!request.isMultipart()) throw new Refusal('unsupported-media-type');
+  discardAtEnd(request, reply);
   const declared = Number(request.headers['content-length'] ?? 0);
   const body: Record<string, unknown> = {};
   try {
@@ -46,6 +49,10 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
   // Browsers write a quotation mark in a name this way (WHATWG HTML, multipart/form-data).
   const file = await receiveFile(part.file, part.filename.replaceAll('%22', '"'), maximumBytes);
   received.set(request, [...(received.get(request) ?? []), file]);
+  if (over.has(request)) {
+    await discardReceived(request);
+    throw new Refusal('malformed-request');
+  }
   // By what the request is told from another under its key: where the file lies is no part of that.
   body[part.fieldname] = Object.defineProperty({ ...file }, 'toJSON', {
     value: () => [file.declaredName, file.sentSha256],
@@ -56,8 +63,22 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
 /** A refusal, or a fault of our own disk: not the sender's. */
 const isOurs = (error: unknown): boolean => error instanceof Refusal || error instanceof StoreUnavailable || isStorageFull(error);
 
-/** The temporary files of a request go when it is answered, or when the sender is gone. */
-export async function discardUpload(request: FastifyRequest): Promise<void> {
+/**
+ * The temporary files of a request go when it is answered, or when the sender is gone. Fastify tells of neither where a sender goes after
+ * all of the body has come: its hooks know answers that were sent, and bodies that break off.
+ */
+function discardAtEnd(request: FastifyRequest, { raw }: FastifyReply): void {
+  const discard = (): void => {
+    over.add(request);
+    discardReceived(request).catch((error: unknown) =>
+      request.log.warn({ err: error }, 'the temporary file of an upload could not be removed'),
+    );
+  };
+  if (raw.closed) discard();
+  else raw.once('close', discard);
+}
+
+async function discardReceived(request: FastifyRequest): Promise<void> {
   const files = received.get(request) ?? [];
   received.delete(request);
   await Promise.all(files.map((file) => file.discard()));

@@ -15,7 +15,7 @@ import { BODY_BYTES } from './json-body.ts';
 import { jsonBytes } from './json-bytes.ts';
 import { preferredLanguage, statusOf } from './problem.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { discardUpload, receiveUpload } from './receive-upload.ts';
+import { receiveUpload } from './receive-upload.ts';
 import type { AnyRoute, Look, OpenRoute, Route } from './route.ts';
 import { type Download, sendDownload } from './send-download.ts';
 import { sendEvents } from './server-events.ts';
@@ -49,6 +49,8 @@ export function registerRoute(app: FastifyInstance, served: Served, route: AnyRo
     method: route.method,
     url: route.url,
     bodyLimit: BODY_BYTES[bodySizeOf(route)],
+    // Of what goes on telling, or is recorded as given out, the headers alone are not to be had: it would be told on to nobody.
+    exposeHeadRoute: route.access === 'open' || !(route.follow || route.download),
     onRequest: async (request, reply) => {
       await (route.access === 'open' ? served.limits.countStranger(request, reply) : admit(served, route, request, reply));
       checkQuery(request);
@@ -118,8 +120,6 @@ function uploadHooks(maximumBytes: number) {
       keyOf(request);
       await receiveUpload(request, reply, maximumBytes);
     },
-    onResponse: discardUpload,
-    onRequestAbort: discardUpload,
   };
 }
 

@@ -243,6 +243,26 @@ async function testStore(t: Test, where: string, makeStore: (typeof stores)[numb
     t.strictSame(await eventsOf(altered['id']), ['document.attached']);
   });
 
+  t.test('whoever sends the content of an altered file again mends it', async (t) => {
+    const content = pdf('to be mended');
+    const { body: altered } = await send(donor, { file: content });
+    const hash = String(altered['sha256']);
+    const other = join(directory, 'damaged');
+    await writeFile(other, pdf('damaged'));
+    await store.remove(hash);
+    await store.put(hash, other);
+    t.equal((await download(donor, altered['id'])).status, 500);
+    const { body: again } = await send(donor, { file: content });
+    for (const { id } of [altered, again] as { id: string }[]) t.equal((await download(donor, id)).status, 200);
+  });
+
+  t.test('nobody asks for the headers of a download alone, which would be recorded as one', async (t) => {
+    const { body: created } = await send(donor, { file: pdf('asked by its headers') });
+    const path = `/v1/documents/${String(created['id'])}/content`;
+    t.equal((await fetch(api.address + path, { method: 'HEAD', headers: { authorization: `Bearer ${donor}` } })).status, 404);
+    t.strictSame(await eventsOf(created['id']), ['document.attached']);
+  });
+
   t.test('bytes that no document names go after a day, and no others', async (t) => {
     const { body: kept } = await send(donor, { file: pdf('kept') });
     const orphan = join(directory, 'orphan');
