@@ -109,7 +109,7 @@ async function explain(failure: unknown, { url, setting }: NamedUrl, where: stri
       if (await insistsOnTls(url)) {
         return `The database at ${where} lets ${user} in by TLS alone: add sslmode=require to ${setting}, or verify-full where its certificate is to be verified too.`;
       }
-      return `The database at ${where} doesn't let ${user}, the login of ${setting}, in (${message}): see that the role exists and may log in, and what pg_hba.conf asks.`;
+      return `The database at ${where} doesn't let ${user}, the login of ${setting}, in (${message}): where that role may not log in, alter role ${quoted(user)} login password '…' as a superuser lets it; else see what pg_hba.conf asks.`;
     case '3D000':
       return (
         `There is no database ${database} at ${where}, which ${setting} names: name another there, ` +
