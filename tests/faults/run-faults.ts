@@ -5,8 +5,7 @@ import { Exchange, type Operation } from './exchange.ts';
 import { FAULTS, type Target } from './faults.ts';
 import { Findings } from './findings.ts';
 import { type Exit, Fleet } from './fleet.ts';
-import { waitUntilServing } from './knock.ts';
-import { DATABASE, OwnCluster, OWNER } from './own-cluster.ts';
+import { OwnCluster } from './own-cluster.ts';
 import { type Stage, setStage } from './people.ts';
 import { Proxy } from './proxy.ts';
 import { becomesReady, type Recovery, TOLERATED_MS, timeToAnswer } from './recovery.ts';
@@ -38,7 +37,7 @@ export interface Report {
   readonly faults: readonly string[];
   readonly recoveries: readonly Recovery[];
   readonly exits: readonly Exit[];
-  /** From the first start, with a database that came late and was restarted in the midst of migration, until all were ready. */
+  /** From the first start, with a database that came late and was hurt in the midst of migration and after, until all were ready. */
   readonly startedInMs: number;
   readonly findings: readonly string[];
 }
@@ -64,7 +63,7 @@ export async function runFaults(run: Run): Promise<Report> {
   const fleet = await Fleet.start(SERVERS, { ...manner, DATABASE_URL: cluster.urlThrough(proxy.port) });
   const target: Target = { cluster, proxy, fleet, findings };
   try {
-    const startedInMs = await startUnderFaults(target);
+    const startedInMs = await startUnderFaults(target, dice);
     say(`started in ${startedInMs} ms`);
     const environment = {
       ...manner,
@@ -89,20 +88,31 @@ export async function runFaults(run: Run): Promise<Report> {
   }
 }
 
-/** All processes are there before their database; it comes late, and is restarted while one of them migrates it. */
-async function startUnderFaults({ cluster, proxy, fleet, findings }: Target): Promise<number> {
+/** What a start meets, one after the other: while the first comes the database is being migrated, and at the others whatever follows. */
+const AT_START = [
+  'PostgreSQL restarted, immediate',
+  'all sessions terminated, three times',
+  'connections cut with a reset',
+  'PostgreSQL restarted, fast',
+  'the network stalled, then cut',
+] as const;
+
+/** All processes are there before their database; it comes late, and is hurt in every way while they make it ready. */
+async function startUnderFaults(target: Target, dice: Dice): Promise<number> {
+  const { cluster, proxy, fleet, findings } = target;
   const begunAt = Date.now();
   await sleep(2_500);
   await proxy.accept();
   if (!(await untilMigrating(cluster))) findings.add('start: nobody began to migrate a database that came late');
-  await cluster.restart('immediate');
-  proxy.leadTo(cluster.port);
-  await waitUntilServing(proxy.port, OWNER, DATABASE);
+  for (const name of AT_START) {
+    await FAULTS[name]?.(target, dice);
+    await sleep(dice.between(100, 900));
+  }
   await fleet.waitUntilAllUp(LONG_MS);
   const ready = await Promise.all(fleet.slots.map((slot) => becomesReady(slot, LONG_MS / 2)));
   if (ready.includes(false)) {
     const words = fleet.slots.map((slot) => fleet.outputOf(slot).slice(-500)).join('\n');
-    throw new Error(`not every process came up with a database that came late and was restarted while being migrated:\n${words}`);
+    throw new Error(`not every process came up with a database that came late and was hurt while they made it ready:\n${words}`);
   }
   return Date.now() - begunAt;
 }
