@@ -50,7 +50,9 @@ export const settingsSchema = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .describe('How much the log tells; it is JSON, one line an entry, but for a person on a terminal outside production.'),
+    .describe(
+      'How much the log tells. In production all that is said is JSON, one line an entry; elsewhere a start is told in plain words, and on a terminal the log too.',
+    ),
   PUBLIC_URL: z.url().optional().describe('The address people reach the service by; used in invitations.'),
   TRUST_PROXY: trustedProxies
     .default(false)

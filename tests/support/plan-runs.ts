@@ -29,6 +29,7 @@ const ON_ANY_VERSION = [
   'tests/platform/shared-server.test.ts',
   'tests/platform/lifetime.test.ts',
   'tests/acceptance/stopping.test.ts',
+  'tests/acceptance/embedded-backup.test.ts',
   'tests/api/killed-server.test.ts',
   'tests/cli/allocate.test.ts',
   'tests/cli/command-line.test.ts',
