@@ -58,7 +58,8 @@ t.test('of an upload whose sender goes away when all of it is sent, nothing stay
   };
   for (let round = 0; round < ROUNDS; round += 1) {
     const sender = await send();
-    while (!(await isAllThere(content.length))) await nextTurn();
+    // Or it is answered already, on a machine that had no turn for us: then nothing is to stay either.
+    while (sender.bytesRead === 0 && !(await isAllThere(content.length))) await nextTurn();
     sender.destroy();
     await until(async () => (await places()).length === 0, 'its place is gone', 10_000);
   }
