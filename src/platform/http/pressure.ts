@@ -30,7 +30,8 @@ interface Pressure {
  * Turns requests away while the process can't keep up, rather than answer all of them late and then none. How busy the loop is says
  * nothing: a loop that is used to the full and on time is a good one. Being late is what people feel.
  *
- * It looks at nothing that needs a file: `process.memoryUsage()` does, and fails in a process that has as many open as it may.
+ * It looks at nothing that needs a file: `process.memoryUsage()`, which @fastify/under-pressure asks, does, and fails in a process that
+ * has as many open as it may.
  */
 export function registerPressure(app: FastifyInstance, limits: PressureLimits): void {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MILLISECONDS });
