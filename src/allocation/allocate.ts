@@ -1,5 +1,5 @@
 import { readConditions } from './conditions.ts';
-import { findConflict, type ImpossibleReason } from './conflict.ts';
+import { type Asked, type Conflict, findConflict } from './conflict.ts';
 import { readExactInstance } from './exact-instance.ts';
 import {
   type AllocationInput,
@@ -8,6 +8,7 @@ import {
   densify,
   nameOfTier,
   type PlannedQuantity,
+  quantitiesOf,
   tiersOf,
   type TierRule,
 } from './instance.ts';
@@ -15,6 +16,7 @@ import type { Solver } from './integer-program.ts';
 import { findTouchedParts, type Part } from './parts.ts';
 import type { Proof } from './proof.ts';
 import { type DenseSolution, solveInstance } from './solve.ts';
+import { ImpossibleConditions, UnfinishedSearch } from './refusals.ts';
 import { type PartSolution, type PartSolving, solvePart, statePart } from './solve-parts.ts';
 import { TimeLeft } from './time-left.ts';
 import { verifyAllocation } from './verify-allocation.ts';
@@ -87,17 +89,8 @@ export interface AllocationTools {
   /** Needed where a side condition can bind. */
   readonly solver?: Solver | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** The fixed lines and the floors can't all hold. */
-export class ImpossibleConditions extends Error {
-  override readonly name = 'ImpossibleConditions';
-  readonly reasons: readonly ImpossibleReason[];
-
-  constructor(reasons: readonly ImpossibleReason[]) {
-    super('the fixed lines and the guaranteed shares can’t all hold');
-    this.reasons = reasons;
-  }
+  /** A plan that obeys all conditions, where one is known: what is found is no worse. */
+  readonly start?: readonly PlannedQuantity[] | undefined;
 }
 
 /**
@@ -105,7 +98,8 @@ export class ImpossibleConditions extends Error {
  * these the one with the greatest score. What no side condition touches is solved and proven as a network; parts that one touches
  * go to the integer solver, which begins with the network's plan and is bounded by it. The same instance gives the same plan, in
  * whatever order it is written, unless the time limit ends the search. Every answer passes the independent checkers before it is given
- * back. Throws {@link ImpossibleConditions}, `InexactNumbers`, and `UnfinishedSearch` where the time ended before any plan.
+ * back. Throws {@link ImpossibleConditions} where it is proven that there is no plan, {@link UnfinishedSearch} where none was found, and
+ * `InexactNumbers`.
  */
 export function allocate(input: AllocationInput, settings: AllocationSettings, tools: AllocationTools = {}): Allocation {
   const instance = densify(input, settings);
@@ -118,7 +112,7 @@ export function allocate(input: AllocationInput, settings: AllocationSettings, t
   const quantities = solution.quantities.slice();
   const exact = readExactInstance(input, settings);
   const tiers = solution.unitWorth === 0 ? [] : tiersOf(instance);
-  const solutions = solveParts({ instance, exact, conditions, tiers }, parts, solution, settings, tools, quantities);
+  const solutions = solveParts({ instance, exact, conditions, tiers }, parts, solution, { input, settings }, tools, quantities);
   const stated = solutions.map((part) => readPart({ instance, exact, tiers }, part, quantities));
   const allocation: Allocation = {
     plan: planOf(instance, quantities),
@@ -139,8 +133,8 @@ function solveParts(
   known: Pick<PartSolving, 'instance' | 'exact' | 'conditions' | 'tiers'>,
   parts: readonly Part[],
   network: DenseSolution,
-  settings: AllocationSettings,
-  { solver, onProgress }: AllocationTools,
+  asked: Asked,
+  { solver, onProgress, start }: AllocationTools,
   quantities: Float64Array,
 ): PartSolution[] {
   if (parts.length === 0) return [];
@@ -148,15 +142,20 @@ function solveParts(
   const { instance, conditions } = known;
   const { needOf } = conditions;
   const values = instance.scores.map((score, pair) => (network.weights[needOf[pair] as number] as number) * network.unitWorth + score);
-  const time = new TimeLeft(settings.timeLimit ?? Infinity);
+  const begun = start === undefined ? null : quantitiesOf(instance, start);
+  const time = new TimeLeft(asked.settings.timeLimit ?? Infinity, () => solver.now());
   return parts.flatMap((part, index) => {
     onProgress?.({ stage: 'parts', done: index, total: parts.length });
-    const solving = { ...known, values, network, solver, time };
+    const solving = { ...known, values, network, solver, time, begun };
     const solved = solvePart(solving, part, quantities);
-    if (solved === null) throw new ImpossibleConditions(findConflict(solving, part));
+    if (solved === null) throw refusalOf(findConflict(solving, part, asked));
     return solved;
   });
 }
+
+/** What is only the solver's word is not called impossible. */
+const refusalOf = ({ reasons, isProven }: Conflict): Error =>
+  isProven ? new ImpossibleConditions(reasons) : new UnfinishedSearch(reasons);
 
 /** What a plan gives, in the order of the instance; of these needs alone, where some are named. */
 function planOf(

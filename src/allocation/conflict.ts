@@ -1,55 +1,129 @@
 import type { Conditions } from './conditions.ts';
+import { readExactInstance } from './exact-instance.ts';
+import type { AllocationInput, AllocationSettings } from './instance.ts';
+import { PairSet } from './pair-map.ts';
 import { PartProgram } from './part-program.ts';
 import type { Part } from './parts.ts';
-import type { PartSolving } from './solve-parts.ts';
+import { type Reaching, reachOfNeeds } from './reach-of-needs.ts';
+import type { ImpossibleReason } from './refusals.ts';
 
-/**
- * A condition that can't hold together with the others that are named beside it. `reachable`: where a floor fails by itself, the
- * most units that its needs can have, and how many it asks for.
- */
-export type ImpossibleReason =
-  | { readonly condition: 'floor'; readonly id: string; readonly wanted: number | null; readonly reachable: number | null }
-  | { readonly condition: 'fixed'; readonly need: string; readonly offer: string; readonly quantity: number };
+export interface Conflict {
+  readonly reasons: readonly ImpossibleReason[];
+  /** Whether multipliers show that these can't all hold; otherwise it is the solver's word. */
+  readonly isProven: boolean;
+}
 
 /** A floor by its place, or a fixed line by its pair. */
 type Suspect = { readonly floor: number } | { readonly pair: number };
 
+/** What was asked, for bounds under some of its floors and fixed lines alone. */
+export interface Asked {
+  readonly input: AllocationInput;
+  readonly settings: AllocationSettings;
+}
+
 /**
- * Of the floors and fixed lines of a part that can't all hold, a smallest set that can't: each is left out in turn, and stays out
- * where the rest is impossible without it (the deletion filter of J. W. Chinneck and E. W. Dravnieks, 1991).
+ * Of the floors and fixed lines of a part that can't all hold by the solver's word, a smallest set that can't: each is left out in
+ * turn, and stays out where the rest is impossible without it (the deletion filter of J. W. Chinneck and E. W. Dravnieks, 1991).
+ * Where nothing shows that of the smallest set, but of all of them, all are named.
  */
-export function findConflict(solving: PartSolving, part: Part): ImpossibleReason[] {
-  const { conditions, instance } = solving;
-  const suspects: Suspect[] = [
-    ...conditions.floors.flatMap(({ needs }, floor) => (part.needs.includes(needs[0] ?? -1) ? [{ floor }] : [])),
-    ...part.pairs.flatMap((pair) => ((conditions.fixed[pair] as number) >= 0 ? [{ pair }] : [])),
-  ];
-  let guilty = suspects;
-  for (const suspect of suspects) {
-    const rest = guilty.filter((other) => other !== suspect);
-    if (!isPossible(solving, part, rest)) guilty = rest;
+export function findConflict(solving: Reaching, part: Part, asked: Asked): Conflict {
+  return new ConflictSearch(solving, part, asked).find();
+}
+
+class ConflictSearch {
+  private readonly solving: Reaching;
+  private readonly part: Part;
+  private readonly asked: Asked;
+
+  constructor(solving: Reaching, part: Part, asked: Asked) {
+    this.solving = solving;
+    this.part = part;
+    this.asked = asked;
   }
-  return guilty.map((suspect): ImpossibleReason => {
-    if ('pair' in suspect) {
-      const need = instance.rowStarts.findIndex((start, row) => start <= suspect.pair && suspect.pair < (instance.rowStarts[row + 1] ?? 0));
+
+  find(): Conflict {
+    const suspects = this.readSuspects();
+    let guilty = suspects;
+    for (const suspect of suspects) {
+      const rest = guilty.filter((other) => other !== suspect);
+      if (this.isImpossible(rest)) guilty = rest;
+    }
+    if (this.isShown(guilty)) return { reasons: this.sayReasons(guilty), isProven: true };
+    if (this.isShown(suspects)) return { reasons: this.sayReasons(suspects), isProven: true };
+    return { reasons: this.sayReasons(guilty), isProven: false };
+  }
+
+  /** A floor of support speaks of all lines. */
+  private readSuspects(): Suspect[] {
+    const { conditions } = this.solving;
+    const needs = new Set(this.part.needs);
+    return [
+      ...conditions.floors.flatMap(({ needs: members, of }, floor) =>
+        of === 'support' || members.some((need) => needs.has(need)) ? [{ floor }] : [],
+      ),
+      ...this.part.pairs.flatMap((pair) => ((conditions.fixed[pair] as number) >= 0 ? [{ pair }] : [])),
+    ];
+  }
+
+  private isImpossible(suspects: readonly Suspect[]): boolean {
+    const { instance, conditions, solver, time } = this.solving;
+    const program = new PartProgram(instance, only(conditions, suspects), this.part, true).maximisingNeeds([]);
+    return solver.solveInteger(program, { start: null, seconds: time.forNextStep() }).status === 'infeasible';
+  }
+
+  private isShown(suspects: readonly Suspect[]): boolean {
+    return reachOfNeeds(this.under(suspects), this.part, []).bound === null;
+  }
+
+  /** The same under these floors and fixed lines alone. */
+  private under(suspects: readonly Suspect[]): Reaching {
+    const { conditions, instance } = this.solving;
+    const { input, settings } = this.asked;
+    const floors = new Set(suspects.flatMap((suspect) => ('floor' in suspect ? (conditions.floors[suspect.floor]?.id ?? []) : [])));
+    const fixed = new PairSet(
+      suspects.flatMap((suspect) => {
+        if (!('pair' in suspect)) return [];
+        const need = instance.needIds[conditions.needOf[suspect.pair] as number] as string;
+        return [{ need, offer: instance.offerIds[instance.offers[suspect.pair] as number] as string }];
+      }),
+    );
+    const fewer = {
+      ...settings,
+      floors: settings.floors?.filter(({ id }) => floors.has(id)),
+      fixed: settings.fixed?.filter((line) => fixed.has(line)),
+    };
+    return { ...this.solving, conditions: only(conditions, suspects), exact: readExactInstance(input, fewer) };
+  }
+
+  private sayReasons(suspects: readonly Suspect[]): ImpossibleReason[] {
+    const { instance, conditions } = this.solving;
+    return suspects.map((suspect): ImpossibleReason => {
+      if ('floor' in suspect) return this.sayFloor(suspect.floor, suspects.length === 1);
       return {
         condition: 'fixed',
-        need: instance.needIds[need] as string,
+        need: instance.needIds[conditions.needOf[suspect.pair] as number] as string,
         offer: instance.offerIds[instance.offers[suspect.pair] as number] as string,
         quantity: conditions.fixed[suspect.pair] as number,
       };
-    }
-    return readFloor(solving, part, suspect.floor, guilty.length === 1);
-  });
-}
+    });
+  }
 
-function isPossible(solving: PartSolving, part: Part, suspects: readonly Suspect[]): boolean {
-  const program = new PartProgram(solving.instance, only(solving.conditions, suspects), part, true).maximising('score');
-  const answer = solving.solver.solveInteger(
-    { ...program, costs: new Float64Array(program.costs.length) },
-    { start: null, seconds: Infinity },
-  );
-  return answer.status !== 'infeasible';
+  private sayFloor(place: number, isAlone: boolean): ImpossibleReason {
+    const { instance, conditions } = this.solving;
+    const floor = conditions.floors[place];
+    if (floor === undefined) throw new Error('a suspect is one of the floors');
+    const { id, needs, percent, of } = floor;
+    if (!isAlone || of === 'support') return { condition: 'floor', id, wanted: null, reachable: null };
+    const asked = needs.reduce((sum, need) => sum + (instance.needQuantities[need] as number), 0);
+    const { reached, bound } = reachOfNeeds(this.under([]), this.part, needs);
+    return {
+      condition: 'floor',
+      id,
+      wanted: Math.ceil((asked * percent) / 100),
+      reachable: reached !== null && reached === bound ? Number(reached) : null,
+    };
+  }
 }
 
 /** The conditions with these floors and fixed lines alone. */
@@ -61,15 +135,4 @@ function only(conditions: Conditions, suspects: readonly Suspect[]): Conditions 
     fixed,
     floors: conditions.floors.filter((_, floor) => suspects.some((suspect) => 'floor' in suspect && suspect.floor === floor)),
   };
-}
-
-function readFloor({ instance, conditions, solver }: PartSolving, part: Part, place: number, isAlone: boolean): ImpossibleReason {
-  const floor = conditions.floors[place];
-  if (floor === undefined) throw new Error('a suspect is one of the floors');
-  const { id, needs, percent, of } = floor;
-  if (!isAlone || of === 'support') return { condition: 'floor', id, wanted: null, reachable: null };
-  const asked = needs.reduce((sum, need) => sum + (instance.needQuantities[need] as number), 0);
-  const program = new PartProgram(instance, only(conditions, []), part, true);
-  const answer = solver.solveInteger(program.maximisingNeeds(needs), { start: null, seconds: Infinity });
-  return { condition: 'floor', id, wanted: Math.ceil((asked * percent) / 100), reachable: Math.floor(answer.bound + 1e-6) };
 }

@@ -10,8 +10,8 @@ export interface ExactPart {
   readonly offers: ReadonlySet<ExactOffer>;
 }
 
-/** What is maximised: the units of the needs of a tier (null: of those without one), or the score. */
-export type Objective = { readonly tier: number | null } | { readonly score: true };
+/** What is maximised: the units of the needs of a tier (null: of those without one), the units of some needs by their ids, or the score. */
+export type Objective = { readonly tier: number | null } | { readonly needs: ReadonlySet<string> } | { readonly score: true };
 
 export interface Step {
   readonly objective: Objective;
@@ -34,8 +34,11 @@ function known<Thing>(thing: Thing | undefined): Thing {
 }
 
 /** What a unit of a pair is worth in a step. */
-export const worthIn = ({ objective }: Step, { need, score }: ExactPair): bigint =>
-  'score' in objective ? score : (need.line.tier ?? null) === objective.tier ? 1n : 0n;
+export function worthIn({ objective }: Step, { need, score }: ExactPair): bigint {
+  if ('score' in objective) return score;
+  const counts = 'needs' in objective ? objective.needs.has(need.line.id) : (need.line.tier ?? null) === objective.tier;
+  return counts ? 1n : 0n;
+}
 
 /** The bounds of one step of one part. */
 export class StepBounds {
@@ -114,8 +117,10 @@ export class StepBounds {
     return this.roundDown(floorOf(total, denominator));
   }
 
-  private roundDown(bound: bigint): bigint {
-    return this.grain === 0n ? this.rest : this.rest + floorOf(bound - this.rest, this.grain) * this.grain;
+  /** Where every plan is worth the same, a bound below that shows that there is none. */
+  private roundDown(bound: bigint): bigint | null {
+    if (this.grain === 0n) return bound < this.rest ? null : this.rest;
+    return this.rest + floorOf(bound - this.rest, this.grain) * this.grain;
   }
 
   /** The most that the pairs of a need bring, with no more donors than it may have; null where the cases leave no room. */

@@ -3,14 +3,13 @@ export {
   type Allocation,
   type AllocationTools,
   type Certificate,
-  ImpossibleConditions,
   type IntegerPart,
   type Price,
   type Progress,
   type TierTotal,
 } from './allocate.ts';
 export { type Claim, type Defect, type Finding, verifyCertificate } from './certificate.ts';
-export type { ImpossibleReason } from './conflict.ts';
+
 export { type ContradictionCode, findContradictions } from './contradictions.ts';
 export { explain } from './explain.ts';
 export { type Breach, findBreach } from './feasibility.ts';
@@ -42,7 +41,7 @@ export type { ExcludedPair, MarginalWorth, NeedCause, NeedReason, OfferCause, Of
 export { sayRule } from './rule-names.ts';
 export { type PairOfLines, PairSet } from './pair-map.ts';
 export type { Multipliers, Proof, Split } from './proof.ts';
+export { ImpossibleConditions, type ImpossibleReason, UnfinishedSearch } from './refusals.ts';
 export { type AllocationRequest, type AllocationResult, type FloorPrice, runAllocation } from './run.ts';
-export { UnfinishedSearch } from './solve-parts.ts';
 export { InexactNumbers } from './transport.ts';
 export { type AllocationDefect, type AllocationFinding, verifyAllocation } from './verify-allocation.ts';

@@ -105,7 +105,7 @@ export interface AllocationSettings {
   readonly fixed?: readonly FixedLine[] | undefined;
   /** For every need that sets no limit of its own. */
   readonly donorLimit?: number | undefined;
-  /** Seconds that the integer solver may take in all; without it, until it has proven. */
+  /** Seconds that plan and proof may take under side conditions; without it, until they are proven or the cases run out. */
   readonly timeLimit?: number | undefined;
 }
 

@@ -20,7 +20,6 @@ export interface IntegerAnswer {
   readonly values: Float64Array | null;
   /** No solution reaches more. */
   readonly bound: number;
-  readonly seconds: number;
 }
 
 export interface LinearAnswer {
@@ -29,7 +28,6 @@ export interface LinearAnswer {
   readonly values: Float64Array;
   /** Per row, what one more of what it allows would bring; where nothing is feasible, what shows that (up to its sign). */
   readonly prices: Float64Array;
-  readonly seconds: number;
 }
 
 /** A program without its wholeness that stays open: it goes on from its last basis. */
@@ -44,6 +42,8 @@ export interface Solver {
   /** `start` is a solution to begin with, `seconds` what it may take. */
   solveInteger(program: IntegerProgram, options: { readonly start: Float64Array | null; readonly seconds: number }): IntegerAnswer;
   openLinear(program: IntegerProgram): LinearProgram;
+  /** Seconds by a clock that only goes on: what time limits are measured by. */
+  now(): number;
 }
 
 /** Puts a program together column by column and row by row. */

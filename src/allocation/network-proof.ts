@@ -1,6 +1,6 @@
 import { type DenseInstance, nameOfTier } from './instance.ts';
 import type { Part } from './parts.ts';
-import type { Multiplier, Multipliers } from './proof.ts';
+import { type Multiplier, type Multipliers, NO_MULTIPLIERS } from './proof.ts';
 import { type DenseSolution, solveTransport, toTransport } from './solve.ts';
 
 /**
@@ -23,14 +23,9 @@ export function multipliersOfNetwork(
       return by === 0n ? [] : [{ id: ids[node] as string, by }];
     });
   return {
-    denominator: 1n,
+    ...NO_MULTIPLIERS,
     needs: named(part.needs, needIds, 0),
     offers: named(part.offers, offerIds, needIds.length),
-    budgets: [],
-    purses: [],
-    caps: [],
-    floors: [],
-    packages: [],
     tiers: earlier.flatMap((tier) => {
       const by = BigInt(weightOf.get(tier) ?? 0);
       return by === 0n ? [] : [{ tier: nameOfTier(tier), by }];

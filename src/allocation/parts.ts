@@ -1,5 +1,7 @@
 import type { Conditions } from './conditions.ts';
 import { DisjointSets } from './disjoint-sets.ts';
+import { type ExactPart, readExactPart } from './exact-bound.ts';
+import type { ExactInstance } from './exact-instance.ts';
 import type { DenseInstance } from './instance.ts';
 
 /** Lines that pairs or side conditions join to each other and to nothing else, by their numbers in the instance. */
@@ -48,4 +50,13 @@ export function findTouchedParts(instance: DenseInstance, conditions: Conditions
   const guaranteed = new Set(conditions.floors.flatMap(({ needs, of }) => (of === 'need' ? needs : [])));
   const matters = ({ needs, pairs }: Part): boolean => pairs.length > 0 || needs.some((need) => guaranteed.has(need));
   return [...parts.values()].filter(matters).toSorted((a, b) => (a.needs[0] ?? Infinity) - (b.needs[0] ?? Infinity));
+}
+
+/** The same lines for their bounds. */
+export function exactPartOf({ needIds, offerIds }: DenseInstance, exact: ExactInstance, { needs, offers }: Part): ExactPart {
+  return readExactPart(
+    exact,
+    needs.map((need) => needIds[need] as string),
+    offers.map((offer) => offerIds[offer] as string),
+  );
 }

@@ -22,6 +22,19 @@ export interface Multipliers {
   readonly tiers: readonly { readonly tier: number | null; readonly by: bigint }[];
 }
 
+/** Multipliers of no row at all. */
+export const NO_MULTIPLIERS: Multipliers = {
+  denominator: 1n,
+  needs: [],
+  offers: [],
+  budgets: [],
+  purses: [],
+  caps: [],
+  floors: [],
+  packages: [],
+  tiers: [],
+};
+
 export interface Multiplier {
   readonly id: string;
   readonly by: bigint;

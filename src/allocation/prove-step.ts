@@ -3,9 +3,9 @@ import type { Case } from './exact-cases.ts';
 import type { Conditions } from './conditions.ts';
 import type { DenseInstance } from './instance.ts';
 import type { IntegerProgram, LinearAnswer, LinearProgram, Solver } from './integer-program.ts';
-import type { Choice, PartProgram, RowOf } from './part-program.ts';
+import type { Choice, PartProgram } from './part-program.ts';
+import { multipliersOf, pricesOfImpossibleRow } from './program-multipliers.ts';
 import { DEEPEST_SPLIT, type Multipliers, type Proof, type Split } from './proof.ts';
-import { overOneDenominator } from './rational.ts';
 import type { TimeLeft } from './time-left.ts';
 
 export interface ProvenStep {
@@ -19,17 +19,16 @@ export interface Proving {
   readonly conditions: Conditions;
   readonly program: PartProgram;
   readonly solver: Solver;
-  readonly of: number | 'score';
+  /** What is maximised, whose solutions mean plans. */
+  readonly integers: IntegerProgram;
   readonly bounds: StepBounds;
   /** What bounds the step without its side conditions. */
   readonly network: Multipliers;
   /** What the plan in hand reaches in this step; null without a plan. */
   readonly reached: () => bigint | null;
   /** Hands on what might be a better plan. */
-  readonly offer: (program: IntegerProgram, values: Float64Array) => void;
+  readonly offer: (values: Float64Array) => void;
   readonly time: TimeLeft;
-  /** How many cases may be looked at. */
-  readonly cases: number;
 }
 
 /**
@@ -52,6 +51,10 @@ export const openProof = (proving: Proving): StepProof => new ProofSearch(provin
 
 /** Further from a whole number than this, a column of the solver is not whole. */
 const WHOLE = 1e-6;
+
+/** How many cases a proof of one step may look at, and how many pairs in all of them together. */
+const MOST_CASES = 10_000;
+const MOST_PAIRS_IN_CASES = 1_000_000;
 
 class OutOfCases extends Error {}
 
@@ -78,7 +81,6 @@ interface Looked extends ProvenStep {
 
 class ProofSearch implements StepProof {
   private readonly proving: Proving;
-  private readonly integers: IntegerProgram;
   private readonly pairs: readonly (readonly [pair: number, column: number])[];
   private readonly least: Float64Array;
   private readonly most: Float64Array;
@@ -89,11 +91,10 @@ class ProofSearch implements StepProof {
 
   constructor(proving: Proving) {
     this.proving = proving;
-    this.integers = proving.program.maximising(proving.of);
-    this.least = this.integers.columnLeast.slice();
-    this.most = this.integers.columnMost.slice();
+    this.least = proving.integers.columnLeast.slice();
+    this.most = proving.integers.columnMost.slice();
     this.pairs = [...proving.program.columnOf];
-    this.left = proving.cases;
+    this.left = Math.min(MOST_CASES, MOST_PAIRS_IN_CASES / this.pairs.length);
     this.found = this.boundWith(proving.network, []);
   }
 
@@ -107,7 +108,7 @@ class ProofSearch implements StepProof {
 
   bound(): void {
     if (this.root !== null) return;
-    this.linear = this.proving.solver.openLinear(this.integers);
+    this.linear = this.proving.solver.openLinear(this.proving.integers);
     this.root = this.look(this.linear, []);
     this.keep(this.root);
   }
@@ -140,13 +141,12 @@ class ProofSearch implements StepProof {
   /** The bound of one case by the prices of its linear program. */
   private look(linear: LinearProgram, cases: readonly Case[]): Looked {
     const answer = linear.solve(this.proving.time.forNextStep());
-    this.proving.time.spend(answer.seconds);
     this.left -= 1;
     if (answer.status === 'infeasible') return { ...this.showNothing(answer.prices, cases), answer: null };
     const prices = answer.status === 'optimal' ? answer.prices : new Float64Array();
-    const step = this.boundWith(this.multipliersOf(prices, 1), cases);
+    const step = this.boundWith(multipliersOf(this.proving, prices, 1), cases);
     if (answer.status !== 'optimal') return { ...step, answer: null };
-    if (!this.covers(step.bound)) this.proving.offer(this.integers, answer.values);
+    if (!this.covers(step.bound)) this.proving.offer(answer.values);
     return { ...step, answer };
   }
 
@@ -157,14 +157,16 @@ class ProofSearch implements StepProof {
 
   /** Prices that show that nothing is feasible show it better the greater they are; their sign is not agreed upon. */
   private showNothing(ray: Float64Array, cases: readonly Case[]): ProvenStep {
-    let best = this.boundWith(this.multipliersOf(new Float64Array(), 1), cases);
-    const greatest = ray.reduce((most, price) => Math.max(most, Math.abs(price)), 0);
-    if (greatest === 0) return best;
-    for (const sign of [-1, 1]) {
-      for (const scale of [1, 1e3, 1e6, 1e9, 1e12]) {
-        if (this.covers(best.bound)) return best;
-        const step = this.boundWith(this.multipliersOf(ray, (sign * scale) / greatest), cases);
-        if (step.bound === null || (best.bound !== null && step.bound < best.bound)) best = step;
+    let best = this.boundWith(multipliersOf(this.proving, new Float64Array(), 1), cases);
+    for (const prices of [ray, pricesOfImpossibleRow(this.proving.integers, this.least, this.most)]) {
+      const greatest = prices.reduce((most, price) => Math.max(most, Math.abs(price)), 0);
+      if (greatest === 0) continue;
+      for (const sign of [-1, 1]) {
+        for (const scale of [1, 1e3, 1e6, 1e9, 1e12]) {
+          if (this.covers(best.bound)) return best;
+          const step = this.boundWith(multipliersOf(this.proving, prices, (sign * scale) / greatest), cases);
+          if (step.bound === null || (best.bound !== null && step.bound < best.bound)) best = step;
+        }
       }
     }
     return best;
@@ -301,57 +303,6 @@ class ProofSearch implements StepProof {
     if ('package' in choice) return { package: choice.package, most: whole };
     const { need, pairs } = choice.donorOf;
     return { donor: { need: needIds[need] as string, offer: offerIds[offers[pairs[0] as number] as number] as string } };
-  }
-
-  /** Prices of rows as multipliers, in the signs that the checker wants; what the rounding of the solver left of the wrong sign is 0. */
-  private multipliersOf(prices: Float64Array, scale: number): Multipliers {
-    const { program, conditions } = this.proving;
-    const rows = program.rows.flatMap((of, row) => {
-      const price = prices[row] ?? 0;
-      return of === null || price === 0 ? [] : [{ of, price: price * scale }];
-    });
-    const { numerators, denominator } = overOneDenominator(rows.map(({ price }) => price));
-    const tied = new Set(conditions.groups.flat());
-    const whole = new Set(conditions.wholeOffers);
-    const found: Record<Exclude<keyof Multipliers, 'denominator'>, { id?: string; need?: string; tier?: number | null; by: bigint }[]> = {
-      needs: [],
-      offers: [],
-      budgets: [],
-      purses: [],
-      caps: [],
-      floors: [],
-      packages: [],
-      tiers: [],
-    };
-    rows.forEach(({ of }, place) => {
-      const by = numerators[place] as bigint;
-      const { kind, name, isFree, isLeast } = this.nameOf(of, tied, whole);
-      const signed = isLeast ? -by : by;
-      if (signed !== 0n && (isFree || signed > 0n)) found[kind].push({ ...name, by: signed });
-    });
-    return { denominator, ...found } as Multipliers;
-  }
-
-  private nameOf(of: RowOf, tied: ReadonlySet<number>, whole: ReadonlySet<number>) {
-    const { needIds, offerIds } = this.proving.instance;
-    const row = <Name>(
-      kind: Exclude<keyof Multipliers, 'denominator'>,
-      name: Name,
-      rule: { isFree?: boolean; isLeast?: boolean } = {},
-    ) => ({
-      kind,
-      name,
-      isFree: rule.isFree ?? false,
-      isLeast: rule.isLeast ?? false,
-    });
-    if ('package' in of) return row('packages', { id: of.package, need: needIds[of.need] as string }, { isFree: true });
-    if ('need' in of) return row('needs', { id: needIds[of.need] as string }, { isFree: tied.has(of.need) });
-    if ('offer' in of) return row('offers', { id: offerIds[of.offer] as string }, { isFree: whole.has(of.offer) });
-    if ('budget' in of) return row('budgets', { id: offerIds[of.budget] as string });
-    if ('purse' in of) return row('purses', { id: of.purse });
-    if ('cap' in of) return row('caps', { id: of.cap });
-    if ('floor' in of) return row('floors', { id: of.floor }, { isLeast: true });
-    return row('tiers', { tier: of.tier === 0 ? null : of.tier }, { isLeast: true });
   }
 }
 

@@ -34,16 +34,18 @@ export function runAllocation({ input, settings, excluded }: AllocationRequest, 
   };
 }
 
-/** Each floor is left out by itself, with the others in force. */
+/** Each floor is left out by itself, with the others in force. All together they take as long as the plan may have taken, where time is limited. */
 function priceFloors(
   input: AllocationInput,
   settings: AllocationSettings,
   allocation: Allocation,
   { solver }: AllocationTools,
 ): FloorPrice[] {
-  const { floors = [] } = settings;
+  const { floors = [], timeLimit } = settings;
+  const seconds = timeLimit === undefined ? undefined : timeLimit / floors.length;
   return floors.map((floor) => {
-    const without = allocate(input, { ...settings, floors: floors.filter((other) => other !== floor) }, { solver });
+    const fewer = { ...settings, floors: floors.filter((other) => other !== floor), timeLimit: seconds };
+    const without = allocate(input, fewer, { solver, start: allocation.plan });
     return {
       id: floor.id,
       tiers: without.tiers.map(({ tier, served }, place) => ({ tier, units: served - servedIn(allocation.tiers, place) })),

@@ -1,13 +1,15 @@
 import type { Conditions } from './conditions.ts';
 import { type DenseInstance, nameOfTier } from './instance.ts';
-import { type IntegerProgram, satisfies, type Solver } from './integer-program.ts';
-import { type ExactPart, type Objective, readExactPart, StepBounds } from './exact-bound.ts';
+import { satisfies, type Solver } from './integer-program.ts';
+import { type ExactPart, type Objective, StepBounds } from './exact-bound.ts';
 import type { ExactInstance } from './exact-instance.ts';
 import type { Proof } from './proof.ts';
 import { multipliersOfNetwork } from './network-proof.ts';
 import { openProof, type StepProof } from './prove-step.ts';
 import { PartProgram } from './part-program.ts';
-import { findTouchedParts, type Part } from './parts.ts';
+import { exactPartOf, findTouchedParts, type Part } from './parts.ts';
+import { reachOfNeeds } from './reach-of-needs.ts';
+import { UnfinishedSearch } from './refusals.ts';
 import type { DenseSolution } from './solve.ts';
 import { giveOut, repairPlan } from './repair-plan.ts';
 import { fillLater, fillStart } from './start.ts';
@@ -30,10 +32,6 @@ export interface PartSolution {
 /** With less, the solver does not get through its own beginning. */
 const LEAST_SECONDS = 0.05;
 
-/** How many cases a proof of one step may look at, and how many pairs in all of them together. */
-const MOST_CASES = 10_000;
-const MOST_PAIRS_IN_CASES = 1_000_000;
-
 /** How much of the time that is left a part under fewer conditions may take. */
 const SHARE_OF_LOOSER = 0.25;
 
@@ -50,6 +48,8 @@ export interface PartSolving {
   readonly tiers: readonly number[];
   readonly solver: Solver;
   readonly time: TimeLeft;
+  /** A plan that is known already, per pair. */
+  readonly begun: Float64Array | null;
 }
 
 /**
@@ -92,14 +92,6 @@ export function statePart(
 }
 
 const objectiveOf = (of: number | 'score'): Objective => (of === 'score' ? { score: true } : { tier: nameOfTier(of) });
-
-function exactPartOf({ needIds, offerIds }: DenseInstance, exact: ExactInstance, { needs, offers }: Part): ExactPart {
-  return readExactPart(
-    exact,
-    needs.map((need) => needIds[need] as string),
-    offers.map((offer) => offerIds[offer] as string),
-  );
-}
 
 function reachOf(instance: DenseInstance, { needs }: Part, of: number | 'score', quantities: Float64Array): bigint {
   let sum = 0n;
@@ -194,19 +186,18 @@ class PartSearch {
       conditions,
       program: this.program,
       solver,
-      of,
+      integers: this.program.maximising(of),
       bounds: new StepBounds(exact, this.lines, { objective: objectiveOf(of), kept }),
       network: multipliersOfNetwork(instance, network, this.part, of, earlier),
       reached: () => (this.hasPlan ? this.reach(of, this.quantities) : null),
-      offer: (program, values) => void this.take(program, values, of, this.hasPlan ? this.reach(of, this.quantities) : null),
+      offer: (values) => void this.take(values, of, this.hasPlan ? this.reach(of, this.quantities) : null),
       time,
-      cases: Math.min(MOST_CASES, MOST_PAIRS_IN_CASES / this.part.pairs.length),
     });
   }
 
   /** The best of what the plan without side conditions, the dive and the looser plan come to when they are made to obey. */
   private findStart(): boolean {
-    const { instance, conditions, network, values } = this.solving;
+    const { instance, conditions, network, values, begun } = this.solving;
     const relaxed = network.quantities;
     const starts: Float64Array[] = [];
     const consider = (from: Float64Array, isRepaired: boolean): boolean => {
@@ -223,6 +214,7 @@ class PartSearch {
         fillStart(instance, conditions, this.part, values, dived);
       }
       consider(dived, true);
+      if (begun !== null) consider(begun, false);
       if (this.looser !== null) consider(this.looser.quantities, true);
     }
     const [best] = starts.toSorted((a, b) => this.compare(b, a));
@@ -258,10 +250,9 @@ class PartSearch {
     const program = this.program.maximising(of);
     const start = this.hasPlan ? this.program.valuesOf(this.quantities) : null;
     const answer = this.solving.solver.solveInteger(program, { start, seconds });
-    this.solving.time.spend(answer.seconds);
-    if (answer.status === 'infeasible' && !this.hasPlan) return null;
+    if (answer.status === 'infeasible' && !this.hasPlan) return this.findAny() ? { solverBound: null } : null;
     const before = this.hasPlan ? this.reach(of, this.quantities) : null;
-    const isBetter = answer.values !== null && this.take(program, answer.values, of, before);
+    const isBetter = answer.values !== null && this.take(answer.values, of, before);
     if (!isBetter && answer.status === 'optimal' && !this.isWhole) {
       this.declareWhole();
       return this.solve(of);
@@ -270,11 +261,20 @@ class PartSearch {
     return { solverBound: boundOf(answer.bound, this.reach(of, this.quantities)) };
   }
 
+  /** The solver is not believed that there is no plan: one may turn up where that should be shown. */
+  private findAny(): boolean {
+    const { plan } = reachOfNeeds(this.solving, this.part, []);
+    if (plan === null) return false;
+    for (const pair of this.part.pairs) this.quantities[pair] = plan[pair] as number;
+    this.hasPlan = true;
+    return true;
+  }
+
   /** Takes a solution over as the plan in hand, if it is whole, satisfies everything exactly, and is no worse. */
-  private take(program: IntegerProgram, values: Float64Array, of: number | 'score', before: bigint | null): boolean {
+  private take(values: Float64Array, of: number | 'score', before: bigint | null): boolean {
     const found = this.quantities.slice();
     if (!this.program.readQuantities(values, found)) return false;
-    if (!satisfies(program, this.program.valuesOf(found))) return false;
+    if (!this.isPlan(found)) return false;
     const [best] = [found, ...this.improvements(found, of)]
       .filter((plan) => plan === found || (this.isPlan(plan) && this.reach(of, plan) >= this.reach(of, found)))
       .toSorted((a, b) => this.compare(b, a)) as [Float64Array];
@@ -310,15 +310,6 @@ class PartSearch {
 
   private reach(of: number | 'score', quantities: Float64Array): bigint {
     return reachOf(this.solving.instance, this.part, of, quantities);
-  }
-}
-
-/** The time was over before any plan was found that satisfies the fixed lines and floors. */
-export class UnfinishedSearch extends Error {
-  override readonly name = 'UnfinishedSearch';
-
-  constructor() {
-    super('no plan that satisfies the side conditions was found in the time given');
   }
 }
 

@@ -1,28 +1,29 @@
-/** The seconds that are left for integer programs. A share of it is taken from the whole as it is spent. */
+/** The seconds that are left of a time limit, whatever they are spent on. */
 export class TimeLeft {
-  private seconds: number;
-  private readonly whole: TimeLeft | null;
+  private readonly end: number;
+  private readonly now: () => number;
 
-  constructor(seconds: number, whole: TimeLeft | null = null) {
-    this.seconds = seconds;
-    this.whole = whole;
+  /** `now`: seconds by a clock that only goes on. */
+  constructor(limit: number, now: () => number) {
+    this.now = now;
+    this.end = now() + limit;
   }
 
+  /** A part of the time that is left: it ends earlier. */
   share(share: number): TimeLeft {
-    return new TimeLeft(this.seconds * share, this);
+    return new TimeLeft(this.left() * share, this.now);
   }
 
   /** The first steps matter most, and what they don't need is left to the others. */
   forNextStep(): number {
-    return this.seconds / 2;
+    return this.left() / 2;
   }
 
   isOver(): boolean {
-    return this.seconds <= 0;
+    return this.left() <= 0;
   }
 
-  spend(seconds: number): void {
-    this.seconds = Math.max(0, this.seconds - seconds);
-    this.whole?.spend(seconds);
+  private left(): number {
+    return Math.max(0, this.end - this.now());
   }
 }

@@ -25,9 +25,8 @@ export async function loadSolver(): Promise<Solver> {
   return new HighsSolver(await loaded);
 }
 
-const STOPPED: IntegerAnswer = { status: 'stopped', values: null, bound: Infinity, seconds: 0 };
-type Linear = Omit<LinearAnswer, 'seconds'>;
-const STOPPED_LINEAR: Linear = { status: 'stopped', values: new Float64Array(), prices: new Float64Array() };
+const STOPPED: IntegerAnswer = { status: 'stopped', values: null, bound: Infinity };
+const STOPPED_LINEAR: LinearAnswer = { status: 'stopped', values: new Float64Array(), prices: new Float64Array() };
 
 class HighsSolver implements Solver {
   private readonly highs: Highs;
@@ -37,10 +36,13 @@ class HighsSolver implements Solver {
     this.highs = highs;
   }
 
+  now(): number {
+    return performance.now() / 1000;
+  }
+
   solveInteger(program: IntegerProgram, { start, seconds }: { start: Float64Array | null; seconds: number }): IntegerAnswer {
     if (program.costs.length === 0) return answerWithoutColumns(program);
     return this.unlessAborted(STOPPED, () => {
-      const began = performance.now();
       const model = createModel(this.highs, program, true);
       model.options.set({
         mip_rel_gap: 0,
@@ -50,16 +52,17 @@ class HighsSolver implements Solver {
       });
       if (start !== null) model.setSolution({ colValue: start });
       model.run();
-      const answer = readAnswer(this.highs, model, (performance.now() - began) / 1000);
+      const answer = readAnswer(this.highs, model);
       model.dispose();
       return answer;
     });
   }
 
   openLinear(program: IntegerProgram): LinearProgram {
+    if (program.costs.length === 0) return linearWithoutColumns(program);
     const { scaled, columnUnits, rowUnits, worth } = scale(program);
     const model = this.unlessAborted(null, () => createModel(this.highs, scaled, false));
-    const scaleBack = ({ status, values, prices }: Linear): Linear => ({
+    const scaleBack = ({ status, values, prices }: LinearAnswer): LinearAnswer => ({
       status,
       values: values.map((value, column) => value * (columnUnits[column] as number)),
       prices: prices.map((price, row) =>
@@ -71,13 +74,8 @@ class HighsSolver implements Solver {
         const unit = columnUnits[column] as number;
         this.unlessAborted(null, () => model?.changeColBounds(column, least / unit, most / unit));
       },
-      solve: (seconds) => {
-        const began = performance.now();
-        const answer = this.unlessAborted(STOPPED_LINEAR, () =>
-          model === null ? STOPPED_LINEAR : scaleBack(solveLinear(this.highs, model, seconds)),
-        );
-        return { ...answer, seconds: (performance.now() - began) / 1000 };
-      },
+      solve: (seconds) =>
+        this.unlessAborted(STOPPED_LINEAR, () => (model === null ? STOPPED_LINEAR : scaleBack(solveLinear(this.highs, model, seconds)))),
       close: () => void this.unlessAborted(null, () => model?.dispose()),
     };
   }
@@ -177,28 +175,31 @@ function createModel(highs: Highs, program: IntegerProgram, isInteger: boolean):
 
 function answerWithoutColumns(program: IntegerProgram): IntegerAnswer {
   const values = new Float64Array();
-  return satisfies(program, values)
-    ? { status: 'optimal', values, bound: 0, seconds: 0 }
-    : { status: 'infeasible', values: null, bound: -Infinity, seconds: 0 };
+  return satisfies(program, values) ? { status: 'optimal', values, bound: 0 } : { status: 'infeasible', values: null, bound: -Infinity };
 }
 
-function readAnswer(highs: Highs, model: Model, seconds: number): IntegerAnswer {
+function linearWithoutColumns(program: IntegerProgram): LinearProgram {
+  const { status, values } = answerWithoutColumns(program);
+  const answer: LinearAnswer = { status, values: values ?? new Float64Array(), prices: new Float64Array(program.rowLeast.length) };
+  return { bound: () => undefined, solve: () => answer, close: () => undefined };
+}
+
+function readAnswer(highs: Highs, model: Model): IntegerAnswer {
   const { modelStatus, solutionStatus } = highs.constants;
   const status = model.getModelStatus();
   // Every column is bounded, so nothing is unbounded.
   if (status === modelStatus.infeasible || status === modelStatus.unboundedOrInfeasible) {
-    return { status: 'infeasible', values: null, bound: -Infinity, seconds };
+    return { status: 'infeasible', values: null, bound: -Infinity };
   }
   const isFeasible = model.info.get('primal_solution_status') === solutionStatus.feasible;
   return {
     status: status === modelStatus.optimal ? 'optimal' : 'stopped',
     values: isFeasible ? model.getSolution().colValue : null,
     bound: Number(model.info.get('mip_dual_bound')),
-    seconds,
   };
 }
 
-function solveLinear(highs: Highs, model: Model, seconds: number): Linear {
+function solveLinear(highs: Highs, model: Model, seconds: number): LinearAnswer {
   model.options.set(timeLimit(seconds));
   model.run();
   const answer = readLinear(highs, model);
@@ -210,7 +211,7 @@ function solveLinear(highs: Highs, model: Model, seconds: number): Linear {
   return readLinear(highs, model);
 }
 
-function readLinear(highs: Highs, model: Model): Linear {
+function readLinear(highs: Highs, model: Model): LinearAnswer {
   const { modelStatus } = highs.constants;
   const status = model.getModelStatus();
   if (status === modelStatus.optimal) {

@@ -45,8 +45,13 @@ export const Allocation = z
       .nullable()
       .meta({ id: 'AllocationTotals', description: 'What came out, in short.' }),
     progress: AllocationProgress.nullable(),
-    failure: z.enum(FAILURES).nullable(),
-    failureReasons: z.array(z.looseObject({})).meta({ description: 'The settings that can’t all hold, where that is why.' }),
+    failure: z.enum(FAILURES).nullable().meta({
+      description:
+        'settings-contradict: it is proven that the settings can’t all hold; no-plan-found: none was found, and that is not proven.',
+    }),
+    failureReasons: z.array(z.looseObject({})).meta({
+      description: 'The settings that can’t all hold: as proven, or where no plan was found, by the word of the solver alone.',
+    }),
     requestedAt: instant,
     startedAt: instant.nullable(),
     endedAt: instant.nullable(),
@@ -98,10 +103,10 @@ export const AllocationReason = z
       .looseObject({ code: z.string() })
       .optional()
       .meta({ description: 'Code of why it got, or gave, this much and no more, with what that rests on.' }),
-    oneMoreUnit: z
-      .object({ tierWeight: z.number(), score: z.number(), isExact: z.boolean() })
-      .optional()
-      .meta({ description: 'What one unit more of the line would be worth.' }),
+    oneMoreUnit: z.object({ tierWeight: z.number(), score: z.number(), isExact: z.boolean() }).nullable().optional().meta({
+      description:
+        'What one unit more of the line would be worth: isExact false where it is at most this. Null where side conditions touch the line, so that no price tells it.',
+    }),
   })
   .meta({ id: 'AllocationReason', description: 'Why a line was served so, or a pair left out.' });
 export type AllocationReasonView = z.output<typeof AllocationReason>;

@@ -1,4 +1,4 @@
-import { ImpossibleConditions, type ImpossibleReason, InexactNumbers, runAllocation } from '../../allocation/index.ts';
+import { ImpossibleConditions, type ImpossibleReason, InexactNumbers, runAllocation, UnfinishedSearch } from '../../allocation/index.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { loadSolver } from '../../platform/integer-solver.ts';
 import type { Failure, Progress, Totals } from './domain/allocation.ts';
@@ -29,5 +29,6 @@ export async function runEngine(request: EngineRequest, tell: (progress: Progres
 /** What a fault of the engine means to whoever asked for the run: a code, and which settings can't all hold. */
 export function failureOf(error: unknown): { readonly failure: Failure; readonly failureReasons: readonly ImpossibleReason[] } {
   if (error instanceof ImpossibleConditions) return { failure: 'settings-contradict', failureReasons: error.reasons };
+  if (error instanceof UnfinishedSearch) return { failure: 'no-plan-found', failureReasons: error.suspected };
   return { failure: error instanceof InexactNumbers ? 'numbers-too-large' : 'engine-fault', failureReasons: [] };
 }

@@ -72,7 +72,10 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
   } catch (error) {
     if (!(error instanceof ImpossibleConditions || error instanceof UnfinishedSearch)) throw error;
     complain(error.message);
-    if (error instanceof ImpossibleConditions) for (const reason of error.reasons) complain(`  ${sayImpossible(reason)}`);
+    const reasons = error instanceof ImpossibleConditions ? error.reasons : error.suspected;
+    const isWord = error instanceof UnfinishedSearch && reasons.length > 0;
+    if (isWord) complain('the solver says, which nothing shows, that these can’t all hold:');
+    for (const reason of reasons) complain(`  ${sayImpossible(reason)}`);
     return 1;
   }
 }
@@ -99,8 +102,9 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
 
 function sayImpossible(reason: ImpossibleReason): string {
   if (reason.condition === 'fixed') return `fixed line ${reason.need} ${reason.offer}: ${reason.quantity}`;
-  const reach = reason.wanted === null ? '' : `: ${plural(reason.wanted, 'unit')} wanted, ${reason.reachable} within reach`;
-  return `floor ${reason.id}${reach}`;
+  const wanted = reason.wanted === null ? '' : `: ${plural(reason.wanted, 'unit')} wanted`;
+  const reach = reason.reachable === null ? '' : `, ${reason.reachable} within reach`;
+  return `floor ${reason.id}${wanted}${reach}`;
 }
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
@@ -125,9 +129,12 @@ function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }:
   const served = tiers.map(
     ({ tier, served: units, asked }) => `${tier === null ? 'without a tier' : `tier ${tier}`}: ${units} of ${plural(asked, 'unit')}`,
   );
-  const floors = floorPrices.map(({ id, score, tiers: given }) => {
+  const floors = floorPrices.map(({ id, score, tiers: given, isProven: shown }) => {
     const units = given.filter((tier) => tier.units !== 0n).map((tier) => `${plural(tier.units, 'unit')} of ${tierName(tier.tier)}`);
-    return `floor ${id} costs ${[...units, plural(score, 'micro-unit')].join(' and ')}`;
+    const cost = [...units, plural(score, 'micro-unit')].join(' and ');
+    return shown
+      ? `floor ${id} costs ${cost}`
+      : `floor ${id}: the best plan found without it brings ${cost} more; what it costs is not proven`;
   });
   const short = [
     ...needs

@@ -79,7 +79,9 @@ export const InstanceSettings = z.strictObject({
     .optional()
     .meta({ description: 'Pairs that stay as they are.' }),
   donorLimit: positive.optional().meta({ description: 'At most so many donors for every need that sets no limit of its own.' }),
-  timeLimit: z.number().positive().optional().meta({ description: 'Seconds for the side conditions; what is not proven by then is said.' }),
+  timeLimit: z.number().positive().optional().meta({
+    description: 'Seconds for the side conditions, and as many again for what the floors cost; what is not proven by then is said.',
+  }),
 });
 
 /** The file that `wasl allocate` reads; its JSON Schema is printed by `wasl allocate --schema`. */

@@ -13,8 +13,9 @@ const SIZES = [1_000, 3_000];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const highs = await loadSolver();
 const stopAtOnce: Solver = {
+  now: () => highs.now(),
   openLinear: (program) => highs.openLinear(program),
-  solveInteger: () => ({ status: 'stopped', values: null, bound: Infinity, seconds: 0 }),
+  solveInteger: () => ({ status: 'stopped', values: null, bound: Infinity }),
 };
 
 sayEverything();
@@ -52,6 +53,7 @@ function sayEverything(): void {
 /** The solver, and what its linear programs take: they are solved for the multipliers of proofs alone. */
 function countLinear(proofs: { programs: number; seconds: number }): Solver {
   return {
+    now: () => highs.now(),
     solveInteger: (program, options) => highs.solveInteger(program, options),
     openLinear: (program) => {
       const linear = highs.openLinear(program);
@@ -59,9 +61,10 @@ function countLinear(proofs: { programs: number; seconds: number }): Solver {
         bound: (column, least, most) => linear.bound(column, least, most),
         close: () => linear.close(),
         solve: (seconds) => {
+          const from = performance.now();
           const answer = linear.solve(seconds);
           proofs.programs += 1;
-          proofs.seconds += answer.seconds;
+          proofs.seconds += (performance.now() - from) / 1_000;
           return answer;
         },
       };
@@ -80,6 +83,7 @@ function sayAllOrNothing(lines: number): void {
     };
     const ours = timed(stopAtOnce);
     const best = timed({
+      now: () => highs.now(),
       openLinear: (program) => highs.openLinear(program),
       solveInteger: (program, { seconds }) => highs.solveInteger(program, { start: null, seconds }),
     });

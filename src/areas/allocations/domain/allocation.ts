@@ -1,4 +1,4 @@
-import type { ImpossibleReason } from '../../../allocation/conflict.ts';
+import type { ImpossibleReason } from '../../../allocation/refusals.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
@@ -62,8 +62,11 @@ export interface Totals {
   readonly tiers: readonly { readonly tier: number | null; readonly asked: string; readonly served: string }[];
 }
 
-/** Why a run failed. `given-up`: the processes that took it up ended each time before it did. */
-export const FAILURES = ['numbers-too-large', 'settings-contradict', 'engine-fault', 'given-up'] as const;
+/**
+ * Why a run failed. `settings-contradict`: it is proven that they can't all hold; `no-plan-found`: none was found that obeys them, and it is
+ * not proven that there is none; `given-up`: the processes that took it up ended each time before it did.
+ */
+export const FAILURES = ['numbers-too-large', 'settings-contradict', 'no-plan-found', 'engine-fault', 'given-up'] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** A setting that can't hold, and how much of it could. */

@@ -1,0 +1,80 @@
+import type { Conditions } from './conditions.ts';
+import type { DenseInstance } from './instance.ts';
+import type { IntegerProgram } from './integer-program.ts';
+import type { PartProgram, RowOf } from './part-program.ts';
+import type { Multipliers } from './proof.ts';
+import { overOneDenominator } from './rational.ts';
+
+export interface ProgramOfPart {
+  readonly instance: DenseInstance;
+  readonly conditions: Conditions;
+  readonly program: PartProgram;
+}
+
+/** Prices of rows as multipliers, in the signs that the checker wants; what the rounding of the solver left of the wrong sign is 0. */
+export function multipliersOf({ instance, program, conditions }: ProgramOfPart, prices: Float64Array, scale: number): Multipliers {
+  const rows = program.rows.flatMap((of, row) => {
+    const price = prices[row] ?? 0;
+    return of === null || price === 0 ? [] : [{ of, price: price * scale }];
+  });
+  const { numerators, denominator } = overOneDenominator(rows.map(({ price }) => price));
+  const tied = new Set(conditions.groups.flat());
+  const whole = new Set(conditions.wholeOffers);
+  const found: Record<Exclude<keyof Multipliers, 'denominator'>, { id?: string; need?: string; tier?: number | null; by: bigint }[]> = {
+    needs: [],
+    offers: [],
+    budgets: [],
+    purses: [],
+    caps: [],
+    floors: [],
+    packages: [],
+    tiers: [],
+  };
+  rows.forEach(({ of }, place) => {
+    const by = numerators[place] as bigint;
+    const { kind, name, isFree, isLeast } = nameOf(instance, of, tied, whole);
+    const signed = isLeast ? -by : by;
+    if (signed !== 0n && (isFree || signed > 0n)) found[kind].push({ ...name, by: signed });
+  });
+  return { denominator, ...found } as Multipliers;
+}
+
+function nameOf({ needIds, offerIds }: DenseInstance, of: RowOf, tied: ReadonlySet<number>, whole: ReadonlySet<number>) {
+  const row = <Name>(kind: Exclude<keyof Multipliers, 'denominator'>, name: Name, rule: { isFree?: boolean; isLeast?: boolean } = {}) => ({
+    kind,
+    name,
+    isFree: rule.isFree ?? false,
+    isLeast: rule.isLeast ?? false,
+  });
+  if ('package' in of) return row('packages', { id: of.package, need: needIds[of.need] as string }, { isFree: true });
+  if ('need' in of) return row('needs', { id: needIds[of.need] as string }, { isFree: tied.has(of.need) });
+  if ('offer' in of) return row('offers', { id: offerIds[of.offer] as string }, { isFree: whole.has(of.offer) });
+  if ('budget' in of) return row('budgets', { id: offerIds[of.budget] as string });
+  if ('purse' in of) return row('purses', { id: of.purse });
+  if ('cap' in of) return row('caps', { id: of.cap });
+  if ('floor' in of) return row('floors', { id: of.floor }, { isLeast: true });
+  return row('tiers', { tier: of.tier === 0 ? null : of.tier }, { isLeast: true });
+}
+
+/** A row that can't hold whatever its columns are shows by itself that nothing is feasible: solvers find that before they have prices. */
+export function pricesOfImpossibleRow(
+  { rowStarts, columns, coefficients, rowLeast, rowMost }: IntegerProgram,
+  columnLeast: Float64Array,
+  columnMost: Float64Array,
+): Float64Array {
+  const prices = new Float64Array(rowLeast.length);
+  for (let row = 0; row < prices.length; row += 1) {
+    let [least, most] = [0, 0];
+    for (let entry = rowStarts[row] as number; entry < (rowStarts[row + 1] as number); entry += 1) {
+      const column = columns[entry] as number;
+      const coefficient = coefficients[entry] as number;
+      const ends = [coefficient * (columnLeast[column] as number), coefficient * (columnMost[column] as number)];
+      least += Math.min(...ends);
+      most += Math.max(...ends);
+    }
+    if (most >= (rowLeast[row] as number) && least <= (rowMost[row] as number)) continue;
+    prices[row] = 1;
+    return prices;
+  }
+  return prices;
+}
