@@ -1,5 +1,6 @@
-import type { Allocation } from './allocate.ts';
+import type { Allocation, IntegerPart } from './allocate.ts';
 import { must } from '../kernel/assert.ts';
+import { type ConditionedLines, findConditionedLines } from './conditioned-lines.ts';
 import { type Conditions, readConditions } from './conditions.ts';
 import { type AllocationInput, type AllocationSettings, byId, type DenseInstance, densify, exclusionOf, quantitiesOf } from './instance.ts';
 import type {
@@ -51,9 +52,9 @@ class Explanation {
   private readonly pairsOfOffer: readonly (readonly number[])[];
   private readonly groupOf = new Map<number, readonly number[]>();
   private readonly packageOf = new Map<number, number>();
-  /** What side conditions touch. */
-  private readonly touched: { readonly needs: ReadonlySet<string>; readonly offers: ReadonlySet<string> };
-  private readonly isProven: boolean;
+  private readonly conditioned: ConditionedLines;
+  /** Needs for which it isn't proven that no plan is better. */
+  private readonly unproven: ReadonlySet<string>;
   /** Per offer, where money bounds it. */
   private readonly budgets: readonly (number | undefined)[];
   private warm: WarmAllocation | null = null;
@@ -85,14 +86,12 @@ class Explanation {
     }
     this.pairsOfOffer = pairsOfOffer;
     const { certificate } = allocation;
-    this.isProven = allocation.isProven;
     const byLine = (prices: typeof certificate.needs): Map<string, Worth> => new Map(prices.map(({ id, ...worth }) => [id, worth]));
     this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
     this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
-    this.touched = {
-      needs: new Set(certificate.parts.flatMap(({ needs }) => needs)),
-      offers: new Set(certificate.parts.flatMap((part) => part.offers)),
-    };
+    const isProven = ({ stages }: IntegerPart): boolean => stages.every(({ reached, bound }) => reached === bound);
+    this.unproven = new Set(certificate.parts.flatMap((part) => (isProven(part) ? [] : part.needs)));
+    this.conditioned = findConditionedLines(input, settings);
     for (const group of this.conditions.groups) for (const need of group) this.groupOf.set(need, group);
     for (const [index, { parts }] of this.conditions.packages.entries()) for (const { need } of parts) this.packageOf.set(need, index);
   }
@@ -113,7 +112,7 @@ class Explanation {
             return quantity > 0 ? [{ offer: offerIds[offers[pair] as number] as string, quantity }] : [];
           }),
           cause: this.causeOfNeed(need, pairs, rulesOfNeed.get(id) ?? []),
-          oneMoreUnit: this.marginOfNeed(id, need),
+          oneMoreUnit: this.marginOfNeed(id, need, pairs),
         };
       }),
       offers: offerIds.map((id, offer): OfferReason => ({
@@ -125,23 +124,35 @@ class Explanation {
           return quantity > 0 ? [{ need: needIds[this.needOf[pair] as number] as string, quantity }] : [];
         }),
         cause: this.causeOfOffer(offer, rulesOfOffer.get(id) ?? []),
-        oneMoreUnit: { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: !this.touched.offers.has(id) },
+        oneMoreUnit: this.marginOfOffer(id, offer),
       })),
       excluded: this.excluded,
     };
   }
 
   /**
-   * One more asked for adds at most the price of the need; exactly how much is found by asking for it. Where side conditions touch
-   * the line, the price is that of the plan without them.
+   * One more asked for adds at most the price of the need; exactly how much is found by asking for it. Null where side conditions touch
+   * the line: one unit more can make a lot or a group full, and then no price bounds what it brings. Null, too, where money buys for
+   * nothing: it then gives as much as is asked for, so that one more asked for is one more given.
    */
-  private marginOfNeed(id: string, need: number): MarginalWorth {
+  private marginOfNeed(id: string, need: number, pairs: readonly number[]): MarginalWorth | null {
+    if (this.conditioned.needs.has(id) || pairs.some((pair) => this.isFree(pair))) return null;
     const price = this.prices.needs.get(id);
-    if (price === undefined) return { tierWeight: 0, score: 0, isExact: !this.touched.needs.has(id) };
-    if (this.touched.needs.has(id) || this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
+    if (price === undefined) return { tierWeight: 0, score: 0, isExact: true };
+    if (this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
     this.warm ??= new WarmAllocation(this.instance, this.settings.tiers);
     const gain = this.warm.gainOfOneMore(need);
     return gain === null ? { ...price, isExact: false } : { tierWeight: gain.units, score: gain.score, isExact: true };
+  }
+
+  private isFree(pair: number): boolean {
+    return this.budgets[this.instance.offers[pair] as number] !== undefined && this.instance.costs?.[pair] === 0;
+  }
+
+  /** Exactly the price of the offer. Null where side conditions touch it, and for money, which is not counted in units. */
+  private marginOfOffer(id: string, offer: number): MarginalWorth | null {
+    if (this.conditioned.offers.has(id) || this.budgets[offer] !== undefined) return null;
+    return { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: true };
   }
 
   private leftOf(offer: number): number {
@@ -201,12 +212,13 @@ class Explanation {
     if (cap !== null) return { code: 'cap', limit: cap };
     const limit = conditions.donorLimits.get(need);
     if (limit !== undefined && this.wouldAddDonor(need, offer, limit)) return { code: 'donor-limit', limit };
+    // What follows judges the plan as a whole, which only a proven plan bears.
+    if (this.unproven.has(instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
     if (conditions.wholeOffers.includes(offer)) return { code: 'offer-all-or-nothing', limit: instance.offerQuantities[offer] as number };
     const group = this.groupOf.get(need);
     if (group !== undefined) return { code: group.length > 1 ? 'group' : 'all-or-nothing', limit: group.length > 1 ? group.length : (instance.needQuantities[need] as number) }; // prettier-ignore
     if (this.packageOf.has(need)) return { code: 'package', limit: null };
-    if (!this.isProven) return { code: 'unfinished', limit: null };
-    return { code: this.settings.floors?.some(({ of }) => of === 'support') ? 'floor' : 'not-worth-it', limit: null };
+    return { code: this.wouldBreakShare(need, step) ? 'floor' : 'not-worth-it', limit: null };
   }
 
   private capReached(need: number, offer: number, step: number): number | null {
@@ -216,6 +228,16 @@ class Explanation {
       if (members.reduce((sum, member) => sum + (used[member] as number), step) > quantity) return quantity;
     }
     return null;
+  }
+
+  /** Whether so much more for this need leaves others less than the share of all support that is guaranteed to them. */
+  private wouldBreakShare(need: number, step: number): boolean {
+    const all = this.served.reduce((sum, units) => sum + BigInt(units), BigInt(step));
+    return this.conditions.floors.some(({ needs, percent, of }) => {
+      if (of === 'need') return false;
+      const own = needs.reduce((sum, member) => sum + BigInt(this.served[member] as number), needs.includes(need) ? BigInt(step) : 0n);
+      return own * 100n < BigInt(percent) * all;
+    });
   }
 
   private wouldAddDonor(need: number, offer: number, limit: number): boolean {
@@ -236,6 +258,7 @@ class Explanation {
   }
 
   private outbid(need: number, pairs: readonly number[]): NeedCause | null {
+    const { instance } = this;
     const contested = pairs.filter((pair) => this.rivalsFor(pair, need).length > 0);
     if (contested.length === 0) return null;
     const ranked = contested
@@ -248,8 +271,8 @@ class Explanation {
       .slice(0, MOST_RIVALS);
     return {
       code: 'outbid',
-      offer: this.instance.offerIds[this.instance.offers[nearest.pair] as number] as string,
-      shortBy: nearest.shortBy,
+      offer: instance.offerIds[instance.offers[nearest.pair] as number] as string,
+      shortBy: this.conditioned.needs.has(instance.needIds[need] as string) ? null : nearest.shortBy,
       rivals,
     };
   }

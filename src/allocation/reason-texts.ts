@@ -1,6 +1,7 @@
 import type { Language, Names } from '../kernel/language.ts';
 import { sayRule } from './rule-names.ts';
-import type { MarginalWorth, NeedCause, NeedReason, OfferCause, OfferReason, Reasons, RuleCount, Worth } from './reasons.ts';
+import type { NeedCause, NeedReason, OfferCause, OfferReason, Reasons, RuleCount } from './reasons.ts';
+import { fill, ONE_MORE_ASKED, ONE_MORE_OFFERED, sayAmount, sayWorth } from './worth-texts.ts';
 
 /** How a line is called in the reader's language; its id where nothing better is known. */
 export type NameOf = (line: string) => string;
@@ -33,12 +34,13 @@ export const sayReasons = ({ needs, offers, excluded }: Reasons, language: Langu
   excluded,
 });
 
-type NeedTextCode = NeedCause['code'] | 'unknown-to-all' | 'tied';
+type NeedTextCode = NeedCause['code'] | 'unknown-to-all' | 'tied' | 'goes-elsewhere';
 
 /** A need that no rule removed an offer from is one that nobody offers anything for; a rival that is worth as much is a tie. */
 function codeOf(cause: NeedCause): NeedTextCode {
   if (cause.code === 'no-eligible-offer' && cause.rules.length === 0) return 'unknown-to-all';
-  if (cause.code === 'outbid' && cause.shortBy.tierWeight === 0 && cause.shortBy.score === 0) return 'tied';
+  if (cause.code === 'outbid' && cause.shortBy === null) return 'goes-elsewhere';
+  if (cause.code === 'outbid' && cause.shortBy?.tierWeight === 0 && cause.shortBy.score === 0) return 'tied';
   return cause.code;
 }
 
@@ -46,7 +48,8 @@ function needFacts(cause: NeedCause, language: Language, nameOf: NameOf): Record
   if ('rules' in cause) return { rules: sayRules(cause.rules, language) };
   if (cause.code === 'outbid') {
     const rivals = cause.rivals.map(({ need, quantity }) => `${nameOf(need)} (${quantity})`);
-    return { line: nameOf(cause.offer), by: sayAmount(cause.shortBy, language), rivals: join(rivals, language) };
+    const by = cause.shortBy === null ? '' : sayAmount(cause.shortBy, language);
+    return { line: nameOf(cause.offer), by, rivals: join(rivals, language) };
   }
   if ('offer' in cause) return { line: nameOf(cause.offer), left: String(cause.left), limit: String(cause.limit ?? '') };
   return {};
@@ -66,46 +69,6 @@ const sayRules = (rules: readonly RuleCount[], language: Language): string =>
   );
 
 const join = (parts: readonly string[], language: Language): string => parts.join(language === 'ar' ? '، ' : ', ');
-
-const fill = (template: string, facts: Readonly<Record<string, string>>): string =>
-  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '');
-
-function sayWorth(template: Names, worth: MarginalWorth, language: Language): string[] {
-  if (worth.tierWeight === 0 && worth.score === 0) return [];
-  const amount = sayAmount(worth, language);
-  return [fill(template[language], { worth: worth.isExact ? amount : fill(AT_MOST[language], { amount }) })];
-}
-
-/** Whole units of the highest tier that counts, where there are any; else micro-units of score. */
-function sayAmount({ tierWeight, score }: Worth, language: Language): string {
-  return tierWeight === 0 ? fill(MICRO_UNITS[language], { score: String(score) }) : fill(TIERS[language], { tiers: String(tierWeight) });
-}
-
-const AT_MOST: Names = { en: 'at most {amount}', ar: '{amount} على الأكثر', it: 'al massimo {amount}', fr: 'au plus {amount}' };
-const MICRO_UNITS: Names = {
-  en: '{score} micro-units of score',
-  ar: '{score} من أجزاء المليون من النقاط',
-  it: '{score} milionesimi di punteggio',
-  fr: '{score} millionièmes de score',
-};
-const TIERS: Names = {
-  en: 'priority (by {tiers})',
-  ar: 'الأولوية (بمقدار {tiers})',
-  it: 'priorità (di {tiers})',
-  fr: 'la priorité (de {tiers})',
-};
-const ONE_MORE_ASKED: Names = {
-  en: 'One more unit asked for would add {worth}.',
-  ar: 'طلب وحدة إضافية يضيف {worth}.',
-  it: 'Un’unità richiesta in più aggiungerebbe {worth}.',
-  fr: 'Une unité demandée de plus ajouterait {worth}.',
-};
-const ONE_MORE_OFFERED: Names = {
-  en: 'One more unit of it would add {worth}.',
-  ar: 'وحدة إضافية منه تضيف {worth}.',
-  it: 'Una sua unità in più aggiungerebbe {worth}.',
-  fr: 'Une unité de plus ajouterait {worth}.',
-};
 
 const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
   served: { en: 'Served in full.', ar: 'لُبّي بالكامل.', it: 'Servito per intero.', fr: 'Servi en totalité.' },
@@ -138,6 +101,12 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     ar: 'ما كان يمكن أن يحصل عليه أيضاً من {line} يذهب إلى احتياجات تسبقه أو تستفيد بالقدر نفسه: {rivals}.',
     it: 'Ciò che poteva ancora avere da {line} va a bisogni che vengono prima o ne guadagnano altrettanto: {rivals}.',
     fr: 'Ce qu’il pouvait encore recevoir de {line} va à des besoins prioritaires ou qui y gagnent autant : {rivals}.',
+  },
+  'goes-elsewhere': {
+    en: 'What it could have had from {line} goes to others: {rivals}.',
+    ar: 'ما كان يمكن أن يحصل عليه من {line} يذهب إلى غيره: {rivals}.',
+    it: 'Ciò che poteva avere da {line} va ad altri: {rivals}.',
+    fr: 'Ce qu’il pouvait recevoir de {line} va à d’autres : {rivals}.',
   },
   'supply-used-up': {
     en: 'All that is eligible for it goes to it; there is no more.',
@@ -194,10 +163,10 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     fr: 'Les {limit} besoins de son groupe sont servis ensemble en totalité ou pas du tout ; ensemble c’est impossible, ou trop coûteux.',
   },
   package: {
-    en: 'It comes in whole packages only, and another part of the package is lacking.',
-    ar: 'يأتي في حزم كاملة فقط، وينقص جزء آخر من الحزمة.',
-    it: 'Arriva solo in pacchetti interi, e manca un’altra parte del pacchetto.',
-    fr: 'Il ne vient qu’en lots complets, et une autre partie du lot manque.',
+    en: 'It comes in whole packages only; one more can’t be, or would cost the plan more than it brings.',
+    ar: 'يأتي في حزم كاملة فقط؛ وحزمة أخرى غير ممكنة أو تكلف الخطة أكثر مما تجلب.',
+    it: 'Arriva solo in pacchetti interi; uno in più non si può, o costerebbe al piano più di quanto porti.',
+    fr: 'Il ne vient qu’en lots complets ; un de plus est impossible, ou coûterait au plan plus qu’il n’apporte.',
   },
   floor: {
     en: 'The guaranteed shares leave no more for it.',
@@ -294,10 +263,10 @@ const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names
     fr: '{line} est l’un des {limit} besoins servis ensemble en totalité ou pas du tout ; ici ils ne le sont pas.',
   },
   package: {
-    en: '{line} comes in whole packages only, and another part of the package is lacking.',
-    ar: '{line} يأتي في حزم كاملة فقط، وينقص جزء آخر من الحزمة.',
-    it: '{line} arriva solo in pacchetti interi, e manca un’altra parte del pacchetto.',
-    fr: '{line} ne vient qu’en lots complets, et une autre partie du lot manque.',
+    en: '{line} comes in whole packages only; one more can’t be, or would cost the plan more than it brings.',
+    ar: '{line} يأتي في حزم كاملة فقط؛ وحزمة أخرى غير ممكنة أو تكلف الخطة أكثر مما تجلب.',
+    it: '{line} arriva solo in pacchetti interi; uno in più non si può, o costerebbe al piano più di quanto porti.',
+    fr: '{line} ne vient qu’en lots complets ; un de plus est impossible, ou coûterait au plan plus qu’il n’apporte.',
   },
   floor: {
     en: 'The guaranteed shares leave no more for {line}.',

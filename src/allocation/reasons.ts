@@ -52,8 +52,11 @@ export type NeedCause =
   | { readonly code: 'served' }
   | { readonly code: 'nothing-asked' }
   | { readonly code: 'no-eligible-offer'; readonly rules: readonly RuleCount[] }
-  /** `shortBy`: how much less a unit is worth here than the plan makes of it; the least over the offers it could have had. */
-  | { readonly code: 'outbid'; readonly offer: string; readonly shortBy: Worth; readonly rivals: readonly Rival[] }
+  /**
+   * `shortBy`: how much less a unit is worth here than the plan makes of it; the least over the offers it could have had. Null where side
+   * conditions touch the line: no price tells it then.
+   */
+  | { readonly code: 'outbid'; readonly offer: string; readonly shortBy: Worth | null; readonly rivals: readonly Rival[] }
   /** All that it may have is given to it already. */
   | { readonly code: 'supply-used-up'; readonly rules: readonly RuleCount[] }
   /** `left`: what the offer that is stopped could still have given; `limit`: the lot, limit or cap that stops it. */
@@ -73,8 +76,8 @@ export interface NeedReason {
   readonly served: number;
   readonly from: readonly { readonly offer: string; readonly quantity: number }[];
   readonly cause: NeedCause;
-  /** What the plan would gain if it asked for one unit more. */
-  readonly oneMoreUnit: MarginalWorth;
+  /** What the plan would gain if it asked for one unit more; null where side conditions touch the line, so that no price tells it. */
+  readonly oneMoreUnit: MarginalWorth | null;
 }
 
 export interface OfferReason {
@@ -83,8 +86,8 @@ export interface OfferReason {
   readonly left: number;
   readonly to: readonly { readonly need: string; readonly quantity: number }[];
   readonly cause: OfferCause;
-  /** What the plan would gain if it held one unit more. */
-  readonly oneMoreUnit: MarginalWorth;
+  /** What the plan would gain if it held one unit more; null as for a need. */
+  readonly oneMoreUnit: MarginalWorth | null;
 }
 
 export interface Reasons {

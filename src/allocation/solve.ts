@@ -157,7 +157,10 @@ function indicesWhere(quantities: Float64Array, holds: (quantity: number) => boo
   return found.subarray(0, count);
 }
 
-/** What a first unit would be worth at lines that hold none: as much as its best pair is short of. */
+/**
+ * What a first unit would be worth at lines that hold none: as much as its best pair is short of. Between two such lines it is the need
+ * that bears it, for the price of an offer is exactly what a unit of it brings, and that of a need the most that it may.
+ */
 function priceEmptyNodes(instance: DenseInstance, weights: Float64Array, unitWorth: number, prices: Float64Array): void {
   const { needQuantities, offerQuantities, rowStarts, offers, scores } = instance;
   const needCount = needQuantities.length;
@@ -174,7 +177,7 @@ function priceEmptyNodes(instance: DenseInstance, weights: Float64Array, unitWor
   };
   if (offerQuantities.includes(0)) {
     raise(
-      (_, offer) => offerQuantities[offer] === 0,
+      (need, offer) => offerQuantities[offer] === 0 && needQuantities[need] !== 0,
       (_, offer) => needCount + offer,
     );
   }

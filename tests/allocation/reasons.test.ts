@@ -1,18 +1,25 @@
 import fc from 'fast-check';
 import t from 'tap';
 import {
+  allocate,
+  type Allocation,
   type AllocationInput,
   type AllocationSettings,
   explain,
   ImpossibleConditions,
+  type MarginalWorth,
   type OfferCause,
   type NeedCause,
   runAllocation,
   sayReasons,
+  type Solver,
+  UnfinishedSearch,
 } from '#src/allocation/index.ts';
 import { LANGUAGES } from '#src/kernel/language.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
-import { aMixture } from './mixtures.ts';
+import { NO_MULTIPLIERS } from '#src/allocation/proof.ts';
+import { aMixture, type Mixture } from './mixtures.ts';
+import { tryToAllocate } from './try-to-allocate.ts';
 
 const solver = await loadSolver();
 
@@ -121,23 +128,131 @@ t.test('money that bought all it could is the reason, and not that nothing is le
   t.strictSame(offerCause(result, 'fund'), { code: 'given' });
 });
 
-t.test('where the time ended the search, that is the reason, and not that nothing more would be worth it', async (t) => {
+/** An allocation of this one line whose bound says that more might be possible. */
+const unfinished = (quantity: number): Allocation => ({
+  plan: quantity === 0 ? [] : [{ need: 'n', offer: 'o', quantity }],
+  objective: BigInt(5 * quantity),
+  tiers: [],
+  isProven: false,
+  certificate: {
+    tierRule: 'off',
+    tierWeights: [],
+    needs: [],
+    offers: [],
+    parts: [
+      {
+        needs: ['n'],
+        offers: ['o'],
+        stages: [{ score: true, reached: BigInt(5 * quantity), bound: 15n, proof: { multipliers: NO_MULTIPLIERS }, solverBound: null }],
+      },
+    ],
+    relaxed: [],
+  },
+});
+
+t.test('where the search was not ended, that is the reason, and no judgement of the plan', async (t) => {
   const input = {
     needs: [{ id: 'n', quantity: 3 }],
     offers: [{ id: 'o', quantity: 4 }],
     pairs: [{ need: 'n', offer: 'o', score: 5 }],
   };
-  const settings = { tiers: 'off', floors: [{ id: 'f', by: 'region', value: 'south', percent: 10, of: 'support' }] } as const;
-  const unfinished = {
-    plan: [{ need: 'n', offer: 'o', quantity: 1 }],
-    objective: 5n,
-    tiers: [],
-    isProven: false,
-    certificate: { tierRule: 'off', tierWeights: [], needs: [], offers: [], parts: [], relaxed: [] },
-  } as const;
-  const { needs, offers } = explain(input, settings, unfinished, []);
-  t.strictSame(needs[0]?.cause, { code: 'unfinished', offer: 'o', left: 3, limit: null });
-  t.strictSame(offers[0]?.cause, { code: 'unfinished', need: 'n', left: 2, limit: null });
+  const whole = { ...input, needs: [{ id: 'n', quantity: 3, allOrNothing: true }] };
+  const goesWhole = { ...input, offers: [{ id: 'o', quantity: 4, allOrNothing: true }] };
+  const floor = { tiers: 'off', floors: [{ id: 'f', by: 'region', value: 'south', percent: 10, of: 'support' }] } as const;
+  for (const [conditioned, settings, quantity] of [
+    [input, floor, 1],
+    [whole, { tiers: 'off' }, 0],
+    [goesWhole, { tiers: 'off' }, 0],
+  ] as const) {
+    // prettier-ignore
+    const { needs, offers } = explain(conditioned, settings, unfinished(quantity), []);
+    t.strictSame(needs[0]?.cause, { code: 'unfinished', offer: 'o', left: 4 - quantity, limit: null });
+    t.strictSame(offers[0]?.cause, { code: 'unfinished', need: 'n', left: 3 - quantity, limit: null });
+  }
+});
+
+t.test('a share of all support is the reason where one more unit would break it, and only there', async (t) => {
+  const input = {
+    needs: [
+      { id: 'north', quantity: 9, region: 'north' },
+      { id: 'south', quantity: 2, region: 'south' },
+    ],
+    offers: [{ id: 'radios', quantity: 20 }],
+    pairs: [
+      { need: 'north', offer: 'radios', score: 5 },
+      { need: 'south', offer: 'radios', score: 5 },
+    ],
+  };
+  const floor = { id: 'f', by: 'region', value: 'south', of: 'support' } as const;
+  const bound = run(input, { floors: [{ ...floor, percent: 25 }] });
+  t.strictSame(needCause(bound, 'north'), { code: 'floor', offer: 'radios', left: 12, limit: null });
+  const unwanted = { ...input, pairs: input.pairs.map((pair) => ({ ...pair, score: pair.need === 'north' ? -1 : 5 })) };
+  const free = run(unwanted, { floors: [{ ...floor, percent: 25 }] });
+  t.strictSame(needCause(free, 'north'), { code: 'not-worth-it', offer: 'radios', left: 18, limit: null });
+});
+
+t.test('what one more unit is said to bring is what solving again with it gains', async (t) => {
+  const told = { exact: 0, atMost: 0, untold: 0 };
+  /** In weight of the tiers first, then in score. */
+  const worthOf = ({ tiers, objective, certificate }: Allocation): [bigint, bigint] => {
+    const weightOf = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier, BigInt(weight)]));
+    return [tiers.reduce((sum, { tier, served }) => sum + served * (weightOf.get(tier) ?? 0n), 0n), objective];
+  };
+  const isTrue = (mixture: Mixture, before: Allocation, worth: MarginalWorth | null): boolean => {
+    if (worth === null) {
+      told.untold += 1;
+      return true;
+    }
+    const after = allocate(mixture.input, mixture.settings, { solver });
+    const [units, score] = worthOf(after).map((value, place) => value - (worthOf(before)[place] ?? 0n)) as [bigint, bigint];
+    const difference = BigInt(worth.tierWeight) - units || BigInt(worth.score) - score;
+    told[worth.isExact ? 'exact' : 'atMost'] += 1;
+    return worth.isExact ? difference === 0n : difference >= 0n;
+  };
+  fc.assert(
+    fc.property(aMixture({ needs: 4, offers: 4, pairs: 9, quantity: 6, score: 50 }), (mixture) => {
+      const allocation = tryToAllocate(mixture, solver);
+      if (typeof allocation === 'string' || !allocation.isProven) return true;
+      const { input, settings } = mixture;
+      const { needs, offers } = explain(input, settings, allocation, []);
+      const more = <Line extends { readonly id: string; readonly quantity?: number | undefined }>(lines: readonly Line[], id: string) =>
+        lines.map((line) => (line.id === id ? { ...line, quantity: (line.quantity ?? 0) + 1 } : line));
+      return (
+        needs.every(({ need, oneMoreUnit }) =>
+          isTrue({ input: { ...input, needs: more(input.needs, need) }, settings }, allocation, oneMoreUnit),
+        ) &&
+        offers.every(
+          ({ offer, oneMoreUnit }) =>
+            input.offers.find(({ id }) => id === offer)?.quantity === undefined ||
+            isTrue({ input: { ...input, offers: more(input.offers, offer) }, settings }, allocation, oneMoreUnit),
+        )
+      );
+    }),
+    { numRuns: 400 },
+  );
+  t.comment(JSON.stringify(told));
+  t.ok(told.exact > 100 && told.untold > 100);
+});
+
+t.test('a guaranteed share never costs less than nothing, however early the search ends', async () => {
+  const hasty: Solver = {
+    now: () => solver.now(),
+    openLinear: (program) => solver.openLinear(program),
+    solveInteger: (program, { start }) =>
+      start === null ? solver.solveInteger(program, { start, seconds: 1 }) : { status: 'stopped', values: null, bound: Infinity },
+  };
+  fc.assert(
+    fc.property(aMixture({ needs: 6, offers: 5, pairs: 16, quantity: 9, score: 50 }), (mixture) => {
+      if (typeof tryToAllocate(mixture, hasty) === 'string') return true;
+      const { floorPrices } = runAllocation({ ...mixture, excluded: [] }, { solver: hasty });
+      return floorPrices.every(({ tiers, score }) => {
+        const counted =
+          mixture.settings.tiers === 'strict' && tiers.some(({ tier }) => tier !== null) ? tiers.map(({ units }) => units) : [];
+        return ([...counted, score].find((given) => given !== 0n) ?? 0n) >= 0n;
+      });
+    }),
+    { numRuns: 300 },
+  );
 });
 
 t.test('a limit of donors is the reason where one more donor could serve', async (t) => {
@@ -194,7 +309,7 @@ t.test('every reason has its words in four languages, with nothing left to fill 
           const { needs, offers } = sayReasons(reasons, language, (id) => `«${id}»`);
           return [...needs, ...offers].every(({ text }) => text.length > 5 && !/[{}]|undefined|\bnull\b|NaN|: \./.test(text));
         } catch (error) {
-          if (error instanceof ImpossibleConditions) return true;
+          if (error instanceof ImpossibleConditions || error instanceof UnfinishedSearch) return true;
           throw error;
         }
       },

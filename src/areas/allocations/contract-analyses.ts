@@ -29,6 +29,7 @@ export type AllocationEquityView = z.output<typeof AllocationEquity>;
 
 export const NextBestDonation = z
   .object({
+    isProven: z.boolean().meta({ description: 'Whether it is proven that no basket does more.' }),
     budget: euros,
     basket: z
       .array(

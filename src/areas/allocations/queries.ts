@@ -98,9 +98,9 @@ const readResult = async (tx: Tx, id: AllocationId): Promise<StoredResult> => JS
 
 /** A finished run: what it was made from, its plan, and what proves it. */
 export async function readProvenRun(tx: Tx, id: AllocationId): Promise<ProvenRun & Pick<StoredResult, 'floorPrices'>> {
-  const { plan, certificate, floorPrices } = await readResult(tx, id);
-  const { input } = JSON.parse(await readInstanceText(tx, id)) as EngineRequest;
-  return { input, plan, certificate, floorPrices };
+  const { plan, isProven, certificate, floorPrices } = await readResult(tx, id);
+  const { input, settings } = JSON.parse(await readInstanceText(tx, id)) as EngineRequest;
+  return { input, settings, plan, isProven, certificate, floorPrices };
 }
 
 export async function readPlan(tx: Tx, act: Act, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { allocate } from '#src/allocation/index.ts';
-import type { AllocationInput, TierRule } from '#src/allocation/instance.ts';
+import type { AllocationInput, AllocationSettings, TierRule } from '#src/allocation/instance.ts';
 import { applyScenario, type Surroundings } from '#src/areas/allocations/domain/apply-scenario.ts';
 import { pursesOf } from '#src/areas/allocations/domain/donation.ts';
 import type { Facts, NeedSide } from '#src/areas/allocations/domain/facts.ts';
@@ -99,8 +99,8 @@ const stored = (value: object): unknown => JSON.parse(canonicalJson(value));
 
 /** A run as it is read from its record. */
 function solve(input: AllocationInput, tiers: TierRule = 'strict'): ProvenRun {
-  const { plan, certificate } = allocate(input, { tiers });
-  return { input, plan, certificate: stored(certificate) as StoredResult['certificate'] };
+  const { plan, isProven, certificate } = allocate(input, { tiers });
+  return { input, settings: { tiers }, plan, isProven, certificate: stored(certificate) as StoredResult['certificate'] };
 }
 
 t.test('the basket says what is bought for whom at what cost, most worth first, and what it changes', async (t) => {
@@ -129,7 +129,7 @@ t.test('the basket says what is bought for whom at what cost, most worth first, 
     { need: 'n1', offer: 'new:donation-radio', quantity: 3 },
     { need: 'n2', offer: 'new:donation-tent', quantity: 3 },
   ];
-  const view = viewDonation(baseline, { input, plan, certificate: baseline.certificate }, new Map([['radio', 1_000]]));
+  const view = viewDonation(baseline, { ...baseline, input, plan }, new Map([['radio', 1_000]]));
   t.same(view.basket, [
     { itemType: 'radio', quantity: 3, costLow: '3.000', costHigh: '4.500', needs: [{ need: 'n1', quantity: 3 }] },
     { itemType: 'tent', quantity: 3, costLow: '0.021', costHigh: '0.021', needs: [{ need: 'n2', quantity: 3 }] },
@@ -164,9 +164,15 @@ t.test('one more unit is worth nothing where all are served, and is no exact wor
   const pairs = needs.map(({ id }) => ({ need: id, offer: 'new:donation-radio', score: 9 }));
   const scenario = { input: { needs, offers: [{ id: 'new:donation-radio', purse: 'donation' }], pairs }, plan: [] };
   t.same(worthOfOneMoreUnit(baseline, scenario), [{ itemType: 'radio', tierWeight: 0, score: 0, isExact: true }]);
-  const { certificate } = baseline;
-  const touched = { ...baseline, certificate: { ...certificate, parts: [{ needs: ['full'], offers: ['o'], stages: [] }] } };
-  t.match(worthOfOneMoreUnit(touched, scenario), [{ isExact: false }]);
+  const given = (donor: string) => ({ ...scenario, input: { ...scenario.input, offers: scenario.input.offers.map((offer) => ({ ...offer, donor })) } }); // prettier-ignore
+  const isExact = (settings: Partial<AllocationSettings>, donor = 'italy') =>
+    worthOfOneMoreUnit({ ...baseline, settings: { tiers: 'strict', ...settings } }, given(donor)).map((worth) => worth.isExact);
+  const cap = { id: 'c', by: 'donor', value: 'italy', quantity: 9 } as const;
+  t.same(isExact({}), [true]);
+  t.same(isExact({ caps: [cap] }), [false]);
+  t.same(isExact({ caps: [cap] }, 'malta'), [true]);
+  t.same(isExact({ donorLimit: 1 }), [false]);
+  t.same(isExact({ fixed: [{ need: 'full', offer: 'o', quantity: 1 }] }), [false]);
 });
 
 t.test('what one more unit is worth is what the plan gains when it is solved with that unit', async () => {

@@ -1,4 +1,5 @@
-import type { AllocationOffer } from '../../../allocation/instance.ts';
+import { findConditionedLines } from '../../../allocation/conditioned-lines.ts';
+import type { AllocationOffer, AllocationSettings } from '../../../allocation/instance.ts';
 import { PairMap } from '../../../allocation/pair-map.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
 import { decimalText } from '../../matching/domain/money.ts';
@@ -7,8 +8,10 @@ import { compareText } from './compare-text.ts';
 import { donatedItem } from './donation.ts';
 import type { PlanLine, StoredResult } from './result.ts';
 
-/** A finished run: what it was made from, its plan, and the prices that prove it. */
+/** A finished run: what it was made from, its plan, and what proves it. */
 export interface ProvenRun extends PlannedRun {
+  readonly settings: AllocationSettings;
+  readonly isProven: boolean;
   readonly certificate: StoredResult['certificate'];
 }
 
@@ -37,6 +40,8 @@ export interface DonationEffect {
 }
 
 export interface NextBestDonation {
+  /** Whether no basket does more: the plans with the donation and without it are both proven best. */
+  readonly isProven: boolean;
   readonly basket: readonly BasketItem[];
   readonly costLow: string;
   readonly costHigh: string;
@@ -49,6 +54,7 @@ export function viewDonation(baseline: ProvenRun, scenario: ProvenRun, lowCosts:
   const bought = countBought(scenario, lowCosts);
   const sum = (costOf: (item: Bought) => bigint): string => decimalText(bought.reduce((total, item) => total + costOf(item), 0n));
   return {
+    isProven: baseline.isProven && scenario.isProven,
     basket: bought.map(({ itemType, quantity, costLow, costHigh, lines }) => ({
       itemType,
       quantity,
@@ -122,23 +128,33 @@ function effectOf(baseline: PlannedRun, scenario: PlannedRun): DonationEffect {
  * What one more unit of each item would be worth to the plan without the donation, most worth first. A need's price is what the
  * plan loses with one of the units that it asks for; so a unit brings, at the need that gains most by it, what it is worth there
  * less that price, and never less than nothing. That is exact where prices alone prove the plan: where a side condition touches
- * what the unit could go to, its lots and limits may make it worth more or less.
+ * what the unit could go to, or the donor who brings it, it may be worth more or less.
  */
 export function worthOfOneMoreUnit(baseline: ProvenRun, scenario: PlannedRun): UnitWorth[] {
   const gains = gainsAtNeeds(baseline);
-  const touched = new Set(baseline.certificate.parts.flatMap(({ needs }) => needs));
+  const mayBind = readConditionsOfOneMore(baseline);
   const blocked = new Set(scenario.input.needs.flatMap(({ id, blockedBy = [] }) => (blockedBy.length > 0 ? [id] : [])));
   const usable = scenario.input.pairs.filter(({ need, offer }) => donatedItem(offer) !== null && gains.has(need) && !blocked.has(need));
   const pairs = groupBy(usable, ({ offer }) => offer);
   return donatedOffers(scenario)
-    .map(({ id, itemType }): UnitWorth => {
+    .map(({ id, itemType, donor }): UnitWorth => {
       const reachable = pairs.get(id) ?? [];
-      const isExact = !reachable.some(({ need }) => touched.has(need));
+      const isExact = !mayBind.ofDonor(donor) && !reachable.some(({ need }) => mayBind.ofNeed(need));
       const worths = reachable.map(({ need, score }) => gains.get(need)?.(score) ?? NOTHING);
       const best = worths.reduce((most, worth) => (isMore(worth, most) ? worth : most), NOTHING);
       return { itemType, ...best, isExact };
     })
     .toSorted(byWorth);
+}
+
+/** Whether a side condition may bind once another donor brings a unit. */
+function readConditionsOfOneMore({ input, settings }: ProvenRun) {
+  const { needs } = findConditionedLines(input, settings);
+  const limited = new Set(input.needs.flatMap(({ id, donorLimit = settings.donorLimit }) => (donorLimit === undefined ? [] : [id])));
+  return {
+    ofNeed: (id: string): boolean => needs.has(id) || limited.has(id),
+    ofDonor: (donor: string | undefined): boolean => (settings.caps ?? []).some(({ by, value }) => by === 'donor' && value === donor),
+  };
 }
 
 interface Worth {

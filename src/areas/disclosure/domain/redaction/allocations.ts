@@ -49,6 +49,6 @@ export const ALLOCATIONS = {
   AllocationComparison: to(overseers, 'baselineId', 'total', 'byTier', 'byArea', 'byRegion', 'byDonor', 'needs', 'offers'),
   AllocationEquity: to(overseers, 'total', 'byRegion', 'byRecipient', 'floorPrices'),
   AllocationShare: to(overseers, 'key', 'asked', 'shareOfNeed', 'served', 'shareOfSupport', 'fillRate'),
-  NextBestDonation: to(overseers, 'budget', 'basket', 'costLow', 'costHigh', 'effect', 'oneMoreUnit'),
+  NextBestDonation: to(overseers, 'isProven', 'budget', 'basket', 'costLow', 'costHigh', 'effect', 'oneMoreUnit'),
   ProposedLines: to(overseers, 'proposed', 'refused'),
 } as const satisfies Record<string, Fields>;

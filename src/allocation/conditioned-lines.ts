@@ -1,0 +1,31 @@
+import { readConditions } from './conditions.ts';
+import { type AllocationInput, type AllocationSettings, densify } from './instance.ts';
+import { findTouchedParts } from './parts.ts';
+
+/** By their ids. */
+export interface ConditionedLines {
+  readonly needs: ReadonlySet<string>;
+  readonly offers: ReadonlySet<string>;
+}
+
+/**
+ * The lines of which prices don't tell what one unit more brings: side conditions touch them as it stands, or may with that unit (a cap
+ * that is as large as all that its donor offers; a line in full or not at all that asks for one unit).
+ */
+export function findConditionedLines(input: AllocationInput, settings: AllocationSettings): ConditionedLines {
+  const instance = densify(input, settings);
+  const parts = findTouchedParts(instance, readConditions(input, settings, instance));
+  const isCapped = (by: 'donor' | 'recipient', group: string | undefined): boolean =>
+    (settings.caps ?? []).some((cap) => cap.by === by && cap.value === group);
+  const needs = input.needs.filter(
+    ({ lot = 1, allOrNothing, group, recipient }) => lot > 1 || allOrNothing || group !== undefined || isCapped('recipient', recipient),
+  );
+  const offers = input.offers.filter(({ allOrNothing, donor }) => allOrNothing || isCapped('donor', donor));
+  return {
+    needs: new Set([...needs.map(({ id }) => id), ...parts.flatMap((part) => part.needs.map((need) => instance.needIds[need] as string))]),
+    offers: new Set([
+      ...offers.map(({ id }) => id),
+      ...parts.flatMap((part) => part.offers.map((offer) => instance.offerIds[offer] as string)),
+    ]),
+  };
+}
