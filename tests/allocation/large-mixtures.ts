@@ -17,6 +17,8 @@ export const CONDITIONS = [
   'support-floors',
   'caps',
   'fixed',
+  'ceilings',
+  'obstacles',
 ] as const;
 export type ConditionName = (typeof CONDITIONS)[number];
 
@@ -39,6 +41,7 @@ const aNeed = (on: ReadonlySet<ConditionName>, digits: number) =>
       allOrNothing: maybe(on.has('all-or-nothing'), fc.constant(true)),
       group: maybe(on.has('groups'), fc.constantFrom('a', 'b')),
       donorLimit: maybe(on.has('donor-limits'), fc.integer({ min: 1, max: 2 })),
+      blockedBy: maybe(on.has('obstacles'), fc.constant(['paper'])),
       region: fc.constantFrom('north', 'south'),
       recipient: fc.constantFrom('guards', 'customs'),
     })
@@ -56,6 +59,7 @@ const anOffer = (on: ReadonlySet<ConditionName>, digits: number) =>
       allOrNothing: maybe(on.has('whole-offers'), fc.constant(true)),
       budget: maybe(on.has('budgets'), amount(digits + 3)),
       purse: maybe(on.has('purses'), fc.constant('common')),
+      unitCeiling: maybe(on.has('ceilings'), amount(3)),
       donor: fc.option(fc.constantFrom('italy', 'malta'), { nil: undefined }),
     })
     .map(({ quantity, budget, purse, allOrNothing, ...offer }) =>

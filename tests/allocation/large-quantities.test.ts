@@ -10,8 +10,8 @@ import { tryToAllocate } from './try-to-allocate.ts';
 const solver = await loadSolver();
 /** Quantities up to 10^9, money up to 10^12. */
 const DIGITS = 9;
-const RUNS = 100;
-const MIXED_RUNS = 300;
+const RUNS = 1_000;
+const MIXED_RUNS = 3_000;
 
 /** Whether nothing is called proven that a model written by itself does better, and every answer passes its check. */
 function isHonest(mixture: Mixture, told: { proven: number; compared: number }): boolean {

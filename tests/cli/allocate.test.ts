@@ -167,6 +167,17 @@ t.test('a file that can’t be used is refused with a pointer to each thing that
   }
 });
 
+t.test('a plan of another version of the format is told what it lacks, and not that it is invalid', async (t) => {
+  const file = fileOf('conditioned.json', CONDITIONED);
+  const plan = JSON.parse((await wasl([file, '--json'])).stdout) as object;
+  const withoutProofs = JSON.stringify(plan, (key, value: unknown) => (key === 'proof' ? undefined : value));
+  const { status, stderr } = await wasl([file, '--verify', fileOf('without-proofs.json', withoutProofs)]);
+  t.equal(status, 1);
+  t.match(stderr, /#\/certificate\/parts\/0\/stages\/0\/proof: it is missing/);
+  const halfAProof = JSON.stringify(plan, (key, value: unknown) => (key === 'denominator' ? undefined : value));
+  t.match(await wasl([file, '--verify', fileOf('half-a-proof.json', halfAProof)]), { stderr: /\/multipliers\/denominator: it is missing/ });
+});
+
 t.test('the schema that is printed is a JSON Schema that takes what the command takes', async (t) => {
   const schema = JSON.parse((await wasl(['--schema'])).stdout) as object;
   const isInstance = new Ajv2020({ strict: false }).compile(schema);

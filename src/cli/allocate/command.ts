@@ -96,6 +96,7 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
   const told = claimed.isProven
     ? ['proven: no plan for this instance is better']
     : ['checked: it obeys every rule, and the bounds that it states are true', ...gapsOf(claimed.certificate)];
+  if ((claimed.floorPrices ?? []).length > 0) told.push('not checked: what the guaranteed shares cost');
   for (const line of told) say(line);
   return 0;
 }

@@ -195,11 +195,19 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
 }
 
 /** What a schema found, each with its pointer below `at`. */
-export function faultsOf(error: z.ZodError, ...at: readonly (string | number)[]): FileFault[] {
-  return error.issues.flatMap((issue) => {
+export const faultsOf = (error: z.ZodError, ...at: readonly (string | number)[]): FileFault[] => faultsOfIssues(error.issues, at);
+
+function faultsOfIssues(issues: readonly z.core.$ZodIssue[], at: readonly (string | number)[]): FileFault[] {
+  return issues.flatMap((issue) => {
     const path = [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
-    return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointerTo(...path, key), message: 'there is no such field here' }))
-      : [{ pointer: pointerTo(...path), message: issue.message }];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ pointer: pointerTo(...path, key), message: 'there is no such field here' }));
+    }
+    // Of several shapes that something may have, it is measured by the one that it comes nearest to.
+    const [nearest] = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => unknownIn(a) - unknownIn(b) || a.length - b.length) : []; // prettier-ignore
+    if (nearest !== undefined && nearest.length > 0) return faultsOfIssues(nearest, path);
+    return [{ pointer: pointerTo(...path), message: issue.message.endsWith('received undefined') ? 'it is missing' : issue.message }];
   });
 }
+
+const unknownIn = (issues: readonly z.core.$ZodIssue[]): number => issues.filter(({ code }) => code === 'unrecognized_keys').length;
