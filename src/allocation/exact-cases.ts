@@ -54,7 +54,7 @@ export class Remaining {
   }
 
   private narrowLine({ need, offer }: { readonly need: string; readonly offer: string }, most: bigint, isMore: boolean): void {
-    const pair = this.needOf(need).pairs.find((candidate) => candidate.offer === this.offerOf(offer));
+    const pair = this.needOf(need).pairWith(this.offerOf(offer));
     if (pair === undefined) throw new NoProof('wrong-split');
     const domain = this.touch(pair);
     if (isMore) domain.least = domain.least > most ? domain.least : most + 1n;
@@ -114,9 +114,9 @@ function wholeOf(most: number): number {
 }
 
 /** As many packages as every part of it is asked for. Throws where there is no such package. */
-export function mostPackages({ settings, needs }: ExactInstance, id: string): bigint {
-  const found = (settings.packages ?? []).find((one) => one.id === id);
-  if (found === undefined) throw new NoProof('unknown-package');
-  const counts = found.parts.map((part) => (needs.get(part.need)?.quantity ?? 0n) / BigInt(part.quantity));
+export function mostPackages({ packages, needs }: ExactInstance, id: string): bigint {
+  const parts = packages.get(id);
+  if (parts === undefined) throw new NoProof('unknown-package');
+  const counts = [...parts.values()].map((part) => (needs.get(part.need)?.quantity ?? 0n) / BigInt(part.quantity));
   return counts.reduce((least, count) => (count < least ? count : least));
 }

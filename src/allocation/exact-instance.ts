@@ -1,4 +1,15 @@
-import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationPair, AllocationSettings } from './instance.ts';
+import type {
+  AllocationInput,
+  AllocationNeed,
+  AllocationOffer,
+  AllocationPair,
+  AllocationSettings,
+  Cap,
+  Floor,
+  Grouping,
+  Package,
+  Purse,
+} from './instance.ts';
 
 /** A pair that may hold something: 0, or whole lots from `least` to `most`; or just what is fixed. */
 export interface ExactPair {
@@ -13,13 +24,27 @@ export interface ExactPair {
   readonly fixed: bigint | null;
 }
 
-export interface ExactNeed {
+export class ExactNeed {
   readonly line: AllocationNeed;
   readonly quantity: bigint;
-  readonly pairs: ExactPair[];
+  readonly pairs: ExactPair[] = [];
   /** Served in full or not at all, together with all needs of the tie; null where it may be served in part. */
   readonly tie: ExactTie | null;
   readonly donorLimit: number | null;
+  private byOffer: ReadonlyMap<ExactOffer, ExactPair> | null = null;
+
+  constructor(line: AllocationNeed, tie: ExactTie | null, donorLimit: number | null) {
+    this.line = line;
+    this.quantity = BigInt(line.quantity);
+    this.tie = tie;
+    this.donorLimit = donorLimit;
+  }
+
+  /** Its pair with an offer of a whole instance. All pairs are looked through once. */
+  pairWith(offer: ExactOffer | undefined): ExactPair | undefined {
+    this.byOffer ??= new Map(this.pairs.map((pair) => [pair.offer, pair]));
+    return offer === undefined ? undefined : this.byOffer.get(offer);
+  }
 }
 
 export interface ExactTie {
@@ -46,6 +71,13 @@ export interface ExactInstance {
   readonly settings: AllocationSettings;
   readonly needs: ReadonlyMap<string, ExactNeed>;
   readonly offers: ReadonlyMap<string, ExactOffer>;
+  readonly floors: ReadonlyMap<string, Floor>;
+  readonly caps: ReadonlyMap<string, Cap>;
+  /** Of each package, its parts by their needs. */
+  readonly packages: ReadonlyMap<string, ReadonlyMap<string, Package['parts'][number]>>;
+  readonly purses: ReadonlyMap<string, Purse>;
+  /** The needs of a region, unit, recipient or area. */
+  membersOf(floor: Pick<Floor, 'by' | 'value'>): readonly ExactNeed[];
 }
 
 /** Reads an instance that its border has checked: known ids, no pair twice, safe whole numbers. O(pairs). */
@@ -55,13 +87,13 @@ export function readExactInstance(input: AllocationInput, settings: AllocationSe
   for (const line of input.needs) {
     const tie = tieOf(line, ties);
     const donorLimit = line.donorLimit ?? settings.donorLimit ?? null;
-    const need = { line, quantity: BigInt(line.quantity), pairs: [], tie, donorLimit };
+    const need = new ExactNeed(line, tie, donorLimit);
     tie?.needs.push(need);
     needs.set(line.id, need);
   }
   const lines = new Map(input.offers.map((line) => [line.id, line]));
   const fixed = readFixed(settings);
-  const purses = new Map((settings.purses ?? []).map(({ id, budget }) => [id, budget]));
+  const purses = byId(settings.purses);
   const usable = new Map<string, AllocationPair[]>(input.offers.map(({ id }) => [id, []]));
   for (const pair of input.pairs) {
     const need = needs.get(pair.need)?.line;
@@ -73,7 +105,7 @@ export function readExactInstance(input: AllocationInput, settings: AllocationSe
   const offers = new Map<string, ExactOffer>();
   for (const line of input.offers) {
     const pairs = usable.get(line.id) ?? [];
-    const money = leastOf(line.budget, line.purse === undefined ? undefined : purses.get(line.purse));
+    const money = leastOf(line.budget, line.purse === undefined ? undefined : purses.get(line.purse)?.budget);
     const offer: ExactOffer = {
       line,
       pairs: [],
@@ -89,7 +121,31 @@ export function readExactInstance(input: AllocationInput, settings: AllocationSe
       offer.pairs.push(exact);
     }
   }
-  return { input, settings, needs, offers };
+  const { floors, caps, packages } = settings;
+  const members = new Map<Grouping, ReadonlyMap<string, readonly ExactNeed[]>>();
+  const membersOf = ({ by, value }: Pick<Floor, 'by' | 'value'>): readonly ExactNeed[] => {
+    const known = members.get(by) ?? groupsOf(needs.values(), ({ line }) => line[by]);
+    members.set(by, known);
+    return known.get(value) ?? [];
+  };
+  const partsOf = new Map((packages ?? []).map(({ id, parts }) => [id, new Map(parts.map((part) => [part.need, part]))]));
+  return { input, settings, needs, offers, floors: byId(floors), caps: byId(caps), packages: partsOf, purses, membersOf };
+}
+
+const byId = <Named extends { readonly id: string }>(list: readonly Named[] = []): ReadonlyMap<string, Named> =>
+  new Map(list.map((one) => [one.id, one]));
+
+/** Things by what they name; those that name nothing are in no group. */
+export function groupsOf<Thing, Name>(things: Iterable<Thing>, nameOf: (thing: Thing) => Name | undefined): Map<Name, Thing[]> {
+  const groups = new Map<Name, Thing[]>();
+  for (const thing of things) {
+    const name = nameOf(thing);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [thing]);
+    else group.push(thing);
+  }
+  return groups;
 }
 
 function tieOf({ group, allOrNothing }: AllocationNeed, ties: Map<string, ExactTie>): ExactTie | null {

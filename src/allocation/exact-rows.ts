@@ -1,6 +1,5 @@
 import type { ExactPart } from './exact-bound.ts';
-import type { ExactInstance, ExactNeed, ExactOffer, ExactPair } from './exact-instance.ts';
-import type { Cap, Floor } from './instance.ts';
+import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, groupsOf } from './exact-instance.ts';
 import { floorOf, gcd } from './exact-numbers.ts';
 import { type Multiplier, type Multipliers, NoProof } from './proof.ts';
 
@@ -26,15 +25,19 @@ export class ExactRows {
   private readonly kept: ReadonlyMap<number | null, bigint>;
   /** What a row allows, worked out once. */
   private readonly allowed = new Map<object, bigint>();
-  private readonly floors: ReadonlyMap<string, Floor>;
-  private readonly caps: ReadonlyMap<string, Cap>;
+  private readonly byDonor: ReadonlyMap<string, readonly ExactOffer[]>;
+  private readonly byPurse: ReadonlyMap<string, readonly ExactOffer[]>;
+  private readonly byTier: ReadonlyMap<number | null, readonly ExactNeed[]>;
+  private readonly byRecipient: ReadonlyMap<string, readonly ExactNeed[]>;
 
   constructor(instance: ExactInstance, part: ExactPart, kept: ReadonlyMap<number | null, bigint>) {
     this.instance = instance;
     this.part = part;
     this.kept = kept;
-    this.floors = new Map((instance.settings.floors ?? []).map((floor) => [floor.id, floor]));
-    this.caps = new Map((instance.settings.caps ?? []).map((cap) => [cap.id, cap]));
+    this.byDonor = groupsOf(part.offers, ({ line }) => line.donor);
+    this.byPurse = groupsOf(part.offers, ({ line }) => line.purse);
+    this.byTier = groupsOf(part.needs, ({ line }) => line.tier ?? null);
+    this.byRecipient = groupsOf(part.needs, ({ line }) => line.recipient);
   }
 
   weigh(multipliers: Multipliers): Weighed {
@@ -79,36 +82,36 @@ export class ExactRows {
   }
 
   private weighPurse(sums: Sums, id: string, by: bigint): void {
-    const purse = (this.instance.settings.purses ?? []).find((one) => one.id === id);
+    const purse = this.instance.purses.get(id);
     if (purse === undefined) throw new NoProof('no-such-row');
-    const paid = [...this.part.offers].filter(({ line }) => line.purse === id);
+    const paid = this.byPurse.get(id) ?? [];
     for (const offer of paid) add(sums.ofCosts, offer, by);
     sums.total += notNegative(by) * this.most(purse, () => BigInt(purse.budget), () => paid.flatMap(({ pairs }) => costsOf(pairs))); // prettier-ignore
   }
 
   private weighCap(sums: Sums, id: string, by: bigint): void {
-    const cap = this.caps.get(id);
+    const cap = this.instance.caps.get(id);
     if (cap === undefined) throw new NoProof('no-such-row');
     const allowed = (lines: readonly { readonly pairs: readonly ExactPair[] }[]): bigint =>
       this.most(cap, () => BigInt(cap.quantity), () => lines.flatMap(({ pairs }) => unitsOf(pairs))); // prettier-ignore
     notNegative(by);
     if (cap.by === 'donor') {
-      const offers = [...this.part.offers].filter(({ line }) => line.donor === cap.value);
+      const offers = this.byDonor.get(cap.value) ?? [];
       for (const offer of offers) add(sums.ofOffers, offer, by);
       sums.total += by * allowed(offers);
       return;
     }
-    const needs = [...this.part.needs].filter(({ line }) => line.recipient === cap.value);
+    const needs = this.byRecipient.get(cap.value) ?? [];
     for (const need of needs) add(sums.ofNeeds, need, by);
     sums.total += by * allowed(needs);
   }
 
   /** “No fewer” is “no more” of the opposite. A floor holds among lines of a part only where all that it speaks of is in the part. */
   private weighFloor(sums: Sums, id: string, by: bigint): void {
-    const floor = this.floors.get(id);
+    const floor = this.instance.floors.get(id);
     if (floor === undefined) throw new NoProof('no-such-row');
     notNegative(by);
-    const members = [...this.instance.needs.values()].filter(({ line }) => line[floor.by] === floor.value);
+    const members = this.instance.membersOf(floor);
     if (floor.of === 'need') {
       if (members.some((need) => !this.part.needs.has(need))) throw new NoProof('no-such-row');
       const asked = members.reduce((sum, { quantity }) => sum + quantity, 0n);
@@ -129,12 +132,9 @@ export class ExactRows {
 
   /** As many of every part as packages are given. */
   private weighPackages(sums: Sums, { packages }: Multipliers): void {
-    const parts = new Map(
-      (this.instance.settings.packages ?? []).map((one) => [one.id, new Map(one.parts.map((part) => [part.need, part]))]),
-    );
     const seen = new Set<object>();
     for (const { id, need, by } of packages) {
-      const part = parts.get(id)?.get(need);
+      const part = this.instance.packages.get(id)?.get(need);
       if (part === undefined || seen.has(part)) throw new NoProof('no-such-row');
       seen.add(part);
       add(sums.ofNeeds, this.needOf(need), by);
@@ -149,7 +149,7 @@ export class ExactRows {
       if (reached === undefined || seen.has(tier)) throw new NoProof('no-such-row');
       seen.add(tier);
       notNegative(by);
-      const needs = [...this.part.needs].filter(({ line }) => (line.tier ?? null) === tier);
+      const needs = this.byTier.get(tier) ?? [];
       for (const need of needs) add(sums.ofNeeds, need, -by);
       const least = tightened(-reached, needs.flatMap(({ pairs }) => unitsOf(pairs, -1n))); // prettier-ignore
       sums.total += by * least;

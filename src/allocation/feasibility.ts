@@ -1,4 +1,4 @@
-import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationSettings, PlannedQuantity } from './instance.ts';
+import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationSettings, Grouping, PlannedQuantity } from './instance.ts';
 
 /** What a plan can break. */
 export const BREACHES = [
@@ -32,12 +32,13 @@ export interface Breach {
  * alone, and reckoned exactly however large the numbers: it shares no code with what makes plans. O(pairs).
  */
 export function findBreach(input: AllocationInput, settings: AllocationSettings, plan: readonly PlannedQuantity[]): Breach | null {
+  const lines = new Map<string, Map<string, PlannedQuantity>>();
   const costs = new Map<PlannedQuantity, number>();
-  const fault = readLines(input, plan, costs);
+  const fault = readLines(input, plan, lines, costs);
   if (fault !== null) return fault;
   const fixed = new Set<PlannedQuantity>();
   for (const { need, offer, quantity } of settings.fixed ?? []) {
-    const line = plan.find((given) => given.need === need && given.offer === offer);
+    const line = lines.get(need)?.get(offer);
     if ((line?.quantity ?? 0) !== quantity) return { defect: 'fixed', at: [need, offer] };
     if (line !== undefined) fixed.add(line);
   }
@@ -51,32 +52,37 @@ export function findBreach(input: AllocationInput, settings: AllocationSettings,
     const defect = fixed.has(line) ? null : breachOfPair(asking.need, giving.offer, line.quantity, costs.get(line) ?? 0);
     if (defect !== null) return { defect, at: [line.need, line.offer] };
   }
-  const spentOn = (id: string): bigint =>
-    (offers.get(id)?.lines ?? []).reduce((sum, line) => sum + BigInt(line.quantity) * BigInt(costs.get(line) ?? 0), 0n);
+  const spentOn = (given: readonly PlannedQuantity[]): bigint =>
+    given.reduce((sum, line) => sum + BigInt(line.quantity) * BigInt(costs.get(line) ?? 0), 0n);
+  const paidBy = sumsOf(offers.values(), ({ offer }) => offer.purse, ({ lines: given }) => spentOn(given)); // prettier-ignore
   for (const { id, budget } of settings.purses ?? []) {
-    const paid = input.offers.filter(({ purse }) => purse === id);
-    if (paid.reduce((sum, offer) => sum + spentOn(offer.id), 0n) > BigInt(budget)) return { defect: 'budget-exceeded', at: [id] };
+    if ((paidBy.get(id) ?? 0n) > BigInt(budget)) return { defect: 'budget-exceeded', at: [id] };
   }
-  for (const { offer, lines } of offers.values()) {
-    if (offer.quantity !== undefined && total(lines) > BigInt(offer.quantity)) return { defect: 'offer-exceeded', at: [offer.id] };
-    if (offer.budget !== undefined && spentOn(offer.id) > BigInt(offer.budget)) return { defect: 'budget-exceeded', at: [offer.id] };
-    const isParted = offer.allOrNothing === true && total(lines) > 0n && total(lines) !== BigInt(offer.quantity ?? 0);
+  for (const { offer, lines: given } of offers.values()) {
+    if (offer.quantity !== undefined && total(given) > BigInt(offer.quantity)) return { defect: 'offer-exceeded', at: [offer.id] };
+    if (offer.budget !== undefined && spentOn(given) > BigInt(offer.budget)) return { defect: 'budget-exceeded', at: [offer.id] };
+    const isParted = offer.allOrNothing === true && total(given) > 0n && total(given) !== BigInt(offer.quantity ?? 0);
     if (isParted) return { defect: 'all-or-nothing', at: [offer.id] };
   }
-  const served = (id: string): bigint => total(needs.get(id)?.lines ?? []);
-  for (const { need, lines } of needs.values()) {
+  const servedIn = new Map([...needs].map(([id, { lines: given }]) => [id, total(given)]));
+  const served = (id: string): bigint => servedIn.get(id) ?? 0n;
+  for (const { need, lines: given } of needs.values()) {
     if (served(need.id) > BigInt(need.quantity)) return { defect: 'need-exceeded', at: [need.id] };
     const isInPart = need.allOrNothing === true && served(need.id) > 0n && served(need.id) < BigInt(need.quantity);
     if (isInPart) return { defect: 'all-or-nothing', at: [need.id] };
-    const donors = lines.map(({ offer }) => offers.get(offer)?.offer);
+    const donors = given.map(({ offer }) => offers.get(offer)?.offer);
     if (countDonors(donors) > (need.donorLimit ?? settings.donorLimit ?? Infinity)) return { defect: 'donor-limit', at: [need.id] };
   }
   return findBreachTogether(input, settings, plan, served);
 }
 
-/** Every line must be of an eligible pair, once, and whole; fills in what a unit of it costs. */
-function readLines(input: AllocationInput, plan: readonly PlannedQuantity[], costs: Map<PlannedQuantity, number>): Breach | null {
-  const lines = new Map<string, Map<string, PlannedQuantity>>();
+/** Every line must be of an eligible pair, once, and whole; fills in the lines by need and offer, and what a unit of each costs. */
+function readLines(
+  input: AllocationInput,
+  plan: readonly PlannedQuantity[],
+  lines: Map<string, Map<string, PlannedQuantity>>,
+  costs: Map<PlannedQuantity, number>,
+): Breach | null {
   for (const line of plan) {
     const ofNeed = lines.get(line.need) ?? new Map<string, PlannedQuantity>();
     const at = [line.need, line.offer];
@@ -113,29 +119,57 @@ function findBreachTogether(
   plan: readonly PlannedQuantity[],
   served: (need: string) => bigint,
 ): Breach | null {
-  for (const group of new Set(input.needs.flatMap((need) => need.group ?? []))) {
-    const members = input.needs.filter((need) => need.group === group);
-    const isWhole = members.every(({ id, quantity }) => served(id) === BigInt(quantity));
-    if (!isWhole && members.some(({ id }) => served(id) > 0n)) return { defect: 'group', at: [group] };
+  const isGroupWhole = new Map<string, { isWhole: boolean; isServed: boolean }>();
+  for (const { id, group, quantity } of input.needs) {
+    if (group === undefined) continue;
+    const { isWhole, isServed } = isGroupWhole.get(group) ?? { isWhole: true, isServed: false };
+    isGroupWhole.set(group, { isWhole: isWhole && served(id) === BigInt(quantity), isServed: isServed || served(id) > 0n });
   }
+  for (const [group, { isWhole, isServed }] of isGroupWhole) if (isServed && !isWhole) return { defect: 'group', at: [group] };
   for (const { id, parts } of settings.packages ?? []) {
     const counts = new Set(parts.map(({ need, quantity }) => served(need) / BigInt(quantity)));
     const isBroken = counts.size > 1 || parts.some(({ need, quantity }) => served(need) % BigInt(quantity) !== 0n);
     if (isBroken) return { defect: 'package', at: [id] };
   }
+  const given = total(plan);
+  const askedIn = once((by: Grouping) => sumsOf(input.needs, (need) => need[by], ({ quantity }) => BigInt(quantity))); // prettier-ignore
+  const servedIn = once((by: Grouping) => sumsOf(input.needs, (need) => need[by], ({ id }) => served(id))); // prettier-ignore
   for (const { id, by, value, percent, of } of settings.floors ?? []) {
-    const members = input.needs.filter((need) => need[by] === value);
-    const whole = of === 'need' ? total(members) : total(plan);
-    const own = members.reduce((sum, need) => sum + served(need.id), 0n);
-    if (own * 100n < BigInt(percent) * whole) return { defect: 'floor', at: [id] };
+    const asked = askedIn(by).get(value) ?? 0n;
+    const own = servedIn(by).get(value) ?? 0n;
+    if (own * 100n < BigInt(percent) * (of === 'need' ? asked : given)) return { defect: 'floor', at: [id] };
   }
   const donors = new Map(input.offers.map(({ id, donor }) => [id, donor]));
-  const recipients = new Map(input.needs.map(({ id, recipient }) => [id, recipient]));
+  const fromDonors = sumsOf(plan, ({ offer }) => donors.get(offer), ({ quantity }) => BigInt(quantity)); // prettier-ignore
   for (const { id, by, value, quantity } of settings.caps ?? []) {
-    const capped = plan.filter((line) => (by === 'donor' ? donors.get(line.offer) : recipients.get(line.need)) === value);
-    if (total(capped) > BigInt(quantity)) return { defect: 'cap', at: [id] };
+    const capped = (by === 'donor' ? fromDonors : servedIn(by)).get(value) ?? 0n;
+    if (capped > BigInt(quantity)) return { defect: 'cap', at: [id] };
   }
   return null;
+}
+
+/** Sums by what things name; those that name nothing are in none. */
+function sumsOf<Thing>(
+  things: Iterable<Thing>,
+  nameOf: (thing: Thing) => string | undefined,
+  amountOf: (thing: Thing) => bigint,
+): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const thing of things) {
+    const name = nameOf(thing);
+    if (name !== undefined) sums.set(name, (sums.get(name) ?? 0n) + amountOf(thing));
+  }
+  return sums;
+}
+
+/** Works something out once for each of its kinds. */
+function once<Kind, Result>(workOut: (kind: Kind) => Result): (kind: Kind) => Result {
+  const known = new Map<Kind, Result>();
+  return (kind) => {
+    const result = known.get(kind) ?? workOut(kind);
+    known.set(kind, result);
+    return result;
+  };
 }
 
 const total = (lines: readonly { readonly quantity: number }[]): bigint => lines.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n);

@@ -1,18 +1,9 @@
 import type { Allocation, Certificate, IntegerPart, IntegerStage, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
-import { type ExactPart, readExactPart, StepBounds, worthIn } from './exact-bound.ts';
-import { type ExactInstance, type ExactNeed, type ExactPair, readExactInstance } from './exact-instance.ts';
+import { readExactPart, StepBounds, worthIn } from './exact-bound.ts';
+import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, readExactInstance } from './exact-instance.ts';
 import { type Breach, findBreach } from './feasibility.ts';
-import {
-  type AllocationInput,
-  type AllocationSettings,
-  type DenseInstance,
-  densify,
-  numbersOf,
-  type PlannedQuantity,
-  quantitiesOf,
-  tiersOf,
-} from './instance.ts';
+import type { AllocationInput, AllocationSettings, PlannedQuantity } from './instance.ts';
 import { NoProof, type ProofFault } from './proof.ts';
 
 export type AllocationDefect =
@@ -46,126 +37,184 @@ export function verifyAllocation(input: AllocationInput, settings: AllocationSet
   if (certificate.tierRule !== settings.tiers) return { defect: 'another-tier-rule', at: [] };
   const breach = findBreach(input, settings, plan);
   if (breach !== null) return breach;
-
-  const instance = densify(input, settings);
-  const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
-  const quantities = quantitiesOf(instance, plan);
-  const relaxed = quantitiesOf(instance, [...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
-  if (quantities === null || relaxed === null || certificate.relaxed.some(({ need }) => !touched.has(need))) {
-    return { defect: 'wrong-relaxed', at: [] };
-  }
-  const prices = readPrices(instance, certificate);
-  if ('defect' in prices) return prices;
-  const claim: Claim = {
-    ...instance,
-    ...prices,
-    quantities: relaxed,
-    weights: readWeights(instance, certificate),
-    tierRule: settings.tiers,
-  };
-  const found = verifyCertificate(claim);
-  if (found !== null) return { defect: found.defect, at: placeOf(instance, found.defect, found.at) };
-  const exact = readExactInstance(input, settings);
-  const ofPart = findFaultyPart(exact, settings, allocation, instance);
-  if (ofPart !== null) return ofPart;
-  const isProven = certificate.parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound));
-  if (isProven !== allocation.isProven) return { defect: 'wrong-proof', at: [] };
-  return checkTotals(instance, quantities, allocation);
+  return new Verification(readExactInstance(input, settings), allocation).find();
 }
 
-/**
- * A part states one step per tier, in their order, and then the score; each reaches what its plan has, and its bound is what its proof
- * shows. Bounds of several parts add up since no line is in two of them and no pair joins them; what is in none is proven by the prices,
- * so its plan is the one without side conditions.
- */
-function findFaultyPart(
-  exact: ExactInstance,
-  settings: AllocationSettings,
-  { plan, certificate }: Allocation,
-  instance: DenseInstance,
-): AllocationFinding | null {
-  const lines = certificate.parts.flatMap(({ needs, offers }) => [...needs.map((id) => exact.needs.get(id)), ...offers.map((id) => exact.offers.get(id))]); // prettier-ignore
-  if (new Set(lines).size !== lines.length) return { defect: 'wrong-parts', at: [] };
-  const countsTiers = settings.tiers === 'strict' && instance.tiers.some((tier) => tier > 0);
-  const tiers = countsTiers ? tiersOf(instance).map((tier) => (tier === 0 ? null : tier)) : [];
-  for (const stated of certificate.parts) {
-    const at = stated.needs.slice(0, 1);
-    try {
-      const part = readExactPart(exact, stated.needs, stated.offers);
-      if (!isRightPart(exact, part, tiers, stated, plan)) return { defect: 'wrong-stages', at };
-    } catch (error) {
-      if (error instanceof NoProof) return { defect: error.reason, at };
-      throw error;
+class Verification {
+  private readonly instance: ExactInstance;
+  private readonly needs: readonly ExactNeed[];
+  private readonly offers: readonly ExactOffer[];
+  private readonly allocation: Allocation;
+  /** From the highest on; null, without a tier, last. */
+  private readonly tiers: readonly (number | null)[];
+
+  constructor(instance: ExactInstance, allocation: Allocation) {
+    this.instance = instance;
+    this.needs = [...instance.needs.values()];
+    this.offers = [...instance.offers.values()];
+    this.allocation = allocation;
+    this.tiers = [...new Set(this.needs.map(tierOf))].toSorted((one, other) => (one ?? Infinity) - (other ?? Infinity));
+  }
+
+  find(): AllocationFinding | null {
+    const { certificate, isProven } = this.allocation;
+    const fault = this.checkPrices() ?? this.checkParts();
+    if (fault !== null) return fault;
+    const meets = certificate.parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound));
+    return meets === isProven ? this.checkTotals() : { defect: 'wrong-proof', at: [] };
+  }
+
+  /** The prices must prove the plan outside of the parts, and what it would be in them without side conditions. */
+  private checkPrices(): AllocationFinding | null {
+    const { certificate, plan } = this.allocation;
+    const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
+    if (certificate.relaxed.some(({ need }) => !touched.has(need))) return { defect: 'wrong-relaxed', at: [] };
+    const given = this.readQuantities([...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
+    if (given === null) return { defect: 'wrong-relaxed', at: [] };
+    const prices = this.readPrices();
+    if ('defect' in prices) return prices;
+    const weightOf = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier, weight]));
+    const places = new Map(this.offers.map((offer, place) => [offer, place]));
+    const pairs = this.needs.flatMap((need) => need.pairs);
+    const rowStarts = new Int32Array(this.needs.length + 1);
+    for (const [row, need] of this.needs.entries()) rowStarts[row + 1] = (rowStarts[row] as number) + need.pairs.length;
+    const found = verifyCertificate({
+      ...prices,
+      needQuantities: Float64Array.from(this.needs, ({ quantity }) => Number(quantity)),
+      offerQuantities: Float64Array.from(this.offers, ({ held }) => (held === null ? Infinity : Number(held))),
+      tiers: Int32Array.from(this.needs, (need) => tierOf(need) ?? 0),
+      tierRule: certificate.tierRule,
+      rowStarts,
+      offers: Int32Array.from(pairs, ({ offer }) => places.get(offer) as number),
+      scores: Float64Array.from(pairs, ({ score }) => Number(score)),
+      quantities: Float64Array.from(pairs, (pair) => given.get(pair) ?? 0),
+      weights: Float64Array.from(this.needs, (need) => weightOf.get(tierOf(need)) ?? 0),
+    });
+    return found === null ? null : { defect: found.defect, at: this.placeOf(found.defect, found.at, pairs) };
+  }
+
+  /** Null where lines are of no pair, or name one twice. */
+  private readQuantities(lines: readonly PlannedQuantity[]): Map<ExactPair, number> | null {
+    const quantities = new Map<ExactPair, number>();
+    for (const line of lines) {
+      const pair = this.pairOf(line);
+      if (pair === undefined || quantities.has(pair)) return null;
+      quantities.set(pair, line.quantity);
     }
+    return quantities;
   }
-  return null;
-}
 
-function isRightPart(
-  exact: ExactInstance,
-  part: ExactPart,
-  tiers: readonly (number | null)[],
-  { stages }: IntegerPart,
-  plan: readonly PlannedQuantity[],
-): boolean {
-  if (stages.length !== tiers.length + 1) return false;
-  const given = plan.filter(({ need }) => part.needs.has(exact.needs.get(need) as ExactNeed));
-  const kept = new Map<number | null, bigint>();
-  return [...tiers.map((tier) => ({ tier })), { score: true as const }].every((objective, place) => {
-    const stage = stages[place] as IntegerStage;
-    if ('score' in objective ? !('score' in stage) : !('tier' in stage) || stage.tier !== objective.tier) return false;
-    const step = { objective, kept: new Map(kept) };
-    const reached = given.reduce(
-      (sum, { need, offer, quantity }) => sum + BigInt(quantity) * worthIn(step, pairOf(exact, need, offer)),
-      0n,
-    );
-    const bound = new StepBounds(exact, part, step).boundBy(stage.proof);
-    if (!('score' in objective)) kept.set(objective.tier, reached);
-    const { solverBound } = stage;
-    return (
-      reached === stage.reached &&
-      bound === stage.bound &&
-      bound >= reached &&
-      (solverBound === null || (solverBound >= reached && solverBound < bound))
-    );
-  });
-}
-
-function pairOf(exact: ExactInstance, need: string, offer: string): ExactPair {
-  const pair = exact.needs.get(need)?.pairs.find((candidate) => candidate.offer.line.id === offer);
-  if (pair === undefined) throw new Error('a plan that obeys the rules gives nothing where nothing may be');
-  return pair;
-}
-
-function readPrices(
-  { needIds, offerIds }: DenseInstance,
-  certificate: Certificate,
-): Pick<Claim, 'unitPrices' | 'scorePrices'> | AllocationFinding {
-  const unitPrices = new Float64Array(needIds.length + offerIds.length);
-  const scorePrices = new Float64Array(unitPrices.length);
-  const sides: [readonly string[], number, readonly Price[]][] = [
-    [needIds, 0, certificate.needs],
-    [offerIds, needIds.length, certificate.offers],
-  ];
-  for (const [ids, first, prices] of sides) {
-    const numbers = numbersOf(ids);
-    const priced = new Set<string>();
-    for (const { id, tierWeight, score } of prices) {
-      const number = numbers.get(id);
-      if (number === undefined) return { defect: 'unknown-line', at: [id] };
-      if (priced.has(id)) return { defect: 'line-priced-twice', at: [id] };
-      priced.add(id);
-      unitPrices[first + number] = tierWeight;
-      scorePrices[first + number] = score;
+  private readPrices(): Pick<Claim, 'unitPrices' | 'scorePrices'> | AllocationFinding {
+    const { needs, offers } = this.allocation.certificate;
+    const unitPrices = new Float64Array(this.needs.length + this.offers.length);
+    const scorePrices = new Float64Array(unitPrices.length);
+    const sides: [readonly (ExactNeed | ExactOffer)[], number, readonly Price[]][] = [
+      [this.needs, 0, needs],
+      [this.offers, this.needs.length, offers],
+    ];
+    for (const [lines, first, prices] of sides) {
+      const places = new Map(lines.map(({ line }, place) => [line.id, first + place]));
+      const priced = new Set<string>();
+      for (const { id, tierWeight, score } of prices) {
+        const place = places.get(id);
+        if (place === undefined) return { defect: 'unknown-line', at: [id] };
+        if (priced.has(id)) return { defect: 'line-priced-twice', at: [id] };
+        priced.add(id);
+        unitPrices[place] = tierWeight;
+        scorePrices[place] = score;
+      }
     }
+    return { unitPrices, scorePrices };
   }
-  return { unitPrices, scorePrices };
+
+  /**
+   * A part states one step per tier, in their order, and then the score; each reaches what its plan has, and its bound is what its proof
+   * shows. Bounds of several parts add up since no line is in two of them and no pair joins them; what is in none is proven by the prices,
+   * so its plan is the one without side conditions.
+   */
+  private checkParts(): AllocationFinding | null {
+    const { parts } = this.allocation.certificate;
+    for (const ids of [parts.flatMap(({ needs }) => needs), parts.flatMap(({ offers }) => offers)]) {
+      if (new Set(ids).size !== ids.length) return { defect: 'wrong-parts', at: [] };
+    }
+    const lines = new Map<ExactNeed, PlannedQuantity[]>();
+    for (const line of this.allocation.plan) {
+      const need = this.instance.needs.get(line.need) as ExactNeed;
+      lines.set(need, [...(lines.get(need) ?? []), line]);
+    }
+    for (const part of parts) {
+      const at = part.needs.slice(0, 1);
+      try {
+        if (!this.isRightPart(part, lines)) return { defect: 'wrong-stages', at };
+      } catch (error) {
+        if (error instanceof NoProof) return { defect: error.reason, at };
+        throw error;
+      }
+    }
+    return null;
+  }
+
+  private isRightPart({ needs, offers, stages }: IntegerPart, lines: ReadonlyMap<ExactNeed, readonly PlannedQuantity[]>): boolean {
+    const tiers = this.countsTiers() ? this.tiers : [];
+    if (stages.length !== tiers.length + 1) return false;
+    const part = readExactPart(this.instance, needs, offers);
+    const given = [...part.needs].flatMap((need) => lines.get(need) ?? []);
+    const kept = new Map<number | null, bigint>();
+    return [...tiers.map((tier) => ({ tier })), { score: true as const }].every((objective, place) => {
+      const stage = stages[place] as IntegerStage;
+      if ('score' in objective ? !('score' in stage) : !('tier' in stage) || stage.tier !== objective.tier) return false;
+      const step = { objective, kept: new Map(kept) };
+      const worthOf = (line: PlannedQuantity): bigint => BigInt(line.quantity) * worthIn(step, this.pairOf(line) as ExactPair);
+      const reached = given.reduce((sum, line) => sum + worthOf(line), 0n);
+      const bound = new StepBounds(this.instance, part, step).boundBy(stage.proof);
+      if ('tier' in objective) kept.set(objective.tier, reached);
+      const { solverBound } = stage;
+      return (
+        reached === stage.reached &&
+        bound === stage.bound &&
+        bound >= reached &&
+        (solverBound === null || (solverBound >= reached && solverBound < bound))
+      );
+    });
+  }
+
+  /** Tiers count where the rule is strict and somebody has one. */
+  private countsTiers(): boolean {
+    return this.allocation.certificate.tierRule === 'strict' && this.tiers.some((tier) => tier !== null);
+  }
+
+  private checkTotals(): AllocationFinding | null {
+    const totals = new Map(this.tiers.map((tier) => [tier, { asked: 0n, served: 0n }]));
+    const totalOf = (need: ExactNeed) => totals.get(tierOf(need)) as { asked: bigint; served: bigint };
+    for (const need of this.needs) totalOf(need).asked += need.quantity;
+    let reached = 0n;
+    for (const line of this.allocation.plan) {
+      const { need, score } = this.pairOf(line) as ExactPair;
+      totalOf(need).served += BigInt(line.quantity);
+      reached += BigInt(line.quantity) * score;
+    }
+    const { objective, tiers } = this.allocation;
+    if (reached !== objective) return { defect: 'wrong-objective', at: [] };
+    const stated = new Map(tiers.map(({ tier, ...total }) => [tier, total]));
+    const agrees = [...totals].every(
+      ([tier, { asked, served }]) => stated.get(tier)?.asked === asked && stated.get(tier)?.served === served,
+    );
+    return agrees && stated.size === totals.size && tiers.length === totals.size ? null : { defect: 'wrong-tiers', at: [] };
+  }
+
+  private pairOf({ need, offer }: PlannedQuantity): ExactPair | undefined {
+    return this.instance.needs.get(need)?.pairWith(this.instance.offers.get(offer));
+  }
+
+  private placeOf(defect: Defect, at: number, pairs: readonly ExactPair[]): string[] {
+    if (defect === 'wrong-length' || defect === 'weights-out-of-order') return [];
+    const pair = OF_PAIRS.includes(defect) ? pairs[at] : undefined;
+    if (pair !== undefined) return [pair.need.line.id, pair.offer.line.id];
+    return [...this.needs, ...this.offers].slice(at, at + 1).map(({ line }) => line.id);
+  }
 }
 
-function readWeights({ tiers }: DenseInstance, { tierWeights }: Certificate): Float64Array {
-  const weightOf = new Map(tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
-  return Float64Array.from(tiers, (tier) => weightOf.get(tier) ?? 0);
-}
+const tierOf = ({ line }: ExactNeed): number | null => line.tier ?? null;
 
 const OF_PAIRS: readonly Defect[] = [
   'quantity-not-whole',
@@ -173,29 +222,3 @@ const OF_PAIRS: readonly Defect[] = [
   'pair-worth-more-than-its-prices',
   'given-for-less-than-its-prices',
 ];
-
-function placeOf({ needIds, offerIds, rowStarts, offers }: DenseInstance, defect: Defect, at: number): string[] {
-  if (defect === 'wrong-length' || defect === 'weights-out-of-order') return [];
-  if (!OF_PAIRS.includes(defect)) return [...needIds, ...offerIds].slice(at, at + 1);
-  const need = rowStarts.findIndex((start, row) => start <= at && at < (rowStarts[row + 1] ?? 0));
-  return [needIds[need] as string, offerIds[offers[at] as number] as string];
-}
-
-function checkTotals(instance: DenseInstance, quantities: Float64Array, { objective, tiers }: Allocation): AllocationFinding | null {
-  const totals = new Map<number, { asked: bigint; served: bigint }>();
-  let reached = 0n;
-  for (const [need, quantity] of instance.needQuantities.entries()) {
-    const total = totals.get(instance.tiers[need] ?? 0) ?? { asked: 0n, served: 0n };
-    total.asked += BigInt(quantity);
-    for (let pair = instance.rowStarts[need] ?? 0; pair < (instance.rowStarts[need + 1] ?? 0); pair += 1) {
-      const given = BigInt(quantities[pair] ?? 0);
-      total.served += given;
-      reached += given * BigInt(instance.scores[pair] ?? 0);
-    }
-    totals.set(instance.tiers[need] ?? 0, total);
-  }
-  if (reached !== objective) return { defect: 'wrong-objective', at: [] };
-  const stated = new Map(tiers.map(({ tier, ...total }) => [tier ?? 0, total]));
-  const agrees = [...totals].every(([tier, { asked, served }]) => stated.get(tier)?.asked === asked && stated.get(tier)?.served === served);
-  return agrees && stated.size === totals.size && tiers.length === totals.size ? null : { defect: 'wrong-tiers', at: [] };
-}
