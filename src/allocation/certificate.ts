@@ -31,6 +31,7 @@ export type Defect =
   | 'quantity-negative'
   | 'need-exceeded'
   | 'offer-exceeded'
+  | 'sum-not-exact'
   | 'weights-out-of-order'
   | 'pair-worth-more-than-its-prices'
   | 'given-for-less-than-its-prices'
@@ -96,7 +97,14 @@ export function verifyCertificate(claim: Claim): Finding | null {
 }
 
 /** A line gives or gets no more than it holds, and has no price while something of it is left. */
-function faultOfLine(used: number, held: number, units: number, score: number): 'exceeded' | 'price-of-what-is-left' | null {
+function faultOfLine(
+  used: number,
+  held: number,
+  units: number,
+  score: number,
+): 'exceeded' | 'sum-not-exact' | 'price-of-what-is-left' | null {
+  // Whole numbers below it add up without rounding.
+  if (used > Number.MAX_SAFE_INTEGER) return 'sum-not-exact';
   if (used > held) return 'exceeded';
   return used < held && (units !== 0 || score !== 0) ? 'price-of-what-is-left' : null;
 }

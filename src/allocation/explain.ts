@@ -58,6 +58,7 @@ class Explanation {
   /** Per offer, where money bounds it. */
   private readonly budgets: readonly (number | undefined)[];
   private warm: WarmAllocation | null = null;
+  private readonly holders = new Map<number, readonly Rival[]>();
 
   constructor(input: AllocationInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
     this.settings = settings;
@@ -215,9 +216,8 @@ class Explanation {
     // What follows judges the plan as a whole, which only a proven plan bears.
     if (this.unproven.has(instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
     if (conditions.wholeOffers.includes(offer)) return { code: 'offer-all-or-nothing', limit: instance.offerQuantities[offer] as number };
-    const group = this.groupOf.get(need);
-    if (group !== undefined) return { code: group.length > 1 ? 'group' : 'all-or-nothing', limit: group.length > 1 ? group.length : (instance.needQuantities[need] as number) }; // prettier-ignore
-    if (this.packageOf.has(need)) return { code: 'package', limit: null };
+    const together = this.stopTogether(need);
+    if (together !== null) return together;
     return { code: this.wouldBreakShare(need, step) ? 'floor' : 'not-worth-it', limit: null };
   }
 
@@ -249,9 +249,13 @@ class Explanation {
     return current.size >= limit && !current.has(donors[offer] as number);
   }
 
-  /** Money that bought all it could for this need alone. */
+  /** Money that does not pay for one unit more, where nobody else had of it. */
   private spentUp(pairs: readonly number[]): NeedCause | null {
-    const money = pairs.find((pair) => this.budgets[this.instance.offers[pair] as number] !== undefined);
+    const money = pairs.find((pair) => {
+      const offer = this.instance.offers[pair] as number;
+      const budget = this.budgets[offer];
+      return budget !== undefined && (this.spent[offer] as number) + (this.instance.costs?.[pair] ?? 0) > budget;
+    });
     if (money === undefined) return null;
     const offer = this.instance.offers[money] as number;
     return { code: 'budget', offer: this.instance.offerIds[offer] as string, left: 0, limit: this.budgets[offer] ?? null };
@@ -261,13 +265,15 @@ class Explanation {
     const { instance } = this;
     const contested = pairs.filter((pair) => this.rivalsFor(pair, need).length > 0);
     if (contested.length === 0) return null;
+    const own = this.stopOfItsOwn(need, contested);
+    if (own !== null) return own;
     const ranked = contested
       .map((pair) => ({ pair, shortBy: this.shortfall(pair) }))
       .toSorted((a, b) => a.shortBy.tierWeight - b.shortBy.tierWeight || a.shortBy.score - b.shortBy.score || a.pair - b.pair);
     const [nearest] = ranked as [{ pair: number; shortBy: Worth }, ...{ pair: number; shortBy: Worth }[]];
     const rivals = contested
       .flatMap((pair) => this.rivalsFor(pair, need))
-      .toSorted((a, b) => b.quantity - a.quantity || byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }))
+      .toSorted(byHolding)
       .slice(0, MOST_RIVALS);
     return {
       code: 'outbid',
@@ -277,23 +283,63 @@ class Explanation {
     };
   }
 
+  /** A condition of the need that would stop it, whoever else holds what it could have had. */
+  private stopOfItsOwn(need: number, contested: readonly number[]): NeedCause | null {
+    const stops = contested.map((pair) => ({ pair, stop: this.stopAtNeed(pair, need) }));
+    const [first] = stops;
+    if (first?.stop == null || stops.some(({ stop }) => stop === null)) return null;
+    return { ...first.stop, offer: this.instance.offerIds[this.instance.offers[first.pair] as number] as string, left: 0 };
+  }
+
+  private stopAtNeed(pair: number, need: number): { code: Stop; limit: number | null } | null {
+    const { conditions, instance } = this;
+    if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
+    const limit = conditions.donorLimits.get(need);
+    if (limit !== undefined && this.wouldAddDonor(need, instance.offers[pair] as number, limit)) return { code: 'donor-limit', limit };
+    return this.stopTogether(need);
+  }
+
+  /** Needs that get all or nothing, alone or together: a judgement of the whole plan, which only a proven plan bears. */
+  private stopTogether(need: number): { code: Stop; limit: number | null } | null {
+    const group = this.groupOf.get(need);
+    if (group === undefined && !this.packageOf.has(need)) return null;
+    if (this.unproven.has(this.instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
+    if (group === undefined) return { code: 'package', limit: null };
+    if (group.length > 1) return { code: 'group', limit: group.length };
+    return { code: 'all-or-nothing', limit: this.instance.needQuantities[need] as number };
+  }
+
+  /** The needs that hold most of an offer, without this one. */
   private rivalsFor(pair: number, need: number): Rival[] {
     const { instance } = this;
     const offer = instance.offers[pair] as number;
-    return (this.pairsOfOffer[offer] ?? []).flatMap((other) => {
-      const quantity = this.quantities[other] as number;
-      const rival = this.needOf[other] as number;
-      if (quantity === 0 || rival === need) return [];
-      return [
-        {
-          need: instance.needIds[rival] as string,
+    const id = instance.needIds[need] as string;
+    return this.holdersOf(offer)
+      .filter((rival) => rival.need !== id)
+      .slice(0, MOST_RIVALS);
+  }
+
+  /** One more than are named, as one of them may be the need that asks. */
+  private holdersOf(offer: number): readonly Rival[] {
+    const { instance } = this;
+    const known = this.holders.get(offer);
+    if (known !== undefined) return known;
+    const holders = (this.pairsOfOffer[offer] ?? [])
+      .filter((pair) => (this.quantities[pair] as number) > 0)
+      .map((pair): Rival => {
+        const need = this.needOf[pair] as number;
+        return {
+          need: instance.needIds[need] as string,
           offer: instance.offerIds[offer] as string,
-          quantity,
-          tier: instance.tiers[rival] || null,
-          score: instance.scores[other] as number,
-        },
-      ];
-    });
+          quantity: this.quantities[pair] as number,
+          tier: instance.tiers[need] || null,
+          score: instance.scores[pair] as number,
+        };
+      })
+      .toSorted(byHolding)
+      .slice(0, MOST_RIVALS + 1);
+    this.holders.set(offer, holders);
+    return holders;
   }
 
   /** What the plan makes of a unit of the offer, less what it would be worth here. */
@@ -304,6 +350,10 @@ class Explanation {
     return { tierWeight: price.tierWeight - weight, score: price.score - (instance.scores[pair] as number) };
   }
 }
+
+/** Most first. */
+const byHolding = (a: Rival, b: Rival): number =>
+  b.quantity - a.quantity || byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer });
 
 /** Pairs of the input that an obstacle or a ceiling keeps from being used. */
 function excludedByInput(input: AllocationInput, instance: DenseInstance): ExcludedPair[] {

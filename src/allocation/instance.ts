@@ -1,4 +1,5 @@
 import { PairSet } from './pair-map.ts';
+import { InexactNumbers } from './transport.ts';
 
 /** What is asked for. `tier` 1 is served before 2, and so on; a need without a tier comes after all that have one. */
 export interface AllocationNeed {
@@ -180,7 +181,8 @@ export function needsOfPairs({ rowStarts, offers }: Pick<DenseInstance, 'rowStar
 }
 
 /**
- * Expects what the border has checked: known ids, no pair twice, safe whole numbers. Pairs that can't hold anything (a blocked line, a
+ * Expects what the border has checked: known ids, no pair twice, safe whole numbers. Throws
+ * {@link InexactNumbers} where what free offers could give is beyond that. Pairs that can't hold anything (a blocked line, a
  * unit cost above the ceiling) are left out unless they are fixed; an offer of money holds as many units as its budget buys of the cheapest.
  */
 export function densify(
@@ -253,6 +255,7 @@ function boundByMoney(instance: DenseInstance, costs: Float64Array, money: reado
     const cost = cheapest[offer] as number;
     if (budget === undefined) continue;
     const affordable = cost === 0 ? (asked[offer] as number) : Math.floor(budget / cost);
+    if (affordable !== Infinity && !Number.isSafeInteger(affordable)) throw new InexactNumbers();
     instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, affordable);
   }
 }

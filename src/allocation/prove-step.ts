@@ -226,7 +226,7 @@ class ProofSearch implements StepProof {
       const lots = (conditions.least[pair] as number) / program.lotOf(pair);
       const isTooFew = value > WHOLE && value < lots - WHOLE;
       const distance = isTooFew ? Math.min(value, lots - value) : distanceToWhole(value);
-      if (distance > WHOLE) consider(2, distance, () => this.branchOfPair(pair, column, isTooFew ? 0 : Math.floor(value), lots, value));
+      if (distance > WHOLE) consider(2, distance, () => this.branchOfPair(pair, column, isTooFew ? 0 : value, lots));
     }
     return (best as { readonly branch: () => Branch } | null)?.branch() ?? null;
   }
@@ -256,11 +256,12 @@ class ProofSearch implements StepProof {
     return shares.every(([served]) => served === 0) || shares.every(([served, asked]) => served === asked);
   }
 
-  private branchOfPair(pair: number, column: number, whole: number, least: number, value: number): Branch {
+  private branchOfPair(pair: number, column: number, value: number, least: number): Branch {
     const { instance, conditions, program } = this.proving;
     const need = conditions.needOf[pair] as number;
     const line = { need: instance.needIds[need] as string, offer: instance.offerIds[instance.offers[pair] as number] as string };
     const bounds = { column, least: this.least[column] as number, most: this.most[column] as number };
+    const whole = this.wholeBelow(column, value);
     return {
       column,
       split: { line, most: whole * program.lotOf(pair) },
@@ -272,7 +273,7 @@ class ProofSearch implements StepProof {
 
   private branchOfChoice(choice: Choice, value: number): Branch {
     const { column } = choice;
-    const whole = Math.min(Math.max(Math.floor(value), this.least[column] as number), (this.most[column] as number) - 1);
+    const whole = this.wholeBelow(column, value);
     const bounds = { column, least: this.least[column] as number, most: this.most[column] as number };
     const nothing = 'package' in choice ? [] : this.pairsOf(choice).map((of) => ({ column: of, least: 0, most: 0 }));
     return {
@@ -282,6 +283,11 @@ class ProofSearch implements StepProof {
       more: [{ ...bounds, least: whole + 1 }],
       lessFirst: value - whole < 0.5,
     };
+  }
+
+  /** Where to split a column: the solver keeps its bounds only nearly. */
+  private wholeBelow(column: number, value: number): number {
+    return Math.min(Math.max(Math.floor(value), this.least[column] as number), (this.most[column] as number) - 1);
   }
 
   /** The columns of the pairs that hold nothing where what a choice is about doesn't go. */

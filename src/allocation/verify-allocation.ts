@@ -1,4 +1,4 @@
-import type { Allocation, Certificate, IntegerPart, IntegerStage, Price } from './allocate.ts';
+import type { Allocation, IntegerPart, IntegerStage, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
 import { readExactPart, StepBounds, worthIn } from './exact-bound.ts';
 import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, readExactInstance } from './exact-instance.ts';
@@ -81,7 +81,7 @@ class Verification {
     const found = verifyCertificate({
       ...prices,
       needQuantities: Float64Array.from(this.needs, ({ quantity }) => Number(quantity)),
-      offerQuantities: Float64Array.from(this.offers, ({ held }) => (held === null ? Infinity : Number(held))),
+      offerQuantities: Float64Array.from(this.offers, ({ held }) => (held === null || held > MAX_EXACT ? Infinity : Number(held))),
       tiers: Int32Array.from(this.needs, (need) => tierOf(need) ?? 0),
       tierRule: certificate.tierRule,
       rowStarts,
@@ -213,6 +213,9 @@ class Verification {
     return [...this.needs, ...this.offers].slice(at, at + 1).map(({ line }) => line.id);
   }
 }
+
+/** Of more than this nothing that a plan gives can be all, as the sum would not be exact. */
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 
 const tierOf = ({ line }: ExactNeed): number | null => line.tier ?? null;
 

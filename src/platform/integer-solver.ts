@@ -42,19 +42,21 @@ class HighsSolver implements Solver {
 
   solveInteger(program: IntegerProgram, { start, seconds }: { start: Float64Array | null; seconds: number }): IntegerAnswer {
     if (program.costs.length === 0) return answerWithoutColumns(program);
+    const { scaled, columnUnits, worth } = isTooLarge(program) ? scale(program, 'whole-columns-stay') : unscaled(program);
     return this.unlessAborted(STOPPED, () => {
-      const model = createModel(this.highs, program, true);
+      const model = createModel(this.highs, scaled, true);
       model.options.set({
         mip_rel_gap: 0,
         // Objectives are whole numbers: what is less than one short of the bound is the best.
-        mip_abs_gap: 0.5,
+        mip_abs_gap: 0.5 / worth,
         ...timeLimit(seconds),
       });
-      if (start !== null) model.setSolution({ colValue: start });
+      if (start !== null) model.setSolution({ colValue: start.map((value, column) => value / (columnUnits[column] as number)) });
       model.run();
       const answer = readAnswer(this.highs, model);
       model.dispose();
-      return answer;
+      const values = answer.values?.map((value, column) => value * (columnUnits[column] as number)) ?? null;
+      return { ...answer, values, bound: answer.bound * worth };
     });
   }
 
@@ -86,7 +88,10 @@ class HighsSolver implements Solver {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'RuntimeError')) throw error;
+      if (!(error instanceof Error)) throw error;
+      // Numbers that it does not take: the next program may be others.
+      if (/failed with HiGHS status/.test(error.message)) return otherwise;
+      if (error.name !== 'RuntimeError') throw error;
       this.hasAborted = true;
       loaded = undefined;
       return otherwise;
@@ -102,13 +107,21 @@ interface Scaled {
   readonly worth: number;
 }
 
+/** The same program as it is. */
+function unscaled(program: IntegerProgram): Scaled {
+  const ones = (count: number): Float64Array => new Float64Array(count).fill(1);
+  return { scaled: program, columnUnits: ones(program.costs.length), rowUnits: ones(program.rowLeast.length), worth: 1 };
+}
+
 /**
  * The same program with columns and rows counted in larger units, powers of two, so that nothing is rounded: switches of 0 and 1 beside
  * quantities of thousands of millions are too far apart for the tolerances of a solver.
  */
-function scale(program: IntegerProgram): Scaled {
-  const columnUnits = program.columnMost.map((most) =>
-    most > LARGEST_UNSCALED && most < Infinity ? 2 ** Math.floor(Math.log2(most) / 2) : 1,
+function scale(program: IntegerProgram, rule?: 'whole-columns-stay'): Scaled {
+  const staysWhole = (column: number): boolean =>
+    rule === 'whole-columns-stay' && program.whole[column] === 1 && (program.columnMost[column] as number) <= LARGEST_WHOLE;
+  const columnUnits = program.columnMost.map((most, column) =>
+    most > LARGEST_UNSCALED && most < Infinity && !staysWhole(column) ? 2 ** Math.floor(Math.log2(most) / 2) : 1,
   );
   const coefficients = program.coefficients.map(
     (coefficient, entry) => coefficient * (columnUnits[program.columns[entry] as number] as number),
@@ -130,6 +143,7 @@ function scale(program: IntegerProgram): Scaled {
     worth,
     scaled: {
       ...program,
+      whole: program.whole.map((_, column) => (staysWhole(column) ? 1 : 0)),
       coefficients,
       costs: costs.map((cost) => cost / worth),
       columnLeast: program.columnLeast.map((least, column) => least / (columnUnits[column] as number)),
@@ -141,6 +155,15 @@ function scale(program: IntegerProgram): Scaled {
 }
 
 const LARGEST_UNSCALED = 1_000;
+
+/** One more or less of so many is beneath a solver's tolerance: whether they came out whole is looked at afterwards. */
+const LARGEST_WHOLE = 2 ** 30;
+
+/** Beyond this the solver of integer programs was found not to come to an end, whatever its time limit, with a need and three offers. */
+const LARGEST_BOUND = 2 ** 30;
+
+const isTooLarge = ({ rowLeast, rowMost, columnMost }: IntegerProgram): boolean =>
+  [rowLeast, rowMost, columnMost].some((bounds) => bounds.some((bound) => Math.abs(bound) > LARGEST_BOUND && Math.abs(bound) < Infinity));
 
 const powerOfTwo = (value: number): number => (value > 0 ? 2 ** Math.floor(Math.log2(value)) : 1);
 

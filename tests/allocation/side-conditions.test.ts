@@ -5,6 +5,7 @@ import {
   explain,
   findBreach,
   ImpossibleConditions,
+  InexactNumbers,
   type PlannedQuantity,
   type Solver,
   UnfinishedSearch,
@@ -237,6 +238,63 @@ t.test('the time limit ends the search of cases, whatever the time went into', a
   };
   t.ok(programsIn(undefined) > 30);
   t.ok(programsIn(1) <= 10);
+});
+
+t.test('quantities beyond what the solver takes come to an end, as a plan that says what is proven of it', async (t) => {
+  const threeOffers = {
+    needs: [{ id: 'n', quantity: 13_664_991_496 }],
+    offers: [
+      { id: 'o1', lot: 63_516_803, quantity: 21_316_704_524 },
+      { id: 'o2', quantity: 22_531_101_035 },
+      { id: 'o3', lot: 69_663_353, quantity: 21_439_277_471 },
+    ],
+    pairs: [
+      { need: 'n', offer: 'o1', score: 4_422 },
+      { need: 'n', offer: 'o2', score: 2_892 },
+      { need: 'n', offer: 'o3', score: 6_914 },
+    ],
+  };
+  const group = {
+    needs: [{ id: 'n', quantity: 1_215_635_201_660_916, group: 'g' }],
+    offers: [{ id: 'o', quantity: 258_957_162 }],
+    pairs: [{ need: 'n', offer: 'o', score: 485 }],
+  };
+  for (const input of [threeOffers, group]) {
+    const allocation = allocate(input, { tiers: 'off' }, { solver });
+    t.equal(verifyAllocation(input, { tiers: 'off' }, allocation), null);
+  }
+});
+
+t.test('what free offers could give together is exact, or refused', async (t) => {
+  const needs = ['a', 'b', 'c'].map((id) => ({ id, quantity: id === 'a' ? Number.MAX_SAFE_INTEGER : 1 }));
+  const pairs = needs.map(({ id }) => ({ need: id, offer: 'free', score: 5 }));
+  const input = { needs, offers: [{ id: 'free', budget: 0, unitCost: 0 }], pairs };
+  t.throws(() => allocate(input, { tiers: 'off' }, { solver }), InexactNumbers);
+});
+
+t.test('a column that the solver puts beside its bounds is split between them', async (t) => {
+  const input = {
+    needs: [
+      { id: 'n0', quantity: 73_806_364 },
+      { id: 'n1', quantity: 59_125_060 },
+      { id: 'n2', quantity: 19_239_228, allOrNothing: true },
+      { id: 'n3', quantity: 55_518_750 },
+    ],
+    offers: [{ id: 'o0', quantity: 94_928_504, budget: 1_562_700_851_128 }],
+    pairs: [
+      { need: 'n0', offer: 'o0', score: 745, unitCost: 28_064 },
+      { need: 'n1', offer: 'o0', score: 720, unitCost: 2 },
+      { need: 'n2', offer: 'o0', score: 738, unitCost: 52_986 },
+      { need: 'n3', offer: 'o0', score: 984, unitCost: 0 },
+    ],
+  };
+  const parts = [
+    { need: 'n0', quantity: 19_359_005 },
+    { need: 'n2', quantity: 19_239_228 },
+  ];
+  const settings = { tiers: 'off', packages: [{ id: 'k', parts }] } as const;
+  const allocation = allocate(input, settings, { solver });
+  t.equal(verifyAllocation(input, settings, allocation), null);
 });
 
 t.test('quantities of thousands of millions are proven to the unit', async (t) => {
