@@ -2,7 +2,7 @@ import { type Case, type Domain, mostPackages, Remaining } from './exact-cases.t
 import type { ExactInstance, ExactNeed, ExactOffer, ExactPair, ExactTie } from './exact-instance.ts';
 import { floorOf, gcd } from './exact-numbers.ts';
 import { ExactRows } from './exact-rows.ts';
-import { DEEPEST_SPLIT, type Multipliers, NoProof, type Proof } from './proof.ts';
+import { DEEPEST_SPLIT, MOST_CASES, MOST_PAIRS_IN_CASES, type Multipliers, NoProof, type Proof } from './proof.ts';
 
 /** Lines of an instance that no pair joins to any other line. */
 export interface ExactPart {
@@ -49,6 +49,8 @@ export class StepBounds {
   /** Whatever a plan is worth is `rest` and a multiple of `grain`; a grain of 0 where nothing can change. */
   private readonly grain: bigint;
   private readonly rest: bigint;
+  /** How many cases a proof may have. */
+  readonly mostCases: number;
 
   constructor(instance: ExactInstance, part: ExactPart, step: Step) {
     this.instance = instance;
@@ -66,6 +68,8 @@ export class StepBounds {
     }
     this.grain = grain;
     this.rest = rest;
+    const pairs = [...part.needs].reduce((sum, need) => sum + need.pairs.length, 0);
+    this.mostCases = Math.max(1, Math.min(MOST_CASES, Math.floor(MOST_PAIRS_IN_CASES / pairs)));
   }
 
   /**
@@ -73,10 +77,25 @@ export class StepBounds {
    * plan at all. O(pairs) for each of its multipliers. Throws {@link NoProof} where it names what isn't there, or has a wrong sign.
    */
   boundBy(proof: Proof, cases: readonly Case[] = []): bigint | null {
+    if (cases.length === 0) this.requireFewCases(proof);
+    return this.follow(proof, cases);
+  }
+
+  private requireFewCases(proof: Proof): void {
+    const open: Proof[] = [proof];
+    let leaves = 0;
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      if ('split' in one) open.push(one.less, one.more);
+      else leaves += 1;
+      if (leaves > this.mostCases) throw new NoProof('too-many-cases');
+    }
+  }
+
+  private follow(proof: Proof, cases: readonly Case[]): bigint | null {
     if ('multipliers' in proof) return this.boundOf(proof.multipliers, cases);
     if (cases.length >= DEEPEST_SPLIT) throw new NoProof('too-deep');
-    const less = this.boundBy(proof.less, [...cases, { split: proof.split, isMore: false }]);
-    const more = this.boundBy(proof.more, [...cases, { split: proof.split, isMore: true }]);
+    const less = this.follow(proof.less, [...cases, { split: proof.split, isMore: false }]);
+    const more = this.follow(proof.more, [...cases, { split: proof.split, isMore: true }]);
     return less === null || (more !== null && more > less) ? more : less;
   }
 

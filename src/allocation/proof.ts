@@ -62,6 +62,10 @@ export type Proof = { readonly multipliers: Multipliers } | { readonly split: Sp
 /** No part of a proof is split more often than this from the top down. */
 export const DEEPEST_SPLIT = 200;
 
+/** How many cases a proof of one step may have, and how many pairs in all of them together, so that whoever checks it is done soon. */
+export const MOST_CASES = 10_000;
+export const MOST_PAIRS_IN_CASES = 1_000_000;
+
 export type ProofFault =
   | 'torn-part'
   | 'unknown-line'
@@ -71,7 +75,8 @@ export type ProofFault =
   | 'wrong-sign'
   | 'wrong-denominator'
   | 'wrong-split'
-  | 'too-deep';
+  | 'too-deep'
+  | 'too-many-cases';
 
 /** A proof that is none, whatever it says. */
 export class NoProof extends Error {

@@ -52,10 +52,6 @@ export const openProof = (proving: Proving): StepProof => new ProofSearch(provin
 /** Further from a whole number than this, a column of the solver is not whole. */
 const WHOLE = 1e-6;
 
-/** How many cases a proof of one step may look at, and how many pairs in all of them together. */
-const MOST_CASES = 10_000;
-const MOST_PAIRS_IN_CASES = 1_000_000;
-
 class OutOfCases extends Error {}
 
 /** How a column may be split, and between which bounds it is now. */
@@ -94,7 +90,7 @@ class ProofSearch implements StepProof {
     this.least = proving.integers.columnLeast.slice();
     this.most = proving.integers.columnMost.slice();
     this.pairs = [...proving.program.columnOf];
-    this.left = Math.min(MOST_CASES, MOST_PAIRS_IN_CASES / this.pairs.length);
+    this.left = proving.bounds.mostCases;
     this.found = this.boundWith(proving.network, []);
   }
 

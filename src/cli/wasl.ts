@@ -18,7 +18,7 @@ const HELP = `wasl: matches what border guards lack with what partners can give
   wasl restore        fill an empty database and its file store from such an archive
   wasl doctor         what is wrong with this deployment, and how to mend it
   wasl user invite    invite a person: --login --organisation --role [--unit] [--language]
-  wasl allocate       compute who gets what, over all needs and offers of a file, proven best
+  wasl allocate       compute who gets what, over all needs and offers of a file, and what proves it
   wasl settings       list every setting, its default and what it does
 
   --help, -h          this text; \`wasl user invite --help\` tells of its options

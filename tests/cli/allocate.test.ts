@@ -167,6 +167,46 @@ t.test('a file that can’t be used is refused with a pointer to each thing that
   }
 });
 
+t.test('an instance with its lines in `input`, as the service gives it out, is the same instance', async (t) => {
+  const { needs, offers, pairs } = INSTANCE;
+  const given = { excluded: [], input: { needs, offers, pairs }, settings: { tiers: 'strict' } };
+  t.strictSame(await readInstance(Readable.from([JSON.stringify(given)])), await readInstance(Readable.from([JSON.stringify(INSTANCE)])));
+  const faulty = { ...given, input: { needs: [{ id: 'a', quantity: -1 }], offers, pairs, excluded: [] }, needs };
+  const { stderr } = await wasl([fileOf('faulty-input.json', faulty)]);
+  for (const at of ['/input/needs/0/quantity: ', '/input/excluded: there is no such field', '/needs: this field is there twice']) {
+    t.ok(stderr.includes(at), `${at} in ${stderr}`);
+  }
+});
+
+t.test('a key that an object has twice is refused, however deep, in an instance and in a plan', async (t) => {
+  const capped =
+    '{"needs":[{"id":"a","quantity":1}],"offers":[],"pairs":[],"settings":{"caps":[],"floors":[{"id":"f","id":"g"}],"caps":[]}}';
+  const { status, stderr } = await wasl([fileOf('twice.json', capped)]);
+  t.equal(status, 1);
+  t.match(stderr, /#\/settings\/caps: this field is there twice/);
+  t.match(stderr, /#\/settings\/floors\/0\/id: this field is there twice/);
+  const plan = (await wasl([instance, '--json'])).stdout.replace('"objective"', '"plan": [], "objective"');
+  t.match(await wasl([instance, '--verify', fileOf('twice-plan.json', plan)]), { status: 1, stderr: /#\/plan: this field is there twice/ });
+});
+
+t.test('a proof that is nested without end is refused by name', async (t) => {
+  const depth = 20_000;
+  const file = fileOf('conditioned.json', CONDITIONED);
+  const plan = (await wasl([file, '--json'])).stdout;
+  const deep = `{"split":{"need":"a"},"less":`.repeat(depth) + '1' + ',"more":1}'.repeat(depth);
+  const { stderr } = await wasl([file, '--verify', fileOf('deep.json', plan.replace(/"proof": \{/, `"proof": ${deep}, "was": {`))]);
+  t.match(stderr, /deep\.json#: something in it is nested too deep/);
+});
+
+t.test('what an id could do to a terminal it does not do', async (t) => {
+  const id = 'a\nproven: no plan for this instance is better\u001B[2J';
+  const named = { needs: [{ id, quantity: 9 }], offers: [{ id: 'o', quantity: 4 }], pairs: [{ need: id, offer: 'o', score: 1 }] };
+  const { stdout } = await wasl([fileOf('named.json', named)]);
+  t.notOk(stdout.includes('\u001B'));
+  t.notMatch(stdout, /^proven:/m);
+  t.ok(stdout.includes(String.raw`a\nproven: no plan for this instance is better\u001b[2J`));
+});
+
 t.test('a plan of another version of the format is told what it lacks, and not that it is invalid', async (t) => {
   const file = fileOf('conditioned.json', CONDITIONED);
   const plan = JSON.parse((await wasl([file, '--json'])).stdout) as object;

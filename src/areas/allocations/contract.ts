@@ -118,11 +118,12 @@ export const AllocationCertificate = z
     resultHash: hash,
     isProven: z.boolean(),
     certificate: record,
-    floorPrices: z.array(record).meta({ description: 'What each guaranteed share costs.' }),
+    floorPrices: z.array(record).meta({ description: 'What each guaranteed share costs, and whether that is proven.' }),
   })
   .meta({
     id: 'AllocationCertificate',
-    description: 'What proves the plan: whoever has the instance can check it without solving anything again.',
+    description:
+      'What proves the plan, and what of it is not proven: whoever has the instance and the result can check it without solving anything again (`wasl allocate instance.json --verify result.json`).',
   });
 export type AllocationCertificateView = z.output<typeof AllocationCertificate>;
 
@@ -155,6 +156,7 @@ const difference = z.object({ key: z.string().nullable(), before: served, after:
 export const AllocationComparison = z
   .object({
     baselineId: idOf('allocation'),
+    isProven: z.boolean().meta({ description: 'Whether both plans are proven best, so that the differences are those of the best plans.' }),
     total: difference,
     byTier: z.array(difference),
     byArea: z.array(difference),

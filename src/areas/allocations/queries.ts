@@ -171,7 +171,11 @@ export async function readComparison(tx: Tx, act: Act, id: AllocationId): Promis
   if (baselineId === null) throw new Refusal('not-found');
   const before = await readProvenRun(tx, baselineId);
   const after = await readProvenRun(tx, id);
-  return seenBy(act, 'AllocationComparison', { baselineId, ...comparePlans(before, after) }) as AllocationComparisonView;
+  return seenBy(act, 'AllocationComparison', {
+    baselineId,
+    isProven: before.isProven && after.isProven,
+    ...comparePlans(before, after),
+  }) as AllocationComparisonView;
 }
 
 /** What a proposal from a plan has to know of the run. */

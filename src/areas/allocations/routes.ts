@@ -208,4 +208,7 @@ export const allocationRoutes: AnyRoute[] = [
   }),
 ];
 
-export const allocationTag = { name: tag, description: 'Who gets what over all needs and offers at once, proven best, and what if.' };
+export const allocationTag = {
+  name: tag,
+  description: 'Who gets what over all needs and offers at once, with what proves it, and what if.',
+};

@@ -22,12 +22,14 @@ import { loadSolver } from '../../platform/integer-solver.ts';
 import { type AllocationFile, InstanceFile, readAllocation, UnusableFile, writeJson } from './files.ts';
 import { type Instance, readInstance } from './read-instance.ts';
 import { parseOptions } from '../parse-options.ts';
+import { printable } from '../printable.ts';
 
 export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that anybody can check
 
   wasl allocate instance.json                      prints the plan as a table, and why each line got what it got
   wasl allocate instance.json --json               prints the plan with its certificate and reasons, as JSON
-  wasl allocate instance.json --verify plan.json   checks such a plan by its certificate, without solving
+  wasl allocate instance.json --verify plan.json   checks such a plan by its certificate, without solving: “proven” where it shows that no
+                                                   plan is better, “checked” where it is what it says, with the gap
   wasl allocate --schema                           prints the JSON Schema of an instance
   --lang ar|en|fr|it                               says the reasons in this language
 
@@ -39,7 +41,7 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
 
 type Say = (line: string) => void;
 
-/** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, unproven), 2 called wrongly. */
+/** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, a plan that isn't what it says), 2 called wrongly. */
 export async function allocateCommand(args: readonly string[], say: Say, complain: Say): Promise<number> {
   const { values, positionals } = parseOptions({
     args: [...args],
@@ -66,7 +68,7 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
   }
   try {
     const allocation = runAllocation(instance, { solver: await loadSolver() });
-    const reasons = sayReasons(allocation.reasons, language);
+    const reasons = sayReasons(allocation.reasons, language, values.json ? undefined : printable);
     say(values.json ? writeJson({ ...allocation, reasons }) : tableOf(allocation, reasons));
     return 0;
   } catch (error) {
@@ -83,11 +85,15 @@ export async function allocateCommand(args: readonly string[], say: Say, complai
 function verify({ input, settings, excluded }: Instance, claimed: AllocationFile, say: Say, complain: Say): number {
   const found = verifyAllocation(input, settings, claimed);
   if (found !== null) {
-    complain(`not proven: ${found.defect}${found.at.length === 0 ? '' : ` at ${found.at.map((id) => JSON.stringify(id)).join(' and ')}`}`);
+    complain(
+      `not proven: ${found.defect}${found.at.length === 0 ? '' : ` at ${found.at.map((id) => `"${printable(id)}"`).join(' and ')}`}`,
+    );
     return 1;
   }
   if (claimed.reasons !== undefined) {
-    const reasons = sayReasons(explain(input, settings, claimed, excluded), claimed.reasons.language);
+    const { language } = claimed.reasons;
+    const inCodes = explain(input, settings, claimed, excluded);
+    const reasons = language === undefined ? inCodes : sayReasons(inCodes, language);
     if (!isDeepStrictEqual(JSON.parse(writeJson(reasons)), claimed.reasons)) {
       complain('not proven: wrong-reasons');
       return 1;
@@ -95,17 +101,20 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
   }
   const told = claimed.isProven
     ? ['proven: no plan for this instance is better']
-    : ['checked: it obeys every rule, and the bounds that it states are true', ...gapsOf(claimed.certificate)];
+    : [
+        'checked: it obeys every rule, and its proofs show the bounds that it states',
+        ...gapsOf(claimed.certificate, 'the file says that the solver said'),
+      ];
   if ((claimed.floorPrices ?? []).length > 0) told.push('not checked: what the guaranteed shares cost');
   for (const line of told) say(line);
   return 0;
 }
 
 function sayImpossible(reason: ImpossibleReason): string {
-  if (reason.condition === 'fixed') return `fixed line ${reason.need} ${reason.offer}: ${reason.quantity}`;
+  if (reason.condition === 'fixed') return `fixed line ${printable(reason.need)} ${printable(reason.offer)}: ${reason.quantity}`;
   const wanted = reason.wanted === null ? '' : `: ${plural(reason.wanted, 'unit')} wanted`;
   const reach = reason.reachable === null ? '' : `, ${reason.reachable} within reach`;
-  return `floor ${reason.id}${wanted}${reach}`;
+  return `floor ${printable(reason.id)}${wanted}${reach}`;
 }
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
@@ -115,14 +124,18 @@ async function reading<Content>(file: string, read: (stream: AsyncIterable<Buffe
     return await namingFile(file, read(stream));
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
-    throw new UnusableFile(error.faults.map((fault) => ({ ...fault, pointer: `${file}#${fault.pointer}` })));
+    const faults = error.faults.map(({ pointer, message }) => ({ pointer: `${file}#${printable(pointer)}`, message: printable(message) }));
+    throw new UnusableFile(faults);
   }
 }
 
 const CHUNK_BYTES = 2 ** 20;
 
 function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }: AllocationResult, { needs, offers }: SaidReasons): string {
-  const rows = [['need', 'offer', 'quantity'], ...plan.map(({ need, offer, quantity }) => [need, offer, String(quantity)])];
+  const rows = [
+    ['need', 'offer', 'quantity'],
+    ...plan.map(({ need, offer, quantity }) => [printable(need), printable(offer), String(quantity)]),
+  ];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map(([need = '', offer = '', quantity = '']) =>
     `${need.padEnd(widths[0] ?? 0)}  ${offer.padEnd(widths[1] ?? 0)}  ${quantity.padStart(widths[2] ?? 0)}`.trimEnd(),
@@ -134,14 +147,14 @@ function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }:
     const units = given.filter((tier) => tier.units !== 0n).map((tier) => `${plural(tier.units, 'unit')} of ${tierName(tier.tier)}`);
     const cost = [...units, plural(score, 'micro-unit')].join(' and ');
     return shown
-      ? `floor ${id} costs ${cost}`
-      : `floor ${id}: the best plan found without it brings ${cost} more; what it costs is not proven`;
+      ? `floor ${printable(id)} costs ${cost}`
+      : `floor ${printable(id)}: the best plan found without it brings ${cost} more; what it costs is not proven`;
   });
   const short = [
     ...needs
       .filter((need) => need.served < need.asked)
-      .map(({ need, served: units, asked, text }) => `${need}, ${units} of ${asked}: ${text}`),
-    ...offers.filter(({ left }) => left > 0).map(({ offer, left, text }) => `${offer}, ${left} left: ${text}`),
+      .map(({ need, served: units, asked, text }) => `${printable(need)}, ${units} of ${asked}: ${text}`),
+    ...offers.filter(({ left }) => left > 0).map(({ offer, left, text }) => `${printable(offer)}, ${left} left: ${text}`),
   ];
   return [
     ...lines,
@@ -158,20 +171,20 @@ function tableOf({ plan, objective, tiers, isProven, certificate, floorPrices }:
  * What is not proven. A step is bounded among the plans that reach as much in the steps before it; what the solver alone says is told as
  * its word.
  */
-function gapsOf({ parts }: Pick<Certificate, 'parts'>): string[] {
+function gapsOf({ parts }: Pick<Certificate, 'parts'>, word = 'the solver says'): string[] {
   return parts.flatMap(({ needs, stages }) =>
     stages.flatMap((stage, place) => {
       const { reached, bound, solverBound } = stage;
       if (reached === bound) return [];
       const among = place === 0 ? '' : ', where what comes before it is served as here';
-      const word = solverBound === null ? '' : `; the solver says at most ${solverBound}, which nothing shows`;
-      const where = parts.length === 1 ? '' : ` of ${needs[0]}${needs.length > 1 ? ' and what is joined to it' : ''}`;
+      const byWord = solverBound === null ? '' : `; ${word} at most ${solverBound}, which nothing shows`;
+      const where = parts.length === 1 ? '' : ` of ${printable(needs[0] ?? '')}${needs.length > 1 ? ' and what is joined to it' : ''}`;
       return [
-        `not proven, gap ${bound - reached}: ${stageName(stage)}${where} reaches ${reached}, and no plan more than ${bound}${among}${word}`,
+        `not proven, gap ${bound - reached}: ${stageName(stage)}${where} reaches ${reached}, and no plan more than ${bound}${among}${byWord}`,
       ];
     }),
   );
 }
 
-const tierName = (tier: number | null): string => (tier === null ? 'no tier' : `tier ${tier}`);
+const tierName = (tier: number | null): string => (tier === null ? 'what has no tier' : `tier ${tier}`);
 const stageName = (stage: IntegerPart['stages'][number]): string => ('score' in stage ? 'the score' : tierName(stage.tier));

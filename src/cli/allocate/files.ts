@@ -1,8 +1,10 @@
+import { Tokenizer } from '@streamparser/json';
 import { z } from 'zod';
 import { GROUPINGS, type Proof } from '../../allocation/index.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import type { FileFault } from './file-faults.ts';
+import { KeyWatch } from './key-watch.ts';
 
 const id = z.string().min(1).max(200);
 const quantity = z.int().min(0).meta({ description: 'Whole units, from 0.' });
@@ -157,9 +159,11 @@ export const AllocationFile = z.strictObject({
     .array(z.strictObject({ id, tiers: z.array(z.strictObject({ tier, units: total })), score: total, isProven: z.boolean() }))
     .optional(),
   reasons: z
-    .looseObject({ language: z.enum(LANGUAGES) })
+    .looseObject({ language: z.enum(LANGUAGES).optional() })
     .optional()
-    .meta({ description: 'Held against what the plan gives reason for.' }),
+    .meta({
+      description: 'Held against what the plan gives reason for; without a language they are in codes alone, as in the service’s results.',
+    }),
 });
 export type AllocationFile = z.output<typeof AllocationFile>;
 
@@ -173,6 +177,8 @@ export class UnusableFile extends Error {
     this.faults = faults;
   }
 }
+
+export const TWICE = 'this field is there twice';
 
 export const readAllocation = (text: string): AllocationFile => parse(AllocationFile, text);
 
@@ -189,9 +195,33 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
   } catch (error) {
     throw new UnusableFile([{ pointer: '', message: `not JSON: ${(error as Error).message}` }]);
   }
-  const parsed = schema.safeParse(content);
+  const repeated = findRepeatedKey(text);
+  if (repeated !== null) throw new UnusableFile([{ pointer: repeated, message: TWICE }]);
+  const parsed = parseNested(schema, content);
   if (parsed.success) return parsed.data;
   throw new UnusableFile(faultsOf(parsed.error));
+}
+
+function findRepeatedKey(text: string): string | null {
+  const keys = new KeyWatch();
+  const tokenizer = new Tokenizer();
+  let found: string | null = null;
+  tokenizer.onToken = (token) => {
+    const repeated = keys.repeatedAt(token);
+    found ??= repeated;
+  };
+  tokenizer.write(text);
+  return found;
+}
+
+/** A schema that speaks of itself goes as deep as the text does. */
+function parseNested<Schema extends z.ZodType>(schema: Schema, content: unknown) {
+  try {
+    return schema.safeParse(content);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UnusableFile([{ pointer: '', message: 'something in it is nested too deep' }]);
+    throw error;
+  }
 }
 
 /** What a schema found, each with its pointer below `at`. */

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { AllocationInput, AllocationSettings, ExcludedPair } from '../../allocation/index.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import { type FileFault, findFaults } from './file-faults.ts';
-import { faultsOf, InstanceItems, InstanceSettings, UnusableFile } from './files.ts';
+import { faultsOf, InstanceItems, InstanceSettings, TWICE, UnusableFile } from './files.ts';
+import { KeyWatch } from './key-watch.ts';
 
 export interface Instance {
   readonly input: AllocationInput;
@@ -16,7 +17,8 @@ const MOST_FAULTS = 100;
 
 /**
  * Reads an instance as it comes, item by item, so that no file is too large for a text. Throws {@link UnusableFile} for what is
- * malformed, an unknown id, an id or a pair named twice, and settings that can't apply.
+ * malformed, an unknown id, an id or a pair named twice, and settings that can't apply. Needs, offers and pairs may stand in `input`, as they do
+ * in what the service gives out (`GET /v1/allocations/:id/instance`).
  */
 export async function readInstance(chunks: AsyncIterable<Uint8Array | string>): Promise<Instance> {
   const reader = new InstanceReader();
@@ -31,9 +33,10 @@ const REQUIRED: readonly ListName[] = ['needs', 'offers', 'pairs'];
 class InstanceReader {
   private readonly tokenizer = new Tokenizer();
   private readonly parser = new TokenParser({
-    paths: [...Object.keys(InstanceItems).map((name) => `$.${name}.*`), '$.settings'],
+    paths: [...Object.keys(InstanceItems).flatMap((name) => [`$.${name}.*`, `$.input.${name}.*`]), '$.settings'],
     keepStack: false,
   });
+  private readonly keys = new KeyWatch();
   private readonly faults: FileFault[] = [];
   private readonly lists = {
     needs: new ItemList(InstanceItems.needs),
@@ -49,6 +52,8 @@ class InstanceReader {
   private field = '';
   private isFieldNext = false;
   private count = 0;
+  /** Whether within `input`, where the service puts the lines and pairs of an instance. */
+  private isInInput = false;
   private readonly fields = new Set<string>();
 
   constructor() {
@@ -81,25 +86,40 @@ class InstanceReader {
   }
 
   /** Follows the fields of the whole, which the parser does not tell of. */
-  private watch({ token, value }: ParsedTokenInfo): void {
+  private watch(info: ParsedTokenInfo): void {
+    const { token, value } = info;
+    const repeated = this.keys.repeatedAt(info);
+    if (repeated !== null) this.faults.push({ pointer: repeated, message: TWICE });
     if (this.depth === 0 && token !== TokenType.LEFT_BRACE) this.say('an object with needs, offers and pairs is expected');
     if (this.isFieldNext) this.beginField(token);
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth += 1;
-    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.depth -= 1;
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.endValue();
     else if (token === TokenType.STRING) this.lastText = String(value);
-    else if (token === TokenType.COLON && this.depth === 1) this.isFieldNext = true;
+    else if (token === TokenType.COLON && this.depth === (this.isInInput ? 2 : 1)) this.isFieldNext = true;
+  }
+
+  private endValue(): void {
+    this.depth -= 1;
+    if (this.depth === 1) this.isInInput = false;
   }
 
   private beginField(token: TokenType): void {
     this.isFieldNext = false;
     this.field = this.lastText;
     this.count = 0;
-    if (this.fields.has(this.field)) this.say('this field is there twice', this.field);
+    const at = [...this.prefix(), this.field];
+    // The same list within `input` and beside it: a key twice in one object is found by itself.
+    if (this.fields.has(this.field) && isList(this.field)) this.say(TWICE, ...at);
     this.fields.add(this.field);
-    if (isList(this.field)) {
-      if (token !== TokenType.LEFT_BRACKET) this.say('an array is expected', this.field);
-    } else if (this.field !== 'settings') this.say('there is no such field here', this.field);
-    else if (token !== TokenType.LEFT_BRACE) this.say('an object is expected', this.field);
+    if (isList(this.field) && !(this.isInInput && this.field === 'excluded')) {
+      if (token !== TokenType.LEFT_BRACKET) this.say('an array is expected', ...at);
+    } else if (this.isInInput || (this.field !== 'settings' && this.field !== 'input')) this.say('there is no such field here', ...at);
+    else if (token !== TokenType.LEFT_BRACE) this.say('an object is expected', ...at);
+    else this.isInInput = this.field === 'input';
+  }
+
+  private prefix(): string[] {
+    return this.isInInput ? ['input'] : [];
   }
 
   private take(value: unknown): void {
@@ -111,7 +131,7 @@ class InstanceReader {
     }
     if (!isList(this.field)) return;
     const error = this.lists[this.field].take(value);
-    if (error !== null) this.faults.push(...faultsOf(error, this.field, this.count));
+    if (error !== null) this.faults.push(...faultsOf(error, ...this.prefix(), this.field, this.count));
     this.count += 1;
   }
 

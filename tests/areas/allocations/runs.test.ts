@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import type { StoredResult } from '#src/areas/allocations/domain/result.ts';
+import { allocateCommand } from '#src/cli/allocate/command.ts';
 import { LOGIN_OF } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 import { ApiDocument } from '../../api/document.ts';
@@ -60,6 +63,22 @@ t.test('what was hashed is what is sent, and pages of a part join to the whole',
     joined.map(({ ruleName: _ruleName, ...pair }) => pair),
     result.reasons.excluded,
   );
+});
+
+t.test('whoever has the instance and the result of a run can check it without the service', async (t) => {
+  const settings = { donorLimit: 1, floors: [{ id: 'south', by: 'region', value: 'fezzan', percent: 5, of: 'support' }] };
+  const run = await world.run({ settings });
+  const directory = t.testdir();
+  const fileOf = async (part: string): Promise<string> => {
+    const file = join(directory, `${part}.json`);
+    writeFileSync(file, JSON.stringify((await world.facilitator('GET', `/v1/allocations/${String(run['id'])}/${part}`)).body));
+    return file;
+  };
+  const told: string[] = [];
+  const tell = (line: string): void => void told.push(line);
+  const status = await allocateCommand([await fileOf('instance'), '--verify', await fileOf('result')], tell, tell);
+  t.equal(status, 0, told.join('\n'));
+  t.match(told[0], (run['totals'] as Json)['isProven'] === true ? /^proven: / : /^checked: /);
 });
 
 t.test('a repeated run gives the same result byte for byte', async (t) => {

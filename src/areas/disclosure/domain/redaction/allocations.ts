@@ -46,7 +46,7 @@ export const ALLOCATIONS = {
   AllocationCertificate: to(overseers, 'snapshotHash', 'resultHash', 'isProven', 'certificate', 'floorPrices'),
   AllocationInstance: to(overseers, 'input', 'settings', 'excluded'),
   AllocationResult: to(overseers, 'plan', 'objective', 'tiers', 'isProven', 'certificate', 'reasons', 'floorPrices'),
-  AllocationComparison: to(overseers, 'baselineId', 'total', 'byTier', 'byArea', 'byRegion', 'byDonor', 'needs', 'offers'),
+  AllocationComparison: to(overseers, 'baselineId', 'isProven', 'total', 'byTier', 'byArea', 'byRegion', 'byDonor', 'needs', 'offers'),
   AllocationEquity: to(overseers, 'total', 'byRegion', 'byRecipient', 'floorPrices'),
   AllocationShare: to(overseers, 'key', 'asked', 'shareOfNeed', 'served', 'shareOfSupport', 'fillRate'),
   NextBestDonation: to(overseers, 'isProven', 'budget', 'basket', 'costLow', 'costHigh', 'effect', 'oneMoreUnit'),

@@ -1,0 +1,9 @@
+/**
+ * A text of somebody else's on a line of ours: what would begin another line, colour or erase the screen, or turn the direction of what
+ * follows is written as in JSON. The joiners of Arabic and other scripts stay.
+ */
+export const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, (character) => {
+    const [, code = ''] = /^"(\\.+)"$/.exec(JSON.stringify(character)) ?? [];
+    return code || `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
