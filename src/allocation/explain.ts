@@ -1,8 +1,7 @@
 import type { Allocation, IntegerPart } from './allocate.ts';
-import { must } from '../kernel/assert.ts';
 import { type ConditionedLines, findConditionedLines } from './conditioned-lines.ts';
-import { type Conditions, readConditions } from './conditions.ts';
-import { type AllocationInput, type AllocationSettings, byId, type DenseInstance, densify, exclusionOf, quantitiesOf } from './instance.ts';
+import { type AllocationInput, type AllocationSettings, byId, type DenseInstance, exclusionOf } from './instance.ts';
+import { PlannedLines } from './planned-lines.ts';
 import type {
   ExcludedPair,
   MarginalWorth,
@@ -16,6 +15,7 @@ import type {
   Stop,
   Worth,
 } from './reasons.ts';
+import { Stops } from './stops.ts';
 import { WarmAllocation } from './warm-allocation.ts';
 
 /** Asking exactly what one more unit would add takes a re-solve per need: with more priced needs than this, the bound is given. */
@@ -38,23 +38,14 @@ export function explain(
 }
 
 class Explanation {
+  private readonly lines: PlannedLines;
   private readonly instance: DenseInstance;
-  private readonly conditions: Conditions;
+  private readonly stops: Stops;
   private readonly settings: AllocationSettings;
   private readonly excluded: readonly ExcludedPair[];
-  private readonly needOf: Int32Array;
-  private readonly quantities: Float64Array;
-  private readonly served: Float64Array;
-  private readonly given: Float64Array;
-  private readonly spent: Float64Array;
   private readonly prices: { readonly needs: ReadonlyMap<string, Worth>; readonly offers: ReadonlyMap<string, Worth> };
   private readonly weights: ReadonlyMap<number, number>;
-  private readonly pairsOfOffer: readonly (readonly number[])[];
-  private readonly groupOf = new Map<number, readonly number[]>();
-  private readonly packageOf = new Map<number, number>();
   private readonly conditioned: ConditionedLines;
-  /** Needs for which it isn't proven that no plan is better. */
-  private readonly unproven: ReadonlySet<string>;
   /** Per offer, where money bounds it. */
   private readonly budgets: readonly (number | undefined)[];
   private warm: WarmAllocation | null = null;
@@ -62,54 +53,35 @@ class Explanation {
 
   constructor(input: AllocationInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
     this.settings = settings;
-    this.instance = densify(input, settings);
-    this.conditions = readConditions(input, settings, this.instance);
-    this.needOf = this.conditions.needOf;
-    this.budgets = input.offers
-      .toSorted(byId)
-      .map(({ budget, purse }) => budget ?? settings.purses?.find(({ id }) => id === purse)?.budget);
+    this.lines = new PlannedLines(input, settings, allocation.plan);
+    this.instance = this.lines.instance;
+    const purses = new Map((settings.purses ?? []).map(({ id, budget }) => [id, budget]));
+    this.budgets = input.offers.toSorted(byId).map(({ budget, purse }) => budget ?? (purse === undefined ? undefined : purses.get(purse)));
     this.excluded = [...excluded, ...excludedByInput(input, this.instance)].toSorted(
       (a, b) => byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }),
     );
-    const { needIds, offerIds, offers } = this.instance;
-    this.quantities = must(quantitiesOf(this.instance, allocation.plan), 'the plan is one of this instance');
-    this.served = new Float64Array(needIds.length);
-    this.given = new Float64Array(offerIds.length);
-    this.spent = new Float64Array(offerIds.length);
-    const pairsOfOffer: number[][] = offerIds.map(() => []);
-    for (const [pair, offer] of offers.entries()) {
-      const quantity = this.quantities[pair] as number;
-      const need = this.needOf[pair] as number;
-      pairsOfOffer[offer]?.push(pair);
-      this.served[need] = (this.served[need] as number) + quantity;
-      this.given[offer] = (this.given[offer] as number) + quantity;
-      this.spent[offer] = (this.spent[offer] as number) + quantity * (this.instance.costs?.[pair] ?? 0);
-    }
-    this.pairsOfOffer = pairsOfOffer;
     const { certificate } = allocation;
     const byLine = (prices: typeof certificate.needs): Map<string, Worth> => new Map(prices.map(({ id, ...worth }) => [id, worth]));
     this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
     this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
-    const isProven = ({ stages }: IntegerPart): boolean => stages.every(({ reached, bound }) => reached === bound);
-    this.unproven = new Set(certificate.parts.flatMap((part) => (isProven(part) ? [] : part.needs)));
     this.conditioned = findConditionedLines(input, settings);
-    for (const group of this.conditions.groups) for (const need of group) this.groupOf.set(need, group);
-    for (const [index, { parts }] of this.conditions.packages.entries()) for (const { need } of parts) this.packageOf.set(need, index);
+    const isProven = ({ stages }: IntegerPart): boolean => stages.every(({ reached, bound }) => reached === bound);
+    this.stops = new Stops(this.lines, new Set(certificate.parts.flatMap((part) => (isProven(part) ? [] : part.needs))));
   }
 
   read(): Reasons {
-    const { needIds, offerIds, offers, rowStarts, needQuantities } = this.instance;
+    const { needIds, offerIds, offers, needQuantities } = this.instance;
     const rulesOfNeed = countRules(this.excluded, ({ need }) => need);
     const rulesOfOffer = countRules(this.excluded, ({ offer }) => offer);
     return {
       needs: needIds.map((id, need): NeedReason => {
-        const pairs = range(rowStarts[need] as number, rowStarts[need + 1] as number);
+        const pairs = this.lines.pairsOfNeed(need);
         return {
           need: id,
           asked: needQuantities[need] as number,
-          served: this.served[need] as number,
+          served: this.lines.served[need] as number,
           from: pairs.flatMap((pair) => {
-            const quantity = this.quantities[pair] as number;
+            const quantity = this.lines.quantities[pair] as number;
             return quantity > 0 ? [{ offer: offerIds[offers[pair] as number] as string, quantity }] : [];
           }),
           cause: this.causeOfNeed(need, pairs, rulesOfNeed.get(id) ?? []),
@@ -118,11 +90,11 @@ class Explanation {
       }),
       offers: offerIds.map((id, offer): OfferReason => ({
         offer: id,
-        given: this.given[offer] as number,
-        left: this.leftOf(offer),
-        to: (this.pairsOfOffer[offer] ?? []).flatMap((pair) => {
-          const quantity = this.quantities[pair] as number;
-          return quantity > 0 ? [{ need: needIds[this.needOf[pair] as number] as string, quantity }] : [];
+        given: this.lines.given[offer] as number,
+        left: this.lines.leftOf(offer),
+        to: (this.lines.pairsOfOffer[offer] ?? []).flatMap((pair) => {
+          const quantity = this.lines.quantities[pair] as number;
+          return quantity > 0 ? [{ need: needIds[this.lines.needOf[pair] as number] as string, quantity }] : [];
         }),
         cause: this.causeOfOffer(offer, rulesOfOffer.get(id) ?? []),
         oneMoreUnit: this.marginOfOffer(id, offer),
@@ -156,19 +128,11 @@ class Explanation {
     return { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: true };
   }
 
-  private leftOf(offer: number): number {
-    return (this.instance.offerQuantities[offer] as number) - (this.given[offer] as number);
-  }
-
-  private openOf(need: number): number {
-    return (this.instance.needQuantities[need] as number) - (this.served[need] as number);
-  }
-
   private causeOfNeed(need: number, pairs: readonly number[], rules: readonly RuleCount[]): NeedCause {
     if (this.instance.needQuantities[need] === 0) return { code: 'nothing-asked' };
-    if (this.openOf(need) === 0) return { code: 'served' };
+    if (this.lines.openOf(need) === 0) return { code: 'served' };
     if (pairs.length === 0) return { code: 'no-eligible-offer', rules };
-    const stop = this.firstStop(pairs, (pair) => this.leftOf(this.instance.offers[pair] as number));
+    const stop = this.firstStop(pairs, (pair) => this.lines.leftOf(this.instance.offers[pair] as number));
     if (stop !== null) {
       const { pair, ...rest } = stop;
       return { ...rest, offer: this.instance.offerIds[this.instance.offers[pair] as number] as string };
@@ -178,13 +142,13 @@ class Explanation {
 
   private causeOfOffer(offer: number, rules: readonly RuleCount[]): OfferCause {
     if (this.instance.offerQuantities[offer] === 0) return { code: 'nothing-offered' };
-    if (this.leftOf(offer) === 0) return { code: 'given' };
-    const pairs = this.pairsOfOffer[offer] ?? [];
+    if (this.lines.leftOf(offer) === 0) return { code: 'given' };
+    const pairs = this.lines.pairsOfOffer[offer] ?? [];
     if (pairs.length === 0) return { code: 'no-eligible-need', rules };
-    const stop = this.firstStop(pairs, (pair) => this.openOf(this.needOf[pair] as number));
+    const stop = this.firstStop(pairs, (pair) => this.lines.openOf(this.lines.needOf[pair] as number));
     if (stop === null) return { code: 'needs-served', count: pairs.length };
     const { pair, ...rest } = stop;
-    return { ...rest, need: this.instance.needIds[this.needOf[pair] as number] as string };
+    return { ...rest, need: this.instance.needIds[this.lines.needOf[pair] as number] as string };
   }
 
   /** Of the pairs with something left on the other side, the one with most left, and what stops it. */
@@ -194,59 +158,7 @@ class Explanation {
   ): { pair: number; code: Stop; left: number; limit: number | null } | null {
     let found: number | null = null;
     for (const pair of pairs) if (leftOn(pair) > (found === null ? 0 : leftOn(found))) found = pair;
-    return found === null ? null : { pair: found, left: leftOn(found), ...this.stopOf(found) };
-  }
-
-  private stopOf(pair: number): { code: Stop; limit: number | null } {
-    const { conditions, instance } = this;
-    const need = this.needOf[pair] as number;
-    const offer = instance.offers[pair] as number;
-    if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
-    const step = (this.quantities[pair] as number) > 0 ? (conditions.lots[pair] as number) : (conditions.least[pair] as number);
-    const cost = step * (instance.costs?.[pair] ?? 0);
-    for (const { offers, budget } of conditions.budgets) {
-      if (!offers.includes(offer)) continue;
-      if (offers.reduce((sum, member) => sum + (this.spent[member] as number), cost) > budget) return { code: 'budget', limit: budget };
-    }
-    if (step > Math.min(this.openOf(need), this.leftOf(offer))) return { code: 'lot', limit: step };
-    const cap = this.capReached(need, offer, step);
-    if (cap !== null) return { code: 'cap', limit: cap };
-    const limit = conditions.donorLimits.get(need);
-    if (limit !== undefined && this.wouldAddDonor(need, offer, limit)) return { code: 'donor-limit', limit };
-    // What follows judges the plan as a whole, which only a proven plan bears.
-    if (this.unproven.has(instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
-    if (conditions.wholeOffers.includes(offer)) return { code: 'offer-all-or-nothing', limit: instance.offerQuantities[offer] as number };
-    const together = this.stopTogether(need);
-    if (together !== null) return together;
-    return { code: this.wouldBreakShare(need, step) ? 'floor' : 'not-worth-it', limit: null };
-  }
-
-  private capReached(need: number, offer: number, step: number): number | null {
-    for (const { side, members, quantity } of this.conditions.caps) {
-      if (!members.includes(side === 'needs' ? need : offer)) continue;
-      const used = side === 'needs' ? this.served : this.given;
-      if (members.reduce((sum, member) => sum + (used[member] as number), step) > quantity) return quantity;
-    }
-    return null;
-  }
-
-  /** Whether so much more for this need leaves others less than the share of all support that is guaranteed to them. */
-  private wouldBreakShare(need: number, step: number): boolean {
-    const all = this.served.reduce((sum, units) => sum + BigInt(units), BigInt(step));
-    return this.conditions.floors.some(({ needs, percent, of }) => {
-      if (of === 'need') return false;
-      const own = needs.reduce((sum, member) => sum + BigInt(this.served[member] as number), needs.includes(need) ? BigInt(step) : 0n);
-      return own * 100n < BigInt(percent) * all;
-    });
-  }
-
-  private wouldAddDonor(need: number, offer: number, limit: number): boolean {
-    const { donors } = this.conditions;
-    const current = new Set<number>();
-    for (const pair of range(this.instance.rowStarts[need] as number, this.instance.rowStarts[need + 1] as number)) {
-      if ((this.quantities[pair] as number) > 0) current.add(donors[this.instance.offers[pair] as number] as number);
-    }
-    return current.size >= limit && !current.has(donors[offer] as number);
+    return found === null ? null : { pair: found, left: leftOn(found), ...this.stops.at(found) };
   }
 
   /** Money that does not pay for one unit more, where nobody else had of it. */
@@ -254,7 +166,7 @@ class Explanation {
     const money = pairs.find((pair) => {
       const offer = this.instance.offers[pair] as number;
       const budget = this.budgets[offer];
-      return budget !== undefined && (this.spent[offer] as number) + (this.instance.costs?.[pair] ?? 0) > budget;
+      return budget !== undefined && (this.lines.spent[offer] as number) + (this.instance.costs?.[pair] ?? 0) > budget;
     });
     if (money === undefined) return null;
     const offer = this.instance.offers[money] as number;
@@ -265,8 +177,11 @@ class Explanation {
     const { instance } = this;
     const contested = pairs.filter((pair) => this.rivalsFor(pair, need).length > 0);
     if (contested.length === 0) return null;
-    const own = this.stopOfItsOwn(need, contested);
-    if (own !== null) return own;
+    const stop = this.stops.ofItsOwn(need, contested);
+    if (stop !== null) {
+      const { pair, ...rest } = stop;
+      return { ...rest, offer: instance.offerIds[instance.offers[pair] as number] as string, left: 0 };
+    }
     const ranked = contested
       .map((pair) => ({ pair, shortBy: this.shortfall(pair) }))
       .toSorted((a, b) => a.shortBy.tierWeight - b.shortBy.tierWeight || a.shortBy.score - b.shortBy.score || a.pair - b.pair);
@@ -281,32 +196,6 @@ class Explanation {
       shortBy: this.conditioned.needs.has(instance.needIds[need] as string) ? null : nearest.shortBy,
       rivals,
     };
-  }
-
-  /** A condition of the need that would stop it, whoever else holds what it could have had. */
-  private stopOfItsOwn(need: number, contested: readonly number[]): NeedCause | null {
-    const stops = contested.map((pair) => ({ pair, stop: this.stopAtNeed(pair, need) }));
-    const [first] = stops;
-    if (first?.stop == null || stops.some(({ stop }) => stop === null)) return null;
-    return { ...first.stop, offer: this.instance.offerIds[this.instance.offers[first.pair] as number] as string, left: 0 };
-  }
-
-  private stopAtNeed(pair: number, need: number): { code: Stop; limit: number | null } | null {
-    const { conditions, instance } = this;
-    if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
-    const limit = conditions.donorLimits.get(need);
-    if (limit !== undefined && this.wouldAddDonor(need, instance.offers[pair] as number, limit)) return { code: 'donor-limit', limit };
-    return this.stopTogether(need);
-  }
-
-  /** Needs that get all or nothing, alone or together: a judgement of the whole plan, which only a proven plan bears. */
-  private stopTogether(need: number): { code: Stop; limit: number | null } | null {
-    const group = this.groupOf.get(need);
-    if (group === undefined && !this.packageOf.has(need)) return null;
-    if (this.unproven.has(this.instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
-    if (group === undefined) return { code: 'package', limit: null };
-    if (group.length > 1) return { code: 'group', limit: group.length };
-    return { code: 'all-or-nothing', limit: this.instance.needQuantities[need] as number };
   }
 
   /** The needs that hold most of an offer, without this one. */
@@ -324,14 +213,14 @@ class Explanation {
     const { instance } = this;
     const known = this.holders.get(offer);
     if (known !== undefined) return known;
-    const holders = (this.pairsOfOffer[offer] ?? [])
-      .filter((pair) => (this.quantities[pair] as number) > 0)
+    const holders = (this.lines.pairsOfOffer[offer] ?? [])
+      .filter((pair) => (this.lines.quantities[pair] as number) > 0)
       .map((pair): Rival => {
-        const need = this.needOf[pair] as number;
+        const need = this.lines.needOf[pair] as number;
         return {
           need: instance.needIds[need] as string,
           offer: instance.offerIds[offer] as string,
-          quantity: this.quantities[pair] as number,
+          quantity: this.lines.quantities[pair] as number,
           tier: instance.tiers[need] || null,
           score: instance.scores[pair] as number,
         };
@@ -346,7 +235,7 @@ class Explanation {
   private shortfall(pair: number): Worth {
     const { instance } = this;
     const price = this.prices.offers.get(instance.offerIds[instance.offers[pair] as number] as string) ?? { tierWeight: 0, score: 0 };
-    const weight = this.weights.get(instance.tiers[this.needOf[pair] as number] as number) ?? 0;
+    const weight = this.weights.get(instance.tiers[this.lines.needOf[pair] as number] as number) ?? 0;
     return { tierWeight: price.tierWeight - weight, score: price.score - (instance.scores[pair] as number) };
   }
 }
@@ -381,5 +270,3 @@ function countRules(excluded: readonly ExcludedPair[], lineOf: (pair: ExcludedPa
     ]),
   );
 }
-
-const range = (start: number, end: number): number[] => Array.from({ length: end - start }, (_, index) => start + index);
