@@ -1,3 +1,5 @@
+import { compareText } from './compare-text.ts';
+
 /**
  * JSON text in one form only: keys by code unit, nothing that is undefined, no spaces. The same value gives the same text, and so
  * the same hash, on every machine. Expects plain objects, lists, texts, finite numbers, truths, null and bigints, which become
@@ -10,9 +12,7 @@ export function canonicalJson(value: unknown): string {
   const content = value as Readonly<Record<string, unknown>>;
   const members = Object.keys(content)
     .filter((key) => content[key] !== undefined)
-    .toSorted(byCodeUnit)
+    .toSorted(compareText)
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(content[key])}`);
   return `{${members.join(',')}}`;
 }
-
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -45,20 +45,17 @@ export async function warnOfClearance(tx: Tx, act: Act): Promise<number> {
     const asking = row.askedBy.map(({ regime }) => regime);
     return because === null ? [] : [{ ...row, names: nameOf(row), because, kind: kindFor(kinds, asking) }];
   });
-  const found = [...groupBy(lacking, ({ deliveryId, kind }) => `${deliveryId}:${kind}`)].flatMap(([signal, lacks]): FoundObstacle[] => {
-    const { deliveryId, kind, leavesOn } = must(lacks[0], 'a group has a member');
-    return [
-      {
-        kind,
-        blocks: [{ deliveryId }],
-        detail: lacksInWords(lacks, leavesOn),
-        // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
-        blocking: false,
-        blocksMilestone: 'shipped',
-        signal: `not-clear:${signal}`,
-      },
-    ];
-  });
+  const found = [...groupBy(lacking, ({ deliveryId }) => deliveryId)].flatMap(([deliveryId, ofDelivery]) =>
+    [...groupBy(ofDelivery, ({ kind }) => kind)].map(([kind, lacks]): FoundObstacle => ({
+      kind,
+      blocks: [{ deliveryId }],
+      detail: lacksInWords(lacks, must(lacks[0], 'a group has a member').leavesOn),
+      // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
+      blocking: false,
+      blocksMilestone: 'shipped',
+      signal: `not-clear:${deliveryId}:${kind}`,
+    })),
+  );
   return (await raiseObstacles(tx, act, found)).size;
 }
 

@@ -95,23 +95,25 @@ export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: Lis
           .where(oneOf(serialNumbers.packingUnitId, ids))
           .orderBy(asc(serialNumbers.serial));
   const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
-  const numbersOf = groupBy(numbers, ({ packingUnitId, lineId }) => `${packingUnitId} ${lineId}`);
+  const numbersOf = groupBy(numbers, ({ packingUnitId }) => packingUnitId);
   const audience = audienceOf(act.actor.role, true);
   return toPage(
     units,
     filters.limit,
     (unit) => [unit.id],
-    (unit) =>
-      redact('PackingUnit', audience, {
+    (unit) => {
+      const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ lineId }) => lineId);
+      return redact('PackingUnit', audience, {
         ...unit,
         contents: (contentsOf.get(unit.id) ?? []).map(({ lineId, quantity }) =>
           redact('PackedContent', audience, {
             lineId,
             quantity,
-            serials: (numbersOf.get(`${unit.id} ${lineId}`) ?? []).map(({ serial, outcome }) => ({ serial, outcome })),
+            serials: (serialsOf.get(lineId) ?? []).map(({ serial, outcome }) => ({ serial, outcome })),
           }),
         ),
-      }) as PackingUnitView,
+      }) as PackingUnitView;
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { MeetingId } from '../../kernel/id.ts';
 import type { Language, Names } from '../../kernel/language.ts';
+import { TwoKeyMap } from '../../kernel/two-key-map.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -25,11 +26,11 @@ export async function printBrief(tx: Tx, act: Act<AccountActor>, id: MeetingId, 
 
 const NOBODY: Names = { en: '', ar: '', it: '', fr: '' };
 
-async function selectStateNames(tx: Tx): Promise<Map<string, Names>> {
+async function selectStateNames(tx: Tx): Promise<TwoKeyMap<string, string, Names>> {
   const vocabularies = Object.values(LINK_KINDS).flatMap(({ vocabulary }) => vocabulary ?? []);
   const rows = await tx
     .select({ vocabulary: vocabularyTerms.vocabulary, slug: vocabularyTerms.slug, names: vocabularyTerms.names })
     .from(vocabularyTerms)
     .where(inArray(vocabularyTerms.vocabulary, vocabularies));
-  return new Map(rows.map(({ vocabulary, slug, names }) => [`${vocabulary}/${slug}`, names]));
+  return new TwoKeyMap(rows.map(({ vocabulary, slug, names }) => [vocabulary, slug, names]));
 }

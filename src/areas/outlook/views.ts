@@ -1,4 +1,5 @@
 import { must } from '../../kernel/assert.ts';
+import { compareText } from '../../kernel/compare-text.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
@@ -111,6 +112,6 @@ export function viewRankedObstacle(
   }) as RankedObstacleView;
 }
 
-/** The heaviest first; of equals in the order of their ids. */
+/** The heaviest first; of equals in the order of their kinds and ids. */
 const byPlace = (a: HeldRow, b: HeldRow): number =>
-  b.quantity * TIER_WEIGHTS[b.priority] - a.quantity * TIER_WEIGHTS[a.priority] || (`${a.kind}${a.id}` < `${b.kind}${b.id}` ? -1 : 1);
+  b.quantity * TIER_WEIGHTS[b.priority] - a.quantity * TIER_WEIGHTS[a.priority] || compareText(a.kind, b.kind) || compareText(a.id, b.id);

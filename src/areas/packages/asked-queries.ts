@@ -1,16 +1,17 @@
 import { sql } from 'drizzle-orm';
 import type { PackageId } from '../../kernel/id.ts';
+import { TwoKeyMap } from '../../kernel/two-key-map.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 
 /** States in which a need still asks: from its draft until it is fulfilled or closed. */
 const ASKING = ['draft', 'submitted', 'returned', 'validated', 'published', 'on-hold', 'stale'];
 
 /**
- * By package and item (`keyOf`), how much open need lines ask for already, so that it isn't asked twice: of the need that the
+ * By package and item, how much open need lines ask for already, so that it isn't asked twice: of the need that the
  * package answers what nobody has taken on; of the needs written for the package all but what its own matches bring, since what
  * others have promised there is on its way to it and only not linked yet.
  */
-export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promise<ReadonlyMap<string, number>> {
+export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promise<TwoKeyMap<PackageId, string, number>> {
   const ids = sql.param([...packageIds]);
   const rows = await tx.execute<{ package_id: PackageId; item_type: string; asked: number }>(sql`
     with asking as (
@@ -34,5 +35,5 @@ export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promi
     left join linked on linked.need_line_id = need_lines.id and linked.package_id = asking.package_id
     where needs.state = any(${sql.param(ASKING)}::text[])
     group by asking.package_id, need_lines.item_type`);
-  return new Map(rows.map(({ package_id, item_type, asked }) => [`${package_id} ${item_type}`, asked]));
+  return new TwoKeyMap(rows.map(({ package_id, item_type, asked }) => [package_id, item_type, asked]));
 }

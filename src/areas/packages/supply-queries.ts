@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId, UnitId } from '../../kernel/id.ts';
+import { TwoKeyMap } from '../../kernel/two-key-map.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -142,18 +143,19 @@ export function readSupply(
     const wantedIds = new Set(wanted.map(({ id }) => id));
     const rows = parts.filter(({ packageId }) => wantedIds.has(packageId));
     const asked = await readAsked(tx, [...wantedIds]);
-    const linkedTo = groupBy(linked, (row) => keyOf(row.packageId, row.itemType));
+    const linkedTo = groupBy(linked, ({ packageId }) => packageId);
     return new Map(
       [...groupBy(rows, ({ packageId }) => packageId)].map(([id, own]) => {
+        const linkedFor = groupBy(linkedTo.get(id) ?? [], ({ itemType }) => itemType);
         const supplied = own.map((row): SuppliedPart => {
           const supply: Supply = {
             needed: row.quantity,
-            held: heldBy.get(keyOf(id, row.itemType)) ?? 0,
-            ...broughtBy(linkedTo.get(keyOf(id, row.itemType)) ?? []),
+            held: heldBy.get(id, row.itemType) ?? 0,
+            ...broughtBy(linkedFor.get(row.itemType) ?? []),
           };
           const standing = standingOf(supply);
           const { itemType, area, unitOfMeasure, criticality, dependencyTypes, neededFor } = row;
-          const open = Math.min(standing.missing, asked.get(keyOf(id, itemType)) ?? 0);
+          const open = Math.min(standing.missing, asked.get(id, itemType) ?? 0);
           return { itemType, area, unitOfMeasure, criticality, dependencyTypes, neededFor, ...supply, ...standing, asked: open };
         });
         return [id, { parts: supplied, standing: packageStanding(supplied) }] as const;
@@ -161,8 +163,6 @@ export function readSupply(
     );
   });
 }
-
-export const keyOf = (packageId: PackageId, itemType: string): string => `${packageId} ${itemType}`;
 
 /** The disjoint parts of what matches bring; what failed on its way is not coming any more. */
 function broughtBy(linked: readonly LinkedRow[]): Omit<Supply, 'needed' | 'held'> {
@@ -182,18 +182,19 @@ function shareUnitsStock(
   linked: readonly LinkedRow[],
   holdings: readonly { readonly unitId: UnitId; readonly itemType: string; readonly serviceable: number; readonly repairable: number }[],
   dependencies: readonly Dependency[],
-): ReadonlyMap<string, number> {
-  const shares = new Map<string, number>();
-  const arrived = groupBy(linked, (row) => `${row.unitId} ${row.itemType}`);
+): TwoKeyMap<PackageId, string, number> {
+  const shares = new TwoKeyMap<PackageId, string, number>();
+  const linkedBy = groupBy(linked, ({ unitId }) => unitId);
   const countedBy = groupBy(holdings, ({ unitId }) => unitId);
   for (const [unitId, own] of groupBy(parts, (part) => part.unitId)) {
+    const arrived = groupBy(linkedBy.get(unitId) ?? [], ({ itemType }) => itemType);
     const stock = new Map<string, Held>(
       (countedBy.get(unitId) ?? []).map(({ itemType, serviceable, repairable }) => [
         itemType,
         {
           serviceable,
           repairable,
-          arrived: (arrived.get(`${unitId} ${itemType}`) ?? []).reduce((total, { accepted }) => total + accepted, 0),
+          arrived: (arrived.get(itemType) ?? []).reduce((total, { accepted }) => total + accepted, 0),
         },
       ]),
     );
@@ -204,9 +205,9 @@ function shareUnitsStock(
     for (const [itemType, demands] of wanting) {
       const given = shareStock(
         spareStock(itemType, stock, dependencies),
-        demands.map(({ packageId, quantity }) => ({ key: keyOf(packageId, itemType), needed: quantity })),
+        demands.map(({ packageId, quantity }) => ({ key: packageId, needed: quantity })),
       );
-      for (const [key, quantity] of given) shares.set(key, quantity);
+      for (const [packageId, quantity] of given) shares.set(packageId, itemType, quantity);
     }
   }
   return shares;

@@ -1,5 +1,6 @@
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import { type FieldFault, Refusal, refuseField } from '../../kernel/refusal.ts';
+import { TwoKeySet } from '../../kernel/two-key-map.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { capabilityAreas, itemTypes, organisations, regions, siteKinds, unitTypes } from '../reference/tables.ts';
@@ -47,9 +48,11 @@ export async function checkPartyReferences(
   tx: Tx,
   parties: readonly { readonly organisationId: string; readonly part: string }[],
 ): Promise<void> {
-  const keys = parties.map(({ organisationId, part }) => `${organisationId} ${part}`);
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
-  if (twice >= 0) throw new Refusal('invalid-field', { fields: [{ pointer: `/parties/${twice}`, code: 'named-twice' }] });
+  const named = new TwoKeySet<string, string>();
+  for (const [index, { organisationId, part }] of parties.entries()) {
+    if (named.has(organisationId, part)) throw refuseField('invalid-field', `/parties/${index}`, 'named-twice');
+    named.add(organisationId, part);
+  }
   const faults = await unknown(
     tx,
     organisations,

@@ -1,4 +1,5 @@
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import { TwoKeySet } from '../../kernel/two-key-map.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { isValueOf } from './domain/attribute-values.ts';
@@ -31,7 +32,9 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
     ({ slug }) => slug,
   );
   // Most lines name neither substitutes nor attributes; then nothing more has to be read.
-  const allowed = lines.some((line) => line.acceptedSubstitutes?.length) ? await readSubstitutions(tx, named) : new Set<string>();
+  const allowed = lines.some((line) => line.acceptedSubstitutes?.length)
+    ? await readSubstitutions(tx, named)
+    : new TwoKeySet<string, string>();
   const dictionary = lines.some((line) => line.specifications?.length)
     ? await readAttributeDictionary(tx)
     : new Map<string, AttributeDefinition>();
@@ -45,7 +48,7 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
     if (excluded.includes(line.itemType)) forbidden.push({ pointer: `${at}/itemType`, code: 'item-excluded' });
     else if (!applicable) unknown.push({ pointer: `${at}/itemType`, code: 'reference-unknown' });
     for (const [index, substitute] of (line.acceptedSubstitutes ?? []).entries()) {
-      if (!allowed.has(`${line.itemType}/${substitute}`)) {
+      if (!allowed.has(line.itemType, substitute)) {
         unknown.push({ pointer: `${at}/acceptedSubstitutes/${index}`, code: 'not-a-substitute' });
       }
     }
@@ -64,13 +67,13 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
   if (misstated.length > 0) throw new Refusal('specification-invalid', { fields });
 }
 
-/** `item/substitute` for each substitution that the catalogue allows of these items. */
-async function readSubstitutions(tx: Tx, items: readonly string[]): Promise<Set<string>> {
+/** Item and substitute of each substitution that the catalogue allows of these items. */
+async function readSubstitutions(tx: Tx, items: readonly string[]): Promise<TwoKeySet<string, string>> {
   const rows = await tx
     .select({ itemType: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
     .from(itemSubstitutions)
     .where(oneOf(itemSubstitutions.itemType, items));
-  return new Set(rows.map(({ itemType, substitute }) => `${itemType}/${substitute}`));
+  return new TwoKeySet(rows.map(({ itemType, substitute }) => [itemType, substitute]));
 }
 
 export interface AttributeDefinition {

@@ -3,6 +3,7 @@ import { renderBrief } from '#src/areas/follow-up/brief/page.ts';
 import { followUpOf } from '#src/areas/follow-up/follow-up-queries.ts';
 import { noteProgress, recordMinutes, reportRecommendationDone, acceptRecommendation } from '#src/areas/follow-up/index.ts';
 import { LANGUAGES } from '#src/kernel/language.ts';
+import { TwoKeyMap } from '#src/kernel/two-key-map.ts';
 import { html } from '#src/platform/http/html.ts';
 import { makeFollowUpWorld } from './follow-up-world.ts';
 
@@ -13,7 +14,7 @@ const reader = { en: 'Mission', ar: 'البعثة', it: 'Missione', fr: 'Mission
 const HOSTILE = `<script>alert('x')</script><img src=x onerror="y">&"'\``;
 
 const brief = (followUp: Awaited<ReturnType<typeof followUpOf>>, language: (typeof LANGUAGES)[number]): string =>
-  renderBrief(followUp, { language, stateNames: new Map() }, { today: '2026-11-23', reader });
+  renderBrief(followUp, { language, stateNames: new TwoKeyMap() }, { today: '2026-11-23', reader });
 
 t.test('whatever people have written is text on the page, wherever it stands', async (t) => {
   const text = { en: HOSTILE, ar: HOSTILE };

@@ -1,6 +1,6 @@
 import type { AllocationInput } from '../../../allocation/instance.ts';
 import { PairMap, PairSet } from '../../../allocation/pair-map.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { PlanLine } from './result.ts';
 
 /** A plan and what it was made from. */

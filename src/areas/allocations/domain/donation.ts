@@ -1,7 +1,7 @@
 import type { Purse } from '../../../allocation/instance.ts';
 import type { ItemFacts } from '../../matching/domain/facts.ts';
 import { thousandths } from '../../matching/domain/money.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { NeedSide } from './facts.ts';
 import { type AddedOffer, addedKey, type Donation } from './request.ts';
 

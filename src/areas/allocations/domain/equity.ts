@@ -1,4 +1,4 @@
-import { compareText } from './compare-text.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { PlannedRun } from './compare-plans.ts';
 
 /** Units, and what part one number is of another: in whole millionths, rounded down; null of nothing. */

@@ -5,7 +5,7 @@ import { offerMinimumLot } from '../../matching/domain/lots.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { PRIORITIES } from '../../needs/domain/need.ts';
 import type { InstanceSize } from './allocation.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
 import { indexOffers, ruleAtGate } from './near-offers.ts';
 import type { EngineSettings, Weights } from './request.ts';

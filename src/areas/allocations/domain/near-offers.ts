@@ -1,6 +1,6 @@
 import { allowedByAll, conditionsOf, earliestArrival, latestHandover, type NeedLineFacts } from '../../matching/domain/facts.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { NeedSide, OfferSide } from './facts.ts';
 
 /** What of an offer line can be held against a need without judging the pair. */

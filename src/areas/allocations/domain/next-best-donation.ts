@@ -4,7 +4,7 @@ import { PairMap } from '../../../allocation/pair-map.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
 import { decimalText } from '../../matching/domain/money.ts';
 import { comparePlans, type PlannedRun } from './compare-plans.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import { donatedItem } from './donation.ts';
 import type { PlanLine, StoredResult } from './result.ts';
 

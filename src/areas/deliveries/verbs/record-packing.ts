@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import { TwoKeySet } from '../../../kernel/two-key-map.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -58,7 +59,7 @@ export async function recordPacking(tx: Tx, act: Act, id: DeliveryId, version: n
 function checkContents(consignment: BookedConsignment, { units }: RecordPacking): void {
   const left = new Map<DeliveryLineId, number>(consignment.lines.map((line) => [line.deliveryLineId, line.planned]));
   const marks = new Set<string>();
-  const numbers = new Set<string>();
+  const numbers = new TwoKeySet<DeliveryLineId, string>();
   for (const [unitIndex, { mark, contents }] of units.entries()) {
     if (marks.has(mark)) throw refuseField('invalid-field', `/units/${unitIndex}/mark`, 'named-twice');
     marks.add(mark);
@@ -73,9 +74,8 @@ function checkContents(consignment: BookedConsignment, { units }: RecordPacking)
       left.set(lineId, rest - quantity);
       if (serials.length > quantity) throw refuseField('invalid-field', `${pointer}/serials`, 'more-serials-than-pieces');
       for (const serial of serials) {
-        const key = `${lineId} ${serial}`;
-        if (numbers.has(key)) throw refuseField('invalid-field', `${pointer}/serials`, 'named-twice');
-        numbers.add(key);
+        if (numbers.has(lineId, serial)) throw refuseField('invalid-field', `${pointer}/serials`, 'named-twice');
+        numbers.add(lineId, serial);
       }
     }
   }

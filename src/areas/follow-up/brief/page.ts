@@ -63,7 +63,7 @@ export function renderBrief(followUp: MeetingFollowUpView, pen: Pen, { today, re
                 ${joined(
                   needs.map(
                     ({ reference, state }) =>
-                      html`${code(reference)} (${pen.stateNames.get(`need_states/${state}`)?.[pen.language] ?? state})`,
+                      html`${code(reference)} (${pen.stateNames.get('need_states', state)?.[pen.language] ?? state})`,
                   ),
                   pen.language === 'ar' ? '، ' : ', ',
                 )}

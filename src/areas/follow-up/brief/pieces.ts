@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language, type LocalText, type Names } from '../../../kernel/language.ts';
+import type { TwoKeyMap } from '../../../kernel/two-key-map.ts';
 import { html, type Html, type HtmlValue } from '../../../platform/http/html.ts';
 import type { FollowUpLinkView } from '../contract-links.ts';
 import { LINK_KINDS, OTHER_STATE_NAMES } from './words.ts';
@@ -6,8 +7,8 @@ import { LINK_KINDS, OTHER_STATE_NAMES } from './words.ts';
 /** What a page is written for: a language, and the names of states that the reference data has in it. */
 export interface Pen {
   readonly language: Language;
-  /** By vocabulary and slug: `need_states/published`. */
-  readonly stateNames: ReadonlyMap<string, Names>;
+  /** By vocabulary and slug. */
+  readonly stateNames: TwoKeyMap<string, string, Names>;
 }
 
 export const isRightToLeft = (language: Language): boolean => language === 'ar';
@@ -60,7 +61,7 @@ export function sayLinks(links: readonly FollowUpLinkView[], pen: Pen): HtmlValu
     const ofKind = links.filter((link) => link[key] !== undefined);
     if (ofKind.length === 0) return [];
     const named = ofKind.map(({ reference, state }) => {
-      const names = vocabulary === null ? OTHER_STATE_NAMES[state] : pen.stateNames.get(`${vocabulary}/${state}`);
+      const names = vocabulary === null ? OTHER_STATE_NAMES[state] : pen.stateNames.get(vocabulary, state);
       return html`${code(reference)} (${names?.[pen.language] ?? state})`;
     });
     return [html`${name[pen.language]} ${joined(named, between)}`];

@@ -1,6 +1,7 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
@@ -41,7 +42,7 @@ const proposalColumns = {
  */
 export function proposeHoldings(tx: Tx, act: Act, accepted: readonly AcceptedGoods[]): Promise<void> {
   return asConsequence(tx, act, 'proposed-holdings', async (system) => {
-    const inOrder = [...accepted].sort((a, b) => (`${a.unitId} ${a.itemType}` < `${b.unitId} ${b.itemType}` ? -1 : 1));
+    const inOrder = accepted.toSorted((a, b) => compareText(a.unitId, b.unitId) || compareText(a.itemType, b.itemType));
     for (const goods of inOrder) {
       await lockHoldings(tx, goods);
       const held = await selectHeld(tx, goods, dayOf(act.now));

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import type { NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { DUTIES, type OfferCondition } from '../../offers/domain/conditions.ts';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
@@ -91,6 +92,3 @@ export function rank(pairs: readonly Ranked[]): Judgement[] {
 }
 
 const countFailed = ({ rules }: Judgement): number => rules.filter(({ outcome }) => outcome === 'fail').length;
-
-/** By code unit, the same on every machine and in every locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

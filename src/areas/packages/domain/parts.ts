@@ -1,4 +1,5 @@
 import { must } from '../../../kernel/assert.ts';
+import { compareText } from '../../../kernel/compare-text.ts';
 import { add, type Fraction, roundUp, shareOf, ZERO } from './fraction.ts';
 
 export const CRITICALITIES = ['main', 'required', 'recommended'] as const;
@@ -121,6 +122,3 @@ function inOrder(main: string, kept: readonly Dependency[]): string[] {
   }
   return order;
 }
-
-/** By code unit, the same on every machine and in every locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

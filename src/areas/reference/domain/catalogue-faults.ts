@@ -1,5 +1,6 @@
 import { unreachable } from '../../../kernel/assert.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { TwoKeySet } from '../../../kernel/two-key-map.ts';
 import { type Fault, faultAt } from './fault.ts';
 import type { AttributeRow, EnumerationRow, ReferenceBundle } from './reference-data.ts';
 
@@ -76,12 +77,11 @@ function findDisorderedCosts({ catalogue }: ReferenceBundle): Fault[] {
 /** A substitute is counted one for one and fills the same gap: another item of the same area and unit of measure. */
 function findUnfitSubstitutions({ catalogue, substitutions: { substitutions } }: ReferenceBundle): Fault[] {
   const items = new Map(catalogue.items.map((row) => [row.slug, row]));
-  const seen = new Set<string>();
+  const seen = new TwoKeySet<string, string>();
   return substitutions.flatMap((row, index) => {
     const fault = (message: string): Fault[] => [faultAt('substitutions', pointerTo('substitutions', index, 'substitute'), message)];
-    const pair = `${row.item} ← ${row.substitute}`;
-    if (seen.has(pair)) return fault(`${pair} is there twice`);
-    seen.add(pair);
+    if (seen.has(row.item, row.substitute)) return fault(`${row.item} ← ${row.substitute} is there twice`);
+    seen.add(row.item, row.substitute);
     if (row.item === row.substitute) return fault(`"${row.item}" does not stand in for itself`);
     const item = items.get(row.item);
     const substitute = items.get(row.substitute);

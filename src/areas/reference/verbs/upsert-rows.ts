@@ -4,6 +4,9 @@ import { must } from '../../../kernel/assert.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { TableReport } from '../domain/load-report.ts';
 
+/** What a row holds, by property. */
+type Row = Readonly<Record<string, unknown>>;
+
 /**
  * Brings a table to the rows given, in one statement: a row that is new is inserted, one that differs is updated, one that is the
  * same is not touched, so a second run writes nothing and wakes no trigger. Rows that the list no longer has stay and are named.
@@ -20,7 +23,9 @@ export async function upsertRows<Table extends PgTable>(
   key: readonly string[] = primaryKeyOf(table),
 ): Promise<TableReport> {
   const columns = getTableColumns(table);
-  const keyColumns = key.map((property) => must(columns[property], `${getTableName(table)} has no ${property}`));
+  const keyColumns = Object.fromEntries(
+    key.map((property) => [property, must(columns[property], `${getTableName(table)} has no ${property}`)]),
+  );
   const fixed = new Set([...key, ...primaryKeyOf(table)]);
   const changing = Object.entries(columns).filter(([property]) => !fixed.has(property));
   const current = sql.join(
@@ -38,21 +43,22 @@ export async function upsertRows<Table extends PgTable>(
           .insert(table)
           .values([...rows])
           .onConflictDoUpdate({
-            target: keyColumns,
+            target: Object.values(keyColumns),
             set: Object.fromEntries(changing.map(([property, column]) => [property, excluded(column)])) as never,
             setWhere: sql`(${current}) is distinct from (${wanted})`,
           })
           // A row version that was just inserted has no transaction that replaced it.
           .returning({ isNew: sql<boolean>`xmax = 0` });
   const inserted = touched.filter(({ isNew }) => isNew).length;
-  const listed = new Set(rows.map((row: Readonly<Record<string, unknown>>) => key.map((property) => row[property]).join('/')));
+  const listed: readonly Row[] = rows;
+  const isListed = (row: Row): boolean => listed.some((one) => key.every((property) => one[property] === row[property]));
   const present = await selectKeys(tx, table, keyColumns);
   return {
     table: getTableName(table),
     inserted,
     updated: touched.length - inserted,
     unchanged: rows.length - touched.length,
-    orphaned: present.filter((row) => !listed.has(row)),
+    orphaned: present.filter((row) => !isListed(row)).map((row) => key.map((property) => row[property]).join('/')),
   };
 }
 
@@ -65,14 +71,8 @@ function primaryKeyOf(table: PgTable): string[] {
   return Object.entries(getTableColumns(table)).flatMap(([property, { name }]) => (names.has(name) ? [property] : []));
 }
 
-async function selectKeys(tx: Tx, table: PgTable, key: readonly PgColumn[]): Promise<string[]> {
-  const parts = sql.join(
-    key.map((column) => sql`${column}`),
-    sql`, `,
-  );
-  const rows = await tx
-    .select({ key: sql<string>`concat_ws('/', ${parts})` })
+const selectKeys = (tx: Tx, table: PgTable, columns: Readonly<Record<string, PgColumn>>): Promise<readonly Row[]> =>
+  tx
+    .select(columns)
     .from(table)
-    .orderBy(parts);
-  return rows.map((row) => row.key);
-}
+    .orderBy(...Object.values(columns));
