@@ -44,7 +44,8 @@ function parseFile(file: FileKey, text: string): { content: unknown; faults: rea
  */
 function readGlossary(text: string): GlossaryRow[] {
   const [header = [], ...records] = parseCommaSeparated(text);
-  if (header.join() !== GLOSSARY_COLUMNS.join()) throw new SyntaxError(`the columns are not ${GLOSSARY_COLUMNS.join()}`);
+  const isRight = header.length === GLOSSARY_COLUMNS.length && GLOSSARY_COLUMNS.every((column, place) => header[place] === column);
+  if (!isRight) throw new SyntaxError(`the columns are not ${GLOSSARY_COLUMNS.join()}`);
   return records.map(([key = '', domain = '', en = '', ar = '', it = '', fr = '', ...note]) => ({
     key,
     domain,

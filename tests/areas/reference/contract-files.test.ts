@@ -62,6 +62,16 @@ t.test('the note of a glossary term runs to the end of its record, commas includ
   t.equal(glossary.find(({ key }) => key === 'need-capability')?.note, null);
 });
 
+t.test('a glossary with other columns is refused, those included that read the same in one cell', async (t) => {
+  for (const header of ['key,domain,en,ar,it,fr', 'domain,key,en,ar,it,fr,note', '"key,domain",en,ar,it,fr,note']) {
+    t.match(
+      faultsAfter('glossary', (text) => text.replace('key,domain,en,ar,it,fr,note', header)),
+      [{ file: 'glossary.csv', message: /the columns are not/ }],
+      header,
+    );
+  }
+});
+
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const written = (text: string): string => (/[",\r\n]/.test(text) ? quoted(text) : text);
 
