@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
 
@@ -47,5 +48,18 @@ export class UnusableBackup extends OperatorFault {
 
   constructor(message: string, options?: ErrorOptions) {
     super('backup-unusable', message, options);
+  }
+}
+
+/** A table with its columns in their order. */
+type TableOfColumns = Readonly<Pick<BackedUpTable, 'name'>> & { readonly columns: readonly string[] };
+
+/** Refuses a backup whose tables, or their columns, are not those that the migrations make. */
+export function requireSameTables(listed: readonly TableOfColumns[], made: readonly TableOfColumns[]): void {
+  const isAmong = (table: TableOfColumns, others: readonly TableOfColumns[]): boolean =>
+    others.some(({ name, columns }) => name === table.name && isDeepStrictEqual(columns, table.columns));
+  const strange = listed.find((table) => !isAmong(table, made)) ?? made.find((table) => !isAmong(table, listed));
+  if (strange) {
+    throw new UnusableBackup(`the backup and its migrations disagree about table ${strange.name} (${strange.columns.join(', ')})`);
   }
 }

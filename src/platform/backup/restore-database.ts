@@ -7,7 +7,7 @@ import { SERVICE_ROLES } from '../db/role-table.ts';
 import { migrate, UNFINISHED_RESTORE } from '../db/migrate.ts';
 import { type Migration, readMigrations } from '../db/migrations.ts';
 import { compareCatalogues, describeCatalogue } from './catalogue.ts';
-import { type Manifest, tableEntry, UnusableBackup } from './manifest.ts';
+import { type Manifest, requireSameTables, tableEntry, UnusableBackup } from './manifest.ts';
 import type { ArchiveReader } from './read-archive.ts';
 import { digestTable, listTables, quoted, quotedList, type Table, writeTextAlike } from './tables.ts';
 
@@ -120,7 +120,10 @@ async function loadRows(tx: driver.Sql, archive: ArchiveReader, onProgress: OnPr
   await writeTextAlike(tx);
   const { manifest } = archive;
   const tables = await listTables(tx);
-  requireSameTables(manifest, tables);
+  requireSameTables(
+    manifest.tables,
+    tables.map(({ name, copied }) => ({ name, columns: copied })),
+  );
   const keys = await tx<{ table: string; name: string; definition: string }[]>`
     select relname as table, conname as name, pg_get_constraintdef(c.oid) as definition
     from pg_constraint c join pg_class on pg_class.oid = conrelid where contype = 'f' and connamespace = 'public'::regnamespace`;
@@ -145,13 +148,6 @@ async function loadRows(tx: driver.Sql, archive: ArchiveReader, onProgress: OnPr
     await tx.unsafe(`alter table public.${quoted(name)} ${isForced ? 'force row level security, ' : ''}enable trigger user`);
   }
   return rows;
-}
-
-function requireSameTables(manifest: Manifest, tables: readonly Table[]): void {
-  const listed = manifest.tables.map(({ name, columns }) => `${name} (${columns.join(', ')})`);
-  const made = tables.map(({ name, copied }) => `${name} (${copied.join(', ')})`);
-  const strange = listed.find((table) => !made.includes(table)) ?? made.find((table) => !listed.includes(table));
-  if (strange) throw new UnusableBackup(`the backup and its migrations disagree about table ${strange}`);
 }
 
 async function compareRows(tx: driver.Sql, manifest: Manifest, tables: readonly Table[], onProgress: OnProgress): Promise<void> {
