@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { lockNamed } from '../../platform/db/lock-named.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListProposedHoldings, ProposedHoldingView } from './contract.ts';
@@ -18,9 +19,7 @@ interface Holding {
 }
 
 /** Puts all that change one unit's holding of one item in a queue: a confirmation adds to the report that it has read. */
-export async function lockHoldings(tx: Tx, { unitId, itemType }: Holding): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`holding:${unitId}:${itemType}`}, 0))`);
-}
+export const lockHoldings = (tx: Tx, { unitId, itemType }: Holding): Promise<void> => lockNamed(tx, 'holding', unitId, itemType);
 
 /** The report that is in force on a day; nothing held where there is none. */
 export async function selectHeld(tx: Tx, { unitId, itemType }: Holding, today: CalendarDate): Promise<Held> {

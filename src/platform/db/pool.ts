@@ -86,8 +86,6 @@ export class Pool {
   readonly #limitSettings: Settings;
   readonly #hearing: Hearing;
   #isClosed = false;
-  /** By the names of what a transaction sets besides. */
-  readonly #settingsTexts = new Map<string, string>();
 
   constructor(url: string, limits: PoolLimits, hearing: Hearing = UNHEARD) {
     const { connections, connectionsPerOwner, waiting, waitingPerOwner, waitMs, statementMs, lockMs, idleInTransactionMs } = limits;
@@ -130,7 +128,7 @@ export class Pool {
     const stop = new Cancellation();
     const goneAway = (): void => stop.cancel(new ConnectionLost('whoever asked has gone away'));
     asker.cancellation?.onCancel(goneAway);
-    const begun = this.#begin(this.#settingsStatement(settings), stop, work);
+    const begun = this.#begin(settingStatement(settings, this.#limitSettings), stop, work);
     return new Promise((resolve, reject) => {
       let hasEnded = false;
       const inTime = this.#transactions.add(() => {
@@ -181,14 +179,6 @@ export class Pool {
   readonly #hearFault = (error: unknown): void => {
     if (isLossOfDatabase(error)) this.#hearLoss();
   };
-
-  #settingsStatement(settings: Settings): Statement {
-    const names = settings.map(([name]) => name);
-    const key = names.join();
-    let text = this.#settingsTexts.get(key);
-    if (text === undefined) this.#settingsTexts.set(key, (text = settingsText(names, this.#limitSettings)));
-    return { text, values: settings.map(([, value]) => value) };
-  }
 
   async #begin<T>(first: Statement, stop: Cancellation, work: (tx: Tx) => Promise<T>): Promise<T> {
     let isOver = false;
@@ -280,13 +270,16 @@ const SET_BY_DRIZZLE = { parsers: {}, serializers: {} };
  * Sets a transaction's settings and gives its backend's number. As conditions of one row: as columns each would come back. What is the
  * same in all transactions stands in the text, which is prepared once: each parameter takes its time.
  */
-function settingsText(names: readonly string[], same: Settings): string {
+function settingStatement(settings: Settings, same: Settings): Statement {
   const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const calls = [
-    ...names.map((name, index) => `set_config(${quoted(name)}, $${index + 1}, true)`),
+    ...settings.map(([name], index) => `set_config(${quoted(name)}, $${index + 1}, true)`),
     ...same.map(([name, value]) => `set_config(${quoted(name)}, ${quoted(value)}, true)`),
   ];
-  return `select pg_backend_pid() as pid where ${calls.map((call) => `${call} is not null`).join(' and ')}`;
+  return {
+    text: `select pg_backend_pid() as pid where ${calls.map((call) => `${call} is not null`).join(' and ')}`,
+    values: settings.map(([, value]) => value),
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
+import { lockNamed } from '../../../platform/db/lock-named.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { ALLOCATION_RIGHTS, ALLOCATION_TRANSITIONS, type AllocationEvent } from '../domain/allocation.ts';
@@ -83,7 +84,7 @@ export async function insertAllocation(
   if (act.actor.kind === 'system') throw new Refusal('role-not-allowed', { facts: { role: 'system', allowed: ['facilitator'] } });
   const account = act.actor.userId;
   // Held to the end of the transaction: what others of this account ask for at the same time is counted after this one.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`allocations-of:${account}`}, 0))`);
+  await lockNamed(tx, 'allocations-of', account);
   await refuseTooManyWaiting(tx, account);
   const [inserted] = await tx
     .insert(allocations)

@@ -71,11 +71,8 @@ function checkArrangement(locked: LockedDelivery, waiting: readonly BookedConsig
 }
 
 async function rearrange(tx: Tx, locked: LockedDelivery, before: BookedConsignment, arranged: Arranged): Promise<void> {
-  const load = (lines: readonly { readonly id: string; readonly planned: number }[]) =>
-    JSON.stringify([...lines].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, planned }) => [id, planned]));
-  const isSame =
-    load(before.lines.map((line) => ({ id: line.deliveryLineId, planned: line.planned }))) ===
-    load(arranged.lines.map((line) => ({ id: line.lineId, planned: line.planned })));
+  const planned = new Map(before.lines.map((line) => [line.deliveryLineId, line.planned]));
+  const isSame = arranged.lines.length === planned.size && arranged.lines.every((line) => planned.get(line.lineId) === line.planned);
   await tx
     .update(consignments)
     .set({ ...meansOf(locked, arranged), ...(isSame ? {} : { state: 'planned' as const }) })
