@@ -10,8 +10,11 @@ export interface DemoAccount {
   readonly role: Role;
 }
 
+/** No role ends in a digit and no slug holds an `@`: two accounts never share a login. */
+export const loginOf = (role: Role, organisation: string, number = ''): string => `${role}${number}@${organisation}.demo`;
+
 const account = (role: Role, organisation: string, number = ''): DemoAccount => ({
-  login: `${role}${number}@${organisation}.demo`,
+  login: loginOf(role, organisation, number),
   displayName: `Demo ${role}${number} (${organisation})`,
   organisation,
   role,

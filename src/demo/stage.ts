@@ -10,6 +10,7 @@ import { newId } from '../platform/ids.ts';
 import type { Role } from '../kernel/role.ts';
 import { organisations } from '../areas/reference/tables.ts';
 import { users } from '../areas/identity/tables.ts';
+import { loginOf } from './accounts.ts';
 
 /** The people of the scenario, and how they act: each on the day that the file names, within one transaction. */
 export class Stage {
@@ -75,7 +76,7 @@ export class Stage {
 
   /** Becomes a person for the verbs that follow, at nine in the morning of a day. */
   as(role: Role, organisation: string, on: CalendarDate, number = ''): Act<Person> {
-    const login = `${role}${number}@${organisation}.demo`;
+    const login = loginOf(role, organisation, number);
     const act: Act<Person> = { actor: must(this.#people.get(login), `account ${login}`), now: this.#instantOf(on), requestId: null };
     switchTo(this.tx, act);
     return act;

@@ -70,14 +70,17 @@ async function ownerOf(tx: driver.Sql): Promise<string> {
 }
 
 function tellMisowned(misowned: readonly Misowned[]): string {
-  const byOwners = groupBy(misowned, ({ owner, wanted }) => `to ${owner} and not to ${wanted}`);
-  const parts = [...byOwners].map(([whom, things]) => {
-    const kinds = [...groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) =>
-      kind === 'database' ? 'the database' : plural(length, kind),
-    );
-    return `${kinds.join(', ')} ${things.length === 1 ? 'belongs' : 'belong'} ${whom}`;
-  });
+  const parts = [...groupBy(misowned, ({ owner }) => owner)].flatMap(([owner, theirs]) =>
+    [...groupBy(theirs, ({ wanted }) => wanted)].map(([wanted, things]) => tellThings(things, `to ${owner} and not to ${wanted}`)),
+  );
   return parts.join('; ');
+}
+
+function tellThings(things: readonly Misowned[], whom: string): string {
+  const kinds = [...groupBy(things, ({ kind }) => kind)].map(([kind, { length }]) =>
+    kind === 'database' ? 'the database' : plural(length, kind),
+  );
+  return `${kinds.join(', ')} ${things.length === 1 ? 'belongs' : 'belong'} ${whom}`;
 }
 
 function givingSql(owner: string, misowned: readonly Misowned[]): string {

@@ -173,19 +173,19 @@ function completeOperation(operation: Json, route: AnyRoute): void {
  * both say the same, one is enough; where they don't and nobody is sent the first, the second takes its name.
  */
 function dropTwins(document: Json, schemas: Json): Json {
-  const twins = Object.keys(schemas).filter((name) => name.endsWith(INPUT) && name.slice(0, -INPUT.length) in schemas);
+  const twins = Object.keys(schemas).filter((name) => name.endsWith(INPUT) && firstOf(name) in schemas);
   const different = twinsThatDiffer(schemas, twins);
   const answered = schemasWithin(Object.values(asObject(document['paths'])).flatMap(responsesOf), schemas);
   const sent = schemasWithin([document['paths']], schemas);
-  const kept = twins.filter((twin) => different.has(twin) && sent.has(twin) && answered.has(twin.slice(0, -INPUT.length)));
+  const kept = twins.filter((twin) => different.has(twin) && sent.has(twin) && answered.has(firstOf(twin)));
   const dropped = twins.filter((twin) => !kept.includes(twin));
   const own = Object.fromEntries(
     Object.entries(schemas)
       .filter(([name]) => !dropped.includes(name))
-      .map(([name, schema]) => [name, different.has(`${name}${INPUT}`) && !answered.has(name) ? schemas[`${name}${INPUT}`] : schema]),
+      .map(([name, schema]) => [name, different.has(twinOf(name)) && !answered.has(name) ? schemas[twinOf(name)] : schema]),
   );
   const text = dropped.reduce(
-    (whole, twin) => whole.replaceAll(refTo(twin), refTo(twin.slice(0, -INPUT.length))),
+    (whole, twin) => whole.replaceAll(refTo(twin), refTo(firstOf(twin))),
     JSON.stringify({ paths: document['paths'], schemas: own }),
   );
   const joined = JSON.parse(text) as { paths: Json; schemas: Json };
@@ -194,15 +194,16 @@ function dropTwins(document: Json, schemas: Json): Json {
 }
 
 const INPUT = 'Input';
+const twinOf = (first: string): string => first + INPUT;
+const firstOf = (twin: string): string => twin.slice(0, -INPUT.length);
 const refTo = (name: string): string => `"#/components/schemas/${name}"`;
 const responsesOf = (path: unknown): unknown[] => Object.values(asObject(path)).map((operation) => asObject(operation)['responses']);
 
 /** The twins that say something else than their firsts, by themselves or by another that they hold. */
 function twinsThatDiffer(schemas: Json, twins: readonly string[]): ReadonlySet<string> {
   const said = (name: string): string => JSON.stringify(schemas[name], withoutClosing);
-  const asFirst = (twin: string): string =>
-    twins.reduce((text, other) => text.replaceAll(refTo(other), refTo(other.slice(0, -INPUT.length))), said(twin));
-  const byThemselves = twins.filter((twin) => asFirst(twin) !== said(twin.slice(0, -INPUT.length)));
+  const asFirst = (twin: string): string => twins.reduce((text, other) => text.replaceAll(refTo(other), refTo(firstOf(other))), said(twin));
+  const byThemselves = twins.filter((twin) => asFirst(twin) !== said(firstOf(twin)));
   return new Set(
     twins.filter((twin) => byThemselves.some((other) => twin === other || schemasWithin([schemas[twin]], schemas).has(other))),
   );
