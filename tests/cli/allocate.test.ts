@@ -249,6 +249,8 @@ t.test('side conditions are read, obeyed and checked again, and reasons are said
   t.match(await wasl([file, '--verify', planFile]), { status: 0, stdout: /^proven/ });
   const forged = { ...plan, reasons: { ...plan.reasons, needs: plan.reasons.needs.map((need) => ({ ...need, text: 'because' })) } };
   t.match(await wasl([file, '--verify', fileOf('forged.json', forged)]), { status: 1, stderr: /wrong-reasons/ });
+  const otherFloor = JSON.stringify(plan).replace('"floorPrices":[{"id":"south"', '"floorPrices":[{"id":"north"');
+  t.match(await wasl([file, '--verify', fileOf('other-floor.json', otherFloor)]), { status: 1, stderr: /wrong-floor-prices/ });
   const impossible = { ...CONDITIONED, settings: { floors: [{ ...CONDITIONED.settings.floors[0], percent: 100 }], fixed: [{ need: 'airport', offer: 'radios', quantity: 6 }] } }; // prettier-ignore
   t.match(await wasl([fileOf('impossible.json', impossible)]), { status: 1, stderr: /can’t all hold/ });
 });

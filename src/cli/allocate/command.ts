@@ -90,6 +90,10 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
     );
     return 1;
   }
+  if (claimed.floorPrices !== undefined && !isDeepStrictEqual(idsOf(claimed.floorPrices), idsOf(settings.floors ?? []))) {
+    complain('not proven: wrong-floor-prices');
+    return 1;
+  }
   if (claimed.reasons !== undefined) {
     const { language } = claimed.reasons;
     const inCodes = explain(input, settings, claimed, excluded);
@@ -109,6 +113,8 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
   for (const line of told) say(line);
   return 0;
 }
+
+const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
 
 function sayImpossible(reason: ImpossibleReason): string {
   if (reason.condition === 'fixed') return `fixed line ${printable(reason.need)} ${printable(reason.offer)}: ${reason.quantity}`;
