@@ -52,6 +52,9 @@ export const openProof = (proving: Proving): StepProof => new ProofSearch(provin
 /** Further from a whole number than this, a column of the solver is not whole. */
 const WHOLE = 1e-6;
 
+/** How much of the time that is left the cases of one step may take: the steps after it want a plan first. */
+const SHARE_OF_CASES = 0.1;
+
 class OutOfCases extends Error {}
 
 /** How a column may be split, and between which bounds it is now. */
@@ -83,6 +86,7 @@ class ProofSearch implements StepProof {
   private linear: LinearProgram | null = null;
   private root: Looked | null = null;
   private found: ProvenStep;
+  private ofCases: TimeLeft;
   private left: number;
 
   constructor(proving: Proving) {
@@ -91,6 +95,7 @@ class ProofSearch implements StepProof {
     this.most = proving.integers.columnMost.slice();
     this.pairs = [...proving.program.columnOf];
     this.left = proving.bounds.mostCases;
+    this.ofCases = proving.time;
     this.found = this.boundWith(proving.network, []);
   }
 
@@ -113,6 +118,7 @@ class ProofSearch implements StepProof {
     if (this.isEnough()) return;
     this.bound();
     if (this.isEnough() || this.root === null || this.linear === null) return;
+    this.ofCases = this.proving.time.share(SHARE_OF_CASES);
     try {
       const proof = this.split(this.linear, this.root, []);
       this.keep({ proof, bound: this.proving.bounds.boundBy(proof) });
@@ -170,7 +176,7 @@ class ProofSearch implements StepProof {
 
   private split(linear: LinearProgram, { proof, bound, answer }: Looked, cases: readonly Case[]): Proof {
     if (this.covers(bound)) return proof;
-    if (answer === null || this.left <= 0 || this.proving.time.isOver() || cases.length >= DEEPEST_SPLIT) throw new OutOfCases();
+    if (answer === null || this.left <= 0 || this.ofCases.isOver() || cases.length >= DEEPEST_SPLIT) throw new OutOfCases();
     const branch = this.branchAt(answer.values);
     if (branch === null) throw new OutOfCases();
     const follow = (isMore: boolean): Proof => {
