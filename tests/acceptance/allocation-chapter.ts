@@ -27,6 +27,7 @@ interface Reason {
   readonly served: number;
 }
 interface Donation {
+  readonly isProven: boolean;
   readonly basket: {
     readonly itemType: string;
     readonly quantity: number;
@@ -116,16 +117,13 @@ async function tellDonation(facilitator: Visitor, tell: Narrator, baseline: Run)
   check(Number(donation.costHigh) <= BUDGET && Math.abs(cost - Number(donation.costHigh)) < 0.001, 'the basket keeps to its budget');
   const better = donation.effect.needs.filter(({ before, after }) => after > before).length;
   tell.does('Facilitator', `asks what ${euros(BUDGET)} more would do most: ${counted(better, 'need line')} would get more`);
-  tell.sees(
-    Object.fromEntries(
-      donation.basket
-        .slice(0, SHOWN_LINES)
-        .map(({ itemType, quantity, needs, costHigh }) => [
-          itemType,
-          `${quantity} for ${counted(needs.length, 'need')}, at most ${euros(Number(costHigh))}`,
-        ]),
-    ),
-  );
+  const bought = donation.basket
+    .slice(0, SHOWN_LINES)
+    .map(({ itemType, quantity, needs, costHigh }) => [
+      itemType,
+      `${quantity} for ${counted(needs.length, 'need')}, at most ${euros(Number(costHigh))}`,
+    ]);
+  tell.sees({ ...Object.fromEntries(bought), 'no basket does more': donation.isProven ? 'proven' : 'not proven' });
   return donation.basket.length;
 }
 
