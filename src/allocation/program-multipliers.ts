@@ -3,7 +3,7 @@ import type { DenseInstance } from './instance.ts';
 import type { IntegerProgram } from './integer-program.ts';
 import type { PartProgram, RowOf } from './part-program.ts';
 import type { Multipliers } from './proof.ts';
-import { overOneDenominator } from './rational.ts';
+import type { ExactPrices } from './relaxation.ts';
 
 export interface ProgramOfPart {
   readonly instance: DenseInstance;
@@ -11,13 +11,8 @@ export interface ProgramOfPart {
   readonly program: PartProgram;
 }
 
-/** Prices of rows as multipliers, in the signs that the checker wants; what the rounding of the solver left of the wrong sign is 0. */
-export function multipliersOf({ instance, program, conditions }: ProgramOfPart, prices: Float64Array, scale: number): Multipliers {
-  const rows = program.rows.flatMap((of, row) => {
-    const price = prices[row] ?? 0;
-    return of === null || price === 0 ? [] : [{ of, price: price * scale }];
-  });
-  const { numerators, denominator } = overOneDenominator(rows.map(({ price }) => price));
+/** Prices of rows as multipliers, in the signs that the checker wants; what the rounding of a solver left of the wrong sign is 0. */
+export function multipliersOf({ instance, program, conditions }: ProgramOfPart, prices: ExactPrices, scale = 1n): Multipliers {
   const tied = new Set(conditions.groups.flat());
   const whole = new Set(conditions.wholeOffers);
   const found: Record<Exclude<keyof Multipliers, 'denominator'>, { id?: string; need?: string; tier?: number | null; by: bigint }[]> = {
@@ -30,13 +25,14 @@ export function multipliersOf({ instance, program, conditions }: ProgramOfPart, 
     packages: [],
     tiers: [],
   };
-  rows.forEach(({ of }, place) => {
-    const by = numerators[place] as bigint;
+  for (const [row, of] of program.rows.entries()) {
+    const by = (prices.numerators[row] ?? 0n) * scale;
+    if (of === null || by === 0n) continue;
     const { kind, name, isFree, isLeast } = nameOf(instance, of, tied, whole);
     const signed = isLeast ? -by : by;
-    if (signed !== 0n && (isFree || signed > 0n)) found[kind].push({ ...name, by: signed });
-  });
-  return { denominator, ...found } as Multipliers;
+    if (isFree || signed > 0n) found[kind].push({ ...name, by: signed });
+  }
+  return { denominator: prices.denominator, ...found } as Multipliers;
 }
 
 function nameOf({ needIds, offerIds }: DenseInstance, of: RowOf, tied: ReadonlySet<number>, whole: ReadonlySet<number>) {
@@ -61,9 +57,9 @@ export function pricesOfImpossibleRow(
   { rowStarts, columns, coefficients, rowLeast, rowMost }: IntegerProgram,
   columnLeast: Float64Array,
   columnMost: Float64Array,
-): Float64Array {
-  const prices = new Float64Array(rowLeast.length);
-  for (let row = 0; row < prices.length; row += 1) {
+): ExactPrices {
+  const numerators = Array.from(rowLeast, () => 0n);
+  for (let row = 0; row < numerators.length; row += 1) {
     let [least, most] = [0, 0];
     for (let entry = rowStarts[row] as number; entry < (rowStarts[row + 1] as number); entry += 1) {
       const column = columns[entry] as number;
@@ -73,8 +69,8 @@ export function pricesOfImpossibleRow(
       most += Math.max(...ends);
     }
     if (most >= (rowLeast[row] as number) && least <= (rowMost[row] as number)) continue;
-    prices[row] = 1;
-    return prices;
+    numerators[row] = 1n;
+    break;
   }
-  return prices;
+  return { numerators, denominator: 1n };
 }

@@ -2,10 +2,12 @@ import type { StepBounds } from './exact-bound.ts';
 import type { Case } from './exact-cases.ts';
 import type { Conditions } from './conditions.ts';
 import type { DenseInstance } from './instance.ts';
-import type { IntegerProgram, LinearAnswer, LinearProgram, Solver } from './integer-program.ts';
+import type { IntegerProgram, Solver } from './integer-program.ts';
 import type { Choice, PartProgram } from './part-program.ts';
 import { multipliersOf, pricesOfImpossibleRow } from './program-multipliers.ts';
-import { DEEPEST_SPLIT, type Multipliers, type Proof, type Split } from './proof.ts';
+import { DEEPEST_SPLIT, type Multipliers, NO_MULTIPLIERS, type Proof, type Split } from './proof.ts';
+import { relaxInWholeNumbers } from './rational-simplex.ts';
+import { type ExactPrices, type Relaxation, relaxBySolver } from './relaxation.ts';
 import type { TimeLeft } from './time-left.ts';
 
 export interface ProvenStep {
@@ -55,6 +57,9 @@ const WHOLE = 1e-6;
 /** How much of the time that is left the cases of one step may take: the steps after it want a plan first. */
 const SHARE_OF_CASES = 0.1;
 
+/** A ray shows more the longer it is. */
+const RAY_SCALES = [-1n, 1n].flatMap((sign) => [1n, 10n ** 3n, 10n ** 6n, 10n ** 9n, 10n ** 12n].map((scale) => sign * scale));
+
 class OutOfCases extends Error {}
 
 /** How a column may be split, and between which bounds it is now. */
@@ -73,9 +78,9 @@ interface Narrowed {
   readonly most: number;
 }
 
-/** One case, with the solution of its linear program where that has one. */
+/** One case, with the values of its linear program's columns where that has a solution. */
 interface Looked extends ProvenStep {
-  readonly answer: LinearAnswer | null;
+  readonly values: Float64Array | null;
 }
 
 class ProofSearch implements StepProof {
@@ -83,7 +88,7 @@ class ProofSearch implements StepProof {
   private readonly pairs: readonly (readonly [pair: number, column: number])[];
   private readonly least: Float64Array;
   private readonly most: Float64Array;
-  private linear: LinearProgram | null = null;
+  private relaxation: Relaxation | null = null;
   private root: Looked | null = null;
   private found: ProvenStep;
   private ofCases: TimeLeft;
@@ -109,26 +114,37 @@ class ProofSearch implements StepProof {
 
   bound(): void {
     if (this.root !== null) return;
-    this.linear = this.proving.solver.openLinear(this.proving.integers);
-    this.root = this.look(this.linear, []);
+    this.relaxation = relaxBySolver(this.proving.solver, this.proving.integers);
+    this.root = this.look(this.relaxation, []);
     this.keep(this.root);
   }
 
   goOn(): void {
     if (this.isEnough()) return;
     this.bound();
-    if (this.isEnough() || this.root === null || this.linear === null) return;
+    this.lookInWholeNumbers();
+    if (this.isEnough() || this.root === null || this.relaxation === null) return;
     this.ofCases = this.proving.time.share(SHARE_OF_CASES);
     try {
-      const proof = this.split(this.linear, this.root, []);
+      const proof = this.split(this.relaxation, this.root, []);
       this.keep({ proof, bound: this.proving.bounds.boundBy(proof) });
     } catch (error) {
       if (!(error instanceof OutOfCases)) throw error;
     }
   }
 
+  /** Small programs go on without rounding: there the least bit that is lacking is seen. */
+  private lookInWholeNumbers(): void {
+    const exact = this.isEnough() ? null : relaxInWholeNumbers(this.proving.integers);
+    if (exact === null) return;
+    this.relaxation?.close();
+    this.relaxation = exact;
+    this.root = this.look(exact, []);
+    this.keep(this.root);
+  }
+
   close(): void {
-    this.linear?.close();
+    this.relaxation?.close();
   }
 
   private keep({ proof, bound }: ProvenStep): void {
@@ -141,15 +157,14 @@ class ProofSearch implements StepProof {
   }
 
   /** The bound of one case by the prices of its linear program. */
-  private look(linear: LinearProgram, cases: readonly Case[]): Looked {
-    const answer = linear.solve(this.proving.time.forNextStep());
+  private look(relaxation: Relaxation, cases: readonly Case[]): Looked {
+    const answer = relaxation.solve(this.proving.time.forNextStep());
     this.left -= 1;
-    if (answer.status === 'infeasible') return { ...this.showNothing(answer.prices, cases), answer: null };
-    const prices = answer.status === 'optimal' ? answer.prices : new Float64Array();
-    const step = this.boundWith(multipliersOf(this.proving, prices, 1), cases);
-    if (answer.status !== 'optimal') return { ...step, answer: null };
+    if (answer.status === 'infeasible') return { ...this.showNothing(answer.prices, cases), values: null };
+    if (answer.status === 'stopped') return { ...this.boundWith(NO_MULTIPLIERS, cases), values: null };
+    const step = this.boundWith(multipliersOf(this.proving, answer.prices), cases);
     if (!this.covers(step.bound)) this.proving.offer(answer.values);
-    return { ...step, answer };
+    return { ...step, values: answer.values };
   }
 
   private boundWith(multipliers: Multipliers, cases: readonly Case[]): ProvenStep {
@@ -158,32 +173,29 @@ class ProofSearch implements StepProof {
   }
 
   /** Prices that show that nothing is feasible show it better the greater they are; their sign is not agreed upon. */
-  private showNothing(ray: Float64Array, cases: readonly Case[]): ProvenStep {
-    let best = this.boundWith(multipliersOf(this.proving, new Float64Array(), 1), cases);
-    for (const prices of [ray, pricesOfImpossibleRow(this.proving.integers, this.least, this.most)]) {
-      const greatest = prices.reduce((most, price) => Math.max(most, Math.abs(price)), 0);
-      if (greatest === 0) continue;
-      for (const sign of [-1, 1]) {
-        for (const scale of [1, 1e3, 1e6, 1e9, 1e12]) {
-          if (this.covers(best.bound)) return best;
-          const step = this.boundWith(multipliersOf(this.proving, prices, (sign * scale) / greatest), cases);
-          if (step.bound === null || (best.bound !== null && step.bound < best.bound)) best = step;
-        }
+  private showNothing(ray: ExactPrices, cases: readonly Case[]): ProvenStep {
+    let best = this.boundWith(NO_MULTIPLIERS, cases);
+    for (const { numerators } of [ray, pricesOfImpossibleRow(this.proving.integers, this.least, this.most)]) {
+      if (numerators.every((price) => price === 0n)) continue;
+      for (const scale of RAY_SCALES) {
+        if (this.covers(best.bound)) return best;
+        const step = this.boundWith(multipliersOf(this.proving, { numerators, denominator: 1n }, scale), cases);
+        if (step.bound === null || (best.bound !== null && step.bound < best.bound)) best = step;
       }
     }
     return best;
   }
 
-  private split(linear: LinearProgram, { proof, bound, answer }: Looked, cases: readonly Case[]): Proof {
+  private split(relaxation: Relaxation, { proof, bound, values }: Looked, cases: readonly Case[]): Proof {
     if (this.covers(bound)) return proof;
-    if (answer === null || this.left <= 0 || this.ofCases.isOver() || cases.length >= DEEPEST_SPLIT) throw new OutOfCases();
-    const branch = this.branchAt(answer.values);
+    if (values === null || this.left <= 0 || this.ofCases.isOver() || cases.length >= DEEPEST_SPLIT) throw new OutOfCases();
+    const branch = this.branchAt(values);
     if (branch === null) throw new OutOfCases();
     const follow = (isMore: boolean): Proof => {
-      const before = this.narrow(linear, isMore ? branch.more : branch.less);
+      const before = this.narrow(relaxation, isMore ? branch.more : branch.less);
       const narrower = [...cases, { split: branch.split, isMore }];
-      const followed = this.split(linear, this.look(linear, narrower), narrower);
-      this.narrow(linear, before);
+      const followed = this.split(relaxation, this.look(relaxation, narrower), narrower);
+      this.narrow(relaxation, before);
       return followed;
     };
     const { split, lessFirst } = branch;
@@ -196,12 +208,12 @@ class ProofSearch implements StepProof {
   }
 
   /** Answers what the bounds were before. */
-  private narrow(linear: LinearProgram, columns: readonly Narrowed[]): Narrowed[] {
+  private narrow(relaxation: Relaxation, columns: readonly Narrowed[]): Narrowed[] {
     const before = columns.map(({ column }) => ({ column, least: this.least[column] as number, most: this.most[column] as number }));
     for (const { column, least, most } of columns) {
       this.least[column] = least;
       this.most[column] = most;
-      linear.bound(column, least, most);
+      relaxation.bound(column, least, most);
     }
     return before;
   }

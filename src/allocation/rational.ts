@@ -30,7 +30,8 @@ export function nearRational(value: number): Rational {
 }
 
 /** Numerators over one denominator: exactly where that stays small, else on the grid. */
-export function overOneDenominator(values: readonly number[]): { readonly numerators: bigint[]; readonly denominator: bigint } {
+export function overOneDenominator(given: Iterable<number>): { readonly numerators: bigint[]; readonly denominator: bigint } {
+  const values = [...given];
   const fractions = values.map(nearRational);
   let denominator = 1n;
   for (const { below } of fractions) {

@@ -250,24 +250,20 @@ class PartSearch {
     const program = this.program.maximising(of);
     const start = this.hasPlan ? this.program.valuesOf(this.quantities) : null;
     const answer = this.solving.solver.solveInteger(program, { start, seconds });
-    if (answer.status === 'infeasible' && !this.hasPlan) return this.findAny() ? { solverBound: null } : null;
     const before = this.hasPlan ? this.reach(of, this.quantities) : null;
     const isBetter = answer.values !== null && this.take(answer.values, of, before);
     if (!isBetter && answer.status === 'optimal' && !this.isWhole) {
       this.declareWhole();
       return this.solve(of);
     }
-    if (!this.hasPlan) throw new UnfinishedSearch();
-    return { solverBound: boundOf(answer.bound, this.reach(of, this.quantities)) };
-  }
-
-  /** The solver is not believed that there is no plan: one may turn up where that should be shown. */
-  private findAny(): boolean {
-    const { plan } = reachOfNeeds(this.solving, this.part, []);
-    if (plan === null) return false;
+    if (this.hasPlan) return { solverBound: boundOf(answer.bound, this.reach(of, this.quantities)) };
+    // The solver has no plan: one may turn up in looking for what shows that there is none.
+    const { plan, bound } = reachOfNeeds(this.solving, this.part, []);
+    if (plan === null && (bound === null || answer.status === 'infeasible')) return null;
+    if (plan === null) throw new UnfinishedSearch();
     for (const pair of this.part.pairs) this.quantities[pair] = plan[pair] as number;
     this.hasPlan = true;
-    return true;
+    return { solverBound: null };
   }
 
   /** Takes a solution over as the plan in hand, if it is whole, satisfies everything exactly, and is no worse. */

@@ -108,7 +108,7 @@ t.test('whatever the solver says, what is called proven or impossible is', async
     { numRuns: 2_000 },
   );
   t.comment(JSON.stringify(told));
-  for (const what of ['proven', 'not proven', 'impossible', 'unfinished']) t.ok((told[what] ?? 0) > 0, what);
+  for (const what of ['proven', 'impossible']) t.ok((told[what] ?? 0) > 50, what);
 });
 
 t.test('a solver that finds everything impossible is not believed', async (t) => {
