@@ -122,9 +122,9 @@ class ProofSearch implements StepProof {
   goOn(): void {
     if (this.isEnough()) return;
     this.bound();
+    this.ofCases = this.proving.time.share(SHARE_OF_CASES);
     this.lookInWholeNumbers();
     if (this.isEnough() || this.root === null || this.relaxation === null) return;
-    this.ofCases = this.proving.time.share(SHARE_OF_CASES);
     try {
       const proof = this.split(this.relaxation, this.root, []);
       this.keep({ proof, bound: this.proving.bounds.boundBy(proof) });
@@ -135,7 +135,7 @@ class ProofSearch implements StepProof {
 
   /** Small programs go on without rounding: there the least bit that is lacking is seen. */
   private lookInWholeNumbers(): void {
-    const exact = this.isEnough() ? null : relaxInWholeNumbers(this.proving.integers);
+    const exact = this.isEnough() ? null : relaxInWholeNumbers(this.proving.integers, () => this.ofCases.isOver());
     if (exact === null) return;
     this.relaxation?.close();
     this.relaxation = exact;

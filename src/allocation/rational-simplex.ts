@@ -10,13 +10,13 @@ const MOST_WORK = 5_000_000;
 /** A value that is not whole stays so far from whole numbers, however little is lacking: what reads it does not reckon exactly. */
 const LEAST_FRACTION = 1e-3;
 
-/** Null where the program is too large for it, or has numbers that aren't whole. */
-export function relaxInWholeNumbers(program: IntegerProgram): Relaxation | null {
+/** Null where the program is too large for it, or has numbers that aren't whole. `isOver`: whether it is to stop, asked at each pivot. */
+export function relaxInWholeNumbers(program: IntegerProgram, isOver: () => boolean): Relaxation | null {
   const { costs, columnLeast, columnMost, coefficients, rowLeast, rowMost } = program;
   if (costs.length * rowLeast.length > LARGEST_TABLEAU) return null;
   const isWhole = [costs, columnLeast, columnMost, coefficients].every((numbers) => numbers.every(Number.isInteger));
   const hasWholeRows = [rowLeast, rowMost].every((bounds) => bounds.every((bound) => Number.isInteger(bound) || !Number.isFinite(bound)));
-  return isWhole && hasWholeRows ? new RationalSimplex(program) : null;
+  return isWhole && hasWholeRows ? new RationalSimplex(program, isOver) : null;
 }
 
 /**
@@ -44,8 +44,10 @@ class RationalSimplex implements Relaxation {
   private readonly isAtMost: boolean[];
   private pivot = 1n;
   private workLeft = MOST_WORK;
+  private readonly isOver: () => boolean;
 
-  constructor(program: IntegerProgram) {
+  constructor(program: IntegerProgram, isOver: () => boolean) {
+    this.isOver = isOver;
     const { costs, columnLeast, columnMost, rowStarts, columns, coefficients, rowLeast, rowMost } = program;
     this.columnCount = costs.length;
     this.rowCount = rowLeast.length;
@@ -84,7 +86,7 @@ class RationalSimplex implements Relaxation {
       const entering = this.findEntering(leaving);
       if (entering === null) return { status: 'infeasible', prices: this.readRay(leaving.row) };
       this.workLeft -= this.rowCount * this.columnCount;
-      if (this.workLeft < 0) return { status: 'stopped' };
+      if (this.workLeft < 0 || this.isOver()) return { status: 'stopped' };
       this.exchange(leaving, entering);
     }
   }

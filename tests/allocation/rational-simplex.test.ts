@@ -6,6 +6,7 @@ import type { ExactPrices, Relaxed } from '#src/allocation/relaxation.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
 
 const solver = await loadSolver();
+const never = (): boolean => false;
 
 interface Sketch {
   readonly columns: readonly { readonly cost: number; readonly least: number; readonly width: number }[];
@@ -89,7 +90,7 @@ for (const size of [5, 1_000_000_000_000]) {
       const told: Record<string, number> = {};
       fc.assert(
         fc.property(aSketch(size), (sketch) => {
-          const relaxation = relaxInWholeNumbers(programOf(sketch));
+          const relaxation = relaxInWholeNumbers(programOf(sketch), never);
           if (relaxation === null || !isRight(sketch, relaxation.solve(Infinity), told)) return false;
           const narrower = sketch.columns.map((column) => ({ ...column }));
           for (const { column, by } of sketch.narrowed) {
@@ -115,7 +116,7 @@ t.test('small programs are worth what the solver in floating point finds', async
     fc.property(aSketch(9), (sketch) => {
       const program = programOf(sketch);
       const linear = solver.openLinear(program);
-      const [ours, theirs] = [relaxInWholeNumbers(program)?.solve(Infinity), linear.solve(Infinity)];
+      const [ours, theirs] = [relaxInWholeNumbers(program, never)?.solve(Infinity), linear.solve(Infinity)];
       linear.close();
       if (ours?.status !== 'optimal' || theirs.status !== 'optimal') return ours?.status === theirs.status;
       const bound = boundBy(sketch, ours.prices, [...program.costs]);
@@ -130,9 +131,9 @@ t.test('a program that is too large, or not of whole numbers, is left to others'
   const builder = new ProgramBuilder();
   builder.addColumn(0, 1, true);
   builder.addRow([[0, 0.5]], 0, 1);
-  t.equal(relaxInWholeNumbers(builder.build([])), null);
+  t.equal(relaxInWholeNumbers(builder.build([]), never), null);
   const large = new ProgramBuilder();
   for (let column = 0; column < 100; column += 1) large.addColumn(0, 1, true);
   for (let row = 0; row < 100; row += 1) large.addRow([[row, 1]], 0, 1);
-  t.equal(relaxInWholeNumbers(large.build([])), null);
+  t.equal(relaxInWholeNumbers(large.build([]), never), null);
 });
