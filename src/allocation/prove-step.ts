@@ -123,7 +123,11 @@ class ProofSearch implements StepProof {
     if (this.isEnough()) return;
     this.bound();
     this.ofCases = this.proving.time.share(SHARE_OF_CASES);
-    this.lookInWholeNumbers();
+    this.goThroughCases();
+    if (!this.isEnough()) this.lookInWholeNumbers();
+  }
+
+  private goThroughCases(): void {
     if (this.isEnough() || this.root === null || this.relaxation === null) return;
     try {
       const proof = this.split(this.relaxation, this.root, []);
@@ -133,14 +137,18 @@ class ProofSearch implements StepProof {
     }
   }
 
-  /** Small programs go on without rounding: there the least bit that is lacking is seen. */
+  /** Small programs once more without rounding: there the least bit that is lacking is seen. */
   private lookInWholeNumbers(): void {
-    const exact = this.isEnough() ? null : relaxInWholeNumbers(this.proving.integers, () => this.ofCases.isOver());
+    const exact = relaxInWholeNumbers(this.proving.integers, () => this.ofCases.isOver());
     if (exact === null) return;
     this.relaxation?.close();
     this.relaxation = exact;
+    this.left = this.proving.bounds.mostCases;
+    this.least.set(this.proving.integers.columnLeast);
+    this.most.set(this.proving.integers.columnMost);
     this.root = this.look(exact, []);
     this.keep(this.root);
+    this.goThroughCases();
   }
 
   close(): void {
