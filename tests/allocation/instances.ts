@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Claim } from '#src/allocation/certificate.ts';
 import { type AllocationInput, type DenseInstance, densify, type TierRule } from '#src/allocation/instance.ts';
 import { type DenseSolution, solveInstance } from '#src/allocation/solve.ts';
+import { inputsWithAwkwardNames } from './awkward-names.ts';
 
 export interface Limits {
   readonly lines: number;
@@ -11,7 +12,9 @@ export interface Limits {
 }
 
 /** Instances of any shape within limits: empty lines, lines without pairs, equal scores and needs without a tier included. */
-export const anInstance = ({ lines, pairs, quantity, score }: Limits): fc.Arbitrary<AllocationInput> =>
+export const anInstance = (limits: Limits): fc.Arbitrary<AllocationInput> => inputsWithAwkwardNames(aNamedInstance(limits));
+
+const aNamedInstance = ({ lines, pairs, quantity, score }: Limits): fc.Arbitrary<AllocationInput> =>
   fc
     .record({
       needs: fc.array(fc.record({ quantity: fc.nat(quantity), tier: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }) }), {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AllocationInput, AllocationSettings } from '#src/allocation/index.ts';
+import { withAwkwardNames } from './awkward-names.ts';
 import type { Mixture } from './mixtures.ts';
 
 /** The conditions, one by one. */
@@ -67,7 +68,10 @@ const anOffer = (on: ReadonlySet<ConditionName>, digits: number) =>
     );
 
 /** Instances with some of the conditions alone, quantities up to 10^digits and money up to a thousand times as much. */
-export const aLargeMixture = (conditions: readonly ConditionName[], digits: number, lines = 6): fc.Arbitrary<Mixture> => {
+export const aLargeMixture = (conditions: readonly ConditionName[], digits: number, lines = 6): fc.Arbitrary<Mixture> =>
+  withAwkwardNames(aNamedMixture(conditions, digits, lines));
+
+const aNamedMixture = (conditions: readonly ConditionName[], digits: number, lines: number): fc.Arbitrary<Mixture> => {
   const on = new Set(conditions);
   return fc
     .record({

@@ -6,7 +6,8 @@ import { type Mixture, tiersOf } from './mixtures.ts';
 const load = highsModule.default as unknown as typeof highsModule.default.default;
 const highs = await load();
 
-type Entry = readonly [column: string, coefficient: number];
+/** By the number of the column. */
+type Entry = readonly [column: number, coefficient: number];
 interface Row {
   readonly entries: readonly Entry[];
   readonly least: number;
@@ -30,8 +31,8 @@ export function refereePlan(mixture: Mixture): PlannedQuantity[] | null {
     if (units === null) return null;
     model.rows.push({ entries: ofTier, least: units, most: Infinity });
   }
-  if (model.maximise(pairs.map((pair) => [quantityOf(pair), pair.score])) === null) return null;
-  return pairs.map(({ need, offer }) => ({ need, offer, quantity: model.valueOf(quantityOf({ need, offer })) })).filter(({ quantity }) => quantity > 0); // prettier-ignore
+  if (model.maximise(pairs.map((pair) => [model.quantityOf(pair), pair.score])) === null) return null;
+  return pairs.map((pair) => ({ need: pair.need, offer: pair.offer, quantity: model.found(pair) })).filter(({ quantity }) => quantity > 0); // prettier-ignore
 }
 
 /**
@@ -48,31 +49,32 @@ export function refereeMixture(mixture: Mixture): number[] | null {
     model.rows.push({ entries: ofTier, least: units, most: units });
     totals.push(units);
   }
-  const score = model.maximise(mixture.input.pairs.map((pair) => [quantityOf(pair), pair.score]));
+  const score = model.maximise(mixture.input.pairs.map((pair) => [model.quantityOf(pair), pair.score]));
   return score === null ? null : [...totals, score];
 }
 
 /** Whether the same model allows a plan. */
 export function refereeAllows(mixture: Mixture, plan: readonly PlannedQuantity[]): boolean {
   const model = new Model(mixture);
-  for (const { need, offer } of mixture.input.pairs) {
-    const quantity = plan.find((line) => line.need === need && line.offer === offer)?.quantity ?? 0;
-    model.rows.push({ entries: [[quantityOf({ need, offer }), 1]], least: quantity, most: quantity });
+  for (const pair of mixture.input.pairs) {
+    const quantity = plan.find(({ need, offer }) => need === pair.need && offer === pair.offer)?.quantity ?? 0;
+    model.rows.push({ entries: [[model.quantityOf(pair), 1]], least: quantity, most: quantity });
   }
   return model.maximise([]) !== null;
 }
 
-const quantityOf = ({ need, offer }: Pick<AllocationPair, 'need' | 'offer'>): string => `x ${need} ${offer}`;
 /** More than there is of anything, in small instances. */
 const MOST = 1_000;
 
 class Model {
   readonly rows: Row[] = [];
   private readonly mixture: Mixture;
-  private readonly uppers = new Map<string, number>();
+  private readonly uppers: number[] = [];
+  private readonly columnsOf = new Map<AllocationPair, { readonly quantity: number; readonly used: number }>();
+  private readonly groups = new Map<string, number>();
   private readonly most: number;
   private readonly nodes: number;
-  private values: ReadonlyMap<string, number> = new Map();
+  private values: readonly number[] = [];
 
   /** With fewer `nodes` than it takes, the best found is taken for the answer. */
   constructor(mixture: Mixture, { most = MOST, nodes = Infinity } = {}) {
@@ -90,35 +92,34 @@ class Model {
   given({ need, offer }: { need?: string; offer?: string }): Entry[] {
     return this.mixture.input.pairs
       .filter((pair) => (need === undefined || pair.need === need) && (offer === undefined || pair.offer === offer))
-      .map((pair) => [quantityOf(pair), 1]);
+      .map((pair) => [this.quantityOf(pair), 1]);
   }
 
   maximise(objective: readonly Entry[]): number | null {
-    const columns = [...this.uppers.keys()];
-    const number = new Map(columns.map((column, index) => [column, index]));
-    const costs = new Float64Array(columns.length);
-    for (const [column, cost] of objective) costs[number.get(column) ?? 0] = (costs[number.get(column) ?? 0] ?? 0) + cost;
+    const count = this.uppers.length;
+    const costs = new Float64Array(count);
+    for (const [column, cost] of objective) costs[column] = (costs[column] ?? 0) + cost;
     const rows = this.rows.filter(({ entries }) => entries.length > 0);
     if (this.rows.some(({ entries, least, most }) => entries.length === 0 && (least > 0 || most < 0))) return null;
-    if (columns.length === 0) return 0;
+    if (count === 0) return 0;
     const starts = [0];
     for (const { entries } of rows) starts.push((starts.at(-1) ?? 0) + entries.length);
     const model = highs.createModel({
-      numCols: columns.length,
+      numCols: count,
       numRows: rows.length,
       sense: highs.constants.objectiveSense.maximize,
       colCost: costs,
-      colLower: new Float64Array(columns.length),
-      colUpper: Float64Array.from(columns, (column) => this.uppers.get(column) ?? 0),
+      colLower: new Float64Array(count),
+      colUpper: Float64Array.from(this.uppers),
       rowLower: Float64Array.from(rows, ({ least }) => (least === -Infinity ? -highs.infinity : least)),
       rowUpper: Float64Array.from(rows, ({ most }) => (most === Infinity ? highs.infinity : most)),
-      integrality: new Int32Array(columns.length).fill(highs.constants.variableType.integer),
+      integrality: new Int32Array(count).fill(highs.constants.variableType.integer),
       matrix: {
         format: 'csr',
         numRows: rows.length,
-        numCols: columns.length,
+        numCols: count,
         starts: Int32Array.from(starts),
-        indices: Int32Array.from(rows.flatMap(({ entries }) => entries.map(([column]) => number.get(column) ?? 0))),
+        indices: Int32Array.from(rows.flatMap(({ entries }) => entries.map(([column]) => column))),
         values: Float64Array.from(rows.flatMap(({ entries }) => entries.map(([, coefficient]) => coefficient))),
       },
     });
@@ -131,20 +132,36 @@ class Model {
     const value = isFound ? Math.round(model.getObjectiveValue()) : null;
     if (isFound) {
       const { colValue } = model.getSolution();
-      this.values = new Map(columns.map((column, index) => [column, Math.round(colValue[index] ?? 0)]));
+      this.values = [...colValue].map(Math.round);
     }
     model.dispose();
     return value;
   }
 
-  /** In what was found last. */
-  valueOf(column: string): number {
-    return this.values.get(column) ?? 0;
+  /** The column of what a pair gets. */
+  quantityOf(pair: AllocationPair): number {
+    return this.of(pair).quantity;
   }
 
-  private column(name: string, most: number): string {
-    this.uppers.set(name, most);
-    return name;
+  /** What a pair gets in what was found last. */
+  found(pair: AllocationPair): number {
+    return this.values[this.quantityOf(pair)] ?? 0;
+  }
+
+  private of(pair: AllocationPair): { readonly quantity: number; readonly used: number } {
+    const columns = this.columnsOf.get(pair);
+    if (columns === undefined) throw new Error('a pair is one of the instance');
+    return columns;
+  }
+
+  private column(most: number): number {
+    return this.uppers.push(most) - 1;
+  }
+
+  private groupOf(name: string): number {
+    const column = this.groups.get(name) ?? this.column(1);
+    this.groups.set(name, column);
+    return column;
   }
 
   private row(entries: readonly Entry[], least: number, most: number): void {
@@ -154,8 +171,8 @@ class Model {
   private describePair(pair: AllocationPair): void {
     const { settings } = this.mixture;
     const [need, offer] = this.linesOf(pair);
-    const quantity = this.column(quantityOf(pair), this.most);
-    const used = this.column(`used ${pair.need} ${pair.offer}`, 1);
+    const [quantity, used] = [this.column(this.most), this.column(1)];
+    this.columnsOf.set(pair, { quantity, used });
     this.row([[quantity, 1], [used, -this.most]], -Infinity, 0); // prettier-ignore
     this.row([[quantity, 1], [used, -1]], 0, Infinity); // prettier-ignore
     const fixed = settings.fixed?.find((line) => line.need === pair.need && line.offer === pair.offer);
@@ -165,7 +182,7 @@ class Model {
     }
     const least = Math.max(Math.min(need.lot ?? 1, need.quantity), offer.minimumLot ?? 1);
     this.row([[quantity, 1], [used, -least]], 0, Infinity); // prettier-ignore
-    const lots = this.column(`lots ${pair.need} ${pair.offer}`, this.most);
+    const lots = this.column(this.most);
     this.row([[quantity, 1], [lots, -(offer.lot ?? 1)]], 0, 0); // prettier-ignore
     const isBlocked = (need.blockedBy?.length ?? 0) + (offer.blockedBy?.length ?? 0) > 0;
     if (isBlocked || (pair.unitCost ?? 0) > (offer.unitCeiling ?? Infinity)) this.row([[quantity, 1]], 0, 0);
@@ -181,27 +198,27 @@ class Model {
   private describeNeed(need: AllocationNeed): void {
     const entries = this.given({ need: need.id });
     this.row(entries, -Infinity, need.quantity);
-    if (need.allOrNothing) this.row([...entries, [this.column(`all of ${need.id}`, 1), -need.quantity]], 0, 0);
-    if (need.group !== undefined) this.row([...entries, [this.column(`group ${need.group}`, 1), -need.quantity]], 0, 0);
+    if (need.allOrNothing) this.row([...entries, [this.column(1), -need.quantity]], 0, 0);
+    if (need.group !== undefined) this.row([...entries, [this.groupOf(need.group), -need.quantity]], 0, 0);
     const limit = need.donorLimit ?? this.mixture.settings.donorLimit;
     if (limit === undefined) return;
-    const donors = new Set<string>();
+    const donors = new Map<string | AllocationOffer, number>();
     for (const pair of this.mixture.input.pairs.filter((candidate) => candidate.need === need.id)) {
       const [, offer] = this.linesOf(pair);
-      const donor = this.column(`donor ${offer.donor ?? `of ${offer.id}`} of ${need.id}`, 1);
-      donors.add(donor);
-      this.row([[`used ${pair.need} ${pair.offer}`, 1], [donor, -1]], -Infinity, 0); // prettier-ignore
+      const donor = donors.get(offer.donor ?? offer) ?? this.column(1);
+      donors.set(offer.donor ?? offer, donor);
+      this.row([[this.of(pair).used, 1], [donor, -1]], -Infinity, 0); // prettier-ignore
     }
-    this.row([...donors].map((donor): Entry => [donor, 1]), -Infinity, limit); // prettier-ignore
+    this.row([...donors.values()].map((donor): Entry => [donor, 1]), -Infinity, limit); // prettier-ignore
   }
 
   private describeOffer(offer: AllocationOffer): void {
     const entries = this.given({ offer: offer.id });
     if (offer.quantity !== undefined) this.row(entries, -Infinity, offer.quantity);
-    if (offer.allOrNothing) this.row([...entries, [this.column(`all of offer ${offer.id}`, 1), -(offer.quantity ?? 0)]], 0, 0);
+    if (offer.allOrNothing) this.row([...entries, [this.column(1), -(offer.quantity ?? 0)]], 0, 0);
     if (offer.budget === undefined) return;
     const costs = this.mixture.input.pairs.filter((pair) => pair.offer === offer.id);
-    this.row(costs.map((pair): Entry => [quantityOf(pair), pair.unitCost ?? 0]), -Infinity, offer.budget); // prettier-ignore
+    this.row(costs.map((pair): Entry => [this.quantityOf(pair), pair.unitCost ?? 0]), -Infinity, offer.budget); // prettier-ignore
   }
 
   private describeTogether(): void {
@@ -210,11 +227,11 @@ class Model {
       needs.flatMap(({ id }) => this.given({ need: id }).map(([column]): Entry => [column, factor]));
     for (const { id, budget } of settings.purses ?? []) {
       const paid = new Set(input.offers.filter(({ purse }) => purse === id).map((offer) => offer.id));
-      const costs = input.pairs.filter(({ offer }) => paid.has(offer)).map((pair): Entry => [quantityOf(pair), pair.unitCost ?? 0]);
+      const costs = input.pairs.filter(({ offer }) => paid.has(offer)).map((pair): Entry => [this.quantityOf(pair), pair.unitCost ?? 0]);
       this.row(costs, -Infinity, budget);
     }
-    for (const { id, parts } of settings.packages ?? []) {
-      const count = this.column(`package ${id}`, this.most);
+    for (const { parts } of settings.packages ?? []) {
+      const count = this.column(this.most);
       for (const { need, quantity } of parts) this.row([...this.given({ need }), [count, -quantity]], 0, 0);
     }
     for (const { by, value, percent, of } of settings.floors ?? []) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AllocationInput, AllocationSettings, PlannedQuantity } from '#src/allocation/index.ts';
+import { withAwkwardNames } from './awkward-names.ts';
 
 export interface Mixture {
   readonly input: AllocationInput;
@@ -97,7 +98,9 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
   });
 
 /** Instances with every mixture of side conditions, within limits; what is fixed is a pair of the instance. */
-export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
+export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> => withAwkwardNames(aNamedMixture(limits));
+
+const aNamedMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
   fc
     .record({
       needs: fc.array(aNeed(limits.quantity), { minLength: limits.isDense ? limits.needs / 2 : 1, maxLength: limits.needs }),
@@ -136,8 +139,9 @@ export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
 /** Units by tier from the highest (needs without one last), then the score; with tiers off, or none named, the score alone. */
 export function totalsOf({ input, settings }: Mixture, plan: readonly PlannedQuantity[]): number[] {
   const tierOf = new Map(input.needs.map(({ id, tier }) => [id, tier ?? Infinity]));
-  const scoreOf = new Map(input.pairs.map(({ need, offer, score }) => [`${need} ${offer}`, score]));
-  const score = plan.reduce((sum, { need, offer, quantity }) => sum + quantity * (scoreOf.get(`${need} ${offer}`) ?? 0), 0);
+  const scoreOf = (line: PlannedQuantity): number =>
+    input.pairs.find(({ need, offer }) => need === line.need && offer === line.offer)?.score ?? 0;
+  const score = plan.reduce((sum, line) => sum + line.quantity * scoreOf(line), 0);
   return [...tiersOf({ input, settings }).map((tier) => unitsOf(plan.filter(({ need }) => tierOf.get(need) === tier))), score];
 }
 

@@ -143,7 +143,7 @@ t.test('more of an offer never lowers what is reached, and its price is what one
       );
       const [was = 0n] = reached(before.instance, before.solution, 'off');
       const [is = 0n] = reached(after.instance, after.solution, 'off');
-      const number = before.instance.offerIds.indexOf(`o${raised}`);
+      const number = before.instance.offerIds.indexOf(input.offers[raised]?.id ?? '');
       const price = before.solution.scorePrices[before.instance.needIds.length + number] ?? 0;
       const holdsNothing = before.instance.offerQuantities[number] === 0;
       return is >= was && (holdsNothing ? is - was <= BigInt(price) : is - was === BigInt(price));
