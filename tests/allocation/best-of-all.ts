@@ -21,6 +21,22 @@ export const allLines = ({ input }: Mixture): Lines => ({
   offers: input.offers.map(({ id }) => id),
 });
 
+/** Lines that pairs join, whether they can hold anything or not. */
+export function componentsOf({ input }: Mixture): Lines[] {
+  const components: { needs: string[]; offers: string[] }[] = [
+    ...input.needs.map(({ id }) => ({ needs: [id], offers: [] })),
+    ...input.offers.map(({ id }) => ({ needs: [], offers: [id] })),
+  ];
+  for (const { need, offer } of input.pairs) {
+    const [one, other] = [components.find(({ needs }) => needs.includes(need)), components.find(({ offers }) => offers.includes(offer))];
+    if (one === undefined || other === undefined || one === other) continue;
+    one.needs.push(...other.needs);
+    one.offers.push(...other.offers);
+    components.splice(components.indexOf(other), 1);
+  }
+  return components;
+}
+
 /** Each step of these lines, where each before it keeps the most that all plans reach, or so many units less. */
 export function tryEveryStep(
   mixture: Mixture,

@@ -3,7 +3,7 @@ import t from 'tap';
 import { readExactPart } from '#src/allocation/exact-bound.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import { NoProof } from '#src/allocation/proof.ts';
-import { allLines, type Lines, tryEveryStep } from './best-of-all.ts';
+import { allLines, componentsOf, tryEveryStep } from './best-of-all.ts';
 import { everyPlan } from './every-plan.ts';
 import { boundWith, findLowestBound, KINDS, multipliersOf, rowsOf } from './lowest-bound.ts';
 import { aMixture, type Mixture } from './mixtures.ts';
@@ -46,22 +46,6 @@ for (const kind of KINDS) {
     t.ok(told.within > RUNS / 4, 'many bounds are within one');
     t.ok(told.negative > RUNS, 'negative multipliers are tried');
   });
-}
-
-/** Lines that pairs join, whether they can hold anything or not. */
-function componentsOf({ input }: Mixture): Lines[] {
-  const components: { needs: string[]; offers: string[] }[] = [
-    ...input.needs.map(({ id }) => ({ needs: [id], offers: [] })),
-    ...input.offers.map(({ id }) => ({ needs: [], offers: [id] })),
-  ];
-  for (const { need, offer } of input.pairs) {
-    const [one, other] = [components.find(({ needs }) => needs.includes(need)), components.find(({ offers }) => offers.includes(offer))];
-    if (one === undefined || other === undefined || one === other) continue;
-    one.needs.push(...other.needs);
-    one.offers.push(...other.offers);
-    components.splice(components.indexOf(other), 1);
-  }
-  return components;
 }
 
 /** With a guaranteed share, whatever else holds. */
