@@ -9,7 +9,7 @@ import type { Mixture } from './mixtures.ts';
  * reaches; `boasted`: the plan reaches what its proof shows that none exceeds.
  */
 export const STATED = ['shown', 'lowered', 'boasted'] as const;
-type Stated = (typeof STATED)[number];
+export type Stated = (typeof STATED)[number];
 
 /**
  * A certificate made to fit a plan: all totals as they are, and bounds that its proofs show or that it lies about. Proofs that are none

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { runCommandLine } from '#tests/support/command-line.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'wasl-unproven-'));
+t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+
+const wasl = (args: readonly string[]) => runCommandLine(['allocate', ...args]);
+
+function fileOf(name: string, content: unknown): string {
+  const path = join(directory, name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+/** Two of three are served at most, and which two are worth most takes longer to prove than there is time. */
+const HASTY = {
+  needs: [
+    { id: 'a', quantity: 4, tier: 1, allOrNothing: true, region: 'north' },
+    { id: 'b', quantity: 5, tier: 1, allOrNothing: true, region: 'north' },
+    { id: 'c', quantity: 6, tier: 2, allOrNothing: true, region: 'south' },
+  ],
+  offers: [{ id: 'o', quantity: 8 }],
+  pairs: [
+    { need: 'a', offer: 'o', score: 10 },
+    { need: 'b', offer: 'o', score: 11 },
+    { need: 'c', offer: 'o', score: 12 },
+  ],
+  // Over before anything could be looked at, whatever the clock says.
+  settings: { timeLimit: 1e-9, floors: [{ id: 'north', by: 'region', value: 'north', percent: 20, of: 'support' }] },
+};
+const GAPS = [
+  'not proven, gap 3: tier 1 reaches 5, and no plan more than 8',
+  'not proven, gap 3: tier 2 reaches 0, and no plan more than 3, where what comes before it is served as here',
+  'not proven, gap 36: the score reaches 55, and no plan more than 91, where what comes before it is served as here',
+];
+const hasty = fileOf('hasty.json', HASTY);
+const UNPRICED = 'floor north: the best plan found without it brings 0 micro-units more; what it costs is not proven';
+
+interface Stage {
+  readonly reached: number;
+  readonly bound: number;
+}
+interface PlanFile {
+  readonly isProven: boolean;
+  readonly certificate: { readonly parts: readonly { readonly stages: readonly Stage[] }[] };
+  readonly floorPrices: readonly { readonly isProven: boolean }[];
+}
+
+/** The plan as it is written, with each stage as `change` has it. */
+async function planWith(change: (stage: Stage, place: number) => object, rest: Partial<PlanFile> = {}): Promise<string> {
+  const { status, stdout } = await wasl([hasty, '--json']);
+  t.equal(status, 0);
+  const plan = JSON.parse(stdout) as PlanFile;
+  const parts = plan.certificate.parts.map((part) => ({ ...part, stages: part.stages.map(change) }));
+  return fileOf('plan.json', { ...plan, certificate: { ...plan.certificate, parts }, ...rest });
+}
+
+const asWritten = (stage: Stage): Stage => stage;
+
+t.test('a plan that is not proven says so and states each gap, under what comes before it', async (t) => {
+  const { status, stdout } = await wasl([hasty]);
+  t.equal(status, 0);
+  const lines = stdout.split('\n');
+  t.ok(lines.includes('score: 55 micro-units, not proven best'));
+  for (const gap of GAPS) t.ok(lines.includes(gap), gap);
+  t.ok(lines.includes(UNPRICED));
+  t.notMatch(stdout, /, proven|^proven|floor north costs/m);
+});
+
+t.test('checking a plan that is not proven never calls it proven', async (t) => {
+  const { status, stdout } = await wasl([hasty, '--verify', await planWith(asWritten)]);
+  t.equal(status, 0);
+  t.strictSame(stdout.trimEnd().split('\n'), [
+    'checked: it obeys every rule, and the bounds that it states are true',
+    ...GAPS,
+    'not checked: what the guaranteed shares cost',
+  ]);
+});
+
+t.test('what the solver alone says is told as its word', async (t) => {
+  const plan = await planWith((stage, place) => ({ ...stage, solverBound: place === 1 ? null : stage.bound - 1 }));
+  const { stdout } = await wasl([hasty, '--verify', plan]);
+  const [tier, second, score] = GAPS as [string, string, string];
+  const lines = stdout.split('\n');
+  t.ok(lines.includes(`${tier}; the solver says at most 7, which nothing shows`));
+  t.ok(lines.includes(second));
+  t.ok(lines.includes(`${score}; the solver says at most 90, which nothing shows`));
+  t.notMatch(stdout, /^proven/m);
+});
+
+t.test('a solver’s word for the plan as it is proves nothing either', async (t) => {
+  const plan = await planWith((stage) => ({ ...stage, solverBound: stage.reached }));
+  const { stdout } = await wasl([hasty, '--verify', plan]);
+  t.match(stdout, /^checked: /);
+  t.match(stdout, /not proven, gap 3: tier 1 reaches 5, and no plan more than 8; the solver says at most 5, which nothing shows/);
+  t.notMatch(stdout, /^proven/m);
+});
+
+t.test('a plan that is not proven and calls itself so is refused, whatever it does to its bounds', async (t) => {
+  const boasts: ((stage: Stage, place: number) => object)[] = [
+    asWritten,
+    (stage) => ({ ...stage, bound: stage.reached }),
+    (stage) => ({ ...stage, reached: stage.bound }),
+    (stage, place) => (place === 0 ? stage : { ...stage, bound: stage.reached }),
+    (stage, place) => (place === 2 ? stage : { ...stage, bound: stage.reached }),
+  ];
+  for (const boast of boasts) {
+    const { status, stdout, stderr } = await wasl([hasty, '--verify', await planWith(boast, { isProven: true })]);
+    t.equal(status, 1);
+    t.equal(stdout, '');
+    t.match(stderr, /^wasl: not proven: /);
+  }
+});
+
+t.test('a floor’s price is printed as what it costs only where both plans are proven', async (t) => {
+  const proven = await wasl([fileOf('patient.json', { ...HASTY, settings: { floors: HASTY.settings.floors } })]);
+  t.match(proven.stdout, /micro-units, proven best$/m);
+  t.match(proven.stdout, /^floor north costs 0 micro-units$/m);
+  t.notMatch(proven.stdout, /not proven/);
+});
