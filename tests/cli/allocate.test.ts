@@ -218,6 +218,34 @@ t.test('a plan of another version of the format is told what it lacks, and not t
   t.match(await wasl([file, '--verify', fileOf('half-a-proof.json', halfAProof)]), { stderr: /\/multipliers\/denominator: it is missing/ });
 });
 
+t.test('pairs whose ids read alike when they are put together are told apart in a file', async (t) => {
+  const alike = {
+    needs: [
+      { id: 'a', quantity: 5 },
+      { id: 'a b', quantity: 5 },
+    ],
+    offers: [
+      { id: 'b c', quantity: 5 },
+      { id: 'c', quantity: 5 },
+    ],
+    pairs: [
+      { need: 'a', offer: 'b c', score: 1 },
+      { need: 'a b', offer: 'c', score: 1 },
+    ],
+  };
+  t.match(await wasl([fileOf('alike.json', alike)]), { status: 0, stdout: /score: 10 micro-units, proven best/ });
+  const [one, other] = alike.pairs.map(({ need, offer }) => ({ need, offer })) as [object, object];
+  const both = [one, other].map((pair) => ({ ...pair, quantity: 2 }));
+  const fixed = await wasl([fileOf('fixed.json', { ...alike, settings: { fixed: both } })]);
+  t.match(fixed, { status: 0, stdout: /score: 4 micro-units, proven best/ });
+  const single = { ...alike, pairs: alike.pairs.slice(0, 1) };
+  t.match(await wasl([fileOf('not-a-pair.json', { ...single, settings: { fixed: [{ ...other, quantity: 2 }] } })]), {
+    status: 1,
+    stderr: /#\/settings\/fixed\/0: there is no such pair/,
+  });
+  t.match(await wasl([fileOf('excluded.json', { ...single, excluded: [{ ...other, rule: 'region' }] })]), { status: 0 });
+});
+
 t.test('the schema that is printed is a JSON Schema that takes what the command takes', async (t) => {
   const schema = JSON.parse((await wasl(['--schema'])).stdout) as object;
   const isInstance = new Ajv2020({ strict: false }).compile(schema);
