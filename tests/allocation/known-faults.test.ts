@@ -33,6 +33,43 @@ t.test('ids that read alike when they are put together are two pairs: 60, and no
   t.equal(verifyAllocation(input, settings, allocation), null);
 });
 
+t.test('a fixed line is itself and no other that reads alike, whichever of them is blocked', async (t) => {
+  const pairs = [
+    { need: 'a', offer: 'b c', score: 10 },
+    { need: 'a b', offer: 'c', score: 10 },
+  ];
+  const blockedOr = (isBlocked: boolean) => (isBlocked ? ['paper'] : []);
+  for (const [stays, other] of [pairs, pairs.toReversed()] as [(typeof pairs)[0], (typeof pairs)[0]][]) {
+    for (const [isBlocked, isOtherBlocked] of [
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ] as const) {
+      const input = {
+        needs: pairs.map(({ need }) => ({ id: need, quantity: 5 })),
+        offers: pairs.map(({ offer }) => ({
+          id: offer,
+          quantity: 5,
+          blockedBy: blockedOr(offer === stays.offer ? isBlocked : isOtherBlocked),
+        })),
+        pairs,
+      };
+      const settings = { tiers: 'off', fixed: [{ need: stays.need, offer: stays.offer, quantity: 2 }] } as const;
+      const allocation = allocate(input, settings, { solver });
+      const given = [
+        { need: stays.need, offer: stays.offer, quantity: 2 },
+        ...(isOtherBlocked ? [] : [{ need: other.need, offer: other.offer, quantity: 5 }]),
+      ];
+      t.strictSame(
+        allocation.plan,
+        given.toSorted((one, another) => (one.need < another.need ? -1 : 1)),
+      );
+      t.equal(verifyAllocation(input, settings, allocation), null);
+    }
+  }
+});
+
 const MILLION = 1_000_000;
 /** Millions asked for, tier, region. */
 const ASKED: readonly (readonly [millions: number, tier: number | undefined, region: string])[] = [
