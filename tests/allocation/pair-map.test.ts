@@ -18,7 +18,7 @@ t.test('pairs are told apart whatever their ids hold', async (t) => {
   for (const [need, offer, otherNeed, otherOffer] of ALIKE) {
     const [one, other] = [{ need, offer }, { need: otherNeed, offer: otherOffer }]; // prettier-ignore
     const map = new PairMap([[one, 'one']]);
-    t.equal(map.get(other), undefined, `${need} and ${offer}`);
+    t.equal(map.get(other), undefined, JSON.stringify([need, offer]));
     map.set(other, 'other');
     t.equal(map.get(one), 'one');
     t.equal(map.get(other), 'other');
