@@ -17,9 +17,8 @@ const ALIKE = [
 t.test('pairs are told apart whatever their ids hold', async (t) => {
   for (const [need, offer, otherNeed, otherOffer] of ALIKE) {
     const [one, other] = [{ need, offer }, { need: otherNeed, offer: otherOffer }]; // prettier-ignore
-    const map = new PairMap([[one, 'one']]);
-    t.equal(map.get(other), undefined, JSON.stringify([need, offer]));
-    map.set(other, 'other');
+    t.equal(new PairMap([[one, 'one']]).get(other), undefined, JSON.stringify([need, offer]));
+    const map = new PairMap([[one, 'one'], [other, 'other']]); // prettier-ignore
     t.equal(map.get(one), 'one');
     t.equal(map.get(other), 'other');
     const set = new PairSet([one]);

@@ -74,7 +74,7 @@ t.test('checking a plan that is not proven never calls it proven', async (t) => 
   const { status, stdout } = await wasl([hasty, '--verify', await planWith(asWritten)]);
   t.equal(status, 0);
   t.strictSame(stdout.trimEnd().split('\n'), [
-    'checked: it obeys every rule, and the bounds that it states are true',
+    'checked: it obeys every rule, and its proofs show the bounds that it states',
     ...GAPS,
     'not checked: what the guaranteed shares cost',
   ]);
@@ -85,9 +85,9 @@ t.test('what the solver alone says is told as its word', async (t) => {
   const { stdout } = await wasl([hasty, '--verify', plan]);
   const [tier, second, score] = GAPS as [string, string, string];
   const lines = stdout.split('\n');
-  t.ok(lines.includes(`${tier}; the solver says at most 7, which nothing shows`));
+  t.ok(lines.includes(`${tier}; the file says that the solver said at most 7, which nothing shows`));
   t.ok(lines.includes(second));
-  t.ok(lines.includes(`${score}; the solver says at most 90, which nothing shows`));
+  t.ok(lines.includes(`${score}; the file says that the solver said at most 90, which nothing shows`));
   t.notMatch(stdout, /^proven/m);
 });
 
@@ -95,7 +95,10 @@ t.test('a solver’s word for the plan as it is proves nothing either', async (t
   const plan = await planWith((stage) => ({ ...stage, solverBound: stage.reached }));
   const { stdout } = await wasl([hasty, '--verify', plan]);
   t.match(stdout, /^checked: /);
-  t.match(stdout, /not proven, gap 3: tier 1 reaches 5, and no plan more than 8; the solver says at most 5, which nothing shows/);
+  t.match(
+    stdout,
+    /not proven, gap 3: tier 1 reaches 5, and no plan more than 8; the file says that the solver said at most 5, which nothing shows/,
+  );
   t.notMatch(stdout, /^proven/m);
 });
 
