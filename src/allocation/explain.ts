@@ -46,8 +46,6 @@ class Explanation {
   private readonly prices: { readonly needs: ReadonlyMap<string, Worth>; readonly offers: ReadonlyMap<string, Worth> };
   private readonly weights: ReadonlyMap<number, number>;
   private readonly conditioned: ConditionedLines;
-  /** Per offer, where money bounds it. */
-  private readonly budgets: readonly (number | undefined)[];
   private warm: WarmAllocation | null = null;
   private readonly holders = new Map<number, readonly Rival[]>();
 
@@ -55,8 +53,6 @@ class Explanation {
     this.settings = settings;
     this.lines = new PlannedLines(input, settings, allocation.plan);
     this.instance = this.lines.instance;
-    const purses = new Map((settings.purses ?? []).map(({ id, budget }) => [id, budget]));
-    this.budgets = input.offers.toSorted(byId).map(({ budget, purse }) => budget ?? (purse === undefined ? undefined : purses.get(purse)));
     this.excluded = [...excluded, ...excludedByInput(input, this.instance)].toSorted(
       (a, b) => byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer }),
     );
@@ -119,12 +115,16 @@ class Explanation {
   }
 
   private isFree(pair: number): boolean {
-    return this.budgets[this.instance.offers[pair] as number] !== undefined && this.instance.costs?.[pair] === 0;
+    return this.lines.moneyLeft(this.instance.offers[pair] as number) !== null && this.instance.costs?.[pair] === 0;
+  }
+
+  private hasMoneyLeft(offer: number): boolean {
+    return (this.lines.moneyLeft(offer) ?? 0) > 0;
   }
 
   /** Exactly the price of the offer. Null where side conditions touch it, and for money, which is not counted in units. */
   private marginOfOffer(id: string, offer: number): MarginalWorth | null {
-    if (this.conditioned.offers.has(id) || this.budgets[offer] !== undefined) return null;
+    if (this.conditioned.offers.has(id) || this.lines.moneyLeft(offer) !== null) return null;
     return { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: true };
   }
 
@@ -142,8 +142,9 @@ class Explanation {
 
   private causeOfOffer(offer: number, rules: readonly RuleCount[]): OfferCause {
     if (this.instance.offerQuantities[offer] === 0) return { code: 'nothing-offered' };
-    if (this.lines.leftOf(offer) === 0) return { code: 'given' };
     const pairs = this.lines.pairsOfOffer[offer] ?? [];
+    const isAskedFor = pairs.some((pair) => this.lines.openOf(this.lines.needOf[pair] as number) > 0);
+    if (this.lines.leftOf(offer) === 0 && (isAskedFor || !this.hasMoneyLeft(offer))) return { code: 'given' };
     if (pairs.length === 0) return { code: 'no-eligible-need', rules };
     const stop = this.firstStop(pairs, (pair) => this.lines.openOf(this.lines.needOf[pair] as number));
     if (stop === null) return { code: 'needs-served', count: pairs.length };
@@ -158,19 +159,15 @@ class Explanation {
   ): { pair: number; code: Stop; left: number; limit: number | null } | null {
     let found: number | null = null;
     for (const pair of pairs) if (leftOn(pair) > (found === null ? 0 : leftOn(found))) found = pair;
-    return found === null ? null : { pair: found, left: leftOn(found), ...this.stops.at(found) };
+    return found === null ? null : { pair: found, left: Math.min(leftOn(found), this.lines.affordable(found)), ...this.stops.at(found) };
   }
 
   /** Money that does not pay for one unit more, where nobody else had of it. */
   private spentUp(pairs: readonly number[]): NeedCause | null {
-    const money = pairs.find((pair) => {
-      const offer = this.instance.offers[pair] as number;
-      const budget = this.budgets[offer];
-      return budget !== undefined && (this.lines.spent[offer] as number) + (this.instance.costs?.[pair] ?? 0) > budget;
-    });
+    const money = pairs.find((pair) => this.lines.affordable(pair) < 1);
     if (money === undefined) return null;
     const offer = this.instance.offers[money] as number;
-    return { code: 'budget', offer: this.instance.offerIds[offer] as string, left: 0, limit: this.budgets[offer] ?? null };
+    return { code: 'budget', offer: this.instance.offerIds[offer] as string, left: 0, limit: this.lines.moneyOf(offer) };
   }
 
   private outbid(need: number, pairs: readonly number[]): NeedCause | null {
@@ -186,15 +183,11 @@ class Explanation {
       .map((pair) => ({ pair, shortBy: this.shortfall(pair) }))
       .toSorted((a, b) => a.shortBy.tierWeight - b.shortBy.tierWeight || a.shortBy.score - b.shortBy.score || a.pair - b.pair);
     const [nearest] = ranked as [{ pair: number; shortBy: Worth }, ...{ pair: number; shortBy: Worth }[]];
-    const rivals = contested
-      .flatMap((pair) => this.rivalsFor(pair, need))
-      .toSorted(byHolding)
-      .slice(0, MOST_RIVALS);
     return {
       code: 'outbid',
       offer: instance.offerIds[instance.offers[nearest.pair] as number] as string,
       shortBy: this.conditioned.needs.has(instance.needIds[need] as string) ? null : nearest.shortBy,
-      rivals,
+      rivals: this.rivalsFor(nearest.pair, need),
     };
   }
 

@@ -3,6 +3,7 @@ import { type Conditions, readConditions } from './conditions.ts';
 import {
   type AllocationInput,
   type AllocationSettings,
+  byId,
   type DenseInstance,
   densify,
   type PlannedQuantity,
@@ -21,6 +22,8 @@ export class PlannedLines {
   readonly given: Float64Array;
   readonly spent: Float64Array;
   readonly pairsOfOffer: readonly (readonly number[])[];
+  /** Per offer, the money that it is paid from: its own, or a purse's, with what is spent of it by all. */
+  private readonly money: readonly (readonly { readonly budget: number; readonly spent: number }[])[];
 
   constructor(input: AllocationInput, settings: AllocationSettings, plan: readonly PlannedQuantity[]) {
     this.instance = densify(input, settings);
@@ -41,6 +44,40 @@ export class PlannedLines {
       this.spent[offer] = (this.spent[offer] as number) + quantity * (costs?.[pair] ?? 0);
     }
     this.pairsOfOffer = pairsOfOffer;
+    this.money = this.readMoney(input, settings);
+  }
+
+  private readMoney(input: AllocationInput, { purses = [] }: AllocationSettings) {
+    const offers = input.offers.toSorted(byId);
+    const budgetOf = new Map(purses.map(({ id, budget }) => [id, budget]));
+    const spentFrom = new Map<string, number>();
+    for (const [offer, { purse }] of offers.entries()) {
+      if (purse !== undefined) spentFrom.set(purse, (spentFrom.get(purse) ?? 0) + (this.spent[offer] as number));
+    }
+    return offers.map(({ budget, purse }, offer) => {
+      const own = budget === undefined ? [] : [{ budget, spent: this.spent[offer] as number }];
+      const shared = purse === undefined ? undefined : budgetOf.get(purse);
+      return shared === undefined || purse === undefined ? own : [...own, { budget: shared, spent: spentFrom.get(purse) ?? 0 }];
+    });
+  }
+
+  /** The least that an offer's money was in all; null where none bounds it. */
+  moneyOf(offer: number): number | null {
+    const budgets = (this.money[offer] ?? []).map(({ budget }) => budget);
+    return budgets.length === 0 ? null : Math.min(...budgets);
+  }
+
+  /** What is left of the money of an offer; null where none bounds it. */
+  moneyLeft(offer: number): number | null {
+    const left = (this.money[offer] ?? []).map(({ budget, spent }) => budget - spent);
+    return left.length === 0 ? null : Math.min(...left);
+  }
+
+  /** How many units of a pair the money that is left pays for. */
+  affordable(pair: number): number {
+    const left = this.moneyLeft(this.instance.offers[pair] as number);
+    const cost = this.instance.costs?.[pair] ?? 0;
+    return left === null || cost === 0 ? Infinity : Math.floor(left / cost);
   }
 
   pairsOfNeed(need: number): number[] {

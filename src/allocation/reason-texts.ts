@@ -14,8 +14,7 @@ export function sayNeedReason({ cause, oneMoreUnit }: NeedReason, language: Lang
 
 /** Where an offer went, or why it stays, in a sentence or two. */
 export function sayOfferReason({ cause, oneMoreUnit }: OfferReason, language: Language, nameOf: NameOf = (id) => id): string {
-  const code = cause.code === 'no-eligible-need' && cause.rules.length === 0 ? 'asked-by-nobody' : cause.code;
-  const sentence = fill(OFFER_TEXTS[code][language], offerFacts(cause, language, nameOf));
+  const sentence = fill(OFFER_TEXTS[codeOfOffer(cause)][language], offerFacts(cause, language, nameOf));
   return [sentence, ...sayWorth(ONE_MORE_OFFERED, oneMoreUnit, language)].join(' ');
 }
 
@@ -42,6 +41,13 @@ function codeOf(cause: NeedCause): NeedTextCode {
   if (cause.code === 'outbid' && cause.shortBy === null) return 'goes-elsewhere';
   if (cause.code === 'outbid' && cause.shortBy?.tierWeight === 0 && cause.shortBy.score === 0) return 'tied';
   return cause.code;
+}
+
+type OfferTextCode = OfferCause['code'] | 'asked-by-nobody' | 'need-served';
+
+function codeOfOffer(cause: OfferCause): OfferTextCode {
+  if (cause.code === 'no-eligible-need' && cause.rules.length === 0) return 'asked-by-nobody';
+  return cause.code === 'needs-served' && cause.count === 1 ? 'need-served' : cause.code;
 }
 
 function needFacts(cause: NeedCause, language: Language, nameOf: NameOf): Record<string, string> {
@@ -91,16 +97,16 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     fr: 'Personne ne l’offre, ni rien qui puisse le remplacer.',
   },
   outbid: {
-    en: 'What it could have had from {line} does more elsewhere, by {by} a unit. Served instead: {rivals}.',
-    ar: 'ما كان يمكن أن يحصل عليه من {line} أنفع في مكان آخر، بفارق {by} لكل وحدة. لُبّي بدلاً منه: {rivals}.',
-    it: 'Ciò che poteva avere da {line} rende di più altrove, per {by} a unità. Serviti al suo posto: {rivals}.',
-    fr: 'Ce qu’il pouvait recevoir de {line} est plus utile ailleurs, par {by} l’unité. Servis à sa place : {rivals}.',
+    en: 'What it could have had from {line} does more elsewhere, by at least {by} a unit. Served instead: {rivals}.',
+    ar: 'ما كان يمكن أن يحصل عليه من {line} أنفع في مكان آخر، بفارق لا يقل عن {by} لكل وحدة. لُبّي بدلاً منه: {rivals}.',
+    it: 'Ciò che poteva avere da {line} rende di più altrove, per almeno {by} a unità. Serviti al suo posto: {rivals}.',
+    fr: 'Ce qu’il pouvait recevoir de {line} est plus utile ailleurs, d’au moins {by} l’unité. Servis à sa place : {rivals}.',
   },
   tied: {
-    en: 'What it could still have had from {line} goes to needs that come first or gain as much: {rivals}.',
-    ar: 'ما كان يمكن أن يحصل عليه أيضاً من {line} يذهب إلى احتياجات تسبقه أو تستفيد بالقدر نفسه: {rivals}.',
-    it: 'Ciò che poteva ancora avere da {line} va a bisogni che vengono prima o ne guadagnano altrettanto: {rivals}.',
-    fr: 'Ce qu’il pouvait encore recevoir de {line} va à des besoins prioritaires ou qui y gagnent autant : {rivals}.',
+    en: 'What it could still have had from {line} goes to needs that come first or gain at least as much: {rivals}.',
+    ar: 'ما كان يمكن أن يحصل عليه أيضاً من {line} يذهب إلى احتياجات تسبقه أو تستفيد بما لا يقل عنه: {rivals}.',
+    it: 'Ciò che poteva ancora avere da {line} va a bisogni che vengono prima o ne guadagnano almeno altrettanto: {rivals}.',
+    fr: 'Ce qu’il pouvait encore recevoir de {line} va à des besoins prioritaires ou qui y gagnent au moins autant : {rivals}.',
   },
   'goes-elsewhere': {
     en: 'What it could have had from {line} goes to others: {rivals}.',
@@ -127,16 +133,16 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     fr: 'Il reste {left} à {line}, mais on ne peut donner moins de {limit} à la fois.',
   },
   budget: {
-    en: 'The budget of {line} does not pay for more.',
-    ar: 'ميزانية {line} لا تكفي للمزيد.',
-    it: 'Il bilancio di {line} non basta per altro.',
-    fr: 'Le budget de {line} ne suffit pas pour davantage.',
+    en: 'The money of {line} does not pay for more at once.',
+    ar: 'المال المخصص لـ{line} لا يكفي للمزيد دفعة واحدة.',
+    it: 'Il denaro di {line} non basta per altro in una volta.',
+    fr: 'L’argent de {line} ne suffit pas pour davantage à la fois.',
   },
   cap: {
-    en: '{line} has {left} left, but the cap of {limit} units is reached.',
-    ar: 'بقي لدى {line} {left}، لكن بُلغ الحد الأعلى وهو {limit} وحدة.',
-    it: 'A {line} restano {left}, ma il tetto di {limit} unità è raggiunto.',
-    fr: 'Il reste {left} à {line}, mais le plafond de {limit} unités est atteint.',
+    en: '{line} has {left} left, but the cap of {limit} units has no room for as many as are given at once.',
+    ar: 'بقي لدى {line} {left}، لكن الحد الأعلى وهو {limit} وحدة لا يتسع لما يُعطى دفعة واحدة.',
+    it: 'A {line} restano {left}, ma il tetto di {limit} unità non lascia posto per quante se ne danno alla volta.',
+    fr: 'Il reste {left} à {line}, mais le plafond de {limit} unités ne laisse pas de place pour ce qui se donne à la fois.',
   },
   'donor-limit': {
     en: 'At most {limit} donors may serve it, and {line} would be one more.',
@@ -151,28 +157,28 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     fr: '{line} part entière, les {limit} unités, ou pas du tout ; ici elle ne part pas.',
   },
   'all-or-nothing': {
-    en: 'It is served in full, {limit} units, or not at all, and in full it would cost the plan more than it brings, or can’t be.',
-    ar: 'يُلبى بالكامل، {limit} وحدة، أو لا يُلبى، وتلبيته بالكامل تكلف الخطة أكثر مما تجلب أو غير ممكنة.',
-    it: 'È servito per intero, {limit} unità, o per nulla, e per intero costerebbe al piano più di quanto porti, o non si può.',
-    fr: 'Il est servi en totalité, {limit} unités, ou pas du tout, et en totalité il coûterait plus qu’il n’apporte, ou c’est impossible.',
+    en: 'It is served in full, {limit} units, or not at all, and in full it would cost the plan at least as much as it brings, or can’t be.',
+    ar: 'يُلبى بالكامل، {limit} وحدة، أو لا يُلبى، وتلبيته بالكامل تكلف الخطة ما لا يقل عما تجلب أو غير ممكنة.',
+    it: 'È servito per intero, {limit} unità, o per nulla, e per intero costerebbe al piano almeno quanto porta, o non si può.',
+    fr: 'Il est servi en totalité, {limit} unités, ou pas du tout, et en totalité il coûterait au moins ce qu’il apporte, ou c’est impossible.',
   },
   group: {
-    en: 'The {limit} needs of its group are served in full together or not at all; together they can’t be, or it would cost more than it brings.',
-    ar: 'احتياجات مجموعته وعددها {limit} تُلبى معاً بالكامل أو لا تُلبى؛ وذلك غير ممكن معاً أو يكلف أكثر مما يجلب.',
-    it: 'I {limit} bisogni del suo gruppo sono serviti per intero insieme o per nulla; insieme non si può, o costerebbe più di quanto porti.',
-    fr: 'Les {limit} besoins de son groupe sont servis ensemble en totalité ou pas du tout ; ensemble c’est impossible, ou trop coûteux.',
+    en: 'The {limit} needs of its group are served in full together or not at all; together they can’t be, or it would cost at least as much as it brings.',
+    ar: 'احتياجات مجموعته وعددها {limit} تُلبى معاً بالكامل أو لا تُلبى؛ وذلك غير ممكن معاً أو يكلف ما لا يقل عما يجلب.',
+    it: 'I {limit} bisogni del suo gruppo sono serviti per intero insieme o per nulla; insieme non si può, o costerebbe almeno quanto porta.',
+    fr: 'Les {limit} besoins de son groupe sont servis ensemble en totalité ou pas du tout ; ensemble c’est impossible, ou coûterait au moins ce que cela apporte.',
   },
   package: {
-    en: 'It comes in whole packages only; one more can’t be, or would cost the plan more than it brings.',
-    ar: 'يأتي في حزم كاملة فقط؛ وحزمة أخرى غير ممكنة أو تكلف الخطة أكثر مما تجلب.',
-    it: 'Arriva solo in pacchetti interi; uno in più non si può, o costerebbe al piano più di quanto porti.',
-    fr: 'Il ne vient qu’en lots complets ; un de plus est impossible, ou coûterait au plan plus qu’il n’apporte.',
+    en: 'It comes in whole packages only; one more can’t be, or would cost the plan at least as much as it brings.',
+    ar: 'يأتي في حزم كاملة فقط؛ وحزمة أخرى غير ممكنة أو تكلف الخطة ما لا يقل عما تجلب.',
+    it: 'Arriva solo in pacchetti interi; uno in più non si può, o costerebbe al piano almeno quanto porta.',
+    fr: 'Il ne vient qu’en lots complets ; un de plus est impossible, ou coûterait au plan au moins ce qu’il apporte.',
   },
   floor: {
-    en: 'The guaranteed shares leave no more for it.',
-    ar: 'الحصص المضمونة لا تترك له المزيد.',
-    it: 'Le quote garantite non gli lasciano altro.',
-    fr: 'Les parts garanties ne lui laissent rien de plus.',
+    en: 'With more for it alone, the guaranteed shares would not be kept.',
+    ar: 'لو أُعطي هو وحده المزيد لما حُفظت الحصص المضمونة.',
+    it: 'Con altro solo per lui le quote garantite non sarebbero rispettate.',
+    fr: 'Avec davantage pour lui seul, les parts garanties ne seraient pas respectées.',
   },
   unfinished: {
     en: 'The search ended before it was settled whether {line} should give it more.',
@@ -188,7 +194,7 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
   },
 };
 
-const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names>> = {
+const OFFER_TEXTS: Readonly<Record<OfferTextCode, Names>> = {
   'asked-by-nobody': {
     en: 'Nobody asks for it, nor for anything that it may stand in for.',
     ar: 'لا أحد يطلبه ولا ما يمكن أن يحل محله.',
@@ -207,6 +213,12 @@ const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names
     ar: 'لا يوجد احتياج مؤهل له. القواعد التي استبعدت الاحتياجات: {rules}.',
     it: 'Nessun bisogno è ammissibile. Regole che hanno escluso bisogni: {rules}.',
     fr: 'Aucun besoin n’est admissible. Règles qui ont écarté des besoins : {rules}.',
+  },
+  'need-served': {
+    en: 'The one need that it may go to has what it asks for.',
+    ar: 'الاحتياج الوحيد الذي يمكن أن يذهب إليه حصل على ما يطلبه.',
+    it: 'L’unico bisogno a cui può andare ha ciò che chiede.',
+    fr: 'Le seul besoin auquel elle peut aller a ce qu’il demande.',
   },
   'needs-served': {
     en: 'All {count} needs that it may go to have what they ask for.',
@@ -227,16 +239,16 @@ const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names
     fr: '{line} pourrait en utiliser {left} de plus, mais on ne peut donner moins de {limit} à la fois.',
   },
   budget: {
-    en: 'What is left of the budget does not pay for one more for {line}.',
-    ar: 'ما بقي من الميزانية لا يكفي لوحدة إضافية لـ{line}.',
-    it: 'Quel che resta del bilancio non basta per un’altra unità per {line}.',
-    fr: 'Ce qui reste du budget ne suffit pas pour une unité de plus pour {line}.',
+    en: 'What is left of the money does not pay for more at once for {line}.',
+    ar: 'ما بقي من المال لا يكفي للمزيد دفعة واحدة لـ{line}.',
+    it: 'Quel che resta del denaro non basta per altro in una volta per {line}.',
+    fr: 'Ce qui reste de l’argent ne suffit pas pour davantage à la fois pour {line}.',
   },
   cap: {
-    en: '{line} could use {left} more, but the cap of {limit} units is reached.',
-    ar: 'يمكن لـ{line} استخدام {left} إضافية، لكن بُلغ الحد الأعلى وهو {limit} وحدة.',
-    it: 'A {line} ne servirebbero altre {left}, ma il tetto di {limit} unità è raggiunto.',
-    fr: '{line} pourrait en utiliser {left} de plus, mais le plafond de {limit} unités est atteint.',
+    en: '{line} could use {left} more, but the cap of {limit} units has no room for as many as are given at once.',
+    ar: 'يمكن لـ{line} استخدام {left} إضافية، لكن الحد الأعلى وهو {limit} وحدة لا يتسع لما يُعطى دفعة واحدة.',
+    it: 'A {line} ne servirebbero altre {left}, ma il tetto di {limit} unità non lascia posto per quante se ne danno alla volta.',
+    fr: '{line} pourrait en utiliser {left} de plus, mais le plafond de {limit} unités ne laisse pas de place pour ce qui se donne à la fois.',
   },
   'donor-limit': {
     en: 'At most {limit} donors may serve {line}, and this would be one more.',
@@ -245,10 +257,10 @@ const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names
     fr: 'Au plus {limit} donateurs peuvent servir {line}, et celui-ci en serait un de trop.',
   },
   'offer-all-or-nothing': {
-    en: 'It goes whole, all {limit} units, or not at all, and whole it can’t go or would bring less.',
-    ar: 'يُعطى كاملاً، {limit} وحدة، أو لا يُعطى، وإعطاؤه كاملاً غير ممكن أو أقل نفعاً.',
-    it: 'Va intera, tutte le {limit} unità, o per nulla, e intera non può andare o renderebbe meno.',
-    fr: 'Elle part entière, les {limit} unités, ou pas du tout ; entière, elle ne le peut pas ou apporterait moins.',
+    en: 'It goes whole, all {limit} units, or not at all, and whole it can’t go or would bring no more.',
+    ar: 'يُعطى كاملاً، {limit} وحدة، أو لا يُعطى، وإعطاؤه كاملاً غير ممكن أو لا يزيد نفعاً.',
+    it: 'Va intera, tutte le {limit} unità, o per nulla, e intera non può andare o non renderebbe di più.',
+    fr: 'Elle part entière, les {limit} unités, ou pas du tout ; entière, elle ne le peut pas ou n’apporterait pas plus.',
   },
   'all-or-nothing': {
     en: '{line} is served in full, {limit} units, or not at all, and here it is not.',
@@ -263,16 +275,16 @@ const OFFER_TEXTS: Readonly<Record<OfferCause['code'] | 'asked-by-nobody', Names
     fr: '{line} est l’un des {limit} besoins servis ensemble en totalité ou pas du tout ; ici ils ne le sont pas.',
   },
   package: {
-    en: '{line} comes in whole packages only; one more can’t be, or would cost the plan more than it brings.',
-    ar: '{line} يأتي في حزم كاملة فقط؛ وحزمة أخرى غير ممكنة أو تكلف الخطة أكثر مما تجلب.',
-    it: '{line} arriva solo in pacchetti interi; uno in più non si può, o costerebbe al piano più di quanto porti.',
-    fr: '{line} ne vient qu’en lots complets ; un de plus est impossible, ou coûterait au plan plus qu’il n’apporte.',
+    en: '{line} comes in whole packages only; one more can’t be, or would cost the plan at least as much as it brings.',
+    ar: '{line} يأتي في حزم كاملة فقط؛ وحزمة أخرى غير ممكنة أو تكلف الخطة ما لا يقل عما تجلب.',
+    it: '{line} arriva solo in pacchetti interi; uno in più non si può, o costerebbe al piano almeno quanto porta.',
+    fr: '{line} ne vient qu’en lots complets ; un de plus est impossible, ou coûterait au plan au moins ce qu’il apporte.',
   },
   floor: {
-    en: 'The guaranteed shares leave no more for {line}.',
-    ar: 'الحصص المضمونة لا تترك المزيد لـ{line}.',
-    it: 'Le quote garantite non lasciano altro per {line}.',
-    fr: 'Les parts garanties ne laissent rien de plus pour {line}.',
+    en: 'With more for {line} alone, the guaranteed shares would not be kept.',
+    ar: 'لو أُعطي {line} وحده المزيد لما حُفظت الحصص المضمونة.',
+    it: 'Con altro solo per {line} le quote garantite non sarebbero rispettate.',
+    fr: 'Avec davantage pour {line} seul, les parts garanties ne seraient pas respectées.',
   },
   unfinished: {
     en: 'The search ended before it was settled whether {line} should get more of it.',

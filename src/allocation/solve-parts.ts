@@ -217,6 +217,8 @@ class PartSearch {
       if (begun !== null) consider(begun, false);
       if (this.looser !== null) consider(this.looser.quantities, true);
     }
+    // Where nothing is fixed and no need has a share of its own guaranteed, nothing for anybody is a plan, too.
+    if (starts.length === 0) consider(new Float64Array(relaxed.length), false);
     const [best] = starts.toSorted((a, b) => this.compare(b, a));
     if (best === undefined) return false;
     this.quantities.set(best);

@@ -18,6 +18,7 @@ import {
 import { LANGUAGES } from '#src/kernel/language.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
 import { NO_MULTIPLIERS } from '#src/allocation/proof.ts';
+import { aLargeMixture } from './large-mixtures.ts';
 import { aMixture, type Mixture } from './mixtures.ts';
 import { tryToAllocate } from './try-to-allocate.ts';
 
@@ -189,6 +190,48 @@ t.test('a share of all support is the reason where one more unit would break it,
   const unwanted = { ...input, pairs: input.pairs.map((pair) => ({ ...pair, score: pair.need === 'north' ? -1 : 5 })) };
   const free = run(unwanted, { floors: [{ ...floor, percent: 25 }] });
   t.strictSame(needCause(free, 'north'), { code: 'not-worth-it', offer: 'radios', left: 18, limit: null });
+});
+
+t.test('rivals are those of the offer that is named, and a cap, a lot and money say what they leave', async (t) => {
+  const rival = run({
+    needs: [
+      { id: 'n0', quantity: 10, tier: 1 },
+      { id: 'n1', quantity: 1 },
+    ],
+    offers: [
+      { id: 'o0', quantity: 9 },
+      { id: 'o1', quantity: 1 },
+    ],
+    pairs: [
+      { need: 'n0', offer: 'o0', score: 5 },
+      { need: 'n0', offer: 'o1', score: 5 },
+      { need: 'n1', offer: 'o1', score: 5 },
+    ],
+  });
+  t.match(needCause(rival, 'n1'), { code: 'outbid', offer: 'o1', rivals: [{ need: 'n0', offer: 'o1', quantity: 1 }] });
+  const money = run(
+    {
+      needs: [{ id: 'n', quantity: 9 }],
+      offers: [{ id: 'o', budget: 20 }],
+      pairs: [{ need: 'n', offer: 'o', score: 5, unitCost: 4 }],
+    },
+    { caps: [{ id: 'c', by: 'recipient', value: 'guards', quantity: 3 }] },
+  );
+  t.match(needCause(money, 'n'), { code: 'budget', left: 0, limit: 20 });
+  const free = run({
+    needs: [{ id: 'n', quantity: 2 }],
+    offers: [{ id: 'o', budget: 2 }],
+    pairs: [{ need: 'n', offer: 'o', score: 5, unitCost: 0 }],
+  });
+  t.strictSame(offerCause(free, 'o'), { code: 'needs-served', count: 1 });
+});
+
+t.test('shares of support alone always leave a plan', async () => {
+  const instances = aLargeMixture(['support-floors', 'budgets', 'purses'], 12, 3);
+  fc.assert(
+    fc.property(instances, (mixture) => typeof tryToAllocate(mixture, solver) !== 'string'),
+    { numRuns: 300 },
+  );
 });
 
 t.test('what one more unit is said to bring is what solving again with it gains', async (t) => {

@@ -80,9 +80,9 @@ t.test('a plan is printed as a table that says what each tier got', async (t) =>
       'without a tier: 0 of 15 units',
       'score: 35160000 micro-units, proven best',
       '',
-      'coast, 10 of 25: What it could still have had from radios goes to needs that come first or gain as much: airport (30), desert (18).',
+      'coast, 10 of 25: What it could still have had from radios goes to needs that come first or gain at least as much: airport (30).',
       'desert, 18 of 20: All that is eligible for it goes to it; there is no more.',
-      'later, 0 of 15: What it could have had from radios does more elsewhere, by priority (by 1) a unit. Served instead: airport (30), coast (10).',
+      'later, 0 of 15: What it could have had from radios does more elsewhere, by at least priority (by 1) a unit. Served instead: airport (30), coast (10).',
     ].join('\n'),
   );
 });
@@ -196,6 +196,17 @@ t.test('a proof that is nested without end is refused by name', async (t) => {
   const deep = `{"split":{"need":"a"},"less":`.repeat(depth) + '1' + ',"more":1}'.repeat(depth);
   const { stderr } = await wasl([file, '--verify', fileOf('deep.json', plan.replace(/"proof": \{/, `"proof": ${deep}, "was": {`))]);
   t.match(stderr, /deep\.json#: something in it is nested too deep/);
+});
+
+t.test('a byte order mark is refused wherever it stands, as names would lose it', async (t) => {
+  const named = (id: string): string => JSON.stringify({ needs: [{ id, quantity: 1 }], offers: [], pairs: [] });
+  for (const text of [named('o\uFEFF'), named('o').replace('"o"', String.raw`"o\ufeff"`), `\uFEFF${named('o')}`]) {
+    for (const size of [1, 1_000]) {
+      const bytes = Buffer.from(text);
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, piece) => bytes.subarray(piece * size, (piece + 1) * size));
+      await t.rejects(readInstance(Readable.from(pieces)), /byte order mark/);
+    }
+  }
 });
 
 t.test('what an id could do to a terminal it does not do', async (t) => {

@@ -26,6 +26,10 @@ export async function readInstance(chunks: AsyncIterable<Uint8Array | string>): 
   return reader.end();
 }
 
+/** In UTF-8, or as JSON may write it. */
+const BYTE_ORDER_MARK = /\u00EF\u00BB\u00BF|\\ufeff/i;
+const LONGEST_MARK = 5;
+
 type ListName = keyof typeof InstanceItems;
 const isList = (name: string): name is ListName => Object.hasOwn(InstanceItems, name);
 const REQUIRED: readonly ListName[] = ['needs', 'offers', 'pairs'];
@@ -45,6 +49,7 @@ class InstanceReader {
     excluded: new ItemList(InstanceItems.excluded),
   };
   private settings: AllocationSettings = { tiers: 'strict' };
+  private lastBytes = '';
 
   /** Where in the file: how deep, the field of the whole that is being read, and how many of its items were. */
   private depth = 0;
@@ -63,6 +68,7 @@ class InstanceReader {
     };
     this.parser.onValue = ({ value }) => this.take(value);
     const fail = (error: Error): never => {
+      if (error instanceof UnusableFile) throw error;
       throw new UnusableFile([...this.faults, { pointer: '', message: `not JSON: ${error.message}` }]);
     };
     this.tokenizer.onError = fail;
@@ -70,8 +76,16 @@ class InstanceReader {
   }
 
   write(chunk: Uint8Array | string): void {
+    this.refuseMarks(chunk);
     this.tokenizer.write(chunk);
     if (this.faults.length >= MOST_FAULTS) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
+  }
+
+  /** The tokenizer leaves byte order marks out, so that names with one would be other names. */
+  private refuseMarks(chunk: Uint8Array | string): void {
+    const text = this.lastBytes + Buffer.from(chunk as Uint8Array).toString('latin1');
+    if (BYTE_ORDER_MARK.test(text)) throw new UnusableFile([{ pointer: '', message: 'it holds a byte order mark (U+FEFF): leave it out' }]);
+    this.lastBytes = text.slice(-LONGEST_MARK);
   }
 
   end(): Instance {
