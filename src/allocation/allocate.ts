@@ -74,7 +74,7 @@ export interface Allocation {
   readonly objective: bigint;
   /** Highest first; `tier` null: needs without one. */
   readonly tiers: readonly TierTotal[];
-  /** Whether no plan is better; false where the time was over before that was proven, and the parts state the gap. */
+  /** Whether it is proven that no plan is better; false where the time or the cases ran out before, and the parts state the gap. */
   readonly isProven: boolean;
   readonly certificate: Certificate;
 }
@@ -110,10 +110,12 @@ export function allocate(input: AllocationInput, settings: AllocationSettings, t
   tools.onProgress?.({ stage: 'network', done: 1, total: 1 });
 
   const quantities = solution.quantities.slice();
-  const exact = readExactInstance(input, settings);
+  // Read for the parts alone: the checker reads the whole anew.
+  const exact = parts.length === 0 ? null : readExactInstance(input, settings);
   const tiers = solution.unitWorth === 0 ? [] : tiersOf(instance);
-  const solutions = solveParts({ instance, exact, conditions, tiers }, parts, solution, { input, settings }, tools, quantities);
-  const stated = solutions.map((part) => readPart({ instance, exact, tiers }, part, quantities));
+  const known = exact === null ? null : { instance, exact, conditions, tiers };
+  const solutions = known === null ? [] : solveParts(known, parts, solution, { input, settings }, tools, quantities);
+  const stated = known === null ? [] : solutions.map((part) => readPart(known, part, quantities));
   const allocation: Allocation = {
     plan: planOf(instance, quantities),
     ...totalsOf(instance, quantities),
@@ -137,7 +139,6 @@ function solveParts(
   { solver, onProgress, start }: AllocationTools,
   quantities: Float64Array,
 ): PartSolution[] {
-  if (parts.length === 0) return [];
   if (solver === undefined) throw new Error('side conditions need an integer solver');
   const { instance, conditions } = known;
   const { needOf } = conditions;
@@ -148,7 +149,7 @@ function solveParts(
     onProgress?.({ stage: 'parts', done: index, total: parts.length });
     const solving = { ...known, values, network, solver, time, begun };
     const solved = solvePart(solving, part, quantities);
-    if (solved === null) throw refusalOf(findConflict(solving, part, asked));
+    if (typeof solved === 'string') throw refusalOf(findConflict(solving, part, asked, solved));
     return solved;
   });
 }

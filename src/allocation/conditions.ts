@@ -66,6 +66,12 @@ export interface Conditions {
   readonly caps: readonly DenseCap[];
 }
 
+/** The fewest units with which a floor of what needs ask for is kept: exactly, however much they ask for. */
+export function leastOfFloor({ needQuantities }: Pick<DenseInstance, 'needQuantities'>, { needs, percent }: DenseFloor): number {
+  const asked = needs.reduce((sum, need) => sum + BigInt(needQuantities[need] as number), 0n);
+  return Number((asked * BigInt(percent) + 99n) / 100n);
+}
+
 /** Reads the side conditions of an instance that `densify` made of the same input. */
 export function readConditions(input: AllocationInput, settings: AllocationSettings, instance: DenseInstance): Conditions {
   const needs = input.needs.toSorted(byId);

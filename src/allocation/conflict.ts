@@ -1,11 +1,11 @@
-import type { Conditions } from './conditions.ts';
+import { type Conditions, leastOfFloor } from './conditions.ts';
 import { readExactInstance } from './exact-instance.ts';
 import type { AllocationInput, AllocationSettings } from './instance.ts';
 import { PairSet } from './pair-map.ts';
 import { PartProgram } from './part-program.ts';
 import type { Part } from './parts.ts';
 import { type Reaching, reachOfNeeds } from './reach-of-needs.ts';
-import type { ImpossibleReason } from './refusals.ts';
+import type { Hopeless, ImpossibleReason } from './refusals.ts';
 
 export interface Conflict {
   readonly reasons: readonly ImpossibleReason[];
@@ -23,12 +23,12 @@ export interface Asked {
 }
 
 /**
- * Of the floors and fixed lines of a part that can't all hold by the solver's word, a smallest set that can't: each is left out in
- * turn, and stays out where the rest is impossible without it (the deletion filter of J. W. Chinneck and E. W. Dravnieks, 1991).
- * Where nothing shows that of the smallest set, but of all of them, all are named.
+ * Of the floors and fixed lines of a part that can't all hold, some that can't, and none too many: each is left out in turn, and stays out
+ * where the rest is impossible without it by the solver's word (the deletion filter of J. W. Chinneck and E. W. Dravnieks, 1991).
+ * Where nothing shows that of these, but of all of them, all are named.
  */
-export function findConflict(solving: Reaching, part: Part, asked: Asked): Conflict {
-  return new ConflictSearch(solving, part, asked).find();
+export function findConflict(solving: Reaching, part: Part, asked: Asked, hopeless: Hopeless): Conflict {
+  return new ConflictSearch(solving, part, asked).find(hopeless);
 }
 
 class ConflictSearch {
@@ -42,7 +42,7 @@ class ConflictSearch {
     this.asked = asked;
   }
 
-  find(): Conflict {
+  find(hopeless: Hopeless): Conflict {
     const suspects = this.readSuspects();
     let guilty = suspects;
     for (const suspect of suspects) {
@@ -50,7 +50,7 @@ class ConflictSearch {
       if (this.isImpossible(rest)) guilty = rest;
     }
     if (this.isShown(guilty)) return { reasons: this.sayReasons(guilty), isProven: true };
-    if (this.isShown(suspects)) return { reasons: this.sayReasons(suspects), isProven: true };
+    if (hopeless === 'shown' || this.isShown(suspects)) return { reasons: this.sayReasons(suspects), isProven: true };
     return { reasons: this.sayReasons(guilty), isProven: false };
   }
 
@@ -113,14 +113,13 @@ class ConflictSearch {
     const { instance, conditions } = this.solving;
     const floor = conditions.floors[place];
     if (floor === undefined) throw new Error('a suspect is one of the floors');
-    const { id, needs, percent, of } = floor;
+    const { id, needs, of } = floor;
     if (!isAlone || of === 'support') return { condition: 'floor', id, wanted: null, reachable: null };
-    const asked = needs.reduce((sum, need) => sum + (instance.needQuantities[need] as number), 0);
     const { reached, bound } = reachOfNeeds(this.under([]), this.part, needs);
     return {
       condition: 'floor',
       id,
-      wanted: Math.ceil((asked * percent) / 100),
+      wanted: leastOfFloor(instance, floor),
       reachable: reached !== null && reached === bound ? Number(reached) : null,
     };
   }

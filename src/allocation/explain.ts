@@ -118,10 +118,6 @@ class Explanation {
     return this.lines.moneyLeft(this.instance.offers[pair] as number) !== null && this.instance.costs?.[pair] === 0;
   }
 
-  private hasMoneyLeft(offer: number): boolean {
-    return (this.lines.moneyLeft(offer) ?? 0) > 0;
-  }
-
   /** Exactly the price of the offer. Null where side conditions touch it, and for money, which is not counted in units. */
   private marginOfOffer(id: string, offer: number): MarginalWorth | null {
     if (this.conditioned.offers.has(id) || this.lines.moneyLeft(offer) !== null) return null;
@@ -141,15 +137,27 @@ class Explanation {
   }
 
   private causeOfOffer(offer: number, rules: readonly RuleCount[]): OfferCause {
-    if (this.instance.offerQuantities[offer] === 0) return { code: 'nothing-offered' };
     const pairs = this.lines.pairsOfOffer[offer] ?? [];
-    const isAskedFor = pairs.some((pair) => this.lines.openOf(this.lines.needOf[pair] as number) > 0);
-    if (this.lines.leftOf(offer) === 0 && (isAskedFor || !this.hasMoneyLeft(offer))) return { code: 'given' };
+    const ofMoney = this.causeOfMoney(offer, pairs, rules);
+    if (ofMoney !== null) return ofMoney;
+    if (this.instance.offerQuantities[offer] === 0) return { code: 'nothing-offered' };
+    if (this.lines.leftOf(offer) === 0) return { code: 'given' };
     if (pairs.length === 0) return { code: 'no-eligible-need', rules };
     const stop = this.firstStop(pairs, (pair) => this.lines.openOf(this.lines.needOf[pair] as number));
     if (stop === null) return { code: 'needs-served', count: pairs.length };
     const { pair, ...rest } = stop;
     return { ...rest, need: this.instance.needIds[this.lines.needOf[pair] as number] as string };
+  }
+
+  /** Money that is left where no unit is: nobody may have of it, everybody has all, or a unit costs more than it is. */
+  private causeOfMoney(offer: number, pairs: readonly number[], rules: readonly RuleCount[]): OfferCause | null {
+    if (this.lines.leftOf(offer) > 0 || (this.lines.moneyLeft(offer) ?? 0) === 0) return null;
+    if (pairs.length === 0) return { code: 'no-eligible-need', rules };
+    const open = pairs.find((pair) => this.lines.openOf(this.lines.needOf[pair] as number) > 0);
+    if (open === undefined) return { code: 'needs-served', count: pairs.length };
+    if (this.lines.affordable(open) >= 1) return null;
+    const need = this.lines.needOf[open] as number;
+    return { code: 'budget', need: this.instance.needIds[need] as string, left: this.lines.openOf(need), limit: this.lines.moneyOf(offer) };
   }
 
   /** Of the pairs with something left on the other side, the one with most left, and what stops it. */

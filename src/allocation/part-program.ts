@@ -1,4 +1,4 @@
-import type { Conditions } from './conditions.ts';
+import { type Conditions, leastOfFloor } from './conditions.ts';
 import type { DenseInstance } from './instance.ts';
 import { type IntegerProgram, ProgramBuilder } from './integer-program.ts';
 import type { Part } from './parts.ts';
@@ -240,12 +240,12 @@ export class PartProgram {
   }
 
   private addFloors(): void {
-    for (const { id, needs, percent, of } of this.conditions.floors) {
+    for (const floor of this.conditions.floors) {
+      const { id, needs, percent, of } = floor;
       if (of === 'need' && !this.pairsOfNeed.has(needs[0] ?? -1)) continue;
       const pairs = needs.flatMap((need) => this.pairsOfNeed.get(need) ?? []);
       if (of === 'need') {
-        const asked = needs.reduce((sum, need) => sum + (this.instance.needQuantities[need] as number), 0);
-        this.addRow({ floor: id }, this.entriesOf(pairs), Math.ceil((asked * percent) / 100), Infinity);
+        this.addRow({ floor: id }, this.entriesOf(pairs), leastOfFloor(this.instance, floor), Infinity);
         continue;
       }
       const own = new Set(pairs);

@@ -10,7 +10,7 @@ import { relaxInWholeNumbers } from './rational-simplex.ts';
 import { type ExactPrices, type Relaxation, relaxBySolver } from './relaxation.ts';
 import type { TimeLeft } from './time-left.ts';
 
-export interface ProvenStep {
+export interface BoundedStep {
   readonly proof: Proof;
   /** Null: there is no plan at all. */
   readonly bound: bigint | null;
@@ -45,7 +45,7 @@ export interface StepProof {
   bound(): void;
   /** Goes on with cases, as long as that may help. */
   goOn(): void;
-  best(): ProvenStep;
+  best(): BoundedStep;
   close(): void;
 }
 
@@ -62,9 +62,8 @@ const RAY_SCALES = [-1n, 1n].flatMap((sign) => [1n, 10n ** 3n, 10n ** 6n, 10n **
 
 class OutOfCases extends Error {}
 
-/** How a column may be split, and between which bounds it is now. */
+/** How a column may be split. */
 interface Branch {
-  readonly column: number;
   readonly split: Split;
   /** The bounds of columns in either case. */
   readonly less: readonly Narrowed[];
@@ -79,7 +78,7 @@ interface Narrowed {
 }
 
 /** One case, with the values of its linear program's columns where that has a solution. */
-interface Looked extends ProvenStep {
+interface Looked extends BoundedStep {
   readonly values: Float64Array | null;
 }
 
@@ -90,7 +89,7 @@ class ProofSearch implements StepProof {
   private readonly most: Float64Array;
   private relaxation: Relaxation | null = null;
   private root: Looked | null = null;
-  private found: ProvenStep;
+  private found: BoundedStep;
   private ofCases: TimeLeft;
   private left: number;
 
@@ -108,7 +107,7 @@ class ProofSearch implements StepProof {
     return this.covers(this.found.bound);
   }
 
-  best(): ProvenStep {
+  best(): BoundedStep {
     return this.found;
   }
 
@@ -144,6 +143,7 @@ class ProofSearch implements StepProof {
     this.relaxation?.close();
     this.relaxation = exact;
     this.left = this.proving.bounds.mostCases;
+    // A search that was given up leaves the bounds of its last case.
     this.least.set(this.proving.integers.columnLeast);
     this.most.set(this.proving.integers.columnMost);
     this.root = this.look(exact, []);
@@ -155,7 +155,7 @@ class ProofSearch implements StepProof {
     this.relaxation?.close();
   }
 
-  private keep({ proof, bound }: ProvenStep): void {
+  private keep({ proof, bound }: BoundedStep): void {
     if (bound === null || (this.found.bound !== null && bound < this.found.bound)) this.found = { proof, bound };
   }
 
@@ -175,13 +175,13 @@ class ProofSearch implements StepProof {
     return { ...step, values: answer.values };
   }
 
-  private boundWith(multipliers: Multipliers, cases: readonly Case[]): ProvenStep {
+  private boundWith(multipliers: Multipliers, cases: readonly Case[]): BoundedStep {
     const proof = { multipliers };
     return { proof, bound: this.proving.bounds.boundBy(proof, cases) };
   }
 
   /** Prices that show that nothing is feasible show it better the greater they are; their sign is not agreed upon. */
-  private showNothing(ray: ExactPrices, cases: readonly Case[]): ProvenStep {
+  private showNothing(ray: ExactPrices, cases: readonly Case[]): BoundedStep {
     let best = this.boundWith(NO_MULTIPLIERS, cases);
     for (const { numerators } of [ray, pricesOfImpossibleRow(this.proving.integers, this.least, this.most)]) {
       if (numerators.every((price) => price === 0n)) continue;
@@ -285,7 +285,6 @@ class ProofSearch implements StepProof {
     const bounds = { column, least: this.least[column] as number, most: this.most[column] as number };
     const whole = this.wholeBelow(column, value);
     return {
-      column,
       split: { line, most: whole * program.lotOf(pair) },
       less: [{ ...bounds, most: whole }],
       more: [{ ...bounds, least: Math.max(whole + 1, least) }],
@@ -299,7 +298,6 @@ class ProofSearch implements StepProof {
     const bounds = { column, least: this.least[column] as number, most: this.most[column] as number };
     const nothing = 'package' in choice ? [] : this.pairsOf(choice).map((of) => ({ column: of, least: 0, most: 0 }));
     return {
-      column,
       split: this.splitOf(choice, whole),
       less: [{ ...bounds, most: whole }, ...nothing],
       more: [{ ...bounds, least: whole + 1 }],

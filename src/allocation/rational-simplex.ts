@@ -33,8 +33,6 @@ class RationalSimplex implements Relaxation {
   private readonly rowCount: number;
   private readonly least: bigint[];
   private readonly most: bigint[];
-  /** What stands for ±∞: more than any row can come to. */
-  private readonly beyond: bigint;
   /** Per row of the tableau its basic variable, as a sum of the others; per column of it another. All over `pivot`. */
   private readonly rows: bigint[][];
   private readonly costs: bigint[];
@@ -60,12 +58,12 @@ class RationalSimplex implements Relaxation {
       }
       return entries;
     });
-    const largest = columnMost.reduce((sum, most, column) => {
+    // In the place of infinity: more than any row can come to.
+    const beyond = columnMost.reduce((sum, most, column) => {
       const reach = this.rows.reduce((all, entries) => all + abs(entries[column] as bigint), 1n);
       return sum + reach * (abs(BigInt(most)) + abs(BigInt(columnLeast[column] as number)));
     }, 1n);
-    this.beyond = largest;
-    const whole = (bound: number): bigint => (Number.isFinite(bound) ? BigInt(bound) : bound > 0 ? this.beyond : -this.beyond);
+    const whole = (bound: number): bigint => (Number.isFinite(bound) ? BigInt(bound) : bound > 0 ? beyond : -beyond);
     this.least = [...Array.from(columnLeast, whole), ...Array.from(rowLeast, whole)];
     this.most = [...Array.from(columnMost, whole), ...Array.from(rowMost, whole)];
     this.basic = Array.from(rowLeast, (_, row) => this.columnCount + row);

@@ -33,11 +33,14 @@ export const sayReasons = ({ needs, offers, excluded }: Reasons, language: Langu
   excluded,
 });
 
-type NeedTextCode = NeedCause['code'] | 'unknown-to-all' | 'tied' | 'goes-elsewhere';
+type NeedTextCode = NeedCause['code'] | 'unknown-to-all' | 'tied' | 'goes-elsewhere' | 'lot-too-large' | 'cap-full';
 
 /** A need that no rule removed an offer from is one that nobody offers anything for; a rival that is worth as much is a tie. */
 function codeOf(cause: NeedCause): NeedTextCode {
   if (cause.code === 'no-eligible-offer' && cause.rules.length === 0) return 'unknown-to-all';
+  // Nothing is left with the offer, but it would stop the need all the same.
+  if (cause.code === 'lot' && cause.left === 0) return 'lot-too-large';
+  if (cause.code === 'cap' && cause.left === 0) return 'cap-full';
   if (cause.code === 'outbid' && cause.shortBy === null) return 'goes-elsewhere';
   if (cause.code === 'outbid' && cause.shortBy?.tierWeight === 0 && cause.shortBy.score === 0) return 'tied';
   return cause.code;
@@ -107,6 +110,18 @@ const NEED_TEXTS: Readonly<Record<NeedTextCode, Names>> = {
     ar: 'ما كان يمكن أن يحصل عليه أيضاً من {line} يذهب إلى احتياجات تسبقه أو تستفيد بما لا يقل عنه: {rivals}.',
     it: 'Ciò che poteva ancora avere da {line} va a bisogni che vengono prima o ne guadagnano almeno altrettanto: {rivals}.',
     fr: 'Ce qu’il pouvait encore recevoir de {line} va à des besoins prioritaires ou qui y gagnent au moins autant : {rivals}.',
+  },
+  'lot-too-large': {
+    en: 'No fewer than {limit} of {line} can be given at once, which is more than it still asks for.',
+    ar: 'لا يمكن إعطاء أقل من {limit} من {line} دفعة واحدة، وهذا أكثر مما لا يزال يطلبه.',
+    it: 'Di {line} non si possono dare meno di {limit} alla volta, più di quante ne chieda ancora.',
+    fr: 'On ne peut donner moins de {limit} de {line} à la fois, ce qui est plus qu’il n’en demande encore.',
+  },
+  'cap-full': {
+    en: 'The cap of {limit} units has no room for as many of {line} as are given at once.',
+    ar: 'الحد الأعلى وهو {limit} وحدة لا يتسع لما يُعطى من {line} دفعة واحدة.',
+    it: 'Il tetto di {limit} unità non lascia posto per quante di {line} se ne danno alla volta.',
+    fr: 'Le plafond de {limit} unités ne laisse pas de place pour ce qui se donne de {line} à la fois.',
   },
   'goes-elsewhere': {
     en: 'What it could have had from {line} goes to others: {rivals}.',

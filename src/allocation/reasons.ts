@@ -18,7 +18,7 @@ export const STOPS = [
   'package',
   'floor',
   'not-worth-it',
-  /** The time was over before it was settled. */
+  /** The time, or the cases that a proof may have, ran out before it was settled. */
   'unfinished',
 ] as const;
 export type Stop = (typeof STOPS)[number];

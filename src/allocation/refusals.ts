@@ -6,6 +6,9 @@ export type ImpossibleReason =
   | { readonly condition: 'floor'; readonly id: string; readonly wanted: number | null; readonly reachable: number | null }
   | { readonly condition: 'fixed'; readonly need: string; readonly offer: string; readonly quantity: number };
 
+/** Why no plan is looked for any more: multipliers have shown that there is none, or the solver says so. */
+export type Hopeless = 'shown' | 'said';
+
 /** The fixed lines and the floors can't all hold, which multipliers show. */
 export class ImpossibleConditions extends Error {
   override readonly name = 'ImpossibleConditions';

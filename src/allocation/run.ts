@@ -9,7 +9,7 @@ export interface AllocationRequest {
   readonly excluded: readonly ExcludedPair[];
 }
 
-/** What a guaranteed share costs: what the same plan reaches without it, less what it reaches with it. */
+/** What a guaranteed share costs: what the best plan found without it reaches, less what the one with it reaches. */
 export interface FloorPrice {
   readonly id: string;
   /** Units by tier that are given up for it; negative where its needs bring units of that tier. */

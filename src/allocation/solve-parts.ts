@@ -9,7 +9,7 @@ import { openProof, type StepProof } from './prove-step.ts';
 import { PartProgram } from './part-program.ts';
 import { exactPartOf, findTouchedParts, type Part } from './parts.ts';
 import { reachOfNeeds } from './reach-of-needs.ts';
-import { UnfinishedSearch } from './refusals.ts';
+import { type Hopeless, UnfinishedSearch } from './refusals.ts';
 import type { DenseSolution } from './solve.ts';
 import { giveOut, repairPlan } from './repair-plan.ts';
 import { fillLater, fillStart } from './start.ts';
@@ -55,11 +55,11 @@ export interface PartSolving {
 /**
  * Solves one part with its side conditions, tier after tier and then the score, each step keeping what the ones before have
  * reached, and writes its quantities. Where floors and caps hold anyway, it falls into the smaller parts that they alone join, and each is
- * proven by itself. Null: nothing satisfies them.
+ * proven by itself. A text where nothing satisfies them, by which word.
  */
-export function solvePart(solving: PartSolving, part: Part, quantities: Float64Array): PartSolution[] | null {
+export function solvePart(solving: PartSolving, part: Part, quantities: Float64Array): PartSolution[] | Hopeless {
   const looser = solveLooser(solving, part);
-  if (looser === 'impossible') return null;
+  if (typeof looser === 'string') return looser;
   const search = new PartSearch(solving, part, quantities, looser);
   if (looser !== null && search.isPlan(looser.quantities)) {
     for (const pair of part.pairs) quantities[pair] = looser.quantities[pair] as number;
@@ -68,7 +68,7 @@ export function solvePart(solving: PartSolving, part: Part, quantities: Float64A
   const steps: SolvedStep[] = [];
   for (const of of [...solving.tiers, 'score' as const]) {
     const step = search.maximise(of);
-    if (step === null) return null;
+    if (typeof step === 'string') return step;
     steps.push(step);
   }
   return [{ part, steps }];
@@ -115,7 +115,7 @@ interface Looser {
  * Floors and caps join lines that nothing else joins, and often they hold anyway. So the part is solved without them first, in the
  * smaller parts that it falls into. Null where none is about the part.
  */
-function solveLooser(solving: PartSolving, part: Part): Looser | null | 'impossible' {
+function solveLooser(solving: PartSolving, part: Part): Looser | null | Hopeless {
   const { instance, conditions, network } = solving;
   if (!isUnderFloorOrCap(conditions, part)) return null;
   const loosened = { ...conditions, floors: [], caps: [] };
@@ -125,7 +125,7 @@ function solveLooser(solving: PartSolving, part: Part): Looser | null | 'impossi
   const time = solving.time.share(SHARE_OF_LOOSER);
   for (const smaller of findTouchedParts(instance, loosened).filter((found) => found.pairs.some((pair) => pairs.has(pair)))) {
     const solved = solvePart({ ...solving, conditions: loosened, time }, smaller, quantities);
-    if (solved === null) return 'impossible';
+    if (typeof solved === 'string') return solved;
     solutions.push(...solved);
   }
   return { quantities, solutions };
@@ -158,11 +158,11 @@ class PartSearch {
    * What bounds the step is worked out before the plan is improved: the prices of the network, then those of the linear program. Where
    * the plan in hand reaches it, there is nothing to search for.
    */
-  maximise(of: number | 'score'): SolvedStep | null {
+  maximise(of: number | 'score'): SolvedStep | Hopeless {
     const proof = this.openProof(of);
     try {
       const answer = this.hasPlan && proof.isEnough() ? { solverBound: null } : this.improve(of, proof);
-      if (answer === null) return null;
+      if (typeof answer === 'string') return answer;
       proof.goOn();
       if (of !== 'score') this.keep(of, this.reach(of, this.quantities));
       return { of, proof: proof.best().proof, ...answer };
@@ -171,7 +171,7 @@ class PartSearch {
     }
   }
 
-  private improve(of: number | 'score', proof: StepProof): Pick<SolvedStep, 'solverBound'> | null {
+  private improve(of: number | 'score', proof: StepProof): Pick<SolvedStep, 'solverBound'> | Hopeless {
     proof.bound();
     return this.hasPlan && proof.isEnough() ? { solverBound: null } : this.solve(of);
   }
@@ -246,7 +246,7 @@ class PartSearch {
     );
   }
 
-  private solve(of: number | 'score'): Pick<SolvedStep, 'solverBound'> | null {
+  private solve(of: number | 'score'): Pick<SolvedStep, 'solverBound'> | Hopeless {
     const seconds = this.solving.time.forNextStep();
     if (this.hasPlan && seconds < LEAST_SECONDS) return { solverBound: null };
     const program = this.program.maximising(of);
@@ -261,7 +261,8 @@ class PartSearch {
     if (this.hasPlan) return { solverBound: boundOf(answer.bound, this.reach(of, this.quantities)) };
     // The solver has no plan: one may turn up in looking for what shows that there is none.
     const { plan, bound } = reachOfNeeds(this.solving, this.part, []);
-    if (plan === null && (bound === null || answer.status === 'infeasible')) return null;
+    if (plan === null && bound === null) return 'shown';
+    if (plan === null && answer.status === 'infeasible') return 'said';
     if (plan === null) throw new UnfinishedSearch();
     for (const pair of this.part.pairs) this.quantities[pair] = plan[pair] as number;
     this.hasPlan = true;

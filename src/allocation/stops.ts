@@ -41,7 +41,7 @@ export class Stops {
     const need = this.lines.needOf[pair] as number;
     const offer = instance.offers[pair] as number;
     if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
-    const step = (this.lines.quantities[pair] as number) > 0 ? (conditions.lots[pair] as number) : (conditions.least[pair] as number);
+    const step = this.stepOf(pair);
     const cost = step * (instance.costs?.[pair] ?? 0);
     for (const { offers, budget } of conditions.budgets) {
       if (!offers.includes(offer)) continue;
@@ -49,7 +49,7 @@ export class Stops {
       if (spent > budget) return { code: 'budget', limit: budget };
     }
     if (step > Math.min(this.lines.openOf(need), this.lines.leftOf(offer))) return { code: 'lot', limit: step };
-    const cap = this.capReached(need, offer, step);
+    const cap = this.capReached('needs', need, step) ?? this.capReached('offers', offer, step);
     if (cap !== null) return { code: 'cap', limit: cap };
     const limit = conditions.donorLimits.get(need);
     if (limit !== undefined && this.wouldAddDonor(need, offer, limit)) return { code: 'donor-limit', limit };
@@ -73,7 +73,10 @@ export class Stops {
     if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
     const limit = conditions.donorLimits.get(need);
     if (limit !== undefined && this.wouldAddDonor(need, instance.offers[pair] as number, limit)) return { code: 'donor-limit', limit };
-    return this.stopTogether(need);
+    const step = this.stepOf(pair);
+    if (step > this.lines.openOf(need)) return { code: 'lot', limit: step };
+    const cap = this.capReached('needs', need, step);
+    return cap === null ? this.stopTogether(need) : { code: 'cap', limit: cap };
   }
 
   /** Needs that get all or nothing, alone or together: a judgement of the whole plan, which only a proven plan bears. */
@@ -86,13 +89,22 @@ export class Stops {
     return { code: 'all-or-nothing', limit: this.lines.instance.needQuantities[need] as number };
   }
 
-  private capReached(need: number, offer: number, step: number): number | null {
-    for (const { side, members, quantity } of this.lines.conditions.caps) {
-      if (!members.includes(side === 'needs' ? need : offer)) continue;
-      const used = side === 'needs' ? this.lines.served : this.lines.given;
-      if (members.reduce((sum, member) => sum + (used[member] as number), step) > quantity) return quantity;
-    }
-    return null;
+  /** The least that a pair can get more. */
+  private stepOf(pair: number): number {
+    const { quantities, conditions } = this.lines;
+    return ((quantities[pair] as number) > 0 ? conditions.lots : conditions.least)[pair] as number;
+  }
+
+  /** The cap that a line belongs to, where it has no room for so many. */
+  private capReached(side: 'needs' | 'offers', line: number, step: number): number | null {
+    const used = side === 'needs' ? this.lines.served : this.lines.given;
+    const reached = this.lines.conditions.caps.find(
+      (cap) =>
+        cap.side === side &&
+        cap.members.includes(line) &&
+        cap.members.reduce((sum, member) => sum + (used[member] as number), step) > cap.quantity,
+    );
+    return reached?.quantity ?? null;
   }
 
   /** Whether so much more for this need leaves others less than the share of all support that is guaranteed to them. */

@@ -126,7 +126,7 @@ t.test('money that bought all it could is the reason, and not that nothing is le
     pairs: [{ need: 'n', offer: 'fund', score: 6, unitCost: 40 }],
   });
   t.strictSame(needCause(result, 'n'), { code: 'budget', offer: 'fund', left: 0, limit: 100 });
-  t.strictSame(offerCause(result, 'fund'), { code: 'given' });
+  t.strictSame(offerCause(result, 'fund'), { code: 'budget', need: 'n', left: 3, limit: 100 });
 });
 
 /** An allocation of this one line whose bound says that more might be possible. */
@@ -224,6 +224,44 @@ t.test('rivals are those of the offer that is named, and a cap, a lot and money 
     pairs: [{ need: 'n', offer: 'o', score: 5, unitCost: 0 }],
   });
   t.strictSame(offerCause(free, 'o'), { code: 'needs-served', count: 1 });
+});
+
+t.test('a lot or a cap that would stop a need is its reason, and not who holds what it could not have had', async (t) => {
+  const input = {
+    needs: [
+      { id: 'airport', quantity: 6, recipient: 'guards' },
+      { id: 'coast', quantity: 3, recipient: 'customs' },
+    ],
+    offers: [{ id: 'radios', quantity: 8, lot: 2 }],
+    pairs: [
+      { need: 'airport', offer: 'radios', score: 7 },
+      { need: 'coast', offer: 'radios', score: 5 },
+    ],
+  };
+  t.match(needCause(run(input), 'coast'), { code: 'lot', offer: 'radios', left: 0, limit: 2 });
+  const capped = run(
+    { ...input, offers: [{ id: 'radios', quantity: 8 }] },
+    { caps: [{ id: 'c', by: 'recipient', value: 'customs', quantity: 2 }] },
+  );
+  t.match(needCause(capped, 'coast'), { code: 'cap', offer: 'radios', left: 0, limit: 2 });
+});
+
+t.test('money that is left is not told as given, or as nothing', async (t) => {
+  const fund = (budget: number, unitCost: number, isEligible = true) =>
+    run(
+      {
+        needs: [{ id: 'n', quantity: 5 }],
+        offers: [{ id: 'fund', budget }],
+        pairs: isEligible ? [{ need: 'n', offer: 'fund', score: 1, unitCost }] : [],
+      },
+      {},
+      isEligible ? [] : [{ need: 'n', offer: 'fund', rule: 'specification' }],
+    );
+  t.match(offerCause(fund(100, 40), 'fund'), { code: 'budget', need: 'n', limit: 100 });
+  t.match(offerCause(fund(30, 40), 'fund'), { code: 'budget', need: 'n', limit: 30 });
+  t.strictSame(offerCause(fund(100, 40, false), 'fund'), { code: 'no-eligible-need', rules: [{ rule: 'specification', count: 1 }] });
+  t.strictSame(offerCause(fund(0, 40), 'fund'), { code: 'nothing-offered' });
+  t.strictSame(offerCause(fund(80, 40), 'fund'), { code: 'given' });
 });
 
 t.test('shares of support alone always leave a plan', async () => {

@@ -124,10 +124,12 @@ t.test('a plan passes its check, in any order of the input, and every line has i
         verifyAllocation(input, settings, allocation) === null &&
         JSON.stringify(again.plan) === JSON.stringify(allocation.plan) &&
         needs.every(({ asked, served, cause }) => (served === asked) === (cause.code === 'served' || cause.code === 'nothing-asked')) &&
-        // Money that buys for nothing gives all that is asked of it, and is no less than it was.
-        offers.every(({ left, cause }) =>
-          cause.code === 'needs-served' ? true : (left === 0) === (cause.code === 'given' || cause.code === 'nothing-offered'),
-        )
+        offers.every(({ offer, left, cause }) => {
+          const isAllGone = cause.code === 'given' || cause.code === 'nothing-offered';
+          // Money can be left where not a unit more is.
+          const isMoney = input.offers.some(({ id, budget, purse }) => id === offer && (budget !== undefined || purse !== undefined));
+          return isMoney ? !isAllGone || left === 0 : isAllGone === (left === 0);
+        })
       );
     }),
     { numRuns: 300 },
@@ -182,6 +184,38 @@ t.test('a floor that is out of reach says what is within reach', async (t) => {
   const refused = t.throws(() => allocate(input, { tiers: 'off', floors: [{ ...floor, percent: 50 }] }, { solver }));
   t.ok(refused instanceof ImpossibleConditions);
   t.strictSame((refused as ImpossibleConditions).reasons, [{ condition: 'floor', id: 'south first', wanted: 5, reachable: 4 }]);
+});
+
+t.test('a floor of needs that ask for very much is reckoned to the unit', async (t) => {
+  const floor = { id: 'f', by: 'region', value: 'south', of: 'need', percent: 73 } as const;
+  const withSupply = (quantity: number) => ({
+    needs: [{ id: 'n', quantity: 6_151_540_878_683_651, region: 'south' }],
+    offers: [{ id: 'o', quantity }],
+    pairs: [{ need: 'n', offer: 'o', score: 0 }],
+  });
+  const enough = 4_490_624_841_439_066;
+  t.match(allocate(withSupply(enough), { tiers: 'off', floors: [floor] }, { solver }), { plan: [{ quantity: enough }] });
+  const refused = t.throws(() => allocate(withSupply(enough - 1), { tiers: 'off', floors: [floor] }, { solver }));
+  t.match(refused, { name: 'ImpossibleConditions', reasons: [{ wanted: enough, reachable: enough - 1 }] });
+});
+
+t.test('what multipliers have shown to be impossible is not told as the word of a solver that is out of time', async (t) => {
+  let now = 0;
+  const slow: Solver = {
+    now: () => now,
+    openLinear: (program) => solver.openLinear(program),
+    solveInteger: () => {
+      now += 0.6;
+      return { status: 'stopped', values: null, bound: Infinity };
+    },
+  };
+  const input = {
+    needs: [{ id: 'n', quantity: 10, region: 'south' }],
+    offers: [{ id: 'o', quantity: 4 }],
+    pairs: [{ need: 'n', offer: 'o', score: 1 }],
+  };
+  const floors = [{ id: 'f', by: 'region', value: 'south', of: 'need', percent: 50 } as const];
+  t.throws(() => allocate(input, { tiers: 'off', floors, timeLimit: 1 }, { solver: slow }), ImpossibleConditions);
 });
 
 t.test('a plan that the time did not let prove says so, with the gap', async (t) => {

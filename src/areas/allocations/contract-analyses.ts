@@ -22,7 +22,9 @@ export const AllocationEquity = z
     total: AllocationShare,
     byRegion: z.array(AllocationShare),
     byRecipient: z.array(AllocationShare),
-    floorPrices: z.array(z.record(z.string(), z.unknown())).meta({ description: 'What each guaranteed share costs.' }),
+    floorPrices: z
+      .array(z.record(z.string(), z.unknown()))
+      .meta({ description: 'What each guaranteed share costs, and whether that is proven.' }),
   })
   .meta({ id: 'AllocationEquity', description: 'Need against support, by region and by recipient.' });
 export type AllocationEquityView = z.output<typeof AllocationEquity>;

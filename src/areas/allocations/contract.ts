@@ -20,6 +20,11 @@ export const AllocationProgress = z
   .object({ stage: z.string(), done: count, total: count })
   .meta({ id: 'AllocationProgress', description: 'How far the engine has come.' });
 
+const provenBest = z.boolean().meta({
+  description:
+    'Whether it is proven that no plan is better. Where not, the certificate states for each step what the plan reaches and the bound that its proof shows; solverBound is the word of the integer solver alone.',
+});
+
 export const Allocation = z
   .object({
     id: idOf('allocation'),
@@ -38,7 +43,7 @@ export const Allocation = z
     totals: z
       .object({
         objective: digits,
-        isProven: z.boolean(),
+        isProven: provenBest,
         lines: count,
         tiers: z.array(z.object({ tier: z.int().nullable(), asked: digits, served: digits })),
       })
@@ -105,7 +110,7 @@ export const AllocationReason = z
       .meta({ description: 'Code of why it got, or gave, this much and no more, with what that rests on.' }),
     oneMoreUnit: z.object({ tierWeight: z.number(), score: z.number(), isExact: z.boolean() }).nullable().optional().meta({
       description:
-        'What one unit more of the line would be worth: isExact false where it is at most this. Null where side conditions touch the line, so that no price tells it.',
+        'What one unit more of the line would be worth: isExact false where it is at most this. Null for money, and where side conditions touch the line, so that no price tells it.',
     }),
   })
   .meta({ id: 'AllocationReason', description: 'Why a line was served so, or a pair left out.' });
@@ -116,7 +121,7 @@ export const AllocationCertificate = z
   .object({
     snapshotHash: hash,
     resultHash: hash,
-    isProven: z.boolean(),
+    isProven: provenBest,
     certificate: record,
     floorPrices: z.array(record).meta({ description: 'What each guaranteed share costs, and whether that is proven.' }),
   })
@@ -144,7 +149,7 @@ export const AllocationResult = z
     plan: z.array(AllocationLine),
     objective: digits,
     tiers: z.array(record),
-    isProven: z.boolean(),
+    isProven: provenBest,
     certificate: record,
     reasons: z.object({ needs: z.array(record), offers: z.array(record), excluded: z.array(record) }),
     floorPrices: z.array(record),

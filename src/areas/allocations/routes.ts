@@ -156,7 +156,8 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/donation',
     operationId: 'getNextBestDonation',
     summary: 'Read what a scenario’s donation would best be spent on',
-    description: 'The basket that closes the most for the money, what it changes, and what one more unit of each item would be worth.',
+    description:
+      'The basket that closes the most for the money, whether that is proven, what it changes, and what one more unit of each item would be worth.',
     response: NextBestDonation,
     handle: ({ tx, act, params }) => readDonation(tx, act, params.id),
   }),

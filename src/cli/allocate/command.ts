@@ -28,8 +28,9 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
 
   wasl allocate instance.json                      prints the plan as a table, and why each line got what it got
   wasl allocate instance.json --json               prints the plan with its certificate and reasons, as JSON
-  wasl allocate instance.json --verify plan.json   checks such a plan by its certificate, without solving: “proven” where it shows that no
-                                                   plan is better, “checked” where it is what it says, with the gap
+  wasl allocate instance.json --verify plan.json   checks such a plan by its certificate, without solving it again: “proven” where it shows that
+                                                   no plan is better, “checked” where it is what it says, with the gap; its reasons are worked
+                                                   out anew. Ends with 0 in both cases, and with 1 where it isn't what it says
   wasl allocate --schema                           prints the JSON Schema of an instance
   --lang ar|en|fr|it                               says the reasons in this language
 
@@ -117,10 +118,12 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
 const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
 
 function sayImpossible(reason: ImpossibleReason): string {
-  if (reason.condition === 'fixed') return `fixed line ${printable(reason.need)} ${printable(reason.offer)}: ${reason.quantity}`;
+  if (reason.condition === 'fixed') {
+    return `fixed line of "${printable(reason.need)}" from "${printable(reason.offer)}": ${reason.quantity}`;
+  }
   const wanted = reason.wanted === null ? '' : `: ${plural(reason.wanted, 'unit')} wanted`;
   const reach = reason.reachable === null ? '' : `, ${reason.reachable} within reach`;
-  return `floor ${printable(reason.id)}${wanted}${reach}`;
+  return `floor "${printable(reason.id)}"${wanted}${reach}`;
 }
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
