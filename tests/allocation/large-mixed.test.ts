@@ -1,0 +1,4 @@
+import t from 'tap';
+import { holdMixed } from './hold-large-quantities.ts';
+
+holdMixed(t);
