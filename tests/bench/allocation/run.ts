@@ -12,6 +12,8 @@ import { type Family, generate, save, type Size } from './generate.ts';
 const rounds = Number(process.env['WASL_BENCH_ROUNDS'] ?? 3);
 /** Seeds on which nothing was tuned. */
 const SEED = Number(process.env['WASL_BENCH_SEED'] ?? 20_261);
+/** An instance by ids takes minutes and gigabytes beyond. */
+const MOST_PAIRS_BY_IDS = 500_000;
 /** HiGHS takes minutes and gigabytes beyond. */
 const MOST_PAIRS_FOR_HIGHS = 600_000;
 
@@ -76,6 +78,7 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
       note(['lemon', model, ...how].join('-'), runJson(lemon ?? '', [file, model ?? '', ...how]) as Outcome);
     }
     if (pairs <= MOST_PAIRS_FOR_HIGHS && round === 0) note('highs', solveOne('highs', file));
+    if (pairs <= MOST_PAIRS_BY_IDS && round === 0) note('whole', solveOne('whole', file));
     if (round === 0) note('greedy', solveOne('greedy', file));
   }
   const own = outcomes['ours'] ?? [];
@@ -94,6 +97,12 @@ function benchOne(family: Family, size: Size, lemon: string | null): { pairs: nu
     ].join(', '),
   );
   for (const name of ['strict', ...others]) say(`  ${name}: ${ratio(name).toFixed(2)} times our time`);
+  const [whole] = outcomes['whole'] ?? [];
+  if (whole) {
+    say(
+      `  from ids to ids, every answer held against its check: ${ratio('whole').toFixed(1)} times our time, ${whole.megabytes} MB; checked anew in ${whole.check?.toFixed(0)} ms`,
+    );
+  }
   sayWarm(file);
   sayGreedy(first, outcomes['greedy']?.[0], outcomes['strict']?.[0]);
   return { pairs, milliseconds: took };
