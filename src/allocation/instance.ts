@@ -195,7 +195,13 @@ export function densify(
   const offerNumbers = numbersOf(offers.map(({ id }) => id));
   const stays = new PairSet(fixed);
   const pairs = input.pairs
-    .map((pair) => ({ ...pair, need: numberIn(needNumbers, pair.need), offer: numberIn(offerNumbers, pair.offer), stays: stays.has(pair) }))
+    .map((pair) => ({
+      need: numberIn(needNumbers, pair.need),
+      offer: numberIn(offerNumbers, pair.offer),
+      score: pair.score,
+      unitCost: pair.unitCost,
+      stays: stays.has(pair),
+    }))
     .filter(
       (pair) =>
         pair.stays || exclusionOf(needs[pair.need] as AllocationNeed, offers[pair.offer] as AllocationOffer, pair.unitCost) === null,
