@@ -153,7 +153,9 @@ t.test('what can’t hold together is named, and no condition too many', async (
               settings: {
                 ...settings,
                 floors: settings.floors?.filter(({ id }) => kept.some((reason) => reason.condition === 'floor' && reason.id === id)),
-                fixed: settings.fixed?.filter(({ need }) => kept.some((reason) => reason.condition === 'fixed' && reason.need === need)),
+                fixed: settings.fixed?.filter(({ need, offer }) =>
+                  kept.some((reason) => reason.condition === 'fixed' && reason.need === need && reason.offer === offer),
+                ),
               },
             },
             solver,
