@@ -119,7 +119,7 @@ export function allocate(input: AllocationInput, settings: AllocationSettings, t
   const allocation: Allocation = {
     plan: planOf(instance, quantities),
     ...totalsOf(instance, quantities),
-    isProven: stated.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound)),
+    isProven: stated.every(isProvenPart),
     certificate: {
       ...readPrices(instance, solution, settings.tiers),
       parts: stated,
@@ -153,6 +153,9 @@ function solveParts(
     return solved;
   });
 }
+
+/** Whether no step of a part has a gap. */
+export const isProvenPart = ({ stages }: IntegerPart): boolean => stages.every(({ reached, bound }) => reached === bound);
 
 /** What is only the solver's word is not called impossible. */
 const refusalOf = ({ reasons, isProven }: Conflict): Error =>

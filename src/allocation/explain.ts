@@ -1,4 +1,4 @@
-import type { Allocation, IntegerPart } from './allocate.ts';
+import { type Allocation, isProvenPart } from './allocate.ts';
 import { type ConditionedLines, findConditionedLines } from './conditioned-lines.ts';
 import { type AllocationInput, type AllocationSettings, byId, type DenseInstance, exclusionOf } from './instance.ts';
 import { PlannedLines } from './planned-lines.ts';
@@ -61,8 +61,7 @@ class Explanation {
     this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
     this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
     this.conditioned = findConditionedLines(input, settings);
-    const isProven = ({ stages }: IntegerPart): boolean => stages.every(({ reached, bound }) => reached === bound);
-    this.stops = new Stops(this.lines, new Set(certificate.parts.flatMap((part) => (isProven(part) ? [] : part.needs))));
+    this.stops = new Stops(this.lines, new Set(certificate.parts.flatMap((part) => (isProvenPart(part) ? [] : part.needs))));
   }
 
   read(): Reasons {

@@ -1,10 +1,11 @@
 import type { Conditions } from './conditions.ts';
-import type { DenseInstance } from './instance.ts';
+import { type DenseInstance, nameOfTier } from './instance.ts';
 import type { IntegerProgram } from './integer-program.ts';
 import type { PartProgram, RowOf } from './part-program.ts';
 import type { Multipliers } from './proof.ts';
 import type { ExactPrices } from './relaxation.ts';
 
+/** A program whose rows are conditions, with what names them. */
 export interface ProgramOfPart {
   readonly instance: DenseInstance;
   readonly conditions: Conditions;
@@ -49,7 +50,7 @@ function nameOf({ needIds, offerIds }: DenseInstance, of: RowOf, tied: ReadonlyS
   if ('purse' in of) return row('purses', { id: of.purse });
   if ('cap' in of) return row('caps', { id: of.cap });
   if ('floor' in of) return row('floors', { id: of.floor }, { isLeast: true });
-  return row('tiers', { tier: of.tier === 0 ? null : of.tier }, { isLeast: true });
+  return row('tiers', { tier: nameOfTier(of.tier) }, { isLeast: true });
 }
 
 /** A row that can't hold whatever its columns are shows by itself that nothing is feasible: solvers find that before they have prices. */

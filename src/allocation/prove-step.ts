@@ -16,6 +16,7 @@ export interface BoundedStep {
   readonly bound: bigint | null;
 }
 
+/** One step of a part, and what is known of it before it is proven. */
 export interface Proving {
   readonly instance: DenseInstance;
   readonly conditions: Conditions;

@@ -9,6 +9,7 @@ import { NO_MULTIPLIERS } from './proof.ts';
 import { openProof } from './prove-step.ts';
 import type { TimeLeft } from './time-left.ts';
 
+/** An instance under the conditions that are asked about. */
 export interface Reaching {
   readonly instance: DenseInstance;
   /** The same, for the bounds. */
@@ -43,6 +44,7 @@ export function reachOfNeeds({ instance, exact, conditions, solver, time }: Reac
     if (best === null || reached > best.reached) best = { plan, reached };
   };
   const found = (): { readonly plan: Float64Array | null; readonly reached: bigint | null } => best ?? { plan: null, reached: null };
+  // Whether there is a plan at all the solver has been asked already.
   if (needs.length > 0) {
     const { values } = solver.solveInteger(integers, { start: null, seconds: time.forNextStep() });
     if (values !== null) consider(values);

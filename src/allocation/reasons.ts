@@ -76,7 +76,7 @@ export interface NeedReason {
   readonly served: number;
   readonly from: readonly { readonly offer: string; readonly quantity: number }[];
   readonly cause: NeedCause;
-  /** What the plan would gain if it asked for one unit more; null where side conditions touch the line, so that no price tells it. */
+  /** What the plan would gain if it asked for one unit more; null where side conditions touch the line, or free money may serve it. */
   readonly oneMoreUnit: MarginalWorth | null;
 }
 
@@ -86,7 +86,7 @@ export interface OfferReason {
   readonly left: number;
   readonly to: readonly { readonly need: string; readonly quantity: number }[];
   readonly cause: OfferCause;
-  /** What the plan would gain if it held one unit more; null as for a need. */
+  /** What the plan would gain if it held one unit more; null where side conditions touch it, and for money. */
   readonly oneMoreUnit: MarginalWorth | null;
 }
 

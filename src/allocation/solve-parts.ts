@@ -24,6 +24,7 @@ export interface SolvedStep {
   readonly solverBound: bigint | null;
 }
 
+/** A part with its steps in their order. */
 export interface PartSolution {
   readonly part: Part;
   readonly steps: readonly SolvedStep[];

@@ -1,7 +1,7 @@
 import type { Allocation, IntegerPart, IntegerStage, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
 import { readExactPart, StepBounds, worthIn } from './exact-bound.ts';
-import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, readExactInstance } from './exact-instance.ts';
+import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, groupsOf, readExactInstance } from './exact-instance.ts';
 import { type Breach, findBreach } from './feasibility.ts';
 import type { AllocationInput, AllocationSettings, PlannedQuantity } from './instance.ts';
 import { NoProof, type ProofFault } from './proof.ts';
@@ -137,11 +137,7 @@ class Verification {
     for (const ids of [parts.flatMap(({ needs }) => needs), parts.flatMap(({ offers }) => offers)]) {
       if (new Set(ids).size !== ids.length) return { defect: 'wrong-parts', at: [] };
     }
-    const lines = new Map<ExactNeed, PlannedQuantity[]>();
-    for (const line of this.allocation.plan) {
-      const need = this.instance.needs.get(line.need) as ExactNeed;
-      lines.set(need, [...(lines.get(need) ?? []), line]);
-    }
+    const lines = groupsOf(this.allocation.plan, ({ need }) => this.instance.needs.get(need));
     for (const part of parts) {
       const at = part.needs.slice(0, 1);
       try {

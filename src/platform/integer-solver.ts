@@ -45,18 +45,21 @@ class HighsSolver implements Solver {
     const { scaled, columnUnits, worth } = isTooLarge(program) ? scale(program, 'whole-columns-stay') : unscaled(program);
     return this.unlessAborted(STOPPED, () => {
       const model = createModel(this.highs, scaled, true);
-      model.options.set({
-        mip_rel_gap: 0,
-        // Objectives are whole numbers: what is less than one short of the bound is the best.
-        mip_abs_gap: 0.5 / worth,
-        ...timeLimit(seconds),
-      });
-      if (start !== null) model.setSolution({ colValue: start.map((value, column) => value / (columnUnits[column] as number)) });
-      model.run();
-      const answer = readAnswer(this.highs, model);
-      model.dispose();
-      const values = answer.values?.map((value, column) => value * (columnUnits[column] as number)) ?? null;
-      return { ...answer, values, bound: answer.bound * worth };
+      try {
+        model.options.set({
+          mip_rel_gap: 0,
+          // Objectives are whole numbers: what is less than one short of the bound is the best.
+          mip_abs_gap: 0.5 / worth,
+          ...timeLimit(seconds),
+        });
+        if (start !== null) model.setSolution({ colValue: start.map((value, column) => value / (columnUnits[column] as number)) });
+        model.run();
+        const answer = readAnswer(this.highs, model);
+        const values = answer.values?.map((value, column) => value * (columnUnits[column] as number)) ?? null;
+        return { ...answer, values, bound: answer.bound * worth };
+      } finally {
+        model.dispose();
+      }
     });
   }
 

@@ -27,8 +27,28 @@ function isHonest(mixture: Mixture, told: { proven: number; compared: number }):
   return !allocation.isProven || !isLess(totalsOf(mixture, allocation.plan), totalsOf(mixture, rival));
 }
 
-/** Instances under each of these conditions alone. */
-export const holdAlone = (t: Test, conditions: readonly ConditionName[]): void => {
+/** Which of the files beside each other tries a condition alone. */
+const FILE_OF: Readonly<Record<ConditionName, 'lots' | 'wholes' | 'money' | 'shares'>> = {
+  lots: 'lots',
+  'least-lots': 'lots',
+  packages: 'lots',
+  fixed: 'lots',
+  'all-or-nothing': 'wholes',
+  groups: 'wholes',
+  'whole-offers': 'wholes',
+  'donor-limits': 'wholes',
+  budgets: 'money',
+  purses: 'money',
+  ceilings: 'money',
+  obstacles: 'money',
+  'need-floors': 'shares',
+  'support-floors': 'shares',
+  caps: 'shares',
+};
+
+/** Instances under each condition of a file alone. */
+export const holdAlone = (t: Test, file: (typeof FILE_OF)[ConditionName]): void => {
+  const conditions = CONDITIONS.filter((condition) => FILE_OF[condition] === file);
   for (const condition of conditions) holdAll(t, condition, aLargeMixture([condition], DIGITS), RUNS);
 };
 

@@ -1,4 +1,4 @@
 import t from 'tap';
 import { holdAlone } from './hold-large-quantities.ts';
 
-holdAlone(t, ['need-floors', 'support-floors', 'caps']);
+holdAlone(t, 'shares');

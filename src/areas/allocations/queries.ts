@@ -20,7 +20,7 @@ import type {
   PartQuery,
   ReasonsQuery,
 } from './contract.ts';
-import { comparePlans, type PlannedRun } from './domain/compare-plans.ts';
+import { areBothProven, comparePlans, type PlannedRun } from './domain/compare-plans.ts';
 import type { EngineRequest } from './domain/instance.ts';
 import { namedByNeeds, namedByOffers } from './domain/line-names.ts';
 import type { ProvenRun } from './domain/next-best-donation.ts';
@@ -173,7 +173,7 @@ export async function readComparison(tx: Tx, act: Act, id: AllocationId): Promis
   const after = await readProvenRun(tx, id);
   return seenBy(act, 'AllocationComparison', {
     baselineId,
-    isProven: before.isProven && after.isProven,
+    isProven: areBothProven(before, after),
     ...comparePlans(before, after),
   }) as AllocationComparisonView;
 }

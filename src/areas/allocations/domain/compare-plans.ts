@@ -9,6 +9,10 @@ export interface PlannedRun {
   readonly plan: readonly PlanLine[];
 }
 
+/** Whether the differences of two plans are those of the best ones. */
+export const areBothProven = (one: { readonly isProven: boolean }, other: { readonly isProven: boolean }): boolean =>
+  one.isProven && other.isProven;
+
 /** Units served, and their score in micro-units as text: such sums may be beyond 2^53. */
 export interface Served {
   readonly units: number;

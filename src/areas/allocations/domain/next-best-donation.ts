@@ -3,7 +3,7 @@ import type { AllocationOffer, AllocationSettings } from '../../../allocation/in
 import { PairMap } from '../../../allocation/pair-map.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
 import { decimalText } from '../../matching/domain/money.ts';
-import { comparePlans, type PlannedRun } from './compare-plans.ts';
+import { areBothProven, comparePlans, type PlannedRun } from './compare-plans.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import { donatedItem } from './donation.ts';
 import type { PlanLine, StoredResult } from './result.ts';
@@ -54,7 +54,7 @@ export function viewDonation(baseline: ProvenRun, scenario: ProvenRun, lowCosts:
   const bought = countBought(scenario, lowCosts);
   const sum = (costOf: (item: Bought) => bigint): string => decimalText(bought.reduce((total, item) => total + costOf(item), 0n));
   return {
-    isProven: baseline.isProven && scenario.isProven,
+    isProven: areBothProven(baseline, scenario),
     basket: bought.map(({ itemType, quantity, costLow, costHigh, lines }) => ({
       itemType,
       quantity,
