@@ -32,7 +32,7 @@ module.exports = {
     {
       name: 'areas-meet-at-the-front-door',
       severity: 'error',
-      from: { path: '^src/areas/([^/]+)/', pathNot: '/([a-z-]*tables|[a-z-]*queries)\\.ts$' },
+      from: { path: '^src/areas/([^/]+)/', pathNot: '/([a-z-]*tables|[a-z-]*queries|[a-z-]*rows)\\.ts$' },
       to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/index\\.ts$|[^/]+/domain/)' },
     },
     {
@@ -44,7 +44,7 @@ module.exports = {
     {
       name: 'read-joins-only',
       severity: 'error',
-      from: { path: '^src/areas/([^/]+)/[a-z-]*queries\\.ts$' },
+      from: { path: '^src/areas/([^/]+)/[a-z-]*(queries|rows)\\.ts$' },
       to: { path: '^src/areas/', pathNot: '^src/areas/($1/|[^/]+/(tables\\.ts|index\\.ts|domain/))' },
     },
     {
@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '(/([a-z-]*tables|[a-z-]*queries)\\.ts$|/verbs/|^src/platform/|^src/cli/|^src/demo/|^src/prepare\\.ts$)',
+        pathNot: '(/([a-z-]*tables|[a-z-]*queries|[a-z-]*rows)\\.ts$|/verbs/|^src/platform/|^src/cli/|^src/demo/|^src/prepare\\.ts$)',
       },
       to: { path: 'node_modules/(drizzle-orm|postgres)/' },
     },

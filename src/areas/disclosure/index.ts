@@ -3,3 +3,17 @@ export { bandOf, type QuantityBand } from './domain/bands.ts';
 export { FARTHEST_KM, jitter, type Position } from './domain/jitter.ts';
 export { maySee, redact } from './domain/redact.ts';
 export { REDACTION, type Resource } from './domain/redaction-table.ts';
+export {
+  administration,
+  auditors,
+  declaredRecords,
+  declareRecord,
+  donorsSide,
+  everyone,
+  overseers,
+  parties,
+  partners,
+  recipientSide,
+  type ViewOf,
+  type WholeOf,
+} from './record.ts';

@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import {
-  calendarDate,
-  count,
-  idOf,
-  instant,
-  localText,
-  quantity,
-  reason,
-  shortText,
-  slug,
-  versionField,
-} from '../../platform/http/schemas.ts';
-import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
+import { calendarDate, count, idOf, localText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
-import { CourseTerms, CourseTermsInput } from '../training/index.ts';
-import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { CourseTermsInput } from '../training/index.ts';
+import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { Need } from './record.ts';
 
 const NeedLineInput = z
   .strictObject({
@@ -114,90 +103,7 @@ export const PublishNeed = z
   .meta({ id: 'PublishNeed', description: 'Publication at a disclosure level.' });
 export type PublishNeed = z.output<typeof PublishNeed>;
 
-export const Coverage = z
-  .object({
-    verified: count.meta({ description: 'Accepted and verified by the donor or a facilitator.' }),
-    delivered: count.meta({ description: 'Accepted, not yet verified.' }),
-    inTransit: count.meta({ description: 'Shipped, not yet received.' }),
-    agreed: count.meta({ description: 'Agreed, not yet shipped.' }),
-    reserved: count.meta({ description: 'Accepted by both sides, not yet agreed.' }),
-    gap: count.meta({ description: 'What is left: open to be matched.' }),
-    reopened: count.meta({ description: 'Of the gap: what was rejected, lost or returned and is sought again.' }),
-    inService: count.meta({ description: 'Of verified and delivered: what the unit uses.' }),
-  })
-  .meta({ id: 'Coverage', description: 'Five disjoint parts and the gap; together the validated quantity. Proposals never count.' });
-
-export const ApproximatePosition = z
-  .object({
-    latitude: z.number().meta({ description: 'Degrees north, WGS 84, to a tenth.' }),
-    longitude: z.number().meta({ description: 'Degrees east, WGS 84, to a tenth.' }),
-    radiusKm: z.int().meta({ description: 'The true place lies within this distance.' }),
-  })
-  .meta({ id: 'ApproximatePosition', description: 'A position displaced at random, once and for good.' });
-
-export const NeedLine = z
-  .object({
-    id: idOf('need-line'),
-    position: count,
-    itemType: slug,
-    area: slug.meta({ description: 'Capability area.' }),
-    unitOfMeasure: z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' }),
-    quantityBand: QuantityBand.nullable(),
-    quantityRequested: quantity.optional(),
-    quantityValidated: count.nullable().optional(),
-    validationReason: z.string().nullable().optional(),
-    specifications: z.array(Specification).optional(),
-    minimumLot: quantity.optional(),
-    acceptedSubstitutes: z.array(slug).optional(),
-    note: localText.nullable().optional(),
-    course: CourseTerms.nullable().optional(),
-    citedGap: count.nullable().optional().meta({ description: 'The computed gap when the need was submitted.' }),
-    coverage: Coverage.optional(),
-  })
-  .meta({ id: 'NeedLine', description: 'One item of a need. Fields that the reader may not see are absent.' });
-
-export const Need = z
-  .object({
-    id: idOf('need'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'N-7F3K-2Q' }),
-    state: z.enum(NEED_STATES),
-    summary: localText.nullable(),
-    region: slug,
-    neededByMonth: z.string().nullable().meta({ description: 'Month by which it is needed.', example: '2027-04' }),
-    approximatePosition: ApproximatePosition.nullable(),
-    publishedAt: instant.nullable(),
-    lines: z.array(NeedLine),
-    version: versionField,
-    unitId: idOf('unit').optional(),
-    unit: UnitName.optional(),
-    organisation: Party.optional(),
-    neededBy: calendarDate.nullable().optional(),
-    respondBy: calendarDate.nullable().optional(),
-    priority: z.enum(PRIORITIES).optional(),
-    fulfilTogether: z.boolean().optional(),
-    site: slug.optional(),
-    district: z.string().nullable().optional().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' }),
-    justification: localText.optional(),
-    submittedAt: instant.nullable().optional(),
-    validatedAt: instant.nullable().optional(),
-    confirmedAt: instant.nullable().optional().meta({ description: 'When the requester last said that it still stands.' }),
-    stateReason: z.string().nullable().optional(),
-    disclosureLevel: z.enum(DISCLOSURE_LEVELS).nullable().optional(),
-    disclosedTo: z.array(idOf('organisation')).optional(),
-    unansweredSince: instant.nullable().optional().meta({ description: 'Set when respond-by passed without any match.' }),
-    closingRequestedBy: z
-      .enum(['validator', 'facilitator'])
-      .nullable()
-      .optional()
-      .meta({ description: 'Who has asked to close with a gap; the other confirms.' }),
-    citedMeetingId: idOf('meeting').nullable().optional().meta({ description: 'The meeting that it comes from.' }),
-    createdAt: instant.optional(),
-    allowedActions: z.array(z.enum(NEED_EVENTS)).optional().meta({ description: 'What the reader may do next.' }),
-  })
-  .meta({ id: 'Need', description: 'A need. Fields that the reader may not see are absent.' });
-export type NeedView = z.output<typeof Need>;
-
-export const NeedPage = pageOf(Need, 'NeedPage');
+export const NeedPage = pageOf(Need.schema, 'NeedPage');
 
 export const listNeedsQuery = z.strictObject({
   ...pageQuery,

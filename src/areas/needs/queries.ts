@@ -4,106 +4,14 @@ import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
-import { flatRows } from '../../platform/db/flat-rows.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { units } from '../gaps/tables.ts';
-import { maySee } from '../disclosure/index.ts';
-import { itemTypes, organisations, sites } from '../reference/tables.ts';
-import type { ListNeeds, NeedView } from './contract.ts';
-import { needLines, needs } from './tables.ts';
+import type { ListNeeds } from './contract.ts';
+import { Need, type NeedView } from './record.ts';
+import { selectLines, selectNeeds } from './rows.ts';
+import { needs } from './tables.ts';
 import { viewNeed } from './views.ts';
-
-const needColumns = {
-  id: needs.id,
-  reference: needs.reference,
-  state: needs.state,
-  priority: needs.priority,
-  justification: needs.justification,
-  summary: needs.summary,
-  disclosureLevel: needs.disclosureLevel,
-  disclosedTo: needs.disclosedTo,
-  jitteredLatitude: needs.jitteredLatitude,
-  jitteredLongitude: needs.jitteredLongitude,
-  fulfilTogether: needs.fulfilTogether,
-  neededBy: needs.neededBy,
-  respondBy: needs.respondBy,
-  submittedAt: needs.submittedAt,
-  validatedAt: needs.validatedAt,
-  publishedAt: needs.publishedAt,
-  confirmedAt: needs.confirmedAt,
-  unansweredSince: needs.unansweredSince,
-  closingRequestedBy: needs.closingRequestedBy,
-  citedMeetingId: needs.citedMeetingId,
-  stateReason: needs.stateReason,
-  version: needs.version,
-  createdAt: needs.createdAt,
-  organisationId: needs.organisationId,
-  organisationSlug: organisations.slug,
-  organisationNames: organisations.names,
-  unitId: needs.unitId,
-  unitNames: units.names,
-  region: needs.region,
-  site: sites.slug,
-  district: sites.district,
-};
-
-const lineColumns = {
-  id: needLines.id,
-  needId: needLines.needId,
-  position: needLines.position,
-  itemType: needLines.itemType,
-  area: itemTypes.area,
-  unitOfMeasure: itemTypes.unitOfMeasure,
-  quantityRequested: needLines.quantityRequested,
-  quantityValidated: needLines.quantityValidated,
-  validationReason: needLines.validationReason,
-  specifications: needLines.specifications,
-  minimumLot: needLines.minimumLot,
-  acceptedSubstitutes: needLines.acceptedSubstitutes,
-  note: needLines.note,
-  course: needLines.course,
-  citedGap: needLines.citedGap,
-  reserved: needLines.reserved,
-  agreed: needLines.agreed,
-  shipped: needLines.shipped,
-  accepted: needLines.accepted,
-  inService: needLines.inService,
-  verified: needLines.verified,
-  failed: needLines.failed,
-};
-
-export type NeedLineRow = Awaited<ReturnType<typeof selectLines>>[number];
-export type NeedRow = Awaited<ReturnType<typeof selectNeeds>>[number];
-
-/** Whether a match of the reading donor on this need has been accepted by both sides; its policy shows a donor its own alone. */
-const disclosedTo = sql<boolean>`exists (select from matches where matches.need_id = ${needs.id} and matches.disclosed_at is not null)`;
-
-/** The unit is joined loosely: a donor's policy hides it, and the need must still appear. */
-function selectNeeds(tx: Tx, act: Act, where: SQL | undefined, order: readonly SQL[], limit: number) {
-  const columns = { ...needColumns, disclosed: act.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` };
-  const selection = tx
-    .select(columns)
-    .from(needs)
-    .innerJoin(organisations, eq(organisations.id, needs.organisationId))
-    .leftJoin(units, eq(units.id, needs.unitId))
-    .leftJoin(sites, eq(sites.slug, units.site))
-    .where(where)
-    .orderBy(...order)
-    .limit(limit);
-  return flatRows(tx, columns, selection);
-}
-
-function selectLines(tx: Tx, needIds: readonly NeedId[]) {
-  const selection = tx
-    .select(lineColumns)
-    .from(needLines)
-    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
-    .where(oneOf(needLines.needId, needIds))
-    .orderBy(asc(needLines.needId), asc(needLines.position));
-  return flatRows(tx, lineColumns, selection);
-}
 
 /** One need as this reader may see it. Refuses with `not-found`, also where the need exists and the reader may not know. */
 export async function findNeed(tx: Tx, act: Act, id: NeedId): Promise<NeedView> {
@@ -123,7 +31,7 @@ const FILTERED_FIELDS = {
 function refuseHiddenFilters({ actor }: Act, filters: ListNeeds): void {
   if (actor.role !== 'donor') return;
   const hidden = Object.entries(FILTERED_FIELDS)
-    .filter(([filter, field]) => filters[filter as keyof typeof FILTERED_FIELDS] !== undefined && !maySee('Need', 'donor', field))
+    .filter(([filter, field]) => filters[filter as keyof typeof FILTERED_FIELDS] !== undefined && !Need.isReadBy('donor', field))
     .map(([filter]) => filter);
   if (filters.sort === 'needed-by') hidden.push('sort');
   if (hidden.length > 0) {

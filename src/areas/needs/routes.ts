@@ -2,8 +2,9 @@ import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
 import { releaseReservations } from '../matches/index.ts';
-import { DraftNeed, listNeedsQuery, Need, needParams, NeedPage, PublishNeed, ReviseNeed, ValidateNeed } from './contract.ts';
+import { DraftNeed, listNeedsQuery, needParams, NeedPage, PublishNeed, ReviseNeed, ValidateNeed } from './contract.ts';
 import { NEED_RIGHTS } from './domain/need.ts';
+import { Need } from './record.ts';
 import { findNeed, listNeeds } from './queries.ts';
 import { draftNeed } from './verbs/draft-need.ts';
 import { closeNeed, confirmNeed, holdNeed, rejectNeed, resumeNeed, returnNeed, withdrawNeed } from './verbs/move-need.ts';
@@ -14,7 +15,7 @@ import { validateNeed } from './verbs/validate-need.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Needs';
-const onOne = { method: 'POST', tag, scope: 'needs:write', ifMatch: true, params: needParams, status: 200, response: Need } as const;
+const onOne = { method: 'POST', tag, scope: 'needs:write', ifMatch: true, params: needParams, status: 200, response: Need.schema } as const;
 
 export const needRoutes: AnyRoute[] = [
   route({
@@ -43,7 +44,7 @@ export const needRoutes: AnyRoute[] = [
     scope: 'needs:read',
     params: needParams,
     status: 200,
-    response: Need,
+    response: Need.schema,
     handle: ({ tx, act, params }) => findNeed(tx, act, params.id),
   }),
   route({
@@ -57,7 +58,7 @@ export const needRoutes: AnyRoute[] = [
     body: DraftNeed,
     isBulk: true,
     status: 201,
-    response: Need,
+    response: Need.schema,
     location: (need) => `/v1/needs/${need.id}`,
     handle: async ({ tx, act, body }) => findNeed(tx, act, await draftNeed(tx, act, body)),
   }),

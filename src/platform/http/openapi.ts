@@ -1,3 +1,4 @@
+import { compareText } from '../../kernel/compare-text.ts';
 import type { AnyRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -107,7 +108,8 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[]): 
   const schemas = dropTwins(document, asObject(components['schemas']));
   document['components'] = {
     ...components,
-    schemas: { ...schemas, Problem: PROBLEM_SCHEMA },
+    // By name, so that where a shape is declared in the code changes nothing here.
+    schemas: Object.fromEntries(Object.entries({ ...schemas, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) => compareText(a, b))),
     headers: { RateLimit: HEADER.rateLimit, 'RateLimit-Policy': HEADER.rateLimitPolicy },
     responses: {
       TooManyRequests: {

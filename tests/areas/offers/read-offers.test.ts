@@ -1,5 +1,5 @@
 import t from 'tap';
-import { REDACTION } from '#src/areas/disclosure/index.ts';
+import { readersOfRecords } from '#tests/support/readers.ts';
 import type { DraftOffer, ListOffers, OfferView } from '#src/areas/offers/contract.ts';
 import { suspendOffer } from '#src/areas/offers/index.ts';
 import type { Actor } from '#src/platform/auth/actor.ts';
@@ -29,7 +29,7 @@ const ownDraft = await draft();
 
 const found = async (actor: Actor, filters: Partial<ListOffers> = {}) => (await list(actor, filters)).items.map(({ id }) => id);
 const fieldsFor = (resource: 'Offer' | 'OfferLine', audience: string) =>
-  Object.entries(REDACTION[resource] as Readonly<Record<string, readonly string[]>>)
+  Object.entries<readonly string[]>(readersOfRecords().get(resource) ?? {})
     .filter(([, audiences]) => audiences.includes(audience))
     .map(([field]) => field)
     .sort();

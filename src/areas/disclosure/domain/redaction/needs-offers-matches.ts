@@ -1,45 +1,6 @@
-import { type Fields, donorsSide, notOtherDonors, overseers, parties, partners, recipientSide, to } from './readers.ts';
+import { type Fields, donorsSide, notOtherDonors, parties, partners, recipientSide, to } from './readers.ts';
 
 export const NEEDS_OFFERS_MATCHES = {
-  Need: {
-    ...to(
-      partners,
-      'id',
-      'reference',
-      'state',
-      'summary',
-      'region',
-      'neededByMonth',
-      'approximatePosition',
-      'lines',
-      'version',
-      'publishedAt',
-    ),
-    ...to(parties, 'unitId', 'unit', 'organisation', 'neededBy', 'priority', 'fulfilTogether'),
-    ...to(
-      recipientSide,
-      'site',
-      'district',
-      'justification',
-      'respondBy',
-      'submittedAt',
-      'validatedAt',
-      'confirmedAt',
-      'stateReason',
-      'createdAt',
-      'allowedActions',
-      'disclosureLevel',
-      'unansweredSince',
-      'closingRequestedBy',
-      'citedMeetingId',
-    ),
-    ...to(overseers, 'disclosedTo'),
-  },
-  NeedLine: {
-    ...to(partners, 'id', 'position', 'itemType', 'area', 'unitOfMeasure', 'quantityBand'),
-    ...to(parties, 'specifications', 'minimumLot', 'acceptedSubstitutes', 'quantityValidated', 'course'),
-    ...to(recipientSide, 'quantityRequested', 'validationReason', 'note', 'citedGap', 'coverage'),
-  },
   Offer: {
     ...to(partners, 'id', 'reference', 'state', 'donor', 'modality', 'validFrom', 'validUntil', 'lines', 'version'),
     ...to(notOtherDonors, 'conditions', 'incoterm', 'incotermPlace', 'implementer', 'note', 'availableAt'),
