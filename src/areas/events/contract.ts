@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTING_ROLES } from '../../kernel/role.ts';
+import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { idOf, instant } from '../../platform/http/schemas.ts';
 
@@ -10,7 +11,7 @@ export const Event = z
     id: idOf('event'),
     at: instant,
     action: z.string().meta({ description: 'The intent.', example: 'match.reserved' }),
-    subjectType: z.string().meta({ example: 'match' }),
+    subjectType: z.enum(EVENT_SUBJECTS),
     subjectId: z.uuid(),
     actorRole: z.enum(ACTING_ROLES),
     reason: z.string().nullable(),
@@ -19,8 +20,8 @@ export const Event = z
     actorOrganisationId: idOf('organisation').nullable().optional(),
     job: z.string().nullable().optional().meta({ description: 'Which of the system’s tasks acted.' }),
     requestId: z.string().nullable().optional(),
-    before: row.optional().meta({ description: 'The row as it was.' }),
-    after: row.optional().meta({ description: 'The row as the database returned it.' }),
+    before: row.optional().meta({ description: 'Of the subject and its parts, what changed: as it was.' }),
+    after: row.optional().meta({ description: 'The same as it is since, and what the event tells besides.' }),
     parties: z.array(idOf('organisation')).optional(),
   })
   .meta({ id: 'Event', description: 'What happened, who did it, why. Fields that the reader may not see are absent.' });
@@ -30,7 +31,7 @@ export const EventPage = pageOf(Event, 'EventPage');
 
 export const listEventsQuery = z.strictObject({
   ...pageQuery,
-  subjectType: z.string().max(40).optional(),
+  subjectType: z.enum(EVENT_SUBJECTS).optional(),
   subjectId: z.uuid().optional(),
   action: z.string().max(80).optional().meta({ example: 'match.reserved' }),
 });

@@ -222,6 +222,11 @@ export const observanceAssessments = pgTable(
   'observance_assessments',
   {
     id: primaryId<'observance-assessment'>(),
+    /** The obligation's, by which its history finds it. */
+    agreementId: uuid('agreement_id')
+      .notNull()
+      .$type<AgreementId>()
+      .references(() => agreements.id),
     obligationId: uuid('obligation_id')
       .notNull()
       .$type<ObligationId>()

@@ -1,57 +1,49 @@
+import { sql } from 'drizzle-orm';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Act } from '../auth/actor.ts';
-import { insertMany } from '../db/insert-many.ts';
 import type { Tx } from '../db/transaction.ts';
 import { newId } from '../ids.ts';
-import { events } from './tables.ts';
-
-/** A row as it was or is; jsonb keeps what the database gave back. */
-type Row = Readonly<Record<string, unknown>>;
+import type { EventSubject } from './event-subjects.ts';
 
 export interface EventEntry {
   /** The intent, `subject.past-participle`: `obstacle.resolved`. */
   readonly action: `${string}.${string}`;
-  readonly subject: { readonly type: string; readonly id: string };
-  /** The locked row before, absent for a creation. */
-  readonly before?: Row | null;
-  /** The row that the database returned, absent for a removal. */
-  readonly after?: Row | null;
+  readonly subject: { readonly type: EventSubject; readonly id: string };
+  /** What it tells besides the rows that changed. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
   readonly reason?: string | null;
   readonly parties: readonly (OrganisationId | null)[];
 }
 
-/** Writes the event of a change, in the change's own transaction: either both are there or neither. */
-export async function recordEvent(tx: Tx, act: Act, entry: EventEntry): Promise<void> {
-  await tx.insert(events).values(eventRow(act, entry));
-}
+/**
+ * Writes the event of a change, in the change's own transaction: either both are there or neither. What changed, of the subject and its
+ * parts, before and after, is what the database noted since the last event of this subject (`wasl.note_changes`): a verb can't forget it.
+ */
+export const recordEvent = (tx: Tx, act: Act, entry: EventEntry): Promise<void> => recordEvents(tx, act, [entry]);
 
-/** The events of many changes that one statement made, in its transaction and in their order. */
+/** The events of many changes, in their order. */
 export async function recordEvents(tx: Tx, act: Act, entries: readonly EventEntry[]): Promise<void> {
-  await insertMany(
-    tx,
-    events,
-    entries.map((entry) => eventRow(act, entry)),
-  );
+  if (entries.length === 0) return;
+  await tx.execute(sql`select wasl.record_events(${JSON.stringify(entries.map((entry) => rowOf(act, entry)))}::jsonb)`);
 }
 
-function eventRow(act: Act, entry: EventEntry): typeof events.$inferInsert {
-  const { actor } = act;
+/** As `wasl.record_events` reads it. */
+function rowOf({ actor, now, requestId }: Act, entry: EventEntry) {
   const account = actor.kind === 'system' ? null : actor;
   return {
     id: newId<'event'>(),
-    at: act.now,
+    at: now,
     action: entry.action,
-    subjectType: entry.subject.type,
-    subjectId: entry.subject.id,
-    actorKind: actor.kind,
-    actorRole: actor.role,
-    actorUserId: account?.userId ?? null,
-    actorOrganisationId: account?.organisationId ?? null,
+    subject_type: entry.subject.type,
+    subject_id: entry.subject.id,
+    actor_kind: actor.kind,
+    actor_role: actor.role,
+    actor_user_id: account?.userId,
+    actor_organisation_id: account?.organisationId,
     job: actor.kind === 'system' ? actor.job : null,
-    reason: entry.reason ?? null,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
+    reason: entry.reason,
+    details: entry.details,
     parties: [...new Set(entry.parties.filter((party) => party !== null))],
-    requestId: act.requestId,
+    request_id: requestId,
   };
 }

@@ -1,6 +1,7 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { instant, primaryId } from '../db/columns.ts';
+import { EVENT_SUBJECTS } from './event-subjects.ts';
 
 /** What happened, who did it, why. A trigger refuses every change to a row, the owner of the table included. */
 export const events = pgTable(
@@ -9,7 +10,7 @@ export const events = pgTable(
     id: primaryId<'event'>(),
     at: instant('at').notNull(),
     action: text('action').notNull(),
-    subjectType: text('subject_type').notNull(),
+    subjectType: text('subject_type', { enum: EVENT_SUBJECTS }).notNull(),
     subjectId: uuid('subject_id').notNull(),
     actorKind: text('actor_kind', { enum: ['person', 'api-key', 'system'] }).notNull(),
     actorRole: text('actor_role', { enum: ACTING_ROLES }).notNull(),

@@ -26,7 +26,7 @@ const timer = must(
 );
 const runOn = (day: string) => runTimer(timer, { db: database.db, clock: { now: () => instantOf(day) } });
 const warningsOf = (id: PartnershipId) => superuser<{ threshold: number; left: number }[]>`
-  select (after ->> 'thresholdDays')::int as threshold, (after ->> 'expiresInDays')::int as left
+  select (after -> 'warnings' -> 0 ->> 'thresholdDays')::int as threshold, (after ->> 'expiresInDays')::int as left
   from events where subject_id = ${id} and action = 'partnership.expiry-warned' order by id`;
 const readOn = (day: string, id: PartnershipId) => {
   const act = actOf(donor, instantOf(day));

@@ -26,7 +26,7 @@ const terminateSome = (share: number) => superuser`
   where datname = current_database() and pid <> pg_backend_pid() and usename <> 'postgres' and random() < ${share}`;
 
 const write = (tx: Tx, id: EventId): Promise<void> =>
-  recordEvent(tx, actOf(person), { action: 'test.written', subject: { type: 'test', id }, parties: [] });
+  recordEvent(tx, actOf(person), { action: 'test.written', subject: { type: 'document', id }, parties: [] });
 
 t.test('connections that end at any moment cost their own transactions, and nothing else', async (t) => {
   const { db } = database;

@@ -12,7 +12,7 @@ const superuser = connectAsSuperuser(t, database);
 
 const written = async (): Promise<number> => (await superuser`select from events where action = 'test.written'`).length;
 const write = (tx: Tx): Promise<void> =>
-  recordEvent(tx, theSystem(), { action: 'test.written', subject: { type: 'test', id: newId<'event'>() }, parties: [] });
+  recordEvent(tx, theSystem(), { action: 'test.written', subject: { type: 'document', id: newId<'event'>() }, parties: [] });
 
 t.test('what is sent ahead and fails takes everything with it, though nothing comes after it', async (t) => {
   const work = asActor(database.db, theSystem(), async (tx) => {

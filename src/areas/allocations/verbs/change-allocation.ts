@@ -98,7 +98,7 @@ export async function insertAllocation(
     })
     .returning(allocationColumns);
   const created = must(inserted, 'an inserted run comes back');
-  await recordEvent(tx, act, { action, subject: { type: 'allocation', id: created.id }, after: created, parties: [] });
+  await recordEvent(tx, act, { action, subject: { type: 'allocation', id: created.id }, parties: [] });
   await announce(tx, created.id);
   return created.id;
 }
@@ -119,6 +119,6 @@ export async function stepAllocation(
     .where(and(eq(allocations.id, before.id), eq(allocations.version, before.version)))
     .returning(allocationColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, { action: step.action, subject: { type: 'allocation', id: before.id }, before, after, parties: [] });
+  await recordEvent(tx, act, { action: step.action, subject: { type: 'allocation', id: before.id }, parties: [] });
   return after;
 }

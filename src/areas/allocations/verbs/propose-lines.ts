@@ -74,7 +74,7 @@ export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, 
   await recordEvent(tx, act, {
     action: 'allocation.proposed',
     subject: { type: 'allocation', id },
-    after: { ...outcome },
+    details: { ...outcome },
     parties: [],
   });
   return outcome;

@@ -49,7 +49,6 @@ export async function correctCalendar(tx: Tx, act: Act, input: CorrectCalendar):
   await recordEvent(tx, act, {
     action: 'calendar.corrected',
     subject: { type: 'calendar-correction', id: created.id },
-    after: created,
     parties: [],
   });
   return created.id;
@@ -113,8 +112,6 @@ async function changeCorrection(
   await recordEvent(tx, act, {
     action,
     subject: { type: 'calendar-correction', id: before.id },
-    before,
-    after,
     reason: reason ?? null,
     parties: [],
   });

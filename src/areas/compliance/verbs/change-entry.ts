@@ -79,16 +79,11 @@ export async function stepEntry(
   await recordEvent(tx, act, {
     action: step.action,
     subject: { type: 'compliance-entry', id: entry.id },
-    before: outsideTheFile(entry),
-    after: outsideTheFile(after),
     // What is said of a human-rights file stays in it.
     reason: entry.restricted ? null : (step.reason ?? null),
     parties: await asConsequence(tx, act, 'compliance-parties', () => selectParties(tx, entry.deliveryId)),
   });
   return after;
 }
-
-/** What an event tells of an entry: auditors read events, and no human-rights file. */
-export const outsideTheFile = (entry: EntryRecord): EntryRecord => (entry.restricted ? { ...entry, outcome: null, reason: null } : entry);
 
 export const userOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.userId);

@@ -73,7 +73,6 @@ export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: C
   await recordEvent(tx, act, {
     action: 'classification.recorded',
     subject: { type: 'classification', id: after.id },
-    after,
     parties: [match.donorId],
   });
   await deriveForMatch(tx, act, matchId);
@@ -102,8 +101,6 @@ export async function confirmClassification(tx: Tx, act: Act, matchId: MatchId, 
   await recordEvent(tx, act, {
     action: 'classification.confirmed',
     subject: { type: 'classification', id: after.id },
-    before,
-    after,
     parties: [match.donorId],
   });
   await deriveForMatch(tx, act, matchId);

@@ -9,7 +9,7 @@ import { type EntryKind, followsFacts } from '../domain/entry.ts';
 import { type DeliveryFacts, selectFactsOfDelivery } from '../fact-queries.ts';
 import { complianceEntries } from '../tables.ts';
 import { type WantedEntry, wantedDecisions, wantedDocuments } from '../wanted-queries.ts';
-import { type EntryRecord, entryColumns, outsideTheFile } from './change-entry.ts';
+import { type EntryRecord, entryColumns } from './change-entry.ts';
 
 /**
  * Brings the checklist of a delivery to what the regimes in force on a day ask of its facts. What somebody has decided stays as it is,
@@ -53,21 +53,19 @@ async function bringTo(tx: Tx, act: Act, known: DeliveryFacts, kind: EntryKind, 
     tx,
     wanted.filter((want) => !standing.has(keyOf(want))),
   );
-  const changes: { readonly before: EntryRecord | null; readonly after: EntryRecord }[] = added.map((after) => ({ before: null, after }));
+  const changed: EntryRecord[] = [...added];
   for (const before of present) {
     const set = whatFollows(wants.get(keyOf(before)), before);
     if (isTrueOf(before, set)) continue;
     const after = await changeEntry(tx, before, set);
-    if (after) changes.push({ before, after });
+    if (after) changed.push(after);
   }
   await recordEvents(
     tx,
     act,
-    changes.map(({ before, after }) => ({
+    changed.map(({ id }) => ({
       action: 'compliance-entry.derived' as const,
-      subject: { type: 'compliance-entry', id: after.id },
-      before: before && outsideTheFile(before),
-      after: outsideTheFile(after),
+      subject: { type: 'compliance-entry', id },
       parties: [known.delivery.donorId, ...known.organisationIds],
     })),
   );

@@ -55,5 +55,5 @@ export async function publishRegime(tx: Tx, act: Act, regime: string, version: n
       adoptedBy: regimeVersions.adoptedBy,
     });
   if (!row) throw new Refusal('stale-version');
-  await recordEvent(tx, act, { action: 'regime.published', subject: { type: 'regime-version', id: row.id }, after: row, parties: [] });
+  await recordEvent(tx, act, { action: 'regime.published', subject: { type: 'regime-version', id: row.id }, parties: [] });
 }

@@ -1,4 +1,3 @@
-import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -24,21 +23,13 @@ export async function sayReady(tx: Tx, act: Act, deliveryId: DeliveryId, input: 
   if (organisationId === null) throw refuseField('reference-unknown', '/unitId');
   const { unitId, ...has } = input;
   const said = { ...has, saidBy: userOf(act), saidAt: act.now };
-  const [row] = await tx
+  await tx
     .insert(recipientReadiness)
     .values({ deliveryId, organisationId, unitId, ...said })
-    .onConflictDoUpdate({ target: [recipientReadiness.deliveryId, recipientReadiness.unitId], set: said })
-    .returning({
-      unitId: recipientReadiness.unitId,
-      storage: recipientReadiness.storage,
-      consignee: recipientReadiness.consignee,
-      operators: recipientReadiness.operators,
-      fuel: recipientReadiness.fuel,
-    });
+    .onConflictDoUpdate({ target: [recipientReadiness.deliveryId, recipientReadiness.unitId], set: said });
   await recordEvent(tx, act, {
     action: 'delivery.readiness-said',
     subject: { type: 'delivery', id: deliveryId },
-    after: must(row, 'what was said comes back'),
     parties: [delivery.donorId, organisationId],
   });
   await deriveEntries(tx, act, deliveryId);

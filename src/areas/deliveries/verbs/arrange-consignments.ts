@@ -38,7 +38,6 @@ export async function arrangeConsignments(tx: Tx, act: Act, id: DeliveryId, vers
   await stepDelivery(tx, act, locked, {
     books: { lines: locked.lines, consignments: after },
     action: 'delivery.consignments-arranged',
-    detail: { arranged: input.consignments },
   });
 }
 

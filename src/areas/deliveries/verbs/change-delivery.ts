@@ -85,8 +85,8 @@ export interface DeliveryStep {
   readonly set?: DeliveryChange;
   /** The day that it happened. */
   readonly on?: CalendarDate;
-  /** What the step changed besides the delivery's own row. */
-  readonly detail?: Readonly<Record<string, unknown>>;
+  /** What the event tells besides the rows that changed. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly reason?: string | undefined;
 }
 
@@ -103,8 +103,7 @@ export async function stepDelivery(tx: Tx, act: Act, locked: LockedDelivery, ste
   await recordEvent(tx, act, {
     action: step.action,
     subject: { type: 'delivery', id: delivery.id },
-    before: delivery,
-    after: { ...after, ...(step.moved === undefined ? {} : { consignments: step.moved.map(({ id }) => id) }), ...step.detail },
+    details: step.details,
     reason: step.reason ?? null,
     parties: [delivery.donorId, ...lines.map(({ organisationId }) => organisationId)],
   });

@@ -20,7 +20,7 @@ export function clearWhereMet(tx: Tx, act: Act, id: DeliveryId): Promise<boolean
     const today = dayOf(system.now);
     const on = planned && planned > today ? planned : today;
     if ((await lacksOf(tx, system, id, 'clear', on)).length > 0) return false;
-    await stepDelivery(tx, system, locked, { event: 'clear', action: 'delivery.cleared', detail: { on } });
+    await stepDelivery(tx, system, locked, { event: 'clear', action: 'delivery.cleared', details: { on } });
     return true;
   });
 }

@@ -25,7 +25,7 @@ export async function describeGoods(tx: Tx, act: Act, id: DeliveryId, version: n
     };
     if (Object.keys(set).length > 0) await tx.update(deliveryLines).set(set).where(eq(deliveryLines.id, lineId));
   }
-  await stepDelivery(tx, act, locked, { action: 'delivery.goods-described', detail: { lines: input.lines } });
+  await stepDelivery(tx, act, locked, { action: 'delivery.goods-described' });
 }
 
 /** Enters a transport or customs paper by its number: the donor any, a validator those of the authorities. */
@@ -53,7 +53,7 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
     .onConflictDoNothing()
     .returning({ id: deliveryDocuments.id });
   if (!added) throw new Refusal('already-recorded', { fields: [{ pointer: '/number', code: 'already-recorded' }] });
-  await stepDelivery(tx, act, locked, { action: 'delivery.document-added', detail: { document: { ...input, id: added.id } } });
+  await stepDelivery(tx, act, locked, { action: 'delivery.document-added' });
 }
 
 /**
@@ -86,7 +86,6 @@ export async function withdrawDeliveryDocument(
     .where(named);
   await stepDelivery(tx, act, locked, {
     action: 'delivery.document-withdrawn',
-    detail: { document: { ...document, id: deliveryDocumentId } },
     reason,
   });
 }

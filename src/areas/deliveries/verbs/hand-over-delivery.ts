@@ -60,6 +60,6 @@ export async function putInService(tx: Tx, act: Act, id: DeliveryId, version: nu
   if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, input.evidence);
   await stepDelivery(tx, act, locked, {
     action: 'delivery.put-in-service',
-    detail: { on, evidence: input.evidence ?? null, lines: own.map((line) => ({ lineId: line.id, inService: line.accepted })) },
+    details: { on, evidence: input.evidence ?? null },
   });
 }

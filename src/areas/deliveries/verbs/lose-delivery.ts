@@ -51,7 +51,7 @@ export async function takeOffTheWay(
   locked: LockedDelivery,
   input: ReportLoss,
   { event, counter, reason, wrote }: Failure,
-  detail: Readonly<Record<string, unknown>> = {},
+  details: Readonly<Record<string, unknown>> = {},
 ): Promise<ConsignedLine[]> {
   const taken = decideQuantities(chooseConsignments(act, locked, input.consignmentId, event), input);
   const concerned = inOrderOfMatches(taken.map(({ line }) => line));
@@ -76,10 +76,7 @@ export async function takeOffTheWay(
     event,
     books: withChanges(locked, changed, event),
     action: wrote,
-    detail: {
-      lines: taken.map(({ line, quantity }) => ({ lineId: line.deliveryLineId, consignmentId: line.consignmentId, quantity })),
-      ...detail,
-    },
+    details,
     reason: input.reason,
   });
   await settleMatches(

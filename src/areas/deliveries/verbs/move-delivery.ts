@@ -40,6 +40,6 @@ export async function moveDelivery(
     moved,
     on,
     action: MOVES[move].wrote,
-    detail: { on, evidence: input.evidence ?? null },
+    details: { on, evidence: input.evidence ?? null },
   });
 }

@@ -73,7 +73,6 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
   await recordEvent(tx, act, {
     action: 'delivery.planned',
     subject: { type: 'delivery', id: created.id },
-    after: { ...created, lines: input.lines, milestones: input.milestones },
     parties: [created.donorId, ...chosen.map(({ match }) => match.organisationId)],
   });
   await deriveEntries(tx, act, created.id);

@@ -72,7 +72,6 @@ export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version:
     books,
     on,
     action: hasEnded ? 'delivery.received' : 'delivery.lines-received',
-    detail: { on, evidence: input.evidence ?? null, lines: input.lines },
   });
   await settleMatches(
     tx,

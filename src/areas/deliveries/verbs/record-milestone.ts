@@ -77,7 +77,6 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
   }
   await stepDelivery(tx, act, locked, {
     action: input.actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
-    detail: { milestone: { ...before, ...set } },
     reason: input.forecastReason ?? input.omittedBecause,
   });
 }

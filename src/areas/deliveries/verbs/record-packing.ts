@@ -51,7 +51,6 @@ export async function recordPacking(tx: Tx, act: Act, id: DeliveryId, version: n
   if (numbers.length > 0) await tx.insert(serialNumbers).values(numbers);
   await stepDelivery(tx, act, locked, {
     action: 'delivery.packing-recorded',
-    detail: { consignmentId: consignment.id, units: input.units.length, serials: numbers.length },
   });
 }
 

@@ -12,12 +12,12 @@ import { LOSS, takeOffTheWay } from './lose-delivery.ts';
  */
 export async function reportDiversion(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportDiversion): Promise<void> {
   const locked = await takeUp(tx, act, id, version, 'report-diversion');
-  const detail = { diversion: input.detail };
+  const details = { diversion: input.detail };
   if (input.lines.length > 0) {
-    const lost = await takeOffTheWay(tx, act, locked, input, { ...LOSS, wrote: 'delivery.diversion-reported' }, detail);
+    const lost = await takeOffTheWay(tx, act, locked, input, { ...LOSS, wrote: 'delivery.diversion-reported' }, details);
     return freezeEndUsers(tx, act, locked.delivery, lost, 'diverted');
   }
-  await stepDelivery(tx, act, locked, { action: 'delivery.diversion-reported', detail, reason: input.reason });
+  await stepDelivery(tx, act, locked, { action: 'delivery.diversion-reported', details, reason: input.reason });
   await freezeEndUsers(
     tx,
     act,

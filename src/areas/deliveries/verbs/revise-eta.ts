@@ -26,7 +26,6 @@ export async function reviseEta(tx: Tx, act: Act, id: DeliveryId, version: numbe
   await writeForecast(tx, act, id, { milestone, expectedBefore, forecastOn: input.expectedOn, reason: input.reason });
   await stepDelivery(tx, act, locked, {
     action: 'delivery.eta-revised',
-    detail: { milestone, expectedBefore, expectedOn: input.expectedOn },
     reason: input.reason,
   });
 }

@@ -10,7 +10,7 @@ export async function seizeDelivery(tx: Tx, act: Act, id: DeliveryId, version: n
   const locked = await takeUp(tx, act, id, version, 'seize');
   const on = happenedOn(act, input.on);
   const moved = chooseConsignments(act, locked, input.consignmentId, 'seize');
-  await stepDelivery(tx, act, locked, { event: 'seize', moved, on, action: 'delivery.seized', detail: { on }, reason: input.reason });
+  await stepDelivery(tx, act, locked, { event: 'seize', moved, on, action: 'delivery.seized', details: { on }, reason: input.reason });
   await reportSeizure(tx, act, locked.delivery);
 }
 
@@ -20,5 +20,12 @@ export async function releaseFromSeizure(tx: Tx, act: Act, id: DeliveryId, versi
   const on = happenedOn(act, input.on);
   const event = 'release-from-seizure';
   const moved = chooseConsignments(act, locked, input.consignmentId, event);
-  await stepDelivery(tx, act, locked, { event, moved, on, action: 'delivery.released-from-seizure', detail: { on }, reason: input.reason });
+  await stepDelivery(tx, act, locked, {
+    event,
+    moved,
+    on,
+    action: 'delivery.released-from-seizure',
+    details: { on },
+    reason: input.reason,
+  });
 }

@@ -49,11 +49,7 @@ async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: Delivery
     moved,
     on,
     action: ACTIONS[event],
-    detail: {
-      on,
-      evidence: input.evidence ?? null,
-      lines: leaving.map((line) => ({ lineId: line.deliveryLineId, consignmentId: line.consignmentId, shipped: shipments.get(line.id) })),
-    },
+    details: { on, evidence: input.evidence ?? null },
   });
   await settleMatches(
     tx,

@@ -46,7 +46,6 @@ export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: 
   await stepDelivery(tx, act, locked, {
     event: input.inUse ? 'verify' : null,
     action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
-    detail: { on, dueOn: check.dueOn, inUse: input.inUse, finding: input.finding ?? null },
   });
   await settleMatches(
     tx,

@@ -42,7 +42,6 @@ export async function attachDocument(tx: Tx, act: Act<AccountActor>, input: Atta
   await recordEvent(tx, act, {
     action: 'document.attached',
     subject: { type: 'document', id: created.id },
-    after: created,
     parties: [actor.organisationId],
   });
   return created.id;

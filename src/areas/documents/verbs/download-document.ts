@@ -19,8 +19,8 @@ export async function downloadDocument(tx: Tx, act: Act<AccountActor>, id: Docum
   const { sha256, sizeBytes, mediaType, fileName, uploadedByOrganisation } = await findContent(tx, id);
   await recordEvent(tx, act, {
     action: 'document.downloaded',
+    details: { sha256, sizeBytes },
     subject: { type: 'document', id },
-    after: { sha256, sizeBytes },
     parties: [uploadedByOrganisation, act.actor.organisationId],
   });
   return { hash: sha256, sizeBytes, mediaType, fileName };

@@ -34,8 +34,6 @@ export async function withdrawDocument(tx: Tx, act: Act<AccountActor>, id: Docum
   await recordEvent(tx, act, {
     action: 'document.withdrawn',
     subject: { type: 'document', id },
-    before,
-    after,
     reason,
     parties: [before.uploadedByOrganisation, actor.organisationId],
   });

@@ -43,8 +43,6 @@ export interface AgreementStep {
   readonly action: `agreement.${string}`;
   readonly set?: AgreementChange;
   readonly reason?: string | undefined;
-  /** What of the step is not on the row: an obligation, an assessment, other parties. */
-  readonly said?: Readonly<Record<string, unknown>>;
 }
 
 /** Moves a locked agreement along its lifecycle and writes the event, which its parties may read. */
@@ -60,8 +58,6 @@ export async function stepAgreement(tx: Tx, act: Act, before: LockedAgreement, s
   await recordEvent(tx, act, {
     action: step.action,
     subject: { type: 'agreement', id: after.id },
-    before,
-    after: { ...after, ...step.said },
     reason: step.reason ?? null,
     parties: await partiesOf(tx, after.id),
   });

@@ -72,8 +72,6 @@ export async function stepMeeting(tx: Tx, act: Act, before: LockedMeeting, step:
   await recordEvent(tx, act, {
     action: step.action,
     subject: { type: 'meeting', id: after.id },
-    before,
-    after,
     reason: step.reason ?? null,
     parties: await participantsOf(tx, after.id),
   });

@@ -96,8 +96,6 @@ export interface RecommendationStep {
   readonly action: `recommendation.${string}`;
   readonly set?: RecommendationChange;
   readonly reason?: string | undefined;
-  /** What of the step is not on the row: a note, new owners. */
-  readonly said?: Readonly<Record<string, unknown>>;
 }
 
 /** Moves a locked recommendation along its lifecycle and writes the event, which its owners and the meeting's participants may read. */
@@ -113,8 +111,6 @@ export async function stepRecommendation(tx: Tx, act: Act, before: LockedRecomme
   await recordEvent(tx, act, {
     action: step.action,
     subject: { type: 'recommendation', id: after.id },
-    before,
-    after: { ...after, ...step.said },
     reason: step.reason ?? null,
     parties: await concernedBy(tx, act, after),
   });

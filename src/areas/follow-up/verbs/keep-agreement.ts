@@ -29,7 +29,6 @@ export async function recordAgreement(tx: Tx, act: Act, input: RecordAgreement):
   await recordEvent(tx, act, {
     action: 'agreement.recorded',
     subject: { type: 'agreement', id: created.id },
-    after: { ...created, partyIds, links },
     parties: partyIds,
   });
   return created.id;
@@ -49,7 +48,6 @@ export async function reviseAgreement(tx: Tx, act: Act, id: AgreementId, version
     event: 'revise',
     action: 'agreement.revised',
     set,
-    said: { ...(partyIds ? { partyIds } : {}), ...(links ? { links } : {}) },
   });
 }
 

@@ -35,7 +35,6 @@ export async function addObligation(tx: Tx, act: Act, id: AgreementId, version: 
   await stepAgreement(tx, act, agreement, {
     event: 'add-obligation',
     action: 'agreement.obligation-added',
-    said: { obligation: { ...created, ...input } },
   });
   return created.id;
 }
@@ -49,7 +48,6 @@ export async function releaseObligation(tx: Tx, act: Act, id: AgreementId, versi
     event: 'release-obligation',
     action: 'agreement.obligation-released',
     reason: input.reason,
-    said: { obligationId: input.obligationId },
   });
 }
 
@@ -68,6 +66,7 @@ export async function assessObservance(tx: Tx, act: Act, id: AgreementId, versio
   if (input.observance !== 'not-assessed' && input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
   await tx.insert(observanceAssessments).values({
     id: newId<'observance-assessment'>(),
+    agreementId: id,
     obligationId: input.obligationId,
     observance: input.observance,
     assessedOn,
@@ -76,5 +75,5 @@ export async function assessObservance(tx: Tx, act: Act, id: AgreementId, versio
     assessedById: actor.kind === 'system' ? null : actor.organisationId,
     createdAt: act.now,
   });
-  await stepAgreement(tx, act, agreement, { event: 'assess', action: 'agreement.observance-assessed', said: { ...input, assessedOn } });
+  await stepAgreement(tx, act, agreement, { event: 'assess', action: 'agreement.observance-assessed' });
 }

@@ -29,7 +29,6 @@ export async function planMeeting(tx: Tx, act: Act, input: PlanMeeting): Promise
   await recordEvent(tx, act, {
     action: 'meeting.planned',
     subject: { type: 'meeting', id: created.id },
-    after: { ...created, participants, links },
     parties: participants.map(({ organisationId }) => organisationId),
   });
   return created.id;

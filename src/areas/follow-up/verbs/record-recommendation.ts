@@ -48,7 +48,6 @@ export async function recordRecommendation(tx: Tx, act: Act, meetingId: MeetingI
   await recordEvent(tx, act, {
     action: 'recommendation.recorded',
     subject: { type: 'recommendation', id: created.id },
-    after: { ...created, ownerIds: input.ownerIds, links: input.links },
     parties: await concernedBy(tx, act, created),
   });
   return created.id;
@@ -80,7 +79,6 @@ export async function reviseRecommendation(
       ...(moved ? { dueOn, ...(dueOn >= dayOf(act.now) ? { overdueSince: null } : {}) } : {}),
     },
     reason,
-    said: { ...(ownerIds ? { ownerIds } : {}), ...(links ? { links } : {}) },
   });
 }
 

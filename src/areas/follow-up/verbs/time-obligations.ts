@@ -36,7 +36,6 @@ export async function markDueObligations(tx: Tx, act: Act): Promise<number> {
     await stepAgreement(tx, act, agreement, {
       event: 'mark-due',
       action: 'agreement.obligation-fell-due',
-      said: { obligationId: id, dueOn },
     });
     told += 1;
   }

@@ -35,7 +35,7 @@ export async function noteProgress(tx: Tx, act: Act, id: RecommendationId, versi
     notedAt: act.now,
   });
   await addLinks(tx, { recommendationId: id }, input.links);
-  await stepRecommendation(tx, act, recommendation, { event: 'note', action: 'recommendation.progress-noted', said: { ...input } });
+  await stepRecommendation(tx, act, recommendation, { event: 'note', action: 'recommendation.progress-noted' });
 }
 
 /** An owner says that it is done, and shows why. It is over when another has confirmed it. */

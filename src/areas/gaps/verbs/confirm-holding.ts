@@ -61,7 +61,6 @@ export function proposeHoldings(tx: Tx, act: Act, accepted: readonly AcceptedGoo
       await recordEvent(tx, system, {
         action: 'proposed-holding.proposed',
         subject: { type: 'proposed-holding', id: created.id },
-        after: created,
         parties: [created.organisationId],
       });
     }
@@ -162,8 +161,7 @@ export async function confirmHolding(
   await recordEvent(tx, act, {
     action: 'proposed-holding.confirmed',
     subject: { type: 'proposed-holding', id },
-    before: proposal,
-    after: { ...after, found, report: written },
+    details: { found, report: written },
     reason: input.reason ?? null,
     parties: [organisationId],
   });

@@ -38,7 +38,6 @@ export async function addUnit(tx: Tx, act: Act, input: AddUnit): Promise<UnitId>
   await recordEvent(tx, act, {
     action: 'unit.added',
     subject: { type: 'unit', id: unit.id },
-    after: unit,
     parties: [unit.organisationId],
   });
   return unit.id;
@@ -79,7 +78,6 @@ export async function recordRequirement(tx: Tx, act: Act, input: RecordRequireme
   await recordEvent(tx, act, {
     action: 'requirement.recorded',
     subject: { type: 'requirement', id: requirement.id },
-    after: requirement,
     parties: [unit.organisationId],
   });
   return requirement.id;
@@ -105,7 +103,6 @@ export async function recordUnitTypeRequirement(
   await recordEvent(tx, act, {
     action: 'requirement.recorded',
     subject: { type: 'requirement', id: created.id },
-    after: created,
     parties: [],
   });
 }
@@ -134,7 +131,7 @@ export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHolding
   await recordEvent(tx, act, {
     action: 'holding-report.recorded',
     subject: { type: 'holding-report', id: report.id },
-    after: settled.length === 0 ? report : { ...report, settledProposals: settled },
+    ...(settled.length === 0 ? {} : { details: { settledProposals: settled } }),
     parties: [unit.organisationId],
   });
   return report.id;

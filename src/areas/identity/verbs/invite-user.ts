@@ -77,7 +77,6 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<I
   await recordEvent(tx, act, {
     action: 'invitation.made',
     subject: { type: 'invitation', id: created.id },
-    after: created,
     parties: [created.organisationId],
   });
   return { id: created.id, token, stillOpen };
@@ -94,16 +93,13 @@ export async function revokeInvitation(tx: Tx, act: Act, id: InvitationId, versi
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
   if (before.revokedAt !== null || before.acceptedAt !== null) throw new Refusal('invitation-not-valid');
-  const [after] = await tx
+  await tx
     .update(invitations)
     .set({ revokedAt: act.now, version: sql`${invitations.version} + 1` })
-    .where(eq(invitations.id, id))
-    .returning({ ...invitationColumns, revokedAt: invitations.revokedAt });
+    .where(eq(invitations.id, id));
   await recordEvent(tx, act, {
     action: 'invitation.revoked',
     subject: { type: 'invitation', id },
-    before,
-    after: after ?? null,
     parties: [before.organisationId],
   });
 }
@@ -174,7 +170,6 @@ async function join(tx: Tx, act: Act, input: AcceptInvitation, passwordHash: str
   await recordEvent(tx, act, {
     action: 'user.joined',
     subject: { type: 'user', id: user.id },
-    after: user,
     parties: [user.organisationId],
   });
   if (input.address === undefined) return { id: user.id, login: user.login, device: null };

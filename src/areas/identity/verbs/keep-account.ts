@@ -59,16 +59,13 @@ export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, 
       facts: { state: suspended ? 'suspended' : 'active', event: suspended ? 'suspend' : 'reinstate', allowed: [] },
     });
   }
-  const [after] = await tx
+  await tx
     .update(users)
     .set({ suspendedAt: suspended ? act.now : null, version: sql`${users.version} + 1` })
-    .where(eq(users.id, id))
-    .returning(userColumns);
+    .where(eq(users.id, id));
   await recordEvent(tx, act, {
     action: suspended ? 'user.suspended' : 'user.reinstated',
     subject: { type: 'user', id },
-    before,
-    after: after ?? null,
     parties: [before.organisationId],
   });
 }
@@ -87,16 +84,13 @@ export async function setDesignation(tx: Tx, act: Act<AccountActor>, id: UserId,
       facts: { state: before.designated ? 'designated' : before.role, event: designated ? 'designate' : 'end-designation', allowed: [] },
     });
   }
-  const [after] = await tx
+  await tx
     .update(users)
     .set({ designated, version: sql`${users.version} + 1` })
-    .where(eq(users.id, id))
-    .returning(userColumns);
+    .where(eq(users.id, id));
   await recordEvent(tx, act, {
     action: designated ? 'user.designated' : 'user.designation-ended',
     subject: { type: 'user', id },
-    before,
-    after: after ?? null,
     parties: [before.organisationId],
   });
 }
@@ -135,7 +129,6 @@ export async function createApiKey(tx: Tx, act: Act<AccountActor>, input: Create
   await recordEvent(tx, act, {
     action: 'api-key.created',
     subject: { type: 'api-key', id: created.id },
-    after: created,
     parties: [actor.organisationId],
   });
   return { id: created.id, token };
@@ -150,16 +143,13 @@ export async function revokeApiKey(tx: Tx, act: Act<AccountActor>, id: ApiKeyId,
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
   if (before.revokedAt !== null) throw new Refusal('transition-not-allowed', { facts: { state: 'revoked', event: 'revoke', allowed: [] } });
-  const [after] = await tx
+  await tx
     .update(apiKeys)
     .set({ revokedAt: act.now, version: sql`${apiKeys.version} + 1` })
-    .where(eq(apiKeys.id, id))
-    .returning({ id: apiKeys.id, name: apiKeys.name, revokedAt: apiKeys.revokedAt, version: apiKeys.version });
+    .where(eq(apiKeys.id, id));
   await recordEvent(tx, act, {
     action: 'api-key.revoked',
     subject: { type: 'api-key', id },
-    before,
-    after: after ?? null,
     parties: [act.actor.organisationId],
   });
 }

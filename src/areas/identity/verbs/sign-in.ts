@@ -128,7 +128,6 @@ async function openSession(tx: Tx, moment: Moment, asked: Asked, checked: Checke
     {
       action: 'session.opened',
       subject: { type: 'session', id: session.id },
-      after: session,
       parties: [user.organisationId],
     },
   );

@@ -25,16 +25,13 @@ export async function unlockAccount(tx: Tx, act: Act<AccountActor>, id: UserId, 
   const [before] = await tx.select(columns).from(users).where(eq(users.id, id)).for('no key update');
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
-  const [after] = await tx
+  await tx
     .update(users)
     .set({ unlockedAt: act.now, version: sql`${users.version} + 1` })
-    .where(eq(users.id, id))
-    .returning(columns);
+    .where(eq(users.id, id));
   await recordEvent(tx, act, {
     action: 'user.unlocked',
     subject: { type: 'user', id },
-    before,
-    after: after ?? null,
     parties: [before.organisationId],
   });
 }

@@ -40,7 +40,7 @@ function discloseNeed(tx: Tx, act: Act, match: LockedMatch): Promise<void> {
     recordEvent(tx, consequence, {
       action: 'need.disclosed',
       subject: { type: 'need', id: match.needId },
-      after: { matchId: match.id, donorId: match.donorId },
+      details: { matchId: match.id, donorId: match.donorId },
       parties: [match.organisationId, match.donorId],
     }),
   );

@@ -87,8 +87,6 @@ export async function changeMatch(
   await recordEvent(tx, act, {
     action,
     subject: { type: 'match', id: before.id },
-    before,
-    after,
     reason: reason ?? null,
     parties: [before.organisationId, before.donorId],
   });

@@ -90,7 +90,6 @@ async function insertMatch(tx: Tx, act: Act, input: NewMatch): Promise<MatchId> 
   await recordEvent(tx, act, {
     action: input.state === 'proposed' ? 'match.proposed' : 'match.suggested',
     subject: { type: 'match', id: created.id },
-    after: created,
     reason: input.deviationReason ?? null,
     parties: [created.organisationId, created.donorId],
   });

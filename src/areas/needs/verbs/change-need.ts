@@ -90,8 +90,6 @@ export async function changeNeed(
   await recordEvent(tx, act, {
     action,
     subject: { type: 'need', id: before.id },
-    before,
-    after,
     reason: reason ?? null,
     parties: [before.organisationId],
   });

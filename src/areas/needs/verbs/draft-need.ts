@@ -51,7 +51,6 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
   await recordEvent(tx, act, {
     action: 'need.drafted',
     subject: { type: 'need', id: need.id },
-    after: { ...need, ...input },
     parties: [need.organisationId],
   });
   return need.id;

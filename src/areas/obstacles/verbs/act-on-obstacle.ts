@@ -31,7 +31,6 @@ export async function assignAction(tx: Tx, act: Act, id: ObstacleId, version: nu
   });
   await changeObstacle(tx, act, obstacle, {
     action: 'obstacle.action-assigned',
-    facts: { actionId, task, assigneeId, dueOn },
     involves: [assigneeId],
   });
 }
@@ -71,7 +70,6 @@ export async function finishAction(
     .where(and(eq(obstacleActions.id, actionId), isNull(obstacleActions.finishedAt)));
   await changeObstacle(tx, act, obstacle, {
     action: input.outcome === 'done' ? 'obstacle.action-done' : 'obstacle.action-cancelled',
-    facts: { actionId },
     reason: input.note,
   });
 }

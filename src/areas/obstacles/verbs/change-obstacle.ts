@@ -134,8 +134,6 @@ export interface ObstacleEdit {
   readonly action: `obstacle.${string}`;
   readonly set?: ObstacleChange;
   readonly reason?: string | undefined;
-  /** What the event tells besides the row: the comment's step, the action's task. */
-  readonly facts?: Readonly<Record<string, unknown>>;
   /** Organisations that this involves from now on. */
   readonly involves?: readonly OrganisationId[];
 }
@@ -152,8 +150,6 @@ export async function changeObstacle(tx: Tx, act: Act, before: LockedObstacle, e
   await recordEvent(tx, act, {
     action: edit.action,
     subject: { type: 'obstacle', id: after.id },
-    before,
-    after: { ...after, ...edit.facts },
     reason: edit.reason ?? null,
     parties,
   });

@@ -28,6 +28,6 @@ export async function commentOnObstacle(tx: Tx, act: Act, id: ObstacleId, input:
     createdAt: act.now,
   });
   const { parties } = await involve(tx, act, id, [obstacle.ownerId]);
-  await recordEvent(tx, act, { action: 'obstacle.commented', subject: { type: 'obstacle', id }, after: { commentId }, parties });
+  await recordEvent(tx, act, { action: 'obstacle.commented', subject: { type: 'obstacle', id }, parties });
   return commentId;
 }

@@ -21,7 +21,7 @@ export async function addDependency(tx: Tx, act: Act, id: ObstacleId, version: n
     .onConflictDoNothing()
     .returning({ dependsOnId: obstacleDependencies.dependsOnId });
   if (added.length === 0) throw refuseField('already-recorded', '/dependsOnId');
-  await changeObstacle(tx, act, obstacle, { action: 'obstacle.depends-on', facts: { dependsOnId } });
+  await changeObstacle(tx, act, obstacle, { action: 'obstacle.depends-on' });
 }
 
 /** It can, after all. */
@@ -32,5 +32,5 @@ export async function dropDependency(tx: Tx, act: Act, id: ObstacleId, version: 
     .where(and(eq(obstacleDependencies.obstacleId, id), eq(obstacleDependencies.dependsOnId, dependsOnId)))
     .returning({ dependsOnId: obstacleDependencies.dependsOnId });
   if (dropped.length === 0) throw refuseField('reference-unknown', '/dependsOnId');
-  await changeObstacle(tx, act, obstacle, { action: 'obstacle.no-longer-depends-on', facts: { dependsOnId } });
+  await changeObstacle(tx, act, obstacle, { action: 'obstacle.no-longer-depends-on' });
 }

@@ -42,7 +42,6 @@ export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: numb
   await changeObstacle(tx, act, obstacle, {
     action: 'obstacle.step-finished',
     set: moves ? { nextAction: next.names, nextActionOn } : {},
-    facts: { step: step.step, outcome: input.outcome },
     reason: input.note,
   });
 }

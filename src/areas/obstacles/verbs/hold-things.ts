@@ -22,7 +22,6 @@ export async function holdBack(tx: Tx, act: Act, id: ObstacleId, version: number
   await changeObstacle(tx, act, obstacle, {
     action: 'obstacle.holds-back-more',
     set: await weighAgain(tx, act, obstacle),
-    facts: { blocks: input.blocks },
   });
 }
 
@@ -48,7 +47,6 @@ export async function letGo(tx: Tx, act: Act, id: ObstacleId, version: number, i
   await changeObstacle(tx, act, obstacle, {
     action: 'obstacle.let-go',
     set: await weighAgain(tx, act, obstacle),
-    facts: { blocks: input.blocks },
     reason: input.reason,
   });
 }

@@ -81,7 +81,6 @@ export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObst
       written.map((one) => ({
         action: 'obstacle.reported' as const,
         subject: { type: 'obstacle', id: one.after.id },
-        after: { ...one.after, detail: one.row.detail, blocks: one.blocks },
         parties: partiesOf(one),
       })),
     );

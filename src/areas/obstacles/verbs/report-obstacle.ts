@@ -67,7 +67,6 @@ export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): P
   await recordEvent(tx, act, {
     action: 'obstacle.reported',
     subject: { type: 'obstacle', id: created.id },
-    after: { ...created, detail: input.detail, blocks: input.blocks },
     parties,
   });
   return created.id;

@@ -72,8 +72,6 @@ export async function changeOffer(
   await recordEvent(tx, act, {
     action,
     subject: { type: 'offer', id: before.id },
-    before,
-    after,
     reason: reason ?? null,
     parties: [before.donorId],
   });
@@ -127,7 +125,6 @@ export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: Or
   await recordEvent(tx, act, {
     action: 'offer.drafted',
     subject: { type: 'offer', id: created.id },
-    after: { ...created, lines },
     parties: [created.donorId],
   });
   return created.id;

@@ -31,19 +31,19 @@ export async function askForMissing(tx: Tx, act: Act, id: PackageId, version: nu
   const answered = before.needId === null ? null : await readAnsweredNeed(tx, before.needId, before.mainItemType);
   if (act.actor.role === 'requester') {
     const { needId, lines } = await requestMissing(tx, act, before, answered, input);
-    await changePackage(tx, act, before, { action: 'package.missing-requested', also: { needs: [needId], lines } });
+    await changePackage(tx, act, before, { action: 'package.missing-requested', details: { needs: [needId], lines } });
     return;
   }
   if (act.actor.role === 'validator') {
     const waiting = await awaiting(tx, before, 'submitted');
     for (const need of waiting) await validateNeed(tx, act, need.id, need.version, { lines: [] });
-    await changePackage(tx, act, before, { action: 'package.missing-validated', also: { needs: waiting.map((need) => need.id) } });
+    await changePackage(tx, act, before, { action: 'package.missing-validated', details: { needs: waiting.map((need) => need.id) } });
     return;
   }
   const waiting = await awaiting(tx, before, 'validated');
   const publication = publicationOf(answered, input);
   for (const need of waiting) await publishNeed(tx, act, need.id, need.version, publication);
-  await changePackage(tx, act, before, { action: 'package.missing-published', also: { needs: waiting.map((need) => need.id) } });
+  await changePackage(tx, act, before, { action: 'package.missing-published', details: { needs: waiting.map((need) => need.id) } });
 }
 
 async function requestMissing(tx: Tx, act: Act, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {

@@ -53,11 +53,10 @@ export async function assemblePackage(tx: Tx, act: Act, input: AssemblePackage):
       neededFor: [...part.neededFor],
     })),
   );
-  const linked = await insertLinks(tx, act, created, input.matchIds ?? []);
+  await insertLinks(tx, act, created, input.matchIds ?? []);
   await recordEvent(tx, act, {
     action: 'package.assembled',
     subject: { type: 'package', id: created.id },
-    after: { ...created, parts: parts.map(({ itemType, quantity, criticality }) => ({ itemType, quantity, criticality })), linked },
     parties: [created.organisationId],
   });
   await settlePackage(tx, act, created);

@@ -41,8 +41,8 @@ export interface PackageChange {
   readonly action: `package.${string}`;
   readonly set?: { readonly state?: PackageState; readonly endReason?: string };
   readonly reason?: string;
-  /** What the event tells besides the rows before and after. */
-  readonly also?: Readonly<Record<string, unknown>>;
+  /** What the event tells besides the rows that changed. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -59,8 +59,7 @@ export async function changePackage(tx: Tx, act: Act, before: LockedPackage, cha
   await recordEvent(tx, act, {
     action: change.action,
     subject: { type: 'package', id: before.id },
-    before,
-    after: { ...after, ...change.also },
+    details: change.details,
     reason: change.reason ?? null,
     parties: [before.organisationId],
   });

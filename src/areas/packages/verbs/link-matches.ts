@@ -19,14 +19,14 @@ export async function linkMatches(tx: Tx, act: Act, id: PackageId, version: numb
   checkPackageRight(act, 'link');
   const before = await lockPackage(tx, id, version);
   nextState(PACKAGE_TRANSITIONS, before.state, 'link');
-  const linked = await insertLinks(tx, act, before, matchIds);
-  const after = await changePackage(tx, act, before, { action: 'package.matches-linked', also: { linked } });
+  await insertLinks(tx, act, before, matchIds);
+  const after = await changePackage(tx, act, before, { action: 'package.matches-linked' });
   await settlePackage(tx, act, after);
 }
 
-/** The rows of the links; what is at fault is told of every match at once. */
-export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, matchIds: readonly MatchId[]): Promise<MatchId[]> {
-  if (matchIds.length === 0) return [];
+/** Writes the rows of the links; what is at fault is told of every match at once. */
+export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, matchIds: readonly MatchId[]): Promise<void> {
+  if (matchIds.length === 0) return;
   const [found, parts] = [await readLinkable(tx, matchIds), await readPartItems(tx, target.id)];
   const faults = matchIds.flatMap((matchId, index): FieldFault[] => {
     const match = found.get(matchId);
@@ -50,7 +50,6 @@ export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, match
       linkedAt: act.now,
     })),
   );
-  return [...found.keys()];
 }
 
 /** Takes matches out of the package; they go on by themselves, and may serve another. */
@@ -73,7 +72,7 @@ export async function unlinkMatches(
     unlinked.includes(matchId) ? [] : [{ pointer: `/matchIds/${index}`, code: 'reference-unknown' }],
   );
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
-  const after = await changePackage(tx, act, before, { action: 'package.matches-unlinked', also: { unlinked }, reason });
+  const after = await changePackage(tx, act, before, { action: 'package.matches-unlinked', reason });
   await settlePackage(tx, act, after);
 }
 
@@ -82,11 +81,10 @@ export async function dissolvePackage(tx: Tx, act: Act, id: PackageId, version: 
   checkPackageRight(act, 'dissolve');
   const before = await lockPackage(tx, id, version);
   const state = nextState(PACKAGE_TRANSITIONS, before.state, 'dissolve');
-  const removed = await tx.delete(packageMatches).where(eq(packageMatches.packageId, id)).returning({ matchId: packageMatches.matchId });
+  await tx.delete(packageMatches).where(eq(packageMatches.packageId, id));
   await changePackage(tx, act, before, {
     action: 'package.dissolved',
     set: { state, endReason: reason },
-    also: { unlinked: removed.map(({ matchId }) => matchId) },
     reason,
   });
 }

@@ -15,7 +15,7 @@ export async function settlePackage(tx: Tx, act: Act, before: LockedPackage): Pr
   if (supply === undefined || before.state === 'dissolved' || supply.standing.state === before.state) return false;
   const { state, completeness, readiness } = supply.standing;
   await asConsequence(tx, act, 'derived-state', (system) =>
-    changePackage(tx, system, before, { action: ACTIONS[state], set: { state }, also: { completeness, readiness } }),
+    changePackage(tx, system, before, { action: ACTIONS[state], set: { state }, details: { completeness, readiness } }),
   );
   return true;
 }

@@ -1,5 +1,4 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { must } from '../../../kernel/assert.ts';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
@@ -50,23 +49,19 @@ export async function proposePartnershipAmendment(
     .select({ earlier: sql<number>`count(*)::int` })
     .from(partnershipAmendments)
     .where(eq(partnershipAmendments.partnershipId, id));
-  const [amendment] = await tx
-    .insert(partnershipAmendments)
-    .values({
-      id: newId<'partnership-amendment'>(),
-      partnershipId: id,
-      number: earlier + 1,
-      state: 'open',
-      before,
-      after,
-      reason: input.reason,
-      proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
-      createdAt: act.now,
-    })
-    .returning({ id: partnershipAmendments.id, number: partnershipAmendments.number });
+  await tx.insert(partnershipAmendments).values({
+    id: newId<'partnership-amendment'>(),
+    partnershipId: id,
+    number: earlier + 1,
+    state: 'open',
+    before,
+    after,
+    reason: input.reason,
+    proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+    createdAt: act.now,
+  });
   await changePartnership(tx, act, partnership, {
     action: 'partnership.amendment-proposed',
-    also: { amendment: must(amendment, 'an inserted amendment comes back'), terms: after },
     reason: input.reason,
   });
 }
@@ -91,7 +86,6 @@ export async function signPartnershipAmendment(tx: Tx, act: Act, id: Partnership
   const { validUntil, conditions, conditionsInWords, ceiling } = amendment.after;
   await changePartnership(tx, act, partnership, {
     action: isSecond ? 'partnership.amended' : 'partnership.amendment-signed',
-    also: { amendment: { id: amendment.id, number: amendment.number } },
     reason: amendment.reason,
     ...(isSecond
       ? {
@@ -121,7 +115,6 @@ export async function withdrawPartnershipAmendment(tx: Tx, act: Act, id: Partner
     .where(eq(partnershipAmendments.id, amendment.id));
   await changePartnership(tx, act, partnership, {
     action: 'partnership.amendment-withdrawn',
-    also: { amendment: { id: amendment.id, number: amendment.number } },
     reason,
   });
 }

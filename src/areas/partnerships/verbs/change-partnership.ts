@@ -50,8 +50,6 @@ export interface PartnershipChange {
   readonly action: `partnership.${string}`;
   readonly set?: Partial<typeof partnerships.$inferInsert>;
   readonly reason?: string;
-  /** What the event tells besides the rows before and after. */
-  readonly also?: Readonly<Record<string, unknown>>;
 }
 
 /** Changes a locked partnership and writes the event; every change counts its version up, also one of its parts alone. */
@@ -65,8 +63,6 @@ export async function changePartnership(tx: Tx, act: Act, before: LockedPartners
   await recordEvent(tx, act, {
     action: change.action,
     subject: { type: 'partnership', id: before.id },
-    before,
-    after: { ...after, ...change.also },
     reason: change.reason ?? null,
     parties: [before.donorId, before.recipientId],
   });

@@ -49,7 +49,6 @@ export async function proposePartnership(tx: Tx, act: Act, input: ProposePartner
   await recordEvent(tx, act, {
     action: 'partnership.proposed',
     subject: { type: 'partnership', id: created.id },
-    after: { ...created, parties },
     parties: [created.donorId, created.recipientId, ...parties.map(({ organisationId }) => organisationId)],
   });
   return created.id;

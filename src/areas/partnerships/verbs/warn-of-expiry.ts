@@ -29,12 +29,7 @@ export async function warnOfExpiringPartnerships(tx: Tx, act: Act): Promise<numb
       await recordEvent(tx, act, {
         action: 'partnership.expiry-warned',
         subject: { type: 'partnership', id: partnership.id },
-        after: {
-          validUntil: partnership.validUntil,
-          thresholdDays,
-          expiresInDays: expiresInDays(partnership.validUntil, today),
-          pendingMatches: partnership.pendingMatchIds.length,
-        },
+        details: { expiresInDays: expiresInDays(partnership.validUntil, today), pendingMatches: partnership.pendingMatchIds.length },
         reason: `expires-in-${thresholdDays}-days`,
         parties: [partnership.donorId, partnership.recipientId],
       });

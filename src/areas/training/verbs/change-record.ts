@@ -70,7 +70,6 @@ export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): P
   await recordEvent(tx, act, {
     action: 'training.recorded',
     subject: { type: 'training-record', id: created.id },
-    after: created,
     parties: [created.organisationId],
   });
   return created.id;
@@ -124,8 +123,6 @@ async function stepRecord(
   await recordEvent(tx, act, {
     action: event === 'confirm' ? 'training.confirmed' : 'training.withdrawn',
     subject: { type: 'training-record', id: before.id },
-    before,
-    after,
     reason: reason ?? null,
     parties: [before.organisationId, before.donorId],
   });

@@ -35,7 +35,6 @@ export function recordCompletedCourses(tx: Tx, act: Act, deliveryId: DeliveryId,
       await recordEvent(tx, system, {
         action: 'training.completed',
         subject: { type: 'training-record', id: created.id },
-        after: created,
         parties: [created.organisationId, created.donorId],
       });
     }

@@ -1,0 +1,91 @@
+import t from 'tap';
+import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+import { connectAsSuperuser } from '#tests/support/database.ts';
+
+type Json = Record<string, unknown>;
+type Told = Record<string, Json & { lines: Json[]; participants: Json[] }>;
+
+const api = await startTestApi(t);
+const superuser = connectAsSuperuser(t, api.database);
+const as = (role: keyof typeof LOGIN_OF): Promise<Caller> => api.signIn(LOGIN_OF[role]);
+const [requester, validator, donor, facilitator, auditor] = await Promise.all([
+  as('requester'),
+  as('validator'),
+  as('donor'),
+  as('facilitator'),
+  as('auditor'),
+]);
+
+async function done(caller: Caller, method: string, path: string, body: object, version?: number): Promise<Json> {
+  const reply = await caller(method, path, { body, ...(version === undefined ? {} : { ifMatch: `"${version}"` }) });
+  if (reply.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(reply.body)}`);
+  return reply.body;
+}
+
+/** What the newest event of this kind tells its auditor. */
+async function toldOf(id: unknown, action: string): Promise<Told> {
+  const { body } = await auditor('GET', `/v1/events?subjectId=${String(id)}&action=${action}&limit=1`);
+  return (body['items'] as Told[])[0] ?? {};
+}
+
+t.test('a need that is revised and validated tells of its lines, before and after', async (t) => {
+  const [unit] = await superuser<{ id: string }[]>`
+    select unit_id as id from users where login = ${LOGIN_OF.requester} and unit_id is not null
+    union all select units.id from units join users using (organisation_id) where login = ${LOGIN_OF.requester} limit 1`;
+  const line = { itemType: 'individual-first-aid-kit', quantityRequested: 9 };
+  const header = { justification: { en: 'For the night shift.' }, neededBy: '2027-06-30', respondBy: '2027-03-31' };
+  const { id } = await done(requester, 'POST', '/v1/needs', { unitId: unit?.id, priority: 'urgent', ...header, lines: [line] });
+  const drafted = await toldOf(id, 'need.drafted');
+  t.match(drafted['after'], { priority: 'urgent', state: 'draft', lines: [line] });
+  t.equal(drafted['before'], null);
+
+  await done(requester, 'PATCH', `/v1/needs/${String(id)}`, { lines: [{ ...line, quantityRequested: 30 }] }, 1);
+  const revised = await toldOf(id, 'need.revised');
+  t.match(revised, {
+    before: { version: 1, lines: [{ quantityRequested: 9 }] },
+    after: { version: 2, lines: [{ quantityRequested: 30 }] },
+  });
+  t.notOk('priority' in (revised['after'] ?? {}), 'nor of what stayed');
+
+  const submitted = await done(requester, 'POST', `/v1/needs/${String(id)}/submit`, {}, 2);
+  const [{ id: lineId } = { id: '' }] = submitted['lines'] as { id: string }[];
+  const decision = { lines: [{ lineId, quantityValidated: 12, reason: 'one-per-person' }] };
+  await done(validator, 'POST', `/v1/needs/${String(id)}/validate`, decision, 3);
+  t.match(await toldOf(id, 'need.validated'), {
+    before: { state: 'submitted', lines: [{ quantityValidated: null, validationReason: null }] },
+    after: { state: 'validated', lines: [{ quantityValidated: 12, validationReason: 'one-per-person' }] },
+  });
+});
+
+t.test('an offer that is revised tells of its lines, and a meeting of who takes part', async (t) => {
+  const line = { kind: 'item', itemType: 'vehicle-4x4-pickup', quantity: 9, goodsCondition: 'new' };
+  const offer = await done(donor, 'POST', '/v1/offers', {
+    modality: 'in-kind-new',
+    validFrom: '2026-12-01',
+    validUntil: '2027-12-31',
+    lines: [line],
+  });
+  await done(donor, 'PATCH', `/v1/offers/${String(offer['id'])}`, { lines: [{ ...line, quantity: 30 }] }, 1);
+  t.match(await toldOf(offer['id'], 'offer.revised'), { before: { lines: [{ quantity: 9 }] }, after: { lines: [{ quantity: 30 }] } });
+
+  const [first, second] = await superuser<{ id: string }[]>`select id from organisations where parent_id is null order by slug limit 2`;
+  const meeting = await done(facilitator, 'POST', '/v1/meetings', {
+    title: { en: 'On the crossing' },
+    purpose: { en: 'What is lacking' },
+    place: { en: 'Tunis' },
+    startsOn: '2027-01-10',
+    endsOn: '2027-01-10',
+    participants: [{ organisationId: first?.id, delegationSize: 2 }],
+  });
+  await done(
+    facilitator,
+    'PATCH',
+    `/v1/meetings/${String(meeting['id'])}`,
+    { participants: [{ organisationId: second?.id, delegationSize: 5 }] },
+    1,
+  );
+  t.match(await toldOf(meeting['id'], 'meeting.revised'), {
+    before: { participants: [{ organisationId: first?.id, delegationSize: 2 }] },
+    after: { participants: [{ organisationId: second?.id, delegationSize: 5 }] },
+  });
+});

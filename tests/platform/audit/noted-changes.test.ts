@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { TransactionSql as Sql } from 'postgres';
+import t from 'tap';
+import { EVENT_SUBJECTS } from '#src/platform/audit/event-subjects.ts';
+import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
+
+/** Tables that the service writes and no event tells of, and why. */
+const WITHOUT_HISTORY: Readonly<Record<string, string>> = {
+  compliance_files: 'the human-rights file, which those who read events may not read',
+  content_claims: 'holds a timer off while a file is stored',
+  events: 'the history itself',
+  familiar_places: 'hashes by which a sign-in is known',
+  idempotency_keys: 'answers kept for a retry',
+  job_workers: 'signs of life',
+  sign_in_throttles: 'counts failures',
+  timer_runs: 'runs of the timers',
+};
+
+/** Columns that no event tells, and why. */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  'a credential': [
+    'users.password_hash',
+    'invitations.token_hash',
+    'sessions.token_hash',
+    'sessions.csrf_token_hash',
+    'api_keys.token_hash',
+  ],
+  'search vectors': ['needs.search', 'needs.search_disclosed', 'offers.search', 'offers.search_disclosed'],
+  'counted by the ledger from what has events of its own': [
+    ...['reserved', 'agreed', 'shipped', 'accepted', 'in_service', 'verified', 'failed'].map((column) => `need_lines.${column}`),
+    ...['committed', 'committed_amount'].map((column) => `offer_lines.${column}`),
+    ...['shipped', 'accepted', 'in_service', 'verified', 'failed'].map((column) => `matches.${column}`),
+    ...['shipped', 'accepted', 'rejected', 'lost', 'returned'].map((column) => `delivery_lines.${column}`),
+    'partnerships.used_amount',
+  ],
+  'megabytes, told by their hashes': ['allocations.snapshot', 'allocations.result'],
+  'said to some, who read it where it was said': ['obstacle_comments.text'],
+  'how the run goes on': ['allocations.progress', 'allocations.runner', 'allocations.leased_until', 'allocations.attempts'],
+};
+
+interface History {
+  readonly table: string;
+  readonly subject: string;
+  readonly root: string;
+  readonly collection: string;
+  readonly keys: readonly string[];
+  readonly leftOut: readonly string[];
+}
+interface Column {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly isRequired: boolean;
+}
+
+const database = await createTestDatabase(t, { template: 'scenario' });
+const superuser = connectAsSuperuser(t, database);
+
+const histories: History[] = (
+  await superuser<{ table: string; args: string }[]>`
+    select tgrelid::regclass::text as table, encode(tgargs, 'escape') as args from pg_trigger
+    where tgfoid = 'wasl.note_changes()'::regprocedure and tgname like '%\\_update' order by 1, 2`
+).map(({ table, args }) => {
+  const [subject = '', root = '', collection = '', keys = '', leftOut = ''] = args.split('\\000');
+  return { table, subject, root, collection, keys: keys.split(','), leftOut: leftOut.split(',').filter(Boolean) };
+});
+const columns = await superuser<Column[]>`
+  select attrelid::regclass::text as table, attname as name, format_type(atttypid, null) as type, attnotnull as "isRequired"
+  from pg_attribute join pg_class on pg_class.oid = attrelid
+  where relkind = 'r' and relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''`;
+const columnsOf = (table: string): Column[] => columns.filter((column) => column.table === table);
+
+/** What is meant to hold the rows together would refuse most single values; how they are noted doesn't depend on it. */
+async function dropRules(sql: Sql): Promise<void> {
+  await sql.unsafe(`do $$ declare one record; begin
+    for one in select conrelid::regclass as "table", conname from pg_constraint join pg_class on pg_class.oid = conrelid
+      where relnamespace = 'public'::regnamespace and contype in ('c', 'f') loop
+      execute format('alter table %s drop constraint %I', one."table", one.conname);
+    end loop;
+    for one in select tgrelid::regclass as "table", tgname from pg_trigger
+      where not tgisinternal and tgfoid <> 'wasl.note_changes()'::regprocedure loop
+      execute format('drop trigger %I on %s', one.tgname, one."table");
+    end loop;
+  end $$`);
+}
+
+/** A first value of each type, and another. */
+const VALUES: Readonly<Record<string, readonly [string, string]>> = {
+  text: [`'one'`, `'other'`],
+  uuid: ['gen_random_uuid()', 'gen_random_uuid()'],
+  integer: ['7907', '7919'],
+  boolean: ['false', 'true'],
+  date: [`'2031-05-17'`, `'2031-05-18'`],
+  'timestamp with time zone': [`'2031-05-17T10:11:12Z'`, `'2031-05-18T10:11:12Z'`],
+  jsonb: [`'{"one": null}'`, `'{"other": [1, null]}'`],
+  numeric: ['79.07', '79.19'],
+  'double precision': ['0.7907', '0.7919'],
+  'text[]': [`'{one}'`, `'{other}'`],
+  'uuid[]': ['array[gen_random_uuid()]', 'array[gen_random_uuid()]'],
+  tsvector: [`'one'`, `'other'`],
+};
+const otherThan = ({ name, type }: Column): string =>
+  type === 'boolean' ? `not coalesce(${name}, false)` : (VALUES[type]?.[1] ?? `'?${type}'`);
+const fieldOf = (column: string): string => column.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
+
+type Told = Record<string, unknown> | null;
+
+/** What the event tells of the subject, or of the one row of its collection that was changed. */
+function told(side: Told, { collection }: History): Record<string, unknown> {
+  const found = collection === '' ? side : ((side?.[collection] as Record<string, unknown>[] | undefined)?.[0] ?? null);
+  return found ?? {};
+}
+
+async function recordOf(sql: Sql, { subject }: History, id: unknown): Promise<{ before: Told; after: Told }> {
+  const entry = {
+    at: new Date(),
+    action: 'test.changed',
+    subject_type: subject,
+    subject_id: id,
+    actor_kind: 'system',
+    actor_role: 'system',
+  };
+  const eventId = randomUUID();
+  await sql`select wasl.record_events(${JSON.stringify([{ ...entry, id: eventId, parties: [] }])}::text::jsonb)`;
+  const [event] = await sql<{ before: Told; after: Told }[]>`select before, after from events where id = ${eventId}`;
+  return event ?? { before: null, after: null };
+}
+
+/** A row of the table whose history this is; one is made up where the scenario has none. */
+async function someRow(sql: Sql, { table, root }: History): Promise<string> {
+  const [found] = await sql<{ row: string }[]>`select ctid::text as row from ${sql(table)} where ${sql(root)} is not null limit 1`;
+  if (found) return found.row;
+  const needed = columnsOf(table).filter(({ isRequired, name }) => isRequired || name === root);
+  const [made] = await sql.unsafe<{ row: string }[]>(
+    `insert into ${table} (${needed.map(({ name }) => name).join(', ')}) values (${needed.map((column) => VALUES[column.type]?.[0]).join(', ')}) returning ctid::text as row`,
+  );
+  return made?.row ?? '';
+}
+
+t.test('every table that the service writes has a history, or is named as one without', async (t) => {
+  const written = await superuser<{ table: string }[]>`
+    select relname as table from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+      and (has_table_privilege('wasl_app', oid, 'insert, delete') or has_any_column_privilege('wasl_app', oid, 'update')
+        or has_table_privilege('wasl_gate', oid, 'insert, update, delete')) order by 1`;
+  const kept = new Set(histories.map(({ table }) => table));
+  t.strictSame(
+    written.map(({ table }) => table).filter((table) => !kept.has(table)),
+    Object.keys(WITHOUT_HISTORY),
+  );
+  t.strictSame([...new Set(histories.map(({ subject }) => subject))].toSorted(), [...EVENT_SUBJECTS].toSorted());
+  for (const subject of EVENT_SUBJECTS) {
+    t.equal(histories.filter((history) => history.subject === subject && history.collection === '').length, 1, `one table is ${subject}`);
+  }
+});
+
+t.test('no event tells a credential, and what else it leaves out is named with its reason', (t) => {
+  const leftOut = histories.flatMap(({ table, leftOut }) => leftOut.map((column) => `${table}.${column}`));
+  t.strictSame([...new Set(leftOut)].toSorted(), Object.values(LEFT_OUT).flat().toSorted());
+  const secret = columns.filter(
+    ({ name }) => /hash|secret|token|password/.test(name) && !/^(sha256|snapshot_hash|result_hash|request_hash)$/.test(name),
+  );
+  const told = secret.filter(({ table, name }) => histories.some((one) => one.table === table && !one.leftOut.includes(name)));
+  t.strictSame(told, []);
+  t.end();
+});
+
+t.test('each field of each record that changes is in the event, before and after', async (t) => {
+  await superuser
+    .begin(async (sql) => {
+      await dropRules(sql);
+      let fields = 0;
+      for (const history of histories) {
+        for (const column of columnsOf(history.table)) {
+          if (column.name === history.root || history.keys.includes(column.name)) continue;
+          await sql`select set_config('wasl.changes', '', true)`;
+          const row = await someRow(sql, history);
+          await sql`select set_config('wasl.changes', '', true)`;
+          const [changed] = await sql.unsafe<{ root: string; was: unknown; value: unknown }[]>(
+            `with old as (select ${column.name} as was from ${history.table} where ctid = '${row}')
+           update ${history.table} set ${column.name} = ${otherThan(column)} where ctid = '${row}'
+           returning ${history.root} as root, (select to_jsonb(was) from old) as was, to_jsonb(${column.name}) as value`,
+          );
+          const event = await recordOf(sql, history, changed?.root);
+          const [before, after] = [told(event.before, history), told(event.after, history)];
+          const field = fieldOf(column.name);
+          const name = `${history.table}.${column.name} in the history of ${history.subject}`;
+          if (history.leftOut.includes(column.name)) {
+            if (field in before || field in after) t.fail(`${name} is told`);
+            continue;
+          }
+          fields += 1;
+          const isTold = same(before[field], changed?.was ?? null) && same(after[field], changed?.value);
+          if (!isTold) t.fail(`${name}: ${JSON.stringify([before, after])}`);
+        }
+      }
+      t.ok(fields > 400, `${fields} fields`);
+      throw new Undone();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undone)) throw error;
+    });
+});
+
+class Undone extends Error {}
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
