@@ -3,7 +3,7 @@ import { clearPlannedDeliveries } from './areas/deliveries/index.ts';
 import { expireDueOffers } from './areas/offers/index.ts';
 import { markDueObligations, markOverdueRecommendations } from './areas/follow-up/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
-import { lapseDueReservations, releaseReservations } from './areas/matches/index.ts';
+import { lapseDueReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
 import { refreshHeldThings, refreshRecordedDurations } from './areas/outlook/index.ts';
@@ -17,15 +17,7 @@ import type { Timer } from './platform/jobs/timers.ts';
 /** Everything that happens because time passes (DESIGN section 3), listed by hand like the routes. */
 export const TIMERS: readonly Timer[] = [
   { name: 'lapse-reservations', schedule: '* * * * *', work: lapseDueReservations },
-  {
-    name: 'expire-offers',
-    schedule: '*/5 * * * *',
-    work: async (tx, act) => {
-      const expired = await expireDueOffers(tx, act);
-      for (const offerId of expired) await releaseReservations(tx, act, { offerId }, 'offer-expired');
-      return expired.length;
-    },
-  },
+  { name: 'expire-offers', schedule: '*/5 * * * *', work: expireDueOffers },
   { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
   { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
   { name: 'settle-packages', schedule: '*/5 * * * *', work: settlePackages },

@@ -1,5 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { classifyMatch, confirmClassification, confirmEntry, recordEntry, sayReady, waiveEntry } from '../areas/compliance/index.ts';
+import {
+  classifyMatch,
+  confirmClassification,
+  confirmEntryAlone,
+  declareReadinessAlone,
+  recordEntry,
+  waiveEntry,
+} from '../areas/compliance/index.ts';
 import { clearWhereMet } from '../areas/deliveries/index.ts';
 import type { EntryKind } from '../areas/compliance/domain/entry.ts';
 import { type Gate, GATES } from '../areas/compliance/domain/gate.ts';
@@ -92,7 +99,7 @@ async function settleEntries(
       const act = entry.restricted ? stage.as('facilitator', MISSION, on) : stage.as('donor', file.donor, on);
       await recordEntry(tx, act, entry.id, entry.version, kind === 'document' ? { referenceNumber: 'illustrative' } : { outcome });
     }
-    await confirmEntry(tx, stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
+    await confirmEntryAlone(tx, stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
   }
 }
 
@@ -128,6 +135,6 @@ async function sayAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): Prom
     join organisations on organisations.id = organisation_id where delivery_id = ${id} order by 1`);
   for (const unit of units) {
     const act = stage.as('requester', unit.organisation, on);
-    await sayReady(stage.tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
+    await declareReadinessAlone(stage.tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
   }
 }

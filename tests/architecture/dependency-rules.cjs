@@ -68,6 +68,19 @@ module.exports = {
       from: { path: '/verbs/' },
       to: { path: '/contract\\.ts$', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'flows-are-what-crosses-areas',
+      comment: 'They stand above the areas, whose routes and timers call them; a verb that called one would lead round.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '(/[a-z-]*routes\\.ts$|^src/timers\\.ts$|^src/flows/|^src/demo/|^src/cli/)' },
+      to: { path: '^src/flows/' },
+    },
+    {
+      name: 'flows-use-front-doors',
+      severity: 'error',
+      from: { path: '^src/flows/' },
+      to: { path: '^src/areas/', pathNot: '^src/areas/[^/]+/(index\\.ts$|domain/)' },
+    },
     { name: 'platform-knows-no-area', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/areas/' } },
     {
       name: 'web-is-a-client',

@@ -4,14 +4,14 @@ import { ENTRY_TRANSITIONS, type EntryEvent } from '#src/areas/compliance/domain
 import {
   classifyMatch,
   confirmClassification,
-  confirmEntry,
+  confirmEntryAlone,
   recordEntry,
   refuseEntry,
   requestEntry,
   waiveEntry,
 } from '#src/areas/compliance/index.ts';
 import { DELIVERABLE_MATCH_STATES } from '#src/areas/deliveries/domain/delivery.ts';
-import { clearWhereMet } from '#src/areas/deliveries/index.ts';
+import { confirmEntry } from '#src/flows/pass-the-gate.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { ComplianceEntryId, MatchId } from '#src/kernel/id.ts';
 import { dayOf } from '#src/platform/clock.ts';
@@ -55,15 +55,13 @@ export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'confirm a decision or a paper': often(
     ['colleague', 'facilitator', 'donor'],
-    on<ComplianceEntryId>('compliance_entries', ['obtained'], async (tx, act, id, version) =>
-      clearWhereMet(tx, act, await confirmEntry(tx, act, id, version)),
-    ),
+    on<ComplianceEntryId>('compliance_entries', ['obtained'], async (tx, act, id, version) => confirmEntry(tx, act, id, version)),
   ),
   'record a refusal': rare(
     ['donor'],
     entry('refuse', (tx, act, id, version) => refuseEntry(tx, act, id, version, { reason: 'form-incomplete' })),
   ),
-  'confirm what was let pass': rare(['colleague'], entry('confirm', confirmEntry)),
+  'confirm what was let pass': rare(['colleague'], entry('confirm', confirmEntryAlone)),
   'let something pass without': usual(
     ['facilitator'],
     entry('waive', (tx, act, id, version) => waiveEntry(tx, act, id, version, { reason: 'standing-practice' })),

@@ -16,16 +16,7 @@ import { MATCH_TRANSITIONS, type MatchEvent } from '#src/areas/matches/domain/ma
 import { NEED_TRANSITIONS, type NeedEvent } from '#src/areas/needs/domain/need.ts';
 import { OBSTACLE_TRANSITIONS, type ObstacleEvent } from '#src/areas/obstacles/domain/obstacle.ts';
 import { OFFER_TRANSITIONS, type OfferEvent } from '#src/areas/offers/domain/offer.ts';
-import {
-  acceptMatch,
-  agreeMatch,
-  cancelMatch,
-  declineMatch,
-  markReady,
-  proposeMatch,
-  releaseReservations,
-  startProcurement,
-} from '#src/areas/matches/index.ts';
+import { acceptMatch, agreeMatch, cancelMatch, declineMatch, markReady, proposeMatch, startProcurement } from '#src/areas/matches/index.ts';
 import { confirmNeed, draftNeed, holdNeed, publishNeed, returnNeed, submitNeed, validateNeed } from '#src/areas/needs/index.ts';
 import { rejectNeed, resumeNeed, withdrawNeed } from '#src/areas/needs/verbs/move-need.ts';
 import {
@@ -178,10 +169,7 @@ const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'withdraw a need': rare(
     ['requester'],
-    need('withdraw', async (tx, act, id, version) => {
-      await withdrawNeed(tx, act, id, version, 'no-longer-needed');
-      await releaseReservations(tx, act, { needId: id }, 'need-withdrawn');
-    }),
+    need('withdraw', (tx, act, id, version) => withdrawNeed(tx, act, id, version, 'no-longer-needed')),
   ),
 };
 
@@ -214,10 +202,7 @@ const OFFER_MOVES: Readonly<Record<string, PlayableMove>> = {
   'resume an offer': usual(['donor', 'facilitator'], offer('resume', resumeOffer)),
   'withdraw an offer': rare(
     ['donor', 'rival'],
-    offer('withdraw', async (tx, act, id, version) => {
-      await withdrawOffer(tx, act, id, version, 'no-longer-possible');
-      await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
-    }),
+    offer('withdraw', (tx, act, id, version) => withdrawOffer(tx, act, id, version, 'no-longer-possible')),
   ),
 };
 

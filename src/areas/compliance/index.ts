@@ -1,8 +1,16 @@
 export { elapseSilences, expireEntries, warnOfClearance } from './jobs.ts';
 export { selectPerhapsClear } from './due-queries.ts';
 export { classifyMatch, confirmClassification } from './verbs/classify-match.ts';
-export { confirmEntry, objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
+export {
+  confirmEntryAlone,
+  objectToEntry,
+  recordEntry,
+  refuseEntry,
+  requestEntry,
+  startSilence,
+  waiveEntry,
+} from './verbs/decide-entry.ts';
 export { deriveEntries } from './verbs/derive-entries.ts';
 export { publishRegime } from './verbs/publish-regime.ts';
 export { lacksOf, requireClearance } from './verbs/require-clearance.ts';
-export { sayReady } from './verbs/say-ready.ts';
+export { declareReadinessAlone } from './verbs/declare-readiness.ts';

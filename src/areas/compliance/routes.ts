@@ -4,15 +4,14 @@ import { ROLES, type Role } from '../../kernel/role.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { clearWhereMet } from '../deliveries/index.ts';
+import { confirmEntry, declareReadiness } from '../../flows/pass-the-gate.ts';
 import { adviseOn, adviseOnMatch } from './advice-queries.ts';
 import * as shape from './contract.ts';
 import { ENTRY_RIGHTS } from './domain/entry.ts';
 import { findClassification, findClearance, findEntry, findRegime, listEntries, listReadiness, listRegimeVersions } from './queries.ts';
 import { CLASSIFIERS, classifyMatch, confirmClassification } from './verbs/classify-match.ts';
-import { confirmEntry, objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
+import { objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
 import { publishRegime } from './verbs/publish-regime.ts';
-import { sayReady } from './verbs/say-ready.ts';
 
 const tag = 'Compliance';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -175,7 +174,7 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.entryParams,
     response: shape.ComplianceEntry,
     handle: async ({ tx, act, params, version }) => {
-      await clearWhereMet(tx, act, await confirmEntry(tx, act, params.id, version));
+      await confirmEntry(tx, act, params.id, version);
       return findEntry(tx, act, params.id);
     },
   }),
@@ -210,8 +209,7 @@ export const complianceRoutes: AnyRoute[] = [
     body: shape.SayReady,
     response: shape.RecipientReadinessPage,
     handle: async ({ tx, act, params, body }) => {
-      await sayReady(tx, act, params.id, body);
-      await clearWhereMet(tx, act, params.id);
+      await declareReadiness(tx, act, params.id, body);
       return listReadiness(tx, act, params.id);
     },
   }),

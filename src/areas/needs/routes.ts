@@ -1,7 +1,6 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { releaseReservations } from '../matches/index.ts';
 import { DraftNeed, listNeedsQuery, needParams, NeedPage, PublishNeed, ReviseNeed, ValidateNeed } from './contract.ts';
 import { NEED_RIGHTS } from './domain/need.ts';
 import { Need } from './record.ts';
@@ -142,7 +141,6 @@ export const needRoutes: AnyRoute[] = [
     body: reasonBody,
     handle: async ({ tx, act, params, body, version }) => {
       await withdrawNeed(tx, act, params.id, version, body.reason);
-      await releaseReservations(tx, act, { needId: params.id }, 'need-withdrawn');
       return findNeed(tx, act, params.id);
     },
   }),

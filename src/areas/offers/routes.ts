@@ -4,7 +4,6 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { releaseReservations } from '../matches/index.ts';
 import { DraftOffer, listOffersQuery, Offer, OfferPage, offerParams, ReviseOffer } from './contract.ts';
 import { OFFER_RIGHTS } from './domain/offer.ts';
 import { findOffer, listOffers } from './queries.ts';
@@ -107,16 +106,7 @@ export const offerRoutes: AnyRoute[] = [
   plainStep('resume', 'resumeOffer', 'Take up a suspended offer again', OFFER_RIGHTS.resume, resumeOffer),
   reasonedStep('return', 'returnOffer', 'Return an offer for correction', OFFER_RIGHTS.return, returnOffer),
   reasonedStep('suspend', 'suspendOffer', 'Suspend an offer', OFFER_RIGHTS.suspend, suspendOffer),
-  reasonedStep(
-    'withdraw',
-    'withdrawOffer',
-    'Withdraw an offer and release what is only reserved',
-    OFFER_RIGHTS.withdraw,
-    async (tx, act, id, version, reason) => {
-      await withdrawOffer(tx, act, id, version, reason);
-      await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
-    },
-  ),
+  reasonedStep('withdraw', 'withdrawOffer', 'Withdraw an offer and release what is only reserved', OFFER_RIGHTS.withdraw, withdrawOffer),
 ];
 
 export const offerTag = { name: tag, description: 'What partners can give, under which conditions.' };

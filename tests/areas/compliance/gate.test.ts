@@ -3,7 +3,7 @@ import t from 'tap';
 import {
   classifyMatch,
   confirmClassification,
-  confirmEntry,
+  confirmEntryAlone,
   elapseSilences,
   expireEntries,
   objectToEntry,
@@ -11,7 +11,7 @@ import {
   recordEntry,
   refuseEntry,
   requestEntry,
-  sayReady,
+  declareReadinessAlone,
   startSilence,
   waiveEntry,
   warnOfClearance,
@@ -92,14 +92,16 @@ const missing = async (attempt: Promise<unknown>): Promise<string[]> => {
 
 /** Obtains and confirms everything that a delivery needs to leave, decisions before the documents that they ask for, but for some. */
 async function met(id: DeliveryId, but: readonly string[] = []): Promise<void> {
-  await as(requester, (tx, act) => sayReady(tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true }));
+  await as(requester, (tx, act) =>
+    declareReadinessAlone(tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true }),
+  );
   for (const kind of ['decision', 'document'] as const) {
     for (const entry of (await entriesOf(id)).filter((one) => one.kind === kind)) {
       if (!entry.neededFor || !['clear', 'ship'].includes(entry.neededFor) || entry.confirmedAt !== null) continue;
       if (entry.state === 'not-required' || but.includes(nameOf(entry))) continue;
       const said = entry.regime === null ? { referenceNumber: 'A-1' } : { outcome: OUTCOMES[entry.regime] ?? 'granted' };
       await as(donor, (tx, act) => recordEntry(tx, act, entry.id, entry.version, said));
-      await as(facilitator, (tx, act) => confirmEntry(tx, act, entry.id, entry.version + 1));
+      await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entry.id, entry.version + 1));
     }
   }
 }
@@ -166,11 +168,11 @@ t.test('an expired end-user certificate stops shipping, and no one confirms what
   await as(facilitator, (tx, act) => recordEntry(tx, act, certificate.id, certificate.version, record));
   t.strictSame(await missing(ship(id)), [`${CERTIFICATE}: unconfirmed`]);
   t.equal(
-    await refusalOf(as(facilitator, (tx, act) => confirmEntry(tx, act, certificate.id, certificate.version + 1))),
+    await refusalOf(as(facilitator, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version + 1))),
     'recorder-may-not-confirm',
   );
-  t.equal(await refusalOf(as(donor, (tx, act) => confirmEntry(tx, act, certificate.id, certificate.version))), 'stale-version');
-  await as(others.facilitator, (tx, act) => confirmEntry(tx, act, certificate.id, certificate.version + 1));
+  t.equal(await refusalOf(as(donor, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version))), 'stale-version');
+  await as(others.facilitator, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version + 1));
   t.strictSame(await missing(ship(id, at('2026-12-05'))), [`${CERTIFICATE}: expired`]);
   t.equal(await as(system, expireEntries, at('2026-12-05')), 1);
   t.equal(await as(system, expireEntries, at('2026-12-05')), 0);
@@ -199,7 +201,7 @@ t.test('a silence procedure that still runs stops shipping; it ends on the fifth
   t.equal(await as(system, elapseSilences, at('2026-12-01')), 1);
   t.equal(await as(system, elapseSilences, at('2026-12-01')), 0);
   const elapsed = await entryOf(id, APPROVAL);
-  await as(facilitator, (tx, act) => confirmEntry(tx, act, elapsed.id, elapsed.version));
+  await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, elapsed.id, elapsed.version));
   await ship(id, at('2026-12-01'));
   t.equal((await world.read(id)).state, 'shipped');
 });
@@ -354,7 +356,7 @@ t.test('an authority’s no holds the goods back until it is asked again and say
   await record('granted')();
   t.strictSame(await missing(ship(id)), ['ly-customs-exemption: unconfirmed']);
   const recorded = await version();
-  await as(facilitator, (tx, act) => confirmEntry(tx, act, asked.id, recorded));
+  await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, asked.id, recorded));
   await ship(id);
   t.equal((await world.read(id)).state, 'shipped');
 });
@@ -403,7 +405,7 @@ t.test('papers that are born on the way are asked for at customs, human-rights d
   for (const name of ['document bill-of-lading', 'document delivery-order']) {
     const entry = await entryOf(id, name);
     await as(donor, (tx, act) => recordEntry(tx, act, entry.id, entry.version, { referenceNumber: 'MEDU 118' }));
-    await as(facilitator, (tx, act) => confirmEntry(tx, act, entry.id, entry.version + 1));
+    await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entry.id, entry.version + 1));
   }
   await move('release', id);
   await world.receive(id, [{ lineId: await world.lineOf(id, one.matchId), accepted: 10 }]);
@@ -442,7 +444,7 @@ t.test('asking again begins anew: neither the confirmation nor the validity of w
   const approved = { outcome: 'approved', referenceNumber: 'S/AC.52/2026/7', validUntil: '2026-11-30' };
   const first = await version();
   await as(donor, (tx, act) => recordEntry(tx, act, entryId, first, approved));
-  await as(facilitator, (tx, act) => confirmEntry(tx, act, entryId, first + 1));
+  await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entryId, first + 1));
   t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
   const late = await version();
   await as(donor, (tx, act) => requestEntry(tx, act, entryId, late, {}), at('2026-12-01'));

@@ -112,8 +112,8 @@ export async function waiveEntry(tx: Tx, act: Act, id: ComplianceEntryId, versio
   if (entry.kind === 'decision') await deriveDocuments(tx, act, entry.deliveryId);
 }
 
-/** A second person has seen it; answers the delivery, which may be clear now. */
-export async function confirmEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number): Promise<DeliveryId> {
+/** A second person has seen it; answers the delivery, which may be clear now: flows/pass-the-gate.ts sees to that. */
+export async function confirmEntryAlone(tx: Tx, act: Act, id: ComplianceEntryId, version: number): Promise<DeliveryId> {
   const entry = await takeUpEntry(tx, act, id, version, 'confirm');
   const user = userOf(act);
   if (entry.recordedBy === user) throw new Refusal('recorder-may-not-confirm');

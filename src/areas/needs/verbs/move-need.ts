@@ -3,6 +3,7 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { releaseReservations } from '../../matches/index.ts';
 import { NEED_TRANSITIONS } from '../domain/need.ts';
 import { changeNeed, checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
 
@@ -42,10 +43,11 @@ export async function confirmNeed(tx: Tx, act: Act, id: NeedId, version: number)
   await stepNeed(tx, act, need, { event: 'confirm', action: 'need.confirmed', set: { confirmedAt: act.now } });
 }
 
-/** Takes the need back. What is reserved on it is released by `releaseReservations` of the matches. */
+/** Takes the need back, and frees what is reserved on it; what is agreed stays. */
 export async function withdrawNeed(tx: Tx, act: Act, id: NeedId, version: number, reason: string): Promise<void> {
   checkNeedRight(act, 'withdraw');
   await stepNeed(tx, act, await lockNeed(tx, id, version), { event: 'withdraw', action: 'need.withdrawn', reason });
+  await releaseReservations(tx, act, { needId: id }, 'need-withdrawn');
 }
 
 /**

@@ -4,6 +4,7 @@ import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { releaseReservations } from '../../matches/index.ts';
 import { offerLines, offers } from '../tables.ts';
 import { checkOfferRight, type LockedOffer, lockOffer, stepOffer } from './write-offer.ts';
 
@@ -45,14 +46,15 @@ export async function resumeOffer(tx: Tx, act: Act, id: OfferId, version: number
   await stepOffer(tx, act, await lockOffer(tx, id, version), { event: 'resume', action: 'offer.resumed' });
 }
 
-/** Takes the offer back; what is agreed stays, what is only reserved is released by `releaseReservations` of the matches. */
+/** Takes the offer back, and frees what is reserved of it; what is agreed stays. */
 export async function withdrawOffer(tx: Tx, act: Act, id: OfferId, version: number, reason: string): Promise<void> {
   checkOfferRight(act, 'withdraw');
   await stepOffer(tx, act, await lockOffer(tx, id, version), { event: 'withdraw', action: 'offer.withdrawn', reason });
+  await releaseReservations(tx, act, { offerId: id }, 'offer-withdrawn');
 }
 
-/** The timer: offers past their last day expire. Answers which, so that what is reserved on them can be released. */
-export async function expireDueOffers(tx: Tx, act: Act): Promise<OfferId[]> {
+/** The timer: offers past their last day expire, and what is reserved of them is free again. Answers how many did. */
+export async function expireDueOffers(tx: Tx, act: Act): Promise<number> {
   checkOfferRight(act, 'expire');
   const due = await tx
     .select({ id: offers.id })
@@ -63,6 +65,7 @@ export async function expireDueOffers(tx: Tx, act: Act): Promise<OfferId[]> {
     .for('no key update', { skipLocked: true });
   for (const { id } of due) {
     await stepOffer(tx, act, await lockOffer(tx, id, null), { event: 'expire', action: 'offer.expired', reason: 'validity-ended' });
+    await releaseReservations(tx, act, { offerId: id }, 'offer-expired');
   }
-  return due.map(({ id }) => id);
+  return due.length;
 }

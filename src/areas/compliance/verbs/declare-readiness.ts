@@ -9,8 +9,11 @@ import { recipientReadiness } from '../tables.ts';
 import { userOf } from './change-entry.ts';
 import { deriveEntries } from './derive-entries.ts';
 
-/** The recipients' side says what a unit has for what comes: storage, consignee, operators, fuel. Said again, it replaces. */
-export async function sayReady(tx: Tx, act: Act, deliveryId: DeliveryId, input: SayReady): Promise<void> {
+/**
+ * The recipients' side says what a unit has for what comes: storage, consignee, operators, fuel. Said again, it replaces. The delivery may be clear
+ * then: flows/pass-the-gate.ts sees to that.
+ */
+export async function declareReadinessAlone(tx: Tx, act: Act, deliveryId: DeliveryId, input: SayReady): Promise<void> {
   const { role } = act.actor;
   if (role !== 'requester' && role !== 'validator') {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['requester', 'validator'] } });
