@@ -1,7 +1,7 @@
 export { type Audience, audienceOf } from './domain/audience.ts';
 export { bandOf, type QuantityBand } from './domain/bands.ts';
 export { FARTHEST_KM, jitter, type Position } from './domain/jitter.ts';
-export { maySee, redact } from './domain/redact.ts';
+export { redact } from './domain/redact.ts';
 export { REDACTION, type Resource } from './domain/redaction-table.ts';
 export {
   administration,

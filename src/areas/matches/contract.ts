@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, instant, longText, money, count, names, quantity, reason, slug, versionField } from '../../platform/http/schemas.ts';
-import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
-import { MATCH_EVENTS, MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
+import { idOf, longText, quantity, reason } from '../../platform/http/schemas.ts';
+import { MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
+import { Match } from './record.ts';
 
 export const ProposeMatch = z
   .strictObject({
@@ -35,68 +35,7 @@ export const AmendMatch = z
   .strictObject({ quantity, reason })
   .meta({ id: 'AmendMatch', description: 'Another quantity, put forward by one side.' });
 
-export const Amendment = z
-  .object({
-    id: idOf('amendment'),
-    side: z.enum(['recipient', 'donor']).meta({ description: 'Which side put it forward; the other decides.' }),
-    quantityBefore: quantity,
-    quantity,
-    reason: z.string(),
-    state: z.enum(['open', 'accepted', 'declined']),
-    createdAt: instant,
-  })
-  .meta({ id: 'Amendment', description: 'A new quantity awaiting the other side.' });
-
-export const Match = z
-  .object({
-    id: idOf('match'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'M-7F3K-2Q' }),
-    needId: idOf('need'),
-    needLineId: idOf('need-line'),
-    offerId: idOf('offer'),
-    offerLineId: idOf('offer-line'),
-    donor: Party,
-    itemType: slug.meta({ description: 'What the need asks for.' }),
-    offeredItemType: slug.nullable().meta({ description: 'What the offer gives; null where it gives money.' }),
-    unitOfMeasure: z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' }),
-    state: z.enum(MATCH_STATES),
-    quantityBand: QuantityBand.nullable(),
-    proposedAt: instant.nullable(),
-    proposedByRole: z.enum(['facilitator', 'donor', 'requester', 'system']),
-    requesterAcceptedAt: instant.nullable(),
-    donorAcceptedAt: instant.nullable(),
-    expiresAt: instant.nullable().meta({ description: 'When a reservation lapses unless it is agreed before.' }),
-    endReason: z.string().nullable(),
-    version: versionField,
-    allowedActions: z.array(z.enum(MATCH_EVENTS)).meta({ description: 'What the reader may do next.' }),
-    quantity: quantity.optional(),
-    amount: money.nullable().optional().meta({ description: 'Money taken from a funding line.' }),
-    organisation: Party.optional(),
-    unitId: idOf('unit').optional(),
-    unit: UnitName.nullable().optional(),
-    disclosedAt: instant.nullable().optional(),
-    donorAgreedAt: instant.nullable().optional(),
-    recipientAgreedAt: instant.nullable().optional(),
-    agreedAt: instant.nullable().optional(),
-    partnershipId: idOf('partnership').nullable().optional(),
-    shipped: count.optional(),
-    accepted: count.optional(),
-    inService: count.optional(),
-    verified: count.optional(),
-    failed: count.optional().meta({ description: 'Rejected, lost or returned: the need line asks for it again.' }),
-    amendment: Amendment.nullable().optional(),
-    handoverPoint: slug.nullable().optional().meta({ description: 'Where the goods change hands: never the post itself.' }),
-    consignee: names.optional().meta({ description: 'The organisation named on the papers.' }),
-    duties: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'Conditions of the offer and of the partnership that bind the recipient from the agreement on.' }),
-    createdAt: instant.optional(),
-  })
-  .meta({ id: 'Match', description: 'Need line × offer line × quantity. Fields that the reader may not see are absent.' });
-export type MatchView = z.output<typeof Match>;
-
-export const MatchPage = pageOf(Match, 'MatchPage');
+export const MatchPage = pageOf(Match.schema, 'MatchPage');
 
 export const listMatchesQuery = z.strictObject({
   ...pageQuery,

@@ -4,7 +4,8 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { AgreeMatch, AmendMatch, listMatchesQuery, Match, MatchPage, matchParams, ProposeMatch } from './contract.ts';
+import { AgreeMatch, AmendMatch, listMatchesQuery, MatchPage, matchParams, ProposeMatch } from './contract.ts';
+import { Match } from './record.ts';
 import { MATCH_RIGHTS } from './domain/match.ts';
 import { findMatch, listMatches } from './queries.ts';
 import { acceptMatch } from './verbs/accept-match.ts';
@@ -16,7 +17,15 @@ import { promoteSuggestion, proposeMatch } from './verbs/propose-match.ts';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const parties: readonly Role[] = ['requester', 'validator', 'donor'];
 const tag = 'Matches';
-const onOne = { method: 'POST', tag, scope: 'matches:write', ifMatch: true, params: matchParams, status: 200, response: Match } as const;
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'matches:write',
+  ifMatch: true,
+  params: matchParams,
+  status: 200,
+  response: Match.schema,
+} as const;
 
 type PlainVerb = (tx: Tx, act: Act, id: MatchId, version: number) => Promise<void>;
 
@@ -58,7 +67,7 @@ export const matchRoutes: AnyRoute[] = [
     scope: 'matches:read',
     params: matchParams,
     status: 200,
-    response: Match,
+    response: Match.schema,
     handle: ({ tx, act, params }) => findMatch(tx, act, params.id),
   }),
   route({
@@ -72,7 +81,7 @@ export const matchRoutes: AnyRoute[] = [
     scope: 'matches:write',
     body: ProposeMatch,
     status: 201,
-    response: Match,
+    response: Match.schema,
     location: (match) => `/v1/matches/${match.id}`,
     handle: async ({ tx, act, body }) => findMatch(tx, act, await proposeMatch(tx, act, body)),
   }),

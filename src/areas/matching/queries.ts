@@ -5,10 +5,10 @@ import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../platform/http/page.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
+import { audienceOf } from '../disclosure/index.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
-import type { CandidatesQuery, CandidateView } from './contract.ts';
+import type { CandidatesQuery } from './contract.ts';
 import { discloseNeedLine, judgeDisclosedPair, rankDisclosedForNeedLine, rankDisclosedForOfferLine } from './domain/disclosed.ts';
 import { type Judgement, judgePair, rankForNeedLine, rankForOfferLine } from './domain/judge.ts';
 import type { Verdict } from './domain/rules.ts';
@@ -21,6 +21,7 @@ import {
   readNeedLines,
   readOfferLines,
 } from './facts-queries.ts';
+import { Candidate, type CandidateView } from './record.ts';
 
 /** What could serve a need line, best first. A donor is told of its own offer lines, judged by disclosed facts alone. */
 export async function candidatesForNeedLine(tx: Tx, act: Act, id: NeedLineId, query: CandidatesQuery): Promise<Page<CandidateView>> {
@@ -86,24 +87,19 @@ function pageOfCandidates(
 }
 
 function viewCandidate({ actor }: Act, judgement: Judgement, need: NeedLineSubject, offer: OfferLineSubject): CandidateView {
-  return redact('Candidate', audienceOf(actor.role, false), {
-    needLineId: judgement.needLineId,
+  const { duties, ...judged } = judgement;
+  return Candidate.show(audienceOf(actor.role, false), {
+    ...judged,
     needId: need.facts.needId,
     needReference: need.reference,
-    offerLineId: judgement.offerLineId,
     offerId: offer.facts.offerId,
     offerReference: offer.reference,
     itemType: need.facts.itemType,
     offeredItemType: offer.facts.kind === 'item' ? offer.facts.itemType : null,
-    eligible: judgement.eligible,
-    quantity: judgement.quantity,
-    score: judgement.score,
-    rules: judgement.rules,
-    scoreParts: judgement.scoreParts,
-    duties: judgement.duties.map(({ type }) => type),
+    duties: duties.map(({ type }) => type),
     donor: offer.donor,
     unit: need.unitNames === null ? null : { id: need.unitId, names: need.unitNames },
-  }) as unknown as CandidateView;
+  });
 }
 
 export interface LineJudgement {

@@ -1,46 +1,11 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import {
-  calendarDate,
-  count,
-  idOf,
-  instant,
-  localText,
-  money,
-  quantity,
-  shortText,
-  slug,
-  versionField,
-} from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, money, quantity, shortText, slug } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
-import { CourseTerms, CourseTermsInput } from '../training/index.ts';
-import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_STATES } from './domain/offer.ts';
-
-const slugs = z.array(slug).min(1).max(50);
-const plain = <T extends string>(type: T, description: string) => z.strictObject({ type: z.literal(type) }).meta({ description });
-
-export const OfferCondition = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('region-only'), regions: slugs }).meta({ description: 'Only for units in these regions.' }),
-    z.strictObject({ type: z.literal('site-kind-only'), siteKinds: slugs }).meta({ description: 'Only for units at these kinds of site.' }),
-    z.strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs }).meta({ description: 'Only for these types of unit.' }),
-    z.strictObject({ type: z.literal('recipient-only'), organisations: slugs }).meta({ description: 'Only for these organisations.' }),
-    plain('civilian-recipient-only', 'Only for recipients outside the ministry of defence.'),
-    z.strictObject({ type: z.literal('area-only'), areas: slugs }).meta({ description: 'Only for these capability areas.' }),
-    z.strictObject({ type: z.literal('minimum-lot'), quantity }).meta({ description: 'No match below this quantity.' }),
-    z.strictObject({ type: z.literal('latest-handover'), date: calendarDate }).meta({ description: 'Handed over by this day.' }),
-    plain('training-first', 'Operators are trained before the goods are handed over.'),
-    plain('end-user-certificate', 'With a signed end-user certificate.'),
-    plain('no-retransfer', 'Not to be passed on.'),
-    plain('visibility', 'The donor is named on the goods.'),
-    plain('unit-vetting', 'After the unit was vetted.'),
-    plain('recipient-pays-inland', 'The recipient pays inland transport.'),
-    z
-      .strictObject({ type: z.literal('women-participation'), minimumPercent: z.int().min(1).max(100) })
-      .meta({ description: 'At least this share of women among trainees.' }),
-  ])
-  .meta({ id: 'OfferCondition', description: 'A condition that the machine checks.' });
+import { CourseTermsInput } from '../training/index.ts';
+import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
+import { OfferCondition } from './contract-conditions.ts';
+import { Offer } from './record.ts';
 
 const ItemLineInput = z
   .strictObject({
@@ -110,58 +75,7 @@ export const ReviseOffer = z
   .partial()
   .meta({ id: 'ReviseOffer', description: 'What is to change; what is absent stays, null takes away. Lines are replaced as a whole.' });
 export type ReviseOffer = z.input<typeof ReviseOffer>;
-
-export const OfferLine = z
-  .object({
-    id: idOf('offer-line'),
-    position: count,
-    kind: z.enum(['item', 'funding']),
-    itemType: slug.nullable(),
-    area: slug.nullable(),
-    unitOfMeasure: z.string().nullable().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' }),
-    quantity: quantity.nullable().optional(),
-    goodsCondition: z.enum(GOODS_CONDITIONS).nullable().optional(),
-    specifications: z.array(OfferedSpecification).optional(),
-    availableFrom: calendarDate.nullable().optional(),
-    lotSize: quantity.optional(),
-    accompanies: idOf('offer-line').nullable().optional(),
-    course: CourseTerms.nullable().optional(),
-    mayBuyAreas: z.array(slug).optional(),
-    mayBuyItemTypes: z.array(slug).optional(),
-    unitValue: money.nullable().optional(),
-    ceiling: money.nullable().optional(),
-    committed: count.optional().meta({ description: 'Reserved, agreed or delivered from this line.' }),
-    committedAmount: z.string().optional().meta({ description: 'The same in money, for a funding line.' }),
-    remaining: count.nullable().optional().meta({ description: 'What may still be promised; null for money.' }),
-  })
-  .meta({ id: 'OfferLine', description: 'One item or sum of an offer. Fields that the reader may not see are absent.' });
-
-export const Offer = z
-  .object({
-    id: idOf('offer'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'F-7F3K-2Q' }),
-    state: z.enum(OFFER_STATES),
-    donor: Party,
-    modality: z.enum(MODALITIES),
-    validFrom: calendarDate,
-    validUntil: calendarDate,
-    lines: z.array(OfferLine),
-    version: versionField,
-    conditions: z.array(OfferCondition).optional(),
-    incoterm: z.enum(INCOTERMS).nullable().optional(),
-    incotermPlace: slug.nullable().optional(),
-    implementer: Party.nullable().optional(),
-    note: localText.nullable().optional(),
-    availableAt: instant.nullable().optional(),
-    budget: money.nullable().optional(),
-    submittedAt: instant.nullable().optional(),
-    stateReason: z.string().nullable().optional(),
-    createdAt: instant.optional(),
-    allowedActions: z.array(z.enum(OFFER_EVENTS)).optional().meta({ description: 'What the reader may do next.' }),
-  })
-  .meta({ id: 'Offer', description: 'An offer. Fields that the reader may not see are absent.' });
-export type OfferView = z.output<typeof Offer>;
-export const OfferPage = pageOf(Offer, 'OfferPage');
+export const OfferPage = pageOf(Offer.schema, 'OfferPage');
 
 export const listOffersQuery = z.strictObject({
   ...pageQuery,

@@ -1,89 +1,15 @@
-import { and, asc, desc, eq, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, eq, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OfferId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { maySee } from '../disclosure/index.ts';
-import { itemTypes, organisations } from '../reference/tables.ts';
-import type { ListOffers, OfferView } from './contract.ts';
-import { offerLines, offers } from './tables.ts';
+import type { ListOffers } from './contract.ts';
+import { Offer, type OfferView } from './record.ts';
+import { selectLines, selectOffers } from './rows.ts';
+import { offers } from './tables.ts';
 import { viewOffer } from './views.ts';
-
-const implementers = alias(organisations, 'implementers');
-
-export type OfferRow = Awaited<ReturnType<typeof selectOffers>>[number];
-export type OfferLineRow = Awaited<ReturnType<typeof selectLines>>[number];
-
-function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: offers.id,
-      reference: offers.reference,
-      state: offers.state,
-      donorId: offers.donorId,
-      donorSlug: organisations.slug,
-      donorNames: organisations.names,
-      implementerId: offers.implementerId,
-      implementerSlug: implementers.slug,
-      implementerNames: implementers.names,
-      modality: offers.modality,
-      validFrom: offers.validFrom,
-      validUntil: offers.validUntil,
-      incoterm: offers.incoterm,
-      incotermPlace: offers.incotermPlace,
-      conditions: offers.conditions,
-      budgetAmount: offers.budgetAmount,
-      budgetCurrency: offers.budgetCurrency,
-      note: offers.note,
-      submittedAt: offers.submittedAt,
-      availableAt: offers.availableAt,
-      stateReason: offers.stateReason,
-      version: offers.version,
-      createdAt: offers.createdAt,
-    })
-    .from(offers)
-    .innerJoin(organisations, eq(organisations.id, offers.donorId))
-    .leftJoin(implementers, eq(implementers.id, offers.implementerId))
-    .where(where)
-    .orderBy(desc(offers.id))
-    .limit(limit);
-}
-
-function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
-  return tx
-    .select({
-      id: offerLines.id,
-      offerId: offerLines.offerId,
-      position: offerLines.position,
-      kind: offerLines.kind,
-      itemType: offerLines.itemType,
-      area: itemTypes.area,
-      unitOfMeasure: itemTypes.unitOfMeasure,
-      quantity: offerLines.quantity,
-      goodsCondition: offerLines.goodsCondition,
-      specifications: offerLines.specifications,
-      unitValue: offerLines.unitValue,
-      unitValueCurrency: offerLines.unitValueCurrency,
-      availableFrom: offerLines.availableFrom,
-      lotSize: offerLines.lotSize,
-      accompanies: offerLines.accompanies,
-      course: offerLines.course,
-      ceilingAmount: offerLines.ceilingAmount,
-      ceilingCurrency: offerLines.ceilingCurrency,
-      mayBuyAreas: offerLines.mayBuyAreas,
-      mayBuyItemTypes: offerLines.mayBuyItemTypes,
-      committed: offerLines.committed,
-      committedAmount: offerLines.committedAmount,
-    })
-    .from(offerLines)
-    .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
-    .where(oneOf(offerLines.offerId, offerIds))
-    .orderBy(asc(offerLines.offerId), asc(offerLines.position));
-}
 
 /** One offer as this reader may see it. */
 export async function findOffer(tx: Tx, act: Act, id: OfferId): Promise<OfferView> {
@@ -95,7 +21,7 @@ export async function findOffer(tx: Tx, act: Act, id: OfferId): Promise<OfferVie
 /** The conditions of other donors' offers are hidden from a donor, so a filter over them would tell what they say. */
 function refuseHiddenFilters({ actor }: Act, filters: ListOffers): void {
   if (filters.region === undefined || actor.role !== 'donor' || filters.donorId === actor.organisationId) return;
-  if (!maySee('Offer', 'donor', 'conditions')) throw refuseField('filter-not-available', 'query/region');
+  if (!Offer.isReadBy('donor', 'conditions')) throw refuseField('filter-not-available', 'query/region');
 }
 
 /** Items and donor are searched for everyone; the note for those who read it, and so for a donor in its own offers alone. */

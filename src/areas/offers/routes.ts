@@ -4,7 +4,8 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { DraftOffer, listOffersQuery, Offer, OfferPage, offerParams, ReviseOffer } from './contract.ts';
+import { DraftOffer, listOffersQuery, OfferPage, offerParams, ReviseOffer } from './contract.ts';
+import { Offer } from './record.ts';
 import { OFFER_RIGHTS } from './domain/offer.ts';
 import { findOffer, listOffers } from './queries.ts';
 import { makeOfferAvailable, resumeOffer, returnOffer, submitOffer, suspendOffer, withdrawOffer } from './verbs/move-offer.ts';
@@ -12,7 +13,15 @@ import { draftOffer, reviseOffer } from './verbs/write-offer.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Offers';
-const onOne = { method: 'POST', tag, scope: 'offers:write', ifMatch: true, params: offerParams, status: 200, response: Offer } as const;
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'offers:write',
+  ifMatch: true,
+  params: offerParams,
+  status: 200,
+  response: Offer.schema,
+} as const;
 
 type PlainVerb = (tx: Tx, act: Act, id: OfferId, version: number) => Promise<void>;
 type ReasonedVerb = (tx: Tx, act: Act, id: OfferId, version: number, reason: string) => Promise<void>;
@@ -69,7 +78,7 @@ export const offerRoutes: AnyRoute[] = [
     scope: 'offers:read',
     params: offerParams,
     status: 200,
-    response: Offer,
+    response: Offer.schema,
     handle: ({ tx, act, params }) => findOffer(tx, act, params.id),
   }),
   route({
@@ -83,7 +92,7 @@ export const offerRoutes: AnyRoute[] = [
     body: DraftOffer,
     isBulk: true,
     status: 201,
-    response: Offer,
+    response: Offer.schema,
     location: (offer) => `/v1/offers/${offer.id}`,
     handle: async ({ tx, act, body }) => findOffer(tx, act, await draftOffer(tx, act, body)),
   }),

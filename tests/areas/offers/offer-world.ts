@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import type { DraftOffer, ListOffers, OfferView } from '#src/areas/offers/contract.ts';
+import type { DraftOffer, ListOffers } from '#src/areas/offers/contract.ts';
+import type { OfferView } from '#src/areas/offers/record.ts';
 import type { OfferState } from '#src/areas/offers/domain/offer.ts';
 import { draftOffer, makeOfferAvailable, returnOffer, submitOffer, suspendOffer, withdrawOffer } from '#src/areas/offers/index.ts';
 import { findOffer, listOffers } from '#src/areas/offers/queries.ts';

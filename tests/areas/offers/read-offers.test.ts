@@ -1,6 +1,7 @@
 import t from 'tap';
 import { readersOfRecords } from '#tests/support/readers.ts';
-import type { DraftOffer, ListOffers, OfferView } from '#src/areas/offers/contract.ts';
+import type { DraftOffer, ListOffers } from '#src/areas/offers/contract.ts';
+import type { OfferView } from '#src/areas/offers/record.ts';
 import { suspendOffer } from '#src/areas/offers/index.ts';
 import type { Actor } from '#src/platform/auth/actor.ts';
 import { makeOfferWorld, PICKUP, RADIO, refusalOf } from './offer-world.ts';

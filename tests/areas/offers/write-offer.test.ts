@@ -1,5 +1,6 @@
 import t from 'tap';
-import { DraftOffer, OfferCondition } from '#src/areas/offers/contract.ts';
+import { DraftOffer } from '#src/areas/offers/contract.ts';
+import { OfferCondition } from '#src/areas/offers/contract-conditions.ts';
 import type { ConditionType } from '#src/areas/offers/domain/conditions.ts';
 import { OFFER_STATES, isEditable } from '#src/areas/offers/domain/offer.ts';
 import { draftOffer, reviseOffer } from '#src/areas/offers/index.ts';

@@ -18,7 +18,3 @@ export function redact<View extends object>(resource: Resource, audience: Audien
   }
   return kept as Partial<View>;
 }
-
-/** Whether an audience may see, and so filter or sort by, a field. */
-export const maySee = (resource: Resource, audience: Audience, field: string): boolean =>
-  VISIBLE.get(resource)?.get(audience)?.includes(field) ?? false;

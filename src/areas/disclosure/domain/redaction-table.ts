@@ -3,7 +3,6 @@ import { ALLOCATIONS } from './redaction/allocations.ts';
 import { COMPLIANCE } from './redaction/compliance.ts';
 import { DELIVERIES } from './redaction/deliveries.ts';
 import { FOLLOW_UP } from './redaction/follow-up.ts';
-import { NEEDS_OFFERS_MATCHES } from './redaction/needs-offers-matches.ts';
 import { OBSTACLES_AND_OUTLOOK } from './redaction/obstacles-and-outlook.ts';
 import { PARTNERSHIPS_AND_PACKAGES } from './redaction/partnerships-and-packages.ts';
 import { REFERENCE } from './redaction/reference.ts';
@@ -16,7 +15,6 @@ import type { Fields } from './redaction/readers.ts';
  * named as their schemas in the API document.
  */
 export const REDACTION = {
-  ...NEEDS_OFFERS_MATCHES,
   ...PARTNERSHIPS_AND_PACKAGES,
   ...COMPLIANCE,
   ...DELIVERIES,

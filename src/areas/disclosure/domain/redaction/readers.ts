@@ -10,8 +10,6 @@ export const parties: readonly Audience[] = ['recipient', 'donor-party', 'facili
 export const recipientSide: readonly Audience[] = ['recipient', 'facilitator', 'auditor'];
 export const overseers: readonly Audience[] = ['facilitator', 'auditor'];
 export const donorsSide: readonly Audience[] = ['donor-party', 'facilitator', 'auditor'];
-/** Everybody but other donors: a donor never sees another donor's amounts. */
-export const notOtherDonors: readonly Audience[] = ['recipient', 'donor-party', 'facilitator', 'auditor'];
 export const everyone: readonly Audience[] = [...partners, 'administrator'];
 export const administration: readonly Audience[] = ['administrator', 'auditor'];
 

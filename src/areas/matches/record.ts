@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { idOf, instant, money, count, names, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
+import { MATCH_EVENTS, MATCH_STATES } from './domain/match.ts';
+import { declareRecord, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
+
+export const Amendment = declareRecord('Amendment', 'A new quantity awaiting the other side.', {
+  id: parties(idOf('amendment')),
+  side: parties(z.enum(['recipient', 'donor']).meta({ description: 'Which side put it forward; the other decides.' })),
+  quantityBefore: parties(quantity),
+  quantity: parties(quantity),
+  reason: parties(z.string()),
+  state: parties(z.enum(['open', 'accepted', 'declined'])),
+  createdAt: parties(instant),
+});
+
+export const Match = declareRecord('Match', 'Need line × offer line × quantity. Fields that the reader may not see are absent.', {
+  id: partners(idOf('match')),
+  reference: partners(z.string().meta({ description: 'Short code for people.', example: 'M-7F3K-2Q' })),
+  needId: partners(idOf('need')),
+  needLineId: partners(idOf('need-line')),
+  offerId: partners(idOf('offer')),
+  offerLineId: partners(idOf('offer-line')),
+  donor: partners(Party),
+  itemType: partners(slug.meta({ description: 'What the need asks for.' })),
+  offeredItemType: partners(slug.nullable().meta({ description: 'What the offer gives; null where it gives money.' })),
+  unitOfMeasure: partners(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
+  state: partners(z.enum(MATCH_STATES)),
+  quantityBand: partners(QuantityBand.nullable()),
+  proposedAt: partners(instant.nullable()),
+  proposedByRole: partners(z.enum(['facilitator', 'donor', 'requester', 'system'])),
+  requesterAcceptedAt: partners(instant.nullable()),
+  donorAcceptedAt: partners(instant.nullable()),
+  expiresAt: partners(instant.nullable().meta({ description: 'When a reservation lapses unless it is agreed before.' })),
+  endReason: partners(z.string().nullable()),
+  version: partners(versionField),
+  allowedActions: partners(z.array(z.enum(MATCH_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  quantity: parties(quantity),
+  amount: parties(money.nullable().meta({ description: 'Money taken from a funding line.' })),
+  organisation: parties(Party),
+  unitId: parties(idOf('unit')),
+  unit: parties(UnitName.nullable()),
+  disclosedAt: parties(instant.nullable()),
+  donorAgreedAt: parties(instant.nullable()),
+  recipientAgreedAt: parties(instant.nullable()),
+  agreedAt: parties(instant.nullable()),
+  partnershipId: parties(idOf('partnership').nullable()),
+  shipped: parties(count),
+  accepted: parties(count),
+  inService: parties(count),
+  verified: parties(count),
+  failed: parties(count.meta({ description: 'Rejected, lost or returned: the need line asks for it again.' })),
+  amendment: parties(Amendment.schema.nullable()),
+  handoverPoint: parties(slug.nullable().meta({ description: 'Where the goods change hands: never the post itself.' })),
+  consignee: parties(names.meta({ description: 'The organisation named on the papers.' })),
+  duties: parties(
+    z
+      .array(z.string())
+      .meta({ description: 'Conditions of the offer and of the partnership that bind the recipient from the agreement on.' }),
+  ),
+  createdAt: recipientSide(instant),
+});
+export type MatchView = ViewOf<typeof Match>;
