@@ -12,8 +12,10 @@ export {
   everyone,
   overseers,
   parties,
+  partiesAndAdministrator,
   partners,
   recipientSide,
+  recipientSideAndAdministrator,
   type ViewOf,
   type WholeOf,
 } from './record.ts';

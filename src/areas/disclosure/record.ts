@@ -23,6 +23,9 @@ export const overseers = readBy('facilitator', 'auditor');
 export const everyone = readBy('recipient', 'donor-party', 'donor', 'facilitator', 'auditor', 'administrator');
 export const administration = readBy('administrator', 'auditor');
 export const auditors = readBy('auditor');
+/** For units, which accounts are made for: who makes them must know them apart, and where they are. */
+export const partiesAndAdministrator = readBy('recipient', 'donor-party', 'facilitator', 'auditor', 'administrator');
+export const recipientSideAndAdministrator = readBy('recipient', 'facilitator', 'auditor', 'administrator');
 
 type AudiencesOf<F extends Fields> = F[keyof F]['audiences'][number];
 /** Fields that nobody who reads the record is denied. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { DocumentId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
@@ -6,45 +6,13 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
 import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
-import { complianceDocuments, organisations } from '../reference/tables.ts';
-import type { DocumentView, ListDocuments } from './contract.ts';
+import { complianceDocuments } from '../reference/tables.ts';
+import type { ListDocuments } from './contract.ts';
 import type { Confidentiality, Subject } from './domain/subject.ts';
+import type { DocumentView } from './record.ts';
+import { selectDocuments } from './rows.ts';
 import { documents } from './tables.ts';
 import { viewDocument } from './views.ts';
-
-export type DocumentRow = Awaited<ReturnType<typeof selectDocuments>>[number];
-
-/** Index: documents_by_subject for a subject's, the primary key for one. Which rows are the reader's is the policy's to say. */
-function selectDocuments(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: documents.id,
-      reference: documents.reference,
-      subjectType: documents.subjectType,
-      subjectId: documents.subjectId,
-      kind: documents.kind,
-      title: documents.title,
-      language: documents.language,
-      fileName: documents.fileName,
-      mediaType: documents.mediaType,
-      sizeBytes: documents.sizeBytes,
-      sha256: documents.sha256,
-      isStripped: documents.isStripped,
-      confidentiality: documents.confidentiality,
-      organisationId: documents.uploadedByOrganisation,
-      organisationSlug: organisations.slug,
-      organisationNames: organisations.names,
-      withdrawnAt: documents.withdrawnAt,
-      withdrawalReason: documents.withdrawalReason,
-      version: documents.version,
-      createdAt: documents.createdAt,
-    })
-    .from(documents)
-    .innerJoin(organisations, eq(organisations.id, documents.uploadedByOrganisation))
-    .where(where)
-    .orderBy(desc(documents.id))
-    .limit(limit);
-}
 
 const standingOf = ({ type, id }: Subject) =>
   and(eq(documents.subjectType, type), eq(documents.subjectId, id), isNull(documents.withdrawnAt));

@@ -1,9 +1,10 @@
 import { checkContent } from '../../platform/files/verified-content.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { AttachDocument, Document, DocumentPage, documentParams, listDocumentsQuery } from './contract.ts';
+import { AttachDocument, DocumentPage, documentParams, listDocumentsQuery } from './contract.ts';
 import { DOCUMENT_RIGHTS } from './domain/document.ts';
 import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
+import { Document } from './record.ts';
 import { findContent, findDocument, listDocuments } from './queries.ts';
 import { attachDocument } from './verbs/attach-document.ts';
 import { claimContent } from './verbs/claim-content.ts';
@@ -36,7 +37,7 @@ export const documentRoutes: AnyRoute[] = [
     scope: 'documents:read',
     params: documentParams,
     status: 200,
-    response: Document,
+    response: Document.schema,
     handle: ({ tx, act, params }) => findDocument(tx, act, params.id),
   }),
   route({
@@ -70,7 +71,7 @@ export const documentRoutes: AnyRoute[] = [
     upload: { maximumBytes: MAXIMUM_BYTES },
     body: AttachDocument,
     status: 201,
-    response: Document,
+    response: Document.schema,
     location: (document) => `/v1/documents/${document.id}`,
     ahead: async ({ look, files, body }) => {
       await look((tx, act) => claimContent(tx, act, body));
@@ -90,7 +91,7 @@ export const documentRoutes: AnyRoute[] = [
     params: documentParams,
     body: reasonBody,
     status: 200,
-    response: Document,
+    response: Document.schema,
     handle: async ({ tx, act, params, body, version }) => {
       await withdrawDocument(tx, act, params.id, version, body.reason);
       return findDocument(tx, act, params.id);

@@ -1,31 +1,16 @@
 import type { Act } from '../../platform/auth/actor.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
-import type { DocumentView } from './contract.ts';
+import { audienceOf } from '../disclosure/index.ts';
 import { allowedDocumentActions } from './domain/document.ts';
-import type { DocumentRow } from './queries.ts';
+import { Document, type DocumentView } from './record.ts';
+import type { DocumentRow } from './rows.ts';
 
 /** A document as this reader may see it; the policies have decided that they may at all. */
 export function viewDocument({ actor }: Act, row: DocumentRow): DocumentView {
-  const isOwn = actor.kind !== 'system' && actor.organisationId === row.organisationId;
-  return redact('Document', audienceOf(actor.role, true), {
-    id: row.id,
-    reference: row.reference,
-    subjectType: row.subjectType,
-    subjectId: row.subjectId,
-    kind: row.kind,
-    title: row.title,
-    language: row.language,
-    fileName: row.fileName,
-    mediaType: row.mediaType,
-    sizeBytes: row.sizeBytes,
-    sha256: row.sha256,
-    isStripped: row.isStripped,
-    confidentiality: row.confidentiality,
-    uploadedBy: { id: row.organisationId, slug: row.organisationSlug, names: row.organisationNames },
-    uploadedAt: row.createdAt.toISOString(),
-    withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
-    withdrawalReason: row.withdrawalReason,
-    version: row.version,
+  const { uploadedByOrganisation, createdAt, ...document } = row;
+  const isOwn = actor.kind !== 'system' && actor.organisationId === uploadedByOrganisation;
+  return Document.show(audienceOf(actor.role, true), {
+    ...document,
+    uploadedAt: createdAt,
     allowedActions: allowedDocumentActions(row.withdrawnAt !== null, isOwn, actor.role),
-  }) as DocumentView;
+  });
 }

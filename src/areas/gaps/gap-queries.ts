@@ -1,85 +1,17 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
-import type { OrganisationId, UnitId } from '../../kernel/id.ts';
-import type { Names } from '../../kernel/language.ts';
+import type { UnitId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { count, slug } from '../../platform/http/schemas.ts';
-import type { GapTotalView, GapView, ListGaps, ListGapTotals } from './contract.ts';
+import type { ListGaps, ListGapTotals } from './contract.ts';
 import { gapOf } from './domain/gap.ts';
+import { type GapRow, gapRows, type GapTotalRow } from './gap-rows.ts';
+import type { GapTotalView, GapView } from './record.ts';
 import { viewGap, viewGapTotal } from './views.ts';
-
-/**
- * One row per unit and item type that is authorised or held. Row-level security narrows every table in it to the reader's
- * own; a requirement of the unit itself wins over that of its type, and in each the latest that is in force.
- */
-const gapRows = (today: CalendarDate): SQL => sql`
-  with by_type as (
-    select distinct on (unit_type, item_type) unit_type, item_type, authorised
-    from requirements where unit_type is not null and effective_on <= ${today}
-    order by unit_type, item_type, effective_on desc
-  ), by_unit as (
-    select distinct on (unit_id, item_type) unit_id, item_type, authorised
-    from requirements where unit_id is not null and effective_on <= ${today}
-    order by unit_id, item_type, effective_on desc
-  ), held as (
-    select distinct on (unit_id, item_type) unit_id, item_type, on_hand, serviceable, unserviceable_repairable, beyond_repair, as_of
-    from holding_reports where as_of <= ${today}
-    order by unit_id, item_type, as_of desc, id desc
-  ), coming as (
-    select unit_id, item_type, sum(quantity)::int as inbound from (
-      select unit_id, item_type, agreed - accepted - failed as quantity from need_lines
-      union all
-      -- Accepted and not yet confirmed: it has left the line above and no report holds it yet.
-      select unit_id, item_type, quantity from proposed_holdings where state = 'proposed'
-    ) as parts group by unit_id, item_type
-  ), kept as (
-    select units.id as unit_id, by_type.item_type from units join by_type on by_type.unit_type = units.unit_type
-    union select unit_id, item_type from by_unit
-    union select unit_id, item_type from held
-  )
-  select kept.unit_id, units.names as unit_names, units.organisation_id, organisations.slug as organisation_slug,
-    organisations.names as organisation_names, sites.slug as site, sites.region, kept.item_type, item_types.area,
-    item_types.unit_of_measure, coalesce(by_unit.authorised, by_type.authorised, 0) as authorised,
-    case when by_unit.authorised is not null then 'unit' when by_type.authorised is not null then 'unit-type' end as authorised_by,
-    coalesce(held.on_hand, 0) as on_hand, coalesce(held.serviceable, 0) as serviceable,
-    coalesce(held.unserviceable_repairable, 0) as unserviceable_repairable, coalesce(held.beyond_repair, 0) as beyond_repair,
-    held.as_of::text as as_of, coalesce(coming.inbound, 0) as inbound,
-    greatest(0, coalesce(by_unit.authorised, by_type.authorised, 0) - coalesce(held.serviceable, 0) - coalesce(coming.inbound, 0)) as gap
-  from kept
-  join units on units.id = kept.unit_id
-  join sites on sites.slug = units.site
-  join organisations on organisations.id = units.organisation_id
-  join item_types on item_types.slug = kept.item_type
-  left join by_unit on by_unit.unit_id = kept.unit_id and by_unit.item_type = kept.item_type
-  left join by_type on by_type.unit_type = units.unit_type and by_type.item_type = kept.item_type
-  left join held on held.unit_id = kept.unit_id and held.item_type = kept.item_type
-  left join coming on coming.unit_id = kept.unit_id and coming.item_type = kept.item_type`;
-
-export interface GapRow extends Record<string, unknown> {
-  readonly unit_id: UnitId;
-  readonly unit_names: Names;
-  readonly organisation_id: OrganisationId;
-  readonly organisation_slug: string;
-  readonly organisation_names: Names;
-  readonly site: string;
-  readonly region: string;
-  readonly item_type: string;
-  readonly area: string;
-  readonly unit_of_measure: string;
-  readonly authorised: number;
-  readonly authorised_by: 'unit' | 'unit-type' | null;
-  readonly on_hand: number;
-  readonly serviceable: number;
-  readonly unserviceable_repairable: number;
-  readonly beyond_repair: number;
-  readonly as_of: string | null;
-  readonly inbound: number;
-  readonly gap: number;
-}
 
 const filtersOf = (filters: Omit<ListGapTotals, 'by'>): SQL =>
   sql.join(
@@ -128,18 +60,6 @@ function afterCursor(cursor: string | undefined, byBiggest: boolean): SQL {
   }
   const key = decodeCursor(cursor, biggestKey);
   return key ? sql`(-gap, unit_id, item_type) > (${-key[0]}::int, ${key[1]}::uuid, ${key[2]}::text)` : sql`true`;
-}
-
-export interface GapTotalRow extends Record<string, unknown> {
-  readonly key: string;
-  readonly names: Names | null;
-  readonly authorised: number;
-  readonly on_hand: number;
-  readonly serviceable: number;
-  readonly inbound: number;
-  readonly gap: number;
-  readonly units: number;
-  readonly item_types: number;
 }
 
 const GROUPS = {

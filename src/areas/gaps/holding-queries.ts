@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -6,12 +6,12 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { lockNamed } from '../../platform/db/lock-named.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import type { ListProposedHoldings, ProposedHoldingView } from './contract.ts';
+import type { ListProposedHoldings } from './contract.ts';
 import type { Found } from './domain/proposal.ts';
-import { holdingReports, proposedHoldings, units } from './tables.ts';
+import type { ProposedHoldingView } from './record.ts';
+import { selectProposedHoldings } from './rows.ts';
+import { holdingReports, proposedHoldings } from './tables.ts';
 import { viewProposedHolding } from './views.ts';
-
-export type ProposedHoldingRow = Awaited<ReturnType<typeof selectProposedHoldings>>[number];
 
 interface Holding {
   readonly unitId: UnitId;
@@ -42,29 +42,6 @@ export interface Held extends Found {
   readonly id: HoldingReportId | null;
   /** The day of the count of everything that it is or rests on. */
   readonly countedOn: CalendarDate | null;
-}
-
-function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: proposedHoldings.id,
-      unitId: proposedHoldings.unitId,
-      unitNames: units.names,
-      itemType: proposedHoldings.itemType,
-      quantity: proposedHoldings.quantity,
-      deliveryLineId: proposedHoldings.deliveryLineId,
-      receivedOn: proposedHoldings.receivedOn,
-      state: proposedHoldings.state,
-      correctionReason: proposedHoldings.correctionReason,
-      holdingReportId: proposedHoldings.holdingReportId,
-      version: proposedHoldings.version,
-      createdAt: proposedHoldings.createdAt,
-    })
-    .from(proposedHoldings)
-    .innerJoin(units, eq(units.id, proposedHoldings.unitId))
-    .where(where)
-    .orderBy(desc(proposedHoldings.id))
-    .limit(limit);
 }
 
 export async function findProposedHolding(tx: Tx, act: Act, id: ProposedHoldingId): Promise<ProposedHoldingView> {

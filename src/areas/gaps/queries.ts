@@ -1,40 +1,15 @@
-import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import type { HoldingReportId, RequirementId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations, sites } from '../reference/tables.ts';
-import type { HoldingReportView, ListHoldingReports, ListRequirements, ListUnits, RequirementView, UnitView } from './contract.ts';
+import { sites } from '../reference/tables.ts';
+import type { ListHoldingReports, ListRequirements, ListUnits } from './contract.ts';
+import type { HoldingReportView, RequirementView, UnitView } from './record.ts';
+import { selectHoldingReports, selectRequirements, selectUnits } from './rows.ts';
 import { holdingReports, requirements, units } from './tables.ts';
 import { viewHoldingReport, viewRequirement, viewUnit } from './views.ts';
-
-export type UnitRow = Awaited<ReturnType<typeof selectUnits>>[number];
-export type RequirementRow = Awaited<ReturnType<typeof selectRequirements>>[number];
-export type HoldingReportRow = Awaited<ReturnType<typeof selectHoldingReports>>[number];
-
-function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: units.id,
-      slug: units.slug,
-      names: units.names,
-      organisationId: units.organisationId,
-      organisationSlug: organisations.slug,
-      organisationNames: organisations.names,
-      unitType: units.unitType,
-      site: units.site,
-      region: sites.region,
-      district: sites.district,
-      version: units.version,
-    })
-    .from(units)
-    .innerJoin(sites, eq(sites.slug, units.site))
-    .innerJoin(organisations, eq(organisations.id, units.organisationId))
-    .where(where)
-    .orderBy(desc(units.id))
-    .limit(limit);
-}
 
 export async function findUnit(tx: Tx, act: Act, id: UnitId): Promise<UnitView> {
   const [unit] = await selectUnits(tx, eq(units.id, id), 1);
@@ -59,23 +34,6 @@ export async function listUnits(tx: Tx, act: Act, filters: ListUnits): Promise<P
   );
 }
 
-function selectRequirements(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: requirements.id,
-      unitType: requirements.unitType,
-      unitId: requirements.unitId,
-      itemType: requirements.itemType,
-      authorised: requirements.authorised,
-      effectiveOn: requirements.effectiveOn,
-      createdAt: requirements.createdAt,
-    })
-    .from(requirements)
-    .where(where)
-    .orderBy(desc(requirements.id))
-    .limit(limit);
-}
-
 /** The authorised tables with their history, latest recorded first. */
 export async function listRequirements(tx: Tx, act: Act, filters: ListRequirements): Promise<Page<RequirementView>> {
   const key = decodeCursor(filters.cursor, idKey);
@@ -92,26 +50,6 @@ export async function listRequirements(tx: Tx, act: Act, filters: ListRequiremen
     (row) => [row.id],
     (row) => viewRequirement(act, row),
   );
-}
-
-function selectHoldingReports(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: holdingReports.id,
-      unitId: holdingReports.unitId,
-      itemType: holdingReports.itemType,
-      onHand: holdingReports.onHand,
-      serviceable: holdingReports.serviceable,
-      unserviceableRepairable: holdingReports.unserviceableRepairable,
-      beyondRepair: holdingReports.beyondRepair,
-      asOf: holdingReports.asOf,
-      source: holdingReports.source,
-      createdAt: holdingReports.createdAt,
-    })
-    .from(holdingReports)
-    .where(where)
-    .orderBy(desc(holdingReports.id))
-    .limit(limit);
 }
 
 /** Holding reports with their history, latest recorded first. */

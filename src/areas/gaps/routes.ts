@@ -5,7 +5,6 @@ import {
   ConfirmHolding,
   GapPage,
   GapTotalPage,
-  HoldingReport,
   HoldingReportPage,
   listGapsQuery,
   listGapTotalsQuery,
@@ -13,17 +12,15 @@ import {
   listProposedHoldingsQuery,
   listRequirementsQuery,
   listUnitsQuery,
-  ProposedHolding,
   ProposedHoldingPage,
   proposedHoldingParams,
   RecordHoldingReport,
   RecordRequirement,
-  Requirement,
   RequirementPage,
-  Unit,
   UnitPage,
   unitParams,
 } from './contract.ts';
+import { HoldingReport, ProposedHolding, Requirement, Unit } from './record.ts';
 import { listGaps, listGapTotals } from './gap-queries.ts';
 import { findProposedHolding, listProposedHoldings } from './holding-queries.ts';
 import { findHoldingReport, findRequirement, findUnit, listHoldingReports, listRequirements, listUnits } from './queries.ts';
@@ -59,7 +56,7 @@ export const gapRoutes: AnyRoute[] = [
     scope: 'gaps:read',
     params: unitParams,
     status: 200,
-    response: Unit,
+    response: Unit.schema,
     handle: ({ tx, act, params }) => findUnit(tx, act, params.id),
   }),
   route({
@@ -72,7 +69,7 @@ export const gapRoutes: AnyRoute[] = [
     scope: 'gaps:write',
     body: AddUnit,
     status: 201,
-    response: Unit,
+    response: Unit.schema,
     location: (unit) => `/v1/units/${unit.id}`,
     handle: async ({ tx, act, body }) => findUnit(tx, act, await addUnit(tx, act, body)),
   }),
@@ -126,7 +123,7 @@ export const gapRoutes: AnyRoute[] = [
     scope: 'gaps:write',
     body: RecordRequirement,
     status: 201,
-    response: Requirement,
+    response: Requirement.schema,
     handle: async ({ tx, act, body }) => findRequirement(tx, act, await recordRequirement(tx, act, body)),
   }),
   route({
@@ -152,7 +149,7 @@ export const gapRoutes: AnyRoute[] = [
     scope: 'gaps:write',
     body: RecordHoldingReport,
     status: 201,
-    response: HoldingReport,
+    response: HoldingReport.schema,
     handle: async ({ tx, act, body }) => findHoldingReport(tx, act, await recordHoldingReport(tx, act, body)),
   }),
   route({
@@ -178,7 +175,7 @@ export const gapRoutes: AnyRoute[] = [
     scope: 'gaps:read',
     params: proposedHoldingParams,
     status: 200,
-    response: ProposedHolding,
+    response: ProposedHolding.schema,
     handle: ({ tx, act, params }) => findProposedHolding(tx, act, params.id),
   }),
   route({
@@ -193,7 +190,7 @@ export const gapRoutes: AnyRoute[] = [
     params: proposedHoldingParams,
     body: ConfirmHolding,
     status: 200,
-    response: ProposedHolding,
+    response: ProposedHolding.schema,
     handle: async ({ tx, act, params, body, version }) => {
       await confirmHolding(tx, act, params.id, version, body);
       return findProposedHolding(tx, act, params.id);

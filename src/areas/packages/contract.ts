@@ -1,23 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import {
-  calendarDate,
-  count,
-  idOf,
-  instant,
-  localText,
-  quantity,
-  reason,
-  shortText,
-  slug,
-  versionField,
-} from '../../platform/http/schemas.ts';
-import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
-import { MATCH_STATES } from '../matches/domain/match.ts';
-import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from '../needs/domain/need.ts';
-import { PACKAGE_ACTIONS, PACKAGE_STATES } from './domain/package.ts';
-import { CRITICALITIES } from './domain/parts.ts';
-import { SHARE_BANDS } from './domain/readiness.ts';
+import { calendarDate, idOf, localText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { DISCLOSURE_LEVELS, PRIORITIES } from '../needs/domain/need.ts';
+import { PACKAGE_STATES } from './domain/package.ts';
+import { Package } from './record.ts';
 
 const matchIds = z.array(idOf('match')).max(100);
 
@@ -58,86 +44,7 @@ export const AskForMissing = z
   })
   .meta({ id: 'AskForMissing', description: 'What the caller’s own step needs beyond what the package’s need says.' });
 export type AskForMissing = z.output<typeof AskForMissing>;
-
-const percent = z.int().min(0).max(100);
-const shareBand = z.enum(SHARE_BANDS);
-
-export const PackagePart = z
-  .object({
-    itemType: slug,
-    area: slug.meta({ description: 'Capability area.' }),
-    unitOfMeasure: z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' }),
-    criticality: z.enum(CRITICALITIES),
-    dependencyTypes: z.array(z.string()).meta({ description: 'As what it is needed.', example: ['training'] }),
-    neededFor: z.array(slug).meta({ description: 'The parts that need it.' }),
-    neededBand: QuantityBand.nullable(),
-    completenessBand: shareBand.meta({ description: 'How much of it is promised or there.' }),
-    readinessBand: shareBand.meta({ description: 'How much of it is in the unit’s hands.' }),
-    needed: quantity.optional(),
-    held: count.optional().meta({ description: 'Serviceable at the unit and not needed by its other equipment.' }),
-    verified: count.optional(),
-    delivered: count.optional(),
-    inTransit: count.optional(),
-    agreed: count.optional(),
-    reserved: count.optional().meta({ description: 'Holds quantity and counts for nothing yet.' }),
-    missing: count.optional().meta({ description: 'What nobody has taken on.' }),
-    asked: count.optional().meta({ description: 'Of what is missing: asked for already, by open need lines.' }),
-    completeness: percent.optional().meta({ description: 'Per cent of what is needed, rounded down.' }),
-    readiness: percent.optional().meta({ description: 'Per cent of what is needed, rounded down.' }),
-  })
-  .meta({ id: 'PackagePart', description: 'One item of a package. Fields that the reader may not see are absent.' });
-
-export const PackageMatch = z
-  .object({
-    id: idOf('match'),
-    reference: z.string(),
-    itemType: slug.meta({ description: 'The part that it serves.' }),
-    donor: Party,
-    state: z.enum(MATCH_STATES),
-    quantityBand: QuantityBand.nullable(),
-    quantity: quantity.optional(),
-    shipped: count.optional(),
-    accepted: count.optional(),
-    verified: count.optional(),
-  })
-  .meta({ id: 'PackageMatch', description: 'A match that serves the package; a donor sees its own alone.' });
-
-export const Package = z
-  .object({
-    id: idOf('package'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'K-7F3K-2Q' }),
-    state: z.enum(PACKAGE_STATES),
-    mainItemType: slug,
-    quantityBand: QuantityBand.nullable(),
-    completenessBand: shareBand,
-    readinessBand: shareBand,
-    weakestParts: z.array(slug).meta({ description: 'The parts that hold its readiness down; none once it is ready.' }),
-    parts: z.array(PackagePart),
-    matches: z.array(PackageMatch),
-    version: versionField,
-    allowedActions: z.array(z.enum(PACKAGE_ACTIONS)).meta({ description: 'What the reader may do next.' }),
-    quantity: quantity.optional(),
-    unitId: idOf('unit').optional(),
-    unit: UnitName.nullable().optional(),
-    organisation: Party.optional(),
-    title: z.string().optional(),
-    needId: idOf('need').nullable().optional(),
-    completeness: percent.optional().meta({ description: 'That of its least complete part.' }),
-    readiness: percent.optional().meta({ description: 'That of its weakest part.' }),
-    missing: z
-      .array(z.object({ itemType: slug, quantity, unitOfMeasure: z.string() }))
-      .optional()
-      .meta({ description: 'The need lines that would complete it: what is missing and not asked for yet.' }),
-    needs: z
-      .array(z.object({ id: idOf('need'), reference: z.string(), state: z.enum(NEED_STATES) }))
-      .optional()
-      .meta({ description: 'Needs that ask for what it was missing.' }),
-    endReason: z.string().nullable().optional(),
-    createdAt: instant.optional(),
-  })
-  .meta({ id: 'Package', description: 'Matches that only together give a capability. Fields that the reader may not see are absent.' });
-export type PackageView = z.output<typeof Package>;
-export const PackagePage = pageOf(Package, 'PackagePage');
+export const PackagePage = pageOf(Package.schema, 'PackagePage');
 
 export const listPackagesQuery = z.strictObject({
   ...pageQuery,

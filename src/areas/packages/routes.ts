@@ -1,17 +1,9 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import {
-  AskForMissing,
-  AssemblePackage,
-  LinkMatches,
-  listPackagesQuery,
-  Package,
-  PackagePage,
-  packageParams,
-  UnlinkMatches,
-} from './contract.ts';
+import { AskForMissing, AssemblePackage, LinkMatches, listPackagesQuery, PackagePage, packageParams, UnlinkMatches } from './contract.ts';
 import { PACKAGE_RIGHTS } from './domain/package.ts';
+import { Package } from './record.ts';
 import { findPackage, listPackages } from './queries.ts';
 import { askForMissing } from './verbs/ask-for-missing.ts';
 import { assemblePackage } from './verbs/assemble-package.ts';
@@ -26,7 +18,7 @@ const onOne = {
   ifMatch: true,
   params: packageParams,
   status: 200,
-  response: Package,
+  response: Package.schema,
 } as const;
 
 export const packageRoutes: AnyRoute[] = [
@@ -53,7 +45,7 @@ export const packageRoutes: AnyRoute[] = [
     scope: 'packages:read',
     params: packageParams,
     status: 200,
-    response: Package,
+    response: Package.schema,
     handle: ({ tx, act, params }) => findPackage(tx, act, params.id),
   }),
   route({
@@ -67,7 +59,7 @@ export const packageRoutes: AnyRoute[] = [
     scope: 'packages:write',
     body: AssemblePackage,
     status: 201,
-    response: Package,
+    response: Package.schema,
     location: (assembled) => `/v1/packages/${assembled.id}`,
     handle: async ({ tx, act, body }) => findPackage(tx, act, await assemblePackage(tx, act, body)),
   }),

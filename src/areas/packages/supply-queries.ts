@@ -122,7 +122,7 @@ export async function readDependencies(tx: Tx): Promise<Dependency[]> {
 
 /**
  * How packages stand. Asked as the system: a part's standing rests on every donor's matches and on what the unit holds, of which
- * each reader sees a part; what of it leaves is for the redaction table. All packages of their units are read, because they
+ * each reader sees a part; what of it leaves is for the record to say. All packages of their units are read, because they
  * share the units' stock; in a fixed number of statements, however many there are. A dissolved package has no standing.
  */
 export function readSupply(

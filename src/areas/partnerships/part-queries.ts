@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PartnershipId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -69,6 +69,8 @@ export type PartnershipParts = ReturnType<Awaited<ReturnType<typeof readParts>>>
 
 /** What is read of one partnership alone: the matches agreed under it that the reader may see, and its amendments. */
 export async function readDetail(tx: Tx, id: PartnershipId, currency: string | null) {
+  // No view shows the person, whom an event names to those who oversee; whose it is, is the partnership's to say.
+  const { partnershipId, proposedBy, ...amendmentColumns } = getTableColumns(partnershipAmendments);
   const [agreed, amendments] = await Promise.all([
     tx
       .select({
@@ -90,18 +92,7 @@ export async function readDetail(tx: Tx, id: PartnershipId, currency: string | n
       .orderBy(desc(matches.id))
       .limit(MATCHES_SHOWN),
     tx
-      .select({
-        id: partnershipAmendments.id,
-        number: partnershipAmendments.number,
-        state: partnershipAmendments.state,
-        before: partnershipAmendments.before,
-        after: partnershipAmendments.after,
-        reason: partnershipAmendments.reason,
-        donorSignedAt: partnershipAmendments.donorSignedAt,
-        recipientSignedAt: partnershipAmendments.recipientSignedAt,
-        endReason: partnershipAmendments.endReason,
-        createdAt: partnershipAmendments.createdAt,
-      })
+      .select(amendmentColumns)
       .from(partnershipAmendments)
       .where(eq(partnershipAmendments.partnershipId, id))
       .orderBy(desc(partnershipAmendments.number)),

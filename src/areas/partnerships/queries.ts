@@ -1,5 +1,4 @@
-import { and, desc, eq, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, eq, gte, lt, lte } from 'drizzle-orm';
 import { addDays } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, PartnershipId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -8,59 +7,12 @@ import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { organisations } from '../reference/tables.ts';
-import type { ListPartnerships, PartnershipView } from './contract.ts';
+import type { ListPartnerships } from './contract.ts';
 import { readDetail, readParts } from './part-queries.ts';
+import type { PartnershipView } from './record.ts';
+import { selectPartnerships } from './rows.ts';
 import { partnerships } from './tables.ts';
 import { viewPartnership } from './views.ts';
-
-const recipients = alias(organisations, 'recipients');
-const facilitators = alias(organisations, 'facilitators');
-
-/** Whether the reader has matches under it, which makes a requester or validator one of its sides; row-level security narrows it. */
-const hasMatches = sql<boolean>`exists (select from matches where matches.partnership_id = ${partnerships.id})`;
-
-function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: partnerships.id,
-      reference: partnerships.reference,
-      signedReference: partnerships.signedReference,
-      documentId: partnerships.documentId,
-      kind: partnerships.kind,
-      state: partnerships.state,
-      title: partnerships.title,
-      donorId: partnerships.donorId,
-      donorSlug: organisations.slug,
-      donorNames: organisations.names,
-      recipientId: partnerships.recipientId,
-      recipientSlug: recipients.slug,
-      recipientNames: recipients.names,
-      facilitatorId: partnerships.facilitatorId,
-      facilitatorSlug: facilitators.slug,
-      facilitatorNames: facilitators.names,
-      conditions: partnerships.conditions,
-      conditionsInWords: partnerships.conditionsInWords,
-      ceilingAmount: partnerships.ceilingAmount,
-      ceilingCurrency: partnerships.ceilingCurrency,
-      usedAmount: partnerships.usedAmount,
-      remainingAmount: sql<string | null>`${partnerships.ceilingAmount} - ${partnerships.usedAmount}`,
-      donorSignedAt: partnerships.donorSignedAt,
-      recipientSignedAt: partnerships.recipientSignedAt,
-      validFrom: partnerships.validFrom,
-      validUntil: partnerships.validUntil,
-      hasMatches,
-      version: partnerships.version,
-      createdAt: partnerships.createdAt,
-    })
-    .from(partnerships)
-    .innerJoin(organisations, eq(organisations.id, partnerships.donorId))
-    .innerJoin(recipients, eq(recipients.id, partnerships.recipientId))
-    .leftJoin(facilitators, eq(facilitators.id, partnerships.facilitatorId))
-    .where(where)
-    .orderBy(desc(partnerships.id))
-    .limit(limit);
-}
-export type PartnershipRow = Awaited<ReturnType<typeof selectPartnerships>>[number];
 
 /** One partnership as this reader may see it, with its matches and amendments. */
 export async function findPartnership(tx: Tx, act: Act, id: PartnershipId): Promise<PartnershipView> {

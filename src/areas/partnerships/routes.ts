@@ -1,16 +1,9 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import {
-  AmendPartnership,
-  listPartnershipsQuery,
-  Partnership,
-  PartnershipPage,
-  partnershipParams,
-  ProposePartnership,
-  RecordText,
-} from './contract.ts';
+import { AmendPartnership, listPartnershipsQuery, PartnershipPage, partnershipParams, ProposePartnership, RecordText } from './contract.ts';
 import { PARTNERSHIP_RIGHTS } from './domain/partnership.ts';
+import { Partnership } from './record.ts';
 import { findPartnership, listPartnerships } from './queries.ts';
 import { proposePartnershipAmendment, signPartnershipAmendment, withdrawPartnershipAmendment } from './verbs/amend-partnership.ts';
 import { endPartnership, recordText, signPartnership } from './verbs/keep-partnership.ts';
@@ -25,7 +18,7 @@ const onOne = {
   ifMatch: true,
   params: partnershipParams,
   status: 200,
-  response: Partnership,
+  response: Partnership.schema,
 } as const;
 
 export const partnershipRoutes: AnyRoute[] = [
@@ -52,7 +45,7 @@ export const partnershipRoutes: AnyRoute[] = [
     scope: 'partnerships:read',
     params: partnershipParams,
     status: 200,
-    response: Partnership,
+    response: Partnership.schema,
     handle: ({ tx, act, params }) => findPartnership(tx, act, params.id),
   }),
   route({
@@ -65,7 +58,7 @@ export const partnershipRoutes: AnyRoute[] = [
     scope: 'partnerships:write',
     body: ProposePartnership,
     status: 201,
-    response: Partnership,
+    response: Partnership.schema,
     location: (partnership) => `/v1/partnerships/${partnership.id}`,
     handle: async ({ tx, act, body }) => findPartnership(tx, act, await proposePartnership(tx, act, body)),
   }),

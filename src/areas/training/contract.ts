@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, instant, quantity, shortText, slug, versionField } from '../../platform/http/schemas.ts';
-import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { RECORD_EVENTS, RECORD_STATES } from './domain/training-record.ts';
-
-const course = slug.meta({ description: 'The course, an item type of the kind training.', example: 'course-code-of-conduct' });
+import { calendarDate, idOf, quantity, shortText, slug } from '../../platform/http/schemas.ts';
+import { RECORD_STATES } from './domain/training-record.ts';
+import { course, TrainingRecord } from './record.ts';
 
 export const RecordTraining = z
   .strictObject({
@@ -19,34 +17,7 @@ export const RecordTraining = z
   .meta({ id: 'RecordTraining', description: 'A course that a unit has completed outside a delivery of this service.' });
 export type RecordTraining = z.output<typeof RecordTraining>;
 
-export const TrainingRecord = z
-  .object({
-    id: idOf('training-record'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'Q-7F3K-2Q' }),
-    organisation: Party,
-    unit: UnitName,
-    itemType: course,
-    courses: quantity,
-    seats: quantity.nullable(),
-    completedOn: calendarDate,
-    validUntil: calendarDate.nullable(),
-    source: z.enum(['delivery', 'evidence']).meta({ description: 'Whether a delivery wrote it, or a person with evidence.' }),
-    deliveryId: idOf('delivery').nullable(),
-    state: z.enum(RECORD_STATES),
-    counts: z.boolean().meta({ description: 'Confirmed, and not expired today: what conditions and rules go by.' }),
-    confirmedAt: instant.nullable(),
-    evidence: z.string().nullable().optional(),
-    stateReason: z.string().nullable().optional(),
-    recordedBy: idOf('user').nullable().optional(),
-    confirmedBy: idOf('user').nullable().optional(),
-    createdAt: instant.optional(),
-    version: versionField,
-    allowedActions: z.array(z.enum(RECORD_EVENTS)).meta({ description: 'What the reader may do next.' }),
-  })
-  .meta({ id: 'TrainingRecord', description: 'A course that a unit has completed. Fields that the reader may not see are absent.' });
-export type TrainingRecordView = z.output<typeof TrainingRecord>;
-
-export const TrainingRecordPage = pageOf(TrainingRecord, 'TrainingRecordPage');
+export const TrainingRecordPage = pageOf(TrainingRecord.schema, 'TrainingRecordPage');
 
 export const listTrainingRecordsQuery = z.strictObject({
   ...pageQuery,

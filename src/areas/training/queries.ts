@@ -1,52 +1,16 @@
-import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import type { OrganisationId, TrainingRecordId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { deliveryLines } from '../deliveries/tables.ts';
 import { units } from '../gaps/tables.ts';
-import { organisations } from '../reference/tables.ts';
 import { countsOn } from './completed-queries.ts';
-import type { ListTrainingRecords, TrainingRecordView } from './contract.ts';
+import type { ListTrainingRecords } from './contract.ts';
+import type { TrainingRecordView } from './record.ts';
+import { selectRecords } from './rows.ts';
 import { trainingRecords } from './tables.ts';
 import { viewTrainingRecord } from './views.ts';
-
-export type TrainingRecordRow = Awaited<ReturnType<typeof selectRecords>>[number];
-
-/** A donor that gave a course may see the unit: both sides had accepted the match that it was delivered under. */
-function selectRecords(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: trainingRecords.id,
-      reference: trainingRecords.reference,
-      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-      unitId: trainingRecords.unitId,
-      unitNames: units.names,
-      itemType: trainingRecords.itemType,
-      courses: trainingRecords.courses,
-      seats: trainingRecords.seats,
-      completedOn: trainingRecords.completedOn,
-      validUntil: trainingRecords.validUntil,
-      deliveryLineId: trainingRecords.deliveryLineId,
-      deliveryId: deliveryLines.deliveryId,
-      evidence: trainingRecords.evidence,
-      state: trainingRecords.state,
-      recordedBy: trainingRecords.recordedBy,
-      confirmedBy: trainingRecords.confirmedBy,
-      confirmedAt: trainingRecords.confirmedAt,
-      stateReason: trainingRecords.stateReason,
-      createdAt: trainingRecords.createdAt,
-      version: trainingRecords.version,
-    })
-    .from(trainingRecords)
-    .innerJoin(organisations, eq(organisations.id, trainingRecords.organisationId))
-    .innerJoin(units, eq(units.id, trainingRecords.unitId))
-    .leftJoin(deliveryLines, eq(deliveryLines.id, trainingRecords.deliveryLineId))
-    .where(where)
-    .orderBy(desc(trainingRecords.id))
-    .limit(limit);
-}
 
 /** A page of records, newest first: a unit's own people's, a validator's units', a donor's own courses', an overseer's all. */
 export async function listTrainingRecords(tx: Tx, act: Act, filters: ListTrainingRecords): Promise<Page<TrainingRecordView>> {

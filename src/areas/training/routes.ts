@@ -1,8 +1,9 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
-import { listTrainingRecordsQuery, RecordTraining, TrainingRecord, TrainingRecordPage, trainingRecordParams } from './contract.ts';
+import { listTrainingRecordsQuery, RecordTraining, TrainingRecordPage, trainingRecordParams } from './contract.ts';
 import { RECORD_RIGHTS } from './domain/training-record.ts';
+import { TrainingRecord } from './record.ts';
 import { findTrainingRecord, listTrainingRecords } from './queries.ts';
 import { confirmTraining, recordTraining, withdrawTraining } from './verbs/change-record.ts';
 
@@ -15,7 +16,7 @@ const onOne = {
   ifMatch: true,
   params: trainingRecordParams,
   status: 200,
-  response: TrainingRecord,
+  response: TrainingRecord.schema,
 } as const;
 
 export const trainingRoutes: AnyRoute[] = [
@@ -43,7 +44,7 @@ export const trainingRoutes: AnyRoute[] = [
     scope: 'training:read',
     params: trainingRecordParams,
     status: 200,
-    response: TrainingRecord,
+    response: TrainingRecord.schema,
     handle: ({ tx, act, params }) => findTrainingRecord(tx, act, params.id),
   }),
   route({
@@ -57,7 +58,7 @@ export const trainingRoutes: AnyRoute[] = [
     scope: 'training:write',
     body: RecordTraining,
     status: 201,
-    response: TrainingRecord,
+    response: TrainingRecord.schema,
     location: ({ id }) => `/v1/training-records/${id}`,
     handle: async ({ tx, act, body }) => findTrainingRecord(tx, act, await recordTraining(tx, act, body)),
   }),

@@ -35,7 +35,7 @@ const fieldsFor = (resource: 'Offer' | 'OfferLine', audience: string) =>
     .map(([field]) => field)
     .sort();
 
-t.test('each reader gets the fields that the redaction table lists for it, all of them and no other', async (t) => {
+t.test('each reader gets the fields that the record lets it read, all of them and no other', async (t) => {
   const audiences: [Actor, string][] = [
     [donor, 'donor-party'],
     [otherDonor, 'donor'],

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { recordHoldingReport } from '#src/areas/gaps/index.ts';
-import type { AskForMissing, AssemblePackage, ListPackages, PackageView } from '#src/areas/packages/contract.ts';
+import type { AskForMissing, AssemblePackage, ListPackages } from '#src/areas/packages/contract.ts';
+import type { PackageView } from '#src/areas/packages/record.ts';
 import { assemblePackage } from '#src/areas/packages/index.ts';
 import { findPackage, listPackages } from '#src/areas/packages/queries.ts';
 import { askForMissing } from '#src/areas/packages/verbs/ask-for-missing.ts';

@@ -4,7 +4,6 @@ import { COMPLIANCE } from './redaction/compliance.ts';
 import { DELIVERIES } from './redaction/deliveries.ts';
 import { FOLLOW_UP } from './redaction/follow-up.ts';
 import { OBSTACLES_AND_OUTLOOK } from './redaction/obstacles-and-outlook.ts';
-import { PARTNERSHIPS_AND_PACKAGES } from './redaction/partnerships-and-packages.ts';
 import { REFERENCE } from './redaction/reference.ts';
 import { UNITS } from './redaction/units.ts';
 import type { Fields } from './redaction/readers.ts';
@@ -15,7 +14,6 @@ import type { Fields } from './redaction/readers.ts';
  * named as their schemas in the API document.
  */
 export const REDACTION = {
-  ...PARTNERSHIPS_AND_PACKAGES,
   ...COMPLIANCE,
   ...DELIVERIES,
   ...OBSTACLES_AND_OUTLOOK,

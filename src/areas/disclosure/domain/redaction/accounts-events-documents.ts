@@ -1,4 +1,4 @@
-import { type Fields, administration, everyone, overseers, parties, to } from './readers.ts';
+import { type Fields, administration, everyone, overseers, to } from './readers.ts';
 
 export const ACCOUNTS_EVENTS_DOCUMENTS = {
   Event: {
@@ -23,29 +23,6 @@ export const ACCOUNTS_EVENTS_DOCUMENTS = {
     ),
     ...to(administration, 'lockedUntil'),
   },
-  // The policies have left no document to a donor before disclosure, nor another donor's.
-  Document: to(
-    parties,
-    'id',
-    'reference',
-    'subjectType',
-    'subjectId',
-    'kind',
-    'title',
-    'language',
-    'fileName',
-    'mediaType',
-    'sizeBytes',
-    'sha256',
-    'isStripped',
-    'confidentiality',
-    'uploadedBy',
-    'uploadedAt',
-    'withdrawnAt',
-    'withdrawalReason',
-    'version',
-    'allowedActions',
-  ),
   Invitation: to(
     administration,
     'id',

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
+import { calendarDate, count, idOf, instant, names, slug, versionField } from '../../platform/http/schemas.ts';
+import { PROPOSAL_STATES } from './domain/proposal.ts';
+import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
+
+/** A sum of counts: no ceiling of its own but that of exact whole numbers. */
+const sum = z.int().min(0);
+const unitOfMeasure = z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' });
+
+export const Unit = declareRecord('Unit', 'A unit. Fields that the reader may not see are absent.', {
+  id: partiesAndAdministrator(idOf('unit')),
+  slug: partiesAndAdministrator(slug),
+  names: partiesAndAdministrator(names),
+  organisation: partiesAndAdministrator(Party),
+  unitType: partiesAndAdministrator(slug),
+  region: partiesAndAdministrator(slug),
+  version: partiesAndAdministrator(versionField),
+  site: recipientSideAndAdministrator(slug),
+  district: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
+});
+export type UnitView = ViewOf<typeof Unit>;
+
+export const Gap = declareRecord('Gap', 'The capability gap of a unit in one item type: computed, never typed.', {
+  unitId: recipientSide(idOf('unit')),
+  unit: recipientSide(UnitName),
+  organisation: recipientSide(Party),
+  region: recipientSide(slug),
+  site: recipientSide(slug),
+  itemType: recipientSide(slug),
+  area: recipientSide(slug),
+  unitOfMeasure: recipientSide(unitOfMeasure),
+  authorised: recipientSide(count.meta({ description: 'What the unit should have.' })),
+  authorisedBy: recipientSide(
+    z.enum(['unit', 'unit-type']).nullable().meta({ description: 'Whether the unit itself or its type says so.' }),
+  ),
+  onHand: recipientSide(count),
+  serviceable: recipientSide(count),
+  unserviceableRepairable: recipientSide(count),
+  beyondRepair: recipientSide(count),
+  asOf: recipientSide(calendarDate.nullable().meta({ description: 'Day of the latest holding report; null where there is none.' })),
+  inbound: recipientSide(count.meta({ description: 'Agreed and not yet accepted, and accepted but not yet confirmed as held.' })),
+  gap: recipientSide(count.meta({ description: 'authorised − serviceable − inbound, never below zero.' })),
+});
+export type GapView = ViewOf<typeof Gap>;
+
+export const GapTotal = declareRecord('GapTotal', 'Gaps added up by group.', {
+  key: recipientSide(z.string().meta({ description: 'Slug or id of the group.' })),
+  names: recipientSide(names.nullable()),
+  authorised: recipientSide(sum),
+  onHand: recipientSide(sum),
+  serviceable: recipientSide(sum),
+  inbound: recipientSide(sum),
+  gap: recipientSide(sum),
+  units: recipientSide(count.meta({ description: 'How many units are in it.' })),
+  itemTypes: recipientSide(count.meta({ description: 'How many item types are in it.' })),
+});
+export type GapTotalView = ViewOf<typeof GapTotal>;
+
+export const Requirement = declareRecord('Requirement', 'A row of the authorised table; later rows follow, earlier ones stay.', {
+  id: recipientSide(idOf('requirement')),
+  unitType: recipientSide(slug.nullable()),
+  unitId: recipientSide(idOf('unit').nullable()),
+  itemType: recipientSide(slug),
+  authorised: recipientSide(count),
+  effectiveOn: recipientSide(calendarDate),
+  createdAt: recipientSide(instant),
+});
+export type RequirementView = ViewOf<typeof Requirement>;
+
+export const HoldingReport = declareRecord(
+  'HoldingReport',
+  'A count of one item type by a unit; the latest holds, the earlier ones stay.',
+  {
+    id: recipientSide(idOf('holding-report')),
+    unitId: recipientSide(idOf('unit')),
+    itemType: recipientSide(slug),
+    onHand: recipientSide(count),
+    serviceable: recipientSide(count),
+    unserviceableRepairable: recipientSide(count),
+    beyondRepair: recipientSide(count),
+    asOf: recipientSide(calendarDate),
+    source: recipientSide(
+      z.enum(['count', 'receipt']).meta({ description: 'A count of everything, or a confirmed receipt on top of what was held.' }),
+    ),
+    createdAt: recipientSide(instant),
+  },
+);
+export type HoldingReportView = ViewOf<typeof HoldingReport>;
+
+export const ProposedHolding = declareRecord(
+  'ProposedHolding',
+  'What a receipt adds to the holdings of a unit once the unit confirms it.',
+  {
+    id: recipientSide(idOf('proposed-holding')),
+    unitId: recipientSide(idOf('unit')),
+    unit: recipientSide(UnitName),
+    itemType: recipientSide(slug),
+    quantity: recipientSide(count.meta({ description: 'What a receipt accepted.' })),
+    deliveryLineId: recipientSide(idOf('delivery-line')),
+    receivedOn: recipientSide(calendarDate),
+    state: recipientSide(
+      z.enum(PROPOSAL_STATES).meta({ description: 'proposed counts as inbound; confirmed, corrected and counted are held.' }),
+    ),
+    correctionReason: recipientSide(z.string().nullable()),
+    holdingReportId: recipientSide(idOf('holding-report').nullable().meta({ description: 'The report that holds it now.' })),
+    version: recipientSide(versionField),
+    createdAt: recipientSide(instant),
+  },
+);
+export type ProposedHoldingView = ViewOf<typeof ProposedHolding>;

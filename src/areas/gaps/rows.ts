@@ -1,0 +1,50 @@
+import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { organisations, sites } from '../reference/tables.ts';
+import { holdingReports, proposedHoldings, requirements, units } from './tables.ts';
+
+export type UnitRow = Awaited<ReturnType<typeof selectUnits>>[number];
+export type RequirementRow = Awaited<ReturnType<typeof selectRequirements>>[number];
+export type HoldingReportRow = Awaited<ReturnType<typeof selectHoldingReports>>[number];
+export type ProposedHoldingRow = Awaited<ReturnType<typeof selectProposedHoldings>>[number];
+
+export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
+  const { createdAt, ...columns } = getTableColumns(units);
+  return tx
+    .select({
+      ...columns,
+      region: sites.region,
+      district: sites.district,
+      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+    })
+    .from(units)
+    .innerJoin(sites, eq(sites.slug, units.site))
+    .innerJoin(organisations, eq(organisations.id, units.organisationId))
+    .where(where)
+    .orderBy(desc(units.id))
+    .limit(limit);
+}
+
+// Of the three below no view shows whose they are, which the unit says, nor the person, whom an event names to those who oversee.
+
+export function selectRequirements(tx: Tx, where: SQL | undefined, limit: number) {
+  const { organisationId, recordedBy, ...columns } = getTableColumns(requirements);
+  return tx.select(columns).from(requirements).where(where).orderBy(desc(requirements.id)).limit(limit);
+}
+
+export function selectHoldingReports(tx: Tx, where: SQL | undefined, limit: number) {
+  // Nor the day of the count that a receipt's report rests on, which only the next receipt goes by.
+  const { organisationId, reportedBy, countedOn, ...columns } = getTableColumns(holdingReports);
+  return tx.select(columns).from(holdingReports).where(where).orderBy(desc(holdingReports.id)).limit(limit);
+}
+
+export function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: number) {
+  const { organisationId, ...columns } = getTableColumns(proposedHoldings);
+  return tx
+    .select({ ...columns, unit: { id: units.id, names: units.names } })
+    .from(proposedHoldings)
+    .innerJoin(units, eq(units.id, proposedHoldings.unitId))
+    .where(where)
+    .orderBy(desc(proposedHoldings.id))
+    .limit(limit);
+}

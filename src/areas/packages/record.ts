@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { count, idOf, instant, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
+import { MATCH_STATES } from '../matches/domain/match.ts';
+import { NEED_STATES } from '../needs/domain/need.ts';
+import { PACKAGE_ACTIONS, PACKAGE_STATES } from './domain/package.ts';
+import { CRITICALITIES } from './domain/parts.ts';
+import { SHARE_BANDS } from './domain/readiness.ts';
+import { declareRecord, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
+
+const percent = z.int().min(0).max(100);
+
+const shareBand = z.enum(SHARE_BANDS);
+
+export const PackagePart = declareRecord('PackagePart', 'One item of a package. Fields that the reader may not see are absent.', {
+  itemType: partners(slug),
+  area: partners(slug.meta({ description: 'Capability area.' })),
+  unitOfMeasure: partners(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
+  criticality: partners(z.enum(CRITICALITIES)),
+  dependencyTypes: partners(z.array(z.string()).meta({ description: 'As what it is needed.', example: ['training'] })),
+  neededFor: partners(z.array(slug).meta({ description: 'The parts that need it.' })),
+  neededBand: partners(QuantityBand.nullable()),
+  completenessBand: partners(shareBand.meta({ description: 'How much of it is promised or there.' })),
+  readinessBand: partners(shareBand.meta({ description: 'How much of it is in the unit’s hands.' })),
+  needed: recipientSide(quantity),
+  held: recipientSide(count.meta({ description: 'Serviceable at the unit and not needed by its other equipment.' })),
+  verified: recipientSide(count),
+  delivered: recipientSide(count),
+  inTransit: recipientSide(count),
+  agreed: recipientSide(count),
+  reserved: recipientSide(count.meta({ description: 'Holds quantity and counts for nothing yet.' })),
+  missing: recipientSide(count.meta({ description: 'What nobody has taken on.' })),
+  asked: recipientSide(count.meta({ description: 'Of what is missing: asked for already, by open need lines.' })),
+  completeness: recipientSide(percent.meta({ description: 'Per cent of what is needed, rounded down.' })),
+  readiness: recipientSide(percent.meta({ description: 'Per cent of what is needed, rounded down.' })),
+});
+
+export const PackageMatch = declareRecord('PackageMatch', 'A match that serves the package; a donor sees its own alone.', {
+  id: partners(idOf('match')),
+  reference: partners(z.string()),
+  itemType: partners(slug.meta({ description: 'The part that it serves.' })),
+  donor: partners(Party),
+  state: partners(z.enum(MATCH_STATES)),
+  quantityBand: partners(QuantityBand.nullable()),
+  quantity: parties(quantity),
+  shipped: parties(count),
+  accepted: parties(count),
+  verified: parties(count),
+});
+
+/** A donor sees how far the parts are that others give, and no amount of theirs: bands, and its own matches (row-level security). */
+export const Package = declareRecord(
+  'Package',
+  'Matches that only together give a capability. Fields that the reader may not see are absent.',
+  {
+    id: partners(idOf('package')),
+    reference: partners(z.string().meta({ description: 'Short code for people.', example: 'K-7F3K-2Q' })),
+    state: partners(z.enum(PACKAGE_STATES)),
+    mainItemType: partners(slug),
+    quantityBand: partners(QuantityBand.nullable()),
+    completenessBand: partners(shareBand),
+    readinessBand: partners(shareBand),
+    weakestParts: partners(z.array(slug).meta({ description: 'The parts that hold its readiness down; none once it is ready.' })),
+    parts: partners(z.array(PackagePart.schema)),
+    matches: partners(z.array(PackageMatch.schema)),
+    version: partners(versionField),
+    allowedActions: partners(z.array(z.enum(PACKAGE_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+    quantity: parties(quantity),
+    unitId: parties(idOf('unit')),
+    unit: parties(UnitName.nullable()),
+    organisation: parties(Party),
+    title: recipientSide(z.string()),
+    needId: recipientSide(idOf('need').nullable()),
+    completeness: recipientSide(percent.meta({ description: 'That of its least complete part.' })),
+    readiness: recipientSide(percent.meta({ description: 'That of its weakest part.' })),
+    missing: recipientSide(
+      z
+        .array(z.object({ itemType: slug, quantity, unitOfMeasure: z.string() }))
+        .meta({ description: 'The need lines that would complete it: what is missing and not asked for yet.' }),
+    ),
+    needs: recipientSide(
+      z
+        .array(z.object({ id: idOf('need'), reference: z.string(), state: z.enum(NEED_STATES) }))
+        .meta({ description: 'Needs that ask for what it was missing.' }),
+    ),
+    endReason: recipientSide(z.string().nullable()),
+    createdAt: recipientSide(instant),
+  },
+);
+export type PackageView = ViewOf<typeof Package>;

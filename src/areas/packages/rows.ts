@@ -1,0 +1,70 @@
+import { asc, desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
+import { groupBy } from '../../kernel/group-by.ts';
+import type { PackageId } from '../../kernel/id.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { units } from '../gaps/tables.ts';
+import { matches } from '../matches/tables.ts';
+import { needs } from '../needs/tables.ts';
+import { organisations } from '../reference/tables.ts';
+import { packageMatches, packageNeeds, packages } from './tables.ts';
+
+/** Whether the unit is disclosed to the reading donor: both sides have accepted one of its own matches here. */
+const disclosed = sql<boolean>`exists (
+  select from package_matches join matches on matches.id = package_matches.match_id
+  where package_matches.package_id = ${packages.id} and matches.disclosed_at is not null)`;
+
+// What no view shows: the person, whom an event names to those who oversee.
+const { assembledBy, ...ownColumns } = getTableColumns(packages);
+
+export function selectPackages(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      ...ownColumns,
+      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      unit: { id: units.id, names: units.names },
+      disclosed,
+    })
+    .from(packages)
+    .innerJoin(organisations, eq(organisations.id, packages.organisationId))
+    .leftJoin(units, eq(units.id, packages.unitId))
+    .where(where)
+    .orderBy(desc(packages.id))
+    .limit(limit);
+}
+export type PackageRow = Awaited<ReturnType<typeof selectPackages>>[number];
+
+/** The matches and the needs of packages that the reader may see; row-level security shows a donor its own matches alone. */
+export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
+  const [linked, asking] = await Promise.all([
+    tx
+      .select({
+        packageId: packageMatches.packageId,
+        id: matches.id,
+        reference: matches.reference,
+        itemType: packageMatches.itemType,
+        donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+        state: matches.state,
+        quantity: matches.quantity,
+        shipped: matches.shipped,
+        accepted: matches.accepted,
+        verified: matches.verified,
+        disclosedAt: matches.disclosedAt,
+      })
+      .from(packageMatches)
+      .innerJoin(matches, eq(matches.id, packageMatches.matchId))
+      .innerJoin(organisations, eq(organisations.id, matches.donorId))
+      .where(oneOf(packageMatches.packageId, ids))
+      .orderBy(asc(packageMatches.packageId), asc(matches.id)),
+    tx
+      .select({ packageId: packageNeeds.packageId, id: needs.id, reference: needs.reference, state: needs.state })
+      .from(packageNeeds)
+      .innerJoin(needs, eq(needs.id, packageNeeds.needId))
+      .where(oneOf(packageNeeds.packageId, ids))
+      .orderBy(asc(needs.id)),
+  ]);
+  const matchesOf = groupBy(linked, ({ packageId }) => packageId);
+  const needsOf = groupBy(asking, ({ packageId }) => packageId);
+  return (id: PackageId) => ({ matches: matchesOf.get(id) ?? [], needs: needsOf.get(id) ?? [] });
+}
+export type PackageLinks = ReturnType<Awaited<ReturnType<typeof readLinks>>>;

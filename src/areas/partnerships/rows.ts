@@ -1,0 +1,35 @@
+import { desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { organisations } from '../reference/tables.ts';
+import { partnerships } from './tables.ts';
+
+const recipients = alias(organisations, 'recipients');
+const facilitators = alias(organisations, 'facilitators');
+
+/** Whether the reader has matches under it, which makes a requester or validator one of its sides; row-level security narrows it. */
+const hasMatches = sql<boolean>`exists (select from matches where matches.partnership_id = ${partnerships.id})`;
+
+// What no view shows: a day that only the warnings go by.
+const { endSignedOn, ...ownColumns } = getTableColumns(partnerships);
+
+export type PartnershipRow = Awaited<ReturnType<typeof selectPartnerships>>[number];
+
+export function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({
+      ...ownColumns,
+      donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      recipient: { id: recipients.id, slug: recipients.slug, names: recipients.names },
+      facilitator: { id: facilitators.id, slug: facilitators.slug, names: facilitators.names },
+      remainingAmount: sql<string | null>`${partnerships.ceilingAmount} - ${partnerships.usedAmount}`,
+      hasMatches,
+    })
+    .from(partnerships)
+    .innerJoin(organisations, eq(organisations.id, partnerships.donorId))
+    .innerJoin(recipients, eq(recipients.id, partnerships.recipientId))
+    .leftJoin(facilitators, eq(facilitators.id, partnerships.facilitatorId))
+    .where(where)
+    .orderBy(desc(partnerships.id))
+    .limit(limit);
+}
