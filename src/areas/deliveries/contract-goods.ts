@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, money, quantity, shortText } from '../../platform/http/schemas.ts';
-import { CONSIGNMENT_STATES } from './domain/consignments.ts';
+import { calendarDate, idOf, money, quantity, shortText } from '../../platform/http/schemas.ts';
 import { TRANSPORT_MODES } from './domain/delivery.ts';
 import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
-import { SERIAL_OUTCOMES } from './domain/serials.ts';
+import { DeliveryDocument, PackingUnit, Receipt } from './record-goods.ts';
 
 const weight = z
   .string()
@@ -12,39 +11,6 @@ const weight = z
   .meta({ description: 'Kilograms, decimal text.', example: '1240.500' });
 const serials = z.array(shortText).max(5000);
 const lineId = idOf('delivery-line');
-
-const Container = z
-  .strictObject({ number: shortText, seal: shortText.optional() })
-  .meta({ id: 'Container', description: 'A container and the seal that closes it.', example: { number: 'MSCU1234566', seal: 'IT-4471' } });
-
-export const Consignment = z
-  .object({
-    id: idOf('consignment'),
-    position: quantity,
-    state: z.enum(CONSIGNMENT_STATES),
-    transportMode: z.enum(TRANSPORT_MODES),
-    carrier: z.string().nullable(),
-    conveyance: z.string().nullable().meta({ description: 'Vessel, flight or truck.' }),
-    containers: z.array(Container),
-    shippedOn: calendarDate.nullable(),
-    arrivedOn: calendarDate.nullable(),
-    endedOn: calendarDate.nullable(),
-    lines: z.array(
-      z
-        .object({
-          lineId: idOf('delivery-line'),
-          planned: quantity,
-          shipped: count,
-          accepted: count,
-          rejected: count,
-          lost: count,
-          returned: count,
-          inTransit: count,
-        })
-        .meta({ id: 'ConsignedLine', description: 'How much of a line travels in a consignment, and what became of it.' }),
-    ),
-  })
-  .meta({ id: 'Consignment', description: 'What travels together. A recipient sees those with something of its own, and of them that.' });
 
 export const ArrangeConsignments = z
   .strictObject({
@@ -154,74 +120,9 @@ export const WithdrawDeliveryDocument = z
     description: 'Takes back a paper that was entered wrongly; it stays to be seen, with the reason.',
   });
 export type WithdrawDeliveryDocument = z.output<typeof WithdrawDeliveryDocument>;
-
-export const DeliveryDocument = z
-  .object({
-    id: idOf('delivery-document'),
-    consignmentId: idOf('consignment').nullable().meta({ description: 'null: it covers the whole delivery.' }),
-    type: z.enum(DOCUMENT_TYPES),
-    number: z.string(),
-    issuedOn: calendarDate.nullable(),
-    issuedBy: z.string().nullable(),
-    documentId: idOf('document').nullable(),
-    withdrawnAt: instant.nullable().meta({ description: 'Since when it no longer counts; null while it does.' }),
-    withdrawalReason: z.string().nullable(),
-    createdAt: instant,
-  })
-  .meta({ id: 'DeliveryDocument', description: 'A transport or customs paper, by type and number.' });
-export type DeliveryDocumentView = z.output<typeof DeliveryDocument>;
-export const DeliveryDocumentPage = pageOf(DeliveryDocument, 'DeliveryDocumentPage');
-
-const PackedContent = z
-  .object({
-    lineId,
-    quantity,
-    serials: z.array(
-      z
-        .object({ serial: z.string(), outcome: z.enum(SERIAL_OUTCOMES) })
-        .meta({ id: 'SerialNumber', description: 'A numbered piece and what became of it.' }),
-    ),
-  })
-  .meta({ id: 'PackedContent', description: 'What of a line is in a packing unit.' });
-
-export const PackingUnit = z
-  .object({
-    id: idOf('packing-unit'),
-    consignmentId: idOf('consignment'),
-    mark: z.string(),
-    kind: z.enum(PACKING_KINDS),
-    grossWeightKg: z.string().nullable(),
-    netWeightKg: z.string().nullable(),
-    contents: z.array(PackedContent).meta({ description: 'A recipient sees what is for its own units alone.' }),
-  })
-  .meta({ id: 'PackingUnit', description: 'A crate, carton or pallet of the packing list.' });
-export type PackingUnitView = z.output<typeof PackingUnit>;
-export const PackingUnitPage = pageOf(PackingUnit, 'PackingUnitPage');
-
-const ReceiptLine = z
-  .object({
-    lineId,
-    accepted: count,
-    rejected: count,
-    lost: count,
-    rejectionReason: z.string().nullable(),
-    lossReason: z.string().nullable(),
-    rejectedSerials: z.array(z.string()),
-    lostSerials: z.array(z.string()),
-  })
-  .meta({ id: 'ReceiptLine', description: 'What a receipt says of one line.' });
-
-export const Receipt = z
-  .object({
-    id: idOf('receipt'),
-    receivedOn: calendarDate,
-    evidence: z.string().nullable(),
-    lines: z.array(ReceiptLine).meta({ description: 'A recipient sees its own units\u2019 lines alone.' }),
-    createdAt: instant,
-  })
-  .meta({ id: 'Receipt', description: 'What a recipient signed for on a day.' });
-export type ReceiptView = z.output<typeof Receipt>;
-export const ReceiptPage = pageOf(Receipt, 'ReceiptPage');
+export const DeliveryDocumentPage = pageOf(DeliveryDocument.schema, 'DeliveryDocumentPage');
+export const PackingUnitPage = pageOf(PackingUnit.schema, 'PackingUnitPage');
+export const ReceiptPage = pageOf(Receipt.schema, 'ReceiptPage');
 
 export const partsQuery = z.strictObject(pageQuery);
 export type ListParts = z.output<typeof partsQuery>;

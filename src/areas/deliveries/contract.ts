@@ -1,22 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import {
-  calendarDate,
-  count,
-  idOf,
-  instant,
-  localText,
-  longText,
-  quantity,
-  reason,
-  shortText,
-  slug,
-  versionField,
-} from '../../platform/http/schemas.ts';
-import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
+import { calendarDate, count, idOf, localText, longText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
-import { Consignment } from './contract-goods.ts';
-import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
+import { DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
+import { Delivery } from './record.ts';
 
 const happenedOn = calendarDate.optional().meta({ description: 'The day that it happened; today where absent, never in the future.' });
 const evidence = longText
@@ -194,110 +181,7 @@ export const ReviseEta = z
   .meta({ id: 'ReviseEta', description: 'A new expected arrival, and why; both sides read it.' });
 export type ReviseEta = z.output<typeof ReviseEta>;
 
-const DeliveryLine = z
-  .object({
-    id: idOf('delivery-line'),
-    matchId: idOf('match'),
-    unitId: idOf('unit'),
-    unit: UnitName.nullable(),
-    itemType: slug,
-    unitOfMeasure: z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' }),
-    planned: quantity,
-    shipped: count,
-    accepted: count,
-    rejected: count,
-    lost: count,
-    returned: count,
-    inTransit: count.meta({ description: 'What is left: with the four before it, all that was shipped.' }),
-    inService: count,
-    verified: count,
-    rejectionReason: z.string().nullable(),
-    lossReason: z.string().nullable(),
-    consignee: Party.meta({ description: 'The organisation it is for; it is handed over at the named place, not at the post.' }),
-    hs: z
-      .object({ code: z.string(), edition: z.string() })
-      .nullable()
-      .meta({ description: 'HS code; from the catalogue unless the donor says another.' }),
-    originCountry: z.string().nullable().meta({ description: 'ISO 3166-1.', example: 'IT' }),
-    customsValue: z.object({ amount: z.string(), currency: z.string() }).nullable().meta({ description: 'Of the whole line.' }),
-    netWeightKg: z.string().nullable(),
-    grossWeightKg: z.string().nullable(),
-    receivedAt: instant.nullable(),
-  })
-  .meta({ id: 'DeliveryLine', description: 'What of a delivery serves one match.' });
-
-const DeliveryMilestone = z
-  .object({
-    milestone: slug,
-    plannedOn: calendarDate.nullable(),
-    isProposed: z.boolean().meta({ description: 'Worked out from the usual durations; nobody has said it.' }),
-    forecastOn: calendarDate.nullable(),
-    forecastReason: z.string().nullable(),
-    expectedOn: calendarDate
-      .nullable()
-      .meta({ description: 'Reached, forecast, or planned and as late as the slowest predecessor; null where it is not passed.' }),
-    actualOn: calendarDate.nullable(),
-    omittedBecause: z.string().nullable().meta({ description: 'Why this delivery does not pass it; null where it does.' }),
-    evidence: z.string().nullable(),
-  })
-  .meta({ id: 'DeliveryMilestone', description: 'Plan, forecast and truth of one milestone.' });
-
-const Verification = z
-  .object({
-    id: idOf('verification'),
-    dueOn: calendarDate,
-    verifiedOn: calendarDate.nullable(),
-    inUse: z.boolean().nullable(),
-    finding: localText.nullable(),
-  })
-  .meta({ id: 'Verification', description: 'A check after the handover.' });
-
-const Handover = z
-  .object({
-    handedOverOn: calendarDate,
-    handedOverBy: z.string(),
-    takenOverBy: z.string(),
-    document: z.string(),
-    documentId: idOf('document').nullable(),
-  })
-  .meta({ id: 'Handover', description: 'Who signed, when, and on which document.' });
-
-const DeliveryObstacle = z
-  .object({ id: idOf('obstacle'), reference: z.string().meta({ example: 'B-7F3K-2Q' }), kind: slug, blocksMilestone: slug })
-  .meta({ id: 'DeliveryObstacle', description: 'An open obstacle that the reader is involved in.' });
-
-export const Delivery = z
-  .object({
-    id: idOf('delivery'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'D-7F3K-2Q' }),
-    donor: Party,
-    implementer: Party.nullable(),
-    kind: z.enum(DELIVERY_KINDS),
-    state: z.enum(DELIVERY_STATES),
-    transportMode: z.enum(TRANSPORT_MODES),
-    incoterm: z.enum(INCOTERMS).nullable(),
-    incotermPlace: slug.nullable(),
-    namedPlace: z.string().nullable(),
-    portOfEntry: slug.nullable(),
-    note: localText.nullable(),
-    lines: z.array(DeliveryLine).meta({ description: "A recipient sees its own units' lines alone." }),
-    consignments: z.array(Consignment),
-    milestones: z.array(DeliveryMilestone),
-    currentMilestone: slug.nullable().meta({ description: 'The milestone reached last; null before the first.' }),
-    eta: calendarDate.nullable().meta({ description: 'When it is expected to arrive now, or the day that it did.' }),
-    etaReason: z.string().nullable().meta({ description: 'Why the expected arrival was last revised.' }),
-    lateDays: count.meta({ description: 'Days that the expected arrival is after the planned one; 0 where it is not.' }),
-    verifications: z.array(Verification),
-    handover: Handover.nullable(),
-    blockedBy: z.array(DeliveryObstacle),
-    allowedActions: z.array(z.enum(DELIVERY_ACTIONS)).meta({ description: 'What the reader may do next.' }),
-    version: versionField,
-    createdAt: instant,
-  })
-  .meta({ id: 'Delivery', description: 'Agreed quantities on their way, up to their verification.' });
-export type DeliveryView = z.output<typeof Delivery>;
-
-export const DeliveryPage = pageOf(Delivery, 'DeliveryPage');
+export const DeliveryPage = pageOf(Delivery.schema, 'DeliveryPage');
 
 export const listDeliveriesQuery = z.strictObject({
   ...pageQuery,

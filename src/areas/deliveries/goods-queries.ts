@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, ReceiptId } from '../../kernel/id.ts';
@@ -6,28 +6,31 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
+import { audienceOf } from '../disclosure/index.ts';
 import { deliveryDocuments, packedContents, packingUnits, receiptLines, receipts, serialNumbers } from './consignment-tables.ts';
-import type { DeliveryDocumentView, ListParts, PackingUnitView, ReceiptView } from './contract-goods.ts';
+import type { ListParts } from './contract-goods.ts';
 import { requireVisible } from './history-queries.ts';
+import {
+  DeliveryDocument,
+  type DeliveryDocumentView,
+  PackedContent,
+  PackingUnit,
+  type PackingUnitView,
+  Receipt,
+  ReceiptLine,
+  type ReceiptView,
+  SerialNumber,
+} from './record-goods.ts';
+
+// What none of these shows: whose a part is, which its delivery and its line say, and persons, whom events name to those who oversee.
 
 /** The papers of a delivery, newest first; of those of one consignment, where the reader sees that. */
 export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<DeliveryDocumentView>> {
   await requireVisible(tx, id);
   const key = decodeCursor(filters.cursor, idKey);
+  const { deliveryId, recordedBy, withdrawnBy, ...columns } = getTableColumns(deliveryDocuments);
   const rows = await tx
-    .select({
-      id: deliveryDocuments.id,
-      consignmentId: deliveryDocuments.consignmentId,
-      type: deliveryDocuments.type,
-      number: deliveryDocuments.number,
-      issuedOn: deliveryDocuments.issuedOn,
-      issuedBy: deliveryDocuments.issuedBy,
-      documentId: deliveryDocuments.documentId,
-      withdrawnAt: deliveryDocuments.withdrawnAt,
-      withdrawalReason: deliveryDocuments.withdrawalReason,
-      createdAt: deliveryDocuments.createdAt,
-    })
+    .select(columns)
     .from(deliveryDocuments)
     .where(
       and(
@@ -41,12 +44,7 @@ export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: L
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) =>
-      redact('DeliveryDocument', audienceOf(act.actor.role, true), {
-        ...row,
-        withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
-        createdAt: row.createdAt.toISOString(),
-      }) as DeliveryDocumentView,
+    (row) => DeliveryDocument.show(audienceOf(act.actor.role, true), row),
   );
 }
 
@@ -59,15 +57,9 @@ const placeKey = z.tuple([z.uuid()]);
 export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<PackingUnitView>> {
   await requireVisible(tx, id);
   const key = decodeCursor(filters.cursor, placeKey);
+  const { deliveryId, donorId, position, ...columns } = getTableColumns(packingUnits);
   const units = await tx
-    .select({
-      id: packingUnits.id,
-      consignmentId: packingUnits.consignmentId,
-      mark: packingUnits.mark,
-      kind: packingUnits.kind,
-      grossWeightKg: packingUnits.grossWeightKg,
-      netWeightKg: packingUnits.netWeightKg,
-    })
+    .select(columns)
     .from(packingUnits)
     .where(and(eq(packingUnits.deliveryId, id), key ? gt(packingUnits.id, key[0] as typeof packingUnits.$inferSelect.id) : undefined))
     .orderBy(asc(packingUnits.id))
@@ -103,16 +95,16 @@ export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: Lis
     (unit) => [unit.id],
     (unit) => {
       const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ lineId }) => lineId);
-      return redact('PackingUnit', audience, {
+      return PackingUnit.show(audience, {
         ...unit,
         contents: (contentsOf.get(unit.id) ?? []).map(({ lineId, quantity }) =>
-          redact('PackedContent', audience, {
+          PackedContent.show(audience, {
             lineId,
             quantity,
-            serials: (serialsOf.get(lineId) ?? []).map(({ serial, outcome }) => ({ serial, outcome })),
+            serials: (serialsOf.get(lineId) ?? []).map(({ serial, outcome }) => SerialNumber.show(audience, { serial, outcome })),
           }),
         ),
-      }) as PackingUnitView;
+      });
     },
   );
 }
@@ -121,8 +113,9 @@ export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: Lis
 export async function listReceipts(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<ReceiptView>> {
   await requireVisible(tx, id);
   const key = decodeCursor(filters.cursor, idKey);
+  const { deliveryId, donorId, receivedBy, ...columns } = getTableColumns(receipts);
   const rows = await tx
-    .select({ id: receipts.id, receivedOn: receipts.receivedOn, evidence: receipts.evidence, createdAt: receipts.createdAt })
+    .select(columns)
     .from(receipts)
     .where(and(eq(receipts.deliveryId, id), key ? lt(receipts.id, key[0] as ReceiptId) : undefined))
     .orderBy(desc(receipts.id))
@@ -155,10 +148,9 @@ export async function listReceipts(tx: Tx, act: Act, id: DeliveryId, filters: Li
     filters.limit,
     (row) => [row.id],
     (row) =>
-      redact('Receipt', audience, {
+      Receipt.show(audience, {
         ...row,
-        lines: (linesOf.get(row.id) ?? []).map(({ line }) => redact('ReceiptLine', audience, line)),
-        createdAt: row.createdAt.toISOString(),
-      }) as ReceiptView,
+        lines: (linesOf.get(row.id) ?? []).map(({ line }) => ReceiptLine.show(audience, line)),
+      }),
   );
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { addDays, type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
@@ -9,9 +9,10 @@ import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { calendarDate } from '../../platform/http/schemas.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
+import { audienceOf } from '../disclosure/index.ts';
 import { organisations } from '../reference/tables.ts';
-import type { DeliveryForecastView, DueVerificationView, ListForecasts, ListVerifications } from './contract-history.ts';
+import type { ListForecasts, ListVerifications } from './contract-history.ts';
+import { DeliveryForecast, type DeliveryForecastView, DueVerification, type DueVerificationView } from './record-history.ts';
 import { deliveries, deliveryForecasts, verifications } from './tables.ts';
 
 /** Refuses a delivery that the reader may not see as one that isn't there. */
@@ -25,17 +26,10 @@ export async function listForecasts(tx: Tx, act: Act, id: DeliveryId, filters: L
   await requireVisible(tx, id);
   const { actor } = act;
   const key = decodeCursor(filters.cursor, idKey);
+  // Of which delivery it is, the request has said; whose word it is, is told by name.
+  const { deliveryId, byOrganisationId, ...columns } = getTableColumns(deliveryForecasts);
   const rows = await tx
-    .select({
-      id: deliveryForecasts.id,
-      milestone: deliveryForecasts.milestone,
-      expectedBefore: deliveryForecasts.expectedBefore,
-      forecastOn: deliveryForecasts.forecastOn,
-      reason: deliveryForecasts.reason,
-      byRole: deliveryForecasts.byRole,
-      by: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-      createdAt: deliveryForecasts.createdAt,
-    })
+    .select({ ...columns, by: { id: organisations.id, slug: organisations.slug, names: organisations.names } })
     .from(deliveryForecasts)
     .leftJoin(organisations, eq(organisations.id, deliveryForecasts.byOrganisationId))
     .where(
@@ -53,11 +47,10 @@ export async function listForecasts(tx: Tx, act: Act, id: DeliveryId, filters: L
     filters.limit,
     (row) => [row.id],
     (row) =>
-      redact('DeliveryForecast', audienceOf(actor.role, true), {
+      DeliveryForecast.show(audienceOf(actor.role, true), {
         ...row,
         by: isRecipient && row.byRole === 'validator' && row.by?.id !== actor.organisationId ? null : row.by,
-        createdAt: row.createdAt.toISOString(),
-      }) as DeliveryForecastView,
+      }),
   );
 }
 
@@ -102,12 +95,12 @@ export async function listVerifications(tx: Tx, act: Act, filters: ListVerificat
     (row) => [row.dueOn, row.id],
     ({ handedOverOn, ...row }) => {
       const signedOn = must(handedOverOn, 'checks fall due after a handover');
-      return redact('DueVerification', audienceOf(act.actor.role, true), {
+      return DueVerification.show(audienceOf(act.actor.role, true), {
         ...row,
         handedOverOn: signedOn,
         afterDays: daysBetween(signedOn, row.dueOn),
         overdueDays: row.verifiedOn === null ? Math.max(0, daysBetween(row.dueOn, today)) : 0,
-      }) as DueVerificationView;
+      });
     },
   );
 }

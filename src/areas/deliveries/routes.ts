@@ -5,7 +5,6 @@ import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import {
-  Delivery,
   DeliveryPage,
   deliveryParams,
   DeliveryStep,
@@ -38,6 +37,7 @@ import { listDocuments, listPacking, listReceipts } from './goods-queries.ts';
 import { DELIVERY_RIGHTS } from './domain/delivery.ts';
 import { listForecasts, listVerifications } from './history-queries.ts';
 import { findDelivery, listDeliveries } from './queries.ts';
+import { Delivery } from './record.ts';
 import { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
 import { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 import { type DeliveryMove, moveDelivery } from './verbs/move-delivery.ts';
@@ -62,7 +62,7 @@ const onOne = {
   ifMatch: true,
   params: deliveryParams,
   status: 200,
-  response: Delivery,
+  response: Delivery.schema,
 } as const;
 
 /** A step of a delivery: who may, what must be said, and the verb that it calls. */
@@ -143,7 +143,7 @@ export const deliveryRoutes: AnyRoute[] = [
     scope: 'deliveries:read',
     params: deliveryParams,
     status: 200,
-    response: Delivery,
+    response: Delivery.schema,
     handle: ({ tx, act, params }) => findDelivery(tx, act, params.id),
   }),
   route({
@@ -187,7 +187,7 @@ export const deliveryRoutes: AnyRoute[] = [
     scope: 'deliveries:write',
     body: PlanDelivery,
     status: 201,
-    response: Delivery,
+    response: Delivery.schema,
     location: (delivery) => `/v1/deliveries/${delivery.id}`,
     handle: async ({ tx, act, body }) => findDelivery(tx, act, await planDelivery(tx, act, body)),
   }),

@@ -3,133 +3,80 @@ import { groupBy } from '../../kernel/group-by.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { type Audience, audienceOf, redact } from '../disclosure/index.ts';
-import type { DeliveryView } from './contract.ts';
+import { type Audience, audienceOf } from '../disclosure/index.ts';
 import { inTransit } from './domain/books.ts';
 import { checkOn } from './domain/checks.ts';
 import { allowedDeliveryActions, type DeliveryAction, type DeliveryState } from './domain/delivery.ts';
 import { arrivalOf, currentMilestone } from './domain/milestones.ts';
 import { expectedDates, lateDays } from './domain/schedule.ts';
-import type { DeliveryParts, DeliveryRow } from './queries.ts';
+import { Delivery, DeliveryLine, DeliveryMilestone, DeliveryObstacle, type DeliveryView, Handover, Verification } from './record.ts';
+import { ConsignedLine, Consignment } from './record-goods.ts';
+import type { DeliveryParts, DeliveryRow } from './rows.ts';
 import { datedStages } from './schedule-queries.ts';
 
 const NEVER_COMES: readonly DeliveryState[] = ['lost', 'returned'];
 
 /** A delivery as this reader may see it. A donor sees its own alone, all of it; a recipient its own lines of it. */
-export function viewDelivery(act: Act, delivery: DeliveryRow, parts: DeliveryParts): DeliveryView {
+export function viewDelivery(act: Act, row: DeliveryRow, parts: DeliveryParts): DeliveryView {
   const { actor } = act;
+  const { donorId, implementerId, handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId, ...delivery } = row;
   const audience = audienceOf(actor.role, true);
   const expected = expectedDates(datedStages(parts.rules, parts.milestones));
-  const arrival = parts.milestones.find(({ milestone }) => milestone === arrivalOf(delivery.kind));
-  const eta = expected.get(arrivalOf(delivery.kind)) ?? null;
-  return redact('Delivery', audience, {
-    id: delivery.id,
-    reference: delivery.reference,
-    donor: delivery.donor,
-    implementer: delivery.implementer,
-    kind: delivery.kind,
-    state: delivery.state,
-    transportMode: delivery.transportMode,
-    incoterm: delivery.incoterm,
-    incotermPlace: delivery.incotermPlace,
-    namedPlace: delivery.namedPlace,
-    portOfEntry: delivery.portOfEntry,
-    note: delivery.note,
-    lines: parts.lines.map((line) =>
-      redact('DeliveryLine', audience, {
-        id: line.id,
-        matchId: line.matchId,
-        unitId: line.unitId,
-        unit: line.unitNames === null ? null : { id: line.unitId, names: line.unitNames },
-        itemType: line.itemType,
-        unitOfMeasure: line.unitOfMeasure,
-        planned: line.planned,
-        shipped: line.shipped,
-        accepted: line.accepted,
-        rejected: line.rejected,
-        lost: line.lost,
-        returned: line.returned,
-        inTransit: inTransit(line),
-        inService: line.inService,
-        verified: line.verified,
-        rejectionReason: line.rejectionReason,
-        lossReason: line.lossReason,
-        consignee: line.consignee,
-        hs: line.hsCode === null || line.hsEdition === null ? null : { code: line.hsCode, edition: line.hsEdition },
-        originCountry: line.originCountry,
-        customsValue:
-          line.customsValue === null || line.customsCurrency === null
-            ? null
-            : { amount: line.customsValue, currency: line.customsCurrency },
-        netWeightKg: line.netWeightKg,
-        grossWeightKg: line.grossWeightKg,
-        receivedAt: line.receivedAt?.toISOString() ?? null,
-      }),
-    ),
+  const arrival = parts.milestones.find(({ milestone }) => milestone === arrivalOf(row.kind));
+  const eta = expected.get(arrivalOf(row.kind)) ?? null;
+  return Delivery.show(audience, {
+    ...delivery,
+    lines: parts.lines.map((line) => viewLine(audience, line)),
     consignments: viewConsignments(audience, parts.consigned),
-    milestones: parts.milestones.map(
-      ({ milestone, plannedOn, isProposed, forecastOn, forecastReason, actualOn, omittedBecause, evidence }) =>
-        redact('DeliveryMilestone', audience, {
-          milestone,
-          plannedOn,
-          isProposed,
-          forecastOn,
-          forecastReason,
-          expectedOn: expected.get(milestone) ?? null,
-          actualOn,
-          omittedBecause,
-          evidence,
-        }),
+    milestones: parts.milestones.map(({ deliveryId, position, ...stage }) =>
+      DeliveryMilestone.show(audience, { ...stage, expectedOn: expected.get(stage.milestone) ?? null }),
     ),
     eta,
     etaReason: arrival?.forecastReason ?? null,
-    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_COMES.includes(delivery.state), dayOf(act.now)),
+    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_COMES.includes(row.state), dayOf(act.now)),
     currentMilestone: currentMilestone(parts.milestones),
-    verifications: parts.verifications.map(({ id, dueOn, verifiedOn, inUse, finding }) =>
-      redact('Verification', audience, { id, dueOn, verifiedOn, inUse, finding }),
-    ),
-    handover: handoverOf(delivery),
-    blockedBy: parts.obstacles.map(({ id, reference, kind, blocksMilestone }) => ({ id, reference, kind, blocksMilestone })),
-    allowedActions: allowedDeliveryActions({ ...delivery, consignments: parts.consigned.map(({ state }) => state) }, actor.role).filter(
+    verifications: parts.verifications.map(({ deliveryId, ...verification }) => Verification.show(audience, verification)),
+    handover: viewHandover(audience, row),
+    blockedBy: parts.obstacles.map(({ deliveryId, ...obstacle }) => DeliveryObstacle.show(audience, obstacle)),
+    allowedActions: allowedDeliveryActions({ ...row, consignments: parts.consigned.map(({ state }) => state) }, actor.role).filter(
       (action) => hasObject(action, parts, dayOf(act.now)),
     ),
-    version: delivery.version,
-    createdAt: delivery.createdAt.toISOString(),
-  }) as DeliveryView;
+  });
+}
+
+function viewLine(audience: Audience, row: DeliveryParts['lines'][number]) {
+  const { deliveryId, hsCode, hsEdition, customsValue, customsCurrency, ...line } = row;
+  return DeliveryLine.show(audience, {
+    ...line,
+    inTransit: inTransit(row),
+    hs: hsCode === null || hsEdition === null ? null : { code: hsCode, edition: hsEdition },
+    customsValue: customsValue === null || customsCurrency === null ? null : { amount: customsValue, currency: customsCurrency },
+  });
 }
 
 /** Rows of consigned lines, folded into their consignments. */
 function viewConsignments(audience: Audience, rows: DeliveryParts['consigned']) {
   return [...groupBy(rows, ({ id }) => id).values()].map((lines) => {
-    const { id, position, state, transportMode, carrier, conveyance, containers, shippedOn, arrivedOn, endedOn } = must(
-      lines[0],
-      'a group has a row',
-    );
-    return redact('Consignment', audience, {
-      id,
-      position,
-      state,
-      transportMode,
-      carrier,
-      conveyance,
-      containers,
-      shippedOn,
-      arrivedOn,
-      endedOn,
-      lines: lines.map(({ line }) => redact('ConsignedLine', audience, { ...line, inTransit: inTransit(line) })),
+    const { deliveryId, line: first, ...consignment } = must(lines[0], 'a group has a row');
+    return Consignment.show(audience, {
+      ...consignment,
+      lines: lines.map(({ line }) => ConsignedLine.show(audience, { ...line, inTransit: inTransit(line) })),
     });
   });
 }
 
-function handoverOf({
-  handedOverOn,
-  handedOverBy,
-  takenOverBy,
-  handoverDocument,
-  handoverDocumentId,
-}: DeliveryRow): DeliveryView['handover'] {
+function viewHandover(
+  audience: Audience,
+  { handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId }: DeliveryRow,
+): DeliveryView['handover'] {
   if (handedOverOn === null || handedOverBy === null || takenOverBy === null || handoverDocument === null) return null;
-  return { handedOverOn, handedOverBy, takenOverBy, document: handoverDocument, documentId: handoverDocumentId };
+  return Handover.show(audience, {
+    handedOverOn,
+    handedOverBy,
+    takenOverBy,
+    document: handoverDocument,
+    documentId: handoverDocumentId,
+  });
 }
 
 /** Whether there is anything left to do an allowed action on: lines to receive or to use, a check that is due. */

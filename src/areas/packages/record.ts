@@ -48,6 +48,12 @@ export const PackageMatch = declareRecord('PackageMatch', 'A match that serves t
   verified: parties(count),
 });
 
+export const PackageNeed = declareRecord('PackageNeed', 'A need that asks for what the package was missing.', {
+  id: recipientSide(idOf('need')),
+  reference: recipientSide(z.string()),
+  state: recipientSide(z.enum(NEED_STATES)),
+});
+
 /** A donor sees how far the parts are that others give, and no amount of theirs: bands, and its own matches (row-level security). */
 export const Package = declareRecord(
   'Package',
@@ -78,11 +84,7 @@ export const Package = declareRecord(
         .array(z.object({ itemType: slug, quantity, unitOfMeasure: z.string() }))
         .meta({ description: 'The need lines that would complete it: what is missing and not asked for yet.' }),
     ),
-    needs: recipientSide(
-      z
-        .array(z.object({ id: idOf('need'), reference: z.string(), state: z.enum(NEED_STATES) }))
-        .meta({ description: 'Needs that ask for what it was missing.' }),
-    ),
+    needs: recipientSide(z.array(PackageNeed.schema).meta({ description: 'Needs that ask for what it was missing.' })),
     endReason: recipientSide(z.string().nullable()),
     createdAt: recipientSide(instant),
   },

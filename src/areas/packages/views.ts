@@ -2,7 +2,7 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { audienceOf, bandOf } from '../disclosure/index.ts';
 import { allowedPackageActions, type PackageState } from './domain/package.ts';
 import { shareBandOf } from './domain/readiness.ts';
-import { Package, PackageMatch, PackagePart, type PackageView } from './record.ts';
+import { Package, PackageMatch, PackageNeed, PackagePart, type PackageView } from './record.ts';
 import type { PackageLinks, PackageRow } from './rows.ts';
 import type { SuppliedPackage } from './supply-queries.ts';
 
@@ -40,7 +40,7 @@ export function viewPackage({ actor }: Act, row: PackageRow, supply: SuppliedPac
     missing: parts
       .filter(({ missing, asked }) => missing > asked)
       .map(({ itemType, missing, asked, unitOfMeasure }) => ({ itemType, quantity: missing - asked, unitOfMeasure })),
-    needs: links.needs.map(({ id, reference, state }) => ({ id, reference, state })),
+    needs: links.needs.map(({ packageId, ...need }) => PackageNeed.show(audience, need)),
     allowedActions: allowedPackageActions(row.state, actor.role),
   });
 }

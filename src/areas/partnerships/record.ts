@@ -6,9 +6,10 @@ import { PartnershipCondition } from './contract-conditions.ts';
 import { AMENDMENT_STATES, PARTNERSHIP_ACTIONS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES, PARTS } from './domain/partnership.ts';
 import { declareRecord, donorsSide, parties, partners, type ViewOf } from '../disclosure/index.ts';
 
-const PartnershipParty = z
-  .object({ organisation: Party, part: z.enum(PARTS) })
-  .meta({ id: 'PartnershipParty', description: 'An organisation and its part in the agreement.' });
+export const PartnershipParty = declareRecord('PartnershipParty', 'An organisation and its part in the agreement.', {
+  organisation: partners(Party),
+  part: partners(z.enum(PARTS)),
+});
 
 const Terms = z
   .object({
@@ -59,7 +60,7 @@ export const Partnership = declareRecord(
     title: partners(z.string()),
     donor: partners(Party),
     recipient: partners(Party),
-    parties: partners(z.array(PartnershipParty).meta({ description: 'Everybody whom the agreement names, with their part.' })),
+    parties: partners(z.array(PartnershipParty.schema).meta({ description: 'Everybody whom the agreement names, with their part.' })),
     validFrom: partners(calendarDate),
     validUntil: partners(calendarDate),
     isInForce: partners(z.boolean().meta({ description: 'Signed by both, and today within its dates.' })),

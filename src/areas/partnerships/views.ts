@@ -5,7 +5,7 @@ import { isCovering } from '../matches/domain/match.ts';
 import { expiresInDays } from './domain/expiry.ts';
 import { allowedPartnershipActions, isInForce } from './domain/partnership.ts';
 import type { PartnershipDetail, PartnershipParts } from './part-queries.ts';
-import { Partnership, PartnershipAmendment, PartnershipMatch, type PartnershipView } from './record.ts';
+import { Partnership, PartnershipAmendment, PartnershipMatch, PartnershipParty, type PartnershipView } from './record.ts';
 import type { PartnershipRow } from './rows.ts';
 
 /** Whoever is named in an agreement as a witness or the like reads its text; what is done and paid under it is its two sides' business. */
@@ -25,12 +25,7 @@ export function viewPartnership(act: Act, row: PartnershipRow, parts: Partnershi
   const today = dayOf(act.now);
   return Partnership.show(audience, {
     ...partnership,
-    parties: [
-      { organisation: partnership.donor, part: 'donor' },
-      { organisation: partnership.recipient, part: 'recipient' },
-      ...(facilitator === null ? [] : [{ organisation: facilitator, part: 'facilitator' as const }]),
-      ...parts.parties.map(({ organisationId, slug, names, part }) => ({ organisation: { id: organisationId, slug, names }, part })),
-    ],
+    parties: partiesOf(row, parts).map((party) => PartnershipParty.show(audience, party)),
     isInForce: isInForce(row, today),
     expiresInDays: row.state === 'signed' ? expiresInDays(row.validUntil, today) : null,
     warnings: parts.warnings.map(({ thresholdDays, warnedAt }) => ({ thresholdDays, warnedAt: warnedAt.toISOString() })),
@@ -42,6 +37,14 @@ export function viewPartnership(act: Act, row: PartnershipRow, parts: Partnershi
     allowedActions: side ? allowedPartnershipActions({ ...row, openAmendment: parts.openAmendment }, actor.role) : [],
   });
 }
+
+/** Everybody whom the agreement names, its two sides first. */
+const partiesOf = ({ donor, recipient, facilitator }: PartnershipRow, { parties }: PartnershipParts) => [
+  { organisation: donor, part: 'donor' as const },
+  { organisation: recipient, part: 'recipient' as const },
+  ...(facilitator === null ? [] : [{ organisation: facilitator, part: 'facilitator' as const }]),
+  ...parties.map(({ organisationId, slug, names, part }) => ({ organisation: { id: organisationId, slug, names }, part })),
+];
 
 type Ceiling = Pick<PartnershipRow, 'ceilingAmount' | 'ceilingCurrency' | 'usedAmount' | 'remainingAmount'>;
 

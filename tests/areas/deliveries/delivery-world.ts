@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import { Delivery, type PlanDelivery, type ReceiveDelivery } from '#src/areas/deliveries/contract.ts';
+import type { PlanDelivery, ReceiveDelivery } from '#src/areas/deliveries/contract.ts';
+import { Delivery } from '#src/areas/deliveries/record.ts';
 import { clearWhereMet, handOverDelivery, moveDelivery, planDelivery, receiveDelivery, shipDelivery } from '#src/areas/deliveries/index.ts';
 import { findDelivery } from '#src/areas/deliveries/queries.ts';
 import { must } from '#src/kernel/assert.ts';
@@ -108,7 +109,7 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
 
   /** As the API would send it: what the contract doesn't know would be a fault. */
   const read = (id: DeliveryId, by: Actor = people.facilitator) =>
-    as(by, async (tx, act) => Delivery.parse(await findDelivery(tx, act, id)));
+    as(by, async (tx, act) => Delivery.schema.parse(await findDelivery(tx, act, id)));
   const versionOf = async (id: DeliveryId): Promise<number> => (await read(id)).version;
 
   const clear = (id: DeliveryId): Promise<boolean> => as(systemActor('test'), (tx, act) => clearWhereMet(tx, act, id));

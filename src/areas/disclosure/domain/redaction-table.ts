@@ -1,7 +1,6 @@
 import { ACCOUNTS_EVENTS_DOCUMENTS } from './redaction/accounts-events-documents.ts';
 import { ALLOCATIONS } from './redaction/allocations.ts';
 import { COMPLIANCE } from './redaction/compliance.ts';
-import { DELIVERIES } from './redaction/deliveries.ts';
 import { FOLLOW_UP } from './redaction/follow-up.ts';
 import { OBSTACLES_AND_OUTLOOK } from './redaction/obstacles-and-outlook.ts';
 import { REFERENCE } from './redaction/reference.ts';
@@ -15,7 +14,6 @@ import type { Fields } from './redaction/readers.ts';
  */
 export const REDACTION = {
   ...COMPLIANCE,
-  ...DELIVERIES,
   ...OBSTACLES_AND_OUTLOOK,
   ...FOLLOW_UP,
   ...UNITS,

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { calendarDate, count, idOf, instant, quantity, shortText } from '../../platform/http/schemas.ts';
+import { CONSIGNMENT_STATES } from './domain/consignments.ts';
+import { TRANSPORT_MODES } from './domain/delivery.ts';
+import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
+import { SERIAL_OUTCOMES } from './domain/serials.ts';
+import { declareRecord, parties, type ViewOf } from '../disclosure/index.ts';
+
+const lineId = idOf('delivery-line');
+
+const Container = z
+  .strictObject({ number: shortText, seal: shortText.optional() })
+  .meta({ id: 'Container', description: 'A container and the seal that closes it.', example: { number: 'MSCU1234566', seal: 'IT-4471' } });
+
+export const ConsignedLine = declareRecord('ConsignedLine', 'How much of a line travels in a consignment, and what became of it.', {
+  lineId: parties(lineId),
+  planned: parties(quantity),
+  shipped: parties(count),
+  accepted: parties(count),
+  rejected: parties(count),
+  lost: parties(count),
+  returned: parties(count),
+  inTransit: parties(count),
+});
+
+export const Consignment = declareRecord(
+  'Consignment',
+  'What travels together. A recipient sees those with something of its own, and of them that.',
+  {
+    id: parties(idOf('consignment')),
+    position: parties(quantity),
+    state: parties(z.enum(CONSIGNMENT_STATES)),
+    transportMode: parties(z.enum(TRANSPORT_MODES)),
+    carrier: parties(z.string().nullable()),
+    conveyance: parties(z.string().nullable().meta({ description: 'Vessel, flight or truck.' })),
+    containers: parties(z.array(Container)),
+    shippedOn: parties(calendarDate.nullable()),
+    arrivedOn: parties(calendarDate.nullable()),
+    endedOn: parties(calendarDate.nullable()),
+    lines: parties(z.array(ConsignedLine.schema)),
+  },
+);
+
+export const DeliveryDocument = declareRecord('DeliveryDocument', 'A transport or customs paper, by type and number.', {
+  id: parties(idOf('delivery-document')),
+  consignmentId: parties(idOf('consignment').nullable().meta({ description: 'null: it covers the whole delivery.' })),
+  type: parties(z.enum(DOCUMENT_TYPES)),
+  number: parties(z.string()),
+  issuedOn: parties(calendarDate.nullable()),
+  issuedBy: parties(z.string().nullable()),
+  documentId: parties(idOf('document').nullable()),
+  withdrawnAt: parties(instant.nullable().meta({ description: 'Since when it no longer counts; null while it does.' })),
+  withdrawalReason: parties(z.string().nullable()),
+  createdAt: parties(instant),
+});
+export type DeliveryDocumentView = ViewOf<typeof DeliveryDocument>;
+
+export const SerialNumber = declareRecord('SerialNumber', 'A numbered piece and what became of it.', {
+  serial: parties(z.string()),
+  outcome: parties(z.enum(SERIAL_OUTCOMES)),
+});
+
+export const PackedContent = declareRecord('PackedContent', 'What of a line is in a packing unit.', {
+  lineId: parties(lineId),
+  quantity: parties(quantity),
+  serials: parties(z.array(SerialNumber.schema)),
+});
+
+export const PackingUnit = declareRecord('PackingUnit', 'A crate, carton or pallet of the packing list.', {
+  id: parties(idOf('packing-unit')),
+  consignmentId: parties(idOf('consignment')),
+  mark: parties(z.string()),
+  kind: parties(z.enum(PACKING_KINDS)),
+  grossWeightKg: parties(z.string().nullable()),
+  netWeightKg: parties(z.string().nullable()),
+  contents: parties(z.array(PackedContent.schema).meta({ description: 'A recipient sees what is for its own units alone.' })),
+});
+export type PackingUnitView = ViewOf<typeof PackingUnit>;
+
+export const ReceiptLine = declareRecord('ReceiptLine', 'What a receipt says of one line.', {
+  lineId: parties(lineId),
+  accepted: parties(count),
+  rejected: parties(count),
+  lost: parties(count),
+  rejectionReason: parties(z.string().nullable()),
+  lossReason: parties(z.string().nullable()),
+  rejectedSerials: parties(z.array(z.string())),
+  lostSerials: parties(z.array(z.string())),
+});
+
+export const Receipt = declareRecord('Receipt', 'What a recipient signed for on a day.', {
+  id: parties(idOf('receipt')),
+  receivedOn: parties(calendarDate),
+  evidence: parties(z.string().nullable()),
+  lines: parties(z.array(ReceiptLine.schema).meta({ description: 'A recipient sees its own units\u2019 lines alone.' })),
+  createdAt: parties(instant),
+});
+export type ReceiptView = ViewOf<typeof Receipt>;
