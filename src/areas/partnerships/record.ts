@@ -47,6 +47,11 @@ export const PartnershipMatch = declareRecord('PartnershipMatch', 'A match agree
   worth: donorsSide(money.nullable().meta({ description: 'What it takes of the ceiling; null without one.' })),
 });
 
+export const PartnershipWarning = declareRecord('PartnershipWarning', 'That both sides were told of the end, so many days ahead of it.', {
+  thresholdDays: parties(z.int()),
+  warnedAt: parties(instant),
+});
+
 /** A witness or observer reads the text as a partner; what is done and paid under it is for its two sides. */
 export const Partnership = declareRecord(
   'Partnership',
@@ -75,9 +80,7 @@ export const Partnership = declareRecord(
       z.int().nullable().meta({ description: 'Days until its last day, 0 on that day, negative after it; null unless it is signed.' }),
     ),
     warnings: parties(
-      z
-        .array(z.object({ thresholdDays: z.int(), warnedAt: instant }))
-        .meta({ description: 'Warnings given of the present end, 60, 30 and 7 days ahead.' }),
+      z.array(PartnershipWarning.schema).meta({ description: 'Warnings given of the present end, 60, 30 and 7 days ahead.' }),
     ),
     budget: parties(
       z

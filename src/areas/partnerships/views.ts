@@ -5,7 +5,14 @@ import { isCovering } from '../matches/domain/match.ts';
 import { expiresInDays } from './domain/expiry.ts';
 import { allowedPartnershipActions, isInForce } from './domain/partnership.ts';
 import type { PartnershipDetail, PartnershipParts } from './part-queries.ts';
-import { Partnership, PartnershipAmendment, PartnershipMatch, PartnershipParty, type PartnershipView } from './record.ts';
+import {
+  Partnership,
+  PartnershipAmendment,
+  PartnershipMatch,
+  PartnershipParty,
+  type PartnershipView,
+  PartnershipWarning,
+} from './record.ts';
 import type { PartnershipRow } from './rows.ts';
 
 /** Whoever is named in an agreement as a witness or the like reads its text; what is done and paid under it is its two sides' business. */
@@ -28,7 +35,7 @@ export function viewPartnership(act: Act, row: PartnershipRow, parts: Partnershi
     parties: partiesOf(row, parts).map((party) => PartnershipParty.show(audience, party)),
     isInForce: isInForce(row, today),
     expiresInDays: row.state === 'signed' ? expiresInDays(row.validUntil, today) : null,
-    warnings: parts.warnings.map(({ thresholdDays, warnedAt }) => ({ thresholdDays, warnedAt: warnedAt.toISOString() })),
+    warnings: parts.warnings.map(({ partnershipId, ...warning }) => PartnershipWarning.show(audience, warning)),
     // A requester sees its own matches; what others take of the ceiling is no business of its unit's.
     budget: actor.role === 'requester' ? undefined : budgetOf(terms),
     pendingMatches: parts.pendingMatches,
