@@ -36,9 +36,9 @@ export {
   satisfies,
   type Solver,
 } from './integer-program.ts';
-export { type NameOf, type SaidReasons, sayNeedReason, sayOfferReason, sayReasons } from './reason-texts.ts';
+export { type FormattedReasons, formatNeedReason, formatOfferReason, formatReasons, type NameOf } from './format-reasons.ts';
 export type { ExcludedPair, MarginalWorth, NeedCause, NeedReason, OfferCause, OfferReason, Reasons, Worth } from './reasons.ts';
-export { sayRule } from './rule-names.ts';
+export { formatRule } from './format-rule.ts';
 export { type PairOfLines, PairSet } from './pair-map.ts';
 export type { Multipliers, Proof, Split } from './proof.ts';
 export { ImpossibleConditions, type ImpossibleReason, UnfinishedSearch } from './refusals.ts';

@@ -1,6 +1,6 @@
-import { PROBLEM_TEXTS, textOfField } from '../kernel/problem-texts.ts';
 import { OperatorFault } from '../kernel/operator-fault.ts';
-import { Refusal } from '../kernel/refusal.ts';
+import { type FieldFault, Refusal } from '../kernel/refusal.ts';
+import { formatFieldFault, formatProblemNext, formatProblemTitle } from '../locales/format-problem.ts';
 import { isConnectionFault } from '../platform/db/connection-fault.ts';
 import { postgresErrorOf } from '../platform/db/postgres-error.ts';
 import { UnknownOption } from './parse-options.ts';
@@ -55,12 +55,18 @@ function explainCall(error: unknown): string | undefined {
 
 function explainRefusal(error: unknown): string | undefined {
   if (!(error instanceof Refusal)) return undefined;
-  const { title, next } = PROBLEM_TEXTS[error.code];
-  const faults = (error.details.fields ?? []).map((fault) => ({ at: fault.pointer.slice(1), text: textOfField(fault, 'en') }));
+  const title = formatProblemTitle(error.code, 'en');
+  const faults = (error.details.fields ?? []).map((fault) => ({ at: fault.pointer.slice(1), text: explainField(fault) }));
   const fields = faults.map(({ at, text }) => `${at}: ${text}`);
   // A fault of one field is often all that there is to tell.
-  const isTold = faults.some(({ text }) => text === title.en);
-  return [...(isTold ? [] : [title.en]), ...fields, next.en].map((text) => text.replace(/\.$/, '')).join('. ');
+  const isTold = faults.some(({ text }) => text === title);
+  return [...(isTold ? [] : [title]), ...fields, formatProblemNext(error.code, 'en')].map((text) => text.replace(/\.$/, '')).join('. ');
+}
+
+/** Whoever types a command chooses among values, and so is told them. */
+function explainField(fault: FieldFault): string {
+  const text = formatFieldFault(fault, 'en');
+  return fault.code === 'invalid-value' && fault.limit !== undefined ? `${text.replace(/\.$/, '')} (${fault.limit}).` : text;
 }
 
 /** Of a lock that was not to be had in time; a migration says which of them it was. */

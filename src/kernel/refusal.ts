@@ -1,8 +1,9 @@
-import type { FieldOnlyCode } from './problem-texts/fields.ts';
+import type { FieldOnlyCode } from './field-codes.ts';
+import type { Names } from './language.ts';
 
 /**
  * Every refusal that the service can give. The code is the contract: it is never reused for another meaning, and the texts
- * (problem-texts.ts) may change where the code may not. A test ties this list, the texts and the API document together.
+ * (locales/, `problem.<code>`) may change where the code may not. A test ties this list, the texts and the API document together.
  */
 export const REFUSAL_CODES = [
   // the request itself
@@ -116,6 +117,8 @@ export interface FieldFault {
   readonly code: FieldCode;
   /** What would be right: a maximum, a format, the values that are possible. */
   readonly limit?: string;
+  /** What the values in `limit` are called, where they are records with names; the sentence says these. */
+  readonly limitNames?: readonly Names[];
 }
 
 export interface RefusalDetails {

@@ -6,12 +6,12 @@ import {
   type AllocationInput,
   type AllocationSettings,
   explain,
+  formatReasons,
   ImpossibleConditions,
   type MarginalWorth,
   type OfferCause,
   type NeedCause,
   runAllocation,
-  sayReasons,
   type Solver,
   UnfinishedSearch,
 } from '#src/allocation/index.ts';
@@ -387,7 +387,7 @@ t.test('every reason has its words in four languages, with nothing left to fill 
       (mixture, language) => {
         try {
           const { reasons } = runAllocation({ ...mixture, excluded: [{ need: 'n0', offer: 'o9', rule: 'region' }] }, { solver });
-          const { needs, offers } = sayReasons(reasons, language, (id) => `«${id}»`);
+          const { needs, offers } = formatReasons(reasons, language, (id) => `«${id}»`);
           return [...needs, ...offers].every(({ text }) => text.length > 5 && !/[{}]|undefined|\bnull\b|NaN|: \./.test(text));
         } catch (error) {
           if (error instanceof ImpossibleConditions || error instanceof UnfinishedSearch) return true;

@@ -78,11 +78,11 @@ t.test('a plan is printed as a table that says what each tier got', async (t) =>
       'tier 1: 30 of 30 units',
       'tier 2: 28 of 45 units',
       'without a tier: 0 of 15 units',
-      'score: 35160000 micro-units, proven best',
+      'score: 35,160,000 micro-units, proven best',
       '',
       'coast, 10 of 25: What it could still have had from radios goes to needs that come first or gain at least as much: airport (30).',
       'desert, 18 of 20: All that is eligible for it goes to it; there is no more.',
-      'later, 0 of 15: What it could have had from radios does more elsewhere, by at least priority (by 1) a unit. Served instead: airport (30), coast (10).',
+      'later, 0 of 15: What it could have had from radios does more elsewhere, by at least priority (by 1) a unit. Served instead: airport (30) and coast (10).',
     ].join('\n'),
   );
 });
@@ -292,6 +292,23 @@ t.test('side conditions are read, obeyed and checked again, and reasons are said
   t.match(await wasl([file, '--verify', fileOf('other-floor.json', otherFloor)]), { status: 1, stderr: /wrong-floor-prices/ });
   const impossible = { ...CONDITIONED, settings: { floors: [{ ...CONDITIONED.settings.floors[0], percent: 100 }], fixed: [{ need: 'airport', offer: 'radios', quantity: 6 }] } }; // prettier-ignore
   t.match(await wasl([fileOf('impossible.json', impossible)]), { status: 1, stderr: /can’t all hold/ });
+});
+
+t.test('the table, the check and what is impossible are told in the language asked for', async (t) => {
+  const ids = [...INSTANCE.needs, ...INSTANCE.offers].map(({ id }) => id);
+  const { status, stdout } = await wasl([instance, '--lang', 'ar']);
+  t.equal(status, 0);
+  t.notMatch(stdout.replaceAll(new RegExp(ids.join('|'), 'g'), ''), /[A-Za-z]/, 'but for the ids of lines');
+  t.match(stdout, /المرتبة 2: 28 من 45 وحدة/u);
+  const plan = fileOf('for-italian.json', JSON.parse((await wasl([instance, '--json'])).stdout));
+  t.match(await wasl([instance, '--verify', plan, '--lang', 'it']), { status: 0, stdout: /^dimostrato: nessun piano/ });
+  const impossible = fileOf('for-french.json', {
+    ...CONDITIONED,
+    settings: { floors: [{ ...CONDITIONED.settings.floors[0], percent: 100 }], fixed: [{ need: 'airport', offer: 'radios', quantity: 6 }] },
+  });
+  const refused = await wasl([impossible, '--lang', 'fr']);
+  t.match(refused, { status: 1, stderr: /^wasl: les lignes fixées et les parts garanties ne peuvent toutes tenir/ });
+  t.match(refused.stderr, /ligne fixée de "airport" depuis "radios" : 6/);
 });
 
 t.test('each thing that a file says against itself is named by its pointer', async (t) => {

@@ -6,14 +6,14 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
-import { type NamedLines, sayLine, sayUnlabelled } from './domain/line-names.ts';
+import { formatLine, formatUnlabelled, type NamedLines } from './domain/line-names.ts';
 import { addedKey } from './domain/request.ts';
 
 /** What people call these lines, in one query each side. */
 export async function readLineNames(tx: Tx, language: Language, lines: NamedLines): Promise<(id: string) => string> {
   const [asking, giving] = await Promise.all([readNeedLabels(tx, storedOf(lines.needs)), readOfferLabels(tx, storedOf(lines.offers))]);
-  const names = new Map<string, string>([...asking, ...giving].map((line) => [line.id, sayLine(line, language)]));
-  return (id) => names.get(id) ?? sayUnlabelled(id);
+  const names = new Map<string, string>([...asking, ...giving].map((line) => [line.id, formatLine(line, language)]));
+  return (id) => names.get(id) ?? formatUnlabelled(id, language);
 }
 
 const storedOf = (ids: readonly string[]): string[] => [...new Set(ids)].filter((id) => addedKey(id) === null);

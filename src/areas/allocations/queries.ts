@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import { type NeedReason, type OfferReason, sayNeedReason, sayOfferReason, sayRule } from '../../allocation/index.ts';
+import { formatNeedReason, formatOfferReason, formatRule, type NeedReason, type OfferReason } from '../../allocation/index.ts';
 import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Language } from '../../kernel/language.ts';
@@ -118,28 +118,32 @@ export async function readReasons(
   language: Language,
 ): Promise<Page<AllocationReasonView>> {
   const { reasons } = await readResult(tx, id);
-  const { items, next } = await sayPage(tx, reasons, query, language);
+  const { items, next } = await formatPage(tx, reasons, query, language);
   return { items: items.map((item) => seenBy(act, 'AllocationReason', item) as AllocationReasonView), next };
 }
 
 /** Reads the names of just those lines that the page speaks of. */
-async function sayPage(tx: Tx, reasons: StoredResult['reasons'], query: ReasonsQuery, language: Language): Promise<Page<object>> {
+async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: ReasonsQuery, language: Language): Promise<Page<object>> {
   switch (query.of) {
     case 'needs': {
       const page = cutPage(reasons.needs, query);
       const nameOf = await readLineNames(tx, language, namedByNeeds(page.items));
-      const say = (reason: NeedReason) => ({ ...reason, name: nameOf(reason.need), text: sayNeedReason(reason, language, nameOf) });
-      return { ...page, items: page.items.map(say) };
+      const format = (reason: NeedReason) => ({ ...reason, name: nameOf(reason.need), text: formatNeedReason(reason, language, nameOf) });
+      return { ...page, items: page.items.map(format) };
     }
     case 'offers': {
       const page = cutPage(reasons.offers, query);
       const nameOf = await readLineNames(tx, language, namedByOffers(page.items));
-      const say = (reason: OfferReason) => ({ ...reason, name: nameOf(reason.offer), text: sayOfferReason(reason, language, nameOf) });
-      return { ...page, items: page.items.map(say) };
+      const format = (reason: OfferReason) => ({
+        ...reason,
+        name: nameOf(reason.offer),
+        text: formatOfferReason(reason, language, nameOf),
+      });
+      return { ...page, items: page.items.map(format) };
     }
     case 'excluded': {
       const page = cutPage(reasons.excluded, query);
-      return { ...page, items: page.items.map((pair) => ({ ...pair, ruleName: sayRule(pair.rule, language) })) };
+      return { ...page, items: page.items.map((pair) => ({ ...pair, ruleName: formatRule(pair.rule, language) })) };
     }
   }
 }

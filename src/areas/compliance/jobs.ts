@@ -6,7 +6,7 @@ import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type FoundObstacle, raiseObstacles } from '../obstacles/index.ts';
 import { lackOf } from './domain/entry.ts';
-import { lacksInWords } from './domain/lack-words.ts';
+import { formatMissing } from './domain/format-missing.ts';
 import { lockElapsedSilences, lockExpired, selectKindsOfObstacles, selectSoonNeeded } from './due-queries.ts';
 import { stepEntry } from './verbs/change-entry.ts';
 
@@ -49,7 +49,7 @@ export async function warnOfClearance(tx: Tx, act: Act): Promise<number> {
     [...groupBy(ofDelivery, ({ kind }) => kind)].map(([kind, lacks]): FoundObstacle => ({
       kind,
       blocks: [{ deliveryId }],
-      detail: lacksInWords(lacks, must(lacks[0], 'a group has a member').leavesOn),
+      detail: formatMissing(lacks, must(lacks[0], 'a group has a member').leavesOn),
       // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
       blocking: false,
       blocksMilestone: 'shipped',

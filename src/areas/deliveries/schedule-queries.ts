@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
+import type { Names } from '../../kernel/language.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { milestones } from '../reference/tables.ts';
 import { type DatedStage, predecessorsOf, type Stage } from './domain/schedule.ts';
@@ -8,6 +9,7 @@ import { deliveryMilestones } from './tables.ts';
 
 export interface MilestoneRule {
   readonly milestone: string;
+  readonly names: Names;
   readonly predecessors: readonly string[];
   readonly typicalDays: number;
   /** When it may be left out; null where it never is. */
@@ -20,6 +22,7 @@ export async function selectMilestoneRules(tx: Tx): Promise<MilestoneRule[]> {
   const rows = await tx
     .select({
       milestone: milestones.slug,
+      names: milestones.names,
       predecessors: milestones.predecessors,
       duration: milestones.durationDays,
       optionalWhen: milestones.optionalWhen,
@@ -29,6 +32,10 @@ export async function selectMilestoneRules(tx: Tx): Promise<MilestoneRule[]> {
     .orderBy(asc(milestones.position));
   return rows.map(({ duration, ...rule }) => ({ ...rule, typicalDays: duration.typical }));
 }
+
+/** What milestones are called. */
+export const namesOf = (rules: readonly MilestoneRule[], slugs: readonly string[]): Names[] =>
+  rules.filter(({ milestone }) => slugs.includes(milestone)).map(({ names }) => names);
 
 /** The stages of a delivery that passes these milestones and no others. */
 export function stagesOf(rules: readonly MilestoneRule[], passed: ReadonlySet<string>): Stage[] {

@@ -7,7 +7,7 @@ import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { organisations, vocabularyTerms } from '../reference/tables.ts';
 import { renderBrief } from './brief/page.ts';
-import { LINK_KINDS } from './brief/words.ts';
+import { STATE_VOCABULARIES } from './brief/pieces.ts';
 import { followUpOf } from './follow-up-queries.ts';
 
 /** The follow-up of a meeting as a page for paper. It says what the same reader would be told as JSON, and no more. */
@@ -27,10 +27,9 @@ export async function printBrief(tx: Tx, act: Act<AccountActor>, id: MeetingId, 
 const NOBODY: Names = { en: '', ar: '', it: '', fr: '' };
 
 async function selectStateNames(tx: Tx): Promise<TwoKeyMap<string, string, Names>> {
-  const vocabularies = Object.values(LINK_KINDS).flatMap(({ vocabulary }) => vocabulary ?? []);
   const rows = await tx
     .select({ vocabulary: vocabularyTerms.vocabulary, slug: vocabularyTerms.slug, names: vocabularyTerms.names })
     .from(vocabularyTerms)
-    .where(inArray(vocabularyTerms.vocabulary, vocabularies));
+    .where(inArray(vocabularyTerms.vocabulary, STATE_VOCABULARIES));
   return new TwoKeyMap(rows.map(({ vocabulary, slug, names }) => [vocabulary, slug, names]));
 }

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { LocalText, Names } from '../../kernel/language.ts';
+import { formatMessage, inEveryLanguage } from '../../locales/format-message.ts';
 import { STALE_AFTER_DAYS } from '../needs/domain/need.ts';
 import type { BlockedThing } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
@@ -74,12 +75,8 @@ const lateMilestones: Detector = {
         and milestones.position > coalesce(furthest.position, 0)
       order by part.delivery_id, milestones.position
     ) as late`,
-  detail: ({ on, milestone }) => ({
-    en: `“${milestone?.en ?? ''}” was expected on ${on}, and nobody has said that it was reached or when it will be.`,
-    ar: `كان من المتوقع بلوغ مرحلة «${milestone?.ar ?? ''}» بتاريخ ${on}، ولم يُبلغ أحد بتحققها أو بموعدها الجديد.`,
-    it: `«${milestone?.it ?? ''}» era atteso per il ${on}, e nessuno ha detto se è stato raggiunto o quando lo sarà.`,
-    fr: `« ${milestone?.fr ?? ''} » était attendu le ${on}, et personne n’a dit s’il est atteint ni quand il le sera.`,
-  }),
+  detail: ({ on, milestone }) =>
+    inEveryLanguage((language) => formatMessage(language, 'obstacle.milestone-late', { on, milestone: milestone?.[language] ?? '' })),
 };
 
 const unsignedHandovers: Detector = {
@@ -90,12 +87,7 @@ const unsignedHandovers: Detector = {
       jsonb_build_object('on', part.actual_on) as facts
     from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = 'inland-delivered'
     where deliveries.state in ('received', 'partly-received') and part.actual_on + ${UNSIGNED_AFTER_DAYS}::int <= ${today}::date`,
-  detail: ({ on }) => ({
-    en: `The goods were received on ${on}; the handover has not been signed.`,
-    ar: `استُلمت البضائع بتاريخ ${on} ولم تُوقَّع شهادة التسليم.`,
-    it: `Le merci sono state ricevute il ${on}; la consegna non è stata firmata.`,
-    fr: `Les biens ont été reçus le ${on} ; la remise n’a pas été signée.`,
-  }),
+  detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.handover-unsigned', { on })),
 };
 
 const overdueVerifications: Detector = {
@@ -108,12 +100,7 @@ const overdueVerifications: Detector = {
     from verifications
     where verifications.verified_on is null and verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int <= ${today}::date
     order by verifications.delivery_id, verifications.due_on`,
-  detail: ({ on }) => ({
-    en: `The check that was due on ${on} has not been recorded.`,
-    ar: `لم يُسجَّل التحقق الذي كان مستحقاً بتاريخ ${on}.`,
-    it: `La verifica prevista per il ${on} non è stata registrata.`,
-    fr: `La vérification prévue le ${on} n’a pas été enregistrée.`,
-  }),
+  detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.verification-overdue', { on })),
 };
 
 const unansweredNeeds: Detector = {
@@ -124,12 +111,7 @@ const unansweredNeeds: Detector = {
     from needs
     where needs.state in ('published', 'stale') and needs.unanswered_since is not null
       and not exists (select from matches where matches.need_id = needs.id and matches.state not in ('suggested', 'declined', 'lapsed', 'cancelled'))`,
-  detail: ({ on }) => ({
-    en: `Answers were asked for by ${on}; nobody has answered this need.`,
-    ar: `طُلبت الردود حتى ${on}، ولم يرد أحد على هذا الاحتياج.`,
-    it: `Le risposte erano richieste entro il ${on}; nessuno ha risposto a questa esigenza.`,
-    fr: `Les réponses étaient demandées pour le ${on} ; personne n’a répondu à ce besoin.`,
-  }),
+  detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.need-unanswered', { on })),
 };
 
 const staleNeeds: Detector = {
@@ -139,12 +121,7 @@ const staleNeeds: Detector = {
       null as milestone, jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks,
       jsonb_build_object('on', (needs.confirmed_at at time zone 'UTC')::date) as facts
     from needs where needs.state = 'stale'`,
-  detail: ({ on }) => ({
-    en: `The need was last confirmed on ${on}; its unit has to say whether it still stands.`,
-    ar: `آخر تأكيد لهذا الاحتياج كان بتاريخ ${on}، وعلى الوحدة أن تبيّن هل ما زال قائماً.`,
-    it: `L’esigenza è stata confermata l’ultima volta il ${on}; l’unità deve dire se vale ancora.`,
-    fr: `Le besoin a été confirmé pour la dernière fois le ${on} ; l’unité doit dire s’il est toujours d’actualité.`,
-  }),
+  detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.need-stale', { on })),
 };
 
 /** An open obstacle that nobody has touched. Those that only ask how something stands are not asked about in turn. */
@@ -163,12 +140,8 @@ const untouchedObstacles: Detector = {
       where obstacles.state in (${open}) and obstacles.kind <> ${UNKNOWN} and obstacles.reported_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date
     ) as still
     where still.touched_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date and still.blocks is not null`,
-  detail: ({ on, reference }) => ({
-    en: `Nobody has said anything about obstacle ${reference ?? ''} since ${on}.`,
-    ar: `لم يرد أي جديد بشأن العائق ${reference ?? ''} منذ ${on}.`,
-    it: `Dell’ostacolo ${reference ?? ''} nessuno ha più detto nulla dal ${on}.`,
-    fr: `Personne n’a rien dit de l’obstacle ${reference ?? ''} depuis le ${on}.`,
-  }),
+  detail: ({ on, reference }) =>
+    inEveryLanguage((language) => formatMessage(language, 'obstacle.untouched', { on, reference: reference ?? '' })),
 };
 
 export const DETECTORS: readonly Detector[] = [

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperatorFault } from '../../kernel/operator-fault.ts';
-import { PROBLEM_TEXTS } from '../../kernel/problem-texts.ts';
-import { Refusal, type RefusalCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
+import { Refusal, REFUSAL_CODES } from '../../kernel/refusal.ts';
+import { inEveryLanguage } from '../../locales/format-message.ts';
+import { formatProblemNext, formatProblemTitle } from '../../locales/format-problem.ts';
 import { tellFault } from '../db/connection-fault.ts';
 import { StoreUnavailable } from '../files/store-fault.ts';
 import { refusalOf } from './fault.ts';
@@ -23,9 +24,11 @@ export function registerErrorHandling(app: FastifyInstance, { countStranger }: P
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not-found')));
 
   app.get('/problems/:code', { schema: { hide: true }, onRequest: countStranger }, (request, reply) => {
-    const { code } = request.params as { code: string };
-    if (!(REFUSAL_CODES as readonly string[]).includes(code)) return sendProblem(request, reply, new Refusal('not-found'));
-    return { code, status: statusOf(code as RefusalCode), ...PROBLEM_TEXTS[code as RefusalCode] };
+    const asked = (request.params as { code: string }).code;
+    const code = REFUSAL_CODES.find((one) => one === asked);
+    if (code === undefined) return sendProblem(request, reply, new Refusal('not-found'));
+    const title = inEveryLanguage((language) => formatProblemTitle(code, language));
+    return { code, status: statusOf(code), title, next: inEveryLanguage((language) => formatProblemNext(code, language)) };
   });
 }
 

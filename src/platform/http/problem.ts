@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../../kernel/language.ts';
-import { PROBLEM_TEXTS, textOfField } from '../../kernel/problem-texts.ts';
 import type { FieldFault, Refusal, RefusalCode } from '../../kernel/refusal.ts';
+import { formatFieldFault, formatProblemNext, formatProblemTitle } from '../../locales/format-problem.ts';
 
 /** The only place that gives a refusal an HTTP status (RFC 9110). A code without an entry here is a conflict: 409. */
 const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
@@ -76,15 +76,14 @@ const MOST_FAULTS = 20;
 const LONGEST_POINTER = 300;
 
 export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: Language, requestId: string): Problem {
-  const text = PROBLEM_TEXTS[refusal.code];
   const { fields } = refusal.details;
   const untold = Math.max(0, (fields?.length ?? 0) - MOST_FAULTS);
   const facts = untold > 0 ? { ...refusal.details.facts, furtherFaults: untold } : refusal.details.facts;
   return {
     type: `/problems/${refusal.code}`,
-    title: text.title[language],
+    title: formatProblemTitle(refusal.code, language),
     status: statusOf(refusal.code),
-    detail: text.next[language],
+    detail: formatProblemNext(refusal.code, language),
     instance: `urn:request:${requestId}`,
     code: refusal.code,
     ...(fields ? { fields: fields.slice(0, MOST_FAULTS).map((fault) => describe(fault, language)) } : {}),
@@ -93,9 +92,10 @@ export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: 
 }
 
 function describe(fault: FieldFault, language: Language): FieldFault & { readonly message: string } {
+  const { limitNames: _, ...told } = fault;
   const { pointer } = fault;
   const shown = pointer.length > LONGEST_POINTER ? `${pointer.slice(0, LONGEST_POINTER)}…` : pointer;
-  return { ...fault, pointer: shown, message: textOfField(fault, language) };
+  return { ...told, pointer: shown, message: formatFieldFault(fault, language) };
 }
 
 /** As many as a person speaks, and some; a header has room for thousands. */

@@ -126,7 +126,7 @@ t.test('what nobody has classified needs a check, and the gate says what', async
   t.ok(lacks.includes('end-user-certificate: check-needed'), 'a hint of the catalogue decides nothing');
   t.ok(lacks.includes('readiness-to-receive: required'));
   const advice = await as(facilitator, (tx, act) => adviseOnMatch(tx, act, one.matchId));
-  t.match(advice.notice, { en: 'Advice as of 2026-11-23, not a legal ruling.', fr: /Avis à la date/u });
+  t.match(advice.notice, { en: 'Advice as of 23 November 2026, not a legal ruling.', fr: /Avis à la date/u });
   t.ok(advice.requirements.every(({ citations }) => citations.length > 0));
   await classified(one);
   t.notOk(

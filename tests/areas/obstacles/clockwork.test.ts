@@ -164,7 +164,7 @@ t.test('an ETA that passes opens an obstacle that blocks nothing; one that is me
     raisedBySystem: true,
     causeGone: false,
     blocks: [{ deliveryId }],
-    detail: { en: /2026-12-01/, ar: String, it: String, fr: String },
+    detail: { en: /1 December 2026/, ar: String, it: String, fr: String },
   });
   await expect(deliveryId, { 'production-completed': '2027-01-15', 'arrived-port-of-entry': '2026-12-20' });
   t.equal(await run(markCausesGone, '2026-12-03'), 1);

@@ -1,4 +1,5 @@
 import type { Language, Names } from '../../../kernel/language.ts';
+import { formatMessage } from '../../../locales/format-message.ts';
 import { addedKey } from './request.ts';
 import type { StoredResult } from './result.ts';
 
@@ -36,11 +37,8 @@ export function namedByOffers(reasons: readonly OfferReason[]): NamedLines {
 }
 
 /** `N-7F3K-2Q/1 HF radio`: what people know the line by, in the reader's language. */
-export const sayLine = ({ reference, position, item }: LineLabel, language: Language): string =>
-  `${reference}/${position} ${(item ?? MONEY)[language]}`;
+export const formatLine = ({ reference, position, item }: LineLabel, language: Language): string =>
+  `${reference}/${position} ${item?.[language] ?? formatMessage(language, 'line.money')}`;
 
-/** A line that a scenario adds is called by its key, and one that is not there any more by its id. */
-export const sayUnlabelled = (id: string): string => addedKey(id) ?? id;
-
-/** The Arabic, Italian and French were written by the authors and await a native review. */
-const MONEY: Names = { en: 'funding', ar: 'تمويل', it: 'finanziamento', fr: 'financement' };
+/** A line that a scenario adds is called by its key; of one that is not there any more nobody knows a name. */
+export const formatUnlabelled = (id: string, language: Language): string => addedKey(id) ?? formatMessage(language, 'line.gone');

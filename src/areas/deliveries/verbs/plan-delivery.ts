@@ -17,7 +17,7 @@ import { selectHsCodes } from '../reference-check-queries.ts';
 import { ITEM_KIND_OF, isReachedByStep } from '../domain/milestones.ts';
 import { contradictions, proposeDates } from '../domain/schedule.ts';
 import { requireReferences } from '../reference-check-queries.ts';
-import { selectMilestoneRules, stagesOf } from '../schedule-queries.ts';
+import { namesOf, selectMilestoneRules, stagesOf } from '../schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../tables.ts';
 import { deliveryColumns, type DeliveryRecord } from './change-delivery.ts';
 
@@ -194,6 +194,7 @@ async function planMilestones(tx: Tx, input: PlanDelivery, agreed: CalendarDate)
         pointer: `/milestones/${input.milestones.findIndex((one) => one.milestone === milestone)}/plannedOn`,
         code: 'before-its-predecessor',
         limit: predecessor,
+        limitNames: namesOf(rules, [predecessor]),
       })),
     });
   }

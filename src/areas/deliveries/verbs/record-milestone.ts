@@ -9,7 +9,7 @@ import { checkAccepts, DELIVERY_RIGHTS } from '../domain/delivery.ts';
 import { isDelay, isReachedByStep, mayRecord } from '../domain/milestones.ts';
 import { expectedDates, openPredecessors } from '../domain/schedule.ts';
 import { findOwnership } from '../reference-check-queries.ts';
-import { selectStages } from '../schedule-queries.ts';
+import { namesOf, selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
 import { type DeliveryRecord, happenedOn, lockDelivery, stepDelivery } from './change-delivery.ts';
 import { askToReach, refuseDisorder } from './pass-milestone.ts';
@@ -57,7 +57,7 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
     const open = role === 'system' ? [] : openPredecessors(stages, input.milestone);
     if (open.length > 0) {
       throw new Refusal('transition-not-allowed', {
-        fields: [{ pointer: '/actualOn', code: 'predecessor-not-reached', limit: open.join(', ') }],
+        fields: [{ pointer: '/actualOn', code: 'predecessor-not-reached', limit: open.join(', '), limitNames: namesOf(rules, open) }],
         facts: { state: delivery.state, event: 'record-milestone', allowed: [], predecessors: open },
       });
     }

@@ -1,12 +1,35 @@
 import type { Names } from '../../../kernel/language.ts';
+import { formatMessage } from '../../../locales/format-message.ts';
+import type { MessageKey } from '../../../locales/message-parameters.ts';
 import { html, type Html, type HtmlValue } from '../../../platform/http/html.ts';
 import type { AgreementView, ObligationView } from '../contract-agreements.ts';
 import type { MeetingFollowUpView } from '../contract-follow-up.ts';
 import type { MeetingView } from '../contract-meetings.ts';
 import type { RecommendationView } from '../contract-recommendations.ts';
-import { code, isRightToLeft, joined, type Pen, say, sayDate, sayDays, sayLinks, sayParagraphs, sayShortDate } from './pieces.ts';
+import type { RecommendationState } from '../domain/recommendation.ts';
+import {
+  code,
+  formatDate,
+  formatDays,
+  formatLinks,
+  formatParagraphs,
+  formatReference,
+  formatShortDate,
+  formatText,
+  isRightToLeft,
+  joined,
+  listed,
+  nameState,
+  type Pen,
+} from './pieces.ts';
 import { BRIEF_STYLE } from './style.ts';
-import { AGREEMENT_STATE_NAMES, MEETING_STATE_NAMES, OBSERVANCE_NAMES, RECOMMENDATION_STATE_NAMES, WORDS } from './words.ts';
+
+type BriefWord = Extract<MessageKey, `brief.${string}`>;
+/** The words of the page that take no parameter. */
+const wordsOf =
+  ({ language }: Pen) =>
+  (key: Exclude<BriefWord, 'brief.recurs'>): string =>
+    formatMessage(language, key);
 
 interface Occasion {
   readonly today: string;
@@ -17,13 +40,13 @@ interface Occasion {
 /** What was decided in a meeting and what became of it, as a page made for paper, in one language, that needs nothing else. */
 export function renderBrief(followUp: MeetingFollowUpView, pen: Pen, { today, reader }: Occasion): string {
   const { meeting, decidedAt, recommendations, carriedOver, agreements, needs, nextMeeting } = followUp;
-  const word = (key: keyof typeof WORDS): string => WORDS[key][pen.language];
+  const word = wordsOf(pen);
   const page = html`<!doctype html>
     <html lang="${pen.language}" dir="${isRightToLeft(pen.language) ? 'rtl' : 'ltr'}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${word('brief')} ${meeting.reference}</title>
+        <title>${word('brief.brief')} ${meeting.reference}</title>
         <style>
           ${BRIEF_STYLE}
         </style>
@@ -31,56 +54,55 @@ export function renderBrief(followUp: MeetingFollowUpView, pen: Pen, { today, re
       <body>
         <header>
           <div class="over">
-            <span>Wasl · وصل — ${word('brief')}</span
-            ><span>${word('printedOn')} ${sayDate(today, pen)} · ${word('reader')} ${reader[pen.language]}</span>
+            <span>Wasl · وصل — ${word('brief.brief')}</span
+            ><span>${word('brief.printed-on')} ${formatDate(today, pen)} · ${word('brief.reader')} ${reader[pen.language]}</span>
           </div>
-          <h1>${say(meeting.title, pen)}</h1>
+          <h1>${formatText(meeting.title, pen)}</h1>
           <p class="facts">
-            ${sayDays(meeting.startsOn, meeting.endsOn, pen)} · ${say(meeting.place, pen)} ·
-            ${MEETING_STATE_NAMES[meeting.state][pen.language]} · ${code(meeting.reference)}
+            ${formatDays(meeting.startsOn, meeting.endsOn, pen)} · ${formatText(meeting.place, pen)} ·
+            ${formatMessage(pen.language, `meeting-state.${meeting.state}`)} · ${code(meeting.reference)}
           </p>
         </header>
-        ${section(word('purpose'), [html`<p>${say(meeting.purpose, pen)}</p>`])}
+        ${section(word('brief.purpose'), [html`<p>${formatText(meeting.purpose, pen)}</p>`])}
         ${section(
-          word('agenda'),
+          word('brief.agenda'),
           meeting.agenda.length === 0
             ? null
             : html`<ol class="agenda">
-                ${meeting.agenda.map((point) => html`<li>${say(point, pen)}</li>`)}
+                ${meeting.agenda.map((point) => html`<li>${formatText(point, pen)}</li>`)}
               </ol>`,
         )}
-        ${section(word('decided'), [
-          decidedAt !== null && decidedAt.id !== meeting.id ? sayDecidedAt(decidedAt, pen) : null,
-          decidedAt === null ? html`<p>${word('nothing')}</p>` : [sayTotals(followUp, pen), sayRecommendations(recommendations, pen)],
+        ${section(word('brief.decided'), [
+          decidedAt !== null && decidedAt.id !== meeting.id ? formatDecidedAt(decidedAt, pen) : null,
+          decidedAt === null
+            ? html`<p>${word('brief.nothing')}</p>`
+            : [formatTotals(followUp, pen), formatRecommendations(recommendations, pen)],
         ])}
-        ${section(word('carriedOver'), carriedOver.length === 0 ? null : sayRecommendations(carriedOver, pen))}
-        ${section(word('agreements'), agreements.length === 0 ? null : agreements.map((agreement) => sayAgreement(agreement, pen)))}
+        ${section(word('brief.carried-over'), carriedOver.length === 0 ? null : formatRecommendations(carriedOver, pen))}
+        ${section(word('brief.agreements'), agreements.length === 0 ? null : agreements.map((agreement) => formatAgreement(agreement, pen)))}
         ${section(
-          word('needs'),
+          word('brief.needs'),
           needs.length === 0
             ? null
             : html`<p>
-                ${joined(
-                  needs.map(
-                    ({ reference, state }) =>
-                      html`${code(reference)} (${pen.stateNames.get('need_states', state)?.[pen.language] ?? state})`,
-                  ),
-                  pen.language === 'ar' ? '، ' : ', ',
+                ${listed(
+                  needs.map(({ reference, state }) => formatReference(reference, nameState('need_states')(state, pen))),
+                  pen,
                 )}
               </p>`,
         )}
-        ${section(word('minutes'), meeting.minutes === null ? null : html`<div class="minutes">${sayParagraphs(meeting.minutes, pen)}</div>`)}
-        ${section(word('participants'), sayParticipants(meeting, pen))}
+        ${section(word('brief.minutes'), meeting.minutes === null ? null : html`<div class="minutes">${formatParagraphs(meeting.minutes, pen)}</div>`)}
+        ${section(word('brief.participants'), formatParticipants(meeting, pen))}
         ${section(
-          word('nextMeeting'),
+          word('brief.next-meeting'),
           nextMeeting === null
             ? null
             : html`<p>
-                ${say(nextMeeting.title, pen)}: ${sayDays(nextMeeting.startsOn, nextMeeting.endsOn, pen)}, ${say(nextMeeting.place, pen)}
-                (${code(nextMeeting.reference)})
+                ${formatText(nextMeeting.title, pen)}: ${formatDays(nextMeeting.startsOn, nextMeeting.endsOn, pen)},
+                ${formatText(nextMeeting.place, pen)} (${code(nextMeeting.reference)})
               </p>`,
         )}
-        <footer class="small">${word('restricted')}</footer>
+        <footer class="small">${word('brief.restricted')}</footer>
       </body>
     </html> `;
   return page.toString();
@@ -94,43 +116,43 @@ const section = (title: string, content: HtmlValue): Html | null =>
         ${content}
       </section>`;
 
-const sayDecidedAt = (decidedAt: MeetingView, pen: Pen): Html =>
+const formatDecidedAt = (decidedAt: MeetingView, pen: Pen): Html =>
   html`<p class="facts">
-    ${WORDS.decidedAt[pen.language]}: ${say(decidedAt.title, pen)}, ${sayDays(decidedAt.startsOn, decidedAt.endsOn, pen)}
-    (${code(decidedAt.reference)})
+    ${formatMessage(pen.language, 'brief.decided-at')}: ${formatText(decidedAt.title, pen)},
+    ${formatDays(decidedAt.startsOn, decidedAt.endsOn, pen)} (${code(decidedAt.reference)})
   </p>`;
 
-function sayTotals({ totals }: MeetingFollowUpView, pen: Pen): Html {
-  const names = RECOMMENDATION_STATE_NAMES;
-  const tiles: readonly (readonly [count: number, name: Names, mark: string])[] = [
-    [totals.recommended, WORDS.total, ''],
-    [totals.confirmed, names.confirmed, 'good'],
-    [totals.done, names.done, ''],
-    [totals.inProgress, names['in-progress'], ''],
-    [totals.accepted, names.accepted, ''],
-    [totals.open, names.open, ''],
-    [totals.overdue, WORDS.overdue, totals.overdue > 0 ? 'late' : ''],
-    [totals.rejected, names.rejected, ''],
-    [totals.superseded, names.superseded, ''],
+function formatTotals({ totals }: MeetingFollowUpView, pen: Pen): Html {
+  const state = (name: RecommendationState) => formatMessage(pen.language, `recommendation-state.${name}`);
+  const tiles: readonly (readonly [count: number, name: string, mark: string])[] = [
+    [totals.recommended, formatMessage(pen.language, 'brief.total'), ''],
+    [totals.confirmed, state('confirmed'), 'good'],
+    [totals.done, state('done'), ''],
+    [totals.inProgress, state('in-progress'), ''],
+    [totals.accepted, state('accepted'), ''],
+    [totals.open, state('open'), ''],
+    [totals.overdue, formatMessage(pen.language, 'brief.overdue'), totals.overdue > 0 ? 'late' : ''],
+    [totals.rejected, state('rejected'), ''],
+    [totals.superseded, state('superseded'), ''],
   ];
   const shown = tiles.filter(([count], index) => index < 7 || count > 0);
   return html`<ul class="totals">
-    ${shown.map(([count, name, mark]) => html`<li class="${mark}"><b>${count}</b>${name[pen.language]}</li>`)}
+    ${shown.map(([count, name, mark]) => html`<li class="${mark}"><b>${count}</b>${name}</li>`)}
   </ul>`;
 }
 
-function sayRecommendations(recommendations: readonly RecommendationView[], pen: Pen): Html {
-  const word = (key: keyof typeof WORDS): string => WORDS[key][pen.language];
-  if (recommendations.length === 0) return html`<p>${word('nothing')}</p>`;
+function formatRecommendations(recommendations: readonly RecommendationView[], pen: Pen): Html {
+  const word = wordsOf(pen);
+  if (recommendations.length === 0) return html`<p>${word('brief.nothing')}</p>`;
   return html`<table>
     <thead>
       <tr>
         <th></th>
-        <th>${word('recommendation')}</th>
-        <th>${word('owner')}</th>
-        <th>${word('due')}</th>
-        <th>${word('state')}</th>
-        <th>${word('outcome')}</th>
+        <th>${word('brief.recommendation')}</th>
+        <th>${word('brief.owner')}</th>
+        <th>${word('brief.due')}</th>
+        <th>${word('brief.state')}</th>
+        <th>${word('brief.outcome')}</th>
       </tr>
     </thead>
     <tbody>
@@ -138,7 +160,7 @@ function sayRecommendations(recommendations: readonly RecommendationView[], pen:
         (one, index) =>
           html`<tr>
             <td class="number">${index + 1}</td>
-            <td class="what">${say(one.recommends, pen)}<br /><span class="small">${code(one.reference)}</span></td>
+            <td class="what">${formatText(one.recommends, pen)}<br /><span class="small">${code(one.reference)}</span></td>
             <td class="who">
               ${joined(
                 one.owners.map(({ names }) => names[pen.language]),
@@ -146,12 +168,14 @@ function sayRecommendations(recommendations: readonly RecommendationView[], pen:
               )}
             </td>
             <td class="day">
-              ${sayShortDate(one.dueOn, pen)}${one.overdue ? html`<br /><span class="mark late">${word('overdue')}</span>` : null}
+              ${formatShortDate(one.dueOn, pen)}${one.overdue ? html`<br /><span class="mark late">${word('brief.overdue')}</span>` : null}
             </td>
             <td class="state">
-              <span class="mark ${one.state === 'confirmed' ? 'good' : ''}">${RECOMMENDATION_STATE_NAMES[one.state][pen.language]}</span>
+              <span class="mark ${one.state === 'confirmed' ? 'good' : ''}"
+                >${formatMessage(pen.language, `recommendation-state.${one.state}`)}</span
+              >
             </td>
-            <td>${sayOutcome(one, pen)}</td>
+            <td>${formatOutcome(one, pen)}</td>
           </tr>`,
       )}
     </tbody>
@@ -159,82 +183,80 @@ function sayRecommendations(recommendations: readonly RecommendationView[], pen:
 }
 
 /** The latest that is known: the reason of the state, the last note, the evidence and who confirmed it, what it concerns. */
-function sayOutcome(one: RecommendationView, pen: Pen): HtmlValue {
-  const word = (key: keyof typeof WORDS): string => WORDS[key][pen.language];
+function formatOutcome(one: RecommendationView, pen: Pen): HtmlValue {
+  const word = wordsOf(pen);
   const line = (label: string, value: HtmlValue) => html`<p><span class="small">${label}:</span> ${value}</p>`;
   return [
     one.stateReason === null ? null : html`<p><span dir="auto">${one.stateReason}</span></p>`,
     one.latestNote === null
       ? null
       : html`<p>
-          ${say(one.latestNote.note, pen)} <span class="small">(${sayShortDate(one.latestNote.notedAt.slice(0, 10), pen)})</span>
+          ${formatText(one.latestNote.note, pen)} <span class="small">(${formatShortDate(one.latestNote.notedAt.slice(0, 10), pen)})</span>
         </p>`,
-    one.evidence === null ? null : line(word('evidence'), html`<span dir="auto">${one.evidence}</span>`),
-    one.doneByOrganisation === null ? null : line(word('reportedBy'), one.doneByOrganisation.names[pen.language]),
-    one.confirmedByOrganisation === null ? null : line(word('confirmedBy'), one.confirmedByOrganisation.names[pen.language]),
-    one.links.length === 0 ? null : line(word('concerns'), sayLinks(one.links, pen)),
+    one.evidence === null ? null : line(word('brief.evidence'), html`<span dir="auto">${one.evidence}</span>`),
+    one.doneByOrganisation === null ? null : line(word('brief.reported-by'), one.doneByOrganisation.names[pen.language]),
+    one.confirmedByOrganisation === null ? null : line(word('brief.confirmed-by'), one.confirmedByOrganisation.names[pen.language]),
+    one.links.length === 0 ? null : line(word('brief.concerns'), formatLinks(one.links, pen)),
   ];
 }
 
-function sayAgreement(agreement: AgreementView, pen: Pen): Html {
-  const word = (key: keyof typeof WORDS): string => WORDS[key][pen.language];
-  return html`<h3>${say(agreement.title, pen)} <span class="small">${code(agreement.reference)}</span></h3>
+function formatAgreement(agreement: AgreementView, pen: Pen): Html {
+  const word = wordsOf(pen);
+  return html`<h3>${formatText(agreement.title, pen)} <span class="small">${code(agreement.reference)}</span></h3>
     <p class="facts">
-      ${AGREEMENT_STATE_NAMES[agreement.state][pen.language]}${agreement.signedOn === null ? null : html` · ${word('signedOn')} ${sayDate(agreement.signedOn, pen)}`}
-      · ${word('parties')}:
+      ${formatMessage(pen.language, `agreement-state.${agreement.state}`)}${agreement.signedOn === null ? null : html` · ${word('brief.signed-on')} ${formatDate(agreement.signedOn, pen)}`}
+      · ${word('brief.parties')}:
       ${joined(
         agreement.parties.map(({ names }) => names[pen.language]),
         '; ',
       )}
     </p>
-    <p>${say(agreement.summary, pen)}</p>
+    <p>${formatText(agreement.summary, pen)}</p>
     ${
       agreement.obligations.length === 0
         ? null
         : html`<table>
             <thead>
               <tr>
-                <th>${word('owes')}</th>
-                <th>${word('duty')}</th>
-                <th>${word('owedTo')}</th>
-                <th>${word('due')}</th>
-                <th>${word('observance')}</th>
+                <th>${word('brief.owes')}</th>
+                <th>${word('brief.duty')}</th>
+                <th>${word('brief.owed-to')}</th>
+                <th>${word('brief.due')}</th>
+                <th>${word('brief.observance')}</th>
               </tr>
             </thead>
             <tbody>
-              ${agreement.obligations.map((obligation) => sayObligation(obligation, pen))}
+              ${agreement.obligations.map((obligation) => formatObligation(obligation, pen))}
             </tbody>
           </table>`
     }`;
 }
 
-function sayObligation(one: ObligationView, pen: Pen): Html {
-  const word = (key: keyof typeof WORDS): string => WORDS[key][pen.language];
+function formatObligation(one: ObligationView, pen: Pen): Html {
+  const word = wordsOf(pen);
   const [latest] = one.assessments;
   const marks = { observed: 'good', 'not-observed': 'late', 'partly-observed': '', 'not-assessed': '' } as const;
-  // Arabic counts the months after ten in the singular.
-  const every = one.everyMonths === 1 ? 'everyMonth' : (one.everyMonths ?? 0) > 10 ? 'everyManyMonths' : 'everyMonths';
-  const recurs = word(every).replace('{n}', String(one.everyMonths));
+  const recurs = one.everyMonths === null ? null : formatMessage(pen.language, 'brief.recurs', { months: one.everyMonths });
   return html`<tr>
     <td class="who">${one.owedBy.names[pen.language]}</td>
-    <td>${say(one.duty, pen)}</td>
-    <td class="who">${one.owedTo === null ? word('allOthers') : one.owedTo.names[pen.language]}</td>
+    <td>${formatText(one.duty, pen)}</td>
+    <td class="who">${one.owedTo === null ? word('brief.all-others') : one.owedTo.names[pen.language]}</td>
     <td class="day">
-      ${sayShortDate(one.nextDueOn ?? one.dueOn, pen)}${one.everyMonths === null ? null : html`<br /><span class="small">${recurs}</span>`}
+      ${formatShortDate(one.nextDueOn ?? one.dueOn, pen)}${recurs === null ? null : html`<br /><span class="small">${recurs}</span>`}
     </td>
     <td>
-      <span class="mark ${marks[one.observance]}">${OBSERVANCE_NAMES[one.observance][pen.language]}</span
-      >${latest === undefined ? null : html` <span class="small">(${sayShortDate(latest.assessedOn, pen)})</span>`}${
-        latest?.finding ? html`<br />${say(latest.finding, pen)}` : null
-      }${latest?.evidence ? html`<br /><span class="small">${word('evidence')}: <span dir="auto">${latest.evidence}</span></span>` : null}${
-        one.awaitsAssessment ? html`<br /><span class="mark late">${word('awaits')}</span>` : null
-      }${one.releasedAt === null ? null : html`<br /><span class="small">${word('released')}</span>`}
+      <span class="mark ${marks[one.observance]}">${formatMessage(pen.language, `observance.${one.observance}`)}</span
+      >${latest === undefined ? null : html` <span class="small">(${formatShortDate(latest.assessedOn, pen)})</span>`}${
+        latest?.finding ? html`<br />${formatText(latest.finding, pen)}` : null
+      }${latest?.evidence ? html`<br /><span class="small">${word('brief.evidence')}: <span dir="auto">${latest.evidence}</span></span>` : null}${
+        one.awaitsAssessment ? html`<br /><span class="mark late">${word('brief.awaits')}</span>` : null
+      }${one.releasedAt === null ? null : html`<br /><span class="small">${word('brief.released')}</span>`}
     </td>
   </tr>`;
 }
 
 /** Organisations and how many came; no person is ever named. */
-const sayParticipants = ({ participants }: MeetingView, pen: Pen): Html | null =>
+const formatParticipants = ({ participants }: MeetingView, pen: Pen): Html | null =>
   participants.length === 0
     ? null
     : html`<ul class="plain columns">

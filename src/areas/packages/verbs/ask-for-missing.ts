@@ -2,6 +2,7 @@ import type { PackageId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -87,12 +88,8 @@ function headerOf(act: Act, target: LockedPackage, answered: AnsweredNeed | null
   return { priority, neededBy, respondBy, justification: input.justification ?? completing(target.reference) };
 }
 
-const completing = (reference: string): LocalText => ({
-  en: `Completes package ${reference}.`,
-  ar: `استكمال الحزمة ${reference}.`,
-  it: `Completa il pacchetto ${reference}.`,
-  fr: `Complète le lot ${reference}.`,
-});
+const completing = (reference: string): LocalText =>
+  inEveryLanguage((language) => formatMessage(language, 'package.completes', { reference }));
 
 /** What publishing needs; where the package answers no published need, the facilitator says it. */
 function publicationOf(answered: AnsweredNeed | null, input: AskForMissing) {

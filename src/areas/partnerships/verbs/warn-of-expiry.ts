@@ -1,4 +1,5 @@
 import { Refusal } from '../../../kernel/refusal.ts';
+import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -49,12 +50,9 @@ async function raiseWherePending(tx: Tx, act: Act, { id, reference, validUntil, 
     kind: 'arrangement-not-signed',
     blocks: pendingMatchIds.map((matchId) => ({ matchId })),
     blocking: false,
-    detail: {
-      en: `Partnership ${reference} ends on ${validUntil}; ${pendingMatchIds.length} matches agreed under it are not wholly shipped and no prolongation is signed.`,
-      ar: `تنتهي الشراكة ${reference} في ${validUntil}؛ ولم تُشحن بالكامل ${pendingMatchIds.length} من المطابقات المتفق عليها في إطارها ولم يُوقَّع تمديد.`,
-      it: `Il partenariato ${reference} termina il ${validUntil}; ${pendingMatchIds.length} abbinamenti concordati non sono spediti per intero e nessuna proroga è firmata.`,
-      fr: `Le partenariat ${reference} prend fin le ${validUntil} ; ${pendingMatchIds.length} mises en correspondance convenues ne sont pas entièrement expédiées et aucune prolongation n’est signée.`,
-    },
+    detail: inEveryLanguage((language) =>
+      formatMessage(language, 'obstacle.partnership-ends', { reference, on: validUntil, matches: pendingMatchIds.length }),
+    ),
     signal: `partnership-ends:${id}:${validUntil}`,
   });
 }
