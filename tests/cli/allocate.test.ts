@@ -308,7 +308,7 @@ t.test('the table, the check and what is impossible are told in the language ask
   });
   const refused = await wasl([impossible, '--lang', 'fr']);
   t.match(refused, { status: 1, stderr: /^wasl: les lignes fixées et les parts garanties ne peuvent toutes tenir/ });
-  t.match(refused.stderr, /ligne fixée de "airport" depuis "radios" : 6/);
+  t.match(refused.stderr, /plancher "south" : 5 unités voulues, 4 à portée/);
 });
 
 t.test('each thing that a file says against itself is named by its pointer', async (t) => {

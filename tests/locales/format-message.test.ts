@@ -35,6 +35,16 @@ t.test('numbers, days and lists are written as the language writes them, in West
   t.equal(formatNumber(12_500, 'it'), '12.500');
   t.equal(formatList(['a', 'b', 'c'], 'en'), 'a, b and c');
   t.equal(formatClauses(['a', 'b', 'c'], 'ar'), 'a؛ b؛ c');
+  for (const language of LANGUAGES) {
+    const apart = new Intl.NumberFormat(`${language}-u-nu-latn`);
+    for (const value of [0, 1, 9, 10, 99, 100, 999]) t.equal(formatNumber(value, language), apart.format(value));
+    t.equal(
+      formatNumber(-0.5, language)
+        .replaceAll(/[^\d.,]/g, '')
+        .replace(',', '.'),
+      '0.5',
+    );
+  }
   for (const language of LANGUAGES) t.match(formatNumber(1_234_567, language), /^1\D234\D567$/, language);
   t.end();
 });

@@ -13,6 +13,8 @@ import { listForecasts, listVerifications } from '#src/areas/deliveries/history-
 import { recordMilestone, reviseEta, verifyDelivery } from '#src/areas/deliveries/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
+import type { Refusal } from '#src/kernel/refusal.ts';
+import { formatFieldFault } from '#src/locales/format-problem.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
@@ -130,7 +132,19 @@ t.test('every milestone of a plan has a date: the donor’s own, or one proposed
     ),
     'date-order /milestones/0/plannedOn',
   );
+  const backwards = [
+    { milestone: 'shipped', plannedOn: '2027-09-01' },
+    { milestone: 'contract-signed', plannedOn: '2027-10-01' },
+  ];
+  const words = await wordsOf(plan([{ matchId, planned: 1 }], { milestones: backwards }));
+  t.match(words, /^It comes before the day given for what must come first: [A-Z][a-z ]+\.$/);
 });
+
+/** What a person is told of the first field at fault. */
+const wordsOf = async (work: Promise<unknown>): Promise<string> => {
+  const refused = await work.catch((error: unknown) => error);
+  return formatFieldFault(must((refused as Refusal).details.fields?.[0], 'a fault'), 'en');
+};
 
 t.test('an optional milestone may be left out, a mandatory one not; the rest keeps to the order', async (t) => {
   const { matchId } = await match(10);
@@ -150,6 +164,8 @@ t.test('an optional milestone may be left out, a mandatory one not; the rest kee
     'transition-not-allowed /actualOn',
     'no contract yet',
   );
+  const early = { milestone: 'production-completed', actualOn: '2026-11-20' };
+  t.match(await wordsOf(step(people.donor, id, recordMilestone, early)), 'What comes before it isn’t reached yet: Procurement contract signed.');
   t.equal(await record({ milestone: 'contract-signed', actualOn: '2026-11-10' }), 'no refusal', 'the funding is left out');
   t.equal(await record({ milestone: 'production-completed', actualOn: '2026-11-09' }), 'date-order /actualOn', 'before its contract');
   t.equal(await record({ milestone: 'production-completed', actualOn: '2026-11-20' }), 'no refusal');
