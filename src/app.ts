@@ -10,6 +10,7 @@ import { calendarRoutes, calendarTag } from './areas/calendars/routes.ts';
 import { complianceRoutes, complianceTag } from './areas/compliance/routes.ts';
 import { deliveryRoutes, deliveryTag } from './areas/deliveries/routes.ts';
 import { documentRoutes, documentTag } from './areas/documents/routes.ts';
+import { listChangesSince } from './areas/events/index.ts';
 import { eventRoutes, eventTag } from './areas/events/routes.ts';
 import { followUpRoutes, followUpTags } from './areas/follow-up/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
@@ -44,9 +45,10 @@ import { OpenConnections } from './platform/http/open-connections.ts';
 import { completeDocument } from './platform/http/openapi.ts';
 import { registerPressure } from './platform/http/pressure.ts';
 import { makeRateLimits, type RateLimits } from './platform/http/rate-limits.ts';
-import { registerRoute } from './platform/http/register-route.ts';
+import { registerRoute, type Served } from './platform/http/register-route.ts';
 import type { AnyRoute } from './platform/http/route.ts';
 import { makeServer, type ServerLimits } from './platform/http/server.ts';
+import { Readers } from './platform/http/stale-version.ts';
 import { LEAST_BYTES_PER_SECOND, registerSlowTransfers } from './platform/http/slow-transfers.ts';
 import { registerStopping, type Stopping } from './platform/http/stopping.ts';
 import { warnOfUnbelievedProxy } from './platform/http/unbelieved-proxy.ts';
@@ -177,7 +179,18 @@ export async function buildApp({
     { credentialOf, authenticate: makeRequestAuthenticator(database, clock), limits },
     { perAccount: settings.REQUESTS_PER_ACCOUNT, waiting: settings.REQUEST_QUEUE, waitMs: settings.REQUEST_QUEUE_SECONDS * 1000 },
   );
-  const served = { db: database.db, clock, files, disk, door, limits, heavy: heavyTurns(settings), streams: new Turnstile(STREAMS) };
+  const served: Served = {
+    db: database.db,
+    clock,
+    files,
+    disk,
+    door,
+    limits,
+    heavy: heavyTurns(settings),
+    streams: new Turnstile(STREAMS),
+    readers: new Readers(ROUTES),
+    changesSince: listChangesSince,
+  };
   for (const route of ROUTES) if (!takesFile(route)) registerRoute(app, served, route);
   // Multipart bodies are known to these routes alone; elsewhere they stay an unsupported media type.
   await app.register(async (scope) => {

@@ -1,5 +1,5 @@
 /**
- * What only a field can have: faults that are no refusal of their own. The first twelve are the codes of zod, with hyphens. The texts are in
+ * What only a field can have: faults that are no refusal of their own. The first eleven are the codes of zod, with hyphens. The texts are in
  * the catalogues (locales/), under `field.<code>`.
  */
 export const FIELD_CODES = [
@@ -14,7 +14,6 @@ export const FIELD_CODES = [
   'invalid-union',
   'invalid-key',
   'invalid-element',
-  'custom',
   'empty',
   'unprintable',
   'out-of-range',
@@ -70,6 +69,11 @@ export const FIELD_CODES = [
   'file-too-large',
   'empty-json',
   'not-json',
+  'not-utf-8',
+  'nothing-to-change',
+  'either-to-or-add',
+  'invalid-rule',
+  'weights-sum',
   'one-file-at-a-time',
   'file-damaged',
   'file-is-two-things',

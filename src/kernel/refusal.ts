@@ -8,6 +8,10 @@ import type { Names } from './language.ts';
 export const REFUSAL_CODES = [
   // the request itself
   'malformed-request',
+  'method-not-allowed',
+  'not-acceptable',
+  'address-too-long',
+  'headers-too-large',
   'invalid-field',
   'unknown-filter',
   'filter-not-available',
@@ -122,6 +126,9 @@ export interface FieldFault {
 }
 
 export interface RefusalDetails {
+  /** Of a stale change: the record as it is now and what changed it since, newest first, as the reader may see them. */
+  readonly current?: unknown;
+  readonly changes?: readonly unknown[];
   readonly fields?: readonly FieldFault[];
   /** Facts that the reader is allowed to see; they are sent as they are. */
   readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

@@ -7,6 +7,14 @@ type None = Readonly<Record<never, never>>;
 export interface MessageParameters {
   readonly 'problem.malformed-request.title': None;
   readonly 'problem.malformed-request.next': None;
+  readonly 'problem.method-not-allowed.title': None;
+  readonly 'problem.method-not-allowed.next': None;
+  readonly 'problem.not-acceptable.title': None;
+  readonly 'problem.not-acceptable.next': None;
+  readonly 'problem.address-too-long.title': None;
+  readonly 'problem.address-too-long.next': None;
+  readonly 'problem.headers-too-large.title': None;
+  readonly 'problem.headers-too-large.next': None;
   readonly 'problem.invalid-field.title': None;
   readonly 'problem.invalid-field.next': None;
   readonly 'problem.unknown-filter.title': None;
@@ -188,7 +196,6 @@ export interface MessageParameters {
   readonly 'field.invalid-union': None;
   readonly 'field.invalid-key': None;
   readonly 'field.invalid-element': None;
-  readonly 'field.custom': None;
   readonly 'field.empty': None;
   readonly 'field.unprintable': None;
   readonly 'field.out-of-range': None;
@@ -244,6 +251,11 @@ export interface MessageParameters {
   readonly 'field.file-too-large': { readonly megabytes: number | bigint };
   readonly 'field.empty-json': None;
   readonly 'field.not-json': None;
+  readonly 'field.not-utf-8': None;
+  readonly 'field.nothing-to-change': None;
+  readonly 'field.either-to-or-add': None;
+  readonly 'field.invalid-rule': None;
+  readonly 'field.weights-sum': None;
   readonly 'field.one-file-at-a-time': None;
   readonly 'field.file-damaged': None;
   readonly 'field.file-is-two-things': None;

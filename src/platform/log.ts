@@ -1,5 +1,7 @@
 import { type LoggerOptions, pino } from 'pino';
+import { Refusal } from '../kernel/refusal.ts';
 import { isLossOfDatabase } from './db/connection-fault.ts';
+import { causesOf, stackOf, wordsOf } from './error-words.ts';
 import { type LogOutput, logOutput } from './log-output.ts';
 
 /** What the parts of the service write their entries to; each is one line of JSON. */
@@ -30,17 +32,30 @@ const withoutQuery = (url: string): string => url.split('?', 1)[0] ?? url;
 /**
  * What an error says of itself: its words, those of its causes in its stack, and its plain properties. Never the things that it holds:
  * a socket leads round to itself, which can't be written as JSON, and a client knows the key by which others may cancel its work. The
- * driver's errors carry the address of the database, and a fault of the address is told with it.
+ * driver's errors carry the address of the database, and a fault of the address is told with it. Nothing of a record is told: neither the
+ * parameters of a statement, nor the row that the server shows (`detail`, `where`).
  */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error, message: hidePasswords(String(error)) };
-  const plain = Object.entries(pino.stdSerializers.err(error)).flatMap(([name, value]): [string, unknown][] => {
+  const plain = Object.entries(error).flatMap(([name, value]): [string, unknown][] => {
+    if (OF_CONTENT.has(name)) return [];
     if (typeof value === 'string') return [[name, hidePasswords(value)]];
     return typeof value === 'number' || typeof value === 'boolean' ? [[name, value]] : [];
   });
   const several = error instanceof AggregateError ? { aggregateErrors: error.errors.map(describeError) } : {};
-  return { ...Object.fromEntries(plain), ...several };
+  return {
+    ...Object.fromEntries(plain),
+    type: error.constructor.name,
+    message: hidePasswords(causesOf(error).map(wordsOf).join(': ')),
+    ...(error instanceof Refusal ? {} : { stack: hidePasswords(stackOf(error)) }),
+    ...several,
+  };
 }
+
+/** What of an error repeats what was sent or is kept; its words are told without that. */
+const OF_CONTENT: ReadonlySet<string> = new Set(
+  'message stack cause query params parameters args detail hint where internal_query internalQuery input body'.split(' '),
+);
 
 /** A text in which no address has a password any more. */
 export const hidePasswords = (text: string): string => text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*):[^\s@/"]+@/gi, '$1:***@');
@@ -68,4 +83,4 @@ const CONSOLE = [
   ['trace', 'error'],
 ] as const;
 
-const textOf = (value: unknown): string => hidePasswords(value instanceof Error ? (value.stack ?? value.message) : String(value));
+const textOf = (value: unknown): string => hidePasswords(value instanceof Error ? stackOf(value) : String(value));

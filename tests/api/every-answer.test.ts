@@ -53,9 +53,12 @@ const UNUSUAL: readonly (readonly [what: string, bytes: string, status: number])
   ['an expectation that nobody meets', `GET /healthz HTTP/1.1\r\n${HOST}Expect: fish\r\n\r\n`, 400],
   ['no host', 'GET /healthz HTTP/1.1\r\nAccept-Language: it\r\n\r\n', 400],
   ['a tunnel', `CONNECT example.org:443 HTTP/1.1\r\n${HOST}\r\n`, 404],
-  ...['TRACE', 'OPTIONS', 'PROPFIND', 'PATCH', 'DELETE', 'QUERY'].map(
-    (method) => [`${method} where there is none`, `${method} /v1/needs HTTP/1.1\r\n${HOST}\r\n`, 404] as const,
+  ...['TRACE', 'PROPFIND', 'PATCH', 'DELETE', 'QUERY'].map(
+    (method) => [`${method} where there is none`, `${method} /v1/needs HTTP/1.1\r\n${HOST}\r\n`, 405] as const,
   ),
+  ['an unusual method at no address', `PROPFIND /nowhere HTTP/1.1\r\n${HOST}\r\n`, 404],
+  ['OPTIONS at no address', `OPTIONS /nowhere HTTP/1.1\r\n${HOST}\r\n`, 404],
+  ['an address without end', get(`/v1/needs?cursor=${'x'.repeat(9_000)}`), 414],
   ['a version of the API that there isn’t', `GET /nowhere HTTP/1.1\r\n${HOST}Accept-Version: 9\r\n\r\n`, 404],
 ];
 
@@ -65,7 +68,8 @@ const UNREADABLE: readonly (readonly [what: string, bytes: string, status: numbe
   ['a method that there isn’t', `FISH / HTTP/1.1\r\n${HOST}\r\n`, 400],
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
   ['two lengths', `POST /v1/sessions HTTP/1.1\r\n${HOST}Content-Length: 5\r\nContent-Length: 6\r\n\r\n`, 400],
-  ['headers without end', `GET / HTTP/1.1\r\n${HOST}X-Long: ${'x'.repeat(40_000)}\r\n\r\n`, 400],
+  ['headers without end', `GET / HTTP/1.1\r\n${HOST}X-Long: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+  ['an address that is longer than all headers may be', `GET /${'x'.repeat(40_000)} HTTP/1.1\r\n${HOST}\r\n`, 414],
   ['headers that don’t come', `GET / HTTP/1.1\r\n${HOST}`, 408],
 ];
 
@@ -84,6 +88,28 @@ function checkProblem(t: Test, what: string, answer: Answer, status: number, lan
 t.test('whatever is sent, the answer is a problem in the reader’s language, with the headers of every answer', async (t) => {
   for (const [what, bytes, status] of UNUSUAL) checkProblem(t, what, await exchange(t, bytes), status, 'it');
   for (const [what, bytes, status] of UNREADABLE) checkProblem(t, what, await exchange(t, bytes), status, 'en');
+});
+
+t.test('an address tells which methods it takes, and so does the server as a whole', async (t) => {
+  const ask = async (method: string, path: string) => exchange(t, `${method} ${path} HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`);
+  const id = '0193e7a4-7b1c-7c55-9d0c-4f2b8f0f6a11';
+  for (const [method, path, allow] of [
+    ['PATCH', '/v1/needs', 'GET, HEAD, OPTIONS, POST'],
+    ['POST', `/v1/needs/${id}`, 'GET, HEAD, OPTIONS, PATCH'],
+    ['GET', `/v1/needs/${id}/submit`, 'OPTIONS, POST'],
+    ['HEAD', `/v1/documents/${id}/content`, 'GET, OPTIONS'],
+    ['POST', '/healthz?x=1', 'GET, HEAD, OPTIONS'],
+  ] as const) {
+    const answer = await ask(method, path);
+    t.equal(answer.status, 405, `${method} ${path}`);
+    t.equal(answer.headers.get('allow'), allow, `${method} ${path}`);
+    const options = await ask('OPTIONS', path);
+    t.match(options, { status: 204, body: '' });
+    t.equal(options.headers.get('allow'), allow, `OPTIONS ${path}`);
+  }
+  const whole = await ask('OPTIONS', '*');
+  t.equal(whole.status, 204);
+  t.equal(whole.headers.get('allow'), 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT');
 });
 
 t.test('a body that can’t be read is refused in the language that its headers asked for', async (t) => {

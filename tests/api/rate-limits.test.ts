@@ -82,7 +82,7 @@ t.test('an address that a sender claims counts for nothing, unless a proxy that 
 const ASKED_OF_NOBODY: readonly (readonly [request: string, status: number])[] = [
   ['GET /nowhere', 404],
   ['POST /nowhere', 404],
-  ['PROPFIND /v1/needs', 404],
+  ['PROPFIND /v1/needs', 405],
   ['GET /', 302],
   ['GET /problems/not-found', 200],
   ['GET /problems/no-such-code', 404],

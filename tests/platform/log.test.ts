@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { sql } from 'drizzle-orm';
 import t from 'tap';
+import { Refusal } from '#src/kernel/refusal.ts';
+import { systemActor } from '#src/platform/auth/actor.ts';
+import { asActor, type Tx } from '#src/platform/db/transaction.ts';
 import { hidePasswords } from '#src/platform/log.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
@@ -61,4 +65,43 @@ t.test('an error that leads round to itself, or holds a secret thing, is told by
   t.match(entries[2], { err: { aggregateErrors: [{ code: 'ETIMEDOUT' }] } });
   t.match(entries[3], { err: { message: 'only words' } });
   t.notMatch(JSON.stringify(entries), /4711|hunter2/);
+});
+
+t.test('an error tells nothing of a record: no parameter of a statement, no row, no value that could not be read', async (t) => {
+  const database = await createTestDatabase(t, { template: 'migrated' });
+  const { log, entries } = collectLog();
+  const secret = 'border post of the hunters';
+  const act = { actor: systemActor('log'), now: new Date(), requestId: null };
+  const failing = async (work: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
+    asActor(database.db, act, work).then(
+      () => t.fail('it fails'),
+      (error: unknown) => error,
+    );
+  const errors = [
+    await failing((tx) => tx.execute(sql`select ${secret}::uuid`)),
+    await failing((tx) => tx.execute(sql`select cast(${`{"a": ${secret}`} as jsonb)`)),
+    await failing((tx) => tx.execute(sql`select no_such_column from needs where justification->>'en' = ${secret}`)),
+    await new Promise((told) => {
+      try {
+        JSON.parse(`{"a": ${secret}`);
+      } catch (error) {
+        told(error);
+      }
+    }),
+  ];
+  for (const error of errors) {
+    log.error({ err: error }, 'one');
+    log.error({ err: new Error('outer', { cause: error }) }, 'inside another');
+  }
+  t.equal(entries.length, 8);
+  t.notMatch(JSON.stringify(entries), /hunters/);
+  t.match(entries[0], { err: { message: /a query failed: select \$1::uuid: invalid input syntax for type uuid/, stack: /\n +at / } });
+});
+
+t.test('a refusal is told without a stack, wherever it is told', async (t) => {
+  const { log, entries } = collectLog();
+  log.error({ err: new Refusal('not-found') }, 'one');
+  log.error({ err: new Error('a timer failed', { cause: new Refusal('try-again') }) }, 'two');
+  t.strictSame(entries[0]?.['err'], { type: 'Refusal', message: 'not-found', name: 'Refusal', code: 'not-found' });
+  t.match(entries[1], { err: { stack: /caused by: Refusal: try-again$/ } });
 });

@@ -9,6 +9,8 @@ import type { ByteStore } from '#src/platform/files/byte-store.ts';
 import type { Disk } from '#src/platform/disk.ts';
 import { readSettings, type Settings } from '#src/settings.ts';
 import { openLog } from '#src/platform/log.ts';
+import { faultsOf } from './problem-faults.ts';
+import { undocumented } from './documented-headers.ts';
 import { temporaryStore } from './files.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { REFERENCE_INSTANT } from './people.ts';
@@ -125,6 +127,8 @@ export function caller(address: string, token: string | null): Caller {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+    const faults = undocumented(method, path, response.status, response.headers);
+    if (faults.length > 0) throw new Error(faults.join('\n'));
     const text = await response.text();
     let parsed: unknown = null;
     try {
@@ -132,6 +136,8 @@ export function caller(address: string, token: string | null): Caller {
     } catch {
       parsed = { text };
     }
+    const faultsOfProblem = response.status < 400 ? [] : faultsOf(response.headers, text);
+    if (faultsOfProblem.length > 0) throw new Error(`${method} ${path}: ${faultsOfProblem.join('; ')}: ${text}`);
     return { status: response.status, headers: response.headers, body: (parsed ?? {}) as Record<string, unknown> };
   };
 }

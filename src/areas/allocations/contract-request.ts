@@ -48,7 +48,7 @@ const Scope = z
 
 const Weights = z
   .strictObject(Object.fromEntries(SCORE_PARTS.map((part) => [part, micro])) as Record<(typeof SCORE_PARTS)[number], typeof micro>)
-  .refine(areWhole, { error: 'custom' })
+  .refine(areWhole, { error: 'weights-sum' })
   .meta({
     id: 'AllocationWeights',
     description: 'What each part of the score can add at most: whole millionths that sum to 1 000 000.',
@@ -175,6 +175,6 @@ export const RequestAllocation = z
       .optional()
       .meta({ description: 'The finished run that the scenario is compared with; without it one is made.' }),
   })
-  .refine(({ baselineId, scenario }) => baselineId === undefined || scenario !== undefined, { error: 'custom', path: ['baselineId'] })
+  .refine(({ baselineId, scenario }) => baselineId === undefined || scenario !== undefined, { error: 'missing', path: ['scenario'] })
   .meta({ id: 'RequestAllocation', description: 'What to allocate, by which weights and under which conditions; perhaps what if.' });
 export type RequestAllocation = Request & { readonly baselineId?: z.output<ReturnType<typeof idOf<'allocation'>>> | undefined };

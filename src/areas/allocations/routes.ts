@@ -43,14 +43,14 @@ const readers: readonly Role[] = ['facilitator', 'auditor'];
 const facilitator: readonly Role[] = ['facilitator'];
 const tag = 'Allocations';
 const reading = { method: 'GET', tag, roles: readers, scope: 'allocations:read', status: 200 } as const;
-const ofOne = { ...reading, params: allocationParams, isProven: true, isHeavy: true } as const;
+const ofOne = { ...reading, params: allocationParams, answer: { as: 'json', skipResponseValidation: true }, isHeavy: true } as const;
 const changing = { method: 'POST', tag, roles: facilitator, scope: 'allocations:write' } as const;
 const creating = {
   ...changing,
   isHeavy: true,
   status: 201,
   response: Allocation,
-  location: (run: { id: string }) => `/v1/allocations/${run.id}`,
+  answer: { as: 'json', location: (run: { id: string }) => `/v1/allocations/${run.id}` },
 } as const;
 
 /** A text of a run, as it is stored and was hashed. */
@@ -68,7 +68,7 @@ const textOf = (
     summary,
     description: 'The very bytes that the hash of the run was made from.',
     response,
-    isText: true,
+    answer: { as: 'stored-json' },
     handle: ({ tx, params }) => read(tx, params.id) as Promise<never>,
   });
 
@@ -114,7 +114,7 @@ export const allocationRoutes: AnyRoute[] = [
     params: allocationParams,
     response: Allocation,
     handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
-    follow: followAllocation,
+    answer: { as: 'events', follow: followAllocation },
   }),
   route({
     ...ofOne,

@@ -19,7 +19,14 @@ import { countWorkingDays, findCorrection, listCalendars, listCorrections, listH
 import { correctCalendar, reviseCorrection, withdrawCorrection } from './verbs/correct-calendar.ts';
 
 const tag = 'Calendars';
-const reading = { method: 'GET', tag, roles: ROLES, scope: 'calendars:read', status: 200 } as const;
+const reading = {
+  method: 'GET',
+  tag,
+  roles: ROLES,
+  scope: 'calendars:read',
+  status: 200,
+  answer: { as: 'json', mayBeKept: true },
+} as const;
 const administrators: readonly Role[] = ['administrator'];
 const changing = {
   tag,
@@ -91,7 +98,7 @@ export const calendarRoutes: AnyRoute[] = [
     body: CorrectCalendar,
     status: 201,
     response: CalendarCorrection,
-    location: ({ id }) => `/v1/calendar-corrections/${id}`,
+    answer: { as: 'json', location: ({ id }) => `/v1/calendar-corrections/${id}` },
     handle: async ({ tx, act, body }) => findCorrection(tx, act, await correctCalendar(tx, act, body)),
   }),
   route({

@@ -188,7 +188,7 @@ export const deliveryRoutes: AnyRoute[] = [
     body: PlanDelivery,
     status: 201,
     response: Delivery.schema,
-    location: (delivery) => `/v1/deliveries/${delivery.id}`,
+    answer: { as: 'json', location: (delivery) => `/v1/deliveries/${delivery.id}` },
     handle: async ({ tx, act, body }) => findDelivery(tx, act, await planDelivery(tx, act, body)),
   }),
   move('pack', 'packDelivery', 'Say that the goods are packed'),

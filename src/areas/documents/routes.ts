@@ -51,7 +51,7 @@ export const documentRoutes: AnyRoute[] = [
     scope: 'documents:read',
     params: documentParams,
     status: 200,
-    download: MEDIA_TYPES,
+    answer: { as: 'file', mediaTypes: MEDIA_TYPES },
     ahead: async ({ look, files, params }) => {
       const { sha256, sizeBytes } = await look((tx) => findContent(tx, params.id));
       await checkContent(files, { hash: sha256, sizeBytes });
@@ -72,7 +72,7 @@ export const documentRoutes: AnyRoute[] = [
     body: AttachDocument,
     status: 201,
     response: Document.schema,
-    location: (document) => `/v1/documents/${document.id}`,
+    answer: { as: 'json', location: (document) => `/v1/documents/${document.id}` },
     ahead: async ({ look, files, body }) => {
       await look((tx, act) => claimContent(tx, act, body));
       await files.put(body.file.sha256, body.file.path);

@@ -1,5 +1,6 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { EventId } from '../../kernel/id.ts';
+import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
 import { events } from '../../platform/audit/tables.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -7,27 +8,29 @@ import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page
 import { audienceOf, redact } from '../disclosure/index.ts';
 import type { EventView, ListEvents } from './contract.ts';
 
+const COLUMNS = {
+  id: events.id,
+  at: events.at,
+  action: events.action,
+  subjectType: events.subjectType,
+  subjectId: events.subjectId,
+  actorKind: events.actorKind,
+  actorRole: events.actorRole,
+  actorUserId: events.actorUserId,
+  actorOrganisationId: events.actorOrganisationId,
+  job: events.job,
+  reason: events.reason,
+  before: events.before,
+  after: events.after,
+  parties: events.parties,
+  requestId: events.requestId,
+} as const;
+
 /** A page of events, newest first: all of them for overseers, for others those that concern their organisation. */
 export async function listEvents(tx: Tx, { actor }: Act, filters: ListEvents): Promise<Page<EventView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await tx
-    .select({
-      id: events.id,
-      at: events.at,
-      action: events.action,
-      subjectType: events.subjectType,
-      subjectId: events.subjectId,
-      actorKind: events.actorKind,
-      actorRole: events.actorRole,
-      actorUserId: events.actorUserId,
-      actorOrganisationId: events.actorOrganisationId,
-      job: events.job,
-      reason: events.reason,
-      before: events.before,
-      after: events.after,
-      parties: events.parties,
-      requestId: events.requestId,
-    })
+    .select(COLUMNS)
     .from(events)
     .where(
       and(
@@ -44,6 +47,33 @@ export async function listEvents(tx: Tx, { actor }: Act, filters: ListEvents): P
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => redact('Event', audience, { ...row, at: row.at.toISOString() }) as EventView,
+    (row) => viewEvent(audience, row),
   );
+}
+
+type Row = typeof events.$inferSelect;
+const viewEvent = (audience: ReturnType<typeof audienceOf>, row: Row): EventView =>
+  redact('Event', audience, { ...row, at: row.at.toISOString() }) as EventView;
+
+const MOST_CHANGES = 10;
+
+/** What changed a record after a version of it, newest first: who, what and when, as far as this reader may see it. An id is nobody else's. */
+export async function listChangesSince(tx: Tx, { actor }: Act, subjectId: string, version: number) {
+  const rows = await tx
+    .select(COLUMNS)
+    .from(events)
+    .where(
+      and(
+        inArray(events.subjectType, [...EVENT_SUBJECTS]), // for the index
+        eq(events.subjectId, subjectId),
+        sql`(${events.after} ->> 'version')::numeric > ${version}`,
+      ),
+    )
+    .orderBy(desc(events.id))
+    .limit(MOST_CHANGES);
+  const audience = audienceOf(actor.role, true);
+  return rows.map((row) => {
+    const { before: _before, after: _after, ...told } = viewEvent(audience, row);
+    return told;
+  });
 }

@@ -89,7 +89,7 @@ export const agreementRoutes: AnyRoute[] = [
     body: RecordAgreement,
     status: 201,
     response: Agreement,
-    location: (agreement) => `/v1/agreements/${agreement.id}`,
+    answer: { as: 'json', location: (agreement) => `/v1/agreements/${agreement.id}` },
     handle: async ({ tx, act, body }) => findAgreement(tx, act, await recordAgreement(tx, act, body)),
   }),
   route({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isPrintable } from '../../kernel/printable.ts';
 import { LANGUAGES, type LocalText } from '../../kernel/language.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, instant, localText, reason, slug, versionField, isPrintable } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, instant, localText, reason, slug, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { FollowUpLink, linkedThings } from './contract-links.ts';
 import { MEETING_EVENTS, MEETING_STATES } from './domain/meeting.ts';

@@ -108,7 +108,7 @@ export const meetingRoutes: AnyRoute[] = [
     params: meetingParams,
     query: briefQuery,
     response: Brief,
-    isPage: true,
+    answer: { as: 'page' },
     isHeavy: true,
     handle: ({ tx, act, params, query, language }) => printBrief(tx, act, params.id, query.language ?? language),
   }),
@@ -123,7 +123,7 @@ export const meetingRoutes: AnyRoute[] = [
     body: PlanMeeting,
     status: 201,
     response: Meeting,
-    location: (meeting) => `/v1/meetings/${meeting.id}`,
+    answer: { as: 'json', location: (meeting) => `/v1/meetings/${meeting.id}` },
     handle: async ({ tx, act, body }) => findMeeting(tx, act, await planMeeting(tx, act, body)),
   }),
   route({

@@ -126,7 +126,7 @@ export const recommendationRoutes: AnyRoute[] = [
     body: RecordRecommendation,
     status: 201,
     response: Recommendation,
-    location: (recommendation) => `/v1/recommendations/${recommendation.id}`,
+    answer: { as: 'json', location: (recommendation) => `/v1/recommendations/${recommendation.id}` },
     handle: async ({ tx, act, params, body }) => findRecommendation(tx, act, await recordRecommendation(tx, act, params.id, body)),
   }),
   route({

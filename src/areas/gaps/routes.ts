@@ -70,7 +70,7 @@ export const gapRoutes: AnyRoute[] = [
     body: AddUnit,
     status: 201,
     response: Unit.schema,
-    location: (unit) => `/v1/units/${unit.id}`,
+    answer: { as: 'json', location: (unit) => `/v1/units/${unit.id}` },
     handle: async ({ tx, act, body }) => findUnit(tx, act, await addUnit(tx, act, body)),
   }),
   route({

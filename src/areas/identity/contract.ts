@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isPrintable } from '../../kernel/printable.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { idOf, instant, shortText, versionField, isPrintable } from '../../platform/http/schemas.ts';
+import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
 import { SCOPES } from './domain/scopes.ts';
 
 /** What may be typed to sign in. */

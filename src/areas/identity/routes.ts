@@ -33,6 +33,8 @@ import { unlockAccount } from './verbs/unlock-account.ts';
 
 const tag = 'Identity';
 const own = { tag, roles: ROLES, scope: 'identity:write' } as const;
+/** Each answers with what lets somebody in. */
+const secret = { as: 'json', holdsSecret: true } as const;
 const administer = { tag, roles: ['administrator'], scope: 'identity:write' } as const;
 
 interface AccountStep {
@@ -106,6 +108,7 @@ export const identityRoutes: AnyRoute[] = [
     scope: 'identity:read',
     status: 200,
     response: Session,
+    answer: secret,
     handle: ({ tx, act }) => whoAmI(tx, act),
   }),
   route({
@@ -115,7 +118,7 @@ export const identityRoutes: AnyRoute[] = [
     summary: 'Sign out',
     ...own,
     status: 204,
-    clearsCookie: SESSION_COOKIE,
+    answer: { as: 'farewell', clearsCookie: SESSION_COOKIE },
     handle: ({ tx, act }) => signOut(tx, act),
   }),
   route({
@@ -125,7 +128,7 @@ export const identityRoutes: AnyRoute[] = [
     summary: 'Sign out on every device',
     ...own,
     status: 204,
-    clearsCookie: SESSION_COOKIE,
+    answer: { as: 'farewell', clearsCookie: SESSION_COOKIE },
     handle: ({ tx, act }) => signOutEverywhere(tx, act),
   }),
   route({
@@ -161,6 +164,7 @@ export const identityRoutes: AnyRoute[] = [
     body: InviteUser,
     status: 201,
     response: Invitation,
+    answer: secret,
     handle: async ({ tx, act, body }) => {
       const { id, token } = await inviteUser(tx, act, body);
       return findInvitation(tx, act, id, token);
@@ -257,6 +261,7 @@ export const identityRoutes: AnyRoute[] = [
     body: CreateApiKey,
     status: 201,
     response: ApiKey,
+    answer: secret,
     handle: async ({ tx, act, body }) => {
       const { id, token } = await createApiKey(tx, act, body);
       return findApiKey(tx, act, id, token);

@@ -82,7 +82,7 @@ export const matchRoutes: AnyRoute[] = [
     body: ProposeMatch,
     status: 201,
     response: Match.schema,
-    location: (match) => `/v1/matches/${match.id}`,
+    answer: { as: 'json', location: (match) => `/v1/matches/${match.id}` },
     handle: async ({ tx, act, body }) => findMatch(tx, act, await proposeMatch(tx, act, body)),
   }),
   plainStep('propose', 'promoteSuggestion', 'Take up a suggested match', MATCH_RIGHTS.propose, promoteSuggestion),

@@ -10,7 +10,7 @@ const shared = {
   query: candidatesQuery,
   status: 200,
   response: CandidatePage,
-  isProven: true,
+  answer: { as: 'json', skipResponseValidation: true },
   isHeavy: true,
 } as const;
 

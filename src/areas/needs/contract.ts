@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, localText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, localText, quantity, reason, searchWords, slug } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
@@ -121,7 +121,7 @@ export const listNeedsQuery = z.strictObject({
     .meta({
       description: 'true: only needs that respond-by passed without any match.',
     }),
-  q: shortText.min(2).optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
+  q: searchWords.optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
   sort: z.enum(['newest', 'needed-by']).default('newest').meta({ description: 'newest first, or soonest needed first.' }),
 });
 export type ListNeeds = z.output<typeof listNeedsQuery>;

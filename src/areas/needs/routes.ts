@@ -30,7 +30,7 @@ export const needRoutes: AnyRoute[] = [
     query: listNeedsQuery,
     status: 200,
     response: NeedPage,
-    isProven: true,
+    answer: { as: 'json', skipResponseValidation: true },
     handle: ({ tx, act, query }) => listNeeds(tx, act, query),
   }),
   route({
@@ -58,7 +58,7 @@ export const needRoutes: AnyRoute[] = [
     isBulk: true,
     status: 201,
     response: Need.schema,
-    location: (need) => `/v1/needs/${need.id}`,
+    answer: { as: 'json', location: (need) => `/v1/needs/${need.id}` },
     handle: async ({ tx, act, body }) => findNeed(tx, act, await draftNeed(tx, act, body)),
   }),
   route({

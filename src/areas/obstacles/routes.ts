@@ -103,7 +103,7 @@ export const obstacleRoutes: AnyRoute[] = [
     body: ReportObstacle,
     status: 201,
     response: Obstacle,
-    location: (obstacle) => `/v1/obstacles/${obstacle.id}`,
+    answer: { as: 'json', location: (obstacle) => `/v1/obstacles/${obstacle.id}` },
     handle: async ({ tx, act, body }) => findObstacle(tx, act, await reportObstacle(tx, act, body)),
   }),
   route({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, money, quantity, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, money, quantity, searchWords, slug } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
@@ -85,7 +85,7 @@ export const listOffersQuery = z.strictObject({
   itemType: slug.optional().meta({ description: 'Offers with an item of this type.' }),
   region: slug.optional().meta({ description: 'Offers that may go to this region. A donor asks it of its own offers only, by donorId.' }),
   availableOn: calendarDate.optional().meta({ description: 'Valid on this day.' }),
-  q: shortText.min(2).optional().meta({ description: 'Words to search for, in any of the four languages.' }),
+  q: searchWords.optional().meta({ description: 'Words to search for, in any of the four languages.' }),
 });
 export type ListOffers = z.output<typeof listOffersQuery>;
 export const offerParams = z.strictObject({ id: idOf('offer') });

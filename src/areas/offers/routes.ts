@@ -93,7 +93,7 @@ export const offerRoutes: AnyRoute[] = [
     isBulk: true,
     status: 201,
     response: Offer.schema,
-    location: (offer) => `/v1/offers/${offer.id}`,
+    answer: { as: 'json', location: (offer) => `/v1/offers/${offer.id}` },
     handle: async ({ tx, act, body }) => findOffer(tx, act, await draftOffer(tx, act, body)),
   }),
   route({

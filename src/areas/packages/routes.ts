@@ -60,7 +60,7 @@ export const packageRoutes: AnyRoute[] = [
     body: AssemblePackage,
     status: 201,
     response: Package.schema,
-    location: (assembled) => `/v1/packages/${assembled.id}`,
+    answer: { as: 'json', location: (assembled) => `/v1/packages/${assembled.id}` },
     handle: async ({ tx, act, body }) => findPackage(tx, act, await assemblePackage(tx, act, body)),
   }),
   route({

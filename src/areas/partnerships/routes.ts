@@ -59,7 +59,7 @@ export const partnershipRoutes: AnyRoute[] = [
     body: ProposePartnership,
     status: 201,
     response: Partnership.schema,
-    location: (partnership) => `/v1/partnerships/${partnership.id}`,
+    answer: { as: 'json', location: (partnership) => `/v1/partnerships/${partnership.id}` },
     handle: async ({ tx, act, body }) => findPartnership(tx, act, await proposePartnership(tx, act, body)),
   }),
   route({

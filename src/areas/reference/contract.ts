@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, names, shortText, slug } from '../../platform/http/schemas.ts';
+import { idOf, names, searchWords, slug } from '../../platform/http/schemas.ts';
 import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
 
 const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ id: 'BilingualText', description: 'A text in English and Arabic.' });
@@ -119,7 +119,7 @@ export const listItemTypesQuery = z.strictObject({
   ...pageQuery,
   area: slug.optional(),
   kind: z.enum(ITEM_KINDS).optional(),
-  q: shortText.min(2).optional().meta({ description: 'Part of a name or synonym, in any language.' }),
+  q: searchWords.optional().meta({ description: 'Part of a name or synonym, in any language.' }),
 });
 export type ListSites = z.output<typeof listSitesQuery>;
 export type ListOrganisations = z.output<typeof listOrganisationsQuery>;

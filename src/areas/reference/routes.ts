@@ -31,7 +31,7 @@ import {
 } from './queries.ts';
 
 const tag = 'Reference';
-const shared = { method: 'GET', tag, roles: ROLES, scope: 'reference:read', status: 200 } as const;
+const shared = { method: 'GET', tag, roles: ROLES, scope: 'reference:read', status: 200, answer: { as: 'json', mayBeKept: true } } as const;
 
 const completeList = <R extends z.ZodType>(
   url: `/${string}`,

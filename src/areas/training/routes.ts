@@ -59,7 +59,7 @@ export const trainingRoutes: AnyRoute[] = [
     body: RecordTraining,
     status: 201,
     response: TrainingRecord.schema,
-    location: ({ id }) => `/v1/training-records/${id}`,
+    answer: { as: 'json', location: ({ id }) => `/v1/training-records/${id}` },
     handle: async ({ tx, act, body }) => findTrainingRecord(tx, act, await recordTraining(tx, act, body)),
   }),
   route({

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { takesGzip } from './negotiation.ts';
 
 interface Prepared {
   readonly plain: Buffer;
@@ -23,7 +24,7 @@ export class ApiDocument {
   readonly send = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { plain, packed } = await (this.#prepared ??= this.#prepare());
     void reply.headers({ 'content-type': 'application/json; charset=utf-8', vary: 'accept-encoding' });
-    return takesGzip(request.headers['accept-encoding']) ? reply.header('content-encoding', 'gzip').send(packed) : reply.send(plain);
+    return takesGzip(request.raw) ? reply.header('content-encoding', 'gzip').send(packed) : reply.send(plain);
   };
 
   async #prepare(): Promise<Prepared> {
@@ -32,8 +33,6 @@ export class ApiDocument {
     return { plain, packed: await promisify(gzip)(plain) };
   }
 }
-
-const takesGzip = (accepted: string | string[] | undefined): boolean => /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(accepted));
 
 /** The document in other places and forms, which the API reference would make anew for each who asks: the same, or none. */
 export function serveInReference(scope: FastifyInstance, prefix: string, document: ApiDocument): void {

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Language } from '../../kernel/language.ts';
-import { Refusal } from '../../kernel/refusal.ts';
+import { Refusal, type RefusalCode } from '../../kernel/refusal.ts';
 import type { OneByOne } from './one-by-one.ts';
 import { preferredLanguage, problemOf, retryAfterOf } from './problem.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** What goes wrong before there is a request to answer, or in its body. Told as a problem all the same. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, connection: OneByOne): void {
+export function answerClientError(error: ClientError, socket: Socket, connection: OneByOne): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const refusal = new Refusal(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-too-slow' : 'malformed-request');
+  const refusal = new Refusal(codeOf(error));
   const { current } = connection;
   if (current === null || current.request.complete) {
     connection.whenIdle(() => refuseOnSocket(socket, refusal, 'en', randomUUID()));
@@ -20,6 +20,20 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
     refuseOnSocket(socket, refusal, languageOf(current.request), randomUUID());
   }
 }
+
+interface ClientError extends NodeJS.ErrnoException {
+  /** What had come last when it could not be read on. */
+  readonly rawPacket?: Buffer;
+}
+
+function codeOf({ code, rawPacket }: ClientError): RefusalCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-too-slow';
+  if (code !== 'HPE_HEADER_OVERFLOW') return 'malformed-request';
+  return rawPacket !== undefined && isEndlessAddress(rawPacket) ? 'address-too-long' : 'headers-too-large';
+}
+
+/** Whether the first line has a method and no end: Node counts the address among the headers. */
+const isEndlessAddress = (packet: Buffer): boolean => /^[A-Z]+ \/[^\r\n]{8000}/.test(packet.toString('latin1', 0, 9_000));
 
 /** This is no proxy. Node would end the connection without a word. */
 export function refuseTunnel(request: IncomingMessage, socket: Socket, connection: OneByOne): void {
@@ -55,6 +69,7 @@ export function refuseOnSocket(socket: Socket, refusal: Refusal, language: Langu
     ...SECURITY_HEADERS.map(([name, value]) => `${name}: ${value}`),
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Language: ${language}`,
+    'Cache-Control: no-store',
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...(retryAfter === null ? [] : [`Retry-After: ${retryAfter}`]),
     'Connection: close',

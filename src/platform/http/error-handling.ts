@@ -5,8 +5,10 @@ import { Refusal, REFUSAL_CODES } from '../../kernel/refusal.ts';
 import { inEveryLanguage } from '../../locales/format-message.ts';
 import { formatProblemNext, formatProblemTitle } from '../../locales/format-problem.ts';
 import { tellFault } from '../db/connection-fault.ts';
+import { causesOf, wordsOf } from '../error-words.ts';
 import { StoreUnavailable } from '../files/store-fault.ts';
 import { refusalOf } from './fault.ts';
+import { KnownAddresses } from './known-addresses.ts';
 import { isOneTooMany } from './one-by-one.ts';
 import { preferredLanguage, problemOf, retryAfterOf, statusOf } from './problem.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -14,12 +16,14 @@ import type { RateLimits } from './rate-limits.ts';
 /** Every error leaves as a problem; what the caller can't help is logged with its cause and sent without it. */
 export function registerErrorHandling(app: FastifyInstance, { countStranger }: Pick<RateLimits, 'countStranger'>): void {
   app.setErrorHandler(answerError);
+  const addresses = new KnownAddresses(app);
   // What is sent to nowhere is not read, and counted by address even if a credential comes with it: nobody looks whose that is.
   app.addHook('onRequest', async (request, reply) => {
     const fault = faultOfSending(request);
-    if (fault === null) return;
+    if (fault === null && !request.is404) return undefined;
     await countStranger(request, reply);
-    throw fault;
+    if (fault !== null) throw fault;
+    return answerNowhere(request, reply, addresses.methodsAt(pathOf(request)));
   });
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal('not-found')));
 
@@ -54,12 +58,31 @@ export function sendNowhere(error: Error, { raw, server }: FastifyRequest, reply
 function faultOfSending(request: FastifyRequest): Error | null {
   if (isOneTooMany(request.raw)) return new Refusal('too-many-requests', { facts: { retryAfterSeconds: 1 } });
   if (lacksItsHost(request) || expectsMore(request)) return new Refusal('malformed-request');
-  return request.is404 ? (unreadable.get(request.raw) ?? new Refusal('not-found')) : null;
+  if (request.url.length > LONGEST_ADDRESS) return new Refusal('address-too-long', { facts: { maximumLength: LONGEST_ADDRESS } });
+  if (!IN_ADDRESSES.test(request.url)) return new Refusal('malformed-request');
+  return unreadable.get(request.raw) ?? null;
+}
+
+/** Everything else is escaped (RFC 3986, 2): Node reads other bytes as Latin-1, which nobody sends. */
+const IN_ADDRESSES = /^[\x21-\x7e]*$/;
+
+/** As much as every server should take (RFC 9112, 3); no list has as many filters. */
+const LONGEST_ADDRESS = 8_000;
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? url;
+
+/** Tells which methods an address takes; what leads to none is not found. */
+function answerNowhere(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): FastifyReply {
+  if (methods.length === 0) throw new Refusal('not-found');
+  void reply.header('allow', methods.join(', '));
+  if (request.method !== 'OPTIONS') throw new Refusal('method-not-allowed', { facts: { allowed: methods } });
+  return reply.code(204).header('cache-control', 'no-store').send();
 }
 
 /** What the caller is told of an error, and the log of what was refused or failed. */
-export function refusalToTell(error: unknown, { log }: FastifyRequest): Refusal {
-  const refusal = refusalOf(error);
+export function refusalToTell(error: unknown, request: FastifyRequest): Refusal {
+  const { log } = request;
+  const refusal = refusalOf(error, request);
   if (refusal === null) {
     if (error instanceof OperatorFault) log.error({ code: error.code }, error.message);
     else log.error({ err: error }, 'unexpected fault');
@@ -68,19 +91,25 @@ export function refusalToTell(error: unknown, { log }: FastifyRequest): Refusal 
   const { code, cause } = refusal;
   // What an operator has to mend, since whoever asked can't.
   if (cause instanceof StoreUnavailable) log.error({ code: cause.code }, `no file can be stored or read: ${cause.message}`);
-  else if (code === 'storage-full') log.error({ code, err: cause }, 'there is no room left');
+  else if (code === 'storage-full') log.error({ code, ...whyRefused(refusal) }, 'there is no room left');
   else log.info({ code, ...whyRefused(refusal) }, 'refused');
   return refusal;
 }
 
 /**
  * Of what the caller has done wrong by its name alone: where in the program it was found helps nobody, and its words may repeat what
- * was sent, a password with it.
+ * was sent, a password with it. Of what only passes, its words: the same for each who asks, and a stack with each fills a disk.
  */
-function whyRefused({ code, cause }: Refusal): object {
-  if (statusOf(code) >= 500) return cause === undefined ? {} : tellFault(cause);
-  const reason = (cause as { code?: unknown } | undefined)?.code;
-  return reason === undefined ? {} : { reason };
+function whyRefused({ code, cause, details }: Refusal): object {
+  if (statusOf(code) >= 500) return cause === undefined ? {} : { reason: reasonOf(cause) };
+  const fields = details.fields?.map((fault) => fault.code);
+  return fields === undefined ? {} : { faults: [...new Set(fields)] };
+}
+
+function reasonOf(cause: unknown): string {
+  const told = tellFault(cause);
+  if ('reason' in told) return told.reason;
+  return cause instanceof Error ? causesOf(cause).map(wordsOf).join(': ') : String(cause);
 }
 
 /** RFC 9112, 3.2. */
@@ -99,6 +128,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refu
     .code(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
+    .header('cache-control', 'no-store')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);
 }

@@ -27,9 +27,9 @@ const OF_BODY: Readonly<Record<string, FieldOnlyCode>> = {
 };
 
 /** The refusal that an error stands for, or null when the fault is ours and the caller learns nothing but a request id. */
-export function refusalOf(error: unknown): Refusal | null {
+export function refusalOf(error: unknown, sent: Sent = {}): Refusal | null {
   if (error instanceof Refusal) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return refusalOfValidation(error);
+  if (hasZodFastifySchemaValidationErrors(error)) return refusalOfValidation(error, sent);
   if (isStorageFull(error)) return new Refusal('storage-full', {}, { cause: error });
   if (error instanceof StoreUnavailable) return new Refusal('try-again', { facts: { retryAfterSeconds: 5 } }, { cause: error });
   if (isDamage(error)) return new Refusal('stored-file-damaged', {}, { cause: error });
@@ -47,7 +47,15 @@ export function refusalOf(error: unknown): Refusal | null {
   return null;
 }
 
-const PLACES: Readonly<Record<string, string>> = { body: '', querystring: 'query', params: 'path', headers: 'header' };
+const PLACES = { body: '', querystring: 'query', params: 'path', headers: 'header' } as const;
+
+/** What was sent, part by part, as it came. */
+export interface Sent {
+  readonly body?: unknown;
+  readonly query?: unknown;
+  readonly params?: unknown;
+  readonly headers?: unknown;
+}
 
 interface ZodFault {
   readonly instancePath: string;
@@ -67,15 +75,20 @@ interface ZodIssue {
   readonly pattern?: string;
 }
 
-function refusalOfValidation(error: object): Refusal {
-  const { validation, validationContext } = error as unknown as { validation: readonly ZodFault[]; validationContext?: string };
-  const place = PLACES[validationContext ?? 'body'] ?? '';
+function refusalOfValidation(error: object, sent: Sent): Refusal {
+  const { validation, validationContext } = error as unknown as {
+    validation: readonly ZodFault[];
+    validationContext?: keyof typeof PLACES;
+  };
+  const part = validationContext ?? 'body';
+  const place = PLACES[part];
+  const whole = sent[part === 'querystring' ? 'query' : part];
   const fields = validation.flatMap(({ instancePath, keyword, message = '', params: issue = {} }): FieldFault[] => {
     const names = keyword === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => pointerTo(key)) : [''];
     const at = instancePath === '/' ? '' : instancePath;
     const limit = limitOf(issue);
     // Once for all the names: the message of thousands of them is long, and looking it up takes its time by the letter.
-    const code = codeOf(keyword, message);
+    const code = codeOf(keyword, message, isAbsent(whole, at));
     return names.map((name) => ({
       pointer: `${place}${at}${name}`,
       code,
@@ -87,12 +100,27 @@ function refusalOfValidation(error: object): Refusal {
   return new Refusal(onlyUnknownFilters ? 'unknown-filter' : 'invalid-field', { fields });
 }
 
-/** A rule of ours says its code as its message; zod tells a value that is absent from one of a wrong type in its message alone. */
-function codeOf(keyword: string, message: string): FieldOnlyCode {
+/** Whether nothing was sent there. Zod names what a value of that kind would be, each kind in its own way, but not that there is none. */
+function isAbsent(whole: unknown, at: string): boolean {
+  const found = at
+    .split('/')
+    .slice(1)
+    .reduce(
+      (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Named)[key] : undefined),
+      whole,
+    );
+  return found === undefined || (at === '' && found === null);
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** A rule of ours says its code as its message; the codes of zod are ours, with hyphens (problem-texts/fields.ts). */
+function codeOf(keyword: string, message: string, absent: boolean): FieldOnlyCode {
   if (isFieldOnlyCode(message)) return message;
-  if (keyword === 'invalid_type' && message.endsWith('received undefined')) return 'missing';
+  if (absent) return 'missing';
   const code = keyword.replaceAll('_', '-');
-  return isFieldOnlyCode(code) ? code : 'custom';
+  // A rule that says none would be a fault of ours: tests/api/field-codes.test.ts asks each of them.
+  return isFieldOnlyCode(code) ? code : 'invalid-union';
 }
 
 /** What would have been right, in what zod knows of its issue. */

@@ -1,5 +1,9 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../../kernel/refusal.ts';
+import { pointerTo } from '../../kernel/json-pointer.ts';
+import { isPrintable } from '../../kernel/printable.ts';
+import { refuseField, Refusal } from '../../kernel/refusal.ts';
 
 const KILOBYTE = 1024;
 
@@ -15,19 +19,37 @@ const BYTES_PER_VALUE = 32;
 
 /**
  * Reads JSON bodies, and looks at their shape before anything is built of it: seventy thousand unknown names in one megabyte would
- * keep everybody else waiting for seconds while they are checked.
+ * keep everybody else waiting for seconds while they are checked. What can't be kept as it was sent is refused.
  */
 export function registerJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    const fault = faultOfCoding(request.headers, bytes);
+    if (fault !== null) return done(fault);
+    const text = bytes.toString('utf8');
     const values = Math.floor(request.routeOptions.bodyLimit / BYTES_PER_VALUE);
     if (!isWithin(text, { values, depth: DEEPEST, names: MOST_NAMES })) {
-      done(new Refusal('body-too-large', { facts: { maximumValues: values, maximumDepth: DEEPEST, maximumNames: MOST_NAMES } }));
-      return;
+      return done(new Refusal('body-too-large', { facts: { maximumValues: values, maximumDepth: DEEPEST, maximumNames: MOST_NAMES } }));
     }
-    void parse(request, text, done);
+    return void parse(request, text, (error, body) => done(error ?? faultOfContent(text, body), body));
   });
+}
+
+/** JSON is UTF-8 (RFC 8259, 8.1): what is not would be kept as something else than was sent. */
+function faultOfCoding(headers: IncomingHttpHeaders, bytes: Buffer): Refusal | null {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  const coding = headers['content-encoding'] ?? 'identity';
+  if (!/^(?:utf-?8|us-ascii)$/i.test(charset) || !/^identity$/i.test(coding)) return new Refusal('unsupported-media-type');
+  return isUtf8(bytes) ? null : refuseField('malformed-request', '', 'not-utf-8');
+}
+
+function faultOfContent(text: string, body: unknown): Refusal | null {
+  const repeated = findRepeatedName(text);
+  if (repeated !== null) return refuseField('malformed-request', repeated, 'named-twice');
+  if (!text.includes(String.raw`\u`) && isPrintable(text)) return null;
+  const unprintable = findUnprintable(body);
+  return unprintable === null ? null : refuseField('invalid-field', unprintable, 'unprintable');
 }
 
 export interface Bounds {
@@ -60,6 +82,53 @@ export function isWithin(text: string, { values, depth, names }: Bounds): boolea
     }
   }
   return true;
+}
+
+interface OpenObject {
+  /** Null in a list, whose elements have no names. */
+  readonly names: Set<string> | null;
+  /** The name, or the place in a list, that is being read. */
+  at: string | number;
+}
+
+/** The pointer to a name that an object has twice, of which a parser would drop one; null where there is none. The text is valid JSON. */
+export function findRepeatedName(text: string): string | null {
+  const open: OpenObject[] = [];
+  let isName = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    const inside = open.at(-1);
+    if (sign === '"') {
+      const end = endOfString(text, at);
+      if (isName && inside?.names) {
+        inside.at = JSON.parse(text.slice(at, end + 1)) as string;
+        if (inside.names.has(inside.at)) return pointerTo(...open.map((one) => one.at));
+        inside.names.add(inside.at);
+      }
+      isName = false;
+      at = end;
+    } else if (sign === '{' || sign === '[') {
+      isName = sign === '{';
+      open.push(isName ? { names: new Set(), at: '' } : { names: null, at: 0 });
+    } else if (sign === '}' || sign === ']') {
+      open.pop();
+    } else if (sign === ',' && inside) {
+      isName = true;
+      if (typeof inside.at === 'number') inside.at += 1;
+    }
+  }
+  return null;
+}
+
+/** The pointer to a text or a name in which something stands that no text may hold; null where nothing does. */
+export function findUnprintable(value: unknown, pointer = ''): string | null {
+  if (typeof value === 'string') return isPrintable(value) ? null : pointer;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, held] of Object.entries(value)) {
+    const found = isPrintable(name) ? findUnprintable(held, pointer + pointerTo(name)) : pointer;
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Where the string that opens at `start` is closed; the end of the text where it never is. */

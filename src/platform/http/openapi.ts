@@ -1,5 +1,6 @@
 import { compareText } from '../../kernel/compare-text.ts';
-import type { AnyRoute } from './route.ts';
+import { hasTag, IF_NONE_MATCH, PROBLEM_HEADERS, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
+import { answerOf, type AnyRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -30,6 +31,16 @@ const PROBLEM_SCHEMA: Json = {
         },
       },
     },
+    current: {
+      description: 'With 412: the record as it is now, as its own route would answer it to this reader.',
+      type: 'object',
+      additionalProperties: true,
+    },
+    changes: {
+      type: 'array',
+      description: 'With 412: what changed it since the version that was named, newest first, ten at most.',
+      items: { $ref: '#/components/schemas/Event' },
+    },
     facts: {
       type: 'object',
       description: 'What a program may need to go on; only what the reader may see.',
@@ -48,30 +59,9 @@ const PROBLEM_SCHEMA: Json = {
 
 const problemResponse = (description: string) => ({
   description,
+  headers: PROBLEM_HEADERS,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
-
-const HEADER = {
-  etag: { description: 'The version, to be sent back as If-Match.', schema: { type: 'string' }, example: '"3"' },
-  location: { description: 'Where the created record is.', schema: { type: 'string' } },
-  link: { description: 'The next page, rel="next" (RFC 8288).', schema: { type: 'string' } },
-  retryAfter: { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
-  rateLimit: {
-    description: 'What is left (r) of each limit by name, and in how many seconds (t) it is whole again.',
-    schema: { type: 'string' },
-    example: '"account";r=1187;t=42',
-  },
-  rateLimitPolicy: {
-    description: 'The limits by name: so many requests (q) in so many seconds (w).',
-    schema: { type: 'string' },
-    example: '"account";q=1200;w=60',
-  },
-} as const;
-
-const RATE_LIMIT_HEADERS = {
-  RateLimit: { $ref: '#/components/headers/RateLimit' },
-  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
-};
 
 const ACCEPT_LANGUAGE = {
   name: 'Accept-Language',
@@ -85,7 +75,7 @@ const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
   required: true,
-  description: 'The ETag that the change is based on; 428 without it, 412 when someone was faster.',
+  description: 'The ETag that the change is based on, of which the version counts; 428 without it, 412 when someone was faster.',
   schema: { type: 'string' },
   example: '"3"',
 };
@@ -110,12 +100,13 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[]): 
     ...components,
     // By name, so that where a shape is declared in the code changes nothing here.
     schemas: Object.fromEntries(Object.entries({ ...schemas, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) => compareText(a, b))),
-    headers: { RateLimit: HEADER.rateLimit, 'RateLimit-Policy': HEADER.rateLimitPolicy },
+    headers: SHARED_HEADERS,
     responses: {
-      TooManyRequests: {
-        ...problemResponse('Too many requests in a short time: of this account, this API key, or this address where nobody is signed in.'),
-        headers: { 'Retry-After': HEADER.retryAfter, ...RATE_LIMIT_HEADERS },
-      },
+      Refused: problemResponse('The request is refused; the code says why.'),
+      Failed: problemResponse('The service failed or is not ready; nothing was written.'),
+      TooManyRequests: problemResponse(
+        'Too many requests in a short time: of this account, this API key, or this address where nobody is signed in.',
+      ),
     },
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', description: 'A session token from POST /v1/sessions, or an API key.' },
@@ -141,19 +132,18 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   const success = asObject(responses[String(route.status)]);
   success['description'] = route.status === 201 ? 'Created.' : route.status === 204 ? 'Done; there is nothing to send back.' : 'As asked.';
   if (route.status === 204) delete success['content'];
-  if (route.access === 'signed-in' && route.follow) success['content'] = { 'text/event-stream': { schema: { type: 'string' } } };
-  if (route.access === 'signed-in' && route.isPage) success['content'] = { 'text/html': { schema: { type: 'string' } } };
-  if (route.access === 'signed-in' && route.download) {
+  const answer = answerOf(route);
+  if (answer.as === 'events') success['content'] = { 'text/event-stream': { schema: { type: 'string' } } };
+  if (answer.as === 'page') success['content'] = { 'text/html': { schema: { type: 'string' } } };
+  if (answer.as === 'file') {
     const binary = { schema: { type: 'string', format: 'binary' } };
-    success['content'] = Object.fromEntries(route.download.map((mediaType) => [mediaType, binary]));
+    success['content'] = Object.fromEntries(answer.mediaTypes.map((mediaType) => [mediaType, binary]));
   }
-  const schema = JSON.stringify(success['content'] ?? {});
-  success['headers'] = {
-    ...(/Page"/.test(schema) ? { Link: HEADER.link } : {}),
-    ...(route.access === 'signed-in' && route.location ? { Location: HEADER.location } : {}),
-    ETag: HEADER.etag,
-    ...RATE_LIMIT_HEADERS,
-  };
+  success['headers'] = successHeaders(route);
+  if (route.method === 'GET' && hasTag(route)) {
+    parameters.push(IF_NONE_MATCH);
+    responses['304'] = { description: 'Still as in the answer that the caller has.', headers: UNCHANGED_HEADERS };
+  }
   if (route.access === 'signed-in') {
     if (route.ifMatch) parameters.push(IF_MATCH);
     if (route.method === 'POST') parameters.push(IDEMPOTENCY_KEY);
@@ -166,8 +156,8 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   const requestBody = operation['requestBody'];
   if (requestBody !== undefined && route.body === undefined) delete operation['requestBody'];
   responses['429'] = { $ref: '#/components/responses/TooManyRequests' };
-  responses['4XX'] = problemResponse('The request is refused; the code says why.');
-  responses['5XX'] = problemResponse('The service failed or is not ready; nothing was written.');
+  responses['4XX'] = { $ref: '#/components/responses/Refused' };
+  responses['5XX'] = { $ref: '#/components/responses/Failed' };
 }
 
 /**

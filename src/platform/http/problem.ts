@@ -5,6 +5,10 @@ import { formatFieldFault, formatProblemNext, formatProblemTitle } from '../../l
 /** The only place that gives a refusal an HTTP status (RFC 9110). A code without an entry here is a conflict: 409. */
 const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   'malformed-request': 400,
+  'method-not-allowed': 405,
+  'not-acceptable': 406,
+  'address-too-long': 414,
+  'headers-too-large': 431,
   'invalid-field': 400,
   'unknown-filter': 400,
   'reference-unknown': 422,
@@ -68,6 +72,8 @@ export interface Problem {
   readonly code: RefusalCode;
   readonly fields?: readonly (FieldFault & { readonly message: string })[];
   readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+  readonly current?: unknown;
+  readonly changes?: readonly unknown[];
 }
 
 /** As many faults as anybody mends at once; of the rest the answer tells the number. */
@@ -76,7 +82,7 @@ const MOST_FAULTS = 20;
 const LONGEST_POINTER = 300;
 
 export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: Language, requestId: string): Problem {
-  const { fields } = refusal.details;
+  const { fields, current, changes } = refusal.details;
   const untold = Math.max(0, (fields?.length ?? 0) - MOST_FAULTS);
   const facts = untold > 0 ? { ...refusal.details.facts, furtherFaults: untold } : refusal.details.facts;
   return {
@@ -88,6 +94,8 @@ export function problemOf(refusal: Pick<Refusal, 'code' | 'details'>, language: 
     code: refusal.code,
     ...(fields ? { fields: fields.slice(0, MOST_FAULTS).map((fault) => describe(fault, language)) } : {}),
     ...(facts ? { facts } : {}),
+    ...(current === undefined ? {} : { current }),
+    ...(changes === undefined ? {} : { changes }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Multipart } from '@fastify/multipart';
 import { z } from 'zod';
+import { pointerTo } from '../../kernel/json-pointer.ts';
+import { isPrintable } from '../../kernel/printable.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import { isStorageFull, StoreUnavailable } from '../files/store-fault.ts';
 import { type ReceivedFile, receiveFile, tooLarge } from '../files/received-file.ts';
@@ -43,9 +45,11 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
   if (Object.hasOwn(body, part.fieldname)) throw new Refusal('malformed-request');
   if (part.type === 'field') {
     if (part.valueTruncated || part.fieldnameTruncated) throw new Refusal('malformed-request');
+    checkText(part.fieldname, String(part.value));
     body[part.fieldname] = part.value;
     return;
   }
+  checkText(part.fieldname, part.filename);
   // Browsers write a quotation mark in a name this way (WHATWG HTML, multipart/form-data).
   const file = await receiveFile(part.file, part.filename.replaceAll('%22', '"'), maximumBytes);
   received.set(request, [...(received.get(request) ?? []), file]);
@@ -58,6 +62,13 @@ async function takePart(request: FastifyRequest, body: Record<string, unknown>, 
     value: () => [file.declaredName, file.sentSha256],
     enumerable: false,
   });
+}
+
+/** What stands for bytes that were no UTF-8, as the reader of the form has put it in their place. */
+const REPLACEMENT = '\uFFFD';
+
+function checkText(name: string, text: string): void {
+  if (text.includes(REPLACEMENT) || !isPrintable(text)) throw refuseField('invalid-field', pointerTo(name), 'unprintable');
 }
 
 /** A refusal, or a fault of our own disk: not the sender's. */

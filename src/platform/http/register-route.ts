@@ -9,16 +9,20 @@ import { asActor, type Db, type Tx } from '../db/transaction.ts';
 import type { Disk } from '../disk.ts';
 import type { ByteStore } from '../files/byte-store.ts';
 import type { Turnstile } from '../turnstile.ts';
+import { checkAddress } from './check-address.ts';
 import type { Door } from './door.ts';
+import { versionOf } from './entity-tag.ts';
 import { claimKey, findAnswer, hashRequest, type Retriable, storeAnswer, type StoredAnswer } from './idempotency.ts';
 import { BODY_BYTES } from './json-body.ts';
-import { jsonBytes } from './json-bytes.ts';
+import { acceptsOneOf, mediaTypesOf } from './negotiation.ts';
 import { preferredLanguage, statusOf } from './problem.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { receiveUpload } from './receive-upload.ts';
-import type { AnyRoute, Look, OpenRoute, Route } from './route.ts';
+import { type Answer, answerOf, type AnyRoute, type Look, type OpenRoute, type Route } from './route.ts';
+import { sendAnswer, VARY } from './send-answer.ts';
 import { type Download, sendDownload } from './send-download.ts';
 import { sendEvents } from './server-events.ts';
+import { type ChangesSince, type Readers, withCurrent } from './stale-version.ts';
 
 /** What the routes of every area are served with. */
 export interface Served {
@@ -32,6 +36,8 @@ export interface Served {
   readonly disk?: Disk | undefined;
   readonly door: Door;
   readonly limits: RateLimits;
+  readonly readers: Readers;
+  readonly changesSince: ChangesSince;
 }
 
 const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
@@ -39,21 +45,24 @@ const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
 /** Hangs one route of an area into the server, with everything that all routes share. */
 export function registerRoute(app: FastifyInstance, served: Served, route: AnyRoute): void {
   const closing = new AbortController();
-  if (route.access === 'signed-in' && route.follow) {
+  const answer = answerOf(route);
+  if (answer.as === 'events') {
     app.addHook('preClose', (done) => {
       closing.abort();
       done();
     });
   }
+  const mediaTypes = mediaTypesOf(route);
   app.route({
     method: route.method,
     url: route.url,
     bodyLimit: BODY_BYTES[bodySizeOf(route)],
     // Of what goes on telling, or is recorded as given out, the headers alone are not to be had: it would be told on to nobody.
-    exposeHeadRoute: route.access === 'open' || !(route.follow || route.download),
+    exposeHeadRoute: answer.as !== 'events' && answer.as !== 'file',
     onRequest: async (request, reply) => {
       await (route.access === 'open' ? served.limits.countStranger(request, reply) : admit(served, route, request, reply));
-      checkQuery(request);
+      checkAddress(request);
+      if (!acceptsOneOf(request.raw, mediaTypes)) throw new Refusal('not-acceptable', { facts: { offered: mediaTypes } });
     },
     // The answer is made, and only to be sent.
     onSend: (request, _reply, payload, done) => {
@@ -104,15 +113,6 @@ async function admit({ door, disk }: Served, route: Route, request: FastifyReque
   if (route.upload) door.leave(request);
 }
 
-/** No list has as many filters; checking each of the thousands that fit into an address would take its time. */
-const MOST_PARAMETERS = 100;
-
-function checkQuery({ url }: FastifyRequest): void {
-  if (url.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) {
-    throw new Refusal('malformed-request', { facts: { maximumParameters: MOST_PARAMETERS } });
-  }
-}
-
 /** A file is taken in only under a key: what would be refused anyway is refused before it is read. */
 function uploadHooks(maximumBytes: number) {
   return {
@@ -136,19 +136,23 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
       void reply.setCookie(name, value, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: '/', maxAge });
     },
   });
-  return reply.code(route.status).send(answer ?? null);
+  return reply
+    .code(route.status)
+    .headers({ 'cache-control': 'no-store', vary: VARY })
+    .send(answer ?? null);
 }
 
 async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply, closing: AbortSignal) {
   const { actor: admitted, gone } = must(request.visit, 'whoever is served came in by the door');
   const actor = must(admitted, 'and was let in there');
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
-  const retriable = route.method === 'POST' ? retriableOf(request) : null;
+  if (route.method === 'PATCH' && isEmpty(request.body)) throw refuseField('invalid-field', '', 'nothing-to-change');
+  const retriable = route.method === 'POST' ? retriableOf(request, version) : null;
   const look = lookAs(served, actor, request, gone);
 
   const begun = served.clock.now();
   const earlier = await goAhead(served, route, request, reply, look, retriable);
-  if (earlier) return sendAnswer(route, reply, earlier);
+  if (earlier) return sendAnswer(route, request, reply, earlier);
 
   const language = preferredLanguage(request.headers['accept-language']);
   const work = async (tx: Tx, act: Act<AccountActor>): Promise<StoredAnswer | Refusal> => {
@@ -156,24 +160,27 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
     const { params, query, body } = request;
     const value: unknown = await route.handle({ tx, db: served.db, act, params, query, body, version, language });
     if (value instanceof Refusal) return value;
-    return { status: route.status, headers: headersOf(route, request, value), body: value ?? null };
+    return { status: route.status, headers: headersOf(answerOf(route), request, value), body: value ?? null };
   };
   const leave = route.isHeavy ? await served.heavy.enter(actor.userId, gone) : null;
   let answer: StoredAnswer | Refusal;
   try {
     answer = await look((tx, act) => (retriable === null ? work(tx, act) : once(tx, act, retriable, work)));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'stale-version') throw error;
+    throw await withCurrent(served, route, request, look, { version, refusal: error });
   } finally {
     leave?.();
   }
   if (answer instanceof Refusal) throw answer;
-  if (route.clearsCookie !== undefined) void reply.clearCookie(route.clearsCookie, { path: '/' });
-  if (route.download) return sendDownload(reply, served.files, answer.body as Download);
-  if (route.follow) {
+  const sending = answerOf(route);
+  if (sending.as === 'file') return sendDownload(reply, served.files, answer.body as Download);
+  if (sending.as === 'events') {
     reply.raw.once('close', await served.streams.enter(actor.userId, gone));
     const { params } = request;
-    return sendEvents(request, reply, route.follow({ first: answer.body, params, look: lookAs(served, actor, request), closing }));
+    return sendEvents(request, reply, sending.follow({ first: answer.body, params, look: lookAs(served, actor, request), closing }));
   }
-  return sendAnswer(route, reply, answer);
+  return sendAnswer(route, request, reply, answer);
 }
 
 /** Looks as this reader, each time at the time that it is then. */
@@ -183,6 +190,9 @@ const lookAs =
     const act: Act<AccountActor> = { actor, now: clock.now(), requestId: id };
     return asActor(db, act, (tx) => work(tx, act), gone);
   };
+
+/** A change of nothing would be a version and an event of its own. */
+const isEmpty = (body: unknown): boolean => typeof body === 'object' && body !== null && Object.keys(body).length === 0;
 
 /**
  * How long what was done ahead may be relied upon. It takes as long only where the process or its machine stood still; what was kept for
@@ -227,12 +237,6 @@ const replayed = (earlier: StoredAnswer): StoredAnswer => ({
   headers: { ...earlier.headers, 'idempotency-replayed': 'true' },
 });
 
-function sendAnswer({ isProven }: Route, reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
-  void reply.code(status).headers(headers);
-  if (!isProven || typeof body !== 'object' || body === null) return reply.send(body);
-  return reply.type('application/json; charset=utf-8').send(jsonBytes(body));
-}
-
 /** A token is shown once: it is not kept for a retry, which gets the same answer without it. */
 function withoutSecret(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('token' in body)) return body;
@@ -247,42 +251,29 @@ function checkAccess(route: Route, actor: AccountActor): void {
   }
 }
 
-/** A strong ETag is the version in quotes; a weak one or a list can't guard a change. */
-function versionOf(ifMatch: string | undefined): number {
-  if (ifMatch === undefined) throw new Refusal('precondition-required');
-  const version = /^"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
-  if (version === undefined) throw refuseField('invalid-field', 'header/if-match', 'not-an-etag');
-  return Number(version);
-}
-
-const retriableOf = (request: FastifyRequest): Retriable => ({
+/** Of what it is based on the version counts alone: whoever reads anew before a retry may have another view of it. */
+const retriableOf = (request: FastifyRequest, basedOn: number): Retriable => ({
   key: keyOf(request),
-  requestHash: hashRequest(request.method, request.url, request.headers['if-match'], request.body),
+  requestHash: hashRequest(request.method, request.url, basedOn === 0 ? undefined : `"${basedOn}"`, request.body),
 });
+
+/** As the API document has it. */
+const KEY = /^[\x21-\x7e]{1,200}$/;
 
 function keyOf(request: FastifyRequest): string {
   const key = request.headers['idempotency-key'];
   if (key === undefined) throw new Refusal('idempotency-key-required');
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw refuseField('invalid-field', 'header/idempotency-key', 'invalid-format');
+  if (typeof key !== 'string' || !KEY.test(key)) {
+    throw new Refusal('invalid-field', { fields: [{ pointer: 'header/idempotency-key', code: 'invalid-format', limit: KEY.source }] });
   }
   return key;
 }
 
-/** A page holds what its reader alone may see, so nobody keeps a copy on the way; its style is inline and it has no scripts. */
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  'cache-control': 'private, no-store',
-} as const;
-
-function headersOf(route: Route, request: FastifyRequest, value: unknown): Record<string, string> {
+/** What an answer tells besides itself; a retry is told the same. */
+function headersOf(answer: Answer, request: FastifyRequest, value: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
-  const { version, next } = (value ?? {}) as { version?: unknown; next?: unknown };
-  if (route.isText) headers['content-type'] = 'application/json; charset=utf-8';
-  if (route.isPage) Object.assign(headers, PAGE_HEADERS);
-  if (typeof version === 'number') headers['etag'] = `"${version}"`;
-  if (route.location) headers['location'] = route.location(value);
+  const { next } = (value ?? {}) as { next?: unknown };
+  if (answer.as === 'json' && answer.location) headers['location'] = answer.location(value);
   if (typeof next === 'string') headers['link'] = `<${withCursor(request.url, next)}>; rel="next"`;
   return headers;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { Id } from '../../kernel/id.ts';
+import { isPrintable } from '../../kernel/printable.ts';
 import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts';
 
 /** An id of one kind in a path, a query or a body: a gap's id can't be passed where an offer's is meant. */
@@ -31,12 +32,16 @@ export const calendarDate = z.iso
 
 export const instant = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC.', example: '2026-11-23T09:00:00.000Z' });
 
-/** JSON text in PostgreSQL can hold neither U+0000 nor half of a surrogate pair, and no person types them. */
-export const isPrintable = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
 const printable = (maximum: number) => z.string().trim().min(1).max(maximum).refine(isPrintable, { error: 'unprintable' });
 
 export const shortText = printable(200);
 export const longText = printable(4000);
+
+/**
+ * Words to look for. A dash before a word leaves out what has it; one before anything else would deny what comes next, a hundred of them
+ * each other, until PostgreSQL gives up (54001).
+ */
+export const searchWords = shortText.min(2).overwrite((words) => words.replaceAll(/-(?![\p{L}\p{N}"])/gu, ' '));
 
 /** Free text with the language it was written in; at least one of the four. */
 export const localText = z

@@ -37,7 +37,7 @@ t.test('a stream whose database goes away ends with the problem that it is, and 
 t.test('nobody is told on and on who asks for the headers of a stream alone', async (t) => {
   const { body } = await request();
   const headers = { authorization: `Bearer ${String(session['token'])}` };
-  t.equal((await fetch(`${api.address}/v1/allocations/${String(body['id'])}/progress`, { method: 'HEAD', headers })).status, 404);
+  t.equal((await fetch(`${api.address}/v1/allocations/${String(body['id'])}/progress`, { method: 'HEAD', headers })).status, 405);
 });
 
 t.test('so does one whose service stops', async (t) => {

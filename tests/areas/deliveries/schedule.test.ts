@@ -165,7 +165,10 @@ t.test('an optional milestone may be left out, a mandatory one not; the rest kee
     'no contract yet',
   );
   const early = { milestone: 'production-completed', actualOn: '2026-11-20' };
-  t.match(await wordsOf(step(people.donor, id, recordMilestone, early)), 'What comes before it isn’t reached yet: Procurement contract signed.');
+  t.match(
+    await wordsOf(step(people.donor, id, recordMilestone, early)),
+    'What comes before it isn’t reached yet: Procurement contract signed.',
+  );
   t.equal(await record({ milestone: 'contract-signed', actualOn: '2026-11-10' }), 'no refusal', 'the funding is left out');
   t.equal(await record({ milestone: 'production-completed', actualOn: '2026-11-09' }), 'date-order /actualOn', 'before its contract');
   t.equal(await record({ milestone: 'production-completed', actualOn: '2026-11-20' }), 'no refusal');

@@ -264,7 +264,7 @@ async function testStore(t: Test, where: string, makeStore: (typeof stores)[numb
   t.test('nobody asks for the headers of a download alone, which would be recorded as one', async (t) => {
     const { body: created } = await send(donor, { file: pdf('asked by its headers') });
     const path = `/v1/documents/${String(created['id'])}/content`;
-    t.equal((await fetch(api.address + path, { method: 'HEAD', headers: { authorization: `Bearer ${donor}` } })).status, 404);
+    t.equal((await fetch(api.address + path, { method: 'HEAD', headers: { authorization: `Bearer ${donor}` } })).status, 405);
     t.strictSame(await eventsOf(created['id']), ['document.attached']);
   });
 

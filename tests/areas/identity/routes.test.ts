@@ -8,6 +8,7 @@ import { identityRoutes } from '#src/areas/identity/routes.ts';
 import { Door } from '#src/platform/http/door.ts';
 import { registerErrorHandling } from '#src/platform/http/error-handling.ts';
 import { makeRateLimits } from '#src/platform/http/rate-limits.ts';
+import { Readers } from '#src/platform/http/stale-version.ts';
 import { registerRoute } from '#src/platform/http/register-route.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
@@ -41,6 +42,8 @@ for (const route of identityRoutes) {
       limits,
       heavy: turns,
       streams: turns,
+      readers: new Readers(identityRoutes),
+      changesSince: async () => [],
     },
     route,
   );
@@ -163,7 +166,7 @@ t.test('an administrator unlocks an account, which can then sign in where it was
     status: 403,
     body: { code: 'your-own-account', detail: /another administrator/ },
   });
-  t.match(await unlock(administrator), { status: 200, body: { login: 'locked@wasl.example', version: 2 }, headers: { etag: '"2"' } });
+  t.match(await unlock(administrator), { status: 200, body: { login: 'locked@wasl.example', version: 2 }, headers: { etag: /^"2\./ } });
   t.equal((await trial(PASSWORD)).status, 201);
   const [event] = await superuser<{ before: { unlockedAt: null }; after: { unlockedAt: string } }[]>`
     select before, after from events where action = 'user.unlocked' and subject_id = ${id}`;
@@ -180,7 +183,7 @@ t.test('who keeps accounts reads whether one is locked and until when, with the 
     const { body } = await call('GET', '/v1/users', { headers: administrator });
     return (body as { items: { id: string; lockedUntil: string | null }[] }).items.find((account) => account.id === id)?.lockedUntil;
   };
-  t.match(await read(administrator), { status: 200, body: { lockedUntil: null, version: 1 }, headers: { etag: '"1"' } });
+  t.match(await read(administrator), { status: 200, body: { lockedUntil: null, version: 1 }, headers: { etag: /^"1\./ } });
   const trial = (password: string) => call('POST', '/v1/sessions', { body: { login: 'shut-out@wasl.example', password } });
   for (let attempt = 0; attempt < 5; attempt += 1) t.equal((await trial('a guess')).status, 401);
   const inAQuarterOfAnHour = new Date(REFERENCE_INSTANT.getTime() + 900_000).toISOString();
@@ -218,7 +221,7 @@ t.test('suspending asks for the version that was read', async (t) => {
   t.match(await call('POST', `/v1/users/${id}/suspend`, { headers: administrator }), { status: 428 });
   t.match(await call('POST', `/v1/users/${id}/suspend`, { headers: { ...administrator, 'if-match': '"9"' } }), { status: 412 });
   const suspended = await call('POST', `/v1/users/${id}/suspend`, { headers: { ...administrator, 'if-match': '"1"' } });
-  t.match(suspended, { status: 200, body: { suspendedAt: REFERENCE_INSTANT.toISOString(), version: 2 }, headers: { etag: '"2"' } });
+  t.match(suspended, { status: 200, body: { suspendedAt: REFERENCE_INSTANT.toISOString(), version: 2 }, headers: { etag: /^"2\./ } });
   t.match(await call('POST', '/v1/sessions', { body: { login: 'suspect@wasl.example', password: PASSWORD } }), {
     status: 403,
     body: { code: 'account-suspended' },

@@ -1,0 +1,1 @@
+export { listChangesSince } from './queries.ts';

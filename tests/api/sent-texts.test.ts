@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
+import { faultsOf } from '#tests/support/problem-faults.ts';
+import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+
+const api = await startTestApi(t);
+const facilitator = await api.signIn(LOGIN_OF.facilitator);
+const session = await api.nobody('POST', '/v1/sessions', { body: { login: LOGIN_OF.facilitator, password: DEMO_PASSWORD } });
+const authorization = `Bearer ${String(session.body['token'])}`;
+
+/** Bytes as they are, which a text could not hold. */
+async function send(bytes: Buffer, type: string, headers: Record<string, string> = {}, path = '/v1/meetings') {
+  const response = await fetch(api.address + path, {
+    method: 'POST',
+    headers: { authorization, 'idempotency-key': randomUUID(), 'content-type': type, ...headers },
+    body: new Uint8Array(bytes),
+  });
+  const text = await response.text();
+  if (response.status >= 400) t.strictSame(faultsOf(response.headers, text), []);
+  return { status: response.status, body: JSON.parse(text) as Record<string, unknown> };
+}
+
+const meeting = (title: string): string =>
+  JSON.stringify({
+    title: { en: title },
+    purpose: { en: 'Follow-up' },
+    startsOn: '2027-01-10',
+    endsOn: '2027-01-11',
+    place: { en: 'Tunis' },
+  });
+const count = async (): Promise<number> => ((await facilitator('GET', '/v1/meetings?limit=200')).body['items'] as unknown[]).length;
+
+t.test('a body that is no UTF-8, or says that it is something else, is refused and nothing of it kept', async (t) => {
+  const before = await count();
+  const [start = '', end = ''] = meeting('#').split('#');
+  const invalid = Buffer.concat([Buffer.from(start), Buffer.from([0xff, 0xfe]), Buffer.from(end)]);
+  t.match(await send(invalid, 'application/json'), { status: 400, body: { code: 'malformed-request', fields: [{ code: 'not-utf-8' }] } });
+  const latin = Buffer.from(meeting('é'), 'latin1');
+  t.match(await send(latin, 'application/json; charset=iso-8859-1'), { status: 415, body: { code: 'unsupported-media-type' } });
+  t.equal((await send(Buffer.from(meeting('x'), 'utf16le'), 'application/json;charset="utf-16"')).status, 415);
+  t.equal((await send(Buffer.from(meeting('x')), 'application/json', { 'content-encoding': 'gzip' })).status, 415);
+  for (const type of ['text/json', 'application/x-www-form-urlencoded', 'text/plain', 'application/merge-patch+json']) {
+    t.equal((await send(Buffer.from(meeting('x')), type)).status, 415, type);
+  }
+  t.equal(await count(), before);
+});
+
+const MISLEADING = ['\u0000', '\u0007', '\u001b', '\u007f', '\u0085', '\u202e', '\u202a', '\u2066', '\u2069', '\ud800', '\udfff'];
+
+t.test('characters that are not what they seem are refused in every text of a body, its names too', async (t) => {
+  for (const sign of MISLEADING) {
+    const what = `U+${sign.codePointAt(0)?.toString(16)}`;
+    // As an escape too: half of a pair can come in no other way.
+    const body = meeting('a#b').replace('#', `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    t.match(
+      await send(Buffer.from(body), 'application/json'),
+      { status: 400, body: { fields: [{ pointer: '/title/en', code: 'unprintable' }] } },
+      what,
+    );
+  }
+  t.match(await send(Buffer.from('{"a\\u202eb": 1}'), 'application/json'), { status: 400, body: { fields: [{ code: 'unprintable' }] } });
+});
+
+t.test('what Arabic beside figures and Latin words needs is kept as it was sent', async (t) => {
+  const title = 'اجتماع\u200f (A\u200e-7)\u061c نمی\u200cخواهم ک\u200dـ\tو\nسطر 👩\u200d🚒';
+  const made = await send(Buffer.from(meeting(title)), 'application/json; charset=UTF-8');
+  t.equal(made.status, 201, JSON.stringify(made.body));
+  const read = await facilitator('GET', `/v1/meetings/${String(made.body['id'])}`);
+  t.equal((read.body['title'] as { en: string }).en, title);
+});
+
+t.test('a name that comes twice is refused, however it is written, for one of its values would be lost', async (t) => {
+  const twice = async (text: string) => send(Buffer.from(text), 'application/json');
+  t.match(await twice('{"title": 1, "\\u0074itle": 2}'), {
+    status: 400,
+    body: { code: 'malformed-request', fields: [{ pointer: '/title', code: 'named-twice' }] },
+  });
+  t.match(await twice('{"a": [{"b": 1}, {"c": {"d/e": 1, "d/e": 1}}]}'), {
+    body: { fields: [{ pointer: '/a/1/c/d~1e', code: 'named-twice' }] },
+  });
+  t.match(await twice('{"a": {"b": 1}, "c": {"b": "a"}, "b": ["a", "a"]}'), { body: { code: 'invalid-field' } }, 'once in each object');
+});
+
+t.test('an address is read as it was sent, or not at all', async (t) => {
+  for (const path of ['/v1/needs?q=%ff%fe', '/v1/needs?q=%zz', '/v1/needs?%ff=1']) {
+    t.match(await facilitator('GET', path), { status: 400, body: { code: 'malformed-request' } }, path);
+  }
+  for (const path of ['/v1/needs?q=a%00b', '/v1/offers?q=ab%E2%80%AE', '/v1/item-types?q=%1Bab']) {
+    t.match(await facilitator('GET', path), { status: 400, body: { fields: [{ pointer: 'query/q', code: 'unprintable' }] } }, path);
+  }
+  t.equal((await facilitator('GET', '/v1/item-types/a%00b')).status, 400);
+  t.equal((await facilitator('GET', '/v1/needs?q=%D8%A3%D8%AC%D9%87%D8%B2%D8%A9')).status, 200);
+});
+
+t.test('whatever is searched for, the search answers', async (t) => {
+  const words = ['-', '- ', '-"-" ', '-(', '–', '"', '!', '|', '&', '(', ':', '*', "'", '\\', '<->', 'or ', '--a', '- "', '"-', '%', '_'];
+  for (const path of ['/v1/needs', '/v1/offers', '/v1/item-types']) {
+    for (const word of words) {
+      const q = encodeURIComponent(word.repeat(100).slice(0, 200));
+      t.equal((await facilitator('GET', `${path}?q=${q}`)).status, 200, `${path} ${word}`);
+    }
+  }
+});
+
+t.test('a form’s fields and the name of its file are kept as they were sent, or refused', async (t) => {
+  const part = (disposition: string, content: Buffer) =>
+    Buffer.concat([Buffer.from(`--x\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`), content, Buffer.from('\r\n')]);
+  const form = async (...parts: Buffer[]) =>
+    send(Buffer.concat([...parts, Buffer.from('--x--\r\n')]), 'multipart/form-data; boundary=x', {}, '/v1/documents');
+  t.match(await form(part('name="title"', Buffer.from([0x61, 0xff]))), {
+    status: 400,
+    body: { fields: [{ pointer: '/title', code: 'unprintable' }] },
+  });
+  t.match(await form(part('name="title"', Buffer.from('a\u202eb'))), { status: 400, body: { fields: [{ code: 'unprintable' }] } });
+  t.match(await form(part('name="file"; filename="a\u202efdp.exe"', Buffer.from('%PDF'))), {
+    status: 400,
+    body: { fields: [{ pointer: '/file', code: 'unprintable' }] },
+  });
+});
+
+t.test('a change of nothing is refused, and leaves version and history as they are', async (t) => {
+  const requester = await api.signIn(LOGIN_OF.requester);
+  const page = await requester('GET', '/v1/needs?state=draft');
+  const [need] = page.body['items'] as { id: string; version: number }[];
+  const path = `/v1/needs/${String(need?.id)}`;
+  const eventsOf = async () => (await requester('GET', `/v1/events?subjectId=${String(need?.id)}`)).body['items'] as unknown[];
+  const before = (await eventsOf()).length;
+  const reply = await requester('PATCH', path, { body: {}, ifMatch: `"${String(need?.version)}"` });
+  t.match(reply, { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '', code: 'nothing-to-change' }] } });
+  t.equal((await requester('GET', path)).body['version'], need?.version);
+  t.equal((await eventsOf()).length, before);
+});
