@@ -1,6 +1,5 @@
 import t from 'tap';
-import type { MeetingFollowUpView } from '#src/areas/follow-up/contract-follow-up.ts';
-import { MeetingFollowUp } from '#src/areas/follow-up/contract-follow-up.ts';
+import { MeetingFollowUp, type MeetingFollowUpView } from '#src/areas/follow-up/record.ts';
 import { must } from '#src/kernel/assert.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 
@@ -12,7 +11,7 @@ const outsider = await api.signIn('donor@jp-mofa.demo');
 t.test('what was decided in the last meeting and what became of it is one call', async (t) => {
   const { status, body } = await facilitator('GET', '/v1/meetings/latest/follow-up');
   t.equal(status, 200);
-  const followUp = MeetingFollowUp.parse(body);
+  const followUp = MeetingFollowUp.schema.parse(body);
   t.match(followUp, {
     meeting: { title: { en: 'Border guard workshop, Tunis' }, state: 'closed', startsOn: '2026-10-20' },
     nextMeeting: { title: { en: 'Next follow-up meeting, Ghadames' }, startsOn: '2026-12-15', site: 'ghadames' },

@@ -1,4 +1,4 @@
-import { type Audience, declaredRecords, REDACTION } from '#src/areas/disclosure/index.ts';
+import { type Audience, declaredRecords } from '#src/areas/disclosure/index.ts';
 
 export type Readers = Readonly<Record<string, readonly Audience[]>>;
 
@@ -8,5 +8,5 @@ export function readersOfRecords(): ReadonlyMap<string, Readers> {
     name,
     Object.fromEntries(Object.entries(fields).map(([field, { audiences }]) => [field, audiences])),
   ]);
-  return new Map([...Object.entries<Readers>(REDACTION), ...declared]);
+  return new Map(declared);
 }

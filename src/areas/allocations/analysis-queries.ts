@@ -7,29 +7,29 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decimalText, thousandths } from '../matching/domain/money.ts';
 import { itemTypes } from '../reference/tables.ts';
-import type { AllocationEquityView, NextBestDonationView } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { donatedItem } from './domain/donation.ts';
-import { type Share, viewEquity } from './domain/equity.ts';
+import { viewEquity } from './domain/equity.ts';
 import { viewDonation } from './domain/next-best-donation.ts';
 import { readProvenRun } from './queries.ts';
+import { AllocationEquity, AllocationShare, NextBestDonation } from './record.ts';
 import { allocations } from './tables.ts';
-import { seenBy } from './views.ts';
 
 /** Need against support by region and by recipient, and what the guaranteed shares of the run cost. */
-export async function readEquity(tx: Tx, act: Act, id: AllocationId): Promise<AllocationEquityView> {
+export async function readEquity(tx: Tx, act: Act, id: AllocationId) {
   const run = await readProvenRun(tx, id);
   const { total, byRegion, byRecipient } = viewEquity(run);
-  const seen = (share: Share) => seenBy(act, 'AllocationShare', share);
-  return seenBy(act, 'AllocationEquity', {
-    total: seen(total),
-    byRegion: byRegion.map(seen),
-    byRecipient: byRecipient.map(seen),
+  const audience = readerOf(act);
+  return AllocationEquity.show(audience, {
+    total: AllocationShare.show(audience, total),
+    byRegion: byRegion.map((share) => AllocationShare.show(audience, share)),
+    byRecipient: byRecipient.map((share) => AllocationShare.show(audience, share)),
     floorPrices: run.floorPrices,
-  }) as unknown as AllocationEquityView;
+  });
 }
 
 /** What the donation of a scenario would best be spent on. A run without one has none. */
-export async function readDonation(tx: Tx, act: Act, id: AllocationId): Promise<NextBestDonationView> {
+export async function readDonation(tx: Tx, act: Act, id: AllocationId) {
   const [run] = await tx
     .select({ request: allocations.request, baselineId: allocations.baselineId })
     .from(allocations)
@@ -39,10 +39,10 @@ export async function readDonation(tx: Tx, act: Act, id: AllocationId): Promise<
   const scenario = await readProvenRun(tx, id);
   const baseline = await readProvenRun(tx, must(run?.baselineId, 'a scenario has a baseline'));
   const lowCosts = await readLowCosts(tx, scenario.input.offers);
-  return seenBy(act, 'NextBestDonation', {
+  return NextBestDonation.show(readerOf(act), {
     budget: decimalText(BigInt(thousandths(donation.amount))),
     ...viewDonation(baseline, scenario, lowCosts),
-  }) as NextBestDonationView;
+  });
 }
 
 /** The least that a unit of what is donated may cost by the catalogue, in thousandths; the most is in the snapshot. */

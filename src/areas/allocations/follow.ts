@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Followed, ServerEvent } from '../../platform/http/route.ts';
-import type { AllocationView } from './contract.ts';
 import { hasEnded } from './domain/allocation.ts';
 import { findAllocation } from './queries.ts';
+import type { AllocationView } from './record.ts';
 
 const LOOK_MS = 300;
 /** A connection on which nothing is sent is cut by proxies. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatNeedReason, formatOfferReason, formatRule, type NeedReason, type OfferReason } from '../../allocation/index.ts';
 import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
@@ -10,51 +10,29 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { matches } from '../matches/tables.ts';
-import type {
-  AllocationCertificateView,
-  AllocationComparisonView,
-  AllocationLineView,
-  AllocationReasonView,
-  AllocationView,
-  ListAllocations,
-  PartQuery,
-  ReasonsQuery,
-} from './contract.ts';
+import type { RuleName } from '../matching/domain/rules.ts';
+import { readerOf } from '../disclosure/index.ts';
+import type { ListAllocations, PartQuery, ReasonsQuery } from './contract.ts';
 import { areBothProven, comparePlans, type PlannedRun } from './domain/compare-plans.ts';
 import type { EngineRequest } from './domain/instance.ts';
 import { namedByNeeds, namedByOffers } from './domain/line-names.ts';
 import type { ProvenRun } from './domain/next-best-donation.ts';
 import type { StoredResult } from './domain/result.ts';
 import { readLineNames } from './line-name-queries.ts';
+import {
+  AllocationCertificate,
+  type AllocationCertificateView,
+  AllocationComparison,
+  type AllocationComparisonView,
+  AllocationLine,
+  type AllocationLineView,
+  AllocationReason,
+  type AllocationReasonView,
+  type AllocationView,
+} from './record.ts';
+import { type AllocationRow, selectAllocations } from './rows.ts';
 import { allocations } from './tables.ts';
-import { seenBy, viewAllocation } from './views.ts';
-
-const columns = {
-  id: allocations.id,
-  reference: allocations.reference,
-  state: allocations.state,
-  request: allocations.request,
-  requestedBy: allocations.requestedBy,
-  baselineId: allocations.baselineId,
-  repeatOf: allocations.repeatOf,
-  judgedOn: allocations.judgedOn,
-  size: allocations.size,
-  snapshotHash: allocations.snapshotHash,
-  resultHash: allocations.resultHash,
-  totals: allocations.totals,
-  progress: allocations.progress,
-  failure: allocations.failure,
-  failureReasons: allocations.failureReasons,
-  startedAt: allocations.startedAt,
-  endedAt: allocations.endedAt,
-  version: allocations.version,
-  createdAt: allocations.createdAt,
-};
-
-export type AllocationRow = Awaited<ReturnType<typeof selectAllocations>>[number];
-
-const selectAllocations = (tx: Tx, where: SQL | undefined, limit: number) =>
-  tx.select(columns).from(allocations).where(where).orderBy(desc(allocations.id)).limit(limit);
+import { viewAllocation } from './views.ts';
 
 /** One run, without what was put before the engine and what came out. */
 export async function findAllocation(tx: Tx, act: Act, id: AllocationId): Promise<AllocationView> {
@@ -106,7 +84,7 @@ export async function readProvenRun(tx: Tx, id: AllocationId): Promise<ProvenRun
 export async function readPlan(tx: Tx, act: Act, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {
   const { plan } = await readResult(tx, id);
   const { items, next } = cutPage(plan, query);
-  return { items: items.map((line) => seenBy(act, 'AllocationLine', line) as AllocationLineView), next };
+  return { items: items.map((line) => AllocationLine.show(readerOf(act), line)), next };
 }
 
 /** Why lines were served so, or pairs left out, in the reader's language too; a page of one side. */
@@ -119,22 +97,46 @@ export async function readReasons(
 ): Promise<Page<AllocationReasonView>> {
   const { reasons } = await readResult(tx, id);
   const { items, next } = await formatPage(tx, reasons, query, language);
-  return { items: items.map((item) => seenBy(act, 'AllocationReason', item) as AllocationReasonView), next };
+  return { items: items.map((item) => AllocationReason.show(readerOf(act), item)), next };
 }
 
+/** What is said of a line that asks, of one that gives and of a pair; each has a part of it. */
+const UNSAID = {
+  need: undefined,
+  offer: undefined,
+  name: undefined,
+  text: undefined,
+  rule: undefined,
+  ruleName: undefined,
+  asked: undefined,
+  served: undefined,
+  from: undefined,
+  given: undefined,
+  left: undefined,
+  to: undefined,
+  cause: undefined,
+  oneMoreUnit: undefined,
+};
+
 /** Reads the names of just those lines that the page speaks of. */
-async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: ReasonsQuery, language: Language): Promise<Page<object>> {
+async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: ReasonsQuery, language: Language) {
   switch (query.of) {
     case 'needs': {
       const page = cutPage(reasons.needs, query);
       const nameOf = await readLineNames(tx, language, namedByNeeds(page.items));
-      const format = (reason: NeedReason) => ({ ...reason, name: nameOf(reason.need), text: formatNeedReason(reason, language, nameOf) });
+      const format = (reason: NeedReason) => ({
+        ...UNSAID,
+        ...reason,
+        name: nameOf(reason.need),
+        text: formatNeedReason(reason, language, nameOf),
+      });
       return { ...page, items: page.items.map(format) };
     }
     case 'offers': {
       const page = cutPage(reasons.offers, query);
       const nameOf = await readLineNames(tx, language, namedByOffers(page.items));
       const format = (reason: OfferReason) => ({
+        ...UNSAID,
         ...reason,
         name: nameOf(reason.offer),
         text: formatOfferReason(reason, language, nameOf),
@@ -143,7 +145,10 @@ async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: Reaso
     }
     case 'excluded': {
       const page = cutPage(reasons.excluded, query);
-      return { ...page, items: page.items.map((pair) => ({ ...pair, ruleName: formatRule(pair.rule, language) })) };
+      return {
+        ...page,
+        items: page.items.map((pair) => ({ ...UNSAID, ...pair, rule: pair.rule as RuleName, ruleName: formatRule(pair.rule, language) })),
+      };
     }
   }
 }
@@ -160,13 +165,13 @@ function cutPage<Item>(list: readonly Item[], query: PartQuery): Page<Item> {
 export async function readCertificate(tx: Tx, act: Act, id: AllocationId): Promise<AllocationCertificateView> {
   const { certificate, isProven, floorPrices } = await readResult(tx, id);
   const { snapshotHash, resultHash } = await findAllocation(tx, act, id);
-  return seenBy(act, 'AllocationCertificate', {
+  return AllocationCertificate.show(readerOf(act), {
     snapshotHash,
-    resultHash,
+    resultHash: must(resultHash, 'a result has its hash'),
     isProven,
     certificate,
     floorPrices,
-  }) as unknown as AllocationCertificateView;
+  });
 }
 
 /** A scenario's plan against that of its baseline. A run without a scenario has none. */
@@ -175,11 +180,11 @@ export async function readComparison(tx: Tx, act: Act, id: AllocationId): Promis
   if (baselineId === null) throw new Refusal('not-found');
   const before = await readProvenRun(tx, baselineId);
   const after = await readProvenRun(tx, id);
-  return seenBy(act, 'AllocationComparison', {
+  return AllocationComparison.show(readerOf(act), {
     baselineId,
     isProven: areBothProven(before, after),
     ...comparePlans(before, after),
-  }) as AllocationComparisonView;
+  });
 }
 
 /** What a proposal from a plan has to know of the run. */

@@ -5,24 +5,17 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import type { AllocationId } from '../../kernel/id.ts';
 import {
-  Allocation,
-  AllocationCertificate,
-  AllocationComparison,
-  AllocationEquity,
-  AllocationInstance,
   AllocationLinePage,
   AllocationPage,
   allocationParams,
   AllocationReasonPage,
-  AllocationResult,
   listAllocationsQuery,
-  NextBestDonation,
   partQuery,
-  ProposedLines,
   ProposeLines,
   reasonsQuery,
   RequestAllocation,
 } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { readDonation, readEquity } from './analysis-queries.ts';
 import { followAllocation } from './follow.ts';
 import {
@@ -35,9 +28,18 @@ import {
   readReasons,
   readResultText,
 } from './queries.ts';
+import {
+  Allocation,
+  AllocationCertificate,
+  AllocationComparison,
+  AllocationEquity,
+  AllocationInstance,
+  AllocationResult,
+  NextBestDonation,
+  ProposedLines,
+} from './record.ts';
 import { proposeLines } from './verbs/propose-lines.ts';
 import { cancelAllocation, repeatAllocation, requestAllocation } from './verbs/request-allocation.ts';
-import { seenBy } from './views.ts';
 
 const readers: readonly Role[] = ['facilitator', 'auditor'];
 const facilitator: readonly Role[] = ['facilitator'];
@@ -49,7 +51,7 @@ const creating = {
   ...changing,
   isHeavy: true,
   status: 201,
-  response: Allocation,
+  response: Allocation.schema,
   answer: { as: 'json', location: (run: { id: string }) => `/v1/allocations/${run.id}` },
 } as const;
 
@@ -101,7 +103,7 @@ export const allocationRoutes: AnyRoute[] = [
     operationId: 'getAllocation',
     summary: 'Read an allocation: its state, progress, totals and hashes',
     params: allocationParams,
-    response: Allocation,
+    response: Allocation.schema,
     handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
   }),
   route({
@@ -112,7 +114,7 @@ export const allocationRoutes: AnyRoute[] = [
     description:
       'One `progress` event whenever it has come farther, and at last one named as the state it ended in. Where the service can’t go on telling, the last event is `problem`, with the problem details as its data, and `retry` says in how many milliseconds to follow anew.',
     params: allocationParams,
-    response: Allocation,
+    response: Allocation.schema,
     handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
     answer: { as: 'events', follow: followAllocation },
   }),
@@ -140,7 +142,7 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/certificate',
     operationId: 'getAllocationCertificate',
     summary: 'Read what proves the plan',
-    response: AllocationCertificate,
+    response: AllocationCertificate.schema,
     handle: ({ tx, act, params }) => readCertificate(tx, act, params.id),
   }),
   route({
@@ -148,7 +150,7 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/comparison',
     operationId: 'getAllocationComparison',
     summary: 'Compare a scenario with its baseline',
-    response: AllocationComparison,
+    response: AllocationComparison.schema,
     handle: ({ tx, act, params }) => readComparison(tx, act, params.id),
   }),
   route({
@@ -158,7 +160,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Read what a scenario’s donation would best be spent on',
     description:
       'The basket that closes the most for the money, whether that is proven, what it changes, and what one more unit of each item would be worth.',
-    response: NextBestDonation,
+    response: NextBestDonation.schema,
     handle: ({ tx, act, params }) => readDonation(tx, act, params.id),
   }),
   route({
@@ -166,11 +168,11 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/equity',
     operationId: 'getAllocationEquity',
     summary: 'Compare need and support by region and by recipient',
-    response: AllocationEquity,
+    response: AllocationEquity.schema,
     handle: ({ tx, act, params }) => readEquity(tx, act, params.id),
   }),
-  textOf('instance', 'getAllocationInstance', 'Read what was put before the engine', AllocationInstance, readInstanceText),
-  textOf('result', 'getAllocationResult', 'Read all that the engine answered', AllocationResult, readResultText),
+  textOf('instance', 'getAllocationInstance', 'Read what was put before the engine', AllocationInstance.schema, readInstanceText),
+  textOf('result', 'getAllocationResult', 'Read all that the engine answered', AllocationResult.schema, readResultText),
   route({
     ...changing,
     url: '/v1/allocations/:id/cancel',
@@ -179,7 +181,7 @@ export const allocationRoutes: AnyRoute[] = [
     ifMatch: true,
     params: allocationParams,
     status: 200,
-    response: Allocation,
+    response: Allocation.schema,
     handle: async ({ tx, act, params, version }) => {
       await cancelAllocation(tx, act, params.id, version);
       return findAllocation(tx, act, params.id);
@@ -204,8 +206,8 @@ export const allocationRoutes: AnyRoute[] = [
     params: allocationParams,
     body: ProposeLines,
     status: 200,
-    response: ProposedLines,
-    handle: async ({ tx, act, params, body }) => seenBy(act, 'ProposedLines', await proposeLines(tx, act, params.id, body)) as never,
+    response: ProposedLines.schema,
+    handle: async ({ tx, act, params, body }) => ProposedLines.show(readerOf(act), await proposeLines(tx, act, params.id, body)),
   }),
 ];
 

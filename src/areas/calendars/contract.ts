@@ -1,77 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, instant, localText, names, shortText, slug, versionField } from '../../platform/http/schemas.ts';
-import { CALENDAR_SLUGS } from './domain/standard-calendar.ts';
-
-const calendarSlug = z.enum(CALENDAR_SLUGS).meta({ description: 'Whose calendar.', example: 'un' });
-const isoWeekday = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6), z.literal(7)]);
-
-const HolidayRule = z
-  .object({
-    kind: z.enum(['fixed', 'easter', 'weekday', 'islamic']),
-    month: z.int().min(1).max(12).optional(),
-    day: z.int().min(1).max(31).optional(),
-    offset: z.int().optional().meta({ description: 'Days after Easter Sunday.', example: -2 }),
-    weekday: isoWeekday.optional().meta({ description: 'ISO 8601: Monday 1, Sunday 7.' }),
-    nth: z.int().min(-1).max(4).optional().meta({ description: 'Which such weekday of the month; -1: the last.' }),
-  })
-  .meta({
-    id: 'HolidayRule',
-    description: 'How its first day is found; an Islamic one by the tabular calendar, so that an announcement may move it.',
-    example: { kind: 'easter', offset: -2 },
-  });
-
-const CalendarHoliday = z
-  .object({ slug, names, rule: HolidayRule, days: z.int().min(1), since: z.int().nullable(), source: z.string() })
-  .meta({ id: 'CalendarHoliday', description: 'A holiday with its rule and the law, circular or decision that sets it.' });
-
-export const Calendar = z
-  .object({
-    slug: calendarSlug,
-    names,
-    weekend: z.array(isoWeekday).meta({ description: 'ISO 8601: Monday 1, Sunday 7.', example: [6, 7] }),
-    movesOffWeekends: z.boolean().meta({ description: 'Whether a holiday on a weekend is kept on the nearest working day.' }),
-    holidays: z.array(CalendarHoliday),
-  })
-  .meta({ id: 'Calendar', description: 'On which days an authority works.' });
-
-export const HolidayOfYear = z
-  .object({
-    day: calendarDate,
-    certainty: z.enum(['ruled', 'expected', 'announced']).meta({
-      description: 'ruled: by a rule that leaves no doubt; expected: the moon may move it; announced: as the authorities have said.',
-    }),
-    names: names.nullable().meta({ description: 'Of the rule; null where it was announced outside the rules.' }),
-    announcement: localText.nullable().meta({ description: 'What was announced.' }),
-    movedFrom: calendarDate.nullable().meta({ description: 'The day of the rule, where that is a weekend.' }),
-    source: z.string(),
-  })
-  .meta({ id: 'HolidayOfYear', description: 'A day of a year on which a holiday is kept.' });
-
-export const WorkingDays = z
-  .object({
-    calendar: calendarSlug,
-    from: calendarDate,
-    to: calendarDate.meta({ description: 'The day asked about, or the day reached.' }),
-    workingDays: z.int().min(0).meta({ description: 'Working days after `from` up to and including `to`.' }),
-  })
-  .meta({ id: 'WorkingDays', description: 'Two days and the working days from the one to the other.' });
-
-export const CalendarCorrection = z
-  .object({
-    id: idOf('calendar-correction'),
-    calendar: calendarSlug,
-    day: calendarDate,
-    isHoliday: z.boolean(),
-    name: localText,
-    source: z.string(),
-    recordedBy: idOf('user').nullable().optional(),
-    createdAt: instant,
-    withdrawnAt: instant.nullable(),
-    version: versionField,
-  })
-  .meta({ id: 'CalendarCorrection', description: 'What was announced for one day, over the rules of its calendar.' });
-export type CalendarCorrectionView = z.output<typeof CalendarCorrection>;
+import { calendarDate, idOf, localText, shortText } from '../../platform/http/schemas.ts';
+import { Calendar, CalendarCorrection, calendarSlug, HolidayOfYear } from './record.ts';
 
 const correction = {
   isHoliday: z.boolean().meta({ description: 'true: the day is a holiday; false: it is none, whatever the rules expect.' }),
@@ -89,9 +19,9 @@ export const ReviseCorrection = z
   .meta({ id: 'ReviseCorrection', description: 'What was entered wrongly; what is absent stays.' });
 export type ReviseCorrection = z.output<typeof ReviseCorrection>;
 
-export const CalendarPage = pageOf(Calendar, 'CalendarPage');
-export const HolidayOfYearPage = pageOf(HolidayOfYear, 'HolidayOfYearPage');
-export const CalendarCorrectionPage = pageOf(CalendarCorrection, 'CalendarCorrectionPage');
+export const CalendarPage = pageOf(Calendar.schema, 'CalendarPage');
+export const HolidayOfYearPage = pageOf(HolidayOfYear.schema, 'HolidayOfYearPage');
+export const CalendarCorrectionPage = pageOf(CalendarCorrection.schema, 'CalendarCorrectionPage');
 
 export const calendarParams = z.strictObject({ slug: calendarSlug });
 export const correctionParams = z.strictObject({ id: idOf('calendar-correction') });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, isNull, lt } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { CalendarCorrectionId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -6,11 +6,12 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, toPage } from '../../platform/http/page.ts';
-import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
-import type { AskWorkingDays, CalendarCorrectionView, ListCorrections } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
+import type { AskWorkingDays, ListCorrections } from './contract.ts';
 import { holidaysOfYear } from './domain/holidays-of-year.ts';
 import { CALENDAR_SLUGS, type CalendarSlug, STANDARD_CALENDARS } from './domain/standard-calendar.ts';
 import { addWorkingDays, type WorkingCalendar, workingCalendar, workingDaysBetween } from './domain/working-calendar.ts';
+import { Calendar, CalendarCorrection, type CalendarCorrectionView, HolidayOfYear, WorkingDays } from './record.ts';
 import { calendarCorrections } from './tables.ts';
 
 /** Every calendar as it stands today: its rules, and over them what was announced. One question for all of them. */
@@ -43,17 +44,13 @@ const selectAnnouncements = (tx: Tx, slug?: CalendarSlug) =>
     .where(and(isNull(calendarCorrections.withdrawnAt), slug === undefined ? undefined : eq(calendarCorrections.calendar, slug)))
     .orderBy(asc(calendarCorrections.day));
 
-/** Calendars are nobody's secret: everyone signed in reads them whole. */
-const shown = <View extends object>({ actor }: Act, resource: Resource, view: View): View =>
-  redact(resource, audienceOf(actor.role, true), view) as View;
-
 export const listCalendars = (act: Act) => ({
   items: CALENDAR_SLUGS.map((slug) => {
     const { names, weekend, movesOffWeekends, holidays } = STANDARD_CALENDARS[slug];
-    return shown(act, 'Calendar', {
+    return Calendar.show(readerOf(act), {
       slug,
       names,
-      weekend: [...weekend],
+      weekend,
       movesOffWeekends,
       holidays: holidays.map((holiday) => ({
         slug: holiday.slug,
@@ -71,7 +68,7 @@ export const listCalendars = (act: Act) => ({
 export async function listHolidays(tx: Tx, act: Act, slug: CalendarSlug, year = Number(dayOf(act.now).slice(0, 4))) {
   const announcements = await selectAnnouncements(tx, slug);
   return {
-    items: holidaysOfYear(STANDARD_CALENDARS[slug], year, announcements).map((holiday) => shown(act, 'HolidayOfYear', holiday)),
+    items: holidaysOfYear(STANDARD_CALENDARS[slug], year, announcements).map((holiday) => HolidayOfYear.show(readerOf(act), holiday)),
     next: null,
   };
 }
@@ -80,35 +77,14 @@ export async function listHolidays(tx: Tx, act: Act, slug: CalendarSlug, year = 
 export async function countWorkingDays(tx: Tx, act: Act, slug: CalendarSlug, { from, to, add }: AskWorkingDays) {
   const calendar = workingCalendar(slug, await selectAnnouncements(tx, slug));
   const end: CalendarDate = to ?? addWorkingDays(calendar, from, add ?? 0);
-  return shown(act, 'WorkingDays', { calendar: slug, from, to: end, workingDays: workingDaysBetween(calendar, from, end) });
+  return WorkingDays.show(readerOf(act), { calendar: slug, from, to: end, workingDays: workingDaysBetween(calendar, from, end) });
 }
-
-const correctionColumns = {
-  id: calendarCorrections.id,
-  calendar: calendarCorrections.calendar,
-  day: calendarCorrections.day,
-  isHoliday: calendarCorrections.isHoliday,
-  name: calendarCorrections.name,
-  source: calendarCorrections.source,
-  recordedBy: calendarCorrections.recordedBy,
-  createdAt: calendarCorrections.createdAt,
-  withdrawnAt: calendarCorrections.withdrawnAt,
-  version: calendarCorrections.version,
-};
-type CorrectionRow = Pick<typeof calendarCorrections.$inferSelect, keyof typeof correctionColumns>;
-
-const viewCorrection = ({ actor }: Act, row: CorrectionRow): CalendarCorrectionView =>
-  redact('CalendarCorrection', audienceOf(actor.role, true), {
-    ...row,
-    createdAt: row.createdAt.toISOString(),
-    withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
-  }) as CalendarCorrectionView;
 
 /** A page of corrections, newest first, those taken back included. */
 export async function listCorrections(tx: Tx, act: Act, filters: ListCorrections) {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await tx
-    .select(correctionColumns)
+    .select(getTableColumns(calendarCorrections))
     .from(calendarCorrections)
     .where(
       and(
@@ -122,12 +98,12 @@ export async function listCorrections(tx: Tx, act: Act, filters: ListCorrections
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewCorrection(act, row),
+    (row) => CalendarCorrection.show(readerOf(act), row),
   );
 }
 
 export async function findCorrection(tx: Tx, act: Act, id: CalendarCorrectionId): Promise<CalendarCorrectionView> {
-  const [row] = await tx.select(correctionColumns).from(calendarCorrections).where(eq(calendarCorrections.id, id));
+  const [row] = await tx.select(getTableColumns(calendarCorrections)).from(calendarCorrections).where(eq(calendarCorrections.id, id));
   if (!row) throw new Refusal('not-found');
-  return viewCorrection(act, row);
+  return CalendarCorrection.show(readerOf(act), row);
 }

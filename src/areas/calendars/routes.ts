@@ -2,7 +2,6 @@ import { ROLES, type Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
 import {
-  CalendarCorrection,
   CalendarCorrectionPage,
   CalendarPage,
   calendarParams,
@@ -12,10 +11,10 @@ import {
   holidaysQuery,
   listCorrectionsQuery,
   ReviseCorrection,
-  WorkingDays,
   workingDaysQuery,
 } from './contract.ts';
 import { countWorkingDays, findCorrection, listCalendars, listCorrections, listHolidays } from './queries.ts';
+import { CalendarCorrection, WorkingDays } from './record.ts';
 import { correctCalendar, reviseCorrection, withdrawCorrection } from './verbs/correct-calendar.ts';
 
 const tag = 'Calendars';
@@ -35,7 +34,7 @@ const changing = {
   ifMatch: true,
   params: correctionParams,
   status: 200,
-  response: CalendarCorrection,
+  response: CalendarCorrection.schema,
 } as const;
 
 export const calendarRoutes: AnyRoute[] = [
@@ -65,7 +64,7 @@ export const calendarRoutes: AnyRoute[] = [
     summary: 'Count working days up to a day, or find the day that so many lead to',
     params: calendarParams,
     query: workingDaysQuery,
-    response: WorkingDays,
+    response: WorkingDays.schema,
     handle: ({ tx, act, params, query }) => countWorkingDays(tx, act, params.slug, query),
   }),
   route({
@@ -83,7 +82,7 @@ export const calendarRoutes: AnyRoute[] = [
     operationId: 'getCalendarCorrection',
     summary: 'Read a correction',
     params: correctionParams,
-    response: CalendarCorrection,
+    response: CalendarCorrection.schema,
     handle: ({ tx, act, params }) => findCorrection(tx, act, params.id),
   }),
   route({
@@ -97,7 +96,7 @@ export const calendarRoutes: AnyRoute[] = [
     scope: 'calendars:write',
     body: CorrectCalendar,
     status: 201,
-    response: CalendarCorrection,
+    response: CalendarCorrection.schema,
     answer: { as: 'json', location: ({ id }) => `/v1/calendar-corrections/${id}` },
     handle: async ({ tx, act, body }) => findCorrection(tx, act, await correctCalendar(tx, act, body)),
   }),

@@ -7,6 +7,7 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
+import { type Audience, readerOf } from '../disclosure/index.ts';
 import { matches } from '../matches/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 import type { AskAdvice } from './contract.ts';
@@ -15,7 +16,8 @@ import { type Requirement, requirementsOf } from './domain/requirement.ts';
 import type { Facts } from './domain/rule.ts';
 import { requireItem, requireParty, selectFactsOfMatches } from './fact-queries.ts';
 import { type RegimeInForce, selectRegimesInForce } from './regime-version-queries.ts';
-import { noticeOf, shown, viewCitations } from './views.ts';
+import { ComplianceAdvice, ComplianceRequirement } from './record.ts';
+import { noticeOf, viewCitations } from './views.ts';
 
 /** What a match line needs and why, by the regimes in force on a day. */
 export async function adviseOnMatch(tx: Tx, act: Act, id: MatchId, asOf: CalendarDate = dayOf(act.now)) {
@@ -60,28 +62,29 @@ async function viewAdvice(tx: Tx, act: Act, asOf: CalendarDate, facts: Facts) {
     ({ category, when }) => `${category}${when === null ? '' : `: ${when}`}`,
   );
   const requirements = requirementsOf(await selectRegimesInForce(tx, asOf), [facts]);
-  return shown(act, 'ComplianceAdvice', {
+  const audience = readerOf(act);
+  return ComplianceAdvice.show(audience, {
     asOf,
     notice: noticeOf(asOf),
     hints,
-    requirements: requirements.map((requirement) => viewRequirement(act, requirement)),
+    requirements: requirements.map((requirement) => viewRequirement(audience, requirement)),
   });
 }
 
-function viewRequirement(act: Act, { rule, verdict, unknown }: Requirement<RegimeInForce>) {
+function viewRequirement(audience: Audience, { rule, verdict, unknown }: Requirement<RegimeInForce>) {
   const { content } = rule;
-  return shown(act, 'ComplianceRequirement', {
+  return ComplianceRequirement.show(audience, {
     regime: rule.regime,
     version: rule.version,
     names: content.names,
     verdict,
     because: content.summary,
-    unknown: [...unknown],
-    documents: [...rule.documents],
+    unknown,
+    documents: rule.documents,
     blocksMilestone: rule.blocksMilestone,
     actingRole: content.detail.actingRole,
-    issuers: [...content.detail.issuers],
-    citations: viewCitations(act, rule.citations),
+    issuers: content.detail.issuers,
+    citations: viewCitations(audience, rule.citations),
     confidence: content.confidence,
   });
 }

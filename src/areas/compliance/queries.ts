@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, lt } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ComplianceEntryId, DeliveryId, MatchId } from '../../kernel/id.ts';
@@ -7,70 +7,29 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, toPage } from '../../platform/http/page.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { isDesignated } from '../identity/index.ts';
-import { complianceDocuments } from '../reference/tables.ts';
 import type { ListEntries } from './contract.ts';
 import { findDelivery } from './delivery-queries.ts';
 import { stepAhead } from './domain/gate.ts';
-import { type EntryRow, viewEntry } from './entry-view.ts';
+import { viewEntry } from './entry-view.ts';
 import { selectLatestFile } from './file-queries.ts';
+import { Classification, Clearance, ClearanceLack, RecipientReadiness } from './record.ts';
 import { selectRegimeVersions } from './regime-version-queries.ts';
-import { classifications, complianceEntries, recipientReadiness, regimeVersions } from './tables.ts';
-import { noticeOf, shown, viewCitations } from './views.ts';
-import { entryColumns } from './verbs/change-entry.ts';
-import { classificationColumns } from './verbs/classify-match.ts';
+import { type EntryRow, selectClassification, selectEntries, selectReadiness, selectVersionsOf } from './rows.ts';
+import { complianceEntries } from './tables.ts';
+import { noticeOf, viewRegime } from './views.ts';
 import { readLacks } from './verbs/require-clearance.ts';
 
 export async function listRegimeVersions(tx: Tx, act: Act, regime: string) {
-  const rows = await tx
-    .select({
-      regime: regimeVersions.regime,
-      version: regimeVersions.version,
-      content: regimeVersions.content,
-      validFrom: regimeVersions.validFrom,
-      validUntil: regimeVersions.validUntil,
-      adoptedBy: regimeVersions.adoptedBy,
-      publishedAt: regimeVersions.publishedAt,
-    })
-    .from(regimeVersions)
-    .where(eq(regimeVersions.regime, regime))
-    .orderBy(desc(regimeVersions.version));
+  const rows = await selectVersionsOf(tx, regime);
   if (rows.length === 0) throw new Refusal('not-found');
-  return { items: rows.map((row) => viewRegime(act, row)), next: null };
+  return { items: rows.map((row) => viewRegime(readerOf(act), row)), next: null };
 }
 
 /** The latest version of a regime, as it answers a publication. */
 export async function findRegime(tx: Tx, act: Act, regime: string) {
   return must((await listRegimeVersions(tx, act, regime)).items[0], 'a regime has a version');
-}
-
-function viewRegime(
-  act: Act,
-  row: Pick<
-    typeof regimeVersions.$inferSelect,
-    'regime' | 'version' | 'content' | 'validFrom' | 'validUntil' | 'adoptedBy' | 'publishedAt'
-  >,
-) {
-  const { content } = row;
-  return shown(act, 'RegimeVersion', {
-    regime: row.regime,
-    version: row.version,
-    names: content.names,
-    summary: content.summary,
-    level: content.level,
-    effect: content.effect,
-    appliesWhen: content.applies_when,
-    documentsRequired: [...content.documents_required],
-    outcomes: [...content.outcomes],
-    blocksMilestone: content.blocks_milestone,
-    citations: viewCitations(act, content.citations),
-    confidence: content.confidence,
-    validFrom: row.validFrom,
-    validUntil: row.validUntil,
-    adoptedBy: row.adoptedBy,
-    publishedAt: row.publishedAt.toISOString(),
-    notice: noticeOf(content.as_of),
-  });
 }
 
 /** A page of checklist entries of the deliveries that the reader sees, newest first. */
@@ -105,13 +64,6 @@ export async function findEntry(tx: Tx, act: Act, id: ComplianceEntryId) {
   return viewEntry(act, row, await selectAskingRegimes(tx, [row]), await isDesignated(tx), file ?? null);
 }
 
-const selectEntries = (tx: Tx) =>
-  tx
-    .select({ entry: entryColumns, documentNames: complianceDocuments.names })
-    .from(complianceEntries)
-    .leftJoin(complianceDocuments, eq(complianceDocuments.slug, complianceEntries.documentType))
-    .$dynamic();
-
 const selectAskingRegimes = (tx: Tx, rows: readonly EntryRow[]) =>
   selectRegimeVersions(
     tx,
@@ -123,43 +75,24 @@ export async function findClearance(tx: Tx, act: Act, id: DeliveryId, on: Calend
   const { state, kind } = await findDelivery(tx, id);
   const step = stepAhead(state, kind);
   const lacks = await readLacks(tx, act, id, step, on);
-  return shown(act, 'Clearance', {
+  const audience = readerOf(act);
+  return Clearance.show(audience, {
     deliveryId: id,
     step,
     on,
     notice: noticeOf(on),
     isClear: lacks.length === 0,
-    missing: lacks.map((lack) => shown(act, 'ClearanceLack', { ...lack })),
+    missing: lacks.map((lack) => ClearanceLack.show(audience, lack)),
   });
 }
 
 export async function findClassification(tx: Tx, act: Act, matchId: MatchId) {
-  const [row] = await tx
-    .select(classificationColumns)
-    .from(classifications)
-    .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)));
+  const [row] = await selectClassification(tx, matchId);
   if (!row) throw new Refusal('not-found');
-  return shown(act, 'Classification', {
-    ...row,
-    militaryList: [...row.militaryList],
-    dualUse: [...row.dualUse],
-    recordedAt: row.recordedAt.toISOString(),
-    confirmedAt: row.confirmedAt?.toISOString() ?? null,
-  });
+  return Classification.show(readerOf(act), row);
 }
 
 export async function listReadiness(tx: Tx, act: Act, id: DeliveryId) {
-  const rows = await tx
-    .select({
-      unitId: recipientReadiness.unitId,
-      storage: recipientReadiness.storage,
-      consignee: recipientReadiness.consignee,
-      operators: recipientReadiness.operators,
-      fuel: recipientReadiness.fuel,
-      saidAt: recipientReadiness.saidAt,
-    })
-    .from(recipientReadiness)
-    .where(eq(recipientReadiness.deliveryId, id))
-    .orderBy(asc(recipientReadiness.unitId));
-  return { items: rows.map((row) => shown(act, 'RecipientReadiness', { ...row, saidAt: row.saidAt.toISOString() })), next: null };
+  const rows = await selectReadiness(tx, id);
+  return { items: rows.map((row) => RecipientReadiness.show(readerOf(act), row)), next: null };
 }

@@ -9,6 +9,7 @@ import { adviseOn, adviseOnMatch } from './advice-queries.ts';
 import * as shape from './contract.ts';
 import { ENTRY_RIGHTS } from './domain/entry.ts';
 import { findClassification, findClearance, findEntry, findRegime, listEntries, listReadiness, listRegimeVersions } from './queries.ts';
+import { Classification, Clearance, ComplianceAdvice, ComplianceEntry, RegimeVersion } from './record.ts';
 import { CLASSIFIERS, classifyMatch, confirmClassification } from './verbs/classify-match.ts';
 import { objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
 import { publishRegime } from './verbs/publish-regime.ts';
@@ -37,7 +38,7 @@ const step = <Body extends z.ZodType>(
     ifMatch: true,
     params: shape.entryParams,
     body,
-    response: shape.ComplianceEntry,
+    response: ComplianceEntry.schema,
     handle: async ({ tx, act, params, body: input, version }) => {
       await verb(tx, act, params.id, version, input);
       return findEntry(tx, act, params.id);
@@ -65,7 +66,7 @@ export const complianceRoutes: AnyRoute[] = [
     ifMatch: true,
     params: shape.regimeParams,
     body: shape.PublishRegime,
-    response: shape.RegimeVersion,
+    response: RegimeVersion.schema,
     handle: async ({ tx, act, params, body, version }) => {
       await publishRegime(tx, act, params.slug, version, body);
       return findRegime(tx, act, params.slug);
@@ -80,7 +81,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     params: shape.matchParams,
     query: shape.asOfQuery,
-    response: shape.ComplianceAdvice,
+    response: ComplianceAdvice.schema,
     handle: ({ tx, act, params, query }) => adviseOnMatch(tx, act, params.id, query.asOf),
   }),
   route({
@@ -90,7 +91,7 @@ export const complianceRoutes: AnyRoute[] = [
     summary: 'Say what a hypothetical case would need, and why',
     roles: readers,
     body: shape.AskAdvice,
-    response: shape.ComplianceAdvice,
+    response: ComplianceAdvice.schema,
     handle: ({ tx, act, body }) => adviseOn(tx, act, body),
   }),
   route({
@@ -100,7 +101,7 @@ export const complianceRoutes: AnyRoute[] = [
     summary: 'Read what the actual model of a match is',
     roles: ['donor', 'facilitator', 'auditor'],
     params: shape.matchParams,
-    response: shape.Classification,
+    response: Classification.schema,
     handle: ({ tx, act, params }) => findClassification(tx, act, params.id),
   }),
   route({
@@ -111,7 +112,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: CLASSIFIERS,
     params: shape.matchParams,
     body: shape.ClassifyMatch,
-    response: shape.Classification,
+    response: Classification.schema,
     handle: async ({ tx, act, params, body }) => {
       await classifyMatch(tx, act, params.id, body);
       return findClassification(tx, act, params.id);
@@ -125,7 +126,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: CLASSIFIERS,
     ifMatch: true,
     params: shape.matchParams,
-    response: shape.Classification,
+    response: Classification.schema,
     handle: async ({ tx, act, params, version }) => {
       await confirmClassification(tx, act, params.id, version);
       return findClassification(tx, act, params.id);
@@ -148,7 +149,7 @@ export const complianceRoutes: AnyRoute[] = [
     summary: 'Read a checklist entry',
     roles: readers,
     params: shape.entryParams,
-    response: shape.ComplianceEntry,
+    response: ComplianceEntry.schema,
     handle: ({ tx, act, params }) => findEntry(tx, act, params.id),
   }),
   step('request', 'requestComplianceEntry', 'Say that the authority was asked', ENTRY_RIGHTS.request, shape.RequestEntry, requestEntry),
@@ -172,7 +173,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: ENTRY_RIGHTS.confirm,
     ifMatch: true,
     params: shape.entryParams,
-    response: shape.ComplianceEntry,
+    response: ComplianceEntry.schema,
     handle: async ({ tx, act, params, version }) => {
       await confirmEntry(tx, act, params.id, version);
       return findEntry(tx, act, params.id);
@@ -186,7 +187,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     params: shape.deliveryParams,
     query: shape.onQuery,
-    response: shape.Clearance,
+    response: Clearance.schema,
     handle: ({ tx, act, params, query }) => findClearance(tx, act, params.id, query.on),
   }),
   route({

@@ -1,8 +1,7 @@
 export { type Audience, audienceOf } from './domain/audience.ts';
 export { bandOf, type QuantityBand } from './domain/bands.ts';
 export { FARTHEST_KM, jitter, type Position } from './domain/jitter.ts';
-export { redact } from './domain/redact.ts';
-export { REDACTION, type Resource } from './domain/redaction-table.ts';
+export { readerOf } from './reader.ts';
 export {
   administration,
   auditors,
@@ -10,6 +9,7 @@ export {
   declareRecord,
   donorsSide,
   everyone,
+  facilitators,
   overseers,
   parties,
   partiesAndAdministrator,

@@ -26,6 +26,8 @@ export const auditors = readBy('auditor');
 /** For units, which accounts are made for: who makes them must know them apart, and where they are. */
 export const partiesAndAdministrator = readBy('recipient', 'donor-party', 'facilitator', 'auditor', 'administrator');
 export const recipientSideAndAdministrator = readBy('recipient', 'facilitator', 'auditor', 'administrator');
+/** Of a human-rights file; the database leaves it to those of them who are designated. */
+export const facilitators = readBy('facilitator');
 
 type AudiencesOf<F extends Fields> = F[keyof F]['audiences'][number];
 /** Fields that nobody who reads the record is denied. */
@@ -39,17 +41,21 @@ type Shape<F extends Fields> = { [K in SeenByAll<F>]: F[K]['schema'] } & {
 /** What a reader gets of a record: fields that not everybody may see can be absent. */
 type View<F extends Fields> = z.output<z.ZodObject<{ [K in keyof Shape<F>]: Shape<F>[K] }>>;
 
-type Unchanging<T> = T extends string | number | boolean | bigint | null | undefined
+type Unchanging<T> = unknown extends T
   ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Unchanging<Item>[]
-    : { readonly [K in keyof T]: Unchanging<T[K]> };
+  : T extends string | number | boolean | bigint | null | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Unchanging<Item>[]
+      : { readonly [K in keyof T]: Unchanging<T[K]> };
 /** Instants are given as the database has them, and leave as text. */
 type Given<S extends z.ZodType> = S extends z.ZodISODateTime
   ? Date
-  : S extends z.ZodNullable<z.ZodISODateTime>
-    ? Date | null
-    : Unchanging<z.output<S>>;
+  : S extends z.ZodNullable<infer Inner extends z.ZodType>
+    ? Given<Inner> | null
+    : S extends z.ZodOptional<infer Inner extends z.ZodType>
+      ? Given<Inner> | undefined
+      : Unchanging<z.output<S>>;
 /** The whole of a record, as the service knows it. What the database has hidden from the reader already is undefined, and stays absent. */
 type Whole<F extends Fields> = {
   readonly [K in keyof F]: K extends SeenByAll<F> ? Given<F[K]['schema']> : Given<F[K]['schema']> | undefined;

@@ -5,8 +5,9 @@ import { events } from '../../platform/audit/tables.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
-import type { EventView, ListEvents } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
+import type { ListEvents } from './contract.ts';
+import { Event, type EventView } from './record.ts';
 
 const COLUMNS = {
   id: events.id,
@@ -27,7 +28,7 @@ const COLUMNS = {
 } as const;
 
 /** A page of events, newest first: all of them for overseers, for others those that concern their organisation. */
-export async function listEvents(tx: Tx, { actor }: Act, filters: ListEvents): Promise<Page<EventView>> {
+export async function listEvents(tx: Tx, act: Act, filters: ListEvents): Promise<Page<EventView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await tx
     .select(COLUMNS)
@@ -42,23 +43,18 @@ export async function listEvents(tx: Tx, { actor }: Act, filters: ListEvents): P
     )
     .orderBy(desc(events.id))
     .limit(filters.limit + 1);
-  const audience = audienceOf(actor.role, true);
   return toPage(
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewEvent(audience, row),
+    (row) => Event.show(readerOf(act), row),
   );
 }
-
-type Row = typeof events.$inferSelect;
-const viewEvent = (audience: ReturnType<typeof audienceOf>, row: Row): EventView =>
-  redact('Event', audience, { ...row, at: row.at.toISOString() }) as EventView;
 
 const MOST_CHANGES = 10;
 
 /** What changed a record after a version of it, newest first: who, what and when, as far as this reader may see it. An id is nobody else's. */
-export async function listChangesSince(tx: Tx, { actor }: Act, subjectId: string, version: number) {
+export async function listChangesSince(tx: Tx, act: Act, subjectId: string, version: number) {
   const rows = await tx
     .select(COLUMNS)
     .from(events)
@@ -71,9 +67,8 @@ export async function listChangesSince(tx: Tx, { actor }: Act, subjectId: string
     )
     .orderBy(desc(events.id))
     .limit(MOST_CHANGES);
-  const audience = audienceOf(actor.role, true);
   return rows.map((row) => {
-    const { before: _before, after: _after, ...told } = viewEvent(audience, row);
+    const { before: _before, after: _after, ...told } = Event.show(readerOf(act), row);
     return told;
   });
 }

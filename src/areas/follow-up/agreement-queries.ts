@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, lt, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { AgreementId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -7,80 +7,12 @@ import type { Act } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations } from '../reference/tables.ts';
-import type { AgreementView, ListAgreements } from './contract-agreements.ts';
+import { type AgreementRow, selectAgreements, selectAssessments, selectObligations, selectParties } from './agreement-rows.ts';
+import type { ListAgreements } from './contract-agreements.ts';
 import { selectLinksOfAgreements } from './link-queries.ts';
-import { agreementParties, agreements, obligations, observanceAssessments } from './tables.ts';
+import type { AgreementView } from './record.ts';
+import { agreements } from './tables.ts';
 import { viewAgreement } from './views.ts';
-
-const debtors = alias(organisations, 'debtors');
-const creditors = alias(organisations, 'creditors');
-
-const columns = {
-  id: agreements.id,
-  reference: agreements.reference,
-  kind: agreements.kind,
-  state: agreements.state,
-  title: agreements.title,
-  summary: agreements.summary,
-  signedOn: agreements.signedOn,
-  validUntil: agreements.validUntil,
-  stateReason: agreements.stateReason,
-  version: agreements.version,
-  createdAt: agreements.createdAt,
-};
-
-export type AgreementRow = Awaited<ReturnType<typeof selectAgreements>>[number];
-export type PartyRow = Awaited<ReturnType<typeof selectParties>>[number];
-export type ObligationRow = Awaited<ReturnType<typeof selectObligations>>[number];
-export type AssessmentRow = Awaited<ReturnType<typeof selectAssessments>>[number];
-
-const selectAgreements = (tx: Tx, where: SQL | undefined, limit: number) =>
-  tx.select(columns).from(agreements).where(where).orderBy(desc(agreements.id)).limit(limit);
-
-const selectParties = (tx: Tx, ids: readonly AgreementId[]) =>
-  tx
-    .select({ agreementId: agreementParties.agreementId, id: organisations.id, slug: organisations.slug, names: organisations.names })
-    .from(agreementParties)
-    .innerJoin(organisations, eq(organisations.id, agreementParties.organisationId))
-    .where(oneOf(agreementParties.agreementId, ids))
-    .orderBy(asc(organisations.slug));
-
-const selectObligations = (tx: Tx, ids: readonly AgreementId[]) =>
-  tx
-    .select({
-      id: obligations.id,
-      agreementId: obligations.agreementId,
-      position: obligations.position,
-      duty: obligations.duty,
-      dueOn: obligations.dueOn,
-      everyMonths: obligations.everyMonths,
-      releasedAt: obligations.releasedAt,
-      releaseReason: obligations.releaseReason,
-      owedBy: { id: debtors.id, slug: debtors.slug, names: debtors.names },
-      owedTo: { id: creditors.id, slug: creditors.slug, names: creditors.names },
-    })
-    .from(obligations)
-    .innerJoin(debtors, eq(debtors.id, obligations.owedById))
-    .leftJoin(creditors, eq(creditors.id, obligations.owedToId))
-    .where(oneOf(obligations.agreementId, ids))
-    .orderBy(asc(obligations.agreementId), asc(obligations.position));
-
-/** The latest day first, and of one day the latest entry; the index `observance_assessments_by_obligation` serves it. */
-const selectAssessments = (tx: Tx, ids: readonly ObligationRow['id'][]) =>
-  tx
-    .select({
-      obligationId: observanceAssessments.obligationId,
-      observance: observanceAssessments.observance,
-      assessedOn: observanceAssessments.assessedOn,
-      finding: observanceAssessments.finding,
-      evidence: observanceAssessments.evidence,
-      assessedByOrganisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-    })
-    .from(observanceAssessments)
-    .leftJoin(organisations, eq(organisations.id, observanceAssessments.assessedById))
-    .where(oneOf(observanceAssessments.obligationId, ids))
-    .orderBy(asc(observanceAssessments.obligationId), desc(observanceAssessments.assessedOn), desc(observanceAssessments.id));
 
 async function viewAll(tx: Tx, act: Act, rows: readonly AgreementRow[]): Promise<AgreementView[]> {
   if (rows.length === 0) return [];
@@ -131,7 +63,7 @@ export async function listAgreements(tx: Tx, act: Act, filters: ListAgreements):
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => views.get(row.id) as AgreementView,
+    (row) => must(views.get(row.id), 'each row was viewed'),
   );
 }
 

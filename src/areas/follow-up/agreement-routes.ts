@@ -8,7 +8,6 @@ import { reasonBody } from '../../platform/http/schemas.ts';
 import { findAgreement, listAgreements } from './agreement-queries.ts';
 import {
   AddObligation,
-  Agreement,
   AgreementPage,
   agreementParams,
   AssessObservance,
@@ -19,6 +18,7 @@ import {
   ReviseAgreement,
 } from './contract-agreements.ts';
 import { AGREEMENT_RIGHTS } from './domain/agreement.ts';
+import { Agreement } from './record.ts';
 import { bringIntoForce, endAgreement, recordAgreement, reviseAgreement } from './verbs/keep-agreement.ts';
 import { addObligation, assessObservance, releaseObligation } from './verbs/keep-obligations.ts';
 
@@ -30,7 +30,7 @@ const onOne = {
   ifMatch: true,
   params: agreementParams,
   status: 200,
-  response: Agreement,
+  response: Agreement.schema,
 } as const;
 
 /** A step of the lifecycle, with what must be said at it. */
@@ -75,7 +75,7 @@ export const agreementRoutes: AnyRoute[] = [
     operationId: 'getAgreement',
     summary: 'Read an agreement, its obligations and their observance',
     params: agreementParams,
-    response: Agreement,
+    response: Agreement.schema,
     handle: ({ tx, act, params }) => findAgreement(tx, act, params.id),
   }),
   route({
@@ -88,7 +88,7 @@ export const agreementRoutes: AnyRoute[] = [
     scope: 'agreements:write',
     body: RecordAgreement,
     status: 201,
-    response: Agreement,
+    response: Agreement.schema,
     answer: { as: 'json', location: (agreement) => `/v1/agreements/${agreement.id}` },
     handle: async ({ tx, act, body }) => findAgreement(tx, act, await recordAgreement(tx, act, body)),
   }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, longText, reason, versionField } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { FollowUpLink, linkedThings } from './contract-links.ts';
-import { AGREEMENT_EVENTS, AGREEMENT_KINDS, AGREEMENT_STATES } from './domain/agreement.ts';
+import { calendarDate, idOf, localText, longText, reason } from '../../platform/http/schemas.ts';
+import { linkedThings } from './contract-links.ts';
+import { AGREEMENT_KINDS, AGREEMENT_STATES } from './domain/agreement.ts';
+import { Agreement } from './record.ts';
 import { OBSERVANCES } from './domain/obligation.ts';
 
 const parties = z.array(idOf('organisation')).min(2).max(20);
@@ -63,57 +63,7 @@ export const AssessObservance = z
   .meta({ id: 'AssessObservance', description: 'How an obligation is observed. A later assessment stands beside the earlier ones.' });
 export type AssessObservance = z.output<typeof AssessObservance>;
 
-export const ObservanceAssessment = z
-  .object({
-    observance: z.enum(OBSERVANCES),
-    assessedOn: calendarDate,
-    finding: localText.nullable(),
-    evidence: z.string().nullable(),
-    assessedByOrganisation: Party.nullable(),
-  })
-  .meta({ id: 'ObservanceAssessment', description: 'One dated assessment of an obligation.' });
-
-export const Obligation = z
-  .object({
-    id: idOf('obligation'),
-    position: count,
-    duty: localText,
-    owedBy: Party,
-    owedTo: Party.nullable().meta({ description: 'null: all the other parties.' }),
-    dueOn: calendarDate,
-    everyMonths: z.int().nullable(),
-    nextDueOn: calendarDate.nullable().meta({ description: 'When it is due next; null once it is over.' }),
-    observance: z.enum(OBSERVANCES).meta({ description: 'What the latest assessment found.' }),
-    awaitsAssessment: z.boolean().meta({ description: 'It has been due and nobody has assessed it since.' }),
-    assessments: z.array(ObservanceAssessment).meta({ description: 'All of them, the latest first.' }),
-    releasedAt: instant.nullable(),
-    releaseReason: z.string().nullable(),
-  })
-  .meta({ id: 'Obligation', description: 'Who owes what to whom, when, and how it is observed.' });
-export type ObligationView = z.output<typeof Obligation>;
-
-export const Agreement = z
-  .object({
-    id: idOf('agreement'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'T-7F3K-2Q' }),
-    kind: z.enum(AGREEMENT_KINDS),
-    state: z.enum(AGREEMENT_STATES),
-    title: localText,
-    summary: localText,
-    parties: z.array(Party),
-    signedOn: calendarDate.nullable(),
-    validUntil: calendarDate.nullable(),
-    obligations: z.array(Obligation),
-    stateReason: z.string().nullable(),
-    links: z.array(FollowUpLink),
-    version: versionField,
-    createdAt: instant,
-    allowedActions: z.array(z.enum(AGREEMENT_EVENTS)).meta({ description: 'What the reader may do next.' }),
-  })
-  .meta({ id: 'Agreement', description: 'An agreement, what its parties owe each other, and how they observe it.' });
-export type AgreementView = z.output<typeof Agreement>;
-
-export const AgreementPage = pageOf(Agreement, 'AgreementPage');
+export const AgreementPage = pageOf(Agreement.schema, 'AgreementPage');
 
 export const listAgreementsQuery = z.strictObject({
   ...pageQuery,

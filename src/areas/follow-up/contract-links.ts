@@ -13,16 +13,3 @@ const LinkedThing = z
 export type LinkedThing = z.output<typeof LinkedThing>;
 
 export const linkedThings = z.array(LinkedThing).max(100);
-
-export const FollowUpLink = z
-  .object({
-    needId: idOf('need').optional(),
-    obstacleId: idOf('obstacle').optional(),
-    partnershipId: idOf('partnership').optional(),
-    deliveryId: idOf('delivery').optional(),
-    citedAgreementId: idOf('agreement').optional(),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' }),
-    state: z.string().meta({ description: 'How it stands today.', example: 'in-progress' }),
-  })
-  .meta({ id: 'FollowUpLink', description: 'Something that this concerns and that the reader may see.' });
-export type FollowUpLinkView = z.output<typeof FollowUpLink>;

@@ -1,31 +1,10 @@
 import { z } from 'zod';
-import { isPrintable } from '../../kernel/printable.ts';
-import { LANGUAGES, type LocalText } from '../../kernel/language.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, instant, localText, reason, slug, versionField } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { FollowUpLink, linkedThings } from './contract-links.ts';
-import { MEETING_EVENTS, MEETING_STATES } from './domain/meeting.ts';
+import { calendarDate, idOf, localText, reason, slug } from '../../platform/http/schemas.ts';
+import { linkedThings } from './contract-links.ts';
+import { delegationSize, Meeting, minutes } from './record.ts';
+import { MEETING_STATES } from './domain/meeting.ts';
 
-const LONGEST_MINUTES = 40_000;
-
-const minutes = z
-  .strictObject(
-    Object.fromEntries(
-      LANGUAGES.map((language) => [
-        language,
-        z.string().trim().min(1).max(LONGEST_MINUTES).refine(isPrintable, { error: 'unprintable' }).optional(),
-      ]),
-    ),
-  )
-  .refine((value) => Object.values(value).some((text) => text !== undefined), { error: 'empty' })
-  .meta({
-    id: 'Minutes',
-    description: 'The minutes by language; at least one of ar, en, it, fr. A blank line parts paragraphs.',
-    example: { en: 'The participants agreed on the follow-up.\n\nThe next meeting is in Ghadames.' },
-  }) as unknown as z.ZodType<LocalText, LocalText>;
-
-const delegationSize = z.int().min(1).max(1000);
 const ParticipantInput = z
   .strictObject({
     organisationId: idOf('organisation'),
@@ -89,36 +68,7 @@ export const RecordMinutes = z
   .meta({ id: 'RecordMinutes', description: 'The minutes, or a better version of them.' });
 export type RecordMinutes = z.output<typeof RecordMinutes>;
 
-export const MeetingParticipant = z
-  .object({ organisation: Party, delegationSize: delegationSize.nullable() })
-  .meta({ id: 'MeetingParticipant', description: 'An organisation that takes or took part.' });
-
-export const Meeting = z
-  .object({
-    id: idOf('meeting'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'G-7F3K-2Q' }),
-    state: z.enum(MEETING_STATES),
-    title: localText,
-    purpose: localText,
-    startsOn: calendarDate,
-    endsOn: calendarDate,
-    place: localText,
-    site: slug.nullable(),
-    participants: z.array(MeetingParticipant),
-    agenda: z.array(localText),
-    minutes: minutes.nullable(),
-    heldAt: instant.nullable().meta({ description: 'When it was recorded as held.' }),
-    closedAt: instant.nullable(),
-    stateReason: z.string().nullable(),
-    links: z.array(FollowUpLink),
-    version: versionField,
-    createdAt: instant,
-    allowedActions: z.array(z.enum(MEETING_EVENTS)).meta({ description: 'What the reader may do next.' }),
-  })
-  .meta({ id: 'Meeting', description: 'A meeting: who took part by organisation, what it was for, its minutes.' });
-export type MeetingView = z.output<typeof Meeting>;
-
-export const MeetingPage = pageOf(Meeting, 'MeetingPage');
+export const MeetingPage = pageOf(Meeting.schema, 'MeetingPage');
 
 export const listMeetingsQuery = z.strictObject({
   ...pageQuery,

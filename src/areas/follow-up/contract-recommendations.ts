@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, longText, reason, versionField } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { FollowUpLink, linkedThings } from './contract-links.ts';
-import { RECOMMENDATION_EVENTS, RECOMMENDATION_STATES } from './domain/recommendation.ts';
+import { calendarDate, idOf, localText, longText, reason } from '../../platform/http/schemas.ts';
+import { linkedThings } from './contract-links.ts';
+import { RECOMMENDATION_STATES } from './domain/recommendation.ts';
+import { Recommendation, RecommendationNote } from './record.ts';
 
 const owners = z.array(idOf('organisation')).min(1).max(20).meta({ description: 'The organisations whose task it is.' });
 const dueOn = calendarDate.meta({ description: 'The day by which it is to be done; not before the meeting.' });
@@ -48,43 +48,8 @@ export const SupersedeRecommendation = z
   .meta({ id: 'SupersedeRecommendation', description: 'The recommendation that takes its place.' });
 export type SupersedeRecommendation = z.output<typeof SupersedeRecommendation>;
 
-export const RecommendationNote = z
-  .object({ note: localText, organisation: Party.nullable(), notedAt: instant })
-  .meta({ id: 'RecommendationNote', description: 'What an owner reported on the way.' });
-
-export const Recommendation = z
-  .object({
-    id: idOf('recommendation'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'R-7F3K-2Q' }),
-    meetingId: idOf('meeting'),
-    state: z.enum(RECOMMENDATION_STATES),
-    recommends: localText,
-    owners: z.array(Party),
-    dueOn: calendarDate,
-    overdue: z.boolean().meta({ description: 'Its day has passed and nobody has reported it done.' }),
-    overdueSince: instant.nullable().meta({ description: 'When that was first found.' }),
-    daysToDue: z.int().meta({ description: 'Days from today to its day; negative once that has passed.' }),
-    doneAt: instant.nullable(),
-    doneByOrganisation: Party.nullable(),
-    evidence: z.string().nullable(),
-    confirmedAt: instant.nullable(),
-    confirmedByOrganisation: Party.nullable(),
-    supersededBy: idOf('recommendation').nullable(),
-    stateReason: z.string().nullable(),
-    noteCount: count,
-    latestNote: RecommendationNote.nullable(),
-    links: z.array(FollowUpLink),
-    version: versionField,
-    createdAt: instant,
-    allowedActions: z.array(z.enum(RECOMMENDATION_EVENTS)).meta({ description: 'What the reader may do next.' }),
-  })
-  .meta({ id: 'Recommendation', description: 'What a meeting recommended and what became of it.' });
-export type RecommendationView = z.output<typeof Recommendation>;
-
-export const RecommendationPage = pageOf(Recommendation, 'RecommendationPage');
-export const RecommendationNotePage = pageOf(RecommendationNote, 'RecommendationNotePage');
-export type RecommendationNoteView = z.output<typeof RecommendationNote>;
-
+export const RecommendationPage = pageOf(Recommendation.schema, 'RecommendationPage');
+export const RecommendationNotePage = pageOf(RecommendationNote.schema, 'RecommendationNotePage');
 export const listRecommendationsQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(RECOMMENDATION_STATES).optional(),

@@ -4,15 +4,20 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { needs } from '../needs/tables.ts';
 import { agreementsNamed } from './agreement-queries.ts';
-import type { FollowUpTotalsView, MeetingFollowUpView } from './contract-follow-up.ts';
-import type { MeetingView } from './contract-meetings.ts';
-import type { RecommendationView } from './contract-recommendations.ts';
 import { tookPlace } from './domain/meeting.ts';
 import type { RecommendationState } from './domain/recommendation.ts';
 import { findLatestMeeting, findMeeting, findNextMeeting } from './meeting-queries.ts';
+import {
+  CitingNeed,
+  FollowUpTotals,
+  MeetingFollowUp,
+  type MeetingFollowUpView,
+  type MeetingView,
+  type RecommendationView,
+} from './record.ts';
 import { recommendationsOf, unfinishedBefore } from './recommendation-queries.ts';
 
 /** What was decided in a meeting and what became of it. Of one still to come: what was decided in the last before it. */
@@ -36,19 +41,20 @@ async function followUp(tx: Tx, act: Act, meeting: MeetingView): Promise<Meeting
     .flatMap(({ citedAgreementId }) => citedAgreementId ?? []);
   const today = dayOf(act.now);
   const next = await findNextMeeting(tx, act, today);
-  return redact('MeetingFollowUp', audienceOf(act.actor.role, true), {
+  const audience = readerOf(act);
+  return MeetingFollowUp.show(audience, {
     meeting,
     decidedAt,
-    totals: redact('FollowUpTotals', audienceOf(act.actor.role, true), totalsOf(recommended)),
+    totals: FollowUpTotals.show(audience, totalsOf(recommended)),
     recommendations: recommended,
     carriedOver,
     agreements: await agreementsNamed(tx, act, [...new Set(cited)]),
     needs: await selectCitingNeeds(tx, act, decidedAt?.id ?? meeting.id),
     nextMeeting: next?.id === meeting.id ? null : next,
-  }) as MeetingFollowUpView;
+  });
 }
 
-function totalsOf(recommended: readonly RecommendationView[]): FollowUpTotalsView {
+function totalsOf(recommended: readonly RecommendationView[]) {
   const inState = (state: RecommendationState) => recommended.filter((one) => one.state === state).length;
   return {
     recommended: recommended.length,
@@ -64,12 +70,12 @@ function totalsOf(recommended: readonly RecommendationView[]): FollowUpTotalsVie
 }
 
 /** That a need comes from a meeting is the recipients' own affair: a donor is not told. */
-async function selectCitingNeeds(tx: Tx, { actor }: Act, id: MeetingId) {
-  if (actor.role === 'donor') return [];
+async function selectCitingNeeds(tx: Tx, act: Act, id: MeetingId) {
+  if (act.actor.role === 'donor') return [];
   const rows = await tx
     .select({ id: needs.id, reference: needs.reference, state: needs.state })
     .from(needs)
     .where(eq(needs.citedMeetingId, id))
     .orderBy(asc(needs.reference));
-  return rows.map((row) => redact('CitingNeed', audienceOf(actor.role, true), row));
+  return rows.map((row) => CitingNeed.show(readerOf(act), row));
 }

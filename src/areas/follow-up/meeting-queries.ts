@@ -1,66 +1,22 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
+import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { MeetingId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations } from '../reference/tables.ts';
-import type { ListMeetings, MeetingView } from './contract-meetings.ts';
+import type { ListMeetings } from './contract-meetings.ts';
 import { TOOK_PLACE } from './domain/meeting.ts';
 import { selectLinksOfMeetings } from './link-queries.ts';
-import { meetingParticipants, meetings } from './tables.ts';
+import { type MeetingRow, selectMeetings, selectParticipants } from './meeting-rows.ts';
+import type { MeetingView } from './record.ts';
+import { meetings } from './tables.ts';
 import { viewMeeting } from './views.ts';
 
-const columns = {
-  id: meetings.id,
-  reference: meetings.reference,
-  state: meetings.state,
-  title: meetings.title,
-  purpose: meetings.purpose,
-  startsOn: meetings.startsOn,
-  endsOn: meetings.endsOn,
-  place: meetings.place,
-  site: meetings.site,
-  agenda: meetings.agenda,
-  minutes: meetings.minutes,
-  heldAt: meetings.heldAt,
-  closedAt: meetings.closedAt,
-  stateReason: meetings.stateReason,
-  version: meetings.version,
-  createdAt: meetings.createdAt,
-};
-
-export type MeetingRow = Awaited<ReturnType<typeof selectMeetings>>[number];
-export type ParticipantRow = Awaited<ReturnType<typeof selectParticipants>>[number];
-
 const latestFirst = [desc(meetings.startsOn), desc(meetings.id)];
-
-/** The index `meetings_by_day` serves the order. */
-const selectMeetings = (tx: Tx, where: SQL | undefined, order: readonly SQL[], limit: number) =>
-  tx
-    .select(columns)
-    .from(meetings)
-    .where(where)
-    .orderBy(...order)
-    .limit(limit);
-
-const selectParticipants = (tx: Tx, ids: readonly MeetingId[]) =>
-  tx
-    .select({
-      meetingId: meetingParticipants.meetingId,
-      delegationSize: meetingParticipants.delegationSize,
-      id: organisations.id,
-      slug: organisations.slug,
-      names: organisations.names,
-    })
-    .from(meetingParticipants)
-    .innerJoin(organisations, eq(organisations.id, meetingParticipants.organisationId))
-    .where(oneOf(meetingParticipants.meetingId, ids))
-    .orderBy(asc(organisations.slug));
 
 async function viewAll(tx: Tx, act: Act, rows: readonly MeetingRow[]): Promise<MeetingView[]> {
   if (rows.length === 0) return [];
@@ -101,7 +57,7 @@ export async function listMeetings(tx: Tx, act: Act, filters: ListMeetings): Pro
     rows,
     filters.limit,
     (row) => [row.startsOn, row.id],
-    (row) => views.get(row.id) as MeetingView,
+    (row) => must(views.get(row.id), 'each row was viewed'),
   );
 }
 

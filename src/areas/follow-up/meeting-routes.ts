@@ -6,11 +6,10 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
 import { printBrief } from './brief-queries.ts';
-import { Brief, briefQuery, MeetingFollowUp } from './contract-follow-up.ts';
+import { Brief, briefQuery } from './contract-follow-up.ts';
 import {
   HoldMeeting,
   listMeetingsQuery,
-  Meeting,
   MeetingPage,
   meetingParams,
   PlanMeeting,
@@ -21,6 +20,7 @@ import {
 import { MEETING_RIGHTS } from './domain/meeting.ts';
 import { followUpOf, followUpOfLatest } from './follow-up-queries.ts';
 import { findMeeting, listMeetings } from './meeting-queries.ts';
+import { Meeting, MeetingFollowUp } from './record.ts';
 import { closeMeeting, holdMeeting, recordMinutes } from './verbs/hold-meeting.ts';
 import { cancelMeeting, planMeeting, postponeMeeting, rescheduleMeeting, reviseMeeting } from './verbs/plan-meeting.ts';
 
@@ -32,7 +32,7 @@ const onOne = {
   ifMatch: true,
   params: meetingParams,
   status: 200,
-  response: Meeting,
+  response: Meeting.schema,
 } as const;
 
 /** A step of the lifecycle, with what must be said at it. */
@@ -77,7 +77,7 @@ export const meetingRoutes: AnyRoute[] = [
     operationId: 'getLatestFollowUp',
     summary: 'What was decided in the last meeting and what became of it',
     description: 'The last meeting that took place, of those that the reader sees.',
-    response: MeetingFollowUp,
+    response: MeetingFollowUp.schema,
     handle: ({ tx, act }) => followUpOfLatest(tx, act),
   }),
   route({
@@ -86,7 +86,7 @@ export const meetingRoutes: AnyRoute[] = [
     operationId: 'getMeeting',
     summary: 'Read a meeting',
     params: meetingParams,
-    response: Meeting,
+    response: Meeting.schema,
     handle: ({ tx, act, params }) => findMeeting(tx, act, params.id),
   }),
   route({
@@ -96,7 +96,7 @@ export const meetingRoutes: AnyRoute[] = [
     summary: 'What was decided in a meeting and what became of it',
     description: 'Of a meeting still to come: what was decided in the last before it.',
     params: meetingParams,
-    response: MeetingFollowUp,
+    response: MeetingFollowUp.schema,
     handle: ({ tx, act, params }) => followUpOf(tx, act, params.id),
   }),
   route({
@@ -122,7 +122,7 @@ export const meetingRoutes: AnyRoute[] = [
     scope: 'meetings:write',
     body: PlanMeeting,
     status: 201,
-    response: Meeting,
+    response: Meeting.schema,
     answer: { as: 'json', location: (meeting) => `/v1/meetings/${meeting.id}` },
     handle: async ({ tx, act, body }) => findMeeting(tx, act, await planMeeting(tx, act, body)),
   }),

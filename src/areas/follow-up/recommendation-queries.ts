@@ -1,91 +1,30 @@
 import { and, asc, desc, eq, inArray, lt, ne, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { MeetingId, RecommendationId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations } from '../reference/tables.ts';
-import type { ListNotes, ListRecommendations, RecommendationNoteView, RecommendationView } from './contract-recommendations.ts';
+import { readerOf } from '../disclosure/index.ts';
+import type { ListNotes, ListRecommendations } from './contract-recommendations.ts';
 import { UNFINISHED_STATES } from './domain/recommendation.ts';
 import { selectLinksOfRecommendations } from './link-queries.ts';
-import { followUpLinks, recommendationNotes, recommendationOwners, recommendations } from './tables.ts';
+import {
+  type NoteRow,
+  type RecommendationRow,
+  selectLatestNotes,
+  selectNotes,
+  selectOwners,
+  selectRecommendations,
+} from './recommendation-rows.ts';
+import type { RecommendationNoteView, RecommendationView } from './record.ts';
+import { followUpLinks, recommendationNotes, recommendations } from './tables.ts';
 import { viewNote, viewRecommendation } from './views.ts';
 
-const reporters = alias(organisations, 'reporters');
-const confirmers = alias(organisations, 'confirmers');
-
-const columns = {
-  id: recommendations.id,
-  reference: recommendations.reference,
-  meetingId: recommendations.meetingId,
-  state: recommendations.state,
-  recommends: recommendations.recommends,
-  dueOn: recommendations.dueOn,
-  overdueSince: recommendations.overdueSince,
-  doneBy: recommendations.doneBy,
-  doneAt: recommendations.doneAt,
-  evidence: recommendations.evidence,
-  confirmedAt: recommendations.confirmedAt,
-  supersededBy: recommendations.supersededBy,
-  stateReason: recommendations.stateReason,
-  version: recommendations.version,
-  createdAt: recommendations.createdAt,
-  noteCount: sql<number>`(select count(*)::int from recommendation_notes where recommendation_notes.recommendation_id = ${recommendations.id})`,
-  doneByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
-  confirmedByOrganisation: { id: confirmers.id, slug: confirmers.slug, names: confirmers.names },
-};
-
-const noteColumns = {
-  id: recommendationNotes.id,
-  recommendationId: recommendationNotes.recommendationId,
-  note: recommendationNotes.note,
-  notedAt: recommendationNotes.notedAt,
-  organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-};
-
-export type RecommendationRow = Awaited<ReturnType<typeof selectRecommendations>>[number];
-export type OwnerRow = Awaited<ReturnType<typeof selectOwners>>[number];
-export type NoteRow = Awaited<ReturnType<typeof selectLatestNotes>>[number];
-
 const newestFirst = [desc(recommendations.id)];
-
-function selectRecommendations(tx: Tx, where: SQL | undefined, order: readonly SQL[], limit: number) {
-  return tx
-    .select(columns)
-    .from(recommendations)
-    .leftJoin(reporters, eq(reporters.id, recommendations.doneById))
-    .leftJoin(confirmers, eq(confirmers.id, recommendations.confirmedById))
-    .where(where)
-    .orderBy(...order)
-    .limit(limit);
-}
-
-const selectOwners = (tx: Tx, ids: readonly RecommendationId[]) =>
-  tx
-    .select({
-      recommendationId: recommendationOwners.recommendationId,
-      id: organisations.id,
-      slug: organisations.slug,
-      names: organisations.names,
-    })
-    .from(recommendationOwners)
-    .innerJoin(organisations, eq(organisations.id, recommendationOwners.organisationId))
-    .where(oneOf(recommendationOwners.recommendationId, ids))
-    .orderBy(asc(organisations.slug));
-
-/** The index `recommendation_notes_by_recommendation` finds the last note of each. */
-const selectLatestNotes = (tx: Tx, ids: readonly RecommendationId[]) =>
-  tx
-    .selectDistinctOn([recommendationNotes.recommendationId], noteColumns)
-    .from(recommendationNotes)
-    .leftJoin(organisations, eq(organisations.id, recommendationNotes.organisationId))
-    .where(oneOf(recommendationNotes.recommendationId, ids))
-    .orderBy(recommendationNotes.recommendationId, desc(recommendationNotes.id));
 
 async function viewAll(tx: Tx, act: Act, rows: readonly RecommendationRow[]): Promise<RecommendationView[]> {
   if (rows.length === 0) return [];
@@ -131,7 +70,7 @@ export async function listRecommendations(tx: Tx, act: Act, filters: ListRecomme
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => views.get(row.id) as RecommendationView,
+    (row) => must(views.get(row.id), 'each row was viewed'),
   );
 }
 
@@ -171,17 +110,15 @@ export async function listNotes(tx: Tx, act: Act, id: RecommendationId, filters:
   const key = decodeCursor(filters.cursor, idKey);
   const [known] = await tx.select({ id: recommendations.id }).from(recommendations).where(eq(recommendations.id, id));
   if (!known) throw new Refusal('not-found');
-  const rows = await tx
-    .select(noteColumns)
-    .from(recommendationNotes)
-    .leftJoin(organisations, eq(organisations.id, recommendationNotes.organisationId))
-    .where(and(eq(recommendationNotes.recommendationId, id), key ? lt(recommendationNotes.id, key[0] as NoteRow['id']) : undefined))
-    .orderBy(desc(recommendationNotes.id))
-    .limit(filters.limit + 1);
+  const rows = await selectNotes(
+    tx,
+    and(eq(recommendationNotes.recommendationId, id), key ? lt(recommendationNotes.id, key[0] as NoteRow['id']) : undefined),
+    filters.limit + 1,
+  );
   return toPage(
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewNote(act, row),
+    (row) => viewNote(readerOf(act), row),
   );
 }

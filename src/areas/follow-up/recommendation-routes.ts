@@ -10,7 +10,6 @@ import {
   listNotesQuery,
   listRecommendationsQuery,
   NoteProgress,
-  Recommendation,
   RecommendationNotePage,
   RecommendationPage,
   recommendationParams,
@@ -21,6 +20,7 @@ import {
 } from './contract-recommendations.ts';
 import { RECOMMENDATION_RIGHTS, RECORDING_ROLES } from './domain/recommendation.ts';
 import { findRecommendation, listNotes, listRecommendations } from './recommendation-queries.ts';
+import { Recommendation } from './record.ts';
 import { recordRecommendation, reviseRecommendation, supersedeRecommendation } from './verbs/record-recommendation.ts';
 import {
   acceptRecommendation,
@@ -40,7 +40,7 @@ const onOne = {
   ifMatch: true,
   params: recommendationParams,
   status: 200,
-  response: Recommendation,
+  response: Recommendation.schema,
 } as const;
 
 /** A step of the lifecycle, with what must be said at it. */
@@ -100,7 +100,7 @@ export const recommendationRoutes: AnyRoute[] = [
     operationId: 'getRecommendation',
     summary: 'Read a recommendation',
     params: recommendationParams,
-    response: Recommendation,
+    response: Recommendation.schema,
     handle: ({ tx, act, params }) => findRecommendation(tx, act, params.id),
   }),
   route({
@@ -125,7 +125,7 @@ export const recommendationRoutes: AnyRoute[] = [
     params: meetingParams,
     body: RecordRecommendation,
     status: 201,
-    response: Recommendation,
+    response: Recommendation.schema,
     answer: { as: 'json', location: (recommendation) => `/v1/recommendations/${recommendation.id}` },
     handle: async ({ tx, act, params, body }) => findRecommendation(tx, act, await recordRecommendation(tx, act, params.id, body)),
   }),

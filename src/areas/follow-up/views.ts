@@ -1,40 +1,41 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
-import type { AgreementRow, AssessmentRow, ObligationRow, PartyRow } from './agreement-queries.ts';
-import type { AgreementView, ObligationView } from './contract-agreements.ts';
-import type { FollowUpLinkView } from './contract-links.ts';
-import type { MeetingView } from './contract-meetings.ts';
-import type { RecommendationNoteView, RecommendationView } from './contract-recommendations.ts';
+import { type Audience, readerOf } from '../disclosure/index.ts';
+import type { AgreementRow, AssessmentRow, ObligationRow, PartyRow } from './agreement-rows.ts';
 import { allowedAgreementActions } from './domain/agreement.ts';
 import { allowedMeetingActions } from './domain/meeting.ts';
 import { awaitsAssessment, nextDueOn } from './domain/obligation.ts';
 import { allowedRecommendationActions, isOverdue } from './domain/recommendation.ts';
 import type { LinkRow } from './link-queries.ts';
-import type { MeetingRow, ParticipantRow } from './meeting-queries.ts';
-import type { NoteRow, OwnerRow, RecommendationRow } from './recommendation-queries.ts';
+import type { MeetingRow, ParticipantRow } from './meeting-rows.ts';
+import type { NoteRow, OwnerRow, RecommendationRow } from './recommendation-rows.ts';
+import {
+  Agreement,
+  type AgreementView,
+  FollowUpLink,
+  Meeting,
+  MeetingParticipant,
+  type MeetingView,
+  Obligation,
+  ObservanceAssessment,
+  Recommendation,
+  RecommendationNote,
+  type RecommendationView,
+} from './record.ts';
 
-/**
- * Records of the follow-up as this reader may see them. The database decides who sees a record at all: whoever does, does as a
- * party of it, so a donor reads as `donor-party`.
- */
-const seen = <View extends object>({ actor }: Act, resource: Resource, view: View) => redact(resource, audienceOf(actor.role, true), view);
+// The database decides who sees a record at all: whoever does, does as a party of it, so a donor reads as `donor-party`.
 
-const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
-
-function viewLink(act: Act, link: LinkRow): FollowUpLinkView {
-  const { needId, obstacleId, partnershipId, deliveryId, citedAgreementId, reference, state } = link;
-  return seen(act, 'FollowUpLink', {
-    ...(needId === null ? {} : { needId }),
-    ...(obstacleId === null ? {} : { obstacleId }),
-    ...(partnershipId === null ? {} : { partnershipId }),
-    ...(deliveryId === null ? {} : { deliveryId }),
-    ...(citedAgreementId === null ? {} : { citedAgreementId }),
-    reference,
-    state,
-  }) as FollowUpLinkView;
-}
+const viewLink = (audience: Audience, link: LinkRow) =>
+  FollowUpLink.show(audience, {
+    needId: link.needId ?? undefined,
+    obstacleId: link.obstacleId ?? undefined,
+    partnershipId: link.partnershipId ?? undefined,
+    deliveryId: link.deliveryId ?? undefined,
+    citedAgreementId: link.citedAgreementId ?? undefined,
+    reference: link.reference,
+    state: link.state,
+  });
 
 export function viewMeeting(
   act: Act,
@@ -42,22 +43,18 @@ export function viewMeeting(
   participants: readonly ParticipantRow[],
   links: readonly LinkRow[],
 ): MeetingView {
-  return seen(act, 'Meeting', {
+  const audience = readerOf(act);
+  return Meeting.show(audience, {
     ...meeting,
-    agenda: [...meeting.agenda],
-    heldAt: isoOf(meeting.heldAt),
-    closedAt: isoOf(meeting.closedAt),
-    createdAt: meeting.createdAt.toISOString(),
     participants: participants.map(({ id, slug, names, delegationSize }) =>
-      seen(act, 'MeetingParticipant', { organisation: { id, slug, names }, delegationSize }),
+      MeetingParticipant.show(audience, { organisation: { id, slug, names }, delegationSize }),
     ),
-    links: links.map((link) => viewLink(act, link)),
+    links: links.map((link) => viewLink(audience, link)),
     allowedActions: allowedMeetingActions(meeting.state, act.actor.role),
-  }) as MeetingView;
+  });
 }
 
-export const viewNote = (act: Act, { note, organisation, notedAt }: NoteRow): RecommendationNoteView =>
-  seen(act, 'RecommendationNote', { note, organisation, notedAt: notedAt.toISOString() }) as RecommendationNoteView;
+export const viewNote = (audience: Audience, { id, recommendationId, ...note }: NoteRow) => RecommendationNote.show(audience, note);
 
 export function viewRecommendation(
   act: Act,
@@ -67,6 +64,7 @@ export function viewRecommendation(
   links: readonly LinkRow[],
 ): RecommendationView {
   const { actor } = act;
+  const audience = readerOf(act);
   const today = dayOf(act.now);
   const { doneBy, ...fields } = recommendation;
   const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
@@ -75,36 +73,30 @@ export function viewRecommendation(
     reported: actor.kind !== 'system' && doneBy === actor.userId,
     ofReporter: recommendation.doneByOrganisation !== null && own.includes(recommendation.doneByOrganisation.id),
   };
-  return seen(act, 'Recommendation', {
+  return Recommendation.show(audience, {
     ...fields,
     owners: owners.map(({ id, slug, names }) => ({ id, slug, names })),
     overdue: isOverdue(recommendation.state, recommendation.dueOn, today),
-    overdueSince: isoOf(recommendation.overdueSince),
     daysToDue: daysBetween(today, recommendation.dueOn),
-    doneAt: isoOf(recommendation.doneAt),
-    confirmedAt: isoOf(recommendation.confirmedAt),
-    createdAt: recommendation.createdAt.toISOString(),
-    latestNote: latestNote === undefined ? null : viewNote(act, latestNote),
-    links: links.map((link) => viewLink(act, link)),
+    latestNote: latestNote === undefined ? null : viewNote(audience, latestNote),
+    links: links.map((link) => viewLink(audience, link)),
     allowedActions: allowedRecommendationActions(recommendation.state, actor.role, standing),
-  }) as RecommendationView;
+  });
 }
 
-function viewObligation(act: Act, obligation: ObligationRow, assessments: readonly AssessmentRow[]): ObligationView {
+function viewObligation(act: Act, obligation: ObligationRow, assessments: readonly AssessmentRow[]) {
+  const audience = readerOf(act);
   const today = dayOf(act.now);
-  const { agreementId: _agreementId, releasedAt, ...fields } = obligation;
+  const { agreementId, ...fields } = obligation;
   const [latest] = assessments;
-  const isOwed = releasedAt === null;
-  return seen(act, 'Obligation', {
+  const isOwed = obligation.releasedAt === null;
+  return Obligation.show(audience, {
     ...fields,
-    releasedAt: isoOf(releasedAt),
     nextDueOn: isOwed ? nextDueOn(obligation, today) : null,
     observance: latest?.observance ?? 'not-assessed',
     awaitsAssessment: isOwed && awaitsAssessment(obligation, latest?.assessedOn ?? null, today),
-    assessments: assessments.map(({ observance, assessedOn, finding, evidence, assessedByOrganisation }) =>
-      seen(act, 'ObservanceAssessment', { observance, assessedOn, finding, evidence, assessedByOrganisation }),
-    ),
-  }) as ObligationView;
+    assessments: assessments.map(({ obligationId, ...assessment }) => ObservanceAssessment.show(audience, assessment)),
+  });
 }
 
 export function viewAgreement(
@@ -117,12 +109,12 @@ export function viewAgreement(
     readonly links: readonly LinkRow[];
   },
 ): AgreementView {
-  return seen(act, 'Agreement', {
+  const audience = readerOf(act);
+  return Agreement.show(audience, {
     ...agreement,
-    createdAt: agreement.createdAt.toISOString(),
     parties: parts.parties.map(({ id, slug, names }) => ({ id, slug, names })),
     obligations: parts.obligations.map((obligation) => viewObligation(act, obligation, parts.assessmentsOf(obligation.id))),
-    links: parts.links.map((link) => viewLink(act, link)),
+    links: parts.links.map((link) => viewLink(audience, link)),
     allowedActions: allowedAgreementActions(agreement.state, act.actor.role),
-  }) as AgreementView;
+  });
 }

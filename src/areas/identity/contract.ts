@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { isPrintable } from '../../kernel/printable.ts';
-import { LANGUAGES } from '../../kernel/language.ts';
-import { ROLES } from '../../kernel/role.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant } from '../../platform/http/schemas.ts';
 import { SCOPES } from './domain/scopes.ts';
+import { Account, ApiKey, displayName, Invitation, keyName, language, role } from './record.ts';
 
 /** What may be typed to sign in. */
 export const login = z
@@ -17,17 +15,6 @@ export const login = z
   .refine(isPrintable, { error: 'unprintable' })
   .meta({ description: 'What is typed to sign in; case does not matter.', example: 'requester@ly-gasbcp.demo' });
 const password = z.string().min(1).max(400).meta({ description: 'At least twelve characters when it is new.', format: 'password' });
-const role = z.enum(ROLES).meta({ description: 'One account has one role.', example: 'requester' });
-const language = z.enum(LANGUAGES).meta({ description: 'The language that the person reads.', example: 'ar' });
-const knownLogin = z.string().meta({ description: 'What is typed to sign in, in lower case.', example: 'requester@ly-gasbcp.demo' });
-const displayName = shortText.meta({ description: 'How the person is called.', example: 'Salem Ali' });
-const unitId = idOf('unit')
-  .nullable()
-  .meta({ description: 'The one unit that a requester acts for; null: every unit of the organisation.' });
-const createdAt = instant.meta({ description: 'When it was made.' });
-const keyName = shortText.meta({ description: 'What the key is for, in your own words.', example: 'Nightly export' });
-const scopes = z.array(z.string()).meta({ description: 'What the key may be used for.', example: ['needs:read'] });
-
 export const SignIn = z
   .strictObject({
     login,
@@ -39,39 +26,7 @@ export const SignIn = z
   })
   .meta({ id: 'SignIn', description: 'Signing in.' });
 
-export const Account = z
-  .object({
-    id: idOf('user'),
-    login: knownLogin,
-    displayName,
-    organisation: Party,
-    unitId,
-    role,
-    language,
-    designated: z.boolean().meta({ description: 'A facilitator who may read files of human-rights due diligence.' }),
-    suspendedAt: instant.nullable().meta({ description: 'Since when the account is closed; null while it is open.' }),
-    lockedUntil: instant.nullable().optional().meta({
-      description:
-        'Until when failed sign-ins keep the person out, at one place or more; null where they don’t. Locks of whole networks are not told here.',
-    }),
-    version: versionField,
-    createdAt,
-  })
-  .meta({ id: 'Account', description: 'An account: one person in one role.' });
-export type AccountView = z.output<typeof Account>;
-export const AccountPage = pageOf(Account, 'AccountPage');
-
-export const Session = z
-  .object({
-    carrier: z.enum(['bearer', 'cookie', 'api-key']).meta({ description: 'How the credential travels.' }),
-    account: Account.optional(),
-    rights: z.array(z.string()).optional().meta({ description: 'The scopes that this sign-in may use.' }),
-    token: z.string().optional().meta({ description: 'Shown this once, to be sent as `Authorization: Bearer`.' }),
-    csrfToken: z.string().optional().meta({ description: 'To be sent as `X-CSRF-Token` with every change.' }),
-    expiresAt: instant.optional().meta({ description: 'When the sign-in ends by itself.' }),
-  })
-  .meta({ id: 'Session', description: 'A sign-in.' });
-export type SessionView = z.output<typeof Session>;
+export const AccountPage = pageOf(Account.schema, 'AccountPage');
 
 export const ChangePassword = z
   .strictObject({ currentPassword: password, newPassword: password })
@@ -87,24 +42,7 @@ export const InviteUser = z
   })
   .meta({ id: 'InviteUser', description: 'An invitation to an account.' });
 
-export const Invitation = z
-  .object({
-    id: idOf('invitation'),
-    login: knownLogin,
-    organisation: Party,
-    unitId,
-    role,
-    language,
-    expiresAt: instant.meta({ description: 'Until when it can be accepted.' }),
-    acceptedAt: instant.nullable().meta({ description: 'When the account was made; null until then.' }),
-    revokedAt: instant.nullable().meta({ description: 'When it was taken back; null where it was not.' }),
-    version: versionField,
-    createdAt,
-    token: z.string().optional().meta({ description: 'Shown this once; whoever has it can make the account.' }),
-  })
-  .meta({ id: 'Invitation', description: 'An invitation; the only way to an account.' });
-export type InvitationView = z.output<typeof Invitation>;
-export const InvitationPage = pageOf(Invitation, 'InvitationPage');
+export const InvitationPage = pageOf(Invitation.schema, 'InvitationPage');
 export const invitationParams = z.strictObject({ id: idOf('invitation') });
 
 export const AcceptInvitation = z
@@ -130,21 +68,7 @@ export const CreateApiKey = z
     expiresAt: instant.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
   })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
-export const ApiKey = z
-  .object({
-    id: idOf('api-key'),
-    name: keyName,
-    prefix: z.string().meta({ description: 'How the token begins, to tell keys apart.' }),
-    scopes,
-    expiresAt: instant.nullable().meta({ description: 'When it ends by itself; null: never.' }),
-    revokedAt: instant.nullable().meta({ description: 'When it was revoked; null while it works.' }),
-    createdAt,
-    version: versionField,
-    token: z.string().optional().meta({ description: 'Shown this once.' }),
-  })
-  .meta({ id: 'ApiKey', description: 'A key of a program: this account’s rights, narrowed to scopes.' });
-export type ApiKeyView = z.output<typeof ApiKey>;
-export const ApiKeyPage = pageOf(ApiKey, 'ApiKeyPage');
+export const ApiKeyPage = pageOf(ApiKey.schema, 'ApiKeyPage');
 export const apiKeyParams = z.strictObject({ id: idOf('api-key') });
 
 export const userParams = z.strictObject({ id: idOf('user') });

@@ -1,44 +1,17 @@
-import { desc, eq, lt, sql, type SQL } from 'drizzle-orm';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
 import type { Db, Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations } from '../reference/tables.ts';
-import type { AccountView, ApiKeyView, InvitationView, PageOnly, SessionView } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
+import type { PageOnly } from './contract.ts';
 import { scopesOf } from './domain/scopes.ts';
 import { findAccountLocks } from './lock-queries.ts';
+import { type AccountView, type ApiKeyView, type InvitationView, Session, type SessionView } from './record.ts';
+import { selectApiKeys, selectInvitations, selectUsers, type UserRow } from './rows.ts';
 import { apiKeys, invitations, sessions, users } from './tables.ts';
-import { viewAccount, viewApiKey, viewInvitation, viewSession } from './views.ts';
-
-export type UserRow = Awaited<ReturnType<typeof selectUsers>>[number];
-export type InvitationRow = Awaited<ReturnType<typeof selectInvitations>>[number];
-export type ApiKeyRow = Awaited<ReturnType<typeof selectApiKeys>>[number];
-
-function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: users.id,
-      login: users.login,
-      displayName: users.displayName,
-      organisationId: users.organisationId,
-      organisationSlug: organisations.slug,
-      organisationNames: organisations.names,
-      unitId: users.unitId,
-      role: users.role,
-      language: users.language,
-      designated: users.designated,
-      suspendedAt: users.suspendedAt,
-      unlockedAt: users.unlockedAt,
-      version: users.version,
-      createdAt: users.createdAt,
-    })
-    .from(users)
-    .innerJoin(organisations, eq(organisations.id, users.organisationId))
-    .where(where)
-    .orderBy(desc(users.id))
-    .limit(limit);
-}
+import { viewAccount, viewApiKey, viewInvitation } from './views.ts';
 
 export async function listUsers(tx: Tx, db: Db, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
   const key = decodeCursor(cursor, idKey);
@@ -67,41 +40,20 @@ async function findUserRow(tx: Tx, id: UserId): Promise<UserRow> {
 /** Who the reader is, and what this sign-in may do. */
 export async function whoAmI(tx: Tx, act: Act<AccountActor>): Promise<SessionView> {
   const { actor } = act;
-  return viewSession(act, {
-    ...(actor.kind === 'api-key' ? { carrier: 'api-key' as const } : await findSession(tx, actor.sessionId)),
+  return Session.show(readerOf(act), {
+    ...(actor.kind === 'api-key' ? { carrier: actor.kind, expiresAt: undefined } : await findSession(tx, actor.sessionId)),
     account: viewAccount(act, await findUserRow(tx, actor.userId)),
-    rights: actor.kind === 'api-key' ? [...actor.scopes] : [...scopesOf(actor.role)],
+    rights: actor.kind === 'api-key' ? actor.scopes : scopesOf(actor.role),
+    // Told once, to whoever signs in.
+    token: undefined,
+    csrfToken: undefined,
   });
 }
 
-async function findSession(tx: Tx, id: SessionId): Promise<Pick<SessionView, 'carrier' | 'expiresAt'>> {
+async function findSession(tx: Tx, id: SessionId) {
   const [session] = await tx.select({ carrier: sessions.carrier, expiresAt: sessions.expiresAt }).from(sessions).where(eq(sessions.id, id));
   if (!session) throw new Refusal('not-signed-in'); // ended by another request since this one was let in
-  return { carrier: session.carrier, expiresAt: session.expiresAt.toISOString() };
-}
-
-function selectInvitations(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: invitations.id,
-      login: invitations.login,
-      organisationId: invitations.organisationId,
-      organisationSlug: organisations.slug,
-      organisationNames: organisations.names,
-      unitId: invitations.unitId,
-      role: invitations.role,
-      language: invitations.language,
-      expiresAt: invitations.expiresAt,
-      acceptedAt: invitations.acceptedAt,
-      revokedAt: invitations.revokedAt,
-      version: invitations.version,
-      createdAt: invitations.createdAt,
-    })
-    .from(invitations)
-    .innerJoin(organisations, eq(organisations.id, invitations.organisationId))
-    .where(where)
-    .orderBy(desc(invitations.id))
-    .limit(limit);
+  return session;
 }
 
 export async function listInvitations(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
@@ -119,24 +71,6 @@ export async function findInvitation(tx: Tx, act: Act, id: InvitationId, token?:
   const [row] = await selectInvitations(tx, eq(invitations.id, id), 1);
   if (!row) throw new Refusal('not-found');
   return viewInvitation(act, row, token);
-}
-
-function selectApiKeys(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      id: apiKeys.id,
-      name: apiKeys.name,
-      prefix: apiKeys.prefix,
-      scopes: apiKeys.scopes,
-      expiresAt: apiKeys.expiresAt,
-      revokedAt: apiKeys.revokedAt,
-      createdAt: apiKeys.createdAt,
-      version: apiKeys.version,
-    })
-    .from(apiKeys)
-    .where(where)
-    .orderBy(desc(apiKeys.id))
-    .limit(limit);
 }
 
 export async function listApiKeys(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {

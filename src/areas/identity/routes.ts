@@ -6,25 +6,22 @@ import { type AnyRoute, openRoute, route } from '../../platform/http/route.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from './authenticate.ts';
 import {
   AcceptInvitation,
-  Account,
   AccountPage,
-  ApiKey,
   apiKeyParams,
   ApiKeyPage,
   ChangePassword,
   CreateApiKey,
-  Invitation,
   invitationParams,
   InvitationPage,
   InviteUser,
   Joined,
   pageOnly,
-  Session,
   SignIn,
   userParams,
 } from './contract.ts';
 import { FAMILIAR_DAYS } from './verbs/familiar-places.ts';
 import { findApiKey, findInvitation, findUser, listApiKeys, listInvitations, listUsers, whoAmI } from './queries.ts';
+import { Account, ApiKey, Invitation, Session } from './record.ts';
 import { acceptInvitation, inviteUser, revokeInvitation } from './verbs/invite-user.ts';
 import { changePassword } from './verbs/change-password.ts';
 import { createApiKey, revokeApiKey, setDesignation, setSuspension, signOut, signOutEverywhere } from './verbs/keep-account.ts';
@@ -55,7 +52,7 @@ const accountStep = ({ step, change, ...told }: AccountStep) =>
     ifMatch: true,
     params: userParams,
     status: 200,
-    response: Account,
+    response: Account.schema,
     handle: async ({ tx, db, act, params, version }) => {
       await change(tx, act, params.id, version);
       return findUser(tx, db, act, params.id);
@@ -73,7 +70,7 @@ export const identityRoutes: AnyRoute[] = [
       'Five failures within a quarter of an hour lock the account at this place (network or known browser) for a quarter of an hour, and longer each time after. Ten from places where the account never signed in lock it at such places; thirty from one network lock that network for accounts that never signed in from it. `facts` say which, and until when; an administrator can unlock an account.',
     body: SignIn,
     status: 201,
-    response: Session,
+    response: Session.schema,
     handle: async ({ db, clock, requestId, body, address, cookies, setCookie }) => {
       const session = await signIn(db, { now: clock.now(), requestId }, { ...body, address, device: cookies[DEVICE_COOKIE] });
       const shared = { carrier: body.carrier, expiresAt: session.expiresAt.toISOString() };
@@ -107,7 +104,7 @@ export const identityRoutes: AnyRoute[] = [
     ...own,
     scope: 'identity:read',
     status: 200,
-    response: Session,
+    response: Session.schema,
     answer: secret,
     handle: ({ tx, act }) => whoAmI(tx, act),
   }),
@@ -163,7 +160,7 @@ export const identityRoutes: AnyRoute[] = [
     ...administer,
     body: InviteUser,
     status: 201,
-    response: Invitation,
+    response: Invitation.schema,
     answer: secret,
     handle: async ({ tx, act, body }) => {
       const { id, token } = await inviteUser(tx, act, body);
@@ -205,7 +202,7 @@ export const identityRoutes: AnyRoute[] = [
     scope: 'identity:read',
     params: userParams,
     status: 200,
-    response: Account,
+    response: Account.schema,
     handle: ({ tx, db, act, params }) => findUser(tx, db, act, params.id),
   }),
   accountStep({
@@ -260,7 +257,7 @@ export const identityRoutes: AnyRoute[] = [
     ...own,
     body: CreateApiKey,
     status: 201,
-    response: ApiKey,
+    response: ApiKey.schema,
     answer: secret,
     handle: async ({ tx, act, body }) => {
       const { id, token } = await createApiKey(tx, act, body);

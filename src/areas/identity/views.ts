@@ -1,47 +1,27 @@
 import type { Act } from '../../platform/auth/actor.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
-import type { AccountView, ApiKeyView, InvitationView, SessionView } from './contract.ts';
-import type { ApiKeyRow, InvitationRow, UserRow } from './queries.ts';
-
-const isoOf = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+import { readerOf } from '../disclosure/index.ts';
+import { Account, ApiKey, Invitation } from './record.ts';
+import type { ApiKeyRow, InvitationRow, UserRow } from './rows.ts';
 
 /** An account as this reader may see it; the policies have decided that it may at all. `lockedUntil`: where that was asked for. */
-export function viewAccount({ actor }: Act, row: UserRow, lockedUntil?: Date | null): AccountView {
-  const { organisationId, organisationSlug, organisationNames, unlockedAt: _unlockedAt, ...rest } = row;
-  return redact('Account', audienceOf(actor.role, true), {
-    ...rest,
+export function viewAccount(act: Act, row: UserRow, lockedUntil?: Date | null) {
+  const { organisationId, organisationSlug, organisationNames, unlockedAt, ...account } = row;
+  return Account.show(readerOf(act), {
+    ...account,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
-    designated: row.designated,
-    suspendedAt: isoOf(row.suspendedAt),
-    createdAt: row.createdAt.toISOString(),
-    ...(lockedUntil === undefined ? {} : { lockedUntil: isoOf(lockedUntil) }),
-  }) as AccountView;
+    lockedUntil,
+  });
 }
 
-export const viewSession = ({ actor }: Act, session: SessionView): SessionView =>
-  redact('Session', audienceOf(actor.role, true), session) as SessionView;
-
 /** `token`: in the answer to the invitation itself, and never again. */
-export function viewInvitation({ actor }: Act, row: InvitationRow, token?: string): InvitationView {
-  const { organisationId, organisationSlug, organisationNames, ...rest } = row;
-  return redact('Invitation', audienceOf(actor.role, true), {
-    ...rest,
+export function viewInvitation(act: Act, row: InvitationRow, token?: string) {
+  const { organisationId, organisationSlug, organisationNames, ...invitation } = row;
+  return Invitation.show(readerOf(act), {
+    ...invitation,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
-    expiresAt: row.expiresAt.toISOString(),
-    acceptedAt: isoOf(row.acceptedAt),
-    revokedAt: isoOf(row.revokedAt),
-    createdAt: row.createdAt.toISOString(),
-    ...(token === undefined ? {} : { token }),
-  }) as InvitationView;
+    token,
+  });
 }
 
 /** `token`: in the answer to the making of the key, and never again. */
-export function viewApiKey({ actor }: Act, row: ApiKeyRow, token?: string): ApiKeyView {
-  return redact('ApiKey', audienceOf(actor.role, true), {
-    ...row,
-    expiresAt: isoOf(row.expiresAt),
-    revokedAt: isoOf(row.revokedAt),
-    createdAt: row.createdAt.toISOString(),
-    ...(token === undefined ? {} : { token }),
-  }) as ApiKeyView;
-}
+export const viewApiKey = (act: Act, key: ApiKeyRow, token?: string) => ApiKey.show(readerOf(act), { ...key, token });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, instant, localText, names, reason, slug } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { ACTION_OUTCOMES, ACTION_STATES } from './domain/action.ts';
-import { OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
-import { STEP_STATES } from './domain/playbook.ts';
+import { calendarDate, idOf, localText, reason } from '../../platform/http/schemas.ts';
+import { ACTION_OUTCOMES } from './domain/action.ts';
+import { SEVERITIES } from './domain/obstacle.ts';
+import { ObstacleComment } from './record.ts';
 
 /** What is done on an obstacle besides its lifecycle: what it holds back, its severity, steps, actions, comments, dependencies. */
 
@@ -74,72 +73,13 @@ export const CommentOnObstacle = z
   .meta({ id: 'CommentOnObstacle', description: 'Something for those involved; it is not changed later.' });
 export type CommentOnObstacle = z.output<typeof CommentOnObstacle>;
 
-export const ObstacleComment = z
-  .object({
-    id: idOf('obstacle-comment'),
-    obstacleId: idOf('obstacle').meta({ description: 'Where it was said: the obstacle itself, or a duplicate that it took over.' }),
-    text: localText,
-    documentId: idOf('document').nullable(),
-    organisation: Party,
-    author: z.string().nullable().meta({ description: 'The name of the person, to their own organisation and to auditors.' }),
-    at: instant,
-  })
-  .meta({ id: 'ObstacleComment', description: 'What somebody involved said to the others.' });
-export type ObstacleCommentView = z.output<typeof ObstacleComment>;
 export const ObstacleCommentId = z
   .object({ id: idOf('obstacle-comment') })
   .meta({ id: 'ObstacleCommentId', description: 'The comment that was made.' });
 
-export const ObstacleCommentPage = pageOf(ObstacleComment, 'ObstacleCommentPage');
+export const ObstacleCommentPage = pageOf(ObstacleComment.schema, 'ObstacleCommentPage');
 export const listCommentsQuery = z.strictObject(pageQuery);
 export type ListComments = z.output<typeof listCommentsQuery>;
-
-const ClockReading = z
-  .object({ days: count, workingDays: count })
-  .meta({ id: 'ClockReading', description: 'Calendar days, and working days by the calendars of whoever had the move.' });
-
-export const ObstacleClocks = z
-  .object({
-    total: ClockReading.meta({ description: 'Since the report; a reopened one keeps its age.' }),
-    internal: ClockReading.meta({ description: 'Without the days on which an outside authority had the move.' }),
-    external: ClockReading.meta({ description: 'The days on which an outside authority had the move.' }),
-    inState: ClockReading.nullable().meta({ description: 'In the state that it is in; null once it has ended.' }),
-    withOwner: ClockReading.nullable().meta({ description: 'With its owner, internal days alone; null once it has ended.' }),
-  })
-  .meta({ id: 'ObstacleClocks', description: 'How long it has taken, and whose time that was; when one obstacle is read.' });
-
-export const ObstacleStep = z
-  .object({
-    position: count.min(1),
-    step: slug,
-    names,
-    role: z.string().meta({ description: 'Who usually takes it.' }),
-    termDays: count.meta({ description: 'Working days that it usually takes.' }),
-    dueOn: calendarDate,
-    state: z.enum(STEP_STATES),
-    note: z.string().nullable(),
-    finishedAt: instant.nullable(),
-  })
-  .meta({ id: 'ObstacleStep', description: 'A step of the playbook, with its term.' });
-
-export const ObstacleAction = z
-  .object({
-    id: idOf('obstacle-action'),
-    obstacleId: idOf('obstacle').meta({ description: 'Where it was assigned: the obstacle itself, or a duplicate that it took over.' }),
-    task: localText,
-    assignee: Party,
-    assigneeUserId: idOf('user').nullable(),
-    dueOn: calendarDate,
-    state: z.enum(ACTION_STATES),
-    overdue: z.boolean(),
-    note: z.string().nullable(),
-    finishedAt: instant.nullable(),
-  })
-  .meta({ id: 'ObstacleAction', description: 'Something that an organisation, or a person of it, does by a day.' });
-
-export const LinkedObstacle = z
-  .object({ id: idOf('obstacle'), reference: z.string(), kind: slug, state: z.enum(OBSTACLE_STATES) })
-  .meta({ id: 'LinkedObstacle', description: 'Another obstacle that the reader sees.' });
 
 export const stepParams = z.strictObject({ id: idOf('obstacle'), position: z.coerce.number().int().min(1).max(100) });
 export const actionParams = z.strictObject({ id: idOf('obstacle'), actionId: idOf('obstacle-action') });

@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import {
-  calendarDate,
-  count,
-  idOf,
-  instant,
-  localText,
-  longText,
-  reason,
-  shortText,
-  slug,
-  versionField,
-} from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { BlockedThing, LinkedObstacle, ObstacleAction, ObstacleClocks, ObstacleStep } from './contract-work.ts';
-import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
-import { OBSTACLE_TASKS } from './domain/task.ts';
+import { calendarDate, idOf, localText, longText, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { BlockedThing } from './contract-work.ts';
+import { OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { Obstacle } from './record.ts';
 
 export type { BlockedThing } from './contract-work.ts';
 
@@ -101,66 +89,7 @@ export const MarkDuplicate = z
   .meta({ id: 'MarkDuplicate', description: 'The open obstacle that says the same; it takes over what this one blocks.' });
 export type MarkDuplicate = z.output<typeof MarkDuplicate>;
 
-const ObstacleBlock = z
-  .object({
-    needId: idOf('need').optional(),
-    matchId: idOf('match').optional(),
-    deliveryId: idOf('delivery').optional(),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'D-7F3K-2Q' }),
-  })
-  .meta({ id: 'ObstacleBlock', description: 'Something held back that the reader may see.' });
-
-export const Obstacle = z
-  .object({
-    id: idOf('obstacle'),
-    reference: z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' }),
-    kind: slug,
-    state: z.enum(OBSTACLE_STATES),
-    severity: z.enum(SEVERITIES),
-    severityReason: z.string().nullable().meta({
-      description: 'Why people have set another severity than the one that follows from what is held back; null where it follows.',
-    }),
-    blocking: z.boolean(),
-    blocksMilestone: slug,
-    blocks: z.array(ObstacleBlock),
-    owner: Party.nullable(),
-    waitingOn: Party.nullable(),
-    nextAction: localText.nullable(),
-    nextActionOn: calendarDate.nullable(),
-    externalReference: z.string().nullable(),
-    expectedOn: calendarDate.nullable(),
-    detail: localText,
-    escalationLevel: z.int().min(0).max(HIGHEST_ESCALATION),
-    reportedAt: instant,
-    reportedByOrganisation: Party.nullable(),
-    resolvedAt: instant.nullable(),
-    evidence: z.string().nullable(),
-    evidenceDocumentId: idOf('document').nullable(),
-    closedAt: instant.nullable().meta({ description: 'When it ended: closed, a duplicate, dismissed, or its risk accepted.' }),
-    duplicateOf: idOf('obstacle').nullable(),
-    stateReason: z.string().nullable(),
-    version: versionField,
-    daysOpen: count.meta({ description: 'Whole days from the report to its end, or to today.' }),
-    overdue: z.boolean().meta({ description: 'Open, and the day of its next action has passed.' }),
-    allowedActions: z.array(z.enum(OBSTACLE_EVENTS)).meta({ description: 'What the reader may do next.' }),
-    allowedTasks: z.array(z.enum(OBSTACLE_TASKS)).meta({ description: 'What else the reader may do with it.' }),
-    raisedBySystem: z.boolean().meta({ description: 'The system found it; nobody reported it.' }),
-    causeGone: z.boolean().meta({ description: 'The system found that what it was opened for is no longer so: people may close it.' }),
-    clocks: ObstacleClocks.optional(),
-    steps: z.array(ObstacleStep).optional().meta({ description: 'Its playbook; when one obstacle is read.' }),
-    actions: z.array(ObstacleAction).optional().meta({ description: 'When one obstacle is read.' }),
-    dependsOn: z.array(LinkedObstacle).optional().meta({ description: 'What has to go first; when one obstacle is read.' }),
-    requiredBy: z.array(LinkedObstacle).optional().meta({ description: 'What waits for this to go; when one obstacle is read.' }),
-    duplicates: z
-      .array(LinkedObstacle)
-      .optional()
-      .meta({ description: 'Reports of the same that it took over; when one obstacle is read.' }),
-    parties: z.array(Party).optional().meta({ description: 'The organisations involved, who see it.' }),
-  })
-  .meta({ id: 'Obstacle', description: 'What stands in the way, and whose move it is.' });
-export type ObstacleView = z.output<typeof Obstacle>;
-
-export const ObstaclePage = pageOf(Obstacle, 'ObstaclePage');
+export const ObstaclePage = pageOf(Obstacle.schema, 'ObstaclePage');
 
 const yesOrNo = (description: string) =>
   z

@@ -1,17 +1,23 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleCommentId, ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { users } from '../identity/tables.ts';
 import { organisations, playbookSteps } from '../reference/tables.ts';
 import { selectClocks } from './clock-queries.ts';
-import type { ListComments, ObstacleCommentView } from './contract-work.ts';
+import type { ListComments } from './contract-work.ts';
 import type { Clocks } from './domain/clocks.ts';
+import { ObstacleComment, type ObstacleCommentView } from './record.ts';
 import { obstacleActions, obstacleComments, obstacleDependencies, obstacles, obstacleSteps } from './tables.ts';
+
+// What no view shows: whose they are is the obstacle's to say, organisations are read by name below, and an event names the persons.
+const { obstacleId, finishedBy: stepFinishedBy, ...stepColumns } = getTableColumns(obstacleSteps);
+const { assigneeId, assignedBy, finishedBy, createdAt, ...actionColumns } = getTableColumns(obstacleActions);
+const { authorId, organisationId, ...commentColumns } = getTableColumns(obstacleComments);
 
 /** The parts of one obstacle that its list leaves out; each reader gets what the policies let them see. */
 export interface ObstacleParts {
@@ -49,17 +55,7 @@ export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): 
 
 function selectSteps(tx: Tx, id: ObstacleId) {
   return tx
-    .select({
-      position: obstacleSteps.position,
-      step: obstacleSteps.step,
-      names: playbookSteps.names,
-      role: playbookSteps.defaultRole,
-      termDays: obstacleSteps.termDays,
-      dueOn: obstacleSteps.dueOn,
-      state: obstacleSteps.state,
-      note: obstacleSteps.note,
-      finishedAt: obstacleSteps.finishedAt,
-    })
+    .select({ ...stepColumns, names: playbookSteps.names, role: playbookSteps.defaultRole })
     .from(obstacleSteps)
     .innerJoin(playbookSteps, eq(playbookSteps.slug, obstacleSteps.step))
     .where(eq(obstacleSteps.obstacleId, id))
@@ -91,15 +87,8 @@ const withDuplicates = (id: ObstacleId) => sql`(
 function selectActions(tx: Tx, id: ObstacleId) {
   return tx
     .select({
-      id: obstacleActions.id,
-      obstacleId: obstacleActions.obstacleId,
-      task: obstacleActions.task,
+      ...actionColumns,
       assignee: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-      assigneeUserId: obstacleActions.assigneeUserId,
-      dueOn: obstacleActions.dueOn,
-      state: obstacleActions.state,
-      note: obstacleActions.note,
-      finishedAt: obstacleActions.finishedAt,
     })
     .from(obstacleActions)
     .innerJoin(organisations, eq(organisations.id, obstacleActions.assigneeId))
@@ -114,14 +103,10 @@ export async function listComments(tx: Tx, act: Act, id: ObstacleId, filters: Li
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await tx
     .select({
-      id: obstacleComments.id,
-      obstacleId: obstacleComments.obstacleId,
-      text: obstacleComments.text,
-      documentId: obstacleComments.documentId,
+      ...commentColumns,
       organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
       // Accounts of other organisations are nobody's to see, so this is null to most readers.
       author: users.displayName,
-      at: obstacleComments.createdAt,
     })
     .from(obstacleComments)
     .innerJoin(organisations, eq(organisations.id, obstacleComments.organisationId))
@@ -138,7 +123,6 @@ export async function listComments(tx: Tx, act: Act, id: ObstacleId, filters: Li
     rows,
     filters.limit,
     (row) => [row.id],
-    ({ at, ...row }) =>
-      redact('ObstacleComment', audienceOf(act.actor.role, true), { ...row, at: at.toISOString() }) as ObstacleCommentView,
+    ({ createdAt: at, ...row }) => ObstacleComment.show(readerOf(act), { ...row, at }),
   );
 }

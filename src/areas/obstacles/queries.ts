@@ -1,87 +1,19 @@
-import { and, desc, eq, inArray, isNotNull, lt, notInArray, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, eq, inArray, isNotNull, lt, notInArray, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
-import type { ObstacleId, OrganisationId } from '../../kernel/id.ts';
-import type { Names } from '../../kernel/language.ts';
+import type { ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
-import { organisations } from '../reference/tables.ts';
 import { selectBlocks } from './blocked-thing-queries.ts';
-import type { ListObstacles, ObstacleView } from './contract.ts';
+import type { ListObstacles } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
 import { selectParts } from './part-queries.ts';
-import { obstacleBlocks, obstacleParties, obstacles } from './tables.ts';
+import type { ObstacleView } from './record.ts';
+import { selectObstacles, selectPartiesOf } from './rows.ts';
+import { obstacleBlocks, obstacles } from './tables.ts';
 import { viewObstacle } from './views.ts';
-
-const owners = alias(organisations, 'owners');
-const waitedOn = alias(organisations, 'waited_on');
-const reporters = alias(organisations, 'reporters');
-
-const columns = {
-  id: obstacles.id,
-  reference: obstacles.reference,
-  kind: obstacles.kind,
-  state: obstacles.state,
-  severity: obstacles.severity,
-  severityReason: obstacles.severityReason,
-  blocking: obstacles.blocking,
-  blocksMilestone: obstacles.blocksMilestone,
-  nextAction: obstacles.nextAction,
-  nextActionOn: obstacles.nextActionOn,
-  externalReference: obstacles.externalReference,
-  expectedOn: obstacles.expectedOn,
-  detail: obstacles.detail,
-  escalationLevel: obstacles.escalationLevel,
-  reportedAt: obstacles.reportedAt,
-  resolvedBy: obstacles.resolvedBy,
-  resolvedAt: obstacles.resolvedAt,
-  evidence: obstacles.evidence,
-  evidenceDocumentId: obstacles.evidenceDocumentId,
-  closedAt: obstacles.closedAt,
-  duplicateOf: obstacles.duplicateOf,
-  stateReason: obstacles.stateReason,
-  signal: obstacles.signal,
-  causeGoneAt: obstacles.causeGoneAt,
-  version: obstacles.version,
-  owner: { id: owners.id, slug: owners.slug, names: owners.names },
-  waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
-  reportedByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
-};
-
-export type ObstacleRow = Awaited<ReturnType<typeof selectObstacles>>[number];
-export interface PartyRow {
-  readonly obstacleId: ObstacleId;
-  readonly id: OrganisationId;
-  readonly slug: string;
-  readonly names: Names;
-}
-
-function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select(columns)
-    .from(obstacles)
-    .leftJoin(owners, eq(owners.id, obstacles.ownerId))
-    .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
-    .leftJoin(reporters, eq(reporters.id, obstacles.reportedById))
-    .where(where)
-    .orderBy(desc(obstacles.id))
-    .limit(limit);
-}
-
-/** Overseers are told who is involved; to the others the policy shows their own rows alone, which would be half a truth. */
-function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]): Promise<PartyRow[]> {
-  if (actor.role !== 'facilitator' && actor.role !== 'auditor') return Promise.resolve([]);
-  return tx
-    .select({ obstacleId: obstacleParties.obstacleId, id: organisations.id, slug: organisations.slug, names: organisations.names })
-    .from(obstacleParties)
-    .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
-    .where(oneOf(obstacleParties.obstacleId, ids))
-    .orderBy(organisations.slug);
-}
 
 /** One obstacle as this reader may see it. */
 export async function findObstacle(tx: Tx, act: Act, id: ObstacleId): Promise<ObstacleView> {

@@ -3,7 +3,7 @@ import type { ObstacleId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { Obstacle, obstacleParams } from './contract.ts';
+import { obstacleParams } from './contract.ts';
 import {
   actionParams,
   AssignAction,
@@ -22,6 +22,7 @@ import {
 import { OBSTACLE_TASK_RIGHTS, type ObstacleTask } from './domain/task.ts';
 import { listComments } from './part-queries.ts';
 import { findObstacle } from './queries.ts';
+import { Obstacle } from './record.ts';
 import { assignAction, finishAction } from './verbs/act-on-obstacle.ts';
 import { commentOnObstacle } from './verbs/comment-on-obstacle.ts';
 import { correctSeverity } from './verbs/correct-severity.ts';
@@ -37,7 +38,7 @@ export const onOne = {
   ifMatch: true,
   params: obstacleParams,
   status: 200,
-  response: Obstacle,
+  response: Obstacle.schema,
 } as const;
 
 /** A task on an obstacle, answered with the obstacle as it is then. */

@@ -10,7 +10,6 @@ import {
   listObstaclesQuery,
   MarkDuplicate,
   NextMove,
-  Obstacle,
   ObstaclePage,
   obstacleParams,
   ReopenObstacle,
@@ -23,6 +22,7 @@ import {
 import { OBSTACLE_RIGHTS, REPORTING_ROLES } from './domain/obstacle.ts';
 import { OBSTACLE_TASK_RIGHTS } from './domain/task.ts';
 import { findObstacle, listObstacles } from './queries.ts';
+import { Obstacle } from './record.ts';
 import { obstacleWorkRoutes, onOne, tag } from './routes-work.ts';
 import { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 import { escalateObstacle } from './verbs/escalate-obstacle.ts';
@@ -87,7 +87,7 @@ export const obstacleRoutes: AnyRoute[] = [
     scope: 'obstacles:read',
     params: obstacleParams,
     status: 200,
-    response: Obstacle,
+    response: Obstacle.schema,
     handle: ({ tx, act, params }) => findObstacle(tx, act, params.id),
   }),
   route({
@@ -102,7 +102,7 @@ export const obstacleRoutes: AnyRoute[] = [
     scope: 'obstacles:write',
     body: ReportObstacle,
     status: 201,
-    response: Obstacle,
+    response: Obstacle.schema,
     answer: { as: 'json', location: (obstacle) => `/v1/obstacles/${obstacle.id}` },
     handle: async ({ tx, act, body }) => findObstacle(tx, act, await reportObstacle(tx, act, body)),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { calendarDate, names, slug } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
+import { calendarDate } from '../../platform/http/schemas.ts';
+import { DurationStatistic, KindStatistic, WaitingShare } from './record-statistics.ts';
 
 /** What durations are told by: what takes the days, or whom it waits on, or where it passes. */
 export const DURATION_GROUPS = ['milestone', 'obstacle-kind', 'waiting-on', 'donor', 'port'] as const;
@@ -19,53 +19,12 @@ export const durationsQuery = z.strictObject({
   ...period,
 });
 
-const hidden = z.boolean().meta({ description: 'Too few units stand behind it to be told to this reader.' });
-const total = z.int().min(0);
-const figure = z.number().min(0).nullable();
-
-export const DurationStatistic = z
-  .object({
-    key: slug,
-    names,
-    records: total.nullable(),
-    medianDays: figure.meta({ description: 'Calendar days, to a tenth.' }),
-    p90Days: figure,
-    suppressed: hidden,
-  })
-  .meta({ id: 'DurationStatistic', description: 'How many days something has taken.' });
-export type DurationStatisticView = z.output<typeof DurationStatistic>;
-
 const shownPeriod = { from: calendarDate, until: calendarDate };
 
 export const DurationStatistics = z
-  .object({ by: z.enum(DURATION_GROUPS), ...shownPeriod, rows: z.array(DurationStatistic) })
+  .object({ by: z.enum(DURATION_GROUPS), ...shownPeriod, rows: z.array(DurationStatistic.schema) })
   .meta({ id: 'DurationStatistics', description: 'Days taken by what ended in a period.' });
 
-export const KindStatistic = z
-  .object({
-    key: slug,
-    names,
-    reported: total.nullable(),
-    resolved: total.nullable().meta({ description: 'How often one was resolved.' }),
-    reopened: total.nullable().meta({ description: 'How often one was reopened.' }),
-    escalated: total.nullable().meta({ description: 'How many of those reported stand above level 0.' }),
-    suppressed: hidden,
-  })
-  .meta({ id: 'KindStatistic', description: 'What became of the obstacles of a kind.' });
-
-export type KindStatisticView = z.output<typeof KindStatistic>;
-
-export const WaitingShare = z
-  .object({
-    organisation: Party,
-    days: figure.meta({ description: 'Days that open obstacles waited on it in the period, added up; to a tenth.' }),
-    sharePerMille: total.nullable().meta({ description: 'Of all such days, in thousandths.' }),
-    suppressed: hidden,
-  })
-  .meta({ id: 'WaitingShare', description: 'How much of the time obstacles waited on an organisation.' });
-
-export type WaitingShareView = z.output<typeof WaitingShare>;
-
 export const ObstacleStatistics = z
-  .object({ ...shownPeriod, kinds: z.array(KindStatistic), waiting: z.array(WaitingShare) })
+  .object({ ...shownPeriod, kinds: z.array(KindStatistic.schema), waiting: z.array(WaitingShare.schema) })
   .meta({ id: 'ObstacleStatistics', description: 'What became of obstacles, and whom they waited on, in a period.' });

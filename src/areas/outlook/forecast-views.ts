@@ -4,24 +4,45 @@ import type { NeedId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { isHolding } from '../matches/domain/match.ts';
-import type { ArrivalForecastView, NeedForecastView, SimulatedArrivalView } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { sourceOf } from './domain/durations.ts';
 import type { Arrival } from './domain/forecast.ts';
 import { arrivalOf } from './domain/journey.ts';
 import { countsWorkingDays } from './domain/working-durations.ts';
-import type { CarriedRow, CoveredRow, ForecastDelivery, Simulation } from './forecast-queries.ts';
-import { seenBy } from './views.ts';
+import type { CarriedRow, CoveredRow, ForecastDelivery, Simulation } from './forecast-rows.ts';
+import {
+  ArrivalForecast,
+  type ArrivalForecastView,
+  DurationUsed,
+  NeedForecast,
+  NeedForecastLine,
+  type NeedForecastView,
+  ObstacleName,
+  SimulatedArrival,
+  type SimulatedArrivalView,
+} from './record.ts';
+
+/** A milestone has none of what is said of an obstacle, and the other way round. */
+const OF_NEITHER = {
+  milestone: undefined,
+  obstacle: undefined,
+  kind: undefined,
+  blocksMilestone: undefined,
+  daysOpen: undefined,
+  calendar: undefined,
+};
 
 function viewDeliveryForecast(act: Act, one: ForecastDelivery, simulation: Simulation): ArrivalForecastView {
-  return seenBy(act, 'ArrivalForecast', fieldsOf(act, one, simulation)) as ArrivalForecastView;
+  return ArrivalForecast.show(readerOf(act), fieldsOf(act, one, simulation));
 }
 
 export function viewSimulatedArrival(act: Act, one: ForecastDelivery, simulation: Simulation): SimulatedArrivalView {
   const { asOf, seed, runs } = simulation;
-  return seenBy(act, 'SimulatedArrival', { ...fieldsOf(act, one, simulation), asOf, seed, runs }) as SimulatedArrivalView;
+  return SimulatedArrival.show(readerOf(act), { ...fieldsOf(act, one, simulation), asOf, seed, runs });
 }
 
 function fieldsOf(act: Act, { delivery, records, obstacles, journey, arrival }: ForecastDelivery, simulation: Simulation) {
+  const audience = readerOf(act);
   const arrivalMilestone = arrivalOf(delivery.kind);
   const atArrival = records.find(({ milestone }) => milestone === arrivalMilestone);
   return {
@@ -36,18 +57,19 @@ function fieldsOf(act: Act, { delivery, records, obstacles, journey, arrival }: 
     p80On: arrival?.p80On ?? null,
     ahead: (journey.is === 'under-way' ? journey.steps : []).map(({ milestone }) => {
       const known = simulation.durationsOfMilestones(milestone);
-      return seenBy(act, 'DurationUsed', { milestone, from: sourceOf(known), records: known.records });
+      return DurationUsed.show(audience, { ...OF_NEITHER, milestone, from: sourceOf(known), records: known.records });
     }),
     obstacles: (journey.is === 'under-way' ? obstacles : []).map((obstacle) => {
       const { id, reference, kind, blocksMilestone, reportedAt } = obstacle;
       const known = simulation.durationsOfKinds(kind);
-      return seenBy(act, 'DurationUsed', {
-        obstacle: seenBy(act, 'ObstacleName', { id, reference }),
+      return DurationUsed.show(audience, {
+        ...OF_NEITHER,
+        obstacle: ObstacleName.show(audience, { id, reference }),
         kind,
         blocksMilestone,
         daysOpen: Math.max(0, daysBetween(dayOf(reportedAt), simulation.asOf)),
         from: sourceOf(known),
-        ...(countsWorkingDays(known) ? { calendar: simulation.calendarOf(obstacle).slug } : {}),
+        calendar: countsWorkingDays(known) ? simulation.calendarOf(obstacle).slug : undefined,
         records: known.records,
       });
     }),
@@ -89,16 +111,17 @@ export function viewNeedForecast(
       unpromised: Math.max(0, line?.unpromised ?? 0),
     };
   });
-  return seenBy(act, 'NeedForecast', {
+  const audience = readerOf(act);
+  return NeedForecast.show(audience, {
     needId: need.id,
     reference: need.reference,
     p50On: simulated.last?.p50On ?? null,
     p80On: simulated.last?.p80On ?? null,
     coversAll: lines.every(({ withoutDelivery, unpromised }) => withoutDelivery + unpromised === 0),
-    lines: lines.map((line) => seenBy(act, 'NeedForecastLine', line)),
+    lines: lines.map((line) => NeedForecastLine.show(audience, line)),
     deliveries: simulated.deliveries.map((one) => viewDeliveryForecast(act, one, simulated)),
     asOf: simulated.asOf,
     seed: simulated.seed,
     runs: simulated.runs,
-  }) as NeedForecastView;
+  });
 }

@@ -1,5 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
@@ -7,18 +6,17 @@ import type { ObstacleId } from '../../kernel/id.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacles } from '../obstacles/tables.ts';
-import { organisations } from '../reference/tables.ts';
-import type { RankedObstacleView } from './contract.ts';
 import { type Waits, waitsWithout } from './domain/dependencies.ts';
 import { burdenOf, type OpenObstacle, type RankedObstacle, rankObstacles, withoutObstacles } from './domain/ranking.ts';
 import { expectedDays } from './domain/durations.ts';
 import { type KnownDurations, readKindDurations } from './duration-queries.ts';
 import { type HeldRow, refreshHeldThings, selectHeldThings, selectNamesOfThings } from './held-queries.ts';
+import { selectDetails } from './ranking-rows.ts';
+import type { RankedObstacleView } from './record.ts';
 import { type Behind, viewBurden, viewHeldThing, viewObstacleNames, viewRankedObstacle } from './views.ts';
 import { selectWaits } from './waits-queries.ts';
 
@@ -26,9 +24,6 @@ interface Asked {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
-
-const owners = alias(organisations, 'owners');
-const waitedOn = alias(organisations, 'waited_on');
 
 interface Standing extends OpenObstacle<ObstacleId> {
   readonly kind: string;
@@ -50,27 +45,6 @@ async function selectStanding(tx: Tx, act: Act, durations: KnownDurations): Prom
   const expected = new Map([...new Set(rows.map(({ kind }) => kind))].map((kind) => [kind, expectedDays(durations(kind))]));
   return rows.map(({ id, reference, kind, daysLost }) => ({ id, reference, kind, daysLost, expectedDays: must(expected.get(kind), kind) }));
 }
-
-function selectDetails(tx: Tx, ids: readonly ObstacleId[]) {
-  return tx
-    .select({
-      id: obstacles.id,
-      reference: obstacles.reference,
-      kind: obstacles.kind,
-      state: obstacles.state,
-      severity: obstacles.severity,
-      blocking: obstacles.blocking,
-      blocksMilestone: obstacles.blocksMilestone,
-      reportedAt: obstacles.reportedAt,
-      owner: { id: owners.id, slug: owners.slug, names: owners.names },
-      waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
-    })
-    .from(obstacles)
-    .leftJoin(owners, eq(owners.id, obstacles.ownerId))
-    .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
-    .where(oneOf(obstacles.id, ids));
-}
-export type RankedRow = Awaited<ReturnType<typeof selectDetails>>[number];
 
 /** Index, chain, weighted quantity, days lost, id: what the order goes by. */
 const rankKey = z.tuple([z.number(), z.number(), z.number(), z.number(), z.uuid()]);

@@ -4,16 +4,15 @@ import {
   forecastedDelivery,
   forecastedNeed,
   forecastQuery,
-  NeedForecast,
   ObstacleRanking,
   rankingQuery,
   RankingWhatIf,
-  SimulatedArrival,
   whatIfQuery,
 } from './contract.ts';
 import { DurationStatistics, durationsQuery, ObstacleStatistics, periodQuery } from './contract-statistics.ts';
 import { forecastDelivery, forecastNeed } from './forecast-queries.ts';
 import { rankOpenObstacles, rankWithout } from './ranking-queries.ts';
+import { NeedForecast, SimulatedArrival } from './record.ts';
 import { readDurationStatistics, readObstacleStatistics } from './statistics-queries.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -65,7 +64,7 @@ export const outlookRoutes: AnyRoute[] = [
     params: forecastedDelivery,
     query: forecastQuery,
     status: 200,
-    response: SimulatedArrival,
+    response: SimulatedArrival.schema,
     handle: ({ tx, act, params, query }) => forecastDelivery(tx, act, params.id, query.seed),
   }),
   route({
@@ -81,7 +80,7 @@ export const outlookRoutes: AnyRoute[] = [
     params: forecastedNeed,
     query: forecastQuery,
     status: 200,
-    response: NeedForecast,
+    response: NeedForecast.schema,
     handle: ({ tx, act, params, query }) => forecastNeed(tx, act, params.id, query.seed),
   }),
   route({

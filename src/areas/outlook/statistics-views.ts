@@ -1,8 +1,9 @@
 import type { Act } from '../../platform/auth/actor.ts';
-import type { DurationGroup, DurationStatisticView, KindStatisticView, WaitingShareView } from './contract-statistics.ts';
+import { readerOf } from '../disclosure/index.ts';
+import type { DurationGroup } from './contract-statistics.ts';
 import { smallCells } from './domain/suppression.ts';
-import type { DurationRow, KindRow, Period, WaitingRow } from './statistics-queries.ts';
-import { seenBy } from './views.ts';
+import { DurationStatistic, KindStatistic, WaitingShare } from './record-statistics.ts';
+import type { DurationRow, KindRow, Period, WaitingRow } from './statistics-rows.ts';
 
 /** To a donor nothing over fewer than three units is told; recipients and overseers see the units themselves. */
 function hiddenFrom<Row extends { readonly units: number }>({ actor }: Act, rows: readonly Row[]): (row: Row) => boolean {
@@ -20,14 +21,14 @@ export function viewDurationStatistics(act: Act, by: DurationGroup, period: Peri
     rows: rows.map((row) => {
       const suppressed = isHidden(row);
       const told = <Figure>(figure: Figure) => (suppressed ? null : figure);
-      return seenBy(act, 'DurationStatistic', {
+      return DurationStatistic.show(readerOf(act), {
         key: row.key,
         names: row.names,
         records: told(row.records),
         medianDays: told(row.median_days),
         p90Days: told(row.p90_days),
         suppressed,
-      }) as DurationStatisticView;
+      });
     }),
   };
 }
@@ -42,7 +43,7 @@ export function viewObstacleStatistics(act: Act, period: Period, kinds: readonly
     kinds: kinds.map((row) => {
       const suppressed = isHiddenKind(row);
       const told = (figure: number) => (suppressed ? null : figure);
-      return seenBy(act, 'KindStatistic', {
+      return KindStatistic.show(readerOf(act), {
         key: row.key,
         names: row.names,
         reported: told(row.reported),
@@ -50,17 +51,17 @@ export function viewObstacleStatistics(act: Act, period: Period, kinds: readonly
         reopened: told(row.reopened ?? 0),
         escalated: told(row.escalated),
         suppressed,
-      }) as KindStatisticView;
+      });
     }),
     waiting: waiting.map((row) => {
       const { id, slug, names, days } = row;
       const suppressed = isHiddenParty(row);
-      return seenBy(act, 'WaitingShare', {
+      return WaitingShare.show(readerOf(act), {
         organisation: { id, slug, names },
         days: suppressed ? null : days,
         sharePerMille: suppressed || all === 0 ? null : Math.round((days / all) * 1000),
         suppressed,
-      }) as WaitingShareView;
+      });
     }),
   };
 }

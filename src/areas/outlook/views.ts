@@ -2,18 +2,21 @@ import { must } from '../../kernel/assert.ts';
 import { compareText } from '../../kernel/compare-text.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
-import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
-import type { HeldThingView, RankedObstacleView } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
 import type { Waits } from './domain/dependencies.ts';
 import { sourceOf } from './domain/durations.ts';
-import { type Burden, holdOf, type OpenObstacle, type RankedObstacle, TIER_WEIGHTS, wholeEuros } from './domain/ranking.ts';
+import {
+  type Burden as HeldBurden,
+  holdOf,
+  type OpenObstacle,
+  type RankedObstacle as Ranked,
+  TIER_WEIGHTS,
+  wholeEuros,
+} from './domain/ranking.ts';
 import type { KnownDurations } from './duration-queries.ts';
 import type { HeldRow, NamesOfThings } from './held-queries.ts';
-import type { RankedRow } from './ranking-queries.ts';
-
-/** Rows are the reader's by row-level security: whoever sees an obstacle, a delivery or a match of their own reads it as a party. */
-export const seenBy = <View extends object>({ actor }: Act, resource: Resource, view: View): Partial<View> =>
-  redact(resource, audienceOf(actor.role, true), view);
+import type { RankedRow } from './ranking-rows.ts';
+import { Burden, HeldThing, type HeldThingView, ObstacleName, RankedObstacle, type RankedObstacleView } from './record.ts';
 
 interface Named {
   readonly id: ObstacleId;
@@ -29,19 +32,19 @@ export interface Behind {
 }
 
 export const viewObstacleNames = (act: Act, obstacles: readonly Named[]) =>
-  obstacles.map(({ id, reference }) => seenBy(act, 'ObstacleName', { id, reference }) as Named);
+  obstacles.map(({ id, reference }) => ObstacleName.show(readerOf(act), { id, reference }));
 
-export const viewBurden = (act: Act, burden: Burden): Burden => seenBy(act, 'Burden', burden) as Burden;
+export const viewBurden = (act: Act, burden: HeldBurden) => Burden.show(readerOf(act), burden);
 
 /** Those of them that the reader sees, in the order of their ids. */
-const namesOf = (ids: readonly string[], { act, obstacles }: Behind): Named[] =>
+const namesOf = (ids: readonly string[], { act, obstacles }: Behind) =>
   viewObstacleNames(
     act,
     [...ids].sort().flatMap((id) => obstacles.get(id as ObstacleId) ?? []),
   );
 
 /** The others that hold something. */
-const holdersBesides = (own: ObstacleId | null, things: readonly HeldRow[], behind: Behind): Named[] =>
+const holdersBesides = (own: ObstacleId | null, things: readonly HeldRow[], behind: Behind) =>
   namesOf(
     [...new Set(things.flatMap(({ obstacleIds }) => obstacleIds))].filter((id) => id !== own),
     behind,
@@ -49,51 +52,36 @@ const holdersBesides = (own: ObstacleId | null, things: readonly HeldRow[], behi
 
 /** Something held back, as one of the list behind an obstacle, or, where `own` is null, on its own. */
 export function viewHeldThing(thing: HeldRow, own: ObstacleId | null, behind: Behind): HeldThingView {
-  const { days, effort, isHeldByOthers } = holdOf(thing, behind.obstacles, behind.waits);
+  const hold = holdOf(thing, behind.obstacles, behind.waits);
   const referenceOf = (id: string | null): string | null => (id === null ? null : (behind.names.references.get(id) ?? null));
-  return seenBy(behind.act, 'HeldThing', {
-    kind: thing.kind,
-    needId: thing.needId,
+  const { id, obstacleIds, isHeldByOthers, valueCents, ...shown } = thing;
+  return HeldThing.show(readerOf(behind.act), {
+    ...shown,
     needReference: referenceOf(thing.needId),
-    needLineId: thing.needLineId,
-    matchId: thing.matchId,
     matchReference: referenceOf(thing.matchId),
-    deliveryId: thing.deliveryId,
     deliveryReference: referenceOf(thing.deliveryId),
-    itemType: thing.itemType,
     unitOfMeasure: must(behind.names.unitsOfMeasure.get(thing.itemType), 'an item has a unit of measure'),
-    quantity: thing.quantity,
-    priority: thing.priority,
     weight: TIER_WEIGHTS[thing.priority],
     weightedQuantity: thing.quantity * TIER_WEIGHTS[thing.priority],
-    valueEur: wholeEuros(thing.valueCents),
-    daysHeld: days,
-    effortDays: effort,
+    valueEur: wholeEuros(valueCents),
+    daysHeld: hold.days,
+    effortDays: hold.effort,
     heldTogetherWith: holdersBesides(own, [thing], behind),
-    heldByOthers: isHeldByOthers,
-  }) as HeldThingView;
+    heldByOthers: hold.isHeldByOthers,
+  });
 }
 
 export function viewRankedObstacle(
-  ranked: RankedObstacle<ObstacleId> & { readonly rank: number },
+  ranked: Ranked<ObstacleId> & { readonly rank: number },
   obstacle: RankedRow,
   durations: KnownDurations,
   things: readonly HeldRow[],
   behind: Behind,
 ): RankedObstacleView {
   const known = durations(obstacle.kind);
-  return seenBy(behind.act, 'RankedObstacle', {
+  return RankedObstacle.show(readerOf(behind.act), {
+    ...obstacle,
     rank: ranked.rank,
-    id: obstacle.id,
-    reference: obstacle.reference,
-    kind: obstacle.kind,
-    state: obstacle.state,
-    severity: obstacle.severity,
-    blocking: obstacle.blocking,
-    blocksMilestone: obstacle.blocksMilestone,
-    owner: obstacle.owner,
-    waitingOn: obstacle.waitingOn,
-    reportedAt: obstacle.reportedAt.toISOString(),
     daysLost: ranked.daysLost,
     expectedDays: ranked.expectedDays,
     expectedDaysFrom: sourceOf(known),
@@ -109,7 +97,7 @@ export function viewRankedObstacle(
     ),
     heldTogetherWith: holdersBesides(obstacle.id, things, behind),
     things: [...things].sort(byPlace).map((thing) => viewHeldThing(thing, obstacle.id, behind)),
-  }) as RankedObstacleView;
+  });
 }
 
 /** The heaviest first; of equals in the order of their kinds and ids. */

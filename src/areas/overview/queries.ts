@@ -1,8 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { must } from '../../kernel/assert.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { audienceOf, redact } from '../disclosure/index.ts';
-import type { OverviewView } from './contract.ts';
+import { readerOf } from '../disclosure/index.ts';
+import { Overview, type Totals } from './record.ts';
 
 /** The middle of the cost band × quantity in whole EUR. */
 const middleValue = (quantity: SQL): SQL =>
@@ -14,8 +15,8 @@ const tallyOf = (table: string, column: string): SQL =>
   );
 
 /** Counts under the reader's own row-level security: a requester counts its unit's world, an overseer the whole. */
-export async function readOverview(tx: Tx, { actor }: Act): Promise<OverviewView> {
-  const [row] = await tx.execute<{ overview: OverviewView }>(sql`
+export async function readOverview(tx: Tx, act: Act) {
+  const [row] = await tx.execute<{ overview: Totals }>(sql`
     select jsonb_build_object(
       'units', (select count(*) from units),
       'holdings', (select count(*) from (select distinct unit_id, item_type from holding_reports) as reported),
@@ -49,5 +50,5 @@ export async function readOverview(tx: Tx, { actor }: Act): Promise<OverviewView
       'obstaclesByState', ${tallyOf('obstacles', 'state')},
       'openObstacles', (select count(*) from obstacles where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'reopened'))
     ) as overview`);
-  return redact('Overview', audienceOf(actor.role, true), row?.overview ?? {});
+  return Overview.show(readerOf(act), must(row, 'a question without a table is answered').overview);
 }

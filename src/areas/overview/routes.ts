@@ -1,6 +1,6 @@
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { Overview } from './contract.ts';
 import { readOverview } from './queries.ts';
+import { Overview } from './record.ts';
 
 export const overviewRoutes: AnyRoute[] = [
   route({
@@ -13,7 +13,7 @@ export const overviewRoutes: AnyRoute[] = [
     scope: 'gaps:read',
     status: 200,
     isHeavy: true,
-    response: Overview,
+    response: Overview.schema,
     handle: ({ tx, act }) => readOverview(tx, act),
   }),
 ];

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -7,8 +7,9 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { slug as slugShape } from '../../platform/http/schemas.ts';
-import { audienceOf, redact, type Resource } from '../disclosure/index.ts';
+import { readerOf } from '../disclosure/index.ts';
 import type { ListItemTypes, ListOrganisations, ListSites } from './contract.ts';
+import { CapabilityArea, ItemType, Milestone, ObstacleKind, Organisation, Region, Site, VocabularyTerm } from './record.ts';
 import {
   capabilityAreas,
   itemDependencies,
@@ -24,35 +25,35 @@ import {
   vocabularyTerms,
 } from './tables.ts';
 
+// What no view shows: what the service itself reckons with, and how sure a place is.
+const { alsoKnownAs, coordinatePrecisionKm, coordinateConfidence, publicNote, ...siteColumns } = getTableColumns(sites);
+const { otherRoles, ...organisationColumns } = getTableColumns(organisations);
+const { position: areaPosition, ...areaColumns } = getTableColumns(capabilityAreas);
+const { position: termPosition, ...termColumns } = getTableColumns(vocabularyTerms);
+const { companionCode, typicalOwnerOrganisations, regimes, autoDetection, ...kindColumns } = getTableColumns(obstacleKinds);
+const { incotermOwner, durationDays, evidenceDocuments, mapsToStates, optionalWhen, gatingRegimes, ...milestoneColumns } =
+  getTableColumns(milestones);
+
 /** Reference data is short: what has no filter is given whole. */
-function whole<Row extends object>({ actor }: Act, resource: Resource, rows: readonly Row[]): Page<Row> {
-  const audience = audienceOf(actor.role, true);
-  return { items: rows.map((row) => redact(resource, audience, row) as Row), next: null };
-}
+const whole = <View>(items: View[]): Page<View> => ({ items, next: null });
 
 const slugKey = z.tuple([slugShape]);
 const slugAfter = (cursor: string | undefined): string | undefined => decodeCursor(cursor, slugKey)?.[0];
 
 export const listRegions = async (tx: Tx, act: Act) =>
-  whole(act, 'Region', await tx.select({ slug: regions.slug, names: regions.names }).from(regions).orderBy(asc(regions.slug)));
+  whole((await tx.select(getTableColumns(regions)).from(regions).orderBy(asc(regions.slug))).map((row) => Region.show(readerOf(act), row)));
 
 export const listUnitTypes = async (tx: Tx, act: Act) =>
-  whole(act, 'Region', await tx.select({ slug: unitTypes.slug, names: unitTypes.names }).from(unitTypes).orderBy(asc(unitTypes.slug)));
+  whole(
+    (await tx.select(getTableColumns(unitTypes)).from(unitTypes).orderBy(asc(unitTypes.slug))).map((row) =>
+      Region.show(readerOf(act), row),
+    ),
+  );
 
-export async function listSites(tx: Tx, { actor }: Act, filters: ListSites) {
+export async function listSites(tx: Tx, act: Act, filters: ListSites) {
   const after = slugAfter(filters.cursor);
   const rows = await tx
-    .select({
-      slug: sites.slug,
-      names: sites.names,
-      kind: sites.kind,
-      region: sites.region,
-      unlocode: sites.unlocode,
-      district: sites.district,
-      neighbour: sites.neighbour,
-      latitude: sites.latitude,
-      longitude: sites.longitude,
-    })
+    .select(siteColumns)
     .from(sites)
     .where(
       and(
@@ -63,28 +64,18 @@ export async function listSites(tx: Tx, { actor }: Act, filters: ListSites) {
     )
     .orderBy(asc(sites.slug))
     .limit(filters.limit + 1);
-  const audience = audienceOf(actor.role, false);
   return toPage(
     rows,
     filters.limit,
     (row) => [row.slug],
-    (row) => redact('Site', audience, row) as typeof row,
+    (row) => Site.show(readerOf(act), row),
   );
 }
 
-export async function listOrganisations(tx: Tx, { actor }: Act, filters: ListOrganisations) {
+export async function listOrganisations(tx: Tx, act: Act, filters: ListOrganisations) {
   const after = slugAfter(filters.cursor);
   const rows = await tx
-    .select({
-      id: organisations.id,
-      slug: organisations.slug,
-      names: organisations.names,
-      kind: organisations.kind,
-      party: organisations.party,
-      acronym: organisations.acronym,
-      parentId: organisations.parentId,
-      publicRole: organisations.publicRole,
-    })
+    .select(organisationColumns)
     .from(organisations)
     .where(
       and(
@@ -95,23 +86,19 @@ export async function listOrganisations(tx: Tx, { actor }: Act, filters: ListOrg
     )
     .orderBy(asc(organisations.slug))
     .limit(filters.limit + 1);
-  const audience = audienceOf(actor.role, false);
   return toPage(
     rows,
     filters.limit,
     (row) => [row.slug],
-    (row) => redact('Organisation', audience, row) as typeof row,
+    (row) => Organisation.show(readerOf(act), row),
   );
 }
 
 export const listCapabilityAreas = async (tx: Tx, act: Act) =>
   whole(
-    act,
-    'CapabilityArea',
-    await tx
-      .select({ slug: capabilityAreas.slug, names: capabilityAreas.names, scope: capabilityAreas.scope })
-      .from(capabilityAreas)
-      .orderBy(asc(capabilityAreas.position)),
+    (await tx.select(areaColumns).from(capabilityAreas).orderBy(asc(capabilityAreas.position))).map((row) =>
+      CapabilityArea.show(readerOf(act), row),
+    ),
   );
 
 /** The texts alone: the languages that they stand under are no words of an item. */
@@ -149,45 +136,15 @@ export async function findItemType(tx: Tx, act: Act, slug: string) {
 }
 
 function selectItemTypes(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx
-    .select({
-      slug: itemTypes.slug,
-      area: itemTypes.area,
-      kind: itemTypes.kind,
-      names: itemTypes.names,
-      synonyms: itemTypes.synonyms,
-      unitOfMeasure: itemTypes.unitOfMeasure,
-      lethality: itemTypes.lethality,
-      attributes: itemTypes.attributes,
-      unspsc: itemTypes.unspsc,
-      hs: itemTypes.hs,
-      control: itemTypes.control,
-      low: itemTypes.unitCostLowEur,
-      high: itemTypes.unitCostHighEur,
-      note: itemTypes.note,
-    })
-    .from(itemTypes)
-    .where(where)
-    .orderBy(asc(itemTypes.slug))
-    .limit(limit);
+  return tx.select(getTableColumns(itemTypes)).from(itemTypes).where(where).orderBy(asc(itemTypes.slug)).limit(limit);
 }
 
-async function withRelations(tx: Tx, { actor }: Act, rows: Awaited<ReturnType<typeof selectItemTypes>>) {
+async function withRelations(tx: Tx, act: Act, rows: Awaited<ReturnType<typeof selectItemTypes>>) {
   if (rows.length === 0) return [];
   const slugs = rows.map(({ slug }) => slug);
   const dependencies = groupBy(
-    await tx
-      .select({
-        of: itemDependencies.itemType,
-        itemType: itemDependencies.neededItemType,
-        type: itemDependencies.type,
-        quantity: itemDependencies.quantity,
-        per: itemDependencies.per,
-        criticality: itemDependencies.criticality,
-      })
-      .from(itemDependencies)
-      .where(oneOf(itemDependencies.itemType, slugs)),
-    ({ of }) => of,
+    await tx.select(getTableColumns(itemDependencies)).from(itemDependencies).where(oneOf(itemDependencies.itemType, slugs)),
+    ({ itemType }) => itemType,
   );
   const substitutes = groupBy(
     await tx
@@ -196,83 +153,38 @@ async function withRelations(tx: Tx, { actor }: Act, rows: Awaited<ReturnType<ty
       .where(oneOf(itemSubstitutions.itemType, slugs)),
     ({ of }) => of,
   );
-  const audience = audienceOf(actor.role, false);
-  return rows.map(({ low, high, ...row }) => {
-    const view = {
-      ...row,
-      synonyms: row.synonyms as Record<string, string[]>,
-      attributes: [...row.attributes],
-      unitCostEur: { low, high },
-      dependencies: (dependencies.get(row.slug) ?? []).map(({ of: _of, ...dependency }) => dependency),
-      substitutes: (substitutes.get(row.slug) ?? []).map(({ substitute }) => substitute),
-    };
-    return redact('ItemType', audience, view) as typeof view;
-  });
+  return rows.map(({ unitCostLowEur, unitCostHighEur, ...item }) =>
+    ItemType.show(readerOf(act), {
+      ...item,
+      unitCostEur: { low: unitCostLowEur, high: unitCostHighEur },
+      dependencies: (dependencies.get(item.slug) ?? []).map(({ neededItemType, ...dependency }) => ({
+        ...dependency,
+        itemType: neededItemType,
+      })),
+      substitutes: (substitutes.get(item.slug) ?? []).map(({ substitute }) => substitute),
+    }),
+  );
 }
 
 export async function listObstacleKinds(tx: Tx, act: Act) {
-  const steps = new Map(
-    (
-      await tx
-        .select({
-          slug: playbookSteps.slug,
-          names: playbookSteps.names,
-          defaultRole: playbookSteps.defaultRole,
-          typicalDays: playbookSteps.typicalDays,
-        })
-        .from(playbookSteps)
-    ).map((step) => [step.slug, step]),
-  );
-  const kinds = await tx
-    .select({
-      slug: obstacleKinds.slug,
-      group: obstacleKinds.group,
-      names: obstacleKinds.names,
-      defaultSeverity: obstacleKinds.defaultSeverity,
-      defaultOwnerRole: obstacleKinds.defaultOwnerRole,
-      blocksMilestone: obstacleKinds.blocksMilestone,
-      blockingByDefault: obstacleKinds.blockingByDefault,
-      playbook: obstacleKinds.playbook,
-      durationDays: obstacleKinds.durationDays,
-    })
-    .from(obstacleKinds)
-    .orderBy(asc(obstacleKinds.slug));
+  const steps = new Map((await tx.select(getTableColumns(playbookSteps)).from(playbookSteps)).map((step) => [step.slug, step]));
+  const kinds = await tx.select(kindColumns).from(obstacleKinds).orderBy(asc(obstacleKinds.slug));
   return whole(
-    act,
-    'ObstacleKind',
-    kinds.map((kind) => ({ ...kind, playbook: kind.playbook.flatMap((slug) => steps.get(slug) ?? []) })),
+    kinds.map((kind) => ObstacleKind.show(readerOf(act), { ...kind, playbook: kind.playbook.flatMap((slug) => steps.get(slug) ?? []) })),
   );
 }
 
 export const listMilestones = async (tx: Tx, act: Act) =>
   whole(
-    act,
-    'Milestone',
-    await tx
-      .select({
-        slug: milestones.slug,
-        position: milestones.position,
-        names: milestones.names,
-        definition: milestones.definition,
-        predecessors: milestones.predecessors,
-        appliesToKinds: milestones.appliesToKinds,
-        defaultOwnerRole: milestones.defaultOwnerRole,
-      })
-      .from(milestones)
-      .orderBy(asc(milestones.position)),
+    (await tx.select(milestoneColumns).from(milestones).orderBy(asc(milestones.position))).map((row) => Milestone.show(readerOf(act), row)),
   );
 
 export async function listVocabulary(tx: Tx, act: Act, vocabulary: string) {
   const terms = await tx
-    .select({
-      vocabulary: vocabularyTerms.vocabulary,
-      slug: vocabularyTerms.slug,
-      names: vocabularyTerms.names,
-      terminal: vocabularyTerms.terminal,
-    })
+    .select(termColumns)
     .from(vocabularyTerms)
     .where(eq(vocabularyTerms.vocabulary, vocabulary))
     .orderBy(asc(vocabularyTerms.position));
   if (terms.length === 0) throw new Refusal('not-found');
-  return whole(act, 'VocabularyTerm', terms);
+  return whole(terms.map((term) => VocabularyTerm.show(readerOf(act), term)));
 }

@@ -3,7 +3,6 @@ import { ROLES } from '../../kernel/role.ts';
 import { type AnyRoute, type Asked, route } from '../../platform/http/route.ts';
 import {
   CapabilityAreaPage,
-  ItemType,
   ItemTypePage,
   listItemTypesQuery,
   listOrganisationsQuery,
@@ -29,6 +28,7 @@ import {
   listUnitTypes,
   listVocabulary,
 } from './queries.ts';
+import { ItemType } from './record.ts';
 
 const tag = 'Reference';
 const shared = { method: 'GET', tag, roles: ROLES, scope: 'reference:read', status: 200, answer: { as: 'json', mayBeKept: true } } as const;
@@ -86,7 +86,7 @@ export const referenceRoutes: AnyRoute[] = [
     operationId: 'getItemType',
     summary: 'Read an item type',
     params: slugParams,
-    response: ItemType,
+    response: ItemType.schema,
     handle: ({ tx, act, params }) => findItemType(tx, act, params.slug),
   }),
   route({

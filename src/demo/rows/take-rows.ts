@@ -126,14 +126,15 @@ const DAY = /"(\d{4}-\d{2}-\d{2})(T[^"]*)?"/g;
 const REFERENCE = /"([A-Z]-[0-9A-Z]{4}-[0-9A-Z]{2})"/g;
 
 function markRow(table: string, row: string, { ids, references, terms, places, today, trueDays }: Marking): string {
-  const { id } = JSON.parse(row) as { id?: string };
-  const [latitude, longitude] = places.get(id ?? '') ?? [];
+  const { id, subject_id: subjectId } = JSON.parse(row) as { id?: string; subject_id?: string };
+  // A need, or an event of one.
+  const [latitude, longitude] = places.get(subjectId ?? id ?? '') ?? [];
   return terms
     .mark(table, row, today)
     .replace(/(?<="password_hash": )"[^"]*"/, '"$$password"')
     .replace(/(?<="token_hash": )"[^"]*"/, '"$$secret"')
-    .replace(/(?<="jittered_latitude": )[-\d.]+/, () => must(latitude, 'a need has its place'))
-    .replace(/(?<="jittered_longitude": )[-\d.]+/, () => must(longitude, 'a need has its place'))
+    .replace(/(?<="jittered(?:_l|L)atitude": )[-\d.]+/, () => must(latitude, 'a need has its place'))
+    .replace(/(?<="jittered(?:_l|L)ongitude": )[-\d.]+/, () => must(longitude, 'a need has its place'))
     .replace(UUID, (uuid) => must(ids.get(uuid), `the record ${uuid} of ${table}`))
     .replace(REFERENCE, (all, reference: string) => (references.has(reference) ? `"${references.get(reference)}"` : all))
     .replace(DAY, (all, day: CalendarDate, time = '') => (trueDays.has(day) ? all : `"$day:${daysBetween(today, day)}${time}"`));

@@ -1,4 +1,5 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { instant, primaryId } from '../db/columns.ts';
 import { EVENT_SUBJECTS } from './event-subjects.ts';
@@ -14,14 +15,14 @@ export const events = pgTable(
     subjectId: uuid('subject_id').notNull(),
     actorKind: text('actor_kind', { enum: ['person', 'api-key', 'system'] }).notNull(),
     actorRole: text('actor_role', { enum: ACTING_ROLES }).notNull(),
-    actorUserId: uuid('actor_user_id'),
-    actorOrganisationId: uuid('actor_organisation_id'),
+    actorUserId: uuid('actor_user_id').$type<UserId>(),
+    actorOrganisationId: uuid('actor_organisation_id').$type<OrganisationId>(),
     job: text('job'),
     reason: text('reason'),
-    before: jsonb('before'),
-    after: jsonb('after'),
+    before: jsonb('before').$type<Readonly<Record<string, unknown>>>(),
+    after: jsonb('after').$type<Readonly<Record<string, unknown>>>(),
     /** Organisations that the change concerns: they may read that it happened. */
-    parties: uuid('parties').array().notNull(),
+    parties: uuid('parties').array().notNull().$type<OrganisationId[]>(),
     requestId: text('request_id'),
   },
   (table) => [

@@ -1,7 +1,8 @@
 import type { Test } from 'tap';
-import { Agreement, type RecordAgreement } from '#src/areas/follow-up/contract-agreements.ts';
-import { Meeting, type PlanMeeting } from '#src/areas/follow-up/contract-meetings.ts';
-import { Recommendation, type RecordRecommendation } from '#src/areas/follow-up/contract-recommendations.ts';
+import type { RecordAgreement } from '#src/areas/follow-up/contract-agreements.ts';
+import type { PlanMeeting } from '#src/areas/follow-up/contract-meetings.ts';
+import type { RecordRecommendation } from '#src/areas/follow-up/contract-recommendations.ts';
+import { Agreement, Meeting, Recommendation } from '#src/areas/follow-up/record.ts';
 import { holdMeeting, planMeeting, recordAgreement, recordRecommendation } from '#src/areas/follow-up/index.ts';
 import { findAgreement } from '#src/areas/follow-up/agreement-queries.ts';
 import { findMeeting } from '#src/areas/follow-up/meeting-queries.ts';
@@ -54,7 +55,8 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
         ...change,
       }),
     );
-  const readMeeting = (id: MeetingId, by: Actor = facilitator) => as(by, async (tx, act) => Meeting.parse(await findMeeting(tx, act, id)));
+  const readMeeting = (id: MeetingId, by: Actor = facilitator) =>
+    as(by, async (tx, act) => Meeting.schema.parse(await findMeeting(tx, act, id)));
   const takeMeeting = async <Input>(by: Actor, id: MeetingId, verb: Verb<MeetingId, Input>, input: Input, now = REFERENCE_INSTANT) => {
     const { version } = await readMeeting(id);
     await as(by, (tx, act) => verb(tx, act, id, version, input), now);
@@ -80,7 +82,7 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const read = (id: RecommendationId, by: Actor = facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => Recommendation.parse(await findRecommendation(tx, act, id)), now);
+    as(by, async (tx, act) => Recommendation.schema.parse(await findRecommendation(tx, act, id)), now);
   const take = async <Input>(
     by: Actor,
     id: RecommendationId,
@@ -104,7 +106,7 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const readAgreement = (id: AgreementId, by: Actor = facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => Agreement.parse(await findAgreement(tx, act, id)), now);
+    as(by, async (tx, act) => Agreement.schema.parse(await findAgreement(tx, act, id)), now);
   const takeAgreement = async <Input>(
     by: Actor,
     id: AgreementId,

@@ -1,7 +1,8 @@
 import type { Test } from 'tap';
-import { Obstacle, type ReportObstacle } from '#src/areas/obstacles/contract.ts';
+import type { ReportObstacle } from '#src/areas/obstacles/contract.ts';
 import { reportObstacle, startObstacle, triageObstacle } from '#src/areas/obstacles/index.ts';
 import { findObstacle, listObstacles } from '#src/areas/obstacles/queries.ts';
+import { Obstacle } from '#src/areas/obstacles/record.ts';
 import type { ObstacleId } from '#src/kernel/id.ts';
 import type { Act, Actor } from '#src/platform/auth/actor.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
@@ -24,7 +25,7 @@ export async function makeObstacleWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const read = (id: ObstacleId, by: Actor = people.facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => Obstacle.parse(await findObstacle(tx, act, id)), now);
+    as(by, async (tx, act) => Obstacle.schema.parse(await findObstacle(tx, act, id)), now);
   const list = (by: Actor, filters: Partial<Parameters<typeof listObstacles>[2]> = {}, now = REFERENCE_INSTANT) =>
     as(by, (tx, act) => listObstacles(tx, act, { limit: 50, ...filters }), now);
 

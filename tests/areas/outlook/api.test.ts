@@ -68,7 +68,7 @@ t.test('a need’s forecast says what it doesn’t cover: all of it to the recip
   t.ok((toDonor['deliveries'] as unknown[]).length >= 1);
 });
 
-t.test('nothing of it tells a donor a unit that it may not know, or a field that the redaction table doesn’t list', async (t) => {
+t.test('nothing of it tells a donor a unit that it may not know, or a field that its records don’t let it read', async (t) => {
   for (const path of [
     '/v1/obstacles/ranking?limit=200',
     `/v1/deliveries/${italys?.id}/forecast`,

@@ -2,11 +2,8 @@ import type { Names } from '../../../kernel/language.ts';
 import { formatMessage } from '../../../locales/format-message.ts';
 import type { MessageKey } from '../../../locales/message-parameters.ts';
 import { html, type Html, type HtmlValue } from '../../../platform/http/html.ts';
-import type { AgreementView, ObligationView } from '../contract-agreements.ts';
-import type { MeetingFollowUpView } from '../contract-follow-up.ts';
-import type { MeetingView } from '../contract-meetings.ts';
-import type { RecommendationView } from '../contract-recommendations.ts';
 import type { RecommendationState } from '../domain/recommendation.ts';
+import type { AgreementView, MeetingFollowUpView, MeetingView, ObligationView, RecommendationView } from '../record.ts';
 import {
   code,
   formatDate,

@@ -5,7 +5,7 @@ import { formatMessage } from '../../../locales/format-message.ts';
 import type { MessageKey } from '../../../locales/message-parameters.ts';
 import { html, type Html, type HtmlValue } from '../../../platform/http/html.ts';
 import { PARTNERSHIP_STATES } from '../../partnerships/domain/partnership.ts';
-import type { FollowUpLinkView } from '../contract-links.ts';
+import type { FollowUpLinkView } from '../record.ts';
 import { AGREEMENT_STATES } from '../domain/agreement.ts';
 
 /** What a page is written for: a language, and the names of states that the reference data has in it. */

@@ -1,0 +1,39 @@
+import { and, desc, asc, eq, getTableColumns, isNull } from 'drizzle-orm';
+import type { DeliveryId, MatchId } from '../../kernel/id.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { complianceDocuments } from '../reference/tables.ts';
+import { classifications, complianceEntries, recipientReadiness, regimeVersions } from './tables.ts';
+
+// What no view shows, besides keys that the reader has asked by: when it was made, and the persons, whom an event names.
+const { createdAt, ...entryColumns } = getTableColumns(complianceEntries);
+const { id, publishedBy, ...versionColumns } = getTableColumns(regimeVersions);
+const { supersededAt, ...classificationColumns } = getTableColumns(classifications);
+const { deliveryId, organisationId, saidBy, ...readinessColumns } = getTableColumns(recipientReadiness);
+
+export type EntryRow = Awaited<ReturnType<typeof selectEntries>>[number];
+export type RegimeVersionRow = Awaited<ReturnType<typeof selectVersionsOf>>[number];
+
+export const selectEntries = (tx: Tx) =>
+  tx
+    .select({ entry: entryColumns, documentNames: complianceDocuments.names })
+    .from(complianceEntries)
+    .leftJoin(complianceDocuments, eq(complianceDocuments.slug, complianceEntries.documentType))
+    .$dynamic();
+
+/** All versions of a regime, the latest first. */
+export const selectVersionsOf = (tx: Tx, regime: string) =>
+  tx.select(versionColumns).from(regimeVersions).where(eq(regimeVersions.regime, regime)).orderBy(desc(regimeVersions.version));
+
+/** The classification of a match that stands. */
+export const selectClassification = (tx: Tx, matchId: MatchId) =>
+  tx
+    .select(classificationColumns)
+    .from(classifications)
+    .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)));
+
+export const selectReadiness = (tx: Tx, delivery: DeliveryId) =>
+  tx
+    .select(readinessColumns)
+    .from(recipientReadiness)
+    .where(eq(recipientReadiness.deliveryId, delivery))
+    .orderBy(asc(recipientReadiness.unitId));

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ACTING_ROLES } from '../../kernel/role.ts';
+import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
+import { idOf, instant } from '../../platform/http/schemas.ts';
+import { auditors, declareRecord, everyone, overseers, type ViewOf } from '../disclosure/index.ts';
+
+const row = z.record(z.string(), z.unknown()).nullable();
+
+export const Event = declareRecord('Event', 'What happened, who did it, why. Fields that the reader may not see are absent.', {
+  id: everyone(idOf('event')),
+  at: everyone(instant),
+  action: everyone(z.string().meta({ description: 'The intent.', example: 'match.reserved' })),
+  subjectType: everyone(z.enum(EVENT_SUBJECTS)),
+  subjectId: everyone(z.uuid()),
+  actorRole: everyone(z.enum(ACTING_ROLES)),
+  reason: everyone(z.string().nullable()),
+  actorKind: overseers(z.enum(['person', 'api-key', 'system'])),
+  actorUserId: overseers(idOf('user').nullable()),
+  actorOrganisationId: overseers(idOf('organisation').nullable()),
+  job: overseers(z.string().nullable().meta({ description: 'Which of the system’s tasks acted.' })),
+  requestId: overseers(z.string().nullable()),
+  before: auditors(row.meta({ description: 'Of the subject and its parts, what changed: as it was.' })),
+  after: auditors(row.meta({ description: 'The same as it is since, and what the event tells besides.' })),
+  parties: auditors(z.array(idOf('organisation'))),
+});
+
+export type EventView = ViewOf<typeof Event>;

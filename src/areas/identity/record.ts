@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { LANGUAGES } from '../../kernel/language.ts';
+import { ROLES } from '../../kernel/role.ts';
+import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
+import { Party } from '../../platform/http/shared-shapes.ts';
+import { administration, declareRecord, everyone, type ViewOf } from '../disclosure/index.ts';
+
+export const role = z.enum(ROLES).meta({ description: 'One account has one role.', example: 'requester' });
+export const language = z.enum(LANGUAGES).meta({ description: 'The language that the person reads.', example: 'ar' });
+const knownLogin = z.string().meta({ description: 'What is typed to sign in, in lower case.', example: 'requester@ly-gasbcp.demo' });
+export const displayName = shortText.meta({ description: 'How the person is called.', example: 'Salem Ali' });
+const unitId = idOf('unit')
+  .nullable()
+  .meta({ description: 'The one unit that a requester acts for; null: every unit of the organisation.' });
+const createdAt = instant.meta({ description: 'When it was made.' });
+export const keyName = shortText.meta({ description: 'What the key is for, in your own words.', example: 'Nightly export' });
+const scopes = z.array(z.string()).meta({ description: 'What the key may be used for.', example: ['needs:read'] });
+
+export const Account = declareRecord('Account', 'An account: one person in one role.', {
+  id: everyone(idOf('user')),
+  login: everyone(knownLogin),
+  displayName: everyone(displayName),
+  organisation: everyone(Party),
+  unitId: everyone(unitId),
+  role: everyone(role),
+  language: everyone(language),
+  designated: everyone(z.boolean().meta({ description: 'A facilitator who may read files of human-rights due diligence.' })),
+  suspendedAt: everyone(instant.nullable().meta({ description: 'Since when the account is closed; null while it is open.' })),
+  lockedUntil: administration(
+    instant.nullable().meta({
+      description:
+        'Until when failed sign-ins keep the person out, at one place or more; null where they don’t. Locks of whole networks are not told here.',
+    }),
+  ),
+  version: everyone(versionField),
+  createdAt: everyone(createdAt),
+});
+export type AccountView = ViewOf<typeof Account>;
+
+export const Session = declareRecord('Session', 'A sign-in.', {
+  carrier: everyone(z.enum(['bearer', 'cookie', 'api-key']).meta({ description: 'How the credential travels.' })),
+  account: everyone(Account.schema.optional()),
+  rights: everyone(z.array(z.string()).optional().meta({ description: 'The scopes that this sign-in may use.' })),
+  token: everyone(z.string().optional().meta({ description: 'Shown this once, to be sent as `Authorization: Bearer`.' })),
+  csrfToken: everyone(z.string().optional().meta({ description: 'To be sent as `X-CSRF-Token` with every change.' })),
+  expiresAt: everyone(instant.optional().meta({ description: 'When the sign-in ends by itself.' })),
+});
+export type SessionView = ViewOf<typeof Session>;
+
+export const Invitation = declareRecord('Invitation', 'An invitation; the only way to an account.', {
+  id: administration(idOf('invitation')),
+  login: administration(knownLogin),
+  organisation: administration(Party),
+  unitId: administration(unitId),
+  role: administration(role),
+  language: administration(language),
+  expiresAt: administration(instant.meta({ description: 'Until when it can be accepted.' })),
+  acceptedAt: administration(instant.nullable().meta({ description: 'When the account was made; null until then.' })),
+  revokedAt: administration(instant.nullable().meta({ description: 'When it was taken back; null where it was not.' })),
+  version: administration(versionField),
+  createdAt: administration(createdAt),
+  token: administration(z.string().optional().meta({ description: 'Shown this once; whoever has it can make the account.' })),
+});
+export type InvitationView = ViewOf<typeof Invitation>;
+
+export const ApiKey = declareRecord('ApiKey', 'A key of a program: this account’s rights, narrowed to scopes.', {
+  id: everyone(idOf('api-key')),
+  name: everyone(keyName),
+  prefix: everyone(z.string().meta({ description: 'How the token begins, to tell keys apart.' })),
+  scopes: everyone(scopes),
+  expiresAt: everyone(instant.nullable().meta({ description: 'When it ends by itself; null: never.' })),
+  revokedAt: everyone(instant.nullable().meta({ description: 'When it was revoked; null while it works.' })),
+  createdAt: everyone(createdAt),
+  version: everyone(versionField),
+  token: everyone(z.string().optional().meta({ description: 'Shown this once.' })),
+});
+export type ApiKeyView = ViewOf<typeof ApiKey>;

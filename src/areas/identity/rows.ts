@@ -1,0 +1,38 @@
+import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { organisations } from '../reference/tables.ts';
+import { apiKeys, invitations, users } from './tables.ts';
+
+export type UserRow = Awaited<ReturnType<typeof selectUsers>>[number];
+export type InvitationRow = Awaited<ReturnType<typeof selectInvitations>>[number];
+export type ApiKeyRow = Awaited<ReturnType<typeof selectApiKeys>>[number];
+
+// What no view shows, and for the secrets the database lets nobody read here: their hashes; and who invited, whom an event names.
+const { passwordHash, ...userColumns } = getTableColumns(users);
+const { tokenHash, invitedBy, ...invitationColumns } = getTableColumns(invitations);
+const { tokenHash: keyHash, userId, ...keyColumns } = getTableColumns(apiKeys);
+const organisationColumns = { organisationSlug: organisations.slug, organisationNames: organisations.names };
+
+export function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({ ...userColumns, ...organisationColumns })
+    .from(users)
+    .innerJoin(organisations, eq(organisations.id, users.organisationId))
+    .where(where)
+    .orderBy(desc(users.id))
+    .limit(limit);
+}
+
+export function selectInvitations(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select({ ...invitationColumns, ...organisationColumns })
+    .from(invitations)
+    .innerJoin(organisations, eq(organisations.id, invitations.organisationId))
+    .where(where)
+    .orderBy(desc(invitations.id))
+    .limit(limit);
+}
+
+export function selectApiKeys(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx.select(keyColumns).from(apiKeys).where(where).orderBy(desc(apiKeys.id)).limit(limit);
+}

@@ -1,0 +1,47 @@
+import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { ObstacleId } from '../../kernel/id.ts';
+import type { Act } from '../../platform/auth/actor.ts';
+import { oneOf } from '../../platform/db/one-of.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
+import { organisations } from '../reference/tables.ts';
+import { obstacleParties, obstacles } from './tables.ts';
+
+const owners = alias(organisations, 'owners');
+const waitedOn = alias(organisations, 'waited_on');
+const reporters = alias(organisations, 'reporters');
+
+// What no view shows: organisations are read by name below, and an event names the persons.
+const { ownerId, waitingOnId, escalatedAt, reportedBy, reportedById, closedBy, createdAt, ...ownColumns } = getTableColumns(obstacles);
+const columns = {
+  ...ownColumns,
+  owner: { id: owners.id, slug: owners.slug, names: owners.names },
+  waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
+  reportedByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
+};
+
+export type ObstacleRow = Awaited<ReturnType<typeof selectObstacles>>[number];
+export type PartyRow = Awaited<ReturnType<typeof selectPartiesOf>>[number];
+
+export function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
+  return tx
+    .select(columns)
+    .from(obstacles)
+    .leftJoin(owners, eq(owners.id, obstacles.ownerId))
+    .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
+    .leftJoin(reporters, eq(reporters.id, obstacles.reportedById))
+    .where(where)
+    .orderBy(desc(obstacles.id))
+    .limit(limit);
+}
+
+/** Overseers are told who is involved; to the others the policy shows their own rows alone, which would be half a truth. */
+export async function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]) {
+  if (actor.role !== 'facilitator' && actor.role !== 'auditor') return [];
+  return tx
+    .select({ obstacleId: obstacleParties.obstacleId, id: organisations.id, slug: organisations.slug, names: organisations.names })
+    .from(obstacleParties)
+    .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
+    .where(oneOf(obstacleParties.obstacleId, ids))
+    .orderBy(organisations.slug);
+}

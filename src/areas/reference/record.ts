@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { idOf, names, slug } from '../../platform/http/schemas.ts';
+import { declareRecord, everyone, recipientSideAndAdministrator } from '../disclosure/index.ts';
+import type { Synonyms } from './domain/stored-json.ts';
+import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
+
+const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ id: 'BilingualText', description: 'A text in English and Arabic.' });
+const json = z.unknown();
+const duration = z
+  .object({ min: z.number(), typical: z.number(), max: z.number(), basis: z.string() })
+  .meta({ id: 'Duration', description: 'Days; nearly all are estimates, `basis` says which are not.' });
+
+export const Region = declareRecord('Region', 'One of the three regions.', {
+  slug: everyone(slug),
+  names: everyone(names),
+});
+
+export const Site = declareRecord('Site', 'A publicly named crossing, port, airport or place. Names imply no opinion on boundaries.', {
+  slug: everyone(slug),
+  names: everyone(names),
+  kind: everyone(slug),
+  region: everyone(slug),
+  unlocode: everyone(z.string().nullable()),
+  district: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
+  neighbour: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-1 of the country beyond.', example: 'TN' })),
+  latitude: recipientSideAndAdministrator(z.number().meta({ description: 'Degrees north, WGS 84; for reference, not for navigation.' })),
+  longitude: recipientSideAndAdministrator(z.number().meta({ description: 'Degrees east, WGS 84.' })),
+});
+
+export const Organisation = declareRecord('Organisation', 'An organisation by its public role.', {
+  id: everyone(idOf('organisation')),
+  slug: everyone(slug),
+  names: everyone(names),
+  kind: everyone(z.enum(ORGANISATION_KINDS)),
+  party: everyone(z.string().meta({ description: 'ISO 3166-1, or UN, EU, INT.', example: 'IT' })),
+  acronym: everyone(z.string().nullable()),
+  parentId: everyone(idOf('organisation').nullable()),
+  publicRole: everyone(z.string()),
+});
+
+export const CapabilityArea = declareRecord('CapabilityArea', 'An area of capability.', {
+  slug: everyone(slug),
+  names: everyone(names),
+  scope: everyone(bilingual),
+});
+
+export const ItemType = declareRecord('ItemType', 'A type of item, with what it depends on and what may stand in for it.', {
+  slug: everyone(slug),
+  area: everyone(slug),
+  kind: everyone(z.enum(ITEM_KINDS)),
+  names: everyone(names),
+  synonyms: everyone(z.record(z.string(), z.array(z.string())) as unknown as z.ZodType<Synonyms, Synonyms>),
+  unitOfMeasure: everyone(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
+  lethality: everyone(z.enum(['non-lethal', 'protective', 'dual-use'])),
+  attributes: everyone(
+    z
+      .array(z.object({ key: z.string(), typical: json }))
+      .meta({ description: 'Attributes with a sensible default minimum, not a standard.' }),
+  ),
+  unspsc: everyone(json.meta({ description: 'UNSPSC code, where one fits.' })),
+  hs: everyone(json.meta({ description: 'HS 2022 code, where one fits.' })),
+  control: everyone(
+    json.meta({
+      description: 'Hints for triage, not a classification: the exporter and the authority classify the actual model.',
+    }),
+  ),
+  unitCostEur: everyone(z.object({ low: z.number(), high: z.number() }).meta({ description: 'Order-of-magnitude estimate, EUR.' })),
+  dependencies: everyone(
+    z.array(
+      z.object({
+        itemType: slug,
+        type: z.string(),
+        quantity: z.number(),
+        per: z.number(),
+        criticality: z.enum(['required', 'recommended']),
+      }),
+    ),
+  ),
+  substitutes: everyone(z.array(slug)),
+  note: everyone(z.string().nullable()),
+});
+
+export const ObstacleKind = declareRecord('ObstacleKind', 'A kind of obstacle with its playbook.', {
+  slug: everyone(slug),
+  group: everyone(slug),
+  names: everyone(names),
+  defaultSeverity: everyone(z.enum(['low', 'medium', 'high', 'critical'])),
+  defaultOwnerRole: everyone(z.string()),
+  blocksMilestone: everyone(slug),
+  blockingByDefault: everyone(z.boolean()),
+  playbook: everyone(z.array(z.object({ slug, names, defaultRole: z.string(), typicalDays: z.int() }))),
+  durationDays: everyone(duration),
+});
+
+export const Milestone = declareRecord('Milestone', 'A milestone of a delivery.', {
+  slug: everyone(slug),
+  position: everyone(z.int()),
+  names: everyone(names),
+  definition: everyone(bilingual),
+  predecessors: everyone(z.array(slug)),
+  appliesToKinds: everyone(z.array(z.string())),
+  defaultOwnerRole: everyone(z.string()),
+});
+
+export const VocabularyTerm = declareRecord('VocabularyTerm', 'A term of a controlled vocabulary.', {
+  vocabulary: everyone(z.string()),
+  slug: everyone(z.string()),
+  names: everyone(names),
+  terminal: everyone(z.boolean()),
+});
