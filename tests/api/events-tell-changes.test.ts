@@ -22,9 +22,9 @@ async function done(caller: Caller, method: string, path: string, body: object, 
   return reply.body;
 }
 
-/** What the newest event of this kind tells its auditor. */
-async function toldOf(id: unknown, action: string): Promise<Told> {
-  const { body } = await auditor('GET', `/v1/events?subjectId=${String(id)}&action=${action}&limit=1`);
+/** What the newest event of this kind tells its reader. */
+async function toldOf(id: unknown, action: string, reader = auditor): Promise<Told> {
+  const { body } = await reader('GET', `/v1/events?subjectId=${String(id)}&action=${action}&limit=1`);
   return (body['items'] as Told[])[0] ?? {};
 }
 
@@ -89,3 +89,34 @@ t.test('an offer that is revised tells of its lines, and a meeting of who takes 
     after: { participants: [{ organisationId: second?.id, delegationSize: 5 }] },
   });
 });
+
+t.test(
+  'who else may read the record is told of the fields that the record lets them read, and nobody of one that is not theirs',
+  async (t) => {
+    const [unit] = await superuser<
+      { id: string }[]
+    >`select unit_id as id from users where login = ${LOGIN_OF.requester} and unit_id is not null
+    union all select units.id from units join users using (organisation_id) where login = ${LOGIN_OF.requester} limit 1`;
+    const line = { itemType: 'individual-first-aid-kit', quantityRequested: 9 };
+    const header = { justification: { en: 'Told to few.' }, neededBy: '2027-06-30', respondBy: '2027-03-31' };
+    const { id } = await done(requester, 'POST', '/v1/needs', { unitId: unit?.id, priority: 'urgent', ...header, lines: [line] });
+    t.match(await toldOf(id, 'need.drafted', requester), { after: { justification: header.justification, lines: [line] } });
+    t.match(await toldOf(id, 'need.drafted', facilitator), { before: null, after: null }, 'a draft is its author’s');
+
+    const submitted = await done(requester, 'POST', `/v1/needs/${String(id)}/submit`, {}, 1);
+    await done(validator, 'POST', `/v1/needs/${String(id)}/validate`, { lines: [] }, Number(submitted['version']));
+    const disclosure = { disclosureLevel: 'partners', summary: { en: 'First aid for one post.' } };
+    await done(facilitator, 'POST', `/v1/needs/${String(id)}/publish`, disclosure, 3);
+    t.match(await toldOf(id, 'need.validated', facilitator), { after: { lines: [{ quantityValidated: 9 }] } });
+    const [{ organisation } = { organisation: '' }] = await superuser<{ organisation: string }[]>`
+    select organisation_id as organisation from users where login = ${LOGIN_OF.donor}`;
+    await superuser`alter table events disable trigger events_are_append_only`;
+    await superuser`update events set parties = parties || ${organisation}::uuid where subject_id = ${String(id)}`;
+    await superuser`alter table events enable trigger events_are_append_only`;
+    const { body } = await donor('GET', `/v1/events?subjectId=${String(id)}`);
+    const items = body['items'] as Told[];
+    t.equal(items.length, 4, 'were a donor party to them all');
+    t.match(items.at(0), { action: 'need.published', after: { state: 'published', summary: disclosure.summary } });
+    t.notMatch(JSON.stringify(items), /justification|quantity|priority|unitId|neededBy"|Told to few/);
+  },
+);

@@ -1,1 +1,2 @@
+export { Allocation } from './record.ts';
 export { startAllocationRunner } from './runner.ts';

@@ -1,1 +1,2 @@
+export { CalendarCorrection } from './record.ts';
 export { readCalendars } from './queries.ts';

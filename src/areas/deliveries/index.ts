@@ -1,3 +1,5 @@
+export { DeliveryForecast } from './record-history.ts';
+export { Delivery, DeliveryMilestone } from './record.ts';
 export { addDeliveryDocument, describeGoods, withdrawDeliveryDocument } from './verbs/describe-goods.ts';
 export { arrangeConsignments } from './verbs/arrange-consignments.ts';
 export { clearPlannedDeliveries, clearWhereMet } from './verbs/clear-delivery.ts';

@@ -16,6 +16,7 @@ export {
   partners,
   recipientSide,
   recipientSideAndAdministrator,
+  type RecordType,
   type ViewOf,
   type WholeOf,
 } from './record.ts';

@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { ListEvents } from './contract.ts';
+import { tellChanges } from './change-queries.ts';
 import { Event, type EventView } from './record.ts';
 
 const COLUMNS = {
@@ -44,7 +45,7 @@ export async function listEvents(tx: Tx, act: Act, filters: ListEvents): Promise
     .orderBy(desc(events.id))
     .limit(filters.limit + 1);
   return toPage(
-    rows,
+    await tellChanges(tx, act, rows),
     filters.limit,
     (row) => [row.id],
     (row) => Event.show(readerOf(act), row),
@@ -67,8 +68,5 @@ export async function listChangesSince(tx: Tx, act: Act, subjectId: string, vers
     )
     .orderBy(desc(events.id))
     .limit(MOST_CHANGES);
-  return rows.map((row) => {
-    const { before: _before, after: _after, ...told } = Event.show(readerOf(act), row);
-    return told;
-  });
+  return (await tellChanges(tx, act, rows)).map((row) => Event.show(readerOf(act), row));
 }

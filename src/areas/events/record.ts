@@ -19,8 +19,13 @@ export const Event = declareRecord('Event', 'What happened, who did it, why. Fie
   actorOrganisationId: overseers(idOf('organisation').nullable()),
   job: overseers(z.string().nullable().meta({ description: 'Which of the system’s tasks acted.' })),
   requestId: overseers(z.string().nullable()),
-  before: auditors(row.meta({ description: 'Of the subject and its parts, what changed: as it was.' })),
-  after: auditors(row.meta({ description: 'The same as it is since, and what the event tells besides.' })),
+  before: everyone(
+    row.meta({
+      description:
+        'Of the subject and its parts, what changed, as it was: the fields that this reader may read of them; null where none is.',
+    }),
+  ),
+  after: everyone(row.meta({ description: 'The same as it is since; for auditors also what the event tells besides.' })),
   parties: auditors(z.array(idOf('organisation'))),
 });
 

@@ -1,3 +1,4 @@
+export { Agreement, Meeting, MeetingParticipant, Obligation, ObservanceAssessment, Recommendation } from './record.ts';
 export type { LinkedThing } from './contract-links.ts';
 export { requireMeeting } from './reference-check-queries.ts';
 export { bringIntoForce, endAgreement, recordAgreement, reviseAgreement } from './verbs/keep-agreement.ts';

@@ -1,3 +1,4 @@
+export { Account, ApiKey, Invitation } from './record.ts';
 export { login as loginSchema } from './contract.ts';
 export { isDesignated } from './queries.ts';
 export { credentialOf, makeRequestAuthenticator } from './authenticate.ts';

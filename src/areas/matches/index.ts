@@ -1,3 +1,4 @@
+export { Amendment, Match } from './record.ts';
 export { acceptMatch } from './verbs/accept-match.ts';
 export { agreeMatch, markReady, startProcurement } from './verbs/agree-match.ts';
 export { cancelMatch, declineMatch, lapseDueReservations, releaseReservations } from './verbs/end-match.ts';

@@ -1,3 +1,4 @@
+export { Obstacle } from './record.ts';
 export type { BlockedThing } from './contract.ts';
 export {
   type BlockingObstacle,

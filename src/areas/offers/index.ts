@@ -1,3 +1,4 @@
+export { Offer, OfferLine } from './record.ts';
 export {
   expireDueOffers,
   makeOfferAvailable,

@@ -1,3 +1,4 @@
+export { TrainingRecord } from './record.ts';
 export { completedTraining, type CompletedCourse } from './completed-queries.ts';
 export { CourseTerms, CourseTermsInput } from './contract-course.ts';
 export { checkCourseTerms } from './line-check-queries.ts';
