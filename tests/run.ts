@@ -4,33 +4,28 @@
  *   npm test                                      everything, and the database suites on PostgreSQL 15 where it is on PATH
  *   npm test -- --postgres=18                     on the embedded PostgreSQL 18 only (or WASL_TEST_POSTGRES=18)
  *   npm test -- tests/api tests/jobs/mail.test.ts these files and directories
+ *   WASL_TEST_NODE=/path/to/node npm test         the second pass, and the tests of the platform again, by another Node.js
  *
  * Other options go to tap as they are (--name=value). What failed is named once more above the last line, and the last line is the
  * truth: "0 failed" is only ever written when every test file ran to its end.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { bundleTests } from './support/bundle-tests.ts';
 import { addCounts, closingLine, countTap, failedTests, NONE, withRunner, type Counts } from './support/count-tap.ts';
-import { planRuns, type TestRun } from './support/plan-runs.ts';
-import { prepareTemplates } from './support/templates.ts';
+import { type Ground, startGround } from './support/ground.ts';
+import { LONGEST_FIRST, planRuns, type TestRun } from './support/plan-runs.ts';
+import { findTestServer } from './support/test-server.ts';
+import { digestOfMaking } from './support/what-makes-templates.ts';
 
 const isUnix = process.platform !== 'win32';
 const root = join(import.meta.dirname, '..');
 const tapProgram = join(dirname(createRequire(import.meta.url).resolve('tap/package.json')), 'dist/esm/run.mjs');
-
-/** A test database lives for a minute: nothing in it has to survive a power cut. */
-const FAST_AND_UNSAFE = {
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
-  max_connections: '300',
-};
 
 /** How long the tests get to end by themselves after Ctrl-C. */
 const PATIENCE_MS = 5_000;
@@ -50,15 +45,20 @@ async function runAll(args: string[]): Promise<Counts> {
   try {
     const { runs: planned, tapOptions, remark } = planRuns(root, args, process.env);
     if (remark !== undefined) say(remark);
-    const { programOf, usesDatabase, remove } = await bundleTests(root, new Set(planned.flatMap(({ files }) => files)));
+    const files = new Set(planned.flatMap((run) => run.files));
+    const [{ programOf, usesDatabase, remove }] = await Promise.all([bundleTests(root, files, LONGEST_FIRST), prepareTap()]);
     const runs = planned
-      .map((run) => (run.onlyOnDatabase ? { ...run, files: run.files.filter(usesDatabase) } : run))
+      .map((run) => {
+        const { onlyOnDatabase } = run;
+        if (!onlyOnDatabase) return run;
+        return { ...run, files: run.files.filter((file) => usesDatabase(file) || onlyOnDatabase.but.includes(file)) };
+      })
       .filter(({ files }) => files.length > 0);
     try {
       await onGrounds(runs, async (run, environment) => {
         if (interruptedBy) return;
         say(run.announcement);
-        total = addCounts(total, await runOn(run.files.map(programOf), tapOptions, environment));
+        total = addCounts(total, await runOn(run, run.files.map(programOf), tapOptions, environment));
       });
     } finally {
       await remove();
@@ -75,42 +75,33 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Does something on a server with templates for each run, one after the other, and takes the servers away in any case. */
 async function onGrounds(runs: readonly TestRun[], work: (run: TestRun, environment: Environment) => Promise<void>): Promise<void> {
-  const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
-  const servers: EmbeddedPostgres[] = [];
+  const making = await digestOfMaking(root);
+  // At once: whoever fills a database waits for it half of the time.
+  const grounds = await Promise.allSettled(
+    runs.map(async (run): Promise<Ground> => findTestServer(root, run.postgres, making) ?? startGround(root, run, making)),
+  );
   try {
-    // At once: whoever fills a database waits for it half of the time.
-    const prepared = await Promise.allSettled(
-      runs.map(async ({ postgres, binaries }): Promise<Environment> => {
-        const server = await startEmbeddedPostgres({
-          directory: join(workshop, `postgres-${postgres}`),
-          extraSettings: FAST_AND_UNSAFE,
-          ...(binaries === undefined ? {} : { binaries }),
-        });
-        servers.push(server);
-        return { ...(await prepareTemplates(server.url)), WASL_TEST_POSTGRES: postgres };
-      }),
-    );
     for (const [index, run] of runs.entries()) {
-      const ground = prepared[index];
+      const ground = grounds[index];
       if (ground?.status !== 'fulfilled') throw ground?.reason;
-      await work(run, ground.value);
+      await work(run, { WASL_TEST_SERVER: ground.value.url, WASL_TEST_POSTGRES: run.postgres });
     }
   } finally {
-    for (const { stop, clusterDirectory } of servers) {
-      await stop();
-      // Outside the workshop where the temporary directory is closed to the account that runs the server.
-      rmSync(dirname(clusterDirectory), { recursive: true, force: true });
-    }
-    rmSync(workshop, { recursive: true, force: true });
+    for (const ground of grounds) if (ground.status === 'fulfilled') await ground.value.leave();
   }
 }
 
 /** Runs test programs to their end and counts what they tell. */
-async function runOn(programs: readonly string[], tapOptions: readonly string[], environment: Environment): Promise<Counts> {
+async function runOn(
+  { node }: TestRun,
+  programs: readonly string[],
+  tapOptions: readonly string[],
+  environment: Environment,
+): Promise<Counts> {
   const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
   try {
     const tapFile = join(workshop, 'run.tap');
-    const failed = await runTap([`--output-file=${tapFile}`, ...tapOptions, ...programs], environment);
+    const failed = await runTap(node ?? process.execPath, [`--output-file=${tapFile}`, ...tapOptions, ...programs], environment);
     const tap = existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : '';
     failures.push(...failedTests(tap).map((test) => `${test} (PostgreSQL ${environment['WASL_TEST_POSTGRES']})`));
     return withRunner(countTap(tap), { failed });
@@ -119,14 +110,31 @@ async function runOn(programs: readonly string[], tapOptions: readonly string[],
   }
 }
 
+/**
+ * tap builds itself from its plugins, which takes it some seconds: again only for other plugins, or another tap. What it has built is
+ * within its package, so that an installation takes this note away with it.
+ */
+async function prepareTap(): Promise<void> {
+  const note = join(dirname(createRequire(tapProgram).resolve('@tapjs/test/package.json')), 'test-built/.made-for');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, '.taprc')))
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return;
+  const building = spawn(process.execPath, [tapProgram, 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const code = await new Promise<number | null>((resolve, reject) => building.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new Error(`tap build ended with ${code}`);
+  writeFileSync(note, wanted);
+}
+
 /** Runs tap to its end and tells whether it failed. */
-async function runTap(args: readonly string[], environment: Environment): Promise<boolean> {
+async function runTap(node: string, args: readonly string[], environment: Environment): Promise<boolean> {
   if (interruptedBy) return true;
   // Where nobody watches, a reporter that redraws the screen would fill the log with escape codes; each one gives the cursor back at
   // its end, which a log must not show either.
   const isWatched = process.stdout.isTTY;
   const reporter = isWatched ? 'terse' : 'min';
-  const tap = spawn(process.execPath, [tapProgram, 'run', `--reporter=${reporter}`, ...args], {
+  const tap = spawn(node, [tapProgram, 'run', `--reporter=${reporter}`, ...args], {
     cwd: root,
     stdio: isWatched ? 'inherit' : ['inherit', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },

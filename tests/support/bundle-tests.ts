@@ -14,16 +14,16 @@ export interface BundledTests {
 /**
  * Makes plain JavaScript of test files and of what they load, in files that they share. Each test file is a process of its own:
  * loading hundreds of TypeScript files one by one took longer than most of them run. What a test starts as a process or a thread
- * still loads the sources themselves, as the service does.
+ * still loads the sources themselves, as the service does. tap begins with the file whose name comes first: those of `first` get such names.
  */
-export async function bundleTests(root: string, files: ReadonlySet<string>): Promise<BundledTests> {
+export async function bundleTests(root: string, files: ReadonlySet<string>, first: readonly string[] = []): Promise<BundledTests> {
   // Below the project, so that packages are found from there, in tap's directory, which is never committed; each run has its own.
   await mkdir(join(root, '.tap'), { recursive: true });
   const outdir = await mkdtemp(join(root, '.tap', 'built-'));
+  const nameOf = (file: string): string => `${first.includes(file) ? 'first/' : ''}${file.replace(/\.ts$/, '')}`;
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [...files],
-    outbase: root,
+    entryPoints: [...files].map((file) => ({ in: file, out: nameOf(file) })),
     outdir,
     bundle: true,
     splitting: true,
@@ -38,7 +38,7 @@ export async function bundleTests(root: string, files: ReadonlySet<string>): Pro
     plugins: [packagesAsTheyAre, whereTheSourceIs],
   });
   return {
-    programOf: (file) => `.tap/${basename(outdir)}/${file.replace(/\.ts$/, '.js')}`,
+    programOf: (file) => `.tap/${basename(outdir)}/${nameOf(file)}.js`,
     usesDatabase: (file) => loads(metafile, file).has('tests/support/database.ts'),
     remove: () => rm(outdir, { recursive: true, force: true }),
   };
@@ -62,6 +62,14 @@ const packagesAsTheyAre: Plugin = {
         ? null
         : { path, external: true },
     );
+  },
+};
+
+/** None of a package's files is looked into. */
+export const packagesOutside: Plugin = {
+  name: 'packages-outside',
+  setup: (builder) => {
+    builder.onResolve({ filter: /^[^.#/]/ }, ({ path, kind }) => (kind === 'entry-point' ? null : { path, external: true }));
   },
 };
 

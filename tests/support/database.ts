@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Test } from 'tap';
 import postgres from 'postgres';
 import { connect, type Database } from '#src/platform/db/connect.ts';
 import { loginsOf, type OwnLogins } from '#src/platform/embedded-postgres/own-database.ts';
-import { databaseUrl, type Template } from './templates.ts';
+import { COPYING_LOCK, databaseUrl, type Template } from './templates.ts';
+import { findTestServer } from './test-server.ts';
 import { PATIENT_LIMITS } from './unlimited.ts';
 
-/** The server that `npm test` has started; a test file is not run without it. */
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The server that `npm test` has started, or that `npm run test:server` keeps ready for a file that is run by itself. */
 export function testServer(): string {
-  const url = process.env['WASL_TEST_SERVER'];
-  if (!url) throw new Error('start the tests with: npm test -- <files>');
+  const url = process.env['WASL_TEST_SERVER'] ?? findTestServer(ROOT, '18')?.url;
+  if (!url) throw new Error('start the tests with: npm test -- <files>, or keep a server ready for them: npm run test:server');
   return url;
 }
 
@@ -39,13 +43,12 @@ export async function createTestDatabase(t: Pick<Test, 'teardown'>, { template }
   return { ...database, logins, environment, superuserUrl: databaseUrl(serverUrl, name) };
 }
 
-/** Two copies of one template at once may refuse each other; a lock on the server puts the files in a queue. */
 async function copyInTurn(server: postgres.Sql, name: string, template: Template): Promise<void> {
-  await server`select pg_advisory_lock(1)`;
+  await server`select pg_advisory_lock(${COPYING_LOCK})`;
   try {
     await server.unsafe(`create database ${name} owner wasl_owner template ${template}`);
   } finally {
-    await server`select pg_advisory_unlock(1)`;
+    await server`select pg_advisory_unlock(${COPYING_LOCK})`;
   }
 }
 

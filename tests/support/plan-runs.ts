@@ -9,8 +9,10 @@ export interface TestRun {
   /** A bin directory; the embedded programs without one. */
   readonly binaries?: string;
   readonly files: readonly string[];
-  /** Of these files, those that use no database show nothing new. */
-  readonly onlyOnDatabase: boolean;
+  /** Of these files, those that use no database show nothing new, but for these. */
+  readonly onlyOnDatabase: false | { readonly but: readonly string[] };
+  /** The Node.js that runs them; the one that runs us without one. */
+  readonly node?: string;
 }
 
 export interface Plan {
@@ -37,13 +39,37 @@ const ON_ANY_VERSION = [
   ...['analyses', 'killed-server', 'runs', 'scenarios'].map((name) => `tests/areas/allocations/${name}.test.ts`),
 ];
 
+/** What takes longest, begun first: else one of these would run alone at the end, while the other cores have nothing to do. */
+export const LONGEST_FIRST: readonly string[] = [
+  'tests/deploy/readme.test.ts',
+  'tests/lifecycles/histories.test.ts',
+  'tests/allocation/large-wholes.test.ts',
+  'tests/faults/faults.test.ts',
+  'tests/lifecycles/deliveries-and-their-papers.test.ts',
+  'tests/areas/deliveries/conservation.test.ts',
+  'tests/cli/logins-and-states.test.ts',
+  ...['lots', 'shares', 'mixed', 'money'].map((name) => `tests/allocation/large-${name}.test.ts`),
+  'tests/allocation/side-conditions.test.ts',
+  'tests/api/fuzz.test.ts',
+  'tests/cli/command-line.test.ts',
+  'tests/lifecycles/deliveries-on-their-way.test.ts',
+  'tests/lifecycles/deliveries-of-training.test.ts',
+  'tests/jobs/killed-clockwork.test.ts',
+  'tests/api/redaction.test.ts',
+  'tests/cli/doctor.test.ts',
+  'tests/deploy/pgbouncer.test.ts',
+];
+
 /**
  * How often something random is tried, or how many records are walked: in full on PostgreSQL 18, a third on 15, where it is to show
  * that every statement is understood there too.
  */
 export const asOften = (times: number): number => (process.env['WASL_TEST_POSTGRES'] === '15' ? Math.ceil(times / 3) : times);
 
-/** Reads the command line and the environment of the test command. */
+/**
+ * Reads the command line and the environment of the test command. Another Node.js (`WASL_TEST_NODE`) runs the second pass, and the tests of
+ * the platform in full: so both are tried and nothing runs three times.
+ */
 export function planRuns(root: string, args: readonly string[], environment: NodeJS.ProcessEnv): Plan {
   const option = args.find((arg) => arg.startsWith('--postgres='))?.slice('--postgres='.length);
   const wanted = option ?? environment['WASL_TEST_POSTGRES'] ?? 'both';
@@ -60,17 +86,32 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
 
   const runs: TestRun[] = [];
   if (wanted !== '15') runs.push({ postgres: '18', announcement: 'Running the tests on PostgreSQL 18.', files, onlyOnDatabase: false });
-  if (wanted === '18') return { runs, tapOptions };
+  const node = environment['WASL_TEST_NODE'];
+  if (node !== undefined && !existsSync(node)) throw new Error(`WASL_TEST_NODE is no program: there is no ${node}.`);
+  const other = node === undefined ? {} : { node };
+  const ofPlatform = node === undefined ? [] : files.filter((file) => file.startsWith('tests/platform/'));
+  const withoutPostgres15 = (remark?: string): Plan => {
+    if (ofPlatform.length > 0) {
+      const announcement = `Running the tests of the platform by ${node}.`;
+      runs.push({ postgres: '18', announcement, files: ofPlatform, onlyOnDatabase: false, ...other });
+    }
+    return { runs, tapOptions, ...(remark === undefined ? {} : { remark }) };
+  };
+  if (wanted === '18') return withoutPostgres15();
 
   const binaries = findPostgres15(environment['PATH'] ?? '');
   if (binaries === undefined) {
     if (wanted === '15') throw new Error('There is no initdb of PostgreSQL 15 on PATH.');
-    return { runs, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
+    return withoutPostgres15('PostgreSQL 15 is not on PATH: the tests run on 18 only.');
   }
   const onDatabase = files.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
-  if (onDatabase.length > 0) {
-    const announcement = 'Running the tests that use a database on PostgreSQL 15.';
-    runs.push({ postgres: '15', announcement, binaries, files: onDatabase, onlyOnDatabase: true });
+  const again = files.filter((file) => onDatabase.includes(file) || ofPlatform.includes(file));
+  if (again.length > 0) {
+    const announcement =
+      node === undefined
+        ? 'Running the tests that use a database on PostgreSQL 15.'
+        : `Running the tests that use a database on PostgreSQL 15, and those of the platform, by ${node}.`;
+    runs.push({ postgres: '15', announcement, binaries, files: again, onlyOnDatabase: { but: ofPlatform }, ...other });
   }
   return { runs, tapOptions };
 }

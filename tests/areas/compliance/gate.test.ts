@@ -173,10 +173,32 @@ t.test('an expired end-user certificate stops shipping, and no one confirms what
   );
   t.equal(await refusalOf(as(donor, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version))), 'stale-version');
   await as(others.facilitator, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version + 1));
-  t.strictSame(await missing(ship(id, at('2026-12-05'))), [`${CERTIFICATE}: expired`]);
-  t.equal(await as(system, expireEntries, at('2026-12-05')), 1);
-  t.equal(await as(system, expireEntries, at('2026-12-05')), 0);
+  t.strictSame(await missing(ship(id, at('2026-12-01'))), [`${CERTIFICATE}: expired`]);
+  t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
+  t.equal(await as(system, expireEntries, at('2026-12-01')), 0);
   t.equal((await entryOf(id, CERTIFICATE)).state, 'expired');
+});
+
+t.test('a paper holds from its first day to its last, both included', async (t) => {
+  const certified = async () => {
+    const one = await match(10);
+    const id = await packed(one);
+    await classified(one, { dualUse: ['5A002'] });
+    await met(id, [CERTIFICATE]);
+    const { id: entryId, version } = await entryOf(id, CERTIFICATE);
+    const record = { referenceNumber: 'EUC-8', validFrom: '2026-11-29', validUntil: '2026-11-30' };
+    await as(donor, (tx, act) => recordEntry(tx, act, entryId, version, record));
+    await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entryId, version + 1));
+    return id;
+  };
+  const [early, late] = [await certified(), await certified()];
+  t.strictSame(await missing(ship(early, at('2026-11-28'))), [`${CERTIFICATE}: not-yet-valid`]);
+  await ship(early, at('2026-11-29'));
+  t.equal((await world.read(early)).state, 'shipped');
+  await as(system, expireEntries, at('2026-11-30'));
+  t.equal((await entryOf(late, CERTIFICATE)).state, 'obtained', 'on its last day it has not run out');
+  await ship(late, at('2026-11-30'));
+  t.equal((await world.read(late)).state, 'shipped');
 });
 
 t.test('a silence procedure that still runs stops shipping; it ends on the fifth working day of the Committee, or by a no', async (t) => {
@@ -486,4 +508,21 @@ t.test('what is missing is told in the reader’s words', async (t) => {
     t.strictSame(Object.keys(detail).sort(), ['ar', 'en', 'fr', 'it']);
     t.notMatch(detail['en'], /ly-customs-exemption|check-needed/u, 'names and words, no codes');
   }
+});
+
+t.test('a regime is in force on the last day of its version, and not a day longer', async (t) => {
+  const asks = async () => {
+    const one = await match(10);
+    return (await entriesOf(await packed(one))).some(({ regime }) => regime === 'ly-ectn');
+  };
+  const [latest] = await superuser<{ version: number }[]>`select max(version) as version from regime_versions where regime = 'ly-ectn'`;
+  const { version } = must(latest, 'the regime is known');
+  const until = (before: number, validUntil: string) =>
+    as(administrator, (tx, act) =>
+      publishRegime(tx, act, 'ly-ectn', before, { validFrom: '2026-11-01', validUntil, adoptedBy: 'Decree 12' }),
+    );
+  await until(version, '2026-11-23');
+  t.ok(await asks(), 'today is its last day');
+  await until(version + 1, '2026-11-22');
+  t.notOk(await asks(), 'yesterday was');
 });

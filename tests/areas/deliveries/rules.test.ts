@@ -92,6 +92,10 @@ t.test('a milestone is recorded by its side; the Incoterm may put it on the othe
   t.notOk(mayRecord('donor', customs, 'CIP'));
   t.ok(mayRecord('donor', customs, 'DDP'));
   t.notOk(mayRecord('validator', customs, 'DDP'));
+  for (const incoterm of [null, 'EXW']) {
+    t.ok(mayRecord('validator', customs, incoterm), 'the authority’s own, where no Incoterm says otherwise');
+    t.notOk(mayRecord('donor', customs, incoterm));
+  }
   t.ok(mayRecord('donor', { defaultOwnerRole: 'implementer', incotermOwner: null }, null));
   t.ok(mayRecord('facilitator', customs, null));
   t.notOk(mayRecord('requester', { defaultOwnerRole: 'requester', incotermOwner: null }, null));

@@ -176,6 +176,43 @@ t.test('an optional milestone may be left out, a mandatory one not; the rest kee
   t.equal(await record({ milestone: 'embargo-basis-cleared', omittedBecause: 'x' }), 'invalid-field /omittedBecause');
 });
 
+t.test('what an authority sees to is planned by the recipients, where no Incoterm gives it to another', async (t) => {
+  const { matchId } = await match(10);
+  const id = await plan([{ matchId, planned: 5 }], { incoterm: undefined });
+  const record = (by: typeof people.donor) =>
+    refusalOf(step(by, id, recordMilestone, { milestone: 'customs-cleared', plannedOn: '2027-09-20' }));
+  t.equal(await record(people.donor), 'not-your-own');
+  t.equal(await record(people.validator), 'no refusal');
+  t.match(
+    (await read(id)).milestones.find(({ milestone }) => milestone === 'customs-cleared'),
+    { plannedOn: '2027-09-20', isProposed: false },
+  );
+});
+
+t.test('milestones may be planned for one day, a predecessor and what follows it', async (t) => {
+  const { matchId } = await match(10);
+  const dates = (signed: string, shipped: string) => ({
+    milestones: [
+      { milestone: 'contract-signed', plannedOn: signed },
+      { milestone: 'shipped', plannedOn: shipped },
+    ],
+  });
+  const id = await plan([{ matchId, planned: 1 }], dates('2027-09-01', '2027-09-01'));
+  const planned = (await read(id)).milestones.filter(({ isProposed }) => !isProposed);
+  t.strictSame(
+    planned.map(({ milestone, plannedOn }) => [milestone, plannedOn]),
+    [
+      ['contract-signed', '2027-09-01'],
+      ['shipped', '2027-09-01'],
+    ],
+  );
+  t.equal(
+    await refusalOf(plan([{ matchId, planned: 1 }], dates('2027-09-02', '2027-09-01'))),
+    'date-order /milestones/1/plannedOn',
+    'a day too early',
+  );
+});
+
 t.test('a revised arrival says why, and both sides read every one of them', async (t) => {
   const ours = await match(10);
   const theirs = await match(10, { to: world.otherUnit });

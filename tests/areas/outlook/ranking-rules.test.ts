@@ -85,6 +85,36 @@ t.test('what waits for another comes after it, frees nothing alone, and costs th
   t.match(hidden, [{ id: 'b', held: { quantity: 5 }, freedAlone: { quantity: 0 } }], 'also where the reader doesn’t see what it waits for');
 });
 
+t.test('the things of one effort are divided together, so that no rest is lost with each of them', async (t) => {
+  // 3 things of 1 × 1 day against 7 days of work: 3,000 ÷ 7 = 428, where 1,000 ÷ 7 = 142 each would make 426.
+  const ranking = rankObstacles(
+    [obstacle('a', 1, 7), obstacle('b', 1, 7)],
+    [thing(['a'], 1), thing(['a'], 1), thing(['a'], 1), thing(['b'], 3)],
+  );
+  t.strictSame(
+    ranking.map(({ id, index }) => [id, index]),
+    [
+      ['a', 428],
+      ['b', 428],
+    ],
+    'as much as one thing of three units',
+  );
+});
+
+t.test('a chain goes on through an obstacle that the reader doesn’t see, which itself is not counted', async (t) => {
+  // c waits for what nobody here sees, which waits for a: a must be gone before c, and that is a chain of one.
+  const waits = new Map([
+    ['c', ['unseen']],
+    ['unseen', ['a']],
+  ]);
+  const ranking = rankObstacles([obstacle('c', 9, 1), obstacle('a', 1, 1)], [thing(['c'], 5)], waits);
+  t.match(ranking, [
+    { id: 'a', chain: 0, index: 22_500, held: { quantity: 0 }, heldThroughOthers: { quantity: 5 } },
+    { id: 'c', chain: 1, index: 22_500, held: { quantity: 5 }, freedAlone: { quantity: 0 } },
+  ]);
+  t.equal(ranking.length, 2);
+});
+
 t.test('halves of euros go to the even neighbour', async (t) => {
   t.strictSame([50, 150, 250, 149, 151, 100].map(wholeEuros), [0, 2, 2, 1, 2, 1]);
 });

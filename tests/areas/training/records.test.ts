@@ -101,6 +101,15 @@ t.test('a course counts until it expires', async (t) => {
   t.notOk((await listed(facilitator, '&countsOn=2027-01-16')).some(({ itemType }) => itemType === 'course-first-responder'));
 });
 
+t.test('a record says whether it counts today, on the last day of its certificate too', async (t) => {
+  const shown = async (change: Json) => {
+    const added = await record({ completedOn: '2025-02-10', ...change });
+    return (await step(facilitator, String(added.headers.get('location')), 'confirm', 1)).body['counts'];
+  };
+  t.equal(await shown({ validUntil: '2026-11-23' }), true, 'its last day is today');
+  t.equal(await shown({ validUntil: '2026-11-22' }), false, 'it was yesterday');
+});
+
 t.test('what can’t be is refused at its field', async (t) => {
   const refusal = async (change: Json) => {
     const { body } = await record(change);
