@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 export interface Caller {
   readonly terminal: Terminal;
   readonly complain: (line: string) => void;
+  /** Beside what is told, which may go to a file: how far a command is that tells its answer alone. */
+  readonly aside: Terminal;
   /** Of the settings, variables that look like one and are none. */
   readonly misspelt: readonly MisspeltSetting[];
   readonly npmPid: number | undefined;

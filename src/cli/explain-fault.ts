@@ -14,10 +14,11 @@ export interface Explanation {
   readonly status: 1 | 2;
 }
 
-/** What is said of a fault that ends a command, in words that tell what to do; one place for all commands. */
+/** What is said of a fault that ends a command ('': of the program as a whole), in words that tell what to do; one place for all commands. */
 export function explainFault(error: unknown, command: string): Explanation {
   const wrongCall = explainCall(error);
-  if (wrongCall !== undefined) return { line: `${wrongCall}; see wasl ${command} --help`, code: 'called-wrongly', status: 2 };
+  const help = command === '' ? 'wasl --help' : `wasl ${command} --help`;
+  if (wrongCall !== undefined) return { line: `${wrongCall}; see ${help}`, code: 'called-wrongly', status: 2 };
   const [code, line] = whatToMend(error) ?? [undefined, messageOf(error)];
   return { line, code, status: 1 };
 }

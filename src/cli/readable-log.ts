@@ -1,3 +1,5 @@
+import { printableLines } from './printable.ts';
+
 /** What is read of an entry of the log. */
 interface Entry {
   readonly level: number;
@@ -13,8 +15,6 @@ interface Entry {
   readonly err?: { readonly message?: string };
 }
 
-/** A terminal would obey what somebody else has sent. */
-const CONTROL = /[^\P{Cc}\n]/gu;
 const WARNING = 40;
 const ERROR = 50;
 
@@ -50,7 +50,7 @@ export function readableLog(say: (line: string) => void): { write(line: string):
       const text = textOf(entry);
       if (text === undefined) return;
       const kind = entry.level >= ERROR ? 'error: ' : entry.level >= WARNING ? 'warning: ' : '';
-      say(`${new Date(entry.time).toTimeString().slice(0, 8)}  ${kind}${text.replaceAll(CONTROL, ' ')}`);
+      say(`${new Date(entry.time).toTimeString().slice(0, 8)}  ${kind}${printableLines(text)}`);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { OnProgress } from '../platform/progress.ts';
+import { harmless } from './printable.ts';
 
 /** Where a command tells what it does: lines that stay, and how far it is. */
 export interface Terminal {
@@ -20,7 +21,7 @@ const ERASE_LINE = '\r\u001B[2K';
 const UNKNOWN_COLUMNS = 80;
 const LOG_PAUSE_MS = 1000;
 
-/** A terminal over an output; escape codes are only written to where somebody watches. */
+/** A terminal over an output; escape codes are only written to where somebody watches, and none that came with what is told. */
 export function openTerminal(output: Output, now: () => number = () => performance.now()): Terminal {
   return output.isTTY === true ? watchedTerminal(output) : plainTerminal(output, now);
 }
@@ -30,7 +31,7 @@ function watchedTerminal(output: Output): Terminal {
   return {
     isWatched: true,
     say(text) {
-      output.write(`${isOpen ? ERASE_LINE : ''}${text}\n`);
+      output.write(`${isOpen ? ERASE_LINE : ''}${harmless(text)}\n`);
       isOpen = false;
     },
     progress(done, total, what) {
@@ -45,7 +46,7 @@ function plainTerminal(output: Output, now: () => number): Terminal {
   let told = { what: '', at: 0 };
   return {
     isWatched: false,
-    say: (text) => void output.write(`${text}\n`),
+    say: (text) => void output.write(`${harmless(text)}\n`),
     progress(done, total, what) {
       const isNews = what !== told.what || done >= total || now() - told.at >= LOG_PAUSE_MS;
       if (!isNews) return;
@@ -55,4 +56,4 @@ function plainTerminal(output: Output, now: () => number): Terminal {
   };
 }
 
-const line = (done: number, total: number, what: string): string => `  ${what}: ${done} of ${total}`;
+const line = (done: number, total: number, what: string): string => `  ${harmless(what)}: ${done} of ${total}`;

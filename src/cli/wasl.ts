@@ -8,6 +8,7 @@ import { findMisspelt } from '../misspelt-settings.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { PROGRAM_VERSION } from '../platform/version.ts';
 import { MISTYPES, parseOptions, suggest } from './parse-options.ts';
+import { printableLines } from './printable.ts';
 
 const HELP = `wasl: matches what border guards lack with what partners can give
 
@@ -45,7 +46,7 @@ const INVITE_HELP = `wasl user invite: invite a person; prints the token with wh
 
 interface Streams {
   readonly stdout: Output;
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: Output;
 }
 
 /** Ways of npm to run a command: it passes signals on to the shell between, or to nobody, and its end is to be ours. */
@@ -53,18 +54,22 @@ const RUN_BY_NPM: readonly (string | undefined)[] = ['start', 'npx'];
 
 /** Runs one command line and answers its exit code: 0 done, 1 failed, 2 called wrongly, 128 and more interrupted by that signal. */
 export async function main(args: readonly string[], { stdout, stderr }: Streams = process, parent = process.ppid): Promise<number> {
-  const complain = (line: string): void => void stderr.write(`wasl: ${line}\n`);
+  const aside = openTerminal(stderr);
+  const complain = (line: string): void => aside.say(`wasl: ${printableLines(line)}`);
   const npmPid = RUN_BY_NPM.includes(process.env['npm_lifecycle_event']) ? parent : undefined;
   try {
-    return await runCommand(args, { terminal: openTerminal(stdout), complain, misspelt: findMisspelt(process.env), npmPid });
+    return await runCommand(args, { terminal: openTerminal(stdout), aside, complain, misspelt: findMisspelt(process.env), npmPid });
   } catch (error) {
     const { explainFault } = await import('./explain-fault.ts');
-    const { line, status } = explainFault(error, args[0] === 'user' ? 'user invite' : (args[0] ?? ''));
+    const { line, status } = explainFault(error, nameOf(args));
     complain(line);
-    if (process.env['LOG_LEVEL'] === 'debug') stderr.write(`${(error as Error).stack ?? ''}\n`);
+    if (process.env['LOG_LEVEL'] === 'debug') stderr.write(`${printableLines((error as Error).stack ?? '')}\n`);
     return status;
   }
 }
+
+/** The command as its help is asked for; '' for the program's own options. */
+const nameOf = ([command = '']: readonly string[]): string => (command === 'user' ? 'user invite' : command.replace(/^-.*/, ''));
 
 async function runCommand(args: readonly string[], caller: Caller): Promise<number> {
   const { terminal, complain } = caller;
@@ -75,12 +80,15 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
   };
   const [command, ...rest] = args;
   if (command === undefined) {
-    say(HELP);
+    complain(`a command is missing\n\n${HELP}`);
     return 2;
   }
   if (command === 'help' && rest.length > 0) return runCommand([...rest, '--help'], caller);
   if (command === 'help' || isHelp([command])) return explain(HELP);
-  if (command === '--version' || command === '-v') return explain(`wasl ${PROGRAM_VERSION}`);
+  if (command === '--version' || command === '-v') {
+    takeNothing(rest);
+    return explain(`wasl ${PROGRAM_VERSION}`);
+  }
   // Read before what a command needs is loaded, which takes a while.
   const settings = (): Settings => readSettings(process.env);
   switch (command) {
@@ -126,7 +134,7 @@ async function runCommand(args: readonly string[], caller: Caller): Promise<numb
     }
     case 'allocate': {
       const { allocateCommand, ALLOCATE_HELP } = await import('./allocate/command.ts');
-      return isHelp(rest) ? explain(ALLOCATE_HELP) : allocateCommand(rest, say, complain);
+      return isHelp(rest) ? explain(ALLOCATE_HELP) : allocateCommand(rest, caller);
     }
     case 'settings':
       if (isHelp(rest)) return explain('wasl settings: every setting, its default and what it does, as a Markdown table.');

@@ -344,3 +344,15 @@ t.test('each thing that a file says against itself is named by its pointer', asy
     t.match(stderr, `#${pointer}: `);
   }
 });
+
+t.test('a long file tells how far it is to who watches, beside the answer, and to nobody else', async (t) => {
+  const padding = ' '.repeat(12 * 2 ** 20);
+  const long = fileOf('long.json', JSON.stringify(INSTANCE).replace('{', `{${padding}`));
+  const watched = await runCommandLine(['allocate', long, '--json'], ['stderr']);
+  t.equal(watched.status, 0, watched.stderr);
+  t.doesNotThrow(() => JSON.parse(watched.stdout), 'the answer is as it is without');
+  t.match(watched.stderr, 'Megabytes of long.json read: 5 of 13');
+  t.match(watched.stderr, /Megabytes of long\.json read: 13 of 13\n/);
+  t.match(watched.stderr, 'Network solved: 1 of 1');
+  t.equal((await runCommandLine(['allocate', long, '--json'], ['stdout'])).stderr, '', 'a log of somebody’s script');
+});

@@ -1,6 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import t from 'tap';
+import { formatFindings } from '#src/cli/doctor/print.ts';
 import { formatSettings } from '#src/cli/settings-table.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
 import { runCommandLine } from '#tests/support/command-line.ts';
@@ -91,8 +96,88 @@ t.test('the command line explains itself', async (t) => {
   t.match(await runCommandLine(['backup', '-h']), { status: 0, stdout: /--no-check/ });
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   t.strictSame(await runCommandLine(['--version']), { status: 0, stdout: `wasl ${version}\n`, stderr: '' });
-  t.match(await runCommandLine([]), { status: 2, stdout: /wasl serve/ });
+  t.match(await runCommandLine([]), { status: 2, stdout: '', stderr: /^wasl: a command is missing\n\n.*wasl serve/s });
   t.match(await runCommandLine(['serve', '--help']), { status: 0, stdout: /wasl settings/ });
+});
+
+t.test('whatever is called wrongly ends with 2, says why, and tells nothing that could be taken for an answer', async (t) => {
+  for (const [line, reason] of [
+    ['--version now', /^wasl: 'now' is more than it takes; see wasl --help\n$/],
+    ['--verbose', /^wasl: there is no command '--verbose'/],
+    ['help nonsense', /^wasl: there is no command 'nonsense'/],
+    ['serve now', /'now' is more than it takes; see wasl serve --help/],
+    ['migrate --all', /there is no option --all here; see wasl migrate --help/],
+    ['demo now', /'now' is more than it takes/],
+    ['settings now', /'now' is more than it takes/],
+    ['backup', /takes one file or directory; see wasl backup --help/],
+    ['backup --no-check=1 x', /--no-check takes no value; see wasl backup --help/],
+    ['restore', /takes one backup; see wasl restore --help/],
+    ['doctor now', /'now' is more than it takes/],
+    ['user', /is to invite them; see wasl user invite --help/],
+    ['user remove', /not 'remove'; see wasl user invite --help/],
+    ['user invite --login', /--login wants a value; see wasl user invite --help/],
+    ['user invite --login a@b --organisation unsmil --role king', /there is no role 'king'.*; see wasl user invite --help/],
+    ['allocate', /takes one instance; see wasl allocate --help/],
+    ['allocate a b', /takes one instance; see wasl allocate --help/],
+    ['allocate a --lang xx', /there is no language 'xx' here.*; see wasl allocate --help/],
+    ['allocate a --schema', /--schema takes no file; see wasl allocate --help/],
+    ['allocate - --verify -', /not both; see wasl allocate --help/],
+  ] as const) {
+    t.match(await runCommandLine(line.split(' ')), { status: 2, stdout: '', stderr: reason }, line);
+  }
+});
+
+t.test('a command whose answer can’t be written has failed, and says so', async (t) => {
+  for (const args of [['--version'], ['help'], ['settings'], ['allocate', '--schema']]) {
+    const command = spawn(process.execPath, ['src/cli/wasl.mjs', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Long before it has anything to tell.
+    command.stdout.destroy();
+    const [said, [status]] = await Promise.all([textOf(command.stderr), once(command, 'close')]);
+    t.strictSame(
+      { said, status },
+      { said: 'wasl: the output could not be written: nobody reads it any more\n', status: 1 },
+      args.join(' '),
+    );
+  }
+});
+
+t.test('so has one whose disk is full', { skip: existsSync('/dev/full') ? false : 'this system has no /dev/full' }, async (t) => {
+  const full = openSync('/dev/full', 'w');
+  t.teardown(() => closeSync(full));
+  const { status, stderr } = spawnSync(process.execPath, ['src/cli/wasl.mjs', 'settings'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  t.strictSame({ status, stderr }, { status: 1, stderr: 'wasl: the output could not be written: there is no room left\n' });
+});
+
+t.test('nothing that came with what is told is obeyed by a terminal', async (t) => {
+  const directory = t.testdir();
+  const hostile = '\u001B]0;title\u0007\u001B[2J\u009B31m';
+  for (const args of [
+    [hostile],
+    ['help', hostile],
+    ['serve', hostile],
+    ['restore', join(directory, hostile)],
+    ['allocate', join(directory, hostile)],
+    ['allocate', 'a', '--lang', hostile],
+    ['user', hostile],
+    ['user', 'invite', '--login', `a ${hostile}`, '--organisation', 'unsmil', '--role', 'auditor'],
+  ]) {
+    const { status, stdout, stderr } = await runCommandLine(args);
+    t.not(status, 0);
+    // eslint-disable-next-line no-control-regex
+    t.notMatch(stdout + stderr, /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/, args.join(' '));
+    t.match(stderr, String.raw`\u001b[2J`, 'it is shown for what it is');
+  }
+  const finding = {
+    level: 'wrong',
+    about: 'logins',
+    what: `the role ${hostile}`,
+    remedy: `drop role ${hostile}\nok  all is well`,
+  } as const;
+  t.equal(formatFindings([finding]).split('\n').length, 3, 'nor does it make a line of its own');
+  t.ok(formatFindings([finding]).includes(String.raw`\u001b[2J`));
 });
 
 t.test('what is passed on to npm start is told to be nothing that it takes', (t) => {

@@ -78,7 +78,7 @@ t.test('an option that a command doesn’t have is refused before anything is do
 t.test('a language, a role or an organisation that isn’t known is told with those that are', async (t) => {
   t.strictSame(await complaintOf(['allocate', file, '--lang', 'de']), [
     2,
-    `wasl: there is no language 'de' here: it is one of en, ar, it, fr`,
+    `wasl: there is no language 'de' here: it is one of en, ar, it, fr; see wasl allocate --help`,
   ]);
   const invite = ['user', 'invite', '--login', 'a@b.example', '--organisation', 'unsmil'];
   t.match(await complaintOf(invite), [2, /--role is missing: it is one of requester, validator/]);

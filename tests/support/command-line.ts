@@ -8,10 +8,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command line within this process: a process for each would take most of the time. */
-export async function runCommandLine(args: readonly string[]): Promise<Ended> {
+/** Runs a command line within this process: a process for each would take most of the time. `watched`: these are terminals. */
+export async function runCommandLine(args: readonly string[], watched: readonly ('stdout' | 'stderr')[] = []): Promise<Ended> {
   const written = { stdout: '', stderr: '' };
-  const into = (stream: keyof typeof written) => ({ write: (text: string) => (written[stream] += text) });
+  const into = (stream: keyof typeof written) => ({
+    write: (text: string) => (written[stream] += text),
+    isTTY: watched.includes(stream),
+  });
   const status = await main(args, { stdout: into('stdout'), stderr: into('stderr') });
   return { status, ...written };
 }

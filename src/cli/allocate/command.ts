@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
@@ -8,9 +10,11 @@ import { formatList } from '../../locales/format-arguments.ts';
 import { formatMessage } from '../../locales/format-message.ts';
 import { namingFile } from '../../platform/files/file-fault.ts';
 import { loadSolver } from '../../platform/integer-solver.ts';
+import { type OnProgress, unheard } from '../../platform/progress.ts';
 import { type AllocationFile, InstanceFile, readAllocation, UnusableFile, writeJson } from './files.ts';
 import { formatGaps, formatImpossible, formatResult } from './format-result.ts';
 import { type Instance, readInstance } from './read-instance.ts';
+import type { Caller } from '../caller.ts';
 import { parseOptions } from '../parse-options.ts';
 import { printable } from '../printable.ts';
 
@@ -33,32 +37,49 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
 type Say = (line: string) => void;
 
 /** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, a plan that isn't what it says), 2 called wrongly. */
-export async function allocateCommand(args: readonly string[], say: Say, complain: Say): Promise<number> {
+export async function allocateCommand(
+  args: readonly string[],
+  { terminal: { say }, complain, aside }: Pick<Caller, 'terminal' | 'complain' | 'aside'>,
+): Promise<number> {
+  // A log of somebody's script is no place for it.
+  const progress = aside.isWatched ? aside.progress : unheard;
+  const misuse = (reason: string): 2 => {
+    complain(`${reason}; see wasl allocate --help`);
+    return 2;
+  };
   const { values, positionals } = parseOptions({
     args: [...args],
     allowPositionals: true,
     options: { json: { type: 'boolean' }, schema: { type: 'boolean' }, verify: { type: 'string' }, lang: { type: 'string' } },
   });
   if (values.schema) {
+    if (positionals.length > 0) return misuse('--schema takes no file');
     say(JSON.stringify(z.toJSONSchema(InstanceFile, { io: 'input' }), null, 2));
     return 0;
   }
   const [file, ...others] = positionals;
   const language = LANGUAGES.find((known) => known === (values.lang ?? 'en'));
   if (language === undefined) {
-    complain(`there is no language '${values.lang}' here: it is one of ${LANGUAGES.join(', ')}`);
-    return 2;
+    return misuse(`there is no language '${values.lang}' here: it is one of ${LANGUAGES.join(', ')}`);
   }
-  if (file === undefined || others.length > 0) {
-    complain('wasl allocate takes one instance; see wasl allocate --help');
-    return 2;
-  }
-  const instance = await reading(file, readInstance);
+  if (file === undefined || others.length > 0) return misuse('wasl allocate takes one instance');
+  if (file === '-' && values.verify === '-') return misuse('standard input is the instance or the plan, not both');
+  const instance = await reading(file, readInstance, progress);
   if (values.verify !== undefined) {
-    return verify(instance, await reading(values.verify, async (stream) => readAllocation(await textOf(stream))), language, say, complain);
+    return verify(
+      instance,
+      await reading(values.verify, async (stream) => readAllocation(await textOf(stream)), progress),
+      language,
+      say,
+      complain,
+    );
   }
   try {
-    const allocation = runAllocation(instance, { solver: await loadSolver() });
+    const allocation = runAllocation(instance, {
+      solver: await loadSolver(),
+      onProgress: ({ stage, done, total }) =>
+        progress(done, total, stage === 'network' ? 'Network solved' : 'Parts with side conditions solved'),
+    });
     const reasons = formatReasons(allocation.reasons, language, values.json ? undefined : printable);
     say(values.json ? writeJson({ ...allocation, reasons }) : formatResult(allocation, reasons));
     return 0;
@@ -110,10 +131,13 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
 const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
 
 /** Reads a file; what is wrong with it is told with its name before each pointer. */
-async function reading<Content>(file: string, read: (stream: AsyncIterable<Buffer>) => Promise<Content>): Promise<Content> {
+async function reading<Content>(
+  file: string,
+  read: (stream: AsyncIterable<Buffer>) => Promise<Content>,
+  progress: OnProgress,
+): Promise<Content> {
   try {
-    const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
-    return await namingFile(file, read(stream));
+    return await namingFile(file, read(file === '-' ? process.stdin : watchReading(file, progress)));
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     const faults = error.faults.map(({ pointer, message }) => ({ pointer: `${file}#${printable(pointer)}`, message: printable(message) }));
@@ -122,3 +146,17 @@ async function reading<Content>(file: string, read: (stream: AsyncIterable<Buffe
 }
 
 const CHUNK_BYTES = 2 ** 20;
+/** A file of less is read before anybody asks how far it is. */
+const LONG_BYTES = 8 * CHUNK_BYTES;
+
+async function* watchReading(file: string, progress: OnProgress): AsyncGenerator<Buffer> {
+  const { size } = await stat(file);
+  const total = Math.floor(size / CHUNK_BYTES) + 1;
+  const tell = size < LONG_BYTES ? unheard : progress;
+  let read = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    yield chunk;
+    read += chunk.length;
+    tell(read === size ? total : Math.floor(read / CHUNK_BYTES), total, `Megabytes of ${basename(file)} read`);
+  }
+}

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { StoredResult } from '#src/areas/allocations/domain/result.ts';
-import { allocateCommand } from '#src/cli/allocate/command.ts';
 import { LOGIN_OF } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 import { ApiDocument } from '../../api/document.ts';
 import { type Json, makeAllocationWorld } from './allocation-world.ts';
+import { runCommandLine } from '#tests/support/command-line.ts';
 
 const world = await makeAllocationWorld(t);
 const superuser = connectAsSuperuser(t, world.api.database);
@@ -74,11 +74,9 @@ t.test('whoever has the instance and the result of a run can check it without th
     writeFileSync(file, JSON.stringify((await world.facilitator('GET', `/v1/allocations/${String(run['id'])}/${part}`)).body));
     return file;
   };
-  const told: string[] = [];
-  const tell = (line: string): void => void told.push(line);
-  const status = await allocateCommand([await fileOf('instance'), '--verify', await fileOf('result')], tell, tell);
-  t.equal(status, 0, told.join('\n'));
-  t.match(told[0], (run['totals'] as Json)['isProven'] === true ? /^proven: / : /^checked: /);
+  const { status, stdout, stderr } = await runCommandLine(['allocate', await fileOf('instance'), '--verify', await fileOf('result')]);
+  t.equal(status, 0, stderr);
+  t.match(stdout, (run['totals'] as Json)['isProven'] === true ? /^proven: / : /^checked: /);
 });
 
 t.test('a repeated run gives the same result byte for byte', async (t) => {
