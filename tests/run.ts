@@ -13,7 +13,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { constants, tmpdir } from 'node:os';
+import { availableParallelism, constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { bundleTests } from './support/bundle-tests.ts';
@@ -101,7 +101,8 @@ async function runOn(
   const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
   try {
     const tapFile = join(workshop, 'run.tap');
-    const failed = await runTap(node ?? process.execPath, [`--output-file=${tapFile}`, ...tapOptions, ...programs], environment);
+    const jobs = tapOptions.some((option) => option.startsWith('--jobs')) ? [] : [`--jobs=${Math.max(2, availableParallelism())}`];
+    const failed = await runTap(node ?? process.execPath, [`--output-file=${tapFile}`, ...jobs, ...tapOptions, ...programs], environment);
     const tap = existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : '';
     failures.push(...failedTests(tap).map((test) => `${test} (PostgreSQL ${environment['WASL_TEST_POSTGRES']})`));
     return withRunner(countTap(tap), { failed });

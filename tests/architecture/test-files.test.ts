@@ -26,6 +26,42 @@ function latePauses(name: string, text: string): number[] {
   return [...new Set(pauses)];
 }
 
+/** Who waits for a promise that was begun elsewhere. */
+const WAITERS = /(?:^|\.)(?:refusalOf|faultOf|missing|rejects|resolves|codeOf)$/;
+
+/** The lines on which several promises are begun in a list that is then waited for one by one. */
+function begunTogether(name: string, text: string): number[] {
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const found: number[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isForOfStatement(node) && ts.isArrayLiteralExpression(node.expression) && ts.isVariableDeclarationList(node.initializer)) {
+      const begun = node.expression.elements.filter((element) => ts.isCallExpression(element));
+      const each = node.initializer.declarations[0]?.name.getText();
+      const isWaitedFor = (inner: ts.Node): boolean =>
+        (ts.isAwaitExpression(inner) && inner.expression.getText() === each) ||
+        (ts.isCallExpression(inner) && WAITERS.test(inner.expression.getText()) && inner.arguments[0]?.getText() === each) ||
+        (ts.forEachChild(inner, (child) => isWaitedFor(child) || undefined) ?? false);
+      if (begun.length > 1 && isWaitedFor(node.statement)) found.push(source.getLineAndCharacterOfPosition(node.getStart()).line + 1);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+t.test('promises begun together are waited for together: one that is refused while another is waited for ends the file', async (t) => {
+  t.strictSame(begunTogether('a', 'for (const one of [ask(1), ask(2)]) t.equal(await refusalOf(one), "x");'), [1]);
+  t.strictSame(begunTogether('a', 'for (const one of [ask(1), ask(2)]) await one;'), [1]);
+  t.strictSame(begunTogether('a', 'for (const one of [() => ask(1), () => ask(2)]) await one();'), []);
+  t.strictSame(begunTogether('a', 'for (const one of [day(1), day(2)]) t.equal(await ask(one), "x");'), []);
+  const root = join(import.meta.dirname, '..');
+  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  t.strictSame(
+    files.flatMap((file) => begunTogether(file, readFileSync(join(root, file), 'utf8')).map((line) => `${file}:${line}`)),
+    [],
+  );
+});
+
 t.test('no file waits between its tests: tap ends a file that has none to run, with what the later ones need', async (t) => {
   t.strictSame(latePauses('a', 'const a = await b();\nt.test("one", async () => { await c(); });'), []);
   t.strictSame(latePauses('a', 't.test("one");\nconst a = await b();\nt.test("two");'), [2]);

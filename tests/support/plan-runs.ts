@@ -26,7 +26,7 @@ export interface Plan {
 const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli'].map((name) => `tests/${name}/`);
 
 /** What these show doesn't hang on the version: they start servers of their own, kill processes, read commands, or solve plans. */
-const ON_ANY_VERSION = [
+export const ON_ANY_VERSION: readonly string[] = [
   'tests/platform/embedded-postgres.test.ts',
   'tests/platform/shared-server.test.ts',
   'tests/platform/lifetime.test.ts',

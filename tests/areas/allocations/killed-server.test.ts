@@ -31,7 +31,7 @@ t.test('a server that is killed in the middle loses no run: another ends it, wit
 });
 
 t.test('a server that is asked to stop ends the streams that follow a run', async (t) => {
-  const server = await startOwnServer({ ...database.environment, WASL_JOBS: 'false' });
+  const server = await startOwnServer({ ...database.environment, WASL_JOBS: 'false', SHUTDOWN_SECONDS: '60' });
   const facilitator = await facilitatorAt(server.address);
   const { body } = await facilitator('POST', '/v1/allocations', { body: {} });
   const following = facilitator('GET', `/v1/allocations/${String(body['id'])}/progress`);
@@ -39,5 +39,5 @@ t.test('a server that is asked to stop ends the streams that follow a run', asyn
   const began = performance.now();
   t.equal(await server.stop(), 0);
   t.match((await following).body, { text: /^event: progress/ });
-  t.ok(performance.now() - began < 5000);
+  t.ok(performance.now() - began < 50_000, 'long before its deadline, which is what a stream that goes on would keep it to');
 });

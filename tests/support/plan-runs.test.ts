@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { LONGEST_FIRST, ON_ANY_VERSION, planRuns } from './plan-runs.ts';
+
+const root = join(import.meta.dirname, '../..');
+const plan = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => planRuns(root, args, { PATH: '', ...environment });
+
+t.test('what the lists name is there: a file that was renamed would quietly run last, or twice', async (t) => {
+  for (const file of [...LONGEST_FIRST, ...ON_ANY_VERSION]) t.ok(existsSync(join(root, file)), file);
+});
+
+t.test('without PostgreSQL 15 there is one pass, over everything', async (t) => {
+  const { runs, remark } = plan([]);
+  t.match(remark, /PostgreSQL 15 is not on PATH/);
+  t.equal(runs.length, 1);
+  t.ok((runs[0]?.files.length ?? 0) > 200);
+});
+
+t.test('another Node.js runs all tests of the platform', async (t) => {
+  const everything = plan([]).runs[0]?.files ?? [];
+  const { runs } = plan([], { WASL_TEST_NODE: process.execPath });
+  t.strictSame(
+    runs.map(({ node }) => node),
+    [undefined, process.execPath],
+  );
+  t.strictSame(
+    runs[1]?.files,
+    everything.filter((file) => file.startsWith('tests/platform/')),
+  );
+  t.equal(runs[1]?.onlyOnDatabase, false, 'those that use no database, too');
+  t.equal(plan(['tests/kernel'], { WASL_TEST_NODE: process.execPath }).runs.length, 1, 'where some of them are asked for');
+  t.throws(() => plan([], { WASL_TEST_NODE: '/no/such/node' }), /WASL_TEST_NODE is no program/);
+});
