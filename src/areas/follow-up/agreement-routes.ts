@@ -19,8 +19,13 @@ import {
 } from './contract-agreements.ts';
 import { AGREEMENT_RIGHTS } from './domain/agreement.ts';
 import { Agreement } from './record.ts';
-import { bringIntoForce, endAgreement, recordAgreement, reviseAgreement } from './verbs/keep-agreement.ts';
-import { addObligation, assessObservance, releaseObligation } from './verbs/keep-obligations.ts';
+import { bringIntoForce } from './verbs/bring-into-force.ts';
+import { endAgreement } from './verbs/end-agreement.ts';
+import { recordAgreement } from './verbs/record-agreement.ts';
+import { reviseAgreement } from './verbs/revise-agreement.ts';
+import { addObligation } from './verbs/add-obligation.ts';
+import { assessObservance } from './verbs/assess-observance.ts';
+import { releaseObligation } from './verbs/release-obligation.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Agreements';

@@ -24,7 +24,11 @@ import { findApiKey, findInvitation, findUser, listApiKeys, listInvitations, lis
 import { Account, ApiKey, Invitation, Session } from './record.ts';
 import { acceptInvitation, inviteUser, revokeInvitation } from './verbs/invite-user.ts';
 import { changePassword } from './verbs/change-password.ts';
-import { createApiKey, revokeApiKey, setDesignation, setSuspension, signOut, signOutEverywhere } from './verbs/keep-account.ts';
+import { createApiKey } from './verbs/create-api-key.ts';
+import { revokeApiKey } from './verbs/revoke-api-key.ts';
+import { setDesignation } from './verbs/set-designation.ts';
+import { setSuspension } from './verbs/set-suspension.ts';
+import { signOut, signOutEverywhere } from './verbs/sign-out.ts';
 import { signIn } from './verbs/sign-in.ts';
 import { unlockAccount } from './verbs/unlock-account.ts';
 

@@ -6,7 +6,9 @@ import { PARTNERSHIP_RIGHTS } from './domain/partnership.ts';
 import { Partnership } from './record.ts';
 import { findPartnership, listPartnerships } from './queries.ts';
 import { proposePartnershipAmendment, signPartnershipAmendment, withdrawPartnershipAmendment } from './verbs/amend-partnership.ts';
-import { endPartnership, recordText, signPartnership } from './verbs/keep-partnership.ts';
+import { endPartnership } from './verbs/end-partnership.ts';
+import { recordText } from './verbs/record-text.ts';
+import { signPartnership } from './verbs/sign-partnership.ts';
 import { proposePartnership } from './verbs/propose-partnership.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];

@@ -1,0 +1,23 @@
+import type { AgreementId } from '../../../kernel/id.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import type { Act } from '../../../platform/auth/actor.ts';
+import { dayOf } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { BringIntoForce } from '../contract-agreements.ts';
+import { stepAgreement, takeUpAgreement } from './change-agreement.ts';
+
+export async function bringIntoForce(tx: Tx, act: Act, id: AgreementId, version: number, input: BringIntoForce): Promise<void> {
+  const agreement = await takeUpAgreement(tx, act, id, version, 'bring-into-force');
+  if (input.signedOn > dayOf(act.now)) throw refuseField('date-order', '/signedOn', 'in-the-future');
+  checkDays(input.signedOn, agreement.validUntil, '/signedOn');
+  await stepAgreement(tx, act, agreement, {
+    event: 'bring-into-force',
+    action: 'agreement.came-into-force',
+    set: { signedOn: input.signedOn },
+  });
+}
+
+/** An agreement ends no earlier than it was signed. */
+export function checkDays(signedOn: string | null, validUntil: string | null, pointer: string): void {
+  if (signedOn !== null && validUntil !== null && validUntil < signedOn) throw refuseField('date-order', pointer, 'before-valid-from');
+}
