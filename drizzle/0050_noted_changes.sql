@@ -9,6 +9,10 @@ create function wasl.field_name(column_name text) returns text language sql immu
 create function wasl.fields_of(row_of jsonb, left_out text[]) returns jsonb language sql immutable parallel safe set search_path = wasl, pg_temp
   as $$ select coalesce(jsonb_object_agg(wasl.field_name(key), value), '{}') from jsonb_each(row_of - left_out) $$;
 --> statement-breakpoint
+-- Of a human-rights file, which not everybody reads who reads events.
+create function wasl.is_restricted(row_of jsonb) returns boolean language sql immutable parallel safe
+  as $$ select coalesce(row_of -> 'restricted' = 'true', false) or coalesce(row_of ->> 'confidentiality' = 'human-rights', false) $$;
+--> statement-breakpoint
 -- Of a statement, not of a row: a list of a thousand lines is noted at once. Its arguments stand at wasl.keep_history.
 create function wasl.note_changes() returns trigger language plpgsql set search_path = public, pg_temp
   as $$
@@ -19,18 +23,20 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
     keys constant text[] := string_to_array(tg_argv[3], ',');
     left_out constant text[] := string_to_array(tg_argv[4], ',');
     in_restricted constant text[] := string_to_array(tg_argv[5], ',');
+    -- What the database derived in this statement, and has told by an event of its own.
+    derived constant text := coalesce(current_setting('wasl.derived', true), '');
     noted text;
   begin
     if tg_op = 'INSERT' then
       select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'after',
-          wasl.fields_of(row_of, left_out || case when row_of -> 'restricted' = 'true' then in_restricted end))::text, e'\n')
+          wasl.fields_of(row_of, left_out || case when wasl.is_restricted(row_of) then in_restricted end))::text, e'\n')
         into noted
       from (select to_jsonb(new_rows) as row_of from new_rows) as inserted,
         lateral (select jsonb_agg(row_of -> name) as key from unnest(keys) as name) as named
       where row_of ->> root is not null;
     elsif tg_op = 'DELETE' then
       select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'before',
-          wasl.fields_of(row_of, left_out || case when row_of -> 'restricted' = 'true' then in_restricted end))::text, e'\n')
+          wasl.fields_of(row_of, left_out || case when wasl.is_restricted(row_of) then in_restricted end))::text, e'\n')
         into noted
       from (select to_jsonb(old_rows) as row_of from old_rows) as deleted,
         lateral (select jsonb_agg(row_of -> name) as key from unnest(keys) as name) as named
@@ -46,8 +52,10 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
         lateral (select jsonb_object_agg(wasl.field_name(field), old_row -> field) as was, jsonb_object_agg(wasl.field_name(field), value) as is_now
           from jsonb_each(row_of) as fields (field, value)
           where old_row -> field is distinct from value and field <> all (left_out)
-            and not (row_of -> 'restricted' = 'true' and field = any (in_restricted))) as differences
-      where is_now is not null and row_of ->> root is not null;
+            and not (wasl.is_restricted(row_of) and field = any (in_restricted))) as differences
+      where is_now is not null and row_of ->> root is not null
+        and not (collection = '' and was - '{state,version}'::text[] = '{}' and derived like '%' || subject || ' ' || (row_of ->> 'id') || e'\n%');
+      if derived <> '' then perform set_config('wasl.derived', '', true); end if;
     end if;
     if noted is not null then
       perform set_config('wasl.changes', concat(current_setting('wasl.changes', true), noted, e'\n'), true);
@@ -135,6 +143,7 @@ select
   wasl.keep_history('users', 'user', 'id', left_out => 'password_hash'),
   wasl.keep_history('invitations', 'invitation', 'id', left_out => 'token_hash'),
   wasl.keep_history('sessions', 'session', 'id', left_out => 'token_hash,csrf_token_hash'),
+  wasl.keep_history('sessions', 'user', 'user_id', 'sessions', left_out => 'token_hash,csrf_token_hash'),
   wasl.keep_history('api_keys', 'api-key', 'id', left_out => 'token_hash');
 --> statement-breakpoint
 select
@@ -187,7 +196,7 @@ select
   wasl.keep_history('compliance_entries', 'compliance-entry', 'id', in_restricted => 'outcome,reason'),
   wasl.keep_history('classifications', 'classification', 'id'),
   wasl.keep_history('regime_versions', 'regime-version', 'id'),
-  wasl.keep_history('documents', 'document', 'id'),
+  wasl.keep_history('documents', 'document', 'id', left_out => 'title,file_name,language', in_restricted => 'withdrawal_reason'),
   wasl.keep_history('training_records', 'training-record', 'id'),
   wasl.keep_history('calendar_corrections', 'calendar-correction', 'id');
 --> statement-breakpoint
@@ -204,3 +213,67 @@ select
   wasl.keep_history('follow_up_links', 'meeting', 'meeting_id', 'links'),
   wasl.keep_history('follow_up_links', 'recommendation', 'recommendation_id', 'links'),
   wasl.keep_history('follow_up_links', 'agreement', 'agreement_id', 'links');
+--> statement-breakpoint
+-- What the database derives is told by the event that it writes itself, with the version; the note of its statement would tell it again.
+create function wasl.record_derived(subject_type text, subject uuid, action text, before jsonb, after jsonb, parties uuid[])
+  returns void language sql security definer set search_path = public, pg_temp
+  as $$
+    select set_config('wasl.derived', concat(current_setting('wasl.derived', true), subject_type, ' ', subject, e'\n'), true);
+    insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, job, before, after, parties, request_id)
+    select wasl.uuid_v7(clock_timestamp()), clock.at, action, subject_type, subject, 'system', 'system', 'derived-state', before, after, parties,
+      nullif(current_setting('wasl.request_id', true), '')
+    from (select coalesce(nullif(current_setting('wasl.now', true), '')::timestamptz, clock_timestamp()) as at) as clock
+  $$;
+--> statement-breakpoint
+revoke execute on function wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[]) from public;
+--> statement-breakpoint
+grant create on schema wasl to wasl_ledger;
+--> statement-breakpoint
+alter function wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[]) owner to wasl_ledger;
+--> statement-breakpoint
+revoke create on schema wasl from wasl_ledger;
+--> statement-breakpoint
+create or replace function wasl.derive_need_state() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  declare
+    fulfilled boolean;
+  begin
+    select coalesce(bool_and(verified >= coalesce(quantity_validated, quantity_requested)), false) and coalesce(sum(quantity_validated), 0) > 0
+      into fulfilled from need_lines where need_id = new.id;
+    if fulfilled and new.state in ('published', 'stale') then
+      new.state := 'fulfilled';
+    elsif not fulfilled and new.state = 'fulfilled' then
+      new.state := 'published';
+    end if;
+    if new.state is distinct from old.state and (new.state = 'fulfilled' or old.state = 'fulfilled') then
+      new.version := greatest(new.version, old.version + 1);
+      perform wasl.record_derived('need', new.id, case when new.state = 'fulfilled' then 'need.fulfilled' else 'need.reopened' end,
+        jsonb_build_object('state', old.state, 'version', old.version), jsonb_build_object('state', new.state, 'version', new.version),
+        array[new.organisation_id]);
+    end if;
+    return new;
+  end
+  $$;
+--> statement-breakpoint
+create or replace function wasl.derive_offer_state() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  declare
+    holds boolean;
+    full_up boolean;
+    fresh constant boolean := old.state in ('available', 'partly-reserved', 'exhausted');
+  begin
+    select coalesce(bool_or(committed > 0), false),
+      coalesce(bool_and(case kind when 'item' then committed = quantity else committed_amount = ceiling_amount end), false)
+      into holds, full_up from offer_lines where offer_id = new.id;
+    new.state := case when full_up then 'exhausted' when holds then 'partly-reserved' else 'available' end;
+    if fresh and new.state is distinct from old.state then
+      new.version := greatest(new.version, old.version + 1);
+      perform wasl.record_derived('offer', new.id, 'offer.' || case new.state when 'available' then 'freed' else new.state end,
+        jsonb_build_object('state', old.state, 'version', old.version), jsonb_build_object('state', new.state, 'version', new.version),
+        array[new.donor_id]);
+    end if;
+    return new;
+  end
+  $$;
+--> statement-breakpoint
+drop function wasl.record_derived(text, uuid, text, text, text, uuid[]);

@@ -49,6 +49,7 @@ t.test('two readers of one version have two validators, and whoever has the answ
   t.equal((await facilitator('GET', path)).headers.get('etag'), whole, 'the same answer, the same tag');
   const again = await facilitator('GET', path, { headers: { 'if-none-match': `"x", ${whole}` } });
   t.equal(again.status, 304);
+  t.equal(again.headers.get('content-length'), null, 'of an answer that isn’t sent (RFC 9110, section 8.6)');
   t.equal(again.headers.get('etag'), whole);
   t.match(again.headers.get('vary'), /Authorization/);
   t.equal((await donor('GET', path, { headers: { 'if-none-match': String(whole) } })).status, 200, 'another’s view is no answer');
@@ -164,4 +165,34 @@ t.test('what is asked for in another form than there is, is refused', async (t) 
   for (const accept of ['application/json', 'text/html, */*;q=0.1', 'application/*', 'APPLICATION/JSON; charset=utf-8']) {
     t.equal((await ask('/v1/needs', accept)).status, 200, accept);
   }
+});
+
+t.test('a stale change of what has no id of its own is refused as stale, too', async (t) => {
+  const administrator = await api.signIn(LOGIN_OF.administrator);
+  const late = await administrator('POST', '/v1/regimes/eu-dual-use-annex-i/versions', {
+    body: { validFrom: '2027-05-01', adoptedBy: 'Test act 2027' },
+    ifMatch: '"9999"',
+  });
+  t.match(late, { status: 412, body: { code: 'stale-version' } });
+});
+
+t.test('who was overtaken by a state that the database derived is told of it', async (t) => {
+  const superuser = connectAsSuperuser(t, api.database);
+  const [offer] = await superuser<{ id: string; version: number; login: string }[]>`
+    select offers.id, offers.version, login from offers join users on users.organisation_id = donor_id and users.role = 'donor'
+    where offers.state = 'available' and exists (select from offer_lines where offer_id = offers.id and kind = 'item' and quantity > 1) limit 1`;
+  if (!offer) throw new Error('the scenario has no offer of goods');
+  await superuser.begin(async (ledger) => {
+    await ledger`set local role wasl_ledger`;
+    await ledger`update offer_lines set committed = 1 where offer_id = ${offer.id} and quantity > 1`;
+    await ledger`update offers set state = state where id = ${offer.id}`;
+  });
+  const late = await facilitator('POST', `/v1/offers/${offer.id}/suspend`, { body: { reason: 'x' }, ifMatch: `"${offer.version}"` });
+  t.match(late, {
+    status: 412,
+    body: { changes: [{ action: 'offer.partly-reserved', before: { version: offer.version }, after: { version: offer.version + 1 } }] },
+  });
+  await facilitator('POST', `/v1/offers/${offer.id}/suspend`, { body: { reason: 'x' }, ifMatch: `"${offer.version + 1}"` });
+  const { body } = await facilitator('GET', `/v1/events?subjectId=${offer.id}&limit=1`);
+  t.match(body['items'], [{ action: 'offer.suspended', before: { state: 'partly-reserved', version: offer.version + 1 } }]);
 });

@@ -57,7 +57,7 @@ export function sendNowhere(error: Error, { raw, server }: FastifyRequest, reply
 /** What is wrong with a request whatever it asks for, or null. */
 function faultOfSending(request: FastifyRequest): Error | null {
   if (isOneTooMany(request.raw)) return new Refusal('too-many-requests', { facts: { retryAfterSeconds: 1 } });
-  if (lacksItsHost(request) || expectsMore(request)) return new Refusal('malformed-request');
+  if (!hasOneHost(request) || expectsMore(request)) return new Refusal('malformed-request');
   if (request.url.length > LONGEST_ADDRESS) return new Refusal('address-too-long', { facts: { maximumLength: LONGEST_ADDRESS } });
   if (!IN_ADDRESSES.test(request.url)) return new Refusal('malformed-request');
   return unreadable.get(request.raw) ?? null;
@@ -113,7 +113,11 @@ function reasonOf(cause: unknown): string {
 }
 
 /** RFC 9112, 3.2. */
-const lacksItsHost = ({ raw }: FastifyRequest): boolean => raw.headers.host === undefined && raw.httpVersion === '1.1';
+/** RFC 9112, section 3.2: none, or two of them, is no request of HTTP/1.1. Node keeps the first of several among its headers. */
+function hasOneHost({ raw }: FastifyRequest): boolean {
+  const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  return hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0');
+}
 
 /** RFC 9110, 10.1.1: that of being told to go on is met by Node, and there is no other. */
 const expectsMore = ({ headers: { expect } }: FastifyRequest): boolean => expect !== undefined && !/^100-continue$/i.test(expect);

@@ -36,7 +36,7 @@ export async function sendAnswer(route: Route, request: FastifyRequest, reply: F
   if (tag !== null) {
     void reply.header('etag', quoteTag(tag, encoding));
     if (isRead(request) && isKnown(request.headers['if-none-match'], tag)) {
-      return reply.code(UNCHANGED).removeHeader('link').send(null);
+      return reply.code(UNCHANGED).removeHeader('link').send(); // null would be counted as JSON
     }
   }
   if (answer.as === 'page') void reply.headers(PAGE_HEADERS);

@@ -55,8 +55,9 @@ export async function withCurrent(
       const language = preferredLanguage(request.headers['accept-language']);
       const view = await reader.handle({ tx, db, act, params, query: {}, body: undefined, version: 0, language });
       if (view instanceof Refusal) return {};
-      const id = (params as { id?: string }).id ?? '';
-      const changes = mayUse(act.actor, true, 'events:read') ? { changes: await changesSince(tx, act, id, version) } : {};
+      const { id } = params as { id?: string };
+      const changes =
+        id !== undefined && mayUse(act.actor, true, 'events:read') ? { changes: await changesSince(tx, act, id, version) } : {};
       return { current: z.encode(response, view), ...changes };
     });
     return new Refusal(refusal.code, { ...refusal.details, ...added });

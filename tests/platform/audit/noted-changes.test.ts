@@ -34,6 +34,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'partnerships.used_amount',
   ],
   'megabytes, told by their hashes': ['allocations.snapshot', 'allocations.result'],
+  'names that people gave, which may tell what a file is about': ['documents.title', 'documents.file_name', 'documents.language'],
   'said to some, who read it where it was said': ['obstacle_comments.text'],
   'how the run goes on': ['allocations.progress', 'allocations.runner', 'allocations.leased_until', 'allocations.attempts'],
 };
@@ -99,8 +100,12 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
   'uuid[]': ['array[gen_random_uuid()]', 'array[gen_random_uuid()]'],
   tsvector: [`'one'`, `'other'`],
 };
-const otherThan = ({ name, type }: Column): string =>
-  type === 'boolean' ? `not coalesce(${name}, false)` : (VALUES[type]?.[1] ?? `'?${type}'`);
+/** Another value than the row's, which an earlier round may have changed already. */
+function otherThan({ name, type }: Column): string {
+  if (type === 'boolean') return `not coalesce(${name}, false)`;
+  const [one, other] = VALUES[type] ?? [`'?${type}'`, ''];
+  return `case when ${name} is not distinct from (${other})::${type} then (${one})::${type} else (${other})::${type} end`;
+}
 const fieldOf = (column: string): string => column.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
 
 type Told = Record<string, unknown> | null;

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -52,10 +52,20 @@ export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: C
   }
   if (input.hrddpOutOfScope && input.hrddpReason === undefined) throw refuseField('reason-required', '/hrddpReason');
   if (input.lethal) throw refuseField('item-excluded', '/lethal');
-  await tx
+  const superseded = await tx
     .update(classifications)
     .set({ supersededAt: act.now })
-    .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)));
+    .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)))
+    .returning({ id: classifications.id });
+  await recordEvents(
+    tx,
+    act,
+    superseded.map(({ id }) => ({
+      action: 'classification.superseded',
+      subject: { type: 'classification', id },
+      parties: [match.donorId],
+    })),
+  );
   const { parts, hrddpReason, ...found } = input;
   const [row] = await tx
     .insert(classifications)

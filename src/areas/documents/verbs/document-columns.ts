@@ -1,6 +1,6 @@
 import { documents } from '../tables.ts';
 
-/** What an event keeps of a document: all but the names that people gave to it. */
+/** A document, but for the names that people gave to it. */
 export const documentColumns = {
   id: documents.id,
   reference: documents.reference,

@@ -34,7 +34,8 @@ export async function withdrawDocument(tx: Tx, act: Act<AccountActor>, id: Docum
   await recordEvent(tx, act, {
     action: 'document.withdrawn',
     subject: { type: 'document', id },
-    reason,
+    // What is said of a human-rights file stays in it.
+    reason: before.confidentiality === 'human-rights' ? null : reason,
     parties: [before.uploadedByOrganisation, actor.organisationId],
   });
 }

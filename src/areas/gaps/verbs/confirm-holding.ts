@@ -5,7 +5,7 @@ import { compareText } from '../../../kernel/compare-text.ts';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
-import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -89,7 +89,16 @@ export async function settleByCount(
         lte(proposedHoldings.receivedOn, report.asOf),
       ),
     )
-    .returning({ id: proposedHoldings.id });
+    .returning({ id: proposedHoldings.id, organisationId: proposedHoldings.organisationId });
+  await recordEvents(
+    tx,
+    act,
+    rows.map(({ id, organisationId }) => ({
+      action: 'proposed-holding.counted',
+      subject: { type: 'proposed-holding', id },
+      parties: [organisationId],
+    })),
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -13,6 +13,7 @@ import { findKind } from '../kind-queries.ts';
 import { obstacleBlocks, obstacleDependencies } from '../tables.ts';
 import { blockRows } from './block-rows.ts';
 import { changeObstacle, lockObstacle, moveOf, stepObstacle, takeUp } from './change-obstacle.ts';
+import { changeObstacles } from './change-obstacles.ts';
 import { weighAgain } from './correct-severity.ts';
 import { verifyAgain, verifyByClosing } from './finish-step.ts';
 
@@ -108,6 +109,8 @@ async function moveDependencies(tx: Tx, act: Act, from: ObstacleId, to: Obstacle
     }))
     .filter(({ obstacleId, dependsOnId }) => obstacleId !== dependsOnId);
   if (renamed.length > 0) await tx.insert(obstacleDependencies).values(renamed).onConflictDoNothing();
+  const others = moved.map(({ obstacleId }) => obstacleId).filter((id) => id !== from && id !== to);
+  await changeObstacles(tx, act, [...new Set(others)], {}, { action: 'obstacle.dependency-moved', reason: null });
 }
 
 async function lockOriginal(tx: Tx, id: ObstacleId) {
