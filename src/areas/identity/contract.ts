@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isPrintable } from '../../kernel/printable.ts';
+import { SCOPES } from '../../kernel/scope.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { idOf, instant } from '../../platform/http/schemas.ts';
-import { SCOPES } from './domain/scopes.ts';
-import { Account, ApiKey, displayName, Invitation, keyName, language, role } from './record.ts';
+import { Account, ApiKey, displayName, Invitation, keyName, language, role, scope } from './record.ts';
 
 /** What may be typed to sign in. */
 export const login = z
@@ -61,7 +61,7 @@ export const CreateApiKey = z
   .strictObject({
     name: keyName,
     scopes: z
-      .array(z.enum(SCOPES))
+      .array(scope)
       .min(1)
       .max(SCOPES.length)
       .meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),

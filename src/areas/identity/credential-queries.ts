@@ -1,5 +1,6 @@
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
+import type { Scope } from '../../kernel/scope.ts';
 import { askGatekeeper, type Db } from '../../platform/db/transaction.ts';
 import { hashSecret, isSecretOf } from './secrets.ts';
 
@@ -8,7 +9,7 @@ export interface Holder {
   readonly credential_id: string;
   readonly carrier: 'bearer' | 'cookie' | 'api-key';
   readonly csrf_token_hash: string | null;
-  readonly scopes: string[] | null;
+  readonly scopes: Scope[] | null;
   readonly user_id: UserId;
   readonly organisation_id: OrganisationId;
   readonly unit_id: UnitId | null;

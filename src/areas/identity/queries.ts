@@ -1,12 +1,12 @@
 import { eq, lt, sql } from 'drizzle-orm';
 import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
+import { scopesOf } from '../../kernel/scope.ts';
 import type { AccountActor, Act } from '../../platform/auth/actor.ts';
 import type { Db, Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { PageOnly } from './contract.ts';
-import { scopesOf } from './domain/scopes.ts';
 import { findAccountLocks } from './lock-queries.ts';
 import { type AccountView, type ApiKeyView, type InvitationView, Session, type SessionView } from './record.ts';
 import { selectApiKeys, selectInvitations, selectUsers, type UserRow } from './rows.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
+import { SCOPES } from '../../kernel/scope.ts';
 import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { administration, declareRecord, everyone, type ViewOf } from '../disclosure/index.ts';
@@ -14,7 +15,12 @@ const unitId = idOf('unit')
   .meta({ description: 'The one unit that a requester acts for; null: every unit of the organisation.' });
 const createdAt = instant.meta({ description: 'When it was made.' });
 export const keyName = shortText.meta({ description: 'What the key is for, in your own words.', example: 'Nightly export' });
-const scopes = z.array(z.string()).meta({ description: 'What the key may be used for.', example: ['needs:read'] });
+export const scope = z.enum(SCOPES).meta({
+  id: 'Scope',
+  description: 'What an API key may be narrowed to: an area, and reading or writing in it. Each operation names the one that it asks for.',
+  example: 'needs:read',
+});
+const scopes = z.array(scope).meta({ description: 'What the key may be used for.', example: ['needs:read'] });
 
 export const Account = declareRecord('Account', 'An account: one person in one role.', {
   id: everyone(idOf('user')),
@@ -40,7 +46,7 @@ export type AccountView = ViewOf<typeof Account>;
 export const Session = declareRecord('Session', 'A sign-in.', {
   carrier: everyone(z.enum(['bearer', 'cookie', 'api-key']).meta({ description: 'How the credential travels.' })),
   account: everyone(Account.schema.optional()),
-  rights: everyone(z.array(z.string()).optional().meta({ description: 'The scopes that this sign-in may use.' })),
+  rights: everyone(z.array(scope).optional().meta({ description: 'The scopes that this sign-in may use.' })),
   token: everyone(z.string().optional().meta({ description: 'Shown this once, to be sent as `Authorization: Bearer`.' })),
   csrfToken: everyone(z.string().optional().meta({ description: 'To be sent as `X-CSRF-Token` with every change.' })),
   expiresAt: everyone(instant.optional().meta({ description: 'When the sign-in ends by itself.' })),

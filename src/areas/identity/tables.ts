@@ -3,6 +3,7 @@ import { boolean, check, index, integer, pgTable, primaryKey, text, uuid } from 
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
+import { SCOPES } from '../../kernel/scope.ts';
 import { createdAt, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -97,7 +98,7 @@ export const apiKeys = pgTable(
     tokenHash: text('token_hash').notNull().unique(),
     /** The first characters, so that a person can tell keys apart. */
     prefix: text('prefix').notNull(),
-    scopes: text('scopes').array().notNull(),
+    scopes: text('scopes', { enum: SCOPES }).array().notNull(),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),
     version: version(),

@@ -1,5 +1,6 @@
 import type { ApiKeyId, OrganisationId, SessionId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
+import type { Scope } from '../../kernel/scope.ts';
 
 interface Account {
   readonly userId: UserId;
@@ -21,7 +22,7 @@ export interface Person extends Account {
 export interface Program extends Account {
   readonly kind: 'api-key';
   readonly apiKeyId: ApiKeyId;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Scope[];
 }
 
 /** The service itself: a timer, a derived consequence, the loader of the scenario. `job` says which. */

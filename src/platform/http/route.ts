@@ -2,13 +2,11 @@ import type { z } from 'zod';
 import type { Language } from '../../kernel/language.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Role } from '../../kernel/role.ts';
+import type { Scope } from '../../kernel/scope.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/transaction.ts';
 import type { ByteStore } from '../files/byte-store.ts';
-
-/** What an API key may be narrowed to: an area, and reading or writing in it. */
-export type Scope = `${string}:${'read' | 'write'}`;
 
 export interface Described {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { passwordFault } from '#src/areas/identity/domain/password.ts';
-import { SCOPES, scopesOf } from '#src/areas/identity/domain/scopes.ts';
+import { SCOPES, scopesOf } from '#src/kernel/scope.ts';
 import { hashPassword, hashSecret, isRightPassword, isSameSecret, isSecretOf, newSecret } from '#src/areas/identity/secrets.ts';
 import type { Refusal } from '#src/kernel/refusal.ts';
 import { ROLES } from '#src/kernel/role.ts';

@@ -5,13 +5,13 @@ import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { type KeyScope, scopesOf } from '../domain/scopes.ts';
+import { type Scope, scopesOf } from '../../../kernel/scope.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { apiKeys } from '../tables.ts';
 
 export interface CreateApiKey {
   readonly name: string;
-  readonly scopes: readonly KeyScope[];
+  readonly scopes: readonly Scope[];
   readonly expiresAt?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
-import type { Role } from '../../../kernel/role.ts';
+import type { Role } from './role.ts';
 
-/** What an API key may be narrowed to. */
+/** What an API key may be narrowed to: an area, and reading or writing in it. Each route is of one of these, so that a key can be given each. */
 export const SCOPES = [
   'identity:read',
   'identity:write',
@@ -29,14 +29,20 @@ export const SCOPES = [
   'documents:write',
   'training:read',
   'training:write',
+  'meetings:read',
+  'meetings:write',
+  'recommendations:read',
+  'recommendations:write',
+  'agreements:read',
+  'agreements:write',
   'allocations:read',
   'allocations:write',
   'events:read',
 ] as const;
-export type KeyScope = (typeof SCOPES)[number];
+export type Scope = (typeof SCOPES)[number];
 
 /** An auditor's key reads, an administrator's concerns accounts; everybody else's may be anything, and never more than the role. */
-export function scopesOf(role: Role): readonly KeyScope[] {
+export function scopesOf(role: Role): readonly Scope[] {
   if (role === 'auditor') return SCOPES.filter((scope) => scope.endsWith(':read'));
   if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|calendars|compliance|events|gaps):/.test(scope));
   return SCOPES;
