@@ -1,4 +1,5 @@
 import { compareText } from '../../kernel/compare-text.ts';
+import { CODE_SCHEMAS } from './openapi-codes.ts';
 import { hasTag, IF_NONE_MATCH, PROBLEM_HEADERS, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
 import { answerOf, type AnyRoute } from './route.ts';
 
@@ -16,7 +17,7 @@ const PROBLEM_SCHEMA: Json = {
     status: { type: 'integer', description: 'The HTTP status.' },
     detail: { type: 'string', description: 'What to do next.' },
     instance: { type: 'string', description: 'Names this one request, for the people who run the service.' },
-    code: { type: 'string', description: 'The stable code; programs decide by it.' },
+    code: { $ref: '#/components/schemas/ProblemCode' },
     fields: {
       type: 'array',
       description: 'The fields at fault, the first twenty; `facts.furtherFaults` counts the rest.',
@@ -25,7 +26,7 @@ const PROBLEM_SCHEMA: Json = {
         required: ['pointer', 'code', 'message'],
         properties: {
           pointer: { type: 'string', description: 'JSON pointer into the body, or query/…, path/…, header/….' },
-          code: { type: 'string', description: 'What is wrong with it.' },
+          code: { $ref: '#/components/schemas/FieldCode' },
           limit: { type: 'string', description: 'What would be right: a maximum, a format, the values that are possible.' },
           message: { type: 'string', description: 'The same in words.' },
         },
@@ -99,7 +100,9 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[]): 
   document['components'] = {
     ...components,
     // By name, so that where a shape is declared in the code changes nothing here.
-    schemas: Object.fromEntries(Object.entries({ ...schemas, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) => compareText(a, b))),
+    schemas: Object.fromEntries(
+      Object.entries({ ...schemas, ...CODE_SCHEMAS, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) => compareText(a, b)),
+    ),
     headers: SHARED_HEADERS,
     responses: {
       Refused: problemResponse('The request is refused; the code says why.'),
