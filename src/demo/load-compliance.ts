@@ -7,12 +7,14 @@ import {
   recordEntry,
   waiveEntry,
 } from '../areas/compliance/index.ts';
+import { UNASKED_STATES } from '../areas/compliance/domain/entry.ts';
 import { clearWhereMet } from '../areas/deliveries/index.ts';
 import type { EntryKind } from '../areas/compliance/domain/entry.ts';
 import { type Gate, GATES } from '../areas/compliance/domain/gate.ts';
 import type { CalendarDate } from '../kernel/calendar-date.ts';
 import type { ComplianceEntryId, DeliveryId, MatchId, UnitId, UserId } from '../kernel/id.ts';
 import { setDesignation } from '../areas/identity/index.ts';
+import { literals } from '../platform/db/closed-lists.ts';
 import type { ScenarioDelivery } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
 
@@ -88,7 +90,7 @@ async function settleEntries(
   stage.asSystem(on);
   const entries = await tx.execute<OpenEntry>(sql`
     select id, regime, asked_by as "askedBy", version, needed_for as "neededFor", restricted from compliance_entries
-    where delivery_id = ${id} and kind = ${kind} and state in ('required', 'check-needed') order by regime, document_type`);
+    where delivery_id = ${id} and kind = ${kind} and state in (${literals(UNASKED_STATES)}) order by regime, document_type`);
   for (const entry of entries) {
     const outcome = answer(entry);
     if (outcome === 'open') continue;

@@ -1,8 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { AllocationId, UserId } from '../../kernel/id.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
-import { ALLOCATION_STATES, type FailureReason, FAILURES, type InstanceSize, type Progress, type Totals } from './domain/allocation.ts';
+import {
+  ALLOCATION_STATES,
+  ENDED_STATES,
+  type FailureReason,
+  FAILURES,
+  type InstanceSize,
+  PENDING_STATES,
+  type Progress,
+  type Totals,
+} from './domain/allocation.ts';
 import type { AllocationRequest } from './domain/request.ts';
 
 /**
@@ -47,14 +57,15 @@ export const allocations = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('allocations_to_run')
       .on(table.id)
-      .where(sql`state in ('queued', 'running')`),
+      .where(sql`state in (${literals(PENDING_STATES)})`),
     /** Whose turn it is. */
     index('allocations_by_account').on(table.requestedBy, table.startedAt),
     check('running_allocation_has_runner', sql`(${table.state} = 'running') = (num_nonnulls(${table.runner}, ${table.leasedUntil}) = 2)`),
     check('done_allocation_has_result', sql`(${table.state} = 'done') = (num_nonnulls(${table.result}, ${table.resultHash}) = 2)`),
     check('failed_allocation_says_why', sql`(${table.state} = 'failed') = (${table.failure} is not null)`),
-    check('ended_allocation_has_end', sql`(${table.state} in ('done', 'failed', 'cancelled')) = (${table.endedAt} is not null)`),
+    check('ended_allocation_has_end', sql`(${table.state} in (${literals(ENDED_STATES)})) = (${table.endedAt} is not null)`),
   ],
 );

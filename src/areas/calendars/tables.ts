@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { CALENDAR_SLUGS } from './domain/standard-calendar.ts';
 
@@ -27,6 +28,7 @@ export const calendarCorrections = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_correction_per_day')
       .on(table.calendar, table.day)
       .where(sql`withdrawn_at is null`),

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { ComplianceEntryId, DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
@@ -11,7 +12,7 @@ import { complianceDocuments, organisations, regimes } from '../reference/tables
 import type { AskedBy } from './domain/asked-documents.ts';
 import type { RegimeContent } from './domain/regime-content.ts';
 import { EMBARGO_CLASSES, PURPOSES } from './domain/facts.ts';
-import { ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
+import { DECIDED_STATES, ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
 import { GATES } from './domain/gate.ts';
 
 /**
@@ -72,6 +73,7 @@ export const classifications = pgTable(
     version: version(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_classification_per_match')
       .on(table.matchId)
       .where(sql`superseded_at is null`),
@@ -134,6 +136,7 @@ export const complianceEntries = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_entry_per_regime').on(table.deliveryId, table.regime),
     uniqueIndex('one_entry_per_document').on(table.deliveryId, table.documentType),
     check(
@@ -150,7 +153,7 @@ export const complianceEntries = pgTable(
       'silence_has_its_days',
       sql`${table.state} <> 'in-silence' or num_nonnulls(${table.silenceStartedOn}, ${table.silenceEndsOn}) = 2`,
     ),
-    check('decision_has_outcome', sql`${table.state} not in ('obtained', 'refused') or ${table.outcome} is not null`),
+    check('decision_has_outcome', sql`${table.state} not in (${literals(DECIDED_STATES)}) or ${table.outcome} is not null`),
     check('waiver_says_why', sql`${table.state} <> 'waived' or ${table.reason} is not null`),
     check(
       'licence_window_is_a_span',

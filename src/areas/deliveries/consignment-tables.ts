@@ -12,6 +12,7 @@ import type {
   UnitId,
   UserId,
 } from '../../kernel/id.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
@@ -53,7 +54,7 @@ export const consignments = pgTable(
     endedOn: day('ended_on'),
     createdAt: createdAt(),
   },
-  (table) => [uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position)],
+  (table) => [...closedLists(table), uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position)],
 );
 
 /** Whose a part of a delivery is: said again on every row that a recipient may see a part of, for the policies. */
@@ -141,6 +142,7 @@ export const packingUnits = pgTable(
     netWeightKg: numeric('net_weight_kg', { precision: 12, scale: 3 }),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_packing_unit_per_mark').on(table.consignmentId, table.mark),
     check('packing_unit_weighs_no_less_gross', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
   ],
@@ -181,6 +183,7 @@ export const serialNumbers = pgTable(
     outcome: text('outcome', { enum: SERIAL_OUTCOMES }).notNull().default('under-way'),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('serial_is_unique_on_its_line').on(table.deliveryLineId, table.serial),
     index('serial_numbers_by_packing_unit').on(table.packingUnitId),
   ],
@@ -214,6 +217,7 @@ export const deliveryDocuments = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_row_per_paper')
       .on(table.deliveryId, table.type, table.number)
       .where(sql`${table.withdrawnAt} is null`),

@@ -2,13 +2,14 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { milestones, organisations, sites } from '../reference/tables.ts';
-import { DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, TRANSPORT_MODES } from './domain/delivery.ts';
+import { DELIVERY_KINDS, DELIVERY_STATES, FORECASTING_ROLES, SIGNED_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
 
 /** Agreed quantities of one donor on their way, in one or more consignments (or sessions of a course, or parts of a service). */
 export const deliveries = pgTable(
@@ -44,12 +45,13 @@ export const deliveries = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('deliveries_by_donor').on(table.donorId, table.id),
     index('deliveries_by_state').on(table.state, table.id),
     check('incoterm_names_one_place', sql`num_nonnulls(${table.incotermPlace}, ${table.namedPlace}) <= 1`),
     check(
       'handover_names_both_sides',
-      sql`${table.state} not in ('handed-over', 'verified') or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
+      sql`${table.state} not in (${literals(SIGNED_STATES)}) or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
     ),
   ],
 );
@@ -179,6 +181,7 @@ export const deliveryForecasts = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('delivery_forecasts_by_delivery').on(table.deliveryId, table.id),
     check(
       'later_forecast_says_why',

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { users } from '../identity/tables.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
@@ -49,6 +50,7 @@ export const documents = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('documents_by_subject').on(table.subjectType, table.subjectId, table.id),
     index('documents_by_content').on(table.sha256),
     check('document_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),

@@ -13,6 +13,7 @@ import type {
   UserId,
 } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { needs } from '../needs/tables.ts';
@@ -22,7 +23,7 @@ import { organisations, sites } from '../reference/tables.ts';
 import { AGREEMENT_KINDS, AGREEMENT_STATES } from './domain/agreement.ts';
 import { MEETING_STATES } from './domain/meeting.ts';
 import { OBSERVANCES } from './domain/obligation.ts';
-import { RECOMMENDATION_STATES } from './domain/recommendation.ts';
+import { DONE_STATES, RECOMMENDATION_STATES, UNFINISHED_STATES } from './domain/recommendation.ts';
 
 const organisation = (name: string) =>
   uuid(name)
@@ -51,6 +52,7 @@ export const meetings = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('meetings_by_day').on(table.startsOn, table.id),
     check('meeting_days_are_a_span', sql`${table.startsOn} <= ${table.endsOn}`),
     check('closed_meeting_has_minutes', sql`${table.state} <> 'closed' or ${table.minutes} is not null`),
@@ -105,12 +107,13 @@ export const recommendations = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('recommendations_by_meeting').on(table.meetingId, table.id),
     index('recommendations_by_due_day')
       .on(table.dueOn)
-      .where(sql`state in ('open', 'accepted', 'in-progress')`),
+      .where(sql`state in (${literals(UNFINISHED_STATES)})`),
     check('reporter_does_not_confirm', sql`${table.confirmedBy} is null or ${table.confirmedBy} is distinct from ${table.doneBy}`),
-    check('done_with_evidence', sql`${table.state} not in ('done', 'confirmed') or ${table.evidence} is not null`),
+    check('done_with_evidence', sql`${table.state} not in (${literals(DONE_STATES)}) or ${table.evidence} is not null`),
     check('superseded_names_successor', sql`(${table.state} = 'superseded') = (${table.supersededBy} is not null)`),
     check('no_recommendation_supersedes_itself', sql`${table.supersededBy} is distinct from ${table.id}`),
   ],
@@ -164,6 +167,7 @@ export const agreements = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     check('agreement_in_force_is_signed', sql`${table.state} <> 'in-force' or ${table.signedOn} is not null`),
     check(
       'agreement_days_are_a_span',
@@ -239,6 +243,7 @@ export const observanceAssessments = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('observance_assessments_by_obligation').on(table.obligationId, table.assessedOn, table.id),
     check('observance_rests_on_evidence', sql`${table.observance} = 'not-assessed' or ${table.evidence} is not null`),
   ],

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, primaryId, version } from '../../platform/db/columns.ts';
 import { PROPOSAL_STATES } from './domain/proposal.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
@@ -100,6 +101,7 @@ export const holdingReports = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     check('counts_are_not_negative', sql`least(${table.serviceable}, ${table.unserviceableRepairable}, ${table.beyondRepair}) >= 0`),
     uniqueIndex('one_count_per_unit_item_day')
       .on(table.unitId, table.itemType, table.asOf)
@@ -142,6 +144,7 @@ export const proposedHoldings = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     check('proposed_is_positive', sql`${table.quantity} > 0`),
     check('settled_proposal_has_report', sql`(${table.state} = 'proposed') = (${table.holdingReportId} is null)`),
     index('proposed_holdings_by_unit').on(table.unitId, table.id),

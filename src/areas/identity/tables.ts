@@ -4,6 +4,7 @@ import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { SCOPES } from '../../kernel/scope.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -35,34 +36,39 @@ export const users = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     check('login_is_lower_case', sql`${table.login} = lower(${table.login})`),
     check('unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} = 'requester'`),
   ],
 );
 
 /** How an account comes to be: no account without one. The token is kept as a SHA-256 hash. */
-export const invitations = pgTable('invitations', {
-  id: primaryId<'invitation'>(),
-  tokenHash: text('token_hash').notNull().unique(),
-  login: text('login').notNull(),
-  organisationId: uuid('organisation_id')
-    .notNull()
-    .$type<OrganisationId>()
-    .references(() => organisations.id),
-  unitId: uuid('unit_id')
-    .$type<UnitId>()
-    .references(() => units.id),
-  role: text('role', { enum: ROLES }).notNull(),
-  language: text('language', { enum: LANGUAGES }).notNull(),
-  invitedBy: uuid('invited_by')
-    .$type<UserId>()
-    .references(() => users.id),
-  expiresAt: instant('expires_at').notNull(),
-  acceptedAt: instant('accepted_at'),
-  revokedAt: instant('revoked_at'),
-  version: version(),
-  createdAt: createdAt(),
-});
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: primaryId<'invitation'>(),
+    tokenHash: text('token_hash').notNull().unique(),
+    login: text('login').notNull(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .$type<UnitId>()
+      .references(() => units.id),
+    role: text('role', { enum: ROLES }).notNull(),
+    language: text('language', { enum: LANGUAGES }).notNull(),
+    invitedBy: uuid('invited_by')
+      .$type<UserId>()
+      .references(() => users.id),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    revokedAt: instant('revoked_at'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => closedLists(table),
+);
 
 /** A sign-in: the bearer token or the cookie's token, kept as a SHA-256 hash; both are 256 bits of randomness. */
 export const sessions = pgTable(
@@ -81,6 +87,7 @@ export const sessions = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('sessions_by_user').on(table.userId),
     check('cookie_has_csrf_token', sql`(${table.carrier} = 'cookie') = (${table.csrfTokenHash} is not null)`),
   ],
@@ -104,7 +111,7 @@ export const apiKeys = pgTable(
     version: version(),
     createdAt: createdAt(),
   },
-  (table) => [index('api_keys_by_user').on(table.userId)],
+  (table) => [...closedLists(table), index('api_keys_by_user').on(table.userId)],
 );
 
 /** Networks and browsers from which an account has signed in, as hashes: nobody's guesses elsewhere lock it there. */

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, PartnershipId, UnitId, UserId } from '../../kernel/id.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import { organisations } from '../reference/tables.ts';
-import { MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
+import { COVERING_STATES, MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
 
 /**
  * Need line × offer line × quantity. A trigger carries every change of state, quantity or counters to both lines, whose
@@ -77,6 +78,7 @@ export const matches = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('matches_by_need_line').on(table.needLineId),
     index('matches_by_offer_line').on(table.offerLineId),
     index('matches_by_organisation').on(table.organisationId, table.id),
@@ -92,16 +94,13 @@ export const matches = pgTable(
     check('reservation_has_expiry', sql`(${table.state} = 'reserved') <= (${table.expiresAt} is not null)`),
     check(
       'agreed_match_has_partnership',
-      sql`${table.state} not in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed') or (${table.partnershipId} is not null and ${table.agreedAt} is not null)`,
+      sql`${table.state} not in (${literals(COVERING_STATES)}) or (${table.partnershipId} is not null and ${table.agreedAt} is not null)`,
     ),
     check(
       'match_quantities_are_conserved',
       sql`${table.shipped} <= ${table.quantity} and ${table.accepted} + ${table.failed} <= ${table.shipped} and ${table.verified} <= ${table.accepted} and ${table.inService} <= ${table.accepted} and least(${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`,
     ),
-    check(
-      'only_holding_matches_ship',
-      sql`${table.shipped} = 0 or ${table.state} in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')`,
-    ),
+    check('only_holding_matches_ship', sql`${table.shipped} = 0 or ${table.state} in (${literals(COVERING_STATES)})`),
   ],
 );
 
@@ -136,6 +135,7 @@ export const matchAmendments = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_open_amendment')
       .on(table.matchId)
       .where(sql`state = 'open'`),

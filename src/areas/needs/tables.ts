@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MeetingId, NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
-import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { ANNOUNCED_STATES, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { Specification } from './domain/specification.ts';
 
@@ -61,6 +62,7 @@ export const needs = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('needs_by_organisation').on(table.organisationId, table.id),
     index('needs_by_unit').on(table.unitId, table.id),
     index('needs_by_region').on(table.region, table.id),
@@ -73,11 +75,11 @@ export const needs = pgTable(
     index('needs_by_disclosed_search').using('gin', table.searchDisclosed),
     check(
       'published_need_is_complete',
-      sql`${table.state} not in ('published', 'stale', 'fulfilled') or (${table.disclosureLevel} is not null and ${table.summary} is not null and ${table.confirmedAt} is not null)`,
+      sql`${table.state} not in (${literals([...ANNOUNCED_STATES, 'fulfilled'])}) or (${table.disclosureLevel} is not null and ${table.summary} is not null and ${table.confirmedAt} is not null)`,
     ),
     check(
       'submitted_need_is_complete',
-      sql`${table.state} in ('draft', 'returned', 'withdrawn') or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
+      sql`${table.state} in (${literals(UNDATED_STATES)}) or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
     ),
     check('author_does_not_validate', sql`${table.validatedBy} is null or ${table.validatedBy} is distinct from ${table.authorId}`),
   ],

@@ -2,7 +2,10 @@ import { sql, type SQL } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { LocalText, Names } from '../../kernel/language.ts';
 import { formatMessage, inEveryLanguage } from '../../locales/format-message.ts';
-import { STALE_AFTER_DAYS } from '../needs/domain/need.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
+import { type DeliveryState, OVER_STATES, UNSIGNED_STATES } from '../deliveries/domain/delivery.ts';
+import { UNANSWERING_STATES } from '../matches/domain/match.ts';
+import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../needs/domain/need.ts';
 import type { BlockedThing } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
 
@@ -48,11 +51,9 @@ const UNSIGNED_AFTER_DAYS = 7;
 /** obstacles.json: "schedule date passed by 15 days". */
 const UNVERIFIED_AFTER_DAYS = 15;
 
-const open = sql.join(
-  OPEN_STATES.map((state) => sql`${state}`),
-  sql`, `,
-);
-const AT_AN_END = sql`('verified', 'lost', 'returned', 'seized')`;
+const open = literals(OPEN_STATES);
+/** Nobody expects anything of these, of what is seized until it is released. */
+const AT_REST = literals([...OVER_STATES, 'seized'] satisfies readonly DeliveryState[]);
 
 /** A milestone of a delivery on its way should have been reached, and neither it nor a later one has been. One obstacle each, for the first. */
 const lateMilestones: Detector = {
@@ -65,7 +66,7 @@ const lateMilestones: Detector = {
     from (
       select distinct on (part.delivery_id) part.delivery_id, part.milestone, coalesce(part.forecast_on, part.planned_on) as expected_on, milestones.names
       from delivery_milestones as part
-      join deliveries on deliveries.id = part.delivery_id and deliveries.state not in ${AT_AN_END}
+      join deliveries on deliveries.id = part.delivery_id and deliveries.state not in (${AT_REST})
       join milestones on milestones.slug = part.milestone
       left join (
         select reached.delivery_id, max(milestones.position) as position from delivery_milestones as reached
@@ -86,7 +87,7 @@ const unsignedHandovers: Detector = {
       null as milestone, jsonb_build_array(jsonb_build_object('deliveryId', deliveries.id)) as blocks,
       jsonb_build_object('on', part.actual_on) as facts
     from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = 'inland-delivered'
-    where deliveries.state in ('received', 'partly-received') and part.actual_on + ${UNSIGNED_AFTER_DAYS}::int <= ${today}::date`,
+    where deliveries.state in (${literals(UNSIGNED_STATES)}) and part.actual_on + ${UNSIGNED_AFTER_DAYS}::int <= ${today}::date`,
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.handover-unsigned', { on })),
 };
 
@@ -109,8 +110,8 @@ const unansweredNeeds: Detector = {
     select 'need-unanswered:' || needs.id as signal, (needs.unanswered_since at time zone 'UTC')::date as since, ${UNKNOWN} as kind, null as milestone,
       jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks, jsonb_build_object('on', needs.respond_by) as facts
     from needs
-    where needs.state in ('published', 'stale') and needs.unanswered_since is not null
-      and not exists (select from matches where matches.need_id = needs.id and matches.state not in ('suggested', 'declined', 'lapsed', 'cancelled'))`,
+    where needs.state in (${literals(ANNOUNCED_STATES)}) and needs.unanswered_since is not null
+      and not exists (select from matches where matches.need_id = needs.id and matches.state not in (${literals(UNANSWERING_STATES)}))`,
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.need-unanswered', { on })),
 };
 

@@ -1,8 +1,10 @@
 import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { OVER_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
@@ -30,10 +32,7 @@ export async function selectHeldBack(tx: Tx, groups: readonly Things[]): Promise
       union all
       select named.index, 'match', ${matches.needLineId}, ${matches.id}, ${needs.priority},
         ${matches.quantity} - ${matches.accepted} - ${matches.failed}, ${unitValue}
-      from ${matchesNamed} join ${matches} on ${matches.id} = named.id and ${matches.state} in (${sql.join(
-        HOLDING_STATES.map((state) => sql`${state}`),
-        sql`, `,
-      )})
+      from ${matchesNamed} join ${matches} on ${matches.id} = named.id and ${matches.state} in (${literals(HOLDING_STATES)})
         join ${needs} on ${needs.id} = ${matches.needId} join ${needLines} on ${needLines.id} = ${matches.needLineId}
         join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
       union all
@@ -42,7 +41,7 @@ export async function selectHeldBack(tx: Tx, groups: readonly Things[]): Promise
       from ${deliveriesNamed} join ${deliveries} on ${deliveries.id} = named.id join ${deliveryLines} on ${deliveryLines.deliveryId} = ${deliveries.id}
         join ${matches} on ${matches.id} = ${deliveryLines.matchId} join ${needs} on ${needs.id} = ${matches.needId}
         join ${needLines} on ${needLines.id} = ${matches.needLineId} join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
-      where ${deliveries.state} not in ('verified', 'lost', 'returned')
+      where ${deliveries.state} not in (${literals(OVER_STATES)})
     ) as held where quantity > 0`);
   const byIndex = groupBy(rows, ({ index }) => index);
   return groups.map((_, index) =>

@@ -2,6 +2,7 @@ import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { dayOf } from '../../platform/clock.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import type { BlockedThing } from './contract.ts';
@@ -9,10 +10,7 @@ import type { Cause, Detector, Facts } from './detector-queries.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
 import { obstacles } from './tables.ts';
 
-const open = sql.join(
-  OPEN_STATES.map((state) => sql`${state}`),
-  sql`, `,
-);
+const open = literals(OPEN_STATES);
 
 /**
  * Causes that no obstacle stands for yet. One that was reported after the cause arose stands for it however people ended it: a

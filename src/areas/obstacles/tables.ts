@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, DocumentId, MatchId, NeedId, ObstacleId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
@@ -9,7 +10,7 @@ import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
 import { ACTION_STATES } from './domain/action.ts';
-import { OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { OBSTACLE_STATES, OPEN_STATES, RESOLVED_STATES, SEVERITIES } from './domain/obstacle.ts';
 import { STEP_STATES } from './domain/playbook.ts';
 
 export const obstacles = pgTable(
@@ -70,20 +71,21 @@ export const obstacles = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('obstacles_by_signal').on(table.signal),
     uniqueIndex('one_open_obstacle_per_signal')
       .on(table.signal)
-      .where(sql`${table.state} in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened')`),
+      .where(sql`${table.state} in (${literals(OPEN_STATES)})`),
     index('obstacles_by_state').on(table.state, table.id),
     index('obstacles_by_owner').on(table.ownerId),
     check(
       'open_obstacle_names_whose_move_it_is',
-      sql`${table.state} not in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened') or num_nonnulls(${table.waitingOnId}, ${table.nextAction}, ${table.nextActionOn}) = 3`,
+      sql`${table.state} not in (${literals(OPEN_STATES)}) or num_nonnulls(${table.waitingOnId}, ${table.nextAction}, ${table.nextActionOn}) = 3`,
     ),
     check('resolver_does_not_close', sql`${table.closedBy} is null or ${table.closedBy} is distinct from ${table.resolvedBy}`),
     check(
       'resolved_with_evidence',
-      sql`${table.state} not in ('resolved', 'closed') or num_nonnulls(${table.evidence}, ${table.evidenceDocumentId}) > 0`,
+      sql`${table.state} not in (${literals(RESOLVED_STATES)}) or num_nonnulls(${table.evidence}, ${table.evidenceDocumentId}) > 0`,
     ),
     check('duplicate_names_original', sql`(${table.state} = 'duplicate') = (${table.duplicateOf} is not null)`),
   ],
@@ -162,6 +164,7 @@ export const obstaclePeriods = pgTable(
     endedAt: instant('ended_at'),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_period_per_position', columns: [table.obstacleId, table.position] }),
     uniqueIndex('one_running_period')
       .on(table.obstacleId)
@@ -194,6 +197,7 @@ export const obstacleSteps = pgTable(
     finishedBy: uuid('finished_by').$type<UserId>(),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_step_per_position', columns: [table.obstacleId, table.position] }),
     check('finished_step_says_when', sql`(${table.state} = 'open') = (${table.finishedAt} is null)`),
   ],
@@ -220,6 +224,7 @@ export const obstacleActions = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('obstacle_actions_by_obstacle').on(table.obstacleId),
     index('obstacle_actions_by_assignee').on(table.assigneeId, table.dueOn),
     check('finished_action_says_when', sql`(${table.state} = 'open') = (${table.finishedAt} is null)`),

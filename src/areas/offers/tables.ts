@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { OfferId, OfferLineId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
@@ -43,6 +44,7 @@ export const offers = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('offers_by_donor').on(table.donorId, table.id),
     index('offers_by_state').on(table.state, table.id),
     index('offers_by_end').on(table.validUntil),
@@ -95,6 +97,7 @@ export const offerLines = pgTable(
     committedAmount: numeric('committed_amount', { precision: 18, scale: 3 }).notNull().default('0'),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_offer_line_per_position').on(table.offerId, table.position),
     index('offer_lines_by_item').on(table.itemType),
     check(

@@ -2,9 +2,11 @@ import { and, asc, eq, inArray, max, or, sql } from 'drizzle-orm';
 import { type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type WorkingCalendar } from '../calendars/domain/working-calendar.ts';
+import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../deliveries/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
@@ -128,7 +130,7 @@ export function selectCarried(tx: Tx, id: NeedId) {
     .select({
       deliveryId: deliveryLines.deliveryId,
       matchId: deliveryLines.matchId,
-      toArrive: sql<number>`case when ${deliveries.state} in ('planned', 'cleared', 'packed') then ${deliveryLines.planned}
+      toArrive: sql<number>`case when ${deliveries.state} in (${literals(UNSHIPPED_STATES)}) then ${deliveryLines.planned}
         else ${deliveryLines.shipped} - ${deliveryLines.accepted} - ${deliveryLines.rejected} - ${deliveryLines.lost} - ${deliveryLines.returned} end`,
     })
     .from(deliveryLines)

@@ -3,8 +3,9 @@ import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
+import { OPEN_STATES, RESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
 import type { DurationGroup } from './contract-statistics.ts';
 import { arrivalOf } from './domain/journey.ts';
 
@@ -62,7 +63,7 @@ function takenBy(act: Act, by: DurationGroup, period: Period): SQL {
       return sql`select obstacle_kinds.slug as key, obstacle_kinds.names, 0 as place,
           (obstacles.resolved_at at time zone 'UTC')::date - (obstacles.reported_at at time zone 'UTC')::date as days, ${unitOfObstacle} as unit_id
         from obstacles join obstacle_kinds on obstacle_kinds.slug = obstacles.kind
-        where obstacles.state in ('resolved', 'closed') and ${inPeriod(sql`obstacles.resolved_at`, period)}`;
+        where obstacles.state in (${literals(RESOLVED_STATES)}) and ${inPeriod(sql`obstacles.resolved_at`, period)}`;
     case 'waiting-on':
       // Consecutive periods of one obstacle that wait on the same organisation are one span.
       return sql`select organisations.slug as key, organisations.names, 0 as place, extract(epoch from max(turns.ended_at) - min(turns.began_at)) / 86400 as days,

@@ -1,6 +1,7 @@
 import { bigint, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, NeedLineId, ObstacleId } from '../../kernel/id.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { instant } from '../../platform/db/columns.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { HELD_KINDS } from './domain/held-kinds.ts';
@@ -21,6 +22,7 @@ export const recordedDurations = pgTable(
     refreshedAt: instant('refreshed_at').notNull(),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_duration_per_slug', columns: [table.source, table.slug] }),
     check('duration_is_no_single_units', sql`${table.units} >= 3 and cardinality(${table.days}) between 1 and 200`),
   ],
@@ -47,6 +49,7 @@ export const heldThings = pgTable(
     quantity: integer('quantity').notNull(),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_row_per_held_thing', columns: [table.kind, table.id] }),
     index('held_things_by_need').on(table.needId),
     check('held_thing_is_something', sql`${table.quantity} > 0 and cardinality(${table.obstacleIds}) > 0`),

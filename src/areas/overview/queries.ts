@@ -1,8 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { Act } from '../../platform/auth/actor.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { readerOf } from '../disclosure/index.ts';
+import { COVERING_STATES } from '../matches/domain/match.ts';
+import { UNRESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
 import { Overview, type Totals } from './record.ts';
 
 /** The middle of the cost band × quantity in whole EUR. */
@@ -29,7 +32,7 @@ export async function readOverview(tx: Tx, act: Act) {
       'coveredValueEur', (
         select coalesce(sum(${middleValue(sql`matches.quantity`)}), 0)
         from matches join need_lines on need_lines.id = matches.need_line_id join item_types on item_types.slug = need_lines.item_type
-        where matches.state in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')),
+        where matches.state in (${literals(COVERING_STATES)})),
       'offers', (select count(*) from offers),
       'offerLines', (select count(*) from offer_lines where kind = 'item'),
       'offersByState', ${tallyOf('offers', 'state')},
@@ -48,7 +51,7 @@ export async function readOverview(tx: Tx, act: Act) {
           ) as latest group by milestone) as reached),
       'obstacles', (select count(*) from obstacles),
       'obstaclesByState', ${tallyOf('obstacles', 'state')},
-      'openObstacles', (select count(*) from obstacles where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'reopened'))
+      'openObstacles', (select count(*) from obstacles where state in (${literals(UNRESOLVED_STATES)}))
     ) as overview`);
   return Overview.show(readerOf(act), must(row, 'a question without a table is answered').overview);
 }

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Act } from '../../platform/auth/actor.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { readTimerRuns } from '../../platform/jobs/timer-runs.ts';
 import type { Figure } from '../../platform/metrics.ts';
+import { UNDER_WAY_STATES } from '../deliveries/domain/delivery.ts';
+import { ANNOUNCED_STATES } from '../needs/domain/need.ts';
+import { UNRESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
 
 /** A reservation that lapses within so many days is one that somebody should look at. */
 const SOON_DAYS = 3;
@@ -29,10 +33,10 @@ export async function readWatchedFigures(tx: Tx, { now }: Act): Promise<readonly
           'under-three-months', count(*) filter (where age >= interval '30 days' and age < interval '90 days'),
           'longer', count(*) filter (where age >= interval '90 days'))
         from (select ${at}::timestamptz - reported_at as age from obstacles
-          where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'reopened')) as open) as obstacles,
-      (select count(*)::int from needs where unanswered_since is not null and state in ('published', 'stale')) as silent,
+          where state in (${literals(UNRESOLVED_STATES)})) as open) as obstacles,
+      (select count(*)::int from needs where unanswered_since is not null and state in (${literals(ANNOUNCED_STATES)})) as silent,
       (select count(*)::int from deliveries
-        where state in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'partly-received')
+        where state in (${literals(UNDER_WAY_STATES)})
           and exists (select from delivery_milestones as step where step.delivery_id = deliveries.id and step.actual_on is null
             and step.omitted_because is null and coalesce(step.forecast_on, step.planned_on) < ${at}::timestamptz::date)) as late,
       (select count(*)::int from matches where state = 'reserved'

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { PackageId } from '../../kernel/id.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
+import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { HOLDING_STATES } from '../matches/domain/match.ts';
+import { type NeedState } from '../needs/domain/need.ts';
 
 /** States in which a need still asks: from its draft until it is fulfilled or closed. */
-const ASKING = ['draft', 'submitted', 'returned', 'validated', 'published', 'on-hold', 'stale'];
+const ASKING: readonly NeedState[] = ['draft', 'submitted', 'returned', 'validated', 'published', 'on-hold', 'stale'];
 
 /**
  * By package and item, how much open need lines ask for already, so that it isn't asked twice: of the need that the
@@ -23,7 +26,7 @@ export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promi
       select matches.need_line_id, package_matches.package_id, sum(matches.quantity - matches.failed)::int as brought
       from package_matches join matches on matches.id = package_matches.match_id
       where package_matches.package_id = any(${ids}::uuid[])
-        and matches.state in ('reserved', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')
+        and matches.state in (${literals(HOLDING_STATES)})
       group by matches.need_line_id, package_matches.package_id
     )
     select asking.package_id, need_lines.item_type,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId, UserId } from '../../kernel/id.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
@@ -45,6 +46,7 @@ export const packages = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('packages_by_organisation').on(table.organisationId, table.id),
     index('packages_by_unit').on(table.unitId, table.id),
     index('packages_by_need').on(table.needId),
@@ -74,6 +76,7 @@ export const packageParts = pgTable(
     neededFor: text('needed_for').array().notNull(),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_part_per_item', columns: [table.packageId, table.itemType] }),
     check('part_quantity_is_positive', sql`${table.quantity} > 0`),
   ],

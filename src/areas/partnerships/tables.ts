@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DocumentId, Id, OrganisationId, PartnershipId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -52,6 +53,7 @@ export const partnerships = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('partnerships_by_donor').on(table.donorId),
     index('partnerships_by_recipient').on(table.recipientId),
     index('partnerships_by_end')
@@ -85,6 +87,7 @@ export const partnershipParties = pgTable(
     part: text('part', { enum: FURTHER_PARTS }).notNull(),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_part_per_organisation', columns: [table.partnershipId, table.organisationId, table.part] }),
     index('partnership_parties_by_organisation').on(table.organisationId),
   ],
@@ -118,6 +121,7 @@ export const partnershipAmendments = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_number_per_partnership_amendment').on(table.partnershipId, table.number),
     uniqueIndex('one_open_partnership_amendment')
       .on(table.partnershipId)

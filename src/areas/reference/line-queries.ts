@@ -18,7 +18,7 @@ export interface LineToCheck {
 
 /**
  * Refuses lines that the catalogue doesn't know or doesn't allow, with every fault at once; the gravest kind among them
- * names the refusal. That an item type is admissible at all, the check `item_type_is_not_lethal` on the table holds.
+ * names the refusal. That an item type is admissible at all, the check `lethality_is_listed` on the table holds.
  */
 export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise<void> {
   if (lines.length === 0) return;

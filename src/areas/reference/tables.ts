@@ -14,6 +14,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import type {
@@ -71,22 +72,26 @@ export const sites = pgTable(
     unlocode: text('unlocode'),
     publicNote: text('public_note'),
   },
-  (table) => [index('sites_by_region').on(table.region)],
+  (table) => [...closedLists(table), index('sites_by_region').on(table.region)],
 );
 
-export const organisations = pgTable('organisations', {
-  id: uuid('id').primaryKey().$type<OrganisationId>(),
-  slug: text('slug').notNull().unique(),
-  kind: text('kind', { enum: ORGANISATION_KINDS }).notNull(),
-  otherRoles: text('other_roles').array().notNull(),
-  party: text('party').notNull(),
-  acronym: text('acronym'),
-  parentId: uuid('parent_id')
-    .$type<OrganisationId>()
-    .references((): AnyPgColumn => organisations.id),
-  names: names(),
-  publicRole: text('public_role').notNull(),
-});
+export const organisations = pgTable(
+  'organisations',
+  {
+    id: uuid('id').primaryKey().$type<OrganisationId>(),
+    slug: text('slug').notNull().unique(),
+    kind: text('kind', { enum: ORGANISATION_KINDS }).notNull(),
+    otherRoles: text('other_roles').array().notNull(),
+    party: text('party').notNull(),
+    acronym: text('acronym'),
+    parentId: uuid('parent_id')
+      .$type<OrganisationId>()
+      .references((): AnyPgColumn => organisations.id),
+    names: names(),
+    publicRole: text('public_role').notNull(),
+  },
+  (table) => closedLists(table),
+);
 
 export const unitTypes = pgTable('unit_types', { slug: text('slug').primaryKey(), names: names() });
 
@@ -102,14 +107,18 @@ export const enumerations = pgTable('enumerations', {
   ordinal: boolean('ordinal').notNull(),
   values: jsonb('values').notNull().$type<readonly EnumerationValue[]>(),
 });
-export const attributes = pgTable('attributes', {
-  key: text('key').primaryKey(),
-  type: text('type', { enum: ATTRIBUTE_TYPES }).notNull(),
-  unit: text('unit').references(() => unitsOfMeasure.code),
-  direction: text('direction', { enum: ATTRIBUTE_DIRECTIONS }).notNull(),
-  enumeration: text('enumeration').references(() => enumerations.slug),
-  names: names(),
-});
+export const attributes = pgTable(
+  'attributes',
+  {
+    key: text('key').primaryKey(),
+    type: text('type', { enum: ATTRIBUTE_TYPES }).notNull(),
+    unit: text('unit').references(() => unitsOfMeasure.code),
+    direction: text('direction', { enum: ATTRIBUTE_DIRECTIONS }).notNull(),
+    enumeration: text('enumeration').references(() => enumerations.slug),
+    names: names(),
+  },
+  (table) => closedLists(table),
+);
 
 export const itemTypes = pgTable(
   'item_types',
@@ -134,8 +143,8 @@ export const itemTypes = pgTable(
     note: text('note'),
   },
   (table) => [
+    ...closedLists(table),
     index('item_types_by_area').on(table.area),
-    check('item_type_is_not_lethal', sql`${table.lethality} in ('non-lethal', 'protective', 'dual-use')`),
     check('unit_cost_is_a_band', sql`${table.unitCostLowEur} between 0 and ${table.unitCostHighEur}`),
   ],
 );
@@ -153,7 +162,10 @@ export const itemDependencies = pgTable(
     per: doublePrecision('per').notNull(),
     criticality: text('criticality', { enum: DEPENDENCY_CRITICALITIES }).notNull(),
   },
-  (table) => [primaryKey({ name: 'one_dependency_per_pair', columns: [table.itemType, table.neededItemType, table.type] })],
+  (table) => [
+    ...closedLists(table),
+    primaryKey({ name: 'one_dependency_per_pair', columns: [table.itemType, table.neededItemType, table.type] }),
+  ],
 );
 export const itemSubstitutions = pgTable(
   'item_substitutions',
@@ -201,22 +213,26 @@ export const complianceDocuments = pgTable('compliance_documents', {
   issuerRole: text('issuer_role').notNull(),
   note: text('note'),
 });
-export const regimes = pgTable('regimes', {
-  slug: text('slug').primaryKey(),
-  level: text('level').notNull(),
-  effect: text('effect').notNull(),
-  names: names(),
-  summary: jsonb('summary').notNull().$type<BilingualText>(),
-  appliesWhen: jsonb('applies_when').notNull().$type<RuleCondition>(),
-  documentsRequired: text('documents_required').array().notNull(),
-  outcomes: text('outcomes').array().notNull(),
-  blocksMilestone: text('blocks_milestone').references(() => milestones.slug),
-  citations: jsonb('citations').notNull().$type<readonly Citation[]>(),
-  confidence: text('confidence', { enum: CONFIDENCES }).notNull(),
-  asOf: date('as_of', { mode: 'string' }).notNull(),
-  validUntil: date('valid_until', { mode: 'string' }),
-  detail: jsonb('detail').notNull().$type<RegimeDetail>(),
-});
+export const regimes = pgTable(
+  'regimes',
+  {
+    slug: text('slug').primaryKey(),
+    level: text('level').notNull(),
+    effect: text('effect').notNull(),
+    names: names(),
+    summary: jsonb('summary').notNull().$type<BilingualText>(),
+    appliesWhen: jsonb('applies_when').notNull().$type<RuleCondition>(),
+    documentsRequired: text('documents_required').array().notNull(),
+    outcomes: text('outcomes').array().notNull(),
+    blocksMilestone: text('blocks_milestone').references(() => milestones.slug),
+    citations: jsonb('citations').notNull().$type<readonly Citation[]>(),
+    confidence: text('confidence', { enum: CONFIDENCES }).notNull(),
+    asOf: date('as_of', { mode: 'string' }).notNull(),
+    validUntil: date('valid_until', { mode: 'string' }),
+    detail: jsonb('detail').notNull().$type<RegimeDetail>(),
+  },
+  (table) => closedLists(table),
+);
 export const playbookSteps = pgTable('playbook_steps', {
   slug: text('slug').primaryKey(),
   defaultRole: text('default_role').notNull(),
@@ -224,25 +240,29 @@ export const playbookSteps = pgTable('playbook_steps', {
   names: names(),
 });
 export const obstacleGroups = pgTable('obstacle_groups', { slug: text('slug').primaryKey(), names: names() });
-export const obstacleKinds = pgTable('obstacle_kinds', {
-  slug: text('slug').primaryKey(),
-  group: text('group')
-    .notNull()
-    .references(() => obstacleGroups.slug),
-  companionCode: text('companion_code'),
-  names: names(),
-  defaultSeverity: text('default_severity', { enum: OBSTACLE_SEVERITIES }).notNull(),
-  defaultOwnerRole: text('default_owner_role').notNull(),
-  typicalOwnerOrganisations: text('typical_owner_organisations').array().notNull(),
-  blocksMilestone: text('blocks_milestone')
-    .notNull()
-    .references(() => milestones.slug),
-  blockingByDefault: boolean('blocking_by_default').notNull(),
-  playbook: text('playbook').array().notNull(),
-  durationDays: jsonb('duration_days').notNull().$type<Duration>(),
-  regimes: text('regimes').array().notNull(),
-  autoDetection: text('auto_detection'),
-});
+export const obstacleKinds = pgTable(
+  'obstacle_kinds',
+  {
+    slug: text('slug').primaryKey(),
+    group: text('group')
+      .notNull()
+      .references(() => obstacleGroups.slug),
+    companionCode: text('companion_code'),
+    names: names(),
+    defaultSeverity: text('default_severity', { enum: OBSTACLE_SEVERITIES }).notNull(),
+    defaultOwnerRole: text('default_owner_role').notNull(),
+    typicalOwnerOrganisations: text('typical_owner_organisations').array().notNull(),
+    blocksMilestone: text('blocks_milestone')
+      .notNull()
+      .references(() => milestones.slug),
+    blockingByDefault: boolean('blocking_by_default').notNull(),
+    playbook: text('playbook').array().notNull(),
+    durationDays: jsonb('duration_days').notNull().$type<Duration>(),
+    regimes: text('regimes').array().notNull(),
+    autoDetection: text('auto_detection'),
+  },
+  (table) => closedLists(table),
+);
 export const vocabularyTerms = pgTable(
   'vocabulary_terms',
   {

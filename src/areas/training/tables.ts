@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveryLines } from '../deliveries/tables.ts';
 import { units } from '../gaps/tables.ts';
@@ -52,6 +53,7 @@ export const trainingRecords = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
     index('training_records_by_unit').on(table.unitId, table.itemType),
     index('training_records_by_delivery_line').on(table.deliveryLineId),
     check('training_counts_are_positive', sql`${table.courses} > 0 and (${table.seats} is null or ${table.seats} > 0)`),

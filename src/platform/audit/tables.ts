@@ -1,6 +1,7 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
+import { closedLists } from '../db/closed-lists.ts';
 import { instant, primaryId } from '../db/columns.ts';
 import { EVENT_SUBJECTS } from './event-subjects.ts';
 
@@ -26,6 +27,7 @@ export const events = pgTable(
     requestId: text('request_id'),
   },
   (table) => [
+    ...closedLists(table),
     index('events_by_subject').on(table.subjectType, table.subjectId, table.id),
     index('events_by_party').using('gin', table.parties),
   ],

@@ -216,7 +216,7 @@ t.test('faulty data is refused before anything is written, with every fault', (t
 t.test('the database refuses a lethal item too', (t) =>
   andRollBack(async (tx) => {
     await t.rejects(tx.update(itemTypes).set({ lethality: sql`'lethal-excluded'` }), {
-      cause: { constraint_name: 'item_type_is_not_lethal' },
+      cause: { constraint_name: 'lethality_is_listed' },
     });
   }),
 );

@@ -5,6 +5,11 @@ import { allowedEvents, column, type TransitionTable } from '../../../kernel/tra
 export const ALLOCATION_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export type AllocationState = (typeof ALLOCATION_STATES)[number];
 
+/** States in which it waits or is worked on. */
+export const PENDING_STATES = ['queued', 'running'] as const satisfies readonly AllocationState[];
+/** States in which it has come to its end. */
+export const ENDED_STATES = ['done', 'failed', 'cancelled'] as const satisfies readonly AllocationState[];
+
 export const ALLOCATION_EVENTS = ['start', 'requeue', 'finish', 'fail', 'cancel'] as const;
 export type AllocationEvent = (typeof ALLOCATION_EVENTS)[number];
 

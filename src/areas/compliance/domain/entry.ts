@@ -19,6 +19,11 @@ export const ENTRY_STATES = [
 ] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
+/** States in which nobody has asked for a decision yet, nor shown a document. */
+export const UNASKED_STATES = ['required', 'check-needed'] as const satisfies readonly EntryState[];
+/** States in which it has been decided. */
+export const DECIDED_STATES = ['obtained', 'refused'] as const satisfies readonly EntryState[];
+
 export const ENTRY_EVENTS = ['request', 'start-silence', 'object', 'elapse', 'record', 'refuse', 'expire', 'waive', 'confirm'] as const;
 export type EntryEvent = (typeof ENTRY_EVENTS)[number];
 

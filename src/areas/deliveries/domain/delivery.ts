@@ -24,6 +24,25 @@ export const DELIVERY_STATES = [
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/** States in which nothing of a delivery has left yet. */
+export const UNSHIPPED_STATES = ['planned', 'cleared', 'packed'] as const satisfies readonly DeliveryState[];
+/** States from its plan until all of it has been received. */
+export const UNDER_WAY_STATES = [
+  ...UNSHIPPED_STATES,
+  'shipped',
+  'arrived',
+  'at-customs',
+  'released',
+  'in-transit',
+  'partly-received',
+] as const satisfies readonly DeliveryState[];
+/** States in which goods have been received that nobody has signed for. */
+export const UNSIGNED_STATES = ['received', 'partly-received'] as const satisfies readonly DeliveryState[];
+/** States in which both sides have signed for the goods. */
+export const SIGNED_STATES = ['handed-over', 'verified'] as const satisfies readonly DeliveryState[];
+/** States of a delivery that has come to its end. */
+export const OVER_STATES = ['verified', 'lost', 'returned'] as const satisfies readonly DeliveryState[];
+
 export const DELIVERY_EVENTS = [
   'clear',
   'pack',

@@ -45,6 +45,8 @@ export const RECOMMENDATION_TRANSITIONS: TransitionTable<RecommendationState, Re
 
 /** Somebody still has to do something about these. */
 export const UNFINISHED_STATES = ['open', 'accepted', 'in-progress'] as const satisfies readonly RecommendationState[];
+/** States in which it has been done, by its doer’s word or by somebody else’s. */
+export const DONE_STATES = ['done', 'confirmed'] as const satisfies readonly RecommendationState[];
 export const isUnfinished = (state: RecommendationState): boolean => (UNFINISHED_STATES as readonly RecommendationState[]).includes(state);
 
 /** The owner's people, whatever their account's role, and facilitators for owners who have no account. */

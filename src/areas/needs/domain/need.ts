@@ -23,6 +23,12 @@ export const NEED_STATES = [
 ] as const;
 export type NeedState = (typeof NEED_STATES)[number];
 
+/** States in which donors see a need and are asked to answer it. */
+export const ANNOUNCED_STATES = ['published', 'stale'] as const satisfies readonly NeedState[];
+
+/** States in which a need may still lack its dates. */
+export const UNDATED_STATES = ['draft', 'returned', 'withdrawn'] as const satisfies readonly NeedState[];
+
 export const NEED_EVENTS = [
   'submit',
   'validate',

@@ -2,8 +2,10 @@ import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
+import { literals } from '../../../platform/db/closed-lists.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { STALE_AFTER_DAYS } from '../domain/need.ts';
+import { UNANSWERING_STATES } from '../../matches/domain/match.ts';
+import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../domain/need.ts';
 import { needs } from '../tables.ts';
 import { changeNeed, checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
 
@@ -34,10 +36,10 @@ export async function markUnansweredNeeds(tx: Tx, act: Act): Promise<number> {
     .from(needs)
     .where(
       and(
-        inArray(needs.state, ['published', 'stale']),
+        inArray(needs.state, ANNOUNCED_STATES),
         isNull(needs.unansweredSince),
         lt(needs.respondBy, dayOf(act.now)),
-        sql`not exists (select from matches where matches.need_id = ${needs.id} and matches.state not in ('suggested', 'declined', 'lapsed', 'cancelled'))`,
+        sql`not exists (select from matches where matches.need_id = ${needs.id} and matches.state not in (${literals(UNANSWERING_STATES)}))`,
       ),
     )
     .orderBy(asc(needs.id))

@@ -63,6 +63,16 @@ export const OBSTACLE_TRANSITIONS: TransitionTable<ObstacleState, ObstacleEvent>
 
 /** An open obstacle, where it blocks, lets nothing pass the stage that it names. Resolved is still open until another closes it. */
 export const OPEN_STATES = ['reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened'] as const;
+/** Open, and nobody has said yet that it is out of the way. */
+export const UNRESOLVED_STATES = [
+  'reported',
+  'triaged',
+  'in-progress',
+  'waiting-external',
+  'reopened',
+] as const satisfies readonly ObstacleState[];
+/** Somebody has said that it is out of the way, and whoever it blocked hasn't said otherwise. */
+export const RESOLVED_STATES = ['resolved', 'closed'] as const satisfies readonly ObstacleState[];
 export const isOpen = (state: ObstacleState): boolean => (OPEN_STATES as readonly ObstacleState[]).includes(state);
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;

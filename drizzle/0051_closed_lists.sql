@@ -1,0 +1,76 @@
+ALTER TABLE "item_types" DROP CONSTRAINT "item_type_is_not_lethal";--> statement-breakpoint
+ALTER TABLE "allocations" ADD CONSTRAINT "state_is_listed" CHECK ("allocations"."state" in ('queued', 'running', 'done', 'failed', 'cancelled'));--> statement-breakpoint
+ALTER TABLE "allocations" ADD CONSTRAINT "failure_is_listed" CHECK ("allocations"."failure" in ('numbers-too-large', 'settings-contradict', 'no-plan-found', 'engine-fault', 'given-up'));--> statement-breakpoint
+ALTER TABLE "calendar_corrections" ADD CONSTRAINT "calendar_is_listed" CHECK ("calendar_corrections"."calendar" in ('un', 'libya', 'italy', 'eu', 'weekdays'));--> statement-breakpoint
+ALTER TABLE "classifications" ADD CONSTRAINT "purpose_is_listed" CHECK ("classifications"."purpose" in ('humanitarian', 'protective', 'security-assistance', 'reunification', 'other'));--> statement-breakpoint
+ALTER TABLE "classifications" ADD CONSTRAINT "embargo_class_is_listed" CHECK ("classifications"."embargo_class" in ('standing', 'approval', 'notification', 'outside'));--> statement-breakpoint
+ALTER TABLE "compliance_entries" ADD CONSTRAINT "kind_is_listed" CHECK ("compliance_entries"."kind" in ('decision', 'document'));--> statement-breakpoint
+ALTER TABLE "compliance_entries" ADD CONSTRAINT "state_is_listed" CHECK ("compliance_entries"."state" in ('required', 'check-needed', 'not-required', 'requested', 'in-silence', 'obtained', 'refused', 'expired', 'waived'));--> statement-breakpoint
+ALTER TABLE "compliance_entries" ADD CONSTRAINT "needed_for_is_listed" CHECK ("compliance_entries"."needed_for" in ('clear', 'ship', 'release', 'hand-over', 'put-in-service'));--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "kind_is_listed" CHECK ("deliveries"."kind" in ('goods', 'training', 'service', 'works'));--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "state_is_listed" CHECK ("deliveries"."state" in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'partly-received', 'received', 'handed-over', 'verified', 'lost', 'returned', 'seized'));--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "transport_mode_is_listed" CHECK ("deliveries"."transport_mode" in ('sea', 'air', 'road', 'none'));--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "incoterm_is_listed" CHECK ("deliveries"."incoterm" in ('EXW', 'FCA', 'CPT', 'CIP', 'CIF', 'DAP', 'DPU', 'DDP'));--> statement-breakpoint
+ALTER TABLE "delivery_forecasts" ADD CONSTRAINT "by_role_is_listed" CHECK ("delivery_forecasts"."by_role" in ('donor', 'validator', 'facilitator', 'system'));--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "subject_type_is_listed" CHECK ("documents"."subject_type" in ('need', 'offer', 'match', 'partnership', 'package', 'delivery', 'obstacle', 'compliance-entry', 'meeting', 'recommendation', 'agreement', 'training-record'));--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "language_is_listed" CHECK ("documents"."language" in ('en', 'ar', 'it', 'fr'));--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "media_type_is_listed" CHECK ("documents"."media_type" in ('application/pdf', 'image/jpeg', 'image/png', 'image/webp', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/vnd.openxmlformats-officedocument.presentationml.presentation', 'application/vnd.oasis.opendocument.text', 'application/vnd.oasis.opendocument.spreadsheet', 'application/vnd.oasis.opendocument.presentation'));--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "confidentiality_is_listed" CHECK ("documents"."confidentiality" in ('parties', 'human-rights'));--> statement-breakpoint
+ALTER TABLE "agreements" ADD CONSTRAINT "kind_is_listed" CHECK ("agreements"."kind" in ('security-agreement', 'memorandum', 'protocol'));--> statement-breakpoint
+ALTER TABLE "agreements" ADD CONSTRAINT "state_is_listed" CHECK ("agreements"."state" in ('in-negotiation', 'in-force', 'ended'));--> statement-breakpoint
+ALTER TABLE "meetings" ADD CONSTRAINT "state_is_listed" CHECK ("meetings"."state" in ('planned', 'postponed', 'held', 'closed', 'cancelled'));--> statement-breakpoint
+ALTER TABLE "observance_assessments" ADD CONSTRAINT "observance_is_listed" CHECK ("observance_assessments"."observance" in ('observed', 'partly-observed', 'not-observed', 'not-assessed'));--> statement-breakpoint
+ALTER TABLE "recommendations" ADD CONSTRAINT "state_is_listed" CHECK ("recommendations"."state" in ('open', 'accepted', 'in-progress', 'done', 'confirmed', 'rejected', 'superseded'));--> statement-breakpoint
+ALTER TABLE "holding_reports" ADD CONSTRAINT "source_is_listed" CHECK ("holding_reports"."source" in ('count', 'receipt'));--> statement-breakpoint
+ALTER TABLE "proposed_holdings" ADD CONSTRAINT "state_is_listed" CHECK ("proposed_holdings"."state" in ('proposed', 'confirmed', 'corrected', 'counted'));--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "scopes_are_listed" CHECK ("api_keys"."scopes" <@ array['identity:read', 'identity:write', 'reference:read', 'calendars:read', 'calendars:write', 'gaps:read', 'gaps:write', 'needs:read', 'needs:write', 'offers:read', 'offers:write', 'matches:read', 'matches:write', 'partnerships:read', 'partnerships:write', 'packages:read', 'packages:write', 'deliveries:read', 'deliveries:write', 'compliance:read', 'compliance:write', 'obstacles:read', 'obstacles:write', 'documents:read', 'documents:write', 'training:read', 'training:write', 'meetings:read', 'meetings:write', 'recommendations:read', 'recommendations:write', 'agreements:read', 'agreements:write', 'allocations:read', 'allocations:write', 'events:read']);--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "role_is_listed" CHECK ("invitations"."role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator'));--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "language_is_listed" CHECK ("invitations"."language" in ('en', 'ar', 'it', 'fr'));--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "carrier_is_listed" CHECK ("sessions"."carrier" in ('bearer', 'cookie'));--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "role_is_listed" CHECK ("users"."role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator'));--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "language_is_listed" CHECK ("users"."language" in ('en', 'ar', 'it', 'fr'));--> statement-breakpoint
+ALTER TABLE "match_amendments" ADD CONSTRAINT "side_is_listed" CHECK ("match_amendments"."side" in ('recipient', 'donor'));--> statement-breakpoint
+ALTER TABLE "match_amendments" ADD CONSTRAINT "state_is_listed" CHECK ("match_amendments"."state" in ('open', 'accepted', 'declined'));--> statement-breakpoint
+ALTER TABLE "matches" ADD CONSTRAINT "state_is_listed" CHECK ("matches"."state" in ('suggested', 'proposed', 'requester-accepted', 'donor-accepted', 'reserved', 'lapsed', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed', 'declined', 'cancelled'));--> statement-breakpoint
+ALTER TABLE "matches" ADD CONSTRAINT "proposed_by_role_is_listed" CHECK ("matches"."proposed_by_role" in ('facilitator', 'donor', 'requester', 'system'));--> statement-breakpoint
+ALTER TABLE "needs" ADD CONSTRAINT "state_is_listed" CHECK ("needs"."state" in ('draft', 'submitted', 'returned', 'validated', 'published', 'on-hold', 'stale', 'fulfilled', 'closed-with-gap', 'withdrawn', 'rejected'));--> statement-breakpoint
+ALTER TABLE "needs" ADD CONSTRAINT "priority_is_listed" CHECK ("needs"."priority" in ('critical', 'urgent', 'important', 'routine'));--> statement-breakpoint
+ALTER TABLE "needs" ADD CONSTRAINT "disclosure_level_is_listed" CHECK ("needs"."disclosure_level" in ('partners', 'named-partners', 'facilitators'));--> statement-breakpoint
+ALTER TABLE "needs" ADD CONSTRAINT "closing_requested_by_is_listed" CHECK ("needs"."closing_requested_by" in ('validator', 'facilitator'));--> statement-breakpoint
+ALTER TABLE "obstacle_actions" ADD CONSTRAINT "state_is_listed" CHECK ("obstacle_actions"."state" in ('open', 'done', 'cancelled'));--> statement-breakpoint
+ALTER TABLE "obstacle_periods" ADD CONSTRAINT "state_is_listed" CHECK ("obstacle_periods"."state" in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'closed', 'reopened', 'duplicate', 'not-an-obstacle', 'accepted-risk'));--> statement-breakpoint
+ALTER TABLE "obstacle_steps" ADD CONSTRAINT "state_is_listed" CHECK ("obstacle_steps"."state" in ('open', 'done', 'skipped'));--> statement-breakpoint
+ALTER TABLE "obstacles" ADD CONSTRAINT "state_is_listed" CHECK ("obstacles"."state" in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'closed', 'reopened', 'duplicate', 'not-an-obstacle', 'accepted-risk'));--> statement-breakpoint
+ALTER TABLE "obstacles" ADD CONSTRAINT "severity_is_listed" CHECK ("obstacles"."severity" in ('low', 'medium', 'high', 'critical'));--> statement-breakpoint
+ALTER TABLE "offer_lines" ADD CONSTRAINT "kind_is_listed" CHECK ("offer_lines"."kind" in ('item', 'funding'));--> statement-breakpoint
+ALTER TABLE "offer_lines" ADD CONSTRAINT "goods_condition_is_listed" CHECK ("offer_lines"."goods_condition" in ('new', 'refurbished', 'used', 'as-is'));--> statement-breakpoint
+ALTER TABLE "offers" ADD CONSTRAINT "state_is_listed" CHECK ("offers"."state" in ('draft', 'submitted', 'returned', 'available', 'partly-reserved', 'exhausted', 'suspended', 'withdrawn', 'expired'));--> statement-breakpoint
+ALTER TABLE "offers" ADD CONSTRAINT "modality_is_listed" CHECK ("offers"."modality" in ('in-kind-new', 'in-kind-used', 'state-asset-transfer', 'funding', 'training', 'expertise', 'service', 'works'));--> statement-breakpoint
+ALTER TABLE "offers" ADD CONSTRAINT "incoterm_is_listed" CHECK ("offers"."incoterm" in ('EXW', 'FCA', 'CPT', 'CIP', 'CIF', 'DAP', 'DPU', 'DDP'));--> statement-breakpoint
+ALTER TABLE "held_things" ADD CONSTRAINT "kind_is_listed" CHECK ("held_things"."kind" in ('need-line', 'match', 'delivery-line', 'arrived'));--> statement-breakpoint
+ALTER TABLE "held_things" ADD CONSTRAINT "priority_is_listed" CHECK ("held_things"."priority" in ('critical', 'urgent', 'important', 'routine'));--> statement-breakpoint
+ALTER TABLE "recorded_durations" ADD CONSTRAINT "source_is_listed" CHECK ("recorded_durations"."source" in ('milestone', 'obstacle-kind'));--> statement-breakpoint
+ALTER TABLE "package_parts" ADD CONSTRAINT "criticality_is_listed" CHECK ("package_parts"."criticality" in ('main', 'required', 'recommended'));--> statement-breakpoint
+ALTER TABLE "packages" ADD CONSTRAINT "state_is_listed" CHECK ("packages"."state" in ('incomplete', 'complete', 'ready', 'dissolved'));--> statement-breakpoint
+ALTER TABLE "partnership_amendments" ADD CONSTRAINT "state_is_listed" CHECK ("partnership_amendments"."state" in ('open', 'in-force', 'withdrawn'));--> statement-breakpoint
+ALTER TABLE "partnership_parties" ADD CONSTRAINT "part_is_listed" CHECK ("partnership_parties"."part" in ('co-signatory', 'implementer', 'witness', 'observer'));--> statement-breakpoint
+ALTER TABLE "partnerships" ADD CONSTRAINT "kind_is_listed" CHECK ("partnerships"."kind" in ('memorandum', 'technical-arrangement', 'grant'));--> statement-breakpoint
+ALTER TABLE "partnerships" ADD CONSTRAINT "state_is_listed" CHECK ("partnerships"."state" in ('under-negotiation', 'signed', 'ended'));--> statement-breakpoint
+ALTER TABLE "attributes" ADD CONSTRAINT "type_is_listed" CHECK ("attributes"."type" in ('enum', 'integer', 'number', 'boolean', 'text'));--> statement-breakpoint
+ALTER TABLE "attributes" ADD CONSTRAINT "direction_is_listed" CHECK ("attributes"."direction" in ('higher', 'lower', 'exact', 'ordinal', 'any-of', 'info'));--> statement-breakpoint
+ALTER TABLE "item_dependencies" ADD CONSTRAINT "criticality_is_listed" CHECK ("item_dependencies"."criticality" in ('required', 'recommended'));--> statement-breakpoint
+ALTER TABLE "item_types" ADD CONSTRAINT "kind_is_listed" CHECK ("item_types"."kind" in ('equipment', 'spares', 'consumable', 'training', 'service', 'works'));--> statement-breakpoint
+ALTER TABLE "item_types" ADD CONSTRAINT "lethality_is_listed" CHECK ("item_types"."lethality" in ('non-lethal', 'protective', 'dual-use'));--> statement-breakpoint
+ALTER TABLE "obstacle_kinds" ADD CONSTRAINT "default_severity_is_listed" CHECK ("obstacle_kinds"."default_severity" in ('low', 'medium', 'high', 'critical'));--> statement-breakpoint
+ALTER TABLE "organisations" ADD CONSTRAINT "kind_is_listed" CHECK ("organisations"."kind" in ('requester', 'donor', 'facilitator', 'implementer', 'authority'));--> statement-breakpoint
+ALTER TABLE "regimes" ADD CONSTRAINT "confidence_is_listed" CHECK ("regimes"."confidence" in ('high', 'medium', 'low'));--> statement-breakpoint
+ALTER TABLE "sites" ADD CONSTRAINT "coordinate_confidence_is_listed" CHECK ("sites"."coordinate_confidence" in ('high', 'medium', 'low'));--> statement-breakpoint
+ALTER TABLE "training_records" ADD CONSTRAINT "state_is_listed" CHECK ("training_records"."state" in ('recorded', 'confirmed', 'withdrawn'));--> statement-breakpoint
+ALTER TABLE "consignments" ADD CONSTRAINT "state_is_listed" CHECK ("consignments"."state" in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'received', 'lost', 'returned', 'seized'));--> statement-breakpoint
+ALTER TABLE "consignments" ADD CONSTRAINT "transport_mode_is_listed" CHECK ("consignments"."transport_mode" in ('sea', 'air', 'road', 'none'));--> statement-breakpoint
+ALTER TABLE "delivery_documents" ADD CONSTRAINT "type_is_listed" CHECK ("delivery_documents"."type" in ('bill-of-lading', 'cmr', 'air-waybill', 'packing-list', 'commercial-invoice', 'pro-forma-invoice', 'certificate-of-origin', 'certificate-of-inspection', 'insurance-certificate', 'dangerous-goods-declaration', 'ectn', 'delivery-order', 'note-verbale', 'diplomatic-exemption-form', 'import-licence', 'customs-declaration', 'release-order'));--> statement-breakpoint
+ALTER TABLE "packing_units" ADD CONSTRAINT "kind_is_listed" CHECK ("packing_units"."kind" in ('crate', 'carton', 'pallet', 'drum', 'bag', 'roll', 'loose', 'vehicle'));--> statement-breakpoint
+ALTER TABLE "serial_numbers" ADD CONSTRAINT "outcome_is_listed" CHECK ("serial_numbers"."outcome" in ('under-way', 'accepted', 'rejected', 'lost', 'returned'));--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "subject_type_is_listed" CHECK ("events"."subject_type" in ('agreement', 'allocation', 'api-key', 'calendar-correction', 'classification', 'compliance-entry', 'delivery', 'document', 'holding-report', 'invitation', 'match', 'meeting', 'need', 'obstacle', 'offer', 'package', 'partnership', 'proposed-holding', 'recommendation', 'regime-version', 'requirement', 'session', 'training-record', 'unit', 'user'));--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "actor_kind_is_listed" CHECK ("events"."actor_kind" in ('person', 'api-key', 'system'));--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "actor_role_is_listed" CHECK ("events"."actor_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system'));
