@@ -41,7 +41,7 @@ export function undocumented(method: string, url: string, status: number, header
   const operation = found.map(({ path: known }) => document.paths[known]?.[method.toLowerCase()]).find((known) => known !== undefined);
   if (!operation) return [];
   const { responses } = operation;
-  const answer = responses[String(status)] ?? responses[`${String(status)[0]}XX`];
+  const answer = responses[String(status)];
   if (!answer) return [`${status} is no answer of ${method} ${path}`];
   const documented = '$ref' in answer ? document.components.responses[String(answer.$ref).split('/').at(-1) ?? ''] : answer;
   const known = Object.keys(documented?.headers ?? {}).map((name) => ({

@@ -55,6 +55,9 @@ const creating = {
   answer: { as: 'json', location: (run: { id: string }) => `/v1/allocations/${run.id}` },
 } as const;
 
+/** What a run has only when it is done. */
+const NOT_DONE = ['allocation-not-done'] as const;
+
 /** A text of a run, as it is stored and was hashed. */
 const textOf = (
   part: string,
@@ -71,6 +74,7 @@ const textOf = (
     description: 'The very bytes that the hash of the run was made from.',
     response,
     answer: { as: 'stored-json' },
+    refusals: part === 'result' ? NOT_DONE : [],
     handle: ({ tx, params }) => read(tx, params.id) as Promise<never>,
   });
 
@@ -125,6 +129,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Read who gets what',
     query: partQuery,
     response: AllocationLinePage,
+    refusals: NOT_DONE,
     handle: ({ tx, act, params, query }) => readPlan(tx, act, params.id, query),
   }),
   route({
@@ -135,6 +140,7 @@ export const allocationRoutes: AnyRoute[] = [
     description: 'As codes with what they rest on, and in words in the reader’s language.',
     query: reasonsQuery,
     response: AllocationReasonPage,
+    refusals: NOT_DONE,
     handle: ({ tx, act, params, query, language }) => readReasons(tx, act, params.id, query, language),
   }),
   route({
@@ -143,6 +149,7 @@ export const allocationRoutes: AnyRoute[] = [
     operationId: 'getAllocationCertificate',
     summary: 'Read what proves the plan',
     response: AllocationCertificate.schema,
+    refusals: NOT_DONE,
     handle: ({ tx, act, params }) => readCertificate(tx, act, params.id),
   }),
   route({
@@ -151,6 +158,7 @@ export const allocationRoutes: AnyRoute[] = [
     operationId: 'getAllocationComparison',
     summary: 'Compare a scenario with its baseline',
     response: AllocationComparison.schema,
+    refusals: NOT_DONE,
     handle: ({ tx, act, params }) => readComparison(tx, act, params.id),
   }),
   route({
@@ -161,6 +169,7 @@ export const allocationRoutes: AnyRoute[] = [
     description:
       'The basket that closes the most for the money, whether that is proven, what it changes, and what one more unit of each item would be worth.',
     response: NextBestDonation.schema,
+    refusals: NOT_DONE,
     handle: ({ tx, act, params }) => readDonation(tx, act, params.id),
   }),
   route({
@@ -169,6 +178,7 @@ export const allocationRoutes: AnyRoute[] = [
     operationId: 'getAllocationEquity',
     summary: 'Compare need and support by region and by recipient',
     response: AllocationEquity.schema,
+    refusals: NOT_DONE,
     handle: ({ tx, act, params }) => readEquity(tx, act, params.id),
   }),
   textOf('instance', 'getAllocationInstance', 'Read what was put before the engine', AllocationInstance.schema, readInstanceText),

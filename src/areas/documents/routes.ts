@@ -52,6 +52,7 @@ export const documentRoutes: AnyRoute[] = [
     params: documentParams,
     status: 200,
     answer: { as: 'file', mediaTypes: MEDIA_TYPES },
+    refusals: ['document-withdrawn'],
     ahead: async ({ look, files, params }) => {
       const { sha256, sizeBytes } = await look((tx) => findContent(tx, params.id));
       await checkContent(files, { hash: sha256, sizeBytes });

@@ -78,6 +78,7 @@ export const meetingRoutes: AnyRoute[] = [
     summary: 'What was decided in the last meeting and what became of it',
     description: 'The last meeting that took place, of those that the reader sees.',
     response: MeetingFollowUp.schema,
+    refusals: ['not-found'],
     handle: ({ tx, act }) => followUpOfLatest(tx, act),
   }),
   route({

@@ -73,6 +73,7 @@ export const identityRoutes: AnyRoute[] = [
     description:
       'Five failures within a quarter of an hour lock the account at this place (network or known browser) for a quarter of an hour, and longer each time after. Ten from places where the account never signed in lock it at such places; thirty from one network lock that network for accounts that never signed in from it. `facts` say which, and until when; an administrator can unlock an account.',
     body: SignIn,
+    refusals: ['wrong-credentials', 'account-suspended'],
     status: 201,
     response: Session.schema,
     handle: async ({ db, clock, requestId, body, address, cookies, setCookie }) => {
@@ -91,6 +92,7 @@ export const identityRoutes: AnyRoute[] = [
     summary: 'Make the account that an invitation stands for',
     tag,
     body: AcceptInvitation,
+    refusals: ['invitation-not-valid'],
     status: 201,
     response: Joined,
     handle: async ({ db, clock, requestId, body, address, setCookie }) => {

@@ -48,6 +48,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: whatIfQuery,
     status: 200,
     response: RankingWhatIf,
+    refusals: ['reference-unknown', 'depends-on-open-obstacle'],
     handle: ({ tx, act, query }) => rankWithout(tx, act, query),
   }),
   route({
@@ -97,6 +98,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: durationsQuery,
     status: 200,
     response: DurationStatistics,
+    refusals: ['date-order'],
     handle: ({ tx, act, query }) => readDurationStatistics(tx, act, query),
   }),
   route({
@@ -111,6 +113,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: periodQuery,
     status: 200,
     response: ObstacleStatistics,
+    refusals: ['date-order'],
     handle: ({ tx, act, query }) => readObstacleStatistics(tx, act, query),
   }),
 ];

@@ -30,7 +30,7 @@ export const SHARED_HEADERS = {
   'Content-Security-Policy': { description: 'What the page or file may load: nothing.', required: true, schema: text },
   'X-Accel-Buffering': { description: 'no: a proxy is to pass the events on as they come.', required: true, schema: text },
   'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
-  'WWW-Authenticate': { description: 'How to sign in; with 401.', schema: text },
+  'WWW-Authenticate': { description: 'How to sign in.', required: true, schema: text },
   RateLimit: {
     description: 'What is left (r) of each limit by name, and in how many seconds (t) it is whole again.',
     schema: text,
@@ -50,7 +50,14 @@ const refer = (names: readonly HeaderName[]): Json =>
 const COUNTED = ['RateLimit', 'RateLimit-Policy'] as const;
 
 /** Of refusals, some of which come before anybody is counted. */
-export const PROBLEM_HEADERS = refer(['Content-Language', 'Cache-Control', 'Retry-After', 'WWW-Authenticate', ...COUNTED]);
+export const problemHeaders = (status: number): Json =>
+  refer([
+    'Content-Language',
+    'Cache-Control',
+    ...when(status === 429 || status === 503, 'Retry-After'),
+    ...when(status === 401, 'WWW-Authenticate'),
+    ...COUNTED,
+  ]);
 
 /** Of an answer that still holds. */
 export const UNCHANGED_HEADERS = refer(['ETag', 'Vary', 'Cache-Control', ...COUNTED]);

@@ -1,6 +1,7 @@
 import { compareText } from '../../kernel/compare-text.ts';
 import { CODE_SCHEMAS } from './openapi-codes.ts';
-import { hasTag, IF_NONE_MATCH, PROBLEM_HEADERS, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
+import { hasTag, IF_NONE_MATCH, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
+import { REFUSAL_ANSWERS, refusalsOf } from './openapi-refusals.ts';
 import { answerOf, type AnyRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -58,12 +59,6 @@ const PROBLEM_SCHEMA: Json = {
   },
 };
 
-const problemResponse = (description: string) => ({
-  description,
-  headers: PROBLEM_HEADERS,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
-
 const ACCEPT_LANGUAGE = {
   name: 'Accept-Language',
   in: 'header',
@@ -104,13 +99,7 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[]): 
       Object.entries({ ...schemas, ...CODE_SCHEMAS, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) => compareText(a, b)),
     ),
     headers: SHARED_HEADERS,
-    responses: {
-      Refused: problemResponse('The request is refused; the code says why.'),
-      Failed: problemResponse('The service failed or is not ready; nothing was written.'),
-      TooManyRequests: problemResponse(
-        'Too many requests in a short time: of this account, this API key, or this address where nobody is signed in.',
-      ),
-    },
+    responses: REFUSAL_ANSWERS,
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', description: 'A session token from POST /v1/sessions, or an API key.' },
       cookie: { type: 'apiKey', in: 'cookie', name: 'wasl_session', description: 'A browser session; changes also need X-CSRF-Token.' },
@@ -158,9 +147,7 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   }
   const requestBody = operation['requestBody'];
   if (requestBody !== undefined && route.body === undefined) delete operation['requestBody'];
-  responses['429'] = { $ref: '#/components/responses/TooManyRequests' };
-  responses['4XX'] = { $ref: '#/components/responses/Refused' };
-  responses['5XX'] = { $ref: '#/components/responses/Failed' };
+  Object.assign(responses, refusalsOf(route));
 }
 
 /**

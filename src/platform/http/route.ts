@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Language } from '../../kernel/language.ts';
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { Refusal, RefusalCode } from '../../kernel/refusal.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { AccountActor, Act } from '../auth/actor.ts';
@@ -25,6 +25,8 @@ interface Shapes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, 
   readonly status: 200 | 201 | 204;
   /** Absent for 204. */
   readonly response?: R;
+  /** Codes of refusals whose statuses don't follow from the rest of the route, so that the API document knows of them. */
+  readonly refusals?: readonly RefusalCode[];
 }
 
 export interface Asked<P, Q, B> {
