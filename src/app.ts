@@ -42,6 +42,7 @@ import { BODY_BYTES, registerJsonBodies } from './platform/http/json-body.ts';
 import { countRequests, serveMetrics } from './platform/http/metrics.ts';
 import { Metrics } from './platform/metrics.ts';
 import { OpenConnections } from './platform/http/open-connections.ts';
+import { CLOSED_LISTS } from './closed-lists.ts';
 import { completeDocument } from './platform/http/openapi.ts';
 import { registerPressure } from './platform/http/pressure.ts';
 import { makeRateLimits, type RateLimits } from './platform/http/rate-limits.ts';
@@ -152,7 +153,8 @@ export async function buildApp({
       tags: TAGS,
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => completeDocument(jsonSchemaTransformObject(document) as Record<string, unknown>, ROUTES) as never,
+    transformObject: (document) =>
+      completeDocument(jsonSchemaTransformObject(document) as Record<string, unknown>, ROUTES, CLOSED_LISTS) as never,
   });
   const document = new ApiDocument(API_DOCUMENT);
   await app.register(async (scope) => {

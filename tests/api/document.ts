@@ -25,7 +25,7 @@ export class ApiDocument {
   }
 
   /** What a reference to a part of the document stands for. */
-  #resolved(described: Json | undefined): Json | undefined {
+  resolved(described: Json | undefined): Json | undefined {
     const reference = described?.['$ref'];
     if (typeof reference !== 'string') return described;
     return reference
@@ -37,7 +37,7 @@ export class ApiDocument {
   /** What is wrong with an answer by the document; empty when nothing is. */
   faultsOf(method: string, url: string, status: number, contentType: string | null, body: unknown): string[] {
     const responses = this.operation(method, url)['responses'] as Record<string, Json>;
-    const described = this.#resolved(responses[String(status)]);
+    const described = this.resolved(responses[String(status)]);
     if (!described) return [`status ${status} is not described`];
     const content = described['content'] as Record<string, { schema: Json }> | undefined;
     if (!content) return body === null || JSON.stringify(body) === '{}' ? [] : ['a body where none is described'];

@@ -108,7 +108,7 @@ for (const route of ROUTES) {
   if (APART.includes(route.url)) continue;
   t.test(`${route.method} ${route.url} answers anything with what the document describes`, async (t) => {
     const operation = document.operation(route.method, route.url);
-    const parameters = (operation['parameters'] ?? []) as Json[];
+    const parameters = ((operation['parameters'] ?? []) as Json[]).map((parameter) => document.resolved(parameter) ?? parameter);
     const body = (
       ((operation['requestBody'] as Json | undefined)?.['content'] as Record<string, { schema: Json }> | undefined)?.['application/json'] ??
       null

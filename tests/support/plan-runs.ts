@@ -32,6 +32,7 @@ export const ON_ANY_VERSION: readonly string[] = [
   'tests/platform/lifetime.test.ts',
   'tests/acceptance/stopping.test.ts',
   'tests/acceptance/embedded-backup.test.ts',
+  'tests/api/document-names.test.ts',
   'tests/api/document-shape.test.ts',
   'tests/api/killed-server.test.ts',
   'tests/cli/allocate.test.ts',

@@ -54,14 +54,18 @@ const Weights = z
     description: 'What each part of the score can add at most: whole millionths that sum to 1 000 000.',
   }) satisfies z.ZodType<Parts>;
 
+export const FLOOR_MEASURES = ['need', 'support'] as const;
+export const CAP_SIDES = ['donor', 'recipient'] as const;
+export const TIER_RULES = ['strict', 'off'] as const;
+
 const settings = {
   floors: z
-    .array(z.strictObject({ id: slug, by: z.enum(GROUPINGS), value: group, percent, of: z.enum(['need', 'support']) }))
+    .array(z.strictObject({ id: slug, by: z.enum(GROUPINGS), value: group, percent, of: z.enum(FLOOR_MEASURES) }))
     .max(MOST)
     .optional()
     .meta({ description: 'Guaranteed shares: of what a group asks for (need), or of all that is given (support).' }),
   caps: z
-    .array(z.strictObject({ id: slug, by: z.enum(['donor', 'recipient']), value: group, quantity: count }))
+    .array(z.strictObject({ id: slug, by: z.enum(CAP_SIDES), value: group, quantity: count }))
     .max(MOST)
     .optional(),
   packages: z
@@ -84,7 +88,7 @@ const settings = {
     .meta({ description: 'Pairs that stay as they are.' }),
   donorLimit: z.int().min(1).max(1000).optional().meta({ description: 'At most so many donors for one need line.' }),
 };
-const tiers = z.enum(['strict', 'off']).meta({ description: 'strict: no unit of a higher priority is given up for a lower one.' });
+const tiers = z.enum(TIER_RULES).meta({ description: 'strict: no unit of a higher priority is given up for a lower one.' });
 
 const Settings = z
   .strictObject({ tiers: tiers.default('strict'), ...settings })

@@ -10,7 +10,8 @@ import { HELD_KINDS } from './domain/held-kinds.ts';
 /** A sum over everything may exceed what one quantity may. */
 const total = z.int().min(0);
 const days = z.int().min(0).meta({ description: 'Whole days.' });
-const source = z.enum(['recorded', 'reference']).meta({
+export const ESTIMATE_SOURCES = ['recorded', 'reference'] as const;
+const source = z.enum(ESTIMATE_SOURCES).meta({
   description: 'recorded: what this service has seen, where it has seen it often enough; reference: the estimate of the reference data.',
 });
 
@@ -142,7 +143,7 @@ export const DurationUsed = declareRecord(
   },
 );
 
-const FORECAST_STATES = ['arrived', 'under-way', 'over'] as const;
+export const FORECAST_STATES = ['arrived', 'under-way', 'over'] as const;
 
 const arrival = {
   deliveryId: parties(idOf('delivery')),

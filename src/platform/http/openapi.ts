@@ -1,6 +1,7 @@
 import { compareText } from '../../kernel/compare-text.ts';
 import { CODE_SCHEMAS } from './openapi-codes.ts';
 import { hasTag, IF_NONE_MATCH, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
+import { type ClosedLists, referToLists, schemasOfLists, shareParameters } from './openapi-naming.ts';
 import { REFUSAL_ANSWERS, refusalsOf } from './openapi-refusals.ts';
 import { answerOf, type AnyRoute } from './route.ts';
 
@@ -88,15 +89,17 @@ const IDEMPOTENCY_KEY = {
  * The last step over the generated document: what the generator drops (headers, problems, security) is added from the route
  * definitions, and what it writes twice or too long is put right. See STACK: `…Input` twins, long patterns, huge maxima.
  */
-export function completeDocument(generated: Json, routes: readonly AnyRoute[]): Json {
-  const document = structuredClone(generated);
+export function completeDocument(generated: Json, routes: readonly AnyRoute[], lists: ClosedLists): Json {
+  const document = referToLists(structuredClone(generated), lists) as Json;
   const components = asObject(document['components']);
   const schemas = dropTwins(document, asObject(components['schemas']));
   document['components'] = {
     ...components,
     // By name, so that where a shape is declared in the code changes nothing here.
     schemas: Object.fromEntries(
-      Object.entries({ ...schemas, ...CODE_SCHEMAS, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) => compareText(a, b)),
+      Object.entries({ ...schemas, ...schemasOfLists(lists), ...CODE_SCHEMAS, Problem: PROBLEM_SCHEMA }).toSorted(([a], [b]) =>
+        compareText(a, b),
+      ),
     ),
     headers: SHARED_HEADERS,
     responses: REFUSAL_ANSWERS,
@@ -110,6 +113,7 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[]): 
     const operation = asObject(asObject(paths[openApiPath(route.url)])[route.method.toLowerCase()]);
     completeOperation(operation, route);
   }
+  asObject(document['components'])['parameters'] = shareParameters(paths);
   return tidy(document) as Json;
 }
 

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { CLOSED_LISTS } from '#src/closed-lists.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const text = readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8');
+const document = JSON.parse(text) as {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly operationId: string; readonly parameters?: readonly Json[] }>>>
+  >;
+  readonly components: Readonly<Record<'schemas' | 'parameters', Readonly<Record<string, Json>>>>;
+};
+const { schemas, parameters: shared } = document.components;
+
+function* objectsWithin(part: unknown, at: string): Generator<readonly [string, Json]> {
+  if (typeof part !== 'object' || part === null) return;
+  if (!Array.isArray(part)) yield [at, part as Json];
+  for (const [name, held] of Object.entries(part)) yield* objectsWithin(held, `${at}/${name}`);
+}
+
+t.test('a list of values that stands in more than one place, or that the domain has, is one schema with a name', async (t) => {
+  const unnamed = new Map<string, string[]>();
+  const parts = [
+    ...objectsWithin(document.paths, 'paths'),
+    ...Object.entries(schemas).flatMap(([name, one]) => [...objectsWithin(one, name)]),
+  ];
+  for (const [at, { enum: values }] of parts) {
+    // One value is a word that is said or not, and no list.
+    if (!Array.isArray(values) || values.length === 1 || at in CLOSED_LISTS) continue;
+    const list = JSON.stringify(values);
+    unnamed.set(list, [...(unnamed.get(list) ?? []), at]);
+  }
+  for (const [list, places] of unnamed) t.equal(places.length, 1, `${list} at ${places.join(', ')}`);
+  for (const [name, values] of Object.entries(CLOSED_LISTS)) {
+    t.strictSame(schemas[name], { type: 'string', enum: values }, name);
+    t.ok(text.includes(`"#/components/schemas/${name}"`), `${name} is used`);
+    t.notOk(unnamed.has(JSON.stringify(values)), name);
+  }
+});
+
+t.test('a parameter that several operations have is told of once', async (t) => {
+  const counts = new Map<string, number>();
+  for (const { parameters = [] } of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
+    for (const parameter of parameters) counts.set(JSON.stringify(parameter), (counts.get(JSON.stringify(parameter)) ?? 0) + 1);
+  }
+  for (const name of ['AcceptLanguage', 'IdempotencyKey', 'IfMatch', 'IfNoneMatch', 'Limit', 'Cursor', 'NeedId', 'DeliveryId']) {
+    t.ok((counts.get(`{"$ref":"#/components/parameters/${name}"}`) ?? 0) > 10, name);
+  }
+  const names = new Set(Object.values(shared).map(({ name }) => name));
+  const inline = [...counts].filter(([parameter, times]) => times > 1 && !parameter.includes('#/components/parameters/'));
+  // Where two have one name it is the commoner's.
+  for (const [parameter] of inline) t.ok(names.has((JSON.parse(parameter) as Json)['name']), parameter);
+});
