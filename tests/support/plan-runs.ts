@@ -34,6 +34,7 @@ export const ON_ANY_VERSION: readonly string[] = [
   'tests/acceptance/embedded-backup.test.ts',
   'tests/api/document-names.test.ts',
   'tests/api/document-shape.test.ts',
+  'tests/api/generated-clients.test.ts',
   'tests/api/killed-server.test.ts',
   'tests/cli/allocate.test.ts',
   'tests/cli/command-line.test.ts',
