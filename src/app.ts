@@ -147,6 +147,7 @@ export async function buildApp({
         version: '1.0.0',
         description:
           'Matches what border guards lack with what partners can give, and clears the way until it stands at the post and works. Non-lethal support only.\n\nEvery answer is what the reader may see: a field that is hidden from a role is absent. Changes of a record name the version they are based on (`If-Match`), every POST of somebody signed in carries an `Idempotency-Key`, refusals are problem details with a stable `code`.',
+        contact: { name: 'Whoever runs this server' },
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/', description: 'This server' }],

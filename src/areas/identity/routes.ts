@@ -91,6 +91,7 @@ export const identityRoutes: AnyRoute[] = [
     operationId: 'acceptInvitation',
     summary: 'Make the account that an invitation stands for',
     tag,
+    description: 'With the role, the organisation and the unit that the invitation names. An invitation is good for one account.',
     body: AcceptInvitation,
     refusals: ['invitation-not-valid'],
     status: 201,
