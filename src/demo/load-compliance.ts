@@ -17,6 +17,11 @@ import { setDesignation } from '../areas/identity/index.ts';
 import { literals } from '../platform/db/closed-lists.ts';
 import type { ScenarioDelivery } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
+import type { NamedRegime } from '../areas/reference/domain/named-slugs.ts';
+
+const READINESS: NamedRegime = 'readiness-to-receive';
+const DUAL_USE: NamedRegime = 'eu-dual-use-annex-i';
+const STANDING: NamedRegime = 'unsc-standing-nonlethal-government';
 
 const MISSION = 'unsmil';
 
@@ -35,7 +40,7 @@ export async function settleChecklist(stage: Stage, file: ScenarioDelivery, id: 
   const { tx } = stage;
   await classify(stage, file, id, on);
   const outcomes = new Map(file.compliance.map(({ regime, outcome }) => [regime, outcome]));
-  if (outcomes.get('readiness-to-receive') === 'ready') await sayAllReady(stage, id, on);
+  if (outcomes.get(READINESS) === 'ready') await sayAllReady(stage, id, on);
   // A course under way still stands as planned in the file.
   const hasBegun = file.lines.some(({ quantity_shipped }) => (quantity_shipped ?? 0) > 0);
   const behind = BEHIND[file.state] ?? (hasBegun ? TRAVELLING : []);
@@ -116,7 +121,7 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
     await classifyMatch(tx, stage.as('donor', file.donor, on), match.id, {
       model: 'illustrative',
       militaryList: [],
-      dualUse: regimes.has('eu-dual-use-annex-i') ? ['6A003'] : [],
+      dualUse: regimes.has(DUAL_USE) ? ['6A003'] : [],
       lethal: false,
       purpose: 'security-assistance',
       foreignOriginControlled: false,
@@ -124,7 +129,7 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
       hrddpOutOfScope: false,
       importerIsMinistry: true,
       paidByLetterOfCredit: false,
-      parts: [{ embargoClass: regimes.has('unsc-standing-nonlethal-government') ? 'standing' : 'outside', quantity: match.quantity }],
+      parts: [{ embargoClass: regimes.has(STANDING) ? 'standing' : 'outside', quantity: match.quantity }],
     });
     await confirmClassification(tx, stage.as('facilitator', MISSION, on), match.id, 1);
   }

@@ -17,6 +17,7 @@ import type { DeliveryId, DeliveryLineId } from '../kernel/id.ts';
 import type { LoadedMatches } from './load-matches.ts';
 import type { Scenario, ScenarioDelivery } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
+import type { MilestoneSlug } from '../areas/reference/domain/named-slugs.ts';
 
 /** Deliveries, each moved step by step as far as the file says; milestones that no step reaches are recorded besides. */
 export async function loadDeliveries(stage: Stage, scenario: Scenario, matches: LoadedMatches): Promise<ReadonlyMap<string, DeliveryId>> {
@@ -35,7 +36,7 @@ const MOVES = [
   ['enter-customs', 'arrived-port-of-entry'],
   ['release', 'customs-cleared'],
   ['move-inland', 'customs-cleared'],
-] as const;
+] as const satisfies readonly (readonly [string, MilestoneSlug])[];
 
 /** How many of the moves a consignment in this state has behind it. */
 const MOVES_BEHIND: Readonly<Record<string, number>> = { planned: 0, packed: 1, shipped: 2, 'at-customs': 4, released: 5 };
@@ -69,7 +70,7 @@ class Consignment {
     return id;
   }
 
-  #actual(milestone: string): CalendarDate | null {
+  #actual(milestone: MilestoneSlug): CalendarDate | null {
     return this.#file.timeline.find((entry) => entry.milestone === milestone)?.actual_on ?? null;
   }
 

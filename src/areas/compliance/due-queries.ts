@@ -11,6 +11,7 @@ import { COURSES } from './domain/facts.ts';
 import { neededBy } from './domain/gate.ts';
 import { complianceEntries, regimeVersions } from './tables.ts';
 import { entryColumns } from './verbs/change-entry.ts';
+import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
 /** How many a run of a timer takes up in one transaction. */
 const AT_A_TIME = 500;
@@ -64,7 +65,11 @@ export function selectSoonNeeded(tx: Tx, today: CalendarDate, days: number) {
     .innerJoin(deliveries, eq(deliveries.id, complianceEntries.deliveryId))
     .innerJoin(
       deliveryMilestones,
-      and(eq(deliveryMilestones.deliveryId, deliveries.id), eq(deliveryMilestones.milestone, 'shipped'), isNotNull(leavesOn)),
+      and(
+        eq(deliveryMilestones.deliveryId, deliveries.id),
+        eq(deliveryMilestones.milestone, 'shipped' satisfies MilestoneSlug),
+        isNotNull(leavesOn),
+      ),
     )
     .leftJoin(regimes, eq(regimes.slug, complianceEntries.regime))
     .leftJoin(complianceDocuments, eq(complianceDocuments.slug, complianceEntries.documentType))

@@ -9,6 +9,7 @@ import { lackOf } from './domain/entry.ts';
 import { formatMissing } from './domain/format-missing.ts';
 import { lockElapsedSilences, lockExpired, selectKindsOfObstacles, selectSoonNeeded } from './due-queries.ts';
 import { stepEntry } from './verbs/change-entry.ts';
+import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
 /** How long before the planned day a paper that is missing or runs out becomes somebody's task. */
 const WARNING_DAYS = 14;
@@ -52,7 +53,7 @@ export async function warnOfClearance(tx: Tx, act: Act): Promise<number> {
       detail: formatMissing(lacks, must(lacks[0], 'a group has a member').leavesOn),
       // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
       blocking: false,
-      blocksMilestone: 'shipped',
+      blocksMilestone: 'shipped' satisfies MilestoneSlug,
       signal: `not-clear:${deliveryId}:${kind}`,
     })),
   );

@@ -7,6 +7,7 @@ import { matches } from '../matches/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
 import { type complianceEntries, recipientReadiness } from './tables.ts';
+import type { NamedRegime } from '../reference/domain/named-slugs.ts';
 
 /** What is decided by something else than a step of its entry. */
 type Settled = Pick<typeof complianceEntries.$inferSelect, 'state' | 'outcome' | 'confirmedAt'> &
@@ -16,10 +17,11 @@ type Settled = Pick<typeof complianceEntries.$inferSelect, 'state' | 'outcome' |
 export async function selectSettled(tx: Tx, id: DeliveryId): Promise<Readonly<Partial<Record<string, Settled>>>> {
   const partnership = await selectPartnership(tx, id);
   const readiness = await selectReadiness(tx, id);
-  return {
+  const settled: Partial<Record<NamedRegime, Settled>> = {
     ...(partnership ? { 'partnership-arrangement': partnership } : {}),
     ...(readiness ? { 'readiness-to-receive': readiness } : {}),
   };
+  return settled;
 }
 
 /** The organisations of the reference data among these, that issue what is required. */

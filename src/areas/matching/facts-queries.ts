@@ -16,6 +16,7 @@ import { completedTraining } from '../training/index.ts';
 import type { ItemFacts, JudgingContext, NeedLineFacts, OfferLineFacts } from './domain/facts.ts';
 import { thousandths } from './domain/money.ts';
 import { isCivilianRecipient } from './domain/recipient.ts';
+import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
 /** A need line with what the answer names besides the facts. */
 export interface NeedLineSubject {
@@ -152,7 +153,7 @@ const courses = (tx: Tx) => tx.select({ slug: itemTypes.slug }).from(itemTypes).
 
 const GOODS = new Set(['equipment', 'spares', 'consumable']);
 /** From the donor's ramp to the unit, by the reference durations; courses, services and works come without the journey. */
-const JOURNEY = ['shipped', 'arrived-port-of-entry', 'customs-cleared', 'inland-delivered'];
+const JOURNEY: readonly MilestoneSlug[] = ['shipped', 'arrived-port-of-entry', 'customs-cleared', 'inland-delivered'];
 
 /** How many days goods travel. */
 export async function readLeadTime(tx: Tx): Promise<number> {

@@ -8,6 +8,7 @@ import { UNANSWERING_STATES } from '../matches/domain/match.ts';
 import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../needs/domain/need.ts';
 import type { BlockedThing } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
+import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
 /** What the system looks for. Each cause has a signal, `<prefix>:<id>`, that one open obstacle at a time stands for. */
 export interface Detector {
@@ -36,12 +37,13 @@ export interface Cause {
 }
 
 /** What a milestone that is late is a sign of, where there is a kind that says it; else nobody knows how it stands. */
-const KIND_OF_LATE_MILESTONE = {
+const KIND_OF_LATE_MILESTONE: Readonly<Partial<Record<MilestoneSlug, string>>> = {
   'production-completed': 'production-delay',
   'handover-accepted': 'handover-not-signed',
   'training-completed': 'training-not-done',
   'end-use-verified': 'verification-overdue',
 };
+const DELIVERED: MilestoneSlug = 'inland-delivered';
 const UNKNOWN = 'status-unknown';
 
 /** Nobody but the system has written anything for so long (obstacles.json: "no update for 30 days"). */
@@ -86,7 +88,7 @@ const unsignedHandovers: Detector = {
     select 'handover-unsigned:' || deliveries.id as signal, part.actual_on + ${UNSIGNED_AFTER_DAYS}::int as since, 'handover-not-signed' as kind,
       null as milestone, jsonb_build_array(jsonb_build_object('deliveryId', deliveries.id)) as blocks,
       jsonb_build_object('on', part.actual_on) as facts
-    from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = 'inland-delivered'
+    from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = ${DELIVERED}
     where deliveries.state in (${literals(UNSIGNED_STATES)}) and part.actual_on + ${UNSIGNED_AFTER_DAYS}::int <= ${today}::date`,
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.handover-unsigned', { on })),
 };

@@ -7,7 +7,7 @@ import { isHolding } from '../matches/domain/match.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { sourceOf } from './domain/durations.ts';
 import type { Arrival } from './domain/forecast.ts';
-import { arrivalOf } from './domain/journey.ts';
+import { arrivalOf } from '../deliveries/domain/milestones.ts';
 import { countsWorkingDays } from './domain/working-durations.ts';
 import type { CarriedRow, CoveredRow, ForecastDelivery, Simulation } from './forecast-rows.ts';
 import {

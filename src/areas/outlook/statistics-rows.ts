@@ -7,7 +7,10 @@ import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { OPEN_STATES, RESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
 import type { DurationGroup } from './contract-statistics.ts';
-import { arrivalOf } from './domain/journey.ts';
+import { arrivalOf } from '../deliveries/domain/milestones.ts';
+import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
+
+const CUSTOMS_CLEARED: MilestoneSlug = 'customs-cleared';
 
 export interface Period {
   readonly from: CalendarDate;
@@ -58,7 +61,7 @@ function takenBy(act: Act, by: DurationGroup, period: Period): SQL {
         join organisations on organisations.id = steps.donor_id`;
     case 'port':
       return sql`select sites.slug as key, sites.names, 0 as place, steps.days::float8 as days, steps.unit_id
-        from ${stepsOf(act, period)} as steps join sites on sites.slug = steps.port_of_entry where steps.milestone = 'customs-cleared'`;
+        from ${stepsOf(act, period)} as steps join sites on sites.slug = steps.port_of_entry where steps.milestone = ${CUSTOMS_CLEARED}`;
     case 'obstacle-kind':
       return sql`select obstacle_kinds.slug as key, obstacle_kinds.names, 0 as place,
           (obstacles.resolved_at at time zone 'UTC')::date - (obstacles.reported_at at time zone 'UTC')::date as days, ${unitOfObstacle} as unit_id

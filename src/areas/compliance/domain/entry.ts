@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { column, type TransitionTable } from '../../../kernel/transition.ts';
+import type { NamedRegime } from '../../reference/domain/named-slugs.ts';
 
 /** A decision of somebody under a regime, or a document that regimes ask for. */
 export const ENTRY_KINDS = ['decision', 'document'] as const;
@@ -103,7 +104,7 @@ export const DOCUMENT_OUTCOME = 'issued';
 export const EXCLUDED = 'excluded';
 
 /** Regimes that others decide: the signed partnership, and the recipients who say that they are ready. */
-export const DECIDED_ELSEWHERE: readonly string[] = ['partnership-arrangement', 'readiness-to-receive'];
+export const DECIDED_ELSEWHERE: readonly string[] = ['partnership-arrangement', 'readiness-to-receive'] satisfies readonly NamedRegime[];
 
 interface Standing {
   readonly regime: string | null;

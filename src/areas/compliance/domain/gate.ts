@@ -1,37 +1,44 @@
 import type { DeliveryKind, DeliveryState } from '../../deliveries/domain/delivery.ts';
+import { isMilestone, type MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** The steps of a delivery that are refused while an entry that they need is open, in the order in which they come. */
 export const GATES = ['clear', 'ship', 'release', 'hand-over', 'put-in-service'] as const;
 export type Gate = (typeof GATES)[number];
 
-/** Milestones (milestones.json) up to the day on which goods leave. */
-const BEFORE_LEAVING = [
-  'pledged',
-  'compliance-screened',
-  'partnership-agreed',
-  'funding-committed',
-  'contract-signed',
-  'production-completed',
-  'export-licence-granted',
-  'embargo-basis-cleared',
-  'recipient-ready',
-  'ready-to-ship',
-];
-
 /**
- * The step that a regime must be met for; null where it holds nothing up. What customs will ask for is needed before goods leave:
- * without the exemption they would stand in the port. A course or a service is handed over by being held.
+ * The step that waits for what blocks a milestone: of all milestones up to the day on which goods leave, the first. What customs will ask
+ * for is needed then too: without the exemption they would stand in the port.
  */
+const GATE_OF: Readonly<Record<MilestoneSlug, Gate | null>> = {
+  pledged: 'clear',
+  'compliance-screened': 'clear',
+  'partnership-agreed': 'clear',
+  'funding-committed': 'clear',
+  'contract-signed': 'clear',
+  'production-completed': 'clear',
+  'export-licence-granted': 'clear',
+  'embargo-basis-cleared': 'clear',
+  'recipient-ready': 'clear',
+  'ready-to-ship': 'clear',
+  shipped: 'ship',
+  'arrived-port-of-entry': null,
+  'customs-cleared': 'clear',
+  'inland-delivered': null,
+  'handover-accepted': 'hand-over',
+  'training-completed': 'hand-over',
+  'in-service': 'put-in-service',
+  'end-use-verified': null,
+};
+
+/** The step that a regime must be met for; null where it holds nothing up. A course or a service is handed over by being held. */
 export function gateOf(
   { effect, blocksMilestone }: { readonly effect: string; readonly blocksMilestone: string | null },
   kind: DeliveryKind,
 ): Gate | null {
   if (effect === 'exclusion') return 'clear';
-  if ((effect !== 'gate' && effect !== 'screen') || blocksMilestone === null) return null;
-  if (BEFORE_LEAVING.includes(blocksMilestone) || blocksMilestone === 'customs-cleared') return 'clear';
-  if (blocksMilestone === 'shipped') return 'ship';
-  if (blocksMilestone === 'handover-accepted' || blocksMilestone === 'training-completed') return kind === 'goods' ? 'hand-over' : 'clear';
-  return blocksMilestone === 'in-service' ? 'put-in-service' : null;
+  if ((effect !== 'gate' && effect !== 'screen') || blocksMilestone === null || !isMilestone(blocksMilestone)) return null;
+  const gate = GATE_OF[blocksMilestone];
+  return gate === 'hand-over' && kind !== 'goods' ? 'clear' : gate;
 }
 
 /** Papers that come into being on the way: nobody can have them for an earlier step. */

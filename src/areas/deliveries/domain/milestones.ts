@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import type { DeliveryAction, DeliveryKind } from './delivery.ts';
+import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** Kinds of items that a milestone names in its `applies_to_kinds`, by the kind of delivery. */
 export const ITEM_KIND_OF: Readonly<Record<DeliveryKind, string>> = {
@@ -12,8 +13,8 @@ export const ITEM_KIND_OF: Readonly<Record<DeliveryKind, string>> = {
 
 /** What a step of the lifecycle reaches: the milestone that no open obstacle may block, and the one whose date it sets. */
 interface Passage {
-  readonly asks: string;
-  readonly sets: string | null;
+  readonly asks: MilestoneSlug;
+  readonly sets: MilestoneSlug | null;
 }
 
 /**
@@ -60,7 +61,7 @@ export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage |
   }
 }
 
-const reaching = (milestone: string): Passage => ({ asks: milestone, sets: milestone });
+const reaching = (milestone: MilestoneSlug): Passage => ({ asks: milestone, sets: milestone });
 
 const STEPS: readonly DeliveryAction[] = ['pack', 'ship', 'arrive', 'release', 'receive', 'hand-over', 'put-in-service', 'verify'];
 
@@ -68,11 +69,15 @@ const STEPS: readonly DeliveryAction[] = ['pack', 'ship', 'arrive', 'release', '
 export const isReachedByStep = (milestone: string, kind: DeliveryKind): boolean =>
   STEPS.some((step) => passageOf(step, kind)?.sets === milestone);
 
-/** The milestone whose day is the expected arrival: when the unit has it, or has been trained, or the work is done. */
-export function arrivalOf(kind: DeliveryKind): string {
-  if (kind === 'goods') return 'inland-delivered';
-  return kind === 'training' ? 'training-completed' : 'handover-accepted';
-}
+const ARRIVAL_OF: Readonly<Record<DeliveryKind, MilestoneSlug>> = {
+  goods: 'inland-delivered',
+  training: 'training-completed',
+  service: 'handover-accepted',
+  works: 'handover-accepted',
+};
+
+/** The milestone whose day is the arrival: goods at the named place; works and services handed over; a course held. */
+export const arrivalOf = (kind: DeliveryKind): MilestoneSlug => ARRIVAL_OF[kind];
 
 export interface MilestoneOwnership {
   readonly defaultOwnerRole: string;

@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate, daysBetween } from '../../../kernel/calendar-date.ts';
+import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** A milestone as a stage of a delivery's plan; stages come in the order of the reference data, predecessors first. */
 export interface Stage {
@@ -10,7 +11,7 @@ export interface Stage {
 }
 
 /** Up to here everything has happened when a delivery is planned, for its matches are agreed. */
-const AGREED = 'partnership-agreed';
+const AGREED: MilestoneSlug = 'partnership-agreed';
 
 /**
  * The predecessors that count for a delivery: one that it doesn't pass stands for its own (milestones.json: a predecessor that

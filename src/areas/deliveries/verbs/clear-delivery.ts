@@ -6,6 +6,7 @@ import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { lacksOf, selectPerhapsClear } from '../../compliance/index.ts';
 import { deliveryMilestones } from '../tables.ts';
 import { lockDelivery, stepDelivery } from './change-delivery.ts';
+import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** Clears a planned delivery that lacks nothing for the day on which it is to leave (DESIGN section 3: the gate's own step). */
 export function clearWhereMet(tx: Tx, act: Act, id: DeliveryId): Promise<boolean> {
@@ -15,7 +16,7 @@ export function clearWhereMet(tx: Tx, act: Act, id: DeliveryId): Promise<boolean
     const [shipping] = await tx
       .select({ plannedOn: deliveryMilestones.plannedOn, forecastOn: deliveryMilestones.forecastOn })
       .from(deliveryMilestones)
-      .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, 'shipped')));
+      .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, 'shipped' satisfies MilestoneSlug)));
     const planned = shipping?.forecastOn ?? shipping?.plannedOn;
     const today = dayOf(system.now);
     const on = planned && planned > today ? planned : today;

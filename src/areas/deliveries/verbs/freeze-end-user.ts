@@ -5,9 +5,10 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { raiseObstacle } from '../../obstacles/index.ts';
 import { selectUnderWayTo } from '../line-queries.ts';
 import type { DeliveryRecord } from './change-delivery.ts';
+import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** The first milestone of all: what is blocked there passes no step at all. */
-const BEFORE_EVERYTHING = 'pledged';
+const BEFORE_EVERYTHING: MilestoneSlug = 'pledged';
 
 /**
  * Opens the obstacle of a loss or diversion, whoever finds it out, and freezes, whoever gives it, all that is still to come to the units concerned: the

@@ -1,6 +1,7 @@
 import { type CalendarDate, toEpochDay } from '../../../kernel/calendar-date.ts';
 import type { DeliveryKind, DeliveryState } from '../../deliveries/domain/delivery.ts';
-import { ITEM_KIND_OF } from '../../deliveries/domain/milestones.ts';
+import { arrivalOf, ITEM_KIND_OF } from '../../deliveries/domain/milestones.ts';
+import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** A milestone of the reference data (milestones.json): a directed acyclic graph in which the positions are a topological order. */
 export interface MilestoneRule {
@@ -28,20 +29,13 @@ export interface StepAhead {
   readonly startedOn: number | null;
 }
 
-/** What arriving means: goods at the named place; works and services handed over; a course held. */
-const ARRIVAL_OF: Readonly<Record<DeliveryKind, string>> = {
-  goods: 'inland-delivered',
-  training: 'training-completed',
-  service: 'handover-accepted',
-  works: 'handover-accepted',
-};
-export const arrivalOf = (kind: DeliveryKind): string => ARRIVAL_OF[kind];
+const AGREED: MilestoneSlug = 'partnership-agreed';
 
 const ENDED_WITHOUT_ARRIVAL: readonly DeliveryState[] = ['lost', 'returned', 'seized'];
 export const canArrive = (state: DeliveryState): boolean => !ENDED_WITHOUT_ARRIVAL.includes(state);
 
 /** Moving inland reaches no milestone of its own, and says that customs, if there were any, are behind. */
-const PASSED_BY_STATE: Readonly<Partial<Record<DeliveryState, string>>> = { 'in-transit': 'customs-cleared' };
+const PASSED_BY_STATE: Readonly<Partial<Record<DeliveryState, MilestoneSlug>>> = { 'in-transit': 'customs-cleared' };
 
 export interface DeliveryFacts {
   readonly kind: DeliveryKind;
@@ -68,7 +62,7 @@ export function journeyOf({ kind, state, agreedOn, records }: DeliveryFacts, rul
   for (const { milestone, actualOn } of records) if (actualOn !== null) reached.set(milestone, actualOn);
   const arrivedOn = reached.get(arrival);
   if (arrivedOn !== undefined) return { is: 'arrived', on: arrivedOn };
-  if (agreedOn !== null && !reached.has('partnership-agreed')) reached.set('partnership-agreed', agreedOn);
+  if (agreedOn !== null && !reached.has(AGREED)) reached.set(AGREED, agreedOn);
   const passed = PASSED_BY_STATE[state];
   const latest = [...reached.values()].sort().at(-1);
   if (kind === 'goods' && passed !== undefined && latest !== undefined && !reached.has(passed)) reached.set(passed, latest);
