@@ -16,6 +16,7 @@ import { isCivilianRecipient } from '../matching/domain/recipient.ts';
 import { hasSomethingLeft } from '../matching/domain/rules.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { obstaclesOfNeeds } from '../obstacles/index.ts';
+import { OFFERABLE_STATES } from '../offers/domain/offer.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { capabilityAreas, itemTypes, organisations, regions } from '../reference/tables.ts';
 import type { Surroundings } from './domain/apply-scenario.ts';
@@ -40,7 +41,7 @@ const needsInScope = ({ regions: named, areas, organisations: recipients, priori
   );
 
 const offersInScope = ({ donors }: Scope): SQL | undefined =>
-  and(inArray(offers.state, ['available', 'partly-reserved']), donors && oneOf(organisations.slug, donors));
+  and(inArray(offers.state, OFFERABLE_STATES), donors && oneOf(organisations.slug, donors));
 
 /** These lines as they stand today, whatever their state. */
 export async function readFactsOf(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, localText, longText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { TRANSPORT_MODES } from '../deliveries/domain/delivery.ts';
 import { RULE_FIELDS } from './domain/facts.ts';
 import { ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
 import { isRule } from './domain/rule.ts';
@@ -43,7 +44,7 @@ export const AskAdvice = z
     donorId: idOf('organisation'),
     exporterId: idOf('organisation').optional(),
     recipientId: idOf('organisation'),
-    mode: z.enum(['sea', 'air', 'road', 'none']).optional(),
+    mode: z.enum(TRANSPORT_MODES).optional(),
     modality: slug.optional(),
     conditions: z.array(slug).max(20).optional(),
     neighbour: z.string().length(2).nullable().optional(),

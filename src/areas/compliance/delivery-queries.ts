@@ -3,7 +3,7 @@ import type { DeliveryId, MatchId, OrganisationId, UnitId } from '../../kernel/i
 import { Refusal } from '../../kernel/refusal.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { NOT_YET_SHIPPED } from '../deliveries/domain/delivery.ts';
+import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { matches } from '../matches/tables.ts';
 
@@ -52,7 +52,7 @@ export async function selectDeliveriesBeforeLeaving(tx: Tx, matchId: MatchId): P
     .select({ id: deliveries.id })
     .from(deliveryLines)
     .innerJoin(deliveries, eq(deliveries.id, deliveryLines.deliveryId))
-    .where(and(eq(deliveryLines.matchId, matchId), oneOf(deliveries.state, NOT_YET_SHIPPED)))
+    .where(and(eq(deliveryLines.matchId, matchId), oneOf(deliveries.state, UNSHIPPED_STATES)))
     .orderBy(asc(deliveries.id));
   return rows.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { NOT_YET_SHIPPED } from '../deliveries/domain/delivery.ts';
+import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryMilestones } from '../deliveries/tables.ts';
 import { complianceDocuments, obstacleKinds, regimes } from '../reference/tables.ts';
 import { DECIDED_ELSEWHERE, UNDECIDED } from './domain/entry.ts';
@@ -38,7 +38,7 @@ export const lockExpired = (tx: Tx, today: CalendarDate) =>
         lt(complianceEntries.validUntil, today),
         // A partnership that has ended says so itself.
         or(isNull(complianceEntries.regime), not(oneOf(complianceEntries.regime, DECIDED_ELSEWHERE))),
-        oneOf(deliveries.state, NOT_YET_SHIPPED),
+        oneOf(deliveries.state, UNSHIPPED_STATES),
       ),
     )
     .orderBy(asc(complianceEntries.id))
@@ -76,7 +76,7 @@ export function selectSoonNeeded(tx: Tx, today: CalendarDate, days: number) {
     .where(
       and(
         oneOf(complianceEntries.neededFor, neededBy('ship')),
-        oneOf(deliveries.state, NOT_YET_SHIPPED),
+        oneOf(deliveries.state, UNSHIPPED_STATES),
         lte(leavesOn, addDays(today, days)),
         gte(leavesOn, today),
       ),

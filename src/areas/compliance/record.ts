@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { calendarDate, idOf, instant, localText, names, shortText, slug, versionField } from '../../platform/http/schemas.ts';
 import { declareRecord, donorsSide, everyone, facilitators, parties, type ViewOf } from '../disclosure/index.ts';
+import { PURPOSES } from '../partnerships/domain/conditions.ts';
 import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, LACKS } from './domain/entry.ts';
-import { EMBARGO_CLASSES, PURPOSES } from './domain/facts.ts';
+import { EMBARGO_CLASSES } from './domain/facts.ts';
 import { GATED_STEPS, GATES } from './domain/gate.ts';
 
 const notice = names.meta({ description: 'That this is advice as of a day, and no ruling.' });

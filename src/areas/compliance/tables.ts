@@ -8,10 +8,11 @@ import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
+import { PURPOSES } from '../partnerships/domain/conditions.ts';
 import { complianceDocuments, organisations, regimes } from '../reference/tables.ts';
 import type { AskedBy } from './domain/asked-documents.ts';
 import type { RegimeContent } from './domain/regime-content.ts';
-import { EMBARGO_CLASSES, PURPOSES } from './domain/facts.ts';
+import { EMBARGO_CLASSES } from './domain/facts.ts';
 import { DECIDED_STATES, ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
 import { GATES } from './domain/gate.ts';
 

@@ -6,15 +6,13 @@ import { dayOf } from '../../platform/clock.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
 import { inTransit } from './domain/books.ts';
 import { checkOn } from './domain/checks.ts';
-import { allowedDeliveryActions, type DeliveryAction, type DeliveryState } from './domain/delivery.ts';
+import { allowedDeliveryActions, type DeliveryAction, NEVER_ARRIVED } from './domain/delivery.ts';
 import { arrivalOf, currentMilestone } from './domain/milestones.ts';
 import { expectedDates, lateDays } from './domain/schedule.ts';
 import { Delivery, DeliveryLine, DeliveryMilestone, DeliveryObstacle, type DeliveryView, Handover, Verification } from './record.ts';
 import { ConsignedLine, Consignment } from './record-goods.ts';
 import type { DeliveryParts, DeliveryRow } from './rows.ts';
 import { datedStages } from './schedule-queries.ts';
-
-const NEVER_COMES: readonly DeliveryState[] = ['lost', 'returned'];
 
 /** A delivery as this reader may see it. A donor sees its own alone, all of it; a recipient its own lines of it. */
 export function viewDelivery(act: Act, row: DeliveryRow, parts: DeliveryParts): DeliveryView {
@@ -33,7 +31,7 @@ export function viewDelivery(act: Act, row: DeliveryRow, parts: DeliveryParts): 
     ),
     eta,
     etaReason: arrival?.forecastReason ?? null,
-    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_COMES.includes(row.state), dayOf(act.now)),
+    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_ARRIVED.includes(row.state), dayOf(act.now)),
     currentMilestone: currentMilestone(parts.milestones),
     verifications: parts.verifications.map(({ deliveryId, ...verification }) => Verification.show(audience, verification)),
     handover: viewHandover(audience, row),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
+import { ACTOR_KINDS } from '../../platform/auth/actor.ts';
 import { idOf, instant } from '../../platform/http/schemas.ts';
 import { auditors, declareRecord, everyone, overseers, type ViewOf } from '../disclosure/index.ts';
 
@@ -14,7 +15,7 @@ export const Event = declareRecord('Event', 'What happened, who did it, why. Fie
   subjectId: everyone(z.uuid()),
   actorRole: everyone(z.enum(ACTING_ROLES)),
   reason: everyone(z.string().nullable()),
-  actorKind: overseers(z.enum(['person', 'api-key', 'system'])),
+  actorKind: overseers(z.enum(ACTOR_KINDS)),
   actorUserId: overseers(idOf('user').nullable()),
   actorOrganisationId: overseers(idOf('organisation').nullable()),
   job: overseers(z.string().nullable().meta({ description: 'Which of the system’s tasks acted.' })),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { calendarDate, count, idOf, instant, names, slug, versionField } from '../../platform/http/schemas.ts';
-import { PROPOSAL_STATES } from './domain/proposal.ts';
+import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
 
 /** A sum of counts: no ceiling of its own but that of exact whole numbers. */
@@ -81,7 +81,7 @@ export const HoldingReport = declareRecord(
     beyondRepair: recipientSide(count),
     asOf: recipientSide(calendarDate),
     source: recipientSide(
-      z.enum(['count', 'receipt']).meta({ description: 'A count of everything, or a confirmed receipt on top of what was held.' }),
+      z.enum(REPORT_SOURCES).meta({ description: 'A count of everything, or a confirmed receipt on top of what was held.' }),
     ),
     createdAt: recipientSide(instant),
   },

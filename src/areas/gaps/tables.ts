@@ -4,7 +4,7 @@ import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } 
 import type { Names } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, primaryId, version } from '../../platform/db/columns.ts';
-import { PROPOSAL_STATES } from './domain/proposal.ts';
+import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
 
 /** A unit of border guards, at a site. */
@@ -92,9 +92,7 @@ export const holdingReports = pgTable(
       .generatedAlwaysAs(sql`serviceable + unserviceable_repairable + beyond_repair`),
     asOf: day('as_of').notNull(),
     /** A count of everything, or what was held before and a confirmed receipt on top. */
-    source: text('source', { enum: ['count', 'receipt'] })
-      .notNull()
-      .default('count'),
+    source: text('source', { enum: REPORT_SOURCES }).notNull().default('count'),
     /** The day of the count that a receipt's report rests on; null where there was none, and on a count, whose day is its own. */
     countedOn: day('counted_on'),
     reportedBy: uuid('reported_by').$type<UserId>(),

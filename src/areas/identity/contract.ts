@@ -3,6 +3,7 @@ import { isPrintable } from '../../kernel/printable.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { idOf, instant } from '../../platform/http/schemas.ts';
+import { CARRIERS } from './domain/carriers.ts';
 import { Account, ApiKey, displayName, Invitation, keyName, language, role, scope } from './record.ts';
 
 /** What may be typed to sign in. */
@@ -19,7 +20,7 @@ export const SignIn = z
   .strictObject({
     login,
     password,
-    carrier: z.enum(['bearer', 'cookie']).default('bearer').meta({
+    carrier: z.enum(CARRIERS).default('bearer').meta({
       description:
         'bearer: the token is in the answer, for programs. cookie: it is an HttpOnly cookie, for browsers, and changes need X-CSRF-Token.',
     }),

@@ -8,6 +8,7 @@ import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
+import { CARRIERS } from './domain/carriers.ts';
 
 /** An account. `login` is what is typed to sign in: an address or a name, kept in lower case. */
 export const users = pgTable(
@@ -80,7 +81,7 @@ export const sessions = pgTable(
       .$type<UserId>()
       .references(() => users.id, { onDelete: 'cascade' }),
     tokenHash: text('token_hash').notNull().unique(),
-    carrier: text('carrier', { enum: ['bearer', 'cookie'] }).notNull(),
+    carrier: text('carrier', { enum: CARRIERS }).notNull(),
     /** Only a cookie needs one: a browser sends the cookie by itself, but not the header that carries this. */
     csrfTokenHash: text('csrf_token_hash'),
     expiresAt: instant('expires_at').notNull(),

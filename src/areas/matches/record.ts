@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { idOf, instant, money, count, names, quantity, slug, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
-import { MATCH_EVENTS, MATCH_STATES } from './domain/match.ts';
+import { AMENDMENT_STATES, MATCH_EVENTS, MATCH_SIDES, MATCH_STATES, PROPOSERS } from './domain/match.ts';
 import { declareRecord, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
 
 export const Amendment = declareRecord('Amendment', 'A new quantity awaiting the other side.', {
   id: parties(idOf('amendment')),
-  side: parties(z.enum(['recipient', 'donor']).meta({ description: 'Which side put it forward; the other decides.' })),
+  side: parties(z.enum(MATCH_SIDES).meta({ description: 'Which side put it forward; the other decides.' })),
   quantityBefore: parties(quantity),
   quantity: parties(quantity),
   reason: parties(z.string()),
-  state: parties(z.enum(['open', 'accepted', 'declined'])),
+  state: parties(z.enum(AMENDMENT_STATES)),
   createdAt: parties(instant),
 });
 
@@ -28,7 +28,7 @@ export const Match = declareRecord('Match', 'Need line × offer line × quantity
   state: partners(z.enum(MATCH_STATES)),
   quantityBand: partners(QuantityBand.nullable()),
   proposedAt: partners(instant.nullable()),
-  proposedByRole: partners(z.enum(['facilitator', 'donor', 'requester', 'system'])),
+  proposedByRole: partners(z.enum(PROPOSERS)),
   requesterAcceptedAt: partners(instant.nullable()),
   donorAcceptedAt: partners(instant.nullable()),
   expiresAt: partners(instant.nullable().meta({ description: 'When a reservation lapses unless it is agreed before.' })),

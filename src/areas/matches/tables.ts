@@ -8,7 +8,7 @@ import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import { organisations } from '../reference/tables.ts';
-import { COVERING_STATES, MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
+import { AMENDMENT_STATES, COVERING_STATES, MATCH_SIDES, MATCH_STATES, PROPOSERS, RESERVATION_DAYS } from './domain/match.ts';
 
 /**
  * Need line × offer line × quantity. A trigger carries every change of state, quantity or counters to both lines, whose
@@ -53,7 +53,7 @@ export const matches = pgTable(
     amount: numeric('amount', { precision: 18, scale: 3 }),
     state: text('state', { enum: MATCH_STATES }).notNull(),
     proposedBy: uuid('proposed_by').$type<UserId>(),
-    proposedByRole: text('proposed_by_role', { enum: ['facilitator', 'donor', 'requester', 'system'] }).notNull(),
+    proposedByRole: text('proposed_by_role', { enum: PROPOSERS }).notNull(),
     proposedAt: instant('proposed_at'),
     requesterAcceptedAt: instant('requester_accepted_at'),
     donorAcceptedAt: instant('donor_accepted_at'),
@@ -127,9 +127,9 @@ export const matchAmendments = pgTable(
       .references(() => organisations.id),
     quantityBefore: integer('quantity_before').notNull(),
     quantity: integer('quantity').notNull(),
-    side: text('side', { enum: ['recipient', 'donor'] }).notNull(),
+    side: text('side', { enum: MATCH_SIDES }).notNull(),
     reason: text('reason').notNull(),
-    state: text('state', { enum: ['open', 'accepted', 'declined'] }).notNull(),
+    state: text('state', { enum: AMENDMENT_STATES }).notNull(),
     proposedBy: uuid('proposed_by').$type<UserId>(),
     decidedAt: instant('decided_at'),
     createdAt: createdAt(),

@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { openQuantity } from '../needs/domain/coverage.ts';
 import { needLines, needs } from '../needs/tables.ts';
+import { OFFERABLE_STATES } from '../offers/domain/offer.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { itemDependencies, itemSubstitutions, itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
 import { readAttributeDictionary } from '../reference/index.ts';
@@ -294,9 +295,7 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
 export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donorId: OrganisationId | null): SQL | undefined {
   const items = [need.itemType, ...need.acceptedSubstitutes];
   const served = or(oneOf(offerLines.itemType, items), isNull(offerLines.itemType));
-  const near = withExcluded
-    ? or(served, eq(itemTypes.area, need.area))
-    : and(served, inArray(offers.state, ['available', 'partly-reserved']));
+  const near = withExcluded ? or(served, eq(itemTypes.area, need.area)) : and(served, inArray(offers.state, OFFERABLE_STATES));
   return and(near, donorId === null ? undefined : eq(offers.donorId, donorId));
 }
 

@@ -4,7 +4,7 @@ import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes
 import { declareRecord, overseers, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
 import { CourseTerms } from '../training/index.ts';
 import { Specification } from './contract-specification.ts';
-import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { CLOSERS, DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './domain/need.ts';
 
 const Coverage = z
   .object({
@@ -75,7 +75,7 @@ export const Need = declareRecord('Need', 'A need. Fields that the reader may no
   disclosedTo: overseers(z.array(idOf('organisation'))),
   unansweredSince: recipientSide(instant.nullable().meta({ description: 'Set when respond-by passed without any match.' })),
   closingRequestedBy: recipientSide(
-    z.enum(['validator', 'facilitator']).nullable().meta({ description: 'Who has asked to close with a gap; the other confirms.' }),
+    z.enum(CLOSERS).nullable().meta({ description: 'Who has asked to close with a gap; the other confirms.' }),
   ),
   citedMeetingId: recipientSide(idOf('meeting').nullable().meta({ description: 'The meeting that it comes from.' })),
   createdAt: recipientSide(instant),

@@ -6,7 +6,7 @@ import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
-import { ANNOUNCED_STATES, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
+import { ANNOUNCED_STATES, CLOSERS, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { Specification } from './domain/specification.ts';
 
@@ -52,7 +52,7 @@ export const needs = pgTable(
     confirmedAt: instant('confirmed_at'),
     /** When the timer put it in the facilitator's queue because respond-by passed without any answer. */
     unansweredSince: instant('unanswered_since'),
-    closingRequestedBy: text('closing_requested_by', { enum: ['validator', 'facilitator'] }),
+    closingRequestedBy: text('closing_requested_by', { enum: CLOSERS }),
     stateReason: text('state_reason'),
     /** Everything that may be searched by those who see the whole need. */
     search: searchVector('search'),

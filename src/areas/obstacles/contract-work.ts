@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, localText, reason } from '../../platform/http/schemas.ts';
+import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { ACTION_OUTCOMES } from './domain/action.ts';
-import { SEVERITIES } from './domain/obstacle.ts';
 import { ObstacleComment } from './record.ts';
 
 /** What is done on an obstacle besides its lifecycle: what it holds back, its severity, steps, actions, comments, dependencies. */

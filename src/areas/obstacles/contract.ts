@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, localText, longText, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { BlockedThing } from './contract-work.ts';
-import { OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { OBSTACLE_STATES } from './domain/obstacle.ts';
 import { Obstacle } from './record.ts';
 
 export type { BlockedThing } from './contract-work.ts';

@@ -7,10 +7,11 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { readCalendars } from '../calendars/index.ts';
 import { CALENDAR_SLUGS } from '../calendars/domain/standard-calendar.ts';
 import { calendarOfParty, workingDaysBetween } from '../calendars/domain/working-calendar.ts';
+import { SEVERITIES, type Severity } from '../reference/domain/vocabulary.ts';
 import { organisations } from '../reference/tables.ts';
 import { latestStart } from './domain/clocks.ts';
 import { ESCALATION_LEVELS } from './domain/escalation.ts';
-import { OBSTACLE_STATES, OBSTACLE_TRANSITIONS, SEVERITIES, type Severity } from './domain/obstacle.ts';
+import { OBSTACLE_STATES, OBSTACLE_TRANSITIONS } from './domain/obstacle.ts';
 import { obstacleParties, obstacles } from './tables.ts';
 
 const ESCALATABLE = OBSTACLE_STATES.filter((state) => OBSTACLE_TRANSITIONS.escalate[state] !== null);

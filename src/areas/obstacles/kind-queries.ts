@@ -5,9 +5,9 @@ import { refuseField } from '../../kernel/refusal.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { users } from '../identity/tables.ts';
+import { type Severity } from '../reference/domain/vocabulary.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
 import type { PlaybookStep, TypicalOwner } from './domain/next-move.ts';
-import type { Severity } from './domain/obstacle.ts';
 
 export interface ObstacleKind {
   readonly slug: string;

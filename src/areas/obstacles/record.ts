@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { calendarDate, count, idOf, instant, localText, names, slug, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, overseers, parties, type ViewOf } from '../disclosure/index.ts';
+import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { ACTION_STATES } from './domain/action.ts';
-import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES } from './domain/obstacle.ts';
 import { STEP_STATES } from './domain/playbook.ts';
 import { OBSTACLE_TASKS } from './domain/task.ts';
 

@@ -8,9 +8,10 @@ import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
+import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
 import { ACTION_STATES } from './domain/action.ts';
-import { OBSTACLE_STATES, OPEN_STATES, RESOLVED_STATES, SEVERITIES } from './domain/obstacle.ts';
+import { OBSTACLE_STATES, OPEN_STATES, RESOLVED_STATES } from './domain/obstacle.ts';
 import { STEP_STATES } from './domain/playbook.ts';
 
 export const obstacles = pgTable(

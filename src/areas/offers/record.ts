@@ -4,13 +4,13 @@ import { calendarDate, count, idOf, instant, localText, money, quantity, slug, v
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTerms } from '../training/index.ts';
 import { OfferCondition } from './contract-conditions.ts';
-import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_STATES } from './domain/offer.ts';
+import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_LINE_KINDS, OFFER_STATES } from './domain/offer.ts';
 import { declareRecord, donorsSide, parties, partners, type ViewOf } from '../disclosure/index.ts';
 
 export const OfferLine = declareRecord('OfferLine', 'One item or sum of an offer. Fields that the reader may not see are absent.', {
   id: partners(idOf('offer-line')),
   position: partners(count),
-  kind: partners(z.enum(['item', 'funding'])),
+  kind: partners(z.enum(OFFER_LINE_KINDS)),
   itemType: partners(slug.nullable()),
   area: partners(slug.nullable()),
   unitOfMeasure: partners(z.string().nullable().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),

@@ -8,7 +8,7 @@ import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { OfferCondition } from './domain/conditions.ts';
-import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
+import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_LINE_KINDS, OFFER_STATES } from './domain/offer.ts';
 
 export const offers = pgTable(
   'offers',
@@ -72,7 +72,7 @@ export const offerLines = pgTable(
       .$type<OrganisationId>()
       .references(() => organisations.id),
     position: integer('position').notNull(),
-    kind: text('kind', { enum: ['item', 'funding'] }).notNull(),
+    kind: text('kind', { enum: OFFER_LINE_KINDS }).notNull(),
     itemType: text('item_type').references(() => itemTypes.slug),
     quantity: integer('quantity'),
     goodsCondition: text('goods_condition', { enum: GOODS_CONDITIONS }),

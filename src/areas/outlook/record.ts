@@ -4,7 +4,8 @@ import { Party } from '../../platform/http/shared-shapes.ts';
 import { CALENDAR_SLUGS } from '../calendars/domain/standard-calendar.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
-import { OBSTACLE_STATES, SEVERITIES } from '../obstacles/domain/obstacle.ts';
+import { OBSTACLE_STATES } from '../obstacles/domain/obstacle.ts';
+import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { HELD_KINDS } from './domain/held-kinds.ts';
 
 /** A sum over everything may exceed what one quantity may. */

@@ -5,6 +5,7 @@ import type { Names } from '../../kernel/language.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { DELIVERY_KINDS } from '../deliveries/domain/delivery.ts';
 import { OPEN_STATES, RESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
 import type { DurationGroup } from './contract-statistics.ts';
 import { arrivalOf } from '../deliveries/domain/milestones.ts';
@@ -35,7 +36,7 @@ const stepsOf = (act: Act, { from, until }: Period): SQL =>
     join lateral (select unit_id from delivery_lines where delivery_lines.delivery_id = steps.delivery_id order by position limit 1) as delivery_lines on true)`;
 
 const ARRIVALS = sql.join(
-  (['goods', 'training', 'service', 'works'] as const).map((kind) => sql`(${kind}, ${arrivalOf(kind)})`),
+  DELIVERY_KINDS.map((kind) => sql`(${kind}, ${arrivalOf(kind)})`),
   sql`, `,
 );
 

@@ -3,16 +3,10 @@ import { compareText } from '../../kernel/compare-text.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import type { Act } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
+import { TIER_WEIGHTS } from '../needs/domain/need.ts';
 import type { Waits } from './domain/dependencies.ts';
 import { sourceOf } from './domain/durations.ts';
-import {
-  type Burden as HeldBurden,
-  holdOf,
-  type OpenObstacle,
-  type RankedObstacle as Ranked,
-  TIER_WEIGHTS,
-  wholeEuros,
-} from './domain/ranking.ts';
+import { type Burden as HeldBurden, holdOf, type OpenObstacle, type RankedObstacle as Ranked, wholeEuros } from './domain/ranking.ts';
 import type { KnownDurations } from './duration-queries.ts';
 import type { HeldRow, NamesOfThings } from './held-queries.ts';
 import type { RankedRow } from './ranking-rows.ts';

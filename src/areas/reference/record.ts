@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOf, names, slug } from '../../platform/http/schemas.ts';
 import { declareRecord, everyone, recipientSideAndAdministrator } from '../disclosure/index.ts';
 import type { Synonyms } from './domain/stored-json.ts';
-import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
+import { ADMISSIBLE_LETHALITY, DEPENDENCY_CRITICALITIES, ITEM_KINDS, ORGANISATION_KINDS, SEVERITIES } from './domain/vocabulary.ts';
 
 const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ id: 'BilingualText', description: 'A text in English and Arabic.' });
 const json = z.unknown();
@@ -51,7 +51,7 @@ export const ItemType = declareRecord('ItemType', 'A type of item, with what it 
   names: everyone(names),
   synonyms: everyone(z.record(z.string(), z.array(z.string())) as unknown as z.ZodType<Synonyms, Synonyms>),
   unitOfMeasure: everyone(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
-  lethality: everyone(z.enum(['non-lethal', 'protective', 'dual-use'])),
+  lethality: everyone(z.enum(ADMISSIBLE_LETHALITY)),
   attributes: everyone(
     z
       .array(z.object({ key: z.string(), typical: json }))
@@ -72,7 +72,7 @@ export const ItemType = declareRecord('ItemType', 'A type of item, with what it 
         type: z.string(),
         quantity: z.number(),
         per: z.number(),
-        criticality: z.enum(['required', 'recommended']),
+        criticality: z.enum(DEPENDENCY_CRITICALITIES),
       }),
     ),
   ),
@@ -84,7 +84,7 @@ export const ObstacleKind = declareRecord('ObstacleKind', 'A kind of obstacle wi
   slug: everyone(slug),
   group: everyone(slug),
   names: everyone(names),
-  defaultSeverity: everyone(z.enum(['low', 'medium', 'high', 'critical'])),
+  defaultSeverity: everyone(z.enum(SEVERITIES)),
   defaultOwnerRole: everyone(z.string()),
   blocksMilestone: everyone(slug),
   blockingByDefault: everyone(z.boolean()),

@@ -38,7 +38,7 @@ import {
   CONFIDENCES,
   DEPENDENCY_CRITICALITIES,
   ITEM_KINDS,
-  OBSTACLE_SEVERITIES,
+  SEVERITIES,
   ORGANISATION_KINDS,
 } from './domain/vocabulary.ts';
 
@@ -249,7 +249,7 @@ export const obstacleKinds = pgTable(
       .references(() => obstacleGroups.slug),
     companionCode: text('companion_code'),
     names: names(),
-    defaultSeverity: text('default_severity', { enum: OBSTACLE_SEVERITIES }).notNull(),
+    defaultSeverity: text('default_severity', { enum: SEVERITIES }).notNull(),
     defaultOwnerRole: text('default_owner_role').notNull(),
     typicalOwnerOrganisations: text('typical_owner_organisations').array().notNull(),
     blocksMilestone: text('blocks_milestone')

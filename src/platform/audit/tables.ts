@@ -1,6 +1,7 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
+import { ACTOR_KINDS } from '../auth/actor.ts';
 import { closedLists } from '../db/closed-lists.ts';
 import { instant, primaryId } from '../db/columns.ts';
 import { EVENT_SUBJECTS } from './event-subjects.ts';
@@ -14,7 +15,7 @@ export const events = pgTable(
     action: text('action').notNull(),
     subjectType: text('subject_type', { enum: EVENT_SUBJECTS }).notNull(),
     subjectId: uuid('subject_id').notNull(),
-    actorKind: text('actor_kind', { enum: ['person', 'api-key', 'system'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ACTOR_KINDS }).notNull(),
     actorRole: text('actor_role', { enum: ACTING_ROLES }).notNull(),
     actorUserId: uuid('actor_user_id').$type<UserId>(),
     actorOrganisationId: uuid('actor_organisation_id').$type<OrganisationId>(),

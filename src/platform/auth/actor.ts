@@ -32,10 +32,15 @@ export interface SystemActor {
   readonly job: string;
 }
 
+export const ACTOR_KINDS = ['person', 'api-key', 'system'] as const satisfies readonly Actor['kind'][];
+
 export type AccountActor = Person | Program;
 export type Actor = AccountActor | SystemActor;
 
 export const systemActor = (job: string): SystemActor => ({ kind: 'system', role: 'system', job });
+
+/** The account by which something is done; null where the service does it by itself. */
+export const userOf = ({ actor }: Pick<Act, 'actor'>): UserId | null => (actor.kind === 'system' ? null : actor.userId);
 
 /** What every verb is told besides its input: who acts, when, and within which request. */
 export interface Act<A extends Actor = Actor> {

@@ -4,8 +4,9 @@ import { CALENDAR_SLUGS } from '#src/areas/calendars/domain/standard-calendar.ts
 import { addWorkingDays, workingCalendar, workingDaysBetween } from '#src/areas/calendars/domain/working-calendar.ts';
 import { type CountWorkingDays, latestStart, type Period, readClocks } from '#src/areas/obstacles/domain/clocks.ts';
 import { ESCALATION_LEVELS } from '#src/areas/obstacles/domain/escalation.ts';
-import { HIGHEST_ESCALATION, OPEN_STATES, SEVERITIES } from '#src/areas/obstacles/domain/obstacle.ts';
+import { HIGHEST_ESCALATION, OPEN_STATES } from '#src/areas/obstacles/domain/obstacle.ts';
 import { addDays, daysBetween } from '#src/kernel/calendar-date.ts';
+import { SEVERITIES } from '#src/areas/reference/domain/vocabulary.ts';
 
 const calendars = new Map(CALENDAR_SLUGS.map((slug) => [slug, workingCalendar(slug)]));
 const calendarOf = (slug: (typeof CALENDAR_SLUGS)[number]) => calendars.get(slug) as ReturnType<typeof workingCalendar>;

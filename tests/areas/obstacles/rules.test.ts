@@ -9,22 +9,16 @@ import {
   OBSTACLE_RIGHTS,
   OBSTACLE_STATES,
   OPEN_STATES,
-  SEVERITIES,
   type Standing,
 } from '#src/areas/obstacles/domain/obstacle.ts';
 import { dueDates, STEP_STATES } from '#src/areas/obstacles/domain/playbook.ts';
-import {
-  deriveSeverity,
-  eachOnce,
-  type HeldQuantity,
-  SEVERITY_FROM,
-  TIER_WEIGHTS,
-  weightOf,
-} from '#src/areas/obstacles/domain/severity.ts';
+import { deriveSeverity, eachOnce, type HeldQuantity, SEVERITY_FROM, weightOf } from '#src/areas/obstacles/domain/severity.ts';
 import { allowedTasks, isTaskOf, mayPerform, OBSTACLE_TASK_RIGHTS, OBSTACLE_TASKS } from '#src/areas/obstacles/domain/task.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { OrganisationId } from '#src/kernel/id.ts';
 import { ACTING_ROLES } from '#src/kernel/role.ts';
+import { PRIORITIES } from '#src/areas/needs/domain/need.ts';
+import { SEVERITIES } from '#src/areas/reference/domain/vocabulary.ts';
 
 const nobody: Standing = { owns: false, isBlocked: false, resolved: false };
 const standings: Standing[] = [false, true].flatMap((owns) =>
@@ -132,7 +126,7 @@ const heldQuantity: fc.Arbitrary<HeldQuantity> = fc.record({
   through: fc.constantFrom('need', 'match', 'delivery'),
   needLineId: fc.constantFrom('line 1', 'line 2', 'line 3'),
   matchId: fc.constantFrom('match 1', 'match 2'),
-  priority: fc.constantFrom(...Object.keys(TIER_WEIGHTS)),
+  priority: fc.constantFrom(...PRIORITIES),
   quantity: fc.integer({ min: 1, max: 1000 }),
   unitValue: fc.integer({ min: 1, max: 100_000 }),
 });
@@ -152,7 +146,7 @@ t.test('the more it holds back the graver it is, never less than by its kind, an
 });
 
 t.test('nothing is counted twice: a need holds its matches, a match its deliveries', async (t) => {
-  const held = { needLineId: 'line', matchId: 'match', priority: 'routine', quantity: 3, unitValue: 100 };
+  const held = { needLineId: 'line', matchId: 'match', priority: 'routine', quantity: 3, unitValue: 100 } as const;
   const whole: HeldQuantity = { ...held, through: 'need', matchId: null, quantity: 10 };
   const match: HeldQuantity = { ...held, through: 'match' };
   const delivery: HeldQuantity = { ...held, through: 'delivery', quantity: 2 };

@@ -5,11 +5,10 @@ import {
   type HeldThing,
   type OpenObstacle,
   rankObstacles,
-  TIER_WEIGHTS,
   wholeEuros,
   withoutObstacles,
 } from '#src/areas/outlook/domain/ranking.ts';
-import { PRIORITIES } from '#src/areas/needs/domain/need.ts';
+import { PRIORITIES, TIER_WEIGHTS } from '#src/areas/needs/domain/need.ts';
 
 const obstacle = (id: string, daysLost: number, expectedDays: number): OpenObstacle => ({ id, daysLost, expectedDays });
 const thing = (obstacleIds: string[], quantity: number, change: Partial<HeldThing> = {}): HeldThing => ({

@@ -26,8 +26,9 @@ t.test('what blocks a milestone on the way is met by the step before it, whateve
   t.equal(gate('handover-accepted', 'goods'), 'hand-over');
   t.equal(gate('training-completed', 'training'), 'clear');
   t.equal(gate('in-service', 'training'), 'put-in-service');
-  for (const nothing of ['arrived-port-of-entry', 'inland-delivered', 'end-use-verified', 'shiped', null])
+  for (const nothing of ['arrived-port-of-entry', 'inland-delivered', 'end-use-verified', 'shiped', null]) {
     t.equal(gate(nothing, 'goods'), null);
+  }
   t.equal(gate('shipped', 'goods', 'obligation'), null);
   t.equal(gate(null, 'goods', 'exclusion'), 'clear');
 });

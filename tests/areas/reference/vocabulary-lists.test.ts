@@ -2,10 +2,10 @@ import t from 'tap';
 import { DELIVERY_STATES, TRANSPORT_MODES } from '#src/areas/deliveries/domain/delivery.ts';
 import { MATCH_STATES } from '#src/areas/matches/domain/match.ts';
 import { NEED_STATES, PRIORITIES } from '#src/areas/needs/domain/need.ts';
-import { OBSTACLE_STATES, SEVERITIES } from '#src/areas/obstacles/domain/obstacle.ts';
+import { OBSTACLE_STATES } from '#src/areas/obstacles/domain/obstacle.ts';
 import type { ConditionType } from '#src/areas/offers/domain/conditions.ts';
 import { INCOTERMS, MODALITIES, OFFER_STATES } from '#src/areas/offers/domain/offer.ts';
-import { CONFIDENCES, OBSTACLE_SEVERITIES } from '#src/areas/reference/domain/vocabulary.ts';
+import { CONFIDENCES, SEVERITIES } from '#src/areas/reference/domain/vocabulary.ts';
 import { readReferenceBundle } from '#src/areas/reference/index.ts';
 import { must } from '#src/kernel/assert.ts';
 
@@ -56,5 +56,4 @@ for (const [name, list] of Object.entries(LISTS)) {
 
 t.test('no vocabulary is forgotten here', async (t) => {
   t.strictSame(Object.keys(vocabularies).toSorted(), [...Object.keys(LISTS), ...OTHERS].sort());
-  t.strictSame(OBSTACLE_SEVERITIES, SEVERITIES);
 });

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarCorrectionId } from '../../../kernel/id.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -23,7 +23,6 @@ type LockedCorrection = Pick<typeof calendarCorrections.$inferSelect, keyof type
 
 /** An administrator enters what was announced for a day; one announcement counts for a day at a time. */
 export async function correctCalendar(tx: Tx, act: Act, input: CorrectCalendar): Promise<CalendarCorrectionId> {
-  const { actor } = act;
   checkMayCorrect(act);
   const [standing] = await tx
     .select({ id: calendarCorrections.id })
@@ -41,7 +40,7 @@ export async function correctCalendar(tx: Tx, act: Act, input: CorrectCalendar):
     .values({
       ...input,
       id: newId<'calendar-correction'>(),
-      recordedBy: actor.kind === 'system' ? null : actor.userId,
+      recordedBy: userOf(act),
       createdAt: act.now,
     })
     .returning(columns);

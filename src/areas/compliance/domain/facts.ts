@@ -1,7 +1,5 @@
+import { type Purpose } from '../../partnerships/domain/conditions.ts';
 import type { Facts, FactValue } from './rule.ts';
-
-export const PURPOSES = ['humanitarian', 'protective', 'security-assistance', 'reunification', 'other'] as const;
-export type Purpose = (typeof PURPOSES)[number];
 
 /** By which door of the arms embargo a line goes, if by any. */
 export const EMBARGO_CLASSES = ['standing', 'approval', 'notification', 'outside'] as const;

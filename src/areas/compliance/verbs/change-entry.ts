@@ -85,5 +85,3 @@ export async function stepEntry(
   });
   return after;
 }
-
-export const userOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.userId);

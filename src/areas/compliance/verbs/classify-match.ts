@@ -3,13 +3,12 @@ import { must } from '../../../kernel/assert.ts';
 import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { ClassifyMatch } from '../contract.ts';
 import { lockMatch, selectDeliveriesBeforeLeaving } from '../delivery-queries.ts';
 import { classifications } from '../tables.ts';
-import { userOf } from './change-entry.ts';
 import { deriveEntries } from './derive-entries.ts';
 
 /** Who knows the actual model, and who oversees. */

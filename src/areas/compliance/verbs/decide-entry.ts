@@ -1,6 +1,6 @@
 import type { ComplianceEntryId, DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -13,7 +13,7 @@ import { selectLatestFile } from '../file-queries.ts';
 import { selectRegimeVersions } from '../regime-version-queries.ts';
 import { complianceFiles } from '../tables.ts';
 import { deriveDocuments } from './derive-entries.ts';
-import { type EntryRecord, stepEntry, takeUpEntry, userOf } from './change-entry.ts';
+import { type EntryRecord, stepEntry, takeUpEntry } from './change-entry.ts';
 
 /** What is left of an earlier answer when the authority is asked again: nothing. */
 const ANEW = { outcome: null, reason: null, validFrom: null, validUntil: null, confirmedBy: null, confirmedAt: null } as const;

@@ -1,12 +1,12 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { UNSHIPPED_STATES } from '../../deliveries/domain/delivery.ts';
 import type { SayReady } from '../contract.ts';
 import { findDelivery, selectReceiver } from '../delivery-queries.ts';
 import { recipientReadiness } from '../tables.ts';
-import { userOf } from './change-entry.ts';
 import { deriveEntries } from './derive-entries.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function declareReadinessAlone(tx: Tx, act: Act, deliveryId: Delive
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['requester', 'validator'] } });
   }
   const delivery = await findDelivery(tx, deliveryId);
-  if (!['planned', 'cleared', 'packed'].includes(delivery.state)) {
+  if (!UNSHIPPED_STATES.includes(delivery.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'say-ready', allowed: [] } });
   }
   const organisationId = await selectReceiver(tx, deliveryId, input.unitId);

@@ -1,12 +1,11 @@
 import { desc, eq } from 'drizzle-orm';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { PublishRegime } from '../contract.ts';
 import { regimeVersions } from '../tables.ts';
-import { userOf } from './change-entry.ts';
 
 function checkAdministrator({ actor: { role } }: Act): void {
   if (role !== 'administrator') throw new Refusal('role-not-allowed', { facts: { role, allowed: ['administrator'] } });

@@ -5,7 +5,7 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { NOT_YET_SHIPPED } from '../../deliveries/domain/delivery.ts';
+import { UNSHIPPED_STATES } from '../../deliveries/domain/delivery.ts';
 import { findDelivery } from '../delivery-queries.ts';
 import { type Lack, lackOf } from '../domain/entry.ts';
 import { type GatedStep, neededBy } from '../domain/gate.ts';
@@ -26,7 +26,7 @@ export interface LackingEntry {
  */
 export async function lacksOf(tx: Tx, act: Act, deliveryId: DeliveryId, step: GatedStep, on: CalendarDate): Promise<LackingEntry[]> {
   const { state } = await findDelivery(tx, deliveryId);
-  if (NOT_YET_SHIPPED.includes(state)) await deriveEntries(tx, act, deliveryId, on);
+  if (UNSHIPPED_STATES.includes(state)) await deriveEntries(tx, act, deliveryId, on);
   return readLacks(tx, act, deliveryId, step, on);
 }
 

@@ -1,4 +1,4 @@
-import { type DeliveryEvent, type DeliveryState, NOT_YET_SHIPPED } from './delivery.ts';
+import { type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
 /** What the books of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
 export interface LineBooks {
@@ -37,4 +37,4 @@ export function endOfJourney(lines: readonly LineBooks[], endedBy: 'lose' | 'ret
 
 /** How much of its match a line lays claim to: its plan until it ships, from then on only what really left. */
 export const claimOf = (state: DeliveryState, line: Pick<LineBooks, 'planned' | 'shipped'>): number =>
-  NOT_YET_SHIPPED.includes(state) ? line.planned : line.shipped;
+  UNSHIPPED_STATES.includes(state) ? line.planned : line.shipped;

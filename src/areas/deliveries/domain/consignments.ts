@@ -1,5 +1,5 @@
 import { endOfJourney, inTransit, type LineBooks } from './books.ts';
-import { DELIVERY_TRANSITIONS, type DeliveryEvent, type DeliveryState } from './delivery.ts';
+import { DELIVERY_TRANSITIONS, type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
 /** Where one consignment of a delivery stands, in the order of its way; the last four end it or hold it. */
 export const CONSIGNMENT_STATES = [
@@ -19,10 +19,9 @@ export const CONSIGNMENT_STATES = [
 export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
 
 const ENDED: readonly ConsignmentState[] = ['received', 'lost', 'returned'];
-const NOT_YET_SHIPPED: readonly ConsignmentState[] = ['planned', 'cleared', 'packed'];
 
 export const hasEnded = (state: ConsignmentState): boolean => ENDED.includes(state);
-export const hasLeft = (state: ConsignmentState): boolean => !NOT_YET_SHIPPED.includes(state);
+export const hasLeft = (state: ConsignmentState): boolean => !UNSHIPPED_STATES.includes(state);
 
 /** Events on the way: each happens to consignments, and moves the delivery with them. What follows a receipt is the delivery's own. */
 const OF_DELIVERIES: readonly DeliveryEvent[] = ['hand-over', 'verify'];

@@ -25,9 +25,9 @@ export const DELIVERY_STATES = [
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** States in which nothing of a delivery has left yet. */
-export const UNSHIPPED_STATES = ['planned', 'cleared', 'packed'] as const satisfies readonly DeliveryState[];
+export const UNSHIPPED_STATES: readonly DeliveryState[] = ['planned', 'cleared', 'packed'];
 /** States from its plan until all of it has been received. */
-export const UNDER_WAY_STATES = [
+export const UNDER_WAY_STATES: readonly DeliveryState[] = [
   ...UNSHIPPED_STATES,
   'shipped',
   'arrived',
@@ -35,13 +35,13 @@ export const UNDER_WAY_STATES = [
   'released',
   'in-transit',
   'partly-received',
-] as const satisfies readonly DeliveryState[];
+];
 /** States in which goods have been received that nobody has signed for. */
-export const UNSIGNED_STATES = ['received', 'partly-received'] as const satisfies readonly DeliveryState[];
+export const UNSIGNED_STATES: readonly DeliveryState[] = ['received', 'partly-received'];
 /** States in which both sides have signed for the goods. */
-export const SIGNED_STATES = ['handed-over', 'verified'] as const satisfies readonly DeliveryState[];
+export const SIGNED_STATES: readonly DeliveryState[] = ['handed-over', 'verified'];
 /** States of a delivery that has come to its end. */
-export const OVER_STATES = ['verified', 'lost', 'returned'] as const satisfies readonly DeliveryState[];
+export const OVER_STATES: readonly DeliveryState[] = ['verified', 'lost', 'returned'];
 
 export const DELIVERY_EVENTS = [
   'clear',
@@ -200,10 +200,9 @@ const OF_TRAVEL: readonly DeliveryAction[] = [
 const fitsKind = (kind: DeliveryKind, action: DeliveryAction): boolean =>
   kind === 'goods' ? action !== 'perform' : !OF_TRAVEL.includes(action);
 
-export const NOT_YET_SHIPPED: readonly DeliveryState[] = ['planned', 'cleared', 'packed'];
 /** States in which something of it is, or may be, still to come. */
 export const STILL_TO_COME: readonly DeliveryState[] = [
-  ...NOT_YET_SHIPPED,
+  ...UNSHIPPED_STATES,
   'shipped',
   'arrived',
   'at-customs',
@@ -212,13 +211,11 @@ export const STILL_TO_COME: readonly DeliveryState[] = [
   'seized',
 ];
 /** Until customs has released it, what is written of the goods may be corrected. */
-const BEFORE_RELEASE: readonly DeliveryState[] = [...NOT_YET_SHIPPED, 'shipped', 'arrived', 'at-customs', 'seized'];
-/** States in which the unit has what was delivered. */
-const WITH_THE_UNIT: readonly DeliveryState[] = ['handed-over', 'verified'];
+const BEFORE_RELEASE: readonly DeliveryState[] = [...UNSHIPPED_STATES, 'shipped', 'arrived', 'at-customs', 'seized'];
 /** States in which all of it has come. */
-const HAS_COME: readonly DeliveryState[] = ['received', 'partly-received', ...WITH_THE_UNIT];
+const HAS_COME: readonly DeliveryState[] = [...UNSIGNED_STATES, ...SIGNED_STATES];
 /** States in which nothing more can happen to its milestones. */
-const NEVER_ARRIVED: readonly DeliveryState[] = ['lost', 'returned'];
+export const NEVER_ARRIVED: readonly DeliveryState[] = ['lost', 'returned'];
 
 /** A delivery as far as its lifecycle goes; where its consignments aren't named it is one, which stands where the delivery stands. */
 interface Standing {
@@ -230,14 +227,14 @@ interface Standing {
 /** Whether a delivery of this kind and state accepts an action, whoever takes it: on the way, where one of its consignments does. */
 export function accepts(delivery: Standing, action: DeliveryAction): boolean {
   if (!fitsKind(delivery.kind, action)) return false;
-  if (action === 'put-in-service') return WITH_THE_UNIT.includes(delivery.state);
+  if (action === 'put-in-service') return SIGNED_STATES.includes(delivery.state);
   if (action === 'record-milestone') return !NEVER_ARRIVED.includes(delivery.state);
   if (action === 'revise-eta') return !NEVER_ARRIVED.includes(delivery.state) && !HAS_COME.includes(delivery.state);
   const states = delivery.consignments?.length ? delivery.consignments : [delivery.state];
-  if (action === 'arrange' || action === 'record-packing') return states.some((state) => NOT_YET_SHIPPED.includes(state));
+  if (action === 'arrange' || action === 'record-packing') return states.some((state) => UNSHIPPED_STATES.includes(state));
   if (action === 'describe-goods') return BEFORE_RELEASE.includes(delivery.state);
   if (action === 'add-document' || action === 'withdraw-document') return !NEVER_ARRIVED.includes(delivery.state);
-  if (action === 'report-diversion') return !NOT_YET_SHIPPED.includes(delivery.state) && !NEVER_ARRIVED.includes(delivery.state);
+  if (action === 'report-diversion') return !UNSHIPPED_STATES.includes(delivery.state) && !NEVER_ARRIVED.includes(delivery.state);
   const event = EVENT_OF[action];
   if (event === undefined) return false;
   const concerned = action === 'hand-over' || action === 'verify' ? [delivery.state] : states;

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireDocument } from '../../documents/index.ts';
@@ -47,7 +47,7 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
       issuedOn: input.issuedOn ?? null,
       issuedBy: input.issuedBy ?? null,
       documentId: input.documentId ?? null,
-      recordedBy: actor.kind === 'system' ? null : actor.userId,
+      recordedBy: userOf(act),
       createdAt: act.now,
     })
     .onConflictDoNothing()
@@ -82,7 +82,7 @@ export async function withdrawDeliveryDocument(
   if (actor.kind !== 'system' && !mayEnter(actor.role, document.type)) throw refuseField('not-your-own', '/deliveryDocumentId');
   await tx
     .update(deliveryDocuments)
-    .set({ withdrawnAt: act.now, withdrawnBy: actor.kind === 'system' ? null : actor.userId, withdrawalReason: reason })
+    .set({ withdrawnAt: act.now, withdrawnBy: userOf(act), withdrawalReason: reason })
     .where(named);
   await stepDelivery(tx, act, locked, {
     action: 'delivery.document-withdrawn',

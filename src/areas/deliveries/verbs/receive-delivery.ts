@@ -2,7 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -160,7 +160,7 @@ async function writeReceipt(
   matched: readonly MatchedReceipt[],
 ): Promise<void> {
   const receiptId = newId<'receipt'>();
-  const receivedBy = act.actor.kind === 'system' ? null : act.actor.userId;
+  const receivedBy = userOf(act);
   await tx.insert(receipts).values({
     id: receiptId,
     deliveryId: delivery.id,

@@ -3,7 +3,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { VerifyDelivery } from '../contract.ts';
 import { checkOn, showsEndUse } from '../domain/checks.ts';
@@ -32,7 +32,7 @@ export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: 
     .update(verifications)
     .set({
       verifiedOn: on,
-      verifiedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      verifiedBy: userOf(act),
       inUse: input.inUse,
       finding: input.finding ?? null,
     })

@@ -1,6 +1,6 @@
 import type { RecommendationId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { NoteProgress, ReportDone } from '../contract-recommendations.ts';
@@ -10,7 +10,6 @@ import { addLinks } from './write-links.ts';
 
 /** What an owner's people do, or a facilitator for an owner who has no account; and how another confirms it. */
 
-const personOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.userId);
 const organisationOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.organisationId);
 
 /** One of its owners takes it on. */
@@ -45,7 +44,7 @@ export async function reportRecommendationDone(tx: Tx, act: Act, id: Recommendat
   await stepRecommendation(tx, act, recommendation, {
     event: 'report-done',
     action: 'recommendation.reported-done',
-    set: { doneBy: personOf(act), doneById: organisationOf(act), doneAt: act.now, evidence: input.evidence },
+    set: { doneBy: userOf(act), doneById: organisationOf(act), doneAt: act.now, evidence: input.evidence },
   });
 }
 
@@ -55,7 +54,7 @@ export async function confirmRecommendation(tx: Tx, act: Act, id: Recommendation
   await stepRecommendation(tx, act, recommendation, {
     event: 'confirm',
     action: 'recommendation.confirmed',
-    set: { confirmedBy: personOf(act), confirmedById: organisationOf(act), confirmedAt: act.now },
+    set: { confirmedBy: userOf(act), confirmedById: organisationOf(act), confirmedAt: act.now },
   });
 }
 

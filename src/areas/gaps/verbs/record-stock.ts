@@ -2,7 +2,7 @@ import type { HoldingReportId, RequirementId, UnitId } from '../../../kernel/id.
 import { must } from '../../../kernel/assert.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -19,8 +19,6 @@ function checkRole(act: Act, allowed: readonly ActingRole[]): void {
   const { role } = act.actor;
   if (role !== 'system' && !allowed.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...allowed] } });
 }
-
-const userOf = ({ actor }: Act) => (actor.kind === 'system' ? null : actor.userId);
 
 /** A validator enters a unit of an organisation that it answers for. */
 export async function addUnit(tx: Tx, act: Act, input: AddUnit): Promise<UnitId> {

@@ -4,7 +4,7 @@ import type { InvitationId, OrganisationId, UnitId, UserId } from '../../../kern
 import type { Language } from '../../../kernel/language.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { Role } from '../../../kernel/role.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -45,7 +45,6 @@ interface Invited {
 
 /** The only way to an account. The token is given back this once; what is kept is its hash. */
 export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<Invited> {
-  const { actor } = act;
   checkIsAdministrator(act);
   const login = input.login.toLowerCase();
   const found = await findInvitationReferences(tx, { ...input, login });
@@ -68,7 +67,7 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<I
       unitId: input.unitId ?? null,
       role: input.role,
       language: input.language,
-      invitedBy: actor.kind === 'system' ? null : actor.userId,
+      invitedBy: userOf(act),
       expiresAt: new Date(act.now.getTime() + VALID_DAYS * 86_400_000),
       createdAt: act.now,
     })

@@ -18,6 +18,12 @@ export const MATCH_STATES = [
 ] as const;
 export type MatchState = (typeof MATCH_STATES)[number];
 
+/** The two sides of a match, either of which may put an amendment forward. */
+export const MATCH_SIDES = ['recipient', 'donor'] as const;
+export const AMENDMENT_STATES = ['open', 'accepted', 'declined'] as const;
+/** Who may have proposed a match. */
+export const PROPOSERS = ['facilitator', 'donor', 'requester', 'system'] as const satisfies readonly ActingRole[];
+
 export const MATCH_EVENTS = [
   'propose',
   'accept-as-requester',
@@ -111,7 +117,7 @@ export const COVERING_STATES = ['agreed', 'in-procurement', 'ready-to-ship', 'in
 export const isCovering = (state: MatchState): boolean => (COVERING_STATES as readonly MatchState[]).includes(state);
 
 /** States in which a match is no answer to its need: nobody has proposed it, or it came to nothing. */
-export const UNANSWERING_STATES = ['suggested', 'declined', 'lapsed', 'cancelled'] as const satisfies readonly MatchState[];
+export const UNANSWERING_STATES: readonly MatchState[] = ['suggested', 'declined', 'lapsed', 'cancelled'];
 
 /** States in which a match holds quantity on both lines. */
 export const HOLDING_STATES = ['reserved', ...COVERING_STATES] as const;

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { AmendmentId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -41,7 +41,7 @@ export async function proposeAmendment(
     side,
     reason: input.reason,
     state: 'open',
-    proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+    proposedBy: userOf(act),
     createdAt: act.now,
   });
   await recordEvent(tx, act, {

@@ -1,7 +1,7 @@
 import type { MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -51,7 +51,7 @@ export async function promoteSuggestion(tx: Tx, act: Act, id: MatchId, version: 
   await stepMatch(tx, act, match, {
     event: 'propose',
     action: 'match.proposed',
-    set: { proposedAt: act.now, proposedByRole: 'facilitator', proposedBy: act.actor.kind === 'system' ? null : act.actor.userId },
+    set: { proposedAt: act.now, proposedByRole: 'facilitator', proposedBy: userOf(act) },
   });
 }
 
@@ -80,7 +80,7 @@ async function insertMatch(tx: Tx, act: Act, input: NewMatch): Promise<MatchId> 
       amount: input.amount,
       ...(input.reservationDays === undefined ? {} : { reservationDays: input.reservationDays }),
       state: input.state,
-      proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      proposedBy: userOf(act),
       proposedByRole: input.proposedByRole,
       proposedAt: input.state === 'proposed' ? act.now : null,
       createdAt: act.now,

@@ -4,6 +4,9 @@ import { allowedEvents, column, type TransitionTable } from '../../../kernel/tra
 export const PRIORITIES = ['critical', 'urgent', 'important', 'routine'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** How much a unit counts by the tier of its need. Each tier weighs twice the next: a person’s eye can’t rank by more. */
+export const TIER_WEIGHTS: Readonly<Record<Priority, number>> = { critical: 8, urgent: 4, important: 2, routine: 1 };
+
 /** Who may learn that a published need exists: every donor, the donors named, or none (facilitators broker it). */
 export const DISCLOSURE_LEVELS = ['partners', 'named-partners', 'facilitators'] as const;
 export type DisclosureLevel = (typeof DISCLOSURE_LEVELS)[number];
@@ -22,6 +25,9 @@ export const NEED_STATES = [
   'rejected',
 ] as const;
 export type NeedState = (typeof NEED_STATES)[number];
+
+/** Who may ask to close a need with a gap; the other of the two confirms. */
+export const CLOSERS = ['validator', 'facilitator'] as const satisfies readonly Role[];
 
 /** States in which donors see a need and are asked to answer it. */
 export const ANNOUNCED_STATES = ['published', 'stale'] as const satisfies readonly NeedState[];

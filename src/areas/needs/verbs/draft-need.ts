@@ -1,6 +1,6 @@
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -36,7 +36,7 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
       neededBy: input.neededBy ?? null,
       respondBy: input.respondBy ?? null,
       citedMeetingId: input.citedMeetingId ?? null,
-      authorId: actor.kind === 'system' ? null : actor.userId,
+      authorId: userOf(act),
       createdAt: act.now,
     })
     .returning({

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ValidateNeed } from '../contract.ts';
 import { needLines } from '../tables.ts';
@@ -15,7 +15,7 @@ import { readLines } from './write-lines.ts';
 export async function validateNeed(tx: Tx, act: Act, id: NeedId, version: number, input: ValidateNeed): Promise<void> {
   checkNeedRight(act, 'validate');
   const need = await lockNeed(tx, id, version);
-  const userId = act.actor.kind === 'system' ? null : act.actor.userId;
+  const userId = userOf(act);
   if (userId !== null && userId === need.authorId) throw new Refusal('author-may-not-validate');
 
   const lines = await readLines(tx, id);

@@ -1,4 +1,4 @@
-import type { Severity } from './obstacle.ts';
+import { type Severity } from '../../reference/domain/vocabulary.ts';
 
 /**
  * Escalation on overdue. The next action's day has passed and nobody has moved it: after so many working days, on the calendar of

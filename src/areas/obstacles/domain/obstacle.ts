@@ -75,9 +75,6 @@ export const UNRESOLVED_STATES = [
 export const RESOLVED_STATES = ['resolved', 'closed'] as const satisfies readonly ObstacleState[];
 export const isOpen = (state: ObstacleState): boolean => (OPEN_STATES as readonly ObstacleState[]).includes(state);
 
-export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
 /** Anyone involved may report; the timers do it as the system. */
 export const REPORTING_ROLES = ['requester', 'validator', 'donor', 'facilitator'] as const satisfies readonly Role[];
 

@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
-import { SEVERITIES, type Severity } from './obstacle.ts';
+import { type Priority, TIER_WEIGHTS } from '../../needs/domain/need.ts';
+import { SEVERITIES, type Severity } from '../../reference/domain/vocabulary.ts';
 
 /**
  * How grave an obstacle is, from what it holds back.
@@ -14,9 +15,6 @@ import { SEVERITIES, type Severity } from './obstacle.ts';
  * the least. One that doesn't block holds nothing back, so its kind alone decides.
  */
 
-/** Each tier weighs twice the next: DESIGN section 5 serves tiers strictly in order, and a person's eye can't rank by more. */
-export const TIER_WEIGHTS: Readonly<Record<string, number>> = { critical: 8, urgent: 4, important: 2, routine: 1 };
-
 /**
  * From how much on, in tier-weighted EUR. Estimates of the authors, a decade apart: a routine pallet of consumables, a post's
  * equipment, a sector's vehicles, a programme.
@@ -29,7 +27,7 @@ export interface HeldQuantity {
   readonly through: 'need' | 'match' | 'delivery';
   readonly needLineId: string;
   readonly matchId: string | null;
-  readonly priority: string;
+  readonly priority: Priority;
   /** What is still to come, in the item's unit of measure. */
   readonly quantity: number;
   /** EUR for one. */
@@ -59,7 +57,7 @@ export function eachOnce(held: readonly HeldQuantity[]): HeldQuantity[] {
 
 /** Tier-weighted EUR. */
 export function weightOf(held: readonly HeldQuantity[]): number {
-  return eachOnce(held).reduce((sum, { priority, quantity, unitValue }) => sum + (TIER_WEIGHTS[priority] ?? 1) * quantity * unitValue, 0);
+  return eachOnce(held).reduce((sum, { priority, quantity, unitValue }) => sum + TIER_WEIGHTS[priority] * quantity * unitValue, 0);
 }
 
 const graver = (one: Severity, other: Severity): Severity => (SEVERITIES.indexOf(one) >= SEVERITIES.indexOf(other) ? one : other);

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ObstacleActionId, ObstacleId, OrganisationId, UserId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import { type AccountActor, type Act, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -26,7 +26,7 @@ export async function assignAction(tx: Tx, act: Act, id: ObstacleId, version: nu
     assigneeId,
     assigneeUserId: assigneeUserId ?? null,
     dueOn,
-    assignedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+    assignedBy: userOf(act),
     createdAt: act.now,
   });
   await changeObstacle(tx, act, obstacle, {
@@ -65,7 +65,7 @@ export async function finishAction(
       state: input.outcome,
       note: input.note ?? null,
       finishedAt: act.now,
-      finishedBy: actor.kind === 'system' ? null : actor.userId,
+      finishedBy: userOf(act),
     })
     .where(and(eq(obstacleActions.id, actionId), isNull(obstacleActions.finishedAt)));
   await changeObstacle(tx, act, obstacle, {

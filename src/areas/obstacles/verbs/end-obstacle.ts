@@ -2,7 +2,7 @@ import { eq, or } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { selectPartyIds, selectThings } from '../blocked-thing-queries.ts';
@@ -19,7 +19,7 @@ import { verifyAgain, verifyByClosing } from './finish-step.ts';
 
 /** The ends of an obstacle, each of which lets what it blocked go on, and the way back. */
 
-const endedBy = (act: Act) => ({ closedAt: act.now, closedBy: act.actor.kind === 'system' ? null : act.actor.userId });
+const endedBy = (act: Act) => ({ closedAt: act.now, closedBy: userOf(act) });
 
 /** A facilitator or a blocked party confirms that it is gone: never the person who resolved it, which the database holds too. */
 export async function closeObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: CloseObstacle): Promise<void> {

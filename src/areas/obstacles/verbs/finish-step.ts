@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { FinishStep } from '../contract-work.ts';
@@ -67,7 +67,7 @@ async function writeFinished(tx: Tx, act: Act, id: ObstacleId, position: number,
       state: outcome,
       note: note ?? null,
       finishedAt: act.now,
-      finishedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      finishedBy: userOf(act),
     })
     .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.position, position)));
 }

@@ -2,7 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -54,7 +54,7 @@ export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): P
       ...move,
       ownerId,
       detail: input.detail,
-      reportedBy: actor.kind === 'system' ? null : actor.userId,
+      reportedBy: userOf(act),
       reportedById: reporter,
       reportedAt: act.now,
       createdAt: act.now,

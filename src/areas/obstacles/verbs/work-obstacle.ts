@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { requireDocument } from '../../documents/index.ts';
@@ -65,7 +65,7 @@ export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version:
     event: 'resolve',
     action: 'obstacle.resolved',
     set: {
-      resolvedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      resolvedBy: userOf(act),
       resolvedAt: act.now,
       evidence: evidence ?? null,
       evidenceDocumentId: evidenceDocumentId ?? null,

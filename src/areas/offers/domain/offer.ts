@@ -58,7 +58,11 @@ export function allowedOfferActions(state: OfferState, role: ActingRole): OfferE
 export const isEditable = (state: OfferState): boolean => state === 'draft' || state === 'returned';
 
 /** States in which an offer's lines may be matched anew. */
-export const isOfferable = (state: OfferState): boolean => state === 'available' || state === 'partly-reserved';
+export const OFFERABLE_STATES: readonly OfferState[] = ['available', 'partly-reserved'];
+export const isOfferable = (state: OfferState): boolean => OFFERABLE_STATES.includes(state);
+
+/** What a line of an offer gives. */
+export const OFFER_LINE_KINDS = ['item', 'funding'] as const;
 
 export const MODALITIES = [
   'in-kind-new',

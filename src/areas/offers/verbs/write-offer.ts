@@ -4,7 +4,7 @@ import type { OfferId, OfferLineId, OrganisationId } from '../../../kernel/id.ts
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -116,7 +116,7 @@ export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: Or
       conditions,
       budgetAmount: budget?.amount ?? null,
       budgetCurrency: budget?.currency ?? null,
-      authorId: actor.kind === 'system' ? null : actor.userId,
+      authorId: userOf(act),
       createdAt: act.now,
     })
     .returning(columns);

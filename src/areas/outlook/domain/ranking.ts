@@ -1,5 +1,5 @@
 import { must } from '../../../kernel/assert.ts';
-import type { Priority } from '../../needs/domain/need.ts';
+import { type Priority, TIER_WEIGHTS } from '../../needs/domain/need.ts';
 import { chainsOf, NO_WAITS, readinessOf, type Waits } from './dependencies.ts';
 
 /**
@@ -14,9 +14,6 @@ import { chainsOf, NO_WAITS, readinessOf, type Waits } from './dependencies.ts';
  * One that can't be resolved before others have gone moves nothing before that either: they count among the obstacles of its
  * things. So each of them gets every part that it gets itself, and never stands after it.
  */
-
-/** How much a unit counts by the tier of its need: one tier up counts twice. */
-export const TIER_WEIGHTS: Readonly<Record<Priority, number>> = { critical: 8, urgent: 4, important: 2, routine: 1 };
 
 /** An open obstacle, with what it costs to be rid of it. */
 export interface OpenObstacle<Id extends string = string> {

@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { OrganisationId, PackageId, UnitId } from '../../../kernel/id.ts';
 import { type FieldFault, refuseField, Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -35,7 +35,7 @@ export async function assemblePackage(tx: Tx, act: Act, input: AssemblePackage):
       mainItemType: input.mainItemType,
       quantity: must(parts[0], 'the main item is a part').quantity,
       state: 'incomplete',
-      assembledBy: act.actor.kind === 'system' ? null : act.actor.userId,
+      assembledBy: userOf(act),
       createdAt: act.now,
     })
     .returning(packageColumns);

@@ -5,14 +5,12 @@ import { nextState } from '../../../kernel/transition.ts';
 import type { Act } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { UNANSWERING_STATES } from '../../matches/domain/match.ts';
 import { PACKAGE_TRANSITIONS } from '../domain/package.ts';
 import { readLinkable, readPartItems } from '../link-queries.ts';
 import { packageMatches } from '../tables.ts';
 import { changePackage, checkPackageRight, lockPackage, type LockedPackage } from './change-package.ts';
 import { settlePackage } from './settle-packages.ts';
-
-/** States of a match that can't serve a package: a hint that nobody has taken up, and what has come to nothing. */
-const UNFIT: readonly string[] = ['suggested', 'lapsed', 'declined', 'cancelled'];
 
 /** Links further matches; each is of the package's unit, for one of its parts, alive, and in no other package. */
 export async function linkMatches(tx: Tx, act: Act, id: PackageId, version: number, matchIds: readonly MatchId[]): Promise<void> {
@@ -35,7 +33,7 @@ export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, match
     if (matchIds.indexOf(matchId) !== index) return at('named-twice');
     if (match.unitId !== target.unitId) return at('other-unit');
     if (!parts.includes(match.itemType)) return at('not-a-part');
-    if (UNFIT.includes(match.state)) return at('not-open');
+    if (UNANSWERING_STATES.includes(match.state)) return at('not-open');
     return match.packageId === null ? [] : at('in-a-package');
   });
   if (faults.length > 0) throw new Refusal('match-does-not-fit-package', { fields: faults });

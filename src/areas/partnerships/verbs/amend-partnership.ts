@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -57,7 +57,7 @@ export async function proposePartnershipAmendment(
     before,
     after,
     reason: input.reason,
-    proposedBy: act.actor.kind === 'system' ? null : act.actor.userId,
+    proposedBy: userOf(act),
     createdAt: act.now,
   });
   await changePartnership(tx, act, partnership, {

@@ -18,7 +18,7 @@ import type {
   ExcludedLethality,
   ItemKind,
   Lethality,
-  ObstacleSeverity,
+  Severity,
   OrganisationKind,
   RegimeEffect,
   RegimeLevel,
@@ -238,7 +238,7 @@ export interface ObstaclesFile {
 export interface ObstacleKindRow extends NamedRow {
   readonly group: string;
   readonly companion_code: string | null;
-  readonly default_severity: ObstacleSeverity;
+  readonly default_severity: Severity;
   readonly default_owner_role: string;
   readonly typical_owner_organisations: readonly string[];
   readonly blocks_milestone: string;

@@ -28,8 +28,8 @@ export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 export const CONFIDENCES = ['high', 'medium', 'low'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-export const OBSTACLE_SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-export type ObstacleSeverity = (typeof OBSTACLE_SEVERITIES)[number];
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 export const REGIME_LEVELS = [
   'service-policy',

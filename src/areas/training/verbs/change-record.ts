@@ -4,7 +4,7 @@ import type { TrainingRecordId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import { type Act, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -62,7 +62,7 @@ export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): P
       validUntil: input.validUntil ?? null,
       evidence: input.evidence,
       state: 'recorded',
-      recordedBy: actor.kind === 'system' ? null : actor.userId,
+      recordedBy: userOf(act),
       createdAt: act.now,
     })
     .returning(recordColumns);
@@ -77,10 +77,9 @@ export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): P
 
 /** Another person than the one who wrote it down says that the evidence holds; from then on it counts. */
 export async function confirmTraining(tx: Tx, act: Act, id: TrainingRecordId, version: number): Promise<void> {
-  const { actor } = act;
   checkRecordRight(act, 'confirm');
   const before = await lockRecord(tx, id, version);
-  const userId = actor.kind === 'system' ? null : actor.userId;
+  const userId = userOf(act);
   if (before.recordedBy === userId) throw new Refusal('recorder-may-not-confirm');
   await stepRecord(tx, act, before, 'confirm', { confirmedBy: userId, confirmedAt: act.now });
 }
