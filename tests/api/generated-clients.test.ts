@@ -32,8 +32,8 @@ const GENERATE: Readonly<Record<keyof typeof PROGRAMS, (target: string) => Promi
   'hey-api': (target) => run('@hey-api/openapi-ts/bin/run.js', '-i', document, '-o', target, '-c', '@hey-api/client-fetch'),
   orval: async (target) => {
     const output = { target, client: 'fetch', baseUrl: api.address };
-    await writeFile(join(place, 'orval.config.mjs'), `export default ${JSON.stringify({ wasl: { input: document, output } })};`);
-    return run('orval/dist/bin/orval.js', '--config', join(place, 'orval.config.mjs'));
+    await writeFile(join(place, 'orval.config.cjs'), `module.exports = ${JSON.stringify({ wasl: { input: document, output } })};`);
+    return run('orval/dist/bin/orval.js', '--config', join(place, 'orval.config.cjs'));
   },
 };
 
