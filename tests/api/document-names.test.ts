@@ -52,3 +52,32 @@ t.test('a parameter that several operations have is told of once', async (t) => 
   // Where two have one name it is the commoner's.
   for (const [parameter] of inline) t.ok(names.has((JSON.parse(parameter) as Json)['name']), parameter);
 });
+
+t.test('a union of which one property says which it is tells so, and its options have names', async (t) => {
+  const unions = [...objectsWithin(document, '')].flatMap(([at, { oneOf, discriminator }]) =>
+    Array.isArray(oneOf) ? [{ at, options: oneOf as Json[], discriminator: discriminator as Discriminator | undefined }] : [],
+  );
+  t.ok(unions.length > 2);
+  for (const { at, options, discriminator } of unions) {
+    if (discriminator === undefined) {
+      t.fail(`${at}: zod writes oneOf only of discriminated unions`);
+      continue;
+    }
+    const { propertyName, mapping } = discriminator;
+    t.strictSame(
+      options.map(({ $ref }) => $ref),
+      Object.values(mapping),
+      at,
+    );
+    for (const [value, reference] of Object.entries(mapping)) {
+      const { properties, required } = schemas[reference.split('/').at(-1) ?? ''] ?? {};
+      t.equal((properties as Record<string, Json>)[propertyName]?.['const'], value, `${at}: ${value}`);
+      t.ok((required as string[]).includes(propertyName), `${at}: ${value} is always said`);
+    }
+  }
+});
+
+interface Discriminator {
+  readonly propertyName: string;
+  readonly mapping: Readonly<Record<string, string>>;
+}

@@ -63,4 +63,5 @@ function nameOf({ name, in: place, description = '' }: Parameter): string {
   return pascal(place === 'path' ? `${kind}-id` : `${name}-filter`);
 }
 
-const pascal = (name: string): string => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** A name as types have them. */
+export const pascal = (name: string): string => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -3,6 +3,7 @@ import { CODE_SCHEMAS } from './openapi-codes.ts';
 import { hasTag, IF_NONE_MATCH, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
 import { type ClosedLists, referToLists, schemasOfLists, shareParameters } from './openapi-naming.ts';
 import { REFUSAL_ANSWERS, refusalsOf } from './openapi-refusals.ts';
+import { discriminate } from './openapi-variants.ts';
 import { answerOf, type AnyRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -92,7 +93,7 @@ const IDEMPOTENCY_KEY = {
 export function completeDocument(generated: Json, routes: readonly AnyRoute[], lists: ClosedLists): Json {
   const document = referToLists(structuredClone(generated), lists) as Json;
   const components = asObject(document['components']);
-  const schemas = dropTwins(document, asObject(components['schemas']));
+  const schemas = discriminate(dropTwins(document, asObject(components['schemas'])));
   document['components'] = {
     ...components,
     // By name, so that where a shape is declared in the code changes nothing here.
