@@ -3,7 +3,7 @@ import { CAP_SIDES, FLOOR_MEASURES, TIER_RULES } from './areas/allocations/contr
 import { ALLOCATION_EVENTS, ALLOCATION_STATES, FAILURES } from './areas/allocations/domain/allocation.ts';
 import { CALENDAR_SLUGS } from './areas/calendars/domain/standard-calendar.ts';
 import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, LACKS } from './areas/compliance/domain/entry.ts';
-import { EMBARGO_CLASSES, PURPOSES } from './areas/compliance/domain/facts.ts';
+import { EMBARGO_CLASSES } from './areas/compliance/domain/facts.ts';
 import { GATED_STEPS, GATES } from './areas/compliance/domain/gate.ts';
 import { CONSIGNMENT_STATES } from './areas/deliveries/domain/consignments.ts';
 import {
@@ -28,13 +28,15 @@ import { RULES } from './areas/matching/domain/rules.ts';
 import { SCORE_PARTS } from './areas/matching/domain/score.ts';
 import { DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from './areas/needs/domain/need.ts';
 import { ACTION_OUTCOMES, ACTION_STATES } from './areas/obstacles/domain/action.ts';
-import { OBSTACLE_EVENTS, OBSTACLE_STATES, SEVERITIES } from './areas/obstacles/domain/obstacle.ts';
+import { OBSTACLE_EVENTS, OBSTACLE_STATES } from './areas/obstacles/domain/obstacle.ts';
 import { STEP_STATES } from './areas/obstacles/domain/playbook.ts';
 import { OBSTACLE_TASKS } from './areas/obstacles/domain/task.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_EVENTS, OFFER_STATES } from './areas/offers/domain/offer.ts';
 import { DURATION_GROUPS } from './areas/outlook/contract-statistics.ts';
 import { HELD_KINDS } from './areas/outlook/domain/held-kinds.ts';
 import { ESTIMATE_SOURCES, FORECAST_STATES } from './areas/outlook/record.ts';
+import { PURPOSES } from './areas/partnerships/domain/conditions.ts';
+import { SEVERITIES } from './areas/reference/domain/vocabulary.ts';
 import { PACKAGE_ACTIONS, PACKAGE_STATES } from './areas/packages/domain/package.ts';
 import { CRITICALITIES } from './areas/packages/domain/parts.ts';
 import { SHARE_BANDS } from './areas/packages/domain/readiness.ts';
