@@ -105,13 +105,19 @@ create function wasl.record_events(entries jsonb) returns void language plpgsql 
       select subject_type, subject_id, collection, key, min(position) as first_position,
         (array_agg(before order by position))[1] is null as is_created, (array_agg(after order by position desc))[1] is null as is_removed
       from claimed group by subject_type, subject_id, collection, key
+    ), earliest as (
+      select subject_type, subject_id, collection, key, jsonb_object_agg(field, value order by position desc) as before
+      from claimed, jsonb_each(before) as fields (field, value) group by subject_type, subject_id, collection, key
+    ), latest as (
+      select subject_type, subject_id, collection, key, jsonb_object_agg(field, value order by position) as after
+      from claimed, jsonb_each(after) as fields (field, value) group by subject_type, subject_id, collection, key
     ), changed as (
-      select ends.*,
-        case when not is_created then (select jsonb_object_agg(field, value order by position desc) from claimed, jsonb_each(before) as fields (field, value)
-          where (claimed.subject_type, claimed.subject_id, claimed.collection, claimed.key) = (ends.subject_type, ends.subject_id, ends.collection, ends.key)) end as before,
-        case when not is_removed then (select jsonb_object_agg(field, value order by position) from claimed, jsonb_each(after) as fields (field, value)
-          where (claimed.subject_type, claimed.subject_id, claimed.collection, claimed.key) = (ends.subject_type, ends.subject_id, ends.collection, ends.key)) end as after
-      from ends where not (is_created and is_removed)
+      select subject_type, subject_id, collection, key, first_position,
+        case when not is_created then before end as before, case when not is_removed then after end as after
+      from ends
+        left join earliest using (subject_type, subject_id, collection, key)
+        left join latest using (subject_type, subject_id, collection, key)
+      where not (is_created and is_removed)
     ), children as (
       select subject_type, subject_id, jsonb_object_agg(collection, before) filter (where before is not null) as before,
         jsonb_object_agg(collection, after) filter (where after is not null) as after

@@ -286,7 +286,7 @@ t.test('no history of all lifecycles together breaks what must always hold', asy
       });
       if (faults.length > 0) throw new Error(faults.join('\n'));
     }),
-    { numRuns: Number(process.env['WASL_HISTORIES'] ?? 30) },
+    { numRuns: Number(process.env['WASL_HISTORIES'] ?? 30), endOnFailure: true },
   );
   t.ok(tally.done > 500 && tally.refused > 200, `${tally.done} moves were made, ${tally.refused} refused`);
   const never = Object.keys(ALL_MOVES).filter((move) => !tally.moves.has(move));

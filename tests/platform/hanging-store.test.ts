@@ -260,7 +260,7 @@ t.test(
       await put();
       t.match(await download(id), { status: 500, code: 'stored-file-damaged' }, what);
       t.ok(
-        entries.some(({ err }) => JSON.stringify(err ?? '').includes(`${what} is in its place`)),
+        entries.some((entry) => JSON.stringify(entry).includes(`${what} is in its place`)),
         `the log says ${what}`,
       );
       t.match(await look(true), [{ what: /is missing/ }]);

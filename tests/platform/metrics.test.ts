@@ -54,7 +54,7 @@ t.test('at an address of its own refusals are problems, strangers are counted, a
   t.equal(refused.headers.get('x-content-type-options'), 'nosniff');
   t.match(await refused.json(), { status: 401, code: 'not-signed-in' });
   t.match(await (await fetch(`${address}/nowhere`)).json(), { status: 404, code: 'not-found' });
-  t.equal(await knock(address, 'POST', '/metrics'), 404);
+  t.equal(await knock(address, 'POST', '/metrics'), 405);
   t.equal((await read(address)).status, 429);
   t.equal((await read(address, TOKEN)).status, 200);
 });

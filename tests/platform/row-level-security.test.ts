@@ -88,7 +88,7 @@ t.test('events can’t be changed, removed or truncated, not even by the owner o
   const superuser = postgres(database.superuserUrl, { max: 1 });
   t.teardown(() => superuser.end());
   await superuser`insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, parties)
-    values (gen_random_uuid(), now(), 'test.happened', 'test', gen_random_uuid(), 'system', 'system', '{}')`;
+    values (gen_random_uuid(), now(), 'test.happened', 'document', gen_random_uuid(), 'system', 'system', '{}')`;
   await t.rejects(superuser`update events set action = 'test.altered'`, /append-only/);
   await t.rejects(superuser`delete from events`, /append-only/);
   await t.rejects(superuser`truncate events`, /append-only/);

@@ -92,6 +92,7 @@ export function refusalToTell(error: unknown, request: FastifyRequest): Refusal 
   // What an operator has to mend, since whoever asked can't.
   if (cause instanceof StoreUnavailable) log.error({ code: cause.code }, `no file can be stored or read: ${cause.message}`);
   else if (code === 'storage-full') log.error({ code, ...whyRefused(refusal) }, 'there is no room left');
+  else if (code === 'stored-file-damaged') log.error({ code, ...whyRefused(refusal) }, 'a stored file is damaged');
   else log.info({ code, ...whyRefused(refusal) }, 'refused');
   return refusal;
 }
@@ -112,7 +113,6 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? causesOf(cause).map(wordsOf).join(': ') : String(cause);
 }
 
-/** RFC 9112, 3.2. */
 /** RFC 9112, section 3.2: none, or two of them, is no request of HTTP/1.1. Node keeps the first of several among its headers. */
 function hasOneHost({ raw }: FastifyRequest): boolean {
   const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;

@@ -56,14 +56,16 @@ export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: C
     .set({ supersededAt: act.now })
     .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)))
     .returning({ id: classifications.id });
-  await recordEvents(
-    tx,
-    act,
-    superseded.map(({ id }) => ({
-      action: 'classification.superseded',
-      subject: { type: 'classification', id },
-      parties: [match.donorId],
-    })),
+  await asConsequence(tx, act, 'supersede-classification', (consequence) =>
+    recordEvents(
+      tx,
+      consequence,
+      superseded.map(({ id }) => ({
+        action: 'classification.superseded',
+        subject: { type: 'classification', id },
+        parties: [match.donorId],
+      })),
+    ),
   );
   const { parts, hrddpReason, ...found } = input;
   const [row] = await tx

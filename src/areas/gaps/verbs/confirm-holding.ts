@@ -90,14 +90,16 @@ export async function settleByCount(
       ),
     )
     .returning({ id: proposedHoldings.id, organisationId: proposedHoldings.organisationId });
-  await recordEvents(
-    tx,
-    act,
-    rows.map(({ id, organisationId }) => ({
-      action: 'proposed-holding.counted',
-      subject: { type: 'proposed-holding', id },
-      parties: [organisationId],
-    })),
+  await asConsequence(tx, act, 'settle-by-count', (consequence) =>
+    recordEvents(
+      tx,
+      consequence,
+      rows.map(({ id, organisationId }) => ({
+        action: 'proposed-holding.counted',
+        subject: { type: 'proposed-holding', id },
+        parties: [organisationId],
+      })),
+    ),
   );
   return rows.map(({ id }) => id);
 }
