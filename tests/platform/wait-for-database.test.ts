@@ -84,7 +84,7 @@ t.test('TLS that one side asks for and the other doesn’t speak, or that can’
   }
   t.match(await failure(secured), /lets \w+ in by TLS alone: add sslmode=require to DATABASE_GATE_URL/);
   for (const mode of ['verify-ca', 'verify-full']) {
-    t.match(await failure(asking(secured, mode)), /can't be verified \(self-signed certificate\): start with NODE_EXTRA_CA_CERTS/);
+    t.match(await failure(asking(secured, mode)), /can't be verified \(self-signed certificate[^)]*\): start with NODE_EXTRA_CA_CERTS/);
   }
   t.equal(await failure(asking(secured, 'require')), 'it let us in');
   t.ok(performance.now() - started < 20_000, 'nothing was waited for');
