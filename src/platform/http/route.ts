@@ -76,7 +76,7 @@ export interface JsonAnswer<R = unknown> {
   readonly location?: (created: R) => string;
   /**
    * Sent as the view made it, without a second pass through its schema, which costs ten times as much. For the hottest lists,
-   * whose answers the tests hold against the schema and the redaction table instead. (fast-json-stringify, made from the schema, takes a
+   * whose answers the tests hold against the schema and the records’ readers instead. (fast-json-stringify, made from the schema, takes a
    * third longer for fifty needs than JSON.stringify does, 0.41 ms to 0.30 ms, and checks next to nothing.)
    */
   readonly skipResponseValidation?: true;

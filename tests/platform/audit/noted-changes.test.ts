@@ -206,5 +206,34 @@ t.test('each field of each record that changes is in the event, before and after
     });
 });
 
+t.test('of a human-rights file an event tells neither what was found nor why', async (t) => {
+  const secrets: readonly (readonly [string, string, string])[] = [
+    ['documents', `confidentiality = 'human-rights'`, 'withdrawal_reason'],
+    ['compliance_entries', 'restricted = true', 'outcome'],
+    ['compliance_entries', 'restricted = true', 'reason'],
+  ];
+  await superuser
+    .begin(async (sql) => {
+      await dropRules(sql);
+      for (const [table, isRestricted, column] of secrets) {
+        const history = histories.find((one) => one.table === table);
+        if (!history) throw new Error(`${table} has no history`);
+        const row = await someRow(sql, history);
+        await sql.unsafe(`update ${table} set ${isRestricted} where ctid = '${row}'`);
+        await sql`select set_config('wasl.changes', '', true)`;
+        const [changed] = await sql.unsafe<{ id: string }[]>(
+          `update ${table} set ${column} = 'secret', version = version + 1 where version is not null and ${isRestricted} returning id`,
+        );
+        const { after } = await recordOf(sql, history, changed?.id);
+        t.ok(after && 'version' in after, `${table} tells that it changed`);
+        t.notMatch(JSON.stringify(after), /secret/, `and not its ${column}`);
+      }
+      throw new Undone();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undone)) throw error;
+    });
+});
+
 class Undone extends Error {}
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
