@@ -6,7 +6,7 @@ declare
   may_act boolean;
   missing text[] := '{}';
 begin
-  foreach wanted in array array['wasl_app', 'wasl_gate', 'wasl_ledger', 'wasl_backup'] loop
+  foreach wanted in array array['wasl_app', 'wasl_authenticator', 'wasl_ledger', 'wasl_backup'] loop
     -- Asked first: PostgreSQL refuses whoever may not create roles before it looks whether the role is there.
     if not exists (select from pg_roles where rolname = wanted) then
       begin
@@ -44,7 +44,7 @@ $$;
 --> statement-breakpoint
 create schema wasl;
 --> statement-breakpoint
-grant usage on schema public, wasl to wasl_app, wasl_gate, wasl_ledger;
+grant usage on schema public, wasl to wasl_app, wasl_authenticator, wasl_ledger;
 --> statement-breakpoint
 -- The service sets these for one transaction at a time (src/platform/db/transaction.ts). Unset means: nobody, who sees nothing.
 create function wasl.reader_role() returns text language sql stable parallel safe
@@ -62,7 +62,7 @@ create function wasl.reader_unit() returns uuid language sql stable parallel saf
 create function wasl.reader_scope() returns uuid[] language sql stable parallel safe
   as $$ select coalesce(nullif(current_setting('wasl.scope', true), ''), '{}')::uuid[] $$;
 --> statement-breakpoint
--- Facilitators, auditors and the system's own timers oversee both sides.
+-- Facilitators, auditors and the system's own scheduled jobs oversee both sides.
 create function wasl.reader_oversees() returns boolean language sql stable parallel safe
   as $$ select coalesce(wasl.reader_role() in ('facilitator', 'auditor', 'system'), false) $$;
 --> statement-breakpoint

@@ -346,7 +346,7 @@ begin
         'match_amendments', 'partnerships', 'deliveries', 'delivery_lines', 'delivery_milestones', 'verifications', 'obstacles',
         'obstacle_blocks', 'obstacle_parties', 'events', 'users', 'invitations', 'sessions', 'api_keys', 'sign_in_throttles', 'idempotency_keys')
   loop
-    execute format('grant select on %I to wasl_app, wasl_gate, wasl_ledger', reference_table);
+    execute format('grant select on %I to wasl_app, wasl_authenticator, wasl_ledger', reference_table);
   end loop;
 end
 $$;
@@ -370,11 +370,11 @@ grant select, delete on sessions to wasl_app;
 --> statement-breakpoint
 grant select, insert, update on api_keys to wasl_app;
 --> statement-breakpoint
-grant select, insert, update, delete on users, invitations, sessions, api_keys, sign_in_throttles to wasl_gate;
+grant select, insert, update, delete on users, invitations, sessions, api_keys, sign_in_throttles to wasl_authenticator;
 --> statement-breakpoint
-grant select on units to wasl_gate;
+grant select on units to wasl_authenticator;
 --> statement-breakpoint
-grant insert on events to wasl_gate;
+grant insert on events to wasl_authenticator;
 --> statement-breakpoint
 grant select, update on needs, need_lines, offers, offer_lines, matches to wasl_ledger;
 --> statement-breakpoint
@@ -422,12 +422,12 @@ begin
   end loop;
   foreach guarded in array array['users', 'invitations', 'sessions', 'api_keys', 'sign_in_throttles', 'units']
   loop
-    execute format('create policy gate on %I to wasl_gate using (true) with check (true)', guarded);
+    execute format('create policy authenticator on %I to wasl_authenticator using (true) with check (true)', guarded);
   end loop;
 end
 $$;
 --> statement-breakpoint
-create policy record on events for insert to wasl_app, wasl_gate, wasl_ledger with check (true);
+create policy record on events for insert to wasl_app, wasl_authenticator, wasl_ledger with check (true);
 --> statement-breakpoint
 create policy read on events for select to wasl_app using (
   (select wasl.reader_oversees())

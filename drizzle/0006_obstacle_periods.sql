@@ -11,10 +11,10 @@ CREATE TABLE "obstacle_periods" (
 	CONSTRAINT "period_is_a_span" CHECK ("obstacle_periods"."ended_at" is null or "obstacle_periods"."ended_at" > "obstacle_periods"."began_at")
 );
 --> statement-breakpoint
-ALTER TABLE "obstacles" ADD COLUMN "signal" text;--> statement-breakpoint
+ALTER TABLE "obstacles" ADD COLUMN "cause_key" text;--> statement-breakpoint
 ALTER TABLE "obstacle_periods" ADD CONSTRAINT "obstacle_periods_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_periods" ADD CONSTRAINT "obstacle_periods_owner_id_organisations_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_periods" ADD CONSTRAINT "obstacle_periods_waiting_on_id_organisations_id_fk" FOREIGN KEY ("waiting_on_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "one_running_period" ON "obstacle_periods" USING btree ("obstacle_id") WHERE "obstacle_periods"."ended_at" is null;--> statement-breakpoint
-CREATE INDEX "obstacles_by_signal" ON "obstacles" USING btree ("signal");--> statement-breakpoint
-CREATE UNIQUE INDEX "one_open_obstacle_per_signal" ON "obstacles" USING btree ("signal") WHERE "obstacles"."state" in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened');
+CREATE INDEX "obstacles_by_cause_key" ON "obstacles" USING btree ("cause_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "one_open_obstacle_per_cause" ON "obstacles" USING btree ("cause_key") WHERE "obstacles"."state" in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened');

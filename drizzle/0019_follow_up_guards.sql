@@ -69,7 +69,7 @@ begin
     execute format('create policy ledger on %I to wasl_ledger using (true) with check (true)', part);
   end loop;
 
-  -- Facilitators keep these; the loader's timers go as the system.
+  -- Facilitators keep these; the loader's scheduled jobs go as the system.
   foreach part in array array['meetings', 'meeting_participants', 'recommendations', 'recommendation_owners', 'agreements', 'agreement_parties', 'obligations'] loop
     execute format('create policy add on %I for insert to wasl_app with check ((select wasl.reader_role()) in (''facilitator'', ''system''))', part);
   end loop;

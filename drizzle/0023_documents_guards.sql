@@ -76,7 +76,7 @@ alter table documents force row level security;
 --> statement-breakpoint
 create policy ledger on documents to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
--- The timers count references to contents, withdrawn ones too. A withdrawn document's row is left to those who oversee and to the
+-- The scheduled jobs count references to contents, withdrawn ones too. A withdrawn document's row is left to those who oversee and to the
 -- organisation that had attached it; its content is given to nobody (the query sees to that).
 create policy read on documents for select to wasl_app using (
   (select wasl.reader_role()) = 'system'

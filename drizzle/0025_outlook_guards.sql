@@ -9,7 +9,7 @@
 --   arrived        accepted and not in service yet: held only by obstacles that stand between arrival and use
 -- An obstacle on a need holds all of them, one on a match the match's and its deliveries', one on a delivery that delivery's.
 -- The obstacles of a thing come once each, in no order. With `among`, the things of these needs and perhaps others.
-create function wasl.held_things(among uuid[]) returns table (
+create function wasl.held_quantities(among uuid[]) returns table (
   kind text, id uuid, need_id uuid, need_line_id uuid, match_id uuid, delivery_id uuid, obstacle_ids uuid[], priority text, item_type text, quantity integer)
   language sql stable set search_path = public, pg_temp
   as $$
@@ -74,12 +74,12 @@ create function wasl.held_things(among uuid[]) returns table (
 --> statement-breakpoint
 -- The same for those who oversee everything, without asking the policies for each of tens of thousands of rows: a tenth of the
 -- time. Whoever doesn't oversee gets nothing.
-create function wasl.all_held_things(among uuid[]) returns table (
+create function wasl.all_held_quantities(among uuid[]) returns table (
   kind text, id uuid, need_id uuid, need_line_id uuid, match_id uuid, delivery_id uuid, obstacle_ids uuid[], priority text, item_type text, quantity integer)
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select held.kind, held.id, held.need_id, held.need_line_id, held.match_id, held.delivery_id, held.obstacle_ids, held.priority, held.item_type, held.quantity
-    from wasl.held_things(among) as held where (select wasl.reader_oversees())
+    from wasl.held_quantities(among) as held where (select wasl.reader_oversees())
   $$;
 --> statement-breakpoint
 
@@ -113,7 +113,7 @@ create function wasl.all_step_durations(since date, until date) returns table (
     from wasl.step_durations(since, until) as steps where (select wasl.reader_oversees())
   $$;
 --> statement-breakpoint
--- The aggregate that forecasts and the ranking reckon with: the timer's, at most once an hour, as a whole or not at all.
+-- The aggregate that forecasts and the ranking reckon with: the scheduled job's, at most once an hour, as a whole or not at all.
 create function wasl.refresh_recorded_durations(at timestamptz) returns integer language plpgsql security definer set search_path = public, pg_temp
   as $$
   declare
@@ -178,7 +178,7 @@ declare
   definer text;
 begin
   grant create on schema wasl to wasl_ledger;
-  foreach definer in array array['all_held_things(uuid[])', 'all_step_durations(date, date)', 'refresh_recorded_durations(timestamptz)'] loop
+  foreach definer in array array['all_held_quantities(uuid[])', 'all_step_durations(date, date)', 'refresh_recorded_durations(timestamptz)'] loop
     execute format('alter function wasl.%s owner to wasl_ledger', definer);
   end loop;
   revoke create on schema wasl from wasl_ledger;

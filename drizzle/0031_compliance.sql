@@ -82,8 +82,8 @@ CREATE TABLE "recipient_readiness" (
 	"consignee" boolean NOT NULL,
 	"operators" boolean NOT NULL,
 	"fuel" boolean NOT NULL,
-	"said_by" uuid,
-	"said_at" timestamp (3) with time zone NOT NULL,
+	"declared_by" uuid,
+	"declared_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "one_readiness_per_unit" PRIMARY KEY("delivery_id","unit_id")
 );
 --> statement-breakpoint

@@ -3,7 +3,7 @@ CREATE TABLE "job_workers" (
 	"seen_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "timer_runs" (
+CREATE TABLE "scheduled_job_runs" (
 	"name" text PRIMARY KEY NOT NULL,
 	"ran_at" timestamp (3) with time zone NOT NULL,
 	"duration_ms" integer NOT NULL,

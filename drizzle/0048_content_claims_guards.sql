@@ -1,4 +1,4 @@
--- Whoever has an account says that they store something; who else does, and what, is the sweeping timer's to know.
+-- Whoever has an account says that they store something; who else does, and what, is the sweeping scheduled job's to know.
 alter table content_claims enable row level security;
 --> statement-breakpoint
 alter table content_claims force row level security;

@@ -47,8 +47,8 @@ ALTER TABLE "offer_lines" ADD CONSTRAINT "goods_condition_is_listed" CHECK ("off
 ALTER TABLE "offers" ADD CONSTRAINT "state_is_listed" CHECK ("offers"."state" in ('draft', 'submitted', 'returned', 'available', 'partly-reserved', 'exhausted', 'suspended', 'withdrawn', 'expired'));--> statement-breakpoint
 ALTER TABLE "offers" ADD CONSTRAINT "modality_is_listed" CHECK ("offers"."modality" in ('in-kind-new', 'in-kind-used', 'state-asset-transfer', 'funding', 'training', 'expertise', 'service', 'works'));--> statement-breakpoint
 ALTER TABLE "offers" ADD CONSTRAINT "incoterm_is_listed" CHECK ("offers"."incoterm" in ('EXW', 'FCA', 'CPT', 'CIP', 'CIF', 'DAP', 'DPU', 'DDP'));--> statement-breakpoint
-ALTER TABLE "held_things" ADD CONSTRAINT "kind_is_listed" CHECK ("held_things"."kind" in ('need-line', 'match', 'delivery-line', 'arrived'));--> statement-breakpoint
-ALTER TABLE "held_things" ADD CONSTRAINT "priority_is_listed" CHECK ("held_things"."priority" in ('critical', 'urgent', 'important', 'routine'));--> statement-breakpoint
+ALTER TABLE "held_quantities" ADD CONSTRAINT "kind_is_listed" CHECK ("held_quantities"."kind" in ('need-line', 'match', 'delivery-line', 'arrived'));--> statement-breakpoint
+ALTER TABLE "held_quantities" ADD CONSTRAINT "priority_is_listed" CHECK ("held_quantities"."priority" in ('critical', 'urgent', 'important', 'routine'));--> statement-breakpoint
 ALTER TABLE "recorded_durations" ADD CONSTRAINT "source_is_listed" CHECK ("recorded_durations"."source" in ('milestone', 'obstacle-kind'));--> statement-breakpoint
 ALTER TABLE "package_parts" ADD CONSTRAINT "criticality_is_listed" CHECK ("package_parts"."criticality" in ('main', 'required', 'recommended'));--> statement-breakpoint
 ALTER TABLE "packages" ADD CONSTRAINT "state_is_listed" CHECK ("packages"."state" in ('incomplete', 'complete', 'ready', 'dissolved'));--> statement-breakpoint

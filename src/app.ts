@@ -28,7 +28,7 @@ import { packageRoutes, packageTag } from './areas/packages/routes.ts';
 import { partnershipRoutes, partnershipTag } from './areas/partnerships/routes.ts';
 import { referenceRoutes, referenceTag } from './areas/reference/routes.ts';
 import { trainingRoutes, trainingTag } from './areas/training/routes.ts';
-import { type Act, systemActor } from './platform/auth/actor.ts';
+import { type ActorContext, systemActor } from './platform/auth/actor.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/db/connect.ts';
 import { asActor } from './platform/db/transaction.ts';
@@ -46,7 +46,7 @@ import { CLOSED_LISTS } from './closed-lists.ts';
 import { completeDocument } from './platform/http/openapi.ts';
 import { registerPressure } from './platform/http/pressure.ts';
 import { makeRateLimits, type RateLimits } from './platform/http/rate-limits.ts';
-import { registerRoute, type Served } from './platform/http/register-route.ts';
+import { registerRoute, type RouteDependencies } from './platform/http/register-route.ts';
 import type { AnyRoute } from './platform/http/route.ts';
 import { makeServer, type ServerLimits } from './platform/http/server.ts';
 import { Readers } from './platform/http/stale-version.ts';
@@ -170,8 +170,8 @@ export async function buildApp({
   metrics.watchPools(() => database.counts());
   if (disk) metrics.watchDisk(disk.freeBytes);
   metrics.watchFigures(() => {
-    const act: Act = { actor: systemActor('metrics'), now: clock.now(), requestId: null };
-    return asActor(database.db, act, (tx) => readWatchedFigures(tx, act));
+    const ctx: ActorContext = { actor: systemActor('metrics'), now: clock.now(), requestId: null };
+    return asActor(database.db, ctx, (tx) => readWatchedFigures(tx, ctx));
   });
   countRequests(app, metrics);
   // Behind a proxy nobody can be told from the world by where they come from: without a token there are no figures here.
@@ -182,7 +182,7 @@ export async function buildApp({
     { credentialOf, authenticate: makeRequestAuthenticator(database, clock), limits },
     { perAccount: settings.REQUESTS_PER_ACCOUNT, waiting: settings.REQUEST_QUEUE, waitMs: settings.REQUEST_QUEUE_SECONDS * 1000 },
   );
-  const served: Served = {
+  const served: RouteDependencies = {
     db: database.db,
     clock,
     files,

@@ -2,7 +2,7 @@ import { GROUPINGS } from './allocation/instance.ts';
 import { CAP_SIDES, FLOOR_MEASURES, TIER_RULES } from './areas/allocations/contract-request.ts';
 import { ALLOCATION_EVENTS, ALLOCATION_STATES, FAILURES } from './areas/allocations/domain/allocation.ts';
 import { CALENDAR_SLUGS } from './areas/calendars/domain/standard-calendar.ts';
-import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, LACKS } from './areas/compliance/domain/entry.ts';
+import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, MISSING_REASONS } from './areas/compliance/domain/entry.ts';
 import { EMBARGO_CLASSES } from './areas/compliance/domain/facts.ts';
 import { GATED_STEPS, GATES } from './areas/compliance/domain/gate.ts';
 import { CONSIGNMENT_STATES } from './areas/deliveries/domain/consignments.ts';
@@ -70,7 +70,7 @@ export const CLOSED_LISTS = {
   CalendarSlug: CALENDAR_SLUGS,
   CapSide: CAP_SIDES,
   ClearanceGate: GATES,
-  ClearanceReason: LACKS,
+  ClearanceReason: MISSING_REASONS,
   ClearanceStep: GATED_STEPS,
   ComplianceEntryAction: ENTRY_ACTIONS,
   ComplianceEntryKind: ENTRY_KINDS,

@@ -36,15 +36,20 @@ export interface OpenedDatabase {
  * has to tell (it was gone and runs again, say) goes to `say` for as long as the process lives, and what somebody has to mend to `complain`.
  */
 export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say: Say, complain = say): Promise<OpenedDatabase> {
-  const { DATABASE_URL: app, DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct, DATABASE_WAIT_SECONDS: seconds } = settings;
+  const {
+    DATABASE_URL: app,
+    DATABASE_AUTHENTICATOR_URL: authenticator,
+    DATABASE_DIRECT_URL: direct,
+    DATABASE_WAIT_SECONDS: seconds,
+  } = settings;
   const patience = { seconds, say, unwanted: life.ending };
   if (app !== undefined) {
     const { login = 'DATABASE_URL' } = settings;
-    for (const [setting, url] of Object.entries({ [login]: app, DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct })) {
+    for (const [setting, url] of Object.entries({ [login]: app, DATABASE_AUTHENTICATOR_URL: authenticator, DATABASE_DIRECT_URL: direct })) {
       if (url !== undefined) await waitForDatabase({ url, setting }, patience);
     }
     if (settings.evenPooled !== true) await throughLosses({ url: app, setting: login }, patience, () => refusePooler(settings, app));
-    return { urls: { app, gate, direct }, owner: undefined, backup: undefined, embedded: false, directory: undefined };
+    return { urls: { app, authenticator, direct }, owner: undefined, backup: undefined, embedded: false, directory: undefined };
   }
   if (settings.DATABASE_OWNER_URL !== undefined) {
     throw new UnusableLogin('DATABASE_URL is missing: DATABASE_OWNER_URL is for what changes tables, not for what serves people.');
@@ -60,18 +65,23 @@ export async function openDatabase(settings: DatabaseChoice, life: Lifetime, say
   const {
     owner,
     app: reader,
-    gate: doorkeeper,
+    authenticator: keeper,
     backup,
   } = await throughLosses({ url: server.url, setting: 'WASL_DATA' }, patience, () => ensureOwnDatabase(server.url));
-  return { urls: { app: reader, gate: doorkeeper }, owner, backup, embedded: true, directory: server.clusterDirectory };
+  return { urls: { app: reader, authenticator: keeper }, owner, backup, embedded: true, directory: server.clusterDirectory };
 }
 
 /** A pooler in transaction mode is served through where the settings say so; a backup is one transaction and goes through any. */
 async function refusePooler(settings: DatabaseChoice, app: string): Promise<void> {
-  const { login, DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct, DATABASE_PREPARED_STATEMENTS: preparedStatements } = settings;
+  const {
+    login,
+    DATABASE_AUTHENTICATOR_URL: authenticator,
+    DATABASE_DIRECT_URL: direct,
+    DATABASE_PREPARED_STATEMENTS: preparedStatements,
+  } = settings;
   if (login === 'DATABASE_BACKUP_URL') return;
   const ofOwner = async (name: string): Promise<readonly PoolerFault[]> => ((await isShared(app)) ? [pooled(name)] : []);
-  const faults = await (login === undefined ? findPoolerFaults({ app, gate, direct }, { preparedStatements }) : ofOwner(login));
+  const faults = await (login === undefined ? findPoolerFaults({ app, authenticator, direct }, { preparedStatements }) : ofOwner(login));
   if (faults.length === 0) return;
   throw new UnusableSetting(faults.map(({ name, words, remedy }) => ({ name, words: `${words}: ${remedy}` })));
 }

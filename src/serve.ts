@@ -13,11 +13,11 @@ import { makeStore, planStart } from './platform/files/open-store.ts';
 import { sweepReceived } from './platform/files/received-file.ts';
 import { StoreUnavailable } from './platform/files/store-fault.ts';
 import { listen, METRICS_SETTINGS, SERVICE_SETTINGS } from './platform/http/listen.ts';
-import { startTimers } from './platform/jobs/timers.ts';
+import { startScheduledJobs } from './platform/jobs/scheduled-jobs.ts';
 import { Metrics } from './platform/metrics.ts';
 import type { Lifetime } from './platform/process/lifetime.ts';
 import type { Settings } from './settings.ts';
-import { fileTimers, TIMERS } from './timers.ts';
+import { fileJobs, SCHEDULED_JOBS } from './scheduled-jobs.ts';
 
 /** What there is to serve with. */
 export interface Serving {
@@ -38,8 +38,8 @@ export interface Serving {
  * make of that outage a whole one.
  */
 export async function readyFiles(settings: Settings, database: Database): Promise<string | undefined> {
-  const act = { actor: systemActor('start'), now: systemClock.now(), requestId: null };
-  const oldest = await asActor(database.db, act, findOldestContents);
+  const ctx = { actor: systemActor('start'), now: systemClock.now(), requestId: null };
+  const oldest = await asActor(database.db, ctx, findOldestContents);
   try {
     if ((await planStart(settings, oldest)) !== 'nothing') await makeStore(settings);
     return undefined;
@@ -58,17 +58,17 @@ export async function serve({ settings, database, jobsUrl, files, disk, log, lif
   const grace = (): Promise<void> => sleep(Math.min(SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS / 2) * 1000, undefined, { ref: false });
   const app = await buildApp({ database, clock: systemClock, files, disk, log, metrics, settings, grace });
   if (settings.WASL_JOBS) {
-    const timers = startTimers([...TIMERS, ...fileTimers(files)], {
+    const scheduledJobs = startScheduledJobs([...SCHEDULED_JOBS, ...fileJobs(files)], {
       db: database.db,
       clock: systemClock,
       url: jobsUrl,
       log,
       disk,
       ending: life.ending,
-      onRun: (run) => metrics.observeTimer(run),
+      onRun: (run) => metrics.observeJob(run),
       onCount: (counts) => metrics.countJobs(counts),
     });
-    life.atEnd(() => timers.stop(), 'the timers');
+    life.atEnd(() => scheduledJobs.stop(), 'the scheduled jobs');
     const runner = startAllocationRunner({ database, clock: systemClock, log, disk, ending: life.ending });
     life.atEnd(() => runner.stop(), 'the work on allocations');
   }

@@ -39,7 +39,7 @@ export function findClashes(given: Given): readonly SettingFault[] {
     clashes.push({ name: 'S3_SECRET_ACCESS_KEY', words: 'it and S3_ACCESS_KEY_ID are set together or not at all' });
   }
   // Without it an embedded database would be started beside the one that the others name.
-  const beside = ['DATABASE_GATE_URL', 'DATABASE_DIRECT_URL'].find((name) => given[name] !== undefined);
+  const beside = ['DATABASE_AUTHENTICATOR_URL', 'DATABASE_DIRECT_URL'].find((name) => given[name] !== undefined);
   if (given['DATABASE_URL'] === undefined && beside !== undefined) {
     clashes.push({
       name: 'DATABASE_URL',

@@ -16,17 +16,17 @@ export const settingsSchema = z.object({
   DATABASE_URL: databaseUrl(
     'PostgreSQL 15 or newer to use, as the service’s own login. Without it an embedded PostgreSQL is started in the data directory.',
   ),
-  DATABASE_GATE_URL: databaseUrl(
+  DATABASE_AUTHENTICATOR_URL: databaseUrl(
     'The same database as the login that reads passwords and sessions. Without it `DATABASE_URL` has to own everything, which is weaker.',
   ),
   DATABASE_OWNER_URL: databaseUrl(
     'The same database as its owner: for `wasl migrate`, `wasl demo`, `wasl restore` and the check of a backup; no server uses it.',
   ),
   DATABASE_DIRECT_URL: databaseUrl(
-    'As `DATABASE_URL`, but past a pooler in transaction mode, for what needs a connection of its own: notifications and timers.',
+    'As `DATABASE_URL`, but past a pooler in transaction mode, for what needs a connection of its own: notifications and scheduled jobs.',
   ),
   DATABASE_BACKUP_URL: databaseUrl(
-    'The same database as the login `wasl_backup`, for `wasl backup` alone; needed where DATABASE_GATE_URL is set. Else the one login takes that role.',
+    'The same database as the login `wasl_backup`, for `wasl backup` alone; needed where DATABASE_AUTHENTICATOR_URL is set. Else the one login takes that role.',
   ),
   WASL_DATA: z.string().min(1).default('./data').describe('Directory of the embedded database and of stored files.'),
   S3_BUCKET: z
@@ -226,7 +226,9 @@ export const settingsSchema = z.object({
     .optional()
     .describe('Port of an address of its own for `/metrics`, which the main address then lacks; another than PORT.'),
   METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of that port; without METRICS_TOKEN whoever reaches it may read.'),
-  WASL_JOBS: truth.default(true).describe('Run the timers (expiry, staleness, unanswered needs) and the allocations in this process.'),
+  WASL_JOBS: truth
+    .default(true)
+    .describe('Run the scheduled jobs (expiry, staleness, unanswered needs) and the allocations in this process.'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

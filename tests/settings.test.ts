@@ -23,7 +23,7 @@ t.test('what is wrong with a setting is told with what was given and what is exp
 });
 
 t.test('all that are wrong are told together, and none in more than its line', (t) => {
-  const lines = faultOf({ PORT: 'abc', NODE_ENV: 'prod', DATABASE_GATE_URL: 'postgres://a@h/b' }).split('\n');
+  const lines = faultOf({ PORT: 'abc', NODE_ENV: 'prod', DATABASE_AUTHENTICATOR_URL: 'postgres://a@h/b' }).split('\n');
   t.equal(lines[0], '3 settings are not usable:');
   t.strictSame(
     lines.slice(1).map((line) => /^  (\w+): /.exec(line)?.[1]),
@@ -48,7 +48,7 @@ t.test('a secret is never repeated', (t) => {
 
 t.test('every address of a database is looked at before anything is begun', (t) => {
   const usable = { DATABASE_URL: 'postgres://a:b@h/c' };
-  for (const name of ['DATABASE_URL', 'DATABASE_GATE_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL', 'DATABASE_BACKUP_URL']) {
+  for (const name of ['DATABASE_URL', 'DATABASE_AUTHENTICATOR_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL', 'DATABASE_BACKUP_URL']) {
     const fault = (url: string) => faultOf({ ...usable, [name]: url });
     t.match(fault('nonsense'), new RegExp(`^${name} is not usable: expected postgres://`));
     t.match(fault('mysql://a@h/b'), /it begins with mysql: and is no PostgreSQL/);
@@ -96,8 +96,8 @@ t.test('every address of a database is looked at before anything is begun', (t) 
 
 t.test('settings that don’t go together are told', (t) => {
   t.match(
-    faultOf({ DATABASE_GATE_URL: 'postgres://a@h/b' }),
-    /^DATABASE_URL is not usable: it is missing though DATABASE_GATE_URL is given/,
+    faultOf({ DATABASE_AUTHENTICATOR_URL: 'postgres://a@h/b' }),
+    /^DATABASE_URL is not usable: it is missing though DATABASE_AUTHENTICATOR_URL is given/,
   );
   t.match(faultOf({ S3_ACCESS_KEY_ID: 'a' }), /^S3_SECRET_ACCESS_KEY .*together/);
   t.match(faultOf({ METRICS_PORT: '3000' }), /^METRICS_PORT is not usable: 3000 is PORT too/);

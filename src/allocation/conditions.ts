@@ -33,9 +33,9 @@ export interface DensePackage {
   readonly parts: readonly { readonly need: number; readonly quantity: number }[];
 }
 
-/** Money that these offers are paid from together: the budget of one, or a purse. */
+/** Money that these offers are paid from together: the budget of one, or a shared budget. */
 export interface DenseBudget {
-  readonly of: { readonly offer: number } | { readonly purse: string };
+  readonly of: { readonly offer: number } | { readonly sharedBudget: string };
   readonly offers: readonly number[];
   readonly budget: number;
 }
@@ -188,20 +188,22 @@ function readDonorLimits(
   return limits;
 }
 
-/** All that could be spent on an offer, by its own budget and by its purse. */
-function moneyOf(offer: SortedOffers[number] | undefined, { purses = [] }: AllocationSettings): number | undefined {
-  const budgets = [offer?.budget, purses.find(({ id }) => id === offer?.purse)?.budget].filter((budget) => budget !== undefined);
+/** All that could be spent on an offer, by its own budget and by its shared budget. */
+function moneyOf(offer: SortedOffers[number] | undefined, { sharedBudgets = [] }: AllocationSettings): number | undefined {
+  const budgets = [offer?.budget, sharedBudgets.find(({ id }) => id === offer?.sharedBudget)?.budget].filter(
+    (budget) => budget !== undefined,
+  );
   return budgets.length === 0 ? undefined : Math.min(...budgets);
 }
 
 /** A budget of one offer from which every unit takes the same is a quantity, which the offer holds already. */
-function readBudgets(offers: SortedOffers, { purses = [] }: AllocationSettings, instance: DenseInstance): DenseBudget[] {
+function readBudgets(offers: SortedOffers, { sharedBudgets = [] }: AllocationSettings, instance: DenseInstance): DenseBudget[] {
   const costs = new Map<number, Set<number>>();
   for (const [pair, offer] of instance.offers.entries()) costs.set(offer, (costs.get(offer) ?? new Set()).add(instance.costs?.[pair] ?? 0));
   const own = offers.flatMap(({ budget }, offer) => (budget === undefined ? [] : [{ of: { offer }, offers: [offer], budget }]));
-  const shared = purses.map(({ id, budget }) => ({
-    of: { purse: id },
-    offers: offers.flatMap(({ purse }, offer) => (purse === id && costs.has(offer) ? [offer] : [])),
+  const shared = sharedBudgets.map(({ id, budget }) => ({
+    of: { sharedBudget: id },
+    offers: offers.flatMap(({ sharedBudget }, offer) => (sharedBudget === id && costs.has(offer) ? [offer] : [])),
     budget,
   }));
   return [...own, ...shared].filter(({ offers: [first = -1, ...others] }) => others.length > 0 || (costs.get(first)?.size ?? 0) > 1);

@@ -49,9 +49,9 @@ class ConflictSearch {
       const rest = guilty.filter((other) => other !== suspect);
       if (this.isImpossible(rest)) guilty = rest;
     }
-    if (this.isShown(guilty)) return { reasons: this.sayReasons(guilty), isProven: true };
-    if (hopeless === 'shown' || this.isShown(suspects)) return { reasons: this.sayReasons(suspects), isProven: true };
-    return { reasons: this.sayReasons(guilty), isProven: false };
+    if (this.isShown(guilty)) return { reasons: this.formatReasons(guilty), isProven: true };
+    if (hopeless === 'shown' || this.isShown(suspects)) return { reasons: this.formatReasons(suspects), isProven: true };
+    return { reasons: this.formatReasons(guilty), isProven: false };
   }
 
   /** A floor of support speaks of all lines. */
@@ -96,10 +96,10 @@ class ConflictSearch {
     return { ...this.solving, conditions: only(conditions, suspects), exact: readExactInstance(input, fewer) };
   }
 
-  private sayReasons(suspects: readonly Suspect[]): ImpossibleReason[] {
+  private formatReasons(suspects: readonly Suspect[]): ImpossibleReason[] {
     const { instance, conditions } = this.solving;
     return suspects.map((suspect): ImpossibleReason => {
-      if ('floor' in suspect) return this.sayFloor(suspect.floor, suspects.length === 1);
+      if ('floor' in suspect) return this.formatFloor(suspect.floor, suspects.length === 1);
       return {
         condition: 'fixed',
         need: instance.needIds[conditions.needOf[suspect.pair] as number] as string,
@@ -109,7 +109,7 @@ class ConflictSearch {
     });
   }
 
-  private sayFloor(place: number, isAlone: boolean): ImpossibleReason {
+  private formatFloor(place: number, isAlone: boolean): ImpossibleReason {
     const { instance, conditions } = this.solving;
     const floor = conditions.floors[place];
     if (floor === undefined) throw new Error('a suspect is one of the floors');

@@ -5,7 +5,7 @@ export type ContradictionCode = 'unknown-need' | 'unknown-offer' | 'unknown-grou
 
 /** What is wrong, and its path below the settings. */
 export interface Contradiction {
-  readonly path: readonly [list: 'floors' | 'caps' | 'packages' | 'purses' | 'fixed', ...(string | number)[]];
+  readonly path: readonly [list: 'floors' | 'caps' | 'packages' | 'sharedBudgets' | 'fixed', ...(string | number)[]];
   readonly code: ContradictionCode;
 }
 
@@ -24,7 +24,7 @@ export function findContradictions(input: AllocationInput, settings: AllocationS
 
 /** What can't be kept is named by its id. */
 function repeatedIds(settings: AllocationSettings): Contradiction[] {
-  return (['floors', 'caps', 'packages', 'purses'] as const).flatMap((list) => {
+  return (['floors', 'caps', 'packages', 'sharedBudgets'] as const).flatMap((list) => {
     const isFirst = firstTime();
     return (settings[list] ?? []).flatMap(({ id }, index): Contradiction[] =>
       isFirst(id) ? [] : [{ path: [list, index, 'id'], code: 'named-twice' }],

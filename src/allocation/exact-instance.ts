@@ -8,7 +8,7 @@ import type {
   Floor,
   Grouping,
   Package,
-  Purse,
+  SharedBudget,
 } from './instance.ts';
 
 /** A pair that may hold something: 0, or whole lots from `least` to `most`; or just what is fixed. */
@@ -16,7 +16,7 @@ export interface ExactPair {
   readonly need: ExactNeed;
   readonly offer: ExactOffer;
   readonly score: bigint;
-  /** What a unit takes from the offer's budget and purse. */
+  /** What a unit takes from the offer's budget and shared budget. */
   readonly cost: bigint;
   readonly lot: bigint;
   readonly least: bigint;
@@ -75,7 +75,7 @@ export interface ExactInstance {
   readonly caps: ReadonlyMap<string, Cap>;
   /** Of each package, its parts by their needs. */
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, Package['parts'][number]>>;
-  readonly purses: ReadonlyMap<string, Purse>;
+  readonly sharedBudgets: ReadonlyMap<string, SharedBudget>;
   /** The needs of a region, unit, recipient or area. */
   membersOf(floor: Pick<Floor, 'by' | 'value'>): readonly ExactNeed[];
 }
@@ -93,7 +93,7 @@ export function readExactInstance(input: AllocationInput, settings: AllocationSe
   }
   const lines = new Map(input.offers.map((line) => [line.id, line]));
   const fixed = readFixed(settings);
-  const purses = byId(settings.purses);
+  const sharedBudgets = byId(settings.sharedBudgets);
   const usable = new Map<string, AllocationPair[]>(input.offers.map(({ id }) => [id, []]));
   for (const pair of input.pairs) {
     const need = needs.get(pair.need)?.line;
@@ -105,7 +105,7 @@ export function readExactInstance(input: AllocationInput, settings: AllocationSe
   const offers = new Map<string, ExactOffer>();
   for (const line of input.offers) {
     const pairs = usable.get(line.id) ?? [];
-    const money = leastOf(line.budget, line.purse === undefined ? undefined : purses.get(line.purse)?.budget);
+    const money = leastOf(line.budget, line.sharedBudget === undefined ? undefined : sharedBudgets.get(line.sharedBudget)?.budget);
     const offer: ExactOffer = {
       line,
       pairs: [],
@@ -130,7 +130,7 @@ export function readExactInstance(input: AllocationInput, settings: AllocationSe
     return known.get(value) ?? [];
   };
   const partsOf = new Map((packages ?? []).map(({ id, parts }) => [id, new Map(parts.map((part) => [part.need, part]))]));
-  return { input, settings, needs, offers, floors: byId(floors), caps: byId(caps), packages: partsOf, purses, membersOf };
+  return { input, settings, needs, offers, floors: byId(floors), caps: byId(caps), packages: partsOf, sharedBudgets, membersOf };
 }
 
 const byId = <Named extends { readonly id: string }>(list: readonly Named[] = []): ReadonlyMap<string, Named> =>

@@ -26,7 +26,7 @@ export class ExactRows {
   /** What a row allows, worked out once. */
   private readonly allowed = new Map<object, bigint>();
   private readonly byDonor: ReadonlyMap<string, readonly ExactOffer[]>;
-  private readonly byPurse: ReadonlyMap<string, readonly ExactOffer[]>;
+  private readonly bySharedBudget: ReadonlyMap<string, readonly ExactOffer[]>;
   private readonly byTier: ReadonlyMap<number | null, readonly ExactNeed[]>;
   private readonly byRecipient: ReadonlyMap<string, readonly ExactNeed[]>;
 
@@ -35,7 +35,7 @@ export class ExactRows {
     this.part = part;
     this.kept = kept;
     this.byDonor = groupsOf(part.offers, ({ line }) => line.donor);
-    this.byPurse = groupsOf(part.offers, ({ line }) => line.purse);
+    this.bySharedBudget = groupsOf(part.offers, ({ line }) => line.sharedBudget);
     this.byTier = groupsOf(part.needs, ({ line }) => line.tier ?? null);
     this.byRecipient = groupsOf(part.needs, ({ line }) => line.recipient);
   }
@@ -46,7 +46,7 @@ export class ExactRows {
     for (const { id, by } of once(multipliers.needs)) this.weighNeed(sums, this.needOf(id), by);
     for (const { id, by } of once(multipliers.offers)) this.weighOffer(sums, this.offerOf(id), by);
     for (const { id, by } of once(multipliers.budgets)) this.weighBudget(sums, this.offerOf(id), by);
-    for (const { id, by } of once(multipliers.purses)) this.weighPurse(sums, id, by);
+    for (const { id, by } of once(multipliers.sharedBudgets)) this.weighSharedBudget(sums, id, by);
     for (const { id, by } of once(multipliers.caps)) this.weighCap(sums, id, by);
     for (const { id, by } of once(multipliers.floors)) this.weighFloor(sums, id, by);
     this.weighPackages(sums, multipliers);
@@ -81,12 +81,12 @@ export class ExactRows {
     sums.total += notNegative(by) * this.most(offer.line, () => BigInt(budget), () => costsOf(offer.pairs)); // prettier-ignore
   }
 
-  private weighPurse(sums: Sums, id: string, by: bigint): void {
-    const purse = this.instance.purses.get(id);
-    if (purse === undefined) throw new NoProof('no-such-row');
-    const paid = this.byPurse.get(id) ?? [];
+  private weighSharedBudget(sums: Sums, id: string, by: bigint): void {
+    const sharedBudget = this.instance.sharedBudgets.get(id);
+    if (sharedBudget === undefined) throw new NoProof('no-such-row');
+    const paid = this.bySharedBudget.get(id) ?? [];
     for (const offer of paid) add(sums.ofCosts, offer, by);
-    sums.total += notNegative(by) * this.most(purse, () => BigInt(purse.budget), () => paid.flatMap(({ pairs }) => costsOf(pairs))); // prettier-ignore
+    sums.total += notNegative(by) * this.most(sharedBudget, () => BigInt(sharedBudget.budget), () => paid.flatMap(({ pairs }) => costsOf(pairs))); // prettier-ignore
   }
 
   private weighCap(sums: Sums, id: string, by: bigint): void {
@@ -181,7 +181,7 @@ class Sums implements Weighed {
   total = 0n;
   readonly ofNeeds = new Map<ExactNeed, bigint>();
   readonly ofOffers = new Map<ExactOffer, bigint>();
-  /** What a unit of an offer's money is worth to its budget and its purse. */
+  /** What a unit of an offer's money is worth to its budget and its shared budget. */
   readonly ofCosts = new Map<ExactOffer, bigint>();
   readonly ties = new Map<ExactNeed, bigint>();
   readonly wholes = new Map<ExactOffer, bigint>();

@@ -54,8 +54,8 @@ export function findBreach(input: AllocationInput, settings: AllocationSettings,
   }
   const spentOn = (given: readonly PlannedQuantity[]): bigint =>
     given.reduce((sum, line) => sum + BigInt(line.quantity) * BigInt(costs.get(line) ?? 0), 0n);
-  const paidBy = sumsOf(offers.values(), ({ offer }) => offer.purse, ({ lines: given }) => spentOn(given)); // prettier-ignore
-  for (const { id, budget } of settings.purses ?? []) {
+  const paidBy = sumsOf(offers.values(), ({ offer }) => offer.sharedBudget, ({ lines: given }) => spentOn(given)); // prettier-ignore
+  for (const { id, budget } of settings.sharedBudgets ?? []) {
     if ((paidBy.get(id) ?? 0n) > BigInt(budget)) return { defect: 'budget-exceeded', at: [id] };
   }
   for (const { offer, lines: given } of offers.values()) {

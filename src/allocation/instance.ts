@@ -25,7 +25,7 @@ export interface AllocationNeed {
 /** What can be given: so many units, or money (`budget`, in whole minor units) that buys at the pairs' unit costs, or both bounds. */
 export interface AllocationOffer {
   readonly id: string;
-  /** Without it, money alone (a budget, a purse) bounds the offer. */
+  /** Without it, money alone (a budget, a shared budget) bounds the offer. */
   readonly quantity?: number | undefined;
   /** Every pair gets a whole number of lots. */
   readonly lot?: number | undefined;
@@ -36,8 +36,8 @@ export interface AllocationOffer {
   readonly budget?: number | undefined;
   /** What a unit costs, where the pair says nothing else; in the minor units of the budget. */
   readonly unitCost?: number | undefined;
-  /** The purse that its units are paid from, beside others. */
-  readonly purse?: string | undefined;
+  /** The shared budget that its units are paid from, beside others. */
+  readonly sharedBudget?: string | undefined;
   /** Nothing that costs more than this a unit is bought. */
   readonly unitCeiling?: number | undefined;
   readonly donor?: string | undefined;
@@ -85,7 +85,7 @@ export interface Package {
 }
 
 /** Money that several offers are paid from together, in whole minor units. */
-export interface Purse {
+export interface SharedBudget {
   readonly id: string;
   readonly budget: number;
 }
@@ -102,7 +102,7 @@ export interface AllocationSettings {
   readonly floors?: readonly Floor[] | undefined;
   readonly caps?: readonly Cap[] | undefined;
   readonly packages?: readonly Package[] | undefined;
-  readonly purses?: readonly Purse[] | undefined;
+  readonly sharedBudgets?: readonly SharedBudget[] | undefined;
   readonly fixed?: readonly FixedLine[] | undefined;
   /** For every need that sets no limit of its own. */
   readonly donorLimit?: number | undefined;
@@ -187,7 +187,7 @@ export function needsOfPairs({ rowStarts, offers }: Pick<DenseInstance, 'rowStar
  */
 export function densify(
   input: AllocationInput,
-  { fixed = [], purses = [] }: Pick<AllocationSettings, 'fixed' | 'purses'> = {},
+  { fixed = [], sharedBudgets = [] }: Pick<AllocationSettings, 'fixed' | 'sharedBudgets'> = {},
 ): DenseInstance {
   const needs = input.needs.toSorted(byId);
   const offers = input.offers.toSorted(byId);
@@ -210,7 +210,7 @@ export function densify(
   const rowStarts = new Int32Array(needs.length + 1);
   for (const { need } of pairs) rowStarts[need + 1] = (rowStarts[need + 1] as number) + 1;
   for (let need = 0; need < needs.length; need += 1) rowStarts[need + 1] = (rowStarts[need + 1] as number) + (rowStarts[need] as number);
-  const hasMoney = offers.some(({ budget, purse }) => budget !== undefined || purse !== undefined);
+  const hasMoney = offers.some(({ budget, sharedBudget }) => budget !== undefined || sharedBudget !== undefined);
   const costs = hasMoney ? Float64Array.from(pairs, ({ offer, unitCost }) => unitCost ?? offers[offer]?.unitCost ?? 0) : null;
   const needQuantities = Float64Array.from(needs, ({ quantity }) => quantity);
   const numbers = Int32Array.from(pairs, ({ offer }) => offer);
@@ -225,8 +225,10 @@ export function densify(
     scores: Float64Array.from(pairs, ({ score }) => score),
     costs,
   };
-  const budgetOf = new Map(purses.map(({ id, budget }) => [id, budget]));
-  const money = offers.map(({ budget, purse }) => leastOf(budget, purse === undefined ? undefined : budgetOf.get(purse)));
+  const budgetOf = new Map(sharedBudgets.map(({ id, budget }) => [id, budget]));
+  const money = offers.map(({ budget, sharedBudget }) =>
+    leastOf(budget, sharedBudget === undefined ? undefined : budgetOf.get(sharedBudget)),
+  );
   if (costs !== null) boundByMoney(instance, costs, money);
   return instance;
 }

@@ -8,7 +8,7 @@ export type RowOf =
   | { readonly need: number }
   | { readonly offer: number }
   | { readonly budget: number }
-  | { readonly purse: string }
+  | { readonly sharedBudget: string }
   | { readonly cap: string }
   | { readonly floor: string }
   | { readonly package: string; readonly need: number }

@@ -22,7 +22,7 @@ export class PlannedLines {
   readonly given: Float64Array;
   readonly spent: Float64Array;
   readonly pairsOfOffer: readonly (readonly number[])[];
-  /** Per offer, the money that it is paid from: its own, or a purse's, with what is spent of it by all. */
+  /** Per offer, the money that it is paid from: its own, or a shared budget's, with what is spent of it by all. */
   private readonly money: readonly (readonly { readonly budget: number; readonly spent: number }[])[];
 
   constructor(input: AllocationInput, settings: AllocationSettings, plan: readonly PlannedQuantity[]) {
@@ -47,17 +47,19 @@ export class PlannedLines {
     this.money = this.readMoney(input, settings);
   }
 
-  private readMoney(input: AllocationInput, { purses = [] }: AllocationSettings) {
+  private readMoney(input: AllocationInput, { sharedBudgets = [] }: AllocationSettings) {
     const offers = input.offers.toSorted(byId);
-    const budgetOf = new Map(purses.map(({ id, budget }) => [id, budget]));
+    const budgetOf = new Map(sharedBudgets.map(({ id, budget }) => [id, budget]));
     const spentFrom = new Map<string, number>();
-    for (const [offer, { purse }] of offers.entries()) {
-      if (purse !== undefined) spentFrom.set(purse, (spentFrom.get(purse) ?? 0) + (this.spent[offer] as number));
+    for (const [offer, { sharedBudget }] of offers.entries()) {
+      if (sharedBudget !== undefined) spentFrom.set(sharedBudget, (spentFrom.get(sharedBudget) ?? 0) + (this.spent[offer] as number));
     }
-    return offers.map(({ budget, purse }, offer) => {
+    return offers.map(({ budget, sharedBudget }, offer) => {
       const own = budget === undefined ? [] : [{ budget, spent: this.spent[offer] as number }];
-      const shared = purse === undefined ? undefined : budgetOf.get(purse);
-      return shared === undefined || purse === undefined ? own : [...own, { budget: shared, spent: spentFrom.get(purse) ?? 0 }];
+      const shared = sharedBudget === undefined ? undefined : budgetOf.get(sharedBudget);
+      return shared === undefined || sharedBudget === undefined
+        ? own
+        : [...own, { budget: shared, spent: spentFrom.get(sharedBudget) ?? 0 }];
     });
   }
 

@@ -20,7 +20,7 @@ export function multipliersOf({ instance, program, conditions }: ProgramOfPart, 
     needs: [],
     offers: [],
     budgets: [],
-    purses: [],
+    sharedBudgets: [],
     caps: [],
     floors: [],
     packages: [],
@@ -47,7 +47,7 @@ function nameOf({ needIds, offerIds }: DenseInstance, of: RowOf, tied: ReadonlyS
   if ('need' in of) return row('needs', { id: needIds[of.need] as string }, { isFree: tied.has(of.need) });
   if ('offer' in of) return row('offers', { id: offerIds[of.offer] as string }, { isFree: whole.has(of.offer) });
   if ('budget' in of) return row('budgets', { id: offerIds[of.budget] as string });
-  if ('purse' in of) return row('purses', { id: of.purse });
+  if ('sharedBudget' in of) return row('sharedBudgets', { id: of.sharedBudget });
   if ('cap' in of) return row('caps', { id: of.cap });
   if ('floor' in of) return row('floors', { id: of.floor }, { isLeast: true });
   return row('tiers', { tier: nameOfTier(of.tier) }, { isLeast: true });

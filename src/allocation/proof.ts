@@ -14,7 +14,7 @@ export interface Multipliers {
   readonly offers: readonly Multiplier[];
   /** By the offer that has the budget. */
   readonly budgets: readonly Multiplier[];
-  readonly purses: readonly Multiplier[];
+  readonly sharedBudgets: readonly Multiplier[];
   readonly caps: readonly Multiplier[];
   readonly floors: readonly Multiplier[];
   readonly packages: readonly PackageMultiplier[];
@@ -28,7 +28,7 @@ export const NO_MULTIPLIERS: Multipliers = {
   needs: [],
   offers: [],
   budgets: [],
-  purses: [],
+  sharedBudgets: [],
   caps: [],
   floors: [],
   packages: [],

@@ -33,7 +33,9 @@ export async function reachOwner(
 /** A small installation has one login for everything; where logins are apart the right one has to be named. */
 function withLogin(settings: Settings, login: 'DATABASE_OWNER_URL' | 'DATABASE_BACKUP_URL', whyNeeded: string): DatabaseChoice {
   const url = settings[login];
-  if (url !== undefined) return { ...settings, DATABASE_URL: url, DATABASE_GATE_URL: undefined, DATABASE_DIRECT_URL: undefined, login };
-  if (settings.DATABASE_GATE_URL === undefined) return settings;
+  if (url !== undefined) {
+    return { ...settings, DATABASE_URL: url, DATABASE_AUTHENTICATOR_URL: undefined, DATABASE_DIRECT_URL: undefined, login };
+  }
+  if (settings.DATABASE_AUTHENTICATOR_URL === undefined) return settings;
   throw new UnusableLogin(`${login} is missing: ${whyNeeded}`);
 }

@@ -4,7 +4,7 @@ import { units } from '../areas/gaps/tables.ts';
 import { organisations } from '../areas/reference/tables.ts';
 import { LANGUAGES } from '../kernel/language.ts';
 import { ROLES } from '../kernel/role.ts';
-import { type Act, systemActor } from '../platform/auth/actor.ts';
+import { type ActorContext, systemActor } from '../platform/auth/actor.ts';
 import { connect } from '../platform/db/connect.ts';
 import { databaseLimits } from '../open-database.ts';
 import { asActor } from '../platform/db/transaction.ts';
@@ -42,13 +42,13 @@ export async function inviteCommand(settings: Settings, options: InviteOptions, 
     await readyDatabase(opened.urls, opened.owner, caller.terminal.progress);
     const database = connect(opened.urls, 2, databaseLimits(settings));
     life.atEnd(() => database.close());
-    const act: Act = { actor: systemActor('command-line'), now: new Date(), requestId: null };
-    const made = await asActor(database.db, act, async (tx) => {
+    const ctx: ActorContext = { actor: systemActor('command-line'), now: new Date(), requestId: null };
+    const made = await asActor(database.db, ctx, async (tx) => {
       const [found] = await tx.select({ id: organisations.id }).from(organisations).where(eq(organisations.slug, organisation));
       if (!found) throw new Error(`there is no organisation '${organisation}': GET /v1/organisations lists their slugs, such as unsmil`);
       const [unit] = options.unit === undefined ? [] : await tx.select({ id: units.id }).from(units).where(eq(units.slug, options.unit));
       if (options.unit !== undefined && !unit) throw new Error(`there is no unit '${options.unit}': GET /v1/units lists their slugs`);
-      return inviteUser(tx, act, { login: usable.data, organisationId: found.id, role, language, ...(unit ? { unitId: unit.id } : {}) });
+      return inviteUser(tx, ctx, { login: usable.data, organisationId: found.id, role, language, ...(unit ? { unitId: unit.id } : {}) });
     });
     say(`Invitation for ${usable.data} as ${role} of ${organisation}, valid for 14 days. The token, shown this once:`);
     say(made.token);

@@ -39,7 +39,7 @@ export function readableLog(say: (line: string) => void): { write(line: string):
       request.refused = code;
       return undefined;
     }
-    return msg.startsWith('Server listening at ') || msg === 'the timers run'
+    return msg.startsWith('Server listening at ') || msg === 'the scheduled jobs run'
       ? undefined
       : [msg, reason ?? err?.message].filter(Boolean).join(': ');
   }

@@ -66,7 +66,7 @@ export async function restoreCommand(settings: Settings, args: readonly string[]
           : error;
       });
       say(`Restored as of ${archive.manifest.takenAt}. Compared: ${formatComparison(restored)}; ${plural(files, 'file')} by hash.`);
-      if (files > 0) await sayWhose(settings, say);
+      if (files > 0) await formatWhose(settings, say);
       for (const sha256 of archive.manifest.damagedFiles) complain(`file ${sha256} was lost or altered when the backup was taken`);
       const { migrations } = await prepareDatabase(url, progress);
       say(migrations === 0 ? 'The database is up to date.' : `Brought up to date: ${plural(migrations, 'migration')}.`);
@@ -95,7 +95,7 @@ async function refuseForeignDirectory(directory: string): Promise<void> {
 }
 
 /** Files take the owner of the directory that they are restored into; where that is root, the service may be somebody else. */
-async function sayWhose({ WASL_DATA, S3_BUCKET }: Settings, say: (line: string) => void): Promise<void> {
+async function formatWhose({ WASL_DATA, S3_BUCKET }: Settings, say: (line: string) => void): Promise<void> {
   if (process.geteuid?.() !== 0 || S3_BUCKET !== undefined) return;
   const directory = resolve(WASL_DATA);
   const { uid } = await fileSystemCalls.ask(() => stat(directory));

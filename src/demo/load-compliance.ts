@@ -40,7 +40,7 @@ export async function settleChecklist(stage: Stage, file: ScenarioDelivery, id: 
   const { tx } = stage;
   await classify(stage, file, id, on);
   const outcomes = new Map(file.compliance.map(({ regime, outcome }) => [regime, outcome]));
-  if (outcomes.get(READINESS) === 'ready') await sayAllReady(stage, id, on);
+  if (outcomes.get(READINESS) === 'ready') await declareAllReady(stage, id, on);
   // A course under way still stands as planned in the file.
   const hasBegun = file.lines.some(({ quantity_shipped }) => (quantity_shipped ?? 0) > 0);
   const behind = BEHIND[file.state] ?? (hasBegun ? TRAVELLING : []);
@@ -100,11 +100,11 @@ async function settleEntries(
     const outcome = answer(entry);
     if (outcome === 'open') continue;
     if (outcome === null) {
-      const act = stage.as('facilitator', MISSION, on);
-      await waiveEntry(tx, act, entry.id, entry.version, { reason: 'left-before-this-was-recorded-here' });
+      const ctx = stage.as('facilitator', MISSION, on);
+      await waiveEntry(tx, ctx, entry.id, entry.version, { reason: 'left-before-this-was-recorded-here' });
     } else {
-      const act = entry.restricted ? stage.as('facilitator', MISSION, on) : stage.as('donor', file.donor, on);
-      await recordEntry(tx, act, entry.id, entry.version, kind === 'document' ? { referenceNumber: 'illustrative' } : { outcome });
+      const ctx = entry.restricted ? stage.as('facilitator', MISSION, on) : stage.as('donor', file.donor, on);
+      await recordEntry(tx, ctx, entry.id, entry.version, kind === 'document' ? { referenceNumber: 'illustrative' } : { outcome });
     }
     await confirmEntryAlone(tx, stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
   }
@@ -135,13 +135,13 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
   }
 }
 
-async function sayAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): Promise<void> {
+async function declareAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): Promise<void> {
   stage.asSystem(on);
   const units = await stage.tx.execute<{ id: UnitId; organisation: string }>(sql`
     select distinct unit_id as id, organisations.slug as organisation from delivery_lines
     join organisations on organisations.id = organisation_id where delivery_id = ${id} order by 1`);
   for (const unit of units) {
-    const act = stage.as('requester', unit.organisation, on);
-    await declareReadinessAlone(stage.tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
+    const ctx = stage.as('requester', unit.organisation, on);
+    await declareReadinessAlone(stage.tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
   }
 }

@@ -176,7 +176,7 @@ class Consignment {
   /** What of the timeline no step has written: forecasts, and milestones that run beside the lifecycle. */
   async #recordRest(id: DeliveryId): Promise<void> {
     const { tx } = this.#stage;
-    const act = this.#stage.asSystem(this.#today);
+    const ctx = this.#stage.asSystem(this.#today);
     const reached = new Set(
       (
         await tx.execute<{ milestone: string }>(
@@ -187,9 +187,9 @@ class Consignment {
     for (const { milestone, actual_on, forecast_on, evidence_document } of this.#file.timeline) {
       const evidence = evidence_document === null ? {} : { evidence: evidence_document };
       if (actual_on !== null && !reached.has(milestone)) {
-        await recordMilestone(tx, act, id, null, { milestone, actualOn: actual_on, ...evidence });
+        await recordMilestone(tx, ctx, id, null, { milestone, actualOn: actual_on, ...evidence });
       } else if (forecast_on !== null && actual_on === null && !reached.has(milestone)) {
-        await recordMilestone(tx, act, id, null, { milestone, forecastOn: forecast_on, forecastReason: 'revised-plan' });
+        await recordMilestone(tx, ctx, id, null, { milestone, forecastOn: forecast_on, forecastReason: 'revised-plan' });
       }
     }
   }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { plural } from '../kernel/plural.ts';
-import { type Act, systemActor } from '../platform/auth/actor.ts';
+import { type ActorContext, systemActor } from '../platform/auth/actor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { asActor, type Db } from '../platform/db/transaction.ts';
 import { type OnProgress, unheard } from '../platform/progress.ts';
@@ -15,14 +15,14 @@ import { accountExists } from './stage.ts';
  * a start that is killed leaves nothing half. Answers what it did, or null where there were needs already.
  */
 export async function loadDemoWhereEmpty(db: Db, ownerUrl: string, clock: Clock, onProgress: OnProgress = unheard): Promise<string | null> {
-  const act: Act = { actor: systemActor('scenario'), now: clock.now(), requestId: null };
-  const isEmpty = await asActor(db, act, async (tx) => {
+  const ctx: ActorContext = { actor: systemActor('scenario'), now: clock.now(), requestId: null };
+  const isEmpty = await asActor(db, ctx, async (tx) => {
     const [found] = await tx.execute<{ empty: boolean }>(sql`select not exists (select from needs) as empty`);
     return found?.empty ?? false;
   });
   if (!isEmpty) return null;
   const tables = await readRowFile();
-  return (await loadRows(ownerUrl, act, tables, onProgress)) ? whatIsIn(tables) : null;
+  return (await loadRows(ownerUrl, ctx, tables, onProgress)) ? whatIsIn(tables) : null;
 }
 
 const MANY: Readonly<Record<string, string>> = { match: 'matches', delivery: 'deliveries' };
@@ -36,6 +36,6 @@ function whatIsIn(tables: readonly TableRows[]): string {
 
 /** Whether the demo accounts are here, so that the greeting may name them. */
 export function hasDemoAccounts(db: Db): Promise<boolean> {
-  const act: Act = { actor: systemActor('greeting'), now: new Date(0), requestId: null };
-  return asActor(db, act, (tx) => accountExists(tx, DEMO_ACCOUNTS[0]?.login ?? ''));
+  const ctx: ActorContext = { actor: systemActor('greeting'), now: new Date(0), requestId: null };
+  return asActor(db, ctx, (tx) => accountExists(tx, DEMO_ACCOUNTS[0]?.login ?? ''));
 }

@@ -23,7 +23,7 @@ import { addDays, type CalendarDate } from '../kernel/calendar-date.ts';
 import type { AgreementId, MeetingId, NeedId, ObstacleId, PartnershipId, RecommendationId } from '../kernel/id.ts';
 import type { Role } from '../kernel/role.ts';
 import type { Person } from '../platform/auth/actor.ts';
-import type { Act } from '../platform/auth/actor.ts';
+import type { ActorContext } from '../platform/auth/actor.ts';
 import type { FollowUpAgreement, FollowUpFile, FollowUpLinkOfFile, FollowUpRecommendation } from './follow-up-file.ts';
 import type { Scenario } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
@@ -111,7 +111,7 @@ async function partnershipIds(stage: Stage): Promise<Map<string, PartnershipId>>
 }
 
 /** Becomes the person that the file names by login, such as `donor@it-aics`. */
-function actAs(stage: Stage, login: string, on: CalendarDate): Act<Person> {
+function actAs(stage: Stage, login: string, on: CalendarDate): ActorContext<Person> {
   const [role, organisation] = login.split('@');
   return stage.as(role as Role, must(organisation, login), on);
 }
@@ -120,22 +120,22 @@ async function takeSteps(stage: Stage, { steps }: FollowUpRecommendation, id: Re
   const { tx } = stage;
   let version = 1;
   for (const { event, on, by, note, evidence } of steps) {
-    const act = actAs(stage, by, on);
+    const ctx = actAs(stage, by, on);
     switch (event) {
       case 'accept':
-        await acceptRecommendation(tx, act, id, version);
+        await acceptRecommendation(tx, ctx, id, version);
         break;
       case 'start':
-        await startRecommendation(tx, act, id, version);
+        await startRecommendation(tx, ctx, id, version);
         break;
       case 'note':
-        await noteProgress(tx, act, id, version, { note: must(note, 'a note says something'), links: [] });
+        await noteProgress(tx, ctx, id, version, { note: must(note, 'a note says something'), links: [] });
         break;
       case 'report-done':
-        await reportRecommendationDone(tx, act, id, version, { evidence });
+        await reportRecommendationDone(tx, ctx, id, version, { evidence });
         break;
       case 'confirm':
-        await confirmRecommendation(tx, act, id, version);
+        await confirmRecommendation(tx, ctx, id, version);
         break;
     }
     version += 1;
@@ -190,9 +190,9 @@ async function citeMeetings(
   meetings: ReadonlyMap<string, MeetingId>,
 ): Promise<void> {
   for (const { need, meeting, by, on } of file.citing_needs) {
-    const act = actAs(stage, by, on);
+    const ctx = actAs(stage, by, on);
     const id = must(needs.get(need), need);
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from needs where id = ${id}`);
-    await reviseNeed(stage.tx, act, id, must(row, need).version, { citedMeetingId: must(meetings.get(meeting), meeting) });
+    await reviseNeed(stage.tx, ctx, id, must(row, need).version, { citedMeetingId: must(meetings.get(meeting), meeting) });
   }
 }

@@ -80,8 +80,8 @@ async function advance(
   };
   if (match.state === 'suggested' || match.state === 'proposed') return;
   if (match.state === 'declined') {
-    const act = stage.as('donor', donor, accepted);
-    return declineMatch(tx, act, id, await version(), match.end_reason ?? 'declined');
+    const ctx = stage.as('donor', donor, accepted);
+    return declineMatch(tx, ctx, id, await version(), match.end_reason ?? 'declined');
   }
   if (match.state !== 'requester-accepted') await acceptMatch(tx, stage.as('donor', donor, accepted), id, 1);
   if (match.state === 'donor-accepted') return;
@@ -93,8 +93,8 @@ async function advance(
     return;
   }
   if (match.state === 'cancelled') {
-    const act = stage.as('facilitator', 'unsmil', addDays(accepted, 10));
-    return cancelMatch(tx, act, id, await version(), match.end_reason ?? 'cancelled');
+    const ctx = stage.as('facilitator', 'unsmil', addDays(accepted, 10));
+    return cancelMatch(tx, ctx, id, await version(), match.end_reason ?? 'cancelled');
   }
   const agreed = must(match.agreed_on, `${match.slug} was agreed on a day`);
   const agreeing = stage.as('donor', donor, agreed);

@@ -31,10 +31,10 @@ export interface LoadedNeeds {
 /** Units with what their type is authorised and what they counted. */
 export async function loadUnits(stage: Stage, scenario: Scenario): Promise<Map<string, LoadedUnit>> {
   const first = addDays(earliest(scenario.holdings.map(({ as_of }) => as_of)), -365);
-  const act = stage.asSystem(first);
+  const ctx = stage.asSystem(first);
   const units = new Map<string, LoadedUnit>();
   for (const unit of scenario.units) {
-    const id = await addUnit(stage.tx, act, {
+    const id = await addUnit(stage.tx, ctx, {
       slug: unit.slug,
       organisationId: stage.organisation(unit.organisation),
       site: unit.site,
@@ -44,7 +44,7 @@ export async function loadUnits(stage: Stage, scenario: Scenario): Promise<Map<s
     units.set(unit.slug, { id, organisation: unit.organisation });
   }
   for (const row of scenario.establishment) {
-    await recordUnitTypeRequirement(stage.tx, act, {
+    await recordUnitTypeRequirement(stage.tx, ctx, {
       unitType: row.unit_type,
       itemType: row.item,
       authorised: row.authorised,
@@ -117,8 +117,8 @@ export async function loadNeeds(stage: Stage, scenario: Scenario, units: Readonl
 }
 
 async function draft(stage: Stage, need: ScenarioNeed, unit: LoadedUnit): Promise<NeedId> {
-  const act = stage.as('requester', unit.organisation, addDays(need.submitted_on ?? need.last_confirmed_on, -3));
-  return draftNeed(stage.tx, act, {
+  const ctx = stage.as('requester', unit.organisation, addDays(need.submitted_on ?? need.last_confirmed_on, -3));
+  return draftNeed(stage.tx, ctx, {
     unitId: unit.id,
     priority: need.priority,
     justification: need.justification,
@@ -161,9 +161,9 @@ async function mapLineIds(stage: Stage, scenario: Scenario, ids: ReadonlyMap<str
 export async function settleNeeds(stage: Stage, scenario: Scenario, needs: LoadedNeeds): Promise<void> {
   for (const need of scenario.needs.filter(({ state }) => state === 'on-hold')) {
     const id = must(needs.ids.get(need.slug), need.slug);
-    const act = stage.as('facilitator', 'unsmil', need.last_confirmed_on);
+    const ctx = stage.as('facilitator', 'unsmil', need.last_confirmed_on);
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from needs where id = ${id}`);
-    await holdNeed(stage.tx, act, id, must(row, need.slug).version, need.hold_reason ?? 'on-hold');
+    await holdNeed(stage.tx, ctx, id, must(row, need.slug).version, need.hold_reason ?? 'on-hold');
   }
   await markStaleNeeds(stage.tx, stage.asSystem(scenario.meta.reference_date));
 }

@@ -19,13 +19,13 @@ export async function loadOffers(stage: Stage, scenario: Scenario): Promise<Load
   const lineIds = new Map<string, OfferLineId>();
   for (const offer of scenario.offers) {
     const day = openingOf(scenario, offer);
-    const act = stage.as('donor', offer.donor, day);
-    const id = await draftOffer(stage.tx, act, inputOf(stage, offer));
+    const ctx = stage.as('donor', offer.donor, day);
+    const id = await draftOffer(stage.tx, ctx, inputOf(stage, offer));
     ids.set(offer.slug, id);
     const rows = await stage.tx.execute<{ id: OfferLineId }>(sql`select id from offer_lines where offer_id = ${id} order by position`);
     offer.lines.forEach((line, index) => lineIds.set(line.slug, must(rows[index], line.slug).id));
     if (offer.state === 'draft') continue;
-    await submitOffer(stage.tx, act, id, 1);
+    await submitOffer(stage.tx, ctx, id, 1);
     if (offer.state === 'submitted') continue;
     await makeOfferAvailable(stage.tx, stage.as('facilitator', 'unsmil', day), id, 2);
   }
@@ -107,14 +107,14 @@ export async function settleOffers(stage: Stage, scenario: Scenario, offers: Loa
   for (const offer of scenario.offers) {
     if (offer.state !== 'suspended' && offer.state !== 'withdrawn') continue;
     const id = must(offers.ids.get(offer.slug), offer.slug);
-    const act =
+    const ctx =
       offer.state === 'suspended'
         ? stage.as('facilitator', 'unsmil', addDays(today, -20))
         : stage.as('donor', offer.donor, addDays(today, -20));
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from offers where id = ${id}`);
     const { version } = must(row, offer.slug);
-    if (offer.state === 'suspended') await suspendOffer(stage.tx, act, id, version, 'end-user-question');
-    else await withdrawOffer(stage.tx, act, id, version, 'stock-reallocated');
+    if (offer.state === 'suspended') await suspendOffer(stage.tx, ctx, id, version, 'end-user-question');
+    else await withdrawOffer(stage.tx, ctx, id, version, 'stock-reallocated');
   }
   await expireDueOffers(stage.tx, stage.asSystem(today));
 }

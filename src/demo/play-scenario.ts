@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { acceptInvitation, inviteUser } from '../areas/identity/index.ts';
 import type { OrganisationId } from '../kernel/id.ts';
-import { type Act, systemActor } from '../platform/auth/actor.ts';
+import { type ActorContext, systemActor } from '../platform/auth/actor.ts';
 import { type Clock, dayOf } from '../platform/clock.ts';
 import { asActor, type Db } from '../platform/db/transaction.ts';
 import { accountsOf, DEMO_PASSWORD, type DemoAccount } from './accounts.ts';
@@ -21,11 +21,11 @@ import { Stage } from './stage.ts';
  */
 export async function playScenario(db: Db, clock: Clock): Promise<void> {
   const now = clock.now();
-  const act: Act = { actor: systemActor('scenario'), now, requestId: null };
+  const ctx: ActorContext = { actor: systemActor('scenario'), now, requestId: null };
   const scenario = await readScenario(dayOf(now));
   const followUp = await readFollowUp(dayOf(now));
-  await makeAccounts(db, act, scenario);
-  await asActor(db, act, async (tx) => {
+  await makeAccounts(db, ctx, scenario);
+  await asActor(db, ctx, async (tx) => {
     const stage = await Stage.open(tx, scenario.meta.reference_date);
     const units = await loadUnits(stage, scenario);
     const needs = await loadNeeds(stage, scenario, units);
@@ -41,26 +41,26 @@ export async function playScenario(db: Db, clock: Clock): Promise<void> {
 }
 
 /** Everybody who acts in the scenario, invited and joined. */
-async function makeAccounts(db: Db, act: Act, scenario: Scenario): Promise<void> {
+async function makeAccounts(db: Db, ctx: ActorContext, scenario: Scenario): Promise<void> {
   const requesters = [...new Set(scenario.units.map(({ organisation }) => organisation))];
   const donors = [...new Set([...scenario.offers.map(({ donor }) => donor), ...scenario.deliveries.map(({ donor }) => donor)])];
   const validators = [...new Set([...requesters, 'ly-ministry-of-interior', 'ly-ministry-of-defence'])];
-  const idOf = await asActor(db, act, async (tx) => {
+  const idOf = await asActor(db, ctx, async (tx) => {
     const rows = await tx.execute<{ id: OrganisationId; slug: string }>(sql`select id, slug from organisations`);
     return new Map(rows.map(({ id, slug }) => [slug, id]));
   });
-  const invited = await asActor(db, act, async (tx) => {
+  const invited = await asActor(db, ctx, async (tx) => {
     const tokens: { account: DemoAccount; token: string }[] = [];
     for (const account of accountsOf(requesters, validators, donors)) {
       const organisationId = idOf.get(account.organisation);
       if (organisationId === undefined) throw new Error(`the scenario names an unknown organisation: ${account.organisation}`);
-      const { token } = await inviteUser(tx, act, { login: account.login, organisationId, role: account.role, language: 'en' });
+      const { token } = await inviteUser(tx, ctx, { login: account.login, organisationId, role: account.role, language: 'en' });
       tokens.push({ account, token });
     }
     return tokens;
   });
   // One after the other, so that they always come in the same order.
   for (const { account, token } of invited) {
-    await acceptInvitation(db, act, { token, displayName: account.displayName, password: DEMO_PASSWORD });
+    await acceptInvitation(db, ctx, { token, displayName: account.displayName, password: DEMO_PASSWORD });
   }
 }

@@ -3,7 +3,7 @@ import { must } from '../kernel/assert.ts';
 import type { CalendarDate } from '../kernel/calendar-date.ts';
 import type { OrganisationId, SessionId } from '../kernel/id.ts';
 import type { Person } from '../platform/auth/actor.ts';
-import { type Act, systemActor } from '../platform/auth/actor.ts';
+import { type ActorContext, systemActor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/db/transaction.ts';
 import { switchTo } from '../platform/db/transaction.ts';
 import { newId } from '../platform/ids.ts';
@@ -75,17 +75,21 @@ export class Stage {
   }
 
   /** Becomes a person for the verbs that follow, at nine in the morning of a day. */
-  as(role: Role, organisation: string, on: CalendarDate, number = ''): Act<Person> {
+  as(role: Role, organisation: string, on: CalendarDate, number = ''): ActorContext<Person> {
     const login = loginOf(role, organisation, number);
-    const act: Act<Person> = { actor: must(this.#people.get(login), `account ${login}`), now: this.#instantOf(on), requestId: null };
-    switchTo(this.tx, act);
-    return act;
+    const ctx: ActorContext<Person> = {
+      actor: must(this.#people.get(login), `account ${login}`),
+      now: this.#instantOf(on),
+      requestId: null,
+    };
+    switchTo(this.tx, ctx);
+    return ctx;
   }
 
-  asSystem(on: CalendarDate): Act {
-    const act: Act = { actor: systemActor('scenario'), now: this.#instantOf(on), requestId: null };
-    switchTo(this.tx, act);
-    return act;
+  asSystem(on: CalendarDate): ActorContext {
+    const ctx: ActorContext = { actor: systemActor('scenario'), now: this.#instantOf(on), requestId: null };
+    switchTo(this.tx, ctx);
+    return ctx;
   }
 
   /** What would follow so many days after something recent has happened by today: no history lies ahead of the clock. */

@@ -1,18 +1,18 @@
 import { confirmEntryAlone, declareReadinessAlone } from '../areas/compliance/index.ts';
 import { clearWhereMet } from '../areas/deliveries/index.ts';
 import type { ComplianceEntryId, DeliveryId } from '../kernel/id.ts';
-import type { Act } from '../platform/auth/actor.ts';
+import type { ActorContext } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/db/transaction.ts';
 
 type Readiness = Parameters<typeof declareReadinessAlone>[3];
 
 /** A second person confirms an entry of the checklist; the last one that a delivery lacked clears it. */
-export async function confirmEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number): Promise<void> {
-  await clearWhereMet(tx, act, await confirmEntryAlone(tx, act, id, version));
+export async function confirmEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number): Promise<void> {
+  await clearWhereMet(tx, ctx, await confirmEntryAlone(tx, ctx, id, version));
 }
 
 /** The recipients' side says what a unit has for what comes, which may be the last that a delivery lacked. */
-export async function declareReadiness(tx: Tx, act: Act, id: DeliveryId, readiness: Readiness): Promise<void> {
-  await declareReadinessAlone(tx, act, id, readiness);
-  await clearWhereMet(tx, act, id);
+export async function declareReadiness(tx: Tx, ctx: ActorContext, id: DeliveryId, readiness: Readiness): Promise<void> {
+  await declareReadinessAlone(tx, ctx, id, readiness);
+  await clearWhereMet(tx, ctx, id);
 }

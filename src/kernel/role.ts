@@ -2,6 +2,6 @@
 export const ROLES = ['requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who acts or reads: a role of a person, or the system's own timers. */
+/** Who acts or reads: a role of a person, or the system's own scheduled jobs. */
 export const ACTING_ROLES = [...ROLES, 'system'] as const;
 export type ActingRole = (typeof ACTING_ROLES)[number];

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobCounts } from './jobs/signs-of-life.ts';
-import type { TimerRun } from './jobs/timer-runs.ts';
+import type { JobRun } from './jobs/scheduled-job-runs.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** A figure that is read from the database now and then; each of its values has at most one label, from a closed set. */
@@ -44,8 +44,8 @@ export class Metrics {
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [this.#registry],
   });
-  readonly #timerRuns = this.#counter('wasl_timer_runs_total', 'Runs of timers in this process.', ['timer', 'outcome']);
-  readonly #timerSeconds = this.#counter('wasl_timer_seconds_total', 'Time that timers took in this process.', ['timer']);
+  readonly #jobRuns = this.#counter('wasl_scheduled_job_runs_total', 'Runs of scheduled jobs in this process.', ['job', 'outcome']);
+  readonly #jobSeconds = this.#counter('wasl_scheduled_job_seconds_total', 'Time that scheduled jobs took in this process.', ['job']);
   readonly #jobs = this.#gauge('wasl_jobs', 'Jobs in the queue; given up are those that failed as often as they may.', ['state']);
   readonly #takenOver = this.#counter('wasl_jobs_taken_over_total', 'Jobs taken over from workers that gave no sign of life.', []);
   #poolCounts: (() => Readonly<Record<string, PoolCounts>>) | null = null;
@@ -78,9 +78,9 @@ export class Metrics {
     this.#duration.observe(known, seconds);
   }
 
-  observeTimer({ name, durationMs, error }: TimerRun): void {
-    this.#timerRuns.inc({ timer: name, outcome: error === null ? 'succeeded' : 'failed' });
-    this.#timerSeconds.inc({ timer: name }, durationMs / 1000);
+  observeJob({ name, durationMs, error }: JobRun): void {
+    this.#jobRuns.inc({ job: name, outcome: error === null ? 'succeeded' : 'failed' });
+    this.#jobSeconds.inc({ job: name }, durationMs / 1000);
   }
 
   countJobs({ waiting, running, givenUp, takenOver }: JobCounts): void {

@@ -139,7 +139,7 @@ t.test(
   async (t) => {
     const service = serve({ NODE_ENV: 'production', SHUTDOWN_SECONDS: '300' });
     await service.said(/Wasl\s+http/);
-    await service.said(/the timers run/);
+    await service.said(/the scheduled jobs run/);
     const server = postmaster();
     const backends = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' });
     const processes = [server, ...backends.stdout.trim().split(/\s+/).map(Number)];

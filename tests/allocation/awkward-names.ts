@@ -51,7 +51,7 @@ function namesOf({ isTurned, from }: Names, side: 0 | 1): string[] {
 function rename({ input, settings }: Mixture, names: Names): Mixture {
   const [needs, offers] = [new Naming(namesOf(names, 0)), new Naming(namesOf(names, 1))];
   const [regions, recipients, groups] = [new Naming(namesOf(names, 1)), new Naming(namesOf(names, 0)), new Naming(namesOf(names, 1))];
-  const [donors, purses] = [new Naming(namesOf(names, 0)), new Naming(namesOf(names, 1))];
+  const [donors, sharedBudgets] = [new Naming(namesOf(names, 0)), new Naming(namesOf(names, 1))];
   const [floors, caps, packages] = [new Naming(namesOf(names, 0)), new Naming(namesOf(names, 0)), new Naming(namesOf(names, 0))];
   const ofPair = <Pair extends { readonly need: string; readonly offer: string }>(pair: Pair): Pair => ({
     ...pair,
@@ -71,13 +71,13 @@ function rename({ input, settings }: Mixture, names: Names): Mixture {
         ...offer,
         id: offers.of(offer.id),
         donor: donors.ofAny(offer.donor),
-        purse: purses.ofAny(offer.purse),
+        sharedBudget: sharedBudgets.ofAny(offer.sharedBudget),
       })),
       pairs: input.pairs.map(ofPair),
     },
     settings: {
       ...settings,
-      purses: settings.purses?.map((purse) => ({ ...purse, id: purses.of(purse.id) })),
+      sharedBudgets: settings.sharedBudgets?.map((sharedBudget) => ({ ...sharedBudget, id: sharedBudgets.of(sharedBudget.id) })),
       floors: settings.floors?.map((floor) => ({ ...floor, id: floors.of(floor.id), value: regions.of(floor.value) })),
       caps: settings.caps?.map((cap) => ({
         ...cap,

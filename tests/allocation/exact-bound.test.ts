@@ -21,7 +21,7 @@ const someMultipliers = ({ input, settings }: Mixture): fc.Arbitrary<Proof> => {
       needs: each(input.needs, ({ allOrNothing, group }) => allOrNothing === true || group !== undefined),
       offers: each(offers, ({ allOrNothing }) => allOrNothing === true),
       budgets: each(input.offers.filter(({ budget }) => budget !== undefined)),
-      purses: each(settings.purses ?? []),
+      sharedBudgets: each(settings.sharedBudgets ?? []),
       caps: each(settings.caps ?? []),
       floors: each(settings.floors ?? []),
       packages: fc.tuple(

@@ -38,7 +38,7 @@ const FILE_OF: Readonly<Record<ConditionName, 'lots' | 'wholes' | 'money' | 'sha
   'whole-offers': 'wholes',
   'donor-limits': 'wholes',
   budgets: 'money',
-  purses: 'money',
+  sharedBudgets: 'money',
   ceilings: 'money',
   obstacles: 'money',
   'need-floors': 'shares',

@@ -12,7 +12,7 @@ export const CONDITIONS = [
   'whole-offers',
   'donor-limits',
   'budgets',
-  'purses',
+  'sharedBudgets',
   'packages',
   'need-floors',
   'support-floors',
@@ -59,12 +59,12 @@ const anOffer = (on: ReadonlySet<ConditionName>, digits: number) =>
       minimumLot: maybe(on.has('least-lots'), amount(digits / 2)),
       allOrNothing: maybe(on.has('whole-offers'), fc.constant(true)),
       budget: maybe(on.has('budgets'), amount(digits + 3)),
-      purse: maybe(on.has('purses'), fc.constant('common')),
+      sharedBudget: maybe(on.has('sharedBudgets'), fc.constant('common')),
       unitCeiling: maybe(on.has('ceilings'), amount(3)),
       donor: fc.option(fc.constantFrom('italy', 'malta'), { nil: undefined }),
     })
-    .map(({ quantity, budget, purse, allOrNothing, ...offer }) =>
-      budget === undefined && purse === undefined ? { quantity, allOrNothing, ...offer } : { budget, purse, ...offer },
+    .map(({ quantity, budget, sharedBudget, allOrNothing, ...offer }) =>
+      budget === undefined && sharedBudget === undefined ? { quantity, allOrNothing, ...offer } : { budget, sharedBudget, ...offer },
     );
 
 /** Instances with some of the conditions alone, quantities up to 10^digits and money up to a thousand times as much. */
@@ -90,14 +90,14 @@ const aNamedMixture = (conditions: readonly ConditionName[], digits: number, lin
           chosen: fc.subarray(all, { minLength: Math.ceil(all.length / 2) }),
           scores: fc.array(fc.integer({ min: -50_000, max: 1_000_000 }), length),
           costs: fc.array(amount(3), length),
-          purse: amount(digits + 3),
+          sharedBudget: amount(digits + 3),
           floors: fc.record({ percent: fc.integer({ min: 1, max: 40 }), value: fc.constantFrom('north', 'south') }),
           cap: fc.record({ quantity: amount(digits), by: fc.constantFrom('donor' as const, 'recipient' as const) }),
           kit: fc.record({ first: amount(Math.min(2, digits)), second: amount(Math.min(2, digits)) }),
           fixed: fc.integer({ min: 0, max: Math.floor(smallest / 4) }),
           tiers: fc.constantFrom('strict' as const, 'off' as const),
         })
-        .map(({ chosen, scores, costs, purse, floors, cap, kit, fixed, tiers }): Mixture => {
+        .map(({ chosen, scores, costs, sharedBudget, floors, cap, kit, fixed, tiers }): Mixture => {
           const input: AllocationInput = {
             needs: needs.map((need, index) => ({ id: `n${index}`, ...need })),
             offers: offers.map((offer, index) => ({ id: `o${index}`, ...offer })),
@@ -106,7 +106,7 @@ const aNamedMixture = (conditions: readonly ConditionName[], digits: number, lin
           const of = on.has('need-floors') ? ('need' as const) : ('support' as const);
           const settings: AllocationSettings = {
             tiers,
-            purses: [{ id: 'common', budget: purse }],
+            sharedBudgets: [{ id: 'common', budget: sharedBudget }],
             ...(on.has('need-floors') || on.has('support-floors')
               ? { floors: [{ id: 'floor', by: 'region' as const, of, ...floors }] }
               : {}),

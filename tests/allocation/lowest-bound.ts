@@ -8,7 +8,7 @@ export const KINDS = [
   'offers given in part',
   'offers whole or not at all',
   'budgets',
-  'purses',
+  'sharedBudgets',
   'caps',
   'floors of need',
   'floors of support',
@@ -44,7 +44,11 @@ export function rowsOf({ input, settings }: Mixture, kept: readonly (number | nu
     ...input.offers
       .filter(({ budget }) => budget !== undefined)
       .map(({ id }): Row => ({ kind: 'budgets', isFree: false, put: ({ budgets }, by) => budgets.push({ id, by }) })),
-    ...(settings.purses ?? []).map(({ id }): Row => ({ kind: 'purses', isFree: false, put: ({ purses }, by) => purses.push({ id, by }) })),
+    ...(settings.sharedBudgets ?? []).map(({ id }): Row => ({
+      kind: 'sharedBudgets',
+      isFree: false,
+      put: ({ sharedBudgets }, by) => sharedBudgets.push({ id, by }),
+    })),
     ...(settings.caps ?? []).map(({ id }): Row => ({ kind: 'caps', isFree: false, put: ({ caps }, by) => caps.push({ id, by }) })),
     ...(settings.floors ?? []).map(({ id, of }): Row => ({
       kind: `floors of ${of}`,
@@ -63,7 +67,7 @@ export const DENOMINATOR = 60n;
 
 /** Multipliers of these rows over the denominator. */
 export function multipliersOf(rows: readonly Row[], by: readonly bigint[]): Multipliers {
-  const lists = { needs: [], offers: [], budgets: [], purses: [], caps: [], floors: [], packages: [], tiers: [] } as Lists;
+  const lists = { needs: [], offers: [], budgets: [], sharedBudgets: [], caps: [], floors: [], packages: [], tiers: [] } as Lists;
   for (const [place, { put }] of rows.entries()) {
     const multiplier = by[place] ?? 0n;
     if (multiplier !== 0n) put(lists, multiplier);

@@ -225,8 +225,8 @@ class Model {
     const { input, settings } = this.mixture;
     const toNeeds = (needs: readonly AllocationNeed[], factor = 1): Entry[] =>
       needs.flatMap(({ id }) => this.given({ need: id }).map(([column]): Entry => [column, factor]));
-    for (const { id, budget } of settings.purses ?? []) {
-      const paid = new Set(input.offers.filter(({ purse }) => purse === id).map((offer) => offer.id));
+    for (const { id, budget } of settings.sharedBudgets ?? []) {
+      const paid = new Set(input.offers.filter(({ sharedBudget }) => sharedBudget === id).map((offer) => offer.id));
       const costs = input.pairs.filter(({ offer }) => paid.has(offer)).map((pair): Entry => [this.quantityOf(pair), pair.unitCost ?? 0]);
       this.row(costs, -Infinity, budget);
     }

@@ -55,7 +55,7 @@ const anOffer = (quantity: number) =>
         quantity: oneIn(3, fc.nat(quantity)),
         budget: fc.nat(4 * quantity),
         unitCeiling: oneIn(3, fc.integer({ min: 2, max: 5 })),
-        purse: oneIn(3, fc.constant('common')),
+        sharedBudget: oneIn(3, fc.constant('common')),
         donor: oneIn(3, fc.constantFrom(...DONORS)),
       }),
     },
@@ -65,7 +65,7 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
   fc.record({
     tiers: fc.constantFrom('strict' as const, 'off' as const),
     donorLimit: oneIn(3, fc.integer({ min: 1, max: 2 })),
-    purses: fc.nat(4 * quantity).map((budget) => [{ id: 'common', budget }]),
+    sharedBudgets: fc.nat(4 * quantity).map((budget) => [{ id: 'common', budget }]),
     floors: oneIn(
       4,
       fc

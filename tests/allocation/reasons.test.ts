@@ -110,7 +110,7 @@ for (const [name, input, settings, code] of [
     { packages: [{ id: 'p', parts: [{ need: 'n', quantity: 1 }, { need: 'other', quantity: 1 }] }] }, // prettier-ignore
     'package',
   ],
-  ['a purse', { ...ONE_PAIR, offers: [{ id: 'o', purse: 'p' }, { id: 'p', purse: 'p' }], pairs: [...ONE_PAIR.pairs, { need: 'n', offer: 'p', score: 9, unitCost: 2 }] }, { purses: [{ id: 'p', budget: 4 }] }, 'budget'], // prettier-ignore
+  ['a shared budget', { ...ONE_PAIR, offers: [{ id: 'o', sharedBudget: 'p' }, { id: 'p', sharedBudget: 'p' }], pairs: [...ONE_PAIR.pairs, { need: 'n', offer: 'p', score: 9, unitCost: 2 }] }, { sharedBudgets: [{ id: 'p', budget: 4 }] }, 'budget'], // prettier-ignore
 ] as const satisfies readonly (readonly [string, AllocationInput, Partial<AllocationSettings>, string])[]) {
   t.test(`${name} that stops a pair is its reason on both sides`, async (t) => {
     const result = run(input, settings);
@@ -265,7 +265,7 @@ t.test('money that is left is not told as given, or as nothing', async (t) => {
 });
 
 t.test('shares of support alone always leave a plan', async () => {
-  const instances = aLargeMixture(['support-floors', 'budgets', 'purses'], 12, 3);
+  const instances = aLargeMixture(['support-floors', 'budgets', 'sharedBudgets'], 12, 3);
   fc.assert(
     fc.property(instances, (mixture) => typeof tryToAllocate(mixture, solver) !== 'string'),
     { numRuns: 300 },

@@ -60,8 +60,8 @@ function conditionsOf(kind: Kind, { allowed, percent, isByDonor }: Numbers): Con
       return { offer: () => ({ allOrNothing: true }) };
     case 'budgets':
       return { offer: (held) => ({ ...dear, budget: 3 * held }) };
-    case 'purses':
-      return { offer: () => ({ ...dear, purse: 'common' }), settings: { purses: [{ id: 'common', budget: 4 * allowed }] } };
+    case 'sharedBudgets':
+      return { offer: () => ({ ...dear, sharedBudget: 'common' }), settings: { sharedBudgets: [{ id: 'common', budget: 4 * allowed }] } };
     case 'caps': {
       const cap = isByDonor ? ({ by: 'donor', value: 'italy' } as const) : ({ by: 'recipient', value: 'guards' } as const);
       return { offer: () => ({ quantity: 9 }), settings: { caps: [{ id: 'cap', ...cap, quantity: allowed }] } };

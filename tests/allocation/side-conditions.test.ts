@@ -127,7 +127,9 @@ t.test('a plan passes its check, in any order of the input, and every line has i
         offers.every(({ offer, left, cause }) => {
           const isAllGone = cause.code === 'given' || cause.code === 'nothing-offered';
           // Money can be left where not a unit more is.
-          const isMoney = input.offers.some(({ id, budget, purse }) => id === offer && (budget !== undefined || purse !== undefined));
+          const isMoney = input.offers.some(
+            ({ id, budget, sharedBudget }) => id === offer && (budget !== undefined || sharedBudget !== undefined),
+          );
           return isMoney ? !isAllGone || left === 0 : isAllGone === (left === 0);
         })
       );

@@ -37,7 +37,7 @@ t.test('whoever asks on after being refused is refused late, and keeps nobody el
   const auditor = await api.signIn(LOGIN_OF.auditor);
   t.equal((await auditor('GET', '/v1/session')).status, 200);
   t.equal(loops.filter(({ text }) => text() !== '').length, 0, 'none of sixty connections is answered yet');
-  t.equal(api.database.counts().gate.inside + api.database.counts().people.inside, 0, 'and none of them uses the database');
+  t.equal(api.database.counts().authenticator.inside + api.database.counts().people.inside, 0, 'and none of them uses the database');
 
   const closed = api.app.close();
   for (const { ended } of loops) t.match(await ended, /^HTTP\/1\.1 429 [^]*"code":"too-many-requests"/, 'a service that stops holds none');
@@ -87,9 +87,9 @@ t.test('sixty who try to sign in from one address wait behind each other, and no
   await superuser.begin(async (locker) => {
     await locker`lock table sign_in_throttles in access exclusive mode`;
     tries = Array.from({ length: 60 }, () => api.nobody('POST', '/v1/sessions', { body }));
-    await until(() => api.database.counts().gate.waiting > 30, 'they have come');
+    await until(() => api.database.counts().authenticator.waiting > 30, 'they have come');
     t.equal((await auditor('GET', '/v1/session')).status, 200);
-    t.ok(api.database.counts().gate.waiting > 0, 'though they still wait');
+    t.ok(api.database.counts().authenticator.waiting > 0, 'though they still wait');
   });
   await Promise.all(tries);
 });

@@ -56,12 +56,12 @@ t.test('a service whose door has lost its login is not ready, and whoever asks i
   t.equal(await ready(), 200);
   await superuser.unsafe(`revoke connect on database ${name} from public`);
   await superuser.unsafe(`grant connect on database ${name} to wasl_app`);
-  await superuser`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'wasl_gate' and datname = ${name}`;
+  await superuser`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'wasl_authenticator' and datname = ${name}`;
   await until(async () => (await ready()) === 503, 'not ready');
   const refused = await donor('GET', '/v1/needs');
   t.match(refused, { status: 503, body: { code: 'try-again' } });
   t.match(refused.headers.get('retry-after'), /^\d+$/);
-  await superuser.unsafe(`grant connect on database ${name} to wasl_gate`);
+  await superuser.unsafe(`grant connect on database ${name} to wasl_authenticator`);
   await until(async () => (await ready()) === 200, 'ready again');
   t.match(await donor('GET', '/v1/needs'), { status: 200 });
 });

@@ -128,17 +128,17 @@ t.test('two server processes, both asked by HTTP for the same quantity, promise 
 });
 
 function makeAcceptance(many: ReturnType<typeof connect>, id: Parameters<typeof acceptMatch>[2]): Promise<void> {
-  return makeAs(many, (tx, act) => acceptMatch(tx, act, id, 2));
+  return makeAs(many, (tx, ctx) => acceptMatch(tx, ctx, id, 2));
 }
 
 async function makeAs(
   many: ReturnType<typeof connect>,
-  work: (tx: Parameters<typeof acceptMatch>[0], act: Parameters<typeof acceptMatch>[1]) => Promise<void>,
+  work: (tx: Parameters<typeof acceptMatch>[0], ctx: Parameters<typeof acceptMatch>[1]) => Promise<void>,
 ): Promise<void> {
   const { asActor } = await import('#src/platform/db/transaction.ts');
   const { actOf } = await import('#tests/support/people.ts');
-  const act = actOf(world.donor);
-  await asActor(many.db, act, (tx) => work(tx, act));
+  const ctx = actOf(world.donor);
+  await asActor(many.db, ctx, (tx) => work(tx, ctx));
 }
 
 const codeOf = (error: unknown): string => {

@@ -26,7 +26,7 @@ export async function fillDeliveries(superuserUrl: string, world: DeliveriesWorl
     await fillChecklists(sql, world);
     await fillObstacles(sql, world);
     await sql`insert into held_changes (need_id) select id from needs`;
-    await sql`select wasl.refresh_held_things()`;
+    await sql`select wasl.refresh_held_quantities()`;
   });
 }
 

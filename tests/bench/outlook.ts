@@ -2,8 +2,8 @@ import postgres from 'postgres';
 import { dayOf, systemClock } from '#src/platform/clock.ts';
 import { connect } from '#src/platform/db/connect.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
-import { runTimer } from '#src/platform/jobs/timers.ts';
-import { TIMERS } from '#src/timers.ts';
+import { runScheduledJob } from '#src/platform/jobs/scheduled-jobs.ts';
+import { SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { PATIENT_LIMITS } from '#tests/support/unlimited.ts';
 import { fillDeliveries } from './fill-deliveries.ts';
 import { type BenchServer, startServer } from './server.ts';
@@ -20,7 +20,7 @@ const CONNECTIONS = 10;
 const GOAL_MS = 300;
 const CLOCKWORK_GOAL_SECONDS = 30;
 
-/** Ranking, forecasts and statistics as people ask for them, and a day of the clockwork, over twenty thousand deliveries. */
+/** Ranking, forecasts and statistics as people ask for them, and a day of the scheduled jobs, over twenty thousand deliveries. */
 export async function benchOutlook(databases: BenchDatabases, rounds: number, say: (line: string) => void): Promise<void> {
   const url = await databases.makeDatabase('deliveries', (superuserUrl) =>
     fillDeliveries(superuserUrl, {
@@ -37,7 +37,7 @@ export async function benchOutlook(databases: BenchDatabases, rounds: number, sa
   } finally {
     await service.stop();
   }
-  await benchClockwork(url, say);
+  await benchScheduledJobs(url, say);
 }
 
 interface Samples {
@@ -111,8 +111,8 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
   }
 }
 
-/** Every timer once: over all that has ever fallen due, which no earlier day has seen to; on the day after; and once more on that. */
-async function benchClockwork(url: string, say: (line: string) => void): Promise<void> {
+/** Every scheduled job once: over all that has ever fallen due, which no earlier day has seen to; on the day after; and once more on that. */
+async function benchScheduledJobs(url: string, say: (line: string) => void): Promise<void> {
   const database = connect(loginsOf(url, new URL(url).pathname.slice(1)), 2, PATIENT_LIMITS);
   const today = systemClock.now();
   const tomorrow = new Date(today.getTime() + 86_400_000);
@@ -125,15 +125,15 @@ async function benchClockwork(url: string, say: (line: string) => void): Promise
       const begun = performance.now();
       let handled = 0;
       const slow: string[] = [];
-      for (const timer of TIMERS) {
+      for (const job of SCHEDULED_JOBS) {
         const start = performance.now();
-        handled += await runTimer(timer, { db: database.db, clock: { now: () => now } });
+        handled += await runScheduledJob(job, { db: database.db, clock: { now: () => now } });
         const seconds = (performance.now() - start) / 1000;
-        if (seconds >= 1) slow.push(`${timer.name} ${seconds.toFixed(1)} s`);
+        if (seconds >= 1) slow.push(`${job.name} ${seconds.toFixed(1)} s`);
       }
       const seconds = (performance.now() - begun) / 1000;
       const told = slow.length > 0 ? `; ${slow.join(', ')}` : '';
-      say(`the clockwork, ${which}: ${seconds.toFixed(1)} s, ${handled} handled (goal < ${CLOCKWORK_GOAL_SECONDS} s)${told}`);
+      say(`the scheduled jobs, ${which}: ${seconds.toFixed(1)} s, ${handled} handled (goal < ${CLOCKWORK_GOAL_SECONDS} s)${told}`);
     }
   } finally {
     await database.close();

@@ -314,7 +314,7 @@ t.test('the table, the check and what is impossible are told in the language ask
 t.test('each thing that a file says against itself is named by its pointer', async (t) => {
   const contradictory = {
     needs: [{ id: 'a', quantity: 1, group: 'g', allOrNothing: false }],
-    offers: [{ id: 'o' }, { id: 'p', budget: 5, allOrNothing: true }, { id: 'q', purse: 'none', unitCost: 1 }],
+    offers: [{ id: 'o' }, { id: 'p', budget: 5, allOrNothing: true }, { id: 'q', sharedBudget: 'none', unitCost: 1 }],
     pairs: [
       { need: 'a', offer: 'o', score: 1 },
       { need: 'a', offer: 'p', score: 1 },
@@ -333,7 +333,7 @@ t.test('each thing that a file says against itself is named by its pointer', asy
     '/needs/0/allOrNothing',
     '/offers/0/quantity',
     '/offers/1/allOrNothing',
-    '/offers/2/purse',
+    '/offers/2/sharedBudget',
     '/pairs/1/unitCost',
     '/excluded/0',
     '/settings/floors/0/value',

@@ -42,7 +42,7 @@ t.test('a login whose password is wrong is told by the setting that it stands in
   };
   for (const [command, setting] of [
     [['serve'], 'DATABASE_URL'],
-    [['serve'], 'DATABASE_GATE_URL'],
+    [['serve'], 'DATABASE_AUTHENTICATOR_URL'],
     [['serve'], 'DATABASE_DIRECT_URL'],
     [['migrate'], 'DATABASE_OWNER_URL'],
     [['demo'], 'DATABASE_OWNER_URL'],

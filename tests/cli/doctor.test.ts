@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import postgres from 'postgres';
 import t, { type Test } from 'tap';
-import { fileTimers, TIMERS } from '#src/timers.ts';
+import { fileJobs, SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { s3Store } from '#src/platform/files/s3-store.ts';
@@ -30,7 +30,7 @@ interface Finding {
 
 const NAMES = [
   'DATABASE_URL',
-  'DATABASE_GATE_URL',
+  'DATABASE_AUTHENTICATOR_URL',
   'DATABASE_OWNER_URL',
   'DATABASE_BACKUP_URL',
   'WASL_DATA',
@@ -91,11 +91,11 @@ async function attach(content: string): Promise<string> {
   return sha256;
 }
 
-/** What a process that runs the timers leaves behind. */
+/** What a process that runs the scheduled jobs leaves behind. */
 async function workAsUsual(): Promise<void> {
   await superuser`insert into job_workers (id, seen_at) values ('worker', clock_timestamp() + interval '1 hour')`;
-  for (const { name } of [...TIMERS, ...fileTimers(files)]) {
-    await superuser`insert into timer_runs (name, ran_at, duration_ms, succeeded_at, failures_in_a_row) values (${name}, now(), 5, now(), 0)`;
+  for (const { name } of [...SCHEDULED_JOBS, ...fileJobs(files)]) {
+    await superuser`insert into scheduled_job_runs (name, ran_at, duration_ms, succeeded_at, failures_in_a_row) values (${name}, now(), 5, now(), 0)`;
     await superuser`insert into graphile_worker._private_known_crontabs (identifier, known_since) values (${name}, now()) on conflict do nothing`;
   }
 }
@@ -265,18 +265,18 @@ t.test('jobs that were given up, that fail, that come no more or that nobody wil
   await superuser`select graphile_worker.add_job('expire-offers', '{}', max_attempts := 1)`;
   await superuser`update graphile_worker._private_jobs set attempts = 1, last_error = 'no such column: tide'`;
   const [givenUp] = await superuser<{ id: string }[]>`select id::text from graphile_worker._private_jobs`;
-  await superuser`update timer_runs set failures_in_a_row = 4, last_error = 'out of paper' where name = 'settle-packages'`;
-  await superuser`update timer_runs set failures_in_a_row = 1, last_error = 'a hiccup' where name = 'clear-deliveries'`;
-  await superuser`update timer_runs set succeeded_at = now() - interval '1 hour' where name = 'elapse-silences'`;
+  await superuser`update scheduled_job_runs set failures_in_a_row = 4, last_error = 'out of paper' where name = 'settle-packages'`;
+  await superuser`update scheduled_job_runs set failures_in_a_row = 1, last_error = 'a hiccup' where name = 'clear-deliveries'`;
+  await superuser`update scheduled_job_runs set succeeded_at = now() - interval '1 hour' where name = 'elapse-silences'`;
   await superuser`select graphile_worker.add_job('mark-stale-needs', '{}')`;
   await superuser`update graphile_worker._private_jobs set locked_by = 'gone', locked_at = now() - interval '10 minutes' where id <> ${givenUp?.id ?? 0}`;
   await superuser`delete from job_workers`;
   const found = await ills(t);
   t.match(found, [
     { level: 'wrong', what: `job ${givenUp?.id} (expire-offers) was given up after 1 attempt: no such column: tide` },
-    { level: 'warning', what: 'timer clear-deliveries has failed once: a hiccup' },
-    { level: 'wrong', what: 'timer settle-packages has failed 4 times in a row: out of paper' },
-    { level: 'wrong', what: /^timers haven't succeeded for much longer than their schedule: elapse-silences \(last / },
+    { level: 'warning', what: 'scheduled job clear-deliveries has failed once: a hiccup' },
+    { level: 'wrong', what: 'scheduled job settle-packages has failed 4 times in a row: out of paper' },
+    { level: 'wrong', what: /^scheduled jobs haven't succeeded for much longer than their schedule: elapse-silences \(last / },
     { level: 'wrong', what: 'worker gone holds 1 job (mark-stale-needs) and gives no sign of life' },
     { level: 'warning', what: 'no process runs them now' },
   ]);
@@ -284,27 +284,27 @@ t.test('jobs that were given up, that fail, that come no more or that nobody wil
   const [again] = await database.sql.unsafe<{ attempts: number }[]>(advice.replace('select', 'select attempts from'));
   t.equal(again?.attempts, 0, advice);
   await superuser`delete from graphile_worker._private_jobs`;
-  await superuser`delete from timer_runs`;
+  await superuser`delete from scheduled_job_runs`;
   await forgetWorkers();
-  t.match(await ills(t), [{ level: 'warning', what: 'no timer has run here yet, and no process runs them now' }]);
+  t.match(await ills(t), [{ level: 'warning', what: 'no scheduled job has run here yet, and no process runs them now' }]);
   await workAsUsual();
   t.strictSame(await ills(t), []);
 });
 
-t.test('timers that were missed are not called late while a process that runs them has only just started', async (t) => {
-  await superuser`update timer_runs set succeeded_at = now() - interval '3 days'`;
+t.test('scheduled jobs that were missed are not called late while a process that runs them has only just started', async (t) => {
+  await superuser`update scheduled_job_runs set succeeded_at = now() - interval '3 days'`;
   const worker = postgres(database.logins.app, { max: 1, connection: { application_name: 'wasl-jobs' } });
   await worker`select 1`;
   t.match(await ills(t, ['--quick']), [
     {
       level: 'warning',
-      what: /^a process that runs the jobs has just started, and timers that were missed/,
+      what: /^a process that runs the jobs has just started, and scheduled jobs that were missed/,
       remedy: /^look again in a minute/,
     },
   ]);
   await worker.end();
-  t.match(await ills(t, ['--quick']), [{ level: 'wrong', what: /^timers haven't succeeded for much longer/ }]);
-  await superuser`delete from timer_runs`;
+  t.match(await ills(t, ['--quick']), [{ level: 'wrong', what: /^scheduled jobs haven't succeeded for much longer/ }]);
+  await superuser`delete from scheduled_job_runs`;
   await superuser`delete from job_workers`;
   await workAsUsual();
 });
@@ -315,27 +315,31 @@ t.test('a login that is too strong, another’s, or refused is told', async (t) 
   t.match(await only({ DATABASE_URL: database.superuserUrl }), [
     { level: 'wrong', what: /^DATABASE_URL signs in as postgres, which is a superuser, / },
   ]);
-  t.match(await only({ DATABASE_GATE_URL: database.logins.app }), [
-    { level: 'wrong', what: 'DATABASE_GATE_URL signs in as wasl_app, which is not wasl_gate' },
+  t.match(await only({ DATABASE_AUTHENTICATOR_URL: database.logins.app }), [
+    { level: 'wrong', what: 'DATABASE_AUTHENTICATOR_URL signs in as wasl_app, which is not wasl_authenticator' },
   ]);
-  t.match(await only({ DATABASE_GATE_URL: '' }), [{ level: 'wrong', what: /^DATABASE_GATE_URL is missing/, remedy: /wasl_gate/ }]);
-  t.match(await only({ DATABASE_URL: database.logins.owner, DATABASE_GATE_URL: '', DATABASE_OWNER_URL: '' }), [
+  t.match(await only({ DATABASE_AUTHENTICATOR_URL: '' }), [
+    { level: 'wrong', what: /^DATABASE_AUTHENTICATOR_URL is missing/, remedy: /wasl_authenticator/ },
+  ]);
+  t.match(await only({ DATABASE_URL: database.logins.owner, DATABASE_AUTHENTICATOR_URL: '', DATABASE_OWNER_URL: '' }), [
     {
       level: 'wrong',
       what: /^DATABASE_URL signs in as wasl_owner, which owns everything and .*may not act as wasl_app/,
       remedy: /alter role wasl_app login/,
     },
   ]);
-  const refused = new URL(database.logins.gate);
+  const refused = new URL(database.logins.authenticator);
   refused.password = 'wrong';
-  t.match(await only({ DATABASE_GATE_URL: refused.href }), [{ level: 'wrong', what: /^DATABASE_GATE_URL lets nobody in: password/ }]);
+  t.match(await only({ DATABASE_AUTHENTICATOR_URL: refused.href }), [
+    { level: 'wrong', what: /^DATABASE_AUTHENTICATOR_URL lets nobody in: password/ },
+  ]);
   const refusedBackup = new URL(database.logins.backup);
   refusedBackup.password = 'wrong';
   t.match(await only({ DATABASE_BACKUP_URL: refusedBackup.href }), [
     { level: 'wrong', what: /^DATABASE_BACKUP_URL lets nobody in: password/ },
   ]);
-  t.match(await only({ DATABASE_BACKUP_URL: database.logins.gate }), [
-    { level: 'wrong', what: 'DATABASE_BACKUP_URL signs in as wasl_gate, which is not wasl_backup' },
+  t.match(await only({ DATABASE_BACKUP_URL: database.logins.authenticator }), [
+    { level: 'wrong', what: 'DATABASE_BACKUP_URL signs in as wasl_authenticator, which is not wasl_backup' },
   ]);
   t.strictSame(await only({ DATABASE_BACKUP_URL: database.logins.backup }), []);
 });
@@ -348,8 +352,8 @@ t.test('a database that was never migrated is told once, with what to run, and n
     await server.end();
   });
   await server.unsafe(`create database ${name} owner wasl_owner`);
-  const { app, gate, owner, backup } = loginsOf(testServer(), name);
-  const bare = { DATABASE_URL: app, DATABASE_GATE_URL: gate, DATABASE_OWNER_URL: owner, DATABASE_BACKUP_URL: backup };
+  const { app, authenticator, owner, backup } = loginsOf(testServer(), name);
+  const bare = { DATABASE_URL: app, DATABASE_AUTHENTICATOR_URL: authenticator, DATABASE_OWNER_URL: owner, DATABASE_BACKUP_URL: backup };
   t.match(await ills(t, [], bare), [
     { level: 'wrong', about: 'migrations', what: /it has never been migrated/, remedy: /^run wasl migrate with DATABASE_OWNER_URL/ },
   ]);
@@ -357,12 +361,14 @@ t.test('a database that was never migrated is told once, with what to run, and n
   t.notMatch(stdout, /relation|does not exist/);
 });
 
-t.test('a database that was just restored is not called wrong: its timers are yet to run here', async (t) => {
-  await superuser`update timer_runs set succeeded_at = now() - interval '30 days' where name <> 'elapse-silences'`;
+t.test('a database that was just restored is not called wrong: its scheduled jobs are yet to run here', async (t) => {
+  await superuser`update scheduled_job_runs set succeeded_at = now() - interval '30 days' where name <> 'elapse-silences'`;
   await superuser`update job_workers set seen_at = now() - interval '30 days'`;
   await forgetWorkers();
-  t.match(await ills(t), [{ level: 'warning', what: 'no timer has run here yet, and no process runs them now', remedy: /WASL_JOBS=true/ }]);
-  await superuser`delete from timer_runs`;
+  t.match(await ills(t), [
+    { level: 'warning', what: 'no scheduled job has run here yet, and no process runs them now', remedy: /WASL_JOBS=true/ },
+  ]);
+  await superuser`delete from scheduled_job_runs`;
   await superuser`delete from job_workers`;
   await workAsUsual();
 });
@@ -425,7 +431,10 @@ t.test('a directory that isn’t there yet, where files are to be, is told with 
   );
   const fresh = await createTestDatabase(t, { template: 'migrated' });
   const { stdout } = await run(['--quick'], { ...fresh.environment, WASL_DATA: join(data, 'absent') });
-  t.match(stdout, /^skipped +jobs +nothing was started here yet: no timer has run, and there is no store of files — start the service/m);
+  t.match(
+    stdout,
+    /^skipped +jobs +nothing was started here yet: no scheduled job has run, and there is no store of files — start the service/m,
+  );
 });
 
 /** A file system in memory, which each Linux has beside that of its disks. */
@@ -453,7 +462,7 @@ t.test('before a first start nothing is called worth a warning, and it is said o
 });
 
 t.test('a login that is refused is told once', async (t) => {
-  for (const name of ['DATABASE_GATE_URL', 'DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL'] as const) {
+  for (const name of ['DATABASE_AUTHENTICATOR_URL', 'DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL'] as const) {
     const refused = new URL(DEPLOYED[name] ?? '');
     refused.password = 'wrong';
     t.match(await ills(t, [], { [name]: refused.href }), [
@@ -480,7 +489,7 @@ t.test('a database that isn’t at the level of the program, or half restored, i
 t.test('a server that isn’t there is one finding, and so is a directory without a database', async (t) => {
   const nowhere = { DATABASE_URL: 'postgres://wasl_app@127.0.0.1:9/wasl', DATABASE_WAIT_SECONDS: '0' };
   t.match(await ills(t, ['--quick'], nowhere), [{ level: 'wrong', about: 'server', what: /127\.0\.0\.1:9 let nobody in/ }]);
-  t.match(await ills(t, ['--quick'], { DATABASE_URL: '', DATABASE_GATE_URL: '', DATABASE_OWNER_URL: '' }), [
+  t.match(await ills(t, ['--quick'], { DATABASE_URL: '', DATABASE_AUTHENTICATOR_URL: '', DATABASE_OWNER_URL: '' }), [
     { level: 'wrong', about: 'server', what: /there is no database in/ },
   ]);
 });

@@ -73,9 +73,9 @@ const FINE: ReadonlySet<string> = new Set([
 
 /** Each login by itself in the place of all, and all in their places. */
 const asOne = (url: string) => ({ DATABASE_URL: url });
-const asDeployed = ({ app, gate, owner, backup: reader }: OwnLogins) => ({
+const asDeployed = ({ app, authenticator, owner, backup: reader }: OwnLogins) => ({
   DATABASE_URL: app,
-  DATABASE_GATE_URL: gate,
+  DATABASE_AUTHENTICATOR_URL: authenticator,
   DATABASE_OWNER_URL: owner,
   DATABASE_BACKUP_URL: reader,
 });
@@ -83,7 +83,7 @@ const asDeployed = ({ app, gate, owner, backup: reader }: OwnLogins) => ({
 for (const [state, make] of Object.entries(STATES)) {
   t.test(`on a database that is ${state} each command tells each login in words what is wrong and what to do`, async (t) => {
     const shared = await make();
-    for (const login of ['app', 'gate', 'backup', 'owner', 'apart'] as const) {
+    for (const login of ['app', 'authenticator', 'backup', 'owner', 'apart'] as const) {
       // Where all is as it should be there is nothing to be told.
       if (login === 'apart' && state === 'migrated') continue;
       for (const command of COMMANDS) {

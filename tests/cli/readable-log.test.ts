@@ -28,7 +28,7 @@ t.test('a request is one line once it is answered, with what it was refused for'
 t.test('whatever else is told is a line, and says how grave it is', (t) => {
   const { log, lines } = watchedLog();
   log.info('Server listening at http://127.0.0.1:3000');
-  log.info('the timers run');
+  log.info('the scheduled jobs run');
   log.warn('PostgreSQL was gone');
   log.error({ err: new Error('no room') }, 'there is no room left');
   log.info('a message\u001b[2J of a stranger');

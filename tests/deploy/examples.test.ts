@@ -107,7 +107,7 @@ t.test('the containers are well described, and only the one that migrates knows 
   }
   const serving = must(services['wasl'], 'the service');
   t.notOk('DATABASE_OWNER_URL' in serving.environment);
-  t.ok('DATABASE_GATE_URL' in serving.environment);
+  t.ok('DATABASE_AUTHENTICATOR_URL' in serving.environment);
   t.ok(Number.parseInt(serving.stop_grace_period ?? '', 10) > SHUTDOWN_SECONDS);
 });
 

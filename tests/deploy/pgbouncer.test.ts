@@ -42,14 +42,14 @@ t.test('the service works through PgBouncer in transaction mode, set up as READM
     const rows = await superuser<{ past: number }[]>`
       select count(*)::int as past from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid() and application_name = 'wasl-jobs'`;
-    t.ok((rows[0]?.past ?? 0) > 0, 'the timers have connections of their own');
+    t.ok((rows[0]?.past ?? 0) > 0, 'the scheduled jobs have connections of their own');
     t.notMatch(server.output(), /"level":(?:50|60)/);
   });
 
   await t.test('what README says and the settings leave out is told by the start and by doctor, with what to set', async (t) => {
-    const { DATABASE_URL = '', DATABASE_GATE_URL = '', DATABASE_DIRECT_URL = '' } = environment;
+    const { DATABASE_URL = '', DATABASE_AUTHENTICATOR_URL = '', DATABASE_DIRECT_URL = '' } = environment;
     const usual = { PORT: '0', WASL_DATA: await temporaryDirectory(t) };
-    const bare = { DATABASE_URL, DATABASE_GATE_URL };
+    const bare = { DATABASE_URL, DATABASE_AUTHENTICATOR_URL };
     for (const [settings, ...expected] of [
       [bare, 'DATABASE_DIRECT_URL is missing', 'DATABASE_PREPARED_STATEMENTS is true'],
       [{ ...bare, DATABASE_DIRECT_URL }, 'DATABASE_PREPARED_STATEMENTS is true'],
@@ -103,7 +103,7 @@ t.test('the service works through PgBouncer in transaction mode, set up as READM
       return rows.length;
     };
     await superuser.begin(async (tx) => {
-      // Which no timer reads.
+      // Which no scheduled job reads.
       await tx`lock table sites in access exclusive mode`;
       const leaving = new AbortController();
       const asked = auditor.get('/v1/sites', { signal: leaving.signal }).catch(() => undefined);
@@ -153,7 +153,7 @@ async function startPooler(t: Test, database: TestDatabase, databasePort: number
   const fill = (text: string): string =>
     text
       .replaceAll('<app password>', app.password)
-      .replaceAll('<gate password>', new URL(database.logins.gate).password)
+      .replaceAll('<authenticator password>', new URL(database.logins.authenticator).password)
       .replaceAll('host=db.example', `host=127.0.0.1 port=${databasePort}`)
       .replaceAll('db.example/wasl', `${app.host}${app.pathname}`)
       .replaceAll('pooler.example:6432', `127.0.0.1:${port}`)

@@ -54,7 +54,9 @@ async function followHint(t: Test, serverUrl: string): Promise<void> {
   await superuser.unsafe(statements);
   t.ok((await migrate(url.href)) > 0);
   await superuser.unsafe('drop database trial');
-  for (const role of ['wasl_app', 'wasl_gate', 'wasl_backup', 'wasl_ledger', 'careful_owner']) await superuser.unsafe(`drop role ${role}`);
+  for (const role of ['wasl_app', 'wasl_authenticator', 'wasl_backup', 'wasl_ledger', 'careful_owner']) {
+    await superuser.unsafe(`drop role ${role}`);
+  }
   await superuser.end();
 }
 
@@ -81,10 +83,10 @@ async function followChapter(t: Test, serverUrl: string, directory: string): Pro
   await t.test('the service’s logins find in the restored database what they had', async (t) => {
     const asked = async (database: string): Promise<unknown> => {
       const url = new URL(databaseUrl(serverUrl, database));
-      Object.assign(url, { username: 'wasl_gate', password: own.known('gate password') });
-      const gate = postgres(url.href, { max: 1 });
-      t.teardown(() => gate.end());
-      return [...(await gate`select login from users order by login`)];
+      Object.assign(url, { username: 'wasl_authenticator', password: own.known('authenticator password') });
+      const authenticator = postgres(url.href, { max: 1 });
+      t.teardown(() => authenticator.end());
+      return [...(await authenticator`select login from users order by login`)];
     };
     t.strictSame(await asked('wasl_restored'), [{ login: 'first@example.org' }]);
     t.strictSame(await asked('wasl'), await asked('wasl_restored'));

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
+import { QUANTITY_FAULTS } from '#tests/support/quantity-balances.ts';
 import type { Operation } from './exchange.ts';
 import type { Findings } from './findings.ts';
 
@@ -23,7 +23,7 @@ export async function audit(sql: postgres.Sql, operations: readonly Operation[],
   await checkEvents(sql, posts, acknowledged, findings);
   await checkStates(sql, acknowledged, findings);
   await checkHalves(sql, findings);
-  for (const { fault } of await sql.unsafe<{ fault: string }[]>(FAULTS_OF_BOOKS)) findings.add(`books: ${fault}`);
+  for (const { fault } of await sql.unsafe<{ fault: string }[]>(QUANTITY_FAULTS)) findings.add(`books: ${fault}`);
 }
 
 /** Each answer is kept under its key, in the transaction of its effect; nothing is kept of what was refused, nor without an answer. */

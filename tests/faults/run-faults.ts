@@ -10,7 +10,7 @@ import { type Stage, setStage } from './people.ts';
 import { Proxy } from './proxy.ts';
 import { becomesReady, type Recovery, TOLERATED_MS, timeToAnswer } from './recovery.ts';
 import { Client, Market } from './stories.ts';
-import { checkTimers } from './timers-check.ts';
+import { checkScheduledJobs } from './scheduled-jobs-check.ts';
 
 export interface Run {
   readonly seed: number;
@@ -68,15 +68,15 @@ export async function runFaults(run: Run): Promise<Report> {
     const environment = {
       ...manner,
       DATABASE_URL: cluster.urlThrough(proxy.port, 'wasl_app'),
-      DATABASE_GATE_URL: cluster.urlThrough(proxy.port, 'wasl_gate'),
+      DATABASE_AUTHENTICATOR_URL: cluster.urlThrough(proxy.port, 'wasl_authenticator'),
     };
-    await cluster.openLogins('wasl_app', 'wasl_gate');
+    await cluster.openLogins('wasl_app', 'wasl_authenticator');
     await startAgain(fleet, environment);
     const exchange = new Exchange(fleet, findings);
     const stage = await setStage(fleet, exchange, environment, run.casts, dice);
     const { faults, recoveries } = await workUnderFaults(run, target, exchange, stage, dice);
     if (!(await fleet.waitUntilAllUp(LONG_MS))) findings.add('not every process came up again');
-    await checkTimers(target, exchange, stage, dice);
+    await checkScheduledJobs(target, exchange, stage, dice);
     await cluster.ask((sql) => audit(sql, exchange.operations, findings));
     await fleet.close();
     for (const exit of fleet.exits) judgeExit(exit, findings);

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import postgres from 'postgres';
-import { type Timer, startTimers } from '#src/platform/jobs/timers.ts';
+import { type ScheduledJob, startScheduledJobs } from '#src/platform/jobs/scheduled-jobs.ts';
 import type { JobCounts } from '#src/platform/jobs/signs-of-life.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
@@ -26,11 +26,11 @@ const isInstalled = async (database: TestDatabase): Promise<boolean> => {
   return found?.yes ?? false;
 };
 
-/** The clockwork with one timer, which counts its runs and does what the test wants of it. */
-async function startClockwork(t: Test, database: TestDatabase, inside: () => void = () => undefined) {
+/** The scheduled jobs with one scheduled job, which counts its runs and does what the test wants of it. */
+async function startJobsProcess(t: Test, database: TestDatabase, inside: () => void = () => undefined) {
   const told = collectLog();
   const runs = { begun: 0, counts: null as JobCounts | null };
-  const timer: Timer = {
+  const job: ScheduledJob = {
     name: 'probe',
     schedule: '0 0 29 2 *',
     work: async () => {
@@ -39,7 +39,7 @@ async function startClockwork(t: Test, database: TestDatabase, inside: () => voi
       return 0;
     },
   };
-  const clockwork = startTimers([timer], {
+  const scheduledJobs = startScheduledJobs([job], {
     db: database.db,
     clock: { now: () => REFERENCE_INSTANT },
     url: database.logins.app,
@@ -47,8 +47,8 @@ async function startClockwork(t: Test, database: TestDatabase, inside: () => voi
     beatMs: 50,
     onCount: (counts) => (runs.counts = counts),
   });
-  t.teardown(() => clockwork.stop());
-  return { ...told, runs, clockwork };
+  t.teardown(() => scheduledJobs.stop());
+  return { ...told, runs, scheduledJobs };
 }
 
 const addJob = (database: TestDatabase, attempts = 10) =>
@@ -60,11 +60,11 @@ interface Row {
   readonly succeeded_at: Date | null;
 }
 
-t.test('the timers begin again within a second of the database’s return, however long it was away', async (t) => {
+t.test('the scheduled jobs begin again within a second of the database’s return, however long it was away', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
   const { takeAway, giveBack } = losing(t, database);
   const waits = watchWaits(t);
-  const { runs, says, entries } = await startClockwork(t, database);
+  const { runs, says, entries } = await startJobsProcess(t, database);
   await until(() => isInstalled(database), 'installed');
   await until(() => runs.counts !== null, 'at work');
   await addJob(database);
@@ -73,11 +73,11 @@ t.test('the timers begin again within a second of the database’s return, howev
   await takeAway();
   await until(() => says('wait for the database'), 'it has noticed');
   const before = entries.length;
-  await until(() => entries.filter(({ msg }) => msg === 'the timers wait for the database').length === 1, 'said once');
+  await until(() => entries.filter(({ msg }) => msg === 'the scheduled jobs wait for the database').length === 1, 'said once');
   await giveBack();
   waits.forget();
   const back = performance.now();
-  await until(() => says('the timers run again'), 'told');
+  await until(() => says('the scheduled jobs run again'), 'told');
   t.ok(waits.longest() <= 500, `${waits.longest()} ms between two tries`);
   await addJob(database);
   await until(() => runs.begun === 2, 'the second run');
@@ -88,24 +88,24 @@ t.test('the timers begin again within a second of the database’s return, howev
   t.notMatch(JSON.stringify(lines), /\bat .*\.[cm]?[jt]s:\d/, 'told in lines, without where in the program it was noticed');
 });
 
-t.test('the timers start where there is no database yet, and stop where it has gone', async (t) => {
+t.test('the scheduled jobs start where there is no database yet, and stop where it has gone', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
   const { takeAway, giveBack } = losing(t, database);
   await takeAway();
-  const { runs, says, clockwork } = await startClockwork(t, database);
+  const { runs, says, scheduledJobs } = await startJobsProcess(t, database);
   await until(() => says('wait for the database'), 'it waits');
   await giveBack();
   await until(() => runs.counts !== null, 'at work');
   await takeAway();
-  await clockwork.stop();
+  await scheduledJobs.stop();
   t.pass('it stopped all the same');
   await giveBack();
 });
 
-t.test('cut off again and again while jobs run, the timers go on', async (t) => {
+t.test('cut off again and again while jobs run, the scheduled jobs go on', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
   const { cut } = losing(t, database);
-  const { runs } = await startClockwork(t, database);
+  const { runs } = await startJobsProcess(t, database);
   await until(() => runs.counts !== null, 'at work');
   for (let round = 1; round <= 3; round += 1) {
     const before = runs.begun;
@@ -119,12 +119,12 @@ t.test('cut off again and again while jobs run, the timers go on', async (t) => 
 
 t.test('the jobs of a worker that gives no sign of life are taken over', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
-  const { runs, says, clockwork } = await startClockwork(t, database);
+  const { runs, says, scheduledJobs } = await startJobsProcess(t, database);
   await until(() => runs.counts !== null, 'installed');
-  await clockwork.stop();
+  await scheduledJobs.stop();
   await addJob(database);
   await ask(database, `update graphile_worker._private_jobs set locked_by = 'pool-killed', locked_at = now() - interval '50 seconds'`);
-  const second = await startClockwork(t, database);
+  const second = await startJobsProcess(t, database);
   await until(() => second.runs.counts !== null, 'at work');
   t.equal(second.runs.begun, 0, 'left alone for a minute');
   await ask(database, `update graphile_worker._private_jobs set locked_at = now() - interval '61 seconds'`);
@@ -134,7 +134,7 @@ t.test('the jobs of a worker that gives no sign of life are taken over', async (
 
 t.test('a worker that gives signs of life keeps its job, however long it takes', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
-  const { runs } = await startClockwork(t, database);
+  const { runs } = await startJobsProcess(t, database);
   await until(() => runs.counts !== null, 'at work');
   await ask(database, `insert into job_workers values ('pool-busy', now())`);
   await addJob(database);
@@ -149,13 +149,13 @@ t.test('a worker that gives signs of life keeps its job, however long it takes',
   t.equal(runs.begun, 1);
 });
 
-t.test('a timer that fails is tried again, and what is wrong with it can be seen until it succeeds', async (t) => {
+t.test('a scheduled job that fails is tried again, and what is wrong with it can be seen until it succeeds', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
   let isBroken = true;
-  const { runs, entries } = await startClockwork(t, database, () => {
+  const { runs, entries } = await startJobsProcess(t, database, () => {
     if (isBroken) throw new Error('a planted fault');
   });
-  const state = async () => (await ask<Row>(database, `select * from timer_runs where name = 'probe'`))[0];
+  const state = async () => (await ask<Row>(database, `select * from scheduled_job_runs where name = 'probe'`))[0];
   const tryNow = () => ask(database, `update graphile_worker._private_jobs set run_at = now() where locked_at is null`);
   await until(() => runs.counts !== null, 'at work');
   await addJob(database);
@@ -171,7 +171,7 @@ t.test('a timer that fails is tried again, and what is wrong with it can be seen
     return ((await state())?.failures_in_a_row ?? 0) >= 2;
   }, 'the second failure');
   t.match(await state(), { last_error: 'a planted fault', succeeded_at: null });
-  t.ok(entries.some(({ level, timer, msg }) => level === 50 && timer === 'probe' && msg === 'a timer has failed and is tried again'));
+  t.ok(entries.some(({ level, job, msg }) => level === 50 && job === 'probe' && msg === 'a scheduled job has failed and is tried again'));
   isBroken = false;
   await until(async () => {
     await tryNow();
@@ -186,7 +186,7 @@ const addJobNudge = (database: TestDatabase) => ask(database, `select pg_notify(
 
 t.test('a job that fails for the last time is given up aloud, counted and kept', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
-  const { runs, entries } = await startClockwork(t, database, () => {
+  const { runs, entries } = await startJobsProcess(t, database, () => {
     throw new Error('a planted fault');
   });
   await until(() => runs.counts !== null, 'at work');

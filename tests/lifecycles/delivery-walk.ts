@@ -77,7 +77,7 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
       returned = lines.returned, loss_reason = 'x', return_reason = 'x' from delivery_lines as lines where lines.id = delivery_line_id and delivery_line_id = ${lineId}`;
     await tx`delete from delivery_documents where delivery_id = ${id}`;
     await tx`insert into delivery_documents (id, delivery_id, type, number, created_at) values (${paperId}, ${id}, 'customs-declaration', 'to be withdrawn', now())`;
-    await tx`update obstacles set state = 'not-an-obstacle' where signal like '%' || ${id} || '%'`;
+    await tx`update obstacles set state = 'not-an-obstacle' where cause_key like '%' || ${id} || '%'`;
     await tx`update delivery_milestones set actual_on = null where delivery_id = ${id}`;
     await tx`delete from verifications where delivery_id = ${id}`;
     if (handedOver) {

@@ -40,14 +40,14 @@ const found: Omit<ClassifyMatch, 'parts' | 'militaryList' | 'dualUse'> = {
 export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
   'ask an authority': rare(
     ['donor', 'validator'],
-    entry('request', (tx, act, id, version) => requestEntry(tx, act, id, version, { referenceNumber: 'NV-118' })),
+    entry('request', (tx, ctx, id, version) => requestEntry(tx, ctx, id, version, { referenceNumber: 'NV-118' })),
   ),
   'record a decision or a paper': often(
     ['donor', 'facilitator'],
-    on<ComplianceEntryId>('compliance_entries', TO_BE_OBTAINED, async (tx, act, id, version, { choice }) => {
+    on<ComplianceEntryId>('compliance_entries', TO_BE_OBTAINED, async (tx, ctx, id, version, { choice }) => {
       const [row] = await tx.execute<{ kind: string }>(sql`select kind from compliance_entries where id = ${id}`);
-      const validUntil = choice % 3 === 0 ? { validUntil: addDays(dayOf(act.now), (choice >>> 2) % 12) } : {};
-      return recordEntry(tx, act, id, version, {
+      const validUntil = choice % 3 === 0 ? { validUntil: addDays(dayOf(ctx.now), (choice >>> 2) % 12) } : {};
+      return recordEntry(tx, ctx, id, version, {
         ...(row?.kind === 'document' ? { referenceNumber: 'L-7' } : { outcome: 'granted' }),
         ...validUntil,
       });
@@ -55,29 +55,29 @@ export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'confirm a decision or a paper': often(
     ['colleague', 'facilitator', 'donor'],
-    on<ComplianceEntryId>('compliance_entries', ['obtained'], async (tx, act, id, version) => confirmEntry(tx, act, id, version)),
+    on<ComplianceEntryId>('compliance_entries', ['obtained'], async (tx, ctx, id, version) => confirmEntry(tx, ctx, id, version)),
   ),
   'record a refusal': rare(
     ['donor'],
-    entry('refuse', (tx, act, id, version) => refuseEntry(tx, act, id, version, { reason: 'form-incomplete' })),
+    entry('refuse', (tx, ctx, id, version) => refuseEntry(tx, ctx, id, version, { reason: 'form-incomplete' })),
   ),
   'confirm what was let pass': rare(['colleague'], entry('confirm', confirmEntryAlone)),
   'let something pass without': usual(
     ['facilitator'],
-    entry('waive', (tx, act, id, version) => waiveEntry(tx, act, id, version, { reason: 'standing-practice' })),
+    entry('waive', (tx, ctx, id, version) => waiveEntry(tx, ctx, id, version, { reason: 'standing-practice' })),
   ),
   'classify the goods of a match': rare(
     ['donor', 'facilitator'],
-    on<MatchId>('matches', DELIVERABLE_MATCH_STATES, async (tx, act, id, _, { choice }) => {
+    on<MatchId>('matches', DELIVERABLE_MATCH_STATES, async (tx, ctx, id, _, { choice }) => {
       const [row] = await tx.execute<{ quantity: number }>(sql`select quantity from matches where id = ${id}`);
       const dualUse = choice % 2 === 0 ? [] : ['5A002'];
       const militaryList = choice % 5 === 0 ? ['ML13'] : [];
       const embargoClass = militaryList.length > 0 ? 'approval' : 'outside';
-      return classifyMatch(tx, act, id, { ...found, dualUse, militaryList, parts: [{ embargoClass, quantity: row?.quantity ?? 1 }] });
+      return classifyMatch(tx, ctx, id, { ...found, dualUse, militaryList, parts: [{ embargoClass, quantity: row?.quantity ?? 1 }] });
     }),
   ),
   'confirm what the goods are': usual(
     ['colleague', 'facilitator'],
-    on<MatchId>('matches', DELIVERABLE_MATCH_STATES, (tx, act, id) => confirmClassification(tx, act, id, 1)),
+    on<MatchId>('matches', DELIVERABLE_MATCH_STATES, (tx, ctx, id) => confirmClassification(tx, ctx, id, 1)),
   ),
 };

@@ -6,16 +6,16 @@ import { acceptMatch, agreeMatch, proposeMatch } from '#src/areas/matches/index.
 import { proposePartnership, signPartnership } from '#src/areas/partnerships/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { NeedLineId, OfferLineId, PartnershipId } from '#src/kernel/id.ts';
-import { type Act, type Person, systemActor } from '#src/platform/auth/actor.ts';
+import { type ActorContext, type Person, systemActor } from '#src/platform/auth/actor.ts';
 import { asActor, switchTo, type Tx } from '#src/platform/db/transaction.ts';
 import { refusalOf } from '#src/platform/http/fault.ts';
 import { dayOf } from '#src/platform/clock.ts';
-import { TIMERS } from '#src/timers.ts';
+import { SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { meetEveryRequirement } from '#tests/support/clearance.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { actOf, makePerson, makeUnit, REFERENCE_INSTANT, theSystem } from '#tests/support/people.ts';
-import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
+import { QUANTITY_FAULTS } from '#tests/support/quantity-balances.ts';
 import { GATE_MOVES, LEFT_OPEN } from './gate-moves.ts';
 import { DELIVERY_MOVES, ITEM, MOVES, type PickedRow, type Players, type Table, type Turn } from './moves.ts';
 
@@ -35,12 +35,12 @@ const players: Players = {
   colleague: await makePerson(database, { role: 'facilitator', organisation: 'unsmil' }),
   auditor: await makePerson(database, { role: 'auditor', organisation: 'un-panel-of-experts-libya' }),
 };
-const as = <T>(person: Person, work: (tx: Tx, act: Act) => Promise<T>): Promise<T> =>
+const as = <T>(person: Person, work: (tx: Tx, ctx: ActorContext) => Promise<T>): Promise<T> =>
   asActor(database.db, actOf(person), (tx) => work(tx, actOf(person)));
 const partnerships = new Map<string, PartnershipId>();
 for (const donor of [players.donor, players.rival]) {
-  const id = await as(donor, (tx, act) =>
-    proposePartnership(tx, act, {
+  const id = await as(donor, (tx, ctx) =>
+    proposePartnership(tx, ctx, {
       recipientId: players.validator.organisationId,
       kind: 'memorandum',
       title: 'For histories',
@@ -48,8 +48,8 @@ for (const donor of [players.donor, players.rival]) {
       validUntil: '2028-12-31',
     }),
   );
-  await as(donor, (tx, act) => signPartnership(tx, act, id, 1));
-  await as(players.validator, (tx, act) => signPartnership(tx, act, id, 2));
+  await as(donor, (tx, ctx) => signPartnership(tx, ctx, id, 1));
+  await as(players.validator, (tx, ctx) => signPartnership(tx, ctx, id, 2));
   partnerships.set(donor.organisationId, id);
 }
 for (const donor of [players.donor, players.rival]) {
@@ -66,13 +66,13 @@ for (const donor of [players.donor, players.rival]) {
 }
 
 async function agree(donor: Person, needLineId: NeedLineId, offerLineId: OfferLineId): Promise<void> {
-  const id = await as(players.facilitator, (tx, act) =>
-    proposeMatch(tx, act, { needLineId, offerLineId, quantity: 5, reservationDays: 14, deviationReason: 'for-a-history' }),
+  const id = await as(players.facilitator, (tx, ctx) =>
+    proposeMatch(tx, ctx, { needLineId, offerLineId, quantity: 5, reservationDays: 14, deviationReason: 'for-a-history' }),
   );
-  await as(players.requester, (tx, act) => acceptMatch(tx, act, id, 1));
-  await as(donor, (tx, act) => acceptMatch(tx, act, id, 2));
-  await as(donor, (tx, act) => agreeMatch(tx, act, id, 3, partnerships.get(donor.organisationId)));
-  await as(players.validator, (tx, act) => agreeMatch(tx, act, id, 4, undefined));
+  await as(players.requester, (tx, ctx) => acceptMatch(tx, ctx, id, 1));
+  await as(donor, (tx, ctx) => acceptMatch(tx, ctx, id, 2));
+  await as(donor, (tx, ctx) => agreeMatch(tx, ctx, id, 3, partnerships.get(donor.organisationId)));
+  await as(players.validator, (tx, ctx) => agreeMatch(tx, ctx, id, 4, undefined));
 }
 
 const POSITIONS = new Map(
@@ -134,15 +134,15 @@ class History {
     const { by, play } = must(ALL_MOVES[move], move);
     const everybody = Object.keys(players) as (keyof Players)[];
     const name = must(who % 8 === 0 ? everybody[who % everybody.length] : by[who % by.length], 'somebody');
-    const act: Act<Person> = { actor: players[name], now: this.#now, requestId: 'history' };
+    const ctx: ActorContext<Person> = { actor: players[name], now: this.#now, requestId: 'history' };
     const blocked = move in DELIVERY_MOVES ? await this.#blockedMilestones() : null;
-    const before = await this.#countEvents(act.actor);
+    const before = await this.#countEvents(ctx.actor);
 
-    const turn = this.#turn(act, choice, quantity);
+    const turn = this.#turn(ctx, choice, quantity);
     await this.#tx.execute(sql`savepoint step`);
     try {
-      switchTo(this.#tx, act);
-      const result = await play(this.#tx, act, turn);
+      switchTo(this.#tx, ctx);
+      const result = await play(this.#tx, ctx, turn);
       if (result === null) {
         return;
       }
@@ -154,7 +154,7 @@ class History {
       await this.#tx.execute(sql`rollback to savepoint step`);
       return;
     }
-    const written = (await this.#countEvents(act.actor)) - before;
+    const written = (await this.#countEvents(ctx.actor)) - before;
     if (written !== 1) throw new Error(`${name}: ${move} wrote ${written} events in its own name`);
     if (blocked) await this.#refuseJumps(blocked, move);
   }
@@ -174,7 +174,7 @@ class History {
     return must(names[draw % names.length], 'there is always something to do');
   }
 
-  #turn(act: Act<Person>, choice: number, quantity: number): Turn {
+  #turn(ctx: ActorContext<Person>, choice: number, quantity: number): Turn {
     return {
       unitId: unit.id,
       partnerships,
@@ -191,7 +191,7 @@ class History {
           sql`select id, ${table in state ? sql`1` : sql`version`} as version from ${sql.identifier(table)}
             where ${anyState ? sql`true` : sql`${state[table as keyof typeof state] ?? sql`state`} = any(${sql.param([...states])})`} order by id desc limit 12`,
         );
-        switchTo(this.#tx, act);
+        switchTo(this.#tx, ctx);
         // Newer records are likelier, or nothing would ever be followed to its end.
         return rows[Math.min(which % rows.length, (which >>> 3) % rows.length)] ?? null;
       },
@@ -201,10 +201,10 @@ class History {
   /** Time passes, and everything happens that happens by itself; what is done at identity's door is no part of these histories. */
   async #pass(days: number): Promise<void> {
     this.#now = new Date(this.#now.getTime() + days * 86_400_000);
-    for (const timer of TIMERS.filter(({ atGate }) => !atGate)) {
-      const act: Act = { actor: systemActor(timer.name), now: this.#now, requestId: null };
-      switchTo(this.#tx, act);
-      while ((await timer.work(this.#tx, act)) > 0);
+    for (const job of SCHEDULED_JOBS.filter(({ atAuthenticator }) => !atAuthenticator)) {
+      const ctx: ActorContext = { actor: systemActor(job.name), now: this.#now, requestId: null };
+      switchTo(this.#tx, ctx);
+      while ((await job.work(this.#tx, ctx)) > 0);
     }
   }
 
@@ -253,7 +253,7 @@ class History {
   /** What the tables say at the end, and what the rival may not see. */
   async faults(): Promise<string[]> {
     this.#asSystem();
-    const books = await this.#tx.execute<{ fault: string }>(sql.raw(FAULTS_OF_BOOKS));
+    const balances = await this.#tx.execute<{ fault: string }>(sql.raw(QUANTITY_FAULTS));
     const [disclosed] = await this.#tx.execute<{ any: boolean }>(
       sql`select exists (select from matches where donor_id = ${players.rival.organisationId} and disclosed_at is not null) as any`,
     );
@@ -265,7 +265,7 @@ class History {
         (select count(*)::int from holding_reports) as holdings`);
     const { units, foreign_matches: matches, foreign_deliveries: deliveries, holdings } = must(seen, 'what the rival sees');
     return [
-      ...books.map(({ fault }) => fault),
+      ...balances.map(({ fault }) => fault),
       ...(units > 0 && disclosed?.any !== true ? ['the rival sees a unit that nothing has disclosed to it'] : []),
       ...(matches + deliveries + holdings > 0 ? ['the rival sees what is another’s'] : []),
     ];

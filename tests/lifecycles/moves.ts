@@ -47,7 +47,7 @@ import type {
   PartnershipId,
   UnitId,
 } from '#src/kernel/id.ts';
-import type { Act, Person } from '#src/platform/auth/actor.ts';
+import type { ActorContext, Person } from '#src/platform/auth/actor.ts';
 import { dayOf } from '#src/platform/clock.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 
@@ -81,7 +81,7 @@ export interface PickedRow<Id extends string> {
 interface Move {
   /** Where there must be something in one of these states; absent for what begins anew. */
   readonly asks?: { readonly table: Table; readonly states: readonly string[] };
-  readonly play: (tx: Tx, act: Act<Person>, turn: Turn) => Promise<unknown>;
+  readonly play: (tx: Tx, ctx: ActorContext<Person>, turn: Turn) => Promise<unknown>;
 }
 /** A move and who usually makes it; anybody tries it now and then. */
 export interface PlayableMove extends Move {
@@ -92,14 +92,14 @@ export interface PlayableMove extends Move {
 export const ITEM = 'uniform-set-desert';
 export const NOTHING_THERE = null;
 
-export type Step<Id extends string> = (tx: Tx, act: Act<Person>, id: Id, version: number, turn: Turn) => Promise<unknown>;
+export type Step<Id extends string> = (tx: Tx, ctx: ActorContext<Person>, id: Id, version: number, turn: Turn) => Promise<unknown>;
 
 /** A step on a record that there is, mostly on one that accepts it. */
 export const on = <Id extends string>(table: Table, states: readonly string[], verb: Step<Id>): Move => ({
   asks: { table, states },
-  play: async (tx, act, turn) => {
+  play: async (tx, ctx, turn) => {
     const row = await turn.pick<Id>(table, states);
-    return row === null ? NOTHING_THERE : verb(tx, act, row.id, row.version, turn);
+    return row === null ? NOTHING_THERE : verb(tx, ctx, row.id, row.version, turn);
   },
 });
 const anew = (play: Move['play']): Move => ({ play });
@@ -124,8 +124,8 @@ export const rare = (by: PlayableMove['by'], move: Move): PlayableMove => ({ ...
 const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
   'draft a need': rare(
     ['requester'],
-    anew((tx, act, { unitId, quantity }) =>
-      draftNeed(tx, act, {
+    anew((tx, ctx, { unitId, quantity }) =>
+      draftNeed(tx, ctx, {
         unitId,
         priority: 'urgent',
         justification: { en: 'For a history' },
@@ -145,39 +145,39 @@ const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
   'submit a need': usual(['requester'], need('submit', submitNeed)),
   'validate a need': usual(
     ['validator'],
-    need('validate', (tx, act, id, version) => validateNeed(tx, act, id, version, { lines: [] })),
+    need('validate', (tx, ctx, id, version) => validateNeed(tx, ctx, id, version, { lines: [] })),
   ),
   'publish a need': usual(
     ['facilitator'],
-    need('publish', (tx, act, id, version) =>
-      publishNeed(tx, act, id, version, { disclosureLevel: 'partners', disclosedTo: [], summary: { en: 'Uniforms' } }),
+    need('publish', (tx, ctx, id, version) =>
+      publishNeed(tx, ctx, id, version, { disclosureLevel: 'partners', disclosedTo: [], summary: { en: 'Uniforms' } }),
     ),
   ),
   'return a need': rare(
     ['validator'],
-    need('return', (tx, act, id, version) => returnNeed(tx, act, id, version, 'incomplete')),
+    need('return', (tx, ctx, id, version) => returnNeed(tx, ctx, id, version, 'incomplete')),
   ),
   'hold a need': rare(
     ['validator', 'facilitator'],
-    need('hold', (tx, act, id, version) => holdNeed(tx, act, id, version, 'review')),
+    need('hold', (tx, ctx, id, version) => holdNeed(tx, ctx, id, version, 'review')),
   ),
   'resume a need': usual(['validator', 'facilitator'], need('resume', resumeNeed)),
   'confirm a need': rare(['requester'], need('confirm', confirmNeed)),
   'reject a need': rare(
     ['validator'],
-    need('reject', (tx, act, id, version) => rejectNeed(tx, act, id, version, 'duplicate')),
+    need('reject', (tx, ctx, id, version) => rejectNeed(tx, ctx, id, version, 'duplicate')),
   ),
   'withdraw a need': rare(
     ['requester'],
-    need('withdraw', (tx, act, id, version) => withdrawNeed(tx, act, id, version, 'no-longer-needed')),
+    need('withdraw', (tx, ctx, id, version) => withdrawNeed(tx, ctx, id, version, 'no-longer-needed')),
   ),
 };
 
 const OFFER_MOVES: Readonly<Record<string, PlayableMove>> = {
   'draft an offer': rare(
     ['donor', 'rival'],
-    anew((tx, act, { quantity }) =>
-      draftOffer(tx, act, {
+    anew((tx, ctx, { quantity }) =>
+      draftOffer(tx, ctx, {
         modality: 'in-kind-new',
         validFrom: '2026-11-01',
         validUntil: '2027-12-31',
@@ -197,28 +197,28 @@ const OFFER_MOVES: Readonly<Record<string, PlayableMove>> = {
   'open an offer': usual(['facilitator'], offer('make-available', makeOfferAvailable)),
   'suspend an offer': rare(
     ['donor', 'facilitator'],
-    offer('suspend', (tx, act, id, version) => suspendOffer(tx, act, id, version, 'budget-cut')),
+    offer('suspend', (tx, ctx, id, version) => suspendOffer(tx, ctx, id, version, 'budget-cut')),
   ),
   'resume an offer': usual(['donor', 'facilitator'], offer('resume', resumeOffer)),
   'withdraw an offer': rare(
     ['donor', 'rival'],
-    offer('withdraw', (tx, act, id, version) => withdrawOffer(tx, act, id, version, 'no-longer-possible')),
+    offer('withdraw', (tx, ctx, id, version) => withdrawOffer(tx, ctx, id, version, 'no-longer-possible')),
   ),
 };
 
 const MATCH_MOVES: Readonly<Record<string, PlayableMove>> = {
   'propose a match': often(
     ['facilitator', 'donor', 'requester'],
-    anew(async (tx, act, turn) => {
+    anew(async (tx, ctx, turn) => {
       const needLine = await turn.pick<NeedLineId>('need_lines', ['published']);
       const offerLine = await turn.pick<OfferLineId>('offer_lines', ['available', 'partly-reserved'], turn.choice >>> 4);
       if (needLine === null || offerLine === null) return NOTHING_THERE;
-      return proposeMatch(tx, act, {
+      return proposeMatch(tx, ctx, {
         needLineId: needLine.id,
         offerLineId: offerLine.id,
         quantity: turn.quantity,
         reservationDays: 14,
-        ...(act.actor.role === 'facilitator' ? { deviationReason: 'for-a-history' } : {}),
+        ...(ctx.actor.role === 'facilitator' ? { deviationReason: 'for-a-history' } : {}),
       });
     }),
   ),
@@ -226,19 +226,19 @@ const MATCH_MOVES: Readonly<Record<string, PlayableMove>> = {
   'accept a match as its donor': often(['donor', 'rival'], match('accept-as-donor', acceptMatch)),
   'agree a match': often(
     ['donor', 'rival', 'validator'],
-    match('agree', (tx, act, id, version, { partnerships }) =>
-      agreeMatch(tx, act, id, version, partnerships.get(act.actor.organisationId)),
+    match('agree', (tx, ctx, id, version, { partnerships }) =>
+      agreeMatch(tx, ctx, id, version, partnerships.get(ctx.actor.organisationId)),
     ),
   ),
   'start procurement': rare(['donor', 'rival'], match('start-procurement', startProcurement)),
   'mark a match ready': rare(['donor', 'rival'], match('mark-ready', markReady)),
   'decline a match': rare(
     ['requester', 'donor'],
-    match('decline', (tx, act, id, version) => declineMatch(tx, act, id, version, 'other-plans')),
+    match('decline', (tx, ctx, id, version) => declineMatch(tx, ctx, id, version, 'other-plans')),
   ),
   'cancel a match': rare(
     ['donor', 'validator', 'facilitator'],
-    match('cancel', (tx, act, id, version) => cancelMatch(tx, act, id, version, 'budget-cut')),
+    match('cancel', (tx, ctx, id, version) => cancelMatch(tx, ctx, id, version, 'budget-cut')),
   ),
 };
 
@@ -248,30 +248,30 @@ async function linesOf(tx: Tx, id: DeliveryId) {
 }
 
 const travel = (move: Parameters<typeof moveDelivery>[2]) =>
-  delivery(move, (tx, act, id, version) => moveDelivery(tx, act, move, id, version, {}));
+  delivery(move, (tx, ctx, id, version) => moveDelivery(tx, ctx, move, id, version, {}));
 
 export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
   'plan a delivery': often(['donor', 'rival'], {
     asks: { table: 'matches', states: DELIVERABLE_MATCH_STATES },
-    play: async (tx, act, turn) => {
+    play: async (tx, ctx, turn) => {
       const first = await turn.pick<MatchId>('matches', DELIVERABLE_MATCH_STATES);
       const second = await turn.pick<MatchId>('matches', DELIVERABLE_MATCH_STATES, turn.choice >>> 4);
       if (first === null || second === null) return NOTHING_THERE;
       const lines = [...new Set([first.id, second.id])].map((matchId) => ({ matchId, planned: turn.quantity }));
-      const id = await planDelivery(tx, act, { kind: 'goods', transportMode: 'sea', milestones: [], lines });
-      return clearWhereMet(tx, act, id);
+      const id = await planDelivery(tx, ctx, { kind: 'goods', transportMode: 'sea', milestones: [], lines });
+      return clearWhereMet(tx, ctx, id);
     },
   }),
   'pack a delivery': often(['donor', 'rival'], travel('pack')),
   'ship a delivery': often(
     ['donor', 'rival'],
-    delivery('ship', (tx, act, id, version) => shipDelivery(tx, act, id, version, { lines: [] })),
+    delivery('ship', (tx, ctx, id, version) => shipDelivery(tx, ctx, id, version, { lines: [] })),
   ),
   'ship a part': rare(
     ['donor'],
-    delivery('ship', async (tx, act, id, version, { quantity }) => {
+    delivery('ship', async (tx, ctx, id, version, { quantity }) => {
       const [line] = await linesOf(tx, id);
-      return line ? shipDelivery(tx, act, id, version, { lines: [{ lineId: line.id, shipped: Math.floor(quantity / 2) }] }) : NOTHING_THERE;
+      return line ? shipDelivery(tx, ctx, id, version, { lines: [{ lineId: line.id, shipped: Math.floor(quantity / 2) }] }) : NOTHING_THERE;
     }),
   ),
   'say that a delivery has arrived': often(['donor', 'rival'], travel('arrive')),
@@ -280,20 +280,20 @@ export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
   'move a delivery inland': usual(['donor'], travel('move-inland')),
   'receive a delivery': often(
     ['requester'],
-    delivery('receive', async (tx, act, id, version, { quantity, choice }) => {
+    delivery('receive', async (tx, ctx, id, version, { quantity, choice }) => {
       const lines = (await linesOf(tx, id)).map(({ id: lineId, on_its_way: onItsWay }, index) => {
         const rejected = (choice >>> index) % 2 === 0 ? 0 : Math.min(quantity, onItsWay);
         const lost = (choice >>> index) % 3 === 0 ? onItsWay - rejected : 0;
         return { lineId, accepted: onItsWay - rejected - lost, rejected, lost, rejectionReason: 'damaged', lossReason: 'missing' };
       });
-      return receiveDelivery(tx, act, id, version, { lines });
+      return receiveDelivery(tx, ctx, id, version, { lines });
     }),
   ),
   'hand a delivery over': often(
     ['requester'],
-    delivery('hand-over', (tx, act, id, version) =>
-      handOverDelivery(tx, act, id, version, {
-        handedOverOn: dayOf(act.now),
+    delivery('hand-over', (tx, ctx, id, version) =>
+      handOverDelivery(tx, ctx, id, version, {
+        handedOverOn: dayOf(ctx.now),
         handedOverBy: 'For the donor',
         takenOverBy: 'For the unit',
         document: 'handover-certificate 1',
@@ -302,26 +302,26 @@ export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'put a delivery in service': usual(
     ['requester'],
-    delivery('put-in-service', (tx, act, id, version) => putInService(tx, act, id, version, {})),
+    delivery('put-in-service', (tx, ctx, id, version) => putInService(tx, ctx, id, version, {})),
   ),
   'verify a delivery': usual(
     ['donor', 'facilitator'],
-    delivery('verify', (tx, act, id, version, { choice }) => verifyDelivery(tx, act, id, version, { inUse: choice % 4 !== 0 })),
+    delivery('verify', (tx, ctx, id, version, { choice }) => verifyDelivery(tx, ctx, id, version, { inUse: choice % 4 !== 0 })),
   ),
   'lose a delivery': rare(
     ['donor'],
-    delivery('report-loss', (tx, act, id, version) => reportLoss(tx, act, id, version, { reason: 'sunk', lines: [] })),
+    delivery('report-loss', (tx, ctx, id, version) => reportLoss(tx, ctx, id, version, { reason: 'sunk', lines: [] })),
   ),
   'return a delivery': rare(
     ['donor'],
-    delivery('return', (tx, act, id, version) => returnToDonor(tx, act, id, version, { reason: 'wrong', lines: [] })),
+    delivery('return', (tx, ctx, id, version) => returnToDonor(tx, ctx, id, version, { reason: 'wrong', lines: [] })),
   ),
 };
 
 const OBSTACLE_MOVES: Readonly<Record<string, PlayableMove>> = {
   'report an obstacle': rare(
     ['donor', 'requester', 'facilitator'],
-    anew(async (tx, act, turn) => {
+    anew(async (tx, ctx, turn) => {
       const table = (['needs', 'matches', 'deliveries'] as const)[turn.choice % 3] ?? 'needs';
       const thing = await turn.pick(table, [], turn.choice >>> 4);
       if (thing === null) return NOTHING_THERE;
@@ -330,62 +330,62 @@ const OBSTACLE_MOVES: Readonly<Record<string, PlayableMove>> = {
         matches: { matchId: thing.id as MatchId },
         deliveries: { deliveryId: thing.id as DeliveryId },
       };
-      return reportObstacle(tx, act, { kind: 'duty-exemption-pending', blocks: [block[table]], detail: { en: 'For a history' } });
+      return reportObstacle(tx, ctx, { kind: 'duty-exemption-pending', blocks: [block[table]], detail: { en: 'For a history' } });
     }),
   ),
   'triage an obstacle': usual(
     ['facilitator'],
-    obstacle('triage', (tx, act, id, version) =>
-      triageObstacle(tx, act, id, version, { severity: 'high', nextActionOn: addDays(dayOf(act.now), 5) }),
+    obstacle('triage', (tx, ctx, id, version) =>
+      triageObstacle(tx, ctx, id, version, { severity: 'high', nextActionOn: addDays(dayOf(ctx.now), 5) }),
     ),
   ),
   'start on an obstacle': usual(
     ['facilitator'],
-    obstacle('start', (tx, act, id, version) => startObstacle(tx, act, id, version, {})),
+    obstacle('start', (tx, ctx, id, version) => startObstacle(tx, ctx, id, version, {})),
   ),
   'wait for an authority': rare(
     ['facilitator'],
-    obstacle('wait', (tx, act, id, version) =>
-      waitForAuthority(tx, act, id, version, {
-        authorityId: act.actor.organisationId,
+    obstacle('wait', (tx, ctx, id, version) =>
+      waitForAuthority(tx, ctx, id, version, {
+        authorityId: ctx.actor.organisationId,
         externalReference: 'NV-1',
-        expectedOn: addDays(dayOf(act.now), 9),
+        expectedOn: addDays(dayOf(ctx.now), 9),
       }),
     ),
   ),
   'resume an obstacle': usual(
     ['facilitator'],
-    obstacle('resume', (tx, act, id, version) => resumeObstacle(tx, act, id, version, {})),
+    obstacle('resume', (tx, ctx, id, version) => resumeObstacle(tx, ctx, id, version, {})),
   ),
   'resolve an obstacle': usual(
     ['facilitator', 'colleague'],
-    obstacle('resolve', (tx, act, id, version) => resolveObstacle(tx, act, id, version, { evidence: 'form 1' })),
+    obstacle('resolve', (tx, ctx, id, version) => resolveObstacle(tx, ctx, id, version, { evidence: 'form 1' })),
   ),
   'close an obstacle': usual(
     ['facilitator', 'colleague'],
-    obstacle('close', (tx, act, id, version) => closeObstacle(tx, act, id, version, {})),
+    obstacle('close', (tx, ctx, id, version) => closeObstacle(tx, ctx, id, version, {})),
   ),
   'reopen an obstacle': rare(
     ['facilitator'],
-    obstacle('reopen', (tx, act, id, version) => reopenObstacle(tx, act, id, version, { reason: 'back' })),
+    obstacle('reopen', (tx, ctx, id, version) => reopenObstacle(tx, ctx, id, version, { reason: 'back' })),
   ),
   'escalate an obstacle': rare(
     ['facilitator'],
-    obstacle('escalate', (tx, act, id, version) => escalateObstacle(tx, act, id, version, 'overdue')),
+    obstacle('escalate', (tx, ctx, id, version) => escalateObstacle(tx, ctx, id, version, 'overdue')),
   ),
   'dismiss an obstacle': rare(
     ['facilitator'],
-    obstacle('dismiss', (tx, act, id, version) => dismissObstacle(tx, act, id, version, 'none')),
+    obstacle('dismiss', (tx, ctx, id, version) => dismissObstacle(tx, ctx, id, version, 'none')),
   ),
   'accept a risk': rare(
     ['facilitator', 'donor'],
-    obstacle('accept-risk', (tx, act, id, version) => acceptRisk(tx, act, id, version, 'urgent')),
+    obstacle('accept-risk', (tx, ctx, id, version) => acceptRisk(tx, ctx, id, version, 'urgent')),
   ),
   'mark a duplicate': rare(
     ['facilitator'],
-    obstacle('mark-duplicate', async (tx, act, id, version, turn) => {
+    obstacle('mark-duplicate', async (tx, ctx, id, version, turn) => {
       const original = await turn.pick<ObstacleId>('obstacles', [], turn.choice >>> 4);
-      return original === null ? NOTHING_THERE : markDuplicate(tx, act, id, version, { originalId: original.id });
+      return original === null ? NOTHING_THERE : markDuplicate(tx, ctx, id, version, { originalId: original.id });
     }),
   ),
 };

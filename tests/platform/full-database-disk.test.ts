@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { startTimers } from '#src/platform/jobs/timers.ts';
+import { startScheduledJobs } from '#src/platform/jobs/scheduled-jobs.ts';
 import { startAllocationRunner } from '#src/areas/allocations/index.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
@@ -68,21 +68,21 @@ t.test('what works by itself waits while there is too little room, as people’s
   const { log, says } = collectLog();
   const clock = { now: () => new Date() };
   let runs = 0;
-  const timer = { name: 'count', schedule: '* * * * *', work: () => Promise.resolve((runs += 1) && 0) };
-  const timers = startTimers([timer], { db: api.database.db, clock, url: api.database.logins.app, log, disk });
+  const job = { name: 'count', schedule: '* * * * *', work: () => Promise.resolve((runs += 1) && 0) };
+  const scheduledJobs = startScheduledJobs([job], { db: api.database.db, clock, url: api.database.logins.app, log, disk });
   const runner = startAllocationRunner({ database: api.database, clock, log, disk });
   t.teardown(async () => {
-    await timers.stop();
+    await scheduledJobs.stop();
     await runner.stop();
   });
-  await until(() => says('the timers wait for room') && says('the queue waits for room'), 'both wait');
+  await until(() => says('the scheduled jobs wait for room') && says('the queue waits for room'), 'both wait');
   t.equal(await state(), 'queued');
   t.equal(runs, 0);
   isFull = false;
-  await until(() => says('the timers run'), 'there is room');
+  await until(() => says('the scheduled jobs run'), 'there is room');
   await until(async () => (await state()) === 'done', 'there is room');
   isFull = true;
-  await until(() => says('the timers have no room'), 'and again there is none');
+  await until(() => says('the scheduled jobs have no room'), 'and again there is none');
 });
 
 t.test('a scenario is not loaded and no backup restored where there is too little room', async (t) => {

@@ -71,9 +71,9 @@ t.test('an error tells nothing of a record: no parameter of a statement, no row,
   const database = await createTestDatabase(t, { template: 'migrated' });
   const { log, entries } = collectLog();
   const secret = 'border post of the hunters';
-  const act = { actor: systemActor('log'), now: new Date(), requestId: null };
+  const ctx = { actor: systemActor('log'), now: new Date(), requestId: null };
   const failing = async (work: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
-    asActor(database.db, act, work).then(
+    asActor(database.db, ctx, work).then(
       () => t.fail('it fails'),
       (error: unknown) => error,
     );
@@ -101,7 +101,7 @@ t.test('an error tells nothing of a record: no parameter of a statement, no row,
 t.test('a refusal is told without a stack, wherever it is told', async (t) => {
   const { log, entries } = collectLog();
   log.error({ err: new Refusal('not-found') }, 'one');
-  log.error({ err: new Error('a timer failed', { cause: new Refusal('try-again') }) }, 'two');
+  log.error({ err: new Error('a scheduled job failed', { cause: new Refusal('try-again') }) }, 'two');
   t.strictSame(entries[0]?.['err'], { type: 'Refusal', message: 'not-found', name: 'Refusal', code: 'not-found' });
   t.match(entries[1], { err: { stack: /caused by: Refusal: try-again$/ } });
 });

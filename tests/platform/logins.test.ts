@@ -7,9 +7,9 @@ import { createTestDatabase } from '#tests/support/database.ts';
 
 const database = await createTestDatabase(t, { template: 'scenario' });
 const { logins } = database;
-const LOGINS = ['wasl_owner', 'wasl_app', 'wasl_gate', 'wasl_backup'];
+const LOGINS = ['wasl_owner', 'wasl_app', 'wasl_authenticator', 'wasl_backup'];
 /** Those whose passwords a running service or a nightly backup holds. */
-const SERVING = { wasl_app: logins.app, wasl_gate: logins.gate, wasl_backup: logins.backup } as const;
+const SERVING = { wasl_app: logins.app, wasl_authenticator: logins.authenticator, wasl_backup: logins.backup } as const;
 
 const connectAs = (t: Pick<Test, 'teardown'>, url: string): postgres.Sql => {
   const client = postgres(url, { max: 1, onnotice: () => undefined });
@@ -39,7 +39,7 @@ t.test('a login of the service can’t become another, however a statement is sm
     const sql = connectAs(t, url);
     await sql`reset role`;
     t.strictSame([...(await sql`select current_user as now, session_user as at_first`)], [{ now: login, at_first: login }]);
-    for (const other of ['postgres', 'wasl_owner', 'wasl_app', 'wasl_gate', 'wasl_ledger', 'wasl_backup'].filter(
+    for (const other of ['postgres', 'wasl_owner', 'wasl_app', 'wasl_authenticator', 'wasl_ledger', 'wasl_backup'].filter(
       (role) => role !== login,
     )) {
       await t.rejects(sql.unsafe(`set role ${other}`), { code: '42501' }, `${login}: set role ${other}`);
@@ -59,7 +59,7 @@ t.test('a login of the service reaches no more than its own', async (t) => {
       'delete from events',
       'insert into regions (slug) values ($$atlantis$$)',
     ],
-    wasl_gate: [
+    wasl_authenticator: [
       'select id from needs',
       'select id from offers',
       'select id from events',
@@ -109,7 +109,9 @@ t.test('the owner of the tables is under the policies of accounts too, and acts 
   const [there] = await connectAs(t, database.superuserUrl)<{ any: boolean }[]>`select exists (select from invitations) as any`;
   t.ok(there?.any);
   t.strictSame([...(await owner`select count(*)::int as seen from invitations`)], [{ seen: 0 }]);
-  for (const role of ['wasl_app', 'wasl_gate', 'wasl_backup']) await t.rejects(owner.unsafe(`set role ${role}`), { code: '42501' });
+  for (const role of ['wasl_app', 'wasl_authenticator', 'wasl_backup']) {
+    await t.rejects(owner.unsafe(`set role ${role}`), { code: '42501' });
+  }
 });
 
 t.test('the service refuses logins that are too strong, or not what they are set as', async (t) => {
@@ -117,23 +119,32 @@ t.test('the service refuses logins that are too strong, or not what they are set
   const elsewhere = await createTestDatabase(t, { template: 'migrated' });
   const refused = [
     [{ app: database.superuserUrl }, /DATABASE_URL signs in as postgres, which is a superuser/],
-    [{ app: logins.app, gate: database.superuserUrl }, /DATABASE_GATE_URL signs in as postgres, which is a superuser/],
-    [{ app: logins.app }, /DATABASE_GATE_URL is missing/],
-    [{ app: logins.app, gate: logins.app }, /DATABASE_GATE_URL signs in as wasl_app, as DATABASE_URL does: .*set it to wasl_gate/],
-    [{ app: logins.backup }, /DATABASE_URL signs in as wasl_backup, and is to be wasl_app: set DATABASE_URL to the login wasl_app/],
-    [{ app: logins.owner }, /wasl_owner, which owns the database and may not act as wasl_app or wasl_gate: set DATABASE_URL to wasl_app/],
+    [{ app: logins.app, authenticator: database.superuserUrl }, /DATABASE_AUTHENTICATOR_URL signs in as postgres, which is a superuser/],
+    [{ app: logins.app }, /DATABASE_AUTHENTICATOR_URL is missing/],
     [
-      { app: logins.gate, gate: logins.app },
-      /DATABASE_URL signs in as wasl_gate, and is to be wasl_app: set DATABASE_URL to the login wasl_app/,
+      { app: logins.app, authenticator: logins.app },
+      /DATABASE_AUTHENTICATOR_URL signs in as wasl_app, as DATABASE_URL does: .*set it to wasl_authenticator/,
     ],
-    [{ app: logins.gate, gate: logins.gate }, /DATABASE_URL signs in as wasl_gate, and is to be wasl_app/],
+    [{ app: logins.backup }, /DATABASE_URL signs in as wasl_backup, and is to be wasl_app: set DATABASE_URL to the login wasl_app/],
     [
-      { app: logins.app, gate: logins.backup },
-      /DATABASE_GATE_URL signs in as wasl_backup, which is neither wasl_gate nor a member of it: set it to the login wasl_gate/,
+      { app: logins.owner },
+      /wasl_owner, which owns the database and may not act as wasl_app or wasl_authenticator: set DATABASE_URL to wasl_app/,
+    ],
+    [
+      { app: logins.authenticator, authenticator: logins.app },
+      /DATABASE_URL signs in as wasl_authenticator, and is to be wasl_app: set DATABASE_URL to the login wasl_app/,
+    ],
+    [
+      { app: logins.authenticator, authenticator: logins.authenticator },
+      /DATABASE_URL signs in as wasl_authenticator, and is to be wasl_app/,
+    ],
+    [
+      { app: logins.app, authenticator: logins.backup },
+      /DATABASE_AUTHENTICATOR_URL signs in as wasl_backup, which is neither wasl_authenticator nor a member of it: set it to the login wasl_authenticator/,
     ],
     [{ ...logins, direct: elsewhere.logins.app }, /DATABASE_DIRECT_URL leads to another database/],
-    [{ app: logins.owner, gate: logins.gate }, /DATABASE_URL signs in as wasl_owner, .*: set it to the login wasl_app/],
-    [{ app: logins.app, gate: elsewhere.logins.gate }, /DATABASE_GATE_URL leads to another database/],
+    [{ app: logins.owner, authenticator: logins.authenticator }, /DATABASE_URL signs in as wasl_owner, .*: set it to the login wasl_app/],
+    [{ app: logins.app, authenticator: elsewhere.logins.authenticator }, /DATABASE_AUTHENTICATOR_URL leads to another database/],
   ] as const;
   for (const [urls, reason] of refused) await t.rejects(checkLogins(urls), reason);
 });
@@ -164,7 +175,10 @@ t.test('a service that may not migrate says who has to, and tries nothing', asyn
 });
 
 t.test('a backup by logins that may not read everything says which login it wants, and asks nobody', async (t) => {
-  const nowhere = { DATABASE_URL: 'postgres://wasl_app@127.0.0.1:1/none', DATABASE_GATE_URL: 'postgres://wasl_gate@127.0.0.1:1/none' };
+  const nowhere = {
+    DATABASE_URL: 'postgres://wasl_app@127.0.0.1:1/none',
+    DATABASE_AUTHENTICATOR_URL: 'postgres://wasl_authenticator@127.0.0.1:1/none',
+  };
   const backup = await withSettings(nowhere, () => runCommandLine(['backup', '/nowhere/at-all.zip']));
   t.match(backup, { status: 1, stderr: /^wasl: DATABASE_BACKUP_URL is missing: .* Set it to the login wasl_backup\.\n$/ });
 });

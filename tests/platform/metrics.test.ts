@@ -105,7 +105,7 @@ t.test('whatever strangers send, the metrics stay as small as they were', async 
   t.ok(seen.length < 60_000, `${seen.length} bytes`);
 });
 
-t.test('the figures of the business, the pools and the clockwork are there, as numbers alone', async (t) => {
+t.test('the figures of the business, the pools and the scheduled jobs are there, as numbers alone', async (t) => {
   const api = await startTestApi(t, { settings: { METRICS_TOKEN: TOKEN } });
   await (
     await api.signIn(LOGIN_OF.facilitator)
@@ -136,15 +136,15 @@ t.test('the figures of the database are asked once in a while, and one that fail
   t.match(await other.text(), /^wasl_figures_read_timestamp_seconds 0$/m);
 });
 
-t.test('runs of timers and the queue are counted', async (t) => {
+t.test('runs of scheduled jobs and the queue are counted', async (t) => {
   const metrics = new Metrics();
   const at = new Date(0);
-  metrics.observeTimer({ name: 'expire-offers', at, durationMs: 500, error: null });
-  metrics.observeTimer({ name: 'expire-offers', at, durationMs: 500, error: 'a fault' });
+  metrics.observeJob({ name: 'expire-offers', at, durationMs: 500, error: null });
+  metrics.observeJob({ name: 'expire-offers', at, durationMs: 500, error: 'a fault' });
   metrics.countJobs({ waiting: 3, running: 1, givenUp: 2, takenOver: 4 });
   const text = await metrics.text();
-  t.match(text, 'wasl_timer_runs_total{timer="expire-offers",outcome="failed"} 1');
-  t.match(text, 'wasl_timer_seconds_total{timer="expire-offers"} 1');
+  t.match(text, 'wasl_scheduled_job_runs_total{job="expire-offers",outcome="failed"} 1');
+  t.match(text, 'wasl_scheduled_job_seconds_total{job="expire-offers"} 1');
   t.match(text, 'wasl_jobs{state="given-up"} 2');
   t.match(text, 'wasl_jobs_taken_over_total 4');
 });

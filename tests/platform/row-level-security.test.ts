@@ -62,7 +62,7 @@ t.test('the service’s roles own nothing, are no superusers and can’t bypass 
   const roles = await sql<{ rolname: string; unsafe: boolean; owned: number }[]>`
     select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as unsafe,
       (select count(*)::int from pg_class where relowner = pg_roles.oid) as owned
-    from pg_roles where rolname in ('wasl_app', 'wasl_gate', 'wasl_ledger')`;
+    from pg_roles where rolname in ('wasl_app', 'wasl_authenticator', 'wasl_ledger')`;
   t.equal(roles.length, 3);
   for (const role of roles) t.strictSame({ unsafe: role.unsafe, owned: role.owned }, { unsafe: false, owned: 0 }, role.rolname);
 });

@@ -27,8 +27,8 @@ async function open(t: Test): Promise<{ socket: Socket; ended: Promise<string> }
 
 /** Writes a sign after the other, slowly, for as long as the other side takes them. */
 function drip(socket: Socket, sign: string): void {
-  const timer = setInterval(() => socket.write(sign), 50);
-  socket.once('close', () => clearInterval(timer));
+  const job = setInterval(() => socket.write(sign), 50);
+  socket.once('close', () => clearInterval(job));
 }
 
 const problemIn = (answer: string) => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as Record<string, unknown>;
@@ -82,10 +82,10 @@ t.test('a body that comes slowly but steadily is given its time', async (t) => {
   );
   let sent = 0;
   // Half a second altogether, which is longer than a body may take that earns nothing.
-  const timer = setInterval(() => {
+  const job = setInterval(() => {
     socket.write(body.slice(sent, sent + 1600));
     sent += 1600;
-    if (sent >= body.length) clearInterval(timer);
+    if (sent >= body.length) clearInterval(job);
   }, 50);
   t.match(problemIn(await ended), { code: 'invalid-field' });
 });

@@ -170,7 +170,7 @@ t.test('a start makes the store where nothing was stored yet, and no other; one 
   t.equal((await fifth.download(id)).status, 200, 'a copy is as good');
 });
 
-const NAMES = ['DATABASE_URL', 'DATABASE_GATE_URL', 'DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL', 'WASL_DATA'];
+const NAMES = ['DATABASE_URL', 'DATABASE_AUTHENTICATOR_URL', 'DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL', 'WASL_DATA'];
 
 const backupOf = ({ logins }: TestDatabase) => ({ DATABASE_BACKUP_URL: logins.backup });
 

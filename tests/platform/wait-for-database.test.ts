@@ -17,7 +17,7 @@ const patient = (seconds: number, said: string[] = []) => ({
   unwanted: new AbortController().signal,
 });
 
-const at = (url: string) => ({ url, setting: 'DATABASE_GATE_URL' });
+const at = (url: string) => ({ url, setting: 'DATABASE_AUTHENTICATOR_URL' });
 
 t.test('a database that comes up late is waited for, and what is waited for is said once', async (t) => {
   const database = await createTestDatabase(t, { template: 'migrated' });
@@ -38,7 +38,7 @@ t.test('waiting has its bound, and then it is said what to look at', async (t) =
   const { port } = await closedDoor();
   await t.rejects(waitForDatabase(at(`postgres://a:secret@127.0.0.1:${port}/b`), patient(0)), {
     message:
-      /^The database at 127\.0\.0\.1:\d+ let nobody in within 0 s \(connection refused\)\..*DATABASE_GATE_URL is right; DATABASE_WAIT_SECONDS/,
+      /^The database at 127\.0\.0\.1:\d+ let nobody in within 0 s \(connection refused\)\..*DATABASE_AUTHENTICATOR_URL is right; DATABASE_WAIT_SECONDS/,
   });
   await t.rejects(waitForDatabase(at('postgres://a:secret@no-such-host.invalid/b'), patient(0)), { message: /its name is not known yet/ });
 });
@@ -56,7 +56,10 @@ t.test('what waiting doesn’t mend is said at once, without the password', asyn
     return error instanceof Error ? error.message : 'it let us in';
   };
   const wrongPassword = await failure(changed((url) => (url.password = 'guessed')));
-  t.match(wrongPassword, /refuses the password of \w+: mend it in DATABASE_GATE_URL, .*; where the role isn't there yet, README tells how/);
+  t.match(
+    wrongPassword,
+    /refuses the password of \w+: mend it in DATABASE_AUTHENTICATOR_URL, .*; where the role isn't there yet, README tells how/,
+  );
   t.notMatch(wrongPassword, /guessed/);
   const nowhere = changed((url) => (url.pathname = '/nowhere'));
   t.match(
@@ -80,9 +83,9 @@ t.test('TLS that one side asks for and the other doesn’t speak, or that can’
   };
   const started = performance.now();
   for (const mode of ['require', 'verify-full']) {
-    t.match(await failure(asking(plain, mode)), /speaks no TLS, which sslmode in DATABASE_GATE_URL asks for: set ssl = on there/);
+    t.match(await failure(asking(plain, mode)), /speaks no TLS, which sslmode in DATABASE_AUTHENTICATOR_URL asks for: set ssl = on there/);
   }
-  t.match(await failure(secured), /lets \w+ in by TLS alone: add sslmode=require to DATABASE_GATE_URL/);
+  t.match(await failure(secured), /lets \w+ in by TLS alone: add sslmode=require to DATABASE_AUTHENTICATOR_URL/);
   for (const mode of ['verify-ca', 'verify-full']) {
     t.match(await failure(asking(secured, mode)), /can't be verified \(self-signed certificate[^)]*\): start with NODE_EXTRA_CA_CERTS/);
   }

@@ -39,7 +39,7 @@ export async function createTestDatabase(t: Pick<Test, 'teardown'>, { template }
     await server.unsafe(`drop database if exists ${name} with (force)`);
     await server.end();
   });
-  const environment = { DATABASE_URL: logins.app, DATABASE_GATE_URL: logins.gate, DATABASE_OWNER_URL: logins.owner };
+  const environment = { DATABASE_URL: logins.app, DATABASE_AUTHENTICATOR_URL: logins.authenticator, DATABASE_OWNER_URL: logins.owner };
   return { ...database, logins, environment, superuserUrl: databaseUrl(serverUrl, name) };
 }
 

@@ -5,17 +5,21 @@ import { organisations } from '#src/areas/reference/tables.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { OrganisationId, UnitId, UserId } from '#src/kernel/id.ts';
 import type { Role } from '#src/kernel/role.ts';
-import { type Act, type Person, systemActor } from '#src/platform/auth/actor.ts';
+import { type ActorContext, type Person, systemActor } from '#src/platform/auth/actor.ts';
 import type { Database } from '#src/platform/db/connect.ts';
-import { asActor, asGatekeeper } from '#src/platform/db/transaction.ts';
+import { asActor, asAuthenticator } from '#src/platform/db/transaction.ts';
 import { newId } from '#src/platform/ids.ts';
 
 /** The day that the illustrative scenario stands on. */
 export const REFERENCE_INSTANT = new Date('2026-11-23T09:00:00.000Z');
 
-export const actOf = <A extends Act['actor']>(actor: A, now: Date = REFERENCE_INSTANT): Act<A> => ({ actor, now, requestId: 'test' });
+export const actOf = <A extends ActorContext['actor']>(actor: A, now: Date = REFERENCE_INSTANT): ActorContext<A> => ({
+  actor,
+  now,
+  requestId: 'test',
+});
 
-export const theSystem = (now?: Date): Act => actOf(systemActor('test'), now);
+export const theSystem = (now?: Date): ActorContext => actOf(systemActor('test'), now);
 
 /** A unit of an organisation at a site, made for a test. */
 export async function makeUnit(
@@ -53,7 +57,7 @@ export async function makePerson(
   const { db } = database;
   const organisationId = await organisationIdOf(database, organisation);
   const id: UserId = newId<'user'>();
-  await asGatekeeper(db, 'a test', (tx) =>
+  await asAuthenticator(db, 'a test', (tx) =>
     tx.insert(users).values({
       id,
       login: `${role}-${id}@test`,

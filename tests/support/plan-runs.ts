@@ -38,7 +38,7 @@ export const ON_ANY_VERSION: readonly string[] = [
   'tests/api/killed-server.test.ts',
   'tests/cli/allocate.test.ts',
   'tests/cli/command-line.test.ts',
-  'tests/jobs/killed-clockwork.test.ts',
+  'tests/jobs/killed-jobs.test.ts',
   ...['analyses', 'killed-server', 'runs', 'scenarios'].map((name) => `tests/areas/allocations/${name}.test.ts`),
 ];
 
@@ -57,7 +57,7 @@ export const LONGEST_FIRST: readonly string[] = [
   'tests/cli/command-line.test.ts',
   'tests/lifecycles/deliveries-on-their-way.test.ts',
   'tests/lifecycles/deliveries-of-training.test.ts',
-  'tests/jobs/killed-clockwork.test.ts',
+  'tests/jobs/killed-jobs.test.ts',
   'tests/api/redaction.test.ts',
   'tests/cli/doctor.test.ts',
   'tests/deploy/pgbouncer.test.ts',

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { AllocationId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decimalText, thousandths } from '../matching/domain/money.ts';
@@ -16,10 +16,10 @@ import { AllocationEquity, AllocationShare, NextBestDonation } from './record.ts
 import { allocations } from './tables.ts';
 
 /** Need against support by region and by recipient, and what the guaranteed shares of the run cost. */
-export async function readEquity(tx: Tx, act: Act, id: AllocationId) {
+export async function readEquity(tx: Tx, ctx: ActorContext, id: AllocationId) {
   const run = await readProvenRun(tx, id);
   const { total, byRegion, byRecipient } = viewEquity(run);
-  const audience = readerOf(act);
+  const audience = readerOf(ctx);
   return AllocationEquity.show(audience, {
     total: AllocationShare.show(audience, total),
     byRegion: byRegion.map((share) => AllocationShare.show(audience, share)),
@@ -29,7 +29,7 @@ export async function readEquity(tx: Tx, act: Act, id: AllocationId) {
 }
 
 /** What the donation of a scenario would best be spent on. A run without one has none. */
-export async function readDonation(tx: Tx, act: Act, id: AllocationId) {
+export async function readDonation(tx: Tx, ctx: ActorContext, id: AllocationId) {
   const [run] = await tx
     .select({ request: allocations.request, baselineId: allocations.baselineId })
     .from(allocations)
@@ -39,7 +39,7 @@ export async function readDonation(tx: Tx, act: Act, id: AllocationId) {
   const scenario = await readProvenRun(tx, id);
   const baseline = await readProvenRun(tx, must(run?.baselineId, 'a scenario has a baseline'));
   const lowCosts = await readLowCosts(tx, scenario.input.offers);
-  return NextBestDonation.show(readerOf(act), {
+  return NextBestDonation.show(readerOf(ctx), {
     budget: decimalText(BigInt(thousandths(donation.amount))),
     ...viewDonation(baseline, scenario, lowCosts),
   });

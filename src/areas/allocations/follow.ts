@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Followed, ServerEvent } from '../../platform/http/route.ts';
+import type { StreamContext, ServerEvent } from '../../platform/http/route.ts';
 import { hasEnded } from './domain/allocation.ts';
 import { findAllocation } from './queries.ts';
 import type { AllocationView } from './record.ts';
@@ -12,7 +12,7 @@ const SILENT_LOOKS = 50;
 const MOST_LOOKS = 2_000;
 
 /** Tells how far a run has come each time that it has, and at last how it ended. */
-export async function* followAllocation({ first, look, closing }: Followed<unknown, AllocationView>): AsyncIterable<ServerEvent> {
+export async function* followAllocation({ first, look, closing }: StreamContext<unknown, AllocationView>): AsyncIterable<ServerEvent> {
   let told = '';
   let silence = 0;
   let run = first;
@@ -28,7 +28,7 @@ export async function* followAllocation({ first, look, closing }: Followed<unkno
     if (hasEnded(state)) return;
     await setTimeout(LOOK_MS, undefined, { signal: closing }).catch(() => undefined);
     if (closing.aborted) throw comeAgain();
-    run = await look((tx, act) => findAllocation(tx, act, id));
+    run = await look((tx, ctx) => findAllocation(tx, ctx, id));
   }
   throw comeAgain();
 }

@@ -5,7 +5,7 @@ import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Language } from '../../kernel/language.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -35,14 +35,14 @@ import { allocations } from './tables.ts';
 import { viewAllocation } from './views.ts';
 
 /** One run, without what was put before the engine and what came out. */
-export async function findAllocation(tx: Tx, act: Act, id: AllocationId): Promise<AllocationView> {
+export async function findAllocation(tx: Tx, ctx: ActorContext, id: AllocationId): Promise<AllocationView> {
   const [run] = await selectAllocations(tx, eq(allocations.id, id), 1);
   if (!run) throw new Refusal('not-found');
-  return viewAllocation(act, run);
+  return viewAllocation(ctx, run);
 }
 
 /** A page of runs, newest first. */
-export async function listAllocations(tx: Tx, act: Act, filters: ListAllocations): Promise<Page<AllocationView>> {
+export async function listAllocations(tx: Tx, ctx: ActorContext, filters: ListAllocations): Promise<Page<AllocationView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectAllocations(
     tx,
@@ -53,7 +53,7 @@ export async function listAllocations(tx: Tx, act: Act, filters: ListAllocations
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewAllocation(act, row),
+    (row) => viewAllocation(ctx, row),
   );
 }
 
@@ -81,23 +81,23 @@ export async function readProvenRun(tx: Tx, id: AllocationId): Promise<ProvenRun
   return { input, settings, plan, isProven, certificate, floorPrices };
 }
 
-export async function readPlan(tx: Tx, act: Act, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {
+export async function readPlan(tx: Tx, ctx: ActorContext, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {
   const { plan } = await readResult(tx, id);
   const { items, next } = cutPage(plan, query);
-  return { items: items.map((line) => AllocationLine.show(readerOf(act), line)), next };
+  return { items: items.map((line) => AllocationLine.show(readerOf(ctx), line)), next };
 }
 
 /** Why lines were served so, or pairs left out, in the reader's language too; a page of one side. */
 export async function readReasons(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: AllocationId,
   query: ReasonsQuery,
   language: Language,
 ): Promise<Page<AllocationReasonView>> {
   const { reasons } = await readResult(tx, id);
   const { items, next } = await formatPage(tx, reasons, query, language);
-  return { items: items.map((item) => AllocationReason.show(readerOf(act), item)), next };
+  return { items: items.map((item) => AllocationReason.show(readerOf(ctx), item)), next };
 }
 
 /** What is said of a line that asks, of one that gives and of a pair; each has a part of it. */
@@ -162,10 +162,10 @@ function cutPage<Item>(list: readonly Item[], query: PartQuery): Page<Item> {
   return { items: list.slice(start, end), next: end < list.length ? encodeCursor([end]) : null };
 }
 
-export async function readCertificate(tx: Tx, act: Act, id: AllocationId): Promise<AllocationCertificateView> {
+export async function readCertificate(tx: Tx, ctx: ActorContext, id: AllocationId): Promise<AllocationCertificateView> {
   const { certificate, isProven, floorPrices } = await readResult(tx, id);
-  const { snapshotHash, resultHash } = await findAllocation(tx, act, id);
-  return AllocationCertificate.show(readerOf(act), {
+  const { snapshotHash, resultHash } = await findAllocation(tx, ctx, id);
+  return AllocationCertificate.show(readerOf(ctx), {
     snapshotHash,
     resultHash: must(resultHash, 'a result has its hash'),
     isProven,
@@ -175,12 +175,12 @@ export async function readCertificate(tx: Tx, act: Act, id: AllocationId): Promi
 }
 
 /** A scenario's plan against that of its baseline. A run without a scenario has none. */
-export async function readComparison(tx: Tx, act: Act, id: AllocationId): Promise<AllocationComparisonView> {
-  const { baselineId } = await findAllocation(tx, act, id);
+export async function readComparison(tx: Tx, ctx: ActorContext, id: AllocationId): Promise<AllocationComparisonView> {
+  const { baselineId } = await findAllocation(tx, ctx, id);
   if (baselineId === null) throw new Refusal('not-found');
   const before = await readProvenRun(tx, baselineId);
   const after = await readProvenRun(tx, id);
-  return AllocationComparison.show(readerOf(act), {
+  return AllocationComparison.show(readerOf(ctx), {
     baselineId,
     isProven: areBothProven(before, after),
     ...comparePlans(before, after),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import type { AllocationId } from '../../kernel/id.ts';
@@ -78,7 +78,7 @@ const textOf = (
     handle: ({ tx, params }) => read(tx, params.id) as Promise<never>,
   });
 
-const created = async (tx: Tx, act: Act, making: Promise<AllocationId>) => findAllocation(tx, act, await making);
+const created = async (tx: Tx, ctx: ActorContext, making: Promise<AllocationId>) => findAllocation(tx, ctx, await making);
 
 export const allocationRoutes: AnyRoute[] = [
   route({
@@ -90,7 +90,7 @@ export const allocationRoutes: AnyRoute[] = [
       'It takes a snapshot of the inputs and runs as a job; the answer is there once the state is `done`. A scenario is solved besides its baseline. An allocation proposes; people agree.',
     body: RequestAllocation,
     isBulk: true,
-    handle: ({ tx, act, body }) => created(tx, act, requestAllocation(tx, act, body)),
+    handle: ({ tx, ctx, body }) => created(tx, ctx, requestAllocation(tx, ctx, body)),
   }),
   route({
     ...reading,
@@ -99,7 +99,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'List allocations',
     query: listAllocationsQuery,
     response: AllocationPage,
-    handle: ({ tx, act, query }) => listAllocations(tx, act, query),
+    handle: ({ tx, ctx, query }) => listAllocations(tx, ctx, query),
   }),
   route({
     ...reading,
@@ -108,7 +108,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Read an allocation: its state, progress, totals and hashes',
     params: allocationParams,
     response: Allocation.schema,
-    handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findAllocation(tx, ctx, params.id),
   }),
   route({
     ...reading,
@@ -119,7 +119,7 @@ export const allocationRoutes: AnyRoute[] = [
       'One `progress` event whenever it has come farther, and at last one named as the state it ended in. Where the service can’t go on telling, the last event is `problem`, with the problem details as its data, and `retry` says in how many milliseconds to follow anew.',
     params: allocationParams,
     response: Allocation.schema,
-    handle: ({ tx, act, params }) => findAllocation(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findAllocation(tx, ctx, params.id),
     answer: { as: 'events', follow: followAllocation },
   }),
   route({
@@ -130,7 +130,7 @@ export const allocationRoutes: AnyRoute[] = [
     query: partQuery,
     response: AllocationLinePage,
     refusals: NOT_DONE,
-    handle: ({ tx, act, params, query }) => readPlan(tx, act, params.id, query),
+    handle: ({ tx, ctx, params, query }) => readPlan(tx, ctx, params.id, query),
   }),
   route({
     ...ofOne,
@@ -141,7 +141,7 @@ export const allocationRoutes: AnyRoute[] = [
     query: reasonsQuery,
     response: AllocationReasonPage,
     refusals: NOT_DONE,
-    handle: ({ tx, act, params, query, language }) => readReasons(tx, act, params.id, query, language),
+    handle: ({ tx, ctx, params, query, language }) => readReasons(tx, ctx, params.id, query, language),
   }),
   route({
     ...ofOne,
@@ -150,7 +150,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Read what proves the plan',
     response: AllocationCertificate.schema,
     refusals: NOT_DONE,
-    handle: ({ tx, act, params }) => readCertificate(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => readCertificate(tx, ctx, params.id),
   }),
   route({
     ...ofOne,
@@ -159,7 +159,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Compare a scenario with its baseline',
     response: AllocationComparison.schema,
     refusals: NOT_DONE,
-    handle: ({ tx, act, params }) => readComparison(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => readComparison(tx, ctx, params.id),
   }),
   route({
     ...ofOne,
@@ -170,7 +170,7 @@ export const allocationRoutes: AnyRoute[] = [
       'The basket that closes the most for the money, whether that is proven, what it changes, and what one more unit of each item would be worth.',
     response: NextBestDonation.schema,
     refusals: NOT_DONE,
-    handle: ({ tx, act, params }) => readDonation(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => readDonation(tx, ctx, params.id),
   }),
   route({
     ...ofOne,
@@ -179,7 +179,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Compare need and support by region and by recipient',
     response: AllocationEquity.schema,
     refusals: NOT_DONE,
-    handle: ({ tx, act, params }) => readEquity(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => readEquity(tx, ctx, params.id),
   }),
   textOf('instance', 'getAllocationInstance', 'Read what was put before the engine', AllocationInstance.schema, readInstanceText),
   textOf('result', 'getAllocationResult', 'Read all that the engine answered', AllocationResult.schema, readResultText),
@@ -192,9 +192,9 @@ export const allocationRoutes: AnyRoute[] = [
     params: allocationParams,
     status: 200,
     response: Allocation.schema,
-    handle: async ({ tx, act, params, version }) => {
-      await cancelAllocation(tx, act, params.id, version);
-      return findAllocation(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await cancelAllocation(tx, ctx, params.id, version);
+      return findAllocation(tx, ctx, params.id);
     },
   }),
   route({
@@ -204,7 +204,7 @@ export const allocationRoutes: AnyRoute[] = [
     summary: 'Run an allocation again from its snapshot',
     description: 'A run of its own; its `resultHash` is that of the first, because the same input gives the same plan byte for byte.',
     params: allocationParams,
-    handle: ({ tx, act, params }) => created(tx, act, repeatAllocation(tx, act, params.id)),
+    handle: ({ tx, ctx, params }) => created(tx, ctx, repeatAllocation(tx, ctx, params.id)),
   }),
   route({
     ...changing,
@@ -217,7 +217,7 @@ export const allocationRoutes: AnyRoute[] = [
     body: ProposeLines,
     status: 200,
     response: ProposedLines.schema,
-    handle: async ({ tx, act, params, body }) => ProposedLines.show(readerOf(act), await proposeLines(tx, act, params.id, body)),
+    handle: async ({ tx, ctx, params, body }) => ProposedLines.show(readerOf(ctx), await proposeLines(tx, ctx, params.id, body)),
   }),
 ];
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemActor } from '../../platform/auth/actor.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/db/connect.ts';
 import { tellFault } from '../../platform/db/connection-fault.ts';
@@ -12,7 +12,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Progress } from './domain/allocation.ts';
 import type { EngineExchange, EngineOutcome } from './engine-thread.ts';
 import { CHANNEL } from './verbs/change-allocation.ts';
-import { keepRun, type Outcome, settleRun, type TakenRun, takeUpRun } from './verbs/run-allocation.ts';
+import { keepRun, type Outcome, settleRun, type TakenRun, beginRun } from './verbs/run-allocation.ts';
 
 export interface RunnerServices {
   readonly database: Database;
@@ -110,7 +110,7 @@ class Runner {
       }
       lacksRoom = false;
       try {
-        const run = await this.#asSystem((tx, act) => takeUpRun(tx, act, this.#id));
+        const run = await this.#asSystem((tx, ctx) => beginRun(tx, ctx, this.#id));
         isAway = false;
         if (run === null) await this.#calls.wait(LOOK_MS);
         else if (run !== 'given-up') await this.#work(run);
@@ -153,7 +153,7 @@ class Runner {
   async #settle(id: TakenRun['id'], outcome: Outcome): Promise<void> {
     for (let triesLeft = SETTLE_TRIES; ; triesLeft -= 1) {
       try {
-        await this.#asSystem((tx, act) => settleRun(tx, act, id, this.#id, outcome));
+        await this.#asSystem((tx, ctx) => settleRun(tx, ctx, id, this.#id, outcome));
         return;
       } catch (error) {
         if (this.#isStopping || triesLeft === 0) throw error;
@@ -177,7 +177,7 @@ class Runner {
       const news = takeProgress();
       if (news === null && !isCalled && Date.now() - looked < KEEP_MS) continue;
       looked = Date.now();
-      const isMine = await this.#asSystem((tx, act) => keepRun(tx, act, id, this.#id, news)).catch(() => true);
+      const isMine = await this.#asSystem((tx, ctx) => keepRun(tx, ctx, id, this.#id, news)).catch(() => true);
       if (!isMine) return false;
     }
   }
@@ -190,10 +190,10 @@ class Runner {
     };
   }
 
-  #asSystem<T>(work: (tx: Tx, act: Act) => Promise<T>): Promise<T> {
+  #asSystem<T>(work: (tx: Tx, ctx: ActorContext) => Promise<T>): Promise<T> {
     const { database, clock } = this.#services;
-    const act: Act = { actor: systemActor('allocations'), now: clock.now(), requestId: null };
-    return asActor(database.db, act, (tx) => work(tx, act));
+    const ctx: ActorContext = { actor: systemActor('allocations'), now: clock.now(), requestId: null };
+    return asActor(database.db, ctx, (tx) => work(tx, ctx));
   }
 }
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray, type SQL } from 'drizzle-orm';
 import type { NeedLineId, OfferLineId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import {
@@ -24,11 +24,11 @@ import type { Facts } from './domain/facts.ts';
 import type { Scope } from './domain/request.ts';
 
 /** Everything in scope that asks or gives: published needs' lines with something open, available offers' lines with something left. */
-export async function readFacts(tx: Tx, act: Act, scope: Scope, itemsOfScenario: readonly string[]): Promise<Facts> {
+export async function readFacts(tx: Tx, ctx: ActorContext, scope: Scope, itemsOfScenario: readonly string[]): Promise<Facts> {
   const [asking, giving] = await Promise.all([readNeedLines(tx, needsInScope(scope)), readOfferLines(tx, offersInScope(scope))]);
   const needSubjects = asking.filter(({ facts }) => facts.openQuantity > 0);
   const offerSubjects = giving.filter(({ facts }) => hasSomethingLeft(facts));
-  return assembleFacts(tx, act, needSubjects, offerSubjects, itemsOfScenario);
+  return assembleFacts(tx, ctx, needSubjects, offerSubjects, itemsOfScenario);
 }
 
 const needsInScope = ({ regions: named, areas, organisations: recipients, priorities }: Scope): SQL | undefined =>
@@ -46,7 +46,7 @@ const offersInScope = ({ donors }: Scope): SQL | undefined =>
 /** These lines as they stand today, whatever their state. */
 export async function readFactsOf(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   lines: readonly { readonly needLineId: NeedLineId; readonly offerLineId: OfferLineId }[],
 ): Promise<Facts> {
   const needIds = [...new Set(lines.map(({ needLineId }) => needLineId))];
@@ -55,12 +55,12 @@ export async function readFactsOf(
     readNeedLines(tx, oneOf(needLines.id, needIds)),
     readOfferLines(tx, oneOf(offerLines.id, offerIds)),
   ]);
-  return assembleFacts(tx, act, asking, giving, []);
+  return assembleFacts(tx, ctx, asking, giving, []);
 }
 
 async function assembleFacts(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   asking: readonly NeedLineSubject[],
   giving: readonly OfferLineSubject[],
   moreItems: readonly string[],
@@ -71,7 +71,7 @@ async function assembleFacts(
     ...moreItems,
   ];
   const needIds = [...new Set(asking.map(({ facts }) => facts.needId))];
-  const [context, blocked] = await Promise.all([readContext(tx, act, items), obstaclesOfNeeds(tx, needIds)]);
+  const [context, blocked] = await Promise.all([readContext(tx, ctx, items), obstaclesOfNeeds(tx, needIds)]);
   return {
     needs: asking.map(({ facts, unitId, fulfilTogether }) => ({
       facts,

@@ -1,16 +1,16 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { allowedAllocationActions } from './domain/allocation.ts';
 import { Allocation, AllocationProgress } from './record.ts';
 import type { AllocationRow } from './rows.ts';
 
 /** A run as this reader may see it, without the plan. */
-export function viewAllocation(act: Act, { createdAt, progress, ...run }: AllocationRow) {
-  const audience = readerOf(act);
+export function viewAllocation(ctx: ActorContext, { createdAt, progress, ...run }: AllocationRow) {
+  const audience = readerOf(ctx);
   return Allocation.show(audience, {
     ...run,
     progress: progress === null ? null : AllocationProgress.show(audience, progress),
     requestedAt: createdAt,
-    allowedActions: allowedAllocationActions(run.state, act.actor.role),
+    allowedActions: allowedAllocationActions(run.state, ctx.actor.role),
   });
 }

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, isNull, lt } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { CalendarCorrectionId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, toPage } from '../../platform/http/page.ts';
@@ -44,10 +44,10 @@ const selectAnnouncements = (tx: Tx, slug?: CalendarSlug) =>
     .where(and(isNull(calendarCorrections.withdrawnAt), slug === undefined ? undefined : eq(calendarCorrections.calendar, slug)))
     .orderBy(asc(calendarCorrections.day));
 
-export const listCalendars = (act: Act) => ({
+export const listCalendars = (ctx: ActorContext) => ({
   items: CALENDAR_SLUGS.map((slug) => {
     const { names, weekend, movesOffWeekends, holidays } = STANDARD_CALENDARS[slug];
-    return Calendar.show(readerOf(act), {
+    return Calendar.show(readerOf(ctx), {
       slug,
       names,
       weekend,
@@ -65,23 +65,23 @@ export const listCalendars = (act: Act) => ({
   next: null,
 });
 
-export async function listHolidays(tx: Tx, act: Act, slug: CalendarSlug, year = Number(dayOf(act.now).slice(0, 4))) {
+export async function listHolidays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, year = Number(dayOf(ctx.now).slice(0, 4))) {
   const announcements = await selectAnnouncements(tx, slug);
   return {
-    items: holidaysOfYear(STANDARD_CALENDARS[slug], year, announcements).map((holiday) => HolidayOfYear.show(readerOf(act), holiday)),
+    items: holidaysOfYear(STANDARD_CALENDARS[slug], year, announcements).map((holiday) => HolidayOfYear.show(readerOf(ctx), holiday)),
     next: null,
   };
 }
 
 /** Working days up to a day, or the day that so many working days lead to. */
-export async function countWorkingDays(tx: Tx, act: Act, slug: CalendarSlug, { from, to, add }: AskWorkingDays) {
+export async function countWorkingDays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, { from, to, add }: AskWorkingDays) {
   const calendar = workingCalendar(slug, await selectAnnouncements(tx, slug));
   const end: CalendarDate = to ?? addWorkingDays(calendar, from, add ?? 0);
-  return WorkingDays.show(readerOf(act), { calendar: slug, from, to: end, workingDays: workingDaysBetween(calendar, from, end) });
+  return WorkingDays.show(readerOf(ctx), { calendar: slug, from, to: end, workingDays: workingDaysBetween(calendar, from, end) });
 }
 
 /** A page of corrections, newest first, those taken back included. */
-export async function listCorrections(tx: Tx, act: Act, filters: ListCorrections) {
+export async function listCorrections(tx: Tx, ctx: ActorContext, filters: ListCorrections) {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await tx
     .select(getTableColumns(calendarCorrections))
@@ -98,12 +98,12 @@ export async function listCorrections(tx: Tx, act: Act, filters: ListCorrections
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => CalendarCorrection.show(readerOf(act), row),
+    (row) => CalendarCorrection.show(readerOf(ctx), row),
   );
 }
 
-export async function findCorrection(tx: Tx, act: Act, id: CalendarCorrectionId): Promise<CalendarCorrectionView> {
+export async function findCorrection(tx: Tx, ctx: ActorContext, id: CalendarCorrectionId): Promise<CalendarCorrectionView> {
   const [row] = await tx.select(getTableColumns(calendarCorrections)).from(calendarCorrections).where(eq(calendarCorrections.id, id));
   if (!row) throw new Refusal('not-found');
-  return CalendarCorrection.show(readerOf(act), row);
+  return CalendarCorrection.show(readerOf(ctx), row);
 }

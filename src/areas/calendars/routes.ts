@@ -44,7 +44,7 @@ export const calendarRoutes: AnyRoute[] = [
     operationId: 'listCalendars',
     summary: 'List the working-day calendars, each holiday with its rule and source',
     response: CalendarPage,
-    handle: async ({ act }) => listCalendars(act),
+    handle: async ({ ctx }) => listCalendars(ctx),
   }),
   route({
     ...reading,
@@ -55,7 +55,7 @@ export const calendarRoutes: AnyRoute[] = [
     params: calendarParams,
     query: holidaysQuery,
     response: HolidayOfYearPage,
-    handle: ({ tx, act, params, query }) => listHolidays(tx, act, params.slug, query.year),
+    handle: ({ tx, ctx, params, query }) => listHolidays(tx, ctx, params.slug, query.year),
   }),
   route({
     ...reading,
@@ -65,7 +65,7 @@ export const calendarRoutes: AnyRoute[] = [
     params: calendarParams,
     query: workingDaysQuery,
     response: WorkingDays.schema,
-    handle: ({ tx, act, params, query }) => countWorkingDays(tx, act, params.slug, query),
+    handle: ({ tx, ctx, params, query }) => countWorkingDays(tx, ctx, params.slug, query),
   }),
   route({
     ...reading,
@@ -74,7 +74,7 @@ export const calendarRoutes: AnyRoute[] = [
     summary: 'List what was announced over the rules of the calendars',
     query: listCorrectionsQuery,
     response: CalendarCorrectionPage,
-    handle: ({ tx, act, query }) => listCorrections(tx, act, query),
+    handle: ({ tx, ctx, query }) => listCorrections(tx, ctx, query),
   }),
   route({
     ...reading,
@@ -83,7 +83,7 @@ export const calendarRoutes: AnyRoute[] = [
     summary: 'Read a correction',
     params: correctionParams,
     response: CalendarCorrection.schema,
-    handle: ({ tx, act, params }) => findCorrection(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findCorrection(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -98,7 +98,7 @@ export const calendarRoutes: AnyRoute[] = [
     status: 201,
     response: CalendarCorrection.schema,
     answer: { as: 'json', location: ({ id }) => `/v1/calendar-corrections/${id}` },
-    handle: async ({ tx, act, body }) => findCorrection(tx, act, await correctCalendar(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findCorrection(tx, ctx, await correctCalendar(tx, ctx, body)),
   }),
   route({
     ...changing,
@@ -107,9 +107,9 @@ export const calendarRoutes: AnyRoute[] = [
     operationId: 'reviseCalendarCorrection',
     summary: 'Put right what was entered wrongly',
     body: ReviseCorrection,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseCorrection(tx, act, params.id, version, body);
-      return findCorrection(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseCorrection(tx, ctx, params.id, version, body);
+      return findCorrection(tx, ctx, params.id);
     },
   }),
   route({
@@ -119,9 +119,9 @@ export const calendarRoutes: AnyRoute[] = [
     operationId: 'withdrawCalendarCorrection',
     summary: 'Take a correction back',
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await withdrawCorrection(tx, act, params.id, version, body.reason);
-      return findCorrection(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await withdrawCorrection(tx, ctx, params.id, version, body.reason);
+      return findCorrection(tx, ctx, params.id);
     },
   }),
 ];

@@ -3,7 +3,7 @@ import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { MatchId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
@@ -20,12 +20,12 @@ import { ComplianceAdvice, ComplianceRequirement } from './record.ts';
 import { noticeOf, viewCitations } from './views.ts';
 
 /** What a match line needs and why, by the regimes in force on a day. */
-export async function adviseOnMatch(tx: Tx, act: Act, id: MatchId, asOf: CalendarDate = dayOf(act.now)) {
+export async function adviseOnMatch(tx: Tx, ctx: ActorContext, id: MatchId, asOf: CalendarDate = dayOf(ctx.now)) {
   const [match] = await tx.select({ id: matches.id, disclosedAt: matches.disclosedAt }).from(matches).where(eq(matches.id, id));
   if (!match) throw new Refusal('not-found');
   // Before both sides have accepted, a donor may not learn from the rules whom it would help.
-  if (act.actor.role === 'donor' && match.disclosedAt === null) throw new Refusal('not-found');
-  const facts = await asConsequence(tx, act, 'compliance-advice', async () => {
+  if (ctx.actor.role === 'donor' && match.disclosedAt === null) throw new Refusal('not-found');
+  const facts = await asConsequence(tx, ctx, 'compliance-advice', async () => {
     const [delivery] = await tx
       .select({ exporterId: deliveries.implementerId, mode: deliveries.transportMode })
       .from(deliveryLines)
@@ -34,11 +34,11 @@ export async function adviseOnMatch(tx: Tx, act: Act, id: MatchId, asOf: Calenda
       .limit(1);
     return must((await selectFactsOfMatches(tx, [id], delivery ?? null)).get(id), 'a match has facts');
   });
-  return viewAdvice(tx, act, asOf, facts);
+  return viewAdvice(tx, ctx, asOf, facts);
 }
 
 /** The same for a case that nobody has yet. */
-export async function adviseOn(tx: Tx, act: Act, asked: AskAdvice) {
+export async function adviseOn(tx: Tx, ctx: ActorContext, asked: AskAdvice) {
   const facts = factsOf({
     item: await requireItem(tx, asked.itemType, '/itemType'),
     donor: await requireParty(tx, asked.donorId, '/donorId'),
@@ -50,10 +50,10 @@ export async function adviseOn(tx: Tx, act: Act, asked: AskAdvice) {
     neighbour: asked.neighbour,
     classification: asked.classification,
   });
-  return viewAdvice(tx, act, asked.asOf ?? dayOf(act.now), facts);
+  return viewAdvice(tx, ctx, asked.asOf ?? dayOf(ctx.now), facts);
 }
 
-async function viewAdvice(tx: Tx, act: Act, asOf: CalendarDate, facts: Facts) {
+async function viewAdvice(tx: Tx, ctx: ActorContext, asOf: CalendarDate, facts: Facts) {
   const [item] = await tx
     .select({ control: itemTypes.control })
     .from(itemTypes)
@@ -62,7 +62,7 @@ async function viewAdvice(tx: Tx, act: Act, asOf: CalendarDate, facts: Facts) {
     ({ category, when }) => `${category}${when === null ? '' : `: ${when}`}`,
   );
   const requirements = requirementsOf(await selectRegimesInForce(tx, asOf), [facts]);
-  const audience = readerOf(act);
+  const audience = readerOf(ctx);
   return ComplianceAdvice.show(audience, {
     asOf,
     notice: noticeOf(asOf),

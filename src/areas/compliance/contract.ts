@@ -109,10 +109,10 @@ export const WaiveEntry = z
   .meta({ id: 'WaiveEntry', description: 'Why it may pass without.' });
 export type WaiveEntry = z.output<typeof WaiveEntry>;
 
-export const SayReady = z
+export const DeclareReadiness = z
   .strictObject({ unitId: idOf('unit'), storage: z.boolean(), consignee: z.boolean(), operators: z.boolean(), fuel: z.boolean() })
-  .meta({ id: 'SayReady', description: 'What a unit has for what comes.' });
-export type SayReady = z.output<typeof SayReady>;
+  .meta({ id: 'DeclareReadiness', description: 'What a unit has for what comes.' });
+export type DeclareReadiness = z.output<typeof DeclareReadiness>;
 export const RecipientReadinessPage = pageOf(RecipientReadiness.schema, 'RecipientReadinessPage');
 
 export const asOfQuery = z.strictObject({ asOf: asOf.optional() });

@@ -13,7 +13,7 @@ import { complianceEntries, regimeVersions } from './tables.ts';
 import { entryColumns } from './verbs/change-entry.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
-/** How many a run of a timer takes up in one transaction. */
+/** How many a run of a scheduled job takes up in one transaction. */
 const AT_A_TIME = 500;
 
 /** Silences whose last day has passed. */

@@ -1,5 +1,5 @@
 import { must } from '../../kernel/assert.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, readerOf } from '../disclosure/index.ts';
 import { DECIDED_ELSEWHERE, ENTRY_ACTIONS, ENTRY_TRANSITIONS, type EntryAction, EXCLUDED, mayActOnEntry } from './domain/entry.ts';
@@ -13,14 +13,14 @@ export type FiledPapers = Pick<typeof complianceFiles.$inferSelect, 'referenceNu
 
 /** An entry as this reader may see it; what was decided of a human-rights file is for designated readers (`mayOpen`). */
 export function viewEntry(
-  act: Act,
+  ctx: ActorContext,
   { entry, documentNames }: EntryRow,
   regimes: readonly RegimeInForce[],
   mayOpen: boolean,
   file: FiledPapers | null,
 ): EntryView {
-  const today = dayOf(act.now);
-  const audience = readerOf(act);
+  const today = dayOf(ctx.now);
+  const audience = readerOf(ctx);
   const isOpen = !entry.restricted || mayOpen;
   const asking = regimes.filter((one) => entry.askedBy.some(({ regime, version }) => regime === one.regime && version === one.version));
   const papers = file ?? entry;
@@ -36,7 +36,7 @@ export function viewEntry(
     documentId: papers.evidenceDocumentId,
     reason: isOpen ? entry.reason : null,
     finding: file?.finding,
-    allowedActions: isOpen ? ENTRY_ACTIONS.filter((action) => mayTake(act, entry, action)) : [],
+    allowedActions: isOpen ? ENTRY_ACTIONS.filter((action) => mayTake(ctx, entry, action)) : [],
     asOf: today,
     notice: noticeOf(today),
   });
@@ -53,7 +53,7 @@ const viewAskingRegime = (audience: Audience, { regime, version, content, docume
     citations: viewCitations(audience, citations),
   });
 
-function mayTake({ actor }: Act, entry: EntryRow['entry'], action: EntryAction): boolean {
+function mayTake({ actor }: ActorContext, entry: EntryRow['entry'], action: EntryAction): boolean {
   if (!mayActOnEntry(action, actor.role) || ENTRY_TRANSITIONS[action][entry.state] === null || entry.outcome === EXCLUDED) return false;
   const isOwn = actor.kind !== 'system' && actor.userId === entry.recordedBy;
   if (action === 'confirm') return entry.confirmedAt === null && !isOwn;

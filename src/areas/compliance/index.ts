@@ -13,5 +13,5 @@ export {
 } from './verbs/decide-entry.ts';
 export { deriveEntries } from './verbs/derive-entries.ts';
 export { publishRegime } from './verbs/publish-regime.ts';
-export { lacksOf, requireClearance } from './verbs/require-clearance.ts';
+export { missingRequirementsOf, requireClearance } from './verbs/require-clearance.ts';
 export { declareReadinessAlone } from './verbs/declare-readiness.ts';

@@ -3,7 +3,7 @@ import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ComplianceEntryId, DeliveryId, MatchId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, toPage } from '../../platform/http/page.ts';
@@ -14,26 +14,26 @@ import { findDelivery } from './delivery-queries.ts';
 import { stepAhead } from './domain/gate.ts';
 import { viewEntry } from './entry-view.ts';
 import { selectLatestFile } from './file-queries.ts';
-import { Classification, Clearance, ClearanceLack, RecipientReadiness } from './record.ts';
+import { Classification, Clearance, MissingRequirement, RecipientReadiness } from './record.ts';
 import { selectRegimeVersions } from './regime-version-queries.ts';
 import { type EntryRow, selectClassification, selectEntries, selectReadiness, selectVersionsOf } from './rows.ts';
 import { complianceEntries } from './tables.ts';
 import { noticeOf, viewRegime } from './views.ts';
-import { readLacks } from './verbs/require-clearance.ts';
+import { readMissingRequirements } from './verbs/require-clearance.ts';
 
-export async function listRegimeVersions(tx: Tx, act: Act, regime: string) {
+export async function listRegimeVersions(tx: Tx, ctx: ActorContext, regime: string) {
   const rows = await selectVersionsOf(tx, regime);
   if (rows.length === 0) throw new Refusal('not-found');
-  return { items: rows.map((row) => viewRegime(readerOf(act), row)), next: null };
+  return { items: rows.map((row) => viewRegime(readerOf(ctx), row)), next: null };
 }
 
 /** The latest version of a regime, as it answers a publication. */
-export async function findRegime(tx: Tx, act: Act, regime: string) {
-  return must((await listRegimeVersions(tx, act, regime)).items[0], 'a regime has a version');
+export async function findRegime(tx: Tx, ctx: ActorContext, regime: string) {
+  return must((await listRegimeVersions(tx, ctx, regime)).items[0], 'a regime has a version');
 }
 
 /** A page of checklist entries of the deliveries that the reader sees, newest first. */
-export async function listEntries(tx: Tx, act: Act, filters: ListEntries) {
+export async function listEntries(tx: Tx, ctx: ActorContext, filters: ListEntries) {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectEntries(tx)
     .where(
@@ -52,16 +52,16 @@ export async function listEntries(tx: Tx, act: Act, filters: ListEntries) {
     rows,
     filters.limit,
     (row) => [row.entry.id],
-    (row) => viewEntry(act, row, regimes, reads, null),
+    (row) => viewEntry(ctx, row, regimes, reads, null),
   );
 }
 
 /** One entry; of a human-rights file what is in it, where the reader is designated. */
-export async function findEntry(tx: Tx, act: Act, id: ComplianceEntryId) {
+export async function findEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId) {
   const [row] = await selectEntries(tx).where(eq(complianceEntries.id, id));
   if (!row) throw new Refusal('not-found');
   const file = await selectLatestFile(tx, id);
-  return viewEntry(act, row, await selectAskingRegimes(tx, [row]), await isDesignated(tx), file ?? null);
+  return viewEntry(ctx, row, await selectAskingRegimes(tx, [row]), await isDesignated(tx), file ?? null);
 }
 
 const selectAskingRegimes = (tx: Tx, rows: readonly EntryRow[]) =>
@@ -71,28 +71,28 @@ const selectAskingRegimes = (tx: Tx, rows: readonly EntryRow[]) =>
   );
 
 /** Whether a delivery may take its next step on a day, by its checklist as it stands. */
-export async function findClearance(tx: Tx, act: Act, id: DeliveryId, on: CalendarDate = dayOf(act.now)) {
+export async function findClearance(tx: Tx, ctx: ActorContext, id: DeliveryId, on: CalendarDate = dayOf(ctx.now)) {
   const { state, kind } = await findDelivery(tx, id);
   const step = stepAhead(state, kind);
-  const lacks = await readLacks(tx, act, id, step, on);
-  const audience = readerOf(act);
+  const missing = await readMissingRequirements(tx, ctx, id, step, on);
+  const audience = readerOf(ctx);
   return Clearance.show(audience, {
     deliveryId: id,
     step,
     on,
     notice: noticeOf(on),
-    isClear: lacks.length === 0,
-    missing: lacks.map((lack) => ClearanceLack.show(audience, lack)),
+    isClear: missing.length === 0,
+    missing: missing.map((requirement) => MissingRequirement.show(audience, requirement)),
   });
 }
 
-export async function findClassification(tx: Tx, act: Act, matchId: MatchId) {
+export async function findClassification(tx: Tx, ctx: ActorContext, matchId: MatchId) {
   const [row] = await selectClassification(tx, matchId);
   if (!row) throw new Refusal('not-found');
-  return Classification.show(readerOf(act), row);
+  return Classification.show(readerOf(ctx), row);
 }
 
-export async function listReadiness(tx: Tx, act: Act, id: DeliveryId) {
+export async function listReadiness(tx: Tx, ctx: ActorContext, id: DeliveryId) {
   const rows = await selectReadiness(tx, id);
-  return { items: rows.map((row) => RecipientReadiness.show(readerOf(act), row)), next: null };
+  return { items: rows.map((row) => RecipientReadiness.show(readerOf(ctx), row)), next: null };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendarDate, idOf, instant, localText, names, shortText, slug, versionField } from '../../platform/http/schemas.ts';
 import { declareRecord, donorsSide, everyone, facilitators, parties, type ViewOf } from '../disclosure/index.ts';
 import { PURPOSES } from '../partnerships/domain/conditions.ts';
-import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, LACKS } from './domain/entry.ts';
+import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, MISSING_REASONS } from './domain/entry.ts';
 import { EMBARGO_CLASSES } from './domain/facts.ts';
 import { GATED_STEPS, GATES } from './domain/gate.ts';
 
@@ -163,14 +163,14 @@ export const RecipientReadiness = declareRecord('RecipientReadiness', 'What a un
   consignee: parties(z.boolean()),
   operators: parties(z.boolean()),
   fuel: parties(z.boolean()),
-  saidAt: parties(instant),
+  declaredAt: parties(instant),
 });
 
-export const ClearanceLack = declareRecord('ClearanceLack', 'What holds a delivery back, and why.', {
+export const MissingRequirement = declareRecord('MissingRequirement', 'What holds a delivery back, and why.', {
   entryId: parties(idOf('compliance-entry')),
   regime: parties(slug.nullable()),
   documentType: parties(slug.nullable()),
-  because: parties(z.enum(LACKS)),
+  because: parties(z.enum(MISSING_REASONS)),
 });
 
 export const Clearance = declareRecord(
@@ -182,7 +182,7 @@ export const Clearance = declareRecord(
     on: parties(calendarDate),
     notice: parties(notice),
     isClear: parties(z.boolean()),
-    missing: parties(z.array(ClearanceLack.schema)),
+    missing: parties(z.array(MissingRequirement.schema)),
   },
 );
 

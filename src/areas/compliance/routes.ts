@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ComplianceEntryId } from '../../kernel/id.ts';
 import { ROLES, type Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { confirmEntry, declareReadiness } from '../../flows/pass-the-gate.ts';
@@ -27,7 +27,7 @@ const step = <Body extends z.ZodType>(
   summary: string,
   roles: readonly Role[],
   body: Body,
-  verb: (tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: z.output<Body>) => Promise<void>,
+  verb: (tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: z.output<Body>) => Promise<void>,
 ): AnyRoute =>
   route({
     ...writing,
@@ -39,9 +39,9 @@ const step = <Body extends z.ZodType>(
     params: shape.entryParams,
     body,
     response: ComplianceEntry.schema,
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findEntry(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findEntry(tx, ctx, params.id);
     },
   });
 
@@ -54,7 +54,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: ROLES,
     params: shape.regimeParams,
     response: shape.RegimeVersionPage,
-    handle: ({ tx, act, params }) => listRegimeVersions(tx, act, params.slug),
+    handle: ({ tx, ctx, params }) => listRegimeVersions(tx, ctx, params.slug),
   }),
   route({
     ...writing,
@@ -67,9 +67,9 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.regimeParams,
     body: shape.PublishRegime,
     response: RegimeVersion.schema,
-    handle: async ({ tx, act, params, body, version }) => {
-      await publishRegime(tx, act, params.slug, version, body);
-      return findRegime(tx, act, params.slug);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await publishRegime(tx, ctx, params.slug, version, body);
+      return findRegime(tx, ctx, params.slug);
     },
   }),
   route({
@@ -82,7 +82,7 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.matchParams,
     query: shape.asOfQuery,
     response: ComplianceAdvice.schema,
-    handle: ({ tx, act, params, query }) => adviseOnMatch(tx, act, params.id, query.asOf),
+    handle: ({ tx, ctx, params, query }) => adviseOnMatch(tx, ctx, params.id, query.asOf),
   }),
   route({
     ...writing,
@@ -92,7 +92,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     body: shape.AskAdvice,
     response: ComplianceAdvice.schema,
-    handle: ({ tx, act, body }) => adviseOn(tx, act, body),
+    handle: ({ tx, ctx, body }) => adviseOn(tx, ctx, body),
   }),
   route({
     ...reading,
@@ -102,7 +102,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: ['donor', 'facilitator', 'auditor'],
     params: shape.matchParams,
     response: Classification.schema,
-    handle: ({ tx, act, params }) => findClassification(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findClassification(tx, ctx, params.id),
   }),
   route({
     ...writing,
@@ -113,9 +113,9 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.matchParams,
     body: shape.ClassifyMatch,
     response: Classification.schema,
-    handle: async ({ tx, act, params, body }) => {
-      await classifyMatch(tx, act, params.id, body);
-      return findClassification(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body }) => {
+      await classifyMatch(tx, ctx, params.id, body);
+      return findClassification(tx, ctx, params.id);
     },
   }),
   route({
@@ -127,9 +127,9 @@ export const complianceRoutes: AnyRoute[] = [
     ifMatch: true,
     params: shape.matchParams,
     response: Classification.schema,
-    handle: async ({ tx, act, params, version }) => {
-      await confirmClassification(tx, act, params.id, version);
-      return findClassification(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await confirmClassification(tx, ctx, params.id, version);
+      return findClassification(tx, ctx, params.id);
     },
   }),
   route({
@@ -140,7 +140,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     query: shape.listEntriesQuery,
     response: shape.ComplianceEntryPage,
-    handle: ({ tx, act, query }) => listEntries(tx, act, query),
+    handle: ({ tx, ctx, query }) => listEntries(tx, ctx, query),
   }),
   route({
     ...reading,
@@ -150,7 +150,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     params: shape.entryParams,
     response: ComplianceEntry.schema,
-    handle: ({ tx, act, params }) => findEntry(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findEntry(tx, ctx, params.id),
   }),
   step('request', 'requestComplianceEntry', 'Say that the authority was asked', ENTRY_RIGHTS.request, shape.RequestEntry, requestEntry),
   step('silence', 'startSilence', 'Start a silence procedure', ENTRY_RIGHTS['start-silence'], shape.StartSilence, startSilence),
@@ -174,9 +174,9 @@ export const complianceRoutes: AnyRoute[] = [
     ifMatch: true,
     params: shape.entryParams,
     response: ComplianceEntry.schema,
-    handle: async ({ tx, act, params, version }) => {
-      await confirmEntry(tx, act, params.id, version);
-      return findEntry(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await confirmEntry(tx, ctx, params.id, version);
+      return findEntry(tx, ctx, params.id);
     },
   }),
   route({
@@ -188,7 +188,7 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.deliveryParams,
     query: shape.onQuery,
     response: Clearance.schema,
-    handle: ({ tx, act, params, query }) => findClearance(tx, act, params.id, query.on),
+    handle: ({ tx, ctx, params, query }) => findClearance(tx, ctx, params.id, query.on),
   }),
   route({
     ...reading,
@@ -198,20 +198,20 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     params: shape.deliveryParams,
     response: shape.RecipientReadinessPage,
-    handle: ({ tx, act, params }) => listReadiness(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => listReadiness(tx, ctx, params.id),
   }),
   route({
     ...writing,
     url: '/v1/deliveries/:id/readiness',
-    operationId: 'sayReady',
-    summary: 'Say what a unit has for what comes',
+    operationId: 'declareReadiness',
+    summary: 'Declare what a unit has for what comes',
     roles: ['requester', 'validator'],
     params: shape.deliveryParams,
-    body: shape.SayReady,
+    body: shape.DeclareReadiness,
     response: shape.RecipientReadinessPage,
-    handle: async ({ tx, act, params, body }) => {
-      await declareReadiness(tx, act, params.id, body);
-      return listReadiness(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body }) => {
+      await declareReadiness(tx, ctx, params.id, body);
+      return listReadiness(tx, ctx, params.id);
     },
   }),
 ];

@@ -8,7 +8,7 @@ import { classifications, complianceEntries, recipientReadiness, regimeVersions 
 const { createdAt, ...entryColumns } = getTableColumns(complianceEntries);
 const { id, publishedBy, ...versionColumns } = getTableColumns(regimeVersions);
 const { supersededAt, ...classificationColumns } = getTableColumns(classifications);
-const { deliveryId, organisationId, saidBy, ...readinessColumns } = getTableColumns(recipientReadiness);
+const { deliveryId, organisationId, declaredBy, ...readinessColumns } = getTableColumns(recipientReadiness);
 
 export type EntryRow = Awaited<ReturnType<typeof selectEntries>>[number];
 export type RegimeVersionRow = Awaited<ReturnType<typeof selectVersionsOf>>[number];

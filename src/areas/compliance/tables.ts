@@ -199,8 +199,8 @@ export const recipientReadiness = pgTable(
     consignee: boolean('consignee').notNull(),
     operators: boolean('operators').notNull(),
     fuel: boolean('fuel').notNull(),
-    saidBy: uuid('said_by').$type<UserId>(),
-    saidAt: instant('said_at').notNull(),
+    declaredBy: uuid('declared_by').$type<UserId>(),
+    declaredAt: instant('declared_at').notNull(),
   },
   (table) => [primaryKey({ name: 'one_readiness_per_unit', columns: [table.deliveryId, table.unitId] })],
 );

@@ -1,16 +1,16 @@
 import { asc, eq } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ConsignmentId, ConsignmentLineId, DeliveryId, DeliveryLineId, MatchId, OrganisationId, UnitId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { consignmentLines, consignments, serialNumbers } from './consignment-tables.ts';
-import { claimOf, type LineBooks } from './domain/books.ts';
+import { claimOf, type QuantityBalances } from './domain/quantity-balances.ts';
 import type { ConsignmentState } from './domain/consignments.ts';
 import type { TransportMode } from './domain/delivery.ts';
 import { deliveryLines } from './tables.ts';
 
-export interface ConsignedLine extends LineBooks {
+export interface ConsignedLine extends QuantityBalances {
   readonly id: ConsignmentLineId;
   readonly consignmentId: ConsignmentId;
   readonly deliveryLineId: DeliveryLineId;
@@ -20,7 +20,7 @@ export interface ConsignedLine extends LineBooks {
 }
 
 /** A consignment with its books. */
-export interface BookedConsignment {
+export interface BalancedConsignment {
   readonly id: ConsignmentId;
   readonly position: number;
   readonly state: ConsignmentState;
@@ -32,8 +32,8 @@ export interface BookedConsignment {
  * All consignments of a delivery with their books, whoever asks, in their order: what a step makes of the delivery depends on all of
  * them. To be decided with, never to be sent out. Locked by the lock on the delivery.
  */
-export function selectConsignments(tx: Tx, act: Act, id: DeliveryId): Promise<BookedConsignment[]> {
-  const read = async (): Promise<BookedConsignment[]> => {
+export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedConsignment[]> {
+  const read = async (): Promise<BalancedConsignment[]> => {
     const rows = await tx
       .select({
         id: consignments.id,
@@ -66,8 +66,8 @@ export function selectConsignments(tx: Tx, act: Act, id: DeliveryId): Promise<Bo
     const byConsignment = groupBy(lines, ({ consignmentId }) => consignmentId);
     return rows.map((row) => ({ ...row, lines: byConsignment.get(row.id) ?? [] }));
   };
-  const seesAll = act.actor.role !== 'requester' && act.actor.role !== 'validator';
-  return seesAll ? read() : asConsequence(tx, act, 'delivery-books', read);
+  const seesAll = ctx.actor.role !== 'requester' && ctx.actor.role !== 'validator';
+  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-books', read);
 }
 
 /** The numbered pieces still under way in a consignment line, in the order of their numbers. */

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, ReceiptId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -25,7 +25,7 @@ import {
 // What none of these shows: whose a part is, which its delivery and its line say, and persons, whom events name to those who oversee.
 
 /** The papers of a delivery, newest first; of those of one consignment, where the reader sees that. */
-export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<DeliveryDocumentView>> {
+export async function listDocuments(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<DeliveryDocumentView>> {
   await requireVisible(tx, id);
   const key = decodeCursor(filters.cursor, idKey);
   const { deliveryId, recordedBy, withdrawnBy, ...columns } = getTableColumns(deliveryDocuments);
@@ -44,7 +44,7 @@ export async function listDocuments(tx: Tx, act: Act, id: DeliveryId, filters: L
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => DeliveryDocument.show(audienceOf(act.actor.role, true), row),
+    (row) => DeliveryDocument.show(audienceOf(ctx.actor.role, true), row),
   );
 }
 
@@ -54,7 +54,7 @@ const placeKey = z.tuple([z.uuid()]);
  * The packing list, crate by crate, with contents and serial numbers in two queries. The policies leave out of a crate what is for
  * another recipient, and leave out crates with nothing for the reader.
  */
-export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<PackingUnitView>> {
+export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<PackingUnitView>> {
   await requireVisible(tx, id);
   const key = decodeCursor(filters.cursor, placeKey);
   const { deliveryId, donorId, position, ...columns } = getTableColumns(packingUnits);
@@ -88,7 +88,7 @@ export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: Lis
           .orderBy(asc(serialNumbers.serial));
   const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
   const numbersOf = groupBy(numbers, ({ packingUnitId }) => packingUnitId);
-  const audience = audienceOf(act.actor.role, true);
+  const audience = audienceOf(ctx.actor.role, true);
   return toPage(
     units,
     filters.limit,
@@ -110,7 +110,7 @@ export async function listPacking(tx: Tx, act: Act, id: DeliveryId, filters: Lis
 }
 
 /** Receipts, newest first, each with the lines that the reader may see. */
-export async function listReceipts(tx: Tx, act: Act, id: DeliveryId, filters: ListParts): Promise<Page<ReceiptView>> {
+export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<ReceiptView>> {
   await requireVisible(tx, id);
   const key = decodeCursor(filters.cursor, idKey);
   const { deliveryId, donorId, receivedBy, ...columns } = getTableColumns(receipts);
@@ -142,7 +142,7 @@ export async function listReceipts(tx: Tx, act: Act, id: DeliveryId, filters: Li
           .where(oneOf(receiptLines.receiptId, ids))
           .orderBy(asc(receiptLines.deliveryLineId));
   const linesOf = groupBy(lines, ({ receiptId }) => receiptId);
-  const audience = audienceOf(act.actor.role, true);
+  const audience = audienceOf(ctx.actor.role, true);
   return toPage(
     rows,
     filters.limit,

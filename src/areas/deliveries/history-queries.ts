@@ -4,7 +4,7 @@ import { must } from '../../kernel/assert.ts';
 import { addDays, type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
 import type { DeliveryForecastId, DeliveryId, VerificationId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -22,9 +22,14 @@ export async function requireVisible(tx: Tx, id: DeliveryId): Promise<void> {
 }
 
 /** Every date that was expected of a delivery's milestones, newest first. A recipient isn't told which other recipient spoke. */
-export async function listForecasts(tx: Tx, act: Act, id: DeliveryId, filters: ListForecasts): Promise<Page<DeliveryForecastView>> {
+export async function listForecasts(
+  tx: Tx,
+  ctx: ActorContext,
+  id: DeliveryId,
+  filters: ListForecasts,
+): Promise<Page<DeliveryForecastView>> {
   await requireVisible(tx, id);
-  const { actor } = act;
+  const { actor } = ctx;
   const key = decodeCursor(filters.cursor, idKey);
   // Of which delivery it is, the request has said; whose word it is, is told by name.
   const { deliveryId, byOrganisationId, ...columns } = getTableColumns(deliveryForecasts);
@@ -58,8 +63,8 @@ const SOON_DAYS = 30;
 const dueKey = z.tuple([calendarDate, z.uuid()]);
 
 /** The checks after handovers, over all deliveries that the reader sees, the earliest due first. Served by `verifications_by_due_date`. */
-export async function listVerifications(tx: Tx, act: Act, filters: ListVerifications): Promise<Page<DueVerificationView>> {
-  const today = dayOf(act.now);
+export async function listVerifications(tx: Tx, ctx: ActorContext, filters: ListVerifications): Promise<Page<DueVerificationView>> {
+  const today = dayOf(ctx.now);
   const key = decodeCursor(filters.cursor, dueKey);
   const rows = await tx
     .select({
@@ -95,7 +100,7 @@ export async function listVerifications(tx: Tx, act: Act, filters: ListVerificat
     (row) => [row.dueOn, row.id],
     ({ handedOverOn, ...row }) => {
       const signedOn = must(handedOverOn, 'checks fall due after a handover');
-      return DueVerification.show(audienceOf(act.actor.role, true), {
+      return DueVerification.show(audienceOf(ctx.actor.role, true), {
         ...row,
         handedOverOn: signedOn,
         afterDays: daysBetween(signedOn, row.dueOn),

@@ -1,17 +1,17 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { DeliveryId, DeliveryLineId, MatchId, NeedId, OrganisationId, UnitId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { COVERING_STATES, type MatchState } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
-import type { LineBooks } from './domain/books.ts';
+import type { QuantityBalances } from './domain/quantity-balances.ts';
 import { STILL_TO_COME } from './domain/delivery.ts';
 import { deliveries, deliveryLines } from './tables.ts';
 
-export interface BookedLine extends LineBooks {
+export interface BalancedLine extends QuantityBalances {
   readonly id: DeliveryLineId;
   readonly matchId: MatchId;
   readonly needId: NeedId;
@@ -25,7 +25,7 @@ export interface BookedLine extends LineBooks {
  * All lines of a delivery, whoever asks: a recipient's step depends on what the other recipients have received, and its policy
  * shows it its own lines alone. To be decided with, never to be sent out.
  */
-export function selectBooks(tx: Tx, act: Act, id: DeliveryId): Promise<BookedLine[]> {
+export function selectBalances(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedLine[]> {
   const read = () =>
     tx
       .select({
@@ -47,8 +47,8 @@ export function selectBooks(tx: Tx, act: Act, id: DeliveryId): Promise<BookedLin
       .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
       .where(eq(deliveryLines.deliveryId, id))
       .orderBy(asc(deliveryLines.position));
-  const seesAll = act.actor.role !== 'requester' && act.actor.role !== 'validator';
-  return seesAll ? read() : asConsequence(tx, act, 'delivery-books', read);
+  const seesAll = ctx.actor.role !== 'requester' && ctx.actor.role !== 'validator';
+  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-books', read);
 }
 
 export interface LockedMatchOfDelivery {
@@ -76,10 +76,10 @@ export async function deliveredItems(tx: Tx, lineIds: readonly DeliveryLineId[])
 /** Deliveries that are still to come to these units, and matches of theirs of which something is. Asked as the system: whoever gives it. */
 export function selectUnderWayTo(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   unitIds: readonly UnitId[],
 ): Promise<{ deliveryIds: DeliveryId[]; matchIds: MatchId[] }> {
-  return asConsequence(tx, act, 'frozen-deliveries', async () => {
+  return asConsequence(tx, ctx, 'frozen-deliveries', async () => {
     const toCome = await tx
       .selectDistinct({ id: deliveries.id })
       .from(deliveries)

@@ -1,7 +1,7 @@
 import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { milestones } from '../reference/tables.ts';
@@ -12,15 +12,15 @@ import { deliveries, deliveryLines, deliveryMilestones } from './tables.ts';
 import { viewDelivery } from './views.ts';
 
 /** One delivery as this reader may see it. */
-export async function findDelivery(tx: Tx, act: Act, id: DeliveryId): Promise<DeliveryView> {
+export async function findDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<DeliveryView> {
   const [delivery] = await selectDeliveries(tx, eq(deliveries.id, id), 1);
   if (!delivery) throw new Refusal('not-found');
-  return viewDelivery(act, delivery, (await selectParts(tx, [id]))(id));
+  return viewDelivery(ctx, delivery, (await selectParts(tx, [id]))(id));
 }
 
 /** A page of deliveries, newest first. Every filter is over a field that all who see a delivery see. */
-export async function listDeliveries(tx: Tx, act: Act, filters: ListDeliveries): Promise<Page<DeliveryView>> {
-  const { actor } = act;
+export async function listDeliveries(tx: Tx, ctx: ActorContext, filters: ListDeliveries): Promise<Page<DeliveryView>> {
+  const { actor } = ctx;
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectDeliveries(
     tx,
@@ -44,7 +44,7 @@ export async function listDeliveries(tx: Tx, act: Act, filters: ListDeliveries):
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewDelivery(act, row, partsOf(row.id)),
+    (row) => viewDelivery(ctx, row, partsOf(row.id)),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { DeliveryId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import {
@@ -72,7 +72,7 @@ function step<Body extends z.ZodType>(
   summary: string,
   roles: readonly Role[],
   body: Body,
-  verb: (tx: Tx, act: Act, id: DeliveryId, version: number, input: z.output<Body>) => Promise<void>,
+  verb: (tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: z.output<Body>) => Promise<void>,
 ): AnyRoute {
   return route({
     ...onOne,
@@ -82,9 +82,9 @@ function step<Body extends z.ZodType>(
     roles,
     body,
     isBulk: true, // the serial numbers of a whole consignment
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findDelivery(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findDelivery(tx, ctx, params.id);
     },
   });
 }
@@ -95,7 +95,7 @@ const parts = <Response extends z.ZodType>(
   operationId: string,
   summary: string,
   response: Response,
-  query: (tx: Tx, act: Act, id: DeliveryId, filters: ListParts) => Promise<z.output<Response>>,
+  query: (tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts) => Promise<z.output<Response>>,
 ): AnyRoute =>
   route({
     method: 'GET',
@@ -109,12 +109,12 @@ const parts = <Response extends z.ZodType>(
     query: partsQuery,
     status: 200,
     response,
-    handle: ({ tx, act, params, query: filters }) => query(tx, act, params.id, filters),
+    handle: ({ tx, ctx, params, query: filters }) => query(tx, ctx, params.id, filters),
   });
 
 const move = (name: DeliveryMove, operationId: string, summary: string): AnyRoute =>
-  step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, act, id, version, input) =>
-    moveDelivery(tx, act, name, id, version, input),
+  step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, ctx, id, version, input) =>
+    moveDelivery(tx, ctx, name, id, version, input),
   );
 
 export const deliveryRoutes: AnyRoute[] = [
@@ -131,7 +131,7 @@ export const deliveryRoutes: AnyRoute[] = [
     query: listDeliveriesQuery,
     status: 200,
     response: DeliveryPage,
-    handle: ({ tx, act, query }) => listDeliveries(tx, act, query),
+    handle: ({ tx, ctx, query }) => listDeliveries(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -144,7 +144,7 @@ export const deliveryRoutes: AnyRoute[] = [
     params: deliveryParams,
     status: 200,
     response: Delivery.schema,
-    handle: ({ tx, act, params }) => findDelivery(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findDelivery(tx, ctx, params.id),
   }),
   route({
     method: 'GET',
@@ -158,7 +158,7 @@ export const deliveryRoutes: AnyRoute[] = [
     query: listForecastsQuery,
     status: 200,
     response: DeliveryForecastPage,
-    handle: ({ tx, act, params, query }) => listForecasts(tx, act, params.id, query),
+    handle: ({ tx, ctx, params, query }) => listForecasts(tx, ctx, params.id, query),
   }),
   parts('packing-list', 'listPacking', 'List the crates of a delivery, their contents and serial numbers', PackingUnitPage, listPacking),
   parts('documents', 'listDeliveryDocuments', 'List the transport and customs papers of a delivery', DeliveryDocumentPage, listDocuments),
@@ -175,7 +175,7 @@ export const deliveryRoutes: AnyRoute[] = [
     query: listVerificationsQuery,
     status: 200,
     response: DueVerificationPage,
-    handle: ({ tx, act, query }) => listVerifications(tx, act, query),
+    handle: ({ tx, ctx, query }) => listVerifications(tx, ctx, query),
   }),
   route({
     method: 'POST',
@@ -189,7 +189,7 @@ export const deliveryRoutes: AnyRoute[] = [
     status: 201,
     response: Delivery.schema,
     answer: { as: 'json', location: (delivery) => `/v1/deliveries/${delivery.id}` },
-    handle: async ({ tx, act, body }) => findDelivery(tx, act, await planDelivery(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findDelivery(tx, ctx, await planDelivery(tx, ctx, body)),
   }),
   move('pack', 'packDelivery', 'Say that the goods are packed'),
   step('ship', 'shipDelivery', 'Ship, as planned or less', DELIVERY_RIGHTS.ship, ShipDelivery, shipDelivery),

@@ -1,10 +1,10 @@
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
-import { inTransit } from './domain/books.ts';
+import { inTransit } from './domain/quantity-balances.ts';
 import { checkOn } from './domain/checks.ts';
 import { allowedDeliveryActions, type DeliveryAction, NEVER_ARRIVED } from './domain/delivery.ts';
 import { arrivalOf, currentMilestone } from './domain/milestones.ts';
@@ -15,8 +15,8 @@ import type { DeliveryParts, DeliveryRow } from './rows.ts';
 import { datedStages } from './schedule-queries.ts';
 
 /** A delivery as this reader may see it. A donor sees its own alone, all of it; a recipient its own lines of it. */
-export function viewDelivery(act: Act, row: DeliveryRow, parts: DeliveryParts): DeliveryView {
-  const { actor } = act;
+export function viewDelivery(ctx: ActorContext, row: DeliveryRow, parts: DeliveryParts): DeliveryView {
+  const { actor } = ctx;
   const { donorId, implementerId, handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId, ...delivery } = row;
   const audience = audienceOf(actor.role, true);
   const expected = expectedDates(datedStages(parts.rules, parts.milestones));
@@ -31,13 +31,13 @@ export function viewDelivery(act: Act, row: DeliveryRow, parts: DeliveryParts): 
     ),
     eta,
     etaReason: arrival?.forecastReason ?? null,
-    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_ARRIVED.includes(row.state), dayOf(act.now)),
+    lateDays: lateDays(arrival?.plannedOn ?? null, eta, arrival?.actualOn != null || NEVER_ARRIVED.includes(row.state), dayOf(ctx.now)),
     currentMilestone: currentMilestone(parts.milestones),
     verifications: parts.verifications.map(({ deliveryId, ...verification }) => Verification.show(audience, verification)),
     handover: viewHandover(audience, row),
     blockedBy: parts.obstacles.map(({ deliveryId, ...obstacle }) => DeliveryObstacle.show(audience, obstacle)),
     allowedActions: allowedDeliveryActions({ ...row, consignments: parts.consigned.map(({ state }) => state) }, actor.role).filter(
-      (action) => hasObject(action, parts, dayOf(act.now)),
+      (action) => hasObject(action, parts, dayOf(ctx.now)),
     ),
   });
 }

@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { DocumentId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
 import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
@@ -18,10 +18,10 @@ const standingOf = ({ type, id }: Subject) =>
   and(eq(documents.subjectType, type), eq(documents.subjectId, id), isNull(documents.withdrawnAt));
 
 /** One document as this reader may see it. */
-export async function findDocument(tx: Tx, act: Act, id: DocumentId): Promise<DocumentView> {
+export async function findDocument(tx: Tx, ctx: ActorContext, id: DocumentId): Promise<DocumentView> {
   const [row] = await selectDocuments(tx, eq(documents.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewDocument(act, row);
+  return viewDocument(ctx, row);
 }
 
 /** What is needed to give out its content: refused where it is withdrawn, for those who may still see that it was there. */
@@ -60,7 +60,7 @@ export async function isKnownKind(tx: Tx, kind: string): Promise<boolean> {
 }
 
 /** A page of what is attached to a record and not withdrawn, newest first; of a record that the reader doesn't see, nothing. */
-export async function listDocuments(tx: Tx, act: Act, filters: ListDocuments): Promise<Page<DocumentView>> {
+export async function listDocuments(tx: Tx, ctx: ActorContext, filters: ListDocuments): Promise<Page<DocumentView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const of = standingOf({ type: filters.subjectType, id: filters.subjectId });
   const rows = await selectDocuments(tx, and(of, key ? lt(documents.id, key[0] as DocumentId) : undefined), filters.limit + 1);
@@ -68,14 +68,14 @@ export async function listDocuments(tx: Tx, act: Act, filters: ListDocuments): P
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewDocument(act, row),
+    (row) => viewDocument(ctx, row),
   );
 }
 
 /** What is attached to a record, newest first: the last two hundred, for the answers of other areas. */
-export async function documentsOf(tx: Tx, act: Act, subject: Subject): Promise<DocumentView[]> {
+export async function documentsOf(tx: Tx, ctx: ActorContext, subject: Subject): Promise<DocumentView[]> {
   const rows = await selectDocuments(tx, standingOf(subject), MAXIMUM_LIMIT);
-  return rows.map((row) => viewDocument(act, row));
+  return rows.map((row) => viewDocument(ctx, row));
 }
 
 /**

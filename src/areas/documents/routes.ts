@@ -25,7 +25,7 @@ export const documentRoutes: AnyRoute[] = [
     query: listDocumentsQuery,
     status: 200,
     response: DocumentPage,
-    handle: ({ tx, act, query }) => listDocuments(tx, act, query),
+    handle: ({ tx, ctx, query }) => listDocuments(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -38,7 +38,7 @@ export const documentRoutes: AnyRoute[] = [
     params: documentParams,
     status: 200,
     response: Document.schema,
-    handle: ({ tx, act, params }) => findDocument(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findDocument(tx, ctx, params.id),
   }),
   route({
     method: 'GET',
@@ -57,7 +57,7 @@ export const documentRoutes: AnyRoute[] = [
       const { sha256, sizeBytes } = await look((tx) => findContent(tx, params.id));
       await checkContent(files, { hash: sha256, sizeBytes });
     },
-    handle: ({ tx, act, params }) => downloadDocument(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => downloadDocument(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -75,10 +75,10 @@ export const documentRoutes: AnyRoute[] = [
     response: Document.schema,
     answer: { as: 'json', location: (document) => `/v1/documents/${document.id}` },
     ahead: async ({ look, files, body }) => {
-      await look((tx, act) => claimContent(tx, act, body));
+      await look((tx, ctx) => claimContent(tx, ctx, body));
       await files.put(body.file.sha256, body.file.path);
     },
-    handle: async ({ tx, act, body }) => findDocument(tx, act, await attachDocument(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findDocument(tx, ctx, await attachDocument(tx, ctx, body)),
   }),
   route({
     method: 'POST',
@@ -93,9 +93,9 @@ export const documentRoutes: AnyRoute[] = [
     body: reasonBody,
     status: 200,
     response: Document.schema,
-    handle: async ({ tx, act, params, body, version }) => {
-      await withdrawDocument(tx, act, params.id, version, body.reason);
-      return findDocument(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await withdrawDocument(tx, ctx, params.id, version, body.reason);
+      return findDocument(tx, ctx, params.id);
     },
   }),
 ];

@@ -63,7 +63,7 @@ export const documents = pgTable(
 );
 
 /**
- * Contents that somebody is about to store, or has stored and is about to name: until a document does, this keeps the timer that sweeps
+ * Contents that somebody is about to store, or has stored and is about to name: until a document does, this keeps the scheduled job that sweeps
  * from taking the bytes away.
  */
 export const contentClaims = pgTable(

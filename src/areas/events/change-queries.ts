@@ -2,7 +2,7 @@ import { getTableColumns } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { EventSubject } from '../../platform/audit/event-subjects.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { Allocation } from '../allocations/index.ts';
@@ -98,7 +98,11 @@ export interface EventOfSubject {
 }
 
 /** The same events with what this reader is told of their changes: nothing of a subject that the reader can't read now. */
-export async function tellChanges<Row extends EventOfSubject>(tx: Tx, { actor }: Act, rows: readonly Row[]): Promise<(Row & Change)[]> {
+export async function tellChanges<Row extends EventOfSubject>(
+  tx: Tx,
+  { actor }: ActorContext,
+  rows: readonly Row[],
+): Promise<(Row & Change)[]> {
   const readable = actor.role === 'auditor' ? new Set<string>() : await selectReadable(tx, rows);
   return rows.map((row) => {
     const subject = readable.has(row.subjectId) ? SUBJECTS[row.subjectType] : null;

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { EventId } from '../../kernel/id.ts';
 import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
 import { events } from '../../platform/audit/tables.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -29,7 +29,7 @@ const COLUMNS = {
 } as const;
 
 /** A page of events, newest first: all of them for overseers, for others those that concern their organisation. */
-export async function listEvents(tx: Tx, act: Act, filters: ListEvents): Promise<Page<EventView>> {
+export async function listEvents(tx: Tx, ctx: ActorContext, filters: ListEvents): Promise<Page<EventView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await tx
     .select(COLUMNS)
@@ -45,17 +45,17 @@ export async function listEvents(tx: Tx, act: Act, filters: ListEvents): Promise
     .orderBy(desc(events.id))
     .limit(filters.limit + 1);
   return toPage(
-    await tellChanges(tx, act, rows),
+    await tellChanges(tx, ctx, rows),
     filters.limit,
     (row) => [row.id],
-    (row) => Event.show(readerOf(act), row),
+    (row) => Event.show(readerOf(ctx), row),
   );
 }
 
 const MOST_CHANGES = 10;
 
 /** What changed a record after a version of it, newest first: who, what and when, as far as this reader may see it. An id is nobody else's. */
-export async function listChangesSince(tx: Tx, act: Act, subjectId: string, version: number) {
+export async function listChangesSince(tx: Tx, ctx: ActorContext, subjectId: string, version: number) {
   const rows = await tx
     .select(COLUMNS)
     .from(events)
@@ -68,5 +68,5 @@ export async function listChangesSince(tx: Tx, act: Act, subjectId: string, vers
     )
     .orderBy(desc(events.id))
     .limit(MOST_CHANGES);
-  return (await tellChanges(tx, act, rows)).map((row) => Event.show(readerOf(act), row));
+  return (await tellChanges(tx, ctx, rows)).map((row) => Event.show(readerOf(ctx), row));
 }

@@ -16,7 +16,7 @@ export const eventRoutes: AnyRoute[] = [
     query: listEventsQuery,
     status: 200,
     response: EventPage,
-    handle: ({ tx, act, query }) => listEvents(tx, act, query),
+    handle: ({ tx, ctx, query }) => listEvents(tx, ctx, query),
   }),
 ];
 

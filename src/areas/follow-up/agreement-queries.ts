@@ -3,7 +3,7 @@ import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { AgreementId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -14,7 +14,7 @@ import type { AgreementView } from './record.ts';
 import { agreements } from './tables.ts';
 import { viewAgreement } from './views.ts';
 
-async function viewAll(tx: Tx, act: Act, rows: readonly AgreementRow[]): Promise<AgreementView[]> {
+async function viewAll(tx: Tx, ctx: ActorContext, rows: readonly AgreementRow[]): Promise<AgreementView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const partiesOf = groupBy(await selectParties(tx, ids), (row) => row.agreementId);
@@ -27,7 +27,7 @@ async function viewAll(tx: Tx, act: Act, rows: readonly AgreementRow[]): Promise
   const assessmentsOf = groupBy(found, (row) => row.obligationId);
   const linksOf = groupBy(await selectLinksOfAgreements(tx, ids), (row) => row.sourceId as AgreementId);
   return rows.map((row) =>
-    viewAgreement(act, row, {
+    viewAgreement(ctx, row, {
       parties: partiesOf.get(row.id) ?? [],
       obligations: obligationsOf.get(row.id) ?? [],
       assessmentsOf: (id) => assessmentsOf.get(id) ?? [],
@@ -37,14 +37,14 @@ async function viewAll(tx: Tx, act: Act, rows: readonly AgreementRow[]): Promise
 }
 
 /** One agreement as this reader may see it. */
-export async function findAgreement(tx: Tx, act: Act, id: AgreementId): Promise<AgreementView> {
-  const [agreement] = await viewAll(tx, act, await selectAgreements(tx, eq(agreements.id, id), 1));
+export async function findAgreement(tx: Tx, ctx: ActorContext, id: AgreementId): Promise<AgreementView> {
+  const [agreement] = await viewAll(tx, ctx, await selectAgreements(tx, eq(agreements.id, id), 1));
   if (!agreement) throw new Refusal('not-found');
   return agreement;
 }
 
 /** A page of agreements, newest first. */
-export async function listAgreements(tx: Tx, act: Act, filters: ListAgreements): Promise<Page<AgreementView>> {
+export async function listAgreements(tx: Tx, ctx: ActorContext, filters: ListAgreements): Promise<Page<AgreementView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectAgreements(
     tx,
@@ -58,7 +58,7 @@ export async function listAgreements(tx: Tx, act: Act, filters: ListAgreements):
     ),
     filters.limit + 1,
   );
-  const views = new Map((await viewAll(tx, act, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  const views = new Map((await viewAll(tx, ctx, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
   return toPage(
     rows,
     filters.limit,
@@ -68,5 +68,5 @@ export async function listAgreements(tx: Tx, act: Act, filters: ListAgreements):
 }
 
 /** Those of so many agreements that the reader sees. */
-export const agreementsNamed = async (tx: Tx, act: Act, ids: readonly AgreementId[]): Promise<AgreementView[]> =>
-  ids.length === 0 ? [] : viewAll(tx, act, await selectAgreements(tx, oneOf(agreements.id, ids), ids.length));
+export const agreementsNamed = async (tx: Tx, ctx: ActorContext, ids: readonly AgreementId[]): Promise<AgreementView[]> =>
+  ids.length === 0 ? [] : viewAll(tx, ctx, await selectAgreements(tx, oneOf(agreements.id, ids), ids.length));

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AgreementId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
@@ -44,7 +44,7 @@ function step<Body extends z.ZodType>(
   operationId: string,
   summary: string,
   body: Body,
-  verb: (tx: Tx, act: Act, id: AgreementId, version: number, input: z.output<Body>) => Promise<unknown>,
+  verb: (tx: Tx, ctx: ActorContext, id: AgreementId, version: number, input: z.output<Body>) => Promise<unknown>,
 ): AnyRoute {
   return route({
     ...onOne,
@@ -54,9 +54,9 @@ function step<Body extends z.ZodType>(
     summary,
     roles: AGREEMENT_RIGHTS[name],
     body,
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findAgreement(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findAgreement(tx, ctx, params.id);
     },
   });
 }
@@ -72,7 +72,7 @@ export const agreementRoutes: AnyRoute[] = [
     description: 'Those to which the reader’s organisation is a party; facilitators and auditors see all. Newest first, filters combine.',
     query: listAgreementsQuery,
     response: AgreementPage,
-    handle: ({ tx, act, query }) => listAgreements(tx, act, query),
+    handle: ({ tx, ctx, query }) => listAgreements(tx, ctx, query),
   }),
   route({
     ...read,
@@ -81,7 +81,7 @@ export const agreementRoutes: AnyRoute[] = [
     summary: 'Read an agreement, its obligations and their observance',
     params: agreementParams,
     response: Agreement.schema,
-    handle: ({ tx, act, params }) => findAgreement(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findAgreement(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -95,7 +95,7 @@ export const agreementRoutes: AnyRoute[] = [
     status: 201,
     response: Agreement.schema,
     answer: { as: 'json', location: (agreement) => `/v1/agreements/${agreement.id}` },
-    handle: async ({ tx, act, body }) => findAgreement(tx, act, await recordAgreement(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findAgreement(tx, ctx, await recordAgreement(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -105,9 +105,9 @@ export const agreementRoutes: AnyRoute[] = [
     summary: 'Change the words, parties, end or links of an agreement',
     roles: AGREEMENT_RIGHTS.revise,
     body: ReviseAgreement,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseAgreement(tx, act, params.id, version, body);
-      return findAgreement(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseAgreement(tx, ctx, params.id, version, body);
+      return findAgreement(tx, ctx, params.id);
     },
   }),
   step('bring-into-force', 'bringAgreementIntoForce', 'Record the signature of an agreement', BringIntoForce, bringIntoForce),
@@ -120,8 +120,8 @@ export const agreementRoutes: AnyRoute[] = [
     AssessObservance,
     assessObservance,
   ),
-  step('end', 'endAgreement', 'End an agreement', reasonBody, (tx, act, id, version, { reason }) =>
-    endAgreement(tx, act, id, version, reason),
+  step('end', 'endAgreement', 'End an agreement', reasonBody, (tx, ctx, id, version, { reason }) =>
+    endAgreement(tx, ctx, id, version, reason),
   ),
 ];
 

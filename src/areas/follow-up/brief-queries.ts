@@ -2,7 +2,7 @@ import { eq, inArray } from 'drizzle-orm';
 import type { MeetingId } from '../../kernel/id.ts';
 import type { Language, Names } from '../../kernel/language.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
-import type { AccountActor, Act } from '../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { organisations, vocabularyTerms } from '../reference/tables.ts';
@@ -11,16 +11,16 @@ import { STATE_VOCABULARIES } from './brief/pieces.ts';
 import { followUpOf } from './follow-up-queries.ts';
 
 /** The follow-up of a meeting as a page for paper. It says what the same reader would be told as JSON, and no more. */
-export async function printBrief(tx: Tx, act: Act<AccountActor>, id: MeetingId, language: Language): Promise<string> {
-  const followUp = await followUpOf(tx, act, id);
+export async function printBrief(tx: Tx, ctx: ActorContext<AccountActor>, id: MeetingId, language: Language): Promise<string> {
+  const followUp = await followUpOf(tx, ctx, id);
   const [reader] = await tx
     .select({ names: organisations.names })
     .from(organisations)
-    .where(eq(organisations.id, act.actor.organisationId));
+    .where(eq(organisations.id, ctx.actor.organisationId));
   return renderBrief(
     followUp,
     { language, stateNames: await selectStateNames(tx) },
-    { today: dayOf(act.now), reader: reader?.names ?? NOBODY },
+    { today: dayOf(ctx.now), reader: reader?.names ?? NOBODY },
   );
 }
 

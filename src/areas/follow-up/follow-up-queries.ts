@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { MeetingId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -21,35 +21,35 @@ import {
 import { recommendationsOf, unfinishedBefore } from './recommendation-queries.ts';
 
 /** What was decided in a meeting and what became of it. Of one still to come: what was decided in the last before it. */
-export async function followUpOf(tx: Tx, act: Act, id: MeetingId): Promise<MeetingFollowUpView> {
-  return followUp(tx, act, await findMeeting(tx, act, id));
+export async function followUpOf(tx: Tx, ctx: ActorContext, id: MeetingId): Promise<MeetingFollowUpView> {
+  return followUp(tx, ctx, await findMeeting(tx, ctx, id));
 }
 
 /** The same of the last meeting that took place, of those that the reader sees. */
-export async function followUpOfLatest(tx: Tx, act: Act): Promise<MeetingFollowUpView> {
-  const meeting = await findLatestMeeting(tx, act, null);
+export async function followUpOfLatest(tx: Tx, ctx: ActorContext): Promise<MeetingFollowUpView> {
+  const meeting = await findLatestMeeting(tx, ctx, null);
   if (meeting === null) throw new Refusal('not-found');
-  return followUp(tx, act, meeting);
+  return followUp(tx, ctx, meeting);
 }
 
-async function followUp(tx: Tx, act: Act, meeting: MeetingView): Promise<MeetingFollowUpView> {
-  const decidedAt = tookPlace(meeting.state) ? meeting : await findLatestMeeting(tx, act, meeting);
-  const recommended = decidedAt === null ? [] : await recommendationsOf(tx, act, decidedAt.id);
-  const carriedOver = decidedAt === null ? [] : await unfinishedBefore(tx, act, decidedAt);
+async function followUp(tx: Tx, ctx: ActorContext, meeting: MeetingView): Promise<MeetingFollowUpView> {
+  const decidedAt = tookPlace(meeting.state) ? meeting : await findLatestMeeting(tx, ctx, meeting);
+  const recommended = decidedAt === null ? [] : await recommendationsOf(tx, ctx, decidedAt.id);
+  const carriedOver = decidedAt === null ? [] : await unfinishedBefore(tx, ctx, decidedAt);
   const cited = [meeting, ...(decidedAt === null ? [] : [decidedAt]), ...recommended, ...carriedOver]
     .flatMap(({ links }) => links)
     .flatMap(({ citedAgreementId }) => citedAgreementId ?? []);
-  const today = dayOf(act.now);
-  const next = await findNextMeeting(tx, act, today);
-  const audience = readerOf(act);
+  const today = dayOf(ctx.now);
+  const next = await findNextMeeting(tx, ctx, today);
+  const audience = readerOf(ctx);
   return MeetingFollowUp.show(audience, {
     meeting,
     decidedAt,
     totals: FollowUpTotals.show(audience, totalsOf(recommended)),
     recommendations: recommended,
     carriedOver,
-    agreements: await agreementsNamed(tx, act, [...new Set(cited)]),
-    needs: await selectCitingNeeds(tx, act, decidedAt?.id ?? meeting.id),
+    agreements: await agreementsNamed(tx, ctx, [...new Set(cited)]),
+    needs: await selectCitingNeeds(tx, ctx, decidedAt?.id ?? meeting.id),
     nextMeeting: next?.id === meeting.id ? null : next,
   });
 }
@@ -70,12 +70,12 @@ function totalsOf(recommended: readonly RecommendationView[]) {
 }
 
 /** That a need comes from a meeting is the recipients' own affair: a donor is not told. */
-async function selectCitingNeeds(tx: Tx, act: Act, id: MeetingId) {
-  if (act.actor.role === 'donor') return [];
+async function selectCitingNeeds(tx: Tx, ctx: ActorContext, id: MeetingId) {
+  if (ctx.actor.role === 'donor') return [];
   const rows = await tx
     .select({ id: needs.id, reference: needs.reference, state: needs.state })
     .from(needs)
     .where(eq(needs.citedMeetingId, id))
     .orderBy(asc(needs.reference));
-  return rows.map((row) => CitingNeed.show(readerOf(act), row));
+  return rows.map((row) => CitingNeed.show(readerOf(ctx), row));
 }

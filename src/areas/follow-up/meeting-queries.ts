@@ -5,7 +5,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { MeetingId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListMeetings } from './contract-meetings.ts';
@@ -18,17 +18,17 @@ import { viewMeeting } from './views.ts';
 
 const latestFirst = [desc(meetings.startsOn), desc(meetings.id)];
 
-async function viewAll(tx: Tx, act: Act, rows: readonly MeetingRow[]): Promise<MeetingView[]> {
+async function viewAll(tx: Tx, ctx: ActorContext, rows: readonly MeetingRow[]): Promise<MeetingView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const participantsOf = groupBy(await selectParticipants(tx, ids), (row) => row.meetingId);
   const linksOf = groupBy(await selectLinksOfMeetings(tx, ids), (row) => row.sourceId as MeetingId);
-  return rows.map((row) => viewMeeting(act, row, participantsOf.get(row.id) ?? [], linksOf.get(row.id) ?? []));
+  return rows.map((row) => viewMeeting(ctx, row, participantsOf.get(row.id) ?? [], linksOf.get(row.id) ?? []));
 }
 
 /** One meeting as this reader may see it. */
-export async function findMeeting(tx: Tx, act: Act, id: MeetingId): Promise<MeetingView> {
-  const [meeting] = await viewAll(tx, act, await selectMeetings(tx, eq(meetings.id, id), latestFirst, 1));
+export async function findMeeting(tx: Tx, ctx: ActorContext, id: MeetingId): Promise<MeetingView> {
+  const [meeting] = await viewAll(tx, ctx, await selectMeetings(tx, eq(meetings.id, id), latestFirst, 1));
   if (!meeting) throw new Refusal('not-found');
   return meeting;
 }
@@ -36,7 +36,7 @@ export async function findMeeting(tx: Tx, act: Act, id: MeetingId): Promise<Meet
 const dayKey = z.tuple([z.iso.date(), z.uuid()]);
 
 /** A page of meetings, the latest first. */
-export async function listMeetings(tx: Tx, act: Act, filters: ListMeetings): Promise<Page<MeetingView>> {
+export async function listMeetings(tx: Tx, ctx: ActorContext, filters: ListMeetings): Promise<Page<MeetingView>> {
   const key = decodeCursor(filters.cursor, dayKey);
   const rows = await selectMeetings(
     tx,
@@ -52,7 +52,7 @@ export async function listMeetings(tx: Tx, act: Act, filters: ListMeetings): Pro
     latestFirst,
     filters.limit + 1,
   );
-  const views = new Map((await viewAll(tx, act, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  const views = new Map((await viewAll(tx, ctx, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
   return toPage(
     rows,
     filters.limit,
@@ -67,7 +67,7 @@ const before = (day: CalendarDate, id: MeetingId): SQL | undefined =>
 /** The last meeting that took place, of those that the reader sees; the last one before another where that is named. */
 export async function findLatestMeeting(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   earlierThan: Pick<MeetingView, 'startsOn' | 'id'> | null,
 ): Promise<MeetingView | null> {
   const rows = await selectMeetings(
@@ -76,16 +76,16 @@ export async function findLatestMeeting(
     latestFirst,
     1,
   );
-  return (await viewAll(tx, act, rows))[0] ?? null;
+  return (await viewAll(tx, ctx, rows))[0] ?? null;
 }
 
 /** The first meeting that is planned for a day or later, of those that the reader sees. */
-export async function findNextMeeting(tx: Tx, act: Act, from: CalendarDate): Promise<MeetingView | null> {
+export async function findNextMeeting(tx: Tx, ctx: ActorContext, from: CalendarDate): Promise<MeetingView | null> {
   const rows = await selectMeetings(
     tx,
     and(eq(meetings.state, 'planned'), gte(meetings.startsOn, from)),
     [asc(meetings.startsOn), asc(meetings.id)],
     1,
   );
-  return (await viewAll(tx, act, rows))[0] ?? null;
+  return (await viewAll(tx, ctx, rows))[0] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { MeetingId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
@@ -41,7 +41,7 @@ function step<Body extends z.ZodType>(
   operationId: string,
   summary: string,
   body: Body | undefined,
-  verb: (tx: Tx, act: Act, id: MeetingId, version: number, input: z.output<Body>) => Promise<void>,
+  verb: (tx: Tx, ctx: ActorContext, id: MeetingId, version: number, input: z.output<Body>) => Promise<void>,
 ): AnyRoute {
   return route({
     ...onOne,
@@ -51,9 +51,9 @@ function step<Body extends z.ZodType>(
     summary,
     roles: MEETING_RIGHTS[name],
     ...(body ? { body } : {}),
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findMeeting(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findMeeting(tx, ctx, params.id);
     },
   });
 }
@@ -69,7 +69,7 @@ export const meetingRoutes: AnyRoute[] = [
     description: 'Those in which the reader’s organisation takes or took part; facilitators and auditors see all. The latest first.',
     query: listMeetingsQuery,
     response: MeetingPage,
-    handle: ({ tx, act, query }) => listMeetings(tx, act, query),
+    handle: ({ tx, ctx, query }) => listMeetings(tx, ctx, query),
   }),
   route({
     ...read,
@@ -79,7 +79,7 @@ export const meetingRoutes: AnyRoute[] = [
     description: 'The last meeting that took place, of those that the reader sees.',
     response: MeetingFollowUp.schema,
     refusals: ['not-found'],
-    handle: ({ tx, act }) => followUpOfLatest(tx, act),
+    handle: ({ tx, ctx }) => followUpOfLatest(tx, ctx),
   }),
   route({
     ...read,
@@ -88,7 +88,7 @@ export const meetingRoutes: AnyRoute[] = [
     summary: 'Read a meeting',
     params: meetingParams,
     response: Meeting.schema,
-    handle: ({ tx, act, params }) => findMeeting(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findMeeting(tx, ctx, params.id),
   }),
   route({
     ...read,
@@ -98,7 +98,7 @@ export const meetingRoutes: AnyRoute[] = [
     description: 'Of a meeting still to come: what was decided in the last before it.',
     params: meetingParams,
     response: MeetingFollowUp.schema,
-    handle: ({ tx, act, params }) => followUpOf(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => followUpOf(tx, ctx, params.id),
   }),
   route({
     ...read,
@@ -111,7 +111,7 @@ export const meetingRoutes: AnyRoute[] = [
     response: Brief,
     answer: { as: 'page' },
     isHeavy: true,
-    handle: ({ tx, act, params, query, language }) => printBrief(tx, act, params.id, query.language ?? language),
+    handle: ({ tx, ctx, params, query, language }) => printBrief(tx, ctx, params.id, query.language ?? language),
   }),
   route({
     method: 'POST',
@@ -125,7 +125,7 @@ export const meetingRoutes: AnyRoute[] = [
     status: 201,
     response: Meeting.schema,
     answer: { as: 'json', location: (meeting) => `/v1/meetings/${meeting.id}` },
-    handle: async ({ tx, act, body }) => findMeeting(tx, act, await planMeeting(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findMeeting(tx, ctx, await planMeeting(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -135,22 +135,22 @@ export const meetingRoutes: AnyRoute[] = [
     summary: 'Change anything of a meeting but its days',
     roles: MEETING_RIGHTS.revise,
     body: ReviseMeeting,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseMeeting(tx, act, params.id, version, body);
-      return findMeeting(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseMeeting(tx, ctx, params.id, version, body);
+      return findMeeting(tx, ctx, params.id);
     },
   }),
   step('reschedule', 'rescheduleMeeting', 'Give a planned or postponed meeting other days', RescheduleMeeting, rescheduleMeeting),
-  step('postpone', 'postponeMeeting', 'Postpone a meeting', reasonBody, (tx, act, id, version, { reason }) =>
-    postponeMeeting(tx, act, id, version, reason),
+  step('postpone', 'postponeMeeting', 'Postpone a meeting', reasonBody, (tx, ctx, id, version, { reason }) =>
+    postponeMeeting(tx, ctx, id, version, reason),
   ),
-  step('cancel', 'cancelMeeting', 'Cancel a meeting', reasonBody, (tx, act, id, version, { reason }) =>
-    cancelMeeting(tx, act, id, version, reason),
+  step('cancel', 'cancelMeeting', 'Cancel a meeting', reasonBody, (tx, ctx, id, version, { reason }) =>
+    cancelMeeting(tx, ctx, id, version, reason),
   ),
   step('hold', 'holdMeeting', 'Record that a meeting takes or took place', HoldMeeting, holdMeeting),
   step('record-minutes', 'recordMinutes', 'Record the minutes of a meeting', RecordMinutes, recordMinutes),
-  step('close', 'closeMeeting', 'Close a meeting: its minutes and recommendations are fixed', undefined, (tx, act, id, version) =>
-    closeMeeting(tx, act, id, version),
+  step('close', 'closeMeeting', 'Close a meeting: its minutes and recommendations are fixed', undefined, (tx, ctx, id, version) =>
+    closeMeeting(tx, ctx, id, version),
   ),
 ];
 

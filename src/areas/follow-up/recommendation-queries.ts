@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { MeetingId, RecommendationId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -26,26 +26,26 @@ import { viewNote, viewRecommendation } from './views.ts';
 
 const newestFirst = [desc(recommendations.id)];
 
-async function viewAll(tx: Tx, act: Act, rows: readonly RecommendationRow[]): Promise<RecommendationView[]> {
+async function viewAll(tx: Tx, ctx: ActorContext, rows: readonly RecommendationRow[]): Promise<RecommendationView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const ownersOf = groupBy(await selectOwners(tx, ids), (row) => row.recommendationId);
   const notes = new Map((await selectLatestNotes(tx, ids)).map((row) => [row.recommendationId, row]));
   const linksOf = groupBy(await selectLinksOfRecommendations(tx, ids), (row) => row.sourceId as RecommendationId);
-  return rows.map((row) => viewRecommendation(act, row, ownersOf.get(row.id) ?? [], notes.get(row.id), linksOf.get(row.id) ?? []));
+  return rows.map((row) => viewRecommendation(ctx, row, ownersOf.get(row.id) ?? [], notes.get(row.id), linksOf.get(row.id) ?? []));
 }
 
 /** One recommendation as this reader may see it. */
-export async function findRecommendation(tx: Tx, act: Act, id: RecommendationId): Promise<RecommendationView> {
-  const [recommendation] = await viewAll(tx, act, await selectRecommendations(tx, eq(recommendations.id, id), newestFirst, 1));
+export async function findRecommendation(tx: Tx, ctx: ActorContext, id: RecommendationId): Promise<RecommendationView> {
+  const [recommendation] = await viewAll(tx, ctx, await selectRecommendations(tx, eq(recommendations.id, id), newestFirst, 1));
   if (!recommendation) throw new Refusal('not-found');
   return recommendation;
 }
 
 /** A page of recommendations, newest first. A link that the reader may not see doesn't count for a filter either. */
-export async function listRecommendations(tx: Tx, act: Act, filters: ListRecommendations): Promise<Page<RecommendationView>> {
+export async function listRecommendations(tx: Tx, ctx: ActorContext, filters: ListRecommendations): Promise<Page<RecommendationView>> {
   const key = decodeCursor(filters.cursor, idKey);
-  const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, dayOf(act.now)));
+  const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, dayOf(ctx.now)));
   const rows = await selectRecommendations(
     tx,
     and(
@@ -65,7 +65,7 @@ export async function listRecommendations(tx: Tx, act: Act, filters: ListRecomme
     newestFirst,
     filters.limit + 1,
   );
-  const views = new Map((await viewAll(tx, act, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  const views = new Map((await viewAll(tx, ctx, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
   return toPage(
     rows,
     filters.limit,
@@ -81,18 +81,18 @@ const concerns = (condition: SQL) =>
 const MOST_OF_A_MEETING = 200;
 
 /** All that a meeting recommended, in the order in which it was written down. */
-export const recommendationsOf = async (tx: Tx, act: Act, meetingId: MeetingId): Promise<RecommendationView[]> =>
-  viewAll(tx, act, await selectRecommendations(tx, eq(recommendations.meetingId, meetingId), [asc(recommendations.id)], MOST_OF_A_MEETING));
+export const recommendationsOf = async (tx: Tx, ctx: ActorContext, meetingId: MeetingId): Promise<RecommendationView[]> =>
+  viewAll(tx, ctx, await selectRecommendations(tx, eq(recommendations.meetingId, meetingId), [asc(recommendations.id)], MOST_OF_A_MEETING));
 
 /** What meetings before this one recommended and nobody has finished yet, the longest due first. */
 export const unfinishedBefore = async (
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   meeting: { id: MeetingId; startsOn: CalendarDate },
 ): Promise<RecommendationView[]> =>
   viewAll(
     tx,
-    act,
+    ctx,
     await selectRecommendations(
       tx,
       and(
@@ -106,7 +106,12 @@ export const unfinishedBefore = async (
   );
 
 /** A page of the notes of a recommendation, newest first. */
-export async function listNotes(tx: Tx, act: Act, id: RecommendationId, filters: ListNotes): Promise<Page<RecommendationNoteView>> {
+export async function listNotes(
+  tx: Tx,
+  ctx: ActorContext,
+  id: RecommendationId,
+  filters: ListNotes,
+): Promise<Page<RecommendationNoteView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const [known] = await tx.select({ id: recommendations.id }).from(recommendations).where(eq(recommendations.id, id));
   if (!known) throw new Refusal('not-found');
@@ -119,6 +124,6 @@ export async function listNotes(tx: Tx, act: Act, id: RecommendationId, filters:
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewNote(readerOf(act), row),
+    (row) => viewNote(readerOf(ctx), row),
   );
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RecommendationId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
@@ -49,7 +49,7 @@ function step<Body extends z.ZodType>(
   operationId: string,
   summary: string,
   body: Body | undefined,
-  verb: (tx: Tx, act: Act, id: RecommendationId, version: number, input: z.output<Body>) => Promise<void>,
+  verb: (tx: Tx, ctx: ActorContext, id: RecommendationId, version: number, input: z.output<Body>) => Promise<void>,
 ): AnyRoute {
   return route({
     ...onOne,
@@ -59,9 +59,9 @@ function step<Body extends z.ZodType>(
     summary,
     roles: RECOMMENDATION_RIGHTS[name],
     ...(body ? { body } : {}),
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findRecommendation(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findRecommendation(tx, ctx, params.id);
     },
   });
 }
@@ -70,15 +70,15 @@ const plainStep = (
   name: 'accept' | 'start' | 'confirm',
   operationId: string,
   summary: string,
-  verb: (tx: Tx, act: Act, id: RecommendationId, version: number) => Promise<void>,
-): AnyRoute => step(name, operationId, summary, undefined, (tx, act, id, version) => verb(tx, act, id, version));
+  verb: (tx: Tx, ctx: ActorContext, id: RecommendationId, version: number) => Promise<void>,
+): AnyRoute => step(name, operationId, summary, undefined, (tx, ctx, id, version) => verb(tx, ctx, id, version));
 
 const reasonedStep = (
   name: 'reopen' | 'reject',
   operationId: string,
   summary: string,
-  verb: (tx: Tx, act: Act, id: RecommendationId, version: number, reason: string) => Promise<void>,
-): AnyRoute => step(name, operationId, summary, reasonBody, (tx, act, id, version, { reason }) => verb(tx, act, id, version, reason));
+  verb: (tx: Tx, ctx: ActorContext, id: RecommendationId, version: number, reason: string) => Promise<void>,
+): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, { reason }) => verb(tx, ctx, id, version, reason));
 
 const read = { method: 'GET', tag, roles: readers, scope: 'recommendations:read', status: 200 } as const;
 
@@ -92,7 +92,7 @@ export const recommendationRoutes: AnyRoute[] = [
       'Those that the reader’s organisation owns or was present at; facilitators and auditors see all. Newest first, filters combine.',
     query: listRecommendationsQuery,
     response: RecommendationPage,
-    handle: ({ tx, act, query }) => listRecommendations(tx, act, query),
+    handle: ({ tx, ctx, query }) => listRecommendations(tx, ctx, query),
   }),
   route({
     ...read,
@@ -101,7 +101,7 @@ export const recommendationRoutes: AnyRoute[] = [
     summary: 'Read a recommendation',
     params: recommendationParams,
     response: Recommendation.schema,
-    handle: ({ tx, act, params }) => findRecommendation(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findRecommendation(tx, ctx, params.id),
   }),
   route({
     ...read,
@@ -111,7 +111,7 @@ export const recommendationRoutes: AnyRoute[] = [
     params: recommendationParams,
     query: listNotesQuery,
     response: RecommendationNotePage,
-    handle: ({ tx, act, params, query }) => listNotes(tx, act, params.id, query),
+    handle: ({ tx, ctx, params, query }) => listNotes(tx, ctx, params.id, query),
   }),
   route({
     method: 'POST',
@@ -127,7 +127,7 @@ export const recommendationRoutes: AnyRoute[] = [
     status: 201,
     response: Recommendation.schema,
     answer: { as: 'json', location: (recommendation) => `/v1/recommendations/${recommendation.id}` },
-    handle: async ({ tx, act, params, body }) => findRecommendation(tx, act, await recordRecommendation(tx, act, params.id, body)),
+    handle: async ({ tx, ctx, params, body }) => findRecommendation(tx, ctx, await recordRecommendation(tx, ctx, params.id, body)),
   }),
   route({
     ...onOne,
@@ -137,9 +137,9 @@ export const recommendationRoutes: AnyRoute[] = [
     summary: 'Change the words, owners, day or links of a recommendation',
     roles: RECOMMENDATION_RIGHTS.revise,
     body: ReviseRecommendation,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseRecommendation(tx, act, params.id, version, body);
-      return findRecommendation(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseRecommendation(tx, ctx, params.id, version, body);
+      return findRecommendation(tx, ctx, params.id);
     },
   }),
   plainStep('accept', 'acceptRecommendation', 'Take a recommendation on: one of its owners', acceptRecommendation),

@@ -90,7 +90,7 @@ export const recommendations = pgTable(
     state: text('state', { enum: RECOMMENDATION_STATES }).notNull(),
     recommends: jsonb('recommends').notNull().$type<LocalText>(),
     dueOn: day('due_on').notNull(),
-    /** When the timer first found this day passed; empty again when the day is moved. */
+    /** When the scheduled job first found this day passed; empty again when the day is moved. */
     overdueSince: instant('overdue_since'),
     doneBy: uuid('done_by').$type<UserId>(),
     doneById: organisation('done_by_organisation'),

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, readerOf } from '../disclosure/index.ts';
 import type { AgreementRow, AssessmentRow, ObligationRow, PartyRow } from './agreement-rows.ts';
@@ -38,34 +38,34 @@ const viewLink = (audience: Audience, link: LinkRow) =>
   });
 
 export function viewMeeting(
-  act: Act,
+  ctx: ActorContext,
   meeting: MeetingRow,
   participants: readonly ParticipantRow[],
   links: readonly LinkRow[],
 ): MeetingView {
-  const audience = readerOf(act);
+  const audience = readerOf(ctx);
   return Meeting.show(audience, {
     ...meeting,
     participants: participants.map(({ id, slug, names, delegationSize }) =>
       MeetingParticipant.show(audience, { organisation: { id, slug, names }, delegationSize }),
     ),
     links: links.map((link) => viewLink(audience, link)),
-    allowedActions: allowedMeetingActions(meeting.state, act.actor.role),
+    allowedActions: allowedMeetingActions(meeting.state, ctx.actor.role),
   });
 }
 
 export const viewNote = (audience: Audience, { id, recommendationId, ...note }: NoteRow) => RecommendationNote.show(audience, note);
 
 export function viewRecommendation(
-  act: Act,
+  ctx: ActorContext,
   recommendation: RecommendationRow,
   owners: readonly OwnerRow[],
   latestNote: NoteRow | undefined,
   links: readonly LinkRow[],
 ): RecommendationView {
-  const { actor } = act;
-  const audience = readerOf(act);
-  const today = dayOf(act.now);
+  const { actor } = ctx;
+  const audience = readerOf(ctx);
+  const today = dayOf(ctx.now);
   const { doneBy, ...fields } = recommendation;
   const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
   const standing = {
@@ -84,9 +84,9 @@ export function viewRecommendation(
   });
 }
 
-function viewObligation(act: Act, obligation: ObligationRow, assessments: readonly AssessmentRow[]) {
-  const audience = readerOf(act);
-  const today = dayOf(act.now);
+function viewObligation(ctx: ActorContext, obligation: ObligationRow, assessments: readonly AssessmentRow[]) {
+  const audience = readerOf(ctx);
+  const today = dayOf(ctx.now);
   const { agreementId, ...fields } = obligation;
   const [latest] = assessments;
   const isOwed = obligation.releasedAt === null;
@@ -100,7 +100,7 @@ function viewObligation(act: Act, obligation: ObligationRow, assessments: readon
 }
 
 export function viewAgreement(
-  act: Act,
+  ctx: ActorContext,
   agreement: AgreementRow,
   parts: {
     readonly parties: readonly PartyRow[];
@@ -109,12 +109,12 @@ export function viewAgreement(
     readonly links: readonly LinkRow[];
   },
 ): AgreementView {
-  const audience = readerOf(act);
+  const audience = readerOf(ctx);
   return Agreement.show(audience, {
     ...agreement,
     parties: parts.parties.map(({ id, slug, names }) => ({ id, slug, names })),
-    obligations: parts.obligations.map((obligation) => viewObligation(act, obligation, parts.assessmentsOf(obligation.id))),
+    obligations: parts.obligations.map((obligation) => viewObligation(ctx, obligation, parts.assessmentsOf(obligation.id))),
     links: parts.links.map((link) => viewLink(audience, link)),
-    allowedActions: allowedAgreementActions(agreement.state, act.actor.role),
+    allowedActions: allowedAgreementActions(agreement.state, ctx.actor.role),
   });
 }

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { UnitId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
@@ -37,10 +37,10 @@ const biggestKey = z.tuple([count, z.uuid(), slug]);
 const unitKey = z.tuple([z.uuid(), slug]);
 
 /** A page of gaps, by unit and item type or the biggest first. */
-export async function listGaps(tx: Tx, act: Act, filters: ListGaps): Promise<Page<GapView>> {
+export async function listGaps(tx: Tx, ctx: ActorContext, filters: ListGaps): Promise<Page<GapView>> {
   const byBiggest = filters.sort === 'biggest';
   const rows = await tx.execute<GapRow>(sql`
-    select * from (${gapRows(dayOf(act.now))}) as gaps
+    select * from (${gapRows(dayOf(ctx.now))}) as gaps
     where ${filtersOf(filters)} and ${afterCursor(filters.cursor, byBiggest)}
     order by ${byBiggest ? sql`gap desc, unit_id, item_type` : sql`unit_id, item_type`}
     limit ${filters.limit + 1}`);
@@ -48,7 +48,7 @@ export async function listGaps(tx: Tx, act: Act, filters: ListGaps): Promise<Pag
     rows,
     filters.limit,
     (row) => (byBiggest ? [row.gap, row.unit_id, row.item_type] : [row.unit_id, row.item_type]),
-    (row) => viewGap(act, row),
+    (row) => viewGap(ctx, row),
   );
 }
 
@@ -73,13 +73,13 @@ const GROUPS = {
  * Totals under the same filters. Different units of measure are added up as they are: compare within one item type. Sums
  * come as double precision, which holds whole numbers exactly far beyond what an integer column does.
  */
-export async function listGapTotals(tx: Tx, act: Act, filters: ListGapTotals): Promise<Page<GapTotalView>> {
+export async function listGapTotals(tx: Tx, ctx: ActorContext, filters: ListGapTotals): Promise<Page<GapTotalView>> {
   const group = GROUPS[filters.by];
   const rows = await tx.execute<GapTotalRow>(sql`
     select ${group.key}::text as key, ${group.names} as names, sum(authorised)::float8 as authorised, sum(on_hand)::float8 as on_hand,
       sum(serviceable)::float8 as serviceable, sum(inbound)::float8 as inbound, sum(gap)::float8 as gap,
       count(distinct unit_id)::int as units, count(distinct item_type)::int as item_types
-    from (${gapRows(dayOf(act.now))}) as gaps where ${filtersOf(filters)}
+    from (${gapRows(dayOf(ctx.now))}) as gaps where ${filtersOf(filters)}
     group by ${group.key} order by sum(gap) desc, ${group.key}`);
-  return { items: rows.map((row) => viewGapTotal(act, row)), next: null };
+  return { items: rows.map((row) => viewGapTotal(ctx, row)), next: null };
 }

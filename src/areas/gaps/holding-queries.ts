@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { lockNamed } from '../../platform/db/lock-named.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -44,14 +44,14 @@ export interface Held extends Found {
   readonly countedOn: CalendarDate | null;
 }
 
-export async function findProposedHolding(tx: Tx, act: Act, id: ProposedHoldingId): Promise<ProposedHoldingView> {
+export async function findProposedHolding(tx: Tx, ctx: ActorContext, id: ProposedHoldingId): Promise<ProposedHoldingView> {
   const [row] = await selectProposedHoldings(tx, eq(proposedHoldings.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewProposedHolding(act, row);
+  return viewProposedHolding(ctx, row);
 }
 
 /** What receipts have proposed, newest first. */
-export async function listProposedHoldings(tx: Tx, act: Act, filters: ListProposedHoldings): Promise<Page<ProposedHoldingView>> {
+export async function listProposedHoldings(tx: Tx, ctx: ActorContext, filters: ListProposedHoldings): Promise<Page<ProposedHoldingView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectProposedHoldings(
     tx,
@@ -67,6 +67,6 @@ export async function listProposedHoldings(tx: Tx, act: Act, filters: ListPropos
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewProposedHolding(act, row),
+    (row) => viewProposedHolding(ctx, row),
   );
 }

@@ -1,7 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { HoldingReportId, RequirementId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { sites } from '../reference/tables.ts';
@@ -11,13 +11,13 @@ import { selectHoldingReports, selectRequirements, selectUnits } from './rows.ts
 import { holdingReports, requirements, units } from './tables.ts';
 import { viewHoldingReport, viewRequirement, viewUnit } from './views.ts';
 
-export async function findUnit(tx: Tx, act: Act, id: UnitId): Promise<UnitView> {
+export async function findUnit(tx: Tx, ctx: ActorContext, id: UnitId): Promise<UnitView> {
   const [unit] = await selectUnits(tx, eq(units.id, id), 1);
   if (!unit) throw new Refusal('not-found');
-  return viewUnit(act, unit);
+  return viewUnit(ctx, unit);
 }
 
-export async function listUnits(tx: Tx, act: Act, filters: ListUnits): Promise<Page<UnitView>> {
+export async function listUnits(tx: Tx, ctx: ActorContext, filters: ListUnits): Promise<Page<UnitView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const where = and(
     filters.region ? eq(sites.region, filters.region) : undefined,
@@ -30,12 +30,12 @@ export async function listUnits(tx: Tx, act: Act, filters: ListUnits): Promise<P
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewUnit(act, row),
+    (row) => viewUnit(ctx, row),
   );
 }
 
 /** The authorised tables with their history, latest recorded first. */
-export async function listRequirements(tx: Tx, act: Act, filters: ListRequirements): Promise<Page<RequirementView>> {
+export async function listRequirements(tx: Tx, ctx: ActorContext, filters: ListRequirements): Promise<Page<RequirementView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const where = and(
     filters.unitId ? eq(requirements.unitId, filters.unitId) : undefined,
@@ -48,12 +48,12 @@ export async function listRequirements(tx: Tx, act: Act, filters: ListRequiremen
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewRequirement(act, row),
+    (row) => viewRequirement(ctx, row),
   );
 }
 
 /** Holding reports with their history, latest recorded first. */
-export async function listHoldingReports(tx: Tx, act: Act, filters: ListHoldingReports): Promise<Page<HoldingReportView>> {
+export async function listHoldingReports(tx: Tx, ctx: ActorContext, filters: ListHoldingReports): Promise<Page<HoldingReportView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const where = and(
     filters.unitId ? eq(holdingReports.unitId, filters.unitId) : undefined,
@@ -65,18 +65,18 @@ export async function listHoldingReports(tx: Tx, act: Act, filters: ListHoldingR
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewHoldingReport(act, row),
+    (row) => viewHoldingReport(ctx, row),
   );
 }
 
-export async function findRequirement(tx: Tx, act: Act, id: RequirementId): Promise<RequirementView> {
+export async function findRequirement(tx: Tx, ctx: ActorContext, id: RequirementId): Promise<RequirementView> {
   const [requirement] = await selectRequirements(tx, eq(requirements.id, id), 1);
   if (!requirement) throw new Refusal('not-found');
-  return viewRequirement(act, requirement);
+  return viewRequirement(ctx, requirement);
 }
 
-export async function findHoldingReport(tx: Tx, act: Act, id: HoldingReportId): Promise<HoldingReportView> {
+export async function findHoldingReport(tx: Tx, ctx: ActorContext, id: HoldingReportId): Promise<HoldingReportView> {
   const [report] = await selectHoldingReports(tx, eq(holdingReports.id, id), 1);
   if (!report) throw new Refusal('not-found');
-  return viewHoldingReport(act, report);
+  return viewHoldingReport(ctx, report);
 }

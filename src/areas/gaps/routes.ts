@@ -44,7 +44,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listUnitsQuery,
     status: 200,
     response: UnitPage,
-    handle: ({ tx, act, query }) => listUnits(tx, act, query),
+    handle: ({ tx, ctx, query }) => listUnits(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -57,7 +57,7 @@ export const gapRoutes: AnyRoute[] = [
     params: unitParams,
     status: 200,
     response: Unit.schema,
-    handle: ({ tx, act, params }) => findUnit(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findUnit(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -71,7 +71,7 @@ export const gapRoutes: AnyRoute[] = [
     status: 201,
     response: Unit.schema,
     answer: { as: 'json', location: (unit) => `/v1/units/${unit.id}` },
-    handle: async ({ tx, act, body }) => findUnit(tx, act, await addUnit(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findUnit(tx, ctx, await addUnit(tx, ctx, body)),
   }),
   route({
     method: 'GET',
@@ -84,7 +84,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listGapsQuery,
     status: 200,
     response: GapPage,
-    handle: ({ tx, act, query }) => listGaps(tx, act, query),
+    handle: ({ tx, ctx, query }) => listGaps(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -98,7 +98,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listGapTotalsQuery,
     status: 200,
     response: GapTotalPage,
-    handle: ({ tx, act, query }) => listGapTotals(tx, act, query),
+    handle: ({ tx, ctx, query }) => listGapTotals(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -111,7 +111,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listRequirementsQuery,
     status: 200,
     response: RequirementPage,
-    handle: ({ tx, act, query }) => listRequirements(tx, act, query),
+    handle: ({ tx, ctx, query }) => listRequirements(tx, ctx, query),
   }),
   route({
     method: 'POST',
@@ -124,7 +124,7 @@ export const gapRoutes: AnyRoute[] = [
     body: RecordRequirement,
     status: 201,
     response: Requirement.schema,
-    handle: async ({ tx, act, body }) => findRequirement(tx, act, await recordRequirement(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findRequirement(tx, ctx, await recordRequirement(tx, ctx, body)),
   }),
   route({
     method: 'GET',
@@ -137,7 +137,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listHoldingReportsQuery,
     status: 200,
     response: HoldingReportPage,
-    handle: ({ tx, act, query }) => listHoldingReports(tx, act, query),
+    handle: ({ tx, ctx, query }) => listHoldingReports(tx, ctx, query),
   }),
   route({
     method: 'POST',
@@ -150,7 +150,7 @@ export const gapRoutes: AnyRoute[] = [
     body: RecordHoldingReport,
     status: 201,
     response: HoldingReport.schema,
-    handle: async ({ tx, act, body }) => findHoldingReport(tx, act, await recordHoldingReport(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findHoldingReport(tx, ctx, await recordHoldingReport(tx, ctx, body)),
   }),
   route({
     method: 'GET',
@@ -163,7 +163,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listProposedHoldingsQuery,
     status: 200,
     response: ProposedHoldingPage,
-    handle: ({ tx, act, query }) => listProposedHoldings(tx, act, query),
+    handle: ({ tx, ctx, query }) => listProposedHoldings(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -176,7 +176,7 @@ export const gapRoutes: AnyRoute[] = [
     params: proposedHoldingParams,
     status: 200,
     response: ProposedHolding.schema,
-    handle: ({ tx, act, params }) => findProposedHolding(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findProposedHolding(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -191,9 +191,9 @@ export const gapRoutes: AnyRoute[] = [
     body: ConfirmHolding,
     status: 200,
     response: ProposedHolding.schema,
-    handle: async ({ tx, act, params, body, version }) => {
-      await confirmHolding(tx, act, params.id, version, body);
-      return findProposedHolding(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await confirmHolding(tx, ctx, params.id, version, body);
+      return findProposedHolding(tx, ctx, params.id);
     },
   }),
 ];

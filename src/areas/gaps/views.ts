@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { audienceOf } from '../disclosure/index.ts';
 import type { GapRow, GapTotalRow } from './gap-rows.ts';
 import {
@@ -18,9 +18,10 @@ import {
 import type { HoldingReportRow, ProposedHoldingRow, RequirementRow, UnitRow } from './rows.ts';
 
 /** Whom the policies show a unit to knows it by a match accepted on both sides: a party. */
-export const viewUnit = ({ actor }: Act, { organisationId, ...unit }: UnitRow): UnitView => Unit.show(audienceOf(actor.role, true), unit);
+export const viewUnit = ({ actor }: ActorContext, { organisationId, ...unit }: UnitRow): UnitView =>
+  Unit.show(audienceOf(actor.role, true), unit);
 
-export const viewGap = ({ actor }: Act, row: GapRow): GapView =>
+export const viewGap = ({ actor }: ActorContext, row: GapRow): GapView =>
   Gap.show(audienceOf(actor.role, false), {
     unitId: row.unit_id,
     unit: { id: row.unit_id, names: row.unit_names },
@@ -41,7 +42,7 @@ export const viewGap = ({ actor }: Act, row: GapRow): GapView =>
     gap: row.gap,
   });
 
-export const viewGapTotal = ({ actor }: Act, row: GapTotalRow): GapTotalView =>
+export const viewGapTotal = ({ actor }: ActorContext, row: GapTotalRow): GapTotalView =>
   GapTotal.show(audienceOf(actor.role, false), {
     key: row.key,
     names: row.names,
@@ -54,11 +55,11 @@ export const viewGapTotal = ({ actor }: Act, row: GapTotalRow): GapTotalView =>
     itemTypes: row.item_types,
   });
 
-export const viewRequirement = ({ actor }: Act, row: RequirementRow): RequirementView =>
+export const viewRequirement = ({ actor }: ActorContext, row: RequirementRow): RequirementView =>
   Requirement.show(audienceOf(actor.role, false), row);
 
-export const viewHoldingReport = ({ actor }: Act, row: HoldingReportRow): HoldingReportView =>
+export const viewHoldingReport = ({ actor }: ActorContext, row: HoldingReportRow): HoldingReportView =>
   HoldingReport.show(audienceOf(actor.role, false), row);
 
-export const viewProposedHolding = ({ actor }: Act, row: ProposedHoldingRow): ProposedHoldingView =>
+export const viewProposedHolding = ({ actor }: ActorContext, row: ProposedHoldingRow): ProposedHoldingView =>
   ProposedHolding.show(audienceOf(actor.role, false), row);

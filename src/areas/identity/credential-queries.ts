@@ -1,7 +1,7 @@
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Scope } from '../../kernel/scope.ts';
-import { askGatekeeper, type Db } from '../../platform/db/transaction.ts';
+import { askAuthenticator, type Db } from '../../platform/db/transaction.ts';
 import { hashSecret, isSecretOf } from './secrets.ts';
 
 /** Whose a credential is, as the database tells it. */
@@ -41,6 +41,6 @@ export async function findHolder(db: Db, token: string, now: Date): Promise<Hold
   const query = isSecretOf('session', token) ? BY_SESSION : isSecretOf('apiKey', token) ? BY_API_KEY : null;
   if (query === null) return null;
   const hash = hashSecret(token);
-  const [holder] = await askGatekeeper<Holder>(db, hash, query, [hash, now.toISOString()]);
+  const [holder] = await askAuthenticator<Holder>(db, hash, query, [hash, now.toISOString()]);
   return holder ?? null;
 }

@@ -1,7 +1,7 @@
 import { and, gt, sql } from 'drizzle-orm';
 import type { UserId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
-import { asGatekeeper, ownerOf, type Db } from '../../platform/db/transaction.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
+import { asAuthenticator, ownerOf, type Db } from '../../platform/db/transaction.ts';
 import { signInThrottles } from './tables.ts';
 import { accountKey, isForgiven, passwordChangeKeys, stateOf, throttleColumns } from './verbs/count-failures.ts';
 
@@ -17,12 +17,12 @@ export interface LockableAccount {
  */
 export async function findAccountLocks(
   db: Db,
-  { actor, now }: Act,
+  { actor, now }: ActorContext,
   accounts: readonly LockableAccount[],
 ): Promise<ReadonlyMap<UserId, Date>> {
   const keys = accounts.map(({ login }) => accountKey(login));
   // Read from end to end: there are few where nobody attacks, and nobody asks often.
-  const standing = await asGatekeeper(db, ownerOf(actor), (tx) =>
+  const standing = await asAuthenticator(db, ownerOf(actor), (tx) =>
     tx
       .select(throttleColumns)
       .from(signInThrottles)

@@ -2,7 +2,7 @@ import { eq, lt, sql } from 'drizzle-orm';
 import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { scopesOf } from '../../kernel/scope.ts';
-import type { AccountActor, Act } from '../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
 import type { Db, Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -13,22 +13,22 @@ import { selectApiKeys, selectInvitations, selectUsers, type UserRow } from './r
 import { apiKeys, invitations, sessions, users } from './tables.ts';
 import { viewAccount, viewApiKey, viewInvitation } from './views.ts';
 
-export async function listUsers(tx: Tx, db: Db, act: Act, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
+export async function listUsers(tx: Tx, db: Db, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectUsers(tx, key ? lt(users.id, key[0] as UserId) : undefined, limit + 1);
-  const locks = await findAccountLocks(db, act, rows);
+  const locks = await findAccountLocks(db, ctx, rows);
   return toPage(
     rows,
     limit,
     (row) => [row.id],
-    (row) => viewAccount(act, row, locks.get(row.id) ?? null),
+    (row) => viewAccount(ctx, row, locks.get(row.id) ?? null),
   );
 }
 
 /** An account as it is kept; with whether it is locked for those who keep accounts. */
-export async function findUser(tx: Tx, db: Db, act: Act, id: UserId): Promise<AccountView> {
+export async function findUser(tx: Tx, db: Db, ctx: ActorContext, id: UserId): Promise<AccountView> {
   const row = await findUserRow(tx, id);
-  return viewAccount(act, row, (await findAccountLocks(db, act, [row])).get(id) ?? null);
+  return viewAccount(ctx, row, (await findAccountLocks(db, ctx, [row])).get(id) ?? null);
 }
 
 async function findUserRow(tx: Tx, id: UserId): Promise<UserRow> {
@@ -38,11 +38,11 @@ async function findUserRow(tx: Tx, id: UserId): Promise<UserRow> {
 }
 
 /** Who the reader is, and what this sign-in may do. */
-export async function whoAmI(tx: Tx, act: Act<AccountActor>): Promise<SessionView> {
-  const { actor } = act;
-  return Session.show(readerOf(act), {
+export async function whoAmI(tx: Tx, ctx: ActorContext<AccountActor>): Promise<SessionView> {
+  const { actor } = ctx;
+  return Session.show(readerOf(ctx), {
     ...(actor.kind === 'api-key' ? { carrier: actor.kind, expiresAt: undefined } : await findSession(tx, actor.sessionId)),
-    account: viewAccount(act, await findUserRow(tx, actor.userId)),
+    account: viewAccount(ctx, await findUserRow(tx, actor.userId)),
     rights: actor.kind === 'api-key' ? actor.scopes : scopesOf(actor.role),
     // Told once, to whoever signs in.
     token: undefined,
@@ -56,38 +56,38 @@ async function findSession(tx: Tx, id: SessionId) {
   return session;
 }
 
-export async function listInvitations(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
+export async function listInvitations(tx: Tx, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectInvitations(tx, key ? lt(invitations.id, key[0] as InvitationId) : undefined, limit + 1);
   return toPage(
     rows,
     limit,
     (row) => [row.id],
-    (row) => viewInvitation(act, row),
+    (row) => viewInvitation(ctx, row),
   );
 }
 
-export async function findInvitation(tx: Tx, act: Act, id: InvitationId, token?: string): Promise<InvitationView> {
+export async function findInvitation(tx: Tx, ctx: ActorContext, id: InvitationId, token?: string): Promise<InvitationView> {
   const [row] = await selectInvitations(tx, eq(invitations.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewInvitation(act, row, token);
+  return viewInvitation(ctx, row, token);
 }
 
-export async function listApiKeys(tx: Tx, act: Act, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {
+export async function listApiKeys(tx: Tx, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {
   const key = decodeCursor(cursor, idKey);
   const rows = await selectApiKeys(tx, key ? lt(apiKeys.id, key[0] as ApiKeyId) : undefined, limit + 1);
   return toPage(
     rows,
     limit,
     (row) => [row.id],
-    (row) => viewApiKey(act, row),
+    (row) => viewApiKey(ctx, row),
   );
 }
 
-export async function findApiKey(tx: Tx, act: Act, id: ApiKeyId, token?: string): Promise<ApiKeyView> {
+export async function findApiKey(tx: Tx, ctx: ActorContext, id: ApiKeyId, token?: string): Promise<ApiKeyView> {
   const [row] = await selectApiKeys(tx, eq(apiKeys.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewApiKey(act, row, token);
+  return viewApiKey(ctx, row, token);
 }
 
 /** Whether the reader is a facilitator whom an administrator has designated for human-rights due-diligence files. */

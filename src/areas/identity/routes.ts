@@ -1,6 +1,6 @@
 import { ROLES } from '../../kernel/role.ts';
 import type { UserId } from '../../kernel/id.ts';
-import { type AccountActor, type Act, systemActor } from '../../platform/auth/actor.ts';
+import { type AccountActor, type ActorContext, systemActor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, openRoute, route } from '../../platform/http/route.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from './authenticate.ts';
@@ -43,7 +43,7 @@ interface AccountStep {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  readonly change: (tx: Tx, act: Act<AccountActor>, id: UserId, version: number) => Promise<void>;
+  readonly change: (tx: Tx, ctx: ActorContext<AccountActor>, id: UserId, version: number) => Promise<void>;
 }
 
 /** What an administrator does to somebody's account, which is answered as it then is. */
@@ -57,9 +57,9 @@ const accountStep = ({ step, change, ...told }: AccountStep) =>
     params: userParams,
     status: 200,
     response: Account.schema,
-    handle: async ({ tx, db, act, params, version }) => {
-      await change(tx, act, params.id, version);
-      return findUser(tx, db, act, params.id);
+    handle: async ({ tx, db, ctx, params, version }) => {
+      await change(tx, ctx, params.id, version);
+      return findUser(tx, db, ctx, params.id);
     },
   });
 
@@ -97,8 +97,8 @@ export const identityRoutes: AnyRoute[] = [
     status: 201,
     response: Joined,
     handle: async ({ db, clock, requestId, body, address, setCookie }) => {
-      const act = { actor: systemActor('invitation'), now: clock.now(), requestId };
-      const { login, device } = await acceptInvitation(db, act, { ...body, address });
+      const ctx = { actor: systemActor('invitation'), now: clock.now(), requestId };
+      const { login, device } = await acceptInvitation(db, ctx, { ...body, address });
       if (device !== null) setCookie(DEVICE_COOKIE, device, FAMILIAR_DAYS * 86_400);
       return { login };
     },
@@ -113,7 +113,7 @@ export const identityRoutes: AnyRoute[] = [
     status: 200,
     response: Session.schema,
     answer: secret,
-    handle: ({ tx, act }) => whoAmI(tx, act),
+    handle: ({ tx, ctx }) => whoAmI(tx, ctx),
   }),
   route({
     method: 'DELETE',
@@ -123,7 +123,7 @@ export const identityRoutes: AnyRoute[] = [
     ...own,
     status: 204,
     answer: { as: 'farewell', clearsCookie: SESSION_COOKIE },
-    handle: ({ tx, act }) => signOut(tx, act),
+    handle: ({ tx, ctx }) => signOut(tx, ctx),
   }),
   route({
     method: 'DELETE',
@@ -133,7 +133,7 @@ export const identityRoutes: AnyRoute[] = [
     ...own,
     status: 204,
     answer: { as: 'farewell', clearsCookie: SESSION_COOKIE },
-    handle: ({ tx, act }) => signOutEverywhere(tx, act),
+    handle: ({ tx, ctx }) => signOutEverywhere(tx, ctx),
   }),
   route({
     method: 'PUT',
@@ -144,7 +144,7 @@ export const identityRoutes: AnyRoute[] = [
     ...own,
     body: ChangePassword,
     status: 204,
-    handle: ({ db, act, body }) => changePassword(db, act, body),
+    handle: ({ db, ctx, body }) => changePassword(db, ctx, body),
   }),
   route({
     method: 'GET',
@@ -157,7 +157,7 @@ export const identityRoutes: AnyRoute[] = [
     query: pageOnly,
     status: 200,
     response: InvitationPage,
-    handle: ({ tx, act, query }) => listInvitations(tx, act, query),
+    handle: ({ tx, ctx, query }) => listInvitations(tx, ctx, query),
   }),
   route({
     method: 'POST',
@@ -169,9 +169,9 @@ export const identityRoutes: AnyRoute[] = [
     status: 201,
     response: Invitation.schema,
     answer: secret,
-    handle: async ({ tx, act, body }) => {
-      const { id, token } = await inviteUser(tx, act, body);
-      return findInvitation(tx, act, id, token);
+    handle: async ({ tx, ctx, body }) => {
+      const { id, token } = await inviteUser(tx, ctx, body);
+      return findInvitation(tx, ctx, id, token);
     },
   }),
   route({
@@ -183,7 +183,7 @@ export const identityRoutes: AnyRoute[] = [
     ifMatch: true,
     params: invitationParams,
     status: 204,
-    handle: ({ tx, act, params, version }) => revokeInvitation(tx, act, params.id, version),
+    handle: ({ tx, ctx, params, version }) => revokeInvitation(tx, ctx, params.id, version),
   }),
   route({
     method: 'GET',
@@ -196,7 +196,7 @@ export const identityRoutes: AnyRoute[] = [
     query: pageOnly,
     status: 200,
     response: AccountPage,
-    handle: ({ tx, db, act, query }) => listUsers(tx, db, act, query),
+    handle: ({ tx, db, ctx, query }) => listUsers(tx, db, ctx, query),
   }),
   route({
     method: 'GET',
@@ -210,19 +210,19 @@ export const identityRoutes: AnyRoute[] = [
     params: userParams,
     status: 200,
     response: Account.schema,
-    handle: ({ tx, db, act, params }) => findUser(tx, db, act, params.id),
+    handle: ({ tx, db, ctx, params }) => findUser(tx, db, ctx, params.id),
   }),
   accountStep({
     step: 'suspend',
     operationId: 'suspendUser',
     summary: 'Close an account and end its sessions',
-    change: (tx, act, id, version) => setSuspension(tx, act, id, version, true),
+    change: (tx, ctx, id, version) => setSuspension(tx, ctx, id, version, true),
   }),
   accountStep({
     step: 'reinstate',
     operationId: 'reinstateUser',
     summary: 'Open a closed account again',
-    change: (tx, act, id, version) => setSuspension(tx, act, id, version, false),
+    change: (tx, ctx, id, version) => setSuspension(tx, ctx, id, version, false),
   }),
   accountStep({
     step: 'unlock',
@@ -236,13 +236,13 @@ export const identityRoutes: AnyRoute[] = [
     step: 'designate',
     operationId: 'designateUser',
     summary: 'Let a facilitator read files of human-rights due diligence',
-    change: (tx, act, id, version) => setDesignation(tx, act, id, version, true),
+    change: (tx, ctx, id, version) => setDesignation(tx, ctx, id, version, true),
   }),
   accountStep({
     step: 'end-designation',
     operationId: 'endDesignation',
     summary: 'End that',
-    change: (tx, act, id, version) => setDesignation(tx, act, id, version, false),
+    change: (tx, ctx, id, version) => setDesignation(tx, ctx, id, version, false),
   }),
   route({
     method: 'GET',
@@ -254,7 +254,7 @@ export const identityRoutes: AnyRoute[] = [
     query: pageOnly,
     status: 200,
     response: ApiKeyPage,
-    handle: ({ tx, act, query }) => listApiKeys(tx, act, query),
+    handle: ({ tx, ctx, query }) => listApiKeys(tx, ctx, query),
   }),
   route({
     method: 'POST',
@@ -266,9 +266,9 @@ export const identityRoutes: AnyRoute[] = [
     status: 201,
     response: ApiKey.schema,
     answer: secret,
-    handle: async ({ tx, act, body }) => {
-      const { id, token } = await createApiKey(tx, act, body);
-      return findApiKey(tx, act, id, token);
+    handle: async ({ tx, ctx, body }) => {
+      const { id, token } = await createApiKey(tx, ctx, body);
+      return findApiKey(tx, ctx, id, token);
     },
   }),
   route({
@@ -280,7 +280,7 @@ export const identityRoutes: AnyRoute[] = [
     ifMatch: true,
     params: apiKeyParams,
     status: 204,
-    handle: ({ tx, act, params, version }) => revokeApiKey(tx, act, params.id, version),
+    handle: ({ tx, ctx, params, version }) => revokeApiKey(tx, ctx, params.id, version),
   }),
 ];
 

@@ -26,7 +26,7 @@ export const users = pgTable(
       .references(() => units.id),
     role: text('role', { enum: ROLES }).notNull(),
     language: text('language', { enum: LANGUAGES }).notNull(),
-    /** argon2id in PHC string form; readable by the role `wasl_gate` alone. */
+    /** argon2id in PHC string form; readable by the role `wasl_authenticator` alone. */
     passwordHash: text('password_hash').notNull(),
     /** May read files of human-rights due diligence; for facilitators alone. */
     designated: boolean('designated').notNull().default(false),

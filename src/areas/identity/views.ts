@@ -1,12 +1,12 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { Account, ApiKey, Invitation } from './record.ts';
 import type { ApiKeyRow, InvitationRow, UserRow } from './rows.ts';
 
 /** An account as this reader may see it; the policies have decided that it may at all. `lockedUntil`: where that was asked for. */
-export function viewAccount(act: Act, row: UserRow, lockedUntil?: Date | null) {
+export function viewAccount(ctx: ActorContext, row: UserRow, lockedUntil?: Date | null) {
   const { organisationId, organisationSlug, organisationNames, unlockedAt, ...account } = row;
-  return Account.show(readerOf(act), {
+  return Account.show(readerOf(ctx), {
     ...account,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
     lockedUntil,
@@ -14,9 +14,9 @@ export function viewAccount(act: Act, row: UserRow, lockedUntil?: Date | null) {
 }
 
 /** `token`: in the answer to the invitation itself, and never again. */
-export function viewInvitation(act: Act, row: InvitationRow, token?: string) {
+export function viewInvitation(ctx: ActorContext, row: InvitationRow, token?: string) {
   const { organisationId, organisationSlug, organisationNames, ...invitation } = row;
-  return Invitation.show(readerOf(act), {
+  return Invitation.show(readerOf(ctx), {
     ...invitation,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
     token,
@@ -24,4 +24,4 @@ export function viewInvitation(act: Act, row: InvitationRow, token?: string) {
 }
 
 /** `token`: in the answer to the making of the key, and never again. */
-export const viewApiKey = (act: Act, key: ApiKeyRow, token?: string) => ApiKey.show(readerOf(act), { ...key, token });
+export const viewApiKey = (ctx: ActorContext, key: ApiKeyRow, token?: string) => ApiKey.show(readerOf(ctx), { ...key, token });

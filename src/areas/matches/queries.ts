@@ -1,7 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { MatchId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListMatches } from './contract.ts';
@@ -11,15 +11,15 @@ import { matches } from './tables.ts';
 import { viewMatch } from './views.ts';
 
 /** One match as this reader may see it. */
-export async function findMatch(tx: Tx, act: Act, id: MatchId): Promise<MatchView> {
+export async function findMatch(tx: Tx, ctx: ActorContext, id: MatchId): Promise<MatchView> {
   const [match] = await selectMatches(tx, eq(matches.id, id), 1);
   if (!match) throw new Refusal('not-found');
-  return viewMatch(act, match);
+  return viewMatch(ctx, match);
 }
 
 /** A page of matches, newest first. Every filter is over a field that all parties see. */
-export async function listMatches(tx: Tx, act: Act, filters: ListMatches): Promise<Page<MatchView>> {
-  const { actor } = act;
+export async function listMatches(tx: Tx, ctx: ActorContext, filters: ListMatches): Promise<Page<MatchView>> {
+  const { actor } = ctx;
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectMatches(
     tx,
@@ -41,6 +41,6 @@ export async function listMatches(tx: Tx, act: Act, filters: ListMatches): Promi
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewMatch(act, row),
+    (row) => viewMatch(ctx, row),
   );
 }

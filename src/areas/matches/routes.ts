@@ -1,6 +1,6 @@
 import type { MatchId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
@@ -27,7 +27,7 @@ const onOne = {
   response: Match.schema,
 } as const;
 
-type PlainVerb = (tx: Tx, act: Act, id: MatchId, version: number) => Promise<void>;
+type PlainVerb = (tx: Tx, ctx: ActorContext, id: MatchId, version: number) => Promise<void>;
 
 /** A step that needs nothing but the match and its version. */
 const plainStep = (step: string, operationId: string, summary: string, roles: readonly Role[], verb: PlainVerb): AnyRoute =>
@@ -37,9 +37,9 @@ const plainStep = (step: string, operationId: string, summary: string, roles: re
     operationId,
     summary,
     roles,
-    handle: async ({ tx, act, params, version }) => {
-      await verb(tx, act, params.id, version);
-      return findMatch(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await verb(tx, ctx, params.id, version);
+      return findMatch(tx, ctx, params.id);
     },
   });
 
@@ -55,7 +55,7 @@ export const matchRoutes: AnyRoute[] = [
     query: listMatchesQuery,
     status: 200,
     response: MatchPage,
-    handle: ({ tx, act, query }) => listMatches(tx, act, query),
+    handle: ({ tx, ctx, query }) => listMatches(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -68,7 +68,7 @@ export const matchRoutes: AnyRoute[] = [
     params: matchParams,
     status: 200,
     response: Match.schema,
-    handle: ({ tx, act, params }) => findMatch(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findMatch(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -83,17 +83,17 @@ export const matchRoutes: AnyRoute[] = [
     status: 201,
     response: Match.schema,
     answer: { as: 'json', location: (match) => `/v1/matches/${match.id}` },
-    handle: async ({ tx, act, body }) => findMatch(tx, act, await proposeMatch(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findMatch(tx, ctx, await proposeMatch(tx, ctx, body)),
   }),
   plainStep('propose', 'promoteSuggestion', 'Take up a suggested match', MATCH_RIGHTS.propose, promoteSuggestion),
   plainStep('accept', 'acceptMatch', 'Accept for one’s own side; the second acceptance reserves', ['requester', 'donor'], acceptMatch),
   plainStep('start-procurement', 'startProcurement', 'Say that procurement has begun', MATCH_RIGHTS['start-procurement'], startProcurement),
   plainStep('mark-ready', 'markMatchReady', 'Say that the goods are ready to ship', MATCH_RIGHTS['mark-ready'], markReady),
-  plainStep('amendment/accept', 'acceptAmendment', 'Accept the other side’s amendment', parties, (tx, act, id, version) =>
-    decideAmendment(tx, act, id, version, 'accepted'),
+  plainStep('amendment/accept', 'acceptAmendment', 'Accept the other side’s amendment', parties, (tx, ctx, id, version) =>
+    decideAmendment(tx, ctx, id, version, 'accepted'),
   ),
-  plainStep('amendment/decline', 'declineAmendment', 'Decline the other side’s amendment', parties, (tx, act, id, version) =>
-    decideAmendment(tx, act, id, version, 'declined'),
+  plainStep('amendment/decline', 'declineAmendment', 'Decline the other side’s amendment', parties, (tx, ctx, id, version) =>
+    decideAmendment(tx, ctx, id, version, 'declined'),
   ),
   route({
     ...onOne,
@@ -102,9 +102,9 @@ export const matchRoutes: AnyRoute[] = [
     summary: 'Agree a reserved match under a partnership',
     roles: MATCH_RIGHTS.agree,
     body: AgreeMatch,
-    handle: async ({ tx, act, params, body, version }) => {
-      await agreeMatch(tx, act, params.id, version, body.partnershipId);
-      return findMatch(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await agreeMatch(tx, ctx, params.id, version, body.partnershipId);
+      return findMatch(tx, ctx, params.id);
     },
   }),
   route({
@@ -114,9 +114,9 @@ export const matchRoutes: AnyRoute[] = [
     summary: 'Put another quantity forward',
     roles: parties,
     body: AmendMatch,
-    handle: async ({ tx, act, params, body, version }) => {
-      await proposeAmendment(tx, act, params.id, version, body);
-      return findMatch(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await proposeAmendment(tx, ctx, params.id, version, body);
+      return findMatch(tx, ctx, params.id);
     },
   }),
   route({
@@ -126,9 +126,9 @@ export const matchRoutes: AnyRoute[] = [
     summary: 'Decline, before the agreement',
     roles: MATCH_RIGHTS.decline,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await declineMatch(tx, act, params.id, version, body.reason);
-      return findMatch(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await declineMatch(tx, ctx, params.id, version, body.reason);
+      return findMatch(tx, ctx, params.id);
     },
   }),
   route({
@@ -138,9 +138,9 @@ export const matchRoutes: AnyRoute[] = [
     summary: 'Cancel: a party after the agreement, a facilitator before it',
     roles: MATCH_RIGHTS.cancel,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await cancelMatch(tx, act, params.id, version, body.reason);
-      return findMatch(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await cancelMatch(tx, ctx, params.id, version, body.reason);
+      return findMatch(tx, ctx, params.id);
     },
   }),
 ];

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -237,9 +237,9 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
 }
 
 /** The catalogue as the rules need it, for the item types that a judgement can meet, and the day that it is judged on. */
-export async function readContext(tx: Tx, act: Act, itemSlugs: readonly string[]): Promise<JudgingContext> {
+export async function readContext(tx: Tx, ctx: ActorContext, itemSlugs: readonly string[]): Promise<JudgingContext> {
   const [attributes, items] = await Promise.all([readAttributeDictionary(tx), readItems(tx, [...new Set(itemSlugs)])]);
-  return { today: dayOf(act.now), attributes, items };
+  return { today: dayOf(ctx.now), attributes, items };
 }
 
 async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, ItemFacts>> {

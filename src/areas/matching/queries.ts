@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../platform/http/page.ts';
 import { audienceOf } from '../disclosure/index.ts';
@@ -24,13 +24,18 @@ import {
 import { Candidate, type CandidateView } from './record.ts';
 
 /** What could serve a need line, best first. A donor is told of its own offer lines, judged by disclosed facts alone. */
-export async function candidatesForNeedLine(tx: Tx, act: Act, id: NeedLineId, query: CandidatesQuery): Promise<Page<CandidateView>> {
+export async function candidatesForNeedLine(
+  tx: Tx,
+  ctx: ActorContext,
+  id: NeedLineId,
+  query: CandidatesQuery,
+): Promise<Page<CandidateView>> {
   const [need] = await readNeedLines(tx, eq(needLines.id, id));
   if (!need) throw new Refusal('not-found');
-  const { actor } = act;
+  const { actor } = ctx;
   const isDonor = actor.role === 'donor';
   const offers = await readOfferLines(tx, offerLinesNear(need.facts, query.include === 'excluded', isDonor ? actor.organisationId : null));
-  const context = await readContext(tx, act, [
+  const context = await readContext(tx, ctx, [
     need.facts.itemType,
     ...offers.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : [])),
   ]);
@@ -38,32 +43,37 @@ export async function candidatesForNeedLine(tx: Tx, act: Act, id: NeedLineId, qu
   const judgements = isDonor
     ? rankDisclosedForNeedLine(discloseNeedLine(need.facts), facts, context)
     : rankForNeedLine(need.facts, facts, context);
-  return pageOfCandidates(act, judgements, [need], offers, query);
+  return pageOfCandidates(ctx, judgements, [need], offers, query);
 }
 
 /** What an offer line could serve, best first. */
-export async function candidatesForOfferLine(tx: Tx, act: Act, id: OfferLineId, query: CandidatesQuery): Promise<Page<CandidateView>> {
+export async function candidatesForOfferLine(
+  tx: Tx,
+  ctx: ActorContext,
+  id: OfferLineId,
+  query: CandidatesQuery,
+): Promise<Page<CandidateView>> {
   const [offer] = await readOfferLines(tx, eq(offerLines.id, id));
-  const { actor } = act;
+  const { actor } = ctx;
   if (!offer || (actor.role === 'donor' && actor.organisationId !== offer.donor.id)) throw new Refusal('not-found');
   const offered = offer.facts.kind === 'item' ? [offer.facts.itemType] : [];
-  const own = await readContext(tx, act, offered);
+  const own = await readContext(tx, ctx, offered);
   const area = offer.facts.kind === 'item' ? (own.items.get(offer.facts.itemType)?.area ?? null) : null;
   const needs = await readNeedLines(tx, needLinesNear(offer.facts, area, query.include === 'excluded'));
-  const context = await readContext(tx, act, [...offered, ...needs.map(({ facts }) => facts.itemType)]);
+  const context = await readContext(tx, ctx, [...offered, ...needs.map(({ facts }) => facts.itemType)]);
   const facts = needs.map((need) => need.facts);
   const judgements =
     actor.role === 'donor'
       ? rankDisclosedForOfferLine(offer.facts, facts.map(discloseNeedLine), context)
       : rankForOfferLine(offer.facts, facts, context);
-  return pageOfCandidates(act, judgements, needs, [offer], query);
+  return pageOfCandidates(ctx, judgements, needs, [offer], query);
 }
 
 const pairKey = z.tuple([z.uuid(), z.uuid()]);
 
 /** Cuts a page out of the ranking. The ranking is total, so a page begins after the pair that the last one ended with. */
 function pageOfCandidates(
-  act: Act,
+  ctx: ActorContext,
   ranked: readonly Judgement[],
   needs: readonly NeedLineSubject[],
   offers: readonly OfferLineSubject[],
@@ -80,13 +90,13 @@ function pageOfCandidates(
     items: shown.flatMap((judgement) => {
       const need = needOf.get(judgement.needLineId);
       const offer = offerOf.get(judgement.offerLineId);
-      return need && offer ? [viewCandidate(act, judgement, need, offer)] : [];
+      return need && offer ? [viewCandidate(ctx, judgement, need, offer)] : [];
     }),
     next: last !== undefined && start + query.limit < wanted.length ? encodeCursor([last.needLineId, last.offerLineId]) : null,
   };
 }
 
-function viewCandidate({ actor }: Act, judgement: Judgement, need: NeedLineSubject, offer: OfferLineSubject): CandidateView {
+function viewCandidate({ actor }: ActorContext, judgement: Judgement, need: NeedLineSubject, offer: OfferLineSubject): CandidateView {
   const { duties, ...judged } = judgement;
   return Candidate.show(audienceOf(actor.role, false), {
     ...judged,
@@ -113,14 +123,14 @@ export interface LineJudgement {
 }
 
 /** Judges one pair for a proposal, as far as the reader may know. */
-export async function judgeLines(tx: Tx, act: Act, needLineId: NeedLineId, offerLineId: OfferLineId): Promise<LineJudgement> {
+export async function judgeLines(tx: Tx, ctx: ActorContext, needLineId: NeedLineId, offerLineId: OfferLineId): Promise<LineJudgement> {
   const [need] = await readNeedLines(tx, eq(needLines.id, needLineId));
   if (!need) throw refuseField('reference-unknown', '/needLineId');
   const [offer] = await readOfferLines(tx, eq(offerLines.id, offerLineId));
-  const { actor } = act;
+  const { actor } = ctx;
   if (!offer || (actor.role === 'donor' && actor.organisationId !== offer.donor.id)) throw refuseField('reference-unknown', '/offerLineId');
   const { facts } = offer;
-  const context = await readContext(tx, act, [need.facts.itemType, ...(facts.kind === 'item' ? [facts.itemType] : [])]);
+  const context = await readContext(tx, ctx, [need.facts.itemType, ...(facts.kind === 'item' ? [facts.itemType] : [])]);
   const isDonor = actor.role === 'donor';
   const judgement = isDonor ? judgeDisclosedPair(discloseNeedLine(need.facts), facts, context) : judgePair(need.facts, facts, context);
   const cost = context.items.get(need.facts.itemType)?.unitCost;

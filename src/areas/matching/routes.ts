@@ -24,7 +24,7 @@ export const matchingRoutes: AnyRoute[] = [
       'Each with the verdict of every rule and the parts of its score. A donor is told of its own offers, by disclosed facts alone.',
     roles: ['requester', 'validator', 'donor', 'facilitator', 'auditor'],
     params: needLineParams,
-    handle: ({ tx, act, params, query }) => candidatesForNeedLine(tx, act, params.id, query),
+    handle: ({ tx, ctx, params, query }) => candidatesForNeedLine(tx, ctx, params.id, query),
   }),
   route({
     ...shared,
@@ -34,7 +34,7 @@ export const matchingRoutes: AnyRoute[] = [
     description: 'Each with the verdict of every rule and the parts of its score. A donor is told by disclosed facts alone.',
     roles: ['donor', 'facilitator', 'auditor'],
     params: offerLineParams,
-    handle: ({ tx, act, params, query }) => candidatesForOfferLine(tx, act, params.id, query),
+    handle: ({ tx, ctx, params, query }) => candidatesForOfferLine(tx, ctx, params.id, query),
   }),
 ];
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -14,10 +14,10 @@ import { needs } from './tables.ts';
 import { viewNeed } from './views.ts';
 
 /** One need as this reader may see it. Refuses with `not-found`, also where the need exists and the reader may not know. */
-export async function findNeed(tx: Tx, act: Act, id: NeedId): Promise<NeedView> {
-  const [need] = await selectNeeds(tx, act, eq(needs.id, id), [asc(needs.id)], 1);
+export async function findNeed(tx: Tx, ctx: ActorContext, id: NeedId): Promise<NeedView> {
+  const [need] = await selectNeeds(tx, ctx, eq(needs.id, id), [asc(needs.id)], 1);
   if (!need) throw new Refusal('not-found');
-  return viewNeed(act, need, await selectLines(tx, [id]));
+  return viewNeed(ctx, need, await selectLines(tx, [id]));
 }
 
 const FILTERED_FIELDS = {
@@ -28,7 +28,7 @@ const FILTERED_FIELDS = {
 } as const;
 
 /** A filter or an order over a field that the reader may not see would tell what the field hides. */
-function refuseHiddenFilters({ actor }: Act, filters: ListNeeds): void {
+function refuseHiddenFilters({ actor }: ActorContext, filters: ListNeeds): void {
   if (actor.role !== 'donor') return;
   const hidden = Object.entries(FILTERED_FIELDS)
     .filter(([filter, field]) => filters[filter as keyof typeof FILTERED_FIELDS] !== undefined && !Need.isReadBy('donor', field))
@@ -47,9 +47,9 @@ const neededByKey = z.tuple([z.iso.date(), z.uuid()]);
  * A page of needs. The reader's own organisation or unit is also named in the query, besides the policy: that lets the
  * indexes `needs_by_organisation` and `needs_by_unit` serve it, where a policy's condition on settings can't.
  */
-export async function listNeeds(tx: Tx, act: Act, filters: ListNeeds): Promise<Page<NeedView>> {
-  refuseHiddenFilters(act, filters);
-  const { actor } = act;
+export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): Promise<Page<NeedView>> {
+  refuseHiddenFilters(ctx, filters);
+  const { actor } = ctx;
   const bySoonest = filters.sort === 'needed-by';
   const conditions: (SQL | undefined)[] = [
     actor.role === 'requester' ? eq(needs.organisationId, actor.organisationId) : undefined,
@@ -72,14 +72,14 @@ export async function listNeeds(tx: Tx, act: Act, filters: ListNeeds): Promise<P
     bySoonest ? afterSoonest(filters.cursor) : afterNewest(filters.cursor),
   ];
   const order = bySoonest ? [asc(needs.neededBy), asc(needs.id)] : [desc(needs.id)];
-  const rows = await selectNeeds(tx, act, and(...conditions), order, filters.limit + 1);
+  const rows = await selectNeeds(tx, ctx, and(...conditions), order, filters.limit + 1);
   const shown = rows.slice(0, filters.limit).map((row) => row.id);
   const linesByNeed = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.needId);
   return toPage(
     rows,
     filters.limit,
     (row) => (bySoonest ? [row.neededBy, row.id] : [row.id]),
-    (row) => viewNeed(act, row, linesByNeed.get(row.id) ?? []),
+    (row) => viewNeed(ctx, row, linesByNeed.get(row.id) ?? []),
   );
 }
 

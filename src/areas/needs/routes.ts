@@ -31,7 +31,7 @@ export const needRoutes: AnyRoute[] = [
     status: 200,
     response: NeedPage,
     answer: { as: 'json', skipResponseValidation: true },
-    handle: ({ tx, act, query }) => listNeeds(tx, act, query),
+    handle: ({ tx, ctx, query }) => listNeeds(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -44,7 +44,7 @@ export const needRoutes: AnyRoute[] = [
     params: needParams,
     status: 200,
     response: Need.schema,
-    handle: ({ tx, act, params }) => findNeed(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findNeed(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -59,7 +59,7 @@ export const needRoutes: AnyRoute[] = [
     status: 201,
     response: Need.schema,
     answer: { as: 'json', location: (need) => `/v1/needs/${need.id}` },
-    handle: async ({ tx, act, body }) => findNeed(tx, act, await draftNeed(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findNeed(tx, ctx, await draftNeed(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -70,9 +70,9 @@ export const needRoutes: AnyRoute[] = [
     roles: NEED_RIGHTS.submit,
     body: ReviseNeed,
     isBulk: true,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseNeed(tx, act, params.id, version, body);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseNeed(tx, ctx, params.id, version, body);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   route({
@@ -81,9 +81,9 @@ export const needRoutes: AnyRoute[] = [
     operationId: 'submitNeed',
     summary: 'Submit a need for validation',
     roles: NEED_RIGHTS.submit,
-    handle: async ({ tx, act, params, version }) => {
-      await submitNeed(tx, act, params.id, version);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await submitNeed(tx, ctx, params.id, version);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   route({
@@ -93,9 +93,9 @@ export const needRoutes: AnyRoute[] = [
     summary: 'Validate a need, at the quantities asked or others',
     roles: NEED_RIGHTS.validate,
     body: ValidateNeed,
-    handle: async ({ tx, act, params, body, version }) => {
-      await validateNeed(tx, act, params.id, version, body);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await validateNeed(tx, ctx, params.id, version, body);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   route({
@@ -105,9 +105,9 @@ export const needRoutes: AnyRoute[] = [
     summary: 'Publish a need to partners',
     roles: NEED_RIGHTS.publish,
     body: PublishNeed,
-    handle: async ({ tx, act, params, body, version }) => {
-      await publishNeed(tx, act, params.id, version, body);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await publishNeed(tx, ctx, params.id, version, body);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   route({
@@ -116,9 +116,9 @@ export const needRoutes: AnyRoute[] = [
     operationId: 'resumeNeed',
     summary: 'Take a need off hold',
     roles: NEED_RIGHTS.resume,
-    handle: async ({ tx, act, params, version }) => {
-      await resumeNeed(tx, act, params.id, version);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await resumeNeed(tx, ctx, params.id, version);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   route({
@@ -127,9 +127,9 @@ export const needRoutes: AnyRoute[] = [
     operationId: 'confirmNeed',
     summary: 'Confirm that a need still stands',
     roles: NEED_RIGHTS.confirm,
-    handle: async ({ tx, act, params, version }) => {
-      await confirmNeed(tx, act, params.id, version);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await confirmNeed(tx, ctx, params.id, version);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   route({
@@ -139,9 +139,9 @@ export const needRoutes: AnyRoute[] = [
     summary: 'Withdraw a need and release what is reserved on it',
     roles: NEED_RIGHTS.withdraw,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await withdrawNeed(tx, act, params.id, version, body.reason);
-      return findNeed(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await withdrawNeed(tx, ctx, params.id, version, body.reason);
+      return findNeed(tx, ctx, params.id);
     },
   }),
   ...(
@@ -159,9 +159,9 @@ export const needRoutes: AnyRoute[] = [
       summary,
       roles,
       body: reasonBody,
-      handle: async ({ tx, act, params, body, version }) => {
-        await verb(tx, act, params.id, version, body.reason);
-        return findNeed(tx, act, params.id);
+      handle: async ({ tx, ctx, params, body, version }) => {
+        await verb(tx, ctx, params.id, version, body.reason);
+        return findNeed(tx, ctx, params.id);
       },
     }),
   ),

@@ -1,6 +1,6 @@
 import { asc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { NeedId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { flatRows } from '../../platform/db/flat-rows.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -30,8 +30,8 @@ export type NeedRow = Awaited<ReturnType<typeof selectNeeds>>[number];
 const disclosedTo = sql<boolean>`exists (select from matches where matches.need_id = ${needs.id} and matches.disclosed_at is not null)`;
 
 /** The unit is joined loosely: a donor's policy hides it, and the need must still appear. */
-export function selectNeeds(tx: Tx, act: Act, where: SQL | undefined, order: readonly SQL[], limit: number) {
-  const columns = { ...needColumns, disclosed: act.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` };
+export function selectNeeds(tx: Tx, ctx: ActorContext, where: SQL | undefined, order: readonly SQL[], limit: number) {
+  const columns = { ...needColumns, disclosed: ctx.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` };
   const selection = tx
     .select(columns)
     .from(needs)

@@ -50,7 +50,7 @@ export const needs = pgTable(
     publishedAt: instant('published_at'),
     /** When the requester last said that the need still stands. */
     confirmedAt: instant('confirmed_at'),
-    /** When the timer put it in the facilitator's queue because respond-by passed without any answer. */
+    /** When the scheduled job put it in the facilitator's queue because respond-by passed without any answer. */
     unansweredSince: instant('unanswered_since'),
     closingRequestedBy: text('closing_requested_by', { enum: CLOSERS }),
     stateReason: text('state_reason'),

@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { monthOf } from '../../kernel/calendar-date.ts';
 import { type Audience, audienceOf, bandOf, FARTHEST_KM } from '../disclosure/index.ts';
 import { coverageOf } from './domain/coverage.ts';
@@ -7,7 +7,7 @@ import { Need, NeedLine, type NeedView } from './record.ts';
 import type { NeedLineRow, NeedRow } from './rows.ts';
 
 /** A need as this reader may see it. `disclosed` on the row says that a donor's match has been accepted by both sides. */
-export function viewNeed({ actor }: Act, row: NeedRow, lineRows: readonly NeedLineRow[]): NeedView {
+export function viewNeed({ actor }: ActorContext, row: NeedRow, lineRows: readonly NeedLineRow[]): NeedView {
   const { disclosed, unitNames, organisationId, organisationSlug, organisationNames, jitteredLatitude, jitteredLongitude, ...need } = row;
   const audience = audienceOf(actor.role, disclosed);
   return Need.show(audience, {

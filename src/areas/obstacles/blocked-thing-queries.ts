@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
@@ -26,13 +26,13 @@ export interface BlockRow {
 /** A donor is a party of a match once it knows for whom it gives; before that an obstacle's text would tell it. */
 const knowsTheNeed = sql<boolean>`exists (select from matches as known where known.need_id = ${needs.id} and known.disclosed_at is not null)`;
 
-function isPartyOf(act: Act): SQL<boolean> {
-  if (act.actor.role !== 'donor') return sql<boolean>`true`;
+function isPartyOf(ctx: ActorContext): SQL<boolean> {
+  if (ctx.actor.role !== 'donor') return sql<boolean>`true`;
   return sql<boolean>`(${obstacleBlocks.deliveryId} is not null or ${matches.disclosedAt} is not null or (${needs.id} is not null and ${knowsTheNeed}))`;
 }
 
 /** What obstacles hold back, as far as this reader may see it: the policies of needs, matches and deliveries leave the rest out. */
-export function selectBlocks(tx: Tx, act: Act, obstacleIds: readonly ObstacleId[]): Promise<BlockRow[]> {
+export function selectBlocks(tx: Tx, ctx: ActorContext, obstacleIds: readonly ObstacleId[]): Promise<BlockRow[]> {
   return tx
     .select({
       obstacleId: obstacleBlocks.obstacleId,
@@ -40,7 +40,7 @@ export function selectBlocks(tx: Tx, act: Act, obstacleIds: readonly ObstacleId[
       matchId: obstacleBlocks.matchId,
       deliveryId: obstacleBlocks.deliveryId,
       reference: sql<string>`coalesce(${needs.reference}, ${matches.reference}, ${deliveries.reference})`,
-      isParty: isPartyOf(act),
+      isParty: isPartyOf(ctx),
     })
     .from(obstacleBlocks)
     .leftJoin(needs, eq(needs.id, obstacleBlocks.needId))
@@ -67,8 +67,8 @@ export function thingsOf(blocks: readonly BlockedThing[]): Things {
 }
 
 /** Which of these things the actor is involved in; a reporter must be in all of them. */
-export async function selectInvolvedThings(tx: Tx, act: Act, things: Things): Promise<Set<string>> {
-  const donorOnly = (condition: SQL | undefined) => (act.actor.role === 'donor' ? condition : undefined);
+export async function selectInvolvedThings(tx: Tx, ctx: ActorContext, things: Things): Promise<Set<string>> {
+  const donorOnly = (condition: SQL | undefined) => (ctx.actor.role === 'donor' ? condition : undefined);
   const found = [
     things.needIds.length === 0
       ? []

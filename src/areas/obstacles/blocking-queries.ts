@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { milestones } from '../reference/tables.ts';
@@ -26,10 +26,10 @@ export interface BlockingObstacle {
  * comes before it. Asked as the system, because a party may not see every obstacle that holds it back, and is held back all
  * the same. One reported while a step is under way counts from the next step on.
  */
-export function obstaclesBlocking(tx: Tx, act: Act, things: ThingsOnTheirWay, milestone: string): Promise<BlockingObstacle[]> {
+export function obstaclesBlocking(tx: Tx, ctx: ActorContext, things: ThingsOnTheirWay, milestone: string): Promise<BlockingObstacle[]> {
   const blocked = blocksAny(things);
   if (blocked === undefined) return Promise.resolve([]);
-  return asConsequence(tx, act, 'blocking-obstacles', () =>
+  return asConsequence(tx, ctx, 'blocking-obstacles', () =>
     tx
       .select({ id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind })
       .from(obstacles)
@@ -47,8 +47,8 @@ export function obstaclesBlocking(tx: Tx, act: Act, things: ThingsOnTheirWay, mi
 }
 
 /** Refuses a step past a milestone that an obstacle blocks; names the obstacles that the actor may see, and counts all. */
-export async function refuseWhereBlocked(tx: Tx, act: Act, things: ThingsOnTheirWay, milestone: string): Promise<void> {
-  const blocking = await obstaclesBlocking(tx, act, things, milestone);
+export async function refuseWhereBlocked(tx: Tx, ctx: ActorContext, things: ThingsOnTheirWay, milestone: string): Promise<void> {
+  const blocking = await obstaclesBlocking(tx, ctx, things, milestone);
   if (blocking.length === 0) return;
   const visible = await tx
     .select({ reference: obstacles.reference })

@@ -10,7 +10,7 @@ import type { BlockedThing } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
-/** What the system looks for. Each cause has a signal, `<prefix>:<id>`, that one open obstacle at a time stands for. */
+/** What the system looks for. Each cause has a cause key, `<prefix>:<id>`, that one open obstacle at a time stands for. */
 export interface Detector {
   readonly prefix: string;
   /**
@@ -28,7 +28,7 @@ export interface Facts {
 }
 
 export interface Cause {
-  readonly signal: string;
+  readonly causeKey: string;
   readonly since: CalendarDate;
   readonly kind: string;
   readonly blocksMilestone: string | null;
@@ -61,7 +61,7 @@ const AT_REST = literals([...OVER_STATES, 'seized'] satisfies readonly DeliveryS
 const lateMilestones: Detector = {
   prefix: 'eta-passed',
   causes: (today) => sql`
-    select 'eta-passed:' || late.delivery_id as signal, late.expected_on + 1 as since,
+    select 'eta-passed:' || late.delivery_id as cause_key, late.expected_on + 1 as since,
       coalesce(${JSON.stringify(KIND_OF_LATE_MILESTONE)}::jsonb ->> late.milestone, ${UNKNOWN}) as kind, late.milestone as milestone,
       jsonb_build_array(jsonb_build_object('deliveryId', late.delivery_id)) as blocks,
       jsonb_build_object('on', late.expected_on, 'milestone', late.names) as facts
@@ -85,7 +85,7 @@ const lateMilestones: Detector = {
 const unsignedHandovers: Detector = {
   prefix: 'handover-unsigned',
   causes: (today) => sql`
-    select 'handover-unsigned:' || deliveries.id as signal, part.actual_on + ${UNSIGNED_AFTER_DAYS}::int as since, 'handover-not-signed' as kind,
+    select 'handover-unsigned:' || deliveries.id as cause_key, part.actual_on + ${UNSIGNED_AFTER_DAYS}::int as since, 'handover-not-signed' as kind,
       null as milestone, jsonb_build_array(jsonb_build_object('deliveryId', deliveries.id)) as blocks,
       jsonb_build_object('on', part.actual_on) as facts
     from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = ${DELIVERED}
@@ -96,7 +96,7 @@ const unsignedHandovers: Detector = {
 const overdueVerifications: Detector = {
   prefix: 'verification-overdue',
   causes: (today) => sql`
-    select distinct on (verifications.delivery_id) 'verification-overdue:' || verifications.delivery_id as signal,
+    select distinct on (verifications.delivery_id) 'verification-overdue:' || verifications.delivery_id as cause_key,
       verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int as since, 'verification-overdue' as kind, null as milestone,
       jsonb_build_array(jsonb_build_object('deliveryId', verifications.delivery_id)) as blocks,
       jsonb_build_object('on', verifications.due_on) as facts
@@ -109,7 +109,7 @@ const overdueVerifications: Detector = {
 const unansweredNeeds: Detector = {
   prefix: 'need-unanswered',
   causes: () => sql`
-    select 'need-unanswered:' || needs.id as signal, (needs.unanswered_since at time zone 'UTC')::date as since, ${UNKNOWN} as kind, null as milestone,
+    select 'need-unanswered:' || needs.id as cause_key, (needs.unanswered_since at time zone 'UTC')::date as since, ${UNKNOWN} as kind, null as milestone,
       jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks, jsonb_build_object('on', needs.respond_by) as facts
     from needs
     where needs.state in (${literals(ANNOUNCED_STATES)}) and needs.unanswered_since is not null
@@ -120,7 +120,7 @@ const unansweredNeeds: Detector = {
 const staleNeeds: Detector = {
   prefix: 'need-stale',
   causes: () => sql`
-    select 'need-stale:' || needs.id as signal, (needs.confirmed_at at time zone 'UTC')::date + ${STALE_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
+    select 'need-stale:' || needs.id as cause_key, (needs.confirmed_at at time zone 'UTC')::date + ${STALE_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
       null as milestone, jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks,
       jsonb_build_object('on', (needs.confirmed_at at time zone 'UTC')::date) as facts
     from needs where needs.state = 'stale'`,
@@ -131,7 +131,7 @@ const staleNeeds: Detector = {
 const untouchedObstacles: Detector = {
   prefix: 'obstacle-untouched',
   causes: (today) => sql`
-    select 'obstacle-untouched:' || still.id as signal, (still.touched_at at time zone 'UTC')::date + ${UNTOUCHED_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
+    select 'obstacle-untouched:' || still.id as cause_key, (still.touched_at at time zone 'UTC')::date + ${UNTOUCHED_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
       null as milestone, still.blocks, jsonb_build_object('on', (still.touched_at at time zone 'UTC')::date, 'reference', still.reference) as facts
     from (
       select obstacles.id, obstacles.reference, coalesce(

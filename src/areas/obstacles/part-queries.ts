@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleCommentId, ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -97,7 +97,7 @@ function selectActions(tx: Tx, id: ObstacleId) {
 }
 
 /** A page of what was said on an obstacle and on its duplicates, oldest first; of a duplicate only to its own parties. */
-export async function listComments(tx: Tx, act: Act, id: ObstacleId, filters: ListComments): Promise<Page<ObstacleCommentView>> {
+export async function listComments(tx: Tx, ctx: ActorContext, id: ObstacleId, filters: ListComments): Promise<Page<ObstacleCommentView>> {
   const [seen] = await tx.select({ id: obstacles.id }).from(obstacles).where(eq(obstacles.id, id));
   if (!seen) throw new Refusal('not-found');
   const key = decodeCursor(filters.cursor, idKey);
@@ -123,6 +123,6 @@ export async function listComments(tx: Tx, act: Act, id: ObstacleId, filters: Li
     rows,
     filters.limit,
     (row) => [row.id],
-    ({ createdAt: at, ...row }) => ObstacleComment.show(readerOf(act), { ...row, at }),
+    ({ createdAt: at, ...row }) => ObstacleComment.show(readerOf(ctx), { ...row, at }),
   );
 }

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, lt, notInArray, sql, type SQL } from 'driz
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -16,23 +16,23 @@ import { obstacleBlocks, obstacles } from './tables.ts';
 import { viewObstacle } from './views.ts';
 
 /** One obstacle as this reader may see it. */
-export async function findObstacle(tx: Tx, act: Act, id: ObstacleId): Promise<ObstacleView> {
+export async function findObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId): Promise<ObstacleView> {
   const [obstacle] = await selectObstacles(tx, eq(obstacles.id, id), 1);
   if (!obstacle) throw new Refusal('not-found');
   return viewObstacle(
-    act,
+    ctx,
     obstacle,
-    await selectBlocks(tx, act, [id]),
-    await selectPartiesOf(tx, act, [id]),
-    await selectParts(tx, id, dayOf(act.now)),
+    await selectBlocks(tx, ctx, [id]),
+    await selectPartiesOf(tx, ctx, [id]),
+    await selectParts(tx, id, dayOf(ctx.now)),
   );
 }
 
 /** A page of obstacles, newest first. Only those whom an obstacle involves see it, and they see all that is filtered by. */
-export async function listObstacles(tx: Tx, act: Act, filters: ListObstacles): Promise<Page<ObstacleView>> {
+export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObstacles): Promise<Page<ObstacleView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const isOpenNow = inArray(obstacles.state, OPEN_STATES);
-  const isOverdueNow = and(isOpenNow, isNotNull(obstacles.nextActionOn), lt(obstacles.nextActionOn, dayOf(act.now)));
+  const isOverdueNow = and(isOpenNow, isNotNull(obstacles.nextActionOn), lt(obstacles.nextActionOn, dayOf(ctx.now)));
   const rows = await selectObstacles(
     tx,
     and(
@@ -51,13 +51,13 @@ export async function listObstacles(tx: Tx, act: Act, filters: ListObstacles): P
     filters.limit + 1,
   );
   const shown = rows.slice(0, filters.limit).map((row) => row.id);
-  const blocksOf = groupBy(shown.length === 0 ? [] : await selectBlocks(tx, act, shown), (row) => row.obstacleId);
-  const partiesOf = groupBy(shown.length === 0 ? [] : await selectPartiesOf(tx, act, shown), (row) => row.obstacleId);
+  const blocksOf = groupBy(shown.length === 0 ? [] : await selectBlocks(tx, ctx, shown), (row) => row.obstacleId);
+  const partiesOf = groupBy(shown.length === 0 ? [] : await selectPartiesOf(tx, ctx, shown), (row) => row.obstacleId);
   return toPage(
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewObstacle(act, row, blocksOf.get(row.id) ?? [], partiesOf.get(row.id) ?? []),
+    (row) => viewObstacle(ctx, row, blocksOf.get(row.id) ?? [], partiesOf.get(row.id) ?? []),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ObstacleId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { obstacleParams } from './contract.ts';
@@ -48,7 +48,7 @@ function task<Body extends z.ZodType>(
   operationId: string,
   summary: string,
   body: Body,
-  verb: (tx: Tx, act: Act, id: ObstacleId, version: number, input: z.output<Body>) => Promise<void>,
+  verb: (tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: z.output<Body>) => Promise<void>,
 ): AnyRoute {
   return route({
     ...onOne,
@@ -57,9 +57,9 @@ function task<Body extends z.ZodType>(
     summary,
     roles: OBSTACLE_TASK_RIGHTS[name],
     body,
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findObstacle(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findObstacle(tx, ctx, params.id);
     },
   });
 }
@@ -85,9 +85,9 @@ export const obstacleWorkRoutes: AnyRoute[] = [
     roles: OBSTACLE_TASK_RIGHTS['finish-step'],
     params: stepParams,
     body: FinishStep,
-    handle: async ({ tx, act, params, body, version }) => {
-      await finishStep(tx, act, params.id, version, params.position, body);
-      return findObstacle(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await finishStep(tx, ctx, params.id, version, params.position, body);
+      return findObstacle(tx, ctx, params.id);
     },
   }),
   task(
@@ -106,9 +106,9 @@ export const obstacleWorkRoutes: AnyRoute[] = [
     roles: OBSTACLE_TASK_RIGHTS['finish-action'],
     params: actionParams,
     body: FinishAction,
-    handle: async ({ tx, act, params, body, version }) => {
-      await finishAction(tx, act, params.id, version, params.actionId, body);
-      return findObstacle(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await finishAction(tx, ctx, params.id, version, params.actionId, body);
+      return findObstacle(tx, ctx, params.id);
     },
   }),
   route({
@@ -124,7 +124,7 @@ export const obstacleWorkRoutes: AnyRoute[] = [
     query: listCommentsQuery,
     status: 200,
     response: ObstacleCommentPage,
-    handle: ({ tx, act, params, query }) => listComments(tx, act, params.id, query),
+    handle: ({ tx, ctx, params, query }) => listComments(tx, ctx, params.id, query),
   }),
   route({
     method: 'POST',
@@ -138,6 +138,6 @@ export const obstacleWorkRoutes: AnyRoute[] = [
     body: CommentOnObstacle,
     status: 201,
     response: ObstacleCommentId,
-    handle: async ({ tx, act, params, body }) => ({ id: await commentOnObstacle(tx, act, params.id, body) }),
+    handle: async ({ tx, ctx, params, body }) => ({ id: await commentOnObstacle(tx, ctx, params.id, body) }),
   }),
 ];

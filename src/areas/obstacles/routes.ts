@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ObstacleId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
@@ -38,7 +38,7 @@ function step<Body extends z.ZodType>(
   operationId: string,
   summary: string,
   body: Body,
-  verb: (tx: Tx, act: Act, id: ObstacleId, version: number, input: z.output<Body>) => Promise<void>,
+  verb: (tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: z.output<Body>) => Promise<void>,
 ): AnyRoute {
   return route({
     ...onOne,
@@ -47,9 +47,9 @@ function step<Body extends z.ZodType>(
     summary,
     roles: OBSTACLE_RIGHTS[name],
     body,
-    handle: async ({ tx, act, params, body: input, version }) => {
-      await verb(tx, act, params.id, version, input);
-      return findObstacle(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body: input, version }) => {
+      await verb(tx, ctx, params.id, version, input);
+      return findObstacle(tx, ctx, params.id);
     },
   });
 }
@@ -59,8 +59,8 @@ const reasonedStep = (
   name: keyof typeof OBSTACLE_RIGHTS,
   operationId: string,
   summary: string,
-  verb: (tx: Tx, act: Act, id: ObstacleId, version: number, reason: string) => Promise<void>,
-): AnyRoute => step(name, operationId, summary, reasonBody, (tx, act, id, version, { reason }) => verb(tx, act, id, version, reason));
+  verb: (tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, reason: string) => Promise<void>,
+): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, { reason }) => verb(tx, ctx, id, version, reason));
 
 export const obstacleRoutes: AnyRoute[] = [
   route({
@@ -75,7 +75,7 @@ export const obstacleRoutes: AnyRoute[] = [
     query: listObstaclesQuery,
     status: 200,
     response: ObstaclePage,
-    handle: ({ tx, act, query }) => listObstacles(tx, act, query),
+    handle: ({ tx, ctx, query }) => listObstacles(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -88,7 +88,7 @@ export const obstacleRoutes: AnyRoute[] = [
     params: obstacleParams,
     status: 200,
     response: Obstacle.schema,
-    handle: ({ tx, act, params }) => findObstacle(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findObstacle(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -104,7 +104,7 @@ export const obstacleRoutes: AnyRoute[] = [
     status: 201,
     response: Obstacle.schema,
     answer: { as: 'json', location: (obstacle) => `/v1/obstacles/${obstacle.id}` },
-    handle: async ({ tx, act, body }) => findObstacle(tx, act, await reportObstacle(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findObstacle(tx, ctx, await reportObstacle(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -114,9 +114,9 @@ export const obstacleRoutes: AnyRoute[] = [
     summary: 'Change the owner or the next move: its owner or a facilitator',
     roles: OBSTACLE_TASK_RIGHTS.revise,
     body: ReviseObstacle,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseObstacle(tx, act, params.id, version, body);
-      return findObstacle(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseObstacle(tx, ctx, params.id, version, body);
+      return findObstacle(tx, ctx, params.id);
     },
   }),
   step('triage', 'triageObstacle', 'Triage an obstacle', TriageObstacle, triageObstacle),

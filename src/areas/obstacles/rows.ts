@@ -1,7 +1,7 @@
 import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ObstacleId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { organisations } from '../reference/tables.ts';
@@ -36,7 +36,7 @@ export function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
 }
 
 /** Overseers are told who is involved; to the others the policy shows their own rows alone, which would be half a truth. */
-export async function selectPartiesOf(tx: Tx, { actor }: Act, ids: readonly ObstacleId[]) {
+export async function selectPartiesOf(tx: Tx, { actor }: ActorContext, ids: readonly ObstacleId[]) {
   if (actor.role !== 'facilitator' && actor.role !== 'auditor') return [];
   return tx
     .select({ obstacleId: obstacleParties.obstacleId, id: organisations.id, slug: organisations.slug, names: organisations.names })

@@ -65,7 +65,7 @@ export const obstacles = pgTable(
       .references((): AnyPgColumn => obstacles.id),
     stateReason: text('state_reason'),
     /** What the system opened it for, such as `eta-passed:<delivery>`; null where a person reported it. */
-    signal: text('signal'),
+    causeKey: text('cause_key'),
     /** When the system found that what it opened it for is no longer so. It closes nothing by itself. */
     causeGoneAt: instant('cause_gone_at'),
     version: version(),
@@ -73,9 +73,9 @@ export const obstacles = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('obstacles_by_signal').on(table.signal),
-    uniqueIndex('one_open_obstacle_per_signal')
-      .on(table.signal)
+    index('obstacles_by_cause_key').on(table.causeKey),
+    uniqueIndex('one_open_obstacle_per_cause')
+      .on(table.causeKey)
       .where(sql`${table.state} in (${literals(OPEN_STATES)})`),
     index('obstacles_by_state').on(table.state, table.id),
     index('obstacles_by_owner').on(table.ownerId),

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { BlockRow } from './blocked-thing-queries.ts';
@@ -14,22 +14,22 @@ import type { ObstacleRow, PartyRow } from './rows.ts';
  * each reader is shown only what the policies let them see.
  */
 export function viewObstacle(
-  act: Act,
+  ctx: ActorContext,
   obstacle: ObstacleRow,
   blocks: readonly BlockRow[],
   parties: readonly PartyRow[],
   parts?: ObstacleParts,
 ): ObstacleView {
-  const { actor } = act;
-  const today = dayOf(act.now);
+  const { actor } = ctx;
+  const today = dayOf(ctx.now);
   const scope = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
-  const standing = {
+  const relation = {
     owns: obstacle.owner !== null && scope.includes(obstacle.owner.id),
     isBlocked: blocks.some(({ isParty }) => isParty),
     resolved: actor.kind !== 'system' && obstacle.resolvedBy === actor.userId,
   };
-  const audience = readerOf(act);
-  const { resolvedBy, signal, causeGoneAt, ...shown } = obstacle;
+  const audience = readerOf(ctx);
+  const { resolvedBy, causeKey, causeGoneAt, ...shown } = obstacle;
   return Obstacle.show(audience, {
     ...shown,
     blocks: blocks.map(({ needId, matchId, deliveryId, reference }) =>
@@ -42,9 +42,9 @@ export function viewObstacle(
     ),
     daysOpen: Math.max(0, daysBetween(dayOf(obstacle.reportedAt), obstacle.closedAt === null ? today : dayOf(obstacle.closedAt))),
     overdue: isOverdue(obstacle.state, obstacle.nextActionOn, today),
-    allowedActions: allowedObstacleActions(obstacle.state, actor.role, standing),
-    allowedTasks: allowedTasks(obstacle.state, actor.role, standing),
-    raisedBySystem: signal !== null,
+    allowedActions: allowedObstacleActions(obstacle.state, actor.role, relation),
+    allowedTasks: allowedTasks(obstacle.state, actor.role, relation),
+    raisedBySystem: causeKey !== null,
     causeGone: causeGoneAt !== null && isOpen(obstacle.state),
     clocks: parts?.clocks,
     steps: parts?.steps.map((step) => ObstacleStep.show(audience, step)),

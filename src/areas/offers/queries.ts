@@ -2,7 +2,7 @@ import { and, eq, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OfferId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListOffers } from './contract.ts';
@@ -12,20 +12,20 @@ import { offers } from './tables.ts';
 import { viewOffer } from './views.ts';
 
 /** One offer as this reader may see it. */
-export async function findOffer(tx: Tx, act: Act, id: OfferId): Promise<OfferView> {
+export async function findOffer(tx: Tx, ctx: ActorContext, id: OfferId): Promise<OfferView> {
   const [offer] = await selectOffers(tx, eq(offers.id, id), 1);
   if (!offer) throw new Refusal('not-found');
-  return viewOffer(act, offer, await selectLines(tx, [id]));
+  return viewOffer(ctx, offer, await selectLines(tx, [id]));
 }
 
 /** The conditions of other donors' offers are hidden from a donor, so a filter over them would tell what they say. */
-function refuseHiddenFilters({ actor }: Act, filters: ListOffers): void {
+function refuseHiddenFilters({ actor }: ActorContext, filters: ListOffers): void {
   if (filters.region === undefined || actor.role !== 'donor' || filters.donorId === actor.organisationId) return;
   if (!Offer.isReadBy('donor', 'conditions')) throw refuseField('filter-not-available', 'query/region');
 }
 
 /** Items and donor are searched for everyone; the note for those who read it, and so for a donor in its own offers alone. */
-function matchesWords({ actor }: Act, words: string): SQL | undefined {
+function matchesWords({ actor }: ActorContext, words: string): SQL | undefined {
   const inWhole = sql`${offers.id} in (select wasl.search_offers(${words}, true))`;
   if (actor.role !== 'donor') return inWhole;
   return or(sql`${offers.id} in (select wasl.search_offers(${words}, false))`, and(eq(offers.donorId, actor.organisationId), inWhole));
@@ -37,8 +37,8 @@ const mayGoTo = (region: string): SQL =>
     where condition ->> 'type' = 'region-only' and not condition -> 'regions' @> to_jsonb(${region}::text))`;
 
 /** A page of offers, newest first, as this reader may see them. */
-export async function listOffers(tx: Tx, act: Act, filters: ListOffers): Promise<Page<OfferView>> {
-  refuseHiddenFilters(act, filters);
+export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers): Promise<Page<OfferView>> {
+  refuseHiddenFilters(ctx, filters);
   const key = decodeCursor(filters.cursor, idKey);
   const where = and(
     filters.state ? eq(offers.state, filters.state) : undefined,
@@ -51,7 +51,7 @@ export async function listOffers(tx: Tx, act: Act, filters: ListOffers): Promise
       ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and item_types.area = ${filters.area})`
       : undefined,
     filters.region ? mayGoTo(filters.region) : undefined,
-    filters.q ? matchesWords(act, filters.q) : undefined,
+    filters.q ? matchesWords(ctx, filters.q) : undefined,
     key ? lt(offers.id, key[0] as OfferId) : undefined,
   );
   const rows = await selectOffers(tx, where, filters.limit + 1);
@@ -61,6 +61,6 @@ export async function listOffers(tx: Tx, act: Act, filters: ListOffers): Promise
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewOffer(act, row, linesByOffer.get(row.id) ?? []),
+    (row) => viewOffer(ctx, row, linesByOffer.get(row.id) ?? []),
   );
 }

@@ -1,6 +1,6 @@
 import type { OfferId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody } from '../../platform/http/schemas.ts';
@@ -23,8 +23,8 @@ const onOne = {
   response: Offer.schema,
 } as const;
 
-type PlainVerb = (tx: Tx, act: Act, id: OfferId, version: number) => Promise<void>;
-type ReasonedVerb = (tx: Tx, act: Act, id: OfferId, version: number, reason: string) => Promise<void>;
+type PlainVerb = (tx: Tx, ctx: ActorContext, id: OfferId, version: number) => Promise<void>;
+type ReasonedVerb = (tx: Tx, ctx: ActorContext, id: OfferId, version: number, reason: string) => Promise<void>;
 
 const plainStep = (step: string, operationId: string, summary: string, roles: readonly Role[], verb: PlainVerb): AnyRoute =>
   route({
@@ -33,9 +33,9 @@ const plainStep = (step: string, operationId: string, summary: string, roles: re
     operationId,
     summary,
     roles,
-    handle: async ({ tx, act, params, version }) => {
-      await verb(tx, act, params.id, version);
-      return findOffer(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await verb(tx, ctx, params.id, version);
+      return findOffer(tx, ctx, params.id);
     },
   });
 
@@ -47,9 +47,9 @@ const reasonedStep = (step: string, operationId: string, summary: string, roles:
     summary,
     roles,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await verb(tx, act, params.id, version, body.reason);
-      return findOffer(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await verb(tx, ctx, params.id, version, body.reason);
+      return findOffer(tx, ctx, params.id);
     },
   });
 
@@ -66,7 +66,7 @@ export const offerRoutes: AnyRoute[] = [
     query: listOffersQuery,
     status: 200,
     response: OfferPage,
-    handle: ({ tx, act, query }) => listOffers(tx, act, query),
+    handle: ({ tx, ctx, query }) => listOffers(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -79,7 +79,7 @@ export const offerRoutes: AnyRoute[] = [
     params: offerParams,
     status: 200,
     response: Offer.schema,
-    handle: ({ tx, act, params }) => findOffer(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findOffer(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -94,7 +94,7 @@ export const offerRoutes: AnyRoute[] = [
     status: 201,
     response: Offer.schema,
     answer: { as: 'json', location: (offer) => `/v1/offers/${offer.id}` },
-    handle: async ({ tx, act, body }) => findOffer(tx, act, await draftOffer(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findOffer(tx, ctx, await draftOffer(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -105,9 +105,9 @@ export const offerRoutes: AnyRoute[] = [
     roles: OFFER_RIGHTS.submit,
     body: ReviseOffer,
     isBulk: true,
-    handle: async ({ tx, act, params, body, version }) => {
-      await reviseOffer(tx, act, params.id, version, body);
-      return findOffer(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseOffer(tx, ctx, params.id, version, body);
+      return findOffer(tx, ctx, params.id);
     },
   }),
   plainStep('submit', 'submitOffer', 'Submit an offer', OFFER_RIGHTS.submit, submitOffer),

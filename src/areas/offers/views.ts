@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
 import { allowedOfferActions } from './domain/offer.ts';
 import { Offer, OfferLine, type OfferView } from './record.ts';
@@ -7,7 +7,7 @@ import type { OfferLineRow, OfferRow } from './rows.ts';
 const moneyOf = (amount: string | null, currency: string | null) => (amount === null || currency === null ? null : { amount, currency });
 
 /** An offer as this reader may see it: a donor reads its own in full, of another's never an amount. */
-export function viewOffer({ actor }: Act, row: OfferRow, lineRows: readonly OfferLineRow[]): OfferView {
+export function viewOffer({ actor }: ActorContext, row: OfferRow, lineRows: readonly OfferLineRow[]): OfferView {
   const { donorId, implementerId, budgetAmount, budgetCurrency, ...offer } = row;
   const isOwn = actor.kind !== 'system' && actor.organisationId === donorId;
   const audience = audienceOf(actor.role, isOwn);

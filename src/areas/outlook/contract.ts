@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { idOf } from '../../platform/http/schemas.ts';
-import { Burden, HeldThing, ObstacleName, RankedObstacle } from './record.ts';
+import { Burden, HeldQuantity, ObstacleName, RankedObstacle } from './record.ts';
 
 export const ObstacleRanking = pageOf(RankedObstacle.schema, 'ObstacleRanking');
 
@@ -9,7 +9,7 @@ export const RankingWhatIf = z
   .object({
     resolved: z.array(ObstacleName.schema),
     freed: Burden.schema.meta({ description: 'What moves once they are gone.' }),
-    freedThings: z.array(HeldThing.schema),
+    freedQuantities: z.array(HeldQuantity.schema),
     items: z.array(RankedObstacle.schema),
     next: z.string().nullable().meta({ description: 'Cursor of the following page; null on the last one.' }),
   })

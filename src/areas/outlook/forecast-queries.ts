@@ -3,7 +3,7 @@ import { daysBetween } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { calendarOfParty } from '../calendars/domain/working-calendar.ts';
@@ -35,8 +35,8 @@ interface Simulated extends Simulation {
 }
 
 /** Reads what is known of these deliveries and plays their days ahead, together: an obstacle that holds several holds all at once. */
-async function simulate(tx: Tx, act: Act, ids: readonly DeliveryId[], seed: number): Promise<Simulated> {
-  const asOf = dayOf(act.now);
+async function simulate(tx: Tx, ctx: ActorContext, ids: readonly DeliveryId[], seed: number): Promise<Simulated> {
+  const asOf = dayOf(ctx.now);
   const { rules, durations: durationsOfMilestones } = await readMilestones(tx);
   const durationsOfKinds = await readKindDurations(tx);
   const calendars = await readCalendars(tx);
@@ -87,23 +87,23 @@ function remembered(make: (slug: string) => DurationDistribution): (slug: string
 }
 
 /** When a delivery arrives. */
-export async function forecastDelivery(tx: Tx, act: Act, id: DeliveryId, seed: number | undefined) {
-  const simulated = await simulate(tx, act, [id], seed ?? seedOf(id));
+export async function forecastDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, seed: number | undefined) {
+  const simulated = await simulate(tx, ctx, [id], seed ?? seedOf(id));
   const [delivery] = simulated.deliveries;
   if (!delivery) throw new Refusal('not-found');
-  return viewSimulatedArrival(act, delivery, simulated);
+  return viewSimulatedArrival(ctx, delivery, simulated);
 }
 
 /**
  * When the deliveries of a need arrive, and what of the need is on none. A donor is told of its own deliveries and matches alone, and
  * of a need's lines nothing but those: what is left of a line would tell what others give.
  */
-export async function forecastNeed(tx: Tx, act: Act, id: NeedId, seed: number | undefined): Promise<NeedForecastView> {
+export async function forecastNeed(tx: Tx, ctx: ActorContext, id: NeedId, seed: number | undefined): Promise<NeedForecastView> {
   const [need] = await tx.select({ id: needs.id, reference: needs.reference }).from(needs).where(eq(needs.id, id));
   if (!need) throw new Refusal('not-found');
-  const covered = (await selectCovered(tx, act, id)).filter((row) => row.isDisclosed);
+  const covered = (await selectCovered(tx, ctx, id)).filter((row) => row.isDisclosed);
   const held = new Set(covered.flatMap(({ matchId, state }) => (matchId !== null && state !== null && isHolding(state) ? [matchId] : [])));
   const carried = (await selectCarried(tx, id)).filter(({ matchId }) => held.has(matchId));
   const ids = [...new Set(carried.map(({ deliveryId }) => deliveryId))];
-  return viewNeedForecast(act, need, covered, carried, await simulate(tx, act, ids, seed ?? seedOf(id)));
+  return viewNeedForecast(ctx, need, covered, carried, await simulate(tx, ctx, ids, seed ?? seedOf(id)));
 }

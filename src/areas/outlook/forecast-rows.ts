@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, max, or, sql } from 'drizzle-orm';
 import { type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -103,7 +103,7 @@ export interface Simulation {
 }
 
 /** What a need's lines ask for and what its matches have brought, as far as the reader may see them. */
-export function selectCovered(tx: Tx, act: Act, id: NeedId) {
+export function selectCovered(tx: Tx, ctx: ActorContext, id: NeedId) {
   return tx
     .select({
       needLineId: needLines.id,
@@ -112,7 +112,7 @@ export function selectCovered(tx: Tx, act: Act, id: NeedId) {
       unpromised: sql<number>`coalesce(${needLines.quantityValidated}, 0) - ${needLines.reserved} - ${needLines.agreed} + ${needLines.failed}`,
       matchId: matches.id,
       state: matches.state,
-      isDisclosed: sql<boolean>`${matches.disclosedAt} is not null or ${act.actor.role !== 'donor'}`,
+      isDisclosed: sql<boolean>`${matches.disclosedAt} is not null or ${ctx.actor.role !== 'donor'}`,
       quantity: matches.quantity,
       accepted: matches.accepted,
       failed: matches.failed,

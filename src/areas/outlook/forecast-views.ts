@@ -1,7 +1,7 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { isHolding } from '../matches/domain/match.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -32,17 +32,17 @@ const OF_NEITHER = {
   calendar: undefined,
 };
 
-function viewDeliveryForecast(act: Act, one: ForecastDelivery, simulation: Simulation): ArrivalForecastView {
-  return ArrivalForecast.show(readerOf(act), fieldsOf(act, one, simulation));
+function viewDeliveryForecast(ctx: ActorContext, one: ForecastDelivery, simulation: Simulation): ArrivalForecastView {
+  return ArrivalForecast.show(readerOf(ctx), fieldsOf(ctx, one, simulation));
 }
 
-export function viewSimulatedArrival(act: Act, one: ForecastDelivery, simulation: Simulation): SimulatedArrivalView {
+export function viewSimulatedArrival(ctx: ActorContext, one: ForecastDelivery, simulation: Simulation): SimulatedArrivalView {
   const { asOf, seed, runs } = simulation;
-  return SimulatedArrival.show(readerOf(act), { ...fieldsOf(act, one, simulation), asOf, seed, runs });
+  return SimulatedArrival.show(readerOf(ctx), { ...fieldsOf(ctx, one, simulation), asOf, seed, runs });
 }
 
-function fieldsOf(act: Act, { delivery, records, obstacles, journey, arrival }: ForecastDelivery, simulation: Simulation) {
-  const audience = readerOf(act);
+function fieldsOf(ctx: ActorContext, { delivery, records, obstacles, journey, arrival }: ForecastDelivery, simulation: Simulation) {
+  const audience = readerOf(ctx);
   const arrivalMilestone = arrivalOf(delivery.kind);
   const atArrival = records.find(({ milestone }) => milestone === arrivalMilestone);
   return {
@@ -82,7 +82,7 @@ interface SimulatedNeed extends Simulation {
 }
 
 export function viewNeedForecast(
-  act: Act,
+  ctx: ActorContext,
   need: { readonly id: NeedId; readonly reference: string },
   covered: readonly CoveredRow[],
   carried: readonly CarriedRow[],
@@ -111,7 +111,7 @@ export function viewNeedForecast(
       unpromised: Math.max(0, line?.unpromised ?? 0),
     };
   });
-  const audience = readerOf(act);
+  const audience = readerOf(ctx);
   return NeedForecast.show(audience, {
     needId: need.id,
     reference: need.reference,
@@ -119,7 +119,7 @@ export function viewNeedForecast(
     p80On: simulated.last?.p80On ?? null,
     coversAll: lines.every(({ withoutDelivery, unpromised }) => withoutDelivery + unpromised === 0),
     lines: lines.map((line) => NeedForecastLine.show(audience, line)),
-    deliveries: simulated.deliveries.map((one) => viewDeliveryForecast(act, one, simulated)),
+    deliveries: simulated.deliveries.map((one) => viewDeliveryForecast(ctx, one, simulated)),
     asOf: simulated.asOf,
     seed: simulated.seed,
     runs: simulated.runs,

@@ -1,2 +1,2 @@
-export { refreshHeldThings } from './held-queries.ts';
+export { refreshHeldQuantities } from './held-quantity-queries.ts';
 export { refreshRecordedDurations } from './verbs/refresh-recorded-durations.ts';

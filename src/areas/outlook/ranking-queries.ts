@@ -4,21 +4,21 @@ import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacles } from '../obstacles/tables.ts';
-import { type Waits, waitsWithout } from './domain/dependencies.ts';
+import { type Dependencies, waitsWithout } from './domain/dependencies.ts';
 import { burdenOf, type OpenObstacle, type RankedObstacle, rankObstacles, withoutObstacles } from './domain/ranking.ts';
 import { expectedDays } from './domain/durations.ts';
 import { type KnownDurations, readKindDurations } from './duration-queries.ts';
-import { type HeldRow, refreshHeldThings, selectHeldThings, selectNamesOfThings } from './held-queries.ts';
+import { type HeldRow, refreshHeldQuantities, selectHeldQuantities, selectNamesOfThings } from './held-quantity-queries.ts';
 import { selectDetails } from './ranking-rows.ts';
 import type { RankedObstacleView } from './record.ts';
-import { type Behind, viewBurden, viewHeldThing, viewObstacleNames, viewRankedObstacle } from './views.ts';
-import { selectWaits } from './waits-queries.ts';
+import { type Behind, viewBurden, viewHeldQuantity, viewObstacleNames, viewRankedObstacle } from './views.ts';
+import { selectDependencies } from './dependency-queries.ts';
 
 interface Asked {
   readonly limit: number;
@@ -31,8 +31,8 @@ interface Standing extends OpenObstacle<ObstacleId> {
 }
 
 /** The open obstacles that this reader may see: involved ones for a party, all for overseers. */
-async function selectStanding(tx: Tx, act: Act, durations: KnownDurations): Promise<Standing[]> {
-  const today = dayOf(act.now);
+async function selectStanding(tx: Tx, ctx: ActorContext, durations: KnownDurations): Promise<Standing[]> {
+  const today = dayOf(ctx.now);
   const rows = await tx
     .select({
       id: obstacles.id,
@@ -62,20 +62,20 @@ function comesAfter(ranked: RankedObstacle<ObstacleId>, [index, chain, weighted,
 interface World {
   readonly standing: readonly Standing[];
   readonly things: readonly HeldRow[];
-  readonly waits: Waits;
+  readonly waits: Dependencies;
   readonly durations: KnownDurations;
 }
 
-async function readWorld(tx: Tx, act: Act): Promise<World> {
-  await refreshHeldThings(tx);
+async function readWorld(tx: Tx, ctx: ActorContext): Promise<World> {
+  await refreshHeldQuantities(tx);
   const durations = await readKindDurations(tx);
-  const standing = await selectStanding(tx, act, durations);
-  const things = await selectHeldThings(tx, new Map(standing.map((one) => [one.id, one])));
-  return { durations, standing, things, waits: await selectWaits(tx, act) };
+  const standing = await selectStanding(tx, ctx, durations);
+  const things = await selectHeldQuantities(tx, new Map(standing.map((one) => [one.id, one])));
+  return { durations, standing, things, waits: await selectDependencies(tx, ctx) };
 }
 
 /** One page of the order in which to work, with the lists behind its figures. */
-async function pageOfRanking(tx: Tx, act: Act, world: World, asked: Asked): Promise<Page<RankedObstacleView>> {
+async function pageOfRanking(tx: Tx, ctx: ActorContext, world: World, asked: Asked): Promise<Page<RankedObstacleView>> {
   const { standing, things, waits, durations } = world;
   const key = decodeCursor(asked.cursor, rankKey);
   const ranking = rankObstacles(standing, things, waits).map((ranked, place) => ({ ...ranked, rank: place + 1 }));
@@ -84,7 +84,7 @@ async function pageOfRanking(tx: Tx, act: Act, world: World, asked: Asked): Prom
   const shown = new Set(rows.slice(0, asked.limit).map(({ id }) => id));
   const shownThings = things.filter(({ obstacleIds }) => obstacleIds.some((id) => shown.has(id)));
   const behind: Behind = {
-    act,
+    ctx,
     obstacles: new Map(standing.map((obstacle) => [obstacle.id, obstacle])),
     waits,
     names: await selectNamesOfThings(tx, shownThings),
@@ -106,13 +106,13 @@ async function pageOfRanking(tx: Tx, act: Act, world: World, asked: Asked): Prom
 }
 
 /** The order in which to work on the open obstacles that this reader may see. */
-export async function rankOpenObstacles(tx: Tx, act: Act, asked: Asked): Promise<Page<RankedObstacleView>> {
-  return pageOfRanking(tx, act, await readWorld(tx, act), asked);
+export async function rankOpenObstacles(tx: Tx, ctx: ActorContext, asked: Asked): Promise<Page<RankedObstacleView>> {
+  return pageOfRanking(tx, ctx, await readWorld(tx, ctx), asked);
 }
 
 /** The same if these were resolved today, and what that would let go. */
-export async function rankWithout(tx: Tx, act: Act, { resolved, ...asked }: Asked & { readonly resolved: readonly ObstacleId[] }) {
-  const world = await readWorld(tx, act);
+export async function rankWithout(tx: Tx, ctx: ActorContext, { resolved, ...asked }: Asked & { readonly resolved: readonly ObstacleId[] }) {
+  const world = await readWorld(tx, ctx);
   const gone = new Set(resolved);
   const named = world.standing.filter(({ id }) => gone.has(id));
   if (named.length < gone.size) throw refuseField('reference-unknown', 'query/resolved');
@@ -122,21 +122,21 @@ export async function rankWithout(tx: Tx, act: Act, { resolved, ...asked }: Aske
   if (resolved.some(isStuck)) throw new Refusal('depends-on-open-obstacle');
   const { still, freed } = withoutObstacles<ObstacleId, HeldRow>(world.things, gone);
   const behind: Behind = {
-    act,
+    ctx,
     obstacles: new Map(world.standing.map((obstacle) => [obstacle.id, obstacle])),
     waits,
     names: await selectNamesOfThings(tx, freed),
   };
   const page = await pageOfRanking(
     tx,
-    act,
+    ctx,
     { ...world, standing: world.standing.filter(({ id }) => !gone.has(id)), things: still, waits },
     asked,
   );
   return {
-    resolved: viewObstacleNames(act, named),
-    freed: viewBurden(act, burdenOf(freed)),
-    freedThings: freed.map((thing) => viewHeldThing(thing, null, behind)),
+    resolved: viewObstacleNames(ctx, named),
+    freed: viewBurden(ctx, burdenOf(freed)),
+    freedQuantities: freed.map((thing) => viewHeldQuantity(thing, null, behind)),
     ...page,
   };
 }

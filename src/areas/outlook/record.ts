@@ -34,7 +34,7 @@ export const ObstacleName = declareRecord('ObstacleName', 'An obstacle, by id an
   reference: parties(z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' })),
 });
 
-export const HeldThing = declareRecord('HeldThing', 'Something that an open obstacle holds back.', {
+export const HeldQuantity = declareRecord('HeldQuantity', 'Something that an open obstacle holds back.', {
   kind: parties(
     z.enum(HELD_KINDS).meta({
       description:
@@ -70,7 +70,7 @@ export const HeldThing = declareRecord('HeldThing', 'Something that an open obst
     }),
   ),
 });
-export type HeldThingView = ViewOf<typeof HeldThing>;
+export type HeldQuantityView = ViewOf<typeof HeldQuantity>;
 
 export const RankedObstacle = declareRecord(
   'RankedObstacle',
@@ -119,7 +119,7 @@ export const RankedObstacle = declareRecord(
     heldTogetherWith: parties(
       z.array(ObstacleName.schema).meta({ description: 'The other open obstacles that hold some of the same things.' }),
     ),
-    things: parties(z.array(HeldThing.schema).meta({ description: 'The list behind the figures.' })),
+    things: parties(z.array(HeldQuantity.schema).meta({ description: 'The list behind the figures.' })),
   },
 );
 export type RankedObstacleView = ViewOf<typeof RankedObstacle>;

@@ -33,7 +33,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: rankingQuery,
     status: 200,
     response: ObstacleRanking,
-    handle: ({ tx, act, query }) => rankOpenObstacles(tx, act, query),
+    handle: ({ tx, ctx, query }) => rankOpenObstacles(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -49,7 +49,7 @@ export const outlookRoutes: AnyRoute[] = [
     status: 200,
     response: RankingWhatIf,
     refusals: ['reference-unknown', 'depends-on-open-obstacle'],
-    handle: ({ tx, act, query }) => rankWithout(tx, act, query),
+    handle: ({ tx, ctx, query }) => rankWithout(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -66,7 +66,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: forecastQuery,
     status: 200,
     response: SimulatedArrival.schema,
-    handle: ({ tx, act, params, query }) => forecastDelivery(tx, act, params.id, query.seed),
+    handle: ({ tx, ctx, params, query }) => forecastDelivery(tx, ctx, params.id, query.seed),
   }),
   route({
     method: 'GET',
@@ -82,7 +82,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: forecastQuery,
     status: 200,
     response: NeedForecast.schema,
-    handle: ({ tx, act, params, query }) => forecastNeed(tx, act, params.id, query.seed),
+    handle: ({ tx, ctx, params, query }) => forecastNeed(tx, ctx, params.id, query.seed),
   }),
   route({
     method: 'GET',
@@ -99,7 +99,7 @@ export const outlookRoutes: AnyRoute[] = [
     status: 200,
     response: DurationStatistics,
     refusals: ['date-order'],
-    handle: ({ tx, act, query }) => readDurationStatistics(tx, act, query),
+    handle: ({ tx, ctx, query }) => readDurationStatistics(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -114,7 +114,7 @@ export const outlookRoutes: AnyRoute[] = [
     status: 200,
     response: ObstacleStatistics,
     refusals: ['date-order'],
-    handle: ({ tx, act, query }) => readObstacleStatistics(tx, act, query),
+    handle: ({ tx, ctx, query }) => readObstacleStatistics(tx, ctx, query),
   }),
 ];
 

@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import { refuseField } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import type { DurationGroup } from './contract-statistics.ts';
@@ -14,24 +14,24 @@ interface AskedPeriod {
 
 const A_YEAR = 365;
 
-function periodOf(act: Act, asked: AskedPeriod): Period {
-  const until = asked.until ?? dayOf(act.now);
+function periodOf(ctx: ActorContext, asked: AskedPeriod): Period {
+  const until = asked.until ?? dayOf(ctx.now);
   const from = asked.from ?? addDays(until, -A_YEAR);
   if (from > until) throw refuseField('date-order', 'query/from');
   return { from, until };
 }
 
 /** Median and P90 days of what ended in a period, as far as the reader sees it: a party its own alone. */
-export async function readDurationStatistics(tx: Tx, act: Act, { by, ...asked }: AskedPeriod & { readonly by: DurationGroup }) {
-  const period = periodOf(act, asked);
-  const rows = await selectDurations(tx, act, by, period);
-  return viewDurationStatistics(act, by, period, rows);
+export async function readDurationStatistics(tx: Tx, ctx: ActorContext, { by, ...asked }: AskedPeriod & { readonly by: DurationGroup }) {
+  const period = periodOf(ctx, asked);
+  const rows = await selectDurations(tx, ctx, by, period);
+  return viewDurationStatistics(ctx, by, period, rows);
 }
 
 /** What became of obstacles in a period and whom they waited on, of those that the reader sees. */
-export async function readObstacleStatistics(tx: Tx, act: Act, asked: AskedPeriod) {
-  const period = periodOf(act, asked);
+export async function readObstacleStatistics(tx: Tx, ctx: ActorContext, asked: AskedPeriod) {
+  const period = periodOf(ctx, asked);
   const kinds = await selectKinds(tx, period);
-  const waiting = await selectWaiting(tx, act, period);
-  return viewObstacleStatistics(act, period, kinds, waiting);
+  const waiting = await selectWaiting(tx, ctx, period);
+  return viewObstacleStatistics(ctx, period, kinds, waiting);
 }

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { DELIVERY_KINDS } from '../deliveries/domain/delivery.ts';
@@ -28,11 +28,11 @@ export interface DurationRow extends Record<string, unknown> {
   readonly units: number;
 }
 
-const oversees = ({ actor }: Act): boolean => actor.role === 'facilitator' || actor.role === 'auditor';
+const oversees = ({ actor }: ActorContext): boolean => actor.role === 'facilitator' || actor.role === 'auditor';
 
 /** The steps of deliveries that the reader sees: overseers' past the policies, in a tenth of the time. */
-const stepsOf = (act: Act, { from, until }: Period): SQL =>
-  sql`(select steps.*, delivery_lines.unit_id from ${sql.raw(oversees(act) ? 'wasl.all_step_durations' : 'wasl.step_durations')}(${from}::date, ${until}::date) as steps
+const stepsOf = (ctx: ActorContext, { from, until }: Period): SQL =>
+  sql`(select steps.*, delivery_lines.unit_id from ${sql.raw(oversees(ctx) ? 'wasl.all_step_durations' : 'wasl.step_durations')}(${from}::date, ${until}::date) as steps
     join lateral (select unit_id from delivery_lines where delivery_lines.delivery_id = steps.delivery_id order by position limit 1) as delivery_lines on true)`;
 
 const ARRIVALS = sql.join(
@@ -51,18 +51,18 @@ const inPeriod = (instant: SQL, { from, until }: Period): SQL =>
   sql`((${instant} at time zone 'UTC')::date between ${from}::date and ${until}::date)`;
 
 /** Of each thing that took time: what it is told by, its days, its unit. */
-function takenBy(act: Act, by: DurationGroup, period: Period): SQL {
+function takenBy(ctx: ActorContext, by: DurationGroup, period: Period): SQL {
   switch (by) {
     case 'milestone':
       return sql`select milestones.slug as key, milestones.names, milestones.position as place, steps.days::float8 as days, steps.unit_id
-        from ${stepsOf(act, period)} as steps join milestones on milestones.slug = steps.milestone`;
+        from ${stepsOf(ctx, period)} as steps join milestones on milestones.slug = steps.milestone`;
     case 'donor':
       return sql`select organisations.slug as key, organisations.names, 0 as place, steps.days_since_first::float8 as days, steps.unit_id
-        from ${stepsOf(act, period)} as steps join (values ${ARRIVALS}) as arrivals (kind, milestone) on arrivals.kind = steps.kind and arrivals.milestone = steps.milestone
+        from ${stepsOf(ctx, period)} as steps join (values ${ARRIVALS}) as arrivals (kind, milestone) on arrivals.kind = steps.kind and arrivals.milestone = steps.milestone
         join organisations on organisations.id = steps.donor_id`;
     case 'port':
       return sql`select sites.slug as key, sites.names, 0 as place, steps.days::float8 as days, steps.unit_id
-        from ${stepsOf(act, period)} as steps join sites on sites.slug = steps.port_of_entry where steps.milestone = ${CUSTOMS_CLEARED}`;
+        from ${stepsOf(ctx, period)} as steps join sites on sites.slug = steps.port_of_entry where steps.milestone = ${CUSTOMS_CLEARED}`;
     case 'obstacle-kind':
       return sql`select obstacle_kinds.slug as key, obstacle_kinds.names, 0 as place,
           (obstacles.resolved_at at time zone 'UTC')::date - (obstacles.reported_at at time zone 'UTC')::date as days, ${unitOfObstacle} as unit_id
@@ -88,12 +88,12 @@ const openStates = sql.join(
   sql`, `,
 );
 
-export function selectDurations(tx: Tx, act: Act, by: DurationGroup, period: Period) {
+export function selectDurations(tx: Tx, ctx: ActorContext, by: DurationGroup, period: Period) {
   return tx.execute<DurationRow>(sql`
     select key, names, count(*)::int as records, count(distinct unit_id)::int as units,
       round((percentile_cont(0.5) within group (order by days))::numeric, 1)::float8 as median_days,
       round((percentile_cont(0.9) within group (order by days))::numeric, 1)::float8 as p90_days
-    from (${takenBy(act, by, period)}) as taken group by key, names, place order by place, key`);
+    from (${takenBy(ctx, by, period)}) as taken group by key, names, place order by place, key`);
 }
 
 export interface KindRow extends Record<string, unknown> {
@@ -131,11 +131,11 @@ export function selectKinds(tx: Tx, period: Period) {
 }
 
 /** The days that open obstacles waited on each organisation; of what still waits, up to now. */
-export function selectWaiting(tx: Tx, act: Act, period: Period) {
+export function selectWaiting(tx: Tx, ctx: ActorContext, period: Period) {
   return tx.execute<WaitingRow>(sql`
     select organisations.id, organisations.slug, organisations.names, round(sum(spent.days)::numeric, 1)::float8 as days, count(distinct unit_id)::int as units
     from (
-      select waiting_on_id, extract(epoch from least(coalesce(ended_at, ${act.now.toISOString()}::timestamptz), (${addDays(period.until, 1)}::date)::timestamp at time zone 'UTC')
+      select waiting_on_id, extract(epoch from least(coalesce(ended_at, ${ctx.now.toISOString()}::timestamptz), (${addDays(period.until, 1)}::date)::timestamp at time zone 'UTC')
           - greatest(began_at, (${period.from}::date)::timestamp at time zone 'UTC')) / 86400 as days,
         (select ${unitOfObstacle} from obstacles where obstacles.id = obstacle_periods.obstacle_id) as unit_id
       from obstacle_periods where state in (${openStates})

@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { DurationGroup } from './contract-statistics.ts';
 import { smallCells } from './domain/suppression.ts';
@@ -6,14 +6,14 @@ import { DurationStatistic, KindStatistic, WaitingShare } from './record-statist
 import type { DurationRow, KindRow, Period, WaitingRow } from './statistics-rows.ts';
 
 /** To a donor nothing over fewer than three units is told; recipients and overseers see the units themselves. */
-function hiddenFrom<Row extends { readonly units: number }>({ actor }: Act, rows: readonly Row[]): (row: Row) => boolean {
+function hiddenFrom<Row extends { readonly units: number }>({ actor }: ActorContext, rows: readonly Row[]): (row: Row) => boolean {
   if (actor.role !== 'donor') return () => false;
   const small = smallCells(rows, ({ units }) => units);
   return (row) => small.has(row);
 }
 
-export function viewDurationStatistics(act: Act, by: DurationGroup, period: Period, rows: readonly DurationRow[]) {
-  const isHidden = hiddenFrom(act, rows);
+export function viewDurationStatistics(ctx: ActorContext, by: DurationGroup, period: Period, rows: readonly DurationRow[]) {
+  const isHidden = hiddenFrom(ctx, rows);
   return {
     by,
     from: period.from,
@@ -21,7 +21,7 @@ export function viewDurationStatistics(act: Act, by: DurationGroup, period: Peri
     rows: rows.map((row) => {
       const suppressed = isHidden(row);
       const told = <Figure>(figure: Figure) => (suppressed ? null : figure);
-      return DurationStatistic.show(readerOf(act), {
+      return DurationStatistic.show(readerOf(ctx), {
         key: row.key,
         names: row.names,
         records: told(row.records),
@@ -33,9 +33,9 @@ export function viewDurationStatistics(act: Act, by: DurationGroup, period: Peri
   };
 }
 
-export function viewObstacleStatistics(act: Act, period: Period, kinds: readonly KindRow[], waiting: readonly WaitingRow[]) {
-  const isHiddenKind = hiddenFrom(act, kinds);
-  const isHiddenParty = hiddenFrom(act, waiting);
+export function viewObstacleStatistics(ctx: ActorContext, period: Period, kinds: readonly KindRow[], waiting: readonly WaitingRow[]) {
+  const isHiddenKind = hiddenFrom(ctx, kinds);
+  const isHiddenParty = hiddenFrom(ctx, waiting);
   const all = waiting.reduce((sum, { days }) => sum + days, 0);
   return {
     from: period.from,
@@ -43,7 +43,7 @@ export function viewObstacleStatistics(act: Act, period: Period, kinds: readonly
     kinds: kinds.map((row) => {
       const suppressed = isHiddenKind(row);
       const told = (figure: number) => (suppressed ? null : figure);
-      return KindStatistic.show(readerOf(act), {
+      return KindStatistic.show(readerOf(ctx), {
         key: row.key,
         names: row.names,
         reported: told(row.reported),
@@ -56,7 +56,7 @@ export function viewObstacleStatistics(act: Act, period: Period, kinds: readonly
     waiting: waiting.map((row) => {
       const { id, slug, names, days } = row;
       const suppressed = isHiddenParty(row);
-      return WaitingShare.show(readerOf(act), {
+      return WaitingShare.show(readerOf(ctx), {
         organisation: { id, slug, names },
         days: suppressed ? null : days,
         sharePerMille: suppressed || all === 0 ? null : Math.round((days / all) * 1000),

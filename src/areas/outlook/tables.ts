@@ -8,7 +8,7 @@ import { HELD_KINDS } from './domain/held-kinds.ts';
 
 /**
  * How long milestones and obstacles have taken, over everything that is recorded: an aggregate without anybody's name, which the
- * timer recomputes. Only what three units or more have gone through is kept.
+ * scheduled job recomputes. Only what three units or more have gone through is kept.
  */
 export const recordedDurations = pgTable(
   'recorded_durations',
@@ -30,11 +30,11 @@ export const recordedDurations = pgTable(
 
 /**
  * What open, blocking obstacles hold back, each thing once, as it was when it was last counted. Derived, and counted by the database
- * alone (`wasl.refresh_held_things`): whoever reads it refreshes it first. Without foreign keys, for a derived row shall keep
+ * alone (`wasl.refresh_held_quantities`): whoever reads it refreshes it first. Without foreign keys, for a derived row shall keep
  * nobody from changing what it was derived from.
  */
-export const heldThings = pgTable(
-  'held_things',
+export const heldQuantities = pgTable(
+  'held_quantities',
   {
     kind: text('kind', { enum: HELD_KINDS }).notNull(),
     /** Of the need line, the match or the line of a delivery. */
@@ -51,7 +51,7 @@ export const heldThings = pgTable(
   (table) => [
     ...closedLists(table),
     primaryKey({ name: 'one_row_per_held_thing', columns: [table.kind, table.id] }),
-    index('held_things_by_need').on(table.needId),
+    index('held_quantities_by_need').on(table.needId),
     check('held_thing_is_something', sql`${table.quantity} > 0 and cardinality(${table.obstacleIds}) > 0`),
   ],
 );

@@ -1,16 +1,16 @@
 import { must } from '../../kernel/assert.ts';
 import { compareText } from '../../kernel/compare-text.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { TIER_WEIGHTS } from '../needs/domain/need.ts';
-import type { Waits } from './domain/dependencies.ts';
+import type { Dependencies } from './domain/dependencies.ts';
 import { sourceOf } from './domain/durations.ts';
 import { type Burden as HeldBurden, holdOf, type OpenObstacle, type RankedObstacle as Ranked, wholeEuros } from './domain/ranking.ts';
 import type { KnownDurations } from './duration-queries.ts';
-import type { HeldRow, NamesOfThings } from './held-queries.ts';
+import type { HeldRow, NamesOfThings } from './held-quantity-queries.ts';
 import type { RankedRow } from './ranking-rows.ts';
-import { Burden, HeldThing, type HeldThingView, ObstacleName, RankedObstacle, type RankedObstacleView } from './record.ts';
+import { Burden, HeldQuantity, type HeldQuantityView, ObstacleName, RankedObstacle, type RankedObstacleView } from './record.ts';
 
 interface Named {
   readonly id: ObstacleId;
@@ -19,21 +19,21 @@ interface Named {
 
 /** What stands behind a page of the ranking: all open obstacles that the reader sees, and what the things on it are called. */
 export interface Behind {
-  readonly act: Act;
+  readonly ctx: ActorContext;
   readonly obstacles: ReadonlyMap<ObstacleId, OpenObstacle<ObstacleId> & Named>;
-  readonly waits: Waits;
+  readonly waits: Dependencies;
   readonly names: NamesOfThings;
 }
 
-export const viewObstacleNames = (act: Act, obstacles: readonly Named[]) =>
-  obstacles.map(({ id, reference }) => ObstacleName.show(readerOf(act), { id, reference }));
+export const viewObstacleNames = (ctx: ActorContext, obstacles: readonly Named[]) =>
+  obstacles.map(({ id, reference }) => ObstacleName.show(readerOf(ctx), { id, reference }));
 
-export const viewBurden = (act: Act, burden: HeldBurden) => Burden.show(readerOf(act), burden);
+export const viewBurden = (ctx: ActorContext, burden: HeldBurden) => Burden.show(readerOf(ctx), burden);
 
 /** Those of them that the reader sees, in the order of their ids. */
-const namesOf = (ids: readonly string[], { act, obstacles }: Behind) =>
+const namesOf = (ids: readonly string[], { ctx, obstacles }: Behind) =>
   viewObstacleNames(
-    act,
+    ctx,
     [...ids].sort().flatMap((id) => obstacles.get(id as ObstacleId) ?? []),
   );
 
@@ -45,11 +45,11 @@ const holdersBesides = (own: ObstacleId | null, things: readonly HeldRow[], behi
   );
 
 /** Something held back, as one of the list behind an obstacle, or, where `own` is null, on its own. */
-export function viewHeldThing(thing: HeldRow, own: ObstacleId | null, behind: Behind): HeldThingView {
+export function viewHeldQuantity(thing: HeldRow, own: ObstacleId | null, behind: Behind): HeldQuantityView {
   const hold = holdOf(thing, behind.obstacles, behind.waits);
   const referenceOf = (id: string | null): string | null => (id === null ? null : (behind.names.references.get(id) ?? null));
   const { id, obstacleIds, isHeldByOthers, valueCents, ...shown } = thing;
-  return HeldThing.show(readerOf(behind.act), {
+  return HeldQuantity.show(readerOf(behind.ctx), {
     ...shown,
     needReference: referenceOf(thing.needId),
     matchReference: referenceOf(thing.matchId),
@@ -73,24 +73,24 @@ export function viewRankedObstacle(
   behind: Behind,
 ): RankedObstacleView {
   const known = durations(obstacle.kind);
-  return RankedObstacle.show(readerOf(behind.act), {
+  return RankedObstacle.show(readerOf(behind.ctx), {
     ...obstacle,
     rank: ranked.rank,
     daysLost: ranked.daysLost,
     expectedDays: ranked.expectedDays,
     expectedDaysFrom: sourceOf(known),
     records: known.records,
-    held: viewBurden(behind.act, ranked.held),
-    freedAlone: viewBurden(behind.act, ranked.freedAlone),
+    held: viewBurden(behind.ctx, ranked.held),
+    freedAlone: viewBurden(behind.ctx, ranked.freedAlone),
     index: ranked.index,
-    heldThroughOthers: viewBurden(behind.act, ranked.heldThroughOthers),
+    heldThroughOthers: viewBurden(behind.ctx, ranked.heldThroughOthers),
     waitsFor: namesOf(behind.waits.get(obstacle.id) ?? [], behind),
     waitedForBy: namesOf(
       [...behind.waits].flatMap(([id, others]) => (others.includes(obstacle.id) ? [id] : [])),
       behind,
     ),
     heldTogetherWith: holdersBesides(obstacle.id, things, behind),
-    things: [...things].sort(byPlace).map((thing) => viewHeldThing(thing, obstacle.id, behind)),
+    things: [...things].sort(byPlace).map((thing) => viewHeldQuantity(thing, obstacle.id, behind)),
   });
 }
 

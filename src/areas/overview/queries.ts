@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -18,7 +18,7 @@ const tallyOf = (table: string, column: string): SQL =>
   );
 
 /** Counts under the reader's own row-level security: a requester counts its unit's world, an overseer the whole. */
-export async function readOverview(tx: Tx, act: Act) {
+export async function readOverview(tx: Tx, ctx: ActorContext) {
   const [row] = await tx.execute<{ overview: Totals }>(sql`
     select jsonb_build_object(
       'units', (select count(*) from units),
@@ -53,5 +53,5 @@ export async function readOverview(tx: Tx, act: Act) {
       'obstaclesByState', ${tallyOf('obstacles', 'state')},
       'openObstacles', (select count(*) from obstacles where state in (${literals(UNRESOLVED_STATES)}))
     ) as overview`);
-  return Overview.show(readerOf(act), must(row, 'a question without a table is answered').overview);
+  return Overview.show(readerOf(ctx), must(row, 'a question without a table is answered').overview);
 }

@@ -14,7 +14,7 @@ export const overviewRoutes: AnyRoute[] = [
     status: 200,
     isHeavy: true,
     response: Overview.schema,
-    handle: ({ tx, act }) => readOverview(tx, act),
+    handle: ({ tx, ctx }) => readOverview(tx, ctx),
   }),
 ];
 

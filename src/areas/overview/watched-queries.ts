@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { readTimerRuns } from '../../platform/jobs/timer-runs.ts';
+import { readJobRuns } from '../../platform/jobs/scheduled-job-runs.ts';
 import type { Figure } from '../../platform/metrics.ts';
 import { UNDER_WAY_STATES } from '../deliveries/domain/delivery.ts';
 import { ANNOUNCED_STATES } from '../needs/domain/need.ts';
@@ -20,10 +20,10 @@ interface Counted {
 }
 
 /**
- * What whoever runs the service watches, as numbers alone: what is stuck, what nobody answers, what is late, and which timers fail. One
+ * What whoever runs the service watches, as numbers alone: what is stuck, what nobody answers, what is late, and which scheduled jobs fail. One
  * query, as the system; the labels are bands and names of ours, so that nothing leaks and nothing grows.
  */
-export async function readWatchedFigures(tx: Tx, { now }: Act): Promise<readonly Figure[]> {
+export async function readWatchedFigures(tx: Tx, { now }: ActorContext): Promise<readonly Figure[]> {
   const at = now.toISOString();
   const [row] = await tx.execute<Counted & Record<string, unknown>>(sql`
     select
@@ -41,9 +41,9 @@ export async function readWatchedFigures(tx: Tx, { now }: Act): Promise<readonly
             and step.omitted_because is null and coalesce(step.forecast_on, step.planned_on) < ${at}::timestamptz::date)) as late,
       (select count(*)::int from matches where state = 'reserved'
         and expires_at between ${at}::timestamptz and ${at}::timestamptz + make_interval(days => ${SOON_DAYS})) as lapsing`);
-  const timers = await readTimerRuns(tx);
-  const ofTimers = (value: (timer: (typeof timers)[number]) => number): Record<string, number> =>
-    Object.fromEntries(timers.map((timer) => [timer.name, value(timer)]));
+  const scheduledJobs = await readJobRuns(tx);
+  const ofJobs = (value: (job: (typeof scheduledJobs)[number]) => number): Record<string, number> =>
+    Object.fromEntries(scheduledJobs.map((job) => [job.name, value(job)]));
   return [
     {
       name: 'wasl_open_obstacles',
@@ -55,16 +55,16 @@ export async function readWatchedFigures(tx: Tx, { now }: Act): Promise<readonly
     { name: 'wasl_late_deliveries', help: 'Deliveries with a milestone whose expected day has passed.', values: { all: row?.late ?? 0 } },
     { name: 'wasl_matches_lapsing_soon', help: 'Reservations that lapse within three days.', values: { all: row?.lapsing ?? 0 } },
     {
-      name: 'wasl_timer_last_success_timestamp_seconds',
-      help: 'When a timer last succeeded, in whichever process; 0 for never.',
-      label: 'timer',
-      values: ofTimers(({ succeededAt }) => (succeededAt?.getTime() ?? 0) / 1000),
+      name: 'wasl_scheduled_job_last_success_timestamp_seconds',
+      help: 'When a scheduled job last succeeded, in whichever process; 0 for never.',
+      label: 'job',
+      values: ofJobs(({ succeededAt }) => (succeededAt?.getTime() ?? 0) / 1000),
     },
     {
-      name: 'wasl_timer_failures_in_a_row',
-      help: 'How often a timer has failed since it last succeeded.',
-      label: 'timer',
-      values: ofTimers(({ failuresInARow }) => failuresInARow),
+      name: 'wasl_scheduled_job_failures_in_a_row',
+      help: 'How often a scheduled job has failed since it last succeeded.',
+      label: 'job',
+      values: ofJobs(({ failuresInARow }) => failuresInARow),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { and, eq, lt, type SQL } from 'drizzle-orm';
 import type { PackageId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListPackages } from './contract.ts';
@@ -12,20 +12,20 @@ import { packages } from './tables.ts';
 import { stateOf, viewPackage } from './views.ts';
 
 /** One package as this reader may see it. */
-export async function findPackage(tx: Tx, act: Act, id: PackageId): Promise<PackageView> {
+export async function findPackage(tx: Tx, ctx: ActorContext, id: PackageId): Promise<PackageView> {
   const [row] = await selectPackages(tx, eq(packages.id, id), 1);
   if (!row) throw new Refusal('not-found');
   const links = await readLinks(tx, [id]);
-  const supply = await readSupply(tx, act, [row]);
-  return viewPackage(act, row, supply.get(id) ?? null, links(id));
+  const supply = await readSupply(tx, ctx, [row]);
+  return viewPackage(ctx, row, supply.get(id) ?? null, links(id));
 }
 
 /** How many rows are looked at for a page at a time where the state, which is derived, is asked for. */
 const BATCH = 100;
 
 /** A page of packages, newest first. A donor may not ask by unit or need: it would learn whose two things are. */
-export async function listPackages(tx: Tx, act: Act, filters: ListPackages): Promise<Page<PackageView>> {
-  const hidden = act.actor.role === 'donor' ? (['unitId', 'needId'] as const).filter((name) => filters[name] !== undefined) : [];
+export async function listPackages(tx: Tx, ctx: ActorContext, filters: ListPackages): Promise<Page<PackageView>> {
+  const hidden = ctx.actor.role === 'donor' ? (['unitId', 'needId'] as const).filter((name) => filters[name] !== undefined) : [];
   if (hidden.length > 0) {
     throw new Refusal('filter-not-available', {
       fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })),
@@ -37,7 +37,7 @@ export async function listPackages(tx: Tx, act: Act, filters: ListPackages): Pro
   for (;;) {
     const size = filters.state === undefined ? wanted : BATCH;
     const rows = await selectPackages(tx, and(matching(filters), after === undefined ? undefined : lt(packages.id, after)), size);
-    const supply = await readSupply(tx, act, rows);
+    const supply = await readSupply(tx, ctx, rows);
     const all = rows.map((row) => ({ row, supply: supply.get(row.id) ?? null }));
     found.push(...all.filter((one) => filters.state === undefined || stateOf(one.row, one.supply) === filters.state));
     after = rows.at(-1)?.id;
@@ -51,7 +51,7 @@ export async function listPackages(tx: Tx, act: Act, filters: ListPackages): Pro
     found.slice(0, wanted),
     filters.limit,
     ({ row }) => [row.id],
-    ({ row, supply }) => viewPackage(act, row, supply, links(row.id)),
+    ({ row, supply }) => viewPackage(ctx, row, supply, links(row.id)),
   );
 }
 

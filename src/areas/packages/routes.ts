@@ -33,7 +33,7 @@ export const packageRoutes: AnyRoute[] = [
     query: listPackagesQuery,
     status: 200,
     response: PackagePage,
-    handle: ({ tx, act, query }) => listPackages(tx, act, query),
+    handle: ({ tx, ctx, query }) => listPackages(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -46,7 +46,7 @@ export const packageRoutes: AnyRoute[] = [
     params: packageParams,
     status: 200,
     response: Package.schema,
-    handle: ({ tx, act, params }) => findPackage(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findPackage(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -61,7 +61,7 @@ export const packageRoutes: AnyRoute[] = [
     status: 201,
     response: Package.schema,
     answer: { as: 'json', location: (assembled) => `/v1/packages/${assembled.id}` },
-    handle: async ({ tx, act, body }) => findPackage(tx, act, await assemblePackage(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findPackage(tx, ctx, await assemblePackage(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -70,9 +70,9 @@ export const packageRoutes: AnyRoute[] = [
     summary: 'Link further matches',
     roles: PACKAGE_RIGHTS.link,
     body: LinkMatches,
-    handle: async ({ tx, act, params, body, version }) => {
-      await linkMatches(tx, act, params.id, version, body.matchIds);
-      return findPackage(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await linkMatches(tx, ctx, params.id, version, body.matchIds);
+      return findPackage(tx, ctx, params.id);
     },
   }),
   route({
@@ -82,9 +82,9 @@ export const packageRoutes: AnyRoute[] = [
     summary: 'Take matches out of the package',
     roles: PACKAGE_RIGHTS.unlink,
     body: UnlinkMatches,
-    handle: async ({ tx, act, params, body, version }) => {
-      await unlinkMatches(tx, act, params.id, version, body);
-      return findPackage(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await unlinkMatches(tx, ctx, params.id, version, body);
+      return findPackage(tx, ctx, params.id);
     },
   }),
   route({
@@ -96,9 +96,9 @@ export const packageRoutes: AnyRoute[] = [
       'Takes the caller’s own step for all that is missing: a requester’s call writes and submits one need for it, a validator’s validates what was submitted so, a facilitator’s publishes what is validated.',
     roles: PACKAGE_RIGHTS['ask-for-missing'],
     body: AskForMissing,
-    handle: async ({ tx, act, params, body, version }) => {
-      await askForMissing(tx, act, params.id, version, body);
-      return findPackage(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await askForMissing(tx, ctx, params.id, version, body);
+      return findPackage(tx, ctx, params.id);
     },
   }),
   route({
@@ -108,9 +108,9 @@ export const packageRoutes: AnyRoute[] = [
     summary: 'Give a package up; its matches go on',
     roles: PACKAGE_RIGHTS.dissolve,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await dissolvePackage(tx, act, params.id, version, body.reason);
-      return findPackage(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await dissolvePackage(tx, ctx, params.id, version, body.reason);
+      return findPackage(tx, ctx, params.id);
     },
   }),
 ];

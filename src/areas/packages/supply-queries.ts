@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId, UnitId } from '../../kernel/id.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
@@ -127,12 +127,12 @@ export async function readDependencies(tx: Tx): Promise<Dependency[]> {
  */
 export function readSupply(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   wanted: readonly { readonly id: PackageId; readonly unitId: UnitId }[],
 ): Promise<ReadonlyMap<PackageId, SuppliedPackage>> {
   const unitIds = [...new Set(wanted.map(({ unitId }) => unitId))];
   if (unitIds.length === 0) return Promise.resolve(new Map());
-  return asConsequence(tx, act, 'package-supply', async (system) => {
+  return asConsequence(tx, ctx, 'package-supply', async (system) => {
     const [parts, linked, holdings, dependencies] = await Promise.all([
       selectParts(tx, unitIds),
       selectLinked(tx, unitIds),

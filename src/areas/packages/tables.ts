@@ -38,7 +38,7 @@ export const packages = pgTable(
       .notNull()
       .references(() => itemTypes.slug),
     quantity: integer('quantity').notNull(),
-    /** As last derived, by a verb or the timer, with an event for each change; what readers see is derived when they read. */
+    /** As last derived, by a verb or the scheduled job, with an event for each change; what readers see is derived when they read. */
     state: text('state', { enum: PACKAGE_STATES }).notNull(),
     endReason: text('end_reason'),
     assembledBy: uuid('assembled_by').$type<UserId>(),

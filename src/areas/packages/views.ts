@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { audienceOf, bandOf } from '../disclosure/index.ts';
 import { allowedPackageActions, type PackageState } from './domain/package.ts';
 import { shareBandOf } from './domain/readiness.ts';
@@ -11,7 +11,7 @@ export const stateOf = (row: Pick<PackageRow, 'state'>, supply: SuppliedPackage 
   row.state === 'dissolved' || supply === null ? row.state : supply.standing.state;
 
 /** A package as this reader may see it: a donor sees its own matches, of the other parts how far they are, and no amount of anybody's. */
-export function viewPackage({ actor }: Act, row: PackageRow, supply: SuppliedPackage | null, links: PackageLinks): PackageView {
+export function viewPackage({ actor }: ActorContext, row: PackageRow, supply: SuppliedPackage | null, links: PackageLinks): PackageView {
   const { disclosed, organisationId, ...own } = row;
   const audience = audienceOf(actor.role, disclosed);
   const parts = supply?.parts ?? [];

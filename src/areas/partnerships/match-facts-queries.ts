@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { MatchId } from '../../kernel/id.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { givenItem } from '../matching/domain/facts.ts';
 import { readContext, readNeedLines, readOfferLines } from '../matching/index.ts';
@@ -12,7 +12,7 @@ import { itemTypes } from '../reference/tables.ts';
 import type { MatchFacts } from './domain/conditions.ts';
 
 /** What the conditions of an agreement look at in a match; asked as the system, because neither side sees all of it. */
-export async function readMatchFacts(tx: Tx, act: Act, id: MatchId): Promise<MatchFacts> {
+export async function readMatchFacts(tx: Tx, ctx: ActorContext, id: MatchId): Promise<MatchFacts> {
   const [match] = await tx
     .select({ needLineId: matches.needLineId, offerLineId: matches.offerLineId })
     .from(matches)
@@ -26,7 +26,7 @@ export async function readMatchFacts(tx: Tx, act: Act, id: MatchId): Promise<Mat
   const offer = must(offers[0], 'a match has an offer line').facts;
   const given = givenItem(need, offer);
   const [item] = await tx.select({ kind: itemTypes.kind }).from(itemTypes).where(eq(itemTypes.slug, given));
-  return { need, offer, context: await readContext(tx, act, [need.itemType, given]), itemKind: must(item, given).kind };
+  return { need, offer, context: await readContext(tx, ctx, [need.itemType, given]), itemKind: must(item, given).kind };
 }
 
 /** What a match takes of a ceiling in this currency: decimal text, or null where its worth in that currency is not known. */

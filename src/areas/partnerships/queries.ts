@@ -2,7 +2,7 @@ import { and, eq, gte, lt, lte } from 'drizzle-orm';
 import { addDays } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, PartnershipId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -15,17 +15,17 @@ import { partnerships } from './tables.ts';
 import { viewPartnership } from './views.ts';
 
 /** One partnership as this reader may see it, with its matches and amendments. */
-export async function findPartnership(tx: Tx, act: Act, id: PartnershipId): Promise<PartnershipView> {
+export async function findPartnership(tx: Tx, ctx: ActorContext, id: PartnershipId): Promise<PartnershipView> {
   const [row] = await selectPartnerships(tx, eq(partnerships.id, id), 1);
   if (!row) throw new Refusal('not-found');
   const parts = await readParts(tx, [id]);
-  return viewPartnership(act, row, parts(id), await readDetail(tx, id, row.ceilingCurrency));
+  return viewPartnership(ctx, row, parts(id), await readDetail(tx, id, row.ceilingCurrency));
 }
 
 /** A page of partnerships, newest first. */
-export async function listPartnerships(tx: Tx, act: Act, filters: ListPartnerships): Promise<Page<PartnershipView>> {
+export async function listPartnerships(tx: Tx, ctx: ActorContext, filters: ListPartnerships): Promise<Page<PartnershipView>> {
   const key = decodeCursor(filters.cursor, idKey);
-  const today = dayOf(act.now);
+  const today = dayOf(ctx.now);
   const within = filters.expiringWithinDays;
   const where = and(
     filters.state ? eq(partnerships.state, filters.state) : undefined,
@@ -45,7 +45,7 @@ export async function listPartnerships(tx: Tx, act: Act, filters: ListPartnershi
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewPartnership(act, row, parts(row.id), null),
+    (row) => viewPartnership(ctx, row, parts(row.id), null),
   );
 }
 

@@ -35,7 +35,7 @@ export const partnershipRoutes: AnyRoute[] = [
     query: listPartnershipsQuery,
     status: 200,
     response: PartnershipPage,
-    handle: ({ tx, act, query }) => listPartnerships(tx, act, query),
+    handle: ({ tx, ctx, query }) => listPartnerships(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -48,7 +48,7 @@ export const partnershipRoutes: AnyRoute[] = [
     params: partnershipParams,
     status: 200,
     response: Partnership.schema,
-    handle: ({ tx, act, params }) => findPartnership(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findPartnership(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -62,7 +62,7 @@ export const partnershipRoutes: AnyRoute[] = [
     status: 201,
     response: Partnership.schema,
     answer: { as: 'json', location: (partnership) => `/v1/partnerships/${partnership.id}` },
-    handle: async ({ tx, act, body }) => findPartnership(tx, act, await proposePartnership(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findPartnership(tx, ctx, await proposePartnership(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -70,9 +70,9 @@ export const partnershipRoutes: AnyRoute[] = [
     operationId: 'signPartnership',
     summary: 'Sign for one’s own side',
     roles: PARTNERSHIP_RIGHTS.sign,
-    handle: async ({ tx, act, params, version }) => {
-      await signPartnership(tx, act, params.id, version);
-      return findPartnership(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await signPartnership(tx, ctx, params.id, version);
+      return findPartnership(tx, ctx, params.id);
     },
   }),
   route({
@@ -82,9 +82,9 @@ export const partnershipRoutes: AnyRoute[] = [
     summary: 'File the number and the document of the signed text',
     roles: PARTNERSHIP_RIGHTS['record-text'],
     body: RecordText,
-    handle: async ({ tx, act, params, body, version }) => {
-      await recordText(tx, act, params.id, version, body);
-      return findPartnership(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await recordText(tx, ctx, params.id, version, body);
+      return findPartnership(tx, ctx, params.id);
     },
   }),
   route({
@@ -95,9 +95,9 @@ export const partnershipRoutes: AnyRoute[] = [
     description: 'A prolongation is an amendment too. It takes effect when both sides have signed it; proposing signs for nobody.',
     roles: PARTNERSHIP_RIGHTS['propose-amendment'],
     body: AmendPartnership,
-    handle: async ({ tx, act, params, body, version }) => {
-      await proposePartnershipAmendment(tx, act, params.id, version, body);
-      return findPartnership(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await proposePartnershipAmendment(tx, ctx, params.id, version, body);
+      return findPartnership(tx, ctx, params.id);
     },
   }),
   route({
@@ -106,9 +106,9 @@ export const partnershipRoutes: AnyRoute[] = [
     operationId: 'signPartnershipAmendment',
     summary: 'Sign the open amendment for one’s own side',
     roles: PARTNERSHIP_RIGHTS['sign-amendment'],
-    handle: async ({ tx, act, params, version }) => {
-      await signPartnershipAmendment(tx, act, params.id, version);
-      return findPartnership(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await signPartnershipAmendment(tx, ctx, params.id, version);
+      return findPartnership(tx, ctx, params.id);
     },
   }),
   route({
@@ -118,9 +118,9 @@ export const partnershipRoutes: AnyRoute[] = [
     summary: 'Take the open amendment off the table',
     roles: PARTNERSHIP_RIGHTS['withdraw-amendment'],
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await withdrawPartnershipAmendment(tx, act, params.id, version, body.reason);
-      return findPartnership(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await withdrawPartnershipAmendment(tx, ctx, params.id, version, body.reason);
+      return findPartnership(tx, ctx, params.id);
     },
   }),
   route({
@@ -130,9 +130,9 @@ export const partnershipRoutes: AnyRoute[] = [
     summary: 'End a signed partnership',
     roles: PARTNERSHIP_RIGHTS.end,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await endPartnership(tx, act, params.id, version, body.reason);
-      return findPartnership(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await endPartnership(tx, ctx, params.id, version, body.reason);
+      return findPartnership(tx, ctx, params.id);
     },
   }),
 ];

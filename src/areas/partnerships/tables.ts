@@ -133,7 +133,7 @@ export const partnershipAmendments = pgTable(
   ],
 );
 
-/** That both sides were warned of an end: once for each end and threshold, whatever happens to the timer. */
+/** That both sides were warned of an end: once for each end and threshold, whatever happens to the scheduled job. */
 export const partnershipWarnings = pgTable(
   'partnership_warnings',
   {

@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
 import { isCovering } from '../matches/domain/match.ts';
@@ -16,20 +16,25 @@ import {
 import type { PartnershipRow } from './rows.ts';
 
 /** Whoever is named in an agreement as a witness or the like reads its text; what is done and paid under it is its two sides' business. */
-function isSide({ actor }: Act, row: PartnershipRow): boolean {
+function isSide({ actor }: ActorContext, row: PartnershipRow): boolean {
   if (actor.role === 'donor') return row.donorId === actor.organisationId;
   if (actor.role === 'requester') return row.hasMatches;
   return actor.role !== 'validator' || actor.scope.includes(row.recipientId) || row.hasMatches;
 }
 
 /** A partnership as this reader may see it; `detail` where it is read alone. */
-export function viewPartnership(act: Act, row: PartnershipRow, parts: PartnershipParts, detail: PartnershipDetail | null): PartnershipView {
-  const { actor } = act;
+export function viewPartnership(
+  ctx: ActorContext,
+  row: PartnershipRow,
+  parts: PartnershipParts,
+  detail: PartnershipDetail | null,
+): PartnershipView {
+  const { actor } = ctx;
   const { donorId, recipientId, facilitatorId, facilitator, hasMatches, ...terms } = row;
   const { ceilingAmount, ceilingCurrency, usedAmount, remainingAmount, ...partnership } = terms;
-  const side = isSide(act, row);
+  const side = isSide(ctx, row);
   const audience = side ? audienceOf(actor.role, true) : 'donor';
-  const today = dayOf(act.now);
+  const today = dayOf(ctx.now);
   return Partnership.show(audience, {
     ...partnership,
     parties: partiesOf(row, parts).map((party) => PartnershipParty.show(audience, party)),

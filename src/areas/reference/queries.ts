@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, gt, sql, type AnyColumn, type SQL } from
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
@@ -40,17 +40,17 @@ const whole = <View>(items: View[]): Page<View> => ({ items, next: null });
 const slugKey = z.tuple([slugShape]);
 const slugAfter = (cursor: string | undefined): string | undefined => decodeCursor(cursor, slugKey)?.[0];
 
-export const listRegions = async (tx: Tx, act: Act) =>
-  whole((await tx.select(getTableColumns(regions)).from(regions).orderBy(asc(regions.slug))).map((row) => Region.show(readerOf(act), row)));
+export const listRegions = async (tx: Tx, ctx: ActorContext) =>
+  whole((await tx.select(getTableColumns(regions)).from(regions).orderBy(asc(regions.slug))).map((row) => Region.show(readerOf(ctx), row)));
 
-export const listUnitTypes = async (tx: Tx, act: Act) =>
+export const listUnitTypes = async (tx: Tx, ctx: ActorContext) =>
   whole(
     (await tx.select(getTableColumns(unitTypes)).from(unitTypes).orderBy(asc(unitTypes.slug))).map((row) =>
-      Region.show(readerOf(act), row),
+      Region.show(readerOf(ctx), row),
     ),
   );
 
-export async function listSites(tx: Tx, act: Act, filters: ListSites) {
+export async function listSites(tx: Tx, ctx: ActorContext, filters: ListSites) {
   const after = slugAfter(filters.cursor);
   const rows = await tx
     .select(siteColumns)
@@ -68,11 +68,11 @@ export async function listSites(tx: Tx, act: Act, filters: ListSites) {
     rows,
     filters.limit,
     (row) => [row.slug],
-    (row) => Site.show(readerOf(act), row),
+    (row) => Site.show(readerOf(ctx), row),
   );
 }
 
-export async function listOrganisations(tx: Tx, act: Act, filters: ListOrganisations) {
+export async function listOrganisations(tx: Tx, ctx: ActorContext, filters: ListOrganisations) {
   const after = slugAfter(filters.cursor);
   const rows = await tx
     .select(organisationColumns)
@@ -90,14 +90,14 @@ export async function listOrganisations(tx: Tx, act: Act, filters: ListOrganisat
     rows,
     filters.limit,
     (row) => [row.slug],
-    (row) => Organisation.show(readerOf(act), row),
+    (row) => Organisation.show(readerOf(ctx), row),
   );
 }
 
-export const listCapabilityAreas = async (tx: Tx, act: Act) =>
+export const listCapabilityAreas = async (tx: Tx, ctx: ActorContext) =>
   whole(
     (await tx.select(areaColumns).from(capabilityAreas).orderBy(asc(capabilityAreas.position))).map((row) =>
-      CapabilityArea.show(readerOf(act), row),
+      CapabilityArea.show(readerOf(ctx), row),
     ),
   );
 
@@ -105,7 +105,7 @@ export const listCapabilityAreas = async (tx: Tx, act: Act) =>
 const textsOf = (column: AnyColumn) => sql`jsonb_path_query_array(${column}, '$.** ? (@.type() == "string")')::text`;
 
 /** A page of the catalogue. `q` is looked for in names and synonyms of all languages, folded as the search is. */
-export async function listItemTypes(tx: Tx, act: Act, filters: ListItemTypes) {
+export async function listItemTypes(tx: Tx, ctx: ActorContext, filters: ListItemTypes) {
   const after = slugAfter(filters.cursor);
   const rows = await selectItemTypes(
     tx,
@@ -119,7 +119,7 @@ export async function listItemTypes(tx: Tx, act: Act, filters: ListItemTypes) {
     ),
     filters.limit + 1,
   );
-  const full = await withRelations(tx, act, rows.slice(0, filters.limit));
+  const full = await withRelations(tx, ctx, rows.slice(0, filters.limit));
   const bySlug = new Map(full.map((item) => [item.slug, item]));
   return toPage(
     rows,
@@ -129,8 +129,8 @@ export async function listItemTypes(tx: Tx, act: Act, filters: ListItemTypes) {
   );
 }
 
-export async function findItemType(tx: Tx, act: Act, slug: string) {
-  const [item] = await withRelations(tx, act, await selectItemTypes(tx, eq(itemTypes.slug, slug), 1));
+export async function findItemType(tx: Tx, ctx: ActorContext, slug: string) {
+  const [item] = await withRelations(tx, ctx, await selectItemTypes(tx, eq(itemTypes.slug, slug), 1));
   if (!item) throw new Refusal('not-found');
   return item;
 }
@@ -139,7 +139,7 @@ function selectItemTypes(tx: Tx, where: SQL | undefined, limit: number) {
   return tx.select(getTableColumns(itemTypes)).from(itemTypes).where(where).orderBy(asc(itemTypes.slug)).limit(limit);
 }
 
-async function withRelations(tx: Tx, act: Act, rows: Awaited<ReturnType<typeof selectItemTypes>>) {
+async function withRelations(tx: Tx, ctx: ActorContext, rows: Awaited<ReturnType<typeof selectItemTypes>>) {
   if (rows.length === 0) return [];
   const slugs = rows.map(({ slug }) => slug);
   const dependencies = groupBy(
@@ -154,7 +154,7 @@ async function withRelations(tx: Tx, act: Act, rows: Awaited<ReturnType<typeof s
     ({ of }) => of,
   );
   return rows.map(({ unitCostLowEur, unitCostHighEur, ...item }) =>
-    ItemType.show(readerOf(act), {
+    ItemType.show(readerOf(ctx), {
       ...item,
       unitCostEur: { low: unitCostLowEur, high: unitCostHighEur },
       dependencies: (dependencies.get(item.slug) ?? []).map(({ neededItemType, ...dependency }) => ({
@@ -166,25 +166,25 @@ async function withRelations(tx: Tx, act: Act, rows: Awaited<ReturnType<typeof s
   );
 }
 
-export async function listObstacleKinds(tx: Tx, act: Act) {
+export async function listObstacleKinds(tx: Tx, ctx: ActorContext) {
   const steps = new Map((await tx.select(getTableColumns(playbookSteps)).from(playbookSteps)).map((step) => [step.slug, step]));
   const kinds = await tx.select(kindColumns).from(obstacleKinds).orderBy(asc(obstacleKinds.slug));
   return whole(
-    kinds.map((kind) => ObstacleKind.show(readerOf(act), { ...kind, playbook: kind.playbook.flatMap((slug) => steps.get(slug) ?? []) })),
+    kinds.map((kind) => ObstacleKind.show(readerOf(ctx), { ...kind, playbook: kind.playbook.flatMap((slug) => steps.get(slug) ?? []) })),
   );
 }
 
-export const listMilestones = async (tx: Tx, act: Act) =>
+export const listMilestones = async (tx: Tx, ctx: ActorContext) =>
   whole(
-    (await tx.select(milestoneColumns).from(milestones).orderBy(asc(milestones.position))).map((row) => Milestone.show(readerOf(act), row)),
+    (await tx.select(milestoneColumns).from(milestones).orderBy(asc(milestones.position))).map((row) => Milestone.show(readerOf(ctx), row)),
   );
 
-export async function listVocabulary(tx: Tx, act: Act, vocabulary: string) {
+export async function listVocabulary(tx: Tx, ctx: ActorContext, vocabulary: string) {
   const terms = await tx
     .select(termColumns)
     .from(vocabularyTerms)
     .where(eq(vocabularyTerms.vocabulary, vocabulary))
     .orderBy(asc(vocabularyTerms.position));
   if (terms.length === 0) throw new Refusal('not-found');
-  return whole(terms.map((term) => VocabularyTerm.show(readerOf(act), term)));
+  return whole(terms.map((term) => VocabularyTerm.show(readerOf(ctx), term)));
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ROLES } from '../../kernel/role.ts';
-import { type AnyRoute, type Asked, route } from '../../platform/http/route.ts';
+import { type AnyRoute, type HandlerContext, route } from '../../platform/http/route.ts';
 import {
   CapabilityAreaPage,
   ItemTypePage,
@@ -38,8 +38,11 @@ const completeList = <R extends z.ZodType>(
   operationId: string,
   summary: string,
   response: R,
-  list: (tx: Asked<unknown, unknown, unknown>['tx'], act: Asked<unknown, unknown, unknown>['act']) => Promise<z.output<R>>,
-): AnyRoute => route({ ...shared, url, operationId, summary, response, handle: ({ tx, act }) => list(tx, act) });
+  list: (
+    tx: HandlerContext<unknown, unknown, unknown>['tx'],
+    ctx: HandlerContext<unknown, unknown, unknown>['ctx'],
+  ) => Promise<z.output<R>>,
+): AnyRoute => route({ ...shared, url, operationId, summary, response, handle: ({ tx, ctx }) => list(tx, ctx) });
 
 export const referenceRoutes: AnyRoute[] = [
   completeList('/v1/regions', 'listRegions', 'List the regions', RegionPage, listRegions),
@@ -60,7 +63,7 @@ export const referenceRoutes: AnyRoute[] = [
     summary: 'List crossings, ports, airports and places',
     query: listSitesQuery,
     response: SitePage,
-    handle: ({ tx, act, query }) => listSites(tx, act, query),
+    handle: ({ tx, ctx, query }) => listSites(tx, ctx, query),
   }),
   route({
     ...shared,
@@ -69,7 +72,7 @@ export const referenceRoutes: AnyRoute[] = [
     summary: 'List organisations by their public role',
     query: listOrganisationsQuery,
     response: OrganisationPage,
-    handle: ({ tx, act, query }) => listOrganisations(tx, act, query),
+    handle: ({ tx, ctx, query }) => listOrganisations(tx, ctx, query),
   }),
   route({
     ...shared,
@@ -78,7 +81,7 @@ export const referenceRoutes: AnyRoute[] = [
     summary: 'List the catalogue',
     query: listItemTypesQuery,
     response: ItemTypePage,
-    handle: ({ tx, act, query }) => listItemTypes(tx, act, query),
+    handle: ({ tx, ctx, query }) => listItemTypes(tx, ctx, query),
   }),
   route({
     ...shared,
@@ -87,7 +90,7 @@ export const referenceRoutes: AnyRoute[] = [
     summary: 'Read an item type',
     params: slugParams,
     response: ItemType.schema,
-    handle: ({ tx, act, params }) => findItemType(tx, act, params.slug),
+    handle: ({ tx, ctx, params }) => findItemType(tx, ctx, params.slug),
   }),
   route({
     ...shared,
@@ -96,7 +99,7 @@ export const referenceRoutes: AnyRoute[] = [
     summary: 'List the terms of a vocabulary',
     params: vocabularyParams,
     response: VocabularyTermPage,
-    handle: ({ tx, act, params }) => listVocabulary(tx, act, params.vocabulary),
+    handle: ({ tx, ctx, params }) => listVocabulary(tx, ctx, params.vocabulary),
   }),
 ];
 

@@ -1,7 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { OrganisationId, TrainingRecordId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
 import { units } from '../gaps/tables.ts';
@@ -13,7 +13,7 @@ import { trainingRecords } from './tables.ts';
 import { viewTrainingRecord } from './views.ts';
 
 /** A page of records, newest first: a unit's own people's, a validator's units', a donor's own courses', an overseer's all. */
-export async function listTrainingRecords(tx: Tx, act: Act, filters: ListTrainingRecords): Promise<Page<TrainingRecordView>> {
+export async function listTrainingRecords(tx: Tx, ctx: ActorContext, filters: ListTrainingRecords): Promise<Page<TrainingRecordView>> {
   const key = decodeCursor(filters.cursor, idKey);
   const rows = await selectRecords(
     tx,
@@ -30,14 +30,14 @@ export async function listTrainingRecords(tx: Tx, act: Act, filters: ListTrainin
     rows,
     filters.limit,
     (row) => [row.id],
-    (row) => viewTrainingRecord(act, row),
+    (row) => viewTrainingRecord(ctx, row),
   );
 }
 
-export async function findTrainingRecord(tx: Tx, act: Act, id: TrainingRecordId): Promise<TrainingRecordView> {
+export async function findTrainingRecord(tx: Tx, ctx: ActorContext, id: TrainingRecordId): Promise<TrainingRecordView> {
   const [row] = await selectRecords(tx, eq(trainingRecords.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewTrainingRecord(act, row);
+  return viewTrainingRecord(ctx, row);
 }
 
 /** The unit that a record is to be of, where the reader may see it. */

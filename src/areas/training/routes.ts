@@ -32,7 +32,7 @@ export const trainingRoutes: AnyRoute[] = [
     query: listTrainingRecordsQuery,
     status: 200,
     response: TrainingRecordPage,
-    handle: ({ tx, act, query }) => listTrainingRecords(tx, act, query),
+    handle: ({ tx, ctx, query }) => listTrainingRecords(tx, ctx, query),
   }),
   route({
     method: 'GET',
@@ -45,7 +45,7 @@ export const trainingRoutes: AnyRoute[] = [
     params: trainingRecordParams,
     status: 200,
     response: TrainingRecord.schema,
-    handle: ({ tx, act, params }) => findTrainingRecord(tx, act, params.id),
+    handle: ({ tx, ctx, params }) => findTrainingRecord(tx, ctx, params.id),
   }),
   route({
     method: 'POST',
@@ -60,7 +60,7 @@ export const trainingRoutes: AnyRoute[] = [
     status: 201,
     response: TrainingRecord.schema,
     answer: { as: 'json', location: ({ id }) => `/v1/training-records/${id}` },
-    handle: async ({ tx, act, body }) => findTrainingRecord(tx, act, await recordTraining(tx, act, body)),
+    handle: async ({ tx, ctx, body }) => findTrainingRecord(tx, ctx, await recordTraining(tx, ctx, body)),
   }),
   route({
     ...onOne,
@@ -68,9 +68,9 @@ export const trainingRoutes: AnyRoute[] = [
     operationId: 'confirmTraining',
     summary: 'Confirm a training record: never who recorded it',
     roles: RECORD_RIGHTS.confirm,
-    handle: async ({ tx, act, params, version }) => {
-      await confirmTraining(tx, act, params.id, version);
-      return findTrainingRecord(tx, act, params.id);
+    handle: async ({ tx, ctx, params, version }) => {
+      await confirmTraining(tx, ctx, params.id, version);
+      return findTrainingRecord(tx, ctx, params.id);
     },
   }),
   route({
@@ -80,9 +80,9 @@ export const trainingRoutes: AnyRoute[] = [
     summary: 'Take a training record back',
     roles: RECORD_RIGHTS.withdraw,
     body: reasonBody,
-    handle: async ({ tx, act, params, body, version }) => {
-      await withdrawTraining(tx, act, params.id, version, body.reason);
-      return findTrainingRecord(tx, act, params.id);
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await withdrawTraining(tx, ctx, params.id, version, body.reason);
+      return findTrainingRecord(tx, ctx, params.id);
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { audienceOf } from '../disclosure/index.ts';
 import { allowedRecordActions, countsOn } from './domain/training-record.ts';
@@ -6,7 +6,7 @@ import { TrainingRecord, type TrainingRecordView } from './record.ts';
 import type { TrainingRecordRow } from './rows.ts';
 
 /** A record as this reader may see it; a donor sees only those of its own courses, and is a party there. */
-export function viewTrainingRecord({ actor, now }: Act, row: TrainingRecordRow): TrainingRecordView {
+export function viewTrainingRecord({ actor, now }: ActorContext, row: TrainingRecordRow): TrainingRecordView {
   const { organisationId, unitId, deliveryLineId, ...record } = row;
   const isRecorder = actor.kind !== 'system' && row.recordedBy === actor.userId;
   return TrainingRecord.show(audienceOf(actor.role, true), {

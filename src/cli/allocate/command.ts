@@ -29,7 +29,7 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
   --lang ar|en|fr|it                               the language of the table, the reasons and what is said of a plan
 
   An instance: {"needs":[{"id","quantity","tier"?,"lot"?,"allOrNothing"?,"group"?}],"offers":[{"id","quantity","lot"?,"budget"?,
-  "unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,"purses"?,
+  "unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,"sharedBudgets"?,
   "fixed"?,"donorLimit"?,"timeLimit"?}}; --schema names every field. Quantities and scores are whole numbers; tier 1 is served first.
   - reads standard input.
 `;

@@ -54,17 +54,19 @@ class Reader {
         this.say(`/needs/${index}/allOrNothing`, 'a need of a group is served in full or not at all');
       }
     }
-    for (const [index, { quantity, budget, purse, allOrNothing }] of this.input.offers.entries()) {
-      const isMoney = budget !== undefined || purse !== undefined;
-      if (quantity === undefined && !isMoney) this.say(`/offers/${index}/quantity`, 'an offer needs a quantity, a budget or a purse');
+    for (const [index, { quantity, budget, sharedBudget, allOrNothing }] of this.input.offers.entries()) {
+      const isMoney = budget !== undefined || sharedBudget !== undefined;
+      if (quantity === undefined && !isMoney) {
+        this.say(`/offers/${index}/quantity`, 'an offer needs a quantity, a budget or a shared budget');
+      }
       if (isMoney && allOrNothing === true) this.say(`/offers/${index}/allOrNothing`, 'money does not go whole or not at all');
     }
   }
 
   readPairs(excluded: readonly ExcludedPair[]): void {
     const unpriced = new Set(
-      this.input.offers.flatMap(({ id, budget, purse, unitCost }) =>
-        unitCost === undefined && (budget !== undefined || purse !== undefined) ? [id] : [],
+      this.input.offers.flatMap(({ id, budget, sharedBudget, unitCost }) =>
+        unitCost === undefined && (budget !== undefined || sharedBudget !== undefined) ? [id] : [],
       ),
     );
     for (const [index, pair] of this.input.pairs.entries()) {
@@ -81,9 +83,11 @@ class Reader {
   }
 
   readSettings(settings: AllocationSettings): void {
-    const purses = new Set((settings.purses ?? []).map(({ id }) => id));
-    for (const [index, { purse }] of this.input.offers.entries()) {
-      if (purse !== undefined && !purses.has(purse)) this.say(`/offers/${index}/purse`, 'the settings have no such purse');
+    const sharedBudgets = new Set((settings.sharedBudgets ?? []).map(({ id }) => id));
+    for (const [index, { sharedBudget }] of this.input.offers.entries()) {
+      if (sharedBudget !== undefined && !sharedBudgets.has(sharedBudget)) {
+        this.say(`/offers/${index}/sharedBudget`, 'the settings have no such shared budget');
+      }
     }
     for (const { path, code } of findContradictions(this.input, settings)) this.say(pointerTo('settings', ...path), MESSAGES[code]);
   }

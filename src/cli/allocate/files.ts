@@ -26,13 +26,13 @@ const needFields = {
   blockedBy: obstacles,
 };
 const offerFields = {
-  quantity: quantity.optional().meta({ description: 'Whole units; may be left out where a budget or a purse bounds the offer.' }),
+  quantity: quantity.optional().meta({ description: 'Whole units; may be left out where a budget or a shared budget bounds the offer.' }),
   lot: positive.optional().meta({ description: 'Every need gets whole lots.' }),
   minimumLot: positive.optional().meta({ description: 'No need gets fewer than this of it.' }),
   allOrNothing: z.boolean().optional().meta({ description: 'It goes whole or not at all.' }),
   budget: money.optional().meta({ description: 'What all its units together may cost, in whole minor units.' }),
   unitCost: money.optional().meta({ description: 'What a unit costs, where the pair says nothing else.' }),
-  purse: id.optional().meta({ description: 'The purse of the settings that it is paid from, beside others.' }),
+  sharedBudget: id.optional().meta({ description: 'The shared budget of the settings that it is paid from, beside others.' }),
   unitCeiling: money.optional().meta({ description: 'Nothing that costs more than this a unit is bought.' }),
   donor: id.optional(),
   blockedBy: obstacles,
@@ -72,7 +72,7 @@ export const InstanceSettings = z.strictObject({
     .array(z.strictObject({ id, parts: z.array(z.strictObject({ need: id, quantity: positive })).min(2) }))
     .optional()
     .meta({ description: 'Given in whole packages only: for each of them so many units of every part.' }),
-  purses: z
+  sharedBudgets: z
     .array(z.strictObject({ id, budget: money }))
     .optional()
     .meta({ description: 'Money that several offers are paid from together.' }),
@@ -112,7 +112,7 @@ const multipliers = z
     needs: z.array(multiplier),
     offers: z.array(multiplier),
     budgets: z.array(multiplier),
-    purses: z.array(multiplier),
+    sharedBudgets: z.array(multiplier),
     caps: z.array(multiplier),
     floors: z.array(multiplier),
     packages: z.array(z.strictObject({ id, need: id, by: total })),

@@ -20,7 +20,7 @@ import {
   checkStructure,
   expectedStructure,
   type Finding,
-  haveTimersRun,
+  haveScheduledJobsRun,
   isMisowned,
   letsIn,
   type Login,
@@ -39,7 +39,7 @@ import { JOB_CONNECTIONS } from '../../platform/jobs/job-round.ts';
 import { whatIsUnprepared } from '../../prepare.ts';
 import { eachTold, type OnProgress, unheard } from '../../platform/progress.ts';
 import type { Settings } from '../../settings.ts';
-import { fileTimers, TIMERS } from '../../timers.ts';
+import { fileJobs, SCHEDULED_JOBS } from '../../scheduled-jobs.ts';
 import { NAMED_FILES } from '../backup.ts';
 import type { Caller } from '../caller.ts';
 import { withDatabase } from '../with-database.ts';
@@ -87,14 +87,14 @@ async function examine(settings: Settings, how: Pick<Patient, 'quick' | 'onProgr
     ];
   }
   const findings: Finding[] = [...checkSettings(settings, caller.misspelt)];
-  const { DATABASE_GATE_URL: gate, DATABASE_DIRECT_URL: direct } = settings;
+  const { DATABASE_AUTHENTICATOR_URL: authenticator, DATABASE_DIRECT_URL: direct } = settings;
   let isReached = false;
   try {
     // The other logins have a check of their own: where one is refused there is more to find.
-    const first = { ...settings, DATABASE_GATE_URL: undefined, DATABASE_DIRECT_URL: undefined, evenPooled: true };
+    const first = { ...settings, DATABASE_AUTHENTICATOR_URL: undefined, DATABASE_DIRECT_URL: undefined, evenPooled: true };
     await withDatabase(first, caller, async (opened, life) => {
       isReached = true;
-      const urls = { ...opened.urls, gate: gate ?? opened.urls.gate, direct };
+      const urls = { ...opened.urls, authenticator: authenticator ?? opened.urls.authenticator, direct };
       await eachTold(checksOf({ ...opened, urls, settings, ...how }), 'Looked at', how.onProgress, async (look) => {
         life.ending.throwIfAborted();
         findings.push(...(await look()));
@@ -181,7 +181,7 @@ function loginsOf(patient: Patient): readonly Login[] {
   const settingOf = (name: string): string => (embedded ? `the embedded database’s ${name}` : name);
   const logins = [
     { setting: settingOf('DATABASE_URL'), url: urls.app, role: 'wasl_app' },
-    { setting: settingOf('DATABASE_GATE_URL'), url: urls.gate, role: 'wasl_gate' },
+    { setting: settingOf('DATABASE_AUTHENTICATOR_URL'), url: urls.authenticator, role: 'wasl_authenticator' },
     { setting: settingOf('DATABASE_DIRECT_URL'), url: urls.direct, role: 'wasl_app' },
     { setting: settingOf('DATABASE_OWNER_URL'), url: ownerUrlOf(patient), role: 'owner' },
     { setting: settingOf('DATABASE_BACKUP_URL'), url: backup ?? settings.DATABASE_BACKUP_URL, role: 'wasl_backup' },
@@ -191,7 +191,7 @@ function loginsOf(patient: Patient): readonly Login[] {
 
 /** Where a login is refused, that is told with the logins, and once. */
 async function lookForPooler({ urls, settings }: Patient): Promise<readonly Finding[]> {
-  for (const url of [urls.gate, urls.direct]) {
+  for (const url of [urls.authenticator, urls.direct]) {
     if (url !== undefined && !(await letsIn(url))) {
       return [skipped('settings', 'not looked at whether they fit how the database is reached', MEND_LOGINS)];
     }
@@ -233,17 +233,17 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
 
 async function lookAtJobs({ settings }: Patient, url: string, isFirst: () => Promise<boolean>): Promise<readonly Finding[]> {
   if (await isFirst()) {
-    const what = 'nothing was started here yet: no timer has run, and there is no store of files';
+    const what = 'nothing was started here yet: no scheduled job has run, and there is no store of files';
     const unwritable = settings.S3_BUCKET === undefined ? await whyUnwritable(directoryOf(settings)) : undefined;
     if (unwritable !== undefined) return [wrong('files', 'the store of files can’t be made at the start', unwritable)];
     return [skipped('jobs', what, 'start the service, then look again')];
   }
-  return checkJobs(url, [...TIMERS, ...fileTimers(await openStore(settings))], systemClock.now());
+  return checkJobs(url, [...SCHEDULED_JOBS, ...fileJobs(await openStore(settings))], systemClock.now());
 }
 
 /** Whether the service is yet to run for the first time: what it makes and does by itself is missing then, and nothing is wrong. */
 async function isYetToStart(settings: Settings, url: string): Promise<boolean> {
-  if (await haveTimersRun(url, systemClock.now())) return false;
+  if (await haveScheduledJobsRun(url, systemClock.now())) return false;
   try {
     return (await planStart(settings, oldestOf(await findNamed(url)))) === 'make';
   } catch (error) {

@@ -1,7 +1,7 @@
 import type driver from 'postgres';
 import { hashPassword, hashSecret, newSecret } from '../../areas/identity/index.ts';
 import { must } from '../../kernel/assert.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { postgres } from '../../platform/db/driver.ts';
 import { withRetries } from '../../platform/db/retry.ts';
@@ -23,11 +23,16 @@ const ROWS_AT_ONCE = 1000;
  * unique keys hold throughout. Only the owner can ask for that, it locks the tables against everybody else until both are back, and a
  * failure brings them back as well: nobody ever meets a table without.
  */
-export async function loadRows(ownerUrl: string, act: Act, tables: readonly TableRows[], onProgress: OnProgress): Promise<boolean> {
+export async function loadRows(
+  ownerUrl: string,
+  ctx: ActorContext,
+  tables: readonly TableRows[],
+  onProgress: OnProgress,
+): Promise<boolean> {
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const client = postgres(ownerUrl, { max: 1, onnotice: () => undefined, connection: { application_name: 'wasl', timezone: 'UTC' } });
   try {
-    return await withRetries(() => client.begin((tx) => load(tx, act, tables, passwordHash, onProgress)));
+    return await withRetries(() => client.begin((tx) => load(tx, ctx, tables, passwordHash, onProgress)));
   } finally {
     await client.end({ timeout: 5 });
   }
@@ -35,7 +40,7 @@ export async function loadRows(ownerUrl: string, act: Act, tables: readonly Tabl
 
 async function load(
   tx: driver.TransactionSql,
-  act: Act,
+  ctx: ActorContext,
   tables: readonly TableRows[],
   passwordHash: string,
   onProgress: OnProgress,
@@ -45,14 +50,14 @@ async function load(
   await alterAll(tx, tables, 'no force row level security, disable trigger user');
   // Until now the owner, too, was shown no row: no policy is for it.
   const [needs] = await tx<{ none: boolean }[]>`select not exists (select from needs) as none`;
-  if (needs?.none === true) await insertAll(tx, act, tables, passwordHash, onProgress);
+  if (needs?.none === true) await insertAll(tx, ctx, tables, passwordHash, onProgress);
   await alterAll(tx, tables, 'force row level security, enable trigger user');
   return needs?.none === true;
 }
 
 async function insertAll(
   tx: driver.TransactionSql,
-  act: Act,
+  ctx: ActorContext,
   tables: readonly TableRows[],
   passwordHash: string,
   onProgress: OnProgress,
@@ -60,8 +65,8 @@ async function insertAll(
   const organisations = await tx<{ id: string; slug: string }[]>`select id, slug from organisations`;
   const joined = await tx<{ id: string; login: string }[]>`select id, login from users`;
   const meaning: Meaning = {
-    now: act.now,
-    today: dayOf(act.now),
+    now: ctx.now,
+    today: dayOf(ctx.now),
     id: numberedIds(tables, new Map(joined.map(({ id, login }) => [login, id]))),
     organisation: lookUp(new Map(organisations.map(({ id, slug }) => [slug, id]))),
     passwordHash,

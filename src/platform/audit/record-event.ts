@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OrganisationId } from '../../kernel/id.ts';
-import type { Act } from '../auth/actor.ts';
+import type { ActorContext } from '../auth/actor.ts';
 import type { Tx } from '../db/transaction.ts';
 import { newId } from '../ids.ts';
 import type { EventSubject } from './event-subjects.ts';
@@ -19,16 +19,16 @@ export interface EventEntry {
  * Writes the event of a change, in the change's own transaction: either both are there or neither. What changed, of the subject and its
  * parts, before and after, is what the database noted since the last event of this subject (`wasl.note_changes`): a verb can't forget it.
  */
-export const recordEvent = (tx: Tx, act: Act, entry: EventEntry): Promise<void> => recordEvents(tx, act, [entry]);
+export const recordEvent = (tx: Tx, ctx: ActorContext, entry: EventEntry): Promise<void> => recordEvents(tx, ctx, [entry]);
 
 /** The events of many changes, in their order. */
-export async function recordEvents(tx: Tx, act: Act, entries: readonly EventEntry[]): Promise<void> {
+export async function recordEvents(tx: Tx, ctx: ActorContext, entries: readonly EventEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await tx.execute(sql`select wasl.record_events(${JSON.stringify(entries.map((entry) => rowOf(act, entry)))}::jsonb)`);
+  await tx.execute(sql`select wasl.record_events(${JSON.stringify(entries.map((entry) => rowOf(ctx, entry)))}::jsonb)`);
 }
 
 /** As `wasl.record_events` reads it. */
-function rowOf({ actor, now, requestId }: Act, entry: EventEntry) {
+function rowOf({ actor, now, requestId }: ActorContext, entry: EventEntry) {
   const account = actor.kind === 'system' ? null : actor;
   return {
     id: newId<'event'>(),

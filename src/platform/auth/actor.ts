@@ -25,7 +25,7 @@ export interface Program extends Account {
   readonly scopes: readonly Scope[];
 }
 
-/** The service itself: a timer, a derived consequence, the loader of the scenario. `job` says which. */
+/** The service itself: a scheduled job, a derived consequence, the loader of the scenario. `job` says which. */
 export interface SystemActor {
   readonly kind: 'system';
   readonly role: 'system';
@@ -40,10 +40,10 @@ export type Actor = AccountActor | SystemActor;
 export const systemActor = (job: string): SystemActor => ({ kind: 'system', role: 'system', job });
 
 /** The account by which something is done; null where the service does it by itself. */
-export const userOf = ({ actor }: Pick<Act, 'actor'>): UserId | null => (actor.kind === 'system' ? null : actor.userId);
+export const userOf = ({ actor }: Pick<ActorContext, 'actor'>): UserId | null => (actor.kind === 'system' ? null : actor.userId);
 
 /** What every verb is told besides its input: who acts, when, and within which request. */
-export interface Act<A extends Actor = Actor> {
+export interface ActorContext<A extends Actor = Actor> {
   readonly actor: A;
   readonly now: Date;
   readonly requestId: string | null;

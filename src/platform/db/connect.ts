@@ -11,9 +11,9 @@ import type { TurnstileCounts } from '../turnstile.ts';
 export interface Db {
   readonly people: Pool;
   readonly jobs: Pool;
-  readonly gate: Pool;
-  /** The gate's connections are signed in as `wasl_gate` itself: one question is one statement. */
-  readonly gateIsItsLogin: boolean;
+  readonly authenticator: Pool;
+  /** The authenticator's connections are signed in as `wasl_authenticator` itself: one question is one statement. */
+  readonly authenticatorIsItsLogin: boolean;
 }
 
 export interface Database {
@@ -22,14 +22,14 @@ export interface Database {
   readonly sql: driver.Sql;
   /** Resolves when the pools that every request needs answer: the one that serves people, and the door's. */
   readonly ping: () => Promise<void>;
-  readonly counts: () => Readonly<Record<'people' | 'jobs' | 'gate', TurnstileCounts>>;
+  readonly counts: () => Readonly<Record<'people' | 'jobs' | 'authenticator', TurnstileCounts>>;
   readonly close: () => Promise<void>;
 }
 
 /** Where the database is, under each of the service's logins. With `app` alone that login takes every role in turn. */
 export interface DatabaseUrls {
   readonly app: string;
-  readonly gate?: string | undefined;
+  readonly authenticator?: string | undefined;
   /** Past a pooler that shares connections between transactions, for what needs a session: LISTEN. */
   readonly direct?: string | undefined;
 }
@@ -66,7 +66,7 @@ const UNTOLD: OutageNews = { begun: () => undefined, over: () => undefined };
  */
 export function connect(urls: string | DatabaseUrls, connections: number, limits: DatabaseLimits, news = UNTOLD): Database {
   const outage = new Outage(news);
-  const { app, gate = app, direct = app } = typeof urls === 'string' ? { app: urls } : urls;
+  const { app, authenticator: authenticatorUrl = app, direct = app } = typeof urls === 'string' ? { app: urls } : urls;
   const peopleLimits: PoolLimits = {
     connections,
     connectionsPerOwner: Math.min(connections, limits.connectionsPerAccount),
@@ -91,14 +91,18 @@ export function connect(urls: string | DatabaseUrls, connections: number, limits
     waitMs: JOB_QUEUE_SECONDS * 1000,
   });
   // Whoever tries to sign in again and again keeps nobody who is signed in from being known.
-  const doorkeeper = new Pool(gate, { ...peopleLimits, ...sharedByAll(few), connectionsPerOwner: few - 1 }, outage.hearing('gate'));
+  const authenticator = new Pool(
+    authenticatorUrl,
+    { ...peopleLimits, ...sharedByAll(few), connectionsPerOwner: few - 1 },
+    outage.hearing('authenticator'),
+  );
   const sql = postgres(direct, { onnotice: () => undefined, connection: { application_name: 'wasl' }, backoff: () => 0.1, max: 1 });
   return {
-    db: { people, jobs, gate: doorkeeper, gateIsItsLogin: gate !== app },
+    db: { people, jobs, authenticator, authenticatorIsItsLogin: authenticatorUrl !== app },
     sql,
     ping: async () =>
-      void (await Promise.all([people, doorkeeper].map((pool) => pool.query({ text: 'select 1', values: [] }, 'readiness')))),
-    counts: () => ({ people: people.counts(), jobs: jobs.counts(), gate: doorkeeper.counts() }),
-    close: async () => void (await Promise.all([people.close(), jobs.close(), doorkeeper.close(), sql.end({ timeout: 5 })])),
+      void (await Promise.all([people, authenticator].map((pool) => pool.query({ text: 'select 1', values: [] }, 'readiness')))),
+    counts: () => ({ people: people.counts(), jobs: jobs.counts(), authenticator: authenticator.counts() }),
+    close: async () => void (await Promise.all([people.close(), jobs.close(), authenticator.close(), sql.end({ timeout: 5 })])),
   };
 }

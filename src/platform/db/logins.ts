@@ -30,7 +30,7 @@ interface Login {
   /** Roles of the service that are there and that it may not become. */
   readonly shut_out: readonly string[];
   readonly may_be_app: boolean;
-  readonly may_be_gate: boolean;
+  readonly may_be_authenticator: boolean;
   /** The same for two logins in one database, and in no other. */
   readonly database: string;
 }
@@ -44,12 +44,12 @@ async function readStanding(url: string): Promise<Login> {
         pg_has_role(self.oid, datdba, 'member') as owns_database, pg_get_userbyid(datdba)::text as owner,
         (select rolsuper from pg_roles as owning where owning.oid = datdba) as owner_is_superuser, datname::text as database_name,
         format('alter database %I owner to %I', datname,
-          case when current_user in ('wasl_app', 'wasl_gate', 'wasl_backup') then 'wasl_owner' else current_user::text end) as giving_sql,
+          case when current_user in ('wasl_app', 'wasl_authenticator', 'wasl_backup') then 'wasl_owner' else current_user::text end) as giving_sql,
         has_database_privilege(current_database(), 'create') as makes_schemas,
-        array(select rolname::text from pg_roles where rolname in ('wasl_app', 'wasl_gate') and not pg_has_role(self.oid, oid, 'member')
+        array(select rolname::text from pg_roles where rolname in ('wasl_app', 'wasl_authenticator') and not pg_has_role(self.oid, oid, 'member')
           order by 1) as shut_out,
         coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_app'), false) as may_be_app,
-        coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_gate'), false) as may_be_gate,
+        coalesce((select pg_has_role(self.oid, oid, 'member') from pg_roles where rolname = 'wasl_authenticator'), false) as may_be_authenticator,
         pg_database.oid::text as database
       from pg_database, pg_roles as self where datname = current_database() and self.rolname = current_user`;
     const [role] = await readStandings(client, null);
@@ -80,44 +80,44 @@ interface Fitness {
 }
 
 /** Whether the logins may serve. Nobody may for whom the policies don't hold, or who may become somebody else. */
-export async function checkLogins({ app, gate, direct }: DatabaseUrls): Promise<Fitness> {
+export async function checkLogins({ app, authenticator, direct }: DatabaseUrls): Promise<Fitness> {
   const reader = await readStanding(app);
   if (direct !== undefined && (await readStanding(direct)).database !== reader.database) {
     throw new UnusableLogin(
       'DATABASE_DIRECT_URL leads to another database than DATABASE_URL: it is the same login of the same one, past a pooler.',
     );
   }
-  if (gate === undefined || gate === app) {
+  if (authenticator === undefined || authenticator === app) {
     if (!reader.owns_database && !reader.may_be_app) throw exchanged('DATABASE_URL', reader.login, 'wasl_app');
-    if (!reader.owns_database && gate !== undefined) {
+    if (!reader.owns_database && authenticator !== undefined) {
       throw new UnusableLogin(
-        `DATABASE_GATE_URL signs in as ${reader.login}, as DATABASE_URL does: a second login has to read passwords and sessions, so set it to wasl_gate.`,
+        `DATABASE_AUTHENTICATOR_URL signs in as ${reader.login}, as DATABASE_URL does: a second login has to read passwords and sessions, so set it to wasl_authenticator.`,
       );
     }
     if (!reader.owns_database) {
       throw new UnusableLogin(
-        `DATABASE_GATE_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions: set it to the login wasl_gate there.`,
+        `DATABASE_AUTHENTICATOR_URL is missing: ${reader.login}, the login of DATABASE_URL, doesn't own the database, so that a second one has to read passwords and sessions: set it to the login wasl_authenticator there.`,
       );
     }
     const remarks = refuseUnsafe('DATABASE_URL', reader, ONE_LOGIN);
     if (reader.shut_out.length > 0) {
       throw new UnusableLogin(
         `DATABASE_URL signs in as ${reader.login}, which owns the database and may not act as ${reader.shut_out.join(' or ')}: ` +
-          `set DATABASE_URL to wasl_app and DATABASE_GATE_URL to wasl_gate, and keep ${reader.login} for DATABASE_OWNER_URL; README tells how to let them sign in.`,
+          `set DATABASE_URL to wasl_app and DATABASE_AUTHENTICATOR_URL to wasl_authenticator, and keep ${reader.login} for DATABASE_OWNER_URL; README tells how to let them sign in.`,
       );
     }
     return { owns: true, remarks };
   }
-  const gatekeeper = await readStanding(gate);
-  if (reader.database !== gatekeeper.database) {
-    throw new UnusableLogin('DATABASE_GATE_URL leads to another database than DATABASE_URL: both are logins of one.');
+  const keeper = await readStanding(authenticator);
+  if (reader.database !== keeper.database) {
+    throw new UnusableLogin('DATABASE_AUTHENTICATOR_URL leads to another database than DATABASE_URL: both are logins of one.');
   }
   const remarks = [
-    ...refuseOther('DATABASE_URL', reader, { role: 'wasl_app', mayBe: reader.may_be_app, mayBeOther: reader.may_be_gate }),
-    ...refuseOther('DATABASE_GATE_URL', gatekeeper, {
-      role: 'wasl_gate',
-      mayBe: gatekeeper.may_be_gate,
-      mayBeOther: gatekeeper.may_be_app,
+    ...refuseOther('DATABASE_URL', reader, { role: 'wasl_app', mayBe: reader.may_be_app, mayBeOther: reader.may_be_authenticator }),
+    ...refuseOther('DATABASE_AUTHENTICATOR_URL', keeper, {
+      role: 'wasl_authenticator',
+      mayBe: keeper.may_be_authenticator,
+      mayBeOther: keeper.may_be_app,
     }),
   ];
   return { owns: false, remarks };
@@ -166,11 +166,11 @@ function refuseUnsafe(setting: string, { login, role }: Login, place: Place): re
 /** Another login in the place of one of the two, such as the other. */
 const exchanged = (setting: string, login: string, role: string): UnusableLogin =>
   new UnusableLogin(
-    `${setting} signs in as ${login}, and is to be ${role}: set DATABASE_URL to the login wasl_app, and DATABASE_GATE_URL to wasl_gate.`,
+    `${setting} signs in as ${login}, and is to be ${role}: set DATABASE_URL to the login wasl_app, and DATABASE_AUTHENTICATOR_URL to wasl_authenticator.`,
   );
 
 interface Expected {
-  readonly role: 'wasl_app' | 'wasl_gate';
+  readonly role: 'wasl_app' | 'wasl_authenticator';
   readonly mayBe: boolean;
   readonly mayBeOther: boolean;
 }

@@ -22,7 +22,7 @@ export interface PoolerFault {
  * {@link ConnectionLost} where a connection went meanwhile.
  */
 export async function findPoolerFaults(
-  { app, gate = app, direct }: DatabaseUrls,
+  { app, authenticator = app, direct }: DatabaseUrls,
   { preparedStatements }: { readonly preparedStatements: boolean },
 ): Promise<readonly PoolerFault[]> {
   const faults: PoolerFault[] = [];
@@ -34,7 +34,7 @@ export async function findPoolerFaults(
       remedy: 'set it to the same login at the address of PostgreSQL itself',
     });
   }
-  if (preparedStatements && ((await refusesSessions(app)) || (gate !== app && (await refusesSessions(gate))))) {
+  if (preparedStatements && ((await refusesSessions(app)) || (authenticator !== app && (await refusesSessions(authenticator))))) {
     faults.push({
       name: 'DATABASE_PREPARED_STATEMENTS',
       words: 'it is true though the pooler before the database takes no session with limits of its own',

@@ -1,7 +1,7 @@
 import type driver from 'postgres';
 
 /** The roles that policies and grants name, of which every server with a database of the service has all. */
-export const SERVICE_ROLES = ['wasl_app', 'wasl_gate', 'wasl_ledger', 'wasl_backup'] as const;
+export const SERVICE_ROLES = ['wasl_app', 'wasl_authenticator', 'wasl_ledger', 'wasl_backup'] as const;
 export type ServiceRole = (typeof SERVICE_ROLES)[number];
 
 /** The owner of the database, as README calls it. */
@@ -37,7 +37,7 @@ export interface Place {
  */
 export const ROLE_TABLE: Readonly<Record<ServiceRole | 'owner', Place>> = {
   wasl_app: { title: 'wasl_app', may: ['login'], memberOf: [] },
-  wasl_gate: { title: 'wasl_gate', may: ['login'], memberOf: [] },
+  wasl_authenticator: { title: 'wasl_authenticator', may: ['login'], memberOf: [] },
   wasl_ledger: { title: 'wasl_ledger', may: [], memberOf: [] },
   wasl_backup: { title: 'wasl_backup', may: ['login'], memberOf: [] },
   owner: { title: 'the owner', may: ['login', 'createdb'], memberOf: ['wasl_ledger'] },

@@ -7,7 +7,7 @@ export function isTlsAsked({ searchParams }: URL): boolean {
 
 /**
  * An address for `pg`, by which the job library works: it takes `require` for `verify-full`, so that with a certificate which nobody
- * signed people would be served and no timer ever run.
+ * signed people would be served and no scheduled job ever run.
  */
 export function addressForPg(url: string): Pick<pg.PoolConfig, 'connectionString' | 'ssl'> {
   const address = new URL(url);

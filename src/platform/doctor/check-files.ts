@@ -7,7 +7,7 @@ import { type Finding, ok, warning, wrong } from './finding.ts';
 
 const ABOUT = 'files';
 const NAMED_AT_MOST = 20;
-/** A timer takes files away that nobody has named for a day, and comes by once a day. */
+/** A scheduled job takes files away that nobody has named for a day, and comes by once a day. */
 const SWEPT_AFTER_MS = 50 * 3_600_000;
 
 const BRING_BACK = 'bring it back from a backup: wasl restore of one into an empty database and directory gives all of its files';
@@ -63,7 +63,7 @@ async function checkOrphans(store: ByteStore, named: ReadonlySet<string>, now: D
     example = hash;
   }
   if (orphans === 0) return ok(ABOUT, 'none is kept that no document names');
-  const remedy = 'the timer sweep-orphaned-files removes such files each night: see that a process runs with WASL_JOBS=true';
+  const remedy = 'the scheduled job sweep-orphaned-files removes such files each night: see that a process runs with WASL_JOBS=true';
   return warning(ABOUT, `${orphans} kept for two days and more that no document names, such as ${example}`, remedy);
 }
 

@@ -12,27 +12,29 @@ const NAMED_AT_MOST = 5;
 /** What comes less often is made up as soon as a process starts. */
 const LONGEST_FIRST_WAIT_MS = 5 * MINUTE_MS;
 
-const START_JOBS = 'see that a process of the service runs with WASL_JOBS=true, and what its log says of the timers';
+const START_JOBS = 'see that a process of the service runs with WASL_JOBS=true, and what its log says of the scheduled jobs';
 
 export interface Schedule {
   readonly name: string;
   readonly schedule: string;
 }
 
-/** Work that was given up, timers that fail or don't come, jobs that nobody will end, and whether anybody works at all. */
-export async function checkJobs(url: string, timers: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
+/** Work that was given up, scheduled jobs that fail or don't come, jobs that nobody will end, and whether anybody works at all. */
+export async function checkJobs(url: string, scheduledJobs: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
   const atWorkMs = await longestAtWorkMs(url);
   return lookAsSystem(url, now, async (tx) => {
     const isNew = !(await haveRunHere(tx));
     const findings = [
       ...(await findGivenUp(tx)),
       ...(await findFailing(tx)),
-      ...(isNew ? [] : await findLate(tx, timers, now, atWorkMs)),
+      ...(isNew ? [] : await findLate(tx, scheduledJobs, now, atWorkMs)),
       ...(await findAbandoned(tx)),
       await (isNew ? tellNew(tx) : countWorkers(tx)),
     ];
     const isWell = findings.every(({ level }) => level === 'ok');
-    return isWell ? [ok(ABOUT, `${timers.length} timers have run when they should, and no job was given up`), ...findings] : findings;
+    return isWell
+      ? [ok(ABOUT, `${scheduledJobs.length} scheduled jobs have run when they should, and no job was given up`), ...findings]
+      : findings;
   });
 }
 
@@ -50,30 +52,34 @@ async function findGivenUp(tx: driver.Sql): Promise<Finding[]> {
 }
 
 async function findFailing(tx: driver.Sql): Promise<Finding[]> {
-  const timers = await tx<{ name: string; failures: number; error: string | null }[]>`
-    select name, failures_in_a_row as failures, last_error as error from public.timer_runs where failures_in_a_row > 0 order by name`;
-  return timers.map(({ name, failures, error }) =>
+  const scheduledJobs = await tx<{ name: string; failures: number; error: string | null }[]>`
+    select name, failures_in_a_row as failures, last_error as error from public.scheduled_job_runs where failures_in_a_row > 0 order by name`;
+  return scheduledJobs.map(({ name, failures, error }) =>
     (failures < MANY_FAILURES ? warning : wrong)(
       ABOUT,
-      `timer ${name} has failed ${failures === 1 ? 'once' : `${failures} times in a row`}: ${firstLine(error)}`,
-      'mend what the error tells of (the log has all of it); the timer is tried again by itself',
+      `scheduled job ${name} has failed ${failures === 1 ? 'once' : `${failures} times in a row`}: ${firstLine(error)}`,
+      'mend what the error tells of (the log has all of it); the scheduled job is tried again by itself',
     ),
   );
 }
 
-/** Whether any timer has ever run on a database. */
-export const haveTimersRun = (url: string, now: Date): Promise<boolean> => lookAsSystem(url, now, haveRunHere);
+/** Whether any scheduled job has ever run on a database. */
+export const haveScheduledJobsRun = (url: string, now: Date): Promise<boolean> => lookAsSystem(url, now, haveRunHere);
 
-/** The job library remembers which timers it has come to know; a restored database doesn't know those of where it came from. */
+/** The job library remembers which scheduled jobs it has come to know; a restored database doesn't know those of where it came from. */
 async function haveRunHere(tx: driver.Sql): Promise<boolean> {
   const [known] = await tx<{ any: boolean }[]>`select exists (select from graphile_worker._private_known_crontabs) as any`;
   return known?.any ?? false;
 }
 
-/** Of a database on which no timer has run. */
+/** Of a database on which no scheduled job has run. */
 async function tellNew(tx: driver.Sql): Promise<Finding> {
   const running = (await workersAlive(tx)) > 0;
-  return warning(ABOUT, running ? 'no timer has run here yet' : 'no timer has run here yet, and no process runs them now', START_JOBS);
+  return warning(
+    ABOUT,
+    running ? 'no scheduled job has run here yet' : 'no scheduled job has run here yet, and no process runs them now',
+    START_JOBS,
+  );
 }
 
 /** For how long the first of the processes that run the jobs has had its connections; known to the login that they share. */
@@ -86,17 +92,17 @@ const longestAtWorkMs = (url: string): Promise<number | undefined> =>
   });
 
 /**
- * Late is what should have succeeded twice since it last did, or since it was first known; after a time when nobody ran the timers, no
+ * Late is what should have succeeded twice since it last did, or since it was first known; after a time when nobody ran the scheduled jobs, no
  * sooner than they have come round once.
  */
-async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date, atWorkMs: number | undefined): Promise<Finding[]> {
+async function findLate(tx: driver.Sql, scheduledJobs: readonly Schedule[], now: Date, atWorkMs: number | undefined): Promise<Finding[]> {
   const rows = await tx<{ name: string; since: Date | null }[]>`
     select name, coalesce(succeeded_at, known_since) as since
-    from unnest(${timers.map(({ name }) => name)}::text[]) as name
-    left join public.timer_runs using (name)
+    from unnest(${scheduledJobs.map(({ name }) => name)}::text[]) as name
+    left join public.scheduled_job_runs using (name)
     left join graphile_worker._private_known_crontabs on identifier = name`;
   const sinceOf = new Map(rows.map(({ name, since }) => [name, since]));
-  const late = timers.filter(({ name, schedule }) => {
+  const late = scheduledJobs.filter(({ name, schedule }) => {
     const since = sinceOf.get(name);
     return since == null || now.getTime() - since.getTime() > 2 * periodMs(schedule) + 10 * MINUTE_MS;
   });
@@ -109,10 +115,10 @@ async function findLate(tx: driver.Sql, timers: readonly Schedule[], now: Date, 
   const mayYetCome = ({ schedule }: Schedule): boolean =>
     atWorkMs !== undefined && atWorkMs < Math.min(periodMs(schedule), LONGEST_FIRST_WAIT_MS) + MINUTE_MS;
   if (late.every(mayYetCome)) {
-    const what = `a process that runs the jobs has just started, and timers that were missed before are not made up yet: ${names.join(', ')}${more}`;
+    const what = `a process that runs the jobs has just started, and scheduled jobs that were missed before are not made up yet: ${names.join(', ')}${more}`;
     return [warning(ABOUT, what, 'look again in a minute; those of every five minutes need that long')];
   }
-  return [wrong(ABOUT, `timers haven't succeeded for much longer than their schedule: ${names.join(', ')}${more}`, START_JOBS)];
+  return [wrong(ABOUT, `scheduled jobs haven't succeeded for much longer than their schedule: ${names.join(', ')}${more}`, START_JOBS)];
 }
 
 /** How long lies between two times of a schedule in cron's notation; ours come by the minute, by minutes, by the hour or by the day. */

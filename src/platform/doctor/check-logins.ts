@@ -38,8 +38,8 @@ interface Subject {
 
 const GATE_MISSING = wrong(
   ABOUT,
-  'DATABASE_GATE_URL is missing: the login of DATABASE_URL reads no passwords and sessions, and the service doesn’t start',
-  'set DATABASE_GATE_URL to the login wasl_gate',
+  'DATABASE_AUTHENTICATOR_URL is missing: the login of DATABASE_URL reads no passwords and sessions, and the service doesn’t start',
+  'set DATABASE_AUTHENTICATOR_URL to the login wasl_authenticator',
 );
 
 /**
@@ -49,7 +49,7 @@ const GATE_MISSING = wrong(
 export async function checkLogins(url: string, logins: readonly Login[]): Promise<readonly Finding[]> {
   const { signedIn, refused } = await signIn(url, logins);
   const reader = signedIn.find(({ role }) => role === 'wasl_app')?.standing;
-  const isAlone = !logins.some(({ role }) => role === 'wasl_gate');
+  const isAlone = !logins.some(({ role }) => role === 'wasl_authenticator');
   const isOneLogin = isAlone && reader !== undefined && reader.owns && !isUnbound(reader);
   const subjects = await findSubjects(url, signedIn, isOneLogin ? ONE_LOGIN : ROLE_TABLE.owner);
   const missing = SERVICE_ROLES.filter((role) => !subjects.some(({ standing }) => standing.name === role));
@@ -170,7 +170,7 @@ function adviseLogins({ setting, standing }: SignedIn): Finding {
   return (lacking.length === 0 ? warning : wrong)(
     ABOUT,
     `${setting} signs in as ${standing.name}, which owns everything and ${turns}`,
-    `as a superuser: ${[...logins, ...weakening].join(' ')} Then set DATABASE_URL, DATABASE_GATE_URL and DATABASE_BACKUP_URL to these three, and DATABASE_OWNER_URL to ${standing.name} for wasl migrate alone`,
+    `as a superuser: ${[...logins, ...weakening].join(' ')} Then set DATABASE_URL, DATABASE_AUTHENTICATOR_URL and DATABASE_BACKUP_URL to these three, and DATABASE_OWNER_URL to ${standing.name} for wasl migrate alone`,
   );
 }
 

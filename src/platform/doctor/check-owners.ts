@@ -10,7 +10,7 @@ const LEDGER = 'wasl_ledger';
 /** As many statements can be read; more are one that finds them. */
 const READABLE = 8;
 /** Roles that work on rows or carry quantities, and own no table. */
-const NO_OWNERS: readonly string[] = ['wasl_app', 'wasl_gate', 'wasl_backup', LEDGER];
+const NO_OWNERS: readonly string[] = ['wasl_app', 'wasl_authenticator', 'wasl_backup', LEDGER];
 
 interface Misowned {
   /** Such as `table` or `function`. */

@@ -6,7 +6,7 @@
  */
 export { checkDisk } from './check-disk.ts';
 export { checkFiles } from './check-files.ts';
-export { checkJobs, haveTimersRun } from './check-jobs.ts';
+export { checkJobs, haveScheduledJobsRun } from './check-jobs.ts';
 export { checkLogins, type Login } from './check-logins.ts';
 export { checkMigrations } from './check-migrations.ts';
 export { checkOwners, isMisowned } from './check-owners.ts';

@@ -11,7 +11,7 @@ export interface OwnLogins {
   /** Migrates; is no superuser, and creates no roles. */
   readonly owner: string;
   readonly app: string;
-  readonly gate: string;
+  readonly authenticator: string;
   /** Reads everything and changes nothing. */
   readonly backup: string;
 }
@@ -28,7 +28,7 @@ export function loginsOf(superuserUrl: string, database: string): OwnLogins {
     url.pathname = `/${database}`;
     return url.href;
   };
-  return { owner: urlOf('wasl_owner'), app: urlOf('wasl_app'), gate: urlOf('wasl_gate'), backup: urlOf('wasl_backup') };
+  return { owner: urlOf('wasl_owner'), app: urlOf('wasl_app'), authenticator: urlOf('wasl_authenticator'), backup: urlOf('wasl_backup') };
 }
 
 /**
@@ -46,7 +46,7 @@ export async function ensureOwnDatabase(superuserUrl: string, name = DATABASE): 
     await ensureRole(server, 'wasl_ledger', 'nologin');
     await server.unsafe('grant wasl_ledger to wasl_owner');
     // An earlier version worked as its owner, who took these roles by turns.
-    await server.unsafe('revoke wasl_app, wasl_gate, wasl_backup from wasl_owner');
+    await server.unsafe('revoke wasl_app, wasl_authenticator, wasl_backup from wasl_owner');
     const [database] = await server`select from pg_database where datname = ${name}`;
     if (!database) await server.unsafe(`create database ${name} owner wasl_owner`);
   } finally {

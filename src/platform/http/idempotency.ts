@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, lt } from 'drizzle-orm';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../auth/actor.ts';
+import type { AccountActor, ActorContext } from '../auth/actor.ts';
 import type { Tx } from '../db/transaction.ts';
 import { idempotencyKeys } from './tables.ts';
 
@@ -65,11 +65,11 @@ export async function storeAnswer(tx: Tx, actor: AccountActor, key: string, answ
 
 const KEPT_DAYS = 7;
 
-/** A key is kept for a week: longer than any retry, shorter than a growing table. A timer's work; answers how many went. */
-export async function sweepIdempotencyKeys(tx: Tx, act: Act): Promise<number> {
+/** A key is kept for a week: longer than any retry, shorter than a growing table. A scheduled job's work; answers how many went. */
+export async function sweepIdempotencyKeys(tx: Tx, ctx: ActorContext): Promise<number> {
   const swept = await tx
     .delete(idempotencyKeys)
-    .where(lt(idempotencyKeys.createdAt, new Date(act.now.getTime() - KEPT_DAYS * 86_400_000)))
+    .where(lt(idempotencyKeys.createdAt, new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000)))
     .returning({ key: idempotencyKeys.key });
   return swept.length;
 }

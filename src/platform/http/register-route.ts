@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../auth/actor.ts';
+import type { AccountActor, ActorContext } from '../auth/actor.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db, type Tx } from '../db/transaction.ts';
@@ -25,7 +25,7 @@ import { sendEvents } from './server-events.ts';
 import { type ChangesSince, type Readers, withCurrent } from './stale-version.ts';
 
 /** What the routes of every area are served with. */
-export interface Served {
+export interface RouteDependencies {
   readonly db: Db;
   /** Turns at the routes that are heavy. */
   readonly heavy: Turnstile;
@@ -43,7 +43,7 @@ export interface Served {
 const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
 
 /** Hangs one route of an area into the server, with everything that all routes share. */
-export function registerRoute(app: FastifyInstance, served: Served, route: AnyRoute): void {
+export function registerRoute(app: FastifyInstance, served: RouteDependencies, route: AnyRoute): void {
   const closing = new AbortController();
   const answer = answerOf(route);
   if (answer.as === 'events') {
@@ -107,7 +107,7 @@ function bodySizeOf(route: AnyRoute): keyof typeof BODY_BYTES {
 /** To sign in, to sign out and to take a key back takes next to no room, and people are to be able to. */
 const WRITING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
-async function admit({ door, disk }: Served, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function admit({ door, disk }: RouteDependencies, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   checkAccess(route, await door.admit(request, reply));
   if (WRITING.has(route.method) && disk?.isFull()) throw new Refusal('storage-full');
   if (route.upload) door.leave(request);
@@ -123,7 +123,7 @@ function uploadHooks(maximumBytes: number) {
   };
 }
 
-async function serveOpen({ db, clock }: Served, route: OpenRoute, request: FastifyRequest, reply: FastifyReply) {
+async function serveOpen({ db, clock }: RouteDependencies, route: OpenRoute, request: FastifyRequest, reply: FastifyReply) {
   const answer = await route.handle({
     db,
     clock,
@@ -142,7 +142,7 @@ async function serveOpen({ db, clock }: Served, route: OpenRoute, request: Fasti
     .send(answer ?? null);
 }
 
-async function serveSignedIn(served: Served, route: Route, request: FastifyRequest, reply: FastifyReply, closing: AbortSignal) {
+async function serveSignedIn(served: RouteDependencies, route: Route, request: FastifyRequest, reply: FastifyReply, closing: AbortSignal) {
   const { actor: admitted, gone } = must(request.visit, 'whoever is served came in by the door');
   const actor = must(admitted, 'and was let in there');
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
@@ -155,17 +155,17 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
   if (earlier) return sendAnswer(route, request, reply, earlier);
 
   const language = preferredLanguage(request.headers['accept-language']);
-  const work = async (tx: Tx, act: Act<AccountActor>): Promise<StoredAnswer | Refusal> => {
+  const work = async (tx: Tx, ctx: ActorContext<AccountActor>): Promise<StoredAnswer | Refusal> => {
     if (route.ahead && served.clock.now().getTime() - begun.getTime() > AHEAD_HOLDS_MS) throw new Refusal('try-again');
     const { params, query, body } = request;
-    const value: unknown = await route.handle({ tx, db: served.db, act, params, query, body, version, language });
+    const value: unknown = await route.handle({ tx, db: served.db, ctx, params, query, body, version, language });
     if (value instanceof Refusal) return value;
     return { status: route.status, headers: headersOf(answerOf(route), request, value), body: value ?? null };
   };
   const leave = route.isHeavy ? await served.heavy.enter(actor.userId, gone) : null;
   let answer: StoredAnswer | Refusal;
   try {
-    answer = await look((tx, act) => (retriable === null ? work(tx, act) : once(tx, act, retriable, work)));
+    answer = await look((tx, ctx) => (retriable === null ? work(tx, ctx) : once(tx, ctx, retriable, work)));
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'stale-version') throw error;
     throw await withCurrent(served, route, request, look, { version, refusal: error });
@@ -185,10 +185,10 @@ async function serveSignedIn(served: Served, route: Route, request: FastifyReque
 
 /** Looks as this reader, each time at the time that it is then. */
 const lookAs =
-  ({ db, clock }: Served, actor: AccountActor, { id }: FastifyRequest, gone?: Cancellation): Look =>
+  ({ db, clock }: RouteDependencies, actor: AccountActor, { id }: FastifyRequest, gone?: Cancellation): Look =>
   (work) => {
-    const act: Act<AccountActor> = { actor, now: clock.now(), requestId: id };
-    return asActor(db, act, (tx) => work(tx, act), gone);
+    const ctx: ActorContext<AccountActor> = { actor, now: clock.now(), requestId: id };
+    return asActor(db, ctx, (tx) => work(tx, ctx), gone);
   };
 
 /** A change of nothing would be a version and an event of its own. */
@@ -202,7 +202,7 @@ const AHEAD_HOLDS_MS = 3_600_000;
 
 /** Does what the route does ahead of its transaction, unless there is an answer already: then gives that. */
 async function goAhead(
-  { door, files }: Served,
+  { door, files }: RouteDependencies,
   { ahead }: Route,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -219,14 +219,14 @@ async function goAhead(
 
 async function once(
   tx: Tx,
-  act: Act<AccountActor>,
+  ctx: ActorContext<AccountActor>,
   retriable: Retriable,
-  work: (tx: Tx, act: Act<AccountActor>) => Promise<StoredAnswer | Refusal>,
+  work: (tx: Tx, ctx: ActorContext<AccountActor>) => Promise<StoredAnswer | Refusal>,
 ): Promise<StoredAnswer> {
-  const { actor } = act;
+  const { actor } = ctx;
   const earlier = await claimKey(tx, actor, retriable);
   if (earlier) return replayed(earlier);
-  const answer = await work(tx, act);
+  const answer = await work(tx, ctx);
   if (answer instanceof Refusal) throw answer;
   await storeAnswer(tx, actor, retriable.key, { ...answer, body: withoutSecret(answer.body) });
   return answer;

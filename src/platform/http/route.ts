@@ -3,7 +3,7 @@ import type { Language } from '../../kernel/language.ts';
 import type { Refusal, RefusalCode } from '../../kernel/refusal.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Scope } from '../../kernel/scope.ts';
-import type { AccountActor, Act } from '../auth/actor.ts';
+import type { AccountActor, ActorContext } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/transaction.ts';
 import type { ByteStore } from '../files/byte-store.ts';
@@ -29,11 +29,11 @@ interface Shapes<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, 
   readonly refusals?: readonly RefusalCode[];
 }
 
-export interface Asked<P, Q, B> {
+export interface HandlerContext<P, Q, B> {
   readonly tx: Tx;
   /** For what is done at identity's own door, in transactions apart from the reader's. */
   readonly db: Db;
-  readonly act: Act<AccountActor>;
+  readonly ctx: ActorContext<AccountActor>;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -44,10 +44,10 @@ export interface Asked<P, Q, B> {
 }
 
 /** A look at the database: a short transaction of its own, as the reader. */
-export type Look = <T>(work: (tx: Tx, act: Act<AccountActor>) => Promise<T>) => Promise<T>;
+export type Look = <T>(work: (tx: Tx, ctx: ActorContext<AccountActor>) => Promise<T>) => Promise<T>;
 
 /** What is done ahead of the transaction is done with; nothing else reaches the store of files. */
-export interface AskedAhead<P, B> {
+export interface AheadContext<P, B> {
   readonly look: Look;
   readonly files: ByteStore;
   readonly params: P;
@@ -61,7 +61,7 @@ export interface ServerEvent {
 }
 
 /** What a stream is made from. */
-export interface Followed<P, R> {
+export interface StreamContext<P, R> {
   readonly first: R;
   readonly params: P;
   readonly look: Look;
@@ -99,7 +99,7 @@ export type Answer<P = unknown, R = unknown> =
    * Goes on telling as server-sent events (text/event-stream), after `handle` has answered what there is to tell of, or has refused.
    * It ends by itself, or when the caller goes away; where it can't go on it throws, and a last event, `problem`, tells why.
    */
-  | { readonly as: 'events'; readonly follow: (asked: Followed<P, R>) => AsyncIterable<ServerEvent> }
+  | { readonly as: 'events'; readonly follow: (asked: StreamContext<P, R>) => AsyncIterable<ServerEvent> }
   /** Nothing but that the browser is to forget this cookie. */
   | { readonly as: 'farewell'; readonly clearsCookie: string };
 
@@ -135,14 +135,14 @@ export interface Route<
    * connections and its places the while. By then what it has seen may be otherwise, so `handle` looks again. A retry that has its answer
    * already does without.
    */
-  readonly ahead?: (asked: AskedAhead<z.output<P>, z.output<B>>) => Promise<void>;
+  readonly ahead?: (asked: AheadContext<z.output<P>, z.output<B>>) => Promise<void>;
   /** How it is sent; as checked JSON where nothing is said. */
   readonly answer?: Answer<z.output<P>, z.output<R>>;
   /** A refusal that is thrown undoes all; one that is given back is sent too, but what was written until then stays. */
-  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R> | Refusal>;
+  readonly handle: (asked: HandlerContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R> | Refusal>;
 }
 
-export interface AskedOpenly<Q, B> {
+export interface OpenHandlerContext<Q, B> {
   readonly db: Db;
   readonly clock: Clock;
   readonly requestId: string;
@@ -158,7 +158,7 @@ export interface AskedOpenly<Q, B> {
 export interface OpenRoute<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>
   extends Described, Shapes<z.ZodType, Q, B, R> {
   readonly access: 'open';
-  readonly handle: (asked: AskedOpenly<z.output<Q>, z.output<B>>) => Promise<z.output<R>>;
+  readonly handle: (asked: OpenHandlerContext<z.output<Q>, z.output<B>>) => Promise<z.output<R>>;
 }
 
 export type AnyRoute = Route | OpenRoute;

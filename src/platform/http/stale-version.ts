@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../auth/actor.ts';
+import type { AccountActor, ActorContext } from '../auth/actor.ts';
 import type { Db, Tx } from '../db/transaction.ts';
 import { preferredLanguage } from './problem.ts';
 import { answerOf, type AnyRoute, type Look, type Route } from './route.ts';
 
 /** What happened to a record since a version of it, newest first, as this reader may see it. */
-export type ChangesSince = (tx: Tx, act: Act<AccountActor>, id: string, version: number) => Promise<unknown[]>;
+export type ChangesSince = (tx: Tx, ctx: ActorContext<AccountActor>, id: string, version: number) => Promise<unknown[]>;
 
 /** Where the records are read that changes are of: `/v1/needs/:id` for `/v1/needs/:id/submit`. */
 export class Readers {
@@ -49,15 +49,15 @@ export async function withCurrent(
   if (!reader?.response) return refusal;
   const { response } = reader;
   try {
-    const added = await look(async (tx, act) => {
-      if (!mayUse(act.actor, reader.roles.includes(act.actor.role), reader.scope)) return {};
+    const added = await look(async (tx, ctx) => {
+      if (!mayUse(ctx.actor, reader.roles.includes(ctx.actor.role), reader.scope)) return {};
       const { params } = request;
       const language = preferredLanguage(request.headers['accept-language']);
-      const view = await reader.handle({ tx, db, act, params, query: {}, body: undefined, version: 0, language });
+      const view = await reader.handle({ tx, db, ctx, params, query: {}, body: undefined, version: 0, language });
       if (view instanceof Refusal) return {};
       const { id } = params as { id?: string };
       const changes =
-        id !== undefined && mayUse(act.actor, true, 'events:read') ? { changes: await changesSince(tx, act, id, version) } : {};
+        id !== undefined && mayUse(ctx.actor, true, 'events:read') ? { changes: await changesSince(tx, ctx, id, version) } : {};
       return { current: z.encode(response, view), ...changes };
     });
     return new Refusal(refusal.code, { ...refusal.details, ...added });

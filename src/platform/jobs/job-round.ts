@@ -123,7 +123,7 @@ export async function within(milliseconds: number, ending: Promise<unknown>): Pr
 
 const WORTH_TELLING: ReadonlySet<string> = new Set(['error', 'warning']);
 
-/** What went well is told by the timers themselves, and so is what failed: the library's own words are one line, and all of it is for whoever debugs. */
+/** What went well is told by the scheduled jobs themselves, and so is what failed: the library's own words are one line, and all of it is for whoever debugs. */
 const libraryLogger = (log: Log, isEnding: () => boolean): Logger =>
   new Logger(() => (level, message, meta) => {
     const { error } = (meta ?? {}) as { error?: unknown };

@@ -1,6 +1,6 @@
 import { inArray, sql } from 'drizzle-orm';
 import type pg from 'pg';
-import { type Act, systemActor } from '../auth/actor.ts';
+import { type ActorContext, systemActor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { asActor, type Db } from '../db/transaction.ts';
 import { jobWorkers } from './tables.ts';
@@ -18,8 +18,8 @@ interface Signs {
  * here depends on a connection that stays the same.
  */
 async function giveSign({ db, clock }: Signs, workerId: string): Promise<ReadonlySet<string>> {
-  const act: Act = { actor: systemActor('jobs'), now: clock.now(), requestId: null };
-  const rows = await asActor(db, act, async (tx) => {
+  const ctx: ActorContext = { actor: systemActor('jobs'), now: clock.now(), requestId: null };
+  const rows = await asActor(db, ctx, async (tx) => {
     const seenAt = sql`clock_timestamp()`;
     await tx.insert(jobWorkers).values({ id: workerId, seenAt }).onConflictDoUpdate({ target: jobWorkers.id, set: { seenAt } });
     await tx.delete(jobWorkers).where(sql`${jobWorkers.seenAt} < clock_timestamp() - ${DEAD_AFTER}::interval`);
@@ -31,8 +31,8 @@ async function giveSign({ db, clock }: Signs, workerId: string): Promise<Readonl
 /** Takes back the signs of life of workers that have ended, or they would be held to be at work for a while. */
 export async function signOff({ db, clock }: Signs, workerIds: readonly string[]): Promise<void> {
   if (workerIds.length === 0) return;
-  const act: Act = { actor: systemActor('jobs'), now: clock.now(), requestId: null };
-  await asActor(db, act, (tx) => tx.delete(jobWorkers).where(inArray(jobWorkers.id, [...workerIds])));
+  const ctx: ActorContext = { actor: systemActor('jobs'), now: clock.now(), requestId: null };
+  await asActor(db, ctx, (tx) => tx.delete(jobWorkers).where(inArray(jobWorkers.id, [...workerIds])));
 }
 
 /** What became of the jobs, as their library sees it. */

@@ -1,8 +1,8 @@
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from '../db/columns.ts';
 
-/** How each timer last went, in whichever process; what fails stays visible here until it succeeds. */
-export const timerRuns = pgTable('timer_runs', {
+/** How each scheduled job last went, in whichever process; what fails stays visible here until it succeeds. */
+export const jobRuns = pgTable('scheduled_job_runs', {
   name: text('name').primaryKey(),
   ranAt: instant('ran_at').notNull(),
   durationMs: integer('duration_ms').notNull(),

@@ -133,7 +133,7 @@ t.test('a donation is restricted by its lists, and a run without one has nothing
   const { basket } = (await auditor('GET', `/v1/allocations/${String(run['id'])}/donation`)).body as unknown as Donation;
   t.ok(basket.every(({ itemType }) => itemType === slug));
   const { settings } = (await world.get(String(run['id']), 'instance')) as { settings: Json };
-  t.match(settings, { purses: [{ id: 'donation', budget: 1_000_000_000 }] });
+  t.match(settings, { sharedBudgets: [{ id: 'donation', budget: 1_000_000_000 }] });
   t.equal((await auditor('GET', `/v1/allocations/${baseId}/donation`)).body['code'], 'not-found');
   const wrong = await world.request({ scenario: { donation: { amount: '1', areas: ['alchemy'], itemTypes: ['unicorn'] } } });
   t.equal(wrong.status, 422);

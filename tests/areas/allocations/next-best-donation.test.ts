@@ -3,7 +3,7 @@ import t from 'tap';
 import { allocate } from '#src/allocation/index.ts';
 import type { AllocationInput, AllocationSettings, TierRule } from '#src/allocation/instance.ts';
 import { applyScenario, type Surroundings } from '#src/areas/allocations/domain/apply-scenario.ts';
-import { pursesOf } from '#src/areas/allocations/domain/donation.ts';
+import { sharedBudgetsOf } from '#src/areas/allocations/domain/donation.ts';
 import type { Facts, NeedSide } from '#src/areas/allocations/domain/facts.ts';
 import { takeSnapshot } from '#src/areas/allocations/domain/instance.ts';
 import { type ProvenRun, viewDonation, worthOfOneMoreUnit } from '#src/areas/allocations/domain/next-best-donation.ts';
@@ -64,18 +64,18 @@ t.test('a donation may buy what a need asks for or accepts, at a price that the 
     },
     donor: 'italy',
     unitCost: 40_000_000,
-    purse: 'donation',
+    sharedBudget: 'donation',
   });
 });
 
-t.test('the engine is told of its lines without a quantity, and of one purse', async (t) => {
+t.test('the engine is told of its lines without a quantity, and of one shared budget', async (t) => {
   const donation: Donation = { amount: '100000.5', donor: 'italy', itemTypes: ['tent'] };
-  t.same(pursesOf(donation), { purses: [{ id: 'donation', budget: 100_000_500 }] });
-  t.same(pursesOf(undefined), {});
-  const steps = takeSnapshot(imagine(donation), { tiers: 'strict', ...pursesOf(donation) }, undefined);
+  t.same(sharedBudgetsOf(donation), { sharedBudgets: [{ id: 'donation', budget: 100_000_500 }] });
+  t.same(sharedBudgetsOf(undefined), {});
+  const steps = takeSnapshot(imagine(donation), { tiers: 'strict', ...sharedBudgetsOf(donation) }, undefined);
   let step = steps.next();
   while (!step.done) step = steps.next();
-  t.same(step.value.request.input.offers[0], { id: 'new:donation-tent', unitCost: 40_000_000, purse: 'donation', donor: 'italy' });
+  t.same(step.value.request.input.offers[0], { id: 'new:donation-tent', unitCost: 40_000_000, sharedBudget: 'donation', donor: 'italy' });
 });
 
 t.test('what a donation names and isn’t there, or a key that its lines have, is refused with its place', async (t) => {
@@ -114,9 +114,9 @@ t.test('the basket says what is bought for whom at what cost, most worth first, 
     needs,
     offers: [
       ...given,
-      { id: 'new:donation-radio', unitCost: 1_500, purse: 'donation' },
-      { id: 'new:donation-tent', unitCost: 7, purse: 'donation' },
-      { id: 'new:donation-boat', unitCost: 9, purse: 'donation' },
+      { id: 'new:donation-radio', unitCost: 1_500, sharedBudget: 'donation' },
+      { id: 'new:donation-tent', unitCost: 7, sharedBudget: 'donation' },
+      { id: 'new:donation-boat', unitCost: 9, sharedBudget: 'donation' },
     ],
     pairs: [
       ...baseline.input.pairs,
@@ -162,7 +162,7 @@ t.test('one more unit is worth nothing where all are served, and is no exact wor
   ];
   const baseline = solve({ needs: needs.slice(0, 2), offers: [{ id: 'o', quantity: 1 }], pairs: [{ need: 'full', offer: 'o', score: 9 }] });
   const pairs = needs.map(({ id }) => ({ need: id, offer: 'new:donation-radio', score: 9 }));
-  const scenario = { input: { needs, offers: [{ id: 'new:donation-radio', purse: 'donation' }], pairs }, plan: [] };
+  const scenario = { input: { needs, offers: [{ id: 'new:donation-radio', sharedBudget: 'donation' }], pairs }, plan: [] };
   t.same(worthOfOneMoreUnit(baseline, scenario), [{ itemType: 'radio', tierWeight: 0, score: 0, isExact: true }]);
   const given = (donor: string) => ({ ...scenario, input: { ...scenario.input, offers: scenario.input.offers.map((offer) => ({ ...offer, donor })) } }); // prettier-ignore
   const isExact = (settings: Partial<AllocationSettings>, donor = 'italy') =>

@@ -65,14 +65,14 @@ const found: Omit<ClassifyMatch, 'parts'> = {
 };
 
 async function classified({ matchId }: AgreedMatch, change: Partial<ClassifyMatch> = {}): Promise<void> {
-  await as(donor, (tx, act) =>
-    classifyMatch(tx, act, matchId, { ...found, parts: [{ embargoClass: 'outside', quantity: 10 }], ...change }),
+  await as(donor, (tx, ctx) =>
+    classifyMatch(tx, ctx, matchId, { ...found, parts: [{ embargoClass: 'outside', quantity: 10 }], ...change }),
   );
-  await as(facilitator, (tx, act) => confirmClassification(tx, act, matchId, 1));
+  await as(facilitator, (tx, ctx) => confirmClassification(tx, ctx, matchId, 1));
 }
 
 const entriesOf = (deliveryId: DeliveryId, by: Person = facilitator) =>
-  as(by, async (tx, act) => (await listEntries(tx, act, { deliveryId, limit: 200 })).items);
+  as(by, async (tx, ctx) => (await listEntries(tx, ctx, { deliveryId, limit: 200 })).items);
 /** As the refusal of the gate names it. */
 const nameOf = ({ regime, documentType }: { regime: string | null; documentType: string | null }) => regime ?? `document ${documentType}`;
 const entryOf = async (id: DeliveryId, name: string) =>
@@ -92,16 +92,16 @@ const missing = async (attempt: Promise<unknown>): Promise<string[]> => {
 
 /** Obtains and confirms everything that a delivery needs to leave, decisions before the documents that they ask for, but for some. */
 async function met(id: DeliveryId, but: readonly string[] = []): Promise<void> {
-  await as(requester, (tx, act) =>
-    declareReadinessAlone(tx, act, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true }),
+  await as(requester, (tx, ctx) =>
+    declareReadinessAlone(tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true }),
   );
   for (const kind of ['decision', 'document'] as const) {
     for (const entry of (await entriesOf(id)).filter((one) => one.kind === kind)) {
       if (!entry.neededFor || !['clear', 'ship'].includes(entry.neededFor) || entry.confirmedAt !== null) continue;
       if (entry.state === 'not-required' || but.includes(nameOf(entry))) continue;
       const said = entry.regime === null ? { referenceNumber: 'A-1' } : { outcome: OUTCOMES[entry.regime] ?? 'granted' };
-      await as(donor, (tx, act) => recordEntry(tx, act, entry.id, entry.version, said));
-      await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entry.id, entry.version + 1));
+      await as(donor, (tx, ctx) => recordEntry(tx, ctx, entry.id, entry.version, said));
+      await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entry.id, entry.version + 1));
     }
   }
 }
@@ -121,16 +121,16 @@ const ship = (id: DeliveryId, now?: Date) => step(donor, id, shipDelivery, { lin
 t.test('what nobody has classified needs a check, and the gate says what', async (t) => {
   const one = await match(10);
   const id = await packed(one);
-  const lacks = await missing(ship(id));
-  t.ok(lacks.includes('ly-customs-exemption: required'), 'a missing exemption stops shipping');
-  t.ok(lacks.includes('end-user-certificate: check-needed'), 'a hint of the catalogue decides nothing');
-  t.ok(lacks.includes('readiness-to-receive: required'));
-  const advice = await as(facilitator, (tx, act) => adviseOnMatch(tx, act, one.matchId));
+  const found = await missing(ship(id));
+  t.ok(found.includes('ly-customs-exemption: required'), 'a missing exemption stops shipping');
+  t.ok(found.includes('end-user-certificate: check-needed'), 'a hint of the catalogue decides nothing');
+  t.ok(found.includes('readiness-to-receive: required'));
+  const advice = await as(facilitator, (tx, ctx) => adviseOnMatch(tx, ctx, one.matchId));
   t.match(advice.notice, { en: 'Advice as of 23 November 2026, not a legal ruling.', fr: /Avis à la date/u });
   t.ok(advice.requirements.every(({ citations }) => citations.length > 0));
   await classified(one);
   t.notOk(
-    (await missing(ship(id))).some((lack) => lack.endsWith('check-needed')),
+    (await missing(ship(id))).some((requirement) => requirement.endsWith('check-needed')),
     'the confirmed classification decides',
   );
 });
@@ -144,7 +144,7 @@ t.test('a missing exemption alone stops shipping; with it a planned delivery is 
   t.equal(await refusalOf(move('pack', id)), 'transition-not-allowed', 'and nothing is packed that is not clear');
   const waiting = await packed(await match(10));
   t.ok((await missing(ship(waiting))).includes('ly-customs-exemption: required'));
-  t.strictSame((await as(donor, (tx, act) => findClearance(tx, act, id))).missing.map(nameOf), ['ly-customs-exemption']);
+  t.strictSame((await as(donor, (tx, ctx) => findClearance(tx, ctx, id))).missing.map(nameOf), ['ly-customs-exemption']);
 
   const other = await match(10);
   const second = await plan([{ matchId: other.matchId, planned: 10 }]);
@@ -165,14 +165,14 @@ t.test('an expired end-user certificate stops shipping, and no one confirms what
   await met(id, [CERTIFICATE]);
   const certificate = await entryOf(id, CERTIFICATE);
   const record = { referenceNumber: 'EUC-7', validFrom: '2026-01-01', validUntil: '2026-11-30' };
-  await as(facilitator, (tx, act) => recordEntry(tx, act, certificate.id, certificate.version, record));
+  await as(facilitator, (tx, ctx) => recordEntry(tx, ctx, certificate.id, certificate.version, record));
   t.strictSame(await missing(ship(id)), [`${CERTIFICATE}: unconfirmed`]);
   t.equal(
-    await refusalOf(as(facilitator, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version + 1))),
+    await refusalOf(as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, certificate.id, certificate.version + 1))),
     'recorder-may-not-confirm',
   );
-  t.equal(await refusalOf(as(donor, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version))), 'stale-version');
-  await as(others.facilitator, (tx, act) => confirmEntryAlone(tx, act, certificate.id, certificate.version + 1));
+  t.equal(await refusalOf(as(donor, (tx, ctx) => confirmEntryAlone(tx, ctx, certificate.id, certificate.version))), 'stale-version');
+  await as(others.facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, certificate.id, certificate.version + 1));
   t.strictSame(await missing(ship(id, at('2026-12-01'))), [`${CERTIFICATE}: expired`]);
   t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
   t.equal(await as(system, expireEntries, at('2026-12-01')), 0);
@@ -187,8 +187,8 @@ t.test('a paper holds from its first day to its last, both included', async (t) 
     await met(id, [CERTIFICATE]);
     const { id: entryId, version } = await entryOf(id, CERTIFICATE);
     const record = { referenceNumber: 'EUC-8', validFrom: '2026-11-29', validUntil: '2026-11-30' };
-    await as(donor, (tx, act) => recordEntry(tx, act, entryId, version, record));
-    await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entryId, version + 1));
+    await as(donor, (tx, ctx) => recordEntry(tx, ctx, entryId, version, record));
+    await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entryId, version + 1));
     return id;
   };
   const [early, late] = [await certified(), await certified()];
@@ -208,7 +208,7 @@ t.test('a silence procedure that still runs stops shipping; it ends on the fifth
     await classified(one, { militaryList: ['ML11'], parts: [{ embargoClass: 'approval', quantity: 10 }] });
     await met(id, [APPROVAL]);
     const entry = await entryOf(id, APPROVAL);
-    await as(donor, (tx, act) => startSilence(tx, act, entry.id, entry.version, { on: '2026-11-20' }));
+    await as(donor, (tx, ctx) => startSilence(tx, ctx, entry.id, entry.version, { on: '2026-11-20' }));
     return id;
   };
   const id = await silent();
@@ -217,13 +217,13 @@ t.test('a silence procedure that still runs stops shipping; it ends on the fifth
   t.strictSame(await missing(ship(id)), [`${APPROVAL}: in-silence`]);
   const second = await silent();
   const refused = await entryOf(second, APPROVAL);
-  await as(facilitator, (tx, act) => objectToEntry(tx, act, refused.id, refused.version, { reason: 'committee-objects' }));
+  await as(facilitator, (tx, ctx) => objectToEntry(tx, ctx, refused.id, refused.version, { reason: 'committee-objects' }));
   t.strictSame(await missing(ship(second)), [`${APPROVAL}: refused`]);
   t.equal(await as(system, elapseSilences, at('2026-11-30')), 0, 'its last day counts');
   t.equal(await as(system, elapseSilences, at('2026-12-01')), 1);
   t.equal(await as(system, elapseSilences, at('2026-12-01')), 0);
   const elapsed = await entryOf(id, APPROVAL);
-  await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, elapsed.id, elapsed.version));
+  await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, elapsed.id, elapsed.version));
   await ship(id, at('2026-12-01'));
   t.equal((await world.read(id)).state, 'shipped');
 });
@@ -235,7 +235,7 @@ t.test('a line that mixes embargo classes must be split, and is told how', async
     { embargoClass: 'approval' as const, quantity: 3 },
   ];
   try {
-    await as(donor, (tx, act) => classifyMatch(tx, act, matchId, { ...found, parts }));
+    await as(donor, (tx, ctx) => classifyMatch(tx, ctx, matchId, { ...found, parts }));
     t.fail('it was taken');
   } catch (error) {
     t.ok(error instanceof Refusal && error.code === 'mixed-embargo-classes');
@@ -250,8 +250,8 @@ t.test('a regime that is changed later does not change an old decision', async (
   await met(id);
   const versionOf = (entry: Awaited<ReturnType<typeof entryOf>>) => [entry.askedBy[0]?.version, entry.askedBy[0]?.documents];
   const before = await entryOf(id, 'ly-ectn');
-  await as(administrator, (tx, act) =>
-    publishRegime(tx, act, 'ly-ectn', 1, {
+  await as(administrator, (tx, ctx) =>
+    publishRegime(tx, ctx, 'ly-ectn', 1, {
       validFrom: '2026-11-01',
       adoptedBy: 'Customs decree 9',
       documentsRequired: ['ectn', 'insurance-certificate'],
@@ -264,7 +264,7 @@ t.test('a regime that is changed later does not change an old decision', async (
   t.strictSame(versionOf(fresh), [2, ['ectn', 'insurance-certificate']], 'a new one is asked by the new');
   await t.rejects(superuser`update regime_versions set adopted_by = 'x' where regime = 'ly-ectn'`, /append|change/u);
   t.equal(
-    await refusalOf(as(facilitator, (tx, act) => publishRegime(tx, act, 'ly-ectn', 2, { validFrom: '2027-01-01', adoptedBy: 'x' }))),
+    await refusalOf(as(facilitator, (tx, ctx) => publishRegime(tx, ctx, 'ly-ectn', 2, { validFrom: '2027-01-01', adoptedBy: 'x' }))),
     'role-not-allowed',
   );
   await ship(id);
@@ -280,14 +280,14 @@ t.test('human-rights files are opened by designated facilitators alone', async (
   t.equal(file.neededFor, 'hand-over');
   const finding = { en: 'secret finding' };
   const record = { outcome: 'cleared-with-mitigation', referenceNumber: 'HR-1', finding };
-  t.equal(await refusalOf(as(facilitator, (tx, act) => recordEntry(tx, act, file.id, file.version, record))), 'designation-required');
-  t.equal(await refusalOf(as(donor, (tx, act) => recordEntry(tx, act, file.id, file.version, record))), 'designation-required');
-  await as(administrator, (tx, act) => setDesignation(tx, { ...act, actor: administrator }, facilitator.userId, 1, true));
-  await as(facilitator, (tx, act) => recordEntry(tx, act, file.id, file.version, record));
-  const opened = await as(facilitator, (tx, act) => findEntry(tx, act, file.id));
+  t.equal(await refusalOf(as(facilitator, (tx, ctx) => recordEntry(tx, ctx, file.id, file.version, record))), 'designation-required');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => recordEntry(tx, ctx, file.id, file.version, record))), 'designation-required');
+  await as(administrator, (tx, ctx) => setDesignation(tx, { ...ctx, actor: administrator }, facilitator.userId, 1, true));
+  await as(facilitator, (tx, ctx) => recordEntry(tx, ctx, file.id, file.version, record));
+  const opened = await as(facilitator, (tx, ctx) => findEntry(tx, ctx, file.id));
   t.strictSame([opened.finding, opened.referenceNumber], [finding, 'HR-1']);
   for (const by of [donor, others.facilitator, people.auditor]) {
-    const seen = await as(by, (tx, act) => findEntry(tx, act, file.id));
+    const seen = await as(by, (tx, ctx) => findEntry(tx, ctx, file.id));
     t.strictSame([seen.finding, seen.referenceNumber, seen.outcome], [undefined, null, null], by.role);
   }
   const told = await superuser`select before, after, reason from events where subject_id = ${file.id}`;
@@ -304,10 +304,10 @@ t.test('human-rights files are opened by designated facilitators alone', async (
     discard: () => Promise.resolve(),
   };
   const attach = (by: Person) =>
-    as(by, (tx, act) =>
+    as(by, (tx, ctx) =>
       attachDocument(
         tx,
-        { ...act, actor: by },
+        { ...ctx, actor: by },
         {
           file: received,
           subjectType: 'compliance-entry',
@@ -319,16 +319,16 @@ t.test('human-rights files are opened by designated facilitators alone', async (
   t.equal(await refusalOf(attach(donor)), 'role-not-allowed /confidentiality');
   const attached = await attach(facilitator);
   t.equal(
-    (await as(facilitator, (tx, act) => findDocument(tx, act, attached))).confidentiality,
+    (await as(facilitator, (tx, ctx) => findDocument(tx, ctx, attached))).confidentiality,
     'human-rights',
     'whatever its sender says',
   );
   await t.rejects(
-    as(donor, (tx, act) => findDocument(tx, act, attached)),
+    as(donor, (tx, ctx) => findDocument(tx, ctx, attached)),
     { code: 'not-found' },
   );
   await t.rejects(
-    as(others.donor, (tx, act) => findEntry(tx, act, file.id)),
+    as(others.donor, (tx, ctx) => findEntry(tx, ctx, file.id)),
     { code: 'not-found' },
     'another donor sees no entry',
   );
@@ -349,9 +349,9 @@ t.test('only a facilitator waives, and says why; a request is on record', async 
   const { matchId } = await match(10);
   const id = await plan([{ matchId, planned: 10 }]);
   const entry = await entryOf(id, 'ly-ectn');
-  t.equal(await refusalOf(as(donor, (tx, act) => waiveEntry(tx, act, entry.id, entry.version, { reason: 'x' }))), 'role-not-allowed');
-  await as(donor, (tx, act) => requestEntry(tx, act, entry.id, entry.version, { referenceNumber: 'E-1' }));
-  await as(facilitator, (tx, act) => waiveEntry(tx, act, entry.id, entry.version + 1, { reason: 'road-instead' }));
+  t.equal(await refusalOf(as(donor, (tx, ctx) => waiveEntry(tx, ctx, entry.id, entry.version, { reason: 'x' }))), 'role-not-allowed');
+  await as(donor, (tx, ctx) => requestEntry(tx, ctx, entry.id, entry.version, { referenceNumber: 'E-1' }));
+  await as(facilitator, (tx, ctx) => waiveEntry(tx, ctx, entry.id, entry.version + 1, { reason: 'road-instead' }));
   t.strictSame(await world.eventsOf(entry.id), ['compliance-entry.derived', 'compliance-entry.requested', 'compliance-entry.waived']);
 });
 
@@ -363,14 +363,14 @@ t.test('an authority’s no holds the goods back until it is asked again and say
   const asked = await entryOf(id, 'ly-customs-exemption');
   const step = async (by: Person, verb: typeof refuseEntry, input: Parameters<typeof refuseEntry>[4]) => {
     const { version } = await entryOf(id, 'ly-customs-exemption');
-    await as(by, (tx, act) => verb(tx, act, asked.id, version, input));
+    await as(by, (tx, ctx) => verb(tx, ctx, asked.id, version, input));
   };
   await step(donor, refuseEntry, { reason: 'form-incomplete' });
   t.strictSame(await missing(ship(id)), ['ly-customs-exemption: refused']);
   const version = async () => (await entryOf(id, 'ly-customs-exemption')).version;
   const record = (outcome?: string) => async () => {
     const at = await version();
-    await as(donor, (tx, act) => recordEntry(tx, act, asked.id, at, outcome === undefined ? {} : { outcome }));
+    await as(donor, (tx, ctx) => recordEntry(tx, ctx, asked.id, at, outcome === undefined ? {} : { outcome }));
   };
   t.equal(await refusalOf(record()()), 'invalid-field /outcome', 'a decision has an outcome');
   t.equal(await refusalOf(record('refused')()), 'reference-unknown /outcome', 'a no is not recorded as a yes');
@@ -378,7 +378,7 @@ t.test('an authority’s no holds the goods back until it is asked again and say
   await record('granted')();
   t.strictSame(await missing(ship(id)), ['ly-customs-exemption: unconfirmed']);
   const recorded = await version();
-  await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, asked.id, recorded));
+  await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, asked.id, recorded));
   await ship(id);
   t.equal((await world.read(id)).state, 'shipped');
 });
@@ -391,7 +391,7 @@ t.test('one document serves every regime that asks for it; a regime that does no
   t.ok(certificate.askedBy.length > 1, certificate.askedBy.map(({ regime }) => regime).join(', '));
   t.ok(certificate.askedBy.every(({ citations }) => citations.length > 0));
   const record = (input: Parameters<typeof recordEntry>[4]) =>
-    refusalOf(as(donor, (tx, act) => recordEntry(tx, act, certificate.id, certificate.version, input)));
+    refusalOf(as(donor, (tx, ctx) => recordEntry(tx, ctx, certificate.id, certificate.version, input)));
   t.equal(await record({}), 'evidence-required /referenceNumber', 'there is no document without a number or a file');
   t.equal(await record({ outcome: 'granted', referenceNumber: 'E-1' }), 'reference-unknown /outcome');
   const elsewhere = await recordDocument(superuser, donor, { type: 'delivery', id });
@@ -403,7 +403,7 @@ t.test('one document serves every regime that asks for it; a regime that does no
   const memo = await entryOf(id, 'document classification-memo');
   t.equal(memo.state, 'required');
   const catchAll = await entryOf(id, 'eu-dual-use-annex-i');
-  await as(donor, (tx, act) => recordEntry(tx, act, catchAll.id, catchAll.version, { outcome: 'not-listed' }));
+  await as(donor, (tx, ctx) => recordEntry(tx, ctx, catchAll.id, catchAll.version, { outcome: 'not-listed' }));
   const left = (await entriesOf(id)).find(({ documentType }) => documentType === 'export-licence');
   t.notOk(
     left?.askedBy.some(({ regime }) => regime === 'eu-dual-use-annex-i'),
@@ -426,8 +426,8 @@ t.test('papers that are born on the way are asked for at customs, human-rights d
   t.strictSame(await missing(move('release', id)), ['document bill-of-lading: required', 'document delivery-order: required']);
   for (const name of ['document bill-of-lading', 'document delivery-order']) {
     const entry = await entryOf(id, name);
-    await as(donor, (tx, act) => recordEntry(tx, act, entry.id, entry.version, { referenceNumber: 'MEDU 118' }));
-    await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entry.id, entry.version + 1));
+    await as(donor, (tx, ctx) => recordEntry(tx, ctx, entry.id, entry.version, { referenceNumber: 'MEDU 118' }));
+    await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entry.id, entry.version + 1));
   }
   await move('release', id);
   await world.receive(id, [{ lineId: await world.lineOf(id, one.matchId), accepted: 10 }]);
@@ -439,8 +439,8 @@ t.test('papers that are born on the way are asked for at customs, human-rights d
 });
 
 t.test('a regime may ask for training: it is not asked of whom the code of conduct has been taught', async (t) => {
-  await as(administrator, (tx, act) =>
-    publishRegime(tx, act, 'untoc-protocols', 1, {
+  await as(administrator, (tx, ctx) =>
+    publishRegime(tx, ctx, 'untoc-protocols', 1, {
       validFrom: '2026-11-01',
       adoptedBy: 'Agreement on conduct, annex 2',
       appliesWhen: { not: { field: 'recipient.completed_courses', op: 'intersects', value: ['course-code-of-conduct'] } },
@@ -465,13 +465,13 @@ t.test('asking again begins anew: neither the confirmation nor the validity of w
   const { id: entryId } = await entryOf(id, APPROVAL);
   const approved = { outcome: 'approved', referenceNumber: 'S/AC.52/2026/7', validUntil: '2026-11-30' };
   const first = await version();
-  await as(donor, (tx, act) => recordEntry(tx, act, entryId, first, approved));
-  await as(facilitator, (tx, act) => confirmEntryAlone(tx, act, entryId, first + 1));
+  await as(donor, (tx, ctx) => recordEntry(tx, ctx, entryId, first, approved));
+  await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entryId, first + 1));
   t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
   const late = await version();
-  await as(donor, (tx, act) => requestEntry(tx, act, entryId, late, {}), at('2026-12-01'));
+  await as(donor, (tx, ctx) => requestEntry(tx, ctx, entryId, late, {}), at('2026-12-01'));
   t.match(await entryOf(id, APPROVAL), { state: 'requested', confirmedAt: null, validUntil: null, referenceNumber: null });
-  await as(donor, (tx, act) => startSilence(tx, act, entryId, late + 1, { referenceNumber: 'S/AC.52/2026/9' }), at('2026-12-01'));
+  await as(donor, (tx, ctx) => startSilence(tx, ctx, entryId, late + 1, { referenceNumber: 'S/AC.52/2026/9' }), at('2026-12-01'));
   t.equal(await as(system, elapseSilences, at('2026-12-14')), 1);
   t.match(await entryOf(id, APPROVAL), { state: 'obtained', confirmedAt: null, validUntil: null, referenceNumber: 'S/AC.52/2026/9' });
 });
@@ -479,8 +479,8 @@ t.test('asking again begins anew: neither the confirmation nor the validity of w
 t.test('the number under which an authority was asked stays when its answer is recorded without one', async (t) => {
   const id = await plan([{ matchId: (await match(10)).matchId, planned: 10 }]);
   const entry = await entryOf(id, 'ly-customs-exemption');
-  await as(donor, (tx, act) => requestEntry(tx, act, entry.id, entry.version, { referenceNumber: 'NV-118/2026' }));
-  await as(donor, (tx, act) => recordEntry(tx, act, entry.id, entry.version + 1, { outcome: 'granted' }));
+  await as(donor, (tx, ctx) => requestEntry(tx, ctx, entry.id, entry.version, { referenceNumber: 'NV-118/2026' }));
+  await as(donor, (tx, ctx) => recordEntry(tx, ctx, entry.id, entry.version + 1, { outcome: 'granted' }));
   t.match(await entryOf(id, 'ly-customs-exemption'), { state: 'obtained', referenceNumber: 'NV-118/2026' });
 });
 
@@ -518,8 +518,8 @@ t.test('a regime is in force on the last day of its version, and not a day longe
   const [latest] = await superuser<{ version: number }[]>`select max(version) as version from regime_versions where regime = 'ly-ectn'`;
   const { version } = must(latest, 'the regime is known');
   const until = (before: number, validUntil: string) =>
-    as(administrator, (tx, act) =>
-      publishRegime(tx, act, 'ly-ectn', before, { validFrom: '2026-11-01', validUntil, adoptedBy: 'Decree 12' }),
+    as(administrator, (tx, ctx) =>
+      publishRegime(tx, ctx, 'ly-ectn', before, { validFrom: '2026-11-01', validUntil, adoptedBy: 'Decree 12' }),
     );
   await until(version, '2026-11-23');
   t.ok(await asks(), 'today is its last day');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { ENTRY_STATES, type EntryState, lackOf, POSITIVE_OUTCOMES, UNDECIDED } from '#src/areas/compliance/domain/entry.ts';
+import { ENTRY_STATES, type EntryState, missingReasonOf, POSITIVE_OUTCOMES, UNDECIDED } from '#src/areas/compliance/domain/entry.ts';
 import { RULE_FIELDS } from '#src/areas/compliance/domain/facts.ts';
 import { requirementsOf } from '#src/areas/compliance/domain/requirement.ts';
 import { allOf, anyOf, evaluate, type Facts, isRule, not, type Verdict } from '#src/areas/compliance/domain/rule.ts';
@@ -73,9 +73,9 @@ t.test('a rule that nobody can answer is a requirement, and never one that has p
       fc.option(day),
       day,
       (state, isConfirmed, from, until, on) => {
-        const lack = lackOf({ state, isConfirmed, validFrom: from, validUntil: until }, on);
-        if (state === 'not-required') return lack === null;
-        if (lack !== null) return true;
+        const requirement = missingReasonOf({ state, isConfirmed, validFrom: from, validUntil: until }, on);
+        if (state === 'not-required') return requirement === null;
+        if (requirement !== null) return true;
         return isConfirmed && (state === 'obtained' || state === 'waived') && !UNDECIDED.includes(state) && (until === null || until >= on);
       },
     ),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { balances, endOfJourney, inTransit, type LineBooks } from '#src/areas/deliveries/domain/books.ts';
+import { endOfJourney, inTransit, isBalanced, type QuantityBalances } from '#src/areas/deliveries/domain/quantity-balances.ts';
 import { moveDelivery, receiveDelivery, reportLoss, returnToDonor, shipDelivery } from '#src/areas/deliveries/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '#src/kernel/id.ts';
 import { asOften } from '#tests/support/plan-runs.ts';
-import { type Books, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
+import { type Balances, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
 const { donor, requester } = world.people;
@@ -16,13 +16,13 @@ const amount = fc.nat({ max: LARGEST });
 t.test('conservation, as rules: a balanced receipt empties the way, and books that end a journey leave nothing on it', async () => {
   const line = fc.record({ planned: amount, shipped: amount, accepted: amount, rejected: amount, lost: amount, returned: amount });
   fc.assert(
-    fc.property(line, fc.record({ accepted: amount, rejected: amount, lost: amount }), (books: LineBooks, receipt) => {
-      if (!balances(books, receipt)) return;
+    fc.property(line, fc.record({ accepted: amount, rejected: amount, lost: amount }), (balances: QuantityBalances, receipt) => {
+      if (!isBalanced(balances, receipt)) return;
       const after = {
-        ...books,
-        accepted: books.accepted + receipt.accepted,
-        rejected: books.rejected + receipt.rejected,
-        lost: books.lost + receipt.lost,
+        ...balances,
+        accepted: balances.accepted + receipt.accepted,
+        rejected: balances.rejected + receipt.rejected,
+        lost: balances.lost + receipt.lost,
       };
       if (inTransit(after) !== 0) throw new Error('something is still on its way');
       if (endOfJourney([after], 'lose') === null) throw new Error('the journey has not ended');
@@ -57,7 +57,7 @@ const history = fc.record({
   steps: fc.array(step, { maxLength: 5 }),
 });
 
-interface BooksRow extends Books {
+interface BooksRow extends Balances {
   readonly level: 'line' | 'match' | 'need line';
   readonly position: number;
   readonly id: DeliveryLineId;
@@ -93,11 +93,11 @@ async function takeStep(id: DeliveryId, version: number, lines: readonly BooksRo
     const target = lineAt(lines, taken.line);
     const receipt = taken.exact ? dealt(onItsWay(target), taken) : { accepted: taken.accepted, rejected: taken.rejected, lost: taken.lost };
     const input = { lines: [{ lineId: target.id, ...receipt, rejectionReason: 'damaged', lossReason: 'missing' }] };
-    return world.as(requester, (tx, act) => receiveDelivery(tx, act, id, version, input));
+    return world.as(requester, (tx, ctx) => receiveDelivery(tx, ctx, id, version, input));
   }
   const verb = taken.take === 'lose' ? reportLoss : returnToDonor;
   const part = taken.line === 'all' ? [] : [{ lineId: lineAt(lines, taken.line).id, quantity: taken.quantity }];
-  return world.as(donor, (tx, act) => verb(tx, act, id, version, { reason: 'for-a-test', lines: part }));
+  return world.as(donor, (tx, ctx) => verb(tx, ctx, id, version, { reason: 'for-a-test', lines: part }));
 }
 
 /** The invariant, on each level: the lines themselves, their matches, and the needs behind them. Answers the lines. */
@@ -105,9 +105,9 @@ async function requireConserved(id: DeliveryId): Promise<BooksRow[]> {
   const rows = await readBooks(id);
   const lines = rows.filter(({ level }) => level === 'line');
   for (const row of rows) {
-    const books = lineAt(lines, row.position - 1);
-    const same = row.shipped === books.shipped && row.accepted === books.accepted && row.failed === books.failed;
-    if (!same || onItsWay(row) < 0) throw new Error(`the ${row.level} has lost count: ${JSON.stringify({ row, books })}`);
+    const balances = lineAt(lines, row.position - 1);
+    const same = row.shipped === balances.shipped && row.accepted === balances.accepted && row.failed === balances.failed;
+    if (!same || onItsWay(row) < 0) throw new Error(`the ${row.level} has lost count: ${JSON.stringify({ row, balances })}`);
   }
   const isUnderWay = ['shipped', 'arrived'].includes(stateOf(lines));
   const left = lines.reduce((sum, row) => sum + onItsWay(row), 0);
@@ -126,15 +126,15 @@ t.test('conservation, as the database keeps it: every history of two lines of on
       const matches = [await world.match(quantities[0]), await world.match(quantities[1])];
       const id = await world.plan(matches.map(({ matchId }, index) => ({ matchId, planned: must(quantities[index], 'a quantity') })));
       await world.clear(id);
-      await world.as(donor, (tx, act) => moveDelivery(tx, act, 'pack', id, 2, {}));
+      await world.as(donor, (tx, ctx) => moveDelivery(tx, ctx, 'pack', id, 2, {}));
       const planned = (await readBooks(id)).filter(({ level }) => level === 'line');
       const ship = (lines: { lineId: DeliveryLineId; shipped: number }[]) =>
-        refusalOf(world.as(donor, (tx, act) => shipDelivery(tx, act, id, 3, { lines })));
+        refusalOf(world.as(donor, (tx, ctx) => shipDelivery(tx, ctx, id, 3, { lines })));
       const asWished = await ship(planned.map((one, index) => ({ lineId: one.id, shipped: must(shipped[index], 'a quantity') })));
       if (asWished !== 'no refusal') await ship([]);
       let version = 4;
       let lines = await requireConserved(id);
-      if (wished.length > 1) await world.as(donor, (tx, act) => moveDelivery(tx, act, 'arrive', id, version++, {}));
+      if (wished.length > 1) await world.as(donor, (tx, ctx) => moveDelivery(tx, ctx, 'arrive', id, version++, {}));
       for (const taken of wished) {
         // A refusal changes nothing, which the look after it shows.
         const outcome = await refusalOf(takeStep(id, version, lines, taken));

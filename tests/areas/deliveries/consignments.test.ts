@@ -24,7 +24,7 @@ import { newId } from '#src/platform/ids.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
-const { as, match, plan, read, people, others, step, move, lineOf, booksOf } = world;
+const { as, match, plan, read, people, others, step, move, lineOf, balancesOf } = world;
 const { donor, requester, validator, facilitator } = people;
 
 const consignmentsOf = async (id: DeliveryId): Promise<ConsignmentId[]> => (await read(id)).consignments.map((one) => one.id);
@@ -34,7 +34,7 @@ const moveOne = (name: Parameters<typeof moveDelivery>[2], id: DeliveryId, consi
   step(
     name === 'release' ? validator : donor,
     id,
-    (tx, act, one, version, input: object) => moveDelivery(tx, act, name, one, version, input),
+    (tx, ctx, one, version, input: object) => moveDelivery(tx, ctx, name, one, version, input),
     {
       consignmentId,
     },
@@ -86,7 +86,7 @@ t.test('one delivery goes in two ships, each at its own pace, and is received wh
     lines: [{ lineId, accepted: 3, rejected: 1, lost: 0, rejectionReason: 'damaged' }],
   });
   t.match(await read(id), { state: 'partly-received', lines: [{ accepted: 9, rejected: 1, inTransit: 0 }] });
-  const { items } = await as(requester, (tx, act) => listReceipts(tx, act, id, { limit: 10 }));
+  const { items } = await as(requester, (tx, ctx) => listReceipts(tx, ctx, id, { limit: 10 }));
   t.match(items, [{ lines: [{ accepted: 3, rejected: 1, rejectionReason: 'damaged' }] }, { lines: [{ accepted: 6 }] }]);
   await t.rejects(world.superuser`update receipts set evidence = 'x'`, 'a receipt is never rewritten');
 });
@@ -151,7 +151,7 @@ t.test('a packing list names each crate and piece, and a recipient reads of it w
     ]),
     'no refusal',
   );
-  const seenBy = async (by: typeof donor) => as(by, async (tx, act) => (await listPacking(tx, act, id, { limit: 10 })).items);
+  const seenBy = async (by: typeof donor) => as(by, async (tx, ctx) => (await listPacking(tx, ctx, id, { limit: 10 })).items);
   t.equal((await seenBy(donor)).length, 2);
   const seen = await seenBy(requester);
   t.match(seen, [{ mark: '1', contents: [{ lineId: ourLine, serials: [{ serial: 'A1' }, { serial: 'A2' }, { serial: 'A3' }] }] }]);
@@ -222,7 +222,7 @@ t.test('goods are described for customs and their papers entered, by those who h
   t.equal(await enter(donor, 'cmr'), 'already-recorded /number');
   t.equal((await read(id, donor)).namedPlace, 'Tripoli, free zone');
 
-  const papers = async () => (await as(donor, (tx, act) => listDocuments(tx, act, id, { limit: 10 }))).items;
+  const papers = async () => (await as(donor, (tx, ctx) => listDocuments(tx, ctx, id, { limit: 10 }))).items;
   const idOf = async (type: string) =>
     must(
       (await papers()).find((paper) => paper.type === type),
@@ -271,9 +271,9 @@ t.test('rejection, loss and return each re-open the need by that quantity, in th
   ] as const) {
     const agreed = await match(5);
     const id = await world.arrived([{ matchId: agreed.matchId, planned: 5 }]);
-    const before = (await booksOf(agreed)).needLine.failed;
+    const before = (await balancesOf(agreed)).needLine.failed;
     await fail(id, await lineOf(id, agreed.matchId));
-    t.equal((await booksOf(agreed)).needLine.failed - before, quantity);
+    t.equal((await balancesOf(agreed)).needLine.failed - before, quantity);
     await world.endObstacles();
   }
   const agreed = await match(5);
@@ -298,13 +298,13 @@ t.test('a diversion freezes whatever is coming to that end user, of any donor, a
   t.equal(await refusalOf(step(others.donor, id, reportDiversion, input)), 'not-found');
   await step(validator, id, reportDiversion, input);
   t.match(await read(id), { lines: [{ lost: 2, inTransit: 3 }], blockedBy: [{ kind: 'diversion-or-loss', blocksMilestone: 'pledged' }] });
-  t.equal((await booksOf(diverted)).needLine.failed, 2);
+  t.equal((await balancesOf(diverted)).needLine.failed, 2);
   t.equal(await refusalOf(move('pack', coming, others.donor)), 'blocked-by-obstacle');
   t.equal(await refusalOf(move('move-inland', id)), 'blocked-by-obstacle');
   t.equal(await refusalOf(move('pack', unconcerned)), 'no refusal');
   const told = JSON.stringify((await read(coming, others.donor)).blockedBy);
   t.notMatch(told, /Confidential/);
-  const [text] = await world.superuser<{ detail: object }[]>`select detail from obstacles where signal like ${`goods-diverted:${id}%`}`;
+  const [text] = await world.superuser<{ detail: object }[]>`select detail from obstacles where cause_key like ${`goods-diverted:${id}%`}`;
   t.notMatch(JSON.stringify(text), /Confidential/, 'several donors read it');
   const again = await plan([{ matchId: foreign.matchId, planned: 1 }], {}, others.donor).then(
     () => 'planned',
@@ -324,7 +324,7 @@ t.test(
     const id = await world.arrived([{ matchId: one.matchId, planned: 5 }]);
     const coming = await plan([{ matchId: other.matchId, planned: 5 }], {}, others.donor);
     await world.receive(id, [{ lineId: await lineOf(id, one.matchId), accepted: 4, lost: 1, lossReason: 'missing' }]);
-    t.equal((await booksOf(one)).needLine.failed, 1);
+    t.equal((await balancesOf(one)).needLine.failed, 1);
     t.equal(await refusalOf(move('pack', coming, others.donor)), 'blocked-by-obstacle');
     const signed = { handedOverOn: '2026-11-23', handedOverBy: 'A', takenOverBy: 'B', document: 'certificate 1' };
     t.equal(await refusalOf(step(requester, id, handOverDelivery, signed)), 'blocked-by-obstacle');

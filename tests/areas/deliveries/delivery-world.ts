@@ -6,7 +6,7 @@ import { findDelivery } from '#src/areas/deliveries/queries.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId, MatchId, NeedId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
-import { type Act, type Actor, type Person, systemActor } from '#src/platform/auth/actor.ts';
+import { type ActorContext, type Actor, type Person, systemActor } from '#src/platform/auth/actor.ts';
 import { asActor, type Tx } from '#src/platform/db/transaction.ts';
 import { newId } from '#src/platform/ids.ts';
 import { meetEveryRequirement } from '#tests/support/clearance.ts';
@@ -32,7 +32,7 @@ export interface AgreedMatch {
   readonly needLineId: NeedLineId;
 }
 
-export type Books = Readonly<Record<'shipped' | 'accepted' | 'verified' | 'failed' | 'in_service', number>>;
+export type Balances = Readonly<Record<'shipped' | 'accepted' | 'verified' | 'failed' | 'in_service', number>>;
 
 /** A database with both sides of a delivery, a second recipient and a second donor, and what tests of deliveries do again and again. */
 export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = false }: { isGated?: boolean } = {}) {
@@ -56,9 +56,9 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     facilitator: await makePerson(database, { role: 'facilitator', organisation: 'unsmil' }),
   };
 
-  const as = <T>(actor: Actor, work: (tx: Tx, act: Act) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
-    const act = actOf(actor, now);
-    return asActor(db, act, (tx) => work(tx, act));
+  const as = <T>(actor: Actor, work: (tx: Tx, ctx: ActorContext) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
+    const ctx = actOf(actor, now);
+    return asActor(db, ctx, (tx) => work(tx, ctx));
   };
 
   /** A published need of one line and a match of it in a state, written as the ledger would find them; agreed unless said otherwise. */
@@ -105,32 +105,32 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
   }
 
   const plan = (lines: PlanDelivery['lines'], change: Partial<PlanDelivery> = {}, by: Actor = people.donor): Promise<DeliveryId> =>
-    as(by, (tx, act) => planDelivery(tx, act, { kind: 'goods', transportMode: 'sea', incoterm: 'CIP', milestones: [], lines, ...change }));
+    as(by, (tx, ctx) => planDelivery(tx, ctx, { kind: 'goods', transportMode: 'sea', incoterm: 'CIP', milestones: [], lines, ...change }));
 
   /** As the API would send it: what the contract doesn't know would be a fault. */
   const read = (id: DeliveryId, by: Actor = people.facilitator) =>
-    as(by, async (tx, act) => Delivery.schema.parse(await findDelivery(tx, act, id)));
+    as(by, async (tx, ctx) => Delivery.schema.parse(await findDelivery(tx, ctx, id)));
   const versionOf = async (id: DeliveryId): Promise<number> => (await read(id)).version;
 
-  const clear = (id: DeliveryId): Promise<boolean> => as(systemActor('test'), (tx, act) => clearWhereMet(tx, act, id));
+  const clear = (id: DeliveryId): Promise<boolean> => as(systemActor('test'), (tx, ctx) => clearWhereMet(tx, ctx, id));
 
   /** Takes a step on the delivery as it stands now, cleared where the gate is not what a test is about. */
   const step = async <Input>(
     by: Actor,
     id: DeliveryId,
-    verb: (tx: Tx, act: Act, id: DeliveryId, version: number, input: Input) => Promise<void>,
+    verb: (tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: Input) => Promise<void>,
     input: Input,
     now = REFERENCE_INSTANT,
   ): Promise<void> => {
     if (!isGated && (await read(id)).state === 'planned') await clear(id);
     const version = await versionOf(id);
-    await as(by, (tx, act) => verb(tx, act, id, version, input), now);
+    await as(by, (tx, ctx) => verb(tx, ctx, id, version, input), now);
   };
   const move = (
     name: Parameters<typeof moveDelivery>[2],
     id: DeliveryId,
     by: Actor = name === 'release' ? people.validator : people.donor,
-  ) => step(by, id, (tx, act, delivery, version, input: object) => moveDelivery(tx, act, name, delivery, version, input), {});
+  ) => step(by, id, (tx, ctx, delivery, version, input: object) => moveDelivery(tx, ctx, name, delivery, version, input), {});
 
   /** A delivery that has come as far as the recipient's door. */
   const arrived = async (lines: PlanDelivery['lines']): Promise<DeliveryId> => {
@@ -151,10 +151,10 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     });
   const handedOver = async (lines: PlanDelivery['lines']): Promise<DeliveryId> => {
     const id = await arrived(lines);
-    const { lines: books } = await read(id);
+    const { lines: balances } = await read(id);
     await receive(
       id,
-      books.map((line) => ({ lineId: line.id, accepted: line.shipped })),
+      balances.map((line) => ({ lineId: line.id, accepted: line.shipped })),
     );
     await step(people.requester, id, handOverDelivery, {
       handedOverOn: '2026-11-23',
@@ -166,13 +166,13 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
   };
 
   /** What the ledger says of a match and of its need line. */
-  const booksOf = async ({
+  const balancesOf = async ({
     matchId,
     needLineId,
-  }: AgreedMatch): Promise<{ match: Books & { state: string; quantity: number }; needLine: Books }> => {
-    const [match] = await superuser<(Books & { state: string; quantity: number })[]>`
+  }: AgreedMatch): Promise<{ match: Balances & { state: string; quantity: number }; needLine: Balances }> => {
+    const [match] = await superuser<(Balances & { state: string; quantity: number })[]>`
       select state, quantity, shipped, accepted, verified, failed, in_service from matches where id = ${matchId}`;
-    const [needLine] = await superuser<Books[]>`
+    const [needLine] = await superuser<Balances[]>`
       select shipped, accepted, verified, failed, in_service from need_lines where id = ${needLineId}`;
     return { match: { ...must(match, 'the match') }, needLine: { ...must(needLine, 'the need line') } };
   };
@@ -180,7 +180,7 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action);
 
   /** Closes whatever the system has opened, as a facilitator would who has cleared it up. */
-  const endObstacles = () => superuser`update obstacles set state = 'not-an-obstacle' where signal is not null`;
+  const endObstacles = () => superuser`update obstacles set state = 'not-an-obstacle' where cause_key is not null`;
 
   return {
     endObstacles,
@@ -202,7 +202,7 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     lineOf,
     receive,
     handedOver,
-    booksOf,
+    balancesOf,
     eventsOf,
   };
 }

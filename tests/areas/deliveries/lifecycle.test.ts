@@ -15,7 +15,7 @@ import { Refusal } from '#src/kernel/refusal.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
-const { as, match, plan, read, people, others, step, move, receive, lineOf, arrived, handedOver, booksOf, eventsOf } = world;
+const { as, match, plan, read, people, others, step, move, receive, lineOf, arrived, handedOver, balancesOf, eventsOf } = world;
 const { donor, requester, validator, facilitator } = people;
 const document = { handedOverOn: '2026-11-23', handedOverBy: 'A', takenOverBy: 'B', document: 'handover-certificate 1' };
 const laterOn = (day: string) => new Date(`${day}T09:00:00.000Z`);
@@ -27,7 +27,7 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   t.equal(await refusalOf(step(donor, id, shipDelivery, { lines: [] })), 'transition-not-allowed', 'not before it is packed');
   await move('pack', id);
   await step(donor, id, shipDelivery, { lines: [], evidence: 'bill-of-lading 7' });
-  t.match(await booksOf(agreed), { match: { state: 'in-delivery', shipped: 10 }, needLine: { shipped: 10 } });
+  t.match(await balancesOf(agreed), { match: { state: 'in-delivery', shipped: 10 }, needLine: { shipped: 10 } });
   await move('arrive', id);
   await move('enter-customs', id);
   t.equal(await refusalOf(move('release', id, donor)), 'role-not-allowed');
@@ -41,7 +41,7 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   await receive(id, [{ lineId, accepted: 8, rejected: 2, rejectionReason: 'damaged-in-transport' }]);
   t.match(await read(id, requester), { state: 'partly-received', currentMilestone: 'inland-delivered', allowedActions: ['hand-over'] });
   t.match(
-    await booksOf(agreed),
+    await balancesOf(agreed),
     { match: { accepted: 8, failed: 2 }, needLine: { accepted: 8, failed: 2 } },
     'what failed re-opens the need at once',
   );
@@ -49,11 +49,11 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   await step(requester, id, handOverDelivery, document);
   await step(requester, id, putInService, {});
   t.equal(await refusalOf(step(requester, id, putInService, {})), 'transition-not-allowed', 'all of it is in service already');
-  t.match(await booksOf(agreed), { match: { in_service: 8, verified: 0 } });
+  t.match(await balancesOf(agreed), { match: { in_service: 8, verified: 0 } });
   t.equal(await refusalOf(step(requester, id, verifyDelivery, { inUse: true })), 'receiver-may-not-verify');
   t.equal(await refusalOf(step(validator, id, verifyDelivery, { inUse: true })), 'role-not-allowed');
   await step(donor, id, verifyDelivery, { inUse: true, finding: { en: 'In use' } });
-  t.match(await booksOf(agreed), { match: { state: 'completed', verified: 8 }, needLine: { verified: 8 } });
+  t.match(await balancesOf(agreed), { match: { state: 'completed', verified: 8 }, needLine: { verified: 8 } });
   t.match(await read(id, donor), { state: 'verified', currentMilestone: 'in-service', handover: document });
   t.strictSame(await eventsOf(id), [
     'delivery.planned',
@@ -84,7 +84,7 @@ t.test('the check due at half a year shows end use; one that finds it unused ver
   t.equal(await refusalOf(step(donor, id, verifyDelivery, { inUse: true })), 'transition-not-allowed', 'the next is not due');
   await step(donor, id, verifyDelivery, { inUse: true }, laterOn('2027-06-01'));
   t.match(await read(id), { state: 'verified', currentMilestone: 'end-use-verified' });
-  t.match(await booksOf(agreed), { match: { verified: 4, state: 'completed' } });
+  t.match(await balancesOf(agreed), { match: { verified: 4, state: 'completed' } });
   await step(donor, id, verifyDelivery, { inUse: true }, laterOn('2027-11-24'));
   t.ok((await read(id)).verifications.every(({ verifiedOn }) => verifiedOn !== null));
 });
@@ -126,7 +126,7 @@ t.test('a requester of one unit receives that unit’s lines alone', async (t) =
   const { matchId } = await match(5);
   const id = await arrived([{ matchId, planned: 5 }]);
   const elsewhere = { ...requester, unitId: world.otherUnit.id };
-  t.equal(await refusalOf(as(elsewhere, (tx, act) => receiveDelivery(tx, act, id, 4, { lines: [] }))), 'not-found');
+  t.equal(await refusalOf(as(elsewhere, (tx, ctx) => receiveDelivery(tx, ctx, id, 4, { lines: [] }))), 'not-found');
 });
 
 t.test('less may ship than was planned, and the rest may be planned again', async (t) => {
@@ -137,7 +137,7 @@ t.test('less may ship than was planned, and the rest may be planned again', asyn
   t.equal(await refusalOf(step(donor, id, shipDelivery, { lines: [{ lineId, shipped: 11 }] })), 'exceeds-match /lines/0/shipped');
   t.equal(await refusalOf(step(donor, id, shipDelivery, { lines: [{ lineId, shipped: 0 }] })), 'exceeds-match /lines');
   await step(donor, id, shipDelivery, { lines: [{ lineId, shipped: 6 }] });
-  t.equal((await booksOf(agreed)).match.shipped, 6);
+  t.equal((await balancesOf(agreed)).match.shipped, 6);
   await move('arrive', id);
   await receive(id, [{ lineId, accepted: 6 }]);
   t.equal((await read(id)).state, 'partly-received', 'short of the plan');
@@ -172,7 +172,7 @@ t.test('a part is lost and the rest goes on; all of it lost or returned ends the
   t.equal(await refusalOf(step(requester, id, reportLoss, { reason: 'stolen', lines: [] })), 'role-not-allowed');
   await step(facilitator, id, reportLoss, { reason: 'stolen', lines: [{ lineId, quantity: 3 }] });
   t.match(await read(id), { state: 'arrived', lines: [{ lost: 3, inTransit: 7 }] });
-  t.equal((await booksOf(agreed)).needLine.failed, 3);
+  t.equal((await balancesOf(agreed)).needLine.failed, 3);
   t.equal(await refusalOf(receive(id, [{ lineId, accepted: 7 }])), 'blocked-by-obstacle', 'a loss freezes what is on its way');
   await world.endObstacles();
   await receive(id, [{ lineId, accepted: 7 }]);
@@ -198,7 +198,7 @@ t.test('a course is performed, attended, completed and verified without ever tra
   await step(requester, id, putInService, { evidence: 'training-record' });
   await step(donor, id, verifyDelivery, { inUse: true });
   t.match(await read(id), { state: 'verified', currentMilestone: 'training-completed' });
-  t.equal((await booksOf(agreed)).match.state, 'completed');
+  t.equal((await balancesOf(agreed)).match.state, 'completed');
 });
 
 t.test('nothing passes a milestone that an obstacle blocks, on the delivery, a match in it or the need behind it', async (t) => {
@@ -206,7 +206,7 @@ t.test('nothing passes a milestone that an obstacle blocks, on the delivery, a m
   const id = await plan([{ matchId: agreed.matchId, planned: 3 }]);
   await move('pack', id);
   const report = (blocks: Parameters<typeof reportObstacle>[2]['blocks'], blocksMilestone: string, by = facilitator) =>
-    as(by, (tx, act) => reportObstacle(tx, act, { kind: 'customs-hold', blocks, blocksMilestone, detail: { en: 'x' } }));
+    as(by, (tx, ctx) => reportObstacle(tx, ctx, { kind: 'customs-hold', blocks, blocksMilestone, detail: { en: 'x' } }));
   const end = (obstacle: string) => world.superuser`update obstacles set state = 'not-an-obstacle' where id = ${obstacle}`;
   const ship = () => refusalOf(step(donor, id, shipDelivery, { lines: [] }));
 
@@ -240,8 +240,8 @@ t.test('the refusal names the obstacles that the actor may see and only counts t
   ]);
   await receive(id, [{ lineId: await lineOf(id, ours.matchId), accepted: 3 }]);
   await receive(id, [{ lineId: await lineOf(id, theirs.matchId), accepted: 3 }], others.requester);
-  await as(facilitator, (tx, act) =>
-    reportObstacle(tx, act, { kind: 'hrddp-not-cleared', blocks: [{ needId: theirs.needId }], detail: { en: 'x' } }),
+  await as(facilitator, (tx, ctx) =>
+    reportObstacle(tx, ctx, { kind: 'hrddp-not-cleared', blocks: [{ needId: theirs.needId }], detail: { en: 'x' } }),
   );
   const factsFor = async (by: typeof requester) => {
     try {

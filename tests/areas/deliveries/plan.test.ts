@@ -89,8 +89,8 @@ t.test('each sees its own: a donor its deliveries, a recipient its lines, an adm
   t.equal(await refusalOf(read(id, others.donor)), 'not-found');
   t.equal(await refusalOf(read(id, people.administrator)), 'not-found');
   const filters = { limit: 10, matchId: theirs.matchId } as const;
-  t.equal((await as(others.requester, (tx, act) => listDeliveries(tx, act, filters))).items.length, 1);
-  t.equal((await as(people.requester, (tx, act) => listDeliveries(tx, act, filters))).items.length, 0, 'another’s match finds nothing');
+  t.equal((await as(others.requester, (tx, ctx) => listDeliveries(tx, ctx, filters))).items.length, 1);
+  t.equal((await as(people.requester, (tx, ctx) => listDeliveries(tx, ctx, filters))).items.length, 0, 'another’s match finds nothing');
 });
 
 t.test('a list is paged, newest first, and filtered by where a delivery stands', async (t) => {
@@ -98,7 +98,7 @@ t.test('a list is paged, newest first, and filtered by where a delivery stands',
   const ids = [];
   for (let index = 0; index < 3; index += 1) ids.unshift(await plan([{ matchId, planned: 1 }]));
   const second = must(ids[1], 'three were planned');
-  const list = (filters: object) => as(people.donor, (tx, act) => listDeliveries(tx, act, { limit: 2, matchId, ...filters }));
+  const list = (filters: object) => as(people.donor, (tx, ctx) => listDeliveries(tx, ctx, { limit: 2, matchId, ...filters }));
   const first = await list({});
   t.strictSame(
     first.items.map(({ id }) => id),
@@ -153,15 +153,15 @@ t.test('a change needs the version that was read, and a delivery that is there',
   const id = await plan([{ matchId, planned: 5 }]);
   await world.move('pack', id);
   t.equal(
-    await refusalOf(as(people.donor, (tx, act) => recordMilestone(tx, act, id, 1, { milestone: 'pledged', actualOn: '2026-10-01' }))),
+    await refusalOf(as(people.donor, (tx, ctx) => recordMilestone(tx, ctx, id, 1, { milestone: 'pledged', actualOn: '2026-10-01' }))),
     'stale-version',
   );
-  t.equal(await refusalOf(as(people.donor, (tx, act) => findDelivery(tx, act, newId<'delivery'>()))), 'not-found');
+  t.equal(await refusalOf(as(people.donor, (tx, ctx) => findDelivery(tx, ctx, newId<'delivery'>()))), 'not-found');
   t.equal(
     await refusalOf(
       as(
         people.auditor,
-        (tx, act) => planDelivery(tx, act, { kind: 'goods', transportMode: 'sea', milestones: [], lines: [{ matchId, planned: 1 }] }),
+        (tx, ctx) => planDelivery(tx, ctx, { kind: 'goods', transportMode: 'sea', milestones: [], lines: [{ matchId, planned: 1 }] }),
         DAY,
       ),
     ),

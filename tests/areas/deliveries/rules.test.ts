@@ -8,11 +8,11 @@ import {
   DELIVERY_RIGHTS,
   DELIVERY_STATES,
 } from '#src/areas/deliveries/domain/delivery.ts';
-import { balances, claimOf, endOfJourney, inTransit } from '#src/areas/deliveries/domain/books.ts';
+import { claimOf, endOfJourney, inTransit, isBalanced } from '#src/areas/deliveries/domain/quantity-balances.ts';
 import { isDelay, isReachedByStep, mayRecord } from '#src/areas/deliveries/domain/milestones.ts';
 import { ROLES } from '#src/kernel/role.ts';
 
-const books = (change: object) => ({ planned: 10, shipped: 10, accepted: 0, rejected: 0, lost: 0, returned: 0, ...change });
+const balances = (change: object) => ({ planned: 10, shipped: 10, accepted: 0, rejected: 0, lost: 0, returned: 0, ...change });
 
 t.test('nobody is told that they may do what the rights give to others', async (t) => {
   for (const kind of DELIVERY_KINDS) {
@@ -49,20 +49,20 @@ t.test('goods travel, and a course is performed', async (t) => {
 });
 
 t.test('a receipt accounts for exactly what is on its way', async (t) => {
-  const line = books({ lost: 1, returned: 2 });
+  const line = balances({ lost: 1, returned: 2 });
   t.equal(inTransit(line), 7);
-  t.ok(balances(line, { accepted: 4, rejected: 2, lost: 1 }));
-  t.notOk(balances(line, { accepted: 7, rejected: 2, lost: 1 }));
-  t.notOk(balances(line, { accepted: 4, rejected: 2, lost: 0 }));
+  t.ok(isBalanced(line, { accepted: 4, rejected: 2, lost: 1 }));
+  t.notOk(isBalanced(line, { accepted: 7, rejected: 2, lost: 1 }));
+  t.notOk(isBalanced(line, { accepted: 4, rejected: 2, lost: 0 }));
 });
 
 t.test('a journey ends when nothing is on its way, fully only where all that was planned was accepted', async (t) => {
-  t.equal(endOfJourney([books({}), books({ accepted: 10 })], 'lose'), null);
-  t.equal(endOfJourney([books({ accepted: 10 }), books({ accepted: 10 })], 'lose'), 'receive-all');
-  t.equal(endOfJourney([books({ accepted: 10 }), books({ accepted: 9, rejected: 1 })], 'lose'), 'receive-part');
-  t.equal(endOfJourney([books({ accepted: 10 }), books({ shipped: 0 })], 'lose'), 'receive-part', 'a line left behind is a part too');
-  t.equal(endOfJourney([books({ lost: 10 })], 'lose'), 'lose');
-  t.equal(endOfJourney([books({ lost: 4, returned: 6 })], 'return-to-donor'), 'return-to-donor');
+  t.equal(endOfJourney([balances({}), balances({ accepted: 10 })], 'lose'), null);
+  t.equal(endOfJourney([balances({ accepted: 10 }), balances({ accepted: 10 })], 'lose'), 'receive-all');
+  t.equal(endOfJourney([balances({ accepted: 10 }), balances({ accepted: 9, rejected: 1 })], 'lose'), 'receive-part');
+  t.equal(endOfJourney([balances({ accepted: 10 }), balances({ shipped: 0 })], 'lose'), 'receive-part', 'a line left behind is a part too');
+  t.equal(endOfJourney([balances({ lost: 10 })], 'lose'), 'lose');
+  t.equal(endOfJourney([balances({ lost: 4, returned: 6 })], 'return-to-donor'), 'return-to-donor');
 });
 
 t.test('a line claims its plan until it ships, and from then on what left', async (t) => {

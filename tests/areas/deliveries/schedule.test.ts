@@ -231,7 +231,7 @@ t.test('a revised arrival says why, and both sides read every one of them', asyn
   t.equal(await revise(people.validator, '2027-10-03'), 'no refusal', 'better than feared');
   t.match(await read(id, people.requester), { eta: '2027-10-03', etaReason: 'vessel-late', lateDays: 5 });
   const historyFor = async (by: typeof people.donor) =>
-    (await as(by, (tx, act) => listForecasts(tx, act, id, { limit: 10 }))).items.map((one) => [
+    (await as(by, (tx, ctx) => listForecasts(tx, ctx, id, { limit: 10 }))).items.map((one) => [
       one.expectedBefore,
       one.forecastOn,
       one.byRole,
@@ -244,7 +244,7 @@ t.test('a revised arrival says why, and both sides read every one of them', asyn
   t.strictSame(await historyFor(people.donor), told);
   t.strictSame(await historyFor(people.validator), told);
   t.strictSame(await historyFor(others.requester), [['2027-10-08', '2027-10-03', 'validator', null], told[1]], 'not which other recipient');
-  t.equal(await refusalOf(as(others.donor, (tx, act) => listForecasts(tx, act, id, { limit: 10 }))), 'not-found');
+  t.equal(await refusalOf(as(others.donor, (tx, ctx) => listForecasts(tx, ctx, id, { limit: 10 }))), 'not-found');
   t.equal((await world.eventsOf(id)).filter((action) => action === 'delivery.eta-revised').length, 2);
   await t.rejects(world.superuser`update delivery_forecasts set reason = 'another'`, 'a forecast is never rewritten');
 });
@@ -254,7 +254,7 @@ t.test('checks are listed as they fall due, to donors their own and to facilitat
   const on = (by: typeof people.donor, due: 'overdue' | 'soon' | 'open' | 'done', day: string) =>
     as(
       by,
-      async (tx, act) => (await listVerifications(tx, act, { limit: 50, due })).items.map(({ dueOn, overdueDays }) => [dueOn, overdueDays]),
+      async (tx, ctx) => (await listVerifications(tx, ctx, { limit: 50, due })).items.map(({ dueOn, overdueDays }) => [dueOn, overdueDays]),
       new Date(`${day}T09:00:00.000Z`),
     );
   t.strictSame(await on(people.donor, 'soon', '2026-11-25'), [['2026-12-23', 0]]);
@@ -266,9 +266,9 @@ t.test('checks are listed as they fall due, to donors their own and to facilitat
   t.strictSame(await on(others.donor, 'open', '2027-05-25'), [], 'another donor’s');
   await step(people.donor, id, verifyDelivery, { inUse: true }, new Date('2026-12-20T09:00:00.000Z'));
   t.strictSame(await on(people.donor, 'done', '2027-05-25'), [['2026-12-23', 0]]);
-  const first = await as(people.donor, (tx, act) => listVerifications(tx, act, { limit: 1, due: 'open' }));
-  const second = await as(people.donor, (tx, act) =>
-    listVerifications(tx, act, { limit: 1, due: 'open', cursor: must(first.next, 'a page follows') }),
+  const first = await as(people.donor, (tx, ctx) => listVerifications(tx, ctx, { limit: 1, due: 'open' }));
+  const second = await as(people.donor, (tx, ctx) =>
+    listVerifications(tx, ctx, { limit: 1, due: 'open', cursor: must(first.next, 'a page follows') }),
   );
   t.strictSame(
     [first, second].map(({ items }) => items[0]?.afterDays),

@@ -51,7 +51,7 @@ const attach = (person: Person, type: SubjectType, id: string, confidentiality: 
     return documentId;
   });
 const seenBy = (person: Person, subject: Subject) =>
-  world.as(person, async (tx, act) => (await documentsOf(tx, act, subject)).map(({ id }) => id));
+  world.as(person, async (tx, ctx) => (await documentsOf(tx, ctx, subject)).map(({ id }) => id));
 const everybody = { requester, validator, donor, facilitator, auditor, administrator, otherDonor, stranger };
 async function whoSees(subject: Subject, id: DocumentId): Promise<string[]> {
   const seeing: string[] = [];
@@ -99,7 +99,7 @@ t.test('what proves a training is seen by those of its unit, and by the donor wh
     completedOn: '2026-03-12',
     evidence: 'File 118/2026',
   };
-  const byHand = await world.as(validator, (tx, act) => recordTraining(tx, act, course));
+  const byHand = await world.as(validator, (tx, ctx) => recordTraining(tx, ctx, course));
   const certificate = await attach(requester, 'training-record', byHand);
   t.strictSame(await whoSees({ type: 'training-record', id: byHand }, certificate), ['requester', 'validator', 'facilitator', 'auditor']);
   t.match(await refused(attach(donor, 'training-record', byHand)), /row-level security/, 'nor attached by a donor who didn’t give it');

@@ -139,8 +139,8 @@ t.test('that an obligation fell due and nobody has looked is told once for each 
     assessedOn: '2026-09-30',
   });
   const run = async (now: string) => {
-    const act = theSystem(new Date(now));
-    while ((await asActor(world.database.db, act, (tx) => markDueObligations(tx, act))) > 0);
+    const ctx = theSystem(new Date(now));
+    while ((await asActor(world.database.db, ctx, (tx) => markDueObligations(tx, ctx))) > 0);
   };
   const told = async (of: AgreementId) => (await eventsOf(of)).filter((action) => action === 'agreement.obligation-fell-due').length;
   await run('2026-11-25T09:00:00.000Z');
@@ -182,9 +182,9 @@ t.test('parties read their agreements and no others; facilitators alone keep the
     t.equal(await refusalOf(takeAgreement(by, id, reviseAgreement, {})), 'role-not-allowed', by.role);
   }
   t.strictSame((await readAgreement(id, donor)).allowedActions, ['assess']);
-  const listed = await as(niger, (tx, act) => listAgreements(tx, act, { limit: 50, partyId: donor.organisationId }));
+  const listed = await as(niger, (tx, ctx) => listAgreements(tx, ctx, { limit: 50, partyId: donor.organisationId }));
   t.strictSame(listed.items, []);
-  const own = await as(donor, (tx, act) => listAgreements(tx, act, { limit: 1, state: 'in-force', kind: 'memorandum' }));
+  const own = await as(donor, (tx, ctx) => listAgreements(tx, ctx, { limit: 1, state: 'in-force', kind: 'memorandum' }));
   t.equal(own.items[0]?.id, id);
 });
 
@@ -192,7 +192,7 @@ t.test('a stale version is refused, and of two who assess at once one is', async
   const { id, obligationId } = await inForce();
   const { version } = await readAgreement(id);
   const assess = (by: typeof donor, of: number) =>
-    refusalOf(as(by, (tx, act) => assessObservance(tx, act, id, of, { obligationId, observance: 'observed', evidence })));
+    refusalOf(as(by, (tx, ctx) => assessObservance(tx, ctx, id, of, { obligationId, observance: 'observed', evidence })));
   t.equal(await assess(facilitator, version - 1), 'stale-version');
   t.strictSame((await Promise.all([assess(facilitator, version), assess(validator, version)])).sort(), ['no refusal', 'stale-version']);
 });

@@ -24,7 +24,7 @@ t.test('whatever people have written is text on the page, wherever it stands', a
   await take(donor, recommendation, noteProgress, { note: text, links: [] });
   await take(donor, recommendation, reportRecommendationDone, { evidence: HOSTILE });
   await takeMeeting(facilitator, id, recordMinutes, { minutes: text });
-  const followUp = await as(facilitator, (tx, act) => followUpOf(tx, act, id));
+  const followUp = await as(facilitator, (tx, ctx) => followUpOf(tx, ctx, id));
   for (const language of LANGUAGES) {
     const page = brief(followUp, language);
     t.notMatch(page, /<script|<img|onerror="/, language);
@@ -44,7 +44,7 @@ t.test('only what the template itself says is HTML; lists are their parts and nu
 
 t.test('the page is in the reader’s language and direction; a text that exists in another is marked as that', async (t) => {
   const id = await held({ title: { en: 'Follow-up meeting', ar: 'اجتماع المتابعة' }, purpose: { fr: 'Voir ce qui manque' } });
-  const followUp = await as(facilitator, (tx, act) => followUpOf(tx, act, id));
+  const followUp = await as(facilitator, (tx, ctx) => followUpOf(tx, ctx, id));
   const heading = { en: 'Participants', ar: 'المشاركون', it: 'Partecipanti', fr: 'Participants' };
   for (const language of LANGUAGES) {
     const page = brief(followUp, language);
@@ -63,7 +63,7 @@ t.test('the brief of a meeting to come tells what was decided in the last before
   const last = await held({ startsOn: '2026-11-22', title: { en: 'The last one' } });
   const recommendation = await recommend(last, { recommends: { en: 'Count the radios.' } });
   const next = await plan({ startsOn: '2026-12-15', title: { en: 'The next one' } });
-  const followUp = await as(donor, (tx, act) => followUpOf(tx, act, next));
+  const followUp = await as(donor, (tx, ctx) => followUpOf(tx, ctx, next));
   t.equal(followUp.decidedAt?.id, last);
   t.strictSame(
     followUp.recommendations.map(({ id }) => id),
@@ -81,6 +81,6 @@ t.test('the brief of a meeting to come tells what was decided in the last before
 });
 
 t.test('the page needs nothing but itself', async (t) => {
-  const followUp = await as(facilitator, async (tx, act) => followUpOf(tx, act, await held()));
+  const followUp = await as(facilitator, async (tx, ctx) => followUpOf(tx, ctx, await held()));
   t.notMatch(brief(followUp, 'ar'), /(src|href)=|url\(|@import|<script|<link/);
 });

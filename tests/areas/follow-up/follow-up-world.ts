@@ -8,14 +8,14 @@ import { findAgreement } from '#src/areas/follow-up/agreement-queries.ts';
 import { findMeeting } from '#src/areas/follow-up/meeting-queries.ts';
 import { findRecommendation } from '#src/areas/follow-up/recommendation-queries.ts';
 import type { AgreementId, MeetingId, OrganisationId, RecommendationId } from '#src/kernel/id.ts';
-import type { Act, Actor } from '#src/platform/auth/actor.ts';
+import type { ActorContext, Actor } from '#src/platform/auth/actor.ts';
 import { asActor, type Tx } from '#src/platform/db/transaction.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { actOf, makePerson, REFERENCE_INSTANT } from '#tests/support/people.ts';
 
 export const LATER = new Date('2026-12-20T09:00:00.000Z');
 
-type Verb<Id, Input> = (tx: Tx, act: Act, id: Id, version: number, input: Input) => Promise<unknown>;
+type Verb<Id, Input> = (tx: Tx, ctx: ActorContext, id: Id, version: number, input: Input) => Promise<unknown>;
 
 /** A database with those who take part in a meeting, those who don't, and what tests of the follow-up do again and again. */
 export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
@@ -37,14 +37,14 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
   };
   const { facilitator, donor, requester } = people;
 
-  const as = <T>(actor: Actor, work: (tx: Tx, act: Act) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
-    const act = actOf(actor, now);
-    return asActor(database.db, act, (tx) => work(tx, act));
+  const as = <T>(actor: Actor, work: (tx: Tx, ctx: ActorContext) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
+    const ctx = actOf(actor, now);
+    return asActor(database.db, ctx, (tx) => work(tx, ctx));
   };
 
   const plan = (change: Partial<PlanMeeting> = {}, by: Actor = facilitator): Promise<MeetingId> =>
-    as(by, (tx, act) =>
-      planMeeting(tx, act, {
+    as(by, (tx, ctx) =>
+      planMeeting(tx, ctx, {
         title: { en: 'Follow-up meeting', ar: 'اجتماع المتابعة' },
         purpose: { en: 'To see what is lacking.' },
         startsOn: '2026-11-20',
@@ -56,10 +56,10 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const readMeeting = (id: MeetingId, by: Actor = facilitator) =>
-    as(by, async (tx, act) => Meeting.schema.parse(await findMeeting(tx, act, id)));
+    as(by, async (tx, ctx) => Meeting.schema.parse(await findMeeting(tx, ctx, id)));
   const takeMeeting = async <Input>(by: Actor, id: MeetingId, verb: Verb<MeetingId, Input>, input: Input, now = REFERENCE_INSTANT) => {
     const { version } = await readMeeting(id);
-    await as(by, (tx, act) => verb(tx, act, id, version, input), now);
+    await as(by, (tx, ctx) => verb(tx, ctx, id, version, input), now);
   };
   const held = async (change: Partial<PlanMeeting> = {}): Promise<MeetingId> => {
     const id = await plan(change);
@@ -72,8 +72,8 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
     change: Partial<RecordRecommendation> = {},
     by: Actor = facilitator,
   ): Promise<RecommendationId> =>
-    as(by, (tx, act) =>
-      recordRecommendation(tx, act, meetingId, {
+    as(by, (tx, ctx) =>
+      recordRecommendation(tx, ctx, meetingId, {
         recommends: { en: 'Clear the duty exemptions.' },
         ownerIds: [donor.organisationId],
         dueOn: '2026-12-15',
@@ -82,7 +82,7 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const read = (id: RecommendationId, by: Actor = facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => Recommendation.schema.parse(await findRecommendation(tx, act, id)), now);
+    as(by, async (tx, ctx) => Recommendation.schema.parse(await findRecommendation(tx, ctx, id)), now);
   const take = async <Input>(
     by: Actor,
     id: RecommendationId,
@@ -91,12 +91,12 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
     now = REFERENCE_INSTANT,
   ): Promise<void> => {
     const { version } = await read(id);
-    await as(by, (tx, act) => verb(tx, act, id, version, input), now);
+    await as(by, (tx, ctx) => verb(tx, ctx, id, version, input), now);
   };
 
   const agree = (partyIds: readonly OrganisationId[], change: Partial<RecordAgreement> = {}): Promise<AgreementId> =>
-    as(facilitator, (tx, act) =>
-      recordAgreement(tx, act, {
+    as(facilitator, (tx, ctx) =>
+      recordAgreement(tx, ctx, {
         kind: 'memorandum',
         title: { en: 'Memorandum on spares' },
         summary: { en: 'Who brings spares.' },
@@ -106,7 +106,7 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const readAgreement = (id: AgreementId, by: Actor = facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => Agreement.schema.parse(await findAgreement(tx, act, id)), now);
+    as(by, async (tx, ctx) => Agreement.schema.parse(await findAgreement(tx, ctx, id)), now);
   const takeAgreement = async <Input>(
     by: Actor,
     id: AgreementId,
@@ -115,7 +115,7 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
     now = REFERENCE_INSTANT,
   ): Promise<void> => {
     const { version } = await readAgreement(id);
-    await as(by, (tx, act) => verb(tx, act, id, version, input), now);
+    await as(by, (tx, ctx) => verb(tx, ctx, id, version, input), now);
   };
 
   const eventsOf = async (id: string): Promise<string[]> =>

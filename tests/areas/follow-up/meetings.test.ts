@@ -125,7 +125,7 @@ t.test('who took part reads a meeting and who else did; to anybody else it isn�
   for (const by of [strangers.donor, strangers.requester, administrator]) {
     t.equal(await refusalOf(readMeeting(id, by)), 'not-found', by.role);
   }
-  const listed = await as(strangers.donor, (tx, act) => listMeetings(tx, act, { limit: 50, organisationId: donor.organisationId }));
+  const listed = await as(strangers.donor, (tx, ctx) => listMeetings(tx, ctx, { limit: 50, organisationId: donor.organisationId }));
   t.notOk(
     listed.items.some((meeting) => meeting.id === id),
     'nor does a filter tell of it',
@@ -136,14 +136,14 @@ t.test('lists are in the order of the days, in pages, by state and day', async (
   const filters = { limit: 2, from: '2030-01-01', until: '2030-12-31' };
   const ids = [];
   for (const startsOn of ['2030-03-01', '2030-01-01', '2030-02-01', '2031-01-01']) ids.push(await plan({ startsOn }));
-  const first = await as(facilitator, (tx, act) => listMeetings(tx, act, filters));
-  const second = await as(facilitator, (tx, act) => listMeetings(tx, act, { ...filters, cursor: first.next ?? '' }));
+  const first = await as(facilitator, (tx, ctx) => listMeetings(tx, ctx, filters));
+  const second = await as(facilitator, (tx, ctx) => listMeetings(tx, ctx, { ...filters, cursor: first.next ?? '' }));
   t.strictSame(
     [...first.items, ...second.items].map(({ startsOn }) => startsOn),
     ['2030-03-01', '2030-02-01', '2030-01-01'],
   );
   t.equal(second.next, null);
-  const none = await as(facilitator, (tx, act) => listMeetings(tx, act, { ...filters, state: 'held' }));
+  const none = await as(facilitator, (tx, ctx) => listMeetings(tx, ctx, { ...filters, state: 'held' }));
   t.strictSame(none.items, []);
 });
 
@@ -151,12 +151,12 @@ t.test('a stale version is refused, and of two who close at once one is', async 
   const id = await held();
   await takeMeeting(facilitator, id, recordMinutes, minutes);
   const { version } = await readMeeting(id);
-  t.equal(await refusalOf(as(facilitator, (tx, act) => closeMeeting(tx, act, id, version - 1))), 'stale-version');
+  t.equal(await refusalOf(as(facilitator, (tx, ctx) => closeMeeting(tx, ctx, id, version - 1))), 'stale-version');
   const outcomes = await Promise.all(
-    [facilitator, people.otherFacilitator].map((by) => refusalOf(as(by, (tx, act) => closeMeeting(tx, act, id, version)))),
+    [facilitator, people.otherFacilitator].map((by) => refusalOf(as(by, (tx, ctx) => closeMeeting(tx, ctx, id, version)))),
   );
   t.strictSame(outcomes.sort(), ['no refusal', 'stale-version']);
-  t.equal(await refusalOf(as(facilitator, (tx, act) => closeMeeting(tx, act, newId<'meeting'>(), 1))), 'not-found');
+  t.equal(await refusalOf(as(facilitator, (tx, ctx) => closeMeeting(tx, ctx, newId<'meeting'>(), 1))), 'not-found');
 });
 
 t.test('a colleague can’t close a meeting while a recommendation of it is written down', async (t) => {
@@ -164,7 +164,7 @@ t.test('a colleague can’t close a meeting while a recommendation of it is writ
   await takeMeeting(facilitator, id, recordMinutes, minutes);
   const { version } = await readMeeting(id);
   const outcomes = await Promise.all([
-    refusalOf(as(people.otherFacilitator, (tx, act) => closeMeeting(tx, act, id, version))),
+    refusalOf(as(people.otherFacilitator, (tx, ctx) => closeMeeting(tx, ctx, id, version))),
     refusalOf(recommend(id)),
   ]);
   t.equal(outcomes[0], 'no refusal');

@@ -147,9 +147,9 @@ t.test('its owners and who was at the meeting see it, with its notes; to anybody
   }
   for (const by of [strangers.donor, administrator]) {
     t.equal(await refusalOf(read(id, by)), 'not-found', by.role);
-    t.equal(await refusalOf(as(by, (tx, act) => listNotes(tx, act, id, { limit: 50 }))), 'not-found', by.role);
+    t.equal(await refusalOf(as(by, (tx, ctx) => listNotes(tx, ctx, id, { limit: 50 }))), 'not-found', by.role);
   }
-  t.equal(await refusalOf(as(strangers.donor, (tx, act) => acceptRecommendation(tx, act, id, 2))), 'not-found');
+  t.equal(await refusalOf(as(strangers.donor, (tx, ctx) => acceptRecommendation(tx, ctx, id, 2))), 'not-found');
   await take(strangers.requester, id, acceptRecommendation, undefined);
   t.equal((await read(id)).state, 'accepted', 'an owner that was not at the meeting takes it on');
 });
@@ -158,20 +158,20 @@ t.test('auditors and administrators change nothing', async (t) => {
   const id = await recommend(meetingId);
   for (const by of [auditor, administrator]) {
     const { version } = await read(id);
-    t.equal(await refusalOf(as(by, (tx, act) => acceptRecommendation(tx, act, id, version))), 'role-not-allowed');
-    t.equal(await refusalOf(as(by, (tx, act) => noteProgress(tx, act, id, version, { note: { en: 'x' }, links: [] }))), 'role-not-allowed');
+    t.equal(await refusalOf(as(by, (tx, ctx) => acceptRecommendation(tx, ctx, id, version))), 'role-not-allowed');
+    t.equal(await refusalOf(as(by, (tx, ctx) => noteProgress(tx, ctx, id, version, { note: { en: 'x' }, links: [] }))), 'role-not-allowed');
   }
 });
 
-t.test('the timer says once that its day has passed, and again when another day has', async (t) => {
+t.test('the scheduled job says once that its day has passed, and again when another day has', async (t) => {
   await superuser`update recommendations set overdue_since = now() where due_on < '2026-12-20' and state in ('open', 'accepted', 'in-progress')`;
   const id = await recommend(meetingId, { dueOn: '2026-12-10' });
   const done = await recommend(meetingId, { dueOn: '2026-12-10' });
   await take(donor, done, acceptRecommendation, undefined);
   await take(donor, done, reportRecommendationDone, evidence);
   const run = (now: Date) => {
-    const act = theSystem(now);
-    return asActor(world.database.db, act, (tx) => markOverdueRecommendations(tx, act));
+    const ctx = theSystem(now);
+    return asActor(world.database.db, ctx, (tx) => markOverdueRecommendations(tx, ctx));
   };
   t.equal(await run(new Date('2026-12-10T23:00:00.000Z')), 0, 'not on its last day');
   t.equal(await run(LATER), 1);
@@ -189,25 +189,25 @@ t.test('recommendations are listed by owner, meeting, state and whether they are
   const late = await recommend(own, { dueOn: '2026-11-21' });
   const other = await recommend(own, { ownerIds: [requester.organisationId] });
   const list = async (filters: object, by: Actor = facilitator) =>
-    (await as(by, (tx, act) => listRecommendations(tx, act, { limit: 50, meetingId: own, ...filters }))).items.map(({ id }) => id);
+    (await as(by, (tx, ctx) => listRecommendations(tx, ctx, { limit: 50, meetingId: own, ...filters }))).items.map(({ id }) => id);
   t.strictSame(await list({}), [other, late], 'newest first');
   t.strictSame(await list({ overdue: true }), [late]);
   t.strictSame(await list({ overdue: false }), [other]);
   t.strictSame(await list({ ownerId: requester.organisationId }), [other]);
   t.strictSame(await list({ state: 'accepted' }), []);
   t.strictSame(await list({}, strangers.donor), []);
-  const first = await as(facilitator, (tx, act) => listRecommendations(tx, act, { limit: 1, meetingId: own }));
+  const first = await as(facilitator, (tx, ctx) => listRecommendations(tx, ctx, { limit: 1, meetingId: own }));
   t.strictSame(await list({ cursor: first.next }), [late]);
 });
 
 t.test('a stale version is refused, and of two who confirm at once one is', async (t) => {
   const id = await recommend(meetingId);
   await take(donor, id, acceptRecommendation, undefined);
-  t.equal(await refusalOf(as(donor, (tx, act) => startRecommendation(tx, act, id, 1))), 'stale-version');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => startRecommendation(tx, ctx, id, 1))), 'stale-version');
   await take(donor, id, reportRecommendationDone, evidence);
   const { version } = await read(id);
   const outcomes = await Promise.all(
-    [requester, facilitator].map((by) => refusalOf(as(by, (tx, act) => confirmRecommendation(tx, act, id, version)))),
+    [requester, facilitator].map((by) => refusalOf(as(by, (tx, ctx) => confirmRecommendation(tx, ctx, id, version)))),
   );
   t.strictSame(outcomes.sort(), ['no refusal', 'stale-version']);
   t.equal((await eventsOf(id)).filter((action) => action === 'recommendation.confirmed').length, 1);
@@ -217,9 +217,9 @@ t.test('notes stand for good', async (t) => {
   const id = await recommend(meetingId);
   await take(donor, id, noteProgress, { note: { en: 'One.' }, links: [] });
   await take(facilitator, id, noteProgress, { note: { en: 'Two.' }, links: [] });
-  const page = await as(requester, (tx, act) => listNotes(tx, act, id, { limit: 1 }));
+  const page = await as(requester, (tx, ctx) => listNotes(tx, ctx, id, { limit: 1 }));
   t.match(page.items, [{ note: { en: 'Two.' }, organisation: { slug: 'unsmil' } }]);
-  const next = await as(requester, (tx, act) => listNotes(tx, act, id, { limit: 1, cursor: page.next ?? '' }));
+  const next = await as(requester, (tx, ctx) => listNotes(tx, ctx, id, { limit: 1, cursor: page.next ?? '' }));
   t.match(next.items, [{ note: { en: 'One.' }, organisation: { slug: 'it-ministry-of-interior' } }]);
   await t.rejects(superuser`update recommendation_notes set note = '{}'`, /append-only/);
 });

@@ -143,13 +143,13 @@ t.test('a requester sees its own organisation’s gaps alone, and its own unit�
 });
 
 t.test('another organisation’s requester reads no history either, but the authorised table of the types', async (t) => {
-  const act = actOf(customs);
-  const reports = await asActor(db, act, (tx) =>
-    listHoldingReports(tx, act, { limit: 50, cursor: undefined, unitId: undefined, itemType: undefined }),
+  const ctx = actOf(customs);
+  const reports = await asActor(db, ctx, (tx) =>
+    listHoldingReports(tx, ctx, { limit: 50, cursor: undefined, unitId: undefined, itemType: undefined }),
   );
   t.strictSame(reports.items, []);
-  const authorised = await asActor(db, act, (tx) =>
-    listRequirements(tx, act, { limit: 50, cursor: undefined, unitId: undefined, unitType: undefined, itemType: undefined }),
+  const authorised = await asActor(db, ctx, (tx) =>
+    listRequirements(tx, ctx, { limit: 50, cursor: undefined, unitId: undefined, unitType: undefined, itemType: undefined }),
   );
   t.strictSame(
     authorised.items.map(({ unitType }) => unitType).sort((a, b) => String(a).localeCompare(String(b))),

@@ -16,18 +16,18 @@ const { requester, donor, validator } = people;
 const TODAY = '2026-11-23';
 
 const proposalsOf = (unitId: UnitId, by = requester) =>
-  as(by, async (tx, act) => (await listProposedHoldings(tx, act, { limit: 50, unitId })).items);
+  as(by, async (tx, ctx) => (await listProposedHoldings(tx, ctx, { limit: 50, unitId })).items);
 const stockOf = async (unitId: UnitId) => {
   const [row] = await as(
     requester,
-    async (tx, act) => (await listGaps(tx, act, { limit: 10, sort: 'unit', unitId, itemType: RADIO })).items,
+    async (tx, ctx) => (await listGaps(tx, ctx, { limit: 10, sort: 'unit', unitId, itemType: RADIO })).items,
   );
   return { serviceable: row?.serviceable ?? 0, inbound: row?.inbound ?? 0 };
 };
 const count = (unitId: UnitId, serviceable: number, asOf = TODAY, now?: Date) =>
   as(
     requester,
-    (tx, act) => recordHoldingReport(tx, act, { unitId, itemType: RADIO, serviceable, unserviceableRepairable: 0, beyondRepair: 0, asOf }),
+    (tx, ctx) => recordHoldingReport(tx, ctx, { unitId, itemType: RADIO, serviceable, unserviceableRepairable: 0, beyondRepair: 0, asOf }),
     now,
   );
 
@@ -44,7 +44,7 @@ t.test('what was accepted is inbound until the unit confirms it, and held from t
   t.match(proposal, { quantity: 4, state: 'proposed', receivedOn: TODAY, holdingReportId: null });
 
   const confirm = (by: typeof requester, input: object, version = 1) =>
-    refusalOf(as(by, (tx, act) => confirmHolding(tx, act, proposed, version, input)));
+    refusalOf(as(by, (tx, ctx) => confirmHolding(tx, ctx, proposed, version, input)));
   t.equal(await confirm(donor, {}), 'role-not-allowed');
   t.equal(await confirm(validator, {}), 'role-not-allowed');
   t.equal(await confirm(others.requester, {}), 'not-found');
@@ -53,7 +53,7 @@ t.test('what was accepted is inbound until the unit confirms it, and held from t
   t.equal(await confirm(requester, { serviceable: 3, unserviceableRepairable: 1, reason: 'one-has-no-battery' }), 'no refusal');
   t.strictSame(await stockOf(unit.id), { serviceable: 5, inbound: 0 });
   t.equal(await confirm(requester, {}, 2), 'transition-not-allowed', 'once is enough');
-  t.match(await as(requester, (tx, act) => findProposedHolding(tx, act, proposed)), {
+  t.match(await as(requester, (tx, ctx) => findProposedHolding(tx, ctx, proposed)), {
     state: 'corrected',
     correctionReason: 'one-has-no-battery',
   });
@@ -68,8 +68,8 @@ const accept = (
   quantity: number,
   receivedOn: string,
 ) =>
-  as(requester, (tx, act) =>
-    proposeHoldings(tx, act, [
+  as(requester, (tx, ctx) =>
+    proposeHoldings(tx, ctx, [
       { unitId: unit.id, organisationId: unit.organisationId, itemType: RADIO, quantity, deliveryLineId, receivedOn },
     ]),
   );
@@ -114,7 +114,7 @@ t.test('held and inbound together are what the unit has, through any order of re
         } else if (one.take === 'confirm') {
           const open = (await proposalsOf(unit.id)).filter(({ state }) => state === 'proposed');
           const chosen = open[one.which % Math.max(1, open.length)];
-          if (chosen) await as(requester, (tx, act) => confirmHolding(tx, act, chosen.id, chosen.version, {}));
+          if (chosen) await as(requester, (tx, ctx) => confirmHolding(tx, ctx, chosen.id, chosen.version, {}));
         } else {
           const on = addDays(TODAY, -one.daysAgo);
           if ((await refusalOf(count(unit.id, thereOn(on), on))) === 'no refusal' && on > counted) {

@@ -167,9 +167,9 @@ t.test('units show themselves to their own side and to who oversees; to a donor 
 t.test('a refused record leaves no event behind', async (t) => {
   const count = async () => (await superuser<{ count: number }[]>`select count(*)::int as count from events`)[0]?.count;
   const before = await count();
-  const act = actOf(validator);
+  const ctx = actOf(validator);
   await refusalOf(
-    asActor(db, act, (tx) => recordRequirement(tx, act, { unitId: ghat.id, itemType: PICKUP, authorised: 1, effectiveOn: '2026-11-22' })),
+    asActor(db, ctx, (tx) => recordRequirement(tx, ctx, { unitId: ghat.id, itemType: PICKUP, authorised: 1, effectiveOn: '2026-11-22' })),
   );
   t.equal(await count(), before);
 });

@@ -17,12 +17,12 @@ export function countStock(
     beyondRepair = 1,
   }: { itemType: string; serviceable: number; asOf: string; repairable?: number; beyondRepair?: number },
 ) {
-  const act = actOf(person);
+  const ctx = actOf(person);
   const report = { unitId, itemType, serviceable, unserviceableRepairable: repairable, beyondRepair, asOf };
-  return asActor(db, act, (tx) => recordHoldingReport(tx, act, report));
+  return asActor(db, ctx, (tx) => recordHoldingReport(tx, ctx, report));
 }
 
 export function authorise(db: Db, person: Person, unitId: UnitId, itemType: string, authorised: number, effectiveOn: string) {
-  const act = actOf(person);
-  return asActor(db, act, (tx) => recordRequirement(tx, act, { unitId, itemType, authorised, effectiveOn }));
+  const ctx = actOf(person);
+  return asActor(db, ctx, (tx) => recordRequirement(tx, ctx, { unitId, itemType, authorised, effectiveOn }));
 }

@@ -18,7 +18,7 @@ const superuser = connectAsSuperuser(t, database);
 const { db } = database;
 
 /** One verb or query, as somebody. */
-const as = <T>(actor: AccountActor, work: (tx: Tx, act: ReturnType<typeof actOf<AccountActor>>) => Promise<T>): Promise<T> =>
+const as = <T>(actor: AccountActor, work: (tx: Tx, ctx: ReturnType<typeof actOf<AccountActor>>) => Promise<T>): Promise<T> =>
   asActor(db, actOf(actor), (tx) => work(tx, actOf(actor)));
 const eventsOf = async (id: string): Promise<string[]> =>
   (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action);
@@ -37,7 +37,7 @@ const accept = (token: string, password = PASSWORD, at = REFERENCE_INSTANT) =>
   acceptInvitation(db, theSystem(at), { token, displayName: 'Salem', password });
 
 t.test('an invitation is accepted once, and its token is kept nowhere', async (t) => {
-  const { id, token } = await as(admin, (tx, act) => inviteUser(tx, act, forRequester('Once@Border.Example')));
+  const { id, token } = await as(admin, (tx, ctx) => inviteUser(tx, ctx, forRequester('Once@Border.Example')));
   t.match(token, /^wasl_i_/);
   t.equal(await refusalOf(accept(token, 'too short')), 'password-too-weak /password');
   const both = await Promise.all([refusalOf(accept(token)), refusalOf(accept(token))]);
@@ -56,20 +56,20 @@ t.test('an invitation is accepted once, and its token is kept nowhere', async (t
 });
 
 t.test('an invitation that has run out, was taken back or never was is no longer valid', async (t) => {
-  const { id, token } = await as(admin, (tx, act) => inviteUser(tx, act, forRequester('late@border.example')));
+  const { id, token } = await as(admin, (tx, ctx) => inviteUser(tx, ctx, forRequester('late@border.example')));
   t.equal(await refusalOf(accept(token, PASSWORD, new Date(REFERENCE_INSTANT.getTime() + 14 * 86_400_000))), 'invitation-not-valid');
-  t.equal(await refusalOf(as(admin, (tx, act) => revokeInvitation(tx, act, id, 7))), 'stale-version');
-  t.equal(await refusalOf(as(donor, (tx, act) => revokeInvitation(tx, act, id, 1))), 'role-not-allowed');
-  await as(admin, (tx, act) => revokeInvitation(tx, act, id, 1));
+  t.equal(await refusalOf(as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 7))), 'stale-version');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => revokeInvitation(tx, ctx, id, 1))), 'role-not-allowed');
+  await as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 1));
   t.equal(await refusalOf(accept(token)), 'invitation-not-valid');
-  t.equal(await refusalOf(as(admin, (tx, act) => revokeInvitation(tx, act, id, 2))), 'invitation-not-valid', 'once is enough');
+  t.equal(await refusalOf(as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 2))), 'invitation-not-valid', 'once is enough');
   t.equal(await refusalOf(accept(`wasl_i_${'x'.repeat(43)}`)), 'invitation-not-valid');
   t.strictSame(await eventsOf(id), ['invitation.made', 'invitation.revoked']);
 });
 
 t.test('an invitation names what exists, and a unit only to a requester of its organisation', async (t) => {
   const invite = (input: object) =>
-    refusalOf(as(admin, (tx, act) => inviteUser(tx, act, { ...forRequester('names@border.example'), ...input })));
+    refusalOf(as(admin, (tx, ctx) => inviteUser(tx, ctx, { ...forRequester('names@border.example'), ...input })));
   const unit = await makeUnit(database, { organisation: 'ly-gasbcp' });
   const elsewhere = await makeUnit(database, { organisation: 'ly-customs-authority' });
   t.equal(await invite({ organisationId: '01900000-0000-7000-8000-000000000000' }), 'reference-unknown /organisationId');
@@ -77,11 +77,11 @@ t.test('an invitation names what exists, and a unit only to a requester of its o
   t.equal(await invite({ unitId: unit.id, role: 'validator' }), 'reference-unknown /unitId');
   t.equal(await invite({ login: 'DONOR@wasl.example' }), 'login-taken /login');
   t.equal(await invite({ unitId: unit.id }), 'no refusal');
-  t.equal(await refusalOf(as(donor, (tx, act) => inviteUser(tx, act, forRequester('mine@border.example')))), 'role-not-allowed');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => inviteUser(tx, ctx, forRequester('mine@border.example')))), 'role-not-allowed');
 });
 
 t.test('of two invitations for one login, the second to be accepted finds it taken', async (t) => {
-  const invite = () => as(admin, (tx, act) => inviteUser(tx, act, forRequester('twice@border.example')));
+  const invite = () => as(admin, (tx, ctx) => inviteUser(tx, ctx, forRequester('twice@border.example')));
   const [first, second] = await Promise.all([invite(), invite()]);
   await accept(first.token);
   t.equal(await refusalOf(accept(second.token)), 'login-taken');
@@ -125,9 +125,9 @@ t.test('a new password needs the old one and ends the sessions elsewhere', async
 t.test('a suspended account is shut out at once, and reinstating brings no session back', async (t) => {
   const id = await join(database, 'suspect@border.example', 'donor', 'it-ministry-of-interior');
   const { person, token } = await signedIn(database, 'suspect@border.example');
-  const key = await as(person, (tx, act) => createApiKey(tx, act, { name: 'Nightly', scopes: ['needs:read'] }));
+  const key = await as(person, (tx, ctx) => createApiKey(tx, ctx, { name: 'Nightly', scopes: ['needs:read'] }));
   const suspend = (actor: AccountActor, version: number, suspended = true, whom = id) =>
-    refusalOf(as(actor, (tx, act) => setSuspension(tx, act, whom, version, suspended)));
+    refusalOf(as(actor, (tx, ctx) => setSuspension(tx, ctx, whom, version, suspended)));
   t.equal(await suspend(auditor, 1), 'role-not-allowed');
   t.equal(await suspend(donor, 1), 'role-not-allowed');
   t.equal(await suspend(admin, 1, true, adminId), 'your-own-account', 'nobody locks themselves out');
@@ -153,7 +153,7 @@ t.test('a sign-in that races a suspension leaves no session behind', async (t) =
     const id = await join(database, `racer${round}@border.example`, 'donor', 'it-ministry-of-interior');
     await Promise.all([
       refusalOf(trySignIn(database, `racer${round}@border.example`)),
-      new Promise((later) => setTimeout(later, round * 12)).then(() => as(admin, (tx, act) => setSuspension(tx, act, id, 1, true))),
+      new Promise((later) => setTimeout(later, round * 12)).then(() => as(admin, (tx, ctx) => setSuspension(tx, ctx, id, 1, true))),
     ]);
     const [left] = await superuser<{ count: number }[]>`select count(*)::int as count from sessions where user_id = ${id}`;
     t.equal(left?.count, 0);
@@ -164,7 +164,7 @@ t.test('an API key has what its account may and its scopes name, until it is rev
   const id = await join(database, 'keeper@border.example', 'auditor', 'un-panel-of-experts-libya');
   const { person } = await signedIn(database, 'keeper@border.example');
   const create = (input: object) =>
-    as(person, (tx, act) => createApiKey(tx, act, { name: 'Export', scopes: ['needs:read', 'events:read'], ...input }));
+    as(person, (tx, ctx) => createApiKey(tx, ctx, { name: 'Export', scopes: ['needs:read', 'events:read'], ...input }));
   t.equal(await refusalOf(create({ scopes: ['needs:read', 'needs:write'] })), 'scope-not-allowed /scopes/1');
   t.equal(await refusalOf(create({ expiresAt: REFERENCE_INSTANT.toISOString() })), 'date-order /expiresAt');
   const inAnHour = new Date(REFERENCE_INSTANT.getTime() + 3_600_000);
@@ -174,41 +174,41 @@ t.test('an API key has what its account may and its scopes name, until it is rev
   t.equal(await whoHas(database, key.token, inAnHour), null);
   if (program?.kind !== 'api-key') return;
   t.equal(
-    await refusalOf(as(program, (tx, act) => createApiKey(tx, act, { name: 'More', scopes: ['needs:read'] }))),
+    await refusalOf(as(program, (tx, ctx) => createApiKey(tx, ctx, { name: 'More', scopes: ['needs:read'] }))),
     'scope-not-allowed',
     'a key makes no keys',
   );
   t.equal(await refusalOf(as(program, signOut)), 'scope-not-allowed');
-  t.equal(await refusalOf(as(donor, (tx, act) => revokeApiKey(tx, act, key.id, 1))), 'not-found', 'other people’s keys are not seen');
-  t.equal(await refusalOf(as(person, (tx, act) => revokeApiKey(tx, act, key.id, 3))), 'stale-version');
-  await as(person, (tx, act) => revokeApiKey(tx, act, key.id, 1));
+  t.equal(await refusalOf(as(donor, (tx, ctx) => revokeApiKey(tx, ctx, key.id, 1))), 'not-found', 'other people’s keys are not seen');
+  t.equal(await refusalOf(as(person, (tx, ctx) => revokeApiKey(tx, ctx, key.id, 3))), 'stale-version');
+  await as(person, (tx, ctx) => revokeApiKey(tx, ctx, key.id, 1));
   t.equal(await whoHas(database, key.token), null);
-  t.equal(await refusalOf(as(person, (tx, act) => revokeApiKey(tx, act, key.id, 2))), 'transition-not-allowed');
+  t.equal(await refusalOf(as(person, (tx, ctx) => revokeApiKey(tx, ctx, key.id, 2))), 'transition-not-allowed');
   t.strictSame(await eventsOf(key.id), ['api-key.created', 'api-key.revoked']);
 });
 
 t.test('lists come newest first, page by page, and show no secret', async (t) => {
-  const first = await as(admin, (tx, act) => listUsers(tx, db, act, { limit: 4 }));
+  const first = await as(admin, (tx, ctx) => listUsers(tx, db, ctx, { limit: 4 }));
   t.equal(first.items.length, 4);
-  const second = await as(admin, (tx, act) => listUsers(tx, db, act, { limit: 4, cursor: first.next ?? '' }));
+  const second = await as(admin, (tx, ctx) => listUsers(tx, db, ctx, { limit: 4, cursor: first.next ?? '' }));
   const ids = [...first.items, ...second.items].map(({ id }) => id);
   t.strictSame(ids, [...new Set(ids)].sort().reverse());
   t.equal(
-    (await as(auditor, (tx, act) => listUsers(tx, db, act, { limit: 200 }))).items.length,
+    (await as(auditor, (tx, ctx) => listUsers(tx, db, ctx, { limit: 200 }))).items.length,
     Number((await superuser`select count(*) from users`)[0]?.['count']),
   );
   t.equal(
-    (await as(donor, (tx, act) => listUsers(tx, db, act, { limit: 200 }))).items.every(
+    (await as(donor, (tx, ctx) => listUsers(tx, db, ctx, { limit: 200 }))).items.every(
       ({ organisation }) => organisation.slug === 'it-ministry-of-interior',
     ),
     true,
   );
-  const invitations = await as(admin, (tx, act) => listInvitations(tx, act, { limit: 200 }));
+  const invitations = await as(admin, (tx, ctx) => listInvitations(tx, ctx, { limit: 200 }));
   t.ok(invitations.items.length > 5);
   t.notOk(/token|hash/i.test(JSON.stringify([first, invitations])));
-  t.equal((await as(donor, (tx, act) => listInvitations(tx, act, { limit: 200 }))).items.length, 0);
-  t.equal((await as(donor, (tx, act) => listApiKeys(tx, act, { limit: 200 }))).items.length, 0, 'keys are each one’s own');
-  t.equal(await refusalOf(as(donor, (tx, act) => findUser(tx, db, act, adminId))), 'not-found');
+  t.equal((await as(donor, (tx, ctx) => listInvitations(tx, ctx, { limit: 200 }))).items.length, 0);
+  t.equal((await as(donor, (tx, ctx) => listApiKeys(tx, ctx, { limit: 200 }))).items.length, 0, 'keys are each one’s own');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => findUser(tx, db, ctx, adminId))), 'not-found');
 });
 
 t.test('a reader learns who it is and what this sign-in may do', async (t) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { makeRequestAuthenticator, sweepSignIns } from '#src/areas/identity/index.ts';
 import type { Refusal } from '#src/kernel/refusal.ts';
-import { asGatekeeper } from '#src/platform/db/transaction.ts';
+import { asAuthenticator } from '#src/platform/db/transaction.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { organisationIdOf, REFERENCE_INSTANT, theSystem } from '#tests/support/people.ts';
 import { join, joinFrom, PASSWORD, refusalOf, trySignIn, whoHas } from './accounts.ts';
@@ -226,7 +226,7 @@ t.test('what is over is swept away, what still counts stays', async (t) => {
   await superuser`delete from sign_in_throttles`;
   await refusalOf(trySignIn(database, 'old@border.example', { password: WRONG, address: '192.0.2.50' }));
   await refusalOf(trySignIn(database, 'new@border.example', { password: WRONG, at: after(10), address: '192.0.2.51' }));
-  const sweep = (at: Date) => asGatekeeper(database.db, 'a test', (tx) => sweepSignIns(tx, theSystem(at)));
+  const sweep = (at: Date) => asAuthenticator(database.db, 'a test', (tx) => sweepSignIns(tx, theSystem(at)));
   t.equal(await sweep(after(16)), 3, 'one account, there and elsewhere, and one address');
   t.ok((await sweep(after(24 * 60))) > 0, 'later the rest, and the sessions of the day before');
   const [left] = await superuser<

@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import t from 'tap';
 import { must } from '#src/kernel/assert.ts';
 import { asOften } from '#tests/support/plan-runs.ts';
-import { FAULTS_OF_BOOKS } from '#tests/support/books.ts';
+import { QUANTITY_FAULTS } from '#tests/support/quantity-balances.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makeWorld } from '#tests/support/world.ts';
@@ -94,7 +94,7 @@ t.test('no history makes the books wrong or a line hold more than it may', async
               refused += 1;
             }
           }
-          faults.push(...(await tx.unsafe<Fault[]>(FAULTS_OF_BOOKS)).map(({ fault }) => fault));
+          faults.push(...(await tx.unsafe<Fault[]>(QUANTITY_FAULTS)).map(({ fault }) => fault));
           throw new Undo();
         })
         .catch((error: unknown) => {

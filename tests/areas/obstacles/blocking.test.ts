@@ -7,7 +7,7 @@ const world = await makeObstacleWorld(t);
 const { as, match, plan, report, take, inProgress, people, others } = world;
 
 const blocking = async (things: ThingsOnTheirWay, milestone: string, by: Actor = people.donor): Promise<string[]> =>
-  (await as(by, (tx, act) => obstaclesBlocking(tx, act, things, milestone))).map(({ id }) => id);
+  (await as(by, (tx, ctx) => obstaclesBlocking(tx, ctx, things, milestone))).map(({ id }) => id);
 
 t.test('an obstacle blocks its milestone and every later one, and no earlier one', async (t) => {
   const { matchId } = await match(5);
@@ -31,12 +31,12 @@ t.test('it is found through any of the things that it blocks, and through nothin
 
 t.test('a party is held back also by what it may not see', async (t) => {
   const agreed = await match(5);
-  const id = await as(people.facilitator, (tx, act) =>
-    reportObstacle(tx, act, { kind: 'hrddp-not-cleared', blocks: [{ needId: agreed.needId }], detail: { en: 'x' } }),
+  const id = await as(people.facilitator, (tx, ctx) =>
+    reportObstacle(tx, ctx, { kind: 'hrddp-not-cleared', blocks: [{ needId: agreed.needId }], detail: { en: 'x' } }),
   );
   t.strictSame(await blocking({ needIds: [agreed.needId] }, 'in-service', others.donor), [id]);
-  const [reader] = await as(people.donor, async (tx, act) => {
-    await obstaclesBlocking(tx, act, { needIds: [agreed.needId] }, 'in-service');
+  const [reader] = await as(people.donor, async (tx, ctx) => {
+    await obstaclesBlocking(tx, ctx, { needIds: [agreed.needId] }, 'in-service');
     return tx.execute<{ role: string }>(`select wasl.reader_role() as role`);
   });
   t.equal(reader?.role, 'donor', 'and whoever asked is themselves again');

@@ -11,7 +11,7 @@ import {
 } from '#src/areas/obstacles/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, ObstacleId } from '#src/kernel/id.ts';
-import { runTimer } from '#src/platform/jobs/timers.ts';
+import { runScheduledJob } from '#src/platform/jobs/scheduled-jobs.ts';
 import { asOften } from '#tests/support/plan-runs.ts';
 import { organisationIdOf, REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
@@ -95,7 +95,7 @@ const simulate = async ({ slug: kind, position }: (typeof allKinds)[number]): Pr
 };
 const kinds = allKinds.slice(0, asOften(allKinds.length));
 const simulated = await Promise.all(kinds.map(simulate));
-await runTimer(
+await runScheduledJob(
   { name: 'escalate-obstacles', schedule: '* * * * *', work: escalateOverdue },
   { db: world.database.db, clock: { now: () => after(30) } },
 );

@@ -200,11 +200,11 @@ t.test('a triage sets a day that lies ahead, or the day that stands does', async
 
 t.test('a stale version is refused, and of two who close at once one is', async (t) => {
   const id = await inProgress();
-  t.equal(await refusalOf(as(donor, (tx, act) => resolveObstacle(tx, act, id, 1, evidence))), 'stale-version');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => resolveObstacle(tx, ctx, id, 1, evidence))), 'stale-version');
   await take(donor, id, resolveObstacle, evidence);
   const { version } = await readObstacle(id);
   const outcomes = await Promise.all(
-    [requester, facilitator].map((by) => refusalOf(as(by, (tx, act) => closeObstacle(tx, act, id, version, {})))),
+    [requester, facilitator].map((by) => refusalOf(as(by, (tx, ctx) => closeObstacle(tx, ctx, id, version, {})))),
   );
   t.strictSame(outcomes.sort(), ['no refusal', 'stale-version']);
 });

@@ -4,7 +4,7 @@ import { reportObstacle, startObstacle, triageObstacle } from '#src/areas/obstac
 import { findObstacle, listObstacles } from '#src/areas/obstacles/queries.ts';
 import { Obstacle } from '#src/areas/obstacles/record.ts';
 import type { ObstacleId } from '#src/kernel/id.ts';
-import type { Act, Actor } from '#src/platform/auth/actor.ts';
+import type { ActorContext, Actor } from '#src/platform/auth/actor.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { makeDeliveryWorld } from '../deliveries/delivery-world.ts';
@@ -15,8 +15,8 @@ export async function makeObstacleWorld(t: Pick<Test, 'teardown'>) {
   const { as, people } = world;
 
   const report = (blocks: ReportObstacle['blocks'], change: Partial<ReportObstacle> = {}, by: Actor = people.donor): Promise<ObstacleId> =>
-    as(by, (tx, act) =>
-      reportObstacle(tx, act, {
+    as(by, (tx, ctx) =>
+      reportObstacle(tx, ctx, {
         kind: 'duty-exemption-pending',
         detail: { en: 'The form has not been issued.' },
         blocks,
@@ -25,20 +25,20 @@ export async function makeObstacleWorld(t: Pick<Test, 'teardown'>) {
       }),
     );
   const read = (id: ObstacleId, by: Actor = people.facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => Obstacle.schema.parse(await findObstacle(tx, act, id)), now);
+    as(by, async (tx, ctx) => Obstacle.schema.parse(await findObstacle(tx, ctx, id)), now);
   const list = (by: Actor, filters: Partial<Parameters<typeof listObstacles>[2]> = {}, now = REFERENCE_INSTANT) =>
-    as(by, (tx, act) => listObstacles(tx, act, { limit: 50, ...filters }), now);
+    as(by, (tx, ctx) => listObstacles(tx, ctx, { limit: 50, ...filters }), now);
 
   /** Takes a step on the obstacle as it stands now. */
   const take = async <Input>(
     by: Actor,
     id: ObstacleId,
-    verb: (tx: Tx, act: Act, id: ObstacleId, version: number, input: Input) => Promise<void>,
+    verb: (tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: Input) => Promise<void>,
     input: Input,
     now = REFERENCE_INSTANT,
   ): Promise<void> => {
     const { version } = await read(id);
-    await as(by, (tx, act) => verb(tx, act, id, version, input), now);
+    await as(by, (tx, ctx) => verb(tx, ctx, id, version, input), now);
   };
   /** One that its owner, the donor, is working on. */
   const inProgress = async (change: Partial<ReportObstacle> = {}): Promise<ObstacleId> => {

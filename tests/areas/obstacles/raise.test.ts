@@ -26,11 +26,11 @@ async function found(change: Partial<FoundObstacle> = {}): Promise<FoundObstacle
     kind: 'no-transport',
     blocks: [{ deliveryId }],
     detail: { en: 'Found by the system.' },
-    signal: `test:${deliveryId}`,
+    causeKey: `test:${deliveryId}`,
     ...change,
   };
 }
-const raise = (one: FoundObstacle, now = REFERENCE_INSTANT) => as(system, (tx, act) => raiseObstacle(tx, act, one), now);
+const raise = (one: FoundObstacle, now = REFERENCE_INSTANT) => as(system, (tx, ctx) => raiseObstacle(tx, ctx, one), now);
 
 t.test('the system opens one with owner, next move and parties, and a second time does nothing', async (t) => {
   const one = await found();
@@ -53,8 +53,8 @@ t.test('the system opens one with owner, next move and parties, and a second tim
 
 t.test('a person’s step may raise it: it is the system’s all the same, and the person is themselves again', async (t) => {
   const one = await found();
-  const { id, role } = await as(people.donor, async (tx, act) => {
-    const raised = await raiseObstacle(tx, act, one);
+  const { id, role } = await as(people.donor, async (tx, ctx) => {
+    const raised = await raiseObstacle(tx, ctx, one);
     const [reader] = await tx.execute<{ role: string }>(`select wasl.reader_role() as role`);
     return { id: must(raised, 'new'), role: reader?.role };
   });
@@ -72,12 +72,12 @@ t.test('of two who find the same at once, one opens it', async (t) => {
 t.test('many are raised in one go, each once, each with its own parties', async (t) => {
   const ours = await found();
   const { matchId } = await match(5, { to: world.otherUnit, by: others.donor });
-  const theirs: FoundObstacle = { ...ours, blocks: [{ matchId }], signal: `test:${matchId}` };
-  const ids = await as(system, (tx, act) => raiseObstacles(tx, act, [ours, theirs, ours]));
+  const theirs: FoundObstacle = { ...ours, blocks: [{ matchId }], causeKey: `test:${matchId}` };
+  const ids = await as(system, (tx, ctx) => raiseObstacles(tx, ctx, [ours, theirs, ours]));
   t.equal(ids.size, 2);
   const slugsOf = async (id: ObstacleId | undefined) => (await readObstacle(must(id, 'raised'))).parties?.map(({ slug }) => slug);
-  t.strictSame(await slugsOf(ids.get(ours.signal)), ['it-ministry-of-interior', 'ly-gasbcp']);
-  t.strictSame(await slugsOf(ids.get(theirs.signal)), ['eu-dg-mena', 'ly-coast-guard']);
+  t.strictSame(await slugsOf(ids.get(ours.causeKey)), ['it-ministry-of-interior', 'ly-gasbcp']);
+  t.strictSame(await slugsOf(ids.get(theirs.causeKey)), ['eu-dg-mena', 'ly-coast-guard']);
 });
 
 t.test('what people have dismissed the system doesn’t raise again; what came back after closing it does', async (t) => {

@@ -37,8 +37,8 @@ t.test(
     const ownerOf = async (kind: string, incoterm: 'CIP' | 'DDP' | null, by: Actor = people.donor, blocksMilestone?: string) => {
       const { matchId } = await match(5);
       const deliveryId = incoterm === null ? null : await plan([{ matchId, planned: 5 }], { incoterm });
-      const id = await as(by, (tx, act) =>
-        reportObstacle(tx, act, {
+      const id = await as(by, (tx, ctx) =>
+        reportObstacle(tx, ctx, {
           kind,
           blocks: [deliveryId === null ? { matchId } : { deliveryId }],
           detail: { en: 'x' },
@@ -158,8 +158,8 @@ t.test('what the reference data doesn’t know, and days that have passed, are r
   t.equal(await attempt({ nextActionOn: '2026-11-22' }), 'next-action-required /nextActionOn');
   t.equal(
     await refusalOf(
-      as(people.donor, (tx, act) =>
-        reportObstacle(tx, act, { kind: 'customs-hold', detail: { en: 'x' }, blocks: [{ matchId }, { matchId }] }),
+      as(people.donor, (tx, ctx) =>
+        reportObstacle(tx, ctx, { kind: 'customs-hold', detail: { en: 'x' }, blocks: [{ matchId }, { matchId }] }),
       ),
     ),
     'no refusal',

@@ -9,7 +9,7 @@ import {
   OBSTACLE_RIGHTS,
   OBSTACLE_STATES,
   OPEN_STATES,
-  type Standing,
+  type ActorRelation,
 } from '#src/areas/obstacles/domain/obstacle.ts';
 import { dueDates, STEP_STATES } from '#src/areas/obstacles/domain/playbook.ts';
 import { deriveSeverity, eachOnce, type HeldQuantity, SEVERITY_FROM, weightOf } from '#src/areas/obstacles/domain/severity.ts';
@@ -20,8 +20,8 @@ import { ACTING_ROLES } from '#src/kernel/role.ts';
 import { PRIORITIES } from '#src/areas/needs/domain/need.ts';
 import { SEVERITIES } from '#src/areas/reference/domain/vocabulary.ts';
 
-const nobody: Standing = { owns: false, isBlocked: false, resolved: false };
-const standings: Standing[] = [false, true].flatMap((owns) =>
+const nobody: ActorRelation = { owns: false, isBlocked: false, resolved: false };
+const standings: ActorRelation[] = [false, true].flatMap((owns) =>
   [false, true].flatMap((isBlocked) => [false, true].map((resolved) => ({ owns, isBlocked, resolved }))),
 );
 
@@ -30,7 +30,7 @@ t.test('whoever the rights don’t name takes no step, wherever they stand', asy
     for (const role of ACTING_ROLES) {
       const named = (OBSTACLE_RIGHTS[event] as readonly string[]).includes(role) || (role === 'system' && event === 'escalate');
       t.equal(
-        standings.some((standing) => mayTake(event, role, standing)),
+        standings.some((relation) => mayTake(event, role, relation)),
         named,
         `${role} ${event}`,
       );
@@ -40,7 +40,7 @@ t.test('whoever the rights don’t name takes no step, wherever they stand', asy
 
 t.test('nobody closes what they resolved', async (t) => {
   for (const role of ACTING_ROLES) {
-    for (const standing of standings.filter(({ resolved }) => resolved)) t.notOk(mayTake('close', role, standing), role);
+    for (const relation of standings.filter(({ resolved }) => resolved)) t.notOk(mayTake('close', role, relation), role);
   }
 });
 
@@ -91,7 +91,7 @@ t.test('a task is done by whom its right names, who stands where it wants them, 
     for (const role of ACTING_ROLES) {
       const named = (OBSTACLE_TASK_RIGHTS[task] as readonly string[]).includes(role);
       t.equal(
-        standings.some((standing) => mayPerform(task, role, standing)),
+        standings.some((relation) => mayPerform(task, role, relation)),
         named,
         `${role} ${task}`,
       );

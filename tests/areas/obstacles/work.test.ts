@@ -35,12 +35,12 @@ const customs = await organisationIdOf(world.database, 'ly-customs-authority');
 const on = (days: number) => new Date(REFERENCE_INSTANT.getTime() + days * 86_400_000);
 
 const finish = (by: Actor, id: ObstacleId, position: number, input: Parameters<typeof finishStep>[5], now = REFERENCE_INSTANT) =>
-  take(by, id, (tx, act, obstacle, version, body: typeof input) => finishStep(tx, act, obstacle, version, position, body), input, now);
+  take(by, id, (tx, ctx, obstacle, version, body: typeof input) => finishStep(tx, ctx, obstacle, version, position, body), input, now);
 const end = (by: Actor, id: ObstacleId, action: ObstacleActionId, input: Parameters<typeof finishAction>[5]) =>
-  take(by, id, (tx, act, obstacle, version, body: typeof input) => finishAction(tx, act, obstacle, version, action, body), input);
+  take(by, id, (tx, ctx, obstacle, version, body: typeof input) => finishAction(tx, ctx, obstacle, version, action, body), input);
 const commentsOf = async (by: Actor, id: ObstacleId) =>
-  (await as(by, (tx, act) => listComments(tx, act, id, { limit: 50 }))).items.map(({ text }) => text.en);
-const say = (by: Actor, id: ObstacleId, en: string) => as(by, (tx, act) => commentOnObstacle(tx, act, id, { text: { en } }));
+  (await as(by, (tx, ctx) => listComments(tx, ctx, id, { limit: 50 }))).items.map(({ text }) => text.en);
+const say = (by: Actor, id: ObstacleId, en: string) => as(by, (tx, ctx) => commentOnObstacle(tx, ctx, id, { text: { en } }));
 
 t.test('one obstacle holds back three deliveries of two donors at once, added later and taken off again', async (t) => {
   const ours = await match(5);
@@ -50,7 +50,7 @@ t.test('one obstacle holds back three deliveries of two donors at once, added la
   const third = await plan([{ matchId: theirs.matchId, planned: 5 }], {}, others.donor);
   const id = await report([{ deliveryId: first }]);
   const held = async (deliveryId: typeof first) =>
-    (await as(facilitator, (tx, act) => obstaclesBlocking(tx, act, { deliveryId }, 'customs-cleared'))).map((one) => one.id);
+    (await as(facilitator, (tx, ctx) => obstaclesBlocking(tx, ctx, { deliveryId }, 'customs-cleared'))).map((one) => one.id);
 
   t.equal(await refusalOf(take(donor, id, holdBack, { blocks: [{ deliveryId: third }] })), 'reference-unknown /blocks/0/deliveryId');
   await take(donor, id, holdBack, { blocks: [{ deliveryId: first }, { deliveryId: second }] });
@@ -189,10 +189,10 @@ t.test('comments are for those involved: written by them, read by them and the a
   t.notMatch(JSON.stringify(said), /form/, 'the event doesn’t repeat it');
   await t.rejects(world.superuser`update obstacle_comments set text = '{"en": "x"}' where obstacle_id = ${id}`);
   const documentId = await recordDocument(world.superuser, donor, { type: 'obstacle', id: await inProgress() });
-  const referring = as(donor, (tx, act) => commentOnObstacle(tx, act, id, { text: { en: 'See the form.' }, documentId }));
+  const referring = as(donor, (tx, ctx) => commentOnObstacle(tx, ctx, id, { text: { en: 'See the form.' }, documentId }));
   t.equal(await refusalOf(referring), 'reference-unknown /documentId', 'a document attached elsewhere');
-  const page = await as(donor, (tx, act) => listComments(tx, act, id, { limit: 1 }));
-  const next = await as(donor, (tx, act) => listComments(tx, act, id, { limit: 1, cursor: must(page.next, 'another page') }));
+  const page = await as(donor, (tx, ctx) => listComments(tx, ctx, id, { limit: 1 }));
+  const next = await as(donor, (tx, ctx) => listComments(tx, ctx, id, { limit: 1, cursor: must(page.next, 'another page') }));
   t.match(next.items, [{ organisation: { slug: 'ly-gasbcp' }, author: null, text: { en: 'It has not come.' } }]);
 });
 
@@ -225,11 +225,11 @@ t.test('a merge carries things, parties and dependencies over; what was said and
 t.test('a stale version is refused for every task', async (t) => {
   const id = await inProgress();
   for (const attempt of [
-    () => as(facilitator, (tx, act) => correctSeverity(tx, act, id, 1, { severity: 'low', reason: 'x' })),
-    () => as(donor, (tx, act) => finishStep(tx, act, id, 1, 1, { outcome: 'done' })),
-    () => as(donor, (tx, act) => holdBack(tx, act, id, 1, { blocks: [] })),
-    () => as(facilitator, (tx, act) => letGo(tx, act, id, 1, { blocks: [], reason: 'x' })),
-    () => as(facilitator, (tx, act) => addDependency(tx, act, id, 1, { dependsOnId: id })),
+    () => as(facilitator, (tx, ctx) => correctSeverity(tx, ctx, id, 1, { severity: 'low', reason: 'x' })),
+    () => as(donor, (tx, ctx) => finishStep(tx, ctx, id, 1, 1, { outcome: 'done' })),
+    () => as(donor, (tx, ctx) => holdBack(tx, ctx, id, 1, { blocks: [] })),
+    () => as(facilitator, (tx, ctx) => letGo(tx, ctx, id, 1, { blocks: [], reason: 'x' })),
+    () => as(facilitator, (tx, ctx) => addDependency(tx, ctx, id, 1, { dependsOnId: id })),
   ]) {
     t.equal(await refusalOf(attempt()), 'stale-version');
   }

@@ -13,22 +13,22 @@ import {
 import { must } from '#src/kernel/assert.ts';
 import type { NeedId, OfferId } from '#src/kernel/id.ts';
 import { type Role, ROLES } from '#src/kernel/role.ts';
-import { type Act, systemActor } from '#src/platform/auth/actor.ts';
+import { type ActorContext, systemActor } from '#src/platform/auth/actor.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 import { makeOfferWorld, refusalOf } from './offer-world.ts';
 
 const world = await makeOfferWorld(t);
 const { people, otherDonor, as, bringTo, stateOf, actionsOf, superuser } = world;
-const timer = systemActor('expire-offers');
+const job = systemActor('expire-offers');
 
 type ByHand = Exclude<OfferEvent, 'expire'>;
-const VERBS: Record<ByHand, (tx: Tx, act: Act, id: OfferId, version: number) => Promise<void>> = {
+const VERBS: Record<ByHand, (tx: Tx, ctx: ActorContext, id: OfferId, version: number) => Promise<void>> = {
   submit: submitOffer,
   'make-available': makeOfferAvailable,
-  return: (tx, act, id, version) => returnOffer(tx, act, id, version, 'incomplete'),
-  suspend: (tx, act, id, version) => suspendOffer(tx, act, id, version, 'budget-cut'),
+  return: (tx, ctx, id, version) => returnOffer(tx, ctx, id, version, 'incomplete'),
+  suspend: (tx, ctx, id, version) => suspendOffer(tx, ctx, id, version, 'budget-cut'),
   resume: resumeOffer,
-  withdraw: (tx, act, id, version) => withdrawOffer(tx, act, id, version, 'no-longer-possible'),
+  withdraw: (tx, ctx, id, version) => withdrawOffer(tx, ctx, id, version, 'no-longer-possible'),
 };
 const BY_HAND = OFFER_EVENTS.filter((event): event is ByHand => event !== 'expire');
 const ACTIONS: Record<OfferEvent, string> = {
@@ -62,8 +62,8 @@ for (const state of OFFER_STATES) {
 async function attempt(role: Role, event: ByHand, id: OfferId, version: number): Promise<string> {
   let reached = '';
   const refusal = refusalOf(
-    as(people[role], async (tx, act) => {
-      await VERBS[event](tx, act, id, version);
+    as(people[role], async (tx, ctx) => {
+      await VERBS[event](tx, ctx, id, version);
       reached = (await tx.execute<{ state: string }>(`select state from offers where id = '${id}'`))[0]?.state ?? '';
       throw new Undone();
     }).catch((error: unknown) => {
@@ -93,7 +93,7 @@ t.test('each step by hand writes one event of its own, with what was before and 
     const { version } = await stateOf(id);
     const earlier = await actionsOf(id);
     const role = OFFER_RIGHTS[event][0];
-    await as(people[role], (tx, act) => VERBS[event](tx, act, id, version));
+    await as(people[role], (tx, ctx) => VERBS[event](tx, ctx, id, version));
     t.strictSame(await actionsOf(id), [...earlier, ACTIONS[event]]);
     t.equal((await stateOf(id)).version, version + 1);
     const [written] = await superuser<{ before: { state: string }; after: { state: string }; parties: string[]; actor_user_id: string }[]>`
@@ -109,7 +109,7 @@ t.test('another donor’s offer can’t be moved: to its verbs it isn’t there'
   const id = await bringTo.available();
   const { version } = await stateOf(id);
   for (const event of ['suspend', 'withdraw', 'resume', 'submit'] as const) {
-    t.equal(await refusalOf(as(otherDonor, (tx, act) => VERBS[event](tx, act, id, version))), 'not-found', event);
+    t.equal(await refusalOf(as(otherDonor, (tx, ctx) => VERBS[event](tx, ctx, id, version))), 'not-found', event);
   }
 });
 
@@ -117,7 +117,7 @@ t.test('a version that has passed is refused at every step', async (t) => {
   const id = await bringTo.available();
   for (const event of BY_HAND) {
     const role = OFFER_RIGHTS[event][0];
-    t.equal(await refusalOf(as(people[role], (tx, act) => VERBS[event](tx, act, id, 1))), 'stale-version', event);
+    t.equal(await refusalOf(as(people[role], (tx, ctx) => VERBS[event](tx, ctx, id, 1))), 'stale-version', event);
   }
 });
 
@@ -125,7 +125,7 @@ t.test('of two who suspend at once one is told that the offer has changed', asyn
   const id = await bringTo.available();
   const { version } = await stateOf(id);
   const both = await Promise.all(
-    [people.donor, people.facilitator].map((person) => refusalOf(as(person, (tx, act) => VERBS.suspend(tx, act, id, version)))),
+    [people.donor, people.facilitator].map((person) => refusalOf(as(person, (tx, ctx) => VERBS.suspend(tx, ctx, id, version)))),
   );
   t.strictSame(both.sort(), ['no refusal', 'stale-version']);
   t.equal((await actionsOf(id)).filter((action) => action === 'offer.suspended').length, 1);
@@ -133,17 +133,17 @@ t.test('of two who suspend at once one is told that the offer has changed', asyn
 
 t.test('an offer without lines, or whose last day is over, is not complete', async (t) => {
   const empty = await world.draft({ lines: [] });
-  t.equal(await refusalOf(as(people.donor, (tx, act) => submitOffer(tx, act, empty, 1))), 'offer-incomplete /lines');
+  t.equal(await refusalOf(as(people.donor, (tx, ctx) => submitOffer(tx, ctx, empty, 1))), 'offer-incomplete /lines');
   const over = await world.draft({ lines: [], validFrom: '2026-01-01', validUntil: '2026-11-22' });
-  t.equal(await refusalOf(as(people.donor, (tx, act) => submitOffer(tx, act, over, 1))), 'offer-incomplete /lines /validUntil');
+  t.equal(await refusalOf(as(people.donor, (tx, ctx) => submitOffer(tx, ctx, over, 1))), 'offer-incomplete /lines /validUntil');
   const lastDay = await world.draft({ validUntil: '2026-11-23' });
-  t.equal(await refusalOf(as(people.donor, (tx, act) => submitOffer(tx, act, lastDay, 1))), 'no refusal');
+  t.equal(await refusalOf(as(people.donor, (tx, ctx) => submitOffer(tx, ctx, lastDay, 1))), 'no refusal');
 });
 
 t.test('an offer taken up again is as reserved as its lines are', async (t) => {
   const id = await bringTo['partly-reserved']();
-  await as(people.facilitator, async (tx, act) => suspendOffer(tx, act, id, (await stateOf(id)).version, 'under-review'));
-  await as(people.donor, async (tx, act) => resumeOffer(tx, act, id, (await stateOf(id)).version));
+  await as(people.facilitator, async (tx, ctx) => suspendOffer(tx, ctx, id, (await stateOf(id)).version, 'under-review'));
+  await as(people.donor, async (tx, ctx) => resumeOffer(tx, ctx, id, (await stateOf(id)).version));
   t.equal((await stateOf(id)).state, 'partly-reserved');
   t.equal((await actionsOf(id)).at(-1), 'offer.resumed');
 });
@@ -153,7 +153,7 @@ t.test('withdrawing lets go of what is only reserved; what is agreed stays', asy
   const reserved = await world.hold(id, 3);
   const agreed = await world.hold(id, 4, 'agreed');
   const { version } = await stateOf(id);
-  await as(people.donor, (tx, act) => withdrawOffer(tx, act, id, version, 'no-longer-possible'));
+  await as(people.donor, (tx, ctx) => withdrawOffer(tx, ctx, id, version, 'no-longer-possible'));
   t.equal((await stateOf(id)).state, 'withdrawn');
   const [line] = await superuser<{ committed: number }[]>`select committed from offer_lines where offer_id = ${id}`;
   t.equal(line?.committed, 4);
@@ -167,15 +167,15 @@ t.test('withdrawing lets go of what is only reserved; what is agreed stays', asy
   );
 });
 
-t.test('the timer expires every open offer past its last day, once, with its event, and leaves the others', async (t) => {
+t.test('the scheduled job expires every open offer past its last day, once, with its event, and leaves the others', async (t) => {
   const byState = new Map<OfferId, (typeof OFFER_STATES)[number]>();
   for (const state of OFFER_STATES) byState.set(await bringTo[state](), state);
   const ids = [...byState.keys()];
   const lastDay = new Date('2027-10-31T23:59:59.000Z');
-  t.equal(await as(timer, expireDueOffers, lastDay), 0, 'on the last day an offer still stands');
+  t.equal(await as(job, expireDueOffers, lastDay), 0, 'on the last day an offer still stands');
 
   const dayAfter = new Date('2027-11-01T00:00:00.000Z');
-  await as(timer, expireDueOffers, dayAfter);
+  await as(job, expireDueOffers, dayAfter);
   for (const id of ids) {
     const state = byState.get(id);
     if (state === undefined) continue;
@@ -183,12 +183,12 @@ t.test('the timer expires every open offer past its last day, once, with its eve
     t.equal((await stateOf(id)).state, due ? 'expired' : state);
     t.equal((await actionsOf(id)).filter((action) => action === 'offer.expired').length, due ? 1 : 0);
   }
-  t.equal(await as(timer, expireDueOffers, dayAfter), 0, 'and a second run finds nothing');
+  t.equal(await as(job, expireDueOffers, dayAfter), 0, 'and a second run finds nothing');
 });
 
 t.test('an offer whose last day passed while it waited is not made available', async (t) => {
   const id = await bringTo.submitted();
-  const late = as(people.facilitator, (tx, act) => makeOfferAvailable(tx, act, id, 2), new Date('2027-11-01T00:00:00.000Z'));
+  const late = as(people.facilitator, (tx, ctx) => makeOfferAvailable(tx, ctx, id, 2), new Date('2027-11-01T00:00:00.000Z'));
   t.equal(await refusalOf(late), 'offer-incomplete /validUntil');
   t.equal((await stateOf(id)).state, 'submitted');
 });
@@ -207,9 +207,9 @@ t.test('what is only reserved is free again when its offer expires, and when its
   };
   const { needId } = await endOf(second);
   const [need] = await superuser<{ version: number }[]>`select version from needs where id = ${needId}`;
-  await as(people.validator, (tx, act) => withdrawNeed(tx, act, needId, must(need, 'the need').version, 'no-longer-needed'));
+  await as(people.validator, (tx, ctx) => withdrawNeed(tx, ctx, needId, must(need, 'the need').version, 'no-longer-needed'));
   t.match(await endOf(second), { state: 'cancelled', reason: 'need-withdrawn', committed: 0 });
   t.match(await endOf(first), { state: 'reserved', committed: 3 });
-  await as(timer, expireDueOffers, new Date('2027-11-01T00:00:00.000Z'));
+  await as(job, expireDueOffers, new Date('2027-11-01T00:00:00.000Z'));
   t.match(await endOf(first), { state: 'cancelled', reason: 'offer-expired', committed: 0 });
 });

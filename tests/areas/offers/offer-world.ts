@@ -7,7 +7,7 @@ import { findOffer, listOffers } from '#src/areas/offers/queries.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { OfferId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
-import type { Act, Actor } from '#src/platform/auth/actor.ts';
+import type { ActorContext, Actor } from '#src/platform/auth/actor.ts';
 import { asActor, type Tx } from '#src/platform/db/transaction.ts';
 import { newId } from '#src/platform/ids.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
@@ -54,19 +54,19 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
   const otherDonor = await makePerson(database, { role: 'donor', organisation: 'eu-dg-mena' });
   const { donor, facilitator } = people;
 
-  const as = <T>(actor: Actor, work: (tx: Tx, act: Act) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
-    const act = actOf(actor, now);
-    return asActor(db, act, (tx) => work(tx, act));
+  const as = <T>(actor: Actor, work: (tx: Tx, ctx: ActorContext) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
+    const ctx = actOf(actor, now);
+    return asActor(db, ctx, (tx) => work(tx, ctx));
   };
-  const draft = (change: Partial<DraftOffer> = {}, by = donor) => as(by, (tx, act) => draftOffer(tx, act, radios(change)));
+  const draft = (change: Partial<DraftOffer> = {}, by = donor) => as(by, (tx, ctx) => draftOffer(tx, ctx, radios(change)));
   const submitted = async (change: Partial<DraftOffer> = {}, by = donor) => {
     const id = await draft(change, by);
-    await as(by, (tx, act) => submitOffer(tx, act, id, 1));
+    await as(by, (tx, ctx) => submitOffer(tx, ctx, id, 1));
     return id;
   };
   const available = async (change: Partial<DraftOffer> = {}, by = donor) => {
     const id = await submitted(change, by);
-    await as(facilitator, (tx, act) => makeOfferAvailable(tx, act, id, 2));
+    await as(facilitator, (tx, ctx) => makeOfferAvailable(tx, ctx, id, 2));
     return id;
   };
 
@@ -94,7 +94,7 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
     submitted: () => submitted(),
     returned: async () => {
       const id = await submitted();
-      await as(facilitator, (tx, act) => returnOffer(tx, act, id, 2, 'incomplete'));
+      await as(facilitator, (tx, ctx) => returnOffer(tx, ctx, id, 2, 'incomplete'));
       return id;
     },
     available: () => available(),
@@ -110,12 +110,12 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
     },
     suspended: async () => {
       const id = await available();
-      await as(donor, (tx, act) => suspendOffer(tx, act, id, 3, 'budget-cut'));
+      await as(donor, (tx, ctx) => suspendOffer(tx, ctx, id, 3, 'budget-cut'));
       return id;
     },
     withdrawn: async () => {
       const id = await draft();
-      await as(donor, (tx, act) => withdrawOffer(tx, act, id, 1, 'no-longer-possible'));
+      await as(donor, (tx, ctx) => withdrawOffer(tx, ctx, id, 1, 'no-longer-possible'));
       return id;
     },
     expired: async () => {
@@ -137,8 +137,8 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
     available,
     hold,
     bringTo,
-    find: (actor: Actor, id: OfferId): Promise<OfferView> => as(actor, (tx, act) => findOffer(tx, act, id)),
-    list: (actor: Actor, filters: Partial<ListOffers> = {}) => as(actor, (tx, act) => listOffers(tx, act, { limit: 50, ...filters })),
+    find: (actor: Actor, id: OfferId): Promise<OfferView> => as(actor, (tx, ctx) => findOffer(tx, ctx, id)),
+    list: (actor: Actor, filters: Partial<ListOffers> = {}) => as(actor, (tx, ctx) => listOffers(tx, ctx, { limit: 50, ...filters })),
     /** State and version as they are, whoever may see them. */
     stateOf: async (id: OfferId) =>
       must((await superuser<{ state: OfferState; version: number }[]>`select state, version from offers where id = ${id}`)[0], 'the offer'),

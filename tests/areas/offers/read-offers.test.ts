@@ -69,7 +69,7 @@ t.test('a draft is its donor’s own; what is available is for every partner, an
 t.test('an offer that is suspended is out of other partners’ sight', async (t) => {
   const id = await available();
   t.ok((await found(otherDonor)).includes(id));
-  await world.as(donor, (tx, act) => suspendOffer(tx, act, id, 3, 'budget-cut'));
+  await world.as(donor, (tx, ctx) => suspendOffer(tx, ctx, id, 3, 'budget-cut'));
   t.notOk((await found(otherDonor)).includes(id));
   t.equal(await refusalOf(find(requester, id)), 'not-found');
   t.ok((await found(facilitator, { state: 'suspended' })).includes(id));

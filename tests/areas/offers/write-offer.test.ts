@@ -89,7 +89,7 @@ t.test('a donor drafts an offer of goods and money and reads it back as it was w
 
 t.test('only a donor drafts, and for itself', async (t) => {
   for (const role of ROLES.filter((one) => one !== 'donor')) {
-    t.equal(await refusalOf(as(people[role], (tx, act) => draftOffer(tx, act, radios()))), 'role-not-allowed', role);
+    t.equal(await refusalOf(as(people[role], (tx, ctx) => draftOffer(tx, ctx, radios()))), 'role-not-allowed', role);
   }
   const id = await draft({}, otherDonor);
   t.equal((await find(otherDonor, id)).donor.id, otherDonor.organisationId);
@@ -147,14 +147,14 @@ t.test('goods go with the goods of another line: not with themselves, with money
 t.test('an offer doesn’t end before it begins', async (t) => {
   t.equal(await refusalOf(draft({ validFrom: '2027-01-02', validUntil: '2027-01-01' })), 'date-order /validUntil');
   const id = await draft();
-  t.equal(await refusalOf(as(donor, (tx, act) => reviseOffer(tx, act, id, 1, { validFrom: '2027-11-01' }))), 'date-order /validUntil');
+  t.equal(await refusalOf(as(donor, (tx, ctx) => reviseOffer(tx, ctx, id, 1, { validFrom: '2027-11-01' }))), 'date-order /validUntil');
 });
 
 t.test('an offer is revised while it is a draft or returned, and in no other state', async (t) => {
   for (const state of OFFER_STATES) {
     const id = await bringTo[state]();
     const { version } = await stateOf(id);
-    const outcome = await refusalOf(as(donor, (tx, act) => reviseOffer(tx, act, id, version, { note: { en: 'Another' } })));
+    const outcome = await refusalOf(as(donor, (tx, ctx) => reviseOffer(tx, ctx, id, version, { note: { en: 'Another' } })));
     t.equal(outcome, isEditable(state) ? 'no refusal' : 'transition-not-allowed', state);
     t.equal((await actionsOf(id)).includes('offer.revised'), isEditable(state));
   }
@@ -162,8 +162,8 @@ t.test('an offer is revised while it is a draft or returned, and in no other sta
 
 t.test('a revision changes what it names, replaces the lines as a whole, and says in its event what was before', async (t) => {
   const id = await draft({ note: { en: 'First' }, budget: { amount: '1.000', currency: 'EUR' } });
-  await as(donor, (tx, act) =>
-    reviseOffer(tx, act, id, 1, { note: { en: 'Second' }, lines: [{ kind: 'item', itemType: PICKUP, quantity: 2 }] }),
+  await as(donor, (tx, ctx) =>
+    reviseOffer(tx, ctx, id, 1, { note: { en: 'Second' }, lines: [{ kind: 'item', itemType: PICKUP, quantity: 2 }] }),
   );
   const offer = await find(donor, id);
   t.strictSame(
@@ -185,14 +185,14 @@ t.test('a revision takes away what it names as null', async (t) => {
     incotermPlace: 'port-tripoli',
   });
   const nothing = { note: null, budget: null, incoterm: null, incotermPlace: null, implementerId: null };
-  await as(donor, (tx, act) => reviseOffer(tx, act, id, 1, nothing));
+  await as(donor, (tx, ctx) => reviseOffer(tx, ctx, id, 1, nothing));
   t.match(await find(donor, id), { version: 2, note: null, budget: null, incoterm: null, incotermPlace: null, implementer: null });
 });
 
 t.test('a revision by another donor, another role, or over a version that has passed is refused', async (t) => {
   const id = await draft();
   const revise = (person: typeof donor, version: number) =>
-    refusalOf(as(person, (tx, act) => reviseOffer(tx, act, id, version, { note: { en: 'Mine' } })));
+    refusalOf(as(person, (tx, ctx) => reviseOffer(tx, ctx, id, version, { note: { en: 'Mine' } })));
   t.equal(await revise(otherDonor, 1), 'not-found');
   for (const role of ROLES.filter((one) => one !== 'donor')) t.equal(await revise(people[role], 1), 'role-not-allowed', role);
   t.equal(await revise(donor, 2), 'stale-version');
@@ -202,7 +202,7 @@ t.test('a revision by another donor, another role, or over a version that has pa
 t.test('of two revisions at once one is told that the offer has changed', async (t) => {
   const id = await draft();
   const both = await Promise.all(
-    ['One', 'Two'].map((en) => refusalOf(as(donor, (tx, act) => reviseOffer(tx, act, id, 1, { note: { en } })))),
+    ['One', 'Two'].map((en) => refusalOf(as(donor, (tx, ctx) => reviseOffer(tx, ctx, id, 1, { note: { en } })))),
   );
   t.strictSame(both.sort(), ['no refusal', 'stale-version']);
 });

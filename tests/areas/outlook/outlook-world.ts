@@ -17,9 +17,9 @@ export async function makeOutlookWorld(t: Pick<Test, 'teardown'>) {
   const { as, people, take } = world;
 
   const ranking = (by: Actor = people.facilitator, now = REFERENCE_INSTANT, page: { limit?: number; cursor?: string } = {}) =>
-    as(by, async (tx, act) => ObstacleRanking.parse(await rankOpenObstacles(tx, act, rankingQuery.parse(page))), now);
+    as(by, async (tx, ctx) => ObstacleRanking.parse(await rankOpenObstacles(tx, ctx, rankingQuery.parse(page))), now);
   const without = (resolved: ObstacleId[], by: Actor = people.facilitator, now = REFERENCE_INSTANT) =>
-    as(by, async (tx, act) => RankingWhatIf.parse(await rankWithout(tx, act, { limit: 50, resolved })), now);
+    as(by, async (tx, ctx) => RankingWhatIf.parse(await rankWithout(tx, ctx, { limit: 50, resolved })), now);
   /** From its report to its end: what it blocked may go on. */
   const settle = async (id: ObstacleId, now = REFERENCE_INSTANT): Promise<void> => {
     await take(people.facilitator, id, triageObstacle, { severity: 'high' });
@@ -28,6 +28,6 @@ export async function makeOutlookWorld(t: Pick<Test, 'teardown'>) {
     await take(world.others.facilitator, id, closeObstacle, {}, new Date(now.getTime() + DAY / 24));
   };
   const refresh = (now = REFERENCE_INSTANT) =>
-    as(systemActor('refresh-recorded-durations'), (tx, act) => refreshRecordedDurations(tx, act), now);
+    as(systemActor('refresh-recorded-durations'), (tx, ctx) => refreshRecordedDurations(tx, ctx), now);
   return { ...world, ranking, without, settle, refresh };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import {
   burdenOf,
-  type HeldThing,
+  type HeldQuantity,
   type OpenObstacle,
   rankObstacles,
   wholeEuros,
@@ -11,7 +11,7 @@ import {
 import { PRIORITIES, TIER_WEIGHTS } from '#src/areas/needs/domain/need.ts';
 
 const obstacle = (id: string, daysLost: number, expectedDays: number): OpenObstacle => ({ id, daysLost, expectedDays });
-const thing = (obstacleIds: string[], quantity: number, change: Partial<HeldThing> = {}): HeldThing => ({
+const thing = (obstacleIds: string[], quantity: number, change: Partial<HeldQuantity> = {}): HeldQuantity => ({
   obstacleIds,
   isHeldByOthers: false,
   priority: 'routine',
@@ -55,7 +55,7 @@ t.test('what somebody else’s obstacle holds too is not freed', async (t) => {
 });
 
 t.test('ties go to the heavier, then to the older, then to the lower id', async (t) => {
-  const order = (obstacles: OpenObstacle[], things: HeldThing[]) => rankObstacles(obstacles, things).map(({ id }) => id);
+  const order = (obstacles: OpenObstacle[], things: HeldQuantity[]) => rankObstacles(obstacles, things).map(({ id }) => id);
   t.strictSame(order([obstacle('a', 10, 10), obstacle('b', 5, 10)], [thing(['a'], 5), thing(['b'], 10)]), ['b', 'a'], 'the heavier');
   t.strictSame(order([obstacle('a', 3, 1), obstacle('b', 5, 1)], []), ['b', 'a'], 'the older');
   t.strictSame(order([obstacle('b', 5, 1), obstacle('a', 5, 1)], []), ['a', 'b'], 'the lower id');

@@ -85,7 +85,7 @@ t.test('a delivery that two obstacles block is freed by the last; what-if is wha
   t.match((await without([first])).freed, { things: 0, quantity: 0 });
   t.match(await without([first, second]), {
     freed: { things: 1, quantity: 8 },
-    freedThings: [{ deliveryId, quantity: 8 }],
+    freedQuantities: [{ deliveryId, quantity: 8 }],
     items: [{ id: elsewhere }],
   });
 
@@ -122,7 +122,7 @@ t.test('what has arrived is held only by what stands between arrival and use', a
   await world.step(
     people.donor,
     deliveryId,
-    (tx, act, id, version, input: object) => moveDelivery(tx, act, 'arrive', id, version, input),
+    (tx, ctx, id, version, input: object) => moveDelivery(tx, ctx, 'arrive', id, version, input),
     {},
   );
   const lineId = await world.lineOf(deliveryId, matchId);

@@ -11,9 +11,9 @@ const { as, match, plan, report, take, settle, refresh, people, others, superuse
 
 const LATER = daysLater(200);
 const durations = (by: DurationGroup, reader: Actor = people.facilitator, period = {}) =>
-  as(reader, async (tx, act) => DurationStatistics.parse(await readDurationStatistics(tx, act, { by, ...period })), LATER);
+  as(reader, async (tx, ctx) => DurationStatistics.parse(await readDurationStatistics(tx, ctx, { by, ...period })), LATER);
 const outcomes = (reader: Actor = people.facilitator) =>
-  as(reader, async (tx, act) => ObstacleStatistics.parse(await readObstacleStatistics(tx, act, {})), LATER);
+  as(reader, async (tx, ctx) => ObstacleStatistics.parse(await readObstacleStatistics(tx, ctx, {})), LATER);
 
 /** Deliveries to so many units, each with its two dates at the port. */
 async function deliveredThrough(port: string, days: readonly number[], by = people.donor): Promise<void> {
@@ -76,7 +76,7 @@ t.test('obstacles: what was resolved, reopened, escalated, how long it took, and
   await take(
     people.facilitator,
     second,
-    (tx, act, id, version, why: string) => escalateObstacle(tx, act, id, version, why),
+    (tx, ctx, id, version, why: string) => escalateObstacle(tx, ctx, id, version, why),
     'late',
     daysLater(2),
   );
@@ -99,7 +99,7 @@ t.test('obstacles: what was resolved, reopened, escalated, how long it took, and
   );
 });
 
-t.test('recorded durations are refreshed as a whole, once an hour, and only by the timer', async (t) => {
+t.test('recorded durations are refreshed as a whole, once an hour, and only by the scheduled job', async (t) => {
   await deliveredThrough('port-misrata', [1, 2, 3]);
   t.ok((await refresh()) > 0);
   t.equal(await refresh(), 0, 'a second run does nothing');

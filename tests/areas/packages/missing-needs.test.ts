@@ -30,7 +30,7 @@ const HEADER = { priority: 'urgent', neededBy: '2027-08-01', respondBy: '2027-02
 const versionOf = async (id: PackageId) => (await read(auditor, id)).version;
 const linesOf = (need: Awaited<ReturnType<typeof findNeed>>) =>
   Object.fromEntries(need.lines.map(({ itemType, quantityRequested }) => [itemType, quantityRequested]));
-const readNeed = (id: NeedId) => italy.as(auditor, (tx, act) => findNeed(tx, act, id));
+const readNeed = (id: NeedId) => italy.as(auditor, (tx, ctx) => findNeed(tx, ctx, id));
 
 /** Six pick-ups, with what the catalogue asks for with them; the unit has tyres to spare and Italy gives vehicles and four of the spares. */
 async function sixPickUps() {
@@ -99,7 +99,7 @@ t.test('nothing is asked for twice, and what is withdrawn is missing again', asy
   const [first, second] = must((await read(requester, id)).needs, 'needs');
   t.strictSame(linesOf(await readNeed(must(first, 'first').id)), { 'tyre-set-desert': 1 });
   t.notOk('tyre-set-desert' in linesOf(await readNeed(must(second, 'second').id)));
-  await italy.as(requester, (tx, act) => withdrawNeed(tx, act, must(first, 'first').id, 2, 'not-needed'));
+  await italy.as(requester, (tx, ctx) => withdrawNeed(tx, ctx, must(first, 'first').id, 2, 'not-needed'));
   t.strictSame((await read(requester, id)).missing, [{ itemType: 'tyre-set-desert', quantity: 1, unitOfMeasure: 'SET' }]);
 });
 

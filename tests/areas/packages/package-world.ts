@@ -44,7 +44,7 @@ export async function makePackageWorld(t: Pick<Test, 'teardown'>) {
   const freshUnit = async (): Promise<UnitId> => (await makeUnit(database, { organisation: 'ly-gasbcp' })).id;
 
   const assemble = (input: Omit<AssemblePackage, 'title'>, by: Person = facilitator): Promise<PackageId> =>
-    italy.as(by, (tx, act) => assemblePackage(tx, act, { title: 'For a test', ...input }));
+    italy.as(by, (tx, ctx) => assemblePackage(tx, ctx, { title: 'For a test', ...input }));
 
   return {
     database,
@@ -61,19 +61,19 @@ export async function makePackageWorld(t: Pick<Test, 'teardown'>) {
     match,
     freshUnit,
     assemble,
-    read: (by: Person, id: PackageId): Promise<PackageView> => italy.as(by, (tx, act) => findPackage(tx, act, id)),
-    list: (by: Person, filters: Partial<ListPackages> = {}) => italy.as(by, (tx, act) => listPackages(tx, act, { limit: 50, ...filters })),
+    read: (by: Person, id: PackageId): Promise<PackageView> => italy.as(by, (tx, ctx) => findPackage(tx, ctx, id)),
+    list: (by: Person, filters: Partial<ListPackages> = {}) => italy.as(by, (tx, ctx) => listPackages(tx, ctx, { limit: 50, ...filters })),
     link: (by: Person, id: PackageId, version: number, ...ids: MatchId[]) =>
-      italy.as(by, (tx, act) => linkMatches(tx, act, id, version, ids)),
+      italy.as(by, (tx, ctx) => linkMatches(tx, ctx, id, version, ids)),
     unlink: (by: Person, id: PackageId, version: number, ...ids: MatchId[]) =>
-      italy.as(by, (tx, act) => unlinkMatches(tx, act, id, version, { matchIds: ids, reason: 'for-a-test' })),
+      italy.as(by, (tx, ctx) => unlinkMatches(tx, ctx, id, version, { matchIds: ids, reason: 'for-a-test' })),
     dissolve: (by: Person, id: PackageId, version: number) =>
-      italy.as(by, (tx, act) => dissolvePackage(tx, act, id, version, 'for-a-test')),
+      italy.as(by, (tx, ctx) => dissolvePackage(tx, ctx, id, version, 'for-a-test')),
     ask: (by: Person, id: PackageId, version: number, input: AskForMissing = {}) =>
-      italy.as(by, (tx, act) => askForMissing(tx, act, id, version, input)),
+      italy.as(by, (tx, ctx) => askForMissing(tx, ctx, id, version, input)),
     count: (unitId: UnitId, itemType: string, serviceable: number, repairable = 0, asOf = '2026-11-20') =>
-      italy.as(requester, (tx, act) =>
-        recordHoldingReport(tx, act, { unitId, itemType, serviceable, unserviceableRepairable: repairable, beyondRepair: 0, asOf }),
+      italy.as(requester, (tx, ctx) =>
+        recordHoldingReport(tx, ctx, { unitId, itemType, serviceable, unserviceableRepairable: repairable, beyondRepair: 0, asOf }),
       ),
     eventsOf: (id: string) => superuser<{ action: string; actor_role: string; reason: string | null }[]>`
       select action, actor_role, reason from events where subject_id = ${id} order by id`,
@@ -82,8 +82,8 @@ export async function makePackageWorld(t: Pick<Test, 'teardown'>) {
 
 async function secondDonor(world: World, organisation: string): Promise<World> {
   const donor = await makePerson(world.database, { role: 'donor', organisation });
-  const partnershipId = await world.as(donor, (tx, act) =>
-    proposePartnership(tx, act, {
+  const partnershipId = await world.as(donor, (tx, ctx) =>
+    proposePartnership(tx, ctx, {
       recipientId: world.validator.organisationId,
       kind: 'memorandum',
       title: 'For a test',
@@ -91,7 +91,7 @@ async function secondDonor(world: World, organisation: string): Promise<World> {
       validUntil: '2028-12-31',
     }),
   );
-  await world.as(donor, (tx, act) => signPartnership(tx, act, partnershipId, 1));
-  await world.as(world.validator, (tx, act) => signPartnership(tx, act, partnershipId, 2));
+  await world.as(donor, (tx, ctx) => signPartnership(tx, ctx, partnershipId, 1));
+  await world.as(world.validator, (tx, ctx) => signPartnership(tx, ctx, partnershipId, 2));
   return { ...world, donor, partnershipId };
 }

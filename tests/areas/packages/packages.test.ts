@@ -71,12 +71,12 @@ t.test('a reservation holds a part and counts for nothing; a proposal doesn’t 
   t.match(await partOf(facilitator, id, RADIO), { reserved: 0, agreed: 0, missing: 8, completeness: 0 });
 });
 
-t.test('a cancelled match lowers what its part stands at, and the timer records that the package fell short, once', async (t) => {
+t.test('a cancelled match lowers what its part stands at, and the scheduled job records that the package fell short, once', async (t) => {
   const unitId = await freshUnit();
   const matchIds = [await match(italy, RADIO, 8, 'agreed', unitId), await match(turkey, COURSE, 1, 'agreed', unitId)];
   const id = await assemble({ ...radios, unitId, matchIds });
   t.equal((await read(requester, id)).state, 'complete');
-  await italy.as(turkey.donor, (tx, act) => cancelMatch(tx, act, must(matchIds[1], 'course'), 5, 'programme-closed'));
+  await italy.as(turkey.donor, (tx, ctx) => cancelMatch(tx, ctx, must(matchIds[1], 'course'), 5, 'programme-closed'));
   t.match(await read(requester, id), { state: 'incomplete', completeness: 0, missing: [{ itemType: COURSE, quantity: 1 }] });
   const settle = () => asActor(world.database.db, theSystem(), (tx) => settlePackages(tx, theSystem()));
   t.equal(await settle(), 1);
@@ -194,7 +194,7 @@ t.test('a donor whose match came to nothing doesn’t follow the package any mor
   const theirs = await match(turkey, COURSE, 1, 'agreed', unitId);
   const id = await assemble({ ...radios, unitId, quantity: 8, matchIds: [theirs] });
   t.equal((await read(turkey.donor, id)).id, id);
-  await italy.as(validator, (tx, act) => cancelMatch(tx, act, theirs, 5, 'not-needed'));
+  await italy.as(validator, (tx, ctx) => cancelMatch(tx, ctx, theirs, 5, 'not-needed'));
   t.equal(await refusalOf(read(turkey.donor, id)), 'not-found');
 });
 
@@ -206,7 +206,7 @@ t.test('a match is of the same unit, for a part, alive, and in no other package;
   const other = await match(italy, RADIO, 1, 'agreed', await freshUnit());
   const boots = await match(italy, 'boots-desert', 5, 'agreed', unitId);
   const ended = await match(italy, RADIO, 1, 'agreed', unitId);
-  await italy.as(italy.donor, (tx, act) => cancelMatch(tx, act, ended, 5, 'sold'));
+  await italy.as(italy.donor, (tx, ctx) => cancelMatch(tx, ctx, ended, 5, 'sold'));
   const fits = await match(italy, RADIO, 1, 'agreed', unitId);
   t.equal(
     await refusalOf(link(facilitator, id, 1, used, other, boots, ended, fits, fits)),

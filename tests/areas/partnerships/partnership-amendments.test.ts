@@ -16,11 +16,11 @@ const { people, others, ids, as, signed, find, eventsOf } = world;
 const { donor, validator, facilitator, auditor } = people;
 
 const amend = (person: Person, id: PartnershipId, version: number, change: Partial<AmendPartnership>) =>
-  refusalOf(as(person, (tx, act) => proposePartnershipAmendment(tx, act, id, version, { reason: 'prolongation', ...change })));
+  refusalOf(as(person, (tx, ctx) => proposePartnershipAmendment(tx, ctx, id, version, { reason: 'prolongation', ...change })));
 const sign = (person: Person, id: PartnershipId, version: number) =>
-  refusalOf(as(person, (tx, act) => signPartnershipAmendment(tx, act, id, version)));
+  refusalOf(as(person, (tx, ctx) => signPartnershipAmendment(tx, ctx, id, version)));
 const withdraw = (person: Person, id: PartnershipId, version: number) =>
-  refusalOf(as(person, (tx, act) => withdrawPartnershipAmendment(tx, act, id, version, 'no-agreement')));
+  refusalOf(as(person, (tx, ctx) => withdrawPartnershipAmendment(tx, ctx, id, version, 'no-agreement')));
 
 for (const proposer of [donor, validator, facilitator]) {
   t.test(`a prolongation that the ${proposer.role} proposes takes effect with the second signature, and not before`, async (t) => {

@@ -8,8 +8,8 @@ import { addDays, fromEpochDay } from '#src/kernel/calendar-date.ts';
 import type { PartnershipId } from '#src/kernel/id.ts';
 import { systemActor } from '#src/platform/auth/actor.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
-import { runTimer } from '#src/platform/jobs/timers.ts';
-import { TIMERS } from '#src/timers.ts';
+import { runScheduledJob } from '#src/platform/jobs/scheduled-jobs.ts';
+import { SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { must } from '#src/kernel/assert.ts';
 import { actOf } from '#tests/support/people.ts';
 import { makePartnershipWorld, refusalOf } from './partnership-world.ts';
@@ -20,17 +20,17 @@ const { donor, validator, facilitator } = people;
 const TODAY = '2026-11-23'; // the day on which everything here is signed
 
 const instantOf = (day: string) => new Date(`${day}T07:07:00.000Z`);
-const timer = must(
-  TIMERS.find(({ name }) => name === 'warn-of-expiring-partnerships'),
-  'the timer',
+const job = must(
+  SCHEDULED_JOBS.find(({ name }) => name === 'warn-of-expiring-partnerships'),
+  'the scheduled job',
 );
-const runOn = (day: string) => runTimer(timer, { db: database.db, clock: { now: () => instantOf(day) } });
+const runOn = (day: string) => runScheduledJob(job, { db: database.db, clock: { now: () => instantOf(day) } });
 const warningsOf = (id: PartnershipId) => superuser<{ threshold: number; left: number }[]>`
   select (after -> 'warnings' -> 0 ->> 'thresholdDays')::int as threshold, (after ->> 'expiresInDays')::int as left
   from events where subject_id = ${id} and action = 'partnership.expiry-warned' order by id`;
 const readOn = (day: string, id: PartnershipId) => {
-  const act = actOf(donor, instantOf(day));
-  return asActor(database.db, act, (tx) => findPartnership(tx, act, id));
+  const ctx = actOf(donor, instantOf(day));
+  return asActor(database.db, ctx, (tx) => findPartnership(tx, ctx, id));
 };
 
 t.test('both sides are warned 60, 30 and 7 days ahead, each once, by as many runs as there are days', async (t) => {
@@ -73,10 +73,10 @@ t.test('what a stopped service missed is warned of late, once each, and says how
 
 t.test('a run that is killed before its end leaves nothing, and the next does it all, once', async (t) => {
   const id = await signed({ validUntil: '2027-06-30' });
-  const act = { actor: systemActor('test'), now: instantOf('2027-06-01'), requestId: null };
+  const ctx = { actor: systemActor('test'), now: instantOf('2027-06-01'), requestId: null };
   await t.rejects(
-    asActor(database.db, act, async (tx) => {
-      await warnOfExpiringPartnerships(tx, act);
+    asActor(database.db, ctx, async (tx) => {
+      await warnOfExpiringPartnerships(tx, ctx);
       throw new Error('killed');
     }),
     /killed/,
@@ -95,9 +95,9 @@ t.test('a prolongation begins the warnings anew, for the new end', async (t) => 
   const { version } = await readOn('2027-07-26', id);
   const on = <T>(person: typeof donor, work: Parameters<typeof as<T>>[1]) =>
     asActor(database.db, actOf(person, instantOf('2027-07-26')), (tx) => work(tx, actOf(person, instantOf('2027-07-26'))));
-  await on(donor, (tx, act) => proposePartnershipAmendment(tx, act, id, version, { validUntil: '2027-12-31', reason: 'prolongation' }));
-  await on(donor, (tx, act) => signPartnershipAmendment(tx, act, id, version + 1));
-  await on(validator, (tx, act) => signPartnershipAmendment(tx, act, id, version + 2));
+  await on(donor, (tx, ctx) => proposePartnershipAmendment(tx, ctx, id, version, { validUntil: '2027-12-31', reason: 'prolongation' }));
+  await on(donor, (tx, ctx) => signPartnershipAmendment(tx, ctx, id, version + 1));
+  await on(validator, (tx, ctx) => signPartnershipAmendment(tx, ctx, id, version + 2));
   t.strictSame((await readOn('2027-07-26', id)).warnings, []);
   await runOn('2027-08-01');
   t.equal((await warningsOf(id)).length, 3);
@@ -111,7 +111,7 @@ t.test('a prolongation begins the warnings anew, for the new end', async (t) => 
 t.test('of a term signed within its last month the first two are no news; one ended early is not warned of', async (t) => {
   const short = await signed({ validUntil: addDays(TODAY, 20) });
   const ended = await signed({ validUntil: addDays(TODAY, 80) });
-  await as(facilitator, (tx, act) => endPartnership(tx, act, ended, 3, 'programme-closed'));
+  await as(facilitator, (tx, ctx) => endPartnership(tx, ctx, ended, 3, 'programme-closed'));
   await runOn(addDays(TODAY, 1));
   t.strictSame([...(await warningsOf(short))], []);
   await runOn(addDays(TODAY, 13));
@@ -125,8 +125,8 @@ t.test('of a term signed within its last month the first two are no news; one en
 
 t.test('the list finds what ends within so many days, today included, and nothing that is over or not signed', async (t) => {
   const found = async (within: number, day: string) => {
-    const act = actOf(facilitator, instantOf(day));
-    const page = await asActor(database.db, act, (tx) => listPartnerships(tx, act, { limit: 200, expiringWithinDays: within }));
+    const ctx = actOf(facilitator, instantOf(day));
+    const page = await asActor(database.db, ctx, (tx) => listPartnerships(tx, ctx, { limit: 200, expiringWithinDays: within }));
     return page.items.map(({ id }) => id);
   };
   const id = await signed({ validUntil: '2028-03-31' });

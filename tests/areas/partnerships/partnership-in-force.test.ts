@@ -31,8 +31,8 @@ t.test('it covers the recipient and the organisations below it, for whoever agre
 t.test('it covers neither an organisation elsewhere nor the one above its recipient', async (t) => {
   t.equal(await require(donor, inForce, { organisationId: ids.coastGuard }), NOT_IN_FORCE);
   const below = await propose(facilitator, { recipientId: ids.gasbcp });
-  await as(donor, (tx, act) => signPartnership(tx, act, below, 1));
-  await as(validator, (tx, act) => signPartnership(tx, act, below, 2));
+  await as(donor, (tx, ctx) => signPartnership(tx, ctx, below, 1));
+  await as(validator, (tx, ctx) => signPartnership(tx, ctx, below, 2));
   t.equal(await require(donor, below), 'no refusal');
   t.equal(await require(donor, below, { organisationId: ids.interior }), NOT_IN_FORCE);
 });
@@ -54,10 +54,10 @@ t.test('its first and its last day are in force, the days around them are not', 
 
 t.test('one signature is not enough, and an end is an end', async (t) => {
   const half = await propose(donor);
-  await as(donor, (tx, act) => signPartnership(tx, act, half, 1));
+  await as(donor, (tx, ctx) => signPartnership(tx, ctx, half, 1));
   t.equal(await require(donor, half), NOT_IN_FORCE);
   const ended = await signed();
-  await as(donor, (tx, act) => endPartnership(tx, act, ended, 3, 'programme-closed'));
+  await as(donor, (tx, ctx) => endPartnership(tx, ctx, ended, 3, 'programme-closed'));
   t.equal(await require(donor, ended), NOT_IN_FORCE);
   const terms = { validFrom: '2026-11-01', validUntil: '2027-10-31' };
   t.strictSame(

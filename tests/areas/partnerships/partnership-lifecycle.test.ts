@@ -15,7 +15,7 @@ import {
 } from '#src/areas/partnerships/verbs/amend-partnership.ts';
 import type { PartnershipId } from '#src/kernel/id.ts';
 import { type Role, ROLES } from '#src/kernel/role.ts';
-import type { Act } from '#src/platform/auth/actor.ts';
+import type { ActorContext } from '#src/platform/auth/actor.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 import { makePartnershipWorld, refusalOf } from './partnership-world.ts';
 
@@ -24,21 +24,21 @@ const { people, others, ids, as, propose, signed, find, bringTo, stateOf, events
 const { donor, validator, facilitator } = people;
 
 const sign = (person: typeof donor, id: PartnershipId, version: number) =>
-  refusalOf(as(person, (tx, act) => signPartnership(tx, act, id, version)));
+  refusalOf(as(person, (tx, ctx) => signPartnership(tx, ctx, id, version)));
 const end = (person: typeof donor, id: PartnershipId, version: number) =>
-  refusalOf(as(person, (tx, act) => endPartnership(tx, act, id, version, 'programme-closed')));
+  refusalOf(as(person, (tx, ctx) => endPartnership(tx, ctx, id, version, 'programme-closed')));
 const attempt =
-  (verb: (tx: Tx, act: Act, id: PartnershipId, version: number) => Promise<void>): typeof sign =>
+  (verb: (tx: Tx, ctx: ActorContext, id: PartnershipId, version: number) => Promise<void>): typeof sign =>
   (person, id, version) =>
-    refusalOf(as(person, (tx, act) => verb(tx, act, id, version)));
+    refusalOf(as(person, (tx, ctx) => verb(tx, ctx, id, version)));
 const ATTEMPTS: Record<PartnershipAction, typeof sign> = {
   sign,
-  'record-text': attempt((tx, act, id, version) => recordText(tx, act, id, version, { signedReference: 'MoU 2026/114' })),
-  'propose-amendment': attempt((tx, act, id, version) =>
-    proposePartnershipAmendment(tx, act, id, version, { validUntil: '2028-10-31', reason: 'prolongation' }),
+  'record-text': attempt((tx, ctx, id, version) => recordText(tx, ctx, id, version, { signedReference: 'MoU 2026/114' })),
+  'propose-amendment': attempt((tx, ctx, id, version) =>
+    proposePartnershipAmendment(tx, ctx, id, version, { validUntil: '2028-10-31', reason: 'prolongation' }),
   ),
   'sign-amendment': attempt(signPartnershipAmendment),
-  'withdraw-amendment': attempt((tx, act, id, version) => withdrawPartnershipAmendment(tx, act, id, version, 'superseded')),
+  'withdraw-amendment': attempt((tx, ctx, id, version) => withdrawPartnershipAmendment(tx, ctx, id, version, 'superseded')),
   end,
 };
 

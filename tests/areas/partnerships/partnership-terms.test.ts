@@ -32,8 +32,8 @@ interface Terms {
   readonly ceiling?: { amount: string; currency: string };
 }
 async function under({ conditions = [], ceiling }: Terms): Promise<PartnershipId> {
-  const id = await world.as(donor, (tx, act) =>
-    proposePartnership(tx, act, {
+  const id = await world.as(donor, (tx, ctx) =>
+    proposePartnership(tx, ctx, {
       recipientId: validator.organisationId,
       kind: 'grant',
       title: 'With terms',
@@ -43,8 +43,8 @@ async function under({ conditions = [], ceiling }: Terms): Promise<PartnershipId
       ...(ceiling === undefined ? {} : { ceiling }),
     }),
   );
-  await world.as(donor, (tx, act) => signPartnership(tx, act, id, 1));
-  await world.as(validator, (tx, act) => signPartnership(tx, act, id, 2));
+  await world.as(donor, (tx, ctx) => signPartnership(tx, ctx, id, 1));
+  await world.as(validator, (tx, ctx) => signPartnership(tx, ctx, id, 2));
   return id;
 }
 
@@ -53,29 +53,29 @@ async function reserved(quantity: number, offerLineId?: OfferLineId, itemType = 
   const need = await publishedNeed(database.db, world, world.unitId, [{ itemType, quantity }]);
   const line = offerLineId ?? must((await availableOffer(database.db, world, [{ itemType, quantity }])).lineIds[0], 'line');
   const id = await halfAccepted(world, must(need.lineIds[0], 'line'), line, quantity);
-  await world.as(donor, (tx, act) => acceptMatch(tx, act, id, 2));
+  await world.as(donor, (tx, ctx) => acceptMatch(tx, ctx, id, 2));
   return id;
 }
 const agree = (person: Person, id: MatchId, version: number, partnershipId?: PartnershipId) =>
-  world.as(person, (tx, act) => agreeMatch(tx, act, id, version, partnershipId));
+  world.as(person, (tx, ctx) => agreeMatch(tx, ctx, id, version, partnershipId));
 async function agreedUnder(partnershipId: PartnershipId, id: MatchId): Promise<void> {
   await agree(donor, id, 3, partnershipId);
   await agree(validator, id, 4);
 }
-const read = (person: Person, id: PartnershipId) => world.as(person, (tx, act) => findPartnership(tx, act, id));
+const read = (person: Person, id: PartnershipId) => world.as(person, (tx, ctx) => findPartnership(tx, ctx, id));
 
 /** An offer line at a unit value, or in another currency. */
 async function offered(quantity: number, unitValue: { amount: string; currency: string }): Promise<OfferLineId> {
-  const offerId = await world.as(donor, (tx, act) =>
-    draftOffer(tx, act, {
+  const offerId = await world.as(donor, (tx, ctx) =>
+    draftOffer(tx, ctx, {
       modality: 'in-kind-new',
       validFrom: '2026-11-01',
       validUntil: '2027-12-31',
       lines: [{ kind: 'item', itemType: ITEM, quantity, goodsCondition: 'new', unitValue }],
     }),
   );
-  await world.as(donor, (tx, act) => submitOffer(tx, act, offerId, 1));
-  await world.as(facilitator, (tx, act) => makeOfferAvailable(tx, act, offerId, 2));
+  await world.as(donor, (tx, ctx) => submitOffer(tx, ctx, offerId, 1));
+  await world.as(facilitator, (tx, ctx) => makeOfferAvailable(tx, ctx, offerId, 2));
   return must((await superuser<{ id: OfferLineId }[]>`select id from offer_lines where offer_id = ${offerId}`)[0], 'line').id;
 }
 
@@ -186,7 +186,7 @@ t.test('duties stop nothing and are shown on the match', async (t) => {
   });
   const id = await reserved(1);
   await agreedUnder(partnershipId, id);
-  const match = await world.as(donor, (tx, act) => findMatch(tx, act, id));
+  const match = await world.as(donor, (tx, ctx) => findMatch(tx, ctx, id));
   t.strictSame(match.duties?.toSorted(), ['end-user-certificate', 'no-retransfer', 'use-only']);
 });
 
@@ -198,7 +198,7 @@ t.test('conditions and parties name what exists', async (t) => {
     validFrom: '2026-01-01',
     validUntil: '2027-01-01',
   };
-  const propose = (extra: object) => refusalOf(world.as(donor, (tx, act) => proposePartnership(tx, act, { ...base, ...extra })));
+  const propose = (extra: object) => refusalOf(world.as(donor, (tx, ctx) => proposePartnership(tx, ctx, { ...base, ...extra })));
   t.equal(
     await propose({ conditions: [{ type: 'no-retransfer' }, { type: 'region-only', regions: ['atlantis'] }] }),
     'reference-unknown /conditions/1/regions/0',
@@ -238,15 +238,15 @@ t.test('a cancelled match gives its share of the ceiling back, and an amended qu
   const match = await reserved(10, line);
   await agreedUnder(id, match);
   t.equal((await read(donor, id)).budget?.remaining.amount, '0.000');
-  await world.as(donor, (tx, act) => proposeAmendment(tx, act, match, 5, { quantity: 4, reason: 'less' }));
-  await world.as(validator, (tx, act) => decideAmendment(tx, act, match, 5, 'accepted'));
+  await world.as(donor, (tx, ctx) => proposeAmendment(tx, ctx, match, 5, { quantity: 4, reason: 'less' }));
+  await world.as(validator, (tx, ctx) => decideAmendment(tx, ctx, match, 5, 'accepted'));
   t.equal((await read(donor, id)).budget?.used.amount, '400.000');
   const other = await reserved(6, line);
   await agreedUnder(id, other);
-  await world.as(donor, (tx, act) => proposeAmendment(tx, act, match, 6, { quantity: 5, reason: 'more' }));
-  const raised = world.as(validator, (tx, act) => decideAmendment(tx, act, match, 6, 'accepted'));
+  await world.as(donor, (tx, ctx) => proposeAmendment(tx, ctx, match, 6, { quantity: 5, reason: 'more' }));
+  const raised = world.as(validator, (tx, ctx) => decideAmendment(tx, ctx, match, 6, 'accepted'));
   await t.rejects(raised, /partnership_ceiling_is_kept|need_line_not_overpromised|Failed query/);
-  await world.as(validator, (tx, act) => cancelMatch(tx, act, other, 5, 'not-needed'));
+  await world.as(validator, (tx, ctx) => cancelMatch(tx, ctx, other, 5, 'not-needed'));
   t.equal((await read(donor, id)).budget?.used.amount, '400.000');
 });
 
@@ -281,8 +281,8 @@ t.test('the counter of a ceiling belongs to the ledger', async (t) => {
 });
 
 t.test('a witness reads the text and its parties, and nothing of what is done or paid under it', async (t) => {
-  const id = await world.as(facilitator, (tx, act) =>
-    proposePartnership(tx, act, {
+  const id = await world.as(facilitator, (tx, ctx) =>
+    proposePartnership(tx, ctx, {
       donorId: donor.organisationId,
       recipientId: validator.organisationId,
       kind: 'memorandum',
@@ -296,8 +296,8 @@ t.test('a witness reads the text and its parties, and nothing of what is done or
       ],
     }),
   );
-  await world.as(donor, (tx, act) => signPartnership(tx, act, id, 1));
-  await world.as(validator, (tx, act) => signPartnership(tx, act, id, 2));
+  await world.as(donor, (tx, ctx) => signPartnership(tx, ctx, id, 1));
+  await world.as(validator, (tx, ctx) => signPartnership(tx, ctx, id, 2));
   t.strictSame(
     (await read(donor, id)).parties.map(({ organisation, part }) => `${part}: ${organisation.slug}`),
     [
@@ -313,7 +313,7 @@ t.test('a witness reads the text and its parties, and nothing of what is done or
     t.equal(shown.title, 'Before witnesses', further.role);
     for (const hidden of ['budget', 'matches', 'amendments', 'pendingMatches', 'documentId', 'warnings']) t.notOk(hidden in shown, hidden);
     t.strictSame(shown.allowedActions, []);
-    t.equal(await refusalOf(world.as(further, (tx, act) => recordText(tx, act, id, 3, { signedReference: 'ours' }))), 'not-found');
+    t.equal(await refusalOf(world.as(further, (tx, ctx) => recordText(tx, ctx, id, 3, { signedReference: 'ours' }))), 'not-found');
   }
   t.equal(await refusalOf(read(stranger, id)), 'not-found');
   t.equal(await refusalOf(read(requester, id)), 'not-found');
@@ -322,12 +322,12 @@ t.test('a witness reads the text and its parties, and nothing of what is done or
 
 t.test('the number of the signed text is kept besides ours', async (t) => {
   const id = await under({});
-  await world.as(validator, (tx, act) => recordText(tx, act, id, 3, { signedReference: 'MoU 2026/114' }));
+  await world.as(validator, (tx, ctx) => recordText(tx, ctx, id, 3, { signedReference: 'MoU 2026/114' }));
   const shown = await read(donor, id);
   t.equal(shown.signedReference, 'MoU 2026/114');
   t.match(shown.reference, /^P-/);
   t.equal(shown.version, 4);
-  const unattached = world.as(donor, (tx, act) => recordText(tx, act, id, 4, { documentId: newId<'document'>() }));
+  const unattached = world.as(donor, (tx, ctx) => recordText(tx, ctx, id, 4, { documentId: newId<'document'>() }));
   t.equal(await refusalOf(unattached), 'reference-unknown /documentId', 'a document that isn’t attached to it is not its text');
 });
 
@@ -344,10 +344,13 @@ t.test('with a week left what is agreed and not yet shipped is an obstacle, once
   const id = await under({});
   await agreedUnder(id, await reserved(2));
   const idle = await under({});
-  const act = { actor: systemActor('test'), now: new Date('2027-12-24T07:07:00.000Z'), requestId: null };
-  for (const expected of [6, 0]) t.equal((await asActor(database.db, act, (tx) => warnOfExpiringPartnerships(tx, act))) >= expected, true);
-  const raised = await superuser<{ signal: string; kind: string; blocking: boolean; matches: number }[]>`
-    select signal, kind, blocking, (select count(*)::int from obstacle_blocks where obstacle_id = obstacles.id and match_id is not null) as matches
-    from obstacles where signal like ${`partnership-ends:%${id}%`} or signal like ${`partnership-ends:%${idle}%`}`;
-  t.strictSame([...raised], [{ signal: `partnership-ends:${id}:2027-12-31`, kind: 'arrangement-not-signed', blocking: false, matches: 1 }]);
+  const ctx = { actor: systemActor('test'), now: new Date('2027-12-24T07:07:00.000Z'), requestId: null };
+  for (const expected of [6, 0]) t.equal((await asActor(database.db, ctx, (tx) => warnOfExpiringPartnerships(tx, ctx))) >= expected, true);
+  const raised = await superuser<{ causeKey: string; kind: string; blocking: boolean; matches: number }[]>`
+    select cause_key, kind, blocking, (select count(*)::int from obstacle_blocks where obstacle_id = obstacles.id and match_id is not null) as matches
+    from obstacles where cause_key like ${`partnership-ends:%${id}%`} or cause_key like ${`partnership-ends:%${idle}%`}`;
+  t.strictSame(
+    [...raised],
+    [{ causeKey: `partnership-ends:${id}:2027-12-31`, kind: 'arrangement-not-signed', blocking: false, matches: 1 }],
+  );
 });

@@ -6,7 +6,7 @@ import { findPartnership, listPartnerships } from '#src/areas/partnerships/queri
 import { must } from '#src/kernel/assert.ts';
 import type { PartnershipId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
-import type { Act, Actor } from '#src/platform/auth/actor.ts';
+import type { ActorContext, Actor } from '#src/platform/auth/actor.ts';
 import { asActor, type Tx } from '#src/platform/db/transaction.ts';
 import { newId } from '#src/platform/ids.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
@@ -50,14 +50,14 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
   };
   const { donor, validator, facilitator } = people;
 
-  const as = <T>(actor: Actor, work: (tx: Tx, act: Act) => Promise<T>): Promise<T> => {
-    const act = actOf(actor);
-    return asActor(database.db, act, (tx) => work(tx, act));
+  const as = <T>(actor: Actor, work: (tx: Tx, ctx: ActorContext) => Promise<T>): Promise<T> => {
+    const ctx = actOf(actor);
+    return asActor(database.db, ctx, (tx) => work(tx, ctx));
   };
   /** Between Italy and Libya's ministry of interior, for a year; a test says what is different. */
   const propose = (by: Actor, change: Partial<ProposePartnership> = {}): Promise<PartnershipId> =>
-    as(by, (tx, act) =>
-      proposePartnership(tx, act, {
+    as(by, (tx, ctx) =>
+      proposePartnership(tx, ctx, {
         donorId: ids.italy,
         recipientId: ids.interior,
         kind: 'technical-arrangement',
@@ -69,15 +69,15 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
     );
   const signed = async (change: Partial<ProposePartnership> = {}): Promise<PartnershipId> => {
     const id = await propose(facilitator, change);
-    await as(donor, (tx, act) => signPartnership(tx, act, id, 1));
-    await as(validator, (tx, act) => signPartnership(tx, act, id, 2));
+    await as(donor, (tx, ctx) => signPartnership(tx, ctx, id, 1));
+    await as(validator, (tx, ctx) => signPartnership(tx, ctx, id, 2));
     return id;
   };
   const bringTo = async (state: PartnershipState): Promise<{ id: PartnershipId; version: number }> => {
     if (state === 'under-negotiation') return { id: await propose(facilitator), version: 1 };
     const id = await signed();
     if (state === 'signed') return { id, version: 3 };
-    await as(facilitator, (tx, act) => endPartnership(tx, act, id, 3, 'programme-closed'));
+    await as(facilitator, (tx, ctx) => endPartnership(tx, ctx, id, 3, 'programme-closed'));
     return { id, version: 4 };
   };
 
@@ -91,9 +91,9 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
     propose,
     signed,
     bringTo,
-    find: (actor: Actor, id: PartnershipId) => as(actor, (tx, act) => findPartnership(tx, act, id)),
+    find: (actor: Actor, id: PartnershipId) => as(actor, (tx, ctx) => findPartnership(tx, ctx, id)),
     list: (actor: Actor, filters: Partial<ListPartnerships> = {}) =>
-      as(actor, (tx, act) => listPartnerships(tx, act, { limit: 50, ...filters })),
+      as(actor, (tx, ctx) => listPartnerships(tx, ctx, { limit: 50, ...filters })),
     stateOf: async (id: PartnershipId) =>
       must((await superuser<{ state: PartnershipState }[]>`select state from partnerships where id = ${id}`)[0], 'the partnership').state,
     eventsOf: async (id: PartnershipId) => [

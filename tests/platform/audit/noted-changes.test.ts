@@ -7,13 +7,13 @@ import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.
 /** Tables that the service writes and no event tells of, and why. */
 const WITHOUT_HISTORY: Readonly<Record<string, string>> = {
   compliance_files: 'the human-rights file, which those who read events may not read',
-  content_claims: 'holds a timer off while a file is stored',
+  content_claims: 'holds a scheduled job off while a file is stored',
   events: 'the history itself',
   familiar_places: 'hashes by which a sign-in is known',
   idempotency_keys: 'answers kept for a retry',
   job_workers: 'signs of life',
   sign_in_throttles: 'counts failures',
-  timer_runs: 'runs of the timers',
+  scheduled_job_runs: 'runs of the scheduled jobs',
 };
 
 /** Columns that no event tells, and why. */
@@ -146,7 +146,7 @@ t.test('every table that the service writes has a history, or is named as one wi
   const written = await superuser<{ table: string }[]>`
     select relname as table from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
       and (has_table_privilege('wasl_app', oid, 'insert, delete') or has_any_column_privilege('wasl_app', oid, 'update')
-        or has_table_privilege('wasl_gate', oid, 'insert, update, delete')) order by 1`;
+        or has_table_privilege('wasl_authenticator', oid, 'insert, update, delete')) order by 1`;
   const kept = new Set(histories.map(({ table }) => table));
   t.strictSame(
     written.map(({ table }) => table).filter((table) => !kept.has(table)),

@@ -27,7 +27,7 @@ const files = await makeStore(join(data, 'files'));
 const backup = join(workshop, 'first.zip');
 
 async function wasl(args: readonly string[], environment: Record<string, string | undefined>) {
-  const names = ['DATABASE_URL', 'DATABASE_GATE_URL', 'DATABASE_OWNER_URL', 'WASL_DATA', 'DATABASE_BACKUP_URL'];
+  const names = ['DATABASE_URL', 'DATABASE_AUTHENTICATOR_URL', 'DATABASE_OWNER_URL', 'WASL_DATA', 'DATABASE_BACKUP_URL'];
   for (const name of names) delete process.env[name];
   for (const [name, value] of Object.entries(environment)) if (value !== undefined) process.env[name] = value;
   try {

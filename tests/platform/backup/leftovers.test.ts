@@ -15,9 +15,14 @@ t.setTimeout(240_000);
 
 const workshop = await temporaryDirectory(t);
 const source = await createTestDatabase(t, { template: 'migrated' });
-const { app, gate, backup: reader } = source.logins;
+const { app, authenticator, backup: reader } = source.logins;
 // Without the owner's login: the scratch database is then on a server beside the archive.
-const settings = { DATABASE_URL: app, DATABASE_GATE_URL: gate, DATABASE_BACKUP_URL: reader, WASL_DATA: join(workshop, 'data') };
+const settings = {
+  DATABASE_URL: app,
+  DATABASE_AUTHENTICATOR_URL: authenticator,
+  DATABASE_BACKUP_URL: reader,
+  WASL_DATA: join(workshop, 'data'),
+};
 
 async function backup(target: string) {
   Object.assign(process.env, settings);

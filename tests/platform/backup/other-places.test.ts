@@ -44,9 +44,9 @@ async function emptyDatabase(t: Pick<Test, 'teardown'>, server: string): Promise
   return { logins, superuser };
 }
 
-const readerOf = ({ app, gate, backup }: OwnLogins, directory: string) => ({
+const readerOf = ({ app, authenticator, backup }: OwnLogins, directory: string) => ({
   DATABASE_URL: app,
-  DATABASE_GATE_URL: gate,
+  DATABASE_AUTHENTICATOR_URL: authenticator,
   DATABASE_BACKUP_URL: backup,
   WASL_DATA: join(workshop, directory),
 });
@@ -58,7 +58,7 @@ t.test('a backup of an older version is restored and brought up to date; one of 
   const then = readMigrations().filter(({ name }) => name < '0044');
   const since = readMigrations().length - then.length;
   await migrate(older.logins.owner, undefined, { migrations: then });
-  await older.superuser`insert into timer_runs (name, ran_at, duration_ms, failures_in_a_row) values ('from-then', now(), 5, 0)`;
+  await older.superuser`insert into scheduled_job_runs (name, ran_at, duration_ms, failures_in_a_row) values ('from-then', now(), 5, 0)`;
   const archive = join(workshop, 'older.zip');
   t.match(await wasl(['backup', archive, '--no-check'], readerOf(older.logins, 'older')), { status: 0 });
   t.match(await wasl(['restore', '--check', archive], {}), { status: 0, stdout: /is good/ });
@@ -68,7 +68,7 @@ t.test('a backup of an older version is restored and brought up to date; one of 
     status: 0,
     stdout: new RegExp(`^Brought up to date: ${since} migrations\\.$`, 'm'),
   });
-  t.strictSame([...(await now.superuser`select name from timer_runs`)], [{ name: 'from-then' }]);
+  t.strictSame([...(await now.superuser`select name from scheduled_job_runs`)], [{ name: 'from-then' }]);
   t.match(await wasl(['migrate'], ownerOf(now.logins, 'now')), { status: 0, stdout: /up to date/ });
 
   const newer = join(workshop, 'newer.zip');

@@ -47,9 +47,9 @@ t.test('a statement of the door that waits for a lock is ended in the server too
   t.teardown(() => client.end());
   await client.begin(async (tx) => {
     await tx`lock table sessions in access exclusive mode`;
-    await t.rejects(service.db.gate.query({ text: 'select count(*) from sessions', values: [] }, 'somebody'), { code: '55P03' });
+    await t.rejects(service.db.authenticator.query({ text: 'select count(*) from sessions', values: [] }, 'somebody'), { code: '55P03' });
     const [left] =
-      await tx`select count(*)::int as waiting from pg_stat_activity where datname = current_database() and usename = 'wasl_gate' and wait_event_type = 'Lock'`;
+      await tx`select count(*)::int as waiting from pg_stat_activity where datname = current_database() and usename = 'wasl_authenticator' and wait_event_type = 'Lock'`;
     t.equal(left?.['waiting'], 0);
   });
 });

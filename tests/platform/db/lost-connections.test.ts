@@ -5,7 +5,7 @@ import { connect } from '#src/platform/db/connect.ts';
 import { PATIENT_LIMITS } from '#tests/support/unlimited.ts';
 import { isConnectionFault } from '#src/platform/db/connection-fault.ts';
 import { postgresErrorOf } from '#src/platform/db/postgres-error.ts';
-import { asActor, asGatekeeper, type Tx } from '#src/platform/db/transaction.ts';
+import { asActor, asAuthenticator, type Tx } from '#src/platform/db/transaction.ts';
 import { recordEvent } from '#src/platform/audit/record-event.ts';
 import type { EventId } from '#src/kernel/id.ts';
 import { newId } from '#src/platform/ids.ts';
@@ -37,7 +37,7 @@ t.test('connections that end at any moment cost their own transactions, and noth
     while (!storm.isOver) {
       const id = newId<'event'>();
       try {
-        if (loop % 5 === 0) await asGatekeeper(db, 'a test', (tx) => tx.execute(sql`select 1`));
+        if (loop % 5 === 0) await asAuthenticator(db, 'a test', (tx) => tx.execute(sql`select 1`));
         await asActor(db, loop % 3 === 0 ? theSystem() : actOf(person), async (tx) => {
           await tx.execute(sql`select pg_sleep(0.001), ${'x'.repeat(loop * 100)}::text`);
           await write(tx, id);

@@ -78,14 +78,14 @@ t.test('an outage lasts until all that heard nothing have heard again', async (t
   const told: string[] = [];
   const outage = new Outage({ begun: () => told.push('begun'), over: () => told.push('over') });
   const people = outage.hearing('people');
-  const gate = outage.hearing('gate');
+  const authenticator = outage.hearing('authenticator');
   people.lost();
-  gate.answered();
+  authenticator.answered();
   people.lost();
-  gate.lost();
+  authenticator.lost();
   people.answered();
   t.strictSame(told, ['begun']);
-  gate.answered();
+  authenticator.answered();
   t.strictSame(told, ['begun', 'over']);
 });
 

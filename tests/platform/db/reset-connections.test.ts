@@ -29,10 +29,10 @@ t.test('connections that the network resets at any moment leave nothing behind t
   const storm = new AbortController();
   const faults: unknown[] = [];
   let waiting = 0;
-  const ask = async (act: ReturnType<typeof actOf>): Promise<void> => {
+  const ask = async (ctx: ReturnType<typeof actOf>): Promise<void> => {
     waiting += 1;
     try {
-      await asActor(db, act, async (tx) => {
+      await asActor(db, ctx, async (tx) => {
         await tx.execute(sql`select 1`);
         await tx.execute(sql`select pg_sleep(0.005)`);
       });

@@ -17,11 +17,11 @@ t.teardown(() => superuser.end());
 
 const LOGINS: readonly Login[] = [
   { setting: 'DATABASE_URL', url: own.app, role: 'wasl_app' },
-  { setting: 'DATABASE_GATE_URL', url: own.gate, role: 'wasl_gate' },
+  { setting: 'DATABASE_AUTHENTICATOR_URL', url: own.authenticator, role: 'wasl_authenticator' },
   { setting: 'DATABASE_OWNER_URL', url: own.owner, role: 'owner' },
   { setting: 'DATABASE_BACKUP_URL', url: own.backup, role: 'wasl_backup' },
 ];
-const SERVING = ['wasl_app', 'wasl_gate', 'wasl_backup', 'wasl_ledger'];
+const SERVING = ['wasl_app', 'wasl_authenticator', 'wasl_backup', 'wasl_ledger'];
 const ROLES = [...SERVING, 'wasl_owner'];
 
 /** What doctor finds of the roles, whoever signs in; with logins, of these too. */
@@ -103,9 +103,9 @@ t.test('what the owner needs and lacks is told', async (t) => {
 });
 
 t.test('a start refuses a login that walks past the policies or becomes another, and tells what else is beyond its place', async (t) => {
-  const start = () => checkStart({ app: own.app, gate: own.gate });
-  for (const role of ['wasl_app', 'wasl_gate']) {
-    const other = role === 'wasl_app' ? 'wasl_gate' : 'wasl_app';
+  const start = () => checkStart({ app: own.app, authenticator: own.authenticator });
+  for (const role of ['wasl_app', 'wasl_authenticator']) {
+    const other = role === 'wasl_app' ? 'wasl_authenticator' : 'wasl_app';
     for (const spoil of [
       ...['superuser', 'bypassrls', 'replication', 'createrole'].map((attribute) => `alter role ${role} ${attribute}`),
       'pg_read_all_data',
@@ -139,7 +139,7 @@ t.test('a start refuses a login that walks past the policies or becomes another,
 
 t.test('each role that is missing is made by the SQL that is told, as the login which README makes', async (t) => {
   const passwords = new Map(LOGINS.map(({ url }) => [new URL(url).username, new URL(url).password]));
-  for (const role of ['wasl_ledger', 'wasl_backup', 'wasl_gate', 'wasl_app']) {
+  for (const role of ['wasl_ledger', 'wasl_backup', 'wasl_authenticator', 'wasl_app']) {
     await superuser.unsafe(`drop role ${role}`);
     const found = (await checkLogins(own.owner, LOGINS)).flatMap((finding) => (finding.level === 'ok' ? [] : [finding]));
     const missing = found.filter(({ what }) => what === `the role ${role} is missing`);
@@ -155,11 +155,11 @@ t.test('each role that is missing is made by the SQL that is told, as the login 
 });
 
 t.test('a role that may not sign in, or has another password than the setting, comes in by the SQL that is told', async (t) => {
-  const { password } = new URL(own.gate);
+  const { password } = new URL(own.authenticator);
   for (const spoil of ['nologin', `password 'another'`]) {
-    await superuser.unsafe(`alter role wasl_gate ${spoil}`);
+    await superuser.unsafe(`alter role wasl_authenticator ${spoil}`);
     const found = await ills(LOGINS);
-    t.match(found, [{ what: /^DATABASE_GATE_URL lets nobody in: / }]);
+    t.match(found, [{ what: /^DATABASE_AUTHENTICATOR_URL lets nobody in: / }]);
     await superuser.unsafe(adviceOf(found).replace('…', password));
     t.strictSame(await ills(LOGINS), [], adviceOf(found));
   }
@@ -172,13 +172,13 @@ t.test('one login that owns everything comes to several by the SQL that is told'
   [url.username, url.password, url.pathname] = ['alone', 'alone', '/alone'];
   const admitted = postgres(url.href, { max: 1, onnotice: () => undefined });
   // As its migrations would have it on a server where it made the roles.
-  await superuser`grant wasl_app, wasl_gate, wasl_ledger, wasl_backup to alone with admin option`;
+  await superuser`grant wasl_app, wasl_authenticator, wasl_ledger, wasl_backup to alone with admin option`;
   await admitted`grant wasl_app to alone`.catch(() => undefined);
   await admitted.end();
   const [found, ...others] = await checkLogins(url.href, [{ setting: 'DATABASE_URL', url: url.href, role: 'wasl_app' }]);
   t.match(found, { level: 'warning', what: /^DATABASE_URL signs in as alone, which owns everything/ });
   t.match(others, [{ level: 'ok' }]);
-  const passwords = [own.app, own.gate, own.backup].map((login) => new URL(login).password);
+  const passwords = [own.app, own.authenticator, own.backup].map((login) => new URL(login).password);
   await superuser.unsafe(
     passwords.reduce((sql, password) => sql.replace('…', password), adviceOf(found?.level === 'warning' ? [found] : [])),
   );

@@ -5,7 +5,7 @@ import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { thousandths } from '../../matching/domain/money.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
-import { DONATION_PURSE, isDonationKey, listDonatedLines } from './donation.ts';
+import { DONATION_BUDGET, isDonationKey, listDonatedLines } from './donation.ts';
 import { type AddedNeed, type AddedOffer, addedId, type Donation, type Scenario } from './request.ts';
 
 /** What a scenario may name that is on no line yet. Slugs. */
@@ -114,7 +114,7 @@ function imagineOffer(added: AddedOffer, today: CalendarDate, around: Surroundin
   };
 }
 
-/** One line for each item that the donation may buy for a need, all paid from its purse. */
+/** One line for each item that the donation may buy for a need, all paid from its shared budget. */
 function imagineDonation(
   donation: Donation | undefined,
   needs: readonly NeedSide[],
@@ -122,7 +122,7 @@ function imagineDonation(
   around: Surroundings,
 ): OfferSide[] {
   if (donation === undefined) return [];
-  return listDonatedLines(donation, needs, items).map((line) => ({ ...imagineOffer(line, today, around), purse: DONATION_PURSE }));
+  return listDonatedLines(donation, needs, items).map((line) => ({ ...imagineOffer(line, today, around), sharedBudget: DONATION_BUDGET }));
 }
 
 function findFaults(facts: Facts, scenario: Scenario, around: Surroundings): FieldFault[] {

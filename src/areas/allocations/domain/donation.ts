@@ -1,4 +1,4 @@
-import type { Purse } from '../../../allocation/instance.ts';
+import type { SharedBudget } from '../../../allocation/instance.ts';
 import type { ItemFacts } from '../../matching/domain/facts.ts';
 import { thousandths } from '../../matching/domain/money.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
@@ -6,7 +6,7 @@ import type { NeedSide } from './facts.ts';
 import { type AddedOffer, addedKey, type Donation } from './request.ts';
 
 /** What pays for all that an imagined donation buys. */
-export const DONATION_PURSE = 'donation';
+export const DONATION_BUDGET = 'donation';
 
 const KEY_PREFIX = 'donation-';
 
@@ -19,9 +19,9 @@ export function donatedItem(offerLineId: string): string | null {
   return key !== null && isDonationKey(key) ? key.slice(KEY_PREFIX.length) : null;
 }
 
-/** The purse of a donation, in thousandths; none without one. */
-export const pursesOf = (donation: Donation | undefined): { readonly purses?: readonly Purse[] } =>
-  donation === undefined ? {} : { purses: [{ id: DONATION_PURSE, budget: thousandths(donation.amount) }] };
+/** The shared budget of a donation, in thousandths; none without one. */
+export const sharedBudgetsOf = (donation: Donation | undefined): { readonly sharedBudgets?: readonly SharedBudget[] } =>
+  donation === undefined ? {} : { sharedBudgets: [{ id: DONATION_BUDGET, budget: thousandths(donation.amount) }] };
 
 /**
  * One line for each item type that a need asks for or accepts, that the donation's lists allow, and that the catalogue knows a

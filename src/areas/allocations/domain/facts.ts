@@ -17,8 +17,8 @@ export interface OfferSide {
   readonly donor: string | null;
   /** What a unit of an imagined offer costs, in thousandths. */
   readonly unitCost?: number | undefined;
-  /** The purse that pays for an imagined donation, which no quantity bounds. */
-  readonly purse?: string | undefined;
+  /** The shared budget that pays for an imagined donation, which no quantity bounds. */
+  readonly sharedBudget?: string | undefined;
 }
 
 /** All that an instance is made of. */

@@ -70,13 +70,13 @@ export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSid
   };
 }
 
-/** An offer line as the engine is told of it; money as a budget in thousandths, or as a purse that others share, without a quantity. */
-export function describeOffer({ facts, donor, unitCost, purse }: OfferSide): AllocationOffer {
+/** An offer line as the engine is told of it; money as a budget in thousandths, or as a shared budget that others share, without a quantity. */
+export function describeOffer({ facts, donor, unitCost, sharedBudget }: OfferSide): AllocationOffer {
   const minimumLot = offerMinimumLot(facts);
   const bound = facts.kind === 'item' ? { quantity: facts.remainingQuantity } : { budget: facts.ceilingRemaining };
   return {
     id: facts.offerLineId,
-    ...(purse === undefined ? bound : { purse }),
+    ...(sharedBudget === undefined ? bound : { sharedBudget }),
     ...(facts.kind === 'item' && facts.lotSize > 1 ? { lot: facts.lotSize } : {}),
     ...(minimumLot > 1 ? { minimumLot } : {}),
     ...(unitCost === undefined ? {} : { unitCost }),

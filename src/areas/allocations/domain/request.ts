@@ -21,10 +21,10 @@ export type Weights = Readonly<Record<ScorePartName, number>>;
  * The settings of the engine that a run can be asked for. A limit of time is none of them: what the clock cut short could not
  * be repeated byte for byte; a run that takes too long is cancelled.
  */
-export type RunSettings = Omit<AllocationSettings, 'timeLimit' | 'purses'>;
+export type RunSettings = Omit<AllocationSettings, 'timeLimit' | 'sharedBudgets'>;
 
-/** The settings that the engine is given: those that were asked for, and the purse of an imagined donation. */
-export type EngineSettings = RunSettings & Pick<AllocationSettings, 'purses'>;
+/** The settings that the engine is given: those that were asked for, and the shared budget of an imagined donation. */
+export type EngineSettings = RunSettings & Pick<AllocationSettings, 'sharedBudgets'>;
 
 export interface AddedOffer {
   readonly key: string;

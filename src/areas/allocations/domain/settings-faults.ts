@@ -19,7 +19,7 @@ const FIELD_CODES: Readonly<Record<ContradictionCode, FieldCode>> = {
  */
 export function refuseContradictions({ input, settings }: EngineRequest, replaced: Partial<RunSettings> = {}): void {
   const fields = findContradictions(input, settings).map(({ path, code }) => {
-    const isReplaced = path[0] !== 'purses' && replaced[path[0]] !== undefined;
+    const isReplaced = path[0] !== 'sharedBudgets' && replaced[path[0]] !== undefined;
     return { pointer: pointerTo(...(isReplaced ? ['scenario', 'settings'] : ['settings']), ...path), code: FIELD_CODES[code] };
   });
   if (fields.length === 0) return;

@@ -7,7 +7,7 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { lockNamed } from '../../../platform/db/lock-named.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -47,8 +47,8 @@ export const announce = async (tx: Tx, id: AllocationId): Promise<void> => {
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export function checkAllocationRight(act: Act, event: AllocationEvent | 'request'): void {
-  const { role } = act.actor;
+export function checkAllocationRight(ctx: ActorContext, event: AllocationEvent | 'request'): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = event === 'request' ? ['facilitator'] : ALLOCATION_RIGHTS[event];
   const isAllowed = role === 'system' ? named.length === 0 : named.includes(role);
   if (!isAllowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
@@ -77,12 +77,12 @@ type NewAllocation = Pick<typeof allocations.$inferInsert, 'request' | 'snapshot
 /** Puts a run in the queue; the runners are told of it when the transaction ends. */
 export async function insertAllocation(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   action: 'allocation.requested' | 'allocation.repeated',
   run: NewAllocation,
 ): Promise<AllocationId> {
-  if (act.actor.kind === 'system') throw new Refusal('role-not-allowed', { facts: { role: 'system', allowed: ['facilitator'] } });
-  const account = act.actor.userId;
+  if (ctx.actor.kind === 'system') throw new Refusal('role-not-allowed', { facts: { role: 'system', allowed: ['facilitator'] } });
+  const account = ctx.actor.userId;
   // Held to the end of the transaction: what others of this account ask for at the same time is counted after this one.
   await lockNamed(tx, 'allocations-of', account);
   await refuseTooManyWaiting(tx, account);
@@ -94,11 +94,11 @@ export async function insertAllocation(
       state: 'queued',
       requestedBy: account,
       snapshotHash: hashOf(run.snapshot),
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning(allocationColumns);
   const created = must(inserted, 'an inserted run comes back');
-  await recordEvent(tx, act, { action, subject: { type: 'allocation', id: created.id }, parties: [] });
+  await recordEvent(tx, ctx, { action, subject: { type: 'allocation', id: created.id }, parties: [] });
   await announce(tx, created.id);
   return created.id;
 }
@@ -106,19 +106,19 @@ export async function insertAllocation(
 /** Moves a locked run along its lifecycle. Only its end is a new version: what people may do with it is the same until then. */
 export async function stepAllocation(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   before: LockedAllocation,
   step: { readonly event: AllocationEvent; readonly action: `allocation.${string}`; readonly set?: AllocationChange },
 ): Promise<LockedAllocation> {
   const state = nextState(ALLOCATION_TRANSITIONS, before.state, step.event);
   const released = state === 'running' ? {} : { runner: null, leasedUntil: null };
-  const ended = state === 'queued' || state === 'running' ? {} : { endedAt: act.now, version: sql`${allocations.version} + 1` };
+  const ended = state === 'queued' || state === 'running' ? {} : { endedAt: ctx.now, version: sql`${allocations.version} + 1` };
   const [after] = await tx
     .update(allocations)
     .set({ ...released, ...ended, ...step.set, state })
     .where(and(eq(allocations.id, before.id), eq(allocations.version, before.version)))
     .returning(allocationColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, { action: step.action, subject: { type: 'allocation', id: before.id }, parties: [] });
+  await recordEvent(tx, ctx, { action: step.action, subject: { type: 'allocation', id: before.id }, parties: [] });
   return after;
 }

@@ -2,7 +2,7 @@ import { PairMap, type PairOfLines, PairSet } from '../../../allocation/pair-map
 import type { AllocationId, MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { proposeMatch } from '../../matches/index.ts';
 import type { ProposeLines } from '../contract.ts';
@@ -41,10 +41,15 @@ export interface Proposals {
  * what the plan was made from is refused, with what has changed. Scores are held against each other as of the run's day: that
  * time passes makes no plan void; that a pair has become ineligible since does.
  */
-export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, reservationDays }: ProposeLines): Promise<Proposals> {
-  checkAllocationRight(act, 'request');
+export async function proposeLines(
+  tx: Tx,
+  ctx: ActorContext,
+  id: AllocationId,
+  { lines, reservationDays }: ProposeLines,
+): Promise<Proposals> {
+  checkAllocationRight(ctx, 'request');
   const run = await readRunForProposals(tx, id);
-  const today = await readFactsOf(tx, act, lines);
+  const today = await readFactsOf(tx, ctx, lines);
   const inputsThen = indexInputs(run, lines);
   const open = new PairSet((await readOpenProposals(tx, lines)).map(pairOf));
   const weights = weightsOf(run.request);
@@ -65,13 +70,13 @@ export async function proposeLines(tx: Tx, act: Act, id: AllocationId, { lines, 
       const changed = changedInputs(inputsThen.of(line), inputsNow(today, line, run.judgedOn, weights));
       if (changed.length > 0) refuse('inputs-changed', changed);
       else {
-        const proposal = await propose(tx, act, { needLineId, offerLineId, quantity, reservationDays });
+        const proposal = await propose(tx, ctx, { needLineId, offerLineId, quantity, reservationDays });
         if (proposal instanceof Refusal) refuse(proposal.code);
         else outcome.proposed.push({ needLineId, offerLineId, quantity, matchId: proposal });
       }
     }
   }
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'allocation.proposed',
     subject: { type: 'allocation', id },
     details: { ...outcome },
@@ -114,9 +119,9 @@ function inputsNow({ needs, offers, context }: Facts, line: Chosen, judgedOn: st
 }
 
 /** A refusal of the match itself is an answer about its line, and leaves the other lines their chance. */
-async function propose(tx: Tx, act: Act, input: Parameters<typeof proposeMatch>[2]): Promise<MatchId | Refusal> {
+async function propose(tx: Tx, ctx: ActorContext, input: Parameters<typeof proposeMatch>[2]): Promise<MatchId | Refusal> {
   try {
-    return await proposeMatch(tx, act, input);
+    return await proposeMatch(tx, ctx, input);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;

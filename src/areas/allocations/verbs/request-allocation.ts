@@ -3,13 +3,13 @@ import { eq } from 'drizzle-orm';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { AllocationId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { RequestAllocation } from '../contract.ts';
 import { applyScenario } from '../domain/apply-scenario.ts';
 import type { Facts } from '../domain/facts.ts';
 import { type Snapshot, takeSnapshot } from '../domain/instance.ts';
-import { pursesOf } from '../domain/donation.ts';
+import { sharedBudgetsOf } from '../domain/donation.ts';
 import type { AllocationRequest, EngineSettings, RunSettings, Scenario, Weights } from '../domain/request.ts';
 import { refuseContradictions } from '../domain/settings-faults.ts';
 import { readFacts, readSurroundings } from '../snapshot-queries.ts';
@@ -27,22 +27,22 @@ import {
  * Takes the snapshot of what is asked and given in scope, and puts its run in the queue. A scenario is applied to the same facts;
  * where it names no finished run to be compared with, the run without it is put in the queue too.
  */
-export async function requestAllocation(tx: Tx, act: Act, { baselineId, ...request }: RequestAllocation): Promise<AllocationId> {
-  checkAllocationRight(act, 'request');
+export async function requestAllocation(tx: Tx, ctx: ActorContext, { baselineId, ...request }: RequestAllocation): Promise<AllocationId> {
+  checkAllocationRight(ctx, 'request');
   // Told before the snapshot is taken, which is the dear part; the count that holds is made under a lock when the run is put in.
-  if (act.actor.kind !== 'system') await refuseTooManyWaiting(tx, act.actor.userId);
+  if (ctx.actor.kind !== 'system') await refuseTooManyWaiting(tx, ctx.actor.userId);
   const { scenario, ...plain } = request;
-  const facts = await readFacts(tx, act, request.scope, itemsOf(scenario));
-  if (scenario === undefined) return insertRun(tx, act, request, await snapshotOf(facts, request), null);
+  const facts = await readFacts(tx, ctx, request.scope, itemsOf(scenario));
+  if (scenario === undefined) return insertRun(tx, ctx, request, await snapshotOf(facts, request), null);
   if (baselineId !== undefined) await requireDone(tx, baselineId);
   const imagined = applyScenario(facts, scenario, await readSurroundings(tx));
   const snapshot = await snapshotOf(imagined, {
-    settings: { ...request.settings, ...scenario.settings, ...pursesOf(scenario.donation) },
+    settings: { ...request.settings, ...scenario.settings, ...sharedBudgetsOf(scenario.donation) },
     weights: scenario.weights ?? request.weights,
     replaced: scenario.settings,
   });
-  const comparedWith = baselineId ?? (await insertRun(tx, act, plain, await snapshotOf(facts, plain), null));
-  return insertRun(tx, act, request, snapshot, comparedWith);
+  const comparedWith = baselineId ?? (await insertRun(tx, ctx, plain, await snapshotOf(facts, plain), null));
+  return insertRun(tx, ctx, request, snapshot, comparedWith);
 }
 
 const itemsOf = ({ addNeeds = [], addOffers = [], donation }: Scenario = {}): string[] => [
@@ -50,8 +50,8 @@ const itemsOf = ({ addNeeds = [], addOffers = [], donation }: Scenario = {}): st
   ...(donation?.itemTypes ?? []),
 ];
 
-const insertRun = (tx: Tx, act: Act, request: AllocationRequest, taken: TakenSnapshot, baselineId: AllocationId | null) =>
-  insertAllocation(tx, act, 'allocation.requested', { request, ...taken, baselineId });
+const insertRun = (tx: Tx, ctx: ActorContext, request: AllocationRequest, taken: TakenSnapshot, baselineId: AllocationId | null) =>
+  insertAllocation(tx, ctx, 'allocation.requested', { request, ...taken, baselineId });
 
 interface TakenSnapshot {
   readonly snapshot: string;
@@ -88,8 +88,8 @@ async function requireDone(tx: Tx, id: AllocationId): Promise<void> {
 }
 
 /** Runs the engine again on the stored snapshot: a run of its own, whose result must be the same byte for byte. */
-export async function repeatAllocation(tx: Tx, act: Act, id: AllocationId): Promise<AllocationId> {
-  checkAllocationRight(act, 'request');
+export async function repeatAllocation(tx: Tx, ctx: ActorContext, id: AllocationId): Promise<AllocationId> {
+  checkAllocationRight(ctx, 'request');
   const [original] = await tx
     .select({
       request: allocations.request,
@@ -101,12 +101,12 @@ export async function repeatAllocation(tx: Tx, act: Act, id: AllocationId): Prom
     .from(allocations)
     .where(eq(allocations.id, id));
   if (!original) throw new Refusal('not-found');
-  return insertAllocation(tx, act, 'allocation.repeated', { ...original, repeatOf: id });
+  return insertAllocation(tx, ctx, 'allocation.repeated', { ...original, repeatOf: id });
 }
 
 /** Ends a run that is queued or running; the process that works on it is told and stops at once. */
-export async function cancelAllocation(tx: Tx, act: Act, id: AllocationId, version: number): Promise<void> {
-  checkAllocationRight(act, 'cancel');
-  await stepAllocation(tx, act, await lockAllocation(tx, id, version), { event: 'cancel', action: 'allocation.cancelled' });
+export async function cancelAllocation(tx: Tx, ctx: ActorContext, id: AllocationId, version: number): Promise<void> {
+  checkAllocationRight(ctx, 'cancel');
+  await stepAllocation(tx, ctx, await lockAllocation(tx, id, version), { event: 'cancel', action: 'allocation.cancelled' });
   await announce(tx, id);
 }

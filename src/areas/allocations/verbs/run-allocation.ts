@@ -2,7 +2,7 @@ import { and, asc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { must } from '../../../kernel/assert.ts';
 import type { AllocationId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { type Failure, type FailureReason, MOST_ATTEMPTS, type Progress, type Totals } from '../domain/allocation.ts';
 import { allocations } from '../tables.ts';
@@ -34,8 +34,8 @@ const lastTurn = sql`(select max(${earlier.startedAt}) from ${allocations} ${sql
  * nobody else waits longer than for a run of each; of one account the oldest goes first. One that was taken up too often is given up instead:
  * it may be what ended those processes. Answers null where nothing waits.
  */
-export async function takeUpRun(tx: Tx, act: Act, runner: string): Promise<TakenRun | 'given-up' | null> {
-  checkAllocationRight(act, 'start');
+export async function beginRun(tx: Tx, ctx: ActorContext, runner: string): Promise<TakenRun | 'given-up' | null> {
+  checkAllocationRight(ctx, 'start');
   const [due] = await tx
     .select(allocationColumns)
     .from(allocations)
@@ -45,13 +45,13 @@ export async function takeUpRun(tx: Tx, act: Act, runner: string): Promise<Taken
     .for('no key update', { skipLocked: true });
   if (!due) return null;
   if (due.state === 'running' && due.attempts >= MOST_ATTEMPTS) {
-    await stepAllocation(tx, act, due, { event: 'fail', action: 'allocation.failed', set: { failure: 'given-up' } });
+    await stepAllocation(tx, ctx, due, { event: 'fail', action: 'allocation.failed', set: { failure: 'given-up' } });
     return 'given-up';
   }
-  await stepAllocation(tx, act, due, {
+  await stepAllocation(tx, ctx, due, {
     event: 'start',
     action: due.state === 'queued' ? 'allocation.started' : 'allocation.taken-over',
-    set: { runner, leasedUntil: LEASE, attempts: due.attempts + 1, startedAt: due.startedAt ?? act.now, progress: null },
+    set: { runner, leasedUntil: LEASE, attempts: due.attempts + 1, startedAt: due.startedAt ?? ctx.now, progress: null },
   });
   const [stored] = await tx.select({ snapshot: allocations.snapshot }).from(allocations).where(eq(allocations.id, due.id));
   return { id: due.id, snapshot: must(stored, 'a locked run is there').snapshot };
@@ -64,8 +64,8 @@ const ofRunner = (id: AllocationId, runner: string): SQL | undefined =>
  * Says that the process still works on it, and how far it has come: bookkeeping, no change that an event would tell of. False
  * where the run is no longer this process's: it was cancelled, or another took it over.
  */
-export async function keepRun(tx: Tx, act: Act, id: AllocationId, runner: string, progress: Progress | null): Promise<boolean> {
-  checkAllocationRight(act, 'start');
+export async function keepRun(tx: Tx, ctx: ActorContext, id: AllocationId, runner: string, progress: Progress | null): Promise<boolean> {
+  checkAllocationRight(ctx, 'start');
   const kept = await tx
     .update(allocations)
     .set({ leasedUntil: LEASE, ...(progress === null ? {} : { progress }) })
@@ -83,11 +83,11 @@ export type Outcome =
 const ACTIONS = { finish: 'allocation.done', fail: 'allocation.failed', requeue: 'allocation.requeued' } as const;
 
 /** Writes the end of a run, or gives it back to the queue. False where it is no longer this process's. */
-export async function settleRun(tx: Tx, act: Act, id: AllocationId, runner: string, outcome: Outcome): Promise<boolean> {
-  checkAllocationRight(act, outcome.event);
+export async function settleRun(tx: Tx, ctx: ActorContext, id: AllocationId, runner: string, outcome: Outcome): Promise<boolean> {
+  checkAllocationRight(ctx, outcome.event);
   const [running] = await tx.select(allocationColumns).from(allocations).where(ofRunner(id, runner)).for('no key update');
   if (!running) return false;
-  await stepAllocation(tx, act, running, { event: outcome.event, action: ACTIONS[outcome.event], set: settledBy(outcome, running) });
+  await stepAllocation(tx, ctx, running, { event: outcome.event, action: ACTIONS[outcome.event], set: settledBy(outcome, running) });
   await announce(tx, id);
   return true;
 }

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarCorrectionId } from '../../../kernel/id.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -22,8 +22,8 @@ const columns = {
 type LockedCorrection = Pick<typeof calendarCorrections.$inferSelect, keyof typeof columns>;
 
 /** An administrator enters what was announced for a day; one announcement counts for a day at a time. */
-export async function correctCalendar(tx: Tx, act: Act, input: CorrectCalendar): Promise<CalendarCorrectionId> {
-  checkMayCorrect(act);
+export async function correctCalendar(tx: Tx, ctx: ActorContext, input: CorrectCalendar): Promise<CalendarCorrectionId> {
+  checkMayCorrect(ctx);
   const [standing] = await tx
     .select({ id: calendarCorrections.id })
     .from(calendarCorrections)
@@ -40,12 +40,12 @@ export async function correctCalendar(tx: Tx, act: Act, input: CorrectCalendar):
     .values({
       ...input,
       id: newId<'calendar-correction'>(),
-      recordedBy: userOf(act),
-      createdAt: act.now,
+      recordedBy: userOf(ctx),
+      createdAt: ctx.now,
     })
     .returning(columns);
   const created = must(correction, 'an inserted correction comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'calendar.corrected',
     subject: { type: 'calendar-correction', id: created.id },
     parties: [],
@@ -56,30 +56,36 @@ export async function correctCalendar(tx: Tx, act: Act, input: CorrectCalendar):
 /** What was entered wrongly is put right; the day and the calendar stay, or it is withdrawn and entered anew. */
 export async function reviseCorrection(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: CalendarCorrectionId,
   version: number,
   { isHoliday, name, source }: ReviseCorrection,
 ): Promise<void> {
-  checkMayCorrect(act);
+  checkMayCorrect(ctx);
   const before = await lockCorrection(tx, id, version, 'revise');
   const set = {
     ...(isHoliday === undefined ? {} : { isHoliday }),
     ...(name === undefined ? {} : { name }),
     ...(source === undefined ? {} : { source }),
   };
-  await changeCorrection(tx, act, before, set, 'calendar.correction-revised');
+  await changeCorrection(tx, ctx, before, set, 'calendar.correction-revised');
 }
 
 /** Takes a correction back: the day is again what the rules say. */
-export async function withdrawCorrection(tx: Tx, act: Act, id: CalendarCorrectionId, version: number, reason: string): Promise<void> {
-  checkMayCorrect(act);
+export async function withdrawCorrection(
+  tx: Tx,
+  ctx: ActorContext,
+  id: CalendarCorrectionId,
+  version: number,
+  reason: string,
+): Promise<void> {
+  checkMayCorrect(ctx);
   const before = await lockCorrection(tx, id, version, 'withdraw');
-  await changeCorrection(tx, act, before, { withdrawnAt: act.now }, 'calendar.correction-withdrawn', reason);
+  await changeCorrection(tx, ctx, before, { withdrawnAt: ctx.now }, 'calendar.correction-withdrawn', reason);
 }
 
 /** Calendars are an administrator's; the system stands in for the illustrative scenario. */
-function checkMayCorrect({ actor: { role } }: Act): void {
+function checkMayCorrect({ actor: { role } }: ActorContext): void {
   if (role !== 'administrator' && role !== 'system') throw new Refusal('role-not-allowed', { facts: { role, allowed: ['administrator'] } });
 }
 
@@ -96,7 +102,7 @@ async function lockCorrection(tx: Tx, id: CalendarCorrectionId, version: number,
 
 async function changeCorrection(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   before: LockedCorrection,
   set: Partial<typeof calendarCorrections.$inferInsert>,
   action: `calendar.${string}`,
@@ -108,7 +114,7 @@ async function changeCorrection(
     .where(and(eq(calendarCorrections.id, before.id), eq(calendarCorrections.version, before.version)))
     .returning(columns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action,
     subject: { type: 'calendar-correction', id: before.id },
     reason: reason ?? null,

@@ -34,7 +34,7 @@ const MEMOS: readonly string[] = ['classification-memo', 'embargo-basis-memo'];
 export function documentsAskedFor(decisions: readonly AskingDecision[]): AskedDocument[] {
   const asking = new Map<string, AskingDecision[]>();
   for (const decision of decisions) {
-    for (const document of wantedBy(decision)) asking.set(document, [...(asking.get(document) ?? []), decision]);
+    for (const document of askedForBy(decision)) asking.set(document, [...(asking.get(document) ?? []), decision]);
   }
   return [...asking].map(([document, by]) => ({
     document,
@@ -47,7 +47,7 @@ export function documentsAskedFor(decisions: readonly AskingDecision[]): AskedDo
   }));
 }
 
-function wantedBy({ regime, documents, state, outcome }: AskingDecision): readonly string[] {
+function askedForBy({ regime, documents, state, outcome }: AskingDecision): readonly string[] {
   if (state === 'not-required' || state === 'waived' || outcome === EXCLUDED || DECIDED_ELSEWHERE.includes(regime)) return [];
   return ASKS_NOTHING.includes(outcome) ? documents.filter((document) => MEMOS.includes(document)) : documents;
 }

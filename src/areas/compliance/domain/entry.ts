@@ -124,11 +124,20 @@ export interface Held {
 }
 
 /** Why an entry may hold a delivery back. */
-export const LACKS = ['required', 'check-needed', 'requested', 'in-silence', 'refused', 'expired', 'not-yet-valid', 'unconfirmed'] as const;
-export type Lack = (typeof LACKS)[number];
+export const MISSING_REASONS = [
+  'required',
+  'check-needed',
+  'requested',
+  'in-silence',
+  'refused',
+  'expired',
+  'not-yet-valid',
+  'unconfirmed',
+] as const;
+export type MissingReason = (typeof MISSING_REASONS)[number];
 
 /** Why an entry holds a delivery back on a day; null where it doesn't. */
-export function lackOf(entry: Held, day: CalendarDate): Lack | null {
+export function missingReasonOf(entry: Held, day: CalendarDate): MissingReason | null {
   const { state } = entry;
   if (state === 'not-required') return null;
   if (state !== 'obtained' && state !== 'waived') return state;

@@ -3,7 +3,7 @@ import type { ComplianceEntryId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { isDesignated } from '../../identity/index.ts';
 import { selectParties } from '../delivery-queries.ts';
@@ -43,8 +43,14 @@ export const entryColumns = {
 export type EntryRecord = Pick<typeof complianceEntries.$inferSelect, keyof typeof entryColumns>;
 
 /** What every step begins with: may this actor, is it still the one that was read, and is the file open to them? */
-export async function takeUpEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, action: EntryAction): Promise<EntryRecord> {
-  const { role } = act.actor;
+export async function beginEntryStep(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ComplianceEntryId,
+  version: number,
+  action: EntryAction,
+): Promise<EntryRecord> {
+  const { role } = ctx.actor;
   if (!mayActOnEntry(action, role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...ENTRY_RIGHTS[action]] } });
   const [entry] = await tx.select(entryColumns).from(complianceEntries).where(eq(complianceEntries.id, id));
   if (!entry) throw new Refusal('not-found');
@@ -60,7 +66,7 @@ export async function takeUpEntry(tx: Tx, act: Act, id: ComplianceEntryId, versi
 /** Moves a locked entry, and writes the event for donor and recipients. */
 export async function stepEntry(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   entry: EntryRecord,
   step: {
     readonly event: EntryEvent;
@@ -76,12 +82,12 @@ export async function stepEntry(
     .where(and(eq(complianceEntries.id, entry.id), eq(complianceEntries.version, entry.version)))
     .returning(entryColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'compliance-entry', id: entry.id },
     // What is said of a human-rights file stays in it.
     reason: entry.restricted ? null : (step.reason ?? null),
-    parties: await asConsequence(tx, act, 'compliance-parties', () => selectParties(tx, entry.deliveryId)),
+    parties: await asConsequence(tx, ctx, 'compliance-parties', () => selectParties(tx, entry.deliveryId)),
   });
   return after;
 }

@@ -3,7 +3,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { ClassifyMatch } from '../contract.ts';
@@ -40,8 +40,8 @@ export const classificationColumns = {
  * Records what the actual model is. A line is of one embargo class: where a part of it is of another, it is refused, and told
  * how to split the match. The classification before it stays on record.
  */
-export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: ClassifyMatch): Promise<ClassificationId> {
-  checkMayClassify(act);
+export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId, input: ClassifyMatch): Promise<ClassificationId> {
+  checkMayClassify(ctx);
   const match = await lockMatch(tx, matchId);
   const classes = new Map<string, number>();
   for (const part of input.parts) classes.set(part.embargoClass, (classes.get(part.embargoClass) ?? 0) + part.quantity);
@@ -53,10 +53,10 @@ export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: C
   if (input.lethal) throw refuseField('item-excluded', '/lethal');
   const superseded = await tx
     .update(classifications)
-    .set({ supersededAt: act.now })
+    .set({ supersededAt: ctx.now })
     .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)))
     .returning({ id: classifications.id });
-  await asConsequence(tx, act, 'supersede-classification', (consequence) =>
+  await asConsequence(tx, ctx, 'supersede-classification', (consequence) =>
     recordEvents(
       tx,
       consequence,
@@ -76,23 +76,23 @@ export async function classifyMatch(tx: Tx, act: Act, matchId: MatchId, input: C
       matchId,
       embargoClass: must(parts[0], 'the contract asks for one part').embargoClass,
       hrddpReason: hrddpReason ?? null,
-      recordedBy: userOf(act),
-      recordedAt: act.now,
+      recordedBy: userOf(ctx),
+      recordedAt: ctx.now,
     })
     .returning(classificationColumns);
   const after = must(row, 'an inserted classification comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'classification.recorded',
     subject: { type: 'classification', id: after.id },
     parties: [match.donorId],
   });
-  await deriveForMatch(tx, act, matchId);
+  await deriveForMatch(tx, ctx, matchId);
   return after.id;
 }
 
 /** A second person agrees; from now on the rules know. */
-export async function confirmClassification(tx: Tx, act: Act, matchId: MatchId, version: number): Promise<void> {
-  checkMayClassify(act);
+export async function confirmClassification(tx: Tx, ctx: ActorContext, matchId: MatchId, version: number): Promise<void> {
+  checkMayClassify(ctx);
   const match = await lockMatch(tx, matchId);
   const [before] = await tx
     .select(classificationColumns)
@@ -102,30 +102,30 @@ export async function confirmClassification(tx: Tx, act: Act, matchId: MatchId, 
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
   if (before.confirmedAt !== null) throw new Refusal('already-recorded');
-  if (before.recordedBy === userOf(act)) throw new Refusal('recorder-may-not-confirm');
+  if (before.recordedBy === userOf(ctx)) throw new Refusal('recorder-may-not-confirm');
   const [after] = await tx
     .update(classifications)
-    .set({ confirmedBy: userOf(act), confirmedAt: act.now, version: sql`${classifications.version} + 1` })
+    .set({ confirmedBy: userOf(ctx), confirmedAt: ctx.now, version: sql`${classifications.version} + 1` })
     .where(and(eq(classifications.id, before.id), eq(classifications.version, version)))
     .returning(classificationColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'classification.confirmed',
     subject: { type: 'classification', id: after.id },
     parties: [match.donorId],
   });
-  await deriveForMatch(tx, act, matchId);
+  await deriveForMatch(tx, ctx, matchId);
 }
 
-function checkMayClassify({ actor: { role } }: Act): void {
+function checkMayClassify({ actor: { role } }: ActorContext): void {
   if (!(CLASSIFIERS as readonly string[]).includes(role)) {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: [...CLASSIFIERS] } });
   }
 }
 
 /** The checklists of the deliveries that have not left yet follow the new facts. */
-async function deriveForMatch(tx: Tx, act: Act, matchId: MatchId): Promise<void> {
-  await asConsequence(tx, act, 'derive-compliance', async (system) => {
+async function deriveForMatch(tx: Tx, ctx: ActorContext, matchId: MatchId): Promise<void> {
+  await asConsequence(tx, ctx, 'derive-compliance', async (system) => {
     for (const id of await selectDeliveriesBeforeLeaving(tx, matchId)) await deriveEntries(tx, system, id);
   });
 }

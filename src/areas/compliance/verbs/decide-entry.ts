@@ -1,6 +1,6 @@
 import type { ComplianceEntryId, DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -13,115 +13,115 @@ import { selectLatestFile } from '../file-queries.ts';
 import { selectRegimeVersions } from '../regime-version-queries.ts';
 import { complianceFiles } from '../tables.ts';
 import { deriveDocuments } from './derive-entries.ts';
-import { type EntryRecord, stepEntry, takeUpEntry } from './change-entry.ts';
+import { type EntryRecord, stepEntry, beginEntryStep } from './change-entry.ts';
 
 /** What is left of an earlier answer when the authority is asked again: nothing. */
 const ANEW = { outcome: null, reason: null, validFrom: null, validUntil: null, confirmedBy: null, confirmedAt: null } as const;
 
 /** Whoever records something now; whoever has confirmed what was there before has not confirmed this. */
-const recordedNow = (act: Act) => ({ recordedBy: userOf(act), recordedAt: act.now, confirmedBy: null, confirmedAt: null });
+const recordedNow = (ctx: ActorContext) => ({ recordedBy: userOf(ctx), recordedAt: ctx.now, confirmedBy: null, confirmedAt: null });
 
 /** The authority has been asked. */
-export async function requestEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
-  const entry = await takeUpEntry(tx, act, id, version, 'request');
+export async function requestEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'request');
   refuseWhereDecidedElsewhere(entry);
-  const file = await fileAway(tx, act, entry, input);
-  await stepEntry(tx, act, entry, { event: 'request', action: 'compliance-entry.requested', set: { ...ANEW, ...file } });
+  const file = await fileAway(tx, ctx, entry, input);
+  await stepEntry(tx, ctx, entry, { event: 'request', action: 'compliance-entry.requested', set: { ...ANEW, ...file } });
 }
 
 /** The Committee has been notified: if it says nothing for five of its working days, its silence is its answer. */
-export async function startSilence(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: StartSilence): Promise<void> {
-  const entry = await takeUpEntry(tx, act, id, version, 'start-silence');
+export async function startSilence(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: StartSilence): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'start-silence');
   if (!(await regimeOf(tx, entry))?.documents.includes('committee-notification-letter')) throw new Refusal('no-silence-procedure');
-  const started = input.on ?? dayOf(act.now);
-  if (started > dayOf(act.now)) throw refuseField('date-order', '/on', 'in-the-future');
+  const started = input.on ?? dayOf(ctx.now);
+  if (started > dayOf(ctx.now)) throw refuseField('date-order', '/on', 'in-the-future');
   const calendar = (await readCalendars(tx))('un');
-  await stepEntry(tx, act, entry, {
+  await stepEntry(tx, ctx, entry, {
     event: 'start-silence',
     action: 'compliance-entry.silence-started',
     set: {
       ...ANEW,
-      ...(await fileAway(tx, act, entry, input)),
+      ...(await fileAway(tx, ctx, entry, input)),
       silenceStartedOn: started,
       silenceEndsOn: addWorkingDays(calendar, started, SILENCE_DAYS),
-      ...recordedNow(act),
+      ...recordedNow(ctx),
     },
   });
 }
 
 /** A negative decision ends the silence. */
-export async function objectToEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
-  const entry = await takeUpEntry(tx, act, id, version, 'object');
-  await stepEntry(tx, act, entry, {
+export async function objectToEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'object');
+  await stepEntry(tx, ctx, entry, {
     event: 'object',
     action: 'compliance-entry.refused',
-    set: { outcome: 'refused', ...recordedNow(act) },
+    set: { outcome: 'refused', ...recordedNow(ctx) },
     reason: input.reason,
   });
 }
 
 /** A positive decision or a document is here; it counts once somebody else has confirmed it. */
-export async function recordEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RecordEntry): Promise<void> {
-  const entry = await takeUpEntry(tx, act, id, version, 'record');
+export async function recordEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RecordEntry): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'record');
   refuseWhereDecidedElsewhere(entry);
   const outcome = await requireOutcome(tx, entry, input.outcome);
   if (input.validFrom && input.validUntil && input.validFrom > input.validUntil) throw refuseField('date-order', '/validUntil');
-  await stepEntry(tx, act, entry, {
+  await stepEntry(tx, ctx, entry, {
     event: 'record',
     action: 'compliance-entry.recorded',
     set: {
-      ...(await fileAway(tx, act, entry, input, { isProof: entry.kind === 'document' })),
+      ...(await fileAway(tx, ctx, entry, input, { isProof: entry.kind === 'document' })),
       outcome,
       ...(input.issuedBy === undefined ? {} : { issuedBy: input.issuedBy }),
       validFrom: input.validFrom ?? null,
       validUntil: input.validUntil ?? null,
       reason: null,
-      ...recordedNow(act),
+      ...recordedNow(ctx),
     },
   });
-  if (entry.kind === 'decision') await deriveDocuments(tx, act, entry.deliveryId);
+  if (entry.kind === 'decision') await deriveDocuments(tx, ctx, entry.deliveryId);
 }
 
 /** The authority has said no. It needs no second person: a refusal lets nothing pass. */
-export async function refuseEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
-  const entry = await takeUpEntry(tx, act, id, version, 'refuse');
+export async function refuseEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'refuse');
   refuseWhereDecidedElsewhere(entry);
-  await stepEntry(tx, act, entry, {
+  await stepEntry(tx, ctx, entry, {
     event: 'refuse',
     action: 'compliance-entry.refused',
-    set: { outcome: 'refused', ...recordedNow(act) },
+    set: { outcome: 'refused', ...recordedNow(ctx) },
     reason: input.reason,
   });
 }
 
 /** A facilitator lets it pass without, and says why; the second person is needed all the same. */
-export async function waiveEntry(tx: Tx, act: Act, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
-  const entry = await takeUpEntry(tx, act, id, version, 'waive');
-  await stepEntry(tx, act, entry, {
+export async function waiveEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'waive');
+  await stepEntry(tx, ctx, entry, {
     event: 'waive',
     action: 'compliance-entry.waived',
     set: {
-      reason: await keepReason(tx, act, entry, input.reason),
+      reason: await keepReason(tx, ctx, entry, input.reason),
       outcome: null,
       validFrom: null,
       validUntil: input.validUntil ?? null,
-      ...recordedNow(act),
+      ...recordedNow(ctx),
     },
     reason: input.reason,
   });
-  if (entry.kind === 'decision') await deriveDocuments(tx, act, entry.deliveryId);
+  if (entry.kind === 'decision') await deriveDocuments(tx, ctx, entry.deliveryId);
 }
 
 /** A second person has seen it; answers the delivery, which may be clear now: flows/pass-the-gate.ts sees to that. */
-export async function confirmEntryAlone(tx: Tx, act: Act, id: ComplianceEntryId, version: number): Promise<DeliveryId> {
-  const entry = await takeUpEntry(tx, act, id, version, 'confirm');
-  const user = userOf(act);
+export async function confirmEntryAlone(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number): Promise<DeliveryId> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'confirm');
+  const user = userOf(ctx);
   if (entry.recordedBy === user) throw new Refusal('recorder-may-not-confirm');
   if (entry.confirmedAt !== null) throw new Refusal('already-recorded');
-  await stepEntry(tx, act, entry, {
+  await stepEntry(tx, ctx, entry, {
     event: 'confirm',
     action: 'compliance-entry.confirmed',
-    set: { confirmedBy: user, confirmedAt: act.now },
+    set: { confirmedBy: user, confirmedAt: ctx.now },
   });
   return entry.deliveryId;
 }
@@ -152,7 +152,7 @@ type FiledPapers = Pick<typeof complianceFiles.$inferInsert, 'referenceNumber' |
 /** The number and the evidence of an entry; of a human-rights file they go where only the designated look. */
 async function fileAway(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   entry: EntryRecord,
   { referenceNumber, evidence, documentId, finding }: Papers,
   { isProof = false }: { isProof?: boolean } = {},
@@ -176,8 +176,8 @@ async function fileAway(
     id: newId<'compliance-file'>(),
     entryId: entry.id,
     finding: finding ?? null,
-    writtenBy: userOf(act),
-    createdAt: act.now,
+    writtenBy: userOf(ctx),
+    createdAt: ctx.now,
   });
   return {};
 }
@@ -188,8 +188,8 @@ async function papersOf(tx: Tx, entry: EntryRecord): Promise<FiledPapers | undef
 }
 
 /** A reason; of a human-rights file it is written into it. */
-async function keepReason(tx: Tx, act: Act, entry: EntryRecord, reason: string): Promise<string> {
+async function keepReason(tx: Tx, ctx: ActorContext, entry: EntryRecord, reason: string): Promise<string> {
   if (!entry.restricted) return reason;
-  await fileAway(tx, act, entry, { finding: { en: reason } });
+  await fileAway(tx, ctx, entry, { finding: { en: reason } });
   return 'in-the-file';
 }

@@ -1,10 +1,10 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { UNSHIPPED_STATES } from '../../deliveries/domain/delivery.ts';
-import type { SayReady } from '../contract.ts';
+import type { DeclareReadiness } from '../contract.ts';
 import { findDelivery, selectReceiver } from '../delivery-queries.ts';
 import { recipientReadiness } from '../tables.ts';
 import { deriveEntries } from './derive-entries.ts';
@@ -13,27 +13,27 @@ import { deriveEntries } from './derive-entries.ts';
  * The recipients' side says what a unit has for what comes: storage, consignee, operators, fuel. Said again, it replaces. The delivery may be clear
  * then: flows/pass-the-gate.ts sees to that.
  */
-export async function declareReadinessAlone(tx: Tx, act: Act, deliveryId: DeliveryId, input: SayReady): Promise<void> {
-  const { role } = act.actor;
+export async function declareReadinessAlone(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, input: DeclareReadiness): Promise<void> {
+  const { role } = ctx.actor;
   if (role !== 'requester' && role !== 'validator') {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['requester', 'validator'] } });
   }
   const delivery = await findDelivery(tx, deliveryId);
   if (!UNSHIPPED_STATES.includes(delivery.state)) {
-    throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'say-ready', allowed: [] } });
+    throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'declare-readiness', allowed: [] } });
   }
   const organisationId = await selectReceiver(tx, deliveryId, input.unitId);
   if (organisationId === null) throw refuseField('reference-unknown', '/unitId');
   const { unitId, ...has } = input;
-  const said = { ...has, saidBy: userOf(act), saidAt: act.now };
+  const said = { ...has, declaredBy: userOf(ctx), declaredAt: ctx.now };
   await tx
     .insert(recipientReadiness)
     .values({ deliveryId, organisationId, unitId, ...said })
     .onConflictDoUpdate({ target: [recipientReadiness.deliveryId, recipientReadiness.unitId], set: said });
-  await recordEvent(tx, act, {
-    action: 'delivery.readiness-said',
+  await recordEvent(tx, ctx, {
+    action: 'delivery.readiness-declared',
     subject: { type: 'delivery', id: deliveryId },
     parties: [delivery.donorId, organisationId],
   });
-  await deriveEntries(tx, act, deliveryId);
+  await deriveEntries(tx, ctx, deliveryId);
 }

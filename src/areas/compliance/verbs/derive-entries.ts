@@ -2,39 +2,39 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { type EntryKind, followsFacts } from '../domain/entry.ts';
 import { type DeliveryFacts, selectFactsOfDelivery } from '../fact-queries.ts';
 import { complianceEntries } from '../tables.ts';
-import { type WantedEntry, wantedDecisions, wantedDocuments } from '../wanted-queries.ts';
+import { type RequiredEntry, deriveRequiredDecisions, deriveRequiredDocuments } from '../derive-required-entries.ts';
 import { type EntryRecord, entryColumns } from './change-entry.ts';
 
 /**
  * Brings the checklist of a delivery to what the regimes in force on a day ask of its facts. What somebody has decided stays as it is,
  * under the version that it was decided by; what nobody has decided follows the facts. A second run changes nothing.
  */
-export function deriveEntries(tx: Tx, act: Act, deliveryId: DeliveryId, on: CalendarDate = dayOf(act.now)): Promise<void> {
-  return asConsequence(tx, act, 'derive-compliance', async (system) => {
+export function deriveEntries(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, on: CalendarDate = dayOf(ctx.now)): Promise<void> {
+  return asConsequence(tx, ctx, 'derive-compliance', async (system) => {
     const known = await selectFactsOfDelivery(tx, deliveryId);
     if (!known) return;
-    await bringTo(tx, system, known, 'decision', await wantedDecisions(tx, system, known, on));
+    await bringTo(tx, system, known, 'decision', await deriveRequiredDecisions(tx, system, known, on));
     await bringDocuments(tx, system, known);
   });
 }
 
 /** Brings the documents alone to what the decisions ask for as they stand: a regime that turns out not to apply asks for none. */
-export function deriveDocuments(tx: Tx, act: Act, deliveryId: DeliveryId): Promise<void> {
-  return asConsequence(tx, act, 'derive-compliance', async (system) => {
+export function deriveDocuments(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId): Promise<void> {
+  return asConsequence(tx, ctx, 'derive-compliance', async (system) => {
     const known = await selectFactsOfDelivery(tx, deliveryId);
     if (known) await bringDocuments(tx, system, known);
   });
 }
 
-async function bringDocuments(tx: Tx, act: Act, known: DeliveryFacts): Promise<void> {
+async function bringDocuments(tx: Tx, ctx: ActorContext, known: DeliveryFacts): Promise<void> {
   const decisions = await selectEntries(tx, known.delivery.id, 'decision');
-  await bringTo(tx, act, known, 'document', await wantedDocuments(tx, act, known, decisions));
+  await bringTo(tx, ctx, known, 'document', await deriveRequiredDocuments(tx, ctx, known, decisions));
 }
 
 const selectEntries = (tx: Tx, deliveryId: DeliveryId, kind: EntryKind) =>
@@ -45,7 +45,7 @@ const selectEntries = (tx: Tx, deliveryId: DeliveryId, kind: EntryKind) =>
     .orderBy(asc(complianceEntries.id));
 
 /** Brings the entries of one kind to what is wanted of them. */
-async function bringTo(tx: Tx, act: Act, known: DeliveryFacts, kind: EntryKind, wanted: readonly WantedEntry[]): Promise<void> {
+async function bringTo(tx: Tx, ctx: ActorContext, known: DeliveryFacts, kind: EntryKind, wanted: readonly RequiredEntry[]): Promise<void> {
   const present = await selectEntries(tx, known.delivery.id, kind);
   const wants = new Map(wanted.map((want) => [keyOf(want), want]));
   const standing = new Set(present.map(keyOf));
@@ -62,7 +62,7 @@ async function bringTo(tx: Tx, act: Act, known: DeliveryFacts, kind: EntryKind, 
   }
   await recordEvents(
     tx,
-    act,
+    ctx,
     changed.map(({ id }) => ({
       action: 'compliance-entry.derived' as const,
       subject: { type: 'compliance-entry', id },
@@ -71,10 +71,10 @@ async function bringTo(tx: Tx, act: Act, known: DeliveryFacts, kind: EntryKind, 
   );
 }
 
-const keyOf = ({ regime, documentType }: Pick<WantedEntry, 'regime' | 'documentType'>) => regime ?? documentType;
+const keyOf = ({ regime, documentType }: Pick<RequiredEntry, 'regime' | 'documentType'>) => regime ?? documentType;
 
 /** Another transaction may have added the same meanwhile; then its entry stands. */
-async function addEntries(tx: Tx, wanted: readonly WantedEntry[]): Promise<EntryRecord[]> {
+async function addEntries(tx: Tx, wanted: readonly RequiredEntry[]): Promise<EntryRecord[]> {
   if (wanted.length === 0) return [];
   return tx
     .insert(complianceEntries)
@@ -96,7 +96,7 @@ async function changeEntry(tx: Tx, entry: EntryRecord, set: Partial<EntryRecord>
  * What of an entry follows the facts. Of a decision that is made nothing does; a document that is there goes on serving whichever
  * regimes ask for it.
  */
-function whatFollows(want: WantedEntry | undefined, before: EntryRecord): Partial<EntryRecord> {
+function whatFollows(want: RequiredEntry | undefined, before: EntryRecord): Partial<EntryRecord> {
   if (followsFacts(before)) return want ? factsOf(want) : { ...UNASKED, askedBy: before.askedBy, neededFor: before.neededFor };
   return before.kind === 'document' && want ? { askedBy: want.askedBy, neededFor: want.neededFor ?? null } : {};
 }
@@ -111,7 +111,7 @@ const UNASKED = {
   confirmedAt: null,
 } as const satisfies Partial<EntryRecord>;
 
-const factsOf = ({ state, askedBy, unknownFields, neededFor, ...settled }: WantedEntry) => ({
+const factsOf = ({ state, askedBy, unknownFields, neededFor, ...settled }: RequiredEntry) => ({
   state,
   askedBy,
   unknownFields,

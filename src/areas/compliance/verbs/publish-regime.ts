@@ -1,19 +1,19 @@
 import { desc, eq } from 'drizzle-orm';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { PublishRegime } from '../contract.ts';
 import { regimeVersions } from '../tables.ts';
 
-function checkAdministrator({ actor: { role } }: Act): void {
+function checkAdministrator({ actor: { role } }: ActorContext): void {
   if (role !== 'administrator') throw new Refusal('role-not-allowed', { facts: { role, allowed: ['administrator'] } });
 }
 
 /** Publishes the next version of a regime: what is not said stays as in the version before, which is never touched. */
-export async function publishRegime(tx: Tx, act: Act, regime: string, version: number, input: PublishRegime): Promise<void> {
-  checkAdministrator(act);
+export async function publishRegime(tx: Tx, ctx: ActorContext, regime: string, version: number, input: PublishRegime): Promise<void> {
+  checkAdministrator(ctx);
   const [latest] = await tx
     .select({ version: regimeVersions.version, content: regimeVersions.content, validFrom: regimeVersions.validFrom })
     .from(regimeVersions)
@@ -42,8 +42,8 @@ export async function publishRegime(tx: Tx, act: Act, regime: string, version: n
       validFrom: input.validFrom,
       validUntil: input.validUntil ?? null,
       adoptedBy: input.adoptedBy,
-      publishedBy: userOf(act),
-      publishedAt: act.now,
+      publishedBy: userOf(ctx),
+      publishedAt: ctx.now,
     })
     .onConflictDoNothing()
     .returning({
@@ -54,5 +54,5 @@ export async function publishRegime(tx: Tx, act: Act, regime: string, version: n
       adoptedBy: regimeVersions.adoptedBy,
     });
   if (!row) throw new Refusal('stale-version');
-  await recordEvent(tx, act, { action: 'regime.published', subject: { type: 'regime-version', id: row.id }, parties: [] });
+  await recordEvent(tx, ctx, { action: 'regime.published', subject: { type: 'regime-version', id: row.id }, parties: [] });
 }

@@ -1,4 +1,4 @@
-import { endOfJourney, inTransit, type LineBooks } from './books.ts';
+import { endOfJourney, inTransit, type QuantityBalances } from './quantity-balances.ts';
 import { DELIVERY_TRANSITIONS, type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
 /** Where one consignment of a delivery stands, in the order of its way; the last four end it or hold it. */
@@ -37,7 +37,7 @@ export function movedBy(state: ConsignmentState, event: DeliveryEvent): Consignm
 }
 
 /** What becomes of a consignment on its way when these are its books: nothing while anything of it is still under way. */
-export function endOfConsignment(lines: readonly LineBooks[], endedBy: 'lose' | 'return-to-donor'): ConsignmentState | null {
+export function endOfConsignment(lines: readonly QuantityBalances[], endedBy: 'lose' | 'return-to-donor'): ConsignmentState | null {
   if (lines.some((line) => inTransit(line) > 0)) return null;
   if (lines.some((line) => line.accepted + line.rejected > 0)) return 'received';
   return endedBy === 'lose' ? 'lost' : 'returned';
@@ -49,7 +49,7 @@ export function endOfConsignment(lines: readonly LineBooks[], endedBy: 'lose' | 
  */
 export function stateOfDelivery(
   consignments: readonly ConsignmentState[],
-  lines: readonly LineBooks[],
+  lines: readonly QuantityBalances[],
   endedBy: 'lose' | 'return-to-donor',
 ): DeliveryState {
   const open = consignments.filter((state) => !hasEnded(state));

@@ -12,7 +12,7 @@ export const ITEM_KIND_OF: Readonly<Record<DeliveryKind, string>> = {
 };
 
 /** What a step of the lifecycle reaches: the milestone that no open obstacle may block, and the one whose date it sets. */
-interface Passage {
+interface MilestoneEffect {
   readonly asks: MilestoneSlug;
   readonly sets: MilestoneSlug | null;
 }
@@ -21,7 +21,7 @@ interface Passage {
  * The milestones of the steps. Performing and moving inland reach none of their own, but what stands in the way of shipping or
  * of leaving the port stands in theirs. A course is in service when it is completed.
  */
-export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage | null {
+export function milestoneEffectOf(action: DeliveryAction, kind: DeliveryKind): MilestoneEffect | null {
   switch (action) {
     case 'pack':
       return reaching('ready-to-ship');
@@ -61,13 +61,13 @@ export function passageOf(action: DeliveryAction, kind: DeliveryKind): Passage |
   }
 }
 
-const reaching = (milestone: MilestoneSlug): Passage => ({ asks: milestone, sets: milestone });
+const reaching = (milestone: MilestoneSlug): MilestoneEffect => ({ asks: milestone, sets: milestone });
 
 const STEPS: readonly DeliveryAction[] = ['pack', 'ship', 'arrive', 'release', 'receive', 'hand-over', 'put-in-service', 'verify'];
 
 /** Whether a step of the lifecycle reaches a milestone, which is then not for anybody to write by hand. */
 export const isReachedByStep = (milestone: string, kind: DeliveryKind): boolean =>
-  STEPS.some((step) => passageOf(step, kind)?.sets === milestone);
+  STEPS.some((step) => milestoneEffectOf(step, kind)?.sets === milestone);
 
 const ARRIVAL_OF: Readonly<Record<DeliveryKind, MilestoneSlug>> = {
   goods: 'inland-delivered',

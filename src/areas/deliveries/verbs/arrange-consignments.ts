@@ -1,16 +1,16 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ConsignmentId, DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { eq } from 'drizzle-orm';
-import { type BookedConsignment, selectConsignments } from '../consignment-queries.ts';
+import { type BalancedConsignment, selectConsignments } from '../consignment-queries.ts';
 import { consignmentLines, consignments, packingUnits } from '../consignment-tables.ts';
 import type { ArrangeConsignments } from '../contract-goods.ts';
 import { hasLeft } from '../domain/consignments.ts';
-import { type LockedDelivery, stepDelivery, takeUp } from './change-delivery.ts';
+import { type LockedDelivery, stepDelivery, beginStep } from './change-delivery.ts';
 
 type Arranged = ArrangeConsignments['consignments'][number];
 
@@ -19,8 +19,14 @@ type Arranged = ArrangeConsignments['consignments'][number];
  * than is waiting; what is left out is free to be planned in another delivery. A consignment whose load changes is planned and
  * packed again.
  */
-export async function arrangeConsignments(tx: Tx, act: Act, id: DeliveryId, version: number, input: ArrangeConsignments): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'arrange');
+export async function arrangeConsignments(
+  tx: Tx,
+  ctx: ActorContext,
+  id: DeliveryId,
+  version: number,
+  input: ArrangeConsignments,
+): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'arrange');
   const waiting = locked.consignments.filter(({ state }) => !hasLeft(state));
   checkArrangement(locked, waiting, input.consignments);
 
@@ -31,18 +37,18 @@ export async function arrangeConsignments(tx: Tx, act: Act, id: DeliveryId, vers
   for (const arranged of input.consignments) {
     const before = waiting.find((one) => one.id === arranged.id);
     if (before) await rearrange(tx, locked, before, arranged);
-    else await add(tx, act, locked, arranged, (position += 1));
+    else await add(tx, ctx, locked, arranged, (position += 1));
   }
   // What was arranged away may have been the last that was still to come.
-  const after = await selectConsignments(tx, act, id);
-  await stepDelivery(tx, act, locked, {
-    books: { lines: locked.lines, consignments: after },
+  const after = await selectConsignments(tx, ctx, id);
+  await stepDelivery(tx, ctx, locked, {
+    balances: { lines: locked.lines, consignments: after },
     action: 'delivery.consignments-arranged',
   });
 }
 
 /** Refuses consignments that aren't waiting, lines that aren't there, and more of a line than is waiting. */
-function checkArrangement(locked: LockedDelivery, waiting: readonly BookedConsignment[], arranged: readonly Arranged[]): void {
+function checkArrangement(locked: LockedDelivery, waiting: readonly BalancedConsignment[], arranged: readonly Arranged[]): void {
   const ids = new Set(waiting.map((one) => one.id));
   const free = new Map<DeliveryLineId, number>();
   for (const { deliveryLineId, planned } of waiting.flatMap((one) => one.lines)) {
@@ -69,7 +75,7 @@ function checkArrangement(locked: LockedDelivery, waiting: readonly BookedConsig
   }
 }
 
-async function rearrange(tx: Tx, locked: LockedDelivery, before: BookedConsignment, arranged: Arranged): Promise<void> {
+async function rearrange(tx: Tx, locked: LockedDelivery, before: BalancedConsignment, arranged: Arranged): Promise<void> {
   const planned = new Map(before.lines.map((line) => [line.deliveryLineId, line.planned]));
   const isSame = arranged.lines.length === planned.size && arranged.lines.every((line) => planned.get(line.lineId) === line.planned);
   await tx
@@ -82,7 +88,7 @@ async function rearrange(tx: Tx, locked: LockedDelivery, before: BookedConsignme
   await tx.insert(consignmentLines).values(loadOf(locked, before.id, arranged));
 }
 
-async function add(tx: Tx, act: Act, locked: LockedDelivery, arranged: Arranged, position: number): Promise<void> {
+async function add(tx: Tx, ctx: ActorContext, locked: LockedDelivery, arranged: Arranged, position: number): Promise<void> {
   const id = newId<'consignment'>();
   await tx.insert(consignments).values({
     id,
@@ -91,7 +97,7 @@ async function add(tx: Tx, act: Act, locked: LockedDelivery, arranged: Arranged,
     position,
     state: 'planned',
     ...meansOf(locked, arranged),
-    createdAt: act.now,
+    createdAt: ctx.now,
   });
   await tx.insert(consignmentLines).values(loadOf(locked, id, arranged));
 }

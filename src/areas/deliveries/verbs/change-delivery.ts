@@ -6,11 +6,11 @@ import type { ConsignmentId, DeliveryId, MatchId, OrganisationId, UnitId } from 
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act, Actor } from '../../../platform/auth/actor.ts';
+import type { ActorContext, Actor } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { type BookedConsignment, type ConsignedLine, selectConsignments } from '../consignment-queries.ts';
+import { type BalancedConsignment, type ConsignedLine, selectConsignments } from '../consignment-queries.ts';
 import { consignmentLines, consignments as consignmentsTable } from '../consignment-tables.ts';
 import { endOfConsignment, hasEnded, hasLeft, isOfConsignments, movedBy, stateOfDelivery, takes } from '../domain/consignments.ts';
 import {
@@ -21,7 +21,7 @@ import {
   type DeliveryEvent,
   type DeliveryState,
 } from '../domain/delivery.ts';
-import { type BookedLine, selectBooks } from '../line-queries.ts';
+import { type BalancedLine, selectBalances } from '../line-queries.ts';
 import { deliveries, deliveryLines } from '../tables.ts';
 
 export const deliveryColumns = {
@@ -49,27 +49,33 @@ type LineChange = Partial<typeof deliveryLines.$inferInsert>;
 /** A delivery, locked with its books. The lock on the delivery stands for all its lines and consignments: nobody changes them without it. */
 export interface LockedDelivery {
   readonly delivery: DeliveryRecord;
-  readonly lines: readonly BookedLine[];
-  readonly consignments: readonly BookedConsignment[];
+  readonly lines: readonly BalancedLine[];
+  readonly consignments: readonly BalancedConsignment[];
 }
 
-export function checkDeliveryRight(act: Act, action: DeliveryAction): void {
-  const { role } = act.actor;
+export function checkDeliveryRight(ctx: ActorContext, action: DeliveryAction): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = DELIVERY_RIGHTS[action];
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
-export async function lockDelivery(tx: Tx, act: Act, id: DeliveryId, version: number | null): Promise<LockedDelivery> {
+export async function lockDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number | null): Promise<LockedDelivery> {
   const [delivery] = await tx.select(deliveryColumns).from(deliveries).where(eq(deliveries.id, id)).for('no key update');
   if (!delivery) throw new Refusal('not-found');
   if (version !== null && delivery.version !== version) throw new Refusal('stale-version', { facts: { version: delivery.version } });
-  return { delivery, lines: await selectBooks(tx, act, id), consignments: await selectConsignments(tx, act, id) };
+  return { delivery, lines: await selectBalances(tx, ctx, id), consignments: await selectConsignments(tx, ctx, id) };
 }
 
 /** What every step begins with: may this actor, is it still the one that was read, and does it accept the action now? */
-export async function takeUp(tx: Tx, act: Act, id: DeliveryId, version: number, action: DeliveryAction): Promise<LockedDelivery> {
-  checkDeliveryRight(act, action);
-  const locked = await lockDelivery(tx, act, id, version);
+export async function beginStep(
+  tx: Tx,
+  ctx: ActorContext,
+  id: DeliveryId,
+  version: number,
+  action: DeliveryAction,
+): Promise<LockedDelivery> {
+  checkDeliveryRight(ctx, action);
+  const locked = await lockDelivery(tx, ctx, id, version);
   checkAccepts({ ...locked.delivery, consignments: locked.consignments.map(({ state }) => state) }, action);
   return locked;
 }
@@ -78,9 +84,9 @@ export interface DeliveryStep {
   /** Absent where the step leaves the delivery in its state. */
   readonly event?: DeliveryEvent | null;
   /** The consignments that a step on the way concerns; all that take its event where absent. */
-  readonly moved?: readonly BookedConsignment[];
+  readonly moved?: readonly BalancedConsignment[];
   /** Consignments and lines as the step leaves them, where it has changed their books. */
-  readonly books?: { readonly lines: readonly BookedLine[]; readonly consignments: readonly BookedConsignment[] };
+  readonly balances?: { readonly lines: readonly BalancedLine[]; readonly consignments: readonly BalancedConsignment[] };
   readonly action: `delivery.${string}`;
   readonly set?: DeliveryChange;
   /** The day that it happened. */
@@ -91,16 +97,16 @@ export interface DeliveryStep {
 }
 
 /** Moves a locked delivery along its lifecycle, or leaves it where it is, and writes the event for donor and recipients. */
-export async function stepDelivery(tx: Tx, act: Act, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryRecord> {
+export async function stepDelivery(tx: Tx, ctx: ActorContext, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryRecord> {
   const { delivery, lines } = locked;
-  const state = await stateAfter(tx, act, locked, step);
+  const state = await stateAfter(tx, ctx, locked, step);
   const [after] = await tx
     .update(deliveries)
     .set({ ...step.set, state, version: sql`${deliveries.version} + 1` })
     .where(and(eq(deliveries.id, delivery.id), eq(deliveries.version, delivery.version)))
     .returning(deliveryColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'delivery', id: delivery.id },
     details: step.details,
@@ -111,19 +117,19 @@ export async function stepDelivery(tx: Tx, act: Act, locked: LockedDelivery, ste
 }
 
 /** Where the step leaves the delivery: by the table of transitions, or where its consignments bring it. */
-async function stateAfter(tx: Tx, act: Act, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryState> {
+async function stateAfter(tx: Tx, ctx: ActorContext, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryState> {
   const { delivery, lines, consignments } = locked;
   const { event = null } = step;
   const endedBy = event === 'return-to-donor' ? 'return-to-donor' : 'lose';
-  if (step.books) {
-    await keepConsignments(tx, act, consignments, step.books.consignments, step.on ?? dayOf(act.now));
-    const states = step.books.consignments.map((one) => one.state);
-    return stateOfDelivery(states, step.books.lines, endedBy);
+  if (step.balances) {
+    await keepConsignments(tx, ctx, consignments, step.balances.consignments, step.on ?? dayOf(ctx.now));
+    const states = step.balances.consignments.map((one) => one.state);
+    return stateOfDelivery(states, step.balances.lines, endedBy);
   }
   if (event === null) return delivery.state;
   if (!isOfConsignments(event) || consignments.length === 0) return nextState(DELIVERY_TRANSITIONS, delivery.state, event);
   const after = afterEvent(locked, step.moved, event);
-  await keepConsignments(tx, act, consignments, after, step.on ?? dayOf(act.now));
+  await keepConsignments(tx, ctx, consignments, after, step.on ?? dayOf(ctx.now));
   return stateOfDelivery(
     after.map((one) => one.state),
     lines,
@@ -134,9 +140,9 @@ async function stateAfter(tx: Tx, act: Act, locked: LockedDelivery, step: Delive
 /** The consignments as an event leaves them: those that are named, or all that take it. */
 export function afterEvent(
   { consignments }: Pick<LockedDelivery, 'consignments'>,
-  moved: readonly BookedConsignment[] | undefined,
+  moved: readonly BalancedConsignment[] | undefined,
   event: DeliveryEvent,
-): BookedConsignment[] {
+): BalancedConsignment[] {
   const named = moved && new Set(moved.map(({ id }) => id));
   return consignments.map((one) => {
     const state = named === undefined || named.has(one.id) ? movedBy(one.state, event) : null;
@@ -147,15 +153,15 @@ export function afterEvent(
 /** Writes where consignments stand now. What a recipient's step means for them is no row of its own to change: it follows. */
 async function keepConsignments(
   tx: Tx,
-  act: Act,
-  before: readonly BookedConsignment[],
-  after: readonly BookedConsignment[],
+  ctx: ActorContext,
+  before: readonly BalancedConsignment[],
+  after: readonly BalancedConsignment[],
   on: CalendarDate,
 ): Promise<void> {
   const was = new Map(before.map(({ id, state }) => [id, state]));
   const changed = after.filter(({ id, state }) => was.get(id) !== state);
   if (changed.length === 0) return;
-  await asConsequence(tx, act, 'delivery-consignments', async () => {
+  await asConsequence(tx, ctx, 'delivery-consignments', async () => {
     for (const { id, state } of changed) {
       await tx
         .update(consignmentsTable)
@@ -175,12 +181,12 @@ async function keepConsignments(
  * only where something of its own travels). Refuses one that isn't there, or that doesn't take it.
  */
 export function chooseConsignments(
-  { actor }: Act,
+  { actor }: ActorContext,
   { delivery, consignments }: LockedDelivery,
   id: ConsignmentId | undefined,
   event: DeliveryEvent,
-): BookedConsignment[] {
-  const isMine = ({ lines }: BookedConsignment): boolean => lines.length === 0 || lines.some((line) => mayRead(actor, line));
+): BalancedConsignment[] {
+  const isMine = ({ lines }: BalancedConsignment): boolean => lines.length === 0 || lines.some((line) => mayRead(actor, line));
   const mine = consignments.filter(isMine);
   const named = id === undefined ? mine : mine.filter((one) => one.id === id);
   if (id !== undefined && named.length === 0) throw refuseField('reference-unknown', '/consignmentId');
@@ -219,7 +225,7 @@ export function withChanges(
   { lines, consignments }: LockedDelivery,
   changed: readonly ConsignedLine[],
   endedBy: 'lose' | 'return-to-donor',
-): NonNullable<DeliveryStep['books']> {
+): NonNullable<DeliveryStep['balances']> {
   const now = new Map(changed.map((line) => [line.id, line]));
   const touched = new Set(changed.map(({ consignmentId }) => consignmentId));
   const after = consignments.map((one) => {
@@ -249,7 +255,7 @@ export function withChanges(
 }
 
 /** Writes what a line's own columns say; the ledger carries it to the match and to both of its lines. Gives back the line as it is now. */
-export async function changeLine(tx: Tx, line: BookedLine, set: LineChange & Partial<BookedLine>): Promise<BookedLine> {
+export async function changeLine(tx: Tx, line: BalancedLine, set: LineChange & Partial<BalancedLine>): Promise<BalancedLine> {
   const changed = await tx.update(deliveryLines).set(set).where(eq(deliveryLines.id, line.id)).returning({ id: deliveryLines.id });
   assert(changed.length === 1, 'a line that the actor may change is there');
   return { ...line, ...set };
@@ -260,8 +266,8 @@ export const inOrderOfMatches = <Line extends { readonly matchId: MatchId }>(lin
   [...lines].sort((a, b) => (a.matchId < b.matchId ? -1 : 1));
 
 /** The day that something happened: the one named, or today. */
-export function happenedOn(act: Act, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {
-  const today = dayOf(act.now);
+export function happenedOn(ctx: ActorContext, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {
+  const today = dayOf(ctx.now);
   if (day !== undefined && day > today) throw refuseField('date-order', pointer, 'in-the-future');
   return day ?? today;
 }

@@ -1,16 +1,16 @@
 import { and, eq } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { lacksOf, selectPerhapsClear } from '../../compliance/index.ts';
+import { missingRequirementsOf, selectPerhapsClear } from '../../compliance/index.ts';
 import { deliveryMilestones } from '../tables.ts';
 import { lockDelivery, stepDelivery } from './change-delivery.ts';
 import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
 /** Clears a planned delivery that lacks nothing for the day on which it is to leave (DESIGN section 3: the gate's own step). */
-export function clearWhereMet(tx: Tx, act: Act, id: DeliveryId): Promise<boolean> {
-  return asConsequence(tx, act, 'clear-deliveries', async (system) => {
+export function clearWhereMet(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<boolean> {
+  return asConsequence(tx, ctx, 'clear-deliveries', async (system) => {
     const locked = await lockDelivery(tx, system, id, null);
     if (locked.delivery.state !== 'planned') return false;
     const [shipping] = await tx
@@ -20,15 +20,15 @@ export function clearWhereMet(tx: Tx, act: Act, id: DeliveryId): Promise<boolean
     const planned = shipping?.forecastOn ?? shipping?.plannedOn;
     const today = dayOf(system.now);
     const on = planned && planned > today ? planned : today;
-    if ((await lacksOf(tx, system, id, 'clear', on)).length > 0) return false;
+    if ((await missingRequirementsOf(tx, system, id, 'clear', on)).length > 0) return false;
     await stepDelivery(tx, system, locked, { event: 'clear', action: 'delivery.cleared', details: { on } });
     return true;
   });
 }
 
 /** What has become clear without anybody's confirmation, such as by silence or by a new version of a regime. */
-export async function clearPlannedDeliveries(tx: Tx, act: Act): Promise<number> {
+export async function clearPlannedDeliveries(tx: Tx, ctx: ActorContext): Promise<number> {
   let cleared = 0;
-  for (const id of await selectPerhapsClear(tx)) if (await clearWhereMet(tx, act, id)) cleared += 1;
+  for (const id of await selectPerhapsClear(tx)) if (await clearWhereMet(tx, ctx, id)) cleared += 1;
   return cleared;
 }

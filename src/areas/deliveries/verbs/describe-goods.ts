@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireDocument } from '../../documents/index.ts';
@@ -9,11 +9,11 @@ import { deliveryDocuments } from '../consignment-tables.ts';
 import type { AddDeliveryDocument, DescribeGoods, WithdrawDeliveryDocument } from '../contract-goods.ts';
 import { mayEnter } from '../domain/papers.ts';
 import { deliveryLines } from '../tables.ts';
-import { mayRead, stepDelivery, takeUp } from './change-delivery.ts';
+import { mayRead, stepDelivery, beginStep } from './change-delivery.ts';
 
 /** What customs asks of each line: HS code, origin, value, weights. What isn't said stays as it is. */
-export async function describeGoods(tx: Tx, act: Act, id: DeliveryId, version: number, input: DescribeGoods): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'describe-goods');
+export async function describeGoods(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: DescribeGoods): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'describe-goods');
   for (const [index, { lineId, hs, originCountry, customsValue, netWeightKg, grossWeightKg }] of input.lines.entries()) {
     if (!locked.lines.some((line) => line.id === lineId)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
     const set = {
@@ -25,13 +25,19 @@ export async function describeGoods(tx: Tx, act: Act, id: DeliveryId, version: n
     };
     if (Object.keys(set).length > 0) await tx.update(deliveryLines).set(set).where(eq(deliveryLines.id, lineId));
   }
-  await stepDelivery(tx, act, locked, { action: 'delivery.goods-described' });
+  await stepDelivery(tx, ctx, locked, { action: 'delivery.goods-described' });
 }
 
 /** Enters a transport or customs paper by its number: the donor any, a validator those of the authorities. */
-export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, version: number, input: AddDeliveryDocument): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'add-document');
-  const { actor } = act;
+export async function addDeliveryDocument(
+  tx: Tx,
+  ctx: ActorContext,
+  id: DeliveryId,
+  version: number,
+  input: AddDeliveryDocument,
+): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'add-document');
+  const { actor } = ctx;
   if (actor.kind !== 'system' && !mayEnter(actor.role, input.type)) throw refuseField('not-your-own', '/type');
   const isThere = locked.consignments.some((one) => one.id === input.consignmentId && one.lines.some((line) => mayRead(actor, line)));
   if (input.consignmentId !== undefined && !isThere) throw refuseField('reference-unknown', '/consignmentId');
@@ -47,13 +53,13 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
       issuedOn: input.issuedOn ?? null,
       issuedBy: input.issuedBy ?? null,
       documentId: input.documentId ?? null,
-      recordedBy: userOf(act),
-      createdAt: act.now,
+      recordedBy: userOf(ctx),
+      createdAt: ctx.now,
     })
     .onConflictDoNothing()
     .returning({ id: deliveryDocuments.id });
   if (!added) throw new Refusal('already-recorded', { fields: [{ pointer: '/number', code: 'already-recorded' }] });
-  await stepDelivery(tx, act, locked, { action: 'delivery.document-added' });
+  await stepDelivery(tx, ctx, locked, { action: 'delivery.document-added' });
 }
 
 /**
@@ -62,13 +68,13 @@ export async function addDeliveryDocument(tx: Tx, act: Act, id: DeliveryId, vers
  */
 export async function withdrawDeliveryDocument(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: DeliveryId,
   version: number,
   { deliveryDocumentId, reason }: WithdrawDeliveryDocument,
 ): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'withdraw-document');
-  const { actor } = act;
+  const locked = await beginStep(tx, ctx, id, version, 'withdraw-document');
+  const { actor } = ctx;
   const named = and(
     eq(deliveryDocuments.id, deliveryDocumentId),
     eq(deliveryDocuments.deliveryId, id),
@@ -82,9 +88,9 @@ export async function withdrawDeliveryDocument(
   if (actor.kind !== 'system' && !mayEnter(actor.role, document.type)) throw refuseField('not-your-own', '/deliveryDocumentId');
   await tx
     .update(deliveryDocuments)
-    .set({ withdrawnAt: act.now, withdrawnBy: userOf(act), withdrawalReason: reason })
+    .set({ withdrawnAt: ctx.now, withdrawnBy: userOf(ctx), withdrawalReason: reason })
     .where(named);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     action: 'delivery.document-withdrawn',
     reason,
   });

@@ -1,6 +1,6 @@
 import type { UnitId } from '../../../kernel/id.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { raiseObstacle } from '../../obstacles/index.ts';
 import { selectUnderWayTo } from '../line-queries.ts';
@@ -17,14 +17,14 @@ const BEFORE_EVERYTHING: MilestoneSlug = 'pledged';
  */
 export async function freezeEndUsers(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   delivery: DeliveryRecord,
   concerned: readonly { readonly unitId: UnitId }[],
   cause: 'lost' | 'diverted',
 ): Promise<void> {
   const units = [...new Set(concerned.map(({ unitId }) => unitId))];
-  const { deliveryIds, matchIds } = await selectUnderWayTo(tx, act, units);
-  await raiseObstacle(tx, act, {
+  const { deliveryIds, matchIds } = await selectUnderWayTo(tx, ctx, units);
+  await raiseObstacle(tx, ctx, {
     kind: 'diversion-or-loss',
     blocks: [
       ...[...new Set([delivery.id, ...deliveryIds])].map((deliveryId) => ({ deliveryId })),
@@ -35,16 +35,16 @@ export async function freezeEndUsers(
     // Several donors read these words, so they name neither the goods nor whose they were: those are in the event of the delivery that
     // they were lost from, for its own two sides.
     detail: inEveryLanguage((language) => formatMessage(language, `obstacle.goods-${cause}`)),
-    signal: `goods-${cause}:${delivery.id}:${delivery.version}`,
+    causeKey: `goods-${cause}:${delivery.id}:${delivery.version}`,
   });
 }
 
 /** What is seized waits on the authority; the obstacle says so to all involved. */
-export async function reportSeizure(tx: Tx, act: Act, delivery: DeliveryRecord): Promise<void> {
-  await raiseObstacle(tx, act, {
+export async function reportSeizure(tx: Tx, ctx: ActorContext, delivery: DeliveryRecord): Promise<void> {
+  await raiseObstacle(tx, ctx, {
     kind: 'customs-hold',
     blocks: [{ deliveryId: delivery.id }],
     detail: inEveryLanguage((language) => formatMessage(language, 'obstacle.goods-seized')),
-    signal: `seized:${delivery.id}:${delivery.version}`,
+    causeKey: `seized:${delivery.id}:${delivery.version}`,
   });
 }

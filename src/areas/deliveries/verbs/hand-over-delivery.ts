@@ -1,6 +1,6 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireClearance } from '../../compliance/index.ts';
@@ -9,16 +9,16 @@ import { recordCompletedCourses } from '../../training/index.ts';
 import type { DeliveryStep, HandOverDelivery } from '../contract.ts';
 import { checksDueAfter } from '../domain/checks.ts';
 import { verifications } from '../tables.ts';
-import { changeLine, happenedOn, inOrderOfMatches, mayRead, stepDelivery, takeUp } from './change-delivery.ts';
+import { changeLine, happenedOn, inOrderOfMatches, mayRead, stepDelivery, beginStep } from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 
 /** Both sides have signed: the unit has it, and the checks fall due from this day on. */
-export async function handOverDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: HandOverDelivery): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'hand-over');
-  const handedOverOn = happenedOn(act, input.handedOverOn, '/handedOverOn');
+export async function handOverDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: HandOverDelivery): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'hand-over');
+  const handedOverOn = happenedOn(ctx, input.handedOverOn, '/handedOverOn');
   if (input.documentId) await requireDocument(tx, input.documentId, { type: 'delivery', id }, '/documentId');
-  await askToPass(tx, act, locked, 'hand-over');
-  await requireClearance(tx, act, id, 'hand-over', handedOverOn);
+  await askToPass(tx, ctx, locked, 'hand-over');
+  await requireClearance(tx, ctx, id, 'hand-over', handedOverOn);
   const { delivery } = locked;
   await tx.insert(verifications).values(
     checksDueAfter(handedOverOn).map((dueOn) => ({
@@ -26,11 +26,11 @@ export async function handOverDelivery(tx: Tx, act: Act, id: DeliveryId, version
       deliveryId: delivery.id,
       donorId: delivery.donorId,
       dueOn,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })),
   );
   await reachMilestone(tx, delivery, 'hand-over', handedOverOn, input.document);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     event: 'hand-over',
     action: 'delivery.handed-over',
     set: {
@@ -44,21 +44,21 @@ export async function handOverDelivery(tx: Tx, act: Act, id: DeliveryId, version
 }
 
 /** A requester's units use what they accepted. The milestone is reached when every recipient of the delivery does. */
-export async function putInService(tx: Tx, act: Act, id: DeliveryId, version: number, input: DeliveryStep): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'put-in-service');
+export async function putInService(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: DeliveryStep): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'put-in-service');
   const { delivery, lines } = locked;
-  const on = happenedOn(act, input.on);
+  const on = happenedOn(ctx, input.on);
   const waiting = lines.filter((line) => line.inService < line.accepted);
-  const own = inOrderOfMatches(waiting.filter((line) => mayRead(act.actor, line)));
+  const own = inOrderOfMatches(waiting.filter((line) => mayRead(ctx.actor, line)));
   if (own.length === 0) {
     throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'put-in-service', allowed: [] } });
   }
-  await askToPass(tx, act, locked, 'put-in-service', own);
-  await requireClearance(tx, act, id, 'put-in-service', on);
+  await askToPass(tx, ctx, locked, 'put-in-service', own);
+  await requireClearance(tx, ctx, id, 'put-in-service', on);
   for (const line of own) await changeLine(tx, line, { inService: line.accepted });
-  await recordCompletedCourses(tx, act, delivery.id, on);
+  await recordCompletedCourses(tx, ctx, delivery.id, on);
   if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, input.evidence);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     action: 'delivery.put-in-service',
     details: { on, evidence: input.evidence ?? null },
   });

@@ -1,11 +1,11 @@
 import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { type BookedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
+import { type BalancedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import type { ReportLoss } from '../contract.ts';
-import { inTransit } from '../domain/books.ts';
+import { inTransit } from '../domain/quantity-balances.ts';
 import { takenOffFaults } from '../domain/serials.ts';
 import {
   changeConsignedLine,
@@ -13,7 +13,7 @@ import {
   inOrderOfMatches,
   type LockedDelivery,
   stepDelivery,
-  takeUp,
+  beginStep,
   withChanges,
 } from './change-delivery.ts';
 import { refuseSerials, settleSerials } from './deal-with-serials.ts';
@@ -24,15 +24,15 @@ import { settleMatches } from './settle-matches.ts';
  * What will not arrive: stolen, sunk, destroyed. The need re-opens by it at once, an obstacle is opened, and what else is on its way
  * to the same units waits until that is closed.
  */
-export async function reportLoss(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'report-loss');
-  const lost = await takeOffTheWay(tx, act, locked, input, LOSS);
-  await freezeEndUsers(tx, act, locked.delivery, lost, 'lost');
+export async function reportLoss(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'report-loss');
+  const lost = await takeOffTheWay(tx, ctx, locked, input, LOSS);
+  await freezeEndUsers(tx, ctx, locked.delivery, lost, 'lost');
 }
 
 /** What turns back before it is received. What a recipient refuses at the door is rejected in its receipt instead. */
-export async function returnToDonor(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
-  await takeOffTheWay(tx, act, await takeUp(tx, act, id, version, 'return'), input, RETURN);
+export async function returnToDonor(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
+  await takeOffTheWay(tx, ctx, await beginStep(tx, ctx, id, version, 'return'), input, RETURN);
 }
 
 export const LOSS = { event: 'lose', counter: 'lost', reason: 'lossReason', wrote: 'delivery.loss-reported' } as const;
@@ -47,13 +47,13 @@ interface Failure {
 /** Books what leaves the way, by quantity and number, in the line's consignment; answers the lines concerned. */
 export async function takeOffTheWay(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   locked: LockedDelivery,
   input: ReportLoss,
   { event, counter, reason, wrote }: Failure,
   details: Readonly<Record<string, unknown>> = {},
 ): Promise<ConsignedLine[]> {
-  const taken = decideQuantities(chooseConsignments(act, locked, input.consignmentId, event), input);
+  const taken = decideQuantities(chooseConsignments(ctx, locked, input.consignmentId, event), input);
   const concerned = inOrderOfMatches(taken.map(({ line }) => line));
   const changed: ConsignedLine[] = [];
   for (const line of concerned) {
@@ -72,16 +72,16 @@ export async function takeOffTheWay(
     changed.push(await changeConsignedLine(tx, line, { [counter]: line[counter] + quantity, [reason]: input.reason }));
     await settleSerials(tx, line, named, counter);
   }
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     event,
-    books: withChanges(locked, changed, event),
+    balances: withChanges(locked, changed, event),
     action: wrote,
     details,
     reason: input.reason,
   });
   await settleMatches(
     tx,
-    act,
+    ctx,
     concerned.map(({ matchId }) => matchId),
   );
   return changed;
@@ -96,7 +96,7 @@ interface TakenOff {
 }
 
 /** How much of which lines: as said, or all that is on its way. */
-function decideQuantities(chosen: readonly BookedConsignment[], input: ReportLoss): TakenOff[] {
+function decideQuantities(chosen: readonly BalancedConsignment[], input: ReportLoss): TakenOff[] {
   const underWay = chosen.flatMap(({ lines }) => lines).filter((line) => inTransit(line) > 0);
   if (input.lines.length === 0) {
     return underWay.map((line) => ({ line, quantity: inTransit(line), serials: undefined, pointer: '/lines' }));

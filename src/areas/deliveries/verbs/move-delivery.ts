@@ -1,10 +1,10 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
 import type { DeliveryStep } from '../contract.ts';
 import { type ConsignmentState, haveAllCome } from '../domain/consignments.ts';
-import { afterEvent, chooseConsignments, happenedOn, stepDelivery, takeUp } from './change-delivery.ts';
+import { afterEvent, chooseConsignments, happenedOn, stepDelivery, beginStep } from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 
 const MOVES = {
@@ -22,20 +22,20 @@ export type DeliveryMove = keyof typeof MOVES;
  */
 export async function moveDelivery(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   move: DeliveryMove,
   id: DeliveryId,
   version: number,
   input: DeliveryStep,
 ): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, move);
-  const on = happenedOn(act, input.on);
-  const moved = chooseConsignments(act, locked, input.consignmentId, move);
-  await askToPass(tx, act, locked, move);
-  if (move === 'release') await requireClearance(tx, act, id, move, on);
+  const locked = await beginStep(tx, ctx, id, version, move);
+  const on = happenedOn(ctx, input.on);
+  const moved = chooseConsignments(ctx, locked, input.consignmentId, move);
+  await askToPass(tx, ctx, locked, move);
+  if (move === 'release') await requireClearance(tx, ctx, id, move, on);
   const states = afterEvent(locked, moved, move).map(({ state }) => state);
   if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, on, input.evidence);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     event: move,
     moved,
     on,

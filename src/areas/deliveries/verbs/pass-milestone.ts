@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { refuseWhereBlocked } from '../../obstacles/index.ts';
 import type { DeliveryAction } from '../domain/delivery.ts';
-import { passageOf } from '../domain/milestones.ts';
+import { milestoneEffectOf } from '../domain/milestones.ts';
 import { type DatedStage, fitsAround } from '../domain/schedule.ts';
-import type { BookedLine } from '../line-queries.ts';
+import type { BalancedLine } from '../line-queries.ts';
 import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
 import type { LockedDelivery, DeliveryRecord } from './change-delivery.ts';
@@ -15,18 +15,18 @@ import type { LockedDelivery, DeliveryRecord } from './change-delivery.ts';
 /** Refuses a step while an open obstacle holds back the delivery, a match in it, or the need behind a match. */
 export async function askToPass(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   { delivery, lines }: Pick<LockedDelivery, 'delivery' | 'lines'>,
   action: DeliveryAction,
-  concerned: readonly BookedLine[] = lines,
+  concerned: readonly BalancedLine[] = lines,
 ): Promise<void> {
-  const passage = passageOf(action, delivery.kind);
-  if (passage) await askToReach(tx, act, { delivery, lines: concerned }, passage.asks);
+  const effect = milestoneEffectOf(action, delivery.kind);
+  if (effect) await askToReach(tx, ctx, { delivery, lines: concerned }, effect.asks);
 }
 
 export function askToReach(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   { delivery, lines }: Pick<LockedDelivery, 'delivery' | 'lines'>,
   milestone: string,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export function askToReach(
     matchIds: lines.map(({ matchId }) => matchId),
     needIds: [...new Set(lines.map(({ needId }) => needId))],
   };
-  return refuseWhereBlocked(tx, act, things, milestone);
+  return refuseWhereBlocked(tx, ctx, things, milestone);
 }
 
 /** Refuses a day before that of a milestone that comes first, or after that of one that follows. */
@@ -51,7 +51,7 @@ export async function reachMilestone(
   actualOn: CalendarDate,
   evidence: string | undefined,
 ): Promise<void> {
-  const milestone = passageOf(action, delivery.kind)?.sets;
+  const milestone = milestoneEffectOf(action, delivery.kind)?.sets;
   if (!milestone) return;
   const { stages } = await selectStages(tx, delivery.id);
   refuseDisorder(stages, milestone, actualOn, action === 'hand-over' ? '/handedOverOn' : '/on');

@@ -2,7 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, OrganisationId } from '../../../kernel/id.ts';
 import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -12,7 +12,7 @@ import type { PlanDelivery } from '../contract.ts';
 import { DELIVERABLE_MATCH_STATES } from '../domain/delivery.ts';
 import { selectClaims } from '../consignment-queries.ts';
 import { consignmentLines, consignments } from '../consignment-tables.ts';
-import { type BookedLine, type LockedMatchOfDelivery, lockMatches } from '../line-queries.ts';
+import { type BalancedLine, type LockedMatchOfDelivery, lockMatches } from '../line-queries.ts';
 import { selectHsCodes } from '../reference-check-queries.ts';
 import { ITEM_KIND_OF, isReachedByStep } from '../domain/milestones.ts';
 import { contradictions, proposeDates } from '../domain/schedule.ts';
@@ -22,8 +22,8 @@ import { deliveries, deliveryLines, deliveryMilestones } from '../tables.ts';
 import { deliveryColumns, type DeliveryRecord } from './change-delivery.ts';
 
 /** A donor plans the delivery of goods, a course, service or works out of its agreed matches, one line for each. */
-export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promise<DeliveryId> {
-  const { actor } = act;
+export async function planDelivery(tx: Tx, ctx: ActorContext, input: PlanDelivery): Promise<DeliveryId> {
+  const { actor } = ctx;
   if (actor.kind === 'system' || actor.role !== 'donor') {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['donor'] } });
   }
@@ -32,7 +32,7 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
     organisations: { '/implementerId': input.implementerId },
   });
   const chosen = await requireRoom(tx, actor.organisationId, input.lines);
-  const milestones = await planMilestones(tx, input, agreedOn(chosen, dayOf(act.now)));
+  const milestones = await planMilestones(tx, input, agreedOn(chosen, dayOf(ctx.now)));
 
   const [delivery] = await tx
     .insert(deliveries)
@@ -48,7 +48,7 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
       namedPlace: input.namedPlace ?? null,
       portOfEntry: input.portOfEntry ?? null,
       note: input.note ?? null,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning(deliveryColumns);
   const created = must(delivery, 'an inserted delivery comes back');
@@ -68,23 +68,23 @@ export async function planDelivery(tx: Tx, act: Act, input: PlanDelivery): Promi
     ...(input.kind === 'goods' ? hsCodes.get(match.id) : {}),
   }));
   await tx.insert(deliveryLines).values(lines);
-  await consignAll(tx, act, created, lines);
+  await consignAll(tx, ctx, created, lines);
   await tx.insert(deliveryMilestones).values(milestones.map((row) => ({ ...row, deliveryId: created.id, donorId: created.donorId })));
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'delivery.planned',
     subject: { type: 'delivery', id: created.id },
     parties: [created.donorId, ...chosen.map(({ match }) => match.organisationId)],
   });
-  await deriveEntries(tx, act, created.id);
+  await deriveEntries(tx, ctx, created.id);
   return created.id;
 }
 
 /** All of it travels in one consignment until the donor divides it. */
 async function consignAll(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   delivery: DeliveryRecord,
-  lines: readonly (Pick<BookedLine, 'id' | 'organisationId' | 'unitId' | 'planned'> & { readonly donorId: OrganisationId })[],
+  lines: readonly (Pick<BalancedLine, 'id' | 'organisationId' | 'unitId' | 'planned'> & { readonly donorId: OrganisationId })[],
 ): Promise<void> {
   const consignmentId = newId<'consignment'>();
   await tx.insert(consignments).values({
@@ -94,7 +94,7 @@ async function consignAll(
     position: 1,
     state: 'planned',
     transportMode: delivery.transportMode,
-    createdAt: act.now,
+    createdAt: ctx.now,
   });
   await tx.insert(consignmentLines).values(
     lines.map(({ id, organisationId, unitId, donorId, planned }) => ({

@@ -2,7 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -10,7 +10,7 @@ import { proposeHoldings } from '../../gaps/index.ts';
 import { type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import { receiptLines, receipts } from '../consignment-tables.ts';
 import type { ReceiveDelivery } from '../contract.ts';
-import { balances, inTransit } from '../domain/books.ts';
+import { inTransit, isBalanced } from '../domain/quantity-balances.ts';
 import { serialFaults } from '../domain/serials.ts';
 import { deliveredItems } from '../line-queries.ts';
 import { deliveryLines } from '../tables.ts';
@@ -22,7 +22,7 @@ import {
   type LockedDelivery,
   mayRead,
   stepDelivery,
-  takeUp,
+  beginStep,
   withChanges,
 } from './change-delivery.ts';
 import { refuseSerials, settleSerials } from './deal-with-serials.ts';
@@ -35,13 +35,13 @@ import { settleMatches } from './settle-matches.ts';
  * what failed re-opens the need at once. When nothing of the delivery is on its way any more it is received, or received in part.
  * What was accepted is proposed as a holding, which the unit confirms. What was lost freezes what else is on its way to the unit.
  */
-export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'receive');
-  const on = happenedOn(act, input.on);
-  const matched = matchReceipts(act, locked, input);
+export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'receive');
+  const on = happenedOn(ctx, input.on);
+  const matched = matchReceipts(ctx, locked, input);
   await askToPass(
     tx,
-    act,
+    ctx,
     locked,
     'receive',
     locked.lines.filter((line) => matched.some(({ line: consigned }) => consigned.deliveryLineId === line.id)),
@@ -64,23 +64,23 @@ export async function receiveDelivery(tx: Tx, act: Act, id: DeliveryId, version:
     await settleSerials(tx, line, lost, 'lost');
     await settleSerials(tx, line, accepted, 'accepted');
   }
-  await writeReceipt(tx, act, locked, on, input.evidence, matched);
-  const books = withChanges(locked, changed, 'lose');
-  const hasEnded = books.consignments.every(({ state }) => ['received', 'lost', 'returned'].includes(state));
+  await writeReceipt(tx, ctx, locked, on, input.evidence, matched);
+  const balances = withChanges(locked, changed, 'lose');
+  const hasEnded = balances.consignments.every(({ state }) => ['received', 'lost', 'returned'].includes(state));
   if (hasEnded) await reachMilestone(tx, locked.delivery, 'receive', on, input.evidence);
-  await stepDelivery(tx, act, locked, {
-    books,
+  await stepDelivery(tx, ctx, locked, {
+    balances,
     on,
     action: hasEnded ? 'delivery.received' : 'delivery.lines-received',
   });
   await settleMatches(
     tx,
-    act,
+    ctx,
     matched.map(({ line }) => line.matchId),
   );
-  await proposeWhatWasAccepted(tx, act, locked, on, matched);
+  await proposeWhatWasAccepted(tx, ctx, locked, on, matched);
   const lost = matched.filter(({ receipt }) => receipt.lost > 0).map(({ line }) => line);
-  if (lost.length > 0) await freezeEndUsers(tx, act, locked.delivery, lost, 'lost');
+  if (lost.length > 0) await freezeEndUsers(tx, ctx, locked.delivery, lost, 'lost');
 }
 
 type ReceiptOfLine = ReceiveDelivery['lines'][number];
@@ -94,20 +94,20 @@ interface MatchedReceipt {
  * Each receipt with its line in the consignment, once, in the order in which the ledger is locked; refuses another recipient's line
  * as if it weren't there, and what doesn't add up.
  */
-function matchReceipts(act: Act, locked: LockedDelivery, { lines: given, consignmentId }: ReceiveDelivery): MatchedReceipt[] {
-  const atTheDoor = chooseConsignments(act, locked, consignmentId, 'receive-part').flatMap(({ lines }) => lines);
+function matchReceipts(ctx: ActorContext, locked: LockedDelivery, { lines: given, consignmentId }: ReceiveDelivery): MatchedReceipt[] {
+  const atTheDoor = chooseConsignments(ctx, locked, consignmentId, 'receive-part').flatMap(({ lines }) => lines);
   const named = new Set<DeliveryLineId>();
   const matched = given.map((receipt, index): MatchedReceipt => {
     const pointer = `/lines/${index}`;
     const own = locked.lines.find(({ id }) => id === receipt.lineId);
-    if (!own || !mayRead(act.actor, own)) throw refuseField('reference-unknown', `${pointer}/lineId`);
+    if (!own || !mayRead(ctx.actor, own)) throw refuseField('reference-unknown', `${pointer}/lineId`);
     if (named.has(own.id)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
     named.add(own.id);
     const consigned = atTheDoor.filter(({ deliveryLineId }) => deliveryLineId === own.id);
     const open = consigned.filter((line) => inTransit(line) > 0);
     if (open.length > 1) throw refuseField('invalid-field', '/consignmentId', 'missing');
     const line = open[0] ?? consigned[0];
-    if (!line || !balances(line, receipt)) throw refuseField('receipt-does-not-balance', `${pointer}/accepted`);
+    if (!line || !isBalanced(line, receipt)) throw refuseField('receipt-does-not-balance', `${pointer}/accepted`);
     if (receipt.rejected > 0 && receipt.rejectionReason === undefined) {
       throw refuseField('reason-required', `${pointer}/rejectionReason`, 'missing');
     }
@@ -153,14 +153,14 @@ async function matchSerials(tx: Tx, matched: readonly MatchedReceipt[]): Promise
 /** The receipt stays on record as it was signed: who, when, and what of each line. */
 async function writeReceipt(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   { delivery }: LockedDelivery,
   receivedOn: CalendarDate,
   evidence: string | undefined,
   matched: readonly MatchedReceipt[],
 ): Promise<void> {
   const receiptId = newId<'receipt'>();
-  const receivedBy = userOf(act);
+  const receivedBy = userOf(ctx);
   await tx.insert(receipts).values({
     id: receiptId,
     deliveryId: delivery.id,
@@ -168,7 +168,7 @@ async function writeReceipt(
     receivedOn,
     evidence: evidence ?? null,
     receivedBy,
-    createdAt: act.now,
+    createdAt: ctx.now,
   });
   await tx.insert(receiptLines).values(
     matched.map(({ line, receipt }) => ({
@@ -190,7 +190,7 @@ async function writeReceipt(
   );
   await tx
     .update(deliveryLines)
-    .set({ receivedAt: act.now, receivedBy })
+    .set({ receivedAt: ctx.now, receivedBy })
     .where(
       oneOf(
         deliveryLines.id,
@@ -202,7 +202,7 @@ async function writeReceipt(
 /** Goods that were accepted are proposed as holdings of their units: nothing counts before a unit confirms it. */
 async function proposeWhatWasAccepted(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   { delivery }: LockedDelivery,
   receivedOn: CalendarDate,
   matched: readonly MatchedReceipt[],
@@ -215,7 +215,7 @@ async function proposeWhatWasAccepted(
   );
   await proposeHoldings(
     tx,
-    act,
+    ctx,
     accepted.map(({ line, receipt }) => ({
       unitId: line.unitId,
       organisationId: line.organisationId,

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { RecordMilestone } from '../contract.ts';
 import { checkAccepts, DELIVERY_RIGHTS } from '../domain/delivery.ts';
@@ -19,11 +19,17 @@ import { writeForecast } from './write-forecast.ts';
  * Plan, forecast or truth of a milestone, from whoever sees to it. Late is a later forecast with its reason, not a state. A
  * milestone that a step of the lifecycle reaches is dated by that step; only the loader of past records writes those too.
  */
-export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version: number | null, input: RecordMilestone): Promise<void> {
-  const { role } = act.actor;
+export async function recordMilestone(
+  tx: Tx,
+  ctx: ActorContext,
+  id: DeliveryId,
+  version: number | null,
+  input: RecordMilestone,
+): Promise<void> {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = DELIVERY_RIGHTS['record-milestone'];
   if (role !== 'system' && !named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
-  const locked = await lockDelivery(tx, act, id, version);
+  const locked = await lockDelivery(tx, ctx, id, version);
   const { delivery } = locked;
   checkAccepts(delivery, 'record-milestone');
   const ownership = await findOwnership(tx, input.milestone);
@@ -45,14 +51,14 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
     throw refuseField('reason-required', '/forecastReason', 'missing');
   }
   if (input.actualOn !== undefined) {
-    happenedOn(act, input.actualOn, '/actualOn');
+    happenedOn(ctx, input.actualOn, '/actualOn');
     if (role !== 'system' && isReachedByStep(input.milestone, delivery.kind)) {
       throw new Refusal('transition-not-allowed', {
         fields: [{ pointer: '/actualOn', code: 'reached-by-a-step' }],
         facts: { state: delivery.state, event: 'record-milestone', allowed: [] },
       });
     }
-    await askToReach(tx, act, locked, input.milestone);
+    await askToReach(tx, ctx, locked, input.milestone);
     refuseDisorder(stages, input.milestone, input.actualOn, '/actualOn');
     const open = role === 'system' ? [] : openPredecessors(stages, input.milestone);
     if (open.length > 0) {
@@ -73,9 +79,9 @@ export async function recordMilestone(tx: Tx, act: Act, id: DeliveryId, version:
     .set(set)
     .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, milestone)));
   if (input.forecastOn !== undefined) {
-    await writeForecast(tx, act, id, { milestone, expectedBefore, forecastOn: input.forecastOn, reason: input.forecastReason });
+    await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn: input.forecastOn, reason: input.forecastReason });
   }
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     action: input.actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
     reason: input.forecastReason ?? input.omittedBecause,
   });

@@ -3,18 +3,18 @@ import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { TwoKeySet } from '../../../kernel/two-key-map.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import type { BookedConsignment } from '../consignment-queries.ts';
+import type { BalancedConsignment } from '../consignment-queries.ts';
 import { packedContents, packingUnits, serialNumbers } from '../consignment-tables.ts';
 import type { RecordPacking } from '../contract-goods.ts';
 import { hasLeft } from '../domain/consignments.ts';
-import { stepDelivery, takeUp } from './change-delivery.ts';
+import { stepDelivery, beginStep } from './change-delivery.ts';
 
 /** The packing list of a consignment that hasn't left, in place of the one before: what is in which crate, with serial numbers. */
-export async function recordPacking(tx: Tx, act: Act, id: DeliveryId, version: number, input: RecordPacking): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, 'record-packing');
+export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: RecordPacking): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, 'record-packing');
   const consignment = locked.consignments.find((one) => one.id === input.consignmentId);
   if (!consignment || hasLeft(consignment.state)) throw refuseField('reference-unknown', '/consignmentId');
   checkContents(consignment, input);
@@ -49,13 +49,13 @@ export async function recordPacking(tx: Tx, act: Act, id: DeliveryId, version: n
   await tx.insert(packedContents).values(contents.map(({ row }) => row));
   const numbers = contents.flatMap(({ serials }) => serials);
   if (numbers.length > 0) await tx.insert(serialNumbers).values(numbers);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     action: 'delivery.packing-recorded',
   });
 }
 
 /** Each mark once, each line one that travels in it, no more of a line than travels, no number twice on a line. */
-function checkContents(consignment: BookedConsignment, { units }: RecordPacking): void {
+function checkContents(consignment: BalancedConsignment, { units }: RecordPacking): void {
   const left = new Map<DeliveryLineId, number>(consignment.lines.map((line) => [line.deliveryLineId, line.planned]));
   const marks = new Set<string>();
   const numbers = new TwoKeySet<DeliveryLineId, string>();

@@ -1,10 +1,10 @@
 import type { ConsignmentLineId, DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
 import { isCovering } from '../../matches/domain/match.ts';
-import { type BookedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
+import { type BalancedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import type { ShipDelivery } from '../contract.ts';
 import { haveAllCome } from '../domain/consignments.ts';
 import { lockMatches } from '../line-queries.ts';
@@ -15,36 +15,43 @@ import {
   happenedOn,
   inOrderOfMatches,
   stepDelivery,
-  takeUp,
+  beginStep,
 } from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 import { settleMatches } from './settle-matches.ts';
 
 /** The goods leave: what ships is booked on every line, and the matches are in delivery from now on. */
-export function shipDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
-  return sendOff(tx, act, 'ship', id, version, input);
+export function shipDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
+  return sendOff(tx, ctx, 'ship', id, version, input);
 }
 
 /** A course is held, a service or works begin: it counts as shipped, for nothing else travels. */
-export function performDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
-  return sendOff(tx, act, 'perform', id, version, input);
+export function performDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
+  return sendOff(tx, ctx, 'perform', id, version, input);
 }
 
 const ACTIONS = { ship: 'delivery.shipped', perform: 'delivery.performed' } as const;
 
-async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: DeliveryId, version: number, input: ShipDelivery): Promise<void> {
-  const locked = await takeUp(tx, act, id, version, event);
-  const on = happenedOn(act, input.on);
-  const moved = chooseConsignments(act, locked, input.consignmentId, event);
-  await askToPass(tx, act, locked, event);
-  await requireClearance(tx, act, id, event, on);
+async function sendOff(
+  tx: Tx,
+  ctx: ActorContext,
+  event: 'ship' | 'perform',
+  id: DeliveryId,
+  version: number,
+  input: ShipDelivery,
+): Promise<void> {
+  const locked = await beginStep(tx, ctx, id, version, event);
+  const on = happenedOn(ctx, input.on);
+  const moved = chooseConsignments(ctx, locked, input.consignmentId, event);
+  await askToPass(tx, ctx, locked, event);
+  await requireClearance(tx, ctx, id, event, on);
   const shipments = await decideShipments(tx, moved, input);
   await refuseNumbersLeftBehind(tx, moved, shipments, input);
   const leaving = inOrderOfMatches(moved.flatMap(({ lines }) => lines)).filter((line) => (shipments.get(line.id) ?? 0) > 0);
   for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? 0 });
   const states = afterEvent(locked, moved, event).map(({ state }) => state);
   if (haveAllCome(states, 'shipped')) await reachMilestone(tx, locked.delivery, event, on, input.evidence);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     event,
     moved,
     on,
@@ -53,7 +60,7 @@ async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: Delivery
   });
   await settleMatches(
     tx,
-    act,
+    ctx,
     leaving.map(({ matchId }) => matchId),
   );
 }
@@ -61,7 +68,7 @@ async function sendOff(tx: Tx, act: Act, event: 'ship' | 'perform', id: Delivery
 /** Refuses to ship fewer pieces than the packing list has numbers for: it says which pieces travel, and has to be corrected first. */
 async function refuseNumbersLeftBehind(
   tx: Tx,
-  moved: readonly BookedConsignment[],
+  moved: readonly BalancedConsignment[],
   shipments: ReadonlyMap<ConsignmentLineId, number>,
   input: ShipDelivery,
 ): Promise<void> {
@@ -74,7 +81,11 @@ async function refuseNumbersLeftBehind(
 }
 
 /** How much of each line leaves: what was planned, or less where said; nothing for a match that was cancelled meanwhile. */
-async function decideShipments(tx: Tx, moved: readonly BookedConsignment[], input: ShipDelivery): Promise<Map<ConsignmentLineId, number>> {
+async function decideShipments(
+  tx: Tx,
+  moved: readonly BalancedConsignment[],
+  input: ShipDelivery,
+): Promise<Map<ConsignmentLineId, number>> {
   const lines = moved.flatMap((one) => one.lines);
   const matches = await lockMatches(tx, [...new Set(lines.map(({ matchId }) => matchId))]);
   const held = new Set(matches.filter(({ state }) => isCovering(state)).map(({ id }) => id));
@@ -87,7 +98,7 @@ async function decideShipments(tx: Tx, moved: readonly BookedConsignment[], inpu
     if (shipped > (holds(line) ? line.planned : 0)) throw refuseField('exceeds-match', `/lines/${index}/shipped`);
     shipments.set(line.id, shipped);
   }
-  const isEmpty = (one: BookedConsignment): boolean => one.lines.every(({ id }) => (shipments.get(id) ?? 0) === 0);
+  const isEmpty = (one: BalancedConsignment): boolean => one.lines.every(({ id }) => (shipments.get(id) ?? 0) === 0);
   if (moved.some(isEmpty)) throw new Refusal('exceeds-match', { fields: [{ pointer: '/lines', code: 'nothing-to-ship' }] });
   return shipments;
 }

@@ -3,12 +3,12 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { VerifyDelivery } from '../contract.ts';
 import { checkOn, showsEndUse } from '../domain/checks.ts';
 import { deliveryLines, verifications } from '../tables.ts';
-import { changeLine, type DeliveryRecord, happenedOn, inOrderOfMatches, stepDelivery, takeUp } from './change-delivery.ts';
+import { changeLine, type DeliveryRecord, happenedOn, inOrderOfMatches, stepDelivery, beginStep } from './change-delivery.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 import { settleMatches } from './settle-matches.ts';
 
@@ -17,22 +17,22 @@ import { settleMatches } from './settle-matches.ts';
  * covers the need for good; the one due in half a year or later shows its end use besides. A check that doesn't find it in use
  * is put on record and verifies nothing.
  */
-export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: number, input: VerifyDelivery): Promise<void> {
-  if (act.actor.role === 'requester') throw new Refusal('receiver-may-not-verify');
-  const locked = await takeUp(tx, act, id, version, 'verify');
+export async function verifyDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: VerifyDelivery): Promise<void> {
+  if (ctx.actor.role === 'requester') throw new Refusal('receiver-may-not-verify');
+  const locked = await beginStep(tx, ctx, id, version, 'verify');
   const { delivery, lines } = locked;
-  await refuseReceiver(tx, act, id);
-  const on = happenedOn(act, input.on);
+  await refuseReceiver(tx, ctx, id);
+  const on = happenedOn(ctx, input.on);
   const handedOverOn = must(delivery.handedOverOn, 'what may be verified was handed over');
   const check = await requireCheck(tx, delivery, on);
   const reachesEndUse = input.inUse && showsEndUse(handedOverOn, check);
-  if (reachesEndUse) await askToPass(tx, act, locked, 'verify');
+  if (reachesEndUse) await askToPass(tx, ctx, locked, 'verify');
 
   await tx
     .update(verifications)
     .set({
       verifiedOn: on,
-      verifiedBy: userOf(act),
+      verifiedBy: userOf(ctx),
       inUse: input.inUse,
       finding: input.finding ?? null,
     })
@@ -43,24 +43,24 @@ export async function verifyDelivery(tx: Tx, act: Act, id: DeliveryId, version: 
     }
   }
   if (reachesEndUse) await reachMilestone(tx, delivery, 'verify', on, undefined);
-  await stepDelivery(tx, act, locked, {
+  await stepDelivery(tx, ctx, locked, {
     event: input.inUse ? 'verify' : null,
     action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
   });
   await settleMatches(
     tx,
-    act,
+    ctx,
     lines.map(({ matchId }) => matchId),
   );
 }
 
 /** Somebody who signed for it as a requester stays its receiver, whatever they have become since. */
-async function refuseReceiver(tx: Tx, act: Act, id: DeliveryId): Promise<void> {
-  if (act.actor.kind === 'system') return;
+async function refuseReceiver(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<void> {
+  if (ctx.actor.kind === 'system') return;
   const [received] = await tx
     .select({ id: deliveryLines.id })
     .from(deliveryLines)
-    .where(and(eq(deliveryLines.deliveryId, id), eq(deliveryLines.receivedBy, act.actor.userId)))
+    .where(and(eq(deliveryLines.deliveryId, id), eq(deliveryLines.receivedBy, ctx.actor.userId)))
     .limit(1);
   if (received) throw new Refusal('receiver-may-not-verify');
 }

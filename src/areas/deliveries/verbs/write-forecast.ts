@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { FORECASTING_ROLES } from '../domain/delivery.ts';
@@ -15,7 +15,7 @@ export interface NewForecast {
 }
 
 /** Keeps what was expected, what is expected now, and who says so why; donor and recipients read it. */
-export async function writeForecast(tx: Tx, { actor, now }: Act, deliveryId: DeliveryId, forecast: NewForecast): Promise<void> {
+export async function writeForecast(tx: Tx, { actor, now }: ActorContext, deliveryId: DeliveryId, forecast: NewForecast): Promise<void> {
   await tx.insert(deliveryForecasts).values({
     id: newId<'delivery-forecast'>(),
     deliveryId,

@@ -1,6 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { DocumentId } from '../../../kernel/id.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -13,12 +13,12 @@ import { requireAttachable } from './require-attachable.ts';
 
 /**
  * Attaches a file to a record. The bytes were claimed and stored ahead of this transaction, and the row comes after: a crash between the
- * two leaves bytes that nobody names, which a timer removes, and never a row without its bytes. What was asked before they were stored is
+ * two leaves bytes that nobody names, which a scheduled job removes, and never a row without its bytes. What was asked before they were stored is
  * asked again, since a right may have ended in the meantime.
  */
-export async function attachDocument(tx: Tx, act: Act<AccountActor>, input: AttachDocument): Promise<DocumentId> {
-  const confidentiality = await requireAttachable(tx, act, input);
-  const { actor } = act;
+export async function attachDocument(tx: Tx, ctx: ActorContext<AccountActor>, input: AttachDocument): Promise<DocumentId> {
+  const confidentiality = await requireAttachable(tx, ctx, input);
+  const { actor } = ctx;
   const { file, kind, ...described } = input;
   const mediaType = file.mediaType as MediaType;
   const [document] = await tx
@@ -35,11 +35,11 @@ export async function attachDocument(tx: Tx, act: Act<AccountActor>, input: Atta
       isStripped: file.isStripped,
       uploadedBy: actor.userId,
       uploadedByOrganisation: actor.organisationId,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning(documentColumns);
   const created = must(document, 'an inserted document comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'document.attached',
     subject: { type: 'document', id: created.id },
     parties: [actor.organisationId],

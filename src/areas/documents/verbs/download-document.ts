@@ -1,5 +1,5 @@
 import type { DocumentId } from '../../../kernel/id.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { findContent } from '../queries.ts';
@@ -15,13 +15,13 @@ export interface DocumentContent {
  * Allows one download, and records it with the decision. The stored bytes are read through before, ahead of this transaction: a lost or
  * altered file is refused with its cause in the log, and is no download.
  */
-export async function downloadDocument(tx: Tx, act: Act<AccountActor>, id: DocumentId): Promise<DocumentContent> {
+export async function downloadDocument(tx: Tx, ctx: ActorContext<AccountActor>, id: DocumentId): Promise<DocumentContent> {
   const { sha256, sizeBytes, mediaType, fileName, uploadedByOrganisation } = await findContent(tx, id);
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'document.downloaded',
     details: { sha256, sizeBytes },
     subject: { type: 'document', id },
-    parties: [uploadedByOrganisation, act.actor.organisationId],
+    parties: [uploadedByOrganisation, ctx.actor.organisationId],
   });
   return { hash: sha256, sizeBytes, mediaType, fileName };
 }

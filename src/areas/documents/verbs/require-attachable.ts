@@ -1,6 +1,6 @@
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { isDesignated } from '../../identity/index.ts';
 import type { AttachDocument } from '../contract.ts';
@@ -9,7 +9,7 @@ import type { Confidentiality } from '../domain/subject.ts';
 import { findStanding, isKnownKind } from '../queries.ts';
 
 /** Refuses what this account may not attach, or not to this record; answers the confidentiality that it gets. */
-export async function requireAttachable(tx: Tx, { actor }: Act<AccountActor>, input: AttachDocument): Promise<Confidentiality> {
+export async function requireAttachable(tx: Tx, { actor }: ActorContext<AccountActor>, input: AttachDocument): Promise<Confidentiality> {
   const { role } = actor;
   if (!(DOCUMENT_RIGHTS.attach as readonly ActingRole[]).includes(role)) {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: DOCUMENT_RIGHTS.attach } });

@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ByteStore, ContentHash } from '../../../platform/files/byte-store.ts';
 import { contentClaims, documents } from '../tables.ts';
@@ -10,14 +10,14 @@ const AT_ONCE = 500;
 
 /**
  * Removes stored bytes that no document has named and nobody has claimed for a day: those of an upload that failed; what was half stored
- * then goes too, and the claims of before. A timer's work; answers how many went. None go where most of what is stored is named by none,
+ * then goes too, and the claims of before. A scheduled job's work; answers how many went. None go where most of what is stored is named by none,
  * since the store is then another database's: one that is empty or new, or the wrong one, would else take all of it for such bytes.
  *
- * Its transaction waits for the store, with a connection of the timers' own. The first call to the store that takes too long ends it, and
- * all of it together may take as long as the transaction of any timer; what it had locked is free then, and it is tried again.
+ * Its transaction waits for the store, with a connection of the scheduled jobs' own. The first call to the store that takes too long ends it, and
+ * all of it together may take as long as the transaction of any scheduled job; what it had locked is free then, and it is tried again.
  */
-export async function sweepOrphans(tx: Tx, act: Act, files: ByteStore): Promise<number> {
-  const then = new Date(act.now.getTime() - KEPT_MS);
+export async function sweepOrphans(tx: Tx, ctx: ActorContext, files: ByteStore): Promise<number> {
+  const then = new Date(ctx.now.getTime() - KEPT_MS);
   await files.removeDrafts(then);
   await tx.delete(contentClaims).where(lt(contentClaims.claimedAt, then));
   const orphans: ContentHash[] = [];

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { DocumentId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { DOCUMENT_RIGHTS } from '../domain/document.ts';
@@ -10,8 +10,14 @@ import { documents } from '../tables.ts';
 import { documentColumns } from './document-columns.ts';
 
 /** The organisation that attached it, or a facilitator, withdraws a document: from then on nobody gets its content. */
-export async function withdrawDocument(tx: Tx, act: Act<AccountActor>, id: DocumentId, version: number, reason: string): Promise<void> {
-  const { actor } = act;
+export async function withdrawDocument(
+  tx: Tx,
+  ctx: ActorContext<AccountActor>,
+  id: DocumentId,
+  version: number,
+  reason: string,
+): Promise<void> {
+  const { actor } = ctx;
   const { role } = actor;
   if (!(DOCUMENT_RIGHTS.withdraw as readonly ActingRole[]).includes(role)) {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: DOCUMENT_RIGHTS.withdraw } });
@@ -27,11 +33,11 @@ export async function withdrawDocument(tx: Tx, act: Act<AccountActor>, id: Docum
   }
   const [after] = await tx
     .update(documents)
-    .set({ withdrawnAt: act.now, withdrawnBy: actor.userId, withdrawalReason: reason, version: sql`${documents.version} + 1` })
+    .set({ withdrawnAt: ctx.now, withdrawnBy: actor.userId, withdrawalReason: reason, version: sql`${documents.version} + 1` })
     .where(and(eq(documents.id, id), eq(documents.version, version), isNull(documents.withdrawnAt)))
     .returning(documentColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'document.withdrawn',
     subject: { type: 'document', id },
     // What is said of a human-rights file stays in it.

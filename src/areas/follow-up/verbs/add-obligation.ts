@@ -2,17 +2,23 @@ import { sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { AgreementId, ObligationId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AddObligation } from '../contract-agreements.ts';
 import { obligations } from '../tables.ts';
-import { stepAgreement, takeUpAgreement } from './change-agreement.ts';
+import { stepAgreement, beginAgreementStep } from './change-agreement.ts';
 import { requireParties } from './require-parties.ts';
 
 /** Both sides are parties; without a creditor it is owed to all the others. */
-export async function addObligation(tx: Tx, act: Act, id: AgreementId, version: number, input: AddObligation): Promise<ObligationId> {
-  const agreement = await takeUpAgreement(tx, act, id, version, 'add-obligation');
+export async function addObligation(
+  tx: Tx,
+  ctx: ActorContext,
+  id: AgreementId,
+  version: number,
+  input: AddObligation,
+): Promise<ObligationId> {
+  const agreement = await beginAgreementStep(tx, ctx, id, version, 'add-obligation');
   await requireParties(tx, id, { '/owedById': input.owedById, '/owedToId': input.owedToId });
   if (input.owedToId === input.owedById) throw refuseField('invalid-field', '/owedToId', 'named-twice');
   const [obligation] = await tx
@@ -29,7 +35,7 @@ export async function addObligation(tx: Tx, act: Act, id: AgreementId, version: 
     })
     .returning({ id: obligations.id, position: obligations.position });
   const created = must(obligation, 'an inserted obligation comes back');
-  await stepAgreement(tx, act, agreement, {
+  await stepAgreement(tx, ctx, agreement, {
     event: 'add-obligation',
     action: 'agreement.obligation-added',
   });

@@ -1,25 +1,31 @@
 import type { AgreementId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AssessObservance } from '../contract-agreements.ts';
 import { observanceAssessments } from '../tables.ts';
-import { requireOwed, stepAgreement, takeUpAgreement } from './change-agreement.ts';
+import { requireOwed, stepAgreement, beginAgreementStep } from './change-agreement.ts';
 
 /**
  * A dated finding beside those before it, by a facilitator or by a party that is not the one who owes: nobody attests their own
  * observance. It rests on evidence, unless it says that nothing could be found out.
  */
-export async function assessObservance(tx: Tx, act: Act, id: AgreementId, version: number, input: AssessObservance): Promise<void> {
-  const { actor } = act;
-  const agreement = await takeUpAgreement(tx, act, id, version, 'assess');
+export async function assessObservance(
+  tx: Tx,
+  ctx: ActorContext,
+  id: AgreementId,
+  version: number,
+  input: AssessObservance,
+): Promise<void> {
+  const { actor } = ctx;
+  const agreement = await beginAgreementStep(tx, ctx, id, version, 'assess');
   const { owedById } = await requireOwed(tx, id, input.obligationId);
   const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
   if (actor.role !== 'facilitator' && own.includes(owedById)) throw new Refusal('debtor-may-not-assess');
-  const assessedOn = input.assessedOn ?? dayOf(act.now);
-  if (assessedOn > dayOf(act.now)) throw refuseField('date-order', '/assessedOn', 'in-the-future');
+  const assessedOn = input.assessedOn ?? dayOf(ctx.now);
+  if (assessedOn > dayOf(ctx.now)) throw refuseField('date-order', '/assessedOn', 'in-the-future');
   if (input.observance !== 'not-assessed' && input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
   await tx.insert(observanceAssessments).values({
     id: newId<'observance-assessment'>(),
@@ -30,7 +36,7 @@ export async function assessObservance(tx: Tx, act: Act, id: AgreementId, versio
     finding: input.finding ?? null,
     evidence: input.evidence ?? null,
     assessedById: actor.kind === 'system' ? null : actor.organisationId,
-    createdAt: act.now,
+    createdAt: ctx.now,
   });
-  await stepAgreement(tx, act, agreement, { event: 'assess', action: 'agreement.observance-assessed' });
+  await stepAgreement(tx, ctx, agreement, { event: 'assess', action: 'agreement.observance-assessed' });
 }

@@ -1,16 +1,16 @@
 import type { AgreementId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { BringIntoForce } from '../contract-agreements.ts';
-import { stepAgreement, takeUpAgreement } from './change-agreement.ts';
+import { stepAgreement, beginAgreementStep } from './change-agreement.ts';
 
-export async function bringIntoForce(tx: Tx, act: Act, id: AgreementId, version: number, input: BringIntoForce): Promise<void> {
-  const agreement = await takeUpAgreement(tx, act, id, version, 'bring-into-force');
-  if (input.signedOn > dayOf(act.now)) throw refuseField('date-order', '/signedOn', 'in-the-future');
+export async function bringIntoForce(tx: Tx, ctx: ActorContext, id: AgreementId, version: number, input: BringIntoForce): Promise<void> {
+  const agreement = await beginAgreementStep(tx, ctx, id, version, 'bring-into-force');
+  if (input.signedOn > dayOf(ctx.now)) throw refuseField('date-order', '/signedOn', 'in-the-future');
   checkDays(input.signedOn, agreement.validUntil, '/signedOn');
-  await stepAgreement(tx, act, agreement, {
+  await stepAgreement(tx, ctx, agreement, {
     event: 'bring-into-force',
     action: 'agreement.came-into-force',
     set: { signedOn: input.signedOn },

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { AgreementId, ObligationId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { AGREEMENT_RIGHTS, AGREEMENT_TRANSITIONS, type AgreementEvent } from '../domain/agreement.ts';
@@ -23,14 +23,20 @@ export const agreementColumns = {
 export type LockedAgreement = Pick<typeof agreements.$inferSelect, keyof typeof agreementColumns>;
 type AgreementChange = Partial<typeof agreements.$inferInsert>;
 
-export function checkAgreementRight({ actor }: Act, event: AgreementEvent): void {
+export function checkAgreementRight({ actor }: ActorContext, event: AgreementEvent): void {
   const named: readonly string[] = AGREEMENT_RIGHTS[event];
   if (!named.includes(actor.role)) throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
 }
 
 /** Right, lock, and whether the state allows the step, in this order. The lock also keeps its obligations and parties still. */
-export async function takeUpAgreement(tx: Tx, act: Act, id: AgreementId, version: number, event: AgreementEvent): Promise<LockedAgreement> {
-  checkAgreementRight(act, event);
+export async function beginAgreementStep(
+  tx: Tx,
+  ctx: ActorContext,
+  id: AgreementId,
+  version: number,
+  event: AgreementEvent,
+): Promise<LockedAgreement> {
+  checkAgreementRight(ctx, event);
   const [agreement] = await tx.select(agreementColumns).from(agreements).where(eq(agreements.id, id)).for('no key update');
   if (!agreement) throw new Refusal('not-found');
   if (agreement.version !== version) throw new Refusal('stale-version', { facts: { version: agreement.version } });
@@ -46,7 +52,7 @@ export interface AgreementStep {
 }
 
 /** Moves a locked agreement along its lifecycle and writes the event, which its parties may read. */
-export async function stepAgreement(tx: Tx, act: Act, before: LockedAgreement, step: AgreementStep): Promise<void> {
+export async function stepAgreement(tx: Tx, ctx: ActorContext, before: LockedAgreement, step: AgreementStep): Promise<void> {
   const state = nextState(AGREEMENT_TRANSITIONS, before.state, step.event);
   const moved = state !== before.state;
   const [after] = await tx
@@ -55,7 +61,7 @@ export async function stepAgreement(tx: Tx, act: Act, before: LockedAgreement, s
     .where(and(eq(agreements.id, before.id), eq(agreements.version, before.version)))
     .returning(agreementColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'agreement', id: after.id },
     reason: step.reason ?? null,

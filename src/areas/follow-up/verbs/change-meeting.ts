@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { MeetingId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { PlanMeeting } from '../contract-meetings.ts';
@@ -31,7 +31,7 @@ export type LockedMeeting = Pick<typeof meetings.$inferSelect, keyof typeof meet
 type MeetingChange = Partial<typeof meetings.$inferInsert>;
 
 /** Facilitators keep meetings: every step is theirs. */
-export function checkMeetingRight({ actor }: Act): void {
+export function checkMeetingRight({ actor }: ActorContext): void {
   const named: readonly string[] = MEETING_KEEPERS;
   if (!named.includes(actor.role)) throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
 }
@@ -45,8 +45,14 @@ export async function lockMeeting(tx: Tx, id: MeetingId, version: number | null)
 }
 
 /** Right, lock, and whether the state allows the step, in this order. */
-export async function takeUpMeeting(tx: Tx, act: Act, id: MeetingId, version: number, event: MeetingEvent): Promise<LockedMeeting> {
-  checkMeetingRight(act);
+export async function beginMeetingStep(
+  tx: Tx,
+  ctx: ActorContext,
+  id: MeetingId,
+  version: number,
+  event: MeetingEvent,
+): Promise<LockedMeeting> {
+  checkMeetingRight(ctx);
   const meeting = await lockMeeting(tx, id, version);
   nextState(MEETING_TRANSITIONS, meeting.state, event);
   return meeting;
@@ -60,7 +66,7 @@ export interface MeetingStep {
 }
 
 /** Moves a locked meeting along its lifecycle and writes the event. */
-export async function stepMeeting(tx: Tx, act: Act, before: LockedMeeting, step: MeetingStep): Promise<void> {
+export async function stepMeeting(tx: Tx, ctx: ActorContext, before: LockedMeeting, step: MeetingStep): Promise<void> {
   const state = nextState(MEETING_TRANSITIONS, before.state, step.event);
   const moved = state !== before.state;
   const [after] = await tx
@@ -69,7 +75,7 @@ export async function stepMeeting(tx: Tx, act: Act, before: LockedMeeting, step:
     .where(and(eq(meetings.id, before.id), eq(meetings.version, before.version)))
     .returning(meetingColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'meeting', id: after.id },
     reason: step.reason ?? null,

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { OrganisationId, RecommendationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import {
@@ -58,7 +58,7 @@ export async function ownersOf(tx: Tx, id: RecommendationId): Promise<Organisati
 
 /** Where the actor stands; a validator answers for the organisations below its own. */
 export function standingOf(
-  { actor }: Act,
+  { actor }: ActorContext,
   recommendation: Pick<LockedRecommendation, 'doneBy' | 'doneById'>,
   owners: readonly OrganisationId[],
 ): Standing {
@@ -72,18 +72,18 @@ export function standingOf(
 }
 
 /** Role, lock, standing, state, in this order. */
-export async function takeUpRecommendation(
+export async function beginRecommendationStep(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: RecommendationId,
   version: number,
   event: RecommendationEvent,
 ): Promise<LockedRecommendation> {
-  const { role } = act.actor;
+  const { role } = ctx.actor;
   const named: readonly string[] = RECOMMENDATION_RIGHTS[event];
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
   const recommendation = await lockRecommendation(tx, id, version);
-  const standing = standingOf(act, recommendation, await ownersOf(tx, id));
+  const standing = standingOf(ctx, recommendation, await ownersOf(tx, id));
   if (!mayTake(event, role, standing)) {
     throw new Refusal(event === 'confirm' && (standing.reported || standing.ofReporter) ? 'recorder-may-not-confirm' : 'not-your-own');
   }
@@ -99,7 +99,7 @@ export interface RecommendationStep {
 }
 
 /** Moves a locked recommendation along its lifecycle and writes the event, which its owners and the meeting's participants may read. */
-export async function stepRecommendation(tx: Tx, act: Act, before: LockedRecommendation, step: RecommendationStep): Promise<void> {
+export async function stepRecommendation(tx: Tx, ctx: ActorContext, before: LockedRecommendation, step: RecommendationStep): Promise<void> {
   const state = nextState(RECOMMENDATION_TRANSITIONS, before.state, step.event);
   const moved = state !== before.state;
   const [after] = await tx
@@ -108,21 +108,21 @@ export async function stepRecommendation(tx: Tx, act: Act, before: LockedRecomme
     .where(and(eq(recommendations.id, before.id), eq(recommendations.version, before.version)))
     .returning(recommendationColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'recommendation', id: after.id },
     reason: step.reason ?? null,
-    parties: await concernedBy(tx, act, after),
+    parties: await concernedBy(tx, ctx, after),
   });
 }
 
 /** An owner that was not at the meeting doesn't see who was: so this is read as the system. */
 export function concernedBy(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   { id, meetingId }: Pick<LockedRecommendation, 'id' | 'meetingId'>,
 ): Promise<OrganisationId[]> {
-  return asConsequence(tx, act, 'recommendation-parties', async () => [
+  return asConsequence(tx, ctx, 'recommendation-parties', async () => [
     ...(await ownersOf(tx, id)),
     ...(await participantsOf(tx, meetingId)),
   ]);

@@ -1,6 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { MeetingId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -8,25 +8,25 @@ import type { PlanMeeting, RescheduleMeeting, ReviseMeeting } from '../contract-
 import { checkSpan } from '../domain/meeting.ts';
 import { requireSite } from '../reference-check-queries.ts';
 import { meetings } from '../tables.ts';
-import { checkMeetingRight, meetingColumns, replaceParticipants, stepMeeting, takeUpMeeting } from './change-meeting.ts';
+import { checkMeetingRight, meetingColumns, replaceParticipants, stepMeeting, beginMeetingStep } from './change-meeting.ts';
 import { addLinks, replaceLinks } from './write-links.ts';
 
 /** What a facilitator does before a meeting takes place. */
 
-export async function planMeeting(tx: Tx, act: Act, input: PlanMeeting): Promise<MeetingId> {
-  checkMeetingRight(act);
+export async function planMeeting(tx: Tx, ctx: ActorContext, input: PlanMeeting): Promise<MeetingId> {
+  checkMeetingRight(ctx);
   const { participants, links, ...plan } = input;
   const endsOn = plan.endsOn ?? plan.startsOn;
   checkSpan(plan.startsOn, endsOn);
   await requireSite(tx, plan.site);
   const [meeting] = await tx
     .insert(meetings)
-    .values({ ...plan, id: newId<'meeting'>(), endsOn, state: 'planned', createdAt: act.now })
+    .values({ ...plan, id: newId<'meeting'>(), endsOn, state: 'planned', createdAt: ctx.now })
     .returning(meetingColumns);
   const created = must(meeting, 'an inserted meeting comes back');
   await replaceParticipants(tx, created.id, participants);
   await addLinks(tx, { meetingId: created.id }, links);
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'meeting.planned',
     subject: { type: 'meeting', id: created.id },
     parties: participants.map(({ organisationId }) => organisationId),
@@ -35,28 +35,34 @@ export async function planMeeting(tx: Tx, act: Act, input: PlanMeeting): Promise
 }
 
 /** Anything but its days, until it is closed. */
-export async function reviseMeeting(tx: Tx, act: Act, id: MeetingId, version: number, input: ReviseMeeting): Promise<void> {
-  const meeting = await takeUpMeeting(tx, act, id, version, 'revise');
+export async function reviseMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, input: ReviseMeeting): Promise<void> {
+  const meeting = await beginMeetingStep(tx, ctx, id, version, 'revise');
   const { participants, links, ...header } = input;
   await requireSite(tx, header.site);
   if (participants) await replaceParticipants(tx, id, participants);
   if (links) await replaceLinks(tx, { meetingId: id }, links);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await stepMeeting(tx, act, meeting, { event: 'revise', action: 'meeting.revised', set });
+  await stepMeeting(tx, ctx, meeting, { event: 'revise', action: 'meeting.revised', set });
 }
 
 /** Not on its days, and nobody knows yet when. */
-export async function postponeMeeting(tx: Tx, act: Act, id: MeetingId, version: number, reason: string): Promise<void> {
-  const meeting = await takeUpMeeting(tx, act, id, version, 'postpone');
-  await stepMeeting(tx, act, meeting, { event: 'postpone', action: 'meeting.postponed', reason });
+export async function postponeMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, reason: string): Promise<void> {
+  const meeting = await beginMeetingStep(tx, ctx, id, version, 'postpone');
+  await stepMeeting(tx, ctx, meeting, { event: 'postpone', action: 'meeting.postponed', reason });
 }
 
 /** Other days for a planned meeting, or new ones for a postponed. */
-export async function rescheduleMeeting(tx: Tx, act: Act, id: MeetingId, version: number, input: RescheduleMeeting): Promise<void> {
-  const meeting = await takeUpMeeting(tx, act, id, version, 'reschedule');
+export async function rescheduleMeeting(
+  tx: Tx,
+  ctx: ActorContext,
+  id: MeetingId,
+  version: number,
+  input: RescheduleMeeting,
+): Promise<void> {
+  const meeting = await beginMeetingStep(tx, ctx, id, version, 'reschedule');
   const endsOn = input.endsOn ?? input.startsOn;
   checkSpan(input.startsOn, endsOn);
-  await stepMeeting(tx, act, meeting, {
+  await stepMeeting(tx, ctx, meeting, {
     event: 'reschedule',
     action: 'meeting.rescheduled',
     set: { startsOn: input.startsOn, endsOn },
@@ -64,7 +70,7 @@ export async function rescheduleMeeting(tx: Tx, act: Act, id: MeetingId, version
   });
 }
 
-export async function cancelMeeting(tx: Tx, act: Act, id: MeetingId, version: number, reason: string): Promise<void> {
-  const meeting = await takeUpMeeting(tx, act, id, version, 'cancel');
-  await stepMeeting(tx, act, meeting, { event: 'cancel', action: 'meeting.cancelled', reason });
+export async function cancelMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, reason: string): Promise<void> {
+  const meeting = await beginMeetingStep(tx, ctx, id, version, 'cancel');
+  await stepMeeting(tx, ctx, meeting, { event: 'cancel', action: 'meeting.cancelled', reason });
 }

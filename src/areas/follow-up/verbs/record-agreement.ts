@@ -1,6 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { AgreementId, OrganisationId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -10,18 +10,18 @@ import { agreementParties, agreements } from '../tables.ts';
 import { agreementColumns, checkAgreementRight } from './change-agreement.ts';
 import { addLinks } from './write-links.ts';
 
-export async function recordAgreement(tx: Tx, act: Act, input: RecordAgreement): Promise<AgreementId> {
-  checkAgreementRight(act, 'revise');
+export async function recordAgreement(tx: Tx, ctx: ActorContext, input: RecordAgreement): Promise<AgreementId> {
+  checkAgreementRight(ctx, 'revise');
   const { partyIds, links, ...header } = input;
   await requireOrganisations(tx, partyIds, (index) => `/partyIds/${index}`);
   const [agreement] = await tx
     .insert(agreements)
-    .values({ ...header, id: newId<'agreement'>(), state: 'in-negotiation', createdAt: act.now })
+    .values({ ...header, id: newId<'agreement'>(), state: 'in-negotiation', createdAt: ctx.now })
     .returning(agreementColumns);
   const created = must(agreement, 'an inserted agreement comes back');
   await bind(tx, created.id, partyIds);
   await addLinks(tx, { agreementId: created.id }, links);
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'agreement.recorded',
     subject: { type: 'agreement', id: created.id },
     parties: partyIds,

@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { MeetingId, RecommendationId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -17,15 +17,20 @@ import {
   recommendationColumns,
   replaceOwners,
   stepRecommendation,
-  takeUpRecommendation,
+  beginRecommendationStep,
 } from './change-recommendation.ts';
 import { addLinks, replaceLinks } from './write-links.ts';
 
 /** What a facilitator keeps of a recommendation: that there is one, its words, its owners and day, and what takes its place. */
 
 /** Written down while the meeting is held: the lock keeps a colleague from closing it in between. */
-export async function recordRecommendation(tx: Tx, act: Act, meetingId: MeetingId, input: RecordRecommendation): Promise<RecommendationId> {
-  const { role } = act.actor;
+export async function recordRecommendation(
+  tx: Tx,
+  ctx: ActorContext,
+  meetingId: MeetingId,
+  input: RecordRecommendation,
+): Promise<RecommendationId> {
+  const { role } = ctx.actor;
   const named: readonly string[] = RECORDING_ROLES;
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
   const meeting = await lockMeeting(tx, meetingId, null);
@@ -39,16 +44,16 @@ export async function recordRecommendation(tx: Tx, act: Act, meetingId: MeetingI
       state: 'open',
       recommends: input.recommends,
       dueOn: input.dueOn,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning(recommendationColumns);
   const created = must(recommendation, 'an inserted recommendation comes back');
   await replaceOwners(tx, created.id, input.ownerIds);
   await addLinks(tx, { recommendationId: created.id }, input.links);
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'recommendation.recorded',
     subject: { type: 'recommendation', id: created.id },
-    parties: await concernedBy(tx, act, created),
+    parties: await concernedBy(tx, ctx, created),
   });
   return created.id;
 }
@@ -56,12 +61,12 @@ export async function recordRecommendation(tx: Tx, act: Act, meetingId: MeetingI
 /** Another day is another promise: it says why, and the clock of what is overdue begins anew. */
 export async function reviseRecommendation(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: RecommendationId,
   version: number,
   input: ReviseRecommendation,
 ): Promise<void> {
-  const recommendation = await takeUpRecommendation(tx, act, id, version, 'revise');
+  const recommendation = await beginRecommendationStep(tx, ctx, id, version, 'revise');
   const { ownerIds, links, reason, dueOn, recommends } = input;
   const moved = dueOn !== undefined && dueOn !== recommendation.dueOn;
   if (moved) {
@@ -71,12 +76,12 @@ export async function reviseRecommendation(
   }
   if (ownerIds) await replaceOwners(tx, id, ownerIds);
   if (links) await replaceLinks(tx, { recommendationId: id }, links);
-  await stepRecommendation(tx, act, recommendation, {
+  await stepRecommendation(tx, ctx, recommendation, {
     event: 'revise',
     action: 'recommendation.revised',
     set: {
       ...(recommends === undefined ? {} : { recommends }),
-      ...(moved ? { dueOn, ...(dueOn >= dayOf(act.now) ? { overdueSince: null } : {}) } : {}),
+      ...(moved ? { dueOn, ...(dueOn >= dayOf(ctx.now) ? { overdueSince: null } : {}) } : {}),
     },
     reason,
   });
@@ -85,18 +90,18 @@ export async function reviseRecommendation(
 /** Another recommendation, of a later meeting or a better wording, takes its place. It must itself still stand. */
 export async function supersedeRecommendation(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: RecommendationId,
   version: number,
   input: SupersedeRecommendation,
 ): Promise<void> {
-  const recommendation = await takeUpRecommendation(tx, act, id, version, 'supersede');
+  const recommendation = await beginRecommendationStep(tx, ctx, id, version, 'supersede');
   const successor = await lockSuccessor(tx, input.successorId);
   if (successor === null || successor.id === id) throw refuseField('reference-unknown', '/successorId');
   if (successor.state === 'superseded' || successor.state === 'rejected') {
     throw refuseField('reference-unknown', '/successorId', 'not-open');
   }
-  await stepRecommendation(tx, act, recommendation, {
+  await stepRecommendation(tx, ctx, recommendation, {
     event: 'supersede',
     action: 'recommendation.superseded',
     set: { supersededBy: successor.id },

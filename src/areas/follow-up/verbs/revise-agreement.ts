@@ -1,24 +1,24 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { AgreementId, OrganisationId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReviseAgreement } from '../contract-agreements.ts';
 import { requireOrganisations } from '../reference-check-queries.ts';
 import { agreementParties, obligations } from '../tables.ts';
-import { stepAgreement, takeUpAgreement } from './change-agreement.ts';
+import { stepAgreement, beginAgreementStep } from './change-agreement.ts';
 import { checkDays } from './bring-into-force.ts';
 import { bind } from './record-agreement.ts';
 import { replaceLinks } from './write-links.ts';
 
-export async function reviseAgreement(tx: Tx, act: Act, id: AgreementId, version: number, input: ReviseAgreement): Promise<void> {
-  const agreement = await takeUpAgreement(tx, act, id, version, 'revise');
+export async function reviseAgreement(tx: Tx, ctx: ActorContext, id: AgreementId, version: number, input: ReviseAgreement): Promise<void> {
+  const agreement = await beginAgreementStep(tx, ctx, id, version, 'revise');
   const { partyIds, links, ...header } = input;
   checkDays(agreement.signedOn, header.validUntil === undefined ? agreement.validUntil : header.validUntil, '/validUntil');
   if (partyIds) await replaceParties(tx, id, partyIds);
   if (links) await replaceLinks(tx, { agreementId: id }, links);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await stepAgreement(tx, act, agreement, {
+  await stepAgreement(tx, ctx, agreement, {
     event: 'revise',
     action: 'agreement.revised',
     set,

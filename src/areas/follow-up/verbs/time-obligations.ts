@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { must } from '../../../kernel/assert.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { awaitsAssessment, lastDueOn } from '../domain/obligation.ts';
@@ -12,8 +12,8 @@ import { agreementColumns, stepAgreement } from './change-agreement.ts';
  * Tells the parties of agreements in force, once for each day on which an obligation was due, that it has passed and nobody has looked
  * whether it was observed. A second run, or two at once, tells nothing twice.
  */
-export async function markDueObligations(tx: Tx, act: Act): Promise<number> {
-  const today = dayOf(act.now);
+export async function markDueObligations(tx: Tx, ctx: ActorContext): Promise<number> {
+  const today = dayOf(ctx.now);
   const owed = await selectPerhapsDue(tx, today);
   const due = owed.filter((one) => awaitsAssessment(one, one.assessedOn, today));
   let told = 0;
@@ -33,7 +33,7 @@ export async function markDueObligations(tx: Tx, act: Act): Promise<number> {
       )
       .returning({ id: obligations.id });
     if (marked.length === 0) continue;
-    await stepAgreement(tx, act, agreement, {
+    await stepAgreement(tx, ctx, agreement, {
       event: 'mark-due',
       action: 'agreement.obligation-fell-due',
     });

@@ -1,5 +1,5 @@
 import { and, asc, isNull, lt } from 'drizzle-orm';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -13,14 +13,14 @@ const BATCH = 200;
  * Says once of every unfinished recommendation that its day has passed; the index `recommendations_by_due_day` finds them. Several
  * processes at once take different rows, and one that was told of is not found again until its day is moved.
  */
-export async function markOverdueRecommendations(tx: Tx, act: Act): Promise<number> {
+export async function markOverdueRecommendations(tx: Tx, ctx: ActorContext): Promise<number> {
   const due = await tx
     .select(recommendationColumns)
     .from(recommendations)
     .where(
       and(
         oneOf(recommendations.state, [...UNFINISHED_STATES]),
-        lt(recommendations.dueOn, dayOf(act.now)),
+        lt(recommendations.dueOn, dayOf(ctx.now)),
         isNull(recommendations.overdueSince),
       ),
     )
@@ -28,10 +28,10 @@ export async function markOverdueRecommendations(tx: Tx, act: Act): Promise<numb
     .limit(BATCH)
     .for('no key update', { skipLocked: true });
   for (const recommendation of due) {
-    await stepRecommendation(tx, act, recommendation, {
+    await stepRecommendation(tx, ctx, recommendation, {
       event: 'mark-overdue',
       action: 'recommendation.became-overdue',
-      set: { overdueSince: act.now },
+      set: { overdueSince: ctx.now },
     });
   }
   return due.length;

@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -40,12 +40,12 @@ const proposalColumns = {
  * A receipt proposes what was accepted as holdings of its units. Where the receipt is entered late and the unit has counted on a later
  * day, the count has found it already. Several lines of one unit are taken in one order, so that two receipts don't wait for each other.
  */
-export function proposeHoldings(tx: Tx, act: Act, accepted: readonly AcceptedGoods[]): Promise<void> {
-  return asConsequence(tx, act, 'proposed-holdings', async (system) => {
+export function proposeHoldings(tx: Tx, ctx: ActorContext, accepted: readonly AcceptedGoods[]): Promise<void> {
+  return asConsequence(tx, ctx, 'proposed-holdings', async (system) => {
     const inOrder = accepted.toSorted((a, b) => compareText(a.unitId, b.unitId) || compareText(a.itemType, b.itemType));
     for (const goods of inOrder) {
       await lockHoldings(tx, goods);
-      const held = await selectHeld(tx, goods, dayOf(act.now));
+      const held = await selectHeld(tx, goods, dayOf(ctx.now));
       const isCounted = held.countedOn !== null && hasCountedBefore(held.countedOn, goods.receivedOn);
       const [proposal] = await tx
         .insert(proposedHoldings)
@@ -54,7 +54,7 @@ export function proposeHoldings(tx: Tx, act: Act, accepted: readonly AcceptedGoo
           id: newId<'proposed-holding'>(),
           state: isCounted ? 'counted' : 'proposed',
           holdingReportId: isCounted ? held.id : null,
-          createdAt: act.now,
+          createdAt: ctx.now,
         })
         .returning(proposalColumns);
       const created = must(proposal, 'an inserted proposal comes back');
@@ -73,10 +73,10 @@ export function proposeHoldings(tx: Tx, act: Act, accepted: readonly AcceptedGoo
  */
 export async function settleByCount(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   report: { readonly id: HoldingReportId; readonly unitId: UnitId; readonly itemType: string; readonly asOf: CalendarDate },
 ): Promise<ProposedHoldingId[]> {
-  const held = await selectHeld(tx, report, dayOf(act.now));
+  const held = await selectHeld(tx, report, dayOf(ctx.now));
   if (held.id !== report.id) return [];
   const rows = await tx
     .update(proposedHoldings)
@@ -90,7 +90,7 @@ export async function settleByCount(
       ),
     )
     .returning({ id: proposedHoldings.id, organisationId: proposedHoldings.organisationId });
-  await asConsequence(tx, act, 'settle-by-count', (consequence) =>
+  await asConsequence(tx, ctx, 'settle-by-count', (consequence) =>
     recordEvents(
       tx,
       consequence,
@@ -110,12 +110,12 @@ export async function settleByCount(
  */
 export async function confirmHolding(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: ProposedHoldingId,
   version: number,
   input: ConfirmHolding,
 ): Promise<HoldingReportId> {
-  const { actor } = act;
+  const { actor } = ctx;
   if (actor.role !== 'requester') throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['requester'] } });
   const [named] = await tx.select(proposalColumns).from(proposedHoldings).where(eq(proposedHoldings.id, id));
   if (!named) throw new Refusal('not-found');
@@ -134,7 +134,7 @@ export async function confirmHolding(
   const corrected = isCorrection(proposal.quantity, found);
   if (corrected && input.reason === undefined) throw refuseField('reason-required', '/reason', 'missing');
 
-  const today = dayOf(act.now);
+  const today = dayOf(ctx.now);
   const { unitId, organisationId, itemType } = proposal;
   const held = await selectHeld(tx, proposal, today);
   const [report] = await tx
@@ -149,7 +149,7 @@ export async function confirmHolding(
       source: 'receipt',
       countedOn: held.countedOn,
       reportedBy: actor.userId,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning({
       id: holdingReports.id,
@@ -169,7 +169,7 @@ export async function confirmHolding(
     .where(and(eq(proposedHoldings.id, id), eq(proposedHoldings.version, version)))
     .returning(proposalColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'proposed-holding.confirmed',
     subject: { type: 'proposed-holding', id },
     details: { found, report: written },

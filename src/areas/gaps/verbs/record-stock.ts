@@ -2,7 +2,7 @@ import type { HoldingReportId, RequirementId, UnitId } from '../../../kernel/id.
 import { must } from '../../../kernel/assert.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -15,25 +15,25 @@ import { lockHoldings } from '../holding-queries.ts';
 import { settleByCount } from './confirm-holding.ts';
 import { findUnitPlace, type UnitPlace } from '../unit-place-queries.ts';
 
-function checkRole(act: Act, allowed: readonly ActingRole[]): void {
-  const { role } = act.actor;
+function checkRole(ctx: ActorContext, allowed: readonly ActingRole[]): void {
+  const { role } = ctx.actor;
   if (role !== 'system' && !allowed.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...allowed] } });
 }
 
 /** A validator enters a unit of an organisation that it answers for. */
-export async function addUnit(tx: Tx, act: Act, input: AddUnit): Promise<UnitId> {
-  checkRole(act, ['validator']);
-  const { actor } = act;
+export async function addUnit(tx: Tx, ctx: ActorContext, input: AddUnit): Promise<UnitId> {
+  checkRole(ctx, ['validator']);
+  const { actor } = ctx;
   if (actor.kind !== 'system' && !actor.scope.includes(input.organisationId)) throw refuseField('not-your-own', '/organisationId');
   const missing = await findReferencesOfUnit(tx, input);
   if (missing !== null) throw refuseField('reference-unknown', missing);
   const [unit] = await tx
     .insert(units)
-    .values({ ...input, id: newId<'unit'>(), createdAt: act.now })
+    .values({ ...input, id: newId<'unit'>(), createdAt: ctx.now })
     .onConflictDoNothing()
     .returning({ id: units.id, slug: units.slug, organisationId: units.organisationId, site: units.site, unitType: units.unitType });
   if (!unit) throw refuseField('invalid-field', '/slug', 'taken');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'unit.added',
     subject: { type: 'unit', id: unit.id },
     parties: [unit.organisationId],
@@ -57,13 +57,13 @@ async function checkItemType(tx: Tx, itemType: string): Promise<void> {
 }
 
 /** A validator states what a unit is authorised from a day on; what held before stays readable. */
-export async function recordRequirement(tx: Tx, act: Act, input: RecordRequirement): Promise<RequirementId> {
-  checkRole(act, ['validator']);
+export async function recordRequirement(tx: Tx, ctx: ActorContext, input: RecordRequirement): Promise<RequirementId> {
+  checkRole(ctx, ['validator']);
   const unit = await placeOf(tx, input.unitId);
   await checkItemType(tx, input.itemType);
   const [requirement] = await tx
     .insert(requirements)
-    .values({ ...input, id: newId<'requirement'>(), organisationId: unit.organisationId, recordedBy: userOf(act), createdAt: act.now })
+    .values({ ...input, id: newId<'requirement'>(), organisationId: unit.organisationId, recordedBy: userOf(ctx), createdAt: ctx.now })
     .onConflictDoNothing()
     .returning({
       id: requirements.id,
@@ -73,7 +73,7 @@ export async function recordRequirement(tx: Tx, act: Act, input: RecordRequireme
       effectiveOn: requirements.effectiveOn,
     });
   if (!requirement) throw refuseField('already-recorded', '/effectiveOn');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'requirement.recorded',
     subject: { type: 'requirement', id: requirement.id },
     parties: [unit.organisationId],
@@ -84,13 +84,13 @@ export async function recordRequirement(tx: Tx, act: Act, input: RecordRequireme
 /** The authorised table of a type of unit; no organisation's own, so the system's alone to write. */
 export async function recordUnitTypeRequirement(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   input: { readonly unitType: string; readonly itemType: string; readonly authorised: number; readonly effectiveOn: string },
 ): Promise<void> {
-  checkRole(act, []);
+  checkRole(ctx, []);
   const [requirement] = await tx
     .insert(requirements)
-    .values({ ...input, id: newId<'requirement'>(), createdAt: act.now })
+    .values({ ...input, id: newId<'requirement'>(), createdAt: ctx.now })
     .returning({
       id: requirements.id,
       unitType: requirements.unitType,
@@ -98,7 +98,7 @@ export async function recordUnitTypeRequirement(
       authorised: requirements.authorised,
     });
   const created = must(requirement, 'an inserted requirement comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'requirement.recorded',
     subject: { type: 'requirement', id: created.id },
     parties: [],
@@ -106,15 +106,15 @@ export async function recordUnitTypeRequirement(
 }
 
 /** A unit says what it counted on a day. One count per item and day: a mistake is corrected by a later count. */
-export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHoldingReport): Promise<HoldingReportId> {
-  checkRole(act, ['requester', 'validator']);
-  if (input.asOf > dayOf(act.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
+export async function recordHoldingReport(tx: Tx, ctx: ActorContext, input: RecordHoldingReport): Promise<HoldingReportId> {
+  checkRole(ctx, ['requester', 'validator']);
+  if (input.asOf > dayOf(ctx.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
   const unit = await placeOf(tx, input.unitId);
   await checkItemType(tx, input.itemType);
   await lockHoldings(tx, input);
   const [report] = await tx
     .insert(holdingReports)
-    .values({ ...input, id: newId<'holding-report'>(), organisationId: unit.organisationId, reportedBy: userOf(act), createdAt: act.now })
+    .values({ ...input, id: newId<'holding-report'>(), organisationId: unit.organisationId, reportedBy: userOf(ctx), createdAt: ctx.now })
     .onConflictDoNothing()
     .returning({
       id: holdingReports.id,
@@ -125,8 +125,8 @@ export async function recordHoldingReport(tx: Tx, act: Act, input: RecordHolding
       asOf: holdingReports.asOf,
     });
   if (!report) throw refuseField('already-recorded', '/asOf');
-  const settled = await settleByCount(tx, act, report);
-  await recordEvent(tx, act, {
+  const settled = await settleByCount(tx, ctx, report);
+  await recordEvent(tx, ctx, {
     action: 'holding-report.recorded',
     subject: { type: 'holding-report', id: report.id },
     ...(settled.length === 0 ? {} : { details: { settledProposals: settled } }),

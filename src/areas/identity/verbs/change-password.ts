@@ -1,9 +1,9 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import { type Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { asGatekeeper, ownerOf, type Db, type Tx } from '../../../platform/db/transaction.ts';
+import { asAuthenticator, ownerOf, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { passwordFault } from '../domain/password.ts';
 import { hashPassword, isRightPassword } from '../secrets.ts';
 import { sessions, users } from '../tables.ts';
@@ -15,30 +15,30 @@ export interface ChangePassword {
 }
 
 /**
- * A new password needs the old one, and ends the sessions elsewhere. Only the gate reads and writes hashes, and the login that serves a
- * person's own transaction can't become the gate: so this is done at the gate alone, its event included.
+ * A new password needs the old one, and ends the sessions elsewhere. Only the authenticator reads and writes hashes, and the login that serves a
+ * person's own transaction can't become the authenticator: so this is done at the authenticator alone, its event included.
  *
  * As when signing in, passwords are hashed between two short transactions, so that slow work holds neither a connection nor a lock. A
  * wrong guess is counted as a failed sign-in is, or a session left open would be a way to guess without end, and the count is
  * committed before the refusal is thrown.
  */
-export async function changePassword(db: Db, act: Act<AccountActor>, input: ChangePassword): Promise<void> {
-  const account = await asGatekeeper(db, ownerOf(act.actor), async (tx) => {
+export async function changePassword(db: Db, ctx: ActorContext<AccountActor>, input: ChangePassword): Promise<void> {
+  const account = await asAuthenticator(db, ownerOf(ctx.actor), async (tx) => {
     const [user] = await tx
       .select({ login: users.login, passwordHash: users.passwordHash })
       .from(users)
-      .where(eq(users.id, act.actor.userId));
+      .where(eq(users.id, ctx.actor.userId));
     const found = must(user, 'who acts has an account');
-    const refusal = await findLock(tx, passwordChangeKeys(found.login), act);
+    const refusal = await findLock(tx, passwordChangeKeys(found.login), ctx);
     if (refusal) throw refusal;
     return found;
   });
   const refusal = (await isRightPassword(account.passwordHash, input.currentPassword))
-    ? await replacePassword(db, act, account, input.newPassword)
-    : await asGatekeeper(
+    ? await replacePassword(db, ctx, account, input.newPassword)
+    : await asAuthenticator(
         db,
-        ownerOf(act.actor),
-        async (tx) => (await countFailure(tx, act, passwordChangeKeys(account.login))) ?? wrongGuess(),
+        ownerOf(ctx.actor),
+        async (tx) => (await countFailure(tx, ctx, passwordChangeKeys(account.login))) ?? wrongGuess(),
       );
   if (refusal) throw refusal;
 }
@@ -48,33 +48,33 @@ const wrongGuess = (): Refusal => refuseField('wrong-credentials', '/currentPass
 /** `checked` is the account as its password was compared: by now it may have another, or be locked. */
 async function replacePassword(
   db: Db,
-  act: Act<AccountActor>,
+  ctx: ActorContext<AccountActor>,
   checked: Pick<typeof users.$inferSelect, 'login' | 'passwordHash'>,
   newPassword: string,
 ): Promise<Refusal | null> {
   const fault = passwordFault(newPassword, checked.login);
   if (fault !== null) return refuseField('password-too-weak', '/newPassword', fault);
   const passwordHash = await hashPassword(newPassword);
-  return asGatekeeper(db, ownerOf(act.actor), async (tx) => {
-    const locked = await findLock(tx, passwordChangeKeys(checked.login), act);
+  return asAuthenticator(db, ownerOf(ctx.actor), async (tx) => {
+    const locked = await findLock(tx, passwordChangeKeys(checked.login), ctx);
     if (locked) return locked;
     const [changed] = await tx
       .update(users)
       .set({ passwordHash, version: sql`${users.version} + 1` })
-      .where(and(eq(users.id, act.actor.userId), eq(users.passwordHash, checked.passwordHash)))
+      .where(and(eq(users.id, ctx.actor.userId), eq(users.passwordHash, checked.passwordHash)))
       .returning({ id: users.id });
     if (!changed) return wrongGuess();
-    await endOtherSessions(tx, act);
-    await recordEvent(tx, act, {
+    await endOtherSessions(tx, ctx);
+    await recordEvent(tx, ctx, {
       action: 'user.password-changed',
-      subject: { type: 'user', id: act.actor.userId },
-      parties: [act.actor.organisationId],
+      subject: { type: 'user', id: ctx.actor.userId },
+      parties: [ctx.actor.organisationId],
     });
     return null;
   });
 }
 
-async function endOtherSessions(tx: Tx, { actor }: Act<AccountActor>): Promise<void> {
+async function endOtherSessions(tx: Tx, { actor }: ActorContext<AccountActor>): Promise<void> {
   const others = actor.kind === 'person' ? ne(sessions.id, actor.sessionId) : undefined;
   await tx.delete(sessions).where(and(eq(sessions.userId, actor.userId), others));
 }

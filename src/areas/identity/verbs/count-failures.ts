@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { afterFailure, networkOf, secondsLocked, THROTTLED_KINDS, type ThrottledKind, type ThrottleState } from '../domain/throttle.ts';
@@ -29,7 +29,7 @@ export const passwordChangeKeys = (login: string) => ({ here: `${accountKey(logi
  * Counts a failure, and answers the lock that stood before it, if one did. One after the other under the row's lock: guesses in
  * parallel can't share one count.
  */
-export async function countFailure(tx: Tx, moment: Pick<Act, 'now'>, keys: Throttled): Promise<Refusal | null> {
+export async function countFailure(tx: Tx, moment: Pick<ActorContext, 'now'>, keys: Throttled): Promise<Refusal | null> {
   const now = moment.now.getTime();
   const standing: Lock[] = [];
   // Always in this order: two failures that wait for each other would be a deadlock.
@@ -54,7 +54,7 @@ export async function countFailure(tx: Tx, moment: Pick<Act, 'now'>, keys: Throt
 }
 
 /** The same refusal whether or not the account exists, and whether or not the password was right. */
-export async function findLock(tx: Tx, keys: Throttled, moment: Pick<Act, 'now'>): Promise<Refusal | null> {
+export async function findLock(tx: Tx, keys: Throttled, moment: Pick<ActorContext, 'now'>): Promise<Refusal | null> {
   const states = await readThrottles(tx, keys);
   const locks = [...states].map(([kind, state]) => ({ kind, seconds: secondsLocked(state, moment.now.getTime()) }));
   return refusalOfLock(locks, moment);
@@ -68,7 +68,7 @@ interface Lock {
 /** What is locked, so that whoever waits knows whether another place or an administrator would help. */
 const LOCKED: Readonly<Record<ThrottledKind, string>> = { here: 'account-here', elsewhere: 'account-where-unfamiliar', address: 'address' };
 
-function refusalOfLock(locks: readonly Lock[], { now }: Pick<Act, 'now'>): Refusal | null {
+function refusalOfLock(locks: readonly Lock[], { now }: Pick<ActorContext, 'now'>): Refusal | null {
   const [longest] = locks.filter(({ seconds }) => seconds > 0).sort((one, other) => other.seconds - one.seconds);
   if (!longest) return null;
   const { kind, seconds } = longest;

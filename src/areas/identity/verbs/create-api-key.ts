@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ApiKeyId } from '../../../kernel/id.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -16,15 +16,15 @@ export interface CreateApiKey {
 }
 
 /** A key for a program: this account's rights, narrowed to scopes. The token is given back this once. */
-export async function createApiKey(tx: Tx, act: Act<AccountActor>, input: CreateApiKey): Promise<{ id: ApiKeyId; token: string }> {
-  const { actor } = act;
+export async function createApiKey(tx: Tx, ctx: ActorContext<AccountActor>, input: CreateApiKey): Promise<{ id: ApiKeyId; token: string }> {
+  const { actor } = ctx;
   if (actor.kind !== 'person') throw new Refusal('scope-not-allowed', { facts: { needed: 'a session' } });
   const allowed = scopesOf(actor.role);
   input.scopes.forEach((scope, index) => {
     if (!allowed.includes(scope)) throw refuseField('scope-not-allowed', `/scopes/${index}`);
   });
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
-  if (expiresAt !== null && expiresAt <= act.now) throw refuseField('date-order', '/expiresAt', 'in-the-past');
+  if (expiresAt !== null && expiresAt <= ctx.now) throw refuseField('date-order', '/expiresAt', 'in-the-past');
   const token = newSecret('apiKey');
   const [key] = await tx
     .insert(apiKeys)
@@ -36,11 +36,11 @@ export async function createApiKey(tx: Tx, act: Act<AccountActor>, input: Create
       prefix: token.slice(0, 12),
       scopes: [...input.scopes],
       expiresAt,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning({ id: apiKeys.id, name: apiKeys.name, prefix: apiKeys.prefix, scopes: apiKeys.scopes });
   const created = must(key, 'an inserted key comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'api-key.created',
     subject: { type: 'api-key', id: created.id },
     parties: [actor.organisationId],

@@ -4,9 +4,9 @@ import type { InvitationId, OrganisationId, UnitId, UserId } from '../../../kern
 import type { Language } from '../../../kernel/language.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { Role } from '../../../kernel/role.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
+import { asAuthenticator, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { passwordFault } from '../domain/password.ts';
 import { networkOf } from '../domain/throttle.ts';
@@ -44,8 +44,8 @@ interface Invited {
 }
 
 /** The only way to an account. The token is given back this once; what is kept is its hash. */
-export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<Invited> {
-  checkIsAdministrator(act);
+export async function inviteUser(tx: Tx, ctx: ActorContext, input: InviteUser): Promise<Invited> {
+  checkIsAdministrator(ctx);
   const login = input.login.toLowerCase();
   const found = await findInvitationReferences(tx, { ...input, login });
   if (!found.organisation) throw refuseField('reference-unknown', '/organisationId');
@@ -54,7 +54,7 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<I
   const stillOpen = await tx
     .select({ id: invitations.id, expiresAt: invitations.expiresAt })
     .from(invitations)
-    .where(and(eq(invitations.login, login), isOpen(act)))
+    .where(and(eq(invitations.login, login), isOpen(ctx)))
     .orderBy(invitations.createdAt, invitations.id);
   const token = newSecret('invitation');
   const [invitation] = await tx
@@ -67,13 +67,13 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<I
       unitId: input.unitId ?? null,
       role: input.role,
       language: input.language,
-      invitedBy: userOf(act),
-      expiresAt: new Date(act.now.getTime() + VALID_DAYS * 86_400_000),
-      createdAt: act.now,
+      invitedBy: userOf(ctx),
+      expiresAt: new Date(ctx.now.getTime() + VALID_DAYS * 86_400_000),
+      createdAt: ctx.now,
     })
     .returning(invitationColumns);
   const created = must(invitation, 'an inserted invitation comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'invitation.made',
     subject: { type: 'invitation', id: created.id },
     parties: [created.organisationId],
@@ -82,8 +82,8 @@ export async function inviteUser(tx: Tx, act: Act, input: InviteUser): Promise<I
 }
 
 /** Takes an open invitation back; an accepted one has become an account, which is suspended instead. */
-export async function revokeInvitation(tx: Tx, act: Act, id: InvitationId, version: number): Promise<void> {
-  checkIsAdministrator(act);
+export async function revokeInvitation(tx: Tx, ctx: ActorContext, id: InvitationId, version: number): Promise<void> {
+  checkIsAdministrator(ctx);
   const [before] = await tx
     .select({ ...invitationColumns, version: invitations.version, revokedAt: invitations.revokedAt, acceptedAt: invitations.acceptedAt })
     .from(invitations)
@@ -94,9 +94,9 @@ export async function revokeInvitation(tx: Tx, act: Act, id: InvitationId, versi
   if (before.revokedAt !== null || before.acceptedAt !== null) throw new Refusal('invitation-not-valid');
   await tx
     .update(invitations)
-    .set({ revokedAt: act.now, version: sql`${invitations.version} + 1` })
+    .set({ revokedAt: ctx.now, version: sql`${invitations.version} + 1` })
     .where(eq(invitations.id, id));
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'invitation.revoked',
     subject: { type: 'invitation', id },
     parties: [before.organisationId],
@@ -120,34 +120,34 @@ export interface Joined {
 }
 
 /**
- * Makes the account that an invitation stands for, once. At the gate: whoever accepts has no identity yet. The password is hashed
+ * Makes the account that an invitation stands for, once. At the authenticator: whoever accepts has no identity yet. The password is hashed
  * between two short transactions, so that slow work holds neither a connection nor a lock. Whoever holds the invitation is its person:
  * the network and the browser are familiar from now on, so that nobody's guesses can keep them from their first sign-in.
  */
-export async function acceptInvitation(db: Db, act: Act, input: AcceptInvitation): Promise<Joined> {
+export async function acceptInvitation(db: Db, ctx: ActorContext, input: AcceptInvitation): Promise<Joined> {
   const asker = input.address === undefined ? 'invitation' : networkOf(input.address);
-  const invitation = await asGatekeeper(db, asker, async (tx) => {
+  const invitation = await asAuthenticator(db, asker, async (tx) => {
     const [open] = await tx
       .select({ login: invitations.login })
       .from(invitations)
-      .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(act)));
+      .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(ctx)));
     if (!open) throw new Refusal('invitation-not-valid');
     return open;
   });
   const fault = passwordFault(input.password, invitation.login);
   if (fault !== null) throw refuseField('password-too-weak', '/password', fault);
   const passwordHash = await hashPassword(input.password);
-  return asGatekeeper(db, asker, (tx) => join(tx, act, input, passwordHash));
+  return asAuthenticator(db, asker, (tx) => join(tx, ctx, input, passwordHash));
 }
 
-const isOpen = (act: Act) =>
-  and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt), sql`${invitations.expiresAt} > ${act.now.toISOString()}`);
+const isOpen = (ctx: ActorContext) =>
+  and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt), sql`${invitations.expiresAt} > ${ctx.now.toISOString()}`);
 
-async function join(tx: Tx, act: Act, input: AcceptInvitation, passwordHash: string): Promise<Joined> {
+async function join(tx: Tx, ctx: ActorContext, input: AcceptInvitation, passwordHash: string): Promise<Joined> {
   const [invitation] = await tx
     .update(invitations)
-    .set({ acceptedAt: act.now, version: sql`${invitations.version} + 1` })
-    .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(act)))
+    .set({ acceptedAt: ctx.now, version: sql`${invitations.version} + 1` })
+    .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(ctx)))
     .returning(invitationColumns);
   if (!invitation) throw new Refusal('invitation-not-valid');
   const [user] = await tx
@@ -161,18 +161,18 @@ async function join(tx: Tx, act: Act, input: AcceptInvitation, passwordHash: str
       role: invitation.role,
       language: input.language ?? invitation.language,
       passwordHash,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .onConflictDoNothing()
     .returning({ id: users.id, login: users.login, organisationId: users.organisationId, role: users.role });
   if (!user) throw new Refusal('login-taken');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'user.joined',
     subject: { type: 'user', id: user.id },
     parties: [user.organisationId],
   });
   if (input.address === undefined) return { id: user.id, login: user.login, device: null };
   const device = newSecret('device');
-  await rememberPlace(tx, user.id, { address: input.address, device }, act.now);
+  await rememberPlace(tx, user.id, { address: input.address, device }, ctx.now);
   return { id: user.id, login: user.login, device };
 }

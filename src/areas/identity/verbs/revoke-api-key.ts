@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ApiKeyId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { apiKeys } from '../tables.ts';
 
-export async function revokeApiKey(tx: Tx, act: Act<AccountActor>, id: ApiKeyId, version: number): Promise<void> {
+export async function revokeApiKey(tx: Tx, ctx: ActorContext<AccountActor>, id: ApiKeyId, version: number): Promise<void> {
   const [before] = await tx
     .select({ id: apiKeys.id, name: apiKeys.name, revokedAt: apiKeys.revokedAt, version: apiKeys.version })
     .from(apiKeys)
@@ -17,11 +17,11 @@ export async function revokeApiKey(tx: Tx, act: Act<AccountActor>, id: ApiKeyId,
   if (before.revokedAt !== null) throw new Refusal('transition-not-allowed', { facts: { state: 'revoked', event: 'revoke', allowed: [] } });
   await tx
     .update(apiKeys)
-    .set({ revokedAt: act.now, version: sql`${apiKeys.version} + 1` })
+    .set({ revokedAt: ctx.now, version: sql`${apiKeys.version} + 1` })
     .where(eq(apiKeys.id, id));
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'api-key.revoked',
     subject: { type: 'api-key', id },
-    parties: [act.actor.organisationId],
+    parties: [ctx.actor.organisationId],
   });
 }

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { UserId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { users } from '../tables.ts';
@@ -12,9 +12,15 @@ import { lockAccount } from './lock-account.ts';
  * An administrator closes or opens an account. Closing ends its sessions by a trigger, since an administrator reads no one else's, so
  * that opening it again brings none of them back; its API keys rest meanwhile.
  */
-export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, version: number, suspended: boolean): Promise<void> {
-  checkIsAdministrator(act);
-  if (id === act.actor.userId) throw new Refusal('your-own-account');
+export async function setSuspension(
+  tx: Tx,
+  ctx: ActorContext<AccountActor>,
+  id: UserId,
+  version: number,
+  suspended: boolean,
+): Promise<void> {
+  checkIsAdministrator(ctx);
+  if (id === ctx.actor.userId) throw new Refusal('your-own-account');
   const before = await lockAccount(tx, id, version);
   if ((before.suspendedAt !== null) === suspended) {
     throw new Refusal('transition-not-allowed', {
@@ -23,9 +29,9 @@ export async function setSuspension(tx: Tx, act: Act<AccountActor>, id: UserId, 
   }
   await tx
     .update(users)
-    .set({ suspendedAt: suspended ? act.now : null, version: sql`${users.version} + 1` })
+    .set({ suspendedAt: suspended ? ctx.now : null, version: sql`${users.version} + 1` })
     .where(eq(users.id, id));
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: suspended ? 'user.suspended' : 'user.reinstated',
     subject: { type: 'user', id },
     parties: [before.organisationId],

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { SessionId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act, Person } from '../../../platform/auth/actor.ts';
+import type { ActorContext, Person } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { asGatekeeper, type Db, type Tx } from '../../../platform/db/transaction.ts';
+import { asAuthenticator, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { isLatelyUnlocked, networkOf } from '../domain/throttle.ts';
 import { hashSecret, isRightPassword, newSecret } from '../secrets.ts';
@@ -29,7 +29,7 @@ export interface SignedIn {
   readonly secondsValid: number;
 }
 
-type Moment = Pick<Act, 'now' | 'requestId'>;
+type Moment = Pick<ActorContext, 'now' | 'requestId'>;
 
 /** An account as its password was compared: by now it may be suspended, or have another password. */
 type Checked = Pick<typeof users.$inferSelect, 'id' | 'passwordHash'>;
@@ -53,7 +53,7 @@ interface Asked {
  */
 export async function signIn(db: Db, moment: Moment, input: SignIn): Promise<SignedIn> {
   const login = input.login.toLowerCase();
-  const asked = await asGatekeeper(db, networkOf(input.address), async (tx): Promise<Asked> => {
+  const asked = await asAuthenticator(db, networkOf(input.address), async (tx): Promise<Asked> => {
     const [user] = await tx
       .select({ id: users.id, passwordHash: users.passwordHash, unlockedAt: users.unlockedAt })
       .from(users)
@@ -66,7 +66,7 @@ export async function signIn(db: Db, moment: Moment, input: SignIn): Promise<Sig
   });
   const { account } = asked;
   const isRight = await isRightPassword(account?.passwordHash ?? null, input.password);
-  const outcome = await asGatekeeper(db, networkOf(input.address), (tx) =>
+  const outcome = await asAuthenticator(db, networkOf(input.address), (tx) =>
     isRight && account ? openSession(tx, moment, asked, account, input) : refuseAndCount(tx, moment, asked),
   );
   if (outcome instanceof Refusal) throw outcome;

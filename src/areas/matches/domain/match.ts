@@ -43,7 +43,7 @@ export type MatchEvent = (typeof MATCH_EVENTS)[number];
 const on = (moves: Partial<Record<MatchState, MatchState>>) => column(MATCH_STATES, moves);
 
 /**
- * The lifecycle of a match (DESIGN section 3). Both acceptances in either order lead to `reserved`; `lapse` is the timer's;
+ * The lifecycle of a match (DESIGN section 3). Both acceptances in either order lead to `reserved`; `lapse` is the scheduled job's;
  * `start-delivery`, `complete` and `re-open` follow from deliveries.
  */
 export const MATCH_TRANSITIONS: TransitionTable<MatchState, MatchEvent> = {

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { AmendmentId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -12,8 +12,8 @@ import { changeMatch, lockMatch, type LockedMatch } from './change-match.ts';
 type Side = 'donor' | 'recipient';
 
 /** On whose side somebody speaks in an amendment: the donor, or the recipient's requester or validator. */
-function sideOf(act: Act): Side {
-  const { role } = act.actor;
+function sideOf(ctx: ActorContext): Side {
+  const { role } = ctx.actor;
   if (role === 'donor') return 'donor';
   if (role === 'requester' || role === 'validator') return 'recipient';
   throw new Refusal('role-not-allowed', { facts: { role, allowed: ['donor', 'requester', 'validator'] } });
@@ -22,12 +22,12 @@ function sideOf(act: Act): Side {
 /** One side puts another quantity forward; the match keeps its own until the other side accepts. */
 export async function proposeAmendment(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: MatchId,
   version: number,
   input: { readonly quantity: number; readonly reason: string },
 ): Promise<void> {
-  const side = sideOf(act);
+  const side = sideOf(ctx);
   const match = await lockMatch(tx, id, version);
   checkAmendable(match, input.quantity);
   await tx.insert(matchAmendments).values({
@@ -41,10 +41,10 @@ export async function proposeAmendment(
     side,
     reason: input.reason,
     state: 'open',
-    proposedBy: userOf(act),
-    createdAt: act.now,
+    proposedBy: userOf(ctx),
+    createdAt: ctx.now,
   });
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'match.amendment-proposed',
     subject: { type: 'match', id },
     reason: input.reason,
@@ -53,16 +53,22 @@ export async function proposeAmendment(
 }
 
 /** The other side decides. An accepted quantity goes through the ledger like a new promise: both lines must still have room. */
-export async function decideAmendment(tx: Tx, act: Act, id: MatchId, version: number, decision: 'accepted' | 'declined'): Promise<void> {
-  const side = sideOf(act);
+export async function decideAmendment(
+  tx: Tx,
+  ctx: ActorContext,
+  id: MatchId,
+  version: number,
+  decision: 'accepted' | 'declined',
+): Promise<void> {
+  const side = sideOf(ctx);
   const match = await lockMatch(tx, id, version);
   const amendment = await findOpenAmendment(tx, id);
   if (!amendment) throw new Refusal('not-found');
   if (amendment.side === side) throw new Refusal('own-side-proposed');
   if (decision === 'accepted') checkAmendable(match, amendment.quantity);
-  await tx.update(matchAmendments).set({ state: decision, decidedAt: act.now }).where(eq(matchAmendments.id, amendment.id));
+  await tx.update(matchAmendments).set({ state: decision, decidedAt: ctx.now }).where(eq(matchAmendments.id, amendment.id));
   const set = decision === 'accepted' ? { quantity: amendment.quantity } : {};
-  await changeMatch(tx, act, match, set, decision === 'accepted' ? 'match.amended' : 'match.amendment-declined', amendment.reason);
+  await changeMatch(tx, ctx, match, set, decision === 'accepted' ? 'match.amended' : 'match.amendment-declined', amendment.reason);
 }
 
 function checkAmendable(match: LockedMatch, quantity: number): void {

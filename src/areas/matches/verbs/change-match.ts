@@ -3,7 +3,7 @@ import type { MatchId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { MATCH_RIGHTS, MATCH_TRANSITIONS, type MatchEvent } from '../domain/match.ts';
@@ -50,8 +50,8 @@ export async function lockMatch(tx: Tx, id: MatchId, version: number | null): Pr
   return match;
 }
 
-export function checkMatchRight(act: Act, event: MatchEvent): void {
-  const { role } = act.actor;
+export function checkMatchRight(ctx: ActorContext, event: MatchEvent): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = MATCH_RIGHTS[event];
   const allowed = role === 'system' ? named.length === 0 || event === 'cancel' : named.includes(role);
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
@@ -65,14 +65,14 @@ export interface MatchStep {
 }
 
 /** Moves a locked match along its lifecycle; the ledger carries what that holds or frees to both lines, or refuses. */
-export function stepMatch(tx: Tx, act: Act, before: LockedMatch, step: MatchStep): Promise<LockedMatch> {
+export function stepMatch(tx: Tx, ctx: ActorContext, before: LockedMatch, step: MatchStep): Promise<LockedMatch> {
   const state = nextState(MATCH_TRANSITIONS, before.state, step.event);
-  return changeMatch(tx, act, before, { ...step.set, state }, step.action, step.reason);
+  return changeMatch(tx, ctx, before, { ...step.set, state }, step.action, step.reason);
 }
 
 export async function changeMatch(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   before: LockedMatch,
   set: MatchChange,
   action: `match.${string}`,
@@ -84,7 +84,7 @@ export async function changeMatch(
     .where(and(eq(matches.id, before.id), eq(matches.version, before.version)))
     .returning(matchColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action,
     subject: { type: 'match', id: before.id },
     reason: reason ?? null,

@@ -1,28 +1,28 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import type { MatchId, NeedId, OfferId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { mayCancel } from '../domain/match.ts';
 import { matches } from '../tables.ts';
 import { checkMatchRight, lockMatch, stepMatch } from './change-match.ts';
 
 /** A party says no, before the agreement. */
-export async function declineMatch(tx: Tx, act: Act, id: MatchId, version: number, reason: string): Promise<void> {
-  checkMatchRight(act, 'decline');
+export async function declineMatch(tx: Tx, ctx: ActorContext, id: MatchId, version: number, reason: string): Promise<void> {
+  checkMatchRight(ctx, 'decline');
   const match = await lockMatch(tx, id, version);
-  await stepMatch(tx, act, match, { event: 'decline', action: 'match.declined', reason, set: { endReason: reason } });
+  await stepMatch(tx, ctx, match, { event: 'decline', action: 'match.declined', reason, set: { endReason: reason } });
 }
 
 /** Takes back what was agreed (a party), or what was only on its way there (a facilitator). Shipped goods can't be cancelled. */
-export async function cancelMatch(tx: Tx, act: Act, id: MatchId, version: number, reason: string): Promise<void> {
-  checkMatchRight(act, 'cancel');
+export async function cancelMatch(tx: Tx, ctx: ActorContext, id: MatchId, version: number, reason: string): Promise<void> {
+  checkMatchRight(ctx, 'cancel');
   const match = await lockMatch(tx, id, version);
   if (match.shipped > 0) throw new Refusal('goods-already-shipped');
-  if (!mayCancel(act.actor.role, match.state)) {
+  if (!mayCancel(ctx.actor.role, match.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: match.state, event: 'cancel', allowed: [] } });
   }
-  await stepMatch(tx, act, match, { event: 'cancel', action: 'match.cancelled', reason, set: { endReason: reason } });
+  await stepMatch(tx, ctx, match, { event: 'cancel', action: 'match.cancelled', reason, set: { endReason: reason } });
 }
 
 const BEFORE_AGREEMENT = ['proposed', 'requester-accepted', 'donor-accepted', 'reserved'] as const;
@@ -33,11 +33,11 @@ const BEFORE_AGREEMENT = ['proposed', 'requester-accepted', 'donor-accepted', 'r
  */
 export function releaseReservations(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   of: { readonly needId: NeedId } | { readonly offerId: OfferId },
   reason: string,
 ): Promise<void> {
-  return asConsequence(tx, act, 'release', async (consequence) => {
+  return asConsequence(tx, ctx, 'release', async (consequence) => {
     const open = await tx
       .select({ id: matches.id })
       .from(matches)
@@ -55,19 +55,19 @@ export function releaseReservations(
   });
 }
 
-/** The timer lets reservations go whose time is over; `skip locked` leaves alone what somebody is agreeing at this moment. */
-export async function lapseDueReservations(tx: Tx, act: Act): Promise<number> {
-  checkMatchRight(act, 'lapse');
+/** The scheduled job lets reservations go whose time is over; `skip locked` leaves alone what somebody is agreeing at this moment. */
+export async function lapseDueReservations(tx: Tx, ctx: ActorContext): Promise<number> {
+  checkMatchRight(ctx, 'lapse');
   const due = await tx
     .select({ id: matches.id })
     .from(matches)
-    .where(and(eq(matches.state, 'reserved'), lte(matches.expiresAt, act.now)))
+    .where(and(eq(matches.state, 'reserved'), lte(matches.expiresAt, ctx.now)))
     .orderBy(asc(matches.id))
     .limit(500)
     .for('no key update', { skipLocked: true });
   for (const { id } of due) {
     const match = await lockMatch(tx, id, null);
-    await stepMatch(tx, act, match, { event: 'lapse', action: 'match.lapsed', reason: 'hold-expired', set: { endReason: 'hold-expired' } });
+    await stepMatch(tx, ctx, match, { event: 'lapse', action: 'match.lapsed', reason: 'hold-expired', set: { endReason: 'hold-expired' } });
   }
   return due.length;
 }

@@ -1,7 +1,7 @@
 import type { MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -16,12 +16,12 @@ import { checkMatchRight, lockMatch, matchColumns, stepMatch } from './change-ma
  * Brings a need line and an offer line together: a facilitator brokers it, a donor or a requester shows interest in the
  * other's. It holds no quantity. Every rule is judged; a facilitator may go past those that can be mended later, with a reason.
  */
-export async function proposeMatch(tx: Tx, act: Act, input: ProposeMatch): Promise<MatchId> {
-  const { role } = act.actor;
+export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatch): Promise<MatchId> {
+  const { role } = ctx.actor;
   if (role !== 'facilitator' && role !== 'donor' && role !== 'requester') {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['facilitator', 'donor', 'requester'] } });
   }
-  const judgement = await judgeLines(tx, act, input.needLineId, input.offerLineId);
+  const judgement = await judgeLines(tx, ctx, input.needLineId, input.offerLineId);
   const deviations = deviationsOf(judgement.rules);
   if (deviations.hard.length > 0 || (deviations.mendable.length > 0 && (role === 'donor' || input.deviationReason === undefined))) {
     throw new Refusal('match-not-eligible', { facts: { rules: [...deviations.hard, ...deviations.mendable] } });
@@ -30,7 +30,7 @@ export async function proposeMatch(tx: Tx, act: Act, input: ProposeMatch): Promi
   if (judgement.remainingQuantity !== null && input.quantity > judgement.remainingQuantity) {
     throw refuseField('exceeds-offer-line', '/quantity');
   }
-  return insertMatch(tx, act, {
+  return insertMatch(tx, ctx, {
     ...input,
     state: 'proposed',
     proposedByRole: role,
@@ -39,19 +39,23 @@ export async function proposeMatch(tx: Tx, act: Act, input: ProposeMatch): Promi
 }
 
 /** The system's own hint, which a facilitator may turn into a proposal; it is shown to overseers alone. */
-export function suggestMatch(tx: Tx, act: Act, input: Pick<ProposeMatch, 'needLineId' | 'offerLineId' | 'quantity'>): Promise<MatchId> {
-  if (act.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: act.actor.role, allowed: [] } });
-  return insertMatch(tx, act, { ...input, state: 'suggested', proposedByRole: 'system', amount: null });
+export function suggestMatch(
+  tx: Tx,
+  ctx: ActorContext,
+  input: Pick<ProposeMatch, 'needLineId' | 'offerLineId' | 'quantity'>,
+): Promise<MatchId> {
+  if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
+  return insertMatch(tx, ctx, { ...input, state: 'suggested', proposedByRole: 'system', amount: null });
 }
 
 /** A facilitator takes up a suggestion. */
-export async function promoteSuggestion(tx: Tx, act: Act, id: MatchId, version: number): Promise<void> {
-  checkMatchRight(act, 'propose');
+export async function promoteSuggestion(tx: Tx, ctx: ActorContext, id: MatchId, version: number): Promise<void> {
+  checkMatchRight(ctx, 'propose');
   const match = await lockMatch(tx, id, version);
-  await stepMatch(tx, act, match, {
+  await stepMatch(tx, ctx, match, {
     event: 'propose',
     action: 'match.proposed',
-    set: { proposedAt: act.now, proposedByRole: 'facilitator', proposedBy: userOf(act) },
+    set: { proposedAt: ctx.now, proposedByRole: 'facilitator', proposedBy: userOf(ctx) },
   });
 }
 
@@ -66,7 +70,7 @@ interface NewMatch {
   readonly deviationReason?: string | undefined;
 }
 
-async function insertMatch(tx: Tx, act: Act, input: NewMatch): Promise<MatchId> {
+async function insertMatch(tx: Tx, ctx: ActorContext, input: NewMatch): Promise<MatchId> {
   const parties = await findLineParties(tx, input.needLineId, input.offerLineId);
   if (!parties.need) throw refuseField('reference-unknown', '/needLineId');
   if (!parties.offer) throw refuseField('reference-unknown', '/offerLineId');
@@ -80,14 +84,14 @@ async function insertMatch(tx: Tx, act: Act, input: NewMatch): Promise<MatchId> 
       amount: input.amount,
       ...(input.reservationDays === undefined ? {} : { reservationDays: input.reservationDays }),
       state: input.state,
-      proposedBy: userOf(act),
+      proposedBy: userOf(ctx),
       proposedByRole: input.proposedByRole,
-      proposedAt: input.state === 'proposed' ? act.now : null,
-      createdAt: act.now,
+      proposedAt: input.state === 'proposed' ? ctx.now : null,
+      createdAt: ctx.now,
     })
     .returning(matchColumns);
   const created = must(match, 'an inserted match comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: input.state === 'proposed' ? 'match.proposed' : 'match.suggested',
     subject: { type: 'match', id: created.id },
     reason: input.deviationReason ?? null,

@@ -1,5 +1,5 @@
 import type { MatchId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { progressEvent } from '../domain/match.ts';
 import { lockMatch, stepMatch } from './change-match.ts';
@@ -7,8 +7,8 @@ import { lockMatch, stepMatch } from './change-match.ts';
 const ACTIONS = { 'start-delivery': 'match.delivery-started', complete: 'match.completed', 're-open': 'match.reopened' } as const;
 
 /** Moves a match as far as its counters say, after a delivery has changed them: into delivery, completed, or open again. */
-export function recordDeliveryProgress(tx: Tx, act: Act, id: MatchId): Promise<void> {
-  return asConsequence(tx, act, 'derived-state', async (consequence) => {
+export function recordDeliveryProgress(tx: Tx, ctx: ActorContext, id: MatchId): Promise<void> {
+  return asConsequence(tx, ctx, 'derived-state', async (consequence) => {
     for (;;) {
       const match = await lockMatch(tx, id, null);
       const event = progressEvent(match.state, match);

@@ -56,7 +56,7 @@ const on = (moves: Partial<Record<NeedState, NeedState>>) => column(NEED_STATES,
 
 /**
  * The lifecycle of a need (DESIGN section 3). `fulfil` and `re-open` are derived by the database from the lines and given
- * to nobody; `go-stale` is the timer's.
+ * to nobody; `go-stale` is the scheduled job's.
  */
 export const NEED_TRANSITIONS: TransitionTable<NeedState, NeedEvent> = {
   submit: on({ draft: 'submitted', returned: 'submitted' }),

@@ -3,7 +3,7 @@ import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { NEED_RIGHTS, NEED_TRANSITIONS, type NeedEvent, type NeedState } from '../domain/need.ts';
@@ -52,8 +52,8 @@ export async function lockNeed(tx: Tx, id: NeedId, version: number | null): Prom
 }
 
 /** Refuses whoever the table of rights doesn't name for this event. The system acts where no person is named. */
-export function checkNeedRight(act: Act, event: NeedEvent): void {
-  const { role } = act.actor;
+export function checkNeedRight(ctx: ActorContext, event: NeedEvent): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = NEED_RIGHTS[event];
   const allowed = named.length === 0 ? role === 'system' : named.includes(role);
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
@@ -67,15 +67,15 @@ export interface NeedStep {
 }
 
 /** Moves a locked need along its lifecycle, writes the event, and gives back the row as the database returned it. */
-export async function stepNeed(tx: Tx, act: Act, before: LockedNeed, step: NeedStep): Promise<LockedNeed> {
+export async function stepNeed(tx: Tx, ctx: ActorContext, before: LockedNeed, step: NeedStep): Promise<LockedNeed> {
   const state: NeedState = nextState(NEED_TRANSITIONS, before.state, step.event);
-  return changeNeed(tx, act, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+  return changeNeed(tx, ctx, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
 }
 
 /** Changes a locked need without moving it. */
 export async function changeNeed(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   before: LockedNeed,
   set: NeedChange,
   action: `need.${string}`,
@@ -87,7 +87,7 @@ export async function changeNeed(
     .where(and(eq(needs.id, before.id), eq(needs.version, before.version)))
     .returning(columns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action,
     subject: { type: 'need', id: before.id },
     reason: reason ?? null,

@@ -1,6 +1,6 @@
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -12,8 +12,8 @@ import { checkDates } from '../domain/completeness.ts';
 import { replaceLines } from './write-lines.ts';
 
 /** A requester writes down a need of its unit; it stays a draft, and its own organisation's, until it is submitted. */
-export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<NeedId> {
-  const { actor } = act;
+export async function draftNeed(tx: Tx, ctx: ActorContext, input: DraftNeed): Promise<NeedId> {
+  const { actor } = ctx;
   if (actor.role !== 'requester' && actor.role !== 'system') {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['requester'] } });
   }
@@ -36,8 +36,8 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
       neededBy: input.neededBy ?? null,
       respondBy: input.respondBy ?? null,
       citedMeetingId: input.citedMeetingId ?? null,
-      authorId: userOf(act),
-      createdAt: act.now,
+      authorId: userOf(ctx),
+      createdAt: ctx.now,
     })
     .returning({
       id: needs.id,
@@ -48,7 +48,7 @@ export async function draftNeed(tx: Tx, act: Act, input: DraftNeed): Promise<Nee
     });
   if (!need) throw new Refusal('internal-error');
   await replaceLines(tx, need, input.lines);
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'need.drafted',
     subject: { type: 'need', id: need.id },
     parties: [need.organisationId],

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { NeedId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { jitter } from '../../disclosure/index.ts';
 import { findUnitPlace } from '../../gaps/index.ts';
@@ -13,12 +13,12 @@ const DRAWS = 2 ** 40;
 const secretDraw = (): number => randomInt(DRAWS) / DRAWS;
 
 /** The facilitator opens a validated need to partners, at a disclosure level and with the text that donors read. */
-export async function publishNeed(tx: Tx, act: Act, id: NeedId, version: number, input: PublishNeed): Promise<void> {
-  checkNeedRight(act, 'publish');
+export async function publishNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: PublishNeed): Promise<void> {
+  checkNeedRight(ctx, 'publish');
   const need = await lockNeed(tx, id, version);
   const place = must(await findUnitPlace(tx, need.unitId), 'a need has a unit');
   const position = jitter(place, secretDraw(), secretDraw());
-  await stepNeed(tx, act, need, {
+  await stepNeed(tx, ctx, need, {
     event: 'publish',
     action: 'need.published',
     set: {
@@ -27,8 +27,8 @@ export async function publishNeed(tx: Tx, act: Act, id: NeedId, version: number,
       summary: input.summary,
       jitteredLatitude: position.latitude,
       jitteredLongitude: position.longitude,
-      publishedAt: act.now,
-      confirmedAt: act.now,
+      publishedAt: ctx.now,
+      confirmedAt: ctx.now,
     },
   });
 }

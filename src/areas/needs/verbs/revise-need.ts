@@ -1,6 +1,6 @@
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireMeeting } from '../../follow-up/index.ts';
 import type { ReviseNeed } from '../contract.ts';
@@ -10,8 +10,8 @@ import { changeNeed, checkNeedRight, lockNeed } from './change-need.ts';
 import { replaceLines } from './write-lines.ts';
 
 /** The requester changes a draft, or a need that was returned. */
-export async function reviseNeed(tx: Tx, act: Act, id: NeedId, version: number, input: ReviseNeed): Promise<void> {
-  checkNeedRight(act, 'submit');
+export async function reviseNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: ReviseNeed): Promise<void> {
+  checkNeedRight(ctx, 'submit');
   const need = await lockNeed(tx, id, version);
   if (!isEditable(need.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: need.state, event: 'revise', allowed: [] } });
@@ -24,5 +24,5 @@ export async function reviseNeed(tx: Tx, act: Act, id: NeedId, version: number, 
   await requireMeeting(tx, header.citedMeetingId, '/citedMeetingId');
   if (lines) await replaceLines(tx, need, lines);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await changeNeed(tx, act, need, set, 'need.revised');
+  await changeNeed(tx, ctx, need, set, 'need.revised');
 }

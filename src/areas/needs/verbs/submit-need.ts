@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { computeGaps } from '../../gaps/index.ts';
@@ -11,19 +11,19 @@ import { checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
 import { readLines } from './write-lines.ts';
 
 /** The requester hands a complete need to its validator; each line then cites the unit's gap as computed at this moment. */
-export async function submitNeed(tx: Tx, act: Act, id: NeedId, version: number): Promise<void> {
-  checkNeedRight(act, 'submit');
+export async function submitNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number): Promise<void> {
+  checkNeedRight(ctx, 'submit');
   const need = await lockNeed(tx, id, version);
   const lines = await readLines(tx, id);
   const missing = missingForSubmission({ ...need, lineCount: lines.length });
   if (missing.length > 0) throw new Refusal('need-incomplete', { fields: missing });
 
-  const gaps = await computeGaps(tx, need.unitId, dayOf(act.now));
+  const gaps = await computeGaps(tx, need.unitId, dayOf(ctx.now));
   for (const line of lines) {
     await tx
       .update(needLines)
       .set({ citedGap: gaps.get(line.itemType) ?? null })
       .where(eq(needLines.id, line.id));
   }
-  await stepNeed(tx, act, need, { event: 'submit', action: 'need.submitted', set: { submittedAt: act.now } });
+  await stepNeed(tx, ctx, need, { event: 'submit', action: 'need.submitted', set: { submittedAt: ctx.now } });
 }

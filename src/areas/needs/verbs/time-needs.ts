@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { literals } from '../../../platform/db/closed-lists.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -12,25 +12,25 @@ import { changeNeed, checkNeedRight, lockNeed, stepNeed } from './change-need.ts
 const DAY = 86_400_000;
 const BATCH = 500;
 
-/** The timer: a published need that nobody has confirmed for 60 days goes stale. Answers how many did. */
-export async function markStaleNeeds(tx: Tx, act: Act): Promise<number> {
-  checkNeedRight(act, 'go-stale');
+/** The scheduled job: a published need that nobody has confirmed for 60 days goes stale. Answers how many did. */
+export async function markStaleNeeds(tx: Tx, ctx: ActorContext): Promise<number> {
+  checkNeedRight(ctx, 'go-stale');
   const due = await tx
     .select({ id: needs.id })
     .from(needs)
-    .where(and(eq(needs.state, 'published'), lte(needs.confirmedAt, new Date(act.now.getTime() - STALE_AFTER_DAYS * DAY))))
+    .where(and(eq(needs.state, 'published'), lte(needs.confirmedAt, new Date(ctx.now.getTime() - STALE_AFTER_DAYS * DAY))))
     .orderBy(asc(needs.id))
     .limit(BATCH)
     .for('no key update', { skipLocked: true });
   await forEachInTurn(tx, due, async (need) => {
-    await stepNeed(tx, act, need, { event: 'go-stale', action: 'need.went-stale' });
+    await stepNeed(tx, ctx, need, { event: 'go-stale', action: 'need.went-stale' });
   });
   return due.length;
 }
 
-/** The timer: a published need whose respond-by passed without any match goes to the facilitator's queue, once. */
-export async function markUnansweredNeeds(tx: Tx, act: Act): Promise<number> {
-  checkNeedRight(act, 'go-stale');
+/** The scheduled job: a published need whose respond-by passed without any match goes to the facilitator's queue, once. */
+export async function markUnansweredNeeds(tx: Tx, ctx: ActorContext): Promise<number> {
+  checkNeedRight(ctx, 'go-stale');
   const due = await tx
     .select({ id: needs.id })
     .from(needs)
@@ -38,7 +38,7 @@ export async function markUnansweredNeeds(tx: Tx, act: Act): Promise<number> {
       and(
         inArray(needs.state, ANNOUNCED_STATES),
         isNull(needs.unansweredSince),
-        lt(needs.respondBy, dayOf(act.now)),
+        lt(needs.respondBy, dayOf(ctx.now)),
         sql`not exists (select from matches where matches.need_id = ${needs.id} and matches.state not in (${literals(UNANSWERING_STATES)}))`,
       ),
     )
@@ -46,7 +46,7 @@ export async function markUnansweredNeeds(tx: Tx, act: Act): Promise<number> {
     .limit(BATCH)
     .for('no key update', { skipLocked: true });
   await forEachInTurn(tx, due, async (need) => {
-    await changeNeed(tx, act, need, { unansweredSince: act.now }, 'need.unanswered');
+    await changeNeed(tx, ctx, need, { unansweredSince: ctx.now }, 'need.unanswered');
   });
   return due.length;
 }

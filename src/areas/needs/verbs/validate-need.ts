@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ValidateNeed } from '../contract.ts';
 import { needLines } from '../tables.ts';
@@ -12,10 +12,10 @@ import { readLines } from './write-lines.ts';
  * The national validator approves a need, line by line at the quantity asked or another; the quantity asked stays on record.
  * Never the author of the need: the check `author_does_not_validate` holds it too.
  */
-export async function validateNeed(tx: Tx, act: Act, id: NeedId, version: number, input: ValidateNeed): Promise<void> {
-  checkNeedRight(act, 'validate');
+export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: ValidateNeed): Promise<void> {
+  checkNeedRight(ctx, 'validate');
   const need = await lockNeed(tx, id, version);
-  const userId = userOf(act);
+  const userId = userOf(ctx);
   if (userId !== null && userId === need.authorId) throw new Refusal('author-may-not-validate');
 
   const lines = await readLines(tx, id);
@@ -36,9 +36,9 @@ export async function validateNeed(tx: Tx, act: Act, id: NeedId, version: number
       .set({ quantityValidated, validationReason: decision?.reason ?? null })
       .where(eq(needLines.id, line.id));
   }
-  await stepNeed(tx, act, need, {
+  await stepNeed(tx, ctx, need, {
     event: 'validate',
     action: 'need.validated',
-    set: { validatedBy: userId, validatedAt: act.now },
+    set: { validatedBy: userId, validatedAt: ctx.now },
   });
 }

@@ -75,10 +75,10 @@ export const UNRESOLVED_STATES = [
 export const RESOLVED_STATES = ['resolved', 'closed'] as const satisfies readonly ObstacleState[];
 export const isOpen = (state: ObstacleState): boolean => (OPEN_STATES as readonly ObstacleState[]).includes(state);
 
-/** Anyone involved may report; the timers do it as the system. */
+/** Anyone involved may report; the scheduled jobs do it as the system. */
 export const REPORTING_ROLES = ['requester', 'validator', 'donor', 'facilitator'] as const satisfies readonly Role[];
 
-/** By hand or by the timer, one level at a time. */
+/** By hand or by the scheduled job, one level at a time. */
 export const HIGHEST_ESCALATION = 3;
 
 /**
@@ -100,7 +100,7 @@ export const OBSTACLE_RIGHTS = {
 } as const satisfies Record<ObstacleEvent, readonly Role[]>;
 
 /** Where somebody stands towards one obstacle. */
-export interface Standing {
+export interface ActorRelation {
   /** Belongs to the organisation that owns it. */
   readonly owns: boolean;
   /** Is a party of something that it holds back. */
@@ -113,19 +113,19 @@ const OWNERS_EVENTS: readonly ObstacleEvent[] = ['start', 'wait', 'resume', 'res
 const BLOCKED_PARTIES_EVENTS: readonly ObstacleEvent[] = ['close', 'reopen', 'accept-risk'];
 
 /** Whether one who stands there may take this step. Nobody closes what they resolved, whatever else they are. */
-export function mayTake(event: ObstacleEvent, role: ActingRole, standing: Standing): boolean {
+export function mayTake(event: ObstacleEvent, role: ActingRole, relation: ActorRelation): boolean {
   if (role === 'system') return event === 'escalate';
   if (!(OBSTACLE_RIGHTS[event] as readonly ActingRole[]).includes(role)) return false;
-  if (event === 'close' && standing.resolved) return false;
+  if (event === 'close' && relation.resolved) return false;
   if (role === 'facilitator') return true;
-  if (OWNERS_EVENTS.includes(event)) return standing.owns;
-  if (BLOCKED_PARTIES_EVENTS.includes(event)) return standing.isBlocked;
+  if (OWNERS_EVENTS.includes(event)) return relation.owns;
+  if (BLOCKED_PARTIES_EVENTS.includes(event)) return relation.isBlocked;
   return true;
 }
 
 /** What this reader may do next with an obstacle in this state. */
-export function allowedObstacleActions(state: ObstacleState, role: ActingRole, standing: Standing): ObstacleEvent[] {
-  return allowedEvents(OBSTACLE_TRANSITIONS, state).filter((event) => mayTake(event, role, standing));
+export function allowedObstacleActions(state: ObstacleState, role: ActingRole, relation: ActorRelation): ObstacleEvent[] {
+  return allowedEvents(OBSTACLE_TRANSITIONS, state).filter((event) => mayTake(event, role, relation));
 }
 
 /** Whether its next action should have been taken: the day has passed and nobody has moved it. */

@@ -1,5 +1,5 @@
 import type { ActingRole, Role } from '../../../kernel/role.ts';
-import { isOpen, type ObstacleState, type Standing } from './obstacle.ts';
+import { isOpen, type ObstacleState, type ActorRelation } from './obstacle.ts';
 
 /** What is done on an obstacle without moving it along its lifecycle. */
 export const OBSTACLE_TASKS = [
@@ -40,7 +40,7 @@ const OWNERS_TASKS: readonly ObstacleTask[] = ['revise', 'finish-step', 'assign-
 const AFTER_THE_END: readonly ObstacleTask[] = ['comment', 'finish-action'];
 
 /** Whether one who stands there may do it. Whoever reads this sees the obstacle, and so is involved in it. */
-export function mayPerform(task: ObstacleTask, role: ActingRole, { owns, isBlocked }: Pick<Standing, 'owns' | 'isBlocked'>): boolean {
+export function mayPerform(task: ObstacleTask, role: ActingRole, { owns, isBlocked }: Pick<ActorRelation, 'owns' | 'isBlocked'>): boolean {
   if (!(OBSTACLE_TASK_RIGHTS[task] as readonly ActingRole[]).includes(role)) return false;
   if (role === 'facilitator') return true;
   if (OWNERS_TASKS.includes(task)) return owns;
@@ -51,6 +51,6 @@ export function mayPerform(task: ObstacleTask, role: ActingRole, { owns, isBlock
 export const isTaskOf = (task: ObstacleTask, state: ObstacleState): boolean => isOpen(state) || AFTER_THE_END.includes(task);
 
 /** What this reader may do besides the steps of the lifecycle. */
-export function allowedTasks(state: ObstacleState, role: ActingRole, standing: Standing): ObstacleTask[] {
-  return OBSTACLE_TASKS.filter((task) => isTaskOf(task, state) && mayPerform(task, role, standing));
+export function allowedTasks(state: ObstacleState, role: ActingRole, relation: ActorRelation): ObstacleTask[] {
+  return OBSTACLE_TASKS.filter((task) => isTaskOf(task, state) && mayPerform(task, role, relation));
 }

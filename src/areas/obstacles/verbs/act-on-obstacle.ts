@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ObstacleActionId, ObstacleId, OrganisationId, UserId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type AccountActor, type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type AccountActor, type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -12,12 +12,12 @@ import { obstacleActions } from '../tables.ts';
 import { changeObstacle, isOwner, takeTask } from './change-obstacle.ts';
 
 /** The owner's people or a facilitator ask an organisation, or a person of it, to do something by a day; it sees the obstacle from then on. */
-export async function assignAction(tx: Tx, act: Act, id: ObstacleId, version: number, input: AssignAction): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'assign-action');
+export async function assignAction(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: AssignAction): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'assign-action');
   const { task, assigneeId, assigneeUserId, dueOn } = input;
-  checkAhead(dueOn, dayOf(act.now), '/dueOn');
+  checkAhead(dueOn, dayOf(ctx.now), '/dueOn');
   await requireKnown(tx, { organisations: { '/assigneeId': assigneeId } });
-  if (assigneeUserId !== undefined) await requireMember(tx, act, assigneeUserId, assigneeId);
+  if (assigneeUserId !== undefined) await requireMember(tx, ctx, assigneeUserId, assigneeId);
   const actionId = newId<'obstacle-action'>();
   await tx.insert(obstacleActions).values({
     id: actionId,
@@ -26,10 +26,10 @@ export async function assignAction(tx: Tx, act: Act, id: ObstacleId, version: nu
     assigneeId,
     assigneeUserId: assigneeUserId ?? null,
     dueOn,
-    assignedBy: userOf(act),
-    createdAt: act.now,
+    assignedBy: userOf(ctx),
+    createdAt: ctx.now,
   });
-  await changeObstacle(tx, act, obstacle, {
+  await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.action-assigned',
     involves: [assigneeId],
   });
@@ -38,20 +38,20 @@ export async function assignAction(tx: Tx, act: Act, id: ObstacleId, version: nu
 /** An action is done or, with a reason, cancelled: by whoever it was asked of, the owner's people or a facilitator. */
 export async function finishAction(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: ObstacleId,
   version: number,
   actionId: ObstacleActionId,
   input: FinishAction,
 ): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'finish-action');
+  const obstacle = await takeTask(tx, ctx, id, version, 'finish-action');
   const [action] = await tx
     .select({ assigneeId: obstacleActions.assigneeId, assigneeUserId: obstacleActions.assigneeUserId, state: obstacleActions.state })
     .from(obstacleActions)
     .where(and(eq(obstacleActions.id, actionId), eq(obstacleActions.obstacleId, id)))
     .for('no key update');
   if (!action) throw new Refusal('not-found');
-  const { actor } = act;
+  const { actor } = ctx;
   if (actor.kind !== 'system' && actor.role !== 'facilitator' && !isOwner(actor, obstacle.ownerId) && !isAskedOf(actor, action)) {
     throw new Refusal('not-your-own');
   }
@@ -64,11 +64,11 @@ export async function finishAction(
     .set({
       state: input.outcome,
       note: input.note ?? null,
-      finishedAt: act.now,
-      finishedBy: userOf(act),
+      finishedAt: ctx.now,
+      finishedBy: userOf(ctx),
     })
     .where(and(eq(obstacleActions.id, actionId), isNull(obstacleActions.finishedAt)));
-  await changeObstacle(tx, act, obstacle, {
+  await changeObstacle(tx, ctx, obstacle, {
     action: input.outcome === 'done' ? 'obstacle.action-done' : 'obstacle.action-cancelled',
     reason: input.note,
   });
@@ -81,7 +81,7 @@ const isAskedOf = (
 ): boolean => (assigneeUserId === null ? isOwner(actor, assigneeId) : assigneeUserId === actor.userId);
 
 /** Accounts of other organisations are nobody's to list, so whether the person is one of them is asked as the system. */
-async function requireMember(tx: Tx, act: Act, userId: UserId, organisationId: OrganisationId): Promise<void> {
-  const isMember = await asConsequence(tx, act, 'obstacle-assignee', () => findMember(tx, userId, organisationId));
+async function requireMember(tx: Tx, ctx: ActorContext, userId: UserId, organisationId: OrganisationId): Promise<void> {
+  const isMember = await asConsequence(tx, ctx, 'obstacle-assignee', () => findMember(tx, userId, organisationId));
   if (!isMember) throw refuseField('reference-unknown', '/assigneeUserId');
 }

@@ -4,13 +4,13 @@ import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { AccountActor, Act } from '../../../platform/auth/actor.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { selectBlocks, selectInvolved, selectPartyIds, selectThings } from '../blocked-thing-queries.ts';
 import type { NextMove } from '../contract.ts';
 import { checkAhead, type Involved } from '../domain/next-move.ts';
-import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent, type Standing } from '../domain/obstacle.ts';
+import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent, type ActorRelation } from '../domain/obstacle.ts';
 import { isTaskOf, mayPerform, OBSTACLE_TASK_RIGHTS, type ObstacleTask } from '../domain/task.ts';
 import { requireKnown } from '../kind-queries.ts';
 import { obstacleParties, obstacles } from '../tables.ts';
@@ -42,7 +42,7 @@ export const obstacleColumns = {
   closedAt: obstacles.closedAt,
   duplicateOf: obstacles.duplicateOf,
   stateReason: obstacles.stateReason,
-  signal: obstacles.signal,
+  causeKey: obstacles.causeKey,
   causeGoneAt: obstacles.causeGoneAt,
   version: obstacles.version,
 };
@@ -58,25 +58,25 @@ export async function lockObstacle(tx: Tx, id: ObstacleId, version: number | nul
 }
 
 /** Refuses whoever's role the table of rights doesn't name. Where the actor stands is asked once the obstacle is read. */
-export function checkObstacleRight(act: Act, event: ObstacleEvent): void {
-  const { role } = act.actor;
+export function checkObstacleRight(ctx: ActorContext, event: ObstacleEvent): void {
+  const { role } = ctx.actor;
   const named: readonly string[] = OBSTACLE_RIGHTS[event];
   const allowed = role === 'system' ? event === 'escalate' : named.includes(role);
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
 /** Refuses whoever has the role but stands elsewhere: not the owner's people, not held back by it, or its own resolver. */
-export async function checkStanding(tx: Tx, act: Act, obstacle: LockedObstacle, event: ObstacleEvent): Promise<void> {
-  const { actor } = act;
+export async function checkStanding(tx: Tx, ctx: ActorContext, obstacle: LockedObstacle, event: ObstacleEvent): Promise<void> {
+  const { actor } = ctx;
   if (actor.kind === 'system') return;
-  const standing = await standingOf(tx, act, actor, obstacle);
-  if (event === 'close' && standing.resolved) throw new Refusal('resolver-may-not-close');
-  if (!mayTake(event, actor.role, standing)) throw new Refusal('not-your-own');
+  const relation = await relationOf(tx, ctx, actor, obstacle);
+  if (event === 'close' && relation.resolved) throw new Refusal('resolver-may-not-close');
+  if (!mayTake(event, actor.role, relation)) throw new Refusal('not-your-own');
 }
 
 /** Where the actor stands towards an obstacle. A facilitator's rights don't ask for it, so what it blocks isn't read. */
-async function standingOf(tx: Tx, act: Act, actor: AccountActor, obstacle: LockedObstacle): Promise<Standing> {
-  const blocks = actor.role === 'facilitator' ? [] : await selectBlocks(tx, act, [obstacle.id]);
+async function relationOf(tx: Tx, ctx: ActorContext, actor: AccountActor, obstacle: LockedObstacle): Promise<ActorRelation> {
+  const blocks = actor.role === 'facilitator' ? [] : await selectBlocks(tx, ctx, [obstacle.id]);
   return {
     owns: isOwner(actor, obstacle.ownerId),
     isBlocked: blocks.some(({ isParty }) => isParty),
@@ -88,14 +88,20 @@ async function standingOf(tx: Tx, act: Act, actor: AccountActor, obstacle: Locke
  * The obstacle of a task that doesn't move it along its lifecycle: right, lock, standing, and whether it is still open, in this
  * order. The version is null where the task leaves the record itself as it is.
  */
-export async function takeTask(tx: Tx, act: Act, id: ObstacleId, version: number | null, task: ObstacleTask): Promise<LockedObstacle> {
-  const { actor } = act;
+export async function takeTask(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ObstacleId,
+  version: number | null,
+  task: ObstacleTask,
+): Promise<LockedObstacle> {
+  const { actor } = ctx;
   const named: readonly ActingRole[] = OBSTACLE_TASK_RIGHTS[task];
   if (actor.kind === 'system' || !named.includes(actor.role)) {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
   }
   const obstacle = await lockObstacle(tx, id, version);
-  if (!mayPerform(task, actor.role, await standingOf(tx, act, actor, obstacle))) throw new Refusal('not-your-own');
+  if (!mayPerform(task, actor.role, await relationOf(tx, ctx, actor, obstacle))) throw new Refusal('not-your-own');
   if (!isTaskOf(task, obstacle.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: obstacle.state, event: task, allowed: [] } });
   }
@@ -115,19 +121,25 @@ export interface ObstacleStep {
 }
 
 /** The next step of one who may take it: right, lock, standing, in this order. */
-export async function takeUp(tx: Tx, act: Act, id: ObstacleId, version: number | null, event: ObstacleEvent): Promise<LockedObstacle> {
-  checkObstacleRight(act, event);
+export async function beginStep(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ObstacleId,
+  version: number | null,
+  event: ObstacleEvent,
+): Promise<LockedObstacle> {
+  checkObstacleRight(ctx, event);
   const obstacle = await lockObstacle(tx, id, version);
-  await checkStanding(tx, act, obstacle, event);
+  await checkStanding(tx, ctx, obstacle, event);
   nextState(OBSTACLE_TRANSITIONS, obstacle.state, event); // refuses before anything else is looked at
   return obstacle;
 }
 
 /** Moves a locked obstacle along its lifecycle and writes the event. */
-export function stepObstacle(tx: Tx, act: Act, before: LockedObstacle, step: ObstacleStep): Promise<LockedObstacle> {
+export function stepObstacle(tx: Tx, ctx: ActorContext, before: LockedObstacle, step: ObstacleStep): Promise<LockedObstacle> {
   const state = nextState(OBSTACLE_TRANSITIONS, before.state, step.event);
   const { action, reason } = step;
-  return changeObstacle(tx, act, before, { action, reason, set: { ...step.set, state, stateReason: reason ?? null } });
+  return changeObstacle(tx, ctx, before, { action, reason, set: { ...step.set, state, stateReason: reason ?? null } });
 }
 
 export interface ObstacleEdit {
@@ -139,15 +151,15 @@ export interface ObstacleEdit {
 }
 
 /** Changes a locked obstacle without moving it, and writes the event. */
-export async function changeObstacle(tx: Tx, act: Act, before: LockedObstacle, edit: ObstacleEdit): Promise<LockedObstacle> {
+export async function changeObstacle(tx: Tx, ctx: ActorContext, before: LockedObstacle, edit: ObstacleEdit): Promise<LockedObstacle> {
   const [after] = await tx
     .update(obstacles)
     .set({ ...edit.set, version: sql`${obstacles.version} + 1` })
     .where(and(eq(obstacles.id, before.id), eq(obstacles.version, before.version)))
     .returning(obstacleColumns);
   if (!after) throw new Refusal('stale-version');
-  const { parties } = await involve(tx, act, after.id, [after.ownerId, ...(edit.involves ?? [])]);
-  await recordEvent(tx, act, {
+  const { parties } = await involve(tx, ctx, after.id, [after.ownerId, ...(edit.involves ?? [])]);
+  await recordEvent(tx, ctx, {
     action: edit.action,
     subject: { type: 'obstacle', id: after.id },
     reason: edit.reason ?? null,
@@ -162,11 +174,11 @@ export async function changeObstacle(tx: Tx, act: Act, before: LockedObstacle, e
  */
 export function involve(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: ObstacleId,
   others: readonly (OrganisationId | null)[],
 ): Promise<{ involved: Involved; parties: OrganisationId[] }> {
-  return asConsequence(tx, act, 'obstacle-parties', async () => {
+  return asConsequence(tx, ctx, 'obstacle-parties', async () => {
     const involved = await selectInvolved(tx, await selectThings(tx, id));
     const named = new Set([...others.filter((one) => one !== null), ...involved.recipients, ...involved.donors]);
     if (named.size > 0) {
@@ -182,10 +194,10 @@ export function involve(
 /** What of the next move the input says; refuses organisations that don't exist and days that have passed. */
 export async function moveOf(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   input: NextMove & { readonly ownerId?: OrganisationId | undefined },
 ): Promise<ObstacleChange> {
-  checkAhead(input.nextActionOn, dayOf(act.now), '/nextActionOn');
+  checkAhead(input.nextActionOn, dayOf(ctx.now), '/nextActionOn');
   await requireKnown(tx, { organisations: { '/ownerId': input.ownerId, '/waitingOnId': input.waitingOnId } });
   const { ownerId, waitingOnId, nextAction, nextActionOn } = input;
   return {

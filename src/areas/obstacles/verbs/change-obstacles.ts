@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { selectPartiesByObstacle } from '../escalation-queries.ts';
@@ -13,7 +13,7 @@ import { obstacles } from '../tables.ts';
  */
 export async function changeObstacles(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   ids: readonly ObstacleId[],
   set: Parameters<ReturnType<Tx['update']>['set']>[0],
   { action, reason }: { readonly action: `obstacle.${string}`; readonly reason: string | null },
@@ -27,7 +27,7 @@ export async function changeObstacles(
   const parties = await selectPartiesByObstacle(tx, ids);
   await recordEvents(
     tx,
-    act,
+    ctx,
     changed.map((row) => ({
       action,
       subject: { type: 'obstacle', id: row.id },

@@ -1,7 +1,7 @@
 import type { ObstacleCommentId, ObstacleId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireDocument } from '../../documents/index.ts';
@@ -13,9 +13,9 @@ import { involve, takeTask } from './change-obstacle.ts';
  * Anyone involved says something to the others, in any state. The event tells that it was said and not what: events are read by
  * more than those who are involved by then.
  */
-export async function commentOnObstacle(tx: Tx, act: Act, id: ObstacleId, input: CommentOnObstacle): Promise<ObstacleCommentId> {
-  const obstacle = await takeTask(tx, act, id, null, 'comment');
-  const author = must(act.actor.kind === 'system' ? null : act.actor, 'the system says nothing');
+export async function commentOnObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, input: CommentOnObstacle): Promise<ObstacleCommentId> {
+  const obstacle = await takeTask(tx, ctx, id, null, 'comment');
+  const author = must(ctx.actor.kind === 'system' ? null : ctx.actor, 'the system says nothing');
   if (input.documentId !== undefined) await requireDocument(tx, input.documentId, { type: 'obstacle', id }, '/documentId');
   const commentId = newId<'obstacle-comment'>();
   await tx.insert(obstacleComments).values({
@@ -25,9 +25,9 @@ export async function commentOnObstacle(tx: Tx, act: Act, id: ObstacleId, input:
     documentId: input.documentId ?? null,
     authorId: author.userId,
     organisationId: author.organisationId,
-    createdAt: act.now,
+    createdAt: ctx.now,
   });
-  const { parties } = await involve(tx, act, id, [obstacle.ownerId]);
-  await recordEvent(tx, act, { action: 'obstacle.commented', subject: { type: 'obstacle', id }, parties });
+  const { parties } = await involve(tx, ctx, id, [obstacle.ownerId]);
+  await recordEvent(tx, ctx, { action: 'obstacle.commented', subject: { type: 'obstacle', id }, parties });
   return commentId;
 }

@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
@@ -38,8 +38,8 @@ export interface ComposedObstacle extends NextAction {
  * the playbook with its terms and, from its first step, what happens next. In the order of the drafts; asked as the system, since
  * nobody else sees both sides.
  */
-export function composeObstacles(tx: Tx, act: Act, drafts: readonly ObstacleDraft[]): Promise<ComposedObstacle[]> {
-  return asConsequence(tx, act, act.actor.kind === 'system' ? act.actor.job : 'compose-obstacle', async () => {
+export function composeObstacles(tx: Tx, ctx: ActorContext, drafts: readonly ObstacleDraft[]): Promise<ComposedObstacle[]> {
+  return asConsequence(tx, ctx, ctx.actor.kind === 'system' ? ctx.actor.job : 'compose-obstacle', async () => {
     const things = drafts.map((draft) => draft.things);
     const involved = await selectInvolvedByIndex(tx, things);
     const held = await selectHeldBack(tx, things);
@@ -48,7 +48,7 @@ export function composeObstacles(tx: Tx, act: Act, drafts: readonly ObstacleDraf
     const incotermOwners = await selectIncotermOwners(tx, [...new Set(drafts.map(({ blocksMilestone }) => blocksMilestone))]);
     const mission = await findMission(tx);
     const calendarFor = await readCalendarsOfOrganisations(tx);
-    const today = dayOf(act.now);
+    const today = dayOf(ctx.now);
     return drafts.map(({ kind, blocksMilestone, blocking, reporter }, index) => {
       const around = must(involved[index], 'each has its organisations');
       const donorParties = around.donors.flatMap((id) => partyOf.get(id) ?? []);

@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { type Severity } from '../../reference/domain/vocabulary.ts';
 import { selectThings, type Things } from '../blocked-thing-queries.ts';
@@ -18,10 +18,10 @@ interface Weighed {
 }
 
 /** A facilitator sets another severity than the one that follows, and says why; or lets it follow again. */
-export async function correctSeverity(tx: Tx, act: Act, id: ObstacleId, version: number, input: CorrectSeverity): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'correct-severity');
-  const derived = await severityOf(tx, act, obstacle, await asConsequence(tx, act, 'weigh-obstacle', () => selectThings(tx, id)));
-  await changeObstacle(tx, act, obstacle, {
+export async function correctSeverity(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: CorrectSeverity): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'correct-severity');
+  const derived = await severityOf(tx, ctx, obstacle, await asConsequence(tx, ctx, 'weigh-obstacle', () => selectThings(tx, id)));
+  await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.severity-corrected',
     set: weigh(derived, input.severity ?? undefined, input.reason),
     reason: input.reason,
@@ -38,7 +38,7 @@ export function weigh(derived: Severity, said: Severity | undefined, reason: str
 /** The same for an obstacle that is there: a correction that stands stays, unless another is made. */
 export async function weighAgain(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   obstacle: Pick<LockedObstacle, 'id' | 'kind' | 'blocking' | 'severity' | 'severityReason'>,
   said?: Severity,
   reason?: string,
@@ -46,17 +46,17 @@ export async function weighAgain(
   const { severity, severityReason } = obstacle;
   const stands = said === undefined || (said === severity && reason === undefined);
   if (severityReason !== null && stands) return { severity, severityReason };
-  const things = await asConsequence(tx, act, 'weigh-obstacle', () => selectThings(tx, obstacle.id));
-  return weigh(await severityOf(tx, act, obstacle, things), said, reason);
+  const things = await asConsequence(tx, ctx, 'weigh-obstacle', () => selectThings(tx, obstacle.id));
+  return weigh(await severityOf(tx, ctx, obstacle, things), said, reason);
 }
 
 function severityOf(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   { kind: slug, blocking }: Pick<LockedObstacle, 'kind' | 'blocking'>,
   things: Things,
 ): Promise<Severity> {
-  return asConsequence(tx, act, 'weigh-obstacle', async () => {
+  return asConsequence(tx, ctx, 'weigh-obstacle', async () => {
     const kind = must(await findKind(tx, slug), 'an obstacle has a kind');
     const [held] = await selectHeldBack(tx, [things]);
     return deriveSeverity(kind.severity, blocking, must(held, 'it holds something or nothing'));

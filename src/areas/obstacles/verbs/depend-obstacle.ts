@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { Dependency } from '../contract-work.ts';
 import { obstacleDependencies, obstacles } from '../tables.ts';
@@ -11,26 +11,38 @@ import { changeObstacle, takeTask } from './change-obstacle.ts';
  * A facilitator says that one obstacle can't be resolved before another has gone. The database refuses a circle, whoever adds what
  * at the same time. Only facilitators do: a refusal would tell a party of obstacles between the two that it may not see.
  */
-export async function addDependency(tx: Tx, act: Act, id: ObstacleId, version: number, { dependsOnId }: Dependency): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'add-dependency');
+export async function addDependency(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ObstacleId,
+  version: number,
+  { dependsOnId }: Dependency,
+): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'add-dependency');
   const [other] = await tx.select({ id: obstacles.id }).from(obstacles).where(eq(obstacles.id, dependsOnId));
   if (!other || other.id === id) throw refuseField('reference-unknown', '/dependsOnId');
   const added = await tx
     .insert(obstacleDependencies)
-    .values({ obstacleId: id, dependsOnId, createdAt: act.now })
+    .values({ obstacleId: id, dependsOnId, createdAt: ctx.now })
     .onConflictDoNothing()
     .returning({ dependsOnId: obstacleDependencies.dependsOnId });
   if (added.length === 0) throw refuseField('already-recorded', '/dependsOnId');
-  await changeObstacle(tx, act, obstacle, { action: 'obstacle.depends-on' });
+  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.depends-on' });
 }
 
 /** It can, after all. */
-export async function dropDependency(tx: Tx, act: Act, id: ObstacleId, version: number, { dependsOnId }: Dependency): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'drop-dependency');
+export async function dropDependency(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ObstacleId,
+  version: number,
+  { dependsOnId }: Dependency,
+): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'drop-dependency');
   const dropped = await tx
     .delete(obstacleDependencies)
     .where(and(eq(obstacleDependencies.obstacleId, id), eq(obstacleDependencies.dependsOnId, dependsOnId)))
     .returning({ dependsOnId: obstacleDependencies.dependsOnId });
   if (dropped.length === 0) throw refuseField('reference-unknown', '/dependsOnId');
-  await changeObstacle(tx, act, obstacle, { action: 'obstacle.no-longer-depends-on' });
+  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.no-longer-depends-on' });
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { FinishStep } from '../contract-work.ts';
@@ -17,8 +17,15 @@ import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle
  * remain count from today; while an authority has the move, its answer stays the next thing to happen. The verification is done by
  * closing, and so by another than the resolver.
  */
-export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: number, position: number, input: FinishStep): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'finish-step');
+export async function finishStep(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ObstacleId,
+  version: number,
+  position: number,
+  input: FinishStep,
+): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'finish-step');
   const steps = await selectPlaybook(tx, id);
   const step = steps.find((one) => one.position === position);
   if (!step) throw new Refusal('not-found');
@@ -26,10 +33,10 @@ export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: numb
     throw new Refusal('transition-not-allowed', { facts: { state: step.state, event: 'finish-step', allowed: [] } });
   }
   if (input.outcome === 'skipped' && input.note === undefined) throw refuseField('reason-required', '/note', 'missing');
-  await writeFinished(tx, act, id, position, input);
+  await writeFinished(tx, ctx, id, position, input);
   const rest = steps.map((one) => (one.position === position ? { ...one, state: input.outcome } : one));
   const calendar = (await readCalendarsOfOrganisations(tx))(obstacle.ownerId);
-  const due = dueDates(rest, dayOf(act.now), (from, days) => addWorkingDays(calendar, from, days));
+  const due = dueDates(rest, dayOf(ctx.now), (from, days) => addWorkingDays(calendar, from, days));
   for (const [at, dueOn] of due) {
     await tx
       .update(obstacleSteps)
@@ -39,7 +46,7 @@ export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: numb
   const next = rest.find(({ state }) => state === 'open');
   const nextActionOn = next === undefined ? undefined : due.get(next.position);
   const moves = next !== undefined && nextActionOn !== undefined && obstacle.state !== 'waiting-external' && obstacle.state !== 'resolved';
-  await changeObstacle(tx, act, obstacle, {
+  await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.step-finished',
     set: moves ? { nextAction: next.names, nextActionOn } : {},
     reason: input.note,
@@ -47,9 +54,9 @@ export async function finishStep(tx: Tx, act: Act, id: ObstacleId, version: numb
 }
 
 /** Closing is the verification: another has seen that it is gone. */
-export async function verifyByClosing(tx: Tx, act: Act, { id }: LockedObstacle): Promise<void> {
+export async function verifyByClosing(tx: Tx, ctx: ActorContext, { id }: LockedObstacle): Promise<void> {
   const step = (await selectPlaybook(tx, id)).find((one) => one.step === VERIFICATION_STEP && one.state === 'open');
-  if (step) await writeFinished(tx, act, id, step.position, { outcome: 'done' });
+  if (step) await writeFinished(tx, ctx, id, step.position, { outcome: 'done' });
 }
 
 /** What has come back is to be verified again. */
@@ -60,14 +67,14 @@ export async function verifyAgain(tx: Tx, { id }: LockedObstacle): Promise<void>
     .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.step, VERIFICATION_STEP)));
 }
 
-async function writeFinished(tx: Tx, act: Act, id: ObstacleId, position: number, { outcome, note }: FinishStep): Promise<void> {
+async function writeFinished(tx: Tx, ctx: ActorContext, id: ObstacleId, position: number, { outcome, note }: FinishStep): Promise<void> {
   await tx
     .update(obstacleSteps)
     .set({
       state: outcome,
       note: note ?? null,
-      finishedAt: act.now,
-      finishedBy: userOf(act),
+      finishedAt: ctx.now,
+      finishedBy: userOf(ctx),
     })
     .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.position, position)));
 }

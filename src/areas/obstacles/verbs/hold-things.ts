@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { HoldBack, LetGo } from '../contract-work.ts';
@@ -15,13 +15,13 @@ import { requireInvolvement } from './report-obstacle.ts';
  * An open obstacle turns out to hold back more: by its owner or a blocked party, who must be involved in all that they add, or by a
  * facilitator. What it holds already stays as it is.
  */
-export async function holdBack(tx: Tx, act: Act, id: ObstacleId, version: number, input: HoldBack): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'hold-back');
-  const things = await requireInvolvement(tx, act, input.blocks);
+export async function holdBack(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: HoldBack): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'hold-back');
+  const things = await requireInvolvement(tx, ctx, input.blocks);
   await tx.insert(obstacleBlocks).values(blockRows(id, things)).onConflictDoNothing();
-  await changeObstacle(tx, act, obstacle, {
+  await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.holds-back-more',
-    set: await weighAgain(tx, act, obstacle),
+    set: await weighAgain(tx, ctx, obstacle),
   });
 }
 
@@ -29,8 +29,8 @@ export async function holdBack(tx: Tx, act: Act, id: ObstacleId, version: number
  * A facilitator takes off what it doesn't hold back after all, and says why: that lets it pass. The last thing stays: an obstacle
  * that stops nothing is dismissed. Parties stay parties, since what somebody has read stays known.
  */
-export async function letGo(tx: Tx, act: Act, id: ObstacleId, version: number, input: LetGo): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'let-go');
+export async function letGo(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: LetGo): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'let-go');
   const thing = sql`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`;
   const held = await tx
     .select({ id: obstacleBlocks.id, thing: sql<string>`${thing}` })
@@ -44,9 +44,9 @@ export async function letGo(tx: Tx, act: Act, id: ObstacleId, version: number, i
   const gone = held.filter((row) => named.some(([, thingId]) => thingId === row.thing)).map((row) => row.id);
   if (gone.length === held.length) throw refuseField('last-blocked-thing', '/blocks');
   await tx.delete(obstacleBlocks).where(and(eq(obstacleBlocks.obstacleId, id), oneOf(obstacleBlocks.id, gone)));
-  await changeObstacle(tx, act, obstacle, {
+  await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.let-go',
-    set: await weighAgain(tx, act, obstacle),
+    set: await weighAgain(tx, ctx, obstacle),
     reason: input.reason,
   });
 }

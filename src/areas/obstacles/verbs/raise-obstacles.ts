@@ -4,7 +4,7 @@ import { groupBy } from '../../../kernel/group-by.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { insertMany } from '../../../platform/db/insert-many.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
@@ -29,7 +29,7 @@ export interface FoundObstacle {
   /** false: it is to be looked at, and nothing has to stop. Where absent, as the kind has it. */
   readonly blocking?: boolean;
   /** A stable key of the cause, such as `eta-passed:<delivery>`: one open obstacle at a time says it. */
-  readonly signal: string;
+  readonly causeKey: string;
   /**
    * The day on which the cause arose. What has been reported for it since then stands, however people ended it. Where it isn't said,
    * what was dismissed, merged or accepted stands for ever, and what was closed doesn't.
@@ -39,12 +39,12 @@ export interface FoundObstacle {
 
 /**
  * The system opens obstacles for what it has found, all of them in a handful of statements, and answers the ids of the new ones by
- * their signals. A signal that an open obstacle has already is passed over, so a second run, or two at once, does nothing more;
+ * their cause keys. A cause that an open obstacle has already is passed over, so a second run, or two at once, does nothing more;
  * so is a cause that people have dealt with, since a machine doesn't overrule them.
  */
-export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObstacle[]): Promise<ReadonlyMap<string, ObstacleId>> {
+export async function raiseObstacles(tx: Tx, ctx: ActorContext, found: readonly FoundObstacle[]): Promise<ReadonlyMap<string, ObstacleId>> {
   if (found.length === 0) return new Map();
-  return asConsequence(tx, act, act.actor.kind === 'system' ? act.actor.job : 'raise-obstacles', async (system) => {
+  return asConsequence(tx, ctx, ctx.actor.kind === 'system' ? ctx.actor.job : 'raise-obstacles', async (system) => {
     const news = await withoutKnown(tx, found);
     if (news.length === 0) return new Map();
     const rows = await composeRows(tx, system, news);
@@ -52,7 +52,7 @@ export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObst
       .insert(obstacles)
       .values(rows.map(({ row }) => row))
       .onConflictDoNothing()
-      .returning({ ...obstacleColumns, signal: obstacles.signal });
+      .returning({ ...obstacleColumns, causeKey: obstacles.causeKey });
     const rowOf = new Map(rows.map((one) => [one.row.id, one]));
     const written = created.map((after) => ({ after, ...must(rowOf.get(after.id), 'a returned row was sent') }));
     if (written.length === 0) return new Map();
@@ -84,29 +84,29 @@ export async function raiseObstacles(tx: Tx, act: Act, found: readonly FoundObst
         parties: partiesOf(one),
       })),
     );
-    return new Map(created.map(({ signal, id }) => [must(signal, 'a raised obstacle has a signal'), id]));
+    return new Map(created.map(({ causeKey, id }) => [must(causeKey, 'a raised obstacle has a cause key'), id]));
   });
 }
 
 /** One of them; null where there is one already. */
-export async function raiseObstacle(tx: Tx, act: Act, found: FoundObstacle): Promise<ObstacleId | null> {
-  return (await raiseObstacles(tx, act, [found])).get(found.signal) ?? null;
+export async function raiseObstacle(tx: Tx, ctx: ActorContext, found: FoundObstacle): Promise<ObstacleId | null> {
+  return (await raiseObstacles(tx, ctx, [found])).get(found.causeKey) ?? null;
 }
 
-/** Only those that nothing stands for yet, each signal once. */
+/** Only those that nothing stands for yet, each cause once. */
 async function withoutKnown(tx: Tx, found: readonly FoundObstacle[]): Promise<FoundObstacle[]> {
-  const bySignal = new Map(found.map((one) => [one.signal, one]));
+  const byCauseKey = new Map(found.map((one) => [one.causeKey, one]));
   const known = await tx
-    .select({ signal: obstacles.signal, state: obstacles.state, reportedAt: obstacles.reportedAt })
+    .select({ causeKey: obstacles.causeKey, state: obstacles.state, reportedAt: obstacles.reportedAt })
     .from(obstacles)
-    .where(oneOf(obstacles.signal, [...bySignal.keys()]));
-  const of = groupBy(known, ({ signal }) => signal);
+    .where(oneOf(obstacles.causeKey, [...byCauseKey.keys()]));
+  const of = groupBy(known, ({ causeKey }) => causeKey);
   const standsFor = ({ state, reportedAt }: (typeof known)[number], since: CalendarDate | undefined): boolean =>
     isOpen(state) || (since === undefined ? state !== 'closed' : dayOf(reportedAt) >= since);
-  return [...bySignal.values()].filter(({ signal, since }) => !(of.get(signal) ?? []).some((one) => standsFor(one, since)));
+  return [...byCauseKey.values()].filter(({ causeKey, since }) => !(of.get(causeKey) ?? []).some((one) => standsFor(one, since)));
 }
 
-async function composeRows(tx: Tx, act: Act, news: readonly FoundObstacle[]) {
+async function composeRows(tx: Tx, ctx: ActorContext, news: readonly FoundObstacle[]) {
   const kinds = await findKinds(tx, [...new Set(news.map(({ kind }) => kind))]);
   const drafts = news.map(({ kind: slug, blocks, blocking, blocksMilestone }) => {
     const kind = must(kinds.get(slug), `obstacle kind ${slug}`);
@@ -118,8 +118,8 @@ async function composeRows(tx: Tx, act: Act, news: readonly FoundObstacle[]) {
       reporter: null,
     };
   });
-  const composed = await composeObstacles(tx, act, drafts);
-  return news.map(({ blocks, detail, signal }, index) => {
+  const composed = await composeObstacles(tx, ctx, drafts);
+  return news.map(({ blocks, detail, causeKey }, index) => {
     const { kind, things, blocksMilestone, blocking } = must(drafts[index], 'each has its draft');
     const { involved, stepsOf, ...follows } = must(composed[index], 'each is composed');
     return {
@@ -135,9 +135,9 @@ async function composeRows(tx: Tx, act: Act, news: readonly FoundObstacle[]) {
         blocking,
         blocksMilestone,
         detail,
-        signal,
-        reportedAt: act.now,
-        createdAt: act.now,
+        causeKey,
+        reportedAt: ctx.now,
+        createdAt: ctx.now,
       },
     };
   });

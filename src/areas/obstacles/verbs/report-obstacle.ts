@@ -2,7 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -21,8 +21,8 @@ import { involve, moveOf, obstacleColumns } from './change-obstacle.ts';
  * it blocks, whose move it usually is, and its playbook with its terms, whose first step is
  * what happens next. How grave it is follows from what it holds back.
  */
-export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): Promise<ObstacleId> {
-  const { actor } = act;
+export async function reportObstacle(tx: Tx, ctx: ActorContext, input: ReportObstacle): Promise<ObstacleId> {
+  const { actor } = ctx;
   const named: readonly ActingRole[] = REPORTING_ROLES;
   if (actor.kind !== 'system' && !named.includes(actor.role)) {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
@@ -30,13 +30,13 @@ export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): P
   const kind = await findKind(tx, input.kind);
   if (!kind) throw refuseField('reference-unknown', '/kind');
   await requireKnown(tx, { organisations: {}, milestone: input.blocksMilestone });
-  const move = await moveOf(tx, act, input);
-  const things = await requireInvolvement(tx, act, input.blocks);
+  const move = await moveOf(tx, ctx, input);
+  const things = await requireInvolvement(tx, ctx, input.blocks);
 
   const reporter = actor.kind === 'system' ? null : actor.organisationId;
   const blocksMilestone = input.blocksMilestone ?? kind.blocksMilestone;
   const blocking = input.blocking ?? kind.blocking;
-  const [draft] = await composeObstacles(tx, act, [{ kind, things, blocksMilestone, blocking, reporter }]);
+  const [draft] = await composeObstacles(tx, ctx, [{ kind, things, blocksMilestone, blocking, reporter }]);
   const composed = must(draft, 'one draft, one obstacle');
   const ownerId = input.ownerId ?? composed.ownerId;
   const [obstacle] = await tx
@@ -54,17 +54,17 @@ export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): P
       ...move,
       ownerId,
       detail: input.detail,
-      reportedBy: userOf(act),
+      reportedBy: userOf(ctx),
       reportedById: reporter,
-      reportedAt: act.now,
-      createdAt: act.now,
+      reportedAt: ctx.now,
+      createdAt: ctx.now,
     })
     .returning(obstacleColumns);
   const created = must(obstacle, 'an inserted obstacle comes back');
   await tx.insert(obstacleBlocks).values(blockRows(created.id, things));
-  const { parties } = await involve(tx, act, created.id, [reporter, ownerId]);
+  const { parties } = await involve(tx, ctx, created.id, [reporter, ownerId]);
   await tx.insert(obstacleSteps).values(composed.stepsOf(created.id));
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'obstacle.reported',
     subject: { type: 'obstacle', id: created.id },
     parties,
@@ -73,9 +73,9 @@ export async function reportObstacle(tx: Tx, act: Act, input: ReportObstacle): P
 }
 
 /** All that is blocked; refuses at its pointer what the reporter isn't involved in, as if it didn't exist. */
-export async function requireInvolvement(tx: Tx, act: Act, blocks: readonly BlockedThing[]): Promise<Things> {
+export async function requireInvolvement(tx: Tx, ctx: ActorContext, blocks: readonly BlockedThing[]): Promise<Things> {
   const things = thingsOf(blocks);
-  const known = await selectInvolvedThings(tx, act, things);
+  const known = await selectInvolvedThings(tx, ctx, things);
   const unknown = blocks.flatMap((block, index) =>
     Object.entries(block)
       .filter(([, id]) => !known.has(id))

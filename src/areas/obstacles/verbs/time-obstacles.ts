@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { groupBy } from '../../../kernel/group-by.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { selectThingsByObstacle } from '../blocked-thing-queries.ts';
@@ -11,7 +11,7 @@ import { deriveSeverity } from '../domain/severity.ts';
 import { lockDueForEscalation } from '../escalation-queries.ts';
 import { lockUncorrected, selectHeldBack, selectUncorrected } from '../held-back-queries.ts';
 import { findKinds } from '../kind-queries.ts';
-import { lockCauseBack, lockCauseGone, lockWithSignals, selectCauses } from '../signal-queries.ts';
+import { lockCauseBack, lockCauseGone, lockWithCauseKeys, selectCauses } from '../cause-queries.ts';
 import { obstacles } from '../tables.ts';
 import { changeObstacles } from './change-obstacles.ts';
 import { raiseObstacles } from './raise-obstacles.ts';
@@ -24,30 +24,30 @@ const BATCH = 500;
 /** What looks at everything to find a batch takes larger ones. */
 const LARGE_BATCH = 2000;
 
-/** The timer: an overdue obstacle goes up one level when that level's term is over. */
-export async function escalateOverdue(tx: Tx, act: Act): Promise<number> {
-  const due = await lockDueForEscalation(tx, dayOf(act.now), BATCH);
+/** The scheduled job: an overdue obstacle goes up one level when that level's term is over. */
+export async function escalateOverdue(tx: Tx, ctx: ActorContext): Promise<number> {
+  const due = await lockDueForEscalation(tx, dayOf(ctx.now), BATCH);
   await changeObstacles(
     tx,
-    act,
+    ctx,
     due,
-    { escalationLevel: sql`${obstacles.escalationLevel} + 1`, escalatedAt: act.now, stateReason: 'overdue' },
+    { escalationLevel: sql`${obstacles.escalationLevel} + 1`, escalatedAt: ctx.now, stateReason: 'overdue' },
     { action: 'obstacle.escalated', reason: 'overdue' },
   );
   return due.length;
 }
 
-/** The timer: the system opens obstacles for what it finds (detector-queries.ts), each cause once. */
-export async function raiseFoundObstacles(tx: Tx, act: Act): Promise<number> {
+/** The scheduled job: the system opens obstacles for what it finds (detector-queries.ts), each cause once. */
+export async function raiseFoundObstacles(tx: Tx, ctx: ActorContext): Promise<number> {
   let raised = 0;
   for (const detector of DETECTORS) {
-    const causes = await selectCauses(tx, detector, act.now, LARGE_BATCH);
+    const causes = await selectCauses(tx, detector, ctx.now, LARGE_BATCH);
     raised += (
       await raiseObstacles(
         tx,
-        act,
-        causes.map(({ signal, since, blocksMilestone, kind, blocks, detail }) => ({
-          signal,
+        ctx,
+        causes.map(({ causeKey, since, blocksMilestone, kind, blocks, detail }) => ({
+          causeKey,
           since,
           kind,
           blocks,
@@ -62,27 +62,27 @@ export async function raiseFoundObstacles(tx: Tx, act: Act): Promise<number> {
   return raised;
 }
 
-/** The timer: what an open obstacle was opened for is no longer so. It is offered for closing; people close it. */
-export async function markCausesGone(tx: Tx, act: Act): Promise<number> {
+/** The scheduled job: what an open obstacle was opened for is no longer so. It is offered for closing; people close it. */
+export async function markCausesGone(tx: Tx, ctx: ActorContext): Promise<number> {
   let marked = 0;
   for (const detector of DETECTORS) {
-    const gone = await lockCauseGone(tx, detector, act.now, BATCH);
-    await changeObstacles(tx, act, gone, { causeGoneAt: act.now }, { action: 'obstacle.cause-gone', reason: null });
-    const back = await lockCauseBack(tx, detector, act.now, BATCH);
-    await changeObstacles(tx, act, back, { causeGoneAt: null }, { action: 'obstacle.cause-back', reason: null });
+    const gone = await lockCauseGone(tx, detector, ctx.now, BATCH);
+    await changeObstacles(tx, ctx, gone, { causeGoneAt: ctx.now }, { action: 'obstacle.cause-gone', reason: null });
+    const back = await lockCauseBack(tx, detector, ctx.now, BATCH);
+    await changeObstacles(tx, ctx, back, { causeGoneAt: null }, { action: 'obstacle.cause-back', reason: null });
     marked += gone.length + back.length;
   }
   return marked;
 }
 
 /** The same for causes that another area has found gone, by their signals. */
-export async function causesAreGone(tx: Tx, act: Act, signals: readonly string[]): Promise<void> {
-  const gone = await lockWithSignals(tx, signals);
-  await changeObstacles(tx, act, gone, { causeGoneAt: act.now }, { action: 'obstacle.cause-gone', reason: null });
+export async function causesAreGone(tx: Tx, ctx: ActorContext, causeKeys: readonly string[]): Promise<void> {
+  const gone = await lockWithCauseKeys(tx, causeKeys);
+  await changeObstacles(tx, ctx, gone, { causeGoneAt: ctx.now }, { action: 'obstacle.cause-gone', reason: null });
 }
 
-/** The timer: the severity that nobody has corrected follows what is held back by now. */
-export async function deriveSeverities(tx: Tx, act: Act): Promise<number> {
+/** The scheduled job: the severity that nobody has corrected follows what is held back by now. */
+export async function deriveSeverities(tx: Tx, ctx: ActorContext): Promise<number> {
   const open = await selectUncorrected(tx);
   if (open.length === 0) return 0;
   const kinds = await findKinds(tx, [...new Set(open.map(({ kind }) => kind))]);
@@ -108,7 +108,7 @@ export async function deriveSeverities(tx: Tx, act: Act): Promise<number> {
   );
   for (const [severity, some] of groupBy(batch, ({ derived }) => derived)) {
     const ids: ObstacleId[] = some.flatMap(({ id }) => (locked.has(id) ? [id] : []));
-    await changeObstacles(tx, act, ids, { severity }, { action: 'obstacle.severity-derived', reason: null });
+    await changeObstacles(tx, ctx, ids, { severity }, { action: 'obstacle.severity-derived', reason: null });
   }
   return locked.size;
 }

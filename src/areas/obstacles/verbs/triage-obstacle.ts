@@ -1,29 +1,29 @@
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReviseObstacle, TriageObstacle } from '../contract.ts';
 import { checkAhead } from '../domain/next-move.ts';
-import { changeObstacle, moveOf, stepObstacle, takeTask, takeUp } from './change-obstacle.ts';
+import { changeObstacle, moveOf, stepObstacle, takeTask, beginStep } from './change-obstacle.ts';
 import { weighAgain } from './correct-severity.ts';
 
 /**
  * A facilitator weighs a reported obstacle: whose, and whose move, with a date that still lies ahead; whether it blocks; and, with
  * a reason, another severity than the one that follows from what it holds back.
  */
-export async function triageObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: TriageObstacle): Promise<void> {
-  const obstacle = await takeUp(tx, act, id, version, 'triage');
-  const move = await moveOf(tx, act, input);
+export async function triageObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: TriageObstacle): Promise<void> {
+  const obstacle = await beginStep(tx, ctx, id, version, 'triage');
+  const move = await moveOf(tx, ctx, input);
   if ((input.ownerId ?? obstacle.ownerId) === null) throw refuseField('next-action-required', '/ownerId', 'missing');
-  checkAhead(input.nextActionOn ?? obstacle.nextActionOn ?? undefined, dayOf(act.now), '/nextActionOn');
+  checkAhead(input.nextActionOn ?? obstacle.nextActionOn ?? undefined, dayOf(ctx.now), '/nextActionOn');
   const blocking = input.blocking ?? obstacle.blocking;
-  const weighed = await weighAgain(tx, act, { ...obstacle, blocking }, input.severity, input.severityReason);
-  await stepObstacle(tx, act, obstacle, { event: 'triage', action: 'obstacle.triaged', set: { ...weighed, blocking, ...move } });
+  const weighed = await weighAgain(tx, ctx, { ...obstacle, blocking }, input.severity, input.severityReason);
+  await stepObstacle(tx, ctx, obstacle, { event: 'triage', action: 'obstacle.triaged', set: { ...weighed, blocking, ...move } });
 }
 
 /** The owner's people or a facilitator change owner or next move of an open obstacle; a new owner becomes a party. */
-export async function reviseObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: ReviseObstacle): Promise<void> {
-  const obstacle = await takeTask(tx, act, id, version, 'revise');
-  await changeObstacle(tx, act, obstacle, { action: 'obstacle.revised', set: await moveOf(tx, act, input) });
+export async function reviseObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: ReviseObstacle): Promise<void> {
+  const obstacle = await takeTask(tx, ctx, id, version, 'revise');
+  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.revised', set: await moveOf(tx, ctx, input) });
 }

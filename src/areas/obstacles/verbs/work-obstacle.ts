@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { requireDocument } from '../../documents/index.ts';
@@ -10,21 +10,21 @@ import { selectOpenDependencies } from '../blocking-queries.ts';
 import type { NextMove, ResolveObstacle, WaitForAuthority } from '../contract.ts';
 import { actionOf, checkAhead, whoConfirms } from '../domain/next-move.ts';
 import { findKind } from '../kind-queries.ts';
-import { moveOf, stepObstacle, takeUp } from './change-obstacle.ts';
+import { moveOf, stepObstacle, beginStep } from './change-obstacle.ts';
 
 /** What the owner's people do, or a facilitator for them: start, wait for an authority, resume, resolve. */
 
-export async function startObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: NextMove): Promise<void> {
-  const obstacle = await takeUp(tx, act, id, version, 'start');
-  await stepObstacle(tx, act, obstacle, { event: 'start', action: 'obstacle.started', set: await moveOf(tx, act, input) });
+export async function startObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: NextMove): Promise<void> {
+  const obstacle = await beginStep(tx, ctx, id, version, 'start');
+  await stepObstacle(tx, ctx, obstacle, { event: 'start', action: 'obstacle.started', set: await moveOf(tx, ctx, input) });
 }
 
 /** The move is an outside authority's, with its file number; the date to look again is the one it gave. */
-export async function waitForAuthority(tx: Tx, act: Act, id: ObstacleId, version: number, input: WaitForAuthority): Promise<void> {
-  const obstacle = await takeUp(tx, act, id, version, 'wait');
-  checkAhead(input.expectedOn, dayOf(act.now), '/expectedOn');
-  const move = await moveOf(tx, act, { waitingOnId: input.authorityId, nextAction: input.nextAction, nextActionOn: input.expectedOn });
-  await stepObstacle(tx, act, obstacle, {
+export async function waitForAuthority(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: WaitForAuthority): Promise<void> {
+  const obstacle = await beginStep(tx, ctx, id, version, 'wait');
+  checkAhead(input.expectedOn, dayOf(ctx.now), '/expectedOn');
+  const move = await moveOf(tx, ctx, { waitingOnId: input.authorityId, nextAction: input.nextAction, nextActionOn: input.expectedOn });
+  await stepObstacle(tx, ctx, obstacle, {
     event: 'wait',
     action: 'obstacle.waits-for-authority',
     set: { ...move, externalReference: input.externalReference, expectedOn: input.expectedOn },
@@ -32,18 +32,18 @@ export async function waitForAuthority(tx: Tx, act: Act, id: ObstacleId, version
 }
 
 /** The authority has answered, or nobody waits any longer: the move is the owner's again. Its file number stays on record. */
-export async function resumeObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: NextMove): Promise<void> {
-  const obstacle = await takeUp(tx, act, id, version, 'resume');
-  const today = dayOf(act.now);
+export async function resumeObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: NextMove): Promise<void> {
+  const obstacle = await beginStep(tx, ctx, id, version, 'resume');
+  const today = dayOf(ctx.now);
   const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
   const lapsed = obstacle.nextActionOn === null || obstacle.nextActionOn < today;
-  await stepObstacle(tx, act, obstacle, {
+  await stepObstacle(tx, ctx, obstacle, {
     event: 'resume',
     action: 'obstacle.resumed',
     set: {
       waitingOnId: obstacle.ownerId ?? obstacle.waitingOnId,
       ...(lapsed ? { nextActionOn: actionOf(kind.firstStep, today).nextActionOn } : {}),
-      ...(await moveOf(tx, act, input)),
+      ...(await moveOf(tx, ctx, input)),
       expectedOn: null,
     },
   });
@@ -53,31 +53,31 @@ export async function resumeObstacle(tx: Tx, act: Act, id: ObstacleId, version: 
  * The owner says that it is gone, and shows why; what it depends on has gone before. It still holds everything back until another
  * has confirmed it.
  */
-export async function resolveObstacle(tx: Tx, act: Act, id: ObstacleId, version: number, input: ResolveObstacle): Promise<void> {
-  const obstacle = await takeUp(tx, act, id, version, 'resolve');
+export async function resolveObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: ResolveObstacle): Promise<void> {
+  const obstacle = await beginStep(tx, ctx, id, version, 'resolve');
   const { evidence, evidenceDocumentId } = input;
   if (evidence === undefined && evidenceDocumentId === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
   if (evidenceDocumentId !== undefined) await requireDocument(tx, evidenceDocumentId, { type: 'obstacle', id }, '/evidenceDocumentId');
-  await refuseWhereOthersCome(tx, act, id);
+  await refuseWhereOthersCome(tx, ctx, id);
   const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
-  const involved = await asConsequence(tx, act, 'obstacle-parties', async () => selectInvolved(tx, await selectThings(tx, id)));
-  await stepObstacle(tx, act, obstacle, {
+  const involved = await asConsequence(tx, ctx, 'obstacle-parties', async () => selectInvolved(tx, await selectThings(tx, id)));
+  await stepObstacle(tx, ctx, obstacle, {
     event: 'resolve',
     action: 'obstacle.resolved',
     set: {
-      resolvedBy: userOf(act),
-      resolvedAt: act.now,
+      resolvedBy: userOf(ctx),
+      resolvedAt: ctx.now,
       evidence: evidence ?? null,
       evidenceDocumentId: evidenceDocumentId ?? null,
       waitingOnId: whoConfirms(obstacle.ownerId, obstacle.reportedById, involved) ?? obstacle.waitingOnId,
-      ...actionOf(kind.lastStep, dayOf(act.now)),
+      ...actionOf(kind.lastStep, dayOf(ctx.now)),
     },
   });
 }
 
 /** Refuses while an obstacle that this one depends on is open; names those that the actor may see, and counts all. */
-async function refuseWhereOthersCome(tx: Tx, act: Act, id: ObstacleId): Promise<void> {
-  const open = await asConsequence(tx, act, 'obstacle-dependencies', () => selectOpenDependencies(tx, id));
+async function refuseWhereOthersCome(tx: Tx, ctx: ActorContext, id: ObstacleId): Promise<void> {
+  const open = await asConsequence(tx, ctx, 'obstacle-dependencies', () => selectOpenDependencies(tx, id));
   if (open.length === 0) return;
   const visible = await selectOpenDependencies(tx, id);
   throw new Refusal('depends-on-open-obstacle', { facts: { count: open.length, obstacles: visible.map(({ reference }) => reference) } });

@@ -4,7 +4,7 @@ import type { OfferId, OfferLineId, OrganisationId } from '../../../kernel/id.ts
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -48,8 +48,8 @@ export async function lockOffer(tx: Tx, id: OfferId, version: number | null): Pr
   return offer;
 }
 
-export function checkOfferRight(act: Act, event: OfferEvent): void {
-  const { role } = act.actor;
+export function checkOfferRight(ctx: ActorContext, event: OfferEvent): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = OFFER_RIGHTS[event];
   const allowed = named.length === 0 ? role === 'system' : named.includes(role);
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
@@ -57,7 +57,7 @@ export function checkOfferRight(act: Act, event: OfferEvent): void {
 
 export async function changeOffer(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   before: LockedOffer,
   set: OfferChange,
   action: `offer.${string}`,
@@ -69,7 +69,7 @@ export async function changeOffer(
     .where(and(eq(offers.id, before.id), eq(offers.version, before.version)))
     .returning(columns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action,
     subject: { type: 'offer', id: before.id },
     reason: reason ?? null,
@@ -86,14 +86,14 @@ export interface OfferStep {
 }
 
 /** Moves a locked offer along its lifecycle. `available` is a wish: the database derives how much of it is already held. */
-export function stepOffer(tx: Tx, act: Act, before: LockedOffer, step: OfferStep): Promise<LockedOffer> {
+export function stepOffer(tx: Tx, ctx: ActorContext, before: LockedOffer, step: OfferStep): Promise<LockedOffer> {
   const state = nextState(OFFER_TRANSITIONS, before.state, step.event);
-  return changeOffer(tx, act, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+  return changeOffer(tx, ctx, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
 }
 
 /** A donor writes down what it can give; a draft is its own alone. The system drafts for the donor that it is told. */
-export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: OrganisationId): Promise<OfferId> {
-  const { actor } = act;
+export async function draftOffer(tx: Tx, ctx: ActorContext, input: DraftOffer, donor?: OrganisationId): Promise<OfferId> {
+  const { actor } = ctx;
   if (actor.role !== 'donor' && actor.role !== 'system') {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['donor'] } });
   }
@@ -116,13 +116,13 @@ export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: Or
       conditions,
       budgetAmount: budget?.amount ?? null,
       budgetCurrency: budget?.currency ?? null,
-      authorId: userOf(act),
-      createdAt: act.now,
+      authorId: userOf(ctx),
+      createdAt: ctx.now,
     })
     .returning(columns);
   const created = must(offer, 'an inserted offer comes back');
   await replaceLines(tx, created, lines);
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'offer.drafted',
     subject: { type: 'offer', id: created.id },
     parties: [created.donorId],
@@ -131,8 +131,8 @@ export async function draftOffer(tx: Tx, act: Act, input: DraftOffer, donor?: Or
 }
 
 /** The donor changes a draft, or an offer that was returned. */
-export async function reviseOffer(tx: Tx, act: Act, id: OfferId, version: number, input: ReviseOffer): Promise<void> {
-  checkOfferRight(act, 'submit');
+export async function reviseOffer(tx: Tx, ctx: ActorContext, id: OfferId, version: number, input: ReviseOffer): Promise<void> {
+  checkOfferRight(ctx, 'submit');
   const offer = await lockOffer(tx, id, version);
   if (!isEditable(offer.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: offer.state, event: 'revise', allowed: [] } });
@@ -145,7 +145,7 @@ export async function reviseOffer(tx: Tx, act: Act, id: OfferId, version: number
   if (lines) await replaceLines(tx, offer, lines);
   const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
   const cost = budget === undefined ? {} : { budgetAmount: budget?.amount ?? null, budgetCurrency: budget?.currency ?? null };
-  await changeOffer(tx, act, offer, { ...set, ...cost }, 'offer.revised');
+  await changeOffer(tx, ctx, offer, { ...set, ...cost }, 'offer.revised');
 }
 
 async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** By obstacle, the open ones that have to be gone before it can be resolved, directly. There is no circle: the database refuses it. */
-export type Waits = ReadonlyMap<string, readonly string[]>;
+export type Dependencies = ReadonlyMap<string, readonly string[]>;
 
-export const NO_WAITS: Waits = new Map();
+export const NO_WAITS: Dependencies = new Map();
 
 export interface Readiness {
   /** These obstacles and all that any of them waits for, directly or through others, of those that are seen; each once. */
@@ -11,7 +11,7 @@ export interface Readiness {
 }
 
 /** What has to be resolved before these obstacles are gone. */
-export function readinessOf(obstacleIds: readonly string[], seen: ReadonlyMap<string, unknown>, waits: Waits): Readiness {
+export function readinessOf(obstacleIds: readonly string[], seen: ReadonlyMap<string, unknown>, waits: Dependencies): Readiness {
   if (!obstacleIds.some((id) => waits.has(id))) return { ids: obstacleIds, isWhole: true };
   const needed = new Set<string>();
   const need = (id: string): void => {
@@ -25,7 +25,7 @@ export function readinessOf(obstacleIds: readonly string[], seen: ReadonlyMap<st
 }
 
 /** How many obstacles that are seen an obstacle waits for in a row, at most: 0 where it waits for none. */
-export function chainsOf(waits: Waits, seen: ReadonlyMap<string, unknown>): (id: string) => number {
+export function chainsOf(waits: Dependencies, seen: ReadonlyMap<string, unknown>): (id: string) => number {
   const known = new Map<string, number>();
   const chainOf = (id: string): number => {
     const others = waits.get(id);
@@ -38,7 +38,7 @@ export function chainsOf(waits: Waits, seen: ReadonlyMap<string, unknown>): (id:
 }
 
 /** What is left to wait for once these are gone. */
-export function waitsWithout(waits: Waits, gone: ReadonlySet<string>): Waits {
+export function waitsWithout(waits: Dependencies, gone: ReadonlySet<string>): Dependencies {
   return new Map(
     [...waits].flatMap(([id, others]) => {
       const left = others.filter((other) => !gone.has(other));

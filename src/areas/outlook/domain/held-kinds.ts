@@ -1,3 +1,3 @@
-/** The four places where an open quantity can be; `wasl.count_held_things` in drizzle/ tells what each holds. */
+/** The four places where an open quantity can be; `wasl.count_held_quantities` in drizzle/ tells what each holds. */
 export const HELD_KINDS = ['need-line', 'match', 'delivery-line', 'arrived'] as const;
 export type HeldKind = (typeof HELD_KINDS)[number];

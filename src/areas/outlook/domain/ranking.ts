@@ -1,6 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import { type Priority, TIER_WEIGHTS } from '../../needs/domain/need.ts';
-import { chainsOf, NO_WAITS, readinessOf, type Waits } from './dependencies.ts';
+import { chainsOf, NO_WAITS, readinessOf, type Dependencies } from './dependencies.ts';
 
 /**
  * Which obstacle to work on first (DESIGN section 5): by the tier-weighted quantity × days that they hold back, fan-out counted
@@ -25,7 +25,7 @@ export interface OpenObstacle<Id extends string = string> {
 }
 
 /** Units of one item on one need line that the same obstacles hold back; two of them never overlap. */
-export interface HeldThing<Id extends string = string> {
+export interface HeldQuantity<Id extends string = string> {
   /** All that hold it, in whatever order, each once. */
   readonly obstacleIds: readonly Id[];
   /** Whether others hold it besides, whom this reader doesn't see: then none of these frees it alone. */
@@ -68,7 +68,7 @@ class Sum {
   weightedQuantity = 0;
   cents = 0;
 
-  add({ quantity, priority, valueCents }: HeldThing): void {
+  add({ quantity, priority, valueCents }: HeldQuantity): void {
     this.things += 1;
     this.quantity += quantity;
     this.weightedQuantity += quantity * TIER_WEIGHTS[priority];
@@ -116,9 +116,9 @@ class Tally {
 
 /** For how long a thing is held, by those of its obstacles that are looked at, and how many days of effort free it. */
 export function holdOf(
-  { obstacleIds, isHeldByOthers }: Pick<HeldThing, 'obstacleIds' | 'isHeldByOthers'>,
+  { obstacleIds, isHeldByOthers }: Pick<HeldQuantity, 'obstacleIds' | 'isHeldByOthers'>,
   obstacles: ReadonlyMap<string, OpenObstacle>,
-  waits: Waits,
+  waits: Dependencies,
 ): { readonly days: number; readonly effort: number; readonly neededIds: readonly string[]; readonly isHeldByOthers: boolean } {
   let days = 1;
   for (const id of obstacleIds) days = Math.max(days, obstacles.get(id)?.daysLost ?? 0);
@@ -135,8 +135,8 @@ export function holdOf(
  */
 export function rankObstacles<Id extends string>(
   obstacles: readonly OpenObstacle<Id>[],
-  things: readonly HeldThing<Id>[],
-  waits: Waits = NO_WAITS,
+  things: readonly HeldQuantity<Id>[],
+  waits: Dependencies = NO_WAITS,
 ): RankedObstacle<Id>[] {
   const byId = new Map<string, OpenObstacle<Id>>(obstacles.map((obstacle) => [obstacle.id, obstacle]));
   const tallies = new Map(obstacles.map(({ id }): [string, Tally] => [id, new Tally()]));
@@ -180,7 +180,7 @@ export function rankObstacles<Id extends string>(
 const NOTHING: Burden = { things: 0, quantity: 0, weightedQuantity: 0, valueEur: 0 };
 
 /** What the world is like once these are resolved: what still stands, and what they let go. */
-export function withoutObstacles<Id extends string, Thing extends HeldThing<Id>>(
+export function withoutObstacles<Id extends string, Thing extends HeldQuantity<Id>>(
   things: readonly Thing[],
   resolved: ReadonlySet<Id>,
 ): { readonly still: Thing[]; readonly freed: Thing[] } {
@@ -196,7 +196,7 @@ export function withoutObstacles<Id extends string, Thing extends HeldThing<Id>>
 }
 
 /** Things together, each once. */
-export function burdenOf(things: readonly HeldThing[]): Burden {
+export function burdenOf(things: readonly HeldQuantity[]): Burden {
   const sum = new Sum();
   for (const thing of things) sum.add(thing);
   return sum.burden();

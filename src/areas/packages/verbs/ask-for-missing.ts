@@ -3,7 +3,7 @@ import type { LocalText } from '../../../kernel/language.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { draftNeed, publishNeed, submitNeed, validateNeed } from '../../needs/index.ts';
@@ -25,30 +25,30 @@ import { changePackage, checkPackageRight, lockPackage, type LockedPackage } fro
  * So three calls, one by each who must agree to it, publish what is missing; nobody does another's part, and a call that finds
  * nothing for its caller to do is refused.
  */
-export async function askForMissing(tx: Tx, act: Act, id: PackageId, version: number, input: AskForMissing): Promise<void> {
-  checkPackageRight(act, 'ask-for-missing');
+export async function askForMissing(tx: Tx, ctx: ActorContext, id: PackageId, version: number, input: AskForMissing): Promise<void> {
+  checkPackageRight(ctx, 'ask-for-missing');
   const before = await lockPackage(tx, id, version);
   nextState(PACKAGE_TRANSITIONS, before.state, 'ask-for-missing');
   const answered = before.needId === null ? null : await readAnsweredNeed(tx, before.needId, before.mainItemType);
-  if (act.actor.role === 'requester') {
-    const { needId, lines } = await requestMissing(tx, act, before, answered, input);
-    await changePackage(tx, act, before, { action: 'package.missing-requested', details: { needs: [needId], lines } });
+  if (ctx.actor.role === 'requester') {
+    const { needId, lines } = await requestMissing(tx, ctx, before, answered, input);
+    await changePackage(tx, ctx, before, { action: 'package.missing-requested', details: { needs: [needId], lines } });
     return;
   }
-  if (act.actor.role === 'validator') {
+  if (ctx.actor.role === 'validator') {
     const waiting = await awaiting(tx, before, 'submitted');
-    for (const need of waiting) await validateNeed(tx, act, need.id, need.version, { lines: [] });
-    await changePackage(tx, act, before, { action: 'package.missing-validated', details: { needs: waiting.map((need) => need.id) } });
+    for (const need of waiting) await validateNeed(tx, ctx, need.id, need.version, { lines: [] });
+    await changePackage(tx, ctx, before, { action: 'package.missing-validated', details: { needs: waiting.map((need) => need.id) } });
     return;
   }
   const waiting = await awaiting(tx, before, 'validated');
   const publication = publicationOf(answered, input);
-  for (const need of waiting) await publishNeed(tx, act, need.id, need.version, publication);
-  await changePackage(tx, act, before, { action: 'package.missing-published', details: { needs: waiting.map((need) => need.id) } });
+  for (const need of waiting) await publishNeed(tx, ctx, need.id, need.version, publication);
+  await changePackage(tx, ctx, before, { action: 'package.missing-published', details: { needs: waiting.map((need) => need.id) } });
 }
 
-async function requestMissing(tx: Tx, act: Act, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
-  const supply = (await readSupply(tx, act, [target])).get(target.id);
+async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
+  const supply = (await readSupply(tx, ctx, [target])).get(target.id);
   const lacking = (supply?.parts ?? []).filter(({ missing, asked }) => missing > asked);
   const wanted = input.itemTypes ?? lacking.map(({ itemType }) => itemType);
   const faults = wanted.flatMap((slug, index): FieldFault[] =>
@@ -58,27 +58,27 @@ async function requestMissing(tx: Tx, act: Act, target: LockedPackage, answered:
     .filter(({ itemType }) => wanted.includes(itemType))
     .map(({ itemType, missing, asked }) => ({ itemType, quantityRequested: missing - asked }));
   if (faults.length > 0 || lines.length === 0) throw new Refusal('nothing-missing', faults.length > 0 ? { fields: faults } : {});
-  const needId = await draftNeed(tx, act, {
+  const needId = await draftNeed(tx, ctx, {
     unitId: target.unitId,
-    ...headerOf(act, target, answered, input),
+    ...headerOf(ctx, target, answered, input),
     fulfilTogether: false,
     lines: lines.map((line) => ({ ...line, specifications: [], minimumLot: 1, acceptedSubstitutes: [] })),
   });
-  await submitNeed(tx, act, needId, 1);
+  await submitNeed(tx, ctx, needId, 1);
   await tx.insert(packageNeeds).values({
     needId,
     packageId: target.id,
     organisationId: target.organisationId,
     unitId: target.unitId,
-    createdAt: act.now,
+    createdAt: ctx.now,
   });
   return { needId, lines };
 }
 
 /** What the caller says, else what the package's need says; a day to respond by that has passed is no answer. */
-function headerOf(act: Act, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
+function headerOf(ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
   const neededBy = input.neededBy ?? answered?.neededBy ?? undefined;
-  const inherited = answered?.respondBy != null && answered.respondBy >= dayOf(act.now) ? answered.respondBy : undefined;
+  const inherited = answered?.respondBy != null && answered.respondBy >= dayOf(ctx.now) ? answered.respondBy : undefined;
   const respondBy = input.respondBy ?? inherited;
   const priority = input.priority ?? answered?.priority;
   if (priority === undefined || neededBy === undefined || respondBy === undefined) {

@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { OrganisationId, PackageId, UnitId } from '../../../kernel/id.ts';
 import { type FieldFault, refuseField, Refusal } from '../../../kernel/refusal.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -17,8 +17,8 @@ import { insertLinks } from './link-matches.ts';
 import { settlePackage } from './settle-packages.ts';
 
 /** A facilitator brings together what only together gives a capability; its parts follow from the catalogue as it stands today. */
-export async function assemblePackage(tx: Tx, act: Act, input: AssemblePackage): Promise<PackageId> {
-  checkPackageRight(act, 'assemble');
+export async function assemblePackage(tx: Tx, ctx: ActorContext, input: AssemblePackage): Promise<PackageId> {
+  checkPackageRight(ctx, 'assemble');
   const need = input.needId === undefined ? null : await readAnsweredNeed(tx, input.needId, input.mainItemType);
   if (input.needId !== undefined && need === null) throw refuseField('reference-unknown', '/needId');
   const unit = await unitOf(tx, input, need);
@@ -35,8 +35,8 @@ export async function assemblePackage(tx: Tx, act: Act, input: AssemblePackage):
       mainItemType: input.mainItemType,
       quantity: must(parts[0], 'the main item is a part').quantity,
       state: 'incomplete',
-      assembledBy: userOf(act),
-      createdAt: act.now,
+      assembledBy: userOf(ctx),
+      createdAt: ctx.now,
     })
     .returning(packageColumns);
   const created = must(row, 'an inserted package comes back');
@@ -53,13 +53,13 @@ export async function assemblePackage(tx: Tx, act: Act, input: AssemblePackage):
       neededFor: [...part.neededFor],
     })),
   );
-  await insertLinks(tx, act, created, input.matchIds ?? []);
-  await recordEvent(tx, act, {
+  await insertLinks(tx, ctx, created, input.matchIds ?? []);
+  await recordEvent(tx, ctx, {
     action: 'package.assembled',
     subject: { type: 'package', id: created.id },
     parties: [created.organisationId],
   });
-  await settlePackage(tx, act, created);
+  await settlePackage(tx, ctx, created);
   return created.id;
 }
 

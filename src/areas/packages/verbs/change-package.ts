@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { PackageId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { PACKAGE_RIGHTS, type PackageState } from '../domain/package.ts';
@@ -23,8 +23,8 @@ export const packageColumns = {
 };
 export type LockedPackage = Pick<typeof packages.$inferSelect, keyof typeof packageColumns>;
 
-export function checkPackageRight(act: Act, action: keyof typeof PACKAGE_RIGHTS): void {
-  const { role } = act.actor;
+export function checkPackageRight(ctx: ActorContext, action: keyof typeof PACKAGE_RIGHTS): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = PACKAGE_RIGHTS[action];
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
@@ -49,14 +49,14 @@ export interface PackageChange {
  * Changes a locked package and writes the event. Only the recipient's organisation is a party to it: what donors may know of a
  * package is not for the log of events to tell.
  */
-export async function changePackage(tx: Tx, act: Act, before: LockedPackage, change: PackageChange): Promise<LockedPackage> {
+export async function changePackage(tx: Tx, ctx: ActorContext, before: LockedPackage, change: PackageChange): Promise<LockedPackage> {
   const [after] = await tx
     .update(packages)
     .set({ ...change.set, version: sql`${packages.version} + 1` })
     .where(and(eq(packages.id, before.id), eq(packages.version, before.version)))
     .returning(packageColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: change.action,
     subject: { type: 'package', id: before.id },
     details: change.details,

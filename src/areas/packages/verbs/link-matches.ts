@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { MatchId, PackageId } from '../../../kernel/id.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { UNANSWERING_STATES } from '../../matches/domain/match.ts';
@@ -13,17 +13,17 @@ import { changePackage, checkPackageRight, lockPackage, type LockedPackage } fro
 import { settlePackage } from './settle-packages.ts';
 
 /** Links further matches; each is of the package's unit, for one of its parts, alive, and in no other package. */
-export async function linkMatches(tx: Tx, act: Act, id: PackageId, version: number, matchIds: readonly MatchId[]): Promise<void> {
-  checkPackageRight(act, 'link');
+export async function linkMatches(tx: Tx, ctx: ActorContext, id: PackageId, version: number, matchIds: readonly MatchId[]): Promise<void> {
+  checkPackageRight(ctx, 'link');
   const before = await lockPackage(tx, id, version);
   nextState(PACKAGE_TRANSITIONS, before.state, 'link');
-  await insertLinks(tx, act, before, matchIds);
-  const after = await changePackage(tx, act, before, { action: 'package.matches-linked' });
-  await settlePackage(tx, act, after);
+  await insertLinks(tx, ctx, before, matchIds);
+  const after = await changePackage(tx, ctx, before, { action: 'package.matches-linked' });
+  await settlePackage(tx, ctx, after);
 }
 
 /** Writes the rows of the links; what is at fault is told of every match at once. */
-export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, matchIds: readonly MatchId[]): Promise<void> {
+export async function insertLinks(tx: Tx, ctx: ActorContext, target: LockedPackage, matchIds: readonly MatchId[]): Promise<void> {
   if (matchIds.length === 0) return;
   const [found, parts] = [await readLinkable(tx, matchIds), await readPartItems(tx, target.id)];
   const faults = matchIds.flatMap((matchId, index): FieldFault[] => {
@@ -45,7 +45,7 @@ export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, match
       unitId: target.unitId,
       donorId,
       itemType,
-      linkedAt: act.now,
+      linkedAt: ctx.now,
     })),
   );
 }
@@ -53,12 +53,12 @@ export async function insertLinks(tx: Tx, act: Act, target: LockedPackage, match
 /** Takes matches out of the package; they go on by themselves, and may serve another. */
 export async function unlinkMatches(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: PackageId,
   version: number,
   { matchIds, reason }: { readonly matchIds: readonly MatchId[]; readonly reason: string },
 ): Promise<void> {
-  checkPackageRight(act, 'unlink');
+  checkPackageRight(ctx, 'unlink');
   const before = await lockPackage(tx, id, version);
   nextState(PACKAGE_TRANSITIONS, before.state, 'unlink');
   const removed = await tx
@@ -70,17 +70,17 @@ export async function unlinkMatches(
     unlinked.includes(matchId) ? [] : [{ pointer: `/matchIds/${index}`, code: 'reference-unknown' }],
   );
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
-  const after = await changePackage(tx, act, before, { action: 'package.matches-unlinked', reason });
-  await settlePackage(tx, act, after);
+  const after = await changePackage(tx, ctx, before, { action: 'package.matches-unlinked', reason });
+  await settlePackage(tx, ctx, after);
 }
 
 /** Gives a package up: its matches go on by themselves, and may serve another. */
-export async function dissolvePackage(tx: Tx, act: Act, id: PackageId, version: number, reason: string): Promise<void> {
-  checkPackageRight(act, 'dissolve');
+export async function dissolvePackage(tx: Tx, ctx: ActorContext, id: PackageId, version: number, reason: string): Promise<void> {
+  checkPackageRight(ctx, 'dissolve');
   const before = await lockPackage(tx, id, version);
   const state = nextState(PACKAGE_TRANSITIONS, before.state, 'dissolve');
   await tx.delete(packageMatches).where(eq(packageMatches.packageId, id));
-  await changePackage(tx, act, before, {
+  await changePackage(tx, ctx, before, {
     action: 'package.dissolved',
     set: { state, endReason: reason },
     reason,

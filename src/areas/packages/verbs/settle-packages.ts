@@ -1,7 +1,7 @@
 import { and, asc, gt, ne } from 'drizzle-orm';
 import type { PackageId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { readSupply } from '../supply-queries.ts';
 import { packages } from '../tables.ts';
@@ -10,11 +10,11 @@ import { changePackage, lockPackage, type LockedPackage } from './change-package
 const ACTIONS = { incomplete: 'package.fell-short', complete: 'package.completed', ready: 'package.became-ready' } as const;
 
 /** Records the state that a locked package has come to, with an event, where it is another than was recorded. */
-export async function settlePackage(tx: Tx, act: Act, before: LockedPackage): Promise<boolean> {
-  const supply = (await readSupply(tx, act, [before])).get(before.id);
+export async function settlePackage(tx: Tx, ctx: ActorContext, before: LockedPackage): Promise<boolean> {
+  const supply = (await readSupply(tx, ctx, [before])).get(before.id);
   if (supply === undefined || before.state === 'dissolved' || supply.standing.state === before.state) return false;
   const { state, completeness, readiness } = supply.standing;
-  await asConsequence(tx, act, 'derived-state', (system) =>
+  await asConsequence(tx, ctx, 'derived-state', (system) =>
     changePackage(tx, system, before, { action: ACTIONS[state], set: { state }, details: { completeness, readiness } }),
   );
   return true;
@@ -23,11 +23,11 @@ export async function settlePackage(tx: Tx, act: Act, before: LockedPackage): Pr
 const BATCH = 200;
 
 /**
- * The timer settles the packages whose parts have come and gone since: matches move and units count without asking packages. It
+ * The scheduled job settles the packages whose parts have come and gone since: matches move and units count without asking packages. It
  * looks at all that are not dissolved, a batch after the other; a second run finds nothing to do.
  */
-export async function settlePackages(tx: Tx, act: Act): Promise<number> {
-  if (act.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: act.actor.role, allowed: [] } });
+export async function settlePackages(tx: Tx, ctx: ActorContext): Promise<number> {
+  if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
   let settled = 0;
   for (let after: PackageId | undefined; ;) {
     const batch = await tx
@@ -36,10 +36,10 @@ export async function settlePackages(tx: Tx, act: Act): Promise<number> {
       .where(and(ne(packages.state, 'dissolved'), after === undefined ? undefined : gt(packages.id, after)))
       .orderBy(asc(packages.id))
       .limit(BATCH);
-    const supply = await readSupply(tx, act, batch);
+    const supply = await readSupply(tx, ctx, batch);
     for (const { id, state } of batch) {
       if (supply.get(id)?.standing.state === state) continue;
-      if (await settlePackage(tx, act, await lockPackage(tx, id, null))) settled += 1;
+      if (await settlePackage(tx, ctx, await lockPackage(tx, id, null))) settled += 1;
     }
     after = batch.at(-1)?.id;
     if (batch.length < BATCH) return settled;

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -26,12 +26,12 @@ const termsOf = (partnership: LockedPartnership): AmendedTerms => ({
 /** Puts other terms forward; the partnership keeps its own until both sides have signed. Proposing signs for nobody. */
 export async function proposePartnershipAmendment(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   id: PartnershipId,
   version: number,
   input: AmendPartnership,
 ): Promise<void> {
-  checkPartnershipRight(act, 'propose-amendment');
+  checkPartnershipRight(ctx, 'propose-amendment');
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'propose-amendment');
   if ((await findOpenAmendment(tx, id)) !== null) throw new Refusal('partnership-amendment-open');
@@ -57,34 +57,34 @@ export async function proposePartnershipAmendment(
     before,
     after,
     reason: input.reason,
-    proposedBy: userOf(act),
-    createdAt: act.now,
+    proposedBy: userOf(ctx),
+    createdAt: ctx.now,
   });
-  await changePartnership(tx, act, partnership, {
+  await changePartnership(tx, ctx, partnership, {
     action: 'partnership.amendment-proposed',
     reason: input.reason,
   });
 }
 
 /** A party signs the open amendment for itself; with both signatures its terms are the partnership's. */
-export async function signPartnershipAmendment(tx: Tx, act: Act, id: PartnershipId, version: number): Promise<void> {
-  checkPartnershipRight(act, 'sign-amendment');
+export async function signPartnershipAmendment(tx: Tx, ctx: ActorContext, id: PartnershipId, version: number): Promise<void> {
+  checkPartnershipRight(ctx, 'sign-amendment');
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'sign-amendment');
   const amendment = await findOpenAmendment(tx, id);
   if (amendment === null) throw new Refusal('no-open-amendment');
-  const asDonor = act.actor.role === 'donor';
+  const asDonor = ctx.actor.role === 'donor';
   if ((asDonor ? amendment.donorSignedAt : amendment.recipientSignedAt) !== null) throw new Refusal('already-signed');
   const isSecond = (asDonor ? amendment.recipientSignedAt : amendment.donorSignedAt) !== null;
   await tx
     .update(partnershipAmendments)
     .set({
-      ...(asDonor ? { donorSignedAt: act.now } : { recipientSignedAt: act.now }),
+      ...(asDonor ? { donorSignedAt: ctx.now } : { recipientSignedAt: ctx.now }),
       ...(isSecond ? { state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'sign') } : {}),
     })
     .where(eq(partnershipAmendments.id, amendment.id));
   const { validUntil, conditions, conditionsInWords, ceiling } = amendment.after;
-  await changePartnership(tx, act, partnership, {
+  await changePartnership(tx, ctx, partnership, {
     action: isSecond ? 'partnership.amended' : 'partnership.amendment-signed',
     reason: amendment.reason,
     ...(isSecond
@@ -95,7 +95,7 @@ export async function signPartnershipAmendment(tx: Tx, act: Act, id: Partnership
             conditionsInWords,
             ceilingAmount: ceiling?.amount ?? null,
             ceilingCurrency: ceiling?.currency ?? null,
-            ...(validUntil === partnership.validUntil ? {} : { endSignedOn: dayOf(act.now) }),
+            ...(validUntil === partnership.validUntil ? {} : { endSignedOn: dayOf(ctx.now) }),
           },
         }
       : {}),
@@ -103,8 +103,14 @@ export async function signPartnershipAmendment(tx: Tx, act: Act, id: Partnership
 }
 
 /** Takes the open amendment off the table; the terms stay as they are. */
-export async function withdrawPartnershipAmendment(tx: Tx, act: Act, id: PartnershipId, version: number, reason: string): Promise<void> {
-  checkPartnershipRight(act, 'withdraw-amendment');
+export async function withdrawPartnershipAmendment(
+  tx: Tx,
+  ctx: ActorContext,
+  id: PartnershipId,
+  version: number,
+  reason: string,
+): Promise<void> {
+  checkPartnershipRight(ctx, 'withdraw-amendment');
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'withdraw-amendment');
   const amendment = await findOpenAmendment(tx, id);
@@ -113,7 +119,7 @@ export async function withdrawPartnershipAmendment(tx: Tx, act: Act, id: Partner
     .update(partnershipAmendments)
     .set({ state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'withdraw'), endReason: reason })
     .where(eq(partnershipAmendments.id, amendment.id));
-  await changePartnership(tx, act, partnership, {
+  await changePartnership(tx, ctx, partnership, {
     action: 'partnership.amendment-withdrawn',
     reason,
   });

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { PARTNERSHIP_RIGHTS } from '../domain/partnership.ts';
@@ -32,8 +32,8 @@ export const partnershipColumns = {
 };
 export type LockedPartnership = Pick<typeof partnerships.$inferSelect, keyof typeof partnershipColumns>;
 
-export function checkPartnershipRight(act: Act, action: keyof typeof PARTNERSHIP_RIGHTS): void {
-  const { role } = act.actor;
+export function checkPartnershipRight(ctx: ActorContext, action: keyof typeof PARTNERSHIP_RIGHTS): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = PARTNERSHIP_RIGHTS[action];
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
@@ -53,14 +53,14 @@ export interface PartnershipChange {
 }
 
 /** Changes a locked partnership and writes the event; every change counts its version up, also one of its parts alone. */
-export async function changePartnership(tx: Tx, act: Act, before: LockedPartnership, change: PartnershipChange): Promise<void> {
+export async function changePartnership(tx: Tx, ctx: ActorContext, before: LockedPartnership, change: PartnershipChange): Promise<void> {
   const [after] = await tx
     .update(partnerships)
     .set({ ...change.set, version: sql`${partnerships.version} + 1` })
     .where(and(eq(partnerships.id, before.id), eq(partnerships.version, before.version)))
     .returning(partnershipColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: change.action,
     subject: { type: 'partnership', id: before.id },
     reason: change.reason ?? null,

@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -12,9 +12,9 @@ import { partnershipParties, partnerships } from '../tables.ts';
 import { checkPartnershipRight, partnershipColumns } from './change-partnership.ts';
 
 /** A donor proposes for itself, a validator for an authority that it answers for, a facilitator for two others. */
-export async function proposePartnership(tx: Tx, act: Act, input: ProposePartnership): Promise<PartnershipId> {
-  const { actor } = act;
-  if (actor.role !== 'system') checkPartnershipRight(act, 'propose');
+export async function proposePartnership(tx: Tx, ctx: ActorContext, input: ProposePartnership): Promise<PartnershipId> {
+  const { actor } = ctx;
+  if (actor.role !== 'system') checkPartnershipRight(ctx, 'propose');
   const { parties = [], conditions = [], ceiling, conditionsInWords, signedReference, ...header } = input;
   const donorId = actor.role === 'donor' ? (input.donorId ?? actor.organisationId) : input.donorId;
   if (donorId === undefined) throw refuseField('reference-unknown', '/donorId', 'missing');
@@ -39,14 +39,14 @@ export async function proposePartnership(tx: Tx, act: Act, input: ProposePartner
       conditionsInWords: conditionsInWords ?? null,
       ceilingAmount: ceiling?.amount ?? null,
       ceilingCurrency: ceiling?.currency ?? null,
-      createdAt: act.now,
+      createdAt: ctx.now,
     })
     .returning(partnershipColumns);
   const created = must(partnership, 'an inserted partnership comes back');
   if (parties.length > 0) {
     await tx.insert(partnershipParties).values(parties.map((party) => ({ ...party, partnershipId: created.id })));
   }
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'partnership.proposed',
     subject: { type: 'partnership', id: created.id },
     parties: [created.donorId, created.recipientId, ...parties.map(({ organisationId }) => organisationId)],

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { MatchId, OrganisationId, PartnershipId } from '../../../kernel/id.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { thousandths } from '../../matching/domain/money.ts';
 import { type UnmetCondition, unmetConditions } from '../domain/conditions.ts';
@@ -29,16 +29,16 @@ export async function requirePartnershipInForce(
  * Refuses a match that the partnership's conditions or its ceiling don't allow. It tells which, and to others than a donor also
  * the values that decided: they may be the unit's. The ceiling is held by the database as well, against rivals at the same moment.
  */
-export async function requireConditionsMet(tx: Tx, act: Act, id: PartnershipId, matchId: MatchId): Promise<void> {
+export async function requireConditionsMet(tx: Tx, ctx: ActorContext, id: PartnershipId, matchId: MatchId): Promise<void> {
   const terms = await findTerms(tx, id);
   if (!terms) throw refuseField('reference-unknown', '/partnershipId');
   if (terms.conditions.length > 0) {
-    const facts = await asConsequence(tx, act, 'partnership-conditions', (system) => readMatchFacts(tx, system, matchId));
+    const facts = await asConsequence(tx, ctx, 'partnership-conditions', (system) => readMatchFacts(tx, system, matchId));
     const unmet = unmetConditions(terms.conditions, facts);
     if (unmet.length > 0) {
       throw new Refusal('partnership-condition-not-met', {
         fields: [{ pointer: '/partnershipId', code: 'partnership-condition-not-met' }],
-        facts: { conditions: unmet.map(({ type }) => type), ...(act.actor.role === 'donor' ? {} : sawBy(unmet)) },
+        facts: { conditions: unmet.map(({ type }) => type), ...(ctx.actor.role === 'donor' ? {} : sawBy(unmet)) },
       });
     }
   }

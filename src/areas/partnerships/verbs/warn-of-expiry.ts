@@ -1,6 +1,6 @@
 import { Refusal } from '../../../kernel/refusal.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -10,16 +10,16 @@ import { type EndingPartnership, readEndingPartnerships } from '../expiry-querie
 import { partnershipWarnings } from '../tables.ts';
 
 /**
- * The timer warns both sides of an end, with one event for each threshold that has come. The row of a warning is its memory: a
+ * The scheduled job warns both sides of an end, with one event for each threshold that has come. The row of a warning is its memory: a
  * second run, or another process at the same moment, finds it there and does nothing; a late run gives what was missed.
  */
-export async function warnOfExpiringPartnerships(tx: Tx, act: Act): Promise<number> {
-  if (act.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: act.actor.role, allowed: [] } });
-  const today = dayOf(act.now);
+export async function warnOfExpiringPartnerships(tx: Tx, ctx: ActorContext): Promise<number> {
+  if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
+  const today = dayOf(ctx.now);
   let given = 0;
   for (const partnership of await readEndingPartnerships(tx, today)) {
     for (const thresholdDays of dueThresholds(partnership, today)) {
-      const warning = { partnershipId: partnership.id, validUntil: partnership.validUntil, thresholdDays, warnedAt: act.now };
+      const warning = { partnershipId: partnership.id, validUntil: partnership.validUntil, thresholdDays, warnedAt: ctx.now };
       const inserted = await tx
         .insert(partnershipWarnings)
         .values(warning)
@@ -27,14 +27,14 @@ export async function warnOfExpiringPartnerships(tx: Tx, act: Act): Promise<numb
         .returning({ thresholdDays: partnershipWarnings.thresholdDays });
       if (inserted.length === 0) continue;
       given += 1;
-      await recordEvent(tx, act, {
+      await recordEvent(tx, ctx, {
         action: 'partnership.expiry-warned',
         subject: { type: 'partnership', id: partnership.id },
         details: { expiresInDays: expiresInDays(partnership.validUntil, today), pendingMatches: partnership.pendingMatchIds.length },
         reason: `expires-in-${thresholdDays}-days`,
         parties: [partnership.donorId, partnership.recipientId],
       });
-      if (thresholdDays === LAST_THRESHOLD) await raiseWherePending(tx, act, partnership);
+      if (thresholdDays === LAST_THRESHOLD) await raiseWherePending(tx, ctx, partnership);
     }
   }
   return given;
@@ -44,15 +44,19 @@ export async function warnOfExpiringPartnerships(tx: Tx, act: Act): Promise<numb
  * With a week left, what is agreed and not yet shipped is an obstacle for somebody to work on: a prolongation isn't signed. It
  * stops nothing by itself, because what was agreed under a partnership stays when it ends.
  */
-async function raiseWherePending(tx: Tx, act: Act, { id, reference, validUntil, pendingMatchIds }: EndingPartnership): Promise<void> {
+async function raiseWherePending(
+  tx: Tx,
+  ctx: ActorContext,
+  { id, reference, validUntil, pendingMatchIds }: EndingPartnership,
+): Promise<void> {
   if (pendingMatchIds.length === 0) return;
-  await raiseObstacle(tx, act, {
+  await raiseObstacle(tx, ctx, {
     kind: 'arrangement-not-signed',
     blocks: pendingMatchIds.map((matchId) => ({ matchId })),
     blocking: false,
     detail: inEveryLanguage((language) =>
       formatMessage(language, 'obstacle.partnership-ends', { reference, on: validUntil, matches: pendingMatchIds.length }),
     ),
-    signal: `partnership-ends:${id}:${validUntil}`,
+    causeKey: `partnership-ends:${id}:${validUntil}`,
   });
 }

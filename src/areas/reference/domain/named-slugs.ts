@@ -1,5 +1,5 @@
 /**
- * Slugs of the reference data that rules, forecasts and timers go by. A test holds each list against its file (data/), so that a
+ * Slugs of the reference data that rules, forecasts and scheduled jobs go by. A test holds each list against its file (data/), so that a
  * renamed milestone or regime is noticed where it is named and not by what no longer happens.
  */
 

@@ -4,7 +4,7 @@ import type { TrainingRecordId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import { type Act, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -38,14 +38,14 @@ export const recordColumns = {
 type LockedRecord = Pick<typeof trainingRecords.$inferSelect, keyof typeof recordColumns>;
 
 /** A validator writes down a course that one of its units has completed, with evidence; it counts once another has confirmed it. */
-export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): Promise<TrainingRecordId> {
-  const { actor } = act;
-  checkRecordRight(act, 'record');
+export async function recordTraining(tx: Tx, ctx: ActorContext, input: RecordTraining): Promise<TrainingRecordId> {
+  const { actor } = ctx;
+  checkRecordRight(ctx, 'record');
   const unit = await findUnitOfRecord(tx, input.unitId);
   const answersForIt = unit !== undefined && (actor.kind === 'system' || actor.scope.includes(unit.organisationId));
   if (!answersForIt) throw refuseField('reference-unknown', '/unitId');
   if (!(await selectCourses(tx, [input.itemType])).has(input.itemType)) throw refuseField('reference-unknown', '/itemType', 'not-a-course');
-  if (input.completedOn > dayOf(act.now)) throw refuseField('date-order', '/completedOn', 'in-the-future');
+  if (input.completedOn > dayOf(ctx.now)) throw refuseField('date-order', '/completedOn', 'in-the-future');
   if (input.validUntil !== undefined && input.validUntil < input.completedOn) {
     throw refuseField('date-order', '/validUntil', 'before-completed-on');
   }
@@ -62,12 +62,12 @@ export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): P
       validUntil: input.validUntil ?? null,
       evidence: input.evidence,
       state: 'recorded',
-      recordedBy: userOf(act),
-      createdAt: act.now,
+      recordedBy: userOf(ctx),
+      createdAt: ctx.now,
     })
     .returning(recordColumns);
   const created = must(record, 'an inserted record comes back');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: 'training.recorded',
     subject: { type: 'training-record', id: created.id },
     parties: [created.organisationId],
@@ -76,22 +76,22 @@ export async function recordTraining(tx: Tx, act: Act, input: RecordTraining): P
 }
 
 /** Another person than the one who wrote it down says that the evidence holds; from then on it counts. */
-export async function confirmTraining(tx: Tx, act: Act, id: TrainingRecordId, version: number): Promise<void> {
-  checkRecordRight(act, 'confirm');
+export async function confirmTraining(tx: Tx, ctx: ActorContext, id: TrainingRecordId, version: number): Promise<void> {
+  checkRecordRight(ctx, 'confirm');
   const before = await lockRecord(tx, id, version);
-  const userId = userOf(act);
+  const userId = userOf(ctx);
   if (before.recordedBy === userId) throw new Refusal('recorder-may-not-confirm');
-  await stepRecord(tx, act, before, 'confirm', { confirmedBy: userId, confirmedAt: act.now });
+  await stepRecord(tx, ctx, before, 'confirm', { confirmedBy: userId, confirmedAt: ctx.now });
 }
 
 /** Takes a record back that turned out to be wrong; it stays on record and counts no longer. */
-export async function withdrawTraining(tx: Tx, act: Act, id: TrainingRecordId, version: number, reason: string): Promise<void> {
-  checkRecordRight(act, 'withdraw');
-  await stepRecord(tx, act, await lockRecord(tx, id, version), 'withdraw', { stateReason: reason }, reason);
+export async function withdrawTraining(tx: Tx, ctx: ActorContext, id: TrainingRecordId, version: number, reason: string): Promise<void> {
+  checkRecordRight(ctx, 'withdraw');
+  await stepRecord(tx, ctx, await lockRecord(tx, id, version), 'withdraw', { stateReason: reason }, reason);
 }
 
-function checkRecordRight(act: Act, action: keyof typeof RECORD_RIGHTS): void {
-  const { role } = act.actor;
+function checkRecordRight(ctx: ActorContext, action: keyof typeof RECORD_RIGHTS): void {
+  const { role } = ctx.actor;
   const named: readonly ActingRole[] = RECORD_RIGHTS[action];
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
@@ -106,7 +106,7 @@ async function lockRecord(tx: Tx, id: TrainingRecordId, version: number): Promis
 
 async function stepRecord(
   tx: Tx,
-  act: Act,
+  ctx: ActorContext,
   before: LockedRecord,
   event: RecordEvent,
   set: Partial<typeof trainingRecords.$inferInsert>,
@@ -119,7 +119,7 @@ async function stepRecord(
     .where(and(eq(trainingRecords.id, before.id), eq(trainingRecords.version, before.version)))
     .returning(recordColumns);
   if (!after) throw new Refusal('stale-version');
-  await recordEvent(tx, act, {
+  await recordEvent(tx, ctx, {
     action: event === 'confirm' ? 'training.confirmed' : 'training.withdrawn',
     subject: { type: 'training-record', id: before.id },
     reason: reason ?? null,

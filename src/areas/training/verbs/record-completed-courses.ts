@@ -1,7 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
-import type { Act } from '../../../platform/auth/actor.ts';
+import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -15,8 +15,8 @@ import { recordColumns } from './change-record.ts';
  * a training record, confirmed by the signatures of the delivery itself. Courses already on record are left alone, so a second
  * call does nothing; what is no course does nothing at all.
  */
-export function recordCompletedCourses(tx: Tx, act: Act, deliveryId: DeliveryId, on: CalendarDate): Promise<void> {
-  return asConsequence(tx, act, 'training-completed', async (system) => {
+export function recordCompletedCourses(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, on: CalendarDate): Promise<void> {
+  return asConsequence(tx, ctx, 'training-completed', async (system) => {
     for (const { seatsOfCourse, course, ...line } of await selectUnrecordedCourses(tx, deliveryId)) {
       const [record] = await tx
         .insert(trainingRecords)
@@ -27,8 +27,8 @@ export function recordCompletedCourses(tx: Tx, act: Act, deliveryId: DeliveryId,
           completedOn: on,
           validUntil: course?.certificateMonths == null ? null : validUntil(on, course.certificateMonths),
           state: 'confirmed',
-          confirmedAt: act.now,
-          createdAt: act.now,
+          confirmedAt: ctx.now,
+          createdAt: ctx.now,
         })
         .returning(recordColumns);
       const created = must(record, 'an inserted record comes back');

@@ -11,14 +11,14 @@ const ITEM = 'uniform-set-desert';
 
 /**
  * Whether each process still runs what is due. One after the other is left alone, the rest being frozen: a reservation is made to have
- * run out, and has to lapse. The timer looks every minute; here it is told to look at once.
+ * run out, and has to lapse. The scheduled job looks every minute; here it is told to look at once.
  */
-export async function checkTimers(target: Target, exchange: Exchange, stage: Stage, dice: Dice): Promise<void> {
+export async function checkScheduledJobs(target: Target, exchange: Exchange, stage: Stage, dice: Dice): Promise<void> {
   const { cluster, fleet, findings } = target;
   for (const slot of fleet.slots) {
     const matchId = await reserve(exchange, stage, dice);
     if (matchId === null) {
-      findings.add('timers: no reservation could be made');
+      findings.add('scheduled jobs: no reservation could be made');
       return;
     }
     await untilQuiet(cluster);
@@ -26,7 +26,7 @@ export async function checkTimers(target: Target, exchange: Exchange, stage: Sta
     for (const other of others) fleet.freeze(other);
     try {
       if (!(await lapses(cluster, matchId))) {
-        findings.add(`timers: process ${slot.index} no longer runs them (nothing lapsed in ${PATIENCE_MS / 1000} s)`);
+        findings.add(`scheduled jobs: process ${slot.index} no longer runs them (nothing lapsed in ${PATIENCE_MS / 1000} s)`);
       }
     } finally {
       for (const other of others) fleet.thaw(other);
@@ -79,7 +79,7 @@ async function reserve(exchange: Exchange, { casts, unitId }: Stage, dice: Dice)
   const need = await post(requester, '/v1/needs', {
     unitId,
     priority: 'urgent',
-    justification: { en: 'For the timers' },
+    justification: { en: 'For the scheduled jobs' },
     neededBy: inDays(200),
     respondBy: inDays(60),
     lines: [1, 2].map((quantityRequested) => ({ itemType: ITEM, quantityRequested })),

@@ -20,7 +20,7 @@ import {
 import { must } from '#src/kernel/assert.ts';
 import type { ObstacleId } from '#src/kernel/id.ts';
 import { systemActor } from '#src/platform/auth/actor.ts';
-import { runTimer, type Timer } from '#src/platform/jobs/timers.ts';
+import { runScheduledJob, type ScheduledJob } from '#src/platform/jobs/scheduled-jobs.ts';
 import { organisationIdOf } from '#tests/support/people.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
 
@@ -31,11 +31,11 @@ const customs = await organisationIdOf(world.database, 'ly-customs-authority');
 const system = systemActor('test');
 /** The scenario stands on Monday, 23 November 2026. */
 const on = (day: string) => new Date(`${day}T09:00:00.000Z`);
-const run = (work: Timer['work'], day: string): Promise<number> =>
-  runTimer({ name: 'test', schedule: '* * * * *', work }, { db: world.database.db, clock: { now: () => on(day) } });
+const run = (work: ScheduledJob['work'], day: string): Promise<number> =>
+  runScheduledJob({ name: 'test', schedule: '* * * * *', work }, { db: world.database.db, clock: { now: () => on(day) } });
 const levelOf = async (id: ObstacleId) => (await readObstacle(id)).escalationLevel;
-const bySignal = async (signal: string) =>
-  (await world.superuser<{ id: ObstacleId }[]>`select id from obstacles where signal = ${signal} order by id`).map(({ id }) => id);
+const byCauseKey = async (causeKey: string) =>
+  (await world.superuser<{ id: ObstacleId }[]>`select id from obstacles where cause_key = ${causeKey} order by id`).map(({ id }) => id);
 
 /** By when each milestone of a delivery is expected, whatever was planned for it. */
 const expect = async (deliveryId: string, dates: Readonly<Record<string, string>>) => {
@@ -124,8 +124,8 @@ t.test('killed at any point and run again, or run twice at once, it has one effe
   await t.rejects(
     as(
       system,
-      async (tx, act) => {
-        await escalateOverdue(tx, act);
+      async (tx, ctx) => {
+        await escalateOverdue(tx, ctx);
         throw new Error('killed');
       },
       on('2026-11-30'),
@@ -156,7 +156,7 @@ t.test('an ETA that passes opens an obstacle that blocks nothing; one that is me
   t.equal(await run(raiseFoundObstacles, '2026-12-01'), 0, 'the day itself is still time');
   t.equal(await run(raiseFoundObstacles, '2026-12-02'), 1);
   t.equal(await run(raiseFoundObstacles, '2026-12-25'), 0, 'one obstacle per delivery, however much is late');
-  const [id] = (await bySignal(`eta-passed:${deliveryId}`)) as [ObstacleId];
+  const [id] = (await byCauseKey(`eta-passed:${deliveryId}`)) as [ObstacleId];
   t.match(await readObstacle(id, donor), {
     kind: 'production-delay',
     blocksMilestone: 'production-completed',
@@ -174,7 +174,7 @@ t.test('an ETA that passes opens an obstacle that blocks nothing; one that is me
   t.equal((await readObstacle(id)).causeGone, false);
   await take(facilitator, id, dismissObstacle, 'known', on('2026-12-22'));
   t.equal(await run(raiseFoundObstacles, '2026-12-23'), 1, 'the later date passed after that obstacle was opened');
-  const [, second] = await bySignal(`eta-passed:${deliveryId}`);
+  const [, second] = await byCauseKey(`eta-passed:${deliveryId}`);
   t.match(await readObstacle(must(second, 'a second one')), { kind: 'status-unknown', blocksMilestone: 'arrived-port-of-entry' });
   await take(facilitator, must(second, 'a second one'), dismissObstacle, 'known', on('2026-12-23'));
   t.equal(await run(raiseFoundObstacles, '2026-12-24'), 0, 'what people dismissed stays dismissed');
@@ -203,8 +203,8 @@ t.test(
     await run(markStaleNeeds, '2027-01-19');
     t.equal(await run(raiseFoundObstacles, '2027-01-19'), 1);
     t.equal(await run(raiseFoundObstacles, '2027-01-20'), 0);
-    const [unanswered] = await bySignal(`need-unanswered:${needId}`);
-    const [stale] = await bySignal(`need-stale:${needId}`);
+    const [unanswered] = await byCauseKey(`need-unanswered:${needId}`);
+    const [stale] = await byCauseKey(`need-stale:${needId}`);
     for (const id of [unanswered, stale]) {
       t.match(await readObstacle(must(id, 'it was opened'), people.requester), {
         kind: 'status-unknown',
@@ -214,7 +214,7 @@ t.test(
       });
     }
     const [need] = await world.superuser<{ version: number }[]>`select version from needs where id = ${needId}`;
-    await as(people.requester, (tx, act) => confirmNeed(tx, act, needId, must(need, 'the need').version), on('2027-01-21'));
+    await as(people.requester, (tx, ctx) => confirmNeed(tx, ctx, needId, must(need, 'the need').version), on('2027-01-21'));
     await world.superuser`update matches set state = 'proposed' where id = ${matchId}`;
     t.equal(await run(markCausesGone, '2027-01-21'), 2);
     for (const id of [unanswered, stale]) t.equal((await readObstacle(must(id, 'it was opened'))).causeGone, true);
@@ -230,7 +230,7 @@ t.test('what was received and not signed for, and a check that nobody made, open
   await world.superuser`update deliveries set state = 'received' where id = ${received}`;
   t.equal(await run(raiseFoundObstacles, '2026-12-07'), 0);
   t.equal(await run(raiseFoundObstacles, '2026-12-08'), 1);
-  t.equal((await bySignal(`handover-unsigned:${received}`)).length, 1);
+  t.equal((await byCauseKey(`handover-unsigned:${received}`)).length, 1);
   await world.superuser`
     insert into verifications (id, delivery_id, donor_id, due_on, created_at)
     values (gen_random_uuid(), ${received}, ${donor.organisationId}, '2026-12-10', now()), (gen_random_uuid(), ${received}, ${donor.organisationId}, '2026-12-12', now())`;
@@ -243,14 +243,14 @@ t.test('what was received and not signed for, and a check that nobody made, open
 t.test('an obstacle that nobody touches for 30 days is asked about, once; a word about it is enough', async (t) => {
   await clear();
   const id = await inProgress({ nextActionOn: '2027-06-01' });
-  const untouched = async () => (await bySignal(`obstacle-untouched:${id}`)).length;
+  const untouched = async () => (await byCauseKey(`obstacle-untouched:${id}`)).length;
   await run(raiseFoundObstacles, '2026-12-23');
   t.equal(await untouched(), 0);
   await run(escalateOverdue, '2026-12-24');
   t.equal(await run(raiseFoundObstacles, '2026-12-24'), 1, 'the system’s own doings don’t count');
-  const [asked] = await bySignal(`obstacle-untouched:${id}`);
+  const [asked] = await byCauseKey(`obstacle-untouched:${id}`);
   t.match(await readObstacle(must(asked, 'one')), { kind: 'status-unknown', blocks: (await readObstacle(id)).blocks });
-  await as(donor, (tx, act) => commentOnObstacle(tx, act, id, { text: { en: 'Still waiting.' } }), on('2026-12-25'));
+  await as(donor, (tx, ctx) => commentOnObstacle(tx, ctx, id, { text: { en: 'Still waiting.' } }), on('2026-12-25'));
   t.equal(await run(markCausesGone, '2026-12-25'), 1);
   t.equal(await run(raiseFoundObstacles, '2027-02-10'), 0, 'the question is still open');
   t.equal(await untouched(), 1);
@@ -276,10 +276,10 @@ t.test('a severity that nobody has corrected follows what is held back as it cha
 t.test('another area says that its cause is gone', async (t) => {
   await clear();
   const { matchId } = await match(5);
-  const signal = `licence-expires:${matchId}`;
-  const found = { kind: 'export-licence-pending', blocks: [{ matchId }], detail: { en: 'x' }, signal };
-  const id = must(await as(system, (tx, act) => raiseObstacle(tx, act, found)), 'new');
-  await as(system, (tx, act) => causesAreGone(tx, act, [signal, 'another']));
+  const causeKey = `licence-expires:${matchId}`;
+  const found = { kind: 'export-licence-pending', blocks: [{ matchId }], detail: { en: 'x' }, causeKey };
+  const id = must(await as(system, (tx, ctx) => raiseObstacle(tx, ctx, found)), 'new');
+  await as(system, (tx, ctx) => causesAreGone(tx, ctx, [causeKey, 'another']));
   t.equal((await readObstacle(id)).causeGone, true);
   await take(facilitator, id, triageObstacle, {});
   await take(facilitator, id, startObstacle, {});

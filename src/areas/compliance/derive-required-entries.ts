@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
-import type { Act } from '../../platform/auth/actor.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { newId } from '../../platform/ids.ts';
 import { documentsAskedFor } from './domain/asked-documents.ts';
@@ -9,19 +9,22 @@ import { HUMAN_RIGHTS_FILE, isRestricted } from './domain/regime-content.ts';
 import { type Requirement, requirementsOf } from './domain/requirement.ts';
 import type { DeliveryFacts } from './fact-queries.ts';
 import { type RegimeInForce, selectRegimesInForce, selectRegimeVersions } from './regime-version-queries.ts';
-import { selectDocumentTypes, selectIssuers, selectSettled } from './settled-queries.ts';
+import { selectDocumentTypes, selectIssuers, selectPriorDecisions } from './prior-decision-queries.ts';
 import type { complianceEntries } from './tables.ts';
 import type { EntryRecord } from './verbs/change-entry.ts';
 
-export type WantedEntry = typeof complianceEntries.$inferInsert & { readonly regime: string | null; readonly documentType: string | null };
+export type RequiredEntry = typeof complianceEntries.$inferInsert & {
+  readonly regime: string | null;
+  readonly documentType: string | null;
+};
 
 /** The decisions that the regimes in force on a day ask of a delivery, settled where the partnership or the recipients have settled them. */
-export async function wantedDecisions(tx: Tx, act: Act, known: DeliveryFacts, on: CalendarDate): Promise<WantedEntry[]> {
+export async function deriveRequiredDecisions(tx: Tx, ctx: ActorContext, known: DeliveryFacts, on: CalendarDate): Promise<RequiredEntry[]> {
   const required = requirementsOf(await selectRegimesInForce(tx, on), known.facts);
   const issuers = await selectIssuers(tx, [...new Set(required.flatMap(({ rule }) => rule.content.detail.issuers))]);
-  const settled = await selectSettled(tx, known.delivery.id);
+  const settled = await selectPriorDecisions(tx, known.delivery.id);
   return required.map((requirement) => ({
-    ...decisionOf(known, requirement, issuers, act),
+    ...decisionOf(known, requirement, issuers, ctx),
     ...settled[requirement.rule.regime],
   }));
 }
@@ -30,8 +33,8 @@ function decisionOf(
   known: DeliveryFacts,
   { rule, verdict, unknown }: Requirement<RegimeInForce>,
   issuers: ReadonlySet<string>,
-  { now }: Act,
-): WantedEntry {
+  { now }: ActorContext,
+): RequiredEntry {
   return {
     id: newId<'compliance-entry'>(),
     deliveryId: known.delivery.id,
@@ -51,7 +54,12 @@ function decisionOf(
 }
 
 /** The documents that these decisions ask for, each by the version that it was, or will be, made under. */
-export async function wantedDocuments(tx: Tx, act: Act, known: DeliveryFacts, decisions: readonly EntryRecord[]): Promise<WantedEntry[]> {
+export async function deriveRequiredDocuments(
+  tx: Tx,
+  ctx: ActorContext,
+  known: DeliveryFacts,
+  decisions: readonly EntryRecord[],
+): Promise<RequiredEntry[]> {
   const versions = await selectRegimeVersions(
     tx,
     decisions.flatMap(({ askedBy }) => askedBy),
@@ -77,7 +85,7 @@ export async function wantedDocuments(tx: Tx, act: Act, known: DeliveryFacts, de
     neededFor,
     restricted: document === HUMAN_RIGHTS_FILE,
     unknownFields: [],
-    createdAt: act.now,
+    createdAt: ctx.now,
   }));
 }
 

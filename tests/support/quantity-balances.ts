@@ -2,7 +2,7 @@
  * Every way in which the books could be wrong, asked of the tables themselves and of nothing that the program says: one row a
  * fault. For whoever sees all rows.
  */
-export const FAULTS_OF_BOOKS = `
+export const QUANTITY_FAULTS = `
   with holding as (
     select * from matches where state in ('reserved', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')),
   shipments as (
@@ -47,9 +47,9 @@ export const FAULTS_OF_BOOKS = `
   select 'obstacle ' || id || ': closed by who resolved it' from obstacles where closed_by = resolved_by
   union all
   select 'need ' || coalesce(stored.need_id, counted.need_id) || ': what is held of it is not what a fresh count gives, and nothing says that it has changed'
-  from (select kind, id, need_id, item_type, priority, quantity, array(select unnest(obstacle_ids) order by 1) as holders from held_things) as stored
+  from (select kind, id, need_id, item_type, priority, quantity, array(select unnest(obstacle_ids) order by 1) as holders from held_quantities) as stored
   full join (
     select kind, id, need_id, item_type, priority, quantity, array(select unnest(obstacle_ids) order by 1) as holders
-    from wasl.count_held_things(array(select id from needs))) as counted using (kind, id, need_id, item_type, priority, quantity, holders)
+    from wasl.count_held_quantities(array(select id from needs))) as counted using (kind, id, need_id, item_type, priority, quantity, holders)
   where (stored.holders is null or counted.holders is null)
     and coalesce(stored.need_id, counted.need_id) not in (select wasl.needs_of_held_changes())`;

@@ -1,52 +1,52 @@
 import type { CronItem, TaskList } from 'graphile-worker';
 import { plural } from '../../kernel/plural.ts';
-import { type Act, systemActor } from '../auth/actor.ts';
+import { type ActorContext, systemActor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import { tellFault } from '../db/connection-fault.ts';
-import { asActor, asGatekeeper, type Db, type Tx } from '../db/transaction.ts';
+import { asActor, asAuthenticator, type Db, type Tx } from '../db/transaction.ts';
 import type { Room } from '../disk.ts';
 import type { Log } from '../log.ts';
 import { type JobRound, startRound, within } from './job-round.ts';
 import { type JobCounts, keepAlive, signOff, unlock } from './signs-of-life.ts';
-import { recordTimerRun, type TimerRun } from './timer-runs.ts';
+import { recordJobRun, type JobRun } from './scheduled-job-runs.ts';
 
-/** One piece of timed work: it handles a batch of what is due at `act.now`, as the system, and answers how many that were. */
-export interface Timer {
+/** One piece of timed work: it handles a batch of what is due at `ctx.now`, as the system, and answers how many that were. */
+export interface ScheduledJob {
   readonly name: string;
   /** When it is looked at, in cron's notation, UTC. */
   readonly schedule: string;
   /** Done at identity's own door instead of as the system: what it clears away is reached from nowhere else. */
-  readonly atGate?: true;
-  readonly work: (tx: Tx, act: Act) => Promise<number>;
+  readonly atAuthenticator?: true;
+  readonly work: (tx: Tx, ctx: ActorContext) => Promise<number>;
 }
 
-export interface TimerServices {
+export interface ScheduledJobServices {
   readonly db: Db;
   readonly clock: Clock;
 }
 
 /**
- * Runs a timer until nothing is due any more: batch after batch, each in its own transaction, so that a stop in the middle
+ * Runs a scheduled job until nothing is due any more: batch after batch, each in its own transaction, so that a stop in the middle
  * loses nothing and running it again does nothing twice.
  */
-export async function runTimer(timer: Timer, { db, clock }: TimerServices, stopping?: AbortSignal): Promise<number> {
+export async function runScheduledJob(job: ScheduledJob, { db, clock }: ScheduledJobServices, stopping?: AbortSignal): Promise<number> {
   let handled = 0;
   for (;;) {
-    const act: Act = { actor: systemActor(timer.name), now: clock.now(), requestId: null };
-    const work = (tx: Tx) => timer.work(tx, act);
-    const batch = await (timer.atGate ? asGatekeeper(db, timer.name, work) : asActor(db, act, work));
+    const ctx: ActorContext = { actor: systemActor(job.name), now: clock.now(), requestId: null };
+    const work = (tx: Tx) => job.work(tx, ctx);
+    const batch = await (job.atAuthenticator ? asAuthenticator(db, job.name, work) : asActor(db, ctx, work));
     handled += batch;
     if (batch === 0 || stopping?.aborted) return handled;
   }
 }
 
-export interface ClockworkServices extends TimerServices {
+export interface JobServices extends ScheduledJobServices {
   readonly url: string;
   readonly log: Log;
-  /** Of the database, where it is ours: without room the timers wait. */
+  /** Of the database, where it is ours: without room the scheduled jobs wait. */
   readonly disk?: Room | undefined;
-  /** Hears how each run of a timer in this process went, and now and then how the queue stands. */
-  readonly onRun?: (run: TimerRun) => void;
+  /** Hears how each run of a scheduled job in this process went, and now and then how the queue stands. */
+  readonly onRun?: (run: JobRun) => void;
   readonly onCount?: (counts: JobCounts) => void;
   /** Aborted when the process begins to end: what goes away then is missed by nobody. */
   readonly ending?: AbortSignal;
@@ -54,7 +54,7 @@ export interface ClockworkServices extends TimerServices {
   readonly beatMs?: number;
 }
 
-export interface RunningTimers {
+export interface RunningJobs {
   stop(): Promise<void>;
 }
 
@@ -72,13 +72,13 @@ const MOST_ATTEMPTS = 10;
 const HOUR_MS = 3_600_000;
 
 /**
- * Hands the timers to graphile-worker, which runs each of them once per time across all server processes. Its own tables live
+ * Hands the scheduled jobs to graphile-worker, which runs each of them once per time across all server processes. Its own tables live
  * in the schema `graphile_worker` of the same database. It doesn't wait for the database: where there is none yet, or none any more,
- * the clockwork begins again as soon as there is, until it is stopped. So it does where the disk has no room: what was due is made up then.
+ * the scheduled jobs begins again as soon as there is, until it is stopped. So it does where the disk has no room: what was due is made up then.
  */
-export function startTimers(timers: readonly Timer[], services: ClockworkServices): RunningTimers {
+export function startScheduledJobs(scheduledJobs: readonly ScheduledJob[], services: JobServices): RunningJobs {
   const stopping = new AbortController();
-  const working = keepGoing(timers, services, stopping.signal);
+  const working = keepGoing(scheduledJobs, services, stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
@@ -87,18 +87,18 @@ export function startTimers(timers: readonly Timer[], services: ClockworkService
   };
 }
 
-async function keepGoing(timers: readonly Timer[], services: ClockworkServices, stopping: AbortSignal): Promise<void> {
+async function keepGoing(scheduledJobs: readonly ScheduledJob[], services: JobServices, stopping: AbortSignal): Promise<void> {
   const { url, log, beatMs = BEAT_MS } = services;
   const isEnding = (): boolean => stopping.aborted || services.ending?.aborted === true;
-  const items = timers.map(cronItem);
-  const tasks = Object.fromEntries(timers.map((timer) => [timer.name, taskOf(timer, services, stopping)])) satisfies TaskList;
+  const items = scheduledJobs.map(cronItem);
+  const tasks = Object.fromEntries(scheduledJobs.map((job) => [job.name, taskOf(job, services, stopping)])) satisfies TaskList;
   /** Rounds of this process that ended without giving their jobs back. */
   const ended: string[] = [];
   let failures = 0;
   let lacksRoom = false;
   while (!stopping.aborted) {
     if (services.disk?.isFull()) {
-      if (!lacksRoom) log.warn('the timers wait for room on the disk of the database');
+      if (!lacksRoom) log.warn('the scheduled jobs wait for room on the disk of the database');
       lacksRoom = true;
       await pause(ROOM_MS, stopping);
       continue;
@@ -109,18 +109,20 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
       try {
         await signOff(services, ended);
         await unlock(round.pool, ended.splice(0));
-        log.info(failures === 0 ? 'the timers run' : `the timers run again, after ${plural(failures, 'vain try', 'vain tries')}`);
+        log.info(
+          failures === 0 ? 'the scheduled jobs run' : `the scheduled jobs run again, after ${plural(failures, 'vain try', 'vain tries')}`,
+        );
         failures = 0;
         const reason = await watch(round, services, beatMs, stopping);
-        if (reason === NO_ROOM) log.warn('the timers have no room on the disk of the database');
-        else if (reason !== null && !isEnding()) log.warn(tellFault(reason), 'the timers have lost the database and begin again');
+        if (reason === NO_ROOM) log.warn('the scheduled jobs have no room on the disk of the database');
+        else if (reason !== null && !isEnding()) log.warn(tellFault(reason), 'the scheduled jobs have lost the database and begin again');
       } finally {
         ended.push(round.workerId);
         await round.end();
         if (stopping.aborted) await within(END_MS, signOff(services, ended));
       }
     } catch (error) {
-      if (failures === 0 && !isEnding()) log.warn(tellFault(error), 'the timers wait for the database');
+      if (failures === 0 && !isEnding()) log.warn(tellFault(error), 'the scheduled jobs wait for the database');
       failures += 1;
     }
     await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0, stopping);
@@ -128,7 +130,7 @@ async function keepGoing(timers: readonly Timer[], services: ClockworkServices, 
 }
 
 /** Gives signs of life until the round is lost, lacks room or is to stop; answers what it was lost by, or null for a stop. */
-async function watch(round: JobRound, services: ClockworkServices, beatMs: number, stopping: AbortSignal): Promise<unknown> {
+async function watch(round: JobRound, services: JobServices, beatMs: number, stopping: AbortSignal): Promise<unknown> {
   const { log, onCount, disk } = services;
   const lost = round.lost.then((reason) => ({ reason }));
   for (;;) {
@@ -145,9 +147,9 @@ async function watch(round: JobRound, services: ClockworkServices, beatMs: numbe
 async function pause(milliseconds: number, stopping: AbortSignal): Promise<undefined> {
   if (stopping.aborted) return undefined;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, milliseconds);
+    const job = setTimeout(done, milliseconds);
     function done(): void {
-      clearTimeout(timer);
+      clearTimeout(job);
       stopping.removeEventListener('abort', done);
       resolve();
     }
@@ -156,8 +158,8 @@ async function pause(milliseconds: number, stopping: AbortSignal): Promise<undef
   return undefined;
 }
 
-/** Of each timer at most one job waits: what an outage has piled up is done in one run, since a run handles all that is due. */
-const cronItem = ({ name, schedule }: Timer): CronItem => ({
+/** Of each scheduled job at most one job waits: what an outage has piled up is done in one run, since a run handles all that is due. */
+const cronItem = ({ name, schedule }: ScheduledJob): CronItem => ({
   task: name,
   match: schedule,
   options: { maxAttempts: MOST_ATTEMPTS, jobKey: name, jobKeyMode: 'replace', backfillPeriod: missedPeriodMs(schedule) },
@@ -174,29 +176,29 @@ interface Attempt {
   readonly job: { readonly attempts: number; readonly max_attempts: number };
 }
 
-function taskOf(timer: Timer, services: ClockworkServices, stopping: AbortSignal) {
+function taskOf(job: ScheduledJob, services: JobServices, stopping: AbortSignal) {
   const { db, clock, log, onRun } = services;
-  const { name } = timer;
-  return async (_payload: unknown, { job }: Attempt): Promise<void> => {
+  const { name } = job;
+  return async (_payload: unknown, { job: attempt }: Attempt): Promise<void> => {
     const at = clock.now();
     const began = performance.now();
     const record = async (error: string | null): Promise<void> => {
       const run = { name, at, durationMs: performance.now() - began, error };
       onRun?.(run);
-      await recordTimerRun(db, run);
+      await recordJobRun(db, run);
     };
     try {
-      const handled = await runTimer(timer, services, stopping);
+      const handled = await runScheduledJob(job, services, stopping);
       await record(null);
-      if (handled > 0) log.info({ timer: name, handled }, 'a timer has worked');
+      if (handled > 0) log.info({ job: name, handled }, 'a scheduled job has worked');
     } catch (error) {
-      const isGivenUp = job.attempts >= job.max_attempts;
+      const isGivenUp = attempt.attempts >= attempt.max_attempts;
       log.error(
-        { timer: name, attempt: job.attempts, mostAttempts: job.max_attempts, ...tellFault(error) },
-        isGivenUp ? 'a timer has failed and is given up until its next time' : 'a timer has failed and is tried again',
+        { job: name, attempt: attempt.attempts, mostAttempts: attempt.max_attempts, ...tellFault(error) },
+        isGivenUp ? 'a scheduled job has failed and is given up until its next time' : 'a scheduled job has failed and is tried again',
       );
       await record(error instanceof Error ? error.message : String(error)).catch((cause: unknown) =>
-        log.warn({ timer: name, ...tellFault(cause) }, 'the failure of a timer could not be kept'),
+        log.warn({ job: name, ...tellFault(cause) }, 'the failure of a scheduled job could not be kept'),
       );
       throw error;
     }

@@ -6,16 +6,16 @@ import { sweepSignIns } from './areas/identity/index.ts';
 import { lapseDueReservations } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
-import { refreshHeldThings, refreshRecordedDurations } from './areas/outlook/index.ts';
+import { refreshHeldQuantities, refreshRecordedDurations } from './areas/outlook/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
 import { deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './areas/obstacles/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
 import { sweepOrphans } from './areas/documents/index.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
-import type { Timer } from './platform/jobs/timers.ts';
+import type { ScheduledJob } from './platform/jobs/scheduled-jobs.ts';
 
 /** Everything that happens because time passes (DESIGN section 3), listed by hand like the routes. */
-export const TIMERS: readonly Timer[] = [
+export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   { name: 'lapse-reservations', schedule: '* * * * *', work: lapseDueReservations },
   { name: 'expire-offers', schedule: '*/5 * * * *', work: expireDueOffers },
   { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
@@ -33,12 +33,12 @@ export const TIMERS: readonly Timer[] = [
   { name: 'expire-compliance-entries', schedule: '*/5 * * * *', work: expireEntries },
   { name: 'clear-deliveries', schedule: '*/5 * * * *', work: clearPlannedDeliveries },
   { name: 'warn-of-clearance', schedule: '37 * * * *', work: warnOfClearance },
-  { name: 'refresh-held-things', schedule: '* * * * *', work: refreshHeldThings },
-  { name: 'sweep-sign-ins', schedule: '23 * * * *', atGate: true, work: sweepSignIns },
+  { name: 'refresh-held-quantities', schedule: '* * * * *', work: refreshHeldQuantities },
+  { name: 'sweep-sign-ins', schedule: '23 * * * *', atAuthenticator: true, work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];
 
 /** What time does to stored files: what was stored for a document that never came to be goes after a day. */
-export const fileTimers = (files: ByteStore): Timer[] => [
-  { name: 'sweep-orphaned-files', schedule: '41 2 * * *', work: (tx, act) => sweepOrphans(tx, act, files) },
+export const fileJobs = (files: ByteStore): ScheduledJob[] => [
+  { name: 'sweep-orphaned-files', schedule: '41 2 * * *', work: (tx, ctx) => sweepOrphans(tx, ctx, files) },
 ];

@@ -10,14 +10,14 @@ import { type complianceEntries, recipientReadiness } from './tables.ts';
 import type { NamedRegime } from '../reference/domain/named-slugs.ts';
 
 /** What is decided by something else than a step of its entry. */
-type Settled = Pick<typeof complianceEntries.$inferSelect, 'state' | 'outcome' | 'confirmedAt'> &
+type PriorDecision = Pick<typeof complianceEntries.$inferSelect, 'state' | 'outcome' | 'confirmedAt'> &
   Partial<Pick<typeof complianceEntries.$inferSelect, 'referenceNumber' | 'validFrom' | 'validUntil'>>;
 
 /** What the partnership and the recipients have settled of a delivery, by regime. */
-export async function selectSettled(tx: Tx, id: DeliveryId): Promise<Readonly<Partial<Record<string, Settled>>>> {
+export async function selectPriorDecisions(tx: Tx, id: DeliveryId): Promise<Readonly<Partial<Record<string, PriorDecision>>>> {
   const partnership = await selectPartnership(tx, id);
   const readiness = await selectReadiness(tx, id);
-  const settled: Partial<Record<NamedRegime, Settled>> = {
+  const settled: Partial<Record<NamedRegime, PriorDecision>> = {
     ...(partnership ? { 'partnership-arrangement': partnership } : {}),
     ...(readiness ? { 'readiness-to-receive': readiness } : {}),
   };
@@ -37,7 +37,7 @@ export async function selectDocumentTypes(tx: Tx): Promise<ReadonlyMap<string, s
 }
 
 /** The partnerships that the matches were agreed under are signed by both sides: that is the arrangement which the regime asks for. */
-async function selectPartnership(tx: Tx, deliveryId: DeliveryId): Promise<Settled | null> {
+async function selectPartnership(tx: Tx, deliveryId: DeliveryId): Promise<PriorDecision | null> {
   const rows = await tx
     .select({
       state: partnerships.state,
@@ -67,14 +67,14 @@ async function selectPartnership(tx: Tx, deliveryId: DeliveryId): Promise<Settle
 }
 
 /** Ready, when every unit that receives has said so of all four: storage, consignee, operators, fuel. */
-async function selectReadiness(tx: Tx, deliveryId: DeliveryId): Promise<Settled | null> {
+async function selectReadiness(tx: Tx, deliveryId: DeliveryId): Promise<PriorDecision | null> {
   const rows = await tx
     .select({
       storage: recipientReadiness.storage,
       consignee: recipientReadiness.consignee,
       operators: recipientReadiness.operators,
       fuel: recipientReadiness.fuel,
-      saidAt: recipientReadiness.saidAt,
+      declaredAt: recipientReadiness.declaredAt,
     })
     .from(deliveryLines)
     .leftJoin(
@@ -88,7 +88,7 @@ async function selectReadiness(tx: Tx, deliveryId: DeliveryId): Promise<Settled 
     outcome: 'ready',
     confirmedAt:
       rows
-        .map(({ saidAt }) => saidAt)
+        .map(({ declaredAt }) => declaredAt)
         .sort((a, b) => Number(a) - Number(b))
         .at(-1) ?? null,
   };

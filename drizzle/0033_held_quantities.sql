@@ -7,7 +7,7 @@ CREATE TABLE "held_changes" (
 	CONSTRAINT "change_names_one_thing" CHECK (num_nonnulls("held_changes"."obstacle_id", "held_changes"."need_id", "held_changes"."match_id", "held_changes"."delivery_id") = 1)
 );
 --> statement-breakpoint
-CREATE TABLE "held_things" (
+CREATE TABLE "held_quantities" (
 	"kind" text NOT NULL,
 	"id" uuid NOT NULL,
 	"need_id" uuid NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE "held_things" (
 	"item_type" text NOT NULL,
 	"quantity" integer NOT NULL,
 	CONSTRAINT "one_row_per_held_thing" PRIMARY KEY("kind","id"),
-	CONSTRAINT "held_thing_is_something" CHECK ("held_things"."quantity" > 0 and cardinality("held_things"."obstacle_ids") > 0)
+	CONSTRAINT "held_thing_is_something" CHECK ("held_quantities"."quantity" > 0 and cardinality("held_quantities"."obstacle_ids") > 0)
 );
 --> statement-breakpoint
-CREATE INDEX "held_things_by_need" ON "held_things" USING btree ("need_id");
+CREATE INDEX "held_quantities_by_need" ON "held_quantities" USING btree ("need_id");

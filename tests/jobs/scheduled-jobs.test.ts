@@ -1,8 +1,8 @@
 import t from 'tap';
-import { TIMERS } from '#src/timers.ts';
+import { SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { must } from '#src/kernel/assert.ts';
 import { acceptMatch } from '#src/areas/matches/index.ts';
-import { runTimer, startTimers } from '#src/platform/jobs/timers.ts';
+import { runScheduledJob, startScheduledJobs } from '#src/platform/jobs/scheduled-jobs.ts';
 import { collectLog } from '#tests/support/collected-log.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { until } from '#tests/support/until.ts';
@@ -17,9 +17,9 @@ const ITEM = 'uniform-set-desert';
 const DAY = 86_400_000;
 
 const run = (name: string, daysLater: number): Promise<number> =>
-  runTimer(
+  runScheduledJob(
     must(
-      TIMERS.find((timer) => timer.name === name),
+      SCHEDULED_JOBS.find((job) => job.name === name),
       name,
     ),
     {
@@ -34,7 +34,7 @@ t.test('a reservation lapses on its day and not before, once, and frees its quan
   const need = await publishedNeed(database.db, world, world.unitId, [{ itemType: ITEM, quantity: 10 }]);
   const offer = await availableOffer(database.db, world, [{ itemType: ITEM, quantity: 10 }]);
   const id = await halfAccepted(world, must(need.lineIds[0], 'line'), must(offer.lineIds[0], 'line'), 10);
-  await world.as(world.donor, (tx, act) => acceptMatch(tx, act, id, 2));
+  await world.as(world.donor, (tx, ctx) => acceptMatch(tx, ctx, id, 2));
   t.equal(await stateOf('offers', offer.offerId), 'exhausted');
   t.equal(await run('lapse-reservations', 13), 0);
   t.equal(await stateOf('matches', id), 'reserved');
@@ -77,15 +77,15 @@ t.test('an offer expires after its last day; what is only reserved on it ends, w
   t.equal(await stateOf('matches', lost), 'cancelled');
 });
 
-t.test('the job library runs the timers over the same database', async (t) => {
+t.test('the job library runs the scheduled jobs over the same database', async (t) => {
   const { log, says } = collectLog();
-  const timers = startTimers(
-    TIMERS.map((timer) => ({ ...timer, schedule: '* * * * *' })),
+  const scheduledJobs = startScheduledJobs(
+    SCHEDULED_JOBS.map((job) => ({ ...job, schedule: '* * * * *' })),
     { db: database.db, clock: { now: () => REFERENCE_INSTANT }, url: database.logins.app, log },
   );
   const workers = async () => (await superuser`select id from job_workers`).length;
-  await until(async () => says('the timers run') && (await workers()) === 1, 'at work');
-  await timers.stop();
+  await until(async () => says('the scheduled jobs run') && (await workers()) === 1, 'at work');
+  await scheduledJobs.stop();
   t.equal(await workers(), 0, 'what has stopped is not held to be at work');
   const [installed] = await superuser<{ there: boolean }[]>`select to_regclass('graphile_worker._private_jobs') is not null as there`;
   t.ok(installed?.there);

@@ -17,7 +17,7 @@ create function wasl.all_of(one uuid[], another uuid[], third uuid[]) returns uu
 --   arrived        accepted and not in service yet: held only by obstacles that stand between arrival and use
 -- An obstacle on a need holds all of them, one on a match the match's and its deliveries', one on a delivery that delivery's.
 -- The obstacles of a thing come once each, in no order. Counts what belongs to the needs `among`, whoever asks.
-create function wasl.count_held_things(among uuid[]) returns table (
+create function wasl.count_held_quantities(among uuid[]) returns table (
   kind text, id uuid, need_id uuid, need_line_id uuid, match_id uuid, delivery_id uuid, obstacle_ids uuid[], priority text, item_type text, quantity integer)
   language sql stable set search_path = public, pg_temp
   as $$
@@ -114,7 +114,7 @@ create function wasl.needs_of_held_changes() returns setof uuid language sql sta
 -- Whoever reads held things calls it first; it answers how many needs it has counted anew. The lock lets one count at a time, and
 -- each of its statements sees what was committed until then: a change that is committed between two of them has its own note,
 -- which stays for the next count. Nobody who changes something ever waits for it.
-create function wasl.refresh_held_things() returns integer language plpgsql security definer set search_path = public, pg_temp
+create function wasl.refresh_held_quantities() returns integer language plpgsql security definer set search_path = public, pg_temp
   as $$
   declare
     noted bigint[];
@@ -123,16 +123,16 @@ create function wasl.refresh_held_things() returns integer language plpgsql secu
     if not exists (select from held_changes) then
       return 0;
     end if;
-    perform pg_advisory_xact_lock(hashtext('held_things'));
+    perform pg_advisory_xact_lock(hashtext('held_quantities'));
     -- What is noted while the needs are looked up is not forgotten: only notes that were there before are taken away.
     noted := array(select held_changes.id from held_changes);
     changed := array(select wasl.needs_of_held_changes());
     delete from held_changes where held_changes.id = any (noted);
-    delete from held_things where held_things.need_id = any (changed);
-    insert into held_things (kind, id, need_id, need_line_id, match_id, delivery_id, obstacle_ids, priority, item_type, quantity)
+    delete from held_quantities where held_quantities.need_id = any (changed);
+    insert into held_quantities (kind, id, need_id, need_line_id, match_id, delivery_id, obstacle_ids, priority, item_type, quantity)
     select counted.kind, counted.id, counted.need_id, counted.need_line_id, counted.match_id, counted.delivery_id, counted.obstacle_ids,
       counted.priority, counted.item_type, counted.quantity
-    from wasl.count_held_things(changed) as counted;
+    from wasl.count_held_quantities(changed) as counted;
     return cardinality(changed);
   end
   $$;
@@ -192,13 +192,13 @@ alter table obstacles force row level security;
 --> statement-breakpoint
 
 -- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
-drop function wasl.all_held_things(uuid[]);
+drop function wasl.all_held_quantities(uuid[]);
 --> statement-breakpoint
-drop function wasl.held_things(uuid[]);
+drop function wasl.held_quantities(uuid[]);
 --> statement-breakpoint
-grant select on held_things to wasl_app;
+grant select on held_quantities to wasl_app;
 --> statement-breakpoint
-grant select, insert, delete on held_things, held_changes to wasl_ledger;
+grant select, insert, delete on held_quantities, held_changes to wasl_ledger;
 --> statement-breakpoint
 do $$
 declare
@@ -206,11 +206,11 @@ declare
   guarded text;
 begin
   grant create on schema wasl to wasl_ledger;
-  foreach definer in array array['needs_of_held_changes()', 'refresh_held_things()', 'note_held_change()'] loop
+  foreach definer in array array['needs_of_held_changes()', 'refresh_held_quantities()', 'note_held_change()'] loop
     execute format('alter function wasl.%s owner to wasl_ledger', definer);
   end loop;
   revoke create on schema wasl from wasl_ledger;
-  foreach guarded in array array['held_things', 'held_changes'] loop
+  foreach guarded in array array['held_quantities', 'held_changes'] loop
     execute format('alter table %I enable row level security', guarded);
     execute format('alter table %I force row level security', guarded);
     execute format('create policy ledger on %I to wasl_ledger using (true) with check (true)', guarded);
@@ -220,7 +220,7 @@ $$;
 --> statement-breakpoint
 -- A recipient sees what is held of the need lines that it sees. A donor sees what it gives itself, once it knows for whom: the rest of
 -- a line would tell what others give. Each is looked up once for all rows, in a hash.
-create policy read on held_things for select to wasl_app using (
+create policy read on held_quantities for select to wasl_app using (
   (select wasl.reader_oversees())
   or ((select wasl.reader_role()) in ('requester', 'validator') and need_line_id in (select need_lines.id from need_lines))
   or ((select wasl.reader_role()) = 'donor' and kind <> 'need-line' and match_id in (select matches.id from matches where matches.disclosed_at is not null)));

@@ -9,11 +9,11 @@ import type { Priority } from '../needs/domain/need.ts';
 import { needs } from '../needs/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 import type { HeldKind } from './domain/held-kinds.ts';
-import type { HeldThing } from './domain/ranking.ts';
-import { heldThings } from './tables.ts';
+import type { HeldQuantity } from './domain/ranking.ts';
+import { heldQuantities } from './tables.ts';
 
 /** Something held back, with where it belongs. */
-export interface HeldRow extends HeldThing<ObstacleId> {
+export interface HeldRow extends HeldQuantity<ObstacleId> {
   readonly kind: HeldKind;
   readonly id: string;
   readonly needId: NeedId;
@@ -38,10 +38,10 @@ interface StoredThing extends Record<string, unknown> {
 
 /**
  * Counts anew what has changed since the last count, and answers of how many needs. Whoever reads held things asks for it first, so
- * they are never stale; the timer does as well, so that little is left to count at a look.
+ * they are never stale; the scheduled job does as well, so that little is left to count at a look.
  */
-export async function refreshHeldThings(tx: Tx): Promise<number> {
-  const [row] = await tx.execute<{ refreshed: number }>(sql`select wasl.refresh_held_things() as refreshed`);
+export async function refreshHeldQuantities(tx: Tx): Promise<number> {
+  const [row] = await tx.execute<{ refreshed: number }>(sql`select wasl.refresh_held_quantities() as refreshed`);
   return must(row, 'a function answers').refreshed;
 }
 
@@ -51,10 +51,10 @@ export async function refreshHeldThings(tx: Tx): Promise<number> {
  *
  * 20 thousand deliveries and 10 thousand open obstacles: some 10 thousand things. Counting them at every look took 280 ms.
  */
-export async function selectHeldThings(tx: Tx, seen: ReadonlyMap<ObstacleId, unknown>): Promise<HeldRow[]> {
+export async function selectHeldQuantities(tx: Tx, seen: ReadonlyMap<ObstacleId, unknown>): Promise<HeldRow[]> {
   const rows = await tx.execute<StoredThing>(sql`
     select kind, id, need_id, need_line_id, match_id, delivery_id, array_to_string(obstacle_ids, ',') as obstacle_ids, priority, item_type, quantity
-    from ${heldThings}`);
+    from ${heldQuantities}`);
   const prices = await selectUnitCents(tx);
   return rows.flatMap((row): HeldRow[] => {
     const holders = row.obstacle_ids.split(',') as ObstacleId[];

@@ -1,7 +1,7 @@
 import { type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
 /** What the books of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
-export interface LineBooks {
+export interface QuantityBalances {
   readonly planned: number;
   readonly shipped: number;
   readonly accepted: number;
@@ -11,7 +11,7 @@ export interface LineBooks {
 }
 
 /** Shipped and not yet at any of its four ends (DESIGN section 4, conservation). */
-export const inTransit = ({ shipped, accepted, rejected, lost, returned }: LineBooks): number =>
+export const inTransit = ({ shipped, accepted, rejected, lost, returned }: QuantityBalances): number =>
   shipped - accepted - rejected - lost - returned;
 
 export interface Receipt {
@@ -21,7 +21,8 @@ export interface Receipt {
 }
 
 /** A receipt accounts for all that is still in transit on its line, no more and no less. */
-export const balances = (line: LineBooks, { accepted, rejected, lost }: Receipt): boolean => accepted + rejected + lost === inTransit(line);
+export const isBalanced = (line: QuantityBalances, { accepted, rejected, lost }: Receipt): boolean =>
+  accepted + rejected + lost === inTransit(line);
 
 type EndEvent = Extract<DeliveryEvent, 'receive-all' | 'receive-part' | 'lose' | 'return-to-donor'>;
 
@@ -29,12 +30,12 @@ type EndEvent = Extract<DeliveryEvent, 'receive-all' | 'receive-part' | 'lose' |
  * What becomes of a delivery when these are its books: nothing while anything is in transit; received, where all that was
  * planned was accepted; received in part, where anything fell short; and where nothing came to hand at all, the way it ended.
  */
-export function endOfJourney(lines: readonly LineBooks[], endedBy: 'lose' | 'return-to-donor'): EndEvent | null {
+export function endOfJourney(lines: readonly QuantityBalances[], endedBy: 'lose' | 'return-to-donor'): EndEvent | null {
   if (lines.some((line) => inTransit(line) > 0)) return null;
   if (lines.every((line) => line.accepted + line.rejected === 0)) return endedBy;
   return lines.every((line) => line.accepted === line.planned) ? 'receive-all' : 'receive-part';
 }
 
 /** How much of its match a line lays claim to: its plan until it ships, from then on only what really left. */
-export const claimOf = (state: DeliveryState, line: Pick<LineBooks, 'planned' | 'shipped'>): number =>
+export const claimOf = (state: DeliveryState, line: Pick<QuantityBalances, 'planned' | 'shipped'>): number =>
   UNSHIPPED_STATES.includes(state) ? line.planned : line.shipped;

@@ -19,7 +19,7 @@ const open = literals(OPEN_STATES);
 export async function selectCauses(tx: Tx, detector: Detector, now: Date, limit: number): Promise<Cause[]> {
   const rows = await tx.execute<
     Record<string, unknown> & {
-      signal: string;
+      causeKey: string;
       since: CalendarDate;
       kind: string;
       milestone: string | null;
@@ -27,14 +27,14 @@ export async function selectCauses(tx: Tx, detector: Detector, now: Date, limit:
       facts: Facts;
     }
   >(sql`
-    select cause.signal, cause.since::text as since, cause.kind, cause.milestone, cause.blocks, cause.facts
+    select cause.cause_key, cause.since::text as since, cause.kind, cause.milestone, cause.blocks, cause.facts
     from (${detector.causes(dayOf(now))}) as cause
     where not exists (
-      select from ${obstacles} where ${obstacles.signal} = cause.signal
+      select from ${obstacles} where ${obstacles.causeKey} = cause.cause_key
         and (${obstacles.state} in (${open}) or (${obstacles.reportedAt} at time zone 'UTC')::date >= cause.since))
-    order by cause.signal limit ${limit}`);
-  return rows.map(({ signal, since, kind, milestone, blocks, facts }) => ({
-    signal,
+    order by cause.cause_key limit ${limit}`);
+  return rows.map(({ causeKey, since, kind, milestone, blocks, facts }) => ({
+    causeKey,
     since,
     kind,
     blocksMilestone: milestone,
@@ -52,14 +52,14 @@ export const lockCauseBack = (tx: Tx, detector: Detector, now: Date, limit: numb
   lockByCause(tx, detector, now, limit, true);
 
 async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limit: number, isBack: boolean): Promise<ObstacleId[]> {
-  const stands = sql`${obstacles.signal} in (select cause.signal from (${causes(dayOf(now))}) as cause)`;
+  const stands = sql`${obstacles.causeKey} in (select cause.cause_key from (${causes(dayOf(now))}) as cause)`;
   const rows = await tx
     .select({ id: obstacles.id })
     .from(obstacles)
     .where(
       and(
         inArray(obstacles.state, OPEN_STATES),
-        sql`starts_with(${obstacles.signal}, ${`${prefix}:`})`,
+        sql`starts_with(${obstacles.causeKey}, ${`${prefix}:`})`,
         isBack ? sql`${obstacles.causeGoneAt} is not null and ${stands}` : sql`${obstacles.causeGoneAt} is null and not (${stands})`,
       ),
     )
@@ -70,11 +70,11 @@ async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limi
 }
 
 /** Open obstacles with these signals that don't say yet that their cause is gone, locked. */
-export async function lockWithSignals(tx: Tx, signals: readonly string[]): Promise<ObstacleId[]> {
+export async function lockWithCauseKeys(tx: Tx, causeKeys: readonly string[]): Promise<ObstacleId[]> {
   const rows = await tx
     .select({ id: obstacles.id })
     .from(obstacles)
-    .where(and(oneOf(obstacles.signal, [...signals]), inArray(obstacles.state, OPEN_STATES), isNull(obstacles.causeGoneAt)))
+    .where(and(oneOf(obstacles.causeKey, [...causeKeys]), inArray(obstacles.state, OPEN_STATES), isNull(obstacles.causeGoneAt)))
     .orderBy(asc(obstacles.id))
     .for('no key update');
   return rows.map(({ id }) => id);
