@@ -23,8 +23,8 @@ function killJobs(database: TestDatabase, inBatch: number): Promise<void> {
     if (batches === inBatch) child.kill('SIGKILL');
   });
   return new Promise((done, failed) => {
-    child.once('exit', (code, cause_key) =>
-      cause_key === 'SIGKILL' ? done() : failed(new Error(`the scheduled jobs was to be killed and ended with ${code}`)),
+    child.once('exit', (code, signal) =>
+      signal === 'SIGKILL' ? done() : failed(new Error(`the scheduled jobs were to be killed and ended with ${code}`)),
     );
   });
 }
@@ -37,7 +37,7 @@ async function runToTheEnd({ db }: TestDatabase): Promise<number> {
 
 /**
  * What the scheduled jobs has done: how often each thing happened to each subject, and where everything stands. What it has opened itself
- * goes by its cause_key, for its id is another every time.
+ * goes by its cause key, for its id is another every time.
  */
 async function effects(t: Pick<Test, 'teardown'>, database: TestDatabase): Promise<unknown> {
   const superuser = connectAsSuperuser(t, database);
