@@ -1,4 +1,4 @@
--- Files of human-rights due diligence are for designated facilitators alone (DESIGN section 6).
+-- Files of human-rights due diligence are for designated facilitators alone.
 grant select (id, role, designated) on users to wasl_ledger;
 --> statement-breakpoint
 create policy designation on users for select to wasl_ledger using (true);

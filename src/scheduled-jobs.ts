@@ -14,7 +14,7 @@ import { sweepOrphans } from './areas/documents/index.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
 import type { ScheduledJob } from './platform/jobs/scheduled-jobs.ts';
 
-/** Everything that happens because time passes (DESIGN section 3), listed by hand like the routes. */
+/** Everything that happens because time passes, listed by hand like the routes. */
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   { name: 'lapse-reservations', schedule: '* * * * *', work: lapseDueReservations },
   { name: 'expire-offers', schedule: '*/5 * * * *', work: expireDueOffers },

@@ -23,3 +23,19 @@ t.test('a link from one page to another leads somewhere', async (t) => {
     t.ok(existsSync(path) && !relative(root, path).startsWith('..'), `${page} links to ${target}`);
   }
 });
+
+t.test('what a comment cites is a page of the repository, never one that only its authors have', async (t) => {
+  const sources = ['src', 'tests', 'drizzle'].flatMap((directory) =>
+    readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|cjs|mjs|sql|md)$/.test(name))
+      .map((name) => join(directory, name)),
+  );
+  t.ok(sources.length > 1000, 'the sources were really found');
+  for (const source of sources) {
+    for (const [cited, page = ''] of readFileSync(join(root, source), 'utf8').matchAll(/\b([A-Z]{4,})(?:\.md\b| (?:section|§) ?\d)/g)) {
+      const places = [join(root, `${page}.md`), join(root, dirname(source), `${page}.md`)];
+      const below = pages.some((known) => known.endsWith(`/${page}.md`));
+      t.ok(below || places.some((path) => existsSync(path)), `${source} cites ${cited}`);
+    }
+  }
+});

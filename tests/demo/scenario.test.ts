@@ -80,8 +80,8 @@ interface Need {
 }
 
 /**
- * The file counts what was rejected as still agreed; here it has left the match and re-opened the need (DESIGN section 4,
- * rule 2). So its "agreed, not delivered" is ours and the re-opened part, and its gap is ours without it.
+ * The file counts what was rejected as still agreed; here it has left the match and re-opened the need (what has left a match
+ * is agreed no more). So its "agreed, not delivered" is ours and the re-opened part, and its gap is ours without it.
  */
 t.test('the service shows exactly the coverage of every need line that the scenario expects', async (t) => {
   const superuser = connectAsSuperuser(t, api.database);

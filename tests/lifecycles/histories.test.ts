@@ -21,7 +21,7 @@ import { DELIVERY_MOVES, ITEM, MOVES, type PickedRow, type Players, type Table, 
 
 /**
  * Needs, offers, matches, deliveries and obstacles at once, moved by anybody in any order, with time passing between: whatever
- * is let through must keep what DESIGN section 4 says always holds. Each history is a transaction that is undone.
+ * is let through must keep the rules that always hold (src/README.md). Each history is a transaction that is undone.
  */
 const database = await createTestDatabase(t, { template: 'migrated' });
 await meetEveryRequirement(connectAsSuperuser(t, database), { but: LEFT_OPEN });

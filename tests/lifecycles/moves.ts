@@ -390,7 +390,7 @@ const OBSTACLE_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
 };
 
-/** Everything that people do in the lifecycles of DESIGN section 3. */
+/** Everything that people do in the lifecycles of the areas. */
 export const MOVES: Readonly<Record<string, PlayableMove>> = {
   ...NEED_MOVES,
   ...OFFER_MOVES,

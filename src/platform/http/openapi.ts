@@ -88,7 +88,7 @@ const IDEMPOTENCY_KEY = {
 
 /**
  * The last step over the generated document: what the generator drops (headers, problems, security) is added from the route
- * definitions, and what it writes twice or too long is put right. See STACK: `…Input` twins, long patterns, huge maxima.
+ * definitions, and what it writes twice or too long is put right. That is: `…Input` twins, long patterns, huge maxima.
  */
 export function completeDocument(generated: Json, routes: readonly AnyRoute[], lists: ClosedLists): Json {
   const document = referToLists(structuredClone(generated), lists) as Json;

@@ -65,7 +65,7 @@ export function readMissingRequirements(
   });
 }
 
-/** The gate (DESIGN section 4): refuses a step while anything it needs is missing, refused, unconfirmed, unknown or not valid on the day. */
+/** The gate: refuses a step while anything it needs is missing, refused, unconfirmed, unknown or not valid on the day. */
 export async function requireClearance(
   tx: Tx,
   ctx: ActorContext,

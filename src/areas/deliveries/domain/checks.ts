@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate, daysBetween } from '../../../kernel/calendar-date.ts';
 
-/** Days after handover on which the donor or a facilitator looks again (DESIGN section 3; milestones.json). */
+/** Days after handover on which the donor or a facilitator looks again (milestones.json). */
 export const CHECK_DAYS = [30, 180, 365] as const;
 
 /** A check that is due in half a year or later shows end use; the first only that it has arrived and works. */

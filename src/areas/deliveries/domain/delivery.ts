@@ -66,7 +66,7 @@ export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
 const on = (moves: Partial<Record<DeliveryState, DeliveryState>>) => column(DELIVERY_STATES, moves);
 
 /**
- * The lifecycle of a delivery (DESIGN section 3). `clear` is the compliance gate's alone. `perform` stands for packing and
+ * The lifecycle of a delivery. `clear` is the compliance gate's alone. `perform` stands for packing and
  * shipping where nothing travels: a course is held, a service begins. A consignment may skip customs (arrive → move-inland)
  * when none stands in its way. What an authority has seized and gives back stands with it, at customs, until it releases it.
  */
@@ -134,7 +134,7 @@ export const DELIVERY_ACTIONS = [
 ] as const;
 export type DeliveryAction = (typeof DELIVERY_ACTIONS)[number];
 
-/** Who may do what (DESIGN section 3). Which milestones somebody records is a matter of `mayRecord` besides. */
+/** Who may do what. Which milestones somebody records is a matter of `mayRecord` besides. */
 export const DELIVERY_RIGHTS = {
   pack: ['donor'],
   ship: ['donor'],

@@ -112,6 +112,6 @@ export function currentMilestone(milestones: readonly DatedMilestone[]): string 
   return current?.milestone ?? null;
 }
 
-/** Whether a new forecast is a delay, which must say why (DESIGN section 3: late is a revised date with a reason). */
+/** Whether a new forecast is a delay, which must say why: late is a revised date with a reason. */
 export const isDelay = (expectedBefore: CalendarDate | null, forecastOn: CalendarDate): boolean =>
   expectedBefore !== null && forecastOn > expectedBefore;

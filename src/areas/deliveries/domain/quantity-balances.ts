@@ -10,7 +10,7 @@ export interface QuantityBalances {
   readonly returned: number;
 }
 
-/** Shipped and not yet at any of its four ends (DESIGN section 4, conservation). */
+/** Shipped and not yet at any of its four ends (conservation). */
 export const inTransit = ({ shipped, accepted, rejected, lost, returned }: QuantityBalances): number =>
   shipped - accepted - rejected - lost - returned;
 

@@ -8,7 +8,7 @@ import { deliveryMilestones } from '../tables.ts';
 import { lockDelivery, stepDelivery } from './change-delivery.ts';
 import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 
-/** Clears a planned delivery that lacks nothing for the day on which it is to leave (DESIGN section 3: the gate's own step). */
+/** Clears a planned delivery that lacks nothing for the day on which it is to leave: the gate’s own step. */
 export function clearWhereMet(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<boolean> {
   return asConsequence(tx, ctx, 'clear-deliveries', async (system) => {
     const locked = await lockDelivery(tx, system, id, null);

@@ -20,6 +20,6 @@ export interface Subject {
   readonly id: string;
 }
 
-/** `parties`: whoever sees the subject. `human-rights`: of these, designated facilitators alone (DESIGN section 6). */
+/** `parties`: whoever sees the subject. `human-rights`: of these, designated facilitators alone. */
 export const CONFIDENTIALITIES = ['parties', 'human-rights'] as const;
 export type Confidentiality = (typeof CONFIDENTIALITIES)[number];

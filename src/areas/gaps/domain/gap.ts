@@ -6,5 +6,5 @@ export interface Stock {
   readonly inbound: number;
 }
 
-/** Capability gap = authorised − serviceable − inbound, never below zero (DESIGN section 2). Computed, never typed. */
+/** Capability gap = authorised − serviceable − inbound, never below zero. Computed, never typed. */
 export const gapOf = ({ authorised, serviceable, inbound }: Stock): number => Math.max(0, authorised - serviceable - inbound);

@@ -9,7 +9,7 @@ import { checkIsAdministrator } from './administrator.ts';
 import { lockAccount } from './lock-account.ts';
 
 /**
- * An administrator designates a facilitator for human-rights due diligence, whose files nobody else reads (DESIGN section 6), or ends
+ * An administrator designates a facilitator for human-rights due diligence, whose files nobody else reads, or ends
  * that. Whoever has another role can't be designated.
  */
 export async function setDesignation(

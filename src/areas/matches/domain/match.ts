@@ -43,7 +43,7 @@ export type MatchEvent = (typeof MATCH_EVENTS)[number];
 const on = (moves: Partial<Record<MatchState, MatchState>>) => column(MATCH_STATES, moves);
 
 /**
- * The lifecycle of a match (DESIGN section 3). Both acceptances in either order lead to `reserved`; `lapse` is the scheduled job's;
+ * The lifecycle of a match. Both acceptances in either order lead to `reserved`; `lapse` is the scheduled job's;
  * `start-delivery`, `complete` and `re-open` follow from deliveries.
  */
 export const MATCH_TRANSITIONS: TransitionTable<MatchState, MatchEvent> = {
@@ -124,7 +124,7 @@ export const HOLDING_STATES = ['reserved', ...COVERING_STATES] as const;
 
 export const isHolding = (state: MatchState): boolean => (HOLDING_STATES as readonly MatchState[]).includes(state);
 
-/** How long a reservation holds unless the two sides agree earlier (DESIGN section 3). */
+/** How long a reservation holds unless the two sides agree earlier. */
 export const RESERVATION_DAYS = 14;
 
 /** The counters of a match, kept by the ledger from its delivery lines. */

@@ -9,7 +9,7 @@ import * as rules from './rules.ts';
 import { goodsConditionInput, preferenceInput, scorePart, share, timeInput, type ScorePart } from './score.ts';
 
 /**
- * What a donor may know of a need line before both sides have accepted (DESIGN section 6), and nothing else: the judge below
+ * What a donor may know of a need line before both sides have accepted, and nothing else: the judge below
  * takes this type, so that a hidden fact can't reach its answer. The unit's trainings, the terms of a course that it asks for, its recipient, site, priority,
  * specifications, accepted substitutes and what is still open are deliberately absent.
  */

@@ -7,7 +7,7 @@ export interface NeedForSubmission {
   readonly lineCount: number;
 }
 
-/** What a need must have before it is submitted (DESIGN section 3): at least one line, needed-by and respond-by. */
+/** What a need must have before it is submitted: at least one line, needed-by and respond-by. */
 export function missingForSubmission(need: NeedForSubmission): FieldFault[] {
   const missing = (pointer: string): FieldFault => ({ pointer, code: 'missing' });
   return [

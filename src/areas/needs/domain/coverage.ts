@@ -11,7 +11,7 @@ export interface NeedLineCounters {
 }
 
 /**
- * Coverage of a need line: five disjoint parts and a rest (DESIGN section 2). They sum to the validated quantity; a
+ * Coverage of a need line: five disjoint parts and a rest. They sum to the validated quantity; a
  * proposal never counts. `reopened` is the part of `gap` that failed on its way and is sought again.
  */
 export interface Coverage {

@@ -55,7 +55,7 @@ export type NeedEvent = (typeof NEED_EVENTS)[number];
 const on = (moves: Partial<Record<NeedState, NeedState>>) => column(NEED_STATES, moves);
 
 /**
- * The lifecycle of a need (DESIGN section 3). `fulfil` and `re-open` are derived by the database from the lines and given
+ * The lifecycle of a need. `fulfil` and `re-open` are derived by the database from the lines and given
  * to nobody; `go-stale` is the scheduled job's.
  */
 export const NEED_TRANSITIONS: TransitionTable<NeedState, NeedEvent> = {
@@ -82,7 +82,7 @@ export const NEED_TRANSITIONS: TransitionTable<NeedState, NeedEvent> = {
   'close-with-gap': on({ published: 'closed-with-gap', stale: 'closed-with-gap', 'on-hold': 'closed-with-gap' }),
 };
 
-/** Who may do what (DESIGN section 3): the routes, the documentation and the tests all read this table. */
+/** Who may do what: the routes, the documentation and the tests all read this table. */
 export const NEED_RIGHTS = {
   submit: ['requester'],
   validate: ['validator'],
@@ -110,5 +110,5 @@ export const isEditable = (state: NeedState): boolean => state === 'draft' || st
 /** States in which a need's lines may be matched anew. A stale need keeps what it has but is offered to nobody. */
 export const isMatchable = (state: NeedState): boolean => state === 'published';
 
-/** A published need that nobody has confirmed for this long goes stale (DESIGN section 3). */
+/** A published need that nobody has confirmed for this long goes stale. */
 export const STALE_AFTER_DAYS = 60;

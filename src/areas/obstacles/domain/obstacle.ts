@@ -34,7 +34,7 @@ export type ObstacleEvent = (typeof OBSTACLE_EVENTS)[number];
 const on = (moves: Partial<Record<ObstacleState, ObstacleState>>) => column(OBSTACLE_STATES, moves);
 
 /**
- * The lifecycle of an obstacle (DESIGN section 3).
+ * The lifecycle of an obstacle.
  *
  *   reported → triaged → in-progress ⇄ waiting-external
  *                            ↓              closed → reopened → triaged …
@@ -82,7 +82,7 @@ export const REPORTING_ROLES = ['requester', 'validator', 'donor', 'facilitator'
 export const HIGHEST_ESCALATION = 3;
 
 /**
- * Who may do what (DESIGN section 3). The role alone decides for a facilitator; a party must besides stand where
+ * Who may do what. The role alone decides for a facilitator; a party must besides stand where
  * {@link mayTake} wants it: own the obstacle, or be held back by it.
  */
 export const OBSTACLE_RIGHTS = {

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 
 /**
- * The conditions that a donor may set, as data that the machine checks (DESIGN section 2). Some decide eligibility at once;
+ * The conditions that a donor may set, as data that the machine checks. Some decide eligibility at once;
  * the others are duties that a match carries along (`DUTIES`) and later gates look at.
  */
 export type OfferCondition =

@@ -20,7 +20,7 @@ export type OfferEvent = (typeof OFFER_EVENTS)[number];
 
 const on = (moves: Partial<Record<OfferState, OfferState>>) => column(OFFER_STATES, moves);
 
-/** The lifecycle of an offer (DESIGN section 3). */
+/** The lifecycle of an offer. */
 export const OFFER_TRANSITIONS: TransitionTable<OfferState, OfferEvent> = {
   submit: on({ draft: 'submitted', returned: 'submitted' }),
   'make-available': on({ submitted: 'available' }),
@@ -39,7 +39,7 @@ export const OFFER_TRANSITIONS: TransitionTable<OfferState, OfferEvent> = {
   expire: on({ available: 'expired', 'partly-reserved': 'expired', exhausted: 'expired', suspended: 'expired' }),
 };
 
-/** Who may do what (DESIGN section 3). A donor acts on its own offers alone; the policies of the database see to that. */
+/** Who may do what. A donor acts on its own offers alone; the policies of the database see to that. */
 export const OFFER_RIGHTS = {
   submit: ['donor'],
   'make-available': ['facilitator'],

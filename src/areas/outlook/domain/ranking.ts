@@ -3,7 +3,7 @@ import { type Priority, TIER_WEIGHTS } from '../../needs/domain/need.ts';
 import { chainsOf, NO_WAITS, readinessOf, type Dependencies } from './dependencies.ts';
 
 /**
- * Which obstacle to work on first (DESIGN section 5): by the tier-weighted quantity × days that they hold back, fan-out counted
+ * Which obstacle to work on first: by the tier-weighted quantity × days that they hold back, fan-out counted
  * once, against the expected effort. All in whole numbers.
  *
  * A thing that several obstacles block moves only when the last of them is gone, so its weight can't be had for the effort of

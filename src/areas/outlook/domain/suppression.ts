@@ -2,7 +2,7 @@ import { ENOUGH_UNITS } from './durations.ts';
 
 /**
  * Which rows of a table are too small to be told to this reader: those over fewer than three units, and, where only one is, the
- * next smallest as well, for a single gap could be filled in from the rest (DESIGN section 6, complementary cells).
+ * next smallest as well, for a single gap could be filled in from the rest (secondary suppression of complementary cells).
  */
 export function smallCells<Row>(rows: readonly Row[], unitsOf: (row: Row) => number): ReadonlySet<Row> {
   const small = new Set(rows.filter((row) => unitsOf(row) < ENOUGH_UNITS));

@@ -39,7 +39,7 @@ export interface PackageStanding {
   readonly readiness: number;
 }
 
-/** A package stands as its weakest part does (DESIGN section 2): a vehicle without a driver is no capability. */
+/** A package stands as its weakest part does: a vehicle without a driver is no capability. */
 export function packageStanding(parts: readonly Pick<PartStanding, 'completeness' | 'readiness'>[]): PackageStanding {
   const completeness = Math.min(100, ...parts.map((part) => part.completeness));
   const readiness = Math.min(100, ...parts.map((part) => part.readiness));
