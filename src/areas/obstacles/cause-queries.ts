@@ -19,7 +19,7 @@ const open = literals(OPEN_STATES);
 export async function selectCauses(tx: Tx, detector: Detector, now: Date, limit: number): Promise<Cause[]> {
   const rows = await tx.execute<
     Record<string, unknown> & {
-      causeKey: string;
+      cause_key: string;
       since: CalendarDate;
       kind: string;
       milestone: string | null;
@@ -33,7 +33,7 @@ export async function selectCauses(tx: Tx, detector: Detector, now: Date, limit:
       select from ${obstacles} where ${obstacles.causeKey} = cause.cause_key
         and (${obstacles.state} in (${open}) or (${obstacles.reportedAt} at time zone 'UTC')::date >= cause.since))
     order by cause.cause_key limit ${limit}`);
-  return rows.map(({ causeKey, since, kind, milestone, blocks, facts }) => ({
+  return rows.map(({ cause_key: causeKey, since, kind, milestone, blocks, facts }) => ({
     causeKey,
     since,
     kind,

@@ -347,7 +347,7 @@ t.test('with a week left what is agreed and not yet shipped is an obstacle, once
   const ctx = { actor: systemActor('test'), now: new Date('2027-12-24T07:07:00.000Z'), requestId: null };
   for (const expected of [6, 0]) t.equal((await asActor(database.db, ctx, (tx) => warnOfExpiringPartnerships(tx, ctx))) >= expected, true);
   const raised = await superuser<{ causeKey: string; kind: string; blocking: boolean; matches: number }[]>`
-    select cause_key, kind, blocking, (select count(*)::int from obstacle_blocks where obstacle_id = obstacles.id and match_id is not null) as matches
+    select cause_key as "causeKey", kind, blocking, (select count(*)::int from obstacle_blocks where obstacle_id = obstacles.id and match_id is not null) as matches
     from obstacles where cause_key like ${`partnership-ends:%${id}%`} or cause_key like ${`partnership-ends:%${idle}%`}`;
   t.strictSame(
     [...raised],

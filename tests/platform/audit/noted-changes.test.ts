@@ -12,8 +12,8 @@ const WITHOUT_HISTORY: Readonly<Record<string, string>> = {
   familiar_places: 'hashes by which a sign-in is known',
   idempotency_keys: 'answers kept for a retry',
   job_workers: 'signs of life',
+  scheduled_job_runs: 'how scheduled jobs went',
   sign_in_throttles: 'counts failures',
-  scheduled_job_runs: 'runs of the scheduled jobs',
 };
 
 /** Columns that no event tells, and why. */
