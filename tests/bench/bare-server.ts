@@ -1,34 +1,30 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Query } from 'drizzle-orm';
-import { PgSelectBase } from 'drizzle-orm/pg-core';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { listNeedsQuery } from '#src/areas/needs/contract.ts';
 import { listNeeds } from '#src/areas/needs/queries.ts';
 import { type ActorContext, systemActor } from '#src/platform/auth/actor.ts';
-import { connect } from '#src/platform/db/connect.ts';
-import { asActor } from '#src/platform/db/transaction.ts';
-import { databaseLimits } from '#src/open-database.ts';
-import { readSettings } from '#src/settings.ts';
+import { type Ask, txOver } from '#src/platform/db/pool.ts';
 
 /**
- * What the list costs without the service: the very statements that the service sends for it, taken down once as they are built,
+ * What the list costs without the service: the very statements that the service sends for it, taken down once as they are sent,
  * then sent by postgres.js from a bare node:http server, without identity, policies, views or schemas. As the superuser.
  */
 const [url = ''] = process.argv.slice(2);
 const superuserUrl = process.env['WASL_BENCH_SUPERUSER'] ?? url;
 const statements: { text: string; values: readonly unknown[] }[] = [];
-const toSQL: (this: unknown) => Query = Reflect.get(PgSelectBase.prototype, 'toSQL');
-PgSelectBase.prototype.toSQL = function () {
-  const query = toSQL.call(this);
-  statements.push({ text: query.sql, values: query.params });
-  return query;
+const scout = postgres(superuserUrl, { max: 1 });
+drizzle(scout);
+const ask: Ask = (text, values) => {
+  statements.push({ text, values });
+  return scout.unsafe(text, values as never[]);
 };
-const database = connect(url, 1, databaseLimits(readSettings({})));
 const ctx: ActorContext = { actor: systemActor('bench'), now: new Date(), requestId: null };
-await asActor(database.db, ctx, (tx) => listNeeds(tx, ctx, listNeedsQuery.parse({ limit: 50 })));
-await database.close();
-const [needs, lines] = statements.filter(({ text }) => / from "(?:needs|need_lines)"/.test(text));
+const tx = txOver({ ask, send: ({ text, values }) => ask(text, values) });
+await listNeeds(tx, ctx, listNeedsQuery.parse({ limit: 50 }));
+await scout.end();
+const [needs, lines] = statements;
 if (!needs || !lines) throw new Error('the statements of the list were not seen');
 
 const sql = postgres(superuserUrl, { max: 10 });

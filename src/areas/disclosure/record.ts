@@ -61,6 +61,11 @@ type Whole<F extends Fields> = {
   readonly [K in keyof F]: K extends SeenByAll<F> ? Given<F[K]['schema']> : Given<F[K]['schema']> | undefined;
 };
 
+/** What a row lacks of a record, and what it has too much. */
+type Besides<F extends Fields, R> = { readonly [K in Exclude<keyof F, keyof R>]: Whole<F>[K] } & {
+  readonly [K in Exclude<keyof R, keyof F>]: undefined;
+};
+
 /**
  * A record of the mission, declared once: which fields it has, what they hold, who reads them. The API document, the types of the
  * clients and the redaction follow from it.
@@ -75,12 +80,40 @@ export interface RecordType<F extends Fields = Fields> {
    * declared, such as a new column of the table, don't compile.
    */
   show<W extends Whole<F>>(audience: Audience, whole: W & { readonly [K in Exclude<keyof W, keyof F>]: never }): View<F>;
+  /**
+   * The same of a row as it was selected and the fields that it lacks, without putting both together first. What the row has besides
+   * its fields, from which others were made perhaps, is named as undefined.
+   */
+  show<R extends object>(audience: Audience, row: R & Pick<Whole<F>, keyof F & keyof R>, besides: Besides<F, R>): View<F>;
   /** Whether an audience may see, and so filter or sort by, a field. */
   isReadBy(audience: Audience, field: keyof F): boolean;
 }
 
 export type ViewOf<R> = R extends RecordType<infer F> ? View<F> : never;
 export type WholeOf<R> = R extends RecordType<infer F> ? Whole<F> : never;
+
+type Values = Readonly<Record<string, unknown>>;
+type Picker = (row: Values, besides: Values) => Values;
+
+const NOTHING_BESIDES = {};
+
+/**
+ * Takes these fields, those that there are, out of a row and what stands besides. Each view begins as a copy of one that has every field: an
+ * object that grows field by field is moved as it grows, which took a list of needs as long as to write it down.
+ */
+function pickerOf(fields: readonly string[]): Picker {
+  const empty: Values = Object.fromEntries(fields.map((field) => [field, null]));
+  return (row, besides) => {
+    const shown = { ...empty };
+    let lacksSome = false;
+    for (const field of fields) {
+      const value = besides[field] === undefined ? row[field] : besides[field];
+      if (value === undefined) lacksSome = true;
+      shown[field] = value instanceof Date ? value.toISOString() : value;
+    }
+    return lacksSome ? Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)) : shown;
+  };
+}
 
 const declared = new Map<string, RecordType>();
 
@@ -93,21 +126,18 @@ export function declareRecord<const F extends Fields>(name: string, description:
   const entries = Object.entries<Field>(fields);
   const readers = new Set(entries.flatMap(([, { audiences }]) => audiences));
   const shape = entries.map(([field, { schema, audiences }]) => [field, audiences.length === readers.size ? schema : schema.optional()]);
-  const visible = new Map(
-    AUDIENCES.map((audience) => [audience, entries.filter(([, field]) => field.audiences.includes(audience)).map(([field]) => field)]),
-  );
+  const pick = Object.fromEntries(
+    AUDIENCES.map((audience) => [
+      audience,
+      pickerOf(entries.flatMap(([field, { audiences }]) => (audiences.includes(audience) ? [field] : []))),
+    ]),
+  ) as Readonly<Record<Audience, Picker>>;
   const record: RecordType<F> = {
     name,
     fields,
     schema: z.object(Object.fromEntries(shape)).meta({ id: name, description }) as unknown as z.ZodType<View<F>, View<F>>,
-    show(audience, whole) {
-      const shown: Record<string, unknown> = {};
-      for (const field of visible.get(audience) ?? []) {
-        const value = (whole as Readonly<Record<string, unknown>>)[field];
-        if (value !== undefined) shown[field] = value instanceof Date ? value.toISOString() : value;
-      }
-      return shown as View<F>;
-    },
+    show: (audience: Audience, row: object, besides: object = NOTHING_BESIDES) =>
+      pick[audience](row as Values, besides as Values) as View<F>,
     isReadBy: (audience, field) => fields[field]?.audiences.includes(audience) ?? false,
   };
   declared.set(name, record);

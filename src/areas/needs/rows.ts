@@ -1,11 +1,13 @@
-import { asc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
-import type { NeedId } from '../../kernel/id.ts';
-import type { ActorContext } from '../../platform/auth/actor.ts';
-import { flatRows } from '../../platform/db/flat-rows.ts';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, lt, or, type Placeholder, sql, type SQL } from 'drizzle-orm';
+import { QueryBuilder } from 'drizzle-orm/pg-core';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import type { NeedId, OrganisationId, UnitId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { prepareRows } from '../../platform/db/prepared-rows.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
+import type { NeedState, Priority } from './domain/need.ts';
 import { needLines, needs } from './tables.ts';
 
 // What no view shows: the search vectors, and the persons, whose accounts an event names to those who oversee.
@@ -15,7 +17,7 @@ const needColumns = {
   organisationSlug: organisations.slug,
   organisationNames: organisations.names,
   unitNames: units.names,
-  site: sites.slug,
+  siteSlug: sites.slug,
   district: sites.district,
 };
 
@@ -29,27 +31,76 @@ export type NeedRow = Awaited<ReturnType<typeof selectNeeds>>[number];
 /** Whether a match of the reading donor on this need has been accepted by both sides; its policy shows a donor its own alone. */
 const disclosedTo = sql<boolean>`exists (select from matches where matches.need_id = ${needs.id} and matches.disclosed_at is not null)`;
 
+const columnsFor = (isForDonor: boolean) => ({ ...needColumns, disclosed: isForDonor ? disclosedTo : sql<boolean>`false` });
+
+/** What a need may be asked for by; of a list also what its reader's policy keeps to anyway, which lets an index serve it. */
+interface NeedsAsked {
+  readonly id?: NeedId | undefined;
+  readonly ofOrganisation?: OrganisationId | undefined;
+  readonly ofUnit?: UnitId | undefined;
+  readonly scope?: readonly OrganisationId[] | undefined;
+  readonly state?: NeedState | undefined;
+  readonly priority?: Priority | undefined;
+  readonly region?: string | undefined;
+  readonly unitId?: UnitId | undefined;
+  readonly neededBefore?: CalendarDate | undefined;
+  readonly itemType?: string | undefined;
+  readonly area?: string | undefined;
+  readonly q?: string | undefined;
+  readonly afterDay?: CalendarDate | undefined;
+  readonly afterId?: NeedId | undefined;
+  readonly limit: number;
+}
+
+type NeedsShape = {
+  readonly isForDonor: boolean;
+  readonly sort: 'newest' | 'needed-by';
+  readonly unanswered: boolean | undefined;
+};
+
 /** The unit is joined loosely: a donor's policy hides it, and the need must still appear. */
-export function selectNeeds(tx: Tx, ctx: ActorContext, where: SQL | undefined, order: readonly SQL[], limit: number) {
-  const columns = { ...needColumns, disclosed: ctx.actor.role === 'donor' ? disclosedTo : sql<boolean>`false` };
-  const selection = tx
-    .select(columns)
+export const selectNeeds = prepareRows<NeedsAsked, NeedsShape>()(columnsFor(false), (asked, { isForDonor, sort, unanswered }) =>
+  new QueryBuilder()
+    .select(columnsFor(isForDonor))
     .from(needs)
     .innerJoin(organisations, eq(organisations.id, needs.organisationId))
     .leftJoin(units, eq(units.id, needs.unitId))
     .leftJoin(sites, eq(sites.slug, units.site))
-    .where(where)
-    .orderBy(...order)
-    .limit(limit);
-  return flatRows(tx, columns, selection);
-}
+    .where(
+      and(
+        asked.id && eq(needs.id, asked.id),
+        asked.ofOrganisation && eq(needs.organisationId, asked.ofOrganisation),
+        asked.ofUnit && eq(needs.unitId, asked.ofUnit),
+        asked.scope && oneOf(needs.organisationId, asked.scope),
+        asked.state && eq(needs.state, asked.state),
+        asked.priority && eq(needs.priority, asked.priority),
+        asked.region && eq(needs.region, asked.region),
+        asked.unitId && eq(needs.unitId, asked.unitId),
+        asked.neededBefore && lt(needs.neededBy, asked.neededBefore),
+        unanswered === undefined ? undefined : unanswered ? isNotNull(needs.unansweredSince) : isNull(needs.unansweredSince),
+        asked.itemType &&
+          sql`exists (select from need_lines where need_lines.need_id = ${needs.id} and need_lines.item_type = ${asked.itemType})`,
+        asked.area &&
+          sql`exists (select from need_lines join item_types on item_types.slug = need_lines.item_type where need_lines.need_id = ${needs.id} and item_types.area = ${asked.area})`,
+        asked.q && sql`${needs.id} in (select wasl.search_needs(${asked.q}, ${isForDonor ? sql`false` : sql`true`}))`,
+        sort === 'needed-by' ? isNotNull(needs.neededBy) : undefined,
+        asked.afterId && (sort === 'needed-by' ? afterSoonest(asked.afterDay, asked.afterId) : lt(needs.id, asked.afterId)),
+      ),
+    )
+    .orderBy(...(sort === 'needed-by' ? [asc(needs.neededBy), asc(needs.id)] : [desc(needs.id)]))
+    .limit(asked.limit),
+);
 
-export function selectLines(tx: Tx, needIds: readonly NeedId[]) {
-  const selection = tx
+const afterSoonest = (day: Placeholder | undefined, id: Placeholder): SQL | undefined =>
+  day && or(gt(needs.neededBy, day), and(eq(needs.neededBy, day), gt(needs.id, id)));
+
+const selectLinesOf = prepareRows<{ readonly needIds: readonly NeedId[] }>()(lineColumns, ({ needIds }) =>
+  new QueryBuilder()
     .select(lineColumns)
     .from(needLines)
     .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
     .where(oneOf(needLines.needId, needIds))
-    .orderBy(asc(needLines.needId), asc(needLines.position));
-  return flatRows(tx, lineColumns, selection);
-}
+    .orderBy(asc(needLines.needId), asc(needLines.position)),
+);
+
+export const selectLines = (tx: Tx, needIds: readonly NeedId[]) => selectLinesOf(tx, { needIds }, {});

@@ -8,28 +8,41 @@ import type { NeedLineRow, NeedRow } from './rows.ts';
 
 /** A need as this reader may see it. `disclosed` on the row says that a donor's match has been accepted by both sides. */
 export function viewNeed({ actor }: ActorContext, row: NeedRow, lineRows: readonly NeedLineRow[]): NeedView {
-  const { disclosed, unitNames, organisationId, organisationSlug, organisationNames, jitteredLatitude, jitteredLongitude, ...need } = row;
-  const audience = audienceOf(actor.role, disclosed);
-  return Need.show(audience, {
-    ...need,
-    neededByMonth: need.neededBy === null ? null : monthOf(need.neededBy),
+  const { jitteredLatitude, jitteredLongitude } = row;
+  const audience = audienceOf(actor.role, row.disclosed);
+  return Need.show(audience, row, {
+    disclosed: undefined,
+    neededByMonth: row.neededBy === null ? null : monthOf(row.neededBy),
     approximatePosition:
       jitteredLatitude === null || jitteredLongitude === null
         ? null
         : { latitude: jitteredLatitude, longitude: jitteredLongitude, radiusKm: FARTHEST_KM },
-    unit: unitNames === null ? undefined : { id: need.unitId, names: unitNames },
-    site: need.site ?? undefined,
-    organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
-    allowedActions: allowedNeedActions(need.state, actor.role),
+    jitteredLatitude: undefined,
+    jitteredLongitude: undefined,
+    unit: row.unitNames === null ? undefined : { id: row.unitId, names: row.unitNames },
+    unitNames: undefined,
+    site: row.siteSlug ?? undefined,
+    siteSlug: undefined,
+    organisation: { id: row.organisationId, slug: row.organisationSlug, names: row.organisationNames },
+    organisationId: undefined,
+    organisationSlug: undefined,
+    organisationNames: undefined,
+    allowedActions: allowedNeedActions(row.state, actor.role),
     lines: lineRows.map((line) => viewLine(audience, line)),
   });
 }
 
 function viewLine(audience: Audience, row: NeedLineRow) {
-  const { needId, reserved, agreed, shipped, accepted, inService, verified, failed, ...line } = row;
-  return NeedLine.show(audience, {
-    ...line,
-    quantityBand: bandOf(line.quantityValidated ?? line.quantityRequested),
+  return NeedLine.show(audience, row, {
+    quantityBand: bandOf(row.quantityValidated ?? row.quantityRequested),
     coverage: coverageOf(row),
+    needId: undefined,
+    reserved: undefined,
+    agreed: undefined,
+    shipped: undefined,
+    accepted: undefined,
+    inService: undefined,
+    verified: undefined,
+    failed: undefined,
   });
 }
