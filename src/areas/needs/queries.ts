@@ -48,7 +48,7 @@ const neededByKey = z.tuple([z.iso.date(), z.uuid()]);
 export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): Promise<Page<NeedView>> {
   refuseHiddenFilters(ctx, filters);
   const { actor } = ctx;
-  const { cursor, limit, sort = 'newest', unanswered, ...asked } = filters;
+  const { cursor, limit, sort, unanswered, ...asked } = filters;
   const bySoonest = sort === 'needed-by';
   const rows = await selectNeeds(
     tx,

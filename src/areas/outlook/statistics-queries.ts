@@ -4,7 +4,7 @@ import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import type { DurationGroup } from './contract-statistics.ts';
-import { type Period, selectDurations, selectKinds, selectWaiting } from './statistics-rows.ts';
+import { type Period, selectDurations, selectOutcomes } from './statistics-rows.ts';
 import { viewDurationStatistics, viewObstacleStatistics } from './statistics-views.ts';
 
 interface AskedPeriod {
@@ -31,7 +31,6 @@ export async function readDurationStatistics(tx: Tx, ctx: ActorContext, { by, ..
 /** What became of obstacles in a period and whom they waited on, of those that the reader sees. */
 export async function readObstacleStatistics(tx: Tx, ctx: ActorContext, asked: AskedPeriod) {
   const period = periodOf(ctx, asked);
-  const kinds = await selectKinds(tx, period);
-  const waiting = await selectWaiting(tx, ctx, period);
+  const { kinds, waiting } = await selectOutcomes(tx, ctx, period);
   return viewObstacleStatistics(ctx, period, kinds, waiting);
 }

@@ -2,7 +2,7 @@ import { bigint, check, index, integer, pgTable, primaryKey, text, uuid } from '
 import { sql } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, NeedLineId, ObstacleId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { instant } from '../../platform/db/columns.ts';
+import { day, instant } from '../../platform/db/columns.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { HELD_KINDS } from './domain/held-kinds.ts';
 
@@ -73,5 +73,24 @@ export const heldChanges = pgTable(
   },
   (table) => [
     check('change_names_one_thing', sql`num_nonnulls(${table.obstacleId}, ${table.needId}, ${table.matchId}, ${table.deliveryId}) = 1`),
+  ],
+);
+
+/**
+ * How long each milestone that a delivery has reached took: from the last of those before it, and from the first. Derived, and counted anew by
+ * triggers for a delivery of which a date has changed, in the transaction of the change; without foreign keys, as `held_quantities`.
+ */
+export const deliverySteps = pgTable(
+  'delivery_steps',
+  {
+    deliveryId: uuid('delivery_id').notNull().$type<DeliveryId>(),
+    milestone: text('milestone').notNull(),
+    reachedOn: day('reached_on').notNull(),
+    days: integer('days').notNull(),
+    daysSinceFirst: integer('days_since_first').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'one_step_per_milestone', columns: [table.deliveryId, table.milestone] }),
+    check('step_takes_its_time', sql`${table.days} between 0 and ${table.daysSinceFirst}`),
   ],
 );
