@@ -56,10 +56,16 @@ create function wasl.keep_steps_of_dates() returns trigger language plpgsql secu
 --> statement-breakpoint
 create function wasl.keep_steps_of_graph() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
+  declare
+    has_changed boolean;
   begin
-    if tg_op <> 'UPDATE' or exists (select from new_rows left join old_rows using (slug) where new_rows.predecessors is distinct from old_rows.predecessors) then
-      perform wasl.keep_all_delivery_steps();
-    end if;
+    case tg_op
+      when 'INSERT' then has_changed := exists (select from new_rows);
+      when 'DELETE' then has_changed := exists (select from old_rows);
+      when 'UPDATE' then has_changed := exists (
+        select slug, predecessors from new_rows except select slug, predecessors from old_rows);
+    end case;
+    if has_changed then perform wasl.keep_all_delivery_steps(); end if;
     return null;
   end
   $$;
@@ -70,9 +76,11 @@ create trigger keep_steps_update after update on delivery_milestones referencing
 --> statement-breakpoint
 create trigger keep_steps_delete after delete on delivery_milestones referencing old table as old_rows for each statement execute function wasl.keep_steps_of_dates();
 --> statement-breakpoint
-create trigger keep_steps_insert_delete after insert or delete on milestones for each statement execute function wasl.keep_steps_of_graph();
+create trigger keep_steps_insert after insert on milestones referencing new table as new_rows for each statement execute function wasl.keep_steps_of_graph();
 --> statement-breakpoint
 create trigger keep_steps_update after update on milestones referencing old table as old_rows new table as new_rows for each statement execute function wasl.keep_steps_of_graph();
+--> statement-breakpoint
+create trigger keep_steps_delete after delete on milestones referencing old table as old_rows for each statement execute function wasl.keep_steps_of_graph();
 --> statement-breakpoint
 
 -- ── What is reckoned from it ────────────────────────────────────────────────────────────────────────────────────────
