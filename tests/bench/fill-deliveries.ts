@@ -27,6 +27,7 @@ export async function fillDeliveries(superuserUrl: string, world: DeliveriesWorl
     await fillObstacles(sql, world);
     await sql`insert into held_changes (need_id) select id from needs`;
     await sql`select wasl.refresh_held_quantities()`;
+    await sql`select wasl.keep_all_delivery_steps()`;
   });
 }
 

@@ -67,25 +67,26 @@ interface Question {
   readonly what: string;
   readonly headers: Record<string, string>;
   readonly paths: readonly string[];
-  /** Nobody waits for a report as for a screen. */
-  readonly hasNoGoal?: true;
 }
 
 async function benchQuestions(service: BenchServer, samples: Samples, rounds: number, say: (line: string) => void): Promise<void> {
   const { deliveryIds, needIds, obstacleIds } = samples;
   const ranking = ['/v1/obstacles/ranking'];
   const { address, headers } = service;
+  const validator = await signIn(address, 'validator@ly-ministry-of-interior.demo');
   const questions: readonly Question[] = [
     { what: 'ranking, as facilitator', headers, paths: ranking },
     { what: 'ranking, as donor', headers: await signIn(address, 'donor@it-ministry-of-interior.demo'), paths: ranking },
     { what: 'ranking, as requester', headers: await signIn(address, 'requester@ly-gasbcp.demo'), paths: ranking },
-    { what: 'ranking, as validator', headers: await signIn(address, 'validator@ly-ministry-of-interior.demo'), paths: ranking },
+    { what: 'ranking, as validator', headers: validator, paths: ranking },
     { what: 'what-if of ten obstacles', headers, paths: [`/v1/obstacles/ranking/what-if?resolved=${obstacleIds.join(',')}`] },
     { what: 'forecast of a delivery', headers, paths: deliveryIds.map((id) => `/v1/deliveries/${id}/forecast`) },
     { what: 'forecast of a need', headers, paths: needIds.map((id) => `/v1/needs/${id}/forecast`) },
-    { what: 'statistics of milestones', headers, paths: ['/v1/statistics/durations?by=milestone'], hasNoGoal: true },
-    { what: 'statistics of waiting', headers, paths: ['/v1/statistics/durations?by=waiting-on'], hasNoGoal: true },
-    { what: 'statistics of obstacles', headers, paths: ['/v1/statistics/obstacles'], hasNoGoal: true },
+    { what: 'statistics of milestones', headers, paths: ['/v1/statistics/durations?by=milestone'] },
+    { what: 'statistics of waiting', headers, paths: ['/v1/statistics/durations?by=waiting-on'] },
+    { what: 'statistics of obstacles', headers, paths: ['/v1/statistics/obstacles'] },
+    { what: 'statistics of milestones, as validator', headers: validator, paths: ['/v1/statistics/durations?by=milestone'] },
+    { what: 'statistics of obstacles, as validator', headers: validator, paths: ['/v1/statistics/obstacles'] },
   ];
   const ask = async (path: string, ofReader: Record<string, string>): Promise<number> => {
     const start = performance.now();
@@ -105,9 +106,8 @@ async function benchQuestions(service: BenchServer, samples: Samples, rounds: nu
       for (const path of question.paths) times.get(question)?.push(await ask(path, question.headers));
     }
   }
-  for (const [{ what, hasNoGoal }, taken] of times) {
-    const goal = hasNoGoal ? '' : ` (goal < ${GOAL_MS} ms)`;
-    say(`${what}: ${median(taken).toFixed(0)} ms median, ${percentile(taken, 0.95).toFixed(0)} ms p95${goal}`);
+  for (const [{ what }, taken] of times) {
+    say(`${what}: ${median(taken).toFixed(0)} ms median, ${percentile(taken, 0.95).toFixed(0)} ms p95 (goal < ${GOAL_MS} ms)`);
   }
 }
 

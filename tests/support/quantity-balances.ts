@@ -52,4 +52,9 @@ export const QUANTITY_FAULTS = `
     select kind, id, need_id, item_type, priority, quantity, array(select unnest(obstacle_ids) order by 1) as holders
     from wasl.count_held_quantities(array(select id from needs))) as counted using (kind, id, need_id, item_type, priority, quantity, holders)
   where (stored.holders is null or counted.holders is null)
-    and coalesce(stored.need_id, counted.need_id) not in (select wasl.needs_of_held_changes())`;
+    and coalesce(stored.need_id, counted.need_id) not in (select wasl.needs_of_held_changes())
+  union all
+  select 'delivery ' || delivery_id || ': what is kept of its steps is not what a fresh count gives'
+  from delivery_steps as kept
+  full join wasl.count_delivery_steps(array(select id from deliveries)) as counted using (delivery_id, milestone, reached_on, days, days_since_first)
+  where kept is null or counted is null`;
