@@ -79,6 +79,8 @@ export const heldChanges = pgTable(
 /**
  * How long each milestone that a delivery has reached took: from the last of those before it, and from the first. Derived, and counted anew by
  * triggers for a delivery of which a date has changed, in the transaction of the change; without foreign keys, as `held_quantities`.
+ *
+ * @public Read by the statistics, which are written as text, and by functions of the database.
  */
 export const deliverySteps = pgTable(
   'delivery_steps',

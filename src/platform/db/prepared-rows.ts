@@ -26,9 +26,9 @@ const MOST_TEXTS = 500;
  * looked up once a column. An expression among the columns is given as the driver reads it: one that is decoded by `mapWith` has no place here.
  */
 export const prepareRows =
-  <Given extends object, S extends Shape = Readonly<Record<never, never>>>() =>
+  <Given extends object, S extends Shape = Shape>() =>
   <Row>(columns: Readonly<Record<keyof Row & string, AnyColumn | SQL>>, build: (places: Places<Given>, shape: S) => Selection<Row>) => {
-    const toRow = rowMaker<Row>(columns);
+    const toRow = rowMaker(columns);
     const texts = new Map<string, Built>();
     const builtFor = (given: Given, shape: S): Built => {
       const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
@@ -45,12 +45,12 @@ export const prepareRows =
       const { sql: text, params } = builtFor(given, shape);
       const rows = await askForValues(tx, text, fillPlaceholders(params, given as Record<string, unknown>));
       // Taken out of the array: the driver keeps that for a while, and the collector would find the rows of the last lists alive.
-      return rows.splice(0).map(toRow);
+      return rows.splice(0).map(toRow) as Row[];
     };
   };
 
 /** Makes a row of the values of one. Each begins as a copy of one that has every column: an object that grows is moved as it grows. */
-function rowMaker<Row>(columns: Readonly<Record<string, AnyColumn | SQL>>): (values: readonly unknown[]) => Row {
+function rowMaker(columns: Readonly<Record<string, AnyColumn | SQL>>): (values: readonly unknown[]) => unknown {
   const names = Object.keys(columns);
   const decoders = Object.values(columns).map((column) => (is(column, Column) && !isGivenAsRead(column) ? column : null));
   const empty: Readonly<Record<string, unknown>> = Object.fromEntries(names.map((name) => [name, null]));
@@ -60,7 +60,7 @@ function rowMaker<Row>(columns: Readonly<Record<string, AnyColumn | SQL>>): (val
       const value = values[index];
       if (value !== null) row[name] = decoders[index]?.mapFromDriverValue(value) ?? value;
     }
-    return row as Row;
+    return row;
   };
 }
 

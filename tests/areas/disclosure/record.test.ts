@@ -25,6 +25,18 @@ t.test('each audience is shown the fields that it reads, instants as text, and n
   t.end();
 });
 
+t.test('a row is shown with what it lacks, and without what it has besides', (t) => {
+  const row = { label: 'A', sentAt: new Date('2026-11-23T09:00:00Z'), weight: 3, supplier: 'hidden' };
+  const besides = { seenAt: undefined, price: 7, supplier: undefined };
+  t.strictSame(Parcel.show('donor', row, besides), { label: 'A', sentAt: '2026-11-23T09:00:00.000Z' });
+  t.strictSame(Parcel.show('facilitator', row, besides), { label: 'A', sentAt: '2026-11-23T09:00:00.000Z', weight: 3, price: 7 });
+  // @ts-expect-error what the row has besides its fields is named
+  Parcel.show('donor', row, { seenAt: undefined, price: 7 });
+  // @ts-expect-error and so is each field that it lacks
+  Parcel.show('donor', row, { seenAt: undefined, supplier: undefined });
+  t.end();
+});
+
 t.test('a field is required where nobody who reads the record is denied it', (t) => {
   const lacking = Parcel.schema.safeParse({}).error?.issues.map(({ path }) => path.join('.'));
   t.strictSame(lacking, ['label', 'sentAt']);

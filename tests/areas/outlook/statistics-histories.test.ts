@@ -306,11 +306,9 @@ for (let history = 1; history <= 4; history += 1) {
         `waiting, as ${reader.role}`,
       );
       for (const { organisation, days, suppressed } of outcomes.waiting) {
-        if (!suppressed)
-          t.ok(
-            isNear((days ?? 0) * 10, (slow.waiting.get(organisation.slug) ?? 0) * 10),
-            `days that ${organisation.slug} was waited for, as ${reader.role}`,
-          );
+        if (suppressed) continue;
+        const expected = slow.waiting.get(organisation.slug) ?? 0;
+        t.ok(isNear((days ?? 0) * 10, expected * 10), `days that ${organisation.slug} was waited for, as ${reader.role}`);
       }
     }
     t.ok(compared > 10, `enough was compared: ${compared}`);
@@ -329,7 +327,7 @@ t.test('a graph of milestones that changes counts every step anew', async (t) =>
   await superuser`update milestones set predecessors = '{shipped,recipient-ready}' where slug = 'arrived-port-of-entry'`;
   const { rows } = await as(people.facilitator, (tx, ctx) => readDurationStatistics(tx, ctx, { by: 'milestone', ...PERIOD }), NOW);
   t.strictSame(
-    rows.map(({ key, records }) => [key, records]).sort(),
-    (await slowDurations('milestone', people.facilitator)).map(({ key, records }) => [key, records]).sort(),
+    rows.map(({ key, records }) => `${key} ${records}`).sort(),
+    (await slowDurations('milestone', people.facilitator)).map(({ key, records }) => `${key} ${records}`).sort(),
   );
 });
