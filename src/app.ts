@@ -35,6 +35,7 @@ import { asActor } from './platform/db/transaction.ts';
 import type { Disk } from './platform/disk.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
 import { ApiDocument, serveInReference } from './platform/http/api-document.ts';
+import { CursorSeal } from './platform/http/cursor-seal.ts';
 import { Door, prepareVisits } from './platform/http/door.ts';
 import { registerErrorHandling, sendNowhere } from './platform/http/error-handling.ts';
 import { registerHealth } from './platform/http/health.ts';
@@ -184,6 +185,7 @@ export async function buildApp({
   );
   const served: RouteDependencies = {
     db: database.db,
+    cursors: new CursorSeal(database.db),
     clock,
     files,
     disk,

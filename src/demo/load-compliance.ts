@@ -115,7 +115,7 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
   stage.asSystem(on);
   const matches = await tx.execute<{ id: MatchId; quantity: number }>(sql`
     select matches.id, matches.quantity from delivery_lines join matches on matches.id = match_id
-    where delivery_id = ${id} and not exists (select from classifications where classifications.match_id = matches.id) order by matches.id`);
+    where delivery_id = ${id} and not exists (select from classifications where classifications.match_id = matches.id) order by matches.creation_order`);
   const regimes = new Set(file.compliance.map(({ regime }) => regime));
   for (const match of matches) {
     await classifyMatch(tx, stage.as('donor', file.donor, on), match.id, {
@@ -138,8 +138,8 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
 async function declareAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): Promise<void> {
   stage.asSystem(on);
   const units = await stage.tx.execute<{ id: UnitId; organisation: string }>(sql`
-    select distinct unit_id as id, organisations.slug as organisation from delivery_lines
-    join organisations on organisations.id = organisation_id where delivery_id = ${id} order by 1`);
+    select units.id, organisations.slug as organisation from units join organisations on organisations.id = units.organisation_id
+    where units.id in (select unit_id from delivery_lines where delivery_id = ${id}) order by units.creation_order`);
   for (const unit of units) {
     const ctx = stage.as('requester', unit.organisation, on);
     await declareReadinessAlone(stage.tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });

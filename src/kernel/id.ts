@@ -1,6 +1,6 @@
 declare const brand: unique symbol;
 
-/** A UUIDv7 that knows what it identifies: an offer's id can't be passed where a need's is meant. */
+/** A UUIDv4 that knows what it identifies: an offer's id can't be passed where a need's is meant. */
 export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 
 export type OrganisationId = Id<'organisation'>;

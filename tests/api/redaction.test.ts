@@ -55,6 +55,8 @@ function walk(schema: Json | undefined, value: unknown, visit: (resource: string
   for (const [key, item] of Object.entries(value)) walk(properties[key], item, visit);
 }
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 const callers = new Map<Role, Caller>();
 for (const role of ROLES) callers.set(role, await api.signIn(LOGIN_OF[role]));
 
@@ -99,7 +101,7 @@ async function pathsOf(url: string): Promise<string[]> {
   if (url.includes(':vocabulary')) return [url.replace(':vocabulary', 'need_states')];
   const table = idsFor[url.split('/')[2] ?? ''];
   if (table === undefined) return [];
-  const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by id limit ${asOften(15)}`;
+  const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by creation_order limit ${asOften(15)}`;
   return rows.map(({ id }) => url.replace(':id', id));
 }
 
@@ -158,8 +160,11 @@ for (const route of ROUTES) {
           const leaked = Object.keys(object).filter((field) => !table[field]?.some((audience) => audiences.includes(audience)));
           if (leaked.length > 0) t.fail(`${role} ${path}: ${resource} shows ${leaked.join(', ')}`);
         });
+        const text = JSON.stringify(reply.body);
+        if (/creation_?order/i.test(text)) t.fail(`${role} ${path}: tells of the order of creation`);
+        const timed = [...text.matchAll(UUID)].find(([id]) => id[14] !== '4');
+        if (timed) t.fail(`${role} ${path}: ${timed[0]} is not random`);
         if (role === 'donor') {
-          const text = JSON.stringify(reply.body);
           for (const unit of secretUnits) {
             if (text.includes(unit.id) || text.includes(unit.name) || text.includes(unit.arabic)) {
               t.fail(`donor ${path}: names ${unit.name}`);

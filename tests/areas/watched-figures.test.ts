@@ -40,7 +40,7 @@ t.test('each figure that people are alarmed by counts one more where there is on
   const calm = await read();
   t.match(calm, { 'wasl_silent_needs all': 0, 'wasl_late_deliveries all': 0, 'wasl_matches_lapsing_soon all': 0 });
 
-  const one = (table: string, where = 'true'): string => `(select id from ${table} where ${where} order by id limit 1)`;
+  const one = (table: string, where = 'true'): string => `(select id from ${table} where ${where} order by creation_order limit 1)`;
   const expected = { ...calm };
   const rises: readonly (readonly [figure: string, statement: string, falls?: string])[] = [
     ['wasl_silent_needs all', `update needs set unanswered_since = '${after(-5)}', state = 'published' where id = ${one('needs')}`],
@@ -48,7 +48,7 @@ t.test('each figure that people are alarmed by counts one more where there is on
       'wasl_late_deliveries all',
       `update delivery_milestones set actual_on = null, planned_on = '${after(-72).slice(0, 10)}' where ctid = (
         select step.ctid from delivery_milestones as step join deliveries on deliveries.id = delivery_id
-        where deliveries.state in ('planned', 'cleared', 'packed', 'shipped') order by deliveries.id limit 1)`,
+        where deliveries.state in ('planned', 'cleared', 'packed', 'shipped') order by deliveries.creation_order limit 1)`,
     ],
     ['wasl_matches_lapsing_soon all', `update matches set expires_at = '${after(48)}' where id = ${one('matches', "state = 'reserved'")}`],
     [

@@ -42,7 +42,7 @@ async function layOut(sql: postgres.Sql, { deliveries, today }: DeliveriesWorld)
       wasl.uuid_v7('${today}'::timestamptz - number * interval '1 minute') as delivery_id, gen_random_uuid() as line_id,
       5 + ${drawn('quantity', 40)} as quantity, stages.*
     from generate_series(1, ${deliveries}) as number
-    join (select units.id as unit_id, organisation_id, region, row_number() over (order by units.id) as rank, count(*) over () as size
+    join (select units.id as unit_id, organisation_id, region, row_number() over (order by units.creation_order) as rank, count(*) over () as size
       from units join sites on sites.slug = units.site) as asking on asking.rank = (number / 2) % asking.size + 1
     join (select donor_id, row_number() over (order by donor_id) as rank, count(*) over () as size from (select distinct donor_id from offers) as donors) as giving
       on giving.rank = number % giving.size + 1
@@ -66,10 +66,10 @@ async function fillNeedsAndOffers(sql: postgres.Sql, { today }: DeliveriesWorld)
   const ofUnit = { unit_id: 'consignments.unit_id', organisation_id: 'consignments.organisation_id' };
   const [need] = await sql<{ id: string; line_id: string }[]>`
     select needs.id, need_lines.id as line_id from needs join need_lines on need_lines.need_id = needs.id
-    where needs.state = 'published' order by needs.id, need_lines.position limit 1`;
+    where needs.state = 'published' order by needs.creation_order, need_lines.position limit 1`;
   const [offer] = await sql<{ id: string; line_id: string }[]>`
     select offers.id, offer_lines.id as line_id from offers join offer_lines on offer_lines.offer_id = offers.id
-    where offers.state = 'available' and offer_lines.kind = 'item' and offer_lines.accompanies is null order by offers.id limit 1`;
+    where offers.state = 'available' and offer_lines.kind = 'item' and offer_lines.accompanies is null order by offers.creation_order limit 1`;
   await copyRows(
     sql,
     'needs',
@@ -145,8 +145,8 @@ async function fillNeedsAndOffers(sql: postgres.Sql, { today }: DeliveriesWorld)
       consignments.donor_id, quantity, match_state, 'facilitator', '${today}', partnerships.id, '${today}'::timestamptz - interval '300 days',
       ${when(shipped)}, ${when(arrived)}, ${when(arrived)}, ${when(`state = 'verified'`)}, '${today}'
     from consignments
-    left join lateral (select id from partnerships where partnerships.donor_id = consignments.donor_id order by id limit 1) as own on true
-    join lateral (select coalesce(own.id, (select id from partnerships order by id limit 1)) as id) as partnerships on true`);
+    left join lateral (select id from partnerships where partnerships.donor_id = consignments.donor_id order by creation_order limit 1) as own on true
+    join lateral (select coalesce(own.id, (select id from partnerships order by creation_order limit 1)) as id) as partnerships on true`);
 }
 
 async function fillConsignments(sql: postgres.Sql, { today }: DeliveriesWorld): Promise<void> {
@@ -213,7 +213,7 @@ async function fillObstacles(sql: postgres.Sql, { openObstacles, endedObstacles,
         ${drawn('where', 1_000_000)} % (select count(*) from underway) + 1 as rank
       from generate_series(1, ${total}) as number
       join (select slug, blocks_milestone, row_number() over (order by slug) as rank, count(*) over () as size from obstacle_kinds) as kinds on kinds.rank = number % kinds.size + 1
-      join (select id, row_number() over (order by id) as rank, count(*) over () as size from organisations where kind = 'authority') as authorities on authorities.rank = number % authorities.size + 1
+      join (select id, row_number() over (order by slug) as rank, count(*) over () as size from organisations where kind = 'authority') as authorities on authorities.rank = number % authorities.size + 1
     ) as hindering join underway on underway.rank = hindering.rank`);
   await sql.unsafe(`
     insert into obstacles (id, reference, kind, state, severity, blocking, blocks_milestone, owner_id, waiting_on_id, next_action, next_action_on, expected_on, detail,

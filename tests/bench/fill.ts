@@ -12,10 +12,10 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
       select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number,
         asking.id as unit_id, asking.organisation_id, asking.region
       from generate_series(1, ${missing}) as number
-      join (select units.id, organisation_id, region, row_number() over (order by units.id) as rank, count(*) over () as size
+      join (select units.id, organisation_id, region, row_number() over (order by units.creation_order) as rank, count(*) over () as size
         from units join sites on sites.slug = units.site) as asking
         on asking.rank = (number % asking.size) + 1
-      join (select id, row_number() over (order by id) as rank, count(*) over () as size from needs where state = 'published') as sources
+      join (select id, row_number() over (order by creation_order) as rank, count(*) over () as size from needs where state = 'published') as sources
         on sources.rank = (number % sources.size) + 1`;
     const ofUnit = { unit_id: 'copies.unit_id', organisation_id: 'copies.organisation_id' };
     await copyRows(
@@ -39,7 +39,7 @@ export async function fillOfferLines(superuserUrl: string, total: number): Promi
       join (select item_type, row_number() over (order by item_type) as rank, count(*) over () as size
         from (select distinct item_type from need_lines join needs on needs.id = need_lines.need_id where needs.state = 'published') as items
       ) as wanted on wanted.rank = (number % wanted.size) + 1
-      join (select offers.id, row_number() over (order by offers.id) as rank, count(*) over () as size
+      join (select offers.id, row_number() over (order by offers.creation_order) as rank, count(*) over () as size
         from offers where (select count(*) from offer_lines where offer_id = offers.id and kind = 'item') = 1) as sources
         on sources.rank = (number % sources.size) + 1`;
     await copyRows(

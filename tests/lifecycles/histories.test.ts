@@ -189,7 +189,7 @@ class History {
         const anyState = states.length === 0 || which % 16 === 0;
         const rows = await this.#tx.execute<{ id: Id; version: number }>(
           sql`select id, ${table in state ? sql`1` : sql`version`} as version from ${sql.identifier(table)}
-            where ${anyState ? sql`true` : sql`${state[table as keyof typeof state] ?? sql`state`} = any(${sql.param([...states])})`} order by id desc limit 12`,
+            where ${anyState ? sql`true` : sql`${state[table as keyof typeof state] ?? sql`state`} = any(${sql.param([...states])})`} order by creation_order desc limit 12`,
         );
         switchTo(this.#tx, ctx);
         // Newer records are likelier, or nothing would ever be followed to its end.

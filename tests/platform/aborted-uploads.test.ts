@@ -33,7 +33,7 @@ t.test('of an upload whose sender goes away when all of it is sent, nothing stay
   const api = await startTestApi(t, {});
   const { port, hostname } = new URL(api.address);
   const { body: session } = await api.nobody('POST', '/v1/sessions', { body: { login: LOGIN_OF.facilitator, password: DEMO_PASSWORD } });
-  const [delivery] = await connectAsSuperuser(t, api.database)<{ id: string }[]>`select id from deliveries order by id limit 1`;
+  const [delivery] = await connectAsSuperuser(t, api.database)<{ id: string }[]>`select id from deliveries order by creation_order limit 1`;
   const content = pdf(' '.repeat(LENGTH));
   const send = async (): Promise<Socket> => {
     const boundary = randomUUID();

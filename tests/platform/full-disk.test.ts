@@ -28,7 +28,7 @@ async function makeUpload(t: Test, store: ByteStore) {
   const api = await startTestApi(t, { store });
   const superuser = connectAsSuperuser(t, api.database);
   const token = await tokenOf(api, LOGIN_OF.facilitator);
-  const [delivery] = await superuser<{ id: string }[]>`select id from deliveries order by id limit 1`;
+  const [delivery] = await superuser<{ id: string }[]>`select id from deliveries order by creation_order limit 1`;
   const send = async (key: string): Promise<{ status: number; code: unknown }> => {
     const form = new FormData();
     form.set('subjectType', 'delivery');

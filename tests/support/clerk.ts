@@ -10,7 +10,7 @@ export async function makeClerk(t: Pick<Test, 'teardown'>, address: string, data
     body: { login: LOGIN_OF.facilitator, password: DEMO_PASSWORD },
   });
   const authorization = `Bearer ${String(body['token'])}`;
-  const [delivery] = await connectAsSuperuser(t, database)<{ id: string }[]>`select id from deliveries order by id limit 1`;
+  const [delivery] = await connectAsSuperuser(t, database)<{ id: string }[]>`select id from deliveries order by creation_order limit 1`;
   const told = async (response: Response) => {
     const text = await response.text();
     const { code, title, id } = (text.startsWith('{') ? JSON.parse(text) : {}) as { code?: string; title?: string; id?: string };

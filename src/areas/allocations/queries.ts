@@ -8,7 +8,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, encodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, encodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { matches } from '../matches/tables.ts';
 import type { RuleName } from '../matching/domain/rules.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -43,16 +43,16 @@ export async function findAllocation(tx: Tx, ctx: ActorContext, id: AllocationId
 
 /** A page of runs, newest first. */
 export async function listAllocations(tx: Tx, ctx: ActorContext, filters: ListAllocations): Promise<Page<AllocationView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectAllocations(
     tx,
-    and(filters.state ? eq(allocations.state, filters.state) : undefined, key ? lt(allocations.id, key[0] as AllocationId) : undefined),
+    and(filters.state ? eq(allocations.state, filters.state) : undefined, key ? lt(allocations.creationOrder, key[0]) : undefined),
     filters.limit + 1,
   );
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewAllocation(ctx, row),
   );
 }

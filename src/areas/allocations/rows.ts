@@ -9,4 +9,4 @@ export type AllocationRow = Awaited<ReturnType<typeof selectAllocations>>[number
 
 /** Newest first. */
 export const selectAllocations = (tx: Tx, where: SQL | undefined, limit: number) =>
-  tx.select(columns).from(allocations).where(where).orderBy(desc(allocations.id)).limit(limit);
+  tx.select(columns).from(allocations).where(where).orderBy(desc(allocations.creationOrder)).limit(limit);

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { AllocationId, UserId } from '../../kernel/id.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import {
   ALLOCATION_STATES,
   ENDED_STATES,
@@ -23,6 +23,7 @@ export const allocations = pgTable(
   'allocations',
   {
     id: primaryId<'allocation'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('A'),
     state: text('state', { enum: ALLOCATION_STATES }).notNull(),
     requestedBy: uuid('requested_by').notNull().$type<UserId>(),

@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { AskWorkingDays, ListCorrections } from './contract.ts';
 import { holidaysOfYear } from './domain/holidays-of-year.ts';
@@ -82,22 +82,22 @@ export async function countWorkingDays(tx: Tx, ctx: ActorContext, slug: Calendar
 
 /** A page of corrections, newest first, those taken back included. */
 export async function listCorrections(tx: Tx, ctx: ActorContext, filters: ListCorrections) {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await tx
     .select(getTableColumns(calendarCorrections))
     .from(calendarCorrections)
     .where(
       and(
         filters.calendar ? eq(calendarCorrections.calendar, filters.calendar) : undefined,
-        key ? lt(calendarCorrections.id, key[0] as CalendarCorrectionId) : undefined,
+        key ? lt(calendarCorrections.creationOrder, key[0]) : undefined,
       ),
     )
-    .orderBy(desc(calendarCorrections.id))
+    .orderBy(desc(calendarCorrections.creationOrder))
     .limit(filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => CalendarCorrection.show(readerOf(ctx), row),
   );
 }

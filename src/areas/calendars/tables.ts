@@ -3,7 +3,7 @@ import { boolean, check, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle
 import type { UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { CALENDAR_SLUGS } from './domain/standard-calendar.ts';
 
 /**
@@ -14,6 +14,7 @@ export const calendarCorrections = pgTable(
   'calendar_corrections',
   {
     id: primaryId<'calendar-correction'>(),
+    creationOrder: creationOrder().unique(),
     calendar: text('calendar', { enum: CALENDAR_SLUGS }).notNull(),
     day: day('day').notNull(),
     isHoliday: boolean('is_holiday').notNull(),

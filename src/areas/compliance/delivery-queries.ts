@@ -13,7 +13,8 @@ export async function selectParties(tx: Tx, id: DeliveryId): Promise<Organisatio
     .select({ donorId: deliveries.donorId, organisationId: deliveryLines.organisationId })
     .from(deliveries)
     .innerJoin(deliveryLines, eq(deliveryLines.deliveryId, deliveries.id))
-    .where(eq(deliveries.id, id));
+    .where(eq(deliveries.id, id))
+    .orderBy(asc(deliveryLines.position));
   return [...new Set(rows.flatMap(({ donorId, organisationId }) => [donorId, organisationId]))];
 }
 
@@ -53,6 +54,6 @@ export async function selectDeliveriesBeforeLeaving(tx: Tx, matchId: MatchId): P
     .from(deliveryLines)
     .innerJoin(deliveries, eq(deliveries.id, deliveryLines.deliveryId))
     .where(and(eq(deliveryLines.matchId, matchId), oneOf(deliveries.state, UNSHIPPED_STATES)))
-    .orderBy(asc(deliveries.id));
+    .orderBy(asc(deliveries.creationOrder));
   return rows.map(({ id }) => id);
 }

@@ -22,7 +22,7 @@ export const lockElapsedSilences = (tx: Tx, today: CalendarDate) =>
     .select(entryColumns)
     .from(complianceEntries)
     .where(and(eq(complianceEntries.state, 'in-silence'), lt(complianceEntries.silenceEndsOn, today)))
-    .orderBy(asc(complianceEntries.id))
+    .orderBy(asc(complianceEntries.creationOrder))
     .limit(AT_A_TIME)
     .for('no key update', { skipLocked: true });
 
@@ -41,7 +41,7 @@ export const lockExpired = (tx: Tx, today: CalendarDate) =>
         oneOf(deliveries.state, UNSHIPPED_STATES),
       ),
     )
-    .orderBy(asc(complianceEntries.id))
+    .orderBy(asc(complianceEntries.creationOrder))
     .limit(AT_A_TIME)
     .for('no key update', { of: complianceEntries, skipLocked: true });
 
@@ -81,7 +81,7 @@ export function selectSoonNeeded(tx: Tx, today: CalendarDate, days: number) {
         gte(leavesOn, today),
       ),
     )
-    .orderBy(asc(complianceEntries.id));
+    .orderBy(asc(complianceEntries.creationOrder));
 }
 
 export const selectKindsOfObstacles = (tx: Tx) =>
@@ -135,7 +135,7 @@ export async function selectPerhapsClear(tx: Tx): Promise<DeliveryId[]> {
         or(not(exists(entry.where(or(open, unconfirmed)))), exists(outdated)),
       ),
     )
-    .orderBy(asc(deliveries.id))
+    .orderBy(asc(deliveries.creationOrder))
     .limit(AT_A_TIME);
   return rows.map(({ id }) => id);
 }

@@ -14,7 +14,7 @@ export async function selectLatestFile(tx: Tx, entryId: ComplianceEntryId) {
     })
     .from(complianceFiles)
     .where(eq(complianceFiles.entryId, entryId))
-    .orderBy(desc(complianceFiles.id))
+    .orderBy(desc(complianceFiles.creationOrder))
     .limit(1);
   return file;
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { isDesignated } from '../identity/index.ts';
 import type { ListEntries } from './contract.ts';
@@ -34,24 +34,24 @@ export async function findRegime(tx: Tx, ctx: ActorContext, regime: string) {
 
 /** A page of checklist entries of the deliveries that the reader sees, newest first. */
 export async function listEntries(tx: Tx, ctx: ActorContext, filters: ListEntries) {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectEntries(tx)
     .where(
       and(
         filters.deliveryId ? eq(complianceEntries.deliveryId, filters.deliveryId) : undefined,
         filters.kind ? eq(complianceEntries.kind, filters.kind) : undefined,
         filters.state ? eq(complianceEntries.state, filters.state) : undefined,
-        key ? lt(complianceEntries.id, key[0] as ComplianceEntryId) : undefined,
+        key ? lt(complianceEntries.creationOrder, key[0]) : undefined,
       ),
     )
-    .orderBy(desc(complianceEntries.id))
+    .orderBy(desc(complianceEntries.creationOrder))
     .limit(filters.limit + 1);
   const regimes = await selectAskingRegimes(tx, rows);
   const reads = await isDesignated(tx);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.entry.id],
+    (row) => [row.entry.creationOrder],
     (row) => viewEntry(ctx, row, regimes, reads, null),
   );
 }

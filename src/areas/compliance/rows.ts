@@ -1,4 +1,4 @@
-import { and, desc, asc, eq, getTableColumns, isNull } from 'drizzle-orm';
+import { and, desc, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import type { DeliveryId, MatchId } from '../../kernel/id.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { complianceDocuments } from '../reference/tables.ts';
@@ -36,4 +36,4 @@ export const selectReadiness = (tx: Tx, delivery: DeliveryId) =>
     .select(readinessColumns)
     .from(recipientReadiness)
     .where(eq(recipientReadiness.deliveryId, delivery))
-    .orderBy(asc(recipientReadiness.unitId));
+    .orderBy(sql`(select creation_order from units where units.id = ${recipientReadiness.unitId})`, asc(recipientReadiness.unitId));

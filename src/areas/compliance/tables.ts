@@ -3,7 +3,7 @@ import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqu
 import type { ComplianceEntryId, DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
@@ -24,6 +24,7 @@ export const regimeVersions = pgTable(
   'regime_versions',
   {
     id: primaryId<'regime-version'>(),
+    creationOrder: creationOrder(),
     regime: text('regime')
       .notNull()
       .references(() => regimes.slug),
@@ -50,6 +51,7 @@ export const classifications = pgTable(
   'classifications',
   {
     id: primaryId<'classification'>(),
+    creationOrder: creationOrder(),
     matchId: uuid('match_id')
       .notNull()
       .$type<MatchId>()
@@ -97,6 +99,7 @@ export const complianceEntries = pgTable(
   'compliance_entries',
   {
     id: primaryId<'compliance-entry'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('C'),
     deliveryId: uuid('delivery_id')
       .notNull()
@@ -170,6 +173,7 @@ export const complianceEntries = pgTable(
 /** What is in a human-rights file; only designated facilitators see or write such rows. */
 export const complianceFiles = pgTable('compliance_files', {
   id: primaryId<'compliance-file'>(),
+  creationOrder: creationOrder(),
   entryId: uuid('entry_id')
     .notNull()
     .$type<ComplianceEntryId>()

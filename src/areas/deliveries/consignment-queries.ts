@@ -4,6 +4,7 @@ import type { ConsignmentId, ConsignmentLineId, DeliveryId, DeliveryLineId, Matc
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
+import { matches } from '../matches/tables.ts';
 import { consignmentLines, consignments, serialNumbers } from './consignment-tables.ts';
 import { claimOf, type QuantityBalances } from './domain/quantity-balances.ts';
 import type { ConsignmentState } from './domain/consignments.ts';
@@ -15,6 +16,8 @@ export interface ConsignedLine extends QuantityBalances {
   readonly consignmentId: ConsignmentId;
   readonly deliveryLineId: DeliveryLineId;
   readonly matchId: MatchId;
+  /** The place of its match in the order of creation. */
+  readonly matchOrder: number;
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
 }
@@ -50,6 +53,7 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
         consignmentId: consignmentLines.consignmentId,
         deliveryLineId: consignmentLines.deliveryLineId,
         matchId: deliveryLines.matchId,
+        matchOrder: matches.creationOrder,
         organisationId: consignmentLines.organisationId,
         unitId: consignmentLines.unitId,
         planned: consignmentLines.planned,
@@ -61,6 +65,7 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
       })
       .from(consignmentLines)
       .innerJoin(deliveryLines, eq(deliveryLines.id, consignmentLines.deliveryLineId))
+      .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
       .where(eq(consignmentLines.deliveryId, id))
       .orderBy(asc(deliveryLines.position));
     const byConsignment = groupBy(lines, ({ consignmentId }) => consignmentId);

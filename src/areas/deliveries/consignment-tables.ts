@@ -13,7 +13,7 @@ import type {
   UserId,
 } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -34,6 +34,7 @@ export const consignments = pgTable(
   'consignments',
   {
     id: primaryId<'consignment'>(),
+    creationOrder: creationOrder(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()
@@ -86,6 +87,7 @@ export const consignmentLines = pgTable(
   'consignment_lines',
   {
     id: primaryId<'consignment-line'>(),
+    creationOrder: creationOrder(),
     consignmentId: uuid('consignment_id')
       .notNull()
       .$type<ConsignmentId>()
@@ -123,6 +125,7 @@ export const packingUnits = pgTable(
   'packing_units',
   {
     id: primaryId<'packing-unit'>(),
+    creationOrder: creationOrder(),
     consignmentId: uuid('consignment_id')
       .notNull()
       .$type<ConsignmentId>()
@@ -194,6 +197,7 @@ export const deliveryDocuments = pgTable(
   'delivery_documents',
   {
     id: primaryId<'delivery-document'>(),
+    creationOrder: creationOrder(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()
@@ -230,6 +234,7 @@ export const receipts = pgTable(
   'receipts',
   {
     id: primaryId<'receipt'>(),
+    creationOrder: creationOrder(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()
@@ -243,7 +248,7 @@ export const receipts = pgTable(
     receivedBy: uuid('received_by').$type<UserId>(),
     createdAt: createdAt(),
   },
-  (table) => [index('receipts_by_delivery').on(table.deliveryId, table.id)],
+  (table) => [index('receipts_by_delivery').on(table.deliveryId, table.creationOrder)],
 );
 
 /** What a receipt says of one line in one consignment. */

@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
-import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
-import type { DeliveryId, ReceiptId } from '../../kernel/id.ts';
+import type { DeliveryId } from '../../kernel/id.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { audienceOf } from '../disclosure/index.ts';
 import { deliveryDocuments, packedContents, packingUnits, receiptLines, receipts, serialNumbers } from './consignment-tables.ts';
+import { deliveryLines } from './tables.ts';
 import type { ListParts } from './contract-goods.ts';
 import { requireVisible } from './history-queries.ts';
 import {
@@ -27,28 +27,21 @@ import {
 /** The papers of a delivery, newest first; of those of one consignment, where the reader sees that. */
 export async function listDocuments(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<DeliveryDocumentView>> {
   await requireVisible(tx, id);
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const { deliveryId, recordedBy, withdrawnBy, ...columns } = getTableColumns(deliveryDocuments);
   const rows = await tx
     .select(columns)
     .from(deliveryDocuments)
-    .where(
-      and(
-        eq(deliveryDocuments.deliveryId, id),
-        key ? lt(deliveryDocuments.id, key[0] as typeof deliveryDocuments.$inferSelect.id) : undefined,
-      ),
-    )
-    .orderBy(desc(deliveryDocuments.id))
+    .where(and(eq(deliveryDocuments.deliveryId, id), key ? lt(deliveryDocuments.creationOrder, key[0]) : undefined))
+    .orderBy(desc(deliveryDocuments.creationOrder))
     .limit(filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => DeliveryDocument.show(audienceOf(ctx.actor.role, true), row),
   );
 }
-
-const placeKey = z.tuple([z.uuid()]);
 
 /**
  * The packing list, crate by crate, with contents and serial numbers in two queries. The policies leave out of a crate what is for
@@ -56,13 +49,13 @@ const placeKey = z.tuple([z.uuid()]);
  */
 export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<PackingUnitView>> {
   await requireVisible(tx, id);
-  const key = decodeCursor(filters.cursor, placeKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const { deliveryId, donorId, position, ...columns } = getTableColumns(packingUnits);
   const units = await tx
     .select(columns)
     .from(packingUnits)
-    .where(and(eq(packingUnits.deliveryId, id), key ? gt(packingUnits.id, key[0] as typeof packingUnits.$inferSelect.id) : undefined))
-    .orderBy(asc(packingUnits.id))
+    .where(and(eq(packingUnits.deliveryId, id), key ? gt(packingUnits.creationOrder, key[0]) : undefined))
+    .orderBy(asc(packingUnits.creationOrder))
     .limit(filters.limit + 1);
   const ids = units.slice(0, filters.limit).map((unit) => unit.id);
   const contents =
@@ -71,8 +64,9 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
       : await tx
           .select({ packingUnitId: packedContents.packingUnitId, lineId: packedContents.deliveryLineId, quantity: packedContents.quantity })
           .from(packedContents)
+          .innerJoin(deliveryLines, eq(deliveryLines.id, packedContents.deliveryLineId))
           .where(oneOf(packedContents.packingUnitId, ids))
-          .orderBy(asc(packedContents.deliveryLineId));
+          .orderBy(asc(deliveryLines.position));
   const numbers =
     ids.length === 0
       ? []
@@ -92,7 +86,7 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
   return toPage(
     units,
     filters.limit,
-    (unit) => [unit.id],
+    (unit) => [unit.creationOrder],
     (unit) => {
       const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ lineId }) => lineId);
       return PackingUnit.show(audience, {
@@ -112,13 +106,13 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
 /** Receipts, newest first, each with the lines that the reader may see. */
 export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<ReceiptView>> {
   await requireVisible(tx, id);
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const { deliveryId, donorId, receivedBy, ...columns } = getTableColumns(receipts);
   const rows = await tx
     .select(columns)
     .from(receipts)
-    .where(and(eq(receipts.deliveryId, id), key ? lt(receipts.id, key[0] as ReceiptId) : undefined))
-    .orderBy(desc(receipts.id))
+    .where(and(eq(receipts.deliveryId, id), key ? lt(receipts.creationOrder, key[0]) : undefined))
+    .orderBy(desc(receipts.creationOrder))
     .limit(filters.limit + 1);
   const ids = rows.slice(0, filters.limit).map((row) => row.id);
   const lines =
@@ -139,14 +133,15 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
             },
           })
           .from(receiptLines)
+          .innerJoin(deliveryLines, eq(deliveryLines.id, receiptLines.deliveryLineId))
           .where(oneOf(receiptLines.receiptId, ids))
-          .orderBy(asc(receiptLines.deliveryLineId));
+          .orderBy(asc(deliveryLines.position), asc(receiptLines.consignmentLineId));
   const linesOf = groupBy(lines, ({ receiptId }) => receiptId);
   const audience = audienceOf(ctx.actor.role, true);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) =>
       Receipt.show(audience, {
         ...row,

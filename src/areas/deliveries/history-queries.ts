@@ -1,13 +1,13 @@
-import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, isNull, lt, lte, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { addDays, type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
-import type { DeliveryForecastId, DeliveryId, VerificationId } from '../../kernel/id.ts';
+import type { DeliveryId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { calendarDate } from '../../platform/http/schemas.ts';
 import { audienceOf } from '../disclosure/index.ts';
 import { organisations } from '../reference/tables.ts';
@@ -30,7 +30,7 @@ export async function listForecasts(
 ): Promise<Page<DeliveryForecastView>> {
   await requireVisible(tx, id);
   const { actor } = ctx;
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   // Of which delivery it is, the request has said; whose word it is, is told by name.
   const { deliveryId, byOrganisationId, ...columns } = getTableColumns(deliveryForecasts);
   const rows = await tx
@@ -41,16 +41,16 @@ export async function listForecasts(
       and(
         eq(deliveryForecasts.deliveryId, id),
         filters.milestone ? eq(deliveryForecasts.milestone, filters.milestone) : undefined,
-        key ? lt(deliveryForecasts.id, key[0] as DeliveryForecastId) : undefined,
+        key ? lt(deliveryForecasts.creationOrder, key[0]) : undefined,
       ),
     )
-    .orderBy(desc(deliveryForecasts.id))
+    .orderBy(desc(deliveryForecasts.creationOrder))
     .limit(filters.limit + 1);
   const isRecipient = actor.role === 'requester' || actor.role === 'validator';
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) =>
       DeliveryForecast.show(audienceOf(actor.role, true), {
         ...row,
@@ -60,7 +60,7 @@ export async function listForecasts(
 }
 
 const SOON_DAYS = 30;
-const dueKey = z.tuple([calendarDate, z.uuid()]);
+const dueKey = z.tuple([calendarDate, z.int()]);
 
 /** The checks after handovers, over all deliveries that the reader sees, the earliest due first. Served by `verifications_by_due_date`. */
 export async function listVerifications(tx: Tx, ctx: ActorContext, filters: ListVerifications): Promise<Page<DueVerificationView>> {
@@ -69,6 +69,7 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
   const rows = await tx
     .select({
       id: verifications.id,
+      creationOrder: verifications.creationOrder,
       deliveryId: verifications.deliveryId,
       deliveryReference: deliveries.reference,
       donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
@@ -85,19 +86,16 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
         isDue(filters.due, today),
         filters.donorId ? eq(deliveries.donorId, filters.donorId) : undefined,
         key
-          ? or(
-              gt(verifications.dueOn, key[0]),
-              and(eq(verifications.dueOn, key[0]), sql`${verifications.id} > ${key[1] as VerificationId}`),
-            )
+          ? or(gt(verifications.dueOn, key[0]), and(eq(verifications.dueOn, key[0]), gt(verifications.creationOrder, key[1])))
           : undefined,
       ),
     )
-    .orderBy(asc(verifications.dueOn), asc(verifications.id))
+    .orderBy(asc(verifications.dueOn), asc(verifications.creationOrder))
     .limit(filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.dueOn, row.id],
+    (row) => [row.dueOn, row.creationOrder],
     ({ handedOverOn, ...row }) => {
       const signedOn = must(handedOverOn, 'checks fall due after a handover');
       return DueVerification.show(audienceOf(ctx.actor.role, true), {

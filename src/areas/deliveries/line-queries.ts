@@ -14,6 +14,8 @@ import { deliveries, deliveryLines } from './tables.ts';
 export interface BalancedLine extends QuantityBalances {
   readonly id: DeliveryLineId;
   readonly matchId: MatchId;
+  /** The place of its match in the order of creation. */
+  readonly matchOrder: number;
   readonly needId: NeedId;
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
@@ -31,6 +33,7 @@ export function selectBalances(tx: Tx, ctx: ActorContext, id: DeliveryId): Promi
       .select({
         id: deliveryLines.id,
         matchId: deliveryLines.matchId,
+        matchOrder: matches.creationOrder,
         needId: matches.needId,
         organisationId: deliveryLines.organisationId,
         unitId: deliveryLines.unitId,
@@ -81,11 +84,11 @@ export function selectUnderWayTo(
 ): Promise<{ deliveryIds: DeliveryId[]; matchIds: MatchId[] }> {
   return asConsequence(tx, ctx, 'frozen-deliveries', async () => {
     const toCome = await tx
-      .selectDistinct({ id: deliveries.id })
+      .selectDistinct({ id: deliveries.id, creationOrder: deliveries.creationOrder })
       .from(deliveries)
       .innerJoin(deliveryLines, eq(deliveryLines.deliveryId, deliveries.id))
       .where(and(oneOf(deliveryLines.unitId, unitIds), inArray(deliveries.state, STILL_TO_COME)))
-      .orderBy(asc(deliveries.id));
+      .orderBy(asc(deliveries.creationOrder));
     const undelivered = await tx
       .select({ id: matches.id })
       .from(matches)
@@ -96,12 +99,12 @@ export function selectUnderWayTo(
           sql`${matches.quantity} > ${matches.accepted} + ${matches.failed}`,
         ),
       )
-      .orderBy(asc(matches.id));
+      .orderBy(asc(matches.creationOrder));
     return { deliveryIds: toCome.map(({ id }) => id), matchIds: undelivered.map(({ id }) => id) };
   });
 }
 
-/** Matches, locked in the order of their ids: two plans for one match wait for each other, and so do a shipment and a cancellation. */
+/** Matches, locked in the order in which they were made: two plans for one match wait for each other, and so do a shipment and a cancellation. */
 export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatchOfDelivery[]> {
   return tx
     .select({
@@ -115,6 +118,6 @@ export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatc
     })
     .from(matches)
     .where(oneOf(matches.id, ids))
-    .orderBy(asc(matches.id))
+    .orderBy(asc(matches.creationOrder))
     .for('no key update');
 }

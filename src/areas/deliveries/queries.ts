@@ -3,7 +3,7 @@ import type { DeliveryId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { milestones } from '../reference/tables.ts';
 import type { ListDeliveries } from './contract.ts';
 import type { DeliveryView } from './record.ts';
@@ -21,7 +21,7 @@ export async function findDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId): P
 /** A page of deliveries, newest first. Every filter is over a field that all who see a delivery see. */
 export async function listDeliveries(tx: Tx, ctx: ActorContext, filters: ListDeliveries): Promise<Page<DeliveryView>> {
   const { actor } = ctx;
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectDeliveries(
     tx,
     and(
@@ -32,7 +32,7 @@ export async function listDeliveries(tx: Tx, ctx: ActorContext, filters: ListDel
       filters.unitId ? hasLine(eq(deliveryLines.unitId, filters.unitId)) : undefined,
       filters.matchId ? hasLine(eq(deliveryLines.matchId, filters.matchId)) : undefined,
       filters.milestone ? sql`${standsAt} = ${filters.milestone}` : undefined,
-      key ? lt(deliveries.id, key[0] as DeliveryId) : undefined,
+      key ? lt(deliveries.creationOrder, key[0]) : undefined,
     ),
     filters.limit + 1,
   );
@@ -43,7 +43,7 @@ export async function listDeliveries(tx: Tx, ctx: ActorContext, filters: ListDel
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewDelivery(ctx, row, partsOf(row.id)),
   );
 }

@@ -30,7 +30,7 @@ export function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) 
     .innerJoin(donors, eq(donors.id, deliveries.donorId))
     .leftJoin(implementers, eq(implementers.id, deliveries.implementerId))
     .where(where)
-    .orderBy(desc(deliveries.id))
+    .orderBy(desc(deliveries.creationOrder))
     .limit(limit);
 }
 
@@ -103,6 +103,7 @@ function selectObstacles(tx: Tx, ids: readonly DeliveryId[]) {
     .selectDistinct({
       deliveryId: deliveryLines.deliveryId,
       id: obstacles.id,
+      creationOrder: obstacles.creationOrder,
       reference: obstacles.reference,
       kind: obstacles.kind,
       blocksMilestone: obstacles.blocksMilestone,
@@ -119,7 +120,7 @@ function selectObstacles(tx: Tx, ids: readonly DeliveryId[]) {
     )
     .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
     .where(and(oneOf(deliveryLines.deliveryId, ids), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
-    .orderBy(asc(obstacles.id));
+    .orderBy(asc(obstacles.creationOrder));
 }
 
 export type DeliveryRow = Awaited<ReturnType<typeof selectDeliveries>>[number];

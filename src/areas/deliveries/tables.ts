@@ -3,7 +3,7 @@ import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, te
 import type { DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
@@ -16,6 +16,7 @@ export const deliveries = pgTable(
   'deliveries',
   {
     id: primaryId<'delivery'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('D'),
     donorId: uuid('donor_id')
       .notNull()
@@ -46,8 +47,8 @@ export const deliveries = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('deliveries_by_donor').on(table.donorId, table.id),
-    index('deliveries_by_state').on(table.state, table.id),
+    index('deliveries_by_donor').on(table.donorId, table.creationOrder),
+    index('deliveries_by_state').on(table.state, table.creationOrder),
     check('incoterm_names_one_place', sql`num_nonnulls(${table.incotermPlace}, ${table.namedPlace}) <= 1`),
     check(
       'handover_names_both_sides',
@@ -64,6 +65,7 @@ export const deliveryLines = pgTable(
   'delivery_lines',
   {
     id: primaryId<'delivery-line'>(),
+    creationOrder: creationOrder(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()
@@ -162,6 +164,7 @@ export const deliveryForecasts = pgTable(
   'delivery_forecasts',
   {
     id: primaryId<'delivery-forecast'>(),
+    creationOrder: creationOrder(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()
@@ -182,7 +185,7 @@ export const deliveryForecasts = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('delivery_forecasts_by_delivery').on(table.deliveryId, table.id),
+    index('delivery_forecasts_by_delivery').on(table.deliveryId, table.creationOrder),
     check(
       'later_forecast_says_why',
       sql`${table.reason} is not null or ${table.expectedBefore} is null or ${table.forecastOn} <= ${table.expectedBefore}`,
@@ -195,6 +198,7 @@ export const verifications = pgTable(
   'verifications',
   {
     id: primaryId<'verification'>(),
+    creationOrder: creationOrder(),
     deliveryId: uuid('delivery_id')
       .notNull()
       .$type<DeliveryId>()

@@ -63,7 +63,7 @@ type Whole<F extends Fields> = {
 
 /** What a row lacks of a record, and what it has too much. */
 type Besides<F extends Fields, R> = { readonly [K in Exclude<keyof F, keyof R>]: Whole<F>[K] } & {
-  readonly [K in Exclude<keyof R, keyof F>]: undefined;
+  readonly [K in Exclude<keyof R, keyof F | 'creationOrder'>]: undefined;
 };
 
 /**
@@ -77,9 +77,9 @@ export interface RecordType<F extends Fields = Fields> {
   readonly schema: z.ZodType<View<F>, View<F>>;
   /**
    * What this audience gets of a record. The whole is asked for, and nothing but it: a field that is forgotten and one that isn't
-   * declared, such as a new column of the table, don't compile.
+   * declared, such as a new column of the table, don't compile. A row may bring its place in the order of creation, which is shown to nobody.
    */
-  show<W extends Whole<F>>(audience: Audience, whole: W & { readonly [K in Exclude<keyof W, keyof F>]: never }): View<F>;
+  show<W extends Whole<F>>(audience: Audience, whole: W & { readonly [K in Exclude<keyof W, keyof F | 'creationOrder'>]: never }): View<F>;
   /**
    * The same of a row as it was selected and the fields that it lacks, without putting both together first. What the row has besides
    * its fields, from which others were made perhaps, is named as undefined.
@@ -121,7 +121,11 @@ const declared = new Map<string, RecordType>();
 export const declaredRecords = (): ReadonlyMap<string, RecordType> => declared;
 
 /** Declares a record, with the name and the description that the API document gives it. */
-export function declareRecord<const F extends Fields>(name: string, description: string, fields: F): RecordType<F> {
+export function declareRecord<const F extends Fields>(
+  name: string,
+  description: string,
+  fields: F & { readonly creationOrder?: never },
+): RecordType<F> {
   if (declared.has(name)) throw new Error(`record ${name} is declared twice`);
   const entries = Object.entries<Field>(fields);
   const readers = new Set(entries.flatMap(([, { audiences }]) => audiences));

@@ -5,7 +5,7 @@ import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
-import { decodeCursor, idKey, MAXIMUM_LIMIT, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, MAXIMUM_LIMIT, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { complianceDocuments } from '../reference/tables.ts';
 import type { ListDocuments } from './contract.ts';
 import type { Confidentiality, Subject } from './domain/subject.ts';
@@ -61,13 +61,13 @@ export async function isKnownKind(tx: Tx, kind: string): Promise<boolean> {
 
 /** A page of what is attached to a record and not withdrawn, newest first; of a record that the reader doesn't see, nothing. */
 export async function listDocuments(tx: Tx, ctx: ActorContext, filters: ListDocuments): Promise<Page<DocumentView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const of = standingOf({ type: filters.subjectType, id: filters.subjectId });
-  const rows = await selectDocuments(tx, and(of, key ? lt(documents.id, key[0] as DocumentId) : undefined), filters.limit + 1);
+  const rows = await selectDocuments(tx, and(of, key ? lt(documents.creationOrder, key[0]) : undefined), filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewDocument(ctx, row),
   );
 }
@@ -104,6 +104,6 @@ export async function requireDocument(
 
 /** Contents that were stored first, or at least long ago: by them a store is known to be this database's. */
 export async function findOldestContents(tx: Tx): Promise<string[]> {
-  const rows = await tx.select({ sha256: documents.sha256 }).from(documents).orderBy(documents.id).limit(ENOUGH_TO_KNOW_BY);
+  const rows = await tx.select({ sha256: documents.sha256 }).from(documents).orderBy(documents.creationOrder).limit(ENOUGH_TO_KNOW_BY);
   return rows.map(({ sha256 }) => sha256);
 }

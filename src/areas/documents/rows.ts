@@ -15,6 +15,6 @@ export function selectDocuments(tx: Tx, where: SQL | undefined, limit: number) {
     .from(documents)
     .innerJoin(organisations, eq(organisations.id, documents.uploadedByOrganisation))
     .where(where)
-    .orderBy(desc(documents.id))
+    .orderBy(desc(documents.creationOrder))
     .limit(limit);
 }

@@ -3,7 +3,7 @@ import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { users } from '../identity/tables.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
 import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
@@ -17,6 +17,7 @@ export const documents = pgTable(
   'documents',
   {
     id: primaryId<'document'>(),
+    creationOrder: creationOrder(),
     reference: reference('X'),
     subjectType: text('subject_type', { enum: SUBJECT_TYPES }).notNull(),
     subjectId: uuid('subject_id').notNull(),
@@ -51,7 +52,7 @@ export const documents = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('documents_by_subject').on(table.subjectType, table.subjectId, table.id),
+    index('documents_by_subject').on(table.subjectType, table.subjectId, table.creationOrder),
     index('documents_by_content').on(table.sha256),
     check('document_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
     check('document_is_not_too_large', sql`${table.sizeBytes} between 1 and ${sql.raw(String(MAXIMUM_BYTES))}`),
@@ -70,6 +71,7 @@ export const contentClaims = pgTable(
   'content_claims',
   {
     id: primaryId<'content-claim'>(),
+    creationOrder: creationOrder(),
     sha256: text('sha256').notNull(),
     claimedAt: instant('claimed_at').notNull(),
   },

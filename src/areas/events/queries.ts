@@ -1,10 +1,9 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
-import type { EventId } from '../../kernel/id.ts';
 import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
 import { events } from '../../platform/audit/tables.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { ListEvents } from './contract.ts';
 import { tellChanges } from './change-queries.ts';
@@ -26,11 +25,12 @@ const COLUMNS = {
   after: events.after,
   parties: events.parties,
   requestId: events.requestId,
+  creationOrder: events.creationOrder,
 } as const;
 
 /** A page of events, newest first: all of them for overseers, for others those that concern their organisation. */
 export async function listEvents(tx: Tx, ctx: ActorContext, filters: ListEvents): Promise<Page<EventView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await tx
     .select(COLUMNS)
     .from(events)
@@ -39,15 +39,15 @@ export async function listEvents(tx: Tx, ctx: ActorContext, filters: ListEvents)
         filters.subjectType ? eq(events.subjectType, filters.subjectType) : undefined,
         filters.subjectId ? eq(events.subjectId, filters.subjectId) : undefined,
         filters.action ? eq(events.action, filters.action) : undefined,
-        key ? lt(events.id, key[0] as EventId) : undefined,
+        key ? lt(events.creationOrder, key[0]) : undefined,
       ),
     )
-    .orderBy(desc(events.id))
+    .orderBy(desc(events.creationOrder))
     .limit(filters.limit + 1);
   return toPage(
     await tellChanges(tx, ctx, rows),
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => Event.show(readerOf(ctx), row),
   );
 }
@@ -66,7 +66,7 @@ export async function listChangesSince(tx: Tx, ctx: ActorContext, subjectId: str
         sql`(${events.after} ->> 'version')::numeric > ${version}`,
       ),
     )
-    .orderBy(desc(events.id))
+    .orderBy(desc(events.creationOrder))
     .limit(MOST_CHANGES);
   return (await tellChanges(tx, ctx, rows)).map((row) => Event.show(readerOf(ctx), row));
 }

@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { type AgreementRow, selectAgreements, selectAssessments, selectObligations, selectParties } from './agreement-rows.ts';
 import type { ListAgreements } from './contract-agreements.ts';
 import { selectLinksOfAgreements } from './link-queries.ts';
@@ -45,7 +45,7 @@ export async function findAgreement(tx: Tx, ctx: ActorContext, id: AgreementId):
 
 /** A page of agreements, newest first. */
 export async function listAgreements(tx: Tx, ctx: ActorContext, filters: ListAgreements): Promise<Page<AgreementView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectAgreements(
     tx,
     and(
@@ -54,7 +54,7 @@ export async function listAgreements(tx: Tx, ctx: ActorContext, filters: ListAgr
       filters.partyId
         ? sql`exists (select from agreement_parties where agreement_parties.agreement_id = ${agreements.id} and agreement_parties.organisation_id = ${filters.partyId})`
         : undefined,
-      key ? lt(agreements.id, key[0] as AgreementId) : undefined,
+      key ? lt(agreements.creationOrder, key[0]) : undefined,
     ),
     filters.limit + 1,
   );
@@ -62,7 +62,7 @@ export async function listAgreements(tx: Tx, ctx: ActorContext, filters: ListAgr
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => must(views.get(row.id), 'each row was viewed'),
   );
 }

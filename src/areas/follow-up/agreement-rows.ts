@@ -19,7 +19,7 @@ export type ObligationRow = Awaited<ReturnType<typeof selectObligations>>[number
 export type AssessmentRow = Awaited<ReturnType<typeof selectAssessments>>[number];
 
 export const selectAgreements = (tx: Tx, where: SQL | undefined, limit: number) =>
-  tx.select(getTableColumns(agreements)).from(agreements).where(where).orderBy(desc(agreements.id)).limit(limit);
+  tx.select(getTableColumns(agreements)).from(agreements).where(where).orderBy(desc(agreements.creationOrder)).limit(limit);
 
 export const selectParties = (tx: Tx, ids: readonly AgreementId[]) =>
   tx
@@ -52,4 +52,4 @@ export const selectAssessments = (tx: Tx, ids: readonly ObligationRow['id'][]) =
     .from(observanceAssessments)
     .leftJoin(organisations, eq(organisations.id, observanceAssessments.assessedById))
     .where(oneOf(observanceAssessments.obligationId, ids))
-    .orderBy(asc(observanceAssessments.obligationId), desc(observanceAssessments.assessedOn), desc(observanceAssessments.id));
+    .orderBy(asc(observanceAssessments.obligationId), desc(observanceAssessments.assessedOn), desc(observanceAssessments.creationOrder));

@@ -16,7 +16,7 @@ import type { MeetingView } from './record.ts';
 import { meetings } from './tables.ts';
 import { viewMeeting } from './views.ts';
 
-const latestFirst = [desc(meetings.startsOn), desc(meetings.id)];
+const latestFirst = [desc(meetings.startsOn), desc(meetings.creationOrder)];
 
 async function viewAll(tx: Tx, ctx: ActorContext, rows: readonly MeetingRow[]): Promise<MeetingView[]> {
   if (rows.length === 0) return [];
@@ -33,7 +33,7 @@ export async function findMeeting(tx: Tx, ctx: ActorContext, id: MeetingId): Pro
   return meeting;
 }
 
-const dayKey = z.tuple([z.iso.date(), z.uuid()]);
+const dayKey = z.tuple([z.iso.date(), z.int()]);
 
 /** A page of meetings, the latest first. */
 export async function listMeetings(tx: Tx, ctx: ActorContext, filters: ListMeetings): Promise<Page<MeetingView>> {
@@ -47,7 +47,7 @@ export async function listMeetings(tx: Tx, ctx: ActorContext, filters: ListMeeti
         : undefined,
       filters.from ? gte(meetings.startsOn, filters.from) : undefined,
       filters.until ? lte(meetings.startsOn, filters.until) : undefined,
-      key ? before(key[0], key[1] as MeetingId) : undefined,
+      key ? before(key[0], key[1]) : undefined,
     ),
     latestFirst,
     filters.limit + 1,
@@ -56,13 +56,15 @@ export async function listMeetings(tx: Tx, ctx: ActorContext, filters: ListMeeti
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.startsOn, row.id],
+    (row) => [row.startsOn, row.creationOrder],
     (row) => must(views.get(row.id), 'each row was viewed'),
   );
 }
 
-const before = (day: CalendarDate, id: MeetingId): SQL | undefined =>
-  or(lt(meetings.startsOn, day), and(eq(meetings.startsOn, day), lt(meetings.id, id)));
+const before = (day: CalendarDate, order: number | SQL): SQL | undefined =>
+  or(lt(meetings.startsOn, day), and(eq(meetings.startsOn, day), lt(meetings.creationOrder, order)));
+
+const orderOf = (id: MeetingId): SQL => sql`(select creation_order from meetings where id = ${id})`;
 
 /** The last meeting that took place, of those that the reader sees; the last one before another where that is named. */
 export async function findLatestMeeting(
@@ -72,7 +74,7 @@ export async function findLatestMeeting(
 ): Promise<MeetingView | null> {
   const rows = await selectMeetings(
     tx,
-    and(inArray(meetings.state, TOOK_PLACE), earlierThan ? before(earlierThan.startsOn, earlierThan.id) : undefined),
+    and(inArray(meetings.state, TOOK_PLACE), earlierThan ? before(earlierThan.startsOn, orderOf(earlierThan.id)) : undefined),
     latestFirst,
     1,
   );
@@ -84,7 +86,7 @@ export async function findNextMeeting(tx: Tx, ctx: ActorContext, from: CalendarD
   const rows = await selectMeetings(
     tx,
     and(eq(meetings.state, 'planned'), gte(meetings.startsOn, from)),
-    [asc(meetings.startsOn), asc(meetings.id)],
+    [asc(meetings.startsOn), asc(meetings.creationOrder)],
     1,
   );
   return (await viewAll(tx, ctx, rows))[0] ?? null;

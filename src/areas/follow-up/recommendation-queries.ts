@@ -7,24 +7,17 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { ListNotes, ListRecommendations } from './contract-recommendations.ts';
 import { UNFINISHED_STATES } from './domain/recommendation.ts';
 import { selectLinksOfRecommendations } from './link-queries.ts';
-import {
-  type NoteRow,
-  type RecommendationRow,
-  selectLatestNotes,
-  selectNotes,
-  selectOwners,
-  selectRecommendations,
-} from './recommendation-rows.ts';
+import { type RecommendationRow, selectLatestNotes, selectNotes, selectOwners, selectRecommendations } from './recommendation-rows.ts';
 import type { RecommendationNoteView, RecommendationView } from './record.ts';
 import { followUpLinks, recommendationNotes, recommendations } from './tables.ts';
 import { viewNote, viewRecommendation } from './views.ts';
 
-const newestFirst = [desc(recommendations.id)];
+const newestFirst = [desc(recommendations.creationOrder)];
 
 async function viewAll(tx: Tx, ctx: ActorContext, rows: readonly RecommendationRow[]): Promise<RecommendationView[]> {
   if (rows.length === 0) return [];
@@ -44,7 +37,7 @@ export async function findRecommendation(tx: Tx, ctx: ActorContext, id: Recommen
 
 /** A page of recommendations, newest first. A link that the reader may not see doesn't count for a filter either. */
 export async function listRecommendations(tx: Tx, ctx: ActorContext, filters: ListRecommendations): Promise<Page<RecommendationView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, dayOf(ctx.now)));
   const rows = await selectRecommendations(
     tx,
@@ -60,7 +53,7 @@ export async function listRecommendations(tx: Tx, ctx: ActorContext, filters: Li
       filters.partnershipId ? concerns(eq(followUpLinks.partnershipId, filters.partnershipId)) : undefined,
       filters.deliveryId ? concerns(eq(followUpLinks.deliveryId, filters.deliveryId)) : undefined,
       filters.citedAgreementId ? concerns(eq(followUpLinks.citedAgreementId, filters.citedAgreementId)) : undefined,
-      key ? lt(recommendations.id, key[0] as RecommendationId) : undefined,
+      key ? lt(recommendations.creationOrder, key[0]) : undefined,
     ),
     newestFirst,
     filters.limit + 1,
@@ -69,7 +62,7 @@ export async function listRecommendations(tx: Tx, ctx: ActorContext, filters: Li
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => must(views.get(row.id), 'each row was viewed'),
   );
 }
@@ -82,7 +75,11 @@ const MOST_OF_A_MEETING = 200;
 
 /** All that a meeting recommended, in the order in which it was written down. */
 export const recommendationsOf = async (tx: Tx, ctx: ActorContext, meetingId: MeetingId): Promise<RecommendationView[]> =>
-  viewAll(tx, ctx, await selectRecommendations(tx, eq(recommendations.meetingId, meetingId), [asc(recommendations.id)], MOST_OF_A_MEETING));
+  viewAll(
+    tx,
+    ctx,
+    await selectRecommendations(tx, eq(recommendations.meetingId, meetingId), [asc(recommendations.creationOrder)], MOST_OF_A_MEETING),
+  );
 
 /** What meetings before this one recommended and nobody has finished yet, the longest due first. */
 export const unfinishedBefore = async (
@@ -100,7 +97,7 @@ export const unfinishedBefore = async (
         ne(recommendations.meetingId, meeting.id),
         sql`(select starts_on from meetings where meetings.id = ${recommendations.meetingId}) <= ${meeting.startsOn}`,
       ),
-      [asc(recommendations.dueOn), asc(recommendations.id)],
+      [asc(recommendations.dueOn), asc(recommendations.creationOrder)],
       MOST_OF_A_MEETING,
     ),
   );
@@ -112,18 +109,18 @@ export async function listNotes(
   id: RecommendationId,
   filters: ListNotes,
 ): Promise<Page<RecommendationNoteView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const [known] = await tx.select({ id: recommendations.id }).from(recommendations).where(eq(recommendations.id, id));
   if (!known) throw new Refusal('not-found');
   const rows = await selectNotes(
     tx,
-    and(eq(recommendationNotes.recommendationId, id), key ? lt(recommendationNotes.id, key[0] as NoteRow['id']) : undefined),
+    and(eq(recommendationNotes.recommendationId, id), key ? lt(recommendationNotes.creationOrder, key[0]) : undefined),
     filters.limit + 1,
   );
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewNote(readerOf(ctx), row),
   );
 }

@@ -59,7 +59,7 @@ export const selectLatestNotes = (tx: Tx, ids: readonly RecommendationId[]) =>
     .from(recommendationNotes)
     .leftJoin(organisations, eq(organisations.id, recommendationNotes.organisationId))
     .where(oneOf(recommendationNotes.recommendationId, ids))
-    .orderBy(recommendationNotes.recommendationId, desc(recommendationNotes.id));
+    .orderBy(recommendationNotes.recommendationId, desc(recommendationNotes.creationOrder));
 
 /** The notes of a recommendation, newest first. */
 export const selectNotes = (tx: Tx, where: SQL | undefined, limit: number) =>
@@ -68,5 +68,5 @@ export const selectNotes = (tx: Tx, where: SQL | undefined, limit: number) =>
     .from(recommendationNotes)
     .leftJoin(organisations, eq(organisations.id, recommendationNotes.organisationId))
     .where(where)
-    .orderBy(desc(recommendationNotes.id))
+    .orderBy(desc(recommendationNotes.creationOrder))
     .limit(limit);

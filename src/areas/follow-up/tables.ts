@@ -14,7 +14,7 @@ import type {
 } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { obstacles } from '../obstacles/tables.ts';
@@ -35,6 +35,7 @@ export const meetings = pgTable(
   'meetings',
   {
     id: primaryId<'meeting'>(),
+    creationOrder: creationOrder(),
     reference: reference('G'),
     state: text('state', { enum: MEETING_STATES }).notNull(),
     title: jsonb('title').notNull().$type<LocalText>(),
@@ -53,7 +54,7 @@ export const meetings = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('meetings_by_day').on(table.startsOn, table.id),
+    index('meetings_by_day').on(table.startsOn, table.creationOrder),
     check('meeting_days_are_a_span', sql`${table.startsOn} <= ${table.endsOn}`),
     check('closed_meeting_has_minutes', sql`${table.state} <> 'closed' or ${table.minutes} is not null`),
   ],
@@ -82,6 +83,7 @@ export const recommendations = pgTable(
   'recommendations',
   {
     id: primaryId<'recommendation'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('R'),
     meetingId: uuid('meeting_id')
       .notNull()
@@ -108,7 +110,7 @@ export const recommendations = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('recommendations_by_meeting').on(table.meetingId, table.id),
+    index('recommendations_by_meeting').on(table.meetingId, table.creationOrder),
     index('recommendations_by_due_day')
       .on(table.dueOn)
       .where(sql`state in (${literals(UNFINISHED_STATES)})`),
@@ -139,6 +141,7 @@ export const recommendationNotes = pgTable(
   'recommendation_notes',
   {
     id: primaryId<'recommendation-note'>(),
+    creationOrder: creationOrder(),
     recommendationId: uuid('recommendation_id')
       .notNull()
       .$type<RecommendationId>()
@@ -147,7 +150,7 @@ export const recommendationNotes = pgTable(
     note: jsonb('note').notNull().$type<LocalText>(),
     notedAt: instant('noted_at').notNull(),
   },
-  (table) => [index('recommendation_notes_by_recommendation').on(table.recommendationId, table.id)],
+  (table) => [index('recommendation_notes_by_recommendation').on(table.recommendationId, table.creationOrder)],
 );
 
 /** An agreement that is followed up: the quadripartite security agreement, a bilateral memorandum. */
@@ -155,6 +158,7 @@ export const agreements = pgTable(
   'agreements',
   {
     id: primaryId<'agreement'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('T'),
     kind: text('kind', { enum: AGREEMENT_KINDS }).notNull(),
     state: text('state', { enum: AGREEMENT_STATES }).notNull(),
@@ -196,6 +200,7 @@ export const obligations = pgTable(
   'obligations',
   {
     id: primaryId<'obligation'>(),
+    creationOrder: creationOrder(),
     agreementId: uuid('agreement_id')
       .notNull()
       .$type<AgreementId>()
@@ -226,6 +231,7 @@ export const observanceAssessments = pgTable(
   'observance_assessments',
   {
     id: primaryId<'observance-assessment'>(),
+    creationOrder: creationOrder(),
     /** The obligation's, by which its history finds it. */
     agreementId: uuid('agreement_id')
       .notNull()
@@ -244,7 +250,7 @@ export const observanceAssessments = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('observance_assessments_by_obligation').on(table.obligationId, table.assessedOn, table.id),
+    index('observance_assessments_by_obligation').on(table.obligationId, table.assessedOn, table.creationOrder),
     check('observance_rests_on_evidence', sql`${table.observance} = 'not-assessed' or ${table.evidence} is not null`),
   ],
 );
@@ -254,6 +260,7 @@ export const followUpLinks = pgTable(
   'follow_up_links',
   {
     id: primaryId<'follow-up-link'>(),
+    creationOrder: creationOrder(),
     meetingId: uuid('meeting_id')
       .$type<MeetingId>()
       .references(() => meetings.id),

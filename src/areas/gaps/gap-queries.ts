@@ -33,8 +33,8 @@ export async function computeGaps(tx: Tx, unitId: UnitId, today: CalendarDate): 
   return new Map(rows.map((row) => [row.item_type, gapOf(row)]));
 }
 
-const biggestKey = z.tuple([count, z.uuid(), slug]);
-const unitKey = z.tuple([z.uuid(), slug]);
+const biggestKey = z.tuple([count, z.int(), slug]);
+const unitKey = z.tuple([z.int(), slug]);
 
 /** A page of gaps, by unit and item type or the biggest first. */
 export async function listGaps(tx: Tx, ctx: ActorContext, filters: ListGaps): Promise<Page<GapView>> {
@@ -42,12 +42,12 @@ export async function listGaps(tx: Tx, ctx: ActorContext, filters: ListGaps): Pr
   const rows = await tx.execute<GapRow>(sql`
     select * from (${gapRows(dayOf(ctx.now))}) as gaps
     where ${filtersOf(filters)} and ${afterCursor(filters.cursor, byBiggest)}
-    order by ${byBiggest ? sql`gap desc, unit_id, item_type` : sql`unit_id, item_type`}
+    order by ${byBiggest ? sql`gap desc, unit_order, item_type` : sql`unit_order, item_type`}
     limit ${filters.limit + 1}`);
   return toPage(
     rows,
     filters.limit,
-    (row) => (byBiggest ? [row.gap, row.unit_id, row.item_type] : [row.unit_id, row.item_type]),
+    (row) => (byBiggest ? [row.gap, row.unit_order, row.item_type] : [row.unit_order, row.item_type]),
     (row) => viewGap(ctx, row),
   );
 }
@@ -56,10 +56,10 @@ function afterCursor(cursor: string | undefined, byBiggest: boolean): SQL {
   if (cursor === undefined) return sql`true`;
   if (!byBiggest) {
     const key = decodeCursor(cursor, unitKey);
-    return key ? sql`(unit_id, item_type) > (${key[0]}::uuid, ${key[1]}::text)` : sql`true`;
+    return key ? sql`(unit_order, item_type) > (${key[0]}::bigint, ${key[1]}::text)` : sql`true`;
   }
   const key = decodeCursor(cursor, biggestKey);
-  return key ? sql`(-gap, unit_id, item_type) > (${-key[0]}::int, ${key[1]}::uuid, ${key[2]}::text)` : sql`true`;
+  return key ? sql`(-gap, unit_order, item_type) > (${-key[0]}::int, ${key[1]}::bigint, ${key[2]}::text)` : sql`true`;
 }
 
 const GROUPS = {

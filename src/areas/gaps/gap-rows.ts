@@ -19,7 +19,7 @@ export const gapRows = (today: CalendarDate): SQL => sql`
   ), held as (
     select distinct on (unit_id, item_type) unit_id, item_type, on_hand, serviceable, unserviceable_repairable, beyond_repair, as_of
     from holding_reports where as_of <= ${today}
-    order by unit_id, item_type, as_of desc, id desc
+    order by unit_id, item_type, as_of desc, creation_order desc
   ), coming as (
     select unit_id, item_type, sum(quantity)::int as inbound from (
       select unit_id, item_type, agreed - accepted - failed as quantity from need_lines
@@ -32,7 +32,7 @@ export const gapRows = (today: CalendarDate): SQL => sql`
     union select unit_id, item_type from by_unit
     union select unit_id, item_type from held
   )
-  select kept.unit_id, units.names as unit_names, units.organisation_id, organisations.slug as organisation_slug,
+  select kept.unit_id, units.creation_order::float8 as unit_order, units.names as unit_names, units.organisation_id, organisations.slug as organisation_slug,
     organisations.names as organisation_names, sites.slug as site, sites.region, kept.item_type, item_types.area,
     item_types.unit_of_measure, coalesce(by_unit.authorised, by_type.authorised, 0) as authorised,
     case when by_unit.authorised is not null then 'unit' when by_type.authorised is not null then 'unit-type' end as authorised_by,
@@ -52,6 +52,7 @@ export const gapRows = (today: CalendarDate): SQL => sql`
 
 export interface GapRow extends Record<string, unknown> {
   readonly unit_id: UnitId;
+  readonly unit_order: number;
   readonly unit_names: Names;
   readonly organisation_id: OrganisationId;
   readonly organisation_slug: string;

@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { lockNamed } from '../../platform/db/lock-named.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListProposedHoldings } from './contract.ts';
 import type { Found } from './domain/proposal.ts';
 import type { ProposedHoldingView } from './record.ts';
@@ -33,7 +33,7 @@ export async function selectHeld(tx: Tx, { unitId, itemType }: Holding, today: C
     })
     .from(holdingReports)
     .where(and(eq(holdingReports.unitId, unitId), eq(holdingReports.itemType, itemType), lte(holdingReports.asOf, today)))
-    .orderBy(desc(holdingReports.asOf), desc(holdingReports.id))
+    .orderBy(desc(holdingReports.asOf), desc(holdingReports.creationOrder))
     .limit(1);
   return held ?? { id: null, serviceable: 0, unserviceableRepairable: 0, beyondRepair: 0, countedOn: null };
 }
@@ -52,21 +52,21 @@ export async function findProposedHolding(tx: Tx, ctx: ActorContext, id: Propose
 
 /** What receipts have proposed, newest first. */
 export async function listProposedHoldings(tx: Tx, ctx: ActorContext, filters: ListProposedHoldings): Promise<Page<ProposedHoldingView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectProposedHoldings(
     tx,
     and(
       filters.state ? inArray(proposedHoldings.state, [filters.state]) : undefined,
       filters.unitId ? eq(proposedHoldings.unitId, filters.unitId) : undefined,
       filters.itemType ? eq(proposedHoldings.itemType, filters.itemType) : undefined,
-      key ? lt(proposedHoldings.id, key[0] as ProposedHoldingId) : undefined,
+      key ? lt(proposedHoldings.creationOrder, key[0]) : undefined,
     ),
     filters.limit + 1,
   );
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewProposedHolding(ctx, row),
   );
 }

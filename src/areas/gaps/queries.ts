@@ -3,7 +3,7 @@ import type { HoldingReportId, RequirementId, UnitId } from '../../kernel/id.ts'
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { sites } from '../reference/tables.ts';
 import type { ListHoldingReports, ListRequirements, ListUnits } from './contract.ts';
 import type { HoldingReportView, RequirementView, UnitView } from './record.ts';
@@ -18,53 +18,53 @@ export async function findUnit(tx: Tx, ctx: ActorContext, id: UnitId): Promise<U
 }
 
 export async function listUnits(tx: Tx, ctx: ActorContext, filters: ListUnits): Promise<Page<UnitView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const where = and(
     filters.region ? eq(sites.region, filters.region) : undefined,
     filters.organisationId ? eq(units.organisationId, filters.organisationId) : undefined,
     filters.unitType ? eq(units.unitType, filters.unitType) : undefined,
-    key ? lt(units.id, key[0] as UnitId) : undefined,
+    key ? lt(units.creationOrder, key[0]) : undefined,
   );
   const rows = await selectUnits(tx, where, filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewUnit(ctx, row),
   );
 }
 
 /** The authorised tables with their history, latest recorded first. */
 export async function listRequirements(tx: Tx, ctx: ActorContext, filters: ListRequirements): Promise<Page<RequirementView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const where = and(
     filters.unitId ? eq(requirements.unitId, filters.unitId) : undefined,
     filters.unitType ? eq(requirements.unitType, filters.unitType) : undefined,
     filters.itemType ? eq(requirements.itemType, filters.itemType) : undefined,
-    key ? lt(requirements.id, key[0] as RequirementId) : undefined,
+    key ? lt(requirements.creationOrder, key[0]) : undefined,
   );
   const rows = await selectRequirements(tx, where, filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewRequirement(ctx, row),
   );
 }
 
 /** Holding reports with their history, latest recorded first. */
 export async function listHoldingReports(tx: Tx, ctx: ActorContext, filters: ListHoldingReports): Promise<Page<HoldingReportView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const where = and(
     filters.unitId ? eq(holdingReports.unitId, filters.unitId) : undefined,
     filters.itemType ? eq(holdingReports.itemType, filters.itemType) : undefined,
-    key ? lt(holdingReports.id, key[0] as HoldingReportId) : undefined,
+    key ? lt(holdingReports.creationOrder, key[0]) : undefined,
   );
   const rows = await selectHoldingReports(tx, where, filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewHoldingReport(ctx, row),
   );
 }

@@ -21,7 +21,7 @@ export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
     .innerJoin(sites, eq(sites.slug, units.site))
     .innerJoin(organisations, eq(organisations.id, units.organisationId))
     .where(where)
-    .orderBy(desc(units.id))
+    .orderBy(desc(units.creationOrder))
     .limit(limit);
 }
 
@@ -29,13 +29,13 @@ export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
 
 export function selectRequirements(tx: Tx, where: SQL | undefined, limit: number) {
   const { organisationId, recordedBy, ...columns } = getTableColumns(requirements);
-  return tx.select(columns).from(requirements).where(where).orderBy(desc(requirements.id)).limit(limit);
+  return tx.select(columns).from(requirements).where(where).orderBy(desc(requirements.creationOrder)).limit(limit);
 }
 
 export function selectHoldingReports(tx: Tx, where: SQL | undefined, limit: number) {
   // Nor the day of the count that a receipt's report rests on, which only the next receipt goes by.
   const { organisationId, reportedBy, countedOn, ...columns } = getTableColumns(holdingReports);
-  return tx.select(columns).from(holdingReports).where(where).orderBy(desc(holdingReports.id)).limit(limit);
+  return tx.select(columns).from(holdingReports).where(where).orderBy(desc(holdingReports.creationOrder)).limit(limit);
 }
 
 export function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: number) {
@@ -45,6 +45,6 @@ export function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: nu
     .from(proposedHoldings)
     .innerJoin(units, eq(units.id, proposedHoldings.unitId))
     .where(where)
-    .orderBy(desc(proposedHoldings.id))
+    .orderBy(desc(proposedHoldings.creationOrder))
     .limit(limit);
 }

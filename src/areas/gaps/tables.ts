@@ -3,7 +3,7 @@ import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from '
 import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, primaryId, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, primaryId, version } from '../../platform/db/columns.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
 
@@ -12,6 +12,7 @@ export const units = pgTable(
   'units',
   {
     id: primaryId<'unit'>(),
+    creationOrder: creationOrder().unique(),
     slug: text('slug').notNull().unique(),
     organisationId: uuid('organisation_id')
       .notNull()
@@ -38,6 +39,7 @@ export const requirements = pgTable(
   'requirements',
   {
     id: primaryId<'requirement'>(),
+    creationOrder: creationOrder().unique(),
     unitType: text('unit_type').references(() => unitTypes.slug),
     unitId: uuid('unit_id')
       .$type<UnitId>()
@@ -72,6 +74,7 @@ export const holdingReports = pgTable(
   'holding_reports',
   {
     id: primaryId<'holding-report'>(),
+    creationOrder: creationOrder().unique(),
     unitId: uuid('unit_id')
       .notNull()
       .$type<UnitId>()
@@ -104,7 +107,7 @@ export const holdingReports = pgTable(
     uniqueIndex('one_count_per_unit_item_day')
       .on(table.unitId, table.itemType, table.asOf)
       .where(sql`${table.source} = 'count'`),
-    index('holding_reports_by_unit_item').on(table.unitId, table.itemType, table.asOf, table.id),
+    index('holding_reports_by_unit_item').on(table.unitId, table.itemType, table.asOf, table.creationOrder),
   ],
 );
 
@@ -116,6 +119,7 @@ export const proposedHoldings = pgTable(
   'proposed_holdings',
   {
     id: primaryId<'proposed-holding'>(),
+    creationOrder: creationOrder().unique(),
     unitId: uuid('unit_id')
       .notNull()
       .$type<UnitId>()
@@ -145,7 +149,7 @@ export const proposedHoldings = pgTable(
     ...closedLists(table),
     check('proposed_is_positive', sql`${table.quantity} > 0`),
     check('settled_proposal_has_report', sql`(${table.state} = 'proposed') = (${table.holdingReportId} is null)`),
-    index('proposed_holdings_by_unit').on(table.unitId, table.id),
+    index('proposed_holdings_by_unit').on(table.unitId, table.creationOrder),
     index('open_proposed_holdings')
       .on(table.unitId, table.itemType)
       .where(sql`${table.state} = 'proposed'`),

@@ -4,7 +4,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import { scopesOf } from '../../kernel/scope.ts';
 import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
 import type { Db, Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { PageOnly } from './contract.ts';
 import { findAccountLocks } from './lock-queries.ts';
@@ -14,13 +14,13 @@ import { apiKeys, invitations, sessions, users } from './tables.ts';
 import { viewAccount, viewApiKey, viewInvitation } from './views.ts';
 
 export async function listUsers(tx: Tx, db: Db, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
-  const key = decodeCursor(cursor, idKey);
-  const rows = await selectUsers(tx, key ? lt(users.id, key[0] as UserId) : undefined, limit + 1);
+  const key = decodeCursor(cursor, orderKey);
+  const rows = await selectUsers(tx, key ? lt(users.creationOrder, key[0]) : undefined, limit + 1);
   const locks = await findAccountLocks(db, ctx, rows);
   return toPage(
     rows,
     limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewAccount(ctx, row, locks.get(row.id) ?? null),
   );
 }
@@ -57,12 +57,12 @@ async function findSession(tx: Tx, id: SessionId) {
 }
 
 export async function listInvitations(tx: Tx, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
-  const key = decodeCursor(cursor, idKey);
-  const rows = await selectInvitations(tx, key ? lt(invitations.id, key[0] as InvitationId) : undefined, limit + 1);
+  const key = decodeCursor(cursor, orderKey);
+  const rows = await selectInvitations(tx, key ? lt(invitations.creationOrder, key[0]) : undefined, limit + 1);
   return toPage(
     rows,
     limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewInvitation(ctx, row),
   );
 }
@@ -74,12 +74,12 @@ export async function findInvitation(tx: Tx, ctx: ActorContext, id: InvitationId
 }
 
 export async function listApiKeys(tx: Tx, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {
-  const key = decodeCursor(cursor, idKey);
-  const rows = await selectApiKeys(tx, key ? lt(apiKeys.id, key[0] as ApiKeyId) : undefined, limit + 1);
+  const key = decodeCursor(cursor, orderKey);
+  const rows = await selectApiKeys(tx, key ? lt(apiKeys.creationOrder, key[0]) : undefined, limit + 1);
   return toPage(
     rows,
     limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewApiKey(ctx, row),
   );
 }

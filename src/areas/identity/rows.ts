@@ -19,7 +19,7 @@ export function selectUsers(tx: Tx, where: SQL | undefined, limit: number) {
     .from(users)
     .innerJoin(organisations, eq(organisations.id, users.organisationId))
     .where(where)
-    .orderBy(desc(users.id))
+    .orderBy(desc(users.creationOrder))
     .limit(limit);
 }
 
@@ -29,10 +29,10 @@ export function selectInvitations(tx: Tx, where: SQL | undefined, limit: number)
     .from(invitations)
     .innerJoin(organisations, eq(organisations.id, invitations.organisationId))
     .where(where)
-    .orderBy(desc(invitations.id))
+    .orderBy(desc(invitations.creationOrder))
     .limit(limit);
 }
 
 export function selectApiKeys(tx: Tx, where: SQL | undefined, limit: number) {
-  return tx.select(keyColumns).from(apiKeys).where(where).orderBy(desc(apiKeys.id)).limit(limit);
+  return tx.select(keyColumns).from(apiKeys).where(where).orderBy(desc(apiKeys.creationOrder)).limit(limit);
 }

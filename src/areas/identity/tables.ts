@@ -5,7 +5,7 @@ import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import { CARRIERS } from './domain/carriers.ts';
@@ -15,6 +15,7 @@ export const users = pgTable(
   'users',
   {
     id: primaryId<'user'>(),
+    creationOrder: creationOrder().unique(),
     login: text('login').notNull().unique(),
     displayName: text('display_name').notNull(),
     organisationId: uuid('organisation_id')
@@ -48,6 +49,7 @@ export const invitations = pgTable(
   'invitations',
   {
     id: primaryId<'invitation'>(),
+    creationOrder: creationOrder().unique(),
     tokenHash: text('token_hash').notNull().unique(),
     login: text('login').notNull(),
     organisationId: uuid('organisation_id')
@@ -76,6 +78,7 @@ export const sessions = pgTable(
   'sessions',
   {
     id: primaryId<'session'>(),
+    creationOrder: creationOrder(),
     userId: uuid('user_id')
       .notNull()
       .$type<UserId>()
@@ -98,6 +101,7 @@ export const apiKeys = pgTable(
   'api_keys',
   {
     id: primaryId<'api-key'>(),
+    creationOrder: creationOrder().unique(),
     userId: uuid('user_id')
       .notNull()
       .$type<UserId>()

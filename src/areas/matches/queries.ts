@@ -3,7 +3,7 @@ import type { MatchId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListMatches } from './contract.ts';
 import type { MatchView } from './record.ts';
 import { selectMatches } from './rows.ts';
@@ -20,7 +20,7 @@ export async function findMatch(tx: Tx, ctx: ActorContext, id: MatchId): Promise
 /** A page of matches, newest first. Every filter is over a field that all parties see. */
 export async function listMatches(tx: Tx, ctx: ActorContext, filters: ListMatches): Promise<Page<MatchView>> {
   const { actor } = ctx;
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectMatches(
     tx,
     and(
@@ -33,14 +33,14 @@ export async function listMatches(tx: Tx, ctx: ActorContext, filters: ListMatche
       filters.offerLineId ? eq(matches.offerLineId, filters.offerLineId) : undefined,
       filters.donorId ? eq(matches.donorId, filters.donorId) : undefined,
       filters.partnershipId ? eq(matches.partnershipId, filters.partnershipId) : undefined,
-      key ? lt(matches.id, key[0] as MatchId) : undefined,
+      key ? lt(matches.creationOrder, key[0]) : undefined,
     ),
     filters.limit + 1,
   );
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewMatch(ctx, row),
   );
 }

@@ -55,6 +55,6 @@ export function selectMatches(tx: Tx, where: SQL | undefined, limit: number) {
     .leftJoin(partnerships, eq(partnerships.id, matches.partnershipId))
     .leftJoin(matchAmendments, and(eq(matchAmendments.matchId, matches.id), eq(matchAmendments.state, 'open')))
     .where(where)
-    .orderBy(desc(matches.id))
+    .orderBy(desc(matches.creationOrder))
     .limit(limit);
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, PartnershipId, UnitId, UserId } from '../../kernel/id.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
@@ -18,6 +18,7 @@ export const matches = pgTable(
   'matches',
   {
     id: primaryId<'match'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('M'),
     needId: uuid('need_id')
       .notNull()
@@ -81,11 +82,11 @@ export const matches = pgTable(
     ...closedLists(table),
     index('matches_by_need_line').on(table.needLineId),
     index('matches_by_offer_line').on(table.offerLineId),
-    index('matches_by_organisation').on(table.organisationId, table.id),
-    index('matches_by_donor').on(table.donorId, table.id),
+    index('matches_by_organisation').on(table.organisationId, table.creationOrder),
+    index('matches_by_donor').on(table.donorId, table.creationOrder),
     index('matches_by_need').on(table.needId),
     index('matches_by_offer').on(table.offerId),
-    index('matches_by_partnership').on(table.partnershipId, table.id),
+    index('matches_by_partnership').on(table.partnershipId, table.creationOrder),
     index('matches_by_expiry')
       .on(table.expiresAt)
       .where(sql`state = 'reserved'`),
@@ -109,6 +110,7 @@ export const matchAmendments = pgTable(
   'match_amendments',
   {
     id: primaryId<'amendment'>(),
+    creationOrder: creationOrder(),
     matchId: uuid('match_id')
       .notNull()
       .$type<MatchId>()

@@ -4,7 +4,7 @@ import type { NeedId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListNeeds } from './contract.ts';
 import { Need, type NeedView } from './record.ts';
 import { selectLines, selectNeeds } from './rows.ts';
@@ -39,7 +39,7 @@ function refuseHiddenFilters({ actor }: ActorContext, filters: ListNeeds): void 
   }
 }
 
-const neededByKey = z.tuple([z.iso.date(), z.uuid()]);
+const neededByKey = z.tuple([z.iso.date(), z.int()]);
 
 /**
  * A page of needs. The reader's own organisation or unit is also named in the query, besides the policy: that lets the
@@ -67,17 +67,17 @@ export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): 
   return toPage(
     rows,
     limit,
-    (row) => (bySoonest ? [row.neededBy, row.id] : [row.id]),
+    (row) => (bySoonest ? [row.neededBy, row.creationOrder] : [row.creationOrder]),
     (row) => viewNeed(ctx, row, linesByNeed.get(row.id) ?? []),
   );
 }
 
 function afterNewest(cursor: string | undefined) {
-  const key = decodeCursor(cursor, idKey);
-  return key ? { afterId: key[0] as NeedId } : {};
+  const key = decodeCursor(cursor, orderKey);
+  return key ? { afterOrder: key[0] } : {};
 }
 
 function afterSoonest(cursor: string | undefined) {
   const key = decodeCursor(cursor, neededByKey);
-  return key ? { afterDay: key[0], afterId: key[1] as NeedId } : {};
+  return key ? { afterDay: key[0], afterOrder: key[1] } : {};
 }

@@ -48,7 +48,8 @@ interface NeedsAsked {
   readonly area?: string | undefined;
   readonly q?: string | undefined;
   readonly afterDay?: CalendarDate | undefined;
-  readonly afterId?: NeedId | undefined;
+  /** The place of the last one of the page before, in the order of creation. */
+  readonly afterOrder?: number | undefined;
   readonly limit: number;
 }
 
@@ -84,15 +85,16 @@ export const selectNeeds = prepareRows<NeedsAsked, NeedsShape>()(columnsFor(fals
           sql`exists (select from need_lines join item_types on item_types.slug = need_lines.item_type where need_lines.need_id = ${needs.id} and item_types.area = ${asked.area})`,
         asked.q && sql`${needs.id} in (select wasl.search_needs(${asked.q}, ${isForDonor ? sql`false` : sql`true`}))`,
         sort === 'needed-by' ? isNotNull(needs.neededBy) : undefined,
-        asked.afterId && (sort === 'needed-by' ? afterSoonest(asked.afterDay, asked.afterId) : lt(needs.id, asked.afterId)),
+        asked.afterOrder &&
+          (sort === 'needed-by' ? afterSoonest(asked.afterDay, asked.afterOrder) : lt(needs.creationOrder, asked.afterOrder)),
       ),
     )
-    .orderBy(...(sort === 'needed-by' ? [asc(needs.neededBy), asc(needs.id)] : [desc(needs.id)]))
+    .orderBy(...(sort === 'needed-by' ? [asc(needs.neededBy), asc(needs.creationOrder)] : [desc(needs.creationOrder)]))
     .limit(asked.limit),
 );
 
-const afterSoonest = (day: Placeholder | undefined, id: Placeholder): SQL | undefined =>
-  day && or(gt(needs.neededBy, day), and(eq(needs.neededBy, day), gt(needs.id, id)));
+const afterSoonest = (day: Placeholder | undefined, order: Placeholder): SQL | undefined =>
+  day && or(gt(needs.neededBy, day), and(eq(needs.neededBy, day), gt(needs.creationOrder, order)));
 
 const selectLinesOf = prepareRows<{ readonly needIds: readonly NeedId[] }>()(lineColumns, ({ needIds }) =>
   new QueryBuilder()

@@ -3,7 +3,7 @@ import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text, 
 import type { MeetingId, NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
 import { ANNOUNCED_STATES, CLOSERS, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
@@ -14,6 +14,7 @@ export const needs = pgTable(
   'needs',
   {
     id: primaryId<'need'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('N'),
     organisationId: uuid('organisation_id')
       .notNull()
@@ -63,10 +64,10 @@ export const needs = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('needs_by_organisation').on(table.organisationId, table.id),
-    index('needs_by_unit').on(table.unitId, table.id),
-    index('needs_by_region').on(table.region, table.id),
-    index('needs_by_state').on(table.state, table.id),
+    index('needs_by_organisation').on(table.organisationId, table.creationOrder),
+    index('needs_by_unit').on(table.unitId, table.creationOrder),
+    index('needs_by_region').on(table.region, table.creationOrder),
+    index('needs_by_state').on(table.state, table.creationOrder),
     index('needs_by_cited_meeting').on(table.citedMeetingId),
     index('needs_by_confirmation')
       .on(table.confirmedAt)
@@ -93,6 +94,7 @@ export const needLines = pgTable(
   'need_lines',
   {
     id: primaryId<'need-line'>(),
+    creationOrder: creationOrder(),
     needId: uuid('need_id')
       .notNull()
       .$type<NeedId>()

@@ -12,6 +12,7 @@ import { needs } from '../needs/tables.ts';
 import type { BlockedThing } from './contract.ts';
 import type { DeliveryTerms, Involved } from './domain/next-move.ts';
 import { obstacleBlocks, obstacleParties } from './tables.ts';
+import { organisations } from '../reference/tables.ts';
 
 export interface BlockRow {
   readonly obstacleId: ObstacleId;
@@ -47,7 +48,7 @@ export function selectBlocks(tx: Tx, ctx: ActorContext, obstacleIds: readonly Ob
     .leftJoin(matches, eq(matches.id, obstacleBlocks.matchId))
     .leftJoin(deliveries, eq(deliveries.id, obstacleBlocks.deliveryId))
     .where(and(oneOf(obstacleBlocks.obstacleId, obstacleIds), or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id))))
-    .orderBy(obstacleBlocks.id);
+    .orderBy(obstacleBlocks.creationOrder);
 }
 
 export interface Things {
@@ -126,8 +127,9 @@ export async function selectPartyIds(tx: Tx, obstacleId: ObstacleId): Promise<Or
   const rows = await tx
     .select({ id: obstacleParties.organisationId })
     .from(obstacleParties)
+    .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
     .where(eq(obstacleParties.obstacleId, obstacleId))
-    .orderBy(asc(obstacleParties.organisationId));
+    .orderBy(asc(organisations.slug));
   return rows.map(({ id }) => id);
 }
 
@@ -175,7 +177,7 @@ export async function selectInvolvedByIndex(tx: Tx, groups: readonly Things[]): 
       union
       select named.index, 'implementers', ${deliveries.implementerId} from ${deliveriesNamed} join ${deliveries} on ${deliveries.id} = named.id
         where ${deliveries.implementerId} is not null
-    ) as around order by index, side, id`);
+    ) as around order by index, side, (select slug from organisations where organisations.id = around.id)`);
   const byIndex = groupBy(rows, ({ index }) => index);
   return groups.map((_, index) => {
     const around = byIndex.get(index) ?? [];

@@ -42,7 +42,7 @@ export function obstaclesBlocking(tx: Tx, ctx: ActorContext, things: ThingsOnThe
           inArray(obstacles.id, tx.select({ id: obstacleBlocks.obstacleId }).from(obstacleBlocks).where(blocked)),
         ),
       )
-      .orderBy(asc(obstacles.id)),
+      .orderBy(asc(obstacles.creationOrder)),
   );
 }
 
@@ -59,7 +59,7 @@ export async function refuseWhereBlocked(tx: Tx, ctx: ActorContext, things: Thin
         blocking.map(({ id }) => id),
       ),
     )
-    .orderBy(asc(obstacles.id));
+    .orderBy(asc(obstacles.creationOrder));
   throw new Refusal('blocked-by-obstacle', {
     facts: { milestone, count: blocking.length, obstacles: visible.map(({ reference }) => reference) },
   });
@@ -72,7 +72,7 @@ export function selectOpenDependencies(tx: Tx, id: ObstacleId): Promise<{ refere
     .from(obstacleDependencies)
     .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.dependsOnId))
     .where(and(eq(obstacleDependencies.obstacleId, id), inArray(obstacles.state, OPEN_STATES)))
-    .orderBy(asc(obstacles.id));
+    .orderBy(asc(obstacles.creationOrder));
 }
 
 /** By need, the open obstacles that block it at whatever milestone, in their order; of those that the actor may see. */
@@ -83,7 +83,7 @@ export async function obstaclesOfNeeds(tx: Tx, needIds: readonly NeedId[]): Prom
     .from(obstacleBlocks)
     .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
     .where(and(obstacles.blocking, inArray(obstacles.state, OPEN_STATES), oneOf(obstacleBlocks.needId, needIds)))
-    .orderBy(asc(obstacles.id));
+    .orderBy(asc(obstacles.creationOrder));
   const blocked = new Map<NeedId, ObstacleId[]>();
   for (const { needId, id } of rows) if (needId !== null) blocked.set(needId, [...(blocked.get(needId) ?? []), id]);
   return blocked;

@@ -63,7 +63,7 @@ async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limi
         isBack ? sql`${obstacles.causeGoneAt} is not null and ${stands}` : sql`${obstacles.causeGoneAt} is null and not (${stands})`,
       ),
     )
-    .orderBy(asc(obstacles.id))
+    .orderBy(asc(obstacles.creationOrder))
     .limit(limit)
     .for('no key update', { skipLocked: true });
   return rows.map(({ id }) => id);
@@ -75,7 +75,7 @@ export async function lockWithCauseKeys(tx: Tx, causeKeys: readonly string[]): P
     .select({ id: obstacles.id })
     .from(obstacles)
     .where(and(oneOf(obstacles.causeKey, [...causeKeys]), inArray(obstacles.state, OPEN_STATES), isNull(obstacles.causeGoneAt)))
-    .orderBy(asc(obstacles.id))
+    .orderBy(asc(obstacles.creationOrder))
     .for('no key update');
   return rows.map(({ id }) => id);
 }

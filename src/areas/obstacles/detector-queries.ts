@@ -137,7 +137,7 @@ const untouchedObstacles: Detector = {
       select obstacles.id, obstacles.reference, coalesce(
           (select max(events.at) from events where events.subject_type = 'obstacle' and events.subject_id = obstacles.id and events.actor_kind <> 'system'),
           obstacles.reported_at) as touched_at,
-        (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('needId', need_id, 'matchId', match_id, 'deliveryId', delivery_id)) order by obstacle_blocks.id)
+        (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('needId', need_id, 'matchId', match_id, 'deliveryId', delivery_id)) order by obstacle_blocks.creation_order)
           from obstacle_blocks where obstacle_blocks.obstacle_id = obstacles.id) as blocks
       from obstacles
       where obstacles.state in (${open}) and obstacles.kind <> ${UNKNOWN} and obstacles.reported_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date

@@ -37,7 +37,7 @@ export async function lockDueForEscalation(tx: Tx, today: CalendarDate, limit: n
         sql`greatest(${obstacles.nextActionOn}, (${obstacles.escalatedAt} at time zone 'UTC')::date) <= due.by::date`,
       ),
     )
-    .orderBy(asc(obstacles.id))
+    .orderBy(asc(obstacles.creationOrder))
     .limit(limit)
     .for('no key update', { of: obstacles, skipLocked: true });
   return rows.map(({ id }) => id);
@@ -71,8 +71,9 @@ export async function selectPartiesByObstacle(tx: Tx, ids: readonly ObstacleId[]
   const rows = await tx
     .select({ obstacleId: obstacleParties.obstacleId, organisationId: obstacleParties.organisationId })
     .from(obstacleParties)
+    .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
     .where(oneOf(obstacleParties.obstacleId, ids))
-    .orderBy(asc(obstacleParties.organisationId));
+    .orderBy(asc(organisations.slug));
   const byObstacle = groupBy(rows, ({ obstacleId }) => obstacleId);
   return new Map(ids.map((id) => [id, (byObstacle.get(id) ?? []).map(({ organisationId }) => organisationId)]));
 }

@@ -62,7 +62,7 @@ export function selectUncorrected(tx: Tx) {
     .select({ id: obstacles.id, kind: obstacles.kind, blocking: obstacles.blocking, severity: obstacles.severity })
     .from(obstacles)
     .where(and(inArray(obstacles.state, OPEN_STATES), isNull(obstacles.severityReason)))
-    .orderBy(asc(obstacles.id));
+    .orderBy(asc(obstacles.creationOrder));
 }
 
 /** Those of them that still are so, locked; another process's are passed over. */
@@ -71,7 +71,7 @@ export async function lockUncorrected(tx: Tx, ids: readonly ObstacleId[]): Promi
     .select({ id: obstacles.id })
     .from(obstacles)
     .where(and(oneOf(obstacles.id, ids), inArray(obstacles.state, OPEN_STATES), isNull(obstacles.severityReason)))
-    .orderBy(asc(obstacles.id))
+    .orderBy(asc(obstacles.creationOrder))
     .for('no key update', { skipLocked: true });
   return rows.map(({ id }) => id);
 }

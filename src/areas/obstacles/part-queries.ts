@@ -1,10 +1,10 @@
 import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
-import type { ObstacleCommentId, ObstacleId } from '../../kernel/id.ts';
+import type { ObstacleId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { users } from '../identity/tables.ts';
 import { organisations, playbookSteps } from '../reference/tables.ts';
@@ -42,14 +42,14 @@ export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): 
       .from(obstacleDependencies)
       .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.dependsOnId))
       .where(eq(obstacleDependencies.obstacleId, id))
-      .orderBy(asc(obstacles.id)),
+      .orderBy(asc(obstacles.creationOrder)),
     requiredBy: await tx
       .select(linkedColumns)
       .from(obstacleDependencies)
       .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.obstacleId))
       .where(eq(obstacleDependencies.dependsOnId, id))
-      .orderBy(asc(obstacles.id)),
-    duplicates: await tx.select(linkedColumns).from(obstacles).where(eq(obstacles.duplicateOf, id)).orderBy(asc(obstacles.id)),
+      .orderBy(asc(obstacles.creationOrder)),
+    duplicates: await tx.select(linkedColumns).from(obstacles).where(eq(obstacles.duplicateOf, id)).orderBy(asc(obstacles.creationOrder)),
   };
 }
 
@@ -93,14 +93,14 @@ function selectActions(tx: Tx, id: ObstacleId) {
     .from(obstacleActions)
     .innerJoin(organisations, eq(organisations.id, obstacleActions.assigneeId))
     .where(sql`${obstacleActions.obstacleId} in ${withDuplicates(id)}`)
-    .orderBy(asc(obstacleActions.dueOn), asc(obstacleActions.id));
+    .orderBy(asc(obstacleActions.dueOn), asc(obstacleActions.creationOrder));
 }
 
 /** A page of what was said on an obstacle and on its duplicates, oldest first; of a duplicate only to its own parties. */
 export async function listComments(tx: Tx, ctx: ActorContext, id: ObstacleId, filters: ListComments): Promise<Page<ObstacleCommentView>> {
   const [seen] = await tx.select({ id: obstacles.id }).from(obstacles).where(eq(obstacles.id, id));
   if (!seen) throw new Refusal('not-found');
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await tx
     .select({
       ...commentColumns,
@@ -111,18 +111,13 @@ export async function listComments(tx: Tx, ctx: ActorContext, id: ObstacleId, fi
     .from(obstacleComments)
     .innerJoin(organisations, eq(organisations.id, obstacleComments.organisationId))
     .leftJoin(users, eq(users.id, obstacleComments.authorId))
-    .where(
-      and(
-        sql`${obstacleComments.obstacleId} in ${withDuplicates(id)}`,
-        key ? gt(obstacleComments.id, key[0] as ObstacleCommentId) : undefined,
-      ),
-    )
-    .orderBy(asc(obstacleComments.id))
+    .where(and(sql`${obstacleComments.obstacleId} in ${withDuplicates(id)}`, key ? gt(obstacleComments.creationOrder, key[0]) : undefined))
+    .orderBy(asc(obstacleComments.creationOrder))
     .limit(filters.limit + 1);
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     ({ createdAt: at, ...row }) => ObstacleComment.show(readerOf(ctx), { ...row, at }),
   );
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { selectBlocks } from './blocked-thing-queries.ts';
 import type { ListObstacles } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
@@ -30,7 +30,7 @@ export async function findObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId): P
 
 /** A page of obstacles, newest first. Only those whom an obstacle involves see it, and they see all that is filtered by. */
 export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObstacles): Promise<Page<ObstacleView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const isOpenNow = inArray(obstacles.state, OPEN_STATES);
   const isOverdueNow = and(isOpenNow, isNotNull(obstacles.nextActionOn), lt(obstacles.nextActionOn, dayOf(ctx.now)));
   const rows = await selectObstacles(
@@ -46,7 +46,7 @@ export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObst
       filters.matchId ? blocks(eq(obstacleBlocks.matchId, filters.matchId)) : undefined,
       filters.deliveryId ? blocks(eq(obstacleBlocks.deliveryId, filters.deliveryId)) : undefined,
       filters.overdue === undefined ? undefined : filters.overdue ? isOverdueNow : sql`not coalesce(${isOverdueNow}, false)`,
-      key ? lt(obstacles.id, key[0] as ObstacleId) : undefined,
+      key ? lt(obstacles.creationOrder, key[0]) : undefined,
     ),
     filters.limit + 1,
   );
@@ -56,7 +56,7 @@ export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObst
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewObstacle(ctx, row, blocksOf.get(row.id) ?? [], partiesOf.get(row.id) ?? []),
   );
 }

@@ -31,7 +31,7 @@ export function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
     .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
     .leftJoin(reporters, eq(reporters.id, obstacles.reportedById))
     .where(where)
-    .orderBy(desc(obstacles.id))
+    .orderBy(desc(obstacles.creationOrder))
     .limit(limit);
 }
 

@@ -3,7 +3,7 @@ import { type AnyPgColumn, boolean, check, index, integer, jsonb, pgTable, prima
 import type { DeliveryId, DocumentId, MatchId, NeedId, ObstacleId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { matches } from '../matches/tables.ts';
@@ -18,6 +18,7 @@ export const obstacles = pgTable(
   'obstacles',
   {
     id: primaryId<'obstacle'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('B'),
     kind: text('kind')
       .notNull()
@@ -77,7 +78,7 @@ export const obstacles = pgTable(
     uniqueIndex('one_open_obstacle_per_cause')
       .on(table.causeKey)
       .where(sql`${table.state} in (${literals(OPEN_STATES)})`),
-    index('obstacles_by_state').on(table.state, table.id),
+    index('obstacles_by_state').on(table.state, table.creationOrder),
     index('obstacles_by_owner').on(table.ownerId),
     check(
       'open_obstacle_names_whose_move_it_is',
@@ -97,6 +98,7 @@ export const obstacleBlocks = pgTable(
   'obstacle_blocks',
   {
     id: primaryId<'obstacle-block'>(),
+    creationOrder: creationOrder(),
     obstacleId: uuid('obstacle_id')
       .notNull()
       .$type<ObstacleId>()
@@ -209,6 +211,7 @@ export const obstacleActions = pgTable(
   'obstacle_actions',
   {
     id: primaryId<'obstacle-action'>(),
+    creationOrder: creationOrder(),
     obstacleId: obstacleId(),
     task: jsonb('task').notNull().$type<LocalText>(),
     assigneeId: uuid('assignee_id')
@@ -238,6 +241,7 @@ export const obstacleComments = pgTable(
   'obstacle_comments',
   {
     id: primaryId<'obstacle-comment'>(),
+    creationOrder: creationOrder(),
     obstacleId: obstacleId(),
     text: jsonb('text').notNull().$type<LocalText>(),
     documentId: uuid('document_id')
@@ -250,7 +254,7 @@ export const obstacleComments = pgTable(
       .references(() => organisations.id),
     createdAt: createdAt(),
   },
-  (table) => [index('obstacle_comments_by_obstacle').on(table.obstacleId, table.id)],
+  (table) => [index('obstacle_comments_by_obstacle').on(table.obstacleId, table.creationOrder)],
 );
 
 /** One obstacle can't go before another has. A trigger keeps cycles out, whoever adds what at the same time. */

@@ -4,7 +4,7 @@ import type { OfferId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListOffers } from './contract.ts';
 import { Offer, type OfferView } from './record.ts';
 import { selectLines, selectOffers } from './rows.ts';
@@ -39,7 +39,7 @@ const mayGoTo = (region: string): SQL =>
 /** A page of offers, newest first, as this reader may see them. */
 export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers): Promise<Page<OfferView>> {
   refuseHiddenFilters(ctx, filters);
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const where = and(
     filters.state ? eq(offers.state, filters.state) : undefined,
     filters.donorId ? eq(offers.donorId, filters.donorId) : undefined,
@@ -52,7 +52,7 @@ export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers)
       : undefined,
     filters.region ? mayGoTo(filters.region) : undefined,
     filters.q ? matchesWords(ctx, filters.q) : undefined,
-    key ? lt(offers.id, key[0] as OfferId) : undefined,
+    key ? lt(offers.creationOrder, key[0]) : undefined,
   );
   const rows = await selectOffers(tx, where, filters.limit + 1);
   const shown = rows.slice(0, filters.limit).map((row) => row.id);
@@ -60,7 +60,7 @@ export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers)
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewOffer(ctx, row, linesByOffer.get(row.id) ?? []),
   );
 }

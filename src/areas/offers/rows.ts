@@ -28,7 +28,7 @@ export function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
     .innerJoin(organisations, eq(organisations.id, offers.donorId))
     .leftJoin(implementers, eq(implementers.id, offers.implementerId))
     .where(where)
-    .orderBy(desc(offers.id))
+    .orderBy(desc(offers.creationOrder))
     .limit(limit);
 }
 

@@ -3,7 +3,7 @@ import { type AnyPgColumn, check, index, integer, jsonb, numeric, pgTable, text,
 import type { OfferId, OfferLineId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
 import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
@@ -14,6 +14,7 @@ export const offers = pgTable(
   'offers',
   {
     id: primaryId<'offer'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('F'),
     donorId: uuid('donor_id')
       .notNull()
@@ -45,8 +46,8 @@ export const offers = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('offers_by_donor').on(table.donorId, table.id),
-    index('offers_by_state').on(table.state, table.id),
+    index('offers_by_donor').on(table.donorId, table.creationOrder),
+    index('offers_by_state').on(table.state, table.creationOrder),
     index('offers_by_end').on(table.validUntil),
     index('offers_by_search').using('gin', table.search),
     index('offers_by_disclosed_search').using('gin', table.searchDisclosed),
@@ -63,6 +64,7 @@ export const offerLines = pgTable(
   'offer_lines',
   {
     id: primaryId<'offer-line'>(),
+    creationOrder: creationOrder(),
     offerId: uuid('offer_id')
       .notNull()
       .$type<OfferId>()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '../../platform/http/page.ts';
+import { nextCursor, pageOf, pageQuery } from '../../platform/http/page.ts';
 import { idOf } from '../../platform/http/schemas.ts';
 import { Burden, HeldQuantity, ObstacleName, RankedObstacle } from './record.ts';
 
@@ -11,7 +11,7 @@ export const RankingWhatIf = z
     freed: Burden.schema.meta({ description: 'What moves once they are gone.' }),
     freedQuantities: z.array(HeldQuantity.schema),
     items: z.array(RankedObstacle.schema),
-    next: z.string().nullable().meta({ description: 'Cursor of the following page; null on the last one.' }),
+    next: nextCursor,
   })
   .meta({
     id: 'RankingWhatIf',

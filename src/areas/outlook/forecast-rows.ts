@@ -32,7 +32,7 @@ export function selectTravelling(tx: Tx, ids: readonly DeliveryId[]) {
     .leftJoin(matches, eq(matches.id, deliveryLines.matchId))
     .where(oneOf(deliveries.id, ids))
     .groupBy(deliveries.id)
-    .orderBy(asc(deliveries.id));
+    .orderBy(asc(deliveries.creationOrder));
 }
 
 export function selectRecords(tx: Tx, ids: readonly DeliveryId[]) {
@@ -54,6 +54,7 @@ export function selectObstaclesOnTheWay(tx: Tx, ids: readonly DeliveryId[]) {
     .selectDistinct({
       deliveryId: deliveryLines.deliveryId,
       id: obstacles.id,
+      creationOrder: obstacles.creationOrder,
       reference: obstacles.reference,
       kind: obstacles.kind,
       blocksMilestone: obstacles.blocksMilestone,
@@ -76,7 +77,7 @@ export function selectObstaclesOnTheWay(tx: Tx, ids: readonly DeliveryId[]) {
     .innerJoin(milestones, eq(milestones.slug, obstacles.blocksMilestone))
     .leftJoin(organisations, sql`${organisations.id} = coalesce(${obstacles.waitingOnId}, ${obstacles.ownerId})`)
     .where(and(oneOf(deliveryLines.deliveryId, ids), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
-    .orderBy(asc(obstacles.id));
+    .orderBy(asc(obstacles.creationOrder));
 }
 
 export type TravellingRow = Awaited<ReturnType<typeof selectTravelling>>[number];
@@ -121,7 +122,7 @@ export function selectCovered(tx: Tx, ctx: ActorContext, id: NeedId) {
     .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
     .leftJoin(matches, eq(matches.needLineId, needLines.id))
     .where(eq(needLines.needId, id))
-    .orderBy(asc(needLines.position), asc(matches.id));
+    .orderBy(asc(needLines.position), asc(matches.creationOrder));
 }
 export type CoveredRow = Awaited<ReturnType<typeof selectCovered>>[number];
 
@@ -137,6 +138,6 @@ export function selectCarried(tx: Tx, id: NeedId) {
     .innerJoin(deliveries, eq(deliveries.id, deliveryLines.deliveryId))
     .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
     .where(eq(matches.needId, id))
-    .orderBy(asc(deliveryLines.deliveryId));
+    .orderBy(asc(deliveries.creationOrder));
 }
 export type CarriedRow = Awaited<ReturnType<typeof selectCarried>>[number];

@@ -28,6 +28,7 @@ interface Asked {
 interface Standing extends OpenObstacle<ObstacleId> {
   readonly kind: string;
   readonly reference: string;
+  readonly creationOrder: number;
 }
 
 /** The open obstacles that this reader may see: involved ones for a party, all for overseers. */
@@ -36,6 +37,7 @@ async function selectStanding(tx: Tx, ctx: ActorContext, durations: KnownDuratio
   const rows = await tx
     .select({
       id: obstacles.id,
+      creationOrder: obstacles.creationOrder,
       reference: obstacles.reference,
       kind: obstacles.kind,
       daysLost: sql<number>`greatest(${today}::date - (${obstacles.reportedAt} at time zone 'UTC')::date, 0)`,
@@ -43,10 +45,10 @@ async function selectStanding(tx: Tx, ctx: ActorContext, durations: KnownDuratio
     .from(obstacles)
     .where(inArray(obstacles.state, OPEN_STATES));
   const expected = new Map([...new Set(rows.map(({ kind }) => kind))].map((kind) => [kind, expectedDays(durations(kind))]));
-  return rows.map(({ id, reference, kind, daysLost }) => ({ id, reference, kind, daysLost, expectedDays: must(expected.get(kind), kind) }));
+  return rows.map((row) => ({ ...row, expectedDays: must(expected.get(row.kind), row.kind) }));
 }
 
-/** Index, chain, weighted quantity, days lost, id: what the order goes by. */
+/** Index, chain, weighted quantity, days lost: what the order goes by; and the id, that it be one order of equals too. */
 const rankKey = z.tuple([z.number(), z.number(), z.number(), z.number(), z.uuid()]);
 
 const keyOf = ({ index, chain, held, daysLost, id }: RankedObstacle<ObstacleId>) =>

@@ -20,7 +20,7 @@ interface Named {
 /** What stands behind a page of the ranking: all open obstacles that the reader sees, and what the things on it are called. */
 export interface Behind {
   readonly ctx: ActorContext;
-  readonly obstacles: ReadonlyMap<ObstacleId, OpenObstacle<ObstacleId> & Named>;
+  readonly obstacles: ReadonlyMap<ObstacleId, OpenObstacle<ObstacleId> & Named & { readonly creationOrder: number }>;
   readonly waits: Dependencies;
   readonly names: NamesOfThings;
 }
@@ -30,11 +30,11 @@ export const viewObstacleNames = (ctx: ActorContext, obstacles: readonly Named[]
 
 export const viewBurden = (ctx: ActorContext, burden: HeldBurden) => Burden.show(readerOf(ctx), burden);
 
-/** Those of them that the reader sees, in the order of their ids. */
+/** Those of them that the reader sees, in the order in which they were made. */
 const namesOf = (ids: readonly string[], { ctx, obstacles }: Behind) =>
   viewObstacleNames(
     ctx,
-    [...ids].sort().flatMap((id) => obstacles.get(id as ObstacleId) ?? []),
+    ids.flatMap((id) => obstacles.get(id as ObstacleId) ?? []).sort((a, b) => a.creationOrder - b.creationOrder),
   );
 
 /** The others that hold something. */

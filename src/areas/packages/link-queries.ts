@@ -34,7 +34,7 @@ export async function readLinkable(tx: Tx, ids: readonly MatchId[]): Promise<Map
     .innerJoin(needLines, eq(needLines.id, matches.needLineId))
     .leftJoin(packageMatches, eq(packageMatches.matchId, matches.id))
     .where(oneOf(matches.id, ids))
-    .orderBy(matches.id);
+    .orderBy(matches.creationOrder);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -68,12 +68,12 @@ export async function readAnsweredNeed(tx: Tx, id: NeedId, mainItemType: string)
 }
 export type AnsweredNeed = NonNullable<Awaited<ReturnType<typeof readAnsweredNeed>>>;
 
-/** The needs written for a package that stand in one state, with their versions, in the order of their ids. */
+/** The needs written for a package that stand in one state, with their versions, in the order in which they were made. */
 export function readNeedsInState(tx: Tx, id: PackageId, state: 'submitted' | 'validated') {
   return tx
     .select({ id: needs.id, version: needs.version })
     .from(packageNeeds)
     .innerJoin(needs, eq(needs.id, packageNeeds.needId))
     .where(and(eq(packageNeeds.packageId, id), eq(needs.state, state)))
-    .orderBy(needs.id);
+    .orderBy(needs.creationOrder);
 }

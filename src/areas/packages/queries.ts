@@ -3,7 +3,7 @@ import type { PackageId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListPackages } from './contract.ts';
 import type { PackageView } from './record.ts';
 import { type PackageRow, readLinks, selectPackages } from './rows.ts';
@@ -33,14 +33,18 @@ export async function listPackages(tx: Tx, ctx: ActorContext, filters: ListPacka
   }
   const wanted = filters.limit + 1;
   const found: { row: PackageRow; supply: SuppliedPackage | null }[] = [];
-  let after = decodeCursor(filters.cursor, idKey)?.[0] as PackageId | undefined;
+  let after = decodeCursor(filters.cursor, orderKey)?.[0];
   for (;;) {
     const size = filters.state === undefined ? wanted : BATCH;
-    const rows = await selectPackages(tx, and(matching(filters), after === undefined ? undefined : lt(packages.id, after)), size);
+    const rows = await selectPackages(
+      tx,
+      and(matching(filters), after === undefined ? undefined : lt(packages.creationOrder, after)),
+      size,
+    );
     const supply = await readSupply(tx, ctx, rows);
     const all = rows.map((row) => ({ row, supply: supply.get(row.id) ?? null }));
     found.push(...all.filter((one) => filters.state === undefined || stateOf(one.row, one.supply) === filters.state));
-    after = rows.at(-1)?.id;
+    after = rows.at(-1)?.creationOrder;
     if (rows.length < size || found.length >= wanted) break;
   }
   const links = await readLinks(
@@ -50,7 +54,7 @@ export async function listPackages(tx: Tx, ctx: ActorContext, filters: ListPacka
   return toPage(
     found.slice(0, wanted),
     filters.limit,
-    ({ row }) => [row.id],
+    ({ row }) => [row.creationOrder],
     ({ row, supply }) => viewPackage(ctx, row, supply, links(row.id)),
   );
 }

@@ -29,7 +29,7 @@ export function selectPackages(tx: Tx, where: SQL | undefined, limit: number) {
     .innerJoin(organisations, eq(organisations.id, packages.organisationId))
     .leftJoin(units, eq(units.id, packages.unitId))
     .where(where)
-    .orderBy(desc(packages.id))
+    .orderBy(desc(packages.creationOrder))
     .limit(limit);
 }
 export type PackageRow = Awaited<ReturnType<typeof selectPackages>>[number];
@@ -55,13 +55,13 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
       .innerJoin(matches, eq(matches.id, packageMatches.matchId))
       .innerJoin(organisations, eq(organisations.id, matches.donorId))
       .where(oneOf(packageMatches.packageId, ids))
-      .orderBy(asc(packageMatches.packageId), asc(matches.id)),
+      .orderBy(asc(packageMatches.packageId), asc(matches.creationOrder)),
     tx
       .select({ packageId: packageNeeds.packageId, id: needs.id, reference: needs.reference, state: needs.state })
       .from(packageNeeds)
       .innerJoin(needs, eq(needs.id, packageNeeds.needId))
       .where(oneOf(packageNeeds.packageId, ids))
-      .orderBy(asc(needs.id)),
+      .orderBy(asc(needs.creationOrder)),
   ]);
   const matchesOf = groupBy(linked, ({ packageId }) => packageId);
   const needsOf = groupBy(asking, ({ packageId }) => packageId);

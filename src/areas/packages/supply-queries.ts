@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, ne } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId, UnitId } from '../../kernel/id.ts';
@@ -54,7 +54,7 @@ function selectParts(tx: Tx, unitIds: readonly UnitId[]) {
     .innerJoin(packages, eq(packages.id, packageParts.packageId))
     .innerJoin(itemTypes, eq(itemTypes.slug, packageParts.itemType))
     .where(and(oneOf(packageParts.unitId, unitIds), ne(packages.state, 'dissolved')))
-    .orderBy(asc(packageParts.packageId), asc(packageParts.position));
+    .orderBy(asc(packages.creationOrder), asc(packageParts.position));
 }
 type PartRow = Awaited<ReturnType<typeof selectParts>>[number];
 
@@ -102,7 +102,7 @@ function selectHoldings(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate)
     })
     .from(holdingReports)
     .where(and(oneOf(holdingReports.unitId, unitIds), lte(holdingReports.asOf, today)))
-    .orderBy(asc(holdingReports.unitId), asc(holdingReports.itemType), sql`${holdingReports.asOf} desc`);
+    .orderBy(asc(holdingReports.unitId), asc(holdingReports.itemType), desc(holdingReports.asOf), desc(holdingReports.creationOrder));
 }
 
 /** What the catalogue says that items need, for those items that are needed here or that need them. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId, UserId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
@@ -27,6 +27,7 @@ export const packages = pgTable(
   'packages',
   {
     id: primaryId<'package'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('K'),
     ...recipient(),
     /** The need that it answers, where it answers one. */
@@ -47,8 +48,8 @@ export const packages = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('packages_by_organisation').on(table.organisationId, table.id),
-    index('packages_by_unit').on(table.unitId, table.id),
+    index('packages_by_organisation').on(table.organisationId, table.creationOrder),
+    index('packages_by_unit').on(table.unitId, table.creationOrder),
     index('packages_by_need').on(table.needId),
     check('package_quantity_is_positive', sql`${table.quantity} > 0`),
   ],

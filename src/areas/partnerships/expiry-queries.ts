@@ -50,7 +50,7 @@ export async function readEndingPartnerships(tx: Tx, today: CalendarDate): Promi
         notExists(lastWarning),
       ),
     )
-    .orderBy(asc(partnerships.validUntil), asc(partnerships.id));
+    .orderBy(asc(partnerships.validUntil), asc(partnerships.creationOrder));
   const pending = await tx
     .select({ id: matches.id, partnershipId: matches.partnershipId })
     .from(matches)
@@ -64,7 +64,7 @@ export async function readEndingPartnerships(tx: Tx, today: CalendarDate): Promi
         lt(matches.shipped, matches.quantity),
       ),
     )
-    .orderBy(asc(matches.id));
+    .orderBy(asc(matches.creationOrder));
   return ending.map((partnership) => ({
     ...partnership,
     pendingMatchIds: pending.filter(({ partnershipId }) => partnershipId === partnership.id).map(({ id }) => id),

@@ -89,7 +89,7 @@ export async function readDetail(tx: Tx, id: PartnershipId, currency: string | n
       .innerJoin(needLines, eq(needLines.id, matches.needLineId))
       .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
       .where(and(eq(matches.partnershipId, id), isNotNull(matches.agreedAt)))
-      .orderBy(desc(matches.id))
+      .orderBy(desc(matches.creationOrder))
       .limit(MATCHES_SHOWN),
     tx
       .select(amendmentColumns)

@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { organisations } from '../reference/tables.ts';
 import type { ListPartnerships } from './contract.ts';
 import { readDetail, readParts } from './part-queries.ts';
@@ -24,7 +24,7 @@ export async function findPartnership(tx: Tx, ctx: ActorContext, id: Partnership
 
 /** A page of partnerships, newest first. */
 export async function listPartnerships(tx: Tx, ctx: ActorContext, filters: ListPartnerships): Promise<Page<PartnershipView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const today = dayOf(ctx.now);
   const within = filters.expiringWithinDays;
   const where = and(
@@ -34,7 +34,7 @@ export async function listPartnerships(tx: Tx, ctx: ActorContext, filters: ListP
     within === undefined
       ? undefined
       : and(eq(partnerships.state, 'signed'), gte(partnerships.validUntil, today), lte(partnerships.validUntil, addDays(today, within))),
-    key ? lt(partnerships.id, key[0] as PartnershipId) : undefined,
+    key ? lt(partnerships.creationOrder, key[0]) : undefined,
   );
   const rows = await selectPartnerships(tx, where, filters.limit + 1);
   const parts = await readParts(
@@ -44,7 +44,7 @@ export async function listPartnerships(tx: Tx, ctx: ActorContext, filters: ListP
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewPartnership(ctx, row, parts(row.id), null),
   );
 }

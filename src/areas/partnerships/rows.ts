@@ -30,6 +30,6 @@ export function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number
     .innerJoin(recipients, eq(recipients.id, partnerships.recipientId))
     .leftJoin(facilitators, eq(facilitators.id, partnerships.facilitatorId))
     .where(where)
-    .orderBy(desc(partnerships.id))
+    .orderBy(desc(partnerships.creationOrder))
     .limit(limit);
 }

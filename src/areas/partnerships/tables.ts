@@ -3,7 +3,7 @@ import { check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqu
 import type { DocumentId, Id, OrganisationId, PartnershipId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import type { PartnershipCondition } from './domain/conditions.ts';
@@ -21,6 +21,7 @@ export const partnerships = pgTable(
   'partnerships',
   {
     id: primaryId<'partnership'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('P'),
     donorId: organisation('donor_id').notNull(),
     /** The authority that signs for its units, which may belong to organisations below it. */
@@ -106,6 +107,7 @@ export const partnershipAmendments = pgTable(
   'partnership_amendments',
   {
     id: primaryId<'partnership-amendment'>(),
+    creationOrder: creationOrder(),
     partnershipId: partnership(),
     /** First, second, … amendment of the agreement. */
     number: integer('number').notNull(),

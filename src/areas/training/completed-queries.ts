@@ -46,7 +46,7 @@ export async function completedTraining(
     })
     .from(trainingRecords)
     .where(and(oneOf(trainingRecords.unitId, unitIds), countsOn(on)))
-    .orderBy(asc(trainingRecords.unitId), asc(trainingRecords.completedOn), asc(trainingRecords.id));
+    .orderBy(asc(trainingRecords.unitId), asc(trainingRecords.completedOn), asc(trainingRecords.creationOrder));
   return groupBy(rows, ({ unitId }) => unitId);
 }
 

@@ -3,7 +3,7 @@ import type { OrganisationId, TrainingRecordId, UnitId } from '../../kernel/id.t
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decodeCursor, idKey, type Page, toPage } from '../../platform/http/page.ts';
+import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { units } from '../gaps/tables.ts';
 import { countsOn } from './completed-queries.ts';
 import type { ListTrainingRecords } from './contract.ts';
@@ -14,7 +14,7 @@ import { viewTrainingRecord } from './views.ts';
 
 /** A page of records, newest first: a unit's own people's, a validator's units', a donor's own courses', an overseer's all. */
 export async function listTrainingRecords(tx: Tx, ctx: ActorContext, filters: ListTrainingRecords): Promise<Page<TrainingRecordView>> {
-  const key = decodeCursor(filters.cursor, idKey);
+  const key = decodeCursor(filters.cursor, orderKey);
   const rows = await selectRecords(
     tx,
     and(
@@ -22,14 +22,14 @@ export async function listTrainingRecords(tx: Tx, ctx: ActorContext, filters: Li
       filters.itemType ? eq(trainingRecords.itemType, filters.itemType) : undefined,
       filters.state ? eq(trainingRecords.state, filters.state) : undefined,
       filters.countsOn ? countsOn(filters.countsOn) : undefined,
-      key ? lt(trainingRecords.id, key[0] as TrainingRecordId) : undefined,
+      key ? lt(trainingRecords.creationOrder, key[0]) : undefined,
     ),
     filters.limit + 1,
   );
   return toPage(
     rows,
     filters.limit,
-    (row) => [row.id],
+    (row) => [row.creationOrder],
     (row) => viewTrainingRecord(ctx, row),
   );
 }

@@ -24,6 +24,6 @@ export function selectRecords(tx: Tx, where: SQL | undefined, limit: number) {
     .innerJoin(units, eq(units.id, trainingRecords.unitId))
     .leftJoin(deliveryLines, eq(deliveryLines.id, trainingRecords.deliveryLineId))
     .where(where)
-    .orderBy(desc(trainingRecords.id))
+    .orderBy(desc(trainingRecords.creationOrder))
     .limit(limit);
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { deliveryLines } from '../deliveries/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations } from '../reference/tables.ts';
@@ -16,6 +16,7 @@ export const trainingRecords = pgTable(
   'training_records',
   {
     id: primaryId<'training-record'>(),
+    creationOrder: creationOrder().unique(),
     reference: reference('Q'),
     organisationId: uuid('organisation_id')
       .notNull()

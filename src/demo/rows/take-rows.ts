@@ -61,16 +61,13 @@ interface FoundRows extends TableRows {
   readonly isOrdered: boolean;
 }
 
-/** Some ids of events come from the database, at random within a millisecond: the statement that wrote them tells which was first. */
-const ORDER: Readonly<Record<string, string>> = { events: 'xmin::text::bigint, cmin::text::bigint, id' };
-
 async function readTable(sql: postgres.Sql, table: string): Promise<FoundRows> {
   const found = await sql<{ name: string; isCounted: boolean }[]>`
     select attname as name, attidentity <> '' as "isCounted" from pg_attribute
     where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' and atttypid <> 'tsvector'::regtype
     order by attnum`;
   const columns = found.filter(({ isCounted }) => !isCounted).map(({ name }) => name);
-  const order = ORDER[table] ?? (found.some(({ name }) => name === 'id') ? 'id' : null);
+  const order = found.some(({ name }) => name === 'creation_order') ? 'creation_order' : null;
   const rows = await sql.unsafe<{ row: string }[]>(
     `select to_jsonb(taken)::text as row from (select ${columns.join(', ')} from ${table} ${order === null ? '' : `order by ${order}`}) as taken`,
   );

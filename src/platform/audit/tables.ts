@@ -3,7 +3,7 @@ import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { ACTOR_KINDS } from '../auth/actor.ts';
 import { closedLists } from '../db/closed-lists.ts';
-import { instant, primaryId } from '../db/columns.ts';
+import { creationOrder, instant, primaryId } from '../db/columns.ts';
 import { EVENT_SUBJECTS } from './event-subjects.ts';
 
 /** What happened, who did it, why. A trigger refuses every change to a row, the owner of the table included. */
@@ -11,6 +11,7 @@ export const events = pgTable(
   'events',
   {
     id: primaryId<'event'>(),
+    creationOrder: creationOrder().unique(),
     at: instant('at').notNull(),
     action: text('action').notNull(),
     subjectType: text('subject_type', { enum: EVENT_SUBJECTS }).notNull(),
@@ -29,7 +30,7 @@ export const events = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    index('events_by_subject').on(table.subjectType, table.subjectId, table.id),
+    index('events_by_subject').on(table.subjectType, table.subjectId, table.creationOrder),
     index('events_by_party').using('gin', table.parties),
   ],
 );

@@ -1,9 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { customType, date, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, date, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Id } from '../../kernel/id.ts';
 
-/** A primary key that the program makes (UUIDv7), typed by what it identifies. */
+/** A primary key that the program makes (UUIDv4), typed by what it identifies. */
 export const primaryId = <Kind extends string>() => uuid('id').primaryKey().$type<Id<Kind>>();
+
+/**
+ * The place of a row in the order in which the rows of its table were made: what lists and histories are in order of, since ids are random. It
+ * tells when a row was made, and how many there are, and so never leaves: no record shows it, no event tells it (`wasl.note_changes`), and
+ * cursors are sealed. Where whole lists are paged by it, an index serves that (`unique()`).
+ */
+export const creationOrder = () => bigint('creation_order', { mode: 'number' }).notNull().generatedAlwaysAsIdentity();
 
 /** The short code that people read out, such as `N-7F3K-2Q`: random, so that it tells nothing of how many there are. */
 export const reference = (prefix: string) =>

@@ -10,6 +10,7 @@ import type { Disk } from '../disk.ts';
 import type { ByteStore } from '../files/byte-store.ts';
 import type { Turnstile } from '../turnstile.ts';
 import { checkAddress } from './check-address.ts';
+import type { CursorSeal } from './cursor-seal.ts';
 import type { Door } from './door.ts';
 import { versionOf } from './entity-tag.ts';
 import { claimKey, findAnswer, hashRequest, type Retriable, storeAnswer, type StoredAnswer } from './idempotency.ts';
@@ -21,6 +22,7 @@ import { receiveUpload } from './receive-upload.ts';
 import { type Answer, answerOf, type AnyRoute, type Look, type OpenRoute, type Route } from './route.ts';
 import { sendAnswer, VARY } from './send-answer.ts';
 import { type Download, sendDownload } from './send-download.ts';
+import { continued, sealOf, withCursor, withPlace } from './sealed-pages.ts';
 import { sendEvents } from './server-events.ts';
 import { type ChangesSince, type Readers, withCurrent } from './stale-version.ts';
 
@@ -31,6 +33,7 @@ export interface RouteDependencies {
   readonly heavy: Turnstile;
   /** Turns at being told on and on: each holds a connection, and asks the database again and again. */
   readonly streams: Turnstile;
+  readonly cursors: CursorSeal;
   readonly clock: Clock;
   readonly files: ByteStore;
   readonly disk?: Disk | undefined;
@@ -154,12 +157,15 @@ async function serveSignedIn(served: RouteDependencies, route: Route, request: F
   const earlier = await goAhead(served, route, request, reply, look, retriable);
   if (earlier) return sendAnswer(route, request, reply, earlier);
 
+  const seal = await sealOf(served.cursors, route, request, actor.userId);
+  const query = withPlace(request.query, seal);
   const language = preferredLanguage(request.headers['accept-language']);
   const work = async (tx: Tx, ctx: ActorContext<AccountActor>): Promise<StoredAnswer | Refusal> => {
     if (route.ahead && served.clock.now().getTime() - begun.getTime() > AHEAD_HOLDS_MS) throw new Refusal('try-again');
-    const { params, query, body } = request;
-    const value: unknown = await route.handle({ tx, db: served.db, ctx, params, query, body, version, language });
-    if (value instanceof Refusal) return value;
+    const { params, body } = request;
+    const found: unknown = await route.handle({ tx, db: served.db, ctx, params, query, body, version, language });
+    if (found instanceof Refusal) return found;
+    const value = withCursor(found, seal);
     return { status: route.status, headers: headersOf(answerOf(route), request, value), body: value ?? null };
   };
   const leave = route.isHeavy ? await served.heavy.enter(actor.userId, gone) : null;
@@ -274,13 +280,6 @@ function headersOf(answer: Answer, request: FastifyRequest, value: unknown): Rec
   const headers: Record<string, string> = {};
   const { next } = (value ?? {}) as { next?: unknown };
   if (answer.as === 'json' && answer.location) headers['location'] = answer.location(value);
-  if (typeof next === 'string') headers['link'] = `<${withCursor(request.url, next)}>; rel="next"`;
+  if (typeof next === 'string') headers['link'] = `<${continued(request.url, next)}>; rel="next"`;
   return headers;
-}
-
-function withCursor(url: string, cursor: string): string {
-  const [path = '', query = ''] = url.split('?');
-  const parameters = new URLSearchParams(query);
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters.toString()}`;
 }

@@ -6,7 +6,7 @@ import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts'
 
 /** An id of one kind in a path, a query or a body: a gap's id can't be passed where an offer's is meant. */
 export function idOf<Kind extends string>(kind: Kind) {
-  return z.uuid().meta({ description: `Id of the ${kind} (UUIDv7).` }) as unknown as z.ZodType<Id<Kind>, string>;
+  return z.uuid().meta({ description: `Id of the ${kind} (UUIDv4).` }) as unknown as z.ZodType<Id<Kind>, string>;
 }
 
 export const slug = z

@@ -117,7 +117,9 @@ t.test('a run keeps what it was asked and what it answered, even from the owner 
 
 t.test('one event tells of each change', async (t) => {
   const run = await world.run();
-  const events = await superuser<{ action: string }[]>`select action from events where subject_id = ${String(run['id'])} order by id`;
+  const events = await superuser<
+    { action: string }[]
+  >`select action from events where subject_id = ${String(run['id'])} order by creation_order`;
   t.same(
     events.map(({ action }) => action),
     ['allocation.requested', 'allocation.started', 'allocation.done'],

@@ -46,7 +46,7 @@ t.test('accounts have their runs taken up in turns, the one first that has waite
   const runner = startAllocationRunner({ database: world.api.database, clock, log: openLog('silent') });
   t.teardown(() => runner.stop());
   await until(async () => (await waiting()) === 0, 'all runs have ended');
-  const order = await superuser<{ requested_by: string }[]>`select requested_by from allocations order by started_at, id`;
+  const order = await superuser<{ requested_by: string }[]>`select requested_by from allocations order by started_at, creation_order`;
   const [first, second, third, fourth, fifth, sixth] = order.map(({ requested_by: account }) => account);
   t.not(first, second, 'the other has its turn');
   t.strictSame([third, fourth], [first, second]);

@@ -177,7 +177,9 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     return { match: { ...must(match, 'the match') }, needLine: { ...must(needLine, 'the need line') } };
   };
   const eventsOf = async (id: string): Promise<string[]> =>
-    (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action);
+    (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by creation_order`).map(
+      ({ action }) => action,
+    );
 
   /** Closes whatever the system has opened, as a facilitator would who has cleared it up. */
   const endObstacles = () => superuser`update obstacles set state = 'not-an-obstacle' where cause_key is not null`;

@@ -111,7 +111,7 @@ async function testStore(t: Test, where: string, makeStore: (typeof stores)[numb
       ...((body['fields'] ?? []) as { pointer: string; code: string }[]).map((fault) => `${fault.pointer} ${fault.code}`),
     ].join(' ');
   const eventsOf = async (id: unknown) =>
-    (await superuser<{ action: string }[]>`select action from events where subject_id = ${String(id)} order by id`).map(
+    (await superuser<{ action: string }[]>`select action from events where subject_id = ${String(id)} order by creation_order`).map(
       ({ action }) => action,
     );
 

@@ -151,7 +151,7 @@ t.test('that an obligation fell due and nobody has looked is told once for each 
   await run('2027-01-02T00:00:00.000Z');
   t.strictSame([await told(id), await told(other.id), await told(notYet), await told(released.id)], [2, 1, 0, 0]);
   const [last] =
-    await superuser`select after -> 'obligations' -> 0 ->> 'toldDueOn' as day, parties from events where subject_id = ${id} and action = 'agreement.obligation-fell-due' order by id desc limit 1`;
+    await superuser`select after -> 'obligations' -> 0 ->> 'toldDueOn' as day, parties from events where subject_id = ${id} and action = 'agreement.obligation-fell-due' order by creation_order desc limit 1`;
   t.equal(last?.['day'], '2026-12-31');
   t.equal(last?.['parties'].length, 2);
   t.match((await readAgreement(id)).obligations[0], { id: obligationId, awaitsAssessment: true });

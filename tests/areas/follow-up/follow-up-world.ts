@@ -119,7 +119,9 @@ export async function makeFollowUpWorld(t: Pick<Test, 'teardown'>) {
   };
 
   const eventsOf = async (id: string): Promise<string[]> =>
-    (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action);
+    (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by creation_order`).map(
+      ({ action }) => action,
+    );
 
   return {
     database,

@@ -197,7 +197,7 @@ for (const sort of ['unit', 'biggest'] as const) {
 t.test('a cursor that no page gave is refused as a field', async (t) => {
   for (const key of [['x'], [1e12, ghat.id, PICKUP], [ghat.id, 'nul\u0000'], [1, ghat.id, 'nul\u0000']]) {
     for (const sort of ['unit', 'biggest'] as const) {
-      const cursor = Buffer.from(JSON.stringify(key)).toString('base64url');
+      const cursor = JSON.stringify(key);
       await t.rejects(gapsSeenBy(facilitator, { sort, cursor }), { code: 'invalid-field' }, JSON.stringify(key));
     }
   }

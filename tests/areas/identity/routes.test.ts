@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import t from 'tap';
 import { credentialOf, makeRequestAuthenticator } from '#src/areas/identity/index.ts';
 import { identityRoutes } from '#src/areas/identity/routes.ts';
+import { CursorSeal } from '#src/platform/http/cursor-seal.ts';
 import { Door } from '#src/platform/http/door.ts';
 import { registerErrorHandling } from '#src/platform/http/error-handling.ts';
 import { makeRateLimits } from '#src/platform/http/rate-limits.ts';
@@ -36,6 +37,7 @@ for (const route of identityRoutes) {
     app,
     {
       db: database.db,
+      cursors: new CursorSeal(database.db),
       clock,
       files: diskStore('none'),
       door,

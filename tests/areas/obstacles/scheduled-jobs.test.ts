@@ -35,7 +35,9 @@ const run = (work: ScheduledJob['work'], day: string): Promise<number> =>
   runScheduledJob({ name: 'test', schedule: '* * * * *', work }, { db: world.database.db, clock: { now: () => on(day) } });
 const levelOf = async (id: ObstacleId) => (await readObstacle(id)).escalationLevel;
 const byCauseKey = async (causeKey: string) =>
-  (await world.superuser<{ id: ObstacleId }[]>`select id from obstacles where cause_key = ${causeKey} order by id`).map(({ id }) => id);
+  (await world.superuser<{ id: ObstacleId }[]>`select id from obstacles where cause_key = ${causeKey} order by creation_order`).map(
+    ({ id }) => id,
+  );
 
 /** By when each milestone of a delivery is expected, whatever was planned for it. */
 const expect = async (deliveryId: string, dates: Readonly<Record<string, string>>) => {

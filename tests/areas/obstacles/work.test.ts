@@ -185,7 +185,7 @@ t.test('comments are for those involved: written by them, read by them and the a
   t.equal(await refusalOf(say(others.donor, id, 'x')), 'not-found');
   t.equal(await refusalOf(say(auditor, id, 'x')), 'role-not-allowed');
   const [said] = await world.superuser<{ after: object }[]>`
-    select after from events where subject_id = ${id} and action = 'obstacle.commented' order by id limit 1`;
+    select after from events where subject_id = ${id} and action = 'obstacle.commented' order by creation_order limit 1`;
   t.notMatch(JSON.stringify(said), /form/, 'the event doesn’t repeat it');
   await t.rejects(world.superuser`update obstacle_comments set text = '{"en": "x"}' where obstacle_id = ${id}`);
   const documentId = await recordDocument(world.superuser, donor, { type: 'obstacle', id: await inProgress() });

@@ -143,6 +143,8 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
     stateOf: async (id: OfferId) =>
       must((await superuser<{ state: OfferState; version: number }[]>`select state, version from offers where id = ${id}`)[0], 'the offer'),
     actionsOf: async (id: string) =>
-      (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by id`).map(({ action }) => action),
+      (await superuser<{ action: string }[]>`select action from events where subject_id = ${id} order by creation_order`).map(
+        ({ action }) => action,
+      ),
   };
 }

@@ -15,7 +15,7 @@ const [facilitator, donor, requester, administrator] = [
 const [italys] = await superuser<{ id: string; need_id: string }[]>`
   select deliveries.id, matches.need_id from deliveries join delivery_lines on delivery_id = deliveries.id join matches on matches.id = match_id
   join organisations on organisations.id = deliveries.donor_id
-  where organisations.slug = 'it-ministry-of-interior' and deliveries.state not in ('verified', 'handed-over') order by deliveries.id limit 1`;
+  where organisations.slug = 'it-ministry-of-interior' and deliveries.state not in ('verified', 'handed-over') order by deliveries.creation_order limit 1`;
 const [others] = await superuser<{ id: string }[]>`
   select deliveries.id from deliveries join organisations on organisations.id = donor_id where organisations.slug <> 'it-ministry-of-interior' limit 1`;
 const secretUnits = await superuser<{ id: string }[]>`

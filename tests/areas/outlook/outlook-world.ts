@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { ObstacleRanking, rankingQuery, RankingWhatIf } from '#src/areas/outlook/contract.ts';
+import { ObstacleRanking, RankingWhatIf } from '#src/areas/outlook/contract.ts';
 import { rankOpenObstacles, rankWithout } from '#src/areas/outlook/ranking-queries.ts';
 import { refreshRecordedDurations } from '#src/areas/outlook/index.ts';
 import { closeObstacle, resolveObstacle, startObstacle, triageObstacle } from '#src/areas/obstacles/index.ts';
@@ -17,7 +17,7 @@ export async function makeOutlookWorld(t: Pick<Test, 'teardown'>) {
   const { as, people, take } = world;
 
   const ranking = (by: Actor = people.facilitator, now = REFERENCE_INSTANT, page: { limit?: number; cursor?: string } = {}) =>
-    as(by, async (tx, ctx) => ObstacleRanking.parse(await rankOpenObstacles(tx, ctx, rankingQuery.parse(page))), now);
+    as(by, async (tx, ctx) => ObstacleRanking.parse(await rankOpenObstacles(tx, ctx, { limit: 50, ...page })), now);
   const without = (resolved: ObstacleId[], by: Actor = people.facilitator, now = REFERENCE_INSTANT) =>
     as(by, async (tx, ctx) => RankingWhatIf.parse(await rankWithout(tx, ctx, { limit: 50, resolved })), now);
   /** From its report to its end: what it blocked may go on. */

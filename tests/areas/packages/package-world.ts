@@ -76,7 +76,7 @@ export async function makePackageWorld(t: Pick<Test, 'teardown'>) {
         recordHoldingReport(tx, ctx, { unitId, itemType, serviceable, unserviceableRepairable: repairable, beyondRepair: 0, asOf }),
       ),
     eventsOf: (id: string) => superuser<{ action: string; actor_role: string; reason: string | null }[]>`
-      select action, actor_role, reason from events where subject_id = ${id} order by id`,
+      select action, actor_role, reason from events where subject_id = ${id} order by creation_order`,
   };
 }
 

@@ -27,7 +27,7 @@ const job = must(
 const runOn = (day: string) => runScheduledJob(job, { db: database.db, clock: { now: () => instantOf(day) } });
 const warningsOf = (id: PartnershipId) => superuser<{ threshold: number; left: number }[]>`
   select (after -> 'warnings' -> 0 ->> 'thresholdDays')::int as threshold, (after ->> 'expiresInDays')::int as left
-  from events where subject_id = ${id} and action = 'partnership.expiry-warned' order by id`;
+  from events where subject_id = ${id} and action = 'partnership.expiry-warned' order by creation_order`;
 const readOn = (day: string, id: PartnershipId) => {
   const ctx = actOf(donor, instantOf(day));
   return asActor(database.db, ctx, (tx) => findPartnership(tx, ctx, id));

@@ -98,7 +98,7 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
       must((await superuser<{ state: PartnershipState }[]>`select state from partnerships where id = ${id}`)[0], 'the partnership').state,
     eventsOf: async (id: PartnershipId) => [
       ...(await superuser<{ action: string; actor_role: string; parties: string[]; reason: string | null }[]>`
-        select action, actor_role, parties, reason from events where subject_id = ${id} order by id`),
+        select action, actor_role, parties, reason from events where subject_id = ${id} order by creation_order`),
     ],
   };
 }

@@ -22,7 +22,7 @@ const administrator = await api.signIn(LOGIN_OF.administrator);
 
 const [unit] = await superuser<{ id: UnitId; line: NeedLineId }[]>`
   select units.id, need_lines.id as line from units join organisations on organisations.id = units.organisation_id
-  join need_lines on need_lines.unit_id = units.id where organisations.slug = 'ly-gasbcp' order by need_lines.id limit 1`;
+  join need_lines on need_lines.unit_id = units.id where organisations.slug = 'ly-gasbcp' order by need_lines.creation_order limit 1`;
 const [strange] = await superuser<{ id: UnitId }[]>`
   select units.id from units join organisations on organisations.id = units.organisation_id where organisations.slug = 'ly-customs-authority' limit 1`;
 if (!unit || !strange) throw new Error('the scenario has units of both');
@@ -145,7 +145,7 @@ t.test('recording a delivery’s courses again has no second effect, and a withd
   const again = () => asActor(api.database.db, theSystem(), (tx) => recordCompletedCourses(tx, theSystem(), done.delivery, '2026-11-30'));
   const ofLine = () =>
     superuser<Json[]>`select state, seats, completed_on::text as on, valid_until::text as until from training_records
-      where delivery_line_id = ${done.line} order by id`;
+      where delivery_line_id = ${done.line} order by creation_order`;
   await again();
   t.strictSame([...(await ofLine())], [{ state: 'confirmed', seats: 12, on: '2026-10-10', until: null }]);
   await step(facilitator, `/v1/training-records/${done.id}`, 'withdraw', done.version);

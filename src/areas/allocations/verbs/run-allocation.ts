@@ -40,7 +40,7 @@ export async function beginRun(tx: Tx, ctx: ActorContext, runner: string): Promi
     .select(allocationColumns)
     .from(allocations)
     .where(or(eq(allocations.state, 'queued'), and(eq(allocations.state, 'running'), sql`${allocations.leasedUntil} < clock_timestamp()`)))
-    .orderBy(sql`${lastTurn} nulls first`, asc(allocations.id))
+    .orderBy(sql`${lastTurn} nulls first`, asc(allocations.creationOrder))
     .limit(1)
     .for('no key update', { skipLocked: true });
   if (!due) return null;

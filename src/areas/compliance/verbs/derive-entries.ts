@@ -42,7 +42,7 @@ const selectEntries = (tx: Tx, deliveryId: DeliveryId, kind: EntryKind) =>
     .select(entryColumns)
     .from(complianceEntries)
     .where(and(eq(complianceEntries.deliveryId, deliveryId), eq(complianceEntries.kind, kind)))
-    .orderBy(asc(complianceEntries.id));
+    .orderBy(asc(complianceEntries.creationOrder));
 
 /** Brings the entries of one kind to what is wanted of them. */
 async function bringTo(tx: Tx, ctx: ActorContext, known: DeliveryFacts, kind: EntryKind, wanted: readonly RequiredEntry[]): Promise<void> {

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { assert } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
-import type { ConsignmentId, DeliveryId, MatchId, OrganisationId, UnitId } from '../../../kernel/id.ts';
+import type { ConsignmentId, DeliveryId, OrganisationId, UnitId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -262,8 +262,8 @@ export async function changeLine(tx: Tx, line: BalancedLine, set: LineChange & P
 }
 
 /** Lines in the order of their matches, so that two deliveries of the same matches take the ledger's locks in one order. */
-export const inOrderOfMatches = <Line extends { readonly matchId: MatchId }>(lines: readonly Line[]): Line[] =>
-  [...lines].sort((a, b) => (a.matchId < b.matchId ? -1 : 1));
+export const inOrderOfMatches = <Line extends { readonly matchOrder: number }>(lines: readonly Line[]): Line[] =>
+  [...lines].sort((a, b) => a.matchOrder - b.matchOrder);
 
 /** The day that something happened: the one named, or today. */
 export function happenedOn(ctx: ActorContext, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {

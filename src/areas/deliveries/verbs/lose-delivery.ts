@@ -79,11 +79,7 @@ export async function takeOffTheWay(
     details,
     reason: input.reason,
   });
-  await settleMatches(
-    tx,
-    ctx,
-    concerned.map(({ matchId }) => matchId),
-  );
+  await settleMatches(tx, ctx, concerned);
   return changed;
 }
 

@@ -76,7 +76,7 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
   await settleMatches(
     tx,
     ctx,
-    matched.map(({ line }) => line.matchId),
+    matched.map(({ line }) => line),
   );
   await proposeWhatWasAccepted(tx, ctx, locked, on, matched);
   const lost = matched.filter(({ receipt }) => receipt.lost > 0).map(({ line }) => line);

@@ -58,11 +58,7 @@ async function sendOff(
     action: ACTIONS[event],
     details: { on, evidence: input.evidence ?? null },
   });
-  await settleMatches(
-    tx,
-    ctx,
-    leaving.map(({ matchId }) => matchId),
-  );
+  await settleMatches(tx, ctx, leaving);
 }
 
 /** Refuses to ship fewer pieces than the packing list has numbers for: it says which pieces travel, and has to be corrected first. */

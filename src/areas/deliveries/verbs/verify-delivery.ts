@@ -47,11 +47,7 @@ export async function verifyDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, 
     event: input.inUse ? 'verify' : null,
     action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
   });
-  await settleMatches(
-    tx,
-    ctx,
-    lines.map(({ matchId }) => matchId),
-  );
+  await settleMatches(tx, ctx, lines);
 }
 
 /** Somebody who signed for it as a requester stays its receiver, whatever they have become since. */

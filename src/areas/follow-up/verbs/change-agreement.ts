@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { AgreementId, ObligationId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -75,7 +75,7 @@ export async function partiesOf(tx: Tx, id: AgreementId): Promise<OrganisationId
     .select({ id: agreementParties.organisationId })
     .from(agreementParties)
     .where(eq(agreementParties.agreementId, id))
-    .orderBy(asc(agreementParties.organisationId));
+    .orderBy(sql`(select slug from organisations where organisations.id = ${agreementParties.organisationId})`);
   return rows.map((row) => row.id);
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { MeetingId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -89,7 +89,7 @@ export async function participantsOf(tx: Tx, id: MeetingId): Promise<Organisatio
     .select({ id: meetingParticipants.organisationId })
     .from(meetingParticipants)
     .where(eq(meetingParticipants.meetingId, id))
-    .orderBy(asc(meetingParticipants.organisationId));
+    .orderBy(sql`(select slug from organisations where organisations.id = ${meetingParticipants.organisationId})`);
   return rows.map((row) => row.id);
 }
 

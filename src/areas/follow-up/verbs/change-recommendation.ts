@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { OrganisationId, RecommendationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -52,7 +52,7 @@ export async function ownersOf(tx: Tx, id: RecommendationId): Promise<Organisati
     .select({ id: recommendationOwners.organisationId })
     .from(recommendationOwners)
     .where(eq(recommendationOwners.recommendationId, id))
-    .orderBy(asc(recommendationOwners.organisationId));
+    .orderBy(sql`(select slug from organisations where organisations.id = ${recommendationOwners.organisationId})`);
   return rows.map((row) => row.id);
 }
 

@@ -64,4 +64,4 @@ const selectPerhapsDue = (tx: Tx, today: CalendarDate) =>
         ),
       ),
     )
-    .orderBy(asc(obligations.agreementId), asc(obligations.position));
+    .orderBy(asc(agreements.creationOrder), asc(obligations.position));

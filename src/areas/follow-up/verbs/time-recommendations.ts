@@ -24,7 +24,7 @@ export async function markOverdueRecommendations(tx: Tx, ctx: ActorContext): Pro
         isNull(recommendations.overdueSince),
       ),
     )
-    .orderBy(asc(recommendations.dueOn), asc(recommendations.id))
+    .orderBy(asc(recommendations.dueOn), asc(recommendations.creationOrder))
     .limit(BATCH)
     .for('no key update', { skipLocked: true });
   for (const recommendation of due) {

@@ -38,13 +38,13 @@ const proposalColumns = {
 
 /**
  * A receipt proposes what was accepted as holdings of its units. Where the receipt is entered late and the unit has counted on a later
- * day, the count has found it already. Several lines of one unit are taken in one order, so that two receipts don't wait for each other.
+ * day, the count has found it already. The holdings are locked in one order, so that two receipts don't wait for each other.
  */
 export function proposeHoldings(tx: Tx, ctx: ActorContext, accepted: readonly AcceptedGoods[]): Promise<void> {
   return asConsequence(tx, ctx, 'proposed-holdings', async (system) => {
-    const inOrder = accepted.toSorted((a, b) => compareText(a.unitId, b.unitId) || compareText(a.itemType, b.itemType));
-    for (const goods of inOrder) {
-      await lockHoldings(tx, goods);
+    const inOneOrder = accepted.toSorted((a, b) => compareText(a.unitId, b.unitId) || compareText(a.itemType, b.itemType));
+    for (const goods of inOneOrder) await lockHoldings(tx, goods);
+    for (const goods of accepted) {
       const held = await selectHeld(tx, goods, dayOf(ctx.now));
       const isCounted = held.countedOn !== null && hasCountedBefore(held.countedOn, goods.receivedOn);
       const [proposal] = await tx

@@ -47,7 +47,7 @@ export function releaseReservations(
           inArray(matches.state, [...BEFORE_AGREEMENT]),
         ),
       )
-      .orderBy(asc(matches.id));
+      .orderBy(asc(matches.creationOrder));
     for (const { id } of open) {
       const match = await lockMatch(tx, id, null);
       await stepMatch(tx, consequence, match, { event: 'cancel', action: 'match.cancelled', reason, set: { endReason: reason } });
@@ -62,7 +62,7 @@ export async function lapseDueReservations(tx: Tx, ctx: ActorContext): Promise<n
     .select({ id: matches.id })
     .from(matches)
     .where(and(eq(matches.state, 'reserved'), lte(matches.expiresAt, ctx.now)))
-    .orderBy(asc(matches.id))
+    .orderBy(asc(matches.creationOrder))
     .limit(500)
     .for('no key update', { skipLocked: true });
   for (const { id } of due) {

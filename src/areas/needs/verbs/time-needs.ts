@@ -19,7 +19,7 @@ export async function markStaleNeeds(tx: Tx, ctx: ActorContext): Promise<number>
     .select({ id: needs.id })
     .from(needs)
     .where(and(eq(needs.state, 'published'), lte(needs.confirmedAt, new Date(ctx.now.getTime() - STALE_AFTER_DAYS * DAY))))
-    .orderBy(asc(needs.id))
+    .orderBy(asc(needs.creationOrder))
     .limit(BATCH)
     .for('no key update', { skipLocked: true });
   await forEachInTurn(tx, due, async (need) => {
@@ -42,7 +42,7 @@ export async function markUnansweredNeeds(tx: Tx, ctx: ActorContext): Promise<nu
         sql`not exists (select from matches where matches.need_id = ${needs.id} and matches.state not in (${literals(UNANSWERING_STATES)}))`,
       ),
     )
-    .orderBy(asc(needs.id))
+    .orderBy(asc(needs.creationOrder))
     .limit(BATCH)
     .for('no key update', { skipLocked: true });
   await forEachInTurn(tx, due, async (need) => {

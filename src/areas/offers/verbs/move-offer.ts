@@ -60,7 +60,7 @@ export async function expireDueOffers(tx: Tx, ctx: ActorContext): Promise<number
     .select({ id: offers.id })
     .from(offers)
     .where(and(inArray(offers.state, ['available', 'partly-reserved', 'exhausted', 'suspended']), lt(offers.validUntil, dayOf(ctx.now))))
-    .orderBy(asc(offers.id))
+    .orderBy(asc(offers.creationOrder))
     .limit(500)
     .for('no key update', { skipLocked: true });
   for (const { id } of due) {

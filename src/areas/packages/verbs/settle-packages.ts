@@ -1,5 +1,4 @@
 import { and, asc, gt, ne } from 'drizzle-orm';
-import type { PackageId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -29,19 +28,19 @@ const BATCH = 200;
 export async function settlePackages(tx: Tx, ctx: ActorContext): Promise<number> {
   if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
   let settled = 0;
-  for (let after: PackageId | undefined; ;) {
+  for (let after: number | undefined; ;) {
     const batch = await tx
-      .select({ id: packages.id, unitId: packages.unitId, state: packages.state })
+      .select({ id: packages.id, creationOrder: packages.creationOrder, unitId: packages.unitId, state: packages.state })
       .from(packages)
-      .where(and(ne(packages.state, 'dissolved'), after === undefined ? undefined : gt(packages.id, after)))
-      .orderBy(asc(packages.id))
+      .where(and(ne(packages.state, 'dissolved'), after === undefined ? undefined : gt(packages.creationOrder, after)))
+      .orderBy(asc(packages.creationOrder))
       .limit(BATCH);
     const supply = await readSupply(tx, ctx, batch);
     for (const { id, state } of batch) {
       if (supply.get(id)?.standing.state === state) continue;
       if (await settlePackage(tx, ctx, await lockPackage(tx, id, null))) settled += 1;
     }
-    after = batch.at(-1)?.id;
+    after = batch.at(-1)?.creationOrder;
     if (batch.length < BATCH) return settled;
   }
 }
