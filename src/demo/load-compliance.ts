@@ -114,7 +114,8 @@ async function classify(stage: Stage, file: ScenarioDelivery, id: DeliveryId, on
   const { tx } = stage;
   stage.asSystem(on);
   const matches = await tx.execute<{ id: MatchId; quantity: number }>(sql`
-    select matches.id, matches.quantity from delivery_lines join matches on matches.id = match_id
+    select matches.id, (matches.quantity / 10::numeric ^ wasl.decimals_of_match(matches.id))::float8 as quantity
+    from delivery_lines join matches on matches.id = match_id
     where delivery_id = ${id} and not exists (select from classifications where classifications.match_id = matches.id) order by matches.creation_order`);
   const regimes = new Set(file.compliance.map(({ regime }) => regime));
   for (const match of matches) {

@@ -22,6 +22,10 @@ export function formatFieldFault({ code, limit = '', limitNames = [] }: FieldFau
     if (limit.trim() === '' || !Number.isFinite(Number(limit))) return formatMessage(language, 'field.out-of-range');
     return formatMessage(language, `field.${code}`, { limit: Number(limit) });
   }
+  if (code === 'too-many-decimals') {
+    if (limit.trim() === '' || !Number.isFinite(Number(limit))) return formatMessage(language, 'field.out-of-range');
+    return formatMessage(language, 'field.too-many-decimals', { decimals: Number(limit) });
+  }
   if (code === 'file-too-large') return formatMessage(language, 'field.file-too-large', { megabytes: Number(limit) });
   if (code === 'predecessor-not-reached' || code === 'before-its-predecessor') {
     const names = limitNames.map((one) => one[language]);

@@ -201,6 +201,7 @@ export interface MessageParameters {
   readonly 'field.out-of-range': None;
   readonly 'field.not-positive': None;
   readonly 'field.exceeds-quantity': None;
+  readonly 'field.too-many-decimals': { readonly decimals: number | bigint };
   readonly 'field.named-twice': None;
   readonly 'field.named-partners-and-their-names-go-together': None;
   readonly 'field.goods-travel-and-nothing-else-does': None;
@@ -216,6 +217,7 @@ export interface MessageParameters {
   readonly 'field.already-reached': None;
   readonly 'field.serial-unknown': None;
   readonly 'field.more-serials-than-pieces': None;
+  readonly 'field.not-counted-in-pieces': None;
   readonly 'field.serials-unaccounted': None;
   readonly 'field.gross-below-net': None;
   readonly 'field.milestone-not-optional': None;

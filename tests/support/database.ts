@@ -7,6 +7,7 @@ import { loginsOf, type OwnLogins } from '#src/platform/embedded-postgres/own-da
 import { COPYING_LOCK, databaseUrl, type Template } from './templates.ts';
 import { findTestServer } from './test-server.ts';
 import { PATIENT_LIMITS } from './unlimited.ts';
+import { WHOLE_NUMBER } from '#src/platform/db/whole-number.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -54,7 +55,7 @@ async function copyInTurn(server: postgres.Sql, name: string, template: Template
 
 /** A client that no policy holds back, closed when the file is done. */
 export function connectAsSuperuser(t: Pick<Test, 'teardown'>, database: TestDatabase): postgres.Sql {
-  const client = postgres(database.superuserUrl, { max: 2, onnotice: () => undefined });
+  const client = postgres(database.superuserUrl, { max: 2, onnotice: () => undefined, types: { wholeNumber: WHOLE_NUMBER } });
   t.teardown(() => client.end());
   return client;
 }

@@ -6,15 +6,15 @@ export const QUANTITY_FAULTS = `
   with holding as (
     select * from matches where state in ('reserved', 'agreed', 'in-procurement', 'ready-to-ship', 'in-delivery', 'completed')),
   shipments as (
-    select match_id, sum(shipped)::int as shipped, sum(accepted)::int as accepted, sum(verified)::int as verified, sum(in_service)::int as in_service,
-      sum(rejected + lost + returned)::int as failed
+    select match_id, sum(shipped)::bigint as shipped, sum(accepted)::bigint as accepted, sum(verified)::bigint as verified, sum(in_service)::bigint as in_service,
+      sum(rejected + lost + returned)::bigint as failed
     from delivery_lines group by match_id)
   select 'need line ' || lines.id || ': counters differ from its matches' as fault from need_lines as lines where
     reserved <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state = 'reserved')
     or agreed <> (select coalesce(sum(quantity), 0) from holding where need_line_id = lines.id and state <> 'reserved')
     or (shipped, accepted, in_service, verified, failed) <> (
-      select coalesce(sum(matches.shipped), 0)::int, coalesce(sum(matches.accepted), 0)::int, coalesce(sum(matches.in_service), 0)::int,
-        coalesce(sum(matches.verified), 0)::int, coalesce(sum(matches.failed), 0)::int
+      select coalesce(sum(matches.shipped), 0)::bigint, coalesce(sum(matches.accepted), 0)::bigint, coalesce(sum(matches.in_service), 0)::bigint,
+        coalesce(sum(matches.verified), 0)::bigint, coalesce(sum(matches.failed), 0)::bigint
       from matches where need_line_id = lines.id)
   union all
   select 'need line ' || id || ': promised twice' from need_lines where reserved + agreed - failed > coalesce(quantity_validated, quantity_requested)

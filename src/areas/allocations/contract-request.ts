@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GROUPINGS } from '../../allocation/instance.ts';
-import { calendarDate, count, idOf, quantity, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, slug, wholeQuantity } from '../../platform/http/schemas.ts';
 import { SCORE_PARTS } from '../matching/domain/score.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { GOODS_CONDITIONS } from '../offers/domain/offer.ts';
@@ -73,7 +73,7 @@ const settings = {
       z.strictObject({
         id: slug,
         parts: z
-          .array(z.strictObject({ need: lineId, quantity }))
+          .array(z.strictObject({ need: lineId, quantity: wholeQuantity }))
           .min(2)
           .max(50),
       }),
@@ -94,7 +94,7 @@ const Settings = z
   .strictObject({ tiers: tiers.default('strict'), ...settings })
   .meta({ id: 'AllocationSettings', description: 'Side conditions of the plan.' }) satisfies z.ZodType<RunSettings>;
 
-const added = { key: slug, itemType: slug, quantity };
+const added = { key: slug, itemType: slug, quantity: wholeQuantity };
 const amount = z.string().regex(/^\d{1,12}(?:\.\d{1,3})?$/);
 const leadTimeDays = z.int().min(0).max(3650).optional();
 
@@ -137,7 +137,7 @@ const Scenario = z
       .array(
         z.strictObject({
           ...added,
-          lotSize: quantity.optional(),
+          lotSize: wholeQuantity.optional(),
           donor: slug.optional(),
           regions: slugs,
           availableFrom: calendarDate.optional(),

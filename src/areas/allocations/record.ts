@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type NeedCause, type OfferCause } from '../../allocation/index.ts';
-import { calendarDate, count, idOf, instant, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, slug, versionField, wholeQuantity } from '../../platform/http/schemas.ts';
 import { declareRecord, overseers, type ViewOf } from '../disclosure/index.ts';
 import { RULES } from '../matching/domain/rules.ts';
 import { asked, lineId } from './contract-request.ts';
@@ -82,11 +82,11 @@ export type AllocationView = ViewOf<typeof Allocation>;
 export const AllocationLine = declareRecord('AllocationLine', 'What one need line is given from one offer line.', {
   need: overseers(lineId),
   offer: overseers(lineId),
-  quantity: overseers(quantity),
+  quantity: overseers(wholeQuantity),
 });
 export type AllocationLineView = ViewOf<typeof AllocationLine>;
 
-const shares = z.array(z.object({ need: lineId.optional(), offer: lineId.optional(), quantity }));
+const shares = z.array(z.object({ need: lineId.optional(), offer: lineId.optional(), quantity: wholeQuantity }));
 
 export const AllocationReason = declareRecord('AllocationReason', 'Why a line was served so, or a pair left out.', {
   need: overseers(lineId.optional()),
@@ -178,7 +178,7 @@ const chosen = { needLineId: idOf('need-line'), offerLineId: idOf('offer-line') 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 
 export const ProposedLines = declareRecord('ProposedLines', 'Which lines became proposed matches, and which were refused and why.', {
-  proposed: overseers(z.array(z.object({ ...chosen, quantity, matchId: idOf('match') }))),
+  proposed: overseers(z.array(z.object({ ...chosen, quantity: wholeQuantity, matchId: idOf('match') }))),
   refused: overseers(
     z.array(
       z.object({
@@ -224,10 +224,10 @@ export const NextBestDonation = declareRecord('NextBestDonation', 'What a donati
       .array(
         z.object({
           itemType: slug,
-          quantity,
+          quantity: wholeQuantity,
           costLow: euros,
           costHigh: euros,
-          needs: z.array(z.object({ need: lineId, quantity })),
+          needs: z.array(z.object({ need: lineId, quantity: wholeQuantity })),
         }),
       )
       .meta({ description: 'What the money is spent on, most worth first.' }),

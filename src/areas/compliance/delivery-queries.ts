@@ -5,7 +5,7 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
-import { matches } from '../matches/tables.ts';
+import { decimalsOfMatch, matches } from '../matches/tables.ts';
 
 /** Donor and recipients of a delivery: whom an event of its checklist concerns. */
 export async function selectParties(tx: Tx, id: DeliveryId): Promise<OrganisationId[]> {
@@ -39,7 +39,7 @@ export async function selectReceiver(tx: Tx, id: DeliveryId, unitId: UnitId): Pr
 
 export async function lockMatch(tx: Tx, id: MatchId) {
   const [match] = await tx
-    .select({ id: matches.id, quantity: matches.quantity, donorId: matches.donorId })
+    .select({ id: matches.id, quantity: matches.quantity, decimals: decimalsOfMatch(matches.id), donorId: matches.donorId })
     .from(matches)
     .where(eq(matches.id, id))
     .for('no key update');

@@ -1,10 +1,11 @@
 import { asc, eq } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ConsignmentId, ConsignmentLineId, DeliveryId, DeliveryLineId, MatchId, OrganisationId, UnitId } from '../../kernel/id.ts';
+import type { Decimals } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
-import { matches } from '../matches/tables.ts';
+import { decimalsOfMatch, matches } from '../matches/tables.ts';
 import { consignmentLines, consignments, serialNumbers } from './consignment-tables.ts';
 import { claimOf, type QuantityBalances } from './domain/quantity-balances.ts';
 import type { ConsignmentState } from './domain/consignments.ts';
@@ -20,6 +21,8 @@ export interface ConsignedLine extends QuantityBalances {
   readonly matchOrder: number;
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
+  /** What its quantities are steps of. */
+  readonly decimals: Decimals;
 }
 
 /** A consignment with its books. */
@@ -62,6 +65,7 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
         rejected: consignmentLines.rejected,
         lost: consignmentLines.lost,
         returned: consignmentLines.returned,
+        decimals: decimalsOfMatch(deliveryLines.matchId),
       })
       .from(consignmentLines)
       .innerJoin(deliveryLines, eq(deliveryLines.id, consignmentLines.deliveryLineId))

@@ -12,8 +12,9 @@ import type {
   UnitId,
   UserId,
 } from '../../kernel/id.ts';
+import { NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, steps } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -93,12 +94,12 @@ export const consignmentLines = pgTable(
       .$type<ConsignmentId>()
       .references(() => consignments.id, { onDelete: 'cascade' }),
     ...ofOneRecipient(),
-    planned: integer('planned').notNull(),
-    shipped: integer('shipped').notNull().default(0),
-    accepted: integer('accepted').notNull().default(0),
-    rejected: integer('rejected').notNull().default(0),
-    lost: integer('lost').notNull().default(0),
-    returned: integer('returned').notNull().default(0),
+    planned: steps('planned').notNull(),
+    shipped: steps('shipped').notNull().default(NO_STEPS),
+    accepted: steps('accepted').notNull().default(NO_STEPS),
+    rejected: steps('rejected').notNull().default(NO_STEPS),
+    lost: steps('lost').notNull().default(NO_STEPS),
+    returned: steps('returned').notNull().default(NO_STEPS),
     rejectionReason: text('rejection_reason'),
     lossReason: text('loss_reason'),
     returnReason: text('return_reason'),
@@ -160,7 +161,7 @@ export const packedContents = pgTable(
       .$type<PackingUnitId>()
       .references(() => packingUnits.id, { onDelete: 'cascade' }),
     ...ofOneRecipient(),
-    quantity: integer('quantity').notNull(),
+    quantity: steps('quantity').notNull(),
   },
   (table) => [
     uniqueIndex('one_content_per_line').on(table.packingUnitId, table.deliveryLineId),
@@ -264,9 +265,9 @@ export const receiptLines = pgTable(
       .$type<ConsignmentLineId>()
       .references(() => consignmentLines.id),
     ...ofOneRecipient(),
-    accepted: integer('accepted').notNull(),
-    rejected: integer('rejected').notNull(),
-    lost: integer('lost').notNull(),
+    accepted: steps('accepted').notNull(),
+    rejected: steps('rejected').notNull(),
+    lost: steps('lost').notNull(),
     rejectionReason: text('rejection_reason'),
     lossReason: text('loss_reason'),
     rejectedSerials: text('rejected_serials').array().notNull(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, localText, longText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, longText, quantity, quantityOrNone, reason, shortText, slug } from '../../platform/http/schemas.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
 import { Delivery } from './record.ts';
@@ -66,7 +66,7 @@ export const ShipDelivery = z
     on: happenedOn,
     evidence,
     lines: z
-      .array(z.strictObject({ lineId: idOf('delivery-line'), shipped: count }))
+      .array(z.strictObject({ lineId: idOf('delivery-line'), shipped: quantityOrNone }))
       .max(100)
       .default([])
       .meta({ description: 'Lines of which less than planned leaves; the others leave as planned.' }),
@@ -83,9 +83,9 @@ export const ReceiveDelivery = z
       .array(
         z.strictObject({
           lineId: idOf('delivery-line'),
-          accepted: count,
-          rejected: count.default(0),
-          lost: count.default(0).meta({ description: 'Shipped, and not among what arrived.' }),
+          accepted: quantityOrNone,
+          rejected: quantityOrNone.default(0),
+          lost: quantityOrNone.default(0).meta({ description: 'Shipped, and not among what arrived.' }),
           rejectionReason: reason.optional(),
           lossReason: reason.optional(),
           rejectedSerials: serials.optional().meta({ description: 'The numbers of those rejected, where the packing list has numbers.' }),

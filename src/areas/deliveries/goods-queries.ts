@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
+import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -10,6 +11,7 @@ import { deliveryDocuments, packedContents, packingUnits, receiptLines, receipts
 import { deliveryLines } from './tables.ts';
 import type { ListParts } from './contract-goods.ts';
 import { requireVisible } from './history-queries.ts';
+import { decimalsOfLine } from './line-queries.ts';
 import {
   DeliveryDocument,
   type DeliveryDocumentView,
@@ -62,7 +64,12 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
     ids.length === 0
       ? []
       : await tx
-          .select({ packingUnitId: packedContents.packingUnitId, lineId: packedContents.deliveryLineId, quantity: packedContents.quantity })
+          .select({
+            packingUnitId: packedContents.packingUnitId,
+            lineId: packedContents.deliveryLineId,
+            quantity: packedContents.quantity,
+            decimals: decimalsOfLine(packedContents.deliveryLineId),
+          })
           .from(packedContents)
           .innerJoin(deliveryLines, eq(deliveryLines.id, packedContents.deliveryLineId))
           .where(oneOf(packedContents.packingUnitId, ids))
@@ -91,10 +98,10 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
       const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ lineId }) => lineId);
       return PackingUnit.show(audience, {
         ...unit,
-        contents: (contentsOf.get(unit.id) ?? []).map(({ lineId, quantity }) =>
+        contents: (contentsOf.get(unit.id) ?? []).map(({ lineId, quantity, decimals }) =>
           PackedContent.show(audience, {
             lineId,
-            quantity,
+            quantity: quantityOf(quantity, decimals),
             serials: (serialsOf.get(lineId) ?? []).map(({ serial, outcome }) => SerialNumber.show(audience, { serial, outcome })),
           }),
         ),
@@ -121,6 +128,7 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
       : await tx
           .select({
             receiptId: receiptLines.receiptId,
+            decimals: decimalsOfLine(receiptLines.deliveryLineId),
             line: {
               lineId: receiptLines.deliveryLineId,
               accepted: receiptLines.accepted,
@@ -145,7 +153,9 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
     (row) =>
       Receipt.show(audience, {
         ...row,
-        lines: (linesOf.get(row.id) ?? []).map(({ line }) => ReceiptLine.show(audience, line)),
+        lines: (linesOf.get(row.id) ?? []).map(({ line: { accepted, rejected, lost, ...line }, decimals }) =>
+          ReceiptLine.show(audience, { ...line, ...quantitiesOf({ accepted, rejected, lost }, decimals) }),
+        ),
       }),
   );
 }

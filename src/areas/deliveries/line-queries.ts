@@ -1,10 +1,11 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { type AnyColumn, and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { DeliveryId, DeliveryLineId, MatchId, NeedId, OrganisationId, UnitId } from '../../kernel/id.ts';
+import type { Decimals, Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { COVERING_STATES, type MatchState } from '../matches/domain/match.ts';
-import { matches } from '../matches/tables.ts';
+import { decimalsOfMatch, matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import type { QuantityBalances } from './domain/quantity-balances.ts';
@@ -19,8 +20,10 @@ export interface BalancedLine extends QuantityBalances {
   readonly needId: NeedId;
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
-  readonly inService: number;
-  readonly verified: number;
+  readonly inService: Steps;
+  readonly verified: Steps;
+  /** What its quantities are steps of. */
+  readonly decimals: Decimals;
 }
 
 /**
@@ -45,6 +48,7 @@ export function selectBalances(tx: Tx, ctx: ActorContext, id: DeliveryId): Promi
         returned: deliveryLines.returned,
         inService: deliveryLines.inService,
         verified: deliveryLines.verified,
+        decimals: decimalsOfMatch(deliveryLines.matchId),
       })
       .from(deliveryLines)
       .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
@@ -60,9 +64,13 @@ export interface LockedMatchOfDelivery {
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
   readonly state: MatchState;
-  readonly quantity: number;
+  readonly quantity: Steps;
+  readonly decimals: Decimals;
   readonly agreedAt: Date | null;
 }
+
+/** What the quantities of a delivery's line are steps of, whoever may read the line. */
+export const decimalsOfLine = (deliveryLineId: AnyColumn) => sql<Decimals>`wasl.decimals_of_delivery_line(${deliveryLineId})`;
 
 /** What each line delivers: what the offer gives, else what was asked for. */
 export async function deliveredItems(tx: Tx, lineIds: readonly DeliveryLineId[]): Promise<Map<DeliveryLineId, string>> {
@@ -114,6 +122,7 @@ export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatc
       unitId: matches.unitId,
       state: matches.state,
       quantity: matches.quantity,
+      decimals: decimalsOfMatch(matches.id),
       agreedAt: matches.agreedAt,
     })
     .from(matches)

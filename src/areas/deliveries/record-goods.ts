@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, quantity, shortText } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, shortText, toldQuantity } from '../../platform/http/schemas.ts';
 import { CONSIGNMENT_STATES } from './domain/consignments.ts';
 import { TRANSPORT_MODES } from './domain/delivery.ts';
 import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
@@ -14,13 +14,13 @@ const Container = z
 
 export const ConsignedLine = declareRecord('ConsignedLine', 'How much of a line travels in a consignment, and what became of it.', {
   lineId: parties(lineId),
-  planned: parties(quantity),
-  shipped: parties(count),
-  accepted: parties(count),
-  rejected: parties(count),
-  lost: parties(count),
-  returned: parties(count),
-  inTransit: parties(count),
+  planned: parties(toldQuantity),
+  shipped: parties(toldQuantity),
+  accepted: parties(toldQuantity),
+  rejected: parties(toldQuantity),
+  lost: parties(toldQuantity),
+  returned: parties(toldQuantity),
+  inTransit: parties(toldQuantity),
 });
 
 export const Consignment = declareRecord(
@@ -28,7 +28,7 @@ export const Consignment = declareRecord(
   'What travels together. A recipient sees those with something of its own, and of them that.',
   {
     id: parties(idOf('consignment')),
-    position: parties(quantity),
+    position: parties(count),
     state: parties(z.enum(CONSIGNMENT_STATES)),
     transportMode: parties(z.enum(TRANSPORT_MODES)),
     carrier: parties(z.string().nullable()),
@@ -62,7 +62,7 @@ export const SerialNumber = declareRecord('SerialNumber', 'A numbered piece and 
 
 export const PackedContent = declareRecord('PackedContent', 'What of a line is in a packing unit.', {
   lineId: parties(lineId),
-  quantity: parties(quantity),
+  quantity: parties(toldQuantity),
   serials: parties(z.array(SerialNumber.schema)),
 });
 
@@ -79,9 +79,9 @@ export type PackingUnitView = ViewOf<typeof PackingUnit>;
 
 export const ReceiptLine = declareRecord('ReceiptLine', 'What a receipt says of one line.', {
   lineId: parties(lineId),
-  accepted: parties(count),
-  rejected: parties(count),
-  lost: parties(count),
+  accepted: parties(toldQuantity),
+  rejected: parties(toldQuantity),
+  lost: parties(toldQuantity),
   rejectionReason: parties(z.string().nullable()),
   lossReason: parties(z.string().nullable()),
   rejectedSerials: parties(z.array(z.string())),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, localText, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
@@ -13,15 +13,15 @@ export const DeliveryLine = declareRecord('DeliveryLine', 'What of a delivery se
   unit: parties(UnitName.nullable()),
   itemType: parties(slug),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
-  planned: parties(quantity),
-  shipped: parties(count),
-  accepted: parties(count),
-  rejected: parties(count),
-  lost: parties(count),
-  returned: parties(count),
-  inTransit: parties(count.meta({ description: 'What is left: with the four before it, all that was shipped.' })),
-  inService: parties(count),
-  verified: parties(count),
+  planned: parties(toldQuantity),
+  shipped: parties(toldQuantity),
+  accepted: parties(toldQuantity),
+  rejected: parties(toldQuantity),
+  lost: parties(toldQuantity),
+  returned: parties(toldQuantity),
+  inTransit: parties(toldQuantity.meta({ description: 'What is left: with the four before it, all that was shipped.' })),
+  inService: parties(toldQuantity),
+  verified: parties(toldQuantity),
   rejectionReason: parties(z.string().nullable()),
   lossReason: parties(z.string().nullable()),
   consignee: parties(Party.meta({ description: 'The organisation it is for; it is handed over at the named place, not at the post.' })),

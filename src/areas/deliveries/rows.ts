@@ -46,6 +46,7 @@ function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
       unit: { id: units.id, names: units.names },
       itemType: itemTypes.slug,
       unitOfMeasure: itemTypes.unitOfMeasure,
+      decimals: itemTypes.decimals,
       consignee: { id: consignees.id, slug: consignees.slug, names: consignees.names },
     })
     .from(deliveryLines)

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
@@ -87,14 +88,14 @@ export const deliveryLines = pgTable(
       .$type<OrganisationId>()
       .references(() => organisations.id),
     position: integer('position').notNull(),
-    planned: integer('planned').notNull(),
-    shipped: integer('shipped').notNull().default(0),
-    accepted: integer('accepted').notNull().default(0),
-    rejected: integer('rejected').notNull().default(0),
-    lost: integer('lost').notNull().default(0),
-    returned: integer('returned').notNull().default(0),
-    inService: integer('in_service').notNull().default(0),
-    verified: integer('verified').notNull().default(0),
+    planned: steps('planned').notNull(),
+    shipped: steps('shipped').notNull().default(NO_STEPS),
+    accepted: steps('accepted').notNull().default(NO_STEPS),
+    rejected: steps('rejected').notNull().default(NO_STEPS),
+    lost: steps('lost').notNull().default(NO_STEPS),
+    returned: steps('returned').notNull().default(NO_STEPS),
+    inService: steps('in_service').notNull().default(NO_STEPS),
+    verified: steps('verified').notNull().default(NO_STEPS),
     rejectionReason: text('rejection_reason'),
     lossReason: text('loss_reason'),
     /** Harmonised System: six digits or more, and the edition that they are of. */

@@ -1,10 +1,11 @@
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
+import { type Decimals, quantitiesOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
-import { inTransit } from './domain/quantity-balances.ts';
+import { inTransit, type QuantityBalances } from './domain/quantity-balances.ts';
 import { checkOn } from './domain/checks.ts';
 import { allowedDeliveryActions, type DeliveryAction, NEVER_ARRIVED } from './domain/delivery.ts';
 import { arrivalOf, currentMilestone } from './domain/milestones.ts';
@@ -25,7 +26,7 @@ export function viewDelivery(ctx: ActorContext, row: DeliveryRow, parts: Deliver
   return Delivery.show(audience, {
     ...delivery,
     lines: parts.lines.map((line) => viewLine(audience, line)),
-    consignments: viewConsignments(audience, parts.consigned),
+    consignments: viewConsignments(audience, parts),
     milestones: parts.milestones.map(({ deliveryId, position, ...stage }) =>
       DeliveryMilestone.show(audience, { ...stage, expectedOn: expected.get(stage.milestone) ?? null }),
     ),
@@ -43,22 +44,32 @@ export function viewDelivery(ctx: ActorContext, row: DeliveryRow, parts: Deliver
 }
 
 function viewLine(audience: Audience, row: DeliveryParts['lines'][number]) {
-  const { deliveryId, hsCode, hsEdition, customsValue, customsCurrency, ...line } = row;
+  const { deliveryId, hsCode, hsEdition, customsValue, customsCurrency, decimals, inService, verified, ...line } = row;
   return DeliveryLine.show(audience, {
     ...line,
-    inTransit: inTransit(row),
+    ...tellBalances(row, decimals),
+    ...quantitiesOf({ inService, verified }, decimals),
     hs: hsCode === null || hsEdition === null ? null : { code: hsCode, edition: hsEdition },
     customsValue: customsValue === null || customsCurrency === null ? null : { amount: customsValue, currency: customsCurrency },
   });
 }
 
+function tellBalances(row: QuantityBalances, decimals: Decimals) {
+  const { planned, shipped, accepted, rejected, lost, returned } = row;
+  return quantitiesOf({ planned, shipped, accepted, rejected, lost, returned, inTransit: inTransit(row) }, decimals);
+}
+
 /** Rows of consigned lines, folded into their consignments. */
-function viewConsignments(audience: Audience, rows: DeliveryParts['consigned']) {
-  return [...groupBy(rows, ({ id }) => id).values()].map((lines) => {
+function viewConsignments(audience: Audience, { consigned, lines: ofDelivery }: DeliveryParts) {
+  const decimalsOf = new Map(ofDelivery.map(({ id, decimals }) => [id, decimals]));
+  return [...groupBy(consigned, ({ id }) => id).values()].map((lines) => {
     const { deliveryId, line: first, ...consignment } = must(lines[0], 'a group has a row');
     return Consignment.show(audience, {
       ...consignment,
-      lines: lines.map(({ line }) => ConsignedLine.show(audience, { ...line, inTransit: inTransit(line) })),
+      lines: lines.map(({ line }) => {
+        const decimals = must(decimalsOf.get(line.lineId), 'whoever sees what travels of a line sees the line');
+        return ConsignedLine.show(audience, { lineId: line.lineId, ...tellBalances(line, decimals) });
+      }),
     });
   });
 }

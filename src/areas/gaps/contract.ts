@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { MOST_UNITS } from '../../kernel/quantity.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, namesInput, reason, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, namesInput, quantityOrNone, reason, slug } from '../../platform/http/schemas.ts';
 import { PROPOSAL_STATES } from './domain/proposal.ts';
 import { Unit, Gap, GapTotal, Requirement, HoldingReport, ProposedHolding } from './record.ts';
 
@@ -46,7 +47,7 @@ export type ListGapTotals = z.output<typeof listGapTotalsQuery>;
 export const GapTotalPage = pageOf(GapTotal.schema, 'GapTotalPage');
 
 export const RecordRequirement = z
-  .strictObject({ unitId: idOf('unit'), itemType: slug, authorised: count, effectiveOn: calendarDate })
+  .strictObject({ unitId: idOf('unit'), itemType: slug, authorised: quantityOrNone, effectiveOn: calendarDate })
   .meta({ id: 'RecordRequirement', description: 'What a unit is authorised from a day on.' });
 export type RecordRequirement = z.output<typeof RecordRequirement>;
 export const RequirementPage = pageOf(Requirement.schema, 'RequirementPage');
@@ -62,13 +63,13 @@ export const RecordHoldingReport = z
   .strictObject({
     unitId: idOf('unit'),
     itemType: slug,
-    serviceable: count,
-    unserviceableRepairable: count,
-    beyondRepair: count,
+    serviceable: quantityOrNone,
+    unserviceableRepairable: quantityOrNone,
+    beyondRepair: quantityOrNone,
     asOf: calendarDate.meta({ description: 'The day of the count, not in the future.' }),
   })
-  // What is on hand is their sum, and it is a count too.
-  .refine((report) => count.safeParse(report.serviceable + report.unserviceableRepairable + report.beyondRepair).success, {
+  // What is on hand is their sum, and it is a quantity too.
+  .refine((report) => report.serviceable + report.unserviceableRepairable + report.beyondRepair <= MOST_UNITS, {
     path: ['serviceable'],
     error: 'out-of-range',
   })
@@ -80,9 +81,9 @@ export type ListHoldingReports = z.output<typeof listHoldingReportsQuery>;
 
 export const ConfirmHolding = z
   .strictObject({
-    serviceable: count.optional().meta({ description: 'All that was received where absent.' }),
-    unserviceableRepairable: count.optional(),
-    beyondRepair: count.optional(),
+    serviceable: quantityOrNone.optional().meta({ description: 'All that was received where absent.' }),
+    unserviceableRepairable: quantityOrNone.optional(),
+    beyondRepair: quantityOrNone.optional(),
     reason: reason.optional().meta({ description: 'Mandatory where it is not what was received, or not all of it serviceable.' }),
   })
   .meta({ id: 'ConfirmHolding', description: 'What the unit has of what was received: that, or what it found instead.' });

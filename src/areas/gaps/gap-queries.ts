@@ -2,11 +2,12 @@ import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { UnitId } from '../../kernel/id.ts';
+import { MOST_UNITS, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
-import { count, slug } from '../../platform/http/schemas.ts';
+import { slug } from '../../platform/http/schemas.ts';
 import type { ListGaps, ListGapTotals } from './contract.ts';
 import { gapOf } from './domain/gap.ts';
 import { type GapRow, gapRows, type GapTotalRow } from './gap-rows.ts';
@@ -27,27 +28,30 @@ const filtersOf = (filters: Omit<ListGapTotals, 'by'>): SQL =>
   );
 
 /** The gaps of one unit by item type, for citing in a need. */
-export async function computeGaps(tx: Tx, unitId: UnitId, today: CalendarDate): Promise<Map<string, number>> {
+export async function computeGaps(tx: Tx, unitId: UnitId, today: CalendarDate): Promise<Map<string, Steps>> {
   const rows = await tx.execute<Pick<GapRow, 'item_type' | 'authorised' | 'serviceable' | 'inbound'>>(sql`
     select item_type, authorised, serviceable, inbound from (${gapRows(today)}) as gaps where unit_id = ${unitId}`);
   return new Map(rows.map((row) => [row.item_type, gapOf(row)]));
 }
 
-const biggestKey = z.tuple([count, z.int(), slug]);
+/** What the gaps of different units are compared by: thousandths of whole units, whole for every unit. */
+const IN_THOUSANDTHS = sql`gap * (10 ^ (3 - decimals))::bigint`;
+
+const biggestKey = z.tuple([z.int().max(MOST_UNITS * 1000), z.int(), slug]);
 const unitKey = z.tuple([z.int(), slug]);
 
 /** A page of gaps, by unit and item type or the biggest first. */
 export async function listGaps(tx: Tx, ctx: ActorContext, filters: ListGaps): Promise<Page<GapView>> {
   const byBiggest = filters.sort === 'biggest';
-  const rows = await tx.execute<GapRow>(sql`
-    select * from (${gapRows(dayOf(ctx.now))}) as gaps
+  const rows = await tx.execute<GapRow & { readonly thousandths: number }>(sql`
+    select *, ${IN_THOUSANDTHS} as thousandths from (${gapRows(dayOf(ctx.now))}) as gaps
     where ${filtersOf(filters)} and ${afterCursor(filters.cursor, byBiggest)}
-    order by ${byBiggest ? sql`gap desc, unit_order, item_type` : sql`unit_order, item_type`}
+    order by ${byBiggest ? sql`thousandths desc, unit_order, item_type` : sql`unit_order, item_type`}
     limit ${filters.limit + 1}`);
   return toPage(
     rows,
     filters.limit,
-    (row) => (byBiggest ? [row.gap, row.unit_order, row.item_type] : [row.unit_order, row.item_type]),
+    (row) => (byBiggest ? [row.thousandths, row.unit_order, row.item_type] : [row.unit_order, row.item_type]),
     (row) => viewGap(ctx, row),
   );
 }
@@ -59,7 +63,7 @@ function afterCursor(cursor: string | undefined, byBiggest: boolean): SQL {
     return key ? sql`(unit_order, item_type) > (${key[0]}::bigint, ${key[1]}::text)` : sql`true`;
   }
   const key = decodeCursor(cursor, biggestKey);
-  return key ? sql`(-gap, unit_order, item_type) > (${-key[0]}::int, ${key[1]}::bigint, ${key[2]}::text)` : sql`true`;
+  return key ? sql`(-(${IN_THOUSANDTHS}), unit_order, item_type) > (${-key[0]}::bigint, ${key[1]}::bigint, ${key[2]}::text)` : sql`true`;
 }
 
 const GROUPS = {
@@ -69,17 +73,17 @@ const GROUPS = {
   'item-type': { key: sql`item_type`, names: sql`(select names from item_types where slug = gaps.item_type)` },
 } as const;
 
-/**
- * Totals under the same filters. Different units of measure are added up as they are: compare within one item type. Sums
- * come as double precision, which holds whole numbers exactly far beyond what an integer column does.
- */
+/** A sum in units, exact, and then the nearest double. */
+const total = (column: string): SQL => sql`sum(${sql.identifier(column)} / 10::numeric ^ decimals)::float8`;
+
+/** Totals under the same filters. Different units of measure are added up as they are: compare within one item type. */
 export async function listGapTotals(tx: Tx, ctx: ActorContext, filters: ListGapTotals): Promise<Page<GapTotalView>> {
   const group = GROUPS[filters.by];
   const rows = await tx.execute<GapTotalRow>(sql`
-    select ${group.key}::text as key, ${group.names} as names, sum(authorised)::float8 as authorised, sum(on_hand)::float8 as on_hand,
-      sum(serviceable)::float8 as serviceable, sum(inbound)::float8 as inbound, sum(gap)::float8 as gap,
+    select ${group.key}::text as key, ${group.names} as names, ${total('authorised')} as authorised, ${total('on_hand')} as on_hand,
+      ${total('serviceable')} as serviceable, ${total('inbound')} as inbound, ${total('gap')} as gap,
       count(distinct unit_id)::int as units, count(distinct item_type)::int as item_types
     from (${gapRows(dayOf(ctx.now))}) as gaps where ${filtersOf(filters)}
-    group by ${group.key} order by sum(gap) desc, ${group.key}`);
+    group by ${group.key} order by sum(gap / 10::numeric ^ decimals) desc, ${group.key}`);
   return { items: rows.map((row) => viewGapTotal(ctx, row)), next: null };
 }

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
+import type { Decimals, Steps } from '../../kernel/quantity.ts';
 
 /**
  * One row per unit and item type that is authorised or held. Row-level security narrows every table in it to the reader's
@@ -21,7 +22,7 @@ export const gapRows = (today: CalendarDate): SQL => sql`
     from holding_reports where as_of <= ${today}
     order by unit_id, item_type, as_of desc, creation_order desc
   ), coming as (
-    select unit_id, item_type, sum(quantity)::int as inbound from (
+    select unit_id, item_type, sum(quantity)::bigint as inbound from (
       select unit_id, item_type, agreed - accepted - failed as quantity from need_lines
       union all
       -- Accepted and not yet confirmed: it has left the line above and no report holds it yet.
@@ -34,7 +35,7 @@ export const gapRows = (today: CalendarDate): SQL => sql`
   )
   select kept.unit_id, units.creation_order::float8 as unit_order, units.names as unit_names, units.organisation_id, organisations.slug as organisation_slug,
     organisations.names as organisation_names, sites.slug as site, sites.region, kept.item_type, item_types.area,
-    item_types.unit_of_measure, coalesce(by_unit.authorised, by_type.authorised, 0) as authorised,
+    item_types.unit_of_measure, item_types.decimals, coalesce(by_unit.authorised, by_type.authorised, 0) as authorised,
     case when by_unit.authorised is not null then 'unit' when by_type.authorised is not null then 'unit-type' end as authorised_by,
     coalesce(held.on_hand, 0) as on_hand, coalesce(held.serviceable, 0) as serviceable,
     coalesce(held.unserviceable_repairable, 0) as unserviceable_repairable, coalesce(held.beyond_repair, 0) as beyond_repair,
@@ -62,15 +63,16 @@ export interface GapRow extends Record<string, unknown> {
   readonly item_type: string;
   readonly area: string;
   readonly unit_of_measure: string;
-  readonly authorised: number;
+  readonly decimals: Decimals;
+  readonly authorised: Steps;
   readonly authorised_by: 'unit' | 'unit-type' | null;
-  readonly on_hand: number;
-  readonly serviceable: number;
-  readonly unserviceable_repairable: number;
-  readonly beyond_repair: number;
+  readonly on_hand: Steps;
+  readonly serviceable: Steps;
+  readonly unserviceable_repairable: Steps;
+  readonly beyond_repair: Steps;
   readonly as_of: CalendarDate | null;
-  readonly inbound: number;
-  readonly gap: number;
+  readonly inbound: Steps;
+  readonly gap: Steps;
 }
 
 export interface GapTotalRow extends Record<string, unknown> {

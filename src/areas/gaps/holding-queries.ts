@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
+import { NO_STEPS } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { lockNamed } from '../../platform/db/lock-named.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -35,7 +36,7 @@ export async function selectHeld(tx: Tx, { unitId, itemType }: Holding, today: C
     .where(and(eq(holdingReports.unitId, unitId), eq(holdingReports.itemType, itemType), lte(holdingReports.asOf, today)))
     .orderBy(desc(holdingReports.asOf), desc(holdingReports.creationOrder))
     .limit(1);
-  return held ?? { id: null, serviceable: 0, unserviceableRepairable: 0, beyondRepair: 0, countedOn: null };
+  return held ?? { id: null, serviceable: NO_STEPS, unserviceableRepairable: NO_STEPS, beyondRepair: NO_STEPS, countedOn: null };
 }
 
 export interface Held extends Found {

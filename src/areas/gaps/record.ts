@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, names, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, names, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
 
-/** A sum of counts: no ceiling of its own but that of exact whole numbers. */
-const sum = z.int().min(0);
+/** A sum of quantities of several units, as the numbers they are: no ceiling of its own. */
+const sum = z.number().min(0);
 const unitOfMeasure = z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' });
 
 export const Unit = declareRecord('Unit', 'A unit. Fields that the reader may not see are absent.', {
@@ -30,17 +30,17 @@ export const Gap = declareRecord('Gap', 'The capability gap of a unit in one ite
   itemType: recipientSide(slug),
   area: recipientSide(slug),
   unitOfMeasure: recipientSide(unitOfMeasure),
-  authorised: recipientSide(count.meta({ description: 'What the unit should have.' })),
+  authorised: recipientSide(toldQuantity.meta({ description: 'What the unit should have.' })),
   authorisedBy: recipientSide(
     z.enum(['unit', 'unit-type']).nullable().meta({ description: 'Whether the unit itself or its type says so.' }),
   ),
-  onHand: recipientSide(count),
-  serviceable: recipientSide(count),
-  unserviceableRepairable: recipientSide(count),
-  beyondRepair: recipientSide(count),
+  onHand: recipientSide(toldQuantity),
+  serviceable: recipientSide(toldQuantity),
+  unserviceableRepairable: recipientSide(toldQuantity),
+  beyondRepair: recipientSide(toldQuantity),
   asOf: recipientSide(calendarDate.nullable().meta({ description: 'Day of the latest holding report; null where there is none.' })),
-  inbound: recipientSide(count.meta({ description: 'Agreed and not yet accepted, and accepted but not yet confirmed as held.' })),
-  gap: recipientSide(count.meta({ description: 'authorised − serviceable − inbound, never below zero.' })),
+  inbound: recipientSide(toldQuantity.meta({ description: 'Agreed and not yet accepted, and accepted but not yet confirmed as held.' })),
+  gap: recipientSide(toldQuantity.meta({ description: 'authorised − serviceable − inbound, never below zero.' })),
 });
 export type GapView = ViewOf<typeof Gap>;
 
@@ -62,7 +62,7 @@ export const Requirement = declareRecord('Requirement', 'A row of the authorised
   unitType: recipientSide(slug.nullable()),
   unitId: recipientSide(idOf('unit').nullable()),
   itemType: recipientSide(slug),
-  authorised: recipientSide(count),
+  authorised: recipientSide(toldQuantity),
   effectiveOn: recipientSide(calendarDate),
   createdAt: recipientSide(instant),
 });
@@ -75,10 +75,10 @@ export const HoldingReport = declareRecord(
     id: recipientSide(idOf('holding-report')),
     unitId: recipientSide(idOf('unit')),
     itemType: recipientSide(slug),
-    onHand: recipientSide(count),
-    serviceable: recipientSide(count),
-    unserviceableRepairable: recipientSide(count),
-    beyondRepair: recipientSide(count),
+    onHand: recipientSide(toldQuantity),
+    serviceable: recipientSide(toldQuantity),
+    unserviceableRepairable: recipientSide(toldQuantity),
+    beyondRepair: recipientSide(toldQuantity),
     asOf: recipientSide(calendarDate),
     source: recipientSide(
       z.enum(REPORT_SOURCES).meta({ description: 'A count of everything, or a confirmed receipt on top of what was held.' }),
@@ -96,7 +96,7 @@ export const ProposedHolding = declareRecord(
     unitId: recipientSide(idOf('unit')),
     unit: recipientSide(UnitName),
     itemType: recipientSide(slug),
-    quantity: recipientSide(count.meta({ description: 'What a receipt accepted.' })),
+    quantity: recipientSide(toldQuantity.meta({ description: 'What a receipt accepted.' })),
     deliveryLineId: recipientSide(idOf('delivery-line')),
     receivedOn: recipientSide(calendarDate),
     state: recipientSide(

@@ -1,6 +1,6 @@
 import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations, sites } from '../reference/tables.ts';
+import { itemTypes, organisations, sites } from '../reference/tables.ts';
 import { holdingReports, proposedHoldings, requirements, units } from './tables.ts';
 
 export type UnitRow = Awaited<ReturnType<typeof selectUnits>>[number];
@@ -29,20 +29,33 @@ export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
 
 export function selectRequirements(tx: Tx, where: SQL | undefined, limit: number) {
   const { organisationId, recordedBy, ...columns } = getTableColumns(requirements);
-  return tx.select(columns).from(requirements).where(where).orderBy(desc(requirements.creationOrder)).limit(limit);
+  return tx
+    .select({ ...columns, decimals: itemTypes.decimals })
+    .from(requirements)
+    .innerJoin(itemTypes, eq(itemTypes.slug, requirements.itemType))
+    .where(where)
+    .orderBy(desc(requirements.creationOrder))
+    .limit(limit);
 }
 
 export function selectHoldingReports(tx: Tx, where: SQL | undefined, limit: number) {
   // Nor the day of the count that a receipt's report rests on, which only the next receipt goes by.
   const { organisationId, reportedBy, countedOn, ...columns } = getTableColumns(holdingReports);
-  return tx.select(columns).from(holdingReports).where(where).orderBy(desc(holdingReports.creationOrder)).limit(limit);
+  return tx
+    .select({ ...columns, decimals: itemTypes.decimals })
+    .from(holdingReports)
+    .innerJoin(itemTypes, eq(itemTypes.slug, holdingReports.itemType))
+    .where(where)
+    .orderBy(desc(holdingReports.creationOrder))
+    .limit(limit);
 }
 
 export function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: number) {
   const { organisationId, ...columns } = getTableColumns(proposedHoldings);
   return tx
-    .select({ ...columns, unit: { id: units.id, names: units.names } })
+    .select({ ...columns, unit: { id: units.id, names: units.names }, decimals: itemTypes.decimals })
     .from(proposedHoldings)
+    .innerJoin(itemTypes, eq(itemTypes.slug, proposedHoldings.itemType))
     .innerJoin(units, eq(units.id, proposedHoldings.unitId))
     .where(where)
     .orderBy(desc(proposedHoldings.creationOrder))

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, primaryId, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, primaryId, steps, version } from '../../platform/db/columns.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
 
@@ -51,7 +51,7 @@ export const requirements = pgTable(
     itemType: text('item_type')
       .notNull()
       .references(() => itemTypes.slug),
-    authorised: integer('authorised').notNull(),
+    authorised: steps('authorised').notNull(),
     effectiveOn: day('effective_on').notNull(),
     recordedBy: uuid('recorded_by').$type<UserId>(),
     createdAt: createdAt(),
@@ -86,11 +86,11 @@ export const holdingReports = pgTable(
     itemType: text('item_type')
       .notNull()
       .references(() => itemTypes.slug),
-    serviceable: integer('serviceable').notNull(),
-    unserviceableRepairable: integer('unserviceable_repairable').notNull(),
-    beyondRepair: integer('beyond_repair').notNull(),
+    serviceable: steps('serviceable').notNull(),
+    unserviceableRepairable: steps('unserviceable_repairable').notNull(),
+    beyondRepair: steps('beyond_repair').notNull(),
     /** Always the sum of the three: the database computes it, so that it can't disagree. */
-    onHand: integer('on_hand')
+    onHand: steps('on_hand')
       .notNull()
       .generatedAlwaysAs(sql`serviceable + unserviceable_repairable + beyond_repair`),
     asOf: day('as_of').notNull(),
@@ -131,7 +131,7 @@ export const proposedHoldings = pgTable(
     itemType: text('item_type')
       .notNull()
       .references(() => itemTypes.slug),
-    quantity: integer('quantity').notNull(),
+    quantity: steps('quantity').notNull(),
     /** The line of the delivery that it came by; that area has the key, for it stands above this one. */
     deliveryLineId: uuid('delivery_line_id').notNull().$type<DeliveryLineId>(),
     receivedOn: day('received_on').notNull(),

@@ -1,3 +1,4 @@
+import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { audienceOf } from '../disclosure/index.ts';
 import type { GapRow, GapTotalRow } from './gap-rows.ts';
@@ -31,15 +32,15 @@ export const viewGap = ({ actor }: ActorContext, row: GapRow): GapView =>
     itemType: row.item_type,
     area: row.area,
     unitOfMeasure: row.unit_of_measure,
-    authorised: row.authorised,
+    authorised: quantityOf(row.authorised, row.decimals),
     authorisedBy: row.authorised_by,
-    onHand: row.on_hand,
-    serviceable: row.serviceable,
-    unserviceableRepairable: row.unserviceable_repairable,
-    beyondRepair: row.beyond_repair,
+    onHand: quantityOf(row.on_hand, row.decimals),
+    serviceable: quantityOf(row.serviceable, row.decimals),
+    unserviceableRepairable: quantityOf(row.unserviceable_repairable, row.decimals),
+    beyondRepair: quantityOf(row.beyond_repair, row.decimals),
     asOf: row.as_of,
-    inbound: row.inbound,
-    gap: row.gap,
+    inbound: quantityOf(row.inbound, row.decimals),
+    gap: quantityOf(row.gap, row.decimals),
   });
 
 export const viewGapTotal = ({ actor }: ActorContext, row: GapTotalRow): GapTotalView =>
@@ -55,11 +56,14 @@ export const viewGapTotal = ({ actor }: ActorContext, row: GapTotalRow): GapTota
     itemTypes: row.item_types,
   });
 
-export const viewRequirement = ({ actor }: ActorContext, row: RequirementRow): RequirementView =>
-  Requirement.show(audienceOf(actor.role, false), row);
+export const viewRequirement = ({ actor }: ActorContext, { decimals, ...row }: RequirementRow): RequirementView =>
+  Requirement.show(audienceOf(actor.role, false), { ...row, authorised: quantityOf(row.authorised, decimals) });
 
-export const viewHoldingReport = ({ actor }: ActorContext, row: HoldingReportRow): HoldingReportView =>
-  HoldingReport.show(audienceOf(actor.role, false), row);
+export const viewHoldingReport = ({ actor }: ActorContext, { decimals, ...row }: HoldingReportRow): HoldingReportView => {
+  const { onHand, serviceable, unserviceableRepairable, beyondRepair } = row;
+  const counted = quantitiesOf({ onHand, serviceable, unserviceableRepairable, beyondRepair }, decimals);
+  return HoldingReport.show(audienceOf(actor.role, false), { ...row, ...counted });
+};
 
-export const viewProposedHolding = ({ actor }: ActorContext, row: ProposedHoldingRow): ProposedHoldingView =>
-  ProposedHolding.show(audienceOf(actor.role, false), row);
+export const viewProposedHolding = ({ actor }: ActorContext, { decimals, ...row }: ProposedHoldingRow): ProposedHoldingView =>
+  ProposedHolding.show(audienceOf(actor.role, false), { ...row, quantity: quantityOf(row.quantity, decimals) });

@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, UnitId } from '../../kernel/id.ts';
+import type { Decimals } from '../../kernel/quantity.ts';
+import { refuseField } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
+import { itemTypes } from '../reference/tables.ts';
 
 export interface LineParties {
   readonly need: { needLineId: NeedLineId; needId: NeedId; organisationId: OrganisationId; unitId: UnitId } | null;
@@ -20,4 +23,15 @@ export async function findLineParties(tx: Tx, needLineId: NeedLineId, offerLineI
     .from(offerLines)
     .where(eq(offerLines.id, offerLineId));
   return { need: need ?? null, offer: offer ?? null };
+}
+
+/** How many places quantities of what a need line asks for have. */
+export async function readDecimalsOfLine(tx: Tx, needLineId: NeedLineId): Promise<Decimals> {
+  const [line] = await tx
+    .select({ decimals: itemTypes.decimals })
+    .from(needLines)
+    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+    .where(eq(needLines.id, needLineId));
+  if (!line) throw refuseField('reference-unknown', '/needLineId');
+  return line.decimals;
 }

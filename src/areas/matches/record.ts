@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idOf, instant, money, count, names, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, money, names, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { AMENDMENT_STATES, MATCH_EVENTS, MATCH_SIDES, MATCH_STATES, PROPOSERS } from './domain/match.ts';
 import { declareRecord, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -7,8 +7,8 @@ import { declareRecord, parties, partners, recipientSide, type ViewOf } from '..
 export const Amendment = declareRecord('Amendment', 'A new quantity awaiting the other side.', {
   id: parties(idOf('amendment')),
   side: parties(z.enum(MATCH_SIDES).meta({ description: 'Which side put it forward; the other decides.' })),
-  quantityBefore: parties(quantity),
-  quantity: parties(quantity),
+  quantityBefore: parties(toldQuantity),
+  quantity: parties(toldQuantity),
   reason: parties(z.string()),
   state: parties(z.enum(AMENDMENT_STATES)),
   createdAt: parties(instant),
@@ -35,7 +35,7 @@ export const Match = declareRecord('Match', 'Need line × offer line × quantity
   endReason: partners(z.string().nullable()),
   version: partners(versionField),
   allowedActions: partners(z.array(z.enum(MATCH_EVENTS)).meta({ description: 'What the reader may do next.' })),
-  quantity: parties(quantity),
+  quantity: parties(toldQuantity),
   amount: parties(money.nullable().meta({ description: 'Money taken from a funding line.' })),
   organisation: parties(Party),
   unitId: parties(idOf('unit')),
@@ -45,11 +45,11 @@ export const Match = declareRecord('Match', 'Need line × offer line × quantity
   recipientAgreedAt: parties(instant.nullable()),
   agreedAt: parties(instant.nullable()),
   partnershipId: parties(idOf('partnership').nullable()),
-  shipped: parties(count),
-  accepted: parties(count),
-  inService: parties(count),
-  verified: parties(count),
-  failed: parties(count.meta({ description: 'Rejected, lost or returned: the need line asks for it again.' })),
+  shipped: parties(toldQuantity),
+  accepted: parties(toldQuantity),
+  inService: parties(toldQuantity),
+  verified: parties(toldQuantity),
+  failed: parties(toldQuantity.meta({ description: 'Rejected, lost or returned: the need line asks for it again.' })),
   amendment: parties(Amendment.schema.nullable()),
   handoverPoint: parties(slug.nullable().meta({ description: 'Where the goods change hands: never the post itself.' })),
   consignee: parties(names.meta({ description: 'The organisation named on the papers.' })),

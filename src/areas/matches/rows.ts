@@ -29,6 +29,7 @@ const columns = {
   amountCurrency: offerLines.ceilingCurrency,
   itemType: needLines.itemType,
   unitOfMeasure: itemTypes.unitOfMeasure,
+  decimals: itemTypes.decimals,
   offeredItemType: offerLines.itemType,
   conditions: offers.conditions,
   partnershipConditions: partnerships.conditions,

@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { type AnyColumn, sql } from 'drizzle-orm';
 import { check, index, integer, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, PartnershipId, UnitId, UserId } from '../../kernel/id.ts';
+import { type Decimals, NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
@@ -49,7 +50,7 @@ export const matches = pgTable(
       .notNull()
       .$type<OrganisationId>()
       .references(() => organisations.id),
-    quantity: integer('quantity').notNull(),
+    quantity: steps('quantity').notNull(),
     /** Money taken from a funding line, in that line's currency; null where goods are given. */
     amount: numeric('amount', { precision: 18, scale: 3 }),
     state: text('state', { enum: MATCH_STATES }).notNull(),
@@ -70,11 +71,11 @@ export const matches = pgTable(
       .$type<PartnershipId>()
       .references(() => partnerships.id),
     endReason: text('end_reason'),
-    shipped: integer('shipped').notNull().default(0),
-    accepted: integer('accepted').notNull().default(0),
-    inService: integer('in_service').notNull().default(0),
-    verified: integer('verified').notNull().default(0),
-    failed: integer('failed').notNull().default(0),
+    shipped: steps('shipped').notNull().default(NO_STEPS),
+    accepted: steps('accepted').notNull().default(NO_STEPS),
+    inService: steps('in_service').notNull().default(NO_STEPS),
+    verified: steps('verified').notNull().default(NO_STEPS),
+    failed: steps('failed').notNull().default(NO_STEPS),
     version: version(),
     createdAt: createdAt(),
   },
@@ -127,8 +128,8 @@ export const matchAmendments = pgTable(
       .notNull()
       .$type<OrganisationId>()
       .references(() => organisations.id),
-    quantityBefore: integer('quantity_before').notNull(),
-    quantity: integer('quantity').notNull(),
+    quantityBefore: steps('quantity_before').notNull(),
+    quantity: steps('quantity').notNull(),
     side: text('side', { enum: MATCH_SIDES }).notNull(),
     reason: text('reason').notNull(),
     state: text('state', { enum: AMENDMENT_STATES }).notNull(),
@@ -144,3 +145,6 @@ export const matchAmendments = pgTable(
     check('amended_quantity_is_positive', sql`${table.quantity} > 0`),
   ],
 );
+
+/** What the quantities of a match are steps of, whoever asks: whoever may see them must be able to read them. */
+export const decimalsOfMatch = (matchId: AnyColumn) => sql<Decimals>`wasl.decimals_of_match(${matchId})`;

@@ -1,5 +1,6 @@
+import { type Decimals, quantitiesOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { audienceOf, bandOf } from '../disclosure/index.ts';
+import { type Audience, audienceOf, bandOf } from '../disclosure/index.ts';
 import { DUTIES } from '../offers/domain/conditions.ts';
 import { PARTNERSHIP_DUTIES } from '../partnerships/index.ts';
 import { allowedMatchActions } from './domain/match.ts';
@@ -10,16 +11,37 @@ const isDuty = (type: string): boolean => ([...DUTIES, ...PARTNERSHIP_DUTIES] as
 
 /** A match as this reader may see it: a donor knows unit and exact quantity once both sides have accepted, and from then on. */
 export function viewMatch({ actor }: ActorContext, row: MatchRow): MatchView {
-  const { amount, amountCurrency, amendment, conditions, partnershipConditions, incotermPlace, donorId, organisationId, ...match } = row;
+  const {
+    amount,
+    amountCurrency,
+    amendment,
+    conditions,
+    partnershipConditions,
+    incotermPlace,
+    donorId,
+    organisationId,
+    decimals,
+    ...match
+  } = row;
+  const { quantity, shipped, accepted, inService, verified, failed } = match;
   const audience = audienceOf(actor.role, match.disclosedAt !== null);
   return Match.show(audience, {
     ...match,
-    quantityBand: bandOf(match.quantity),
+    quantityBand: bandOf(quantity, decimals),
+    ...quantitiesOf({ quantity, shipped, accepted, inService, verified, failed }, decimals),
     amount: amount === null || amountCurrency === null ? null : { amount, currency: amountCurrency },
-    amendment: amendment === null ? null : Amendment.show(audience, amendment),
+    amendment: amendment === null ? null : viewAmendment(audience, amendment, decimals),
     handoverPoint: incotermPlace,
     consignee: match.organisation.names,
     duties: [...new Set([...conditions, ...(partnershipConditions ?? [])].map(({ type }) => type))].filter(isDuty),
     allowedActions: allowedMatchActions(match.state, actor.role),
   });
+}
+
+function viewAmendment(
+  audience: Audience,
+  { quantityBefore, quantity, ...amendment }: NonNullable<MatchRow['amendment']>,
+  decimals: Decimals,
+) {
+  return Amendment.show(audience, { ...amendment, ...quantitiesOf({ quantityBefore, quantity }, decimals) });
 }

@@ -2,6 +2,8 @@ import { and, eq, gt, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
+import { NO_STEPS, steps } from '../../kernel/quantity.ts';
+import { must } from '../../kernel/assert.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -62,6 +64,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       acceptedSubstitutes: needLines.acceptedSubstitutes,
       specifications: needLines.specifications,
       minimumLot: needLines.minimumLot,
+      decimals: itemTypes.decimals,
       course: needLines.course,
       quantityRequested: needLines.quantityRequested,
       quantityValidated: needLines.quantityValidated,
@@ -100,6 +103,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       approvedQuantity: row.quantityValidated ?? row.quantityRequested,
       openQuantity: openQuantity(row),
       minimumLot: row.minimumLot,
+      decimals: row.decimals,
       region: row.region,
       siteKind: row.siteKind ?? '',
       unitType: row.unitType ?? '',
@@ -133,7 +137,7 @@ async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<Un
         and(
           oneOf(needLines.unitId, unitIds),
           sql`${needLines.itemType} = any(array(${courses(tx)}))`,
-          or(gt(needLines.reserved, 0), gt(needLines.agreed, 0)),
+          or(gt(needLines.reserved, NO_STEPS), gt(needLines.agreed, NO_STEPS)),
           sql`${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0`,
         ),
       ),
@@ -182,6 +186,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
       kind: offerLines.kind,
       itemType: offerLines.itemType,
       itemKind: itemTypes.kind,
+      decimals: itemTypes.decimals,
       quantity: offerLines.quantity,
       committed: offerLines.committed,
       lotSize: offerLines.lotSize,
@@ -218,8 +223,9 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
             ...header,
             kind: 'item',
             itemType: row.itemType ?? '',
-            remainingQuantity: (row.quantity ?? 0) - row.committed,
+            remainingQuantity: steps((row.quantity ?? 0) - row.committed),
             lotSize: row.lotSize,
+            decimals: must(row.decimals, 'a line of an item has the decimals of its unit'),
             specifications: row.specifications,
             goodsCondition: row.goodsCondition,
             course: row.course,
@@ -249,6 +255,7 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
       .select({
         slug: itemTypes.slug,
         area: itemTypes.area,
+        decimals: itemTypes.decimals,
         lethality: itemTypes.lethality,
         control: itemTypes.control,
         low: itemTypes.unitCostLowEur,
@@ -270,11 +277,12 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
   const trainings = groupBy(courseRows, ({ of }) => of);
   const substitutes = groupBy(substituteRows, ({ of }) => of);
   return new Map(
-    rows.map(({ slug, area, lethality, control, low, high }) => [
+    rows.map(({ slug, area, decimals, lethality, control, low, high }) => [
       slug,
       {
         slug,
         area,
+        decimals,
         lethality,
         unconditionalControls: [...control.militaryList, ...control.dualUse]
           .filter(({ applies }) => applies === 'always')

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
+import { type Decimals, quantityOf, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../platform/http/page.ts';
@@ -97,9 +98,10 @@ function pageOfCandidates(
 }
 
 function viewCandidate({ actor }: ActorContext, judgement: Judgement, need: NeedLineSubject, offer: OfferLineSubject): CandidateView {
-  const { duties, ...judged } = judgement;
+  const { duties, quantity, ...judged } = judgement;
   return Candidate.show(audienceOf(actor.role, false), {
     ...judged,
+    quantity: quantityOf(quantity, need.facts.decimals),
     needId: need.facts.needId,
     needReference: need.reference,
     offerId: offer.facts.offerId,
@@ -115,10 +117,12 @@ function viewCandidate({ actor }: ActorContext, judgement: Judgement, need: Need
 export interface LineJudgement {
   readonly rules: readonly Verdict[];
   /** null: the reader may not know it. */
-  readonly openQuantity: number | null;
+  readonly openQuantity: Steps | null;
   /** null for money. */
-  readonly remainingQuantity: number | null;
-  /** What one unit takes from a funding line, decimal text; null where goods are given. */
+  readonly remainingQuantity: Steps | null;
+  /** Of the unit of what is asked for: what the quantities are steps of. */
+  readonly decimals: Decimals;
+  /** What a whole unit takes from a funding line, decimal text; null where goods are given. */
   readonly unitAmount: string | null;
 }
 
@@ -137,6 +141,7 @@ export async function judgeLines(tx: Tx, ctx: ActorContext, needLineId: NeedLine
   return {
     rules: judgement.rules,
     openQuantity: isDonor ? null : need.facts.openQuantity,
+    decimals: need.facts.decimals,
     remainingQuantity: facts.kind === 'item' ? facts.remainingQuantity : null,
     unitAmount: facts.kind === 'item' || !cost ? null : (cost.high / 1000).toFixed(3),
   };

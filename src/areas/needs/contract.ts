@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, count, idOf, localText, quantity, reason, searchWords, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, quantity, quantityOrNone, reason, searchWords, slug } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
@@ -11,7 +11,9 @@ const NeedLineInput = z
     itemType: slug,
     quantityRequested: quantity,
     specifications: z.array(Specification).max(40).default([]),
-    minimumLot: quantity.default(1).meta({ description: 'No match brings fewer, unless it brings all that is left.', example: 1 }),
+    minimumLot: quantity
+      .optional()
+      .meta({ description: 'No match brings fewer, unless it brings all that is left; any quantity where absent.', example: 1 }),
     acceptedSubstitutes: z
       .array(slug)
       .max(20)
@@ -77,7 +79,7 @@ export const ValidateNeed = z
       .array(
         z.strictObject({
           lineId: idOf('need-line'),
-          quantityValidated: count.meta({ description: 'The quantity approved; the one asked for stays on record.', example: 9 }),
+          quantityValidated: quantityOrNone.meta({ description: 'The quantity approved; the one asked for stays on record.', example: 9 }),
           reason: reason.optional(),
         }),
       )

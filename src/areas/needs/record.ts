@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, localText, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, overseers, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
 import { CourseTerms } from '../training/index.ts';
@@ -8,14 +8,14 @@ import { CLOSERS, DISCLOSURE_LEVELS, NEED_EVENTS, NEED_STATES, PRIORITIES } from
 
 const Coverage = z
   .object({
-    verified: count.meta({ description: 'Accepted and verified by the donor or a facilitator.' }),
-    delivered: count.meta({ description: 'Accepted, not yet verified.' }),
-    inTransit: count.meta({ description: 'Shipped, not yet received.' }),
-    agreed: count.meta({ description: 'Agreed, not yet shipped.' }),
-    reserved: count.meta({ description: 'Accepted by both sides, not yet agreed.' }),
-    gap: count.meta({ description: 'What is left: open to be matched.' }),
-    reopened: count.meta({ description: 'Of the gap: what was rejected, lost or returned and is sought again.' }),
-    inService: count.meta({ description: 'Of verified and delivered: what the unit uses.' }),
+    verified: toldQuantity.meta({ description: 'Accepted and verified by the donor or a facilitator.' }),
+    delivered: toldQuantity.meta({ description: 'Accepted, not yet verified.' }),
+    inTransit: toldQuantity.meta({ description: 'Shipped, not yet received.' }),
+    agreed: toldQuantity.meta({ description: 'Agreed, not yet shipped.' }),
+    reserved: toldQuantity.meta({ description: 'Accepted by both sides, not yet agreed.' }),
+    gap: toldQuantity.meta({ description: 'What is left: open to be matched.' }),
+    reopened: toldQuantity.meta({ description: 'Of the gap: what was rejected, lost or returned and is sought again.' }),
+    inService: toldQuantity.meta({ description: 'Of verified and delivered: what the unit uses.' }),
   })
   .meta({ id: 'Coverage', description: 'Five disjoint parts and the gap; together the validated quantity. Proposals never count.' });
 
@@ -34,15 +34,15 @@ export const NeedLine = declareRecord('NeedLine', 'One item of a need. Fields th
   area: partners(slug.meta({ description: 'Capability area.' })),
   unitOfMeasure: partners(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   quantityBand: partners(QuantityBand.nullable()),
-  quantityRequested: recipientSide(quantity),
-  quantityValidated: parties(count.nullable()),
+  quantityRequested: recipientSide(toldQuantity),
+  quantityValidated: parties(toldQuantity.nullable()),
   validationReason: recipientSide(z.string().nullable()),
   specifications: parties(z.array(Specification)),
-  minimumLot: parties(quantity),
+  minimumLot: parties(toldQuantity),
   acceptedSubstitutes: parties(z.array(slug)),
   note: recipientSide(localText.nullable()),
   course: parties(CourseTerms.nullable()),
-  citedGap: recipientSide(count.nullable().meta({ description: 'The computed gap when the need was submitted.' })),
+  citedGap: recipientSide(toldQuantity.nullable().meta({ description: 'The computed gap when the need was submitted.' })),
   coverage: recipientSide(Coverage),
 });
 

@@ -23,7 +23,7 @@ const needColumns = {
 
 // Whose line it is, is the need's to say.
 const { organisationId, unitId, ...ownLineColumns } = getTableColumns(needLines);
-const lineColumns = { ...ownLineColumns, area: itemTypes.area, unitOfMeasure: itemTypes.unitOfMeasure };
+const lineColumns = { ...ownLineColumns, area: itemTypes.area, unitOfMeasure: itemTypes.unitOfMeasure, decimals: itemTypes.decimals };
 
 export type NeedLineRow = Awaited<ReturnType<typeof selectLines>>[number];
 export type NeedRow = Awaited<ReturnType<typeof selectNeeds>>[number];

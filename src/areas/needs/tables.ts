@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MeetingId, NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { NO_STEPS, ONE_STEP } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, steps, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
 import { ANNOUNCED_STATES, CLOSERS, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
@@ -111,25 +112,25 @@ export const needLines = pgTable(
     itemType: text('item_type')
       .notNull()
       .references(() => itemTypes.slug),
-    quantityRequested: integer('quantity_requested').notNull(),
-    quantityValidated: integer('quantity_validated'),
+    quantityRequested: steps('quantity_requested').notNull(),
+    quantityValidated: steps('quantity_validated'),
     validationReason: text('validation_reason'),
     specifications: jsonb('specifications').notNull().$type<readonly Specification[]>(),
     /** No match may bring fewer than this, unless it brings all that is left. */
-    minimumLot: integer('minimum_lot').notNull().default(1),
+    minimumLot: steps('minimum_lot').notNull().default(ONE_STEP),
     acceptedSubstitutes: text('accepted_substitutes').array().notNull().default([]),
     note: jsonb('note').$type<LocalText>(),
     /** On a line of training alone: seats, dates, what must be completed first. */
     course: jsonb('course').$type<CourseTerms>(),
     /** The computed gap at the moment of submission: cited, never typed. */
-    citedGap: integer('cited_gap'),
-    reserved: integer('reserved').notNull().default(0),
-    agreed: integer('agreed').notNull().default(0),
-    shipped: integer('shipped').notNull().default(0),
-    accepted: integer('accepted').notNull().default(0),
-    inService: integer('in_service').notNull().default(0),
-    verified: integer('verified').notNull().default(0),
-    failed: integer('failed').notNull().default(0),
+    citedGap: steps('cited_gap'),
+    reserved: steps('reserved').notNull().default(NO_STEPS),
+    agreed: steps('agreed').notNull().default(NO_STEPS),
+    shipped: steps('shipped').notNull().default(NO_STEPS),
+    accepted: steps('accepted').notNull().default(NO_STEPS),
+    inService: steps('in_service').notNull().default(NO_STEPS),
+    verified: steps('verified').notNull().default(NO_STEPS),
+    failed: steps('failed').notNull().default(NO_STEPS),
   },
   (table) => [
     uniqueIndex('one_line_per_position').on(table.needId, table.position),

@@ -1,5 +1,6 @@
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { monthOf } from '../../kernel/calendar-date.ts';
+import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import { type Audience, audienceOf, bandOf, FARTHEST_KM } from '../disclosure/index.ts';
 import { coverageOf } from './domain/coverage.ts';
 import { allowedNeedActions } from './domain/need.ts';
@@ -33,9 +34,14 @@ export function viewNeed({ actor }: ActorContext, row: NeedRow, lineRows: readon
 }
 
 function viewLine(audience: Audience, row: NeedLineRow) {
-  return NeedLine.show(audience, row, {
-    quantityBand: bandOf(row.quantityValidated ?? row.quantityRequested),
-    coverage: coverageOf(row),
+  const { decimals, quantityRequested, quantityValidated, minimumLot, citedGap, ...line } = row;
+  return NeedLine.show(audience, line, {
+    quantityBand: bandOf(quantityValidated ?? quantityRequested, decimals),
+    quantityRequested: quantityOf(quantityRequested, decimals),
+    quantityValidated: quantityValidated === null ? null : quantityOf(quantityValidated, decimals),
+    minimumLot: quantityOf(minimumLot, decimals),
+    citedGap: citedGap === null ? null : quantityOf(citedGap, decimals),
+    coverage: quantitiesOf(coverageOf(row), decimals),
     needId: undefined,
     reserved: undefined,
     agreed: undefined,

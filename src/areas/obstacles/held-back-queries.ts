@@ -24,20 +24,20 @@ export async function selectHeldBack(tx: Tx, groups: readonly Things[]): Promise
   const { needsNamed, matchesNamed, deliveriesNamed } = namedThings(groups);
   const unitValue = sql`(${itemTypes.unitCostLowEur} + ${itemTypes.unitCostHighEur})::float8 / 2`;
   const rows = await tx.execute<Record<string, unknown> & HeldQuantity & { index: number }>(sql`
-    select * from (
+    select index, through, "needLineId", "matchId", priority, quantity::float8 / 10 ^ decimals as quantity, "unitValue" from (
       select named.index, 'need' as through, ${needLines.id} as "needLineId", null::uuid as "matchId", ${needs.priority} as priority,
-        coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested}) - ${needLines.accepted} as quantity, ${unitValue} as "unitValue"
+        coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested}) - ${needLines.accepted} as quantity, ${unitValue} as "unitValue", ${itemTypes.decimals} as decimals
       from ${needsNamed} join ${needs} on ${needs.id} = named.id join ${needLines} on ${needLines.needId} = ${needs.id}
         join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
       union all
       select named.index, 'match', ${matches.needLineId}, ${matches.id}, ${needs.priority},
-        ${matches.quantity} - ${matches.accepted} - ${matches.failed}, ${unitValue}
+        ${matches.quantity} - ${matches.accepted} - ${matches.failed}, ${unitValue}, ${itemTypes.decimals}
       from ${matchesNamed} join ${matches} on ${matches.id} = named.id and ${matches.state} in (${literals(HOLDING_STATES)})
         join ${needs} on ${needs.id} = ${matches.needId} join ${needLines} on ${needLines.id} = ${matches.needLineId}
         join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
       union all
       select named.index, 'delivery', ${matches.needLineId}, ${matches.id}, ${needs.priority},
-        ${deliveryLines.planned} - ${deliveryLines.accepted} - ${deliveryLines.rejected} - ${deliveryLines.lost} - ${deliveryLines.returned}, ${unitValue}
+        ${deliveryLines.planned} - ${deliveryLines.accepted} - ${deliveryLines.rejected} - ${deliveryLines.lost} - ${deliveryLines.returned}, ${unitValue}, ${itemTypes.decimals}
       from ${deliveriesNamed} join ${deliveries} on ${deliveries.id} = named.id join ${deliveryLines} on ${deliveryLines.deliveryId} = ${deliveries.id}
         join ${matches} on ${matches.id} = ${deliveryLines.matchId} join ${needs} on ${needs.id} = ${matches.needId}
         join ${needLines} on ${needLines.id} = ${matches.needLineId} join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}

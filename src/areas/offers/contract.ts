@@ -16,11 +16,11 @@ const ItemLineInput = z
     specifications: z.array(OfferedSpecification).max(40).default([]),
     unitValue: money.optional().meta({ description: 'Value of one unit, as the donor states it.' }),
     availableFrom: calendarDate.optional().meta({ description: 'From when, if later than the offer.' }),
-    lotSize: quantity.default(1).meta({ description: 'Goods come in whole lots of this size.', example: 1 }),
+    lotSize: quantity.optional().meta({ description: 'Goods come in whole lots of this size; in any quantity where absent.', example: 1 }),
     accompanies: z.int().min(1).max(50).optional().meta({ description: 'Position of the line whose goods these go with.' }),
     course: CourseTermsInput.optional(),
   })
-  .refine((line) => line.lotSize <= line.quantity, { path: ['lotSize'], error: 'exceeds-quantity' })
+  .refine(({ lotSize = 0, quantity: all }) => lotSize <= all, { path: ['lotSize'], error: 'exceeds-quantity' })
   .meta({ id: 'NewItemLine', description: 'Goods, training seats, services or transport.' });
 const FundingLineInput = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, localText, money, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, money, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTerms } from '../training/index.ts';
 import { OfferCondition } from './contract-conditions.ts';
@@ -14,20 +14,20 @@ export const OfferLine = declareRecord('OfferLine', 'One item or sum of an offer
   itemType: partners(slug.nullable()),
   area: partners(slug.nullable()),
   unitOfMeasure: partners(z.string().nullable().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
-  quantity: parties(quantity.nullable()),
+  quantity: parties(toldQuantity.nullable()),
   goodsCondition: parties(z.enum(GOODS_CONDITIONS).nullable()),
   specifications: parties(z.array(OfferedSpecification)),
   availableFrom: parties(calendarDate.nullable()),
-  lotSize: parties(quantity),
+  lotSize: parties(toldQuantity),
   accompanies: parties(idOf('offer-line').nullable()),
   course: parties(CourseTerms.nullable()),
   mayBuyAreas: parties(z.array(slug)),
   mayBuyItemTypes: parties(z.array(slug)),
   unitValue: donorsSide(money.nullable()),
   ceiling: donorsSide(money.nullable()),
-  committed: donorsSide(count.meta({ description: 'Reserved, agreed or delivered from this line.' })),
+  committed: donorsSide(toldQuantity.meta({ description: 'Reserved, agreed or delivered from this line.' })),
   committedAmount: donorsSide(z.string().meta({ description: 'The same in money, for a funding line.' })),
-  remaining: parties(count.nullable().meta({ description: 'What may still be promised; null for money.' })),
+  remaining: parties(toldQuantity.nullable().meta({ description: 'What may still be promised; null for money.' })),
 });
 
 export const Offer = declareRecord('Offer', 'An offer. Fields that the reader may not see are absent.', {

@@ -34,7 +34,7 @@ export function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
 
 export function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
   return tx
-    .select({ ...ownLineColumns, area: itemTypes.area, unitOfMeasure: itemTypes.unitOfMeasure })
+    .select({ ...ownLineColumns, area: itemTypes.area, unitOfMeasure: itemTypes.unitOfMeasure, decimals: itemTypes.decimals })
     .from(offerLines)
     .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
     .where(oneOf(offerLines.offerId, offerIds))

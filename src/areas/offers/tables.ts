@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { OfferId, OfferLineId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { NO_STEPS, ONE_STEP } from '../../kernel/quantity.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, steps, version } from '../../platform/db/columns.ts';
 import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
@@ -76,14 +77,14 @@ export const offerLines = pgTable(
     position: integer('position').notNull(),
     kind: text('kind', { enum: OFFER_LINE_KINDS }).notNull(),
     itemType: text('item_type').references(() => itemTypes.slug),
-    quantity: integer('quantity'),
+    quantity: steps('quantity'),
     goodsCondition: text('goods_condition', { enum: GOODS_CONDITIONS }),
     specifications: jsonb('specifications').notNull().$type<readonly OfferedSpecification[]>(),
     unitValue: numeric('unit_value', { precision: 18, scale: 3 }),
     unitValueCurrency: text('unit_value_currency'),
     availableFrom: day('available_from'),
     /** Goods come in whole lots of this size. */
-    lotSize: integer('lot_size').notNull().default(1),
+    lotSize: steps('lot_size').notNull().default(ONE_STEP),
     /** On a line of training alone: seats, dates, what must be completed first, how long the certificate holds. */
     course: jsonb('course').$type<CourseTerms>(),
     /** The line whose goods these go with: spares with their vehicles. */
@@ -95,7 +96,7 @@ export const offerLines = pgTable(
     ceilingCurrency: text('ceiling_currency'),
     mayBuyAreas: text('may_buy_areas').array().notNull().default([]),
     mayBuyItemTypes: text('may_buy_item_types').array().notNull().default([]),
-    committed: integer('committed').notNull().default(0),
+    committed: steps('committed').notNull().default(NO_STEPS),
     committedAmount: numeric('committed_amount', { precision: 18, scale: 3 }).notNull().default('0'),
   },
   (table) => [

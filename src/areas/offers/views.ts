@@ -1,3 +1,4 @@
+import { quantityOf, type Steps, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
 import { allowedOfferActions } from './domain/offer.ts';
@@ -20,11 +21,16 @@ export function viewOffer({ actor }: ActorContext, row: OfferRow, lineRows: read
 }
 
 function viewLine(audience: Audience, row: OfferLineRow) {
-  const { offerId, unitValue, unitValueCurrency, ceilingAmount, ceilingCurrency, ...line } = row;
+  const { offerId, unitValue, unitValueCurrency, ceilingAmount, ceilingCurrency, decimals, ...line } = row;
+  // Money has no unit of measure, and no quantity but the lot of one.
+  const told = (held: Steps) => quantityOf(held, decimals ?? 0);
   return OfferLine.show(audience, {
     ...line,
     unitValue: moneyOf(unitValue, unitValueCurrency),
     ceiling: moneyOf(ceilingAmount, ceilingCurrency),
-    remaining: line.quantity === null ? null : line.quantity - line.committed,
+    quantity: line.quantity === null ? null : told(line.quantity),
+    lotSize: told(line.lotSize),
+    committed: told(line.committed),
+    remaining: line.quantity === null ? null : told(steps(line.quantity - line.committed)),
   });
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, max, or, sql } from 'drizzle-orm';
 import { type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
+import type { Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -110,7 +111,8 @@ export function selectCovered(tx: Tx, ctx: ActorContext, id: NeedId) {
       needLineId: needLines.id,
       itemType: needLines.itemType,
       unitOfMeasure: itemTypes.unitOfMeasure,
-      unpromised: sql<number>`coalesce(${needLines.quantityValidated}, 0) - ${needLines.reserved} - ${needLines.agreed} + ${needLines.failed}`,
+      decimals: itemTypes.decimals,
+      unpromised: sql<Steps>`coalesce(${needLines.quantityValidated}, 0) - ${needLines.reserved} - ${needLines.agreed} + ${needLines.failed}`,
       matchId: matches.id,
       state: matches.state,
       isDisclosed: sql<boolean>`${matches.disclosedAt} is not null or ${ctx.actor.role !== 'donor'}`,
@@ -131,7 +133,7 @@ export function selectCarried(tx: Tx, id: NeedId) {
     .select({
       deliveryId: deliveryLines.deliveryId,
       matchId: deliveryLines.matchId,
-      toArrive: sql<number>`case when ${deliveries.state} in (${literals(UNSHIPPED_STATES)}) then ${deliveryLines.planned}
+      toArrive: sql<Steps>`case when ${deliveries.state} in (${literals(UNSHIPPED_STATES)}) then ${deliveryLines.planned}
         else ${deliveryLines.shipped} - ${deliveryLines.accepted} - ${deliveryLines.rejected} - ${deliveryLines.lost} - ${deliveryLines.returned} end`,
     })
     .from(deliveryLines)

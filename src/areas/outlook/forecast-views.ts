@@ -1,6 +1,7 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
+import { quantitiesOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { isHolding } from '../matches/domain/match.ts';
@@ -105,10 +106,15 @@ export function viewNeedForecast(
       needLineId,
       itemType: line?.itemType ?? '',
       unitOfMeasure: line?.unitOfMeasure ?? '',
-      arrived,
-      onDeliveries,
-      withoutDelivery,
-      unpromised: Math.max(0, line?.unpromised ?? 0),
+      ...quantitiesOf(
+        {
+          arrived: steps(arrived),
+          onDeliveries: steps(onDeliveries),
+          withoutDelivery: steps(withoutDelivery),
+          unpromised: steps(Math.max(0, line?.unpromised ?? 0)),
+        },
+        line?.decimals ?? 0,
+      ),
     };
   });
   const audience = readerOf(ctx);

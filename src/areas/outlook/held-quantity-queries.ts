@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { DeliveryId, MatchId, NeedId, NeedLineId, ObstacleId } from '../../kernel/id.ts';
+import { type Decimals, type Steps, stepsPerUnit } from '../../kernel/quantity.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries } from '../deliveries/tables.ts';
@@ -33,7 +34,7 @@ interface StoredThing extends Record<string, unknown> {
   readonly obstacle_ids: string;
   readonly priority: Priority;
   readonly item_type: string;
-  readonly quantity: number;
+  readonly quantity: Steps;
 }
 
 /**
@@ -55,11 +56,12 @@ export async function selectHeldQuantities(tx: Tx, seen: ReadonlyMap<ObstacleId,
   const rows = await tx.execute<StoredThing>(sql`
     select kind, id, need_id, need_line_id, match_id, delivery_id, array_to_string(obstacle_ids, ',') as obstacle_ids, priority, item_type, quantity
     from ${heldQuantities}`);
-  const prices = await selectUnitCents(tx);
+  const items = await selectUnits(tx);
   return rows.flatMap((row): HeldRow[] => {
     const holders = row.obstacle_ids.split(',') as ObstacleId[];
     const obstacleIds = holders.filter((id) => seen.has(id));
     if (obstacleIds.length === 0) return [];
+    const { cents, decimals } = must(items.get(row.item_type), 'a held thing is of an item');
     return [
       {
         kind: row.kind,
@@ -73,16 +75,21 @@ export async function selectHeldQuantities(tx: Tx, seen: ReadonlyMap<ObstacleId,
         isHeldByOthers: holders.length > obstacleIds.length,
         priority: row.priority,
         quantity: row.quantity,
-        valueCents: Math.round((prices.get(row.item_type) ?? 0) * row.quantity),
+        decimals,
+        valueCents: Math.round((cents * row.quantity) / stepsPerUnit(decimals)),
       },
     ];
   });
 }
 
-/** By item type, the middle of the catalogue's cost band in cents; a half cent stays, for quantities multiply it. */
-async function selectUnitCents(tx: Tx): Promise<Map<string, number>> {
-  const rows = await tx.select({ slug: itemTypes.slug, low: itemTypes.unitCostLowEur, high: itemTypes.unitCostHighEur }).from(itemTypes);
-  return new Map(rows.map(({ slug, low, high }) => [slug, (Math.round(low * 100) + Math.round(high * 100)) / 2]));
+/** By item type, the middle of the catalogue's cost band in cents, a half cent included, for quantities multiply it; and the places of its unit. */
+async function selectUnits(tx: Tx): Promise<Map<string, { readonly cents: number; readonly decimals: Decimals }>> {
+  const rows = await tx
+    .select({ slug: itemTypes.slug, low: itemTypes.unitCostLowEur, high: itemTypes.unitCostHighEur, decimals: itemTypes.decimals })
+    .from(itemTypes);
+  return new Map(
+    rows.map(({ slug, low, high, decimals }) => [slug, { cents: (Math.round(low * 100) + Math.round(high * 100)) / 2, decimals }]),
+  );
 }
 
 /** The short codes of what things belong to, and the units in which they are counted. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, idOf, instant, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, instant, slug, toldQuantity } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { CALENDAR_SLUGS } from '../calendars/domain/standard-calendar.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -10,6 +10,7 @@ import { HELD_KINDS } from './domain/held-kinds.ts';
 
 /** A sum over everything may exceed what one quantity may. */
 const total = z.int().min(0);
+const unitsInAll = z.number().min(0);
 const days = z.int().min(0).meta({ description: 'Whole days.' });
 export const ESTIMATE_SOURCES = ['recorded', 'reference'] as const;
 const source = z.enum(ESTIMATE_SOURCES).meta({
@@ -20,9 +21,9 @@ const source = z.enum(ESTIMATE_SOURCES).meta({
 
 export const Burden = declareRecord('Burden', 'What is held back, each thing once however many ways an obstacle blocks it.', {
   things: parties(total.meta({ description: 'How many things: parts of need lines, matches and deliveries.' })),
-  quantity: parties(total.meta({ description: 'Units, of whatever they are counted in.' })),
+  quantity: parties(unitsInAll.meta({ description: 'Units, of whatever they are counted in.' })),
   weightedQuantity: parties(
-    total.meta({
+    unitsInAll.meta({
       description: 'The same by the tier of their need: critical × 8, urgent × 4, important × 2, routine × 1.',
     }),
   ),
@@ -50,10 +51,10 @@ export const HeldQuantity = declareRecord('HeldQuantity', 'Something that an ope
   deliveryReference: parties(z.string().nullable()),
   itemType: parties(slug),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
-  quantity: parties(total),
+  quantity: parties(toldQuantity),
   priority: parties(z.enum(PRIORITIES)),
   weight: parties(z.int().min(1).meta({ description: 'How much a unit counts by the tier of its need.' })),
-  weightedQuantity: parties(total),
+  weightedQuantity: parties(toldQuantity),
   valueEur: parties(total),
   daysHeld: parties(days.meta({ description: 'Days since the first of its obstacles was reported, at least 1.' })),
   effortDays: parties(
@@ -183,10 +184,10 @@ export const NeedForecastLine = declareRecord('NeedForecastLine', 'How much of a
   needLineId: parties(idOf('need-line')),
   itemType: parties(slug),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
-  arrived: parties(total.meta({ description: 'Accepted.' })),
-  onDeliveries: parties(total.meta({ description: 'On a delivery and not yet arrived: what the dates are about.' })),
-  withoutDelivery: parties(total.meta({ description: 'Promised, and on no delivery yet: not in the dates.' })),
-  unpromised: recipientSide(total.meta({ description: 'Approved, and promised by nobody: not in the dates.' })),
+  arrived: parties(toldQuantity.meta({ description: 'Accepted.' })),
+  onDeliveries: parties(toldQuantity.meta({ description: 'On a delivery and not yet arrived: what the dates are about.' })),
+  withoutDelivery: parties(toldQuantity.meta({ description: 'Promised, and on no delivery yet: not in the dates.' })),
+  unpromised: recipientSide(toldQuantity.meta({ description: 'Approved, and promised by nobody: not in the dates.' })),
 });
 
 export const NeedForecast = declareRecord('NeedForecast', 'When the deliveries of a need arrive, and what of it is on none.', {

@@ -2,7 +2,7 @@ import { bigint, check, index, integer, pgTable, primaryKey, text, uuid } from '
 import { sql } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, NeedLineId, ObstacleId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { day, instant } from '../../platform/db/columns.ts';
+import { day, instant, steps } from '../../platform/db/columns.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { HELD_KINDS } from './domain/held-kinds.ts';
 
@@ -46,7 +46,7 @@ export const heldQuantities = pgTable(
     obstacleIds: uuid('obstacle_ids').array().notNull().$type<ObstacleId[]>(),
     priority: text('priority', { enum: PRIORITIES }).notNull(),
     itemType: text('item_type').notNull(),
-    quantity: integer('quantity').notNull(),
+    quantity: steps('quantity').notNull(),
   },
   (table) => [
     ...closedLists(table),

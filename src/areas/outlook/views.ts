@@ -1,12 +1,20 @@
 import { must } from '../../kernel/assert.ts';
 import { compareText } from '../../kernel/compare-text.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
+import { quantityOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { TIER_WEIGHTS } from '../needs/domain/need.ts';
 import type { Dependencies } from './domain/dependencies.ts';
 import { sourceOf } from './domain/durations.ts';
-import { type Burden as HeldBurden, holdOf, type OpenObstacle, type RankedObstacle as Ranked, wholeEuros } from './domain/ranking.ts';
+import {
+  type Burden as HeldBurden,
+  holdOf,
+  inThousandths,
+  type OpenObstacle,
+  type RankedObstacle as Ranked,
+  wholeEuros,
+} from './domain/ranking.ts';
 import type { KnownDurations } from './duration-queries.ts';
 import type { HeldRow, NamesOfThings } from './held-quantity-queries.ts';
 import type { RankedRow } from './ranking-rows.ts';
@@ -48,15 +56,17 @@ const holdersBesides = (own: ObstacleId | null, things: readonly HeldRow[], behi
 export function viewHeldQuantity(thing: HeldRow, own: ObstacleId | null, behind: Behind): HeldQuantityView {
   const hold = holdOf(thing, behind.obstacles, behind.waits);
   const referenceOf = (id: string | null): string | null => (id === null ? null : (behind.names.references.get(id) ?? null));
-  const { id, obstacleIds, isHeldByOthers, valueCents, ...shown } = thing;
+  const { id, obstacleIds, isHeldByOthers, valueCents, decimals, ...shown } = thing;
+  const weight = TIER_WEIGHTS[thing.priority];
   return HeldQuantity.show(readerOf(behind.ctx), {
     ...shown,
     needReference: referenceOf(thing.needId),
     matchReference: referenceOf(thing.matchId),
     deliveryReference: referenceOf(thing.deliveryId),
     unitOfMeasure: must(behind.names.unitsOfMeasure.get(thing.itemType), 'an item has a unit of measure'),
-    weight: TIER_WEIGHTS[thing.priority],
-    weightedQuantity: thing.quantity * TIER_WEIGHTS[thing.priority],
+    quantity: quantityOf(thing.quantity, decimals),
+    weight,
+    weightedQuantity: quantityOf(steps(thing.quantity * weight), decimals),
     valueEur: wholeEuros(valueCents),
     daysHeld: hold.days,
     effortDays: hold.effort,
@@ -96,4 +106,6 @@ export function viewRankedObstacle(
 
 /** The heaviest first; of equals in the order of their kinds and ids. */
 const byPlace = (a: HeldRow, b: HeldRow): number =>
-  b.quantity * TIER_WEIGHTS[b.priority] - a.quantity * TIER_WEIGHTS[a.priority] || compareText(a.kind, b.kind) || compareText(a.id, b.id);
+  inThousandths(b) * TIER_WEIGHTS[b.priority] - inThousandths(a) * TIER_WEIGHTS[a.priority] ||
+  compareText(a.kind, b.kind) ||
+  compareText(a.id, b.id);

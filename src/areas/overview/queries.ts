@@ -8,9 +8,9 @@ import { COVERING_STATES } from '../matches/domain/match.ts';
 import { UNRESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
 import { Overview, type Totals } from './record.ts';
 
-/** The middle of the cost band × quantity in whole EUR. */
+/** The middle of the cost band × quantity in whole EUR, of steps of the item's unit. */
 const middleValue = (quantity: SQL): SQL =>
-  sql`wasl.round_half_even((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur) * ${quantity} / 2)`;
+  sql`wasl.round_half_even((item_types.unit_cost_low_eur + item_types.unit_cost_high_eur) * ${quantity} / (2 * 10::numeric ^ item_types.decimals))`;
 
 const tallyOf = (table: string, column: string): SQL =>
   sql.raw(

@@ -10,7 +10,7 @@ import { type NeedState } from '../needs/domain/need.ts';
 const ASKING: readonly NeedState[] = ['draft', 'submitted', 'returned', 'validated', 'published', 'on-hold', 'stale'];
 
 /**
- * By package and item, how much open need lines ask for already, so that it isn't asked twice: of the need that the
+ * By package and item, how many steps open need lines ask for already, so that it isn't asked twice: of the need that the
  * package answers what nobody has taken on; of the needs written for the package all but what its own matches bring, since what
  * others have promised there is on its way to it and only not linked yet.
  */
@@ -23,7 +23,7 @@ export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promi
       union
       select package_id, need_id, true from package_needs where package_id = any(${ids}::uuid[])
     ), linked as (
-      select matches.need_line_id, package_matches.package_id, sum(matches.quantity - matches.failed)::int as brought
+      select matches.need_line_id, package_matches.package_id, sum(matches.quantity - matches.failed)::bigint as brought
       from package_matches join matches on matches.id = package_matches.match_id
       where package_matches.package_id = any(${ids}::uuid[])
         and matches.state in (${literals(HOLDING_STATES)})
@@ -31,7 +31,7 @@ export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promi
     )
     select asking.package_id, need_lines.item_type,
       sum(greatest(0, coalesce(need_lines.quantity_validated, need_lines.quantity_requested)
-        - case when asking.own then coalesce(linked.brought, 0) else need_lines.reserved + need_lines.agreed - need_lines.failed end))::int as asked
+        - case when asking.own then coalesce(linked.brought, 0) else need_lines.reserved + need_lines.agreed - need_lines.failed end))::bigint as asked
     from asking
     join needs on needs.id = asking.need_id
     join need_lines on need_lines.need_id = needs.id

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId } from '../../kernel/id.ts';
+import type { Steps } from '../../kernel/quantity.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { matches } from '../matches/tables.ts';
@@ -13,7 +14,7 @@ export interface LinkableMatch {
   readonly donorId: OrganisationId;
   readonly itemType: string;
   readonly state: MatchState;
-  readonly quantity: number;
+  readonly quantity: Steps;
   /** The package that it serves already. */
   readonly packageId: PackageId | null;
 }
@@ -61,7 +62,7 @@ export async function readAnsweredNeed(tx: Tx, id: NeedId, mainItemType: string)
     .where(eq(needs.id, id));
   if (!need) return null;
   const [asked] = await tx
-    .select({ quantity: sql<number>`coalesce(sum(coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested})), 0)::int` })
+    .select({ quantity: sql<Steps>`coalesce(sum(coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested})), 0)::bigint` })
     .from(needLines)
     .where(and(eq(needLines.needId, id), eq(needLines.itemType, mainItemType)));
   return { ...need, quantity: asked?.quantity ?? 0 };

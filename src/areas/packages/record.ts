@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, idOf, instant, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { NEED_STATES } from '../needs/domain/need.ts';
@@ -22,15 +22,15 @@ export const PackagePart = declareRecord('PackagePart', 'One item of a package. 
   neededBand: partners(QuantityBand.nullable()),
   completenessBand: partners(shareBand.meta({ description: 'How much of it is promised or there.' })),
   readinessBand: partners(shareBand.meta({ description: 'How much of it is in the unit’s hands.' })),
-  needed: recipientSide(quantity),
-  held: recipientSide(count.meta({ description: 'Serviceable at the unit and not needed by its other equipment.' })),
-  verified: recipientSide(count),
-  delivered: recipientSide(count),
-  inTransit: recipientSide(count),
-  agreed: recipientSide(count),
-  reserved: recipientSide(count.meta({ description: 'Holds quantity and counts for nothing yet.' })),
-  missing: recipientSide(count.meta({ description: 'What nobody has taken on.' })),
-  asked: recipientSide(count.meta({ description: 'Of what is missing: asked for already, by open need lines.' })),
+  needed: recipientSide(toldQuantity),
+  held: recipientSide(toldQuantity.meta({ description: 'Serviceable at the unit and not needed by its other equipment.' })),
+  verified: recipientSide(toldQuantity),
+  delivered: recipientSide(toldQuantity),
+  inTransit: recipientSide(toldQuantity),
+  agreed: recipientSide(toldQuantity),
+  reserved: recipientSide(toldQuantity.meta({ description: 'Holds quantity and counts for nothing yet.' })),
+  missing: recipientSide(toldQuantity.meta({ description: 'What nobody has taken on.' })),
+  asked: recipientSide(toldQuantity.meta({ description: 'Of what is missing: asked for already, by open need lines.' })),
   completeness: recipientSide(percent.meta({ description: 'Per cent of what is needed, rounded down.' })),
   readiness: recipientSide(percent.meta({ description: 'Per cent of what is needed, rounded down.' })),
 });
@@ -42,10 +42,10 @@ export const PackageMatch = declareRecord('PackageMatch', 'A match that serves t
   donor: partners(Party),
   state: partners(z.enum(MATCH_STATES)),
   quantityBand: partners(QuantityBand.nullable()),
-  quantity: parties(quantity),
-  shipped: parties(count),
-  accepted: parties(count),
-  verified: parties(count),
+  quantity: parties(toldQuantity),
+  shipped: parties(toldQuantity),
+  accepted: parties(toldQuantity),
+  verified: parties(toldQuantity),
 });
 
 export const PackageNeed = declareRecord('PackageNeed', 'A need that asks for what the package was missing.', {
@@ -71,7 +71,7 @@ export const Package = declareRecord(
     matches: partners(z.array(PackageMatch.schema)),
     version: partners(versionField),
     allowedActions: partners(z.array(z.enum(PACKAGE_ACTIONS)).meta({ description: 'What the reader may do next.' })),
-    quantity: parties(quantity),
+    quantity: parties(toldQuantity),
     unitId: parties(idOf('unit')),
     unit: parties(UnitName.nullable()),
     organisation: parties(Party),
@@ -81,7 +81,7 @@ export const Package = declareRecord(
     readiness: recipientSide(percent.meta({ description: 'That of its weakest part.' })),
     missing: recipientSide(
       z
-        .array(z.object({ itemType: slug, quantity, unitOfMeasure: z.string() }))
+        .array(z.object({ itemType: slug, quantity: toldQuantity, unitOfMeasure: z.string() }))
         .meta({ description: 'The need lines that would complete it: what is missing and not asked for yet.' }),
     ),
     needs: recipientSide(z.array(PackageNeed.schema).meta({ description: 'Needs that ask for what it was missing.' })),

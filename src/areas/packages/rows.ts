@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
-import { organisations } from '../reference/tables.ts';
+import { itemTypes, organisations } from '../reference/tables.ts';
 import { packageMatches, packageNeeds, packages } from './tables.ts';
 
 /** Whether the unit is disclosed to the reading donor: both sides have accepted one of its own matches here. */
@@ -23,9 +23,11 @@ export function selectPackages(tx: Tx, where: SQL | undefined, limit: number) {
       ...ownColumns,
       organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
       unit: { id: units.id, names: units.names },
+      decimals: itemTypes.decimals,
       disclosed,
     })
     .from(packages)
+    .innerJoin(itemTypes, eq(itemTypes.slug, packages.mainItemType))
     .innerJoin(organisations, eq(organisations.id, packages.organisationId))
     .leftJoin(units, eq(units.id, packages.unitId))
     .where(where)
@@ -43,6 +45,7 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
         id: matches.id,
         reference: matches.reference,
         itemType: packageMatches.itemType,
+        decimals: itemTypes.decimals,
         donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
         state: matches.state,
         quantity: matches.quantity,
@@ -53,6 +56,7 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
       })
       .from(packageMatches)
       .innerJoin(matches, eq(matches.id, packageMatches.matchId))
+      .innerJoin(itemTypes, eq(itemTypes.slug, packageMatches.itemType))
       .innerJoin(organisations, eq(organisations.id, matches.donorId))
       .where(oneOf(packageMatches.packageId, ids))
       .orderBy(asc(packageMatches.packageId), asc(matches.creationOrder)),

@@ -1,8 +1,10 @@
-import { and, asc, desc, eq, inArray, lte, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId, UnitId } from '../../kernel/id.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
+import { type Decimals, type Steps, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -23,11 +25,12 @@ export interface SuppliedPart extends Supply, PartStanding {
   readonly itemType: string;
   readonly area: string;
   readonly unitOfMeasure: string;
+  readonly decimals: Decimals;
   readonly criticality: 'main' | 'required' | 'recommended';
   readonly dependencyTypes: readonly string[];
   readonly neededFor: readonly string[];
   /** Of what is missing: what open need lines ask for already. */
-  readonly asked: number;
+  readonly asked: Steps;
 }
 
 export interface SuppliedPackage {
@@ -45,6 +48,7 @@ function selectParts(tx: Tx, unitIds: readonly UnitId[]) {
       itemType: packageParts.itemType,
       area: itemTypes.area,
       unitOfMeasure: itemTypes.unitOfMeasure,
+      decimals: itemTypes.decimals,
       quantity: packageParts.quantity,
       criticality: packageParts.criticality,
       dependencyTypes: packageParts.dependencyTypes,
@@ -105,18 +109,21 @@ function selectHoldings(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate)
     .orderBy(asc(holdingReports.unitId), asc(holdingReports.itemType), desc(holdingReports.asOf), desc(holdingReports.creationOrder));
 }
 
-/** What the catalogue says that items need, for those items that are needed here or that need them. */
+/** What the catalogue says that items need, in steps of the units of both. */
 export async function readDependencies(tx: Tx): Promise<Dependency[]> {
+  const needed = alias(itemTypes, 'needed');
   return tx
     .select({
       item: itemDependencies.itemType,
       needs: itemDependencies.neededItemType,
       type: itemDependencies.type,
-      quantity: itemDependencies.quantity,
-      per: itemDependencies.per,
+      quantity: sql<number>`${itemDependencies.quantity} * 10 ^ ${needed.decimals}`,
+      per: sql<number>`${itemDependencies.per} * 10 ^ ${itemTypes.decimals}`,
       criticality: itemDependencies.criticality,
     })
     .from(itemDependencies)
+    .innerJoin(itemTypes, eq(itemTypes.slug, itemDependencies.itemType))
+    .innerJoin(needed, eq(needed.slug, itemDependencies.neededItemType))
     .where(inArray(itemDependencies.criticality, ['required', 'recommended']));
 }
 
@@ -150,13 +157,13 @@ export function readSupply(
         const supplied = own.map((row): SuppliedPart => {
           const supply: Supply = {
             needed: row.quantity,
-            held: heldBy.get(id, row.itemType) ?? 0,
+            held: steps(heldBy.get(id, row.itemType) ?? 0),
             ...broughtBy(linkedFor.get(row.itemType) ?? []),
           };
           const standing = standingOf(supply);
-          const { itemType, area, unitOfMeasure, criticality, dependencyTypes, neededFor } = row;
-          const open = Math.min(standing.missing, asked.get(id, itemType) ?? 0);
-          return { itemType, area, unitOfMeasure, criticality, dependencyTypes, neededFor, ...supply, ...standing, asked: open };
+          const { itemType, area, unitOfMeasure, decimals, criticality, dependencyTypes, neededFor } = row;
+          const open = steps(Math.min(standing.missing, asked.get(id, itemType) ?? 0));
+          return { itemType, area, unitOfMeasure, decimals, criticality, dependencyTypes, neededFor, ...supply, ...standing, asked: open };
         });
         return [id, { parts: supplied, standing: packageStanding(supplied) }] as const;
       }),
@@ -166,7 +173,7 @@ export function readSupply(
 
 /** The disjoint parts of what matches bring; what failed on its way is not coming any more. */
 function broughtBy(linked: readonly LinkedRow[]): Omit<Supply, 'needed' | 'held'> {
-  const sum = (of: (row: LinkedRow) => number): number => linked.reduce((total, row) => total + of(row), 0);
+  const sum = (of: (row: LinkedRow) => number): Steps => steps(linked.reduce((total, row) => total + of(row), 0));
   return {
     verified: sum((row) => row.verified),
     delivered: sum((row) => row.accepted - row.verified),

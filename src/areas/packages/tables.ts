@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId, UserId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
@@ -38,7 +38,7 @@ export const packages = pgTable(
     mainItemType: text('main_item_type')
       .notNull()
       .references(() => itemTypes.slug),
-    quantity: integer('quantity').notNull(),
+    quantity: steps('quantity').notNull(),
     /** As last derived, by a verb or the scheduled job, with an event for each change; what readers see is derived when they read. */
     state: text('state', { enum: PACKAGE_STATES }).notNull(),
     endReason: text('end_reason'),
@@ -71,7 +71,7 @@ export const packageParts = pgTable(
     itemType: text('item_type')
       .notNull()
       .references(() => itemTypes.slug),
-    quantity: integer('quantity').notNull(),
+    quantity: steps('quantity').notNull(),
     criticality: text('criticality', { enum: CRITICALITIES }).notNull(),
     dependencyTypes: text('dependency_types').array().notNull(),
     neededFor: text('needed_for').array().notNull(),

@@ -1,10 +1,11 @@
+import { quantitiesOf, quantityOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { audienceOf, bandOf } from '../disclosure/index.ts';
+import { type Audience, audienceOf, bandOf } from '../disclosure/index.ts';
 import { allowedPackageActions, type PackageState } from './domain/package.ts';
 import { shareBandOf } from './domain/readiness.ts';
 import { Package, PackageMatch, PackageNeed, PackagePart, type PackageView } from './record.ts';
 import type { PackageLinks, PackageRow } from './rows.ts';
-import type { SuppliedPackage } from './supply-queries.ts';
+import type { SuppliedPackage, SuppliedPart } from './supply-queries.ts';
 
 /** The state as derived now; a dissolved package stays what it is. */
 export const stateOf = (row: Pick<PackageRow, 'state'>, supply: SuppliedPackage | null): PackageState =>
@@ -12,7 +13,7 @@ export const stateOf = (row: Pick<PackageRow, 'state'>, supply: SuppliedPackage 
 
 /** A package as this reader may see it: a donor sees its own matches, of the other parts how far they are, and no amount of anybody's. */
 export function viewPackage({ actor }: ActorContext, row: PackageRow, supply: SuppliedPackage | null, links: PackageLinks): PackageView {
-  const { disclosed, organisationId, ...own } = row;
+  const { disclosed, organisationId, decimals, ...own } = row;
   const audience = audienceOf(actor.role, disclosed);
   const parts = supply?.parts ?? [];
   const completeness = supply?.standing.completeness ?? 0;
@@ -20,27 +21,43 @@ export function viewPackage({ actor }: ActorContext, row: PackageRow, supply: Su
   return Package.show(audience, {
     ...own,
     state: stateOf(row, supply),
-    quantityBand: bandOf(row.quantity),
+    quantity: quantityOf(row.quantity, decimals),
+    quantityBand: bandOf(row.quantity, decimals),
     completenessBand: shareBandOf(completeness),
     readinessBand: shareBandOf(readiness),
     completeness,
     readiness,
     weakestParts: readiness === 100 ? [] : parts.filter((part) => part.readiness === readiness).map(({ itemType }) => itemType),
-    parts: parts.map((part) =>
-      PackagePart.show(audience, {
-        ...part,
-        neededBand: bandOf(part.needed),
-        completenessBand: shareBandOf(part.completeness),
-        readinessBand: shareBandOf(part.readiness),
-      }),
-    ),
-    matches: links.matches.map(({ packageId, disclosedAt, ...match }) =>
-      PackageMatch.show(audienceOf(actor.role, disclosedAt !== null), { ...match, quantityBand: bandOf(match.quantity) }),
-    ),
+    parts: parts.map((part) => viewPart(audience, part)),
+    matches: links.matches.map((match) => viewMatch(audienceOf(actor.role, match.disclosedAt !== null), match)),
     missing: parts
       .filter(({ missing, asked }) => missing > asked)
-      .map(({ itemType, missing, asked, unitOfMeasure }) => ({ itemType, quantity: missing - asked, unitOfMeasure })),
+      .map((part) => ({
+        itemType: part.itemType,
+        quantity: quantityOf(steps(part.missing - part.asked), part.decimals),
+        unitOfMeasure: part.unitOfMeasure,
+      })),
     needs: links.needs.map(({ packageId, ...need }) => PackageNeed.show(audience, need)),
     allowedActions: allowedPackageActions(row.state, actor.role),
+  });
+}
+
+function viewPart(audience: Audience, { decimals, ...part }: SuppliedPart) {
+  const { needed, held, verified, delivered, inTransit, agreed, reserved, missing, asked } = part;
+  return PackagePart.show(audience, {
+    ...part,
+    ...quantitiesOf({ needed, held, verified, delivered, inTransit, agreed, reserved, missing, asked }, decimals),
+    neededBand: bandOf(needed, decimals),
+    completenessBand: shareBandOf(part.completeness),
+    readinessBand: shareBandOf(part.readiness),
+  });
+}
+
+function viewMatch(audience: Audience, { packageId, disclosedAt, decimals, ...match }: PackageLinks['matches'][number]) {
+  const { quantity, shipped, accepted, verified } = match;
+  return PackageMatch.show(audience, {
+    ...match,
+    ...quantitiesOf({ quantity, shipped, accepted, verified }, decimals),
+    quantityBand: bandOf(quantity, decimals),
   });
 }

@@ -78,6 +78,7 @@ export async function readDetail(tx: Tx, id: PartnershipId, currency: string | n
         reference: matches.reference,
         itemType: needLines.itemType,
         unitOfMeasure: itemTypes.unitOfMeasure,
+        decimals: itemTypes.decimals,
         state: matches.state,
         quantity: matches.quantity,
         shipped: matches.shipped,

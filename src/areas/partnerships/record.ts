@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, localText, money, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, money, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
 import { AMENDMENT_STATES, PARTNERSHIP_ACTIONS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES, PARTS } from './domain/partnership.ts';
@@ -39,11 +39,11 @@ export const PartnershipMatch = declareRecord('PartnershipMatch', 'A match agree
   itemType: parties(slug),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   state: parties(z.enum(MATCH_STATES)),
-  quantity: parties(quantity),
-  shipped: parties(count),
-  accepted: parties(count),
-  verified: parties(count),
-  notYetShipped: parties(count.meta({ description: 'Agreed and still to be shipped: this depends on the agreement.' })),
+  quantity: parties(toldQuantity),
+  shipped: parties(toldQuantity),
+  accepted: parties(toldQuantity),
+  verified: parties(toldQuantity),
+  notYetShipped: parties(toldQuantity.meta({ description: 'Agreed and still to be shipped: this depends on the agreement.' })),
   worth: donorsSide(money.nullable().meta({ description: 'What it takes of the ceiling; null without one.' })),
 });
 

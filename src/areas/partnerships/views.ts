@@ -1,3 +1,4 @@
+import { quantitiesOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, audienceOf } from '../disclosure/index.ts';
@@ -67,10 +68,13 @@ function budgetOf({ ceilingAmount, ceilingCurrency, usedAmount, remainingAmount 
 }
 
 const viewMatches = (audience: Audience, { agreed }: PartnershipDetail, currency: string | null) =>
-  agreed.map(({ worth, ...match }) =>
+  agreed.map(({ worth, decimals, quantity, shipped, accepted, verified, ...match }) =>
     PartnershipMatch.show(audience, {
       ...match,
-      notYetShipped: isCovering(match.state) ? match.quantity - match.shipped : 0,
+      ...quantitiesOf(
+        { quantity, shipped, accepted, verified, notYetShipped: steps(isCovering(match.state) ? quantity - shipped : 0) },
+        decimals,
+      ),
       worth: worth === null || currency === null ? null : { amount: worth, currency },
     }),
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DECIMALS } from '../../kernel/quantity.ts';
 import type { FileKey, ReferenceBundle } from './domain/reference-data.ts';
 import type { RuleCondition } from './domain/stored-json.ts';
 import {
@@ -130,7 +131,7 @@ const item = z.strictObject({
 const catalogue = z.strictObject({
   meta: meta.extend({ lethality_classes: z.record(z.string(), names), directions: legend }),
   areas: z.array(z.strictObject({ ...named, order: z.int(), scope: bilingual })),
-  units: z.array(z.strictObject({ code: z.string().regex(/^[A-Z0-9]{2,3}$/), names })),
+  units: z.array(z.strictObject({ code: z.string().regex(/^[A-Z0-9]{2,3}$/), decimals: z.literal(DECIMALS), names })),
   enumerations: z.array(
     z.strictObject({ slug, ordinal: z.boolean(), values: z.array(z.strictObject({ slug: text, rank: count, names })) }),
   ),

@@ -1,4 +1,6 @@
+import { must } from '../../kernel/assert.ts';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import type { Decimals } from '../../kernel/quantity.ts';
 import { TwoKeySet } from '../../kernel/two-key-map.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -18,16 +20,17 @@ export interface LineToCheck {
 
 /**
  * Refuses lines that the catalogue doesn't know or doesn't allow, with every fault at once; the gravest kind among them
- * names the refusal. That an item type is admissible at all, the check `lethality_is_listed` on the table holds.
+ * names the refusal. That an item type is admissible at all, the check `lethality_is_listed` on the table holds. Answers how many places
+ * quantities of each item have.
  */
-export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise<void> {
-  if (lines.length === 0) return;
+export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise<DecimalsOfItems> {
+  if (lines.length === 0) return decimalsOf([]);
   const named = [...new Set(lines.flatMap((line) => [line.itemType, ...(line.acceptedSubstitutes ?? [])]))];
-  const known = new Map(
-    (await tx.select({ slug: itemTypes.slug, attributes: itemTypes.attributes }).from(itemTypes).where(oneOf(itemTypes.slug, named))).map(
-      (item) => [item.slug, new Set(item.attributes.map(({ key }) => key))],
-    ),
-  );
+  const items = await tx
+    .select({ slug: itemTypes.slug, attributes: itemTypes.attributes, decimals: itemTypes.decimals })
+    .from(itemTypes)
+    .where(oneOf(itemTypes.slug, named));
+  const known = new Map(items.map((item) => [item.slug, new Set(item.attributes.map(({ key }) => key))]));
   const excluded = (await tx.select({ slug: exclusions.slug }).from(exclusions).where(oneOf(exclusions.slug, named))).map(
     ({ slug }) => slug,
   );
@@ -65,6 +68,24 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
   if (forbidden.length > 0) throw new Refusal('item-excluded', { fields });
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields });
   if (misstated.length > 0) throw new Refusal('specification-invalid', { fields });
+  return decimalsOf(items);
+}
+
+/** How many places quantities of an item have; asked of the items alone that were read. */
+export type DecimalsOfItems = (itemType: string) => Decimals;
+
+function decimalsOf(items: readonly { readonly slug: string; readonly decimals: Decimals }[]): DecimalsOfItems {
+  const bySlug = new Map(items.map(({ slug, decimals }) => [slug, decimals]));
+  return (itemType) => must(bySlug.get(itemType), `the decimals of ${itemType} were read`);
+}
+
+/** How many places quantities of these items have; each is one that the catalogue knows. */
+export async function readDecimals(tx: Tx, slugs: readonly string[]): Promise<DecimalsOfItems> {
+  const named = [...new Set(slugs)];
+  if (named.length === 0) return decimalsOf([]);
+  return decimalsOf(
+    await tx.select({ slug: itemTypes.slug, decimals: itemTypes.decimals }).from(itemTypes).where(oneOf(itemTypes.slug, named)),
+  );
 }
 
 /** Item and substitute of each substitution that the catalogue allows of these items. */
@@ -105,6 +126,7 @@ export interface ItemFacts {
   readonly area: string;
   readonly kind: ItemKind;
   readonly unitOfMeasure: string;
+  readonly decimals: Decimals;
   readonly control: ItemControl;
   /** Order-of-magnitude estimate, EUR. */
   readonly unitCostLowEur: number;
@@ -120,6 +142,7 @@ export async function readItemFacts(tx: Tx, slugs: readonly string[]): Promise<M
       area: itemTypes.area,
       kind: itemTypes.kind,
       unitOfMeasure: itemTypes.unitOfMeasure,
+      decimals: itemTypes.decimals,
       control: itemTypes.control,
       unitCostLowEur: itemTypes.unitCostLowEur,
       unitCostHighEur: itemTypes.unitCostHighEur,

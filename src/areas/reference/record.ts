@@ -1,3 +1,4 @@
+import { DECIMALS } from '../../kernel/quantity.ts';
 import { z } from 'zod';
 import { idOf, names, slug } from '../../platform/http/schemas.ts';
 import { declareRecord, everyone, recipientSideAndAdministrator } from '../disclosure/index.ts';
@@ -51,6 +52,7 @@ export const ItemType = declareRecord('ItemType', 'A type of item, with what it 
   names: everyone(names),
   synonyms: everyone(z.record(z.string(), z.array(z.string())) as unknown as z.ZodType<Synonyms, Synonyms>),
   unitOfMeasure: everyone(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
+  decimals: everyone(z.literal(DECIMALS).meta({ description: 'How many decimal places quantities of it may have.' })),
   lethality: everyone(z.enum(ADMISSIBLE_LETHALITY)),
   attributes: everyone(
     z

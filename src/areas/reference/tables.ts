@@ -5,6 +5,7 @@ import {
   check,
   date,
   doublePrecision,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -12,11 +13,14 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
+import { MOST_DECIMALS } from '../../kernel/quantity.ts';
+import { decimals } from '../../platform/db/columns.ts';
 import type {
   BilingualText,
   Citation,
@@ -101,7 +105,19 @@ export const capabilityAreas = pgTable('capability_areas', {
   names: names(),
   scope: jsonb('scope').notNull().$type<BilingualText>(),
 });
-export const unitsOfMeasure = pgTable('units_of_measure', { code: text('code').primaryKey(), names: names() });
+export const unitsOfMeasure = pgTable(
+  'units_of_measure',
+  {
+    code: text('code').primaryKey(),
+    names: names(),
+    /** Places that a quantity of it may have: the service holds whole steps of 10^-decimals of the unit. */
+    decimals: decimals(),
+  },
+  (table) => [
+    check('unit_has_few_decimals', sql`${table.decimals} between 0 and ${sql.raw(String(MOST_DECIMALS))}`),
+    unique('one_unit_with_its_decimals').on(table.code, table.decimals),
+  ],
+);
 export const enumerations = pgTable('enumerations', {
   slug: text('slug').primaryKey(),
   ordinal: boolean('ordinal').notNull(),
@@ -130,9 +146,9 @@ export const itemTypes = pgTable(
     kind: text('kind', { enum: ITEM_KINDS }).notNull(),
     names: names(),
     synonyms: jsonb('synonyms').notNull().$type<Synonyms>(),
-    unitOfMeasure: text('unit_of_measure')
-      .notNull()
-      .references(() => unitsOfMeasure.code),
+    unitOfMeasure: text('unit_of_measure').notNull(),
+    /** Those of its unit, repeated here because every quantity of the item is read with them; they never change (its steps would). */
+    decimals: decimals(),
     lethality: text('lethality', { enum: ADMISSIBLE_LETHALITY }).notNull(),
     attributes: jsonb('attributes').notNull().$type<readonly TypicalAttribute[]>(),
     unspsc: jsonb('unspsc').$type<UnspscCode>(),
@@ -145,6 +161,12 @@ export const itemTypes = pgTable(
   (table) => [
     ...closedLists(table),
     index('item_types_by_area').on(table.area),
+    foreignKey({
+      name: 'item_has_the_decimals_of_its_unit',
+      columns: [table.unitOfMeasure, table.decimals],
+      foreignColumns: [unitsOfMeasure.code, unitsOfMeasure.decimals],
+    }),
+    check('courses_are_whole', sql`${table.kind} <> 'training' or ${table.decimals} = 0`),
     check('unit_cost_is_a_band', sql`${table.unitCostLowEur} between 0 and ${table.unitCostHighEur}`),
   ],
 );

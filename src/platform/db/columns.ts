@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, date, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, date, integer, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Id } from '../../kernel/id.ts';
+import type { Decimals, Steps } from '../../kernel/quantity.ts';
 
 /** A primary key that the program makes (UUIDv4), typed by what it identifies. */
 export const primaryId = <Kind extends string>() => uuid('id').primaryKey().$type<Id<Kind>>();
@@ -21,6 +22,12 @@ export const reference = (prefix: string) =>
 
 /** Counts the changes of a record; it is the ETag, and what `If-Match` is held against. */
 export const version = () => integer('version').notNull().default(1);
+
+/** How many places quantities of a unit of measure have. */
+export const decimals = () => smallint('decimals').notNull().$type<Decimals>();
+
+/** A quantity: whole steps of its item's unit of measure. */
+export const steps = (name: string) => bigint(name, { mode: 'number' }).$type<Steps>();
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 export const day = (name: string) => date(name, { mode: 'string' });

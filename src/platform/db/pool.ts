@@ -9,6 +9,7 @@ import { type Hearing, UNHEARD } from './outage.ts';
 import { Deadlines } from '../deadlines.ts';
 import { Turnstile, type TurnstileCounts } from '../turnstile.ts';
 import { watchedSockets } from './watched-socket.ts';
+import { WHOLE_NUMBER } from './whole-number.ts';
 
 /** How long things may take on a pool's connections, and how many may want one. */
 export interface PoolLimits {
@@ -96,6 +97,7 @@ export class Pool {
       // As soon as the database is back: the driver would wait for up to twenty seconds more after each vain try.
       backoff: () => 0.1,
       prepare: limits.preparedStatements,
+      types: { wholeNumber: WHOLE_NUMBER },
       socket: watchedSockets({ atFirstMs: lockMs + SILENCE_MS, ms: Math.max(statementMs, idleInTransactionMs) + SILENCE_MS }),
     } as const;
     this.#client = postgres(url, { ...options, max: connections });

@@ -69,6 +69,8 @@ interface ZodIssue {
   readonly maximum?: number | bigint | string;
   readonly minimum?: number | bigint | string;
   readonly divisor?: number | bigint;
+  /** What a rule of ours says besides its code. */
+  readonly params?: { readonly limit?: number };
   readonly expected?: string;
   readonly values?: readonly unknown[];
   readonly format?: string;
@@ -124,8 +126,8 @@ function codeOf(keyword: string, message: string, absent: boolean): FieldOnlyCod
 }
 
 /** What would have been right, in what zod knows of its issue. */
-function limitOf({ maximum, minimum, divisor, expected, values, format, pattern }: ZodIssue): string | undefined {
-  const limit = maximum ?? minimum ?? divisor ?? expected ?? (format === 'regex' ? pattern : format);
+function limitOf({ maximum, minimum, divisor, expected, values, format, pattern, params }: ZodIssue): string | undefined {
+  const limit = maximum ?? minimum ?? divisor ?? params?.limit ?? expected ?? (format === 'regex' ? pattern : format);
   if (values !== undefined) return values.join(', ');
   return limit === undefined ? undefined : String(limit);
 }

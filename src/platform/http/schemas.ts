@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { Id } from '../../kernel/id.ts';
 import { isPrintable } from '../../kernel/printable.ts';
+import { hasAtMost, MOST_DECIMALS, MOST_UNITS, type Quantity } from '../../kernel/quantity.ts';
 import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts';
 
 /** An id of one kind in a path, a query or a body: a gap's id can't be passed where an offer's is meant. */
@@ -16,12 +17,33 @@ export const slug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
   .meta({ description: 'Stable code of a reference record, kebab-case.', example: 'vehicle-4x4-pickup' });
 
-/** A whole number of the item's unit of measure; the ceiling keeps sums far inside what integers hold. */
-export const quantity = z
+/** Only as many places as the finest unit has; how many its own unit has is checked where the item is known. */
+const decimal = (least: number) =>
+  z
+    .number()
+    .min(least)
+    .max(MOST_UNITS)
+    .refine((value) => hasAtMost(MOST_DECIMALS, value), { params: { limit: MOST_DECIMALS }, error: 'too-many-decimals' });
+const ofItsUnit = "in the item type's unit of measure (UN/CEFACT Rec 20), with at most as many decimal places as that unit has";
+
+/** A quantity that somebody gives: a decimal number of the item's unit; the ceiling keeps sums far inside what numbers hold exactly. */
+export const quantity = decimal(0.001).meta({ description: `A quantity ${ofItsUnit}.`, example: 12 });
+
+/** The same where it may be none. */
+export const quantityOrNone = decimal(0).meta({ description: `A quantity, or 0, ${ofItsUnit}.`, example: 12 });
+
+/** Of an allocation, which gives whole units alone. */
+export const wholeQuantity = z
   .int()
   .min(1)
-  .max(1_000_000_000)
-  .meta({ description: "A whole quantity in the item type's unit of measure (UN/CEFACT Rec 20).", example: 12 });
+  .max(MOST_UNITS)
+  .meta({ description: "A whole quantity in the item type's unit of measure.", example: 12 });
+
+/** A quantity that is told: only what was made of steps at the border out is one (`quantityOf`). */
+export const toldQuantity = z
+  .number()
+  .min(0)
+  .meta({ description: `A quantity ${ofItsUnit}.`, example: 12.5 }) as unknown as z.ZodType<Quantity, Quantity>;
 
 export const count = z.int().min(0).max(1_000_000_000);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, idOf, names, slug } from './schemas.ts';
+import { idOf, names, slug, toldQuantity } from './schemas.ts';
 
 /** Small shapes that several areas' answers contain; each is one named schema of the API document. */
 
@@ -10,5 +10,5 @@ export const Party = z
 export const UnitName = z.object({ id: idOf('unit'), names }).meta({ id: 'UnitName', description: 'A unit, by id and name.' });
 
 export const QuantityBand = z
-  .object({ from: count, to: count.nullable().meta({ description: 'null: open upwards.' }) })
+  .object({ from: toldQuantity, to: toldQuantity.nullable().meta({ description: 'null: open upwards.' }) })
   .meta({ id: 'QuantityBand', description: 'A range in place of the exact quantity.', example: { from: 5, to: 9 } });

@@ -161,3 +161,33 @@ t.test('the instance tells the engine of lots, groups, obstacles and money', asy
     'money that buys fewer than the need takes at least is excluded',
   );
 });
+
+t.test(
+  'the engine is told of whole units alone: what is over stays open, and what would have to be served in full isn’t served',
+  async (t) => {
+    const fuel = { decimals: 3, itemType: 'pickup' } as const;
+    const need = needSide({ ...fuel, needLineId: 'fuel' as NeedLineId, openQuantity: 12_500, minimumLot: 1_250 });
+    const together = needSide(
+      { ...fuel, needLineId: 'whole' as NeedLineId, needId: 'need-2' as NeedId, openQuantity: 2_500 },
+      { fulfilTogether: true },
+    );
+    const goods = offerSide(
+      anOffer({ ...fuel, remainingQuantity: 40_750, lotSize: 500, conditions: [{ type: 'minimum-lot', quantity: 1.5 }] }),
+    );
+    const { input, excluded } = take({ needs: [need, together], offers: [goods], context: aContext() }).request;
+    t.match(input.needs, [
+      { id: 'fuel', quantity: 12, lot: 2 },
+      { id: 'whole', quantity: 2 },
+    ]);
+    t.strictSame(
+      input.offers.map(({ quantity, lot, minimumLot }) => ({ quantity, lot, minimumLot })),
+      [{ quantity: 40, lot: undefined, minimumLot: 2 }],
+    );
+    t.match(excluded, [{ need: 'whole', rule: 'lot' }]);
+    t.equal(
+      take({ needs: [need], offers: [offerSide(anOffer({ ...fuel, remainingQuantity: 40_750, lotSize: 750 }))], context: aContext() })
+        .request.input.offers[0]?.lot,
+      3,
+    );
+  },
+);

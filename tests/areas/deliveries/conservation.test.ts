@@ -6,6 +6,7 @@ import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '#src/kernel/id.ts';
 import { asOften } from '#tests/support/plan-runs.ts';
 import { type Balances, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
+import { inSteps } from '#tests/support/in-steps.ts';
 
 const world = await makeDeliveryWorld(t);
 const { donor, requester } = world.people;
@@ -14,19 +15,25 @@ const LARGEST = 12;
 const amount = fc.nat({ max: LARGEST });
 
 t.test('conservation, as rules: a balanced receipt empties the way, and books that end a journey leave nothing on it', async () => {
-  const line = fc.record({ planned: amount, shipped: amount, accepted: amount, rejected: amount, lost: amount, returned: amount });
+  const line = fc
+    .record({ planned: amount, shipped: amount, accepted: amount, rejected: amount, lost: amount, returned: amount })
+    .map(inSteps);
   fc.assert(
-    fc.property(line, fc.record({ accepted: amount, rejected: amount, lost: amount }), (balances: QuantityBalances, receipt) => {
-      if (!isBalanced(balances, receipt)) return;
-      const after = {
-        ...balances,
-        accepted: balances.accepted + receipt.accepted,
-        rejected: balances.rejected + receipt.rejected,
-        lost: balances.lost + receipt.lost,
-      };
-      if (inTransit(after) !== 0) throw new Error('something is still on its way');
-      if (endOfJourney([after], 'lose') === null) throw new Error('the journey has not ended');
-    }),
+    fc.property(
+      line,
+      fc.record({ accepted: amount, rejected: amount, lost: amount }).map(inSteps),
+      (balances: QuantityBalances, receipt) => {
+        if (!isBalanced(balances, receipt)) return;
+        const after = inSteps({
+          ...balances,
+          accepted: balances.accepted + receipt.accepted,
+          rejected: balances.rejected + receipt.rejected,
+          lost: balances.lost + receipt.lost,
+        });
+        if (inTransit(after) !== 0) throw new Error('something is still on its way');
+        if (endOfJourney([after], 'lose') === null) throw new Error('the journey has not ended');
+      },
+    ),
     { numRuns: 5000 },
   );
 });

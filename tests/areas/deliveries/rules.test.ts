@@ -11,8 +11,9 @@ import {
 import { claimOf, endOfJourney, inTransit, isBalanced } from '#src/areas/deliveries/domain/quantity-balances.ts';
 import { isDelay, isReachedByStep, mayRecord } from '#src/areas/deliveries/domain/milestones.ts';
 import { ROLES } from '#src/kernel/role.ts';
+import { inSteps } from '#tests/support/in-steps.ts';
 
-const balances = (change: object) => ({ planned: 10, shipped: 10, accepted: 0, rejected: 0, lost: 0, returned: 0, ...change });
+const balances = (change: object) => inSteps({ planned: 10, shipped: 10, accepted: 0, rejected: 0, lost: 0, returned: 0, ...change });
 
 t.test('nobody is told that they may do what the rights give to others', async (t) => {
   for (const kind of DELIVERY_KINDS) {
@@ -51,9 +52,9 @@ t.test('goods travel, and a course is performed', async (t) => {
 t.test('a receipt accounts for exactly what is on its way', async (t) => {
   const line = balances({ lost: 1, returned: 2 });
   t.equal(inTransit(line), 7);
-  t.ok(isBalanced(line, { accepted: 4, rejected: 2, lost: 1 }));
-  t.notOk(isBalanced(line, { accepted: 7, rejected: 2, lost: 1 }));
-  t.notOk(isBalanced(line, { accepted: 4, rejected: 2, lost: 0 }));
+  t.ok(isBalanced(line, inSteps({ accepted: 4, rejected: 2, lost: 1 })));
+  t.notOk(isBalanced(line, inSteps({ accepted: 7, rejected: 2, lost: 1 })));
+  t.notOk(isBalanced(line, inSteps({ accepted: 4, rejected: 2, lost: 0 })));
 });
 
 t.test('a journey ends when nothing is on its way, fully only where all that was planned was accepted', async (t) => {
@@ -66,8 +67,8 @@ t.test('a journey ends when nothing is on its way, fully only where all that was
 });
 
 t.test('a line claims its plan until it ships, and from then on what left', async (t) => {
-  t.equal(claimOf('packed', { planned: 10, shipped: 0 }), 10);
-  t.equal(claimOf('shipped', { planned: 10, shipped: 6 }), 6);
+  t.equal(claimOf('packed', inSteps({ planned: 10, shipped: 0 })), 10);
+  t.equal(claimOf('shipped', inSteps({ planned: 10, shipped: 6 })), 6);
 });
 
 t.test('checks fall due at 30, 180 and 365 days, and a visit is the latest one due', async (t) => {

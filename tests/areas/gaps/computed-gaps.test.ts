@@ -12,6 +12,7 @@ import { asActor } from '#src/platform/db/transaction.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { actOf, makePerson, makeUnit, theSystem } from '#tests/support/people.ts';
 import { authorise, countStock } from './stock.ts';
+import { inSteps } from '#tests/support/in-steps.ts';
 
 const PICKUP = 'vehicle-4x4-pickup';
 const RADIO = 'radio-vhf-handheld';
@@ -195,7 +196,7 @@ for (const sort of ['unit', 'biggest'] as const) {
 }
 
 t.test('a cursor that no page gave is refused as a field', async (t) => {
-  for (const key of [['x'], [1e12, ghat.id, PICKUP], [ghat.id, 'nul\u0000'], [1, ghat.id, 'nul\u0000']]) {
+  for (const key of [['x'], [1e13, ghat.id, PICKUP], [ghat.id, 'nul\u0000'], [1, ghat.id, 'nul\u0000']]) {
     for (const sort of ['unit', 'biggest'] as const) {
       const cursor = JSON.stringify(key);
       await t.rejects(gapsSeenBy(facilitator, { sort, cursor }), { code: 'invalid-field' }, JSON.stringify(key));
@@ -206,7 +207,7 @@ t.test('a cursor that no page gave is refused as a field', async (t) => {
 t.test('the statement computes every gap as the rule says', async (t) => {
   const gaps = await gapsSeenBy(facilitator);
   t.ok(gaps.length > 0);
-  for (const one of gaps) t.equal(one.gap, gapOf(one), one.itemType);
+  for (const one of gaps) t.equal(one.gap, gapOf(inSteps(one)), one.itemType);
 });
 
 t.test('totals add up what the reader sees and nothing else', async (t) => {

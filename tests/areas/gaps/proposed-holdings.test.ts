@@ -9,6 +9,7 @@ import type { DeliveryLineId, UnitId } from '#src/kernel/id.ts';
 import { handOverDelivery } from '#src/areas/deliveries/index.ts';
 import { makeDeliveryWorld, RADIO, refusalOf } from '../deliveries/delivery-world.ts';
 import { makeUnit } from '#tests/support/people.ts';
+import { steps } from '#src/kernel/quantity.ts';
 
 const world = await makeDeliveryWorld(t);
 const { as, match, people, others, arrived, lineOf, receive } = world;
@@ -70,7 +71,7 @@ const accept = (
 ) =>
   as(requester, (tx, ctx) =>
     proposeHoldings(tx, ctx, [
-      { unitId: unit.id, organisationId: unit.organisationId, itemType: RADIO, quantity, deliveryLineId, receivedOn },
+      { unitId: unit.id, organisationId: unit.organisationId, itemType: RADIO, quantity: steps(quantity), deliveryLineId, receivedOn },
     ]),
   );
 

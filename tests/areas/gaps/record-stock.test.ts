@@ -78,11 +78,12 @@ t.test('an item that the catalogue doesn’t know or excludes is not counted', a
   );
 });
 
-t.test('a count holds whole numbers whose sum the ledger can hold', async (t) => {
+t.test('a count is no less than nothing, in no more places than any unit has, and its sum is a quantity', async (t) => {
   const counted = { unitId: ghat.id, itemType: PICKUP, serviceable: 1, unserviceableRepairable: 1, beyondRepair: 1, asOf: '2026-11-01' };
   t.ok(RecordHoldingReport.safeParse(counted).success);
+  t.ok(RecordHoldingReport.safeParse({ ...counted, beyondRepair: 0.5 }).success, 'of a unit that has places');
   t.notOk(RecordHoldingReport.safeParse({ ...counted, beyondRepair: -1 }).success);
-  t.notOk(RecordHoldingReport.safeParse({ ...counted, beyondRepair: 0.5 }).success);
+  t.notOk(RecordHoldingReport.safeParse({ ...counted, beyondRepair: 0.0005 }).success);
   const most = 1_000_000_000;
   t.notOk(RecordHoldingReport.safeParse({ ...counted, serviceable: most, unserviceableRepairable: most, beyondRepair: most }).success);
 });

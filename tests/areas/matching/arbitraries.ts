@@ -8,6 +8,7 @@ import { GOODS_CONDITIONS, OFFER_STATES } from '#src/areas/offers/domain/offer.t
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
 import { TODAY } from './build-facts.ts';
+import { steps } from '#src/kernel/quantity.ts';
 
 const aDate = fc.integer({ min: -60, max: 400 }).map((days) => addDays(TODAY, days));
 const anItemType = fc.constantFrom('pickup', 'station-wagon', 'quad-bike');
@@ -71,8 +72,8 @@ export const hiddenFacts = {
   priority: fc.constantFrom(...PRIORITIES),
   acceptedSubstitutes: fc.uniqueArray(anItemType, { maxLength: 2 }),
   specifications: someSpecifications,
-  openQuantity: fc.integer({ min: 0, max: 300 }),
-  minimumLot: fc.integer({ min: 1, max: 8 }),
+  openQuantity: fc.integer({ min: 0, max: 300 }).map(steps),
+  minimumLot: fc.integer({ min: 1, max: 8 }).map(steps),
   siteKind: aSiteKind,
   unitType: aUnitType,
   organisation: anOrganisation,
@@ -90,7 +91,8 @@ export const aNeedLine: fc.Arbitrary<NeedLineFacts> = fc.record({
   neededBy: fc.option(aDate, { freq: 20 }),
   itemType: mostly('pickup', ['station-wagon']),
   area: anArea,
-  approvedQuantity: fc.integer({ min: 0, max: 1200 }),
+  approvedQuantity: fc.integer({ min: 0, max: 1200 }).map(steps),
+  decimals: fc.constant(0 as const),
   region: aRegion,
 });
 
@@ -109,8 +111,9 @@ export const aGoodsLine: fc.Arbitrary<GoodsLineFacts> = fc.record({
   ...header,
   kind: fc.constant('item' as const),
   itemType: mostly('pickup', ['station-wagon', 'quad-bike']),
-  remainingQuantity: fc.integer({ min: 0, max: 300 }),
-  lotSize: fc.integer({ min: 1, max: 5 }),
+  remainingQuantity: fc.integer({ min: 0, max: 300 }).map(steps),
+  lotSize: fc.integer({ min: 1, max: 5 }).map(steps),
+  decimals: fc.constant(0 as const),
   specifications: someStatements,
   goodsCondition: fc.option(fc.constantFrom(...GOODS_CONDITIONS)),
   course: someTerms,

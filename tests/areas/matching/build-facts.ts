@@ -7,52 +7,59 @@ import type {
   NeedLineFacts,
 } from '#src/areas/matching/domain/facts.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
+import { inSteps, type Plain } from '#tests/support/in-steps.ts';
 
 export const TODAY = '2026-11-23';
 
 /** A need for ten pickups that the plain offer below satisfies by every rule. */
-export const aNeed = (changes: Partial<NeedLineFacts> = {}): NeedLineFacts => ({
-  needLineId: 'need-line-1' as NeedLineId,
-  needId: 'need-1' as NeedId,
-  state: 'published',
-  priority: 'urgent',
-  neededBy: '2027-06-15',
-  itemType: 'pickup',
-  area: 'mobility',
-  acceptedSubstitutes: ['station-wagon'],
-  specifications: [],
-  approvedQuantity: 12,
-  openQuantity: 10,
-  minimumLot: 1,
-  region: 'fezzan',
-  siteKind: 'border-post',
-  unitType: 'desert-post',
-  organisation: 'desert-patrols',
-  civilianRecipient: true,
-  trainingsCompleted: [],
-  trainingsPromised: [],
-  course: null,
-  ...changes,
+export const aNeed = (changes: Partial<Plain<NeedLineFacts>> = {}): NeedLineFacts => ({
+  decimals: 0,
+  ...inSteps({
+    needLineId: 'need-line-1' as NeedLineId,
+    needId: 'need-1' as NeedId,
+    state: 'published',
+    priority: 'urgent',
+    neededBy: '2027-06-15',
+    itemType: 'pickup',
+    area: 'mobility',
+    acceptedSubstitutes: ['station-wagon'],
+    specifications: [],
+    approvedQuantity: 12,
+    openQuantity: 10,
+    minimumLot: 1,
+    region: 'fezzan',
+    siteKind: 'border-post',
+    unitType: 'desert-post',
+    organisation: 'desert-patrols',
+    civilianRecipient: true,
+    trainingsCompleted: [],
+    trainingsPromised: [],
+    course: null,
+    ...changes,
+  }),
 });
 
 /** Six new pickups without any condition. */
-export const anOffer = (changes: Partial<GoodsLineFacts> = {}): GoodsLineFacts => ({
-  offerLineId: 'offer-line-1' as OfferLineId,
-  offerId: 'offer-1' as OfferId,
-  state: 'available',
-  validFrom: '2026-01-01',
-  validUntil: '2027-12-31',
-  availableFrom: null,
-  leadTimeDays: 30,
-  conditions: [],
-  kind: 'item',
-  itemType: 'pickup',
-  remainingQuantity: 6,
-  lotSize: 1,
-  specifications: [],
-  goodsCondition: 'new',
-  course: null,
-  ...changes,
+export const anOffer = (changes: Partial<Plain<GoodsLineFacts>> = {}): GoodsLineFacts => ({
+  decimals: 0,
+  ...inSteps({
+    offerLineId: 'offer-line-1' as OfferLineId,
+    offerId: 'offer-1' as OfferId,
+    state: 'available',
+    validFrom: '2026-01-01',
+    validUntil: '2027-12-31',
+    availableFrom: null,
+    leadTimeDays: 30,
+    conditions: [],
+    kind: 'item',
+    itemType: 'pickup',
+    remainingQuantity: 6,
+    lotSize: 1,
+    specifications: [],
+    goodsCondition: 'new',
+    course: null,
+    ...changes,
+  }),
 });
 
 /** 100 000.000 EUR for anything. */
@@ -86,6 +93,7 @@ const ATTRIBUTES: readonly AttributeRule[] = [
 export const anItem = (slug: string, changes: Partial<ItemFacts> = {}): ItemFacts => ({
   slug,
   area: 'mobility',
+  decimals: 0,
   lethality: 'non-lethal',
   unconditionalControls: [],
   requiredTrainings: [],

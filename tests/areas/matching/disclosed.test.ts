@@ -13,6 +13,7 @@ import type { RuleName } from '#src/areas/matching/domain/rules.ts';
 import { monthOf } from '#src/kernel/calendar-date.ts';
 import { aNeedLine, anOfferLine, hiddenFacts } from './arbitraries.ts';
 import { aContext, aNeed, anOffer, someMoney } from './build-facts.ts';
+import { type Steps, steps } from '#src/kernel/quantity.ts';
 
 const context = aContext();
 const toDonor = (need: NeedLineFacts, offer: Parameters<typeof judgeDisclosedPair>[1]) =>
@@ -29,9 +30,9 @@ const ALWAYS_WITHHELD: readonly RuleName[] = [
 ];
 
 /** Another quantity of the same band, another day of the same month. */
-const sameBand = (quantity: number): fc.Arbitrary<number> => {
-  const band = bandOf(quantity);
-  return band === null ? fc.constant(quantity) : fc.integer({ min: band.from, max: band.to ?? band.from + 100_000 });
+const sameBand = (quantity: Steps): fc.Arbitrary<Steps> => {
+  const band = bandOf(quantity, 0);
+  return band === null ? fc.constant(quantity) : fc.integer({ min: band.from, max: band.to ?? band.from + 100_000 }).map(steps);
 };
 const sameMonth = (date: string | null): fc.Arbitrary<string | null> =>
   date === null ? fc.constant(null) : fc.integer({ min: 1, max: 28 }).map((day) => `${monthOf(date)}-${String(day).padStart(2, '0')}`);
@@ -108,7 +109,7 @@ t.test('no eligible pair is kept from its donor', async (t) => {
       const substitutes = context.items.get(facts.itemType)?.substitutes ?? [];
       const need = {
         ...facts,
-        openQuantity: Math.min(facts.openQuantity, facts.approvedQuantity),
+        openQuantity: steps(Math.min(facts.openQuantity, facts.approvedQuantity)),
         acceptedSubstitutes: facts.acceptedSubstitutes.filter((slug) => substitutes.includes(slug)),
       };
       if (!judgePair(need, offer, context).eligible) return true;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { affordableUnits, exchangeableQuantity, lotBoundsOf, type LotBounds } from '#src/areas/matching/domain/lots.ts';
+import { affordableSteps, exchangeableQuantity, lotBoundsOf, type LotBounds } from '#src/areas/matching/domain/lots.ts';
 import { aContext, aNeed, anItem, anOffer, someMoney } from './build-facts.ts';
+import { inSteps } from '#tests/support/in-steps.ts';
+import { DECIMALS } from '#src/kernel/quantity.ts';
 
 /** The definition, tried quantity by quantity. */
 function greatestByTrying({ open, needMinimumLot, remaining, lotSize, offerMinimumLot }: LotBounds): number {
@@ -19,7 +21,9 @@ t.test('the exchangeable quantity is the greatest that trying every quantity fin
   const small = (min: number) => fc.integer({ min, max: 40 });
   fc.assert(
     fc.property(
-      fc.record({ open: small(-2), needMinimumLot: small(1), remaining: small(-2), lotSize: small(1), offerMinimumLot: small(1) }),
+      fc
+        .record({ open: small(-2), needMinimumLot: small(1), remaining: small(-2), lotSize: small(1), offerMinimumLot: small(1) })
+        .map(inSteps),
       (bounds) => exchangeableQuantity(bounds) === greatestByTrying(bounds),
     ),
     { numRuns: 20_000 },
@@ -28,19 +32,25 @@ t.test('the exchangeable quantity is the greatest that trying every quantity fin
 
 t.test('lots and minimum lots by example', async (t) => {
   const bounds = { open: 10, needMinimumLot: 1, remaining: 100, lotSize: 1, offerMinimumLot: 1 };
-  t.equal(exchangeableQuantity({ ...bounds, lotSize: 4 }), 8, 'whole lots only');
-  t.equal(exchangeableQuantity({ ...bounds, lotSize: 4, needMinimumLot: 9 }), 0, 'the lots stay below what the need takes');
-  t.equal(exchangeableQuantity({ ...bounds, needMinimumLot: 12 }), 10, 'all that is open may be fewer than the need’s minimum lot');
-  t.equal(exchangeableQuantity({ ...bounds, remaining: 9, needMinimumLot: 12 }), 0, 'but not fewer than all');
-  t.equal(exchangeableQuantity({ ...bounds, offerMinimumLot: 12 }), 0, 'the donor’s minimum lot knows no exception');
+  t.equal(exchangeableQuantity(inSteps({ ...bounds, lotSize: 4 })), 8, 'whole lots only');
+  t.equal(exchangeableQuantity(inSteps({ ...bounds, lotSize: 4, needMinimumLot: 9 })), 0, 'the lots stay below what the need takes');
+  t.equal(
+    exchangeableQuantity(inSteps({ ...bounds, needMinimumLot: 12 })),
+    10,
+    'all that is open may be fewer than the need’s minimum lot',
+  );
+  t.equal(exchangeableQuantity(inSteps({ ...bounds, remaining: 9, needMinimumLot: 12 })), 0, 'but not fewer than all');
+  t.equal(exchangeableQuantity(inSteps({ ...bounds, offerMinimumLot: 12 })), 0, 'the donor’s minimum lot knows no exception');
 });
 
-t.test('money buys the whole units that it pays at the upper end of their cost', async () => {
+t.test('money buys the whole steps that it pays at the upper end of what a unit costs', async () => {
   const money = fc.integer({ min: 0, max: 2 ** 50 });
   fc.assert(
-    fc.property(money, fc.integer({ min: 1, max: 2 ** 40 }), (ceiling, cost) => {
-      const units = BigInt(affordableUnits(ceiling, cost));
-      return units * BigInt(cost) <= BigInt(ceiling) && (units + 1n) * BigInt(cost) > BigInt(ceiling);
+    fc.property(money, fc.integer({ min: 1, max: 2 ** 40 }), fc.constantFrom(...DECIMALS), (ceiling, cost, decimals) => {
+      const bought = BigInt(affordableSteps(ceiling, cost, decimals));
+      const [paid, asked] = [BigInt(ceiling) * 10n ** BigInt(decimals), BigInt(cost)];
+      const isAll = (bought + 1n) * asked > paid || bought === BigInt(Number.MAX_SAFE_INTEGER);
+      return bought * asked <= paid && isAll;
     }),
     { numRuns: 2000 },
   );

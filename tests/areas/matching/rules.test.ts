@@ -3,11 +3,12 @@ import t from 'tap';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from '#src/areas/matching/domain/facts.ts';
 import { judgeRule, judgeRules, RULES, type RuleName, type Saw } from '#src/areas/matching/domain/rules.ts';
 import { aContext, aNeed, anItem, anOffer, someMoney } from './build-facts.ts';
+import type { Plain } from '#tests/support/in-steps.ts';
 
 interface Example {
   readonly title: string;
   readonly rule: RuleName;
-  readonly need?: Partial<NeedLineFacts>;
+  readonly need?: Partial<Plain<NeedLineFacts>>;
   readonly offer?: OfferLineFacts;
   readonly context?: JudgingContext;
   readonly outcome: 'pass' | 'fail';

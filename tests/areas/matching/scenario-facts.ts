@@ -9,6 +9,7 @@ import type { GoodsCondition, OfferState } from '#src/areas/offers/domain/offer.
 import type { CatalogueFile, OrganisationsFile, SitesFile } from '#src/areas/reference/domain/reference-data.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
+import { ONE_STEP, parseSteps } from '#src/kernel/quantity.ts';
 
 type StoredCondition = { readonly type: string } & Readonly<Record<string, unknown>>;
 
@@ -73,6 +74,10 @@ const ranksOf = (enumeration: string | null): AttributeRule['ranks'] => {
 const itemFacts: ItemFacts[] = catalogue.items.map((item) => ({
   slug: item.slug,
   area: item.area,
+  decimals: must(
+    catalogue.units.find(({ code }) => code === item.unit),
+    item.unit,
+  ).decimals,
   lethality: item.lethality,
   unconditionalControls: [...item.control.military_list, ...item.control.dual_use]
     .filter(({ applies }) => applies === 'always')
@@ -118,7 +123,8 @@ export const needLines = new Map<string, NeedLineFacts>(
         sites.find(({ slug }) => slug === unit.site),
         unit.site,
       );
-      const quantity = line.quantity_validated ?? line.quantity_requested;
+      const { decimals } = must(context.items.get(line.item), line.item);
+      const quantity = must(parseSteps(line.quantity_validated ?? line.quantity_requested, decimals), line.slug);
       return [
         line.slug,
         {
@@ -133,7 +139,8 @@ export const needLines = new Map<string, NeedLineFacts>(
           specifications: line.minimum_specifications,
           approvedQuantity: quantity,
           openQuantity: quantity,
-          minimumLot: 1,
+          minimumLot: ONE_STEP,
+          decimals,
           region: site.region,
           siteKind: site.kind,
           unitType: unit.unit_type,
@@ -177,8 +184,9 @@ export const offerLines = new Map<string, GoodsLineFacts>(
         conditions: conditionsOf(offer),
         kind: 'item',
         itemType: line.item,
-        remainingQuantity: line.quantity,
-        lotSize: 1,
+        remainingQuantity: must(parseSteps(line.quantity, must(context.items.get(line.item), line.item).decimals), line.slug),
+        lotSize: ONE_STEP,
+        decimals: must(context.items.get(line.item), line.item).decimals,
         specifications: line.offered_specifications,
         goodsCondition: line.goods_condition,
         course: null,

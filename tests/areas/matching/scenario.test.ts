@@ -141,7 +141,7 @@ t.test('every need line ranks the whole scenario in whole millionths', async (t)
   const offers = [...offerLines.values()];
   const judgements = [...needLines.values()].flatMap((need) => rankForNeedLine(need, offers, context));
   const eligible = judgements.filter((judgement) => judgement.eligible);
-  t.equal(judgements.length, 157 * 78);
+  t.equal(judgements.length, 158 * 79);
   t.ok(eligible.every(({ score }) => score !== null && Number.isSafeInteger(score) && score >= 0 && score <= 1_000_000));
   t.comment(`${eligible.length} eligible pairs of ${judgements.length}`);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { coverageOf, openQuantity } from '#src/areas/needs/domain/coverage.ts';
+import { inSteps } from '#tests/support/in-steps.ts';
 
 /** Counters as the database can hold them: each step a part of the one before. */
 const counters = fc
@@ -28,7 +29,7 @@ const counters = fc
       verified: d % (accepted + 1),
       inService: e % (accepted + 1),
     };
-    return line;
+    return inSteps(line);
   })
   .filter((line) => openQuantity(line) >= 0);
 
@@ -44,6 +45,6 @@ t.test('the five parts and the gap are never negative and sum to the validated q
 });
 
 t.test('what fails on its way re-opens the line by that quantity', async (t) => {
-  const line = { quantityValidated: 10, reserved: 0, agreed: 10, shipped: 10, accepted: 7, inService: 0, verified: 0, failed: 3 };
+  const line = inSteps({ quantityValidated: 10, reserved: 0, agreed: 10, shipped: 10, accepted: 7, inService: 0, verified: 0, failed: 3 });
   t.match(coverageOf(line), { delivered: 7, inTransit: 0, gap: 3, reopened: 3 });
 });

@@ -3,19 +3,22 @@ import t from 'tap';
 import {
   burdenOf,
   type HeldQuantity,
+  inThousandths,
   type OpenObstacle,
   rankObstacles,
   wholeEuros,
   withoutObstacles,
 } from '#src/areas/outlook/domain/ranking.ts';
 import { PRIORITIES, TIER_WEIGHTS } from '#src/areas/needs/domain/need.ts';
+import { DECIMALS, steps } from '#src/kernel/quantity.ts';
 
 const obstacle = (id: string, daysLost: number, expectedDays: number): OpenObstacle => ({ id, daysLost, expectedDays });
 const thing = (obstacleIds: string[], quantity: number, change: Partial<HeldQuantity> = {}): HeldQuantity => ({
   obstacleIds,
   isHeldByOthers: false,
   priority: 'routine',
-  quantity,
+  quantity: steps(quantity),
+  decimals: 0,
   valueCents: 0,
   ...change,
 });
@@ -135,7 +138,8 @@ const world = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, 
         obstacleIds: fc.subarray(ids, { minLength: 1 }),
         isHeldByOthers: fc.boolean(),
         priority: fc.constantFrom(...PRIORITIES),
-        quantity: fc.integer({ min: 1, max: 1_000_000 }),
+        quantity: fc.integer({ min: 1, max: 1_000_000 }).map(steps),
+        decimals: fc.constantFrom(...DECIMALS),
         valueCents: fc.nat(1_000_000_000),
       }),
       { maxLength: 20 },
@@ -194,8 +198,8 @@ t.test(
       fc.property(world, ({ obstacles, things, waits }) => {
         for (const { id, held, freedAlone } of rankObstacles(obstacles, things, waits)) {
           const own = things.filter(({ obstacleIds }) => obstacleIds.includes(id));
-          const weighted = own.reduce((sum, one) => sum + one.quantity * TIER_WEIGHTS[one.priority], 0);
-          if (held.things !== own.length || held.weightedQuantity !== weighted) throw new Error('held is not the sum of the list');
+          const weighted = own.reduce((sum, one) => sum + inThousandths(one) * TIER_WEIGHTS[one.priority], 0);
+          if (held.things !== own.length || held.weightedQuantity !== weighted / 1000) throw new Error('held is not the sum of the list');
           const { still, freed } = withoutObstacles(things, new Set([id]));
           if (still.length + freed.length !== things.length) throw new Error('a thing is lost');
           const isReady = (waits.get(id) ?? []).length === 0;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import t from 'tap';
 import { deriveParts, type Dependency } from '#src/areas/packages/domain/parts.ts';
+import { steps } from '#src/kernel/quantity.ts';
 
 interface CatalogueFile {
   readonly items: readonly {
@@ -21,7 +22,9 @@ const dependencies: Dependency[] = catalogue.items.flatMap(({ slug, dependencies
   own.map(({ item, type, quantity, per, criticality }) => ({ item: slug, needs: item, type, quantity, per, criticality })),
 );
 const quantitiesOf = (main: string, quantity: number, without: readonly string[] = []) =>
-  Object.fromEntries(deriveParts({ itemType: main, quantity }, dependencies, without).map((part) => [part.itemType, part.quantity]));
+  Object.fromEntries(
+    deriveParts({ itemType: main, quantity: steps(quantity) }, dependencies, without).map((part) => [part.itemType, part.quantity]),
+  );
 
 t.test('what six pick-ups need, reckoned by hand from the catalogue', async (t) => {
   t.strictSame(quantitiesOf('vehicle-4x4-pickup', 6), {
@@ -52,7 +55,9 @@ t.test('thirteen need a second course; forty a second repeater with all that sta
 });
 
 t.test('a part is required where required dependencies lead to it, else recommended; the main item is neither', async (t) => {
-  const parts = new Map(deriveParts({ itemType: 'vehicle-4x4-pickup', quantity: 6 }, dependencies).map((part) => [part.itemType, part]));
+  const parts = new Map(
+    deriveParts({ itemType: 'vehicle-4x4-pickup', quantity: steps(6) }, dependencies).map((part) => [part.itemType, part]),
+  );
   t.match(parts.get('vehicle-4x4-pickup'), { criticality: 'main', dependencyTypes: [], neededFor: [] });
   t.match(parts.get('vehicle-spares-package'), { criticality: 'required', dependencyTypes: ['spares'], neededFor: ['vehicle-4x4-pickup'] });
   t.match(parts.get('course-radio-operator'), {
@@ -80,7 +85,7 @@ t.test('a circle of recommendations ends where it began: a kit and the course fo
 
 t.test('every item of the catalogue has its parts, each once, after all that need them', async (t) => {
   for (const { slug } of catalogue.items) {
-    const parts = deriveParts({ itemType: slug, quantity: 7 }, dependencies);
+    const parts = deriveParts({ itemType: slug, quantity: steps(7) }, dependencies);
     const order = parts.map(({ itemType }) => itemType);
     t.equal(new Set(order).size, order.length, slug);
     for (const part of parts) {
@@ -105,7 +110,7 @@ t.test(
   async () => {
     fc.assert(
       fc.property(graph, fc.integer({ min: 1, max: 200 }), (edges, quantity) => {
-        const parts = deriveParts({ itemType: 'a', quantity }, edges);
+        const parts = deriveParts({ itemType: 'a', quantity: steps(quantity) }, edges);
         const of = new Map(parts.map((part) => [part.itemType, part]));
         const reached = new Set(['a']);
         for (let before = -1; before !== reached.size;) {
@@ -134,9 +139,9 @@ t.test('no order of the dependencies shows in the parts, and more of the main it
       fc.integer({ min: 1, max: 99 }),
       fc.integer({ min: 0, max: 99 }),
       ([edges, shuffled], quantity, more) => {
-        const parts = deriveParts({ itemType: 'a', quantity }, edges);
-        const again = deriveParts({ itemType: 'a', quantity }, shuffled);
-        const greater = deriveParts({ itemType: 'a', quantity: quantity + more }, edges);
+        const parts = deriveParts({ itemType: 'a', quantity: steps(quantity) }, edges);
+        const again = deriveParts({ itemType: 'a', quantity: steps(quantity) }, shuffled);
+        const greater = deriveParts({ itemType: 'a', quantity: steps(quantity + more) }, edges);
         return (
           JSON.stringify(parts) === JSON.stringify(again) &&
           parts.every((part, index) => (greater[index]?.quantity ?? 0) >= part.quantity && greater[index]?.itemType === part.itemType)

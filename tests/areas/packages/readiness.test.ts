@@ -3,17 +3,21 @@ import t from 'tap';
 import type { Dependency } from '#src/areas/packages/domain/parts.ts';
 import { packageStanding, shareBandOf, standingOf, type Supply } from '#src/areas/packages/domain/readiness.ts';
 import { type Held, shareStock, spareStock } from '#src/areas/packages/domain/stock.ts';
+import { inSteps } from '#tests/support/in-steps.ts';
+import { NO_STEPS } from '#src/kernel/quantity.ts';
 
 const quantity = fc.nat(60);
-const supply: fc.Arbitrary<Supply> = fc.record({
-  needed: fc.integer({ min: 1, max: 60 }),
-  held: quantity,
-  verified: quantity,
-  delivered: quantity,
-  inTransit: quantity,
-  agreed: quantity,
-  reserved: quantity,
-});
+const supply: fc.Arbitrary<Supply> = fc
+  .record({
+    needed: fc.integer({ min: 1, max: 60 }),
+    held: quantity,
+    verified: quantity,
+    delivered: quantity,
+    inTransit: quantity,
+    agreed: quantity,
+    reserved: quantity,
+  })
+  .map(inSteps);
 const KINDS = ['held', 'verified', 'delivered', 'inTransit', 'agreed', 'reserved'] as const;
 const statesInOrder = ['incomplete', 'complete', 'ready'];
 
@@ -42,7 +46,7 @@ t.test('more of anything never makes a package less ready or less complete, nor 
       fc.nat(20),
       (supplies, which, kind, more) => {
         const index = which % supplies.length;
-        const richer = supplies.map((one, at) => (at === index ? { ...one, [kind]: one[kind] + more } : one));
+        const richer = supplies.map((one, at) => (at === index ? inSteps({ ...one, [kind]: one[kind] + more }) : one));
         const [before, after] = [packageStanding(supplies.map(standingOf)), packageStanding(richer.map(standingOf))];
         return (
           after.readiness >= before.readiness &&
@@ -67,12 +71,12 @@ t.test(
           ['inTransit', 'delivered'],
           ['delivered', 'verified'],
         ][step] as ['reserved', 'agreed'];
-        const moved = { ...one, [from]: 0, [to]: one[to] + one[from] };
+        const moved = inSteps({ ...one, [from]: 0, [to]: one[to] + one[from] });
         return (
           standingOf(moved).readiness >= standingOf(one).readiness &&
           standingOf(moved).completeness >= standingOf(one).completeness &&
           standingOf(moved).missing === standingOf(one).missing &&
-          standingOf({ ...one, reserved: 0 }).completeness === standingOf(one).completeness
+          standingOf({ ...one, reserved: NO_STEPS }).completeness === standingOf(one).completeness
         );
       }),
       { numRuns: 3000 },
@@ -82,11 +86,11 @@ t.test(
 
 t.test('a package is complete when every part is promised, and ready when every part is in the unit’s hands', async (t) => {
   const nothing = { needed: 6, held: 0, verified: 0, delivered: 0, inTransit: 0, agreed: 0, reserved: 0 };
-  const stateOf = (...supplies: Supply[]) => packageStanding(supplies.map(standingOf)).state;
+  const stateOf = (...supplies: (typeof nothing)[]) => packageStanding(supplies.map((one) => standingOf(inSteps(one)))).state;
   t.equal(stateOf({ ...nothing, agreed: 6 }, { ...nothing, reserved: 6 }), 'incomplete');
   t.equal(stateOf({ ...nothing, agreed: 6 }, { ...nothing, agreed: 2, inTransit: 2, held: 2 }), 'complete');
   t.equal(stateOf({ ...nothing, delivered: 6 }, { ...nothing, verified: 4, held: 2 }), 'ready');
-  t.strictSame(standingOf({ ...nothing, agreed: 3, held: 1, reserved: 1 }), { completeness: 66, readiness: 16, missing: 1 });
+  t.strictSame(standingOf(inSteps({ ...nothing, agreed: 3, held: 1, reserved: 1 })), { completeness: 66, readiness: 16, missing: 1 });
   t.strictSame([0, 1, 49, 50, 99, 100].map(shareBandOf), ['none', 'under-half', 'under-half', 'over-half', 'over-half', 'all']);
 });
 

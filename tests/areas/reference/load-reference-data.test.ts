@@ -15,6 +15,7 @@ import {
   regimes,
   regions,
   sites,
+  unitsOfMeasure,
   vocabularyTerms,
 } from '#src/areas/reference/tables.ts';
 import { must } from '#src/kernel/assert.ts';
@@ -217,6 +218,42 @@ t.test('the database refuses a lethal item too', (t) =>
   andRollBack(async (tx) => {
     await t.rejects(tx.update(itemTypes).set({ lethality: sql`'lethal-excluded'` }), {
       cause: { constraint_name: 'lethality_is_listed' },
+    });
+  }),
+);
+
+t.test('the steps of an item never change their size, nor what may stand in for it its unit, whoever writes', (t) =>
+  andRollBack(async (tx) => {
+    await t.rejects(tx.update(itemTypes).set({ unitOfMeasure: 'H87', decimals: 0 }).where(eq(itemTypes.slug, 'diesel-fuel')), {
+      cause: { constraint_name: 'item_keeps_its_decimals' },
+    });
+  }),
+);
+
+t.test('a unit of measure has the decimals that its items have, and no more than three', async (t) => {
+  await andRollBack(async (tx) => {
+    await t.rejects(tx.update(unitsOfMeasure).set({ decimals: 1 }).where(eq(unitsOfMeasure.code, 'LTR')), {
+      cause: { constraint_name: 'item_has_the_decimals_of_its_unit' },
+    });
+  });
+  await andRollBack(async (tx) => {
+    await t.rejects(
+      tx
+        .update(unitsOfMeasure)
+        .set({ decimals: sql`4` })
+        .where(eq(unitsOfMeasure.code, 'KGM')),
+      {
+        cause: { constraint_name: 'unit_has_few_decimals' },
+      },
+    );
+  });
+});
+
+t.test('what may stand in for an item is in its unit', (t) =>
+  andRollBack(async (tx) => {
+    const note = { en: 'For a test', ar: 'للاختبار' };
+    await t.rejects(tx.insert(itemSubstitutions).values({ itemType: 'diesel-fuel', substitute: 'perimeter-fence', note }), {
+      cause: { constraint_name: 'substitute_is_in_the_same_unit' },
     });
   }),
 );

@@ -174,6 +174,9 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
   }),
 
   inSubstitutions('a substitute that the catalogue lacks', '/substitute', 'water-tank', 'bucket'),
+  inItem('a course of which there are parts', 'course-offroad-driving', '/unit', (item) => {
+    item.unit = 'E49';
+  }),
   inSubstitutions('a substitute for an item that the catalogue lacks', '/item', 'bucket', 'water-tank'),
   inSubstitutions('an item that stands in for itself', '/substitute', 'water-tank', 'water-tank'),
   inSubstitutions('a substitute counted in another unit', '/substitute', 'uas-quadcopter', 'uas-fixed-wing'),

@@ -90,6 +90,7 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
   text: [`'one'`, `'other'`],
   uuid: ['gen_random_uuid()', 'gen_random_uuid()'],
   integer: ['7907', '7919'],
+  bigint: ['7907000000', '7919000000'],
   boolean: ['false', 'true'],
   date: [`'2031-05-17'`, `'2031-05-18'`],
   'timestamp with time zone': [`'2031-05-17T10:11:12Z'`, `'2031-05-18T10:11:12Z'`],
@@ -167,6 +168,20 @@ t.test('no event tells a credential, and what else it leaves out is named with i
   const told = secret.filter(({ table, name }) => histories.some((one) => one.table === table && !one.leftOut.includes(name)));
   t.strictSame(told, []);
   t.end();
+});
+
+t.test('every quantity that an event tells is told as a decimal number of its unit', async (t) => {
+  const converted = await superuser<{ column: string }[]>`
+    select relname || '.' || name as column from pg_class, unnest(wasl.quantities_in(relname::text)) as name
+    where relkind = 'r' and relnamespace = 'public'::regnamespace`;
+  const isConverted = new Set(converted.map(({ column }) => column));
+  const held = columns.filter(({ table, type }) => type === 'bigint' && histories.some((one) => one.table === table));
+  const told = held.filter(({ table, name }) => histories.some((one) => one.table === table && !one.leftOut.includes(name)));
+  t.ok(told.length > 20, 'steps are the big integers');
+  t.strictSame(
+    told.map(({ table, name }) => `${table}.${name}`).filter((column) => !isConverted.has(column)),
+    [],
+  );
 });
 
 t.test('each field of each record that changes is in the event, before and after', async (t) => {

@@ -1,7 +1,8 @@
-import { addDays, type CalendarDate } from '../../../kernel/calendar-date.ts';
+import { addDays } from '../../../kernel/calendar-date.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '../../../kernel/id.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
+import { ONE_STEP, wholeUnits } from '../../../kernel/quantity.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { thousandths } from '../../matching/domain/money.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
@@ -36,7 +37,7 @@ export function applyScenario(facts: Facts, scenario: Scenario, around: Surround
   ];
   const offers = [
     ...facts.offers.filter((offer) => !withdrawn.has(offer.facts.offerLineId)).map((offer) => changeOffer(offer, scenario)),
-    ...(scenario.addOffers ?? []).map((added) => imagineOffer(added, facts.context.today, around)),
+    ...(scenario.addOffers ?? []).map((added) => imagineOffer(added, facts.context, around)),
     ...imagineDonation(scenario.donation, needs, facts.context, around),
   ];
   return { needs, offers, context: facts.context };
@@ -45,7 +46,8 @@ export function applyScenario(facts: Facts, scenario: Scenario, around: Surround
 function changeNeed(need: NeedSide, { changeNeeds = [] }: Scenario): NeedSide {
   const change = changeNeeds.find(({ id }) => id === need.facts.needLineId);
   if (change === undefined) return need;
-  const openQuantity = change.quantity ?? need.facts.openQuantity;
+  const { decimals } = need.facts;
+  const openQuantity = change.quantity === undefined ? need.facts.openQuantity : wholeUnits(change.quantity, decimals);
   return { ...need, facts: { ...need.facts, openQuantity, priority: change.priority ?? need.facts.priority } };
 }
 
@@ -53,7 +55,10 @@ function changeOffer(offer: OfferSide, { changeOffers = [] }: Scenario): OfferSi
   const change = changeOffers.find(({ id }) => id === offer.facts.offerLineId);
   if (change === undefined) return offer;
   const { facts } = offer;
-  if (facts.kind === 'item') return { ...offer, facts: { ...facts, remainingQuantity: change.quantity ?? facts.remainingQuantity } };
+  if (facts.kind === 'item') {
+    const remainingQuantity = change.quantity === undefined ? facts.remainingQuantity : wholeUnits(change.quantity, facts.decimals);
+    return { ...offer, facts: { ...facts, remainingQuantity } };
+  }
   return {
     ...offer,
     facts: { ...facts, ceilingRemaining: change.amount === undefined ? facts.ceilingRemaining : thousandths(change.amount) },
@@ -61,6 +66,8 @@ function changeOffer(offer: OfferSide, { changeOffers = [] }: Scenario): OfferSi
 }
 
 function imagineNeed(added: AddedNeed, { items }: JudgingContext, around: Surroundings): NeedSide {
+  const decimals = items.get(added.itemType)?.decimals ?? 0;
+  const quantity = wholeUnits(added.quantity, decimals);
   return {
     facts: {
       needLineId: addedId(added.key) as NeedLineId,
@@ -72,9 +79,10 @@ function imagineNeed(added: AddedNeed, { items }: JudgingContext, around: Surrou
       area: items.get(added.itemType)?.area ?? '',
       acceptedSubstitutes: [],
       specifications: [],
-      approvedQuantity: added.quantity,
-      openQuantity: added.quantity,
-      minimumLot: 1,
+      approvedQuantity: quantity,
+      openQuantity: quantity,
+      minimumLot: ONE_STEP,
+      decimals,
       region: added.region,
       siteKind: '',
       unitType: '',
@@ -90,7 +98,8 @@ function imagineNeed(added: AddedNeed, { items }: JudgingContext, around: Surrou
   };
 }
 
-function imagineOffer(added: AddedOffer, today: CalendarDate, around: Surroundings): OfferSide {
+function imagineOffer(added: AddedOffer, { items, today }: JudgingContext, around: Surroundings): OfferSide {
+  const decimals = items.get(added.itemType)?.decimals ?? 0;
   return {
     facts: {
       offerLineId: addedId(added.key) as OfferLineId,
@@ -103,8 +112,9 @@ function imagineOffer(added: AddedOffer, today: CalendarDate, around: Surroundin
       conditions: added.regions === undefined ? [] : [{ type: 'region-only', regions: added.regions }],
       kind: 'item',
       itemType: added.itemType,
-      remainingQuantity: added.quantity,
-      lotSize: added.lotSize ?? 1,
+      remainingQuantity: wholeUnits(added.quantity, decimals),
+      lotSize: added.lotSize === undefined ? ONE_STEP : wholeUnits(added.lotSize, decimals),
+      decimals,
       specifications: [],
       goodsCondition: added.goodsCondition ?? null,
       course: null,
@@ -118,11 +128,14 @@ function imagineOffer(added: AddedOffer, today: CalendarDate, around: Surroundin
 function imagineDonation(
   donation: Donation | undefined,
   needs: readonly NeedSide[],
-  { items, today }: JudgingContext,
+  context: JudgingContext,
   around: Surroundings,
 ): OfferSide[] {
   if (donation === undefined) return [];
-  return listDonatedLines(donation, needs, items).map((line) => ({ ...imagineOffer(line, today, around), sharedBudget: DONATION_BUDGET }));
+  return listDonatedLines(donation, needs, context.items).map((line) => ({
+    ...imagineOffer(line, context, around),
+    sharedBudget: DONATION_BUDGET,
+  }));
 }
 
 function findFaults(facts: Facts, scenario: Scenario, around: Surroundings): FieldFault[] {

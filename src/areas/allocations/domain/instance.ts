@@ -6,6 +6,7 @@ import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { PRIORITIES } from '../../needs/domain/need.ts';
 import type { InstanceSize } from './allocation.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
+import { type Decimals, type Steps, stepsPerUnit } from '../../../kernel/quantity.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
 import { indexOffers, ruleAtGate } from './near-offers.ts';
 import type { EngineSettings, Weights } from './request.ts';
@@ -31,13 +32,14 @@ export function* takeSnapshot(facts: Facts, settings: EngineSettings, weights: W
   const needs = facts.needs.toSorted((a, b) => compareText(a.facts.needLineId, b.facts.needLineId));
   const offers = facts.offers.toSorted((a, b) => compareText(a.facts.offerLineId, b.facts.offerLineId));
   const index = indexOffers(offers, facts.context.today);
+  const halves = needsWithParts(needs);
   const pairs: AllocationPair[] = [];
   const excluded: ExcludedPair[] = [];
   let judged = 0;
   for (const need of needs) {
     for (const gate of index.near(need)) {
       const ids = { need: need.facts.needLineId, offer: gate.offer.facts.offerLineId };
-      const rule = ruleAtGate(gate, need.facts);
+      const rule = ruleAtGate(gate, need.facts) ?? (halves.has(need.facts.needId) ? 'lot' : null);
       if (rule !== null) {
         excluded.push({ ...ids, rule });
         continue;
@@ -54,13 +56,33 @@ export function* takeSnapshot(facts: Facts, settings: EngineSettings, weights: W
   return { request: { input, settings, excluded }, size };
 }
 
-/** A need line as the engine is told of it. */
+/**
+ * Needs that are served together or not at all, and that ask for a part of a unit: an allocation gives whole units, and so can't serve
+ * them in full.
+ */
+const needsWithParts = (needs: readonly NeedSide[]): ReadonlySet<string> =>
+  new Set(
+    needs
+      .filter(({ facts, fulfilTogether }) => fulfilTogether && facts.openQuantity % stepsPerUnit(facts.decimals) !== 0)
+      .map(({ facts }) => facts.needId),
+  );
+
+/** The whole units in so many steps: what is over is given by hand, never rounded up. */
+export const unitsIn = (held: Steps, decimals: Decimals): number => Math.floor(held / stepsPerUnit(decimals));
+
+/** The least whole number of units that is a whole number of lots. */
+const unitsOfLot = (lot: Steps, decimals: Decimals): number => lot / gcd(lot, stepsPerUnit(decimals));
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** A need line as the engine is told of it, in whole units. */
 export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSide): AllocationNeed {
+  const minimumLot = Math.ceil(facts.minimumLot / stepsPerUnit(facts.decimals));
   return {
     id: facts.needLineId,
-    quantity: facts.openQuantity,
+    quantity: unitsIn(facts.openQuantity, facts.decimals),
     tier: PRIORITIES.indexOf(facts.priority) + 1,
-    ...(facts.minimumLot > 1 ? { lot: facts.minimumLot } : {}),
+    ...(minimumLot > 1 ? { lot: minimumLot } : {}),
     ...(fulfilTogether ? { group: facts.needId } : {}),
     recipient: facts.organisation,
     region: facts.region,
@@ -72,12 +94,13 @@ export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSid
 
 /** An offer line as the engine is told of it; money as a budget in thousandths, or as a shared budget that others share, without a quantity. */
 export function describeOffer({ facts, donor, unitCost, sharedBudget }: OfferSide): AllocationOffer {
-  const minimumLot = offerMinimumLot(facts);
-  const bound = facts.kind === 'item' ? { quantity: facts.remainingQuantity } : { budget: facts.ceilingRemaining };
+  const minimumLot = offerMinimumLot(facts, 0);
+  const lot = facts.kind === 'item' ? unitsOfLot(facts.lotSize, facts.decimals) : 1;
+  const bound = facts.kind === 'item' ? { quantity: unitsIn(facts.remainingQuantity, facts.decimals) } : { budget: facts.ceilingRemaining };
   return {
     id: facts.offerLineId,
     ...(sharedBudget === undefined ? bound : { sharedBudget }),
-    ...(facts.kind === 'item' && facts.lotSize > 1 ? { lot: facts.lotSize } : {}),
+    ...(lot > 1 ? { lot } : {}),
     ...(minimumLot > 1 ? { minimumLot } : {}),
     ...(unitCost === undefined ? {} : { unitCost }),
     ...(donor === null ? {} : { donor }),

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { quantityOf, type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -43,11 +44,16 @@ export const classificationColumns = {
 export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId, input: ClassifyMatch): Promise<ClassificationId> {
   checkMayClassify(ctx);
   const match = await lockMatch(tx, matchId);
-  const classes = new Map<string, number>();
-  for (const part of input.parts) classes.set(part.embargoClass, (classes.get(part.embargoClass) ?? 0) + part.quantity);
-  if (input.parts.reduce((sum, { quantity }) => sum + quantity, 0) !== match.quantity) throw refuseField('exceeds-match', '/parts');
+  const classes = new Map<string, Steps>();
+  for (const [index, { embargoClass, quantity }] of input.parts.entries()) {
+    const part = stepsFrom(quantity, match.decimals, `/parts/${index}/quantity`);
+    classes.set(embargoClass, steps((classes.get(embargoClass) ?? 0) + part));
+  }
+  if ([...classes.values()].reduce((sum, quantity) => sum + quantity, 0) !== match.quantity) throw refuseField('exceeds-match', '/parts');
   if (classes.size > 1) {
-    throw new Refusal('mixed-embargo-classes', { facts: { splitInto: [...classes].map(([name, quantity]) => `${quantity} ${name}`) } });
+    throw new Refusal('mixed-embargo-classes', {
+      facts: { splitInto: [...classes].map(([name, quantity]) => `${quantityOf(quantity, match.decimals)} ${name}`) },
+    });
   }
   if (input.hrddpOutOfScope && input.hrddpReason === undefined) throw refuseField('reason-required', '/hrddpReason');
   if (input.lethal) throw refuseField('item-excluded', '/lethal');

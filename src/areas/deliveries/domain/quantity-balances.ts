@@ -1,23 +1,24 @@
+import { type Steps, steps } from '../../../kernel/quantity.ts';
 import { type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
 /** What the books of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
 export interface QuantityBalances {
-  readonly planned: number;
-  readonly shipped: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly lost: number;
-  readonly returned: number;
+  readonly planned: Steps;
+  readonly shipped: Steps;
+  readonly accepted: Steps;
+  readonly rejected: Steps;
+  readonly lost: Steps;
+  readonly returned: Steps;
 }
 
 /** Shipped and not yet at any of its four ends (conservation). */
-export const inTransit = ({ shipped, accepted, rejected, lost, returned }: QuantityBalances): number =>
-  shipped - accepted - rejected - lost - returned;
+export const inTransit = ({ shipped, accepted, rejected, lost, returned }: QuantityBalances): Steps =>
+  steps(shipped - accepted - rejected - lost - returned);
 
 export interface Receipt {
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly lost: number;
+  readonly accepted: Steps;
+  readonly rejected: Steps;
+  readonly lost: Steps;
 }
 
 /** A receipt accounts for all that is still in transit on its line, no more and no less. */
@@ -37,5 +38,5 @@ export function endOfJourney(lines: readonly QuantityBalances[], endedBy: 'lose'
 }
 
 /** How much of its match a line lays claim to: its plan until it ships, from then on only what really left. */
-export const claimOf = (state: DeliveryState, line: Pick<QuantityBalances, 'planned' | 'shipped'>): number =>
+export const claimOf = (state: DeliveryState, line: Pick<QuantityBalances, 'planned' | 'shipped'>): Steps =>
   UNSHIPPED_STATES.includes(state) ? line.planned : line.shipped;

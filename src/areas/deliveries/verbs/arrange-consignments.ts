@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ConsignmentId, DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -12,7 +13,12 @@ import type { ArrangeConsignments } from '../contract-goods.ts';
 import { hasLeft } from '../domain/consignments.ts';
 import { type LockedDelivery, stepDelivery, beginStep } from './change-delivery.ts';
 
-type Arranged = ArrangeConsignments['consignments'][number];
+type Given = ArrangeConsignments['consignments'][number];
+
+/** A consignment as it is asked for, its load in steps. */
+interface Arranged extends Omit<Given, 'lines'> {
+  readonly lines: readonly { readonly lineId: DeliveryLineId; readonly planned: Steps }[];
+}
 
 /**
  * Says anew how what hasn't left yet is divided into consignments. What has left stays as it is. No more of a line can be arranged
@@ -28,13 +34,14 @@ export async function arrangeConsignments(
 ): Promise<void> {
   const locked = await beginStep(tx, ctx, id, version, 'arrange');
   const waiting = locked.consignments.filter(({ state }) => !hasLeft(state));
-  checkArrangement(locked, waiting, input.consignments);
+  const wanted = inSteps(locked, input.consignments);
+  checkArrangement(locked, waiting, wanted);
 
-  const kept = new Set(input.consignments.flatMap((one) => one.id ?? []));
+  const kept = new Set(wanted.flatMap((one) => one.id ?? []));
   const gone = waiting.filter((one) => !kept.has(one.id)).map((one) => one.id);
   if (gone.length > 0) await tx.delete(consignments).where(oneOf(consignments.id, gone));
   let position = Math.max(0, ...locked.consignments.map((one) => one.position));
-  for (const arranged of input.consignments) {
+  for (const arranged of wanted) {
     const before = waiting.find((one) => one.id === arranged.id);
     if (before) await rearrange(tx, locked, before, arranged);
     else await add(tx, ctx, locked, arranged, (position += 1));
@@ -46,6 +53,18 @@ export async function arrangeConsignments(
     action: 'delivery.consignments-arranged',
   });
 }
+
+/** What is asked for, in steps of each line's unit; refuses lines that aren't there. */
+const inSteps = (locked: LockedDelivery, given: readonly Given[]): Arranged[] =>
+  given.map((one, index) => ({
+    ...one,
+    lines: one.lines.map(({ lineId, planned }, lineIndex) => {
+      const pointer = `/consignments/${index}/lines/${lineIndex}`;
+      const line = locked.lines.find(({ id }) => id === lineId);
+      if (!line) throw refuseField('reference-unknown', `${pointer}/lineId`);
+      return { lineId, planned: stepsFrom(planned, line.decimals, `${pointer}/planned`) };
+    }),
+  }));
 
 /** Refuses consignments that aren't waiting, lines that aren't there, and more of a line than is waiting. */
 function checkArrangement(locked: LockedDelivery, waiting: readonly BalancedConsignment[], arranged: readonly Arranged[]): void {

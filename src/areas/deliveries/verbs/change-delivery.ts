@@ -6,6 +6,7 @@ import type { ConsignmentId, DeliveryId, OrganisationId, UnitId } from '../../..
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { steps } from '../../../kernel/quantity.ts';
 import type { ActorContext, Actor } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -241,7 +242,8 @@ export function withChanges(
     consignments: after,
     lines: lines.map((line) => {
       const parts = sums.get(line.id) ?? [];
-      const sum = (of: 'shipped' | 'accepted' | 'rejected' | 'lost' | 'returned') => parts.reduce((total, part) => total + part[of], 0);
+      const sum = (of: 'shipped' | 'accepted' | 'rejected' | 'lost' | 'returned') =>
+        steps(parts.reduce((total, part) => total + part[of], 0));
       return {
         ...line,
         shipped: sum('shipped'),

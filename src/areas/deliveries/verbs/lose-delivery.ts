@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import { type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { type BalancedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
@@ -69,7 +70,7 @@ export async function takeOffTheWay(
       lost: `${pointer}/serials`,
       returned: `${pointer}/serials`,
     });
-    changed.push(await changeConsignedLine(tx, line, { [counter]: line[counter] + quantity, [reason]: input.reason }));
+    changed.push(await changeConsignedLine(tx, line, { [counter]: steps(line[counter] + quantity), [reason]: input.reason }));
     await settleSerials(tx, line, named, counter);
   }
   await stepDelivery(tx, ctx, locked, {
@@ -85,7 +86,7 @@ export async function takeOffTheWay(
 
 interface TakenOff {
   readonly line: ConsignedLine;
-  readonly quantity: number;
+  readonly quantity: Steps;
   /** Absent where none were named. */
   readonly serials: readonly string[] | undefined;
   readonly pointer: string;
@@ -98,7 +99,7 @@ function decideQuantities(chosen: readonly BalancedConsignment[], input: ReportL
     return underWay.map((line) => ({ line, quantity: inTransit(line), serials: undefined, pointer: '/lines' }));
   }
   const named = new Set<string>();
-  return input.lines.map(({ lineId, quantity, serials }, index) => {
+  return input.lines.map(({ lineId, quantity: told, serials }, index) => {
     const pointer = `/lines/${index}`;
     if (!chosen.some(({ lines }) => lines.some((line) => line.deliveryLineId === lineId))) {
       throw refuseField('reference-unknown', `${pointer}/lineId`);
@@ -107,7 +108,10 @@ function decideQuantities(chosen: readonly BalancedConsignment[], input: ReportL
     named.add(lineId);
     const [line, other] = underWay.filter(({ deliveryLineId }) => deliveryLineId === lineId);
     if (other) throw refuseField('invalid-field', '/consignmentId', 'missing');
-    if (!line || quantity > inTransit(line)) throw refuseField('receipt-does-not-balance', `${pointer}/quantity`);
+    const quantity = line && stepsFrom(told, line.decimals, `${pointer}/quantity`);
+    if (!line || quantity === undefined || quantity > inTransit(line)) {
+      throw refuseField('receipt-does-not-balance', `${pointer}/quantity`);
+    }
     return { line, quantity, serials, pointer };
   });
 }

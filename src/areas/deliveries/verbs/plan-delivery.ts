@@ -2,6 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, OrganisationId } from '../../../kernel/id.ts';
 import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -112,7 +113,7 @@ async function consignAll(
 
 interface ChosenMatch {
   readonly match: LockedMatchOfDelivery;
-  readonly planned: number;
+  readonly planned: Steps;
 }
 
 /** The matches of the lines, locked; refuses what isn't this donor's, isn't agreed, or is claimed by other deliveries already. */
@@ -134,7 +135,10 @@ async function requireRoom(tx: Tx, donorId: OrganisationId, lines: PlanDelivery[
     'invalid-field',
     faults('named-twice', 'matchId', ({ matchId }, index) => ids.indexOf(matchId) !== index),
   );
-  const chosen = lines.map(({ matchId, planned }) => ({ match: must(found.get(matchId), 'checked above'), planned }));
+  const chosen = lines.map(({ matchId, planned }, index) => {
+    const match = must(found.get(matchId), 'checked above');
+    return { match, planned: stepsFrom(planned, match.decimals, `/lines/${index}/planned`) };
+  });
   refuse(
     'transition-not-allowed',
     faults('match-not-agreed', 'matchId', (_, index) => !isDeliverable(chosen[index])),
@@ -144,7 +148,7 @@ async function requireRoom(tx: Tx, donorId: OrganisationId, lines: PlanDelivery[
     faults(
       'exceeds-match',
       'planned',
-      ({ matchId, planned }, index) => planned + (claims.get(matchId) ?? 0) > (chosen[index]?.match.quantity ?? 0),
+      ({ matchId }, index) => (chosen[index]?.planned ?? 0) + (claims.get(matchId) ?? 0) > (chosen[index]?.match.quantity ?? 0),
     ),
   );
   return chosen;

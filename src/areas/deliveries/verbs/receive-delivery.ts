@@ -2,6 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import { steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -10,7 +11,7 @@ import { proposeHoldings } from '../../gaps/index.ts';
 import { type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import { receiptLines, receipts } from '../consignment-tables.ts';
 import type { ReceiveDelivery } from '../contract.ts';
-import { inTransit, isBalanced } from '../domain/quantity-balances.ts';
+import { inTransit, isBalanced, type Receipt } from '../domain/quantity-balances.ts';
 import { serialFaults } from '../domain/serials.ts';
 import { deliveredItems } from '../line-queries.ts';
 import { deliveryLines } from '../tables.ts';
@@ -52,9 +53,9 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
   for (const [index, { line, receipt }] of matched.entries()) {
     changed.push(
       await changeConsignedLine(tx, line, {
-        accepted: line.accepted + receipt.accepted,
-        rejected: line.rejected + receipt.rejected,
-        lost: line.lost + receipt.lost,
+        accepted: steps(line.accepted + receipt.accepted),
+        rejected: steps(line.rejected + receipt.rejected),
+        lost: steps(line.lost + receipt.lost),
         ...(receipt.rejectionReason === undefined ? {} : { rejectionReason: receipt.rejectionReason }),
         ...(receipt.lossReason === undefined ? {} : { lossReason: receipt.lossReason }),
       }),
@@ -83,7 +84,7 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
   if (lost.length > 0) await freezeEndUsers(tx, ctx, locked.delivery, lost, 'lost');
 }
 
-type ReceiptOfLine = ReceiveDelivery['lines'][number];
+type ReceiptOfLine = Omit<ReceiveDelivery['lines'][number], keyof Receipt> & Receipt;
 interface MatchedReceipt {
   readonly line: ConsignedLine;
   readonly receipt: ReceiptOfLine;
@@ -97,12 +98,18 @@ interface MatchedReceipt {
 function matchReceipts(ctx: ActorContext, locked: LockedDelivery, { lines: given, consignmentId }: ReceiveDelivery): MatchedReceipt[] {
   const atTheDoor = chooseConsignments(ctx, locked, consignmentId, 'receive-part').flatMap(({ lines }) => lines);
   const named = new Set<DeliveryLineId>();
-  const matched = given.map((receipt, index): MatchedReceipt => {
+  const matched = given.map((told, index): MatchedReceipt => {
     const pointer = `/lines/${index}`;
-    const own = locked.lines.find(({ id }) => id === receipt.lineId);
+    const own = locked.lines.find(({ id }) => id === told.lineId);
     if (!own || !mayRead(ctx.actor, own)) throw refuseField('reference-unknown', `${pointer}/lineId`);
     if (named.has(own.id)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
     named.add(own.id);
+    const receipt = {
+      ...told,
+      accepted: stepsFrom(told.accepted, own.decimals, `${pointer}/accepted`),
+      rejected: stepsFrom(told.rejected, own.decimals, `${pointer}/rejected`),
+      lost: stepsFrom(told.lost, own.decimals, `${pointer}/lost`),
+    };
     const consigned = atTheDoor.filter(({ deliveryLineId }) => deliveryLineId === own.id);
     const open = consigned.filter((line) => inTransit(line) > 0);
     if (open.length > 1) throw refuseField('invalid-field', '/consignmentId', 'missing');

@@ -3,6 +3,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { TwoKeySet } from '../../../kernel/two-key-map.ts';
+import { type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -33,15 +34,15 @@ export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, v
       netWeightKg: netWeightKg ?? null,
     })),
   );
-  const contents = units.flatMap((unit) =>
-    unit.contents.map(({ lineId, quantity, serials = [] }) => {
+  const contents = units.flatMap((unit, unitIndex) =>
+    unit.contents.map(({ lineId, quantity, serials = [] }, index) => {
       const line = must(
         consignment.lines.find(({ deliveryLineId }) => deliveryLineId === lineId),
         'checked above',
       );
       const whose = { packingUnitId: unit.id, deliveryLineId: lineId, organisationId: line.organisationId, unitId: line.unitId };
       return {
-        row: { ...common, ...whose, quantity },
+        row: { ...common, ...whose, quantity: stepsFrom(quantity, line.decimals, `/units/${unitIndex}/contents/${index}/quantity`) },
         serials: serials.map((serial) => ({ ...common, ...whose, consignmentId: consignment.id, serial })),
       };
     }),
@@ -54,23 +55,28 @@ export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, v
   });
 }
 
-/** Each mark once, each line one that travels in it, no more of a line than travels, no number twice on a line. */
+/** Each mark once, each line one that travels in it, no more of a line than travels, no number twice on a line. Numbers are of whole pieces. */
 function checkContents(consignment: BalancedConsignment, { units }: RecordPacking): void {
-  const left = new Map<DeliveryLineId, number>(consignment.lines.map((line) => [line.deliveryLineId, line.planned]));
+  const left = new Map<DeliveryLineId, Steps>(consignment.lines.map((line) => [line.deliveryLineId, line.planned]));
+  const decimalsOf = new Map(consignment.lines.map((line) => [line.deliveryLineId, line.decimals]));
   const marks = new Set<string>();
   const numbers = new TwoKeySet<DeliveryLineId, string>();
   for (const [unitIndex, { mark, contents }] of units.entries()) {
     if (marks.has(mark)) throw refuseField('invalid-field', `/units/${unitIndex}/mark`, 'named-twice');
     marks.add(mark);
     const lines = new Set<DeliveryLineId>();
-    for (const [index, { lineId, quantity, serials = [] }] of contents.entries()) {
+    for (const [index, { lineId, quantity: told, serials = [] }] of contents.entries()) {
       const pointer = `/units/${unitIndex}/contents/${index}`;
       const rest = left.get(lineId);
-      if (rest === undefined) throw refuseField('reference-unknown', `${pointer}/lineId`);
+      const decimals = decimalsOf.get(lineId);
+      if (rest === undefined || decimals === undefined) throw refuseField('reference-unknown', `${pointer}/lineId`);
       if (lines.has(lineId)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
       lines.add(lineId);
+      const quantity = stepsFrom(told, decimals, `${pointer}/quantity`);
       if (quantity > rest) throw refuseField('exceeds-match', `${pointer}/quantity`);
-      left.set(lineId, rest - quantity);
+      left.set(lineId, steps(rest - quantity));
+      // A number is a whole piece's.
+      if (serials.length > 0 && decimals > 0) throw refuseField('invalid-field', `${pointer}/serials`, 'not-counted-in-pieces');
       if (serials.length > quantity) throw refuseField('invalid-field', `${pointer}/serials`, 'more-serials-than-pieces');
       for (const serial of serials) {
         if (numbers.has(lineId, serial)) throw refuseField('invalid-field', `${pointer}/serials`, 'named-twice');

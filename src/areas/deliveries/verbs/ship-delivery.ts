@@ -1,5 +1,6 @@
 import type { ConsignmentLineId, DeliveryId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { NO_STEPS, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
@@ -48,7 +49,7 @@ async function sendOff(
   const shipments = await decideShipments(tx, moved, input);
   await refuseNumbersLeftBehind(tx, moved, shipments, input);
   const leaving = inOrderOfMatches(moved.flatMap(({ lines }) => lines)).filter((line) => (shipments.get(line.id) ?? 0) > 0);
-  for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? 0 });
+  for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? NO_STEPS });
   const states = afterEvent(locked, moved, event).map(({ state }) => state);
   if (haveAllCome(states, 'shipped')) await reachMilestone(tx, locked.delivery, event, on, input.evidence);
   await stepDelivery(tx, ctx, locked, {
@@ -65,7 +66,7 @@ async function sendOff(
 async function refuseNumbersLeftBehind(
   tx: Tx,
   moved: readonly BalancedConsignment[],
-  shipments: ReadonlyMap<ConsignmentLineId, number>,
+  shipments: ReadonlyMap<ConsignmentLineId, Steps>,
   input: ShipDelivery,
 ): Promise<void> {
   for (const line of moved.flatMap(({ lines }) => lines)) {
@@ -77,20 +78,17 @@ async function refuseNumbersLeftBehind(
 }
 
 /** How much of each line leaves: what was planned, or less where said; nothing for a match that was cancelled meanwhile. */
-async function decideShipments(
-  tx: Tx,
-  moved: readonly BalancedConsignment[],
-  input: ShipDelivery,
-): Promise<Map<ConsignmentLineId, number>> {
+async function decideShipments(tx: Tx, moved: readonly BalancedConsignment[], input: ShipDelivery): Promise<Map<ConsignmentLineId, Steps>> {
   const lines = moved.flatMap((one) => one.lines);
   const matches = await lockMatches(tx, [...new Set(lines.map(({ matchId }) => matchId))]);
   const held = new Set(matches.filter(({ state }) => isCovering(state)).map(({ id }) => id));
   const holds = (line: ConsignedLine): boolean => held.has(line.matchId);
-  const shipments = new Map(lines.map((line) => [line.id, holds(line) ? line.planned : 0]));
-  for (const [index, { lineId, shipped }] of input.lines.entries()) {
+  const shipments = new Map(lines.map((line) => [line.id, holds(line) ? line.planned : NO_STEPS]));
+  for (const [index, { lineId, shipped: told }] of input.lines.entries()) {
     const [line, other] = lines.filter(({ deliveryLineId }) => deliveryLineId === lineId);
     if (!line) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
     if (other) throw refuseField('invalid-field', '/consignmentId', 'missing');
+    const shipped = stepsFrom(told, line.decimals, `/lines/${index}/shipped`);
     if (shipped > (holds(line) ? line.planned : 0)) throw refuseField('exceeds-match', `/lines/${index}/shipped`);
     shipments.set(line.id, shipped);
   }

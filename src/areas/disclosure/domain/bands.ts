@@ -1,19 +1,39 @@
+import { type Decimals, ONE_STEP, type Quantity, quantityOf, type Steps, steps, stepsPerUnit } from '../../../kernel/quantity.ts';
+
 /** A range of quantities that stands for the exact one; `to` is null for the open last band. */
 export interface QuantityBand {
-  readonly from: number;
-  readonly to: number | null;
+  readonly from: Quantity;
+  readonly to: Quantity | null;
 }
 
-/** Lower ends of the bands. Wide enough that a band never tells a post's strength, narrow enough to plan a contribution. */
+/** The same in steps, for reckoning. */
+interface StepsBand {
+  readonly from: Steps;
+  readonly to: Steps | null;
+}
+
+/** Lower ends of the bands in whole units. Wide enough that a band never tells a post's strength, narrow enough to plan a contribution. */
 const LOWER_ENDS = [1, 5, 10, 25, 50, 100, 250, 500, 1000] as const;
 
-/** The band that a quantity falls in: 7 → 5 to 9. Zero has no band, because nothing is asked. */
-export function bandOf(quantity: number): QuantityBand | null {
+/**
+ * The band that a quantity falls in: 7 pieces → 5 to 9, and 4.5 litres → up to 4.999, one step before the next band. The first band begins
+ * with one step. Zero has no band, because nothing is asked.
+ */
+function stepsBandOf(quantity: Steps, decimals: Decimals): StepsBand | null {
   if (quantity < 1) return null;
-  const index = LOWER_ENDS.findLastIndex((end) => end <= quantity);
-  const next = LOWER_ENDS[index + 1];
-  return { from: LOWER_ENDS[index] ?? 1, to: next === undefined ? null : next - 1 };
+  const ends = LOWER_ENDS.map((end, index) => (index === 0 ? ONE_STEP : steps(end * stepsPerUnit(decimals))));
+  const index = ends.findLastIndex((end) => end <= quantity);
+  const next = ends[index + 1];
+  return { from: ends[index] ?? ONE_STEP, to: next === undefined ? null : steps(next - 1) };
 }
 
-/** What the disclosed view of a need reckons with: the top of the band, so that nothing finer can be inferred. */
-export const topOf = (band: QuantityBand): number => band.to ?? Number.MAX_SAFE_INTEGER;
+export function bandOf(quantity: Steps, decimals: Decimals): QuantityBand | null {
+  const band = stepsBandOf(quantity, decimals);
+  return band && { from: quantityOf(band.from, decimals), to: band.to === null ? null : quantityOf(band.to, decimals) };
+}
+
+/** What the disclosed view of a need reckons with: the top of the band, so that nothing finer can be inferred. None of nothing. */
+export function topOfBand(quantity: Steps, decimals: Decimals): Steps {
+  const band = stepsBandOf(quantity, decimals);
+  return band === null ? steps(0) : (band.to ?? steps(Number.MAX_SAFE_INTEGER));
+}

@@ -1,10 +1,12 @@
+import { type Steps, steps } from '../../../kernel/quantity.ts';
+
 /** What a unit is authorised, has and is promised of one item type. */
 export interface Stock {
-  readonly authorised: number;
-  readonly serviceable: number;
+  readonly authorised: Steps;
+  readonly serviceable: Steps;
   /** Agreed and not yet accepted; what failed on its way is not coming any more. */
-  readonly inbound: number;
+  readonly inbound: Steps;
 }
 
 /** Capability gap = authorised − serviceable − inbound, never below zero. Computed, never typed. */
-export const gapOf = ({ authorised, serviceable, inbound }: Stock): number => Math.max(0, authorised - serviceable - inbound);
+export const gapOf = ({ authorised, serviceable, inbound }: Stock): Steps => steps(Math.max(0, authorised - serviceable - inbound));

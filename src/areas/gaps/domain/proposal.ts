@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import { type Steps, steps } from '../../../kernel/quantity.ts';
 
 /** A proposed holding waits; then the unit confirms it, corrected or not, or a later count of everything has found it. */
 /** What a report of holdings comes from: a count of everything, or a confirmed receipt on top of what was held. */
@@ -8,22 +9,22 @@ export const PROPOSAL_STATES = ['proposed', 'confirmed', 'corrected', 'counted']
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 export interface Found {
-  readonly serviceable: number;
-  readonly unserviceableRepairable: number;
-  readonly beyondRepair: number;
+  readonly serviceable: Steps;
+  readonly unserviceableRepairable: Steps;
+  readonly beyondRepair: Steps;
 }
 
 export const sumOf = ({ serviceable, unserviceableRepairable, beyondRepair }: Found): number =>
   serviceable + unserviceableRepairable + beyondRepair;
 
 /** Whether what the unit found isn't what was received, which must say why: another number, or not all of it serviceable. */
-export const isCorrection = (received: number, found: Found): boolean => found.serviceable !== received || sumOf(found) !== received;
+export const isCorrection = (received: Steps, found: Found): boolean => found.serviceable !== received || sumOf(found) !== received;
 
 /** What is held once a receipt is confirmed: what the latest report says and what was found on top. */
 export const withReceipt = (held: Found, found: Found): Found => ({
-  serviceable: held.serviceable + found.serviceable,
-  unserviceableRepairable: held.unserviceableRepairable + found.unserviceableRepairable,
-  beyondRepair: held.beyondRepair + found.beyondRepair,
+  serviceable: steps(held.serviceable + found.serviceable),
+  unserviceableRepairable: steps(held.unserviceableRepairable + found.unserviceableRepairable),
+  beyondRepair: steps(held.beyondRepair + found.beyondRepair),
 });
 
 /**

@@ -4,13 +4,15 @@ import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { NO_STEPS, quantitiesOf, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { readDecimals } from '../../reference/index.ts';
 import type { ConfirmHolding } from '../contract.ts';
-import { hasCountedBefore, isCorrection, withReceipt } from '../domain/proposal.ts';
+import { type Found, hasCountedBefore, isCorrection, withReceipt } from '../domain/proposal.ts';
 import { lockHoldings, selectHeld } from '../holding-queries.ts';
 import { holdingReports, proposedHoldings } from '../tables.ts';
 
@@ -18,7 +20,7 @@ export interface AcceptedGoods {
   readonly unitId: UnitId;
   readonly organisationId: OrganisationId;
   readonly itemType: string;
-  readonly quantity: number;
+  readonly quantity: Steps;
   readonly deliveryLineId: DeliveryLineId;
   readonly receivedOn: CalendarDate;
 }
@@ -126,10 +128,15 @@ export async function confirmHolding(
   if (proposal.state !== 'proposed') {
     throw new Refusal('transition-not-allowed', { facts: { state: proposal.state, event: 'confirm', allowed: [] } });
   }
-  const found = {
-    serviceable: input.serviceable ?? proposal.quantity,
-    unserviceableRepairable: input.unserviceableRepairable ?? 0,
-    beyondRepair: input.beyondRepair ?? 0,
+  const decimals = (await readDecimals(tx, [proposal.itemType]))(proposal.itemType);
+  const given = (field: keyof Found, absent: Steps): Steps => {
+    const quantity = input[field];
+    return quantity === undefined ? absent : stepsFrom(quantity, decimals, `/${field}`);
+  };
+  const found: Found = {
+    serviceable: given('serviceable', proposal.quantity),
+    unserviceableRepairable: given('unserviceableRepairable', NO_STEPS),
+    beyondRepair: given('beyondRepair', NO_STEPS),
   };
   const corrected = isCorrection(proposal.quantity, found);
   if (corrected && input.reason === undefined) throw refuseField('reason-required', '/reason', 'missing');
@@ -158,6 +165,7 @@ export async function confirmHolding(
       asOf: holdingReports.asOf,
     });
   const written = must(report, 'an inserted report comes back');
+  const { serviceable, onHand } = written;
   const [after] = await tx
     .update(proposedHoldings)
     .set({
@@ -172,7 +180,7 @@ export async function confirmHolding(
   await recordEvent(tx, ctx, {
     action: 'proposed-holding.confirmed',
     subject: { type: 'proposed-holding', id },
-    details: { found, report: written },
+    details: { found: quantitiesOf(found, decimals), report: { ...written, ...quantitiesOf({ serviceable, onHand }, decimals) } },
     reason: input.reason ?? null,
     parties: [organisationId],
   });

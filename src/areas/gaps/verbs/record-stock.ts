@@ -2,6 +2,7 @@ import type { HoldingReportId, RequirementId, UnitId } from '../../../kernel/id.
 import { must } from '../../../kernel/assert.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
+import { type Decimals, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -47,9 +48,9 @@ async function placeOf(tx: Tx, unitId: UnitId): Promise<UnitPlace> {
   return place;
 }
 
-async function checkItemType(tx: Tx, itemType: string): Promise<void> {
+async function checkItemType(tx: Tx, itemType: string): Promise<Decimals> {
   try {
-    await checkLines(tx, [{ itemType }]);
+    return (await checkLines(tx, [{ itemType }]))(itemType);
   } catch (error) {
     if (error instanceof Refusal) throw refuseField(error.code, '/itemType');
     throw error;
@@ -60,10 +61,18 @@ async function checkItemType(tx: Tx, itemType: string): Promise<void> {
 export async function recordRequirement(tx: Tx, ctx: ActorContext, input: RecordRequirement): Promise<RequirementId> {
   checkRole(ctx, ['validator']);
   const unit = await placeOf(tx, input.unitId);
-  await checkItemType(tx, input.itemType);
+  const decimals = await checkItemType(tx, input.itemType);
+  const authorised = stepsFrom(input.authorised, decimals, '/authorised');
   const [requirement] = await tx
     .insert(requirements)
-    .values({ ...input, id: newId<'requirement'>(), organisationId: unit.organisationId, recordedBy: userOf(ctx), createdAt: ctx.now })
+    .values({
+      ...input,
+      authorised,
+      id: newId<'requirement'>(),
+      organisationId: unit.organisationId,
+      recordedBy: userOf(ctx),
+      createdAt: ctx.now,
+    })
     .onConflictDoNothing()
     .returning({
       id: requirements.id,
@@ -88,9 +97,10 @@ export async function recordUnitTypeRequirement(
   input: { readonly unitType: string; readonly itemType: string; readonly authorised: number; readonly effectiveOn: string },
 ): Promise<void> {
   checkRole(ctx, []);
+  const authorised = stepsFrom(input.authorised, await checkItemType(tx, input.itemType), '/authorised');
   const [requirement] = await tx
     .insert(requirements)
-    .values({ ...input, id: newId<'requirement'>(), createdAt: ctx.now })
+    .values({ ...input, authorised, id: newId<'requirement'>(), createdAt: ctx.now })
     .returning({
       id: requirements.id,
       unitType: requirements.unitType,
@@ -110,11 +120,23 @@ export async function recordHoldingReport(tx: Tx, ctx: ActorContext, input: Reco
   checkRole(ctx, ['requester', 'validator']);
   if (input.asOf > dayOf(ctx.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
   const unit = await placeOf(tx, input.unitId);
-  await checkItemType(tx, input.itemType);
+  const decimals = await checkItemType(tx, input.itemType);
+  const counted = {
+    serviceable: stepsFrom(input.serviceable, decimals, '/serviceable'),
+    unserviceableRepairable: stepsFrom(input.unserviceableRepairable, decimals, '/unserviceableRepairable'),
+    beyondRepair: stepsFrom(input.beyondRepair, decimals, '/beyondRepair'),
+  };
   await lockHoldings(tx, input);
   const [report] = await tx
     .insert(holdingReports)
-    .values({ ...input, id: newId<'holding-report'>(), organisationId: unit.organisationId, reportedBy: userOf(ctx), createdAt: ctx.now })
+    .values({
+      ...input,
+      ...counted,
+      id: newId<'holding-report'>(),
+      organisationId: unit.organisationId,
+      reportedBy: userOf(ctx),
+      createdAt: ctx.now,
+    })
     .onConflictDoNothing()
     .returning({
       id: holdingReports.id,

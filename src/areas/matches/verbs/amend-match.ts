@@ -1,11 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { AmendmentId, MatchId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { isHolding } from '../domain/match.ts';
+import { readDecimalsOfLine } from '../line-queries.ts';
 import { matchAmendments } from '../tables.ts';
 import { changeMatch, lockMatch, type LockedMatch } from './change-match.ts';
 
@@ -29,7 +31,8 @@ export async function proposeAmendment(
 ): Promise<void> {
   const side = sideOf(ctx);
   const match = await lockMatch(tx, id, version);
-  checkAmendable(match, input.quantity);
+  const quantity = stepsFrom(input.quantity, await readDecimalsOfLine(tx, match.needLineId), '/quantity');
+  checkAmendable(match, quantity);
   await tx.insert(matchAmendments).values({
     id: newId<'amendment'>(),
     matchId: id,
@@ -37,7 +40,7 @@ export async function proposeAmendment(
     unitId: match.unitId,
     donorId: match.donorId,
     quantityBefore: match.quantity,
-    quantity: input.quantity,
+    quantity,
     side,
     reason: input.reason,
     state: 'open',
@@ -71,7 +74,7 @@ export async function decideAmendment(
   await changeMatch(tx, ctx, match, set, decision === 'accepted' ? 'match.amended' : 'match.amendment-declined', amendment.reason);
 }
 
-function checkAmendable(match: LockedMatch, quantity: number): void {
+function checkAmendable(match: LockedMatch, quantity: Steps): void {
   if (!isHolding(match.state) || match.state === 'completed' || match.amount !== null) {
     throw new Refusal('transition-not-allowed', { facts: { state: match.state, event: 'amend', allowed: [] } });
   }
@@ -81,7 +84,7 @@ function checkAmendable(match: LockedMatch, quantity: number): void {
 async function findOpenAmendment(
   tx: Tx,
   matchId: MatchId,
-): Promise<{ id: AmendmentId; side: Side; quantity: number; reason: string } | null> {
+): Promise<{ id: AmendmentId; side: Side; quantity: Steps; reason: string } | null> {
   const [open] = await tx
     .select({ id: matchAmendments.id, side: matchAmendments.side, quantity: matchAmendments.quantity, reason: matchAmendments.reason })
     .from(matchAmendments)

@@ -1,6 +1,7 @@
 import type { MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { type Decimals, type Steps, stepsFrom, stepsPerUnit } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -8,7 +9,7 @@ import { newId } from '../../../platform/ids.ts';
 import { judgeLines } from '../../matching/index.ts';
 import type { ProposeMatch } from '../contract.ts';
 import { deviationsOf } from '../domain/deviation.ts';
-import { findLineParties } from '../line-queries.ts';
+import { findLineParties, readDecimalsOfLine } from '../line-queries.ts';
 import { matches } from '../tables.ts';
 import { checkMatchRight, lockMatch, matchColumns, stepMatch } from './change-match.ts';
 
@@ -26,26 +27,30 @@ export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatc
   if (deviations.hard.length > 0 || (deviations.mendable.length > 0 && (role === 'donor' || input.deviationReason === undefined))) {
     throw new Refusal('match-not-eligible', { facts: { rules: [...deviations.hard, ...deviations.mendable] } });
   }
-  if (judgement.openQuantity !== null && input.quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
-  if (judgement.remainingQuantity !== null && input.quantity > judgement.remainingQuantity) {
+  const quantity = stepsFrom(input.quantity, judgement.decimals, '/quantity');
+  if (judgement.openQuantity !== null && quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
+  if (judgement.remainingQuantity !== null && quantity > judgement.remainingQuantity) {
     throw refuseField('exceeds-offer-line', '/quantity');
   }
   return insertMatch(tx, ctx, {
     ...input,
+    quantity,
     state: 'proposed',
     proposedByRole: role,
-    amount: judgement.unitAmount === null ? null : multiply(judgement.unitAmount, input.quantity),
+    amount: judgement.unitAmount === null ? null : priceOf(judgement.unitAmount, quantity, judgement.decimals),
   });
 }
 
 /** The system's own hint, which a facilitator may turn into a proposal; it is shown to overseers alone. */
-export function suggestMatch(
+export async function suggestMatch(
   tx: Tx,
   ctx: ActorContext,
   input: Pick<ProposeMatch, 'needLineId' | 'offerLineId' | 'quantity'>,
 ): Promise<MatchId> {
   if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
-  return insertMatch(tx, ctx, { ...input, state: 'suggested', proposedByRole: 'system', amount: null });
+  const decimals = await readDecimalsOfLine(tx, input.needLineId);
+  const quantity = stepsFrom(input.quantity, decimals, '/quantity');
+  return insertMatch(tx, ctx, { ...input, quantity, state: 'suggested', proposedByRole: 'system', amount: null });
 }
 
 /** A facilitator takes up a suggestion. */
@@ -62,7 +67,7 @@ export async function promoteSuggestion(tx: Tx, ctx: ActorContext, id: MatchId, 
 interface NewMatch {
   readonly needLineId: NeedLineId;
   readonly offerLineId: OfferLineId;
-  readonly quantity: number;
+  readonly quantity: Steps;
   readonly reservationDays?: number;
   readonly amount: string | null;
   readonly state: 'proposed' | 'suggested';
@@ -100,10 +105,11 @@ async function insertMatch(tx: Tx, ctx: ActorContext, input: NewMatch): Promise<
   return created.id;
 }
 
-/** Decimal text × a whole number, in thousandths, so that no money passes through a binary fraction. */
-function multiply(amount: string, quantity: number): string {
-  const [whole = '0', fraction = ''] = amount.split('.');
-  const thousandths = BigInt(whole + fraction.padEnd(3, '0').slice(0, 3)) * BigInt(quantity);
+/** What a quantity takes at so much a whole unit: exact, and then up to the next thousandth, so that no money passes through a binary fraction. */
+function priceOf(unitAmount: string, quantity: Steps, decimals: Decimals): string {
+  const [whole = '0', fraction = ''] = unitAmount.split('.');
+  const perUnit = BigInt(stepsPerUnit(decimals));
+  const thousandths = (BigInt(whole + fraction.padEnd(3, '0').slice(0, 3)) * BigInt(quantity) + perUnit - 1n) / perUnit;
   const digits = thousandths.toString().padStart(4, '0');
   return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }

@@ -1,10 +1,11 @@
 import { endOfMonth, type CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { NeedLineId } from '../../../kernel/id.ts';
-import { bandOf, topOf } from '../../disclosure/domain/bands.ts';
+import { type Decimals, ONE_STEP, quantityOf, type Steps } from '../../../kernel/quantity.ts';
+import { topOfBand } from '../../disclosure/domain/bands.ts';
 import type { NeedState } from '../../needs/domain/need.ts';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
 import { assembleJudgement, rank, type Judgement } from './judge.ts';
-import { exchangeableQuantity, lotBoundsOf, remainingUnits } from './lots.ts';
+import { exchangeableQuantity, lotBoundsOf, remainingSteps } from './lots.ts';
 import * as rules from './rules.ts';
 import { goodsConditionInput, preferenceInput, scorePart, share, timeInput, type ScorePart } from './score.ts';
 
@@ -20,21 +21,22 @@ export interface DisclosedNeedLine {
   readonly area: string;
   readonly region: string;
   /** The top of the band that the donor is shown; 0 where nothing is asked. */
-  readonly quantityTop: number;
+  readonly quantityTop: Steps;
+  readonly decimals: Decimals;
   /** The last day of the month that the donor is shown. */
   readonly neededByEnd: CalendarDate | null;
 }
 
 /** Reduces a need line to what is disclosed of it. The band is that of the validated quantity, as in the need's view. */
 export function discloseNeedLine(need: NeedLineFacts): DisclosedNeedLine {
-  const band = bandOf(need.approvedQuantity);
   return {
     needLineId: need.needLineId,
     state: need.state,
     itemType: need.itemType,
     area: need.area,
     region: need.region,
-    quantityTop: band === null ? 0 : topOf(band),
+    quantityTop: topOfBand(need.approvedQuantity, need.decimals),
+    decimals: need.decimals,
     neededByEnd: need.neededBy === null ? null : endOfMonth(need.neededBy),
   };
 }
@@ -67,7 +69,13 @@ function judgeDisclosedRule(rule: rules.RuleName, need: DisclosedNeedLine, offer
     }
     case 'lot': {
       const { lotSize, offerMinimumLot } = lotBoundsOf(disclosedQuantities(need), offer, context);
-      const saw = { quantityTop: need.quantityTop, remaining: remainingUnits(need, offer, context), lotSize, offerMinimumLot };
+      const remaining = remainingSteps(need, offer, context);
+      const saw = {
+        quantityTop: quantityOf(need.quantityTop, need.decimals),
+        remaining: remaining === null ? null : quantityOf(remaining, need.decimals),
+        lotSize: quantityOf(lotSize, need.decimals),
+        offerMinimumLot: quantityOf(offerMinimumLot, need.decimals),
+      };
       return failOrWithhold(rule, disclosedQuantity(need, offer, context) > 0, saw);
     }
     case 'open-quantity':
@@ -93,13 +101,14 @@ function judgeDisclosedItem(need: DisclosedNeedLine, offer: OfferLineFacts, { it
 }
 
 /** As much as the band can hold, in any quantity. */
-const disclosedQuantities = (need: DisclosedNeedLine): Pick<NeedLineFacts, 'itemType' | 'openQuantity' | 'minimumLot'> => ({
+const disclosedQuantities = (need: DisclosedNeedLine): Pick<NeedLineFacts, 'itemType' | 'decimals' | 'openQuantity' | 'minimumLot'> => ({
   itemType: need.itemType,
+  decimals: need.decimals,
   openQuantity: need.quantityTop,
-  minimumLot: 1,
+  minimumLot: ONE_STEP,
 });
 
-const disclosedQuantity = (need: DisclosedNeedLine, offer: OfferLineFacts, context: JudgingContext): number =>
+const disclosedQuantity = (need: DisclosedNeedLine, offer: OfferLineFacts, context: JudgingContext): Steps =>
   exchangeableQuantity(lotBoundsOf(disclosedQuantities(need), offer, context));
 
 /**

@@ -1,5 +1,6 @@
 import { addDays, daysBetween, type CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '../../../kernel/id.ts';
+import type { Decimals, Steps } from '../../../kernel/quantity.ts';
 import type { NeedState, Priority } from '../../needs/domain/need.ts';
 import type { OfferedSpecification, Specification } from '../../needs/domain/specification.ts';
 import type { ConditionType, OfferCondition } from '../../offers/domain/conditions.ts';
@@ -19,10 +20,12 @@ export interface NeedLineFacts {
   readonly acceptedSubstitutes: readonly string[];
   readonly specifications: readonly Specification[];
   /** The validated quantity, or the requested one where nothing is validated: what the disclosed band is drawn from. */
-  readonly approvedQuantity: number;
+  readonly approvedQuantity: Steps;
   /** What may still be promised (`openQuantity` of needs/domain/coverage.ts). */
-  readonly openQuantity: number;
-  readonly minimumLot: number;
+  readonly openQuantity: Steps;
+  readonly minimumLot: Steps;
+  /** Of the item's unit: what the quantities above are steps of. */
+  readonly decimals: Decimals;
   readonly region: string;
   readonly siteKind: string;
   readonly unitType: string;
@@ -52,8 +55,10 @@ interface OfferLineHeader {
 export interface GoodsLineFacts extends OfferLineHeader {
   readonly kind: 'item';
   readonly itemType: string;
-  readonly remainingQuantity: number;
-  readonly lotSize: number;
+  readonly remainingQuantity: Steps;
+  readonly lotSize: Steps;
+  /** Of the item's unit, which is that of all that it may stand in for. */
+  readonly decimals: Decimals;
   readonly specifications: readonly OfferedSpecification[];
   readonly goodsCondition: GoodsCondition | null;
   /** Where a course is given: seats, dates, what comes first; null where nothing is stated. */
@@ -86,6 +91,7 @@ export interface AttributeRule {
 export interface ItemFacts {
   readonly slug: string;
   readonly area: string;
+  readonly decimals: Decimals;
   readonly lethality: Lethality;
   /** Categories of control lists that name it whatever the model; conditional hints are for the compliance gate. */
   readonly unconditionalControls: readonly string[];

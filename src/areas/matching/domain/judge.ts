@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { NeedLineId, OfferLineId } from '../../../kernel/id.ts';
+import type { Steps } from '../../../kernel/quantity.ts';
 import { DUTIES, type OfferCondition } from '../../offers/domain/conditions.ts';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
 import { exchangeableQuantity, lotBoundsOf } from './lots.ts';
@@ -16,7 +17,7 @@ export interface Judgement {
   readonly offerLineId: OfferLineId;
   readonly eligible: boolean;
   /** What the quantities and lots of both sides let through, whatever the other rules say; 0 if nothing. */
-  readonly quantity: number;
+  readonly quantity: Steps;
   readonly rules: readonly Verdict[];
   readonly score: number | null;
   readonly scoreParts: readonly ScorePart[];
@@ -34,7 +35,7 @@ export function judgePair(need: NeedLineFacts, offer: OfferLineFacts, context: J
 export function assembleJudgement(
   needLineId: NeedLineId,
   offer: OfferLineFacts,
-  quantity: number,
+  quantity: Steps,
   rules: readonly Verdict[],
   score: () => readonly ScorePart[],
 ): Judgement {

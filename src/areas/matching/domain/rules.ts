@@ -1,3 +1,4 @@
+import { quantitiesOf, quantityOf } from '../../../kernel/quantity.ts';
 import { isMatchable } from '../../needs/domain/need.ts';
 import { isOfferable } from '../../offers/domain/offer.ts';
 import type { AttributeValue } from '../../needs/domain/specification.ts';
@@ -14,7 +15,7 @@ import {
   type NeedLineFacts,
   type OfferLineFacts,
 } from './facts.ts';
-import { exchangeableQuantity, lotBoundsOf, remainingUnits } from './lots.ts';
+import { exchangeableQuantity, lotBoundsOf, remainingSteps } from './lots.ts';
 import { checkSpecifications } from './specification-check.ts';
 
 /** The rules in the order in which they are judged and shown. Every one is judged, so that a reader sees all that is in the way. */
@@ -174,7 +175,12 @@ export const judgeTimeWindow: Rule<Pick<NeedLineFacts, 'neededBy'>> = ({ neededB
 const judgeLot: Rule<NeedLineFacts> = (need, offer, context) => {
   const bounds = lotBoundsOf(need, offer, context);
   const quantity = exchangeableQuantity(bounds);
-  const common: Saw = { quantity, ...bounds, remaining: remainingUnits(need, offer, context) };
+  const { decimals } = need;
+  const remaining = remainingSteps(need, offer, context);
+  const common: Saw = {
+    ...quantitiesOf({ quantity, ...bounds }, decimals),
+    remaining: remaining === null ? null : quantityOf(remaining, decimals),
+  };
   if (offer.kind === 'item') return { passes: quantity > 0, saw: common };
   const cost = context.items.get(need.itemType)?.unitCost ?? null;
   return {
@@ -189,9 +195,12 @@ const judgeLot: Rule<NeedLineFacts> = (need, offer, context) => {
   };
 };
 
-const judgeOpenQuantity: Rule<NeedLineFacts> = ({ openQuantity }, offer) => {
-  const left = offer.kind === 'item' ? { remaining: offer.remainingQuantity } : { ceilingRemaining: offer.ceilingRemaining };
-  return { passes: openQuantity > 0 && hasSomethingLeft(offer), saw: { open: openQuantity, ...left } };
+const judgeOpenQuantity: Rule<NeedLineFacts> = ({ openQuantity, decimals }, offer) => {
+  const left =
+    offer.kind === 'item'
+      ? { remaining: quantityOf(offer.remainingQuantity, offer.decimals) }
+      : { ceilingRemaining: offer.ceilingRemaining };
+  return { passes: openQuantity > 0 && hasSomethingLeft(offer), saw: { open: quantityOf(openQuantity, decimals), ...left } };
 };
 
 export const hasSomethingLeft = (offer: OfferLineFacts): boolean =>

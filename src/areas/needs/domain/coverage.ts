@@ -1,13 +1,15 @@
+import { type Steps, steps } from '../../../kernel/quantity.ts';
+
 /** The counters that the database keeps on a need line. */
 export interface NeedLineCounters {
-  readonly quantityValidated: number | null;
-  readonly reserved: number;
-  readonly agreed: number;
-  readonly shipped: number;
-  readonly accepted: number;
-  readonly inService: number;
-  readonly verified: number;
-  readonly failed: number;
+  readonly quantityValidated: Steps | null;
+  readonly reserved: Steps;
+  readonly agreed: Steps;
+  readonly shipped: Steps;
+  readonly accepted: Steps;
+  readonly inService: Steps;
+  readonly verified: Steps;
+  readonly failed: Steps;
 }
 
 /**
@@ -15,23 +17,23 @@ export interface NeedLineCounters {
  * proposal never counts. `reopened` is the part of `gap` that failed on its way and is sought again.
  */
 export interface Coverage {
-  readonly verified: number;
-  readonly delivered: number;
-  readonly inTransit: number;
-  readonly agreed: number;
-  readonly reserved: number;
-  readonly gap: number;
-  readonly reopened: number;
+  readonly verified: Steps;
+  readonly delivered: Steps;
+  readonly inTransit: Steps;
+  readonly agreed: Steps;
+  readonly reserved: Steps;
+  readonly gap: Steps;
+  readonly reopened: Steps;
   /** Of verified and delivered together: how much the unit has put into service. */
-  readonly inService: number;
+  readonly inService: Steps;
 }
 
 export function coverageOf(line: NeedLineCounters): Coverage {
   return {
     verified: line.verified,
-    delivered: line.accepted - line.verified,
-    inTransit: line.shipped - line.accepted - line.failed,
-    agreed: line.agreed - line.shipped,
+    delivered: steps(line.accepted - line.verified),
+    inTransit: steps(line.shipped - line.accepted - line.failed),
+    agreed: steps(line.agreed - line.shipped),
     reserved: line.reserved,
     gap: openQuantity(line),
     reopened: line.failed,
@@ -40,6 +42,6 @@ export function coverageOf(line: NeedLineCounters): Coverage {
 }
 
 /** How much may still be promised to a line: what the database would let through. */
-export function openQuantity(line: NeedLineCounters): number {
-  return (line.quantityValidated ?? 0) - line.reserved - line.agreed + line.failed;
+export function openQuantity(line: NeedLineCounters): Steps {
+  return steps((line.quantityValidated ?? 0) - line.reserved - line.agreed + line.failed);
 }

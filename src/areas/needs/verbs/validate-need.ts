@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
+import { stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { readDecimals } from '../../reference/index.ts';
 import type { ValidateNeed } from '../contract.ts';
 import { needLines } from '../tables.ts';
 import { checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
@@ -19,7 +21,11 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
   if (userId !== null && userId === need.authorId) throw new Refusal('author-may-not-validate');
 
   const lines = await readLines(tx, id);
-  const decisions = new Map(input.lines.map((decision) => [decision.lineId, decision]));
+  const decimalsOf = await readDecimals(
+    tx,
+    lines.map(({ itemType }) => itemType),
+  );
+  const decisions = new Map(input.lines.map((decision, index) => [decision.lineId, { ...decision, index }]));
   input.lines.forEach((decision, index) => {
     if (!lines.some((line) => line.id === decision.lineId)) {
       throw new Refusal('reference-unknown', { fields: [{ pointer: `/lines/${index}/lineId`, code: 'reference-unknown' }] });
@@ -27,7 +33,10 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
   });
   for (const [index, line] of lines.entries()) {
     const decision = decisions.get(line.id);
-    const quantityValidated = decision?.quantityValidated ?? line.quantityRequested;
+    const quantityValidated =
+      decision === undefined
+        ? line.quantityRequested
+        : stepsFrom(decision.quantityValidated, decimalsOf(line.itemType), `/lines/${decision.index}/quantityValidated`);
     if (quantityValidated !== line.quantityRequested && decision?.reason === undefined) {
       throw new Refusal('reason-required', { fields: [{ pointer: `/lines/${index}/reason`, code: 'missing' }] });
     }

@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { NeedId, NeedLineId, OrganisationId, UnitId } from '../../../kernel/id.ts';
+import { ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines } from '../../reference/index.ts';
@@ -13,7 +14,7 @@ export async function replaceLines(
   need: { readonly id: NeedId; readonly organisationId: OrganisationId; readonly unitId: UnitId },
   lines: readonly NeedLineInput[],
 ): Promise<void> {
-  await checkLines(tx, lines);
+  const decimalsOf = await checkLines(tx, lines);
   await checkCourseTerms(
     tx,
     lines.flatMap(({ itemType, course }, index) => (course ? [{ index, itemType, course }] : [])),
@@ -28,9 +29,10 @@ export async function replaceLines(
       unitId: need.unitId,
       position: index + 1,
       itemType: line.itemType,
-      quantityRequested: line.quantityRequested,
+      quantityRequested: stepsFrom(line.quantityRequested, decimalsOf(line.itemType), `/lines/${index}/quantityRequested`),
       specifications: line.specifications,
-      minimumLot: line.minimumLot,
+      minimumLot:
+        line.minimumLot === undefined ? ONE_STEP : stepsFrom(line.minimumLot, decimalsOf(line.itemType), `/lines/${index}/minimumLot`),
       acceptedSubstitutes: line.acceptedSubstitutes,
       note: line.note ?? null,
       course: line.course ?? null,
@@ -41,8 +43,8 @@ export async function replaceLines(
 export interface LineForDecision {
   readonly id: NeedLineId;
   readonly itemType: string;
-  readonly quantityRequested: number;
-  readonly quantityValidated: number | null;
+  readonly quantityRequested: Steps;
+  readonly quantityValidated: Steps | null;
 }
 
 export function readLines(tx: Tx, needId: NeedId): Promise<LineForDecision[]> {

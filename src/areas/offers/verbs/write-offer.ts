@@ -4,11 +4,12 @@ import type { OfferId, OfferLineId, OrganisationId } from '../../../kernel/id.ts
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { ONE_STEP, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { checkLines } from '../../reference/index.ts';
+import { checkLines, type DecimalsOfItems } from '../../reference/index.ts';
 import { courseTermsOf } from '../../training/domain/course-terms.ts';
 import { checkCourseTerms } from '../../training/index.ts';
 import type { DraftOffer, ReviseOffer } from '../contract.ts';
@@ -149,7 +150,7 @@ export async function reviseOffer(tx: Tx, ctx: ActorContext, id: OfferId, versio
 }
 
 async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {
-  await checkLines(
+  const decimalsOf = await checkLines(
     tx,
     lines.flatMap((line, index) =>
       line.kind === 'item' ? [{ index, itemType: line.itemType, specifications: line.specifications ?? [] }] : [],
@@ -177,7 +178,7 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
       position: index + 1,
       availableFrom: line.availableFrom ?? null,
     };
-    await tx.insert(offerLines).values({ ...shared, ...lineValues(line) });
+    await tx.insert(offerLines).values({ ...shared, ...lineValues(line, `/lines/${index}`, decimalsOf) });
   }
   // Second, so that a line may go with one that stands after it.
   for (const [index, line] of lines.entries()) {
@@ -190,7 +191,7 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
   }
 }
 
-function lineValues(line: LineDraft) {
+function lineValues(line: LineDraft, pointer: string, decimalsOf: DecimalsOfItems) {
   if (line.kind === 'funding') {
     return {
       kind: line.kind,
@@ -201,15 +202,16 @@ function lineValues(line: LineDraft) {
       mayBuyItemTypes: [...(line.mayBuyItemTypes ?? [])],
     };
   }
+  const decimals = decimalsOf(line.itemType);
   return {
     kind: line.kind,
     itemType: line.itemType,
-    quantity: line.quantity,
+    quantity: stepsFrom(line.quantity, decimals, `${pointer}/quantity`),
     goodsCondition: line.goodsCondition ?? null,
     specifications: line.specifications ?? [],
     unitValue: line.unitValue?.amount ?? null,
     unitValueCurrency: line.unitValue?.currency ?? null,
-    lotSize: line.lotSize ?? 1,
+    lotSize: line.lotSize === undefined ? ONE_STEP : stepsFrom(line.lotSize, decimals, `${pointer}/lotSize`),
     course: line.course === undefined ? null : courseTermsOf(line.course),
   };
 }

@@ -1,4 +1,5 @@
 import { must } from '../../../kernel/assert.ts';
+import { atDecimals, type Decimals, MOST_DECIMALS, type Steps } from '../../../kernel/quantity.ts';
 import { type Priority, TIER_WEIGHTS } from '../../needs/domain/need.ts';
 import { chainsOf, NO_WAITS, readinessOf, type Dependencies } from './dependencies.ts';
 
@@ -31,12 +32,15 @@ export interface HeldQuantity<Id extends string = string> {
   /** Whether others hold it besides, whom this reader doesn't see: then none of these frees it alone. */
   readonly isHeldByOthers: boolean;
   readonly priority: Priority;
-  /** In the item's unit of measure, above 0. */
-  readonly quantity: number;
+  /** Above 0. */
+  readonly quantity: Steps;
+  /** What the quantity is steps of: places of the item's unit of measure. */
+  readonly decimals: Decimals;
   /** Estimate in cents of a euro. */
   readonly valueCents: number;
 }
 
+/** Quantities of several units together, as decimal numbers of whole units. */
 export interface Burden {
   readonly things: number;
   readonly quantity: number;
@@ -60,23 +64,33 @@ export interface RankedObstacle<Id extends string = string> {
   readonly index: number;
 }
 
-const PER_MILLE = 1000n;
+/** A quantity in thousandths of its unit: whole for every unit, and so what quantities of several are added up in. */
+export const inThousandths = ({ quantity, decimals }: Pick<HeldQuantity, 'quantity' | 'decimals'>): Steps =>
+  atDecimals(quantity, decimals, MOST_DECIMALS);
+
+const PER_MILLE = 1000;
 
 class Sum {
   things = 0;
-  quantity = 0;
-  weightedQuantity = 0;
+  thousandths = 0;
+  weightedThousandths = 0;
   cents = 0;
 
-  add({ quantity, priority, valueCents }: HeldQuantity): void {
+  add(thing: HeldQuantity): void {
+    const thousandths = inThousandths(thing);
     this.things += 1;
-    this.quantity += quantity;
-    this.weightedQuantity += quantity * TIER_WEIGHTS[priority];
-    this.cents += valueCents;
+    this.thousandths += thousandths;
+    this.weightedThousandths += thousandths * TIER_WEIGHTS[thing.priority];
+    this.cents += thing.valueCents;
   }
 
   burden(): Burden {
-    return { things: this.things, quantity: this.quantity, weightedQuantity: this.weightedQuantity, valueEur: wholeEuros(this.cents) };
+    return {
+      things: this.things,
+      quantity: this.thousandths / PER_MILLE,
+      weightedQuantity: this.weightedThousandths / PER_MILLE,
+      valueEur: wholeEuros(this.cents),
+    };
   }
 }
 
@@ -94,18 +108,18 @@ class Tally {
   through: Sum | null = null;
   #index = 0n;
   #effort = 1;
-  #weight = 0;
+  #weight = 0n;
 
-  /** Weighted units × days of one effort are divided once, all together, so that rounding can't depend on the order of the things. */
-  addWeight(weight: number, effort: number): void {
+  /** Weighted thousandths of units × days of one effort are divided once, all together, so that rounding can't depend on the order of the things. */
+  addWeight(weight: bigint, effort: number): void {
     if (effort !== this.#effort) this.#divide(effort);
     this.#weight += weight;
   }
 
   #divide(nextEffort: number): void {
-    this.#index += (BigInt(this.#weight) * PER_MILLE) / BigInt(this.#effort);
+    this.#index += this.#weight / BigInt(this.#effort);
     this.#effort = nextEffort;
-    this.#weight = 0;
+    this.#weight = 0n;
   }
 
   index(): number {
@@ -142,7 +156,7 @@ export function rankObstacles<Id extends string>(
   const tallies = new Map(obstacles.map(({ id }): [string, Tally] => [id, new Tally()]));
   const holds = things.map((thing) => ({ thing, ...holdOf(thing, byId, waits) })).sort((a, b) => a.effort - b.effort);
   for (const { thing, days, effort, neededIds, isHeldByOthers } of holds) {
-    const weight = thing.quantity * TIER_WEIGHTS[thing.priority] * days;
+    const weight = BigInt(inThousandths(thing)) * BigInt(TIER_WEIGHTS[thing.priority] * days);
     const isAlone = neededIds.length === 1 && !isHeldByOthers;
     for (const id of neededIds) {
       const tally = must(tallies.get(id), 'what holds a thing is among the obstacles');

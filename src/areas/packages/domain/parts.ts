@@ -1,11 +1,12 @@
 import { must } from '../../../kernel/assert.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
+import { type Steps, steps } from '../../../kernel/quantity.ts';
 import { add, type Fraction, roundUp, shareOf, ZERO } from './fraction.ts';
 
 export const CRITICALITIES = ['main', 'required', 'recommended'] as const;
 export type Criticality = (typeof CRITICALITIES)[number];
 
-/** `quantity` of `needs` for every `per` of `item` (catalogue.json). */
+/** `quantity` steps of `needs` for every `per` steps of `item`: what the catalogue says of whole units (catalogue.json). */
 export interface Dependency {
   readonly item: string;
   readonly needs: string;
@@ -19,7 +20,7 @@ export interface Dependency {
 /** One item of a package: what the capability is made of besides the main item, and the main item itself. */
 export interface Part {
   readonly itemType: string;
-  readonly quantity: number;
+  readonly quantity: Steps;
   readonly criticality: Criticality;
   /** As what it is needed: training, spares …; empty for the main item. */
   readonly dependencyTypes: readonly string[];
@@ -30,7 +31,7 @@ export interface Part {
 /**
  * All that so much of the main item needs, by the catalogue's dependencies and theirs in turn.
  *
- * - What several parts need is added up exactly and rounded up once: two courses for a third of their seats each are one course.
+ * - What several parts need is added up exactly and rounded up to a step once: two courses for a third of their seats each are one course.
  * - What is needed of a part follows from its rounded quantity: half a repeater still stands on one mast.
  * - A part is required where a chain of required dependencies leads to it, else recommended. A recommended one may be left out
  *   (`without`), with what it alone would need; a required one may not.
@@ -40,7 +41,7 @@ export interface Part {
  * The main item comes first, and every part after those that need it.
  */
 export function deriveParts(
-  main: { readonly itemType: string; readonly quantity: number },
+  main: { readonly itemType: string; readonly quantity: Steps },
   dependencies: readonly Dependency[],
   without: readonly string[] = [],
 ): Part[] {
@@ -50,17 +51,16 @@ export function deriveParts(
     main.itemType,
     kept.filter(({ criticality }) => criticality === 'required'),
   );
-  const quantities = new Map<string, number>([[main.itemType, main.quantity]]);
+  const quantities = new Map<string, Steps>([[main.itemType, main.quantity]]);
   const parts: Part[] = [{ ...main, criticality: 'main', dependencyTypes: [], neededFor: [] }];
   for (const itemType of inOrder(main.itemType, kept)) {
     if (itemType === main.itemType) continue;
     const asking = kept.filter(({ needs }) => needs === itemType);
-    const quantity = roundUp(
-      asking.reduce<Fraction>(
-        (sum, one) => add(sum, shareOf(must(quantities.get(one.item), 'parts come after what needs them'), one)),
-        ZERO,
-      ),
+    const share = asking.reduce<Fraction>(
+      (sum, one) => add(sum, shareOf(must(quantities.get(one.item), 'parts come after what needs them'), one)),
+      ZERO,
     );
+    const quantity = steps(roundUp(share));
     quantities.set(itemType, quantity);
     parts.push({
       itemType,

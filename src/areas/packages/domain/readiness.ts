@@ -1,17 +1,19 @@
-/** What there is of a part, disjoint, in its unit of measure. */
+import { type Steps, steps } from '../../../kernel/quantity.ts';
+
+/** What there is of a part, disjoint, in steps of its unit of measure. */
 export interface Supply {
-  /** What the package needs of it, at least 1. */
-  readonly needed: number;
+  /** What the package needs of it, at least a step. */
+  readonly needed: Steps;
   /** What the unit has serviceable and to spare (stock.ts). */
-  readonly held: number;
-  readonly verified: number;
+  readonly held: Steps;
+  readonly verified: Steps;
   /** Accepted and not yet verified. */
-  readonly delivered: number;
-  readonly inTransit: number;
+  readonly delivered: Steps;
+  readonly inTransit: Steps;
   /** Agreed and not yet shipped. */
-  readonly agreed: number;
+  readonly agreed: Steps;
   /** Accepted by both sides and not agreed: it holds quantity and counts for nothing yet. */
-  readonly reserved: number;
+  readonly reserved: Steps;
 }
 
 export interface PartStanding {
@@ -20,17 +22,17 @@ export interface PartStanding {
   /** How much of it is in the unit's hands, in whole per cent, rounded down. */
   readonly readiness: number;
   /** What nobody has taken on: neither there nor promised nor reserved. */
-  readonly missing: number;
+  readonly missing: Steps;
 }
 
 const inHand = ({ held, verified, delivered }: Supply): number => held + verified + delivered;
 const promised = (supply: Supply): number => inHand(supply) + supply.inTransit + supply.agreed;
-const perCent = (quantity: number, needed: number): number => Math.floor((100 * Math.min(quantity, needed)) / needed);
+const perCent = (quantity: number, needed: number): number => Number((100n * BigInt(Math.min(quantity, needed))) / BigInt(needed));
 
 export const standingOf = (supply: Supply): PartStanding => ({
   completeness: perCent(promised(supply), supply.needed),
   readiness: perCent(inHand(supply), supply.needed),
-  missing: Math.max(0, supply.needed - promised(supply) - supply.reserved),
+  missing: steps(Math.max(0, supply.needed - promised(supply) - supply.reserved)),
 });
 
 export interface PackageStanding {

@@ -2,6 +2,7 @@ import type { PackageId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { quantityOf, steps } from '../../../kernel/quantity.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -56,13 +57,13 @@ async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, 
   );
   const lines = lacking
     .filter(({ itemType }) => wanted.includes(itemType))
-    .map(({ itemType, missing, asked }) => ({ itemType, quantityRequested: missing - asked }));
+    .map(({ itemType, missing, asked, decimals }) => ({ itemType, quantityRequested: quantityOf(steps(missing - asked), decimals) }));
   if (faults.length > 0 || lines.length === 0) throw new Refusal('nothing-missing', faults.length > 0 ? { fields: faults } : {});
   const needId = await draftNeed(tx, ctx, {
     unitId: target.unitId,
     ...headerOf(ctx, target, answered, input),
     fulfilTogether: false,
-    lines: lines.map((line) => ({ ...line, specifications: [], minimumLot: 1, acceptedSubstitutes: [] })),
+    lines: lines.map((line) => ({ ...line, specifications: [], acceptedSubstitutes: [] })),
   });
   await submitNeed(tx, ctx, needId, 1);
   await tx.insert(packageNeeds).values({

@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { OrganisationId, PackageId, UnitId } from '../../../kernel/id.ts';
 import { type FieldFault, refuseField, Refusal } from '../../../kernel/refusal.ts';
+import { type Decimals, type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -22,8 +23,8 @@ export async function assemblePackage(tx: Tx, ctx: ActorContext, input: Assemble
   const need = input.needId === undefined ? null : await readAnsweredNeed(tx, input.needId, input.mainItemType);
   if (input.needId !== undefined && need === null) throw refuseField('reference-unknown', '/needId');
   const unit = await unitOf(tx, input, need);
-  await checkMainItem(tx, input.mainItemType);
-  const parts = await partsOf(tx, input, await quantityOf(tx, input, need));
+  const decimals = await checkMainItem(tx, input.mainItemType);
+  const parts = await partsOf(tx, input, await quantityOfMainItem(tx, input, need, decimals));
   const [row] = await tx
     .insert(packages)
     .values({
@@ -76,9 +77,9 @@ async function unitOf(
   return unit;
 }
 
-async function checkMainItem(tx: Tx, itemType: string): Promise<void> {
+async function checkMainItem(tx: Tx, itemType: string): Promise<Decimals> {
   try {
-    await checkLines(tx, [{ itemType }]);
+    return (await checkLines(tx, [{ itemType }]))(itemType);
   } catch (error) {
     if (error instanceof Refusal) throw refuseField(error.code, '/mainItemType');
     throw error;
@@ -86,18 +87,18 @@ async function checkMainItem(tx: Tx, itemType: string): Promise<void> {
 }
 
 /** How much of the main item: as said, else as the need asks for, else as the matches bring. */
-async function quantityOf(tx: Tx, input: AssemblePackage, need: AnsweredNeed | null): Promise<number> {
-  if (input.quantity !== undefined) return input.quantity;
-  if (need !== null && need.quantity > 0) return need.quantity;
+async function quantityOfMainItem(tx: Tx, input: AssemblePackage, need: AnsweredNeed | null, decimals: Decimals): Promise<Steps> {
+  if (input.quantity !== undefined) return stepsFrom(input.quantity, decimals, '/quantity');
+  if (need !== null && need.quantity > 0) return steps(need.quantity);
   const found = await readLinkable(tx, input.matchIds ?? []);
   const brought = [...found.values()].filter(({ itemType }) => itemType === input.mainItemType);
   const quantity = brought.reduce((sum, match) => sum + match.quantity, 0);
   if (quantity === 0) throw refuseField('invalid-field', '/quantity', 'missing');
-  return quantity;
+  return steps(quantity);
 }
 
 /** The parts, after whether what is to be left out is a recommended part at all. */
-async function partsOf(tx: Tx, { mainItemType, without = [] }: AssemblePackage, quantity: number): Promise<Part[]> {
+async function partsOf(tx: Tx, { mainItemType, without = [] }: AssemblePackage, quantity: Steps): Promise<Part[]> {
   const dependencies = await readDependencies(tx);
   const main = { itemType: mainItemType, quantity };
   const whole = deriveParts(main, dependencies);

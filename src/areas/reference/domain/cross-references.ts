@@ -23,6 +23,7 @@ export function findFaults(bundle: ReferenceBundle): Fault[] {
     ...findExcludedItems(bundle).map(({ item, pointer, because }) => faultAt('catalogue', pointer, `"${item}" is refused: ${because}`)),
     ...findRuleFaults(bundle, keys),
     ...findDisorder(bundle),
+    ...findPartsOfCourses(bundle),
     ...findWordingFaults(bundle),
   ];
 }
@@ -48,6 +49,16 @@ function circlesIn(graph: ReadonlyMap<string, readonly string[]>, file: FileKey,
   const places = [...graph.keys()];
   return findCycles(graph).map((cycle) =>
     faultAt(file, pointerTo(list, places.indexOf(cycle[0] ?? ''), property), `runs in a circle: ${cycle.join(' → ')}`),
+  );
+}
+
+/** Seats, certificates and what comes first are of a whole course. */
+function findPartsOfCourses({ catalogue }: ReferenceBundle): Fault[] {
+  const decimals = new Map(catalogue.units.map((unit) => [unit.code, unit.decimals]));
+  return catalogue.items.flatMap(({ slug, kind, unit }, index) =>
+    kind === 'training' && (decimals.get(unit) ?? 0) > 0
+      ? [faultAt('catalogue', pointerTo('items', index, 'unit'), `"${slug}" is a course, and ${unit} has decimal places`)]
+      : [],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Names } from '../../../kernel/language.ts';
+import type { Decimals } from '../../../kernel/quantity.ts';
 import type {
   BilingualText,
   Citation,
@@ -96,7 +97,7 @@ export interface SiteRow extends NamedRow {
 export interface CatalogueFile {
   readonly meta: { readonly lethality_classes: Readonly<Record<string, Names>>; readonly directions: Legend };
   readonly areas: readonly AreaRow[];
-  readonly units: readonly { readonly code: string; readonly names: Names }[];
+  readonly units: readonly { readonly code: string; readonly decimals: Decimals; readonly names: Names }[];
   readonly enumerations: readonly EnumerationRow[];
   readonly attributes: readonly AttributeRow[];
   readonly items: readonly ItemRow[];

@@ -1,3 +1,5 @@
+import { must } from '../../../kernel/assert.ts';
+import type { Decimals } from '../../../kernel/quantity.ts';
 import type { DurationRow, NamedRow, ReferenceBundle } from './reference-data.ts';
 import type { Duration } from './stored-json.ts';
 import type { AdmissibleLethality } from './vocabulary.ts';
@@ -5,6 +7,8 @@ import type { AdmissibleLethality } from './vocabulary.ts';
 /** The files' rows under the names that the tables use, in an order in which every row's references come before it. */
 export function rowsOf(bundle: ReferenceBundle) {
   const { sites, catalogue, regimes, obstacles, milestones, organisations } = bundle;
+  const places = new Map(catalogue.units.map(({ code, decimals }) => [code, decimals]));
+  const decimalsOf = (unit: string): Decimals => must(places.get(unit), 'the references were checked before');
   return {
     regions: sites.regions.map(named),
     districts: sites.districts.map(({ iso, names }) => ({ iso, names })),
@@ -28,7 +32,7 @@ export function rowsOf(bundle: ReferenceBundle) {
     organisations: organisations.organisations,
     unitTypes: bundle.unitTypes.unit_types.map(named),
     capabilityAreas: catalogue.areas.map((area) => ({ slug: area.slug, position: area.order, names: area.names, scope: area.scope })),
-    unitsOfMeasure: catalogue.units.map(({ code, names }) => ({ code, names })),
+    unitsOfMeasure: catalogue.units.map(({ code, names, decimals }) => ({ code, names, decimals })),
     enumerations: catalogue.enumerations.map(({ slug, ordinal, values }) => ({ slug, ordinal, values })),
     attributes: catalogue.attributes.map((attribute) => ({
       key: attribute.key,
@@ -45,6 +49,7 @@ export function rowsOf(bundle: ReferenceBundle) {
       names: item.names,
       synonyms: item.synonyms,
       unitOfMeasure: item.unit,
+      decimals: decimalsOf(item.unit),
       // The exclusion list was asked before: what is left is admissible, and the table's own check says it again.
       lethality: item.lethality as AdmissibleLethality,
       attributes: item.attributes,
