@@ -14,13 +14,14 @@ const { compilerOptions } = JSON.parse(await readFile(join(root, 'tsconfig.json'
 await writeFile(join(copy, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src/snippet.ts'] }));
 
 const PREAMBLE = `
+import type { WholeOf } from './areas/disclosure/record.ts';
 import { Amendment } from './areas/matches/record.ts';
 import { matches } from './areas/matches/tables.ts';
 import { quantityOf, type Steps, steps, stepsFrom } from './kernel/quantity.ts';
 declare const held: Steps;
 declare const told: number;
 type Row = Partial<typeof matches.$inferInsert>;
-type Told = Parameters<typeof Amendment.show>[1];
+type Told = WholeOf<typeof Amendment>;
 export const uses = [Amendment, quantityOf, steps, stepsFrom, held, told];
 `;
 
