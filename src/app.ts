@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
@@ -45,6 +46,7 @@ import { Metrics } from './platform/metrics.ts';
 import { OpenConnections } from './platform/http/open-connections.ts';
 import { CLOSED_LISTS } from './closed-lists.ts';
 import { completeDocument } from './platform/http/openapi.ts';
+import type { Examples } from './platform/http/openapi-examples.ts';
 import { registerPressure } from './platform/http/pressure.ts';
 import { makeRateLimits, type RateLimits } from './platform/http/rate-limits.ts';
 import { registerRoute, type RouteDependencies } from './platform/http/register-route.ts';
@@ -124,6 +126,9 @@ const TAGS = [
 const API_DOCUMENT = new URL('../openapi/openapi.json', import.meta.url);
 const REFERENCE = '/reference';
 
+/** Written by `npm run examples`. The document alone is made of them, and while the service runs that is asked for by nobody. */
+const readExamples = (): Examples => JSON.parse(readFileSync(new URL('../openapi/examples.json', import.meta.url), 'utf8')) as Examples;
+
 /** Builds the server with everything in it; it does not listen. */
 export async function buildApp({
   database,
@@ -156,7 +161,7 @@ export async function buildApp({
     },
     transform: jsonSchemaTransform,
     transformObject: (document) =>
-      completeDocument(jsonSchemaTransformObject(document) as Record<string, unknown>, ROUTES, CLOSED_LISTS) as never,
+      completeDocument(jsonSchemaTransformObject(document) as Record<string, unknown>, ROUTES, CLOSED_LISTS, readExamples()) as never,
   });
   const document = new ApiDocument(API_DOCUMENT);
   await app.register(async (scope) => {

@@ -36,10 +36,10 @@ async function layOut(sql: postgres.Sql, { deliveries, today }: DeliveriesWorld)
   await sql.unsafe(`
     create temporary table consignments as
     select number, asking.unit_id, asking.organisation_id, asking.region, giving.donor_id, ports.slug as port_of_entry,
-      wasl.uuid_v7('${today}'::timestamptz - (number / 2) * interval '1 minute') as any_id,
-      gen_random_uuid() as need_line_id, gen_random_uuid() as offer_line_id, wasl.uuid_v7('${today}') as offer_id,
-      wasl.uuid_v7('${today}'::timestamptz - number * interval '1 minute') as match_id,
-      wasl.uuid_v7('${today}'::timestamptz - number * interval '1 minute') as delivery_id, gen_random_uuid() as line_id,
+      gen_random_uuid() as any_id,
+      gen_random_uuid() as need_line_id, gen_random_uuid() as offer_line_id, gen_random_uuid() as offer_id,
+      gen_random_uuid() as match_id,
+      gen_random_uuid() as delivery_id, gen_random_uuid() as line_id,
       5 + ${drawn('quantity', 40)} as quantity, stages.*
     from generate_series(1, ${deliveries}) as number
     join (select units.id as unit_id, organisation_id, region, row_number() over (order by units.creation_order) as rank, count(*) over () as size
@@ -208,7 +208,7 @@ async function fillObstacles(sql: postgres.Sql, { openObstacles, endedObstacles,
   await sql.unsafe(`
     create temporary table hindrances as
     select hindering.*, underway.donor_id, underway.organisation_id from (
-      select number, wasl.uuid_v7('${today}'::timestamptz - number * interval '1 minute') as obstacle_id, number <= ${openObstacles} as is_open, kinds.slug as kind,
+      select number, gen_random_uuid() as obstacle_id, number <= ${openObstacles} as is_open, kinds.slug as kind,
         kinds.blocks_milestone, 65 + ${drawn('age', 120)} as age, 1 + ${drawn('took', 60)} as took, ${drawn('next', 40)} - 10 as next_in, authorities.id as authority_id,
         ${drawn('where', 1_000_000)} % (select count(*) from underway) + 1 as rank
       from generate_series(1, ${total}) as number

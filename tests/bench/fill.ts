@@ -9,7 +9,7 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
     const [present] = await sql<{ count: number }[]>`select count(*)::int as count from needs`;
     const missing = total - (present?.count ?? 0);
     await sql`create temporary table copies as
-      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number,
+      select gen_random_uuid() as new_id, sources.id as old_id, number,
         asking.id as unit_id, asking.organisation_id, asking.region
       from generate_series(1, ${missing}) as number
       join (select units.id, organisation_id, region, row_number() over (order by units.creation_order) as rank, count(*) over () as size
@@ -34,7 +34,7 @@ export async function fillOfferLines(superuserUrl: string, total: number): Promi
     const [present] = await sql<{ count: number }[]>`select count(*)::int as count from offer_lines`;
     const missing = total - (present?.count ?? 0);
     await sql`create temporary table copies as
-      select wasl.uuid_v7(now() - number * interval '1 minute') as new_id, sources.id as old_id, number, wanted.item_type
+      select gen_random_uuid() as new_id, sources.id as old_id, number, wanted.item_type
       from generate_series(1, ${missing}) as number
       join (select item_type, row_number() over (order by item_type) as rank, count(*) over () as size
         from (select distinct item_type from need_lines join needs on needs.id = need_lines.need_id where needs.state = 'published') as items

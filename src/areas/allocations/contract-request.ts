@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GROUPINGS } from '../../allocation/instance.ts';
-import { calendarDate, count, idOf, slug, wholeQuantity } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, slug, slugOf, wholeQuantity } from '../../platform/http/schemas.ts';
 import { SCORE_PARTS } from '../matching/domain/score.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { GOODS_CONDITIONS } from '../offers/domain/offer.ts';
@@ -15,7 +15,8 @@ import type {
 import { areWhole } from './domain/rescore.ts';
 
 const MOST = 500;
-const slugs = z.array(slug).min(1).max(MOST).optional();
+const slugs = (kind: Parameters<typeof slugOf>[0]) => z.array(slugOf(kind)).min(1).max(MOST).optional();
+const key = slug.meta({ description: 'A name of the caller’s own, kebab-case.', example: 'more-radios' });
 const micro = z.int().min(0).max(1_000_000);
 const percent = z.int().min(1).max(100);
 /** A line of the instance: an id, or that of a line which a scenario adds. */
@@ -35,10 +36,10 @@ const group = z
 
 const Scope = z
   .strictObject({
-    regions: slugs,
-    areas: slugs,
-    organisations: slugs.meta({ description: 'Recipients.' }),
-    donors: slugs,
+    regions: slugs('region'),
+    areas: slugs('capability-area'),
+    organisations: slugs('organisation').meta({ description: 'Recipients.' }),
+    donors: slugs('organisation'),
     priorities: z.array(z.enum(PRIORITIES)).min(1).max(PRIORITIES.length).optional(),
   })
   .meta({
@@ -60,18 +61,18 @@ export const TIER_RULES = ['strict', 'off'] as const;
 
 const settings = {
   floors: z
-    .array(z.strictObject({ id: slug, by: z.enum(GROUPINGS), value: group, percent, of: z.enum(FLOOR_MEASURES) }))
+    .array(z.strictObject({ id: key, by: z.enum(GROUPINGS), value: group, percent, of: z.enum(FLOOR_MEASURES) }))
     .max(MOST)
     .optional()
     .meta({ description: 'Guaranteed shares: of what a group asks for (need), or of all that is given (support).' }),
   caps: z
-    .array(z.strictObject({ id: slug, by: z.enum(CAP_SIDES), value: group, quantity: count }))
+    .array(z.strictObject({ id: key, by: z.enum(CAP_SIDES), value: group, quantity: count }))
     .max(MOST)
     .optional(),
   packages: z
     .array(
       z.strictObject({
-        id: slug,
+        id: key,
         parts: z
           .array(z.strictObject({ need: lineId, quantity: wholeQuantity }))
           .min(2)
@@ -94,17 +95,17 @@ const Settings = z
   .strictObject({ tiers: tiers.default('strict'), ...settings })
   .meta({ id: 'AllocationSettings', description: 'Side conditions of the plan.' }) satisfies z.ZodType<RunSettings>;
 
-const added = { key: slug, itemType: slug, quantity: wholeQuantity };
+const added = { key, itemType: slugOf('item-type'), quantity: wholeQuantity };
 const amount = z.string().regex(/^\d{1,12}(?:\.\d{1,3})?$/);
 const leadTimeDays = z.int().min(0).max(3650).optional();
 
 const Donation = z
   .strictObject({
     amount: amount.meta({ description: 'In euros.', example: '500000.000' }),
-    donor: slug.optional(),
-    regions: slugs,
-    areas: slugs,
-    itemTypes: slugs,
+    donor: slugOf('organisation').optional(),
+    regions: slugs('region'),
+    areas: slugs('capability-area'),
+    itemTypes: slugs('item-type'),
     leadTimeDays,
     availableFrom: calendarDate.optional(),
     goodsCondition: z.enum(GOODS_CONDITIONS).default('new'),
@@ -138,8 +139,8 @@ const Scenario = z
         z.strictObject({
           ...added,
           lotSize: wholeQuantity.optional(),
-          donor: slug.optional(),
-          regions: slugs,
+          donor: slugOf('organisation').optional(),
+          regions: slugs('region'),
           availableFrom: calendarDate.optional(),
           leadTimeDays,
           goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
@@ -149,7 +150,15 @@ const Scenario = z
       .max(MOST)
       .optional(),
     addNeeds: z
-      .array(z.strictObject({ ...added, priority: z.enum(PRIORITIES), region: slug, recipient: slug, neededBy: calendarDate }))
+      .array(
+        z.strictObject({
+          ...added,
+          priority: z.enum(PRIORITIES),
+          region: slugOf('region'),
+          recipient: slugOf('organisation'),
+          neededBy: calendarDate,
+        }),
+      )
       .max(MOST)
       .optional(),
     dropObstacles: z.array(idOf('obstacle')).max(MOST).optional(),

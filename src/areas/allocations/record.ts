@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type NeedCause, type OfferCause } from '../../allocation/index.ts';
-import { calendarDate, count, idOf, instant, slug, versionField, wholeQuantity } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, slugOf, versionField, wholeQuantity } from '../../platform/http/schemas.ts';
 import { declareRecord, overseers, type ViewOf } from '../disclosure/index.ts';
 import { RULES } from '../matching/domain/rules.ts';
 import { asked, lineId } from './contract-request.ts';
@@ -223,7 +223,7 @@ export const NextBestDonation = declareRecord('NextBestDonation', 'What a donati
     z
       .array(
         z.object({
-          itemType: slug,
+          itemType: slugOf('item-type'),
           quantity: wholeQuantity,
           costLow: euros,
           costHigh: euros,
@@ -244,7 +244,7 @@ export const NextBestDonation = declareRecord('NextBestDonation', 'What a donati
       .meta({ description: 'What the plan serves otherwise than its baseline.' }),
   ),
   oneMoreUnit: overseers(
-    z.array(z.object({ itemType: slug, tierWeight: z.int(), score: z.int(), isExact: z.boolean() })).meta({
+    z.array(z.object({ itemType: slugOf('item-type'), tierWeight: z.int(), score: z.int(), isExact: z.boolean() })).meta({
       description:
         'What one more unit of each item type would be worth to the baseline, from its prices; exact where no side condition touches its needs.',
     }),

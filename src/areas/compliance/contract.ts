@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, longText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { TRANSPORT_MODES } from '../deliveries/domain/delivery.ts';
 import { RULE_FIELDS } from './domain/facts.ts';
 import { ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
@@ -31,7 +31,7 @@ export const PublishRegime = z
     validUntil: calendarDate.optional(),
     adoptedBy: shortText.meta({ description: 'Who adopted it, in which act.', example: 'Security Council resolution 2804 (2025)' }),
     appliesWhen: ruleCondition.optional(),
-    documentsRequired: z.array(slug).max(20).optional(),
+    documentsRequired: z.array(slugOf('document-type')).max(20).optional(),
     citations: z.array(citationInput).min(1).max(20).optional(),
     summary: z.strictObject({ en: longText, ar: longText }).optional(),
   })
@@ -40,13 +40,13 @@ export type PublishRegime = z.output<typeof PublishRegime>;
 
 export const AskAdvice = z
   .strictObject({
-    itemType: slug,
+    itemType: slugOf('item-type'),
     donorId: idOf('organisation'),
     exporterId: idOf('organisation').optional(),
     recipientId: idOf('organisation'),
     mode: z.enum(TRANSPORT_MODES).optional(),
-    modality: slug.optional(),
-    conditions: z.array(slug).max(20).optional(),
+    modality: slugOf('modality').optional(),
+    conditions: z.array(slugOf('offer-condition')).max(20).optional(),
     neighbour: z.string().length(2).nullable().optional(),
     asOf: asOf.optional(),
     classification: z.strictObject({ ...found, embargoClass }).optional(),
@@ -90,7 +90,7 @@ export const StartSilence = z
 export type StartSilence = z.output<typeof StartSilence>;
 export const RecordEntry = z
   .strictObject({
-    outcome: slug.optional().meta({ description: 'Of a decision, one of its regime; a document is there or it is not.' }),
+    outcome: slugOf('outcome').optional().meta({ description: 'Of a decision, one of its regime; a document is there or it is not.' }),
     issuedBy: shortText.optional(),
     validFrom: calendarDate.optional(),
     validUntil: calendarDate.optional(),
@@ -120,7 +120,7 @@ export const onQuery = z.strictObject({ on: calendarDate.optional() });
 export const matchParams = z.strictObject({ id: idOf('match') });
 export const deliveryParams = z.strictObject({ id: idOf('delivery') });
 export const entryParams = z.strictObject({ id: idOf('compliance-entry') });
-export const regimeParams = z.strictObject({ slug });
+export const regimeParams = z.strictObject({ slug: slugOf('regime') });
 export const listEntriesQuery = z.strictObject({
   ...pageQuery,
   deliveryId: idOf('delivery').optional(),

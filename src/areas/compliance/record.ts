@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, idOf, instant, localText, names, shortText, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, instant, localText, names, shortText, slug, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { declareRecord, donorsSide, everyone, facilitators, parties, type ViewOf } from '../disclosure/index.ts';
 import { PURPOSES } from '../partnerships/domain/conditions.ts';
 import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, MISSING_REASONS } from './domain/entry.ts';
@@ -36,16 +36,16 @@ export const RegimeCitation = declareRecord('RegimeCitation', 'Where a rule come
 });
 
 export const RegimeVersion = declareRecord('RegimeVersion', 'A regime as one version has it; versions are added and never changed.', {
-  regime: everyone(slug),
+  regime: everyone(slugOf('regime')),
   version: everyone(versionField),
   names: everyone(names),
   summary: everyone(bilingual),
   level: everyone(slug),
   effect: everyone(slug),
   appliesWhen: everyone(z.unknown().meta({ description: 'The rule, as data.' })),
-  documentsRequired: everyone(z.array(slug)),
-  outcomes: everyone(z.array(slug)),
-  blocksMilestone: everyone(slug.nullable()),
+  documentsRequired: everyone(z.array(slugOf('document-type'))),
+  outcomes: everyone(z.array(slugOf('outcome'))),
+  blocksMilestone: everyone(slugOf('milestone').nullable()),
   citations: everyone(z.array(RegimeCitation.schema)),
   confidence: everyone(slug),
   validFrom: everyone(calendarDate.nullable().meta({ description: 'null: as far back as anybody asks.' })),
@@ -56,7 +56,7 @@ export const RegimeVersion = declareRecord('RegimeVersion', 'A regime as one ver
 });
 
 export const ComplianceRequirement = declareRecord('ComplianceRequirement', 'What one regime asks for, and why.', {
-  regime: parties(slug),
+  regime: parties(slugOf('regime')),
   version: parties(versionField),
   names: parties(names),
   verdict: parties(
@@ -64,8 +64,8 @@ export const ComplianceRequirement = declareRecord('ComplianceRequirement', 'Wha
   ),
   because: parties(bilingual.meta({ description: 'Why, in the words of the regime.' })),
   unknown: parties(z.array(z.string()).meta({ description: 'What somebody must find out.', example: ['line.classified_dual_use'] })),
-  documents: parties(z.array(slug)),
-  blocksMilestone: parties(slug.nullable()),
+  documents: parties(z.array(slugOf('document-type'))),
+  blocksMilestone: parties(slugOf('milestone').nullable()),
   actingRole: parties(slug),
   issuers: parties(z.array(slug)),
   citations: parties(z.array(RegimeCitation.schema)),
@@ -106,12 +106,12 @@ export const Classification = declareRecord('Classification', 'What the actual m
 });
 
 export const AskingRegime = declareRecord('AskingRegime', 'A regime that asks for an entry, in the version by which it does.', {
-  regime: parties(slug),
+  regime: parties(slugOf('regime')),
   version: parties(versionField.meta({ description: 'The version by which it asks; once somebody has decided, it stays this one.' })),
   names: parties(names),
   because: parties(bilingual.meta({ description: 'Why, in the words of the regime.' })),
-  documents: parties(z.array(slug).meta({ description: 'All documents that it asks for.' })),
-  outcomes: parties(z.array(slug).meta({ description: 'What its decision may come to.' })),
+  documents: parties(z.array(slugOf('document-type')).meta({ description: 'All documents that it asks for.' })),
+  outcomes: parties(z.array(slugOf('outcome')).meta({ description: 'What its decision may come to.' })),
   citations: parties(z.array(RegimeCitation.schema)),
 });
 
@@ -125,8 +125,8 @@ export const ComplianceEntry = declareRecord(
     kind: parties(
       z.enum(ENTRY_KINDS).meta({ description: 'The decision under one regime, or a document that serves all which ask for it.' }),
     ),
-    regime: parties(slug.nullable().meta({ description: 'Of a decision.' })),
-    documentType: parties(slug.nullable().meta({ description: 'Of a document.' })),
+    regime: parties(slugOf('regime').nullable().meta({ description: 'Of a decision.' })),
+    documentType: parties(slugOf('document-type').nullable().meta({ description: 'Of a document.' })),
     names: parties(names),
     askedBy: parties(z.array(AskingRegime.schema)),
     ownerRole: parties(slug),
@@ -139,7 +139,7 @@ export const ComplianceEntry = declareRecord(
     unknown: parties(z.array(z.string()).meta({ description: 'What somebody must find out.', example: ['line.classified_dual_use'] })),
     issuedBy: parties(z.string().nullable()),
     referenceNumber: parties(z.string().nullable()),
-    outcome: parties(slug.nullable()),
+    outcome: parties(slugOf('outcome').nullable()),
     evidence: parties(z.string().nullable()),
     documentId: parties(idOf('document').nullable().meta({ description: 'The paper itself, attached to this entry.' })),
     reason: parties(z.string().nullable()),
@@ -168,8 +168,8 @@ export const RecipientReadiness = declareRecord('RecipientReadiness', 'What a un
 
 export const MissingRequirement = declareRecord('MissingRequirement', 'What holds a delivery back, and why.', {
   entryId: parties(idOf('compliance-entry')),
-  regime: parties(slug.nullable()),
-  documentType: parties(slug.nullable()),
+  regime: parties(slugOf('regime').nullable()),
+  documentType: parties(slugOf('document-type').nullable()),
   because: parties(z.enum(MISSING_REASONS)),
 });
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, slug } from '../../platform/http/schemas.ts';
+import { idOf, slugOf } from '../../platform/http/schemas.ts';
 import { DeliveryForecast, DueVerification } from './record-history.ts';
 
 export const DeliveryForecastPage = pageOf(DeliveryForecast.schema, 'DeliveryForecastPage');
-export const listForecastsQuery = z.strictObject({ ...pageQuery, milestone: slug.optional() });
+export const listForecastsQuery = z.strictObject({ ...pageQuery, milestone: slugOf('milestone').optional() });
 export type ListForecasts = z.output<typeof listForecastsQuery>;
 
 const DUE = ['overdue', 'soon', 'open', 'done'] as const;

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, quantity, quantityOrNone, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  idOf,
+  localText,
+  longText,
+  quantity,
+  quantityOrNone,
+  reason,
+  shortText,
+  slugOf,
+} from '../../platform/http/schemas.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
 import { Delivery } from './record.ts';
@@ -24,9 +34,9 @@ export const PlanDelivery = z
     transportMode: z.enum(TRANSPORT_MODES).default('none').meta({ description: 'none where nothing travels.' }),
     implementerId: idOf('organisation').optional().meta({ description: 'Who carries it out for the donor.' }),
     incoterm: z.enum(INCOTERMS).optional(),
-    incotermPlace: slug.optional().meta({ description: 'The named place of the Incoterm (2020), where it is a site.' }),
+    incotermPlace: slugOf('site').optional().meta({ description: 'The named place of the Incoterm (2020), where it is a site.' }),
     namedPlace: shortText.optional().meta({ description: 'The named place in words, where it is no site.', example: 'Tripoli, free zone' }),
-    portOfEntry: slug.optional(),
+    portOfEntry: slugOf('site').optional(),
     note: localText.optional(),
     lines: z
       .array(z.strictObject({ matchId: idOf('match'), planned: quantity }))
@@ -34,12 +44,12 @@ export const PlanDelivery = z
       .max(100)
       .meta({ description: 'Agreed matches of the donor, and how much of each travels in this delivery.' }),
     milestones: z
-      .array(z.strictObject({ milestone: slug, plannedOn: calendarDate }))
+      .array(z.strictObject({ milestone: slugOf('milestone'), plannedOn: calendarDate }))
       .max(40)
       .default([])
       .meta({ description: 'Planned dates that the donor knows; the others are proposed from the usual durations.' }),
     omitted: z
-      .array(z.strictObject({ milestone: slug, because: reason }))
+      .array(z.strictObject({ milestone: slugOf('milestone'), because: reason }))
       .max(40)
       .optional()
       .meta({ description: 'Optional milestones that this delivery does not pass, and why.' }),
@@ -153,7 +163,7 @@ export type SeizeDelivery = z.output<typeof SeizeDelivery>;
 
 export const RecordMilestone = z
   .strictObject({
-    milestone: slug,
+    milestone: slugOf('milestone'),
     plannedOn: calendarDate.optional(),
     forecastOn: calendarDate.optional(),
     forecastReason: reason.optional().meta({ description: 'Mandatory where the forecast is later than what was expected before.' }),
@@ -190,7 +200,9 @@ export const listDeliveriesQuery = z.strictObject({
   donorId: idOf('organisation').optional(),
   unitId: idOf('unit').optional(),
   matchId: idOf('match').optional(),
-  milestone: slug.optional().meta({ description: 'Deliveries that stand at this milestone.', example: 'arrived-port-of-entry' }),
+  milestone: slugOf('milestone')
+    .optional()
+    .meta({ description: 'Deliveries that stand at this milestone.', example: 'arrived-port-of-entry' }),
 });
 export type ListDeliveries = z.output<typeof listDeliveriesQuery>;
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, slugOf } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { FORECASTING_ROLES } from './domain/delivery.ts';
 import { declareRecord, donorsSide, parties, type ViewOf } from '../disclosure/index.ts';
 
 export const DeliveryForecast = declareRecord('DeliveryForecast', 'A date that was expected of a milestone: who moved it, when and why.', {
   id: parties(idOf('delivery-forecast')),
-  milestone: parties(slug),
+  milestone: parties(slugOf('milestone')),
   expectedBefore: parties(calendarDate.nullable().meta({ description: 'What was expected until then.' })),
   forecastOn: parties(calendarDate),
   reason: parties(z.string().nullable()),

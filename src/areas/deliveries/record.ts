@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, localText, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
@@ -11,7 +11,7 @@ export const DeliveryLine = declareRecord('DeliveryLine', 'What of a delivery se
   matchId: parties(idOf('match')),
   unitId: parties(idOf('unit')),
   unit: parties(UnitName.nullable()),
-  itemType: parties(slug),
+  itemType: parties(slugOf('item-type')),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   planned: parties(toldQuantity),
   shipped: parties(toldQuantity),
@@ -39,7 +39,7 @@ export const DeliveryLine = declareRecord('DeliveryLine', 'What of a delivery se
 });
 
 export const DeliveryMilestone = declareRecord('DeliveryMilestone', 'Plan, forecast and truth of one milestone.', {
-  milestone: parties(slug),
+  milestone: parties(slugOf('milestone')),
   plannedOn: parties(calendarDate.nullable()),
   isProposed: parties(z.boolean().meta({ description: 'Worked out from the usual durations; nobody has said it.' })),
   forecastOn: parties(calendarDate.nullable()),
@@ -73,8 +73,8 @@ export const Handover = declareRecord('Handover', 'Who signed, when, and on whic
 export const DeliveryObstacle = declareRecord('DeliveryObstacle', 'An open obstacle that the reader is involved in.', {
   id: parties(idOf('obstacle')),
   reference: parties(z.string().meta({ example: 'B-7F3K-2Q' })),
-  kind: parties(slug),
-  blocksMilestone: parties(slug),
+  kind: parties(slugOf('obstacle-kind')),
+  blocksMilestone: parties(slugOf('milestone')),
 });
 
 export const Delivery = declareRecord('Delivery', 'Agreed quantities on their way, up to their verification.', {
@@ -86,14 +86,14 @@ export const Delivery = declareRecord('Delivery', 'Agreed quantities on their wa
   state: parties(z.enum(DELIVERY_STATES)),
   transportMode: parties(z.enum(TRANSPORT_MODES)),
   incoterm: parties(z.enum(INCOTERMS).nullable()),
-  incotermPlace: parties(slug.nullable()),
+  incotermPlace: parties(slugOf('site').nullable()),
   namedPlace: parties(z.string().nullable()),
-  portOfEntry: parties(slug.nullable()),
+  portOfEntry: parties(slugOf('site').nullable()),
   note: parties(localText.nullable()),
   lines: parties(z.array(DeliveryLine.schema).meta({ description: "A recipient sees its own units' lines alone." })),
   consignments: parties(z.array(Consignment.schema)),
   milestones: parties(z.array(DeliveryMilestone.schema)),
-  currentMilestone: parties(slug.nullable().meta({ description: 'The milestone reached last; null before the first.' })),
+  currentMilestone: parties(slugOf('milestone').nullable().meta({ description: 'The milestone reached last; null before the first.' })),
   eta: parties(calendarDate.nullable().meta({ description: 'When it is expected to arrive now, or the day that it did.' })),
   etaReason: parties(z.string().nullable().meta({ description: 'Why the expected arrival was last revised.' })),
   lateDays: parties(count.meta({ description: 'Days that the expected arrival is after the planned one; 0 where it is not.' })),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { uploadedFile } from '../../platform/http/receive-upload.ts';
-import { idOf, shortText, slug } from '../../platform/http/schemas.ts';
+import { idOf, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { CONFIDENTIALITIES } from './domain/subject.ts';
 import { Document, subjectId, subjectType } from './record.ts';
 
@@ -12,7 +12,9 @@ export const AttachDocument = z
   .strictObject({
     subjectType,
     subjectId,
-    kind: slug.optional().meta({ description: 'Which compliance document it is, where it is one.', example: 'end-user-certificate' }),
+    kind: slugOf('document-type')
+      .optional()
+      .meta({ description: 'Which compliance document it is, where it is one.', example: 'end-user-certificate' }),
     title: shortText.optional(),
     language: z.enum(LANGUAGES).optional().meta({ description: 'The language that the document is written in.' }),
     confidentiality: z

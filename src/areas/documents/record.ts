@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../kernel/language.ts';
-import { idOf, instant, slug, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { DOCUMENT_ACTIONS } from './domain/document.ts';
 import { MEDIA_TYPES } from './domain/media-type.ts';
@@ -17,7 +17,9 @@ export const Document = declareRecord('Document', 'A file attached to one record
   subjectType: parties(subjectType),
   subjectId: parties(subjectId),
   kind: parties(
-    slug.nullable().meta({ description: 'Which compliance document it is, where it is one.', example: 'end-user-certificate' }),
+    slugOf('document-type')
+      .nullable()
+      .meta({ description: 'Which compliance document it is, where it is one.', example: 'end-user-certificate' }),
   ),
   title: parties(z.string().nullable()),
   language: parties(z.enum(LANGUAGES).nullable().meta({ description: 'The language that it is written in, where the sender said so.' })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES, type LocalText } from '../../kernel/language.ts';
-import { calendarDate, count, idOf, instant, localText, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { isPrintable } from '../../kernel/printable.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -55,7 +55,7 @@ export const Meeting = declareRecord('Meeting', 'A meeting: who took part by org
   startsOn: parties(calendarDate),
   endsOn: parties(calendarDate),
   place: parties(localText),
-  site: parties(slug.nullable()),
+  site: parties(slugOf('site').nullable()),
   participants: parties(z.array(MeetingParticipant.schema)),
   agenda: parties(z.array(localText)),
   minutes: parties(minutes.nullable()),

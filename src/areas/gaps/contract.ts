@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { MOST_UNITS } from '../../kernel/quantity.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, namesInput, quantityOrNone, reason, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, namesInput, quantityOrNone, reason, slug, slugOf } from '../../platform/http/schemas.ts';
 import { PROPOSAL_STATES } from './domain/proposal.ts';
 import { Unit, Gap, GapTotal, Requirement, HoldingReport, ProposedHolding } from './record.ts';
 
 export const AddUnit = z
-  .strictObject({ slug, organisationId: idOf('organisation'), site: slug, unitType: slug, names: namesInput })
+  .strictObject({
+    slug: slug.meta({ description: 'Slug of the new unit.', example: 'dirj-desert-post' }),
+    organisationId: idOf('organisation'),
+    site: slugOf('site'),
+    unitType: slugOf('unit-type'),
+    names: namesInput,
+  })
   .meta({ id: 'AddUnit', description: 'A unit of border guards at a site.' });
 export type AddUnit = z.output<typeof AddUnit>;
 export const UnitPage = pageOf(Unit.schema, 'UnitPage');
@@ -14,18 +20,18 @@ export const unitParams = z.strictObject({ id: idOf('unit') });
 
 export const listUnitsQuery = z.strictObject({
   ...pageQuery,
-  region: slug.optional(),
+  region: slugOf('region').optional(),
   organisationId: idOf('organisation').optional(),
-  unitType: slug.optional(),
+  unitType: slugOf('unit-type').optional(),
 });
 export type ListUnits = z.output<typeof listUnitsQuery>;
 export const GapPage = pageOf(Gap.schema, 'GapPage');
 
 const gapFilters = {
-  region: slug.optional(),
-  area: slug.optional(),
+  region: slugOf('region').optional(),
+  area: slugOf('capability-area').optional(),
   unitId: idOf('unit').optional(),
-  itemType: slug.optional(),
+  itemType: slugOf('item-type').optional(),
   onlyGaps: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -47,22 +53,22 @@ export type ListGapTotals = z.output<typeof listGapTotalsQuery>;
 export const GapTotalPage = pageOf(GapTotal.schema, 'GapTotalPage');
 
 export const RecordRequirement = z
-  .strictObject({ unitId: idOf('unit'), itemType: slug, authorised: quantityOrNone, effectiveOn: calendarDate })
+  .strictObject({ unitId: idOf('unit'), itemType: slugOf('item-type'), authorised: quantityOrNone, effectiveOn: calendarDate })
   .meta({ id: 'RecordRequirement', description: 'What a unit is authorised from a day on.' });
 export type RecordRequirement = z.output<typeof RecordRequirement>;
 export const RequirementPage = pageOf(Requirement.schema, 'RequirementPage');
 export const listRequirementsQuery = z.strictObject({
   ...pageQuery,
   unitId: idOf('unit').optional(),
-  unitType: slug.optional(),
-  itemType: slug.optional(),
+  unitType: slugOf('unit-type').optional(),
+  itemType: slugOf('item-type').optional(),
 });
 export type ListRequirements = z.output<typeof listRequirementsQuery>;
 
 export const RecordHoldingReport = z
   .strictObject({
     unitId: idOf('unit'),
-    itemType: slug,
+    itemType: slugOf('item-type'),
     serviceable: quantityOrNone,
     unserviceableRepairable: quantityOrNone,
     beyondRepair: quantityOrNone,
@@ -76,7 +82,11 @@ export const RecordHoldingReport = z
   .meta({ id: 'RecordHoldingReport', description: 'What a unit counted.' });
 export type RecordHoldingReport = z.output<typeof RecordHoldingReport>;
 export const HoldingReportPage = pageOf(HoldingReport.schema, 'HoldingReportPage');
-export const listHoldingReportsQuery = z.strictObject({ ...pageQuery, unitId: idOf('unit').optional(), itemType: slug.optional() });
+export const listHoldingReportsQuery = z.strictObject({
+  ...pageQuery,
+  unitId: idOf('unit').optional(),
+  itemType: slugOf('item-type').optional(),
+});
 export type ListHoldingReports = z.output<typeof listHoldingReportsQuery>;
 
 export const ConfirmHolding = z
@@ -94,6 +104,6 @@ export const listProposedHoldingsQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(PROPOSAL_STATES).optional(),
   unitId: idOf('unit').optional(),
-  itemType: slug.optional(),
+  itemType: slugOf('item-type').optional(),
 });
 export type ListProposedHoldings = z.output<typeof listProposedHoldingsQuery>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, names, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, names, slug, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
 
@@ -10,13 +10,13 @@ const unitOfMeasure = z.string().meta({ description: 'UN/CEFACT Rec 20 code.', e
 
 export const Unit = declareRecord('Unit', 'A unit. Fields that the reader may not see are absent.', {
   id: partiesAndAdministrator(idOf('unit')),
-  slug: partiesAndAdministrator(slug),
+  slug: partiesAndAdministrator(slug.meta({ description: 'Slug of the unit.', example: 'u-ras-ajdir-crossing' })),
   names: partiesAndAdministrator(names),
   organisation: partiesAndAdministrator(Party),
-  unitType: partiesAndAdministrator(slug),
-  region: partiesAndAdministrator(slug),
+  unitType: partiesAndAdministrator(slugOf('unit-type')),
+  region: partiesAndAdministrator(slugOf('region')),
   version: partiesAndAdministrator(versionField),
-  site: recipientSideAndAdministrator(slug),
+  site: recipientSideAndAdministrator(slugOf('site')),
   district: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
 });
 export type UnitView = ViewOf<typeof Unit>;
@@ -25,10 +25,10 @@ export const Gap = declareRecord('Gap', 'The capability gap of a unit in one ite
   unitId: recipientSide(idOf('unit')),
   unit: recipientSide(UnitName),
   organisation: recipientSide(Party),
-  region: recipientSide(slug),
-  site: recipientSide(slug),
-  itemType: recipientSide(slug),
-  area: recipientSide(slug),
+  region: recipientSide(slugOf('region')),
+  site: recipientSide(slugOf('site')),
+  itemType: recipientSide(slugOf('item-type')),
+  area: recipientSide(slugOf('capability-area')),
   unitOfMeasure: recipientSide(unitOfMeasure),
   authorised: recipientSide(toldQuantity.meta({ description: 'What the unit should have.' })),
   authorisedBy: recipientSide(
@@ -59,9 +59,9 @@ export type GapTotalView = ViewOf<typeof GapTotal>;
 
 export const Requirement = declareRecord('Requirement', 'A row of the authorised table; later rows follow, earlier ones stay.', {
   id: recipientSide(idOf('requirement')),
-  unitType: recipientSide(slug.nullable()),
+  unitType: recipientSide(slugOf('unit-type').nullable()),
   unitId: recipientSide(idOf('unit').nullable()),
-  itemType: recipientSide(slug),
+  itemType: recipientSide(slugOf('item-type')),
   authorised: recipientSide(toldQuantity),
   effectiveOn: recipientSide(calendarDate),
   createdAt: recipientSide(instant),
@@ -74,7 +74,7 @@ export const HoldingReport = declareRecord(
   {
     id: recipientSide(idOf('holding-report')),
     unitId: recipientSide(idOf('unit')),
-    itemType: recipientSide(slug),
+    itemType: recipientSide(slugOf('item-type')),
     onHand: recipientSide(toldQuantity),
     serviceable: recipientSide(toldQuantity),
     unserviceableRepairable: recipientSide(toldQuantity),
@@ -95,7 +95,7 @@ export const ProposedHolding = declareRecord(
     id: recipientSide(idOf('proposed-holding')),
     unitId: recipientSide(idOf('unit')),
     unit: recipientSide(UnitName),
-    itemType: recipientSide(slug),
+    itemType: recipientSide(slugOf('item-type')),
     quantity: recipientSide(toldQuantity.meta({ description: 'What a receipt accepted.' })),
     deliveryLineId: recipientSide(idOf('delivery-line')),
     receivedOn: recipientSide(calendarDate),

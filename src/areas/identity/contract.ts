@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isPrintable } from '../../kernel/printable.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, instant } from '../../platform/http/schemas.ts';
+import { idOf, instantInput } from '../../platform/http/schemas.ts';
 import { CARRIERS } from './domain/carriers.ts';
 import { Account, ApiKey, displayName, Invitation, keyName, language, role, scope } from './record.ts';
 
@@ -66,7 +66,7 @@ export const CreateApiKey = z
       .min(1)
       .max(SCOPES.length)
       .meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),
-    expiresAt: instant.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
+    expiresAt: instantInput.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
   })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
 export const ApiKeyPage = pageOf(ApiKey.schema, 'ApiKeyPage');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idOf, instant, money, names, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, money, names, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { AMENDMENT_STATES, MATCH_EVENTS, MATCH_SIDES, MATCH_STATES, PROPOSERS } from './domain/match.ts';
 import { declareRecord, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -22,8 +22,8 @@ export const Match = declareRecord('Match', 'Need line × offer line × quantity
   offerId: partners(idOf('offer')),
   offerLineId: partners(idOf('offer-line')),
   donor: partners(Party),
-  itemType: partners(slug.meta({ description: 'What the need asks for.' })),
-  offeredItemType: partners(slug.nullable().meta({ description: 'What the offer gives; null where it gives money.' })),
+  itemType: partners(slugOf('item-type').meta({ description: 'What the need asks for.' })),
+  offeredItemType: partners(slugOf('item-type').nullable().meta({ description: 'What the offer gives; null where it gives money.' })),
   unitOfMeasure: partners(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   state: partners(z.enum(MATCH_STATES)),
   quantityBand: partners(QuantityBand.nullable()),
@@ -51,7 +51,7 @@ export const Match = declareRecord('Match', 'Need line × offer line × quantity
   verified: parties(toldQuantity),
   failed: parties(toldQuantity.meta({ description: 'Rejected, lost or returned: the need line asks for it again.' })),
   amendment: parties(Amendment.schema.nullable()),
-  handoverPoint: parties(slug.nullable().meta({ description: 'Where the goods change hands: never the post itself.' })),
+  handoverPoint: parties(slugOf('site').nullable().meta({ description: 'Where the goods change hands: never the post itself.' })),
   consignee: parties(names.meta({ description: 'The organisation named on the papers.' })),
   duties: parties(
     z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { idOf, slug, toldQuantity } from '../../platform/http/schemas.ts';
+import { idOf, slugOf, toldQuantity } from '../../platform/http/schemas.ts';
 import { RULES } from './domain/rules.ts';
 import { SCORE_PARTS } from './domain/score.ts';
 import { declareRecord, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -33,8 +33,8 @@ export const Candidate = declareRecord('Candidate', 'A pair of a need line and a
   offerLineId: partners(idOf('offer-line')),
   offerId: partners(idOf('offer')),
   offerReference: partners(z.string()),
-  itemType: partners(slug),
-  offeredItemType: partners(slug.nullable().meta({ description: 'null: the offer gives money.' })),
+  itemType: partners(slugOf('item-type')),
+  offeredItemType: partners(slugOf('item-type').nullable().meta({ description: 'null: the offer gives money.' })),
   eligible: partners(z.boolean()),
   quantity: partners(toldQuantity.meta({ description: 'What quantities and lots of both sides let through.' })),
   score: partners(micro.nullable().meta({ description: 'Micro-units; null where a rule excludes the pair.' })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, quantity, quantityOrNone, reason, searchWords, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, quantity, quantityOrNone, reason, searchWords, slugOf } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
@@ -8,14 +8,14 @@ import { Need } from './record.ts';
 
 const NeedLineInput = z
   .strictObject({
-    itemType: slug,
+    itemType: slugOf('item-type'),
     quantityRequested: quantity,
     specifications: z.array(Specification).max(40).default([]),
     minimumLot: quantity
       .optional()
       .meta({ description: 'No match brings fewer, unless it brings all that is left; any quantity where absent.', example: 1 }),
     acceptedSubstitutes: z
-      .array(slug)
+      .array(slugOf('item-type'))
       .max(20)
       .default([])
       .meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
@@ -111,9 +111,9 @@ export const listNeedsQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(NEED_STATES).optional(),
   priority: z.enum(PRIORITIES).optional(),
-  region: slug.optional(),
-  area: slug.optional().meta({ description: 'Needs with a line in this capability area.' }),
-  itemType: slug.optional().meta({ description: 'Needs with a line of this item type.' }),
+  region: slugOf('region').optional(),
+  area: slugOf('capability-area').optional().meta({ description: 'Needs with a line in this capability area.' }),
+  itemType: slugOf('item-type').optional().meta({ description: 'Needs with a line of this item type.' }),
   unitId: idOf('unit').optional(),
   neededBefore: calendarDate.optional(),
   unanswered: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, localText, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, overseers, parties, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
 import { CourseTerms } from '../training/index.ts';
@@ -30,8 +30,8 @@ const ApproximatePosition = z
 export const NeedLine = declareRecord('NeedLine', 'One item of a need. Fields that the reader may not see are absent.', {
   id: partners(idOf('need-line')),
   position: partners(count),
-  itemType: partners(slug),
-  area: partners(slug.meta({ description: 'Capability area.' })),
+  itemType: partners(slugOf('item-type')),
+  area: partners(slugOf('capability-area').meta({ description: 'Capability area.' })),
   unitOfMeasure: partners(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   quantityBand: partners(QuantityBand.nullable()),
   quantityRequested: recipientSide(toldQuantity),
@@ -39,7 +39,7 @@ export const NeedLine = declareRecord('NeedLine', 'One item of a need. Fields th
   validationReason: recipientSide(z.string().nullable()),
   specifications: parties(z.array(Specification)),
   minimumLot: parties(toldQuantity),
-  acceptedSubstitutes: parties(z.array(slug)),
+  acceptedSubstitutes: parties(z.array(slugOf('item-type'))),
   note: recipientSide(localText.nullable()),
   course: parties(CourseTerms.nullable()),
   citedGap: recipientSide(toldQuantity.nullable().meta({ description: 'The computed gap when the need was submitted.' })),
@@ -51,7 +51,7 @@ export const Need = declareRecord('Need', 'A need. Fields that the reader may no
   reference: partners(z.string().meta({ description: 'Short code for people.', example: 'N-7F3K-2Q' })),
   state: partners(z.enum(NEED_STATES)),
   summary: partners(localText.nullable()),
-  region: partners(slug),
+  region: partners(slugOf('region')),
   neededByMonth: partners(z.string().nullable().meta({ description: 'Month by which it is needed.', example: '2027-04' })),
   approximatePosition: partners(ApproximatePosition.nullable()),
   publishedAt: partners(instant.nullable()),
@@ -64,7 +64,7 @@ export const Need = declareRecord('Need', 'A need. Fields that the reader may no
   respondBy: recipientSide(calendarDate.nullable()),
   priority: parties(z.enum(PRIORITIES)),
   fulfilTogether: parties(z.boolean()),
-  site: recipientSide(slug),
+  site: recipientSide(slugOf('site')),
   district: recipientSide(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
   justification: recipientSide(localText),
   submittedAt: recipientSide(instant.nullable()),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, longText, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { BlockedThing } from './contract-work.ts';
 import { OBSTACLE_STATES } from './domain/obstacle.ts';
@@ -17,14 +17,19 @@ const nextMove = {
 
 export const ReportObstacle = z
   .strictObject({
-    kind: slug.meta({ description: 'Kind of obstacle; gives the defaults of all that is left out.', example: 'duty-exemption-pending' }),
+    kind: slugOf('obstacle-kind').meta({
+      description: 'Kind of obstacle; gives the defaults of all that is left out.',
+      example: 'duty-exemption-pending',
+    }),
     blocks: z.array(BlockedThing).min(1).max(50),
     severity: z
       .enum(SEVERITIES)
       .optional()
       .meta({ description: 'Where absent, it follows from the kind and from the tier and value of what is held back.' }),
     severityReason: reason.optional().meta({ description: 'Why it is another than the one that follows; mandatory then.' }),
-    blocksMilestone: slug.optional().meta({ description: 'The milestone that what is blocked may not pass.', example: 'customs-cleared' }),
+    blocksMilestone: slugOf('milestone')
+      .optional()
+      .meta({ description: 'The milestone that what is blocked may not pass.', example: 'customs-cleared' }),
     blocking: z.boolean().optional().meta({ description: 'false: known and followed up, but nothing has to stop.' }),
     detail: localText,
     ownerId: idOf('organisation').optional().meta({
@@ -104,7 +109,7 @@ export const listObstaclesQuery = z.strictObject({
   state: z.enum(OBSTACLE_STATES).optional(),
   open: yesOrNo('true: those that still hold something back, resolved ones that nobody has closed included; false: the others.'),
   severity: z.enum(SEVERITIES).optional(),
-  kind: slug.optional(),
+  kind: slugOf('obstacle-kind').optional(),
   ownerId: idOf('organisation').optional(),
   waitingOnId: idOf('organisation').optional(),
   needId: idOf('need').optional(),

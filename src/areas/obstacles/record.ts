@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, count, idOf, instant, localText, names, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, names, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, overseers, parties, type ViewOf } from '../disclosure/index.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
@@ -36,7 +36,7 @@ export type ObstacleCommentView = ViewOf<typeof ObstacleComment>;
 
 export const ObstacleStep = declareRecord('ObstacleStep', 'A step of the playbook, with its term.', {
   position: parties(count.min(1)),
-  step: parties(slug),
+  step: parties(slugOf('playbook-step')),
   names: parties(names),
   role: parties(z.string().meta({ description: 'Who usually takes it.' })),
   termDays: parties(count.meta({ description: 'Working days that it usually takes.' })),
@@ -64,7 +64,7 @@ export const ObstacleAction = declareRecord('ObstacleAction', 'Something that an
 export const LinkedObstacle = declareRecord('LinkedObstacle', 'Another obstacle that the reader sees.', {
   id: parties(idOf('obstacle')),
   reference: parties(z.string()),
-  kind: parties(slug),
+  kind: parties(slugOf('obstacle-kind')),
   state: parties(z.enum(OBSTACLE_STATES)),
 });
 
@@ -78,7 +78,7 @@ export const ObstacleBlock = declareRecord('ObstacleBlock', 'Something held back
 export const Obstacle = declareRecord('Obstacle', 'What stands in the way, and whose move it is.', {
   id: parties(idOf('obstacle')),
   reference: parties(z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' })),
-  kind: parties(slug),
+  kind: parties(slugOf('obstacle-kind')),
   state: parties(z.enum(OBSTACLE_STATES)),
   severity: parties(z.enum(SEVERITIES)),
   severityReason: parties(
@@ -87,7 +87,7 @@ export const Obstacle = declareRecord('Obstacle', 'What stands in the way, and w
     }),
   ),
   blocking: parties(z.boolean()),
-  blocksMilestone: parties(slug),
+  blocksMilestone: parties(slugOf('milestone')),
   blocks: parties(z.array(ObstacleBlock.schema)),
   owner: parties(Party.nullable()),
   waitingOn: parties(Party.nullable()),

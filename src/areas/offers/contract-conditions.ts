@@ -1,17 +1,25 @@
 import { z } from 'zod';
-import { calendarDate, quantity, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, quantity, slugOf } from '../../platform/http/schemas.ts';
 
-const slugs = z.array(slug).min(1).max(50);
+const slugs = (kind: Parameters<typeof slugOf>[0]) => z.array(slugOf(kind)).min(1).max(50);
 const plain = <T extends string>(type: T, description: string) => z.strictObject({ type: z.literal(type) }).meta({ description });
 
 export const OfferCondition = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('region-only'), regions: slugs }).meta({ description: 'Only for units in these regions.' }),
-    z.strictObject({ type: z.literal('site-kind-only'), siteKinds: slugs }).meta({ description: 'Only for units at these kinds of site.' }),
-    z.strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs }).meta({ description: 'Only for these types of unit.' }),
-    z.strictObject({ type: z.literal('recipient-only'), organisations: slugs }).meta({ description: 'Only for these organisations.' }),
+    z.strictObject({ type: z.literal('region-only'), regions: slugs('region') }).meta({ description: 'Only for units in these regions.' }),
+    z
+      .strictObject({ type: z.literal('site-kind-only'), siteKinds: slugs('site-kind') })
+      .meta({ description: 'Only for units at these kinds of site.' }),
+    z
+      .strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs('unit-type') })
+      .meta({ description: 'Only for these types of unit.' }),
+    z
+      .strictObject({ type: z.literal('recipient-only'), organisations: slugs('organisation') })
+      .meta({ description: 'Only for these organisations.' }),
     plain('civilian-recipient-only', 'Only for recipients outside the ministry of defence.'),
-    z.strictObject({ type: z.literal('area-only'), areas: slugs }).meta({ description: 'Only for these capability areas.' }),
+    z
+      .strictObject({ type: z.literal('area-only'), areas: slugs('capability-area') })
+      .meta({ description: 'Only for these capability areas.' }),
     z.strictObject({ type: z.literal('minimum-lot'), quantity }).meta({ description: 'No match below this quantity.' }),
     z.strictObject({ type: z.literal('latest-handover'), date: calendarDate }).meta({ description: 'Handed over by this day.' }),
     plain('training-first', 'Operators are trained before the goods are handed over.'),

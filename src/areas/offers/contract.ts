@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, money, quantity, searchWords, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, money, quantity, searchWords, slugOf } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
@@ -10,7 +10,7 @@ import { Offer } from './record.ts';
 const ItemLineInput = z
   .strictObject({
     kind: z.literal('item'),
-    itemType: slug,
+    itemType: slugOf('item-type'),
     quantity,
     goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
     specifications: z.array(OfferedSpecification).max(40).default([]),
@@ -26,8 +26,8 @@ const FundingLineInput = z
   .strictObject({
     kind: z.literal('funding'),
     ceiling: money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' }),
-    mayBuyAreas: z.array(slug).max(20).default([]),
-    mayBuyItemTypes: z.array(slug).max(50).default([]),
+    mayBuyAreas: z.array(slugOf('capability-area')).max(20).default([]),
+    mayBuyItemTypes: z.array(slugOf('item-type')).max(50).default([]),
     availableFrom: calendarDate.optional(),
   })
   .meta({ id: 'NewFundingLine', description: 'Money up to a ceiling, and what it may buy; empty lists allow everything.' });
@@ -40,7 +40,7 @@ const header = {
   validFrom: calendarDate,
   validUntil: calendarDate,
   incoterm: z.enum(INCOTERMS).meta({ description: 'Incoterms 2020.' }),
-  incotermPlace: slug.meta({ description: 'The named place, a site.', example: 'port-tripoli' }),
+  incotermPlace: slugOf('site').meta({ description: 'The named place, a site.', example: 'port-tripoli' }),
   implementerId: idOf('organisation'),
   conditions: z.array(OfferCondition).max(30),
   budget: money.meta({ description: 'What the whole offer may cost, where the donor says so.' }),
@@ -81,9 +81,11 @@ export const listOffersQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(OFFER_STATES).optional(),
   donorId: idOf('organisation').optional(),
-  area: slug.optional().meta({ description: 'Offers with an item of this capability area.' }),
-  itemType: slug.optional().meta({ description: 'Offers with an item of this type.' }),
-  region: slug.optional().meta({ description: 'Offers that may go to this region. A donor asks it of its own offers only, by donorId.' }),
+  area: slugOf('capability-area').optional().meta({ description: 'Offers with an item of this capability area.' }),
+  itemType: slugOf('item-type').optional().meta({ description: 'Offers with an item of this type.' }),
+  region: slugOf('region')
+    .optional()
+    .meta({ description: 'Offers that may go to this region. A donor asks it of its own offers only, by donorId.' }),
   availableOn: calendarDate.optional().meta({ description: 'Valid on this day.' }),
   q: searchWords.optional().meta({ description: 'Words to search for, in any of the four languages.' }),
 });

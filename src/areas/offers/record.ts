@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, localText, money, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, money, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTerms } from '../training/index.ts';
 import { OfferCondition } from './contract-conditions.ts';
@@ -11,8 +11,8 @@ export const OfferLine = declareRecord('OfferLine', 'One item or sum of an offer
   id: partners(idOf('offer-line')),
   position: partners(count),
   kind: partners(z.enum(OFFER_LINE_KINDS)),
-  itemType: partners(slug.nullable()),
-  area: partners(slug.nullable()),
+  itemType: partners(slugOf('item-type').nullable()),
+  area: partners(slugOf('capability-area').nullable()),
   unitOfMeasure: partners(z.string().nullable().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   quantity: parties(toldQuantity.nullable()),
   goodsCondition: parties(z.enum(GOODS_CONDITIONS).nullable()),
@@ -21,8 +21,8 @@ export const OfferLine = declareRecord('OfferLine', 'One item or sum of an offer
   lotSize: parties(toldQuantity),
   accompanies: parties(idOf('offer-line').nullable()),
   course: parties(CourseTerms.nullable()),
-  mayBuyAreas: parties(z.array(slug)),
-  mayBuyItemTypes: parties(z.array(slug)),
+  mayBuyAreas: parties(z.array(slugOf('capability-area'))),
+  mayBuyItemTypes: parties(z.array(slugOf('item-type'))),
   unitValue: donorsSide(money.nullable()),
   ceiling: donorsSide(money.nullable()),
   committed: donorsSide(toldQuantity.meta({ description: 'Reserved, agreed or delivered from this line.' })),
@@ -42,7 +42,7 @@ export const Offer = declareRecord('Offer', 'An offer. Fields that the reader ma
   version: partners(versionField),
   conditions: parties(z.array(OfferCondition)),
   incoterm: parties(z.enum(INCOTERMS).nullable()),
-  incotermPlace: parties(slug.nullable()),
+  incotermPlace: parties(slugOf('site').nullable()),
   implementer: parties(Party.nullable()),
   note: parties(localText.nullable()),
   availableAt: parties(instant.nullable()),

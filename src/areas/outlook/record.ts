@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, idOf, instant, slug, toldQuantity } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, instant, slugOf, toldQuantity } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { CALENDAR_SLUGS } from '../calendars/domain/standard-calendar.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -49,7 +49,7 @@ export const HeldQuantity = declareRecord('HeldQuantity', 'Something that an ope
   matchReference: parties(z.string().nullable()),
   deliveryId: parties(idOf('delivery').nullable()),
   deliveryReference: parties(z.string().nullable()),
-  itemType: parties(slug),
+  itemType: parties(slugOf('item-type')),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   quantity: parties(toldQuantity),
   priority: parties(z.enum(PRIORITIES)),
@@ -80,11 +80,11 @@ export const RankedObstacle = declareRecord(
     rank: parties(z.int().min(1).meta({ description: 'Its place in the order in which to work.' })),
     id: parties(idOf('obstacle')),
     reference: parties(z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' })),
-    kind: parties(slug),
+    kind: parties(slugOf('obstacle-kind')),
     state: parties(z.enum(OBSTACLE_STATES)),
     severity: parties(z.enum(SEVERITIES)),
     blocking: parties(z.boolean().meta({ description: 'false: known, and holds nothing back.' })),
-    blocksMilestone: parties(slug),
+    blocksMilestone: parties(slugOf('milestone')),
     owner: parties(Party.nullable()),
     waitingOn: parties(Party.nullable()),
     reportedAt: parties(instant),
@@ -129,10 +129,10 @@ export const DurationUsed = declareRecord(
   'DurationUsed',
   'A milestone or an obstacle that the forecast reckons with, and where its duration is from.',
   {
-    milestone: parties(slug.optional()),
+    milestone: parties(slugOf('milestone').optional()),
     obstacle: parties(ObstacleName.schema.optional()),
-    kind: parties(slug.optional().meta({ description: 'The kind of the obstacle.' })),
-    blocksMilestone: parties(slug.optional()),
+    kind: parties(slugOf('obstacle-kind').optional().meta({ description: 'The kind of the obstacle.' })),
+    blocksMilestone: parties(slugOf('milestone').optional()),
     daysOpen: parties(days.optional()),
     from: parties(source),
     calendar: parties(
@@ -152,7 +152,7 @@ const arrival = {
   reference: parties(z.string().meta({ description: 'Short code for people.', example: 'D-7F3K-2Q' })),
   is: parties(z.enum(FORECAST_STATES).meta({ description: 'over: lost, returned or seized; it will not arrive.' })),
   arrivalMilestone: parties(
-    slug.meta({
+    slugOf('milestone').meta({
       description: 'What arriving means: delivered to the site; works and services handed over; a course held.',
     }),
   ),
@@ -182,7 +182,7 @@ export type SimulatedArrivalView = ViewOf<typeof SimulatedArrival>;
 
 export const NeedForecastLine = declareRecord('NeedForecastLine', 'How much of a line the dates cover, and how much they don’t.', {
   needLineId: parties(idOf('need-line')),
-  itemType: parties(slug),
+  itemType: parties(slugOf('item-type')),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   arrived: parties(toldQuantity.meta({ description: 'Accepted.' })),
   onDeliveries: parties(toldQuantity.meta({ description: 'On a delivery and not yet arrived: what the dates are about.' })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, quantity, reason, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, localText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { DISCLOSURE_LEVELS, PRIORITIES } from '../needs/domain/need.ts';
 import { PACKAGE_STATES } from './domain/package.ts';
 import { Package } from './record.ts';
@@ -12,11 +12,11 @@ export const AssemblePackage = z
     unitId: idOf('unit').optional().meta({ description: 'Whose capability it is; left out where the need says so.' }),
     needId: idOf('need').optional().meta({ description: 'The need that it answers.' }),
     title: shortText.meta({ description: 'For the recipient and overseers; donors don’t read it.' }),
-    mainItemType: slug.meta({ description: 'What the capability turns on; the other parts follow from the catalogue.' }),
+    mainItemType: slugOf('item-type').meta({ description: 'What the capability turns on; the other parts follow from the catalogue.' }),
     quantity: quantity
       .optional()
       .meta({ description: 'Of the main item; left out: what the need’s lines were approved at, or what the matches bring.' }),
-    without: z.array(slug).max(50).default([]).meta({ description: 'Recommended parts that this package does without.' }),
+    without: z.array(slugOf('item-type')).max(50).default([]).meta({ description: 'Recommended parts that this package does without.' }),
     matchIds: matchIds.default([]).meta({ description: 'Matches of the unit for the main item or its parts.' }),
   })
   .meta({ id: 'AssemblePackage', description: 'A main item for a unit, and the matches that serve it.' });
@@ -33,7 +33,11 @@ export const UnlinkMatches = z
 
 export const AskForMissing = z
   .strictObject({
-    itemTypes: z.array(slug).max(50).optional().meta({ description: 'Requester: only these parts; left out: all that is missing.' }),
+    itemTypes: z
+      .array(slugOf('item-type'))
+      .max(50)
+      .optional()
+      .meta({ description: 'Requester: only these parts; left out: all that is missing.' }),
     priority: z.enum(PRIORITIES).optional().meta({ description: 'Requester; left out: as the package’s need.' }),
     justification: localText.optional().meta({ description: 'Requester; left out: that it completes the package.' }),
     neededBy: calendarDate.optional().meta({ description: 'Requester; left out: as the package’s need.' }),
@@ -49,7 +53,7 @@ export const PackagePage = pageOf(Package.schema, 'PackagePage');
 export const listPackagesQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(PACKAGE_STATES).optional(),
-  mainItemType: slug.optional(),
+  mainItemType: slugOf('item-type').optional(),
   unitId: idOf('unit').optional(),
   needId: idOf('need').optional(),
 });

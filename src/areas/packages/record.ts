@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idOf, instant, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { NEED_STATES } from '../needs/domain/need.ts';
@@ -13,12 +13,12 @@ const percent = z.int().min(0).max(100);
 const shareBand = z.enum(SHARE_BANDS);
 
 export const PackagePart = declareRecord('PackagePart', 'One item of a package. Fields that the reader may not see are absent.', {
-  itemType: partners(slug),
-  area: partners(slug.meta({ description: 'Capability area.' })),
+  itemType: partners(slugOf('item-type')),
+  area: partners(slugOf('capability-area').meta({ description: 'Capability area.' })),
   unitOfMeasure: partners(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   criticality: partners(z.enum(CRITICALITIES)),
   dependencyTypes: partners(z.array(z.string()).meta({ description: 'As what it is needed.', example: ['training'] })),
-  neededFor: partners(z.array(slug).meta({ description: 'The parts that need it.' })),
+  neededFor: partners(z.array(slugOf('item-type')).meta({ description: 'The parts that need it.' })),
   neededBand: partners(QuantityBand.nullable()),
   completenessBand: partners(shareBand.meta({ description: 'How much of it is promised or there.' })),
   readinessBand: partners(shareBand.meta({ description: 'How much of it is in the unit’s hands.' })),
@@ -38,7 +38,7 @@ export const PackagePart = declareRecord('PackagePart', 'One item of a package. 
 export const PackageMatch = declareRecord('PackageMatch', 'A match that serves the package; a donor sees its own alone.', {
   id: partners(idOf('match')),
   reference: partners(z.string()),
-  itemType: partners(slug.meta({ description: 'The part that it serves.' })),
+  itemType: partners(slugOf('item-type').meta({ description: 'The part that it serves.' })),
   donor: partners(Party),
   state: partners(z.enum(MATCH_STATES)),
   quantityBand: partners(QuantityBand.nullable()),
@@ -62,11 +62,13 @@ export const Package = declareRecord(
     id: partners(idOf('package')),
     reference: partners(z.string().meta({ description: 'Short code for people.', example: 'K-7F3K-2Q' })),
     state: partners(z.enum(PACKAGE_STATES)),
-    mainItemType: partners(slug),
+    mainItemType: partners(slugOf('item-type')),
     quantityBand: partners(QuantityBand.nullable()),
     completenessBand: partners(shareBand),
     readinessBand: partners(shareBand),
-    weakestParts: partners(z.array(slug).meta({ description: 'The parts that hold its readiness down; none once it is ready.' })),
+    weakestParts: partners(
+      z.array(slugOf('item-type')).meta({ description: 'The parts that hold its readiness down; none once it is ready.' }),
+    ),
     parts: partners(z.array(PackagePart.schema)),
     matches: partners(z.array(PackageMatch.schema)),
     version: partners(versionField),
@@ -81,7 +83,7 @@ export const Package = declareRecord(
     readiness: recipientSide(percent.meta({ description: 'That of its weakest part.' })),
     missing: recipientSide(
       z
-        .array(z.object({ itemType: slug, quantity: toldQuantity, unitOfMeasure: z.string() }))
+        .array(z.object({ itemType: slugOf('item-type'), quantity: toldQuantity, unitOfMeasure: z.string() }))
         .meta({ description: 'The need lines that would complete it: what is missing and not asked for yet.' }),
     ),
     needs: recipientSide(z.array(PackageNeed.schema).meta({ description: 'Needs that ask for what it was missing.' })),

@@ -1,20 +1,30 @@
 import { z } from 'zod';
-import { calendarDate, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, slugOf } from '../../platform/http/schemas.ts';
 import { ITEM_KINDS } from '../reference/domain/vocabulary.ts';
 import { PURPOSES } from './domain/conditions.ts';
 
-const slugs = z.array(slug).min(1).max(50);
+const slugs = (kind: Parameters<typeof slugOf>[0]) => z.array(slugOf(kind)).min(1).max(50);
 const plain = <T extends string>(type: T, description: string) => z.strictObject({ type: z.literal(type) }).meta({ description });
 
 export const PartnershipCondition = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('region-only'), regions: slugs }).meta({ description: 'Only for units in these regions.' }),
-    z.strictObject({ type: z.literal('site-kind-only'), siteKinds: slugs }).meta({ description: 'Only for units at these kinds of site.' }),
-    z.strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs }).meta({ description: 'Only for these types of unit.' }),
-    z.strictObject({ type: z.literal('recipient-only'), organisations: slugs }).meta({ description: 'Only for these organisations.' }),
+    z.strictObject({ type: z.literal('region-only'), regions: slugs('region') }).meta({ description: 'Only for units in these regions.' }),
+    z
+      .strictObject({ type: z.literal('site-kind-only'), siteKinds: slugs('site-kind') })
+      .meta({ description: 'Only for units at these kinds of site.' }),
+    z
+      .strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs('unit-type') })
+      .meta({ description: 'Only for these types of unit.' }),
+    z
+      .strictObject({ type: z.literal('recipient-only'), organisations: slugs('organisation') })
+      .meta({ description: 'Only for these organisations.' }),
     plain('civilian-recipient-only', 'Only for recipients outside the ministry of defence.'),
-    z.strictObject({ type: z.literal('area-only'), areas: slugs }).meta({ description: 'Only for these capability areas.' }),
-    z.strictObject({ type: z.literal('item-type-only'), itemTypes: slugs }).meta({ description: 'Only for needs of these item types.' }),
+    z
+      .strictObject({ type: z.literal('area-only'), areas: slugs('capability-area') })
+      .meta({ description: 'Only for these capability areas.' }),
+    z
+      .strictObject({ type: z.literal('item-type-only'), itemTypes: slugs('item-type') })
+      .meta({ description: 'Only for needs of these item types.' }),
     z
       .strictObject({ type: z.literal('item-kind-only'), itemKinds: z.array(z.enum(ITEM_KINDS)).min(1).max(6) })
       .meta({ description: 'Only for items of these kinds, such as training.' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Party } from '../../platform/http/shared-shapes.ts';
-import { calendarDate, count, idOf, instant, localText, money, slug, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, localText, money, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
 import { AMENDMENT_STATES, PARTNERSHIP_ACTIONS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES, PARTS } from './domain/partnership.ts';
@@ -36,7 +36,7 @@ export const PartnershipAmendment = declareRecord('PartnershipAmendment', 'A cha
 export const PartnershipMatch = declareRecord('PartnershipMatch', 'A match agreed under the partnership.', {
   id: parties(idOf('match')),
   reference: parties(z.string()),
-  itemType: parties(slug),
+  itemType: parties(slugOf('item-type')),
   unitOfMeasure: parties(z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' })),
   state: parties(z.enum(MATCH_STATES)),
   quantity: parties(toldQuantity),

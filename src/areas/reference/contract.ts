@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { searchWords, slug } from '../../platform/http/schemas.ts';
+import { searchWords, slugOf } from '../../platform/http/schemas.ts';
 import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
 import { CapabilityArea, ItemType, Milestone, ObstacleKind, Organisation, Region, Site, VocabularyTerm } from './record.ts';
 
@@ -13,7 +13,7 @@ export const ObstacleKindPage = pageOf(ObstacleKind.schema, 'ObstacleKindPage');
 export const MilestonePage = pageOf(Milestone.schema, 'MilestonePage');
 export const VocabularyTermPage = pageOf(VocabularyTerm.schema, 'VocabularyTermPage');
 
-export const listSitesQuery = z.strictObject({ ...pageQuery, region: slug.optional(), kind: slug.optional() });
+export const listSitesQuery = z.strictObject({ ...pageQuery, region: slugOf('region').optional(), kind: slugOf('site-kind').optional() });
 export const listOrganisationsQuery = z.strictObject({
   ...pageQuery,
   kind: z.enum(ORGANISATION_KINDS).optional(),
@@ -24,12 +24,12 @@ export const listOrganisationsQuery = z.strictObject({
 });
 export const listItemTypesQuery = z.strictObject({
   ...pageQuery,
-  area: slug.optional(),
+  area: slugOf('capability-area').optional(),
   kind: z.enum(ITEM_KINDS).optional(),
   q: searchWords.optional().meta({ description: 'Part of a name or synonym, in any language.' }),
 });
 export type ListSites = z.output<typeof listSitesQuery>;
 export type ListOrganisations = z.output<typeof listOrganisationsQuery>;
 export type ListItemTypes = z.output<typeof listItemTypesQuery>;
-export const slugParams = z.strictObject({ slug });
+export const slugParams = z.strictObject({ slug: slugOf('item-type') });
 export const vocabularyParams = z.strictObject({ vocabulary: z.string().regex(/^[a-z_]{1,40}$/) });

@@ -1,6 +1,6 @@
 import { DECIMALS } from '../../kernel/quantity.ts';
 import { z } from 'zod';
-import { idOf, names, slug } from '../../platform/http/schemas.ts';
+import { idOf, names, slugOf } from '../../platform/http/schemas.ts';
 import { declareRecord, everyone, recipientSideAndAdministrator } from '../disclosure/index.ts';
 import type { Synonyms } from './domain/stored-json.ts';
 import { ADMISSIBLE_LETHALITY, DEPENDENCY_CRITICALITIES, ITEM_KINDS, ORGANISATION_KINDS, SEVERITIES } from './domain/vocabulary.ts';
@@ -12,15 +12,15 @@ const duration = z
   .meta({ id: 'Duration', description: 'Days; nearly all are estimates, `basis` says which are not.' });
 
 export const Region = declareRecord('Region', 'One of the three regions.', {
-  slug: everyone(slug),
+  slug: everyone(slugOf('region')),
   names: everyone(names),
 });
 
 export const Site = declareRecord('Site', 'A publicly named crossing, port, airport or place. Names imply no opinion on boundaries.', {
-  slug: everyone(slug),
+  slug: everyone(slugOf('site')),
   names: everyone(names),
-  kind: everyone(slug),
-  region: everyone(slug),
+  kind: everyone(slugOf('site-kind')),
+  region: everyone(slugOf('region')),
   unlocode: everyone(z.string().nullable()),
   district: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
   neighbour: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-1 of the country beyond.', example: 'TN' })),
@@ -30,7 +30,7 @@ export const Site = declareRecord('Site', 'A publicly named crossing, port, airp
 
 export const Organisation = declareRecord('Organisation', 'An organisation by its public role.', {
   id: everyone(idOf('organisation')),
-  slug: everyone(slug),
+  slug: everyone(slugOf('organisation')),
   names: everyone(names),
   kind: everyone(z.enum(ORGANISATION_KINDS)),
   party: everyone(z.string().meta({ description: 'ISO 3166-1, or UN, EU, INT.', example: 'IT' })),
@@ -40,14 +40,14 @@ export const Organisation = declareRecord('Organisation', 'An organisation by it
 });
 
 export const CapabilityArea = declareRecord('CapabilityArea', 'An area of capability.', {
-  slug: everyone(slug),
+  slug: everyone(slugOf('capability-area')),
   names: everyone(names),
   scope: everyone(bilingual),
 });
 
 export const ItemType = declareRecord('ItemType', 'A type of item, with what it depends on and what may stand in for it.', {
-  slug: everyone(slug),
-  area: everyone(slug),
+  slug: everyone(slugOf('item-type')),
+  area: everyone(slugOf('capability-area')),
   kind: everyone(z.enum(ITEM_KINDS)),
   names: everyone(names),
   synonyms: everyone(z.record(z.string(), z.array(z.string())) as unknown as z.ZodType<Synonyms, Synonyms>),
@@ -70,7 +70,7 @@ export const ItemType = declareRecord('ItemType', 'A type of item, with what it 
   dependencies: everyone(
     z.array(
       z.object({
-        itemType: slug,
+        itemType: slugOf('item-type'),
         type: z.string(),
         quantity: z.number(),
         per: z.number(),
@@ -78,28 +78,28 @@ export const ItemType = declareRecord('ItemType', 'A type of item, with what it 
       }),
     ),
   ),
-  substitutes: everyone(z.array(slug)),
+  substitutes: everyone(z.array(slugOf('item-type'))),
   note: everyone(z.string().nullable()),
 });
 
 export const ObstacleKind = declareRecord('ObstacleKind', 'A kind of obstacle with its playbook.', {
-  slug: everyone(slug),
-  group: everyone(slug),
+  slug: everyone(slugOf('obstacle-kind')),
+  group: everyone(slugOf('obstacle-group')),
   names: everyone(names),
   defaultSeverity: everyone(z.enum(SEVERITIES)),
   defaultOwnerRole: everyone(z.string()),
-  blocksMilestone: everyone(slug),
+  blocksMilestone: everyone(slugOf('milestone')),
   blockingByDefault: everyone(z.boolean()),
-  playbook: everyone(z.array(z.object({ slug, names, defaultRole: z.string(), typicalDays: z.int() }))),
+  playbook: everyone(z.array(z.object({ slug: slugOf('playbook-step'), names, defaultRole: z.string(), typicalDays: z.int() }))),
   durationDays: everyone(duration),
 });
 
 export const Milestone = declareRecord('Milestone', 'A milestone of a delivery.', {
-  slug: everyone(slug),
+  slug: everyone(slugOf('milestone')),
   position: everyone(z.int()),
   names: everyone(names),
   definition: everyone(bilingual),
-  predecessors: everyone(z.array(slug)),
+  predecessors: everyone(z.array(slugOf('milestone'))),
   appliesToKinds: everyone(z.array(z.string())),
   defaultOwnerRole: everyone(z.string()),
 });

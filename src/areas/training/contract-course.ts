@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, quantity, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, quantity, slugOf } from '../../platform/http/schemas.ts';
 
 const terms = {
   seats: quantity.meta({ description: 'Seats of each course.', example: 16 }),
@@ -15,7 +15,7 @@ export const CourseTermsInput = z
     startsOn: terms.startsOn.nullable().default(null),
     endsOn: terms.endsOn.nullable().default(null),
     prerequisites: z
-      .array(slug)
+      .array(slugOf('item-type'))
       .max(10)
       .refine((courses) => new Set(courses).size === courses.length, { error: 'named-twice' })
       .default([])
@@ -30,7 +30,7 @@ export const CourseTerms = z
     seats: terms.seats.nullable(),
     startsOn: terms.startsOn.nullable(),
     endsOn: terms.endsOn.nullable(),
-    prerequisites: z.array(slug),
+    prerequisites: z.array(slugOf('item-type')),
     certificateMonths: terms.certificateMonths.nullable(),
   })
   .meta({ id: 'CourseTerms', description: 'Seats, dates and prerequisites of a course; null where not stated.' });

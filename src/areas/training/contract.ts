@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, quantity, shortText, slug } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, quantity, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { RECORD_STATES } from './domain/training-record.ts';
 import { course, TrainingRecord } from './record.ts';
 
@@ -22,7 +22,7 @@ export const TrainingRecordPage = pageOf(TrainingRecord.schema, 'TrainingRecordP
 export const listTrainingRecordsQuery = z.strictObject({
   ...pageQuery,
   unitId: idOf('unit').optional(),
-  itemType: slug.optional(),
+  itemType: slugOf('item-type').optional(),
   state: z.enum(RECORD_STATES).optional(),
   countsOn: calendarDate.optional().meta({ description: 'Those that count on this day: confirmed, completed by then and not expired.' }),
 });

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { calendarDate, idOf, instant, quantity, slug, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, instant, quantity, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { RECORD_EVENTS, RECORD_STATES } from './domain/training-record.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
 
-export const course = slug.meta({ description: 'The course, an item type of the kind training.', example: 'course-code-of-conduct' });
+export const course = slugOf('item-type').meta({
+  description: 'The course, an item type of the kind training.',
+  example: 'course-code-of-conduct',
+});
 
 export const TrainingRecord = declareRecord(
   'TrainingRecord',

@@ -25,10 +25,13 @@ export function isKnown(ifNoneMatch: string | undefined, tag: string): boolean {
 
 const TAG = /^(?:W\/)?"([^"]*?)(?:-(?:br|gzip))?"$/;
 
-/** The version that a change is based on: of a strong ETag, or alone in quotes. A weak one or a list can't guard a change. */
+/** What a change may be based on, as the API document has it: a strong ETag, or the version alone in quotes. */
+export const BASED_ON = /^"(\d{1,9})(?:\.[\w-]{1,80})?"$/;
+
+/** The version that a change is based on. A weak tag or a list can't guard a change. */
 export function versionOf(ifMatch: string | undefined): number {
   if (ifMatch === undefined) throw new Refusal('precondition-required');
-  const version = /^"(\d{1,9})(?:\.[\w-]{1,80})?"$/.exec(ifMatch.trim())?.[1];
+  const version = BASED_ON.exec(ifMatch.trim())?.[1];
   if (version === undefined) throw refuseField('invalid-field', 'header/if-match', 'not-an-etag');
   return Number(version);
 }

@@ -1,8 +1,11 @@
 import { compareText } from '../../kernel/compare-text.ts';
 import { CODE_SCHEMAS } from './openapi-codes.ts';
+import { BASED_ON } from './entity-tag.ts';
+import { exampleComponents, type Examples, showExamples } from './openapi-examples.ts';
 import { hasTag, IF_NONE_MATCH, SHARED_HEADERS, successHeaders, UNCHANGED_HEADERS } from './openapi-headers.ts';
+import { linkOperations } from './openapi-links.ts';
 import { type ClosedLists, referToLists, schemasOfLists, shareParameters } from './openapi-naming.ts';
-import { REFUSAL_ANSWERS, refusalsOf } from './openapi-refusals.ts';
+import { refusalAnswers, refusalsOf } from './openapi-refusals.ts';
 import { discriminate } from './openapi-variants.ts';
 import { answerOf, type AnyRoute } from './route.ts';
 
@@ -51,14 +54,6 @@ const PROBLEM_SCHEMA: Json = {
       additionalProperties: { type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } },
     },
   },
-  example: {
-    type: '/problems/stale-version',
-    title: 'Someone else changed this record',
-    status: 412,
-    detail: 'Read it again, look at what changed, and send your change with the new ETag.',
-    instance: 'urn:request:req-1',
-    code: 'stale-version',
-  },
 };
 
 const ACCEPT_LANGUAGE = {
@@ -73,8 +68,9 @@ const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
   required: true,
-  description: 'The ETag that the change is based on, of which the version counts; 428 without it, 412 when someone was faster.',
-  schema: { type: 'string' },
+  description:
+    'The ETag that the change is based on, of which the version counts: one strong tag, no list and no `*`. 428 without it, 412 when someone was faster.',
+  schema: { type: 'string', pattern: BASED_ON.source },
   example: '"3"',
 };
 const IDEMPOTENCY_KEY = {
@@ -83,14 +79,16 @@ const IDEMPOTENCY_KEY = {
   required: true,
   description: 'Chosen by the caller, new for each intent: sent again with the same request it gives the same answer and no second effect.',
   schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
-  example: '0193e7a4-7b1c-7c55-9d0c-4f2b8f0f6a11',
+  example: '3f0d9a52-6c1e-4f7b-9d0c-4f2b8f0f6a11',
 };
 
 /**
  * The last step over the generated document: what the generator drops (headers, problems, security) is added from the route
  * definitions, and what it writes twice or too long is put right. That is: `…Input` twins, long patterns, huge maxima.
  */
-export function completeDocument(generated: Json, routes: readonly AnyRoute[], lists: ClosedLists): Json {
+export function completeDocument(generated: Json, routes: readonly AnyRoute[], lists: ClosedLists, examples: Examples): Json {
+  const { StaleVersion, ...answers } = examples.answers;
+  const shown = { ...examples, answers };
   const document = referToLists(structuredClone(generated), lists) as Json;
   const components = asObject(document['components']);
   const schemas = discriminate(dropTwins(document, asObject(components['schemas'])));
@@ -103,7 +101,8 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[], l
       ),
     ),
     headers: SHARED_HEADERS,
-    responses: REFUSAL_ANSWERS,
+    responses: refusalAnswers({ StaleVersion }),
+    examples: exampleComponents(shown),
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', description: 'A session token from POST /v1/sessions, or an API key.' },
       cookie: { type: 'apiKey', in: 'cookie', name: 'wasl_session', description: 'A browser session; changes also need X-CSRF-Token.' },
@@ -113,7 +112,10 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[], l
   for (const route of routes) {
     const operation = asObject(asObject(paths[openApiPath(route.url)])[route.method.toLowerCase()]);
     completeOperation(operation, route);
+    showExamples(operation, route, shown);
   }
+  // Before parameters are shared, since it reads them.
+  asObject(document['components'])['links'] = linkOperations(paths);
   asObject(document['components'])['parameters'] = shareParameters(paths);
   return tidy(document) as Json;
 }
@@ -213,13 +215,16 @@ function schemasWithin(values: readonly unknown[], schemas: Json): ReadonlySet<s
   return found;
 }
 
+/** Longer than any of ours: how the generator writes out a format. */
+const LONG_PATTERN = 60;
+
 /** Takes out the patterns that only repeat a `format`, and integer bounds that only repeat what a number can hold. */
 function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidy);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(
     ([key, content]) =>
-      !(key === 'pattern' && 'format' in value) &&
+      !(key === 'pattern' && 'format' in value && String(content).length > LONG_PATTERN) &&
       !(key === 'maximum' && content === Number.MAX_SAFE_INTEGER) &&
       !(key === 'minimum' && content === Number.MIN_SAFE_INTEGER),
   );

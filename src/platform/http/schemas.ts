@@ -10,12 +10,37 @@ export function idOf<Kind extends string>(kind: Kind) {
   return z.uuid().meta({ description: `Id of the ${kind} (UUIDv4).` }) as unknown as z.ZodType<Id<Kind>, string>;
 }
 
+/** Each kind of reference record that is named by its slug, with one of it. */
+const SLUGS = {
+  'capability-area': 'mobility',
+  'document-type': 'end-user-certificate',
+  'item-type': 'vehicle-4x4-pickup',
+  milestone: 'customs-cleared',
+  modality: 'in-kind-new',
+  'obstacle-group': 'customs',
+  'obstacle-kind': 'duty-exemption-pending',
+  'offer-condition': 'end-user-certificate',
+  organisation: 'it-ministry-of-interior',
+  outcome: 'granted',
+  'playbook-step': 'confirm-facts',
+  regime: 'ly-import-licence',
+  region: 'tripolitania',
+  site: 'port-tripoli',
+  'site-kind': 'land-crossing',
+  'unit-type': 'crossing-large',
+} as const;
+
+/** A stable code, kebab-case. */
 export const slug = z
   .string()
   .min(1)
   .max(80)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
-  .meta({ description: 'Stable code of a reference record, kebab-case.', example: 'vehicle-4x4-pickup' });
+  .meta({ description: 'Stable code, kebab-case.' });
+
+/** The slug of a reference record of this kind; the API document says which kind, so that a client knows where to look it up. */
+export const slugOf = (kind: keyof typeof SLUGS) =>
+  slug.meta({ description: `Slug of the ${kind.replaceAll('-', ' ')}.`, example: SLUGS[kind], 'x-slug-of': kind });
 
 /** Only as many places as the finest unit has; how many its own unit has is checked where the item is known. */
 const decimal = (least: number) =>
@@ -50,9 +75,18 @@ export const count = z.int().min(0).max(1_000_000_000);
 export const calendarDate = z.iso
   .date()
   .refine((value) => value >= '1900-01-01' && value <= '2999-12-31', { error: 'out-of-range' })
-  .meta({ description: 'A day, ISO 8601.', example: '2027-03-31' }) as z.ZodType<CalendarDate, string>;
+  .meta({
+    description: 'A day, ISO 8601, of the years 1900 to 2999.',
+    example: '2027-03-31',
+    pattern: '^(?:19|2\\d)\\d\\d-\\d\\d-\\d\\d$',
+  }) as z.ZodType<CalendarDate, string>;
 
 export const instant = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC.', example: '2026-11-23T09:00:00.000Z' });
+
+/** An instant as it is sent, in any zone. */
+export const instantInput = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'An instant, RFC 3339, with Z or an offset.', example: '2027-11-23T11:00:00+02:00' });
 
 const printable = (maximum: number) => z.string().trim().min(1).max(maximum).refine(isPrintable, { error: 'unprintable' });
 
