@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { drawnFor, settledId } from '../settled-id.ts';
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
@@ -53,7 +53,7 @@ export class Settled {
     return text
       .replace(PROGRESS, 'null')
       .replace(DIGEST, (digest) => this.#settledOf(digest, (number) => drawnFor(number).toString('hex')))
-      .replace(UUID, (id) => this.#settledOf(id, exampleId))
+      .replace(UUID, (id) => this.#settledOf(id, settledId))
       .replace(REFERENCE, (reference, kind: string) => this.#settledOf(reference, (number) => exampleReference(kind, number)));
   }
 
@@ -68,16 +68,7 @@ export class Settled {
 
 const fewOf = ([first]: readonly unknown[]): number => (JSON.stringify(first ?? null).length > MUCH ? 1 : FEW);
 
-const drawnFor = (number: number): Buffer => createHash('sha256').update(`example ${number}`).digest();
-
 function exampleReference(kind: string, number: number): string {
   const symbols = [...drawnFor(number).subarray(0, 6)].map((byte) => SYMBOLS[byte % SYMBOLS.length]).join('');
   return `${kind}-${symbols.slice(0, 4)}-${symbols.slice(4)}`;
-}
-
-/** A UUIDv4 (RFC 9562, 5.4) that is always the same. */
-function exampleId(number: number): string {
-  const digits = drawnFor(number).toString('hex');
-  const variant = '89ab'[Number.parseInt(digits.charAt(16), 16) % 4];
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
 }

@@ -5,9 +5,9 @@ import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { postgres } from '../../platform/db/driver.ts';
 import { withRetries } from '../../platform/db/retry.ts';
-import { newId } from '../../platform/ids.ts';
 import type { OnProgress } from '../../platform/progress.ts';
 import { DEMO_PASSWORD } from '../accounts.ts';
+import { settledId } from '../settled-id.ts';
 import { fillMarks, type Meaning } from './marks.ts';
 import type { TableRows } from './row-file.ts';
 
@@ -89,7 +89,7 @@ async function alterAll(tx: driver.TransactionSql, tables: readonly TableRows[],
   await tx.unsafe(tables.map(({ table }) => `alter table ${table} ${change}`).join(';\n'));
 }
 
-/** Ids as new as any other, in the order in which the verbs made the records; whoever of the demo accounts has joined already keeps theirs. */
+/** The same ids in each database, by the order in which the verbs made the records; whoever of the demo accounts has joined already keeps theirs. */
 function numberedIds(tables: readonly TableRows[], joined: ReadonlyMap<string, string>): (number: number) => string {
   const ids = new Map<number, string>();
   let count = 0;
@@ -98,7 +98,7 @@ function numberedIds(tables: readonly TableRows[], joined: ReadonlyMap<string, s
     for (const row of rows) {
       count += 1;
       const login = table === 'users' ? (JSON.parse(row) as { login: string }).login : '';
-      ids.set(count, joined.get(login) ?? newId());
+      ids.set(count, joined.get(login) ?? settledId(count));
     }
   }
   return lookUp(ids);
