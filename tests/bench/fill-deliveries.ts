@@ -32,7 +32,7 @@ export async function fillDeliveries(superuserUrl: string, world: DeliveriesWorl
 }
 
 /** One row for each delivery: its ids, its parties, and how far it has come. */
-async function layOut(sql: postgres.Sql, { deliveries, today }: DeliveriesWorld): Promise<void> {
+async function layOut(sql: postgres.Sql, { deliveries }: DeliveriesWorld): Promise<void> {
   await sql.unsafe(`
     create temporary table consignments as
     select number, asking.unit_id, asking.organisation_id, asking.region, giving.donor_id, ports.slug as port_of_entry,
