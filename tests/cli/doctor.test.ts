@@ -480,6 +480,8 @@ t.test('a database that isn’t at the level of the program, or half restored, i
     { id: number }[]
   >`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9e12) returning id`;
   t.match(await ills(t), [{ level: 'wrong', what: /migrated by a newer version/ }]);
+  await superuser`update drizzle.__drizzle_migrations set created_at = 1 where id = ${newer?.id ?? 0}`;
+  t.match(await ills(t), [{ level: 'wrong', what: /was made before the first version/, remedy: /start with an empty database/ }]);
   await superuser`delete from drizzle.__drizzle_migrations where id = ${newer?.id ?? 0}`;
   await superuser`create schema wasl_restore_unfinished`;
   t.match(await ills(t), [{ level: 'wrong', what: /restore into this database broke off/ }]);

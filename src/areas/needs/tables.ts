@@ -43,7 +43,7 @@ export const needs = pgTable(
     fulfilTogether: boolean('fulfil_together').notNull().default(false),
     neededBy: day('needed_by'),
     respondBy: day('respond_by'),
-    /** The meeting that it comes from. The foreign key stands in the guards of follow-up, whose tables refer to this one. */
+    /** The meeting that it comes from. The foreign key stands in drizzle/0017_follow_up.sql, for its tables refer to this one. */
     citedMeetingId: uuid('cited_meeting_id').$type<MeetingId>(),
     authorId: uuid('author_id').$type<UserId>(),
     submittedAt: instant('submitted_at'),

@@ -76,11 +76,19 @@ export async function whatIsStrange(client: driver.Sql): Promise<StrangeDatabase
       'make one of its own (create database … owner wasl_owner), and name it in the settings',
     );
   }
-  const newest = Math.max(...readMigrations().map(({ writtenAt }) => writtenAt));
-  const [last] = found.isMigrated
-    ? await client<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
+  const written = readMigrations().map(({ writtenAt }) => writtenAt);
+  const [ran] = found.isMigrated
+    ? await client<{ first: string | null; last: string | null }[]>`
+        select min(created_at) as first, max(created_at) as last from drizzle.__drizzle_migrations`
     : [];
-  if (Number(last?.at ?? 0) <= newest) return undefined;
+  if (ran?.first != null && Number(ran.first) < Math.min(...written)) {
+    return new StrangeDatabase(
+      'database-before-first-version',
+      `database ${found.name} was made before the first version, whose migrations begin anew`,
+      'start with an empty database, or with another WASL_DATA where it is the embedded one',
+    );
+  }
+  if (Number(ran?.last ?? 0) <= Math.max(...written)) return undefined;
   return new StrangeDatabase(
     'database-newer',
     `database ${found.name} was migrated by a newer version than this one`,

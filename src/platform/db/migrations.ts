@@ -6,7 +6,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 const FOLDER = fileURLToPath(new URL('../../../drizzle', import.meta.url));
 
 export interface Migration {
-  /** Such as `0022_documents`: its file, without the ending. */
+  /** Such as `0019_documents`: its file, without the ending. */
   readonly name: string;
   readonly statements: readonly string[];
   /** Of its file; a migration that has run somewhere is never edited. */

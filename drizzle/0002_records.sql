@@ -1,0 +1,252 @@
+-- What holds for the records of all areas: counters that are the ledger's, rows that never change, and events, which tell what the database saw
+-- change. Every row of a record and of its children is noted as it changes, for the length of the transaction, and the next event of that record
+-- takes the notes. Credentials, search vectors and what the ledger counts by itself are never noted.
+
+-- ── Functions and triggers ──────────────────────────────────────────────────────────────────────────────────────────
+
+create function wasl.refuse_foreign_hand() returns trigger language plpgsql
+  as $$
+  begin
+    raise exception 'the counters of % belong to the ledger', tg_table_name
+      using errcode = 'check_violation', constraint = 'counters_are_the_ledgers', table = tg_table_name;
+  end
+  $$;
+--> statement-breakpoint
+-- What the database derives is told by the event that it writes itself, with the version; the note of its statement would tell it again.
+create function wasl.record_derived(subject_type text, subject uuid, action text, before jsonb, after jsonb, parties uuid[])
+  returns void language sql security definer set search_path = public, pg_temp
+  as $$
+    select set_config('wasl.derived', concat(current_setting('wasl.derived', true), subject_type, ' ', subject, e'\n'), true);
+    insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, job, before, after, parties, request_id)
+    select gen_random_uuid(), clock.at, action, subject_type, subject, 'system', 'system', 'derived-state', before, after, parties,
+      nullif(current_setting('wasl.request_id', true), '')
+    from (select coalesce(nullif(current_setting('wasl.now', true), '')::timestamptz, clock_timestamp()) as at) as clock
+  $$;
+--> statement-breakpoint
+create function wasl.refuse_any_change() returns trigger language plpgsql
+  as $$
+  begin
+    raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation', table = tg_table_name;
+  end
+  $$;
+--> statement-breakpoint
+create function wasl.field_name(column_name text) returns text language sql immutable parallel safe
+  as $$ select lower(left(column_name, 1)) || substr(replace(initcap(replace(column_name, '_', ' ')), ' ', ''), 2) $$;
+--> statement-breakpoint
+-- Of a human-rights file, which not everybody reads who reads events.
+create function wasl.is_restricted(row_of jsonb) returns boolean language sql immutable parallel safe
+  as $$ select coalesce(row_of -> 'restricted' = 'true', false) or coalesce(row_of ->> 'confidentiality' = 'human-rights', false) $$;
+--> statement-breakpoint
+-- Of a statement, not of a row: a list of a thousand lines is noted at once. Its arguments stand at wasl.keep_history.
+create function wasl.note_changes() returns trigger language plpgsql set search_path = public, pg_temp
+  as $$
+  declare
+    subject constant text := tg_argv[0];
+    root constant text := tg_argv[1];
+    collection constant text := tg_argv[2];
+    keys constant text[] := string_to_array(tg_argv[3], ',');
+    -- Nobody is told of the place of a row in the order of creation, nor could anybody change it.
+    left_out constant text[] := string_to_array(tg_argv[4], ',') || '{creation_order}'::text[];
+    in_restricted constant text[] := string_to_array(tg_argv[5], ',');
+    -- What the database derived in this statement, and has told by an event of its own.
+    derived text;
+    noted text;
+    -- Quantities are told as decimal numbers of their unit, and not as its steps.
+    counts_steps constant boolean := wasl.quantities_in(tg_table_name) is not null;
+  begin
+    if tg_op = 'INSERT' then
+      select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys), 'after', told)::text, e'\n')
+        into noted
+      from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of from new_rows offset 0) as inserted,
+        lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
+        lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
+      where row_of ->> root is not null;
+    elsif tg_op = 'DELETE' then
+      select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys), 'before', told)::text, e'\n')
+        into noted
+      from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as row_of from old_rows offset 0) as deleted,
+        lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
+        lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
+      where row_of ->> root is not null;
+    else
+      derived := coalesce(current_setting('wasl.derived', true), '');
+      if exists (select to_jsonb(new_rows) - left_out from new_rows except all select to_jsonb(old_rows) - left_out from old_rows) then
+        select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'before', was, 'after', is_now)::text, e'\n')
+          into noted
+        from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of, wasl.key_of(to_jsonb(new_rows), keys) as key from new_rows offset 0) as changed
+          join (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as old_row, wasl.key_of(to_jsonb(old_rows), keys) as old_key from old_rows offset 0) as unchanged on old_key = key,
+          lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
+          lateral (select jsonb_object_agg(wasl.field_name(field), old_row -> field) as was, jsonb_object_agg(wasl.field_name(field), value) as is_now
+            from jsonb_each(row_of - hidden) as fields (field, value)
+            where old_row -> field is distinct from value) as differences
+        where is_now is not null and row_of ->> root is not null
+          and not (collection = '' and was - '{state,version}'::text[] = '{}' and derived like '%' || subject || ' ' || (row_of ->> 'id') || e'\n%');
+      end if;
+      if derived <> '' then perform set_config('wasl.derived', '', true); end if;
+    end if;
+    if noted is not null then
+      perform set_config('wasl.changes', concat(current_setting('wasl.changes', true), noted, e'\n'), true);
+    end if;
+    return null;
+  end
+  $$;
+--> statement-breakpoint
+-- Makes the rows of a table part of a subject's history: the subject itself (no collection), or one of its collections. `keys` tell its rows
+-- apart, `left_out` are columns that no event tells, `in_restricted` those that it doesn't tell of a restricted row.
+create function wasl.keep_history(table_name text, subject text, root text, collection text default '', keys text default 'id',
+    left_out text default '', in_restricted text default '') returns void language plpgsql
+  as $$
+  declare
+    arguments constant text := format('(%L, %L, %L, %L, %L, %L)', subject, root, collection, keys, left_out, in_restricted);
+    name constant text := 'note_for_' || replace(subject, '-', '_');
+  begin
+    execute format('create trigger %I after insert on %I referencing new table as new_rows for each statement execute function wasl.note_changes%s',
+      name || '_insert', table_name, arguments);
+    execute format('create trigger %I after update on %I referencing old table as old_rows new table as new_rows for each statement execute function wasl.note_changes%s',
+      name || '_update', table_name, arguments);
+    execute format('create trigger %I after delete on %I referencing old table as old_rows for each statement execute function wasl.note_changes%s',
+      name || '_delete', table_name, arguments);
+  end
+  $$;
+--> statement-breakpoint
+-- Writes events, each with the changes of its subject since the last event of it in this transaction: the earliest value before, the latest
+-- after. `details` are what an event tells besides, that is no field of a row.
+create function wasl.record_events(entries jsonb) returns void language plpgsql set search_path = public, pg_temp
+  as $$
+  declare
+    pending constant text := coalesce(current_setting('wasl.changes', true), '');
+  begin
+    with entry as (
+      select *, row_number() over (partition by subject_type, subject_id order by position) = 1 as is_first
+      from rows from (jsonb_to_recordset(entries) as (id uuid, at timestamptz, action text, subject_type text, subject_id uuid, actor_kind text,
+        actor_role text, actor_user_id uuid, actor_organisation_id uuid, job text, reason text, details jsonb, parties uuid[], request_id text))
+        with ordinality as given (id, at, action, subject_type, subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job,
+          reason, details, parties, request_id, position)
+    ), note as (
+      select line::jsonb as noted, position from string_to_table(pending, e'\n') with ordinality as lines (line, position) where line <> ''
+    ), claimed as (
+      select noted ->> 'of' as subject_type, (noted ->> 'id')::uuid as subject_id, noted ->> 'in' as collection, noted -> 'key' as key,
+        noted -> 'before' as before, noted -> 'after' as after, position
+      from note where exists (select from entry where subject_type = noted ->> 'of' and subject_id = (noted ->> 'id')::uuid)
+    ), ends as (
+      select subject_type, subject_id, collection, key, min(position) as first_position,
+        (array_agg(before order by position))[1] is null as is_created, (array_agg(after order by position desc))[1] is null as is_removed
+      from claimed group by subject_type, subject_id, collection, key
+    ), earliest as (
+      select subject_type, subject_id, collection, key, jsonb_object_agg(field, value order by position desc) as before
+      from claimed, jsonb_each(before) as fields (field, value) group by subject_type, subject_id, collection, key
+    ), latest as (
+      select subject_type, subject_id, collection, key, jsonb_object_agg(field, value order by position) as after
+      from claimed, jsonb_each(after) as fields (field, value) group by subject_type, subject_id, collection, key
+    ), changed as (
+      select subject_type, subject_id, collection, key, first_position,
+        case when not is_created then before end as before, case when not is_removed then after end as after
+      from ends
+        left join earliest using (subject_type, subject_id, collection, key)
+        left join latest using (subject_type, subject_id, collection, key)
+      where not (is_created and is_removed)
+    ), children as (
+      select subject_type, subject_id, jsonb_object_agg(collection, before) filter (where before is not null) as before,
+        jsonb_object_agg(collection, after) filter (where after is not null) as after
+      from (
+        select subject_type, subject_id, collection, jsonb_agg(before order by first_position) filter (where before is not null) as before,
+          jsonb_agg(after order by first_position) filter (where after is not null) as after
+        from changed where collection <> '' group by subject_type, subject_id, collection
+      ) as collections group by subject_type, subject_id
+    )
+    insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
+      before, after, parties, request_id)
+    select entry.id, at, action, entry.subject_type, entry.subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
+      nullif(coalesce(own.before, '{}') || coalesce(children.before, '{}'), '{}'),
+      nullif(coalesce(own.after, '{}') || coalesce(children.after, '{}') || coalesce(details, '{}'), '{}'), parties, request_id
+    from entry
+      left join changed as own on is_first and own.collection = '' and (own.subject_type, own.subject_id) = (entry.subject_type, entry.subject_id)
+      left join children on is_first and (children.subject_type, children.subject_id) = (entry.subject_type, entry.subject_id)
+    order by position;
+
+    perform set_config('wasl.changes', coalesce((
+      select string_agg(line, e'\n' order by position) || e'\n' from string_to_table(pending, e'\n') with ordinality as lines (line, position)
+      where line <> '' and not exists (
+        select from jsonb_to_recordset(entries) as entry (subject_type text, subject_id uuid)
+        where subject_type = line::jsonb ->> 'of' and subject_id = (line::jsonb ->> 'id')::uuid)), ''), true);
+  end
+  $$;
+--> statement-breakpoint
+-- What tells a row apart from the others of its table: the values of up to three columns.
+create function wasl.key_of(row_of jsonb, keys text[]) returns jsonb language sql immutable parallel safe
+  as $$
+    select case cardinality(keys) when 1 then jsonb_build_array(row_of -> keys[1]) when 2 then jsonb_build_array(row_of -> keys[1], row_of -> keys[2])
+      else jsonb_build_array(row_of -> keys[1], row_of -> keys[2], row_of -> keys[3]) end
+  $$;
+--> statement-breakpoint
+-- The columns of a table that hold steps and that its events tell; null where it has none.
+create function wasl.quantities_in(table_name text) returns text[] language sql immutable parallel safe
+  as $$
+    select case table_name
+      when 'need_lines' then array['quantity_requested', 'quantity_validated', 'minimum_lot', 'cited_gap']
+      when 'offer_lines' then array['quantity', 'lot_size']
+      when 'matches' then array['quantity']
+      when 'match_amendments' then array['quantity_before', 'quantity']
+      when 'packages' then array['quantity']
+      when 'package_parts' then array['quantity']
+      when 'requirements' then array['authorised']
+      when 'holding_reports' then array['serviceable', 'unserviceable_repairable', 'beyond_repair', 'on_hand']
+      when 'proposed_holdings' then array['quantity']
+      when 'delivery_lines' then array['planned', 'in_service', 'verified']
+      when 'consignment_lines' then array['planned', 'shipped', 'accepted', 'rejected', 'lost', 'returned']
+      when 'packed_contents' then array['quantity']
+      when 'receipt_lines' then array['accepted', 'rejected', 'lost']
+    end
+  $$;
+--> statement-breakpoint
+-- A row as it is told: its quantities as decimal numbers of their unit.
+create function wasl.told_row(table_name text, row_of jsonb) returns jsonb language plpgsql stable set search_path = public, pg_temp
+  as $$
+  declare
+    decimals smallint := case table_name
+      when 'matches' then wasl.decimals_of_need_line((row_of ->> 'need_line_id')::uuid)
+      when 'match_amendments' then wasl.decimals_of_match((row_of ->> 'match_id')::uuid)
+      when 'delivery_lines' then wasl.decimals_of_match((row_of ->> 'match_id')::uuid)
+      when 'consignment_lines' then wasl.decimals_of_delivery_line((row_of ->> 'delivery_line_id')::uuid)
+      when 'packed_contents' then wasl.decimals_of_delivery_line((row_of ->> 'delivery_line_id')::uuid)
+      when 'receipt_lines' then wasl.decimals_of_delivery_line((row_of ->> 'delivery_line_id')::uuid)
+      when 'packages' then wasl.decimals_of_item(row_of ->> 'main_item_type')
+      else wasl.decimals_of_item(row_of ->> 'item_type')
+    end;
+  begin
+    -- Money is of no item, and has no quantity but a lot of one.
+    if coalesce(decimals, 0) = 0 then
+      return row_of;
+    end if;
+    return row_of || (
+      select jsonb_object_agg(name, to_jsonb(trim_scale((row_of ->> name)::numeric / 10::numeric ^ decimals)))
+      from unnest(wasl.quantities_in(table_name)) as name where row_of ->> name is not null);
+  end
+  $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[])');
+--> statement-breakpoint
+-- The texts of any record by its id, or an event in the system's name, would be ways around the policies: the ledger's alone.
+revoke execute on function wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[]) from public;
+--> statement-breakpoint
+create trigger events_are_append_only before update or delete on events for each row execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger events_are_not_truncated before truncate on events for each statement execute function wasl.refuse_any_change();
+--> statement-breakpoint
+
+-- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+
+grant select, insert on events to wasl_app;
+--> statement-breakpoint
+grant insert on events to wasl_authenticator;
+--> statement-breakpoint
+grant insert on events to wasl_ledger;
+--> statement-breakpoint
+select wasl.guard('events');
+--> statement-breakpoint
+create policy read on events for select to wasl_app using (
+  (select wasl.reader_oversees())
+  or ((select wasl.reader_role()) in ('requester', 'validator', 'donor') and parties && (array[(select wasl.reader_organisation())] || (select wasl.reader_scope())))
+  or ((select wasl.reader_role()) = 'administrator' and subject_type in ('user', 'invitation', 'session', 'api-key')));
+--> statement-breakpoint
+create policy record on events for insert to wasl_app, wasl_authenticator, wasl_ledger with check (true);

@@ -1,0 +1,161 @@
+-- What the tables of the area needs can't say by themselves. Read together with src/areas/needs/tables.ts.
+
+-- The ledger: delivery_lines → matches → need_lines and offer_lines. Each step carries differences upward in the transaction of the change, and
+-- the row locks that it takes put rivals in a queue, always in the order needs, offers, need lines, offer lines. Counters are its own.
+
+-- ── Functions and triggers ──────────────────────────────────────────────────────────────────────────────────────────
+
+-- A need is fulfilled when every line's validated quantity is verified, and open again when that ceases to be true.
+create function wasl.derive_need_state() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  declare
+    fulfilled boolean;
+  begin
+    select coalesce(bool_and(verified >= coalesce(quantity_validated, quantity_requested)), false) and coalesce(sum(quantity_validated), 0) > 0
+      into fulfilled from need_lines where need_id = new.id;
+    if fulfilled and new.state in ('published', 'stale') then
+      new.state := 'fulfilled';
+    elsif not fulfilled and new.state = 'fulfilled' then
+      new.state := 'published';
+    end if;
+    if new.state is distinct from old.state and (new.state = 'fulfilled' or old.state = 'fulfilled') then
+      new.version := greatest(new.version, old.version + 1);
+      perform wasl.record_derived('need', new.id, case when new.state = 'fulfilled' then 'need.fulfilled' else 'need.reopened' end,
+        jsonb_build_object('state', old.state, 'version', old.version), jsonb_build_object('state', new.state, 'version', new.version),
+        array[new.organisation_id]);
+    end if;
+    return new;
+  end
+  $$;
+--> statement-breakpoint
+create function wasl.need_texts(need uuid, unit uuid, justification jsonb, summary jsonb, disclosed boolean) returns jsonb
+  language sql stable security definer set search_path = public, pg_temp
+  as $$
+    select jsonb_object_agg(language, concat_ws(' ',
+      summary ->> language,
+      items.texts ->> language,
+      case when not disclosed then concat_ws(' ', justification ->> language, whose.texts ->> language) end))
+    from unnest(array['ar', 'en', 'it', 'fr']) as language
+    cross join lateral (
+      select jsonb_build_object(language, string_agg(concat_ws(' ', item_types.names ->> language, item_types.synonyms ->> language,
+        capability_areas.names ->> language, case when not disclosed then need_lines.note ->> language end), ' ')) as texts
+      from need_lines
+      join item_types on item_types.slug = need_lines.item_type
+      join capability_areas on capability_areas.slug = item_types.area
+      where need_lines.need_id = need
+    ) as items
+    cross join lateral (
+      select jsonb_build_object(language, concat_ws(' ', units.names ->> language, sites.names ->> language, array_to_string(sites.also_known_as, ' '))) as texts
+      from units join sites on sites.slug = units.site where units.id = unit
+    ) as whose
+  $$;
+--> statement-breakpoint
+create function wasl.index_need() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  begin
+    new.search := wasl.search_vector(wasl.need_texts(new.id, new.unit_id, new.justification, new.summary, false));
+    new.search_disclosed := wasl.search_vector(wasl.need_texts(new.id, new.unit_id, new.justification, new.summary, true));
+    return new;
+  end
+  $$;
+--> statement-breakpoint
+create function wasl.index_need_of_line() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  begin
+    update needs set
+      search = wasl.search_vector(wasl.need_texts(id, unit_id, justification, summary, false)),
+      search_disclosed = wasl.search_vector(wasl.need_texts(id, unit_id, justification, summary, true))
+    where id = coalesce(new.need_id, old.need_id);
+    return null;
+  end
+  $$;
+--> statement-breakpoint
+-- Row-level security lets only leakproof operators reach an index before the policy, and text search isn't one. These two
+-- answer from the index with ids alone; the query that asks joins them to the table, where the policy decides as always.
+create function wasl.search_needs(words text, whole boolean) returns setof uuid language sql stable security definer rows 200 set search_path = public, pg_temp
+  as $$
+    select id from needs where whole and search @@ wasl.search_query(words)
+    union all
+    select id from needs where not whole and search_disclosed @@ wasl.search_query(words)
+  $$;
+--> statement-breakpoint
+create function wasl.decimals_of_need_line(line uuid) returns smallint language sql stable security definer set search_path = public, pg_temp
+  as $$
+    select item_types.decimals from need_lines join item_types on item_types.slug = need_lines.item_type where need_lines.id = line
+  $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.derive_need_state()', 'wasl.need_texts(uuid, uuid, jsonb, jsonb, boolean)', 'wasl.index_need()',
+  'wasl.index_need_of_line()', 'wasl.search_needs(text, boolean)', 'wasl.decimals_of_need_line(uuid)');
+--> statement-breakpoint
+-- The texts of any record by its id, or an event in the system's name, would be ways around the policies: the ledger's alone.
+revoke execute on function wasl.need_texts(uuid, uuid, jsonb, jsonb, boolean) from public;
+--> statement-breakpoint
+create trigger counters_are_the_ledgers_at_insert before insert on need_lines for each row
+  when (current_user <> 'wasl_ledger' and (new.reserved, new.agreed, new.shipped, new.accepted, new.in_service, new.verified, new.failed) is distinct from (0, 0, 0, 0, 0, 0, 0))
+  execute function wasl.refuse_foreign_hand();
+--> statement-breakpoint
+create trigger counters_are_the_ledgers before update on need_lines for each row
+  when (current_user <> 'wasl_ledger' and (new.reserved, new.agreed, new.shipped, new.accepted, new.in_service, new.verified, new.failed) is distinct from (old.reserved, old.agreed, old.shipped, old.accepted, old.in_service, old.verified, old.failed))
+  execute function wasl.refuse_foreign_hand();
+--> statement-breakpoint
+create trigger derive_need_state before update of state on needs for each row
+  when (new.state in ('published', 'stale', 'fulfilled'))
+  execute function wasl.derive_need_state();
+--> statement-breakpoint
+create trigger index_need before insert or update of justification, summary, unit_id on needs for each row
+  execute function wasl.index_need();
+--> statement-breakpoint
+create trigger index_need_of_line after insert or delete or update of item_type, note on need_lines for each row
+  execute function wasl.index_need_of_line();
+--> statement-breakpoint
+
+-- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+
+grant select, insert, update on needs to wasl_app;
+--> statement-breakpoint
+grant select, insert, update, delete on need_lines to wasl_app;
+--> statement-breakpoint
+grant select, update on needs, need_lines to wasl_ledger;
+--> statement-breakpoint
+select wasl.guard('needs', 'need_lines');
+--> statement-breakpoint
+create policy read_as_recipient on needs for select to wasl_app using (
+  wasl.reads_unit(organisation_id, unit_id) and ((select wasl.reader_role()) <> 'facilitator' or state <> 'draft'));
+--> statement-breakpoint
+create policy read_as_donor on needs for select to wasl_app using (
+  (select wasl.reader_role()) = 'donor' and (
+    (state = 'published' and (disclosure_level = 'partners' or (disclosure_level = 'named-partners' and (select wasl.reader_organisation()) = any (disclosed_to))))
+    or exists (select from matches where matches.need_id = needs.id)));
+--> statement-breakpoint
+create policy add on needs for insert to wasl_app with check (
+  (select wasl.reader_role()) in ('requester', 'system') and wasl.reads_unit(organisation_id, unit_id));
+--> statement-breakpoint
+create policy change on needs for update to wasl_app using (
+  (select wasl.reader_role()) in ('requester', 'validator', 'facilitator', 'system') and wasl.reads_unit(organisation_id, unit_id));
+--> statement-breakpoint
+create policy ledger on needs to wasl_ledger using (true) with check (true);
+--> statement-breakpoint
+create policy read_as_recipient on need_lines for select to wasl_app using (
+  wasl.reads_unit(organisation_id, unit_id)
+  and ((select wasl.reader_role()) <> 'facilitator' or exists (select from needs where needs.id = need_lines.need_id)));
+--> statement-breakpoint
+create policy read_as_donor on need_lines for select to wasl_app using (
+  (select wasl.reader_role()) = 'donor' and exists (select from needs where needs.id = need_lines.need_id));
+--> statement-breakpoint
+create policy add on need_lines for insert to wasl_app with check (
+  (select wasl.reader_role()) in ('requester', 'system') and wasl.reads_unit(organisation_id, unit_id));
+--> statement-breakpoint
+create policy change on need_lines for update to wasl_app using (
+  (select wasl.reader_role()) in ('requester', 'validator', 'system') and wasl.reads_unit(organisation_id, unit_id));
+--> statement-breakpoint
+create policy remove on need_lines for delete to wasl_app using (
+  (select wasl.reader_role()) in ('requester', 'system') and wasl.reads_unit(organisation_id, unit_id));
+--> statement-breakpoint
+create policy ledger on need_lines to wasl_ledger using (true) with check (true);
+--> statement-breakpoint
+
+-- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
+
+select
+  wasl.keep_history('needs', 'need', 'id', left_out => 'search,search_disclosed'),
+  wasl.keep_history('need_lines', 'need', 'need_id', 'lines', left_out => 'reserved,agreed,shipped,accepted,in_service,verified,failed');

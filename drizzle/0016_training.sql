@@ -1,0 +1,50 @@
+-- What the tables of the area training can't say by themselves. Read together with src/areas/training/tables.ts.
+
+-- ── Functions and triggers ──────────────────────────────────────────────────────────────────────────────────────────
+
+create function wasl.refuse_change_of_training() returns trigger language plpgsql
+  as $$
+  begin
+    raise exception 'a training record keeps what it says'
+      using errcode = 'check_violation', constraint = 'training_record_keeps_what_it_says', table = 'training_records';
+  end
+  $$;
+--> statement-breakpoint
+create trigger training_record_keeps_what_it_says before update on training_records for each row
+  when ((new.unit_id, new.organisation_id, new.item_type, new.courses, new.seats, new.completed_on, new.valid_until, new.delivery_line_id, new.donor_id, new.evidence, new.recorded_by)
+    is distinct from (old.unit_id, old.organisation_id, old.item_type, old.courses, old.seats, old.completed_on, old.valid_until, old.delivery_line_id, old.donor_id, old.evidence, old.recorded_by))
+  execute function wasl.refuse_change_of_training();
+--> statement-breakpoint
+create trigger training_record_is_never_removed before delete on training_records for each row execute function wasl.refuse_change_of_training();
+--> statement-breakpoint
+
+-- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+
+-- Recipients see their own units', a donor those of its own courses.
+
+grant select, insert, update on training_records to wasl_app;
+--> statement-breakpoint
+grant select on training_records to wasl_ledger;
+--> statement-breakpoint
+select wasl.guard('training_records');
+--> statement-breakpoint
+create policy read on training_records for select to wasl_app using (
+  wasl.reads_unit(organisation_id, unit_id) or (donor_id is not null and wasl.reads_donor(donor_id)));
+--> statement-breakpoint
+-- Written by hand by a validator, for its own units and never as a delivery's; what a delivery brings, the system writes.
+create policy add on training_records for insert to wasl_app with check (
+  (select wasl.reader_role()) = 'system'
+  or ((select wasl.reader_role()) = 'validator' and organisation_id = any ((select wasl.reader_scope())::uuid[])
+    and recorded_by = (select wasl.reader_user()) and state = 'recorded' and delivery_line_id is null));
+--> statement-breakpoint
+create policy change on training_records for update to wasl_app using (
+  (select wasl.reader_role()) in ('facilitator', 'system')
+  or ((select wasl.reader_role()) = 'validator' and organisation_id = any ((select wasl.reader_scope())::uuid[])));
+--> statement-breakpoint
+create policy ledger on training_records to wasl_ledger using (true) with check (true);
+--> statement-breakpoint
+
+-- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
+
+select
+  wasl.keep_history('training_records', 'training-record', 'id');

@@ -1,7 +1,0 @@
-ALTER TABLE "deliveries" ADD COLUMN "handover_document_id" uuid;--> statement-breakpoint
-ALTER TABLE "delivery_documents" ADD COLUMN "document_id" uuid;--> statement-breakpoint
-ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_handover_document_id_documents_id_fk" FOREIGN KEY ("handover_document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "obstacles" ADD CONSTRAINT "obstacles_evidence_document_id_documents_id_fk" FOREIGN KEY ("evidence_document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "partnerships" ADD CONSTRAINT "partnerships_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "delivery_documents" ADD CONSTRAINT "delivery_documents_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;

@@ -1,1 +1,0 @@
-ALTER TABLE "compliance_entries" ADD CONSTRAINT "confirmed_by_somebody" CHECK ("compliance_entries"."recorded_by" is null or "compliance_entries"."confirmed_at" is null or "compliance_entries"."confirmed_by" is not null);

@@ -1,1 +1,0 @@
-ALTER TABLE "obligations" ADD COLUMN "told_due_on" date;

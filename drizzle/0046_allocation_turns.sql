@@ -1,1 +1,0 @@
-CREATE INDEX "allocations_by_account" ON "allocations" USING btree ("requested_by","started_at");
