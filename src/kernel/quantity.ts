@@ -34,6 +34,9 @@ export const ONE_STEP = steps(1);
 /** How many steps make a whole unit. */
 export const stepsPerUnit = (decimals: Decimals): number => 10 ** decimals;
 
+/** More places than any unit has, of a fraction that nobody asks the digits of. */
+const TINY = '0000001';
+
 /**
  * Decimal digits before and after the point, without the noise that binary fractions leave behind: 0.1 + 0.2 is 0.3. Fifteen digits are
  * those that every double keeps, and three more than the largest quantity needs.
@@ -41,8 +44,8 @@ export const stepsPerUnit = (decimals: Decimals): number => 10 ** decimals;
 function digitsOf(quantity: number): { readonly whole: string; readonly fraction: string } {
   const text = quantity.toPrecision(15);
   // Beyond fifteen digits, and below a millionth, it is written with an exponent.
-  if (text.includes('e+')) return { whole: String(BigInt(quantity)), fraction: '' };
-  if (text.includes('e')) return { whole: '0', fraction: '0000001' };
+  if (text.includes('e+')) return { whole: String(BigInt(Math.trunc(quantity))), fraction: Number.isInteger(quantity) ? '' : TINY };
+  if (text.includes('e')) return { whole: '0', fraction: TINY };
   const [whole = '0', fraction = ''] = text.split('.');
   return { whole, fraction: fraction.replace(/0+$/, '') };
 }

@@ -57,6 +57,16 @@ t.test('the noise of binary fractions is none of a quantity', async (t) => {
   t.notOk(hasAtMost(3, 0.0001));
 });
 
+t.test('of any number it can be said how many places it has', async (t) => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), decimals, (any, places) =>
+      Number.isInteger(any) ? hasAtMost(places, any) : typeof hasAtMost(places, any) === 'boolean',
+    ),
+    { numRuns: 20_000 },
+  );
+  t.notOk(hasAtMost(3, -2_762_696_598_907_384.5), 'beyond fifteen digits too');
+});
+
 t.test('too many places are refused at their field, with how many there may be', async (t) => {
   t.equal(stepsFrom(12.5, 3, '/quantity'), 12_500);
   try {
