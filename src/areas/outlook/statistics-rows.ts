@@ -159,7 +159,7 @@ export async function selectOutcomes(tx: Tx, ctx: ActorContext, period: Period) 
         (${inPeriod(sql`obstacles.reported_at`, period)} and obstacles.escalation_level > 0)::int as escalated, units_of.unit_id
       from obstacles left join units_of on units_of.obstacle_id = obstacles.id left join (
         select obstacle_id, count(*) filter (where state = 'resolved') as resolved, count(*) filter (where state = 'reopened') as reopened
-        from obstacle_periods where state in ('resolved', 'reopened') and ${inPeriod(sql`began_at`, period)} group by obstacle_id
+        from obstacle_periods where (state = 'resolved' or state = 'reopened') and ${inPeriod(sql`began_at`, period)} group by obstacle_id
       ) as turns on turns.obstacle_id = obstacles.id
       where ${inPeriod(sql`obstacles.reported_at`, period)} or turns.resolved + turns.reopened > 0
     ), by_kind as (
