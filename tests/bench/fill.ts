@@ -74,7 +74,7 @@ export async function copyRows(
 ): Promise<void> {
   const columns = await sql<{ name: string }[]>`
     select column_name as name from information_schema.columns
-    where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER' order by ordinal_position`;
+    where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER' and is_identity = 'NO' order by ordinal_position`;
   const names = columns.map(({ name }) => `"${name}"`);
   const values = columns.map(({ name }) => changed[name] ?? `source."${name}"`);
   await sql.unsafe(
