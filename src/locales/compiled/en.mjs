@@ -199,7 +199,7 @@ export default {
   "field.out-of-range": () => "It is outside the range that makes sense here.",
   "field.not-positive": () => "It must be more than zero.",
   "field.exceeds-quantity": () => "It may not be more than the quantity of the line.",
-  "field.too-many-decimals": (d) => plural(d.decimals, 0, en, { "0": "Whole numbers alone: its unit of measure has no decimal places.", one: "At most " + number(d.decimals, "en") + " decimal place: its unit of measure has no more.", other: "At most " + number(d.decimals, "en") + " decimal places: its unit of measure has no more." }),
+  "field.too-many-decimals": (d) => plural(d.decimals, 0, en, { "0": "Whole numbers alone: its unit of measure has no decimal places.", one: "At most " + number(d.decimals, "en") + " decimal place.", other: "At most " + number(d.decimals, "en") + " decimal places." }),
   "field.named-twice": () => "It is named twice; name it once.",
   "field.named-partners-and-their-names-go-together": () => "Name partners exactly where the need is for named partners.",
   "field.goods-travel-and-nothing-else-does": () => "Goods need a means of transport; anything else has none.",

@@ -199,7 +199,7 @@ export default {
   "field.out-of-range": () => "C’est en dehors de l’intervalle admis ici.",
   "field.not-positive": () => "Ce doit être plus que zéro.",
   "field.exceeds-quantity": () => "Ce ne peut être plus que la quantité de la ligne.",
-  "field.too-many-decimals": (d) => plural(d.decimals, 0, fr, { "0": "Des nombres entiers seulement : son unité de mesure n’a pas de décimales.", one: "Au plus " + number(d.decimals, "fr") + " décimale : son unité de mesure n’en a pas davantage.", many: "Au plus " + number(d.decimals, "fr") + " décimales : son unité de mesure n’en a pas davantage.", other: "Au plus " + number(d.decimals, "fr") + " décimales : son unité de mesure n’en a pas davantage." }),
+  "field.too-many-decimals": (d) => plural(d.decimals, 0, fr, { "0": "Des nombres entiers seulement : son unité de mesure n’a pas de décimales.", one: "Au plus " + number(d.decimals, "fr") + " décimale.", many: "Au plus " + number(d.decimals, "fr") + " décimales.", other: "Au plus " + number(d.decimals, "fr") + " décimales." }),
   "field.named-twice": () => "C’est indiqué deux fois ; une seule suffit.",
   "field.named-partners-and-their-names-go-together": () => "Nommez des partenaires seulement si le besoin est destiné à des partenaires nommés.",
   "field.goods-travel-and-nothing-else-does": () => "Les biens demandent un moyen de transport ; le reste n’en a pas.",

@@ -199,7 +199,7 @@ export default {
   "field.out-of-range": () => "È fuori dall’intervallo ammesso qui.",
   "field.not-positive": () => "Deve essere maggiore di zero.",
   "field.exceeds-quantity": () => "Non può superare la quantità della voce.",
-  "field.too-many-decimals": (d) => plural(d.decimals, 0, it, { "0": "Solo numeri interi: la sua unità di misura non ha decimali.", one: "Al massimo " + number(d.decimals, "it") + " decimale: la sua unità di misura non ne ha di più.", many: "Al massimo " + number(d.decimals, "it") + " decimali: la sua unità di misura non ne ha di più.", other: "Al massimo " + number(d.decimals, "it") + " decimali: la sua unità di misura non ne ha di più." }),
+  "field.too-many-decimals": (d) => plural(d.decimals, 0, it, { "0": "Solo numeri interi: la sua unità di misura non ha decimali.", one: "Al massimo " + number(d.decimals, "it") + " decimale.", many: "Al massimo " + number(d.decimals, "it") + " decimali.", other: "Al massimo " + number(d.decimals, "it") + " decimali." }),
   "field.named-twice": () => "È indicato due volte; va indicato una volta sola.",
   "field.named-partners-and-their-names-go-together": () => "I partner vanno indicati solo quando l’esigenza è per partner nominati.",
   "field.goods-travel-and-nothing-else-does": () => "Le merci richiedono un mezzo di trasporto; il resto no.",
