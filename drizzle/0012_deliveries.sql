@@ -63,7 +63,7 @@ create trigger delivery_forecasts_are_append_only before update or delete on del
 create trigger carry_consignment_line after insert or update on consignment_lines for each row
   execute function wasl.carry_consignment_line();
 --> statement-breakpoint
--- The program writes the books of consignments alone; the sums on the lines are the ledger's.
+-- The program writes the balances of consignments alone; the sums on the lines are the ledger's.
 create trigger counters_are_the_ledgers before update on delivery_lines for each row
   when (current_user = 'wasl_app' and (new.shipped, new.accepted, new.rejected, new.lost, new.returned) is distinct from (old.shipped, old.accepted, old.rejected, old.lost, old.returned))
   execute function wasl.refuse_foreign_hand();

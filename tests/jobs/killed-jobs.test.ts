@@ -36,7 +36,7 @@ async function runToTheEnd({ db }: TestDatabase): Promise<number> {
 }
 
 /**
- * What the scheduled jobs has done: how often each thing happened to each subject, and where everything stands. What it has opened itself
+ * What the scheduled jobs have done: how often each thing happened to each subject, and where everything stands. What it has opened itself
  * goes by its cause key, for its id is another every time.
  */
 async function effects(t: Pick<Test, 'teardown'>, database: TestDatabase): Promise<unknown> {
@@ -61,7 +61,7 @@ async function effects(t: Pick<Test, 'teardown'>, database: TestDatabase): Promi
   return [events, states, parts, held, durations].map((rows) => rows.map((row) => ({ ...row })));
 }
 
-t.test('the scheduled jobs, killed again and again in the midst of a batch and run to its end, has each effect once', async (t) => {
+t.test('the scheduled jobs, killed again and again in the midst of a batch and run to their end, have each effect once', async (t) => {
   const undisturbed = await createTestDatabase(t, { template: 'scenario' });
   t.ok((await runToTheEnd(undisturbed)) > 5, 'something was due');
   const expected = await effects(t, undisturbed);

@@ -60,7 +60,7 @@ const RECEIVED: readonly DeliveryState[] = ['received', 'partly-received', 'hand
 /** Of the delivery that is being walked. */
 const paperId = randomUUID();
 
-/** Puts a delivery into a state with the books that belong to it. */
+/** Puts a delivery into a state with the balances that belong to it. */
 async function put({ id, lineId }: typeof consignment, state: DeliveryState): Promise<string> {
   const [line] = await superuser<{ planned: number }[]>`select planned from delivery_lines where id = ${lineId}`;
   const { planned: all } = must(line, 'the line');
@@ -85,8 +85,8 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
         select gen_random_uuid(), id, donor_id, date '2026-11-01' + days, now() from deliveries, unnest(array[30, 180, 365]) as days where id = ${id}`;
     }
     await tx`update matches set state = ${left ? 'in-delivery' : 'agreed'},
-      shipped = coalesce(books.shipped, 0), accepted = coalesce(books.accepted, 0), in_service = 0, verified = 0, failed = coalesce(books.failed, 0)
-      from (select sum(shipped) as shipped, sum(accepted) as accepted, sum(rejected + lost + returned) as failed from delivery_lines where match_id = ${matchId}) as books
+      shipped = coalesce(balances.shipped, 0), accepted = coalesce(balances.accepted, 0), in_service = 0, verified = 0, failed = coalesce(balances.failed, 0)
+      from (select sum(shipped) as shipped, sum(accepted) as accepted, sum(rejected + lost + returned) as failed from delivery_lines where match_id = ${matchId}) as balances
       where matches.id = ${matchId}`;
     await tx`update need_lines set
       (agreed, shipped, accepted, in_service, verified, failed) = (select

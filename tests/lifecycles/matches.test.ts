@@ -27,7 +27,7 @@ const [match] = await superuser<{ id: string; partnership_id: string }[]>`
   limit 1`;
 const { id, partnership_id: partnershipId } = must(match, 'an agreed match of the two demo accounts');
 
-/** The books of both lines follow, as if the match had come to its state by itself. */
+/** The balances of both lines follow, as if the match had come to its state by itself. */
 const put = async (state: MatchState): Promise<string> => {
   await superuser.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;

@@ -1,5 +1,5 @@
 /**
- * Every way in which the books could be wrong, asked of the tables themselves and of nothing that the program says: one row a
+ * Every way in which the balances could be wrong, asked of the tables themselves and of nothing that the program says: one row a
  * fault. For whoever sees all rows.
  */
 export const QUANTITY_FAULTS = `

@@ -25,7 +25,7 @@ export interface ConsignedLine extends QuantityBalances {
   readonly decimals: Decimals;
 }
 
-/** A consignment with its books. */
+/** A consignment with its balances. */
 export interface BalancedConsignment {
   readonly id: ConsignmentId;
   readonly position: number;
@@ -35,7 +35,7 @@ export interface BalancedConsignment {
 }
 
 /**
- * All consignments of a delivery with their books, whoever asks, in their order: what a step makes of the delivery depends on all of
+ * All consignments of a delivery with their balances, whoever asks, in their order: what a step makes of the delivery depends on all of
  * them. To be decided with, never to be sent out. Locked by the lock on the delivery.
  */
 export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedConsignment[]> {
@@ -76,7 +76,7 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
     return rows.map((row) => ({ ...row, lines: byConsignment.get(row.id) ?? [] }));
   };
   const seesAll = ctx.actor.role !== 'requester' && ctx.actor.role !== 'validator';
-  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-books', read);
+  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-balances', read);
 }
 
 /** The numbered pieces still under way in a consignment line, in the order of their numbers. */

@@ -83,7 +83,7 @@ const ofOneRecipient = () => ({
     .references(() => organisations.id),
 });
 
-/** How much of a line travels in a consignment, and what became of it: the books that all sums above are carried from. */
+/** How much of a line travels in a consignment, and what became of it: the balances that all sums above are carried from. */
 export const consignmentLines = pgTable(
   'consignment_lines',
   {

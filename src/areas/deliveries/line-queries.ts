@@ -55,7 +55,7 @@ export function selectBalances(tx: Tx, ctx: ActorContext, id: DeliveryId): Promi
       .where(eq(deliveryLines.deliveryId, id))
       .orderBy(asc(deliveryLines.position));
   const seesAll = ctx.actor.role !== 'requester' && ctx.actor.role !== 'validator';
-  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-books', read);
+  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-balances', read);
 }
 
 export interface LockedMatchOfDelivery {

@@ -60,7 +60,7 @@ export const deliveries = pgTable(
 
 /**
  * The part of a delivery that serves one match. Its counters are the sums over its consignments, carried here by the ledger,
- * and from here to the match and both of its lines. Conservation is a check: nothing shipped may vanish from the books.
+ * and from here to the match and both of its lines. Conservation is a check: nothing shipped may vanish from the balances.
  */
 export const deliveryLines = pgTable(
   'delivery_lines',

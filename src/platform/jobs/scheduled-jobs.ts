@@ -74,7 +74,7 @@ const HOUR_MS = 3_600_000;
 /**
  * Hands the scheduled jobs to graphile-worker, which runs each of them once per time across all server processes. Its own tables live
  * in the schema `graphile_worker` of the same database. It doesn't wait for the database: where there is none yet, or none any more,
- * the scheduled jobs begins again as soon as there is, until it is stopped. So it does where the disk has no room: what was due is made up then.
+ * the work begins again as soon as there is, until it is stopped. So it does where the disk has no room: what was due is made up then.
  */
 export function startScheduledJobs(scheduledJobs: readonly ScheduledJob[], services: JobServices): RunningJobs {
   const stopping = new AbortController();

@@ -14,7 +14,7 @@ const { donor, requester } = world.people;
 const LARGEST = 12;
 const amount = fc.nat({ max: LARGEST });
 
-t.test('conservation, as rules: a balanced receipt empties the way, and books that end a journey leave nothing on it', async () => {
+t.test('conservation, as rules: a balanced receipt empties the way, and balances that end a journey leave nothing on it', async () => {
   const line = fc
     .record({ planned: amount, shipped: amount, accepted: amount, rejected: amount, lost: amount, returned: amount })
     .map(inSteps);

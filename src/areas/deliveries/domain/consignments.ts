@@ -36,7 +36,7 @@ export function movedBy(state: ConsignmentState, event: DeliveryEvent): Consignm
   return CONSIGNMENT_STATES.find((one) => one === next) ?? null;
 }
 
-/** What becomes of a consignment on its way when these are its books: nothing while anything of it is still under way. */
+/** What becomes of a consignment on its way when these are its balances: nothing while anything of it is still under way. */
 export function endOfConsignment(lines: readonly QuantityBalances[], endedBy: 'lose' | 'return-to-donor'): ConsignmentState | null {
   if (lines.some((line) => inTransit(line) > 0)) return null;
   if (lines.some((line) => line.accepted + line.rejected > 0)) return 'received';
@@ -44,7 +44,7 @@ export function endOfConsignment(lines: readonly QuantityBalances[], endedBy: 'l
 }
 
 /**
- * Where a delivery stands, from its consignments and its books. While one is open: as far as the one furthest ahead has come,
+ * Where a delivery stands, from its consignments and its balances. While one is open: as far as the one furthest ahead has come,
  * and seized where all that is open is. When none is: received, received in part, or the way it ended.
  */
 export function stateOfDelivery(

@@ -1,7 +1,7 @@
 import { type Steps, steps } from '../../../kernel/quantity.ts';
 import { type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
-/** What the books of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
+/** What the balances of a delivery line say; the first four ends and what is in transit always sum to what was shipped. */
 export interface QuantityBalances {
   readonly planned: Steps;
   readonly shipped: Steps;
@@ -28,7 +28,7 @@ export const isBalanced = (line: QuantityBalances, { accepted, rejected, lost }:
 type EndEvent = Extract<DeliveryEvent, 'receive-all' | 'receive-part' | 'lose' | 'return-to-donor'>;
 
 /**
- * What becomes of a delivery when these are its books: nothing while anything is in transit; received, where all that was
+ * What becomes of a delivery when these are its balances: nothing while anything is in transit; received, where all that was
  * planned was accepted; received in part, where anything fell short; and where nothing came to hand at all, the way it ended.
  */
 export function endOfJourney(lines: readonly QuantityBalances[], endedBy: 'lose' | 'return-to-donor'): EndEvent | null {

@@ -47,7 +47,7 @@ export type DeliveryRecord = Pick<typeof deliveries.$inferSelect, keyof typeof d
 type DeliveryChange = Partial<typeof deliveries.$inferInsert>;
 type LineChange = Partial<typeof deliveryLines.$inferInsert>;
 
-/** A delivery, locked with its books. The lock on the delivery stands for all its lines and consignments: nobody changes them without it. */
+/** A delivery, locked with its balances. The lock on the delivery stands for all its lines and consignments: nobody changes them without it. */
 export interface LockedDelivery {
   readonly delivery: DeliveryRecord;
   readonly lines: readonly BalancedLine[];
@@ -86,7 +86,7 @@ export interface DeliveryStep {
   readonly event?: DeliveryEvent | null;
   /** The consignments that a step on the way concerns; all that take its event where absent. */
   readonly moved?: readonly BalancedConsignment[];
-  /** Consignments and lines as the step leaves them, where it has changed their books. */
+  /** Consignments and lines as the step leaves them, where it has changed their balances. */
   readonly balances?: { readonly lines: readonly BalancedLine[]; readonly consignments: readonly BalancedConsignment[] };
   readonly action: `delivery.${string}`;
   readonly set?: DeliveryChange;
@@ -221,7 +221,7 @@ type ConsignedLineChange = Partial<
   }
 >;
 
-/** The books of a delivery after some of its consigned lines have changed; a consignment with nothing left on its way has ended. */
+/** The balances of a delivery after some of its consigned lines have changed; a consignment with nothing left on its way has ended. */
 export function withChanges(
   { lines, consignments }: LockedDelivery,
   changed: readonly ConsignedLine[],

@@ -8,7 +8,7 @@ import { LOSS, takeOffTheWay } from './lose-delivery.ts';
 
 /**
  * Goods have gone elsewhere than to their end user, on the way or after it. What was still on its way and is gone is booked as lost;
- * what was accepted before stays so in the books. Either way all that is coming to the units concerned is frozen.
+ * what was accepted before stays so in the balances. Either way all that is coming to the units concerned is frozen.
  */
 export async function reportDiversion(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportDiversion): Promise<void> {
   const locked = await beginStep(tx, ctx, id, version, 'report-diversion');
