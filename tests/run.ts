@@ -4,6 +4,7 @@
  *   npm test                                      everything, and the database suites on PostgreSQL 15 where it is on PATH
  *   npm test -- --postgres=18                     on the embedded PostgreSQL 18 only (or WASL_TEST_POSTGRES=18)
  *   npm test -- tests/api tests/jobs/mail.test.ts these files and directories
+ *   npm test -- --thorough                        random things tried in full, five times as often as usual
  *   WASL_TEST_NODE=/path/to/node npm test         the second pass, and the tests of the platform again, by another Node.js
  *
  * Other options go to tap as they are (--name=value). What failed is named once more above the last line, and the last line is the
@@ -43,7 +44,7 @@ process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : coun
 async function runAll(args: string[]): Promise<Counts> {
   let total = NONE;
   try {
-    const { runs: planned, tapOptions, remark } = planRuns(root, args, process.env);
+    const { runs: planned, effort, tapOptions, remark } = planRuns(root, args, process.env);
     if (remark !== undefined) say(remark);
     const files = new Set(planned.flatMap((run) => run.files));
     const [{ programOf, usesDatabase, remove }] = await Promise.all([bundleTests(root, files, LONGEST_FIRST), prepareTap()]);
@@ -58,7 +59,7 @@ async function runAll(args: string[]): Promise<Counts> {
       await onGrounds(runs, async (run, environment) => {
         if (interruptedBy) return;
         say(run.announcement);
-        total = addCounts(total, await runOn(run, run.files.map(programOf), tapOptions, environment));
+        total = addCounts(total, await runOn(run, run.files.map(programOf), tapOptions, { ...environment, WASL_TEST_EFFORT: effort }));
       });
     } finally {
       await remove();

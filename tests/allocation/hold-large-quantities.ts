@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Test } from 'tap';
 import { findBreach, verifyAllocation } from '#src/allocation/index.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { aLargeMixture, CONDITIONS, type ConditionName } from './large-mixtures.ts';
 import { refereePlan } from './mixture-referee.ts';
 import { isLess, type Mixture, totalsOf } from './mixtures.ts';
@@ -10,8 +11,8 @@ import { tryToAllocate } from './try-to-allocate.ts';
 const solver = await loadSolver();
 /** Quantities up to 10^9, money up to 10^12. */
 const DIGITS = 9;
-const RUNS = 1_000;
-const MIXED_RUNS = 3_000;
+const RUNS = asOften(1_000);
+const MIXED_RUNS = asOften(3_000);
 
 /** Whether nothing is called proven that a model written by itself does better, and every answer passes its check. */
 function isHonest(mixture: Mixture, told: { proven: number; compared: number }): boolean {

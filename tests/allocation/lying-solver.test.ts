@@ -11,6 +11,7 @@ import {
   verifyAllocation,
 } from '#src/allocation/index.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { everyPlan } from './every-plan.ts';
 import { aMixture, isLess, type Mixture, totalsOf } from './mixtures.ts';
 
@@ -102,13 +103,14 @@ function isHonest({ input, settings }: Mixture, solver: Solver, told: Record<str
 }
 
 t.test('whatever the solver says, what is called proven or impossible is', async (t) => {
+  const runs = asOften(2_000);
   const told: Record<string, number> = {};
   fc.assert(
     fc.property(aMixture(TINY), aLiar, (mixture, liar) => isHonest(mixture, liar, told)),
-    { numRuns: 2_000 },
+    { numRuns: runs },
   );
   t.comment(JSON.stringify(told));
-  for (const what of ['proven', 'impossible']) t.ok((told[what] ?? 0) > 50, what);
+  for (const what of ['proven', 'impossible']) t.ok((told[what] ?? 0) > runs / 40, what);
 });
 
 t.test('a solver that finds everything impossible is not believed', async (t) => {

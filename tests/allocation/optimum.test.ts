@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { verifyCertificate } from '#src/allocation/certificate.ts';
 import type { AllocationInput, TierRule } from '#src/allocation/instance.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { anInstance, reached, solved } from './instances.ts';
 import { refereed } from './referee.ts';
 
@@ -51,7 +52,7 @@ t.test('on 5,000 tiny instances no other plan is better, in tiers and without', 
       const best = bestOfAll(input, rule);
       return verifyCertificate(claim) === null && !isGreater(best, reached(instance, solution, rule));
     }),
-    { numRuns: 5_000 },
+    { numRuns: asOften(5_000) },
   );
 });
 
@@ -63,6 +64,6 @@ t.test('on 2,000 random instances HiGHS, tier after tier, reaches the same units
       const ours = reached(instance, solution, rule).map(Number);
       return JSON.stringify(ours) === JSON.stringify(refereed(instance, rule));
     }),
-    { numRuns: 2_000 },
+    { numRuns: asOften(2_000) },
   );
 });

@@ -5,6 +5,7 @@ import { splitComponents } from '#src/allocation/components.ts';
 import type { AllocationInput } from '#src/allocation/instance.ts';
 import { NetworkSimplex } from '#src/allocation/network-simplex.ts';
 import type { Transport } from '#src/allocation/transport.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { anInstance, reached, solved } from './instances.ts';
 
 const SOME = { lines: 15, pairs: 60, quantity: 40, score: 1_000 };
@@ -117,7 +118,7 @@ t.test('the order in which things are named never shows in the plan', async () =
         one.solution.scorePrices.every((price, node) => price === other.solution.scorePrices[node])
       );
     }),
-    { numRuns: 300 },
+    { numRuns: asOften(300) },
   );
 });
 
@@ -148,7 +149,7 @@ t.test('more of an offer never lowers what is reached, and its price is what one
       const holdsNothing = before.instance.offerQuantities[number] === 0;
       return is >= was && (holdsNothing ? is - was <= BigInt(price) : is - was === BigInt(price));
     }),
-    { numRuns: 1_000 },
+    { numRuns: asOften(1_000) },
   );
 });
 
@@ -162,7 +163,7 @@ t.test('a tier is served no less because there are lower ones', async () => {
       if (!input.needs.some(({ tier }) => tier === 1)) return true;
       return served[0] === reached(alone.instance, alone.solution, 'strict')[0];
     }),
-    { numRuns: 1_000 },
+    { numRuns: asOften(1_000) },
   );
 });
 
@@ -195,7 +196,7 @@ t.test('solved part by part, a transport is worth as much as solved whole', asyn
       }
       return reached(instance, { quantities }, 'off')[0] === reached(instance, solution, 'off')[0];
     }),
-    { numRuns: 1_000 },
+    { numRuns: asOften(1_000) },
   );
 });
 

@@ -12,6 +12,7 @@ import {
   verifyAllocation,
 } from '#src/allocation/index.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { refereeAllows, refereeMixture } from './mixture-referee.ts';
 import { aMixture, isLess, type Mixture, totalsOf } from './mixtures.ts';
 import { tryToAllocate } from './try-to-allocate.ts';
@@ -45,6 +46,7 @@ function tryEveryPlan(mixture: Mixture): number[] | null {
 }
 
 t.test('with every mixture of side conditions, no plan of all that there are is better', async (t) => {
+  const runs = asOften(5_000);
   const told = { possible: 0, impossible: 0, unsettled: 0 };
   fc.assert(
     fc.property(aMixture(TINY), (mixture) => {
@@ -54,13 +56,14 @@ t.test('with every mixture of side conditions, no plan of all that there are is 
       const totals = allocation === 'impossible' ? null : totalsOf(mixture, allocation.plan);
       return JSON.stringify(totals) === JSON.stringify(tryEveryPlan(mixture));
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs },
   );
-  t.ok(told.possible > 4_000, 'most of them have a plan');
-  t.ok(told.unsettled < told.impossible / 20, 'nearly all that have none are proven to have none');
+  t.ok(told.possible > runs * 0.8, 'most of them have a plan');
+  t.ok(told.unsettled <= told.impossible / 20, 'nearly all that have none are proven to have none');
 });
 
 t.test('a model of the same rules, written by itself, reaches the same in every tier and in the score', async (t) => {
+  const runs = asOften(2_000);
   let touched = 0;
   fc.assert(
     fc.property(aMixture(SMALL), (mixture) => {
@@ -75,10 +78,10 @@ t.test('a model of the same rules, written by itself, reaches the same in every 
         (isEqual(best, totals) || ((best === null || isLess(best, totals)) && refereeAllows(mixture, allocation.plan)))
       );
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs },
   );
   t.comment(touched);
-  t.ok(touched > 700, 'side conditions bind in many of them');
+  t.ok(touched > runs * 0.35, 'side conditions bind in many of them');
 });
 
 t.test('cases in which one donor would have to give more than is asked for are seen to leave no plan', async (t) => {
@@ -134,7 +137,7 @@ t.test('a plan passes its check, in any order of the input, and every line has i
         })
       );
     }),
-    { numRuns: 300 },
+    { numRuns: asOften(300) },
   );
 });
 
@@ -166,7 +169,7 @@ t.test('what can’t hold together is named, and no condition too many', async (
         return error.reasons.length > 0 && isPossibleWithout.every((allocation) => allocation !== 'impossible');
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: asOften(1_000) },
   );
 });
 

@@ -3,6 +3,7 @@ import t from 'tap';
 import { allocate, type Allocation, runAllocation, type Solver, verifyAllocation } from '#src/allocation/index.ts';
 import { NO_MULTIPLIERS } from '#src/allocation/proof.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { aMixture, type Mixture } from './mixtures.ts';
 import { restate } from './restate.ts';
 import { tryToAllocate } from './try-to-allocate.ts';
@@ -56,7 +57,7 @@ t.test('one gap anywhere makes a plan unproven, and saying otherwise is found ou
         }),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: asOften(300) },
   );
   t.comment(JSON.stringify(gaps));
   for (const [which, count] of Object.entries(gaps)) t.ok(count > 0, which);
@@ -76,7 +77,7 @@ t.test('where the time is over before anything is looked at, an answer is proven
       const other = { ...allocation, isProven: !allocation.isProven };
       return allocation.isProven === isWithoutGap(allocation) && verifyAllocation(input, settings, other) !== null;
     }),
-    { numRuns: 300 },
+    { numRuns: asOften(300) },
   );
   t.comment(JSON.stringify(told));
   t.ok(told.proven > 10 && told.unproven > 10);

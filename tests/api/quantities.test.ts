@@ -7,7 +7,7 @@ import { RefusedByService, Visitor } from '#tests/acceptance/client.ts';
 import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { meetEveryRequirement } from '#tests/support/clearance.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
-import { asOften } from '#tests/support/plan-runs.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const api = await startTestApi(t);
 const superuser = connectAsSuperuser(t, api.database);
@@ -238,7 +238,7 @@ t.test('a whole journey keeps every quantity to the last step, whatever places i
         { accepted: told(steps.accepted), rejected: told(steps.rejected), lost: told(steps.lost) },
       ]);
     }),
-    { numRuns: asOften(12) },
+    { numRuns: asOften(12, 4) },
   );
 });
 

@@ -5,10 +5,10 @@ import type { Audience } from '#src/areas/disclosure/index.ts';
 import { ROLES, type Role } from '#src/kernel/role.ts';
 import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
-import { asOften } from '#tests/support/plan-runs.ts';
 import { openLog } from '#src/platform/log.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { readersOfRecords } from '#tests/support/readers.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 type Json = Record<string, unknown>;
 
@@ -101,7 +101,7 @@ async function pathsOf(url: string): Promise<string[]> {
   if (url.includes(':vocabulary')) return [url.replace(':vocabulary', 'need_states')];
   const table = idsFor[url.split('/')[2] ?? ''];
   if (table === undefined) return [];
-  const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by creation_order limit ${asOften(15)}`;
+  const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by creation_order limit ${asOften(15, 0)}`;
   return rows.map(({ id }) => url.replace(':id', id));
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { addDays, daysBetween, endOfMonth, fromEpochDay, toEpochDay } from '#src/kernel/calendar-date.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 t.test('a date counts days as the platform’s own calendar does', async () => {
   fc.assert(
@@ -8,7 +9,7 @@ t.test('a date counts days as the platform’s own calendar does', async () => {
       const iso = new Date(epochDay * 86_400_000).toISOString().slice(0, 10);
       return fromEpochDay(epochDay) === iso && toEpochDay(iso) === epochDay;
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 

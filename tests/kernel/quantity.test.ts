@@ -12,6 +12,7 @@ import {
   stepsFrom,
 } from '#src/kernel/quantity.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const decimals = fc.constantFrom(...DECIMALS);
 const held = fc.integer({ min: 0, max: MOST_UNITS * 1000 }).map(steps);
@@ -22,7 +23,7 @@ t.test('what goes out comes in again, through text as JSON writes it', async () 
       const sent = JSON.parse(JSON.stringify(quantityOf(one, places))) as number;
       return parseSteps(sent, places) === one;
     }),
-    { numRuns: 20_000 },
+    { numRuns: asOften(20_000) },
   );
 });
 
@@ -32,7 +33,7 @@ t.test('a quantity is told in no more places than its unit has', async () => {
       const [, fraction = ''] = String(quantityOf(one, places)).split('.');
       return fraction.length <= places;
     }),
-    { numRuns: 20_000 },
+    { numRuns: asOften(20_000) },
   );
 });
 
@@ -42,7 +43,7 @@ t.test('decimal text is taken by its digits', async () => {
       const digits = String(rest).padStart(3, '0').slice(0, places);
       return parseSteps(Number(`${whole}.${digits || '0'}`), places) === whole * 10 ** places + Number(digits || '0');
     }),
-    { numRuns: 20_000 },
+    { numRuns: asOften(20_000) },
   );
 });
 
@@ -62,7 +63,7 @@ t.test('of any number it can be said how many places it has', async (t) => {
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), decimals, (any, places) =>
       Number.isInteger(any) ? hasAtMost(places, any) : typeof hasAtMost(places, any) === 'boolean',
     ),
-    { numRuns: 20_000 },
+    { numRuns: asOften(20_000) },
   );
   t.notOk(hasAtMost(3, -2_762_696_598_907_384.5), 'beyond fifteen digits too');
 });
@@ -90,7 +91,7 @@ t.test('the least of several units is never too little, and never a step too muc
       const least = stepsAtLeast(quantityOf(one, 3), places);
       return atDecimals(least, places, 3) >= one && atDecimals(steps(Math.max(0, least - 1)), places, 3) < Math.max(1, one);
     }),
-    { numRuns: 5000 },
+    { numRuns: asOften(5000) },
   );
 });
 

@@ -12,6 +12,7 @@ import { refusalOf } from '#src/platform/http/fault.ts';
 import { dayOf } from '#src/platform/clock.ts';
 import { SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { meetEveryRequirement } from '#tests/support/clearance.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { actOf, makePerson, makeUnit, REFERENCE_INSTANT, theSystem } from '#tests/support/people.ts';
@@ -286,7 +287,7 @@ t.test('no history of all lifecycles together breaks what must always hold', asy
       });
       if (faults.length > 0) throw new Error(faults.join('\n'));
     }),
-    { numRuns: Number(process.env['WASL_HISTORIES'] ?? 30), endOnFailure: true },
+    { numRuns: Number(process.env['WASL_HISTORIES'] ?? asOften(30, 10)), endOnFailure: true },
   );
   t.ok(tally.done > 500 && tally.refused > 200, `${tally.done} moves were made, ${tally.refused} refused`);
   const never = Object.keys(ALL_MOVES).filter((move) => !tally.moves.has(move));

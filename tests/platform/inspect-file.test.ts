@@ -5,6 +5,7 @@ import { Refusal } from '#src/kernel/refusal.ts';
 import { inspectFile } from '#src/platform/files/inspect-file.ts';
 import { readOrientation } from '#src/platform/files/orientation.ts';
 import { contentTypes, docx, exifWithGps, odt, pdf, photograph, png, webp, xlsx, zip } from '#tests/areas/documents/real-files.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const faultOf = (bytes: Buffer): Promise<string> =>
   inspectFile(bytes).then(
@@ -106,7 +107,7 @@ t.test('whatever is changed or cut in a file, it is accepted as what it is or re
         await faultOf(bytes);
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: asOften(1500) },
   );
   t.pass();
 });

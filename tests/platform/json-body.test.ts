@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { isWithin } from '#src/platform/http/json-body.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 /** Values and depth, counted by building everything. */
 function measure(value: unknown): { values: number; depth: number } {
@@ -29,7 +30,7 @@ t.test('what a text holds is counted as if it had been built, whatever stands in
         (depth === 0 || !isWithin(text, { values, depth: depth - 1, names }))
       );
     }),
-    { numRuns: 1000 },
+    { numRuns: asOften(1000) },
   );
 });
 

@@ -17,6 +17,12 @@ t.test('without PostgreSQL 15 there is one pass, over everything', async (t) => 
   t.ok((runs[0]?.files.length ?? 0) > 200);
 });
 
+t.test('what is random is tried in full where somebody asks for it', async (t) => {
+  t.equal(plan([]).effort, 'usual');
+  t.equal(plan(['--thorough']).effort, 'thorough');
+  t.strictSame(plan(['--thorough', '--bail']).tapOptions, ['--bail'], 'which tap knows nothing of');
+});
+
 t.test('another Node.js runs all tests of the platform', async (t) => {
   const everything = plan([]).runs[0]?.files ?? [];
   const { runs } = plan([], { WASL_TEST_NODE: process.execPath });

@@ -17,6 +17,8 @@ export interface TestRun {
 
 export interface Plan {
   readonly runs: readonly TestRun[];
+  /** How much of what is random is tried (effort.ts). */
+  readonly effort: 'usual' | 'thorough';
   readonly tapOptions: readonly string[];
   /** Why the plan is smaller than somebody might think. */
   readonly remark?: string;
@@ -64,12 +66,6 @@ export const LONGEST_FIRST: readonly string[] = [
 ];
 
 /**
- * How often something random is tried, or how many records are walked: in full on PostgreSQL 18, a third on 15, where it is to show
- * that every statement is understood there too.
- */
-export const asOften = (times: number): number => (process.env['WASL_TEST_POSTGRES'] === '15' ? Math.ceil(times / 3) : times);
-
-/**
  * Reads the command line and the environment of the test command. Another Node.js (`WASL_TEST_NODE`) runs the second pass, and the tests of
  * the platform in full: so both are tried and nothing runs three times.
  */
@@ -79,7 +75,8 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
   if (!['18', '15', 'both'].includes(wanted)) {
     throw new Error(`--postgres and WASL_TEST_POSTGRES take 18, 15 or both, not ${JSON.stringify(wanted)}.`);
   }
-  const others = args.filter((arg) => !arg.startsWith('--postgres='));
+  const effort = args.includes('--thorough') || environment['WASL_TEST_EFFORT'] === 'thorough' ? 'thorough' : 'usual';
+  const others = args.filter((arg) => !arg.startsWith('--postgres=') && arg !== '--thorough');
   const tapOptions = others.filter((arg) => arg.startsWith('-'));
   const named = others.filter((arg) => !arg.startsWith('-'));
   const missing = named.filter((path) => !existsSync(resolve(root, path)));
@@ -98,7 +95,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
       const announcement = `Running the tests of the platform by ${node}.`;
       runs.push({ postgres: '18', announcement, files: ofPlatform, onlyOnDatabase: false, ...other });
     }
-    return { runs, tapOptions, ...(remark === undefined ? {} : { remark }) };
+    return { runs, effort, tapOptions, ...(remark === undefined ? {} : { remark }) };
   };
   if (wanted === '18') return withoutPostgres15();
 
@@ -116,7 +113,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
         : `Running the tests that use a database on PostgreSQL 15, and those of the platform, by ${node}.`;
     runs.push({ postgres: '15', announcement, binaries, files: again, onlyOnDatabase: { but: ofPlatform }, ...other });
   }
-  return { runs, tapOptions };
+  return { runs, effort, tapOptions };
 }
 
 /** The test files at or below a path, as tap is told them: from the root, with forward slashes. */

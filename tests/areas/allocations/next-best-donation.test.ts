@@ -13,6 +13,7 @@ import { must } from '#src/kernel/assert.ts';
 import { canonicalJson } from '#src/kernel/canonical-json.ts';
 import type { NeedLineId } from '#src/kernel/id.ts';
 import type { Refusal } from '#src/kernel/refusal.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { aContext, anItem, aNeed, anOffer } from '../matching/build-facts.ts';
 import { anInstance } from '../../allocation/instances.ts';
 
@@ -199,6 +200,6 @@ t.test('what one more unit is worth is what the plan gains when it is solved wit
       const gained = { tierWeight: weigh(after) - weigh(before), score: Number(after.objective - before.objective) };
       return canonicalJson(worth) === canonicalJson({ itemType: 'radio', ...gained, isExact: true });
     }),
-    { numRuns: 2_000 },
+    { numRuns: asOften(2_000) },
   );
 });

@@ -7,6 +7,7 @@ import { canonicalJson } from '#src/kernel/canonical-json.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
 import { SCORE_WEIGHTS } from '#src/areas/matching/domain/score.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { aContext, anItem, aNeed, anOffer, someMoney, TODAY } from '../matching/build-facts.ts';
 
 const REGIONS = ['fezzan', 'tripolitania', 'cyrenaica'];
@@ -115,7 +116,7 @@ t.test('the join finds exactly the pairs that judging every pair finds', async (
       if (request.excluded.length !== joined) throw new Error(`${request.excluded.length} excluded of ${joined}`);
       return size.judged <= all.length;
     }),
-    { numRuns: 500 },
+    { numRuns: asOften(500) },
   );
 });
 
@@ -129,7 +130,7 @@ t.test('a pair kept back at the gate is one that the rules exclude too', async (
           .every((gate) => ruleAtGate(gate, need.facts) === null || 'rule' in describePair(need, gate.offer, context, undefined)),
       );
     }),
-    { numRuns: 500 },
+    { numRuns: asOften(500) },
   );
 });
 
@@ -140,7 +141,7 @@ t.test('the order in which lines are read does not show, and the weights of the 
       const text = canonicalJson(take(facts).request);
       return canonicalJson(take(turned).request) === text && canonicalJson(take(facts, SCORE_WEIGHTS).request) === text;
     }),
-    { numRuns: 300 },
+    { numRuns: asOften(300) },
   );
 });
 

@@ -6,6 +6,7 @@ import { easterSunday } from '#src/areas/calendars/domain/gregorian-easter.ts';
 import { islamicDaysIn } from '#src/areas/calendars/domain/tabular-islamic.ts';
 import { fromEpochDay, toEpochDay } from '#src/kernel/calendar-date.ts';
 import { LANGUAGES } from '#src/kernel/language.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 /** Easter by the reform's own reckoning (Lilius and Clavius; Knuth 1.3.2, exercise 14), another way than the program's. */
 function easterByClavius(year: number): string {
@@ -68,7 +69,7 @@ t.test('the nth weekday of a month is that weekday, in that week', async () => {
         return isThere && inWeek;
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: asOften(1000) },
   );
 });
 
@@ -93,6 +94,6 @@ t.test('a UN holiday never stays on a weekend, and one that is moved never lands
       const alone = ({ day }: { day: string }) => kept.filter((other) => other.day === day).length === 1;
       return kept.every(({ day }) => weekdayOf(toEpochDay(day)) < 6) && kept.filter(({ movedFrom }) => movedFrom !== null).every(alone);
     }),
-    { numRuns: 200 },
+    { numRuns: asOften(200) },
   );
 });

@@ -4,6 +4,7 @@ import { CALENDAR_SLUGS } from '#src/areas/calendars/domain/standard-calendar.ts
 import { workingDaysQuery } from '#src/areas/calendars/contract.ts';
 import { addWorkingDays, isWorkingDay, workingCalendar, workingDaysBetween } from '#src/areas/calendars/domain/working-calendar.ts';
 import { addDays, fromEpochDay, toEpochDay } from '#src/kernel/calendar-date.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const FIRST = toEpochDay('2015-01-01');
 const LAST = toEpochDay('2040-12-31');
@@ -17,7 +18,7 @@ t.test('adding and counting are inverse, and the day reached is worked', async (
       const reached = addWorkingDays(calendar, from, n);
       return workingDaysBetween(calendar, from, reached) === n && isWorkingDay(calendar, reached);
     }),
-    { numRuns: 1500 },
+    { numRuns: asOften(1500) },
   );
 });
 
@@ -28,7 +29,7 @@ t.test('counting is what going day by day gives', async () => {
       for (let ahead = 1; ahead <= span; ahead += 1) if (isWorkingDay(calendar, addDays(from, ahead))) counted += 1;
       return workingDaysBetween(calendar, from, addDays(from, span)) === counted;
     }),
-    { numRuns: 600 },
+    { numRuns: asOften(600) },
   );
 });
 
@@ -43,7 +44,7 @@ t.test('a later day never counts fewer, more days never lead to an earlier one, 
         addWorkingDays(calendar, from, 1) >= addWorkingDays(calendar, from, 0)
       );
     }),
-    { numRuns: 1000 },
+    { numRuns: asOften(1000) },
   );
 });
 
@@ -55,7 +56,7 @@ t.test('no weekend and no holiday is ever counted', async () => {
       const yesterday = addDays(today, -1);
       return isWorkingDay(calendar, today) === !off && workingDaysBetween(calendar, yesterday, today) === (off ? 0 : 1);
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 
@@ -65,7 +66,7 @@ t.test('zero days is the first working day on or after', async () => {
       const first = addWorkingDays(calendar, from, 0);
       return first >= from && isWorkingDay(calendar, first) && workingDaysBetween(calendar, addDays(from, -1), first) === 1;
     }),
-    { numRuns: 1000 },
+    { numRuns: asOften(1000) },
   );
 });
 

@@ -3,6 +3,7 @@ import t from 'tap';
 import { type AskingDecision, documentsAskedFor } from '#src/areas/compliance/domain/asked-documents.ts';
 import { ENTRY_STATES } from '#src/areas/compliance/domain/entry.ts';
 import { GATES, gateOf, gateOfDocument, neededBy } from '#src/areas/compliance/domain/gate.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const document = fc.constantFrom('end-user-certificate', 'export-licence', 'classification-memo', 'bill-of-lading', 'packing-list');
 const decision: fc.Arbitrary<AskingDecision> = fc.record({
@@ -36,7 +37,7 @@ t.test('of any decisions, each document is asked for once, by all who want it, a
         })
       );
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 

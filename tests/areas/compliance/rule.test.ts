@@ -6,6 +6,7 @@ import { requirementsOf } from '#src/areas/compliance/domain/requirement.ts';
 import { allOf, anyOf, evaluate, type Facts, isRule, not, type Verdict } from '#src/areas/compliance/domain/rule.ts';
 import { readReferenceBundle } from '#src/areas/reference/index.ts';
 import type { RuleCondition } from '#src/areas/reference/domain/stored-json.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const verdict = fc.constantFrom<Verdict>(true, false, null);
 const field = fc.constantFrom('a', 'b', 'c', 'd');
@@ -39,7 +40,7 @@ t.test("the three values obey Kleene's laws", async () => {
         same(allOf([a, anyOf([a, b])]), a)
       );
     }),
-    { numRuns: 500 },
+    { numRuns: asOften(500) },
   );
 });
 
@@ -50,7 +51,7 @@ t.test('learning a field that was unknown never turns a result that was known', 
       const before = evaluate(condition, known);
       return before === null || evaluate(condition, { ...known, [learnt]: value }) === before;
     }),
-    { numRuns: 3000 },
+    { numRuns: asOften(3000) },
   );
 });
 
@@ -62,7 +63,7 @@ t.test('a rule that nobody can answer is a requirement, and never one that has p
       if (evaluate(appliesWhen, known) !== null) return true;
       return requirement?.verdict === 'check-needed' && requirement.unknown.length > 0;
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
   const day = fc.constantFrom('2026-01-01', '2026-06-01', '2027-01-01');
   fc.assert(
@@ -79,7 +80,7 @@ t.test('a rule that nobody can answer is a requirement, and never one that has p
         return isConfirmed && (state === 'obtained' || state === 'waived') && !UNDECIDED.includes(state) && (until === null || until >= on);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: asOften(1000) },
   );
 });
 

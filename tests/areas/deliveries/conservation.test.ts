@@ -4,7 +4,7 @@ import { endOfJourney, inTransit, isBalanced, type QuantityBalances } from '#src
 import { moveDelivery, receiveDelivery, reportLoss, returnToDonor, shipDelivery } from '#src/areas/deliveries/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '#src/kernel/id.ts';
-import { asOften } from '#tests/support/plan-runs.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { type Balances, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 import { inSteps } from '#tests/support/in-steps.ts';
 
@@ -34,7 +34,7 @@ t.test('conservation, as rules: a balanced receipt empties the way, and balances
         if (endOfJourney([after], 'lose') === null) throw new Error('the journey has not ended');
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: asOften(5000) },
   );
 });
 
@@ -126,7 +126,7 @@ const lineAt = (lines: readonly BooksRow[], index: number): BooksRow => must(lin
 
 t.test('conservation, as the database keeps it: every history of two lines of one item adds up on every level', async (t) => {
   t.setTimeout(180_000);
-  const numRuns = asOften(200);
+  const numRuns = asOften(200, 0);
   const steps = { refused: 0, taken: 0 };
   await fc.assert(
     fc.asyncProperty(history, async ({ quantities, shipped, steps: wished }) => {

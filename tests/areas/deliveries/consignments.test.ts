@@ -21,6 +21,7 @@ import { serialFaults, takenOffFaults } from '#src/areas/deliveries/domain/seria
 import { must } from '#src/kernel/assert.ts';
 import type { ConsignmentId, DeliveryId } from '#src/kernel/id.ts';
 import { newId } from '#src/platform/ids.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
@@ -362,7 +363,7 @@ t.test('numbers and quantities agree, whatever is received, lost or returned, by
         throw new Error('too many left');
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: asOften(5000) },
   );
 });
 

@@ -15,6 +15,7 @@ import { must } from '#src/kernel/assert.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { Refusal } from '#src/kernel/refusal.ts';
 import { formatFieldFault } from '#src/locales/format-problem.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 
 const world = await makeDeliveryWorld(t);
@@ -50,7 +51,7 @@ t.test('a plan of whatever dates were given is in order, keeps what was given, a
         }
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: asOften(3000) },
   );
 });
 
@@ -70,7 +71,7 @@ t.test('what is expected is never before what must come first, and a reached day
         if (predecessors.some((one) => (expected.get(one) ?? own) > own)) throw new Error(`${milestone} comes before its predecessor`);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: asOften(3000) },
   );
 });
 

@@ -17,6 +17,7 @@ import type { AgreementId } from '#src/kernel/id.ts';
 import type { newId } from '#src/platform/ids.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
 import { makePerson, theSystem } from '#tests/support/people.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeFollowUpWorld } from './follow-up-world.ts';
 
@@ -217,7 +218,7 @@ t.test('what recurs is due on the same day of the month, or on its last day wher
       // Nothing is due between the last day and the next: from the last, the next is the next again.
       return last === null || (lastDueOn(schedule, addDays(next, -1)) === last && lastDueOn(schedule, next) === next);
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 
@@ -229,7 +230,7 @@ t.test('an obligation awaits assessment from the day after it was due until some
       const expected = last !== null && last < today && !(assessedOn !== null && assessedOn >= last);
       return awaitsAssessment(schedule, assessedOn, today) === expected;
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
   t.equal(nextDueOn({ dueOn: '2026-01-01', everyMonths: null }, '2026-01-01'), null, 'what is owed once is due once');
 });

@@ -10,6 +10,7 @@ import {
   type ThrottleState,
   TOLERANCE,
 } from '#src/areas/identity/domain/throttle.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -88,7 +89,7 @@ for (const kind of THROTTLED_KINDS) {
         const { tried } = failAt(kind, moments);
         return tried.every((from) => tried.filter((moment) => moment >= from && moment < from + 15 * MINUTE).length <= TOLERANCE[kind]);
       }),
-      { numRuns: 500 },
+      { numRuns: asOften(500) },
     );
   });
 }
@@ -105,7 +106,7 @@ t.test('no lock lasts longer than a day, and failures while it lasts change noth
       }
       return true;
     }),
-    { numRuns: 500 },
+    { numRuns: asOften(500) },
   );
 });
 

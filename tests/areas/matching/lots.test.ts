@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { affordableSteps, exchangeableQuantity, lotBoundsOf, type LotBounds } from '#src/areas/matching/domain/lots.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { aContext, aNeed, anItem, anOffer, someMoney } from './build-facts.ts';
 import { inSteps } from '#tests/support/in-steps.ts';
 import { DECIMALS } from '#src/kernel/quantity.ts';
@@ -26,7 +27,7 @@ t.test('the exchangeable quantity is the greatest that trying every quantity fin
         .map(inSteps),
       (bounds) => exchangeableQuantity(bounds) === greatestByTrying(bounds),
     ),
-    { numRuns: 20_000 },
+    { numRuns: asOften(20_000) },
   );
 });
 
@@ -52,7 +53,7 @@ t.test('money buys the whole steps that it pays at the upper end of what a unit 
       const isAll = (bought + 1n) * asked > paid || bought === BigInt(Number.MAX_SAFE_INTEGER);
       return bought * asked <= paid && isAll;
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 

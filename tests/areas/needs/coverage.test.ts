@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { coverageOf, openQuantity } from '#src/areas/needs/domain/coverage.ts';
 import { inSteps } from '#tests/support/in-steps.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 /** Counters as the database can hold them: each step a part of the one before. */
 const counters = fc
@@ -40,7 +41,7 @@ t.test('the five parts and the gap are never negative and sum to the validated q
       const parts = [verified, delivered, inTransit, agreed, reserved, gap];
       return parts.every((part) => part >= 0) && parts.reduce((sum, part) => sum + part, 0) === line.quantityValidated;
     }),
-    { numRuns: 5000 },
+    { numRuns: asOften(5000) },
   );
 });
 

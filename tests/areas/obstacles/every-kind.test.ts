@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { handOverDelivery, putInService, shipDelivery, verifyDelivery } from '#src/areas/deliveries/index.ts';
 import {
@@ -12,8 +13,8 @@ import {
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, ObstacleId } from '#src/kernel/id.ts';
 import { runScheduledJob } from '#src/platform/jobs/scheduled-jobs.ts';
-import { asOften } from '#tests/support/plan-runs.ts';
 import { organisationIdOf, REFERENCE_INSTANT } from '#tests/support/people.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { refusalOf } from '../deliveries/delivery-world.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
 
@@ -93,16 +94,17 @@ const simulate = async ({ slug: kind, position }: (typeof allKinds)[number]): Pr
   );
   return { kind, deliveryId, id, next: must(STEPS[reach], `a step at or after the stage of ${kind}`) };
 };
-const kinds = allKinds.slice(0, asOften(allKinds.length));
+const some = asOften(allKinds.length, 0);
+const [kinds = []] = fc.sample(fc.shuffledSubarray(allKinds, { minLength: some, maxLength: some }), 1);
 const simulated = await Promise.all(kinds.map(simulate));
 await runScheduledJob(
   { name: 'escalate-obstacles', schedule: '* * * * *', work: escalateOverdue },
   { db: world.database.db, clock: { now: () => after(30) } },
 );
 
-t.test('there are 43 kinds, and a delivery for each', async (t) => {
+t.test('there are 43 kinds, and a delivery for each that is tried', async (t) => {
   t.equal(allKinds.length, 43);
-  t.equal(simulated.length, asOften(43));
+  t.equal(simulated.length, some);
 });
 
 for (const { kind, deliveryId, id, next } of simulated) {

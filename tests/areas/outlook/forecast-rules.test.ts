@@ -19,6 +19,7 @@ import { distributionFrom } from '#src/areas/outlook/domain/working-durations.ts
 import { CALENDAR_SLUGS, type CalendarSlug } from '#src/areas/calendars/domain/standard-calendar.ts';
 import { addWorkingDays, workingCalendar } from '#src/areas/calendars/domain/working-calendar.ts';
 import { smallCells } from '#src/areas/outlook/domain/suppression.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const TODAY: CalendarDate = '2026-11-23';
 
@@ -54,7 +55,7 @@ t.test('a distribution and its inverse belong together, whatever it is made of',
       if (days < 0) throw new Error('a duration is not negative');
       if (distribution.shareWithin(days + 1e-6) < share - 1e-6) throw new Error(`${share} is not done within ${days}`);
     }),
-    { numRuns: 5000 },
+    { numRuns: asOften(5000) },
   );
 });
 

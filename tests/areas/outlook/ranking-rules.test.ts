@@ -11,6 +11,7 @@ import {
 } from '#src/areas/outlook/domain/ranking.ts';
 import { PRIORITIES, TIER_WEIGHTS } from '#src/areas/needs/domain/need.ts';
 import { DECIMALS, steps } from '#src/kernel/quantity.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const obstacle = (id: string, daysLost: number, expectedDays: number): OpenObstacle => ({ id, daysLost, expectedDays });
 const thing = (obstacleIds: string[], quantity: number, change: Partial<HeldQuantity> = {}): HeldQuantity => ({
@@ -162,7 +163,7 @@ t.test('the order of obstacles, things and holders does not matter', async () =>
       );
       if (JSON.stringify(again) !== JSON.stringify(rankObstacles(obstacles, things, waits))) throw new Error('another order');
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 
@@ -187,7 +188,7 @@ t.test('nothing stands before what it waits for, directly or through others, who
         if ((waits.get(id) ?? []).length > 0 && freedAlone.things > 0) throw new Error(`${id} frees something and can’t be resolved`);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 
@@ -210,7 +211,7 @@ t.test(
         const all = withoutObstacles(things, new Set(obstacles.map(({ id }) => id)));
         if (all.still.some(({ isHeldByOthers }) => !isHeldByOthers)) throw new Error('something stays although nobody holds it');
       }),
-      { numRuns: 2000 },
+      { numRuns: asOften(2000) },
     );
   },
 );

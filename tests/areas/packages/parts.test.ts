@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { deriveParts, type Dependency } from '#src/areas/packages/domain/parts.ts';
 import { steps } from '#src/kernel/quantity.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 interface CatalogueFile {
   readonly items: readonly {
@@ -127,7 +128,7 @@ t.test(
         );
         return isEach && isEnough;
       }),
-      { numRuns: 2000 },
+      { numRuns: asOften(2000) },
     );
   },
 );
@@ -148,6 +149,6 @@ t.test('no order of the dependencies shows in the parts, and more of the main it
         );
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });

@@ -5,6 +5,7 @@ import { packageStanding, shareBandOf, standingOf, type Supply } from '#src/area
 import { type Held, shareStock, spareStock } from '#src/areas/packages/domain/stock.ts';
 import { inSteps } from '#tests/support/in-steps.ts';
 import { NO_STEPS } from '#src/kernel/quantity.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const quantity = fc.nat(60);
 const supply: fc.Arbitrary<Supply> = fc
@@ -33,7 +34,7 @@ t.test('a package stands never above any of its parts, and exactly as its weakes
         whole.readiness <= whole.completeness
       );
     }),
-    { numRuns: 3000 },
+    { numRuns: asOften(3000) },
   );
 });
 
@@ -56,7 +57,7 @@ t.test('more of anything never makes a package less ready or less complete, nor 
         );
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: asOften(3000) },
   );
 });
 
@@ -79,7 +80,7 @@ t.test(
           standingOf({ ...one, reserved: NO_STEPS }).completeness === standingOf(one).completeness
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: asOften(3000) },
     );
   },
 );

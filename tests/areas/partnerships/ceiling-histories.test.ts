@@ -3,10 +3,10 @@ import postgres from 'postgres';
 import t from 'tap';
 import { must } from '#src/kernel/assert.ts';
 import { newId } from '#src/platform/ids.ts';
-import { asOften } from '#tests/support/plan-runs.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makeWorld } from '#tests/support/world.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 /**
  * The ceiling against thousands of histories that no verb would allow: matches and the ceiling itself are written straight into the
@@ -122,7 +122,7 @@ t.test('whatever happens to matches and ceilings, what is agreed is counted true
       await sql`update matches set state = 'cancelled' where partnership_id = ${partnershipId}`;
       return true;
     }),
-    { numRuns: asOften(150) },
+    { numRuns: asOften(150, 0) },
   );
   const [left] = await sql<
     { committed: number }[]

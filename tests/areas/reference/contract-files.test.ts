@@ -5,6 +5,7 @@ import { parseReferenceFiles, type ReferenceTexts } from '#src/areas/reference/c
 import { parseCommaSeparated } from '#src/areas/reference/domain/comma-separated.ts';
 import { type Fault, FaultyReferenceData } from '#src/areas/reference/domain/fault.ts';
 import { FILE_NAMES, type FileKey } from '#src/areas/reference/domain/reference-data.ts';
+import { asOften } from '#tests/support/effort.ts';
 
 const DATA = new URL('../../../src/areas/reference/data/', import.meta.url);
 const TEXTS = Object.fromEntries(
@@ -83,7 +84,7 @@ t.test('a CSV record that was written is read as it was', async () => {
       const text = records.map((cells) => cells.map(written).join()).join(end) + (isClosed ? end : '');
       return JSON.stringify(parseCommaSeparated(text)) === JSON.stringify(records);
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 

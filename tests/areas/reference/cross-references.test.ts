@@ -10,6 +10,7 @@ import { FILE_NAMES } from '#src/areas/reference/domain/reference-data.ts';
 import { LISTS, REFERENCES } from '#src/areas/reference/domain/references.ts';
 import { readReferenceBundle } from '#src/areas/reference/verbs/read-reference-bundle.ts';
 import { must } from '#src/kernel/assert.ts';
+import { asOften } from '#tests/support/effort.ts';
 import { type MutableBundle, PLANTED_DEFECTS } from './planted-defects.ts';
 
 const BUNDLE = await readReferenceBundle();
@@ -126,7 +127,7 @@ t.test('a graph has a cycle exactly when it can’t be put in order', async () =
       const areReal = cycles.every((cycle) => cycle.length > 1 && cycle.at(0) === cycle.at(-1) && isPath(graph, cycle));
       return areReal && (cycles.length === 0) === canBeOrdered(graph);
     }),
-    { numRuns: 2000 },
+    { numRuns: asOften(2000) },
   );
 });
 
