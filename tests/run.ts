@@ -1,11 +1,11 @@
 /**
  * The test command: starts a PostgreSQL of its own, runs the tests against it, and closes with one line of counts.
  *
- *   npm test                                      everything, and the database suites on PostgreSQL 15 where it is on PATH
+ *   npm test                                      everything, and what goes over all of it again on PostgreSQL 15 where that is on PATH
  *   npm test -- --postgres=18                     on the embedded PostgreSQL 18 only (or WASL_TEST_POSTGRES=18)
  *   npm test -- tests/api tests/jobs/mail.test.ts these files and directories
- *   npm test -- --thorough                        random things tried in full, five times as often as usual
- *   WASL_TEST_NODE=/path/to/node npm test         the second pass, and the tests of the platform again, by another Node.js
+ *   npm test -- --thorough                        what is random five times as often, and all database suites on PostgreSQL 15
+ *   WASL_TEST_NODE=/path/to/node npm test         everything by another Node.js, and the second pass by this one
  *
  * Other options go to tap as they are (--name=value). What failed is named once more above the last line, and the last line is the
  * truth: "0 failed" is only ever written when every test file ran to its end.
@@ -48,13 +48,10 @@ async function runAll(args: string[]): Promise<Counts> {
     if (remark !== undefined) say(remark);
     const files = new Set(planned.flatMap((run) => run.files));
     const [{ programOf, usesDatabase, remove }] = await Promise.all([bundleTests(root, files, LONGEST_FIRST), prepareTap()]);
+    // On the oldest PostgreSQL, those that use no database show nothing new.
     const runs = planned
-      .map((run) => {
-        const { onlyOnDatabase } = run;
-        if (!onlyOnDatabase) return run;
-        return { ...run, files: run.files.filter((file) => usesDatabase(file) || onlyOnDatabase.but.includes(file)) };
-      })
-      .filter(({ files }) => files.length > 0);
+      .map((run) => (run.postgres === '15' ? { ...run, files: run.files.filter(usesDatabase) } : run))
+      .filter((run) => run.files.length > 0);
     try {
       await onGrounds(runs, async (run, environment) => {
         if (interruptedBy) return;

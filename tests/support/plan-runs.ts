@@ -9,8 +9,6 @@ export interface TestRun {
   /** A bin directory; the embedded programs without one. */
   readonly binaries?: string;
   readonly files: readonly string[];
-  /** Of these files, those that use no database show nothing new, but for these. */
-  readonly onlyOnDatabase: false | { readonly but: readonly string[] };
   /** The Node.js that runs them; the one that runs us without one. */
   readonly node?: string;
 }
@@ -25,7 +23,7 @@ export interface Plan {
 }
 
 /** The suites that talk to a database: they have to hold on the oldest PostgreSQL that is supported, too. */
-const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli'].map((name) => `tests/${name}/`);
+const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli', 'lifecycles'].map((name) => `tests/${name}/`);
 
 /** What these show doesn't hang on the version: they start servers of their own, kill processes, read commands, or solve plans. */
 export const ON_ANY_VERSION: readonly string[] = [
@@ -42,6 +40,27 @@ export const ON_ANY_VERSION: readonly string[] = [
   'tests/cli/command-line.test.ts',
   'tests/jobs/killed-jobs.test.ts',
   ...['analyses', 'killed-server', 'runs', 'scenarios'].map((name) => `tests/areas/allocations/${name}.test.ts`),
+];
+
+/**
+ * Those of them that a usual run tries on the oldest PostgreSQL and Node.js: every operation is asked there with all its parameters, the
+ * main job is done, scheduled jobs run, and records go through every state. A thorough run tries all.
+ */
+export const OVER_EVERYTHING: readonly string[] = [
+  'tests/acceptance/walkthrough.test.ts',
+  'tests/api/examples.test.ts',
+  'tests/api/fuzz.test.ts',
+  'tests/jobs/scheduled-jobs.test.ts',
+  'tests/lifecycles/compliance-entries.test.ts',
+  'tests/lifecycles/deliveries-and-their-papers.test.ts',
+  'tests/lifecycles/matches.test.ts',
+  'tests/lifecycles/obstacles.test.ts',
+  'tests/platform/backup/backup-and-restore.test.ts',
+  'tests/platform/db/driver.test.ts',
+  'tests/platform/db/lost-connections.test.ts',
+  'tests/platform/db/transaction.test.ts',
+  'tests/platform/migrate.test.ts',
+  'tests/platform/row-level-security.test.ts',
 ];
 
 /** What takes longest, begun first: else one of these would run alone at the end, while the other cores have nothing to do. */
@@ -66,8 +85,8 @@ export const LONGEST_FIRST: readonly string[] = [
 ];
 
 /**
- * Reads the command line and the environment of the test command. Another Node.js (`WASL_TEST_NODE`) runs the second pass, and the tests of
- * the platform in full: so both are tried and nothing runs three times.
+ * Reads the command line and the environment of the test command. Another Node.js (`WASL_TEST_NODE`) runs the first pass, over everything;
+ * the one that runs us does the second, on the oldest PostgreSQL where it is at hand.
  */
 export function planRuns(root: string, args: readonly string[], environment: NodeJS.ProcessEnv): Plan {
   const option = args.find((arg) => arg.startsWith('--postgres='))?.slice('--postgres='.length);
@@ -83,37 +102,30 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
   if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}; options are written --name=value.`);
   const files = (named.length > 0 ? named : ['tests']).flatMap((path) => testFilesIn(root, path));
   if (files.length === 0) throw new Error(`There are no tests in ${named.join(', ')}.`);
-
-  const runs: TestRun[] = [];
-  if (wanted !== '15') runs.push({ postgres: '18', announcement: 'Running the tests on PostgreSQL 18.', files, onlyOnDatabase: false });
   const node = environment['WASL_TEST_NODE'];
   if (node !== undefined && !existsSync(node)) throw new Error(`WASL_TEST_NODE is no program: there is no ${node}.`);
-  const other = node === undefined ? {} : { node };
-  const ofPlatform = node === undefined ? [] : files.filter((file) => file.startsWith('tests/platform/'));
-  const withoutPostgres15 = (remark?: string): Plan => {
-    if (ofPlatform.length > 0) {
-      const announcement = `Running the tests of the platform by ${node}.`;
-      runs.push({ postgres: '18', announcement, files: ofPlatform, onlyOnDatabase: false, ...other });
-    }
-    return { runs, effort, tapOptions, ...(remark === undefined ? {} : { remark }) };
-  };
-  if (wanted === '18') return withoutPostgres15();
 
+  const first: TestRun = {
+    postgres: '18',
+    announcement: `Running the tests on PostgreSQL 18${node === undefined ? '' : `, by ${node}`}.`,
+    files,
+    ...(node === undefined ? {} : { node }),
+  };
+  if (wanted === '18') return { runs: [first], effort, tapOptions };
+
+  const onDatabase = files.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
+  const isUsual = wanted === 'both' && named.length === 0 && effort === 'usual';
+  const again = isUsual ? onDatabase.filter((file) => OVER_EVERYTHING.includes(file)) : onDatabase;
   const binaries = findPostgres15(environment['PATH'] ?? '');
   if (binaries === undefined) {
     if (wanted === '15') throw new Error('There is no initdb of PostgreSQL 15 on PATH.');
-    return withoutPostgres15('PostgreSQL 15 is not on PATH: the tests run on 18 only.');
+    const announcement = `Running tests that use a database on PostgreSQL 18, by ${process.execPath}.`;
+    const second: TestRun[] = node === undefined || again.length === 0 ? [] : [{ postgres: '18', announcement, files: again }];
+    return { runs: [first, ...second], effort, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
   }
-  const onDatabase = files.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
-  const again = files.filter((file) => onDatabase.includes(file) || ofPlatform.includes(file));
-  if (again.length > 0) {
-    const announcement =
-      node === undefined
-        ? 'Running the tests that use a database on PostgreSQL 15.'
-        : `Running the tests that use a database on PostgreSQL 15, and those of the platform, by ${node}.`;
-    runs.push({ postgres: '15', announcement, binaries, files: again, onlyOnDatabase: { but: ofPlatform }, ...other });
-  }
-  return { runs, effort, tapOptions };
+  const announcement = `Running tests that use a database on PostgreSQL 15${node === undefined ? '' : `, by ${process.execPath}`}.`;
+  const second: TestRun[] = again.length === 0 ? [] : [{ postgres: '15', announcement, binaries, files: again }];
+  return { runs: wanted === '15' ? second : [first, ...second], effort, tapOptions };
 }
 
 /** The test files at or below a path, as tap is told them: from the root, with forward slashes. */
