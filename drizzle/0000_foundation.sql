@@ -181,7 +181,7 @@ create function wasl.let_backup_read() returns void language plpgsql set search_
   end
   $$;
 --> statement-breakpoint
--- From now on the policies of these tables hold, for their owner too; a backup reads them.
+-- From now on the policies that these tables declare hold, for their owner too, which drizzle can't say; and a backup reads them.
 create function wasl.guard(variadic guarded regclass[]) returns void language plpgsql
   as $$
   declare

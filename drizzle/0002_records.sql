@@ -234,7 +234,7 @@ create trigger events_are_append_only before update or delete on events for each
 create trigger events_are_not_truncated before truncate on events for each statement execute function wasl.refuse_any_change();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert on events to wasl_app;
 --> statement-breakpoint
@@ -243,10 +243,3 @@ grant insert on events to wasl_authenticator;
 grant insert on events to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('events');
---> statement-breakpoint
-create policy read on events for select to wasl_app using (
-  (select wasl.reader_oversees())
-  or ((select wasl.reader_role()) in ('requester', 'validator', 'donor') and parties && (array[(select wasl.reader_organisation())] || (select wasl.reader_scope())))
-  or ((select wasl.reader_role()) = 'administrator' and subject_type in ('user', 'invitation', 'session', 'api-key')));
---> statement-breakpoint
-create policy record on events for insert to wasl_app, wasl_authenticator, wasl_ledger with check (true);

@@ -29,18 +29,8 @@ grant select on drizzle.__drizzle_migrations to wasl_app;
 revoke create on schema public from public;
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
-
--- How the scheduled jobs went, and who runs them, is the system's alone.
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update, delete on idempotency_keys, scheduled_job_runs, job_workers to wasl_app;
 --> statement-breakpoint
 select wasl.guard('idempotency_keys', 'scheduled_job_runs', 'job_workers');
---> statement-breakpoint
-create policy own on idempotency_keys to wasl_app using (user_id = (select wasl.reader_user()));
---> statement-breakpoint
-create policy cleaning on idempotency_keys to wasl_app using ((select wasl.reader_role()) = 'system');
---> statement-breakpoint
-create policy scheduled_jobs on scheduled_job_runs to wasl_app using ((select wasl.reader_role()) = 'system');
---> statement-breakpoint
-create policy scheduled_jobs on job_workers to wasl_app using ((select wasl.reader_role()) = 'system');

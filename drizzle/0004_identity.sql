@@ -26,7 +26,7 @@ create trigger end_sessions_of_suspended after update of suspended_at on users f
   execute function wasl.end_sessions_of_suspended();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 -- Passwords, sessions of everybody and throttles are the authenticator's. Where an account has signed in from is its to know as well; that it was
 -- unlocked is said by an administrator. Files of human-rights due diligence are for designated facilitators alone, which the ledger looks up.
@@ -47,37 +47,6 @@ grant select (id, role, designated) on users to wasl_ledger;
 grant select (user_id) on sessions to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('users', 'invitations', 'sessions', 'api_keys', 'familiar_places', 'sign_in_throttles');
---> statement-breakpoint
-create policy read on users for select to wasl_app using (
-  (select wasl.reader_role()) in ('administrator', 'auditor', 'system') or organisation_id = (select wasl.reader_organisation()));
---> statement-breakpoint
-create policy designation on users for select to wasl_ledger using (true);
---> statement-breakpoint
-create policy change on users for update to wasl_app using ((select wasl.reader_role()) = 'administrator');
---> statement-breakpoint
-create policy authenticator on users to wasl_authenticator using (true) with check (true);
---> statement-breakpoint
-create policy read on invitations for select to wasl_app using ((select wasl.reader_role()) in ('administrator', 'auditor', 'system'));
---> statement-breakpoint
-create policy add on invitations for insert to wasl_app with check ((select wasl.reader_role()) in ('administrator', 'system'));
---> statement-breakpoint
-create policy change on invitations for update to wasl_app using ((select wasl.reader_role()) = 'administrator');
---> statement-breakpoint
-create policy authenticator on invitations to wasl_authenticator using (true) with check (true);
---> statement-breakpoint
-create policy own on sessions to wasl_app using (user_id = (select wasl.reader_user()));
---> statement-breakpoint
-create policy ledger on sessions to wasl_ledger using (true);
---> statement-breakpoint
-create policy authenticator on sessions to wasl_authenticator using (true) with check (true);
---> statement-breakpoint
-create policy own on api_keys to wasl_app using (user_id = (select wasl.reader_user()));
---> statement-breakpoint
-create policy authenticator on api_keys to wasl_authenticator using (true) with check (true);
---> statement-breakpoint
-create policy authenticator on familiar_places to wasl_authenticator using (true) with check (true);
---> statement-breakpoint
-create policy authenticator on sign_in_throttles to wasl_authenticator using (true) with check (true);
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -43,7 +43,7 @@ create trigger substitute_is_in_the_same_unit after insert or update on item_sub
 create trigger substitute_is_in_the_same_unit after update on item_types for each statement execute function wasl.refuse_unlike_substitutes();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- Tables without an organisation's data: everyone signed in may read them, and only the loader, as their owner, writes.
 

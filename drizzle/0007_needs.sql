@@ -109,7 +109,7 @@ create trigger index_need_of_line after insert or delete or update of item_type,
   execute function wasl.index_need_of_line();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on needs to wasl_app;
 --> statement-breakpoint
@@ -118,40 +118,6 @@ grant select, insert, update, delete on need_lines to wasl_app;
 grant select, update on needs, need_lines to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('needs', 'need_lines');
---> statement-breakpoint
-create policy read_as_recipient on needs for select to wasl_app using (
-  wasl.reads_unit(organisation_id, unit_id) and ((select wasl.reader_role()) <> 'facilitator' or state <> 'draft'));
---> statement-breakpoint
-create policy read_as_donor on needs for select to wasl_app using (
-  (select wasl.reader_role()) = 'donor' and (
-    (state = 'published' and (disclosure_level = 'partners' or (disclosure_level = 'named-partners' and (select wasl.reader_organisation()) = any (disclosed_to))))
-    or exists (select from matches where matches.need_id = needs.id)));
---> statement-breakpoint
-create policy add on needs for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('requester', 'system') and wasl.reads_unit(organisation_id, unit_id));
---> statement-breakpoint
-create policy change on needs for update to wasl_app using (
-  (select wasl.reader_role()) in ('requester', 'validator', 'facilitator', 'system') and wasl.reads_unit(organisation_id, unit_id));
---> statement-breakpoint
-create policy ledger on needs to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read_as_recipient on need_lines for select to wasl_app using (
-  wasl.reads_unit(organisation_id, unit_id)
-  and ((select wasl.reader_role()) <> 'facilitator' or exists (select from needs where needs.id = need_lines.need_id)));
---> statement-breakpoint
-create policy read_as_donor on need_lines for select to wasl_app using (
-  (select wasl.reader_role()) = 'donor' and exists (select from needs where needs.id = need_lines.need_id));
---> statement-breakpoint
-create policy add on need_lines for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('requester', 'system') and wasl.reads_unit(organisation_id, unit_id));
---> statement-breakpoint
-create policy change on need_lines for update to wasl_app using (
-  (select wasl.reader_role()) in ('requester', 'validator', 'system') and wasl.reads_unit(organisation_id, unit_id));
---> statement-breakpoint
-create policy remove on need_lines for delete to wasl_app using (
-  (select wasl.reader_role()) in ('requester', 'system') and wasl.reads_unit(organisation_id, unit_id));
---> statement-breakpoint
-create policy ledger on need_lines to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

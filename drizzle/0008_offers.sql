@@ -90,7 +90,7 @@ create trigger index_offer_of_line after insert or delete or update of item_type
   execute function wasl.index_offer_of_line();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on offers to wasl_app;
 --> statement-breakpoint
@@ -99,43 +99,6 @@ grant select, insert, update, delete on offer_lines to wasl_app;
 grant select, update on offers, offer_lines to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('offers', 'offer_lines');
---> statement-breakpoint
-create policy read on offers for select to wasl_app using (
-  case (select wasl.reader_role())
-    when 'auditor' then true
-    when 'system' then true
-    when 'facilitator' then state <> 'draft'
-    when 'donor' then donor_id = (select wasl.reader_organisation()) or state in ('available', 'partly-reserved', 'exhausted')
-    when 'requester' then state in ('available', 'partly-reserved', 'exhausted') or exists (select from matches where matches.offer_id = offers.id)
-    when 'validator' then state in ('available', 'partly-reserved', 'exhausted') or exists (select from matches where matches.offer_id = offers.id)
-    else false
-  end);
---> statement-breakpoint
-create policy add on offers for insert to wasl_app with check (
-  (select wasl.reader_role()) = 'system' or ((select wasl.reader_role()) = 'donor' and donor_id = (select wasl.reader_organisation())));
---> statement-breakpoint
-create policy change on offers for update to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'facilitator', 'system') and wasl.reads_donor(donor_id));
---> statement-breakpoint
-create policy ledger on offers to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on offer_lines for select to wasl_app using (
-  case (select wasl.reader_role())
-    when 'auditor' then true
-    when 'system' then true
-    else exists (select from offers where offers.id = offer_lines.offer_id)
-  end);
---> statement-breakpoint
-create policy add on offer_lines for insert to wasl_app with check (
-  (select wasl.reader_role()) = 'system' or ((select wasl.reader_role()) = 'donor' and donor_id = (select wasl.reader_organisation())));
---> statement-breakpoint
-create policy change on offer_lines for update to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'system') and wasl.reads_donor(donor_id));
---> statement-breakpoint
-create policy remove on offer_lines for delete to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'system') and wasl.reads_donor(donor_id));
---> statement-breakpoint
-create policy ledger on offer_lines to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

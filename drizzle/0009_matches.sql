@@ -110,35 +110,13 @@ create trigger match_keeps_its_lines before update on matches for each row
 create trigger match_is_never_removed before delete on matches for each row execute function wasl.refuse_change_of_lines();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on matches, match_amendments to wasl_app;
 --> statement-breakpoint
 grant select, update on matches to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('matches', 'match_amendments');
---> statement-breakpoint
-create policy read on matches for select to wasl_app using (
-  ((select wasl.reader_role()) = 'donor' and donor_id = (select wasl.reader_organisation()) and state <> 'suggested')
-  or (wasl.reads_unit(organisation_id, unit_id) and (state <> 'suggested' or (select wasl.reader_oversees()))));
---> statement-breakpoint
-create policy add on matches for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('donor', 'requester', 'facilitator', 'system')
-  and (wasl.reads_unit(organisation_id, unit_id) or wasl.reads_donor(donor_id)));
---> statement-breakpoint
-create policy change on matches for update to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'requester', 'validator', 'facilitator', 'system')
-  and (wasl.reads_unit(organisation_id, unit_id) or wasl.reads_donor(donor_id)));
---> statement-breakpoint
-create policy ledger on matches to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on match_amendments for select to wasl_app using (wasl.reads_unit(organisation_id, unit_id) or wasl.reads_donor(donor_id));
---> statement-breakpoint
-create policy add on match_amendments for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('donor', 'requester', 'validator', 'system') and (wasl.reads_unit(organisation_id, unit_id) or wasl.reads_donor(donor_id)));
---> statement-breakpoint
-create policy change on match_amendments for update to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'requester', 'validator', 'system') and (wasl.reads_unit(organisation_id, unit_id) or wasl.reads_donor(donor_id)));
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -105,7 +105,7 @@ create trigger recount_under_new_ceiling before update of ceiling_amount, ceilin
 create trigger partnership_warnings_are_append_only before update or delete on partnership_warnings for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on partnerships, partnership_amendments to wasl_app;
 --> statement-breakpoint
@@ -116,51 +116,6 @@ grant select on partnerships, partnership_parties to wasl_ledger;
 grant update (used_amount) on partnerships to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('partnerships', 'partnership_parties', 'partnership_amendments', 'partnership_warnings');
---> statement-breakpoint
-create policy read on partnerships for select to wasl_app using (
-  wasl.reads_donor(donor_id)
-  or ((select wasl.reader_role()) = 'validator' and recipient_id = any ((select wasl.reader_scope())::uuid[]))
-  or ((select wasl.reader_role()) in ('requester', 'validator') and exists (select from matches where matches.partnership_id = partnerships.id))
-  or ((select wasl.reader_role()) in ('donor', 'requester', 'validator') and wasl.is_further_party(id)));
---> statement-breakpoint
-create policy add on partnerships for insert to wasl_app with check (
-  ((select wasl.reader_role()) in ('donor', 'facilitator', 'system') and wasl.reads_donor(donor_id))
-  or ((select wasl.reader_role()) = 'validator' and recipient_id = any ((select wasl.reader_scope())::uuid[])));
---> statement-breakpoint
-create policy change on partnerships for update to wasl_app using (
-  ((select wasl.reader_role()) in ('donor', 'facilitator', 'system') and wasl.reads_donor(donor_id))
-  or ((select wasl.reader_role()) = 'validator' and recipient_id = any ((select wasl.reader_scope())::uuid[])));
---> statement-breakpoint
-create policy ledger on partnerships to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on partnership_parties for select to wasl_app using (
-  exists (select from partnerships where partnerships.id = partnership_parties.partnership_id));
---> statement-breakpoint
--- The parts are written by whoever may change the agreement: its two sides, a facilitator, the system.
-create policy add on partnership_parties for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('donor', 'validator', 'facilitator', 'system') and exists (
-    select from partnerships where partnerships.id = partnership_parties.partnership_id
-      and (wasl.reads_donor(partnerships.donor_id) or partnerships.recipient_id = any ((select wasl.reader_scope())::uuid[]))));
---> statement-breakpoint
-create policy ledger on partnership_parties to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on partnership_amendments for select to wasl_app using (
-  exists (select from partnerships where partnerships.id = partnership_amendments.partnership_id));
---> statement-breakpoint
-create policy add on partnership_amendments for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('donor', 'validator', 'facilitator', 'system') and exists (
-    select from partnerships where partnerships.id = partnership_amendments.partnership_id
-      and (wasl.reads_donor(partnerships.donor_id) or partnerships.recipient_id = any ((select wasl.reader_scope())::uuid[]))));
---> statement-breakpoint
-create policy change on partnership_amendments for update to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'validator', 'facilitator', 'system') and exists (
-    select from partnerships where partnerships.id = partnership_amendments.partnership_id
-      and (wasl.reads_donor(partnerships.donor_id) or partnerships.recipient_id = any ((select wasl.reader_scope())::uuid[]))));
---> statement-breakpoint
-create policy read on partnership_warnings for select to wasl_app using (
-  exists (select from partnerships where partnerships.id = partnership_warnings.partnership_id));
---> statement-breakpoint
-create policy add on partnership_warnings for insert to wasl_app with check ((select wasl.reader_role()) = 'system');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,7 @@ create trigger gate_is_met before update on deliveries for each row
   execute function wasl.hold_the_gate();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert on regime_versions, compliance_files to wasl_app;
 --> statement-breakpoint
@@ -68,53 +68,6 @@ grant select, insert on regime_versions to wasl_ledger;
 grant select on compliance_entries to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('regime_versions', 'classifications', 'compliance_entries', 'compliance_files', 'recipient_readiness');
---> statement-breakpoint
-create policy read on regime_versions for select to wasl_app using ((select wasl.reader_role()) is not null);
---> statement-breakpoint
-create policy add on regime_versions for insert to wasl_app with check ((select wasl.reader_role()) = 'administrator');
---> statement-breakpoint
-create policy ledger on regime_versions to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on classifications for select to wasl_app using (
-  (select wasl.reader_oversees())
-  or ((select wasl.reader_role()) = 'donor' and exists (
-    select from matches where matches.id = classifications.match_id and matches.donor_id = (select wasl.reader_organisation()))));
---> statement-breakpoint
-create policy add on classifications for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('donor', 'facilitator', 'system') and recorded_by is not distinct from (select wasl.reader_user())
-  and exists (select from matches where matches.id = classifications.match_id));
---> statement-breakpoint
-create policy change on classifications for update to wasl_app using (
-  (select wasl.reader_role()) in ('donor', 'facilitator', 'system')
-  and exists (select from matches where matches.id = classifications.match_id));
---> statement-breakpoint
--- Whoever sees a delivery sees what is asked of it: its donor, its recipients, and who oversees.
-create policy read on compliance_entries for select to wasl_app using (
-  (select wasl.reader_oversees()) or exists (select from deliveries where deliveries.id = compliance_entries.delivery_id));
---> statement-breakpoint
-create policy add on compliance_entries for insert to wasl_app with check ((select wasl.reader_role()) = 'system');
---> statement-breakpoint
-create policy change on compliance_entries for update to wasl_app using (
-  (select wasl.reader_role()) = 'system'
-  or ((select wasl.reader_role()) in ('donor', 'validator', 'facilitator')
-    and (not restricted or (select wasl.reader_is_designated()))
-    and exists (select from deliveries where deliveries.id = compliance_entries.delivery_id)));
---> statement-breakpoint
-create policy ledger on compliance_entries to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on compliance_files for select to wasl_app using ((select wasl.reader_is_designated()));
---> statement-breakpoint
-create policy add on compliance_files for insert to wasl_app with check ((select wasl.reader_is_designated()));
---> statement-breakpoint
-create policy read on recipient_readiness for select to wasl_app using (
-  wasl.reads_unit(organisation_id, unit_id)
-  or ((select wasl.reader_role()) = 'donor' and exists (select from deliveries where deliveries.id = recipient_readiness.delivery_id)));
---> statement-breakpoint
-create policy add on recipient_readiness for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('requester', 'validator') and wasl.reads_unit(organisation_id, unit_id));
---> statement-breakpoint
-create policy change on recipient_readiness for update to wasl_app using (
-  (select wasl.reader_role()) in ('requester', 'validator') and wasl.reads_unit(organisation_id, unit_id));
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -64,9 +64,7 @@ create trigger dependencies_have_no_cycle after insert or update on obstacle_dep
 create trigger obstacle_comments_are_append_only before update or delete on obstacle_comments for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
-
--- The parts of an obstacle are seen by whoever sees the obstacle; an auditor changes nothing.
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on obstacles, obstacle_steps, obstacle_actions to wasl_app;
 --> statement-breakpoint
@@ -82,78 +80,6 @@ grant select, insert, update, delete on obstacle_periods to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('obstacles', 'obstacle_blocks', 'obstacle_parties', 'obstacle_periods', 'obstacle_steps', 'obstacle_actions',
   'obstacle_comments', 'obstacle_dependencies');
---> statement-breakpoint
--- Whoever reports an obstacle sees it from the first moment, before the parties' rows are written.
-create policy read on obstacles for select to wasl_app using (
-  (select wasl.reader_oversees())
-  or ((select wasl.reader_role()) in ('donor', 'requester', 'validator') and (
-    reported_by_organisation = (select wasl.reader_organisation())
-    or exists (select from obstacle_parties where obstacle_parties.obstacle_id = obstacles.id))));
---> statement-breakpoint
-create policy add on obstacles for insert to wasl_app with check ((select wasl.reader_role()) in ('donor', 'requester', 'validator', 'facilitator', 'system'));
---> statement-breakpoint
-create policy change on obstacles for update to wasl_app using (
-  (select wasl.reader_role()) in ('facilitator', 'system')
-  or ((select wasl.reader_role()) in ('donor', 'requester', 'validator') and exists (select from obstacle_parties where obstacle_parties.obstacle_id = obstacles.id)));
---> statement-breakpoint
-create policy ledger on obstacles to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on obstacle_blocks for select to wasl_app using (exists (select from obstacles where obstacles.id = obstacle_blocks.obstacle_id));
---> statement-breakpoint
-create policy outlook on obstacle_blocks for select to wasl_ledger using (true);
---> statement-breakpoint
-create policy add on obstacle_blocks for insert to wasl_app with check (
-  (select wasl.reader_role()) <> 'auditor' and exists (select from obstacles where obstacles.id = obstacle_blocks.obstacle_id));
---> statement-breakpoint
-create policy remove on obstacle_blocks for delete to wasl_app using ((select wasl.reader_role()) in ('facilitator', 'system'));
---> statement-breakpoint
-create policy read on obstacle_parties for select to wasl_app using (
-  (select wasl.reader_oversees()) or organisation_id = (select wasl.reader_organisation()) or organisation_id = any ((select wasl.reader_scope())::uuid[]));
---> statement-breakpoint
-create policy add on obstacle_parties for insert to wasl_app with check ((select wasl.reader_role()) in ('donor', 'requester', 'validator', 'facilitator', 'system'));
---> statement-breakpoint
--- Whoever sees an obstacle sees how long whose move it was.
-create policy read on obstacle_periods for select to wasl_app using (
-  (select wasl.reader_oversees()) or exists (select from obstacles where obstacles.id = obstacle_periods.obstacle_id));
---> statement-breakpoint
-create policy ledger on obstacle_periods to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy read on obstacle_steps for select to wasl_app using (
-  (select wasl.reader_oversees()) or exists (select from obstacles where obstacles.id = obstacle_steps.obstacle_id));
---> statement-breakpoint
-create policy add on obstacle_steps for insert to wasl_app with check (
-  (select wasl.reader_role()) <> 'auditor' and exists (select from obstacles where obstacles.id = obstacle_steps.obstacle_id));
---> statement-breakpoint
-create policy change on obstacle_steps for update to wasl_app using (
-  (select wasl.reader_role()) <> 'auditor' and exists (select from obstacles where obstacles.id = obstacle_steps.obstacle_id));
---> statement-breakpoint
-create policy read on obstacle_actions for select to wasl_app using (
-  (select wasl.reader_oversees()) or exists (select from obstacles where obstacles.id = obstacle_actions.obstacle_id));
---> statement-breakpoint
-create policy add on obstacle_actions for insert to wasl_app with check (
-  (select wasl.reader_role()) <> 'auditor' and exists (select from obstacles where obstacles.id = obstacle_actions.obstacle_id));
---> statement-breakpoint
-create policy change on obstacle_actions for update to wasl_app using (
-  (select wasl.reader_role()) <> 'auditor' and exists (select from obstacles where obstacles.id = obstacle_actions.obstacle_id));
---> statement-breakpoint
-create policy read on obstacle_comments for select to wasl_app using (
-  (select wasl.reader_oversees()) or exists (select from obstacles where obstacles.id = obstacle_comments.obstacle_id));
---> statement-breakpoint
-create policy add on obstacle_comments for insert to wasl_app with check (
-  (select wasl.reader_role()) in ('donor', 'requester', 'validator', 'facilitator') and author_id = (select wasl.reader_user())
-  and organisation_id = (select wasl.reader_organisation()) and exists (select from obstacles where obstacles.id = obstacle_comments.obstacle_id));
---> statement-breakpoint
--- A dependency tells of two obstacles, so only whoever sees both sees it.
-create policy read on obstacle_dependencies for select to wasl_app using (
-  (select wasl.reader_oversees())
-  or (exists (select from obstacles where obstacles.id = obstacle_dependencies.obstacle_id)
-    and exists (select from obstacles where obstacles.id = obstacle_dependencies.depends_on_id)));
---> statement-breakpoint
-create policy add on obstacle_dependencies for insert to wasl_app with check ((select wasl.reader_role()) in ('facilitator', 'system'));
---> statement-breakpoint
-create policy remove on obstacle_dependencies for delete to wasl_app using ((select wasl.reader_role()) in ('facilitator', 'system'));
---> statement-breakpoint
-create policy ledger on obstacle_dependencies to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

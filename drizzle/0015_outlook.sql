@@ -330,32 +330,10 @@ create trigger keep_steps_update after update on milestones referencing old tabl
 create trigger keep_steps_delete after delete on milestones referencing old table as old_rows for each statement execute function wasl.keep_steps_of_graph();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select on recorded_durations, held_quantities, delivery_steps to wasl_app;
 --> statement-breakpoint
 grant select, insert, delete on recorded_durations, held_quantities, held_changes, delivery_steps to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('recorded_durations', 'held_quantities', 'held_changes', 'delivery_steps');
---> statement-breakpoint
-create policy read on recorded_durations for select to wasl_app using (
-  (select wasl.reader_role()) in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'system'));
---> statement-breakpoint
-create policy ledger on recorded_durations to wasl_ledger using (true) with check (true);
---> statement-breakpoint
--- A recipient sees what is held of the need lines that it sees. A donor sees what it gives itself, once it knows for whom: the rest of
--- a line would tell what others give. Each is looked up once for all rows, in a hash.
-create policy read on held_quantities for select to wasl_app using (
-  (select wasl.reader_oversees())
-  or ((select wasl.reader_role()) in ('requester', 'validator') and need_line_id in (select need_lines.id from need_lines))
-  or ((select wasl.reader_role()) = 'donor' and kind <> 'need-line' and match_id in (select matches.id from matches where matches.disclosed_at is not null)));
---> statement-breakpoint
-create policy ledger on held_quantities to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy ledger on held_changes to wasl_ledger using (true) with check (true);
---> statement-breakpoint
--- Whoever sees a line of a delivery sees the delivery and its milestones. Looked up once for all rows, in a hash.
-create policy read on delivery_steps for select to wasl_app using (
-  (select wasl.reader_oversees()) or delivery_id in (select delivery_lines.delivery_id from delivery_lines));
---> statement-breakpoint
-create policy ledger on delivery_steps to wasl_ledger using (true) with check (true);

@@ -18,30 +18,13 @@ create trigger training_record_keeps_what_it_says before update on training_reco
 create trigger training_record_is_never_removed before delete on training_records for each row execute function wasl.refuse_change_of_training();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
-
--- Recipients see their own units', a donor those of its own courses.
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on training_records to wasl_app;
 --> statement-breakpoint
 grant select on training_records to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('training_records');
---> statement-breakpoint
-create policy read on training_records for select to wasl_app using (
-  wasl.reads_unit(organisation_id, unit_id) or (donor_id is not null and wasl.reads_donor(donor_id)));
---> statement-breakpoint
--- Written by hand by a validator, for its own units and never as a delivery's; what a delivery brings, the system writes.
-create policy add on training_records for insert to wasl_app with check (
-  (select wasl.reader_role()) = 'system'
-  or ((select wasl.reader_role()) = 'validator' and organisation_id = any ((select wasl.reader_scope())::uuid[])
-    and recorded_by = (select wasl.reader_user()) and state = 'recorded' and delivery_line_id is null));
---> statement-breakpoint
-create policy change on training_records for update to wasl_app using (
-  (select wasl.reader_role()) in ('facilitator', 'system')
-  or ((select wasl.reader_role()) = 'validator' and organisation_id = any ((select wasl.reader_scope())::uuid[])));
---> statement-breakpoint
-create policy ledger on training_records to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

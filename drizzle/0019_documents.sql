@@ -66,9 +66,7 @@ create trigger document_keeps_its_content before update on documents for each ro
 create trigger document_is_never_removed before delete on documents for each row execute function wasl.refuse_change_of_document();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
-
--- Whoever has an account says that they store something; who else does, and what, is the sweeping job's to know.
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on documents to wasl_app;
 --> statement-breakpoint
@@ -77,32 +75,6 @@ grant select, insert, delete on content_claims to wasl_app;
 grant select on documents to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('documents', 'content_claims');
---> statement-breakpoint
--- The scheduled jobs count references to contents, withdrawn ones too. A withdrawn document's row is left to those who oversee and to the
--- organisation that had attached it; its content is given to nobody (the query sees to that).
-create policy read on documents for select to wasl_app using (
-  (select wasl.reader_role()) = 'system'
-  or ((confidentiality = 'parties' or (select wasl.reader_is_designated()))
-    and (withdrawn_at is null or (select wasl.reader_oversees()) or uploaded_by_organisation = (select wasl.reader_organisation()))
-    and wasl.reads_subject(subject_type, subject_id)));
---> statement-breakpoint
-create policy keep_files_closed on documents as restrictive for insert to wasl_app with check (
-  confidentiality = 'human-rights' or not wasl.is_human_rights_file(subject_type, subject_id));
---> statement-breakpoint
-create policy add on documents for insert to wasl_app with check (
-  uploaded_by = (select wasl.reader_user()) and uploaded_by_organisation = (select wasl.reader_organisation())
-  and (confidentiality = 'parties' or (select wasl.reader_is_designated()))
-  and wasl.acts_on_subject(subject_type, subject_id));
---> statement-breakpoint
-create policy change on documents for update to wasl_app using (
-  ((select wasl.reader_role()) = 'facilitator' or uploaded_by_organisation = (select wasl.reader_organisation()))
-  and wasl.acts_on_subject(subject_type, subject_id));
---> statement-breakpoint
-create policy ledger on documents to wasl_ledger using (true) with check (true);
---> statement-breakpoint
-create policy claim on content_claims for insert to wasl_app with check ((select wasl.reader_user()) is not null);
---> statement-breakpoint
-create policy sweeping on content_claims to wasl_app using ((select wasl.reader_role()) = 'system');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -21,22 +21,13 @@ create trigger run_keeps_its_record before update of request, snapshot, snapshot
 create trigger run_is_never_removed before delete on allocations for each row execute function wasl.refuse_change_of_run();
 --> statement-breakpoint
 
--- ── Who may do what, and see which row ──────────────────────────────────────────────────────────────────────────────
+-- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
 grant select, insert, update on allocations to wasl_app;
 --> statement-breakpoint
 grant select on allocations to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('allocations');
---> statement-breakpoint
-create policy read on allocations for select to wasl_app using ((select wasl.reader_oversees()));
---> statement-breakpoint
-create policy add on allocations for insert to wasl_app with check (
-  (select wasl.reader_role()) = 'facilitator' and requested_by = (select wasl.reader_user()));
---> statement-breakpoint
-create policy change on allocations for update to wasl_app using ((select wasl.reader_role()) in ('facilitator', 'system'));
---> statement-breakpoint
-create policy ledger on allocations to wasl_ledger using (true) with check (true);
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,8 @@ import { join, relative } from 'node:path';
 
 /**
  * Asks drizzle-kit for the migration that the tables still need, in a copy of the migrations; any answer but "none" means that
- * somebody changed a table and forgot its migration. Snapshots know tables, not the policies and triggers of custom files.
+ * somebody changed a table or a policy of it and forgot the migration. Snapshots know tables with their policies, not the functions, triggers
+ * and grants of files written by hand.
  */
 const copy = mkdtempSync(join(tmpdir(), 'wasl-migrations-'));
 try {
@@ -21,7 +22,9 @@ try {
   );
   const forgotten = readdirSync(copy).length - before;
   if (forgotten > 0) {
-    process.stderr.write('The tables have changed without a migration: npx drizzle-kit generate --config drizzle/config.ts\n');
+    process.stderr.write(
+      'The tables or their policies have changed without a migration: npx drizzle-kit generate --config drizzle/config.ts\n',
+    );
     process.exitCode = 1;
   }
 } finally {

@@ -53,7 +53,7 @@ module.exports = {
       name: 'foreign-keys-only',
       severity: 'error',
       from: { path: '^src/areas/([^/]+)/[a-z-]*tables\\.ts$' },
-      to: { path: '^src/areas/', pathNot: '^src/areas/([^/]+/domain/|[^/]+/tables\\.ts$)' },
+      to: { path: '^src/areas/', pathNot: '^src/areas/([^/]+/(domain/|tables\\.ts$)|$1/[a-z-]*tables\\.ts$)' },
     },
     {
       name: 'read-joins-only',

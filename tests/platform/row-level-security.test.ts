@@ -43,11 +43,11 @@ interface TableRow {
 
 const tables = await sql<TableRow[]>`
   select relname as name, relrowsecurity as enabled, relforcerowsecurity as forced,
-    (select count(*)::int from pg_policy where polrelid = pg_class.oid) as policies,
+    (select count(*)::int from pg_policy where polrelid = pg_class.oid and polname <> 'backup') as policies,
     has_table_privilege('wasl_app', pg_class.oid, 'insert, update, delete, truncate') as app_writes
   from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname`;
 
-t.test('every table that holds an organisation’s data has row-level security, forced, with policies', async (t) => {
+t.test('every table that holds an organisation’s data has row-level security, forced, with policies besides the backup’s', async (t) => {
   t.ok(tables.length > 40, 'the catalogue was really read');
   for (const table of tables.filter(({ name }) => !REFERENCE.has(name))) {
     t.ok(table.enabled && table.forced && table.policies > 0, table.name);

@@ -3,6 +3,7 @@ import { type AnyPgColumn, check, index, integer, jsonb, pgTable, text, uuid } f
 import type { AllocationId, UserId } from '../../kernel/id.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readerOversees, readerUser } from '../../platform/db/policies.ts';
 import {
   ALLOCATION_STATES,
   ENDED_STATES,
@@ -68,5 +69,9 @@ export const allocations = pgTable(
     check('done_allocation_has_result', sql`(${table.state} = 'done') = (num_nonnulls(${table.result}, ${table.resultHash}) = 2)`),
     check('failed_allocation_says_why', sql`(${table.state} = 'failed') = (${table.failure} is not null)`),
     check('ended_allocation_has_end', sql`(${table.state} in (${literals(ENDED_STATES)})) = (${table.endedAt} is not null)`),
+    mayRead(readerOversees),
+    mayAdd(sql`${readerIs('facilitator')} and ${table.requestedBy} = ${readerUser}`),
+    mayChange(readerIs('facilitator', 'system')),
+    ledgerWorks(),
   ],
 );

@@ -4,6 +4,7 @@ import type { UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { mayAdd, mayChange, mayRead, readerIs, readerIsKnown } from '../../platform/db/policies.ts';
 import { CALENDAR_SLUGS } from './domain/standard-calendar.ts';
 
 /**
@@ -34,5 +35,8 @@ export const calendarCorrections = pgTable(
       .on(table.calendar, table.day)
       .where(sql`withdrawn_at is null`),
     check('correction_names_its_source', sql`${table.source} <> ''`),
+    mayRead(readerIsKnown),
+    mayAdd(readerIs('administrator', 'system')),
+    mayChange(readerIs('administrator', 'system')),
   ],
 );

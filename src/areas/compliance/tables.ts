@@ -4,6 +4,20 @@ import type { ComplianceEntryId, DeliveryId, DocumentId, MatchId, OrganisationId
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerIsDesignated,
+  readerIsKnown,
+  readerOrganisation,
+  readerOversees,
+  readerSees,
+  readerUser,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
@@ -43,6 +57,9 @@ export const regimeVersions = pgTable(
       'regime_validity_is_a_span',
       sql`${table.validUntil} is null or ${table.validFrom} is null or ${table.validFrom} <= ${table.validUntil}`,
     ),
+    mayRead(readerIsKnown),
+    mayAdd(readerIs('administrator')),
+    ledgerWorks(),
   ],
 );
 
@@ -82,6 +99,11 @@ export const classifications = pgTable(
       .where(sql`superseded_at is null`),
     check('recorder_does_not_confirm_classification', sql`${table.confirmedBy} is null or ${table.confirmedBy} <> ${table.recordedBy}`),
     check('out_of_scope_says_why', sql`not ${table.hrddpOutOfScope} or ${table.hrddpReason} is not null`),
+    mayRead(sql`${readerOversees} or (${readerIs('donor')} and exists (
+      select from ${matches} where ${matches.id} = ${table.matchId} and ${matches.donorId} = ${readerOrganisation}))`),
+    mayAdd(sql`${readerIs('donor', 'facilitator', 'system')} and ${table.recordedBy} is not distinct from ${readerUser}
+      and ${readerSees(matches, table.matchId)}`),
+    mayChange(sql`${readerIs('donor', 'facilitator', 'system')} and ${readerSees(matches, table.matchId)}`),
   ],
 );
 
@@ -167,24 +189,34 @@ export const complianceEntries = pgTable(
       'file_stays_closed',
       sql`not ${table.restricted} or num_nonnulls(${table.referenceNumber}, ${table.evidence}, ${table.evidenceDocumentId}) = 0`,
     ),
+    // Whoever sees a delivery sees what is asked of it: its donor, its recipients, and who oversees.
+    mayRead(sql`${readerOversees} or ${readerSees(deliveries, table.deliveryId)}`),
+    mayAdd(readerIs('system')),
+    mayChange(sql`${readerIs('system')} or (${readerIs('donor', 'validator', 'facilitator')}
+      and (not ${table.restricted} or ${readerIsDesignated}) and ${readerSees(deliveries, table.deliveryId)})`),
+    ledgerWorks(),
   ],
 );
 
 /** What is in a human-rights file; only designated facilitators see or write such rows. */
-export const complianceFiles = pgTable('compliance_files', {
-  id: primaryId<'compliance-file'>(),
-  creationOrder: creationOrder(),
-  entryId: uuid('entry_id')
-    .notNull()
-    .$type<ComplianceEntryId>()
-    .references(() => complianceEntries.id),
-  referenceNumber: text('reference_number'),
-  evidence: text('evidence'),
-  evidenceDocumentId: evidenceDocumentId(),
-  finding: jsonb('finding').$type<LocalText>(),
-  writtenBy: uuid('written_by').$type<UserId>(),
-  createdAt: createdAt(),
-});
+export const complianceFiles = pgTable(
+  'compliance_files',
+  {
+    id: primaryId<'compliance-file'>(),
+    creationOrder: creationOrder(),
+    entryId: uuid('entry_id')
+      .notNull()
+      .$type<ComplianceEntryId>()
+      .references(() => complianceEntries.id),
+    referenceNumber: text('reference_number'),
+    evidence: text('evidence'),
+    evidenceDocumentId: evidenceDocumentId(),
+    finding: jsonb('finding').$type<LocalText>(),
+    writtenBy: uuid('written_by').$type<UserId>(),
+    createdAt: createdAt(),
+  },
+  () => [mayRead(readerIsDesignated), mayAdd(readerIsDesignated)],
+);
 
 /** A unit's own word that it can take what comes: where it is kept, who signs, who operates it, what it runs on. */
 export const recipientReadiness = pgTable(
@@ -206,5 +238,10 @@ export const recipientReadiness = pgTable(
     declaredBy: uuid('declared_by').$type<UserId>(),
     declaredAt: instant('declared_at').notNull(),
   },
-  (table) => [primaryKey({ name: 'one_readiness_per_unit', columns: [table.deliveryId, table.unitId] })],
+  (table) => [
+    primaryKey({ name: 'one_readiness_per_unit', columns: [table.deliveryId, table.unitId] }),
+    mayRead(sql`${readsUnit(table)} or (${readerIs('donor')} and ${readerSees(deliveries, table.deliveryId)})`),
+    mayAdd(sql`${readerIs('requester', 'validator')} and ${readsUnit(table)}`),
+    mayChange(sql`${readerIs('requester', 'validator')} and ${readsUnit(table)}`),
+  ],
 );

@@ -1,25 +1,34 @@
-import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { type Column, sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, numeric, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type {
   ConsignmentId,
-  ConsignmentLineId,
   DeliveryId,
   DeliveryLineId,
   DocumentId,
   OrganisationId,
   PackingUnitId,
-  ReceiptId,
   UnitId,
   UserId,
 } from '../../kernel/id.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
-import { closedLists } from '../../platform/db/closed-lists.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, steps } from '../../platform/db/columns.ts';
+import {
+  mayAdd,
+  mayChange,
+  mayRead,
+  mayRemove,
+  readerIs,
+  readerSees,
+  readsDonor,
+  readsEitherSide,
+  theApp,
+} from '../../platform/db/policies.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import { CONSIGNMENT_STATES } from './domain/consignments.ts';
-import { TRANSPORT_MODES } from './domain/delivery.ts';
+import { TRANSPORT_MODES, UNSHIPPED_STATES } from './domain/delivery.ts';
 import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
 import { SERIAL_OUTCOMES } from './domain/serials.ts';
 import { deliveries, deliveryLines } from './tables.ts';
@@ -56,11 +65,24 @@ export const consignments = pgTable(
     endedOn: day('ended_on'),
     createdAt: createdAt(),
   },
-  (table) => [...closedLists(table), uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position)],
+  (table) => [
+    ...closedLists(table),
+    uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position),
+    // A recipient sees the consignments and crates in which something of its own travels, and no others.
+    mayRead(sql`${readsDonor(table)}
+      or (${readerIs('requester', 'validator')} and exists (select from consignment_lines where consignment_lines.consignment_id = ${table.id}))`),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayChange(sql`${readerIs('donor', 'facilitator', 'system')} and ${readsDonor(table)}`),
+    mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)} and ${table.state} in (${literals(UNSHIPPED_STATES)})`),
+  ],
 );
 
+/** What hasn't left may be arranged and packed anew. */
+const itsConsignmentHasNotLeft = (part: { readonly consignmentId: Column }) =>
+  sql`exists (select from ${consignments} where ${consignments.id} = ${part.consignmentId} and ${consignments.state} in (${literals(UNSHIPPED_STATES)}))`;
+
 /** Whose a part of a delivery is: said again on every row that a recipient may see a part of, for the policies. */
-const ofOneRecipient = () => ({
+export const ofOneRecipient = () => ({
   deliveryId: uuid('delivery_id')
     .notNull()
     .$type<DeliveryId>()
@@ -118,6 +140,11 @@ export const consignmentLines = pgTable(
       'what_failed_has_a_reason',
       sql`(${table.rejected} = 0 or ${table.rejectionReason} is not null) and (${table.lost} = 0 or ${table.lossReason} is not null) and (${table.returned} = 0 or ${table.returnReason} is not null)`,
     ),
+    // What belongs to one recipient is that recipient's and the donor's: quantities, contents and serial numbers alike.
+    mayRead(readsEitherSide(table)),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
+    mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)} and ${itsConsignmentHasNotLeft(table)}`),
   ],
 );
 
@@ -149,6 +176,10 @@ export const packingUnits = pgTable(
     ...closedLists(table),
     uniqueIndex('one_packing_unit_per_mark').on(table.consignmentId, table.mark),
     check('packing_unit_weighs_no_less_gross', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
+    mayRead(sql`${readsDonor(table)}
+      or (${readerIs('requester', 'validator')} and exists (select from packed_contents where packed_contents.packing_unit_id = ${table.id}))`),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)} and ${itsConsignmentHasNotLeft(table)}`),
   ],
 );
 
@@ -167,6 +198,8 @@ export const packedContents = pgTable(
     uniqueIndex('one_content_per_line').on(table.packingUnitId, table.deliveryLineId),
     index('packed_contents_by_delivery').on(table.deliveryId),
     check('packed_is_positive', sql`${table.quantity} > 0`),
+    mayRead(readsEitherSide(table)),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
   ],
 );
 
@@ -190,6 +223,9 @@ export const serialNumbers = pgTable(
     ...closedLists(table),
     uniqueIndex('serial_is_unique_on_its_line').on(table.deliveryLineId, table.serial),
     index('serial_numbers_by_packing_unit').on(table.packingUnitId),
+    mayRead(readsEitherSide(table)),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
   ],
 );
 
@@ -227,58 +263,15 @@ export const deliveryDocuments = pgTable(
       .on(table.deliveryId, table.type, table.number)
       .where(sql`${table.withdrawnAt} is null`),
     check('withdrawal_says_why', sql`(${table.withdrawnAt} is null) = (${table.withdrawalReason} is null)`),
-  ],
-);
-
-/** What a recipient signed for on a day; there may be several. */
-export const receipts = pgTable(
-  'receipts',
-  {
-    id: primaryId<'receipt'>(),
-    creationOrder: creationOrder(),
-    deliveryId: uuid('delivery_id')
-      .notNull()
-      .$type<DeliveryId>()
-      .references(() => deliveries.id),
-    donorId: uuid('donor_id')
-      .notNull()
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
-    receivedOn: day('received_on').notNull(),
-    evidence: text('evidence'),
-    receivedBy: uuid('received_by').$type<UserId>(),
-    createdAt: createdAt(),
-  },
-  (table) => [index('receipts_by_delivery').on(table.deliveryId, table.creationOrder)],
-);
-
-/** What a receipt says of one line in one consignment. */
-export const receiptLines = pgTable(
-  'receipt_lines',
-  {
-    receiptId: uuid('receipt_id')
-      .notNull()
-      .$type<ReceiptId>()
-      .references(() => receipts.id),
-    consignmentLineId: uuid('consignment_line_id')
-      .notNull()
-      .$type<ConsignmentLineId>()
-      .references(() => consignmentLines.id),
-    ...ofOneRecipient(),
-    accepted: steps('accepted').notNull(),
-    rejected: steps('rejected').notNull(),
-    lost: steps('lost').notNull(),
-    rejectionReason: text('rejection_reason'),
-    lossReason: text('loss_reason'),
-    rejectedSerials: text('rejected_serials').array().notNull(),
-    lostSerials: text('lost_serials').array().notNull(),
-  },
-  (table) => [
-    uniqueIndex('one_row_per_receipt_and_line').on(table.receiptId, table.consignmentLineId),
-    index('receipt_lines_by_delivery').on(table.deliveryId),
-    check(
-      'receipt_says_why',
-      sql`(${table.rejected} = 0 or ${table.rejectionReason} is not null) and (${table.lost} = 0 or ${table.lossReason} is not null)`,
-    ),
+    mayRead(sql`${readerSees(deliveries, table.deliveryId)}
+      and (${table.consignmentId} is null or ${readerSees(consignments, table.consignmentId)})`),
+    pgPolicy('withdraw', {
+      for: 'update',
+      to: theApp,
+      using: sql`${readerIs('donor', 'validator', 'system')} and ${table.withdrawnAt} is null`,
+      withCheck: sql`${table.withdrawnAt} is not null`,
+    }),
+    mayAdd(sql`${readerIs('donor', 'validator', 'system')} and ${readerSees(deliveries, table.deliveryId)}
+      and (${table.consignmentId} is null or ${readerSees(consignments, table.consignmentId)})`),
   ],
 );

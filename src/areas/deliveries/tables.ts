@@ -5,6 +5,18 @@ import type { LocalText } from '../../kernel/language.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
+import {
+  ledgerReads,
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerIsNot,
+  readerSees,
+  readsDonor,
+  readsEitherSide,
+} from '../../platform/db/policies.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
@@ -55,6 +67,12 @@ export const deliveries = pgTable(
       'handover_names_both_sides',
       sql`${table.state} not in (${literals(SIGNED_STATES)}) or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
     ),
+    mayRead(sql`${readsDonor(table)}
+      or (${readerIs('requester', 'validator')} and exists (select from delivery_lines where delivery_lines.delivery_id = ${table.id}))`),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayChange(sql`(${readerIs('donor', 'facilitator', 'system')} and ${readsDonor(table)})
+      or (${readerIs('requester', 'validator')} and exists (select from delivery_lines where delivery_lines.delivery_id = ${table.id}))`),
+    ledgerWorks(),
   ],
 );
 
@@ -126,6 +144,11 @@ export const deliveryLines = pgTable(
     check('hs_code_has_edition', sql`(${table.hsCode} is null) = (${table.hsEdition} is null)`),
     check('gross_weighs_no_less', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
     check('rejection_has_reason', sql`${table.rejected} = 0 or ${table.rejectionReason} is not null`),
+    mayRead(readsEitherSide(table)),
+    ledgerReads('outlook'),
+    mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -157,6 +180,11 @@ export const deliveryMilestones = pgTable(
   (table) => [
     primaryKey({ name: 'one_row_per_milestone', columns: [table.deliveryId, table.milestone] }),
     check('omitted_milestone_is_not_reached', sql`${table.omittedBecause} is null or ${table.actualOn} is null`),
+    // The parts of a delivery are seen and kept by whoever sees the delivery; an auditor changes nothing.
+    mayRead(readerSees(deliveries, table.deliveryId)),
+    ledgerReads('outlook'),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
   ],
 );
 
@@ -191,6 +219,8 @@ export const deliveryForecasts = pgTable(
       'later_forecast_says_why',
       sql`${table.reason} is not null or ${table.expectedBefore} is null or ${table.forecastOn} <= ${table.expectedBefore}`,
     ),
+    mayRead(readerSees(deliveries, table.deliveryId)),
+    mayAdd(sql`${readerIs('donor', 'validator', 'facilitator', 'system')} and ${readerSees(deliveries, table.deliveryId)}`),
   ],
 );
 
@@ -221,5 +251,8 @@ export const verifications = pgTable(
       .on(table.dueOn, table.id)
       .where(sql`${table.verifiedOn} is null`),
     check('verification_is_done_or_open', sql`(${table.verifiedOn} is null) = (${table.inUse} is null)`),
+    mayRead(readerSees(deliveries, table.deliveryId)),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
   ],
 );

@@ -1,9 +1,22 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgPolicy, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayDoAll,
+  mayRead,
+  readerIs,
+  readerIsDesignated,
+  readerOrganisation,
+  readerOversees,
+  readerUser,
+  theApp,
+} from '../../platform/db/policies.ts';
 import { users } from '../identity/tables.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
 import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
@@ -60,6 +73,23 @@ export const documents = pgTable(
       'withdrawal_says_by_whom_and_why',
       sql`num_nonnulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawalReason}) in (0, 3)`,
     ),
+    // The scheduled jobs count references to contents, withdrawn ones too. A withdrawn document's row is left to those who oversee and to the
+    // organisation that had attached it; its content is given to nobody (the query sees to that).
+    mayRead(sql`${readerIs('system')} or ((${table.confidentiality} = 'parties' or ${readerIsDesignated})
+      and (${table.withdrawnAt} is null or ${readerOversees} or ${table.uploadedByOrganisation} = ${readerOrganisation})
+      and wasl.reads_subject(${table.subjectType}, ${table.subjectId}))`),
+    pgPolicy('keep_files_closed', {
+      as: 'restrictive',
+      for: 'insert',
+      to: theApp,
+      withCheck: sql`${table.confidentiality} = 'human-rights' or not wasl.is_human_rights_file(${table.subjectType}, ${table.subjectId})`,
+    }),
+    mayAdd(sql`${table.uploadedBy} = ${readerUser} and ${table.uploadedByOrganisation} = ${readerOrganisation}
+      and (${table.confidentiality} = 'parties' or ${readerIsDesignated})
+      and wasl.acts_on_subject(${table.subjectType}, ${table.subjectId})`),
+    mayChange(sql`(${readerIs('facilitator')} or ${table.uploadedByOrganisation} = ${readerOrganisation})
+      and wasl.acts_on_subject(${table.subjectType}, ${table.subjectId})`),
+    ledgerWorks(),
   ],
 );
 
@@ -78,5 +108,8 @@ export const contentClaims = pgTable(
   (table) => [
     index('content_claims_by_content').on(table.sha256),
     check('claim_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
+    // Whoever has an account says that they store something; who else does, and what, is the sweeping job's to know.
+    pgPolicy('claim', { for: 'insert', to: theApp, withCheck: sql`${readerUser} is not null` }),
+    mayDoAll('sweeping', readerIs('system')),
   ],
 );

@@ -8,7 +8,8 @@ import { needs } from '../needs/tables.ts';
 import { obstacles } from '../obstacles/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import type { LinkedThing } from './contract-links.ts';
-import { agreements, followUpLinks } from './tables.ts';
+import { followUpLinks } from './link-tables.ts';
+import { agreements } from './tables.ts';
 
 const cited = alias(agreements, 'cited');
 

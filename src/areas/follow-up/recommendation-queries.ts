@@ -14,7 +14,8 @@ import { UNFINISHED_STATES } from './domain/recommendation.ts';
 import { selectLinksOfRecommendations } from './link-queries.ts';
 import { type RecommendationRow, selectLatestNotes, selectNotes, selectOwners, selectRecommendations } from './recommendation-rows.ts';
 import type { RecommendationNoteView, RecommendationView } from './record.ts';
-import { followUpLinks, recommendationNotes, recommendations } from './tables.ts';
+import { followUpLinks } from './link-tables.ts';
+import { recommendationNotes, recommendations } from './tables.ts';
 import { viewNote, viewRecommendation } from './views.ts';
 
 const newestFirst = [desc(recommendations.creationOrder)];

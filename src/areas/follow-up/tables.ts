@@ -1,24 +1,20 @@
-import { sql } from 'drizzle-orm';
+import { type Column, sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type {
-  AgreementId,
-  DeliveryId,
-  MeetingId,
-  NeedId,
-  ObligationId,
-  ObstacleId,
-  OrganisationId,
-  PartnershipId,
-  RecommendationId,
-  UserId,
-} from '../../kernel/id.ts';
+import type { AgreementId, MeetingId, ObligationId, OrganisationId, RecommendationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
-import { deliveries } from '../deliveries/tables.ts';
-import { needs } from '../needs/tables.ts';
-import { obstacles } from '../obstacles/tables.ts';
-import { partnerships } from '../partnerships/tables.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  mayRemove,
+  readerIs,
+  readerIsNot,
+  readerOversees,
+  readerSees,
+} from '../../platform/db/policies.ts';
 import { organisations, sites } from '../reference/tables.ts';
 import { AGREEMENT_KINDS, AGREEMENT_STATES } from './domain/agreement.ts';
 import { MEETING_STATES } from './domain/meeting.ts';
@@ -29,6 +25,15 @@ const organisation = (name: string) =>
   uuid(name)
     .$type<OrganisationId>()
     .references(() => organisations.id);
+
+/** Facilitators keep these; the loader's scheduled jobs go as the system. */
+export const facilitates = readerIs('facilitator', 'system');
+
+// Meetings, recommendations and agreements of the reader's organisation, and of those that it answers for (drizzle/0017_follow_up.sql).
+export const isReadersMeeting = (meeting: Column) => sql`${meeting} = any ((select wasl.reader_meetings())::uuid[])`;
+export const isReadersRecommendation = (recommendation: Column) =>
+  sql`${recommendation} = any ((select wasl.reader_recommendations())::uuid[])`;
+export const isReadersAgreement = (agreement: Column) => sql`${agreement} = any ((select wasl.reader_agreements())::uuid[])`;
 
 /** An assessment round, a workshop, a meeting of coordination. Who took part is known by organisation; no person is named. */
 export const meetings = pgTable(
@@ -57,6 +62,10 @@ export const meetings = pgTable(
     index('meetings_by_day').on(table.startsOn, table.creationOrder),
     check('meeting_days_are_a_span', sql`${table.startsOn} <= ${table.endsOn}`),
     check('closed_meeting_has_minutes', sql`${table.state} <> 'closed' or ${table.minutes} is not null`),
+    mayRead(sql`${readerOversees} or ${isReadersMeeting(table.id)}`),
+    mayAdd(facilitates),
+    mayChange(facilitates),
+    ledgerWorks(),
   ],
 );
 
@@ -75,6 +84,10 @@ export const meetingParticipants = pgTable(
     primaryKey({ name: 'one_row_per_participant', columns: [table.meetingId, table.organisationId] }),
     index('meeting_participants_by_organisation').on(table.organisationId),
     check('delegation_is_somebody', sql`${table.delegationSize} > 0`),
+    mayRead(sql`${readerOversees} or ${isReadersMeeting(table.meetingId)}`),
+    mayAdd(facilitates),
+    mayRemove(facilitates),
+    ledgerWorks(),
   ],
 );
 
@@ -118,6 +131,11 @@ export const recommendations = pgTable(
     check('done_with_evidence', sql`${table.state} not in (${literals(DONE_STATES)}) or ${table.evidence} is not null`),
     check('superseded_names_successor', sql`(${table.state} = 'superseded') = (${table.supersededBy} is not null)`),
     check('no_recommendation_supersedes_itself', sql`${table.supersededBy} is distinct from ${table.id}`),
+    mayRead(sql`${readerOversees} or ${isReadersRecommendation(table.id)}`),
+    mayAdd(facilitates),
+    // An owner reports progress, another party confirms it: which of them may what is the verbs' to say.
+    mayChange(sql`${facilitates} or ${isReadersRecommendation(table.id)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -133,6 +151,10 @@ export const recommendationOwners = pgTable(
   (table) => [
     primaryKey({ name: 'one_row_per_owner', columns: [table.recommendationId, table.organisationId] }),
     index('recommendation_owners_by_organisation').on(table.organisationId),
+    mayRead(sql`${readerOversees} or ${isReadersRecommendation(table.recommendationId)}`),
+    mayAdd(facilitates),
+    mayRemove(facilitates),
+    ledgerWorks(),
   ],
 );
 
@@ -150,7 +172,11 @@ export const recommendationNotes = pgTable(
     note: jsonb('note').notNull().$type<LocalText>(),
     notedAt: instant('noted_at').notNull(),
   },
-  (table) => [index('recommendation_notes_by_recommendation').on(table.recommendationId, table.creationOrder)],
+  (table) => [
+    index('recommendation_notes_by_recommendation').on(table.recommendationId, table.creationOrder),
+    mayRead(sql`${readerOversees} or ${isReadersRecommendation(table.recommendationId)}`),
+    mayAdd(sql`${facilitates} or ${isReadersRecommendation(table.recommendationId)}`),
+  ],
 );
 
 /** An agreement that is followed up: the quadripartite security agreement, a bilateral memorandum. */
@@ -177,6 +203,10 @@ export const agreements = pgTable(
       'agreement_days_are_a_span',
       sql`${table.validUntil} is null or ${table.signedOn} is null or ${table.signedOn} <= ${table.validUntil}`,
     ),
+    mayRead(sql`${readerOversees} or ${isReadersAgreement(table.id)}`),
+    mayAdd(facilitates),
+    mayChange(sql`${facilitates} or ${isReadersAgreement(table.id)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -192,6 +222,10 @@ export const agreementParties = pgTable(
   (table) => [
     primaryKey({ name: 'one_row_per_agreement_party', columns: [table.agreementId, table.organisationId] }),
     index('agreement_parties_by_organisation').on(table.organisationId),
+    mayRead(sql`${readerOversees} or ${isReadersAgreement(table.agreementId)}`),
+    mayAdd(facilitates),
+    mayRemove(facilitates),
+    ledgerWorks(),
   ],
 );
 
@@ -223,6 +257,9 @@ export const obligations = pgTable(
     check('obligation_has_two_sides', sql`${table.owedToId} is distinct from ${table.owedById}`),
     check('obligation_recurs_in_months', sql`${table.everyMonths} between 1 and 120`),
     check('release_says_why', sql`(${table.releasedAt} is null) = (${table.releaseReason} is null)`),
+    mayRead(sql`${readerOversees} or ${isReadersAgreement(table.agreementId)}`),
+    mayAdd(facilitates),
+    mayChange(facilitates),
   ],
 );
 
@@ -252,53 +289,7 @@ export const observanceAssessments = pgTable(
     ...closedLists(table),
     index('observance_assessments_by_obligation').on(table.obligationId, table.assessedOn, table.creationOrder),
     check('observance_rests_on_evidence', sql`${table.observance} = 'not-assessed' or ${table.evidence} is not null`),
-  ],
-);
-
-/** What a meeting, a recommendation or an agreement concerns: one need, obstacle, partnership, delivery or agreement a row. */
-export const followUpLinks = pgTable(
-  'follow_up_links',
-  {
-    id: primaryId<'follow-up-link'>(),
-    creationOrder: creationOrder(),
-    meetingId: uuid('meeting_id')
-      .$type<MeetingId>()
-      .references(() => meetings.id),
-    recommendationId: uuid('recommendation_id')
-      .$type<RecommendationId>()
-      .references(() => recommendations.id),
-    agreementId: uuid('agreement_id')
-      .$type<AgreementId>()
-      .references(() => agreements.id),
-    needId: uuid('need_id')
-      .$type<NeedId>()
-      .references(() => needs.id),
-    obstacleId: uuid('obstacle_id')
-      .$type<ObstacleId>()
-      .references(() => obstacles.id),
-    partnershipId: uuid('partnership_id')
-      .$type<PartnershipId>()
-      .references(() => partnerships.id),
-    deliveryId: uuid('delivery_id')
-      .$type<DeliveryId>()
-      .references(() => deliveries.id),
-    citedAgreementId: uuid('cited_agreement_id')
-      .$type<AgreementId>()
-      .references(() => agreements.id),
-  },
-  (table) => [
-    check('link_starts_at_one_record', sql`num_nonnulls(${table.meetingId}, ${table.recommendationId}, ${table.agreementId}) = 1`),
-    check(
-      'link_leads_to_one_thing',
-      sql`num_nonnulls(${table.needId}, ${table.obstacleId}, ${table.partnershipId}, ${table.deliveryId}, ${table.citedAgreementId}) = 1`,
-    ),
-    uniqueIndex('one_link_per_thing').on(
-      sql`coalesce(${table.meetingId}, ${table.recommendationId}, ${table.agreementId})`,
-      sql`coalesce(${table.needId}, ${table.obstacleId}, ${table.partnershipId}, ${table.deliveryId}, ${table.citedAgreementId})`,
-    ),
-    index('follow_up_links_by_need').on(table.needId),
-    index('follow_up_links_by_obstacle').on(table.obstacleId),
-    index('follow_up_links_by_partnership').on(table.partnershipId),
-    index('follow_up_links_by_delivery').on(table.deliveryId),
+    mayRead(readerSees(obligations, table.obligationId)),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obligations, table.obligationId)}`),
   ],
 );

@@ -4,6 +4,7 @@ import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } 
 import type { Names } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, primaryId, steps, version } from '../../platform/db/columns.ts';
+import { authenticatorWorks, ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readsUnit } from '../../platform/db/policies.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
 
@@ -28,7 +29,15 @@ export const units = pgTable(
     version: version(),
     createdAt: createdAt(),
   },
-  (table) => [index('units_by_organisation').on(table.organisationId), index('units_by_site').on(table.site)],
+  (table) => [
+    index('units_by_organisation').on(table.organisationId),
+    index('units_by_site').on(table.site),
+    mayRead(sql`wasl.reads_unit(${table.organisationId}, ${table.id}) or ${readerIs('administrator')}
+      or (${readerIs('donor')} and exists (select from matches where matches.unit_id = ${table.id} and matches.disclosed_at is not null))`),
+    mayAdd(sql`${readerIs('validator', 'system')} and wasl.reads_unit(${table.organisationId}, ${table.id})`),
+    ledgerWorks(),
+    authenticatorWorks(),
+  ],
 );
 
 /**
@@ -66,6 +75,9 @@ export const requirements = pgTable(
     uniqueIndex('one_requirement_per_unit_item_day')
       .on(table.unitId, table.itemType, table.effectiveOn)
       .where(sql`${table.unitId} is not null`),
+    mayRead(sql`case when ${table.unitId} is null then ${readerIs('requester', 'validator', 'facilitator', 'auditor', 'system')}
+      else ${readsUnit(table)} end`),
+    mayAdd(sql`${readerIs('system')} or (${readerIs('validator')} and ${table.unitId} is not null and ${readsUnit(table)})`),
   ],
 );
 
@@ -108,6 +120,8 @@ export const holdingReports = pgTable(
       .on(table.unitId, table.itemType, table.asOf)
       .where(sql`${table.source} = 'count'`),
     index('holding_reports_by_unit_item').on(table.unitId, table.itemType, table.asOf, table.creationOrder),
+    mayRead(readsUnit(table)),
+    mayAdd(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
   ],
 );
 
@@ -153,5 +167,9 @@ export const proposedHoldings = pgTable(
     index('open_proposed_holdings')
       .on(table.unitId, table.itemType)
       .where(sql`${table.state} = 'proposed'`),
+    // The unit's side alone, as with holding reports.
+    mayRead(readsUnit(table)),
+    mayAdd(readerIs('system')),
+    mayChange(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
   ],
 );

@@ -1,11 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, version } from '../../platform/db/columns.ts';
+import {
+  authenticatorWorks,
+  ledgerReads,
+  mayAdd,
+  mayChange,
+  mayDoAll,
+  mayRead,
+  readerIs,
+  readerOrganisation,
+  readerUser,
+  theLedger,
+} from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import { CARRIERS } from './domain/carriers.ts';
@@ -41,6 +53,10 @@ export const users = pgTable(
     ...closedLists(table),
     check('login_is_lower_case', sql`${table.login} = lower(${table.login})`),
     check('unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} = 'requester'`),
+    mayRead(sql`${readerIs('administrator', 'auditor', 'system')} or ${table.organisationId} = ${readerOrganisation}`),
+    ledgerReads('designation'),
+    mayChange(readerIs('administrator')),
+    authenticatorWorks(),
   ],
 );
 
@@ -70,7 +86,13 @@ export const invitations = pgTable(
     version: version(),
     createdAt: createdAt(),
   },
-  (table) => closedLists(table),
+  (table) => [
+    ...closedLists(table),
+    mayRead(readerIs('administrator', 'auditor', 'system')),
+    mayAdd(readerIs('administrator', 'system')),
+    mayChange(readerIs('administrator')),
+    authenticatorWorks(),
+  ],
 );
 
 /** A sign-in: the bearer token or the cookie's token, kept as a SHA-256 hash; both are 256 bits of randomness. */
@@ -94,6 +116,9 @@ export const sessions = pgTable(
     ...closedLists(table),
     index('sessions_by_user').on(table.userId),
     check('cookie_has_csrf_token', sql`(${table.carrier} = 'cookie') = (${table.csrfTokenHash} is not null)`),
+    mayDoAll('own', sql`${table.userId} = ${readerUser}`),
+    pgPolicy('ledger', { to: theLedger, using: sql`true` }),
+    authenticatorWorks(),
   ],
 );
 
@@ -116,7 +141,12 @@ export const apiKeys = pgTable(
     version: version(),
     createdAt: createdAt(),
   },
-  (table) => [...closedLists(table), index('api_keys_by_user').on(table.userId)],
+  (table) => [
+    ...closedLists(table),
+    index('api_keys_by_user').on(table.userId),
+    mayDoAll('own', sql`${table.userId} = ${readerUser}`),
+    authenticatorWorks(),
+  ],
 );
 
 /** Networks and browsers from which an account has signed in, as hashes: nobody's guesses elsewhere lock it there. */
@@ -133,13 +163,18 @@ export const familiarPlaces = pgTable(
   (table) => [
     primaryKey({ name: 'familiar_places_pkey', columns: [table.userId, table.place] }),
     index('familiar_places_by_age').on(table.lastUsedAt),
+    authenticatorWorks(),
   ],
 );
 
 /** Failed sign-ins by account and by network address, shared by every server process. */
-export const signInThrottles = pgTable('sign_in_throttles', {
-  key: text('key').primaryKey(),
-  failures: integer('failures').notNull(),
-  windowStartedAt: instant('window_started_at').notNull(),
-  lockedUntil: instant('locked_until'),
-});
+export const signInThrottles = pgTable(
+  'sign_in_throttles',
+  {
+    key: text('key').primaryKey(),
+    failures: integer('failures').notNull(),
+    windowStartedAt: instant('window_started_at').notNull(),
+    lockedUntil: instant('locked_until'),
+  },
+  () => [authenticatorWorks()],
+);

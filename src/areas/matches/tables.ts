@@ -4,6 +4,17 @@ import type { MatchId, NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId,
 import { type Decimals, NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerOrganisation,
+  readerOversees,
+  readsEitherSide,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
 import { needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
@@ -103,6 +114,11 @@ export const matches = pgTable(
       sql`${table.shipped} <= ${table.quantity} and ${table.accepted} + ${table.failed} <= ${table.shipped} and ${table.verified} <= ${table.accepted} and ${table.inService} <= ${table.accepted} and least(${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`,
     ),
     check('only_holding_matches_ship', sql`${table.shipped} = 0 or ${table.state} in (${literals(COVERING_STATES)})`),
+    mayRead(sql`(${readerIs('donor')} and ${table.donorId} = ${readerOrganisation} and ${table.state} <> 'suggested')
+      or (${readsUnit(table)} and (${table.state} <> 'suggested' or ${readerOversees}))`),
+    mayAdd(sql`${readerIs('donor', 'requester', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
+    mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -143,6 +159,9 @@ export const matchAmendments = pgTable(
       .on(table.matchId)
       .where(sql`state = 'open'`),
     check('amended_quantity_is_positive', sql`${table.quantity} > 0`),
+    mayRead(readsEitherSide(table)),
+    mayAdd(sql`${readerIs('donor', 'requester', 'validator', 'system')} and ${readsEitherSide(table)}`),
+    mayChange(sql`${readerIs('donor', 'requester', 'validator', 'system')} and ${readsEitherSide(table)}`),
   ],
 );
 

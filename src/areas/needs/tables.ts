@@ -5,6 +5,18 @@ import type { LocalText } from '../../kernel/language.ts';
 import { NO_STEPS, ONE_STEP } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, steps, version } from '../../platform/db/columns.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayReadAs,
+  mayRemove,
+  readerIs,
+  readerIsNot,
+  readerOrganisation,
+  readerSees,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
 import { ANNOUNCED_STATES, CLOSERS, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
@@ -84,6 +96,17 @@ export const needs = pgTable(
       sql`${table.state} in (${literals(UNDATED_STATES)}) or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
     ),
     check('author_does_not_validate', sql`${table.validatedBy} is null or ${table.validatedBy} is distinct from ${table.authorId}`),
+    mayReadAs('recipient', sql`${readsUnit(table)} and (${readerIsNot('facilitator')} or ${table.state} <> 'draft')`),
+    mayReadAs(
+      'donor',
+      sql`${readerIs('donor')} and (
+        (${table.state} = 'published' and (${table.disclosureLevel} = 'partners'
+          or (${table.disclosureLevel} = 'named-partners' and ${readerOrganisation} = any (${table.disclosedTo}))))
+        or exists (select from matches where matches.need_id = ${table.id}))`,
+    ),
+    mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    mayChange(sql`${readerIs('requester', 'validator', 'facilitator', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -149,5 +172,11 @@ export const needLines = pgTable(
       'need_counters_are_not_negative',
       sql`least(${table.reserved}, ${table.agreed}, ${table.shipped}, ${table.accepted}, ${table.inService}, ${table.verified}, ${table.failed}) >= 0`,
     ),
+    mayReadAs('recipient', sql`${readsUnit(table)} and (${readerIsNot('facilitator')} or ${readerSees(needs, table.needId)})`),
+    mayReadAs('donor', sql`${readerIs('donor')} and ${readerSees(needs, table.needId)}`),
+    mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    mayChange(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
+    mayRemove(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );

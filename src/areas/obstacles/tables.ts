@@ -4,6 +4,21 @@ import type { DeliveryId, DocumentId, MatchId, NeedId, ObstacleId, OrganisationI
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import {
+  isInReaderScope,
+  ledgerReads,
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  mayRemove,
+  readerIs,
+  readerIsNot,
+  readerOrganisation,
+  readerOversees,
+  readerSees,
+  readerUser,
+} from '../../platform/db/policies.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { matches } from '../matches/tables.ts';
@@ -90,6 +105,13 @@ export const obstacles = pgTable(
       sql`${table.state} not in (${literals(RESOLVED_STATES)}) or num_nonnulls(${table.evidence}, ${table.evidenceDocumentId}) > 0`,
     ),
     check('duplicate_names_original', sql`(${table.state} = 'duplicate') = (${table.duplicateOf} is not null)`),
+    // Whoever reports an obstacle sees it from the first moment, before the parties' rows are written.
+    mayRead(sql`${readerOversees} or (${readerIs('donor', 'requester', 'validator')}
+      and (${table.reportedById} = ${readerOrganisation} or exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id})))`),
+    mayAdd(readerIs('donor', 'requester', 'validator', 'facilitator', 'system')),
+    mayChange(sql`${readerIs('facilitator', 'system')} or (${readerIs('donor', 'requester', 'validator')}
+      and exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id}))`),
+    ledgerWorks(),
   ],
 );
 
@@ -119,6 +141,11 @@ export const obstacleBlocks = pgTable(
     index('obstacle_blocks_by_need').on(table.needId),
     index('obstacle_blocks_by_match').on(table.matchId),
     index('obstacle_blocks_by_delivery').on(table.deliveryId),
+    // The parts of an obstacle are seen by whoever sees the obstacle; an auditor changes nothing.
+    mayRead(readerSees(obstacles, table.obstacleId)),
+    ledgerReads('outlook'),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
+    mayRemove(readerIs('facilitator', 'system')),
   ],
 );
 
@@ -138,6 +165,8 @@ export const obstacleParties = pgTable(
   (table) => [
     primaryKey({ name: 'one_row_per_party', columns: [table.obstacleId, table.organisationId] }),
     index('obstacle_parties_by_organisation').on(table.organisationId),
+    mayRead(sql`${readerOversees} or ${table.organisationId} = ${readerOrganisation} or ${isInReaderScope(table.organisationId)}`),
+    mayAdd(readerIs('donor', 'requester', 'validator', 'facilitator', 'system')),
   ],
 );
 
@@ -173,6 +202,9 @@ export const obstaclePeriods = pgTable(
       .on(table.obstacleId)
       .where(sql`${table.endedAt} is null`),
     check('period_is_a_span', sql`${table.endedAt} is null or ${table.endedAt} > ${table.beganAt}`),
+    // Whoever sees an obstacle sees how long whose move it was.
+    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -203,6 +235,9 @@ export const obstacleSteps = pgTable(
     ...closedLists(table),
     primaryKey({ name: 'one_step_per_position', columns: [table.obstacleId, table.position] }),
     check('finished_step_says_when', sql`(${table.state} = 'open') = (${table.finishedAt} is null)`),
+    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
+    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
   ],
 );
 
@@ -233,6 +268,9 @@ export const obstacleActions = pgTable(
     index('obstacle_actions_by_assignee').on(table.assigneeId, table.dueOn),
     check('finished_action_says_when', sql`(${table.state} = 'open') = (${table.finishedAt} is null)`),
     check('cancelled_action_says_why', sql`${table.state} <> 'cancelled' or ${table.note} is not null`),
+    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
+    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
   ],
 );
 
@@ -254,7 +292,12 @@ export const obstacleComments = pgTable(
       .references(() => organisations.id),
     createdAt: createdAt(),
   },
-  (table) => [index('obstacle_comments_by_obstacle').on(table.obstacleId, table.creationOrder)],
+  (table) => [
+    index('obstacle_comments_by_obstacle').on(table.obstacleId, table.creationOrder),
+    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
+    mayAdd(sql`${readerIs('donor', 'requester', 'validator', 'facilitator')} and ${table.authorId} = ${readerUser}
+      and ${table.organisationId} = ${readerOrganisation} and ${readerSees(obstacles, table.obstacleId)}`),
+  ],
 );
 
 /** One obstacle can't go before another has. A trigger keeps cycles out, whoever adds what at the same time. */
@@ -272,5 +315,10 @@ export const obstacleDependencies = pgTable(
     primaryKey({ name: 'one_dependency_per_pair_of_obstacles', columns: [table.obstacleId, table.dependsOnId] }),
     index('obstacle_dependencies_by_other').on(table.dependsOnId),
     check('obstacle_depends_on_another', sql`${table.obstacleId} <> ${table.dependsOnId}`),
+    // A dependency tells of two obstacles, so only whoever sees both sees it.
+    mayRead(sql`${readerOversees} or (${readerSees(obstacles, table.obstacleId)} and ${readerSees(obstacles, table.dependsOnId)})`),
+    mayAdd(readerIs('facilitator', 'system')),
+    mayRemove(readerIs('facilitator', 'system')),
+    ledgerWorks(),
   ],
 );

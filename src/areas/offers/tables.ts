@@ -1,15 +1,28 @@
-import { sql } from 'drizzle-orm';
+import { type Column, sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { OfferId, OfferLineId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { NO_STEPS, ONE_STEP } from '../../kernel/quantity.ts';
-import { closedLists } from '../../platform/db/closed-lists.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, steps, version } from '../../platform/db/columns.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  mayRemove,
+  readerIs,
+  readerOrganisation,
+  readerSees,
+  readsDonor,
+} from '../../platform/db/policies.ts';
 import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { OfferCondition } from './domain/conditions.ts';
-import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_LINE_KINDS, OFFER_STATES } from './domain/offer.ts';
+import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_LINE_KINDS, OFFER_STATES, STANDING_STATES } from './domain/offer.ts';
+
+const stands = (offer: { readonly state: Column }) => sql`${offer.state} in (${literals(STANDING_STATES)})`;
 
 export const offers = pgTable(
   'offers',
@@ -54,6 +67,18 @@ export const offers = pgTable(
     index('offers_by_disclosed_search').using('gin', table.searchDisclosed),
     check('offer_window_is_a_span', sql`${table.validFrom} <= ${table.validUntil}`),
     check('budget_has_currency', sql`(${table.budgetAmount} is null) = (${table.budgetCurrency} is null)`),
+    mayRead(sql`case (select wasl.reader_role())
+      when 'auditor' then true
+      when 'system' then true
+      when 'facilitator' then ${table.state} <> 'draft'
+      when 'donor' then ${table.donorId} = ${readerOrganisation} or ${stands(table)}
+      when 'requester' then ${stands(table)} or exists (select from matches where matches.offer_id = ${table.id})
+      when 'validator' then ${stands(table)} or exists (select from matches where matches.offer_id = ${table.id})
+      else false
+    end`),
+    mayAdd(sql`${readerIs('system')} or (${readerIs('donor')} and ${table.donorId} = ${readerOrganisation})`),
+    mayChange(sql`${readerIs('donor', 'facilitator', 'system')} and ${readsDonor(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -116,5 +141,14 @@ export const offerLines = pgTable(
       'funding_line_not_overpromised',
       sql`${table.committedAmount} >= 0 and ${table.committedAmount} <= coalesce(${table.ceilingAmount}, 0)`,
     ),
+    mayRead(sql`case (select wasl.reader_role())
+      when 'auditor' then true
+      when 'system' then true
+      else ${readerSees(offers, table.offerId)}
+    end`),
+    mayAdd(sql`${readerIs('system')} or (${readerIs('donor')} and ${table.donorId} = ${readerOrganisation})`),
+    mayChange(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    ledgerWorks(),
   ],
 );

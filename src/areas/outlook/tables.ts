@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { DeliveryId, MatchId, NeedId, NeedLineId, ObstacleId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { day, instant, steps } from '../../platform/db/columns.ts';
+import { ledgerWorks, mayRead, readerIs, readerOversees } from '../../platform/db/policies.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { HELD_KINDS } from './domain/held-kinds.ts';
 
@@ -25,6 +26,8 @@ export const recordedDurations = pgTable(
     ...closedLists(table),
     primaryKey({ name: 'one_duration_per_slug', columns: [table.source, table.slug] }),
     check('duration_is_no_single_units', sql`${table.units} >= 3 and cardinality(${table.days}) between 1 and 200`),
+    mayRead(readerIs('requester', 'validator', 'donor', 'facilitator', 'auditor', 'system')),
+    ledgerWorks(),
   ],
 );
 
@@ -53,6 +56,13 @@ export const heldQuantities = pgTable(
     primaryKey({ name: 'one_row_per_held_thing', columns: [table.kind, table.id] }),
     index('held_quantities_by_need').on(table.needId),
     check('held_thing_is_something', sql`${table.quantity} > 0 and cardinality(${table.obstacleIds}) > 0`),
+    // A recipient sees what is held of the need lines that it sees. A donor sees what it gives itself, once it knows for whom: the rest of
+    // a line would tell what others give. Each is looked up once for all rows, in a hash.
+    mayRead(sql`${readerOversees}
+      or (${readerIs('requester', 'validator')} and ${table.needLineId} in (select need_lines.id from need_lines))
+      or (${readerIs('donor')} and ${table.kind} <> 'need-line'
+        and ${table.matchId} in (select matches.id from matches where matches.disclosed_at is not null))`),
+    ledgerWorks(),
   ],
 );
 
@@ -73,6 +83,7 @@ export const heldChanges = pgTable(
   },
   (table) => [
     check('change_names_one_thing', sql`num_nonnulls(${table.obstacleId}, ${table.needId}, ${table.matchId}, ${table.deliveryId}) = 1`),
+    ledgerWorks(),
   ],
 );
 
@@ -94,5 +105,8 @@ export const deliverySteps = pgTable(
   (table) => [
     primaryKey({ name: 'one_step_per_milestone', columns: [table.deliveryId, table.milestone] }),
     check('step_takes_its_time', sql`${table.days} between 0 and ${table.daysSinceFirst}`),
+    // Whoever sees a line of a delivery sees the delivery and its milestones. Looked up once for all rows, in a hash.
+    mayRead(sql`${readerOversees} or ${table.deliveryId} in (select delivery_lines.delivery_id from delivery_lines)`),
+    ledgerWorks(),
   ],
 );

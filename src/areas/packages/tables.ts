@@ -1,9 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId, UserId } from '../../kernel/id.ts';
-import { closedLists } from '../../platform/db/closed-lists.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  mayReadAs,
+  mayRemove,
+  readerIs,
+  readerOrganisation,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
+import { FALLEN_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { itemTypes, organisations } from '../reference/tables.ts';
@@ -52,6 +64,12 @@ export const packages = pgTable(
     index('packages_by_unit').on(table.unitId, table.creationOrder),
     index('packages_by_need').on(table.needId),
     check('package_quantity_is_positive', sql`${table.quantity} > 0`),
+    mayReadAs('recipient', readsUnit(table)),
+    mayReadAs('donor', sql`${readerIs('donor')} and exists (select from package_matches where package_matches.package_id = ${table.id})`),
+    mayAdd(sql`${readerIs('facilitator', 'system')} and ${readsUnit(table)}`),
+    // A requester's and a validator's call for what is missing counts the package's version up.
+    mayChange(sql`${readerIs('requester', 'validator', 'facilitator', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -80,6 +98,9 @@ export const packageParts = pgTable(
     ...closedLists(table),
     primaryKey({ name: 'one_part_per_item', columns: [table.packageId, table.itemType] }),
     check('part_quantity_is_positive', sql`${table.quantity} > 0`),
+    // How much of each part is needed and who asks for it is the recipient's; a donor is told of parts by the redaction table alone.
+    mayRead(readsUnit(table)),
+    mayAdd(sql`${readerIs('facilitator', 'system')} and ${readsUnit(table)}`),
   ],
 );
 
@@ -107,6 +128,15 @@ export const packageMatches = pgTable(
     primaryKey({ name: 'one_package_per_match', columns: [table.matchId] }),
     index('package_matches_by_package').on(table.packageId),
     index('package_matches_by_donor').on(table.donorId, table.packageId),
+    // A donor sees the links of its own matches, and through them the package; a match that has come to nothing leads nowhere any more.
+    mayReadAs('recipient', readsUnit(table)),
+    mayReadAs(
+      'donor',
+      sql`${readerIs('donor')} and ${table.donorId} = ${readerOrganisation}
+        and exists (select from matches where matches.id = ${table.matchId} and matches.state not in (${literals(FALLEN_STATES)}))`,
+    ),
+    mayAdd(sql`${readerIs('facilitator', 'system')} and ${readsUnit(table)}`),
+    mayRemove(readerIs('facilitator', 'system')),
   ],
 );
 
@@ -122,5 +152,10 @@ export const packageNeeds = pgTable(
     ...recipient(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ name: 'one_package_per_need', columns: [table.needId] }), index('package_needs_by_package').on(table.packageId)],
+  (table) => [
+    primaryKey({ name: 'one_package_per_need', columns: [table.needId] }),
+    index('package_needs_by_package').on(table.packageId),
+    mayRead(readsUnit(table)),
+    mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+  ],
 );

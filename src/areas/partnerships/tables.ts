@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type Column, sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DocumentId, Id, OrganisationId, PartnershipId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { isInReaderScope, ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readerSees, readsDonor } from '../../platform/db/policies.ts';
 import { documents } from '../documents/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import type { PartnershipCondition } from './domain/conditions.ts';
@@ -15,6 +16,10 @@ const organisation = (name: string) =>
   uuid(name)
     .$type<OrganisationId>()
     .references(() => organisations.id);
+
+const changesPartnership = (agreement: { readonly donorId: Column; readonly recipientId: Column }) =>
+  sql`(${readerIs('donor', 'facilitator', 'system')} and ${readsDonor(agreement)})
+    or (${readerIs('validator')} and ${isInReaderScope(agreement.recipientId)})`;
 
 /** The agreement between a donor and the recipient's authority under which matches are agreed. */
 export const partnerships = pgTable(
@@ -70,8 +75,19 @@ export const partnerships = pgTable(
       'partnership_ceiling_is_kept',
       sql`${table.usedAmount} >= 0 and ${table.usedAmount} <= coalesce(${table.ceilingAmount}, ${table.usedAmount})`,
     ),
+    mayRead(sql`${readsDonor(table)} or (${readerIs('validator')} and ${isInReaderScope(table.recipientId)})
+      or (${readerIs('requester', 'validator')} and exists (select from matches where matches.partnership_id = ${table.id}))
+      or (${readerIs('donor', 'requester', 'validator')} and wasl.is_further_party(${table.id}))`),
+    mayAdd(changesPartnership(table)),
+    mayChange(changesPartnership(table)),
+    ledgerWorks(),
   ],
 );
+
+/** Whoever may change the agreement writes its parts: its two sides, a facilitator, the system. */
+const changesItsPartnership = (part: { readonly partnershipId: Column }) => sql`${readerIs('donor', 'validator', 'facilitator', 'system')}
+  and exists (select from ${partnerships} where ${partnerships.id} = ${part.partnershipId}
+    and (${readsDonor(partnerships)} or ${isInReaderScope(partnerships.recipientId)}))`;
 
 const partnership = () =>
   uuid('partnership_id')
@@ -91,6 +107,9 @@ export const partnershipParties = pgTable(
     ...closedLists(table),
     primaryKey({ name: 'one_part_per_organisation', columns: [table.partnershipId, table.organisationId, table.part] }),
     index('partnership_parties_by_organisation').on(table.organisationId),
+    mayRead(readerSees(partnerships, table.partnershipId)),
+    mayAdd(changesItsPartnership(table)),
+    ledgerWorks(),
   ],
 );
 
@@ -132,6 +151,9 @@ export const partnershipAmendments = pgTable(
       'amendment_in_force_has_both_signatures',
       sql`(${table.state} <> 'in-force') or (${table.donorSignedAt} is not null and ${table.recipientSignedAt} is not null)`,
     ),
+    mayRead(readerSees(partnerships, table.partnershipId)),
+    mayAdd(changesItsPartnership(table)),
+    mayChange(changesItsPartnership(table)),
   ],
 );
 
@@ -146,5 +168,7 @@ export const partnershipWarnings = pgTable(
   },
   (table) => [
     primaryKey({ name: 'one_warning_per_end_and_threshold', columns: [table.partnershipId, table.validUntil, table.thresholdDays] }),
+    mayRead(readerSees(partnerships, table.partnershipId)),
+    mayAdd(readerIs('system')),
   ],
 );

@@ -3,6 +3,17 @@ import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { DeliveryLineId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import {
+  isInReaderScope,
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerUser,
+  readsDonor,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { deliveryLines } from '../deliveries/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations } from '../reference/tables.ts';
@@ -65,5 +76,12 @@ export const trainingRecords = pgTable(
       'training_is_confirmed_by_somebody',
       sql`${table.state} <> 'confirmed' or ${table.deliveryLineId} is not null or num_nonnulls(${table.confirmedBy}, ${table.confirmedAt}) = 2`,
     ),
+    // Recipients see their own units', a donor those of its own courses.
+    mayRead(sql`${readsUnit(table)} or (${table.donorId} is not null and ${readsDonor(table)})`),
+    // Written by hand by a validator, for its own units and never as a delivery's; what a delivery brings, the system writes.
+    mayAdd(sql`${readerIs('system')} or (${readerIs('validator')} and ${isInReaderScope(table.organisationId)}
+      and ${table.recordedBy} = ${readerUser} and ${table.state} = 'recorded' and ${table.deliveryLineId} is null)`),
+    mayChange(sql`${readerIs('facilitator', 'system')} or (${readerIs('validator')} and ${isInReaderScope(table.organisationId)})`),
+    ledgerWorks(),
   ],
 );

@@ -27,3 +27,6 @@ export const EVENT_SUBJECTS = [
   'user',
 ] as const;
 export type EventSubject = (typeof EVENT_SUBJECTS)[number];
+
+/** Accounts and what belongs to them, which an administrator keeps. */
+export const ACCOUNT_SUBJECTS = ['user', 'invitation', 'session', 'api-key'] as const satisfies readonly EventSubject[];

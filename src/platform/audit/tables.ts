@@ -1,10 +1,12 @@
-import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { index, jsonb, pgPolicy, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { ACTOR_KINDS } from '../auth/actor.ts';
-import { closedLists } from '../db/closed-lists.ts';
+import { closedLists, literals } from '../db/closed-lists.ts';
 import { creationOrder, instant, primaryId } from '../db/columns.ts';
-import { EVENT_SUBJECTS } from './event-subjects.ts';
+import { mayRead, readerIs, readerOrganisation, readerOversees, theApp, theAuthenticator, theLedger } from '../db/policies.ts';
+import { EVENT_SUBJECTS, ACCOUNT_SUBJECTS } from './event-subjects.ts';
 
 /** What happened, who did it, why. A trigger refuses every change to a row, the owner of the table included. */
 export const events = pgTable(
@@ -32,5 +34,9 @@ export const events = pgTable(
     ...closedLists(table),
     index('events_by_subject').on(table.subjectType, table.subjectId, table.creationOrder),
     index('events_by_party').using('gin', table.parties),
+    mayRead(sql`${readerOversees}
+      or (${readerIs('requester', 'validator', 'donor')} and ${table.parties} && (array[${readerOrganisation}] || (select wasl.reader_scope())))
+      or (${readerIs('administrator')} and ${table.subjectType} in (${literals(ACCOUNT_SUBJECTS)}))`),
+    pgPolicy('record', { for: 'insert', to: [theApp, theAuthenticator, theLedger], withCheck: sql`true` }),
   ],
 );

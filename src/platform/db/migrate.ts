@@ -137,7 +137,7 @@ async function runMissing(client: driver.Sql, migrations: readonly Migration[], 
       create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`);
     for (const [index, { name, statements, hash, writtenAt }] of missing.entries()) {
       try {
-        // In one trip: a file has up to a hundred of them.
+        // In one trip: a file has hundreds of them.
         await tx.unsafe(statements.join('\n;\n'));
       } catch (error) {
         throw new FailedMigration(name, error);

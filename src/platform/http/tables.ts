@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../db/columns.ts';
+import { mayDoAll, readerIs, readerUser } from '../db/policies.ts';
 
 /**
  * The answers given to POSTs, by who asked and under which Idempotency-Key; written in the transaction of the effect itself,
@@ -22,5 +23,7 @@ export const idempotencyKeys = pgTable(
   (table) => [
     primaryKey({ name: 'one_effect_per_key', columns: [table.userId, table.key] }),
     index('idempotency_keys_by_age').on(table.createdAt),
+    mayDoAll('own', sql`${table.userId} = ${readerUser}`),
+    mayDoAll('cleaning', readerIs('system')),
   ],
 );

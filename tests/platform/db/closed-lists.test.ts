@@ -1,31 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { getTableColumns, is } from 'drizzle-orm';
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns } from 'drizzle-orm';
+import { getTableConfig } from 'drizzle-orm/pg-core';
 import postgres from 'postgres';
 import t from 'tap';
 import { closedListOf } from '#src/platform/db/closed-lists.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
+import { declaredTables } from '#tests/support/declared-tables.ts';
 
 const database = await createTestDatabase(t, { template: 'migrated' });
 const superuser = postgres(database.superuserUrl, { max: 1, onnotice: () => undefined });
 t.teardown(() => superuser.end());
 
-/** Relative, and by pattern, so that the bundler of the tests finds them. */
-const MODULES: readonly (readonly [RegExp, (...parts: string[]) => Promise<unknown>])[] = [
-  [/^areas\/([^/]+)\/tables\.ts$/, (area) => import(`../../../src/areas/${area}/tables.ts`)],
-  [/^areas\/([^/]+)\/([^/]+)-tables\.ts$/, (area, name) => import(`../../../src/areas/${area}/${name}-tables.ts`)],
-  [/^platform\/([^/]+)\/tables\.ts$/, (adapter) => import(`../../../src/platform/${adapter}/tables.ts`)],
-];
 const sources = (readdirSync('src', { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
-const modules = (await Promise.all(
-  MODULES.flatMap(([pattern, load]) =>
-    sources.flatMap((file) => {
-      const found = pattern.exec(file);
-      return found ? [load(...found.slice(1))] : [];
-    }),
-  ),
-)) as Record<string, unknown>[];
-const tables = modules.flatMap((module) => Object.values(module)).filter((value): value is PgTable => is(value, PgTable));
+const tables = await declaredTables();
 
 /** The texts in a check, as PostgreSQL writes it: its own casts and parentheses differ from version to version. */
 const textsOf = (check: string): string[] => [...check.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text.replaceAll("''", "'"));

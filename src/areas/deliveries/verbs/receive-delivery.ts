@@ -9,7 +9,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { proposeHoldings } from '../../gaps/index.ts';
 import { type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
-import { receiptLines, receipts } from '../consignment-tables.ts';
+import { receiptLines, receipts } from '../receipt-tables.ts';
 import type { ReceiveDelivery } from '../contract.ts';
 import { inTransit, isBalanced, type Receipt } from '../domain/quantity-balances.ts';
 import { serialFaults } from '../domain/serials.ts';

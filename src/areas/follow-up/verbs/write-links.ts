@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { LinkedThing } from '../contract-links.ts';
 import { selectKnownThings } from '../link-queries.ts';
-import { followUpLinks } from '../tables.ts';
+import { followUpLinks } from '../link-tables.ts';
 
 /** The record that concerns something. */
 export type LinkSource =

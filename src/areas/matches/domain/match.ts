@@ -116,8 +116,11 @@ export const COVERING_STATES = ['agreed', 'in-procurement', 'ready-to-ship', 'in
 
 export const isCovering = (state: MatchState): boolean => (COVERING_STATES as readonly MatchState[]).includes(state);
 
+/** States in which a match has come to nothing. */
+export const FALLEN_STATES = ['declined', 'cancelled', 'lapsed'] as const satisfies readonly MatchState[];
+
 /** States in which a match is no answer to its need: nobody has proposed it, or it came to nothing. */
-export const UNANSWERING_STATES: readonly MatchState[] = ['suggested', 'declined', 'lapsed', 'cancelled'];
+export const UNANSWERING_STATES: readonly MatchState[] = ['suggested', ...FALLEN_STATES];
 
 /** States in which a match holds quantity on both lines. */
 export const HOLDING_STATES = ['reserved', ...COVERING_STATES] as const;

@@ -57,6 +57,9 @@ export function allowedOfferActions(state: OfferState, role: ActingRole): OfferE
 
 export const isEditable = (state: OfferState): boolean => state === 'draft' || state === 'returned';
 
+/** States of an offer that stands: it was made available, and neither suspended nor ended since, whatever is left of it. */
+export const STANDING_STATES = ['available', 'partly-reserved', 'exhausted'] as const satisfies readonly OfferState[];
+
 /** States in which an offer's lines may be matched anew. */
 export const OFFERABLE_STATES: readonly OfferState[] = ['available', 'partly-reserved'];
 export const isOfferable = (state: OfferState): boolean => OFFERABLE_STATES.includes(state);
