@@ -3,6 +3,21 @@ const pure = '^src/(kernel|locales|allocation|areas/[^/]+/domain)/';
 // Texts as functions, written by `npm run texts`; what they call of their library is as pure as they are.
 const TEXTS = '^src/locales/compiled/';
 const CHECKERS = '^src/allocation/(certificate|feasibility|proof|verify-allocation|exact-[a-z]+)\\.ts$';
+
+// The areas, from the ground up: one leans on those before it, as the map in src/README.md draws them.
+const AREAS = [
+  ...['disclosure', 'reference', 'gaps', 'training', 'identity', 'documents', 'calendars', 'needs', 'offers', 'matching', 'matches'],
+  ...['deliveries', 'packages', 'obstacles', 'allocations', 'partnerships', 'compliance', 'follow-up', 'events', 'outlook', 'overview'],
+];
+// And on these after it, each for a reason.
+const UPWARDS = {
+  training: ['needs', 'offers', 'matches', 'deliveries'], // a course is given by a delivery, and who completed it is asked along its match
+  needs: ['matches', 'follow-up'], // a need that ends ends its open matches; a draft names the meeting at which it was said
+  offers: ['matches'], // an offer that ends ends its open matches
+  matches: ['partnerships'], // a match is agreed under a partnership and held to its ceiling
+  deliveries: ['compliance', 'obstacles'], // no step passes an open gate or a blocking obstacle; a milestone resolves its obstacles
+};
+
 module.exports = {
   forbidden: [
     { name: 'pure-rooms', severity: 'error', from: { path: pure, pathNot: TEXTS }, to: { dependencyTypesNot: ['local', 'localmodule'] } },
@@ -95,6 +110,12 @@ module.exports = {
       from: { path: '^src/flows/' },
       to: { path: '^src/areas/', pathNot: '^src/areas/[^/]+/(index\\.ts$|domain/)' },
     },
+    ...AREAS.map((area, floor) => ({
+      name: `${area}-leans-on-areas-below`,
+      severity: 'error',
+      from: { path: `^src/areas/${area}/` },
+      to: { path: '^src/areas/', pathNot: `^src/areas/(${[...AREAS.slice(0, floor + 1), ...(UPWARDS[area] ?? [])].join('|')})/` },
+    })),
     { name: 'platform-knows-no-area', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/areas/' } },
     {
       name: 'web-is-a-client',
