@@ -7,33 +7,40 @@
  *   npm test -- --thorough                        what is random five times as often, and all database suites on PostgreSQL 15
  *   WASL_TEST_NODE=/path/to/node npm test         everything by another Node.js, and the second pass by this one
  *
- * Other options go to tap as they are (--name=value). What failed is named once more above the last line, and the last line is the
+ * --jobs=4 runs so many files at a time, --bail begins no more once one has failed, and --grep=words runs the tests whose names have them. What
+ * each file told stands below .tap/results-18 and -15. What failed is named once more above the last line, and the last line is the
  * truth: "0 failed" is only ever written when every test file ran to its end.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism, constants, tmpdir } from 'node:os';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inspect, stripVTControlCharacters } from 'node:util';
+import { inspect } from 'node:util';
 import { bundleTests } from './support/bundle-tests.ts';
 import { addCounts, closingLine, countTap, failedTests, NONE, withRunner, type Counts } from './support/count-tap.ts';
 import { type Ground, startGround } from './support/ground.ts';
-import { LONGEST_FIRST, planRuns, type TestRun } from './support/plan-runs.ts';
+import { planRuns, type Plan, type TestRun } from './support/plan-runs.ts';
+import { type EndedProgram, runPrograms, type TestProgram, toldFailures } from './support/run-programs.ts';
 import { findTestServer } from './support/test-server.ts';
 import { digestOfMaking } from './support/what-makes-templates.ts';
 
-const isUnix = process.platform !== 'win32';
 const root = join(import.meta.dirname, '..');
 const tapProgram = join(dirname(createRequire(import.meta.url).resolve('tap/package.json')), 'dist/esm/run.mjs');
 
-/** How long the tests get to end by themselves after Ctrl-C. */
-const PATIENCE_MS = 5_000;
+/** How many of those that took longest are named, for whoever wants the whole to take less. */
+const LONGEST_TOLD = 5;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let interruptedBy: (typeof SIGNALS)[number] | undefined;
-for (const signal of SIGNALS) process.on(signal, () => (interruptedBy ??= signal));
+const interruption = new AbortController();
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    interruptedBy ??= signal;
+    interruption.abort(interruptedBy);
+  });
+}
 
 const failures: string[] = [];
 const counts = await runAll(process.argv.slice(2));
@@ -44,10 +51,11 @@ process.exitCode = interruptedBy ? 128 + constants.signals[interruptedBy] : coun
 async function runAll(args: string[]): Promise<Counts> {
   let total = NONE;
   try {
-    const { runs: planned, effort, tapOptions, remark } = planRuns(root, args, process.env);
+    const plan = planRuns(root, args, process.env);
+    const { runs: planned, remark } = plan;
     if (remark !== undefined) say(remark);
     const files = new Set(planned.flatMap((run) => run.files));
-    const [{ programOf, usesDatabase, remove }] = await Promise.all([bundleTests(root, files, LONGEST_FIRST), prepareTap()]);
+    const [{ programOf, usesDatabase, remove }] = await Promise.all([bundleTests(root, files), prepareTap()]);
     // On the oldest PostgreSQL, those that use no database show nothing new.
     const runs = planned
       .map((run) => (run.postgres === '15' ? { ...run, files: run.files.filter(usesDatabase) } : run))
@@ -56,7 +64,8 @@ async function runAll(args: string[]): Promise<Counts> {
       await onGrounds(runs, async (run, environment) => {
         if (interruptedBy) return;
         say(run.announcement);
-        total = addCounts(total, await runOn(run, run.files.map(programOf), tapOptions, { ...environment, WASL_TEST_EFFORT: effort }));
+        const programs = run.files.map((file): TestProgram => ({ name: file, path: programOf(file) }));
+        total = addCounts(total, await runOn(run, programs, plan, environment));
       });
     } finally {
       await remove();
@@ -89,24 +98,37 @@ async function onGrounds(runs: readonly TestRun[], work: (run: TestRun, environm
   }
 }
 
-/** Runs test programs to their end and counts what they tell. */
+/** Runs test programs to their end, keeps what they tell below .tap, and counts it. */
 async function runOn(
-  { node }: TestRun,
-  programs: readonly string[],
-  tapOptions: readonly string[],
+  { postgres, node }: TestRun,
+  programs: readonly TestProgram[],
+  { jobs, bail, effort, grep }: Plan,
   environment: Environment,
 ): Promise<Counts> {
-  const workshop = mkdtempSync(join(tmpdir(), 'wasl-tests-'));
-  try {
-    const tapFile = join(workshop, 'run.tap');
-    const jobs = tapOptions.some((option) => option.startsWith('--jobs')) ? [] : [`--jobs=${Math.max(2, availableParallelism())}`];
-    const failed = await runTap(node ?? process.execPath, [`--output-file=${tapFile}`, ...jobs, ...tapOptions, ...programs], environment);
-    const tap = existsSync(tapFile) ? readFileSync(tapFile, 'utf8') : '';
-    failures.push(...failedTests(tap).map((test) => `${test} (PostgreSQL ${environment['WASL_TEST_POSTGRES']})`));
-    return withRunner(countTap(tap), { failed });
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
+  const told = new Map<string, EndedProgram>();
+  const place = join(root, '.tap', `results-${postgres}`);
+  await runPrograms(programs, {
+    node: node ?? process.execPath,
+    directory: root,
+    environment: { ...environment, WASL_TEST_EFFORT: effort, ...(grep === undefined ? {} : { TAP_GREP: grep }) },
+    jobs,
+    bail,
+    interruption: interruption.signal,
+    onEnd: (ended) => {
+      told.set(ended.name, ended);
+      const file = join(place, `${ended.name}.tap`);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, ended.tap);
+      if (!ended.ok) say(`\n── ${ended.name} failed\n${toldFailures(ended.tap)}\n${ended.stderr}`);
+      if (process.stdout.isTTY) process.stdout.write(`\r${told.size} of ${programs.length} files\u001b[K`);
+    },
+  });
+  if (process.stdout.isTTY) say('');
+  const longest = [...told.values()].sort((one, other) => other.seconds - one.seconds).slice(0, LONGEST_TOLD);
+  say(`Longest: ${longest.map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`).join(', ')}.`);
+  const tap = [...told.values()].map((ended) => ended.tap).join('');
+  failures.push(...failedTests(tap).map((test) => `${test} (PostgreSQL ${postgres})`));
+  return withRunner(countTap(tap), { failed: told.size < programs.length });
 }
 
 /**
@@ -124,41 +146,6 @@ async function prepareTap(): Promise<void> {
   const code = await new Promise<number | null>((resolve, reject) => building.on('error', reject).on('close', resolve));
   if (code !== 0) throw new Error(`tap build ended with ${code}`);
   writeFileSync(note, wanted);
-}
-
-/** Runs tap to its end and tells whether it failed. */
-async function runTap(node: string, args: readonly string[], environment: Environment): Promise<boolean> {
-  if (interruptedBy) return true;
-  // Where nobody watches, a reporter that redraws the screen would fill the log with escape codes; each one gives the cursor back at
-  // its end, which a log must not show either.
-  const isWatched = process.stdout.isTTY;
-  const reporter = isWatched ? 'terse' : 'min';
-  const tap = spawn(node, [tapProgram, 'run', `--reporter=${reporter}`, ...args], {
-    cwd: root,
-    stdio: isWatched ? 'inherit' : ['inherit', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
-    detached: isUnix,
-  });
-  tap.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(stripVTControlCharacters(text)));
-  tap.stderr?.setEncoding('utf8').on('data', (text: string) => process.stderr.write(stripVTControlCharacters(text)));
-  const ended = new Promise<number | null>((resolve, reject) => tap.on('error', reject).on('close', resolve));
-  let patience: NodeJS.Timeout | undefined;
-  const interrupt = () => {
-    signalAll(tap, 'SIGINT');
-    patience ??= setTimeout(() => signalAll(tap, 'SIGKILL'), PATIENCE_MS);
-  };
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  const code = await ended;
-  clearTimeout(patience);
-  for (const signal of SIGNALS) process.off(signal, interrupt);
-  return code !== 0;
-}
-
-/** tap and its test files are a process group of their own, so that no test goes on without us when tap is gone. */
-function signalAll(tap: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
-  if (tap.exitCode !== null || tap.signalCode !== null) return;
-  if (isUnix && tap.pid !== undefined) process.kill(-tap.pid, signal);
-  else tap.kill(signal);
 }
 
 function say(line: string): void {

@@ -14,13 +14,13 @@ export interface BundledTests {
 /**
  * Makes plain JavaScript of test files and of what they load, in files that they share. Each test file is a process of its own:
  * loading hundreds of TypeScript files one by one took longer than most of them run. What a test starts as a process or a thread
- * still loads the sources themselves, as the service does. tap begins with the file whose name comes first: those of `first` get such names.
+ * still loads the sources themselves, as the service does.
  */
-export async function bundleTests(root: string, files: ReadonlySet<string>, first: readonly string[] = []): Promise<BundledTests> {
+export async function bundleTests(root: string, files: ReadonlySet<string>): Promise<BundledTests> {
   // Below the project, so that packages are found from there, in tap's directory, which is never committed; each run has its own.
   await mkdir(join(root, '.tap'), { recursive: true });
   const outdir = await mkdtemp(join(root, '.tap', 'built-'));
-  const nameOf = (file: string): string => `${first.includes(file) ? 'first/' : ''}${file.replace(/\.ts$/, '')}`;
+  const nameOf = (file: string): string => file.replace(/\.ts$/, '');
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...files].map((file) => ({ in: file, out: nameOf(file) })),

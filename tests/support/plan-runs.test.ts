@@ -17,10 +17,15 @@ t.test('without PostgreSQL 15 there is one pass, over everything', async (t) => 
   t.ok((runs[0]?.files.length ?? 0) > 200);
 });
 
+t.test('options are known ones', async (t) => {
+  t.match(plan(['--jobs=5', '--bail', '--grep=a need']), { jobs: 5, bail: true, grep: 'a need' });
+  t.throws(() => plan(['--jbos=5']), /There is no option --jbos=5: there are --postgres, /);
+  t.throws(() => plan(['--jobs=all']), /--jobs takes a number/);
+});
+
 t.test('what is random is tried in full where somebody asks for it', async (t) => {
   t.equal(plan([]).effort, 'usual');
   t.equal(plan(['--thorough']).effort, 'thorough');
-  t.strictSame(plan(['--thorough', '--bail']).tapOptions, ['--bail'], 'which tap knows nothing of');
 });
 
 t.test('another Node.js runs everything, and this one what goes over all of it', async (t) => {

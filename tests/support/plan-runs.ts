@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { delimiter, join, relative, resolve, sep } from 'node:path';
 
 /** One pass of tap over some files on one PostgreSQL. */
@@ -17,7 +18,12 @@ export interface Plan {
   readonly runs: readonly TestRun[];
   /** How much of what is random is tried (effort.ts). */
   readonly effort: 'usual' | 'thorough';
-  readonly tapOptions: readonly string[];
+  /** How many files at a time. */
+  readonly jobs: number;
+  /** Whether no more begin once one has failed. */
+  readonly bail: boolean;
+  /** Only tests whose names have this. */
+  readonly grep?: string;
   /** Why the plan is smaller than somebody might think. */
   readonly remark?: string;
 }
@@ -89,15 +95,16 @@ export const LONGEST_FIRST: readonly string[] = [
  * the one that runs us does the second, on the oldest PostgreSQL where it is at hand.
  */
 export function planRuns(root: string, args: readonly string[], environment: NodeJS.ProcessEnv): Plan {
-  const option = args.find((arg) => arg.startsWith('--postgres='))?.slice('--postgres='.length);
-  const wanted = option ?? environment['WASL_TEST_POSTGRES'] ?? 'both';
+  const options = readOptions(args);
+  const wanted = options.get('postgres') ?? environment['WASL_TEST_POSTGRES'] ?? 'both';
   if (!['18', '15', 'both'].includes(wanted)) {
     throw new Error(`--postgres and WASL_TEST_POSTGRES take 18, 15 or both, not ${JSON.stringify(wanted)}.`);
   }
-  const effort = args.includes('--thorough') || environment['WASL_TEST_EFFORT'] === 'thorough' ? 'thorough' : 'usual';
-  const others = args.filter((arg) => !arg.startsWith('--postgres=') && arg !== '--thorough');
-  const tapOptions = others.filter((arg) => arg.startsWith('-'));
-  const named = others.filter((arg) => !arg.startsWith('-'));
+  const effort = options.has('thorough') || environment['WASL_TEST_EFFORT'] === 'thorough' ? 'thorough' : 'usual';
+  const jobs = Number(options.get('jobs') ?? Math.max(2, availableParallelism()));
+  if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs takes a number of files at a time, not ${options.get('jobs')}.`);
+  const how = { effort, jobs, bail: options.has('bail'), ...(options.has('grep') ? { grep: options.get('grep') ?? '' } : {}) } as const;
+  const named = args.filter((arg) => !arg.startsWith('-'));
   const missing = named.filter((path) => !existsSync(resolve(root, path)));
   if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}; options are written --name=value.`);
   const files = (named.length > 0 ? named : ['tests']).flatMap((path) => testFilesIn(root, path));
@@ -111,7 +118,7 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
     files,
     ...(node === undefined ? {} : { node }),
   };
-  if (wanted === '18') return { runs: [first], effort, tapOptions };
+  if (wanted === '18') return { runs: [first], ...how };
 
   const onDatabase = files.filter((file) => DATABASE_SUITES.some((suite) => file.startsWith(suite)) && !ON_ANY_VERSION.includes(file));
   const isUsual = wanted === 'both' && named.length === 0 && effort === 'usual';
@@ -121,14 +128,23 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
     if (wanted === '15') throw new Error('There is no initdb of PostgreSQL 15 on PATH.');
     const announcement = `Running tests that use a database on PostgreSQL 18, by ${process.execPath}.`;
     const second: TestRun[] = node === undefined || again.length === 0 ? [] : [{ postgres: '18', announcement, files: again }];
-    return { runs: [first, ...second], effort, tapOptions, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
+    return { runs: [first, ...second], ...how, remark: 'PostgreSQL 15 is not on PATH: the tests run on 18 only.' };
   }
   const announcement = `Running tests that use a database on PostgreSQL 15${node === undefined ? '' : `, by ${process.execPath}`}.`;
   const second: TestRun[] = again.length === 0 ? [] : [{ postgres: '15', announcement, binaries, files: again }];
-  return { runs: wanted === '15' ? second : [first, ...second], effort, tapOptions };
+  return { runs: wanted === '15' ? second : [first, ...second], ...how };
 }
 
-/** The test files at or below a path, as tap is told them: from the root, with forward slashes. */
+const OPTIONS = ['postgres', 'thorough', 'jobs', 'bail', 'grep'];
+
+function readOptions(args: readonly string[]): ReadonlyMap<string, string> {
+  const given = args.filter((arg) => arg.startsWith('-')).map((arg) => /^--([a-z]+)(?:=(.*))?$/.exec(arg) ?? [arg, arg]);
+  const unknown = given.filter(([, name = '']) => !OPTIONS.includes(name)).map(([arg]) => arg);
+  if (unknown.length > 0) throw new Error(`There is no option ${unknown.join(', ')}: there are --${OPTIONS.join(', --')}.`);
+  return new Map(given.map(([, name = '', value = '']) => [name, value]));
+}
+
+/** The test files at or below a path, from the root, with forward slashes, those first that take longest. */
 function testFilesIn(root: string, path: string): string[] {
   const absolute = resolve(root, path);
   const found = statSync(absolute).isDirectory()
@@ -136,7 +152,8 @@ function testFilesIn(root: string, path: string): string[] {
         .filter((name) => name.endsWith('.test.ts'))
         .map((name) => join(absolute, name))
     : [absolute];
-  return found.map((file) => relative(root, file).split(sep).join('/')).toSorted();
+  const files = found.map((file) => relative(root, file).split(sep).join('/')).toSorted();
+  return [...LONGEST_FIRST.filter((file) => files.includes(file)), ...files.filter((file) => !LONGEST_FIRST.includes(file))];
 }
 
 /** The programs of PostgreSQL 15, where they are on PATH. */
