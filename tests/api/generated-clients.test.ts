@@ -17,10 +17,10 @@ await symlink(join(root, 'node_modules'), join(place, 'node_modules'));
 await writeFile(join(place, 'package.json'), JSON.stringify({ type: 'module' }));
 const document = join(root, 'openapi/openapi.json');
 
-/** Runs a program of a package, without what the runner of the tests hands on to each process of node. */
+/** Runs a program of a package. */
 async function run(program: string, ...args: readonly string[]): Promise<string> {
-  const bare = ['-u', 'NODE_OPTIONS', process.execPath, join(root, 'node_modules', program), ...args];
-  const { stdout, stderr } = await promisify(execFile)('env', bare, { cwd: place }).catch(
+  const command = [join(root, 'node_modules', program), ...args];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: place }).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
   );
   return stdout + stderr;

@@ -16,9 +16,7 @@ await writeFile(join(copy, 'tsconfig.json'), JSON.stringify({ compilerOptions, i
 /** Where the compiler asks for something, and the first line of what it says there. */
 async function complaints(): Promise<string[]> {
   const compiler = join(root, 'node_modules/ts7/bin/tsc');
-  // Without what the runner of the tests hands on to each process of node.
-  const bare = ['-u', 'NODE_OPTIONS', process.execPath, compiler, '-p', copy];
-  const { stdout, stderr } = await promisify(execFile)('env', bare, { cwd: copy }).catch(
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [compiler, '-p', copy], { cwd: copy }).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
   );
   if (stderr !== '') throw new Error(stderr);

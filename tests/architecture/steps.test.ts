@@ -29,9 +29,7 @@ export const uses = [Amendment, quantityOf, steps, stepsFrom, held, told];
 async function complainedAbout(lines: readonly string[]): Promise<string[]> {
   await writeFile(join(copy, 'src/snippet.ts'), [PREAMBLE, ...lines, 'export type { Row, Told };', ''].join('\n'));
   const compiler = join(root, 'node_modules/ts7/bin/tsc');
-  // Without what the runner of the tests hands on to each process of node.
-  const bare = ['-u', 'NODE_OPTIONS', process.execPath, compiler, '-p', copy];
-  const { stdout, stderr } = await promisify(execFile)('env', bare, { cwd: copy }).catch(
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [compiler, '-p', copy], { cwd: copy }).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
   );
   if (stderr !== '') throw new Error(stderr);

@@ -32,9 +32,9 @@ export async function runWithSettings(args: readonly string[], settings: Readonl
   }
 }
 
-/** The same as a process of its own, into which nothing of the tests is loaded: they give what they start loaders of theirs. */
+/** The same as a process of its own. */
 export function spawnCommandLine(args: readonly string[], { uid, env }: { readonly uid?: number; readonly env: NodeJS.ProcessEnv }): Ended {
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, 'src/cli/wasl.mjs', ...args];
-  const { status, stdout, stderr } = spawnSync('env', command, { encoding: 'utf8', env, ...(uid === undefined ? {} : { uid }) });
+  const command = ['src/cli/wasl.mjs', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env, ...(uid === undefined ? {} : { uid }) });
   return { status: status ?? -1, stdout, stderr };
 }
