@@ -10,7 +10,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { calendarDate } from '../../platform/http/schemas.ts';
 import { audienceOf } from '../disclosure/index.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import type { ListForecasts, ListVerifications } from './contract-history.ts';
 import { DeliveryForecast, type DeliveryForecastView, DueVerification, type DueVerificationView } from './record-history.ts';
 import { deliveries, deliveryForecasts, verifications } from './tables.ts';
@@ -34,7 +34,7 @@ export async function listForecasts(
   // Of which delivery it is, the request has said; whose word it is, is told by name.
   const { deliveryId, byOrganisationId, ...columns } = getTableColumns(deliveryForecasts);
   const rows = await tx
-    .select({ ...columns, by: { id: organisations.id, slug: organisations.slug, names: organisations.names } })
+    .select({ ...columns, by: nameColumns(organisations) })
     .from(deliveryForecasts)
     .leftJoin(organisations, eq(organisations.id, deliveryForecasts.byOrganisationId))
     .where(
@@ -72,7 +72,7 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
       creationOrder: verifications.creationOrder,
       deliveryId: verifications.deliveryId,
       deliveryReference: deliveries.reference,
-      donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      donor: nameColumns(organisations),
       handedOverOn: deliveries.handedOverOn,
       dueOn: verifications.dueOn,
       verifiedOn: verifications.verifiedOn,

@@ -10,7 +10,7 @@ import { needLines } from '../needs/tables.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacleBlocks, obstacles } from '../obstacles/tables.ts';
 import { offerLines } from '../offers/tables.ts';
-import { itemTypes, milestones, organisations } from '../reference/tables.ts';
+import { itemTypes, milestones, nameColumns, organisations } from '../reference/tables.ts';
 import { consignmentLines, consignments } from './consignment-tables.ts';
 import { type MilestoneRule, selectMilestoneRules } from './schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones, verifications } from './tables.ts';
@@ -23,8 +23,8 @@ export function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) 
   return tx
     .select({
       ...getTableColumns(deliveries),
-      donor: { id: donors.id, slug: donors.slug, names: donors.names },
-      implementer: { id: implementers.id, slug: implementers.slug, names: implementers.names },
+      donor: nameColumns(donors),
+      implementer: nameColumns(implementers),
     })
     .from(deliveries)
     .innerJoin(donors, eq(donors.id, deliveries.donorId))
@@ -47,7 +47,7 @@ function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
       itemType: itemTypes.slug,
       unitOfMeasure: itemTypes.unitOfMeasure,
       decimals: itemTypes.decimals,
-      consignee: { id: consignees.id, slug: consignees.slug, names: consignees.names },
+      consignee: nameColumns(consignees),
     })
     .from(deliveryLines)
     .innerJoin(consignees, eq(consignees.id, deliveryLines.organisationId))

@@ -1,6 +1,6 @@
 import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import { documents } from './tables.ts';
 
 // What no view shows: the persons, whom an event names to those who oversee.
@@ -11,7 +11,7 @@ export type DocumentRow = Awaited<ReturnType<typeof selectDocuments>>[number];
 /** Index: documents_by_subject for a subject's, the primary key for one. Which rows are the reader's is the policy's to say. */
 export function selectDocuments(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
-    .select({ ...ownColumns, uploadedBy: { id: organisations.id, slug: organisations.slug, names: organisations.names } })
+    .select({ ...ownColumns, uploadedBy: nameColumns(organisations) })
     .from(documents)
     .innerJoin(organisations, eq(organisations.id, documents.uploadedByOrganisation))
     .where(where)

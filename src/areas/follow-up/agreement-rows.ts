@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { AgreementId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import { agreementParties, agreements, obligations, observanceAssessments } from './tables.ts';
 
 const debtors = alias(organisations, 'debtors');
@@ -23,7 +23,7 @@ export const selectAgreements = (tx: Tx, where: SQL | undefined, limit: number) 
 
 export const selectParties = (tx: Tx, ids: readonly AgreementId[]) =>
   tx
-    .select({ agreementId: agreementParties.agreementId, id: organisations.id, slug: organisations.slug, names: organisations.names })
+    .select({ agreementId: agreementParties.agreementId, ...nameColumns(organisations) })
     .from(agreementParties)
     .innerJoin(organisations, eq(organisations.id, agreementParties.organisationId))
     .where(oneOf(agreementParties.agreementId, ids))
@@ -33,8 +33,8 @@ export const selectObligations = (tx: Tx, ids: readonly AgreementId[]) =>
   tx
     .select({
       ...obligationColumns,
-      owedBy: { id: debtors.id, slug: debtors.slug, names: debtors.names },
-      owedTo: { id: creditors.id, slug: creditors.slug, names: creditors.names },
+      owedBy: nameColumns(debtors),
+      owedTo: nameColumns(creditors),
     })
     .from(obligations)
     .innerJoin(debtors, eq(debtors.id, obligations.owedById))
@@ -47,7 +47,7 @@ export const selectAssessments = (tx: Tx, ids: readonly ObligationRow['id'][]) =
   tx
     .select({
       ...assessmentColumns,
-      assessedByOrganisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      assessedByOrganisation: nameColumns(organisations),
     })
     .from(observanceAssessments)
     .leftJoin(organisations, eq(organisations.id, observanceAssessments.assessedById))

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { RecommendationId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import { recommendationNotes, recommendationOwners, recommendations } from './tables.ts';
 
 const reporters = alias(organisations, 'reporters');
@@ -14,14 +14,14 @@ const { doneById, confirmedBy, confirmedById, ...ownColumns } = getTableColumns(
 const columns = {
   ...ownColumns,
   noteCount: sql<number>`(select count(*)::int from recommendation_notes where recommendation_notes.recommendation_id = ${recommendations.id})`,
-  doneByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
-  confirmedByOrganisation: { id: confirmers.id, slug: confirmers.slug, names: confirmers.names },
+  doneByOrganisation: nameColumns(reporters),
+  confirmedByOrganisation: nameColumns(confirmers),
 };
 
 const { organisationId, ...ownNoteColumns } = getTableColumns(recommendationNotes);
 const noteColumns = {
   ...ownNoteColumns,
-  organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+  organisation: nameColumns(organisations),
 };
 
 export type RecommendationRow = Awaited<ReturnType<typeof selectRecommendations>>[number];

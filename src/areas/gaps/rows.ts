@@ -1,6 +1,6 @@
 import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { itemTypes, organisations, sites } from '../reference/tables.ts';
+import { itemTypes, nameColumns, organisations, sites } from '../reference/tables.ts';
 import { holdingReports, proposedHoldings, requirements, units } from './tables.ts';
 
 export type UnitRow = Awaited<ReturnType<typeof selectUnits>>[number];
@@ -15,7 +15,7 @@ export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
       ...columns,
       region: sites.region,
       district: sites.district,
-      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      organisation: nameColumns(organisations),
     })
     .from(units)
     .innerJoin(sites, eq(sites.slug, units.site))

@@ -5,7 +5,7 @@ import { units } from '../gaps/tables.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
-import { itemTypes, organisations } from '../reference/tables.ts';
+import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { matchAmendments, matches } from './tables.ts';
 
 const donors = alias(organisations, 'donors');
@@ -34,8 +34,8 @@ const columns = {
   conditions: offers.conditions,
   partnershipConditions: partnerships.conditions,
   incotermPlace: offers.incotermPlace,
-  donor: { id: donors.id, slug: donors.slug, names: donors.names },
-  organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+  donor: nameColumns(donors),
+  organisation: nameColumns(organisations),
   unit: { id: units.id, names: units.names },
   amendment: amendmentColumns,
 };

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { users } from '../identity/tables.ts';
-import { organisations, playbookSteps } from '../reference/tables.ts';
+import { nameColumns, organisations, playbookSteps } from '../reference/tables.ts';
 import { selectClocks } from './clock-queries.ts';
 import type { ListComments } from './contract-work.ts';
 import type { Clocks } from './domain/clocks.ts';
@@ -88,7 +88,7 @@ function selectActions(tx: Tx, id: ObstacleId) {
   return tx
     .select({
       ...actionColumns,
-      assignee: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      assignee: nameColumns(organisations),
     })
     .from(obstacleActions)
     .innerJoin(organisations, eq(organisations.id, obstacleActions.assigneeId))
@@ -104,7 +104,7 @@ export async function listComments(tx: Tx, ctx: ActorContext, id: ObstacleId, fi
   const rows = await tx
     .select({
       ...commentColumns,
-      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      organisation: nameColumns(organisations),
       // Accounts of other organisations are nobody's to see, so this is null to most readers.
       author: users.displayName,
     })

@@ -4,7 +4,7 @@ import type { ObstacleId } from '../../kernel/id.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import { obstacleParties, obstacles } from './tables.ts';
 
 const owners = alias(organisations, 'owners');
@@ -15,9 +15,9 @@ const reporters = alias(organisations, 'reporters');
 const { ownerId, waitingOnId, escalatedAt, reportedBy, reportedById, closedBy, createdAt, ...ownColumns } = getTableColumns(obstacles);
 const columns = {
   ...ownColumns,
-  owner: { id: owners.id, slug: owners.slug, names: owners.names },
-  waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
-  reportedByOrganisation: { id: reporters.id, slug: reporters.slug, names: reporters.names },
+  owner: nameColumns(owners),
+  waitingOn: nameColumns(waitedOn),
+  reportedByOrganisation: nameColumns(reporters),
 };
 
 export type ObstacleRow = Awaited<ReturnType<typeof selectObstacles>>[number];
@@ -39,7 +39,7 @@ export function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
 export async function selectPartiesOf(tx: Tx, { actor }: ActorContext, ids: readonly ObstacleId[]) {
   if (actor.role !== 'facilitator' && actor.role !== 'auditor') return [];
   return tx
-    .select({ obstacleId: obstacleParties.obstacleId, id: organisations.id, slug: organisations.slug, names: organisations.names })
+    .select({ obstacleId: obstacleParties.obstacleId, ...nameColumns(organisations) })
     .from(obstacleParties)
     .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
     .where(oneOf(obstacleParties.obstacleId, ids))

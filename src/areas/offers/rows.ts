@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { OfferId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { itemTypes, organisations } from '../reference/tables.ts';
+import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { offerLines, offers } from './tables.ts';
 
 const implementers = alias(organisations, 'implementers');
@@ -21,8 +21,8 @@ export function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
     .select({
       ...ownColumns,
-      donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-      implementer: { id: implementers.id, slug: implementers.slug, names: implementers.names },
+      donor: nameColumns(organisations),
+      implementer: nameColumns(implementers),
     })
     .from(offers)
     .innerJoin(organisations, eq(organisations.id, offers.donorId))

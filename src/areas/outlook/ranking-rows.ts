@@ -4,7 +4,7 @@ import type { ObstacleId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { obstacles } from '../obstacles/tables.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 
 const owners = alias(organisations, 'owners');
 const waitedOn = alias(organisations, 'waited_on');
@@ -21,8 +21,8 @@ export function selectDetails(tx: Tx, ids: readonly ObstacleId[]) {
       blocking: obstacles.blocking,
       blocksMilestone: obstacles.blocksMilestone,
       reportedAt: obstacles.reportedAt,
-      owner: { id: owners.id, slug: owners.slug, names: owners.names },
-      waitingOn: { id: waitedOn.id, slug: waitedOn.slug, names: waitedOn.names },
+      owner: nameColumns(owners),
+      waitingOn: nameColumns(waitedOn),
     })
     .from(obstacles)
     .leftJoin(owners, eq(owners.id, obstacles.ownerId))

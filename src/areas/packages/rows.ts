@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
-import { itemTypes, organisations } from '../reference/tables.ts';
+import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { packageMatches, packageNeeds, packages } from './tables.ts';
 
 /** Whether the unit is disclosed to the reading donor: both sides have accepted one of its own matches here. */
@@ -21,7 +21,7 @@ export function selectPackages(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
     .select({
       ...ownColumns,
-      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      organisation: nameColumns(organisations),
       unit: { id: units.id, names: units.names },
       decimals: itemTypes.decimals,
       disclosed,
@@ -46,7 +46,7 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
         reference: matches.reference,
         itemType: packageMatches.itemType,
         decimals: itemTypes.decimals,
-        donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+        donor: nameColumns(organisations),
         state: matches.state,
         quantity: matches.quantity,
         shipped: matches.shipped,

@@ -1,7 +1,7 @@
 import { desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import { partnerships } from './tables.ts';
 
 const recipients = alias(organisations, 'recipients');
@@ -19,9 +19,9 @@ export function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number
   return tx
     .select({
       ...ownColumns,
-      donor: { id: organisations.id, slug: organisations.slug, names: organisations.names },
-      recipient: { id: recipients.id, slug: recipients.slug, names: recipients.names },
-      facilitator: { id: facilitators.id, slug: facilitators.slug, names: facilitators.names },
+      donor: nameColumns(organisations),
+      recipient: nameColumns(recipients),
+      facilitator: nameColumns(facilitators),
       remainingAmount: sql<string | null>`${partnerships.ceilingAmount} - ${partnerships.usedAmount}`,
       hasMatches,
     })

@@ -97,6 +97,11 @@ export const organisations = pgTable(
   (table) => closedLists(table),
 );
 
+/** What a row tells of the organisation that it names: columns of its join, by whatever alias that has. */
+export const nameColumns = <Table extends Record<'id' | 'slug' | 'names', AnyPgColumn>>(
+  organisation: Table,
+): Pick<Table, 'id' | 'slug' | 'names'> => ({ id: organisation.id, slug: organisation.slug, names: organisation.names });
+
 export const unitTypes = pgTable('unit_types', { slug: text('slug').primaryKey(), names: names() });
 
 export const capabilityAreas = pgTable('capability_areas', {

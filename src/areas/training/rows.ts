@@ -2,7 +2,7 @@ import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveryLines } from '../deliveries/tables.ts';
 import { units } from '../gaps/tables.ts';
-import { organisations } from '../reference/tables.ts';
+import { nameColumns, organisations } from '../reference/tables.ts';
 import { trainingRecords } from './tables.ts';
 
 // What no view shows: the donor that gave it, which the policies go by.
@@ -15,7 +15,7 @@ export function selectRecords(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
     .select({
       ...ownColumns,
-      organisation: { id: organisations.id, slug: organisations.slug, names: organisations.names },
+      organisation: nameColumns(organisations),
       unit: { id: units.id, names: units.names },
       deliveryId: deliveryLines.deliveryId,
     })
