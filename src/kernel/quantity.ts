@@ -31,8 +31,10 @@ export function steps(reckoned: number): Steps {
 export const NO_STEPS = steps(0);
 export const ONE_STEP = steps(1);
 
+const STEPS_PER_UNIT: Readonly<Record<Decimals, number>> = { 0: 1, 1: 10, 2: 100, 3: 1000 };
+
 /** How many steps make a whole unit. */
-export const stepsPerUnit = (decimals: Decimals): number => 10 ** decimals;
+export const stepsPerUnit = (decimals: Decimals): number => STEPS_PER_UNIT[decimals];
 
 /** More places than any unit has, of a fraction that nobody asks the digits of. */
 const TINY = '0000001';
@@ -83,9 +85,10 @@ export function quantitiesOf<Shape extends object>(
   held: Shape & { readonly [K in keyof Shape]: Steps },
   decimals: Decimals,
 ): { readonly [K in keyof Shape]: Quantity } {
-  return Object.fromEntries(Object.entries<Steps>(held).map(([field, value]) => [field, quantityOf(value, decimals)])) as {
-    [K in keyof Shape]: Quantity;
-  };
+  const told: Record<string, number> = { ...held };
+  // A step of a piece is the piece. Most lines are of pieces, and lists of them are long.
+  if (decimals > 0) for (const field in told) told[field] = quantityOf(told[field] as Steps, decimals);
+  return told as { [K in keyof Shape]: Quantity };
 }
 
 /** Steps of one unit at another number of places, never fewer; exact, for it only appends zeros. */

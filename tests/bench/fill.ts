@@ -2,7 +2,8 @@ import postgres from 'postgres';
 
 /**
  * Copies the scenario's published needs, each under new ids and for the next unit, until there are so many. Straight SQL as the superuser with
- * triggers off: the bench measures reading. The vectors and counters are copied with the rows, so they are as true as there.
+ * triggers off: the bench measures reading. The vectors and counters are copied with the rows, so they are as true as there. They are
+ * written in turn, so that a page holds the same needs, with as many lines, however many there are.
  */
 export async function fillNeeds(superuserUrl: string, total: number): Promise<void> {
   await withTriggersOff(superuserUrl, async (sql) => {
@@ -22,13 +23,28 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
       sql,
       'needs',
       { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')`, ...ofUnit, region: 'copies.region' },
-      'copies.old_id = source.id',
+      'copies.old_id = source.id order by copies.number',
     );
-    await copyRows(sql, 'need_lines', { id: 'gen_random_uuid()', need_id: 'copies.new_id', ...ofUnit }, 'copies.old_id = source.need_id');
+    await copyRows(
+      sql,
+      'need_lines',
+      { id: 'gen_random_uuid()', need_id: 'copies.new_id', ...ofUnit },
+      'copies.old_id = source.need_id order by copies.number, source.position',
+    );
   });
 }
 
-/** The same for offers, until there are so many lines; the copies offer in turn every item that a published need asks for. */
+/** So many accounts more of a demo account's rights and password; their logins. */
+export async function fillReaders(superuserUrl: string, login: string, count: number): Promise<readonly string[]> {
+  const logins = Array.from({ length: count }, (_, index) => `${index + 1}.${login}`);
+  await withTriggersOff(superuserUrl, async (sql) => {
+    await sql`create temporary table copies as select unnest(${logins}::text[]) as login`;
+    await copyRows(sql, 'users', { id: 'gen_random_uuid()', login: 'copies.login' }, `source.login = '${login}'`);
+  });
+  return logins;
+}
+
+/** Copies offers in the same way, until there are so many lines; the copies offer in turn every item that a published need asks for. */
 export async function fillOfferLines(superuserUrl: string, total: number): Promise<void> {
   await withTriggersOff(superuserUrl, async (sql) => {
     const [present] = await sql<{ count: number }[]>`select count(*)::int as count from offer_lines`;
@@ -64,12 +80,15 @@ export async function fillOfferLines(superuserUrl: string, total: number): Promi
   });
 }
 
-/** Writes copies of rows of a table, some columns changed; `from` names the copies, joined to the row that each comes from. */
+/**
+ * Writes copies of rows of a table, some columns changed; `from` names the copies, `how` they are joined to the row that each comes from, and
+ * in which order they are written where that matters.
+ */
 export async function copyRows(
   sql: postgres.Sql,
   table: string,
   changed: Readonly<Record<string, string>>,
-  join: string,
+  how: string,
   from = 'copies',
 ): Promise<void> {
   const columns = await sql<{ name: string }[]>`
@@ -77,9 +96,7 @@ export async function copyRows(
     where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER' and is_identity = 'NO' order by ordinal_position`;
   const names = columns.map(({ name }) => `"${name}"`);
   const values = columns.map(({ name }) => changed[name] ?? `source."${name}"`);
-  await sql.unsafe(
-    `insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${from} join ${table} as source on ${join}`,
-  );
+  await sql.unsafe(`insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${from} join ${table} as source on ${how}`);
 }
 
 export async function withTriggersOff(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {

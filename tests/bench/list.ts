@@ -13,10 +13,12 @@ const BEFORE = process.env['WASL_BENCH_BEFORE'];
 
 /** The list of 50 needs: against the same SQL on bare node:http, and with 200 thousand needs against one thousand. */
 export async function benchList(world: NeedsWorld, rounds: number, say: (line: string) => void): Promise<void> {
-  const service = await startServer('service', world.small);
+  // Ten connections are ten people: one alone has two connections to the database at a time, and the bare server knows nobody.
+  const people = { WASL_BENCH_READERS: world.readers.join() };
+  const service = await startServer('service', world.small, people);
   const bare = await startServer('bare', world.small, { WASL_BENCH_SUPERUSER: world.superuser(world.small) });
-  const large = await startServer('service', world.large);
-  const before = BEFORE === undefined ? null : await startServer('service', world.small, {}, BEFORE);
+  const large = await startServer('service', world.large, people);
+  const before = BEFORE === undefined ? null : await startServer('service', world.small, people, BEFORE);
   const speedups: number[] = [];
   const shares: number[] = [];
   const slowdowns: number[] = [];

@@ -1,9 +1,15 @@
 import autocannon from 'autocannon';
 import type { BenchServer } from './server.ts';
 
-/** Requests per second that a server answers at ten connections, over so many seconds. */
+const CONNECTIONS = 10;
+
+/** Requests per second that a server answers at ten connections, each of another reader as far as there are any, over so many seconds. */
 export async function requestsPerSecond(server: BenchServer, path: string, seconds: number): Promise<number> {
-  const result = await autocannon({ url: server.address + path, connections: 10, duration: seconds, headers: server.headers });
+  let readers = 0;
+  const setupClient = (client: autocannon.Client): void => {
+    client.setHeaders(server.readers[readers++ % server.readers.length] ?? {});
+  };
+  const result = await autocannon({ url: server.address + path, connections: CONNECTIONS, duration: seconds, setupClient });
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no success, ${result.errors} failed`);
   return result.requests.average;
 }

@@ -7,6 +7,8 @@ export interface BenchServer {
   readonly address: string;
   /** Sent with every request. */
   readonly headers: Record<string, string>;
+  /** The same for each of several readers. */
+  readonly readers: readonly Record<string, string>[];
   stop(): Promise<void>;
 }
 
@@ -26,10 +28,11 @@ export function startServer(
   process.once('exit', () => child.kill('SIGTERM'));
   return new Promise((ready, failed) => {
     child.once('message', (message) => {
-      const { address, headers } = message as { address: string; headers: Record<string, string> };
+      const { address, headers, readers = [headers] } = message as Pick<BenchServer, 'address' | 'headers'> & Partial<BenchServer>;
       ready({
         address,
         headers,
+        readers,
         stop: () =>
           new Promise((stopped) => {
             child.once('exit', () => stopped());

@@ -8,7 +8,7 @@ import { UNLIMITED } from '#tests/support/unlimited.ts';
 import { openLog } from '#src/platform/log.ts';
 import { METRICS_TOKEN } from './metrics-token.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
-import { signIn } from './sign-in.ts';
+import { READER, signIn } from './sign-in.ts';
 
 const [url = ''] = process.argv.slice(2);
 const settings = readSettings({ ...(process.env['WASL_BENCH_LIMITS'] === 'usual' ? {} : UNLIMITED), METRICS_TOKEN });
@@ -21,7 +21,9 @@ const app = await buildApp({
   log: openLog('silent'),
 });
 const address = await app.listen({ host: '127.0.0.1', port: 0 });
-process.send?.({ address, headers: await signIn(address, 'facilitator@unsmil.demo') });
+const logins = [READER, ...(process.env['WASL_BENCH_READERS']?.split(',') ?? [])];
+const readers = await Promise.all(logins.map((login) => signIn(address, login)));
+process.send?.({ address, headers: readers[0], readers });
 process.once(
   'SIGTERM',
   () =>

@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { DEMO_PASSWORD } from '#src/demo/accounts.ts';
 
+/** Sees every need. */
+export const READER = 'facilitator@unsmil.demo';
+
 const AGAIN_MS = 200;
 
 /** The headers with which a demo account asks a server; one that is busy is asked again. */

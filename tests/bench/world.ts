@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
 import { databaseUrl, prepareTemplates } from '#tests/support/templates.ts';
-import { fillNeeds, fillOfferLines } from './fill.ts';
+import { fillNeeds, fillOfferLines, fillReaders } from './fill.ts';
+import { READER } from './sign-in.ts';
 
 /** An embedded PostgreSQL that makes databases of the scenario, each filled up as it is asked. */
 export interface BenchDatabases {
@@ -38,20 +39,28 @@ export async function startDatabases(): Promise<BenchDatabases> {
 export interface NeedsWorld {
   readonly small: string;
   readonly large: string;
+  /** Logins of people who all see the same, of whom each has a share of the connections of their own. */
+  readonly readers: readonly string[];
   readonly superuser: (url: string) => string;
 }
 
 const SMALL = 1_000;
 const LARGE = 200_000;
 const OFFER_LINES = 20_000;
+const MORE_READERS = 9;
 
 /** One thousand needs, and two hundred thousand with twenty thousand offer lines. */
 export async function makeNeedsWorld(databases: BenchDatabases, say: (line: string) => void): Promise<NeedsWorld> {
-  const small = await databases.makeDatabase('small', (url) => fillNeeds(url, SMALL));
+  let readers: readonly string[] = [];
+  const fill = async (url: string, needs: number): Promise<void> => {
+    readers = await fillReaders(url, READER, MORE_READERS);
+    await fillNeeds(url, needs);
+  };
+  const small = await databases.makeDatabase('small', (url) => fill(url, SMALL));
   const large = await databases.makeDatabase('large', async (url) => {
-    await fillNeeds(url, LARGE);
+    await fill(url, LARGE);
     await fillOfferLines(url, OFFER_LINES);
   });
   say(`Databases with ${SMALL} and ${LARGE} needs, and ${OFFER_LINES} offer lines, are ready.`);
-  return { small, large, superuser: databases.superuser };
+  return { small, large, readers, superuser: databases.superuser };
 }

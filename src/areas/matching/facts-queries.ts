@@ -1,4 +1,5 @@
-import { and, eq, gt, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { QueryBuilder } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
@@ -7,11 +8,11 @@ import { must } from '../../kernel/assert.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { readRows } from '../../platform/db/prepared-rows.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { openQuantity } from '../needs/domain/coverage.ts';
 import { needLines, needs } from '../needs/tables.ts';
-import { OFFERABLE_STATES } from '../offers/domain/offer.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { itemDependencies, itemSubstitutions, itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
 import { readAttributeDictionary } from '../reference/index.ts';
@@ -39,50 +40,56 @@ export interface OfferLineSubject {
 
 const THOUSANDTHS = 1000;
 
+const needLineColumns = {
+  id: needLines.id,
+  needId: needLines.needId,
+  unitId: needLines.unitId,
+  unitNames: units.names,
+  unitType: units.unitType,
+  siteKind: sites.kind,
+  reference: needs.reference,
+  state: needs.state,
+  priority: needs.priority,
+  neededBy: needs.neededBy,
+  fulfilTogether: needs.fulfilTogether,
+  region: needs.region,
+  organisation: organisations.slug,
+  itemType: needLines.itemType,
+  area: itemTypes.area,
+  acceptedSubstitutes: needLines.acceptedSubstitutes,
+  specifications: needLines.specifications,
+  minimumLot: needLines.minimumLot,
+  decimals: itemTypes.decimals,
+  course: needLines.course,
+  quantityRequested: needLines.quantityRequested,
+  quantityValidated: needLines.quantityValidated,
+  reserved: needLines.reserved,
+  agreed: needLines.agreed,
+  shipped: needLines.shipped,
+  accepted: needLines.accepted,
+  inService: needLines.inService,
+  verified: needLines.verified,
+  failed: needLines.failed,
+};
+
 /**
  * The facts of need lines. What the policies hide from the reader (a donor sees no unit) is empty here; only the judge that
  * works on disclosed facts is asked for such a reader, and it can't reach them.
  */
 export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<NeedLineSubject[]> {
-  const rows = await tx
-    .select({
-      id: needLines.id,
-      needId: needLines.needId,
-      unitId: needLines.unitId,
-      unitNames: units.names,
-      unitType: units.unitType,
-      siteKind: sites.kind,
-      reference: needs.reference,
-      state: needs.state,
-      priority: needs.priority,
-      neededBy: needs.neededBy,
-      fulfilTogether: needs.fulfilTogether,
-      region: needs.region,
-      organisation: organisations.slug,
-      itemType: needLines.itemType,
-      area: itemTypes.area,
-      acceptedSubstitutes: needLines.acceptedSubstitutes,
-      specifications: needLines.specifications,
-      minimumLot: needLines.minimumLot,
-      decimals: itemTypes.decimals,
-      course: needLines.course,
-      quantityRequested: needLines.quantityRequested,
-      quantityValidated: needLines.quantityValidated,
-      reserved: needLines.reserved,
-      agreed: needLines.agreed,
-      shipped: needLines.shipped,
-      accepted: needLines.accepted,
-      inService: needLines.inService,
-      verified: needLines.verified,
-      failed: needLines.failed,
-    })
-    .from(needLines)
-    .innerJoin(needs, eq(needs.id, needLines.needId))
-    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
-    .innerJoin(organisations, eq(organisations.id, needLines.organisationId))
-    .leftJoin(units, eq(units.id, needLines.unitId))
-    .leftJoin(sites, eq(sites.slug, units.site))
-    .where(where);
+  const rows = await readRows(
+    tx,
+    needLineColumns,
+    new QueryBuilder()
+      .select(needLineColumns)
+      .from(needLines)
+      .innerJoin(needs, eq(needs.id, needLines.needId))
+      .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+      .innerJoin(organisations, eq(organisations.id, needLines.organisationId))
+      .leftJoin(units, eq(units.id, needLines.unitId))
+      .leftJoin(sites, eq(sites.slug, units.site))
+      .where(where),
+  );
   if (rows.length === 0) return [];
   const [parents, trainings] = await Promise.all([readParents(tx), readTrainings(tx, [...new Set(rows.map((row) => row.unitId))])]);
   return rows.map((row) => ({
@@ -124,23 +131,31 @@ export async function readParents(tx: Tx): Promise<Map<string, string | null>> {
 }
 
 /**
- * What courses each unit has completed by its records, and which are promised to it. Lines with none promised are left out by
- * comparisons that PostgreSQL knows to be leakproof, and so makes before a policy looks at all that a unit ever asked for.
+ * What courses each unit has completed by its records, and which are promised to it. Of each course one line is looked for on which some
+ * is promised, by comparisons that PostgreSQL knows to be leakproof and so makes first: a policy looks at one line of a unit and course,
+ * and not at the thousands that a unit may have asked for.
  */
 async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<UnitId, { completed: string[]; promised: string[] }>> {
+  const promising = tx
+    .select({ itemType: needLines.itemType })
+    .from(needLines)
+    .where(
+      and(
+        sql`${needLines.unitId} = asked.unit_id`,
+        eq(needLines.itemType, itemTypes.slug),
+        or(gt(needLines.reserved, NO_STEPS), gt(needLines.agreed, NO_STEPS)),
+        sql`${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0`,
+      ),
+    )
+    .limit(1)
+    .as('promising');
   const [completed, rows] = await Promise.all([
     completedTraining(tx, unitIds),
     tx
-      .selectDistinct({ unitId: needLines.unitId, itemType: needLines.itemType })
-      .from(needLines)
-      .where(
-        and(
-          oneOf(needLines.unitId, unitIds),
-          sql`${needLines.itemType} = any(array(${courses(tx)}))`,
-          or(gt(needLines.reserved, NO_STEPS), gt(needLines.agreed, NO_STEPS)),
-          sql`${needLines.reserved} + ${needLines.agreed} - ${needLines.failed} > 0`,
-        ),
-      ),
+      .select({ unitId: sql<UnitId>`asked.unit_id`, itemType: itemTypes.slug })
+      .from(sql`unnest(${sql.param([...unitIds])}::uuid[]) as asked (unit_id)`)
+      .innerJoin(itemTypes, eq(itemTypes.kind, 'training'))
+      .innerJoinLateral(promising, sql`true`),
   ]);
   const promised = groupBy(rows, ({ unitId }) => unitId);
   return new Map(
@@ -153,8 +168,6 @@ async function readTrainings(tx: Tx, unitIds: readonly UnitId[]): Promise<Map<Un
     ]),
   );
 }
-
-const courses = (tx: Tx) => tx.select({ slug: itemTypes.slug }).from(itemTypes).where(eq(itemTypes.kind, 'training'));
 
 const GOODS = new Set(['equipment', 'spares', 'consumable']);
 /** From the donor's ramp to the unit, by the reference durations; courses, services and works come without the journey. */
@@ -169,42 +182,48 @@ export async function readLeadTime(tx: Tx): Promise<number> {
   return journey?.days ?? 0;
 }
 
+const offerLineColumns = {
+  id: offerLines.id,
+  offerId: offerLines.offerId,
+  reference: offers.reference,
+  state: offers.state,
+  validFrom: offers.validFrom,
+  validUntil: offers.validUntil,
+  conditions: offers.conditions,
+  donorId: offers.donorId,
+  donorSlug: organisations.slug,
+  donorNames: organisations.names,
+  kind: offerLines.kind,
+  itemType: offerLines.itemType,
+  itemKind: itemTypes.kind,
+  decimals: itemTypes.decimals,
+  quantity: offerLines.quantity,
+  committed: offerLines.committed,
+  lotSize: offerLines.lotSize,
+  specifications: offerLines.specifications,
+  goodsCondition: offerLines.goodsCondition,
+  course: offerLines.course,
+  availableFrom: offerLines.availableFrom,
+  ceilingAmount: offerLines.ceilingAmount,
+  committedAmount: offerLines.committedAmount,
+  ceilingCurrency: offerLines.ceilingCurrency,
+  mayBuyAreas: offerLines.mayBuyAreas,
+  mayBuyItemTypes: offerLines.mayBuyItemTypes,
+};
+
 /** The facts of offer lines, and how long goods travel. */
 export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<OfferLineSubject[]> {
-  const reading = tx
-    .select({
-      id: offerLines.id,
-      offerId: offerLines.offerId,
-      reference: offers.reference,
-      state: offers.state,
-      validFrom: offers.validFrom,
-      validUntil: offers.validUntil,
-      conditions: offers.conditions,
-      donorId: offers.donorId,
-      donorSlug: organisations.slug,
-      donorNames: organisations.names,
-      kind: offerLines.kind,
-      itemType: offerLines.itemType,
-      itemKind: itemTypes.kind,
-      decimals: itemTypes.decimals,
-      quantity: offerLines.quantity,
-      committed: offerLines.committed,
-      lotSize: offerLines.lotSize,
-      specifications: offerLines.specifications,
-      goodsCondition: offerLines.goodsCondition,
-      course: offerLines.course,
-      availableFrom: offerLines.availableFrom,
-      ceilingAmount: offerLines.ceilingAmount,
-      committedAmount: offerLines.committedAmount,
-      ceilingCurrency: offerLines.ceilingCurrency,
-      mayBuyAreas: offerLines.mayBuyAreas,
-      mayBuyItemTypes: offerLines.mayBuyItemTypes,
-    })
-    .from(offerLines)
-    .innerJoin(offers, eq(offers.id, offerLines.offerId))
-    .innerJoin(organisations, eq(organisations.id, offers.donorId))
-    .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
-    .where(where);
+  const reading = readRows(
+    tx,
+    offerLineColumns,
+    new QueryBuilder()
+      .select(offerLineColumns)
+      .from(offerLines)
+      .innerJoin(offers, eq(offers.id, offerLines.offerId))
+      .innerJoin(organisations, eq(organisations.id, offers.donorId))
+      .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
+      .where(where),
+  );
   const [journeyDays, rows] = await Promise.all([readLeadTime(tx), reading]);
   return rows.map((row) => {
     const header = {
@@ -292,33 +311,5 @@ async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, 
         unitCost: { low: Math.round(low * THOUSANDTHS), high: Math.round(high * THOUSANDTHS), currency: 'EUR' },
       },
     ]),
-  );
-}
-
-/**
- * Offer lines worth judging for a need line: those of its item and accepted substitutes that stand open, and all money, which
- * is what has no item: both found by the index `offer_lines_by_item`, before a policy looks at any of 20 thousand rows. With
- * the excluded: every line of the same capability area that the reader may see.
- */
-export function offerLinesNear(need: NeedLineFacts, withExcluded: boolean, donorId: OrganisationId | null): SQL | undefined {
-  const items = [need.itemType, ...need.acceptedSubstitutes];
-  const served = or(oneOf(offerLines.itemType, items), isNull(offerLines.itemType));
-  const near = withExcluded ? or(served, eq(itemTypes.area, need.area)) : and(served, inArray(offers.state, OFFERABLE_STATES));
-  return and(near, donorId === null ? undefined : eq(offers.donorId, donorId));
-}
-
-/** Need lines worth judging for an offer line, the same way round. */
-export function needLinesNear(offer: OfferLineFacts, area: string | null, withExcluded: boolean): SQL | undefined {
-  if (offer.kind === 'funding') {
-    const purposes = or(
-      offer.mayBuyAreas.length > 0 ? oneOf(itemTypes.area, offer.mayBuyAreas) : undefined,
-      offer.mayBuyItemTypes.length > 0 ? oneOf(needLines.itemType, offer.mayBuyItemTypes) : undefined,
-    );
-    return and(purposes, withExcluded ? undefined : eq(needs.state, 'published'));
-  }
-  if (withExcluded && area !== null) return eq(itemTypes.area, area);
-  return and(
-    or(eq(needLines.itemType, offer.itemType), sql`${offer.itemType} = any (${needLines.acceptedSubstitutes})`),
-    eq(needs.state, 'published'),
   );
 }

@@ -11,17 +11,10 @@ import { needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import type { CandidatesQuery } from './contract.ts';
 import { discloseNeedLine, judgeDisclosedPair, rankDisclosedForNeedLine, rankDisclosedForOfferLine } from './domain/disclosed.ts';
-import { type Judgement, judgePair, rankForNeedLine, rankForOfferLine } from './domain/judge.ts';
+import { type Judgement, judgePair, type Ranked, rankForNeedLine, rankForOfferLine } from './domain/judge.ts';
 import type { Verdict } from './domain/rules.ts';
-import {
-  type NeedLineSubject,
-  needLinesNear,
-  offerLinesNear,
-  type OfferLineSubject,
-  readContext,
-  readNeedLines,
-  readOfferLines,
-} from './facts-queries.ts';
+import { type NeedLineSubject, type OfferLineSubject, readContext, readNeedLines, readOfferLines } from './facts-queries.ts';
+import { needLinesNear, offerLinesNear } from './nearby-queries.ts';
 import { Candidate, type CandidateView } from './record.ts';
 
 /** What could serve a need line, best first. A donor is told of its own offer lines, judged by disclosed facts alone. */
@@ -41,10 +34,10 @@ export async function candidatesForNeedLine(
     ...offers.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : [])),
   ]);
   const facts = offers.map((offer) => offer.facts);
-  const judgements = isDonor
+  const ranked = isDonor
     ? rankDisclosedForNeedLine(discloseNeedLine(need.facts), facts, context)
     : rankForNeedLine(need.facts, facts, context);
-  return pageOfCandidates(ctx, judgements, [need], offers, query);
+  return pageOfCandidates(ctx, ranked, [need], offers, query);
 }
 
 /** What an offer line could serve, best first. */
@@ -63,11 +56,11 @@ export async function candidatesForOfferLine(
   const needs = await readNeedLines(tx, needLinesNear(offer.facts, area, query.include === 'excluded'));
   const context = await readContext(tx, ctx, [...offered, ...needs.map(({ facts }) => facts.itemType)]);
   const facts = needs.map((need) => need.facts);
-  const judgements =
+  const ranked =
     actor.role === 'donor'
       ? rankDisclosedForOfferLine(offer.facts, facts.map(discloseNeedLine), context)
       : rankForOfferLine(offer.facts, facts, context);
-  return pageOfCandidates(ctx, judgements, needs, [offer], query);
+  return pageOfCandidates(ctx, ranked, needs, [offer], query);
 }
 
 const pairKey = z.tuple([z.uuid(), z.uuid()]);
@@ -75,7 +68,7 @@ const pairKey = z.tuple([z.uuid(), z.uuid()]);
 /** Cuts a page out of the ranking. The ranking is total, so a page begins after the pair that the last one ended with. */
 function pageOfCandidates(
   ctx: ActorContext,
-  ranked: readonly Judgement[],
+  ranked: readonly Ranked[],
   needs: readonly NeedLineSubject[],
   offers: readonly OfferLineSubject[],
   query: CandidatesQuery,
@@ -88,10 +81,10 @@ function pageOfCandidates(
   const needOf = new Map(needs.map((need) => [need.facts.needLineId, need]));
   const offerOf = new Map(offers.map((offer) => [offer.facts.offerLineId, offer]));
   return {
-    items: shown.flatMap((judgement) => {
-      const need = needOf.get(judgement.needLineId);
-      const offer = offerOf.get(judgement.offerLineId);
-      return need && offer ? [viewCandidate(ctx, judgement, need, offer)] : [];
+    items: shown.flatMap(({ needLineId, offerLineId, judge }) => {
+      const need = needOf.get(needLineId);
+      const offer = offerOf.get(offerLineId);
+      return need && offer ? [viewCandidate(ctx, judge(), need, offer)] : [];
     }),
     next: last !== undefined && start + query.limit < wanted.length ? encodeCursor([last.needLineId, last.offerLineId]) : null,
   };

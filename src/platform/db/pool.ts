@@ -122,7 +122,7 @@ export class Pool {
   }
 
   /**
-   * Runs `work` in one transaction under these settings, each set for this transaction alone. They are sent without waiting for their
+   * Runs `work` in one transaction under these settings, each set for this transaction alone. Neither the beginning nor they wait for an
    * answer, which says nothing: they travel with the first query of `work`. A failure of any statement fails the whole.
    */
   async transaction<T>(settings: Settings, asker: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -43,14 +43,30 @@ export const prepareRows =
     };
     return async (tx: Tx, given: Given, shape: S): Promise<Row[]> => {
       const { sql: text, params } = builtFor(given, shape);
-      const rows = await askForValues(tx, text, fillPlaceholders(params, given as Record<string, unknown>));
-      // Taken out of the array: the driver keeps that for a while, and the collector would find the rows of the last lists alive.
-      return rows.splice(0).map(toRow) as Row[];
+      return askForRows(tx, text, fillPlaceholders(params, given as Record<string, unknown>), toRow);
     };
   };
 
+/** The rows of a selection that is built each time, made in the same way: for hundreds of rows at once, of the same kind of columns. */
+export async function readRows<Row>(
+  tx: Tx,
+  columns: Readonly<Record<keyof Row & string, AnyColumn | SQL>>,
+  selection: Selection<Row>,
+): Promise<Row[]> {
+  const { sql: text, params } = selection.toSQL();
+  return askForRows(tx, text, params, rowMaker(columns));
+}
+
+async function askForRows<Row>(tx: Tx, text: string, values: readonly unknown[], toRow: ToRow): Promise<Row[]> {
+  const rows = await askForValues(tx, text, values);
+  // Taken out of the array: the driver keeps that for a while, and the collector would find the rows of the last lists alive.
+  return rows.splice(0).map(toRow) as Row[];
+}
+
+type ToRow = (values: readonly unknown[]) => unknown;
+
 /** Makes a row of the values of one. Each begins as a copy of one that has every column: an object that grows is moved as it grows. */
-function rowMaker(columns: Readonly<Record<string, AnyColumn | SQL>>): (values: readonly unknown[]) => unknown {
+function rowMaker(columns: Readonly<Record<string, AnyColumn | SQL>>): ToRow {
   const names = Object.keys(columns);
   const decoders = Object.values(columns).map((column) => (is(column, Column) && !isGivenAsRead(column) ? column : null));
   const empty: Readonly<Record<string, unknown>> = Object.fromEntries(names.map((name) => [name, null]));

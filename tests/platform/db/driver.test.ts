@@ -12,7 +12,7 @@ import { postgres } from '#src/platform/db/driver.ts';
 import { mend, REPLACEMENTS } from '#src/platform/db/driver-patch.mjs';
 import { watchForFaults } from '#tests/support/lost-database.ts';
 import { LOSSES, type Loss, type Open } from './losses.ts';
-import { ScriptedServer } from './scripted-server.ts';
+import { completed, failed, ready, readyWithin, ScriptedServer, type Session } from './scripted-server.ts';
 
 const require = createRequire(import.meta.url);
 const sources = join(dirname(dirname(dirname(require.resolve('postgres')))), 'src');
@@ -112,6 +112,55 @@ t.test('without any one of the replacements the driver does wrong at a loss', as
     const wrong: string[] = [];
     for (const [what, loss] of Object.entries(LOSSES)) {
       if ((await fault(partly, loss, sleep(WAITS_FOR_EVER_MS, 'it waits', { ref: false }))) !== undefined) wrong.push(what);
+    }
+    t.not(wrong.length, 0, replacement[1]);
+    t.comment(wrong);
+  }
+});
+
+/** Answers a beginning only once something has been asked behind it. */
+function answerTogether(session: Session, query: string): unknown {
+  if (query.startsWith('begin')) return undefined;
+  if (query === 'commit') return session.send(completed('COMMIT'), ready);
+  return session.send(completed('BEGIN'), readyWithin, completed('SELECT 0'), readyWithin);
+}
+
+/** Transactions on a connection that is made for the first, waited for by the second, and free for the third. */
+const beginsWithWhatItAsks: Loss = async (open) => {
+  const { sql } = await open({ ask: answerTogether });
+  const askOnce = (): Promise<unknown> => sql.begin((tx) => tx.unsafe('select first'));
+  await Promise.all([askOnce(), askOnce()]);
+  await askOnce();
+};
+
+/** A transaction whose beginning is refused, and another that has its connection then; tells what reached the server in between. */
+const asksNothingUnbegun: Loss = async (open) => {
+  const asked: string[] = [];
+  const { sql } = await open({
+    ask: (session, query) => {
+      asked.push(query);
+      if (query !== 'select first') return undefined;
+      return session.send(failed('57014', 'it was cancelled'), ready, completed('SELECT 0'), ready);
+    },
+  });
+  const code = await sql
+    .begin(async (tx) => {
+      await tx.unsafe('select first');
+      await tx.unsafe('select second');
+    })
+    .catch((error: unknown) => (error as { code?: string }).code);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve))); // by when the driver writes
+  if (code !== '57014' || asked.length !== 2) throw new Error(`${String(code)}: ${asked.join('; ')}`);
+};
+
+t.test('a transaction begins in one trip with what it asks first, and asks nothing more where it could not begin', async (t) => {
+  const ways = { beginsWithWhatItAsks, asksNothingUnbegun };
+  for (const way of Object.values(ways)) t.equal(await fault(postgres, way), undefined);
+  for (const replacement of (REPLACEMENTS['index.js'] ?? []).filter(([found]) => !found.startsWith('export'))) {
+    const partly = await driverWithout(replacement);
+    const wrong: string[] = [];
+    for (const [name, way] of Object.entries(ways)) {
+      if ((await fault(partly, way, sleep(WAITS_FOR_EVER_MS, 'it waits', { ref: false }))) !== undefined) wrong.push(name);
     }
     t.not(wrong.length, 0, replacement[1]);
     t.comment(wrong);

@@ -128,6 +128,7 @@ const TEXT = 25;
 export const letIn = message('R', i32(0));
 export const askForPassword = message('R', i32(3));
 export const ready = message('Z', Buffer.from('I'));
+export const readyWithin = message('Z', Buffer.from('T'));
 export const completed = (command: string): Buffer => message('C', cString(command));
 export const oneColumn = message('T', i16(1), cString('value'), i32(0), i16(0), i32(TEXT), i16(-1), i32(-1), i16(0));
 export const row = (value: string): Buffer => message('D', i16(1), i32(Buffer.byteLength(value)), Buffer.from(value));
@@ -136,8 +137,10 @@ export const copyOut = message('H', Buffer.from([0]), i16(0));
 export const endOfCopy = message('c');
 export const noTls = Buffer.from('N');
 export const copied = (rows: string): Buffer => message('d', Buffer.from(rows));
-export const fatal = (code: string, words: string): Buffer =>
-  message('E', cString('SFATAL'), cString('VFATAL'), cString(`C${code}`), cString(`M${words}`), Buffer.from([0]));
+const fault = (severity: string, code: string, words: string): Buffer =>
+  message('E', cString(`S${severity}`), cString(`V${severity}`), cString(`C${code}`), cString(`M${words}`), Buffer.from([0]));
+export const fatal = (code: string, words: string): Buffer => fault('FATAL', code, words);
+export const failed = (code: string, words: string): Buffer => fault('ERROR', code, words);
 
 const welcome = (session: Session): unknown => session.send(letIn, ready);
 const answerEmpty = (session: Session): unknown => session.send(completed('SELECT 0'), ready);

@@ -15,13 +15,24 @@ interface StepsBand {
 /** Lower ends of the bands in whole units. Wide enough that a band never tells a post's strength, narrow enough to plan a contribution. */
 const LOWER_ENDS = [1, 5, 10, 25, 50, 100, 250, 500, 1000] as const;
 
+const endsInSteps = (decimals: Decimals): readonly Steps[] =>
+  LOWER_ENDS.map((end, index) => (index === 0 ? ONE_STEP : steps(end * stepsPerUnit(decimals))));
+
+/** The same in steps, by the places of the unit. */
+const ENDS_IN_STEPS: Readonly<Record<Decimals, readonly Steps[]>> = {
+  0: endsInSteps(0),
+  1: endsInSteps(1),
+  2: endsInSteps(2),
+  3: endsInSteps(3),
+};
+
 /**
  * The band that a quantity falls in: 7 pieces → 5 to 9, and 4.5 litres → up to 4.999, one step before the next band. The first band begins
  * with one step. Zero has no band, because nothing is asked.
  */
 function stepsBandOf(quantity: Steps, decimals: Decimals): StepsBand | null {
   if (quantity < 1) return null;
-  const ends = LOWER_ENDS.map((end, index) => (index === 0 ? ONE_STEP : steps(end * stepsPerUnit(decimals))));
+  const ends = ENDS_IN_STEPS[decimals];
   const index = ends.findLastIndex((end) => end <= quantity);
   const next = ends[index + 1];
   return { from: ends[index] ?? ONE_STEP, to: next === undefined ? null : steps(next - 1) };

@@ -4,7 +4,7 @@ import { type Decimals, ONE_STEP, quantityOf, type Steps } from '../../../kernel
 import { topOfBand } from '../../disclosure/domain/bands.ts';
 import type { NeedState } from '../../needs/domain/need.ts';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
-import { assembleJudgement, rank, type Judgement } from './judge.ts';
+import { assembleJudgement, type Judgement, place, rank, type Ranked } from './judge.ts';
 import { exchangeableQuantity, lotBoundsOf, remainingSteps } from './lots.ts';
 import * as rules from './rules.ts';
 import { goodsConditionInput, preferenceInput, scorePart, share, timeInput, type ScorePart } from './score.ts';
@@ -127,15 +127,9 @@ export function judgeDisclosedPair(need: DisclosedNeedLine, offer: OfferLineFact
 }
 
 /** What a donor's own offer line could serve, by disclosed facts alone; ranked as {@link rank} says. */
-export const rankDisclosedForOfferLine = (
-  offer: OfferLineFacts,
-  needs: readonly DisclosedNeedLine[],
-  context: JudgingContext,
-): Judgement[] => rank(needs.map((need) => ({ judgement: judgeDisclosedPair(need, offer, context), validUntil: offer.validUntil })));
+export const rankDisclosedForOfferLine = (offer: OfferLineFacts, needs: readonly DisclosedNeedLine[], context: JudgingContext): Ranked[] =>
+  rank(needs.map((need) => place(offer, () => judgeDisclosedPair(need, offer, context))));
 
 /** The donor's own offer lines that could serve a need line, by disclosed facts alone. */
-export const rankDisclosedForNeedLine = (
-  need: DisclosedNeedLine,
-  offers: readonly OfferLineFacts[],
-  context: JudgingContext,
-): Judgement[] => rank(offers.map((offer) => ({ judgement: judgeDisclosedPair(need, offer, context), validUntil: offer.validUntil })));
+export const rankDisclosedForNeedLine = (need: DisclosedNeedLine, offers: readonly OfferLineFacts[], context: JudgingContext): Ranked[] =>
+  rank(offers.map((offer) => place(offer, () => judgeDisclosedPair(need, offer, context))));
