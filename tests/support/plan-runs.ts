@@ -101,7 +101,8 @@ export function planRuns(root: string, args: readonly string[], environment: Nod
     throw new Error(`--postgres and WASL_TEST_POSTGRES take 18, 15 or both, not ${JSON.stringify(wanted)}.`);
   }
   const effort = options.has('thorough') || environment['WASL_TEST_EFFORT'] === 'thorough' ? 'thorough' : 'usual';
-  const jobs = Number(options.get('jobs') ?? Math.max(2, availableParallelism()));
+  // One more than there are processors: many wait for a database or for a process of theirs.
+  const jobs = Number(options.get('jobs') ?? availableParallelism() + 1);
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs takes a number of files at a time, not ${options.get('jobs')}.`);
   const how = { effort, jobs, bail: options.has('bail'), ...(options.has('grep') ? { grep: options.get('grep') ?? '' } : {}) } as const;
   const named = args.filter((arg) => !arg.startsWith('-'));
