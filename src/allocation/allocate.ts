@@ -2,7 +2,7 @@ import { readConditions } from './conditions.ts';
 import { type Asked, type Conflict, findConflict } from './conflict.ts';
 import { readExactInstance } from './exact-instance.ts';
 import {
-  type AllocationInput,
+  type EngineInput,
   type AllocationSettings,
   type DenseInstance,
   densify,
@@ -31,7 +31,10 @@ export interface Price {
 /** `tier` null: needs without one. */
 type StageName = { readonly tier: number | null } | { readonly score: true };
 
-/** One step of a part: what it reaches, and what no plan exceeds that reaches as much in the steps before. */
+/**
+ * One step of a part: what it reaches, and what no plan exceeds that reaches as much in the steps before: in grains, or in micro-units ×
+ * grains per unit.
+ */
 export type IntegerStage = StageName & {
   readonly reached: bigint;
   readonly bound: bigint;
@@ -57,10 +60,11 @@ export interface Certificate {
   readonly offers: readonly Price[];
   /** What side conditions touch. The prices prove the rest, and here the plan without side conditions, which bounds every other. */
   readonly parts: readonly IntegerPart[];
-  /** The lines of these parts in the plan without side conditions. */
+  /** The lines of these parts in the plan without side conditions; in grains, as it needn't keep to the steps of a line. */
   readonly relaxed: readonly PlannedQuantity[];
 }
 
+/** In grains. */
 export interface TierTotal {
   readonly tier: number | null;
   readonly asked: bigint;
@@ -70,7 +74,7 @@ export interface TierTotal {
 export interface Allocation {
   /** By need, then offer; only what is given. */
   readonly plan: readonly PlannedQuantity[];
-  /** Σ score × quantity, in micro-units. */
+  /** Σ score × quantity, in micro-units × grains per unit. */
   readonly objective: bigint;
   /** Highest first; `tier` null: needs without one. */
   readonly tiers: readonly TierTotal[];
@@ -101,7 +105,15 @@ export interface AllocationTools {
  * back. Throws {@link ImpossibleConditions} where it is proven that there is no plan, {@link UnfinishedSearch} where none was found, and
  * `InexactNumbers`.
  */
-export function allocate(input: AllocationInput, settings: AllocationSettings, tools: AllocationTools = {}): Allocation {
+export function allocate(input: EngineInput, settings: AllocationSettings, tools: AllocationTools = {}): Allocation {
+  const allocation = makeAllocation(input, settings, tools);
+  const finding = verifyAllocation(input, settings, allocation);
+  if (finding !== null) throw new Error(`the allocation doesn’t pass its check: ${finding.defect} at ${finding.at.join(' and ')}`);
+  return allocation;
+}
+
+/** Apart from its check, so that nothing that made it is held while it is checked. */
+function makeAllocation(input: EngineInput, settings: AllocationSettings, tools: AllocationTools): Allocation {
   const instance = densify(input, settings);
   const conditions = readConditions(input, settings, instance);
   const parts = findTouchedParts(instance, conditions);
@@ -109,26 +121,24 @@ export function allocate(input: AllocationInput, settings: AllocationSettings, t
   const solution = solveInstance(instance, settings.tiers);
   tools.onProgress?.({ stage: 'network', done: 1, total: 1 });
 
-  const quantities = solution.quantities.slice();
+  const quantities = parts.length === 0 ? solution.quantities : solution.quantities.slice();
   // Read for the parts alone: the checker reads the whole anew.
   const exact = parts.length === 0 ? null : readExactInstance(input, settings);
   const tiers = solution.unitWorth === 0 ? [] : tiersOf(instance);
   const known = exact === null ? null : { instance, exact, conditions, tiers };
   const solutions = known === null ? [] : solveParts(known, parts, solution, { input, settings }, tools, quantities);
+  const touched = new Set(solutions.flatMap(({ part }) => part.needs));
   const stated = known === null ? [] : solutions.map((part) => readPart(known, part, quantities));
-  const allocation: Allocation = {
-    plan: planOf(instance, quantities),
+  return {
+    plan: planOf(instance, quantities, (need) => instance.needSteps[need] as number),
     ...totalsOf(instance, quantities),
     isProven: stated.every(isProvenPart),
     certificate: {
       ...readPrices(instance, solution, settings.tiers),
       parts: stated,
-      relaxed: planOf(instance, solution.quantities, new Set(solutions.flatMap(({ part }) => part.needs))),
+      relaxed: planOf(instance, solution.quantities, (need) => (touched.has(need) ? 1 : null)),
     },
   };
-  const finding = verifyAllocation(input, settings, allocation);
-  if (finding !== null) throw new Error(`the allocation doesn’t pass its check: ${finding.defect} at ${finding.at.join(' and ')}`);
-  return allocation;
 }
 
 function solveParts(
@@ -161,24 +171,25 @@ export const isProvenPart = ({ stages }: IntegerPart): boolean => stages.every((
 const refusalOf = ({ reasons, isProven }: Conflict): Error =>
   isProven ? new ImpossibleConditions(reasons) : new UnfinishedSearch(reasons);
 
-/** What a plan gives, in the order of the instance; of these needs alone, where some are named. */
+/** What is given to needs, in the order of the instance, in the steps of each. */
 function planOf(
   { needIds, offerIds, rowStarts, offers }: DenseInstance,
   quantities: Float64Array,
-  only?: ReadonlySet<number>,
+  stepOf: (need: number) => number | null,
 ): PlannedQuantity[] {
   const plan: PlannedQuantity[] = [];
   for (const [need, id] of needIds.entries()) {
-    if (only !== undefined && !only.has(need)) continue;
+    const step = stepOf(need);
+    if (step === null) continue;
     for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
-      const quantity = quantities[pair] as number;
+      const quantity = (quantities[pair] as number) / step;
       if (quantity > 0) plan.push({ need: id, offer: offerIds[offers[pair] as number] as string, quantity });
     }
   }
   return plan;
 }
 
-/** The score and the units of the tiers that quantities reach. */
+/** The score and the tiers that quantities reach. */
 function totalsOf(instance: DenseInstance, quantities: Float64Array): Pick<Allocation, 'objective' | 'tiers'> {
   const { needQuantities, rowStarts, scores, tiers } = instance;
   const totals = new Map(tiersOf(instance).map((tier) => [tier, { tier: nameOfTier(tier), asked: 0n, served: 0n }]));

@@ -1,5 +1,5 @@
-import { readConditions } from './conditions.ts';
-import { type AllocationInput, type AllocationSettings, densify } from './instance.ts';
+import { type Conditions, readConditions } from './conditions.ts';
+import { type EngineInput, type AllocationSettings, type DenseInstance, densify } from './instance.ts';
 import { findTouchedParts } from './parts.ts';
 
 /** By their ids. */
@@ -12,9 +12,18 @@ export interface ConditionedLines {
  * The lines of which prices don't tell what one unit more brings: side conditions touch them as it stands, or may with that unit (a cap
  * that is as large as all that its donor offers; a line in full or not at all that asks for one unit).
  */
-export function findConditionedLines(input: AllocationInput, settings: AllocationSettings): ConditionedLines {
+export function findConditionedLines(input: EngineInput, settings: AllocationSettings): ConditionedLines {
   const instance = densify(input, settings);
-  const parts = findTouchedParts(instance, readConditions(input, settings, instance));
+  return conditionedLinesOf(input, settings, { instance, conditions: readConditions(input, settings, instance) });
+}
+
+/** The same, of an instance that was read already. */
+export function conditionedLinesOf(
+  input: Pick<EngineInput, 'needs' | 'offers'>,
+  settings: AllocationSettings,
+  { instance, conditions }: { readonly instance: DenseInstance; readonly conditions: Conditions },
+): ConditionedLines {
+  const parts = findTouchedParts(instance, conditions);
   const isCapped = (by: 'donor' | 'recipient', group: string | undefined): boolean =>
     (settings.caps ?? []).some((cap) => cap.by === by && cap.value === group);
   const needs = input.needs.filter(

@@ -1,6 +1,6 @@
 import { type Conditions, leastOfFloor } from './conditions.ts';
 import { readExactInstance } from './exact-instance.ts';
-import type { AllocationInput, AllocationSettings } from './instance.ts';
+import type { EngineInput, AllocationSettings } from './instance.ts';
 import { PairSet } from './pair-map.ts';
 import { PartProgram } from './part-program.ts';
 import type { Part } from './parts.ts';
@@ -18,7 +18,7 @@ type Suspect = { readonly floor: number } | { readonly pair: number };
 
 /** What was asked, for bounds under some of its floors and fixed lines alone. */
 export interface Asked {
-  readonly input: AllocationInput;
+  readonly input: EngineInput;
   readonly settings: AllocationSettings;
 }
 
@@ -62,7 +62,7 @@ class ConflictSearch {
       ...conditions.floors.flatMap(({ needs: members, of }, floor) =>
         of === 'support' || members.some((need) => needs.has(need)) ? [{ floor }] : [],
       ),
-      ...this.part.pairs.flatMap((pair) => ((conditions.fixed[pair] as number) >= 0 ? [{ pair }] : [])),
+      ...this.part.pairs.flatMap((pair) => (conditions.fixedOf(pair) >= 0 ? [{ pair }] : [])),
     ];
   }
 
@@ -104,7 +104,7 @@ class ConflictSearch {
         condition: 'fixed',
         need: instance.needIds[conditions.needOf[suspect.pair] as number] as string,
         offer: instance.offerIds[instance.offers[suspect.pair] as number] as string,
-        quantity: conditions.fixed[suspect.pair] as number,
+        quantity: conditions.fixedOf(suspect.pair) / instance.grainsPerUnit,
       };
     });
   }
@@ -119,19 +119,18 @@ class ConflictSearch {
     return {
       condition: 'floor',
       id,
-      wanted: leastOfFloor(instance, floor),
-      reachable: reached !== null && reached === bound ? Number(reached) : null,
+      wanted: leastOfFloor(instance, floor) / instance.grainsPerUnit,
+      reachable: reached !== null && reached === bound ? Number(reached) / instance.grainsPerUnit : null,
     };
   }
 }
 
 /** The conditions with these floors and fixed lines alone. */
 function only(conditions: Conditions, suspects: readonly Suspect[]): Conditions {
-  const fixed = new Float64Array(conditions.fixed.length).fill(-1);
-  for (const suspect of suspects) if ('pair' in suspect) fixed[suspect.pair] = conditions.fixed[suspect.pair] as number;
+  const fixed = new Set(suspects.flatMap((suspect) => ('pair' in suspect ? [suspect.pair] : [])));
   return {
     ...conditions,
-    fixed,
+    fixedOf: (pair) => (fixed.has(pair) ? conditions.fixedOf(pair) : -1),
     floors: conditions.floors.filter((_, floor) => suspects.some((suspect) => 'floor' in suspect && suspect.floor === floor)),
   };
 }

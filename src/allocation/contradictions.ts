@@ -1,4 +1,4 @@
-import type { AllocationInput, AllocationSettings } from './instance.ts';
+import type { EngineInput, AllocationSettings } from './instance.ts';
 import { PairSet } from './pair-map.ts';
 
 export type ContradictionCode = 'unknown-need' | 'unknown-offer' | 'unknown-group' | 'named-twice' | 'packed-twice' | 'not-eligible';
@@ -13,7 +13,7 @@ export interface Contradiction {
  * What settings say against the instance that they are for: groups, donors and lines that aren't in it, pairs that aren't eligible, and
  * what is named twice. An instance must have none before it is solved.
  */
-export function findContradictions(input: AllocationInput, settings: AllocationSettings): Contradiction[] {
+export function findContradictions(input: EngineInput, settings: AllocationSettings): Contradiction[] {
   return [
     ...repeatedIds(settings),
     ...unknownGroups(input, settings),
@@ -32,7 +32,7 @@ function repeatedIds(settings: AllocationSettings): Contradiction[] {
   });
 }
 
-function unknownGroups({ needs, offers }: AllocationInput, { floors = [], caps = [] }: AllocationSettings): Contradiction[] {
+function unknownGroups({ needs, offers }: EngineInput, { floors = [], caps = [] }: AllocationSettings): Contradiction[] {
   const isKnown = (by: (typeof floors)[number]['by'] | 'donor', value: string): boolean =>
     by === 'donor' ? offers.some(({ donor }) => donor === value) : needs.some((need) => need[by] === value);
   const unknown = (list: 'floors' | 'caps', groups: typeof floors | typeof caps): Contradiction[] =>
@@ -42,7 +42,7 @@ function unknownGroups({ needs, offers }: AllocationInput, { floors = [], caps =
   return [...unknown('floors', floors), ...unknown('caps', caps)];
 }
 
-function impossiblePackages({ needs }: AllocationInput, { packages = [] }: AllocationSettings): Contradiction[] {
+function impossiblePackages({ needs }: EngineInput, { packages = [] }: AllocationSettings): Contradiction[] {
   const known = new Set(needs.map(({ id }) => id));
   const isFirst = firstTime();
   return packages.flatMap(({ parts }, index) =>
@@ -57,7 +57,7 @@ function impossiblePackages({ needs }: AllocationInput, { packages = [] }: Alloc
   );
 }
 
-function impossibleLines({ needs, offers, pairs }: AllocationInput, { fixed = [] }: AllocationSettings): Contradiction[] {
+function impossibleLines({ needs, offers, pairs }: EngineInput, { fixed = [] }: AllocationSettings): Contradiction[] {
   if (fixed.length === 0) return [];
   const [needIds, offerIds] = [new Set(needs.map(({ id }) => id)), new Set(offers.map(({ id }) => id))];
   const eligible = new PairSet(pairs);

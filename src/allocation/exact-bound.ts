@@ -34,7 +34,7 @@ function known<Thing>(thing: Thing | undefined): Thing {
 }
 
 /** What a unit of a pair is worth in a step. */
-export function worthIn({ objective }: Step, { need, score }: ExactPair): bigint {
+export function worthIn({ objective }: Step, { need, score }: Pick<ExactPair, 'need' | 'score'>): bigint {
   if ('score' in objective) return score;
   const counts = 'needs' in objective ? objective.needs.has(need.line.id) : (need.line.tier ?? null) === objective.tier;
   return counts ? 1n : 0n;
@@ -46,8 +46,8 @@ export class StepBounds {
   private readonly part: ExactPart;
   private readonly step: Step;
   private readonly rows: ExactRows;
-  /** Whatever a plan is worth is `rest` and a multiple of `grain`; a grain of 0 where nothing can change. */
-  private readonly grain: bigint;
+  /** Whatever a plan is worth is `rest` and a multiple of `stride`; a stride of 0 where nothing can change. */
+  private readonly stride: bigint;
   private readonly rest: bigint;
   /** How many cases a proof may have. */
   readonly mostCases: number;
@@ -57,16 +57,16 @@ export class StepBounds {
     this.part = part;
     this.step = step;
     this.rows = new ExactRows(instance, part, step.kept);
-    let grain = 0n;
+    let stride = 0n;
     let rest = 0n;
     for (const need of part.needs) {
       for (const pair of need.pairs) {
         const worth = worthIn(step, pair);
         if (pair.fixed !== null) rest += worth * pair.fixed;
-        else if (pair.most > 0n) grain = gcd(grain, worth * pair.lot);
+        else if (pair.most > 0n) stride = gcd(stride, worth * pair.lot);
       }
     }
-    this.grain = grain;
+    this.stride = stride;
     this.rest = rest;
     const pairs = [...part.needs].reduce((sum, need) => sum + need.pairs.length, 0);
     this.mostCases = Math.max(1, Math.min(MOST_CASES, Math.floor(MOST_PAIRS_IN_CASES / pairs)));
@@ -138,8 +138,8 @@ export class StepBounds {
 
   /** Where every plan is worth the same, a bound below that shows that there is none. */
   private roundDown(bound: bigint): bigint | null {
-    if (this.grain === 0n) return bound < this.rest ? null : this.rest;
-    return this.rest + floorOf(bound - this.rest, this.grain) * this.grain;
+    if (this.stride === 0n) return bound < this.rest ? null : this.rest;
+    return this.rest + floorOf(bound - this.rest, this.stride) * this.stride;
   }
 
   /** The most that the pairs of a need bring, with no more donors than it may have; null where the cases leave no room. */

@@ -117,6 +117,6 @@ function wholeOf(most: number): number {
 export function mostPackages({ packages, needs }: ExactInstance, id: string): bigint {
   const parts = packages.get(id);
   if (parts === undefined) throw new NoProof('unknown-package');
-  const counts = [...parts.values()].map((part) => (needs.get(part.need)?.quantity ?? 0n) / BigInt(part.quantity));
+  const counts = [...parts.values()].map((part) => (needs.get(part.need)?.quantity ?? 0n) / part.quantity);
   return counts.reduce((least, count) => (count < least ? count : least));
 }

@@ -1,22 +1,14 @@
-import type {
-  AllocationInput,
-  AllocationNeed,
-  AllocationOffer,
-  AllocationPair,
-  AllocationSettings,
-  Cap,
-  Floor,
-  Grouping,
-  Package,
-  SharedBudget,
-} from './instance.ts';
+import type { EngineInput, AllocationNeed, AllocationOffer, AllocationSettings, Cap, Floor, Grouping } from './instance.ts';
+import { gcd } from './exact-numbers.ts';
+import { ExactPairs } from './exact-pairs.ts';
 
-/** A pair that may hold something: 0, or whole lots from `least` to `most`; or just what is fixed. */
+/** A pair that may hold something, in grains: 0, or whole lots from `least` to `most`; or just what is fixed. */
 export interface ExactPair {
   readonly need: ExactNeed;
   readonly offer: ExactOffer;
+  /** What a unit is worth: a grain, in micro-units × grains per unit. */
   readonly score: bigint;
-  /** What a unit takes from the offer's budget and shared budget. */
+  /** What a unit takes from the offer's budget and shared budget: a grain, in minor units × grains per unit. */
   readonly cost: bigint;
   readonly lot: bigint;
   readonly least: bigint;
@@ -24,20 +16,38 @@ export interface ExactPair {
   readonly fixed: bigint | null;
 }
 
+/** Its pairs are made when they are asked for: of millions, only those in parts are. */
 export class ExactNeed {
   readonly line: AllocationNeed;
+  /** Its place among the needs. */
+  readonly number: number;
+  /** How many grains its step is. */
+  readonly step: bigint;
   readonly quantity: bigint;
-  readonly pairs: ExactPair[] = [];
   /** Served in full or not at all, together with all needs of the tie; null where it may be served in part. */
   readonly tie: ExactTie | null;
   readonly donorLimit: number | null;
+  private readonly makePairs: (need: ExactNeed) => readonly ExactPair[];
+  private made: readonly ExactPair[] | null = null;
   private byOffer: ReadonlyMap<ExactOffer, ExactPair> | null = null;
 
-  constructor(line: AllocationNeed, tie: ExactTie | null, donorLimit: number | null) {
+  constructor(
+    line: AllocationNeed,
+    { number, step, tie, donorLimit }: Pick<ExactNeed, 'number' | 'step' | 'tie' | 'donorLimit'>,
+    makePairs: (need: ExactNeed) => readonly ExactPair[],
+  ) {
     this.line = line;
-    this.quantity = BigInt(line.quantity);
+    this.number = number;
+    this.step = step;
+    this.quantity = BigInt(line.quantity) * step;
     this.tie = tie;
     this.donorLimit = donorLimit;
+    this.makePairs = makePairs;
+  }
+
+  get pairs(): readonly ExactPair[] {
+    this.made ??= this.makePairs(this);
+    return this.made;
   }
 
   /** Its pair with an offer of a whole instance. All pairs are looked through once. */
@@ -53,84 +63,129 @@ export interface ExactTie {
 
 export interface ExactOffer {
   readonly line: AllocationOffer;
-  readonly pairs: ExactPair[];
+  /** Its place among the offers. */
+  readonly number: number;
+  /** Made when they are asked for. */
+  readonly pairs: readonly ExactPair[];
   /** Offers without a donor are donors of their own. */
   readonly donor: object;
   /** Null where nothing bounds it but its money. */
   readonly held: bigint | null;
+  /** In minor units × grains per unit; null where it has none of its own. */
+  readonly budget: bigint | null;
   /** Goes whole or not at all. */
   readonly isWhole: boolean;
 }
 
+/** A cap in grains. */
+export interface ExactCap extends Pick<Cap, 'by' | 'value'> {
+  readonly most: bigint;
+}
+
+/** Money that several offers are paid from, in minor units × grains per unit. */
+export interface ExactMoney {
+  readonly budget: bigint;
+}
+
+/** How many grains of a need each package has. */
+export interface ExactPackagePart {
+  readonly need: string;
+  readonly quantity: bigint;
+}
+
 /**
  * An instance as its rules say it, in exact whole numbers: read from the file alone, with nothing of what makes plans, so that both
- * can't be wrong in the same way.
+ * can't be wrong in the same way. Quantities are in grains, the finest step that some line has.
  */
 export interface ExactInstance {
-  readonly input: AllocationInput;
+  readonly input: EngineInput;
   readonly settings: AllocationSettings;
   readonly needs: ReadonlyMap<string, ExactNeed>;
   readonly offers: ReadonlyMap<string, ExactOffer>;
+  /** All pairs, by the numbers of their lines. */
+  readonly pairs: ExactPairs;
   readonly floors: ReadonlyMap<string, Floor>;
-  readonly caps: ReadonlyMap<string, Cap>;
+  readonly caps: ReadonlyMap<string, ExactCap>;
   /** Of each package, its parts by their needs. */
-  readonly packages: ReadonlyMap<string, ReadonlyMap<string, Package['parts'][number]>>;
-  readonly sharedBudgets: ReadonlyMap<string, SharedBudget>;
+  readonly packages: ReadonlyMap<string, ReadonlyMap<string, ExactPackagePart>>;
+  readonly sharedBudgets: ReadonlyMap<string, ExactMoney>;
   /** The needs of a region, unit, recipient or area. */
   membersOf(floor: Pick<Floor, 'by' | 'value'>): readonly ExactNeed[];
 }
 
 /** Reads an instance that its border has checked: known ids, no pair twice, safe whole numbers. O(pairs). */
-export function readExactInstance(input: AllocationInput, settings: AllocationSettings): ExactInstance {
+export function readExactInstance(input: EngineInput, settings: AllocationSettings): ExactInstance {
+  const finest = [...input.needs, ...input.offers].reduce((most, { decimals = 0 }) => Math.max(most, decimals), 0);
+  const stepOf = ({ decimals = 0 }: { readonly decimals?: number | undefined }): bigint => 10n ** BigInt(finest - decimals);
+  const perUnit = 10n ** BigInt(finest);
+  const sharedBudgets = new Map((settings.sharedBudgets ?? []).map(({ id, budget }) => [id, { budget: BigInt(budget) * perUnit }]));
+  const fixed = readFixed(settings);
+  const pairs = readPairs(input, fixed);
   const ties = new Map<string, ExactTie>();
+  const makePairs = (need: ExactNeed): ExactPair[] =>
+    Array.from(pairs.offers.subarray(pairs.starts[need.number], pairs.starts[need.number + 1]), (offer, place) => {
+      const [line, terms] = lines[offer] as (typeof lines)[number];
+      const pair = (pairs.starts[need.number] as number) + place;
+      const numbers = { score: pairs.scores[pair] as number, cost: pairs.costs?.[pair] ?? 0 };
+      return readPair(numbers, need, line, terms, fixed.get(need.line.id)?.get(line.line.id));
+    });
   const needs = new Map<string, ExactNeed>();
-  for (const line of input.needs) {
+  for (const [number, line] of input.needs.entries()) {
     const tie = tieOf(line, ties);
     const donorLimit = line.donorLimit ?? settings.donorLimit ?? null;
-    const need = new ExactNeed(line, tie, donorLimit);
+    const need = new ExactNeed(line, { number, step: stepOf(line), tie, donorLimit }, makePairs);
     tie?.needs.push(need);
     needs.set(line.id, need);
   }
-  const lines = new Map(input.offers.map((line) => [line.id, line]));
-  const fixed = readFixed(settings);
-  const sharedBudgets = byId(settings.sharedBudgets);
-  const usable = new Map<string, AllocationPair[]>(input.offers.map(({ id }) => [id, []]));
-  for (const pair of input.pairs) {
-    const need = needs.get(pair.need)?.line;
-    const offer = lines.get(pair.offer);
-    if (need === undefined || offer === undefined) continue;
-    if (mayHold(need, offer, pair) || fixed.get(pair.need)?.has(pair.offer)) usable.get(pair.offer)?.push(pair);
-  }
+  const inOrder = [...needs.values()];
+  const asking = readAsking(input, pairs, inOrder);
   const donors = new Map<string, object>();
-  const offers = new Map<string, ExactOffer>();
-  for (const line of input.offers) {
-    const pairs = usable.get(line.id) ?? [];
-    const money = leastOf(line.budget, line.sharedBudget === undefined ? undefined : sharedBudgets.get(line.sharedBudget)?.budget);
+  const lines = input.offers.map((line, number): readonly [ExactOffer, OfferTerms] => {
+    const budget = line.budget === undefined ? null : BigInt(line.budget) * perUnit;
+    const shared = line.sharedBudget === undefined ? undefined : sharedBudgets.get(line.sharedBudget);
+    const money = leastOf(budget, shared?.budget ?? null);
+    const step = stepOf(line);
+    let made: readonly ExactPair[] | null = null;
+    const pairsOf = (): readonly ExactPair[] =>
+      Array.from(pairs.ofOffer(number), (pair) => {
+        const need = inOrder[pairs.needOf(pair)] as ExactNeed;
+        return need.pairs[pair - (pairs.starts[need.number] as number)] as ExactPair;
+      });
     const offer: ExactOffer = {
       line,
-      pairs: [],
+      number,
+      get pairs() {
+        made ??= pairsOf();
+        return made;
+      },
       donor: donorOf(line, donors),
-      held: heldBy(line, money, pairs, needs),
+      held: heldBy(line, step, money, asking[number] ?? null),
+      budget,
       isWhole: line.allOrNothing === true,
     };
-    offers.set(line.id, offer);
-    const terms = { lot: whole(line.lot ?? 1), minimumLot: line.minimumLot ?? 1, quantity: whole(line.quantity ?? 0), money };
-    for (const pair of pairs) {
-      const need = needs.get(pair.need) as ExactNeed;
-      const exact = readPair(pair, need, offer, terms, fixed.get(pair.need)?.get(pair.offer));
-      need.pairs.push(exact);
-      offer.pairs.push(exact);
-    }
-  }
-  const { floors, caps, packages } = settings;
+    const terms = {
+      lot: line.lot === undefined ? (line.quantity === undefined ? 1n : step) : BigInt(line.lot) * step,
+      minimumLot: BigInt(line.minimumLot ?? 0) * step,
+      quantity: line.quantity === undefined ? null : BigInt(line.quantity) * step,
+      money,
+    };
+    return [offer, terms];
+  });
+  const offers = new Map(lines.map(([offer]) => [offer.line.id, offer]));
+  const { floors } = settings;
+  const caps = new Map((settings.caps ?? []).map((cap) => [cap.id, { ...cap, most: BigInt(cap.quantity) * stepOf(cap) }]));
   const members = new Map<Grouping, ReadonlyMap<string, readonly ExactNeed[]>>();
   const membersOf = ({ by, value }: Pick<Floor, 'by' | 'value'>): readonly ExactNeed[] => {
     const known = members.get(by) ?? groupsOf(needs.values(), ({ line }) => line[by]);
     members.set(by, known);
     return known.get(value) ?? [];
   };
-  const partsOf = new Map((packages ?? []).map(({ id, parts }) => [id, new Map(parts.map((part) => [part.need, part]))]));
-  return { input, settings, needs, offers, floors: byId(floors), caps: byId(caps), packages: partsOf, sharedBudgets, membersOf };
+  const partOf = ({ need, quantity }: ExactPackagePart | { need: string; quantity: number }): ExactPackagePart => ({
+    need,
+    quantity: BigInt(quantity) * (needs.get(need)?.step ?? 1n),
+  });
+  const packages = new Map((settings.packages ?? []).map(({ id, parts }) => [id, new Map(parts.map((part) => [part.need, partOf(part)]))]));
+  return { input, settings, needs, offers, pairs, floors: byId(floors), caps, packages, sharedBudgets, membersOf };
 }
 
 const byId = <Named extends { readonly id: string }>(list: readonly Named[] = []): ReadonlyMap<string, Named> =>
@@ -162,11 +217,55 @@ function readFixed({ fixed = [] }: AllocationSettings): Map<string, Map<string, 
   return byNeed;
 }
 
-const costOf = (pair: AllocationPair, offer: AllocationOffer): number => pair.unitCost ?? offer.unitCost ?? 0;
+/** The pairs that may hold something, or that are fixed. */
+function readPairs(input: EngineInput, fixed: ReadonlyMap<string, ReadonlyMap<string, number>>): ExactPairs {
+  const needNumbers = new Map(input.needs.map(({ id }, number) => [id, number]));
+  const offerNumbers = new Map(input.offers.map(({ id }, number) => [id, number]));
+  const isBlocked = ({ blockedBy = [] }: AllocationNeed | AllocationOffer): boolean => blockedBy.length > 0;
+  const [blockedNeeds, blockedOffers] = [input.needs.map(isBlocked), input.offers.map(isBlocked)];
+  const costOf = ({ unitCost }: { unitCost?: number | undefined }, offer: number): number => unitCost ?? input.offers[offer]?.unitCost ?? 0;
+  const hasMoney = input.offers.some(({ budget, sharedBudget }) => budget !== undefined || sharedBudget !== undefined);
+  return new ExactPairs(input.pairs, {
+    needCount: input.needs.length,
+    offerCount: input.offers.length,
+    costOf: hasMoney ? costOf : null,
+    read: (pair) => {
+      const [need, offer] = [needNumbers.get(pair.need), offerNumbers.get(pair.offer)];
+      if (need === undefined || offer === undefined) return null;
+      const ceiling = input.offers[offer]?.unitCeiling;
+      const isTooDear = ceiling !== undefined && costOf(pair, offer) > ceiling;
+      const mayHold = !isTooDear && blockedNeeds[need] !== true && blockedOffers[offer] !== true;
+      return mayHold || fixed.get(pair.need)?.has(pair.offer) === true ? [need, offer] : null;
+    },
+  });
+}
 
-function mayHold(need: AllocationNeed, offer: AllocationOffer, pair: AllocationPair): boolean {
-  if ((need.blockedBy ?? []).length > 0 || (offer.blockedBy ?? []).length > 0) return false;
-  return offer.unitCeiling === undefined || costOf(pair, offer) <= offer.unitCeiling;
+/** What needs ask of an offer of money. */
+interface Asking {
+  cheapest: number;
+  /** In grains, by all of them. */
+  asked: bigint;
+  /** The step of the finest. */
+  finest: bigint;
+}
+
+/** Per offer that money bounds and that has pairs. */
+function readAsking({ offers }: EngineInput, pairs: ExactPairs, needs: readonly ExactNeed[]): (Asking | undefined)[] {
+  const asking: (Asking | undefined)[] = offers.map(() => undefined);
+  const { costs } = pairs;
+  if (costs === null) return asking;
+  const isMoney = offers.map(({ budget, sharedBudget }) => budget !== undefined || sharedBudget !== undefined);
+  for (const { number, quantity, step } of needs) {
+    for (let pair = pairs.starts[number] as number; pair < (pairs.starts[number + 1] as number); pair += 1) {
+      const offer = pairs.offers[pair] as number;
+      if (isMoney[offer] !== true) continue;
+      const one = (asking[offer] ??= { cheapest: Infinity, asked: 0n, finest: step });
+      one.cheapest = Math.min(one.cheapest, costs[pair] as number);
+      one.asked += quantity;
+      if (step < one.finest) one.finest = step;
+    }
+  }
+  return asking;
 }
 
 function donorOf({ donor }: AllocationOffer, donors: Map<string, object>): object {
@@ -176,50 +275,56 @@ function donorOf({ donor }: AllocationOffer, donors: Map<string, object>): objec
   return known;
 }
 
-const leastOf = (one: number | undefined, other: number | undefined): number | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+const leastOf = (one: bigint | null, other: bigint | null): bigint | null =>
+  one === null || other === null ? (one ?? other) : one < other ? one : other;
 
-/** No more than it has, nor than its money buys of the cheapest, nor, where that costs nothing, than all that is asked of it. */
-function heldBy(
-  offer: AllocationOffer,
-  money: number | undefined,
-  pairs: readonly AllocationPair[],
-  needs: ReadonlyMap<string, ExactNeed>,
-): bigint | null {
-  const quantity = offer.quantity === undefined ? null : BigInt(offer.quantity);
-  if (money === undefined || pairs.length === 0) return quantity;
-  const cheapest = pairs.reduce((least, pair) => Math.min(least, costOf(pair, offer)), Infinity);
-  const affordable =
-    cheapest === 0 ? pairs.reduce((sum, { need }) => sum + (needs.get(need)?.quantity ?? 0n), 0n) : BigInt(money) / BigInt(cheapest);
-  return quantity === null || affordable < quantity ? affordable : quantity;
+/**
+ * No more than it has, nor than its money buys of the cheapest, nor, where that costs nothing, than all that is asked of it; whole steps,
+ * of money those of the finest need.
+ */
+function heldBy(offer: AllocationOffer, step: bigint, money: bigint | null, asking: Asking | null): bigint | null {
+  const quantity = offer.quantity === undefined ? null : BigInt(offer.quantity) * step;
+  if (money === null || asking === null) return quantity;
+  const affordable = asking.cheapest === 0 ? asking.asked : money / BigInt(asking.cheapest);
+  const inSteps = affordable - (affordable % (quantity === null ? asking.finest : step));
+  return quantity === null || inSteps < quantity ? inSteps : quantity;
 }
 
 /** Most pairs share their numbers with others: each number made anew is time and memory. */
 const whole = (number: number): bigint => (number === 0 ? 0n : number === 1 ? 1n : BigInt(number));
 
 /** There are hundreds of thousands of pairs: with a spread in place of the fields it takes nine times as long. */
-function readPair(pair: AllocationPair, need: ExactNeed, offer: ExactOffer, terms: OfferTerms, fixed: number | undefined): ExactPair {
-  const cost = costOf(pair, offer.line);
-  const score = whole(pair.score);
-  if (fixed !== undefined) return { need, offer, score, cost: whole(cost), lot: 1n, least: 0n, most: whole(fixed), fixed: whole(fixed) };
-  const { lot, minimumLot, quantity, money } = terms;
-  const asked = need.line.quantity;
-  const fewest = whole(Math.max(1, Math.min(need.line.lot ?? 1, asked), minimumLot));
-  const least = lot === 1n ? fewest : roundUp(fewest, lot);
-  const affordable = money === undefined || cost === 0 ? Infinity : Math.floor(money / cost);
-  const room = Math.min(asked, offer.line.quantity ?? Infinity, affordable);
-  const units = room === asked ? need.quantity : room === offer.line.quantity ? quantity : whole(room);
-  const most = lot === 1n ? units : units - (units % lot);
-  return { need, offer, score, cost: whole(cost), lot, least, most: most < least ? 0n : most, fixed: null };
+function readPair(
+  numbers: { readonly score: number; readonly cost: number },
+  need: ExactNeed,
+  offer: ExactOffer,
+  terms: OfferTerms,
+  fixed: number | undefined,
+): ExactPair {
+  const cost = whole(numbers.cost);
+  const score = whole(numbers.score);
+  if (fixed !== undefined) {
+    const settled = whole(fixed) * need.step;
+    return { need, offer, score, cost, lot: 1n, least: 0n, most: settled, fixed: settled };
+  }
+  const lot = terms.lot % need.step === 0n ? terms.lot : (terms.lot / gcd(terms.lot, need.step)) * need.step;
+  const ofNeed = least(need.line.lot === undefined ? need.step : BigInt(need.line.lot) * need.step, need.quantity);
+  const fewest = roundUp(most(most(need.step, ofNeed), terms.minimumLot), lot);
+  const held = terms.quantity === null ? need.quantity : least(need.quantity, terms.quantity);
+  const room = terms.money === null || cost === 0n ? held : least(held, terms.money / cost);
+  const inLots = room - (room % lot);
+  return { need, offer, score, cost, lot, least: fewest, most: inLots < fewest ? 0n : inLots, fixed: null };
 }
+
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+const most = (one: bigint, other: bigint): bigint => (one > other ? one : other);
 
 /** What an offer says of all its pairs. */
 interface OfferTerms {
   readonly lot: bigint;
-  readonly minimumLot: number;
-  /** 0 where it says none. */
-  readonly quantity: bigint;
-  readonly money: number | undefined;
+  readonly minimumLot: bigint;
+  readonly quantity: bigint | null;
+  readonly money: bigint | null;
 }
 
 export const roundUp = (quantity: bigint, lot: bigint): bigint => ((quantity + lot - 1n) / lot) * lot;

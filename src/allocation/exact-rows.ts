@@ -75,10 +75,10 @@ export class ExactRows {
   }
 
   private weighBudget(sums: Sums, offer: ExactOffer, by: bigint): void {
-    const { budget } = offer.line;
-    if (budget === undefined) throw new NoProof('no-such-row');
+    const { budget } = offer;
+    if (budget === null) throw new NoProof('no-such-row');
     add(sums.ofCosts, offer, by);
-    sums.total += notNegative(by) * this.most(offer.line, () => BigInt(budget), () => costsOf(offer.pairs)); // prettier-ignore
+    sums.total += notNegative(by) * this.most(offer.line, () => budget, () => costsOf(offer.pairs)); // prettier-ignore
   }
 
   private weighSharedBudget(sums: Sums, id: string, by: bigint): void {
@@ -86,14 +86,14 @@ export class ExactRows {
     if (sharedBudget === undefined) throw new NoProof('no-such-row');
     const paid = this.bySharedBudget.get(id) ?? [];
     for (const offer of paid) add(sums.ofCosts, offer, by);
-    sums.total += notNegative(by) * this.most(sharedBudget, () => BigInt(sharedBudget.budget), () => paid.flatMap(({ pairs }) => costsOf(pairs))); // prettier-ignore
+    sums.total += notNegative(by) * this.most(sharedBudget, () => sharedBudget.budget, () => paid.flatMap(({ pairs }) => costsOf(pairs))); // prettier-ignore
   }
 
   private weighCap(sums: Sums, id: string, by: bigint): void {
     const cap = this.instance.caps.get(id);
     if (cap === undefined) throw new NoProof('no-such-row');
     const allowed = (lines: readonly { readonly pairs: readonly ExactPair[] }[]): bigint =>
-      this.most(cap, () => BigInt(cap.quantity), () => lines.flatMap(({ pairs }) => unitsOf(pairs))); // prettier-ignore
+      this.most(cap, () => cap.most, () => lines.flatMap(({ pairs }) => unitsOf(pairs))); // prettier-ignore
     notNegative(by);
     if (cap.by === 'donor') {
       const offers = this.byDonor.get(cap.value) ?? [];
@@ -123,8 +123,10 @@ export class ExactRows {
     const own = new Set(members);
     const coefficientOf = (need: ExactNeed): bigint => BigInt(floor.percent) - (own.has(need) ? 100n : 0n);
     for (const need of this.instance.needs.values()) {
-      if (need.pairs.length > 0 && !this.part.needs.has(need)) throw new NoProof('no-such-row');
-      if (need.pairs.length > 0) add(sums.ofNeeds, need, by * coefficientOf(need));
+      const { starts } = this.instance.pairs;
+      const hasPairs = starts[need.number] !== starts[need.number + 1];
+      if (hasPairs && !this.part.needs.has(need)) throw new NoProof('no-such-row');
+      if (hasPairs) add(sums.ofNeeds, need, by * coefficientOf(need));
     }
     const terms = (): Term[] => [...this.part.needs].flatMap((need) => unitsOf(need.pairs, coefficientOf(need)));
     sums.total += by * this.most(floor, () => 0n, terms);
@@ -138,7 +140,7 @@ export class ExactRows {
       if (part === undefined || seen.has(part)) throw new NoProof('no-such-row');
       seen.add(part);
       add(sums.ofNeeds, this.needOf(need), by);
-      add(sums.packages, id, by * BigInt(part.quantity));
+      add(sums.packages, id, by * part.quantity);
     }
   }
 
@@ -210,13 +212,13 @@ const costsOf = (pairs: readonly ExactPair[]): Term[] => pairs.map((pair) => [pa
 
 /** Whole lots can't use all that a row allows: it allows no more than they make of it. */
 function tightened(most: bigint, terms: readonly Term[]): bigint {
-  let grain = 0n;
+  let stride = 0n;
   let settled = 0n;
   for (const [coefficient, pair] of terms) {
     if (pair.fixed !== null) settled += coefficient * pair.fixed;
-    else if (pair.most > 0n) grain = gcd(grain, coefficient * pair.lot);
+    else if (pair.most > 0n) stride = gcd(stride, coefficient * pair.lot);
   }
-  return grain === 0n ? most : settled + floorOf(most - settled, grain) * grain;
+  return stride === 0n ? most : settled + floorOf(most - settled, stride) * stride;
 }
 
 function notNegative(by: bigint): bigint {

@@ -1,6 +1,6 @@
 import { type Allocation, isProvenPart } from './allocate.ts';
-import { type ConditionedLines, findConditionedLines } from './conditioned-lines.ts';
-import { type AllocationInput, type AllocationSettings, byId, type DenseInstance, exclusionOf } from './instance.ts';
+import { type ConditionedLines, conditionedLinesOf } from './conditioned-lines.ts';
+import { type EngineInput, type AllocationSettings, byId, type DenseInstance, exclusionOf } from './instance.ts';
 import { PlannedLines } from './planned-lines.ts';
 import type {
   ExcludedPair,
@@ -29,7 +29,7 @@ const MOST_RIVALS = 5;
  * condition stopped what was left. `excluded`: the pairs that the instance does not have, with the rule that removed each.
  */
 export function explain(
-  input: AllocationInput,
+  input: EngineInput,
   settings: AllocationSettings,
   allocation: Allocation,
   excluded: readonly ExcludedPair[],
@@ -49,7 +49,7 @@ class Explanation {
   private warm: WarmAllocation | null = null;
   private readonly holders = new Map<number, readonly Rival[]>();
 
-  constructor(input: AllocationInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
+  constructor(input: EngineInput, settings: AllocationSettings, allocation: Allocation, excluded: readonly ExcludedPair[]) {
     this.settings = settings;
     this.lines = new PlannedLines(input, settings, allocation.plan);
     this.instance = this.lines.instance;
@@ -60,7 +60,7 @@ class Explanation {
     const byLine = (prices: typeof certificate.needs): Map<string, Worth> => new Map(prices.map(({ id, ...worth }) => [id, worth]));
     this.prices = { needs: byLine(certificate.needs), offers: byLine(certificate.offers) };
     this.weights = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier ?? 0, weight]));
-    this.conditioned = findConditionedLines(input, settings);
+    this.conditioned = conditionedLinesOf(input, settings, this.lines);
     this.stops = new Stops(this.lines, new Set(certificate.parts.flatMap((part) => (isProvenPart(part) ? [] : part.needs))));
   }
 
@@ -73,10 +73,10 @@ class Explanation {
         const pairs = this.lines.pairsOfNeed(need);
         return {
           need: id,
-          asked: needQuantities[need] as number,
-          served: this.lines.served[need] as number,
+          asked: this.lines.toUnits(needQuantities[need] as number),
+          served: this.lines.toUnits(this.lines.served[need] as number),
           from: pairs.flatMap((pair) => {
-            const quantity = this.lines.quantities[pair] as number;
+            const quantity = this.lines.toUnits(this.lines.quantities[pair] as number);
             return quantity > 0 ? [{ offer: offerIds[offers[pair] as number] as string, quantity }] : [];
           }),
           cause: this.causeOfNeed(need, pairs, rulesOfNeed.get(id) ?? []),
@@ -85,10 +85,10 @@ class Explanation {
       }),
       offers: offerIds.map((id, offer): OfferReason => ({
         offer: id,
-        given: this.lines.given[offer] as number,
-        left: this.lines.leftOf(offer),
-        to: (this.lines.pairsOfOffer[offer] ?? []).flatMap((pair) => {
-          const quantity = this.lines.quantities[pair] as number;
+        given: this.lines.toUnits(this.lines.given[offer] as number),
+        left: this.lines.toUnits(this.lines.leftOf(offer)),
+        to: this.lines.pairsOfOffer(offer).flatMap((pair) => {
+          const quantity = this.lines.toUnits(this.lines.quantities[pair] as number);
           return quantity > 0 ? [{ need: needIds[this.lines.needOf[pair] as number] as string, quantity }] : [];
         }),
         cause: this.causeOfOffer(offer, rulesOfOffer.get(id) ?? []),
@@ -101,13 +101,15 @@ class Explanation {
   /**
    * One more asked for adds at most the price of the need; exactly how much is found by asking for it. Null where side conditions touch
    * the line: one unit more can make a lot or a group full, and then no price bounds what it brings. Null, too, where money buys for
-   * nothing: it then gives as much as is asked for, so that one more asked for is one more given.
+   * nothing: it then gives as much as is asked for, so that one more asked for is one more given. Of a unit in several steps the price is
+   * what the first of them adds, and no later one adds more.
    */
   private marginOfNeed(id: string, need: number, pairs: readonly number[]): MarginalWorth | null {
     if (this.conditioned.needs.has(id) || pairs.some((pair) => this.isFree(pair))) return null;
     const price = this.prices.needs.get(id);
     if (price === undefined) return { tierWeight: 0, score: 0, isExact: true };
-    if (this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
+    const isOneStep = this.instance.needSteps[need] === this.instance.grainsPerUnit;
+    if (!isOneStep || this.prices.needs.size > MOST_EXACT) return { ...price, isExact: false };
     this.warm ??= new WarmAllocation(this.instance, this.settings.tiers);
     const gain = this.warm.gainOfOneMore(need);
     return gain === null ? { ...price, isExact: false } : { tierWeight: gain.units, score: gain.score, isExact: true };
@@ -117,10 +119,15 @@ class Explanation {
     return this.lines.moneyLeft(this.instance.offers[pair] as number) !== null && this.instance.costs?.[pair] === 0;
   }
 
-  /** Exactly the price of the offer. Null where side conditions touch it, and for money, which is not counted in units. */
+  /**
+   * Exactly the price of the offer, or no more than it where a unit has several steps. Null where side conditions touch it, and for
+   * money, which is not counted in units.
+   */
   private marginOfOffer(id: string, offer: number): MarginalWorth | null {
     if (this.conditioned.offers.has(id) || this.lines.moneyLeft(offer) !== null) return null;
-    return { ...(this.prices.offers.get(id) ?? { tierWeight: 0, score: 0 }), isExact: true };
+    const price = this.prices.offers.get(id);
+    if (price === undefined) return { tierWeight: 0, score: 0, isExact: true };
+    return { ...price, isExact: this.instance.offerSteps[offer] === this.instance.grainsPerUnit };
   }
 
   private causeOfNeed(need: number, pairs: readonly number[], rules: readonly RuleCount[]): NeedCause {
@@ -136,7 +143,7 @@ class Explanation {
   }
 
   private causeOfOffer(offer: number, rules: readonly RuleCount[]): OfferCause {
-    const pairs = this.lines.pairsOfOffer[offer] ?? [];
+    const pairs = this.lines.pairsOfOffer(offer);
     const ofMoney = this.causeOfMoney(offer, pairs, rules);
     if (ofMoney !== null) return ofMoney;
     if (this.instance.offerQuantities[offer] === 0) return { code: 'nothing-offered' };
@@ -154,9 +161,10 @@ class Explanation {
     if (pairs.length === 0) return { code: 'no-eligible-need', rules };
     const open = pairs.find((pair) => this.lines.openOf(this.lines.needOf[pair] as number) > 0);
     if (open === undefined) return { code: 'needs-served', count: pairs.length };
-    if (this.lines.affordable(open) >= 1) return null;
+    if (this.lines.affordable(open) > 0) return null;
     const need = this.lines.needOf[open] as number;
-    return { code: 'budget', need: this.instance.needIds[need] as string, left: this.lines.openOf(need), limit: this.lines.moneyOf(offer) };
+    const left = this.lines.toUnits(this.lines.openOf(need));
+    return { code: 'budget', need: this.instance.needIds[need] as string, left, limit: this.lines.moneyOf(offer) };
   }
 
   /** Of the pairs with something left on the other side, the one with most left, and what stops it. */
@@ -166,12 +174,14 @@ class Explanation {
   ): { pair: number; code: Stop; left: number; limit: number | null } | null {
     let found: number | null = null;
     for (const pair of pairs) if (leftOn(pair) > (found === null ? 0 : leftOn(found))) found = pair;
-    return found === null ? null : { pair: found, left: Math.min(leftOn(found), this.lines.affordable(found)), ...this.stops.at(found) };
+    if (found === null) return null;
+    const left = Math.min(leftOn(found), this.lines.affordable(found));
+    return { pair: found, left: this.lines.toUnits(left), ...this.stops.at(found) };
   }
 
-  /** Money that does not pay for one unit more, where nobody else had of it. */
+  /** Money that does not pay for one step more, where nobody else had of it. */
   private spentUp(pairs: readonly number[]): NeedCause | null {
-    const money = pairs.find((pair) => this.lines.affordable(pair) < 1);
+    const money = pairs.find((pair) => this.lines.affordable(pair) <= 0);
     if (money === undefined) return null;
     const offer = this.instance.offers[money] as number;
     return { code: 'budget', offer: this.instance.offerIds[offer] as string, left: 0, limit: this.lines.moneyOf(offer) };
@@ -213,14 +223,15 @@ class Explanation {
     const { instance } = this;
     const known = this.holders.get(offer);
     if (known !== undefined) return known;
-    const holders = (this.lines.pairsOfOffer[offer] ?? [])
+    const holders = this.lines
+      .pairsOfOffer(offer)
       .filter((pair) => (this.lines.quantities[pair] as number) > 0)
       .map((pair): Rival => {
         const need = this.lines.needOf[pair] as number;
         return {
           need: instance.needIds[need] as string,
           offer: instance.offerIds[offer] as string,
-          quantity: this.lines.quantities[pair] as number,
+          quantity: this.lines.toUnits(this.lines.quantities[pair] as number),
           tier: instance.tiers[need] || null,
           score: instance.scores[pair] as number,
         };
@@ -245,15 +256,17 @@ const byHolding = (a: Rival, b: Rival): number =>
   b.quantity - a.quantity || byId({ id: a.need }, { id: b.need }) || byId({ id: a.offer }, { id: b.offer });
 
 /** Pairs of the input that an obstacle or a ceiling keeps from being used. */
-function excludedByInput(input: AllocationInput, instance: DenseInstance): ExcludedPair[] {
+function excludedByInput(input: EngineInput, instance: DenseInstance): ExcludedPair[] {
   if (input.pairs.length === instance.offers.length) return [];
   const needs = new Map(input.needs.map((need) => [need.id, need]));
   const offers = new Map(input.offers.map((offer) => [offer.id, offer]));
-  return input.pairs.flatMap(({ need, offer, unitCost }) => {
+  const excluded: ExcludedPair[] = [];
+  for (const { need, offer, unitCost } of input.pairs) {
     const [asking, giving] = [needs.get(need), offers.get(offer)];
     const rule = asking && giving ? exclusionOf(asking, giving, unitCost) : null;
-    return rule === null ? [] : [{ need, offer, rule }];
-  });
+    if (rule !== null) excluded.push({ need, offer, rule });
+  }
+  return excluded;
 }
 
 function countRules(excluded: readonly ExcludedPair[], lineOf: (pair: ExcludedPair) => string): Map<string, RuleCount[]> {

@@ -19,9 +19,11 @@ export {
   type AllocationOffer,
   type AllocationPair,
   type AllocationSettings,
+  type EngineInput,
   type Cap,
   type FixedLine,
   type Floor,
+  grainsOf,
   type Grouping,
   GROUPINGS,
   type Package,
@@ -39,9 +41,23 @@ export {
 export { type FormattedReasons, formatNeedReason, formatOfferReason, formatReasons, type NameOf } from './format-reasons.ts';
 export type { ExcludedPair, MarginalWorth, NeedCause, NeedReason, OfferCause, OfferReason, Reasons, Worth } from './reasons.ts';
 export { formatRule } from './format-rule.ts';
-export { type PairOfLines, PairSet } from './pair-map.ts';
+export type { PairOfLines } from './pair-map.ts';
+export { PairTable } from './pair-table.ts';
 export type { Multipliers, Proof, Split } from './proof.ts';
 export { ImpossibleConditions, type ImpossibleReason, UnfinishedSearch } from './refusals.ts';
 export { type AllocationRequest, type AllocationResult, type FloorPrice, runAllocation } from './run.ts';
+export {
+  type DecimalsFault,
+  readPlan,
+  readRequest,
+  readTotal,
+  showTotal,
+  StepReader,
+  tellPlan,
+  tellResult,
+  type ToldLine,
+  type ToldResult,
+  type ToldTotal,
+} from './told.ts';
 export { InexactNumbers } from './transport.ts';
 export { type AllocationDefect, type AllocationFinding, verifyAllocation } from './verify-allocation.ts';

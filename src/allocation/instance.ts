@@ -1,9 +1,16 @@
+import { type Decimals, stepsPerUnit } from '../kernel/quantity.ts';
 import { PairSet } from './pair-map.ts';
+import { type PlacedPairs, placePairs } from './place-pairs.ts';
 import { InexactNumbers } from './transport.ts';
 
-/** What is asked for. `tier` 1 is served before 2, and so on; a need without a tier comes after all that have one. */
+/**
+ * What is asked for. Its quantities are whole steps of 10^-`decimals` of its unit. `tier` 1 is served before 2, and so on; a need
+ * without a tier comes after all that have one.
+ */
 export interface AllocationNeed {
   readonly id: string;
+  /** How many decimals its unit has; none where nothing is said. */
+  readonly decimals?: Decimals | undefined;
   readonly quantity: number;
   readonly tier?: number | undefined;
   /** No offer brings fewer than this, unless that is all that is asked for. */
@@ -22,9 +29,13 @@ export interface AllocationNeed {
   readonly blockedBy?: readonly string[] | undefined;
 }
 
-/** What can be given: so many units, or money (`budget`, in whole minor units) that buys at the pairs' unit costs, or both bounds. */
+/**
+ * What can be given: a quantity, or money (`budget`, in whole minor units) that buys at the pairs' unit costs, or both bounds. Its
+ * quantities are whole steps of 10^-`decimals` of its unit; what has one is given in these steps, money in those of each need.
+ */
 export interface AllocationOffer {
   readonly id: string;
+  readonly decimals?: Decimals | undefined;
   /** Without it, money alone (a budget, a shared budget) bounds the offer. */
   readonly quantity?: number | undefined;
   /** Every pair gets a whole number of lots. */
@@ -44,7 +55,7 @@ export interface AllocationOffer {
   readonly blockedBy?: readonly string[] | undefined;
 }
 
-/** An eligible pair, and what one unit given to it is worth, in whole micro-units of score. */
+/** An eligible pair, and what one whole unit given to it is worth, in whole micro-units of score, and costs. */
 export interface AllocationPair {
   readonly need: string;
   readonly offer: string;
@@ -52,7 +63,7 @@ export interface AllocationPair {
   readonly unitCost?: number | undefined;
 }
 
-/** `strict`: no unit of a tier is ever given up for anything below it. `off`: the score alone counts. */
+/** `strict`: nothing of a tier is ever given up for anything below it. `off`: the score alone counts. */
 export type TierRule = 'strict' | 'off';
 
 export const GROUPINGS = ['region', 'unit', 'recipient', 'area'] as const;
@@ -70,15 +81,16 @@ export interface Floor {
   readonly of: 'need' | 'support';
 }
 
-/** At most so many units from one donor, or to one recipient. */
+/** At most so many units from one donor, or to one recipient, in steps of 10^-`decimals`: no finer than those of some line. */
 export interface Cap {
   readonly id: string;
   readonly by: 'donor' | 'recipient';
   readonly value: string;
   readonly quantity: number;
+  readonly decimals?: Decimals | undefined;
 }
 
-/** Given in whole packages only: for each of them so many units of every part. */
+/** Given in whole packages only: for each of them so many steps of every part, its need's. */
 export interface Package {
   readonly id: string;
   readonly parts: readonly { readonly need: string; readonly quantity: number }[];
@@ -90,7 +102,7 @@ export interface SharedBudget {
   readonly budget: number;
 }
 
-/** A pair that stays as it is, whatever its lots. */
+/** A pair that stays as it is, in steps of its need, whatever its lots. */
 export interface FixedLine {
   readonly need: string;
   readonly offer: string;
@@ -110,13 +122,21 @@ export interface AllocationSettings {
   readonly timeLimit?: number | undefined;
 }
 
-export interface AllocationInput {
-  readonly needs: readonly AllocationNeed[];
-  readonly offers: readonly AllocationOffer[];
-  readonly pairs: readonly AllocationPair[];
+/** Pairs to go through, as often as one likes; there may be millions. */
+export interface PairList extends Iterable<AllocationPair> {
+  readonly length: number;
 }
 
-/** So many units of an offer to a need. */
+export interface AllocationInput<Pairs extends PairList = readonly AllocationPair[]> {
+  readonly needs: readonly AllocationNeed[];
+  readonly offers: readonly AllocationOffer[];
+  readonly pairs: Pairs;
+}
+
+/** What the engine takes, however the pairs are held. */
+export type EngineInput = AllocationInput<PairList>;
+
+/** So much of an offer to a need, in whole steps of the need. */
 export interface PlannedQuantity {
   readonly need: string;
   readonly offer: string;
@@ -126,10 +146,17 @@ export interface PlannedQuantity {
 /**
  * An instance in dense numbers, in an order of its own: needs and offers by id, pairs by need and then offer. The order in which
  * things were named is gone, so it can't show in the plan.
+ *
+ * All quantities are whole **grains**: the finest step that some line has. A whole unit of anything is as many grains, so that units of
+ * several lines add up exactly; a coarser line holds and takes multiples of its step. Where no line has decimals a grain is a unit.
  */
 export interface DenseInstance {
   readonly needIds: readonly string[];
   readonly offerIds: readonly string[];
+  readonly grainsPerUnit: number;
+  /** Per need, and per offer, how many grains its step is; of money alone, that of the finest need that it may buy for. */
+  readonly needSteps: Int32Array;
+  readonly offerSteps: Int32Array;
   readonly needQuantities: Float64Array;
   readonly offerQuantities: Float64Array;
   /** Per need; 0 where it has none. */
@@ -160,7 +187,7 @@ export function findPair({ rowStarts, offers }: DenseInstance, need: number | un
   return place < 0 ? null : (rowStarts[need] ?? 0) + place;
 }
 
-/** Per pair, what a plan gives; null where it names a pair that is not in the instance, or one twice. */
+/** Per pair, what a plan gives, in grains; null where it names a pair that is not in the instance, or one twice. */
 export function quantitiesOf(instance: DenseInstance, plan: readonly PlannedQuantity[]): Float64Array | null {
   const quantities = new Float64Array(instance.offers.length);
   const needs = numbersOf(instance.needIds);
@@ -168,7 +195,7 @@ export function quantitiesOf(instance: DenseInstance, plan: readonly PlannedQuan
   for (const { need, offer, quantity } of plan) {
     const pair = findPair(instance, needs.get(need), offers.get(offer));
     if (pair === null || quantities[pair] !== 0) return null;
-    quantities[pair] = quantity;
+    quantities[pair] = quantity * (instance.needSteps[needs.get(need) as number] as number);
   }
   return quantities;
 }
@@ -181,12 +208,12 @@ export function needsOfPairs({ rowStarts, offers }: Pick<DenseInstance, 'rowStar
 }
 
 /**
- * Expects what the border has checked: known ids, no pair twice, safe whole numbers. Throws
- * {@link InexactNumbers} where what free offers could give is beyond that. Pairs that can't hold anything (a blocked line, a
+ * Expects what the border has checked: known ids, no pair twice, safe whole numbers. Throws {@link InexactNumbers} where
+ * quantities or money in grains, or what free offers could give, are beyond that. Pairs that can't hold anything (a blocked line, a
  * unit cost above the ceiling) are left out unless they are fixed; an offer of money holds as many units as its budget buys of the cheapest.
  */
 export function densify(
-  input: AllocationInput,
+  input: EngineInput,
   { fixed = [], sharedBudgets = [] }: Pick<AllocationSettings, 'fixed' | 'sharedBudgets'> = {},
 ): DenseInstance {
   const needs = input.needs.toSorted(byId);
@@ -194,43 +221,76 @@ export function densify(
   const needNumbers = numbersOf(needs.map(({ id }) => id));
   const offerNumbers = numbersOf(offers.map(({ id }) => id));
   const stays = new PairSet(fixed);
-  const pairs = input.pairs
-    .map((pair) => ({
-      need: numberIn(needNumbers, pair.need),
-      offer: numberIn(offerNumbers, pair.offer),
-      score: pair.score,
-      unitCost: pair.unitCost,
-      stays: stays.has(pair),
-    }))
-    .filter(
-      (pair) =>
-        pair.stays || exclusionOf(needs[pair.need] as AllocationNeed, offers[pair.offer] as AllocationOffer, pair.unitCost) === null,
-    )
-    .toSorted((a, b) => a.need - b.need || a.offer - b.offer);
-  const rowStarts = new Int32Array(needs.length + 1);
-  for (const { need } of pairs) rowStarts[need + 1] = (rowStarts[need + 1] as number) + 1;
-  for (let need = 0; need < needs.length; need += 1) rowStarts[need + 1] = (rowStarts[need + 1] as number) + (rowStarts[need] as number);
   const hasMoney = offers.some(({ budget, sharedBudget }) => budget !== undefined || sharedBudget !== undefined);
-  const costs = hasMoney ? Float64Array.from(pairs, ({ offer, unitCost }) => unitCost ?? offers[offer]?.unitCost ?? 0) : null;
-  const needQuantities = Float64Array.from(needs, ({ quantity }) => quantity);
-  const numbers = Int32Array.from(pairs, ({ offer }) => offer);
+  const placed = placePairs(input.pairs, {
+    needCount: needs.length,
+    numberOfNeed: (id) => numberIn(needNumbers, id),
+    numberOfOffer: (id) => numberIn(offerNumbers, id),
+    isLeftOut: (pair, need, offer) =>
+      exclusionOf(needs[need] as AllocationNeed, offers[offer] as AllocationOffer, pair.unitCost) !== null && !stays.has(pair),
+    costOf: hasMoney ? ({ unitCost }, offer) => unitCost ?? offers[offer]?.unitCost ?? 0 : null,
+  });
+  const grains = grainsOf(input);
+  const needSteps = Int32Array.from(needs, grains.perStep);
   const instance = {
     needIds: needs.map(({ id }) => id),
     offerIds: offers.map(({ id }) => id),
-    needQuantities,
-    offerQuantities: Float64Array.from(offers, ({ quantity }) => quantity ?? Infinity),
+    grainsPerUnit: grains.perUnit,
+    needSteps,
+    offerSteps: stepsOfOffers(offers, needSteps, placed, grains),
+    needQuantities: Float64Array.from(needs, ({ quantity }, need) => safeProduct(quantity, needSteps[need] as number)),
+    offerQuantities: Float64Array.from(offers, (offer) =>
+      offer.quantity === undefined ? Infinity : safeProduct(offer.quantity, grains.perStep(offer)),
+    ),
     tiers: Int32Array.from(needs, ({ tier }) => tier ?? 0),
-    rowStarts,
-    offers: numbers,
-    scores: Float64Array.from(pairs, ({ score }) => score),
-    costs,
+    ...placed,
   };
   const budgetOf = new Map(sharedBudgets.map(({ id, budget }) => [id, budget]));
-  const money = offers.map(({ budget, sharedBudget }) =>
-    leastOf(budget, sharedBudget === undefined ? undefined : budgetOf.get(sharedBudget)),
-  );
-  if (costs !== null) boundByMoney(instance, costs, money);
+  const money = offers.map(({ budget, sharedBudget }) => {
+    const least = leastOf(budget, sharedBudget === undefined ? undefined : budgetOf.get(sharedBudget));
+    return least === undefined ? undefined : safeProduct(least, grains.perUnit);
+  });
+  if (placed.costs !== null) boundByMoney(instance, placed.costs, money);
   return instance;
+}
+
+/** Of what has a quantity its own steps; of money alone those of the finest need that it may buy for. */
+function stepsOfOffers(
+  offers: readonly AllocationOffer[],
+  needSteps: Int32Array,
+  { rowStarts, offers: numbers }: PlacedPairs,
+  grains: Grains,
+): Int32Array {
+  const steps = Int32Array.from(offers, (offer) => (offer.quantity === undefined ? 0 : grains.perStep(offer)));
+  if (steps.includes(0)) {
+    for (const [need, step] of needSteps.entries()) {
+      for (let pair = rowStarts[need] as number; pair < (rowStarts[need + 1] as number); pair += 1) {
+        const offer = numbers[pair] as number;
+        if (offers[offer]?.quantity === undefined) steps[offer] = Math.min(steps[offer] || Infinity, step);
+      }
+    }
+  }
+  return steps.map((step) => step || 1);
+}
+
+/** How many grains make a unit, and a step of something. */
+export interface Grains {
+  readonly perUnit: number;
+  readonly perStep: (of: { readonly decimals?: Decimals | undefined }) => number;
+}
+
+/** The finest step that some line has. */
+export function grainsOf({ needs, offers }: Pick<AllocationInput, 'needs' | 'offers'>): Grains {
+  let finest: Decimals = 0;
+  for (const lines of [needs, offers]) for (const { decimals = 0 } of lines) if (decimals > finest) finest = decimals;
+  return { perUnit: stepsPerUnit(finest), perStep: ({ decimals = 0 }) => stepsPerUnit((finest - decimals) as Decimals) };
+}
+
+/** Throws {@link InexactNumbers} where it would be rounded. */
+export function safeProduct(one: number, other: number): number {
+  const product = one * other;
+  if (!Number.isSafeInteger(product)) throw new InexactNumbers();
+  return product;
 }
 
 /** Why a pair of the input can hold nothing at all; null where it can. */
@@ -248,7 +308,10 @@ export function exclusionOf(
 const leastOf = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
-/** No offer holds more than its money buys of the cheapest, nor, where a unit costs nothing, than all that its needs ask for. */
+/**
+ * No offer holds more than its money buys of the cheapest, in whole steps, nor, where a unit costs nothing, than all that its needs ask
+ * for. `money`: minor units × grains per unit, so that a grain takes from it what a unit costs.
+ */
 function boundByMoney(instance: DenseInstance, costs: Float64Array, money: readonly (number | undefined)[]): void {
   const cheapest = new Float64Array(money.length).fill(Infinity);
   const asked = new Float64Array(money.length);
@@ -263,8 +326,9 @@ function boundByMoney(instance: DenseInstance, costs: Float64Array, money: reado
     const cost = cheapest[offer] as number;
     if (budget === undefined) continue;
     const affordable = cost === 0 ? (asked[offer] as number) : Math.floor(budget / cost);
-    if (affordable !== Infinity && !Number.isSafeInteger(affordable)) throw new InexactNumbers();
-    instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, affordable);
+    if (!Number.isSafeInteger(affordable)) throw new InexactNumbers();
+    const inSteps = affordable - (affordable % (instance.offerSteps[offer] as number));
+    instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, inSteps);
   }
 }
 

@@ -114,14 +114,14 @@ export class PartProgram {
 
   /** How many units a column of a pair counts. */
   lotOf(pair: number): number {
-    return (this.conditions.fixed[pair] as number) >= 0 ? 1 : (this.conditions.lots[pair] as number);
+    return this.conditions.fixedOf(pair) >= 0 ? 1 : this.conditions.lotOf(pair);
   }
 
   private addPair(pair: number): void {
     const { conditions } = this;
-    const fixed = conditions.fixed[pair] as number;
-    const most = conditions.most[pair] as number;
-    const least = conditions.least[pair] as number;
+    const fixed = conditions.fixedOf(pair);
+    const most = conditions.mostOf(pair);
+    const least = conditions.leastOf(pair);
     if (fixed < 0 && most < least) return;
     const lot = this.lotOf(pair);
     const column =
@@ -213,10 +213,7 @@ export class PartProgram {
       if (!this.pairsOfNeed.has(need)) continue;
       const switches = this.donorsOf(need).map((pairs): [number, number] => {
         const gives = this.addFollower((quantities) => (sumOf(quantities, pairs) > 0 ? 1 : 0));
-        const all = pairs.reduce(
-          (sum, pair) => sum + Math.max(this.conditions.most[pair] as number, this.conditions.fixed[pair] as number),
-          0,
-        );
+        const all = pairs.reduce((sum, pair) => sum + Math.max(this.conditions.mostOf(pair), this.conditions.fixedOf(pair)), 0);
         const most = Math.min(all, this.instance.needQuantities[need] as number);
         this.choices.push({ column: gives, donorOf: { need, pairs } });
         this.addRow(null, [...this.entriesOf(pairs), [gives, -most]], -Infinity, 0);

@@ -27,8 +27,10 @@ export function findTouchedParts(instance: DenseInstance, conditions: Conditions
   for (const [pair, offer] of instance.offers.entries()) {
     const need = needOf[pair] as number;
     joined.join(need, needCount + offer);
-    const isFree =
-      (conditions.lots[pair] as number) === 1 && (conditions.least[pair] as number) <= 1 && (conditions.fixed[pair] as number) < 0;
+    // In the steps of both its ends everything comes out of the network whole, as all its ends hold multiples of them.
+    const step = instance.needSteps[need] as number;
+    const isOfOneStep = step === instance.offerSteps[offer] && step === conditions.lotOf(pair);
+    const isFree = isOfOneStep && conditions.leastOf(pair) <= step && conditions.fixedOf(pair) < 0;
     if (!isFree) touched.add(need);
   }
   for (const group of conditions.groups) glue(group);
@@ -39,6 +41,7 @@ export function findTouchedParts(instance: DenseInstance, conditions: Conditions
   for (const { side, members } of conditions.caps) glue(side === 'needs' ? members : members.map((offer) => needCount + offer));
   for (const { needs, of } of conditions.floors) glue(of === 'need' ? needs : [...instance.needIds.keys()]);
 
+  if (touched.size === 0) return [];
   const leaders = new Set([...touched].map((node) => joined.leaderOf(node)));
   const parts = new Map<number, { needs: number[]; offers: number[]; pairs: number[] }>(
     [...leaders].map((leader) => [leader, { needs: [], offers: [], pairs: [] }]),

@@ -246,7 +246,7 @@ class ProofSearch implements StepProof {
     for (const [pair, column] of this.pairs) {
       if (this.least[column] === this.most[column]) continue;
       const value = values[column] as number;
-      const lots = (conditions.least[pair] as number) / program.lotOf(pair);
+      const lots = conditions.leastOf(pair) / program.lotOf(pair);
       const isTooFew = value > WHOLE && value < lots - WHOLE;
       const distance = isTooFew ? Math.min(value, lots - value) : distanceToWhole(value);
       if (distance > WHOLE) consider(2, distance, () => this.branchOfPair(pair, column, isTooFew ? 0 : value, lots));

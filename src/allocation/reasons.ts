@@ -5,7 +5,7 @@ export interface ExcludedPair {
   readonly rule: string;
 }
 
-/** What keeps an eligible pair from one more unit, although both sides have some left. */
+/** What keeps an eligible pair from one more step, although both sides have some left. */
 export const STOPS = [
   'fixed',
   'lot',
@@ -39,7 +39,7 @@ export interface RuleCount {
   readonly count: number;
 }
 
-/** Another need that holds what this one could have used, and its score there. */
+/** Another need that holds what this one could have used, and its score there. As everywhere in reasons, in decimal numbers of units. */
 export interface Rival {
   readonly need: string;
   readonly offer: string;
@@ -76,7 +76,7 @@ export interface NeedReason {
   readonly served: number;
   readonly from: readonly { readonly offer: string; readonly quantity: number }[];
   readonly cause: NeedCause;
-  /** What the plan would gain if it asked for one unit more; null where side conditions touch the line, or free money may serve it. */
+  /** What the plan would gain if it asked for one whole unit more; null where side conditions touch the line, or free money may serve it. */
   readonly oneMoreUnit: MarginalWorth | null;
 }
 
@@ -86,7 +86,7 @@ export interface OfferReason {
   readonly left: number;
   readonly to: readonly { readonly need: string; readonly quantity: number }[];
   readonly cause: OfferCause;
-  /** What the plan would gain if it held one unit more; null where side conditions touch it, and for money. */
+  /** What the plan would gain if it held one whole unit more; null where side conditions touch it, and for money. */
   readonly oneMoreUnit: MarginalWorth | null;
 }
 

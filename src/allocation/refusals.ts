@@ -1,6 +1,6 @@
 /**
- * A condition that can't hold together with the others that are named beside it. `reachable`: where a floor fails by itself, the
- * most units that its needs can have, and how many it asks for; null where that is not shown.
+ * A condition that can't hold together with the others that are named beside it; quantities as people are told of them, in decimal
+ * numbers of units. `reachable`: where a floor fails by itself, the most units that its needs can have, and how many it asks for; null where that is not shown.
  */
 export type ImpossibleReason =
   | { readonly condition: 'floor'; readonly id: string; readonly wanted: number | null; readonly reachable: number | null }

@@ -53,7 +53,7 @@ class Repair {
   }
 
   setFixed(): void {
-    for (const pair of this.part.pairs) if (this.isFixed(pair)) this.quantities[pair] = this.conditions.fixed[pair] as number;
+    for (const pair of this.part.pairs) if (this.isFixed(pair)) this.quantities[pair] = this.conditions.fixedOf(pair);
   }
 
   takeBack(): void {
@@ -126,14 +126,14 @@ class Repair {
     const room = [
       (instance.needQuantities[need] as number) - this.sum(this.pairsOfNeed.get(need) ?? []),
       (instance.offerQuantities[offer] as number) - this.sum(this.pairsOfOffer.get(offer) ?? []),
-      (conditions.most[pair] as number) - (this.quantities[pair] as number),
+      conditions.mostOf(pair) - (this.quantities[pair] as number),
       ...this.roomOfMoney(pair, ties.budgets.get(offer) ?? []),
       ...[...(ties.caps.needs.get(need) ?? []), ...(ties.caps.offers.get(offer) ?? [])].map((cap) => cap.quantity - this.sumOfCap(cap)),
     ];
-    const lot = conditions.lots[pair] as number;
+    const lot = conditions.lotOf(pair);
     const most = Math.min(...room);
     const given = most - (most % lot);
-    if (given <= 0 || (this.quantities[pair] as number) + given < (conditions.least[pair] as number)) return;
+    if (given <= 0 || (this.quantities[pair] as number) + given < conditions.leastOf(pair)) return;
     this.quantities[pair] = (this.quantities[pair] as number) + given;
   }
 
@@ -190,7 +190,7 @@ class Repair {
   }
 
   private isFixed(pair: number): boolean {
-    return (this.conditions.fixed[pair] as number) >= 0;
+    return this.conditions.fixedOf(pair) >= 0;
   }
 
   private sum(pairs: readonly number[]): number {
@@ -256,8 +256,8 @@ class Repair {
   private keepWholeLots(pair: number): void {
     if (this.isFixed(pair)) return;
     const quantity = this.quantities[pair] as number;
-    const inLots = quantity - (quantity % (this.conditions.lots[pair] as number));
-    this.take(pair, quantity - (inLots < (this.conditions.least[pair] as number) ? 0 : inLots));
+    const inLots = quantity - (quantity % this.conditions.lotOf(pair));
+    this.take(pair, quantity - (inLots < this.conditions.leastOf(pair) ? 0 : inLots));
   }
 
   private keepWholePackages(parts: readonly { readonly need: number; readonly quantity: number }[]): void {

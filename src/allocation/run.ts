@@ -1,10 +1,10 @@
 import { allocate, type Allocation, type AllocationTools, type TierTotal } from './allocate.ts';
 import { explain } from './explain.ts';
-import type { AllocationInput, AllocationSettings } from './instance.ts';
+import type { AllocationInput, AllocationSettings, EngineInput, PairList } from './instance.ts';
 import type { ExcludedPair, Reasons } from './reasons.ts';
 
-export interface AllocationRequest {
-  readonly input: AllocationInput;
+export interface AllocationRequest<Pairs extends PairList = PairList> {
+  readonly input: AllocationInput<Pairs>;
   readonly settings: AllocationSettings;
   readonly excluded: readonly ExcludedPair[];
 }
@@ -12,8 +12,9 @@ export interface AllocationRequest {
 /** What a guaranteed share costs: what the best plan found without it reaches, less what the one with it reaches. */
 export interface FloorPrice {
   readonly id: string;
-  /** Units by tier that are given up for it; negative where its needs bring units of that tier. */
+  /** Grains by tier that are given up for it; negative where its needs bring more of that tier. */
   readonly tiers: readonly { readonly tier: number | null; readonly units: bigint }[];
+  /** In micro-units × grains per unit. */
   readonly score: bigint;
   /** Whether both plans are proven best, so that this is exactly what it costs. */
   readonly isProven: boolean;
@@ -35,12 +36,7 @@ export function runAllocation({ input, settings, excluded }: AllocationRequest, 
 }
 
 /** Each floor is left out by itself, with the others in force. All together they take as long as the plan may have taken, where time is limited. */
-function priceFloors(
-  input: AllocationInput,
-  settings: AllocationSettings,
-  allocation: Allocation,
-  { solver }: AllocationTools,
-): FloorPrice[] {
+function priceFloors(input: EngineInput, settings: AllocationSettings, allocation: Allocation, { solver }: AllocationTools): FloorPrice[] {
   const { floors = [], timeLimit } = settings;
   const seconds = timeLimit === undefined ? undefined : timeLimit / floors.length;
   return floors.map((floor) => {

@@ -241,10 +241,8 @@ class PartSearch {
 
   /** A pair that can't hold its least quantity has no column, and must hold nothing. */
   private holdsNothingElse(quantities: Float64Array): boolean {
-    const { least, most, fixed } = this.solving.conditions;
-    return this.part.pairs.every(
-      (pair) => quantities[pair] === 0 || (fixed[pair] as number) >= 0 || (most[pair] as number) >= (least[pair] as number),
-    );
+    const { leastOf, mostOf, fixedOf } = this.solving.conditions;
+    return this.part.pairs.every((pair) => quantities[pair] === 0 || fixedOf(pair) >= 0 || mostOf(pair) >= leastOf(pair));
   }
 
   private solve(of: number | 'score'): Pick<SolvedStep, 'solverBound'> | Hopeless {

@@ -1,7 +1,7 @@
 import type { PlannedLines } from './planned-lines.ts';
 import type { Stop } from './reasons.ts';
 
-/** What stops a pair, and the lot, limit or cap that it is. */
+/** What stops a pair, and the lot, limit or cap that it is: in units, a budget in minor units, others as they are counted. */
 export interface Stopped {
   readonly code: Stop;
   readonly limit: number | null;
@@ -40,22 +40,24 @@ export class Stops {
     const { conditions, instance } = this.lines;
     const need = this.lines.needOf[pair] as number;
     const offer = instance.offers[pair] as number;
-    if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
+    if (conditions.fixedOf(pair) >= 0) return this.limitedTo('fixed', conditions.fixedOf(pair));
     const step = this.stepOf(pair);
     const cost = step * (instance.costs?.[pair] ?? 0);
     for (const { offers, budget } of conditions.budgets) {
       if (!offers.includes(offer)) continue;
       const spent = offers.reduce((sum, member) => sum + (this.lines.spent[member] as number), cost);
-      if (spent > budget) return { code: 'budget', limit: budget };
+      if (spent > budget) return this.limitedTo('budget', budget);
     }
-    if (step > Math.min(this.lines.openOf(need), this.lines.leftOf(offer))) return { code: 'lot', limit: step };
+    if (step > Math.min(this.lines.openOf(need), this.lines.leftOf(offer))) return this.limitedTo('lot', step);
     const cap = this.capReached('needs', need, step) ?? this.capReached('offers', offer, step);
-    if (cap !== null) return { code: 'cap', limit: cap };
+    if (cap !== null) return this.limitedTo('cap', cap);
     const limit = conditions.donorLimits.get(need);
     if (limit !== undefined && this.wouldAddDonor(need, offer, limit)) return { code: 'donor-limit', limit };
     // What follows judges the plan as a whole, which only a proven plan bears.
     if (this.unproven.has(instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
-    if (conditions.wholeOffers.includes(offer)) return { code: 'offer-all-or-nothing', limit: instance.offerQuantities[offer] as number };
+    if (conditions.wholeOffers.includes(offer)) {
+      return this.limitedTo('offer-all-or-nothing', instance.offerQuantities[offer] as number);
+    }
     const together = this.stopTogether(need);
     if (together !== null) return together;
     return { code: this.wouldBreakShare(need, step) ? 'floor' : 'not-worth-it', limit: null };
@@ -70,13 +72,13 @@ export class Stops {
 
   private stopAtNeed(pair: number, need: number): Stopped | null {
     const { conditions, instance } = this.lines;
-    if ((conditions.fixed[pair] as number) >= 0) return { code: 'fixed', limit: conditions.fixed[pair] as number };
+    if (conditions.fixedOf(pair) >= 0) return this.limitedTo('fixed', conditions.fixedOf(pair));
     const limit = conditions.donorLimits.get(need);
     if (limit !== undefined && this.wouldAddDonor(need, instance.offers[pair] as number, limit)) return { code: 'donor-limit', limit };
     const step = this.stepOf(pair);
-    if (step > this.lines.openOf(need)) return { code: 'lot', limit: step };
+    if (step > this.lines.openOf(need)) return this.limitedTo('lot', step);
     const cap = this.capReached('needs', need, step);
-    return cap === null ? this.stopTogether(need) : { code: 'cap', limit: cap };
+    return cap === null ? this.stopTogether(need) : this.limitedTo('cap', cap);
   }
 
   /** Needs that get all or nothing, alone or together: a judgement of the whole plan, which only a proven plan bears. */
@@ -86,13 +88,17 @@ export class Stops {
     if (this.unproven.has(this.lines.instance.needIds[need] as string)) return { code: 'unfinished', limit: null };
     if (group === undefined) return { code: 'package', limit: null };
     if (group.length > 1) return { code: 'group', limit: group.length };
-    return { code: 'all-or-nothing', limit: this.lines.instance.needQuantities[need] as number };
+    return this.limitedTo('all-or-nothing', this.lines.instance.needQuantities[need] as number);
+  }
+
+  private limitedTo(code: Stop, grains: number): Stopped {
+    return { code, limit: this.lines.toUnits(grains) };
   }
 
   /** The least that a pair can get more. */
   private stepOf(pair: number): number {
     const { quantities, conditions } = this.lines;
-    return ((quantities[pair] as number) > 0 ? conditions.lots : conditions.least)[pair] as number;
+    return (quantities[pair] as number) > 0 ? conditions.lotOf(pair) : conditions.leastOf(pair);
   }
 
   /** The cap that a line belongs to, where it has no room for so many. */

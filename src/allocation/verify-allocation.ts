@@ -1,9 +1,9 @@
 import type { Allocation, IntegerPart, IntegerStage, Price } from './allocate.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
 import { readExactPart, StepBounds, worthIn } from './exact-bound.ts';
-import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, groupsOf, readExactInstance } from './exact-instance.ts';
+import { type ExactInstance, type ExactNeed, type ExactOffer, groupsOf, readExactInstance } from './exact-instance.ts';
 import { type Breach, findBreach } from './feasibility.ts';
-import type { AllocationInput, AllocationSettings, PlannedQuantity } from './instance.ts';
+import type { EngineInput, AllocationSettings, PlannedQuantity } from './instance.ts';
 import { NoProof, type ProofFault } from './proof.ts';
 
 export type AllocationDefect =
@@ -32,7 +32,7 @@ export interface AllocationFinding {
  * no side condition touches it, prices must prove it; where one does, the stated steps must be what it reaches, and each bound what the
  * multipliers of its proof show.
  */
-export function verifyAllocation(input: AllocationInput, settings: AllocationSettings, allocation: Allocation): AllocationFinding | null {
+export function verifyAllocation(input: EngineInput, settings: AllocationSettings, allocation: Allocation): AllocationFinding | null {
   const { certificate, plan } = allocation;
   if (certificate.tierRule !== settings.tiers) return { defect: 'another-tier-rule', at: [] };
   const breach = findBreach(input, settings, plan);
@@ -69,37 +69,37 @@ class Verification {
     const { certificate, plan } = this.allocation;
     const touched = new Set(certificate.parts.flatMap(({ needs }) => needs));
     if (certificate.relaxed.some(({ need }) => !touched.has(need))) return { defect: 'wrong-relaxed', at: [] };
-    const given = this.readQuantities([...plan.filter(({ need }) => !touched.has(need)), ...certificate.relaxed]);
+    const untouched = plan.filter(({ need }) => !touched.has(need)).map((line) => ({ ...line, quantity: Number(this.grainsIn(line)) }));
+    const given = this.readQuantities([...untouched, ...certificate.relaxed]);
     if (given === null) return { defect: 'wrong-relaxed', at: [] };
     const prices = this.readPrices();
     if ('defect' in prices) return prices;
     const weightOf = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier, weight]));
-    const places = new Map(this.offers.map((offer, place) => [offer, place]));
-    const pairs = this.needs.flatMap((need) => need.pairs);
-    const rowStarts = new Int32Array(this.needs.length + 1);
-    for (const [row, need] of this.needs.entries()) rowStarts[row + 1] = (rowStarts[row] as number) + need.pairs.length;
+    const { starts, offers, scores } = this.instance.pairs;
     const found = verifyCertificate({
       ...prices,
       needQuantities: Float64Array.from(this.needs, ({ quantity }) => Number(quantity)),
       offerQuantities: Float64Array.from(this.offers, ({ held }) => (held === null || held > MAX_EXACT ? Infinity : Number(held))),
       tiers: Int32Array.from(this.needs, (need) => tierOf(need) ?? 0),
       tierRule: certificate.tierRule,
-      rowStarts,
-      offers: Int32Array.from(pairs, ({ offer }) => places.get(offer) as number),
-      scores: Float64Array.from(pairs, ({ score }) => Number(score)),
-      quantities: Float64Array.from(pairs, (pair) => given.get(pair) ?? 0),
+      rowStarts: starts,
+      offers,
+      scores,
+      quantities: given,
       weights: Float64Array.from(this.needs, (need) => weightOf.get(tierOf(need)) ?? 0),
     });
-    return found === null ? null : { defect: found.defect, at: this.placeOf(found.defect, found.at, pairs) };
+    return found === null ? null : { defect: found.defect, at: this.placeOf(found.defect, found.at) };
   }
 
-  /** Null where lines are of no pair, or name one twice. */
-  private readQuantities(lines: readonly PlannedQuantity[]): Map<ExactPair, number> | null {
-    const quantities = new Map<ExactPair, number>();
+  /** Per pair what lines in grains give; null where they are of no pair, or name one twice. */
+  private readQuantities(lines: readonly PlannedQuantity[]): Float64Array | null {
+    const quantities = new Float64Array(this.instance.pairs.offers.length);
+    const named = new Set<number>();
     for (const line of lines) {
-      const pair = this.pairOf(line);
-      if (pair === undefined || quantities.has(pair)) return null;
-      quantities.set(pair, line.quantity);
+      const pair = this.findPair(line);
+      if (pair === null || named.has(pair)) return null;
+      named.add(pair);
+      quantities[pair] = line.quantity;
     }
     return quantities;
   }
@@ -160,7 +160,7 @@ class Verification {
       const stage = stages[place] as IntegerStage;
       if ('score' in objective ? !('score' in stage) : !('tier' in stage) || stage.tier !== objective.tier) return false;
       const step = { objective, kept: new Map(kept) };
-      const worthOf = (line: PlannedQuantity): bigint => BigInt(line.quantity) * worthIn(step, this.pairOf(line) as ExactPair);
+      const worthOf = (line: PlannedQuantity): bigint => this.grainsIn(line) * worthIn(step, this.pairOf(line));
       const reached = given.reduce((sum, line) => sum + worthOf(line), 0n);
       const bound = new StepBounds(this.instance, part, step).boundBy(stage.proof);
       if ('tier' in objective) kept.set(objective.tier, reached);
@@ -185,9 +185,9 @@ class Verification {
     for (const need of this.needs) totalOf(need).asked += need.quantity;
     let reached = 0n;
     for (const line of this.allocation.plan) {
-      const { need, score } = this.pairOf(line) as ExactPair;
-      totalOf(need).served += BigInt(line.quantity);
-      reached += BigInt(line.quantity) * score;
+      const { need, score } = this.pairOf(line);
+      totalOf(need).served += this.grainsIn(line);
+      reached += this.grainsIn(line) * score;
     }
     const { objective, tiers } = this.allocation;
     if (reached !== objective) return { defect: 'wrong-objective', at: [] };
@@ -198,14 +198,33 @@ class Verification {
     return agrees && stated.size === totals.size && tiers.length === totals.size ? null : { defect: 'wrong-tiers', at: [] };
   }
 
-  private pairOf({ need, offer }: PlannedQuantity): ExactPair | undefined {
-    return this.instance.needs.get(need)?.pairWith(this.instance.offers.get(offer));
+  /** A line of the plan is in steps of its need. */
+  private grainsIn({ need, quantity }: PlannedQuantity): bigint {
+    return BigInt(quantity) * (this.instance.needs.get(need)?.step ?? 1n);
   }
 
-  private placeOf(defect: Defect, at: number, pairs: readonly ExactPair[]): string[] {
+  /** By its place among all pairs. */
+  private findPair({ need, offer }: PlannedQuantity): number | null {
+    const [asking, giving] = [this.instance.needs.get(need), this.instance.offers.get(offer)];
+    if (asking === undefined || giving === undefined) return null;
+    const pair = this.instance.pairs.find(asking.number, giving.number);
+    return pair < 0 ? null : pair;
+  }
+
+  /** Of a line that obeys the rules, so that it is one of a pair. */
+  private pairOf(line: PlannedQuantity): { readonly need: ExactNeed; readonly score: bigint } {
+    const pair = this.findPair(line);
+    if (pair === null) throw new Error('a line that obeys the rules is one of a pair');
+    return { need: this.needs[this.instance.pairs.needOf(pair)] as ExactNeed, score: BigInt(this.instance.pairs.scores[pair] as number) };
+  }
+
+  private placeOf(defect: Defect, at: number): string[] {
     if (defect === 'wrong-length' || defect === 'weights-out-of-order') return [];
-    const pair = OF_PAIRS.includes(defect) ? pairs[at] : undefined;
-    if (pair !== undefined) return [pair.need.line.id, pair.offer.line.id];
+    if (OF_PAIRS.includes(defect)) {
+      const { pairs } = this.instance;
+      const lines = [this.needs[pairs.needOf(at)], this.offers[pairs.offers[at] as number]];
+      return lines.flatMap((one) => (one === undefined ? [] : [one.line.id]));
+    }
     return [...this.needs, ...this.offers].slice(at, at + 1).map(({ line }) => line.id);
   }
 }

@@ -20,6 +20,8 @@ export class WarmAllocation {
   private readonly places = new Map<number, { readonly simplex: WarmSimplex; readonly node: number }>();
   private readonly simplexes: WarmSimplex[] = [];
   private readonly quantities: Float64Array;
+  /** Per line, in grains. */
+  private readonly steps: Int32Array;
 
   constructor(instance: DenseInstance, rule: TierRule) {
     const { weights, unitWorth } = worthOf(instance, rule);
@@ -27,6 +29,7 @@ export class WarmAllocation {
     this.needCount = instance.needIds.length;
     this.unitWorth = unitWorth;
     this.quantities = Float64Array.from([...instance.needQuantities, ...instance.offerQuantities]);
+    this.steps = Int32Array.from([...instance.needSteps, ...instance.offerSteps]);
     const whole = { transport, nodes: Int32Array.from(nodes, (_, node) => node) };
     for (const part of splitComponents(transport) ?? [whole]) {
       const simplex = new WarmSimplex(part.transport);
@@ -51,8 +54,8 @@ export class WarmAllocation {
   }
 
   /**
-   * What one unit more of a line adds, exactly, as the strongly feasible tree prices it: one more of an offer adds its price; one more
-   * asked for adds what it would cost to lose it again. Null for a line that holds nothing or is joined to nothing.
+   * What one step more of a line adds a unit, exactly, as the strongly feasible tree prices it: one more of an offer adds its price; one
+   * more asked for adds what it would cost to lose it again. Null for a line that holds nothing or is joined to nothing.
    */
   gainOfOneMore(line: number): Gain | null {
     const place = this.places.get(line);
@@ -61,7 +64,7 @@ export class WarmAllocation {
     const price = simplex.priceOf(node);
     if (line >= this.needCount || price === 0) return splitPrice(price, this.unitWorth);
     const quantity = this.quantities[line] as number;
-    this.setQuantity(line, quantity + 1);
+    this.setQuantity(line, quantity + (this.steps[line] as number));
     const gained = simplex.priceOf(node);
     this.setQuantity(line, quantity);
     return splitPrice(gained, this.unitWorth);

@@ -94,7 +94,3 @@ export function quantitiesOf<Shape extends object>(
 /** Steps of one unit at another number of places, never fewer; exact, for it only appends zeros. */
 export const atDecimals = (held: Steps, decimals: Decimals, finer: Decimals): Steps =>
   steps(held * stepsPerUnit((finer - decimals) as Decimals));
-
-/** So many whole units, no more than a number of steps holds. */
-export const wholeUnits = (units: number, decimals: Decimals): Steps =>
-  steps(Math.min(units * stepsPerUnit(decimals), Number.MAX_SAFE_INTEGER));

@@ -1,6 +1,7 @@
 import { type ExactPart, readExactPart, type Step, StepBounds } from '#src/allocation/exact-bound.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import type { PlannedQuantity } from '#src/allocation/index.ts';
+import { grainsOfNeeds } from './grains.ts';
 import { type Mixture, tiersOf } from './mixtures.ts';
 
 /** One step of a part, what could bound it, and the best of all plans there are. */
@@ -62,9 +63,11 @@ export function tryEveryStep(
 }
 
 function worthOf({ input }: Mixture, lines: Lines, of: number | 'score', plan: readonly PlannedQuantity[]): number {
+  const grainsOf = grainsOfNeeds(input);
   return plan
     .filter(({ need }) => lines.needs.includes(need))
-    .reduce((sum, { need, offer, quantity }) => {
+    .reduce((sum, { need, offer, quantity: steps }) => {
+      const quantity = steps * grainsOf(need);
       if (of === 'score') return sum + quantity * (input.pairs.find((pair) => pair.need === need && pair.offer === offer)?.score ?? 0);
       return (input.needs.find(({ id }) => id === need)?.tier ?? Infinity) === of ? sum + quantity : sum;
     }, 0);

@@ -1,5 +1,6 @@
 import * as highsModule from 'highs';
 import type { AllocationNeed, AllocationOffer, AllocationPair, PlannedQuantity } from '#src/allocation/index.ts';
+import { grainsIn } from './grains.ts';
 import { type Mixture, tiersOf } from './mixtures.ts';
 
 // Its types describe the module that `require` gives; `import` gives the loader itself.
@@ -22,8 +23,8 @@ const MOST_NODES = 5_000;
  * out of the solver's rounding.
  */
 export function refereePlan(mixture: Mixture): PlannedQuantity[] | null {
-  const { needs, offers, pairs } = mixture.input;
-  const most = Math.max(...[...needs, ...offers].map(({ quantity }) => quantity ?? 0), 1);
+  const { needs, pairs } = mixture.input;
+  const most = mostOf(mixture, 1);
   const model = new Model(mixture, { most, nodes: MOST_NODES });
   for (const tier of tiersOf(mixture)) {
     const ofTier = needs.filter((need) => (need.tier ?? Infinity) === tier).flatMap(({ id }) => model.given({ need: id }));
@@ -32,7 +33,7 @@ export function refereePlan(mixture: Mixture): PlannedQuantity[] | null {
     model.rows.push({ entries: ofTier, least: units, most: Infinity });
   }
   if (model.maximise(pairs.map((pair) => [model.quantityOf(pair), pair.score])) === null) return null;
-  return pairs.map((pair) => ({ need: pair.need, offer: pair.offer, quantity: model.found(pair) })).filter(({ quantity }) => quantity > 0); // prettier-ignore
+  return pairs.map((pair) => ({ need: pair.need, offer: pair.offer, quantity: model.found(pair) / model.stepOf(pair) })).filter(({ quantity }) => quantity > 0); // prettier-ignore
 }
 
 /**
@@ -40,7 +41,7 @@ export function refereePlan(mixture: Mixture): PlannedQuantity[] | null {
  * every quantity whole, a switch per pair whether it is used, one program per tier and one for the score. Null: impossible.
  */
 export function refereeMixture(mixture: Mixture): number[] | null {
-  const model = new Model(mixture);
+  const model = new Model(mixture, { most: mostOf(mixture) });
   const totals: number[] = [];
   for (const tier of tiersOf(mixture)) {
     const ofTier = mixture.input.needs.filter((need) => (need.tier ?? Infinity) === tier).flatMap(({ id }) => model.given({ need: id }));
@@ -55,9 +56,10 @@ export function refereeMixture(mixture: Mixture): number[] | null {
 
 /** Whether the same model allows a plan. */
 export function refereeAllows(mixture: Mixture, plan: readonly PlannedQuantity[]): boolean {
-  const model = new Model(mixture);
+  const model = new Model(mixture, { most: mostOf(mixture) });
   for (const pair of mixture.input.pairs) {
-    const quantity = plan.find(({ need, offer }) => need === pair.need && offer === pair.offer)?.quantity ?? 0;
+    const steps = plan.find(({ need, offer }) => need === pair.need && offer === pair.offer)?.quantity ?? 0;
+    const quantity = steps * model.stepOf(pair);
     model.rows.push({ entries: [[model.quantityOf(pair), 1]], least: quantity, most: quantity });
   }
   return model.maximise([]) !== null;
@@ -65,6 +67,12 @@ export function refereeAllows(mixture: Mixture, plan: readonly PlannedQuantity[]
 
 /** More than there is of anything, in small instances. */
 const MOST = 1_000;
+
+/** No less than there is of anything, in the finest step that some line has, as all quantities of the model. */
+function mostOf({ input }: Mixture, least = MOST): number {
+  const grains = grainsIn(input);
+  return Math.max(...[...input.needs, ...input.offers].map((line) => (line.quantity ?? 0) * grains(line)), least);
+}
 
 class Model {
   readonly rows: Row[] = [];
@@ -74,11 +82,13 @@ class Model {
   private readonly groups = new Map<string, number>();
   private readonly most: number;
   private readonly nodes: number;
+  private readonly grains: ReturnType<typeof grainsIn>;
   private values: readonly number[] = [];
 
   /** With fewer `nodes` than it takes, the best found is taken for the answer. */
   constructor(mixture: Mixture, { most = MOST, nodes = Infinity } = {}) {
     this.mixture = mixture;
+    this.grains = grainsIn(mixture.input);
     this.most = most;
     this.nodes = nodes;
     const { needs, offers, pairs } = mixture.input;
@@ -143,6 +153,10 @@ class Model {
     return this.of(pair).quantity;
   }
 
+  stepOf(pair: AllocationPair): number {
+    return this.grains(this.linesOf(pair)[0]);
+  }
+
   /** What a pair gets in what was found last. */
   found(pair: AllocationPair): number {
     return this.values[this.quantityOf(pair)] ?? 0;
@@ -177,13 +191,14 @@ class Model {
     this.row([[quantity, 1], [used, -1]], 0, Infinity); // prettier-ignore
     const fixed = settings.fixed?.find((line) => line.need === pair.need && line.offer === pair.offer);
     if (fixed !== undefined) {
-      this.row([[quantity, 1]], fixed.quantity, fixed.quantity);
+      this.row([[quantity, 1]], fixed.quantity * this.grains(need), fixed.quantity * this.grains(need));
       return;
     }
-    const least = Math.max(Math.min(need.lot ?? 1, need.quantity), offer.minimumLot ?? 1);
+    const least = Math.max(Math.min(need.lot ?? 1, need.quantity) * this.grains(need), (offer.minimumLot ?? 0) * this.grains(offer));
     this.row([[quantity, 1], [used, -least]], 0, Infinity); // prettier-ignore
-    const lots = this.column(this.most);
-    this.row([[quantity, 1], [lots, -(offer.lot ?? 1)]], 0, 0); // prettier-ignore
+    this.row([[quantity, 1], [this.column(this.most), -this.grains(need)]], 0, 0); // prettier-ignore
+    const hasLots = offer.lot !== undefined || offer.quantity !== undefined;
+    if (hasLots) this.row([[quantity, 1], [this.column(this.most), -(offer.lot ?? 1) * this.grains(offer)]], 0, 0); // prettier-ignore
     const isBlocked = (need.blockedBy?.length ?? 0) + (offer.blockedBy?.length ?? 0) > 0;
     if (isBlocked || (pair.unitCost ?? 0) > (offer.unitCeiling ?? Infinity)) this.row([[quantity, 1]], 0, 0);
   }
@@ -197,9 +212,10 @@ class Model {
 
   private describeNeed(need: AllocationNeed): void {
     const entries = this.given({ need: need.id });
-    this.row(entries, -Infinity, need.quantity);
-    if (need.allOrNothing) this.row([...entries, [this.column(1), -need.quantity]], 0, 0);
-    if (need.group !== undefined) this.row([...entries, [this.groupOf(need.group), -need.quantity]], 0, 0);
+    const asked = this.askedBy(need);
+    this.row(entries, -Infinity, asked);
+    if (need.allOrNothing) this.row([...entries, [this.column(1), -asked]], 0, 0);
+    if (need.group !== undefined) this.row([...entries, [this.groupOf(need.group), -asked]], 0, 0);
     const limit = need.donorLimit ?? this.mixture.settings.donorLimit;
     if (limit === undefined) return;
     const donors = new Map<string | AllocationOffer, number>();
@@ -212,13 +228,18 @@ class Model {
     this.row([...donors.values()].map((donor): Entry => [donor, 1]), -Infinity, limit); // prettier-ignore
   }
 
+  private askedBy(need: AllocationNeed): number {
+    return need.quantity * this.grains(need);
+  }
+
   private describeOffer(offer: AllocationOffer): void {
     const entries = this.given({ offer: offer.id });
-    if (offer.quantity !== undefined) this.row(entries, -Infinity, offer.quantity);
-    if (offer.allOrNothing) this.row([...entries, [this.column(1), -(offer.quantity ?? 0)]], 0, 0);
+    const held = (offer.quantity ?? 0) * this.grains(offer);
+    if (offer.quantity !== undefined) this.row(entries, -Infinity, held);
+    if (offer.allOrNothing) this.row([...entries, [this.column(1), -held]], 0, 0);
     if (offer.budget === undefined) return;
     const costs = this.mixture.input.pairs.filter((pair) => pair.offer === offer.id);
-    this.row(costs.map((pair): Entry => [this.quantityOf(pair), pair.unitCost ?? 0]), -Infinity, offer.budget); // prettier-ignore
+    this.row(costs.map((pair): Entry => [this.quantityOf(pair), pair.unitCost ?? 0]), -Infinity, offer.budget * this.grains({})); // prettier-ignore
   }
 
   private describeTogether(): void {
@@ -228,24 +249,27 @@ class Model {
     for (const { id, budget } of settings.sharedBudgets ?? []) {
       const paid = new Set(input.offers.filter(({ sharedBudget }) => sharedBudget === id).map((offer) => offer.id));
       const costs = input.pairs.filter(({ offer }) => paid.has(offer)).map((pair): Entry => [this.quantityOf(pair), pair.unitCost ?? 0]);
-      this.row(costs, -Infinity, budget);
+      this.row(costs, -Infinity, budget * this.grains({}));
     }
     for (const { parts } of settings.packages ?? []) {
       const count = this.column(this.most);
-      for (const { need, quantity } of parts) this.row([...this.given({ need }), [count, -quantity]], 0, 0);
+      for (const { need: id, quantity } of parts) {
+        const each = quantity * this.grains(input.needs.find((need) => need.id === id) ?? {});
+        this.row([...this.given({ need: id }), [count, -each]], 0, 0);
+      }
     }
     for (const { by, value, percent, of } of settings.floors ?? []) {
       const own = input.needs.filter((need) => need[by] === value);
       const rest = input.needs.filter((need) => need[by] !== value);
-      if (of === 'need') this.row(toNeeds(own, 100), percent * own.reduce((sum, { quantity }) => sum + quantity, 0), Infinity);
+      if (of === 'need') this.row(toNeeds(own, 100), percent * own.reduce((sum, need) => sum + this.askedBy(need), 0), Infinity);
       else this.row([...toNeeds(own, 100 - percent), ...toNeeds(rest, -percent)], 0, Infinity);
     }
-    for (const { by, value, quantity } of settings.caps ?? []) {
+    for (const { by, value, ...cap } of settings.caps ?? []) {
       const capped =
         by === 'donor'
           ? input.offers.filter(({ donor }) => donor === value).flatMap(({ id }) => this.given({ offer: id }))
           : toNeeds(input.needs.filter(({ recipient }) => recipient === value));
-      this.row(capped, -Infinity, quantity);
+      this.row(capped, -Infinity, cap.quantity * this.grains(cap));
     }
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AllocationInput, AllocationSettings, PlannedQuantity } from '#src/allocation/index.ts';
 import { withAwkwardNames } from './awkward-names.ts';
+import { grainsOfNeeds } from './grains.ts';
 
 export interface Mixture {
   readonly input: AllocationInput;
@@ -15,6 +16,8 @@ export interface MixtureLimits {
   readonly isDense?: boolean;
   readonly quantity: number;
   readonly score: number;
+  /** Among how many decimals each line draws, in one mixture of three; among none and one where nothing is said. */
+  readonly decimals?: readonly (0 | 1 | 2 | 3)[];
 }
 
 const REGIONS = ['north', 'south'] as const;
@@ -98,7 +101,27 @@ const someSettings = (needs: number, quantity: number): fc.Arbitrary<AllocationS
   });
 
 /** Instances with every mixture of side conditions, within limits; what is fixed is a pair of the instance. */
-export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> => withAwkwardNames(aNamedMixture(limits));
+export const aMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
+  withAwkwardNames(
+    fc.oneof({ weight: 2, arbitrary: aNamedMixture(limits) }, { weight: 1, arbitrary: withDecimals(aNamedMixture(limits), limits) }),
+  );
+
+/** The same quantities, of units that have decimals: a cap has those of the finest line. */
+export const withDecimals = (mixtures: fc.Arbitrary<Mixture>, { decimals = [0, 1] }: Pick<MixtureLimits, 'decimals'> = {}) =>
+  mixtures.chain(({ input, settings }) => {
+    const some = (count: number) => fc.array(fc.constantFrom(...decimals), { minLength: count, maxLength: count });
+    return fc.record({ ofNeeds: some(input.needs.length), ofOffers: some(input.offers.length) }).map(({ ofNeeds, ofOffers }): Mixture => {
+      const finest = [...ofNeeds, ...ofOffers].reduce((most, one) => (one > most ? one : most), 0);
+      return {
+        input: {
+          ...input,
+          needs: input.needs.map((need, place) => ({ ...need, decimals: ofNeeds[place] })),
+          offers: input.offers.map((offer, place) => ({ ...offer, decimals: ofOffers[place] })),
+        },
+        settings: { ...settings, caps: settings.caps?.map((cap) => ({ ...cap, decimals: finest })) },
+      };
+    });
+  });
 
 const aNamedMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
   fc
@@ -136,8 +159,13 @@ const aNamedMixture = (limits: MixtureLimits): fc.Arbitrary<Mixture> =>
         });
     });
 
-/** Units by tier from the highest (needs without one last), then the score; with tiers off, or none named, the score alone. */
-export function totalsOf({ input, settings }: Mixture, plan: readonly PlannedQuantity[]): number[] {
+/**
+ * What a plan reaches by tier from the highest (needs without one last), then the score; with tiers off, or none named, the score alone.
+ * In the finest step that some line has.
+ */
+export function totalsOf({ input, settings }: Mixture, planned: readonly PlannedQuantity[]): number[] {
+  const grainsOf = grainsOfNeeds(input);
+  const plan = planned.map((line) => ({ ...line, quantity: line.quantity * grainsOf(line.need) }));
   const tierOf = new Map(input.needs.map(({ id, tier }) => [id, tier ?? Infinity]));
   const scoreOf = (line: PlannedQuantity): number =>
     input.pairs.find(({ need, offer }) => need === line.need && offer === line.offer)?.score ?? 0;

@@ -4,6 +4,8 @@ import {
   allocate,
   type Allocation,
   type AllocationInput,
+  type AllocationNeed,
+  type AllocationOffer,
   type AllocationSettings,
   explain,
   formatReasons,
@@ -19,6 +21,7 @@ import { LANGUAGES } from '#src/kernel/language.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
 import { NO_MULTIPLIERS } from '#src/allocation/proof.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { grainsIn } from './grains.ts';
 import { aLargeMixture } from './large-mixtures.ts';
 import { aMixture, type Mixture } from './mixtures.ts';
 import { tryToAllocate } from './try-to-allocate.ts';
@@ -288,7 +291,8 @@ t.test('what one more unit is said to bring is what solving again with it gains'
     }
     const after = allocate(mixture.input, mixture.settings, { solver });
     const [units, score] = worthOf(after).map((value, place) => value - (worthOf(before)[place] ?? 0n)) as [bigint, bigint];
-    const difference = BigInt(worth.tierWeight) - units || BigInt(worth.score) - score;
+    const perUnit = BigInt(grainsIn(mixture.input)({}));
+    const difference = BigInt(worth.tierWeight) * perUnit - units || BigInt(worth.score) * perUnit - score;
     told[worth.isExact ? 'exact' : 'atMost'] += 1;
     return worth.isExact ? difference === 0n : difference >= 0n;
   };
@@ -298,8 +302,8 @@ t.test('what one more unit is said to bring is what solving again with it gains'
       if (typeof allocation === 'string' || !allocation.isProven) return true;
       const { input, settings } = mixture;
       const { needs, offers } = explain(input, settings, allocation, []);
-      const more = <Line extends { readonly id: string; readonly quantity?: number | undefined }>(lines: readonly Line[], id: string) =>
-        lines.map((line) => (line.id === id ? { ...line, quantity: (line.quantity ?? 0) + 1 } : line));
+      const more = <Line extends AllocationNeed | AllocationOffer>(lines: readonly Line[], id: string) =>
+        lines.map((line) => (line.id === id ? { ...line, quantity: (line.quantity ?? 0) + 10 ** (line.decimals ?? 0) } : line));
       return (
         needs.every(({ need, oneMoreUnit }) =>
           isTrue({ input: { ...input, needs: more(input.needs, need) }, settings }, allocation, oneMoreUnit),

@@ -2,6 +2,7 @@ import { readExactPart, StepBounds, worthIn } from '#src/allocation/exact-bound.
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import type { Allocation, PlannedQuantity } from '#src/allocation/index.ts';
 import { NoProof } from '#src/allocation/proof.ts';
+import { grainsOfNeeds } from './grains.ts';
 import type { Mixture } from './mixtures.ts';
 
 /**
@@ -18,6 +19,8 @@ export type Stated = (typeof STATED)[number];
 export function restate(mixture: Mixture, plan: readonly PlannedQuantity[], forged: Allocation, stated: Stated = 'shown'): Allocation {
   const { input, settings } = mixture;
   const instance = readExactInstance(input, settings);
+  const grainsOf = grainsOfNeeds(input);
+  const given = ({ need, quantity }: PlannedQuantity): bigint => BigInt(quantity) * BigInt(grainsOf(need));
   const scoreOf = (need: string, offer: string): number =>
     input.pairs.find((pair) => pair.need === need && pair.offer === offer)?.score ?? 0;
   const tierOf = new Map(input.needs.map(({ id, tier }) => [id, tier ?? null]));
@@ -30,9 +33,9 @@ export function restate(mixture: Mixture, plan: readonly PlannedQuantity[], forg
         const step = { objective, kept: new Map(kept) };
         const reached = plan
           .filter(({ need }) => lines.needs.includes(need))
-          .reduce((sum, { need, offer, quantity }) => {
-            const pair = instance.needs.get(need)?.pairs.find(({ offer: from }) => from.line.id === offer);
-            return pair === undefined ? sum : sum + BigInt(quantity) * worthIn(step, pair);
+          .reduce((sum, line) => {
+            const pair = instance.needs.get(line.need)?.pairs.find(({ offer }) => offer.line.id === line.offer);
+            return pair === undefined ? sum : sum + given(line) * worthIn(step, pair);
           }, 0n);
         if ('tier' in objective) kept.set(objective.tier, reached);
         const shown = new StepBounds(instance, part, step).boundBy(stage.proof) ?? reached;
@@ -47,10 +50,10 @@ export function restate(mixture: Mixture, plan: readonly PlannedQuantity[], forg
   });
   return {
     plan,
-    objective: plan.reduce((sum, { need, offer, quantity }) => sum + BigInt(quantity) * BigInt(scoreOf(need, offer)), 0n),
+    objective: plan.reduce((sum, line) => sum + given(line) * BigInt(scoreOf(line.need, line.offer)), 0n),
     tiers: forged.tiers.map((total) => ({
       ...total,
-      served: plan.filter(({ need }) => tierOf.get(need) === total.tier).reduce((sum, { quantity }) => sum + BigInt(quantity), 0n),
+      served: plan.filter(({ need }) => tierOf.get(need) === total.tier).reduce((sum, line) => sum + given(line), 0n),
     })),
     isProven: parts.every(({ stages }) => stages.every(({ reached, bound }) => reached === bound)),
     certificate: { ...forged.certificate, parts },

@@ -14,7 +14,7 @@ import {
 import { loadSolver } from '#src/platform/integer-solver.ts';
 import { asOften } from '#tests/support/effort.ts';
 import { refereeAllows, refereeMixture } from './mixture-referee.ts';
-import { aMixture, isLess, type Mixture, totalsOf } from './mixtures.ts';
+import { aMixture, isLess, type Mixture, totalsOf, withDecimals } from './mixtures.ts';
 import { tryToAllocate } from './try-to-allocate.ts';
 
 const solver = await loadSolver();
@@ -82,6 +82,25 @@ t.test('a model of the same rules, written by itself, reaches the same in every 
   );
   t.comment(touched);
   t.ok(touched > runs * 0.35, 'side conditions bind in many of them');
+});
+
+t.test('units of any decimals are added up as whole units, as the same model does', async (t) => {
+  let fractions = 0;
+  fc.assert(
+    fc.property(withDecimals(aMixture(SMALL), { decimals: [0, 1, 2, 3] }), (mixture) => {
+      const allocation = tryToAllocate(mixture, solver);
+      const best = refereeMixture(mixture);
+      if (typeof allocation === 'string') return best === null || allocation === 'unsettled';
+      const totals = totalsOf(mixture, allocation.plan);
+      fractions += allocation.plan.filter(({ need }) => mixture.input.needs.some(({ id, decimals }) => id === need && decimals)).length;
+      return (
+        verifyAllocation(mixture.input, mixture.settings, allocation) === null &&
+        (isEqual(best, totals) || ((best === null || isLess(best, totals)) && refereeAllows(mixture, allocation.plan)))
+      );
+    }),
+    { numRuns: asOften(1_000) },
+  );
+  t.ok(fractions > 100, 'fractions are given');
 });
 
 t.test('cases in which one donor would have to give more than is asked for are seen to leave no plan', async (t) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GROUPINGS } from '../../allocation/instance.ts';
-import { calendarDate, count, idOf, slug, slugOf, wholeQuantity } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, quantity, quantityOrNone, slug, slugOf } from '../../platform/http/schemas.ts';
 import { SCORE_PARTS } from '../matching/domain/score.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { GOODS_CONDITIONS } from '../offers/domain/offer.ts';
@@ -66,7 +66,7 @@ const settings = {
     .optional()
     .meta({ description: 'Guaranteed shares: of what a group asks for (need), or of all that is given (support).' }),
   caps: z
-    .array(z.strictObject({ id: key, by: z.enum(CAP_SIDES), value: group, quantity: count }))
+    .array(z.strictObject({ id: key, by: z.enum(CAP_SIDES), value: group, quantity: quantityOrNone }))
     .max(MOST)
     .optional(),
   packages: z
@@ -74,7 +74,7 @@ const settings = {
       z.strictObject({
         id: key,
         parts: z
-          .array(z.strictObject({ need: lineId, quantity: wholeQuantity }))
+          .array(z.strictObject({ need: lineId, quantity }))
           .min(2)
           .max(50),
       }),
@@ -83,7 +83,7 @@ const settings = {
     .optional()
     .meta({ description: 'Given in whole packages only; a need line is in one package at most.' }),
   fixed: z
-    .array(z.strictObject({ need: lineId, offer: lineId, quantity: count }))
+    .array(z.strictObject({ need: lineId, offer: lineId, quantity: quantityOrNone }))
     .max(MOST)
     .optional()
     .meta({ description: 'Pairs that stay as they are.' }),
@@ -95,7 +95,7 @@ const Settings = z
   .strictObject({ tiers: tiers.default('strict'), ...settings })
   .meta({ id: 'AllocationSettings', description: 'Side conditions of the plan.' }) satisfies z.ZodType<RunSettings>;
 
-const added = { key, itemType: slugOf('item-type'), quantity: wholeQuantity };
+const added = { key, itemType: slugOf('item-type'), quantity };
 const amount = z.string().regex(/^\d{1,12}(?:\.\d{1,3})?$/);
 const leadTimeDays = z.int().min(0).max(3650).optional();
 
@@ -124,21 +124,21 @@ const Scenario = z
       .array(
         z.strictObject({
           id: idOf('offer-line'),
-          quantity: count.optional(),
+          quantity: quantityOrNone.optional(),
           amount: amount.optional().meta({ description: 'What is left of a money line.' }),
         }),
       )
       .max(MOST)
       .optional(),
     changeNeeds: z
-      .array(z.strictObject({ id: idOf('need-line'), quantity: count.optional(), priority: z.enum(PRIORITIES).optional() }))
+      .array(z.strictObject({ id: idOf('need-line'), quantity: quantityOrNone.optional(), priority: z.enum(PRIORITIES).optional() }))
       .max(MOST)
       .optional(),
     addOffers: z
       .array(
         z.strictObject({
           ...added,
-          lotSize: wholeQuantity.optional(),
+          lotSize: quantity.optional(),
           donor: slugOf('organisation').optional(),
           regions: slugs('region'),
           availableFrom: calendarDate.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, wholeQuantity } from '../../platform/http/schemas.ts';
+import { idOf, quantity } from '../../platform/http/schemas.ts';
 import { RESERVATION_DAYS } from '../matches/domain/match.ts';
 import { Allocation, AllocationLine, AllocationReason } from './record.ts';
 import { ALLOCATION_STATES } from './domain/allocation.ts';
@@ -36,7 +36,7 @@ export const ProposeLines = z
         z.strictObject({
           needLineId: idOf('need-line'),
           offerLineId: idOf('offer-line'),
-          quantity: wholeQuantity.optional().meta({ description: 'Less than planned; without it, all that is planned.' }),
+          quantity: quantity.optional().meta({ description: 'Less than planned; without it, all that is planned.' }),
         }),
       )
       .min(1)

@@ -1,4 +1,12 @@
-import { ImpossibleConditions, type ImpossibleReason, InexactNumbers, runAllocation, UnfinishedSearch } from '../../allocation/index.ts';
+import {
+  ImpossibleConditions,
+  type ImpossibleReason,
+  InexactNumbers,
+  readRequest,
+  runAllocation,
+  tellResult,
+  UnfinishedSearch,
+} from '../../allocation/index.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { loadSolver } from '../../platform/integer-solver.ts';
 import type { Failure, Progress, Totals } from './domain/allocation.ts';
@@ -13,15 +21,16 @@ export interface EngineAnswer {
 /** Runs the engine; heavy, so only in a thread of its own. The same request gives the same text. */
 export async function runEngine(request: EngineRequest, tell: (progress: Progress) => void): Promise<EngineAnswer> {
   const solver = await loadSolver();
-  const result = runAllocation(request, { solver, onProgress: tell });
+  const inSteps = readRequest(request);
+  const result = tellResult(runAllocation(inSteps, { solver, onProgress: tell }), inSteps.input, String);
   const { objective, isProven, plan, tiers } = result;
   return {
     result: canonicalJson(result),
     totals: {
-      objective: String(objective),
+      objective,
       isProven,
       lines: plan.length,
-      tiers: tiers.map(({ tier, asked, served }) => ({ tier, asked: String(asked), served: String(served) })),
+      tiers,
     },
   };
 }

@@ -1,6 +1,14 @@
 import { and, eq, lt } from 'drizzle-orm';
 import { z } from 'zod';
-import { formatNeedReason, formatOfferReason, formatRule, type NeedReason, type OfferReason } from '../../allocation/index.ts';
+import {
+  formatNeedReason,
+  formatOfferReason,
+  formatRule,
+  type NeedReason,
+  type OfferReason,
+  readPlan as readPlanInSteps,
+  readRequest,
+} from '../../allocation/index.ts';
 import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Language } from '../../kernel/language.ts';
@@ -13,7 +21,7 @@ import { matches } from '../matches/tables.ts';
 import type { RuleName } from '../matching/domain/rules.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { ListAllocations, PartQuery, ReasonsQuery } from './contract.ts';
-import { areBothProven, comparePlans, type PlannedRun } from './domain/compare-plans.ts';
+import { areBothProven, comparePlans } from './domain/compare-plans.ts';
 import type { EngineRequest } from './domain/instance.ts';
 import { namedByNeeds, namedByOffers } from './domain/line-names.ts';
 import type { ProvenRun } from './domain/next-best-donation.ts';
@@ -74,11 +82,11 @@ export async function readResultText(tx: Tx, id: AllocationId): Promise<string> 
 
 const readResult = async (tx: Tx, id: AllocationId): Promise<StoredResult> => JSON.parse(await readResultText(tx, id)) as StoredResult;
 
-/** A finished run: what it was made from, its plan, and what proves it. */
+/** A finished run: what it was made from, its plan, and what proves it; in steps. */
 export async function readProvenRun(tx: Tx, id: AllocationId): Promise<ProvenRun & Pick<StoredResult, 'floorPrices'>> {
   const { plan, isProven, certificate, floorPrices } = await readResult(tx, id);
-  const { input, settings } = JSON.parse(await readInstanceText(tx, id)) as EngineRequest;
-  return { input, settings, plan, isProven, certificate, floorPrices };
+  const { input, settings } = readRequest(JSON.parse(await readInstanceText(tx, id)) as EngineRequest);
+  return { input, settings, plan: readPlanInSteps(plan, input), isProven, certificate, floorPrices };
 }
 
 export async function readPlan(tx: Tx, ctx: ActorContext, id: AllocationId, query: PartQuery): Promise<Page<AllocationLineView>> {
@@ -187,14 +195,17 @@ export async function readComparison(tx: Tx, ctx: ActorContext, id: AllocationId
   });
 }
 
-/** What a proposal from a plan has to know of the run. */
-export async function readRunForProposals(tx: Tx, id: AllocationId): Promise<PlannedRun & Pick<AllocationRow, 'request' | 'judgedOn'>> {
-  const run = await readProvenRun(tx, id);
+/** What a proposal from a plan has to know of the run, as it is told. */
+export interface ToldRun extends Pick<EngineRequest, 'input'>, Pick<StoredResult, 'plan'> {}
+
+export async function readRunForProposals(tx: Tx, id: AllocationId): Promise<ToldRun & Pick<AllocationRow, 'request' | 'judgedOn'>> {
+  const { plan } = await readResult(tx, id);
+  const { input } = JSON.parse(await readInstanceText(tx, id)) as EngineRequest;
   const [row] = await tx
     .select({ request: allocations.request, judgedOn: allocations.judgedOn })
     .from(allocations)
     .where(eq(allocations.id, id));
-  return { ...run, ...must(row, 'a run that was read is there') };
+  return { input, plan, ...must(row, 'a run that was read is there') };
 }
 
 interface LinePair {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type NeedCause, type OfferCause } from '../../allocation/index.ts';
-import { calendarDate, count, idOf, instant, slugOf, versionField, wholeQuantity } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, instant, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { declareRecord, overseers, type ViewOf } from '../disclosure/index.ts';
 import { RULES } from '../matching/domain/rules.ts';
 import { asked, lineId } from './contract-request.ts';
@@ -15,8 +15,9 @@ const floorPrices = ofEngine<StoredResult['floorPrices']>(
 );
 const digits = z
   .string()
-  .regex(/^-?\d+$/)
-  .meta({ description: 'A whole number of any size, as digits.', example: '123456789' });
+  .regex(/^-?\d+(?:\.\d{1,3})?$/)
+  .meta({ description: 'A number of any size, as digits; with decimals where quantities have them.', example: '123456789' });
+const units = z.number().min(0).meta({ description: 'A decimal number of units.' });
 const hash = z.string().meta({ description: 'SHA-256 in hexadecimal digits.' });
 
 const provenBest = z.boolean().meta({
@@ -82,11 +83,11 @@ export type AllocationView = ViewOf<typeof Allocation>;
 export const AllocationLine = declareRecord('AllocationLine', 'What one need line is given from one offer line.', {
   need: overseers(lineId),
   offer: overseers(lineId),
-  quantity: overseers(wholeQuantity),
+  quantity: overseers(toldQuantity),
 });
 export type AllocationLineView = ViewOf<typeof AllocationLine>;
 
-const shares = z.array(z.object({ need: lineId.optional(), offer: lineId.optional(), quantity: wholeQuantity }));
+const shares = z.array(z.object({ need: lineId.optional(), offer: lineId.optional(), quantity: units }));
 
 export const AllocationReason = declareRecord('AllocationReason', 'Why a line was served so, or a pair left out.', {
   need: overseers(lineId.optional()),
@@ -95,11 +96,11 @@ export const AllocationReason = declareRecord('AllocationReason', 'Why a line wa
   text: overseers(z.string().optional().meta({ description: 'The cause in words, in the language asked for by Accept-Language.' })),
   rule: overseers(z.enum(RULES).optional().meta({ description: 'The rule that excludes the pair.' })),
   ruleName: overseers(z.string().optional().meta({ description: 'The rule in words.' })),
-  asked: overseers(count.optional()),
-  served: overseers(count.optional()),
+  asked: overseers(units.optional()),
+  served: overseers(units.optional()),
   from: overseers(shares.optional()),
-  given: overseers(count.optional()),
-  left: overseers(z.number().optional()),
+  given: overseers(units.optional()),
+  left: overseers(units.optional()),
   to: overseers(shares.optional()),
   cause: overseers(
     ofEngine<NeedCause | OfferCause>(z.looseObject({ code: z.string() }))
@@ -178,7 +179,7 @@ const chosen = { needLineId: idOf('need-line'), offerLineId: idOf('offer-line') 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 
 export const ProposedLines = declareRecord('ProposedLines', 'Which lines became proposed matches, and which were refused and why.', {
-  proposed: overseers(z.array(z.object({ ...chosen, quantity: wholeQuantity, matchId: idOf('match') }))),
+  proposed: overseers(z.array(z.object({ ...chosen, quantity: units, matchId: idOf('match') }))),
   refused: overseers(
     z.array(
       z.object({
@@ -191,7 +192,6 @@ export const ProposedLines = declareRecord('ProposedLines', 'Which lines became 
 });
 export type ProposedLinesView = ViewOf<typeof ProposedLines>;
 
-const units = z.int().min(0);
 const millionths = z.int().min(0).nullable();
 const euros = z.string().meta({ description: 'Euros as decimal text.', example: '498750.000' });
 
@@ -224,10 +224,10 @@ export const NextBestDonation = declareRecord('NextBestDonation', 'What a donati
       .array(
         z.object({
           itemType: slugOf('item-type'),
-          quantity: wholeQuantity,
+          quantity: units,
           costLow: euros,
           costHigh: euros,
-          needs: z.array(z.object({ need: lineId, quantity: wholeQuantity })),
+          needs: z.array(z.object({ need: lineId, quantity: units })),
         }),
       )
       .meta({ description: 'What the money is spent on, most worth first.' }),
@@ -237,9 +237,9 @@ export const NextBestDonation = declareRecord('NextBestDonation', 'What a donati
   effect: overseers(
     z
       .object({
-        tiers: z.array(z.object({ tier: z.int().nullable(), units: z.int() })).meta({ description: 'Units more, or less, by tier.' }),
+        tiers: z.array(z.object({ tier: z.int().nullable(), units: z.number() })).meta({ description: 'Units more, or less, by tier.' }),
         score: z.string().meta({ description: 'Score more, or less, in micro-units as digits.' }),
-        needs: z.array(z.object({ need: lineId, before: count, after: count })).meta({ description: 'Need lines that get more, or less.' }),
+        needs: z.array(z.object({ need: lineId, before: units, after: units })).meta({ description: 'Need lines that get more, or less.' }),
       })
       .meta({ description: 'What the plan serves otherwise than its baseline.' }),
   ),

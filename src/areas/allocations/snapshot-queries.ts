@@ -21,13 +21,12 @@ import { offerLines, offers } from '../offers/tables.ts';
 import { capabilityAreas, itemTypes, organisations, regions } from '../reference/tables.ts';
 import type { Surroundings } from './domain/apply-scenario.ts';
 import type { Facts } from './domain/facts.ts';
-import { unitsIn } from './domain/instance.ts';
 import type { Scope } from './domain/request.ts';
 
-/** Everything in scope that asks or gives: published needs' lines with a whole unit open, available offers' lines with something left. */
+/** Everything in scope that asks or gives: published needs' lines with something open, available offers' lines with something left. */
 export async function readFacts(tx: Tx, ctx: ActorContext, scope: Scope, itemsOfScenario: readonly string[]): Promise<Facts> {
   const [asking, giving] = await Promise.all([readNeedLines(tx, needsInScope(scope)), readOfferLines(tx, offersInScope(scope))]);
-  const needSubjects = asking.filter(({ facts }) => unitsIn(facts.openQuantity, facts.decimals) > 0);
+  const needSubjects = asking.filter(({ facts }) => facts.openQuantity > 0);
   const offerSubjects = giving.filter(({ facts }) => hasSomethingLeft(facts));
   return assembleFacts(tx, ctx, needSubjects, offerSubjects, itemsOfScenario);
 }

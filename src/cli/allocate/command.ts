@@ -4,16 +4,26 @@ import { basename } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { explain, formatReasons, ImpossibleConditions, runAllocation, UnfinishedSearch, verifyAllocation } from '../../allocation/index.ts';
+import {
+  explain,
+  formatReasons,
+  grainsOf,
+  ImpossibleConditions,
+  runAllocation,
+  tellResult,
+  UnfinishedSearch,
+  verifyAllocation,
+} from '../../allocation/index.ts';
 import { type Language, LANGUAGES } from '../../kernel/language.ts';
 import { formatList } from '../../locales/format-arguments.ts';
 import { formatMessage } from '../../locales/format-message.ts';
 import { namingFile } from '../../platform/files/file-fault.ts';
 import { loadSolver } from '../../platform/integer-solver.ts';
 import { type OnProgress, unheard } from '../../platform/progress.ts';
-import { type AllocationFile, InstanceFile, readAllocation, UnusableFile, writeJson } from './files.ts';
+import { type ClaimedAllocation, InstanceFile, readAllocation, UnusableFile } from './files.ts';
 import { formatGaps, formatImpossible, formatResult } from './format-result.ts';
 import { type Instance, readInstance } from './read-instance.ts';
+import { exact, writeJson, writeJsonPieces } from './write-json.ts';
 import type { Caller } from '../caller.ts';
 import { parseOptions } from '../parse-options.ts';
 import { printable } from '../printable.ts';
@@ -28,9 +38,10 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
   wasl allocate --schema                           prints the JSON Schema of an instance
   --lang ar|en|fr|it                               the language of the table, the reasons and what is said of a plan
 
-  An instance: {"needs":[{"id","quantity","tier"?,"lot"?,"allOrNothing"?,"group"?}],"offers":[{"id","quantity","lot"?,"budget"?,
-  "unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,"sharedBudgets"?,
-  "fixed"?,"donorLimit"?,"timeLimit"?}}; --schema names every field. Quantities and scores are whole numbers; tier 1 is served first.
+  An instance: {"needs":[{"id","quantity","decimals"?,"tier"?,"lot"?,"allOrNothing"?,"group"?}],"offers":[{"id","quantity","decimals"?,
+  "lot"?,"budget"?,"unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,
+  "sharedBudgets"?,"fixed"?,"donorLimit"?,"timeLimit"?}}; --schema names every field. Quantities are whole numbers, or have as many
+  decimals as their line says, 3 at most; scores are whole numbers, of a whole unit; tier 1 is served first.
   - reads standard input.
 `;
 
@@ -68,7 +79,7 @@ export async function allocateCommand(
   if (values.verify !== undefined) {
     return verify(
       instance,
-      await reading(values.verify, async (stream) => readAllocation(await textOf(stream)), progress),
+      await reading(values.verify, async (stream) => readAllocation(await textOf(stream), instance.input), progress),
       language,
       say,
       complain,
@@ -81,7 +92,9 @@ export async function allocateCommand(
         progress(done, total, stage === 'network' ? 'Network solved' : 'Parts with side conditions solved'),
     });
     const reasons = formatReasons(allocation.reasons, language, values.json ? undefined : printable);
-    say(values.json ? writeJson({ ...allocation, reasons }) : formatResult(allocation, reasons));
+    const { input } = instance;
+    if (values.json) for (const piece of writeJsonPieces({ ...tellResult(allocation, input, exact), reasons })) say(piece);
+    else say(formatResult(allocation, reasons, input));
     return 0;
   } catch (error) {
     if (!(error instanceof ImpossibleConditions || error instanceof UnfinishedSearch)) throw error;
@@ -94,7 +107,7 @@ export async function allocateCommand(
   }
 }
 
-function verify({ input, settings, excluded }: Instance, claimed: AllocationFile, language: Language, say: Say, complain: Say): number {
+function verify({ input, settings, excluded }: Instance, claimed: ClaimedAllocation, language: Language, say: Say, complain: Say): number {
   const found = verifyAllocation(input, settings, claimed);
   if (found !== null) {
     const places = formatList(
@@ -122,7 +135,10 @@ function verify({ input, settings, excluded }: Instance, claimed: AllocationFile
   }
   const told = claimed.isProven
     ? [formatMessage(language, 'allocate.proven')]
-    : [formatMessage(language, 'allocate.checked'), ...formatGaps(claimed.certificate, language, 'allocate.file-says')];
+    : [
+        formatMessage(language, 'allocate.checked'),
+        ...formatGaps(claimed.certificate, grainsOf(input).perUnit, language, 'allocate.file-says'),
+      ];
   if ((claimed.floorPrices ?? []).length > 0) told.push(formatMessage(language, 'allocate.prices-not-checked'));
   for (const line of told) say(line);
   return 0;

@@ -1,11 +1,10 @@
 import {
-  type AllocationInput,
   type AllocationSettings,
   type ContradictionCode,
+  type EngineInput,
   type ExcludedPair,
   findContradictions,
   type PairOfLines,
-  PairSet,
 } from '../../allocation/index.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 
@@ -16,7 +15,7 @@ export interface FileFault {
 }
 
 /** What a well-formed instance says against itself: ids that are unknown or named twice, pairs named twice, settings that can't apply. */
-export function findFaults(input: AllocationInput, settings: AllocationSettings, excluded: readonly ExcludedPair[]): FileFault[] {
+export function findFaults(input: EngineInput, settings: AllocationSettings, excluded: readonly ExcludedPair[]): FileFault[] {
   const reader = new Reader(input);
   reader.readLines();
   reader.readPairs(excluded);
@@ -35,15 +34,14 @@ const MESSAGES: Readonly<Record<ContradictionCode, string>> = {
 
 class Reader {
   readonly faults: FileFault[] = [];
-  private readonly input: AllocationInput;
-  private readonly needIds: ReadonlySet<string>;
-  private readonly offerIds: ReadonlySet<string>;
-  private readonly pairs = new PairSet();
+  private readonly input: EngineInput;
+  private readonly needs: ReadonlyMap<string, number>;
+  private readonly offers: ReadonlyMap<string, number>;
 
-  constructor(input: AllocationInput) {
+  constructor(input: EngineInput) {
     this.input = input;
-    this.needIds = new Set(input.needs.map(({ id }) => id));
-    this.offerIds = new Set(input.offers.map(({ id }) => id));
+    this.needs = numbersOf(input.needs);
+    this.offers = numbersOf(input.offers);
   }
 
   readLines(): void {
@@ -69,16 +67,19 @@ class Reader {
         unitCost === undefined && (budget !== undefined || sharedBudget !== undefined) ? [id] : [],
       ),
     );
-    for (const [index, pair] of this.input.pairs.entries()) {
-      this.namesLines(`/pairs/${index}`, pair);
-      this.isFirst(`/pairs/${index}`, pair);
+    const repeated = new RepeatedPairs(this.input, excluded, this.needs, this.offers);
+    let index = -1;
+    for (const pair of this.input.pairs) {
+      index += 1;
+      this.namesLines('/pairs', index, pair);
+      if (repeated.pairs.has(index)) this.say(`/pairs/${index}`, 'this pair is named twice');
       if (pair.unitCost === undefined && unpriced.has(pair.offer)) {
         this.say(`/pairs/${index}/unitCost`, 'this offer is money: the pair or the offer must say what a unit costs');
       }
     }
-    for (const [index, pair] of excluded.entries()) {
-      this.namesLines(`/excluded/${index}`, pair);
-      if (this.pairs.has(pair)) this.say(`/excluded/${index}`, 'this pair is among the eligible ones');
+    for (const [place, pair] of excluded.entries()) {
+      this.namesLines('/excluded', place, pair);
+      if (repeated.excluded.has(place)) this.say(`/excluded/${place}`, 'this pair is among the eligible ones');
     }
   }
 
@@ -104,13 +105,72 @@ class Reader {
     }
   }
 
-  private namesLines(pointer: string, { need, offer }: PairOfLines): void {
-    if (!this.needIds.has(need)) this.say(`${pointer}/need`, 'there is no need with this id');
-    if (!this.offerIds.has(offer)) this.say(`${pointer}/offer`, 'there is no offer with this id');
+  private namesLines(list: string, index: number, { need, offer }: PairOfLines): void {
+    if (!this.needs.has(need)) this.say(`${list}/${index}/need`, 'there is no need with this id');
+    if (!this.offers.has(offer)) this.say(`${list}/${index}/offer`, 'there is no offer with this id');
   }
+}
 
-  private isFirst(pointer: string, pair: PairOfLines): void {
-    if (this.pairs.has(pair)) this.say(pointer, 'this pair is named twice');
-    this.pairs.add(pair);
+/** Numbers of ids from 0 on, each once. */
+const numbersOf = (lines: readonly { readonly id: string }[]): ReadonlyMap<string, number> =>
+  new Map([...new Set(lines.map(({ id }) => id))].map((id, number) => [id, number]));
+
+/**
+ * The places of pairs that were named before, and of excluded ones that are eligible too. Need by need, with one number per offer: a set
+ * of millions of pairs would take many times what they take. Pairs of lines that aren't there are no pairs.
+ */
+class RepeatedPairs {
+  readonly pairs = new Set<number>();
+  readonly excluded = new Set<number>();
+
+  constructor(
+    input: EngineInput,
+    excluded: readonly ExcludedPair[],
+    needs: ReadonlyMap<string, number>,
+    offers: ReadonlyMap<string, number>,
+  ) {
+    const [eligible, others] = [rowsOf(input.pairs, needs, offers), rowsOf(excluded, needs, offers)];
+    /** Per offer, the last need, from 1, that was seen with it. */
+    const seen = new Int32Array(offers.size);
+    for (let need = 0; need < needs.size; need += 1) {
+      eligible.eachOf(need, (place, offer) => {
+        if (seen[offer] === need + 1) this.pairs.add(place);
+        seen[offer] = need + 1;
+      });
+      others.eachOf(need, (place, offer) => {
+        if (seen[offer] === need + 1) this.excluded.add(place);
+      });
+    }
   }
+}
+
+/** The pairs of each need, in their order: their places in the list, and the numbers of their offers. */
+function rowsOf(
+  pairs: Iterable<PairOfLines> & { readonly length: number },
+  needs: ReadonlyMap<string, number>,
+  offers: ReadonlyMap<string, number>,
+) {
+  const starts = new Int32Array(needs.size + 1);
+  const [needOf, offerOf] = [new Int32Array(pairs.length), new Int32Array(pairs.length)];
+  let count = 0;
+  for (const pair of pairs) {
+    const [need, offer] = [needs.get(pair.need) ?? -1, offers.get(pair.offer) ?? -1];
+    needOf[count] = need < 0 || offer < 0 ? -1 : need;
+    offerOf[count] = offer;
+    if (need >= 0 && offer >= 0) starts[need + 1] = (starts[need + 1] as number) + 1;
+    count += 1;
+  }
+  for (let need = 0; need < needs.size; need += 1) starts[need + 1] = (starts[need + 1] as number) + (starts[need] as number);
+  const places = new Int32Array(pairs.length);
+  const next = starts.slice();
+  for (const [place, need] of needOf.entries()) {
+    if (need < 0) continue;
+    places[next[need] as number] = place;
+    next[need] = (next[need] as number) + 1;
+  }
+  return {
+    eachOf: (need: number, visit: (place: number, offer: number) => void): void => {
+      for (const place of places.subarray(starts[need], starts[need + 1])) visit(place, offerOf[place] as number);
+    },
+  };
 }

@@ -1,21 +1,34 @@
 import { Tokenizer } from '@streamparser/json';
 import { z } from 'zod';
-import { GROUPINGS, type Proof } from '../../allocation/index.ts';
+import { type Allocation, type AllocationInput, grainsOf, GROUPINGS, type Proof, readPlan, readTotal } from '../../allocation/index.ts';
+import { type Decimals, DECIMALS } from '../../kernel/quantity.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import type { FileFault } from './file-faults.ts';
 import { KeyWatch } from './key-watch.ts';
 
 const id = z.string().min(1).max(200);
-const quantity = z.int().min(0).meta({ description: 'Whole units, from 0.' });
+const units = z.number().max(Number.MAX_SAFE_INTEGER);
+const quantity = units.min(0).meta({ description: 'Units, with no more decimals than those of the line.' });
+const positiveQuantity = units.positive();
 const positive = z.int().min(1);
+const decimals = z
+  .literal(DECIMALS)
+  .optional()
+  .meta({ description: 'How many decimals the quantities of this line may have; without it they are whole units.' });
+/** What JSON Schema knows of it; how many decimals there may be is checked when quantities are read into steps. */
+const wholeWithoutDecimals = (...fields: readonly string[]) => ({
+  if: { properties: { decimals: { enum: DECIMALS.filter((count) => count > 0) } }, required: ['decimals'] },
+  else: { properties: Object.fromEntries(fields.map((field) => [field, { type: 'integer' }])) },
+});
 const money = z.int().min(0).meta({ description: 'Money in whole minor units.' });
 const obstacles = z.array(id).optional().meta({ description: 'Obstacles that keep it from being used until they are gone.' });
 
 const needFields = {
+  decimals,
   quantity,
   tier: z.int().min(1).max(1_000).optional().meta({ description: '1 is served first; needs without a tier come last.' }),
-  lot: positive.optional().meta({ description: 'No offer brings fewer than this, unless that is all that is asked for.' }),
+  lot: positiveQuantity.optional().meta({ description: 'No offer brings fewer than this, unless that is all that is asked for.' }),
   allOrNothing: z.boolean().optional().meta({ description: 'Served in full or not at all.' }),
   group: id.optional().meta({ description: 'The needs of one group are all served in full, or none of them.' }),
   donorLimit: positive.optional().meta({ description: 'At most so many donors serve it.' }),
@@ -26,9 +39,10 @@ const needFields = {
   blockedBy: obstacles,
 };
 const offerFields = {
-  quantity: quantity.optional().meta({ description: 'Whole units; may be left out where a budget or a shared budget bounds the offer.' }),
-  lot: positive.optional().meta({ description: 'Every need gets whole lots.' }),
-  minimumLot: positive.optional().meta({ description: 'No need gets fewer than this of it.' }),
+  decimals,
+  quantity: quantity.optional().meta({ description: 'Units; may be left out where a budget or a shared budget bounds the offer.' }),
+  lot: positiveQuantity.optional().meta({ description: 'Every need gets whole lots.' }),
+  minimumLot: positiveQuantity.optional().meta({ description: 'No need gets fewer than this of it.' }),
   allOrNothing: z.boolean().optional().meta({ description: 'It goes whole or not at all.' }),
   budget: money.optional().meta({ description: 'What all its units together may cost, in whole minor units.' }),
   unitCost: money.optional().meta({ description: 'What a unit costs, where the pair says nothing else.' }),
@@ -37,11 +51,11 @@ const offerFields = {
   donor: id.optional(),
   blockedBy: obstacles,
 };
-const score = z.int().meta({ description: 'What one unit is worth, in whole micro-units.' });
+const score = z.int().meta({ description: 'What one whole unit is worth, in whole micro-units.' });
 /** One item of each list of an instance. */
 export const InstanceItems = {
-  needs: z.strictObject({ id, ...needFields }),
-  offers: z.strictObject({ id, ...offerFields }),
+  needs: z.strictObject({ id, ...needFields }).meta(wholeWithoutDecimals('quantity', 'lot')),
+  offers: z.strictObject({ id, ...offerFields }).meta(wholeWithoutDecimals('quantity', 'lot', 'minimumLot')),
   pairs: z.strictObject({ need: id, offer: id, score, unitCost: money.optional() }),
   excluded: z
     .strictObject({ need: id, offer: id, rule: id })
@@ -67,9 +81,9 @@ export const InstanceSettings = z.strictObject({
   caps: z
     .array(z.strictObject({ id, by: z.enum(['donor', 'recipient']), value: id, quantity }))
     .optional()
-    .meta({ description: 'At most so many units from a donor, or to a recipient.' }),
+    .meta({ description: 'At most so many units from a donor, or to a recipient; with no more decimals than the finest line.' }),
   packages: z
-    .array(z.strictObject({ id, parts: z.array(z.strictObject({ need: id, quantity: positive })).min(2) }))
+    .array(z.strictObject({ id, parts: z.array(z.strictObject({ need: id, quantity: positiveQuantity })).min(2) }))
     .optional()
     .meta({ description: 'Given in whole packages only: for each of them so many units of every part.' }),
   sharedBudgets: z
@@ -97,6 +111,10 @@ export const InstanceFile = z
   })
   .meta({ title: 'Allocation instance', description: 'Needs, offers, the eligible pairs with their scores, and what else must hold.' });
 
+/** A total in units: a text of digits where it is beyond what a JSON number holds exactly. */
+const toldTotal = z
+  .union([z.number().max(Number.MAX_SAFE_INTEGER).min(Number.MIN_SAFE_INTEGER).transform(String), z.string()])
+  .pipe(z.string().regex(/^-?\d{1,40}(?:\.\d{1,3})?$/));
 /** A total that may be beyond what a JSON number holds exactly; then it is a text of digits. */
 const total = z
   .union([z.int(), z.string().regex(/^-?\d{1,40}$/)])
@@ -104,7 +122,8 @@ const total = z
   .meta({ description: 'A whole number; as a text of digits where it is beyond 2^53.' });
 const tier = z.int().min(1).nullable();
 const price = z.strictObject({ id, tierWeight: z.int(), score: z.int() });
-const line = z.strictObject({ need: id, offer: id, quantity: z.int().min(1) });
+const line = z.strictObject({ need: id, offer: id, quantity: positiveQuantity });
+const lineInGrains = z.strictObject({ need: id, offer: id, quantity: z.int().min(1) });
 const multiplier = z.strictObject({ id, by: total });
 const multipliers = z
   .strictObject({
@@ -120,10 +139,11 @@ const multipliers = z
   })
   .meta({ description: 'Numerators over the denominator, of the rows of all conditions; what is not named has 0.' });
 const pairNames = z.strictObject({ need: id, offer: id });
+const grains = z.int().min(0);
 const split = z.union([
-  z.strictObject({ line: pairNames, most: quantity }),
+  z.strictObject({ line: pairNames, most: grains }),
   z.strictObject({ donor: pairNames }),
-  z.strictObject({ package: id, most: quantity }),
+  z.strictObject({ package: id, most: grains }),
   z.strictObject({ need: id }),
   z.strictObject({ offer: id }),
 ]);
@@ -141,11 +161,11 @@ const proof: z.ZodType<Proof> = z.union([proven, inCases]);
 const stated = { reached: total, bound: total, proof, solverBound: total.nullable() };
 const stage = z.union([z.strictObject({ tier, ...stated }), z.strictObject({ score: z.literal(true), ...stated })]);
 
-/** The file that `wasl allocate --json` writes and `--verify` reads. */
-export const AllocationFile = z.strictObject({
+/** The file that `wasl allocate --json` writes and `--verify` reads: as it is told, but for the certificate, which is in grains. */
+const AllocationFile = z.strictObject({
   plan: z.array(line),
-  objective: total,
-  tiers: z.array(z.strictObject({ tier, asked: total, served: total })),
+  objective: toldTotal,
+  tiers: z.array(z.strictObject({ tier, asked: toldTotal, served: toldTotal })),
   isProven: z.boolean(),
   certificate: z.strictObject({
     tierRule: z.enum(['strict', 'off']),
@@ -153,10 +173,10 @@ export const AllocationFile = z.strictObject({
     needs: z.array(price),
     offers: z.array(price),
     parts: z.array(z.strictObject({ needs: z.array(id), offers: z.array(id), stages: z.array(stage) })),
-    relaxed: z.array(line),
+    relaxed: z.array(lineInGrains),
   }),
   floorPrices: z
-    .array(z.strictObject({ id, tiers: z.array(z.strictObject({ tier, units: total })), score: total, isProven: z.boolean() }))
+    .array(z.strictObject({ id, tiers: z.array(z.strictObject({ tier, units: toldTotal })), score: toldTotal, isProven: z.boolean() }))
     .optional(),
   reasons: z
     .looseObject({ language: z.enum(LANGUAGES).optional() })
@@ -165,7 +185,10 @@ export const AllocationFile = z.strictObject({
       description: 'Held against what the plan gives reason for; without a language they are in codes alone, as in the service’s results.',
     }),
 });
-export type AllocationFile = z.output<typeof AllocationFile>;
+type AllocationFile = z.output<typeof AllocationFile>;
+
+/** Somebody's plan, with what it says beside. */
+export interface ClaimedAllocation extends Allocation, Pick<AllocationFile, 'floorPrices' | 'reasons'> {}
 
 /** A file that can't be used; it says all that is wrong with it. */
 export class UnusableFile extends Error {
@@ -180,13 +203,33 @@ export class UnusableFile extends Error {
 
 export const TWICE = 'this field is there twice';
 
-export const readAllocation = (text: string): AllocationFile => parse(AllocationFile, text);
+/** Reads a plan for an instance: in the steps of its lines, its totals in grains. */
+export function readAllocation(text: string, input: Pick<AllocationInput, 'needs' | 'offers'>): ClaimedAllocation {
+  const told = parse(AllocationFile, text);
+  const { perUnit } = grainsOf(input);
+  const faults: FileFault[] = [];
+  const totalOf = (value: string, ...path: readonly (string | number)[]): bigint => {
+    const read = readTotal(value, perUnit);
+    if (read === null) faults.push({ pointer: pointerTo(...path), message: 'it has more decimals than any line of the instance' });
+    return read ?? 0n;
+  };
+  const allocation = {
+    ...told,
+    plan: readPlan(told.plan, input),
+    objective: totalOf(told.objective, 'objective'),
+    tiers: told.tiers.map(({ tier: of, asked, served }, place) => ({
+      tier: of,
+      asked: totalOf(asked, 'tiers', place, 'asked'),
+      served: totalOf(served, 'tiers', place, 'served'),
+    })),
+  };
+  if (faults.length > 0) throw new UnusableFile(faults);
+  return allocation;
+}
 
-/** Whole numbers beyond what a JSON number holds exactly are written as texts of digits. */
-export const writeJson = (content: unknown): string =>
-  JSON.stringify(content, (_, value: unknown) => (typeof value === 'bigint' ? exact(value) : value), 1);
-
-const exact = (value: bigint): number | string => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
+/** What a quantity with too many decimals is told. */
+export const tooManyDecimals = (limit: Decimals): string =>
+  limit === 0 ? 'a whole number is expected, as its line names no decimals' : `at most ${limit} decimals are expected, as its line says`;
 
 function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
   let content: unknown;

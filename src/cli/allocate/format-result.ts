@@ -1,4 +1,14 @@
-import type { AllocationResult, Certificate, FormattedReasons, ImpossibleReason, IntegerPart } from '../../allocation/index.ts';
+import {
+  type AllocationInput,
+  type AllocationResult,
+  type Certificate,
+  type FormattedReasons,
+  grainsOf,
+  type ImpossibleReason,
+  type IntegerPart,
+  showTotal,
+  tellPlan,
+} from '../../allocation/index.ts';
 import type { Language } from '../../kernel/language.ts';
 import { formatList } from '../../locales/format-arguments.ts';
 import { formatMessage } from '../../locales/format-message.ts';
@@ -8,12 +18,16 @@ import { printable } from '../printable.ts';
 export function formatResult(
   { plan, objective, tiers, isProven, certificate, floorPrices }: AllocationResult,
   { language, needs, offers }: FormattedReasons,
+  input: Pick<AllocationInput, 'needs' | 'offers'>,
 ): string {
-  const served = tiers.map(({ tier, served: units, asked }) =>
-    tier === null
-      ? formatMessage(language, 'allocate.no-tier-served', { served: units, asked })
-      : formatMessage(language, 'allocate.tier-served', { tier, served: units, asked }),
-  );
+  const { perUnit } = grainsOf(input);
+  const served = tiers.map((total) => {
+    const { tier } = total;
+    const shown = { served: showTotal(total.served, perUnit), asked: showTotal(total.asked, perUnit) };
+    return tier === null
+      ? formatMessage(language, 'allocate.no-tier-served', shown)
+      : formatMessage(language, 'allocate.tier-served', { tier, ...shown });
+  });
   const short = [
     ...needs
       .filter((need) => need.served < need.asked)
@@ -25,12 +39,12 @@ export function formatResult(
       .map(({ offer, left, text }) => formatMessage(language, 'allocate.short-offer', { line: printable(offer), left, reason: text })),
   ];
   return [
-    ...rowsOf(plan, language),
+    ...rowsOf(tellPlan(plan, input), language),
     '',
     ...served,
-    formatMessage(language, isProven ? 'allocate.score-proven' : 'allocate.score-not-proven', { score: objective }),
-    ...formatGaps(certificate, language),
-    ...floorPrices.map((price) => formatFloorPrice(price, language)),
+    formatMessage(language, isProven ? 'allocate.score-proven' : 'allocate.score-not-proven', { score: showTotal(objective, perUnit) }),
+    ...formatGaps(certificate, perUnit, language),
+    ...floorPrices.map((price) => formatFloorPrice(price, perUnit, language)),
     ...(short.length > 0 ? ['', ...short] : []),
   ].join('\n');
 }
@@ -44,15 +58,21 @@ function rowsOf(plan: AllocationResult['plan'], language: Language): string[] {
   );
 }
 
-function formatFloorPrice({ id, score, tiers, isProven }: AllocationResult['floorPrices'][number], language: Language): string {
-  const units = tiers
+function formatFloorPrice(
+  { id, score, tiers, isProven }: AllocationResult['floorPrices'][number],
+  perUnit: number,
+  language: Language,
+): string {
+  const given = tiers
     .filter((tier) => tier.units !== 0n)
-    .map(({ tier, units: given }) =>
-      tier === null
-        ? formatMessage(language, 'allocate.units-without-tier', { units: given })
-        : formatMessage(language, 'allocate.units-of-tier', { units: given, tier }),
-    );
-  const cost = formatList([...units, formatMessage(language, 'allocate.micro-units', { score })], language);
+    .map((one) => {
+      const { tier } = one;
+      const units = showTotal(one.units, perUnit);
+      return tier === null
+        ? formatMessage(language, 'allocate.units-without-tier', { units })
+        : formatMessage(language, 'allocate.units-of-tier', { units, tier });
+    });
+  const cost = formatList([...given, formatMessage(language, 'allocate.micro-units', { score: showTotal(score, perUnit) })], language);
   return formatMessage(language, isProven ? 'allocate.floor-costs' : 'allocate.floor-not-proven', { floor: printable(id), cost });
 }
 
@@ -62,6 +82,7 @@ function formatFloorPrice({ id, score, tiers, isProven }: AllocationResult['floo
  */
 export function formatGaps(
   { parts }: Pick<Certificate, 'parts'>,
+  perUnit: number,
   language: Language,
   word: 'allocate.solver-says' | 'allocate.file-says' = 'allocate.solver-says',
 ): string[] {
@@ -74,8 +95,10 @@ export function formatGaps(
       const where =
         parts.length === 1 ? name : formatMessage(language, 'allocate.stage-of', { stage: name, need: printable(needs[0] ?? ''), joined });
       const place = index === 0 ? 'first' : 'other';
-      const gap = formatMessage(language, 'allocate.gap', { gap: bound - reached, stage: where, reached, bound, place });
-      return [solverBound === null ? gap : formatMessage(language, word, { gap, said: solverBound })];
+      const show = (grains: bigint): number | bigint => showTotal(grains, perUnit);
+      const numbers = { gap: show(bound - reached), reached: show(reached), bound: show(bound) };
+      const gap = formatMessage(language, 'allocate.gap', { ...numbers, stage: where, place });
+      return [solverBound === null ? gap : formatMessage(language, word, { gap, said: show(solverBound) })];
     }),
   );
 }

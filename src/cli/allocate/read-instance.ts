@@ -1,13 +1,22 @@
 import { type ParsedTokenInfo, Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import type { z } from 'zod';
-import type { AllocationInput, AllocationSettings, ExcludedPair } from '../../allocation/index.ts';
+import {
+  type AllocationNeed,
+  type AllocationOffer,
+  type AllocationSettings,
+  type EngineInput,
+  type ExcludedPair,
+  PairTable,
+  StepReader,
+} from '../../allocation/index.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import { type FileFault, findFaults } from './file-faults.ts';
-import { faultsOf, InstanceItems, InstanceSettings, TWICE, UnusableFile } from './files.ts';
+import { faultsOf, InstanceItems, InstanceSettings, tooManyDecimals, TWICE, UnusableFile } from './files.ts';
 import { KeyWatch } from './key-watch.ts';
 
+/** Quantities in steps of their lines. */
 export interface Instance {
-  readonly input: AllocationInput;
+  readonly input: EngineInput;
   readonly settings: AllocationSettings;
   readonly excluded: readonly ExcludedPair[];
 }
@@ -42,11 +51,20 @@ class InstanceReader {
   });
   private readonly keys = new KeyWatch();
   private readonly faults: FileFault[] = [];
+  private readonly steps = new StepReader();
+  private readonly needs: AllocationNeed[] = [];
+  private readonly offers: AllocationOffer[] = [];
+  private readonly pairs = new PairTable();
+  private readonly excluded: ExcludedPair[] = [];
+  /** Texts that excluded pairs name over and over, each once. */
+  private readonly texts = new Map<string, string>();
   private readonly lists = {
-    needs: new ItemList(InstanceItems.needs),
-    offers: new ItemList(InstanceItems.offers),
-    pairs: new ItemList(InstanceItems.pairs),
-    excluded: new ItemList(InstanceItems.excluded),
+    needs: taking(InstanceItems.needs, (need) => this.needs.push(this.steps.readNeed(need, ...this.place()))),
+    offers: taking(InstanceItems.offers, (offer) => this.offers.push(this.steps.readOffer(offer, ...this.place()))),
+    pairs: taking(InstanceItems.pairs, (pair) => this.pairs.push(pair)),
+    excluded: taking(InstanceItems.excluded, ({ need, offer, rule }) =>
+      this.excluded.push({ need: this.once(need), offer: this.once(offer), rule: this.once(rule) }),
+    ),
   };
   private settings: AllocationSettings = { tiers: 'strict' };
   private lastBytes = '';
@@ -92,11 +110,15 @@ class InstanceReader {
     if (!this.tokenizer.isEnded) this.tokenizer.end();
     if (!this.parser.isEnded) this.parser.end();
     for (const name of REQUIRED) if (!this.fields.has(name)) this.say('it is missing', name);
-    const { needs, offers, pairs, excluded } = this.lists;
-    const input = { needs: needs.items, offers: offers.items, pairs: pairs.items };
-    if (this.faults.length === 0) this.faults.push(...findFaults(input, this.settings, excluded.items));
+    const { needs, offers, pairs, excluded } = this;
+    const input = { needs, offers, pairs };
+    const settings = this.steps.readSettings(this.settings, input, 'settings');
+    for (const { path, limit } of this.steps.faults) {
+      this.faults.push({ pointer: pointerTo(...path), message: tooManyDecimals(limit) });
+    }
+    if (this.faults.length === 0) this.faults.push(...findFaults(input, settings, excluded));
     if (this.faults.length > 0) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
-    return { input, settings: this.settings, excluded: excluded.items };
+    return { input, settings, excluded };
   }
 
   /** Follows the fields of the whole, which the parser does not tell of. */
@@ -144,9 +166,20 @@ class InstanceReader {
       return;
     }
     if (!isList(this.field)) return;
-    const error = this.lists[this.field].take(value);
-    if (error !== null) this.faults.push(...faultsOf(error, ...this.prefix(), this.field, this.count));
+    const error = this.lists[this.field](value);
+    if (error !== null) this.faults.push(...faultsOf(error, ...this.place()));
     this.count += 1;
+  }
+
+  private once(text: string): string {
+    const known = this.texts.get(text);
+    if (known === undefined) this.texts.set(text, text);
+    return known ?? text;
+  }
+
+  /** Of the item that is being read. */
+  private place(): (string | number)[] {
+    return [...this.prefix(), this.field, this.count];
   }
 
   private say(message: string, ...path: string[]): void {
@@ -154,20 +187,12 @@ class InstanceReader {
   }
 }
 
-/** The items of one list that its schema takes. */
-class ItemList<Item> {
-  readonly items: Item[] = [];
-  private readonly schema: z.ZodType<Item>;
-
-  constructor(schema: z.ZodType<Item>) {
-    this.schema = schema;
-  }
-
-  /** What is wrong with the item; null where it is one of the list now. */
-  take(value: unknown): z.ZodError | null {
-    const parsed = this.schema.safeParse(value);
+/** Hands on what a schema takes; answers what is wrong with an item, null where it was handed on. */
+const taking =
+  <Item>(schema: z.ZodType<Item>, take: (item: Item) => unknown) =>
+  (value: unknown): z.ZodError | null => {
+    const parsed = schema.safeParse(value);
     if (!parsed.success) return parsed.error;
-    this.items.push(parsed.data);
+    take(parsed.data);
     return null;
-  }
-}
+  };

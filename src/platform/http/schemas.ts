@@ -57,13 +57,6 @@ export const quantity = decimal(0.001).meta({ description: `A quantity ${ofItsUn
 /** The same where it may be none. */
 export const quantityOrNone = decimal(0).meta({ description: `A quantity, or 0, ${ofItsUnit}.`, example: 12 });
 
-/** Of an allocation, which gives whole units alone. */
-export const wholeQuantity = z
-  .int()
-  .min(1)
-  .max(MOST_UNITS)
-  .meta({ description: "A whole quantity in the item type's unit of measure.", example: 12 });
-
 /** A quantity that is told: only what was made of steps at the border out is one (`quantityOf`). */
 export const toldQuantity = z
   .number()

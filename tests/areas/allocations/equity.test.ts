@@ -35,6 +35,29 @@ t.test('need and support are shared out by region and by recipient', async (t) =
   );
 });
 
+t.test('litres and pieces are added up as whole units, to the last step', async (t) => {
+  const { total, byRecipient } = viewEquity({
+    input: {
+      needs: [
+        { id: 'water', decimals: 1, quantity: 3, recipient: 'police' },
+        { id: 'fuel', decimals: 3, quantity: 200, recipient: 'police' },
+        { id: 'tents', quantity: 1, recipient: 'coast-guard' },
+      ],
+      offers: [],
+      pairs: [],
+    },
+    plan: [
+      { need: 'water', offer: 'o', quantity: 1 },
+      { need: 'fuel', offer: 'o', quantity: 200 },
+    ],
+  });
+  t.match(total, { asked: 1.5, served: 0.3, fillRate: 200_000 });
+  t.match(byRecipient, [
+    { key: 'coast-guard', asked: 1, served: 0 },
+    { key: 'police', asked: 0.5, served: 0.3, fillRate: 600_000 },
+  ]);
+});
+
 t.test('nothing asked and nothing given have no shares', async (t) => {
   const nothing = { key: null, asked: 0, shareOfNeed: null, served: 0, shareOfSupport: null, fillRate: null };
   t.same(viewEquity({ input: { needs: [], offers: [], pairs: [] }, plan: [] }), { total: nothing, byRegion: [], byRecipient: [] });

@@ -155,6 +155,38 @@ t.test('the basket says what is bought for whom at what cost, most worth first, 
   ]);
 });
 
+t.test('a basket of litres costs what its steps cost, and is worth what a whole unit is', async (t) => {
+  const needs = [
+    { id: 'n1', decimals: 1 as const, quantity: 45, tier: 1 },
+    { id: 'n2', quantity: 2, tier: 1 },
+  ];
+  const offers = [
+    { id: 'new:donation-fuel', unitCost: 1_503, sharedBudget: 'donation' },
+    { id: 'new:donation-tent', unitCost: 7, sharedBudget: 'donation' },
+  ];
+  const pairs = [
+    { need: 'n1', offer: 'new:donation-fuel', score: 5 },
+    { need: 'n2', offer: 'new:donation-tent', score: 90 },
+  ];
+  const baseline = solve({ needs, offers: [], pairs: [] });
+  const plan = [
+    { need: 'n1', offer: 'new:donation-fuel', quantity: 31 },
+    { need: 'n2', offer: 'new:donation-tent', quantity: 2 },
+  ];
+  const view = viewDonation(baseline, { ...baseline, input: { needs, offers, pairs }, plan }, new Map([['fuel', 1_001]]));
+  t.match(view.basket, [
+    { itemType: 'fuel', quantity: 3.1, costLow: '3.103', costHigh: '4.660', needs: [{ need: 'n1', quantity: 3.1 }] },
+    { itemType: 'tent', quantity: 2, costLow: '0.014', costHigh: '0.014' },
+  ]);
+  t.match(view, { costLow: '3.117', costHigh: '4.674' });
+  t.same(view.effect.tiers, [{ tier: 1, units: 5.1 }]);
+  t.equal(view.effect.score, '195.5');
+  t.match(view.oneMoreUnit, [
+    { itemType: 'tent', score: 90, isExact: true },
+    { itemType: 'fuel', score: 5, isExact: false },
+  ]);
+});
+
 t.test('one more unit is worth nothing where all are served, and is no exact worth where side conditions reach', async (t) => {
   const needs = [
     { id: 'full', quantity: 1 },

@@ -32,6 +32,18 @@ function refusalOf(...asked: Parameters<typeof check>): { code: string; fields: 
 
 const part = (need: string) => ({ need, quantity: 1 });
 
+t.test('a quantity with more decimals than its line, or any line, is refused at its place', async (t) => {
+  const cap = { id: 'a', by: 'donor', value: 'italy', quantity: 1.5 } as const;
+  const line = { need: 'n1', offer: 'o1', quantity: 0.5 };
+  t.same(refusalOf({ fixed: [line] }, { caps: [cap] }), {
+    code: 'invalid-field',
+    fields: [
+      { pointer: '/settings/fixed/0/quantity', code: 'too-many-decimals', limit: '0' },
+      { pointer: '/scenario/settings/caps/0/quantity', code: 'too-many-decimals', limit: '0' },
+    ],
+  });
+});
+
 t.test('settings that can apply are let through', async (t) => {
   t.doesNotThrow(() =>
     check({

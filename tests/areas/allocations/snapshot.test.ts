@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { runEngine } from '#src/areas/allocations/engine.ts';
 import { indexOffers, ruleAtGate } from '#src/areas/allocations/domain/near-offers.ts';
 import { describePair, takeSnapshot, type Snapshot } from '#src/areas/allocations/domain/instance.ts';
 import type { Facts, NeedSide, OfferSide } from '#src/areas/allocations/domain/facts.ts';
@@ -163,32 +164,37 @@ t.test('the instance tells the engine of lots, groups, obstacles and money', asy
   );
 });
 
-t.test(
-  'the engine is told of whole units alone: what is over stays open, and what would have to be served in full isn’t served',
-  async (t) => {
-    const fuel = { decimals: 3, itemType: 'pickup' } as const;
-    const need = needSide({ ...fuel, needLineId: 'fuel' as NeedLineId, openQuantity: 12_500, minimumLot: 1_250 });
-    const together = needSide(
-      { ...fuel, needLineId: 'whole' as NeedLineId, needId: 'need-2' as NeedId, openQuantity: 2_500 },
-      { fulfilTogether: true },
-    );
-    const goods = offerSide(
-      anOffer({ ...fuel, remainingQuantity: 40_750, lotSize: 500, conditions: [{ type: 'minimum-lot', quantity: 1.5 }] }),
-    );
-    const { input, excluded } = take({ needs: [need, together], offers: [goods], context: aContext() }).request;
-    t.match(input.needs, [
-      { id: 'fuel', quantity: 12, lot: 2 },
-      { id: 'whole', quantity: 2 },
-    ]);
-    t.strictSame(
-      input.offers.map(({ quantity, lot, minimumLot }) => ({ quantity, lot, minimumLot })),
-      [{ quantity: 40, lot: undefined, minimumLot: 2 }],
-    );
-    t.match(excluded, [{ need: 'whole', rule: 'lot' }]);
-    t.equal(
-      take({ needs: [need], offers: [offerSide(anOffer({ ...fuel, remainingQuantity: 40_750, lotSize: 750 }))], context: aContext() })
-        .request.input.offers[0]?.lot,
-      3,
-    );
-  },
-);
+t.test('the engine is told of every step that is open, and of how many decimals each unit has', async (t) => {
+  const fuel = { decimals: 3, itemType: 'pickup' } as const;
+  const need = needSide({ ...fuel, needLineId: 'fuel' as NeedLineId, openQuantity: 12_500, minimumLot: 1_250 });
+  const together = needSide(
+    { ...fuel, needLineId: 'whole' as NeedLineId, needId: 'need-2' as NeedId, openQuantity: 2_500 },
+    { fulfilTogether: true },
+  );
+  const conditions = [{ type: 'minimum-lot' as const, quantity: 1.5 }];
+  const goods = offerSide(anOffer({ ...fuel, remainingQuantity: 40_750, lotSize: 500, conditions }));
+  const money = offerSide(someMoney({ offerLineId: 'money' as OfferLineId, conditions }));
+  const { input, excluded } = take({ needs: [need, together], offers: [goods, money], context: aContext() }).request;
+  t.match(input.needs, [
+    { id: 'fuel', decimals: 3, quantity: 12.5, lot: 1.25 },
+    { id: 'whole', decimals: 3, quantity: 2.5, lot: undefined },
+  ]);
+  t.strictSame(
+    input.offers.map(({ decimals, quantity, lot, minimumLot }) => ({ decimals, quantity, lot, minimumLot })),
+    [
+      { decimals: 1, quantity: undefined, lot: undefined, minimumLot: 1.5 },
+      { decimals: 3, quantity: 40.75, lot: 0.5, minimumLot: 1.5 },
+    ],
+  );
+  t.strictSame(excluded, [], 'what is served in full or not at all may ask for part of a unit');
+});
+
+t.test('a need below a unit gets what it asks for, and the answer tells it so', async (t) => {
+  const fuel = { decimals: 3, itemType: 'pickup' } as const;
+  const need = needSide({ ...fuel, needLineId: 'fuel' as NeedLineId, openQuantity: 750 }, { fulfilTogether: true });
+  const goods = offerSide(anOffer({ ...fuel, remainingQuantity: 40_750, lotSize: 250 }));
+  const { request } = take({ needs: [need], offers: [goods], context: aContext() });
+  const { result, totals } = await runEngine(request, () => undefined);
+  t.match(JSON.parse(result), { plan: [{ need: 'fuel', quantity: 0.75 }], reasons: { needs: [{ asked: 0.75, served: 0.75 }] } });
+  t.match(totals, { isProven: true, tiers: [{ asked: '0.75', served: '0.75' }] });
+});

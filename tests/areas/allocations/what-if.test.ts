@@ -9,7 +9,7 @@ import { SCORE_WEIGHTS } from '#src/areas/matching/domain/score.ts';
 import { canonicalJson } from '#src/kernel/canonical-json.ts';
 import type { NeedLineId, OfferLineId } from '#src/kernel/id.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
-import { aContext, aNeed, anOffer, someMoney } from '../matching/build-facts.ts';
+import { aContext, anItem, aNeed, anOffer, someMoney } from '../matching/build-facts.ts';
 
 const facts: Facts = {
   needs: [
@@ -128,6 +128,60 @@ t.test('plans are compared by tier, area, region, donor and line', async (t) => 
     'lines that give as before are left out',
   );
   t.same(comparePlans({ input, plan: [] }, { input, plan: [] }).total, { key: null, before: served(0, '0'), after: served(0, '0') });
+});
+
+t.test('plans of units with decimals are compared without the noise of binary fractions', async (t) => {
+  const input = {
+    needs: [
+      { id: 'water', decimals: 1 as const, quantity: 10 },
+      { id: 'fuel', decimals: 3 as const, quantity: 1_000 },
+    ],
+    offers: [{ id: 'o', quantity: 9 }],
+    pairs: [
+      { need: 'water', offer: 'o', score: 5 },
+      { need: 'fuel', offer: 'o', score: 7 },
+    ],
+  };
+  const plan = (water: number, fuel: number) => ({
+    input,
+    plan: [
+      { need: 'water', offer: 'o', quantity: water },
+      { need: 'fuel', offer: 'o', quantity: fuel },
+    ],
+  });
+  const { total, needs } = comparePlans(plan(1, 200), plan(2, 200));
+  t.same(total, { key: null, before: { units: 0.3, score: '1.9' }, after: { units: 0.4, score: '2.4' } });
+  t.same(
+    needs.map(({ key }) => key),
+    ['water'],
+  );
+});
+
+t.test('quantities of a scenario are read to the step of their unit, and refused where they have more decimals', async (t) => {
+  const inTenths: Facts = {
+    ...facts,
+    needs: facts.needs.map((need) => ({ ...need, facts: { ...need.facts, decimals: 1 } })),
+    context: aContext(anItem('water', { decimals: 3 })),
+  };
+  const water = { key: 'more', itemType: 'water' };
+  const { needs, offers } = applyScenario(
+    inTenths,
+    { changeNeeds: [{ id: 'n1', quantity: 4.5 }], addOffers: [{ ...water, quantity: 2.125, lotSize: 0.5 }] },
+    around,
+  );
+  t.match(needs[0], { facts: { openQuantity: 45 } });
+  t.match(offers.at(-1), { facts: { remainingQuantity: 2_125, lotSize: 500, decimals: 3 } });
+  const refused = (scenario: Scenario): unknown => {
+    try {
+      return applyScenario(inTenths, scenario, around);
+    } catch (error) {
+      return (error as Refusal).details.fields;
+    }
+  };
+  const fault = (pointer: string, limit: string) => [{ pointer: `/scenario/${pointer}`, code: 'too-many-decimals', limit }];
+  t.same(refused({ changeNeeds: [{ id: 'n2' }, { id: 'n1', quantity: 4.25 }] }), fault('changeNeeds/1/quantity', '1'));
+  t.same(refused({ changeOffers: [{ id: 'o1', quantity: 0.5 }] }), fault('changeOffers/0/quantity', '0'));
+  t.same(refused({ addOffers: [{ ...water, quantity: 1, lotSize: 0.0005 }] }), fault('addOffers/0/lotSize', '3'));
 });
 
 t.test('what has changed since is told field by field', async (t) => {

@@ -172,6 +172,9 @@ function assemble(needQuantities: Float64Array, offerQuantities: Float64Array, t
   return {
     needIds: Array.from(needQuantities, (_, need) => `n${need}`),
     offerIds: Array.from(offerQuantities, (_, offer) => `o${offer}`),
+    grainsPerUnit: 1,
+    needSteps: new Int32Array(needQuantities.length).fill(1),
+    offerSteps: new Int32Array(offerQuantities.length).fill(1),
     needQuantities,
     offerQuantities,
     tiers,
@@ -206,6 +209,9 @@ export function load(file: string): DenseInstance {
   return {
     needIds: Array.from({ length: needs }, (_, need) => `n${need}`),
     offerIds: Array.from({ length: held }, (_, offer) => `o${offer}`),
+    grainsPerUnit: 1,
+    needSteps: new Int32Array(needs).fill(1),
+    offerSteps: new Int32Array(held).fill(1),
     needQuantities: Float64Array.from(take(needs)),
     offerQuantities: Float64Array.from(take(held)),
     tiers: take(needs),

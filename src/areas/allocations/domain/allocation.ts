@@ -59,7 +59,7 @@ export interface InstanceSize {
   readonly judged: number;
 }
 
-/** What came out, in short. Whole numbers of any size as text. */
+/** What came out, in short: units, and micro-units of score. Numbers of any size as text, with decimals where lines have them. */
 export interface Totals {
   readonly objective: string;
   readonly isProven: boolean;

@@ -2,8 +2,9 @@ import { addDays } from '../../../kernel/calendar-date.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '../../../kernel/id.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
-import { ONE_STEP, wholeUnits } from '../../../kernel/quantity.ts';
+import { type Decimals, ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
+import { affordableSteps } from '../../matching/domain/lots.ts';
 import { thousandths } from '../../matching/domain/money.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
 import { DONATION_BUDGET, isDonationKey, listDonatedLines } from './donation.ts';
@@ -22,7 +23,10 @@ export interface Surroundings {
 /** Long after any need: an imagined offer stands open as long as it may be looked at. */
 const OPEN_DAYS = 3650;
 
-/** The facts as they would be. Refuses what names a line, an obstacle or a slug that isn't there, all faults at once. */
+/**
+ * The facts as they would be. Refuses what names a line, an obstacle or a slug that isn't there, all faults at once, and then a quantity
+ * with more decimals than its unit.
+ */
 export function applyScenario(facts: Facts, scenario: Scenario, around: Surroundings): Facts {
   const faults = findFaults(facts, scenario, around);
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
@@ -33,30 +37,44 @@ export function applyScenario(facts: Facts, scenario: Scenario, around: Surround
       .filter((need) => !withdrawn.has(need.facts.needLineId))
       .map((need) => changeNeed(need, scenario))
       .map((need) => ({ ...need, blockedBy: need.blockedBy.filter((obstacle) => !dropped.has(obstacle)) })),
-    ...(scenario.addNeeds ?? []).map((added) => imagineNeed(added, facts.context, around)),
+    ...(scenario.addNeeds ?? []).map((added, index) => imagineNeed(added, index, facts.context, around)),
   ];
   const offers = [
     ...facts.offers.filter((offer) => !withdrawn.has(offer.facts.offerLineId)).map((offer) => changeOffer(offer, scenario)),
-    ...(scenario.addOffers ?? []).map((added) => imagineOffer(added, facts.context, around)),
+    ...(scenario.addOffers ?? []).map((added, index) => {
+      const decimals = facts.context.items.get(added.itemType)?.decimals ?? 0;
+      const read = readingAt(decimals, 'addOffers', index);
+      const lotSize = added.lotSize === undefined ? ONE_STEP : read(added.lotSize, 'lotSize');
+      return imagineOffer(added, { remainingQuantity: read(added.quantity, 'quantity'), lotSize, decimals }, facts.context, around);
+    }),
     ...imagineDonation(scenario.donation, needs, facts.context, around),
   ];
   return { needs, offers, context: facts.context };
 }
 
+/** Reads quantities of a part of the scenario into steps. */
+const readingAt =
+  (decimals: Decimals, list: string, index: number) =>
+  (quantity: number, field: string): Steps =>
+    stepsFrom(quantity, decimals, pointerTo('scenario', list, index, field));
+
 function changeNeed(need: NeedSide, { changeNeeds = [] }: Scenario): NeedSide {
-  const change = changeNeeds.find(({ id }) => id === need.facts.needLineId);
+  const index = changeNeeds.findIndex(({ id }) => id === need.facts.needLineId);
+  const change = changeNeeds[index];
   if (change === undefined) return need;
-  const { decimals } = need.facts;
-  const openQuantity = change.quantity === undefined ? need.facts.openQuantity : wholeUnits(change.quantity, decimals);
+  const read = readingAt(need.facts.decimals, 'changeNeeds', index);
+  const openQuantity = change.quantity === undefined ? need.facts.openQuantity : read(change.quantity, 'quantity');
   return { ...need, facts: { ...need.facts, openQuantity, priority: change.priority ?? need.facts.priority } };
 }
 
 function changeOffer(offer: OfferSide, { changeOffers = [] }: Scenario): OfferSide {
-  const change = changeOffers.find(({ id }) => id === offer.facts.offerLineId);
+  const index = changeOffers.findIndex(({ id }) => id === offer.facts.offerLineId);
+  const change = changeOffers[index];
   if (change === undefined) return offer;
   const { facts } = offer;
   if (facts.kind === 'item') {
-    const remainingQuantity = change.quantity === undefined ? facts.remainingQuantity : wholeUnits(change.quantity, facts.decimals);
+    const read = readingAt(facts.decimals, 'changeOffers', index);
+    const remainingQuantity = change.quantity === undefined ? facts.remainingQuantity : read(change.quantity, 'quantity');
     return { ...offer, facts: { ...facts, remainingQuantity } };
   }
   return {
@@ -65,9 +83,9 @@ function changeOffer(offer: OfferSide, { changeOffers = [] }: Scenario): OfferSi
   };
 }
 
-function imagineNeed(added: AddedNeed, { items }: JudgingContext, around: Surroundings): NeedSide {
+function imagineNeed(added: AddedNeed, index: number, { items }: JudgingContext, around: Surroundings): NeedSide {
   const decimals = items.get(added.itemType)?.decimals ?? 0;
-  const quantity = wholeUnits(added.quantity, decimals);
+  const quantity = readingAt(decimals, 'addNeeds', index)(added.quantity, 'quantity');
   return {
     facts: {
       needLineId: addedId(added.key) as NeedLineId,
@@ -98,8 +116,12 @@ function imagineNeed(added: AddedNeed, { items }: JudgingContext, around: Surrou
   };
 }
 
-function imagineOffer(added: AddedOffer, { items, today }: JudgingContext, around: Surroundings): OfferSide {
-  const decimals = items.get(added.itemType)?.decimals ?? 0;
+function imagineOffer(
+  added: Omit<AddedOffer, 'quantity' | 'lotSize'>,
+  quantities: { readonly remainingQuantity: Steps; readonly lotSize: Steps; readonly decimals: Decimals },
+  { today }: JudgingContext,
+  around: Surroundings,
+): OfferSide {
   return {
     facts: {
       offerLineId: addedId(added.key) as OfferLineId,
@@ -112,9 +134,7 @@ function imagineOffer(added: AddedOffer, { items, today }: JudgingContext, aroun
       conditions: added.regions === undefined ? [] : [{ type: 'region-only', regions: added.regions }],
       kind: 'item',
       itemType: added.itemType,
-      remainingQuantity: wholeUnits(added.quantity, decimals),
-      lotSize: added.lotSize === undefined ? ONE_STEP : wholeUnits(added.lotSize, decimals),
-      decimals,
+      ...quantities,
       specifications: [],
       goodsCondition: added.goodsCondition ?? null,
       course: null,
@@ -124,7 +144,10 @@ function imagineOffer(added: AddedOffer, { items, today }: JudgingContext, aroun
   };
 }
 
-/** One line for each item that the donation may buy for a need, all paid from its shared budget. */
+/**
+ * One line for each item that the donation may buy for a need, all paid from its shared budget. What is left of a line is what the whole
+ * amount buys of it alone.
+ */
 function imagineDonation(
   donation: Donation | undefined,
   needs: readonly NeedSide[],
@@ -132,10 +155,14 @@ function imagineDonation(
   around: Surroundings,
 ): OfferSide[] {
   if (donation === undefined) return [];
-  return listDonatedLines(donation, needs, context.items).map((line) => ({
-    ...imagineOffer(line, context, around),
-    sharedBudget: DONATION_BUDGET,
-  }));
+  return listDonatedLines(donation, needs, context.items).map((line) => {
+    const decimals = context.items.get(line.itemType)?.decimals ?? 0;
+    const remainingQuantity = affordableSteps(thousandths(donation.amount), line.unitCost, decimals);
+    return {
+      ...imagineOffer(line, { remainingQuantity, lotSize: ONE_STEP, decimals }, context, around),
+      sharedBudget: DONATION_BUDGET,
+    };
+  });
 }
 
 function findFaults(facts: Facts, scenario: Scenario, around: Surroundings): FieldFault[] {

@@ -23,24 +23,25 @@ export function donatedItem(offerLineId: string): string | null {
 export const sharedBudgetsOf = (donation: Donation | undefined): { readonly sharedBudgets?: readonly SharedBudget[] } =>
   donation === undefined ? {} : { sharedBudgets: [{ id: DONATION_BUDGET, budget: thousandths(donation.amount) }] };
 
+type DonatedLine = Omit<AddedOffer, 'quantity' | 'lotSize' | 'unitCost'> & { readonly unitCost: number };
+
 /**
  * One line for each item type that a need asks for or accepts, that the donation's lists allow, and that the catalogue knows a
- * price of: the upper end of its band, so that the money suffices. A line's quantity is what the whole amount buys of it alone.
+ * price of: the upper end of its band, so that the money suffices.
  */
 export function listDonatedLines(
   donation: Donation,
   needs: readonly NeedSide[],
   catalogue: ReadonlyMap<string, Pick<ItemFacts, 'slug' | 'area' | 'unitCost'>>,
-): AddedOffer[] {
+): DonatedLine[] {
   const wanted = new Set(needs.flatMap(({ facts }) => [facts.itemType, ...facts.acceptedSubstitutes]));
-  const { amount, areas, itemTypes, goodsCondition = 'new', ...terms } = donation;
-  return [...wanted].toSorted(compareText).flatMap((slug): AddedOffer[] => {
+  const { amount: _, areas, itemTypes, goodsCondition = 'new', ...terms } = donation;
+  return [...wanted].toSorted(compareText).flatMap((slug): DonatedLine[] => {
     const item = catalogue.get(slug);
     const unitCost = item?.unitCost?.high ?? 0;
     const isAllowed = allows(itemTypes, slug) && allows(areas, item?.area ?? '');
     if (unitCost === 0 || !isAllowed) return [];
-    const quantity = Math.floor(thousandths(amount) / unitCost);
-    return [{ ...terms, goodsCondition, key: KEY_PREFIX + slug, itemType: slug, quantity, unitCost }];
+    return [{ ...terms, goodsCondition, key: KEY_PREFIX + slug, itemType: slug, unitCost }];
   });
 }
 

@@ -1,5 +1,6 @@
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { PlannedRun } from './compare-plans.ts';
+import { givenBy, thousandthsOf, unitsOf } from './thousandths.ts';
 
 /** Units, and what part one number is of another: in whole millionths, rounded down; null of nothing. */
 export interface Share {
@@ -17,21 +18,23 @@ export interface Equity {
   readonly byRecipient: readonly Share[];
 }
 
+/** In thousandths of units. */
 interface Group {
   readonly key: string | null;
-  readonly asked: number;
-  readonly served: number;
+  readonly asked: bigint;
+  readonly served: bigint;
 }
 
 /** Who asks for how much of all that is asked for, and gets how much of all that is given. */
 export function viewEquity({ input, plan }: PlannedRun): Equity {
-  const served = new Map<string, number>();
-  for (const { need, quantity } of plan) served.set(need, (served.get(need) ?? 0) + quantity);
-  const lines = input.needs.map(({ id, quantity, region, recipient }) => ({
-    asked: quantity,
-    served: served.get(id) ?? 0,
-    region: region ?? null,
-    recipient: recipient ?? null,
+  const givenIn = givenBy(input);
+  const served = new Map<string, bigint>();
+  for (const line of plan) served.set(line.need, (served.get(line.need) ?? 0n) + givenIn(line));
+  const lines = input.needs.map((need) => ({
+    asked: thousandthsOf(need.quantity, need),
+    served: served.get(need.id) ?? 0n,
+    region: need.region ?? null,
+    recipient: need.recipient ?? null,
   }));
   const [total = NOBODY] = sumBy(lines, () => null);
   const sharesBy = (keyOf: (line: (typeof lines)[number]) => string | null): Share[] =>
@@ -43,7 +46,7 @@ export function viewEquity({ input, plan }: PlannedRun): Equity {
   };
 }
 
-const NOBODY: Group = { key: null, asked: 0, served: 0 };
+const NOBODY: Group = { key: null, asked: 0n, served: 0n };
 
 function sumBy<Line extends Omit<Group, 'key'>>(lines: readonly Line[], keyOf: (line: Line) => string | null): Group[] {
   const groups = new Map<string | null, Group>();
@@ -57,12 +60,11 @@ function sumBy<Line extends Omit<Group, 'key'>>(lines: readonly Line[], keyOf: (
 
 const shareOf = ({ key, asked, served }: Group, total: Group): Share => ({
   key,
-  asked,
+  asked: unitsOf(asked),
   shareOfNeed: millionths(asked, total.asked),
-  served,
+  served: unitsOf(served),
   shareOfSupport: millionths(served, total.served),
   fillRate: millionths(served, asked),
 });
 
-const millionths = (part: number, whole: number): number | null =>
-  whole === 0 ? null : Number((BigInt(part) * 1_000_000n) / BigInt(whole));
+const millionths = (part: bigint, whole: bigint): number | null => (whole === 0n ? null : Number((part * 1_000_000n) / whole));

@@ -6,13 +6,13 @@ import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { PRIORITIES } from '../../needs/domain/need.ts';
 import type { InstanceSize } from './allocation.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
-import { type Decimals, type Steps, stepsPerUnit } from '../../../kernel/quantity.ts';
+import { type Decimals, DECIMALS, hasAtMost, MOST_DECIMALS, ONE_STEP, quantityOf } from '../../../kernel/quantity.ts';
 import type { Facts, NeedSide, OfferSide } from './facts.ts';
 import { indexOffers, ruleAtGate } from './near-offers.ts';
 import type { EngineSettings, Weights } from './request.ts';
 import { scoreBy } from './rescore.ts';
 
-/** Exactly what is put before the engine: what is hashed, stored, and run again. */
+/** Exactly what is put before the engine: what is hashed, stored, and run again. Quantities are told in units (allocation/told.ts). */
 export interface EngineRequest {
   readonly input: AllocationInput;
   readonly settings: EngineSettings;
@@ -32,14 +32,13 @@ export function* takeSnapshot(facts: Facts, settings: EngineSettings, weights: W
   const needs = facts.needs.toSorted((a, b) => compareText(a.facts.needLineId, b.facts.needLineId));
   const offers = facts.offers.toSorted((a, b) => compareText(a.facts.offerLineId, b.facts.offerLineId));
   const index = indexOffers(offers, facts.context.today);
-  const halves = needsWithParts(needs);
   const pairs: AllocationPair[] = [];
   const excluded: ExcludedPair[] = [];
   let judged = 0;
   for (const need of needs) {
     for (const gate of index.near(need)) {
       const ids = { need: need.facts.needLineId, offer: gate.offer.facts.offerLineId };
-      const rule = ruleAtGate(gate, need.facts) ?? (halves.has(need.facts.needId) ? 'lot' : null);
+      const rule = ruleAtGate(gate, need.facts);
       if (rule !== null) {
         excluded.push({ ...ids, rule });
         continue;
@@ -56,33 +55,18 @@ export function* takeSnapshot(facts: Facts, settings: EngineSettings, weights: W
   return { request: { input, settings, excluded }, size };
 }
 
-/**
- * Needs that are served together or not at all, and that ask for a part of a unit: an allocation gives whole units, and so can't serve
- * them in full.
- */
-const needsWithParts = (needs: readonly NeedSide[]): ReadonlySet<string> =>
-  new Set(
-    needs
-      .filter(({ facts, fulfilTogether }) => fulfilTogether && facts.openQuantity % stepsPerUnit(facts.decimals) !== 0)
-      .map(({ facts }) => facts.needId),
-  );
+/** What a line says of its unit: nothing where quantities are whole. */
+const decimalsOf = (decimals: Decimals): { readonly decimals?: Decimals } => (decimals === 0 ? {} : { decimals });
 
-/** The whole units in so many steps: what is over is given by hand, never rounded up. */
-export const unitsIn = (held: Steps, decimals: Decimals): number => Math.floor(held / stepsPerUnit(decimals));
-
-/** The least whole number of units that is a whole number of lots. */
-const unitsOfLot = (lot: Steps, decimals: Decimals): number => lot / gcd(lot, stepsPerUnit(decimals));
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-
-/** A need line as the engine is told of it, in whole units. */
+/** A need line as the engine is told of it. */
 export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSide): AllocationNeed {
-  const minimumLot = Math.ceil(facts.minimumLot / stepsPerUnit(facts.decimals));
+  const { decimals, openQuantity, minimumLot } = facts;
   return {
     id: facts.needLineId,
-    quantity: unitsIn(facts.openQuantity, facts.decimals),
+    ...decimalsOf(decimals),
+    quantity: quantityOf(openQuantity, decimals),
     tier: PRIORITIES.indexOf(facts.priority) + 1,
-    ...(minimumLot > 1 ? { lot: minimumLot } : {}),
+    ...(minimumLot > ONE_STEP ? { lot: quantityOf(minimumLot, decimals) } : {}),
     ...(fulfilTogether ? { group: facts.needId } : {}),
     recipient: facts.organisation,
     region: facts.region,
@@ -94,17 +78,30 @@ export function describeNeed({ facts, fulfilTogether, unit, blockedBy }: NeedSid
 
 /** An offer line as the engine is told of it; money as a budget in thousandths, or as a shared budget that others share, without a quantity. */
 export function describeOffer({ facts, donor, unitCost, sharedBudget }: OfferSide): AllocationOffer {
-  const minimumLot = offerMinimumLot(facts, 0);
-  const lot = facts.kind === 'item' ? unitsOfLot(facts.lotSize, facts.decimals) : 1;
-  const bound = facts.kind === 'item' ? { quantity: unitsIn(facts.remainingQuantity, facts.decimals) } : { budget: facts.ceilingRemaining };
+  const bound = sharedBudget === undefined ? boundOf(facts) : { sharedBudget };
   return {
     id: facts.offerLineId,
-    ...(sharedBudget === undefined ? bound : { sharedBudget }),
-    ...(lot > 1 ? { lot } : {}),
-    ...(minimumLot > 1 ? { minimumLot } : {}),
+    ...bound,
+    ...lotsOf(facts),
     ...(unitCost === undefined ? {} : { unitCost }),
     ...(donor === null ? {} : { donor }),
   };
+}
+
+const boundOf = (facts: OfferSide['facts']): Pick<AllocationOffer, 'quantity' | 'budget'> =>
+  facts.kind === 'item' ? { quantity: quantityOf(facts.remainingQuantity, facts.decimals) } : { budget: facts.ceilingRemaining };
+
+/** Money has no unit: its least quantity is told with as many decimals as it takes. */
+function lotsOf(facts: OfferSide['facts']): Pick<AllocationOffer, 'decimals' | 'lot' | 'minimumLot'> {
+  const finest = facts.kind === 'item' ? facts.decimals : MOST_DECIMALS;
+  const steps = offerMinimumLot(facts, finest);
+  const least = steps > ONE_STEP ? quantityOf(steps, finest) : undefined;
+  const ofLeast = least === undefined ? {} : { minimumLot: least };
+  if (facts.kind === 'funding') {
+    return least === undefined ? {} : { ...decimalsOf(DECIMALS.find((few) => hasAtMost(few, least)) ?? MOST_DECIMALS), ...ofLeast };
+  }
+  const { decimals, lotSize } = facts;
+  return { ...decimalsOf(decimals), ...(lotSize > ONE_STEP ? { lot: quantityOf(lotSize, decimals) } : {}), ...ofLeast };
 }
 
 /** An eligible pair with its score, or the first rule that excludes it. */

@@ -3,10 +3,11 @@ import type { AllocationOffer, AllocationSettings } from '../../../allocation/in
 import { PairMap } from '../../../allocation/pair-map.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
 import { decimalText } from '../../matching/domain/money.ts';
-import { areBothProven, comparePlans, type PlannedRun } from './compare-plans.ts';
+import { areBothProven, compareExactly, type PlannedRun, tellScore } from './compare-plans.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import { donatedItem } from './donation.ts';
 import type { PlanLine, StoredResult } from './result.ts';
+import { givenBy, PER_UNIT, unitsOf } from './thousandths.ts';
 
 /** A finished run: what it was made from, its plan, and what proves it. */
 export interface ProvenRun extends PlannedRun {
@@ -15,7 +16,7 @@ export interface ProvenRun extends PlannedRun {
   readonly certificate: StoredResult['certificate'];
 }
 
-/** So many of an item, for these needs. Money as decimal text in euros: the least and the most that it may cost. */
+/** So much of an item, for these needs. Money as decimal text in euros: the least, rounded down, and the most, rounded up, that it may cost. */
 export interface BasketItem {
   readonly itemType: string;
   readonly quantity: number;
@@ -52,26 +53,32 @@ export interface NextBestDonation {
 /** What the donation of a scenario would best be spent on, and what it brings. `lowCosts`: the least that a unit may cost, in thousandths. */
 export function viewDonation(baseline: ProvenRun, scenario: ProvenRun, lowCosts: ReadonlyMap<string, number>): NextBestDonation {
   const bought = countBought(scenario, lowCosts);
-  const sum = (costOf: (item: Bought) => bigint): string => decimalText(bought.reduce((total, item) => total + costOf(item), 0n));
+  const givenIn = givenBy(scenario.input);
+  const sum = (costOf: (item: Bought) => bigint): bigint => bought.reduce((total, item) => total + costOf(item), 0n);
   return {
     isProven: areBothProven(baseline, scenario),
     basket: bought.map(({ itemType, quantity, costLow, costHigh, lines }) => ({
       itemType,
-      quantity,
-      costLow: decimalText(costLow),
-      costHigh: decimalText(costHigh),
-      needs: lines.map(({ need, quantity: units }) => ({ need, quantity: units })),
+      quantity: unitsOf(quantity),
+      costLow: atLeast(costLow),
+      costHigh: atMost(costHigh),
+      needs: lines.map((line) => ({ need: line.need, quantity: unitsOf(givenIn(line)) })),
     })),
-    costLow: sum(({ costLow }) => costLow),
-    costHigh: sum(({ costHigh }) => costHigh),
+    costLow: atLeast(sum(({ costLow }) => costLow)),
+    costHigh: atMost(sum(({ costHigh }) => costHigh)),
     effect: effectOf(baseline, scenario),
     oneMoreUnit: worthOfOneMoreUnit(baseline, scenario),
   };
 }
 
+/** What thousandths of units cost, at a thousandth of the currency each: to the thousandth below, and above. */
+const atLeast = (cost: bigint): string => decimalText(cost / BigInt(PER_UNIT));
+const atMost = (cost: bigint): string => decimalText((cost + BigInt(PER_UNIT) - 1n) / BigInt(PER_UNIT));
+
+/** In thousandths of units, and what those cost and bring. */
 interface Bought {
   readonly itemType: string;
-  readonly quantity: number;
+  readonly quantity: bigint;
   readonly costLow: bigint;
   readonly costHigh: bigint;
   readonly lines: readonly PlanLine[];
@@ -83,43 +90,48 @@ interface Bought {
 /** What the plan buys from the donation, most worth first. */
 function countBought(scenario: ProvenRun, lowCosts: ReadonlyMap<string, number>): Bought[] {
   const worthOf = worthOfLines(scenario);
+  const givenIn = givenBy(scenario.input);
   const planned = groupBy(scenario.plan, ({ offer }) => offer);
   return donatedOffers(scenario)
     .map(({ id, itemType, unitCost = 0 }) => {
       const lines = planned.get(id) ?? [];
-      const quantity = lines.reduce((total, line) => total + line.quantity, 0);
+      const quantity = lines.reduce((total, line) => total + givenIn(line), 0n);
       const low = Math.min(unitCost, lowCosts.get(itemType) ?? unitCost);
       const worths = lines.map(worthOf);
       return {
         itemType,
         quantity,
         lines,
-        costLow: BigInt(low) * BigInt(quantity),
-        costHigh: BigInt(unitCost) * BigInt(quantity),
+        costLow: BigInt(low) * quantity,
+        costHigh: BigInt(unitCost) * quantity,
         tierWeight: worths.reduce((total, { tierWeight }) => total + tierWeight, 0n),
         score: worths.reduce((total, { score }) => total + score, 0n),
       };
     })
-    .filter(({ quantity }) => quantity > 0)
+    .filter(({ quantity }) => quantity > 0n)
     .toSorted(byWorth);
 }
 
 function worthOfLines({ input, certificate }: ProvenRun): (line: PlanLine) => { readonly tierWeight: bigint; readonly score: bigint } {
   const weights = weightsOfNeeds(input.needs, certificate);
+  const givenIn = givenBy(input);
   const scores = new PairMap(input.pairs.filter(({ offer }) => donatedItem(offer) !== null).map((pair) => [pair, pair.score]));
   return (line) => ({
-    tierWeight: BigInt(weights.get(line.need) ?? 0) * BigInt(line.quantity),
-    score: BigInt(scores.get(line) ?? 0) * BigInt(line.quantity),
+    tierWeight: BigInt(weights.get(line.need) ?? 0) * givenIn(line),
+    score: BigInt(scores.get(line) ?? 0) * givenIn(line),
   });
 }
 
 function effectOf(baseline: PlannedRun, scenario: PlannedRun): DonationEffect {
-  const { total, byTier, needs } = comparePlans(baseline, scenario);
+  const { total, byTier, needs } = compareExactly(baseline, scenario);
   return {
-    tiers: byTier.map(({ key, before, after }) => ({ tier: key === null ? null : Number(key), units: after.units - before.units })),
-    score: String(BigInt(total.after.score) - BigInt(total.before.score)),
+    tiers: byTier.map(({ key, before, after }) => ({
+      tier: key === null ? null : Number(key),
+      units: unitsOf(after.units - before.units),
+    })),
+    score: tellScore(total.after.score - total.before.score),
     needs: needs.flatMap(({ key, before, after }) =>
-      key === null || before.units === after.units ? [] : [{ need: key, before: before.units, after: after.units }],
+      key === null || before.units === after.units ? [] : [{ need: key, before: unitsOf(before.units), after: unitsOf(after.units) }],
     ),
   };
 }
@@ -128,7 +140,8 @@ function effectOf(baseline: PlannedRun, scenario: PlannedRun): DonationEffect {
  * What one more unit of each item would be worth to the plan without the donation, most worth first. A need's price is what the
  * plan loses with one of the units that it asks for; so a unit brings, at the need that gains most by it, what it is worth there
  * less that price, and never less than nothing. That is exact where prices alone prove the plan: where a side condition touches
- * what the unit could go to, or the donor who brings it, it may be worth more or less.
+ * what the unit could go to, or the donor who brings it, it may be worth more or less; and where a unit has several steps, only the first
+ * of them is surely worth as much.
  */
 export function worthOfOneMoreUnit(baseline: ProvenRun, scenario: PlannedRun): UnitWorth[] {
   const gains = gainsAtNeeds(baseline);
@@ -147,12 +160,13 @@ export function worthOfOneMoreUnit(baseline: ProvenRun, scenario: PlannedRun): U
     .toSorted(byWorth);
 }
 
-/** Whether a side condition may bind once another donor brings a unit. */
+/** Whether a side condition may bind once another donor brings a unit, or it goes to its need in several steps. */
 function readConditionsOfOneMore({ input, settings }: ProvenRun) {
   const { needs } = findConditionedLines(input, settings);
+  const inSteps = new Set(input.needs.flatMap(({ id, decimals = 0 }) => (decimals > 0 ? [id] : [])));
   const limited = new Set(input.needs.flatMap(({ id, donorLimit = settings.donorLimit }) => (donorLimit === undefined ? [] : [id])));
   return {
-    ofNeed: (id: string): boolean => needs.has(id) || limited.has(id),
+    ofNeed: (id: string): boolean => needs.has(id) || limited.has(id) || inSteps.has(id),
     ofDonor: (donor: string | undefined): boolean => (settings.caps ?? []).some(({ by, value }) => by === 'donor' && value === donor),
   };
 }

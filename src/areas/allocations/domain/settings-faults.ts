@@ -1,6 +1,7 @@
 import { type ContradictionCode, findContradictions } from '../../../allocation/contradictions.ts';
+import { StepReader } from '../../../allocation/told.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
-import { type FieldCode, Refusal } from '../../../kernel/refusal.ts';
+import { type FieldCode, type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import type { EngineRequest } from './instance.ts';
 import type { RunSettings } from './request.ts';
 
@@ -18,11 +19,28 @@ const FIELD_CODES: Readonly<Record<ContradictionCode, FieldCode>> = {
  * of those of the run, list by list.
  */
 export function refuseContradictions({ input, settings }: EngineRequest, replaced: Partial<RunSettings> = {}): void {
-  const fields = findContradictions(input, settings).map(({ path, code }) => {
-    const isReplaced = path[0] !== 'sharedBudgets' && replaced[path[0]] !== undefined;
-    return { pointer: pointerTo(...(isReplaced ? ['scenario', 'settings'] : ['settings']), ...path), code: FIELD_CODES[code] };
-  });
-  if (fields.length === 0) return;
+  const pointerOf = ([list = '', ...rest]: readonly (string | number)[]): string => {
+    const isReplaced = Object.entries(replaced).some(([name, value]) => name === list && value !== undefined);
+    return pointerTo(...(isReplaced ? ['scenario', 'settings'] : ['settings']), list, ...rest);
+  };
+  const fields = findContradictions(input, settings).map(({ path, code }) => ({ pointer: pointerOf(path), code: FIELD_CODES[code] }));
+  if (fields.length === 0) return refuseDecimals(input, settings, pointerOf);
   const isUnknown = fields.some(({ code }) => code === 'reference-unknown');
   throw new Refusal(isUnknown ? 'reference-unknown' : 'invalid-field', { fields });
+}
+
+/** Quantities of settings have no more decimals than the lines that they are for. */
+function refuseDecimals(
+  input: EngineRequest['input'],
+  settings: EngineRequest['settings'],
+  pointerOf: (path: readonly (string | number)[]) => string,
+): void {
+  const reader = new StepReader();
+  reader.readSettings(settings, input);
+  const fields = reader.faults.map(({ path, limit }): FieldFault => ({
+    pointer: pointerOf(path),
+    code: 'too-many-decimals',
+    limit: String(limit),
+  }));
+  if (fields.length > 0) throw new Refusal('invalid-field', { fields });
 }

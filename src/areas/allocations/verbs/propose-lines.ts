@@ -1,5 +1,7 @@
 import { PairMap, type PairOfLines, PairSet } from '../../../allocation/pair-map.ts';
 import type { AllocationId, MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
+import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { stepsFrom } from '../../../kernel/quantity.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -7,11 +9,10 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { proposeMatch } from '../../matches/index.ts';
 import type { ProposeLines } from '../contract.ts';
 import { type ChangedInput, changedInputs, type LineInputs } from '../domain/changed-inputs.ts';
-import type { PlannedRun } from '../domain/compare-plans.ts';
 import type { Facts } from '../domain/facts.ts';
 import { describeNeed, describeOffer, describePair } from '../domain/instance.ts';
 import type { AllocationRequest, Weights } from '../domain/request.ts';
-import { readOpenProposals, readRunForProposals } from '../queries.ts';
+import { readOpenProposals, readRunForProposals, type ToldRun } from '../queries.ts';
 import { readFactsOf } from '../snapshot-queries.ts';
 import { checkAllocationRight } from './change-allocation.ts';
 
@@ -55,10 +56,11 @@ export async function proposeLines(
   const weights = weightsOf(run.request);
   const outcome: Proposals = { proposed: [], refused: [] };
   const seen = new PairSet();
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const { needLineId, offerLineId } = line;
     const planned = inputsThen.planned.get(pairOf(line));
     const quantity = line.quantity ?? planned ?? 0;
+    stepsFrom(quantity, inputsThen.of(line).need?.decimals ?? 0, pointerTo('lines', index, 'quantity'));
     const refuse = (code: string, changed: readonly ChangedInput[] = []): void => {
       outcome.refused.push({ needLineId, offerLineId, code, changed });
     };
@@ -90,7 +92,7 @@ const pairOf = ({ needLineId: need, offerLineId: offer }: Pick<Chosen, 'needLine
 const weightsOf = ({ weights, scenario }: AllocationRequest): Weights | undefined => scenario?.weights ?? weights;
 
 /** What the plan says of the chosen lines, and what it was made from. */
-function indexInputs({ input, plan }: PlannedRun, lines: readonly Chosen[]) {
+function indexInputs({ input, plan }: ToldRun, lines: readonly Chosen[]) {
   const wanted = new PairSet(lines.map(pairOf));
   const needs = new Map(input.needs.map((need) => [need.id, need]));
   const offers = new Map(input.offers.map((offer) => [offer.id, offer]));
