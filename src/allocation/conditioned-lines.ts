@@ -1,5 +1,6 @@
 import { type Conditions, readConditions } from './conditions.ts';
-import { type EngineInput, type AllocationSettings, type DenseInstance, densify } from './instance.ts';
+import { type DenseInstance, densify } from './dense-instance.ts';
+import type { EngineInput, AllocationSettings } from './instance.ts';
 import { findTouchedParts } from './parts.ts';
 
 /** By their ids. */

@@ -1,17 +1,15 @@
 import {
-  type EngineInput,
-  type AllocationSettings,
   byId,
   type DenseInstance,
   exclusionOf,
   findPair,
   type Grains,
   grainsOf,
-  type Grouping,
   needsOfPairs,
   numbersOf,
   safeProduct,
-} from './instance.ts';
+} from './dense-instance.ts';
+import type { EngineInput, AllocationSettings, Grouping } from './instance.ts';
 import { type PairOfLines, PairSet } from './pair-map.ts';
 
 /** Needs by their numbers, in shares of what is given or asked. */

@@ -1,14 +1,9 @@
 import { type Case, type Domain, mostPackages, Remaining } from './exact-cases.ts';
-import type { ExactInstance, ExactNeed, ExactOffer, ExactPair, ExactTie } from './exact-instance.ts';
+import type { ExactInstance, ExactNeed, ExactPair, ExactTie } from './exact-instance.ts';
 import { floorOf, gcd } from './exact-numbers.ts';
+import type { ExactPart } from './exact-part.ts';
 import { ExactRows } from './exact-rows.ts';
 import { DEEPEST_SPLIT, MOST_CASES, MOST_PAIRS_IN_CASES, type Multipliers, NoProof, type Proof } from './proof.ts';
-
-/** Lines of an instance that no pair joins to any other line. */
-export interface ExactPart {
-  readonly needs: ReadonlySet<ExactNeed>;
-  readonly offers: ReadonlySet<ExactOffer>;
-}
 
 /** What is maximised: the units of the needs of a tier (null: of those without one), the units of some needs by their ids, or the score. */
 export type Objective = { readonly tier: number | null } | { readonly needs: ReadonlySet<string> } | { readonly score: true };
@@ -17,20 +12,6 @@ export interface Step {
   readonly objective: Objective;
   /** Units of each earlier tier: no plan with fewer is looked at. */
   readonly kept: ReadonlyMap<number | null, bigint>;
-}
-
-/** The lines of a part by their ids. Throws {@link NoProof} where an id is unknown or pairs join these lines to others. */
-export function readExactPart(instance: ExactInstance, needIds: readonly string[], offerIds: readonly string[]): ExactPart {
-  const needs = new Set(needIds.map((id) => known(instance.needs.get(id))));
-  const offers = new Set(offerIds.map((id) => known(instance.offers.get(id))));
-  for (const need of needs) for (const { offer } of need.pairs) if (!offers.has(offer)) throw new NoProof('torn-part');
-  for (const offer of offers) for (const { need } of offer.pairs) if (!needs.has(need)) throw new NoProof('torn-part');
-  return { needs, offers };
-}
-
-function known<Thing>(thing: Thing | undefined): Thing {
-  if (thing === undefined) throw new NoProof('unknown-line');
-  return thing;
 }
 
 /** What a unit of a pair is worth in a step. */

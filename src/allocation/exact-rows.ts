@@ -1,4 +1,4 @@
-import type { ExactPart } from './exact-bound.ts';
+import type { ExactPart } from './exact-part.ts';
 import { type ExactInstance, type ExactNeed, type ExactOffer, type ExactPair, groupsOf } from './exact-instance.ts';
 import { floorOf, gcd } from './exact-numbers.ts';
 import { type Multiplier, type Multipliers, NoProof } from './proof.ts';

@@ -1,6 +1,8 @@
-import { type Allocation, isProvenPart } from './allocate.ts';
+import { isProvenPart } from './allocate.ts';
+import type { Allocation } from './answer.ts';
 import { type ConditionedLines, conditionedLinesOf } from './conditioned-lines.ts';
-import { type EngineInput, type AllocationSettings, byId, type DenseInstance, exclusionOf } from './instance.ts';
+import { byId, type DenseInstance, exclusionOf } from './dense-instance.ts';
+import type { EngineInput, AllocationSettings } from './instance.ts';
 import { PlannedLines } from './planned-lines.ts';
 import type {
   ExcludedPair,

@@ -1,18 +1,11 @@
-export {
-  allocate,
-  type Allocation,
-  type AllocationTools,
-  type Certificate,
-  type IntegerPart,
-  type Price,
-  type Progress,
-  type TierTotal,
-} from './allocate.ts';
+export { allocate, type AllocationTools, type Progress } from './allocate.ts';
+export type { Allocation, Certificate, IntegerPart, Price, TierTotal } from './answer.ts';
 export { type Claim, type Defect, type Finding, verifyCertificate } from './certificate.ts';
 
 export { type ContradictionCode, findContradictions } from './contradictions.ts';
 export { explain } from './explain.ts';
 export { type Breach, findBreach } from './feasibility.ts';
+export { grainsOf } from './dense-instance.ts';
 export {
   type AllocationInput,
   type AllocationNeed,
@@ -23,7 +16,6 @@ export {
   type Cap,
   type FixedLine,
   type Floor,
-  grainsOf,
   type Grouping,
   GROUPINGS,
   type Package,

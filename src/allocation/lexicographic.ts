@@ -1,4 +1,5 @@
-import { type DenseInstance, tiersOf, type TierRule } from './instance.ts';
+import { type DenseInstance, tiersOf } from './dense-instance.ts';
+import type { TierRule } from './instance.ts';
 
 /**
  * Strict tiers in one objective. A unit given to a need counts its tier's weight first and its score second: value = weight ×

@@ -1,4 +1,4 @@
-import { type DenseInstance, nameOfTier } from './instance.ts';
+import { type DenseInstance, nameOfTier } from './dense-instance.ts';
 import type { Part } from './parts.ts';
 import { type Multiplier, type Multipliers, NO_MULTIPLIERS } from './proof.ts';
 import { type DenseSolution, solveTransport, toTransport } from './solve.ts';

@@ -1,5 +1,5 @@
 import { type Conditions, leastOfFloor } from './conditions.ts';
-import type { DenseInstance } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
 import { type IntegerProgram, ProgramBuilder } from './integer-program.ts';
 import type { Part } from './parts.ts';
 

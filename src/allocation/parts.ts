@@ -1,8 +1,8 @@
 import type { Conditions } from './conditions.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { type ExactPart, readExactPart } from './exact-bound.ts';
+import { type ExactPart, readExactPart } from './exact-part.ts';
 import type { ExactInstance } from './exact-instance.ts';
-import type { DenseInstance } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
 
 /** Lines that pairs or side conditions join to each other and to nothing else, by their numbers in the instance. */
 export interface Part {

@@ -1,14 +1,7 @@
 import { must } from '../kernel/assert.ts';
 import { type Conditions, readConditions } from './conditions.ts';
-import {
-  type EngineInput,
-  type AllocationSettings,
-  byId,
-  type DenseInstance,
-  densify,
-  type PlannedQuantity,
-  quantitiesOf,
-} from './instance.ts';
+import { byId, type DenseInstance, densify, quantitiesOf } from './dense-instance.ts';
+import type { EngineInput, AllocationSettings, PlannedQuantity } from './instance.ts';
 
 /** The lines of an instance with what a plan gives, by their numbers; in grains. */
 export class PlannedLines {

@@ -1,5 +1,5 @@
 import type { Conditions } from './conditions.ts';
-import { type DenseInstance, nameOfTier } from './instance.ts';
+import { type DenseInstance, nameOfTier } from './dense-instance.ts';
 import type { IntegerProgram } from './integer-program.ts';
 import type { PartProgram, RowOf } from './part-program.ts';
 import type { Multipliers } from './proof.ts';

@@ -1,7 +1,7 @@
 import type { StepBounds } from './exact-bound.ts';
 import type { Case } from './exact-cases.ts';
 import type { Conditions } from './conditions.ts';
-import type { DenseInstance } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
 import type { IntegerProgram, Solver } from './integer-program.ts';
 import type { Choice, PartProgram } from './part-program.ts';
 import { multipliersOf, pricesOfImpossibleRow } from './program-multipliers.ts';

@@ -1,7 +1,7 @@
 import type { Conditions } from './conditions.ts';
 import { StepBounds } from './exact-bound.ts';
 import type { ExactInstance } from './exact-instance.ts';
-import type { DenseInstance } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
 import { satisfies, type Solver } from './integer-program.ts';
 import { PartProgram } from './part-program.ts';
 import { exactPartOf, type Part } from './parts.ts';

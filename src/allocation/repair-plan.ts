@@ -1,5 +1,5 @@
 import type { Conditions, DenseBudget, DenseCap } from './conditions.ts';
-import type { DenseInstance } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
 import type { Part } from './parts.ts';
 
 /**

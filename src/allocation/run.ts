@@ -1,4 +1,5 @@
-import { allocate, type Allocation, type AllocationTools, type TierTotal } from './allocate.ts';
+import { allocate, type AllocationTools } from './allocate.ts';
+import type { Allocation, TierTotal } from './answer.ts';
 import { explain } from './explain.ts';
 import type { AllocationInput, AllocationSettings, EngineInput, PairList } from './instance.ts';
 import type { ExcludedPair, Reasons } from './reasons.ts';

@@ -1,7 +1,8 @@
 import type { Conditions } from './conditions.ts';
-import { type DenseInstance, nameOfTier } from './instance.ts';
+import { type DenseInstance, nameOfTier } from './dense-instance.ts';
 import { satisfies, type Solver } from './integer-program.ts';
-import { type ExactPart, type Objective, StepBounds } from './exact-bound.ts';
+import { type Objective, StepBounds } from './exact-bound.ts';
+import type { ExactPart } from './exact-part.ts';
 import type { ExactInstance } from './exact-instance.ts';
 import type { Proof } from './proof.ts';
 import { multipliersOfNetwork } from './network-proof.ts';

@@ -1,5 +1,6 @@
 import { splitComponents } from './components.ts';
-import type { DenseInstance, TierRule } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
+import type { TierRule } from './instance.ts';
 import { splitPrice, worthOf } from './lexicographic.ts';
 import { NetworkSimplex } from './network-simplex.ts';
 import { requireExact, type Transport, type TransportSolution } from './transport.ts';

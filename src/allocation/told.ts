@@ -1,15 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import { type Decimals, DECIMALS, parseSteps, type Quantity, quantityOf, type Steps, stepsPerUnit } from '../kernel/quantity.ts';
-import {
-  type AllocationInput,
-  type AllocationNeed,
-  type AllocationOffer,
-  type AllocationSettings,
-  type Cap,
-  grainsOf,
-  type PairList,
-  type PlannedQuantity,
-} from './instance.ts';
+import { grainsOf } from './dense-instance.ts';
+import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationSettings, Cap, PairList, PlannedQuantity } from './instance.ts';
 import type { AllocationRequest, AllocationResult, FloorPrice } from './run.ts';
 import { InexactNumbers } from './transport.ts';
 

@@ -1,6 +1,7 @@
-import type { Allocation, IntegerPart, IntegerStage, Price } from './allocate.ts';
+import type { Allocation, IntegerPart, IntegerStage, Price } from './answer.ts';
 import { type Claim, type Defect, verifyCertificate } from './certificate.ts';
-import { readExactPart, StepBounds, worthIn } from './exact-bound.ts';
+import { StepBounds, worthIn } from './exact-bound.ts';
+import { readExactPart } from './exact-part.ts';
 import { type ExactInstance, type ExactNeed, type ExactOffer, groupsOf, readExactInstance } from './exact-instance.ts';
 import { type Breach, findBreach } from './feasibility.ts';
 import type { EngineInput, AllocationSettings, PlannedQuantity } from './instance.ts';

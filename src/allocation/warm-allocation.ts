@@ -1,5 +1,6 @@
 import { splitComponents } from './components.ts';
-import type { DenseInstance, TierRule } from './instance.ts';
+import type { DenseInstance } from './dense-instance.ts';
+import type { TierRule } from './instance.ts';
 import { splitPrice, worthOf } from './lexicographic.ts';
 import { toTransport } from './solve.ts';
 import { WarmSimplex } from './warm-simplex.ts';

@@ -1,4 +1,4 @@
-import { needsOfPairs } from './instance.ts';
+import { needsOfPairs } from './dense-instance.ts';
 import { NetworkSimplex, NONE } from './network-simplex.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,4 +1,5 @@
-import { type ExactPart, readExactPart, type Step, StepBounds } from '#src/allocation/exact-bound.ts';
+import { type Step, StepBounds } from '#src/allocation/exact-bound.ts';
+import { type ExactPart, readExactPart } from '#src/allocation/exact-part.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import type { PlannedQuantity } from '#src/allocation/index.ts';
 import { grainsOfNeeds } from './grains.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { readExactPart, StepBounds } from '#src/allocation/exact-bound.ts';
+import { StepBounds } from '#src/allocation/exact-bound.ts';
+import { readExactPart } from '#src/allocation/exact-part.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import { allocate, type Allocation, type IntegerPart, type PlannedQuantity, type Proof, verifyAllocation } from '#src/allocation/index.ts';
 import { NO_MULTIPLIERS, NoProof } from '#src/allocation/proof.ts';

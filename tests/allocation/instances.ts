@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Claim } from '#src/allocation/certificate.ts';
-import { type AllocationInput, type DenseInstance, densify, type TierRule } from '#src/allocation/instance.ts';
+import { type DenseInstance, densify } from '#src/allocation/dense-instance.ts';
+import type { AllocationInput, TierRule } from '#src/allocation/instance.ts';
 import { type DenseSolution, solveInstance } from '#src/allocation/solve.ts';
 import { inputsWithAwkwardNames } from './awkward-names.ts';
 

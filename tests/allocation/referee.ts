@@ -1,5 +1,6 @@
 import * as highsModule from 'highs';
-import type { DenseInstance, TierRule } from '#src/allocation/instance.ts';
+import type { DenseInstance } from '#src/allocation/dense-instance.ts';
+import type { TierRule } from '#src/allocation/instance.ts';
 
 // Its types describe the module that `require` gives; `import` gives the loader itself.
 const load = highsModule.default as unknown as typeof highsModule.default.default;

@@ -1,4 +1,5 @@
-import { readExactPart, StepBounds, worthIn } from '#src/allocation/exact-bound.ts';
+import { StepBounds, worthIn } from '#src/allocation/exact-bound.ts';
+import { readExactPart } from '#src/allocation/exact-part.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import type { Allocation, PlannedQuantity } from '#src/allocation/index.ts';
 import { NoProof } from '#src/allocation/proof.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { readExactPart } from '#src/allocation/exact-bound.ts';
+import { readExactPart } from '#src/allocation/exact-part.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import { NoProof } from '#src/allocation/proof.ts';
 import { asOften } from '#tests/support/effort.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { densify, needsOfPairs } from '#src/allocation/instance.ts';
+import { densify, needsOfPairs } from '#src/allocation/dense-instance.ts';
 import { worthOf } from '#src/allocation/lexicographic.ts';
 import { NetworkSimplex } from '#src/allocation/network-simplex.ts';
 import { solveInstance, toTransport } from '#src/allocation/solve.ts';

@@ -44,13 +44,13 @@ module.exports = {
       name: 'checkers-share-no-code-with-solvers',
       severity: 'error',
       from: { path: CHECKERS },
-      to: { path: '^src/', pathNot: `${CHECKERS}|^src/allocation/(instance|allocate)\\.ts$` },
+      to: { path: '^src/', pathNot: `${CHECKERS}|^src/allocation/(instance|answer)\\.ts$` },
     },
     {
       name: 'checkers-take-words-alone',
       severity: 'error',
       from: { path: CHECKERS },
-      to: { path: '^src/allocation/(instance|allocate)\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/allocation/(instance|answer)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'domain-sees-only-domain',

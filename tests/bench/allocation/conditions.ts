@@ -1,5 +1,5 @@
 import type { AllocationInput, AllocationSettings } from '#src/allocation/index.ts';
-import type { DenseInstance } from '#src/allocation/instance.ts';
+import type { DenseInstance } from '#src/allocation/dense-instance.ts';
 import { randomFrom } from './generate.ts';
 
 export interface ConditionedInstance {

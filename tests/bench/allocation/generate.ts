@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { DenseInstance } from '#src/allocation/instance.ts';
+import type { DenseInstance } from '#src/allocation/dense-instance.ts';
 
 /**
  * Made-up instances for the bench. `domain`: 60 item types in 12 categories, some sought more than others; needs and offers at 40

@@ -1,4 +1,4 @@
-import type { DenseInstance } from '#src/allocation/instance.ts';
+import type { DenseInstance } from '#src/allocation/dense-instance.ts';
 
 /** What is done by hand: the tiers in their order, in each the best pair first, as much as both sides still have. */
 export function greedy(instance: DenseInstance): Float64Array {
