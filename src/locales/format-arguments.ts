@@ -38,9 +38,14 @@ export function formatNumber(value: number | bigint, language: Language): string
   return isPlain ? String(value) : numbers(language).format(value);
 }
 
+/** How the first of a month is written where it alone is an ordinal; `Intl` writes `1` (rules of the EU's Interinstitutional style guide). */
+const FIRST_OF_MONTH: Readonly<Partial<Record<Language, string>>> = { it: '1º', fr: '1er' };
+
 /** `31 March 2026`; with `short`, `31 Mar 2026`. */
-export const formatDay = (day: CalendarDate, language: Language, width: DayWidth = 'long'): string =>
-  days[width](language).format(toEpochDay(day) * MS_PER_DAY);
+export function formatDay(day: CalendarDate, language: Language, width: DayWidth = 'long'): string {
+  const written = days[width](language).format(toEpochDay(day) * MS_PER_DAY);
+  return written.replace(/^1(?= )/, FIRST_OF_MONTH[language] ?? '1');
+}
 
 /** `a, b and c`. */
 export const formatList = (items: readonly string[], language: Language): string => lists(language).format(items);

@@ -403,6 +403,7 @@ export interface MessageParameters {
   readonly 'partnership-state.ended': None;
   readonly 'reason.counted': { readonly name: string; readonly count: number | bigint };
   readonly 'list.clauses': { readonly first: string; readonly rest: string };
+  readonly 'list.labelled': { readonly label: string; readonly value: string };
   readonly 'obstacle.milestone-late': { readonly milestone: string; readonly on: CalendarDate };
   readonly 'obstacle.handover-unsigned': { readonly on: CalendarDate };
   readonly 'obstacle.verification-overdue': { readonly on: CalendarDate };

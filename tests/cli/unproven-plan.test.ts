@@ -40,7 +40,7 @@ const told = (stages: readonly Stage[]): string[] =>
 const STEPS = ['tier 1', 'tier 2', 'the score'];
 const REACHED = [5, 0, 55];
 const hasty = fileOf('hasty.json', HASTY);
-const UNPRICED = 'floor north: the best plan found without it brings 0 micro-units more; what it costs is not proven';
+const UNPRICED = 'guaranteed share north: the best plan found without it brings 0 micro-units more; what it costs is not proven';
 
 interface Stage {
   readonly reached: number;
@@ -93,7 +93,7 @@ t.test('a plan that is not proven says so and states each gap, under what comes 
     REACHED,
   );
   t.ok(lines.includes(UNPRICED));
-  t.notMatch(stdout, /, proven|^proven|floor north costs/m);
+  t.notMatch(stdout, /, proven|^proven|share north costs/m);
 });
 
 t.test('checking a plan that is not proven never calls it proven', async (t) => {
@@ -146,6 +146,6 @@ t.test('a plan that is not proven and calls itself so is refused, whatever it do
 t.test('a floor’s price is printed as what it costs only where both plans are proven', async (t) => {
   const proven = await wasl([fileOf('patient.json', { ...HASTY, settings: { floors: HASTY.settings.floors } })]);
   t.match(proven.stdout, /micro-units, proven best$/m);
-  t.match(proven.stdout, /^floor north costs 0 micro-units$/m);
+  t.match(proven.stdout, /^guaranteed share north costs 0 micro-units$/m);
   t.notMatch(proven.stdout, /not proven/);
 });

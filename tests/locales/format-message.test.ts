@@ -32,6 +32,14 @@ t.test('numbers, days and lists are written as the language writes them, in West
     fr: '31 mars 2026',
   }); // prettier-ignore
   t.equal(formatDay('2026-03-31', 'en', 'short'), '31 Mar 2026');
+  t.strictSame(inEveryLanguage((language) => formatDay('2026-03-01', language)), {
+    en: '1 March 2026',
+    ar: '1 مارس 2026',
+    it: '1º marzo 2026',
+    fr: '1er mars 2026',
+  }); // prettier-ignore
+  t.equal(formatDay('2026-03-01', 'fr', 'short'), '1er mars 2026');
+  t.equal(formatDay('2026-03-11', 'fr'), '11 mars 2026');
   t.equal(formatNumber(12_500, 'it'), '12.500');
   t.equal(formatList(['a', 'b', 'c'], 'en'), 'a, b and c');
   t.equal(formatClauses(['a', 'b', 'c'], 'ar'), 'a؛ b؛ c');

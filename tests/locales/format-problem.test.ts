@@ -66,7 +66,7 @@ t.test('only a number of what is right, or a name, stands in a sentence; what is
   }
   const fault = { pointer: '/actualOn', code: 'predecessor-not-reached', limit: 'packed', limitNames: [NAMES] } as const;
   const { fields } = problemOf(new Refusal('transition-not-allowed', { fields: [fault] }), 'fr', 'r');
-  const message = 'Ce qui le précède n’est pas encore atteint : Biens emballés.';
+  const message = 'Ce qui le précède n’est pas encore atteint\u00a0: Biens emballés.';
   t.strictSame(fields, [{ pointer: '/actualOn', code: 'predecessor-not-reached', limit: 'packed', message }]);
   t.end();
 });

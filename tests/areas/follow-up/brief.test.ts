@@ -58,6 +58,30 @@ t.test('the page is in the reader’s language and direction; a text that exists
   t.match(brief(followUp, 'fr'), '20 novembre 2026');
 });
 
+t.test('what parts and names things on the page are the marks of its language', async (t) => {
+  const id = await held({ startsOn: '2026-11-21', title: { en: 'The one before' } });
+  const recommendation = await recommend(id);
+  await take(donor, recommendation, acceptRecommendation, undefined);
+  await take(donor, recommendation, reportRecommendationDone, { evidence: 'Delivery note 7' });
+  const next = await plan({ startsOn: '2026-12-16', title: { en: 'The one after' } });
+  const followUp = await as(facilitator, (tx, ctx) => followUpOf(tx, ctx, next));
+  const [one] = followUp.recommendations;
+  const owners = one === undefined ? [] : [...one.owners, ...one.owners];
+  const shared = { ...followUp, recommendations: followUp.recommendations.map((each) => ({ ...each, owners })) };
+  const parted = { en: '; ', ar: '؛ ', it: '; ', fr: '\u00a0; ' };
+  for (const language of LANGUAGES) {
+    const page = brief(shared, language);
+    const name = owners[0]?.names[language] ?? '';
+    t.ok(page.includes(`${name}${parted[language]}${name}`), `${language}: owners`);
+    t.match(
+      page,
+      language === 'fr' ? /Preuve<\/span>\u00a0: <span/u : /<\/span>: <span dir="auto">Delivery note 7/u,
+      `${language}: evidence`,
+    );
+  }
+  t.match(brief(shared, 'ar'), '</span>، <time', 'the day after the title');
+});
+
 t.test('the brief of a meeting to come tells what was decided in the last before it', async (t) => {
   const earlier = await recommend(await held());
   const last = await held({ startsOn: '2026-11-22', title: { en: 'The last one' } });

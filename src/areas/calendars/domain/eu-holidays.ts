@@ -10,7 +10,7 @@ const YEARLY_DECISION =
 export const EU_HOLIDAYS: readonly Holiday[] = [
   {
     slug: 'new-years-day',
-    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’an' },
+    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’An' },
     rule: { kind: 'fixed', month: 1, day: 1 },
     days: 2,
     source: YEARLY_DECISION,
@@ -35,7 +35,7 @@ export const EU_HOLIDAYS: readonly Holiday[] = [
   },
   {
     slug: 'labour-day',
-    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro', fr: 'Fête du travail' },
+    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro', fr: 'Fête du Travail' },
     rule: { kind: 'fixed', month: 5, day: 1 },
     source: YEARLY_DECISION,
   },

@@ -6,7 +6,7 @@ const LAW_260 = 'Italy, law 27 May 1949 n. 260, article 2, as amended by law 5 M
 export const ITALIAN_HOLIDAYS: readonly Holiday[] = [
   {
     slug: 'new-years-day',
-    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’an' },
+    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’An' },
     rule: { kind: 'fixed', month: 1, day: 1 },
     source: LAW_260,
   },
@@ -25,13 +25,13 @@ export const ITALIAN_HOLIDAYS: readonly Holiday[] = [
   },
   {
     slug: 'liberation-day',
-    names: { en: 'Liberation Day', ar: 'عيد التحرير', it: 'Anniversario della Liberazione', fr: 'Fête de la libération' },
+    names: { en: 'Liberation Day', ar: 'عيد التحرير', it: 'Anniversario della Liberazione', fr: 'Fête de la Libération' },
     rule: { kind: 'fixed', month: 4, day: 25 },
     source: LAW_260,
   },
   {
     slug: 'labour-day',
-    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro', fr: 'Fête du travail' },
+    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro', fr: 'Fête du Travail' },
     rule: { kind: 'fixed', month: 5, day: 1 },
     source: LAW_260,
   },

@@ -10,7 +10,7 @@ const NINE_FIXED =
 export const UN_HOLIDAYS: readonly Holiday[] = [
   {
     slug: 'new-years-day',
-    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’an' },
+    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’An' },
     rule: { kind: 'fixed', month: 1, day: 1 },
     source: NINE_FIXED,
   },
@@ -37,8 +37,8 @@ export const UN_HOLIDAYS: readonly Holiday[] = [
     names: {
       en: 'Independence Day of the host country',
       ar: 'عيد استقلال البلد المضيف',
-      it: 'Giorno dell’indipendenza del paese ospitante',
-      fr: 'Fête de l’indépendance du pays hôte',
+      it: 'Giorno dell’indipendenza del Paese ospitante',
+      fr: 'Fête de l’Indépendance du pays hôte',
     },
     rule: { kind: 'fixed', month: 7, day: 4 },
     source: NINE_FIXED,
@@ -51,7 +51,7 @@ export const UN_HOLIDAYS: readonly Holiday[] = [
   },
   {
     slug: 'labour-day',
-    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro (Stati Uniti)', fr: 'Fête du travail (États-Unis)' },
+    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro (Stati Uniti)', fr: 'Fête du Travail (États-Unis)' },
     rule: { kind: 'weekday', month: 9, weekday: 1, nth: 1 },
     source: NINE_FIXED,
   },

@@ -5,6 +5,7 @@ import { html, type Html, type HtmlValue } from '../../../platform/http/html.ts'
 import type { RecommendationState } from '../domain/recommendation.ts';
 import type { AgreementView, MeetingFollowUpView, MeetingView, ObligationView, RecommendationView } from '../record.ts';
 import {
+  clauses,
   code,
   formatDate,
   formatDays,
@@ -14,7 +15,7 @@ import {
   formatShortDate,
   formatText,
   isRightToLeft,
-  joined,
+  labelled,
   listed,
   nameState,
   type Pen,
@@ -95,8 +96,12 @@ export function renderBrief(followUp: MeetingFollowUpView, pen: Pen, { today, re
           nextMeeting === null
             ? null
             : html`<p>
-                ${formatText(nextMeeting.title, pen)}: ${formatDays(nextMeeting.startsOn, nextMeeting.endsOn, pen)},
-                ${formatText(nextMeeting.place, pen)} (${code(nextMeeting.reference)})
+                ${labelled(
+                  formatText(nextMeeting.title, pen),
+                  listed([formatDays(nextMeeting.startsOn, nextMeeting.endsOn, pen), formatText(nextMeeting.place, pen)], pen),
+                  pen,
+                )}
+                (${code(nextMeeting.reference)})
               </p>`,
         )}
         <footer class="small">${word('brief.restricted')}</footer>
@@ -115,8 +120,12 @@ const section = (title: string, content: HtmlValue): Html | null =>
 
 const formatDecidedAt = (decidedAt: MeetingView, pen: Pen): Html =>
   html`<p class="facts">
-    ${formatMessage(pen.language, 'brief.decided-at')}: ${formatText(decidedAt.title, pen)},
-    ${formatDays(decidedAt.startsOn, decidedAt.endsOn, pen)} (${code(decidedAt.reference)})
+    ${labelled(
+      formatMessage(pen.language, 'brief.decided-at'),
+      listed([formatText(decidedAt.title, pen), formatDays(decidedAt.startsOn, decidedAt.endsOn, pen)], pen),
+      pen,
+    )}
+    (${code(decidedAt.reference)})
   </p>`;
 
 function formatTotals({ totals }: MeetingFollowUpView, pen: Pen): Html {
@@ -159,9 +168,9 @@ function formatRecommendations(recommendations: readonly RecommendationView[], p
             <td class="number">${index + 1}</td>
             <td class="what">${formatText(one.recommends, pen)}<br /><span class="small">${code(one.reference)}</span></td>
             <td class="who">
-              ${joined(
+              ${clauses(
                 one.owners.map(({ names }) => names[pen.language]),
-                '; ',
+                pen,
               )}
             </td>
             <td class="day">
@@ -182,7 +191,7 @@ function formatRecommendations(recommendations: readonly RecommendationView[], p
 /** The latest that is known: the reason of the state, the last note, the evidence and who confirmed it, what it concerns. */
 function formatOutcome(one: RecommendationView, pen: Pen): HtmlValue {
   const word = wordsOf(pen);
-  const line = (label: string, value: HtmlValue) => html`<p><span class="small">${label}:</span> ${value}</p>`;
+  const line = (label: string, value: HtmlValue) => html`<p>${labelled(html`<span class="small">${label}</span>`, value, pen)}</p>`;
   return [
     one.stateReason === null ? null : html`<p><span dir="auto">${one.stateReason}</span></p>`,
     one.latestNote === null
@@ -202,10 +211,14 @@ function formatAgreement(agreement: AgreementView, pen: Pen): Html {
   return html`<h3>${formatText(agreement.title, pen)} <span class="small">${code(agreement.reference)}</span></h3>
     <p class="facts">
       ${formatMessage(pen.language, `agreement-state.${agreement.state}`)}${agreement.signedOn === null ? null : html` · ${word('brief.signed-on')} ${formatDate(agreement.signedOn, pen)}`}
-      · ${word('brief.parties')}:
-      ${joined(
-        agreement.parties.map(({ names }) => names[pen.language]),
-        '; ',
+      ·
+      ${labelled(
+        word('brief.parties'),
+        clauses(
+          agreement.parties.map(({ names }) => names[pen.language]),
+          pen,
+        ),
+        pen,
       )}
     </p>
     <p>${formatText(agreement.summary, pen)}</p>
@@ -245,7 +258,7 @@ function formatObligation(one: ObligationView, pen: Pen): Html {
       <span class="mark ${marks[one.observance]}">${formatMessage(pen.language, `observance.${one.observance}`)}</span
       >${latest === undefined ? null : html` <span class="small">(${formatShortDate(latest.assessedOn, pen)})</span>`}${
         latest?.finding ? html`<br />${formatText(latest.finding, pen)}` : null
-      }${latest?.evidence ? html`<br /><span class="small">${word('brief.evidence')}: <span dir="auto">${latest.evidence}</span></span>` : null}${
+      }${latest?.evidence ? html`<br /><span class="small">${labelled(word('brief.evidence'), html`<span dir="auto">${latest.evidence}</span>`, pen)}</span>` : null}${
         one.awaitsAssessment ? html`<br /><span class="mark late">${word('brief.awaits')}</span>` : null
       }${one.releasedAt === null ? null : html`<br /><span class="small">${word('brief.released')}</span>`}
     </td>

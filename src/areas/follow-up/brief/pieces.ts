@@ -54,6 +54,14 @@ export const joined = (pieces: readonly HtmlValue[], between: string): HtmlValue
 /** Pieces with a comma of the language between them. */
 export const listed = (pieces: readonly HtmlValue[], { language }: Pen): HtmlValue[] => joined(pieces, language === 'ar' ? '، ' : ', ');
 
+/** Pieces with a semicolon of the language between them. */
+export const clauses = (pieces: readonly HtmlValue[], { language }: Pen): HtmlValue[] =>
+  joined(pieces, formatMessage(language, 'list.clauses', { first: '', rest: '' }));
+
+/** What something is called, a colon of the language, and what it is. */
+export const labelled = (label: HtmlValue, value: HtmlValue, { language }: Pen): HtmlValue[] =>
+  joined([label, value], formatMessage(language, 'list.labelled', { label: '', value: '' }));
+
 /** A short code, and how what it stands for stands today. */
 export const formatReference = (reference: string, state: string | undefined): Html =>
   state === undefined ? code(reference) : html`${code(reference)} (${state})`;
@@ -98,5 +106,5 @@ export function formatLinks(links: readonly FollowUpLinkView[], pen: Pen): HtmlV
     const named = ofKind.map(({ reference, state }) => formatReference(reference, stateOf(state, pen)));
     return [html`${formatMessage(pen.language, name)} ${listed(named, pen)}`];
   });
-  return joined(kinds, '; ');
+  return clauses(kinds, pen);
 }
