@@ -111,7 +111,15 @@ export function densify(
     const least = leastOf(budget, sharedBudget === undefined ? undefined : budgetOf.get(sharedBudget));
     return least === undefined ? undefined : safeProduct(least, grains.perUnit);
   });
-  if (placed.costs !== null) boundByMoney(instance, placed.costs, money);
+  if (placed.costs !== null) {
+    // A fixed line is in steps of its need, whatever those of its offer.
+    const movesBy = instance.offerSteps.slice();
+    for (const { need, offer } of fixed) {
+      const number = numberIn(offerNumbers, offer);
+      movesBy[number] = Math.min(movesBy[number] as number, needSteps[numberIn(needNumbers, need)] as number);
+    }
+    boundByMoney(instance, placed.costs, money, movesBy);
+  }
   return instance;
 }
 
@@ -171,9 +179,9 @@ const leastOf = (one: number | undefined, other: number | undefined): number | u
 
 /**
  * No offer holds more than its money buys of the cheapest, in whole steps, nor, where a unit costs nothing, than all that its needs ask
- * for. `money`: minor units × grains per unit, so that a grain takes from it what a unit costs.
+ * for. `money`: minor units × grains per unit, so that a grain takes from it what a unit costs. `movesBy`: in grains, per offer.
  */
-function boundByMoney(instance: DenseInstance, costs: Float64Array, money: readonly (number | undefined)[]): void {
+function boundByMoney(instance: DenseInstance, costs: Float64Array, money: readonly (number | undefined)[], movesBy: Int32Array): void {
   const cheapest = new Float64Array(money.length).fill(Infinity);
   const asked = new Float64Array(money.length);
   for (let need = 0; need < instance.needIds.length; need += 1) {
@@ -188,7 +196,7 @@ function boundByMoney(instance: DenseInstance, costs: Float64Array, money: reado
     if (budget === undefined) continue;
     const affordable = cost === 0 ? (asked[offer] as number) : Math.floor(budget / cost);
     if (!Number.isSafeInteger(affordable)) throw new InexactNumbers();
-    const inSteps = affordable - (affordable % (instance.offerSteps[offer] as number));
+    const inSteps = affordable - (affordable % (movesBy[offer] as number));
     instance.offerQuantities[offer] = Math.min(instance.offerQuantities[offer] as number, inSteps);
   }
 }

@@ -139,6 +139,7 @@ export function readExactInstance(input: EngineInput, settings: AllocationSettin
   }
   const inOrder = [...needs.values()];
   const asking = readAsking(input, pairs, inOrder);
+  const settledSteps = readSettledSteps(settings, needs);
   const donors = new Map<string, object>();
   const lines = input.offers.map((line, number): readonly [ExactOffer, OfferTerms] => {
     const budget = line.budget === undefined ? null : BigInt(line.budget) * perUnit;
@@ -159,7 +160,7 @@ export function readExactInstance(input: EngineInput, settings: AllocationSettin
         return made;
       },
       donor: donorOf(line, donors),
-      held: heldBy(line, step, money, asking[number] ?? null),
+      held: heldBy(line, { step, settled: settledSteps.get(line.id) ?? step, money, asking: asking[number] ?? null }),
       budget,
       isWhole: line.allOrNothing === true,
     };
@@ -278,15 +279,34 @@ function donorOf({ donor }: AllocationOffer, donors: Map<string, object>): objec
 const leastOf = (one: bigint | null, other: bigint | null): bigint | null =>
   one === null || other === null ? (one ?? other) : one < other ? one : other;
 
+/** Of each offer with fixed lines, the step of the finest need that one is for: they are in steps of that, whatever the offer's own. */
+function readSettledSteps({ fixed = [] }: AllocationSettings, needs: ReadonlyMap<string, ExactNeed>): Map<string, bigint> {
+  const steps = new Map<string, bigint>();
+  for (const { need, offer } of fixed) {
+    const step = needs.get(need)?.step ?? 1n;
+    steps.set(offer, least(step, steps.get(offer) ?? step));
+  }
+  return steps;
+}
+
+/** What bounds what an offer holds. */
+interface Holding {
+  readonly step: bigint;
+  /** That of its finest fixed line. */
+  readonly settled: bigint;
+  readonly money: bigint | null;
+  readonly asking: Asking | null;
+}
+
 /**
  * No more than it has, nor than its money buys of the cheapest, nor, where that costs nothing, than all that is asked of it; whole steps,
  * of money those of the finest need.
  */
-function heldBy(offer: AllocationOffer, step: bigint, money: bigint | null, asking: Asking | null): bigint | null {
+function heldBy(offer: AllocationOffer, { step, settled, money, asking }: Holding): bigint | null {
   const quantity = offer.quantity === undefined ? null : BigInt(offer.quantity) * step;
   if (money === null || asking === null) return quantity;
   const affordable = asking.cheapest === 0 ? asking.asked : money / BigInt(asking.cheapest);
-  const inSteps = affordable - (affordable % (quantity === null ? asking.finest : step));
+  const inSteps = affordable - (affordable % (quantity === null ? asking.finest : least(step, settled)));
   return quantity === null || inSteps < quantity ? inSteps : quantity;
 }
 

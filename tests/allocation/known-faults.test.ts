@@ -136,3 +136,30 @@ t.test('an empty plan is not proven by saying that no plan is better', async (t)
   t.equal(verifyAllocation(input, settings, empty('shown')), null, 'with the bounds that its proofs show it is an honest plan');
   t.not(verifyAllocation(input, settings, { ...empty('shown'), isProven: true }), null);
 });
+
+t.test(
+  'a fixed line in a finer step than its offer’s leaves the rest of the offer in whole ones: 4 units more, and not none',
+  async (t) => {
+    const input = {
+      needs: [
+        { id: 'fuel', quantity: 5, tier: 1, decimals: 3 },
+        { id: 'cans', quantity: 5, tier: 1, allOrNothing: true },
+        { id: 'kit', quantity: 4, group: 'kit' },
+      ],
+      // What it buys costs nothing, so that all that is asked of it, 9.005 units, bounds it.
+      offers: [{ id: 'offer', quantity: 12, budget: 10 }],
+      pairs: ['fuel', 'cans', 'kit'].map((need) => ({ need, offer: 'offer', score: 0, unitCost: 0 })),
+    } as const;
+    const settings = { tiers: 'strict', fixed: [{ need: 'fuel', offer: 'offer', quantity: 1 }] } as const;
+    const allocation = allocate(input, settings, { solver });
+    t.match(allocation, {
+      isProven: true,
+      plan: [
+        { need: 'cans', offer: 'offer', quantity: 5 },
+        { need: 'fuel', offer: 'offer', quantity: 1 },
+        { need: 'kit', offer: 'offer', quantity: 4 },
+      ],
+    });
+    t.equal(verifyAllocation(input, settings, allocation), null);
+  },
+);
