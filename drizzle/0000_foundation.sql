@@ -66,6 +66,21 @@ create function wasl.reader_scope() returns uuid[] language sql stable parallel 
 create function wasl.reader_oversees() returns boolean language sql stable parallel safe
   as $$ select coalesce(wasl.reader_role() in ('facilitator', 'auditor', 'system'), false) $$;
 --> statement-breakpoint
+-- The recipients' side of a row: the unit's own people, the validators above it, and who oversees.
+create function wasl.reads_unit(organisation uuid, unit uuid) returns boolean language sql stable parallel safe
+  as $$
+    select case wasl.reader_role()
+      when 'requester' then organisation = wasl.reader_organisation()
+        and (wasl.reader_unit() is null or unit = wasl.reader_unit())
+      when 'validator' then organisation = any (wasl.reader_scope())
+      else wasl.reader_oversees()
+    end
+  $$;
+--> statement-breakpoint
+-- The donors' side of a row.
+create function wasl.reads_donor(donor uuid) returns boolean language sql stable parallel safe
+  as $$ select (wasl.reader_role() = 'donor' and donor = wasl.reader_organisation()) or wasl.reader_oversees() $$;
+--> statement-breakpoint
 -- Six characters of Crockford's base 32 (no I, L, O, U) from a random UUID: 30 bits, checked against those in use. It runs as
 -- the ledger, which sees every row: a reference must be new among all, not among those that the writer may read.
 create function wasl.new_reference(prefix text) returns text language plpgsql volatile security definer set search_path = public, pg_temp

@@ -32,9 +32,9 @@ export const units = pgTable(
   (table) => [
     index('units_by_organisation').on(table.organisationId),
     index('units_by_site').on(table.site),
-    mayRead(sql`${readsUnit({ organisationId: table.organisationId, unitId: table.id })} or ${readerIs('administrator')}
+    mayRead(sql`wasl.reads_unit(${table.organisationId}, ${table.id}) or ${readerIs('administrator')}
       or (${readerIs('donor')} and exists (select from matches where matches.unit_id = ${table.id} and matches.disclosed_at is not null))`),
-    mayAdd(sql`${readerIs('validator', 'system')} and ${readsUnit({ organisationId: table.organisationId, unitId: table.id })}`),
+    mayAdd(sql`${readerIs('validator', 'system')} and wasl.reads_unit(${table.organisationId}, ${table.id})`),
     ledgerWorks(),
     authenticatorWorks(),
   ],
