@@ -58,6 +58,7 @@ import { registerStopping, type Stopping } from './platform/http/stopping.ts';
 import { warnOfUnbelievedProxy } from './platform/http/unbelieved-proxy.ts';
 import { connectionsWithin, openFileLimit } from './platform/open-files.ts';
 import { Turnstile, type TurnstileLimits } from './platform/turnstile.ts';
+import { PROGRAM_VERSION } from './platform/version.ts';
 import type { Settings } from './settings.ts';
 import { trustProxyOf } from './trusted-proxies.ts';
 
@@ -150,7 +151,7 @@ export async function buildApp({
       openapi: '3.1.0',
       info: {
         title: 'Wasl',
-        version: '1.0.0',
+        version: PROGRAM_VERSION,
         description:
           'Matches what border guards lack with what partners can give, and clears the way until it stands at the post and works. Non-lethal support only.\n\nEvery answer is what the reader may see: a field that is hidden from a role is absent. Changes of a record name the version they are based on (`If-Match`), every POST of somebody signed in carries an `Idempotency-Key`, refusals are problem details with a stable `code`.',
         contact: { name: 'Whoever runs this server' },

@@ -46,6 +46,22 @@ t.test('a body that is no UTF-8, or says that it is something else, is refused a
   t.equal(await count(), before);
 });
 
+t.test('a text is kept as it was sent, blanks at its ends included; one in which nothing is to be seen is refused', async (t) => {
+  for (const title of ['  lead and trail  ', '\u00a0between\u00a0', '\ttab\n', '\ufeffmark']) {
+    const { status, body } = await send(Buffer.from(meeting(title)), 'application/json');
+    t.equal(status, 201);
+    t.strictSame((await facilitator('GET', `/v1/meetings/${String(body['id'])}`)).body['title'], { en: title });
+  }
+  for (const title of [' ', '\u00a0\u2003', '\u200b', '\u200f\u200e', '\ufeff', '\u00ad']) {
+    const reply = await send(Buffer.from(meeting(title)), 'application/json');
+    t.match(
+      reply,
+      { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '/title/en', code: 'empty' }] } },
+      JSON.stringify(title),
+    );
+  }
+});
+
 const MISLEADING = ['\u0000', '\u0007', '\u001b', '\u007f', '\u0085', '\u202e', '\u202a', '\u2066', '\u2069', '\ud800', '\udfff'];
 
 t.test('characters that are not what they seem are refused in every text of a body, its names too', async (t) => {

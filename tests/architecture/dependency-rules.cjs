@@ -79,7 +79,7 @@ module.exports = {
     {
       name: 'http-stays-in-routes',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(/routes\\.ts$|^src/(app|main)\\.ts$|^src/platform/http/|^src/web/)' },
+      from: { path: '^src/', pathNot: '(/routes\\.ts$|^src/(app|main)\\.ts$|^src/platform/http/)' },
       to: { path: 'node_modules/(fastify|@fastify|fastify-plugin|fastify-type-provider-zod)' },
     },
     {
@@ -117,12 +117,6 @@ module.exports = {
       to: { path: '^src/areas/', pathNot: `^src/areas/(${[...AREAS.slice(0, floor + 1), ...(UPWARDS[area] ?? [])].join('|')})/` },
     })),
     { name: 'platform-knows-no-area', severity: 'error', from: { path: '^src/platform/' }, to: { path: '^src/areas/' } },
-    {
-      name: 'web-is-a-client',
-      severity: 'error',
-      from: { path: '^src/web/' },
-      to: { path: '^src/', pathNot: '^src/(web|kernel|locales)/|^src/areas/[^/]+/domain/' },
-    },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(main\\.ts|\\.d\\.m?ts)$' }, to: {} },
   ],

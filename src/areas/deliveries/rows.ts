@@ -12,7 +12,8 @@ import { obstacleBlocks, obstacles } from '../obstacles/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import { itemTypes, milestones, nameColumns, organisations } from '../reference/tables.ts';
 import { consignmentLines, consignments } from './consignment-tables.ts';
-import { type MilestoneRule, selectMilestoneRules } from './schedule-queries.ts';
+import type { MilestoneRule } from './domain/stages.ts';
+import { selectMilestoneRules } from './schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones, verifications } from './tables.ts';
 
 const donors = alias(organisations, 'donors');

@@ -1,21 +1,10 @@
 import { asc, eq } from 'drizzle-orm';
-import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
-import type { Names } from '../../kernel/language.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { milestones } from '../reference/tables.ts';
-import { type DatedStage, predecessorsOf, type Stage } from './domain/schedule.ts';
+import type { DatedStage } from './domain/schedule.ts';
+import { datedStages, type MilestoneRule } from './domain/stages.ts';
 import { deliveryMilestones } from './tables.ts';
-
-export interface MilestoneRule {
-  readonly milestone: string;
-  readonly names: Names;
-  readonly predecessors: readonly string[];
-  readonly typicalDays: number;
-  /** When it may be left out; null where it never is. */
-  readonly optionalWhen: string | null;
-  readonly kinds: readonly string[];
-}
 
 /** The whole graph of the reference data, predecessors first. */
 export async function selectMilestoneRules(tx: Tx): Promise<MilestoneRule[]> {
@@ -31,35 +20,6 @@ export async function selectMilestoneRules(tx: Tx): Promise<MilestoneRule[]> {
     .from(milestones)
     .orderBy(asc(milestones.position));
   return rows.map(({ duration, ...rule }) => ({ ...rule, typicalDays: duration.typical }));
-}
-
-/** What milestones are called. */
-export const namesOf = (rules: readonly MilestoneRule[], slugs: readonly string[]): Names[] =>
-  rules.filter(({ milestone }) => slugs.includes(milestone)).map(({ names }) => names);
-
-/** The stages of a delivery that passes these milestones and no others. */
-export function stagesOf(rules: readonly MilestoneRule[], passed: ReadonlySet<string>): Stage[] {
-  const all = new Map(rules.map(({ milestone, predecessors }) => [milestone, predecessors]));
-  return rules
-    .filter(({ milestone }) => passed.has(milestone))
-    .map(({ milestone, typicalDays }) => ({ milestone, typicalDays, predecessors: predecessorsOf(milestone, all, passed) }));
-}
-
-export interface MilestoneDates {
-  readonly milestone: string;
-  readonly plannedOn: CalendarDate | null;
-  readonly forecastOn: CalendarDate | null;
-  readonly actualOn: CalendarDate | null;
-  readonly omittedBecause: string | null;
-}
-
-/** The stages of a delivery with their dates, those that it doesn't pass left out. */
-export function datedStages(rules: readonly MilestoneRule[], rows: readonly MilestoneDates[]): DatedStage[] {
-  const passed = new Map(rows.filter(({ omittedBecause }) => omittedBecause === null).map((row) => [row.milestone, row]));
-  return stagesOf(rules, new Set(passed.keys())).flatMap((stage) => {
-    const row = passed.get(stage.milestone);
-    return row ? [{ ...stage, plannedOn: row.plannedOn, forecastOn: row.forecastOn, actualOn: row.actualOn }] : [];
-  });
 }
 
 export async function selectStages(tx: Tx, id: DeliveryId): Promise<{ rules: MilestoneRule[]; stages: DatedStage[] }> {

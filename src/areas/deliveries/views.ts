@@ -13,7 +13,7 @@ import { expectedDates, lateDays } from './domain/schedule.ts';
 import { Delivery, DeliveryLine, DeliveryMilestone, DeliveryObstacle, type DeliveryView, Handover, Verification } from './record.ts';
 import { ConsignedLine, Consignment } from './record-goods.ts';
 import type { DeliveryParts, DeliveryRow } from './rows.ts';
-import { datedStages } from './schedule-queries.ts';
+import { datedStages } from './domain/stages.ts';
 
 /** A delivery as this reader may see it. A donor sees its own alone, all of it; a recipient its own lines of it. */
 export function viewDelivery(ctx: ActorContext, row: DeliveryRow, parts: DeliveryParts): DeliveryView {

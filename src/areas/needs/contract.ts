@@ -50,7 +50,7 @@ export const DraftNeed = z
     id: 'DraftNeed',
     description: 'A new need; it may be completed later, before it is submitted.',
     example: {
-      unitId: '01995d5a-4c00-7000-8000-000000000001',
+      unitId: '5d0e7c2a-91b4-4f6e-8a3d-2c7b1e9f4a60',
       priority: 'urgent',
       justification: { en: 'What is serviceable does not cover the night shift.' },
       neededBy: '2027-06-30',

@@ -69,7 +69,7 @@ async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limi
   return rows.map(({ id }) => id);
 }
 
-/** Open obstacles with these signals that don't say yet that their cause is gone, locked. */
+/** Open obstacles with these cause keys that don't say yet that their cause is gone, locked. */
 export async function lockWithCauseKeys(tx: Tx, causeKeys: readonly string[]): Promise<ObstacleId[]> {
   const rows = await tx
     .select({ id: obstacles.id })

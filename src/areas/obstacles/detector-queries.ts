@@ -14,7 +14,7 @@ import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 export interface Detector {
   readonly prefix: string;
   /**
-   * Every cause that there is now, whether or not an obstacle stands for it: `signal`, `since` (the day on which it arose), `kind`,
+   * Every cause that there is now, whether or not an obstacle stands for it: `cause_key`, `since` (the day on which it arose), `kind`,
    * `milestone` (null: as the kind has it), `blocks` (json) and `facts` (json, for the words).
    */
   readonly causes: (today: CalendarDate) => SQL;

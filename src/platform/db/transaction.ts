@@ -58,14 +58,14 @@ export async function asConsequence<T>(tx: Tx, ctx: ActorContext, job: string, w
   return result;
 }
 
-const GATE: Settings = [['role', 'wasl_authenticator']];
+const AS_AUTHENTICATOR: Settings = [['role', 'wasl_authenticator']];
 
 /**
  * Identity's own door: the role `wasl_authenticator` reaches accounts, sessions, keys and throttles, and nothing else. Whoever comes often waits
  * behind themselves: the owner is an account or a credential, or the network where nobody has signed in.
  */
 export function asAuthenticator<T>(db: Db, owner: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withRetries(() => db.authenticator.transaction(GATE, { owner }, work));
+  return withRetries(() => db.authenticator.transaction(AS_AUTHENTICATOR, { owner }, work));
 }
 
 /** One question at identity's door. */
@@ -73,6 +73,6 @@ export function askAuthenticator<Row>(db: Db, owner: string, text: string, value
   return withRetries(() =>
     db.authenticatorIsItsLogin
       ? db.authenticator.query<Row>({ text, values }, owner)
-      : db.authenticator.transaction(GATE, { owner }, (tx) => askWithin<Row>(tx, { text, values })),
+      : db.authenticator.transaction(AS_AUTHENTICATOR, { owner }, (tx) => askWithin<Row>(tx, { text, values })),
   );
 }

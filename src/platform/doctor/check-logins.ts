@@ -36,7 +36,7 @@ interface Subject {
   readonly setting: string | undefined;
 }
 
-const GATE_MISSING = wrong(
+const AUTHENTICATOR_MISSING = wrong(
   ABOUT,
   'DATABASE_AUTHENTICATOR_URL is missing: the login of DATABASE_URL reads no passwords and sessions, and the service doesn’t start',
   'set DATABASE_AUTHENTICATOR_URL to the login wasl_authenticator',
@@ -61,7 +61,7 @@ export async function checkLogins(url: string, logins: readonly Login[]): Promis
       if (misplaced !== undefined) return misplaced;
       return (flaws.get(login.standing.name) ?? []).length > 0 ? [] : tellGood(login);
     }),
-    ...(isAlone && reader !== undefined && !reader.owns ? [GATE_MISSING] : []),
+    ...(isAlone && reader !== undefined && !reader.owns ? [AUTHENTICATOR_MISSING] : []),
     ...[...flaws.values()].flat(),
     ...missing.map((role) => tellMissing(role, subjects)),
   ];

@@ -81,7 +81,14 @@ export const instantInput = z.iso
   .datetime({ offset: true })
   .meta({ description: 'An instant, RFC 3339, with Z or an offset.', example: '2027-11-23T11:00:00+02:00' });
 
-const printable = (maximum: number) => z.string().trim().min(1).max(maximum).refine(isPrintable, { error: 'unprintable' });
+/** As it was sent, blanks at its ends included, or not at all. */
+const printable = (maximum: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maximum)
+    .refine(isPrintable, { error: 'unprintable' })
+    .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'empty' });
 
 export const shortText = printable(200);
 export const longText = printable(4000);

@@ -77,12 +77,21 @@ t.test('a change names its version: 428 without, 412 when someone was faster, an
   t.equal(replies.filter(({ status }) => status === 200).length, 1, 'of six at once one wins');
 });
 
-t.test('whoever wrote a need may not validate it, whatever role they have come to', async (t) => {
+t.test('a line is decided once: of two decisions none wins in silence', async (t) => {
   await put('submitted');
-  const [validator] = await superuser<{ id: string }[]>`select id from users where login = ${LOGIN_OF.validator}`;
-  await superuser`update needs set author_id = ${validator?.id ?? ''} where id = ${id}`;
-  const reply = await as('validator')('POST', `/v1/needs/${id}/validate`, { ifMatch: '"7"', body: { lines: [] } });
-  t.equal(reply.body['code'], 'author-may-not-validate');
+  const [line] = await superuser<{ id: string }[]>`select id from need_lines where need_id = ${id} limit 1`;
+  const decide = (quantityValidated: number) => ({ lineId: line?.id, quantityValidated, reason: 'no-facility-yet' });
+  t.test('whoever wrote a need may not validate it, whatever role they have come to', async (t) => {
+    await put('submitted');
+    const [validator] = await superuser<{ id: string }[]>`select id from users where login = ${LOGIN_OF.validator}`;
+    await superuser`update needs set author_id = ${validator?.id ?? ''} where id = ${id}`;
+    const reply = await as('validator')('POST', `/v1/needs/${id}/validate`, { ifMatch: '"7"', body: { lines: [] } });
+    t.equal(reply.body['code'], 'author-may-not-validate');
+  });
+
+  const reply = await as('validator')('POST', `/v1/needs/${id}/validate`, { ifMatch: '"7"', body: { lines: [decide(1), decide(2)] } });
+  t.equal(reply.status, 400);
+  t.match(reply.body['fields'], [{ pointer: '/lines/1/lineId', code: 'named-twice' }]);
 });
 
 t.test('search finds Arabic with and without diacritics and hamza, and the other languages by their stems', async (t) => {

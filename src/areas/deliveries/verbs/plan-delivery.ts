@@ -18,7 +18,8 @@ import { selectHsCodes } from '../reference-check-queries.ts';
 import { ITEM_KIND_OF, isReachedByStep } from '../domain/milestones.ts';
 import { contradictions, proposeDates } from '../domain/schedule.ts';
 import { requireReferences } from '../reference-check-queries.ts';
-import { namesOf, selectMilestoneRules, stagesOf } from '../schedule-queries.ts';
+import { namesOf, stagesOf } from '../domain/stages.ts';
+import { selectMilestoneRules } from '../schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../tables.ts';
 import { deliveryColumns, type DeliveryRecord } from './change-delivery.ts';
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
-import { Refusal } from '../../../kernel/refusal.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -30,6 +30,8 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
     if (!lines.some((line) => line.id === decision.lineId)) {
       throw new Refusal('reference-unknown', { fields: [{ pointer: `/lines/${index}/lineId`, code: 'reference-unknown' }] });
     }
+    const isFirst = input.lines.findIndex(({ lineId }) => lineId === decision.lineId) === index;
+    if (!isFirst) throw refuseField('invalid-field', `/lines/${index}/lineId`, 'named-twice');
   });
   for (const [index, line] of lines.entries()) {
     const decision = decisions.get(line.id);
@@ -38,7 +40,7 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
         ? line.quantityRequested
         : stepsFrom(decision.quantityValidated, decimalsOf(line.itemType), `/lines/${decision.index}/quantityValidated`);
     if (quantityValidated !== line.quantityRequested && decision?.reason === undefined) {
-      throw new Refusal('reason-required', { fields: [{ pointer: `/lines/${index}/reason`, code: 'missing' }] });
+      throw new Refusal('reason-required', { fields: [{ pointer: `/lines/${decision?.index ?? index}/reason`, code: 'missing' }] });
     }
     await tx
       .update(needLines)

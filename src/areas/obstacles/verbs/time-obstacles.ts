@@ -75,7 +75,7 @@ export async function markCausesGone(tx: Tx, ctx: ActorContext): Promise<number>
   return marked;
 }
 
-/** The same for causes that another area has found gone, by their signals. */
+/** The same for causes that another area has found gone, by their cause keys. */
 export async function causesAreGone(tx: Tx, ctx: ActorContext, causeKeys: readonly string[]): Promise<void> {
   const gone = await lockWithCauseKeys(tx, causeKeys);
   await changeObstacles(tx, ctx, gone, { causeGoneAt: ctx.now }, { action: 'obstacle.cause-gone', reason: null });
