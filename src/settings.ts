@@ -11,7 +11,7 @@ const seconds = (usual: number) => z.coerce.number().min(0.1).max(3_600).default
 
 const databaseUrl = (description: string) => databaseAddress.optional().describe(description);
 
-/** Every variable that the service reads, once, at the start. The README's table is made from the descriptions. */
+/** Every variable that the service reads, once, at the start. The table in deploy/README.md is made from the descriptions. */
 export const settingsSchema = z.object({
   DATABASE_URL: databaseUrl(
     'PostgreSQL 15 or newer to use, as the service’s own login. Without it an embedded PostgreSQL is started in the data directory.',

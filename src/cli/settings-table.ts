@@ -1,6 +1,6 @@
 import { settingsSchema } from '../settings.ts';
 
-/** Every setting as a line of a Markdown table: the README's own, which a test regenerates. */
+/** Every setting as a line of a Markdown table: that of deploy/README.md, which a test regenerates. */
 export function formatSettings(): string {
   const rows = Object.entries(settingsSchema.shape).map(([name, field]) => {
     const byDefault = 'def' in field && 'defaultValue' in field.def ? String(field.def.defaultValue) : 'none';

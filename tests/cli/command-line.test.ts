@@ -189,12 +189,12 @@ t.test('what is passed on to npm start is told to be nothing that it takes', (t)
   t.end();
 });
 
-t.test('the README shows commands in a form that never asks a registry for them', async (t) => {
-  t.notMatch(await readFile('README.md', 'utf8'), /npx wasl/);
+t.test('READMEs show commands in a form that never asks a registry for them', async (t) => {
+  for (const page of ['README.md', 'src/deploy/README.md']) t.notMatch(await readFile(page, 'utf8'), /npx wasl/, page);
 });
 
-t.test('the README’s table of settings is the program’s own', async (t) => {
-  t.ok((await readFile('README.md', 'utf8')).includes(formatSettings()));
+t.test('the table of settings that people read is the program’s own', async (t) => {
+  t.ok((await readFile('src/deploy/README.md', 'utf8')).includes(formatSettings()));
 });
 
 t.test('a database is migrated, filled on request, and people are invited from the command line', async (t) => {

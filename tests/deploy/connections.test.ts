@@ -12,7 +12,7 @@ const saidMost = (n: number): number => n + 2 * Math.max(2, Math.ceil(n / 4)) + 
 
 t.test('a process has no more connections than README says, however much is asked of it', async (t) => {
   const usual = saidMost(readSettings({}).DATABASE_CONNECTIONS);
-  t.match(await readFile('README.md', 'utf8'), new RegExp(`n \\+ 2 × max\\(2, ⌈n / 4⌉\\) \\+ 8[^.]*${usual} by default`));
+  t.match(await readFile('src/deploy/README.md', 'utf8'), new RegExp(`n \\+ 2 × max\\(2, ⌈n / 4⌉\\) \\+ 8[^.]*${usual} by default`));
   for (const n of [2, 5, 20, 200]) t.equal(mostConnections(n) + JOB_CONNECTIONS, saidMost(n), 'and doctor reckons with as many');
 
   const database = await createTestDatabase(t, { template: 'scenario' });

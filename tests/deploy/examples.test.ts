@@ -9,7 +9,7 @@ import { connectionsWithin } from '#src/platform/open-files.ts';
 import { readSettings, settingsSchema } from '#src/settings.ts';
 import { must } from '#src/kernel/assert.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
-import { blocksOf } from '#tests/support/readme-blocks.ts';
+import { blocksOf, DEPLOYMENT } from '#tests/support/readme-blocks.ts';
 
 const deploy = (name: string): Promise<string> => readFile(`src/deploy/${name}`, 'utf8');
 const { SHUTDOWN_SECONDS, CONNECTIONS } = readSettings({});
@@ -124,7 +124,7 @@ t.test('docker takes the example', { skip: docker ? false : 'there is no docker 
 t.test('the containers’ roles are README’s', async (t) => {
   const script = await deploy('make-roles.sh');
   const ofScript = script.split('\n').filter((line) => /^(create|grant)/.test(line));
-  const [roles] = (await blocksOf('Deploy on an own PostgreSQL')).filter(({ language }) => language === 'sql');
+  const [roles] = (await blocksOf('Deploy on an own PostgreSQL', DEPLOYMENT)).filter(({ language }) => language === 'sql');
   const ofReadme = roles?.text.trim().split('\n') ?? [];
   const bare = (line: string): string => line.replace(/password .*;$/, 'password;');
   t.ok(ofReadme.length > 6);

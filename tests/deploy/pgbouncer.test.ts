@@ -10,7 +10,7 @@ import { Proxy } from '#tests/faults/proxy.ts';
 import { connectAsSuperuser, createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { runWithSettings } from '#tests/support/command-line.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
-import { blocksOf } from '#tests/support/readme-blocks.ts';
+import { blocksOf, DEPLOYMENT } from '#tests/support/readme-blocks.ts';
 import { CROWDED } from '#tests/support/unlimited.ts';
 import { until } from '#tests/support/until.ts';
 import { freePort } from './free-port.ts';
@@ -146,7 +146,7 @@ t.test('the service works through PgBouncer in transaction mode, set up as READM
 
 /** Writes the files that README shows, with this database's places and passwords, and runs PgBouncer on them. */
 async function startPooler(t: Test, database: TestDatabase, databasePort: number) {
-  const [ini, userlist, settings] = await blocksOf('Behind PgBouncer');
+  const [ini, userlist, settings] = await blocksOf('Behind PgBouncer', DEPLOYMENT);
   const directory = await temporaryDirectory(t);
   const port = await freePort();
   const app = new URL(database.logins.app);

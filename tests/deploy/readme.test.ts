@@ -14,7 +14,7 @@ import { databaseUrl } from '#tests/support/templates.ts';
 import { isThorough } from '#tests/support/effort.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 import { findPostgres15 } from '#tests/support/plan-runs.ts';
-import { type Block, blocksOf } from '#tests/support/readme-blocks.ts';
+import { type Block, blocksOf, DEPLOYMENT } from '#tests/support/readme-blocks.ts';
 import { freePort } from './free-port.ts';
 
 const CHAPTER = 'Deploy on an own PostgreSQL';
@@ -65,7 +65,7 @@ async function followChapter(t: Test, serverUrl: string, directory: string): Pro
   const port = await freePort();
   const own = substitutions(serverUrl, join(directory, 'wasl'), port);
   const walk = new Walk(t, serverUrl);
-  for (const block of await blocksOf(CHAPTER)) {
+  for (const block of await blocksOf(CHAPTER, DEPLOYMENT)) {
     const text = own.apply(block);
     t.notMatch(text, /<[a-z][^>]*>/, 'nothing is left to fill in');
     const output = await walk.run(block, text);

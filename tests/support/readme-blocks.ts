@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A fenced block of README: what it is written in, and what stands in it. */
+/** A fenced block of a page: what it is written in, and what stands in it. */
 export interface Block {
   readonly language: string;
   readonly text: string;
@@ -8,11 +8,14 @@ export interface Block {
   readonly before: string;
 }
 
-/** The blocks of a chapter of README, in their order. */
-export async function blocksOf(chapter: string): Promise<Block[]> {
-  const readme = await readFile('README.md', 'utf8');
+/** What whoever runs the service reads. */
+export const DEPLOYMENT = 'src/deploy/README.md';
+
+/** The blocks of a chapter of a page, in their order. */
+export async function blocksOf(chapter: string, page = 'README.md'): Promise<Block[]> {
+  const readme = await readFile(page, 'utf8');
   const start = readme.indexOf(`\n## ${chapter}\n`);
-  if (start < 0) throw new Error(`README has no chapter '${chapter}'`);
+  if (start < 0) throw new Error(`${page} has no chapter '${chapter}'`);
   const end = readme.indexOf('\n## ', start + 1);
   const text = readme.slice(start, end < 0 ? undefined : end);
   let from = 0;
