@@ -28,7 +28,9 @@ export const Document = declareRecord('Document', 'A file attached to one record
   ),
   mediaType: parties(z.enum(MEDIA_TYPES).meta({ description: 'By the content; what the sender declared is not believed.' })),
   sizeBytes: parties(z.int().min(1)),
-  sha256: parties(z.string().meta({ description: 'Of what is stored, lower-case hexadecimal; also the ETag of the content.' })),
+  sha256: parties(
+    z.string().meta({ description: 'Of what is stored, lower-case hexadecimal; the content is sent with the same as its Repr-Digest.' }),
+  ),
   isStripped: parties(z.boolean().meta({ description: 'An image lost the metadata (place, device, author) that it was sent with.' })),
   confidentiality: parties(z.enum(CONFIDENTIALITIES).meta({ description: 'human-rights: for designated facilitators alone.' })),
   uploadedBy: parties(Party),

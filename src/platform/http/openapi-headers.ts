@@ -9,10 +9,16 @@ const text = { type: 'string' } as const;
 export const SHARED_HEADERS = {
   ETag: {
     description:
-      'The version and a digest of this view, to be sent back as If-Match (which judges the version) or If-None-Match (all of it); of reference data and files the digest alone.',
+      'The version and a digest of this view, to be sent back as If-Match (which judges the version) or If-None-Match (all of it); of reference data the digest alone.',
     required: true,
     schema: text,
     example: '"3.pZGm1Av0IEBKARcz"',
+  },
+  'Repr-Digest': {
+    description: 'The SHA-256 of the file (RFC 9530), by which whoever has it sees that it came whole.',
+    required: true,
+    schema: text,
+    example: 'sha-256=:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=:',
   },
   Location: { description: 'Where the created record is.', required: true, schema: text },
   Link: { description: 'The next page, rel="next" (RFC 8288); absent on the last one.', schema: text },
@@ -94,7 +100,8 @@ export function successHeaders(route: AnyRoute): Json {
   return refer([
     'Cache-Control',
     ...when(answer.as !== 'file' && answer.as !== 'events', 'Vary'),
-    ...when(hasTag(route) || answer.as === 'file', 'ETag'),
+    ...when(hasTag(route), 'ETag'),
+    ...when(answer.as === 'file', 'Repr-Digest'),
     ...when(route.response instanceof z.ZodObject && 'next' in route.response.shape, 'Link'),
     ...when(answer.as === 'json' && answer.location !== undefined, 'Location'),
     ...when(mayBePacked, 'Content-Encoding'),

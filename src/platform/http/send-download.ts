@@ -19,7 +19,8 @@ export async function sendDownload(reply: FastifyReply, files: ByteStore, downlo
       'x-content-type-options': 'nosniff',
       'content-security-policy': "sandbox; default-src 'none'",
       'cache-control': 'private, no-store',
-      etag: `"${download.hash}"`,
+      // A digest, and no validator: nobody may keep the file, so there is no copy to ask about (RFC 9530).
+      'repr-digest': `sha-256=:${Buffer.from(download.hash, 'hex').toString('base64')}:`,
     })
     .send(await openContent(files, download));
 }
