@@ -9,9 +9,9 @@ import { ObstacleComment } from './record.ts';
 
 export const BlockedThing = z
   .union([
-    z.strictObject({ needId: idOf('need') }),
-    z.strictObject({ matchId: idOf('match') }),
-    z.strictObject({ deliveryId: idOf('delivery') }),
+    z.strictObject({ needId: idOf('need') }).meta({ id: 'BlockedNeed' }),
+    z.strictObject({ matchId: idOf('match') }).meta({ id: 'BlockedMatch' }),
+    z.strictObject({ deliveryId: idOf('delivery') }).meta({ id: 'BlockedDelivery' }),
   ])
   .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back.' });
 export type BlockedThing = z.output<typeof BlockedThing>;
