@@ -1,8 +1,9 @@
 import { OperatorFault } from '../kernel/operator-fault.ts';
-import { type FieldFault, Refusal } from '../kernel/refusal.ts';
-import { formatFieldFault, formatProblemNext, formatProblemTitle } from '../locales/format-problem.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { formatProblemNext, formatProblemTitle } from '../locales/format-problem.ts';
 import { isConnectionFault } from '../platform/db/connection-fault.ts';
 import { postgresErrorOf } from '../platform/db/postgres-error.ts';
+import { explainField } from './explain-field.ts';
 import { UnknownOption } from './parse-options.ts';
 import { explainFileFault } from '../platform/files/file-fault.ts';
 
@@ -57,17 +58,11 @@ function explainCall(error: unknown): string | undefined {
 function explainRefusal(error: unknown): string | undefined {
   if (!(error instanceof Refusal)) return undefined;
   const title = formatProblemTitle(error.code, 'en');
-  const faults = (error.details.fields ?? []).map((fault) => ({ at: fault.pointer.slice(1), text: explainField(fault) }));
+  const faults = (error.details.fields ?? []).map((fault) => ({ at: fault.pointer.slice(1), text: explainField(fault, 'en') }));
   const fields = faults.map(({ at, text }) => `${at}: ${text}`);
   // A fault of one field is often all that there is to tell.
   const isTold = faults.some(({ text }) => text === title);
   return [...(isTold ? [] : [title]), ...fields, formatProblemNext(error.code, 'en')].map((text) => text.replace(/\.$/, '')).join('. ');
-}
-
-/** Whoever types a command chooses among values, and so is told them. */
-function explainField(fault: FieldFault): string {
-  const text = formatFieldFault(fault, 'en');
-  return fault.code === 'invalid-value' && fault.limit !== undefined ? `${text.replace(/\.$/, '')} (${fault.limit}).` : text;
 }
 
 /** Of a lock that was not to be had in time; a migration says which of them it was. */

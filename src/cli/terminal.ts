@@ -56,4 +56,5 @@ function plainTerminal(output: Output, now: () => number): Terminal {
   };
 }
 
-const line = (done: number, total: number, what: string): string => `  ${harmless(what)}: ${done} of ${total}`;
+/** Without a word of its own: what is done may be told in any language. */
+const line = (done: number, total: number, what: string): string => `  ${harmless(what)}: ${done}/${total}`;

@@ -20,6 +20,7 @@ export const FIELD_CODES = [
   'not-positive',
   'exceeds-quantity',
   'too-many-decimals',
+  'not-kept-exactly',
   'named-twice',
   'named-partners-and-their-names-go-together',
   'goods-travel-and-nothing-else-does',

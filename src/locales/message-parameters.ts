@@ -202,6 +202,7 @@ export interface MessageParameters {
   readonly 'field.not-positive': None;
   readonly 'field.exceeds-quantity': None;
   readonly 'field.too-many-decimals': { readonly decimals: number | bigint };
+  readonly 'field.not-kept-exactly': None;
   readonly 'field.named-twice': None;
   readonly 'field.named-partners-and-their-names-go-together': None;
   readonly 'field.goods-travel-and-nothing-else-does': None;
@@ -448,6 +449,27 @@ export interface MessageParameters {
   readonly 'allocate.impossible-floor-wanted': { readonly floor: string; readonly wanted: number | bigint };
   readonly 'allocate.not-proven': { readonly code: string };
   readonly 'allocate.not-proven-at': { readonly code: string; readonly places: string };
+  readonly 'allocate.fault-not-json': None;
+  readonly 'allocate.fault-nested-too-deep': None;
+  readonly 'allocate.fault-byte-order-mark': None;
+  readonly 'allocate.fault-unknown-need': None;
+  readonly 'allocate.fault-unknown-offer': None;
+  readonly 'allocate.fault-unknown-group': None;
+  readonly 'allocate.fault-unknown-budget': None;
+  readonly 'allocate.fault-packed-twice': None;
+  readonly 'allocate.fault-not-eligible': None;
+  readonly 'allocate.fault-group-in-full': None;
+  readonly 'allocate.fault-offer-unbounded': None;
+  readonly 'allocate.fault-money-whole': None;
+  readonly 'allocate.fault-unpriced': None;
+  readonly 'allocate.fault-excluded-and-eligible': None;
+  readonly 'allocate.fault-decimals-of-line': { readonly decimals: number | bigint };
+  readonly 'allocate.fault-decimals-of-total': None;
+  readonly 'allocate.inexact': None;
+  readonly 'allocate.network-solved': None;
+  readonly 'allocate.parts-solved': None;
+  readonly 'allocate.megabytes-read': { readonly file: string };
+  readonly 'allocate.quoted': { readonly id: string };
 }
 export type MessageKey = keyof MessageParameters;
 

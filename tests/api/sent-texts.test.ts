@@ -98,6 +98,103 @@ t.test('a name that comes twice is refused, however it is written, for one of it
   t.match(await twice('{"a": {"b": 1}, "c": {"b": "a"}, "b": ["a", "a"]}'), { body: { code: 'invalid-field' } }, 'once in each object');
 });
 
+t.test('a number that would become another is refused where it stands, and any other is kept', async (t) => {
+  const fieldsOf = async (text: string) => (await send(Buffer.from(text), 'application/json')).body['fields'] as { code: string }[];
+  for (const number of [
+    '9007199254740993',
+    '1e-400',
+    '-1E+400',
+    '123456789012345678901234567890',
+    `0.${'0'.repeat(400)}1`,
+    '0.10000000000000001',
+  ]) {
+    t.match(
+      await fieldsOf(`{"links": [{"a": 1, "b": [0.5, ${number}]}]}`),
+      [{ pointer: '/links/0/b/1', code: 'not-kept-exactly' }],
+      number,
+    );
+  }
+  for (const number of [
+    '9007199254740992',
+    '0.1',
+    '1.0',
+    '-0',
+    '1e3',
+    '1E+2',
+    '0.30000000000000004',
+    `1${'0'.repeat(22)}`,
+    '0e999',
+    '100.50e-1',
+  ]) {
+    const codes = (await fieldsOf(`{"links": ${number}}`)).map(({ code }) => code);
+    t.notOk(codes.includes('not-kept-exactly'), number);
+  }
+});
+
+t.test('a name that programs give a meaning of their own is a field that isn’t there, like any other', async (t) => {
+  for (const name of ['__proto__', String.raw`\u005f_proto__`, 'constructor', 'prototype']) {
+    const key = JSON.parse(`"${name}"`) as string;
+    const body = meeting('x').replace('{', `{"${name}": {"prototype": {"title": 1}}, `).replace('"en"', `"${name}": {"a": 1}, "en"`);
+    const { status, body: refusal } = await send(Buffer.from(body), 'application/json');
+    t.match({ status, code: refusal['code'] }, { status: 400, code: 'invalid-field' });
+    t.strictSame((refusal['fields'] as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`).toSorted(), [
+      `/${key} unrecognized-keys`,
+      `/title/${key} unrecognized-keys`,
+    ]);
+  }
+  t.notOk('title' in {}, 'and nothing has it');
+});
+
+t.test('of a thing that may have several forms the fault of the one that was meant is told', async (t) => {
+  const links = async (text: string) =>
+    (await send(Buffer.from(meeting('x').replace('{', `{"links": ${text}, `)), 'application/json')).body['fields'];
+  const id = '0193e7a4-7b1c-4c55-9d0c-4f2b8f0f6a11';
+  t.match(await links('[{"needId": "x"}]'), [{ pointer: '/links/0/needId', code: 'invalid-format', limit: 'uuid' }]);
+  t.match(await links(`[{"needId": "${id}", "why": 1}]`), [{ pointer: '/links/0/why', code: 'unrecognized-keys' }]);
+  t.match(await links(`[{"needId": "${id}", "obstacleId": "${id}"}]`), [{ pointer: '/links/0', code: 'invalid-union' }]);
+  t.match(await links('[{}]'), [{ pointer: '/links/0', code: 'invalid-union' }]);
+
+  const requester = await api.signIn(LOGIN_OF.requester);
+  const valued = async (value: unknown) => {
+    const lines = [{ itemType: 'diesel-fuel', quantityRequested: 1, specifications: [{ attribute: 'a', value, mandatory: true }] }];
+    const fields = (await requester('POST', '/v1/needs', { body: { lines } })).body['fields'] as { pointer: string; code: string }[];
+    return fields.filter(({ pointer }) => pointer.includes('/specifications/'));
+  };
+  const at = '/lines/0/specifications/0/value';
+  t.match(await valued('x'.repeat(300)), [{ pointer: at, code: 'too-big', limit: '200' }]);
+  t.match(await valued([]), [{ pointer: at, code: 'too-small' }]);
+  t.match(await valued(['a', 5]), [{ pointer: `${at}/1`, code: 'invalid-type' }]);
+  t.match(await valued({}), [{ pointer: at, code: 'invalid-union' }]);
+
+  const donor = await api.signIn(LOGIN_OF.donor);
+  const lineOf = async (line: object) => {
+    const fields = (await donor('POST', '/v1/offers', { body: { lines: [line] } })).body['fields'] as { pointer: string; code: string }[];
+    return fields.filter(({ pointer }) => pointer.startsWith('/lines'));
+  };
+  t.match(await lineOf({ kind: 'gift' }), [{ pointer: '/lines/0/kind', code: 'invalid-value', limit: 'item, funding' }]);
+  t.match(await lineOf({}), [{ pointer: '/lines/0/kind', code: 'missing' }]);
+  const needs = (await requester('GET', '/v1/needs?limit=1')).body['items'] as { id: string }[];
+  const withdrawn = await requester('POST', `/v1/needs/${String(needs[0]?.id)}/submit`, { body: { now: true }, ifMatch: '"1"' });
+  t.match(withdrawn.body['fields'], [{ pointer: '/now', code: 'unrecognized-keys' }], 'where nothing is to be sent');
+});
+
+t.test('a whole number in an address stands there in plain digits', async (t) => {
+  for (const number of ['0x10', '1e1', '%205', '1.0', '+5', '0b1', '%D9%A5', '']) {
+    t.match(
+      await facilitator('GET', `/v1/needs?limit=${number}`),
+      {
+        status: 400,
+        body: { fields: [{ pointer: 'query/limit', code: 'invalid-type', limit: 'int', message: 'A whole number is expected here.' }] },
+      },
+      number,
+    );
+    t.match(await facilitator('GET', `/v1/calendars/ly/working-days?from=2027-01-01&add=${number}`), { status: 400 }, number);
+  }
+  t.match(await facilitator('GET', '/v1/needs?limit=-5'), { status: 400, body: { fields: [{ code: 'too-small', limit: '1' }] } });
+  t.match(await facilitator('GET', `/v1/needs?limit=${'9'.repeat(99)}`), { status: 400, body: { fields: [{ code: 'too-big' }] } });
+  t.equal((await facilitator('GET', '/v1/needs?limit=5')).status, 200);
+});
+
 t.test('an address is read as it was sent, or not at all', async (t) => {
   for (const path of ['/v1/needs?q=%ff%fe', '/v1/needs?q=%zz', '/v1/needs?%ff=1']) {
     t.match(await facilitator('GET', path), { status: 400, body: { code: 'malformed-request' } }, path);

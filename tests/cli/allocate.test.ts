@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { readAllocation, UnusableFile } from '#src/cli/allocate/files.ts';
+import { readAllocation } from '#src/cli/allocate/files.ts';
+import { LANGUAGES } from '#src/kernel/language.ts';
+import { UnusableFile } from '#src/cli/allocate/unusable-file.ts';
 import { readInstance } from '#src/cli/allocate/read-instance.ts';
 import { exact, writeJson } from '#src/cli/allocate/write-json.ts';
 import { runAllocation, tellResult, verifyAllocation } from '#src/allocation/index.ts';
@@ -215,11 +217,11 @@ t.test('a quantity with more decimals than its line says is refused at its place
   const { status, stderr } = await wasl([fileOf('too-many-decimals.json', faulty)]);
   t.equal(status, 1);
   for (const told of [
-    '/needs/0/quantity: at most 1 decimals',
-    '/offers/0/lot: at most 1 decimals',
-    '/settings/caps/0/quantity: at most 3 decimals',
-    '/settings/packages/0/parts/1/quantity: a whole number',
-    '/settings/fixed/0/quantity: at most 1 decimals',
+    '/needs/0/quantity: At most 1 decimal is',
+    '/offers/0/lot: At most 1 decimal is',
+    '/settings/caps/0/quantity: At most 3 decimals',
+    '/settings/packages/0/parts/1/quantity: A whole number',
+    '/settings/fixed/0/quantity: At most 1 decimal is',
   ]) {
     t.ok(stderr.includes(`#${told}`), `${told} in ${stderr}`);
   }
@@ -228,19 +230,21 @@ t.test('a quantity with more decimals than its line says is refused at its place
 
 t.test('a file that can’t be used is refused with a pointer to each thing that is wrong', async (t) => {
   const cases: [unknown, RegExp[]][] = [
-    ['{"needs":', [/#: not JSON/]],
+    ['{"needs":', [/#: This, or what follows it, is not JSON\./]],
+    ['{"needs":[{"id":"a","quantity":1},{]', [/#\/needs\/1: This, or what follows it, is not JSON\./]],
+    ['{"settings":{"tiers":}}', [/#\/settings: This, or what follows it, is not JSON\./]],
     [{ ...INSTANCE, needs: [{ id: 'a', quantity: -1 }] }, [/#\/needs\/0\/quantity: /]],
     [
       { ...INSTANCE, offers: [{ id: 'a', quantity: -1.5, colour: 'red' }] },
-      [/#\/offers\/0\/quantity: /, /#\/offers\/0\/colour: there is no such field/],
+      [/#\/offers\/0\/quantity: /, /#\/offers\/0\/colour: There is no such field here/],
     ],
-    [{ ...INSTANCE, offers: [{ id: 'a', quantity: 1.5 }] }, [/#\/offers\/0\/quantity: a whole number is expected/]],
+    [{ ...INSTANCE, offers: [{ id: 'a', quantity: 1.5 }] }, [/#\/offers\/0\/quantity: A whole number is expected here/]],
     [{ ...INSTANCE, pairs: [{ need: 'airport', offer: 'radios', score: 2 ** 53 }] }, [/#\/pairs\/0\/score: /]],
     [
       { ...INSTANCE, pairs: [...INSTANCE.pairs, INSTANCE.pairs[0], { need: 'nobody', offer: 'nothing', score: 1 }] },
-      [/#\/pairs\/5: this pair is named twice/, /#\/pairs\/6\/need: there is no need/, /#\/pairs\/6\/offer: there is no offer/],
+      [/#\/pairs\/5: It is named twice/, /#\/pairs\/6\/need: There is no need/, /#\/pairs\/6\/offer: There is no offer/],
     ],
-    [{ ...INSTANCE, needs: [...INSTANCE.needs, INSTANCE.needs[0]] }, [/#\/needs\/4\/id: this id is named twice/]],
+    [{ ...INSTANCE, needs: [...INSTANCE.needs, INSTANCE.needs[0]] }, [/#\/needs\/4\/id: It is named twice/]],
   ];
   for (const [content, patterns] of cases) {
     const { status, stderr, stdout } = await wasl([fileOf('faulty.json', content)]);
@@ -256,7 +260,7 @@ t.test('an instance with its lines in `input`, as the service gives it out, is t
   t.strictSame(await readInstance(Readable.from([JSON.stringify(given)])), await readInstance(Readable.from([JSON.stringify(INSTANCE)])));
   const faulty = { ...given, input: { needs: [{ id: 'a', quantity: -1 }], offers, pairs, excluded: [] }, needs };
   const { stderr } = await wasl([fileOf('faulty-input.json', faulty)]);
-  for (const at of ['/input/needs/0/quantity: ', '/input/excluded: there is no such field', '/needs: this field is there twice']) {
+  for (const at of ['/input/needs/0/quantity: ', '/input/excluded: There is no such field', '/needs: It is named twice']) {
     t.ok(stderr.includes(at), `${at} in ${stderr}`);
   }
 });
@@ -266,10 +270,10 @@ t.test('a key that an object has twice is refused, however deep, in an instance 
     '{"needs":[{"id":"a","quantity":1}],"offers":[],"pairs":[],"settings":{"caps":[],"floors":[{"id":"f","id":"g"}],"caps":[]}}';
   const { status, stderr } = await wasl([fileOf('twice.json', capped)]);
   t.equal(status, 1);
-  t.match(stderr, /#\/settings\/caps: this field is there twice/);
-  t.match(stderr, /#\/settings\/floors\/0\/id: this field is there twice/);
+  t.match(stderr, /#\/settings\/caps: It is named twice/);
+  t.match(stderr, /#\/settings\/floors\/0\/id: It is named twice/);
   const plan = (await wasl([instance, '--json'])).stdout.replace('"objective"', '"plan": [], "objective"');
-  t.match(await wasl([instance, '--verify', fileOf('twice-plan.json', plan)]), { status: 1, stderr: /#\/plan: this field is there twice/ });
+  t.match(await wasl([instance, '--verify', fileOf('twice-plan.json', plan)]), { status: 1, stderr: /#\/plan: It is named twice/ });
 });
 
 t.test('a proof that is nested without end is refused by name', async (t) => {
@@ -278,7 +282,7 @@ t.test('a proof that is nested without end is refused by name', async (t) => {
   const plan = (await wasl([file, '--json'])).stdout;
   const deep = `{"split":{"need":"a"},"less":`.repeat(depth) + '1' + ',"more":1}'.repeat(depth);
   const { stderr } = await wasl([file, '--verify', fileOf('deep.json', plan.replace(/"proof": \{/, `"proof": ${deep}, "was": {`))]);
-  t.match(stderr, /deep\.json#: something in it is nested too deep/);
+  t.match(stderr, /deep\.json#: Something in it is nested too deep/);
 });
 
 t.test('a byte order mark is refused wherever it stands, as names would lose it', async (t) => {
@@ -307,9 +311,11 @@ t.test('a plan of another version of the format is told what it lacks, and not t
   const withoutProofs = JSON.stringify(plan, (key, value: unknown) => (key === 'proof' ? undefined : value));
   const { status, stderr } = await wasl([file, '--verify', fileOf('without-proofs.json', withoutProofs)]);
   t.equal(status, 1);
-  t.match(stderr, /#\/certificate\/parts\/0\/stages\/0\/proof: it is missing/);
+  t.match(stderr, /#\/certificate\/parts\/0\/stages\/0\/proof: This is needed\./);
   const halfAProof = JSON.stringify(plan, (key, value: unknown) => (key === 'denominator' ? undefined : value));
-  t.match(await wasl([file, '--verify', fileOf('half-a-proof.json', halfAProof)]), { stderr: /\/multipliers\/denominator: it is missing/ });
+  t.match(await wasl([file, '--verify', fileOf('half-a-proof.json', halfAProof)]), {
+    stderr: /\/multipliers\/denominator: This is needed\./,
+  });
 });
 
 t.test('pairs whose ids read alike when they are put together are told apart in a file', async (t) => {
@@ -335,7 +341,7 @@ t.test('pairs whose ids read alike when they are put together are told apart in 
   const single = { ...alike, pairs: alike.pairs.slice(0, 1) };
   t.match(await wasl([fileOf('not-a-pair.json', { ...single, settings: { fixed: [{ ...other, quantity: 2 }] } })]), {
     status: 1,
-    stderr: /#\/settings\/fixed\/0: there is no such pair/,
+    stderr: /#\/settings\/fixed\/0: There is no such pair/,
   });
   t.match(await wasl([fileOf('excluded.json', { ...single, excluded: [{ ...other, rule: 'region' }] })]), { status: 0 });
 });
@@ -398,23 +404,72 @@ t.test('the table, the check and what is impossible are told in the language ask
   t.match(refused.stderr, /part garantie «\u00a0south\u00a0»\u00a0: 5 unités demandées, 4 possibles au plus/u);
 });
 
-t.test('each thing that a file says against itself is named by its pointer', async (t) => {
-  const contradictory = {
-    needs: [{ id: 'a', quantity: 1, group: 'g', allOrNothing: false }],
-    offers: [{ id: 'o' }, { id: 'p', budget: 5, allOrNothing: true }, { id: 'q', sharedBudget: 'none', unitCost: 1 }],
-    pairs: [
-      { need: 'a', offer: 'o', score: 1 },
-      { need: 'a', offer: 'p', score: 1 },
-    ],
-    excluded: [{ need: 'a', offer: 'o', rule: 'region' }],
-    settings: {
-      floors: [{ id: 'f', by: 'region', value: 'nowhere', percent: 10, of: 'need' }],
-      caps: [{ id: 'c', by: 'donor', value: 'nobody', quantity: 1 }],
-      packages: [{ id: 'k', parts: [{ need: 'a', quantity: 1 }, { need: 'a', quantity: 1 }] }], // prettier-ignore
-      fixed: [{ need: 'a', offer: 'q', quantity: 1 }],
+const CONTRADICTORY = {
+  needs: [{ id: 'a', quantity: 1, group: 'g', allOrNothing: false }],
+  offers: [{ id: 'o' }, { id: 'p', budget: 5, allOrNothing: true }, { id: 'q', sharedBudget: 'none', unitCost: 1 }],
+  pairs: [
+    { need: 'a', offer: 'o', score: 1 },
+    { need: 'a', offer: 'p', score: 1 },
+  ],
+  excluded: [{ need: 'a', offer: 'o', rule: 'region' }],
+  settings: {
+    floors: [{ id: 'f', by: 'region', value: 'nowhere', percent: 10, of: 'need' }],
+    caps: [{ id: 'c', by: 'donor', value: 'nobody', quantity: 1 }],
+    packages: [{ id: 'k', parts: [{ need: 'a', quantity: 1 }, { need: 'a', quantity: 1 }] }], // prettier-ignore
+    fixed: [{ need: 'a', offer: 'q', quantity: 1 }],
+  },
+};
+
+t.test('what is wrong with a file, and how far it is read, is told in the language asked for', async (t) => {
+  const { needs, offers, pairs } = INSTANCE;
+  const broken = {
+    'ill-formed': { needs: [{ id: 7, quantity: -1, colour: 'red', tier: 1.5, allOrNothing: 'no' }], offers: {}, pairs: [{}], nothing: 1 },
+    half: '{"needs":[{"id":"a","quantity":1},{]',
+    empty: '',
+    listed: '[]',
+    marked: '\uFEFF{}',
+    set: { needs, offers, pairs, settings: { tiers: 'loose', floors: [{}], timeLimit: 0 } },
+    fine: {
+      needs: [
+        { id: 'a', quantity: 1.5 },
+        { id: 'b', decimals: 2, quantity: 1.555 },
+      ],
+      offers: [],
+      pairs: [],
     },
+    vast: { needs: [{ id: 'a', decimals: 3, quantity: 2 ** 52 }], offers: [], pairs: [] },
+    contradictory: CONTRADICTORY,
   };
-  const { status, stderr } = await wasl([fileOf('contradictory.json', contradictory)]);
+  const plan = JSON.parse((await wasl([instance, '--json'])).stdout) as object;
+  const claimed = {
+    'no-plan': {},
+    'no-json': '{"plan":',
+    twice: JSON.stringify(plan).replace('"objective"', '"plan":[],"objective"'),
+    'too-fine': { ...plan, objective: '1.125' },
+    other: { ...plan, objective: [], isProven: 'yes', certificate: { parts: [{ needs: [1], stages: [{ score: true, proof: {} }] }] } },
+  };
+  const calls = [
+    ...Object.entries(broken).map(([name, content]) => [fileOf(`${name}.json`, content)]),
+    ...Object.entries(claimed).map(([name, content]) => [instance, '--verify', fileOf(`${name}.json`, content)]),
+  ];
+  for (const call of calls) {
+    const said = await Promise.all(LANGUAGES.map(async (language) => (await wasl([...call, '--lang', language])).stderr));
+    const lines = said.map((text) => text.replace('wasl: ', '').trimEnd().split('\n'));
+    for (const [index, [first, ...others]] of lines[0]?.map((_, place) => lines.map((told) => told[place] ?? '')).entries() ?? []) {
+      const sentences = [first, ...others].map((line = '') => line.replace(/^\S+#\S*: /, ''));
+      t.equal(new Set(sentences).size, LANGUAGES.length, `${call.at(-1)} ${index}: ${sentences.join(' | ')}`);
+      t.notMatch(sentences[LANGUAGES.indexOf('ar')]?.replaceAll(/JSON|U\+FEFF|\([^)]*\)/g, ''), /[A-Za-z]/);
+      t.notMatch(sentences.join(' '), /Invalid|received|Parser|undefined|\[object/i);
+    }
+  }
+  const long = fileOf('long-in-french.json', JSON.stringify(INSTANCE).replace('{', `{${' '.repeat(9 * 2 ** 20)}`));
+  const { stderr } = await runCommandLine(['allocate', long, '--lang', 'fr'], ['stderr']);
+  t.match(stderr, 'Fichier long-in-french.json, mégaoctets lus: 5/10');
+  t.match(stderr, 'Réseau résolu: 1/1');
+});
+
+t.test('each thing that a file says against itself is named by its pointer', async (t) => {
+  const { status, stderr } = await wasl([fileOf('contradictory.json', CONTRADICTORY)]);
   t.equal(status, 1);
   for (const pointer of [
     '/needs/0/allOrNothing',
@@ -438,8 +493,8 @@ t.test('a long file tells how far it is to who watches, beside the answer, and t
   const watched = await runCommandLine(['allocate', long, '--json'], ['stderr']);
   t.equal(watched.status, 0, watched.stderr);
   t.doesNotThrow(() => JSON.parse(watched.stdout), 'the answer is as it is without');
-  t.match(watched.stderr, 'Megabytes of long.json read: 5 of 13');
-  t.match(watched.stderr, /Megabytes of long\.json read: 13 of 13\n/);
-  t.match(watched.stderr, 'Network solved: 1 of 1');
+  t.match(watched.stderr, 'Megabytes of long.json read: 5/13');
+  t.match(watched.stderr, /Megabytes of long\.json read: 13\/13\n/);
+  t.match(watched.stderr, 'Network solved: 1/1');
   t.equal((await runCommandLine(['allocate', long, '--json'], ['stdout'])).stderr, '', 'a log of somebody’s script');
 });

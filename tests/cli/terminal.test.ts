@@ -17,10 +17,7 @@ t.test('in a log progress is a line when something begins, one a second, and one
   }
   terminal.progress(0, 2, 'Scenario');
   terminal.say('Done.');
-  t.equal(
-    written(),
-    '  Migrations: 1 of 10\n  Migrations: 5 of 10\n  Migrations: 9 of 10\n  Migrations: 10 of 10\n  Scenario: 0 of 2\nDone.\n',
-  );
+  t.equal(written(), '  Migrations: 1/10\n  Migrations: 5/10\n  Migrations: 9/10\n  Migrations: 10/10\n  Scenario: 0/2\nDone.\n');
   t.end();
 });
 
@@ -34,10 +31,10 @@ t.test('on a terminal progress is one line that is written over, and gives way t
   const lines = written().split('\r\u001B[2K');
   t.strictSame(lines, [
     '',
-    '  Migrations: 1 of 3',
-    '  Migrations: 2 of 3',
+    '  Migrations: 1/3',
+    '  Migrations: 2/3',
     'PostgreSQL runs again\n',
-    '  Migrations: 3 of 3\n',
+    '  Migrations: 3/3\n',
     '  Something with a name too long for th',
   ]);
   t.end();
@@ -46,6 +43,6 @@ t.test('on a terminal progress is one line that is written over, and gives way t
 t.test('a terminal that doesn’t say how wide it is shows lines whole', (t) => {
   let written = '';
   openTerminal({ write: (text: string) => (written += text), isTTY: true, columns: 0 }).progress(1, 46, 'Migrations');
-  t.match(written, '  Migrations: 1 of 46');
+  t.match(written, '  Migrations: 1/46');
   t.end();
 });

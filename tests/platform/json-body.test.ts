@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { isWithin } from '#src/platform/http/json-body.ts';
+import { findLoss, isWithin } from '#src/platform/http/json-body.ts';
 import { asOften } from '#tests/support/effort.ts';
 
 /** Values and depth, counted by building everything. */
@@ -51,4 +51,22 @@ t.test('names are counted of each object by itself, and a list may be longer', a
   t.ok(isWithin('[{"a":1,"b":[1,2,3,4,5]},{"a":1,"b":{"c":1,"d":2}},3,4,5]', bounds));
   t.notOk(isWithin('[{"a":1,"b":[1,2,3],"c":1}]', bounds));
   t.notOk(isWithin('{"a":{"x":1,"y":2},"b":1,"c":1}', bounds));
+});
+
+t.test('every number that a program can have is kept as programs write it, and one digit more is not', async (t) => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+      const written = JSON.stringify(number);
+      return (
+        findLoss(`[${written}, {"a": ${number.toExponential()}}]`) === null &&
+        (number === 0 || findLoss(`[0, {"a": ${number.toExponential(16).replace('e', '1e')}}]`)?.pointer === '/1/a')
+      );
+    }),
+    { numRuns: asOften(1000) },
+  );
+  const zeros = '0'.repeat(500_000);
+  const begun = performance.now();
+  t.strictSame(findLoss(`{"a": [1.${zeros}1${zeros}]}`), { pointer: '/a/0', code: 'not-kept-exactly' });
+  t.equal(findLoss(`{"a": [1.${zeros}]}`), null);
+  t.ok(performance.now() - begun < 2000, 'however many zeros it has');
 });

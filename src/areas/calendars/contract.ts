@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, shortText } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, integerInAddress, localText, shortText } from '../../platform/http/schemas.ts';
 import { Calendar, CalendarCorrection, calendarSlug, HolidayOfYear } from './record.ts';
 
 const correction = {
@@ -28,7 +28,7 @@ export const correctionParams = z.strictObject({ id: idOf('calendar-correction')
 export const listCorrectionsQuery = z.strictObject({ ...pageQuery, calendar: calendarSlug.optional() });
 export type ListCorrections = z.output<typeof listCorrectionsQuery>;
 export const holidaysQuery = z.strictObject({
-  year: z.coerce.number().int().min(1900).max(2999).optional().meta({ description: 'This year where absent.', example: 2026 }),
+  year: integerInAddress(1900, 2999).optional().meta({ description: 'This year where absent.', example: 2026 }),
 });
 /** Further ahead no holiday is known, and nearly nothing else. */
 const MOST_WORKING_DAYS = 10_000;
@@ -40,11 +40,7 @@ export const workingDaysQuery = z
     to: calendarDate
       .optional()
       .meta({ description: `Up to which day to count, at most ${MOST_YEARS} years ahead; either this or \`add\`.` }),
-    add: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(MOST_WORKING_DAYS)
+    add: integerInAddress(0, MOST_WORKING_DAYS)
       .optional()
       .meta({ description: 'How many working days to go ahead; 0: the first working day on or after `from`.', example: 5 }),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, reason } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, integerInAddress, localText, reason } from '../../platform/http/schemas.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { ACTION_OUTCOMES } from './domain/action.ts';
 import { ObstacleComment } from './record.ts';
@@ -81,5 +81,5 @@ export const ObstacleCommentPage = pageOf(ObstacleComment.schema, 'ObstacleComme
 export const listCommentsQuery = z.strictObject(pageQuery);
 export type ListComments = z.output<typeof listCommentsQuery>;
 
-export const stepParams = z.strictObject({ id: idOf('obstacle'), position: z.coerce.number().int().min(1).max(100) });
+export const stepParams = z.strictObject({ id: idOf('obstacle'), position: integerInAddress(1, 100) });
 export const actionParams = z.strictObject({ id: idOf('obstacle'), actionId: idOf('obstacle-action') });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nextCursor, pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf } from '../../platform/http/schemas.ts';
+import { idOf, integerInAddress } from '../../platform/http/schemas.ts';
 import { Burden, HeldQuantity, ObstacleName, RankedObstacle } from './record.ts';
 
 export const ObstacleRanking = pageOf(RankedObstacle.schema, 'ObstacleRanking');
@@ -33,7 +33,7 @@ export const whatIfQuery = z.strictObject({
 
 /** Any number gives a forecast; the same gives the same. */
 export const forecastQuery = z.strictObject({
-  seed: z.coerce.number().int().min(0).max(4_294_967_295).optional().meta({
+  seed: integerInAddress(0, 4_294_967_295).optional().meta({
     description: 'Where the simulation starts; without it, the one that belongs to the id. The answer says which.',
     example: 20_261_123,
   }),

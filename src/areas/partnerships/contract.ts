@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, money, reason, shortText } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, integerInAddress, localText, money, reason, shortText } from '../../platform/http/schemas.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
 import { FURTHER_PARTS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
 import { Partnership } from './record.ts';
@@ -57,11 +57,7 @@ export const listPartnershipsQuery = z.strictObject({
   state: z.enum(PARTNERSHIP_STATES).optional(),
   donorId: idOf('organisation').optional(),
   recipientId: idOf('organisation').optional(),
-  expiringWithinDays: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(3650)
+  expiringWithinDays: integerInAddress(0, 3650)
     .optional()
     .meta({ description: 'Signed ones whose last day is today or within so many days.', example: 60 }),
 });

@@ -9,6 +9,7 @@ import {
   formatReasons,
   grainsOf,
   ImpossibleConditions,
+  InexactNumbers,
   runAllocation,
   tellResult,
   UnfinishedSearch,
@@ -20,9 +21,10 @@ import { formatMessage } from '../../locales/format-message.ts';
 import { namingFile } from '../../platform/files/file-fault.ts';
 import { loadSolver } from '../../platform/integer-solver.ts';
 import { type OnProgress, unheard } from '../../platform/progress.ts';
-import { type ClaimedAllocation, InstanceFile, readAllocation, UnusableFile } from './files.ts';
+import { type ClaimedAllocation, InstanceFile, readAllocation } from './files.ts';
 import { formatGaps, formatImpossible, formatResult } from './format-result.ts';
 import { type Instance, readInstance } from './read-instance.ts';
+import { UnusableFile } from './unusable-file.ts';
 import { exact, writeJson, writeJsonPieces } from './write-json.ts';
 import type { Caller } from '../caller.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -36,7 +38,7 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
                                                    no plan is better, “checked” where it is what it says, with the gap; its reasons are worked
                                                    out anew. Ends with 0 in both cases, and with 1 where it isn't what it says
   wasl allocate --schema                           prints the JSON Schema of an instance
-  --lang ar|en|fr|it                               the language of the table, the reasons and what is said of a plan
+  --lang ar|en|fr|it                               the language of the table, the reasons, and what is said of plans and files
 
   An instance: {"needs":[{"id","quantity","decimals"?,"tier"?,"lot"?,"allOrNothing"?,"group"?}],"offers":[{"id","quantity","decimals"?,
   "lot"?,"budget"?,"unitCost"?}],"pairs":[{"need","offer","score"}],"settings"?:{"tiers"?:"strict"|"off","floors"?,"caps"?,"packages"?,
@@ -46,6 +48,14 @@ export const ALLOCATE_HELP = `wasl allocate: who gets what, and a proof that any
 `;
 
 type Say = (line: string) => void;
+
+/** How whoever called is told: in which language, and where. */
+interface Told {
+  readonly language: Language;
+  readonly say: Say;
+  readonly complain: Say;
+  readonly progress: OnProgress;
+}
 
 /** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, a plan that isn't what it says), 2 called wrongly. */
 export async function allocateCommand(
@@ -75,11 +85,28 @@ export async function allocateCommand(
   }
   if (file === undefined || others.length > 0) return misuse('wasl allocate takes one instance');
   if (file === '-' && values.verify === '-') return misuse('standard input is the instance or the plan, not both');
-  const instance = await reading(file, readInstance, progress);
-  if (values.verify !== undefined) {
+  try {
+    return await answer(file, { verify: values.verify, json: values.json === true }, { language, say, complain, progress });
+  } catch (error) {
+    if (!(error instanceof InexactNumbers)) throw error;
+    complain(formatMessage(language, 'allocate.inexact'));
+    return 1;
+  }
+}
+
+interface Asked {
+  /** The file of a plan to check. */
+  readonly verify: string | undefined;
+  readonly json: boolean;
+}
+
+/** Computes a plan for an instance, or checks one; throws {@link UnusableFile}. */
+async function answer(file: string, { verify: plan, json }: Asked, { language, say, complain, progress }: Told): Promise<number> {
+  const instance = await reading(file, readInstance, { language, progress });
+  if (plan !== undefined) {
     return verify(
       instance,
-      await reading(values.verify, async (stream) => readAllocation(await textOf(stream), instance.input), progress),
+      await reading(plan, async (stream) => readAllocation(await textOf(stream), instance.input), { language, progress }),
       language,
       say,
       complain,
@@ -89,11 +116,11 @@ export async function allocateCommand(
     const allocation = runAllocation(instance, {
       solver: await loadSolver(),
       onProgress: ({ stage, done, total }) =>
-        progress(done, total, stage === 'network' ? 'Network solved' : 'Parts with side conditions solved'),
+        progress(done, total, formatMessage(language, stage === 'network' ? 'allocate.network-solved' : 'allocate.parts-solved')),
     });
-    const reasons = formatReasons(allocation.reasons, language, values.json ? undefined : printable);
+    const reasons = formatReasons(allocation.reasons, language, json ? undefined : printable);
     const { input } = instance;
-    if (values.json) for (const piece of writeJsonPieces({ ...tellResult(allocation, input, exact), reasons })) say(piece);
+    if (json) for (const piece of writeJsonPieces({ ...tellResult(allocation, input, exact), reasons })) say(piece);
     else say(formatResult(allocation, reasons, input));
     return 0;
   } catch (error) {
@@ -111,7 +138,7 @@ function verify({ input, settings, excluded }: Instance, claimed: ClaimedAllocat
   const found = verifyAllocation(input, settings, claimed);
   if (found !== null) {
     const places = formatList(
-      found.at.map((id) => `"${printable(id)}"`),
+      found.at.map((id) => formatMessage(language, 'allocate.quoted', { id: printable(id) })),
       language,
     );
     complain(
@@ -146,18 +173,16 @@ function verify({ input, settings, excluded }: Instance, claimed: ClaimedAllocat
 
 const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
 
-/** Reads a file; what is wrong with it is told with its name before each pointer. */
+/** Reads a file; what is wrong with it is told with its name before each pointer, in the reader's language. */
 async function reading<Content>(
   file: string,
   read: (stream: AsyncIterable<Buffer>) => Promise<Content>,
-  progress: OnProgress,
+  { language, progress }: Pick<Told, 'language' | 'progress'>,
 ): Promise<Content> {
   try {
-    return await namingFile(file, read(file === '-' ? process.stdin : watchReading(file, progress)));
+    return await namingFile(file, read(file === '-' ? process.stdin : watchReading(file, { language, progress })));
   } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    const faults = error.faults.map(({ pointer, message }) => ({ pointer: `${file}#${printable(pointer)}`, message: printable(message) }));
-    throw new UnusableFile(faults);
+    throw error instanceof UnusableFile ? new UnusableFile(error.faults, file, language) : error;
   }
 }
 
@@ -165,14 +190,15 @@ const CHUNK_BYTES = 2 ** 20;
 /** A file of less is read before anybody asks how far it is. */
 const LONG_BYTES = 8 * CHUNK_BYTES;
 
-async function* watchReading(file: string, progress: OnProgress): AsyncGenerator<Buffer> {
+async function* watchReading(file: string, { language, progress }: Pick<Told, 'language' | 'progress'>): AsyncGenerator<Buffer> {
   const { size } = await stat(file);
   const total = Math.floor(size / CHUNK_BYTES) + 1;
   const tell = size < LONG_BYTES ? unheard : progress;
+  const what = formatMessage(language, 'allocate.megabytes-read', { file: basename(file) });
   let read = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
     yield chunk;
     read += chunk.length;
-    tell(read === size ? total : Math.floor(read / CHUNK_BYTES), total, `Megabytes of ${basename(file)} read`);
+    tell(read === size ? total : Math.floor(read / CHUNK_BYTES), total, what);
   }
 }

@@ -1,18 +1,12 @@
 import {
   type AllocationSettings,
-  type ContradictionCode,
   type EngineInput,
   type ExcludedPair,
   findContradictions,
   type PairOfLines,
 } from '../../allocation/index.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
-
-/** What is wrong with a file: a JSON pointer, and words. */
-export interface FileFault {
-  readonly pointer: string;
-  readonly message: string;
-}
+import { type FileFault, fileFault, type FileFaultCode, namedTwice } from './unusable-file.ts';
 
 /** What a well-formed instance says against itself: ids that are unknown or named twice, pairs named twice, settings that can't apply. */
 export function findFaults(input: EngineInput, settings: AllocationSettings, excluded: readonly ExcludedPair[]): FileFault[] {
@@ -22,15 +16,6 @@ export function findFaults(input: EngineInput, settings: AllocationSettings, exc
   reader.readSettings(settings);
   return reader.faults;
 }
-
-const MESSAGES: Readonly<Record<ContradictionCode, string>> = {
-  'unknown-need': 'there is no need with this id',
-  'unknown-offer': 'there is no offer with this id',
-  'unknown-group': 'no line has this value',
-  'named-twice': 'this is named twice',
-  'packed-twice': 'this need is in a package already',
-  'not-eligible': 'there is no such pair',
-};
 
 class Reader {
   readonly faults: FileFault[] = [];
@@ -49,15 +34,15 @@ class Reader {
     this.eachOnce('/offers', this.input.offers);
     for (const [index, { group, allOrNothing }] of this.input.needs.entries()) {
       if (group !== undefined && allOrNothing === false) {
-        this.say(`/needs/${index}/allOrNothing`, 'a need of a group is served in full or not at all');
+        this.say(`/needs/${index}/allOrNothing`, 'group-in-full');
       }
     }
     for (const [index, { quantity, budget, sharedBudget, allOrNothing }] of this.input.offers.entries()) {
       const isMoney = budget !== undefined || sharedBudget !== undefined;
       if (quantity === undefined && !isMoney) {
-        this.say(`/offers/${index}/quantity`, 'an offer needs a quantity, a budget or a shared budget');
+        this.say(`/offers/${index}/quantity`, 'offer-unbounded');
       }
-      if (isMoney && allOrNothing === true) this.say(`/offers/${index}/allOrNothing`, 'money does not go whole or not at all');
+      if (isMoney && allOrNothing === true) this.say(`/offers/${index}/allOrNothing`, 'money-whole');
     }
   }
 
@@ -72,14 +57,14 @@ class Reader {
     for (const pair of this.input.pairs) {
       index += 1;
       this.namesLines('/pairs', index, pair);
-      if (repeated.pairs.has(index)) this.say(`/pairs/${index}`, 'this pair is named twice');
+      if (repeated.pairs.has(index)) this.faults.push(namedTwice(`/pairs/${index}`));
       if (pair.unitCost === undefined && unpriced.has(pair.offer)) {
-        this.say(`/pairs/${index}/unitCost`, 'this offer is money: the pair or the offer must say what a unit costs');
+        this.say(`/pairs/${index}/unitCost`, 'unpriced');
       }
     }
     for (const [place, pair] of excluded.entries()) {
       this.namesLines('/excluded', place, pair);
-      if (repeated.excluded.has(place)) this.say(`/excluded/${place}`, 'this pair is among the eligible ones');
+      if (repeated.excluded.has(place)) this.say(`/excluded/${place}`, 'excluded-and-eligible');
     }
   }
 
@@ -87,27 +72,31 @@ class Reader {
     const sharedBudgets = new Set((settings.sharedBudgets ?? []).map(({ id }) => id));
     for (const [index, { sharedBudget }] of this.input.offers.entries()) {
       if (sharedBudget !== undefined && !sharedBudgets.has(sharedBudget)) {
-        this.say(`/offers/${index}/sharedBudget`, 'the settings have no such shared budget');
+        this.say(`/offers/${index}/sharedBudget`, 'unknown-budget');
       }
     }
-    for (const { path, code } of findContradictions(this.input, settings)) this.say(pointerTo('settings', ...path), MESSAGES[code]);
+    for (const { path, code } of findContradictions(this.input, settings)) {
+      const pointer = pointerTo('settings', ...path);
+      if (code === 'named-twice') this.faults.push(namedTwice(pointer));
+      else this.say(pointer, code);
+    }
   }
 
-  private say(pointer: string, message: string): void {
-    this.faults.push({ pointer, message });
+  private say(pointer: string, code: FileFaultCode): void {
+    this.faults.push(fileFault(pointer, code));
   }
 
   private eachOnce(pointer: string, lines: readonly { readonly id: string }[]): void {
     const ids = new Set<string>();
     for (const [index, { id }] of lines.entries()) {
-      if (ids.has(id)) this.say(`${pointer}/${index}/id`, 'this id is named twice');
+      if (ids.has(id)) this.faults.push(namedTwice(`${pointer}/${index}/id`));
       ids.add(id);
     }
   }
 
   private namesLines(list: string, index: number, { need, offer }: PairOfLines): void {
-    if (!this.needs.has(need)) this.say(`${list}/${index}/need`, 'there is no need with this id');
-    if (!this.offers.has(offer)) this.say(`${list}/${index}/offer`, 'there is no offer with this id');
+    if (!this.needs.has(need)) this.say(`${list}/${index}/need`, 'unknown-need');
+    if (!this.offers.has(offer)) this.say(`${list}/${index}/offer`, 'unknown-offer');
   }
 }
 

@@ -1,11 +1,10 @@
 import { Tokenizer } from '@streamparser/json';
 import { z } from 'zod';
 import { type Allocation, type AllocationInput, grainsOf, GROUPINGS, type Proof, readPlan, readTotal } from '../../allocation/index.ts';
-import { type Decimals, DECIMALS } from '../../kernel/quantity.ts';
+import { DECIMALS } from '../../kernel/quantity.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
-import { pointerTo } from '../../kernel/json-pointer.ts';
-import type { FileFault } from './file-faults.ts';
 import { KeyWatch } from './key-watch.ts';
+import { faultAt, faultsOf, type FileFault, namedTwice, UnusableFile } from './unusable-file.ts';
 
 const id = z.string().min(1).max(200);
 const units = z.number().max(Number.MAX_SAFE_INTEGER);
@@ -190,19 +189,6 @@ type AllocationFile = z.output<typeof AllocationFile>;
 /** Somebody's plan, with what it says beside. */
 export interface ClaimedAllocation extends Allocation, Pick<AllocationFile, 'floorPrices' | 'reasons'> {}
 
-/** A file that can't be used; it says all that is wrong with it. */
-export class UnusableFile extends Error {
-  override readonly name = 'UnusableFile';
-  readonly faults: readonly FileFault[];
-
-  constructor(faults: readonly FileFault[]) {
-    super(faults.map(({ pointer, message }) => `${pointer}: ${message}`).join('\n'));
-    this.faults = faults;
-  }
-}
-
-export const TWICE = 'this field is there twice';
-
 /** Reads a plan for an instance: in the steps of its lines, its totals in grains. */
 export function readAllocation(text: string, input: Pick<AllocationInput, 'needs' | 'offers'>): ClaimedAllocation {
   const told = parse(AllocationFile, text);
@@ -210,7 +196,7 @@ export function readAllocation(text: string, input: Pick<AllocationInput, 'needs
   const faults: FileFault[] = [];
   const totalOf = (value: string, ...path: readonly (string | number)[]): bigint => {
     const read = readTotal(value, perUnit);
-    if (read === null) faults.push({ pointer: pointerTo(...path), message: 'it has more decimals than any line of the instance' });
+    if (read === null) faults.push(faultAt('decimals-of-total', ...path));
     return read ?? 0n;
   };
   const allocation = {
@@ -227,22 +213,18 @@ export function readAllocation(text: string, input: Pick<AllocationInput, 'needs
   return allocation;
 }
 
-/** What a quantity with too many decimals is told. */
-export const tooManyDecimals = (limit: Decimals): string =>
-  limit === 0 ? 'a whole number is expected, as its line names no decimals' : `at most ${limit} decimals are expected, as its line says`;
-
 function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
   let content: unknown;
   try {
     content = JSON.parse(text);
-  } catch (error) {
-    throw new UnusableFile([{ pointer: '', message: `not JSON: ${(error as Error).message}` }]);
+  } catch {
+    throw new UnusableFile([faultAt('not-json')]);
   }
   const repeated = findRepeatedKey(text);
-  if (repeated !== null) throw new UnusableFile([{ pointer: repeated, message: TWICE }]);
+  if (repeated !== null) throw new UnusableFile([namedTwice(repeated)]);
   const parsed = parseNested(schema, content);
   if (parsed.success) return parsed.data;
-  throw new UnusableFile(faultsOf(parsed.error));
+  throw new UnusableFile(faultsOf(parsed.error, content));
 }
 
 function findRepeatedKey(text: string): string | null {
@@ -262,25 +244,7 @@ function parseNested<Schema extends z.ZodType>(schema: Schema, content: unknown)
   try {
     return schema.safeParse(content);
   } catch (error) {
-    if (error instanceof RangeError) throw new UnusableFile([{ pointer: '', message: 'something in it is nested too deep' }]);
+    if (error instanceof RangeError) throw new UnusableFile([faultAt('nested-too-deep')]);
     throw error;
   }
 }
-
-/** What a schema found, each with its pointer below `at`. */
-export const faultsOf = (error: z.ZodError, ...at: readonly (string | number)[]): FileFault[] => faultsOfIssues(error.issues, at);
-
-function faultsOfIssues(issues: readonly z.core.$ZodIssue[], at: readonly (string | number)[]): FileFault[] {
-  return issues.flatMap((issue) => {
-    const path = [...at, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ pointer: pointerTo(...path, key), message: 'there is no such field here' }));
-    }
-    // Of several shapes that something may have, it is measured by the one that it comes nearest to.
-    const [nearest] = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => unknownIn(a) - unknownIn(b) || a.length - b.length) : []; // prettier-ignore
-    if (nearest !== undefined && nearest.length > 0) return faultsOfIssues(nearest, path);
-    return [{ pointer: pointerTo(...path), message: issue.message.endsWith('received undefined') ? 'it is missing' : issue.message }];
-  });
-}
-
-const unknownIn = (issues: readonly z.core.$ZodIssue[]): number => issues.filter(({ code }) => code === 'unrecognized_keys').length;

@@ -9,10 +9,12 @@ import {
   PairTable,
   StepReader,
 } from '../../allocation/index.ts';
+import type { FieldOnlyCode } from '../../kernel/field-codes.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
-import { type FileFault, findFaults } from './file-faults.ts';
-import { faultsOf, InstanceItems, InstanceSettings, tooManyDecimals, TWICE, UnusableFile } from './files.ts';
+import { findFaults } from './file-faults.ts';
+import { InstanceItems, InstanceSettings } from './files.ts';
 import { KeyWatch } from './key-watch.ts';
+import { faultAt, faultsOf, fieldFault, type FileFault, namedTwice, tooManyDecimals, UnusableFile } from './unusable-file.ts';
 
 /** Quantities in steps of their lines. */
 export interface Instance {
@@ -85,9 +87,10 @@ class InstanceReader {
       this.parser.write(token);
     };
     this.parser.onValue = ({ value }) => this.take(value);
+    // What the parser says of it is for programmers.
     const fail = (error: Error): never => {
       if (error instanceof UnusableFile) throw error;
-      throw new UnusableFile([...this.faults, { pointer: '', message: `not JSON: ${error.message}` }]);
+      throw new UnusableFile([...this.faults, faultAt('not-json', ...this.place())]);
     };
     this.tokenizer.onError = fail;
     this.parser.onError = fail;
@@ -102,19 +105,19 @@ class InstanceReader {
   /** The tokenizer leaves byte order marks out, so that names with one would be other names. */
   private refuseMarks(chunk: Uint8Array | string): void {
     const text = this.lastBytes + Buffer.from(chunk as Uint8Array).toString('latin1');
-    if (BYTE_ORDER_MARK.test(text)) throw new UnusableFile([{ pointer: '', message: 'it holds a byte order mark (U+FEFF): leave it out' }]);
+    if (BYTE_ORDER_MARK.test(text)) throw new UnusableFile([faultAt('byte-order-mark')]);
     this.lastBytes = text.slice(-LONGEST_MARK);
   }
 
   end(): Instance {
     if (!this.tokenizer.isEnded) this.tokenizer.end();
     if (!this.parser.isEnded) this.parser.end();
-    for (const name of REQUIRED) if (!this.fields.has(name)) this.say('it is missing', name);
+    for (const name of REQUIRED) if (!this.fields.has(name)) this.say('missing', undefined, name);
     const { needs, offers, pairs, excluded } = this;
     const input = { needs, offers, pairs };
     const settings = this.steps.readSettings(this.settings, input, 'settings');
     for (const { path, limit } of this.steps.faults) {
-      this.faults.push({ pointer: pointerTo(...path), message: tooManyDecimals(limit) });
+      this.faults.push(tooManyDecimals(pointerTo(...path), limit));
     }
     if (this.faults.length === 0) this.faults.push(...findFaults(input, settings, excluded));
     if (this.faults.length > 0) throw new UnusableFile(this.faults.slice(0, MOST_FAULTS));
@@ -125,8 +128,8 @@ class InstanceReader {
   private watch(info: ParsedTokenInfo): void {
     const { token, value } = info;
     const repeated = this.keys.repeatedAt(info);
-    if (repeated !== null) this.faults.push({ pointer: repeated, message: TWICE });
-    if (this.depth === 0 && token !== TokenType.LEFT_BRACE) this.say('an object with needs, offers and pairs is expected');
+    if (repeated !== null) this.faults.push(namedTwice(repeated));
+    if (this.depth === 0 && token !== TokenType.LEFT_BRACE) this.say('invalid-type', 'object');
     if (this.isFieldNext) this.beginField(token);
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth += 1;
     else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) this.endValue();
@@ -145,12 +148,12 @@ class InstanceReader {
     this.count = 0;
     const at = [...this.prefix(), this.field];
     // The same list within `input` and beside it: a key twice in one object is found by itself.
-    if (this.fields.has(this.field) && isList(this.field)) this.say(TWICE, ...at);
+    if (this.fields.has(this.field) && isList(this.field)) this.faults.push(namedTwice(pointerTo(...at)));
     this.fields.add(this.field);
     if (isList(this.field) && !(this.isInInput && this.field === 'excluded')) {
-      if (token !== TokenType.LEFT_BRACKET) this.say('an array is expected', ...at);
-    } else if (this.isInInput || (this.field !== 'settings' && this.field !== 'input')) this.say('there is no such field here', ...at);
-    else if (token !== TokenType.LEFT_BRACE) this.say('an object is expected', ...at);
+      if (token !== TokenType.LEFT_BRACKET) this.say('invalid-type', 'array', ...at);
+    } else if (this.isInInput || (this.field !== 'settings' && this.field !== 'input')) this.say('unrecognized-keys', undefined, ...at);
+    else if (token !== TokenType.LEFT_BRACE) this.say('invalid-type', 'object', ...at);
     else this.isInInput = this.field === 'input';
   }
 
@@ -162,12 +165,12 @@ class InstanceReader {
     if (this.field === 'settings') {
       const parsed = InstanceSettings.safeParse(value);
       if (parsed.success) this.settings = parsed.data;
-      else this.faults.push(...faultsOf(parsed.error, 'settings'));
+      else this.faults.push(...faultsOf(parsed.error, value, 'settings'));
       return;
     }
     if (!isList(this.field)) return;
     const error = this.lists[this.field](value);
-    if (error !== null) this.faults.push(...faultsOf(error, ...this.place()));
+    if (error !== null) this.faults.push(...faultsOf(error, value, ...this.place()));
     this.count += 1;
   }
 
@@ -177,13 +180,14 @@ class InstanceReader {
     return known ?? text;
   }
 
-  /** Of the item that is being read. */
+  /** Of the item of a list, or of the field, that is being read. */
   private place(): (string | number)[] {
-    return [...this.prefix(), this.field, this.count];
+    if (this.field === '') return [];
+    return [...this.prefix(), this.field, ...(isList(this.field) ? [this.count] : [])];
   }
 
-  private say(message: string, ...path: string[]): void {
-    this.faults.push({ pointer: pointerTo(...path), message });
+  private say(code: FieldOnlyCode, limit: string | undefined, ...path: string[]): void {
+    this.faults.push(fieldFault({ pointer: pointerTo(...path), code, ...(limit === undefined ? {} : { limit }) }));
   }
 }
 

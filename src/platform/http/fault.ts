@@ -2,11 +2,11 @@ import type { FastifyError } from 'fastify';
 import type driver from 'postgres';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CONSTRAINT_REFUSALS } from '../../kernel/constraint-refusals.ts';
-import { type FieldOnlyCode, isFieldOnlyCode } from '../../kernel/field-codes.ts';
-import { pointerTo } from '../../kernel/json-pointer.ts';
-import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
+import type { FieldOnlyCode } from '../../kernel/field-codes.ts';
+import { Refusal } from '../../kernel/refusal.ts';
 import { isConnectionFault } from '../db/connection-fault.ts';
 import { postgresErrorOf } from '../db/postgres-error.ts';
+import { fieldFaultsOf, type SchemaIssue } from '../field-faults.ts';
 import { isStorageFull, StoreUnavailable } from '../files/store-fault.ts';
 import { isDamage } from '../files/verified-content.ts';
 
@@ -57,24 +57,12 @@ export interface Sent {
   readonly headers?: unknown;
 }
 
+/** An issue of zod, as the validator hands it on. */
 interface ZodFault {
   readonly instancePath: string;
   readonly keyword: string;
   readonly message?: string;
-  /** What zod says of its issue. */
-  readonly params?: ZodIssue;
-}
-interface ZodIssue {
-  readonly keys?: readonly string[];
-  readonly maximum?: number | bigint | string;
-  readonly minimum?: number | bigint | string;
-  readonly divisor?: number | bigint;
-  /** What a rule of ours says besides its code. */
-  readonly params?: { readonly limit?: number };
-  readonly expected?: string;
-  readonly values?: readonly unknown[];
-  readonly format?: string;
-  readonly pattern?: string;
+  readonly params?: Partial<SchemaIssue>;
 }
 
 function refusalOfValidation(error: object, sent: Sent): Refusal {
@@ -85,51 +73,16 @@ function refusalOfValidation(error: object, sent: Sent): Refusal {
   const part = validationContext ?? 'body';
   const place = PLACES[part];
   const whole = sent[part === 'querystring' ? 'query' : part];
-  const fields = validation.flatMap(({ instancePath, keyword, message = '', params: issue = {} }): FieldFault[] => {
-    const names = keyword === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => pointerTo(key)) : [''];
-    const at = instancePath === '/' ? '' : instancePath;
-    const limit = limitOf(issue);
-    // Once for all the names: the message of thousands of them is long, and looking it up takes its time by the letter.
-    const code = codeOf(keyword, message, isAbsent(whole, at));
-    return names.map((name) => ({
-      pointer: `${place}${at}${name}`,
-      code,
-      ...(limit === undefined ? {} : { limit }),
-    }));
-  });
+  const issues = validation.map(({ instancePath, keyword, message = '', params }): SchemaIssue => ({
+    ...params,
+    code: keyword,
+    message,
+    path: instancePath === '/' ? [] : instancePath.split('/').slice(1),
+  }));
+  const fields = fieldFaultsOf(issues, whole).map((fault) => ({ ...fault, pointer: place + fault.pointer }));
   const onlyUnknownFilters = place === 'query' && fields.every((field) => field.code === 'unrecognized-keys');
   // Without its cause, which repeats what was sent: the log is no place for that, nor for how much it may be.
   return new Refusal(onlyUnknownFilters ? 'unknown-filter' : 'invalid-field', { fields });
-}
-
-/** Whether nothing was sent there. Zod names what a value of that kind would be, each kind in its own way, but not that there is none. */
-function isAbsent(whole: unknown, at: string): boolean {
-  const found = at
-    .split('/')
-    .slice(1)
-    .reduce(
-      (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Named)[key] : undefined),
-      whole,
-    );
-  return found === undefined || (at === '' && found === null);
-}
-
-type Named = Readonly<Record<string, unknown>>;
-
-/** A rule of ours says its code as its message; the codes of zod are ours, with hyphens (problem-texts/fields.ts). */
-function codeOf(keyword: string, message: string, absent: boolean): FieldOnlyCode {
-  if (isFieldOnlyCode(message)) return message;
-  if (absent) return 'missing';
-  const code = keyword.replaceAll('_', '-');
-  // A rule that says none would be a fault of ours: tests/api/field-codes.test.ts asks each of them.
-  return isFieldOnlyCode(code) ? code : 'invalid-union';
-}
-
-/** What would have been right, in what zod knows of its issue. */
-function limitOf({ maximum, minimum, divisor, expected, values, format, pattern, params }: ZodIssue): string | undefined {
-  const limit = maximum ?? minimum ?? divisor ?? params?.limit ?? expected ?? (format === 'regex' ? pattern : format);
-  if (values !== undefined) return values.join(', ');
-  return limit === undefined ? undefined : String(limit);
 }
 
 const AGAIN_SOON = { retryAfterSeconds: 1 };

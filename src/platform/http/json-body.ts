@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { must } from '../../kernel/assert.ts';
+import { isKeptExactly } from '../../kernel/decimal-text.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import { isPrintable } from '../../kernel/printable.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
@@ -22,7 +24,8 @@ const BYTES_PER_VALUE = 32;
  * keep everybody else waiting for seconds while they are checked. What can't be kept as it was sent is refused.
  */
 export function registerJsonBodies(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
+  // A name such as `__proto__` becomes a field like any other (ECMA-262, 25.5.1), which the schemas then don't know.
+  const parse = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     const fault = faultOfCoding(request.headers, bytes);
@@ -45,8 +48,8 @@ function faultOfCoding(headers: IncomingHttpHeaders, bytes: Buffer): Refusal | n
 }
 
 function faultOfContent(text: string, body: unknown): Refusal | null {
-  const repeated = findRepeatedName(text);
-  if (repeated !== null) return refuseField('malformed-request', repeated, 'named-twice');
+  const lost = findLoss(text);
+  if (lost !== null) return refuseField(lost.code === 'named-twice' ? 'malformed-request' : 'invalid-field', lost.pointer, lost.code);
   if (!text.includes(String.raw`\u`) && isPrintable(text)) return null;
   const unprintable = findUnprintable(body);
   return unprintable === null ? null : refuseField('invalid-field', unprintable, 'unprintable');
@@ -91,18 +94,30 @@ interface OpenObject {
   at: string | number;
 }
 
-/** The pointer to a name that an object has twice, of which a parser would drop one; null where there is none. The text is valid JSON. */
-export function findRepeatedName(text: string): string | null {
+/** What building values of a JSON text would lose, and where. */
+export interface Loss {
+  readonly pointer: string;
+  readonly code: 'named-twice' | 'not-kept-exactly';
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/**
+ * The first place where a parser would keep something else than was sent: a name that an object has twice, of which it would drop one, or
+ * a number that it would round. Null where there is none. The text is valid JSON.
+ */
+export function findLoss(text: string): Loss | null {
   const open: OpenObject[] = [];
+  const here = (): string => pointerTo(...open.map((one) => one.at));
   let isName = false;
   for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at];
+    const sign = text[at] as string;
     const inside = open.at(-1);
     if (sign === '"') {
       const end = endOfString(text, at);
       if (isName && inside?.names) {
         inside.at = JSON.parse(text.slice(at, end + 1)) as string;
-        if (inside.names.has(inside.at)) return pointerTo(...open.map((one) => one.at));
+        if (inside.names.has(inside.at)) return { pointer: here(), code: 'named-twice' };
         inside.names.add(inside.at);
       }
       isName = false;
@@ -115,6 +130,11 @@ export function findRepeatedName(text: string): string | null {
     } else if (sign === ',' && inside) {
       isName = true;
       if (typeof inside.at === 'number') inside.at += 1;
+    } else if (sign === '-' || (sign >= '0' && sign <= '9')) {
+      NUMBER.lastIndex = at;
+      const [number] = must(NUMBER.exec(text), 'valid JSON has a number where one begins');
+      if (!isKeptExactly(number)) return { pointer: here(), code: 'not-kept-exactly' };
+      at += number.length - 1;
     }
   }
   return null;

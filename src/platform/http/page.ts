@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../../kernel/refusal.ts';
+import { integerInAddress } from './schemas.ts';
 
 export const DEFAULT_LIMIT = 50;
 export const MAXIMUM_LIMIT = 200;
@@ -9,12 +10,8 @@ const LONGEST_CURSOR = 500;
 
 /** The paging part of every list's query. */
 export const pageQuery = {
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAXIMUM_LIMIT)
-    .default(DEFAULT_LIMIT)
+  limit: integerInAddress(1, MAXIMUM_LIMIT)
+    .prefault(DEFAULT_LIMIT)
     .meta({
       description: `How many records a page holds, at most ${MAXIMUM_LIMIT}.`,
       example: DEFAULT_LIMIT,

@@ -81,6 +81,15 @@ export const instantInput = z.iso
   .datetime({ offset: true })
   .meta({ description: 'An instant, RFC 3339, with Z or an offset.', example: '2027-11-23T11:00:00+02:00' });
 
+/** A whole number in an address, where all is text: in plain decimal digits, and not in what else a program takes for a number (0x10, 1e1). */
+export const integerInAddress = (least: number, most: number) =>
+  z.preprocess((sent, context) => {
+    // A number is what stands for one that isn't there.
+    if (typeof sent === 'number' || (typeof sent === 'string' && /^-?\d+$/.test(sent))) return Number(sent);
+    context.issues.push({ code: 'invalid_type', expected: 'int', input: sent });
+    return z.NEVER;
+  }, z.int().min(least).max(most));
+
 /** As it was sent, blanks at its ends included, or not at all. */
 const printable = (maximum: number) =>
   z
