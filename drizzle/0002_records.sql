@@ -45,6 +45,7 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
     root constant text := tg_argv[1];
     collection constant text := tg_argv[2];
     keys constant text[] := string_to_array(tg_argv[3], ',');
+    key_fields constant text[] := array(select wasl.field_name(column_name) from unnest(keys) with ordinality as named (column_name, place) order by place);
     -- Nobody is told of the place of a row in the order of creation, nor could anybody change it.
     left_out constant text[] := string_to_array(tg_argv[4], ',') || '{creation_order}'::text[];
     in_restricted constant text[] := string_to_array(tg_argv[5], ',');
@@ -55,14 +56,14 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
     counts_steps constant boolean := wasl.quantities_in(tg_table_name) is not null;
   begin
     if tg_op = 'INSERT' then
-      select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys), 'after', told)::text, e'\n')
+      select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys, key_fields), 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'after', told)::text, e'\n')
         into noted
       from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of from new_rows offset 0) as inserted,
         lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
         lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
       where row_of ->> root is not null;
     elsif tg_op = 'DELETE' then
-      select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys), 'before', told)::text, e'\n')
+      select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys, key_fields), 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', told)::text, e'\n')
         into noted
       from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as row_of from old_rows offset 0) as deleted,
         lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
@@ -71,10 +72,10 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
     else
       derived := coalesce(current_setting('wasl.derived', true), '');
       if exists (select to_jsonb(new_rows) - left_out from new_rows except all select to_jsonb(old_rows) - left_out from old_rows) then
-        select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'before', was, 'after', is_now)::text, e'\n')
+        select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', was, 'after', is_now)::text, e'\n')
           into noted
-        from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of, wasl.key_of(to_jsonb(new_rows), keys) as key from new_rows offset 0) as changed
-          join (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as old_row, wasl.key_of(to_jsonb(old_rows), keys) as old_key from old_rows offset 0) as unchanged on old_key = key,
+        from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of, wasl.key_of(to_jsonb(new_rows), keys, key_fields) as key from new_rows offset 0) as changed
+          join (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as old_row, wasl.key_of(to_jsonb(old_rows), keys, key_fields) as old_key from old_rows offset 0) as unchanged on old_key = key,
           lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
           lateral (select jsonb_object_agg(wasl.field_name(field), old_row -> field) as was, jsonb_object_agg(wasl.field_name(field), value) as is_now
             from jsonb_each(row_of - hidden) as fields (field, value)
@@ -110,7 +111,8 @@ create function wasl.keep_history(table_name text, subject text, root text, coll
   $$;
 --> statement-breakpoint
 -- Writes events, each with the changes of its subject since the last event of it in this transaction: the earliest value before, the latest
--- after. `details` are what an event tells besides, that is no field of a row.
+-- after. A collection stands on both sides with those of its rows that differ, in the order of their position or creation: a row that was added is in
+-- `after` alone, one that was removed in `before` alone. `details` are what an event tells besides, that is no field of a row.
 create function wasl.record_events(entries jsonb) returns void language plpgsql set search_path = public, pg_temp
   as $$
   declare
@@ -125,11 +127,11 @@ create function wasl.record_events(entries jsonb) returns void language plpgsql 
     ), note as (
       select line::jsonb as noted, position from string_to_table(pending, e'\n') with ordinality as lines (line, position) where line <> ''
     ), claimed as (
-      select noted ->> 'of' as subject_type, (noted ->> 'id')::uuid as subject_id, noted ->> 'in' as collection, noted -> 'key' as key,
+      select noted ->> 'of' as subject_type, (noted ->> 'id')::uuid as subject_id, noted ->> 'in' as collection, noted -> 'key' as key, noted -> 'at' as at,
         noted -> 'before' as before, noted -> 'after' as after, position
       from note where exists (select from entry where subject_type = noted ->> 'of' and subject_id = (noted ->> 'id')::uuid)
     ), ends as (
-      select subject_type, subject_id, collection, key, min(position) as first_position,
+      select subject_type, subject_id, collection, key, min(position) as first_position, (array_agg(at order by position desc))[1] as at,
         (array_agg(before order by position))[1] is null as is_created, (array_agg(after order by position desc))[1] is null as is_removed
       from claimed group by subject_type, subject_id, collection, key
     ), earliest as (
@@ -139,26 +141,28 @@ create function wasl.record_events(entries jsonb) returns void language plpgsql 
       select subject_type, subject_id, collection, key, jsonb_object_agg(field, value order by position) as after
       from claimed, jsonb_each(after) as fields (field, value) group by subject_type, subject_id, collection, key
     ), changed as (
-      select subject_type, subject_id, collection, key, first_position,
-        case when not is_created then before end as before, case when not is_removed then after end as after
+      select subject_type, subject_id, collection, key, at, first_position, is_created, is_removed,
+        case when is_created then null when collection = '' or is_removed then before else wasl.differing(before, after, key) end as before,
+        case when is_removed then null when collection = '' or is_created then after else wasl.differing(after, before, key) end as after
       from ends
         left join earliest using (subject_type, subject_id, collection, key)
         left join latest using (subject_type, subject_id, collection, key)
       where not (is_created and is_removed)
     ), children as (
-      select subject_type, subject_id, jsonb_object_agg(collection, before) filter (where before is not null) as before,
-        jsonb_object_agg(collection, after) filter (where after is not null) as after
+      select subject_type, subject_id, jsonb_object_agg(collection, before) as before, jsonb_object_agg(collection, after) as after
       from (
-        select subject_type, subject_id, collection, jsonb_agg(before order by first_position) filter (where before is not null) as before,
-          jsonb_agg(after order by first_position) filter (where after is not null) as after
-        from changed where collection <> '' group by subject_type, subject_id, collection
+        select subject_type, subject_id, collection,
+          coalesce(jsonb_agg(before order by at nulls last, first_position, key) filter (where before is not null), '[]') as before,
+          coalesce(jsonb_agg(after order by at nulls last, first_position, key) filter (where after is not null), '[]') as after
+        from changed where collection <> '' and num_nonnulls(before, after) > 0 group by subject_type, subject_id, collection
       ) as collections group by subject_type, subject_id
     )
     insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
       before, after, parties, request_id)
-    select entry.id, at, action, entry.subject_type, entry.subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
-      nullif(coalesce(own.before, '{}') || coalesce(children.before, '{}'), '{}'),
-      nullif(coalesce(own.after, '{}') || coalesce(children.after, '{}') || coalesce(details, '{}'), '{}'), parties, request_id
+    select entry.id, entry.at, action, entry.subject_type, entry.subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
+      case when own.is_created is not true then nullif(coalesce(own.before, '{}') || coalesce(children.before, '{}'), '{}') end,
+      nullif(coalesce(own.after, '{}') || case when own.is_removed then '{}' else coalesce(children.after, '{}') end || coalesce(details, '{}'), '{}'),
+      parties, request_id
     from entry
       left join changed as own on is_first and own.collection = '' and (own.subject_type, own.subject_id) = (entry.subject_type, entry.subject_id)
       left join children on is_first and (children.subject_type, children.subject_id) = (entry.subject_type, entry.subject_id)
@@ -172,12 +176,17 @@ create function wasl.record_events(entries jsonb) returns void language plpgsql 
   end
   $$;
 --> statement-breakpoint
--- What tells a row apart from the others of its table: the values of up to three columns.
-create function wasl.key_of(row_of jsonb, keys text[]) returns jsonb language sql immutable parallel safe
+-- What tells a row apart from the others of its table: up to three fields of it, by their names.
+create function wasl.key_of(row_of jsonb, keys text[], fields text[]) returns jsonb language sql immutable parallel safe
   as $$
-    select case cardinality(keys) when 1 then jsonb_build_array(row_of -> keys[1]) when 2 then jsonb_build_array(row_of -> keys[1], row_of -> keys[2])
-      else jsonb_build_array(row_of -> keys[1], row_of -> keys[2], row_of -> keys[3]) end
+    select case cardinality(keys) when 1 then jsonb_build_object(fields[1], row_of -> keys[1])
+      when 2 then jsonb_build_object(fields[1], row_of -> keys[1], fields[2], row_of -> keys[2])
+      else jsonb_build_object(fields[1], row_of -> keys[1], fields[2], row_of -> keys[2], fields[3], row_of -> keys[3]) end
   $$;
+--> statement-breakpoint
+-- The fields of a row that were otherwise in another state of it, with those that tell the row apart; null where none was.
+create function wasl.differing(row_of jsonb, other jsonb, key jsonb) returns jsonb language sql immutable parallel safe
+  as $$ select jsonb_object_agg(field, value) || key from jsonb_each(row_of) as fields (field, value) where value is distinct from other -> field $$;
 --> statement-breakpoint
 -- The columns of a table that hold steps and that its events tell; null where it has none.
 create function wasl.quantities_in(table_name text) returns text[] language sql immutable parallel safe

@@ -103,7 +103,7 @@ select
   wasl.keep_history('delivery_documents', 'delivery', 'delivery_id', 'documents'),
   wasl.keep_history('verifications', 'delivery', 'delivery_id', 'verifications'),
   wasl.keep_history('consignments', 'delivery', 'delivery_id', 'consignments'),
-  wasl.keep_history('consignment_lines', 'delivery', 'delivery_id', 'consignmentLines'),
+  wasl.keep_history('consignment_lines', 'delivery', 'delivery_id', 'consignmentLines', keys => 'consignment_id,delivery_line_id'),
   wasl.keep_history('packing_units', 'delivery', 'delivery_id', 'packingUnits'),
   wasl.keep_history('packed_contents', 'delivery', 'delivery_id', 'packedContents', keys => 'packing_unit_id,delivery_line_id'),
   wasl.keep_history('serial_numbers', 'delivery', 'delivery_id', 'serialNumbers', keys => 'packing_unit_id,delivery_line_id,serial'),

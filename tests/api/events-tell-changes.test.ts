@@ -52,9 +52,49 @@ t.test('a need that is revised and validated tells of its lines, before and afte
   const decision = { lines: [{ lineId, quantityValidated: 12, reason: 'one-per-person' }] };
   await done(validator, 'POST', `/v1/needs/${String(id)}/validate`, decision, 3);
   t.match(await toldOf(id, 'need.validated'), {
-    before: { state: 'submitted', lines: [{ quantityValidated: null, validationReason: null }] },
-    after: { state: 'validated', lines: [{ quantityValidated: 12, validationReason: 'one-per-person' }] },
+    before: { state: 'submitted', lines: [{ id: lineId, quantityValidated: null, validationReason: null }] },
+    after: { state: 'validated', lines: [{ id: lineId, quantityValidated: 12, validationReason: 'one-per-person' }] },
   });
+});
+
+t.test('a need that is emptied says so, and one that is filled again says of what', async (t) => {
+  const [unit] = await superuser<{ id: string }[]>`
+    select unit_id as id from users where login = ${LOGIN_OF.requester} and unit_id is not null
+    union all select units.id from units join users using (organisation_id) where login = ${LOGIN_OF.requester} limit 1`;
+  const line = { itemType: 'individual-first-aid-kit', quantityRequested: 9 };
+  const header = { justification: { en: 'For the day shift.' }, neededBy: '2027-06-30', respondBy: '2027-03-31' };
+  const { id } = await done(requester, 'POST', '/v1/needs', { unitId: unit?.id, priority: 'urgent', ...header, lines: [line] });
+  await done(requester, 'PATCH', `/v1/needs/${String(id)}`, { lines: [] }, 1);
+  for (const reader of [requester, auditor]) {
+    const emptied = await toldOf(id, 'need.revised', reader);
+    t.match(emptied['before']?.lines, [line]);
+    t.strictSame(emptied['after']?.lines, []);
+  }
+  await done(requester, 'PATCH', `/v1/needs/${String(id)}`, { lines: [line] }, 2);
+  const filled = await toldOf(id, 'need.revised');
+  t.strictSame(filled['before']?.lines, []);
+  t.match(filled['after']?.lines, [line]);
+});
+
+t.test('a participant who stays is told of only where something of it changed', async (t) => {
+  const [first, second] = await superuser<{ id: string }[]>`select id from organisations where parent_id is null order by slug limit 2`;
+  const participants = [
+    { organisationId: first?.id, delegationSize: 2 },
+    { organisationId: second?.id, delegationSize: 3 },
+  ];
+  const meeting = await done(facilitator, 'POST', '/v1/meetings', {
+    title: { en: 'On the road' },
+    purpose: { en: 'What is lacking' },
+    place: { en: 'Tunis' },
+    startsOn: '2027-01-10',
+    endsOn: '2027-01-10',
+    participants,
+  });
+  const changed = [participants[0], { ...participants[1], delegationSize: 4 }];
+  await done(facilitator, 'PATCH', `/v1/meetings/${String(meeting['id'])}`, { participants: changed }, 1);
+  const revised = await toldOf(meeting['id'], 'meeting.revised', facilitator);
+  t.strictSame(revised['before']?.participants, [participants[1]]);
+  t.strictSame(revised['after']?.participants, [changed[1]]);
 });
 
 t.test('an offer that is revised tells of its lines, and a meeting of who takes part', async (t) => {

@@ -1,4 +1,4 @@
-export { Classification, RegimeVersion } from './record.ts';
+export { Classification, RecipientReadiness, RegimeVersion } from './record.ts';
 export { elapseSilences, expireEntries, warnOfClearance } from './jobs.ts';
 export { selectPerhapsClear } from './due-queries.ts';
 export { classifyMatch, confirmClassification } from './verbs/classify-match.ts';

@@ -6,7 +6,7 @@ import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
-import { audienceOf } from '../disclosure/index.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { deliveryDocuments, packedContents, packingUnits, serialNumbers } from './consignment-tables.ts';
 import { receiptLines, receipts } from './receipt-tables.ts';
 import { deliveryLines } from './tables.ts';
@@ -42,7 +42,7 @@ export async function listDocuments(tx: Tx, ctx: ActorContext, id: DeliveryId, f
     rows,
     filters.limit,
     (row) => [row.creationOrder],
-    (row) => DeliveryDocument.show(audienceOf(ctx.actor.role, true), row),
+    (row) => DeliveryDocument.show(readerOf(ctx), row),
   );
 }
 
@@ -90,7 +90,7 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
           .orderBy(asc(serialNumbers.serial));
   const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
   const numbersOf = groupBy(numbers, ({ packingUnitId }) => packingUnitId);
-  const audience = audienceOf(ctx.actor.role, true);
+  const audience = readerOf(ctx);
   return toPage(
     units,
     filters.limit,
@@ -146,7 +146,7 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
           .where(oneOf(receiptLines.receiptId, ids))
           .orderBy(asc(deliveryLines.position), asc(receiptLines.consignmentLineId));
   const linesOf = groupBy(lines, ({ receiptId }) => receiptId);
-  const audience = audienceOf(ctx.actor.role, true);
+  const audience = readerOf(ctx);
   return toPage(
     rows,
     filters.limit,

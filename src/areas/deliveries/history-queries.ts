@@ -9,7 +9,7 @@ import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { calendarDate } from '../../platform/http/schemas.ts';
-import { audienceOf } from '../disclosure/index.ts';
+import { readerOf } from '../disclosure/index.ts';
 import { nameColumns, organisations } from '../reference/tables.ts';
 import type { ListForecasts, ListVerifications } from './contract-history.ts';
 import { DeliveryForecast, type DeliveryForecastView, DueVerification, type DueVerificationView } from './record-history.ts';
@@ -52,7 +52,7 @@ export async function listForecasts(
     filters.limit,
     (row) => [row.creationOrder],
     (row) =>
-      DeliveryForecast.show(audienceOf(actor.role, true), {
+      DeliveryForecast.show(readerOf(ctx), {
         ...row,
         by: isRecipient && row.byRole === 'validator' && row.by?.id !== actor.organisationId ? null : row.by,
       }),
@@ -98,7 +98,7 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
     (row) => [row.dueOn, row.creationOrder],
     ({ handedOverOn, ...row }) => {
       const signedOn = must(handedOverOn, 'checks fall due after a handover');
-      return DueVerification.show(audienceOf(ctx.actor.role, true), {
+      return DueVerification.show(readerOf(ctx), {
         ...row,
         handedOverOn: signedOn,
         afterDays: daysBetween(signedOn, row.dueOn),

@@ -1,5 +1,17 @@
+export { consignments, deliveryDocuments, packingUnits } from './consignment-tables.ts';
+export { receipts } from './receipt-tables.ts';
 export { DeliveryForecast } from './record-history.ts';
-export { Delivery, DeliveryMilestone } from './record.ts';
+export {
+  ConsignedLine,
+  Consignment,
+  DeliveryDocument,
+  PackedContent,
+  PackingUnit,
+  Receipt,
+  ReceiptLine,
+  SerialNumber,
+} from './record-goods.ts';
+export { Delivery, DeliveryLine, DeliveryMilestone, Verification } from './record.ts';
 export { addDeliveryDocument, describeGoods, withdrawDeliveryDocument } from './verbs/describe-goods.ts';
 export { arrangeConsignments } from './verbs/arrange-consignments.ts';
 export { clearPlannedDeliveries, clearWhereMet } from './verbs/clear-delivery.ts';

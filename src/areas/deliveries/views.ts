@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { type Decimals, quantitiesOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { type Audience, audienceOf } from '../disclosure/index.ts';
+import { type Audience, readerOf } from '../disclosure/index.ts';
 import { inTransit, type QuantityBalances } from './domain/quantity-balances.ts';
 import { checkOn } from './domain/checks.ts';
 import { allowedDeliveryActions, type DeliveryAction, NEVER_ARRIVED } from './domain/delivery.ts';
@@ -19,7 +19,7 @@ import { datedStages } from './domain/stages.ts';
 export function viewDelivery(ctx: ActorContext, row: DeliveryRow, parts: DeliveryParts): DeliveryView {
   const { actor } = ctx;
   const { donorId, implementerId, handedOverOn, handedOverBy, takenOverBy, handoverDocument, handoverDocumentId, ...delivery } = row;
-  const audience = audienceOf(actor.role, true);
+  const audience = readerOf(ctx);
   const expected = expectedDates(datedStages(parts.rules, parts.milestones));
   const arrival = parts.milestones.find(({ milestone }) => milestone === arrivalOf(row.kind));
   const eta = expected.get(arrivalOf(row.kind)) ?? null;

@@ -2,6 +2,7 @@ export { type Audience, audienceOf } from './domain/audience.ts';
 export { bandOf, type QuantityBand } from './domain/bands.ts';
 export { FARTHEST_KM, jitter, type Position } from './domain/jitter.ts';
 export { readerOf } from './reader.ts';
+export { AS_PARTY, type Reading } from './reading-rows.ts';
 export {
   administration,
   auditors,

@@ -23,7 +23,7 @@ export const Event = declareRecord('Event', 'What happened, who did it, why. Fie
   before: everyone(
     row.meta({
       description:
-        'Of the subject and its parts, what changed, as it was: the fields that this reader may read of them; null where none is.',
+        'Of the subject and its parts, what changed, as it was: the fields that this reader may read of them; null where none is. A collection lists its rows that changed, each with what tells it apart: one that was added is in `after` alone, one that was removed in `before` alone.',
     }),
   ),
   after: everyone(row.meta({ description: 'The same as it is since; for auditors also what the event tells besides.' })),

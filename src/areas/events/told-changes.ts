@@ -1,47 +1,82 @@
-import type { ActingRole } from '../../kernel/role.ts';
-import { type Audience, audienceOf, type RecordType } from '../disclosure/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Audience, RecordType } from '../disclosure/index.ts';
+
+/** Of a row's fields, those that the record has under another name or where the row stands, and its field that says who reads them. */
+export type OtherNames = Readonly<Record<string, string>>;
+
+/** The rows of a collection, as the record of one of them says who reads what. */
+export interface ToldPart {
+  readonly record: RecordType;
+  readonly otherNames: OtherNames;
+  /** Fields that lead to rows of which not everybody who reads the subject reads all: a row is told to whoever reads all that it names. */
+  readonly leadsTo: Readonly<Record<string, object>> | null;
+  /** Whether the donor and those who oversee read all of its rows, and only recipients their own. */
+  readonly isWholeToOthers: boolean;
+}
 
 /** How the changes of a subject are told to others than auditors. */
 export interface ToldSubject {
   /** Says who reads which of its fields. */
   readonly record: RecordType;
+  readonly otherNames: OtherNames;
   /** The fields of its own row; what else an event holds are rows of its collections. */
   readonly fields: ReadonlySet<string>;
-  /** Its collections that whoever reads the subject reads whole, each with the record of its rows. */
-  readonly parts: Readonly<Record<string, RecordType>>;
-  /** Whether a donor who reads its events is the one who owns it. */
-  readonly isDonorsOwn: boolean;
+  /** All its collections; null of one that auditors alone are told of. */
+  readonly parts: Readonly<Record<string, ToldPart | null>>;
 }
 
-type Side = Readonly<Record<string, unknown>> | null;
+type Row = Readonly<Record<string, unknown>>;
+type Side = Row | null;
 export interface Change {
   readonly before: Side;
   readonly after: Side;
 }
 const UNTOLD: Change = { before: null, after: null };
 
-/**
- * What a reader is told of a change: the fields that the record lets this reader read. The rest is told to auditors alone, and so is all
- * of a subject that has no record, or that the reader may not read (null). A donor reads as one whom no match has brought to the need yet,
- * since an event may be older than the match.
- */
-export function tellChange(role: ActingRole, subject: ToldSubject | null, change: Change): Change {
-  if (role === 'auditor') return change;
-  if (subject === null) return UNTOLD;
-  const audience = audienceOf(role, subject.isDonorsOwn);
-  return { before: tellSide(audience, subject, change.before), after: tellSide(audience, subject, change.after) };
+export interface ChangeReader {
+  readonly audience: Audience;
+  /** Whether this reader reads the row of this id to which a field of a part leads. */
+  readonly reads: (where: object, id: unknown) => boolean;
 }
 
-function tellSide(audience: Audience, { record, fields, parts }: ToldSubject, side: Side): Side {
-  if (side === null) return null;
-  const told: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(side)) {
-    const part = parts[name];
-    if (fields.has(name) && record.isReadBy(audience, name)) told[name] = value;
-    else if (part) told[name] = (value as Record<string, unknown>[]).map((row) => tellRow(audience, part, row));
+/** The fields of a change that the record lets this reader read. */
+export function tellChange(reader: ChangeReader, subject: ToldSubject, { before, after }: Change): Change {
+  const told = { before: tellFields(reader.audience, subject, before), after: tellFields(reader.audience, subject, after) };
+  for (const [name, part] of Object.entries(subject.parts)) {
+    if (part === null) continue;
+    const rows = { before: tellRows(reader, part, before?.[name]), after: tellRows(reader, part, after?.[name]) };
+    // A row of which this reader is told the same on both sides has changed for others alone.
+    const changed = { before: without(rows.before, rows.after), after: without(rows.after, rows.before) };
+    if (changed.before.length + changed.after.length === 0) continue;
+    if (before && name in before) told.before[name] = changed.before;
+    if (after && name in after) told.after[name] = changed.after;
   }
-  return Object.keys(told).length === 0 ? null : told;
+  return { before: orNull(told.before), after: orNull(told.after) };
 }
 
-const tellRow = (audience: Audience, record: RecordType, row: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(row).filter(([field]) => record.isReadBy(audience, field)));
+/** What somebody is told of a subject that has no record, or that they may not read. */
+export const tellNothing = (): Change => UNTOLD;
+
+const isTold = (audience: Audience, { record, otherNames }: Pick<ToldPart, 'record' | 'otherNames'>, field: string): boolean =>
+  record.isReadBy(audience, otherNames[field] ?? field);
+
+const tellFields = (audience: Audience, subject: ToldSubject, side: Side): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(side ?? {}).filter(([name]) => subject.fields.has(name) && isTold(audience, subject, name)));
+
+function tellRows(reader: ChangeReader, part: ToldPart, rows: unknown): Row[] {
+  return ((rows ?? []) as Row[])
+    .filter((row) => readsRow(reader, part, row))
+    .map((row) => Object.fromEntries(Object.entries(row).filter(([field]) => isTold(reader.audience, part, field))))
+    .filter((row) => Object.keys(row).length > 0);
+}
+
+function readsRow({ audience, reads }: ChangeReader, { leadsTo, isWholeToOthers }: ToldPart, row: Row): boolean {
+  if (leadsTo === null || (isWholeToOthers && audience !== 'recipient')) return true;
+  const named = Object.entries(leadsTo).filter(([field]) => row[field] !== undefined && row[field] !== null);
+  return named.length > 0 && named.every(([field, where]) => reads(where, row[field]));
+}
+
+const without = (rows: readonly Row[], others: readonly Row[]): Row[] =>
+  rows.filter((row) => !others.some((other) => isDeepStrictEqual(row, other)));
+
+const orNull = (side: Record<string, unknown>): Side => (Object.keys(side).length === 0 ? null : side);

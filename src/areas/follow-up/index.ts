@@ -1,4 +1,13 @@
-export { Agreement, Meeting, MeetingParticipant, Obligation, ObservanceAssessment, Recommendation } from './record.ts';
+export {
+  Agreement,
+  FollowUpLink,
+  Meeting,
+  MeetingParticipant,
+  Obligation,
+  ObservanceAssessment,
+  Recommendation,
+  RecommendationNote,
+} from './record.ts';
 export type { LinkedThing } from './contract-links.ts';
 export { requireMeeting } from './reference-check-queries.ts';
 export { bringIntoForce } from './verbs/bring-into-force.ts';

@@ -1,6 +1,6 @@
 import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { audienceOf } from '../disclosure/index.ts';
+import { audienceOf, readerOf } from '../disclosure/index.ts';
 import type { GapRow, GapTotalRow } from './gap-rows.ts';
 import {
   Gap,
@@ -19,8 +19,7 @@ import {
 import type { HoldingReportRow, ProposedHoldingRow, RequirementRow, UnitRow } from './rows.ts';
 
 /** Whom the policies show a unit to knows it by a match accepted on both sides: a party. */
-export const viewUnit = ({ actor }: ActorContext, { organisationId, ...unit }: UnitRow): UnitView =>
-  Unit.show(audienceOf(actor.role, true), unit);
+export const viewUnit = (ctx: ActorContext, { organisationId, ...unit }: UnitRow): UnitView => Unit.show(readerOf(ctx), unit);
 
 export const viewGap = ({ actor }: ActorContext, row: GapRow): GapView =>
   Gap.show(audienceOf(actor.role, false), {
@@ -56,8 +55,8 @@ export const viewGapTotal = ({ actor }: ActorContext, row: GapTotalRow): GapTota
     itemTypes: row.item_types,
   });
 
-export const viewRequirement = ({ actor }: ActorContext, { decimals, ...row }: RequirementRow): RequirementView =>
-  Requirement.show(audienceOf(actor.role, false), { ...row, authorised: quantityOf(row.authorised, decimals) });
+export const viewRequirement = (ctx: ActorContext, { decimals, ...row }: RequirementRow): RequirementView =>
+  Requirement.show(readerOf(ctx), { ...row, authorised: quantityOf(row.authorised, decimals) });
 
 export const viewHoldingReport = ({ actor }: ActorContext, { decimals, ...row }: HoldingReportRow): HoldingReportView => {
   const { onHand, serviceable, unserviceableRepairable, beyondRepair } = row;

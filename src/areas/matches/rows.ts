@@ -6,7 +6,14 @@ import { needLines } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
+import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { matchAmendments, matches } from './tables.ts';
+
+/** A donor knows unit and exact quantity once both sides have accepted, and from then on. */
+export const matchReading: Reading<{ readonly disclosedAt: Date | null }> = {
+  facts: { disclosedAt: matches.disclosedAt },
+  audienceOf: ({ actor }, { disclosedAt }) => audienceOf(actor.role, disclosedAt !== null),
+};
 
 const donors = alias(organisations, 'donors');
 

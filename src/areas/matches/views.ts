@@ -1,16 +1,16 @@
 import { type Decimals, quantitiesOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { type Audience, audienceOf, bandOf } from '../disclosure/index.ts';
+import { type Audience, bandOf } from '../disclosure/index.ts';
 import { DUTIES } from '../offers/domain/conditions.ts';
 import { PARTNERSHIP_DUTIES } from '../partnerships/index.ts';
 import { allowedMatchActions } from './domain/match.ts';
 import { Amendment, Match, type MatchView } from './record.ts';
-import type { MatchRow } from './rows.ts';
+import { matchReading, type MatchRow } from './rows.ts';
 
 const isDuty = (type: string): boolean => ([...DUTIES, ...PARTNERSHIP_DUTIES] as readonly string[]).includes(type);
 
-/** A match as this reader may see it: a donor knows unit and exact quantity once both sides have accepted, and from then on. */
-export function viewMatch({ actor }: ActorContext, row: MatchRow): MatchView {
+/** A match as this reader may see it. */
+export function viewMatch(ctx: ActorContext, row: MatchRow): MatchView {
   const {
     amount,
     amountCurrency,
@@ -24,7 +24,7 @@ export function viewMatch({ actor }: ActorContext, row: MatchRow): MatchView {
     ...match
   } = row;
   const { quantity, shipped, accepted, inService, verified, failed } = match;
-  const audience = audienceOf(actor.role, match.disclosedAt !== null);
+  const audience = matchReading.audienceOf(ctx, match);
   return Match.show(audience, {
     ...match,
     quantityBand: bandOf(quantity, decimals),
@@ -34,7 +34,7 @@ export function viewMatch({ actor }: ActorContext, row: MatchRow): MatchView {
     handoverPoint: incotermPlace,
     consignee: match.organisation.names,
     duties: [...new Set([...conditions, ...(partnershipConditions ?? [])].map(({ type }) => type))].filter(isDuty),
-    allowedActions: allowedMatchActions(match.state, actor.role),
+    allowedActions: allowedMatchActions(match.state, ctx.actor.role),
   });
 }
 

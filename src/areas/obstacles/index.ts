@@ -1,4 +1,4 @@
-export { Obstacle } from './record.ts';
+export { LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep } from './record.ts';
 export type { BlockedThing } from './contract.ts';
 export {
   type BlockingObstacle,

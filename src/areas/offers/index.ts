@@ -1,4 +1,5 @@
 export { Offer, OfferLine } from './record.ts';
+export { offerReading } from './rows.ts';
 export {
   expireDueOffers,
   makeOfferAvailable,

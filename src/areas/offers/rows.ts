@@ -1,10 +1,17 @@
 import { asc, desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { OfferId } from '../../kernel/id.ts';
+import type { OfferId, OrganisationId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { offerLines, offers } from './tables.ts';
+
+/** A donor reads its own in full. */
+export const offerReading: Reading<{ readonly donorId: OrganisationId }> = {
+  facts: { donorId: offers.donorId },
+  audienceOf: ({ actor }, { donorId }) => audienceOf(actor.role, actor.kind !== 'system' && actor.organisationId === donorId),
+};
 
 const implementers = alias(organisations, 'implementers');
 

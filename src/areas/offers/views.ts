@@ -1,21 +1,20 @@
 import { quantityOf, type Steps, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { type Audience, audienceOf } from '../disclosure/index.ts';
+import type { Audience } from '../disclosure/index.ts';
 import { allowedOfferActions } from './domain/offer.ts';
 import { Offer, OfferLine, type OfferView } from './record.ts';
-import type { OfferLineRow, OfferRow } from './rows.ts';
+import { offerReading, type OfferLineRow, type OfferRow } from './rows.ts';
 
 const moneyOf = (amount: string | null, currency: string | null) => (amount === null || currency === null ? null : { amount, currency });
 
 /** An offer as this reader may see it: a donor reads its own in full, of another's never an amount. */
-export function viewOffer({ actor }: ActorContext, row: OfferRow, lineRows: readonly OfferLineRow[]): OfferView {
+export function viewOffer(ctx: ActorContext, row: OfferRow, lineRows: readonly OfferLineRow[]): OfferView {
   const { donorId, implementerId, budgetAmount, budgetCurrency, ...offer } = row;
-  const isOwn = actor.kind !== 'system' && actor.organisationId === donorId;
-  const audience = audienceOf(actor.role, isOwn);
+  const audience = offerReading.audienceOf(ctx, row);
   return Offer.show(audience, {
     ...offer,
     budget: moneyOf(budgetAmount, budgetCurrency),
-    allowedActions: actor.role === 'donor' && !isOwn ? [] : allowedOfferActions(offer.state, actor.role),
+    allowedActions: audience === 'donor' ? [] : allowedOfferActions(offer.state, ctx.actor.role),
     lines: lineRows.map((line) => viewLine(audience, line)),
   });
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
@@ -13,6 +14,11 @@ import { packageMatches, packageNeeds, packages } from './tables.ts';
 const disclosed = sql<boolean>`exists (
   select from package_matches join matches on matches.id = package_matches.match_id
   where package_matches.package_id = ${packages.id} and matches.disclosed_at is not null)`;
+
+export const packageReading: Reading<{ readonly disclosed: boolean }> = {
+  facts: { disclosed },
+  audienceOf: (reader, facts) => audienceOf(reader.actor.role, facts.disclosed),
+};
 
 // What no view shows: the person, whom an event names to those who oversee.
 const { assembledBy, ...ownColumns } = getTableColumns(packages);

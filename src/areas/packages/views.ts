@@ -1,10 +1,11 @@
 import { quantitiesOf, quantityOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { type Audience, audienceOf, bandOf } from '../disclosure/index.ts';
+import { type Audience, bandOf } from '../disclosure/index.ts';
+import { matchReading } from '../matches/index.ts';
 import { allowedPackageActions, type PackageState } from './domain/package.ts';
 import { shareBandOf } from './domain/readiness.ts';
 import { Package, PackageMatch, PackageNeed, PackagePart, type PackageView } from './record.ts';
-import type { PackageLinks, PackageRow } from './rows.ts';
+import { type PackageLinks, packageReading, type PackageRow } from './rows.ts';
 import type { SuppliedPackage, SuppliedPart } from './supply-queries.ts';
 
 /** The state as derived now; a dissolved package stays what it is. */
@@ -12,9 +13,9 @@ export const stateOf = (row: Pick<PackageRow, 'state'>, supply: SuppliedPackage 
   row.state === 'dissolved' || supply === null ? row.state : supply.standing.state;
 
 /** A package as this reader may see it: a donor sees its own matches, of the other parts how far they are, and no amount of anybody's. */
-export function viewPackage({ actor }: ActorContext, row: PackageRow, supply: SuppliedPackage | null, links: PackageLinks): PackageView {
+export function viewPackage(ctx: ActorContext, row: PackageRow, supply: SuppliedPackage | null, links: PackageLinks): PackageView {
   const { disclosed, organisationId, decimals, ...own } = row;
-  const audience = audienceOf(actor.role, disclosed);
+  const audience = packageReading.audienceOf(ctx, row);
   const parts = supply?.parts ?? [];
   const completeness = supply?.standing.completeness ?? 0;
   const readiness = supply?.standing.readiness ?? 0;
@@ -29,7 +30,7 @@ export function viewPackage({ actor }: ActorContext, row: PackageRow, supply: Su
     readiness,
     weakestParts: readiness === 100 ? [] : parts.filter((part) => part.readiness === readiness).map(({ itemType }) => itemType),
     parts: parts.map((part) => viewPart(audience, part)),
-    matches: links.matches.map((match) => viewMatch(audienceOf(actor.role, match.disclosedAt !== null), match)),
+    matches: links.matches.map((match) => viewMatch(matchReading.audienceOf(ctx, match), match)),
     missing: parts
       .filter(({ missing, asked }) => missing > asked)
       .map((part) => ({
@@ -38,7 +39,7 @@ export function viewPackage({ actor }: ActorContext, row: PackageRow, supply: Su
         unitOfMeasure: part.unitOfMeasure,
       })),
     needs: links.needs.map(({ packageId, ...need }) => PackageNeed.show(audience, need)),
-    allowedActions: allowedPackageActions(row.state, actor.role),
+    allowedActions: allowedPackageActions(row.state, ctx.actor.role),
   });
 }
 

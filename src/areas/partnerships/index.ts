@@ -1,4 +1,5 @@
-export { Partnership, PartnershipAmendment } from './record.ts';
+export { Partnership, PartnershipAmendment, PartnershipParty, PartnershipWarning } from './record.ts';
+export { partnershipReading } from './rows.ts';
 export { PARTNERSHIP_DUTIES, type PartnershipCondition } from './domain/conditions.ts';
 export { endPartnership } from './verbs/end-partnership.ts';
 export { recordText } from './verbs/record-text.ts';

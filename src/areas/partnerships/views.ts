@@ -1,7 +1,7 @@
 import { quantitiesOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
-import { type Audience, audienceOf } from '../disclosure/index.ts';
+import type { Audience } from '../disclosure/index.ts';
 import { isCovering } from '../matches/domain/match.ts';
 import { expiresInDays } from './domain/expiry.ts';
 import { allowedPartnershipActions, isInForce } from './domain/partnership.ts';
@@ -14,14 +14,7 @@ import {
   type PartnershipView,
   PartnershipWarning,
 } from './record.ts';
-import type { PartnershipRow } from './rows.ts';
-
-/** Whoever is named in an agreement as a witness or the like reads its text; what is done and paid under it is its two sides' business. */
-function isSide({ actor }: ActorContext, row: PartnershipRow): boolean {
-  if (actor.role === 'donor') return row.donorId === actor.organisationId;
-  if (actor.role === 'requester') return row.hasMatches;
-  return actor.role !== 'validator' || actor.scope.includes(row.recipientId) || row.hasMatches;
-}
+import { partnershipReading, type PartnershipRow } from './rows.ts';
 
 /** A partnership as this reader may see it; `detail` where it is read alone. */
 export function viewPartnership(
@@ -33,8 +26,7 @@ export function viewPartnership(
   const { actor } = ctx;
   const { donorId, recipientId, facilitatorId, facilitator, hasMatches, ...terms } = row;
   const { ceilingAmount, ceilingCurrency, usedAmount, remainingAmount, ...partnership } = terms;
-  const side = isSide(ctx, row);
-  const audience = side ? audienceOf(actor.role, true) : 'donor';
+  const audience = partnershipReading.audienceOf(ctx, row);
   const today = dayOf(ctx.now);
   return Partnership.show(audience, {
     ...partnership,
@@ -47,7 +39,7 @@ export function viewPartnership(
     pendingMatches: parts.pendingMatches,
     matches: detail === null ? undefined : viewMatches(audience, detail, ceilingCurrency),
     amendments: detail === null ? undefined : viewAmendments(audience, detail),
-    allowedActions: side ? allowedPartnershipActions({ ...row, openAmendment: parts.openAmendment }, actor.role) : [],
+    allowedActions: audience === 'donor' ? [] : allowedPartnershipActions({ ...row, openAmendment: parts.openAmendment }, actor.role),
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TransactionSql as Sql } from 'postgres';
 import t from 'tap';
+import { SUBJECTS } from '#src/areas/events/subject-queries.ts';
 import { EVENT_SUBJECTS } from '#src/platform/audit/event-subjects.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 
@@ -37,6 +38,136 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'names that people gave, which may tell what a file is about': ['documents.title', 'documents.file_name', 'documents.language'],
   'said to some, who read it where it was said': ['obstacle_comments.text'],
   'how the run goes on': ['allocations.progress', 'allocations.runner', 'allocations.leased_until', 'allocations.attempts'],
+};
+
+/** Histories that are told to auditors alone, and why. */
+const TOLD_TO_AUDITORS: Readonly<Record<string, string>> = {
+  'compliance-entry': 'may be of a human-rights file',
+  'holding-report': 'counts are read as gaps',
+  'obstacle.comments': 'said to some, who read it where it was said',
+  'proposed-holding': 'counts are read as gaps',
+  session: 'a sign-in',
+  'user.sessions': 'a sign-in',
+};
+
+/** Columns of told histories that no record shows, and why. */
+const SHOWN_BY_NO_RECORD: Readonly<Record<string, readonly string[]>> = {
+  'persons, whom events name to those who oversee': [
+    'api_keys.user_id',
+    'delivery_documents.recorded_by',
+    'delivery_documents.withdrawn_by',
+    'delivery_lines.received_by',
+    'documents.withdrawn_by',
+    'invitations.invited_by',
+    'match_amendments.proposed_by',
+    'matches.proposed_by',
+    'needs.author_id',
+    'needs.validated_by',
+    'obstacle_actions.assigned_by',
+    'obstacle_actions.finished_by',
+    'obstacle_steps.finished_by',
+    'obstacles.closed_by',
+    'obstacles.reported_by',
+    'obstacles.resolved_by',
+    'offers.author_id',
+    'packages.assembled_by',
+    'partnership_amendments.proposed_by',
+    'receipts.received_by',
+    'recipient_readiness.declared_by',
+    'recommendations.confirmed_by',
+    'recommendations.done_by',
+    'regime_versions.published_by',
+    'requirements.recorded_by',
+    'verifications.verified_by',
+  ],
+  'whose a row is, which the record says where the row stands': [
+    'consignment_lines.donor_id',
+    'consignment_lines.organisation_id',
+    'consignment_lines.unit_id',
+    'consignments.donor_id',
+    'delivery_lines.donor_id',
+    'delivery_milestones.donor_id',
+    'documents.uploaded_by_organisation',
+    'invitations.organisation_id',
+    'match_amendments.donor_id',
+    'match_amendments.organisation_id',
+    'match_amendments.unit_id',
+    'need_lines.organisation_id',
+    'need_lines.unit_id',
+    'offer_lines.donor_id',
+    'package_matches.organisation_id',
+    'package_matches.unit_id',
+    'package_needs.organisation_id',
+    'package_needs.unit_id',
+    'package_parts.organisation_id',
+    'package_parts.unit_id',
+    'packed_contents.donor_id',
+    'packed_contents.organisation_id',
+    'packed_contents.unit_id',
+    'packing_units.donor_id',
+    'receipt_lines.donor_id',
+    'receipt_lines.organisation_id',
+    'receipt_lines.unit_id',
+    'receipts.donor_id',
+    'recipient_readiness.organisation_id',
+    'requirements.organisation_id',
+    'serial_numbers.donor_id',
+    'serial_numbers.organisation_id',
+    'serial_numbers.unit_id',
+    'training_records.delivery_line_id',
+    'training_records.donor_id',
+    'training_records.organisation_id',
+    'training_records.unit_id',
+    'units.organisation_id',
+    'users.organisation_id',
+    'verifications.donor_id',
+  ],
+  'told from the other rows by what they lead to, or by what they say': [
+    'consignment_lines.id',
+    'follow_up_links.agreement_id',
+    'follow_up_links.id',
+    'follow_up_links.meeting_id',
+    'follow_up_links.recommendation_id',
+    'observance_assessments.id',
+    'obstacle_blocks.id',
+    'recommendation_notes.id',
+  ],
+  'when a row was written, which its event says': [
+    'allocations.created_at',
+    'consignments.created_at',
+    'match_amendments.decided_at',
+    'observance_assessments.created_at',
+    'obstacle_actions.created_at',
+    'obstacle_dependencies.created_at',
+    'obstacles.created_at',
+    'package_matches.linked_at',
+    'package_needs.created_at',
+    'units.created_at',
+    'verifications.created_at',
+  ],
+  'carried by a line of the delivery, which tells it': [
+    'consignment_lines.loss_reason',
+    'consignment_lines.rejection_reason',
+    'consignment_lines.return_reason',
+  ],
+  'what the service goes by, and no record shows': [
+    'classifications.superseded_at',
+    'delivery_lines.position',
+    'matches.reservation_days',
+    'obligations.told_due_on',
+    'obstacles.cause_key',
+    'obstacles.escalated_at',
+    'package_parts.position',
+    'packing_units.position',
+    'partnerships.end_signed_on',
+    'regime_versions.content',
+    'users.unlocked_at',
+  ],
+  'a word of another recipient, or the ceiling that others draw on: not everybody who reads the record is told': [
+    'delivery_forecasts.by_organisation_id',
+    'partnerships.ceiling_amount',
+    'partnerships.ceiling_currency',
+  ],
 };
 
 interface History {
@@ -159,6 +290,35 @@ t.test('every table that the service writes has a history, or is named as one wi
   }
 });
 
+t.test('every collection and every column of a history is told as a record says, or is named as the auditors’ alone', (t) => {
+  const withheld: string[] = [];
+  const unshown: string[] = [];
+  for (const { table, subject, root, collection, leftOut } of histories) {
+    const told = SUBJECTS[subject as (typeof EVENT_SUBJECTS)[number]];
+    const part = collection === '' ? told : told?.parts[collection];
+    if (told === null && collection !== '') continue;
+    if (part === undefined) t.fail(`${subject}.${collection} has no part in SUBJECTS`);
+    if (!part) withheld.push(collection === '' ? subject : `${subject}.${collection}`);
+    if (!part) continue;
+    for (const { name } of columnsOf(table)) {
+      if (name === root || leftOut.includes(name)) continue;
+      const field = part.otherNames[fieldOf(name)] ?? fieldOf(name);
+      if (!(field in part.record.fields)) unshown.push(`${table}.${name}`);
+    }
+  }
+  t.strictSame(withheld.toSorted(), Object.keys(TOLD_TO_AUDITORS).toSorted());
+  t.strictSame([...new Set(unshown)].toSorted(), Object.values(SHOWN_BY_NO_RECORD).flat().toSorted());
+  for (const [subject, told] of Object.entries(SUBJECTS)) {
+    for (const name of Object.keys(told?.parts ?? {})) {
+      t.ok(
+        histories.some((one) => one.subject === subject && one.collection === name),
+        `${subject}.${name} is a history`,
+      );
+    }
+  }
+  t.end();
+});
+
 t.test('no event tells a credential, and what else it leaves out is named with its reason', (t) => {
   const leftOut = histories.flatMap(({ table, leftOut }) => leftOut.map((column) => `${table}.${column}`));
   t.strictSame([...new Set(leftOut)].toSorted(), Object.values(LEFT_OUT).flat().toSorted());
@@ -209,6 +369,8 @@ t.test('each field of each record that changes is in the event, before and after
             continue;
           }
           fields += 1;
+          const apart = history.collection === '' ? [] : history.keys.map(fieldOf);
+          if (apart.some((key) => !(key in before) || !(key in after))) t.fail(`${name} doesn't say of which row`);
           const isTold = same(before[field], changed?.was ?? null) && same(after[field], changed?.value);
           if (!isTold) t.fail(`${name}: ${JSON.stringify([before, after])}`);
         }
