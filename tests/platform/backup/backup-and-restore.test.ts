@@ -181,7 +181,7 @@ t.test('it is restored into a fresh cluster row by row and policy by policy, wit
   const { status, stdout, stderr } = await wasl(['restore', backup], { WASL_DATA: fresh });
   t.equal(status, 0, stderr);
   t.match(stdout, /Restored as of .* Compared: .* files by hash/);
-  t.match(stdout, /^  Files restored: (\d+) of \1$/m);
+  t.match(stdout, /^  Files restored: (\d+)\/\1$/m);
   t.equal((await stat(fresh)).mode & 0o066, 0, 'nobody else looks in or puts anything there');
 
   const embedded = await startEmbeddedPostgres({ directory: join(fresh, 'postgres') });
