@@ -156,7 +156,7 @@ t.test('a backup taken while others write holds one moment, checked before it ge
     'Tables restored',
     'Tables compared',
   ]) {
-    t.match(stdout, new RegExp(`^  ${stage}: (\\d+) of \\1$`, 'm'), stage);
+    t.match(stdout, new RegExp(`^  ${stage}: (\\d+)/\\1$`, 'm'), stage);
   }
   t.equal((await stat(backup)).mode & 0o777, 0o600);
   t.strictSame(
