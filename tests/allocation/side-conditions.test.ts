@@ -59,7 +59,7 @@ t.test('with every mixture of side conditions, no plan of all that there are is 
     { numRuns: runs },
   );
   t.ok(told.possible > runs * 0.8, 'most of them have a plan');
-  t.ok(told.unsettled <= told.impossible / 20, 'nearly all that have none are proven to have none');
+  t.ok(told.unsettled < told.impossible / 20, 'nearly all that have none are proven to have none');
 });
 
 t.test('a model of the same rules, written by itself, reaches the same in every tier and in the score', async (t) => {

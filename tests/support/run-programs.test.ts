@@ -57,6 +57,26 @@ t.test('what programs tell is one TAP, counted as it is; what failed is told wit
   t.match(toldFailures(ended[2]?.tap ?? ''), /ended: SIGKILL/);
 });
 
+t.test('a program that leaves early has failed, whatever its exit code', async (t) => {
+  const leaving = `import t from ${TAP}; t.test('goes well', async (t) => t.pass()); t.test('comes too late', async () => process.exit(0));`;
+  const ended = await run(t, {
+    silent: '',
+    early: 'process.exit(0);',
+    midway: leaving,
+    nothing: `import t from ${TAP}; t.plan(0, 'nothing here');`,
+  });
+  t.strictSame(
+    ended.map(({ name, ok }) => [name, ok]),
+    [
+      ['silent', false],
+      ['early', false],
+      ['midway', false],
+      ['nothing', true],
+    ],
+  );
+  t.equal(countTap(ended.map(({ tap }) => tap).join('')).failed, 3);
+});
+
 t.test('a program finds what it would find where people run it: no hook is loaded before it, or before what it starts', async (t) => {
   const [ended] = await run(t, { a: 'console.error(JSON.stringify([process.execArgv, process.env.NODE_OPTIONS ?? null]));' });
   t.strictSame(JSON.parse(ended?.stderr ?? ''), [['--enable-source-maps'], process.env['NODE_OPTIONS'] ?? null]);

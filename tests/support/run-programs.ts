@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { Parser } from 'tap-parser';
 import { must } from '#src/kernel/assert.ts';
 
 /** A test file's program, by the name under which it is told. */
@@ -74,9 +75,10 @@ async function runProgram({ name, path }: TestProgram, number: number, circumsta
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => resolve(code === 0 ? null : (signal ?? `exit code ${code}`)));
   });
-  const [tap, stderr, fault] = await Promise.all([text(must(child.stdout, 'its output')), text(must(child.stderr, 'its errors')), exit]);
+  const [tap, stderr, ending] = await Promise.all([text(must(child.stdout, 'its output')), text(must(child.stderr, 'its errors')), exit]);
   interruption.removeEventListener('abort', interrupt);
   limit.lift();
+  const fault = ending ?? (isWhole(tap) ? null : 'without having told all');
   const seconds = (performance.now() - begun) / 1000;
   return { name, tap: asSubtest(name, number, tap, fault, seconds), ok: fault === null, stderr, seconds };
 }
@@ -111,6 +113,16 @@ function send(child: ChildProcess, signal: NodeJS.Signals): void {
       if ((error as NodeJS.ErrnoException).errno !== -constants.errno.ESRCH) throw error;
     }
   }
+}
+
+/** The plan of the whole file, which tap writes last; tap-parser takes nothing at all for a file without tests. */
+const PLAN = /^1\.\.\d+/m;
+
+/** Whether a program told as many points as it said: one that leaves early with the exit code of success has failed all the same. */
+function isWhole(tap: string): boolean {
+  const parser = new Parser();
+  parser.end(tap);
+  return parser.ok && PLAN.test(tap);
 }
 
 function asSubtest(name: string, number: number, tap: string, fault: string | null, seconds: number): string {
