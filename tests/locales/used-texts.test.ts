@@ -63,7 +63,7 @@ const NO_TEXTS = [
 /** The name of the service, and the comma of a list. */
 const NAME_AND_COMMA = /وصل|'، '/gu;
 
-t.test('no sentence of the service stands in a program file, where no translator finds it', (t) => {
+t.test('no Arabic stands in a program file, where no translator finds it', (t) => {
   const arabic = [...texts]
     .map(([file, text]) => [relative(ROOT, file), text.replaceAll(NAME_AND_COMMA, '')] as const)
     .filter(([file, text]) => /\p{Script=Arabic}/u.test(text) && !NO_TEXTS.some((allowed) => allowed.test(file)));
