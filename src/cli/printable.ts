@@ -1,3 +1,5 @@
+import { escapeInJson } from '../kernel/printable.ts';
+
 /**
  * A text of somebody else's on a line of ours: what would begin another line, colour or erase the screen, or turn the direction of what
  * follows is written as in JSON. The joiners of Arabic and other scripts stay.
@@ -5,7 +7,7 @@
 export const printable = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, (character) => {
     const [, code = ''] = /^"(\\.+)"$/.exec(JSON.stringify(character)) ?? [];
-    return code || escape(character);
+    return code || escapeInJson(character);
   });
 
 /** Lines of ours with texts of others in them, whose breaks between lines stay. */
@@ -15,6 +17,4 @@ export const printableLines = (text: string): string => text.split('\n').map(pri
  * What may go to a terminal whatever it holds: what it would obey is written as in JSON, in which it means the same. Marks of direction
  * stay, for a text in Arabic has them of its own.
  */
-export const harmless = (text: string): string => text.replaceAll(/[^\P{Cc}\n\t]/gu, escape);
-
-const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+export const harmless = (text: string): string => text.replaceAll(/[^\P{Cc}\n\t]/gu, escapeInJson);

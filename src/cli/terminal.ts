@@ -1,9 +1,12 @@
+import { printableJson } from '../kernel/printable.ts';
 import type { OnProgress } from '../platform/progress.ts';
 import { harmless } from './printable.ts';
 
 /** Where a command tells what it does: lines that stay, and how far it is. */
 export interface Terminal {
   readonly say: (text: string) => void;
+  /** The same for JSON, or whole lines of it: no character of what it holds goes out that doesn't show. */
+  readonly sayJson: (json: string) => void;
   /** Whether somebody watches, or it is kept. */
   readonly isWatched: boolean;
   /** On a terminal one line that is written over; in a log a line when something new begins, and no more than one a second. */
@@ -28,12 +31,14 @@ export function openTerminal(output: Output, now: () => number = () => performan
 
 function watchedTerminal(output: Output): Terminal {
   let isOpen = false;
+  const put = (text: string): void => {
+    output.write(`${isOpen ? ERASE_LINE : ''}${text}\n`);
+    isOpen = false;
+  };
   return {
     isWatched: true,
-    say(text) {
-      output.write(`${isOpen ? ERASE_LINE : ''}${harmless(text)}\n`);
-      isOpen = false;
-    },
+    say: (text) => put(harmless(text)),
+    sayJson: (json) => put(printableJson(json)),
     progress(done, total, what) {
       const isDone = done >= total;
       output.write(`${ERASE_LINE}${line(done, total, what).slice(0, (output.columns || UNKNOWN_COLUMNS) - 1)}${isDone ? '\n' : ''}`);
@@ -47,6 +52,7 @@ function plainTerminal(output: Output, now: () => number): Terminal {
   return {
     isWatched: false,
     say: (text) => void output.write(`${harmless(text)}\n`),
+    sayJson: (json) => void output.write(`${printableJson(json)}\n`),
     progress(done, total, what) {
       const isNews = what !== told.what || done >= total || now() - told.at >= LOG_PAUSE_MS;
       if (!isNews) return;

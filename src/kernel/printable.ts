@@ -10,5 +10,19 @@
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\p{Surrogate}]/u;
 
+/**
+ * What shows as nothing or as something else than it is, and what a terminal obeys: control and format characters, and the two that end
+ * lines in scripts. Ends of lines stay, which in JSON stand between values alone, and the joiners of Arabic and other scripts.
+ */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNSEEN_IN_JSON = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028\u2029]|[^\P{Cf}\u200C\u200D]/gu;
+
+/** JSON for a place where somebody may look at it: every character is shown or written as an escape, which in JSON means the same. */
+export const printableJson = (json: string): string => json.replaceAll(UNSEEN_IN_JSON, escapeInJson);
+
+/** As JSON writes a character that it doesn't show: each half of a surrogate pair for itself. */
+export const escapeInJson = (character: string): string =>
+  Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+
 /** Whether a text can be kept and shown as it was sent. */
 export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);

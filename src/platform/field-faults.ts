@@ -39,12 +39,15 @@ export const fieldFaultsOf = (issues: readonly SchemaIssue[], whole: unknown, at
 
 const nameOf = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
 
-/** What stands there; undefined where nothing was sent. Zod names what a value of that kind would be, but not that there is none. */
+/**
+ * What stands there; undefined where nothing was sent. Zod names what a value of that kind would be, but not that there is none. What is
+ * read out of a text, as a list in an address is, was sent with it.
+ */
 const reach = (whole: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Named)[key] : undefined),
-    whole,
-  );
+  path.reduce<unknown>((value, key) => {
+    if (typeof value === 'string') return value;
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Named)[key] : undefined;
+  }, whole);
 
 type Named = Readonly<Record<PropertyKey, unknown>>;
 

@@ -1,12 +1,13 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { printableJson } from '../kernel/printable.ts';
 
 /** What a reader that stands still leaves waiting in memory, at most; beyond it entries are lost. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 /** As pino numbers its levels. */
 const WARNING = 40;
 
-/** Where the lines of a log go. */
+/** Where the lines of a log go, each of them JSON. */
 export interface LogOutput {
   write(line: string): void;
 }
@@ -21,7 +22,7 @@ export function logOutput(stream: Socket | { readonly fd: number } = process.std
   return {
     write(line) {
       if (lost > 0 && put(tellLoss(lost))) lost = 0;
-      if (lost > 0 || !put(line)) lost += 1;
+      if (lost > 0 || !put(printableJson(line))) lost += 1;
     },
   };
 }

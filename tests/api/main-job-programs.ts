@@ -5,7 +5,8 @@ interface Program {
 }
 
 /**
- * The main job as somebody would program it with the client of each generator: a need is drafted, submitted, validated and published.
+ * The main job as somebody would program it with the client of each generator: a need is drafted, submitted, validated and published; and
+ * what would move without two obstacles, which are a list in an address.
  * Texts, since what they import is there only when it has been generated; each is compiled with it, as strictly as the service itself.
  */
 export const PROGRAMS: Readonly<Record<'openapi-typescript' | 'hey-api' | 'orval', Program>> = {
@@ -50,7 +51,10 @@ export async function play(baseUrl: string, logins: Readonly<Record<'requester' 
     body: { disclosureLevel: 'partners', summary: { en: 'First aid kits' } },
   });
   const state: components['schemas']['NeedState'] | undefined = published.data?.state;
-  return state;
+  const ranking = await facilitator.GET('/v1/obstacles/ranking', { params: { query: { limit: 2 } } });
+  const resolved = ranking.data?.items.map(({ id }) => id) ?? [];
+  const whatIf = await facilitator.GET('/v1/obstacles/ranking/what-if', { params: { query: { resolved } } });
+  return { state, played: whatIf.data?.resolved.length };
 }
 `,
   },
@@ -58,7 +62,7 @@ export async function play(baseUrl: string, logins: Readonly<Record<'requester' 
     client: '.',
     text: `
 import { createClient, createConfig } from './client';
-import { draftNeed, listUnits, publishNeed, signIn, submitNeed, validateNeed } from './sdk.gen';
+import { draftNeed, listUnits, publishNeed, rankObstacles, rankObstaclesWithout, signIn, submitNeed, validateNeed } from './sdk.gen';
 import type { NeedState } from './types.gen';
 
 export async function play(baseUrl: string, logins: Readonly<Record<'requester' | 'validator' | 'facilitator', string>>, password: string) {
@@ -99,14 +103,17 @@ export async function play(baseUrl: string, logins: Readonly<Record<'requester' 
     body: { disclosureLevel: 'partners', summary: { en: 'First aid kits' } },
   });
   const state: NeedState | undefined = published.data?.state;
-  return state;
+  const ranking = await rankObstacles({ client: facilitator, query: { limit: 2 } });
+  const resolved = ranking.data?.items.map(({ id }) => id) ?? [];
+  const whatIf = await rankObstaclesWithout({ client: facilitator, query: { resolved } });
+  return { state, played: whatIf.data?.resolved.length };
 }
 `,
   },
   orval: {
     client: 'api.ts',
     text: `
-import { draftNeed, listUnits, type NeedState, publishNeed, signIn, submitNeed, validateNeed } from './api';
+import { draftNeed, listUnits, type NeedState, publishNeed, rankObstacles, rankObstaclesWithout, signIn, submitNeed, validateNeed } from './api';
 
 export async function play(_: string, logins: Readonly<Record<'requester' | 'validator' | 'facilitator', string>>, password: string) {
   const tokenOf = async (login: string) => {
@@ -143,7 +150,11 @@ export async function play(_: string, logins: Readonly<Record<'requester' | 'val
   const published = await publishNeed(id, body, { headers: { ...facilitator, ...next(validated) } });
   if (published.status !== 200) throw new Error('not published');
   const state: NeedState = published.data.state;
-  return state;
+  const asFacilitator = { headers: facilitator };
+  const ranking = await rankObstacles({ limit: 2 }, asFacilitator);
+  if (ranking.status !== 200) throw new Error('no ranking');
+  const whatIf = await rankObstaclesWithout({ resolved: ranking.data.items.map(({ id }) => id) }, asFacilitator);
+  return { state, played: whatIf.status === 200 ? whatIf.data.resolved.length : whatIf.data.detail };
 }
 `,
   },

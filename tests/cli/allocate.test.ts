@@ -276,6 +276,29 @@ t.test('a key that an object has twice is refused, however deep, in an instance 
   t.match(await wasl([instance, '--verify', fileOf('twice-plan.json', plan)]), { status: 1, stderr: /#\/plan: It is named twice/ });
 });
 
+t.test('a number that would be rounded is refused at its place, in an instance and in a plan, in the language asked for', async (t) => {
+  const numbers =
+    '{"needs":[{"id":"a","quantity":9007199254740993},{"id":"b","decimals":1,"quantity":0.1000000000000000055511}],"offers":[';
+  const file = fileOf(
+    'rounded.json',
+    `${numbers}{"id":"o","quantity":1e400}],"pairs":[],"settings":{"donorLimit":[[2.00000000000000000001]]}}`,
+  );
+  const { status, stderr } = await wasl([file, '--lang', 'it']);
+  t.equal(status, 1);
+  const places = ['/needs/0/quantity', '/needs/1/quantity', '/offers/0/quantity', '/settings/donorLimit/0/0'];
+  const told = 'Questo numero non può essere conservato esattamente';
+  for (const place of places) t.ok(stderr.includes(`#${place}: ${told}`), `${place} in ${stderr}`);
+  const exactly = INSTANCE.needs.map((need) => JSON.stringify(need).replace(/"quantity":(\d+)/, '"quantity":$1.000000000000000000'));
+  const kept = fileOf('kept.json', JSON.stringify({ ...INSTANCE, needs: [] }).replace('"needs":[]', `"needs":[${exactly.join(',')}]`));
+  const plan = await wasl([kept, '--json']);
+  t.strictSame(plan, await wasl([instance, '--json']), 'a number may be written in any way that says what is kept');
+  const rounded = plan.stdout.replace(/"quantity": (\d+)/, '"quantity": $1.00000000000000000001');
+  t.match(await wasl([instance, '--verify', fileOf('rounded-plan.json', rounded)]), {
+    status: 1,
+    stderr: /#\/plan\/0\/quantity: This number can’t be kept exactly/,
+  });
+});
+
 t.test('a proof that is nested without end is refused by name', async (t) => {
   const depth = 20_000;
   const file = fileOf('conditioned.json', CONDITIONED);

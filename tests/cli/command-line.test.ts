@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import t from 'tap';
 import { formatFindings } from '#src/cli/doctor/print.ts';
 import { formatSettings } from '#src/cli/settings-table.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
-import { runCommandLine } from '#tests/support/command-line.ts';
+import { runCommandLine, runWithSettings } from '#tests/support/command-line.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>
@@ -178,6 +178,29 @@ t.test('nothing that came with what is told is obeyed by a terminal', async (t) 
   } as const;
   t.equal(formatFindings([finding]).split('\n').length, 3, 'nor does it make a line of its own');
   t.ok(formatFindings([finding]).includes(String.raw`\u001b[2J`));
+});
+
+t.test('JSON that a command tells is shown by a terminal for what it is, and means what it meant', async (t) => {
+  const hostile = '\u202Eneeds\u202C\u200F\u2028\u0085\u{E0041}';
+  const directory = t.testdir();
+  const instance = join(directory, 'instance.json');
+  const pairs = [{ need: hostile, offer: 'o', score: 1 }];
+  await writeFile(instance, JSON.stringify({ needs: [{ id: hostile, quantity: 9 }], offers: [{ id: 'o', quantity: 4 }], pairs }));
+  const told: Readonly<Record<string, () => Promise<{ readonly stdout: string }>>> = {
+    allocate: () => runCommandLine(['allocate', instance, '--json']),
+    doctor: () => runWithSettings(['doctor', '--quick', '--json'], { WASL_DATA: join(directory, hostile) }),
+    serve: async () => run(['serve', hostile], { NODE_ENV: 'production' }),
+  };
+  for (const [command, tell] of Object.entries(told)) {
+    const { stdout } = await tell();
+    t.notMatch(stdout, /[^\P{C}\n]|[\u2028\u2029]/u, command);
+    t.ok(JSON.stringify(JSON.parse(stdout)).includes(JSON.stringify(hostile).slice(1, -1)), command);
+  }
+  const { stdout: help } = await runCommandLine(['--help']);
+  for (const [, command = ''] of help.matchAll(/^ {2}wasl (\w+(?: [a-z]+)?) {2}/gm)) {
+    const { stdout } = await runCommandLine([...command.split(' '), '--help']);
+    t.equal(stdout.includes('--json'), command in told && command !== 'serve', `${command}: whatever tells JSON is tried here`);
+  }
 });
 
 t.test('what is passed on to npm start is told to be nothing that it takes', (t) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { findLoss, isWithin } from '#src/platform/http/json-body.ts';
+import { findLoss, isWithin } from '#src/kernel/json-text.ts';
 import { asOften } from '#tests/support/effort.ts';
 
 /** Values and depth, counted by building everything. */

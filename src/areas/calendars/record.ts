@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { calendarDate, idOf, instant, localText, names, slug, versionField } from '../../platform/http/schemas.ts';
 import { administration, declareRecord, everyone, type ViewOf } from '../disclosure/index.ts';
+import { HOLIDAY_RULE_KINDS, ISO_WEEKDAYS } from './domain/holiday-rule.ts';
+import { CERTAINTIES } from './domain/holidays-of-year.ts';
 import { CALENDAR_SLUGS } from './domain/standard-calendar.ts';
 
 export const calendarSlug = z.enum(CALENDAR_SLUGS).meta({ description: 'Whose calendar.', example: 'un' });
-const isoWeekday = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6), z.literal(7)]);
+const isoWeekday = z.literal(ISO_WEEKDAYS);
 
 const HolidayRule = z
   .object({
-    kind: z.enum(['fixed', 'easter', 'weekday', 'islamic']),
+    kind: z.enum(HOLIDAY_RULE_KINDS),
     month: z.int().min(1).max(12).optional(),
     day: z.int().min(1).max(31).optional(),
     offset: z.int().optional().meta({ description: 'Days after Easter Sunday.', example: -2 }),
@@ -36,7 +38,7 @@ export const Calendar = declareRecord('Calendar', 'On which days an authority wo
 export const HolidayOfYear = declareRecord('HolidayOfYear', 'A day of a year on which a holiday is kept.', {
   day: everyone(calendarDate),
   certainty: everyone(
-    z.enum(['ruled', 'expected', 'announced']).meta({
+    z.enum(CERTAINTIES).meta({
       description: 'ruled: by a rule that leaves no doubt; expected: the moon may move it; announced: as the authorities have said.',
     }),
   ),

@@ -7,6 +7,7 @@ import { ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
 import { isRule } from './domain/rule.ts';
 import { asOf, ComplianceEntry, embargoClass, found, RecipientReadiness, RegimeVersion } from './record.ts';
 import type { RuleCondition } from '../reference/domain/stored-json.ts';
+import { EVIDENCE_MARKS } from '../reference/domain/vocabulary.ts';
 
 const ruleCondition = z
   .record(z.string(), z.unknown())
@@ -22,7 +23,7 @@ const citationInput = z.strictObject({
   title: shortText,
   pinpoint: shortText.nullable(),
   url: z.url().max(500).nullable(),
-  evidence: z.enum(['read-excerpt', 'companion-research', 'own-knowledge']),
+  evidence: z.enum(EVIDENCE_MARKS),
 });
 
 export const PublishRegime = z

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { calendarDate, idOf, instant, localText, names, shortText, slug, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { declareRecord, donorsSide, everyone, facilitators, parties, type ViewOf } from '../disclosure/index.ts';
 import { PURPOSES } from '../partnerships/domain/conditions.ts';
+import { EVIDENCE_MARKS } from '../reference/domain/vocabulary.ts';
 import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, MISSING_REASONS } from './domain/entry.ts';
 import { EMBARGO_CLASSES } from './domain/facts.ts';
 import { GATED_STEPS, GATES } from './domain/gate.ts';
+import { REQUIREMENT_VERDICTS } from './domain/requirement.ts';
 
 const notice = names.meta({ description: 'That this is advice as of a day, and no ruling.' });
 export const asOf = calendarDate.meta({ description: 'The day that the regimes and the facts are looked at.' });
@@ -32,7 +34,7 @@ export const RegimeCitation = declareRecord('RegimeCitation', 'Where a rule come
   title: everyone(z.string()),
   pinpoint: everyone(z.string().nullable()),
   url: everyone(z.string().nullable()),
-  evidence: everyone(z.string()),
+  evidence: everyone(z.enum(EVIDENCE_MARKS)),
 });
 
 export const RegimeVersion = declareRecord('RegimeVersion', 'A regime as one version has it; versions are added and never changed.', {
@@ -59,9 +61,7 @@ export const ComplianceRequirement = declareRecord('ComplianceRequirement', 'Wha
   regime: parties(slugOf('regime')),
   version: parties(versionField),
   names: parties(names),
-  verdict: parties(
-    z.enum(['required', 'check-needed', 'excluded']).meta({ description: 'check-needed: nobody knows yet, so it has not passed.' }),
-  ),
+  verdict: parties(z.enum(REQUIREMENT_VERDICTS).meta({ description: 'check-needed: nobody knows yet, so it has not passed.' })),
   because: parties(bilingual.meta({ description: 'Why, in the words of the regime.' })),
   unknown: parties(z.array(z.string()).meta({ description: 'What somebody must find out.', example: ['line.classified_dual_use'] })),
   documents: parties(z.array(slugOf('document-type'))),

@@ -7,10 +7,10 @@ export const DeliveryForecastPage = pageOf(DeliveryForecast.schema, 'DeliveryFor
 export const listForecastsQuery = z.strictObject({ ...pageQuery, milestone: slugOf('milestone').optional() });
 export type ListForecasts = z.output<typeof listForecastsQuery>;
 
-const DUE = ['overdue', 'soon', 'open', 'done'] as const;
+export const VERIFICATION_STANDINGS = ['overdue', 'soon', 'open', 'done'] as const;
 export const listVerificationsQuery = z.strictObject({
   ...pageQuery,
-  due: z.enum(DUE).default('open').meta({
+  due: z.enum(VERIFICATION_STANDINGS).default('open').meta({
     description: 'overdue: the day has passed; soon: due within 30 days; open: not done yet; done: made, whatever it found.',
   }),
   donorId: idOf('organisation').optional(),

@@ -38,16 +38,18 @@ const gapFilters = {
     .optional()
     .meta({ description: 'true: only where something lacks.' }),
 };
+export const GAP_ORDERS = ['unit', 'biggest'] as const;
 export const listGapsQuery = z.strictObject({
   ...pageQuery,
   ...gapFilters,
-  sort: z.enum(['unit', 'biggest']).default('unit').meta({ description: 'By unit and item type, or the biggest gap first.' }),
+  sort: z.enum(GAP_ORDERS).default('unit').meta({ description: 'By unit and item type, or the biggest gap first.' }),
 });
 export type ListGaps = z.output<typeof listGapsQuery>;
 
+export const GAP_GROUPINGS = ['region', 'area', 'unit', 'item-type'] as const;
 export const listGapTotalsQuery = z.strictObject({
   ...gapFilters,
-  by: z.enum(['region', 'area', 'unit', 'item-type']).default('region').meta({ description: 'What to add up by.' }),
+  by: z.enum(GAP_GROUPINGS).default('region').meta({ description: 'What to add up by.' }),
 });
 export type ListGapTotals = z.output<typeof listGapTotalsQuery>;
 export const GapTotalPage = pageOf(GapTotal.schema, 'GapTotalPage');

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import type { Decimals, Steps } from '../../kernel/quantity.ts';
+import type { RequirementLevel } from './domain/gap.ts';
 
 /**
  * One row per unit and item type that is authorised or held. Row-level security narrows every table in it to the reader's
@@ -65,7 +66,7 @@ export interface GapRow extends Record<string, unknown> {
   readonly unit_of_measure: string;
   readonly decimals: Decimals;
   readonly authorised: Steps;
-  readonly authorised_by: 'unit' | 'unit-type' | null;
+  readonly authorised_by: RequirementLevel | null;
   readonly on_hand: Steps;
   readonly serviceable: Steps;
   readonly unserviceable_repairable: Steps;

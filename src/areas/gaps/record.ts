@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { calendarDate, count, idOf, instant, names, slug, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { REQUIREMENT_LEVELS } from './domain/gap.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
 
@@ -31,9 +32,7 @@ export const Gap = declareRecord('Gap', 'The capability gap of a unit in one ite
   area: recipientSide(slugOf('capability-area')),
   unitOfMeasure: recipientSide(unitOfMeasure),
   authorised: recipientSide(toldQuantity.meta({ description: 'What the unit should have.' })),
-  authorisedBy: recipientSide(
-    z.enum(['unit', 'unit-type']).nullable().meta({ description: 'Whether the unit itself or its type says so.' }),
-  ),
+  authorisedBy: recipientSide(z.enum(REQUIREMENT_LEVELS).nullable().meta({ description: 'Whether the unit itself or its type says so.' })),
   onHand: recipientSide(toldQuantity),
   serviceable: recipientSide(toldQuantity),
   unserviceableRepairable: recipientSide(toldQuantity),

@@ -5,7 +5,7 @@ import { SCOPES } from '../../kernel/scope.ts';
 import { idOf, instant, shortText, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { administration, declareRecord, everyone, type ViewOf } from '../disclosure/index.ts';
-import { CARRIERS } from './domain/carriers.ts';
+import { CREDENTIAL_CARRIERS } from './domain/carriers.ts';
 
 export const role = z.enum(ROLES).meta({ description: 'One account has one role.', example: 'requester' });
 export const language = z.enum(LANGUAGES).meta({ description: 'The language that the person reads.', example: 'ar' });
@@ -45,7 +45,7 @@ export const Account = declareRecord('Account', 'An account: one person in one r
 export type AccountView = ViewOf<typeof Account>;
 
 export const Session = declareRecord('Session', 'A sign-in.', {
-  carrier: everyone(z.enum([...CARRIERS, 'api-key']).meta({ description: 'How the credential travels.' })),
+  carrier: everyone(z.enum(CREDENTIAL_CARRIERS).meta({ description: 'How the credential travels.' })),
   account: everyone(Account.schema.optional()),
   rights: everyone(z.array(scope).optional().meta({ description: 'The scopes that this sign-in may use.' })),
   token: everyone(z.string().optional().meta({ description: 'Shown this once, to be sent as `Authorization: Bearer`.' })),

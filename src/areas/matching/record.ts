@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { idOf, slugOf, toldQuantity } from '../../platform/http/schemas.ts';
-import { RULES } from './domain/rules.ts';
+import { RULES, VERDICT_OUTCOMES } from './domain/rules.ts';
 import { SCORE_PARTS } from './domain/score.ts';
 import { declareRecord, partners, recipientSide, type ViewOf } from '../disclosure/index.ts';
 
@@ -10,7 +10,7 @@ const micro = z.int().min(0).max(1_000_000);
 export const Verdict = z
   .object({
     rule: z.enum(RULES),
-    outcome: z.enum(['pass', 'fail', 'withheld']).meta({ description: 'withheld: it hangs on something that the reader may not see.' }),
+    outcome: z.enum(VERDICT_OUTCOMES).meta({ description: 'withheld: it hangs on something that the reader may not see.' }),
     saw: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
       .meta({ description: 'The numbers and codes that the rule looked at.' }),

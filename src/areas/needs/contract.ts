@@ -3,7 +3,7 @@ import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, localText, quantity, quantityOrNone, reason, searchWords, slugOf } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
-import { DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { DISCLOSURE_LEVELS, NEED_ORDERS, NEED_STATES, PRIORITIES } from './domain/need.ts';
 import { Need } from './record.ts';
 
 const NeedLineInput = z
@@ -124,7 +124,7 @@ export const listNeedsQuery = z.strictObject({
       description: 'true: only needs that respond-by passed without any match.',
     }),
   q: searchWords.optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
-  sort: z.enum(['newest', 'needed-by']).default('newest').meta({ description: 'newest first, or soonest needed first.' }),
+  sort: z.enum(NEED_ORDERS).default('newest').meta({ description: 'newest first, or soonest needed first.' }),
 });
 export type ListNeeds = z.output<typeof listNeedsQuery>;
 

@@ -7,7 +7,7 @@ import { prepareRows } from '../../platform/db/prepared-rows.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
-import type { NeedState, Priority } from './domain/need.ts';
+import type { NEED_ORDERS, NeedState, Priority } from './domain/need.ts';
 import { needLines, needs } from './tables.ts';
 
 // What no view shows: the search vectors, and the persons, whose accounts an event names to those who oversee.
@@ -55,7 +55,7 @@ interface NeedsAsked {
 
 type NeedsShape = {
   readonly isForDonor: boolean;
-  readonly sort: 'newest' | 'needed-by';
+  readonly sort: (typeof NEED_ORDERS)[number];
   readonly unanswered: boolean | undefined;
 };
 

@@ -3,6 +3,7 @@ import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, integerInAddress, localText, reason } from '../../platform/http/schemas.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { ACTION_OUTCOMES } from './domain/action.ts';
+import { STEP_OUTCOMES } from './domain/playbook.ts';
 import { ObstacleComment } from './record.ts';
 
 /** What is done on an obstacle besides its lifecycle: what it holds back, its severity, steps, actions, comments, dependencies. */
@@ -41,7 +42,7 @@ export type CorrectSeverity = z.output<typeof CorrectSeverity>;
 
 export const FinishStep = z
   .strictObject({
-    outcome: z.enum(['done', 'skipped']),
+    outcome: z.enum(STEP_OUTCOMES),
     note: reason.optional().meta({ description: 'What came of it; mandatory where it is left out.' }),
   })
   .meta({ id: 'FinishStep', description: 'A step of the playbook is done, or left out with a reason.' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nextCursor, pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, integerInAddress } from '../../platform/http/schemas.ts';
+import { idOf, integerInAddress, listInAddress } from '../../platform/http/schemas.ts';
 import { Burden, HeldQuantity, ObstacleName, RankedObstacle } from './record.ts';
 
 export const ObstacleRanking = pageOf(RankedObstacle.schema, 'ObstacleRanking');
@@ -24,11 +24,9 @@ export const rankingQuery = z.strictObject(pageQuery);
 const MOST_RESOLVED = 50;
 export const whatIfQuery = z.strictObject({
   ...pageQuery,
-  resolved: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(idOf('obstacle')).min(1).max(MOST_RESOLVED))
-    .meta({ description: `The obstacles that are taken as resolved: ids, separated by commas, at most ${MOST_RESOLVED}.` }),
+  resolved: listInAddress(idOf('obstacle'), MOST_RESOLVED).meta({
+    description: `The obstacles that are taken as resolved: ids, separated by commas, at most ${MOST_RESOLVED}.`,
+  }),
 });
 
 /** Any number gives a forecast; the same gives the same. */

@@ -7,6 +7,7 @@ import {
   ATTRIBUTE_DIRECTIONS,
   ATTRIBUTE_TYPES,
   CONFIDENCES,
+  EVIDENCE_MARKS,
   DEPENDENCY_CRITICALITIES,
   EXCLUDED_LETHALITY,
   ITEM_KINDS,
@@ -215,7 +216,9 @@ const regimes = z.strictObject({
       duration_days: duration.nullable(),
       outcomes: z.array(slug).min(1),
       blocks_milestone: slug.nullable(),
-      citations: z.array(z.strictObject({ title: text, pinpoint: text.nullable(), url: z.url().nullable(), evidence: slug })),
+      citations: z.array(
+        z.strictObject({ title: text, pinpoint: text.nullable(), url: z.url().nullable(), evidence: z.enum(EVIDENCE_MARKS) }),
+      ),
       confidence,
       as_of: day,
       valid_until: day.nullable(),

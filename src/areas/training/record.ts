@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calendarDate, idOf, instant, quantity, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
-import { RECORD_EVENTS, RECORD_STATES } from './domain/training-record.ts';
+import { RECORD_EVENTS, RECORD_SOURCES, RECORD_STATES } from './domain/training-record.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
 
 export const course = slugOf('item-type').meta({
@@ -22,7 +22,7 @@ export const TrainingRecord = declareRecord(
     seats: parties(quantity.nullable()),
     completedOn: parties(calendarDate),
     validUntil: parties(calendarDate.nullable()),
-    source: parties(z.enum(['delivery', 'evidence']).meta({ description: 'Whether a delivery wrote it, or a person with evidence.' })),
+    source: parties(z.enum(RECORD_SOURCES).meta({ description: 'Whether a delivery wrote it, or a person with evidence.' })),
     deliveryId: parties(idOf('delivery').nullable()),
     state: parties(z.enum(RECORD_STATES)),
     counts: parties(z.boolean().meta({ description: 'Confirmed, and not expired today: what conditions and rules go by.' })),

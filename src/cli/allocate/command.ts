@@ -53,6 +53,7 @@ type Say = (line: string) => void;
 interface Told {
   readonly language: Language;
   readonly say: Say;
+  readonly sayJson: Say;
   readonly complain: Say;
   readonly progress: OnProgress;
 }
@@ -60,7 +61,7 @@ interface Told {
 /** Runs `wasl allocate` and answers its exit code: 0 done, 1 refused (unusable file, impossible, a plan that isn't what it says), 2 called wrongly. */
 export async function allocateCommand(
   args: readonly string[],
-  { terminal: { say }, complain, aside }: Pick<Caller, 'terminal' | 'complain' | 'aside'>,
+  { terminal: { say, sayJson }, complain, aside }: Pick<Caller, 'terminal' | 'complain' | 'aside'>,
 ): Promise<number> {
   // A log of somebody's script is no place for it.
   const progress = aside.isWatched ? aside.progress : unheard;
@@ -75,7 +76,7 @@ export async function allocateCommand(
   });
   if (values.schema) {
     if (positionals.length > 0) return misuse('--schema takes no file');
-    say(JSON.stringify(z.toJSONSchema(InstanceFile, { io: 'input' }), null, 2));
+    sayJson(JSON.stringify(z.toJSONSchema(InstanceFile, { io: 'input' }), null, 2));
     return 0;
   }
   const [file, ...others] = positionals;
@@ -86,7 +87,7 @@ export async function allocateCommand(
   if (file === undefined || others.length > 0) return misuse('wasl allocate takes one instance');
   if (file === '-' && values.verify === '-') return misuse('standard input is the instance or the plan, not both');
   try {
-    return await answer(file, { verify: values.verify, json: values.json === true }, { language, say, complain, progress });
+    return await answer(file, { verify: values.verify, json: values.json === true }, { language, say, sayJson, complain, progress });
   } catch (error) {
     if (!(error instanceof InexactNumbers)) throw error;
     complain(formatMessage(language, 'allocate.inexact'));
@@ -101,7 +102,7 @@ interface Asked {
 }
 
 /** Computes a plan for an instance, or checks one; throws {@link UnusableFile}. */
-async function answer(file: string, { verify: plan, json }: Asked, { language, say, complain, progress }: Told): Promise<number> {
+async function answer(file: string, { verify: plan, json }: Asked, { language, say, sayJson, complain, progress }: Told): Promise<number> {
   const instance = await reading(file, readInstance, { language, progress });
   if (plan !== undefined) {
     return verify(
@@ -120,7 +121,7 @@ async function answer(file: string, { verify: plan, json }: Asked, { language, s
     });
     const reasons = formatReasons(allocation.reasons, language, json ? undefined : printable);
     const { input } = instance;
-    if (json) for (const piece of writeJsonPieces({ ...tellResult(allocation, input, exact), reasons })) say(piece);
+    if (json) for (const piece of writeJsonPieces({ ...tellResult(allocation, input, exact), reasons })) sayJson(piece);
     else say(formatResult(allocation, reasons, input));
     return 0;
   } catch (error) {

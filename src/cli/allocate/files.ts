@@ -1,10 +1,9 @@
-import { Tokenizer } from '@streamparser/json';
 import { z } from 'zod';
 import { type Allocation, type AllocationInput, grainsOf, GROUPINGS, type Proof, readPlan, readTotal } from '../../allocation/index.ts';
+import { findLoss } from '../../kernel/json-text.ts';
 import { DECIMALS } from '../../kernel/quantity.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
-import { KeyWatch } from './key-watch.ts';
-import { faultAt, faultsOf, type FileFault, namedTwice, UnusableFile } from './unusable-file.ts';
+import { faultAt, faultsOf, fieldFault, type FileFault, UnusableFile } from './unusable-file.ts';
 
 const id = z.string().min(1).max(200);
 const units = z.number().max(Number.MAX_SAFE_INTEGER);
@@ -220,23 +219,11 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
   } catch {
     throw new UnusableFile([faultAt('not-json')]);
   }
-  const repeated = findRepeatedKey(text);
-  if (repeated !== null) throw new UnusableFile([namedTwice(repeated)]);
+  const loss = findLoss(text);
+  if (loss !== null) throw new UnusableFile([fieldFault(loss)]);
   const parsed = parseNested(schema, content);
   if (parsed.success) return parsed.data;
   throw new UnusableFile(faultsOf(parsed.error, content));
-}
-
-function findRepeatedKey(text: string): string | null {
-  const keys = new KeyWatch();
-  const tokenizer = new Tokenizer();
-  let found: string | null = null;
-  tokenizer.onToken = (token) => {
-    const repeated = keys.repeatedAt(token);
-    found ??= repeated;
-  };
-  tokenizer.write(text);
-  return found;
 }
 
 /** A schema that speaks of itself goes as deep as the text does. */

@@ -1,4 +1,4 @@
-import { type ParsedTokenInfo, Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import { type ParsedTokenInfo, TokenParser, TokenType } from '@streamparser/json';
 import type { z } from 'zod';
 import {
   type AllocationNeed,
@@ -13,7 +13,7 @@ import type { FieldOnlyCode } from '../../kernel/field-codes.ts';
 import { pointerTo } from '../../kernel/json-pointer.ts';
 import { findFaults } from './file-faults.ts';
 import { InstanceItems, InstanceSettings } from './files.ts';
-import { KeyWatch } from './key-watch.ts';
+import { LossWatch } from './loss-watch.ts';
 import { faultAt, faultsOf, fieldFault, type FileFault, namedTwice, tooManyDecimals, UnusableFile } from './unusable-file.ts';
 
 /** Quantities in steps of their lines. */
@@ -28,7 +28,7 @@ const MOST_FAULTS = 100;
 
 /**
  * Reads an instance as it comes, item by item, so that no file is too large for a text. Throws {@link UnusableFile} for what is
- * malformed, an unknown id, an id or a pair named twice, and settings that can't apply. Needs, offers and pairs may stand in `input`, as they do
+ * malformed, a number that isn't kept exactly, an unknown id, an id or a pair named twice, and settings that can't apply. Needs, offers and pairs may stand in `input`, as they do
  * in what the service gives out (`GET /v1/allocations/:id/instance`).
  */
 export async function readInstance(chunks: AsyncIterable<Uint8Array | string>): Promise<Instance> {
@@ -46,12 +46,11 @@ const isList = (name: string): name is ListName => Object.hasOwn(InstanceItems, 
 const REQUIRED: readonly ListName[] = ['needs', 'offers', 'pairs'];
 
 class InstanceReader {
-  private readonly tokenizer = new Tokenizer();
+  private readonly tokenizer = new LossWatch();
   private readonly parser = new TokenParser({
     paths: [...Object.keys(InstanceItems).flatMap((name) => [`$.${name}.*`, `$.input.${name}.*`]), '$.settings'],
     keepStack: false,
   });
-  private readonly keys = new KeyWatch();
   private readonly faults: FileFault[] = [];
   private readonly steps = new StepReader();
   private readonly needs: AllocationNeed[] = [];
@@ -127,8 +126,8 @@ class InstanceReader {
   /** Follows the fields of the whole, which the parser does not tell of. */
   private watch(info: ParsedTokenInfo): void {
     const { token, value } = info;
-    const repeated = this.keys.repeatedAt(info);
-    if (repeated !== null) this.faults.push(namedTwice(repeated));
+    const loss = this.tokenizer.lossAt(info);
+    if (loss !== null) this.faults.push(fieldFault(loss));
     if (this.depth === 0 && token !== TokenType.LEFT_BRACE) this.say('invalid-type', 'object');
     if (this.isFieldNext) this.beginField(token);
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth += 1;

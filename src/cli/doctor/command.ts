@@ -69,7 +69,8 @@ export async function doctorCommand(settings: Settings, args: readonly string[],
   const isForMachines = values.json === true;
   const onProgress = isForMachines ? unheard : caller.terminal.progress;
   const findings = await examine(settings, { quick: values.quick === true, onProgress }, caller);
-  caller.terminal.say(isForMachines ? JSON.stringify(findings, null, 1) : formatFindings(findings));
+  if (isForMachines) caller.terminal.sayJson(JSON.stringify(findings, null, 1));
+  else caller.terminal.say(formatFindings(findings));
   return findings.some(({ level }) => level === 'wrong') ? 1 : 0;
 }
 

@@ -1,11 +1,16 @@
 type Json = Record<string, unknown>;
 
-/** The values of each list that programs know by a name. */
-export type ClosedLists = Readonly<Record<string, readonly string[]>>;
+/** The values of each list that programs know by a name: words, or whole numbers. */
+export type ClosedLists = Readonly<Record<string, readonly string[] | readonly number[]>>;
 
 /** Each closed list as a schema with its name, for the components of the document. */
 export const schemasOfLists = (lists: ClosedLists): Json =>
-  Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, { type: 'string', enum: [...values] }]));
+  Object.fromEntries(
+    Object.entries(lists).map(([name, values]) => [
+      name,
+      { type: typeof values[0] === 'number' ? 'integer' : 'string', enum: [...values] },
+    ]),
+  );
 
 /**
  * Refers to the named list wherever its values stand: a client has one type for it, not one for each place. What a place says besides

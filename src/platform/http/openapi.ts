@@ -123,7 +123,8 @@ export function completeDocument(generated: Json, routes: readonly AnyRoute[], l
 const openApiPath = (url: string) => url.replaceAll(/:(\w+)/g, '{$1}');
 
 function completeOperation(operation: Json, route: AnyRoute): void {
-  const parameters = (operation['parameters'] ??= []) as Json[];
+  const parameters = ((operation['parameters'] ??= []) as Json[]).map(withSerialisation);
+  operation['parameters'] = parameters;
   parameters.push(ACCEPT_LANGUAGE);
   operation['security'] = route.access === 'open' ? [] : [{ bearer: [] }, { cookie: [] }];
   const responses = asObject(operation['responses']);
@@ -155,6 +156,12 @@ function completeOperation(operation: Json, route: AnyRoute): void {
   const requestBody = operation['requestBody'];
   if (requestBody !== undefined && route.body === undefined) delete operation['requestBody'];
   Object.assign(responses, refusalsOf(route));
+}
+
+/** How a list is written in an address is said by its parameter; the generator leaves it with the schema, where it means nothing. */
+function withSerialisation(parameter: Json): Json {
+  const { style, explode, ...schema } = asObject(parameter['schema']);
+  return style === undefined ? parameter : { ...parameter, style, explode, schema };
 }
 
 /**

@@ -12,7 +12,9 @@ const AROUND_BYTES = 64 * 1024;
 
 /** The file of an upload, as a field of its body; the API document says binary. */
 export const uploadedFile = z
-  .custom<ReceivedFile>((value) => typeof value === 'object' && value !== null && 'sentSha256' in value, { error: 'missing' })
+  .custom<ReceivedFile>((value) => typeof value === 'object' && value !== null && 'sentSha256' in value, {
+    error: ({ input }) => (input === undefined ? 'missing' : 'invalid-type'),
+  })
   .meta({ type: 'string', format: 'binary', description: 'The file itself; what it is, is seen from its content.' });
 
 const received = new WeakMap<FastifyRequest, ReceivedFile[]>();

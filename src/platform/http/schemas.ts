@@ -90,6 +90,15 @@ export const integerInAddress = (least: number, most: number) =>
     return z.NEVER;
   }, z.int().min(least).max(most));
 
+/**
+ * A list in an address: its values in one text, separated by commas. Whoever repeats the parameter for each value, as programs do that read
+ * nothing of `explode`, is understood as well.
+ */
+export const listInAddress = <Item extends z.ZodType>(item: Item, most: number) =>
+  z
+    .preprocess((sent) => (typeof sent === 'string' ? sent.split(',') : sent), z.array(item).min(1).max(most))
+    .meta({ style: 'form', explode: false });
+
 /** As it was sent, blanks at its ends included, or not at all. */
 const printable = (maximum: number) =>
   z

@@ -56,6 +56,7 @@ t.test('one delivery goes in two ships, each at its own pace, and is received wh
       }),
     );
   t.equal(await arrange([6, 5]), 'exceeds-match /consignments/1/lines/0/planned');
+  t.equal(await arrange([]), 'invalid-field /consignments');
   t.equal(await arrange([6, 4], requester), 'role-not-allowed');
   t.equal(await arrange([6, 4], others.donor), 'not-found');
   t.equal(await arrange([6, 4]), 'no refusal');

@@ -174,6 +174,11 @@ async function testStore(t: Test, where: string, makeStore: (typeof stores)[numb
     );
     t.equal(problem(await send(donor, { file: Buffer.alloc(0) })), 'file-not-accepted /file file-empty');
     t.equal(problem(await send(donor, { file: null })), 'invalid-field /file missing');
+    t.equal(
+      problem(await send(donor, { file: null, fields: { file: 'its text' } })),
+      'invalid-field /file invalid-type',
+      'a text was sent',
+    );
     t.equal(problem(await send(donor, { second: pdf() })), 'malformed-request /file one-file-at-a-time');
     t.equal(problem(await send(donor, { fields: { colour: 'red' } })), 'invalid-field /colour unrecognized-keys');
     t.equal(problem(await send(donor, { fields: { kind: 'no-such-kind' } })), 'reference-unknown /kind reference-unknown');

@@ -42,8 +42,23 @@ t.test('the ranking of the scenario has every open obstacle, with the lists behi
   const whatIf = await facilitator('GET', `/v1/obstacles/ranking/what-if?resolved=${first?.id}`);
   t.match(whatIf.body, { resolved: [{ id: first?.id }] });
   t.equal((whatIf.body['items'] as unknown[]).length, Math.min(50, items.length - 1));
-  t.equal((await facilitator('GET', '/v1/obstacles/ranking/what-if')).body['code'], 'invalid-field');
   t.equal((await administrator('GET', '/v1/obstacles/ranking')).body['code'], 'role-not-allowed');
+});
+
+t.test('what-if takes the obstacles in one text or one after the other, and says of each that is none that it was sent', async (t) => {
+  const whatIf = async (query: string) => (await facilitator('GET', `/v1/obstacles/ranking/what-if${query}`)).body;
+  const ranking = await facilitator('GET', '/v1/obstacles/ranking?limit=2');
+  const [one, other] = (ranking.body['items'] as { id: string }[]).map(({ id }) => id);
+  for (const both of [`?resolved=${one},${other}`, `?resolved=${one}&resolved=${other}`]) {
+    const played = (await whatIf(both))['resolved'] as { id: string }[];
+    t.strictSame(new Set(played.map(({ id }) => id)), new Set([one, other]), both);
+  }
+  const faults = async (query: string) =>
+    ((await whatIf(query))['fields'] as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`);
+  t.strictSame(await faults(''), ['query/resolved missing']);
+  for (const query of ['?resolved=x', '?resolved=']) t.strictSame(await faults(query), ['query/resolved/0 invalid-format'], query);
+  t.strictSame(await faults(`?resolved=${one},x,${other},`), ['query/resolved/1 invalid-format', 'query/resolved/3 invalid-format']);
+  t.strictSame(await faults(`?resolved=${`${one},`.repeat(50)}${one}`), ['query/resolved too-big']);
 });
 
 t.test('a donor is told when its own deliveries arrive, from what that was reckoned, and of nobody else’s', async (t) => {

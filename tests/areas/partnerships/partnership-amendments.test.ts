@@ -105,8 +105,10 @@ t.test('a side signs an amendment once, and a facilitator never', async (t) => {
 
 t.test('an amendment changes something, ends after the beginning, names what exists, and is based on what stands', async (t) => {
   const id = await signed();
-  t.equal(await amend(donor, id, 3, {}), 'invalid-field /');
-  t.equal(await amend(donor, id, 3, { validUntil: '2027-10-31' }), 'invalid-field /');
+  for (const nothing of [{}, { validUntil: '2027-10-31' as const }]) {
+    const proposed = as(donor, (tx, ctx) => proposePartnershipAmendment(tx, ctx, id, 3, { reason: 'prolongation', ...nothing }));
+    await t.rejects(proposed, { code: 'invalid-field', details: { fields: [{ pointer: '', code: 'nothing-to-change' }] } });
+  }
   t.equal(await amend(donor, id, 3, { validUntil: '2026-10-31' }), 'date-order /validUntil');
   t.equal(
     await amend(donor, id, 3, { conditions: [{ type: 'area-only', areas: ['alchemy'] }] }),

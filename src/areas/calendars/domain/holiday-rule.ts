@@ -5,10 +5,14 @@ import { easterSunday } from './gregorian-easter.ts';
 import { islamicDaysIn } from './tabular-islamic.ts';
 
 /** ISO 8601: Monday is 1, Sunday 7. */
-export type IsoWeekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+export const ISO_WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+export type IsoWeekday = (typeof ISO_WEEKDAYS)[number];
 
 /** The weekday of days since 1970-01-01, which was a Thursday. */
 export const weekdayOf = (epochDay: number): IsoWeekday => (((((epochDay + 3) % 7) + 7) % 7) + 1) as IsoWeekday;
+
+/** How the first day of a holiday is found: by its date, from Easter Sunday, by a weekday of a month, or in the Islamic year. */
+export const HOLIDAY_RULE_KINDS = ['fixed', 'easter', 'weekday', 'islamic'] as const satisfies readonly HolidayRule['kind'][];
 
 /** How a holiday's days of a year are found. Months and days count from 1. */
 export type HolidayRule =

@@ -3,7 +3,8 @@ import type { LocalText, Names } from '../../../kernel/language.ts';
 import { type StandardCalendar, standardHolidays } from './standard-calendar.ts';
 
 /** How sure a day is: by a rule that leaves no doubt, by the tabular Islamic calendar, or as the authorities have announced. */
-export type Certainty = 'ruled' | 'expected' | 'announced';
+export const CERTAINTIES = ['ruled', 'expected', 'announced'] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
 
 export interface KeptHoliday {
   readonly day: CalendarDate;

@@ -12,9 +12,12 @@ export interface RegimeRule {
   readonly citations: readonly Citation[];
 }
 
+/** What an assessment finds of a regime that may hold: asked for, not known yet, or nothing may ship under it. */
+export const REQUIREMENT_VERDICTS = ['required', 'check-needed', 'excluded'] as const;
+
 export interface Requirement<Rule extends RegimeRule = RegimeRule> {
   readonly rule: Rule;
-  readonly verdict: 'required' | 'check-needed' | 'excluded';
+  readonly verdict: (typeof REQUIREMENT_VERDICTS)[number];
   /** What somebody must find out before the rule can say. */
   readonly unknown: readonly string[];
 }

@@ -90,7 +90,7 @@ function checkArrangement(locked: LockedDelivery, waiting: readonly BalancedCons
     }
   }
   if (arranged.length === 0 && waiting.length === locked.consignments.length) {
-    throw new Refusal('invalid-field', { fields: [{ pointer: '/consignments', code: 'missing' }] });
+    throw new Refusal('invalid-field', { fields: [{ pointer: '/consignments', code: 'too-small', limit: '1' }] });
   }
 }
 

@@ -1,5 +1,9 @@
 import { type Steps, steps } from '../../../kernel/quantity.ts';
 
+/** Who says what a unit should have: a row of its own goes before that of its type. */
+export const REQUIREMENT_LEVELS = ['unit', 'unit-type'] as const;
+export type RequirementLevel = (typeof REQUIREMENT_LEVELS)[number];
+
 /** What a unit is authorised, has and is promised of one item type. */
 export interface Stock {
   readonly authorised: Steps;

@@ -1,10 +1,10 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { type Steps, steps } from '../../../kernel/quantity.ts';
 
-/** A proposed holding waits; then the unit confirms it, corrected or not, or a later count of everything has found it. */
 /** What a report of holdings comes from: a count of everything, or a confirmed receipt on top of what was held. */
 export const REPORT_SOURCES = ['count', 'receipt'] as const;
 
+/** A proposed holding waits; then the unit confirms it, corrected or not, or a later count of everything has found it. */
 export const PROPOSAL_STATES = ['proposed', 'confirmed', 'corrected', 'counted'] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 

@@ -43,9 +43,11 @@ export type RuleName = (typeof RULES)[number];
 export type Saw = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** `withheld`: the rule needs facts that the reader may not know; it neither passes nor excludes. */
+export const VERDICT_OUTCOMES = ['pass', 'fail', 'withheld'] as const;
+
 export interface Verdict {
   readonly rule: RuleName;
-  readonly outcome: 'pass' | 'fail' | 'withheld';
+  readonly outcome: (typeof VERDICT_OUTCOMES)[number];
   readonly saw: Saw;
 }
 

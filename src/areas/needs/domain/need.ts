@@ -29,6 +29,9 @@ export type NeedState = (typeof NEED_STATES)[number];
 /** Who may ask to close a need with a gap; the other of the two confirms. */
 export const CLOSERS = ['validator', 'facilitator'] as const satisfies readonly Role[];
 
+/** In which order needs are listed. */
+export const NEED_ORDERS = ['newest', 'needed-by'] as const;
+
 /** States in which donors see a need and are asked to answer it. */
 export const ANNOUNCED_STATES = ['published', 'stale'] as const satisfies readonly NeedState[];
 

@@ -2,6 +2,8 @@ import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 
 export const STEP_STATES = ['open', 'done', 'skipped'] as const;
 export type StepState = (typeof STEP_STATES)[number];
+/** What becomes of a step once somebody has dealt with it. */
+export const STEP_OUTCOMES = ['done', 'skipped'] as const satisfies readonly StepState[];
 
 /** The last step of every playbook. Closing takes it, and so never the person who resolved. */
 export const VERIFICATION_STEP = 'verify-resolution';

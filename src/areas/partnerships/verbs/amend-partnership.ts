@@ -43,7 +43,7 @@ export async function proposePartnershipAmendment(
     ceiling: input.ceiling === undefined ? before.ceiling : input.ceiling,
   };
   if (after.validUntil < partnership.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
-  if (canonicalJson(after) === canonicalJson(before)) throw refuseField('invalid-field', '/', 'missing');
+  if (canonicalJson(after) === canonicalJson(before)) throw refuseField('invalid-field', '', 'nothing-to-change');
   await checkConditionReferences(tx, after.conditions);
   const [{ earlier } = { earlier: 0 }] = await tx
     .select({ earlier: sql<number>`count(*)::int` })

@@ -1,5 +1,5 @@
 import type { Names } from '../../../kernel/language.ts';
-import type { Confidence, RuleOperator } from './vocabulary.ts';
+import type { Confidence, EvidenceMark, RuleOperator } from './vocabulary.ts';
 
 /** What the jsonb columns of this area hold. Keys are camelCase here, as everywhere in the service; the files use snake_case. */
 
@@ -82,7 +82,7 @@ export interface Citation {
   readonly title: string;
   readonly pinpoint: string | null;
   readonly url: string | null;
-  readonly evidence: string;
+  readonly evidence: EvidenceMark;
 }
 
 export interface RegimeDetail {

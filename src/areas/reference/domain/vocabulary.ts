@@ -28,6 +28,10 @@ export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 export const CONFIDENCES = ['high', 'medium', 'low'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
+/** How well a citation is known; the meaning of each stands in the regimes' `meta.evidence_marks`. */
+export const EVIDENCE_MARKS = ['read-excerpt', 'companion-research', 'own-knowledge'] as const;
+export type EvidenceMark = (typeof EVIDENCE_MARKS)[number];
+
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -2,6 +2,9 @@ import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { column, type TransitionTable } from '../../../kernel/transition.ts';
 
+/** What a record rests on: the delivery that wrote it, or evidence that a person has given. */
+export const RECORD_SOURCES = ['delivery', 'evidence'] as const;
+
 export const RECORD_STATES = ['recorded', 'confirmed', 'withdrawn'] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 export const RECORD_EVENTS = ['confirm', 'withdraw'] as const;
