@@ -52,6 +52,8 @@ export const FIELD_CODES = [
   'same-as-donor',
   'other-side-named-another',
   'other-unit',
+  'for-another-role',
+  'not-kept-here',
   'not-a-part',
   'a-required-part',
   'in-a-package',

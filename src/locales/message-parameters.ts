@@ -234,6 +234,8 @@ export interface MessageParameters {
   readonly 'field.same-as-donor': None;
   readonly 'field.other-side-named-another': None;
   readonly 'field.other-unit': None;
+  readonly 'field.for-another-role': None;
+  readonly 'field.not-kept-here': None;
   readonly 'field.not-a-part': None;
   readonly 'field.a-required-part': None;
   readonly 'field.in-a-package': None;

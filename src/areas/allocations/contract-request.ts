@@ -4,14 +4,7 @@ import { calendarDate, count, idOf, quantity, quantityOrNone, slug, slugOf } fro
 import { SCORE_PARTS } from '../matching/domain/score.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { GOODS_CONDITIONS } from '../offers/domain/offer.ts';
-import type {
-  AllocationRequest as Request,
-  Donation as Given,
-  RunSettings,
-  Scenario as Differences,
-  Scope as Lines,
-  Weights as Parts,
-} from './domain/request.ts';
+import type { Donation as Given, RunSettings, Scenario as Differences, Scope as Lines, Weights as Parts } from './domain/request.ts';
 import { areWhole } from './domain/rescore.ts';
 
 const MOST = 500;
@@ -190,4 +183,4 @@ export const RequestAllocation = z
   })
   .refine(({ baselineId, scenario }) => baselineId === undefined || scenario !== undefined, { error: 'missing', path: ['scenario'] })
   .meta({ id: 'RequestAllocation', description: 'What to allocate, by which weights and under which conditions; perhaps what if.' });
-export type RequestAllocation = Request & { readonly baselineId?: z.output<ReturnType<typeof idOf<'allocation'>>> | undefined };
+export type RequestAllocation = z.output<typeof RequestAllocation>;

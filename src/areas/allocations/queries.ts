@@ -12,6 +12,7 @@ import {
 import type { AllocationId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
 import { must } from '../../kernel/assert.ts';
 import type { Language } from '../../kernel/language.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -51,15 +52,17 @@ export async function findAllocation(tx: Tx, ctx: ActorContext, id: AllocationId
 
 /** A page of runs, newest first. */
 export async function listAllocations(tx: Tx, ctx: ActorContext, filters: ListAllocations): Promise<Page<AllocationView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, state, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectAllocations(
     tx,
-    and(filters.state ? eq(allocations.state, filters.state) : undefined, key ? lt(allocations.creationOrder, key[0]) : undefined),
-    filters.limit + 1,
+    and(state ? eq(allocations.state, state) : undefined, key ? lt(allocations.creationOrder, key[0]) : undefined),
+    limit + 1,
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewAllocation(ctx, row),
   );
@@ -128,9 +131,12 @@ const UNSAID = {
 
 /** Reads the names of just those lines that the page speaks of. */
 async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: ReasonsQuery, language: Language) {
-  switch (query.of) {
+  const { of: side, cursor, limit, ...rest } = query;
+  nothingLeft(rest);
+  const asked = { cursor, limit };
+  switch (side) {
     case 'needs': {
-      const page = cutPage(reasons.needs, query);
+      const page = cutPage(reasons.needs, asked);
       const nameOf = await readLineNames(tx, language, namedByNeeds(page.items));
       const format = (reason: NeedReason) => ({
         ...UNSAID,
@@ -141,7 +147,7 @@ async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: Reaso
       return { ...page, items: page.items.map(format) };
     }
     case 'offers': {
-      const page = cutPage(reasons.offers, query);
+      const page = cutPage(reasons.offers, asked);
       const nameOf = await readLineNames(tx, language, namedByOffers(page.items));
       const format = (reason: OfferReason) => ({
         ...UNSAID,
@@ -152,7 +158,7 @@ async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: Reaso
       return { ...page, items: page.items.map(format) };
     }
     case 'excluded': {
-      const page = cutPage(reasons.excluded, query);
+      const page = cutPage(reasons.excluded, asked);
       return {
         ...page,
         items: page.items.map((pair) => ({ ...UNSAID, ...pair, rule: pair.rule as RuleName, ruleName: formatRule(pair.rule, language) })),
@@ -164,9 +170,10 @@ async function formatPage(tx: Tx, reasons: StoredResult['reasons'], query: Reaso
 const placeKey = z.tuple([z.int().min(0)]);
 
 /** Cuts a page out of a list that never changes: the cursor is the place in it. */
-function cutPage<Item>(list: readonly Item[], query: PartQuery): Page<Item> {
-  const start = decodeCursor(query.cursor, placeKey)?.[0] ?? 0;
-  const end = start + query.limit;
+function cutPage<Item>(list: readonly Item[], { cursor, limit, ...rest }: PartQuery): Page<Item> {
+  nothingLeft(rest);
+  const start = decodeCursor(cursor, placeKey)?.[0] ?? 0;
+  const end = start + limit;
   return { items: list.slice(start, end), next: end < list.length ? encodeCursor([end]) : null };
 }
 

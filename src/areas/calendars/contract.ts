@@ -30,6 +30,7 @@ export type ListCorrections = z.output<typeof listCorrectionsQuery>;
 export const holidaysQuery = z.strictObject({
   year: integerInAddress(1900, 2999).optional().meta({ description: 'This year where absent.', example: 2026 }),
 });
+export type AskHolidays = z.output<typeof holidaysQuery>;
 /** Further ahead no holiday is known, and nearly nothing else. */
 const MOST_WORKING_DAYS = 10_000;
 const MOST_YEARS = 50;

@@ -1,13 +1,14 @@
 import { and, asc, desc, eq, getTableColumns, isNull, lt } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { CalendarCorrectionId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
-import type { AskWorkingDays, ListCorrections } from './contract.ts';
+import type { AskHolidays, AskWorkingDays, ListCorrections } from './contract.ts';
 import { holidaysOfYear } from './domain/holidays-of-year.ts';
 import { CALENDAR_SLUGS, type CalendarSlug, STANDARD_CALENDARS } from './domain/standard-calendar.ts';
 import { addWorkingDays, type WorkingCalendar, workingCalendar, workingDaysBetween } from './domain/working-calendar.ts';
@@ -65,7 +66,9 @@ export const listCalendars = (ctx: ActorContext) => ({
   next: null,
 });
 
-export async function listHolidays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, year = Number(dayOf(ctx.now).slice(0, 4))) {
+export async function listHolidays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, asked: AskHolidays) {
+  const { year = Number(dayOf(ctx.now).slice(0, 4)), ...rest } = asked;
+  nothingLeft(rest);
   const announcements = await selectAnnouncements(tx, slug);
   return {
     items: holidaysOfYear(STANDARD_CALENDARS[slug], year, announcements).map((holiday) => HolidayOfYear.show(readerOf(ctx), holiday)),
@@ -74,29 +77,33 @@ export async function listHolidays(tx: Tx, ctx: ActorContext, slug: CalendarSlug
 }
 
 /** Working days up to a day, or the day that so many working days lead to. */
-export async function countWorkingDays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, { from, to, add }: AskWorkingDays) {
+export async function countWorkingDays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, asked: AskWorkingDays) {
+  const { from, to, add = 0, ...rest } = asked;
+  nothingLeft(rest);
   const calendar = workingCalendar(slug, await selectAnnouncements(tx, slug));
-  const end: CalendarDate = to ?? addWorkingDays(calendar, from, add ?? 0);
+  const end: CalendarDate = to ?? addWorkingDays(calendar, from, add);
   return WorkingDays.show(readerOf(ctx), { calendar: slug, from, to: end, workingDays: workingDaysBetween(calendar, from, end) });
 }
 
 /** A page of corrections, newest first, those taken back included. */
 export async function listCorrections(tx: Tx, ctx: ActorContext, filters: ListCorrections) {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { limit, cursor, calendar, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await tx
     .select(getTableColumns(calendarCorrections))
     .from(calendarCorrections)
     .where(
       and(
-        filters.calendar ? eq(calendarCorrections.calendar, filters.calendar) : undefined,
+        calendar ? eq(calendarCorrections.calendar, calendar) : undefined,
         key ? lt(calendarCorrections.creationOrder, key[0]) : undefined,
       ),
     )
     .orderBy(desc(calendarCorrections.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => CalendarCorrection.show(readerOf(ctx), row),
   );

@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import {
   CalendarCorrectionPage,
   CalendarPage,
@@ -55,7 +55,7 @@ export const calendarRoutes: AnyRoute[] = [
     params: calendarParams,
     query: holidaysQuery,
     response: HolidayOfYearPage,
-    handle: ({ tx, ctx, params, query }) => listHolidays(tx, ctx, params.slug, query.year),
+    handle: ({ tx, ctx, params, query }) => listHolidays(tx, ctx, params.slug, query),
   }),
   route({
     ...reading,
@@ -120,7 +120,7 @@ export const calendarRoutes: AnyRoute[] = [
     summary: 'Take a correction back',
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await withdrawCorrection(tx, ctx, params.id, version, body.reason);
+      await withdrawCorrection(tx, ctx, params.id, version, reasonOf(body));
       return findCorrection(tx, ctx, params.id);
     },
   }),

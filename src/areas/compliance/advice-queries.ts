@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { MatchId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -11,7 +12,7 @@ import { type Audience, readerOf } from '../disclosure/index.ts';
 import { matches } from '../matches/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 import type { AskAdvice } from './contract.ts';
-import { factsOf } from './domain/facts.ts';
+import { type Classification, factsOf } from './domain/facts.ts';
 import { type Requirement, requirementsOf } from './domain/requirement.ts';
 import type { Facts } from './domain/rule.ts';
 import { requireItem, requireParty, selectFactsOfMatches } from './fact-queries.ts';
@@ -39,18 +40,62 @@ export async function adviseOnMatch(tx: Tx, ctx: ActorContext, id: MatchId, asOf
 
 /** The same for a case that nobody has yet. */
 export async function adviseOn(tx: Tx, ctx: ActorContext, asked: AskAdvice) {
+  const {
+    itemType,
+    donorId,
+    exporterId = donorId,
+    recipientId,
+    mode,
+    modality,
+    conditions,
+    neighbour,
+    asOf = dayOf(ctx.now),
+    classification,
+    ...rest
+  } = asked;
+  nothingLeft(rest);
   const facts = factsOf({
-    item: await requireItem(tx, asked.itemType, '/itemType'),
-    donor: await requireParty(tx, asked.donorId, '/donorId'),
-    exporter: await requireParty(tx, asked.exporterId ?? asked.donorId, '/exporterId'),
-    recipient: await requireParty(tx, asked.recipientId, '/recipientId'),
-    mode: asked.mode,
-    modality: asked.modality,
-    conditions: asked.conditions,
-    neighbour: asked.neighbour,
-    classification: asked.classification,
+    item: await requireItem(tx, itemType, '/itemType'),
+    donor: await requireParty(tx, donorId, '/donorId'),
+    exporter: await requireParty(tx, exporterId, '/exporterId'),
+    recipient: await requireParty(tx, recipientId, '/recipientId'),
+    mode,
+    modality,
+    conditions,
+    neighbour,
+    classification: classification && supposedOf(classification),
   });
-  return viewAdvice(tx, ctx, asked.asOf ?? dayOf(ctx.now), facts);
+  return viewAdvice(tx, ctx, asOf, facts);
+}
+
+/** What the model is supposed to be: of a case that nobody has, nobody has found it. */
+function supposedOf(asked: NonNullable<AskAdvice['classification']>): Classification {
+  const {
+    militaryList,
+    dualUse,
+    lethal,
+    purpose,
+    embargoClass,
+    foreignOriginControlled,
+    ownUseOfInternationalStaff,
+    hrddpOutOfScope,
+    importerIsMinistry,
+    paidByLetterOfCredit,
+    ...rest
+  } = asked;
+  nothingLeft(rest);
+  return {
+    militaryList,
+    dualUse,
+    lethal,
+    purpose,
+    embargoClass,
+    foreignOriginControlled,
+    ownUseOfInternationalStaff,
+    hrddpOutOfScope,
+    importerIsMinistry,
+    paidByLetterOfCredit,
+  };
 }
 
 async function viewAdvice(tx: Tx, ctx: ActorContext, asOf: CalendarDate, facts: Facts) {

@@ -2,6 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ComplianceEntryId, DeliveryId, MatchId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -34,23 +35,25 @@ export async function findRegime(tx: Tx, ctx: ActorContext, regime: string) {
 
 /** A page of checklist entries of the deliveries that the reader sees, newest first. */
 export async function listEntries(tx: Tx, ctx: ActorContext, filters: ListEntries) {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, deliveryId, kind, state, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectEntries(tx)
     .where(
       and(
-        filters.deliveryId ? eq(complianceEntries.deliveryId, filters.deliveryId) : undefined,
-        filters.kind ? eq(complianceEntries.kind, filters.kind) : undefined,
-        filters.state ? eq(complianceEntries.state, filters.state) : undefined,
+        deliveryId ? eq(complianceEntries.deliveryId, deliveryId) : undefined,
+        kind ? eq(complianceEntries.kind, kind) : undefined,
+        state ? eq(complianceEntries.state, state) : undefined,
         key ? lt(complianceEntries.creationOrder, key[0]) : undefined,
       ),
     )
     .orderBy(desc(complianceEntries.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   const regimes = await selectAskingRegimes(tx, rows);
   const reads = await isDesignated(tx);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.entry.creationOrder],
     (row) => viewEntry(ctx, row, regimes, reads, null),
   );

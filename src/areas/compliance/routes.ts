@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ComplianceEntryId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { ROLES, type Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -82,7 +83,10 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.matchParams,
     query: shape.asOfQuery,
     response: ComplianceAdvice.schema,
-    handle: ({ tx, ctx, params, query }) => adviseOnMatch(tx, ctx, params.id, query.asOf),
+    handle: ({ tx, ctx, params, query: { asOf, ...rest } }) => {
+      nothingLeft(rest);
+      return adviseOnMatch(tx, ctx, params.id, asOf);
+    },
   }),
   route({
     ...writing,
@@ -188,7 +192,10 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.deliveryParams,
     query: shape.onQuery,
     response: Clearance.schema,
-    handle: ({ tx, ctx, params, query }) => findClearance(tx, ctx, params.id, query.on),
+    handle: ({ tx, ctx, params, query: { on, ...rest } }) => {
+      nothingLeft(rest);
+      return findClearance(tx, ctx, params.id, on);
+    },
   }),
   route({
     ...reading,

@@ -120,6 +120,11 @@ export const HandOverDelivery = z
   .meta({ id: 'HandOverDelivery', description: 'The handover: both names, date and document.' });
 export type HandOverDelivery = z.output<typeof HandOverDelivery>;
 
+export const PutInService = z
+  .strictObject({ on: happenedOn, evidence })
+  .meta({ id: 'PutInService', description: 'Since when one’s units use what they accepted, and what shows it.' });
+export type PutInService = z.output<typeof PutInService>;
+
 export const VerifyDelivery = z
   .strictObject({
     on: happenedOn,
@@ -129,15 +134,13 @@ export const VerifyDelivery = z
   .meta({ id: 'VerifyDelivery', description: 'What a check after the handover found.' });
 export type VerifyDelivery = z.output<typeof VerifyDelivery>;
 
+const takenOffLine = z.strictObject({ lineId: idOf('delivery-line'), quantity, serials: serials.optional() });
+
 export const ReportLoss = z
   .strictObject({
     ...aboutConsignment,
     reason,
-    lines: z
-      .array(z.strictObject({ lineId: idOf('delivery-line'), quantity, serials: serials.optional() }))
-      .max(100)
-      .default([])
-      .meta({ description: 'How much of which lines; all that is on its way where empty.' }),
+    lines: z.array(takenOffLine).max(100).default([]).meta({ description: 'How much of which lines; all that is on its way where empty.' }),
   })
   .meta({ id: 'ReportLoss', description: 'What will not arrive, and why.' });
 export type ReportLoss = z.output<typeof ReportLoss>;
@@ -148,7 +151,7 @@ export const ReportDiversion = z
     reason,
     detail: localText.meta({ description: 'What is known; told to the donor and the recipients of this delivery alone.' }),
     lines: z
-      .array(z.strictObject({ lineId: idOf('delivery-line'), quantity, serials: serials.optional() }))
+      .array(takenOffLine)
       .max(100)
       .default([])
       .meta({ description: 'What was still on its way and is gone; empty where it went astray after the receipt, or is only suspected.' }),

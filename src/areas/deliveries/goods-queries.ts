@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -29,18 +30,20 @@ import {
 
 /** The papers of a delivery, newest first; of those of one consignment, where the reader sees that. */
 export async function listDocuments(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<DeliveryDocumentView>> {
+  const { cursor, limit, ...rest } = filters;
+  nothingLeft(rest);
   await requireVisible(tx, id);
-  const key = decodeCursor(filters.cursor, orderKey);
+  const key = decodeCursor(cursor, orderKey);
   const { deliveryId, recordedBy, withdrawnBy, ...columns } = getTableColumns(deliveryDocuments);
   const rows = await tx
     .select(columns)
     .from(deliveryDocuments)
     .where(and(eq(deliveryDocuments.deliveryId, id), key ? lt(deliveryDocuments.creationOrder, key[0]) : undefined))
     .orderBy(desc(deliveryDocuments.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => DeliveryDocument.show(readerOf(ctx), row),
   );
@@ -51,16 +54,18 @@ export async function listDocuments(tx: Tx, ctx: ActorContext, id: DeliveryId, f
  * another recipient, and leave out crates with nothing for the reader.
  */
 export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<PackingUnitView>> {
+  const { cursor, limit, ...rest } = filters;
+  nothingLeft(rest);
   await requireVisible(tx, id);
-  const key = decodeCursor(filters.cursor, orderKey);
+  const key = decodeCursor(cursor, orderKey);
   const { deliveryId, donorId, position, ...columns } = getTableColumns(packingUnits);
   const units = await tx
     .select(columns)
     .from(packingUnits)
     .where(and(eq(packingUnits.deliveryId, id), key ? gt(packingUnits.creationOrder, key[0]) : undefined))
     .orderBy(asc(packingUnits.creationOrder))
-    .limit(filters.limit + 1);
-  const ids = units.slice(0, filters.limit).map((unit) => unit.id);
+    .limit(limit + 1);
+  const ids = units.slice(0, limit).map((unit) => unit.id);
   const contents =
     ids.length === 0
       ? []
@@ -93,7 +98,7 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
   const audience = readerOf(ctx);
   return toPage(
     units,
-    filters.limit,
+    limit,
     (unit) => [unit.creationOrder],
     (unit) => {
       const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ lineId }) => lineId);
@@ -113,16 +118,18 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
 
 /** Receipts, newest first, each with the lines that the reader may see. */
 export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts): Promise<Page<ReceiptView>> {
+  const { cursor, limit, ...rest } = filters;
+  nothingLeft(rest);
   await requireVisible(tx, id);
-  const key = decodeCursor(filters.cursor, orderKey);
+  const key = decodeCursor(cursor, orderKey);
   const { deliveryId, donorId, receivedBy, ...columns } = getTableColumns(receipts);
   const rows = await tx
     .select(columns)
     .from(receipts)
     .where(and(eq(receipts.deliveryId, id), key ? lt(receipts.creationOrder, key[0]) : undefined))
     .orderBy(desc(receipts.creationOrder))
-    .limit(filters.limit + 1);
-  const ids = rows.slice(0, filters.limit).map((row) => row.id);
+    .limit(limit + 1);
+  const ids = rows.slice(0, limit).map((row) => row.id);
   const lines =
     ids.length === 0
       ? []
@@ -149,7 +156,7 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
   const audience = readerOf(ctx);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) =>
       Receipt.show(audience, {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { addDays, type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -28,9 +29,11 @@ export async function listForecasts(
   id: DeliveryId,
   filters: ListForecasts,
 ): Promise<Page<DeliveryForecastView>> {
+  const { cursor, limit, milestone, ...rest } = filters;
+  nothingLeft(rest);
   await requireVisible(tx, id);
   const { actor } = ctx;
-  const key = decodeCursor(filters.cursor, orderKey);
+  const key = decodeCursor(cursor, orderKey);
   // Of which delivery it is, the request has said; whose word it is, is told by name.
   const { deliveryId, byOrganisationId, ...columns } = getTableColumns(deliveryForecasts);
   const rows = await tx
@@ -40,16 +43,16 @@ export async function listForecasts(
     .where(
       and(
         eq(deliveryForecasts.deliveryId, id),
-        filters.milestone ? eq(deliveryForecasts.milestone, filters.milestone) : undefined,
+        milestone ? eq(deliveryForecasts.milestone, milestone) : undefined,
         key ? lt(deliveryForecasts.creationOrder, key[0]) : undefined,
       ),
     )
     .orderBy(desc(deliveryForecasts.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   const isRecipient = actor.role === 'requester' || actor.role === 'validator';
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) =>
       DeliveryForecast.show(readerOf(ctx), {
@@ -64,8 +67,10 @@ const dueKey = z.tuple([calendarDate, z.int()]);
 
 /** The checks after handovers, over all deliveries that the reader sees, the earliest due first. Served by `verifications_by_due_date`. */
 export async function listVerifications(tx: Tx, ctx: ActorContext, filters: ListVerifications): Promise<Page<DueVerificationView>> {
+  const { cursor, limit, due, donorId, ...rest } = filters;
+  nothingLeft(rest);
   const today = dayOf(ctx.now);
-  const key = decodeCursor(filters.cursor, dueKey);
+  const key = decodeCursor(cursor, dueKey);
   const rows = await tx
     .select({
       id: verifications.id,
@@ -83,18 +88,18 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
     .innerJoin(organisations, eq(organisations.id, deliveries.donorId))
     .where(
       and(
-        isDue(filters.due, today),
-        filters.donorId ? eq(deliveries.donorId, filters.donorId) : undefined,
+        isDue(due, today),
+        donorId ? eq(deliveries.donorId, donorId) : undefined,
         key
           ? or(gt(verifications.dueOn, key[0]), and(eq(verifications.dueOn, key[0]), gt(verifications.creationOrder, key[1])))
           : undefined,
       ),
     )
     .orderBy(asc(verifications.dueOn), asc(verifications.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.dueOn, row.creationOrder],
     ({ handedOverOn, ...row }) => {
       const signedOn = must(handedOverOn, 'checks fall due after a handover');

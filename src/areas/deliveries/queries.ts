@@ -1,5 +1,6 @@
 import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
 import type { DeliveryId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -20,29 +21,31 @@ export async function findDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId): P
 
 /** A page of deliveries, newest first. Every filter is over a field that all who see a delivery see. */
 export async function listDeliveries(tx: Tx, ctx: ActorContext, filters: ListDeliveries): Promise<Page<DeliveryView>> {
+  const { cursor, limit, state, kind, donorId, unitId, matchId, milestone, ...rest } = filters;
+  nothingLeft(rest);
   const { actor } = ctx;
-  const key = decodeCursor(filters.cursor, orderKey);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectDeliveries(
     tx,
     and(
       actor.role === 'donor' ? eq(deliveries.donorId, actor.organisationId) : undefined,
-      filters.state ? eq(deliveries.state, filters.state) : undefined,
-      filters.kind ? eq(deliveries.kind, filters.kind) : undefined,
-      filters.donorId ? eq(deliveries.donorId, filters.donorId) : undefined,
-      filters.unitId ? hasLine(eq(deliveryLines.unitId, filters.unitId)) : undefined,
-      filters.matchId ? hasLine(eq(deliveryLines.matchId, filters.matchId)) : undefined,
-      filters.milestone ? sql`${standsAt} = ${filters.milestone}` : undefined,
+      state ? eq(deliveries.state, state) : undefined,
+      kind ? eq(deliveries.kind, kind) : undefined,
+      donorId ? eq(deliveries.donorId, donorId) : undefined,
+      unitId ? hasLine(eq(deliveryLines.unitId, unitId)) : undefined,
+      matchId ? hasLine(eq(deliveryLines.matchId, matchId)) : undefined,
+      milestone ? sql`${standsAt} = ${milestone}` : undefined,
       key ? lt(deliveries.creationOrder, key[0]) : undefined,
     ),
-    filters.limit + 1,
+    limit + 1,
   );
   const partsOf = await selectParts(
     tx,
-    rows.slice(0, filters.limit).map((row) => row.id),
+    rows.slice(0, limit).map((row) => row.id),
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewDelivery(ctx, row, partsOf(row.id)),
   );

@@ -11,6 +11,7 @@ import {
   HandOverDelivery,
   listDeliveriesQuery,
   PlanDelivery,
+  PutInService,
   ReceiveDelivery,
   RecordMilestone,
   ReportDiversion,
@@ -212,7 +213,7 @@ export const deliveryRoutes: AnyRoute[] = [
     'putDeliveryInService',
     'Say that one’s units use it',
     DELIVERY_RIGHTS['put-in-service'],
-    DeliveryStep,
+    PutInService,
     putInService,
   ),
   // A receiver may ask, to be told why not: the refusal has a code of its own.

@@ -1,6 +1,7 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { DocumentId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -61,12 +62,14 @@ export async function isKnownKind(tx: Tx, kind: string): Promise<boolean> {
 
 /** A page of what is attached to a record and not withdrawn, newest first; of a record that the reader doesn't see, nothing. */
 export async function listDocuments(tx: Tx, ctx: ActorContext, filters: ListDocuments): Promise<Page<DocumentView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
-  const of = standingOf({ type: filters.subjectType, id: filters.subjectId });
-  const rows = await selectDocuments(tx, and(of, key ? lt(documents.creationOrder, key[0]) : undefined), filters.limit + 1);
+  const { cursor, limit, subjectType, subjectId, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
+  const of = standingOf({ type: subjectType, id: subjectId });
+  const rows = await selectDocuments(tx, and(of, key ? lt(documents.creationOrder, key[0]) : undefined), limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewDocument(ctx, row),
   );

@@ -1,6 +1,6 @@
 import { checkContent } from '../../platform/files/verified-content.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { AttachDocument, DocumentPage, documentParams, listDocumentsQuery } from './contract.ts';
 import { DOCUMENT_RIGHTS } from './domain/document.ts';
 import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
@@ -94,7 +94,7 @@ export const documentRoutes: AnyRoute[] = [
     status: 200,
     response: Document.schema,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await withdrawDocument(tx, ctx, params.id, version, body.reason);
+      await withdrawDocument(tx, ctx, params.id, version, reasonOf(body));
       return findDocument(tx, ctx, params.id);
     },
   }),

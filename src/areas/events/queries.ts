@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
 import { events } from '../../platform/audit/tables.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
@@ -30,23 +31,25 @@ const COLUMNS = {
 
 /** A page of events, newest first: all of them for overseers, for others those that concern their organisation. */
 export async function listEvents(tx: Tx, ctx: ActorContext, filters: ListEvents): Promise<Page<EventView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, subjectType, subjectId, action, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await tx
     .select(COLUMNS)
     .from(events)
     .where(
       and(
-        filters.subjectType ? eq(events.subjectType, filters.subjectType) : undefined,
-        filters.subjectId ? eq(events.subjectId, filters.subjectId) : undefined,
-        filters.action ? eq(events.action, filters.action) : undefined,
+        subjectType ? eq(events.subjectType, subjectType) : undefined,
+        subjectId ? eq(events.subjectId, subjectId) : undefined,
+        action ? eq(events.action, action) : undefined,
         key ? lt(events.creationOrder, key[0]) : undefined,
       ),
     )
     .orderBy(desc(events.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     await tellChanges(tx, ctx, rows),
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => Event.show(readerOf(ctx), row),
   );

@@ -2,6 +2,7 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { AgreementId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -45,23 +46,25 @@ export async function findAgreement(tx: Tx, ctx: ActorContext, id: AgreementId):
 
 /** A page of agreements, newest first. */
 export async function listAgreements(tx: Tx, ctx: ActorContext, filters: ListAgreements): Promise<Page<AgreementView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { limit, cursor, state, kind, partyId, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectAgreements(
     tx,
     and(
-      filters.state ? eq(agreements.state, filters.state) : undefined,
-      filters.kind ? eq(agreements.kind, filters.kind) : undefined,
-      filters.partyId
-        ? sql`exists (select from agreement_parties where agreement_parties.agreement_id = ${agreements.id} and agreement_parties.organisation_id = ${filters.partyId})`
+      state ? eq(agreements.state, state) : undefined,
+      kind ? eq(agreements.kind, kind) : undefined,
+      partyId
+        ? sql`exists (select from agreement_parties where agreement_parties.agreement_id = ${agreements.id} and agreement_parties.organisation_id = ${partyId})`
         : undefined,
       key ? lt(agreements.creationOrder, key[0]) : undefined,
     ),
-    filters.limit + 1,
+    limit + 1,
   );
-  const views = new Map((await viewAll(tx, ctx, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  const views = new Map((await viewAll(tx, ctx, rows.slice(0, limit))).map((view) => [view.id, view]));
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => must(views.get(row.id), 'each row was viewed'),
   );

@@ -4,7 +4,7 @@ import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { findAgreement, listAgreements } from './agreement-queries.ts';
 import {
   AddObligation,
@@ -120,8 +120,8 @@ export const agreementRoutes: AnyRoute[] = [
     AssessObservance,
     assessObservance,
   ),
-  step('end', 'endAgreement', 'End an agreement', reasonBody, (tx, ctx, id, version, { reason }) =>
-    endAgreement(tx, ctx, id, version, reason),
+  step('end', 'endAgreement', 'End an agreement', reasonBody, (tx, ctx, id, version, body) =>
+    endAgreement(tx, ctx, id, version, reasonOf(body)),
   ),
 ];
 

@@ -1,13 +1,13 @@
 import { asc, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { AgreementId, DeliveryId, MeetingId, NeedId, ObstacleId, PartnershipId, RecommendationId } from '../../kernel/id.ts';
+import type { AgreementId, MeetingId, RecommendationId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { obstacles } from '../obstacles/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
-import type { LinkedThing } from './contract-links.ts';
+import type { LinkedThing, LinkedThingFields } from './contract-links.ts';
 import { followUpLinks } from './link-tables.ts';
 import { agreements } from './tables.ts';
 
@@ -47,12 +47,12 @@ export const selectLinksOfAgreements = (tx: Tx, ids: readonly AgreementId[]) => 
 
 /** Those of the things that exist and that the actor may see. */
 export async function selectKnownThings(tx: Tx, things: readonly LinkedThing[]): Promise<ReadonlySet<string>> {
-  const ids = (kind: string) => things.flatMap((thing) => (kind in thing ? [Object.values(thing)[0] as string] : []));
+  const named: readonly LinkedThingFields[] = things;
   const rows = await tx.execute<{ id: string }>(sql`
-    select id from needs where id = any (${sql.param(ids('needId') as NeedId[])}::uuid[])
-    union all select id from obstacles where id = any (${sql.param(ids('obstacleId') as ObstacleId[])}::uuid[])
-    union all select id from partnerships where id = any (${sql.param(ids('partnershipId') as PartnershipId[])}::uuid[])
-    union all select id from deliveries where id = any (${sql.param(ids('deliveryId') as DeliveryId[])}::uuid[])
-    union all select id from agreements where id = any (${sql.param(ids('citedAgreementId') as AgreementId[])}::uuid[])`);
+    select id from needs where id = any (${sql.param(named.flatMap(({ needId }) => needId ?? []))}::uuid[])
+    union all select id from obstacles where id = any (${sql.param(named.flatMap(({ obstacleId }) => obstacleId ?? []))}::uuid[])
+    union all select id from partnerships where id = any (${sql.param(named.flatMap(({ partnershipId }) => partnershipId ?? []))}::uuid[])
+    union all select id from deliveries where id = any (${sql.param(named.flatMap(({ deliveryId }) => deliveryId ?? []))}::uuid[])
+    union all select id from agreements where id = any (${sql.param(named.flatMap(({ citedAgreementId }) => citedAgreementId ?? []))}::uuid[])`);
   return new Set(rows.map(({ id }) => id));
 }

@@ -4,6 +4,7 @@ import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { MeetingId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -37,25 +38,27 @@ const dayKey = z.tuple([z.iso.date(), z.int()]);
 
 /** A page of meetings, the latest first. */
 export async function listMeetings(tx: Tx, ctx: ActorContext, filters: ListMeetings): Promise<Page<MeetingView>> {
-  const key = decodeCursor(filters.cursor, dayKey);
+  const { limit, cursor, state, organisationId, from, until, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, dayKey);
   const rows = await selectMeetings(
     tx,
     and(
-      filters.state ? eq(meetings.state, filters.state) : undefined,
-      filters.organisationId
-        ? sql`exists (select from meeting_participants where meeting_participants.meeting_id = ${meetings.id} and meeting_participants.organisation_id = ${filters.organisationId})`
+      state ? eq(meetings.state, state) : undefined,
+      organisationId
+        ? sql`exists (select from meeting_participants where meeting_participants.meeting_id = ${meetings.id} and meeting_participants.organisation_id = ${organisationId})`
         : undefined,
-      filters.from ? gte(meetings.startsOn, filters.from) : undefined,
-      filters.until ? lte(meetings.startsOn, filters.until) : undefined,
+      from ? gte(meetings.startsOn, from) : undefined,
+      until ? lte(meetings.startsOn, until) : undefined,
       key ? before(key[0], key[1]) : undefined,
     ),
     latestFirst,
-    filters.limit + 1,
+    limit + 1,
   );
-  const views = new Map((await viewAll(tx, ctx, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  const views = new Map((await viewAll(tx, ctx, rows.slice(0, limit))).map((view) => [view.id, view]));
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.startsOn, row.creationOrder],
     (row) => must(views.get(row.id), 'each row was viewed'),
   );

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { MeetingId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { printBrief } from './brief-queries.ts';
 import { Brief, briefQuery } from './contract-follow-up.ts';
 import {
@@ -111,7 +112,11 @@ export const meetingRoutes: AnyRoute[] = [
     response: Brief,
     answer: { as: 'page' },
     isHeavy: true,
-    handle: ({ tx, ctx, params, query, language }) => printBrief(tx, ctx, params.id, query.language ?? language),
+    handle: ({ tx, ctx, params, query, language: accepted }) => {
+      const { language = accepted, ...rest } = query;
+      nothingLeft(rest);
+      return printBrief(tx, ctx, params.id, language);
+    },
   }),
   route({
     method: 'POST',
@@ -141,11 +146,11 @@ export const meetingRoutes: AnyRoute[] = [
     },
   }),
   step('reschedule', 'rescheduleMeeting', 'Give a planned or postponed meeting other days', RescheduleMeeting, rescheduleMeeting),
-  step('postpone', 'postponeMeeting', 'Postpone a meeting', reasonBody, (tx, ctx, id, version, { reason }) =>
-    postponeMeeting(tx, ctx, id, version, reason),
+  step('postpone', 'postponeMeeting', 'Postpone a meeting', reasonBody, (tx, ctx, id, version, body) =>
+    postponeMeeting(tx, ctx, id, version, reasonOf(body)),
   ),
-  step('cancel', 'cancelMeeting', 'Cancel a meeting', reasonBody, (tx, ctx, id, version, { reason }) =>
-    cancelMeeting(tx, ctx, id, version, reason),
+  step('cancel', 'cancelMeeting', 'Cancel a meeting', reasonBody, (tx, ctx, id, version, body) =>
+    cancelMeeting(tx, ctx, id, version, reasonOf(body)),
   ),
   step('hold', 'holdMeeting', 'Record that a meeting takes or took place', HoldMeeting, holdMeeting),
   step('record-minutes', 'recordMinutes', 'Record the minutes of a meeting', RecordMinutes, recordMinutes),

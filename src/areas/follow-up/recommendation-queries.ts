@@ -3,6 +3,7 @@ import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { MeetingId, RecommendationId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -38,31 +39,34 @@ export async function findRecommendation(tx: Tx, ctx: ActorContext, id: Recommen
 
 /** A page of recommendations, newest first. A link that the reader may not see doesn't count for a filter either. */
 export async function listRecommendations(tx: Tx, ctx: ActorContext, filters: ListRecommendations): Promise<Page<RecommendationView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { limit, cursor, state, meetingId, ownerId, overdue, needId, obstacleId, partnershipId, deliveryId, citedAgreementId, ...rest } =
+    filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, dayOf(ctx.now)));
   const rows = await selectRecommendations(
     tx,
     and(
-      filters.state ? eq(recommendations.state, filters.state) : undefined,
-      filters.meetingId ? eq(recommendations.meetingId, filters.meetingId) : undefined,
-      filters.ownerId
-        ? sql`exists (select from recommendation_owners where recommendation_owners.recommendation_id = ${recommendations.id} and recommendation_owners.organisation_id = ${filters.ownerId})`
+      state ? eq(recommendations.state, state) : undefined,
+      meetingId ? eq(recommendations.meetingId, meetingId) : undefined,
+      ownerId
+        ? sql`exists (select from recommendation_owners where recommendation_owners.recommendation_id = ${recommendations.id} and recommendation_owners.organisation_id = ${ownerId})`
         : undefined,
-      filters.overdue === undefined ? undefined : filters.overdue ? isOverdueNow : sql`not (${isOverdueNow})`,
-      filters.needId ? concerns(eq(followUpLinks.needId, filters.needId)) : undefined,
-      filters.obstacleId ? concerns(eq(followUpLinks.obstacleId, filters.obstacleId)) : undefined,
-      filters.partnershipId ? concerns(eq(followUpLinks.partnershipId, filters.partnershipId)) : undefined,
-      filters.deliveryId ? concerns(eq(followUpLinks.deliveryId, filters.deliveryId)) : undefined,
-      filters.citedAgreementId ? concerns(eq(followUpLinks.citedAgreementId, filters.citedAgreementId)) : undefined,
+      overdue === undefined ? undefined : overdue ? isOverdueNow : sql`not (${isOverdueNow})`,
+      needId ? concerns(eq(followUpLinks.needId, needId)) : undefined,
+      obstacleId ? concerns(eq(followUpLinks.obstacleId, obstacleId)) : undefined,
+      partnershipId ? concerns(eq(followUpLinks.partnershipId, partnershipId)) : undefined,
+      deliveryId ? concerns(eq(followUpLinks.deliveryId, deliveryId)) : undefined,
+      citedAgreementId ? concerns(eq(followUpLinks.citedAgreementId, citedAgreementId)) : undefined,
       key ? lt(recommendations.creationOrder, key[0]) : undefined,
     ),
     newestFirst,
-    filters.limit + 1,
+    limit + 1,
   );
-  const views = new Map((await viewAll(tx, ctx, rows.slice(0, filters.limit))).map((view) => [view.id, view]));
+  const views = new Map((await viewAll(tx, ctx, rows.slice(0, limit))).map((view) => [view.id, view]));
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => must(views.get(row.id), 'each row was viewed'),
   );
@@ -110,17 +114,19 @@ export async function listNotes(
   id: RecommendationId,
   filters: ListNotes,
 ): Promise<Page<RecommendationNoteView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { limit, cursor, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const [known] = await tx.select({ id: recommendations.id }).from(recommendations).where(eq(recommendations.id, id));
   if (!known) throw new Refusal('not-found');
   const rows = await selectNotes(
     tx,
     and(eq(recommendationNotes.recommendationId, id), key ? lt(recommendationNotes.creationOrder, key[0]) : undefined),
-    filters.limit + 1,
+    limit + 1,
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewNote(readerOf(ctx), row),
   );

@@ -4,7 +4,7 @@ import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { meetingParams } from './contract-meetings.ts';
 import {
   listNotesQuery,
@@ -78,7 +78,7 @@ const reasonedStep = (
   operationId: string,
   summary: string,
   verb: (tx: Tx, ctx: ActorContext, id: RecommendationId, version: number, reason: string) => Promise<void>,
-): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, { reason }) => verb(tx, ctx, id, version, reason));
+): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, body) => verb(tx, ctx, id, version, reasonOf(body)));
 
 const read = { method: 'GET', tag, roles: readers, scope: 'recommendations:read', status: 200 } as const;
 

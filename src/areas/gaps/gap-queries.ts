@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { UnitId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { MOST_UNITS, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -14,15 +15,15 @@ import { type GapRow, gapRows, type GapTotalRow } from './gap-rows.ts';
 import type { GapTotalView, GapView } from './record.ts';
 import { viewGap, viewGapTotal } from './views.ts';
 
-const filtersOf = (filters: Omit<ListGapTotals, 'by'>): SQL =>
+const filtersOf = ({ region, area, unitId, itemType, onlyGaps }: Omit<ListGapTotals, 'by'>): SQL =>
   sql.join(
     [
       sql`true`,
-      filters.region ? sql`region = ${filters.region}` : null,
-      filters.area ? sql`area = ${filters.area}` : null,
-      filters.unitId ? sql`unit_id = ${filters.unitId}` : null,
-      filters.itemType ? sql`item_type = ${filters.itemType}` : null,
-      filters.onlyGaps ? sql`gap > 0` : null,
+      region ? sql`region = ${region}` : null,
+      area ? sql`area = ${area}` : null,
+      unitId ? sql`unit_id = ${unitId}` : null,
+      itemType ? sql`item_type = ${itemType}` : null,
+      onlyGaps ? sql`gap > 0` : null,
     ].filter((condition) => condition !== null),
     sql` and `,
   );
@@ -42,15 +43,17 @@ const unitKey = z.tuple([z.int(), slug]);
 
 /** A page of gaps, by unit and item type or the biggest first. */
 export async function listGaps(tx: Tx, ctx: ActorContext, filters: ListGaps): Promise<Page<GapView>> {
-  const byBiggest = filters.sort === 'biggest';
+  const { cursor, limit, sort, region, area, unitId, itemType, onlyGaps, ...rest } = filters;
+  nothingLeft(rest);
+  const byBiggest = sort === 'biggest';
   const rows = await tx.execute<GapRow & { readonly thousandths: number }>(sql`
     select *, ${IN_THOUSANDTHS} as thousandths from (${gapRows(dayOf(ctx.now))}) as gaps
-    where ${filtersOf(filters)} and ${afterCursor(filters.cursor, byBiggest)}
+    where ${filtersOf({ region, area, unitId, itemType, onlyGaps })} and ${afterCursor(cursor, byBiggest)}
     order by ${byBiggest ? sql`thousandths desc, unit_order, item_type` : sql`unit_order, item_type`}
-    limit ${filters.limit + 1}`);
+    limit ${limit + 1}`);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => (byBiggest ? [row.thousandths, row.unit_order, row.item_type] : [row.unit_order, row.item_type]),
     (row) => viewGap(ctx, row),
   );
@@ -78,12 +81,14 @@ const total = (column: string): SQL => sql`sum(${sql.identifier(column)} / 10::n
 
 /** Totals under the same filters. Different units of measure are added up as they are: compare within one item type. */
 export async function listGapTotals(tx: Tx, ctx: ActorContext, filters: ListGapTotals): Promise<Page<GapTotalView>> {
-  const group = GROUPS[filters.by];
+  const { by, region, area, unitId, itemType, onlyGaps, ...rest } = filters;
+  nothingLeft(rest);
+  const group = GROUPS[by];
   const rows = await tx.execute<GapTotalRow>(sql`
     select ${group.key}::text as key, ${group.names} as names, ${total('authorised')} as authorised, ${total('on_hand')} as on_hand,
       ${total('serviceable')} as serviceable, ${total('inbound')} as inbound, ${total('gap')} as gap,
       count(distinct unit_id)::int as units, count(distinct item_type)::int as item_types
-    from (${gapRows(dayOf(ctx.now))}) as gaps where ${filtersOf(filters)}
+    from (${gapRows(dayOf(ctx.now))}) as gaps where ${filtersOf({ region, area, unitId, itemType, onlyGaps })}
     group by ${group.key} order by sum(gap / 10::numeric ^ decimals) desc, ${group.key}`);
   return { items: rows.map((row) => viewGapTotal(ctx, row)), next: null };
 }

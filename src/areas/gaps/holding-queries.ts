@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
@@ -53,20 +54,22 @@ export async function findProposedHolding(tx: Tx, ctx: ActorContext, id: Propose
 
 /** What receipts have proposed, newest first. */
 export async function listProposedHoldings(tx: Tx, ctx: ActorContext, filters: ListProposedHoldings): Promise<Page<ProposedHoldingView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, state, unitId, itemType, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectProposedHoldings(
     tx,
     and(
-      filters.state ? inArray(proposedHoldings.state, [filters.state]) : undefined,
-      filters.unitId ? eq(proposedHoldings.unitId, filters.unitId) : undefined,
-      filters.itemType ? eq(proposedHoldings.itemType, filters.itemType) : undefined,
+      state ? inArray(proposedHoldings.state, [state]) : undefined,
+      unitId ? eq(proposedHoldings.unitId, unitId) : undefined,
+      itemType ? eq(proposedHoldings.itemType, itemType) : undefined,
       key ? lt(proposedHoldings.creationOrder, key[0]) : undefined,
     ),
-    filters.limit + 1,
+    limit + 1,
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewProposedHolding(ctx, row),
   );

@@ -1,5 +1,6 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { HoldingReportId, RequirementId, UnitId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -18,17 +19,19 @@ export async function findUnit(tx: Tx, ctx: ActorContext, id: UnitId): Promise<U
 }
 
 export async function listUnits(tx: Tx, ctx: ActorContext, filters: ListUnits): Promise<Page<UnitView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, region, organisationId, unitType, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const where = and(
-    filters.region ? eq(sites.region, filters.region) : undefined,
-    filters.organisationId ? eq(units.organisationId, filters.organisationId) : undefined,
-    filters.unitType ? eq(units.unitType, filters.unitType) : undefined,
+    region ? eq(sites.region, region) : undefined,
+    organisationId ? eq(units.organisationId, organisationId) : undefined,
+    unitType ? eq(units.unitType, unitType) : undefined,
     key ? lt(units.creationOrder, key[0]) : undefined,
   );
-  const rows = await selectUnits(tx, where, filters.limit + 1);
+  const rows = await selectUnits(tx, where, limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewUnit(ctx, row),
   );
@@ -36,17 +39,19 @@ export async function listUnits(tx: Tx, ctx: ActorContext, filters: ListUnits): 
 
 /** The authorised tables with their history, latest recorded first. */
 export async function listRequirements(tx: Tx, ctx: ActorContext, filters: ListRequirements): Promise<Page<RequirementView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, unitId, unitType, itemType, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const where = and(
-    filters.unitId ? eq(requirements.unitId, filters.unitId) : undefined,
-    filters.unitType ? eq(requirements.unitType, filters.unitType) : undefined,
-    filters.itemType ? eq(requirements.itemType, filters.itemType) : undefined,
+    unitId ? eq(requirements.unitId, unitId) : undefined,
+    unitType ? eq(requirements.unitType, unitType) : undefined,
+    itemType ? eq(requirements.itemType, itemType) : undefined,
     key ? lt(requirements.creationOrder, key[0]) : undefined,
   );
-  const rows = await selectRequirements(tx, where, filters.limit + 1);
+  const rows = await selectRequirements(tx, where, limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewRequirement(ctx, row),
   );
@@ -54,16 +59,18 @@ export async function listRequirements(tx: Tx, ctx: ActorContext, filters: ListR
 
 /** Holding reports with their history, latest recorded first. */
 export async function listHoldingReports(tx: Tx, ctx: ActorContext, filters: ListHoldingReports): Promise<Page<HoldingReportView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, unitId, itemType, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const where = and(
-    filters.unitId ? eq(holdingReports.unitId, filters.unitId) : undefined,
-    filters.itemType ? eq(holdingReports.itemType, filters.itemType) : undefined,
+    unitId ? eq(holdingReports.unitId, unitId) : undefined,
+    itemType ? eq(holdingReports.itemType, itemType) : undefined,
     key ? lt(holdingReports.creationOrder, key[0]) : undefined,
   );
-  const rows = await selectHoldingReports(tx, where, filters.limit + 1);
+  const rows = await selectHoldingReports(tx, where, limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewHoldingReport(ctx, row),
   );

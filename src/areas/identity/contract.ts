@@ -26,12 +26,14 @@ export const SignIn = z
     }),
   })
   .meta({ id: 'SignIn', description: 'Signing in.' });
+export type SignIn = z.output<typeof SignIn>;
 
 export const AccountPage = pageOf(Account.schema, 'AccountPage');
 
 export const ChangePassword = z
   .strictObject({ currentPassword: password, newPassword: password })
   .meta({ id: 'ChangePassword', description: 'A new password; it ends the sessions elsewhere.' });
+export type ChangePassword = z.output<typeof ChangePassword>;
 
 export const InviteUser = z
   .strictObject({
@@ -42,6 +44,7 @@ export const InviteUser = z
     language: language.default('en'),
   })
   .meta({ id: 'InviteUser', description: 'An invitation to an account.' });
+export type InviteUser = z.output<typeof InviteUser>;
 
 export const InvitationPage = pageOf(Invitation.schema, 'InvitationPage');
 export const invitationParams = z.strictObject({ id: idOf('invitation') });
@@ -54,6 +57,7 @@ export const AcceptInvitation = z
     language: language.optional(),
   })
   .meta({ id: 'AcceptInvitation', description: 'Making the account that an invitation stands for.' });
+export type AcceptInvitation = z.output<typeof AcceptInvitation>;
 export const Joined = z
   .object({ login: z.string().meta({ description: 'What to sign in with.' }) })
   .meta({ id: 'Joined', description: 'The account is made.' });
@@ -69,6 +73,7 @@ export const CreateApiKey = z
     expiresAt: instantInput.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
   })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
+export type CreateApiKey = z.output<typeof CreateApiKey>;
 export const ApiKeyPage = pageOf(ApiKey.schema, 'ApiKeyPage');
 export const apiKeyParams = z.strictObject({ id: idOf('api-key') });
 

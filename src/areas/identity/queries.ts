@@ -1,5 +1,6 @@
 import { eq, lt, sql } from 'drizzle-orm';
 import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { scopesOf } from '../../kernel/scope.ts';
 import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
@@ -13,7 +14,8 @@ import { selectApiKeys, selectInvitations, selectUsers, type UserRow } from './r
 import { apiKeys, invitations, sessions, users } from './tables.ts';
 import { viewAccount, viewApiKey, viewInvitation } from './views.ts';
 
-export async function listUsers(tx: Tx, db: Db, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<AccountView>> {
+export async function listUsers(tx: Tx, db: Db, ctx: ActorContext, { limit, cursor, ...rest }: PageOnly): Promise<Page<AccountView>> {
+  nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
   const rows = await selectUsers(tx, key ? lt(users.creationOrder, key[0]) : undefined, limit + 1);
   const locks = await findAccountLocks(db, ctx, rows);
@@ -56,7 +58,8 @@ async function findSession(tx: Tx, id: SessionId) {
   return session;
 }
 
-export async function listInvitations(tx: Tx, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<InvitationView>> {
+export async function listInvitations(tx: Tx, ctx: ActorContext, { limit, cursor, ...rest }: PageOnly): Promise<Page<InvitationView>> {
+  nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
   const rows = await selectInvitations(tx, key ? lt(invitations.creationOrder, key[0]) : undefined, limit + 1);
   return toPage(
@@ -73,7 +76,8 @@ export async function findInvitation(tx: Tx, ctx: ActorContext, id: InvitationId
   return viewInvitation(ctx, row, token);
 }
 
-export async function listApiKeys(tx: Tx, ctx: ActorContext, { limit, cursor }: PageOnly): Promise<Page<ApiKeyView>> {
+export async function listApiKeys(tx: Tx, ctx: ActorContext, { limit, cursor, ...rest }: PageOnly): Promise<Page<ApiKeyView>> {
+  nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
   const rows = await selectApiKeys(tx, key ? lt(apiKeys.creationOrder, key[0]) : undefined, limit + 1);
   return toPage(

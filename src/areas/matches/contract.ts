@@ -34,6 +34,7 @@ export const AgreeMatch = z
 export const AmendMatch = z
   .strictObject({ quantity, reason })
   .meta({ id: 'AmendMatch', description: 'Another quantity, put forward by one side.' });
+export type AmendMatch = z.output<typeof AmendMatch>;
 
 export const MatchPage = pageOf(Match.schema, 'MatchPage');
 

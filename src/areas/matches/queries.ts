@@ -1,5 +1,6 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { MatchId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -20,26 +21,28 @@ export async function findMatch(tx: Tx, ctx: ActorContext, id: MatchId): Promise
 /** A page of matches, newest first. Every filter is over a field that all parties see. */
 export async function listMatches(tx: Tx, ctx: ActorContext, filters: ListMatches): Promise<Page<MatchView>> {
   const { actor } = ctx;
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, state, needId, needLineId, offerId, offerLineId, donorId, partnershipId, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectMatches(
     tx,
     and(
       actor.role === 'requester' ? eq(matches.organisationId, actor.organisationId) : undefined,
       actor.role === 'donor' ? eq(matches.donorId, actor.organisationId) : undefined,
-      filters.state ? eq(matches.state, filters.state) : undefined,
-      filters.needId ? eq(matches.needId, filters.needId) : undefined,
-      filters.needLineId ? eq(matches.needLineId, filters.needLineId) : undefined,
-      filters.offerId ? eq(matches.offerId, filters.offerId) : undefined,
-      filters.offerLineId ? eq(matches.offerLineId, filters.offerLineId) : undefined,
-      filters.donorId ? eq(matches.donorId, filters.donorId) : undefined,
-      filters.partnershipId ? eq(matches.partnershipId, filters.partnershipId) : undefined,
+      state ? eq(matches.state, state) : undefined,
+      needId ? eq(matches.needId, needId) : undefined,
+      needLineId ? eq(matches.needLineId, needLineId) : undefined,
+      offerId ? eq(matches.offerId, offerId) : undefined,
+      offerLineId ? eq(matches.offerLineId, offerLineId) : undefined,
+      donorId ? eq(matches.donorId, donorId) : undefined,
+      partnershipId ? eq(matches.partnershipId, partnershipId) : undefined,
       key ? lt(matches.creationOrder, key[0]) : undefined,
     ),
-    filters.limit + 1,
+    limit + 1,
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewMatch(ctx, row),
   );

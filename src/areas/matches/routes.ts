@@ -1,9 +1,10 @@
 import type { MatchId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { AgreeMatch, AmendMatch, listMatchesQuery, MatchPage, matchParams, ProposeMatch } from './contract.ts';
 import { Match } from './record.ts';
 import { MATCH_RIGHTS } from './domain/match.ts';
@@ -102,8 +103,9 @@ export const matchRoutes: AnyRoute[] = [
     summary: 'Agree a reserved match under a partnership',
     roles: MATCH_RIGHTS.agree,
     body: AgreeMatch,
-    handle: async ({ tx, ctx, params, body, version }) => {
-      await agreeMatch(tx, ctx, params.id, version, body.partnershipId);
+    handle: async ({ tx, ctx, params, body: { partnershipId, ...rest }, version }) => {
+      nothingLeft(rest);
+      await agreeMatch(tx, ctx, params.id, version, partnershipId);
       return findMatch(tx, ctx, params.id);
     },
   }),
@@ -127,7 +129,7 @@ export const matchRoutes: AnyRoute[] = [
     roles: MATCH_RIGHTS.decline,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await declineMatch(tx, ctx, params.id, version, body.reason);
+      await declineMatch(tx, ctx, params.id, version, reasonOf(body));
       return findMatch(tx, ctx, params.id);
     },
   }),
@@ -139,7 +141,7 @@ export const matchRoutes: AnyRoute[] = [
     roles: MATCH_RIGHTS.cancel,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await cancelMatch(tx, ctx, params.id, version, body.reason);
+      await cancelMatch(tx, ctx, params.id, version, reasonOf(body));
       return findMatch(tx, ctx, params.id);
     },
   }),

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { NeedLineId, OfferLineId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import { type Decimals, quantityOf, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
@@ -24,11 +25,12 @@ export async function candidatesForNeedLine(
   id: NeedLineId,
   query: CandidatesQuery,
 ): Promise<Page<CandidateView>> {
+  const asked = askedOf(query);
   const [need] = await readNeedLines(tx, eq(needLines.id, id));
   if (!need) throw new Refusal('not-found');
   const { actor } = ctx;
   const isDonor = actor.role === 'donor';
-  const offers = await readOfferLines(tx, offerLinesNear(need.facts, query.include === 'excluded', isDonor ? actor.organisationId : null));
+  const offers = await readOfferLines(tx, offerLinesNear(need.facts, asked.withExcluded, isDonor ? actor.organisationId : null));
   const context = await readContext(tx, ctx, [
     need.facts.itemType,
     ...offers.flatMap(({ facts }) => (facts.kind === 'item' ? [facts.itemType] : [])),
@@ -37,7 +39,7 @@ export async function candidatesForNeedLine(
   const ranked = isDonor
     ? rankDisclosedForNeedLine(discloseNeedLine(need.facts), facts, context)
     : rankForNeedLine(need.facts, facts, context);
-  return pageOfCandidates(ctx, ranked, [need], offers, query);
+  return pageOfCandidates(ctx, ranked, [need], offers, asked);
 }
 
 /** What an offer line could serve, best first. */
@@ -47,20 +49,31 @@ export async function candidatesForOfferLine(
   id: OfferLineId,
   query: CandidatesQuery,
 ): Promise<Page<CandidateView>> {
+  const asked = askedOf(query);
   const [offer] = await readOfferLines(tx, eq(offerLines.id, id));
   const { actor } = ctx;
   if (!offer || (actor.role === 'donor' && actor.organisationId !== offer.donor.id)) throw new Refusal('not-found');
   const offered = offer.facts.kind === 'item' ? [offer.facts.itemType] : [];
   const own = await readContext(tx, ctx, offered);
   const area = offer.facts.kind === 'item' ? (own.items.get(offer.facts.itemType)?.area ?? null) : null;
-  const needs = await readNeedLines(tx, needLinesNear(offer.facts, area, query.include === 'excluded'));
+  const needs = await readNeedLines(tx, needLinesNear(offer.facts, area, asked.withExcluded));
   const context = await readContext(tx, ctx, [...offered, ...needs.map(({ facts }) => facts.itemType)]);
   const facts = needs.map((need) => need.facts);
   const ranked =
     actor.role === 'donor'
       ? rankDisclosedForOfferLine(offer.facts, facts.map(discloseNeedLine), context)
       : rankForOfferLine(offer.facts, facts, context);
-  return pageOfCandidates(ctx, ranked, needs, [offer], query);
+  return pageOfCandidates(ctx, ranked, needs, [offer], asked);
+}
+
+interface Asked extends Pick<CandidatesQuery, 'cursor' | 'limit'> {
+  /** The pairs that a rule excludes, too. */
+  readonly withExcluded: boolean;
+}
+
+function askedOf({ cursor, limit, include, ...rest }: CandidatesQuery): Asked {
+  nothingLeft(rest);
+  return { cursor, limit, withExcluded: include === 'excluded' };
 }
 
 const pairKey = z.tuple([z.uuid(), z.uuid()]);
@@ -71,12 +84,12 @@ function pageOfCandidates(
   ranked: readonly Ranked[],
   needs: readonly NeedLineSubject[],
   offers: readonly OfferLineSubject[],
-  query: CandidatesQuery,
+  { cursor, limit, withExcluded }: Asked,
 ): Page<CandidateView> {
-  const wanted = ranked.filter(({ eligible }) => eligible || query.include === 'excluded');
-  const after = decodeCursor(query.cursor, pairKey);
+  const wanted = ranked.filter(({ eligible }) => eligible || withExcluded);
+  const after = decodeCursor(cursor, pairKey);
   const start = after === null ? 0 : wanted.findIndex((pair) => pair.needLineId === after[0] && pair.offerLineId === after[1]) + 1;
-  const shown = wanted.slice(start, start + query.limit);
+  const shown = wanted.slice(start, start + limit);
   const last = shown.at(-1);
   const needOf = new Map(needs.map((need) => [need.facts.needLineId, need]));
   const offerOf = new Map(offers.map((offer) => [offer.facts.offerLineId, offer]));
@@ -86,7 +99,7 @@ function pageOfCandidates(
       const offer = offerOf.get(offerLineId);
       return need && offer ? [viewCandidate(ctx, judge(), need, offer)] : [];
     }),
-    next: last !== undefined && start + query.limit < wanted.length ? encodeCursor([last.needLineId, last.offerLineId]) : null,
+    next: last !== undefined && start + limit < wanted.length ? encodeCursor([last.needLineId, last.offerLineId]) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -48,12 +49,20 @@ const neededByKey = z.tuple([z.iso.date(), z.int()]);
 export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): Promise<Page<NeedView>> {
   refuseHiddenFilters(ctx, filters);
   const { actor } = ctx;
-  const { cursor, limit, sort, unanswered, ...asked } = filters;
+  const { cursor, limit, sort, unanswered, state, priority, region, area, itemType, unitId, neededBefore, q, ...rest } = filters;
+  nothingLeft(rest);
   const bySoonest = sort === 'needed-by';
   const rows = await selectNeeds(
     tx,
     {
-      ...asked,
+      state,
+      priority,
+      region,
+      area,
+      itemType,
+      unitId,
+      neededBefore,
+      q,
       ofOrganisation: actor.role === 'requester' ? actor.organisationId : undefined,
       ofUnit: actor.role === 'requester' && actor.unitId !== null ? actor.unitId : undefined,
       scope: actor.role === 'validator' ? actor.scope : undefined,

@@ -1,6 +1,6 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { DraftNeed, listNeedsQuery, needParams, NeedPage, PublishNeed, ReviseNeed, ValidateNeed } from './contract.ts';
 import { NEED_RIGHTS } from './domain/need.ts';
 import { Need } from './record.ts';
@@ -140,7 +140,7 @@ export const needRoutes: AnyRoute[] = [
     roles: NEED_RIGHTS.withdraw,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await withdrawNeed(tx, ctx, params.id, version, body.reason);
+      await withdrawNeed(tx, ctx, params.id, version, reasonOf(body));
       return findNeed(tx, ctx, params.id);
     },
   }),
@@ -160,7 +160,7 @@ export const needRoutes: AnyRoute[] = [
       roles,
       body: reasonBody,
       handle: async ({ tx, ctx, params, body, version }) => {
-        await verb(tx, ctx, params.id, version, body.reason);
+        await verb(tx, ctx, params.id, version, reasonOf(body));
         return findNeed(tx, ctx, params.id);
       },
     }),

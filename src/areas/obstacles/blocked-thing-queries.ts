@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -9,7 +10,7 @@ import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
-import type { BlockedThing } from './contract.ts';
+import type { BlockedThing, BlockedThingFields } from './contract-work.ts';
 import type { DeliveryTerms, Involved } from './domain/next-move.ts';
 import { obstacleBlocks, obstacleParties } from './tables.ts';
 import { organisations } from '../reference/tables.ts';
@@ -59,11 +60,16 @@ export interface Things {
 
 /** All that is named, each thing once. */
 export function thingsOf(blocks: readonly BlockedThing[]): Things {
+  const named = blocks.map((block: BlockedThingFields) => {
+    const { needId, matchId, deliveryId, ...rest } = block;
+    nothingLeft(rest);
+    return { needId, matchId, deliveryId };
+  });
   const unique = <T>(ids: readonly T[]): T[] => [...new Set(ids)];
   return {
-    needIds: unique(blocks.flatMap((block) => ('needId' in block ? block.needId : []))),
-    matchIds: unique(blocks.flatMap((block) => ('matchId' in block ? block.matchId : []))),
-    deliveryIds: unique(blocks.flatMap((block) => ('deliveryId' in block ? block.deliveryId : []))),
+    needIds: unique(named.flatMap(({ needId }) => needId ?? [])),
+    matchIds: unique(named.flatMap(({ matchId }) => matchId ?? [])),
+    deliveryIds: unique(named.flatMap(({ deliveryId }) => deliveryId ?? [])),
   };
 }
 

@@ -8,14 +8,16 @@ import { ObstacleComment } from './record.ts';
 
 /** What is done on an obstacle besides its lifecycle: what it holds back, its severity, steps, actions, comments, dependencies. */
 
+const BlockedNeed = z.strictObject({ needId: idOf('need') }).meta({ id: 'BlockedNeed' });
+const BlockedMatch = z.strictObject({ matchId: idOf('match') }).meta({ id: 'BlockedMatch' });
+const BlockedDelivery = z.strictObject({ deliveryId: idOf('delivery') }).meta({ id: 'BlockedDelivery' });
+
 export const BlockedThing = z
-  .union([
-    z.strictObject({ needId: idOf('need') }).meta({ id: 'BlockedNeed' }),
-    z.strictObject({ matchId: idOf('match') }).meta({ id: 'BlockedMatch' }),
-    z.strictObject({ deliveryId: idOf('delivery') }).meta({ id: 'BlockedDelivery' }),
-  ])
+  .union([BlockedNeed, BlockedMatch, BlockedDelivery])
   .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back.' });
 export type BlockedThing = z.output<typeof BlockedThing>;
+/** The fields of all three forms, of which a thing has those of one. */
+export type BlockedThingFields = Partial<z.output<typeof BlockedNeed> & z.output<typeof BlockedMatch> & z.output<typeof BlockedDelivery>>;
 
 export const HoldBack = z
   .strictObject({ blocks: z.array(BlockedThing).min(1).max(50) })

@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -98,9 +99,11 @@ function selectActions(tx: Tx, id: ObstacleId) {
 
 /** A page of what was said on an obstacle and on its duplicates, oldest first; of a duplicate only to its own parties. */
 export async function listComments(tx: Tx, ctx: ActorContext, id: ObstacleId, filters: ListComments): Promise<Page<ObstacleCommentView>> {
+  const { limit, cursor, ...rest } = filters;
+  nothingLeft(rest);
   const [seen] = await tx.select({ id: obstacles.id }).from(obstacles).where(eq(obstacles.id, id));
   if (!seen) throw new Refusal('not-found');
-  const key = decodeCursor(filters.cursor, orderKey);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await tx
     .select({
       ...commentColumns,
@@ -113,10 +116,10 @@ export async function listComments(tx: Tx, ctx: ActorContext, id: ObstacleId, fi
     .leftJoin(users, eq(users.id, obstacleComments.authorId))
     .where(and(sql`${obstacleComments.obstacleId} in ${withDuplicates(id)}`, key ? gt(obstacleComments.creationOrder, key[0]) : undefined))
     .orderBy(asc(obstacleComments.creationOrder))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     ({ createdAt: at, ...row }) => ObstacleComment.show(readerOf(ctx), { ...row, at }),
   );

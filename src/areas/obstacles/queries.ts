@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, lt, notInArray, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -30,32 +31,34 @@ export async function findObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId): P
 
 /** A page of obstacles, newest first. Only those whom an obstacle involves see it, and they see all that is filtered by. */
 export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObstacles): Promise<Page<ObstacleView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { limit, cursor, state, open, severity, kind, ownerId, waitingOnId, needId, matchId, deliveryId, overdue, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const isOpenNow = inArray(obstacles.state, OPEN_STATES);
   const isOverdueNow = and(isOpenNow, isNotNull(obstacles.nextActionOn), lt(obstacles.nextActionOn, dayOf(ctx.now)));
   const rows = await selectObstacles(
     tx,
     and(
-      filters.state ? eq(obstacles.state, filters.state) : undefined,
-      filters.open === undefined ? undefined : filters.open ? isOpenNow : notInArray(obstacles.state, [...OPEN_STATES]),
-      filters.severity ? eq(obstacles.severity, filters.severity) : undefined,
-      filters.kind ? eq(obstacles.kind, filters.kind) : undefined,
-      filters.ownerId ? eq(obstacles.ownerId, filters.ownerId) : undefined,
-      filters.waitingOnId ? eq(obstacles.waitingOnId, filters.waitingOnId) : undefined,
-      filters.needId ? blocks(eq(obstacleBlocks.needId, filters.needId)) : undefined,
-      filters.matchId ? blocks(eq(obstacleBlocks.matchId, filters.matchId)) : undefined,
-      filters.deliveryId ? blocks(eq(obstacleBlocks.deliveryId, filters.deliveryId)) : undefined,
-      filters.overdue === undefined ? undefined : filters.overdue ? isOverdueNow : sql`not coalesce(${isOverdueNow}, false)`,
+      state ? eq(obstacles.state, state) : undefined,
+      open === undefined ? undefined : open ? isOpenNow : notInArray(obstacles.state, [...OPEN_STATES]),
+      severity ? eq(obstacles.severity, severity) : undefined,
+      kind ? eq(obstacles.kind, kind) : undefined,
+      ownerId ? eq(obstacles.ownerId, ownerId) : undefined,
+      waitingOnId ? eq(obstacles.waitingOnId, waitingOnId) : undefined,
+      needId ? blocks(eq(obstacleBlocks.needId, needId)) : undefined,
+      matchId ? blocks(eq(obstacleBlocks.matchId, matchId)) : undefined,
+      deliveryId ? blocks(eq(obstacleBlocks.deliveryId, deliveryId)) : undefined,
+      overdue === undefined ? undefined : overdue ? isOverdueNow : sql`not coalesce(${isOverdueNow}, false)`,
       key ? lt(obstacles.creationOrder, key[0]) : undefined,
     ),
-    filters.limit + 1,
+    limit + 1,
   );
-  const shown = rows.slice(0, filters.limit).map((row) => row.id);
+  const shown = rows.slice(0, limit).map((row) => row.id);
   const blocksOf = groupBy(shown.length === 0 ? [] : await selectBlocks(tx, ctx, shown), (row) => row.obstacleId);
   const partiesOf = groupBy(shown.length === 0 ? [] : await selectPartiesOf(tx, ctx, shown), (row) => row.obstacleId);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewObstacle(ctx, row, blocksOf.get(row.id) ?? [], partiesOf.get(row.id) ?? []),
   );

@@ -4,7 +4,7 @@ import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import {
   CloseObstacle,
   listObstaclesQuery,
@@ -60,7 +60,7 @@ const reasonedStep = (
   operationId: string,
   summary: string,
   verb: (tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, reason: string) => Promise<void>,
-): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, { reason }) => verb(tx, ctx, id, version, reason));
+): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, body) => verb(tx, ctx, id, version, reasonOf(body)));
 
 export const obstacleRoutes: AnyRoute[] = [
   route({

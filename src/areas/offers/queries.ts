@@ -1,6 +1,7 @@
 import { and, eq, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OfferId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -39,27 +40,29 @@ const mayGoTo = (region: string): SQL =>
 /** A page of offers, newest first, as this reader may see them. */
 export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers): Promise<Page<OfferView>> {
   refuseHiddenFilters(ctx, filters);
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, state, donorId, area, itemType, region, availableOn, q, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const where = and(
-    filters.state ? eq(offers.state, filters.state) : undefined,
-    filters.donorId ? eq(offers.donorId, filters.donorId) : undefined,
-    filters.availableOn ? and(lte(offers.validFrom, filters.availableOn), gte(offers.validUntil, filters.availableOn)) : undefined,
-    filters.itemType
-      ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.item_type = ${filters.itemType})`
+    state ? eq(offers.state, state) : undefined,
+    donorId ? eq(offers.donorId, donorId) : undefined,
+    availableOn ? and(lte(offers.validFrom, availableOn), gte(offers.validUntil, availableOn)) : undefined,
+    itemType
+      ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.item_type = ${itemType})`
       : undefined,
-    filters.area
-      ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and item_types.area = ${filters.area})`
+    area
+      ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and item_types.area = ${area})`
       : undefined,
-    filters.region ? mayGoTo(filters.region) : undefined,
-    filters.q ? matchesWords(ctx, filters.q) : undefined,
+    region ? mayGoTo(region) : undefined,
+    q ? matchesWords(ctx, q) : undefined,
     key ? lt(offers.creationOrder, key[0]) : undefined,
   );
-  const rows = await selectOffers(tx, where, filters.limit + 1);
-  const shown = rows.slice(0, filters.limit).map((row) => row.id);
+  const rows = await selectOffers(tx, where, limit + 1);
+  const shown = rows.slice(0, limit).map((row) => row.id);
   const linesByOffer = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.offerId);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewOffer(ctx, row, linesByOffer.get(row.id) ?? []),
   );

@@ -3,7 +3,7 @@ import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { DraftOffer, listOffersQuery, OfferPage, offerParams, ReviseOffer } from './contract.ts';
 import { Offer } from './record.ts';
 import { OFFER_RIGHTS } from './domain/offer.ts';
@@ -48,7 +48,7 @@ const reasonedStep = (step: string, operationId: string, summary: string, roles:
     roles,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await verb(tx, ctx, params.id, version, body.reason);
+      await verb(tx, ctx, params.id, version, reasonOf(body));
       return findOffer(tx, ctx, params.id);
     },
   });

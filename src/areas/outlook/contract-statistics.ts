@@ -11,6 +11,7 @@ const period = {
   until: calendarDate.optional().meta({ description: 'Last day of the period; today where absent.' }),
 };
 export const periodQuery = z.strictObject(period);
+export type PeriodQuery = z.output<typeof periodQuery>;
 export const durationsQuery = z.strictObject({
   by: z.enum(DURATION_GROUPS).meta({
     description:
@@ -18,6 +19,7 @@ export const durationsQuery = z.strictObject({
   }),
   ...period,
 });
+export type DurationsQuery = z.output<typeof durationsQuery>;
 
 const shownPeriod = { from: calendarDate, until: calendarDate };
 

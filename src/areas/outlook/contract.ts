@@ -19,6 +19,7 @@ export const RankingWhatIf = z
   });
 
 export const rankingQuery = z.strictObject(pageQuery);
+export type RankingQuery = z.output<typeof rankingQuery>;
 
 /** Few enough to be read in an address. */
 const MOST_RESOLVED = 50;
@@ -28,6 +29,7 @@ export const whatIfQuery = z.strictObject({
     description: `The obstacles that are taken as resolved: ids, separated by commas, at most ${MOST_RESOLVED}.`,
   }),
 });
+export type WhatIfQuery = z.output<typeof whatIfQuery>;
 
 /** Any number gives a forecast; the same gives the same. */
 export const forecastQuery = z.strictObject({
@@ -36,6 +38,7 @@ export const forecastQuery = z.strictObject({
     example: 20_261_123,
   }),
 });
+export type ForecastQuery = z.output<typeof forecastQuery>;
 
 export const forecastedDelivery = z.strictObject({ id: idOf('delivery') });
 export const forecastedNeed = z.strictObject({ id: idOf('need') });

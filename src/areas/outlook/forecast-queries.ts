@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { daysBetween } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -10,6 +11,7 @@ import { calendarOfParty } from '../calendars/domain/working-calendar.ts';
 import { readCalendars } from '../calendars/index.ts';
 import { isHolding } from '../matches/domain/match.ts';
 import { needs } from '../needs/tables.ts';
+import type { ForecastQuery } from './contract.ts';
 import { type DurationDistribution, distributionOf } from './domain/durations.ts';
 import { type Arrival, forecastArrivals, RUNS } from './domain/forecast.ts';
 import { journeyOf } from './domain/journey.ts';
@@ -87,8 +89,9 @@ function remembered(make: (slug: string) => DurationDistribution): (slug: string
 }
 
 /** When a delivery arrives. */
-export async function forecastDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, seed: number | undefined) {
-  const simulated = await simulate(tx, ctx, [id], seed ?? seedOf(id));
+export async function forecastDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, { seed = seedOf(id), ...rest }: ForecastQuery) {
+  nothingLeft(rest);
+  const simulated = await simulate(tx, ctx, [id], seed);
   const [delivery] = simulated.deliveries;
   if (!delivery) throw new Refusal('not-found');
   return viewSimulatedArrival(ctx, delivery, simulated);
@@ -98,12 +101,18 @@ export async function forecastDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId
  * When the deliveries of a need arrive, and what of the need is on none. A donor is told of its own deliveries and matches alone, and
  * of a need's lines nothing but those: what is left of a line would tell what others give.
  */
-export async function forecastNeed(tx: Tx, ctx: ActorContext, id: NeedId, seed: number | undefined): Promise<NeedForecastView> {
+export async function forecastNeed(
+  tx: Tx,
+  ctx: ActorContext,
+  id: NeedId,
+  { seed = seedOf(id), ...rest }: ForecastQuery,
+): Promise<NeedForecastView> {
+  nothingLeft(rest);
   const [need] = await tx.select({ id: needs.id, reference: needs.reference }).from(needs).where(eq(needs.id, id));
   if (!need) throw new Refusal('not-found');
   const covered = (await selectCovered(tx, ctx, id)).filter((row) => row.isDisclosed);
   const held = new Set(covered.flatMap(({ matchId, state }) => (matchId !== null && state !== null && isHolding(state) ? [matchId] : [])));
   const carried = (await selectCarried(tx, id)).filter(({ matchId }) => held.has(matchId));
   const ids = [...new Set(carried.map(({ deliveryId }) => deliveryId))];
-  return viewNeedForecast(ctx, need, covered, carried, await simulate(tx, ctx, ids, seed ?? seedOf(id)));
+  return viewNeedForecast(ctx, need, covered, carried, await simulate(tx, ctx, ids, seed));
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -10,6 +11,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacles } from '../obstacles/tables.ts';
+import type { RankingQuery, WhatIfQuery } from './contract.ts';
 import { type Dependencies, waitsWithout } from './domain/dependencies.ts';
 import { burdenOf, type OpenObstacle, type RankedObstacle, rankObstacles, withoutObstacles } from './domain/ranking.ts';
 import { expectedDays } from './domain/durations.ts';
@@ -19,11 +21,6 @@ import { selectDetails } from './ranking-rows.ts';
 import type { RankedObstacleView } from './record.ts';
 import { type Behind, viewBurden, viewHeldQuantity, viewObstacleNames, viewRankedObstacle } from './views.ts';
 import { selectDependencies } from './dependency-queries.ts';
-
-interface Asked {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
 
 interface Standing extends OpenObstacle<ObstacleId> {
   readonly kind: string;
@@ -77,13 +74,15 @@ async function readWorld(tx: Tx, ctx: ActorContext): Promise<World> {
 }
 
 /** One page of the order in which to work, with the lists behind its figures. */
-async function pageOfRanking(tx: Tx, ctx: ActorContext, world: World, asked: Asked): Promise<Page<RankedObstacleView>> {
+async function pageOfRanking(tx: Tx, ctx: ActorContext, world: World, query: RankingQuery): Promise<Page<RankedObstacleView>> {
+  const { cursor, limit, ...rest } = query;
+  nothingLeft(rest);
   const { standing, things, waits, durations } = world;
-  const key = decodeCursor(asked.cursor, rankKey);
+  const key = decodeCursor(cursor, rankKey);
   const ranking = rankObstacles(standing, things, waits).map((ranked, place) => ({ ...ranked, rank: place + 1 }));
   const start = key === null ? 0 : ranking.findIndex((ranked) => comesAfter(ranked, key));
-  const rows = start < 0 ? [] : ranking.slice(start, start + asked.limit + 1);
-  const shown = new Set(rows.slice(0, asked.limit).map(({ id }) => id));
+  const rows = start < 0 ? [] : ranking.slice(start, start + limit + 1);
+  const shown = new Set(rows.slice(0, limit).map(({ id }) => id));
   const shownThings = things.filter(({ obstacleIds }) => obstacleIds.some((id) => shown.has(id)));
   const behind: Behind = {
     ctx,
@@ -96,7 +95,7 @@ async function pageOfRanking(tx: Tx, ctx: ActorContext, world: World, asked: Ask
     shownThings.flatMap((thing) => thing.obstacleIds.filter((id) => shown.has(id)).map((id) => ({ id, thing }))),
     ({ id }) => id,
   );
-  return toPage(rows, asked.limit, keyOf, (ranked) =>
+  return toPage(rows, limit, keyOf, (ranked) =>
     viewRankedObstacle(
       ranked,
       must(details.get(ranked.id), 'a ranked obstacle is there'),
@@ -108,12 +107,13 @@ async function pageOfRanking(tx: Tx, ctx: ActorContext, world: World, asked: Ask
 }
 
 /** The order in which to work on the open obstacles that this reader may see. */
-export async function rankOpenObstacles(tx: Tx, ctx: ActorContext, asked: Asked): Promise<Page<RankedObstacleView>> {
-  return pageOfRanking(tx, ctx, await readWorld(tx, ctx), asked);
+export async function rankOpenObstacles(tx: Tx, ctx: ActorContext, query: RankingQuery): Promise<Page<RankedObstacleView>> {
+  return pageOfRanking(tx, ctx, await readWorld(tx, ctx), query);
 }
 
 /** The same if these were resolved today, and what that would let go. */
-export async function rankWithout(tx: Tx, ctx: ActorContext, { resolved, ...asked }: Asked & { readonly resolved: readonly ObstacleId[] }) {
+export async function rankWithout(tx: Tx, ctx: ActorContext, { resolved, cursor, limit, ...rest }: WhatIfQuery) {
+  nothingLeft(rest);
   const world = await readWorld(tx, ctx);
   const gone = new Set(resolved);
   const named = world.standing.filter(({ id }) => gone.has(id));
@@ -133,7 +133,7 @@ export async function rankWithout(tx: Tx, ctx: ActorContext, { resolved, ...aske
     tx,
     ctx,
     { ...world, standing: world.standing.filter(({ id }) => !gone.has(id)), things: still, waits },
-    asked,
+    { cursor, limit },
   );
   return {
     resolved: viewObstacleNames(ctx, named),

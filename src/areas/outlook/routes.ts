@@ -66,7 +66,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: forecastQuery,
     status: 200,
     response: SimulatedArrival.schema,
-    handle: ({ tx, ctx, params, query }) => forecastDelivery(tx, ctx, params.id, query.seed),
+    handle: ({ tx, ctx, params, query }) => forecastDelivery(tx, ctx, params.id, query),
   }),
   route({
     method: 'GET',
@@ -82,7 +82,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: forecastQuery,
     status: 200,
     response: NeedForecast.schema,
-    handle: ({ tx, ctx, params, query }) => forecastNeed(tx, ctx, params.id, query.seed),
+    handle: ({ tx, ctx, params, query }) => forecastNeed(tx, ctx, params.id, query),
   }),
   route({
     method: 'GET',

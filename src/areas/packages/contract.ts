@@ -30,6 +30,7 @@ export const LinkMatches = z
 export const UnlinkMatches = z
   .strictObject({ matchIds: matchIds.min(1), reason })
   .meta({ id: 'UnlinkMatches', description: 'Matches that no longer serve the package, and why.' });
+export type UnlinkMatches = z.output<typeof UnlinkMatches>;
 
 export const AskForMissing = z
   .strictObject({

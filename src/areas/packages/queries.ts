@@ -1,5 +1,6 @@
-import { and, eq, lt, type SQL } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import type { PackageId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -31,37 +32,33 @@ export async function listPackages(tx: Tx, ctx: ActorContext, filters: ListPacka
       fields: hidden.map((name) => ({ pointer: `query/${name}`, code: 'filter-not-available' })),
     });
   }
-  const wanted = filters.limit + 1;
+  const { cursor, limit, state, mainItemType, unitId, needId, ...rest } = filters;
+  nothingLeft(rest);
+  const matching = and(
+    mainItemType ? eq(packages.mainItemType, mainItemType) : undefined,
+    unitId ? eq(packages.unitId, unitId) : undefined,
+    needId ? eq(packages.needId, needId) : undefined,
+  );
+  const wanted = limit + 1;
   const found: { row: PackageRow; supply: SuppliedPackage | null }[] = [];
-  let after = decodeCursor(filters.cursor, orderKey)?.[0];
+  let after = decodeCursor(cursor, orderKey)?.[0];
   for (;;) {
-    const size = filters.state === undefined ? wanted : BATCH;
-    const rows = await selectPackages(
-      tx,
-      and(matching(filters), after === undefined ? undefined : lt(packages.creationOrder, after)),
-      size,
-    );
+    const size = state === undefined ? wanted : BATCH;
+    const rows = await selectPackages(tx, and(matching, after === undefined ? undefined : lt(packages.creationOrder, after)), size);
     const supply = await readSupply(tx, ctx, rows);
     const all = rows.map((row) => ({ row, supply: supply.get(row.id) ?? null }));
-    found.push(...all.filter((one) => filters.state === undefined || stateOf(one.row, one.supply) === filters.state));
+    found.push(...all.filter((one) => state === undefined || stateOf(one.row, one.supply) === state));
     after = rows.at(-1)?.creationOrder;
     if (rows.length < size || found.length >= wanted) break;
   }
   const links = await readLinks(
     tx,
-    found.slice(0, filters.limit).map(({ row }) => row.id),
+    found.slice(0, limit).map(({ row }) => row.id),
   );
   return toPage(
     found.slice(0, wanted),
-    filters.limit,
+    limit,
     ({ row }) => [row.creationOrder],
     ({ row, supply }) => viewPackage(ctx, row, supply, links(row.id)),
   );
 }
-
-const matching = (filters: ListPackages): SQL | undefined =>
-  and(
-    filters.mainItemType ? eq(packages.mainItemType, filters.mainItemType) : undefined,
-    filters.unitId ? eq(packages.unitId, filters.unitId) : undefined,
-    filters.needId ? eq(packages.needId, filters.needId) : undefined,
-  );

@@ -1,6 +1,7 @@
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { AskForMissing, AssemblePackage, LinkMatches, listPackagesQuery, PackagePage, packageParams, UnlinkMatches } from './contract.ts';
 import { PACKAGE_RIGHTS } from './domain/package.ts';
 import { Package } from './record.ts';
@@ -70,8 +71,9 @@ export const packageRoutes: AnyRoute[] = [
     summary: 'Link further matches',
     roles: PACKAGE_RIGHTS.link,
     body: LinkMatches,
-    handle: async ({ tx, ctx, params, body, version }) => {
-      await linkMatches(tx, ctx, params.id, version, body.matchIds);
+    handle: async ({ tx, ctx, params, body: { matchIds, ...rest }, version }) => {
+      nothingLeft(rest);
+      await linkMatches(tx, ctx, params.id, version, matchIds);
       return findPackage(tx, ctx, params.id);
     },
   }),
@@ -109,7 +111,7 @@ export const packageRoutes: AnyRoute[] = [
     roles: PACKAGE_RIGHTS.dissolve,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await dissolvePackage(tx, ctx, params.id, version, body.reason);
+      await dissolvePackage(tx, ctx, params.id, version, reasonOf(body));
       return findPackage(tx, ctx, params.id);
     },
   }),

@@ -1,6 +1,7 @@
 import { and, eq, gte, lt, lte } from 'drizzle-orm';
 import { addDays } from '../../kernel/calendar-date.ts';
 import type { OrganisationId, PartnershipId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
@@ -24,26 +25,27 @@ export async function findPartnership(tx: Tx, ctx: ActorContext, id: Partnership
 
 /** A page of partnerships, newest first. */
 export async function listPartnerships(tx: Tx, ctx: ActorContext, filters: ListPartnerships): Promise<Page<PartnershipView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, state, donorId, recipientId, expiringWithinDays: within, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const today = dayOf(ctx.now);
-  const within = filters.expiringWithinDays;
   const where = and(
-    filters.state ? eq(partnerships.state, filters.state) : undefined,
-    filters.donorId ? eq(partnerships.donorId, filters.donorId) : undefined,
-    filters.recipientId ? eq(partnerships.recipientId, filters.recipientId) : undefined,
+    state ? eq(partnerships.state, state) : undefined,
+    donorId ? eq(partnerships.donorId, donorId) : undefined,
+    recipientId ? eq(partnerships.recipientId, recipientId) : undefined,
     within === undefined
       ? undefined
       : and(eq(partnerships.state, 'signed'), gte(partnerships.validUntil, today), lte(partnerships.validUntil, addDays(today, within))),
     key ? lt(partnerships.creationOrder, key[0]) : undefined,
   );
-  const rows = await selectPartnerships(tx, where, filters.limit + 1);
+  const rows = await selectPartnerships(tx, where, limit + 1);
   const parts = await readParts(
     tx,
-    rows.slice(0, filters.limit).map(({ id }) => id),
+    rows.slice(0, limit).map(({ id }) => id),
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewPartnership(ctx, row, parts(row.id), null),
   );

@@ -1,6 +1,6 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { AmendPartnership, listPartnershipsQuery, PartnershipPage, partnershipParams, ProposePartnership, RecordText } from './contract.ts';
 import { PARTNERSHIP_RIGHTS } from './domain/partnership.ts';
 import { Partnership } from './record.ts';
@@ -119,7 +119,7 @@ export const partnershipRoutes: AnyRoute[] = [
     roles: PARTNERSHIP_RIGHTS['withdraw-amendment'],
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await withdrawPartnershipAmendment(tx, ctx, params.id, version, body.reason);
+      await withdrawPartnershipAmendment(tx, ctx, params.id, version, reasonOf(body));
       return findPartnership(tx, ctx, params.id);
     },
   }),
@@ -131,7 +131,7 @@ export const partnershipRoutes: AnyRoute[] = [
     roles: PARTNERSHIP_RIGHTS.end,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await endPartnership(tx, ctx, params.id, version, body.reason);
+      await endPartnership(tx, ctx, params.id, version, reasonOf(body));
       return findPartnership(tx, ctx, params.id);
     },
   }),

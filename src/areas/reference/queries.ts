@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, gt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { groupBy } from '../../kernel/group-by.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -51,44 +52,48 @@ export const listUnitTypes = async (tx: Tx, ctx: ActorContext) =>
   );
 
 export async function listSites(tx: Tx, ctx: ActorContext, filters: ListSites) {
-  const after = slugAfter(filters.cursor);
+  const { limit, cursor, region, kind, ...rest } = filters;
+  nothingLeft(rest);
+  const after = slugAfter(cursor);
   const rows = await tx
     .select(siteColumns)
     .from(sites)
     .where(
       and(
-        filters.region ? eq(sites.region, filters.region) : undefined,
-        filters.kind ? eq(sites.kind, filters.kind) : undefined,
+        region ? eq(sites.region, region) : undefined,
+        kind ? eq(sites.kind, kind) : undefined,
         after === undefined ? undefined : gt(sites.slug, after),
       ),
     )
     .orderBy(asc(sites.slug))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.slug],
     (row) => Site.show(readerOf(ctx), row),
   );
 }
 
 export async function listOrganisations(tx: Tx, ctx: ActorContext, filters: ListOrganisations) {
-  const after = slugAfter(filters.cursor);
+  const { limit, cursor, kind, party, ...rest } = filters;
+  nothingLeft(rest);
+  const after = slugAfter(cursor);
   const rows = await tx
     .select(organisationColumns)
     .from(organisations)
     .where(
       and(
-        filters.kind ? eq(organisations.kind, filters.kind) : undefined,
-        filters.party ? eq(organisations.party, filters.party) : undefined,
+        kind ? eq(organisations.kind, kind) : undefined,
+        party ? eq(organisations.party, party) : undefined,
         after === undefined ? undefined : gt(organisations.slug, after),
       ),
     )
     .orderBy(asc(organisations.slug))
-    .limit(filters.limit + 1);
+    .limit(limit + 1);
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.slug],
     (row) => Organisation.show(readerOf(ctx), row),
   );
@@ -106,24 +111,24 @@ const textsOf = (column: AnyColumn) => sql`jsonb_path_query_array(${column}, '$.
 
 /** A page of the catalogue. `q` is looked for in names and synonyms of all languages, folded as the search is. */
 export async function listItemTypes(tx: Tx, ctx: ActorContext, filters: ListItemTypes) {
-  const after = slugAfter(filters.cursor);
+  const { limit, cursor, area, kind, q, ...rest } = filters;
+  nothingLeft(rest);
+  const after = slugAfter(cursor);
   const rows = await selectItemTypes(
     tx,
     and(
-      filters.area ? eq(itemTypes.area, filters.area) : undefined,
-      filters.kind ? eq(itemTypes.kind, filters.kind) : undefined,
-      filters.q
-        ? sql`position(wasl.fold(${filters.q}) in wasl.fold(${textsOf(itemTypes.names)} || ${textsOf(itemTypes.synonyms)})) > 0`
-        : undefined,
+      area ? eq(itemTypes.area, area) : undefined,
+      kind ? eq(itemTypes.kind, kind) : undefined,
+      q ? sql`position(wasl.fold(${q}) in wasl.fold(${textsOf(itemTypes.names)} || ${textsOf(itemTypes.synonyms)})) > 0` : undefined,
       after === undefined ? undefined : gt(itemTypes.slug, after),
     ),
-    filters.limit + 1,
+    limit + 1,
   );
-  const full = await withRelations(tx, ctx, rows.slice(0, filters.limit));
+  const full = await withRelations(tx, ctx, rows.slice(0, limit));
   const bySlug = new Map(full.map((item) => [item.slug, item]));
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.slug],
     (row) => bySlug.get(row.slug) as (typeof full)[number],
   );

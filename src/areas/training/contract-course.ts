@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { calendarDate, quantity, slugOf } from '../../platform/http/schemas.ts';
 
 const terms = {
@@ -34,3 +35,10 @@ export const CourseTerms = z
     certificateMonths: terms.certificateMonths.nullable(),
   })
   .meta({ id: 'CourseTerms', description: 'Seats, dates and prerequisites of a course; null where not stated.' });
+
+/** Terms as they are kept: as they were written, with what was not stated made whole. */
+export function keptTermsOf(written: z.input<typeof CourseTermsInput>): z.output<typeof CourseTerms> {
+  const { seats = null, startsOn = null, endsOn = null, prerequisites = [], certificateMonths = null, ...rest } = written;
+  nothingLeft(rest);
+  return { seats, startsOn, endsOn, prerequisites, certificateMonths };
+}

@@ -1,5 +1,5 @@
 export { TrainingRecord } from './record.ts';
 export { completedTraining, type CompletedCourse } from './completed-queries.ts';
-export { CourseTerms, CourseTermsInput } from './contract-course.ts';
+export { CourseTerms, CourseTermsInput, keptTermsOf } from './contract-course.ts';
 export { checkCourseTerms } from './line-check-queries.ts';
 export { recordCompletedCourses } from './verbs/record-completed-courses.ts';

@@ -1,5 +1,6 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { OrganisationId, TrainingRecordId, UnitId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -14,21 +15,23 @@ import { viewTrainingRecord } from './views.ts';
 
 /** A page of records, newest first: a unit's own people's, a validator's units', a donor's own courses', an overseer's all. */
 export async function listTrainingRecords(tx: Tx, ctx: ActorContext, filters: ListTrainingRecords): Promise<Page<TrainingRecordView>> {
-  const key = decodeCursor(filters.cursor, orderKey);
+  const { cursor, limit, unitId, itemType, state, countsOn: day, ...rest } = filters;
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
   const rows = await selectRecords(
     tx,
     and(
-      filters.unitId ? eq(trainingRecords.unitId, filters.unitId) : undefined,
-      filters.itemType ? eq(trainingRecords.itemType, filters.itemType) : undefined,
-      filters.state ? eq(trainingRecords.state, filters.state) : undefined,
-      filters.countsOn ? countsOn(filters.countsOn) : undefined,
+      unitId ? eq(trainingRecords.unitId, unitId) : undefined,
+      itemType ? eq(trainingRecords.itemType, itemType) : undefined,
+      state ? eq(trainingRecords.state, state) : undefined,
+      day ? countsOn(day) : undefined,
       key ? lt(trainingRecords.creationOrder, key[0]) : undefined,
     ),
-    filters.limit + 1,
+    limit + 1,
   );
   return toPage(
     rows,
-    filters.limit,
+    limit,
     (row) => [row.creationOrder],
     (row) => viewTrainingRecord(ctx, row),
   );

@@ -1,6 +1,6 @@
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody } from '../../platform/http/schemas.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { listTrainingRecordsQuery, RecordTraining, TrainingRecordPage, trainingRecordParams } from './contract.ts';
 import { RECORD_RIGHTS } from './domain/training-record.ts';
 import { TrainingRecord } from './record.ts';
@@ -81,7 +81,7 @@ export const trainingRoutes: AnyRoute[] = [
     roles: RECORD_RIGHTS.withdraw,
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await withdrawTraining(tx, ctx, params.id, version, body.reason);
+      await withdrawTraining(tx, ctx, params.id, version, reasonOf(body));
       return findTrainingRecord(tx, ctx, params.id);
     },
   }),

@@ -232,6 +232,8 @@ export default {
   "field.same-as-donor": () => "The recipient is the donor; two sides are needed.",
   "field.other-side-named-another": () => "The other side has agreed under another partnership.",
   "field.other-unit": () => "It belongs to another unit.",
+  "field.for-another-role": () => "Another role says this in its own step; leave it out.",
+  "field.not-kept-here": () => "It is not kept with this record; leave it out.",
   "field.not-a-part": () => "It is no part of this package.",
   "field.a-required-part": () => "This part is required; only recommended ones can be left out.",
   "field.in-a-package": () => "This match already belongs to a package.",

@@ -232,6 +232,8 @@ export default {
   "field.same-as-donor": () => "Le bénéficiaire est le donateur ; il faut deux parties.",
   "field.other-side-named-another": () => "L’autre partie a donné son accord dans le cadre d’un autre partenariat.",
   "field.other-unit": () => "Cet élément appartient à une autre unité.",
+  "field.for-another-role": () => "Un autre rôle l’indique à son étape ; ne le précisez pas.",
+  "field.not-kept-here": () => "Cet élément n’est pas conservé avec ce dossier ; ne l’indiquez pas.",
   "field.not-a-part": () => "Cet élément ne fait pas partie de ce lot capacitaire.",
   "field.a-required-part": () => "Cet élément est requis ; seuls les éléments recommandés peuvent être omis.",
   "field.in-a-package": () => "Cette mise en correspondance fait déjà partie d’un lot capacitaire.",

@@ -232,6 +232,8 @@ export default {
   "field.same-as-donor": () => "Il beneficiario è il donatore; servono due parti.",
   "field.other-side-named-another": () => "L’altra parte ha acconsentito nell’ambito di un altro partenariato.",
   "field.other-unit": () => "Appartiene a un’altra unità.",
+  "field.for-another-role": () => "Lo indica un altro ruolo nel proprio passaggio: va omesso.",
+  "field.not-kept-here": () => "Non si conserva con questa scheda: va omesso.",
   "field.not-a-part": () => "Non è un elemento di questo pacchetto.",
   "field.a-required-part": () => "Questo elemento è necessario; si possono tralasciare solo quelli consigliati.",
   "field.in-a-package": () => "Questo abbinamento fa già parte di un pacchetto.",

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { Id } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { isPrintable } from '../../kernel/printable.ts';
 import { hasAtMost, MOST_DECIMALS, MOST_UNITS, type Quantity } from '../../kernel/quantity.ts';
 import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts';
@@ -143,6 +144,12 @@ export const reason = printable(500).meta({
 });
 
 export const reasonBody = z.strictObject({ reason }).meta({ id: 'Reason', description: 'A change that must say why.' });
+
+/** What such a body says. */
+export function reasonOf({ reason: said, ...rest }: z.output<typeof reasonBody>): string {
+  nothingLeft(rest);
+  return said;
+}
 
 /** Decimal text, so that no amount passes through a binary fraction; three decimals because the Libyan dinar has them. */
 export const money = z

@@ -277,6 +277,12 @@ t.test('human-rights files are opened by designated facilitators alone', async (
   await classified(one);
   const file = await entryOf(id, 'un-hrddp');
   t.ok(file.restricted);
+  const open = await entryOf(id, 'eu-dual-use-annex-i');
+  t.equal(
+    await refusalOf(as(donor, (tx, ctx) => recordEntry(tx, ctx, open.id, open.version, { outcome: 'granted', finding: { en: 'x' } }))),
+    'invalid-field /finding',
+    'a finding would be kept nowhere',
+  );
   t.equal(file.neededFor, 'hand-over');
   const finding = { en: 'secret finding' };
   const record = { outcome: 'cleared-with-mitigation', referenceNumber: 'HR-1', finding };

@@ -318,6 +318,31 @@ t.test('a diversion freezes whatever is coming to that end user, of any donor, a
   t.same((await world.eventsOf(id)).at(-1), 'delivery.diversion-reported');
 });
 
+t.test('a diversion that is only suspected freezes the end users of the consignment that it names', async (t) => {
+  const mine = await match(2);
+  const theirs = await match(2, { to: world.otherUnit });
+  const id = await plan([
+    { matchId: mine.matchId, planned: 2 },
+    { matchId: theirs.matchId, planned: 2 },
+  ]);
+  const consignments = [
+    { lines: [{ lineId: await lineOf(id, mine.matchId), planned: 2 }] },
+    { lines: [{ lineId: await lineOf(id, theirs.matchId), planned: 2 }] },
+  ];
+  await step(donor, id, arrangeConsignments, { consignments });
+  await move('pack', id);
+  await step(donor, id, shipDelivery, { lines: [] });
+  const comingToMine = await plan([{ matchId: (await match(1)).matchId, planned: 1 }]);
+  const comingToOthers = await plan([{ matchId: (await match(1, { to: world.otherUnit })).matchId, planned: 1 }]);
+
+  const suspect = (consignmentId: ConsignmentId) =>
+    refusalOf(step(facilitator, id, reportDiversion, { consignmentId, reason: 'rumour', detail: { en: 'Heard of' }, lines: [] }));
+  t.equal(await suspect(newId<'consignment'>()), 'reference-unknown /consignmentId');
+  t.equal(await suspect(await nth(id, 0)), 'no refusal');
+  t.equal(await refusalOf(move('pack', comingToMine)), 'blocked-by-obstacle');
+  t.equal(await refusalOf(move('pack', comingToOthers)), 'no refusal');
+});
+
 t.test(
   'what a receipt doesn’t find is lost: it freezes what else is coming to that unit, and the handover, until it is cleared up',
   async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { PutInService } from '#src/areas/deliveries/contract.ts';
 import { checkOn, checksDueAfter, showsEndUse } from '#src/areas/deliveries/domain/checks.ts';
 import {
   accepts,
@@ -11,6 +12,7 @@ import {
 import { claimOf, endOfJourney, inTransit, isBalanced } from '#src/areas/deliveries/domain/quantity-balances.ts';
 import { isDelay, isReachedByStep, mayRecord } from '#src/areas/deliveries/domain/milestones.ts';
 import { ROLES } from '#src/kernel/role.ts';
+import { newId } from '#src/platform/ids.ts';
 import { inSteps } from '#tests/support/in-steps.ts';
 
 const balances = (change: object) => inSteps({ planned: 10, shipped: 10, accepted: 0, rejected: 0, lost: 0, returned: 0, ...change });
@@ -47,6 +49,11 @@ t.test('goods travel, and a course is performed', async (t) => {
   t.ok(accepts({ kind: 'training', state: 'cleared' }, 'perform'));
   t.notOk(accepts({ kind: 'training', state: 'cleared' }, 'pack'));
   t.notOk(accepts({ kind: 'service', state: 'in-transit' }, 'report-loss'));
+});
+
+t.test('what is put in service is a recipient’s, in whatever consignments it came', async (t) => {
+  t.ok(PutInService.safeParse({ on: '2026-11-23', evidence: 'training-record 4' }).success);
+  t.notOk(PutInService.safeParse({ consignmentId: newId<'consignment'>() }).success, 'which would be accepted and passed over');
 });
 
 t.test('a receipt accounts for exactly what is on its way', async (t) => {

@@ -154,6 +154,13 @@ t.test('an optional milestone may be left out, a mandatory one not; the rest kee
     await refusalOf(plan([{ matchId, planned: 1 }], { omitted: [{ milestone: 'shipped', because: 'x' }] })),
     'invalid-field /omitted/0/milestone',
   );
+  const dated = { milestone: 'production-completed', plannedOn: '2027-03-01' };
+  t.equal(await refusalOf(plan([{ matchId, planned: 1 }], { milestones: [dated, dated] })), 'invalid-field /milestones/1/milestone');
+  t.equal(
+    await refusalOf(plan([{ matchId, planned: 1 }], { milestones: [{ ...dated, milestone: 'funding-committed' }], omitted })),
+    'invalid-field /omitted/0/milestone',
+    'of a date and leaving out, one would be dropped',
+  );
   const id = await plan([{ matchId, planned: 5 }], { omitted });
   t.match(
     (await read(id)).milestones.find(({ milestone }) => milestone === 'funding-committed'),

@@ -1,7 +1,7 @@
-import { type CourseTerms, courseTermsOf } from '#src/areas/training/domain/course-terms.ts';
 import t from 'tap';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from '#src/areas/matching/domain/facts.ts';
 import { judgeRule, judgeRules, RULES, type RuleName, type Saw } from '#src/areas/matching/domain/rules.ts';
+import { keptTermsOf as terms } from '#src/areas/training/index.ts';
 import { aContext, aNeed, anItem, anOffer, someMoney } from './build-facts.ts';
 import type { Plain } from '#tests/support/in-steps.ts';
 
@@ -15,7 +15,6 @@ interface Example {
   readonly saw: Saw;
 }
 
-const terms = (stated: Partial<CourseTerms>): CourseTerms => courseTermsOf(stated);
 const trained = { conditions: [{ type: 'training-first' }] } as const;
 const must = (attribute: string, value: string | number | boolean) => [{ attribute, value, mandatory: true }];
 

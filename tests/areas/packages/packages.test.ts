@@ -259,6 +259,12 @@ t.test('it follows the need that it answers, or says whose it is and how much', 
   t.equal(await refusalOf(assemble({ ...radios, needId: '01900000-0000-7000-8000-000000000000' as never })), 'reference-unknown /needId');
 });
 
+t.test('what another role says in its own step is refused, and not dropped', async (t) => {
+  const id = await assemble({ ...radios, unitId: await freshUnit(), quantity: 1 });
+  t.equal(await refusalOf(ask(facilitator, id, 1, { summary: { en: 'Radios.' }, priority: 'urgent' })), 'invalid-field /priority');
+  t.equal(await refusalOf(ask(requester, id, 1, { disclosureLevel: 'partners' })), 'invalid-field /disclosureLevel');
+});
+
 t.test('the list finds packages by the state that they are in now, a page at a time', async (t) => {
   const unitId = await freshUnit();
   const ids = [
@@ -299,7 +305,8 @@ const ATTEMPTS: Record<PackageAction, (by: Person, id: PackageId, version: numbe
     const [linked] = await superuser<{ match_id: never }[]>`select match_id from package_matches where package_id = ${id}`;
     return unlink(by, id, version, linked?.match_id ?? ('01900000-0000-7000-8000-000000000000' as never));
   },
-  'ask-for-missing': (by, id, version) => ask(by, id, version, { priority: 'urgent', neededBy: '2027-08-01', respondBy: '2027-02-01' }),
+  'ask-for-missing': (by, id, version) =>
+    ask(by, id, version, by.role === 'requester' ? { priority: 'urgent', neededBy: '2027-08-01', respondBy: '2027-02-01' } : {}),
   dissolve,
 };
 for (const action of PACKAGE_ACTIONS) {

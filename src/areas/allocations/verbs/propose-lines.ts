@@ -1,6 +1,7 @@
 import { PairMap, type PairOfLines, PairSet } from '../../../allocation/pair-map.ts';
 import type { AllocationId, MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { stepsFrom } from '../../../kernel/quantity.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -46,8 +47,9 @@ export async function proposeLines(
   tx: Tx,
   ctx: ActorContext,
   id: AllocationId,
-  { lines, reservationDays }: ProposeLines,
+  { lines, reservationDays, ...rest }: ProposeLines,
 ): Promise<Proposals> {
+  nothingLeft(rest);
   checkAllocationRight(ctx, 'request');
   const run = await readRunForProposals(tx, id);
   const today = await readFactsOf(tx, ctx, lines);
@@ -57,9 +59,9 @@ export async function proposeLines(
   const outcome: Proposals = { proposed: [], refused: [] };
   const seen = new PairSet();
   for (const [index, line] of lines.entries()) {
-    const { needLineId, offerLineId } = line;
     const planned = inputsThen.planned.get(pairOf(line));
-    const quantity = line.quantity ?? planned ?? 0;
+    const { needLineId, offerLineId, quantity = planned ?? 0, ...restOfLine } = line;
+    nothingLeft(restOfLine);
     stepsFrom(quantity, inputsThen.of(line).need?.decimals ?? 0, pointerTo('lines', index, 'quantity'));
     const refuse = (code: string, changed: readonly ChangedInput[] = []): void => {
       outcome.refused.push({ needLineId, offerLineId, code, changed });

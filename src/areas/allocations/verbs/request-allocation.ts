@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { AllocationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -27,22 +28,24 @@ import {
  * Takes the snapshot of what is asked and given in scope, and puts its run in the queue. A scenario is applied to the same facts;
  * where it names no finished run to be compared with, the run without it is put in the queue too.
  */
-export async function requestAllocation(tx: Tx, ctx: ActorContext, { baselineId, ...request }: RequestAllocation): Promise<AllocationId> {
+export async function requestAllocation(tx: Tx, ctx: ActorContext, input: RequestAllocation): Promise<AllocationId> {
+  const { scope, weights, settings, scenario, baselineId, ...rest } = input;
+  nothingLeft(rest);
   checkAllocationRight(ctx, 'request');
   // Told before the snapshot is taken, which is the dear part; the count that holds is made under a lock when the run is put in.
   if (ctx.actor.kind !== 'system') await refuseTooManyWaiting(tx, ctx.actor.userId);
-  const { scenario, ...plain } = request;
-  const facts = await readFacts(tx, ctx, request.scope, itemsOf(scenario));
-  if (scenario === undefined) return insertRun(tx, ctx, request, await snapshotOf(facts, request), null);
+  const facts = await readFacts(tx, ctx, scope, itemsOf(scenario));
+  const plain: AllocationRequest = { scope, weights, settings };
+  if (scenario === undefined) return insertRun(tx, ctx, plain, await snapshotOf(facts, plain), null);
   if (baselineId !== undefined) await requireDone(tx, baselineId);
   const imagined = applyScenario(facts, scenario, await readSurroundings(tx));
   const snapshot = await snapshotOf(imagined, {
-    settings: { ...request.settings, ...scenario.settings, ...sharedBudgetsOf(scenario.donation) },
-    weights: scenario.weights ?? request.weights,
+    settings: { ...settings, ...scenario.settings, ...sharedBudgetsOf(scenario.donation) },
+    weights: scenario.weights ?? weights,
     replaced: scenario.settings,
   });
   const comparedWith = baselineId ?? (await insertRun(tx, ctx, plain, await snapshotOf(facts, plain), null));
-  return insertRun(tx, ctx, request, snapshot, comparedWith);
+  return insertRun(tx, ctx, { ...plain, scenario }, snapshot, comparedWith);
 }
 
 const itemsOf = ({ addNeeds = [], addOffers = [], donation }: Scenario = {}): string[] => [

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarCorrectionId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -23,23 +24,23 @@ type LockedCorrection = Pick<typeof calendarCorrections.$inferSelect, keyof type
 
 /** An administrator enters what was announced for a day; one announcement counts for a day at a time. */
 export async function correctCalendar(tx: Tx, ctx: ActorContext, input: CorrectCalendar): Promise<CalendarCorrectionId> {
+  const { calendar, day, isHoliday, name, source, ...rest } = input;
+  nothingLeft(rest);
   checkMayCorrect(ctx);
   const [standing] = await tx
     .select({ id: calendarCorrections.id })
     .from(calendarCorrections)
-    .where(
-      and(
-        eq(calendarCorrections.calendar, input.calendar),
-        eq(calendarCorrections.day, input.day),
-        isNull(calendarCorrections.withdrawnAt),
-      ),
-    );
+    .where(and(eq(calendarCorrections.calendar, calendar), eq(calendarCorrections.day, day), isNull(calendarCorrections.withdrawnAt)));
   if (standing) throw refuseField('already-recorded', '/day');
   const [correction] = await tx
     .insert(calendarCorrections)
     .values({
-      ...input,
       id: newId<'calendar-correction'>(),
+      calendar,
+      day,
+      isHoliday,
+      name,
+      source,
       recordedBy: userOf(ctx),
       createdAt: ctx.now,
     })
@@ -59,16 +60,13 @@ export async function reviseCorrection(
   ctx: ActorContext,
   id: CalendarCorrectionId,
   version: number,
-  { isHoliday, name, source }: ReviseCorrection,
+  input: ReviseCorrection,
 ): Promise<void> {
   checkMayCorrect(ctx);
   const before = await lockCorrection(tx, id, version, 'revise');
-  const set = {
-    ...(isHoliday === undefined ? {} : { isHoliday }),
-    ...(name === undefined ? {} : { name }),
-    ...(source === undefined ? {} : { source }),
-  };
-  await changeCorrection(tx, ctx, before, set, 'calendar.correction-revised');
+  const { isHoliday = before.isHoliday, name = before.name, source = before.source, ...rest } = input;
+  nothingLeft(rest);
+  await changeCorrection(tx, ctx, before, { isHoliday, name, source }, 'calendar.correction-revised');
 }
 
 /** Takes a correction back: the day is again what the rules say. */

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { quantityOf, type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
@@ -42,10 +43,27 @@ export const classificationColumns = {
  * how to split the match. The classification before it stays on record.
  */
 export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId, input: ClassifyMatch): Promise<ClassificationId> {
+  const {
+    model,
+    militaryList,
+    dualUse,
+    lethal,
+    purpose,
+    foreignOriginControlled,
+    ownUseOfInternationalStaff,
+    hrddpOutOfScope,
+    hrddpReason = null,
+    importerIsMinistry,
+    paidByLetterOfCredit,
+    parts,
+    ...rest
+  } = input;
+  nothingLeft(rest);
   checkMayClassify(ctx);
   const match = await lockMatch(tx, matchId);
   const classes = new Map<string, Steps>();
-  for (const [index, { embargoClass, quantity }] of input.parts.entries()) {
+  for (const [index, { embargoClass, quantity, ...restOfPart }] of parts.entries()) {
+    nothingLeft(restOfPart);
     const part = stepsFrom(quantity, match.decimals, `/parts/${index}/quantity`);
     classes.set(embargoClass, steps((classes.get(embargoClass) ?? 0) + part));
   }
@@ -55,8 +73,8 @@ export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId,
       facts: { splitInto: [...classes].map(([name, quantity]) => `${quantityOf(quantity, match.decimals)} ${name}`) },
     });
   }
-  if (input.hrddpOutOfScope && input.hrddpReason === undefined) throw refuseField('reason-required', '/hrddpReason');
-  if (input.lethal) throw refuseField('item-excluded', '/lethal');
+  if (hrddpOutOfScope && hrddpReason === null) throw refuseField('reason-required', '/hrddpReason');
+  if (lethal) throw refuseField('item-excluded', '/lethal');
   const superseded = await tx
     .update(classifications)
     .set({ supersededAt: ctx.now })
@@ -73,15 +91,23 @@ export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId,
       })),
     ),
   );
-  const { parts, hrddpReason, ...found } = input;
   const [row] = await tx
     .insert(classifications)
     .values({
-      ...found,
       id: newId<'classification'>(),
       matchId,
+      model,
+      militaryList,
+      dualUse,
+      lethal,
+      purpose,
       embargoClass: must(parts[0], 'the contract asks for one part').embargoClass,
-      hrddpReason: hrddpReason ?? null,
+      foreignOriginControlled,
+      ownUseOfInternationalStaff,
+      hrddpOutOfScope,
+      hrddpReason,
+      importerIsMinistry,
+      paidByLetterOfCredit,
       recordedBy: userOf(ctx),
       recordedAt: ctx.now,
     })

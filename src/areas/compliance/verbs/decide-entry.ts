@@ -1,4 +1,5 @@
 import type { ComplianceEntryId, DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -23,17 +24,20 @@ const recordedNow = (ctx: ActorContext) => ({ recordedBy: userOf(ctx), recordedA
 
 /** The authority has been asked. */
 export async function requestEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
+  const { referenceNumber, evidence, documentId, finding, ...rest } = input;
+  nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'request');
   refuseWhereDecidedElsewhere(entry);
-  const file = await fileAway(tx, ctx, entry, input);
+  const file = await fileAway(tx, ctx, entry, { referenceNumber, evidence, documentId, finding });
   await stepEntry(tx, ctx, entry, { event: 'request', action: 'compliance-entry.requested', set: { ...ANEW, ...file } });
 }
 
 /** The Committee has been notified: if it says nothing for five of its working days, its silence is its answer. */
 export async function startSilence(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: StartSilence): Promise<void> {
+  const { on: started = dayOf(ctx.now), referenceNumber, evidence, documentId, finding, ...rest } = input;
+  nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'start-silence');
   if (!(await regimeOf(tx, entry))?.documents.includes('committee-notification-letter')) throw new Refusal('no-silence-procedure');
-  const started = input.on ?? dayOf(ctx.now);
   if (started > dayOf(ctx.now)) throw refuseField('date-order', '/on', 'in-the-future');
   const calendar = (await readCalendars(tx))('un');
   await stepEntry(tx, ctx, entry, {
@@ -41,7 +45,7 @@ export async function startSilence(tx: Tx, ctx: ActorContext, id: ComplianceEntr
     action: 'compliance-entry.silence-started',
     set: {
       ...ANEW,
-      ...(await fileAway(tx, ctx, entry, input)),
+      ...(await fileAway(tx, ctx, entry, { referenceNumber, evidence, documentId, finding })),
       silenceStartedOn: started,
       silenceEndsOn: addWorkingDays(calendar, started, SILENCE_DAYS),
       ...recordedNow(ctx),
@@ -51,30 +55,34 @@ export async function startSilence(tx: Tx, ctx: ActorContext, id: ComplianceEntr
 
 /** A negative decision ends the silence. */
 export async function objectToEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
+  const { reason, ...rest } = input;
+  nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'object');
   await stepEntry(tx, ctx, entry, {
     event: 'object',
     action: 'compliance-entry.refused',
     set: { outcome: 'refused', ...recordedNow(ctx) },
-    reason: input.reason,
+    reason,
   });
 }
 
 /** A positive decision or a document is here; it counts once somebody else has confirmed it. */
 export async function recordEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RecordEntry): Promise<void> {
+  const { outcome, issuedBy, validFrom = null, validUntil = null, referenceNumber, evidence, documentId, finding, ...rest } = input;
+  nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'record');
   refuseWhereDecidedElsewhere(entry);
-  const outcome = await requireOutcome(tx, entry, input.outcome);
-  if (input.validFrom && input.validUntil && input.validFrom > input.validUntil) throw refuseField('date-order', '/validUntil');
+  const reached = await requireOutcome(tx, entry, outcome);
+  if (validFrom !== null && validUntil !== null && validFrom > validUntil) throw refuseField('date-order', '/validUntil');
   await stepEntry(tx, ctx, entry, {
     event: 'record',
     action: 'compliance-entry.recorded',
     set: {
-      ...(await fileAway(tx, ctx, entry, input, { isProof: entry.kind === 'document' })),
-      outcome,
-      ...(input.issuedBy === undefined ? {} : { issuedBy: input.issuedBy }),
-      validFrom: input.validFrom ?? null,
-      validUntil: input.validUntil ?? null,
+      ...(await fileAway(tx, ctx, entry, { referenceNumber, evidence, documentId, finding }, { isProof: entry.kind === 'document' })),
+      outcome: reached,
+      issuedBy: issuedBy ?? entry.issuedBy,
+      validFrom,
+      validUntil,
       reason: null,
       ...recordedNow(ctx),
     },
@@ -84,30 +92,34 @@ export async function recordEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntry
 
 /** The authority has said no. It needs no second person: a refusal lets nothing pass. */
 export async function refuseEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RefuseEntry): Promise<void> {
+  const { reason, ...rest } = input;
+  nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'refuse');
   refuseWhereDecidedElsewhere(entry);
   await stepEntry(tx, ctx, entry, {
     event: 'refuse',
     action: 'compliance-entry.refused',
     set: { outcome: 'refused', ...recordedNow(ctx) },
-    reason: input.reason,
+    reason,
   });
 }
 
 /** A facilitator lets it pass without, and says why; the second person is needed all the same. */
 export async function waiveEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
+  const { reason, validUntil = null, ...rest } = input;
+  nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'waive');
   await stepEntry(tx, ctx, entry, {
     event: 'waive',
     action: 'compliance-entry.waived',
     set: {
-      reason: await keepReason(tx, ctx, entry, input.reason),
+      reason: await keepReason(tx, ctx, entry, reason),
       outcome: null,
       validFrom: null,
-      validUntil: input.validUntil ?? null,
+      validUntil,
       ...recordedNow(ctx),
     },
-    reason: input.reason,
+    reason,
   });
   if (entry.kind === 'decision') await deriveDocuments(tx, ctx, entry.deliveryId);
 }
@@ -154,9 +166,11 @@ async function fileAway(
   tx: Tx,
   ctx: ActorContext,
   entry: EntryRecord,
-  { referenceNumber, evidence, documentId, finding }: Papers,
+  { referenceNumber, evidence, documentId, finding, ...rest }: Papers,
   { isProof = false }: { isProof?: boolean } = {},
 ): Promise<FiledPapers> {
+  nothingLeft(rest);
+  if (finding !== undefined && !entry.restricted) throw refuseField('invalid-field', '/finding', 'not-kept-here');
   const subject = { type: 'compliance-entry', id: entry.id } as const;
   if (documentId !== undefined) {
     await requireDocument(tx, documentId, subject, '/documentId', entry.restricted ? 'human-rights' : undefined);

@@ -1,4 +1,5 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -14,6 +15,8 @@ import { deriveEntries } from './derive-entries.ts';
  * then: flows/pass-the-gate.ts sees to that.
  */
 export async function declareReadinessAlone(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, input: DeclareReadiness): Promise<void> {
+  const { unitId, storage, consignee, operators, fuel, ...rest } = input;
+  nothingLeft(rest);
   const { role } = ctx.actor;
   if (role !== 'requester' && role !== 'validator') {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['requester', 'validator'] } });
@@ -22,10 +25,9 @@ export async function declareReadinessAlone(tx: Tx, ctx: ActorContext, deliveryI
   if (!UNSHIPPED_STATES.includes(delivery.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: delivery.state, event: 'declare-readiness', allowed: [] } });
   }
-  const organisationId = await selectReceiver(tx, deliveryId, input.unitId);
+  const organisationId = await selectReceiver(tx, deliveryId, unitId);
   if (organisationId === null) throw refuseField('reference-unknown', '/unitId');
-  const { unitId, ...has } = input;
-  const said = { ...has, declaredBy: userOf(ctx), declaredAt: ctx.now };
+  const said = { storage, consignee, operators, fuel, declaredBy: userOf(ctx), declaredAt: ctx.now };
   await tx
     .insert(recipientReadiness)
     .values({ deliveryId, organisationId, unitId, ...said })

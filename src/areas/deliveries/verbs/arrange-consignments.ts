@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ConsignmentId, DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -8,15 +9,23 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { eq } from 'drizzle-orm';
 import { type BalancedConsignment, selectConsignments } from '../consignment-queries.ts';
-import { consignmentLines, consignments, packingUnits } from '../consignment-tables.ts';
+import { consignmentLines, consignments, type Container, packingUnits } from '../consignment-tables.ts';
 import type { ArrangeConsignments } from '../contract-goods.ts';
 import { hasLeft } from '../domain/consignments.ts';
+import type { TransportMode } from '../domain/delivery.ts';
 import { type LockedDelivery, stepDelivery, beginStep } from './change-delivery.ts';
 
-type Given = ArrangeConsignments['consignments'][number];
+type Given = ArrangeConsignments['consignments'];
 
 /** A consignment as it is asked for, its load in steps. */
-interface Arranged extends Omit<Given, 'lines'> {
+interface Arranged {
+  /** Absent for a new one. */
+  readonly id: ConsignmentId | undefined;
+  /** Absent where it is the delivery's. */
+  readonly transportMode: TransportMode | undefined;
+  readonly carrier: string | null;
+  readonly conveyance: string | null;
+  readonly containers: readonly Container[];
   readonly lines: readonly { readonly lineId: DeliveryLineId; readonly planned: Steps }[];
 }
 
@@ -32,9 +41,11 @@ export async function arrangeConsignments(
   version: number,
   input: ArrangeConsignments,
 ): Promise<void> {
+  const { consignments: given, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'arrange');
   const waiting = locked.consignments.filter(({ state }) => !hasLeft(state));
-  const wanted = inSteps(locked, input.consignments);
+  const wanted = inSteps(locked, given);
   checkArrangement(locked, waiting, wanted);
 
   const kept = new Set(wanted.flatMap((one) => one.id ?? []));
@@ -55,16 +66,29 @@ export async function arrangeConsignments(
 }
 
 /** What is asked for, in steps of each line's unit; refuses lines that aren't there. */
-const inSteps = (locked: LockedDelivery, given: readonly Given[]): Arranged[] =>
-  given.map((one, index) => ({
-    ...one,
-    lines: one.lines.map(({ lineId, planned }, lineIndex) => {
-      const pointer = `/consignments/${index}/lines/${lineIndex}`;
-      const line = locked.lines.find(({ id }) => id === lineId);
-      if (!line) throw refuseField('reference-unknown', `${pointer}/lineId`);
-      return { lineId, planned: stepsFrom(planned, line.decimals, `${pointer}/planned`) };
-    }),
-  }));
+const inSteps = (locked: LockedDelivery, given: Given): Arranged[] =>
+  given.map(({ id, transportMode, carrier = null, conveyance = null, containers = [], lines, ...rest }, index) => {
+    nothingLeft(rest);
+    return {
+      id,
+      transportMode,
+      carrier,
+      conveyance,
+      containers: containers.map(keptContainerOf),
+      lines: lines.map(({ lineId, planned, ...restOfLine }, lineIndex) => {
+        nothingLeft(restOfLine);
+        const pointer = `/consignments/${index}/lines/${lineIndex}`;
+        const line = locked.lines.find((one) => one.id === lineId);
+        if (!line) throw refuseField('reference-unknown', `${pointer}/lineId`);
+        return { lineId, planned: stepsFrom(planned, line.decimals, `${pointer}/planned`) };
+      }),
+    };
+  });
+
+function keptContainerOf({ number, seal, ...rest }: NonNullable<Given[number]['containers']>[number]): Container {
+  nothingLeft(rest);
+  return { number, seal };
+}
 
 /** Refuses consignments that aren't waiting, lines that aren't there, and more of a line than is waiting. */
 function checkArrangement(locked: LockedDelivery, waiting: readonly BalancedConsignment[], arranged: readonly Arranged[]): void {
@@ -123,9 +147,9 @@ async function add(tx: Tx, ctx: ActorContext, locked: LockedDelivery, arranged: 
 
 const meansOf = ({ delivery }: LockedDelivery, { transportMode, carrier, conveyance, containers }: Arranged) => ({
   transportMode: transportMode ?? delivery.transportMode,
-  carrier: carrier ?? null,
-  conveyance: conveyance ?? null,
-  containers: containers ?? [],
+  carrier,
+  conveyance,
+  containers,
 });
 
 const loadOf = (locked: LockedDelivery, consignmentId: ConsignmentId, { lines }: Arranged) =>

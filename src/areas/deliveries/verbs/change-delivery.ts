@@ -182,20 +182,29 @@ async function keepConsignments(
  * only where something of its own travels). Refuses one that isn't there, or that doesn't take it.
  */
 export function chooseConsignments(
-  { actor }: ActorContext,
-  { delivery, consignments }: LockedDelivery,
+  ctx: ActorContext,
+  locked: LockedDelivery,
   id: ConsignmentId | undefined,
   event: DeliveryEvent,
 ): BalancedConsignment[] {
-  const isMine = ({ lines }: BalancedConsignment): boolean => lines.length === 0 || lines.some((line) => mayRead(actor, line));
-  const mine = consignments.filter(isMine);
-  const named = id === undefined ? mine : mine.filter((one) => one.id === id);
-  if (id !== undefined && named.length === 0) throw refuseField('reference-unknown', '/consignmentId');
+  const named = namedConsignments(ctx, locked, id);
   const chosen = named.filter(({ state }) => takes(state, event));
   if (chosen.length === 0) {
-    throw new Refusal('transition-not-allowed', { facts: { state: named[0]?.state ?? delivery.state, event, allowed: [] } });
+    throw new Refusal('transition-not-allowed', { facts: { state: named[0]?.state ?? locked.delivery.state, event, allowed: [] } });
   }
   return chosen;
+}
+
+/** The consignment that is named, else all in which something is the actor's to see. Refuses one that isn't there. */
+export function namedConsignments(
+  { actor }: ActorContext,
+  { consignments }: LockedDelivery,
+  id: ConsignmentId | undefined,
+): BalancedConsignment[] {
+  const mine = consignments.filter(({ lines }) => lines.length === 0 || lines.some((line) => mayRead(actor, line)));
+  const named = id === undefined ? mine : mine.filter((one) => one.id === id);
+  if (id !== undefined && named.length === 0) throw refuseField('reference-unknown', '/consignmentId');
+  return named;
 }
 
 /** What the policies on lines say too: the donor and who oversees all, a recipient what is for its own units. */

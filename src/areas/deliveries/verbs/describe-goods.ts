@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -11,13 +12,18 @@ import { mayEnter } from '../domain/papers.ts';
 import { deliveryLines } from '../tables.ts';
 import { mayRead, stepDelivery, beginStep } from './change-delivery.ts';
 
+type HsCode = NonNullable<DescribeGoods['lines'][number]['hs']>;
+
 /** What customs asks of each line: HS code, origin, value, weights. What isn't said stays as it is. */
 export async function describeGoods(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: DescribeGoods): Promise<void> {
+  const { lines, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'describe-goods');
-  for (const [index, { lineId, hs, originCountry, customsValue, netWeightKg, grossWeightKg }] of input.lines.entries()) {
+  for (const [index, { lineId, hs, originCountry, customsValue, netWeightKg, grossWeightKg, ...restOfLine }] of lines.entries()) {
+    nothingLeft(restOfLine);
     if (!locked.lines.some((line) => line.id === lineId)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
     const set = {
-      ...(hs === undefined ? {} : { hsCode: hs.code, hsEdition: hs.edition }),
+      ...(hs === undefined ? {} : hsColumnsOf(hs)),
       ...(originCountry === undefined ? {} : { originCountry }),
       ...(customsValue === undefined ? {} : { customsValue: customsValue.amount, customsCurrency: customsValue.currency }),
       ...(netWeightKg === undefined ? {} : { netWeightKg }),
@@ -28,6 +34,11 @@ export async function describeGoods(tx: Tx, ctx: ActorContext, id: DeliveryId, v
   await stepDelivery(tx, ctx, locked, { action: 'delivery.goods-described' });
 }
 
+function hsColumnsOf({ code, edition, ...rest }: HsCode): { readonly hsCode: string; readonly hsEdition: string } {
+  nothingLeft(rest);
+  return { hsCode: code, hsEdition: edition };
+}
+
 /** Enters a transport or customs paper by its number: the donor any, a validator those of the authorities. */
 export async function addDeliveryDocument(
   tx: Tx,
@@ -36,23 +47,25 @@ export async function addDeliveryDocument(
   version: number,
   input: AddDeliveryDocument,
 ): Promise<void> {
+  const { consignmentId, type, number, issuedOn = null, issuedBy = null, documentId, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'add-document');
   const { actor } = ctx;
-  if (actor.kind !== 'system' && !mayEnter(actor.role, input.type)) throw refuseField('not-your-own', '/type');
-  const isThere = locked.consignments.some((one) => one.id === input.consignmentId && one.lines.some((line) => mayRead(actor, line)));
-  if (input.consignmentId !== undefined && !isThere) throw refuseField('reference-unknown', '/consignmentId');
-  if (input.documentId) await requireDocument(tx, input.documentId, { type: 'delivery', id }, '/documentId');
+  if (actor.kind !== 'system' && !mayEnter(actor.role, type)) throw refuseField('not-your-own', '/type');
+  const isThere = locked.consignments.some((one) => one.id === consignmentId && one.lines.some((line) => mayRead(actor, line)));
+  if (consignmentId !== undefined && !isThere) throw refuseField('reference-unknown', '/consignmentId');
+  if (documentId) await requireDocument(tx, documentId, { type: 'delivery', id }, '/documentId');
   const [added] = await tx
     .insert(deliveryDocuments)
     .values({
       id: newId<'delivery-document'>(),
       deliveryId: id,
-      consignmentId: input.consignmentId ?? null,
-      type: input.type,
-      number: input.number,
-      issuedOn: input.issuedOn ?? null,
-      issuedBy: input.issuedBy ?? null,
-      documentId: input.documentId ?? null,
+      consignmentId: consignmentId ?? null,
+      type,
+      number,
+      issuedOn,
+      issuedBy,
+      documentId: documentId ?? null,
       recordedBy: userOf(ctx),
       createdAt: ctx.now,
     })
@@ -71,8 +84,10 @@ export async function withdrawDeliveryDocument(
   ctx: ActorContext,
   id: DeliveryId,
   version: number,
-  { deliveryDocumentId, reason }: WithdrawDeliveryDocument,
+  input: WithdrawDeliveryDocument,
 ): Promise<void> {
+  const { deliveryDocumentId, reason, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'withdraw-document');
   const { actor } = ctx;
   const named = and(

@@ -1,4 +1,5 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -6,7 +7,7 @@ import { newId } from '../../../platform/ids.ts';
 import { requireClearance } from '../../compliance/index.ts';
 import { requireDocument } from '../../documents/index.ts';
 import { recordCompletedCourses } from '../../training/index.ts';
-import type { DeliveryStep, HandOverDelivery } from '../contract.ts';
+import type { HandOverDelivery, PutInService } from '../contract.ts';
 import { checksDueAfter } from '../domain/checks.ts';
 import { verifications } from '../tables.ts';
 import { changeLine, happenedOn, inOrderOfMatches, mayRead, stepDelivery, beginStep } from './change-delivery.ts';
@@ -14,9 +15,11 @@ import { askToPass, reachMilestone } from './pass-milestone.ts';
 
 /** Both sides have signed: the unit has it, and the checks fall due from this day on. */
 export async function handOverDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: HandOverDelivery): Promise<void> {
+  const { handedOverOn: day, handedOverBy, takenOverBy, document, documentId, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'hand-over');
-  const handedOverOn = happenedOn(ctx, input.handedOverOn, '/handedOverOn');
-  if (input.documentId) await requireDocument(tx, input.documentId, { type: 'delivery', id }, '/documentId');
+  const handedOverOn = happenedOn(ctx, day, '/handedOverOn');
+  if (documentId) await requireDocument(tx, documentId, { type: 'delivery', id }, '/documentId');
   await askToPass(tx, ctx, locked, 'hand-over');
   await requireClearance(tx, ctx, id, 'hand-over', handedOverOn);
   const { delivery } = locked;
@@ -29,25 +32,27 @@ export async function handOverDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId
       createdAt: ctx.now,
     })),
   );
-  await reachMilestone(tx, delivery, 'hand-over', handedOverOn, input.document);
+  await reachMilestone(tx, delivery, 'hand-over', handedOverOn, document);
   await stepDelivery(tx, ctx, locked, {
     event: 'hand-over',
     action: 'delivery.handed-over',
     set: {
       handedOverOn,
-      handedOverBy: input.handedOverBy,
-      takenOverBy: input.takenOverBy,
-      handoverDocument: input.document,
-      handoverDocumentId: input.documentId ?? null,
+      handedOverBy,
+      takenOverBy,
+      handoverDocument: document,
+      handoverDocumentId: documentId ?? null,
     },
   });
 }
 
 /** A requester's units use what they accepted. The milestone is reached when every recipient of the delivery does. */
-export async function putInService(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: DeliveryStep): Promise<void> {
+export async function putInService(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: PutInService): Promise<void> {
+  const { on: day, evidence, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'put-in-service');
   const { delivery, lines } = locked;
-  const on = happenedOn(ctx, input.on);
+  const on = happenedOn(ctx, day);
   const waiting = lines.filter((line) => line.inService < line.accepted);
   const own = inOrderOfMatches(waiting.filter((line) => mayRead(ctx.actor, line)));
   if (own.length === 0) {
@@ -57,9 +62,9 @@ export async function putInService(tx: Tx, ctx: ActorContext, id: DeliveryId, ve
   await requireClearance(tx, ctx, id, 'put-in-service', on);
   for (const line of own) await changeLine(tx, line, { inService: line.accepted });
   await recordCompletedCourses(tx, ctx, delivery.id, on);
-  if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, input.evidence);
+  if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, evidence);
   await stepDelivery(tx, ctx, locked, {
     action: 'delivery.put-in-service',
-    details: { on, evidence: input.evidence ?? null },
+    details: { on, evidence: evidence ?? null },
   });
 }

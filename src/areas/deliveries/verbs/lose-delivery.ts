@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -54,7 +55,9 @@ export async function takeOffTheWay(
   { event, counter, reason, wrote }: Failure,
   details: Readonly<Record<string, unknown>> = {},
 ): Promise<ConsignedLine[]> {
-  const taken = decideQuantities(chooseConsignments(ctx, locked, input.consignmentId, event), input);
+  const { consignmentId, reason: said, lines, ...rest } = input;
+  nothingLeft(rest);
+  const taken = decideQuantities(chooseConsignments(ctx, locked, consignmentId, event), lines);
   const concerned = inOrderOfMatches(taken.map(({ line }) => line));
   const changed: ConsignedLine[] = [];
   for (const line of concerned) {
@@ -70,7 +73,7 @@ export async function takeOffTheWay(
       lost: `${pointer}/serials`,
       returned: `${pointer}/serials`,
     });
-    changed.push(await changeConsignedLine(tx, line, { [counter]: steps(line[counter] + quantity), [reason]: input.reason }));
+    changed.push(await changeConsignedLine(tx, line, { [counter]: steps(line[counter] + quantity), [reason]: said }));
     await settleSerials(tx, line, named, counter);
   }
   await stepDelivery(tx, ctx, locked, {
@@ -78,7 +81,7 @@ export async function takeOffTheWay(
     balances: withChanges(locked, changed, event),
     action: wrote,
     details,
-    reason: input.reason,
+    reason: said,
   });
   await settleMatches(tx, ctx, concerned);
   return changed;
@@ -93,13 +96,14 @@ interface TakenOff {
 }
 
 /** How much of which lines: as said, or all that is on its way. */
-function decideQuantities(chosen: readonly BalancedConsignment[], input: ReportLoss): TakenOff[] {
+function decideQuantities(chosen: readonly BalancedConsignment[], told: ReportLoss['lines']): TakenOff[] {
   const underWay = chosen.flatMap(({ lines }) => lines).filter((line) => inTransit(line) > 0);
-  if (input.lines.length === 0) {
+  if (told.length === 0) {
     return underWay.map((line) => ({ line, quantity: inTransit(line), serials: undefined, pointer: '/lines' }));
   }
   const named = new Set<string>();
-  return input.lines.map(({ lineId, quantity: told, serials }, index) => {
+  return told.map(({ lineId, quantity: said, serials, ...rest }, index) => {
+    nothingLeft(rest);
     const pointer = `/lines/${index}`;
     if (!chosen.some(({ lines }) => lines.some((line) => line.deliveryLineId === lineId))) {
       throw refuseField('reference-unknown', `${pointer}/lineId`);
@@ -108,7 +112,7 @@ function decideQuantities(chosen: readonly BalancedConsignment[], input: ReportL
     named.add(lineId);
     const [line, other] = underWay.filter(({ deliveryLineId }) => deliveryLineId === lineId);
     if (other) throw refuseField('invalid-field', '/consignmentId', 'missing');
-    const quantity = line && stepsFrom(told, line.decimals, `${pointer}/quantity`);
+    const quantity = line && stepsFrom(said, line.decimals, `${pointer}/quantity`);
     if (!line || quantity === undefined || quantity > inTransit(line)) {
       throw refuseField('receipt-does-not-balance', `${pointer}/quantity`);
     }

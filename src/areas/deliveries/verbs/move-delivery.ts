@@ -1,4 +1,5 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
@@ -28,18 +29,20 @@ export async function moveDelivery(
   version: number,
   input: DeliveryStep,
 ): Promise<void> {
+  const { consignmentId, on: day, evidence, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, move);
-  const on = happenedOn(ctx, input.on);
-  const moved = chooseConsignments(ctx, locked, input.consignmentId, move);
+  const on = happenedOn(ctx, day);
+  const moved = chooseConsignments(ctx, locked, consignmentId, move);
   await askToPass(tx, ctx, locked, move);
   if (move === 'release') await requireClearance(tx, ctx, id, move, on);
   const states = afterEvent(locked, moved, move).map(({ state }) => state);
-  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, on, input.evidence);
+  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, on, evidence);
   await stepDelivery(tx, ctx, locked, {
     event: move,
     moved,
     on,
     action: MOVES[move].wrote,
-    details: { on, evidence: input.evidence ?? null },
+    details: { on, evidence: evidence ?? null },
   });
 }

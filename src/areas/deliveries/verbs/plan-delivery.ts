@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, OrganisationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -10,7 +11,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { deriveEntries } from '../../compliance/index.ts';
 import type { PlanDelivery } from '../contract.ts';
-import { DELIVERABLE_MATCH_STATES } from '../domain/delivery.ts';
+import { DELIVERABLE_MATCH_STATES, type DeliveryKind } from '../domain/delivery.ts';
 import { selectClaims } from '../consignment-queries.ts';
 import { consignmentLines, consignments } from '../consignment-tables.ts';
 import { type BalancedLine, type LockedMatchOfDelivery, lockMatches } from '../line-queries.ts';
@@ -29,27 +30,42 @@ export async function planDelivery(tx: Tx, ctx: ActorContext, input: PlanDeliver
   if (actor.kind === 'system' || actor.role !== 'donor') {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['donor'] } });
   }
+  const {
+    kind,
+    transportMode,
+    implementerId,
+    incoterm = null,
+    incotermPlace,
+    namedPlace = null,
+    portOfEntry,
+    note = null,
+    lines: told,
+    milestones: dated,
+    omitted = [],
+    ...rest
+  } = input;
+  nothingLeft(rest);
   await requireReferences(tx, {
-    sites: { '/incotermPlace': input.incotermPlace, '/portOfEntry': input.portOfEntry },
-    organisations: { '/implementerId': input.implementerId },
+    sites: { '/incotermPlace': incotermPlace, '/portOfEntry': portOfEntry },
+    organisations: { '/implementerId': implementerId },
   });
-  const chosen = await requireRoom(tx, actor.organisationId, input.lines);
-  const milestones = await planMilestones(tx, input, agreedOn(chosen, dayOf(ctx.now)));
+  const chosen = await requireRoom(tx, actor.organisationId, told);
+  const milestones = await planMilestones(tx, kind, dated, omitted, agreedOn(chosen, dayOf(ctx.now)));
 
   const [delivery] = await tx
     .insert(deliveries)
     .values({
       id: newId<'delivery'>(),
       donorId: actor.organisationId,
-      implementerId: input.implementerId ?? null,
-      kind: input.kind,
+      implementerId: implementerId ?? null,
+      kind,
       state: 'planned',
-      transportMode: input.transportMode,
-      incoterm: input.incoterm ?? null,
-      incotermPlace: input.incotermPlace ?? null,
-      namedPlace: input.namedPlace ?? null,
-      portOfEntry: input.portOfEntry ?? null,
-      note: input.note ?? null,
+      transportMode,
+      incoterm,
+      incotermPlace: incotermPlace ?? null,
+      namedPlace,
+      portOfEntry: portOfEntry ?? null,
+      note,
       createdAt: ctx.now,
     })
     .returning(deliveryColumns);
@@ -67,7 +83,7 @@ export async function planDelivery(tx: Tx, ctx: ActorContext, input: PlanDeliver
     donorId: match.donorId,
     position: index + 1,
     planned,
-    ...(input.kind === 'goods' ? hsCodes.get(match.id) : {}),
+    ...(kind === 'goods' ? hsCodes.get(match.id) : {}),
   }));
   await tx.insert(deliveryLines).values(lines);
   await consignAll(tx, ctx, created, lines);
@@ -136,7 +152,8 @@ async function requireRoom(tx: Tx, donorId: OrganisationId, lines: PlanDelivery[
     'invalid-field',
     faults('named-twice', 'matchId', ({ matchId }, index) => ids.indexOf(matchId) !== index),
   );
-  const chosen = lines.map(({ matchId, planned }, index) => {
+  const chosen = lines.map(({ matchId, planned, ...rest }, index) => {
+    nothingLeft(rest);
     const match = must(found.get(matchId), 'checked above');
     return { match, planned: stepsFrom(planned, match.decimals, `/lines/${index}/planned`) };
   });
@@ -172,31 +189,59 @@ interface PlannedMilestone {
   readonly omittedBecause: string | null;
 }
 
+/** A milestone has one date or is left out, and is named for that once: of two dates, one would be dropped. */
+function refuseNamedTwice(lists: Readonly<Record<'milestones' | 'omitted', readonly { readonly milestone: string }[]>>): void {
+  const named = new Set<string>();
+  for (const [field, list] of Object.entries(lists)) {
+    for (const [index, { milestone }] of list.entries()) {
+      if (named.has(milestone)) throw refuseField('invalid-field', `/${field}/${index}/milestone`, 'named-twice');
+      named.add(milestone);
+    }
+  }
+}
+
 /** Every milestone of the kind: with the donor's date, with a proposal worked out from the usual durations, or left out. */
-async function planMilestones(tx: Tx, input: PlanDelivery, agreed: CalendarDate): Promise<PlannedMilestone[]> {
+async function planMilestones(
+  tx: Tx,
+  kind: DeliveryKind,
+  dated: PlanDelivery['milestones'],
+  leftOut: NonNullable<PlanDelivery['omitted']>,
+  agreed: CalendarDate,
+): Promise<PlannedMilestone[]> {
   const rules = await selectMilestoneRules(tx);
-  const ofKind = rules.filter(({ kinds }) => kinds.includes(ITEM_KIND_OF[input.kind]));
+  const ofKind = rules.filter(({ kinds }) => kinds.includes(ITEM_KIND_OF[kind]));
   const slugs = new Set(ofKind.map(({ milestone }) => milestone));
-  const unknown = (['milestones', 'omitted'] as const).flatMap((field) =>
-    (input[field] ?? []).flatMap(({ milestone }, index): FieldFault[] =>
+  const unknownOf = (field: 'milestones' | 'omitted', named: readonly { readonly milestone: string }[]): FieldFault[] =>
+    named.flatMap(({ milestone }, index) =>
       slugs.has(milestone) ? [] : [{ pointer: `/${field}/${index}/milestone`, code: 'reference-unknown' }],
-    ),
-  );
+    );
+  const unknown = [...unknownOf('milestones', dated), ...unknownOf('omitted', leftOut)];
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  for (const [index, { milestone }] of (input.omitted ?? []).entries()) {
+  refuseNamedTwice({ milestones: dated, omitted: leftOut });
+  for (const [index, { milestone }] of leftOut.entries()) {
     const rule = ofKind.find((one) => one.milestone === milestone);
-    if (rule?.optionalWhen == null || isReachedByStep(milestone, input.kind)) {
+    if (rule?.optionalWhen == null || isReachedByStep(milestone, kind)) {
       throw refuseField('invalid-field', `/omitted/${index}/milestone`, 'milestone-not-optional');
     }
   }
-  const omitted = new Map((input.omitted ?? []).map((one) => [one.milestone, one.because]));
-  const given = new Map(input.milestones.filter(({ milestone }) => !omitted.has(milestone)).map((one) => [one.milestone, one.plannedOn]));
+  const omitted = new Map(
+    leftOut.map(({ milestone, because, ...rest }) => {
+      nothingLeft(rest);
+      return [milestone, because];
+    }),
+  );
+  const given = new Map(
+    dated.map(({ milestone, plannedOn, ...rest }) => {
+      nothingLeft(rest);
+      return [milestone, plannedOn];
+    }),
+  );
   const stages = stagesOf(rules, new Set([...slugs].filter((slug) => !omitted.has(slug))));
   const wrong = contradictions(stages, given);
   if (wrong.length > 0) {
     throw new Refusal('date-order', {
       fields: wrong.map(({ milestone, predecessor }) => ({
-        pointer: `/milestones/${input.milestones.findIndex((one) => one.milestone === milestone)}/plannedOn`,
+        pointer: `/milestones/${dated.findIndex((one) => one.milestone === milestone)}/plannedOn`,
         code: 'before-its-predecessor',
         limit: predecessor,
         limitNames: namesOf(rules, [predecessor]),

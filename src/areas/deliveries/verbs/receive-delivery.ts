@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
-import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import type { ConsignmentId, DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -37,9 +38,11 @@ import { settleMatches } from './settle-matches.ts';
  * What was accepted is proposed as a holding, which the unit confirms. What was lost freezes what else is on its way to the unit.
  */
 export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
+  const { consignmentId, on: day, evidence, lines: told, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'receive');
-  const on = happenedOn(ctx, input.on);
-  const matched = matchReceipts(ctx, locked, input);
+  const on = happenedOn(ctx, day);
+  const matched = matchReceipts(ctx, locked, consignmentId, told);
   await askToPass(
     tx,
     ctx,
@@ -65,10 +68,10 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
     await settleSerials(tx, line, lost, 'lost');
     await settleSerials(tx, line, accepted, 'accepted');
   }
-  await writeReceipt(tx, ctx, locked, on, input.evidence, matched);
+  await writeReceipt(tx, ctx, locked, on, evidence, matched);
   const balances = withChanges(locked, changed, 'lose');
   const hasEnded = balances.consignments.every(({ state }) => ['received', 'lost', 'returned'].includes(state));
-  if (hasEnded) await reachMilestone(tx, locked.delivery, 'receive', on, input.evidence);
+  if (hasEnded) await reachMilestone(tx, locked.delivery, 'receive', on, evidence);
   await stepDelivery(tx, ctx, locked, {
     balances,
     on,
@@ -84,7 +87,12 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
   if (lost.length > 0) await freezeEndUsers(tx, ctx, locked.delivery, lost, 'lost');
 }
 
-type ReceiptOfLine = Omit<ReceiveDelivery['lines'][number], keyof Receipt> & Receipt;
+interface ReceiptOfLine extends Receipt {
+  readonly rejectionReason: string | undefined;
+  readonly lossReason: string | undefined;
+  readonly rejectedSerials: readonly string[];
+  readonly lostSerials: readonly string[];
+}
 interface MatchedReceipt {
   readonly line: ConsignedLine;
   readonly receipt: ReceiptOfLine;
@@ -95,30 +103,40 @@ interface MatchedReceipt {
  * Each receipt with its line in the consignment, once, in the order in which the ledger is locked; refuses another recipient's line
  * as if it weren't there, and what doesn't add up.
  */
-function matchReceipts(ctx: ActorContext, locked: LockedDelivery, { lines: given, consignmentId }: ReceiveDelivery): MatchedReceipt[] {
+function matchReceipts(
+  ctx: ActorContext,
+  locked: LockedDelivery,
+  consignmentId: ConsignmentId | undefined,
+  told: ReceiveDelivery['lines'],
+): MatchedReceipt[] {
   const atTheDoor = chooseConsignments(ctx, locked, consignmentId, 'receive-part').flatMap(({ lines }) => lines);
   const named = new Set<DeliveryLineId>();
-  const matched = given.map((told, index): MatchedReceipt => {
+  const matched = told.map((given, index): MatchedReceipt => {
+    const { lineId, accepted, rejected, lost, rejectionReason, lossReason, rejectedSerials = [], lostSerials = [], ...rest } = given;
+    nothingLeft(rest);
     const pointer = `/lines/${index}`;
-    const own = locked.lines.find(({ id }) => id === told.lineId);
+    const own = locked.lines.find(({ id }) => id === lineId);
     if (!own || !mayRead(ctx.actor, own)) throw refuseField('reference-unknown', `${pointer}/lineId`);
     if (named.has(own.id)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
     named.add(own.id);
     const receipt = {
-      ...told,
-      accepted: stepsFrom(told.accepted, own.decimals, `${pointer}/accepted`),
-      rejected: stepsFrom(told.rejected, own.decimals, `${pointer}/rejected`),
-      lost: stepsFrom(told.lost, own.decimals, `${pointer}/lost`),
+      accepted: stepsFrom(accepted, own.decimals, `${pointer}/accepted`),
+      rejected: stepsFrom(rejected, own.decimals, `${pointer}/rejected`),
+      lost: stepsFrom(lost, own.decimals, `${pointer}/lost`),
+      rejectionReason,
+      lossReason,
+      rejectedSerials,
+      lostSerials,
     };
     const consigned = atTheDoor.filter(({ deliveryLineId }) => deliveryLineId === own.id);
     const open = consigned.filter((line) => inTransit(line) > 0);
     if (open.length > 1) throw refuseField('invalid-field', '/consignmentId', 'missing');
     const line = open[0] ?? consigned[0];
     if (!line || !isBalanced(line, receipt)) throw refuseField('receipt-does-not-balance', `${pointer}/accepted`);
-    if (receipt.rejected > 0 && receipt.rejectionReason === undefined) {
+    if (receipt.rejected > 0 && rejectionReason === undefined) {
       throw refuseField('reason-required', `${pointer}/rejectionReason`, 'missing');
     }
-    if (receipt.lost > 0 && receipt.lossReason === undefined) throw refuseField('reason-required', `${pointer}/lossReason`, 'missing');
+    if (receipt.lost > 0 && lossReason === undefined) throw refuseField('reason-required', `${pointer}/lossReason`, 'missing');
     return { line, receipt, pointer };
   });
   const order = inOrderOfMatches(matched.map(({ line }) => line)).map(({ id }) => id);
@@ -136,8 +154,7 @@ async function matchSerials(tx: Tx, matched: readonly MatchedReceipt[]): Promise
   const settled: SettledSerials[] = [];
   for (const { line, receipt, pointer } of matched) {
     const underWay = await selectSerialsUnderWay(tx, line);
-    const rejected = receipt.rejectedSerials ?? [];
-    const lost = receipt.lostSerials ?? [];
+    const { rejectedSerials: rejected, lostSerials: lost } = receipt;
     refuseSerials(
       serialFaults(
         underWay,
@@ -191,8 +208,8 @@ async function writeReceipt(
       lost: receipt.lost,
       rejectionReason: receipt.rejectionReason ?? null,
       lossReason: receipt.lossReason ?? null,
-      rejectedSerials: [...(receipt.rejectedSerials ?? [])],
-      lostSerials: [...(receipt.lostSerials ?? [])],
+      rejectedSerials: [...receipt.rejectedSerials],
+      lostSerials: [...receipt.lostSerials],
     })),
   );
   await tx

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -27,41 +28,43 @@ export async function recordMilestone(
   version: number | null,
   input: RecordMilestone,
 ): Promise<void> {
+  const { milestone, plannedOn, forecastOn, forecastReason, actualOn, omittedBecause, evidence, ...rest } = input;
+  nothingLeft(rest);
   const { role } = ctx.actor;
   const named: readonly ActingRole[] = DELIVERY_RIGHTS['record-milestone'];
   if (role !== 'system' && !named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
   const locked = await lockDelivery(tx, ctx, id, version);
   const { delivery } = locked;
   checkAccepts(delivery, 'record-milestone');
-  const ownership = await findOwnership(tx, input.milestone);
-  const before = await findMilestone(tx, delivery, input.milestone);
+  const ownership = await findOwnership(tx, milestone);
+  const before = await findMilestone(tx, delivery, milestone);
   if (!ownership || !before) throw refuseField('reference-unknown', '/milestone');
   if (!mayRecord(role, ownership, delivery.incoterm)) throw new Refusal('not-your-own');
 
   const { rules, stages } = await selectStages(tx, id);
-  const rule = rules.find(({ milestone }) => milestone === input.milestone);
-  if (input.omittedBecause !== undefined) {
-    if (rule?.optionalWhen == null || isReachedByStep(input.milestone, delivery.kind)) {
+  const rule = rules.find((one) => one.milestone === milestone);
+  if (omittedBecause !== undefined) {
+    if (rule?.optionalWhen == null || isReachedByStep(milestone, delivery.kind)) {
       throw refuseField('invalid-field', '/omittedBecause', 'milestone-not-optional');
     }
     if (before.actualOn !== null) throw refuseField('date-order', '/omittedBecause', 'already-reached');
   }
-  const expectedBefore = expectedDates(stages).get(input.milestone) ?? null;
-  if (input.forecastOn !== undefined && before.actualOn !== null) throw refuseField('date-order', '/forecastOn', 'already-reached');
-  if (input.forecastOn !== undefined && input.forecastReason === undefined && isDelay(expectedBefore, input.forecastOn)) {
+  const expectedBefore = expectedDates(stages).get(milestone) ?? null;
+  if (forecastOn !== undefined && before.actualOn !== null) throw refuseField('date-order', '/forecastOn', 'already-reached');
+  if (forecastOn !== undefined && forecastReason === undefined && isDelay(expectedBefore, forecastOn)) {
     throw refuseField('reason-required', '/forecastReason', 'missing');
   }
-  if (input.actualOn !== undefined) {
-    happenedOn(ctx, input.actualOn, '/actualOn');
-    if (role !== 'system' && isReachedByStep(input.milestone, delivery.kind)) {
+  if (actualOn !== undefined) {
+    happenedOn(ctx, actualOn, '/actualOn');
+    if (role !== 'system' && isReachedByStep(milestone, delivery.kind)) {
       throw new Refusal('transition-not-allowed', {
         fields: [{ pointer: '/actualOn', code: 'reached-by-a-step' }],
         facts: { state: delivery.state, event: 'record-milestone', allowed: [] },
       });
     }
-    await askToReach(tx, ctx, locked, input.milestone);
-    refuseDisorder(stages, input.milestone, input.actualOn, '/actualOn');
-    const open = role === 'system' ? [] : openPredecessors(stages, input.milestone);
+    await askToReach(tx, ctx, locked, milestone);
+    refuseDisorder(stages, milestone, actualOn, '/actualOn');
+    const open = role === 'system' ? [] : openPredecessors(stages, milestone);
     if (open.length > 0) {
       throw new Refusal('transition-not-allowed', {
         fields: [{ pointer: '/actualOn', code: 'predecessor-not-reached', limit: open.join(', '), limitNames: namesOf(rules, open) }],
@@ -69,22 +72,24 @@ export async function recordMilestone(
       });
     }
   }
-  const { milestone, ...dates } = input;
-  const set = {
-    ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value !== undefined)),
-    ...(input.plannedOn === undefined ? {} : { isProposed: false }),
-    ...(input.actualOn === undefined ? {} : { omittedBecause: null }),
-  };
   await tx
     .update(deliveryMilestones)
-    .set(set)
+    .set({
+      plannedOn: plannedOn ?? before.plannedOn,
+      isProposed: before.isProposed && plannedOn === undefined,
+      omittedBecause: actualOn === undefined ? (omittedBecause ?? before.omittedBecause) : null,
+      forecastOn: forecastOn ?? before.forecastOn,
+      forecastReason: forecastReason ?? before.forecastReason,
+      actualOn: actualOn ?? before.actualOn,
+      evidence: evidence ?? before.evidence,
+    })
     .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, milestone)));
-  if (input.forecastOn !== undefined) {
-    await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn: input.forecastOn, reason: input.forecastReason });
+  if (forecastOn !== undefined) {
+    await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn, reason: forecastReason });
   }
   await stepDelivery(tx, ctx, locked, {
-    action: input.actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
-    reason: input.forecastReason ?? input.omittedBecause,
+    action: actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
+    reason: forecastReason ?? omittedBecause,
   });
 }
 

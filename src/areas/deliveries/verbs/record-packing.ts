@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { TwoKeySet } from '../../../kernel/two-key-map.ts';
 import { type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
@@ -15,35 +16,31 @@ import { stepDelivery, beginStep } from './change-delivery.ts';
 
 /** The packing list of a consignment that hasn't left, in place of the one before: what is in which crate, with serial numbers. */
 export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: RecordPacking): Promise<void> {
+  const { consignmentId, units: told, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'record-packing');
-  const consignment = locked.consignments.find((one) => one.id === input.consignmentId);
+  const consignment = locked.consignments.find((one) => one.id === consignmentId);
   if (!consignment || hasLeft(consignment.state)) throw refuseField('reference-unknown', '/consignmentId');
-  checkContents(consignment, input);
-  await tx.delete(packingUnits).where(eq(packingUnits.consignmentId, consignment.id));
+  checkContents(consignment, told);
+  await tx.delete(packingUnits).where(eq(packingUnits.consignmentId, consignmentId));
   const common = { deliveryId: id, donorId: locked.delivery.donorId };
-  const units = input.units.map((unit, index) => ({ ...unit, id: newId<'packing-unit'>(), position: index + 1 }));
-  await tx.insert(packingUnits).values(
-    units.map(({ id: unitId, position, mark, kind, grossWeightKg, netWeightKg }) => ({
-      ...common,
-      id: unitId,
-      consignmentId: consignment.id,
-      position,
-      mark,
-      kind,
-      grossWeightKg: grossWeightKg ?? null,
-      netWeightKg: netWeightKg ?? null,
-    })),
-  );
+  const units = told.map(({ mark, kind, grossWeightKg = null, netWeightKg = null, contents, ...restOfUnit }, index) => {
+    nothingLeft(restOfUnit);
+    const unitId = newId<'packing-unit'>();
+    return { row: { ...common, id: unitId, consignmentId, position: index + 1, mark, kind, grossWeightKg, netWeightKg }, contents };
+  });
+  await tx.insert(packingUnits).values(units.map(({ row }) => row));
   const contents = units.flatMap((unit, unitIndex) =>
-    unit.contents.map(({ lineId, quantity, serials = [] }, index) => {
+    unit.contents.map(({ lineId, quantity, serials = [], ...restOfContent }, index) => {
+      nothingLeft(restOfContent);
       const line = must(
         consignment.lines.find(({ deliveryLineId }) => deliveryLineId === lineId),
         'checked above',
       );
-      const whose = { packingUnitId: unit.id, deliveryLineId: lineId, organisationId: line.organisationId, unitId: line.unitId };
+      const whose = { packingUnitId: unit.row.id, deliveryLineId: lineId, organisationId: line.organisationId, unitId: line.unitId };
       return {
         row: { ...common, ...whose, quantity: stepsFrom(quantity, line.decimals, `/units/${unitIndex}/contents/${index}/quantity`) },
-        serials: serials.map((serial) => ({ ...common, ...whose, consignmentId: consignment.id, serial })),
+        serials: serials.map((serial) => ({ ...common, ...whose, consignmentId, serial })),
       };
     }),
   );
@@ -56,7 +53,7 @@ export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, v
 }
 
 /** Each mark once, each line one that travels in it, no more of a line than travels, no number twice on a line. Numbers are of whole pieces. */
-function checkContents(consignment: BalancedConsignment, { units }: RecordPacking): void {
+function checkContents(consignment: BalancedConsignment, units: RecordPacking['units']): void {
   const left = new Map<DeliveryLineId, Steps>(consignment.lines.map((line) => [line.deliveryLineId, line.planned]));
   const decimalsOf = new Map(consignment.lines.map((line) => [line.deliveryLineId, line.decimals]));
   const marks = new Set<string>();

@@ -1,8 +1,9 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReportDiversion } from '../contract.ts';
-import { mayRead, stepDelivery, beginStep } from './change-delivery.ts';
+import { mayRead, namedConsignments, stepDelivery, beginStep } from './change-delivery.ts';
 import { freezeEndUsers } from './freeze-end-user.ts';
 import { LOSS, takeOffTheWay } from './lose-delivery.ts';
 
@@ -11,18 +12,30 @@ import { LOSS, takeOffTheWay } from './lose-delivery.ts';
  * what was accepted before stays so in the balances. Either way all that is coming to the units concerned is frozen.
  */
 export async function reportDiversion(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportDiversion): Promise<void> {
+  const { consignmentId, reason, detail, lines, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'report-diversion');
-  const details = { diversion: input.detail };
-  if (input.lines.length > 0) {
-    const lost = await takeOffTheWay(tx, ctx, locked, input, { ...LOSS, wrote: 'delivery.diversion-reported' }, details);
+  const details = { diversion: detail };
+  if (lines.length > 0) {
+    const lost = await takeOffTheWay(
+      tx,
+      ctx,
+      locked,
+      { consignmentId, reason, lines },
+      { ...LOSS, wrote: 'delivery.diversion-reported' },
+      details,
+    );
     return freezeEndUsers(tx, ctx, locked.delivery, lost, 'diverted');
   }
-  await stepDelivery(tx, ctx, locked, { action: 'delivery.diversion-reported', details, reason: input.reason });
+  // A line that was arranged out of every consignment is still of the delivery.
+  const concerned =
+    consignmentId === undefined ? locked.lines : namedConsignments(ctx, locked, consignmentId).flatMap((consignment) => consignment.lines);
+  await stepDelivery(tx, ctx, locked, { action: 'delivery.diversion-reported', details, reason });
   await freezeEndUsers(
     tx,
     ctx,
     locked.delivery,
-    locked.lines.filter((line) => mayRead(ctx.actor, line)),
+    concerned.filter((line) => mayRead(ctx.actor, line)),
     'diverted',
   );
 }

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -14,18 +15,17 @@ import { writeForecast } from './write-forecast.ts';
 
 /** Says when the unit can expect it, and why that has changed; whoever records the milestones of either side may. */
 export async function reviseEta(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReviseEta): Promise<void> {
+  const { expectedOn, reason, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'revise-eta');
-  if (input.expectedOn < dayOf(ctx.now)) throw refuseField('date-order', '/expectedOn', 'in-the-past');
+  if (expectedOn < dayOf(ctx.now)) throw refuseField('date-order', '/expectedOn', 'in-the-past');
   const milestone = arrivalOf(locked.delivery.kind);
   const { stages } = await selectStages(tx, id);
   const expectedBefore = expectedDates(stages).get(milestone) ?? null;
   await tx
     .update(deliveryMilestones)
-    .set({ forecastOn: input.expectedOn, forecastReason: input.reason })
+    .set({ forecastOn: expectedOn, forecastReason: reason })
     .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, milestone)));
-  await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn: input.expectedOn, reason: input.reason });
-  await stepDelivery(tx, ctx, locked, {
-    action: 'delivery.eta-revised',
-    reason: input.reason,
-  });
+  await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn: expectedOn, reason });
+  await stepDelivery(tx, ctx, locked, { action: 'delivery.eta-revised', reason });
 }

@@ -1,4 +1,5 @@
 import type { ConsignmentLineId, DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { NO_STEPS, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -41,23 +42,25 @@ async function sendOff(
   version: number,
   input: ShipDelivery,
 ): Promise<void> {
+  const { consignmentId, on: day, evidence, lines: told, ...rest } = input;
+  nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, event);
-  const on = happenedOn(ctx, input.on);
-  const moved = chooseConsignments(ctx, locked, input.consignmentId, event);
+  const on = happenedOn(ctx, day);
+  const moved = chooseConsignments(ctx, locked, consignmentId, event);
   await askToPass(tx, ctx, locked, event);
   await requireClearance(tx, ctx, id, event, on);
-  const shipments = await decideShipments(tx, moved, input);
-  await refuseNumbersLeftBehind(tx, moved, shipments, input);
+  const shipments = await decideShipments(tx, moved, told);
+  await refuseNumbersLeftBehind(tx, moved, shipments, told);
   const leaving = inOrderOfMatches(moved.flatMap(({ lines }) => lines)).filter((line) => (shipments.get(line.id) ?? 0) > 0);
   for (const line of leaving) await changeConsignedLine(tx, line, { shipped: shipments.get(line.id) ?? NO_STEPS });
   const states = afterEvent(locked, moved, event).map(({ state }) => state);
-  if (haveAllCome(states, 'shipped')) await reachMilestone(tx, locked.delivery, event, on, input.evidence);
+  if (haveAllCome(states, 'shipped')) await reachMilestone(tx, locked.delivery, event, on, evidence);
   await stepDelivery(tx, ctx, locked, {
     event,
     moved,
     on,
     action: ACTIONS[event],
-    details: { on, evidence: input.evidence ?? null },
+    details: { on, evidence: evidence ?? null },
   });
   await settleMatches(tx, ctx, leaving);
 }
@@ -67,28 +70,33 @@ async function refuseNumbersLeftBehind(
   tx: Tx,
   moved: readonly BalancedConsignment[],
   shipments: ReadonlyMap<ConsignmentLineId, Steps>,
-  input: ShipDelivery,
+  told: ShipDelivery['lines'],
 ): Promise<void> {
   for (const line of moved.flatMap(({ lines }) => lines)) {
     const numbered = await selectSerialsUnderWay(tx, line);
     if (numbered.length <= (shipments.get(line.id) ?? 0)) continue;
-    const index = input.lines.findIndex(({ lineId }) => lineId === line.deliveryLineId);
+    const index = told.findIndex(({ lineId }) => lineId === line.deliveryLineId);
     throw refuseField('invalid-field', index < 0 ? '/lines' : `/lines/${index}/shipped`, 'more-serials-than-pieces');
   }
 }
 
 /** How much of each line leaves: what was planned, or less where said; nothing for a match that was cancelled meanwhile. */
-async function decideShipments(tx: Tx, moved: readonly BalancedConsignment[], input: ShipDelivery): Promise<Map<ConsignmentLineId, Steps>> {
+async function decideShipments(
+  tx: Tx,
+  moved: readonly BalancedConsignment[],
+  told: ShipDelivery['lines'],
+): Promise<Map<ConsignmentLineId, Steps>> {
   const lines = moved.flatMap((one) => one.lines);
   const matches = await lockMatches(tx, [...new Set(lines.map(({ matchId }) => matchId))]);
   const held = new Set(matches.filter(({ state }) => isCovering(state)).map(({ id }) => id));
   const holds = (line: ConsignedLine): boolean => held.has(line.matchId);
   const shipments = new Map(lines.map((line) => [line.id, holds(line) ? line.planned : NO_STEPS]));
-  for (const [index, { lineId, shipped: told }] of input.lines.entries()) {
+  for (const [index, { lineId, shipped: quantity, ...rest }] of told.entries()) {
+    nothingLeft(rest);
     const [line, other] = lines.filter(({ deliveryLineId }) => deliveryLineId === lineId);
     if (!line) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
     if (other) throw refuseField('invalid-field', '/consignmentId', 'missing');
-    const shipped = stepsFrom(told, line.decimals, `/lines/${index}/shipped`);
+    const shipped = stepsFrom(quantity, line.decimals, `/lines/${index}/shipped`);
     if (shipped > (holds(line) ? line.planned : 0)) throw refuseField('exceeds-match', `/lines/${index}/shipped`);
     shipments.set(line.id, shipped);
   }

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -18,34 +19,31 @@ import { settleMatches } from './settle-matches.ts';
  * is put on record and verifies nothing.
  */
 export async function verifyDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: VerifyDelivery): Promise<void> {
+  const { on: day, inUse, finding = null, ...rest } = input;
+  nothingLeft(rest);
   if (ctx.actor.role === 'requester') throw new Refusal('receiver-may-not-verify');
   const locked = await beginStep(tx, ctx, id, version, 'verify');
   const { delivery, lines } = locked;
   await refuseReceiver(tx, ctx, id);
-  const on = happenedOn(ctx, input.on);
+  const on = happenedOn(ctx, day);
   const handedOverOn = must(delivery.handedOverOn, 'what may be verified was handed over');
   const check = await requireCheck(tx, delivery, on);
-  const reachesEndUse = input.inUse && showsEndUse(handedOverOn, check);
+  const reachesEndUse = inUse && showsEndUse(handedOverOn, check);
   if (reachesEndUse) await askToPass(tx, ctx, locked, 'verify');
 
   await tx
     .update(verifications)
-    .set({
-      verifiedOn: on,
-      verifiedBy: userOf(ctx),
-      inUse: input.inUse,
-      finding: input.finding ?? null,
-    })
+    .set({ verifiedOn: on, verifiedBy: userOf(ctx), inUse, finding })
     .where(and(eq(verifications.id, check.id), isNull(verifications.verifiedOn)));
-  if (input.inUse) {
+  if (inUse) {
     for (const line of inOrderOfMatches(lines)) {
       if (line.verified < line.accepted) await changeLine(tx, line, { verified: line.accepted });
     }
   }
   if (reachesEndUse) await reachMilestone(tx, delivery, 'verify', on, undefined);
   await stepDelivery(tx, ctx, locked, {
-    event: input.inUse ? 'verify' : null,
-    action: input.inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
+    event: inUse ? 'verify' : null,
+    action: inUse ? 'delivery.verified' : 'delivery.found-not-in-use',
   });
   await settleMatches(tx, ctx, lines);
 }

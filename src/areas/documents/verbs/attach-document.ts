@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { DocumentId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -17,17 +18,21 @@ import { requireAttachable } from './require-attachable.ts';
  * asked again, since a right may have ended in the meantime.
  */
 export async function attachDocument(tx: Tx, ctx: ActorContext<AccountActor>, input: AttachDocument): Promise<DocumentId> {
-  const confidentiality = await requireAttachable(tx, ctx, input);
+  const { subjectType, subjectId, kind = null, title = null, language = null, confidentiality: asked, file, ...rest } = input;
+  nothingLeft(rest);
+  const confidentiality = await requireAttachable(tx, ctx, { subjectType, subjectId, kind, confidentiality: asked });
   const { actor } = ctx;
-  const { file, kind, ...described } = input;
   const mediaType = file.mediaType as MediaType;
   const [document] = await tx
     .insert(documents)
     .values({
-      ...described,
-      confidentiality,
       id: newId<'document'>(),
-      kind: kind ?? null,
+      subjectType,
+      subjectId,
+      kind,
+      title,
+      language,
+      confidentiality,
       fileName: fileNameOf(file.declaredName, mediaType),
       mediaType,
       sizeBytes: file.sizeBytes,

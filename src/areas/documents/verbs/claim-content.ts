@@ -18,7 +18,8 @@ import { requireAttachable } from './require-attachable.ts';
  * (register-route.ts), so never by one that counts no more. What the store still does of a put that was given up leaves such bytes at most.
  */
 export async function claimContent(tx: Tx, ctx: ActorContext<AccountActor>, input: AttachDocument): Promise<void> {
-  await requireAttachable(tx, ctx, input);
+  const { subjectType, subjectId, kind = null, confidentiality } = input;
+  await requireAttachable(tx, ctx, { subjectType, subjectId, kind, confidentiality });
   const { sha256 } = input.file;
   await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${sha256}, 0))`);
   await tx.insert(contentClaims).values({ id: newId<'content-claim'>(), sha256, claimedAt: ctx.now });

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { AgreementId, ObligationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -19,19 +20,21 @@ export async function addObligation(
   input: AddObligation,
 ): Promise<ObligationId> {
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'add-obligation');
-  await requireParties(tx, id, { '/owedById': input.owedById, '/owedToId': input.owedToId });
-  if (input.owedToId === input.owedById) throw refuseField('invalid-field', '/owedToId', 'named-twice');
+  const { duty, owedById, owedToId = null, dueOn, everyMonths = null, ...rest } = input;
+  nothingLeft(rest);
+  await requireParties(tx, id, { '/owedById': owedById, '/owedToId': owedToId });
+  if (owedToId === owedById) throw refuseField('invalid-field', '/owedToId', 'named-twice');
   const [obligation] = await tx
     .insert(obligations)
     .values({
       id: newId<'obligation'>(),
       agreementId: id,
       position: sql`(select coalesce(max(position), 0) + 1 from obligations where agreement_id = ${id})`,
-      duty: input.duty,
-      owedById: input.owedById,
-      owedToId: input.owedToId ?? null,
-      dueOn: input.dueOn,
-      everyMonths: input.everyMonths ?? null,
+      duty,
+      owedById,
+      owedToId,
+      dueOn,
+      everyMonths,
     })
     .returning({ id: obligations.id, position: obligations.position });
   const created = must(obligation, 'an inserted obligation comes back');

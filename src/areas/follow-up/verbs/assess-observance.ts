@@ -1,4 +1,5 @@
 import type { AgreementId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -20,21 +21,22 @@ export async function assessObservance(
   input: AssessObservance,
 ): Promise<void> {
   const { actor } = ctx;
+  const { obligationId, observance, assessedOn = dayOf(ctx.now), finding = null, evidence = null, ...rest } = input;
+  nothingLeft(rest);
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'assess');
-  const { owedById } = await requireOwed(tx, id, input.obligationId);
+  const { owedById } = await requireOwed(tx, id, obligationId);
   const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
   if (actor.role !== 'facilitator' && own.includes(owedById)) throw new Refusal('debtor-may-not-assess');
-  const assessedOn = input.assessedOn ?? dayOf(ctx.now);
   if (assessedOn > dayOf(ctx.now)) throw refuseField('date-order', '/assessedOn', 'in-the-future');
-  if (input.observance !== 'not-assessed' && input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
+  if (observance !== 'not-assessed' && evidence === null) throw refuseField('evidence-required', '/evidence', 'missing');
   await tx.insert(observanceAssessments).values({
     id: newId<'observance-assessment'>(),
     agreementId: id,
-    obligationId: input.obligationId,
-    observance: input.observance,
+    obligationId,
+    observance,
     assessedOn,
-    finding: input.finding ?? null,
-    evidence: input.evidence ?? null,
+    finding,
+    evidence,
     assessedById: actor.kind === 'system' ? null : actor.organisationId,
     createdAt: ctx.now,
   });

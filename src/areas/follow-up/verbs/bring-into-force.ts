@@ -1,4 +1,5 @@
 import type { AgreementId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -7,13 +8,15 @@ import type { BringIntoForce } from '../contract-agreements.ts';
 import { stepAgreement, beginAgreementStep } from './change-agreement.ts';
 
 export async function bringIntoForce(tx: Tx, ctx: ActorContext, id: AgreementId, version: number, input: BringIntoForce): Promise<void> {
+  const { signedOn, ...rest } = input;
+  nothingLeft(rest);
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'bring-into-force');
-  if (input.signedOn > dayOf(ctx.now)) throw refuseField('date-order', '/signedOn', 'in-the-future');
-  checkDays(input.signedOn, agreement.validUntil, '/signedOn');
+  if (signedOn > dayOf(ctx.now)) throw refuseField('date-order', '/signedOn', 'in-the-future');
+  checkDays(signedOn, agreement.validUntil, '/signedOn');
   await stepAgreement(tx, ctx, agreement, {
     event: 'bring-into-force',
     action: 'agreement.came-into-force',
-    set: { signedOn: input.signedOn },
+    set: { signedOn },
   });
 }
 

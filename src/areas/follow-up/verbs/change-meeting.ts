@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { MeetingId, OrganisationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
@@ -102,9 +103,10 @@ export async function replaceParticipants(tx: Tx, meetingId: MeetingId, particip
   );
   await tx.delete(meetingParticipants).where(eq(meetingParticipants.meetingId, meetingId));
   if (participants.length === 0) return;
-  await tx
-    .insert(meetingParticipants)
-    .values(
-      participants.map(({ organisationId, delegationSize }) => ({ meetingId, organisationId, delegationSize: delegationSize ?? null })),
-    );
+  await tx.insert(meetingParticipants).values(
+    participants.map(({ organisationId, delegationSize = null, ...rest }) => {
+      nothingLeft(rest);
+      return { meetingId, organisationId, delegationSize };
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { MeetingId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -10,16 +11,20 @@ import { replaceParticipants, stepMeeting, beginMeetingStep } from './change-mee
 
 /** It is in session or over, never before its first day. From now on what it recommends is written down. */
 export async function holdMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, input: HoldMeeting): Promise<void> {
+  const { participants, ...rest } = input;
+  nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'hold');
   if (meeting.startsOn > dayOf(ctx.now)) throw refuseField('date-order', '/startsOn', 'in-the-future');
-  if (input.participants) await replaceParticipants(tx, id, input.participants);
+  if (participants) await replaceParticipants(tx, id, participants);
   await stepMeeting(tx, ctx, meeting, { event: 'hold', action: 'meeting.held', set: { heldAt: ctx.now } });
 }
 
 /** The minutes, until the meeting is closed; the events keep every version. */
 export async function recordMinutes(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, input: RecordMinutes): Promise<void> {
+  const { minutes, ...rest } = input;
+  nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'record-minutes');
-  await stepMeeting(tx, ctx, meeting, { event: 'record-minutes', action: 'meeting.minutes-recorded', set: { minutes: input.minutes } });
+  await stepMeeting(tx, ctx, meeting, { event: 'record-minutes', action: 'meeting.minutes-recorded', set: { minutes } });
 }
 
 /** Its record is complete: minutes and recommendations are fixed, what becomes of them goes on. */

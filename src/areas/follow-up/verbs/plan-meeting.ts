@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { MeetingId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -15,13 +16,24 @@ import { addLinks, replaceLinks } from './write-links.ts';
 
 export async function planMeeting(tx: Tx, ctx: ActorContext, input: PlanMeeting): Promise<MeetingId> {
   checkMeetingRight(ctx);
-  const { participants, links, ...plan } = input;
-  const endsOn = plan.endsOn ?? plan.startsOn;
-  checkSpan(plan.startsOn, endsOn);
-  await requireSite(tx, plan.site);
+  const { title, purpose, startsOn, endsOn = startsOn, place, site = null, participants, agenda, links, ...rest } = input;
+  nothingLeft(rest);
+  checkSpan(startsOn, endsOn);
+  await requireSite(tx, site);
   const [meeting] = await tx
     .insert(meetings)
-    .values({ ...plan, id: newId<'meeting'>(), endsOn, state: 'planned', createdAt: ctx.now })
+    .values({
+      id: newId<'meeting'>(),
+      state: 'planned',
+      title,
+      purpose,
+      startsOn,
+      endsOn,
+      place,
+      site,
+      agenda,
+      createdAt: ctx.now,
+    })
     .returning(meetingColumns);
   const created = must(meeting, 'an inserted meeting comes back');
   await replaceParticipants(tx, created.id, participants);
@@ -37,12 +49,25 @@ export async function planMeeting(tx: Tx, ctx: ActorContext, input: PlanMeeting)
 /** Anything but its days, until it is closed. */
 export async function reviseMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, input: ReviseMeeting): Promise<void> {
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'revise');
-  const { participants, links, ...header } = input;
-  await requireSite(tx, header.site);
+  const {
+    title = meeting.title,
+    purpose = meeting.purpose,
+    place = meeting.place,
+    site = meeting.site,
+    participants,
+    agenda = meeting.agenda,
+    links,
+    ...rest
+  } = input;
+  nothingLeft(rest);
+  await requireSite(tx, input.site);
   if (participants) await replaceParticipants(tx, id, participants);
   if (links) await replaceLinks(tx, { meetingId: id }, links);
-  const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await stepMeeting(tx, ctx, meeting, { event: 'revise', action: 'meeting.revised', set });
+  await stepMeeting(tx, ctx, meeting, {
+    event: 'revise',
+    action: 'meeting.revised',
+    set: { title, purpose, place, site, agenda },
+  });
 }
 
 /** Not on its days, and nobody knows yet when. */
@@ -59,14 +84,15 @@ export async function rescheduleMeeting(
   version: number,
   input: RescheduleMeeting,
 ): Promise<void> {
+  const { startsOn, endsOn = startsOn, reason, ...rest } = input;
+  nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'reschedule');
-  const endsOn = input.endsOn ?? input.startsOn;
-  checkSpan(input.startsOn, endsOn);
+  checkSpan(startsOn, endsOn);
   await stepMeeting(tx, ctx, meeting, {
     event: 'reschedule',
     action: 'meeting.rescheduled',
-    set: { startsOn: input.startsOn, endsOn },
-    reason: input.reason,
+    set: { startsOn, endsOn },
+    reason,
   });
 }
 

@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { AgreementId, OrganisationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -12,11 +13,20 @@ import { addLinks } from './write-links.ts';
 
 export async function recordAgreement(tx: Tx, ctx: ActorContext, input: RecordAgreement): Promise<AgreementId> {
   checkAgreementRight(ctx, 'revise');
-  const { partyIds, links, ...header } = input;
+  const { kind, title, summary, partyIds, validUntil = null, links, ...rest } = input;
+  nothingLeft(rest);
   await requireOrganisations(tx, partyIds, (index) => `/partyIds/${index}`);
   const [agreement] = await tx
     .insert(agreements)
-    .values({ ...header, id: newId<'agreement'>(), state: 'in-negotiation', createdAt: ctx.now })
+    .values({
+      id: newId<'agreement'>(),
+      kind,
+      state: 'in-negotiation',
+      title,
+      summary,
+      validUntil,
+      createdAt: ctx.now,
+    })
     .returning(agreementColumns);
   const created = must(agreement, 'an inserted agreement comes back');
   await bind(tx, created.id, partyIds);

@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { MeetingId, RecommendationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -33,23 +34,25 @@ export async function recordRecommendation(
   const { role } = ctx.actor;
   const named: readonly string[] = RECORDING_ROLES;
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
+  const { recommends, ownerIds, dueOn, links, ...rest } = input;
+  nothingLeft(rest);
   const meeting = await lockMeeting(tx, meetingId, null);
   if (meeting.state !== 'held') throw new Refusal('meeting-not-held', { facts: { state: meeting.state } });
-  if (input.dueOn < meeting.startsOn) throw refuseField('date-order', '/dueOn', 'out-of-range');
+  if (dueOn < meeting.startsOn) throw refuseField('date-order', '/dueOn', 'out-of-range');
   const [recommendation] = await tx
     .insert(recommendations)
     .values({
       id: newId<'recommendation'>(),
       meetingId,
       state: 'open',
-      recommends: input.recommends,
-      dueOn: input.dueOn,
+      recommends,
+      dueOn,
       createdAt: ctx.now,
     })
     .returning(recommendationColumns);
   const created = must(recommendation, 'an inserted recommendation comes back');
-  await replaceOwners(tx, created.id, input.ownerIds);
-  await addLinks(tx, { recommendationId: created.id }, input.links);
+  await replaceOwners(tx, created.id, ownerIds);
+  await addLinks(tx, { recommendationId: created.id }, links);
   await recordEvent(tx, ctx, {
     action: 'recommendation.recorded',
     subject: { type: 'recommendation', id: created.id },
@@ -67,8 +70,9 @@ export async function reviseRecommendation(
   input: ReviseRecommendation,
 ): Promise<void> {
   const recommendation = await beginRecommendationStep(tx, ctx, id, version, 'revise');
-  const { ownerIds, links, reason, dueOn, recommends } = input;
-  const moved = dueOn !== undefined && dueOn !== recommendation.dueOn;
+  const { recommends = recommendation.recommends, ownerIds, dueOn = recommendation.dueOn, links, reason, ...rest } = input;
+  nothingLeft(rest);
+  const moved = dueOn !== recommendation.dueOn;
   if (moved) {
     if (reason === undefined) throw refuseField('reason-required', '/reason', 'missing');
     const startsOn = await findMeetingDay(tx, recommendation.meetingId);
@@ -79,10 +83,7 @@ export async function reviseRecommendation(
   await stepRecommendation(tx, ctx, recommendation, {
     event: 'revise',
     action: 'recommendation.revised',
-    set: {
-      ...(recommends === undefined ? {} : { recommends }),
-      ...(moved ? { dueOn, ...(dueOn >= dayOf(ctx.now) ? { overdueSince: null } : {}) } : {}),
-    },
+    set: { recommends, dueOn, ...(moved && dueOn >= dayOf(ctx.now) ? { overdueSince: null } : {}) },
     reason,
   });
 }
@@ -95,8 +96,10 @@ export async function supersedeRecommendation(
   version: number,
   input: SupersedeRecommendation,
 ): Promise<void> {
+  const { successorId, reason, ...rest } = input;
+  nothingLeft(rest);
   const recommendation = await beginRecommendationStep(tx, ctx, id, version, 'supersede');
-  const successor = await lockSuccessor(tx, input.successorId);
+  const successor = await lockSuccessor(tx, successorId);
   if (successor === null || successor.id === id) throw refuseField('reference-unknown', '/successorId');
   if (successor.state === 'superseded' || successor.state === 'rejected') {
     throw refuseField('reference-unknown', '/successorId', 'not-open');
@@ -105,7 +108,7 @@ export async function supersedeRecommendation(
     event: 'supersede',
     action: 'recommendation.superseded',
     set: { supersededBy: successor.id },
-    reason: input.reason,
+    reason,
   });
 }
 

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { AgreementId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReleaseObligation } from '../contract-agreements.ts';
@@ -14,12 +15,14 @@ export async function releaseObligation(
   version: number,
   input: ReleaseObligation,
 ): Promise<void> {
+  const { obligationId, reason, ...rest } = input;
+  nothingLeft(rest);
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'release-obligation');
-  await requireOwed(tx, id, input.obligationId);
-  await tx.update(obligations).set({ releasedAt: ctx.now, releaseReason: input.reason }).where(eq(obligations.id, input.obligationId));
+  await requireOwed(tx, id, obligationId);
+  await tx.update(obligations).set({ releasedAt: ctx.now, releaseReason: reason }).where(eq(obligations.id, obligationId));
   await stepAgreement(tx, ctx, agreement, {
     event: 'release-obligation',
     action: 'agreement.obligation-released',
-    reason: input.reason,
+    reason,
   });
 }

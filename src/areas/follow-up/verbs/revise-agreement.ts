@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { AgreementId, OrganisationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -13,15 +14,15 @@ import { replaceLinks } from './write-links.ts';
 
 export async function reviseAgreement(tx: Tx, ctx: ActorContext, id: AgreementId, version: number, input: ReviseAgreement): Promise<void> {
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'revise');
-  const { partyIds, links, ...header } = input;
-  checkDays(agreement.signedOn, header.validUntil === undefined ? agreement.validUntil : header.validUntil, '/validUntil');
+  const { title = agreement.title, summary = agreement.summary, partyIds, validUntil = agreement.validUntil, links, ...rest } = input;
+  nothingLeft(rest);
+  checkDays(agreement.signedOn, validUntil, '/validUntil');
   if (partyIds) await replaceParties(tx, id, partyIds);
   if (links) await replaceLinks(tx, { agreementId: id }, links);
-  const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
   await stepAgreement(tx, ctx, agreement, {
     event: 'revise',
     action: 'agreement.revised',
-    set,
+    set: { title, summary, validUntil },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { RecommendationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -25,15 +26,17 @@ export async function startRecommendation(tx: Tx, ctx: ActorContext, id: Recomme
 
 /** A note of progress stands for good; what came of it is linked from then on. */
 export async function noteProgress(tx: Tx, ctx: ActorContext, id: RecommendationId, version: number, input: NoteProgress): Promise<void> {
+  const { note, links, ...rest } = input;
+  nothingLeft(rest);
   const recommendation = await beginRecommendationStep(tx, ctx, id, version, 'note');
   await tx.insert(recommendationNotes).values({
     id: newId<'recommendation-note'>(),
     recommendationId: id,
     organisationId: organisationOf(ctx),
-    note: input.note,
+    note,
     notedAt: ctx.now,
   });
-  await addLinks(tx, { recommendationId: id }, input.links);
+  await addLinks(tx, { recommendationId: id }, links);
   await stepRecommendation(tx, ctx, recommendation, { event: 'note', action: 'recommendation.progress-noted' });
 }
 
@@ -45,12 +48,14 @@ export async function reportRecommendationDone(
   version: number,
   input: ReportDone,
 ): Promise<void> {
+  const { evidence, ...rest } = input;
+  nothingLeft(rest);
   const recommendation = await beginRecommendationStep(tx, ctx, id, version, 'report-done');
-  if (input.evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
+  if (evidence === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
   await stepRecommendation(tx, ctx, recommendation, {
     event: 'report-done',
     action: 'recommendation.reported-done',
-    set: { doneBy: userOf(ctx), doneById: organisationOf(ctx), doneAt: ctx.now, evidence: input.evidence },
+    set: { doneBy: userOf(ctx), doneById: organisationOf(ctx), doneAt: ctx.now, evidence },
   });
 }
 

@@ -1,9 +1,10 @@
 import { eq, type SQL } from 'drizzle-orm';
 import type { AgreementId, MeetingId, RecommendationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import type { LinkedThing } from '../contract-links.ts';
+import type { LinkedThing, LinkedThingFields } from '../contract-links.ts';
 import { selectKnownThings } from '../link-queries.ts';
 import { followUpLinks } from '../link-tables.ts';
 
@@ -26,7 +27,13 @@ export async function addLinks(tx: Tx, source: LinkSource, things: readonly Link
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
   await tx
     .insert(followUpLinks)
-    .values(things.map((thing) => ({ id: newId<'follow-up-link'>(), ...source, ...thing })))
+    .values(
+      things.map((thing: LinkedThingFields) => {
+        const { needId, obstacleId, partnershipId, deliveryId, citedAgreementId, ...rest } = thing;
+        nothingLeft(rest);
+        return { id: newId<'follow-up-link'>(), ...source, needId, obstacleId, partnershipId, deliveryId, citedAgreementId };
+      }),
+    )
     .onConflictDoNothing();
 }
 

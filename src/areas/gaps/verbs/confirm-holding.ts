@@ -3,8 +3,9 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { NO_STEPS, quantitiesOf, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
+import { type Decimals, NO_STEPS, quantitiesOf, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -128,21 +129,14 @@ export async function confirmHolding(
   if (proposal.state !== 'proposed') {
     throw new Refusal('transition-not-allowed', { facts: { state: proposal.state, event: 'confirm', allowed: [] } });
   }
-  const decimals = (await readDecimals(tx, [proposal.itemType]))(proposal.itemType);
-  const given = (field: keyof Found, absent: Steps): Steps => {
-    const quantity = input[field];
-    return quantity === undefined ? absent : stepsFrom(quantity, decimals, `/${field}`);
-  };
-  const found: Found = {
-    serviceable: given('serviceable', proposal.quantity),
-    unserviceableRepairable: given('unserviceableRepairable', NO_STEPS),
-    beyondRepair: given('beyondRepair', NO_STEPS),
-  };
-  const corrected = isCorrection(proposal.quantity, found);
-  if (corrected && input.reason === undefined) throw refuseField('reason-required', '/reason', 'missing');
+  const { unitId, organisationId, itemType, quantity } = proposal;
+  const decimals = (await readDecimals(tx, [itemType]))(itemType);
+  const { reason = null, ...figures } = input;
+  const found = foundOf(figures, quantity, decimals);
+  const corrected = isCorrection(quantity, found);
+  if (corrected && reason === null) throw refuseField('reason-required', '/reason', 'missing');
 
   const today = dayOf(ctx.now);
-  const { unitId, organisationId, itemType } = proposal;
   const held = await selectHeld(tx, proposal, today);
   const [report] = await tx
     .insert(holdingReports)
@@ -170,7 +164,7 @@ export async function confirmHolding(
     .update(proposedHoldings)
     .set({
       state: corrected ? 'corrected' : 'confirmed',
-      correctionReason: corrected ? (input.reason ?? null) : null,
+      correctionReason: corrected ? reason : null,
       holdingReportId: written.id,
       version: sql`${proposedHoldings.version} + 1`,
     })
@@ -181,8 +175,21 @@ export async function confirmHolding(
     action: 'proposed-holding.confirmed',
     subject: { type: 'proposed-holding', id },
     details: { found: quantitiesOf(found, decimals), report: { ...written, ...quantitiesOf({ serviceable, onHand }, decimals) } },
-    reason: input.reason ?? null,
+    reason,
     parties: [organisationId],
   });
   return written.id;
+}
+
+/** What the unit found in the item's steps: where it says nothing, all that was received, serviceable. */
+function foundOf(figures: Omit<ConfirmHolding, 'reason'>, received: Steps, decimals: Decimals): Found {
+  const { serviceable, unserviceableRepairable, beyondRepair, ...rest } = figures;
+  nothingLeft(rest);
+  const given = (quantity: number | undefined, pointer: string, absent: Steps): Steps =>
+    quantity === undefined ? absent : stepsFrom(quantity, decimals, pointer);
+  return {
+    serviceable: given(serviceable, '/serviceable', received),
+    unserviceableRepairable: given(unserviceableRepairable, '/unserviceableRepairable', NO_STEPS),
+    beyondRepair: given(beyondRepair, '/beyondRepair', NO_STEPS),
+  };
 }

@@ -1,5 +1,6 @@
 import type { HoldingReportId, RequirementId, UnitId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { type Decimals, stepsFrom } from '../../../kernel/quantity.ts';
@@ -25,12 +26,16 @@ function checkRole(ctx: ActorContext, allowed: readonly ActingRole[]): void {
 export async function addUnit(tx: Tx, ctx: ActorContext, input: AddUnit): Promise<UnitId> {
   checkRole(ctx, ['validator']);
   const { actor } = ctx;
-  if (actor.kind !== 'system' && !actor.scope.includes(input.organisationId)) throw refuseField('not-your-own', '/organisationId');
-  const missing = await findReferencesOfUnit(tx, input);
+  const { slug, organisationId, site, unitType, names, ...rest } = input;
+  nothingLeft(rest);
+  const { en, ar, it, fr, ...restOfNames } = names;
+  nothingLeft(restOfNames);
+  if (actor.kind !== 'system' && !actor.scope.includes(organisationId)) throw refuseField('not-your-own', '/organisationId');
+  const missing = await findReferencesOfUnit(tx, { organisationId, site, unitType });
   if (missing !== null) throw refuseField('reference-unknown', missing);
   const [unit] = await tx
     .insert(units)
-    .values({ ...input, id: newId<'unit'>(), createdAt: ctx.now })
+    .values({ id: newId<'unit'>(), slug, organisationId, site, unitType, names: { en, ar, it, fr }, createdAt: ctx.now })
     .onConflictDoNothing()
     .returning({ id: units.id, slug: units.slug, organisationId: units.organisationId, site: units.site, unitType: units.unitType });
   if (!unit) throw refuseField('invalid-field', '/slug', 'taken');
@@ -60,15 +65,18 @@ async function checkItemType(tx: Tx, itemType: string): Promise<Decimals> {
 /** A validator states what a unit is authorised from a day on; what held before stays readable. */
 export async function recordRequirement(tx: Tx, ctx: ActorContext, input: RecordRequirement): Promise<RequirementId> {
   checkRole(ctx, ['validator']);
-  const unit = await placeOf(tx, input.unitId);
-  const decimals = await checkItemType(tx, input.itemType);
-  const authorised = stepsFrom(input.authorised, decimals, '/authorised');
+  const { unitId, itemType, authorised, effectiveOn, ...rest } = input;
+  nothingLeft(rest);
+  const unit = await placeOf(tx, unitId);
+  const decimals = await checkItemType(tx, itemType);
   const [requirement] = await tx
     .insert(requirements)
     .values({
-      ...input,
-      authorised,
       id: newId<'requirement'>(),
+      unitId,
+      itemType,
+      authorised: stepsFrom(authorised, decimals, '/authorised'),
+      effectiveOn,
       organisationId: unit.organisationId,
       recordedBy: userOf(ctx),
       createdAt: ctx.now,
@@ -97,10 +105,19 @@ export async function recordUnitTypeRequirement(
   input: { readonly unitType: string; readonly itemType: string; readonly authorised: number; readonly effectiveOn: string },
 ): Promise<void> {
   checkRole(ctx, []);
-  const authorised = stepsFrom(input.authorised, await checkItemType(tx, input.itemType), '/authorised');
+  const { unitType, itemType, authorised, effectiveOn, ...rest } = input;
+  nothingLeft(rest);
+  const decimals = await checkItemType(tx, itemType);
   const [requirement] = await tx
     .insert(requirements)
-    .values({ ...input, authorised, id: newId<'requirement'>(), createdAt: ctx.now })
+    .values({
+      id: newId<'requirement'>(),
+      unitType,
+      itemType,
+      authorised: stepsFrom(authorised, decimals, '/authorised'),
+      effectiveOn,
+      createdAt: ctx.now,
+    })
     .returning({
       id: requirements.id,
       unitType: requirements.unitType,
@@ -118,21 +135,25 @@ export async function recordUnitTypeRequirement(
 /** A unit says what it counted on a day. One count per item and day: a mistake is corrected by a later count. */
 export async function recordHoldingReport(tx: Tx, ctx: ActorContext, input: RecordHoldingReport): Promise<HoldingReportId> {
   checkRole(ctx, ['requester', 'validator']);
-  if (input.asOf > dayOf(ctx.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
-  const unit = await placeOf(tx, input.unitId);
-  const decimals = await checkItemType(tx, input.itemType);
+  const { unitId, itemType, asOf, serviceable, unserviceableRepairable, beyondRepair, ...rest } = input;
+  nothingLeft(rest);
+  if (asOf > dayOf(ctx.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
+  const unit = await placeOf(tx, unitId);
+  const decimals = await checkItemType(tx, itemType);
   const counted = {
-    serviceable: stepsFrom(input.serviceable, decimals, '/serviceable'),
-    unserviceableRepairable: stepsFrom(input.unserviceableRepairable, decimals, '/unserviceableRepairable'),
-    beyondRepair: stepsFrom(input.beyondRepair, decimals, '/beyondRepair'),
+    serviceable: stepsFrom(serviceable, decimals, '/serviceable'),
+    unserviceableRepairable: stepsFrom(unserviceableRepairable, decimals, '/unserviceableRepairable'),
+    beyondRepair: stepsFrom(beyondRepair, decimals, '/beyondRepair'),
   };
-  await lockHoldings(tx, input);
+  await lockHoldings(tx, { unitId, itemType });
   const [report] = await tx
     .insert(holdingReports)
     .values({
-      ...input,
       ...counted,
       id: newId<'holding-report'>(),
+      unitId,
+      itemType,
+      asOf,
       organisationId: unit.organisationId,
       reportedBy: userOf(ctx),
       createdAt: ctx.now,

@@ -1,18 +1,15 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asAuthenticator, ownerOf, type Db, type Tx } from '../../../platform/db/transaction.ts';
+import type { ChangePassword } from '../contract.ts';
 import { passwordFault } from '../domain/password.ts';
 import { hashPassword, isRightPassword } from '../secrets.ts';
 import { sessions, users } from '../tables.ts';
 import { countFailure, findLock, passwordChangeKeys } from './count-failures.ts';
-
-export interface ChangePassword {
-  readonly currentPassword: string;
-  readonly newPassword: string;
-}
 
 /**
  * A new password needs the old one, and ends the sessions elsewhere. Only the authenticator reads and writes hashes, and the login that serves a
@@ -23,6 +20,8 @@ export interface ChangePassword {
  * committed before the refusal is thrown.
  */
 export async function changePassword(db: Db, ctx: ActorContext<AccountActor>, input: ChangePassword): Promise<void> {
+  const { currentPassword, newPassword, ...rest } = input;
+  nothingLeft(rest);
   const account = await asAuthenticator(db, ownerOf(ctx.actor), async (tx) => {
     const [user] = await tx
       .select({ login: users.login, passwordHash: users.passwordHash })
@@ -33,8 +32,8 @@ export async function changePassword(db: Db, ctx: ActorContext<AccountActor>, in
     if (refusal) throw refusal;
     return found;
   });
-  const refusal = (await isRightPassword(account.passwordHash, input.currentPassword))
-    ? await replacePassword(db, ctx, account, input.newPassword)
+  const refusal = (await isRightPassword(account.passwordHash, currentPassword))
+    ? await replacePassword(db, ctx, account, newPassword)
     : await asAuthenticator(
         db,
         ownerOf(ctx.actor),

@@ -1,29 +1,27 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ApiKeyId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { type Scope, scopesOf } from '../../../kernel/scope.ts';
+import { scopesOf } from '../../../kernel/scope.ts';
+import type { CreateApiKey } from '../contract.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { apiKeys } from '../tables.ts';
 
-export interface CreateApiKey {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly expiresAt?: string | undefined;
-}
-
 /** A key for a program: this account's rights, narrowed to scopes. The token is given back this once. */
 export async function createApiKey(tx: Tx, ctx: ActorContext<AccountActor>, input: CreateApiKey): Promise<{ id: ApiKeyId; token: string }> {
+  const { name, scopes, expiresAt: ending, ...rest } = input;
+  nothingLeft(rest);
   const { actor } = ctx;
   if (actor.kind !== 'person') throw new Refusal('scope-not-allowed', { facts: { needed: 'a session' } });
   const allowed = scopesOf(actor.role);
-  input.scopes.forEach((scope, index) => {
+  scopes.forEach((scope, index) => {
     if (!allowed.includes(scope)) throw refuseField('scope-not-allowed', `/scopes/${index}`);
   });
-  const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+  const expiresAt = ending === undefined ? null : new Date(ending);
   if (expiresAt !== null && expiresAt <= ctx.now) throw refuseField('date-order', '/expiresAt', 'in-the-past');
   const token = newSecret('apiKey');
   const [key] = await tx
@@ -31,10 +29,10 @@ export async function createApiKey(tx: Tx, ctx: ActorContext<AccountActor>, inpu
     .values({
       id: newId<'api-key'>(),
       userId: actor.userId,
-      name: input.name,
+      name,
       tokenHash: hashSecret(token),
       prefix: token.slice(0, 12),
-      scopes: [...input.scopes],
+      scopes,
       expiresAt,
       createdAt: ctx.now,
     })

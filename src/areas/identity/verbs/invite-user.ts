@@ -1,13 +1,13 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
-import type { InvitationId, OrganisationId, UnitId, UserId } from '../../../kernel/id.ts';
-import type { Language } from '../../../kernel/language.ts';
+import type { InvitationId, UserId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
-import type { Role } from '../../../kernel/role.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asAuthenticator, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import type { AcceptInvitation, InviteUser } from '../contract.ts';
 import { passwordFault } from '../domain/password.ts';
 import { networkOf } from '../domain/throttle.ts';
 import { findInvitationReferences } from '../account-queries.ts';
@@ -17,14 +17,6 @@ import { checkIsAdministrator } from './administrator.ts';
 import { rememberPlace } from './familiar-places.ts';
 
 const VALID_DAYS = 14;
-
-export interface InviteUser {
-  readonly login: string;
-  readonly organisationId: OrganisationId;
-  readonly unitId?: UnitId | undefined;
-  readonly role: Role;
-  readonly language: Language;
-}
 
 const invitationColumns = {
   id: invitations.id,
@@ -45,11 +37,13 @@ interface Invited {
 
 /** The only way to an account. The token is given back this once; what is kept is its hash. */
 export async function inviteUser(tx: Tx, ctx: ActorContext, input: InviteUser): Promise<Invited> {
+  const { login: typed, organisationId, unitId, role, language, ...rest } = input;
+  nothingLeft(rest);
   checkIsAdministrator(ctx);
-  const login = input.login.toLowerCase();
-  const found = await findInvitationReferences(tx, { ...input, login });
+  const login = typed.toLowerCase();
+  const found = await findInvitationReferences(tx, { login, organisationId, unitId });
   if (!found.organisation) throw refuseField('reference-unknown', '/organisationId');
-  if (input.unitId !== undefined && (!found.unit || input.role !== 'requester')) throw refuseField('reference-unknown', '/unitId');
+  if (unitId !== undefined && (!found.unit || role !== 'requester')) throw refuseField('reference-unknown', '/unitId');
   if (found.loginTaken) throw refuseField('login-taken', '/login');
   const stillOpen = await tx
     .select({ id: invitations.id, expiresAt: invitations.expiresAt })
@@ -63,10 +57,10 @@ export async function inviteUser(tx: Tx, ctx: ActorContext, input: InviteUser): 
       id: newId<'invitation'>(),
       tokenHash: hashSecret(token),
       login,
-      organisationId: input.organisationId,
-      unitId: input.unitId ?? null,
-      role: input.role,
-      language: input.language,
+      organisationId,
+      unitId: unitId ?? null,
+      role,
+      language,
       invitedBy: userOf(ctx),
       expiresAt: new Date(ctx.now.getTime() + VALID_DAYS * 86_400_000),
       createdAt: ctx.now,
@@ -103,11 +97,7 @@ export async function revokeInvitation(tx: Tx, ctx: ActorContext, id: Invitation
   });
 }
 
-export interface AcceptInvitation {
-  readonly token: string;
-  readonly displayName: string;
-  readonly password: string;
-  readonly language?: Language | undefined;
+interface Accepting extends AcceptInvitation {
   /** From where it is accepted, where that is by a person over the network. */
   readonly address?: string | undefined;
 }
@@ -124,30 +114,38 @@ export interface Joined {
  * between two short transactions, so that slow work holds neither a connection nor a lock. Whoever holds the invitation is its person:
  * the network and the browser are familiar from now on, so that nobody's guesses can keep them from their first sign-in.
  */
-export async function acceptInvitation(db: Db, ctx: ActorContext, input: AcceptInvitation): Promise<Joined> {
-  const asker = input.address === undefined ? 'invitation' : networkOf(input.address);
+export async function acceptInvitation(db: Db, ctx: ActorContext, input: Accepting): Promise<Joined> {
+  const { token, displayName, password, language, address, ...rest } = input;
+  nothingLeft(rest);
+  const asker = address === undefined ? 'invitation' : networkOf(address);
+  const tokenHash = hashSecret(token);
   const invitation = await asAuthenticator(db, asker, async (tx) => {
     const [open] = await tx
       .select({ login: invitations.login })
       .from(invitations)
-      .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(ctx)));
+      .where(and(eq(invitations.tokenHash, tokenHash), isOpen(ctx)));
     if (!open) throw new Refusal('invitation-not-valid');
     return open;
   });
-  const fault = passwordFault(input.password, invitation.login);
+  const fault = passwordFault(password, invitation.login);
   if (fault !== null) throw refuseField('password-too-weak', '/password', fault);
-  const passwordHash = await hashPassword(input.password);
-  return asAuthenticator(db, asker, (tx) => join(tx, ctx, input, passwordHash));
+  const passwordHash = await hashPassword(password);
+  return asAuthenticator(db, asker, (tx) => join(tx, ctx, { tokenHash, displayName, language, passwordHash, address }));
 }
 
 const isOpen = (ctx: ActorContext) =>
   and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt), sql`${invitations.expiresAt} > ${ctx.now.toISOString()}`);
 
-async function join(tx: Tx, ctx: ActorContext, input: AcceptInvitation, passwordHash: string): Promise<Joined> {
+interface Joining extends Pick<Accepting, 'displayName' | 'language' | 'address'> {
+  readonly tokenHash: string;
+  readonly passwordHash: string;
+}
+
+async function join(tx: Tx, ctx: ActorContext, { tokenHash, displayName, language, passwordHash, address }: Joining): Promise<Joined> {
   const [invitation] = await tx
     .update(invitations)
     .set({ acceptedAt: ctx.now, version: sql`${invitations.version} + 1` })
-    .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(ctx)))
+    .where(and(eq(invitations.tokenHash, tokenHash), isOpen(ctx)))
     .returning(invitationColumns);
   if (!invitation) throw new Refusal('invitation-not-valid');
   const [user] = await tx
@@ -155,11 +153,11 @@ async function join(tx: Tx, ctx: ActorContext, input: AcceptInvitation, password
     .values({
       id: newId<'user'>(),
       login: invitation.login,
-      displayName: input.displayName,
+      displayName,
       organisationId: invitation.organisationId,
       unitId: invitation.unitId,
       role: invitation.role,
-      language: input.language ?? invitation.language,
+      language: language ?? invitation.language,
       passwordHash,
       createdAt: ctx.now,
     })
@@ -171,8 +169,8 @@ async function join(tx: Tx, ctx: ActorContext, input: AcceptInvitation, password
     subject: { type: 'user', id: user.id },
     parties: [user.organisationId],
   });
-  if (input.address === undefined) return { id: user.id, login: user.login, device: null };
+  if (address === undefined) return { id: user.id, login: user.login, device: null };
   const device = newSecret('device');
-  await rememberPlace(tx, user.id, { address: input.address, device }, ctx.now);
+  await rememberPlace(tx, user.id, { address, device }, ctx.now);
   return { id: user.id, login: user.login, device };
 }

@@ -1,10 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { SessionId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext, Person } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asAuthenticator, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import type { SignIn } from '../contract.ts';
 import { isLatelyUnlocked, networkOf } from '../domain/throttle.ts';
 import { hashSecret, isRightPassword, newSecret } from '../secrets.ts';
 import { findPlace, type FoundPlace, type Place, rememberPlace } from './familiar-places.ts';
@@ -12,12 +14,6 @@ import { sessions, signInThrottles, users } from '../tables.ts';
 import { countFailure, findLock, signInKeys, type Throttled } from './count-failures.ts';
 
 const SESSION_HOURS = 12;
-
-export interface SignIn extends Place {
-  readonly login: string;
-  readonly password: string;
-  readonly carrier: 'bearer' | 'cookie';
-}
 
 export interface SignedIn {
   readonly sessionId: SessionId;
@@ -51,23 +47,25 @@ interface Asked {
  * A wrong password is told of a lock that doesn't bind a familiar place as everybody else is, and the password is compared for an
  * account that nobody has: what is answered, and when, says nothing of whether there is such an account or where it is familiar.
  */
-export async function signIn(db: Db, moment: Moment, input: SignIn): Promise<SignedIn> {
-  const login = input.login.toLowerCase();
-  const asked = await asAuthenticator(db, networkOf(input.address), async (tx): Promise<Asked> => {
+export async function signIn(db: Db, moment: Moment, input: SignIn & Place): Promise<SignedIn> {
+  const { login: typed, password, carrier, address, device, ...rest } = input;
+  nothingLeft(rest);
+  const login = typed.toLowerCase();
+  const asked = await asAuthenticator(db, networkOf(address), async (tx): Promise<Asked> => {
     const [user] = await tx
       .select({ id: users.id, passwordHash: users.passwordHash, unlockedAt: users.unlockedAt })
       .from(users)
       .where(eq(users.login, login));
-    const place = await findPlace(tx, user?.id ?? null, input);
-    const keys = { ...signInKeys(login, place.key, input.address), unlockedAt: user?.unlockedAt ?? null };
+    const place = await findPlace(tx, user?.id ?? null, { address, device });
+    const keys = { ...signInKeys(login, place.key, address), unlockedAt: user?.unlockedAt ?? null };
     const refusal = await findLock(tx, { here: keys.here, unlockedAt: keys.unlockedAt }, moment);
     if (refusal) throw refusal;
     return { account: user ?? null, place, keys };
   });
   const { account } = asked;
-  const isRight = await isRightPassword(account?.passwordHash ?? null, input.password);
-  const outcome = await asAuthenticator(db, networkOf(input.address), (tx) =>
-    isRight && account ? openSession(tx, moment, asked, account, input) : refuseAndCount(tx, moment, asked),
+  const isRight = await isRightPassword(account?.passwordHash ?? null, password);
+  const outcome = await asAuthenticator(db, networkOf(address), (tx) =>
+    isRight && account ? openSession(tx, moment, asked, account, { carrier, address, device }) : refuseAndCount(tx, moment, asked),
   );
   if (outcome instanceof Refusal) throw outcome;
   return outcome;
@@ -83,9 +81,14 @@ function bindingKeys({ keys, place }: Asked, { now }: Moment): Throttled {
   return isLatelyUnlocked(unlockedAt, now) ? { here, elsewhere, unlockedAt } : keys;
 }
 
-async function openSession(tx: Tx, moment: Moment, asked: Asked, checked: Checked, input: SignIn): Promise<SignedIn | Refusal> {
+async function openSession(
+  tx: Tx,
+  moment: Moment,
+  asked: Asked,
+  checked: Checked,
+  { carrier, address, device: known }: Pick<SignIn, 'carrier'> & Place,
+): Promise<SignedIn | Refusal> {
   const { keys, place } = asked;
-  const { carrier } = input;
   // Counted as a wrong one is, or the count would tell that it was right.
   if (await findLock(tx, bindingKeys(asked, moment), moment)) return refuseAndCount(tx, moment, asked);
   const [user] = await tx
@@ -97,8 +100,8 @@ async function openSession(tx: Tx, moment: Moment, asked: Asked, checked: Checke
   if (user.suspendedAt !== null) return new Refusal('account-suspended');
 
   await tx.delete(signInThrottles).where(eq(signInThrottles.key, keys.here));
-  const device = carrier === 'bearer' ? null : place.isFamiliarDevice ? (input.device ?? null) : newSecret('device');
-  await rememberPlace(tx, checked.id, { address: input.address, device: device ?? undefined }, moment.now);
+  const device = carrier === 'bearer' ? null : place.isFamiliarDevice ? (known ?? null) : newSecret('device');
+  await rememberPlace(tx, checked.id, { address, device: device ?? undefined }, moment.now);
   const token = newSecret('session');
   const csrfToken = carrier === 'cookie' ? newSecret('csrf') : null;
   const session = {

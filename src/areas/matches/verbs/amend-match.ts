@@ -1,11 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { AmendmentId, MatchId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import type { AmendMatch } from '../contract.ts';
 import { isHolding } from '../domain/match.ts';
 import { readDecimalsOfLine } from '../line-queries.ts';
 import { matchAmendments } from '../tables.ts';
@@ -22,16 +24,12 @@ function sideOf(ctx: ActorContext): Side {
 }
 
 /** One side puts another quantity forward; the match keeps its own until the other side accepts. */
-export async function proposeAmendment(
-  tx: Tx,
-  ctx: ActorContext,
-  id: MatchId,
-  version: number,
-  input: { readonly quantity: number; readonly reason: string },
-): Promise<void> {
+export async function proposeAmendment(tx: Tx, ctx: ActorContext, id: MatchId, version: number, input: AmendMatch): Promise<void> {
+  const { quantity: wanted, reason, ...rest } = input;
+  nothingLeft(rest);
   const side = sideOf(ctx);
   const match = await lockMatch(tx, id, version);
-  const quantity = stepsFrom(input.quantity, await readDecimalsOfLine(tx, match.needLineId), '/quantity');
+  const quantity = stepsFrom(wanted, await readDecimalsOfLine(tx, match.needLineId), '/quantity');
   checkAmendable(match, quantity);
   await tx.insert(matchAmendments).values({
     id: newId<'amendment'>(),
@@ -42,7 +40,7 @@ export async function proposeAmendment(
     quantityBefore: match.quantity,
     quantity,
     side,
-    reason: input.reason,
+    reason,
     state: 'open',
     proposedBy: userOf(ctx),
     createdAt: ctx.now,
@@ -50,7 +48,7 @@ export async function proposeAmendment(
   await recordEvent(tx, ctx, {
     action: 'match.amendment-proposed',
     subject: { type: 'match', id },
-    reason: input.reason,
+    reason,
     parties: [match.organisationId, match.donorId],
   });
 }

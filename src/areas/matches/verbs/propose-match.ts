@@ -1,5 +1,6 @@
 import type { MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type Decimals, type Steps, stepsFrom, stepsPerUnit } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -22,19 +23,24 @@ export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatc
   if (role !== 'facilitator' && role !== 'donor' && role !== 'requester') {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['facilitator', 'donor', 'requester'] } });
   }
-  const judgement = await judgeLines(tx, ctx, input.needLineId, input.offerLineId);
+  const { needLineId, offerLineId, quantity: wanted, reservationDays, deviationReason, ...rest } = input;
+  nothingLeft(rest);
+  const judgement = await judgeLines(tx, ctx, needLineId, offerLineId);
   const deviations = deviationsOf(judgement.rules);
-  if (deviations.hard.length > 0 || (deviations.mendable.length > 0 && (role === 'donor' || input.deviationReason === undefined))) {
+  if (deviations.hard.length > 0 || (deviations.mendable.length > 0 && (role === 'donor' || deviationReason === undefined))) {
     throw new Refusal('match-not-eligible', { facts: { rules: [...deviations.hard, ...deviations.mendable] } });
   }
-  const quantity = stepsFrom(input.quantity, judgement.decimals, '/quantity');
+  const quantity = stepsFrom(wanted, judgement.decimals, '/quantity');
   if (judgement.openQuantity !== null && quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
   if (judgement.remainingQuantity !== null && quantity > judgement.remainingQuantity) {
     throw refuseField('exceeds-offer-line', '/quantity');
   }
   return insertMatch(tx, ctx, {
-    ...input,
+    needLineId,
+    offerLineId,
     quantity,
+    reservationDays,
+    deviationReason,
     state: 'proposed',
     proposedByRole: role,
     amount: judgement.unitAmount === null ? null : priceOf(judgement.unitAmount, quantity, judgement.decimals),
@@ -45,12 +51,18 @@ export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatc
 export async function suggestMatch(
   tx: Tx,
   ctx: ActorContext,
-  input: Pick<ProposeMatch, 'needLineId' | 'offerLineId' | 'quantity'>,
+  { needLineId, offerLineId, quantity }: Pick<ProposeMatch, 'needLineId' | 'offerLineId' | 'quantity'>,
 ): Promise<MatchId> {
   if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
-  const decimals = await readDecimalsOfLine(tx, input.needLineId);
-  const quantity = stepsFrom(input.quantity, decimals, '/quantity');
-  return insertMatch(tx, ctx, { ...input, quantity, state: 'suggested', proposedByRole: 'system', amount: null });
+  const decimals = await readDecimalsOfLine(tx, needLineId);
+  return insertMatch(tx, ctx, {
+    needLineId,
+    offerLineId,
+    quantity: stepsFrom(quantity, decimals, '/quantity'),
+    state: 'suggested',
+    proposedByRole: 'system',
+    amount: null,
+  });
 }
 
 /** A facilitator takes up a suggestion. */

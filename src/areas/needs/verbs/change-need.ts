@@ -27,6 +27,7 @@ const columns = {
   fulfilTogether: needs.fulfilTogether,
   neededBy: needs.neededBy,
   respondBy: needs.respondBy,
+  citedMeetingId: needs.citedMeetingId,
   authorId: needs.authorId,
   submittedAt: needs.submittedAt,
   validatedBy: needs.validatedBy,

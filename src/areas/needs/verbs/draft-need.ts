@@ -1,4 +1,5 @@
 import type { NeedId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -17,10 +18,12 @@ export async function draftNeed(tx: Tx, ctx: ActorContext, input: DraftNeed): Pr
   if (actor.role !== 'requester' && actor.role !== 'system') {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['requester'] } });
   }
-  const unit = await findUnitPlace(tx, input.unitId);
+  const { unitId, priority, justification, fulfilTogether, neededBy = null, respondBy = null, citedMeetingId, lines, ...rest } = input;
+  nothingLeft(rest);
+  const unit = await findUnitPlace(tx, unitId);
   if (!unit) throw refuseField('reference-unknown', '/unitId');
-  checkDates(input.neededBy ?? null, input.respondBy ?? null);
-  await requireMeeting(tx, input.citedMeetingId, '/citedMeetingId');
+  checkDates(neededBy, respondBy);
+  await requireMeeting(tx, citedMeetingId, '/citedMeetingId');
 
   const [need] = await tx
     .insert(needs)
@@ -30,12 +33,12 @@ export async function draftNeed(tx: Tx, ctx: ActorContext, input: DraftNeed): Pr
       unitId: unit.id,
       region: unit.region,
       state: 'draft',
-      priority: input.priority,
-      justification: input.justification,
-      fulfilTogether: input.fulfilTogether,
-      neededBy: input.neededBy ?? null,
-      respondBy: input.respondBy ?? null,
-      citedMeetingId: input.citedMeetingId ?? null,
+      priority,
+      justification,
+      fulfilTogether,
+      neededBy,
+      respondBy,
+      citedMeetingId: citedMeetingId ?? null,
       authorId: userOf(ctx),
       createdAt: ctx.now,
     })
@@ -47,7 +50,7 @@ export async function draftNeed(tx: Tx, ctx: ActorContext, input: DraftNeed): Pr
       reference: needs.reference,
     });
   if (!need) throw new Refusal('internal-error');
-  await replaceLines(tx, need, input.lines);
+  await replaceLines(tx, need, lines);
   await recordEvent(tx, ctx, {
     action: 'need.drafted',
     subject: { type: 'need', id: need.id },

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { NeedId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { jitter } from '../../disclosure/index.ts';
@@ -14,6 +15,8 @@ const secretDraw = (): number => randomInt(DRAWS) / DRAWS;
 
 /** The facilitator opens a validated need to partners, at a disclosure level and with the text that donors read. */
 export async function publishNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: PublishNeed): Promise<void> {
+  const { disclosureLevel, disclosedTo, summary, ...rest } = input;
+  nothingLeft(rest);
   checkNeedRight(ctx, 'publish');
   const need = await lockNeed(tx, id, version);
   const place = must(await findUnitPlace(tx, need.unitId), 'a need has a unit');
@@ -22,9 +25,9 @@ export async function publishNeed(tx: Tx, ctx: ActorContext, id: NeedId, version
     event: 'publish',
     action: 'need.published',
     set: {
-      disclosureLevel: input.disclosureLevel,
-      disclosedTo: input.disclosedTo,
-      summary: input.summary,
+      disclosureLevel,
+      disclosedTo,
+      summary,
       jitteredLatitude: position.latitude,
       jitteredLongitude: position.longitude,
       publishedAt: ctx.now,

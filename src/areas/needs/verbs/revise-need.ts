@@ -1,4 +1,5 @@
 import type { NeedId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -16,13 +17,19 @@ export async function reviseNeed(tx: Tx, ctx: ActorContext, id: NeedId, version:
   if (!isEditable(need.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: need.state, event: 'revise', allowed: [] } });
   }
-  const { lines, ...header } = input;
-  checkDates(
-    header.neededBy === undefined ? need.neededBy : header.neededBy,
-    header.respondBy === undefined ? need.respondBy : header.respondBy,
-  );
-  await requireMeeting(tx, header.citedMeetingId, '/citedMeetingId');
+  const {
+    priority = need.priority,
+    justification = need.justification,
+    neededBy = need.neededBy,
+    respondBy = need.respondBy,
+    fulfilTogether = need.fulfilTogether,
+    citedMeetingId = need.citedMeetingId,
+    lines,
+    ...rest
+  } = input;
+  nothingLeft(rest);
+  checkDates(neededBy, respondBy);
+  await requireMeeting(tx, input.citedMeetingId, '/citedMeetingId');
   if (lines) await replaceLines(tx, need, lines);
-  const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  await changeNeed(tx, ctx, need, set, 'need.revised');
+  await changeNeed(tx, ctx, need, { priority, justification, neededBy, respondBy, fulfilTogether, citedMeetingId }, 'need.revised');
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -15,6 +16,8 @@ import { readLines } from './write-lines.ts';
  * Never the author of the need: the check `author_does_not_validate` holds it too.
  */
 export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: ValidateNeed): Promise<void> {
+  const { lines: decided, ...rest } = input;
+  nothingLeft(rest);
   checkNeedRight(ctx, 'validate');
   const need = await lockNeed(tx, id, version);
   const userId = userOf(ctx);
@@ -25,14 +28,16 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
     tx,
     lines.map(({ itemType }) => itemType),
   );
-  const decisions = new Map(input.lines.map((decision, index) => [decision.lineId, { ...decision, index }]));
-  input.lines.forEach((decision, index) => {
-    if (!lines.some((line) => line.id === decision.lineId)) {
-      throw new Refusal('reference-unknown', { fields: [{ pointer: `/lines/${index}/lineId`, code: 'reference-unknown' }] });
-    }
-    const isFirst = input.lines.findIndex(({ lineId }) => lineId === decision.lineId) === index;
-    if (!isFirst) throw refuseField('invalid-field', `/lines/${index}/lineId`, 'named-twice');
-  });
+  const decisions = new Map(
+    decided.map((decision, index) => {
+      const { lineId, quantityValidated, reason, ...restOfDecision } = decision;
+      nothingLeft(restOfDecision);
+      if (!lines.some((line) => line.id === lineId)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
+      const isFirst = decided.findIndex((other) => other.lineId === lineId) === index;
+      if (!isFirst) throw refuseField('invalid-field', `/lines/${index}/lineId`, 'named-twice');
+      return [lineId, { quantityValidated, reason, index }];
+    }),
+  );
   for (const [index, line] of lines.entries()) {
     const decision = decisions.get(line.id);
     const quantityValidated =

@@ -1,10 +1,11 @@
 import { asc, eq } from 'drizzle-orm';
 import type { NeedId, NeedLineId, OrganisationId, UnitId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines } from '../../reference/index.ts';
-import { checkCourseTerms } from '../../training/index.ts';
+import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
 import type { NeedLineInput } from '../contract.ts';
 import { needLines } from '../tables.ts';
 
@@ -22,21 +23,25 @@ export async function replaceLines(
   await tx.delete(needLines).where(eq(needLines.needId, need.id));
   if (lines.length === 0) return;
   await tx.insert(needLines).values(
-    lines.map((line, index) => ({
-      id: newId<'need-line'>(),
-      needId: need.id,
-      organisationId: need.organisationId,
-      unitId: need.unitId,
-      position: index + 1,
-      itemType: line.itemType,
-      quantityRequested: stepsFrom(line.quantityRequested, decimalsOf(line.itemType), `/lines/${index}/quantityRequested`),
-      specifications: line.specifications,
-      minimumLot:
-        line.minimumLot === undefined ? ONE_STEP : stepsFrom(line.minimumLot, decimalsOf(line.itemType), `/lines/${index}/minimumLot`),
-      acceptedSubstitutes: line.acceptedSubstitutes,
-      note: line.note ?? null,
-      course: line.course ?? null,
-    })),
+    lines.map((line, index) => {
+      const { itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note = null, course, ...rest } = line;
+      nothingLeft(rest);
+      const decimals = decimalsOf(itemType);
+      return {
+        id: newId<'need-line'>(),
+        needId: need.id,
+        organisationId: need.organisationId,
+        unitId: need.unitId,
+        position: index + 1,
+        itemType,
+        quantityRequested: stepsFrom(quantityRequested, decimals, `/lines/${index}/quantityRequested`),
+        specifications,
+        minimumLot: minimumLot === undefined ? ONE_STEP : stepsFrom(minimumLot, decimals, `/lines/${index}/minimumLot`),
+        acceptedSubstitutes,
+        note,
+        course: course === undefined ? null : keptTermsOf(course),
+      };
+    }),
   );
 }
 

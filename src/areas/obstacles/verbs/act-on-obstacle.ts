@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ObstacleActionId, ObstacleId, OrganisationId, UserId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type AccountActor, type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -14,17 +15,18 @@ import { changeObstacle, isOwner, takeTask } from './change-obstacle.ts';
 /** The owner's people or a facilitator ask an organisation, or a person of it, to do something by a day; it sees the obstacle from then on. */
 export async function assignAction(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: AssignAction): Promise<void> {
   const obstacle = await takeTask(tx, ctx, id, version, 'assign-action');
-  const { task, assigneeId, assigneeUserId, dueOn } = input;
+  const { task, assigneeId, assigneeUserId = null, dueOn, ...rest } = input;
+  nothingLeft(rest);
   checkAhead(dueOn, dayOf(ctx.now), '/dueOn');
   await requireKnown(tx, { organisations: { '/assigneeId': assigneeId } });
-  if (assigneeUserId !== undefined) await requireMember(tx, ctx, assigneeUserId, assigneeId);
+  if (assigneeUserId !== null) await requireMember(tx, ctx, assigneeUserId, assigneeId);
   const actionId = newId<'obstacle-action'>();
   await tx.insert(obstacleActions).values({
     id: actionId,
     obstacleId: id,
     task,
     assigneeId,
-    assigneeUserId: assigneeUserId ?? null,
+    assigneeUserId,
     dueOn,
     assignedBy: userOf(ctx),
     createdAt: ctx.now,
@@ -45,6 +47,8 @@ export async function finishAction(
   input: FinishAction,
 ): Promise<void> {
   const obstacle = await takeTask(tx, ctx, id, version, 'finish-action');
+  const { outcome, note, ...rest } = input;
+  nothingLeft(rest);
   const [action] = await tx
     .select({ assigneeId: obstacleActions.assigneeId, assigneeUserId: obstacleActions.assigneeUserId, state: obstacleActions.state })
     .from(obstacleActions)
@@ -58,19 +62,19 @@ export async function finishAction(
   if (action.state !== 'open') {
     throw new Refusal('transition-not-allowed', { facts: { state: action.state, event: 'finish-action', allowed: [] } });
   }
-  if (input.outcome === 'cancelled' && input.note === undefined) throw refuseField('reason-required', '/note', 'missing');
+  if (outcome === 'cancelled' && note === undefined) throw refuseField('reason-required', '/note', 'missing');
   await tx
     .update(obstacleActions)
     .set({
-      state: input.outcome,
-      note: input.note ?? null,
+      state: outcome,
+      note: note ?? null,
       finishedAt: ctx.now,
       finishedBy: userOf(ctx),
     })
     .where(and(eq(obstacleActions.id, actionId), isNull(obstacleActions.finishedAt)));
   await changeObstacle(tx, ctx, obstacle, {
-    action: input.outcome === 'done' ? 'obstacle.action-done' : 'obstacle.action-cancelled',
-    reason: input.note,
+    action: outcome === 'done' ? 'obstacle.action-done' : 'obstacle.action-cancelled',
+    reason: note,
   });
 }
 

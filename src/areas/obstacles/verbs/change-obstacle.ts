@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { dayOf } from '../../../platform/clock.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -8,7 +9,7 @@ import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { selectBlocks, selectInvolved, selectPartyIds, selectThings } from '../blocked-thing-queries.ts';
-import type { NextMove } from '../contract.ts';
+import type { NextMove, ReviseObstacle } from '../contract.ts';
 import { checkAhead, type Involved } from '../domain/next-move.ts';
 import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent, type ActorRelation } from '../domain/obstacle.ts';
 import { isTaskOf, mayPerform, OBSTACLE_TASK_RIGHTS, type ObstacleTask } from '../domain/task.ts';
@@ -191,15 +192,15 @@ export function involve(
   });
 }
 
-/** What of the next move the input says; refuses organisations that don't exist and days that have passed. */
-export async function moveOf(
-  tx: Tx,
-  ctx: ActorContext,
-  input: NextMove & { readonly ownerId?: OrganisationId | undefined },
-): Promise<ObstacleChange> {
-  checkAhead(input.nextActionOn, dayOf(ctx.now), '/nextActionOn');
-  await requireKnown(tx, { organisations: { '/ownerId': input.ownerId, '/waitingOnId': input.waitingOnId } });
-  const { ownerId, waitingOnId, nextAction, nextActionOn } = input;
+/**
+ * What a request says of owner and next move; refuses organisations that don't exist and days that have passed. It takes both forms
+ * that are passed on to it whole, so that a field which either of them gains is asked for here.
+ */
+export async function moveOf(tx: Tx, ctx: ActorContext, input: NextMove & ReviseObstacle): Promise<ObstacleChange> {
+  const { ownerId, waitingOnId, nextAction, nextActionOn, ...rest } = input;
+  nothingLeft(rest);
+  checkAhead(nextActionOn, dayOf(ctx.now), '/nextActionOn');
+  await requireKnown(tx, { organisations: { '/ownerId': ownerId, '/waitingOnId': waitingOnId } });
   return {
     ...(ownerId === undefined ? {} : { ownerId }),
     ...(waitingOnId === undefined ? {} : { waitingOnId }),

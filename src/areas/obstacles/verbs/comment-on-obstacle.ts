@@ -1,5 +1,6 @@
 import type { ObstacleCommentId, ObstacleId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -16,13 +17,15 @@ import { involve, takeTask } from './change-obstacle.ts';
 export async function commentOnObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, input: CommentOnObstacle): Promise<ObstacleCommentId> {
   const obstacle = await takeTask(tx, ctx, id, null, 'comment');
   const author = must(ctx.actor.kind === 'system' ? null : ctx.actor, 'the system says nothing');
-  if (input.documentId !== undefined) await requireDocument(tx, input.documentId, { type: 'obstacle', id }, '/documentId');
+  const { text, documentId = null, ...rest } = input;
+  nothingLeft(rest);
+  if (documentId !== null) await requireDocument(tx, documentId, { type: 'obstacle', id }, '/documentId');
   const commentId = newId<'obstacle-comment'>();
   await tx.insert(obstacleComments).values({
     id: commentId,
     obstacleId: id,
-    text: input.text,
-    documentId: input.documentId ?? null,
+    text,
+    documentId,
     authorId: author.userId,
     organisationId: author.organisationId,
     createdAt: ctx.now,

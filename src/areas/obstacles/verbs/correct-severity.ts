@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -20,11 +21,13 @@ interface Weighed {
 /** A facilitator sets another severity than the one that follows, and says why; or lets it follow again. */
 export async function correctSeverity(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: CorrectSeverity): Promise<void> {
   const obstacle = await takeTask(tx, ctx, id, version, 'correct-severity');
+  const { severity, reason, ...rest } = input;
+  nothingLeft(rest);
   const derived = await severityOf(tx, ctx, obstacle, await asConsequence(tx, ctx, 'weigh-obstacle', () => selectThings(tx, id)));
   await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.severity-corrected',
-    set: weigh(derived, input.severity ?? undefined, input.reason),
-    reason: input.reason,
+    set: weigh(derived, severity ?? undefined, reason),
+    reason,
   });
 }
 

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -16,8 +17,9 @@ export async function addDependency(
   ctx: ActorContext,
   id: ObstacleId,
   version: number,
-  { dependsOnId }: Dependency,
+  { dependsOnId, ...rest }: Dependency,
 ): Promise<void> {
+  nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'add-dependency');
   const [other] = await tx.select({ id: obstacles.id }).from(obstacles).where(eq(obstacles.id, dependsOnId));
   if (!other || other.id === id) throw refuseField('reference-unknown', '/dependsOnId');
@@ -36,8 +38,9 @@ export async function dropDependency(
   ctx: ActorContext,
   id: ObstacleId,
   version: number,
-  { dependsOnId }: Dependency,
+  { dependsOnId, ...rest }: Dependency,
 ): Promise<void> {
+  nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'drop-dependency');
   const dropped = await tx
     .delete(obstacleDependencies)

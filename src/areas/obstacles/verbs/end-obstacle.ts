@@ -1,6 +1,7 @@
 import { eq, or } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -23,13 +24,17 @@ const endedBy = (ctx: ActorContext) => ({ closedAt: ctx.now, closedBy: userOf(ct
 
 /** A facilitator or a blocked party confirms that it is gone: never the person who resolved it, which the database holds too. */
 export async function closeObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: CloseObstacle): Promise<void> {
+  const { note, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await beginStep(tx, ctx, id, version, 'close');
   await verifyByClosing(tx, ctx, obstacle);
-  await stepObstacle(tx, ctx, obstacle, { event: 'close', action: 'obstacle.closed', set: endedBy(ctx), reason: input.note });
+  await stepObstacle(tx, ctx, obstacle, { event: 'close', action: 'obstacle.closed', set: endedBy(ctx), reason: note });
 }
 
 /** It is not gone, or it is back: the resolution no longer holds, and the next move is the owner's. The events keep the old one. */
 export async function reopenObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: ReopenObstacle): Promise<void> {
+  const { reason, waitingOnId, nextAction, nextActionOn, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await beginStep(tx, ctx, id, version, 'reopen');
   const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
   await verifyAgain(tx, obstacle);
@@ -40,7 +45,7 @@ export async function reopenObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, 
       ...(await weighAgain(tx, ctx, obstacle)),
       waitingOnId: obstacle.ownerId ?? obstacle.waitingOnId,
       ...actionOf(kind.firstStep, dayOf(ctx.now)),
-      ...(await moveOf(tx, ctx, input)),
+      ...(await moveOf(tx, ctx, { waitingOnId, nextAction, nextActionOn })),
       resolvedBy: null,
       resolvedAt: null,
       evidence: null,
@@ -49,7 +54,7 @@ export async function reopenObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, 
       closedBy: null,
       closedAt: null,
     },
-    reason: input.reason,
+    reason,
   });
 }
 
@@ -71,8 +76,10 @@ export async function acceptRisk(tx: Tx, ctx: ActorContext, id: ObstacleId, vers
  * with it and are shown with the original to those who were a party of the duplicate, since they were said to them alone.
  */
 export async function markDuplicate(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: MarkDuplicate): Promise<void> {
+  const { originalId, reason, ...rest } = input;
+  nothingLeft(rest);
   const duplicate = await beginStep(tx, ctx, id, version, 'mark-duplicate');
-  const original = await lockOriginal(tx, input.originalId);
+  const original = await lockOriginal(tx, originalId);
   if (original === null || original.id === duplicate.id) throw refuseField('reference-unknown', '/originalId');
   if (!isOpen(original.state)) throw refuseField('reference-unknown', '/originalId', 'not-open');
 
@@ -91,7 +98,7 @@ export async function markDuplicate(tx: Tx, ctx: ActorContext, id: ObstacleId, v
     event: 'mark-duplicate',
     action: 'obstacle.marked-duplicate',
     set: { ...endedBy(ctx), duplicateOf: original.id },
-    reason: input.reason,
+    reason,
   });
 }
 

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -25,6 +26,8 @@ export async function finishStep(
   position: number,
   input: FinishStep,
 ): Promise<void> {
+  const { outcome, note, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'finish-step');
   const steps = await selectPlaybook(tx, id);
   const step = steps.find((one) => one.position === position);
@@ -32,31 +35,31 @@ export async function finishStep(
   if (step.state !== 'open' || step.step === VERIFICATION_STEP) {
     throw new Refusal('transition-not-allowed', { facts: { state: step.state, event: 'finish-step', allowed: [] } });
   }
-  if (input.outcome === 'skipped' && input.note === undefined) throw refuseField('reason-required', '/note', 'missing');
-  await writeFinished(tx, ctx, id, position, input);
-  const rest = steps.map((one) => (one.position === position ? { ...one, state: input.outcome } : one));
+  if (outcome === 'skipped' && note === undefined) throw refuseField('reason-required', '/note', 'missing');
+  await writeFinished(tx, ctx, id, position, outcome, note);
+  const stepsNow = steps.map((one) => (one.position === position ? { ...one, state: outcome } : one));
   const calendar = (await readCalendarsOfOrganisations(tx))(obstacle.ownerId);
-  const due = dueDates(rest, dayOf(ctx.now), (from, days) => addWorkingDays(calendar, from, days));
+  const due = dueDates(stepsNow, dayOf(ctx.now), (from, days) => addWorkingDays(calendar, from, days));
   for (const [at, dueOn] of due) {
     await tx
       .update(obstacleSteps)
       .set({ dueOn })
       .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.position, at)));
   }
-  const next = rest.find(({ state }) => state === 'open');
+  const next = stepsNow.find(({ state }) => state === 'open');
   const nextActionOn = next === undefined ? undefined : due.get(next.position);
   const moves = next !== undefined && nextActionOn !== undefined && obstacle.state !== 'waiting-external' && obstacle.state !== 'resolved';
   await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.step-finished',
     set: moves ? { nextAction: next.names, nextActionOn } : {},
-    reason: input.note,
+    reason: note,
   });
 }
 
 /** Closing is the verification: another has seen that it is gone. */
 export async function verifyByClosing(tx: Tx, ctx: ActorContext, { id }: LockedObstacle): Promise<void> {
   const step = (await selectPlaybook(tx, id)).find((one) => one.step === VERIFICATION_STEP && one.state === 'open');
-  if (step) await writeFinished(tx, ctx, id, step.position, { outcome: 'done' });
+  if (step) await writeFinished(tx, ctx, id, step.position, 'done');
 }
 
 /** What has come back is to be verified again. */
@@ -67,12 +70,19 @@ export async function verifyAgain(tx: Tx, { id }: LockedObstacle): Promise<void>
     .where(and(eq(obstacleSteps.obstacleId, id), eq(obstacleSteps.step, VERIFICATION_STEP)));
 }
 
-async function writeFinished(tx: Tx, ctx: ActorContext, id: ObstacleId, position: number, { outcome, note }: FinishStep): Promise<void> {
+async function writeFinished(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ObstacleId,
+  position: number,
+  outcome: FinishStep['outcome'],
+  note: string | null = null,
+): Promise<void> {
   await tx
     .update(obstacleSteps)
     .set({
       state: outcome,
-      note: note ?? null,
+      note,
       finishedAt: ctx.now,
       finishedBy: userOf(ctx),
     })

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
@@ -16,8 +17,10 @@ import { requireInvolvement } from './report-obstacle.ts';
  * facilitator. What it holds already stays as it is.
  */
 export async function holdBack(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: HoldBack): Promise<void> {
+  const { blocks, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'hold-back');
-  const things = await requireInvolvement(tx, ctx, input.blocks);
+  const things = await requireInvolvement(tx, ctx, blocks);
   await tx.insert(obstacleBlocks).values(blockRows(id, things)).onConflictDoNothing();
   await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.holds-back-more',
@@ -30,23 +33,27 @@ export async function holdBack(tx: Tx, ctx: ActorContext, id: ObstacleId, versio
  * that stops nothing is dismissed. Parties stay parties, since what somebody has read stays known.
  */
 export async function letGo(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: LetGo): Promise<void> {
+  const { blocks, reason, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'let-go');
   const thing = sql`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`;
   const held = await tx
     .select({ id: obstacleBlocks.id, thing: sql<string>`${thing}` })
     .from(obstacleBlocks)
     .where(eq(obstacleBlocks.obstacleId, id));
-  const named = input.blocks.map((block) => Object.entries(block)[0] as [field: string, id: string]);
-  const unknown = named.flatMap(([field, thingId], index) =>
-    held.some((row) => row.thing === thingId) ? [] : [{ pointer: `/blocks/${index}/${field}`, code: 'reference-unknown' as const }],
+  const unknown = blocks.flatMap((block, index) =>
+    Object.entries(block)
+      .filter(([, thingId]) => !held.some((row) => row.thing === thingId))
+      .map(([field]) => ({ pointer: `/blocks/${index}/${field}`, code: 'reference-unknown' as const })),
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  const gone = held.filter((row) => named.some(([, thingId]) => thingId === row.thing)).map((row) => row.id);
+  const named = new Set<string>(blocks.flatMap((block) => Object.values(block)));
+  const gone = held.filter((row) => named.has(row.thing)).map((row) => row.id);
   if (gone.length === held.length) throw refuseField('last-blocked-thing', '/blocks');
   await tx.delete(obstacleBlocks).where(and(eq(obstacleBlocks.obstacleId, id), oneOf(obstacleBlocks.id, gone)));
   await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.let-go',
     set: await weighAgain(tx, ctx, obstacle),
-    reason: input.reason,
+    reason,
   });
 }

@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -27,25 +28,38 @@ export async function reportObstacle(tx: Tx, ctx: ActorContext, input: ReportObs
   if (actor.kind !== 'system' && !named.includes(actor.role)) {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
   }
-  const kind = await findKind(tx, input.kind);
+  const { kind: slug, ...report } = input;
+  const kind = await findKind(tx, slug);
   if (!kind) throw refuseField('reference-unknown', '/kind');
-  await requireKnown(tx, { organisations: {}, milestone: input.blocksMilestone });
-  const move = await moveOf(tx, ctx, input);
-  const things = await requireInvolvement(tx, ctx, input.blocks);
+  const {
+    blocks,
+    severity,
+    severityReason,
+    blocksMilestone = kind.blocksMilestone,
+    blocking = kind.blocking,
+    detail,
+    ownerId: statedOwnerId,
+    waitingOnId,
+    nextAction,
+    nextActionOn,
+    ...rest
+  } = report;
+  nothingLeft(rest);
+  await requireKnown(tx, { organisations: {}, milestone: report.blocksMilestone });
+  const move = await moveOf(tx, ctx, { ownerId: statedOwnerId, waitingOnId, nextAction, nextActionOn });
+  const things = await requireInvolvement(tx, ctx, blocks);
 
   const reporter = actor.kind === 'system' ? null : actor.organisationId;
-  const blocksMilestone = input.blocksMilestone ?? kind.blocksMilestone;
-  const blocking = input.blocking ?? kind.blocking;
   const [draft] = await composeObstacles(tx, ctx, [{ kind, things, blocksMilestone, blocking, reporter }]);
   const composed = must(draft, 'one draft, one obstacle');
-  const ownerId = input.ownerId ?? composed.ownerId;
+  const ownerId = statedOwnerId ?? composed.ownerId;
   const [obstacle] = await tx
     .insert(obstacles)
     .values({
       id: newId<'obstacle'>(),
       kind: kind.slug,
       state: 'reported',
-      ...weigh(composed.severity, input.severity, input.severityReason),
+      ...weigh(composed.severity, severity, severityReason),
       blocking,
       blocksMilestone,
       waitingOnId: composed.waitingOnId,
@@ -53,7 +67,7 @@ export async function reportObstacle(tx: Tx, ctx: ActorContext, input: ReportObs
       nextActionOn: composed.nextActionOn,
       ...move,
       ownerId,
-      detail: input.detail,
+      detail,
       reportedBy: userOf(ctx),
       reportedById: reporter,
       reportedAt: ctx.now,

@@ -1,4 +1,5 @@
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -14,11 +15,12 @@ import { weighAgain } from './correct-severity.ts';
  */
 export async function triageObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: TriageObstacle): Promise<void> {
   const obstacle = await beginStep(tx, ctx, id, version, 'triage');
-  const move = await moveOf(tx, ctx, input);
-  if ((input.ownerId ?? obstacle.ownerId) === null) throw refuseField('next-action-required', '/ownerId', 'missing');
-  checkAhead(input.nextActionOn ?? obstacle.nextActionOn ?? undefined, dayOf(ctx.now), '/nextActionOn');
-  const blocking = input.blocking ?? obstacle.blocking;
-  const weighed = await weighAgain(tx, ctx, { ...obstacle, blocking }, input.severity, input.severityReason);
+  const { severity, severityReason, blocking = obstacle.blocking, ownerId, waitingOnId, nextAction, nextActionOn, ...rest } = input;
+  nothingLeft(rest);
+  const move = await moveOf(tx, ctx, { ownerId, waitingOnId, nextAction, nextActionOn });
+  if ((ownerId ?? obstacle.ownerId) === null) throw refuseField('next-action-required', '/ownerId', 'missing');
+  checkAhead(nextActionOn ?? obstacle.nextActionOn ?? undefined, dayOf(ctx.now), '/nextActionOn');
+  const weighed = await weighAgain(tx, ctx, { ...obstacle, blocking }, severity, severityReason);
   await stepObstacle(tx, ctx, obstacle, { event: 'triage', action: 'obstacle.triaged', set: { ...weighed, blocking, ...move } });
 }
 

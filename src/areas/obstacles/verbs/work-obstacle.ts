@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
@@ -21,13 +22,15 @@ export async function startObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, v
 
 /** The move is an outside authority's, with its file number; the date to look again is the one it gave. */
 export async function waitForAuthority(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: WaitForAuthority): Promise<void> {
+  const { authorityId, externalReference, expectedOn, nextAction, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await beginStep(tx, ctx, id, version, 'wait');
-  checkAhead(input.expectedOn, dayOf(ctx.now), '/expectedOn');
-  const move = await moveOf(tx, ctx, { waitingOnId: input.authorityId, nextAction: input.nextAction, nextActionOn: input.expectedOn });
+  checkAhead(expectedOn, dayOf(ctx.now), '/expectedOn');
+  const move = await moveOf(tx, ctx, { waitingOnId: authorityId, nextAction, nextActionOn: expectedOn });
   await stepObstacle(tx, ctx, obstacle, {
     event: 'wait',
     action: 'obstacle.waits-for-authority',
-    set: { ...move, externalReference: input.externalReference, expectedOn: input.expectedOn },
+    set: { ...move, externalReference, expectedOn },
   });
 }
 
@@ -54,10 +57,11 @@ export async function resumeObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, 
  * has confirmed it.
  */
 export async function resolveObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: ResolveObstacle): Promise<void> {
+  const { evidence = null, evidenceDocumentId = null, ...rest } = input;
+  nothingLeft(rest);
   const obstacle = await beginStep(tx, ctx, id, version, 'resolve');
-  const { evidence, evidenceDocumentId } = input;
-  if (evidence === undefined && evidenceDocumentId === undefined) throw refuseField('evidence-required', '/evidence', 'missing');
-  if (evidenceDocumentId !== undefined) await requireDocument(tx, evidenceDocumentId, { type: 'obstacle', id }, '/evidenceDocumentId');
+  if (evidence === null && evidenceDocumentId === null) throw refuseField('evidence-required', '/evidence', 'missing');
+  if (evidenceDocumentId !== null) await requireDocument(tx, evidenceDocumentId, { type: 'obstacle', id }, '/evidenceDocumentId');
   await refuseWhereOthersCome(tx, ctx, id);
   const kind = must(await findKind(tx, obstacle.kind), 'an obstacle has a kind');
   const involved = await asConsequence(tx, ctx, 'obstacle-parties', async () => selectInvolved(tx, await selectThings(tx, id)));
@@ -67,8 +71,8 @@ export async function resolveObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId,
     set: {
       resolvedBy: userOf(ctx),
       resolvedAt: ctx.now,
-      evidence: evidence ?? null,
-      evidenceDocumentId: evidenceDocumentId ?? null,
+      evidence,
+      evidenceDocumentId,
       waitingOnId: whoConfirms(obstacle.ownerId, obstacle.reportedById, involved) ?? obstacle.waitingOnId,
       ...actionOf(kind.lastStep, dayOf(ctx.now)),
     },

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { OfferId, OfferLineId, OrganisationId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -10,8 +11,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines, type DecimalsOfItems } from '../../reference/index.ts';
-import { courseTermsOf } from '../../training/domain/course-terms.ts';
-import { checkCourseTerms } from '../../training/index.ts';
+import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
 import type { DraftOffer, ReviseOffer } from '../contract.ts';
 import { isEditable, OFFER_RIGHTS, OFFER_TRANSITIONS, type OfferEvent } from '../domain/offer.ts';
 import { checkOfferReferences } from '../reference-check-queries.ts';
@@ -98,20 +98,33 @@ export async function draftOffer(tx: Tx, ctx: ActorContext, input: DraftOffer, d
   if (actor.role !== 'donor' && actor.role !== 'system') {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: ['donor'] } });
   }
-  const { lines = [], budget, conditions = [] } = input;
-  if (input.validUntil < input.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
-  await checkOfferReferences(tx, input);
+  const {
+    modality,
+    validFrom,
+    validUntil,
+    incoterm = null,
+    incotermPlace = null,
+    implementerId = null,
+    conditions = [],
+    budget,
+    note = null,
+    lines = [],
+    ...rest
+  } = input;
+  nothingLeft(rest);
+  if (validUntil < validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  await checkOfferReferences(tx, { incotermPlace, implementerId, conditions, lines });
   const [offer] = await tx
     .insert(offers)
     .values({
       id: newId<'offer'>(),
-      modality: input.modality,
-      validFrom: input.validFrom,
-      validUntil: input.validUntil,
-      incoterm: input.incoterm ?? null,
-      incotermPlace: input.incotermPlace ?? null,
-      implementerId: (input.implementerId as OrganisationId | undefined) ?? null,
-      note: input.note ?? null,
+      modality,
+      validFrom,
+      validUntil,
+      incoterm,
+      incotermPlace,
+      implementerId: implementerId as OrganisationId | null,
+      note,
       donorId: actor.kind === 'system' ? must(donor, 'the system names the donor') : actor.organisationId,
       state: 'draft',
       conditions,
@@ -138,15 +151,35 @@ export async function reviseOffer(tx: Tx, ctx: ActorContext, id: OfferId, versio
   if (!isEditable(offer.state)) {
     throw new Refusal('transition-not-allowed', { facts: { state: offer.state, event: 'revise', allowed: [] } });
   }
-  const { lines, budget, ...header } = input;
-  if ((input.validUntil ?? offer.validUntil) < (input.validFrom ?? offer.validFrom)) {
-    throw refuseField('date-order', '/validUntil', 'before-valid-from');
-  }
+  const {
+    modality = offer.modality,
+    validFrom = offer.validFrom,
+    validUntil = offer.validUntil,
+    incoterm = offer.incoterm,
+    incotermPlace = offer.incotermPlace,
+    implementerId = offer.implementerId,
+    conditions = offer.conditions,
+    budget,
+    note = offer.note,
+    lines,
+    ...rest
+  } = input;
+  nothingLeft(rest);
+  if (validUntil < validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
   await checkOfferReferences(tx, input);
   if (lines) await replaceLines(tx, offer, lines);
-  const set = Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
-  const cost = budget === undefined ? {} : { budgetAmount: budget?.amount ?? null, budgetCurrency: budget?.currency ?? null };
-  await changeOffer(tx, ctx, offer, { ...set, ...cost }, 'offer.revised');
+  const set = {
+    modality,
+    validFrom,
+    validUntil,
+    incoterm,
+    incotermPlace,
+    implementerId: implementerId as OrganisationId | null,
+    conditions,
+    note,
+    ...(budget === undefined ? {} : { budgetAmount: budget?.amount ?? null, budgetCurrency: budget?.currency ?? null }),
+  };
+  await changeOffer(tx, ctx, offer, set, 'offer.revised');
 }
 
 async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {
@@ -159,7 +192,7 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
   await checkCourseTerms(
     tx,
     lines.flatMap((line, index) =>
-      line.kind === 'item' && line.course ? [{ index, itemType: line.itemType, course: courseTermsOf(line.course) }] : [],
+      line.kind === 'item' && line.course ? [{ index, itemType: line.itemType, course: keptTermsOf(line.course) }] : [],
     ),
   );
   const ids: OfferLineId[] = lines.map(() => newId<'offer-line'>());
@@ -169,49 +202,77 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
       throw refuseField('reference-unknown', `/lines/${index}/accompanies`);
     }
   });
+  const written = lines.map((line, index) => writtenLine(line, `/lines/${index}`, decimalsOf));
   await tx.delete(offerLines).where(eq(offerLines.offerId, offer.id));
-  for (const [index, line] of lines.entries()) {
+  for (const [index, { values }] of written.entries()) {
     const shared = {
       id: must(ids[index], 'every line has an id'),
       offerId: offer.id,
       donorId: offer.donorId,
       position: index + 1,
-      availableFrom: line.availableFrom ?? null,
     };
-    await tx.insert(offerLines).values({ ...shared, ...lineValues(line, `/lines/${index}`, decimalsOf) });
+    await tx.insert(offerLines).values({ ...shared, ...values });
   }
   // Second, so that a line may go with one that stands after it.
-  for (const [index, line] of lines.entries()) {
-    if (line.kind === 'item' && line.accompanies !== undefined) {
-      await tx
-        .update(offerLines)
-        .set({ accompanies: must(ids[line.accompanies - 1], 'checked above') })
-        .where(eq(offerLines.id, must(ids[index], 'every line has an id')));
-    }
+  for (const [index, { accompanies }] of written.entries()) {
+    if (accompanies === undefined) continue;
+    await tx
+      .update(offerLines)
+      .set({ accompanies: must(ids[accompanies - 1], 'checked above') })
+      .where(eq(offerLines.id, must(ids[index], 'every line has an id')));
   }
 }
 
-function lineValues(line: LineDraft, pointer: string, decimalsOf: DecimalsOfItems) {
+interface WrittenLine {
+  readonly values: Omit<typeof offerLines.$inferInsert, 'id' | 'offerId' | 'donorId' | 'position'>;
+  /** Position of the line whose goods it goes with. */
+  readonly accompanies?: number | undefined;
+}
+
+function writtenLine(line: LineDraft, pointer: string, decimalsOf: DecimalsOfItems): WrittenLine {
   if (line.kind === 'funding') {
+    const { kind, ceiling, mayBuyAreas = [], mayBuyItemTypes = [], availableFrom = null, ...rest } = line;
+    nothingLeft(rest);
     return {
-      kind: line.kind,
-      specifications: [],
-      ceilingAmount: line.ceiling.amount,
-      ceilingCurrency: line.ceiling.currency,
-      mayBuyAreas: [...(line.mayBuyAreas ?? [])],
-      mayBuyItemTypes: [...(line.mayBuyItemTypes ?? [])],
+      values: {
+        kind,
+        specifications: [],
+        ceilingAmount: ceiling.amount,
+        ceilingCurrency: ceiling.currency,
+        mayBuyAreas,
+        mayBuyItemTypes,
+        availableFrom,
+      },
     };
   }
-  const decimals = decimalsOf(line.itemType);
+  const {
+    kind,
+    itemType,
+    quantity,
+    goodsCondition = null,
+    specifications = [],
+    unitValue,
+    availableFrom = null,
+    lotSize,
+    accompanies,
+    course,
+    ...rest
+  } = line;
+  nothingLeft(rest);
+  const decimals = decimalsOf(itemType);
   return {
-    kind: line.kind,
-    itemType: line.itemType,
-    quantity: stepsFrom(line.quantity, decimals, `${pointer}/quantity`),
-    goodsCondition: line.goodsCondition ?? null,
-    specifications: line.specifications ?? [],
-    unitValue: line.unitValue?.amount ?? null,
-    unitValueCurrency: line.unitValue?.currency ?? null,
-    lotSize: line.lotSize === undefined ? ONE_STEP : stepsFrom(line.lotSize, decimals, `${pointer}/lotSize`),
-    course: line.course === undefined ? null : courseTermsOf(line.course),
+    values: {
+      kind,
+      itemType,
+      quantity: stepsFrom(quantity, decimals, `${pointer}/quantity`),
+      goodsCondition,
+      specifications,
+      unitValue: unitValue?.amount ?? null,
+      unitValueCurrency: unitValue?.currency ?? null,
+      availableFrom,
+      lotSize: lotSize === undefined ? ONE_STEP : stepsFrom(lotSize, decimals, `${pointer}/lotSize`),
+      course: course === undefined ? null : keptTermsOf(course),
+    },
+    accompanies,
   };
 }

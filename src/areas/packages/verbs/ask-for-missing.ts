@@ -1,6 +1,8 @@
 import type { PackageId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
+import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { quantityOf, steps } from '../../../kernel/quantity.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
@@ -27,12 +29,15 @@ import { changePackage, checkPackageRight, lockPackage, type LockedPackage } fro
  * nothing for its caller to do is refused.
  */
 export async function askForMissing(tx: Tx, ctx: ActorContext, id: PackageId, version: number, input: AskForMissing): Promise<void> {
+  const { itemTypes, priority, justification, neededBy, respondBy, disclosureLevel, disclosedTo, summary, ...rest } = input;
+  nothingLeft(rest);
   checkPackageRight(ctx, 'ask-for-missing');
   const before = await lockPackage(tx, id, version);
   nextState(PACKAGE_TRANSITIONS, before.state, 'ask-for-missing');
+  checkFieldsOf(ctx.actor.role, input);
   const answered = before.needId === null ? null : await readAnsweredNeed(tx, before.needId, before.mainItemType);
   if (ctx.actor.role === 'requester') {
-    const { needId, lines } = await requestMissing(tx, ctx, before, answered, input);
+    const { needId, lines } = await requestMissing(tx, ctx, before, answered, { itemTypes, priority, justification, neededBy, respondBy });
     await changePackage(tx, ctx, before, { action: 'package.missing-requested', details: { needs: [needId], lines } });
     return;
   }
@@ -43,12 +48,35 @@ export async function askForMissing(tx: Tx, ctx: ActorContext, id: PackageId, ve
     return;
   }
   const waiting = await awaiting(tx, before, 'validated');
-  const publication = publicationOf(answered, input);
+  const publication = publicationOf(answered, { disclosureLevel, disclosedTo, summary });
   for (const need of waiting) await publishNeed(tx, ctx, need.id, need.version, publication);
   await changePackage(tx, ctx, before, { action: 'package.missing-published', details: { needs: waiting.map((need) => need.id) } });
 }
 
-async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
+/** Whose step takes which field; a validator's takes none. */
+const ROLE_OF: Record<keyof AskForMissing, ActingRole> = {
+  itemTypes: 'requester',
+  priority: 'requester',
+  justification: 'requester',
+  neededBy: 'requester',
+  respondBy: 'requester',
+  disclosureLevel: 'facilitator',
+  disclosedTo: 'facilitator',
+  summary: 'facilitator',
+};
+
+/** Refuses what would have no effect: it is another role's to say, in its own step. */
+function checkFieldsOf(role: ActingRole, input: AskForMissing): void {
+  const fields = (Object.keys(ROLE_OF) as (keyof AskForMissing)[])
+    .filter((field) => input[field] !== undefined && ROLE_OF[field] !== role)
+    .map((field): FieldFault => ({ pointer: `/${field}`, code: 'for-another-role' }));
+  if (fields.length > 0) throw new Refusal('invalid-field', { fields });
+}
+
+type Requested = Pick<AskForMissing, 'itemTypes' | 'priority' | 'justification' | 'neededBy' | 'respondBy'>;
+type Published = Pick<AskForMissing, 'disclosureLevel' | 'disclosedTo' | 'summary'>;
+
+async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: Requested) {
   const supply = (await readSupply(tx, ctx, [target])).get(target.id);
   const lacking = (supply?.parts ?? []).filter(({ missing, asked }) => missing > asked);
   const wanted = input.itemTypes ?? lacking.map(({ itemType }) => itemType);
@@ -77,7 +105,7 @@ async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, 
 }
 
 /** What the caller says, else what the package's need says; a day to respond by that has passed is no answer. */
-function headerOf(ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: AskForMissing) {
+function headerOf(ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: Requested) {
   const neededBy = input.neededBy ?? answered?.neededBy ?? undefined;
   const inherited = answered?.respondBy != null && answered.respondBy >= dayOf(ctx.now) ? answered.respondBy : undefined;
   const respondBy = input.respondBy ?? inherited;
@@ -93,7 +121,7 @@ const completing = (reference: string): LocalText =>
   inEveryLanguage((language) => formatMessage(language, 'package.completes', { reference }));
 
 /** What publishing needs; where the package answers no published need, the facilitator says it. */
-function publicationOf(answered: AnsweredNeed | null, input: AskForMissing) {
+function publicationOf(answered: AnsweredNeed | null, input: Published) {
   const disclosureLevel = input.disclosureLevel ?? answered?.disclosureLevel ?? undefined;
   const summary = input.summary ?? answered?.summary ?? undefined;
   const disclosedTo = input.disclosedTo ?? (input.disclosureLevel === undefined ? (answered?.disclosedTo ?? []) : []);

@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
-import type { OrganisationId, PackageId, UnitId } from '../../../kernel/id.ts';
+import type { MatchId, OrganisationId, PackageId, UnitId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type FieldFault, refuseField, Refusal } from '../../../kernel/refusal.ts';
 import { type Decimals, type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -19,12 +20,16 @@ import { settlePackage } from './settle-packages.ts';
 
 /** A facilitator brings together what only together gives a capability; its parts follow from the catalogue as it stands today. */
 export async function assemblePackage(tx: Tx, ctx: ActorContext, input: AssemblePackage): Promise<PackageId> {
+  const { unitId, needId, title, mainItemType, quantity, without = [], matchIds = [], ...rest } = input;
+  nothingLeft(rest);
   checkPackageRight(ctx, 'assemble');
-  const need = input.needId === undefined ? null : await readAnsweredNeed(tx, input.needId, input.mainItemType);
-  if (input.needId !== undefined && need === null) throw refuseField('reference-unknown', '/needId');
-  const unit = await unitOf(tx, input, need);
-  const decimals = await checkMainItem(tx, input.mainItemType);
-  const parts = await partsOf(tx, input, await quantityOfMainItem(tx, input, need, decimals));
+  const need = needId === undefined ? null : await readAnsweredNeed(tx, needId, mainItemType);
+  if (needId !== undefined && need === null) throw refuseField('reference-unknown', '/needId');
+  const unit = await unitOf(tx, unitId, need);
+  const decimals = await checkMainItem(tx, mainItemType);
+  const wanted =
+    quantity === undefined ? await unsaidQuantity(tx, mainItemType, need, matchIds) : stepsFrom(quantity, decimals, '/quantity');
+  const parts = await partsOf(tx, { itemType: mainItemType, quantity: wanted }, without);
   const [row] = await tx
     .insert(packages)
     .values({
@@ -32,8 +37,8 @@ export async function assemblePackage(tx: Tx, ctx: ActorContext, input: Assemble
       organisationId: unit.organisationId,
       unitId: unit.id,
       needId: need?.id ?? null,
-      title: input.title,
-      mainItemType: input.mainItemType,
+      title,
+      mainItemType,
       quantity: must(parts[0], 'the main item is a part').quantity,
       state: 'incomplete',
       assembledBy: userOf(ctx),
@@ -54,7 +59,7 @@ export async function assemblePackage(tx: Tx, ctx: ActorContext, input: Assemble
       neededFor: [...part.neededFor],
     })),
   );
-  await insertLinks(tx, ctx, created, input.matchIds ?? []);
+  await insertLinks(tx, ctx, created, matchIds);
   await recordEvent(tx, ctx, {
     action: 'package.assembled',
     subject: { type: 'package', id: created.id },
@@ -66,7 +71,7 @@ export async function assemblePackage(tx: Tx, ctx: ActorContext, input: Assemble
 
 async function unitOf(
   tx: Tx,
-  { unitId }: AssemblePackage,
+  unitId: UnitId | undefined,
   need: AnsweredNeed | null,
 ): Promise<{ readonly id: UnitId; readonly organisationId: OrganisationId }> {
   if (need !== null && unitId !== undefined && need.unitId !== unitId) throw refuseField('invalid-field', '/unitId', 'other-unit');
@@ -86,21 +91,19 @@ async function checkMainItem(tx: Tx, itemType: string): Promise<Decimals> {
   }
 }
 
-/** How much of the main item: as said, else as the need asks for, else as the matches bring. */
-async function quantityOfMainItem(tx: Tx, input: AssemblePackage, need: AnsweredNeed | null, decimals: Decimals): Promise<Steps> {
-  if (input.quantity !== undefined) return stepsFrom(input.quantity, decimals, '/quantity');
+/** How much of the main item where nobody says: as the need asks for, else as the matches bring. */
+async function unsaidQuantity(tx: Tx, mainItemType: string, need: AnsweredNeed | null, matchIds: readonly MatchId[]): Promise<Steps> {
   if (need !== null && need.quantity > 0) return steps(need.quantity);
-  const found = await readLinkable(tx, input.matchIds ?? []);
-  const brought = [...found.values()].filter(({ itemType }) => itemType === input.mainItemType);
+  const found = await readLinkable(tx, matchIds);
+  const brought = [...found.values()].filter(({ itemType }) => itemType === mainItemType);
   const quantity = brought.reduce((sum, match) => sum + match.quantity, 0);
   if (quantity === 0) throw refuseField('invalid-field', '/quantity', 'missing');
   return steps(quantity);
 }
 
 /** The parts, after whether what is to be left out is a recommended part at all. */
-async function partsOf(tx: Tx, { mainItemType, without = [] }: AssemblePackage, quantity: Steps): Promise<Part[]> {
+async function partsOf(tx: Tx, main: Pick<Part, 'itemType' | 'quantity'>, without: readonly string[]): Promise<Part[]> {
   const dependencies = await readDependencies(tx);
-  const main = { itemType: mainItemType, quantity };
   const whole = deriveParts(main, dependencies);
   const parts = deriveParts(main, dependencies, without);
   const has = (list: readonly Part[], slug: string): boolean => list.some(({ itemType }) => itemType === slug);

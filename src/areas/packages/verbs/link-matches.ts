@@ -1,11 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { MatchId, PackageId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { UNANSWERING_STATES } from '../../matches/domain/match.ts';
+import type { UnlinkMatches } from '../contract.ts';
 import { PACKAGE_TRANSITIONS } from '../domain/package.ts';
 import { readLinkable, readPartItems } from '../link-queries.ts';
 import { packageMatches } from '../tables.ts';
@@ -56,8 +58,9 @@ export async function unlinkMatches(
   ctx: ActorContext,
   id: PackageId,
   version: number,
-  { matchIds, reason }: { readonly matchIds: readonly MatchId[]; readonly reason: string },
+  { matchIds, reason, ...rest }: UnlinkMatches,
 ): Promise<void> {
+  nothingLeft(rest);
   checkPackageRight(ctx, 'unlink');
   const before = await lockPackage(tx, id, version);
   nextState(PACKAGE_TRANSITIONS, before.state, 'unlink');

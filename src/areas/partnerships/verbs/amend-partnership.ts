@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -36,15 +37,19 @@ export async function proposePartnershipAmendment(
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'propose-amendment');
   if ((await findOpenAmendment(tx, id)) !== null) throw new Refusal('partnership-amendment-open');
   const before = termsOf(partnership);
-  const after: AmendedTerms = {
-    validUntil: input.validUntil ?? before.validUntil,
-    conditions: input.conditions ?? before.conditions,
-    conditionsInWords: input.conditionsInWords === undefined ? before.conditionsInWords : input.conditionsInWords,
-    ceiling: input.ceiling === undefined ? before.ceiling : input.ceiling,
-  };
-  if (after.validUntil < partnership.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  const {
+    validUntil = before.validUntil,
+    conditions = before.conditions,
+    conditionsInWords = before.conditionsInWords,
+    ceiling = before.ceiling,
+    reason,
+    ...rest
+  } = input;
+  nothingLeft(rest);
+  const after: AmendedTerms = { validUntil, conditions, conditionsInWords, ceiling };
+  if (validUntil < partnership.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
   if (canonicalJson(after) === canonicalJson(before)) throw refuseField('invalid-field', '', 'nothing-to-change');
-  await checkConditionReferences(tx, after.conditions);
+  await checkConditionReferences(tx, conditions);
   const [{ earlier } = { earlier: 0 }] = await tx
     .select({ earlier: sql<number>`count(*)::int` })
     .from(partnershipAmendments)
@@ -56,14 +61,11 @@ export async function proposePartnershipAmendment(
     state: 'open',
     before,
     after,
-    reason: input.reason,
+    reason,
     proposedBy: userOf(ctx),
     createdAt: ctx.now,
   });
-  await changePartnership(tx, ctx, partnership, {
-    action: 'partnership.amendment-proposed',
-    reason: input.reason,
-  });
+  await changePartnership(tx, ctx, partnership, { action: 'partnership.amendment-proposed', reason });
 }
 
 /** A party signs the open amendment for itself; with both signatures its terms are the partnership's. */

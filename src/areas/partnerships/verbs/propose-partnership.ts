@@ -1,5 +1,6 @@
 import { must } from '../../../kernel/assert.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -15,28 +16,45 @@ import { checkPartnershipRight, partnershipColumns } from './change-partnership.
 export async function proposePartnership(tx: Tx, ctx: ActorContext, input: ProposePartnership): Promise<PartnershipId> {
   const { actor } = ctx;
   if (actor.role !== 'system') checkPartnershipRight(ctx, 'propose');
-  const { parties = [], conditions = [], ceiling, conditionsInWords, signedReference, ...header } = input;
-  const donorId = actor.role === 'donor' ? (input.donorId ?? actor.organisationId) : input.donorId;
+  const {
+    donorId = actor.role === 'donor' ? actor.organisationId : undefined,
+    recipientId,
+    kind,
+    title,
+    validFrom,
+    validUntil,
+    signedReference = null,
+    parties = [],
+    conditions = [],
+    conditionsInWords = null,
+    ceiling,
+    ...rest
+  } = input;
+  nothingLeft(rest);
   if (donorId === undefined) throw refuseField('reference-unknown', '/donorId', 'missing');
   if (actor.role === 'donor' && donorId !== actor.organisationId) throw refuseField('not-your-own', '/donorId');
-  if (actor.role === 'validator' && !actor.scope.includes(input.recipientId)) throw refuseField('not-your-own', '/recipientId');
+  if (actor.role === 'validator' && !actor.scope.includes(recipientId)) throw refuseField('not-your-own', '/recipientId');
   if (!(await organisationExists(tx, donorId))) throw refuseField('reference-unknown', '/donorId');
-  if (!(await organisationExists(tx, input.recipientId))) throw refuseField('reference-unknown', '/recipientId');
-  if (donorId === input.recipientId) throw refuseField('invalid-field', '/recipientId', 'same-as-donor');
-  if (input.validUntil < input.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  if (!(await organisationExists(tx, recipientId))) throw refuseField('reference-unknown', '/recipientId');
+  if (donorId === recipientId) throw refuseField('invalid-field', '/recipientId', 'same-as-donor');
+  if (validUntil < validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
   await checkPartyReferences(tx, parties);
   await checkConditionReferences(tx, conditions);
   const [partnership] = await tx
     .insert(partnerships)
     .values({
-      ...header,
       id: newId<'partnership'>(),
       donorId,
+      recipientId,
       facilitatorId: actor.role === 'facilitator' ? actor.organisationId : null,
+      kind,
+      title,
       state: 'under-negotiation',
-      signedReference: signedReference ?? null,
+      validFrom,
+      validUntil,
+      signedReference,
       conditions,
-      conditionsInWords: conditionsInWords ?? null,
+      conditionsInWords,
       ceilingAmount: ceiling?.amount ?? null,
       ceilingCurrency: ceiling?.currency ?? null,
       createdAt: ctx.now,
@@ -44,7 +62,12 @@ export async function proposePartnership(tx: Tx, ctx: ActorContext, input: Propo
     .returning(partnershipColumns);
   const created = must(partnership, 'an inserted partnership comes back');
   if (parties.length > 0) {
-    await tx.insert(partnershipParties).values(parties.map((party) => ({ ...party, partnershipId: created.id })));
+    await tx.insert(partnershipParties).values(
+      parties.map(({ organisationId, part, ...restOfParty }) => {
+        nothingLeft(restOfParty);
+        return { partnershipId: created.id, organisationId, part };
+      }),
+    );
   }
   await recordEvent(tx, ctx, {
     action: 'partnership.proposed',

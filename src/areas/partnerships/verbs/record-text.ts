@@ -1,4 +1,5 @@
 import type { PartnershipId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -12,12 +13,8 @@ export async function recordText(tx: Tx, ctx: ActorContext, id: PartnershipId, v
   checkPartnershipRight(ctx, 'record-text');
   const before = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, before.state, 'record-text');
+  const { signedReference = before.signedReference, documentId = before.documentId, ...rest } = input;
+  nothingLeft(rest);
   if (input.documentId !== undefined) await requireDocument(tx, input.documentId, { type: 'partnership', id }, '/documentId');
-  await changePartnership(tx, ctx, before, {
-    action: 'partnership.text-recorded',
-    set: {
-      ...(input.signedReference === undefined ? {} : { signedReference: input.signedReference }),
-      ...(input.documentId === undefined ? {} : { documentId: input.documentId }),
-    },
-  });
+  await changePartnership(tx, ctx, before, { action: 'partnership.text-recorded', set: { signedReference, documentId } });
 }

@@ -17,15 +17,6 @@ export interface CourseTerms {
   readonly certificateMonths: number | null;
 }
 
-/** Terms as they are written, with what is not stated left out, made whole. */
-export const courseTermsOf = (stated: { readonly [Term in keyof CourseTerms]?: CourseTerms[Term] | undefined }): CourseTerms => ({
-  seats: stated.seats ?? null,
-  startsOn: stated.startsOn ?? null,
-  endsOn: stated.endsOn ?? null,
-  prerequisites: stated.prerequisites ?? [],
-  certificateMonths: stated.certificateMonths ?? null,
-});
-
 /** The last day on which a certificate holds; a month that is too short ends it on its last day. */
 export function validUntil(completedOn: CalendarDate, months: number): CalendarDate {
   const monthsSinceYearZero = Number(completedOn.slice(0, 4)) * 12 + Number(completedOn.slice(5, 7)) - 1 + months;

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { TrainingRecordId } from '../../../kernel/id.ts';
+import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
@@ -40,27 +41,27 @@ type LockedRecord = Pick<typeof trainingRecords.$inferSelect, keyof typeof recor
 /** A validator writes down a course that one of its units has completed, with evidence; it counts once another has confirmed it. */
 export async function recordTraining(tx: Tx, ctx: ActorContext, input: RecordTraining): Promise<TrainingRecordId> {
   const { actor } = ctx;
+  const { unitId, itemType, courses, seats = null, completedOn, validUntil = null, evidence, ...rest } = input;
+  nothingLeft(rest);
   checkRecordRight(ctx, 'record');
-  const unit = await findUnitOfRecord(tx, input.unitId);
+  const unit = await findUnitOfRecord(tx, unitId);
   const answersForIt = unit !== undefined && (actor.kind === 'system' || actor.scope.includes(unit.organisationId));
   if (!answersForIt) throw refuseField('reference-unknown', '/unitId');
-  if (!(await selectCourses(tx, [input.itemType])).has(input.itemType)) throw refuseField('reference-unknown', '/itemType', 'not-a-course');
-  if (input.completedOn > dayOf(ctx.now)) throw refuseField('date-order', '/completedOn', 'in-the-future');
-  if (input.validUntil !== undefined && input.validUntil < input.completedOn) {
-    throw refuseField('date-order', '/validUntil', 'before-completed-on');
-  }
+  if (!(await selectCourses(tx, [itemType])).has(itemType)) throw refuseField('reference-unknown', '/itemType', 'not-a-course');
+  if (completedOn > dayOf(ctx.now)) throw refuseField('date-order', '/completedOn', 'in-the-future');
+  if (validUntil !== null && validUntil < completedOn) throw refuseField('date-order', '/validUntil', 'before-completed-on');
   const [record] = await tx
     .insert(trainingRecords)
     .values({
       id: newId<'training-record'>(),
       organisationId: unit.organisationId,
-      unitId: input.unitId,
-      itemType: input.itemType,
-      courses: input.courses,
-      seats: input.seats ?? null,
-      completedOn: input.completedOn,
-      validUntil: input.validUntil ?? null,
-      evidence: input.evidence,
+      unitId,
+      itemType,
+      courses,
+      seats,
+      completedOn,
+      validUntil,
+      evidence,
       state: 'recorded',
       recordedBy: userOf(ctx),
       createdAt: ctx.now,
