@@ -52,20 +52,19 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
     -- What the database derived in this statement, and has told by an event of its own.
     derived text;
     noted text;
-    -- Quantities are told as decimal numbers of their unit, and not as its steps.
-    counts_steps constant boolean := wasl.quantities_in(tg_table_name) is not null;
+    instants constant text[] := wasl.instants_in(tg_relid);
   begin
     if tg_op = 'INSERT' then
       select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys, key_fields), 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'after', told)::text, e'\n')
         into noted
-      from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of from new_rows offset 0) as inserted,
+      from (select wasl.told_row(tg_table_name, to_jsonb(new_rows), instants) as row_of from new_rows offset 0) as inserted,
         lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
         lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
       where row_of ->> root is not null;
     elsif tg_op = 'DELETE' then
       select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys, key_fields), 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', told)::text, e'\n')
         into noted
-      from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as row_of from old_rows offset 0) as deleted,
+      from (select wasl.told_row(tg_table_name, to_jsonb(old_rows), instants) as row_of from old_rows offset 0) as deleted,
         lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
         lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
       where row_of ->> root is not null;
@@ -74,8 +73,8 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
       if exists (select to_jsonb(new_rows) - left_out from new_rows except all select to_jsonb(old_rows) - left_out from old_rows) then
         select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', was, 'after', is_now)::text, e'\n')
           into noted
-        from (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(new_rows)) else to_jsonb(new_rows) end as row_of, wasl.key_of(to_jsonb(new_rows), keys, key_fields) as key from new_rows offset 0) as changed
-          join (select case when counts_steps then wasl.told_row(tg_table_name, to_jsonb(old_rows)) else to_jsonb(old_rows) end as old_row, wasl.key_of(to_jsonb(old_rows), keys, key_fields) as old_key from old_rows offset 0) as unchanged on old_key = key,
+        from (select wasl.told_row(tg_table_name, to_jsonb(new_rows), instants) as row_of, wasl.key_of(to_jsonb(new_rows), keys, key_fields) as key from new_rows offset 0) as changed
+          join (select wasl.told_row(tg_table_name, to_jsonb(old_rows), instants) as old_row, wasl.key_of(to_jsonb(old_rows), keys, key_fields) as old_key from old_rows offset 0) as unchanged on old_key = key,
           lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
           lateral (select jsonb_object_agg(wasl.field_name(field), old_row -> field) as was, jsonb_object_agg(wasl.field_name(field), value) as is_now
             from jsonb_each(row_of - hidden) as fields (field, value)
@@ -176,6 +175,14 @@ create function wasl.record_events(entries jsonb) returns void language plpgsql 
   end
   $$;
 --> statement-breakpoint
+-- Whether this transaction has changed a record or a part of it since the last event of it.
+create function wasl.has_changed(subject_type text, subject uuid) returns boolean language sql stable
+  as $$
+    select exists (
+      select from (select nullif(line, '')::jsonb as noted from string_to_table(current_setting('wasl.changes', true), e'\n') as line) as notes
+      where noted ->> 'of' = subject_type and (noted ->> 'id')::uuid = subject)
+  $$;
+--> statement-breakpoint
 -- What tells a row apart from the others of its table: up to three fields of it, by their names.
 create function wasl.key_of(row_of jsonb, keys text[], fields text[]) returns jsonb language sql immutable parallel safe
   as $$
@@ -208,11 +215,30 @@ create function wasl.quantities_in(table_name text) returns text[] language sql 
     end
   $$;
 --> statement-breakpoint
--- A row as it is told: its quantities as decimal numbers of their unit.
-create function wasl.told_row(table_name text, row_of jsonb) returns jsonb language plpgsql stable set search_path = public, pg_temp
+-- The columns of a table that hold instants.
+create function wasl.instants_in(relation oid) returns text[] language sql stable parallel safe
+  as $$ select array(select attname::text from pg_attribute where attrelid = relation and atttypid = 'timestamptz'::regtype and not attisdropped) $$;
+--> statement-breakpoint
+-- As instants are written everywhere: RFC 3339 in UTC, with milliseconds.
+create function wasl.written_instant(instant timestamptz) returns text language sql stable parallel safe
+  as $$ select to_char(instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+--> statement-breakpoint
+-- A row as it is told: its instants as they are written everywhere, its quantities as decimal numbers of their unit, and not as its steps.
+create function wasl.told_row(table_name text, row_of jsonb, instants text[]) returns jsonb language plpgsql stable set search_path = public, pg_temp
   as $$
   declare
-    decimals smallint := case table_name
+    quantities constant text[] := wasl.quantities_in(table_name);
+    decimals smallint;
+  begin
+    if instants <> '{}' then
+      row_of := row_of || (
+        select coalesce(jsonb_object_agg(name, wasl.written_instant((row_of ->> name)::timestamptz)), '{}')
+        from unnest(instants) as name where row_of ->> name is not null);
+    end if;
+    if quantities is null then
+      return row_of;
+    end if;
+    decimals := case table_name
       when 'matches' then wasl.decimals_of_need_line((row_of ->> 'need_line_id')::uuid)
       when 'match_amendments' then wasl.decimals_of_match((row_of ->> 'match_id')::uuid)
       when 'delivery_lines' then wasl.decimals_of_match((row_of ->> 'match_id')::uuid)
@@ -222,14 +248,13 @@ create function wasl.told_row(table_name text, row_of jsonb) returns jsonb langu
       when 'packages' then wasl.decimals_of_item(row_of ->> 'main_item_type')
       else wasl.decimals_of_item(row_of ->> 'item_type')
     end;
-  begin
     -- Money is of no item, and has no quantity but a lot of one.
     if coalesce(decimals, 0) = 0 then
       return row_of;
     end if;
     return row_of || (
-      select jsonb_object_agg(name, to_jsonb(trim_scale((row_of ->> name)::numeric / 10::numeric ^ decimals)))
-      from unnest(wasl.quantities_in(table_name)) as name where row_of ->> name is not null);
+      select coalesce(jsonb_object_agg(name, to_jsonb(trim_scale((row_of ->> name)::numeric / 10::numeric ^ decimals))), '{}')
+      from unnest(quantities) as name where row_of ->> name is not null);
   end
   $$;
 --> statement-breakpoint

@@ -1,14 +1,8 @@
 import { sql } from 'drizzle-orm';
-import {
-  classifyMatch,
-  confirmClassification,
-  confirmEntryAlone,
-  declareReadinessAlone,
-  recordEntry,
-  waiveEntry,
-} from '../areas/compliance/index.ts';
+import { classifyMatch, confirmClassification, recordEntry, waiveEntry } from '../areas/compliance/index.ts';
 import { UNASKED_STATES } from '../areas/compliance/domain/entry.ts';
 import { clearWhereMet } from '../areas/deliveries/index.ts';
+import { confirmEntry, declareReadiness } from '../flows/pass-the-gate.ts';
 import type { EntryKind } from '../areas/compliance/domain/entry.ts';
 import { type Gate, GATES } from '../areas/compliance/domain/gate.ts';
 import type { CalendarDate } from '../kernel/calendar-date.ts';
@@ -106,7 +100,7 @@ async function settleEntries(
       const ctx = entry.restricted ? stage.as('facilitator', MISSION, on) : stage.as('donor', file.donor, on);
       await recordEntry(tx, ctx, entry.id, entry.version, kind === 'document' ? { referenceNumber: 'illustrative' } : { outcome });
     }
-    await confirmEntryAlone(tx, stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
+    await confirmEntry(tx, stage.as('facilitator', MISSION, on, '2'), entry.id, entry.version + 1);
   }
 }
 
@@ -143,6 +137,6 @@ async function declareAllReady(stage: Stage, id: DeliveryId, on: CalendarDate): 
     where units.id in (select unit_id from delivery_lines where delivery_id = ${id}) order by units.creation_order`);
   for (const unit of units) {
     const ctx = stage.as('requester', unit.organisation, on);
-    await declareReadinessAlone(stage.tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
+    await declareReadiness(stage.tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true });
   }
 }

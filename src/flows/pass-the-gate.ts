@@ -1,4 +1,5 @@
-import { confirmEntryAlone, declareReadinessAlone } from '../areas/compliance/index.ts';
+import { confirmEntryAlone } from '../areas/compliance/verbs/for-flows/confirm-entry.ts';
+import { declareReadinessAlone } from '../areas/compliance/verbs/for-flows/declare-readiness.ts';
 import { clearWhereMet } from '../areas/deliveries/index.ts';
 import type { ComplianceEntryId, DeliveryId } from '../kernel/id.ts';
 import type { ActorContext } from '../platform/auth/actor.ts';

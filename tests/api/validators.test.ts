@@ -60,11 +60,11 @@ t.test('a change judges the version, whichever view it was seen in', async (t) =
   const [draft] = (await listOf(requester, '/v1/needs?state=draft')).concat(await listOf(requester, '/v1/needs?state=returned'));
   const path = `/v1/needs/${String(draft?.id)}`;
   const version = (await requester('GET', path)).body['version'] as number;
-  const patch = (ifMatch: string) => requester('PATCH', path, { body: { priority: 'urgent' }, ifMatch });
-  t.equal((await patch(`"${version + 7}.abc"`)).status, 412);
-  t.equal((await patch(`W/"${version}"`)).status, 400);
-  t.equal((await patch(`"${version}.ofAnotherView-1"`)).status, 200);
-  t.equal((await patch(`"${version + 1}"`)).status, 200, 'the version alone is enough');
+  const patch = (ifMatch: string, priority: string) => requester('PATCH', path, { body: { priority }, ifMatch });
+  t.equal((await patch(`"${version + 7}.abc"`, 'routine')).status, 412);
+  t.equal((await patch(`W/"${version}"`, 'routine')).status, 400);
+  t.equal((await patch(`"${version}.ofAnotherView-1"`, 'routine')).status, 200);
+  t.equal((await patch(`"${version + 1}"`, 'important')).status, 200, 'the version alone is enough');
 });
 
 t.test('whoever was too late is told who changed what and when, and how it is now, as they may see it', async (t) => {

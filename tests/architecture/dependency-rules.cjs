@@ -108,7 +108,21 @@ module.exports = {
       name: 'flows-use-front-doors',
       severity: 'error',
       from: { path: '^src/flows/' },
-      to: { path: '^src/areas/', pathNot: '^src/areas/[^/]+/(index\\.ts$|domain/)' },
+      to: { path: '^src/areas/', pathNot: '^src/areas/[^/]+/(index\\.ts$|domain/|verbs/for-flows/)' },
+    },
+    {
+      name: 'half-of-a-change-is-for-flows',
+      comment: 'What a flow completes in another area is no whole change by itself, not even to the routes of its own area.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/flows/' },
+      to: { path: '^src/areas/[^/]+/verbs/for-flows/' },
+    },
+    {
+      name: 'scheduled-jobs-call-verbs-and-flows',
+      comment: 'What follows from the passing of time is a verb of its area, or a flow, so that an import or a command does it alike.',
+      severity: 'error',
+      from: { path: '^src/scheduled-jobs\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(flows/|platform/|areas/[^/]+/index\\.ts$)' },
     },
     ...AREAS.map((area, floor) => ({
       name: `${area}-leans-on-areas-below`,

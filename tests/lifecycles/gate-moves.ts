@@ -1,15 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ClassifyMatch } from '#src/areas/compliance/contract.ts';
 import { ENTRY_TRANSITIONS, type EntryEvent } from '#src/areas/compliance/domain/entry.ts';
-import {
-  classifyMatch,
-  confirmClassification,
-  confirmEntryAlone,
-  recordEntry,
-  refuseEntry,
-  requestEntry,
-  waiveEntry,
-} from '#src/areas/compliance/index.ts';
+import { classifyMatch, confirmClassification, recordEntry, refuseEntry, requestEntry, waiveEntry } from '#src/areas/compliance/index.ts';
 import { DELIVERABLE_MATCH_STATES } from '#src/areas/deliveries/domain/delivery.ts';
 import { confirmEntry } from '#src/flows/pass-the-gate.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
@@ -61,7 +53,7 @@ export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
     ['donor'],
     entry('refuse', (tx, ctx, id, version) => refuseEntry(tx, ctx, id, version, { reason: 'form-incomplete' })),
   ),
-  'confirm what was let pass': rare(['colleague'], entry('confirm', confirmEntryAlone)),
+  'confirm what was let pass': rare(['colleague'], entry('confirm', confirmEntry)),
   'let something pass without': usual(
     ['facilitator'],
     entry('waive', (tx, ctx, id, version) => waiveEntry(tx, ctx, id, version, { reason: 'standing-practice' })),

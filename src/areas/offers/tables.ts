@@ -115,7 +115,7 @@ export const offerLines = pgTable(
     /** The line whose goods these go with: spares with their vehicles. */
     accompanies: uuid('accompanies')
       .$type<OfferLineId>()
-      .references((): AnyPgColumn => offerLines.id),
+      .references((): AnyPgColumn => offerLines.id, { onDelete: 'set null' }),
     /** A funding line: the ceiling, and what it may buy (empty lists allow everything). */
     ceilingAmount: numeric('ceiling_amount', { precision: 18, scale: 3 }),
     ceilingCurrency: text('ceiling_currency'),

@@ -3,7 +3,6 @@ import t from 'tap';
 import {
   classifyMatch,
   confirmClassification,
-  confirmEntryAlone,
   elapseSilences,
   expireEntries,
   objectToEntry,
@@ -11,7 +10,6 @@ import {
   recordEntry,
   refuseEntry,
   requestEntry,
-  declareReadinessAlone,
   startSilence,
   waiveEntry,
   warnOfClearance,
@@ -22,6 +20,7 @@ import { findClearance, findEntry, listEntries } from '#src/areas/compliance/que
 import { attachDocument } from '#src/areas/documents/verbs/attach-document.ts';
 import { findDocument } from '#src/areas/documents/queries.ts';
 import { setDesignation } from '#src/areas/identity/index.ts';
+import { confirmEntry, declareReadiness } from '#src/flows/pass-the-gate.ts';
 import { clearPlannedDeliveries, handOverDelivery, shipDelivery } from '#src/areas/deliveries/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId } from '#src/kernel/id.ts';
@@ -93,7 +92,7 @@ const missing = async (attempt: Promise<unknown>): Promise<string[]> => {
 /** Obtains and confirms everything that a delivery needs to leave, decisions before the documents that they ask for, but for some. */
 async function met(id: DeliveryId, but: readonly string[] = []): Promise<void> {
   await as(requester, (tx, ctx) =>
-    declareReadinessAlone(tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true }),
+    declareReadiness(tx, ctx, id, { unitId: unit.id, storage: true, consignee: true, operators: true, fuel: true }),
   );
   for (const kind of ['decision', 'document'] as const) {
     for (const entry of (await entriesOf(id)).filter((one) => one.kind === kind)) {
@@ -101,7 +100,7 @@ async function met(id: DeliveryId, but: readonly string[] = []): Promise<void> {
       if (entry.state === 'not-required' || but.includes(nameOf(entry))) continue;
       const said = entry.regime === null ? { referenceNumber: 'A-1' } : { outcome: OUTCOMES[entry.regime] ?? 'granted' };
       await as(donor, (tx, ctx) => recordEntry(tx, ctx, entry.id, entry.version, said));
-      await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entry.id, entry.version + 1));
+      await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, entry.id, entry.version + 1));
     }
   }
 }
@@ -150,12 +149,27 @@ t.test('a missing exemption alone stops shipping; with it a planned delivery is 
   const second = await plan([{ matchId: other.matchId, planned: 10 }]);
   await classified(other);
   await met(second);
-  t.equal(await as(system, clearPlannedDeliveries), 1);
-  t.equal((await world.read(second)).state, 'cleared');
+  t.equal((await world.read(second)).state, 'cleared', 'by the last confirmation');
   t.equal(await as(system, clearPlannedDeliveries), 0, 'once');
   await move('pack', second);
   await ship(second);
   t.equal((await world.read(second)).state, 'shipped');
+});
+
+t.test('a delivery that waits for a paper which is not valid yet is cleared on its first day', async (t) => {
+  const one = await match(10);
+  const id = await plan([{ matchId: one.matchId, planned: 10 }], {
+    milestones: [{ milestone: 'shipped', plannedOn: '2026-11-25' }],
+  });
+  await classified(one);
+  await met(id, ['ly-customs-exemption']);
+  const exemption = await entryOf(id, 'ly-customs-exemption');
+  await as(donor, (tx, ctx) => recordEntry(tx, ctx, exemption.id, exemption.version, { outcome: 'granted', validFrom: '2026-12-01' }));
+  await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, exemption.id, exemption.version + 1));
+  t.equal(await as(system, clearPlannedDeliveries), 0);
+  t.equal((await world.read(id)).state, 'planned');
+  t.equal(await as(system, clearPlannedDeliveries, new Date('2026-12-01T09:00:00.000Z')), 1);
+  t.equal((await world.read(id)).state, 'cleared');
 });
 
 t.test('an expired end-user certificate stops shipping, and no one confirms what they recorded', async (t) => {
@@ -168,11 +182,11 @@ t.test('an expired end-user certificate stops shipping, and no one confirms what
   await as(facilitator, (tx, ctx) => recordEntry(tx, ctx, certificate.id, certificate.version, record));
   t.strictSame(await missing(ship(id)), [`${CERTIFICATE}: unconfirmed`]);
   t.equal(
-    await refusalOf(as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, certificate.id, certificate.version + 1))),
+    await refusalOf(as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, certificate.id, certificate.version + 1))),
     'recorder-may-not-confirm',
   );
-  t.equal(await refusalOf(as(donor, (tx, ctx) => confirmEntryAlone(tx, ctx, certificate.id, certificate.version))), 'stale-version');
-  await as(others.facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, certificate.id, certificate.version + 1));
+  t.equal(await refusalOf(as(donor, (tx, ctx) => confirmEntry(tx, ctx, certificate.id, certificate.version))), 'stale-version');
+  await as(others.facilitator, (tx, ctx) => confirmEntry(tx, ctx, certificate.id, certificate.version + 1));
   t.strictSame(await missing(ship(id, at('2026-12-01'))), [`${CERTIFICATE}: expired`]);
   t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
   t.equal(await as(system, expireEntries, at('2026-12-01')), 0);
@@ -188,7 +202,7 @@ t.test('a paper holds from its first day to its last, both included', async (t) 
     const { id: entryId, version } = await entryOf(id, CERTIFICATE);
     const record = { referenceNumber: 'EUC-8', validFrom: '2026-11-29', validUntil: '2026-11-30' };
     await as(donor, (tx, ctx) => recordEntry(tx, ctx, entryId, version, record));
-    await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entryId, version + 1));
+    await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, entryId, version + 1));
     return id;
   };
   const [early, late] = [await certified(), await certified()];
@@ -223,7 +237,7 @@ t.test('a silence procedure that still runs stops shipping; it ends on the fifth
   t.equal(await as(system, elapseSilences, at('2026-12-01')), 1);
   t.equal(await as(system, elapseSilences, at('2026-12-01')), 0);
   const elapsed = await entryOf(id, APPROVAL);
-  await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, elapsed.id, elapsed.version));
+  await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, elapsed.id, elapsed.version));
   await ship(id, at('2026-12-01'));
   t.equal((await world.read(id)).state, 'shipped');
 });
@@ -384,7 +398,7 @@ t.test('an authority’s no holds the goods back until it is asked again and say
   await record('granted')();
   t.strictSame(await missing(ship(id)), ['ly-customs-exemption: unconfirmed']);
   const recorded = await version();
-  await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, asked.id, recorded));
+  await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, asked.id, recorded));
   await ship(id);
   t.equal((await world.read(id)).state, 'shipped');
 });
@@ -424,7 +438,6 @@ t.test('papers that are born on the way are asked for at customs, human-rights d
   await superuser`update deliveries set implementer_id = (select id from organisations where slug = 'unops') where id = ${id}`;
   await classified(one);
   await met(id);
-  t.ok(await world.clear(id));
   await move('pack', id);
   await ship(id);
   await move('arrive', id);
@@ -433,7 +446,7 @@ t.test('papers that are born on the way are asked for at customs, human-rights d
   for (const name of ['document bill-of-lading', 'document delivery-order']) {
     const entry = await entryOf(id, name);
     await as(donor, (tx, ctx) => recordEntry(tx, ctx, entry.id, entry.version, { referenceNumber: 'MEDU 118' }));
-    await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entry.id, entry.version + 1));
+    await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, entry.id, entry.version + 1));
   }
   await move('release', id);
   await world.receive(id, [{ lineId: await world.lineOf(id, one.matchId), accepted: 10 }]);
@@ -472,7 +485,7 @@ t.test('asking again begins anew: neither the confirmation nor the validity of w
   const approved = { outcome: 'approved', referenceNumber: 'S/AC.52/2026/7', validUntil: '2026-11-30' };
   const first = await version();
   await as(donor, (tx, ctx) => recordEntry(tx, ctx, entryId, first, approved));
-  await as(facilitator, (tx, ctx) => confirmEntryAlone(tx, ctx, entryId, first + 1));
+  await as(facilitator, (tx, ctx) => confirmEntry(tx, ctx, entryId, first + 1));
   t.equal(await as(system, expireEntries, at('2026-12-01')), 1);
   const late = await version();
   await as(donor, (tx, ctx) => requestEntry(tx, ctx, entryId, late, {}), at('2026-12-01'));

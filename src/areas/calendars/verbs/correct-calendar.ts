@@ -4,6 +4,7 @@ import type { CalendarCorrectionId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -66,7 +67,9 @@ export async function reviseCorrection(
   const before = await lockCorrection(tx, id, version, 'revise');
   const { isHoliday = before.isHoliday, name = before.name, source = before.source, ...rest } = input;
   nothingLeft(rest);
-  await changeCorrection(tx, ctx, before, { isHoliday, name, source }, 'calendar.correction-revised');
+  const set = { isHoliday, name, source };
+  if (!(await makesDifference(tx, { type: 'calendar-correction', id }, calendarCorrections, set))) return;
+  await changeCorrection(tx, ctx, before, set, 'calendar.correction-revised');
 }
 
 /** Takes a correction back: the day is again what the rules say. */

@@ -97,6 +97,10 @@ export const POSITIVE_OUTCOMES: readonly string[] = [
 /** Working days of the Committee without a negative decision after which a notification stands (resolution 2009 (2011), paragraph 13). */
 export const SILENCE_DAYS = 5;
 
+/** What an entry comes to by silence: approval, from the day on which its silence ended. */
+export const consentBySilence = ({ silenceEndsOn }: { readonly silenceEndsOn: CalendarDate | null }) =>
+  ({ outcome: 'approved', validFrom: silenceEndsOn }) as const;
+
 /** The outcome of a document that is there; a decision has those of its regime. */
 export const DOCUMENT_OUTCOME = 'issued';
 

@@ -1,4 +1,4 @@
-import type { ComplianceEntryId, DeliveryId } from '../../../kernel/id.ts';
+import type { ComplianceEntryId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -122,20 +122,6 @@ export async function waiveEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryI
     reason,
   });
   if (entry.kind === 'decision') await deriveDocuments(tx, ctx, entry.deliveryId);
-}
-
-/** A second person has seen it; answers the delivery, which may be clear now: flows/pass-the-gate.ts sees to that. */
-export async function confirmEntryAlone(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number): Promise<DeliveryId> {
-  const entry = await beginEntryStep(tx, ctx, id, version, 'confirm');
-  const user = userOf(ctx);
-  if (entry.recordedBy === user) throw new Refusal('recorder-may-not-confirm');
-  if (entry.confirmedAt !== null) throw new Refusal('already-recorded');
-  await stepEntry(tx, ctx, entry, {
-    event: 'confirm',
-    action: 'compliance-entry.confirmed',
-    set: { confirmedBy: user, confirmedAt: ctx.now },
-  });
-  return entry.deliveryId;
 }
 
 /** The version of the regime that a decision is made under; a document is of no one regime. */

@@ -6,6 +6,7 @@ import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { replaceRows } from '../../../platform/db/write-rows.ts';
 import type { PlanMeeting } from '../contract-meetings.ts';
 import { MEETING_KEEPERS, MEETING_TRANSITIONS, type MeetingEvent } from '../domain/meeting.ts';
 import { requireOrganisations } from '../reference-check-queries.ts';
@@ -101,9 +102,10 @@ export async function replaceParticipants(tx: Tx, meetingId: MeetingId, particip
     participants.map(({ organisationId }) => organisationId),
     (index) => `/participants/${index}/organisationId`,
   );
-  await tx.delete(meetingParticipants).where(eq(meetingParticipants.meetingId, meetingId));
-  if (participants.length === 0) return;
-  await tx.insert(meetingParticipants).values(
+  await replaceRows(
+    tx,
+    meetingParticipants,
+    eq(meetingParticipants.meetingId, meetingId),
     participants.map(({ organisationId, delegationSize = null, ...rest }) => {
       nothingLeft(rest);
       return { meetingId, organisationId, delegationSize };

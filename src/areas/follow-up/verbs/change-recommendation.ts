@@ -5,6 +5,7 @@ import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
+import { replaceRows } from '../../../platform/db/write-rows.ts';
 import {
   mayTake,
   RECOMMENDATION_RIGHTS,
@@ -131,6 +132,10 @@ export function concernedBy(
 /** Puts these owners in the place of all that there were. */
 export async function replaceOwners(tx: Tx, recommendationId: RecommendationId, ownerIds: readonly OrganisationId[]): Promise<void> {
   await requireOrganisations(tx, ownerIds, (index) => `/ownerIds/${index}`);
-  await tx.delete(recommendationOwners).where(eq(recommendationOwners.recommendationId, recommendationId));
-  await tx.insert(recommendationOwners).values(ownerIds.map((organisationId) => ({ recommendationId, organisationId })));
+  await replaceRows(
+    tx,
+    recommendationOwners,
+    eq(recommendationOwners.recommendationId, recommendationId),
+    ownerIds.map((organisationId) => ({ recommendationId, organisationId })),
+  );
 }

@@ -2,6 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { MeetingId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -63,11 +64,9 @@ export async function reviseMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, ve
   await requireSite(tx, input.site);
   if (participants) await replaceParticipants(tx, id, participants);
   if (links) await replaceLinks(tx, { meetingId: id }, links);
-  await stepMeeting(tx, ctx, meeting, {
-    event: 'revise',
-    action: 'meeting.revised',
-    set: { title, purpose, place, site, agenda },
-  });
+  const set = { title, purpose, place, site, agenda };
+  if (!(await makesDifference(tx, { type: 'meeting', id }, meetings, set))) return;
+  await stepMeeting(tx, ctx, meeting, { event: 'revise', action: 'meeting.revised', set });
 }
 
 /** Not on its days, and nobody knows yet when. */

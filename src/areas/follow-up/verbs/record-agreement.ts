@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { AgreementId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { RecordAgreement } from '../contract-agreements.ts';
 import { requireOrganisations } from '../reference-check-queries.ts';
@@ -39,6 +41,11 @@ export async function recordAgreement(tx: Tx, ctx: ActorContext, input: RecordAg
   return created.id;
 }
 
-/** Writes who is bound by an agreement. */
+/** Writes who is bound by an agreement, in the place of all that were. */
 export const bind = (tx: Tx, agreementId: AgreementId, partyIds: readonly OrganisationId[]) =>
-  tx.insert(agreementParties).values(partyIds.map((organisationId) => ({ agreementId, organisationId })));
+  replaceRows(
+    tx,
+    agreementParties,
+    eq(agreementParties.agreementId, agreementId),
+    partyIds.map((organisationId) => ({ agreementId, organisationId })),
+  );

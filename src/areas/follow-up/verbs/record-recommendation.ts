@@ -3,6 +3,7 @@ import type { MeetingId, RecommendationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -80,12 +81,9 @@ export async function reviseRecommendation(
   }
   if (ownerIds) await replaceOwners(tx, id, ownerIds);
   if (links) await replaceLinks(tx, { recommendationId: id }, links);
-  await stepRecommendation(tx, ctx, recommendation, {
-    event: 'revise',
-    action: 'recommendation.revised',
-    set: { recommends, dueOn, ...(moved && dueOn >= dayOf(ctx.now) ? { overdueSince: null } : {}) },
-    reason,
-  });
+  const set = { recommends, dueOn, ...(moved && dueOn >= dayOf(ctx.now) ? { overdueSince: null } : {}) };
+  if (!(await makesDifference(tx, { type: 'recommendation', id }, recommendations, set))) return;
+  await stepRecommendation(tx, ctx, recommendation, { event: 'revise', action: 'recommendation.revised', set, reason });
 }
 
 /** Another recommendation, of a later meeting or a better wording, takes its place. It must itself still stand. */

@@ -2,11 +2,12 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { AgreementId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReviseAgreement } from '../contract-agreements.ts';
 import { requireOrganisations } from '../reference-check-queries.ts';
-import { agreementParties, obligations } from '../tables.ts';
+import { agreements, obligations } from '../tables.ts';
 import { stepAgreement, beginAgreementStep } from './change-agreement.ts';
 import { checkDays } from './bring-into-force.ts';
 import { bind } from './record-agreement.ts';
@@ -19,11 +20,9 @@ export async function reviseAgreement(tx: Tx, ctx: ActorContext, id: AgreementId
   checkDays(agreement.signedOn, validUntil, '/validUntil');
   if (partyIds) await replaceParties(tx, id, partyIds);
   if (links) await replaceLinks(tx, { agreementId: id }, links);
-  await stepAgreement(tx, ctx, agreement, {
-    event: 'revise',
-    action: 'agreement.revised',
-    set: { title, summary, validUntil },
-  });
+  const set = { title, summary, validUntil };
+  if (!(await makesDifference(tx, { type: 'agreement', id }, agreements, set))) return;
+  await stepAgreement(tx, ctx, agreement, { event: 'revise', action: 'agreement.revised', set });
 }
 
 /** Whoever still owes or is owed something stays a party. */
@@ -35,6 +34,5 @@ async function replaceParties(tx: Tx, id: AgreementId, partyIds: readonly Organi
     .where(and(eq(obligations.agreementId, id), isNull(obligations.releasedAt)));
   const bound = owed.flatMap(({ owedById, owedToId }) => (owedToId === null ? [owedById] : [owedById, owedToId]));
   if (bound.some((party) => !partyIds.includes(party))) throw refuseField('party-still-bound', '/partyIds');
-  await tx.delete(agreementParties).where(eq(agreementParties.agreementId, id));
   await bind(tx, id, partyIds);
 }

@@ -3,6 +3,7 @@ import type { AgreementId, MeetingId, RecommendationId } from '../../../kernel/i
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { LinkedThing, LinkedThingFields } from '../contract-links.ts';
 import { selectKnownThings } from '../link-queries.ts';
@@ -17,6 +18,17 @@ export type LinkSource =
 /** Adds links, each once; refuses at its pointer what the actor may not see, as if it didn't exist, and an agreement that cites itself. */
 export async function addLinks(tx: Tx, source: LinkSource, things: readonly LinkedThing[]): Promise<void> {
   if (things.length === 0) return;
+  await requireThings(tx, source, things);
+  await tx.insert(followUpLinks).values(rowsOf(source, things)).onConflictDoNothing();
+}
+
+/** Puts these links in the place of all that there were. */
+export async function replaceLinks(tx: Tx, source: LinkSource, things: readonly LinkedThing[]): Promise<void> {
+  await requireThings(tx, source, things);
+  await replaceRows(tx, followUpLinks, isFrom(source), rowsOf(source, things));
+}
+
+async function requireThings(tx: Tx, source: LinkSource, things: readonly LinkedThing[]): Promise<void> {
   const known = await selectKnownThings(tx, things);
   const own = 'agreementId' in source ? source.agreementId : null;
   const unknown = things.flatMap((thing, index) =>
@@ -25,22 +37,16 @@ export async function addLinks(tx: Tx, source: LinkSource, things: readonly Link
       .map(([field]) => ({ pointer: `/links/${index}/${field}`, code: 'reference-unknown' as const })),
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  await tx
-    .insert(followUpLinks)
-    .values(
-      things.map((thing: LinkedThingFields) => {
-        const { needId, obstacleId, partnershipId, deliveryId, citedAgreementId, ...rest } = thing;
-        nothingLeft(rest);
-        return { id: newId<'follow-up-link'>(), ...source, needId, obstacleId, partnershipId, deliveryId, citedAgreementId };
-      }),
-    )
-    .onConflictDoNothing();
 }
 
-/** Puts these links in the place of all that there were. */
-export async function replaceLinks(tx: Tx, source: LinkSource, things: readonly LinkedThing[]): Promise<void> {
-  await tx.delete(followUpLinks).where(isFrom(source));
-  await addLinks(tx, source, things);
+/** A row for each thing, once. */
+function rowsOf(source: LinkSource, things: readonly LinkedThing[]) {
+  const once = new Map(things.map((thing: LinkedThingFields) => [Object.values(thing)[0], thing]));
+  return [...once.values()].map((thing) => {
+    const { needId = null, obstacleId = null, partnershipId = null, deliveryId = null, citedAgreementId = null, ...rest } = thing;
+    nothingLeft(rest);
+    return { id: newId<'follow-up-link'>(), ...source, needId, obstacleId, partnershipId, deliveryId, citedAgreementId };
+  });
 }
 
 function isFrom(source: LinkSource): SQL {

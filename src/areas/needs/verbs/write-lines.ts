@@ -3,13 +3,14 @@ import type { NeedId, NeedLineId, OrganisationId, UnitId } from '../../../kernel
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines } from '../../reference/index.ts';
 import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
 import type { NeedLineInput } from '../contract.ts';
 import { needLines } from '../tables.ts';
 
-/** Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. */
+/** Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. The same line at the same place stays. */
 export async function replaceLines(
   tx: Tx,
   need: { readonly id: NeedId; readonly organisationId: OrganisationId; readonly unitId: UnitId },
@@ -20,9 +21,10 @@ export async function replaceLines(
     tx,
     lines.flatMap(({ itemType, course }, index) => (course ? [{ index, itemType, course }] : [])),
   );
-  await tx.delete(needLines).where(eq(needLines.needId, need.id));
-  if (lines.length === 0) return;
-  await tx.insert(needLines).values(
+  await replaceRows(
+    tx,
+    needLines,
+    eq(needLines.needId, need.id),
     lines.map((line, index) => {
       const { itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note = null, course, ...rest } = line;
       nothingLeft(rest);

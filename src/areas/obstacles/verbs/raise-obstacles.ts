@@ -6,7 +6,7 @@ import type { LocalText } from '../../../kernel/language.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
-import { insertMany } from '../../../platform/db/insert-many.ts';
+import { insertMany } from '../../../platform/db/write-rows.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';

@@ -1,11 +1,13 @@
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReviseObstacle, TriageObstacle } from '../contract.ts';
 import { checkAhead } from '../domain/next-move.ts';
+import { obstacles } from '../tables.ts';
 import { changeObstacle, moveOf, stepObstacle, takeTask, beginStep } from './change-obstacle.ts';
 import { weighAgain } from './correct-severity.ts';
 
@@ -27,5 +29,9 @@ export async function triageObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, 
 /** The owner's people or a facilitator change owner or next move of an open obstacle; a new owner becomes a party. */
 export async function reviseObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: ReviseObstacle): Promise<void> {
   const obstacle = await takeTask(tx, ctx, id, version, 'revise');
-  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.revised', set: await moveOf(tx, ctx, input) });
+  // The day that stands was ahead when it was set; only another is judged.
+  const { nextActionOn: on, ...rest } = input;
+  const set = await moveOf(tx, ctx, on === obstacle.nextActionOn ? rest : input);
+  if (!(await makesDifference(tx, { type: 'obstacle', id }, obstacles, set))) return;
+  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.revised', set });
 }

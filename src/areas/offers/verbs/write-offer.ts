@@ -1,14 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
-import type { OfferId, OfferLineId, OrganisationId } from '../../../kernel/id.ts';
+import type { OfferId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { ONE_STEP, stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines, type DecimalsOfItems } from '../../reference/index.ts';
 import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
@@ -179,6 +181,7 @@ export async function reviseOffer(tx: Tx, ctx: ActorContext, id: OfferId, versio
     note,
     ...(budget === undefined ? {} : { budgetAmount: budget?.amount ?? null, budgetCurrency: budget?.currency ?? null }),
   };
+  if (!(await makesDifference(tx, { type: 'offer', id }, offers, set))) return;
   await changeOffer(tx, ctx, offer, set, 'offer.revised');
 }
 
@@ -195,54 +198,71 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
       line.kind === 'item' && line.course ? [{ index, itemType: line.itemType, course: keptTermsOf(line.course) }] : [],
     ),
   );
-  const ids: OfferLineId[] = lines.map(() => newId<'offer-line'>());
   lines.forEach((line, index) => {
-    const partner = line.kind === 'item' ? line.accompanies : undefined;
-    if (partner !== undefined && (partner === index + 1 || lines[partner - 1]?.kind !== 'item')) {
+    const partner = partnerOf(line);
+    if (partner !== null && (partner === index + 1 || lines[partner - 1]?.kind !== 'item')) {
       throw refuseField('reference-unknown', `/lines/${index}/accompanies`);
     }
   });
-  const written = lines.map((line, index) => writtenLine(line, `/lines/${index}`, decimalsOf));
-  await tx.delete(offerLines).where(eq(offerLines.offerId, offer.id));
-  for (const [index, { values }] of written.entries()) {
-    const shared = {
-      id: must(ids[index], 'every line has an id'),
+  await replaceRows(
+    tx,
+    offerLines,
+    eq(offerLines.offerId, offer.id),
+    lines.map((line, index) => ({
+      id: newId<'offer-line'>(),
       offerId: offer.id,
       donorId: offer.donorId,
       position: index + 1,
-    };
-    await tx.insert(offerLines).values({ ...shared, ...values });
-  }
-  // Second, so that a line may go with one that stands after it.
-  for (const [index, { accompanies }] of written.entries()) {
-    if (accompanies === undefined) continue;
-    await tx
-      .update(offerLines)
-      .set({ accompanies: must(ids[accompanies - 1], 'checked above') })
-      .where(eq(offerLines.id, must(ids[index], 'every line has an id')));
-  }
+      ...lineValues(line, `/lines/${index}`, decimalsOf),
+    })),
+  );
+  await pairLines(
+    tx,
+    offer.id,
+    lines.map((line, index) => ({ position: index + 1, partner: partnerOf(line) })),
+  );
 }
 
-interface WrittenLine {
-  readonly values: Omit<typeof offerLines.$inferInsert, 'id' | 'offerId' | 'donorId' | 'position'>;
-  /** Position of the line whose goods it goes with. */
-  readonly accompanies?: number | undefined;
+/** The position of the line whose goods these go with. */
+const partnerOf = (line: LineDraft): number | null => (line.kind === 'item' ? (line.accompanies ?? null) : null);
+
+/** Once all lines are there, so that one may go with another that stands after it. */
+async function pairLines(
+  tx: Tx,
+  id: OfferId,
+  pairs: readonly { readonly position: number; readonly partner: number | null }[],
+): Promise<void> {
+  await tx.execute(sql`
+    update offer_lines set accompanies = partner.id
+    from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as pair (position int, partner int)
+      left join offer_lines as partner on partner.offer_id = ${id} and partner.position = pair.partner
+    where offer_lines.offer_id = ${id} and offer_lines.position = pair.position and offer_lines.accompanies is distinct from partner.id`);
 }
 
-function writtenLine(line: LineDraft, pointer: string, decimalsOf: DecimalsOfItems): WrittenLine {
+const NO_MONEY = { ceilingAmount: null, ceilingCurrency: null, mayBuyAreas: [], mayBuyItemTypes: [] };
+const NO_ITEM = {
+  itemType: null,
+  quantity: null,
+  goodsCondition: null,
+  unitValue: null,
+  unitValueCurrency: null,
+  lotSize: ONE_STEP,
+  course: null,
+};
+
+function lineValues(line: LineDraft, pointer: string, decimalsOf: DecimalsOfItems) {
   if (line.kind === 'funding') {
     const { kind, ceiling, mayBuyAreas = [], mayBuyItemTypes = [], availableFrom = null, ...rest } = line;
     nothingLeft(rest);
     return {
-      values: {
-        kind,
-        specifications: [],
-        ceilingAmount: ceiling.amount,
-        ceilingCurrency: ceiling.currency,
-        mayBuyAreas,
-        mayBuyItemTypes,
-        availableFrom,
-      },
+      ...NO_ITEM,
+      kind,
+      specifications: [],
+      ceilingAmount: ceiling.amount,
+      ceilingCurrency: ceiling.currency,
+      mayBuyAreas,
+      mayBuyItemTypes,
+      availableFrom,
     };
   }
   const {
@@ -261,18 +281,16 @@ function writtenLine(line: LineDraft, pointer: string, decimalsOf: DecimalsOfIte
   nothingLeft(rest);
   const decimals = decimalsOf(itemType);
   return {
-    values: {
-      kind,
-      itemType,
-      quantity: stepsFrom(quantity, decimals, `${pointer}/quantity`),
-      goodsCondition,
-      specifications,
-      unitValue: unitValue?.amount ?? null,
-      unitValueCurrency: unitValue?.currency ?? null,
-      availableFrom,
-      lotSize: lotSize === undefined ? ONE_STEP : stepsFrom(lotSize, decimals, `${pointer}/lotSize`),
-      course: course === undefined ? null : keptTermsOf(course),
-    },
-    accompanies,
+    ...NO_MONEY,
+    kind,
+    itemType,
+    quantity: stepsFrom(quantity, decimals, `${pointer}/quantity`),
+    goodsCondition,
+    specifications,
+    unitValue: unitValue?.amount ?? null,
+    unitValueCurrency: unitValue?.currency ?? null,
+    availableFrom,
+    lotSize: lotSize === undefined ? ONE_STEP : stepsFrom(lotSize, decimals, `${pointer}/lotSize`),
+    course: course === undefined ? null : keptTermsOf(course),
   };
 }

@@ -1,14 +1,14 @@
-import type { DeliveryId } from '../../../kernel/id.ts';
-import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
-import type { Tx } from '../../../platform/db/transaction.ts';
-import { UNSHIPPED_STATES } from '../../deliveries/domain/delivery.ts';
-import type { DeclareReadiness } from '../contract.ts';
-import { findDelivery, selectReceiver } from '../delivery-queries.ts';
-import { recipientReadiness } from '../tables.ts';
-import { deriveEntries } from './derive-entries.ts';
+import type { DeliveryId } from '../../../../kernel/id.ts';
+import { nothingLeft } from '../../../../kernel/nothing-left.ts';
+import { Refusal, refuseField } from '../../../../kernel/refusal.ts';
+import { recordEvent } from '../../../../platform/audit/record-event.ts';
+import { type ActorContext, userOf } from '../../../../platform/auth/actor.ts';
+import type { Tx } from '../../../../platform/db/transaction.ts';
+import { UNSHIPPED_STATES } from '../../../deliveries/domain/delivery.ts';
+import type { DeclareReadiness } from '../../contract.ts';
+import { findDelivery, selectReceiver } from '../../delivery-queries.ts';
+import { recipientReadiness } from '../../tables.ts';
+import { deriveEntries } from '../derive-entries.ts';
 
 /**
  * The recipients' side says what a unit has for what comes: storage, consignee, operators, fuel. Said again, it replaces. The delivery may be clear

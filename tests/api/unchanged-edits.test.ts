@@ -1,0 +1,270 @@
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import { ApiDocument } from './document.ts';
+import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
+import { REFERENCE_INSTANT } from '#tests/support/people.ts';
+
+type Json = Record<string, unknown>;
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly const?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+const api = await startTestApi(t);
+const document = new ApiDocument(JSON.parse(await readFile('openapi/openapi.json', 'utf8')) as Json);
+const resolve = (schema: Schema): Schema => document.resolved(schema as Json) ?? schema;
+
+const requester = await api.signIn(LOGIN_OF.requester);
+const donor = await api.signIn(LOGIN_OF.donor);
+const facilitator = await api.signIn(LOGIN_OF.facilitator);
+const administrator = await api.signIn(LOGIN_OF.administrator);
+
+interface Sample {
+  readonly by: Caller;
+  readonly path: string;
+}
+
+async function made(by: Caller, path: string, body: Json): Promise<Json> {
+  const reply = await by('POST', path, { body });
+  t.equal(reply.status, 201, `${path}: ${JSON.stringify(reply.body)}`);
+  return reply.body;
+}
+const idsOf = async (by: Caller, path: string): Promise<string[]> =>
+  ((await by('GET', path)).body['items'] as { id: string }[]).map(({ id }) => id);
+
+const [firstParty, secondParty] = await idsOf(facilitator, '/v1/organisations?limit=2');
+const [anyNeed] = await idsOf(facilitator, '/v1/needs?limit=1');
+
+async function heldMeeting(): Promise<string> {
+  const meeting = await made(facilitator, '/v1/meetings', {
+    title: { en: 'Follow-up' },
+    purpose: { en: 'To see what is lacking.' },
+    startsOn: '2026-11-20',
+    place: { en: 'Ghadames' },
+    participants: [{ organisationId: firstParty, delegationSize: 3 }, { organisationId: secondParty }],
+    agenda: [{ en: 'Needs' }, { en: 'Offers' }],
+    links: [{ needId: anyNeed }],
+  });
+  await facilitator('POST', `/v1/meetings/${String(meeting['id'])}/hold`, { body: {}, ifMatch: `"${String(meeting['version'])}"` });
+  return String(meeting['id']);
+}
+
+/** A record for each operation that revises one, with as many fields and parts as it may have, in a state in which it may be revised. */
+const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
+  '/v1/calendar-corrections/{id}': async () => {
+    const correction = await made(administrator, '/v1/calendar-corrections', {
+      calendar: 'libya',
+      day: '2027-03-17',
+      isHoliday: true,
+      name: { en: 'A day off' },
+      source: 'A decision',
+    });
+    return { by: administrator, path: `/v1/calendar-corrections/${String(correction['id'])}` };
+  },
+  '/v1/needs/{id}': async () => {
+    const [unitId] = await idsOf(requester, '/v1/units?limit=1');
+    const need = await made(requester, '/v1/needs', {
+      unitId,
+      priority: 'urgent',
+      justification: { en: 'For a test', ar: 'للاختبار' },
+      neededBy: '2027-08-01',
+      respondBy: '2027-02-01',
+      fulfilTogether: true,
+      lines: [
+        { itemType: 'diesel-fuel', quantityRequested: 12.5, minimumLot: 0.5, note: { en: 'For the generators' } },
+        { itemType: 'individual-first-aid-kit', quantityRequested: 12 },
+      ],
+    });
+    return { by: requester, path: `/v1/needs/${String(need['id'])}` };
+  },
+  '/v1/offers/{id}': async () => {
+    const offer = await made(donor, '/v1/offers', {
+      modality: 'in-kind-new',
+      validFrom: '2026-11-23',
+      validUntil: '2027-12-31',
+      incoterm: 'CIP',
+      incotermPlace: 'port-tripoli',
+      implementerId: firstParty,
+      budget: { amount: '9000.5', currency: 'EUR' },
+      note: { en: 'As stored' },
+      lines: [
+        { kind: 'item', itemType: 'individual-first-aid-kit', quantity: 12, goodsCondition: 'new', accompanies: 2 },
+        { kind: 'item', itemType: 'diesel-fuel', quantity: 100.5, lotSize: 0.5, unitValue: { amount: '1.1', currency: 'EUR' } },
+        { kind: 'funding', ceiling: { amount: '500', currency: 'EUR' }, mayBuyItemTypes: ['diesel-fuel'], availableFrom: '2027-01-01' },
+      ],
+    });
+    return { by: donor, path: `/v1/offers/${String(offer['id'])}` };
+  },
+  '/v1/obstacles/{id}': async () => {
+    const [id = ''] = await idsOf(facilitator, '/v1/obstacles?state=in-progress&limit=1');
+    const path = `/v1/obstacles/${id}`;
+    const { version } = (await facilitator('GET', path)).body;
+    const body = { ownerId: firstParty, waitingOnId: secondParty, nextAction: { en: 'Ask again' }, nextActionOn: '2026-11-24' };
+    t.equal((await facilitator('PATCH', path, { body, ifMatch: `"${String(version)}"` })).status, 200);
+    // A day that has passed is no next move to choose; the one that stands may have passed.
+    api.setTime(new Date('2026-11-26T09:00:00.000Z'));
+    return { by: await api.signIn(LOGIN_OF.facilitator), path };
+  },
+  '/v1/meetings/{id}': async () => ({ by: facilitator, path: `/v1/meetings/${await heldMeeting()}` }),
+  '/v1/recommendations/{id}': async () => {
+    const recommendation = await made(facilitator, `/v1/meetings/${await heldMeeting()}/recommendations`, {
+      recommends: { en: 'Clear the duty exemptions.' },
+      ownerIds: [firstParty, secondParty],
+      dueOn: '2027-01-15',
+      links: [{ needId: anyNeed }],
+    });
+    return { by: facilitator, path: `/v1/recommendations/${String(recommendation['id'])}` };
+  },
+  '/v1/agreements/{id}': async () => {
+    const agreement = await made(facilitator, '/v1/agreements', {
+      kind: 'memorandum',
+      title: { en: 'Memorandum on spares' },
+      summary: { en: 'Who brings spares.' },
+      partyIds: [firstParty, secondParty],
+      validUntil: '2028-01-01',
+      links: [{ needId: anyNeed }],
+    });
+    return { by: facilitator, path: `/v1/agreements/${String(agreement['id'])}` };
+  },
+};
+
+/** What of a record a request of this form would send back: organisations by their ids, and what is null only where that may be sent. */
+function sentBack(given: Schema, stands: unknown, whole: Json): unknown {
+  const schema = resolve(given);
+  const forms = schema.anyOf ?? schema.oneOf;
+  if (forms) {
+    if (stands === null) return null;
+    const form = forms.map(resolve).find((one) => isOf(one, stands as Json, whole));
+    return form ? sentBack(form, stands, whole) : stands;
+  }
+  if (Array.isArray(stands)) return schema.items ? stands.map((one: unknown) => sentBack(schema.items as Schema, one, whole)) : stands;
+  if (!schema.properties || typeof stands !== 'object' || stands === null) return stands;
+  return Object.fromEntries(
+    Object.entries(schema.properties).flatMap(([name, property]) => {
+      const value = fieldOf(stands as Json, name, whole);
+      if (value === undefined || (value === null && !allowsNull(property))) return [];
+      return [[name, sentBack(property, value, whole)]];
+    }),
+  );
+}
+
+/** Whether a part of a record is what a form of requests describes: all that it needs is there, and of the kind that it names. */
+const isOf = ({ type, properties = {}, required = [] }: Schema, stands: Json, whole: Json): boolean =>
+  type !== 'null' &&
+  required.every((name) => {
+    const { const: kind } = resolve(properties[name] ?? {});
+    const value = fieldOf(stands, name, whole) ?? null;
+    return kind === undefined ? value !== null : value === kind;
+  });
+
+const allowsNull = (schema: Schema): boolean => (resolve(schema).anyOf ?? []).some((one) => one.type === 'null');
+
+function fieldOf(stands: Json, name: string, whole: Json): unknown {
+  if (name === 'accompanies' && typeof stands[name] === 'string') {
+    return (whole['lines'] as { id: string; position: number }[]).find(({ id }) => id === stands[name])?.position;
+  }
+  if (name in stands) return stands[name];
+  const organisation = stands[name.replace(/Id$/, '')];
+  if (name.endsWith('Id') && organisation !== undefined) return organisation && (organisation as { id: string }).id;
+  const organisations = stands[name.replace(/Ids$/, 's').replace(/ys$/, 'ies')];
+  return Array.isArray(organisations) ? organisations.map((one: { id: string }) => one.id) : undefined;
+}
+
+const paths = document.document['paths'] as Record<string, Record<string, Json>>;
+const revised = Object.keys(paths).filter((path) => paths[path]?.['patch'] !== undefined);
+
+t.test('every operation that revises a record has a sample', (t) => {
+  t.strictSame(Object.keys(SAMPLES).toSorted(), revised.toSorted());
+  t.end();
+});
+
+for (const url of revised) {
+  t.test(`to revise ${url} into what it is already changes nothing`, async (t) => {
+    const { by, path } = await (SAMPLES[url] as () => Promise<Sample>)();
+    t.teardown(() => api.setTime(REFERENCE_INSTANT));
+    const auditor = await api.signIn(LOGIN_OF.auditor);
+    const read = async () => {
+      const { headers, body } = await by('GET', path);
+      return { tag: headers.get('etag'), body };
+    };
+    const eventsOf = async () =>
+      ((await auditor('GET', `/v1/events?subjectId=${path.split('/').at(-1)}&limit=200`)).body['items'] as Json[]).length;
+    const stands = await read();
+    const told = await eventsOf();
+
+    const { content } = document.operation('PATCH', url)['requestBody'] as { content: Record<string, { schema: Schema }> };
+    const body = sentBack(content['application/json']?.schema as Schema, stands.body, stands.body) as Json;
+    const fields = Object.keys(resolve(content['application/json']?.schema as Schema).properties ?? {});
+    t.strictSame(
+      fields.filter((name) => !(name in body)),
+      url === '/v1/recommendations/{id}' ? ['reason'] : [],
+      'everything is sent',
+    );
+
+    t.equal((await by('PATCH', path, { body })).status, 428, 'based on nothing');
+    t.equal((await by('PATCH', path, { body, ifMatch: '"999"' })).status, 412, 'based on another version');
+    const ifMatch = `"${String(stands.body['version'])}"`;
+    const reply = await by('PATCH', path, { body, ifMatch });
+    t.equal(reply.status, 200, JSON.stringify(reply.body));
+    t.strictSame(reply.body, stands.body, 'the same, with its version and the ids of its parts');
+    t.equal((await read()).tag, stands.tag, 'and its entity tag');
+    t.equal(await eventsOf(), told, 'and no event');
+    t.equal((await by('PATCH', path, { body, ifMatch })).status, 200, 'the version still stands');
+  });
+}
+
+interface Line {
+  readonly id: string;
+  readonly itemType?: string;
+  readonly accompanies?: string | null;
+}
+
+t.test('where one line of several is changed, the others stay what they are, and the event tells of the one alone', async (t) => {
+  const { path } = await (SAMPLES['/v1/needs/{id}'] as () => Promise<Sample>)();
+  const { body: stands } = await requester('GET', path);
+  const [fuel, kits] = stands['lines'] as Line[];
+  const lines = [
+    { itemType: 'diesel-fuel', quantityRequested: 12.5, minimumLot: 0.5, note: { en: 'For the generators' } },
+    { itemType: 'individual-first-aid-kit', quantityRequested: 13 },
+  ];
+  const { body } = await requester('PATCH', path, { body: { lines }, ifMatch: '"1"' });
+  const [sameFuel, moreKits] = body['lines'] as Line[];
+  t.strictSame(sameFuel, fuel);
+  t.not(moreKits?.id, kits?.id);
+  const auditor = await api.signIn(LOGIN_OF.auditor);
+  const { body: page } = await auditor('GET', `/v1/events?subjectId=${path.split('/').at(-1)}&limit=1`);
+  t.match((page['items'] as Json[])[0], {
+    before: { version: 1, lines: [{ id: kits?.id }] },
+    after: { version: 2, lines: [{ id: moreKits?.id, quantityRequested: 13 }] },
+  });
+  const [event] = page['items'] as { before: { lines: Line[] }; after: { lines: Line[] } }[];
+  t.strictSame([event?.before.lines.length, event?.after.lines.length], [1, 1]);
+});
+
+t.test('a line goes with the one that stands at the place it names, though that was replaced', async (t) => {
+  const { path } = await (SAMPLES['/v1/offers/{id}'] as () => Promise<Sample>)();
+  const [kits, fuel] = (await donor('GET', path)).body['lines'] as Line[];
+  t.equal(kits?.accompanies, fuel?.id);
+  const revise = async (version: number, quantity: number, accompanies: { accompanies?: number }) => {
+    const lines = [
+      { kind: 'item', itemType: 'individual-first-aid-kit', quantity: 12, goodsCondition: 'new', ...accompanies },
+      { kind: 'item', itemType: 'diesel-fuel', quantity },
+    ];
+    const reply = await donor('PATCH', path, { body: { lines }, ifMatch: `"${version}"` });
+    t.equal(reply.status, 200, JSON.stringify(reply.body));
+    t.equal(reply.body['version'], version + 1);
+    return reply.body['lines'] as Line[];
+  };
+  const [sameKits, otherFuel] = await revise(1, 200, { accompanies: 2 });
+  t.equal(sameKits?.id, kits?.id);
+  t.not(otherFuel?.id, fuel?.id);
+  t.equal(sameKits?.accompanies, otherFuel?.id);
+  const [kitsAlone, sameFuel] = await revise(2, 200, {});
+  t.strictSame([kitsAlone?.id, kitsAlone?.accompanies, sameFuel?.id], [kits?.id, null, otherFuel?.id]);
+});
