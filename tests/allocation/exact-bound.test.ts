@@ -5,6 +5,7 @@ import { readExactPart } from '#src/allocation/exact-part.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import { NoProof, type Proof, type Split } from '#src/allocation/proof.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { aMixture, type Mixture, tiersOf, totalsOf } from './mixtures.ts';
 import { everyPlan } from './every-plan.ts';
 
@@ -65,10 +66,7 @@ const aProof = (mixture: Mixture): fc.Arbitrary<Proof> => {
 };
 
 t.test('whatever multipliers and splits say, no plan of all that there are exceeds the bound', async (t) => {
-  const runs = asOften(4_000);
-  let followed = 0;
-  let near = 0;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(4_000), floors: { followed: 0.75, near: 1 / 40 } }, (met) =>
     fc.property(
       aMixture(TINY).chain((mixture) => fc.record({ mixture: fc.constant(mixture), proof: aProof(mixture), kept: fc.nat(3) })),
       ({ mixture, proof, kept }) => {
@@ -84,16 +82,13 @@ t.test('whatever multipliers and splits say, no plan of all that there are excee
           const best = obeying.map((totals) => totals[place] ?? 0n).reduce((most: bigint | null, one) => (most === null || one > most ? one : most), null); // prettier-ignore
           const bound = boundOrNoProof(new StepBounds(instance, part, step), withTiers(proof, keptOf));
           if (bound === 'no proof') return true;
-          followed += 1;
-          if (best !== null && bound !== null && bound <= best + 1n) near += 1;
+          met.followed += 1;
+          if (best !== null && bound !== null && bound <= best + 1n) met.near += 1;
           return best === null || (bound !== null && bound >= best);
         });
       },
     ),
-    { numRuns: runs },
   );
-  t.comment(`${followed} bounds, ${near} of them within one`);
-  t.ok(followed > runs * 0.75 && near > runs / 40);
 });
 
 /** With a multiplier of every tier that is kept. */

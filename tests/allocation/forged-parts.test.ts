@@ -7,6 +7,7 @@ import { allocate, type Allocation, type IntegerPart, type PlannedQuantity, type
 import { NO_MULTIPLIERS, NoProof } from '#src/allocation/proof.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { allLines, componentsOf, type Lines, tryEveryStep } from './best-of-all.ts';
 import { everyPlan } from './every-plan.ts';
 import { findLowestBound, multipliersOf, rowsOf } from './lowest-bound.ts';
@@ -76,9 +77,8 @@ function isSameElsewhere(
 }
 
 t.test('no other parts than a plan has make a worse one proven', async (t) => {
-  const runs = asOften(600);
-  const told = { forged: 0, torn: 0 };
-  const passes = (mixture: Mixture, honest: Allocation, parts: readonly Lines[], plan: readonly PlannedQuantity[]): boolean => {
+  type Met = Record<'forged' | 'torn', number>;
+  const passes = (mixture: Mixture, honest: Allocation, parts: readonly Lines[], plan: readonly PlannedQuantity[], met: Met): boolean => {
     const touched = new Set(parts.flatMap(({ needs }) => needs));
     try {
       const certificate = {
@@ -86,18 +86,18 @@ t.test('no other parts than a plan has make a worse one proven', async (t) => {
         parts: parts.map((lines) => ({ ...lines, stages: forgeStages(mixture, lines, plan) })),
         relaxed: networkOf(honest).filter(({ need }) => touched.has(need)),
       };
-      told.forged += 1;
+      met.forged += 1;
       return STATED.some((stated) => {
         const forged = restate(mixture, plan, { ...honest, certificate }, stated);
         return forged.isProven && verifyAllocation(mixture.input, mixture.settings, forged) === null;
       });
     } catch (error) {
       if (!(error instanceof NoProof)) throw error;
-      told.torn += 1;
+      met.torn += 1;
       return false;
     }
   };
-  fc.assert(
+  await holdAndMeet<keyof Met>(t, { numRuns: asOften(600), floors: { forged: 1 / 12, torn: 1 / 12 } }, (met) =>
     fc.property(aMixture(TINY), fc.array(aCut, { minLength: 5, maxLength: 5 }), fc.nat(), (mixture, cuts, seed) => {
       const honest = tryToAllocate(mixture, solver);
       if (typeof honest === 'string' || honest.certificate.parts.length === 0) return true;
@@ -109,13 +109,10 @@ t.test('no other parts than a plan has make a worse one proven', async (t) => {
         const touched = new Set(parts.flatMap(({ needs }) => needs));
         const fitting = worse.filter((plan) => isSameElsewhere(mixture, touched, plan, network));
         const plan = fitting[seed % Math.max(1, fitting.length)];
-        return plan === undefined || !passes(mixture, honest, parts, plan);
+        return plan === undefined || !passes(mixture, honest, parts, plan, met);
       });
     }),
-    { numRuns: runs },
   );
-  t.comment(JSON.stringify(told));
-  t.ok(told.forged > runs / 12 && told.torn > runs / 12);
 });
 
 const TORN: Mixture = {

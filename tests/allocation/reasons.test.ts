@@ -21,6 +21,7 @@ import { LANGUAGES } from '#src/kernel/language.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
 import { NO_MULTIPLIERS } from '#src/allocation/proof.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { grainsIn } from './grains.ts';
 import { aLargeMixture } from './large-mixtures.ts';
 import { aMixture, type Mixture } from './mixtures.ts';
@@ -277,26 +278,25 @@ t.test('shares of support alone always leave a plan', async () => {
 });
 
 t.test('what one more unit is said to bring is what solving again with it gains', async (t) => {
-  const runs = asOften(400);
-  const told = { exact: 0, atMost: 0, untold: 0 };
+  type Told = Record<'exact' | 'atMost' | 'untold', number>;
   /** In weight of the tiers first, then in score. */
   const worthOf = ({ tiers, objective, certificate }: Allocation): [bigint, bigint] => {
     const weightOf = new Map(certificate.tierWeights.map(({ tier, weight }) => [tier, BigInt(weight)]));
     return [tiers.reduce((sum, { tier, served }) => sum + served * (weightOf.get(tier) ?? 0n), 0n), objective];
   };
-  const isTrue = (mixture: Mixture, before: Allocation, worth: MarginalWorth | null): boolean => {
+  const isTrue = (mixture: Mixture, before: Allocation, worth: MarginalWorth | null, met: Told): boolean => {
     if (worth === null) {
-      told.untold += 1;
+      met.untold += 1;
       return true;
     }
     const after = allocate(mixture.input, mixture.settings, { solver });
     const [units, score] = worthOf(after).map((value, place) => value - (worthOf(before)[place] ?? 0n)) as [bigint, bigint];
     const perUnit = BigInt(grainsIn(mixture.input)({}));
     const difference = BigInt(worth.tierWeight) * perUnit - units || BigInt(worth.score) * perUnit - score;
-    told[worth.isExact ? 'exact' : 'atMost'] += 1;
+    met[worth.isExact ? 'exact' : 'atMost'] += 1;
     return worth.isExact ? difference === 0n : difference >= 0n;
   };
-  fc.assert(
+  await holdAndMeet<keyof Told>(t, { numRuns: asOften(400), floors: { exact: 1 / 4, atMost: 0, untold: 1 / 4 } }, (met) =>
     fc.property(aMixture({ needs: 4, offers: 4, pairs: 9, quantity: 6, score: 50 }), (mixture) => {
       const allocation = tryToAllocate(mixture, solver);
       if (typeof allocation === 'string' || !allocation.isProven) return true;
@@ -306,19 +306,16 @@ t.test('what one more unit is said to bring is what solving again with it gains'
         lines.map((line) => (line.id === id ? { ...line, quantity: (line.quantity ?? 0) + 10 ** (line.decimals ?? 0) } : line));
       return (
         needs.every(({ need, oneMoreUnit }) =>
-          isTrue({ input: { ...input, needs: more(input.needs, need) }, settings }, allocation, oneMoreUnit),
+          isTrue({ input: { ...input, needs: more(input.needs, need) }, settings }, allocation, oneMoreUnit, met),
         ) &&
         offers.every(
           ({ offer, oneMoreUnit }) =>
             input.offers.find(({ id }) => id === offer)?.quantity === undefined ||
-            isTrue({ input: { ...input, offers: more(input.offers, offer) }, settings }, allocation, oneMoreUnit),
+            isTrue({ input: { ...input, offers: more(input.offers, offer) }, settings }, allocation, oneMoreUnit, met),
         )
       );
     }),
-    { numRuns: runs },
   );
-  t.comment(JSON.stringify(told));
-  t.ok(told.exact > runs / 4 && told.untold > runs / 4);
 });
 
 t.test('a guaranteed share never costs less than nothing, however early the search ends', async () => {

@@ -13,6 +13,7 @@ import {
 } from '#src/allocation/index.ts';
 import { loadSolver } from '#src/platform/integer-solver.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { refereeAllows, refereeMixture } from './mixture-referee.ts';
 import { aMixture, isLess, type Mixture, totalsOf, withDecimals } from './mixtures.ts';
 import { tryToAllocate } from './try-to-allocate.ts';
@@ -46,31 +47,27 @@ function tryEveryPlan(mixture: Mixture): number[] | null {
 }
 
 t.test('with every mixture of side conditions, no plan of all that there are is better', async (t) => {
-  const runs = asOften(5_000);
-  const told = { possible: 0, impossible: 0, unsettled: 0 };
-  fc.assert(
+  const floors = { possible: 0.8, impossible: 0, unsettled: 0 };
+  const { impossible, unsettled } = await holdAndMeet(t, { numRuns: asOften(5_000), floors }, (met) =>
     fc.property(aMixture(TINY), (mixture) => {
       const allocation = tryToAllocate(mixture, solver);
-      told[typeof allocation === 'string' ? allocation : 'possible'] += 1;
+      met[typeof allocation === 'string' ? allocation : 'possible'] += 1;
       if (allocation === 'unsettled') return true;
       const totals = allocation === 'impossible' ? null : totalsOf(mixture, allocation.plan);
       return JSON.stringify(totals) === JSON.stringify(tryEveryPlan(mixture));
     }),
-    { numRuns: runs },
   );
-  t.ok(told.possible > runs * 0.8, 'most of them have a plan');
-  t.ok(told.unsettled < told.impossible / 20, 'nearly all that have none are proven to have none');
+  // Of 30 thousand such instances none was left unsettled; a busy machine may leave some, since it counts seconds.
+  t.ok(unsettled < impossible / 20, 'nearly all that have none are proven to have none');
 });
 
 t.test('a model of the same rules, written by itself, reaches the same in every tier and in the score', async (t) => {
-  const runs = asOften(2_000);
-  let touched = 0;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(2_000), floors: { touched: 0.35 } }, (met) =>
     fc.property(aMixture(SMALL), (mixture) => {
       const allocation = tryToAllocate(mixture, solver);
       const best = refereeMixture(mixture);
       if (typeof allocation === 'string') return best === null || allocation === 'unsettled';
-      touched += allocation.certificate.parts.length;
+      met.touched += allocation.certificate.parts.length;
       const totals = totalsOf(mixture, allocation.plan);
       // What solves the model reckons in floating point, and may miss the best: then the plan has to be one that the model allows.
       return (
@@ -78,29 +75,23 @@ t.test('a model of the same rules, written by itself, reaches the same in every 
         (isEqual(best, totals) || ((best === null || isLess(best, totals)) && refereeAllows(mixture, allocation.plan)))
       );
     }),
-    { numRuns: runs },
   );
-  t.comment(touched);
-  t.ok(touched > runs * 0.35, 'side conditions bind in many of them');
 });
 
 t.test('units of any decimals are added up as whole units, as the same model does', async (t) => {
-  let fractions = 0;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(1_000), floors: { fractions: 0.5 } }, (met) =>
     fc.property(withDecimals(aMixture(SMALL), { decimals: [0, 1, 2, 3] }), (mixture) => {
       const allocation = tryToAllocate(mixture, solver);
       const best = refereeMixture(mixture);
       if (typeof allocation === 'string') return best === null || allocation === 'unsettled';
       const totals = totalsOf(mixture, allocation.plan);
-      fractions += allocation.plan.filter(({ need }) => mixture.input.needs.some(({ id, decimals }) => id === need && decimals)).length;
+      met.fractions += allocation.plan.filter(({ need }) => mixture.input.needs.some(({ id, decimals }) => id === need && decimals)).length;
       return (
         verifyAllocation(mixture.input, mixture.settings, allocation) === null &&
         (isEqual(best, totals) || ((best === null || isLess(best, totals)) && refereeAllows(mixture, allocation.plan)))
       );
     }),
-    { numRuns: asOften(1_000) },
   );
-  t.ok(fractions > 100, 'fractions are given');
 });
 
 t.test('cases in which one donor would have to give more than is asked for are seen to leave no plan', async (t) => {

@@ -4,6 +4,7 @@ import { readExactPart } from '#src/allocation/exact-part.ts';
 import { readExactInstance } from '#src/allocation/exact-instance.ts';
 import { NoProof } from '#src/allocation/proof.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { allLines, componentsOf, tryEveryStep } from './best-of-all.ts';
 import { everyPlan } from './every-plan.ts';
 import { boundWith, findLowestBound, KINDS, multipliersOf, rowsOf } from './lowest-bound.ts';
@@ -17,8 +18,8 @@ const pick = <Item>(items: readonly Item[], place: number): Item => items[place 
 
 for (const kind of KINDS) {
   t.test(`whoever wants a bound too low finds none, also where it is as low as can be: ${kind}`, async (t) => {
-    const told = { steps: 0, within: 0, weighed: 0, negative: 0, refused: 0 };
-    fc.assert(
+    const floors = { steps: 0, within: 1 / 4, weighed: 0, negative: 1, refused: 0 };
+    await holdAndMeet(t, { numRuns: RUNS, floors }, (met) =>
       fc.property(aScarceMixture(kind), fc.nat(), fc.constantFrom(0, 1), (mixture, place, fewer) => {
         const plans = everyPlan(mixture);
         if (plans.length === 0) return true;
@@ -26,26 +27,22 @@ for (const kind of KINDS) {
         const rows = rowsOf(mixture, kept);
         const lowest = findLowestBound(bounds, rows);
         if (lowest.bound === null || lowest.bound < best) return false;
-        told.steps += 1;
-        if (lowest.bound <= best + 1n) told.within += 1;
-        if (lowest.bound <= best + 1n && rows.some((row, at) => row.kind === kind && lowest.by[at] !== 0n)) told.weighed += 1;
+        met.steps += 1;
+        if (lowest.bound <= best + 1n) met.within += 1;
+        if (lowest.bound <= best + 1n && rows.some((row, at) => row.kind === kind && lowest.by[at] !== 0n)) met.weighed += 1;
         return rows.every((row, at) => {
           if (row.kind !== kind) return true;
           return [1n, 7n, 60n, 600n].every((size) =>
             [lowest.by, rows.map(() => 0n)].every((others) => {
               const shown = boundWith(bounds, multipliersOf(rows, others.with(at, -size)));
-              told.negative += 1;
-              if (shown === 'no proof') told.refused += 1;
+              met.negative += 1;
+              if (shown === 'no proof') met.refused += 1;
               return shown === 'no proof' || (shown !== null && shown >= best);
             }),
           );
         });
       }),
-      { numRuns: RUNS },
     );
-    t.comment(JSON.stringify(told));
-    t.ok(told.within > RUNS / 4, 'many bounds are within one');
-    t.ok(told.negative > RUNS, 'negative multipliers are tried');
   });
 }
 
@@ -66,9 +63,8 @@ const withFloor = (mixtures: fc.Arbitrary<Mixture>): fc.Arbitrary<Mixture> =>
 t.test(
   'of lines that pairs join to no others no plan exceeds a bound, and floors that speak of others too are no rows of it',
   async (t) => {
-    const runs = asOften(600);
-    const told = { parts: 0, refused: 0, within: 0 };
-    fc.assert(
+    const floors = { parts: 0, refused: 1 / 12, within: 1 / 12 };
+    await holdAndMeet(t, { numRuns: asOften(600), floors }, (met) =>
       fc.property(withFloor(aMixture(TINY)), fc.nat(), fc.nat(), (mixture, which, place) => {
         const plans = everyPlan(mixture);
         const components = componentsOf(mixture);
@@ -78,16 +74,13 @@ t.test(
         const { bounds, kept, best } = pick(tryEveryStep(mixture, lines, plans), place);
         const rows = rowsOf(mixture, kept);
         const floor = rows.findIndex(({ kind }) => kind === 'floors of need' || kind === 'floors of support');
-        if (boundWith(bounds, multipliersOf(rows, rows.map((_, at) => (at === floor ? 1n : 0n)))) === 'no proof') told.refused += 1; // prettier-ignore
+        if (boundWith(bounds, multipliersOf(rows, rows.map((_, at) => (at === floor ? 1n : 0n)))) === 'no proof') met.refused += 1; // prettier-ignore
         const { bound } = findLowestBound(bounds, rows);
-        told.parts += 1;
-        if (bound !== null && bound <= best + 1n) told.within += 1;
+        met.parts += 1;
+        if (bound !== null && bound <= best + 1n) met.within += 1;
         return bound !== null && bound >= best;
       }),
-      { numRuns: runs },
     );
-    t.comment(JSON.stringify(told));
-    t.ok(told.refused > runs / 12 && told.within > runs / 12);
   },
 );
 
@@ -101,9 +94,7 @@ function joins({ input, settings }: Mixture, { need, offer, unitCost }: Mixture[
 }
 
 t.test('lines are a part only where no pair joins one of them to one that is left out', async (t) => {
-  const runs = asOften(200);
-  const told = { whole: 0, torn: 0 };
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(200), floors: { whole: 2.5, torn: 2.5 } }, (met) =>
     fc.property(aMixture(TINY), (mixture) => {
       const instance = readExactInstance(mixture.input, mixture.settings);
       const all = allLines(mixture);
@@ -114,7 +105,7 @@ t.test('lines are a part only where no pair joins one of them to one that is lef
       }));
       return subsets.every(({ needs, offers }) => {
         const isWhole = pairs.every(({ need, offer }) => needs.includes(need) === offers.includes(offer));
-        told[isWhole ? 'whole' : 'torn'] += 1;
+        met[isWhole ? 'whole' : 'torn'] += 1;
         try {
           readExactPart(instance, needs, offers);
           return isWhole;
@@ -123,7 +114,5 @@ t.test('lines are a part only where no pair joins one of them to one that is lef
         }
       });
     }),
-    { numRuns: runs },
   );
-  t.ok(told.whole > runs * 2.5 && told.torn > runs * 2.5);
 });

@@ -49,6 +49,61 @@ function begunTogether(name: string, text: string): number[] {
   return found;
 }
 
+const COMPARISONS = new Set([
+  ts.SyntaxKind.GreaterThanToken,
+  ts.SyntaxKind.GreaterThanEqualsToken,
+  ts.SyntaxKind.LessThanToken,
+  ts.SyntaxKind.LessThanEqualsToken,
+]);
+
+/** Whether a node has one within it, itself included, that is such. */
+const has = (node: ts.Node, isSuch: (inner: ts.Node) => boolean): boolean =>
+  isSuch(node) || (ts.forEachChild(node, (child) => has(child, isSuch) || undefined) ?? false);
+
+/** The lines on which what random cases have counted is held against a number, after `fc.assert` has run them once. */
+function countedOnce(name: string, text: string): number[] {
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const found = new Set<number>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isBlock(node)) {
+      const variables = node.statements
+        .filter(ts.isVariableStatement)
+        .flatMap((statement) => statement.declarationList.declarations.map((declared) => declared.name.getText()));
+      const at = node.statements.findIndex((statement) =>
+        has(statement, (inner) => ts.isCallExpression(inner) && inner.expression.getText() === 'fc.assert'),
+      );
+      const asserted = node.statements[at];
+      const counters =
+        asserted === undefined
+          ? []
+          : variables.filter((variable) => has(asserted, (inner) => ts.isIdentifier(inner) && inner.text === variable));
+      const compares = (inner: ts.Node): boolean =>
+        ts.isBinaryExpression(inner) &&
+        COMPARISONS.has(inner.operatorToken.kind) &&
+        has(inner, (leaf) => ts.isIdentifier(leaf) && counters.includes(leaf.text));
+      for (const statement of counters.length === 0 ? [] : node.statements.slice(at + 1)) {
+        if (has(statement, compares)) found.add(source.getLineAndCharacterOfPosition(statement.getStart()).line + 1);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return [...found];
+}
+
+t.test('what random cases meet is counted by holdAndMeet, which tries more of them before it says that it was too little', async (t) => {
+  const counted = 'let met = 0;\n fc.assert(fc.property(a, () => { met += 1; }));\n';
+  t.strictSame(countedOnce('a', `t.test("one", async (t) => { ${counted} t.ok(met > 10); })`), [3]);
+  t.strictSame(countedOnce('a', `t.test("one", async (t) => { ${counted} for (const one of all) t.ok(met[one] >= runs / 10); })`), [3]);
+  t.strictSame(countedOnce('a', 't.test("one", async (t) => { const size = 3; fc.assert(fc.property(of(size))); t.ok(other > 3); })'), []);
+  const root = join(import.meta.dirname, '..');
+  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  t.strictSame(
+    files.flatMap((file) => countedOnce(file, readFileSync(join(root, file), 'utf8')).map((line) => `${file}:${line}`)),
+    [],
+  );
+});
+
 t.test('promises begun together are waited for together: one that is refused while another is waited for ends the file', async (t) => {
   t.strictSame(begunTogether('a', 'for (const one of [ask(1), ask(2)]) t.equal(await refusalOf(one), "x");'), [1]);
   t.strictSame(begunTogether('a', 'for (const one of [ask(1), ask(2)]) await one;'), [1]);

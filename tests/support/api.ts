@@ -58,11 +58,12 @@ const AT_EASE = {
   REQUEST_QUEUE_SECONDS: '60',
 };
 
-/** The whole service on a copy of a template, listening on a free port, its clock at the scenario's reference date. */
+/** The whole service on a database or a copy of a template, listening on a free port, its clock at the scenario's reference date. */
 export async function startTestApi(
   t: Pick<Test, 'teardown'>,
   {
     template = 'scenario',
+    database: given,
     store,
     disk,
     log = openLog(process.env['LOG_LEVEL'] === 'debug' ? 'info' : 'silent'),
@@ -71,6 +72,7 @@ export async function startTestApi(
     grace,
   }: {
     template?: Template;
+    database?: TestDatabase;
     store?: ByteStore;
     disk?: Disk;
     log?: ReturnType<typeof openLog>;
@@ -81,7 +83,7 @@ export async function startTestApi(
     grace?: () => Promise<unknown>;
   } = {},
 ): Promise<TestApi> {
-  const database = await createTestDatabase(t, { template });
+  const database = given ?? (await createTestDatabase(t, { template }));
   let now = REFERENCE_INSTANT;
   const clock: Clock = { now: () => now };
   const files = store ?? (await temporaryStore(t));

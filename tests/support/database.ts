@@ -27,12 +27,13 @@ export interface TestDatabase extends Database {
   readonly superuserUrl: string;
 }
 
-/** A database of its own for one test file, copied from a template and dropped when the file is done. */
-export async function createTestDatabase(t: Pick<Test, 'teardown'>, { template }: { template: Template }): Promise<TestDatabase> {
+/** A database of its own for one test file, copied from a template, or empty, and dropped when the file is done. */
+export async function createTestDatabase(t: Pick<Test, 'teardown'>, { template }: { template: Template | 'empty' }): Promise<TestDatabase> {
   const serverUrl = testServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const server = postgres(serverUrl, { max: 1, onnotice: () => undefined });
-  await copyInTurn(server, name, template);
+  if (template === 'empty') await server.unsafe(`create database ${name} owner wasl_owner`);
+  else await copyInTurn(server, name, template);
   const logins = loginsOf(serverUrl, name);
   const database = connect(logins, 10, PATIENT_LIMITS);
   t.teardown(async () => {

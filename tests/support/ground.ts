@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
@@ -93,6 +93,8 @@ async function startOnCopy(kept: Kept, directory: string, programs: Programs): P
 function keep(directory: string, kept: Kept): void {
   if (!existsSync(join(directory, 'cluster'))) return;
   const unfinished = join(kept.place, `unfinished-${kept.kind}${process.pid}`);
+  // In a fresh clone nobody has made it yet.
+  mkdirSync(kept.place, { recursive: true });
   const isWhole = copy(directory, unfinished);
   for (const name of readdirSync(kept.place)) {
     if (name.startsWith(kept.kind)) rmSync(join(kept.place, name), { recursive: true, force: true });

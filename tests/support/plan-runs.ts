@@ -29,7 +29,7 @@ export interface Plan {
 }
 
 /** The suites that talk to a database: they have to hold on the oldest PostgreSQL that is supported, too. */
-const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli', 'lifecycles'].map((name) => `tests/${name}/`);
+const DATABASE_SUITES = ['api', 'areas', 'platform', 'acceptance', 'jobs', 'cli', 'lifecycles', 'upgrades'].map((name) => `tests/${name}/`);
 
 /** What these show doesn't hang on the version: they start servers of their own, kill processes, read commands, or solve plans. */
 export const ON_ANY_VERSION: readonly string[] = [
@@ -67,12 +67,14 @@ export const OVER_EVERYTHING: readonly string[] = [
   'tests/platform/db/transaction.test.ts',
   'tests/platform/migrate.test.ts',
   'tests/platform/row-level-security.test.ts',
+  'tests/upgrades/kept-versions.test.ts',
 ];
 
 /** What takes longest, begun first: else one of these would run alone at the end, while the other cores have nothing to do. */
 export const LONGEST_FIRST: readonly string[] = [
   'tests/deploy/readme.test.ts',
   'tests/lifecycles/histories.test.ts',
+  'tests/upgrades/machinery.test.ts',
   'tests/allocation/large-wholes.test.ts',
   'tests/faults/faults.test.ts',
   'tests/lifecycles/deliveries-and-their-papers.test.ts',

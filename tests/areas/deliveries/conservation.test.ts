@@ -5,6 +5,7 @@ import { moveDelivery, receiveDelivery, reportLoss, returnToDonor, shipDelivery 
 import { must } from '#src/kernel/assert.ts';
 import type { DeliveryId, DeliveryLineId } from '#src/kernel/id.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { type Balances, makeDeliveryWorld, refusalOf } from './delivery-world.ts';
 import { inSteps } from '#tests/support/in-steps.ts';
 
@@ -127,8 +128,7 @@ const lineAt = (lines: readonly BooksRow[], index: number): BooksRow => must(lin
 t.test('conservation, as the database keeps it: every history of two lines of one item adds up on every level', async (t) => {
   t.setTimeout(180_000);
   const numRuns = asOften(200, 0);
-  const steps = { refused: 0, taken: 0 };
-  await fc.assert(
+  await holdAndMeet(t, { numRuns, floors: { taken: 1 / 3, refused: 1 / 5 } }, (met) =>
     fc.asyncProperty(history, async ({ quantities, shipped, steps: wished }) => {
       const matches = [await world.match(quantities[0]), await world.match(quantities[1])];
       const id = await world.plan(matches.map(({ matchId }, index) => ({ matchId, planned: must(quantities[index], 'a quantity') })));
@@ -145,13 +145,11 @@ t.test('conservation, as the database keeps it: every history of two lines of on
       for (const taken of wished) {
         // A refusal changes nothing, which the look after it shows.
         const outcome = await refusalOf(takeStep(id, version, lines, taken));
-        steps[outcome === 'no refusal' ? 'taken' : 'refused'] += 1;
+        met[outcome === 'no refusal' ? 'taken' : 'refused'] += 1;
         if (outcome === 'no refusal') version += 1;
         else if (outcome.startsWith('stale-version')) throw new Error('this test has lost count of the versions');
         lines = await requireConserved(id);
       }
     }),
-    { numRuns },
   );
-  t.ok(steps.taken > numRuns / 3 && steps.refused > numRuns / 5, `both were tried: ${JSON.stringify(steps)}`);
 });

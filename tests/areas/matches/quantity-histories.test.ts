@@ -8,6 +8,7 @@ import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makeWorld } from '#tests/support/world.ts';
 import { newId } from '#src/platform/ids.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 
 /**
  * The ledger against thousands of histories that no verb would allow: matches are written straight into the table, in any
@@ -75,10 +76,8 @@ interface Fault {
 }
 
 t.test('no history makes the books wrong or a line hold more than it may', async (t) => {
-  const histories = Number(process.env['WASL_HISTORIES'] ?? asOften(1000));
-  let refused = 0;
-  let taken = 0;
-  await fc.assert(
+  const numRuns = Number(process.env['WASL_HISTORIES'] ?? asOften(1000));
+  await holdAndMeet(t, { numRuns, floors: { taken: 1, refused: 1 / 10 } }, (met) =>
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (history) => {
       const faults: string[] = [];
       await sql
@@ -89,10 +88,10 @@ t.test('no history makes the books wrong or a line hold more than it may', async
           for (const one of history) {
             try {
               await tx.savepoint((point) => play(point, one, matches, delivery));
-              taken += 1;
+              met.taken += 1;
             } catch (error) {
               if (!(error instanceof postgres.PostgresError) || error.code !== '23514') throw error;
-              refused += 1;
+              met.refused += 1;
             }
           }
           faults.push(...(await tx.unsafe<Fault[]>(QUANTITY_FAULTS)).map(({ fault }) => fault));
@@ -103,9 +102,7 @@ t.test('no history makes the books wrong or a line hold more than it may', async
         });
       if (faults.length > 0) throw new Error(faults.join(', '));
     }),
-    { numRuns: histories },
   );
-  t.ok(refused > histories / 10 && taken > histories, `${taken} steps were taken, ${refused} refused`);
 });
 
 class Undo extends Error {}

@@ -12,6 +12,7 @@ import { judgePair, type Ranked } from '#src/areas/matching/domain/judge.ts';
 import type { RuleName } from '#src/areas/matching/domain/rules.ts';
 import { monthOf } from '#src/kernel/calendar-date.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { aNeedLine, anOfferLine, hiddenFacts } from './arbitraries.ts';
 import { aContext, aNeed, anOffer, someMoney } from './build-facts.ts';
 import { type Steps, steps } from '#src/kernel/quantity.ts';
@@ -51,17 +52,13 @@ const twins: fc.Arbitrary<[NeedLineFacts, NeedLineFacts]> = aNeedLine.chain((nee
 );
 
 t.test('two needs that differ only in hidden facts look the same to a donor, byte for byte', async (t) => {
-  const pairs = asOften(20_000);
-  let toldApart = 0;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(20_000), floors: { 'told apart by the full judgement': 1 / 4 } }, (met) =>
     fc.property(twins, anOfferLine, ([need, twin], offer) => {
       const [one, other] = [judgePair(need, offer, context), judgePair(twin, offer, context)];
-      if (one.score !== other.score || one.quantity !== other.quantity) toldApart += 1;
+      if (one.score !== other.score || one.quantity !== other.quantity) met['told apart by the full judgement'] += 1;
       return JSON.stringify(toDonor(need, offer)) === JSON.stringify(toDonor(twin, offer));
     }),
-    { numRuns: pairs },
   );
-  t.ok(toldApart > pairs / 4, `by score or quantity the full judgement tells ${toldApart} of ${pairs} pairs apart`);
 });
 
 /** A ranking, with all that is found of each pair. */
@@ -106,9 +103,7 @@ t.test('what is withheld says nothing and excludes nobody', async () => {
 });
 
 t.test('no eligible pair is kept from its donor', async (t) => {
-  const pairs = asOften(20_000);
-  let eligible = 0;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(20_000), floors: { eligible: 1 / 40 } }, (met) =>
     fc.property(aNeedLine, anOfferLine, (facts, offer) => {
       const substitutes = context.items.get(facts.itemType)?.substitutes ?? [];
       const need = {
@@ -117,12 +112,10 @@ t.test('no eligible pair is kept from its donor', async (t) => {
         acceptedSubstitutes: facts.acceptedSubstitutes.filter((slug) => substitutes.includes(slug)),
       };
       if (!judgePair(need, offer, context).eligible) return true;
-      eligible += 1;
+      met.eligible += 1;
       return toDonor(need, offer).eligible;
     }),
-    { numRuns: pairs },
   );
-  t.ok(eligible > pairs / 40, `${eligible} of ${pairs} pairs were eligible`);
 });
 
 t.test('what a donor is told, by example', async (t) => {

@@ -4,6 +4,7 @@ import { judgePair, rankForNeedLine, rankForOfferLine } from '#src/areas/matchin
 import { MICRO, SCORE_PARTS, SCORE_WEIGHTS, share } from '#src/areas/matching/domain/score.ts';
 import type { OfferLineId } from '#src/kernel/id.ts';
 import { asOften } from '#tests/support/effort.ts';
+import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { aNeedLine, anOfferLine, hiddenFacts } from './arbitraries.ts';
 import { aContext, aNeed, anOffer, someMoney } from './build-facts.ts';
 
@@ -20,9 +21,7 @@ t.test('the weights sum to one', async (t) => {
 });
 
 t.test('a score is the sum of its parts, between nothing and one, in whole millionths', async (t) => {
-  const pairs = asOften(20_000);
-  let scored = 0;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(20_000), floors: { eligible: 1 / 40 } }, (met) =>
     fc.property(aNeedLine, anOfferLine, (need, offer) => {
       const { eligible, score, scoreParts, rules } = judgePair(need, offer, context);
       const sum = scoreParts.reduce((total, { points }) => total + points, 0);
@@ -34,16 +33,14 @@ t.test('a score is the sum of its parts, between nothing and one, in whole milli
           input <= MICRO &&
           points === Math.floor((weight * input) / MICRO),
       );
-      if (eligible) scored += 1;
+      if (eligible) met.eligible += 1;
       return (
         eligible === rules.every(({ outcome }) => outcome === 'pass') &&
         partsHold &&
         (eligible ? score === sum && score >= 0 && score <= MICRO && scoreParts.length === SCORE_PARTS.length : score === null && sum === 0)
       );
     }),
-    { numRuns: pairs },
   );
-  t.ok(scored > pairs / 40, `${scored} of ${pairs} pairs were eligible`);
 });
 
 t.test('the best possible pair scores one', async (t) => {
@@ -95,20 +92,16 @@ t.test('a share is exact where binary fractions are not', async (t) => {
 });
 
 t.test('who receives is no input of the score', async (t) => {
-  const pairs = asOften(10_000);
-  let scored = 0;
   const { organisation, civilianRecipient, siteKind, unitType } = hiddenFacts;
-  fc.assert(
+  await holdAndMeet(t, { numRuns: asOften(10_000), floors: { 'eligible for both': 1 / 50 } }, (met) =>
     fc.property(aNeedLine, anOfferLine, fc.record({ organisation, civilianRecipient, siteKind, unitType }), (need, offer, other) => {
       const one = judgePair(need, offer, context);
       const two = judgePair({ ...need, ...other }, offer, context);
       if (one.score === null || two.score === null) return true;
-      scored += 1;
+      met['eligible for both'] += 1;
       return JSON.stringify(one.scoreParts) === JSON.stringify(two.scoreParts);
     }),
-    { numRuns: pairs },
   );
-  t.ok(scored > pairs / 50, `${scored} pairs were eligible for both`);
 });
 
 /** A list and another order of the same list. */
