@@ -78,7 +78,7 @@ const papers = {
   referenceNumber: shortText.optional(),
   evidence: shortText.optional().meta({ description: 'What shows it, in words.' }),
   documentId: idOf('document').optional().meta({ description: 'The paper itself, attached to this entry.' }),
-  finding: localText.optional().meta({ description: 'Kept with human-rights files only.' }),
+  finding: localText.optional().meta({ description: 'Of a human-rights file alone; for any other it is refused.' }),
 };
 export type Papers = z.output<z.ZodObject<typeof papers>>;
 export const RequestEntry = z

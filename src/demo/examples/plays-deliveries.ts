@@ -205,7 +205,7 @@ export const deliveryPlays: Plays = {
   },
   requestComplianceEntry: {
     allowed: 'request',
-    body: () => ({ referenceNumber: 'LY-IMP-2026-118', finding: { en: 'Asked for by the clearing agent.' } }),
+    body: () => ({ referenceNumber: 'LY-IMP-2026-118' }),
   },
   startSilence: { allowed: 'start-silence', body: () => ({ on: '2026-11-20', referenceNumber: 'NV-118/2026' }) },
   objectToComplianceEntry: because('A member of the Committee asks for the serial numbers.', 'object'),
@@ -217,7 +217,6 @@ export const deliveryPlays: Plays = {
       issuedBy: 'Ministry of interior',
       validFrom: '2026-11-23',
       validUntil: '2027-06-30',
-      finding: { en: 'Signed and stamped.' },
     }),
   },
   refuseComplianceEntry: because('The goods are not on the list of the exemption.', 'refuse'),
