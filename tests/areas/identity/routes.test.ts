@@ -174,7 +174,7 @@ t.test('an administrator unlocks an account, which can then sign in where it was
     select before, after from events where action = 'user.unlocked' and subject_id = ${id}`;
   t.match(event, {
     before: { unlockedAt: null, version: 1 },
-    after: { unlockedAt: REFERENCE_INSTANT.toISOString().replace('.000Z', '+00:00'), version: 2 },
+    after: { unlockedAt: REFERENCE_INSTANT.toISOString(), version: 2 },
   });
 });
 
