@@ -32,6 +32,8 @@ export async function bundleTests(root: string, files: ReadonlySet<string>): Pro
     target: 'node20',
     keepNames: true,
     sourcemap: true,
+    // Node.js reads each map when it loads the file, and the sources are there.
+    sourcesContent: false,
     chunkNames: 'shared/[hash]',
     metafile: true,
     logLevel: 'warning',

@@ -57,6 +57,24 @@ t.test('what programs tell is one TAP, counted as it is; what failed is told wit
   t.match(toldFailures(ended[2]?.tap ?? ''), /ended: SIGKILL/);
 });
 
+t.test('an error that nobody catches fails its program, which tells it', async (t) => {
+  const late = (what: string): string =>
+    `import t from ${TAP}; t.test('goes well', async (t) => { t.pass(); ${what}; await new Promise((over) => setTimeout(over, 1000)); });`;
+  const ended = await run(t, {
+    thrown: late("setTimeout(() => { throw new Error('from a timer'); }, 10)"),
+    rejected: late("void (async () => { await null; throw new Error('from nobody’s promise'); })()"),
+  });
+  t.strictSame(
+    ended.map(({ name, ok }) => [name, ok]),
+    [
+      ['thrown', false],
+      ['rejected', false],
+    ],
+  );
+  t.match(ended[0]?.stderr, /Error: from a timer/);
+  t.match(toldFailures(ended[1]?.tap ?? ''), /tapCaught: unhandledRejection/);
+});
+
 t.test('a program that leaves early has failed, whatever its exit code', async (t) => {
   const leaving = `import t from ${TAP}; t.test('goes well', async (t) => t.pass()); t.test('comes too late', async () => process.exit(0));`;
   const ended = await run(t, {
@@ -77,7 +95,7 @@ t.test('a program that leaves early has failed, whatever its exit code', async (
   t.equal(countTap(ended.map(({ tap }) => tap).join('')).failed, 3);
 });
 
-t.test('a program finds what it would find where people run it: no hook is loaded before it, or before what it starts', async (t) => {
+t.test('what a program starts finds what it would find where people run it: nothing is loaded before it', async (t) => {
   const [ended] = await run(t, { a: 'console.error(JSON.stringify([process.execArgv, process.env.NODE_OPTIONS ?? null]));' });
   t.strictSame(JSON.parse(ended?.stderr ?? ''), [['--enable-source-maps'], process.env['NODE_OPTIONS'] ?? null]);
 });

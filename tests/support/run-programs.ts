@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { Parser } from 'tap-parser';
 import { must } from '#src/kernel/assert.ts';
 
@@ -34,6 +36,8 @@ interface Circumstances {
   readonly onEnd: (ended: EndedProgram) => void;
 }
 
+const WITHOUT_DOMAINS = pathToFileURL(join(import.meta.dirname, 'without-domains.mjs')).href;
+
 /** How long a file may take that asks tap for no more. */
 const PATIENCE_SECONDS = 300;
 /** How long one gets to tell what it was about, or to end by itself after Ctrl-C. */
@@ -61,7 +65,7 @@ export async function runPrograms(programs: readonly TestProgram[], circumstance
 async function runProgram({ name, path }: TestProgram, number: number, circumstances: Circumstances): Promise<EndedProgram> {
   const { node, directory, environment, interruption } = circumstances;
   const begun = performance.now();
-  const child = spawn(node, ['--enable-source-maps', path], {
+  const child = spawn(node, ['--import', WITHOUT_DOMAINS, '--enable-source-maps', path], {
     cwd: directory,
     env: { ...process.env, ...environment, TAP: '1', TAP_CHILD_ID: String(number), TAP_TIMEOUT: String(PATIENCE_SECONDS) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
