@@ -1,6 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp, ROUTES } from '../app.ts';
 import { startAllocationRunner } from '../areas/allocations/index.ts';
@@ -10,7 +9,7 @@ import { REFERENCE_DAY } from '../demo/scenario-file.ts';
 import { databaseLimits } from '../open-database.ts';
 import { connect } from '../platform/db/connect.ts';
 import { ensureOwnDatabase } from '../platform/embedded-postgres/own-database.ts';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts';
+import { onPassingPostgres } from './on-passing-postgres.ts';
 import { diskStore } from '../platform/files/disk-store.ts';
 import { makeStoreDirectory } from '../platform/files/store-directory.ts';
 import { openLog } from '../platform/log.ts';
@@ -25,11 +24,8 @@ import { readSettings } from '../settings.ts';
 const FILE = fileURLToPath(new URL('../../openapi/examples.json', import.meta.url));
 
 const clock = { now: () => new Date(`${REFERENCE_DAY}T09:00:00.000Z`) };
-const workshop = await mkdtemp(join(tmpdir(), 'wasl-examples-'));
-// Nothing here has to survive a power cut.
-const server = await startEmbeddedPostgres({ directory: workshop, extraSettings: { fsync: 'off', synchronous_commit: 'off' } });
-try {
-  const logins = await ensureOwnDatabase(server.url);
+await onPassingPostgres('examples', async ({ url, directory }) => {
+  const logins = await ensureOwnDatabase(url);
   await prepareDatabase(logins.owner);
   // One player asks more in a minute than the people of a day, whatever else the machine does.
   const settings = readSettings({
@@ -40,7 +36,7 @@ try {
   });
   const database = connect(logins, 10, databaseLimits(settings));
   await loadDemoWhereEmpty(database.db, logins.owner, clock);
-  const files = join(workshop, 'files');
+  const files = join(directory, 'files');
   await makeStoreDirectory(files);
   const log = openLog('silent');
   const app = await buildApp({ database, clock, files: diskStore(files), log, settings });
@@ -50,8 +46,4 @@ try {
   await app.close();
   await database.close();
   await writeFile(FILE, `${JSON.stringify(examples, null, 2)}\n`);
-} finally {
-  await server.stop();
-  await rm(dirname(server.clusterDirectory), { recursive: true, force: true });
-  await rm(workshop, { recursive: true, force: true });
-}
+});

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import postgres from 'postgres';
 import { playScenario } from '../demo/play-scenario.ts';
 import { formatRows, readRowFile, writeRowFile } from '../demo/rows/row-file.ts';
@@ -9,7 +6,7 @@ import { REFERENCE_DAY, trueDaysOfScenario } from '../demo/scenario-file.ts';
 import { databaseLimits } from '../open-database.ts';
 import { connect } from '../platform/db/connect.ts';
 import { ensureOwnDatabase } from '../platform/embedded-postgres/own-database.ts';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts';
+import { onPassingPostgres } from './on-passing-postgres.ts';
 import { prepareDatabase } from '../prepare.ts';
 import { readSettings } from '../settings.ts';
 
@@ -18,13 +15,10 @@ import { readSettings } from '../settings.ts';
  * are still those. `--on=2026-12-04` plays it on another day, which leads to the same rows.
  */
 const today = process.argv.find((argument) => argument.startsWith('--on='))?.slice('--on='.length) ?? REFERENCE_DAY;
-const workshop = await mkdtemp(join(tmpdir(), 'wasl-scenario-'));
-// Nothing here has to survive a power cut.
-const server = await startEmbeddedPostgres({ directory: workshop, extraSettings: { fsync: 'off', synchronous_commit: 'off' } });
-try {
-  const logins = await ensureOwnDatabase(server.url);
+await onPassingPostgres('scenario', async ({ url }) => {
+  const logins = await ensureOwnDatabase(url);
   await prepareDatabase(logins.owner);
-  const asSuperuser = new URL(server.url);
+  const asSuperuser = new URL(url);
   asSuperuser.pathname = new URL(logins.owner).pathname;
   const onlooker = postgres(asSuperuser.href, { max: 1, onnotice: () => undefined, connection: { timezone: 'UTC' } });
   const without = new Set(await filledTables(onlooker));
@@ -45,8 +39,4 @@ try {
   } else {
     await writeRowFile(rows);
   }
-} finally {
-  await server.stop();
-  await rm(dirname(server.clusterDirectory), { recursive: true, force: true });
-  await rm(workshop, { recursive: true, force: true });
-}
+});

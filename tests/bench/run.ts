@@ -3,7 +3,7 @@ import { benchList } from './list.ts';
 import { benchOutlook } from './outlook.ts';
 import { benchOverload } from './overload.ts';
 import { benchStart } from './start.ts';
-import { type BenchDatabases, makeNeedsWorld, startDatabases } from './world.ts';
+import { makeNeedsWorld, overDatabases } from './world.ts';
 
 /**
  * `npm run bench`: ratios from one interleaved run; absolute times move with the machine, ratios less. Parts of it by name:
@@ -31,15 +31,6 @@ function numberOf(flag: string, otherwise: number): number {
   const value = at < 0 ? otherwise : Number(process.argv[at + 1]);
   if (!(value > 0)) throw new Error(`${flag} takes a number above 0`);
   return value;
-}
-
-async function overDatabases(work: (databases: BenchDatabases) => Promise<void>): Promise<void> {
-  const databases = await startDatabases();
-  try {
-    await work(databases);
-  } finally {
-    await databases.stop();
-  }
 }
 
 const asked = process.argv.slice(2).filter((word, index, words) => !word.startsWith('--') && !words[index - 1]?.startsWith('--'));

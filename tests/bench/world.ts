@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import postgres from 'postgres';
-import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { onPassingPostgres } from '#src/cli/on-passing-postgres.ts';
 import { databaseUrl, prepareTemplates } from '#tests/support/templates.ts';
 import { fillNeeds, fillOfferLines, fillReaders } from './fill.ts';
 import { READER } from './sign-in.ts';
@@ -12,27 +9,27 @@ export interface BenchDatabases {
   /** The superuser's URL of the new database, which `fill` gets too. */
   makeDatabase(name: string, fill: (superuserUrl: string) => Promise<void>): Promise<string>;
   readonly superuser: (url: string) => string;
-  stop(): Promise<void>;
 }
 
-export async function startDatabases(): Promise<BenchDatabases> {
-  const directory = await mkdtemp(join(tmpdir(), 'wasl-bench-'));
-  const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
-  await prepareTemplates(server.url);
-  return {
-    makeDatabase: async (name, fill) => {
-      const admin = postgres(server.url, { max: 1, onnotice: () => undefined });
-      await admin.unsafe(`create database ${name} owner wasl_owner template scenario`);
-      await admin.end();
-      await fill(databaseUrl(server.url, name));
-      return databaseUrl(server.url, name);
+/** Does something with databases on a server as it is by default, which goes afterwards. */
+export function overDatabases(work: (databases: BenchDatabases) => Promise<void>): Promise<void> {
+  return onPassingPostgres(
+    'bench',
+    async ({ url }) => {
+      await prepareTemplates(url);
+      await work({
+        makeDatabase: async (name, fill) => {
+          const admin = postgres(url, { max: 1, onnotice: () => undefined });
+          await admin.unsafe(`create database ${name} owner wasl_owner template scenario`);
+          await admin.end();
+          await fill(databaseUrl(url, name));
+          return databaseUrl(url, name);
+        },
+        superuser: (other) => databaseUrl(url, new URL(other).pathname.slice(1)),
+      });
     },
-    superuser: (url) => databaseUrl(server.url, new URL(url).pathname.slice(1)),
-    stop: async () => {
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+    {},
+  );
 }
 
 /** Two databases of the scenario, filled up to so many needs and offer lines. */

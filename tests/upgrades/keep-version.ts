@@ -2,12 +2,9 @@
  * `npm run keep-version`, before a version is tagged: fills a database with the illustrative scenario and the walkthrough on a PostgreSQL of
  * its own, and keeps it for the tests of later versions (kept-versions.test.ts). What has been tagged is never kept a second time.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { readMigrations } from '#src/platform/db/migrations.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
-import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts';
+import { onPassingPostgres } from '#src/cli/on-passing-postgres.ts';
 import { PROGRAM_VERSION } from '#src/platform/version.ts';
 import { databaseUrl, prepareTemplates } from '#tests/support/templates.ts';
 import { fillDatabase } from './fill-database.ts';
@@ -21,17 +18,14 @@ if (readTags('.')?.includes(`v${PROGRAM_VERSION}`)) {
   process.exit(1);
 }
 
-const workshop = await mkdtemp(join(tmpdir(), 'wasl-keep-'));
-// Nothing here has to survive a power cut.
-const server = await startEmbeddedPostgres({ directory: workshop, extraSettings: { fsync: 'off', synchronous_commit: 'off' } });
-try {
-  await prepareTemplates(server.url);
-  const { app, authenticator, owner } = loginsOf(server.url, 'scenario');
+await onPassingPostgres('keep', async ({ url }) => {
+  await prepareTemplates(url);
+  const { app, authenticator, owner } = loginsOf(url, 'scenario');
   const { password } = await fillDatabase({ DATABASE_URL: app, DATABASE_AUTHENTICATOR_URL: authenticator, DATABASE_OWNER_URL: owner });
   const size = await keepVersion(KEPT, {
     version: PROGRAM_VERSION,
     filledAt: new Date().toISOString(),
-    superuserUrl: databaseUrl(server.url, 'scenario'),
+    superuserUrl: databaseUrl(url, 'scenario'),
     migrations: readMigrations(),
     password,
   });
@@ -39,8 +33,4 @@ try {
   process.stdout.write(
     `Kept ${PROGRAM_VERSION}: ${KEPT}/${label} and ${KEPT}/${sql} (${Math.ceil(size / 1000)} kB). Commit both, then tag.\n`,
   );
-} finally {
-  await server.stop();
-  await rm(dirname(server.clusterDirectory), { recursive: true, force: true });
-  await rm(workshop, { recursive: true, force: true });
-}
+});
