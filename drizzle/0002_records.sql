@@ -52,19 +52,20 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
     -- What the database derived in this statement, and has told by an event of its own.
     derived text;
     noted text;
-    instants constant text[] := wasl.instants_in(tg_relid);
+    instants constant text[] := wasl.columns_of_type(tg_relid, 'timestamptz');
+    amounts constant text[] := wasl.columns_of_type(tg_relid, 'numeric');
   begin
     if tg_op = 'INSERT' then
       select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys, key_fields), 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'after', told)::text, e'\n')
         into noted
-      from (select wasl.told_row(tg_table_name, to_jsonb(new_rows), instants) as row_of from new_rows offset 0) as inserted,
+      from (select wasl.told_row(tg_table_name, to_jsonb(new_rows), instants, amounts) as row_of from new_rows offset 0) as inserted,
         lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
         lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
       where row_of ->> root is not null;
     elsif tg_op = 'DELETE' then
       select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', wasl.key_of(row_of, keys, key_fields), 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', told)::text, e'\n')
         into noted
-      from (select wasl.told_row(tg_table_name, to_jsonb(old_rows), instants) as row_of from old_rows offset 0) as deleted,
+      from (select wasl.told_row(tg_table_name, to_jsonb(old_rows), instants, amounts) as row_of from old_rows offset 0) as deleted,
         lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
         lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
       where row_of ->> root is not null;
@@ -73,8 +74,8 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
       if exists (select to_jsonb(new_rows) - left_out from new_rows except all select to_jsonb(old_rows) - left_out from old_rows) then
         select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', was, 'after', is_now)::text, e'\n')
           into noted
-        from (select wasl.told_row(tg_table_name, to_jsonb(new_rows), instants) as row_of, wasl.key_of(to_jsonb(new_rows), keys, key_fields) as key from new_rows offset 0) as changed
-          join (select wasl.told_row(tg_table_name, to_jsonb(old_rows), instants) as old_row, wasl.key_of(to_jsonb(old_rows), keys, key_fields) as old_key from old_rows offset 0) as unchanged on old_key = key,
+        from (select wasl.told_row(tg_table_name, to_jsonb(new_rows), instants, amounts) as row_of, wasl.key_of(to_jsonb(new_rows), keys, key_fields) as key from new_rows offset 0) as changed
+          join (select wasl.told_row(tg_table_name, to_jsonb(old_rows), instants, amounts) as old_row, wasl.key_of(to_jsonb(old_rows), keys, key_fields) as old_key from old_rows offset 0) as unchanged on old_key = key,
           lateral (select case when in_restricted <> '{}' and wasl.is_restricted(row_of) then left_out || in_restricted else left_out end as hidden offset 0) as unseen,
           lateral (select jsonb_object_agg(wasl.field_name(field), old_row -> field) as was, jsonb_object_agg(wasl.field_name(field), value) as is_now
             from jsonb_each(row_of - hidden) as fields (field, value)
@@ -215,16 +216,17 @@ create function wasl.quantities_in(table_name text) returns text[] language sql 
     end
   $$;
 --> statement-breakpoint
--- The columns of a table that hold instants.
-create function wasl.instants_in(relation oid) returns text[] language sql stable parallel safe
-  as $$ select array(select attname::text from pg_attribute where attrelid = relation and atttypid = 'timestamptz'::regtype and not attisdropped) $$;
+-- The columns of a table that are of a type.
+create function wasl.columns_of_type(relation oid, type regtype) returns text[] language sql stable parallel safe
+  as $$ select array(select attname::text from pg_attribute where attrelid = relation and atttypid = type and not attisdropped) $$;
 --> statement-breakpoint
 -- As instants are written everywhere: RFC 3339 in UTC, with milliseconds.
 create function wasl.written_instant(instant timestamptz) returns text language sql stable parallel safe
   as $$ select to_char(instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 --> statement-breakpoint
--- A row as it is told: its instants as they are written everywhere, its quantities as decimal numbers of their unit, and not as its steps.
-create function wasl.told_row(table_name text, row_of jsonb, instants text[]) returns jsonb language plpgsql stable set search_path = public, pg_temp
+-- A row as it is told: its instants as they are written everywhere, its amounts of money and weights as decimal text, which no reader rounds to
+-- the nearest binary fraction, its quantities as decimal numbers of their unit, and not as its steps.
+create function wasl.told_row(table_name text, row_of jsonb, instants text[], amounts text[]) returns jsonb language plpgsql stable set search_path = public, pg_temp
   as $$
   declare
     quantities constant text[] := wasl.quantities_in(table_name);
@@ -234,6 +236,9 @@ create function wasl.told_row(table_name text, row_of jsonb, instants text[]) re
       row_of := row_of || (
         select coalesce(jsonb_object_agg(name, wasl.written_instant((row_of ->> name)::timestamptz)), '{}')
         from unnest(instants) as name where row_of ->> name is not null);
+    end if;
+    if amounts <> '{}' then
+      row_of := row_of || (select coalesce(jsonb_object_agg(name, row_of ->> name), '{}') from unnest(amounts) as name where row_of ->> name is not null);
     end if;
     if quantities is null then
       return row_of;

@@ -52,7 +52,6 @@ import { makeRateLimits, type RateLimits } from './platform/http/rate-limits.ts'
 import { registerRoute, type RouteDependencies } from './platform/http/register-route.ts';
 import type { AnyRoute } from './platform/http/route.ts';
 import { makeServer, type ServerLimits } from './platform/http/server.ts';
-import { Readers } from './platform/http/stale-version.ts';
 import { LEAST_BYTES_PER_SECOND, registerSlowTransfers } from './platform/http/slow-transfers.ts';
 import { registerStopping, type Stopping } from './platform/http/stopping.ts';
 import { warnOfUnbelievedProxy } from './platform/http/unbelieved-proxy.ts';
@@ -199,7 +198,6 @@ export async function buildApp({
     limits,
     heavy: heavyTurns(settings),
     streams: new Turnstile(STREAMS),
-    readers: new Readers(ROUTES),
     changesSince: listChangesSince,
   };
   for (const route of ROUTES) if (!takesFile(route)) registerRoute(app, served, route);

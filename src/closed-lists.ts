@@ -1,4 +1,4 @@
-import { GROUPINGS } from './allocation/instance.ts';
+import { GROUPINGS, PROGRESS_STAGES } from './allocation/instance.ts';
 import { REASON_SIDES } from './areas/allocations/contract.ts';
 import { CAP_SIDES, FLOOR_MEASURES, TIER_RULES } from './areas/allocations/contract-request.ts';
 import { ALLOCATION_EVENTS, ALLOCATION_STATES, FAILURES } from './areas/allocations/domain/allocation.ts';
@@ -63,16 +63,20 @@ import {
 } from './areas/partnerships/domain/partnership.ts';
 import {
   ADMISSIBLE_LETHALITY,
+  CONFIDENCES,
   DEPENDENCY_CRITICALITIES,
   EVIDENCE_MARKS,
   ITEM_KINDS,
   ORGANISATION_KINDS,
+  REGIME_EFFECTS,
+  REGIME_LEVELS,
   SEVERITIES,
 } from './areas/reference/domain/vocabulary.ts';
 import { RECORD_EVENTS, RECORD_SOURCES, RECORD_STATES } from './areas/training/domain/training-record.ts';
 import { LANGUAGES } from './kernel/language.ts';
 import { DECIMALS } from './kernel/quantity.ts';
 import { ACTING_ROLES, ROLES } from './kernel/role.ts';
+import { EVENT_ACTIONS } from './platform/audit/event-actions.ts';
 import { EVENT_SUBJECTS } from './platform/audit/event-subjects.ts';
 import { ACTOR_KINDS } from './platform/auth/actor.ts';
 
@@ -90,6 +94,7 @@ export const CLOSED_LISTS = {
   AllocationFailure: FAILURES,
   AllocationGrouping: GROUPINGS,
   AllocationReasonSide: REASON_SIDES,
+  AllocationStage: PROGRESS_STAGES,
   AllocationState: ALLOCATION_STATES,
   AmendmentState: MATCH_AMENDMENT_STATES,
   CalendarSlug: CALENDAR_SLUGS,
@@ -103,6 +108,7 @@ export const CLOSED_LISTS = {
   ComplianceEntryKind: ENTRY_KINDS,
   ComplianceEntryState: ENTRY_STATES,
   ComplianceVerdict: REQUIREMENT_VERDICTS,
+  Confidence: CONFIDENCES,
   Confidentiality: CONFIDENTIALITIES,
   ConsignmentState: CONSIGNMENT_STATES,
   CredentialCarrier: CREDENTIAL_CARRIERS,
@@ -118,6 +124,7 @@ export const CLOSED_LISTS = {
   DurationGroup: DURATION_GROUPS,
   EmbargoClass: EMBARGO_CLASSES,
   EstimateSource: ESTIMATE_SOURCES,
+  EventAction: EVENT_ACTIONS,
   EventSubject: EVENT_SUBJECTS,
   FloorMeasure: FLOOR_MEASURES,
   ForecastState: FORECAST_STATES,
@@ -173,6 +180,8 @@ export const CLOSED_LISTS = {
   Purpose: PURPOSES,
   RecommendationAction: RECOMMENDATION_EVENTS,
   RecommendationState: RECOMMENDATION_STATES,
+  RegimeEffect: REGIME_EFFECTS,
+  RegimeLevel: REGIME_LEVELS,
   RequirementLevel: REQUIREMENT_LEVELS,
   Role: ROLES,
   ScorePartName: SCORE_PARTS,

@@ -3,7 +3,7 @@ import { readConditions } from './conditions.ts';
 import { type Asked, type Conflict, findConflict } from './conflict.ts';
 import { readExactInstance } from './exact-instance.ts';
 import { type DenseInstance, densify, nameOfTier, quantitiesOf, tiersOf } from './dense-instance.ts';
-import type { EngineInput, AllocationSettings, PlannedQuantity, TierRule } from './instance.ts';
+import type { EngineInput, AllocationSettings, PlannedQuantity, ProgressStage, TierRule } from './instance.ts';
 import type { Solver } from './integer-program.ts';
 import { findTouchedParts, type Part } from './parts.ts';
 import { type DenseSolution, solveInstance } from './solve.ts';
@@ -13,7 +13,7 @@ import { TimeLeft } from './time-left.ts';
 import { verifyAllocation } from './verify-allocation.ts';
 
 export interface Progress {
-  readonly stage: 'network' | 'parts';
+  readonly stage: ProgressStage;
   readonly done: number;
   readonly total: number;
 }

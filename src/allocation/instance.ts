@@ -63,6 +63,10 @@ export interface AllocationPair {
 /** `strict`: nothing of a tier is ever given up for anything below it. `off`: the score alone counts. */
 export type TierRule = 'strict' | 'off';
 
+/** What the engine is at: the bound by its network, then the parts of the problem one after another. */
+export const PROGRESS_STAGES = ['network', 'parts'] as const;
+export type ProgressStage = (typeof PROGRESS_STAGES)[number];
+
 export const GROUPINGS = ['region', 'unit', 'recipient', 'area'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 

@@ -4,6 +4,7 @@ import { formatProblemNext, formatProblemTitle } from '../locales/format-problem
 import { isConnectionFault } from '../platform/db/connection-fault.ts';
 import { postgresErrorOf } from '../platform/db/postgres-error.ts';
 import { explainField } from './explain-field.ts';
+import { UnusableSetting } from '../settings.ts';
 import { UnknownOption } from './parse-options.ts';
 import { explainFileFault } from '../platform/files/file-fault.ts';
 
@@ -11,7 +12,7 @@ export interface Explanation {
   readonly line: string;
   /** What it is called for machines, where whoever runs the service is to mend it; undefined for a fault of the program. */
   readonly code: string | undefined;
-  /** 2 where the command was called wrongly, else 1. */
+  /** 2 where the command was called wrongly, by its options or the settings that it reads, else 1. */
   readonly status: 1 | 2;
 }
 
@@ -21,7 +22,7 @@ export function explainFault(error: unknown, command: string): Explanation {
   const help = command === '' ? 'wasl --help' : `wasl ${command} --help`;
   if (wrongCall !== undefined) return { line: `${wrongCall}; see ${help}`, code: 'called-wrongly', status: 2 };
   const [code, line] = whatToMend(error) ?? [undefined, messageOf(error)];
-  return { line, code, status: 1 };
+  return { line, code, status: error instanceof UnusableSetting ? 2 : 1 };
 }
 
 /** Its code, and the words. */

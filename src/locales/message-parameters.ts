@@ -197,6 +197,7 @@ export interface MessageParameters {
   readonly 'field.invalid-key': None;
   readonly 'field.invalid-element': None;
   readonly 'field.empty': None;
+  readonly 'field.blank': None;
   readonly 'field.unprintable': None;
   readonly 'field.out-of-range': None;
   readonly 'field.not-positive': None;
@@ -258,6 +259,7 @@ export interface MessageParameters {
   readonly 'field.not-json': None;
   readonly 'field.not-utf-8': None;
   readonly 'field.nothing-to-change': None;
+  readonly 'field.explains-nothing': None;
   readonly 'field.either-to-or-add': None;
   readonly 'field.invalid-rule': None;
   readonly 'field.weights-sum': None;

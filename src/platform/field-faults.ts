@@ -10,6 +10,8 @@ export interface SchemaIssue {
   readonly keys?: readonly string[];
   readonly maximum?: number | bigint | string;
   readonly minimum?: number | bigint | string;
+  /** Of a minimum or maximum: whether it is itself allowed. */
+  readonly inclusive?: boolean | undefined;
   readonly divisor?: number | bigint;
   /** What a rule of ours says besides its code. */
   readonly params?: Readonly<Record<string, unknown>> | undefined;
@@ -24,7 +26,7 @@ export interface SchemaIssue {
 
 /** The faults that a schema found in something, each with its pointer below `at`. */
 export const fieldFaultsOf = (issues: readonly SchemaIssue[], whole: unknown, at: readonly PropertyKey[] = []): FieldFault[] =>
-  issues.flatMap((issue): FieldFault[] => {
+  issues.filter(isTightest).flatMap((issue): FieldFault[] => {
     const path = [...at, ...issue.path];
     const found = reach(whole, issue.path);
     const meant = issue.errors && meantForm(issue.errors);
@@ -36,6 +38,15 @@ export const fieldFaultsOf = (issues: readonly SchemaIssue[], whole: unknown, at
     const names = issue.code === 'unrecognized_keys' ? (issue.keys ?? []).map((key) => pointerTo(key)) : [''];
     return names.map((name) => ({ pointer: pointer + name, code, ...(limit === undefined ? {} : { limit }) }));
   });
+
+/** What no whole number may pass is left out where the field's own bound, which comes next, is passed too: one field, one maximum. */
+function isTightest({ code, path, maximum, minimum }: SchemaIssue, index: number, issues: readonly SchemaIssue[]): boolean {
+  if (maximum !== Number.MAX_SAFE_INTEGER && minimum !== Number.MIN_SAFE_INTEGER) return true;
+  const next = issues[index + 1];
+  return (
+    next === undefined || next.code !== code || next.path.length !== path.length || next.path.some((key, depth) => key !== path[depth])
+  );
+}
 
 const nameOf = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
 
@@ -68,9 +79,10 @@ const unknownIn = (issues: readonly SchemaIssue[]): number =>
   issues.reduce((sum, { path, keys }) => sum + (path.length === 0 ? (keys?.length ?? 0) : 0), 0);
 
 /** A rule of ours says its code as its message; the codes of zod are ours, with hyphens (kernel/field-codes.ts). */
-function codeOf({ code: keyword = '', message, options }: SchemaIssue, isAbsent: boolean): FieldOnlyCode {
+function codeOf({ code: keyword = '', message, options, minimum, inclusive }: SchemaIssue, isAbsent: boolean): FieldOnlyCode {
   if (isFieldOnlyCode(message)) return message;
   if (isAbsent) return 'missing';
+  if (minimum === 0 && inclusive === false) return 'not-positive';
   if (options !== undefined) return 'invalid-value';
   const code = keyword.replaceAll('_', '-');
   // A rule that says none would be a fault of ours: tests/api/field-codes.test.ts asks each of them.

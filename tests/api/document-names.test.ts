@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { getTableColumns } from 'drizzle-orm';
 import t from 'tap';
 import { CLOSED_LISTS } from '#src/closed-lists.ts';
+import { closedListOf } from '#src/platform/db/closed-lists.ts';
+import { declaredTables } from '#tests/support/declared-tables.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -84,4 +87,40 @@ t.test('a union of which one property says which it is tells so, and its options
 interface Discriminator {
   readonly propertyName: string;
   readonly mapping: Readonly<Record<string, string>>;
+}
+
+/** What is called as a column of a closed list is, and holds what is no list. */
+const FREE = [
+  // Who carries goods, by name; the carrier of a session is a list.
+  /\/(?:ArrangeConsignments\/.*|Consignment): carrier$/,
+  // In what way one item needs another, in the catalogue's own words.
+  /\/ItemType\/.*: type$/,
+  // What went wrong, as an address.
+  /\/Problem: type$/,
+  // Who announced a holiday, in words.
+  /\/(?:CalendarCorrection|CalendarHoliday|HolidayOfYear|CorrectCalendar|ReviseCorrection): source$/,
+];
+
+t.test('what the database keeps to a closed list leaves as that list', async (t) => {
+  const listed = new Set(
+    (await declaredTables()).flatMap((table) =>
+      Object.entries(getTableColumns(table)).flatMap(([name, column]) => (closedListOf(column) === null ? [] : [name])),
+    ),
+  );
+  t.ok(listed.size > 20, `${listed.size} columns`);
+  for (const [at, { properties }] of objectsWithin(document, '')) {
+    for (const [name, shape] of Object.entries((properties ?? {}) as Readonly<Record<string, Json>>)) {
+      const isFree = FREE.some((free) => free.test(`${at}: ${name}`));
+      if (listed.has(name) && !isFree) t.notOk(isBare(shape), `${at}: ${name} is a text of any kind`);
+      // needsByState, deliveriesByMilestone
+      if (/By[A-Z]/.test(name) && shape['propertyNames']) t.notOk(isBare(shape['propertyNames'] as Json), `${at}: ${name} has any key`);
+    }
+  }
+});
+
+/** Whether any text may stand there: no list, no slug of something, no constant. */
+function isBare({ type, anyOf, format, const: constant, ...rest }: Json): boolean {
+  if (Array.isArray(anyOf)) return (anyOf as Json[]).some(isBare);
+  const isText = type === 'string' || (Array.isArray(type) && type.includes('string'));
+  return isText && constant === undefined && format === undefined && !('enum' in rest) && !('x-slug-of' in rest);
 }

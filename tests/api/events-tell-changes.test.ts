@@ -97,6 +97,20 @@ t.test('a participant who stays is told of only where something of it changed', 
   t.strictSame(revised['after']?.participants, [changed[1]]);
 });
 
+t.test('an amount of money is told as it is kept and as the record says, to the last place', async (t) => {
+  const ceiling = { amount: '99999999999999.999', currency: 'EUR' };
+  const offer = await done(donor, 'POST', '/v1/offers', {
+    modality: 'funding',
+    validFrom: '2026-11-23',
+    validUntil: '2027-12-31',
+    budget: ceiling,
+    lines: [{ kind: 'funding', ceiling }],
+  });
+  t.match(offer, { budget: ceiling, lines: [{ ceiling }] });
+  const written = await toldOf(offer['id'], 'offer.drafted');
+  t.strictSame([written['after']?.['budgetAmount'], written['after']?.lines[0]?.['ceilingAmount']], [ceiling.amount, ceiling.amount]);
+});
+
 t.test('an offer that is revised tells of its lines, and a meeting of who takes part', async (t) => {
   const line = { kind: 'item', itemType: 'vehicle-4x4-pickup', quantity: 9, goodsCondition: 'new' };
   const offer = await done(donor, 'POST', '/v1/offers', {

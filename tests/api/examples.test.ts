@@ -64,7 +64,7 @@ function slugsOf(kind: string): ReadonlySet<string> {
     'unit-type': ['unitTypes', 'unit_types'],
   };
   const [file = '', list = ''] = at[kind] ?? [];
-  const terms = { modality: 'modality', 'offer-condition': 'offer_conditions' }[kind];
+  const terms = { modality: 'modality', role: 'roles', 'offer-condition': 'offer_conditions' }[kind];
   const vocabularies = REFERENCE.vocabularies.vocabularies as Readonly<Record<string, { values: unknown }>>;
   const records = (terms === undefined ? bundle[file]?.[list] : vocabularies[terms]?.values) as readonly { slug: string }[];
   return new Set(records.map(({ slug }) => slug));
@@ -101,6 +101,28 @@ const exampleIn = ({ example, examples = {} }: Media): unknown => {
   const [reference] = Object.values(examples);
   return reference ? document.components.examples[reference.$ref.split('/').at(-1) ?? '']?.value : example;
 };
+
+t.test('a schema’s own example of a slug is one that the service takes there', async (t) => {
+  const courses = new Set(REFERENCE.catalogue.items.filter(({ kind }) => kind === 'training').map(({ slug }) => slug));
+  const recipients = new Set(REFERENCE.organisations.organisations.filter(({ kind }) => kind === 'requester').map(({ slug }) => slug));
+  const taken: Readonly<Record<string, ReadonlySet<string>>> = { prerequisites: courses, organisations: recipients, recipient: recipients };
+  let looked = 0;
+  for (const { properties } of objectsWithin(document.components.schemas)) {
+    for (const [name, shape] of Object.entries((properties ?? {}) as Readonly<Record<string, Json>>)) {
+      for (const { 'x-slug-of': kind, example } of objectsWithin(shape)) {
+        if (typeof kind !== 'string') continue;
+        looked += 1;
+        t.ok((taken[name] ?? slugsOf(kind)).has(example as string), `${name}: ${String(example)}`);
+      }
+      const { 'x-slug-of': kind } = (shape['items'] ?? {}) as Json;
+      const { example } = shape;
+      if (typeof kind === 'string' && Array.isArray(example)) {
+        for (const slug of example as string[]) t.ok((taken[name] ?? slugsOf(kind)).has(slug), `${name}: ${slug}`);
+      }
+    }
+  }
+  t.ok(looked > 50, `${looked} examples`);
+});
 
 t.test('every body and every answer has an example, which is as its schema says', async (t) => {
   let looked = 0;

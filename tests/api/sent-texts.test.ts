@@ -56,7 +56,7 @@ t.test('a text is kept as it was sent, blanks at its ends included; one in which
     const reply = await send(Buffer.from(meeting(title)), 'application/json');
     t.match(
       reply,
-      { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '/title/en', code: 'empty' }] } },
+      { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '/title/en', code: 'blank' }] } },
       JSON.stringify(title),
     );
   }
@@ -232,6 +232,28 @@ t.test('a form’s fields and the name of its file are kept as they were sent, o
   });
 });
 
+t.test('what only explains a field that isn’t given is refused, and not taken and dropped', async (t) => {
+  const facilitator = await api.signIn(LOGIN_OF.facilitator);
+  const firstOf = async (path: string) => ((await facilitator('GET', path)).body['items'] as { id: string; version: number }[])[0];
+  const need = await firstOf('/v1/needs?limit=1');
+  const recommendation = await firstOf('/v1/recommendations?limit=1');
+  const obstacle = await firstOf('/v1/obstacles?limit=1');
+  const explained = { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '/severityReason', code: 'explains-nothing' }] } };
+  t.match(
+    await facilitator('POST', '/v1/obstacles', {
+      body: { kind: 'customs-hold', detail: { en: 'x' }, blocks: [{ needId: need?.id }], severityReason: 'because' },
+    }),
+    explained,
+  );
+  const triage = `/v1/obstacles/${obstacle?.id}/triage`;
+  t.match(await facilitator('POST', triage, { body: { severityReason: 'because' }, ifMatch: `"${obstacle?.version}"` }), explained);
+  const reply = await facilitator('PATCH', `/v1/recommendations/${recommendation?.id}`, {
+    body: { reason: 'because' },
+    ifMatch: `"${recommendation?.version}"`,
+  });
+  t.match(reply, { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '', code: 'nothing-to-change' }] } });
+});
+
 t.test('a change of nothing is refused, and leaves version and history as they are', async (t) => {
   const requester = await api.signIn(LOGIN_OF.requester);
   const page = await requester('GET', '/v1/needs?state=draft');
@@ -243,4 +265,14 @@ t.test('a change of nothing is refused, and leaves version and history as they a
   t.match(reply, { status: 400, body: { code: 'invalid-field', fields: [{ pointer: '', code: 'nothing-to-change' }] } });
   t.equal((await requester('GET', path)).body['version'], need?.version);
   t.equal((await eventsOf()).length, before);
+});
+
+t.test('an operation that takes nothing says so, whatever is sent to it', async (t) => {
+  const path = '/v1/allocations/0193e7a4-7b1c-4c55-9d0c-4f2b8f0f6a11/repeat';
+  const told = async (text: string) => (await send(Buffer.from(text), 'application/json', {}, path)).body;
+  for (const text of ['[]', '[{}]', '"x"', '5', 'true']) {
+    t.match(await told(text), { fields: [{ pointer: '', code: 'invalid-type', message: 'Nothing is expected here.' }] }, text);
+  }
+  t.match(await told('{"why": 1}'), { fields: [{ pointer: '/why', code: 'unrecognized-keys' }] });
+  for (const text of ['{}', 'null']) t.match(await told(text), { code: 'not-found' }, text);
 });

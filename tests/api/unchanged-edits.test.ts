@@ -219,6 +219,110 @@ for (const url of revised) {
   });
 }
 
+interface Edit extends Sample {
+  readonly body: Json;
+}
+
+/** A delivery of a donor that hasn't left, with all that travels in its first consignment. */
+async function waitingDelivery() {
+  const by = await api.signIn('donor@eu-dg-mena.demo');
+  for (const id of await idsOf(by, '/v1/deliveries?limit=100')) {
+    const { body } = await by('GET', `/v1/deliveries/${id}`);
+    const [consignment] = body['consignments'] as { id: string; state: string; lines: { lineId: string; planned: number }[] }[];
+    const allowed = body['allowedActions'] as string[];
+    if (consignment?.state === 'planned' && allowed.includes('record-packing') && allowed.includes('arrange')) {
+      return { by, path: `/v1/deliveries/${id}`, consignment };
+    }
+  }
+  throw new Error('no delivery waits');
+}
+
+/** Edits that no PATCH makes and that are no step along a lifecycle: each sends something that makes a difference, once. */
+const EDITS: Readonly<Record<string, () => Promise<Edit>>> = {
+  '/goods': async () => {
+    const { by, path, consignment } = await waitingDelivery();
+    const lines = consignment.lines.map(({ lineId }) => ({
+      lineId,
+      hs: { code: '8517.62', edition: '2022' },
+      originCountry: 'FR',
+      customsValue: { amount: '12.5', currency: 'EUR' },
+      netWeightKg: '10',
+      grossWeightKg: '10.5',
+    }));
+    return { by, path, body: { lines } };
+  },
+  '/packing-list': async () => {
+    const { by, path, consignment } = await waitingDelivery();
+    const units = consignment.lines.map(({ lineId }, index) => ({
+      mark: `Mark ${index}`,
+      kind: 'crate',
+      grossWeightKg: '2',
+      contents: [{ lineId, quantity: 1, serials: [`B-${index}`] }],
+    }));
+    return { by, path, body: { consignmentId: consignment.id, units } };
+  },
+  '/consignments': async () => {
+    const { by, path, consignment } = await waitingDelivery();
+    const lines = consignment.lines.map(({ lineId, planned }) => ({ lineId, planned }));
+    return {
+      by,
+      path,
+      body: { consignments: [{ id: consignment.id, carrier: 'Another line', containers: [{ number: 'A 1' }], lines }] },
+    };
+  },
+  '/milestones': async () => {
+    const { by, path } = await waitingDelivery();
+    return { by, path, body: { milestone: 'shipped', plannedOn: '2028-01-01' } };
+  },
+  '/reschedule': async () => {
+    const body = { title: { en: 'Follow-up' }, purpose: { en: 'To see.' }, startsOn: '2026-12-20', place: { en: 'Ghadames' } };
+    const { id } = await made(facilitator, '/v1/meetings', body);
+    return { by: facilitator, path: `/v1/meetings/${String(id)}`, body: { startsOn: '2026-12-21', endsOn: '2026-12-22', reason: 'venue' } };
+  },
+  '/record-minutes': async () => ({
+    by: facilitator,
+    path: `/v1/meetings/${await heldMeeting()}`,
+    body: { minutes: { en: 'All agreed.' } },
+  }),
+  '/correct-severity': async () => {
+    const [id = ''] = await idsOf(facilitator, '/v1/obstacles?state=in-progress&limit=1');
+    const path = `/v1/obstacles/${id}`;
+    const severity = (await facilitator('GET', path)).body['severity'] === 'low' ? 'critical' : 'low';
+    return { by: facilitator, path, body: { severity, reason: 'As seen on the spot' } };
+  },
+  '/hold-back': async () => {
+    const [id = ''] = await idsOf(facilitator, '/v1/obstacles?state=in-progress&limit=1');
+    const path = `/v1/obstacles/${id}`;
+    const held = JSON.stringify((await facilitator('GET', path)).body['blocks']);
+    const needId = (await idsOf(facilitator, '/v1/needs?state=published&limit=20')).find((one) => !held.includes(one));
+    return { by: facilitator, path, body: { blocks: [{ needId }] } };
+  },
+};
+
+for (const [verb, edit] of Object.entries(EDITS)) {
+  t.test(`${verb} sent again changes nothing more`, async (t) => {
+    const { by, path, body } = await edit();
+    const auditor = await api.signIn(LOGIN_OF.auditor);
+    const stands = async () => {
+      const { headers, body: record } = await by('GET', path);
+      const { body: parts } = verb === '/packing-list' ? await by('GET', `${path}/packing-list`) : { body: {} };
+      const { body: page } = await auditor('GET', `/v1/events?subjectId=${path.split('/').at(-1)}&limit=200`);
+      return { tag: headers.get('etag'), record, parts, events: (page['items'] as Json[]).length };
+    };
+    const send = async (version: unknown) => {
+      const reply = await by('POST', path + verb, { body, ifMatch: `"${String(version)}"` });
+      t.ok(reply.status < 300, `${reply.status} ${JSON.stringify(reply.body)}`);
+    };
+    const before = await stands();
+    await send(before.record['version']);
+    const once = await stands();
+    t.equal(once.record['version'], Number(before.record['version']) + 1, 'a version');
+    t.equal(once.events, before.events + 1, 'an event');
+    await send(once.record['version']);
+    t.strictSame(await stands(), once);
+  });
+}
+
 interface Line {
   readonly id: string;
   readonly itemType?: string;

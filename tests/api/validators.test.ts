@@ -167,15 +167,6 @@ t.test('what is asked for in another form than there is, is refused', async (t) 
   }
 });
 
-t.test('a stale change of what has no id of its own is refused as stale, too', async (t) => {
-  const administrator = await api.signIn(LOGIN_OF.administrator);
-  const late = await administrator('POST', '/v1/regimes/eu-dual-use-annex-i/versions', {
-    body: { validFrom: '2027-05-01', adoptedBy: 'Test act 2027' },
-    ifMatch: '"9999"',
-  });
-  t.match(late, { status: 412, body: { code: 'stale-version' } });
-});
-
 t.test('who was overtaken by a state that the database derived is told of it', async (t) => {
   const superuser = connectAsSuperuser(t, api.database);
   const [offer] = await superuser<{ id: string; version: number; login: string }[]>`

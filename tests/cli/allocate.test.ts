@@ -233,6 +233,9 @@ t.test('a file that can’t be used is refused with a pointer to each thing that
     ['{"needs":', [/#: This, or what follows it, is not JSON\./]],
     ['{"needs":[{"id":"a","quantity":1},{]', [/#\/needs\/1: This, or what follows it, is not JSON\./]],
     ['{"settings":{"tiers":}}', [/#\/settings: This, or what follows it, is not JSON\./]],
+    [`${JSON.stringify(INSTANCE)} x`, [/#: This, or what follows it, is not JSON\./]],
+    [{ ...INSTANCE, settings: { timeLimit: 0 } }, [/#\/settings\/timeLimit: It must be more than zero\./]],
+    [{ ...INSTANCE, needs: [{ id: '\ud800', quantity: 1 }] }, [/#\/needs\/0\/id: It holds a character that can’t be printed\./]],
     [{ ...INSTANCE, needs: [{ id: 'a', quantity: -1 }] }, [/#\/needs\/0\/quantity: /]],
     [
       { ...INSTANCE, offers: [{ id: 'a', quantity: -1.5, colour: 'red' }] },

@@ -27,7 +27,7 @@ t.test('a malformed setting stops the start with one line that names it', async 
     ['S3_SECRET_ACCESS_KEY', 'without its key'],
   ] as const) {
     const { status, stderr } = run(['serve'], { [name]: value });
-    t.equal(status, 1, name);
+    t.equal(status, 2, name);
     t.equal(stderr.trim().split('\n').length, 1, stderr);
     t.match(stderr, new RegExp(`^wasl: ${name} is not usable`));
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GROUPINGS } from '../../allocation/instance.ts';
-import { calendarDate, count, idOf, quantity, quantityOrNone, slug, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, count, idOf, listOf, quantity, quantityOrNone, recipientSlug, slug, slugOf } from '../../platform/http/schemas.ts';
 import { SCORE_PARTS } from '../matching/domain/score.ts';
 import { PRIORITIES } from '../needs/domain/need.ts';
 import { GOODS_CONDITIONS } from '../offers/domain/offer.ts';
@@ -8,32 +8,34 @@ import type { Donation as Given, RunSettings, Scenario as Differences, Scope as 
 import { areWhole } from './domain/rescore.ts';
 
 const MOST = 500;
-const slugs = (kind: Parameters<typeof slugOf>[0]) => z.array(slugOf(kind)).min(1).max(MOST).optional();
+const slugs = (kind: Parameters<typeof slugOf>[0]) => listOf(slugOf(kind)).min(1).max(MOST).optional();
 const key = slug.meta({ description: 'A name of the caller’s own, kebab-case.', example: 'more-radios' });
 const micro = z.int().min(0).max(1_000_000);
 const percent = z.int().min(1).max(100);
 /** A line of the instance: an id, or that of a line which a scenario adds. */
 export const lineId = z
   .string()
-  .regex(/^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|new:[a-z0-9]+(?:-[a-z0-9]+)*)$/)
+  .regex(/^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|new:[a-z0-9]+(?:-[a-z0-9]+)*)$/)
   .max(100)
+  .toLowerCase()
   .meta({
     description: 'Id of a need line or offer line, or `new:` and the key of one that the scenario adds.',
     example: 'new:more-radios',
   });
 const group = z
   .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .regex(/^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[a-z0-9]+(?:-[a-z0-9]+)*)$/)
   .max(100)
+  .toLowerCase()
   .meta({ description: 'Slug of what is grouped by; the id of a unit.' });
 
 const Scope = z
   .strictObject({
     regions: slugs('region'),
     areas: slugs('capability-area'),
-    organisations: slugs('organisation').meta({ description: 'Recipients.' }),
+    organisations: listOf(recipientSlug).min(1).max(MOST).optional().meta({ description: 'Recipients.' }),
     donors: slugs('organisation'),
-    priorities: z.array(z.enum(PRIORITIES)).min(1).max(PRIORITIES.length).optional(),
+    priorities: listOf(z.enum(PRIORITIES)).min(1).max(PRIORITIES.length).optional(),
   })
   .meta({
     id: 'AllocationScope',
@@ -53,30 +55,26 @@ export const CAP_SIDES = ['donor', 'recipient'] as const;
 export const TIER_RULES = ['strict', 'off'] as const;
 
 const settings = {
-  floors: z
-    .array(z.strictObject({ id: key, by: z.enum(GROUPINGS), value: group, percent, of: z.enum(FLOOR_MEASURES) }))
+  floors: listOf(z.strictObject({ id: key, by: z.enum(GROUPINGS), value: group, percent, of: z.enum(FLOOR_MEASURES) }), 'id')
     .max(MOST)
     .optional()
     .meta({ description: 'Guaranteed shares: of what a group asks for (need), or of all that is given (support).' }),
-  caps: z
-    .array(z.strictObject({ id: key, by: z.enum(CAP_SIDES), value: group, quantity: quantityOrNone }))
+  caps: listOf(z.strictObject({ id: key, by: z.enum(CAP_SIDES), value: group, quantity: quantityOrNone }), 'id')
     .max(MOST)
     .optional(),
-  packages: z
-    .array(
-      z.strictObject({
-        id: key,
-        parts: z
-          .array(z.strictObject({ need: lineId, quantity }))
-          .min(2)
-          .max(50),
-      }),
-    )
+  packages: listOf(
+    z.strictObject({
+      id: key,
+      parts: listOf(z.strictObject({ need: lineId, quantity }), 'need')
+        .min(2)
+        .max(50),
+    }),
+    'id',
+  )
     .max(MOST)
     .optional()
     .meta({ description: 'Given in whole packages only; a need line is in one package at most.' }),
-  fixed: z
-    .array(z.strictObject({ need: lineId, offer: lineId, quantity: quantityOrNone }))
+  fixed: listOf(z.strictObject({ need: lineId, offer: lineId, quantity: quantityOrNone }), 'need', 'offer')
     .max(MOST)
     .optional()
     .meta({ description: 'Pairs that stay as they are.' }),
@@ -109,58 +107,79 @@ const Donation = z
       'Money on top, for any item type that a need in scope asks for or accepts; a list restricts it. A unit costs the upper end of its band.',
   }) satisfies z.ZodType<Given>;
 
+/** A change names what it changes, and something to change. */
+const changesSomething = ({ id: _, ...changes }: { readonly id: string }): boolean =>
+  Object.values(changes).some((change) => change !== undefined);
+
 const Scenario = z
   .strictObject({
-    withdrawOffers: z.array(idOf('offer-line')).max(MOST).optional(),
-    withdrawNeeds: z.array(idOf('need-line')).max(MOST).optional(),
-    changeOffers: z
-      .array(
-        z.strictObject({
+    withdrawOffers: listOf(idOf('offer-line')).max(MOST).optional(),
+    withdrawNeeds: listOf(idOf('need-line')).max(MOST).optional(),
+    changeOffers: listOf(
+      z
+        .strictObject({
           id: idOf('offer-line'),
           quantity: quantityOrNone.optional(),
           amount: amount.optional().meta({ description: 'What is left of a money line.' }),
-        }),
-      )
+        })
+        .refine(changesSomething, { error: 'nothing-to-change' }),
+      'id',
+    )
       .max(MOST)
       .optional(),
-    changeNeeds: z
-      .array(z.strictObject({ id: idOf('need-line'), quantity: quantityOrNone.optional(), priority: z.enum(PRIORITIES).optional() }))
+    changeNeeds: listOf(
+      z
+        .strictObject({ id: idOf('need-line'), quantity: quantityOrNone.optional(), priority: z.enum(PRIORITIES).optional() })
+        .refine(changesSomething, { error: 'nothing-to-change' }),
+      'id',
+    )
       .max(MOST)
       .optional(),
-    addOffers: z
-      .array(
-        z.strictObject({
-          ...added,
-          lotSize: quantity.optional(),
-          donor: slugOf('organisation').optional(),
-          regions: slugs('region'),
-          availableFrom: calendarDate.optional(),
-          leadTimeDays,
-          goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
-          unitCost: count.optional().meta({ description: 'In thousandths of a euro.' }),
-        }),
-      )
+    addOffers: listOf(
+      z.strictObject({
+        ...added,
+        lotSize: quantity.optional(),
+        donor: slugOf('organisation').optional(),
+        regions: slugs('region'),
+        availableFrom: calendarDate.optional(),
+        leadTimeDays,
+        goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
+        unitCost: count.optional().meta({ description: 'In thousandths of a euro.' }),
+      }),
+      'key',
+    )
       .max(MOST)
       .optional(),
-    addNeeds: z
-      .array(
-        z.strictObject({
-          ...added,
-          priority: z.enum(PRIORITIES),
-          region: slugOf('region'),
-          recipient: slugOf('organisation'),
-          neededBy: calendarDate,
-        }),
-      )
+    addNeeds: listOf(
+      z.strictObject({
+        ...added,
+        priority: z.enum(PRIORITIES),
+        region: slugOf('region'),
+        recipient: recipientSlug,
+        neededBy: calendarDate,
+      }),
+      'key',
+    )
       .max(MOST)
       .optional(),
-    dropObstacles: z.array(idOf('obstacle')).max(MOST).optional(),
+    dropObstacles: listOf(idOf('obstacle')).max(MOST).optional(),
     donation: Donation.optional(),
     weights: Weights.optional(),
     settings: z
       .strictObject({ tiers: tiers.optional(), ...settings })
       .optional()
       .meta({ description: 'In place of those of the run, one by one.' }),
+  })
+  .superRefine(({ withdrawNeeds = [], changeNeeds = [], withdrawOffers = [], changeOffers = [] }, context) => {
+    // What is withdrawn is there no more to be changed.
+    for (const [field, withdrawn, changed] of [
+      ['changeNeeds', new Set<string>(withdrawNeeds), changeNeeds],
+      ['changeOffers', new Set<string>(withdrawOffers), changeOffers],
+    ] as const) {
+      for (const [index, { id }] of changed.entries()) {
+        if (withdrawn.has(id)) context.addIssue({ code: 'custom', message: 'named-twice', path: [field, index, 'id'] });
+      }
+    }
   })
   .meta({
     id: 'AllocationScenario',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, quantity } from '../../platform/http/schemas.ts';
+import { idOf, listOf, quantity } from '../../platform/http/schemas.ts';
 import { RESERVATION_DAYS } from '../matches/domain/match.ts';
 import { Allocation, AllocationLine, AllocationReason } from './record.ts';
 import { ALLOCATION_STATES } from './domain/allocation.ts';
@@ -31,14 +31,15 @@ export const AllocationReasonPage = pageOf(AllocationReason.schema, 'AllocationR
 
 export const ProposeLines = z
   .strictObject({
-    lines: z
-      .array(
-        z.strictObject({
-          needLineId: idOf('need-line'),
-          offerLineId: idOf('offer-line'),
-          quantity: quantity.optional().meta({ description: 'Less than planned; without it, all that is planned.' }),
-        }),
-      )
+    lines: listOf(
+      z.strictObject({
+        needLineId: idOf('need-line'),
+        offerLineId: idOf('offer-line'),
+        quantity: quantity.optional().meta({ description: 'Less than planned; without it, all that is planned.' }),
+      }),
+      'needLineId',
+      'offerLineId',
+    )
       .min(1)
       .max(200),
     reservationDays: z.int().min(1).max(90).default(RESERVATION_DAYS),

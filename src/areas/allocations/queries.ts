@@ -18,6 +18,7 @@ import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, encodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
+import { PROPOSED_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import type { RuleName } from '../matching/domain/rules.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -235,7 +236,7 @@ export async function readOpenProposals(tx: Tx, pairs: readonly LinePair[]): Pro
           matches.offerLineId,
           pairs.map(({ offerLineId }) => offerLineId),
         ),
-        oneOf(matches.state, ['proposed', 'requester-accepted', 'donor-accepted']),
+        oneOf(matches.state, PROPOSED_STATES),
       ),
     );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type NeedCause, type OfferCause } from '../../allocation/index.ts';
+import { PROGRESS_STAGES } from '../../allocation/instance.ts';
 import { calendarDate, count, idOf, instant, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { declareRecord, overseers, type ViewOf } from '../disclosure/index.ts';
 import { RULES } from '../matching/domain/rules.ts';
@@ -26,7 +27,7 @@ const provenBest = z.boolean().meta({
 });
 
 export const AllocationProgress = declareRecord('AllocationProgress', 'How far the engine has come.', {
-  stage: overseers(z.string()),
+  stage: overseers(z.enum(PROGRESS_STAGES)),
   done: overseers(count),
   total: overseers(count),
 });

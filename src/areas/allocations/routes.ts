@@ -80,6 +80,16 @@ const textOf = (
 
 const created = async (tx: Tx, ctx: ActorContext, making: Promise<AllocationId>) => findAllocation(tx, ctx, await making);
 
+const getAllocation = route({
+  ...reading,
+  url: '/v1/allocations/:id',
+  operationId: 'getAllocation',
+  summary: 'Read an allocation: its state, progress, totals and hashes',
+  params: allocationParams,
+  response: Allocation.schema,
+  handle: ({ tx, ctx, params }) => findAllocation(tx, ctx, params.id),
+});
+
 export const allocationRoutes: AnyRoute[] = [
   route({
     ...creating,
@@ -101,15 +111,7 @@ export const allocationRoutes: AnyRoute[] = [
     response: AllocationPage,
     handle: ({ tx, ctx, query }) => listAllocations(tx, ctx, query),
   }),
-  route({
-    ...reading,
-    url: '/v1/allocations/:id',
-    operationId: 'getAllocation',
-    summary: 'Read an allocation: its state, progress, totals and hashes',
-    params: allocationParams,
-    response: Allocation.schema,
-    handle: ({ tx, ctx, params }) => findAllocation(tx, ctx, params.id),
-  }),
+  getAllocation,
   route({
     ...reading,
     url: '/v1/allocations/:id/progress',
@@ -188,7 +190,7 @@ export const allocationRoutes: AnyRoute[] = [
     url: '/v1/allocations/:id/cancel',
     operationId: 'cancelAllocation',
     summary: 'Cancel an allocation that is queued or running',
-    ifMatch: true,
+    ifMatch: getAllocation,
     params: allocationParams,
     status: 200,
     response: Allocation.schema,

@@ -26,12 +26,22 @@ const reading = {
   status: 200,
   answer: { as: 'json', mayBeKept: true },
 } as const;
+const getCalendarCorrection = route({
+  ...reading,
+  url: '/v1/calendar-corrections/:id',
+  operationId: 'getCalendarCorrection',
+  summary: 'Read a correction',
+  params: correctionParams,
+  response: CalendarCorrection.schema,
+  handle: ({ tx, ctx, params }) => findCorrection(tx, ctx, params.id),
+});
+
 const administrators: readonly Role[] = ['administrator'];
 const changing = {
   tag,
   roles: administrators,
   scope: 'calendars:write',
-  ifMatch: true,
+  ifMatch: getCalendarCorrection,
   params: correctionParams,
   status: 200,
   response: CalendarCorrection.schema,
@@ -76,15 +86,7 @@ export const calendarRoutes: AnyRoute[] = [
     response: CalendarCorrectionPage,
     handle: ({ tx, ctx, query }) => listCorrections(tx, ctx, query),
   }),
-  route({
-    ...reading,
-    url: '/v1/calendar-corrections/:id',
-    operationId: 'getCalendarCorrection',
-    summary: 'Read a correction',
-    params: correctionParams,
-    response: CalendarCorrection.schema,
-    handle: ({ tx, ctx, params }) => findCorrection(tx, ctx, params.id),
-  }),
+  getCalendarCorrection,
   route({
     method: 'POST',
     url: '/v1/calendar-corrections',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, longText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { TRANSPORT_MODES } from '../deliveries/domain/delivery.ts';
 import { RULE_FIELDS } from './domain/facts.ts';
 import { ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
@@ -32,8 +32,8 @@ export const PublishRegime = z
     validUntil: calendarDate.optional(),
     adoptedBy: shortText.meta({ description: 'Who adopted it, in which act.', example: 'Security Council resolution 2804 (2025)' }),
     appliesWhen: ruleCondition.optional(),
-    documentsRequired: z.array(slugOf('document-type')).max(20).optional(),
-    citations: z.array(citationInput).min(1).max(20).optional(),
+    documentsRequired: listOf(slugOf('document-type')).max(20).optional(),
+    citations: listOf(citationInput).min(1).max(20).optional(),
     summary: z.strictObject({ en: longText, ar: longText }).optional(),
   })
   .meta({ id: 'PublishRegime', description: 'The next version of a regime; what is absent stays as in the one before.' });
@@ -47,7 +47,7 @@ export const AskAdvice = z
     recipientId: idOf('organisation'),
     mode: z.enum(TRANSPORT_MODES).optional(),
     modality: slugOf('modality').optional(),
-    conditions: z.array(slugOf('offer-condition')).max(20).optional(),
+    conditions: listOf(slugOf('offer-condition')).max(20).optional(),
     neighbour: z.string().length(2).nullable().optional(),
     asOf: asOf.optional(),
     classification: z.strictObject({ ...found, embargoClass }).optional(),
@@ -60,8 +60,7 @@ export const ClassifyMatch = z
     model: shortText.meta({ description: 'The actual model.', example: 'Hytera PD785' }),
     ...found,
     hrddpReason: shortText.optional(),
-    parts: z
-      .array(z.strictObject({ embargoClass, quantity }))
+    parts: listOf(z.strictObject({ embargoClass, quantity }), 'embargoClass')
       .min(1)
       .max(4)
       .meta({ description: 'How much of the match is of which embargo class; more than one class must be split.' }),

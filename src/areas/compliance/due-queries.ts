@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryMilestones } from '../deliveries/tables.ts';
 import { complianceDocuments, obstacleKinds, regimes } from '../reference/tables.ts';
-import { DECIDED_ELSEWHERE, UNDECIDED } from './domain/entry.ts';
+import { DECIDED_ELSEWHERE, GRANTED_STATES, UNDECIDED } from './domain/entry.ts';
 import { COURSES } from './domain/facts.ts';
 import { neededBy } from './domain/gate.ts';
 import { complianceEntries, regimeVersions } from './tables.ts';
@@ -34,7 +34,7 @@ export const lockExpired = (tx: Tx, today: CalendarDate) =>
     .innerJoin(deliveries, eq(deliveries.id, complianceEntries.deliveryId))
     .where(
       and(
-        inArray(complianceEntries.state, ['obtained', 'waived']),
+        inArray(complianceEntries.state, GRANTED_STATES),
         lt(complianceEntries.validUntil, today),
         // A partnership that has ended says so itself.
         or(isNull(complianceEntries.regime), not(oneOf(complianceEntries.regime, DECIDED_ELSEWHERE))),
@@ -98,12 +98,12 @@ export async function selectPerhapsClear(tx: Tx): Promise<DeliveryId[]> {
   const open = and(
     ofDelivery,
     eq(complianceEntries.neededFor, 'clear'),
-    not(inArray(complianceEntries.state, ['not-required', 'obtained', 'waived'])),
+    not(inArray(complianceEntries.state, ['not-required', ...GRANTED_STATES])),
   );
   const unconfirmed = and(
     ofDelivery,
     eq(complianceEntries.neededFor, 'clear'),
-    inArray(complianceEntries.state, ['obtained', 'waived']),
+    inArray(complianceEntries.state, GRANTED_STATES),
     isNull(complianceEntries.confirmedAt),
   );
   const outdated = tx

@@ -1,15 +1,14 @@
 import { must } from '../../kernel/assert.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, readerOf } from '../disclosure/index.ts';
 import { DECIDED_ELSEWHERE, ENTRY_ACTIONS, ENTRY_TRANSITIONS, type EntryAction, EXCLUDED, mayActOnEntry } from './domain/entry.ts';
+import type { FiledPapers } from './file-queries.ts';
 import { AskingRegime, ComplianceEntry, type EntryView } from './record.ts';
 import type { RegimeInForce } from './regime-version-queries.ts';
 import type { EntryRow } from './rows.ts';
-import type { complianceFiles } from './tables.ts';
 import { noticeOf, viewCitations } from './views.ts';
-
-export type FiledPapers = Pick<typeof complianceFiles.$inferSelect, 'referenceNumber' | 'evidence' | 'evidenceDocumentId' | 'finding'>;
 
 /** An entry as this reader may see it; what was decided of a human-rights file is for designated readers (`mayOpen`). */
 export function viewEntry(
@@ -23,23 +22,25 @@ export function viewEntry(
   const audience = readerOf(ctx);
   const isOpen = !entry.restricted || mayOpen;
   const asking = regimes.filter((one) => entry.askedBy.some(({ regime, version }) => regime === one.regime && version === one.version));
-  const papers = file ?? entry;
   const { unknownFields, evidenceDocumentId, recordedBy, confirmedBy, ...shown } = entry;
   return ComplianceEntry.show(audience, {
     ...shown,
     names: must(documentNames ?? asking[0]?.content.names, 'an entry is of a document or of a regime'),
     askedBy: asking.map((one) => viewAskingRegime(audience, one)),
     unknown: unknownFields,
-    referenceNumber: papers.referenceNumber,
+    ...(file === null ? { documentId: evidenceDocumentId, finding: undefined } : viewPapers(file)),
     outcome: isOpen ? entry.outcome : null,
-    evidence: papers.evidence,
-    documentId: papers.evidenceDocumentId,
     reason: isOpen ? entry.reason : null,
-    finding: file?.finding,
     allowedActions: isOpen ? ENTRY_ACTIONS.filter((action) => mayTake(ctx, entry, action)) : [],
     asOf: today,
     notice: noticeOf(today),
   });
+}
+
+/** Of a human-rights file the papers stand in the file, and none in its entry. */
+function viewPapers({ referenceNumber, evidence, evidenceDocumentId, finding, ...rest }: FiledPapers) {
+  nothingLeft(rest);
+  return { referenceNumber, evidence, documentId: evidenceDocumentId, finding };
 }
 
 const viewAskingRegime = (audience: Audience, { regime, version, content, documents, citations }: RegimeInForce) =>

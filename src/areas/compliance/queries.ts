@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ComplianceEntryId, DeliveryId, MatchId } from '../../kernel/id.ts';
@@ -18,7 +18,7 @@ import { selectLatestFile } from './file-queries.ts';
 import { Classification, Clearance, MissingRequirement, RecipientReadiness } from './record.ts';
 import { selectRegimeVersions } from './regime-version-queries.ts';
 import { type EntryRow, selectClassification, selectEntries, selectReadiness, selectVersionsOf } from './rows.ts';
-import { complianceEntries } from './tables.ts';
+import { complianceEntries, regimeVersions } from './tables.ts';
 import { noticeOf, viewRegime } from './views.ts';
 import { readMissingRequirements } from './verbs/require-clearance.ts';
 
@@ -31,6 +31,15 @@ export async function listRegimeVersions(tx: Tx, ctx: ActorContext, regime: stri
 /** The latest version of a regime, as it answers a publication. */
 export async function findRegime(tx: Tx, ctx: ActorContext, regime: string) {
   return must((await listRegimeVersions(tx, ctx, regime)).items[0], 'a regime has a version');
+}
+
+/** The ids of what was published of a regime after a version of it. */
+export async function listVersionsSince(tx: Tx, regime: string, version: number): Promise<readonly string[]> {
+  const rows = await tx
+    .select({ id: regimeVersions.id })
+    .from(regimeVersions)
+    .where(and(eq(regimeVersions.regime, regime), gt(regimeVersions.version, version)));
+  return rows.map(({ id }) => id);
 }
 
 /** A page of checklist entries of the deliveries that the reader sees, newest first. */

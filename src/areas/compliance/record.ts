@@ -1,8 +1,19 @@
 import { z } from 'zod';
-import { calendarDate, idOf, instant, localText, names, shortText, slug, slugOf, versionField } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  idOf,
+  instant,
+  listOf,
+  localText,
+  names,
+  shortText,
+  slug,
+  slugOf,
+  versionField,
+} from '../../platform/http/schemas.ts';
 import { declareRecord, donorsSide, everyone, facilitators, parties, type ViewOf } from '../disclosure/index.ts';
 import { PURPOSES } from '../partnerships/domain/conditions.ts';
-import { EVIDENCE_MARKS } from '../reference/domain/vocabulary.ts';
+import { CONFIDENCES, EVIDENCE_MARKS, REGIME_EFFECTS, REGIME_LEVELS } from '../reference/domain/vocabulary.ts';
 import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, MISSING_REASONS } from './domain/entry.ts';
 import { EMBARGO_CLASSES } from './domain/facts.ts';
 import { GATED_STEPS, GATES } from './domain/gate.ts';
@@ -13,8 +24,8 @@ export const asOf = calendarDate.meta({ description: 'The day that the regimes a
 const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ description: 'A text in English and Arabic.' });
 /** What somebody has found out of the model; asked of a case as well. */
 export const found = {
-  militaryList: z.array(shortText).max(20),
-  dualUse: z.array(shortText).max(20),
+  militaryList: listOf(shortText).max(20),
+  dualUse: listOf(shortText).max(20),
   lethal: z.boolean(),
   purpose: z.enum(PURPOSES),
   foreignOriginControlled: z.boolean(),
@@ -42,14 +53,14 @@ export const RegimeVersion = declareRecord('RegimeVersion', 'A regime as one ver
   version: everyone(versionField),
   names: everyone(names),
   summary: everyone(bilingual),
-  level: everyone(slug),
-  effect: everyone(slug),
+  level: everyone(z.enum(REGIME_LEVELS)),
+  effect: everyone(z.enum(REGIME_EFFECTS)),
   appliesWhen: everyone(z.unknown().meta({ description: 'The rule, as data.' })),
   documentsRequired: everyone(z.array(slugOf('document-type'))),
   outcomes: everyone(z.array(slugOf('outcome'))),
   blocksMilestone: everyone(slugOf('milestone').nullable()),
   citations: everyone(z.array(RegimeCitation.schema)),
-  confidence: everyone(slug),
+  confidence: everyone(z.enum(CONFIDENCES)),
   validFrom: everyone(calendarDate.nullable().meta({ description: 'null: as far back as anybody asks.' })),
   validUntil: everyone(calendarDate.nullable()),
   adoptedBy: everyone(z.string()),
@@ -66,10 +77,10 @@ export const ComplianceRequirement = declareRecord('ComplianceRequirement', 'Wha
   unknown: parties(z.array(z.string()).meta({ description: 'What somebody must find out.', example: ['line.classified_dual_use'] })),
   documents: parties(z.array(slugOf('document-type'))),
   blocksMilestone: parties(slugOf('milestone').nullable()),
-  actingRole: parties(slug),
+  actingRole: parties(slugOf('role')),
   issuers: parties(z.array(slug)),
   citations: parties(z.array(RegimeCitation.schema)),
-  confidence: parties(slug),
+  confidence: parties(z.enum(CONFIDENCES)),
 });
 
 export const ComplianceAdvice = declareRecord(

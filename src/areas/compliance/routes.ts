@@ -4,12 +4,21 @@ import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { ROLES, type Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { type AnyRoute, recordReader, route } from '../../platform/http/route.ts';
 import { confirmEntry, declareReadiness } from '../../flows/pass-the-gate.ts';
 import { adviseOn, adviseOnMatch } from './advice-queries.ts';
 import * as shape from './contract.ts';
 import { ENTRY_RIGHTS } from './domain/entry.ts';
-import { findClassification, findClearance, findEntry, findRegime, listEntries, listReadiness, listRegimeVersions } from './queries.ts';
+import {
+  findClassification,
+  findClearance,
+  findEntry,
+  findRegime,
+  listEntries,
+  listReadiness,
+  listRegimeVersions,
+  listVersionsSince,
+} from './queries.ts';
 import { Classification, Clearance, ComplianceAdvice, ComplianceEntry, RegimeVersion } from './record.ts';
 import { CLASSIFIERS, classifyMatch, confirmClassification } from './verbs/classify-match.ts';
 import { objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
@@ -20,6 +29,38 @@ const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitato
 const administrators: readonly Role[] = ['administrator'];
 const reading = { method: 'GET', tag, scope: 'compliance:read', status: 200 } as const;
 const writing = { method: 'POST', tag, scope: 'compliance:write', status: 200 } as const;
+
+const getComplianceEntry = route({
+  ...reading,
+  url: '/v1/compliance-entries/:id',
+  operationId: 'getComplianceEntry',
+  summary: 'Read a checklist entry',
+  roles: readers,
+  params: shape.entryParams,
+  response: ComplianceEntry.schema,
+  handle: ({ tx, ctx, params }) => findEntry(tx, ctx, params.id),
+});
+
+const getClassification = route({
+  ...reading,
+  url: '/v1/matches/:id/classification',
+  operationId: 'getClassification',
+  summary: 'Read what the actual model of a match is',
+  roles: ['donor', 'facilitator', 'auditor'],
+  params: shape.matchParams,
+  response: Classification.schema,
+  handle: ({ tx, ctx, params }) => findClassification(tx, ctx, params.id),
+});
+
+/** Which version stands is read from all of them; each is a record of its own. */
+const latestVersion = recordReader({
+  roles: ROLES,
+  scope: 'compliance:read',
+  params: shape.regimeParams,
+  response: RegimeVersion.schema,
+  handle: ({ tx, ctx, params }) => findRegime(tx, ctx, params.slug),
+  changed: (tx, { slug }, version) => listVersionsSince(tx, slug, version),
+});
 
 /** A step of a checklist entry. */
 const step = <Body extends z.ZodType>(
@@ -36,7 +77,7 @@ const step = <Body extends z.ZodType>(
     operationId,
     summary,
     roles,
-    ifMatch: true,
+    ifMatch: getComplianceEntry,
     params: shape.entryParams,
     body,
     response: ComplianceEntry.schema,
@@ -64,7 +105,7 @@ export const complianceRoutes: AnyRoute[] = [
     summary: 'Publish the next version of a regime',
     description: 'Older versions stay as they are, and with them every decision that was made under them.',
     roles: administrators,
-    ifMatch: true,
+    ifMatch: latestVersion,
     params: shape.regimeParams,
     body: shape.PublishRegime,
     response: RegimeVersion.schema,
@@ -98,16 +139,7 @@ export const complianceRoutes: AnyRoute[] = [
     response: ComplianceAdvice.schema,
     handle: ({ tx, ctx, body }) => adviseOn(tx, ctx, body),
   }),
-  route({
-    ...reading,
-    url: '/v1/matches/:id/classification',
-    operationId: 'getClassification',
-    summary: 'Read what the actual model of a match is',
-    roles: ['donor', 'facilitator', 'auditor'],
-    params: shape.matchParams,
-    response: Classification.schema,
-    handle: ({ tx, ctx, params }) => findClassification(tx, ctx, params.id),
-  }),
+  getClassification,
   route({
     ...writing,
     url: '/v1/matches/:id/classification',
@@ -128,7 +160,7 @@ export const complianceRoutes: AnyRoute[] = [
     operationId: 'confirmClassification',
     summary: 'Confirm a classification as a second person',
     roles: CLASSIFIERS,
-    ifMatch: true,
+    ifMatch: getClassification,
     params: shape.matchParams,
     response: Classification.schema,
     handle: async ({ tx, ctx, params, version }) => {
@@ -146,16 +178,7 @@ export const complianceRoutes: AnyRoute[] = [
     response: shape.ComplianceEntryPage,
     handle: ({ tx, ctx, query }) => listEntries(tx, ctx, query),
   }),
-  route({
-    ...reading,
-    url: '/v1/compliance-entries/:id',
-    operationId: 'getComplianceEntry',
-    summary: 'Read a checklist entry',
-    roles: readers,
-    params: shape.entryParams,
-    response: ComplianceEntry.schema,
-    handle: ({ tx, ctx, params }) => findEntry(tx, ctx, params.id),
-  }),
+  getComplianceEntry,
   step('request', 'requestComplianceEntry', 'Say that the authority was asked', ENTRY_RIGHTS.request, shape.RequestEntry, requestEntry),
   step('silence', 'startSilence', 'Start a silence procedure', ENTRY_RIGHTS['start-silence'], shape.StartSilence, startSilence),
   step(
@@ -175,7 +198,7 @@ export const complianceRoutes: AnyRoute[] = [
     operationId: 'confirmComplianceEntry',
     summary: 'Confirm as a second person; the last one clears the delivery',
     roles: ENTRY_RIGHTS.confirm,
-    ifMatch: true,
+    ifMatch: getComplianceEntry,
     params: shape.entryParams,
     response: ComplianceEntry.schema,
     handle: async ({ tx, ctx, params, version }) => {

@@ -13,18 +13,23 @@ export const noticeOf = (day: CalendarDate): Names =>
 export const viewCitations = (audience: Audience, citations: readonly Citation[]) =>
   citations.map((citation) => RegimeCitation.show(audience, citation));
 
-export const viewRegime = (audience: Audience, { content, ...row }: RegimeVersionRow) =>
-  RegimeVersion.show(audience, {
+export function viewRegime(audience: Audience, { content, ...row }: RegimeVersionRow) {
+  const {
+    applies_when: appliesWhen,
+    documents_required: documentsRequired,
+    blocks_milestone: blocksMilestone,
+    citations,
+    as_of: asOf,
+    detail,
+    ...told
+  } = content;
+  return RegimeVersion.show(audience, {
+    ...told,
     ...row,
-    names: content.names,
-    summary: content.summary,
-    level: content.level,
-    effect: content.effect,
-    appliesWhen: content.applies_when,
-    documentsRequired: content.documents_required,
-    outcomes: content.outcomes,
-    blocksMilestone: content.blocks_milestone,
-    citations: viewCitations(audience, content.citations),
-    confidence: content.confidence,
-    notice: noticeOf(content.as_of),
+    appliesWhen,
+    documentsRequired,
+    blocksMilestone,
+    citations: viewCitations(audience, citations),
+    notice: noticeOf(asOf),
   });
+}

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import {
   calendarDate,
+  explains,
   idOf,
+  listOf,
   localText,
   longText,
   quantity,
@@ -20,7 +22,7 @@ const evidence = longText
   .optional()
   .meta({ description: 'What shows it, such as a document and its number.', example: 'bill-of-lading 77-2026' });
 
-const serials = z.array(shortText).max(5000);
+const serials = listOf(shortText).max(5000);
 
 const aboutConsignment = {
   consignmentId: idOf('consignment')
@@ -38,18 +40,15 @@ export const PlanDelivery = z
     namedPlace: shortText.optional().meta({ description: 'The named place in words, where it is no site.', example: 'Tripoli, free zone' }),
     portOfEntry: slugOf('site').optional(),
     note: localText.optional(),
-    lines: z
-      .array(z.strictObject({ matchId: idOf('match'), planned: quantity }))
+    lines: listOf(z.strictObject({ matchId: idOf('match'), planned: quantity }), 'matchId')
       .min(1)
       .max(100)
       .meta({ description: 'Agreed matches of the donor, and how much of each travels in this delivery.' }),
-    milestones: z
-      .array(z.strictObject({ milestone: slugOf('milestone'), plannedOn: calendarDate }))
+    milestones: listOf(z.strictObject({ milestone: slugOf('milestone'), plannedOn: calendarDate }), 'milestone')
       .max(40)
       .default([])
       .meta({ description: 'Planned dates that the donor knows; the others are proposed from the usual durations.' }),
-    omitted: z
-      .array(z.strictObject({ milestone: slugOf('milestone'), because: reason }))
+    omitted: listOf(z.strictObject({ milestone: slugOf('milestone'), because: reason }), 'milestone')
       .max(40)
       .optional()
       .meta({ description: 'Optional milestones that this delivery does not pass, and why.' }),
@@ -75,8 +74,7 @@ export const ShipDelivery = z
     ...aboutConsignment,
     on: happenedOn,
     evidence,
-    lines: z
-      .array(z.strictObject({ lineId: idOf('delivery-line'), shipped: quantityOrNone }))
+    lines: listOf(z.strictObject({ lineId: idOf('delivery-line'), shipped: quantityOrNone }), 'lineId')
       .max(100)
       .default([])
       .meta({ description: 'Lines of which less than planned leaves; the others leave as planned.' }),
@@ -89,19 +87,19 @@ export const ReceiveDelivery = z
     ...aboutConsignment,
     on: happenedOn,
     evidence,
-    lines: z
-      .array(
-        z.strictObject({
-          lineId: idOf('delivery-line'),
-          accepted: quantityOrNone,
-          rejected: quantityOrNone.default(0),
-          lost: quantityOrNone.default(0).meta({ description: 'Shipped, and not among what arrived.' }),
-          rejectionReason: reason.optional(),
-          lossReason: reason.optional(),
-          rejectedSerials: serials.optional().meta({ description: 'The numbers of those rejected, where the packing list has numbers.' }),
-          lostSerials: serials.optional(),
-        }),
-      )
+    lines: listOf(
+      z.strictObject({
+        lineId: idOf('delivery-line'),
+        accepted: quantityOrNone,
+        rejected: quantityOrNone.default(0),
+        lost: quantityOrNone.default(0).meta({ description: 'Shipped, and not among what arrived.' }),
+        rejectionReason: reason.optional(),
+        lossReason: reason.optional(),
+        rejectedSerials: serials.optional().meta({ description: 'The numbers of those rejected, where the packing list has numbers.' }),
+        lostSerials: serials.optional(),
+      }),
+      'lineId',
+    )
       .min(1)
       .max(100)
       .meta({ description: 'On each line accepted, rejected and lost together make what was on its way; each failure says why.' }),
@@ -140,7 +138,10 @@ export const ReportLoss = z
   .strictObject({
     ...aboutConsignment,
     reason,
-    lines: z.array(takenOffLine).max(100).default([]).meta({ description: 'How much of which lines; all that is on its way where empty.' }),
+    lines: listOf(takenOffLine, 'lineId')
+      .max(100)
+      .default([])
+      .meta({ description: 'How much of which lines; all that is on its way where empty.' }),
   })
   .meta({ id: 'ReportLoss', description: 'What will not arrive, and why.' });
 export type ReportLoss = z.output<typeof ReportLoss>;
@@ -150,8 +151,7 @@ export const ReportDiversion = z
     ...aboutConsignment,
     reason,
     detail: localText.meta({ description: 'What is known; told to the donor and the recipients of this delivery alone.' }),
-    lines: z
-      .array(takenOffLine)
+    lines: listOf(takenOffLine, 'lineId')
       .max(100)
       .default([])
       .meta({ description: 'What was still on its way and is gone; empty where it went astray after the receipt, or is only suspected.' }),
@@ -182,6 +182,7 @@ export const RecordMilestone = z
     path: ['actualOn'],
     error: 'a-date-is-needed',
   })
+  .refine(...explains('forecastReason', 'forecastOn'))
   .refine((body) => body.omittedBecause === undefined || body.actualOn === undefined, {
     path: ['omittedBecause'],
     error: 'already-reached',

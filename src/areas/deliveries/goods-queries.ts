@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, lt } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
-import type { DeliveryId } from '../../kernel/id.ts';
+import type { DeliveryId, PackingUnitId, ReceiptId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
@@ -66,54 +66,47 @@ export async function listPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, fil
     .orderBy(asc(packingUnits.creationOrder))
     .limit(limit + 1);
   const ids = units.slice(0, limit).map((unit) => unit.id);
-  const contents =
-    ids.length === 0
-      ? []
-      : await tx
-          .select({
-            packingUnitId: packedContents.packingUnitId,
-            lineId: packedContents.deliveryLineId,
-            quantity: packedContents.quantity,
-            decimals: decimalsOfLine(packedContents.deliveryLineId),
-          })
-          .from(packedContents)
-          .innerJoin(deliveryLines, eq(deliveryLines.id, packedContents.deliveryLineId))
-          .where(oneOf(packedContents.packingUnitId, ids))
-          .orderBy(asc(deliveryLines.position));
-  const numbers =
-    ids.length === 0
-      ? []
-      : await tx
-          .select({
-            packingUnitId: serialNumbers.packingUnitId,
-            lineId: serialNumbers.deliveryLineId,
-            serial: serialNumbers.serial,
-            outcome: serialNumbers.outcome,
-          })
-          .from(serialNumbers)
-          .where(oneOf(serialNumbers.packingUnitId, ids))
-          .orderBy(asc(serialNumbers.serial));
-  const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
-  const numbersOf = groupBy(numbers, ({ packingUnitId }) => packingUnitId);
+  const contentsOf = groupBy(await selectContents(tx, ids), ({ packingUnitId }) => packingUnitId);
+  const numbersOf = groupBy(await selectSerialNumbers(tx, ids), ({ packingUnitId }) => packingUnitId);
   const audience = readerOf(ctx);
   return toPage(
     units,
     limit,
     (unit) => [unit.creationOrder],
     (unit) => {
-      const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ lineId }) => lineId);
+      const serialsOf = groupBy(numbersOf.get(unit.id) ?? [], ({ deliveryLineId }) => deliveryLineId);
       return PackingUnit.show(audience, {
         ...unit,
-        contents: (contentsOf.get(unit.id) ?? []).map(({ lineId, quantity, decimals }) =>
+        contents: (contentsOf.get(unit.id) ?? []).map(({ packingUnitId, deliveryLineId: lineId, decimals, ...content }) =>
           PackedContent.show(audience, {
+            ...content,
             lineId,
-            quantity: quantityOf(quantity, decimals),
-            serials: (serialsOf.get(lineId) ?? []).map(({ serial, outcome }) => SerialNumber.show(audience, { serial, outcome })),
+            quantity: quantityOf(content.quantity, decimals),
+            serials: (serialsOf.get(lineId) ?? []).map(({ packingUnitId: ofUnit, deliveryLineId, ...number }) =>
+              SerialNumber.show(audience, number),
+            ),
           }),
         ),
       });
     },
   );
+}
+
+async function selectContents(tx: Tx, ids: readonly PackingUnitId[]) {
+  if (ids.length === 0) return [];
+  const { deliveryId, organisationId, unitId, donorId, ...columns } = getTableColumns(packedContents);
+  return tx
+    .select({ ...columns, decimals: decimalsOfLine(packedContents.deliveryLineId) })
+    .from(packedContents)
+    .innerJoin(deliveryLines, eq(deliveryLines.id, packedContents.deliveryLineId))
+    .where(oneOf(packedContents.packingUnitId, ids))
+    .orderBy(asc(deliveryLines.position));
+}
+
+async function selectSerialNumbers(tx: Tx, ids: readonly PackingUnitId[]) {
+  if (ids.length === 0) return [];
+  const { consignmentId, deliveryId, organisationId, unitId, donorId, ...columns } = getTableColumns(serialNumbers);
+  return tx.select(columns).from(serialNumbers).where(oneOf(serialNumbers.packingUnitId, ids)).orderBy(asc(serialNumbers.serial));
 }
 
 /** Receipts, newest first, each with the lines that the reader may see. */
@@ -130,29 +123,7 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
     .orderBy(desc(receipts.creationOrder))
     .limit(limit + 1);
   const ids = rows.slice(0, limit).map((row) => row.id);
-  const lines =
-    ids.length === 0
-      ? []
-      : await tx
-          .select({
-            receiptId: receiptLines.receiptId,
-            decimals: decimalsOfLine(receiptLines.deliveryLineId),
-            line: {
-              lineId: receiptLines.deliveryLineId,
-              accepted: receiptLines.accepted,
-              rejected: receiptLines.rejected,
-              lost: receiptLines.lost,
-              rejectionReason: receiptLines.rejectionReason,
-              lossReason: receiptLines.lossReason,
-              rejectedSerials: receiptLines.rejectedSerials,
-              lostSerials: receiptLines.lostSerials,
-            },
-          })
-          .from(receiptLines)
-          .innerJoin(deliveryLines, eq(deliveryLines.id, receiptLines.deliveryLineId))
-          .where(oneOf(receiptLines.receiptId, ids))
-          .orderBy(asc(deliveryLines.position), asc(receiptLines.consignmentLineId));
-  const linesOf = groupBy(lines, ({ receiptId }) => receiptId);
+  const linesOf = groupBy(await selectReceiptLines(tx, ids), ({ receiptId }) => receiptId);
   const audience = readerOf(ctx);
   return toPage(
     rows,
@@ -161,9 +132,20 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
     (row) =>
       Receipt.show(audience, {
         ...row,
-        lines: (linesOf.get(row.id) ?? []).map(({ line: { accepted, rejected, lost, ...line }, decimals }) =>
-          ReceiptLine.show(audience, { ...line, ...quantitiesOf({ accepted, rejected, lost }, decimals) }),
+        lines: (linesOf.get(row.id) ?? []).map(({ receiptId, deliveryLineId: lineId, decimals, accepted, rejected, lost, ...line }) =>
+          ReceiptLine.show(audience, { ...line, lineId, ...quantitiesOf({ accepted, rejected, lost }, decimals) }),
         ),
       }),
   );
+}
+
+async function selectReceiptLines(tx: Tx, ids: readonly ReceiptId[]) {
+  if (ids.length === 0) return [];
+  const { consignmentLineId, deliveryId, organisationId, unitId, donorId, ...columns } = getTableColumns(receiptLines);
+  return tx
+    .select({ ...columns, decimals: decimalsOfLine(receiptLines.deliveryLineId) })
+    .from(receiptLines)
+    .innerJoin(deliveryLines, eq(deliveryLines.id, receiptLines.deliveryLineId))
+    .where(oneOf(receiptLines.receiptId, ids))
+    .orderBy(asc(deliveryLines.position), asc(receiptLines.consignmentLineId));
 }

@@ -56,11 +56,25 @@ import { verifyDelivery } from './verbs/verify-delivery.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Deliveries';
+const getDelivery = route({
+  method: 'GET',
+  url: '/v1/deliveries/:id',
+  operationId: 'getDelivery',
+  summary: 'Read a delivery',
+  tag,
+  roles: readers,
+  scope: 'deliveries:read',
+  params: deliveryParams,
+  status: 200,
+  response: Delivery.schema,
+  handle: ({ tx, ctx, params }) => findDelivery(tx, ctx, params.id),
+});
+
 const onOne = {
   method: 'POST',
   tag,
   scope: 'deliveries:write',
-  ifMatch: true,
+  ifMatch: getDelivery,
   params: deliveryParams,
   status: 200,
   response: Delivery.schema,
@@ -134,19 +148,7 @@ export const deliveryRoutes: AnyRoute[] = [
     response: DeliveryPage,
     handle: ({ tx, ctx, query }) => listDeliveries(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/deliveries/:id',
-    operationId: 'getDelivery',
-    summary: 'Read a delivery',
-    tag,
-    roles: readers,
-    scope: 'deliveries:read',
-    params: deliveryParams,
-    status: 200,
-    response: Delivery.schema,
-    handle: ({ tx, ctx, params }) => findDelivery(tx, ctx, params.id),
-  }),
+  getDelivery,
   route({
     method: 'GET',
     url: '/v1/deliveries/:id/forecasts',

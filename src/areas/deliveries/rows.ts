@@ -36,7 +36,7 @@ export function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) 
 }
 
 // What no view of the parts below shows: whose they are, which the delivery and its lines say, their place in an order, and persons, whom
-// events name to those who oversee.
+// events name to those who oversee. Why something of a line failed stands in the line and in its receipts.
 
 /** The lines that the reader may see: a recipient its own units'. What travels is what the offer gives, else what was asked for. */
 function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
@@ -64,18 +64,23 @@ function selectLines(tx: Tx, ids: readonly DeliveryId[]) {
 /** Consignments and what of the reader's lines travels in them, one row a line. */
 function selectConsignedLines(tx: Tx, ids: readonly DeliveryId[]) {
   const { donorId, createdAt, ...columns } = getTableColumns(consignments);
+  const {
+    id,
+    creationOrder,
+    consignmentId,
+    deliveryId,
+    organisationId,
+    unitId,
+    donorId: lineDonorId,
+    rejectionReason,
+    lossReason,
+    returnReason,
+    ...lineColumns
+  } = getTableColumns(consignmentLines);
   return tx
     .select({
       ...columns,
-      line: {
-        lineId: consignmentLines.deliveryLineId,
-        planned: consignmentLines.planned,
-        shipped: consignmentLines.shipped,
-        accepted: consignmentLines.accepted,
-        rejected: consignmentLines.rejected,
-        lost: consignmentLines.lost,
-        returned: consignmentLines.returned,
-      },
+      line: lineColumns,
     })
     .from(consignments)
     .innerJoin(consignmentLines, eq(consignmentLines.consignmentId, consignments.id))

@@ -66,9 +66,9 @@ function viewConsignments(audience: Audience, { consigned, lines: ofDelivery }: 
     const { deliveryId, line: first, ...consignment } = must(lines[0], 'a group has a row');
     return Consignment.show(audience, {
       ...consignment,
-      lines: lines.map(({ line }) => {
-        const decimals = must(decimalsOf.get(line.lineId), 'whoever sees what travels of a line sees the line');
-        return ConsignedLine.show(audience, { lineId: line.lineId, ...tellBalances(line, decimals) });
+      lines: lines.map(({ line: { deliveryLineId: lineId, ...balances } }) => {
+        const decimals = must(decimalsOf.get(lineId), 'whoever sees what travels of a line sees the line');
+        return ConsignedLine.show(audience, { ...balances, lineId, ...tellBalances(balances, decimals) });
       }),
     });
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../kernel/language.ts';
-import { idOf, instant, slugOf, versionField } from '../../platform/http/schemas.ts';
+import { idOf, instant, slugOf, uuid, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { DOCUMENT_ACTIONS } from './domain/document.ts';
 import { MEDIA_TYPES } from './domain/media-type.ts';
@@ -8,7 +8,7 @@ import { CONFIDENTIALITIES, SUBJECT_TYPES } from './domain/subject.ts';
 import { declareRecord, parties, type ViewOf } from '../disclosure/index.ts';
 
 export const subjectType = z.enum(SUBJECT_TYPES).meta({ description: 'What kind of record it is attached to.' });
-export const subjectId = z.uuid().meta({ description: 'Id of the record that it is attached to; who sees that record sees the document.' });
+export const subjectId = uuid.meta({ description: 'Id of the record that it is attached to; who sees that record sees the document.' });
 
 /** The policies have left no document to a donor before disclosure, nor another donor's. */
 export const Document = declareRecord('Document', 'A file attached to one record.', {

@@ -13,6 +13,20 @@ import { withdrawDocument } from './verbs/withdraw-document.ts';
 
 const tag = 'Documents';
 
+const getDocument = route({
+  method: 'GET',
+  url: '/v1/documents/:id',
+  operationId: 'getDocument',
+  summary: 'Read what is known of a document',
+  tag,
+  roles: DOCUMENT_RIGHTS.read,
+  scope: 'documents:read',
+  params: documentParams,
+  status: 200,
+  response: Document.schema,
+  handle: ({ tx, ctx, params }) => findDocument(tx, ctx, params.id),
+});
+
 export const documentRoutes: AnyRoute[] = [
   route({
     method: 'GET',
@@ -27,19 +41,7 @@ export const documentRoutes: AnyRoute[] = [
     response: DocumentPage,
     handle: ({ tx, ctx, query }) => listDocuments(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/documents/:id',
-    operationId: 'getDocument',
-    summary: 'Read what is known of a document',
-    tag,
-    roles: DOCUMENT_RIGHTS.read,
-    scope: 'documents:read',
-    params: documentParams,
-    status: 200,
-    response: Document.schema,
-    handle: ({ tx, ctx, params }) => findDocument(tx, ctx, params.id),
-  }),
+  getDocument,
   route({
     method: 'GET',
     url: '/v1/documents/:id/content',
@@ -88,7 +90,7 @@ export const documentRoutes: AnyRoute[] = [
     tag,
     roles: DOCUMENT_RIGHTS.withdraw,
     scope: 'documents:write',
-    ifMatch: true,
+    ifMatch: getDocument,
     params: documentParams,
     body: reasonBody,
     status: 200,

@@ -57,15 +57,15 @@ export async function listEvents(tx: Tx, ctx: ActorContext, filters: ListEvents)
 
 const MOST_CHANGES = 10;
 
-/** What changed a record after a version of it, newest first: who, what and when, as far as this reader may see it. An id is nobody else's. */
-export async function listChangesSince(tx: Tx, ctx: ActorContext, subjectId: string, version: number) {
+/** What changed what has one of these ids after a version of it, newest first: who, what and when, as far as this reader may see it. An id is nobody else's. */
+export async function listChangesSince(tx: Tx, ctx: ActorContext, subjectIds: readonly string[], version: number) {
   const rows = await tx
     .select(COLUMNS)
     .from(events)
     .where(
       and(
         inArray(events.subjectType, [...EVENT_SUBJECTS]), // for the index
-        eq(events.subjectId, subjectId),
+        inArray(events.subjectId, [...subjectIds]),
         sql`(${events.after} ->> 'version')::numeric > ${version}`,
       ),
     )

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ACTING_ROLES } from '../../kernel/role.ts';
+import { EVENT_ACTIONS } from '../../platform/audit/event-actions.ts';
 import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
 import { ACTOR_KINDS } from '../../platform/auth/actor.ts';
-import { idOf, instant } from '../../platform/http/schemas.ts';
+import { idOf, instant, uuid } from '../../platform/http/schemas.ts';
 import { auditors, declareRecord, everyone, overseers, type ViewOf } from '../disclosure/index.ts';
 
 const row = z.record(z.string(), z.unknown()).nullable();
@@ -10,9 +11,9 @@ const row = z.record(z.string(), z.unknown()).nullable();
 export const Event = declareRecord('Event', 'What happened, who did it, why. Fields that the reader may not see are absent.', {
   id: everyone(idOf('event')),
   at: everyone(instant),
-  action: everyone(z.string().meta({ description: 'The intent.', example: 'match.reserved' })),
+  action: everyone(z.enum(EVENT_ACTIONS).meta({ description: 'The intent.', example: 'match.reserved' })),
   subjectType: everyone(z.enum(EVENT_SUBJECTS)),
-  subjectId: everyone(z.uuid()),
+  subjectId: everyone(uuid),
   actorRole: everyone(z.enum(ACTING_ROLES)),
   reason: everyone(z.string().nullable()),
   actorKind: overseers(z.enum(ACTOR_KINDS)),
@@ -23,7 +24,7 @@ export const Event = declareRecord('Event', 'What happened, who did it, why. Fie
   before: everyone(
     row.meta({
       description:
-        'Of the subject and its parts, what changed, as it was: the fields that this reader may read of them; null where none is. A collection lists its rows that changed, each with what tells it apart: one that was added is in `after` alone, one that was removed in `before` alone.',
+        'Of the subject and its parts, what changed, as it was: the fields that this reader may read of them; null where none is. A collection lists its rows that changed, each with what tells it apart: one that was added is in `after` alone, one that was removed in `before` alone. Amounts of money and weights are decimal text, as in records.',
     }),
   ),
   after: everyone(row.meta({ description: 'The same as it is since; for auditors also what the event tells besides.' })),

@@ -9,7 +9,7 @@ export const eventRoutes: AnyRoute[] = [
     operationId: 'listEvents',
     summary: 'Read what happened',
     description:
-      'Auditors and facilitators read every event; others those that concern their organisation; administrators those of accounts.',
+      'Auditors and facilitators read every event; others those that concern their organisation; administrators those of accounts, calendars and regimes.',
     tag: 'Events',
     roles: ['requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator'],
     scope: 'events:read',

@@ -29,10 +29,22 @@ import { releaseObligation } from './verbs/release-obligation.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Agreements';
+const read = { method: 'GET', tag, roles: readers, scope: 'agreements:read', status: 200 } as const;
+
+const getAgreement = route({
+  ...read,
+  url: '/v1/agreements/:id',
+  operationId: 'getAgreement',
+  summary: 'Read an agreement, its obligations and their observance',
+  params: agreementParams,
+  response: Agreement.schema,
+  handle: ({ tx, ctx, params }) => findAgreement(tx, ctx, params.id),
+});
+
 const onOne = {
   tag,
   scope: 'agreements:write',
-  ifMatch: true,
+  ifMatch: getAgreement,
   params: agreementParams,
   status: 200,
   response: Agreement.schema,
@@ -61,8 +73,6 @@ function step<Body extends z.ZodType>(
   });
 }
 
-const read = { method: 'GET', tag, roles: readers, scope: 'agreements:read', status: 200 } as const;
-
 export const agreementRoutes: AnyRoute[] = [
   route({
     ...read,
@@ -74,15 +84,7 @@ export const agreementRoutes: AnyRoute[] = [
     response: AgreementPage,
     handle: ({ tx, ctx, query }) => listAgreements(tx, ctx, query),
   }),
-  route({
-    ...read,
-    url: '/v1/agreements/:id',
-    operationId: 'getAgreement',
-    summary: 'Read an agreement, its obligations and their observance',
-    params: agreementParams,
-    response: Agreement.schema,
-    handle: ({ tx, ctx, params }) => findAgreement(tx, ctx, params.id),
-  }),
+  getAgreement,
   route({
     method: 'POST',
     url: '/v1/agreements',

@@ -13,6 +13,8 @@ const creditors = alias(organisations, 'creditors');
 const { owedById, owedToId, toldDueOn, ...obligationColumns } = getTableColumns(obligations);
 const { id: assessmentId, agreementId, assessedById, createdAt, ...assessmentColumns } = getTableColumns(observanceAssessments);
 
+const { organisationId, ...partyColumns } = getTableColumns(agreementParties);
+
 export type AgreementRow = Awaited<ReturnType<typeof selectAgreements>>[number];
 export type PartyRow = Awaited<ReturnType<typeof selectParties>>[number];
 export type ObligationRow = Awaited<ReturnType<typeof selectObligations>>[number];
@@ -23,7 +25,7 @@ export const selectAgreements = (tx: Tx, where: SQL | undefined, limit: number) 
 
 export const selectParties = (tx: Tx, ids: readonly AgreementId[]) =>
   tx
-    .select({ agreementId: agreementParties.agreementId, ...nameColumns(organisations) })
+    .select({ ...partyColumns, ...nameColumns(organisations) })
     .from(agreementParties)
     .innerJoin(organisations, eq(organisations.id, agreementParties.organisationId))
     .where(oneOf(agreementParties.agreementId, ids))

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, reason } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, longText, reason } from '../../platform/http/schemas.ts';
 import { linkedThings } from './contract-links.ts';
 import { AGREEMENT_KINDS, AGREEMENT_STATES } from './domain/agreement.ts';
 import { Agreement } from './record.ts';
 import { OBSERVANCES } from './domain/obligation.ts';
 
-const parties = z.array(idOf('organisation')).min(2).max(20);
+const parties = listOf(idOf('organisation')).min(2).max(20);
 
 export const RecordAgreement = z
   .strictObject({

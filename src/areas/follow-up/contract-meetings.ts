@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, reason, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, reason, slugOf } from '../../platform/http/schemas.ts';
 import { linkedThings } from './contract-links.ts';
 import { delegationSize, Meeting, minutes } from './record.ts';
 import { MEETING_STATES } from './domain/meeting.ts';
@@ -19,7 +19,7 @@ const plan = {
   endsOn: calendarDate.meta({ description: 'Its last day; the first where absent.' }),
   place: localText.meta({ description: 'The town or building, as people say it.' }),
   site: slugOf('site').meta({ description: 'The site of the reference data that it is at.', example: 'ghadames' }),
-  participants: z.array(ParticipantInput).max(200),
+  participants: listOf(ParticipantInput, 'organisationId').max(200),
   agenda: z.array(localText).max(50).meta({ description: 'Its points, in order.' }),
 };
 

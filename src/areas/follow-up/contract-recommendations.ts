@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, reason } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, longText, reason } from '../../platform/http/schemas.ts';
 import { linkedThings } from './contract-links.ts';
 import { RECOMMENDATION_STATES } from './domain/recommendation.ts';
 import { Recommendation, RecommendationNote } from './record.ts';
 
-const owners = z.array(idOf('organisation')).min(1).max(20).meta({ description: 'The organisations whose task it is.' });
+const owners = listOf(idOf('organisation')).min(1).max(20).meta({ description: 'The organisations whose task it is.' });
 const dueOn = calendarDate.meta({ description: 'The day by which it is to be done; not before the meeting.' });
 
 export const RecordRecommendation = z

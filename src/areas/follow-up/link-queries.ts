@@ -1,4 +1,4 @@
-import { asc, eq, type SQL, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AgreementId, MeetingId, RecommendationId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -8,10 +8,14 @@ import { needs } from '../needs/tables.ts';
 import { obstacles } from '../obstacles/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import type { LinkedThing, LinkedThingFields } from './contract-links.ts';
+import type { FollowUpLinkView } from './record.ts';
 import { followUpLinks } from './link-tables.ts';
 import { agreements } from './tables.ts';
 
 const cited = alias(agreements, 'cited');
+
+// What no view shows: the link's own place, and the three of which one is its source.
+const { id: linkId, creationOrder, meetingId, recommendationId, agreementId, ...thingColumns } = getTableColumns(followUpLinks);
 
 const reference = sql<string>`coalesce(${needs.reference}, ${obstacles.reference}, ${partnerships.reference}, ${deliveries.reference}, ${cited.reference})`;
 
@@ -21,14 +25,12 @@ export type LinkRow = Awaited<ReturnType<typeof selectLinks>>[number];
 function selectLinks(tx: Tx, where: SQL) {
   return tx
     .select({
-      sourceId: sql<string>`coalesce(${followUpLinks.meetingId}, ${followUpLinks.recommendationId}, ${followUpLinks.agreementId})`,
-      needId: followUpLinks.needId,
-      obstacleId: followUpLinks.obstacleId,
-      partnershipId: followUpLinks.partnershipId,
-      deliveryId: followUpLinks.deliveryId,
-      citedAgreementId: followUpLinks.citedAgreementId,
+      ...thingColumns,
+      sourceId: sql<string>`coalesce(${meetingId}, ${recommendationId}, ${agreementId})`,
       reference,
-      state: sql<string>`coalesce(${needs.state}, ${obstacles.state}, ${partnerships.state}, ${deliveries.state}, ${cited.state})`,
+      state: sql<
+        FollowUpLinkView['state']
+      >`coalesce(${needs.state}, ${obstacles.state}, ${partnerships.state}, ${deliveries.state}, ${cited.state})`,
     })
     .from(followUpLinks)
     .leftJoin(needs, eq(needs.id, followUpLinks.needId))

@@ -27,10 +27,22 @@ import { cancelMeeting, planMeeting, postponeMeeting, rescheduleMeeting, reviseM
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Meetings';
+const read = { method: 'GET', tag, roles: readers, scope: 'meetings:read', status: 200 } as const;
+
+const getMeeting = route({
+  ...read,
+  url: '/v1/meetings/:id',
+  operationId: 'getMeeting',
+  summary: 'Read a meeting',
+  params: meetingParams,
+  response: Meeting.schema,
+  handle: ({ tx, ctx, params }) => findMeeting(tx, ctx, params.id),
+});
+
 const onOne = {
   tag,
   scope: 'meetings:write',
-  ifMatch: true,
+  ifMatch: getMeeting,
   params: meetingParams,
   status: 200,
   response: Meeting.schema,
@@ -59,8 +71,6 @@ function step<Body extends z.ZodType>(
   });
 }
 
-const read = { method: 'GET', tag, roles: readers, scope: 'meetings:read', status: 200 } as const;
-
 export const meetingRoutes: AnyRoute[] = [
   route({
     ...read,
@@ -82,15 +92,7 @@ export const meetingRoutes: AnyRoute[] = [
     refusals: ['not-found'],
     handle: ({ tx, ctx }) => followUpOfLatest(tx, ctx),
   }),
-  route({
-    ...read,
-    url: '/v1/meetings/:id',
-    operationId: 'getMeeting',
-    summary: 'Read a meeting',
-    params: meetingParams,
-    response: Meeting.schema,
-    handle: ({ tx, ctx, params }) => findMeeting(tx, ctx, params.id),
-  }),
+  getMeeting,
   route({
     ...read,
     url: '/v1/meetings/:id/follow-up',

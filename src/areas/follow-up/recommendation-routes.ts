@@ -34,10 +34,22 @@ import {
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Recommendations';
+const read = { method: 'GET', tag, roles: readers, scope: 'recommendations:read', status: 200 } as const;
+
+const getRecommendation = route({
+  ...read,
+  url: '/v1/recommendations/:id',
+  operationId: 'getRecommendation',
+  summary: 'Read a recommendation',
+  params: recommendationParams,
+  response: Recommendation.schema,
+  handle: ({ tx, ctx, params }) => findRecommendation(tx, ctx, params.id),
+});
+
 const onOne = {
   tag,
   scope: 'recommendations:write',
-  ifMatch: true,
+  ifMatch: getRecommendation,
   params: recommendationParams,
   status: 200,
   response: Recommendation.schema,
@@ -80,8 +92,6 @@ const reasonedStep = (
   verb: (tx: Tx, ctx: ActorContext, id: RecommendationId, version: number, reason: string) => Promise<void>,
 ): AnyRoute => step(name, operationId, summary, reasonBody, (tx, ctx, id, version, body) => verb(tx, ctx, id, version, reasonOf(body)));
 
-const read = { method: 'GET', tag, roles: readers, scope: 'recommendations:read', status: 200 } as const;
-
 export const recommendationRoutes: AnyRoute[] = [
   route({
     ...read,
@@ -94,15 +104,7 @@ export const recommendationRoutes: AnyRoute[] = [
     response: RecommendationPage,
     handle: ({ tx, ctx, query }) => listRecommendations(tx, ctx, query),
   }),
-  route({
-    ...read,
-    url: '/v1/recommendations/:id',
-    operationId: 'getRecommendation',
-    summary: 'Read a recommendation',
-    params: recommendationParams,
-    response: Recommendation.schema,
-    handle: ({ tx, ctx, params }) => findRecommendation(tx, ctx, params.id),
-  }),
+  getRecommendation,
   route({
     ...read,
     url: '/v1/recommendations/:id/notes',

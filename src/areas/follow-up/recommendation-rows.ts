@@ -18,6 +18,7 @@ const columns = {
   confirmedByOrganisation: nameColumns(confirmers),
 };
 
+const { organisationId: ownerId, ...ownerColumns } = getTableColumns(recommendationOwners);
 const { organisationId, ...ownNoteColumns } = getTableColumns(recommendationNotes);
 const noteColumns = {
   ...ownNoteColumns,
@@ -41,12 +42,7 @@ export function selectRecommendations(tx: Tx, where: SQL | undefined, order: rea
 
 export const selectOwners = (tx: Tx, ids: readonly RecommendationId[]) =>
   tx
-    .select({
-      recommendationId: recommendationOwners.recommendationId,
-      id: organisations.id,
-      slug: organisations.slug,
-      names: organisations.names,
-    })
+    .select({ ...ownerColumns, ...nameColumns(organisations) })
     .from(recommendationOwners)
     .innerJoin(organisations, eq(organisations.id, recommendationOwners.organisationId))
     .where(oneOf(recommendationOwners.recommendationId, ids))

@@ -4,6 +4,10 @@ import { calendarDate, count, idOf, instant, localText, slugOf, versionField } f
 import { isPrintable } from '../../kernel/printable.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
+import { DELIVERY_STATES } from '../deliveries/domain/delivery.ts';
+import { NEED_STATES } from '../needs/domain/need.ts';
+import { OBSTACLE_STATES } from '../obstacles/domain/obstacle.ts';
+import { PARTNERSHIP_STATES } from '../partnerships/domain/partnership.ts';
 import { AGREEMENT_EVENTS, AGREEMENT_KINDS, AGREEMENT_STATES } from './domain/agreement.ts';
 import { MEETING_EVENTS, MEETING_STATES } from './domain/meeting.ts';
 import { OBSERVANCES } from './domain/obligation.ts';
@@ -37,7 +41,11 @@ export const FollowUpLink = declareRecord('FollowUpLink', 'Something that this c
   deliveryId: parties(idOf('delivery').optional()),
   citedAgreementId: parties(idOf('agreement').optional()),
   reference: parties(z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' })),
-  state: parties(z.string().meta({ description: 'How it stands today.', example: 'in-progress' })),
+  state: parties(
+    z
+      .union([z.enum(NEED_STATES), z.enum(OBSTACLE_STATES), z.enum(PARTNERSHIP_STATES), z.enum(DELIVERY_STATES), z.enum(AGREEMENT_STATES)])
+      .meta({ description: 'How it stands today, in the states of what it is.', example: 'in-progress' }),
+  ),
 });
 export type FollowUpLinkView = ViewOf<typeof FollowUpLink>;
 
@@ -162,7 +170,7 @@ export const FollowUpTotals = declareRecord('FollowUpTotals', 'What became of wh
 export const CitingNeed = declareRecord('CitingNeed', 'A need that says that it comes from this meeting.', {
   id: recipientSide(idOf('need')),
   reference: recipientSide(z.string()),
-  state: recipientSide(z.string()),
+  state: recipientSide(z.enum(NEED_STATES)),
 });
 
 export const MeetingFollowUp = declareRecord('MeetingFollowUp', 'What was decided in a meeting and what became of it.', {

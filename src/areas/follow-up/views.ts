@@ -1,4 +1,5 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { type Audience, readerOf } from '../disclosure/index.ts';
@@ -26,16 +27,26 @@ import {
 
 // The database decides who sees a record at all: whoever does, does as a party of it, so a donor reads as `donor-party`.
 
-const viewLink = (audience: Audience, link: LinkRow) =>
-  FollowUpLink.show(audience, {
-    needId: link.needId ?? undefined,
-    obstacleId: link.obstacleId ?? undefined,
-    partnershipId: link.partnershipId ?? undefined,
-    deliveryId: link.deliveryId ?? undefined,
-    citedAgreementId: link.citedAgreementId ?? undefined,
-    reference: link.reference,
-    state: link.state,
+function viewLink(audience: Audience, link: LinkRow) {
+  const { sourceId, needId, obstacleId, partnershipId, deliveryId, citedAgreementId, ...end } = link;
+  return FollowUpLink.show(audience, end, {
+    needId: needId ?? undefined,
+    obstacleId: obstacleId ?? undefined,
+    partnershipId: partnershipId ?? undefined,
+    deliveryId: deliveryId ?? undefined,
+    citedAgreementId: citedAgreementId ?? undefined,
   });
+}
+
+function viewOwner({ recommendationId, id, slug, names, ...rest }: OwnerRow) {
+  nothingLeft(rest);
+  return { id, slug, names };
+}
+
+function viewParty({ agreementId, id, slug, names, ...rest }: PartyRow) {
+  nothingLeft(rest);
+  return { id, slug, names };
+}
 
 export function viewMeeting(
   ctx: ActorContext,
@@ -46,9 +57,7 @@ export function viewMeeting(
   const audience = readerOf(ctx);
   return Meeting.show(audience, {
     ...meeting,
-    participants: participants.map(({ id, slug, names, delegationSize }) =>
-      MeetingParticipant.show(audience, { organisation: { id, slug, names }, delegationSize }),
-    ),
+    participants: participants.map(({ meetingId, ...participant }) => MeetingParticipant.show(audience, participant)),
     links: links.map((link) => viewLink(audience, link)),
     allowedActions: allowedMeetingActions(meeting.state, ctx.actor.role),
   });
@@ -75,7 +84,7 @@ export function viewRecommendation(
   };
   return Recommendation.show(audience, {
     ...fields,
-    owners: owners.map(({ id, slug, names }) => ({ id, slug, names })),
+    owners: owners.map(viewOwner),
     overdue: isOverdue(recommendation.state, recommendation.dueOn, today),
     daysToDue: daysBetween(today, recommendation.dueOn),
     latestNote: latestNote === undefined ? null : viewNote(audience, latestNote),
@@ -112,7 +121,7 @@ export function viewAgreement(
   const audience = readerOf(ctx);
   return Agreement.show(audience, {
     ...agreement,
-    parties: parts.parties.map(({ id, slug, names }) => ({ id, slug, names })),
+    parties: parts.parties.map(viewParty),
     obligations: parts.obligations.map((obligation) => viewObligation(ctx, obligation, parts.assessmentsOf(obligation.id))),
     links: parts.links.map((link) => viewLink(audience, link)),
     allowedActions: allowedAgreementActions(agreement.state, ctx.actor.role),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MOST_UNITS } from '../../kernel/quantity.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, namesInput, quantityOrNone, reason, slug, slugOf } from '../../platform/http/schemas.ts';
 import { PROPOSAL_STATES } from './domain/proposal.ts';
@@ -75,11 +74,6 @@ export const RecordHoldingReport = z
     unserviceableRepairable: quantityOrNone,
     beyondRepair: quantityOrNone,
     asOf: calendarDate.meta({ description: 'The day of the count, not in the future.' }),
-  })
-  // What is on hand is their sum, and it is a quantity too.
-  .refine((report) => report.serviceable + report.unserviceableRepairable + report.beyondRepair <= MOST_UNITS, {
-    path: ['serviceable'],
-    error: 'out-of-range',
   })
   .meta({ id: 'RecordHoldingReport', description: 'What a unit counted.' });
 export type RecordHoldingReport = z.output<typeof RecordHoldingReport>;

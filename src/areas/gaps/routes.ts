@@ -31,6 +31,20 @@ import { addUnit, recordHoldingReport, recordRequirement } from './verbs/record-
 const readers: readonly Role[] = ['requester', 'validator', 'facilitator', 'auditor'];
 const tag = 'Gaps';
 
+const getProposedHolding = route({
+  method: 'GET',
+  url: '/v1/proposed-holdings/:id',
+  operationId: 'getProposedHolding',
+  summary: 'Read a proposed holding',
+  tag,
+  roles: readers,
+  scope: 'gaps:read',
+  params: proposedHoldingParams,
+  status: 200,
+  response: ProposedHolding.schema,
+  handle: ({ tx, ctx, params }) => findProposedHolding(tx, ctx, params.id),
+});
+
 export const gapRoutes: AnyRoute[] = [
   route({
     method: 'GET',
@@ -165,19 +179,7 @@ export const gapRoutes: AnyRoute[] = [
     response: ProposedHoldingPage,
     handle: ({ tx, ctx, query }) => listProposedHoldings(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/proposed-holdings/:id',
-    operationId: 'getProposedHolding',
-    summary: 'Read a proposed holding',
-    tag,
-    roles: readers,
-    scope: 'gaps:read',
-    params: proposedHoldingParams,
-    status: 200,
-    response: ProposedHolding.schema,
-    handle: ({ tx, ctx, params }) => findProposedHolding(tx, ctx, params.id),
-  }),
+  getProposedHolding,
   route({
     method: 'POST',
     url: '/v1/proposed-holdings/:id/confirm',
@@ -186,7 +188,7 @@ export const gapRoutes: AnyRoute[] = [
     tag,
     roles: ['requester'],
     scope: 'gaps:write',
-    ifMatch: true,
+    ifMatch: getProposedHolding,
     params: proposedHoldingParams,
     body: ConfirmHolding,
     status: 200,

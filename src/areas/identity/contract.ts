@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { isPrintable } from '../../kernel/printable.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, instantInput } from '../../platform/http/schemas.ts';
+import { idOf, instantInput, listOf } from '../../platform/http/schemas.ts';
 import { CARRIERS } from './domain/carriers.ts';
 import { Account, ApiKey, displayName, Invitation, keyName, language, role, scope } from './record.ts';
 
 /** What may be typed to sign in. */
 export const login = z
   .string()
-  .trim()
   .min(3)
   .max(120)
   .regex(/^\S+$/)
@@ -65,12 +64,11 @@ export const Joined = z
 export const CreateApiKey = z
   .strictObject({
     name: keyName,
-    scopes: z
-      .array(scope)
+    scopes: listOf(scope)
       .min(1)
       .max(SCOPES.length)
       .meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),
-    expiresAt: instantInput.optional().meta({ description: 'When it ends by itself; without it, when it is revoked.' }),
+    expiresAt: instantInput.optional().meta({ description: 'When it ends by itself, by the end of 2999; without it, when it is revoked.' }),
   })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
 export type CreateApiKey = z.output<typeof CreateApiKey>;

@@ -2,7 +2,7 @@ import { ROLES } from '../../kernel/role.ts';
 import type { UserId } from '../../kernel/id.ts';
 import { type AccountActor, type ActorContext, systemActor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { type AnyRoute, openRoute, route } from '../../platform/http/route.ts';
+import { type AnyRoute, openRoute, recordReader, route } from '../../platform/http/route.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from './authenticate.ts';
 import {
   AcceptInvitation,
@@ -38,6 +38,39 @@ const own = { tag, roles: ROLES, scope: 'identity:write' } as const;
 const secret = { as: 'json', holdsSecret: true } as const;
 const administer = { tag, roles: ['administrator'], scope: 'identity:write' } as const;
 
+const readUser = route({
+  method: 'GET',
+  url: '/v1/users/:id',
+  operationId: 'readUser',
+  summary: 'Read an account',
+  description: 'Its version is what changes of it name (`If-Match`); `lockedUntil` says whether failed sign-ins keep the person out.',
+  tag,
+  roles: ['administrator', 'auditor'],
+  scope: 'identity:read',
+  params: userParams,
+  status: 200,
+  response: Account.schema,
+  handle: ({ tx, db, ctx, params }) => findUser(tx, db, ctx, params.id),
+});
+
+/** Listed, and read one at a time by nobody. */
+const oneInvitation = recordReader({
+  roles: ['administrator', 'auditor'],
+  scope: 'identity:read',
+  params: invitationParams,
+  response: Invitation.schema,
+  handle: ({ tx, ctx, params }) => findInvitation(tx, ctx, params.id),
+});
+
+/** The same. */
+const oneApiKey = recordReader({
+  roles: ROLES,
+  scope: 'identity:read',
+  params: apiKeyParams,
+  response: ApiKey.schema,
+  handle: ({ tx, ctx, params }) => findApiKey(tx, ctx, params.id),
+});
+
 interface AccountStep {
   readonly step: string;
   readonly operationId: string;
@@ -53,7 +86,7 @@ const accountStep = ({ step, change, ...told }: AccountStep) =>
     url: `/v1/users/:id/${step}`,
     ...told,
     ...administer,
-    ifMatch: true,
+    ifMatch: readUser,
     params: userParams,
     status: 200,
     response: Account.schema,
@@ -180,7 +213,7 @@ export const identityRoutes: AnyRoute[] = [
     operationId: 'revokeInvitation',
     summary: 'Revoke an invitation',
     ...administer,
-    ifMatch: true,
+    ifMatch: oneInvitation,
     params: invitationParams,
     status: 204,
     handle: ({ tx, ctx, params, version }) => revokeInvitation(tx, ctx, params.id, version),
@@ -198,20 +231,7 @@ export const identityRoutes: AnyRoute[] = [
     response: AccountPage,
     handle: ({ tx, db, ctx, query }) => listUsers(tx, db, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/users/:id',
-    operationId: 'readUser',
-    summary: 'Read an account',
-    description: 'Its version is what changes of it name (`If-Match`); `lockedUntil` says whether failed sign-ins keep the person out.',
-    tag,
-    roles: ['administrator', 'auditor'],
-    scope: 'identity:read',
-    params: userParams,
-    status: 200,
-    response: Account.schema,
-    handle: ({ tx, db, ctx, params }) => findUser(tx, db, ctx, params.id),
-  }),
+  readUser,
   accountStep({
     step: 'suspend',
     operationId: 'suspendUser',
@@ -277,7 +297,7 @@ export const identityRoutes: AnyRoute[] = [
     operationId: 'revokeApiKey',
     summary: 'Revoke an API key',
     ...own,
-    ifMatch: true,
+    ifMatch: oneApiKey,
     params: apiKeyParams,
     status: 204,
     handle: ({ tx, ctx, params, version }) => revokeApiKey(tx, ctx, params.id, version),

@@ -18,11 +18,25 @@ import { promoteSuggestion, proposeMatch } from './verbs/propose-match.ts';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const parties: readonly Role[] = ['requester', 'validator', 'donor'];
 const tag = 'Matches';
+const getMatch = route({
+  method: 'GET',
+  url: '/v1/matches/:id',
+  operationId: 'getMatch',
+  summary: 'Read a match',
+  tag,
+  roles: readers,
+  scope: 'matches:read',
+  params: matchParams,
+  status: 200,
+  response: Match.schema,
+  handle: ({ tx, ctx, params }) => findMatch(tx, ctx, params.id),
+});
+
 const onOne = {
   method: 'POST',
   tag,
   scope: 'matches:write',
-  ifMatch: true,
+  ifMatch: getMatch,
   params: matchParams,
   status: 200,
   response: Match.schema,
@@ -58,19 +72,7 @@ export const matchRoutes: AnyRoute[] = [
     response: MatchPage,
     handle: ({ tx, ctx, query }) => listMatches(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/matches/:id',
-    operationId: 'getMatch',
-    summary: 'Read a match',
-    tag,
-    roles: readers,
-    scope: 'matches:read',
-    params: matchParams,
-    status: 200,
-    response: Match.schema,
-    handle: ({ tx, ctx, params }) => findMatch(tx, ctx, params.id),
-  }),
+  getMatch,
   route({
     method: 'POST',
     url: '/v1/matches',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortText } from '../../platform/http/schemas.ts';
+import { listOf, shortText } from '../../platform/http/schemas.ts';
 
 const attributeKey = z
   .string()
@@ -7,7 +7,7 @@ const attributeKey = z
   .meta({ description: 'Key of an attribute of the catalogue.', example: 'operating_temp_max_c' });
 
 export const attributeValue = z
-  .union([z.boolean(), z.number(), shortText, z.array(shortText).min(1).max(20)])
+  .union([z.boolean(), z.number(), shortText, listOf(shortText).min(1).max(20)])
   .meta({ description: "A value of the attribute's own type, in its own unit; a list where several are accepted.", example: 50 });
 
 export const Specification = z

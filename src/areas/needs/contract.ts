@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, quantity, quantityOrNone, reason, searchWords, slugOf } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  idOf,
+  listOf,
+  localText,
+  quantity,
+  quantityOrNone,
+  reason,
+  searchWords,
+  slugOf,
+} from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { DISCLOSURE_LEVELS, NEED_ORDERS, NEED_STATES, PRIORITIES } from './domain/need.ts';
@@ -10,12 +20,11 @@ const NeedLineInput = z
   .strictObject({
     itemType: slugOf('item-type'),
     quantityRequested: quantity,
-    specifications: z.array(Specification).max(40).default([]),
+    specifications: listOf(Specification, 'attribute').max(40).default([]),
     minimumLot: quantity
       .optional()
       .meta({ description: 'No match brings fewer, unless it brings all that is left; any quantity where absent.', example: 1 }),
-    acceptedSubstitutes: z
-      .array(slugOf('item-type'))
+    acceptedSubstitutes: listOf(slugOf('item-type'))
       .max(20)
       .default([])
       .meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
@@ -75,14 +84,14 @@ export type ReviseNeed = z.output<typeof ReviseNeed>;
 
 export const ValidateNeed = z
   .strictObject({
-    lines: z
-      .array(
-        z.strictObject({
-          lineId: idOf('need-line'),
-          quantityValidated: quantityOrNone.meta({ description: 'The quantity approved; the one asked for stays on record.', example: 9 }),
-          reason: reason.optional(),
-        }),
-      )
+    lines: listOf(
+      z.strictObject({
+        lineId: idOf('need-line'),
+        quantityValidated: quantityOrNone.meta({ description: 'The quantity approved; the one asked for stays on record.', example: 9 }),
+        reason: reason.optional(),
+      }),
+      'lineId',
+    )
       .max(50)
       .default([])
       .meta({ description: 'Lines validated at another quantity than asked, each with its reason; the others as asked.' }),
@@ -95,7 +104,7 @@ export const PublishNeed = z
     disclosureLevel: z.enum(DISCLOSURE_LEVELS).meta({
       description: 'partners: every donor may see the disclosed view; named-partners: the donors named; facilitators: no donor.',
     }),
-    disclosedTo: z.array(idOf('organisation')).max(50).default([]),
+    disclosedTo: listOf(idOf('organisation')).max(50).default([]),
     summary: localText.meta({ description: 'The donor-facing text; names no unit, place, route or person.' }),
   })
   .refine((body) => (body.disclosureLevel === 'named-partners') === body.disclosedTo.length > 0, {

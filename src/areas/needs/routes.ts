@@ -14,7 +14,29 @@ import { validateNeed } from './verbs/validate-need.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Needs';
-const onOne = { method: 'POST', tag, scope: 'needs:write', ifMatch: true, params: needParams, status: 200, response: Need.schema } as const;
+const getNeed = route({
+  method: 'GET',
+  url: '/v1/needs/:id',
+  operationId: 'getNeed',
+  summary: 'Read a need',
+  tag,
+  roles: readers,
+  scope: 'needs:read',
+  params: needParams,
+  status: 200,
+  response: Need.schema,
+  handle: ({ tx, ctx, params }) => findNeed(tx, ctx, params.id),
+});
+
+const onOne = {
+  method: 'POST',
+  tag,
+  scope: 'needs:write',
+  ifMatch: getNeed,
+  params: needParams,
+  status: 200,
+  response: Need.schema,
+} as const;
 
 export const needRoutes: AnyRoute[] = [
   route({
@@ -33,19 +55,7 @@ export const needRoutes: AnyRoute[] = [
     answer: { as: 'json', skipResponseValidation: true },
     handle: ({ tx, ctx, query }) => listNeeds(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/needs/:id',
-    operationId: 'getNeed',
-    summary: 'Read a need',
-    tag,
-    roles: readers,
-    scope: 'needs:read',
-    params: needParams,
-    status: 200,
-    response: Need.schema,
-    handle: ({ tx, ctx, params }) => findNeed(tx, ctx, params.id),
-  }),
+  getNeed,
   route({
     method: 'POST',
     url: '/v1/needs',

@@ -19,7 +19,7 @@ import {
 } from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
 import { itemTypes, organisations, regions } from '../reference/tables.ts';
-import { ANNOUNCED_STATES, CLOSERS, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
+import { CLOSERS, COVERABLE_STATES, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { Specification } from './domain/specification.ts';
 
@@ -89,7 +89,7 @@ export const needs = pgTable(
     index('needs_by_disclosed_search').using('gin', table.searchDisclosed),
     check(
       'published_need_is_complete',
-      sql`${table.state} not in (${literals([...ANNOUNCED_STATES, 'fulfilled'])}) or (${table.disclosureLevel} is not null and ${table.summary} is not null and ${table.confirmedAt} is not null)`,
+      sql`${table.state} not in (${literals(COVERABLE_STATES)}) or (${table.disclosureLevel} is not null and ${table.summary} is not null and ${table.confirmedAt} is not null)`,
     ),
     check(
       'submitted_need_is_complete',

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
@@ -15,15 +15,9 @@ import type { DeliveryTerms, Involved } from './domain/next-move.ts';
 import { obstacleBlocks, obstacleParties } from './tables.ts';
 import { organisations } from '../reference/tables.ts';
 
-export interface BlockRow {
-  readonly obstacleId: ObstacleId;
-  readonly needId: NeedId | null;
-  readonly matchId: MatchId | null;
-  readonly deliveryId: DeliveryId | null;
-  readonly reference: string;
-  /** Whether the reader is a party of it, and not only somebody who may see it. */
-  readonly isParty: boolean;
-}
+const { id: blockId, creationOrder, ...blockColumns } = getTableColumns(obstacleBlocks);
+
+export type BlockRow = Awaited<ReturnType<typeof selectBlocks>>[number];
 
 /** A donor is a party of a match once it knows for whom it gives; before that an obstacle's text would tell it. */
 const knowsTheNeed = sql<boolean>`exists (select from matches as known where known.need_id = ${needs.id} and known.disclosed_at is not null)`;
@@ -34,14 +28,12 @@ function isPartyOf(ctx: ActorContext): SQL<boolean> {
 }
 
 /** What obstacles hold back, as far as this reader may see it: the policies of needs, matches and deliveries leave the rest out. */
-export function selectBlocks(tx: Tx, ctx: ActorContext, obstacleIds: readonly ObstacleId[]): Promise<BlockRow[]> {
+export function selectBlocks(tx: Tx, ctx: ActorContext, obstacleIds: readonly ObstacleId[]) {
   return tx
     .select({
-      obstacleId: obstacleBlocks.obstacleId,
-      needId: obstacleBlocks.needId,
-      matchId: obstacleBlocks.matchId,
-      deliveryId: obstacleBlocks.deliveryId,
+      ...blockColumns,
       reference: sql<string>`coalesce(${needs.reference}, ${matches.reference}, ${deliveries.reference})`,
+      /** Whether the reader is a party of it, and not only somebody who may see it. */
       isParty: isPartyOf(ctx),
     })
     .from(obstacleBlocks)

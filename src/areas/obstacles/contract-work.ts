@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, integerInAddress, localText, reason } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, integerInAddress, listOf, localText, reason } from '../../platform/http/schemas.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { ACTION_OUTCOMES } from './domain/action.ts';
 import { STEP_OUTCOMES } from './domain/playbook.ts';
@@ -14,18 +14,18 @@ const BlockedDelivery = z.strictObject({ deliveryId: idOf('delivery') }).meta({ 
 
 export const BlockedThing = z
   .union([BlockedNeed, BlockedMatch, BlockedDelivery])
-  .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back.' });
+  .meta({ id: 'BlockedThing', description: 'One need, match or delivery that is held back; its only key tells which.' });
 export type BlockedThing = z.output<typeof BlockedThing>;
 /** The fields of all three forms, of which a thing has those of one. */
 export type BlockedThingFields = Partial<z.output<typeof BlockedNeed> & z.output<typeof BlockedMatch> & z.output<typeof BlockedDelivery>>;
 
 export const HoldBack = z
-  .strictObject({ blocks: z.array(BlockedThing).min(1).max(50) })
+  .strictObject({ blocks: listOf(BlockedThing).min(1).max(50) })
   .meta({ id: 'HoldBack', description: 'What it turns out to hold back besides.' });
 export type HoldBack = z.output<typeof HoldBack>;
 
 export const LetGo = z
-  .strictObject({ blocks: z.array(BlockedThing).min(1).max(50), reason })
+  .strictObject({ blocks: listOf(BlockedThing).min(1).max(50), reason })
   .meta({ id: 'LetGo', description: 'What it does not hold back after all, and why.' });
 export type LetGo = z.output<typeof LetGo>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, longText, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, explains, idOf, listOf, localText, longText, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { BlockedThing } from './contract-work.ts';
 import { OBSTACLE_STATES } from './domain/obstacle.ts';
@@ -21,7 +21,7 @@ export const ReportObstacle = z
       description: 'Kind of obstacle; gives the defaults of all that is left out.',
       example: 'duty-exemption-pending',
     }),
-    blocks: z.array(BlockedThing).min(1).max(50),
+    blocks: listOf(BlockedThing).min(1).max(50),
     severity: z
       .enum(SEVERITIES)
       .optional()
@@ -38,6 +38,7 @@ export const ReportObstacle = z
     }),
     ...nextMove,
   })
+  .refine(...explains('severityReason', 'severity'))
   .meta({ id: 'ReportObstacle', description: 'What stops one or several needs, matches or deliveries.' });
 export type ReportObstacle = z.output<typeof ReportObstacle>;
 
@@ -49,6 +50,7 @@ export const TriageObstacle = z
     ownerId: idOf('organisation').optional(),
     ...nextMove,
   })
+  .refine(...explains('severityReason', 'severity'))
   .meta({ id: 'TriageObstacle', description: 'How grave it is, who owns it, whose move it is.' });
 export type TriageObstacle = z.output<typeof TriageObstacle>;
 

@@ -20,18 +20,21 @@ const { obstacleId, finishedBy: stepFinishedBy, ...stepColumns } = getTableColum
 const { assigneeId, assignedBy, finishedBy, createdAt, ...actionColumns } = getTableColumns(obstacleActions);
 const { authorId, organisationId, ...commentColumns } = getTableColumns(obstacleComments);
 
+const { obstacleId: requiringId, dependsOnId, createdAt: dependsSince, ...dependencyColumns } = getTableColumns(obstacleDependencies);
+
 /** The parts of one obstacle that its list leaves out; each reader gets what the policies let them see. */
 export interface ObstacleParts {
   readonly clocks: Clocks;
   readonly steps: Awaited<ReturnType<typeof selectSteps>>;
   readonly actions: Awaited<ReturnType<typeof selectActions>>;
-  readonly dependsOn: readonly LinkedRow[];
-  readonly requiredBy: readonly LinkedRow[];
+  readonly dependsOn: readonly DependencyRow[];
+  readonly requiredBy: readonly DependencyRow[];
   readonly duplicates: readonly LinkedRow[];
 }
 
 const linkedColumns = { id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind, state: obstacles.state };
 export type LinkedRow = Pick<typeof obstacles.$inferSelect, keyof typeof linkedColumns>;
+type DependencyRow = LinkedRow & Pick<typeof obstacleDependencies.$inferSelect, keyof typeof dependencyColumns>;
 
 export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): Promise<ObstacleParts> {
   return {
@@ -39,13 +42,13 @@ export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): 
     steps: await selectSteps(tx, id),
     actions: await selectActions(tx, id),
     dependsOn: await tx
-      .select(linkedColumns)
+      .select({ ...linkedColumns, ...dependencyColumns })
       .from(obstacleDependencies)
       .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.dependsOnId))
       .where(eq(obstacleDependencies.obstacleId, id))
       .orderBy(asc(obstacles.creationOrder)),
     requiredBy: await tx
-      .select(linkedColumns)
+      .select({ ...linkedColumns, ...dependencyColumns })
       .from(obstacleDependencies)
       .innerJoin(obstacles, eq(obstacles.id, obstacleDependencies.obstacleId))
       .where(eq(obstacleDependencies.dependsOnId, id))

@@ -38,7 +38,7 @@ export const ObstacleStep = declareRecord('ObstacleStep', 'A step of the playboo
   position: parties(count.min(1)),
   step: parties(slugOf('playbook-step')),
   names: parties(names),
-  role: parties(z.string().meta({ description: 'Who usually takes it.' })),
+  role: parties(slugOf('role').meta({ description: 'Who usually takes it.' })),
   termDays: parties(count.meta({ description: 'Working days that it usually takes.' })),
   dueOn: parties(calendarDate),
   state: parties(z.enum(STEP_STATES)),

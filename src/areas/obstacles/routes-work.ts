@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ObstacleId } from '../../kernel/id.ts';
+import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
@@ -31,11 +32,27 @@ import { finishStep } from './verbs/finish-step.ts';
 import { holdBack, letGo } from './verbs/hold-things.ts';
 
 export const tag = 'Obstacles';
+export const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+
+export const getObstacle = route({
+  method: 'GET',
+  url: '/v1/obstacles/:id',
+  operationId: 'getObstacle',
+  summary: 'Read an obstacle',
+  tag,
+  roles: readers,
+  scope: 'obstacles:read',
+  params: obstacleParams,
+  status: 200,
+  response: Obstacle.schema,
+  handle: ({ tx, ctx, params }) => findObstacle(tx, ctx, params.id),
+});
+
 export const onOne = {
   method: 'POST',
   tag,
   scope: 'obstacles:write',
-  ifMatch: true,
+  ifMatch: getObstacle,
   params: obstacleParams,
   status: 200,
   response: Obstacle.schema,

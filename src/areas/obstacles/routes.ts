@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ObstacleId } from '../../kernel/id.ts';
-import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
@@ -11,7 +10,6 @@ import {
   MarkDuplicate,
   NextMove,
   ObstaclePage,
-  obstacleParams,
   ReopenObstacle,
   ReportObstacle,
   ResolveObstacle,
@@ -23,14 +21,12 @@ import { OBSTACLE_RIGHTS, REPORTING_ROLES } from './domain/obstacle.ts';
 import { OBSTACLE_TASK_RIGHTS } from './domain/task.ts';
 import { findObstacle, listObstacles } from './queries.ts';
 import { Obstacle } from './record.ts';
-import { obstacleWorkRoutes, onOne, tag } from './routes-work.ts';
+import { getObstacle, obstacleWorkRoutes, onOne, readers, tag } from './routes-work.ts';
 import { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 import { escalateObstacle } from './verbs/escalate-obstacle.ts';
 import { reportObstacle } from './verbs/report-obstacle.ts';
 import { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
 import { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';
-
-const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 
 /** A step of the lifecycle, with what must be said at it. */
 function step<Body extends z.ZodType>(
@@ -77,19 +73,7 @@ export const obstacleRoutes: AnyRoute[] = [
     response: ObstaclePage,
     handle: ({ tx, ctx, query }) => listObstacles(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/obstacles/:id',
-    operationId: 'getObstacle',
-    summary: 'Read an obstacle',
-    tag,
-    roles: readers,
-    scope: 'obstacles:read',
-    params: obstacleParams,
-    status: 200,
-    response: Obstacle.schema,
-    handle: ({ tx, ctx, params }) => findObstacle(tx, ctx, params.id),
-  }),
+  getObstacle,
   route({
     method: 'POST',
     url: '/v1/obstacles',

@@ -13,6 +13,7 @@ const reporters = alias(organisations, 'reporters');
 
 // What no view shows: organisations are read by name below, and an event names the persons.
 const { ownerId, waitingOnId, escalatedAt, reportedBy, reportedById, closedBy, createdAt, ...ownColumns } = getTableColumns(obstacles);
+const { organisationId, ...partyColumns } = getTableColumns(obstacleParties);
 const columns = {
   ...ownColumns,
   owner: nameColumns(owners),
@@ -39,7 +40,7 @@ export function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
 export async function selectPartiesOf(tx: Tx, { actor }: ActorContext, ids: readonly ObstacleId[]) {
   if (actor.role !== 'facilitator' && actor.role !== 'auditor') return [];
   return tx
-    .select({ obstacleId: obstacleParties.obstacleId, ...nameColumns(organisations) })
+    .select({ ...partyColumns, ...nameColumns(organisations) })
     .from(obstacleParties)
     .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
     .where(oneOf(obstacleParties.obstacleId, ids))

@@ -1,4 +1,5 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -32,12 +33,11 @@ export function viewObstacle(
   const { resolvedBy, causeKey, causeGoneAt, ...shown } = obstacle;
   return Obstacle.show(audience, {
     ...shown,
-    blocks: blocks.map(({ needId, matchId, deliveryId, reference }) =>
-      ObstacleBlock.show(audience, {
+    blocks: blocks.map(({ obstacleId, isParty, needId, matchId, deliveryId, ...block }) =>
+      ObstacleBlock.show(audience, block, {
         needId: needId ?? undefined,
         matchId: matchId ?? undefined,
         deliveryId: deliveryId ?? undefined,
-        reference,
       }),
     ),
     daysOpen: Math.max(0, daysBetween(dayOf(obstacle.reportedAt), obstacle.closedAt === null ? today : dayOf(obstacle.closedAt))),
@@ -54,6 +54,11 @@ export function viewObstacle(
     dependsOn: parts?.dependsOn.map((other) => LinkedObstacle.show(audience, other)),
     requiredBy: parts?.requiredBy.map((other) => LinkedObstacle.show(audience, other)),
     duplicates: parts?.duplicates.map((other) => LinkedObstacle.show(audience, other)),
-    parties: parties.map(({ id, slug, names }) => ({ id, slug, names })),
+    parties: parties.map(viewParty),
   });
+}
+
+function viewParty({ obstacleId, id, slug, names, ...rest }: PartyRow) {
+  nothingLeft(rest);
+  return { id, slug, names };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { calendarDate, quantity, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, listOf, quantity, recipientSlug, slugOf } from '../../platform/http/schemas.ts';
 
-const slugs = (kind: Parameters<typeof slugOf>[0]) => z.array(slugOf(kind)).min(1).max(50);
+const slugs = (kind: Parameters<typeof slugOf>[0]) => listOf(slugOf(kind)).min(1).max(50);
 const plain = <T extends string>(type: T, description: string) => z.strictObject({ type: z.literal(type) }).meta({ description });
 
 export const OfferCondition = z
@@ -14,7 +14,7 @@ export const OfferCondition = z
       .strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs('unit-type') })
       .meta({ description: 'Only for these types of unit.' }),
     z
-      .strictObject({ type: z.literal('recipient-only'), organisations: slugs('organisation') })
+      .strictObject({ type: z.literal('recipient-only'), organisations: listOf(recipientSlug).min(1).max(50) })
       .meta({ description: 'Only for these organisations.' }),
     plain('civilian-recipient-only', 'Only for recipients outside the ministry of defence.'),
     z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, money, quantity, searchWords, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, money, quantity, searchWords, slugOf } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
@@ -13,7 +13,7 @@ const ItemLineInput = z
     itemType: slugOf('item-type'),
     quantity,
     goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
-    specifications: z.array(OfferedSpecification).max(40).default([]),
+    specifications: listOf(OfferedSpecification, 'attribute').max(40).default([]),
     unitValue: money.optional().meta({ description: 'Value of one unit, as the donor states it.' }),
     availableFrom: calendarDate.optional().meta({ description: 'From when, if later than the offer.' }),
     lotSize: quantity.optional().meta({ description: 'Goods come in whole lots of this size; in any quantity where absent.', example: 1 }),
@@ -26,8 +26,8 @@ const FundingLineInput = z
   .strictObject({
     kind: z.literal('funding'),
     ceiling: money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' }),
-    mayBuyAreas: z.array(slugOf('capability-area')).max(20).default([]),
-    mayBuyItemTypes: z.array(slugOf('item-type')).max(50).default([]),
+    mayBuyAreas: listOf(slugOf('capability-area')).max(20).default([]),
+    mayBuyItemTypes: listOf(slugOf('item-type')).max(50).default([]),
     availableFrom: calendarDate.optional(),
   })
   .meta({ id: 'NewFundingLine', description: 'Money up to a ceiling, and what it may buy; empty lists allow everything.' });
@@ -42,7 +42,7 @@ const header = {
   incoterm: z.enum(INCOTERMS).meta({ description: 'Incoterms 2020.' }),
   incotermPlace: slugOf('site').meta({ description: 'The named place, a site.', example: 'port-tripoli' }),
   implementerId: idOf('organisation'),
-  conditions: z.array(OfferCondition).max(30),
+  conditions: listOf(OfferCondition).max(30),
   budget: money.meta({ description: 'What the whole offer may cost, where the donor says so.' }),
   note: localText,
 };

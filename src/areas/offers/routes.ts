@@ -13,11 +13,25 @@ import { draftOffer, reviseOffer } from './verbs/write-offer.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Offers';
+const getOffer = route({
+  method: 'GET',
+  url: '/v1/offers/:id',
+  operationId: 'getOffer',
+  summary: 'Read an offer',
+  tag,
+  roles: readers,
+  scope: 'offers:read',
+  params: offerParams,
+  status: 200,
+  response: Offer.schema,
+  handle: ({ tx, ctx, params }) => findOffer(tx, ctx, params.id),
+});
+
 const onOne = {
   method: 'POST',
   tag,
   scope: 'offers:write',
-  ifMatch: true,
+  ifMatch: getOffer,
   params: offerParams,
   status: 200,
   response: Offer.schema,
@@ -68,19 +82,7 @@ export const offerRoutes: AnyRoute[] = [
     response: OfferPage,
     handle: ({ tx, ctx, query }) => listOffers(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/offers/:id',
-    operationId: 'getOffer',
-    summary: 'Read an offer',
-    tag,
-    roles: readers,
-    scope: 'offers:read',
-    params: offerParams,
-    status: 200,
-    response: Offer.schema,
-    handle: ({ tx, ctx, params }) => findOffer(tx, ctx, params.id),
-  }),
+  getOffer,
   route({
     method: 'POST',
     url: '/v1/offers',

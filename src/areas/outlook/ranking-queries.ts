@@ -4,7 +4,7 @@ import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
-import { Refusal, refuseField } from '../../kernel/refusal.ts';
+import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -117,7 +117,11 @@ export async function rankWithout(tx: Tx, ctx: ActorContext, { resolved, cursor,
   const world = await readWorld(tx, ctx);
   const gone = new Set(resolved);
   const named = world.standing.filter(({ id }) => gone.has(id));
-  if (named.length < gone.size) throw refuseField('reference-unknown', 'query/resolved');
+  const standing = new Set(named.map(({ id }) => id));
+  const faults = [...resolved.entries()].flatMap(([index, id]): FieldFault[] =>
+    standing.has(id) ? [] : [{ pointer: `query/resolved/${index}`, code: 'reference-unknown' }],
+  );
+  if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
   const waits = waitsWithout(world.waits, gone);
   // What can't happen is not played: one of them waits for another that stays.
   const isStuck = (id: ObstacleId) => world.waits.get(id)?.some((other) => !gone.has(other as ObstacleId)) ?? false;

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { count } from '../../platform/http/schemas.ts';
+import { count, slugOf } from '../../platform/http/schemas.ts';
+import { MATCH_STATES } from '../matches/domain/match.ts';
+import { NEED_STATES } from '../needs/domain/need.ts';
+import { OBSTACLE_STATES } from '../obstacles/domain/obstacle.ts';
+import { OFFER_STATES } from '../offers/domain/offer.ts';
 import { declareRecord, overseers, recipientSide, type WholeOf } from '../disclosure/index.ts';
 
-const tally = z.record(z.string(), count);
+/** How many of each; what there is none of is left out. */
+const tallyBy = <Key extends string>(keys: readonly Key[]) => z.partialRecord(z.enum(keys), count);
 
 export const Overview = declareRecord(
   'Overview',
@@ -12,7 +17,7 @@ export const Overview = declareRecord(
     holdings: recipientSide(count.meta({ description: 'Item types that units have reported on.' })),
     needs: recipientSide(count),
     needLines: recipientSide(count),
-    needsByState: recipientSide(tally.meta({ example: { published: 72, stale: 2 } })),
+    needsByState: recipientSide(tallyBy(NEED_STATES).meta({ example: { published: 72, stale: 2 } })),
     validatedValueEur: recipientSide(
       z.int().meta({
         description: 'Estimate, EUR: the middle of each unit cost band × validated quantity; a half is rounded to even, line by line.',
@@ -21,15 +26,15 @@ export const Overview = declareRecord(
     coveredValueEur: recipientSide(z.int().meta({ description: 'The same over the agreed quantities.' })),
     offers: overseers(count),
     offerLines: recipientSide(count.meta({ description: 'Lines that give an item; money is not counted here.' })),
-    offersByState: recipientSide(tally),
+    offersByState: recipientSide(tallyBy(OFFER_STATES)),
     donors: overseers(count),
     matches: overseers(count),
-    matchesByState: recipientSide(tally),
+    matchesByState: recipientSide(tallyBy(MATCH_STATES)),
     partnerships: overseers(count),
     deliveries: overseers(count),
-    deliveriesByMilestone: recipientSide(tally.meta({ description: 'By the last milestone reached.' })),
+    deliveriesByMilestone: recipientSide(z.record(slugOf('milestone'), count).meta({ description: 'By the last milestone reached.' })),
     obstacles: overseers(count),
-    obstaclesByState: recipientSide(tally),
+    obstaclesByState: recipientSide(tallyBy(OBSTACLE_STATES)),
     openObstacles: recipientSide(count.meta({ description: 'Neither resolved nor ended.' })),
   },
 );

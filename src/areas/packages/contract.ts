@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, localText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { DISCLOSURE_LEVELS, PRIORITIES } from '../needs/domain/need.ts';
 import { PACKAGE_STATES } from './domain/package.ts';
 import { Package } from './record.ts';
 
-const matchIds = z.array(idOf('match')).max(100);
+const matchIds = listOf(idOf('match')).max(100);
 
 export const AssemblePackage = z
   .strictObject({
@@ -16,7 +16,7 @@ export const AssemblePackage = z
     quantity: quantity
       .optional()
       .meta({ description: 'Of the main item; left out: what the need’s lines were approved at, or what the matches bring.' }),
-    without: z.array(slugOf('item-type')).max(50).default([]).meta({ description: 'Recommended parts that this package does without.' }),
+    without: listOf(slugOf('item-type')).max(50).default([]).meta({ description: 'Recommended parts that this package does without.' }),
     matchIds: matchIds.default([]).meta({ description: 'Matches of the unit for the main item or its parts.' }),
   })
   .meta({ id: 'AssemblePackage', description: 'A main item for a unit, and the matches that serve it.' });
@@ -34,8 +34,7 @@ export type UnlinkMatches = z.output<typeof UnlinkMatches>;
 
 export const AskForMissing = z
   .strictObject({
-    itemTypes: z
-      .array(slugOf('item-type'))
+    itemTypes: listOf(slugOf('item-type'))
       .max(50)
       .optional()
       .meta({ description: 'Requester: only these parts; left out: all that is missing.' }),
@@ -44,7 +43,7 @@ export const AskForMissing = z
     neededBy: calendarDate.optional().meta({ description: 'Requester; left out: as the package’s need.' }),
     respondBy: calendarDate.optional().meta({ description: 'Requester; left out: as the package’s need, unless that day has passed.' }),
     disclosureLevel: z.enum(DISCLOSURE_LEVELS).optional().meta({ description: 'Facilitator; left out: as the package’s need.' }),
-    disclosedTo: z.array(idOf('organisation')).max(50).optional().meta({ description: 'Facilitator, with named-partners.' }),
+    disclosedTo: listOf(idOf('organisation')).max(50).optional().meta({ description: 'Facilitator, with named-partners.' }),
     summary: localText.optional().meta({ description: 'Facilitator: what donors read; left out: as the package’s need.' }),
   })
   .meta({ id: 'AskForMissing', description: 'What the caller’s own step needs beyond what the package’s need says.' });

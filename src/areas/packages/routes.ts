@@ -12,11 +12,25 @@ import { dissolvePackage, linkMatches, unlinkMatches } from './verbs/link-matche
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Packages';
+const getPackage = route({
+  method: 'GET',
+  url: '/v1/packages/:id',
+  operationId: 'getPackage',
+  summary: 'Read a package',
+  tag,
+  roles: readers,
+  scope: 'packages:read',
+  params: packageParams,
+  status: 200,
+  response: Package.schema,
+  handle: ({ tx, ctx, params }) => findPackage(tx, ctx, params.id),
+});
+
 const onOne = {
   method: 'POST',
   tag,
   scope: 'packages:write',
-  ifMatch: true,
+  ifMatch: getPackage,
   params: packageParams,
   status: 200,
   response: Package.schema,
@@ -36,19 +50,7 @@ export const packageRoutes: AnyRoute[] = [
     response: PackagePage,
     handle: ({ tx, ctx, query }) => listPackages(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/packages/:id',
-    operationId: 'getPackage',
-    summary: 'Read a package',
-    tag,
-    roles: readers,
-    scope: 'packages:read',
-    params: packageParams,
-    status: 200,
-    response: Package.schema,
-    handle: ({ tx, ctx, params }) => findPackage(tx, ctx, params.id),
-  }),
+  getPackage,
   route({
     method: 'POST',
     url: '/v1/packages',

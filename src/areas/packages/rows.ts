@@ -23,6 +23,10 @@ export const packageReading: Reading<{ readonly disclosed: boolean }> = {
 // What no view shows: the person, whom an event names to those who oversee.
 const { assembledBy, ...ownColumns } = getTableColumns(packages);
 
+// Whose a link is, its package, its match and its need say; when it was made, an event does.
+const { matchId, organisationId, unitId, donorId, linkedAt, ...linkedColumns } = getTableColumns(packageMatches);
+const { needId, organisationId: askingId, unitId: askingUnitId, createdAt, ...askingColumns } = getTableColumns(packageNeeds);
+
 export function selectPackages(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
     .select({
@@ -47,10 +51,9 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
   const [linked, asking] = await Promise.all([
     tx
       .select({
-        packageId: packageMatches.packageId,
+        ...linkedColumns,
         id: matches.id,
         reference: matches.reference,
-        itemType: packageMatches.itemType,
         decimals: itemTypes.decimals,
         donor: nameColumns(organisations),
         state: matches.state,
@@ -67,7 +70,7 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
       .where(oneOf(packageMatches.packageId, ids))
       .orderBy(asc(packageMatches.packageId), asc(matches.creationOrder)),
     tx
-      .select({ packageId: packageNeeds.packageId, id: needs.id, reference: needs.reference, state: needs.state })
+      .select({ ...askingColumns, id: needs.id, reference: needs.reference, state: needs.state })
       .from(packageNeeds)
       .innerJoin(needs, eq(needs.id, packageNeeds.needId))
       .where(oneOf(packageNeeds.packageId, ids))

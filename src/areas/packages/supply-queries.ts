@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, lte, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId, UnitId } from '../../kernel/id.ts';
+import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
 import { type Decimals, type Steps, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
@@ -40,20 +41,9 @@ export interface SuppliedPackage {
 
 /** A part's row with what its linked matches bring, by the ledger's counters on them. */
 function selectParts(tx: Tx, unitIds: readonly UnitId[]) {
+  const { organisationId, ...columns } = getTableColumns(packageParts);
   return tx
-    .select({
-      packageId: packageParts.packageId,
-      unitId: packageParts.unitId,
-      position: packageParts.position,
-      itemType: packageParts.itemType,
-      area: itemTypes.area,
-      unitOfMeasure: itemTypes.unitOfMeasure,
-      decimals: itemTypes.decimals,
-      quantity: packageParts.quantity,
-      criticality: packageParts.criticality,
-      dependencyTypes: packageParts.dependencyTypes,
-      neededFor: packageParts.neededFor,
-    })
+    .select({ ...columns, area: itemTypes.area, unitOfMeasure: itemTypes.unitOfMeasure, decimals: itemTypes.decimals })
     .from(packageParts)
     .innerJoin(packages, eq(packages.id, packageParts.packageId))
     .innerJoin(itemTypes, eq(itemTypes.slug, packageParts.itemType))
@@ -161,7 +151,9 @@ export function readSupply(
             ...broughtBy(linkedFor.get(row.itemType) ?? []),
           };
           const standing = standingOf(supply);
-          const { itemType, area, unitOfMeasure, decimals, criticality, dependencyTypes, neededFor } = row;
+          const { packageId, unitId, position, quantity, ...part } = row;
+          const { itemType, area, unitOfMeasure, decimals, criticality, dependencyTypes, neededFor, ...rest } = part;
+          nothingLeft(rest);
           const open = steps(Math.min(standing.missing, asked.get(id, itemType) ?? 0));
           return { itemType, area, unitOfMeasure, decimals, criticality, dependencyTypes, neededFor, ...supply, ...standing, asked: open };
         });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { calendarDate, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, listOf, recipientSlug, slugOf } from '../../platform/http/schemas.ts';
 import { ITEM_KINDS } from '../reference/domain/vocabulary.ts';
 import { PURPOSES } from './domain/conditions.ts';
 
-const slugs = (kind: Parameters<typeof slugOf>[0]) => z.array(slugOf(kind)).min(1).max(50);
+const slugs = (kind: Parameters<typeof slugOf>[0]) => listOf(slugOf(kind)).min(1).max(50);
 const plain = <T extends string>(type: T, description: string) => z.strictObject({ type: z.literal(type) }).meta({ description });
 
 export const PartnershipCondition = z
@@ -16,7 +16,7 @@ export const PartnershipCondition = z
       .strictObject({ type: z.literal('unit-type-only'), unitTypes: slugs('unit-type') })
       .meta({ description: 'Only for these types of unit.' }),
     z
-      .strictObject({ type: z.literal('recipient-only'), organisations: slugs('organisation') })
+      .strictObject({ type: z.literal('recipient-only'), organisations: listOf(recipientSlug).min(1).max(50) })
       .meta({ description: 'Only for these organisations.' }),
     plain('civilian-recipient-only', 'Only for recipients outside the ministry of defence.'),
     z
@@ -26,10 +26,10 @@ export const PartnershipCondition = z
       .strictObject({ type: z.literal('item-type-only'), itemTypes: slugs('item-type') })
       .meta({ description: 'Only for needs of these item types.' }),
     z
-      .strictObject({ type: z.literal('item-kind-only'), itemKinds: z.array(z.enum(ITEM_KINDS)).min(1).max(6) })
+      .strictObject({ type: z.literal('item-kind-only'), itemKinds: listOf(z.enum(ITEM_KINDS)).min(1).max(6) })
       .meta({ description: 'Only for items of these kinds, such as training.' }),
     z
-      .strictObject({ type: z.literal('use-only'), purposes: z.array(z.enum(PURPOSES)).min(1).max(5) })
+      .strictObject({ type: z.literal('use-only'), purposes: listOf(z.enum(PURPOSES)).min(1).max(5) })
       .meta({ description: 'To be used for these purposes alone. Binds; the purpose of a line is confirmed by the compliance desk.' }),
     z
       .strictObject({ type: z.literal('latest-handover'), date: calendarDate })

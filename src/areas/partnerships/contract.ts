@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, integerInAddress, localText, money, reason, shortText } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, integerInAddress, listOf, localText, money, reason, shortText } from '../../platform/http/schemas.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
 import { FURTHER_PARTS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
 import { Partnership } from './record.ts';
 
-const conditions = z.array(PartnershipCondition).max(30);
+const conditions = listOf(PartnershipCondition).max(30);
 const positiveMoney = money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' });
 const signedReference = shortText.meta({ description: 'The number that the signed text itself bears.', example: 'MoU 2026/114' });
 
@@ -18,8 +18,7 @@ export const ProposePartnership = z
     validFrom: calendarDate,
     validUntil: calendarDate,
     signedReference: signedReference.optional(),
-    parties: z
-      .array(z.strictObject({ organisationId: idOf('organisation'), part: z.enum(FURTHER_PARTS) }))
+    parties: listOf(z.strictObject({ organisationId: idOf('organisation'), part: z.enum(FURTHER_PARTS) }), 'organisationId', 'part')
       .max(20)
       .default([])
       .meta({ description: 'Organisations besides the two sides and the facilitator; they may read it.' }),

@@ -6,8 +6,12 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { COVERING_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
-import { itemTypes, organisations } from '../reference/tables.ts';
+import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { partnershipAmendments, partnershipParties, partnerships, partnershipWarnings } from './tables.ts';
+
+// What no view shows: an organisation is read by name below; the end that a warning is of is the partnership's to say.
+const { organisationId, ...partyColumns } = getTableColumns(partnershipParties);
+const { validUntil, ...warningColumns } = getTableColumns(partnershipWarnings);
 
 const MATCHES_SHOWN = 200;
 
@@ -15,24 +19,14 @@ const MATCHES_SHOWN = 200;
 export async function readParts(tx: Tx, ids: readonly PartnershipId[]) {
   const [parties, warnings, openAmendments, pending] = await Promise.all([
     tx
-      .select({
-        partnershipId: partnershipParties.partnershipId,
-        organisationId: partnershipParties.organisationId,
-        slug: organisations.slug,
-        names: organisations.names,
-        part: partnershipParties.part,
-      })
+      .select({ ...partyColumns, organisation: nameColumns(organisations) })
       .from(partnershipParties)
       .innerJoin(organisations, eq(organisations.id, partnershipParties.organisationId))
       .where(oneOf(partnershipParties.partnershipId, ids))
       .orderBy(asc(partnershipParties.part), asc(organisations.slug)),
     // The warnings of the present end; those of an earlier end are history, and stand in the events.
     tx
-      .select({
-        partnershipId: partnershipWarnings.partnershipId,
-        thresholdDays: partnershipWarnings.thresholdDays,
-        warnedAt: partnershipWarnings.warnedAt,
-      })
+      .select(warningColumns)
       .from(partnershipWarnings)
       .innerJoin(
         partnerships,

@@ -13,11 +13,25 @@ import { proposePartnership } from './verbs/propose-partnership.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Partnerships';
+const getPartnership = route({
+  method: 'GET',
+  url: '/v1/partnerships/:id',
+  operationId: 'getPartnership',
+  summary: 'Read a partnership',
+  tag,
+  roles: readers,
+  scope: 'partnerships:read',
+  params: partnershipParams,
+  status: 200,
+  response: Partnership.schema,
+  handle: ({ tx, ctx, params }) => findPartnership(tx, ctx, params.id),
+});
+
 const onOne = {
   method: 'POST',
   tag,
   scope: 'partnerships:write',
-  ifMatch: true,
+  ifMatch: getPartnership,
   params: partnershipParams,
   status: 200,
   response: Partnership.schema,
@@ -37,19 +51,7 @@ export const partnershipRoutes: AnyRoute[] = [
     response: PartnershipPage,
     handle: ({ tx, ctx, query }) => listPartnerships(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/partnerships/:id',
-    operationId: 'getPartnership',
-    summary: 'Read a partnership',
-    tag,
-    roles: readers,
-    scope: 'partnerships:read',
-    params: partnershipParams,
-    status: 200,
-    response: Partnership.schema,
-    handle: ({ tx, ctx, params }) => findPartnership(tx, ctx, params.id),
-  }),
+  getPartnership,
   route({
     method: 'POST',
     url: '/v1/partnerships',

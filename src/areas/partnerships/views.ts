@@ -30,7 +30,7 @@ export function viewPartnership(
   const today = dayOf(ctx.now);
   return Partnership.show(audience, {
     ...partnership,
-    parties: partiesOf(row, parts).map((party) => PartnershipParty.show(audience, party)),
+    parties: viewParties(audience, row, parts),
     isInForce: isInForce(row, today),
     expiresInDays: row.state === 'signed' ? expiresInDays(row.validUntil, today) : null,
     warnings: parts.warnings.map(({ partnershipId, ...warning }) => PartnershipWarning.show(audience, warning)),
@@ -44,11 +44,11 @@ export function viewPartnership(
 }
 
 /** Everybody whom the agreement names, its two sides first. */
-const partiesOf = ({ donor, recipient, facilitator }: PartnershipRow, { parties }: PartnershipParts) => [
-  { organisation: donor, part: 'donor' as const },
-  { organisation: recipient, part: 'recipient' as const },
-  ...(facilitator === null ? [] : [{ organisation: facilitator, part: 'facilitator' as const }]),
-  ...parties.map(({ organisationId, slug, names, part }) => ({ organisation: { id: organisationId, slug, names }, part })),
+const viewParties = (audience: Audience, { donor, recipient, facilitator }: PartnershipRow, { parties }: PartnershipParts) => [
+  PartnershipParty.show(audience, { organisation: donor, part: 'donor' }),
+  PartnershipParty.show(audience, { organisation: recipient, part: 'recipient' }),
+  ...(facilitator === null ? [] : [PartnershipParty.show(audience, { organisation: facilitator, part: 'facilitator' })]),
+  ...parties.map(({ partnershipId, ...party }) => PartnershipParty.show(audience, party)),
 ];
 
 type Ceiling = Pick<PartnershipRow, 'ceilingAmount' | 'ceilingCurrency' | 'usedAmount' | 'remainingAmount'>;

@@ -32,6 +32,7 @@ const { otherRoles, ...organisationColumns } = getTableColumns(organisations);
 const { position: areaPosition, ...areaColumns } = getTableColumns(capabilityAreas);
 const { position: termPosition, ...termColumns } = getTableColumns(vocabularyTerms);
 const { companionCode, typicalOwnerOrganisations, regimes, autoDetection, ...kindColumns } = getTableColumns(obstacleKinds);
+const { note, ...substitutionColumns } = getTableColumns(itemSubstitutions);
 const { incotermOwner, durationDays, evidenceDocuments, mapsToStates, optionalWhen, gatingRegimes, ...milestoneColumns } =
   getTableColumns(milestones);
 
@@ -152,27 +153,37 @@ async function withRelations(tx: Tx, ctx: ActorContext, rows: Awaited<ReturnType
     ({ itemType }) => itemType,
   );
   const substitutes = groupBy(
-    await tx
-      .select({ of: itemSubstitutions.itemType, substitute: itemSubstitutions.substitute })
-      .from(itemSubstitutions)
-      .where(oneOf(itemSubstitutions.itemType, slugs)),
-    ({ of }) => of,
+    await tx.select(substitutionColumns).from(itemSubstitutions).where(oneOf(itemSubstitutions.itemType, slugs)),
+    ({ itemType }) => itemType,
   );
   return rows.map(({ unitCostLowEur, unitCostHighEur, ...item }) =>
     ItemType.show(readerOf(ctx), {
       ...item,
       unitCostEur: { low: unitCostLowEur, high: unitCostHighEur },
-      dependencies: (dependencies.get(item.slug) ?? []).map(({ neededItemType, ...dependency }) => ({
-        ...dependency,
-        itemType: neededItemType,
-      })),
-      substitutes: (substitutes.get(item.slug) ?? []).map(({ substitute }) => substitute),
+      dependencies: (dependencies.get(item.slug) ?? []).map(viewDependency),
+      substitutes: (substitutes.get(item.slug) ?? []).map(viewSubstitution),
     }),
   );
 }
 
+function viewDependency(row: typeof itemDependencies.$inferSelect) {
+  const { itemType, neededItemType, type, quantity, per, criticality, ...rest } = row;
+  nothingLeft(rest);
+  return { type, quantity, per, criticality, itemType: neededItemType };
+}
+
+function viewSubstitution({ itemType, substitute, ...rest }: Omit<typeof itemSubstitutions.$inferSelect, 'note'>) {
+  nothingLeft(rest);
+  return substitute;
+}
+
+function viewStep({ slug, names, defaultRole, typicalDays, ...rest }: typeof playbookSteps.$inferSelect) {
+  nothingLeft(rest);
+  return { slug, defaultRole, typicalDays, names };
+}
+
 export async function listObstacleKinds(tx: Tx, ctx: ActorContext) {
-  const steps = new Map((await tx.select(getTableColumns(playbookSteps)).from(playbookSteps)).map((step) => [step.slug, step]));
+  const steps = new Map((await tx.select(getTableColumns(playbookSteps)).from(playbookSteps)).map((step) => [step.slug, viewStep(step)]));
   const kinds = await tx.select(kindColumns).from(obstacleKinds).orderBy(asc(obstacleKinds.slug));
   return whole(
     kinds.map((kind) => ObstacleKind.show(readerOf(ctx), { ...kind, playbook: kind.playbook.flatMap((slug) => steps.get(slug) ?? []) })),

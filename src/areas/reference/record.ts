@@ -87,10 +87,10 @@ export const ObstacleKind = declareRecord('ObstacleKind', 'A kind of obstacle wi
   group: everyone(slugOf('obstacle-group')),
   names: everyone(names),
   defaultSeverity: everyone(z.enum(SEVERITIES)),
-  defaultOwnerRole: everyone(z.string()),
+  defaultOwnerRole: everyone(slugOf('role')),
   blocksMilestone: everyone(slugOf('milestone')),
   blockingByDefault: everyone(z.boolean()),
-  playbook: everyone(z.array(z.object({ slug: slugOf('playbook-step'), names, defaultRole: z.string(), typicalDays: z.int() }))),
+  playbook: everyone(z.array(z.object({ slug: slugOf('playbook-step'), names, defaultRole: slugOf('role'), typicalDays: z.int() }))),
   durationDays: everyone(duration),
 });
 
@@ -100,8 +100,8 @@ export const Milestone = declareRecord('Milestone', 'A milestone of a delivery.'
   names: everyone(names),
   definition: everyone(bilingual),
   predecessors: everyone(z.array(slugOf('milestone'))),
-  appliesToKinds: everyone(z.array(z.string())),
-  defaultOwnerRole: everyone(z.string()),
+  appliesToKinds: everyone(z.array(z.enum(ITEM_KINDS))),
+  defaultOwnerRole: everyone(slugOf('role')),
 });
 
 export const VocabularyTerm = declareRecord('VocabularyTerm', 'A term of a controlled vocabulary.', {

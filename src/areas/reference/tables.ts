@@ -42,6 +42,7 @@ import {
   CONFIDENCES,
   DEPENDENCY_CRITICALITIES,
   ITEM_KINDS,
+  type ItemKind,
   SEVERITIES,
   ORGANISATION_KINDS,
 } from './domain/vocabulary.ts';
@@ -225,7 +226,7 @@ export const milestones = pgTable('milestones', {
   names: names(),
   definition: jsonb('definition').notNull().$type<BilingualText>(),
   predecessors: text('predecessors').array().notNull(),
-  appliesToKinds: text('applies_to_kinds').array().notNull(),
+  appliesToKinds: text('applies_to_kinds').array().notNull().$type<ItemKind[]>(),
   defaultOwnerRole: text('default_owner_role').notNull(),
   incotermOwner: jsonb('incoterm_owner').$type<Readonly<Record<string, string>>>(),
   durationDays: jsonb('duration_days').notNull().$type<Duration>(),

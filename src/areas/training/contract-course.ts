@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
-import { calendarDate, quantity, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, countOfSome, listOf, slugOf } from '../../platform/http/schemas.ts';
 
 const terms = {
-  seats: quantity.meta({ description: 'Seats of each course.', example: 16 }),
+  seats: countOfSome.meta({ description: 'Seats of each course.', example: 16 }),
   startsOn: calendarDate.meta({ description: 'First day; on a need, the first on which the unit can spare its people.' }),
   endsOn: calendarDate.meta({ description: 'Last day; on a need, the last on which the unit can spare its people.' }),
   certificateMonths: z.int().min(1).max(600).meta({ description: 'How many months the certificate holds.', example: 24 }),
 };
+
+/** The item type of a course. */
+const course = slugOf('item-type').meta({ example: 'course-code-of-conduct' });
 
 /** The terms of a course line as they are written. */
 export const CourseTermsInput = z
@@ -15,10 +18,8 @@ export const CourseTermsInput = z
     seats: terms.seats.nullable().default(null),
     startsOn: terms.startsOn.nullable().default(null),
     endsOn: terms.endsOn.nullable().default(null),
-    prerequisites: z
-      .array(slugOf('item-type'))
+    prerequisites: listOf(course)
       .max(10)
-      .refine((courses) => new Set(courses).size === courses.length, { error: 'named-twice' })
       .default([])
       .meta({ description: 'Item types of the courses that must be completed first.', example: ['course-code-of-conduct'] }),
     certificateMonths: terms.certificateMonths.nullable().default(null),
@@ -31,7 +32,7 @@ export const CourseTerms = z
     seats: terms.seats.nullable(),
     startsOn: terms.startsOn.nullable(),
     endsOn: terms.endsOn.nullable(),
-    prerequisites: z.array(slugOf('item-type')),
+    prerequisites: z.array(course),
     certificateMonths: terms.certificateMonths.nullable(),
   })
   .meta({ id: 'CourseTerms', description: 'Seats, dates and prerequisites of a course; null where not stated.' });

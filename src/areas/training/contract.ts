@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, quantity, shortText, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, countOfSome, idOf, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { RECORD_STATES } from './domain/training-record.ts';
 import { course, TrainingRecord } from './record.ts';
 
@@ -8,8 +8,8 @@ export const RecordTraining = z
   .strictObject({
     unitId: idOf('unit'),
     itemType: course,
-    courses: quantity.default(1).meta({ description: 'How many times the course was held.', example: 1 }),
-    seats: quantity.optional().meta({ description: 'How many people completed it in all.', example: 16 }),
+    courses: countOfSome.default(1).meta({ description: 'How many times the course was held.', example: 1 }),
+    seats: countOfSome.optional().meta({ description: 'How many people completed it in all.', example: 16 }),
     completedOn: calendarDate.meta({ description: 'The last day of the course; not in the future.' }),
     validUntil: calendarDate.optional().meta({ description: 'The last day on which it counts, where the course expires.' }),
     evidence: shortText.meta({ description: 'What shows it.', example: 'Certificates of the training centre, file 118/2026' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, idOf, instant, quantity, slugOf, versionField } from '../../platform/http/schemas.ts';
+import { calendarDate, countOfSome, idOf, instant, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { RECORD_EVENTS, RECORD_SOURCES, RECORD_STATES } from './domain/training-record.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
@@ -18,8 +18,8 @@ export const TrainingRecord = declareRecord(
     organisation: parties(Party),
     unit: parties(UnitName),
     itemType: parties(course),
-    courses: parties(quantity),
-    seats: parties(quantity.nullable()),
+    courses: parties(countOfSome),
+    seats: parties(countOfSome.nullable()),
     completedOn: parties(calendarDate),
     validUntil: parties(calendarDate.nullable()),
     source: parties(z.enum(RECORD_SOURCES).meta({ description: 'Whether a delivery wrote it, or a person with evidence.' })),

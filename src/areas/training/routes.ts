@@ -9,11 +9,25 @@ import { confirmTraining, recordTraining, withdrawTraining } from './verbs/chang
 
 const tag = 'Training';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
+const getTrainingRecord = route({
+  method: 'GET',
+  url: '/v1/training-records/:id',
+  operationId: 'getTrainingRecord',
+  summary: 'Read a training record',
+  tag,
+  roles: readers,
+  scope: 'training:read',
+  params: trainingRecordParams,
+  status: 200,
+  response: TrainingRecord.schema,
+  handle: ({ tx, ctx, params }) => findTrainingRecord(tx, ctx, params.id),
+});
+
 const onOne = {
   method: 'POST',
   tag,
   scope: 'training:write',
-  ifMatch: true,
+  ifMatch: getTrainingRecord,
   params: trainingRecordParams,
   status: 200,
   response: TrainingRecord.schema,
@@ -34,19 +48,7 @@ export const trainingRoutes: AnyRoute[] = [
     response: TrainingRecordPage,
     handle: ({ tx, ctx, query }) => listTrainingRecords(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/training-records/:id',
-    operationId: 'getTrainingRecord',
-    summary: 'Read a training record',
-    tag,
-    roles: readers,
-    scope: 'training:read',
-    params: trainingRecordParams,
-    status: 200,
-    response: TrainingRecord.schema,
-    handle: ({ tx, ctx, params }) => findTrainingRecord(tx, ctx, params.id),
-  }),
+  getTrainingRecord,
   route({
     method: 'POST',
     url: '/v1/training-records',

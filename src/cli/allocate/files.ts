@@ -5,7 +5,12 @@ import { DECIMALS } from '../../kernel/quantity.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
 import { faultAt, faultsOf, fieldFault, type FileFault, UnusableFile } from './unusable-file.ts';
 
-const id = z.string().min(1).max(200);
+/** Half of a surrogate pair would be written as another character than it was read as (kernel/printable.ts), so that two ids were one. */
+const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !/\p{Surrogate}/u.test(text), { error: 'unprintable' });
 const units = z.number().max(Number.MAX_SAFE_INTEGER);
 const quantity = units.min(0).meta({ description: 'Units, with no more decimals than those of the line.' });
 const positiveQuantity = units.positive();

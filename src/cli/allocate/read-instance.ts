@@ -139,6 +139,8 @@ class InstanceReader {
   private endValue(): void {
     this.depth -= 1;
     if (this.depth === 1) this.isInInput = false;
+    // What follows the whole is in none of its fields.
+    if (this.depth === 0) this.field = '';
   }
 
   private beginField(token: TokenType): void {

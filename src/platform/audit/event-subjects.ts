@@ -28,5 +28,12 @@ export const EVENT_SUBJECTS = [
 ] as const;
 export type EventSubject = (typeof EVENT_SUBJECTS)[number];
 
-/** Accounts and what belongs to them, which an administrator keeps. */
-export const ACCOUNT_SUBJECTS = ['user', 'invitation', 'session', 'api-key'] as const satisfies readonly EventSubject[];
+/** What an administrator keeps: accounts with what belongs to them, calendars and regimes. */
+export const ADMINISTERED_SUBJECTS = [
+  'user',
+  'invitation',
+  'session',
+  'api-key',
+  'calendar-correction',
+  'regime-version',
+] as const satisfies readonly EventSubject[];

@@ -3,11 +3,11 @@ import type { OrganisationId } from '../../kernel/id.ts';
 import type { ActorContext } from '../auth/actor.ts';
 import type { Tx } from '../db/transaction.ts';
 import { newId } from '../ids.ts';
+import type { EventAction } from './event-actions.ts';
 import type { EventSubject } from './event-subjects.ts';
 
 export interface EventEntry {
-  /** The intent, `subject.past-participle`: `obstacle.resolved`. */
-  readonly action: `${string}.${string}`;
+  readonly action: EventAction;
   readonly subject: { readonly type: EventSubject; readonly id: string };
   /** What it tells besides the rows that changed. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;

@@ -6,7 +6,8 @@ import { ACTOR_KINDS } from '../auth/actor.ts';
 import { closedLists, literals } from '../db/closed-lists.ts';
 import { creationOrder, instant, primaryId } from '../db/columns.ts';
 import { mayRead, readerIs, readerOrganisation, readerOversees, theApp, theAuthenticator, theLedger } from '../db/policies.ts';
-import { EVENT_SUBJECTS, ACCOUNT_SUBJECTS } from './event-subjects.ts';
+import type { EventAction } from './event-actions.ts';
+import { ADMINISTERED_SUBJECTS, EVENT_SUBJECTS } from './event-subjects.ts';
 
 /** What happened, who did it, why. A trigger refuses every change to a row, the owner of the table included. */
 export const events = pgTable(
@@ -15,7 +16,7 @@ export const events = pgTable(
     id: primaryId<'event'>(),
     creationOrder: creationOrder().unique(),
     at: instant('at').notNull(),
-    action: text('action').notNull(),
+    action: text('action').notNull().$type<EventAction>(),
     subjectType: text('subject_type', { enum: EVENT_SUBJECTS }).notNull(),
     subjectId: uuid('subject_id').notNull(),
     actorKind: text('actor_kind', { enum: ACTOR_KINDS }).notNull(),
@@ -36,7 +37,7 @@ export const events = pgTable(
     index('events_by_party').using('gin', table.parties),
     mayRead(sql`${readerOversees}
       or (${readerIs('requester', 'validator', 'donor')} and ${table.parties} && (array[${readerOrganisation}] || (select wasl.reader_scope())))
-      or (${readerIs('administrator')} and ${table.subjectType} in (${literals(ACCOUNT_SUBJECTS)}))`),
+      or (${readerIs('administrator')} and ${table.subjectType} in (${literals(ADMINISTERED_SUBJECTS)}))`),
     pgPolicy('record', { for: 'insert', to: [theApp, theAuthenticator, theLedger], withCheck: sql`true` }),
   ],
 );

@@ -24,7 +24,7 @@ import { sendAnswer, VARY } from './send-answer.ts';
 import { type Download, sendDownload } from './send-download.ts';
 import { continued, sealOf, withCursor, withPlace } from './sealed-pages.ts';
 import { sendEvents } from './server-events.ts';
-import { type ChangesSince, type Readers, withCurrent } from './stale-version.ts';
+import { type ChangesSince, withCurrent } from './stale-version.ts';
 
 /** What the routes of every area are served with. */
 export interface RouteDependencies {
@@ -39,11 +39,15 @@ export interface RouteDependencies {
   readonly disk?: Disk | undefined;
   readonly door: Door;
   readonly limits: RateLimits;
-  readonly readers: Readers;
   readonly changesSince: ChangesSince;
 }
 
-const nothing = z.undefined().or(z.null()).or(z.strictObject({}));
+/** The body of an operation that takes none: what isn't even a record is told that nothing is expected, not that no form of nothing fits. */
+const nothing = z.preprocess((sent, context) => {
+  if (sent === undefined || (typeof sent === 'object' && !Array.isArray(sent))) return sent;
+  context.issues.push({ code: 'invalid_type', expected: 'null', input: sent });
+  return z.NEVER;
+}, z.strictObject({}).nullish());
 
 /** Hangs one route of an area into the server, with everything that all routes share. */
 export function registerRoute(app: FastifyInstance, served: RouteDependencies, route: AnyRoute): void {
@@ -149,7 +153,7 @@ async function serveSignedIn(served: RouteDependencies, route: Route, request: F
   const { actor: admitted, gone } = must(request.visit, 'whoever is served came in by the door');
   const actor = must(admitted, 'and was let in there');
   const version = route.ifMatch ? versionOf(request.headers['if-match']) : 0;
-  if (route.method === 'PATCH' && isEmpty(request.body)) throw refuseField('invalid-field', '', 'nothing-to-change');
+  if (route.method === 'PATCH' && changesNothing(request.body)) throw refuseField('invalid-field', '', 'nothing-to-change');
   const retriable = route.method === 'POST' ? retriableOf(request, version) : null;
   const look = lookAs(served, actor, request, gone);
 
@@ -173,8 +177,8 @@ async function serveSignedIn(served: RouteDependencies, route: Route, request: F
   try {
     answer = await look((tx, ctx) => (retriable === null ? work(tx, ctx) : once(tx, ctx, retriable, work)));
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'stale-version') throw error;
-    throw await withCurrent(served, route, request, look, { version, refusal: error });
+    if (!(error instanceof Refusal) || error.code !== 'stale-version' || !route.ifMatch) throw error;
+    throw await withCurrent(served, route.ifMatch, request, look, { version, refusal: error });
   } finally {
     leave?.();
   }
@@ -198,7 +202,9 @@ const lookAs =
   };
 
 /** A change of nothing would be a version and an event of its own. */
-const isEmpty = (body: unknown): boolean => typeof body === 'object' && body !== null && Object.keys(body).length === 0;
+/** A reason says why, and changes nothing by itself. */
+const changesNothing = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && Object.keys(body).every((field) => field === 'reason');
 
 /**
  * How long what was done ahead may be relied upon. It takes as long only where the process or its machine stood still; what was kept for

@@ -108,6 +108,15 @@ const CHECKED_JSON: JsonAnswer = { as: 'json' };
 /** How a route answers. */
 export const answerOf = (of: AnyRoute): Answer => (of.access === 'signed-in' && of.answer) || CHECKED_JSON;
 
+/**
+ * How the record is read whose version a change judges, and who may: mostly the route that reads it. It takes no more of the address than
+ * the change has.
+ */
+export interface RecordReader extends Pick<Route, 'roles' | 'scope' | 'response' | 'handle'> {
+  /** Ids of what its changes since a version are kept of; the record's own where nothing is said. */
+  readonly changed?: (tx: Tx, params: unknown, version: number) => Promise<readonly string[]>;
+}
+
 /** A route for signed-in people and programs; its `roles` are the rights matrix that the documentation prints. */
 export interface Route<
   P extends z.ZodType = z.ZodType,
@@ -119,8 +128,8 @@ export interface Route<
   readonly access: 'signed-in';
   readonly roles: readonly Role[];
   readonly scope: Scope;
-  /** A change of an existing record: asks for `If-Match`, answers 428 without and 412 when stale. */
-  readonly ifMatch?: boolean;
+  /** A change of an existing record: asks for `If-Match`, answers 428 without, and 412 with the record whose version it judges when stale. */
+  readonly ifMatch?: RecordReader;
   /** The body may be a megabyte: a list of many lines, each with a good deal to say. */
   readonly isBulk?: boolean;
   /**
@@ -173,6 +182,18 @@ export function route<
 >(definition: WithoutAccess<Route<P, Q, B, R>>): Route {
   // The one place where the four schemas' types are let go: what a handler receives was parsed by its own schemas.
   return { access: 'signed-in', ...definition } as unknown as Route;
+}
+
+/** For a record that has no route of its own to be read by. */
+export function recordReader<P extends z.ZodType, R extends z.ZodType>(
+  definition: Pick<Route<P, z.ZodType, z.ZodType, R>, 'roles' | 'scope' | 'handle'> & {
+    readonly params: P;
+    readonly response: R;
+    readonly changed?: (tx: Tx, params: z.output<P>, version: number) => Promise<readonly string[]>;
+  },
+): RecordReader {
+  // As above: it is given what the change's own schemas parsed.
+  return definition as unknown as RecordReader;
 }
 
 export function openRoute<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType>(

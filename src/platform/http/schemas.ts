@@ -6,9 +6,12 @@ import { isPrintable } from '../../kernel/printable.ts';
 import { hasAtMost, MOST_DECIMALS, MOST_UNITS, type Quantity } from '../../kernel/quantity.ts';
 import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts';
 
+/** Sent in capitals it is the same id (RFC 9562, section 4); it is compared as text in many places, and the database writes it in small letters. */
+export const uuid = z.uuid().toLowerCase();
+
 /** An id of one kind in a path, a query or a body: a gap's id can't be passed where an offer's is meant. */
 export function idOf<Kind extends string>(kind: Kind) {
-  return z.uuid().meta({ description: `Id of the ${kind} (UUIDv4).` }) as unknown as z.ZodType<Id<Kind>, string>;
+  return uuid.meta({ description: `Id of the ${kind} (UUIDv4).` }) as unknown as z.ZodType<Id<Kind>, string>;
 }
 
 /** Each kind of reference record that is named by its slug, with one of it. */
@@ -26,6 +29,7 @@ const SLUGS = {
   'playbook-step': 'confirm-facts',
   regime: 'ly-import-licence',
   region: 'tripolitania',
+  role: 'national-authority',
   site: 'port-tripoli',
   'site-kind': 'land-crossing',
   'unit-type': 'crossing-large',
@@ -42,6 +46,9 @@ export const slug = z
 /** The slug of a reference record of this kind; the API document says which kind, so that a client knows where to look it up. */
 export const slugOf = (kind: keyof typeof SLUGS) =>
   slug.meta({ description: `Slug of the ${kind.replaceAll('-', ' ')}.`, example: SLUGS[kind], 'x-slug-of': kind });
+
+/** The slug of an organisation that things are given to: the example of any other kind is of one that gives. */
+export const recipientSlug = slugOf('organisation').meta({ example: 'ly-border-guard-agency' });
 
 /** Only as many places as the finest unit has; how many its own unit has is checked where the item is known. */
 const decimal = (least: number) =>
@@ -66,6 +73,9 @@ export const toldQuantity = z
 
 export const count = z.int().min(0).max(1_000_000_000);
 
+/** How many people, courses or pieces, where there is at least one: whole, of no unit of measure. */
+export const countOfSome = count.min(1);
+
 export const calendarDate = z.iso
   .date()
   .refine((value) => value >= '1900-01-01' && value <= '2999-12-31', { error: 'out-of-range' })
@@ -77,10 +87,17 @@ export const calendarDate = z.iso
 
 export const instant = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC.', example: '2026-11-23T09:00:00.000Z' });
 
+const isOutOfRange = (year: number): boolean => year < 1900 || year > 2999;
+
 /** An instant as it is sent, in any zone. */
 export const instantInput = z.iso
   .datetime({ offset: true })
-  .meta({ description: 'An instant, RFC 3339, with Z or an offset.', example: '2027-11-23T11:00:00+02:00' });
+  // An offset takes the last hours of the year 9999 into one that neither RFC 3339 nor PostgreSQL reads.
+  .refine((value) => !isOutOfRange(new Date(value).getUTCFullYear()), { error: 'out-of-range' })
+  .meta({
+    description: 'An instant, RFC 3339, with Z or an offset, of the years 1900 to 2999 in UTC.',
+    example: '2027-11-23T11:00:00+02:00',
+  });
 
 /** A whole number in an address, where all is text: in plain decimal digits, and not in what else a program takes for a number (0x10, 1e1). */
 export const integerInAddress = (least: number, most: number) =>
@@ -100,6 +117,27 @@ export const listInAddress = <Item extends z.ZodType>(item: Item, most: number) 
     .preprocess((sent) => (typeof sent === 'string' ? sent.split(',') : sent), z.array(item).min(1).max(most))
     .meta({ style: 'form', explode: false });
 
+/**
+ * A list in which nothing is named twice: one of the two would be lost, or the same would be kept and told twice. An element is named by its
+ * fields `by`, together where they are several (one that leaves out any of them is new, and names nothing), or else by all that it says.
+ * The second is refused, at its first naming field where it has one: `named-twice`.
+ */
+export function listOf<Item extends z.ZodType>(item: Item, ...by: readonly (keyof z.output<Item> & string)[]) {
+  return z
+    .array(item)
+    .superRefine((elements, context) => {
+      const named = new Set<string>();
+      for (const [index, element] of elements.entries()) {
+        const values = by.map((field) => element[field]);
+        if (values.includes(undefined as never)) continue;
+        const name = JSON.stringify(by.length === 0 ? element : values);
+        if (named.has(name)) context.addIssue({ code: 'custom', message: 'named-twice', path: [index, ...by.slice(0, 1)] });
+        named.add(name);
+      }
+    })
+    .meta(by.length === 0 ? { 'x-unique-items': true } : { 'x-unique-by': by });
+}
+
 /** As it was sent, blanks at its ends included, or not at all. */
 const printable = (maximum: number) =>
   z
@@ -107,7 +145,7 @@ const printable = (maximum: number) =>
     .min(1)
     .max(maximum)
     .refine(isPrintable, { error: 'unprintable' })
-    .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'empty' });
+    .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'blank' });
 
 export const shortText = printable(200);
 export const longText = printable(4000);
@@ -142,6 +180,15 @@ export const reason = printable(500).meta({
   description: 'Why: a reason code (kebab-case) or short words.',
   example: 'specification-incomplete',
 });
+
+/**
+ * A body in which one field only says why of another: without that other it would be taken and kept nowhere, so it is refused.
+ */
+export function explains<Why extends string, What extends string>(why: Why, what: What) {
+  const isGiven = (body: { readonly [Field in Why | What]?: unknown }) => body[why] === undefined || body[what] !== undefined;
+  const params: { path: PropertyKey[]; error: string } = { path: [why], error: 'explains-nothing' };
+  return [isGiven, params] as const;
+}
 
 export const reasonBody = z.strictObject({ reason }).meta({ id: 'Reason', description: 'A change that must say why.' });
 

@@ -18,6 +18,21 @@ const textOf = async (id: string, part: string): Promise<string> => {
   return row?.text ?? '';
 };
 
+t.test('a scope that names what isn’t there is refused at each place', async (t) => {
+  const scope = {
+    regions: ['tripolitania', 'nowhere'],
+    areas: ['nope'],
+    organisations: ['nobody'],
+    donors: ['it-ministry-of-interior', 'x'],
+  };
+  const { status, body } = await world.request({ scope });
+  t.equal(status, 422);
+  t.strictSame(
+    (body['fields'] as Json[]).map(({ pointer, code }) => `${String(pointer)} ${String(code)}`),
+    ['/scope/regions/1', '/scope/areas/0', '/scope/organisations/0', '/scope/donors/1'].map((pointer) => `${pointer} reference-unknown`),
+  );
+});
+
 t.test('a run over all needs and offers ends with a proven plan, its certificate and reasons', async (t) => {
   const asked = await world.request();
   t.equal(asked.status, 201);

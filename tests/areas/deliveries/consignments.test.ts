@@ -216,6 +216,12 @@ t.test('goods are described for customs and their papers entered, by those who h
   };
   await step(donor, id, describeGoods, { lines: [{ lineId, ...described }] });
   t.match((await read(id, requester)).lines[0], { ...described, netWeightKg: '10.500', grossWeightKg: '12.000' });
+  const weigh = (weights: object) => refusalOf(step(donor, id, describeGoods, { lines: [{ lineId, ...weights }] }));
+  t.equal(await weigh({ netWeightKg: '12.001' }), 'invalid-field /lines/0/netWeightKg', 'more than it weighs with its packing');
+  t.equal(await weigh({ grossWeightKg: '10.499' }), 'invalid-field /lines/0/grossWeightKg');
+  t.equal(await weigh({ netWeightKg: '20', grossWeightKg: '19' }), 'invalid-field /lines/0/grossWeightKg');
+  t.equal(await weigh({ netWeightKg: '12' }), 'no refusal');
+  t.equal(await weigh({ netWeightKg: '20', grossWeightKg: '20.000' }), 'no refusal');
   t.equal(await refusalOf(step(requester, id, describeGoods, { lines: [{ lineId }] })), 'role-not-allowed');
   const enter = (by: typeof donor, type: 'cmr' | 'customs-declaration') =>
     refusalOf(step(by, id, addDeliveryDocument, { type, number: '77' }));

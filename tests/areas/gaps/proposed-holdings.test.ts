@@ -63,6 +63,22 @@ t.test('what was accepted is inbound until the unit confirms it, and held from t
   t.ok(handOverDelivery, 'the handover follows and adds nothing');
 });
 
+t.test('what a unit would have with the receipt is no more than what it may count', async (t) => {
+  const unit = await makeUnit(world.database, { organisation: 'ly-gasbcp' });
+  const most = 1_000_000_000;
+  t.equal(await refusalOf(count(unit.id, most + 1)), 'invalid-field /serviceable');
+  await count(unit.id, most - 3, '2026-11-01');
+  const agreed = await match(4, { to: unit });
+  const id = await arrived([{ matchId: agreed.matchId, planned: 4 }]);
+  await receive(id, [{ lineId: await lineOf(id, agreed.matchId), accepted: 4 }]);
+  const { id: proposed } = must((await proposalsOf(unit.id))[0], 'a proposal');
+  const confirm = (input: object) => refusalOf(as(requester, (tx, ctx) => confirmHolding(tx, ctx, proposed, 1, input)));
+  const reason = 'counted-anew';
+  t.equal(await confirm({}), 'invalid-field /serviceable', 'four more than a thousand million less three');
+  t.equal(await confirm({ serviceable: most, unserviceableRepairable: most, beyondRepair: most, reason }), 'invalid-field /serviceable');
+  t.equal(await confirm({ serviceable: 1, beyondRepair: 2, reason }), 'no refusal');
+});
+
 const accept = (
   unit: { id: UnitId; organisationId: typeof requester.organisationId },
   deliveryLineId: DeliveryLineId,

@@ -9,7 +9,6 @@ import { CursorSeal } from '#src/platform/http/cursor-seal.ts';
 import { Door } from '#src/platform/http/door.ts';
 import { registerErrorHandling } from '#src/platform/http/error-handling.ts';
 import { makeRateLimits } from '#src/platform/http/rate-limits.ts';
-import { Readers } from '#src/platform/http/stale-version.ts';
 import { registerRoute } from '#src/platform/http/register-route.ts';
 import { diskStore } from '#src/platform/files/disk-store.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
@@ -44,7 +43,6 @@ for (const route of identityRoutes) {
       limits,
       heavy: turns,
       streams: turns,
-      readers: new Readers(identityRoutes),
       changesSince: async () => [],
     },
     route,
@@ -245,6 +243,17 @@ t.test('a key’s token is shown once, and a request without its scope is refuse
   });
   const revoked = await call('DELETE', `/v1/api-keys/${String(created.body['id'])}`, { headers: { ...administrator, 'if-match': '"1"' } });
   t.equal(revoked.status, 204);
+});
+
+t.test('a key ends at an instant that every program can write, whatever its offset', async (t) => {
+  const until = (expiresAt: string) =>
+    call('POST', '/v1/api-keys', { body: { name: 'Nightly', scopes: ['reference:read'], expiresAt }, headers: administrator });
+  for (const sent of ['9999-12-31T23:59:59-12:00', '2999-12-31T23:59:59-00:01', '0000-01-01T00:00:00+12:00', '1900-01-01T00:00:00+00:01']) {
+    t.match(await until(sent), { status: 400, body: { fields: [{ pointer: '/expiresAt', code: 'out-of-range' }] } }, sent);
+  }
+  const unreadable = await until('2027-02-30T00:00:00Z');
+  t.equal((unreadable.body.fields as Json[]).length, 1, 'one fault of what is no instant');
+  t.match(await until('3000-01-01T00:59:59+01:00'), { status: 201, body: { expiresAt: '2999-12-31T23:59:59.000Z' } });
 });
 
 t.test('every route but signing in and accepting an invitation asks who is there', async (t) => {

@@ -58,6 +58,8 @@ t.test('what-if takes the obstacles in one text or one after the other, and says
   t.strictSame(await faults(''), ['query/resolved missing']);
   for (const query of ['?resolved=x', '?resolved=']) t.strictSame(await faults(query), ['query/resolved/0 invalid-format'], query);
   t.strictSame(await faults(`?resolved=${one},x,${other},`), ['query/resolved/1 invalid-format', 'query/resolved/3 invalid-format']);
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  t.strictSame(await faults(`?resolved=${one},${nobody}`), ['query/resolved/1 reference-unknown']);
   t.strictSame(await faults(`?resolved=${`${one},`.repeat(50)}${one}`), ['query/resolved too-big']);
 });
 
@@ -69,6 +71,7 @@ t.test('a donor is told when its own deliveries arrive, from what that was recko
   t.ok(String(body['p50On']) <= String(body['p80On']));
   t.strictSame((await donor('GET', path)).body, body, 'asked again');
   t.equal((await donor('GET', `${path}?seed=7`)).body['seed'], 7);
+  t.match((await donor('GET', `${path}?seed=9007199254740993`)).body['fields'], { length: 1, 0: { code: 'too-big', limit: '4294967295' } });
   t.equal((await donor('GET', `/v1/deliveries/${others?.id}/forecast`)).status, 404);
   for (const used of body['ahead'] as { from: string; records: number }[]) t.equal(used.from, 'reference', 'nothing has been recorded yet');
 });

@@ -93,7 +93,7 @@ t.test('a delivery that two obstacles block is freed by the last; what-if is wha
   await settle(first);
   t.strictSame((await ranking(people.facilitator, daysLater(3))).items, expected, 'the ranking after it was really closed');
   t.match(expected.find(({ id }) => id === second)?.freedAlone, { quantity: 8 });
-  t.equal(await refusalOf(without([first])), 'reference-unknown query/resolved', 'it is not open any more');
+  t.equal(await refusalOf(without([first])), 'reference-unknown query/resolved/0', 'it is not open any more');
 });
 
 t.test('one that names the same thing in three ways holds it once', async (t) => {
@@ -169,7 +169,7 @@ t.test('a party sees its own obstacles over its own things, and of the others on
   t.match((await without([both], people.donor)).freed, { quantity: 0 }, 'and it frees nothing alone');
   t.match((await ranking(others.donor)).items, [{ id: both, held: { quantity: 9 }, freedAlone: { quantity: 9 } }]);
   t.strictSame((await ranking(others.requester)).items, [], 'nothing for who is not involved');
-  t.equal(await refusalOf(without([hidden], people.donor)), 'reference-unknown query/resolved');
+  t.equal(await refusalOf(without([hidden], people.donor)), 'reference-unknown query/resolved/0');
 
   const onNeed = await report([{ needId: ours.needId }]);
   const donors = (await ranking(people.donor)).items.find(({ id }) => id === onNeed);

@@ -156,6 +156,26 @@ t.test('recording a delivery’s courses again has no second effect, and a withd
   t.strictSame((await ofLine())[1], { state: 'confirmed', seats: 8, on: '2026-11-30', until: '2027-02-28' });
 });
 
+t.test('what an offer says of trainees that can’t be a number of people is on record as not said', async (t) => {
+  const courses = () => superuser<{ delivery: DeliveryId; line: DeliveryLineId }[]>`
+    select l.delivery_id as delivery, l.id as line from training_records r join delivery_lines l on l.id = r.delivery_line_id
+    where r.item_type = 'course-offroad-driving' and r.state = 'confirmed'`;
+  for (const trainees of [0, 1e10]) {
+    const [done] = await courses();
+    if (!done) throw new Error('the course is on record');
+    const [record] = (await listed(facilitator)).filter(
+      ({ itemType, state }) => itemType === 'course-offroad-driving' && state === 'confirmed',
+    );
+    await step(facilitator, `/v1/training-records/${String(record?.['id'])}`, 'withdraw', Number(record?.['version']));
+    await superuser`
+      update offer_lines set course = null, specifications = ${superuser.json([{ attribute: 'trainees', value: trainees }])}
+      where id = (select offer_line_id from matches join delivery_lines l on l.match_id = matches.id where l.id = ${done.line})`;
+    await asActor(api.database.db, theSystem(), (tx) => recordCompletedCourses(tx, theSystem(), done.delivery, '2026-11-30'));
+    const [anew] = await superuser`select seats from training_records where delivery_line_id = ${done.line} and state = 'confirmed'`;
+    t.strictSame(anew, { seats: null }, String(trainees));
+  }
+});
+
 t.test('what a record says never changes, not even by the database’s owner’s hand', async (t) => {
   await t.rejects(superuser`update training_records set seats = 99`, /keeps what it says/);
   await t.rejects(superuser`delete from training_records`, /keeps what it says/);

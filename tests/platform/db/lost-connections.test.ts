@@ -26,7 +26,7 @@ const terminateSome = (share: number) => superuser`
   where datname = current_database() and pid <> pg_backend_pid() and usename <> 'postgres' and random() < ${share}`;
 
 const write = (tx: Tx, id: EventId): Promise<void> =>
-  recordEvent(tx, actOf(person), { action: 'test.written', subject: { type: 'document', id }, parties: [] });
+  recordEvent(tx, actOf(person), { action: 'unit.added', subject: { type: 'document', id }, parties: [] });
 
 t.test('connections that end at any moment cost their own transactions, and nothing else', async (t) => {
   const { db } = database;
@@ -68,7 +68,7 @@ t.test('connections that end at any moment cost their own transactions, and noth
     }),
   );
   t.equal(acknowledged.length, before + 30, 'afterwards everything is answered');
-  const written = await superuser<{ subject_id: string }[]>`select subject_id from events where action = 'test.written'`;
+  const written = await superuser<{ subject_id: string }[]>`select subject_id from events where action = 'unit.added'`;
   const present = new Map<string, number>();
   for (const { subject_id } of written) present.set(subject_id, (present.get(subject_id) ?? 0) + 1);
   t.strictSame(

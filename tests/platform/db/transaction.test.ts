@@ -10,9 +10,9 @@ import { actOf, makePerson, theSystem } from '#tests/support/people.ts';
 const database = await createTestDatabase(t, { template: 'migrated' });
 const superuser = connectAsSuperuser(t, database);
 
-const written = async (): Promise<number> => (await superuser`select from events where action = 'test.written'`).length;
+const written = async (): Promise<number> => (await superuser`select from events where action = 'unit.added'`).length;
 const write = (tx: Tx): Promise<void> =>
-  recordEvent(tx, theSystem(), { action: 'test.written', subject: { type: 'document', id: newId<'event'>() }, parties: [] });
+  recordEvent(tx, theSystem(), { action: 'unit.added', subject: { type: 'document', id: newId<'event'>() }, parties: [] });
 
 t.test('what is sent ahead and fails takes everything with it, though nothing comes after it', async (t) => {
   const work = asActor(database.db, theSystem(), async (tx) => {

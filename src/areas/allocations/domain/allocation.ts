@@ -1,3 +1,4 @@
+import type { ProgressStage } from '../../../allocation/instance.ts';
 import type { ImpossibleReason } from '../../../allocation/refusals.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
@@ -45,7 +46,7 @@ export const hasEnded = (state: AllocationState): boolean => state === 'done' ||
 
 /** How far the engine has come. */
 export interface Progress {
-  readonly stage: string;
+  readonly stage: ProgressStage;
   readonly done: number;
   readonly total: number;
 }

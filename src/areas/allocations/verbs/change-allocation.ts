@@ -6,6 +6,7 @@ import type { AllocationId, UserId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { lockNamed } from '../../../platform/db/lock-named.ts';
@@ -108,7 +109,7 @@ export async function stepAllocation(
   tx: Tx,
   ctx: ActorContext,
   before: LockedAllocation,
-  step: { readonly event: AllocationEvent; readonly action: `allocation.${string}`; readonly set?: AllocationChange },
+  step: { readonly event: AllocationEvent; readonly action: ActionOn<'allocation'>; readonly set?: AllocationChange },
 ): Promise<LockedAllocation> {
   const state = nextState(ALLOCATION_TRANSITIONS, before.state, step.event);
   const released = state === 'running' ? {} : { runner: null, leasedUntil: null };

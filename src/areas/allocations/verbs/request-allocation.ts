@@ -13,6 +13,7 @@ import { type Snapshot, takeSnapshot } from '../domain/instance.ts';
 import { sharedBudgetsOf } from '../domain/donation.ts';
 import type { AllocationRequest, EngineSettings, RunSettings, Scenario, Weights } from '../domain/request.ts';
 import { refuseContradictions } from '../domain/settings-faults.ts';
+import { refuseUnknownScope } from '../scope-queries.ts';
 import { readFacts, readSurroundings } from '../snapshot-queries.ts';
 import { allocations } from '../tables.ts';
 import {
@@ -34,6 +35,7 @@ export async function requestAllocation(tx: Tx, ctx: ActorContext, input: Reques
   checkAllocationRight(ctx, 'request');
   // Told before the snapshot is taken, which is the dear part; the count that holds is made under a lock when the run is put in.
   if (ctx.actor.kind !== 'system') await refuseTooManyWaiting(tx, ctx.actor.userId);
+  await refuseUnknownScope(tx, scope);
   const facts = await readFacts(tx, ctx, scope, itemsOf(scenario));
   const plain: AllocationRequest = { scope, weights, settings };
   if (scenario === undefined) return insertRun(tx, ctx, plain, await snapshotOf(facts, plain), null);

@@ -3,6 +3,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarCorrectionId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -106,7 +107,7 @@ async function changeCorrection(
   ctx: ActorContext,
   before: LockedCorrection,
   set: Partial<typeof calendarCorrections.$inferInsert>,
-  action: `calendar.${string}`,
+  action: ActionOn<'calendar'>,
   reason?: string,
 ): Promise<void> {
   const [after] = await tx

@@ -24,6 +24,8 @@ export type EntryState = (typeof ENTRY_STATES)[number];
 export const UNASKED_STATES = ['required', 'check-needed'] as const satisfies readonly EntryState[];
 /** States in which it has been decided. */
 export const DECIDED_STATES = ['obtained', 'refused'] as const satisfies readonly EntryState[];
+/** States in which what was asked for is there, or need not be. */
+export const GRANTED_STATES = ['obtained', 'waived'] as const satisfies readonly EntryState[];
 
 export const ENTRY_EVENTS = ['request', 'start-silence', 'object', 'elapse', 'record', 'refuse', 'expire', 'waive', 'confirm'] as const;
 export type EntryEvent = (typeof ENTRY_EVENTS)[number];

@@ -1,11 +1,12 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { Names } from '../../../kernel/language.ts';
 import type { BilingualText, Citation, RegimeDetail, RuleCondition } from '../../reference/domain/stored-json.ts';
+import type { Confidence, RegimeEffect, RegimeLevel } from '../../reference/domain/vocabulary.ts';
 
 /** A regime as one version has it: the row of the reference data, as the trigger keeps it and as an administrator publishes it. */
 export interface RegimeContent {
-  readonly level: string;
-  readonly effect: string;
+  readonly level: RegimeLevel;
+  readonly effect: RegimeEffect;
   readonly names: Names;
   readonly summary: BilingualText;
   readonly applies_when: RuleCondition;
@@ -13,7 +14,7 @@ export interface RegimeContent {
   readonly outcomes: readonly string[];
   readonly blocks_milestone: string | null;
   readonly citations: readonly Citation[];
-  readonly confidence: string;
+  readonly confidence: Confidence;
   readonly as_of: CalendarDate;
   readonly detail: RegimeDetail;
 }

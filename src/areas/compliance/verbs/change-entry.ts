@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ComplianceEntryId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -70,7 +71,7 @@ export async function stepEntry(
   entry: EntryRecord,
   step: {
     readonly event: EntryEvent;
-    readonly action: `compliance-entry.${string}`;
+    readonly action: ActionOn<'compliance-entry'>;
     readonly set?: Partial<typeof complianceEntries.$inferInsert>;
     readonly reason?: string | undefined;
   },

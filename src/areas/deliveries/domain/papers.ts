@@ -37,3 +37,7 @@ export const mayEnter = (role: Role, type: DocumentType): boolean =>
   role === 'donor' || (role === 'validator' && AUTHORITIES.includes(type));
 
 export const PACKING_KINDS = ['crate', 'carton', 'pallet', 'drum', 'bag', 'roll', 'loose', 'vehicle'] as const;
+
+/** Whether goods weigh no less with their packing than without, where both weights are known: kilograms, decimal text. */
+export const weighsNoLess = (gross: string | null | undefined, net: string | null | undefined): boolean =>
+  gross == null || net == null || Number(gross) >= Number(net);

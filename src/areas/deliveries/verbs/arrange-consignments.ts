@@ -13,7 +13,7 @@ import { consignmentLines, consignments, type Container, packingUnits } from '..
 import type { ArrangeConsignments } from '../contract-goods.ts';
 import { hasLeft } from '../domain/consignments.ts';
 import type { TransportMode } from '../domain/delivery.ts';
-import { type LockedDelivery, stepDelivery, beginStep } from './change-delivery.ts';
+import { beginStep, editDelivery, type LockedDelivery } from './change-delivery.ts';
 
 type Given = ArrangeConsignments['consignments'];
 
@@ -59,7 +59,7 @@ export async function arrangeConsignments(
   }
   // What was arranged away may have been the last that was still to come.
   const after = await selectConsignments(tx, ctx, id);
-  await stepDelivery(tx, ctx, locked, {
+  await editDelivery(tx, ctx, locked, {
     balances: { lines: locked.lines, consignments: after },
     action: 'delivery.consignments-arranged',
   });

@@ -7,7 +7,9 @@ import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { steps } from '../../../kernel/quantity.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext, Actor } from '../../../platform/auth/actor.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -88,7 +90,7 @@ export interface DeliveryStep {
   readonly moved?: readonly BalancedConsignment[];
   /** Consignments and lines as the step leaves them, where it has changed their balances. */
   readonly balances?: { readonly lines: readonly BalancedLine[]; readonly consignments: readonly BalancedConsignment[] };
-  readonly action: `delivery.${string}`;
+  readonly action: ActionOn<'delivery'>;
   readonly set?: DeliveryChange;
   /** The day that it happened. */
   readonly on?: CalendarDate;
@@ -115,6 +117,12 @@ export async function stepDelivery(tx: Tx, ctx: ActorContext, locked: LockedDeli
     parties: [delivery.donorId, ...lines.map(({ organisationId }) => organisationId)],
   });
   return after;
+}
+
+/** The same for an edit, which is no step along the lifecycle: where the transaction has changed nothing of the delivery, nothing has happened. */
+export async function editDelivery(tx: Tx, ctx: ActorContext, locked: LockedDelivery, edit: DeliveryStep): Promise<void> {
+  const subject = { type: 'delivery', id: locked.delivery.id } as const;
+  if (await makesDifference(tx, subject, deliveries, edit.set ?? {})) await stepDelivery(tx, ctx, locked, edit);
 }
 
 /** Where the step leaves the delivery: by the table of transitions, or where its consignments bring it. */

@@ -8,9 +8,9 @@ import { newId } from '../../../platform/ids.ts';
 import { requireDocument } from '../../documents/index.ts';
 import { deliveryDocuments } from '../consignment-tables.ts';
 import type { AddDeliveryDocument, DescribeGoods, WithdrawDeliveryDocument } from '../contract-goods.ts';
-import { mayEnter } from '../domain/papers.ts';
+import { mayEnter, weighsNoLess } from '../domain/papers.ts';
 import { deliveryLines } from '../tables.ts';
-import { mayRead, stepDelivery, beginStep } from './change-delivery.ts';
+import { beginStep, editDelivery, mayRead, stepDelivery } from './change-delivery.ts';
 
 type HsCode = NonNullable<DescribeGoods['lines'][number]['hs']>;
 
@@ -19,9 +19,15 @@ export async function describeGoods(tx: Tx, ctx: ActorContext, id: DeliveryId, v
   const { lines, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'describe-goods');
+  const weights = await selectWeights(tx, id);
   for (const [index, { lineId, hs, originCountry, customsValue, netWeightKg, grossWeightKg, ...restOfLine }] of lines.entries()) {
     nothingLeft(restOfLine);
-    if (!locked.lines.some((line) => line.id === lineId)) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
+    const stands = weights.get(lineId);
+    if (!stands) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
+    if (!weighsNoLess(grossWeightKg ?? stands.grossWeightKg, netWeightKg ?? stands.netWeightKg)) {
+      const told = grossWeightKg === undefined ? 'netWeightKg' : 'grossWeightKg';
+      throw refuseField('invalid-field', `/lines/${index}/${told}`, 'gross-below-net');
+    }
     const set = {
       ...(hs === undefined ? {} : hsColumnsOf(hs)),
       ...(originCountry === undefined ? {} : { originCountry }),
@@ -31,7 +37,15 @@ export async function describeGoods(tx: Tx, ctx: ActorContext, id: DeliveryId, v
     };
     if (Object.keys(set).length > 0) await tx.update(deliveryLines).set(set).where(eq(deliveryLines.id, lineId));
   }
-  await stepDelivery(tx, ctx, locked, { action: 'delivery.goods-described' });
+  await editDelivery(tx, ctx, locked, { action: 'delivery.goods-described' });
+}
+
+async function selectWeights(tx: Tx, id: DeliveryId) {
+  const rows = await tx
+    .select({ id: deliveryLines.id, netWeightKg: deliveryLines.netWeightKg, grossWeightKg: deliveryLines.grossWeightKg })
+    .from(deliveryLines)
+    .where(eq(deliveryLines.deliveryId, id));
+  return new Map(rows.map(({ id: lineId, ...weights }) => [lineId, weights]));
 }
 
 function hsColumnsOf({ code, edition, ...rest }: HsCode): { readonly hsCode: string; readonly hsEdition: string } {

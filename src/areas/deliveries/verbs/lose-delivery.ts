@@ -3,6 +3,7 @@ import type { DeliveryId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { type BalancedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
@@ -43,7 +44,7 @@ interface Failure {
   readonly event: 'lose' | 'return-to-donor';
   readonly counter: 'lost' | 'returned';
   readonly reason: 'lossReason' | 'returnReason';
-  readonly wrote: `delivery.${string}`;
+  readonly wrote: ActionOn<'delivery'>;
 }
 
 /** Books what leaves the way, by quantity and number, in the line's consignment; answers the lines concerned. */

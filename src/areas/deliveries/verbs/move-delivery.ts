@@ -1,5 +1,6 @@
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireClearance } from '../../compliance/index.ts';
@@ -14,7 +15,7 @@ const MOVES = {
   'enter-customs': { wrote: 'delivery.entered-customs', to: 'at-customs' },
   release: { wrote: 'delivery.released', to: 'released' },
   'move-inland': { wrote: 'delivery.moved-inland', to: 'in-transit' },
-} as const satisfies Record<string, { wrote: `delivery.${string}`; to: ConsignmentState }>;
+} as const satisfies Record<string, { wrote: ActionOn<'delivery'>; to: ConsignmentState }>;
 export type DeliveryMove = keyof typeof MOVES;
 
 /**

@@ -13,7 +13,7 @@ import { findOwnership } from '../reference-check-queries.ts';
 import { namesOf } from '../domain/stages.ts';
 import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
-import { type DeliveryRecord, happenedOn, lockDelivery, stepDelivery } from './change-delivery.ts';
+import { type DeliveryRecord, editDelivery, happenedOn, lockDelivery } from './change-delivery.ts';
 import { askToReach, refuseDisorder } from './pass-milestone.ts';
 import { writeForecast } from './write-forecast.ts';
 
@@ -87,7 +87,7 @@ export async function recordMilestone(
   if (forecastOn !== undefined) {
     await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn, reason: forecastReason });
   }
-  await stepDelivery(tx, ctx, locked, {
+  await editDelivery(tx, ctx, locked, {
     action: actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
     reason: forecastReason ?? omittedBecause,
   });

@@ -1,11 +1,14 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
+import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import { must } from '../../../kernel/assert.ts';
-import type { DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
+import { groupBy } from '../../../kernel/group-by.ts';
+import type { ConsignmentId, DeliveryId, DeliveryLineId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { TwoKeySet } from '../../../kernel/two-key-map.ts';
 import { type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
+import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { BalancedConsignment } from '../consignment-queries.ts';
@@ -22,6 +25,7 @@ export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, v
   const consignment = locked.consignments.find((one) => one.id === consignmentId);
   if (!consignment || hasLeft(consignment.state)) throw refuseField('reference-unknown', '/consignmentId');
   checkContents(consignment, told);
+  if (canonicalJson(await selectPacked(tx, consignmentId)) === canonicalJson(asKept(consignment, told))) return;
   await tx.delete(packingUnits).where(eq(packingUnits.consignmentId, consignmentId));
   const common = { deliveryId: id, donorId: locked.delivery.donorId };
   const units = told.map(({ mark, kind, grossWeightKg = null, netWeightKg = null, contents, ...restOfUnit }, index) => {
@@ -50,6 +54,73 @@ export async function recordPacking(tx: Tx, ctx: ActorContext, id: DeliveryId, v
   await stepDelivery(tx, ctx, locked, {
     action: 'delivery.packing-recorded',
   });
+}
+
+interface Packed {
+  readonly mark: string;
+  readonly kind: string;
+  readonly grossWeightKg: number | null;
+  readonly netWeightKg: number | null;
+  readonly contents: readonly PackedContent[];
+}
+interface PackedContent {
+  readonly lineId: DeliveryLineId;
+  readonly quantity: Steps;
+  readonly serials: readonly string[];
+}
+
+const weightOf = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
+/** What is in a unit has no order of its own. */
+const inOneOrder = (contents: readonly PackedContent[]): PackedContent[] =>
+  contents.map((one) => ({ ...one, serials: one.serials.toSorted() })).toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1));
+
+/** A packing list that was checked, as it would be kept. */
+const asKept = ({ lines }: BalancedConsignment, units: RecordPacking['units']): Packed[] =>
+  units.map(({ mark, kind, grossWeightKg, netWeightKg, contents, ...rest }) => {
+    nothingLeft(rest);
+    return {
+      mark,
+      kind,
+      grossWeightKg: weightOf(grossWeightKg),
+      netWeightKg: weightOf(netWeightKg),
+      contents: inOneOrder(
+        contents.map(({ lineId, quantity, serials = [], ...restOfContent }) => {
+          nothingLeft(restOfContent);
+          const line = must(
+            lines.find(({ deliveryLineId }) => deliveryLineId === lineId),
+            'checked before',
+          );
+          return { lineId, quantity: stepsFrom(quantity, line.decimals, ''), serials };
+        }),
+      ),
+    };
+  });
+
+/** The packing list that stands. */
+async function selectPacked(tx: Tx, consignmentId: ConsignmentId): Promise<Packed[]> {
+  const units = await tx
+    .select()
+    .from(packingUnits)
+    .where(eq(packingUnits.consignmentId, consignmentId))
+    .orderBy(asc(packingUnits.position));
+  const ids = units.map(({ id }) => id);
+  const contents = await tx.select().from(packedContents).where(oneOf(packedContents.packingUnitId, ids));
+  const numbers = await tx.select().from(serialNumbers).where(eq(serialNumbers.consignmentId, consignmentId));
+  const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
+  const numbersOf = groupBy(numbers, ({ packingUnitId, deliveryLineId }) => `${packingUnitId} ${deliveryLineId}`);
+  return units.map(({ id, mark, kind, grossWeightKg, netWeightKg }) => ({
+    mark,
+    kind,
+    grossWeightKg: weightOf(grossWeightKg),
+    netWeightKg: weightOf(netWeightKg),
+    contents: inOneOrder(
+      (contentsOf.get(id) ?? []).map(({ deliveryLineId, quantity }) => ({
+        lineId: deliveryLineId,
+        quantity,
+        serials: (numbersOf.get(`${id} ${deliveryLineId}`) ?? []).map(({ serial }) => serial),
+      })),
+    ),
+  }));
 }
 
 /** Each mark once, each line one that travels in it, no more of a line than travels, no number twice on a line. Numbers are of whole pieces. */

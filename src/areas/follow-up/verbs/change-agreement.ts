@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { AgreementId, ObligationId, OrganisationId } from '../../../kernel/id.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -46,7 +47,7 @@ export async function beginAgreementStep(
 
 export interface AgreementStep {
   readonly event: AgreementEvent;
-  readonly action: `agreement.${string}`;
+  readonly action: ActionOn<'agreement'>;
   readonly set?: AgreementChange;
   readonly reason?: string | undefined;
 }

@@ -3,6 +3,7 @@ import type { MeetingId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -62,7 +63,7 @@ export async function beginMeetingStep(
 
 export interface MeetingStep {
   readonly event: MeetingEvent;
-  readonly action: `meeting.${string}`;
+  readonly action: ActionOn<'meeting'>;
   readonly set?: MeetingChange;
   readonly reason?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { OrganisationId, RecommendationId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -94,7 +95,7 @@ export async function beginRecommendationStep(
 
 export interface RecommendationStep {
   readonly event: RecommendationEvent;
-  readonly action: `recommendation.${string}`;
+  readonly action: ActionOn<'recommendation'>;
   readonly set?: RecommendationChange;
   readonly reason?: string | undefined;
 }

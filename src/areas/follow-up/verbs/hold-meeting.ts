@@ -1,10 +1,12 @@
 import type { MeetingId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { HoldMeeting, RecordMinutes } from '../contract-meetings.ts';
+import { meetings } from '../tables.ts';
 import { replaceParticipants, stepMeeting, beginMeetingStep } from './change-meeting.ts';
 
 /** What a facilitator does when a meeting takes place and after it. */
@@ -24,6 +26,7 @@ export async function recordMinutes(tx: Tx, ctx: ActorContext, id: MeetingId, ve
   const { minutes, ...rest } = input;
   nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'record-minutes');
+  if (!(await makesDifference(tx, { type: 'meeting', id }, meetings, { minutes }))) return;
   await stepMeeting(tx, ctx, meeting, { event: 'record-minutes', action: 'meeting.minutes-recorded', set: { minutes } });
 }
 

@@ -1,13 +1,14 @@
 import { must } from '../../../kernel/assert.ts';
 import type { MeetingId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { PlanMeeting, RescheduleMeeting, ReviseMeeting } from '../contract-meetings.ts';
-import { checkSpan } from '../domain/meeting.ts';
+import { checkSpan, MEETING_TRANSITIONS } from '../domain/meeting.ts';
 import { requireSite } from '../reference-check-queries.ts';
 import { meetings } from '../tables.ts';
 import { checkMeetingRight, meetingColumns, replaceParticipants, stepMeeting, beginMeetingStep } from './change-meeting.ts';
@@ -87,12 +88,10 @@ export async function rescheduleMeeting(
   nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'reschedule');
   checkSpan(startsOn, endsOn);
-  await stepMeeting(tx, ctx, meeting, {
-    event: 'reschedule',
-    action: 'meeting.rescheduled',
-    set: { startsOn, endsOn },
-    reason,
-  });
+  const set = { startsOn, endsOn };
+  const state = nextState(MEETING_TRANSITIONS, meeting.state, 'reschedule');
+  if (!(await makesDifference(tx, { type: 'meeting', id }, meetings, { ...set, state }))) return;
+  await stepMeeting(tx, ctx, meeting, { event: 'reschedule', action: 'meeting.rescheduled', set, reason });
 }
 
 export async function cancelMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number, reason: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
-import { type Steps, steps } from '../../../kernel/quantity.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import { type Decimals, MOST_UNITS, quantityOf, type Steps, steps } from '../../../kernel/quantity.ts';
 
 /** What a report of holdings comes from: a count of everything, or a confirmed receipt on top of what was held. */
 export const REPORT_SOURCES = ['count', 'receipt'] as const;
@@ -16,6 +17,11 @@ export interface Found {
 
 export const sumOf = ({ serviceable, unserviceableRepairable, beyondRepair }: Found): number =>
   serviceable + unserviceableRepairable + beyondRepair;
+
+/** What is on hand is their sum, and it is a quantity too: refuses more of it than a quantity can be. */
+export function refuseTooMany(onHand: Found, decimals: Decimals): void {
+  if (quantityOf(steps(sumOf(onHand)), decimals) > MOST_UNITS) throw refuseField('invalid-field', '/serviceable', 'out-of-range');
+}
 
 /** Whether what the unit found isn't what was received, which must say why: another number, or not all of it serviceable. */
 export const isCorrection = (received: Steps, found: Found): boolean => found.serviceable !== received || sumOf(found) !== received;

@@ -13,7 +13,7 @@ import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { readDecimals } from '../../reference/index.ts';
 import type { ConfirmHolding } from '../contract.ts';
-import { type Found, hasCountedBefore, isCorrection, withReceipt } from '../domain/proposal.ts';
+import { type Found, hasCountedBefore, isCorrection, refuseTooMany, withReceipt } from '../domain/proposal.ts';
 import { lockHoldings, selectHeld } from '../holding-queries.ts';
 import { holdingReports, proposedHoldings } from '../tables.ts';
 
@@ -138,10 +138,12 @@ export async function confirmHolding(
 
   const today = dayOf(ctx.now);
   const held = await selectHeld(tx, proposal, today);
+  const together = withReceipt(held, found);
+  refuseTooMany(together, decimals);
   const [report] = await tx
     .insert(holdingReports)
     .values({
-      ...withReceipt(held, found),
+      ...together,
       id: newId<'holding-report'>(),
       unitId,
       organisationId,

@@ -11,6 +11,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines } from '../../reference/index.ts';
 import type { AddUnit, RecordHoldingReport, RecordRequirement } from '../contract.ts';
+import { refuseTooMany } from '../domain/proposal.ts';
 import { findReferencesOfUnit } from '../reference-check-queries.ts';
 import { holdingReports, requirements, units } from '../tables.ts';
 import { lockHoldings } from '../holding-queries.ts';
@@ -145,6 +146,7 @@ export async function recordHoldingReport(tx: Tx, ctx: ActorContext, input: Reco
     unserviceableRepairable: stepsFrom(unserviceableRepairable, decimals, '/unserviceableRepairable'),
     beyondRepair: stepsFrom(beyondRepair, decimals, '/beyondRepair'),
   };
+  refuseTooMany(counted, decimals);
   await lockHoldings(tx, { unitId, itemType });
   const [report] = await tx
     .insert(holdingReports)

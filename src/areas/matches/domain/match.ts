@@ -116,6 +116,9 @@ export const COVERING_STATES = ['agreed', 'in-procurement', 'ready-to-ship', 'in
 
 export const isCovering = (state: MatchState): boolean => (COVERING_STATES as readonly MatchState[]).includes(state);
 
+/** States in which a match is proposed and not yet accepted by both sides. */
+export const PROPOSED_STATES = ['proposed', 'requester-accepted', 'donor-accepted'] as const satisfies readonly MatchState[];
+
 /** States in which a match has come to nothing. */
 export const FALLEN_STATES = ['declined', 'cancelled', 'lapsed'] as const satisfies readonly MatchState[];
 

@@ -3,6 +3,7 @@ import type { MatchId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -59,7 +60,7 @@ export function checkMatchRight(ctx: ActorContext, event: MatchEvent): void {
 
 export interface MatchStep {
   readonly event: MatchEvent;
-  readonly action: `match.${string}`;
+  readonly action: ActionOn<'match'>;
   readonly set?: MatchChange;
   readonly reason?: string;
 }
@@ -75,7 +76,7 @@ export async function changeMatch(
   ctx: ActorContext,
   before: LockedMatch,
   set: MatchChange,
-  action: `match.${string}`,
+  action: ActionOn<'match'>,
   reason?: string,
 ): Promise<LockedMatch> {
   const [after] = await tx

@@ -3,7 +3,7 @@ import type { MatchId, NeedId, OfferId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { mayCancel } from '../domain/match.ts';
+import { mayCancel, PROPOSED_STATES } from '../domain/match.ts';
 import { matches } from '../tables.ts';
 import { checkMatchRight, lockMatch, stepMatch } from './change-match.ts';
 
@@ -25,7 +25,7 @@ export async function cancelMatch(tx: Tx, ctx: ActorContext, id: MatchId, versio
   await stepMatch(tx, ctx, match, { event: 'cancel', action: 'match.cancelled', reason, set: { endReason: reason } });
 }
 
-const BEFORE_AGREEMENT = ['proposed', 'requester-accepted', 'donor-accepted', 'reserved'] as const;
+const BEFORE_AGREEMENT = [...PROPOSED_STATES, 'reserved'] as const;
 
 /**
  * What follows when a need or an offer is withdrawn or expires: everything not yet agreed ends and frees its quantity; what

@@ -35,6 +35,9 @@ export const NEED_ORDERS = ['newest', 'needed-by'] as const;
 /** States in which donors see a need and are asked to answer it. */
 export const ANNOUNCED_STATES = ['published', 'stale'] as const satisfies readonly NeedState[];
 
+/** States that coverage moves a need between. */
+export const COVERABLE_STATES = [...ANNOUNCED_STATES, 'fulfilled'] as const satisfies readonly NeedState[];
+
 /** States in which a need may still lack its dates. */
 export const UNDATED_STATES = ['draft', 'returned', 'withdrawn'] as const satisfies readonly NeedState[];
 

@@ -3,6 +3,7 @@ import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -62,7 +63,7 @@ export function checkNeedRight(ctx: ActorContext, event: NeedEvent): void {
 
 export interface NeedStep {
   readonly event: NeedEvent;
-  readonly action: `need.${string}`;
+  readonly action: ActionOn<'need'>;
   readonly set?: NeedChange;
   readonly reason?: string;
 }
@@ -79,7 +80,7 @@ export async function changeNeed(
   ctx: ActorContext,
   before: LockedNeed,
   set: NeedChange,
-  action: `need.${string}`,
+  action: ActionOn<'need'>,
   reason?: string,
 ): Promise<LockedNeed> {
   const [after] = await tx

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { dayOf } from '../../../platform/clock.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
@@ -116,7 +117,7 @@ export function isOwner(actor: AccountActor, ownerId: OrganisationId | null): bo
 
 export interface ObstacleStep {
   readonly event: ObstacleEvent;
-  readonly action: `obstacle.${string}`;
+  readonly action: ActionOn<'obstacle'>;
   readonly set?: ObstacleChange;
   readonly reason?: string | undefined;
 }
@@ -144,7 +145,7 @@ export function stepObstacle(tx: Tx, ctx: ActorContext, before: LockedObstacle, 
 }
 
 export interface ObstacleEdit {
-  readonly action: `obstacle.${string}`;
+  readonly action: ActionOn<'obstacle'>;
   readonly set?: ObstacleChange;
   readonly reason?: string | undefined;
   /** Organisations that this involves from now on. */

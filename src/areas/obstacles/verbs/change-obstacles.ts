@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
@@ -16,7 +17,7 @@ export async function changeObstacles(
   ctx: ActorContext,
   ids: readonly ObstacleId[],
   set: Parameters<ReturnType<Tx['update']>['set']>[0],
-  { action, reason }: { readonly action: `obstacle.${string}`; readonly reason: string | null },
+  { action, reason }: { readonly action: ActionOn<'obstacle'>; readonly reason: string | null },
 ): Promise<void> {
   if (ids.length === 0) return;
   const changed = await tx

@@ -2,6 +2,7 @@ import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { type Severity } from '../../reference/domain/vocabulary.ts';
@@ -10,6 +11,7 @@ import type { CorrectSeverity } from '../contract-work.ts';
 import { deriveSeverity } from '../domain/severity.ts';
 import { selectHeldBack } from '../held-back-queries.ts';
 import { findKind } from '../kind-queries.ts';
+import { obstacles } from '../tables.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
 
 interface Weighed {
@@ -24,11 +26,9 @@ export async function correctSeverity(tx: Tx, ctx: ActorContext, id: ObstacleId,
   const { severity, reason, ...rest } = input;
   nothingLeft(rest);
   const derived = await severityOf(tx, ctx, obstacle, await asConsequence(tx, ctx, 'weigh-obstacle', () => selectThings(tx, id)));
-  await changeObstacle(tx, ctx, obstacle, {
-    action: 'obstacle.severity-corrected',
-    set: weigh(derived, severity ?? undefined, reason),
-    reason,
-  });
+  const set = weigh(derived, severity ?? undefined, reason);
+  if (!(await makesDifference(tx, { type: 'obstacle', id }, obstacles, set))) return;
+  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.severity-corrected', set, reason });
 }
 
 /** The severity that follows, or another one with its reason; one that says the same as what follows corrects nothing. */

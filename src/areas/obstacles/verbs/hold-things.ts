@@ -2,11 +2,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { HoldBack, LetGo } from '../contract-work.ts';
-import { obstacleBlocks } from '../tables.ts';
+import { obstacleBlocks, obstacles } from '../tables.ts';
 import { blockRows } from './block-rows.ts';
 import { changeObstacle, takeTask } from './change-obstacle.ts';
 import { weighAgain } from './correct-severity.ts';
@@ -22,10 +23,9 @@ export async function holdBack(tx: Tx, ctx: ActorContext, id: ObstacleId, versio
   const obstacle = await takeTask(tx, ctx, id, version, 'hold-back');
   const things = await requireInvolvement(tx, ctx, blocks);
   await tx.insert(obstacleBlocks).values(blockRows(id, things)).onConflictDoNothing();
-  await changeObstacle(tx, ctx, obstacle, {
-    action: 'obstacle.holds-back-more',
-    set: await weighAgain(tx, ctx, obstacle),
-  });
+  const set = await weighAgain(tx, ctx, obstacle);
+  if (!(await makesDifference(tx, { type: 'obstacle', id }, obstacles, set))) return;
+  await changeObstacle(tx, ctx, obstacle, { action: 'obstacle.holds-back-more', set });
 }
 
 /**

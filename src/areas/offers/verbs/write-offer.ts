@@ -6,6 +6,7 @@ import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { ONE_STEP, stepsFrom } from '../../../kernel/quantity.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -63,7 +64,7 @@ export async function changeOffer(
   ctx: ActorContext,
   before: LockedOffer,
   set: OfferChange,
-  action: `offer.${string}`,
+  action: ActionOn<'offer'>,
   reason?: string,
 ): Promise<LockedOffer> {
   const [after] = await tx
@@ -83,7 +84,7 @@ export async function changeOffer(
 
 export interface OfferStep {
   readonly event: OfferEvent;
-  readonly action: `offer.${string}`;
+  readonly action: ActionOn<'offer'>;
   readonly set?: OfferChange;
   readonly reason?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { PackageId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -38,7 +39,7 @@ export async function lockPackage(tx: Tx, id: PackageId, version: number | null)
 }
 
 export interface PackageChange {
-  readonly action: `package.${string}`;
+  readonly action: ActionOn<'package'>;
   readonly set?: { readonly state?: PackageState; readonly endReason?: string };
   readonly reason?: string;
   /** What the event tells besides the rows that changed. */

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -47,7 +48,7 @@ export async function lockPartnership(tx: Tx, id: PartnershipId, version: number
 }
 
 export interface PartnershipChange {
-  readonly action: `partnership.${string}`;
+  readonly action: ActionOn<'partnership'>;
   readonly set?: Partial<typeof partnerships.$inferInsert>;
   readonly reason?: string;
 }

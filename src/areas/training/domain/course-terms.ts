@@ -17,6 +17,16 @@ export interface CourseTerms {
   readonly certificateMonths: number | null;
 }
 
+/** What a training record keeps as a number of people. */
+const MOST_PEOPLE = 1_000_000_000;
+
+/** How many people so many courses have seats for in all; null where nobody has said, or said what can't be a number of people. */
+export function seatsInAll(ofEach: number | null, courses: number): number | null {
+  if (ofEach === null) return null;
+  const seats = ofEach * courses;
+  return Number.isInteger(seats) && seats > 0 && seats <= MOST_PEOPLE ? seats : null;
+}
+
 /** The last day on which a certificate holds; a month that is too short ends it on its last day. */
 export function validUntil(completedOn: CalendarDate, months: number): CalendarDate {
   const monthsSinceYearZero = Number(completedOn.slice(0, 4)) * 12 + Number(completedOn.slice(5, 7)) - 1 + months;

@@ -6,7 +6,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { selectUnrecordedCourses } from '../completed-queries.ts';
-import { validUntil } from '../domain/course-terms.ts';
+import { seatsInAll, validUntil } from '../domain/course-terms.ts';
 import { trainingRecords } from '../tables.ts';
 import { recordColumns } from './change-record.ts';
 
@@ -23,7 +23,7 @@ export function recordCompletedCourses(tx: Tx, ctx: ActorContext, deliveryId: De
         .values({
           ...line,
           id: newId<'training-record'>(),
-          seats: seatsOfCourse === null ? null : seatsOfCourse * line.courses,
+          seats: seatsInAll(seatsOfCourse, line.courses),
           completedOn: on,
           validUntil: course?.certificateMonths == null ? null : validUntil(on, course.certificateMonths),
           state: 'confirmed',
