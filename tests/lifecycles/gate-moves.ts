@@ -70,6 +70,11 @@ export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'confirm what the goods are': usual(
     ['colleague', 'facilitator'],
-    on<MatchId>('matches', DELIVERABLE_MATCH_STATES, (tx, ctx, id) => confirmClassification(tx, ctx, id, 1)),
+    on<MatchId>('matches', DELIVERABLE_MATCH_STATES, async (tx, ctx, id) => {
+      const [standing] = await tx.execute<{ version: number }>(
+        sql`select version from classifications where match_id = ${id} and superseded_at is null`,
+      );
+      return confirmClassification(tx, ctx, id, standing?.version ?? 1);
+    }),
   ),
 };

@@ -67,8 +67,20 @@ async function classified({ matchId }: AgreedMatch, change: Partial<ClassifyMatc
   await as(donor, (tx, ctx) =>
     classifyMatch(tx, ctx, matchId, { ...found, parts: [{ embargoClass: 'outside', quantity: 10 }], ...change }),
   );
-  await as(facilitator, (tx, ctx) => confirmClassification(tx, ctx, matchId, 1));
+  const [standing] = await superuser<{ version: number }[]>`
+    select version from classifications where match_id = ${matchId} and superseded_at is null`;
+  await as(facilitator, (tx, ctx) => confirmClassification(tx, ctx, matchId, must(standing, 'just recorded').version));
 }
+
+t.test('a classification that another has replaced is not confirmed in its stead', async (t) => {
+  const { matchId } = await match(10);
+  const record = (model: string) =>
+    as(donor, (tx, ctx) => classifyMatch(tx, ctx, matchId, { ...found, model, parts: [{ embargoClass: 'outside', quantity: 10 }] }));
+  await record('as it was read');
+  await record('as it came to be');
+  t.equal(await refusalOf(as(facilitator, (tx, ctx) => confirmClassification(tx, ctx, matchId, 1))), 'stale-version');
+  t.equal(await refusalOf(as(facilitator, (tx, ctx) => confirmClassification(tx, ctx, matchId, 2))), 'no refusal');
+});
 
 const entriesOf = (deliveryId: DeliveryId, by: Person = facilitator) =>
   as(by, async (tx, ctx) => (await listEntries(tx, ctx, { deliveryId, limit: 200 })).items);

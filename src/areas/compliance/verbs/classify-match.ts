@@ -79,7 +79,7 @@ export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId,
     .update(classifications)
     .set({ supersededAt: ctx.now })
     .where(and(eq(classifications.matchId, matchId), isNull(classifications.supersededAt)))
-    .returning({ id: classifications.id });
+    .returning({ id: classifications.id, version: classifications.version });
   await asConsequence(tx, ctx, 'supersede-classification', (consequence) =>
     recordEvents(
       tx,
@@ -110,6 +110,8 @@ export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId,
       paidByLetterOfCredit,
       recordedBy: userOf(ctx),
       recordedAt: ctx.now,
+      // Both stand at the match's one address: with a version of its own the old one would be taken for this one.
+      version: (superseded[0]?.version ?? 0) + 1,
     })
     .returning(classificationColumns);
   const after = must(row, 'an inserted classification comes back');
