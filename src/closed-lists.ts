@@ -27,6 +27,7 @@ import { AGREEMENT_EVENTS, AGREEMENT_KINDS, AGREEMENT_STATES } from './areas/fol
 import { MEETING_EVENTS, MEETING_STATES } from './areas/follow-up/domain/meeting.ts';
 import { OBSERVANCES } from './areas/follow-up/domain/obligation.ts';
 import { RECOMMENDATION_EVENTS, RECOMMENDATION_STATES } from './areas/follow-up/domain/recommendation.ts';
+import { LINKED_STATES } from './areas/follow-up/record.ts';
 import { GAP_GROUPINGS, GAP_ORDERS } from './areas/gaps/contract.ts';
 import { REQUIREMENT_LEVELS } from './areas/gaps/domain/gap.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './areas/gaps/domain/proposal.ts';
@@ -142,6 +143,7 @@ export const CLOSED_LISTS = {
   ItemKind: ITEM_KINDS,
   Language: LANGUAGES,
   Lethality: ADMISSIBLE_LETHALITY,
+  LinkedState: LINKED_STATES,
   MatchAction: MATCH_EVENTS,
   MatchSide: MATCH_SIDES,
   MatchState: MATCH_STATES,

@@ -34,6 +34,11 @@ export const minutes = z
 /** How many came of an organisation; no person is named. */
 export const delegationSize = z.int().min(1).max(1000);
 
+/** Every state of what can be linked, each once: programs made of the document take no union of lists. */
+export const LINKED_STATES = [
+  ...new Set([...NEED_STATES, ...OBSTACLE_STATES, ...PARTNERSHIP_STATES, ...DELIVERY_STATES, ...AGREEMENT_STATES]),
+];
+
 export const FollowUpLink = declareRecord('FollowUpLink', 'Something that this concerns and that the reader may see.', {
   needId: parties(idOf('need').optional()),
   obstacleId: parties(idOf('obstacle').optional()),
@@ -41,11 +46,7 @@ export const FollowUpLink = declareRecord('FollowUpLink', 'Something that this c
   deliveryId: parties(idOf('delivery').optional()),
   citedAgreementId: parties(idOf('agreement').optional()),
   reference: parties(z.string().meta({ description: 'Short code for people.', example: 'B-7F3K-2Q' })),
-  state: parties(
-    z
-      .union([z.enum(NEED_STATES), z.enum(OBSTACLE_STATES), z.enum(PARTNERSHIP_STATES), z.enum(DELIVERY_STATES), z.enum(AGREEMENT_STATES)])
-      .meta({ description: 'How it stands today, in the states of what it is.', example: 'in-progress' }),
-  ),
+  state: parties(z.enum(LINKED_STATES).meta({ description: 'How it stands today, in the states of what it is.', example: 'in-progress' })),
 });
 export type FollowUpLinkView = ViewOf<typeof FollowUpLink>;
 

@@ -107,7 +107,7 @@ async function selectPacked(tx: Tx, consignmentId: ConsignmentId): Promise<Packe
   const contents = await tx.select().from(packedContents).where(oneOf(packedContents.packingUnitId, ids));
   const numbers = await tx.select().from(serialNumbers).where(eq(serialNumbers.consignmentId, consignmentId));
   const contentsOf = groupBy(contents, ({ packingUnitId }) => packingUnitId);
-  const numbersOf = groupBy(numbers, ({ packingUnitId, deliveryLineId }) => `${packingUnitId} ${deliveryLineId}`);
+  const numbersOf = groupBy(numbers, ({ packingUnitId }) => packingUnitId);
   return units.map(({ id, mark, kind, grossWeightKg, netWeightKg }) => ({
     mark,
     kind,
@@ -117,7 +117,7 @@ async function selectPacked(tx: Tx, consignmentId: ConsignmentId): Promise<Packe
       (contentsOf.get(id) ?? []).map(({ deliveryLineId, quantity }) => ({
         lineId: deliveryLineId,
         quantity,
-        serials: (numbersOf.get(`${id} ${deliveryLineId}`) ?? []).map(({ serial }) => serial),
+        serials: (numbersOf.get(id) ?? []).filter((number) => number.deliveryLineId === deliveryLineId).map(({ serial }) => serial),
       })),
     ),
   }));
