@@ -22,6 +22,12 @@ export function formatMessage<Key extends MessageKey>(language: Language, key: K
 export const inEveryLanguage = (format: (language: Language) => string): Names =>
   Object.fromEntries(LANGUAGES.map((language) => [language, format(language)])) as Names;
 
+type PlainKey = { [Key in MessageKey]: keyof MessageParameters[Key] extends never ? Key : never }[MessageKey];
+
+/** A text without parameters in all four languages. */
+export const formatMessageInEveryLanguage = (key: PlainKey): Names =>
+  inEveryLanguage((language) => CATALOGUES[language][key](undefined as never));
+
 /** Sentences without a full stop, one after the other: `a; b; c`. */
 export const formatClauses = (clauses: readonly string[], language: Language): string =>
   clauses.reduceRight((rest, first) => formatMessage(language, 'list.clauses', { first, rest }));

@@ -55,7 +55,6 @@ t.test('every text of the catalogues is asked for somewhere', (t) => {
 /** What has words of four languages in a program file and is no text of the service: data, examples, and what a check needs. */
 const NO_TEXTS = [
   /^src\/demo\/examples\/plays-[a-z-]+\.ts$/,
-  /^src\/areas\/calendars\/domain\/[a-z-]+\.ts$/,
   /^src\/areas\/[a-z-]+\/(?:contract|record)[a-z-]*\.ts$/,
   /^src\/platform\/http\/schemas\.ts$/,
   /^src\/platform\/doctor\/check-server\.ts$/,

@@ -1,3 +1,4 @@
+import { formatMessageInEveryLanguage } from '../../../locales/format-message.ts';
 import type { Holiday } from './holiday-rule.ts';
 
 const YEARLY_DECISION =
@@ -10,86 +11,76 @@ const YEARLY_DECISION =
 export const EU_HOLIDAYS: readonly Holiday[] = [
   {
     slug: 'new-years-day',
-    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’An' },
+    names: formatMessageInEveryLanguage('holiday.new-years-day'),
     rule: { kind: 'fixed', month: 1, day: 1 },
     days: 2,
     source: YEARLY_DECISION,
   },
   {
     slug: 'maundy-thursday',
-    names: { en: 'Maundy Thursday', ar: 'خميس العهد', it: 'Giovedì santo', fr: 'Jeudi saint' },
+    names: formatMessageInEveryLanguage('holiday.maundy-thursday'),
     rule: { kind: 'easter', offset: -3 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'good-friday',
-    names: { en: 'Good Friday', ar: 'الجمعة العظيمة', it: 'Venerdì santo', fr: 'Vendredi saint' },
+    names: formatMessageInEveryLanguage('holiday.good-friday'),
     rule: { kind: 'easter', offset: -2 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'easter-monday',
-    names: { en: 'Easter Monday', ar: 'اثنين الفصح', it: 'Lunedì dell’Angelo', fr: 'Lundi de Pâques' },
+    names: formatMessageInEveryLanguage('holiday.easter-monday'),
     rule: { kind: 'easter', offset: 1 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'labour-day',
-    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro', fr: 'Fête du Travail' },
+    names: formatMessageInEveryLanguage('holiday.eu-labour-day'),
     rule: { kind: 'fixed', month: 5, day: 1 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'europe-day',
-    names: { en: 'Europe Day', ar: 'يوم أوروبا', it: 'Giornata dell’Europa', fr: 'Journée de l’Europe' },
+    names: formatMessageInEveryLanguage('holiday.europe-day'),
     rule: { kind: 'fixed', month: 5, day: 9 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'ascension',
-    names: {
-      en: 'Ascension Day and the day after',
-      ar: 'عيد الصعود واليوم الذي يليه',
-      it: 'Ascensione e giorno successivo',
-      fr: 'Ascension et lendemain',
-    },
+    names: formatMessageInEveryLanguage('holiday.ascension'),
     rule: { kind: 'easter', offset: 39 },
     days: 2,
     source: YEARLY_DECISION,
   },
   {
     slug: 'whit-monday',
-    names: { en: 'Whit Monday', ar: 'اثنين العنصرة', it: 'Lunedì di Pentecoste', fr: 'Lundi de Pentecôte' },
+    names: formatMessageInEveryLanguage('holiday.whit-monday'),
     rule: { kind: 'easter', offset: 50 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'belgian-national-day',
-    names: { en: 'Belgian National Day', ar: 'العيد الوطني البلجيكي', it: 'Festa nazionale belga', fr: 'Fête nationale belge' },
+    names: formatMessageInEveryLanguage('holiday.belgian-national-day'),
     rule: { kind: 'fixed', month: 7, day: 21 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'assumption',
-    names: { en: 'Assumption Day', ar: 'عيد انتقال العذراء', it: 'Assunzione di Maria', fr: 'Assomption' },
+    names: formatMessageInEveryLanguage('holiday.assumption'),
     rule: { kind: 'fixed', month: 8, day: 15 },
     source: YEARLY_DECISION,
   },
   {
     slug: 'all-saints-and-all-souls',
-    names: {
-      en: "All Saints' Day and All Souls' Day",
-      ar: 'عيد جميع القديسين ويوم الموتى',
-      it: 'Ognissanti e commemorazione dei defunti',
-      fr: 'Toussaint et commémoration des défunts',
-    },
+    names: formatMessageInEveryLanguage('holiday.all-saints-and-all-souls'),
     rule: { kind: 'fixed', month: 11, day: 1 },
     days: 2,
     source: YEARLY_DECISION,
   },
   {
     slug: 'end-of-year',
-    names: { en: 'End-of-year days', ar: 'أيام نهاية السنة', it: 'Giorni di fine anno', fr: 'Jours de fin d’année' },
+    names: formatMessageInEveryLanguage('holiday.end-of-year'),
     rule: { kind: 'fixed', month: 12, day: 24 },
     days: 8,
     source: YEARLY_DECISION,

@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate, toEpochDay } from '../../../kernel/calendar-date.ts';
 import type { Names } from '../../../kernel/language.ts';
+import { formatMessageInEveryLanguage } from '../../../locales/format-message.ts';
 import { EU_HOLIDAYS } from './eu-holidays.ts';
 import { daysOfRule, type Holiday, type IsoWeekday, weekdayOf } from './holiday-rule.ts';
 import { ITALIAN_HOLIDAYS } from './italian-holidays.ts';
@@ -22,12 +23,7 @@ export interface StandardCalendar {
 export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>> = {
   un: {
     slug: 'un',
-    names: {
-      en: 'United Nations Headquarters, New York',
-      ar: 'مقر الأمم المتحدة، نيويورك',
-      it: 'Sede delle Nazioni Unite, New York',
-      fr: 'Siège des Nations Unies, New York',
-    },
+    names: formatMessageInEveryLanguage('calendar.un'),
     weekend: [6, 7],
     holidays: UN_HOLIDAYS,
     // ST/IC circulars: 1 January 2017, a Sunday, was kept on the 2nd; 4 July 2020, a Saturday, on the 3rd; Eid al-Fitr on Sunday
@@ -36,38 +32,28 @@ export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>
   },
   libya: {
     slug: 'libya',
-    names: { en: 'Libya', ar: 'ليبيا', it: 'Libia', fr: 'Libye' },
+    names: formatMessageInEveryLanguage('calendar.libya'),
     weekend: [5, 6],
     holidays: LIBYAN_HOLIDAYS,
     movesOffWeekends: false,
   },
   italy: {
     slug: 'italy',
-    names: { en: 'Italy', ar: 'إيطاليا', it: 'Italia', fr: 'Italie' },
+    names: formatMessageInEveryLanguage('calendar.italy'),
     weekend: [6, 7],
     holidays: ITALIAN_HOLIDAYS,
     movesOffWeekends: false,
   },
   eu: {
     slug: 'eu',
-    names: {
-      en: 'Institutions of the European Union',
-      ar: 'مؤسسات الاتحاد الأوروبي',
-      it: 'Istituzioni dell’Unione europea',
-      fr: 'Institutions de l’Union européenne',
-    },
+    names: formatMessageInEveryLanguage('calendar.eu'),
     weekend: [6, 7],
     holidays: EU_HOLIDAYS,
     movesOffWeekends: false,
   },
   weekdays: {
     slug: 'weekdays',
-    names: {
-      en: 'Monday to Friday, no holidays known',
-      ar: 'من الاثنين إلى الجمعة دون عطلات معروفة',
-      it: 'Da lunedì a venerdì, festività non note',
-      fr: 'Du lundi au vendredi, jours fériés non connus',
-    },
+    names: formatMessageInEveryLanguage('calendar.weekdays'),
     weekend: [6, 7],
     holidays: [],
     movesOffWeekends: false,

@@ -1,3 +1,4 @@
+import { formatMessageInEveryLanguage } from '../../../locales/format-message.ts';
 import type { Holiday } from './holiday-rule.ts';
 
 const NINE_FIXED =
@@ -10,60 +11,55 @@ const NINE_FIXED =
 export const UN_HOLIDAYS: readonly Holiday[] = [
   {
     slug: 'new-years-day',
-    names: { en: "New Year's Day", ar: 'رأس السنة الميلادية', it: 'Capodanno', fr: 'Jour de l’An' },
+    names: formatMessageInEveryLanguage('holiday.new-years-day'),
     rule: { kind: 'fixed', month: 1, day: 1 },
     source: NINE_FIXED,
   },
   {
     slug: 'good-friday',
-    names: { en: 'Good Friday', ar: 'الجمعة العظيمة', it: 'Venerdì santo', fr: 'Vendredi saint' },
+    names: formatMessageInEveryLanguage('holiday.good-friday'),
     rule: { kind: 'easter', offset: -2 },
     source: NINE_FIXED,
   },
   {
     slug: 'memorial-day',
-    names: { en: 'Memorial Day', ar: 'يوم الذكرى', it: 'Memorial Day', fr: 'Memorial Day' },
+    names: formatMessageInEveryLanguage('holiday.memorial-day'),
     rule: { kind: 'weekday', month: 5, weekday: 1, nth: -1 },
     source: NINE_FIXED,
   },
   {
     slug: 'eid-al-fitr',
-    names: { en: 'Eid al-Fitr', ar: 'عيد الفطر', it: 'Eid al-Fitr', fr: 'Aïd el-Fitr' },
+    names: formatMessageInEveryLanguage('holiday.un-eid-al-fitr'),
     rule: { kind: 'islamic', month: 10, day: 1 },
     source: NINE_FIXED,
   },
   {
     slug: 'independence-day',
-    names: {
-      en: 'Independence Day of the host country',
-      ar: 'عيد استقلال البلد المضيف',
-      it: 'Giorno dell’indipendenza del Paese ospitante',
-      fr: 'Fête de l’Indépendance du pays hôte',
-    },
+    names: formatMessageInEveryLanguage('holiday.un-independence-day'),
     rule: { kind: 'fixed', month: 7, day: 4 },
     source: NINE_FIXED,
   },
   {
     slug: 'eid-al-adha',
-    names: { en: 'Eid al-Adha', ar: 'عيد الأضحى', it: 'Eid al-Adha', fr: 'Aïd el-Adha' },
+    names: formatMessageInEveryLanguage('holiday.un-eid-al-adha'),
     rule: { kind: 'islamic', month: 12, day: 10 },
     source: NINE_FIXED,
   },
   {
     slug: 'labour-day',
-    names: { en: 'Labour Day', ar: 'عيد العمل', it: 'Festa del lavoro (Stati Uniti)', fr: 'Fête du Travail (États-Unis)' },
+    names: formatMessageInEveryLanguage('holiday.un-labour-day'),
     rule: { kind: 'weekday', month: 9, weekday: 1, nth: 1 },
     source: NINE_FIXED,
   },
   {
     slug: 'thanksgiving-day',
-    names: { en: 'Thanksgiving Day', ar: 'عيد الشكر', it: 'Giorno del ringraziamento', fr: 'Thanksgiving' },
+    names: formatMessageInEveryLanguage('holiday.thanksgiving-day'),
     rule: { kind: 'weekday', month: 11, weekday: 4, nth: 4 },
     source: NINE_FIXED,
   },
   {
     slug: 'christmas-day',
-    names: { en: 'Christmas Day', ar: 'عيد الميلاد', it: 'Natale', fr: 'Noël' },
+    names: formatMessageInEveryLanguage('holiday.christmas-day'),
     rule: { kind: 'fixed', month: 12, day: 25 },
     source: NINE_FIXED,
   },
