@@ -57,7 +57,10 @@ export async function listEvents(tx: Tx, ctx: ActorContext, filters: ListEvents)
 
 const MOST_CHANGES = 10;
 
-/** What changed what has one of these ids after a version of it, newest first: who, what and when, as far as this reader may see it. An id is nobody else's. */
+/**
+ * What changed the subjects of these ids after a version, newest first: who, what and when, as far as this reader may see it. An id is
+ * nobody else's.
+ */
 export async function listChangesSince(tx: Tx, ctx: ActorContext, subjectIds: readonly string[], version: number) {
   const rows = await tx
     .select(COLUMNS)

@@ -62,7 +62,7 @@ const oneInvitation = recordReader({
   handle: ({ tx, ctx, params }) => findInvitation(tx, ctx, params.id),
 });
 
-/** The same. */
+/** Listed to its owner, and read one at a time by nobody. */
 const oneApiKey = recordReader({
   roles: ROLES,
   scope: 'identity:read',

@@ -28,8 +28,8 @@ const MOST_FAULTS = 100;
 
 /**
  * Reads an instance as it comes, item by item, so that no file is too large for a text. Throws {@link UnusableFile} for what is
- * malformed, a number that isn't kept exactly, an unknown id, an id or a pair named twice, and settings that can't apply. Needs, offers and pairs may stand in `input`, as they do
- * in what the service gives out (`GET /v1/allocations/:id/instance`).
+ * malformed, a number that isn't kept exactly, an unknown id, an id or a pair named twice, and settings that can't apply. Needs, offers
+ * and pairs may stand in `input`, as they do in what the service gives out (`GET /v1/allocations/:id/instance`).
  */
 export async function readInstance(chunks: AsyncIterable<Uint8Array | string>): Promise<Instance> {
   const reader = new InstanceReader();

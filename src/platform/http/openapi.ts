@@ -69,7 +69,7 @@ const IF_MATCH = {
   in: 'header',
   required: true,
   description:
-    'The ETag that the change is based on, of which the version counts: one strong tag, no list and no `*`. 428 without it, 412 when someone was faster. An edit (PATCH) that changes nothing leaves the version as it is.',
+    'The ETag that the change is based on, of which the version counts: one strong tag, no list and no `*`. 428 without it, 412 when someone was faster. An edit that changes nothing leaves the version as it is.',
   schema: { type: 'string', pattern: BASED_ON.source },
   example: '"3"',
 };

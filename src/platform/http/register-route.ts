@@ -201,8 +201,7 @@ const lookAs =
     return asActor(db, ctx, (tx) => work(tx, ctx), gone);
   };
 
-/** A change of nothing would be a version and an event of its own. */
-/** A reason says why, and changes nothing by itself. */
+/** Whether a body names nothing to change: a reason says why, and changes nothing by itself. */
 const changesNothing = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && Object.keys(body).every((field) => field === 'reason');
 

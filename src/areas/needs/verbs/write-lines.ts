@@ -10,7 +10,10 @@ import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
 import type { NeedLineInput } from '../contract.ts';
 import { needLines } from '../tables.ts';
 
-/** Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. The same line at the same place stays. */
+/**
+ * Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. The same line at the
+ * same place stays.
+ */
 export async function replaceLines(
   tx: Tx,
   need: { readonly id: NeedId; readonly organisationId: OrganisationId; readonly unitId: UnitId },
