@@ -2,6 +2,33 @@
 -- change. Every row of a record and of its children is noted as it changes, for the length of the transaction, and the next event of that record
 -- takes the notes. Credentials, search vectors and what the ledger counts by itself are never noted.
 
+-- ── The order of texts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+-- By code point, as the program compares them (src/kernel/compare-text.ts), in whatever locale a database was made: an order that only half of
+-- the service follows loses rows between two pages. Called by every migration that makes tables, before anything is made that names their columns.
+create function wasl.order_by_code_point() returns void language plpgsql set search_path = public, pg_temp
+  as $$
+  declare
+    found record;
+  begin
+    for found in
+      select c.oid::regclass as named,
+        string_agg(format('alter column %I type %s collate "C"', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum) as changes
+      from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+        and a.attcollation = '"default"'::regcollation
+      group by c.oid
+    loop
+      execute format('alter table %s %s', found.named, found.changes);
+    end loop;
+  end
+  $$;
+--> statement-breakpoint
+revoke execute on function wasl.order_by_code_point() from public;
+--> statement-breakpoint
+select wasl.order_by_code_point();
+--> statement-breakpoint
+
 -- ── Functions and triggers ──────────────────────────────────────────────────────────────────────────────────────────
 
 create function wasl.refuse_foreign_hand() returns trigger language plpgsql
@@ -12,15 +39,35 @@ create function wasl.refuse_foreign_hand() returns trigger language plpgsql
   end
   $$;
 --> statement-breakpoint
+-- What is kept of a transaction until its next event, in a setting, sealed for this transaction: a statement smuggled in may lose it, and make none.
+create function wasl.keep_until_event(name text, kept text) returns void language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    perform set_config('wasl.' || name, kept, true),
+      set_config('wasl.' || name || '_seal', case when kept = '' then '' else wasl.seal_of(concat(name, pg_current_xact_id(), e'\n', kept)) end, true);
+  end
+  $$;
+--> statement-breakpoint
+create function wasl.kept_until_event(name text) returns text language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    kept constant text := coalesce(current_setting('wasl.' || name, true), '');
+  begin
+    if kept <> '' and wasl.seal_of(concat(name, pg_current_xact_id(), e'\n', kept)) is distinct from current_setting('wasl.' || name || '_seal', true) then
+      raise exception 'what was noted of this transaction was altered' using errcode = 'WA002';
+    end if;
+    return kept;
+  end
+  $$;
+--> statement-breakpoint
 -- What the database derives is told by the event that it writes itself, with the version; the note of its statement would tell it again.
 create function wasl.record_derived(subject_type text, subject uuid, action text, before jsonb, after jsonb, parties uuid[])
   returns void language sql security definer set search_path = public, pg_temp
   as $$
-    select set_config('wasl.derived', concat(current_setting('wasl.derived', true), subject_type, ' ', subject, e'\n'), true);
+    select wasl.keep_until_event('derived', concat(wasl.kept_until_event('derived'), subject_type, ' ', subject, e'\n'));
     insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, job, before, after, parties, request_id)
-    select gen_random_uuid(), clock.at, action, subject_type, subject, 'system', 'system', 'derived-state', before, after, parties,
-      nullif(current_setting('wasl.request_id', true), '')
-    from (select coalesce(nullif(current_setting('wasl.now', true), '')::timestamptz, clock_timestamp()) as at) as clock
+    values (gen_random_uuid(), wasl.reader_now(), action, subject_type, subject, 'system', 'system', 'derived-state', before, after, parties,
+      wasl.sealed(10))
   $$;
 --> statement-breakpoint
 create function wasl.refuse_any_change() returns trigger language plpgsql
@@ -31,14 +78,14 @@ create function wasl.refuse_any_change() returns trigger language plpgsql
   $$;
 --> statement-breakpoint
 create function wasl.field_name(column_name text) returns text language sql immutable parallel safe
-  as $$ select lower(left(column_name, 1)) || substr(replace(initcap(replace(column_name, '_', ' ')), ' ', ''), 2) $$;
+  as $$ select lower(left(column_name collate "C", 1)) || substr(replace(initcap(replace(column_name collate "C", '_', ' ')), ' ', ''), 2) $$;
 --> statement-breakpoint
 -- Of a human-rights file, which not everybody reads who reads events.
 create function wasl.is_restricted(row_of jsonb) returns boolean language sql immutable parallel safe
   as $$ select coalesce(row_of -> 'restricted' = 'true', false) or coalesce(row_of ->> 'confidentiality' = 'human-rights', false) $$;
 --> statement-breakpoint
 -- Of a statement, not of a row: a list of a thousand lines is noted at once. Its arguments stand at wasl.keep_history.
-create function wasl.note_changes() returns trigger language plpgsql set search_path = public, pg_temp
+create function wasl.note_changes() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
   declare
     subject constant text := tg_argv[0];
@@ -70,7 +117,7 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
         lateral (select coalesce(jsonb_object_agg(wasl.field_name(field), value), '{}') as told from jsonb_each(row_of - hidden) as fields (field, value)) as fields
       where row_of ->> root is not null;
     else
-      derived := coalesce(current_setting('wasl.derived', true), '');
+      derived := wasl.kept_until_event('derived');
       if exists (select to_jsonb(new_rows) - left_out from new_rows except all select to_jsonb(old_rows) - left_out from old_rows) then
         select string_agg(jsonb_build_object('of', subject, 'id', row_of -> root, 'in', collection, 'key', key, 'at', coalesce(row_of -> 'position', row_of -> 'creation_order'), 'before', was, 'after', is_now)::text, e'\n')
           into noted
@@ -83,10 +130,10 @@ create function wasl.note_changes() returns trigger language plpgsql set search_
         where is_now is not null and row_of ->> root is not null
           and not (collection = '' and was - '{state,version}'::text[] = '{}' and derived like '%' || subject || ' ' || (row_of ->> 'id') || e'\n%');
       end if;
-      if derived <> '' then perform set_config('wasl.derived', '', true); end if;
+      if derived <> '' then perform wasl.keep_until_event('derived', ''); end if;
     end if;
     if noted is not null then
-      perform set_config('wasl.changes', concat(current_setting('wasl.changes', true), noted, e'\n'), true);
+      perform wasl.keep_until_event('changes', concat(wasl.kept_until_event('changes'), noted, e'\n'));
     end if;
     return null;
   end
@@ -112,24 +159,26 @@ create function wasl.keep_history(table_name text, subject text, root text, coll
 --> statement-breakpoint
 -- Writes events, each with the changes of its subject since the last event of it in this transaction: the earliest value before, the latest
 -- after. A collection stands on both sides with those of its rows that differ, in the order of their position or creation: a row that was added is in
--- `after` alone, one that was removed in `before` alone. `details` are what an event tells besides, that is no field of a row.
-create function wasl.record_events(entries jsonb) returns void language plpgsql set search_path = public, pg_temp
+-- `after` alone, one that was removed in `before` alone. `details` are what an event tells besides, that is no field of a row. Who did it is handed
+-- in, so it is the ledger's alone; when and within which request are those of the sealed identity, whatever the entries say.
+create function wasl.write_events(entries jsonb, acting_kind text, acting_role text, acting_user uuid, acting_organisation uuid, acting_job text)
+    returns void language plpgsql security definer set search_path = public, pg_temp
   as $$
   declare
-    pending constant text := coalesce(current_setting('wasl.changes', true), '');
+    pending constant text := wasl.kept_until_event('changes');
+    present constant timestamptz := wasl.reader_now();
+    request constant text := wasl.sealed(10);
   begin
     with entry as (
       select *, row_number() over (partition by subject_type, subject_id order by position) = 1 as is_first
-      from rows from (jsonb_to_recordset(entries) as (id uuid, at timestamptz, action text, subject_type text, subject_id uuid, actor_kind text,
-        actor_role text, actor_user_id uuid, actor_organisation_id uuid, job text, reason text, details jsonb, parties uuid[], request_id text))
-        with ordinality as given (id, at, action, subject_type, subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job,
-          reason, details, parties, request_id, position)
-    ), note as (
+      from rows from (jsonb_to_recordset(entries) as (id uuid, action text, subject_type text, subject_id uuid, reason text, note text, details jsonb,
+        parties uuid[])) with ordinality as given (id, action, subject_type, subject_id, reason, note, details, parties, position)
+    ), noticed as (
       select line::jsonb as noted, position from string_to_table(pending, e'\n') with ordinality as lines (line, position) where line <> ''
     ), claimed as (
       select noted ->> 'of' as subject_type, (noted ->> 'id')::uuid as subject_id, noted ->> 'in' as collection, noted -> 'key' as key, noted -> 'at' as at,
         noted -> 'before' as before, noted -> 'after' as after, position
-      from note where exists (select from entry where subject_type = noted ->> 'of' and subject_id = (noted ->> 'id')::uuid)
+      from noticed where exists (select from entry where subject_type = noted ->> 'of' and subject_id = (noted ->> 'id')::uuid)
     ), ends as (
       select subject_type, subject_id, collection, key, min(position) as first_position, (array_agg(at order by position desc))[1] as at,
         (array_agg(before order by position))[1] is null as is_created, (array_agg(after order by position desc))[1] is null as is_removed
@@ -157,30 +206,45 @@ create function wasl.record_events(entries jsonb) returns void language plpgsql 
         from changed where collection <> '' and num_nonnulls(before, after) > 0 group by subject_type, subject_id, collection
       ) as collections group by subject_type, subject_id
     )
-    insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
+    insert into events (id, at, action, subject_type, subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason, note,
       before, after, parties, request_id)
-    select entry.id, entry.at, action, entry.subject_type, entry.subject_id, actor_kind, actor_role, actor_user_id, actor_organisation_id, job, reason,
+    select entry.id, present, action, entry.subject_type, entry.subject_id, acting_kind, acting_role, acting_user, acting_organisation, acting_job, reason, note,
       case when own.is_created is not true then nullif(coalesce(own.before, '{}') || coalesce(children.before, '{}'), '{}') end,
       nullif(coalesce(own.after, '{}') || case when own.is_removed then '{}' else coalesce(children.after, '{}') end || coalesce(details, '{}'), '{}'),
-      parties, request_id
+      parties, request
     from entry
       left join changed as own on is_first and own.collection = '' and (own.subject_type, own.subject_id) = (entry.subject_type, entry.subject_id)
       left join children on is_first and (children.subject_type, children.subject_id) = (entry.subject_type, entry.subject_id)
     order by position;
 
-    perform set_config('wasl.changes', coalesce((
+    perform wasl.keep_until_event('changes', coalesce((
       select string_agg(line, e'\n' order by position) || e'\n' from string_to_table(pending, e'\n') with ordinality as lines (line, position)
       where line <> '' and not exists (
         select from jsonb_to_recordset(entries) as entry (subject_type text, subject_id uuid)
-        where subject_type = line::jsonb ->> 'of' and subject_id = (line::jsonb ->> 'id')::uuid)), ''), true);
+        where subject_type = line::jsonb ->> 'of' and subject_id = (line::jsonb ->> 'id')::uuid)), ''));
   end
   $$;
 --> statement-breakpoint
+-- The only way for others to write an event: whoever did it is whoever asks.
+create function wasl.record_events(entries jsonb) returns void language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  begin
+    if wasl.reader_role() is null then
+      raise exception 'an event needs somebody who does it' using errcode = 'WA001';
+    end if;
+    perform wasl.write_events(entries, wasl.sealed(8), wasl.reader_role(), wasl.reader_user(), wasl.reader_organisation(), wasl.sealed(9));
+  end
+  $$;
+--> statement-breakpoint
+-- What follows of itself from what was done is the system's, with all that changed.
+create function wasl.record_consequences(entries jsonb) returns void language sql security definer set search_path = public, pg_temp
+  as $$ select wasl.write_events(entries, 'system', 'system', null, null, 'derived-state') $$;
+--> statement-breakpoint
 -- Whether this transaction has changed a record or a part of it since the last event of it.
-create function wasl.has_changed(subject_type text, subject uuid) returns boolean language sql stable
+create function wasl.has_changed(subject_type text, subject uuid) returns boolean language sql security definer set search_path = public, pg_temp
   as $$
     select exists (
-      select from (select nullif(line, '')::jsonb as noted from string_to_table(current_setting('wasl.changes', true), e'\n') as line) as notes
+      select from (select nullif(line, '')::jsonb as noted from string_to_table(wasl.kept_until_event('changes'), e'\n') as line) as notes
       where noted ->> 'of' = subject_type and (noted ->> 'id')::uuid = subject)
   $$;
 --> statement-breakpoint
@@ -210,9 +274,10 @@ create function wasl.quantities_in(table_name text) returns text[] language sql 
       when 'holding_reports' then array['serviceable', 'unserviceable_repairable', 'beyond_repair', 'on_hand']
       when 'proposed_holdings' then array['quantity']
       when 'delivery_lines' then array['planned', 'in_service', 'verified']
-      when 'consignment_lines' then array['planned', 'shipped', 'accepted', 'rejected', 'lost', 'returned']
+      when 'consignment_lines' then
+        array['planned', 'shipped', 'accepted', 'rejected', 'lost', 'returned', 'surplus', 'surplus_left', 'surplus_taken_back']
       when 'packed_contents' then array['quantity']
-      when 'receipt_lines' then array['accepted', 'rejected', 'lost']
+      when 'receipt_lines' then array['accepted', 'rejected', 'lost', 'surplus']
     end
   $$;
 --> statement-breakpoint
@@ -224,7 +289,7 @@ create function wasl.columns_of_type(relation oid, type regtype) returns text[] 
 create function wasl.written_instant(instant timestamptz) returns text language sql stable parallel safe
   as $$ select to_char(instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 --> statement-breakpoint
--- A row as it is told: its instants as they are written everywhere, its amounts of money and weights as decimal text, which no reader rounds to
+-- A row as it is told: its instants as they are written everywhere, its amounts of money, with all the places of their currency, and weights as decimal text, which no reader rounds to
 -- the nearest binary fraction, its quantities as decimal numbers of their unit, and not as its steps.
 create function wasl.told_row(table_name text, row_of jsonb, instants text[], amounts text[]) returns jsonb language plpgsql stable set search_path = public, pg_temp
   as $$
@@ -238,7 +303,11 @@ create function wasl.told_row(table_name text, row_of jsonb, instants text[], am
         from unnest(instants) as name where row_of ->> name is not null);
     end if;
     if amounts <> '{}' then
-      row_of := row_of || (select coalesce(jsonb_object_agg(name, row_of ->> name), '{}') from unnest(amounts) as name where row_of ->> name is not null);
+      row_of := row_of || (
+        select coalesce(jsonb_object_agg(name, case when currency is null then row_of ->> name else wasl.written_amount((row_of ->> name)::numeric, currency) end), '{}')
+        from unnest(amounts) as name
+        cross join lateral (select coalesce(row_of ->> (name || '_currency'), row_of ->> nullif(regexp_replace(name, '_(amount|value)$', '_currency'), name)) as currency) as its
+        where row_of ->> name is not null);
     end if;
     if quantities is null then
       return row_of;
@@ -263,10 +332,14 @@ create function wasl.told_row(table_name text, row_of jsonb, instants text[], am
   end
   $$;
 --> statement-breakpoint
-select wasl.give_to_ledger('wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[])');
+select wasl.give_to_ledger('wasl.keep_until_event(text, text)', 'wasl.kept_until_event(text)', 'wasl.note_changes()',
+  'wasl.write_events(jsonb, text, text, uuid, uuid, text)', 'wasl.record_events(jsonb)', 'wasl.record_consequences(jsonb)',
+  'wasl.has_changed(text, uuid)', 'wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[])');
 --> statement-breakpoint
--- The texts of any record by its id, or an event in the system's name, would be ways around the policies: the ledger's alone.
-revoke execute on function wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[]) from public;
+-- What was noted, the texts of any record by its id, or an event in the system's name, would be ways around the policies: the ledger's alone.
+revoke execute on function wasl.keep_until_event(text, text), wasl.kept_until_event(text), wasl.note_changes(),
+  wasl.write_events(jsonb, text, text, uuid, uuid, text), wasl.record_consequences(jsonb),
+  wasl.record_derived(text, uuid, text, jsonb, jsonb, uuid[]) from public;
 --> statement-breakpoint
 create trigger events_are_append_only before update or delete on events for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
@@ -275,9 +348,7 @@ create trigger events_are_not_truncated before truncate on events for each state
 
 -- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
-grant select, insert on events to wasl_app;
---> statement-breakpoint
-grant insert on events to wasl_authenticator;
+grant select on events to wasl_app;
 --> statement-breakpoint
 grant insert on events to wasl_ledger;
 --> statement-breakpoint

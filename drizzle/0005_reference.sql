@@ -2,9 +2,28 @@
 
 -- ── Functions and triggers ──────────────────────────────────────────────────────────────────────────────────────────
 
--- What a quantity costs at so much a whole unit: exact, and then up to the next thousandth.
-create function wasl.price_of(per_unit numeric, quantity bigint, decimals smallint) returns numeric language sql immutable parallel safe
-  as $$ select (ceil(per_unit * quantity * 1000 / 10::numeric ^ decimals) / 1000)::numeric(24, 3) $$;
+-- What a quantity costs at so much a whole unit, exactly.
+create function wasl.exact_price(per_unit numeric, quantity bigint, decimals smallint) returns numeric language sql immutable parallel safe
+  as $$ select per_unit * quantity * (array[1, 0.1, 0.01, 0.001])[decimals + 1] $$;
+--> statement-breakpoint
+-- Whose day it is with an organisation.
+create function wasl.zone_of_organisation(organisation uuid) returns text language sql stable parallel safe set search_path = public, pg_temp
+  as $$ select coalesce((select time_zone from organisations where id = organisation), wasl.mission_zone()) $$;
+--> statement-breakpoint
+-- Whose day a regime's days are of: that of the first of who decides by it.
+create function wasl.zone_of_regime(regime text) returns text language sql stable parallel safe set search_path = public, pg_temp
+  as $$
+    select coalesce((select organisations.time_zone from regimes join organisations on organisations.slug = regimes.detail #>> '{issuers,0}'
+      where regimes.slug = regime), wasl.mission_zone())
+  $$;
+--> statement-breakpoint
+create function wasl.refuse_division_anew() returns trigger language plpgsql
+  as $$
+  begin
+    raise exception 'a cell is merged into another and never divided, and what lies in one stays there'
+      using errcode = 'check_violation', constraint = 'cells_only_merge', table = tg_table_name;
+  end
+  $$;
 --> statement-breakpoint
 create function wasl.refuse_other_steps() returns trigger language plpgsql
   as $$
@@ -35,6 +54,11 @@ create function wasl.refuse_unlike_substitutes() returns trigger language plpgsq
 create function wasl.decimals_of_item(item text) returns smallint language sql stable set search_path = public, pg_temp
   as $$ select decimals from item_types where slug = item $$;
 --> statement-breakpoint
+create trigger cells_only_merge before update on cells for each row
+  when (new.slug <> old.slug or (old.merged_into is not null and new.merged_into is null)) execute function wasl.refuse_division_anew();
+--> statement-breakpoint
+create trigger cells_only_merge before update on site_cells for each row execute function wasl.refuse_division_anew();
+--> statement-breakpoint
 create trigger item_keeps_its_decimals before update on item_types for each row
   when (new.decimals <> old.decimals) execute function wasl.refuse_other_steps();
 --> statement-breakpoint
@@ -47,6 +71,6 @@ create trigger substitute_is_in_the_same_unit after update on item_types for eac
 
 -- Tables without an organisation's data: everyone signed in may read them, and only the loader, as their owner, writes.
 
-grant select on regions, districts, neighbours, site_kinds, sites, organisations, unit_types, capability_areas, units_of_measure,
+grant select on regions, districts, neighbours, site_kinds, sites, cells, site_cells, organisations, unit_types, capability_areas, units_of_measure,
   enumerations, attributes, item_types, item_dependencies, item_substitutions, exclusions, milestones, compliance_documents, regimes,
   playbook_steps, obstacle_groups, obstacle_kinds, vocabulary_terms, glossary_terms to wasl_app, wasl_authenticator, wasl_ledger;

@@ -2,22 +2,47 @@
 
 -- ── Functions and triggers ──────────────────────────────────────────────────────────────────────────────────────────
 
-create trigger requirements_are_append_only before update or delete on requirements for each row execute function wasl.refuse_any_change();
+-- What was recorded is put right by corrections alone, which keep what it said before; each counts itself.
+create trigger requirements_are_never_removed before delete on requirements for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
-create trigger holding_reports_are_append_only before update or delete on holding_reports for each row execute function wasl.refuse_any_change();
+-- Whose day it is where a unit stands: that of its site. Of any unit, for whoever judges by days what is not its own; a zone is no position.
+create function wasl.zone_of_unit(unit uuid) returns text language sql stable parallel safe security definer set search_path = public, pg_temp
+  as $$ select coalesce((select sites.time_zone from units join sites on sites.slug = units.site where units.id = unit), wasl.mission_zone()) $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.zone_of_unit(uuid)');
+--> statement-breakpoint
+create trigger requirements_change_by_correction before update on requirements for each row
+  when (new.version <> old.version + 1 or (new.id, new.unit_type, new.recorded_by, new.created_at) is distinct from (old.id, old.unit_type, old.recorded_by, old.created_at))
+  execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger holding_reports_are_never_removed before delete on holding_reports for each row execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger holding_reports_change_by_correction before update on holding_reports for each row
+  when (new.version <> old.version + 1 or (new.id, new.source, new.reported_by, new.created_at) is distinct from (old.id, old.source, old.reported_by, old.created_at))
+  execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger holding_moves_are_never_removed before delete on holding_moves for each row execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger holding_moves_keep_their_order before update on holding_moves for each row
+  when ((new.id, new.kind, new.entered_on, new.proposed_holding_id, new.delivery_line_id, new.taken_back) is distinct from (old.id, old.kind, old.entered_on, old.proposed_holding_id, old.delivery_line_id, old.taken_back))
+  execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger stock_corrections_are_append_only before update or delete on stock_corrections for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
 
 -- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
-grant select, insert on units, requirements, holding_reports to wasl_app;
+grant select, insert on units, stock_corrections to wasl_app;
 --> statement-breakpoint
-grant select, insert, update on proposed_holdings to wasl_app;
+grant update (slug, organisation_id, names, site, unit_type, version) on units to wasl_app;
+--> statement-breakpoint
+grant select, insert, update on requirements, holding_reports, proposed_holdings, holding_moves to wasl_app;
 --> statement-breakpoint
 grant select on units to wasl_authenticator;
 --> statement-breakpoint
 grant select on units to wasl_ledger;
 --> statement-breakpoint
-select wasl.guard('units', 'requirements', 'holding_reports', 'proposed_holdings');
+select wasl.guard('units', 'requirements', 'holding_reports', 'proposed_holdings', 'holding_moves', 'stock_corrections');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -26,4 +51,7 @@ select
   wasl.keep_history('units', 'unit', 'id'),
   wasl.keep_history('requirements', 'requirement', 'id'),
   wasl.keep_history('holding_reports', 'holding-report', 'id'),
-  wasl.keep_history('proposed_holdings', 'proposed-holding', 'id');
+  wasl.keep_history('proposed_holdings', 'proposed-holding', 'id'),
+  wasl.keep_history('stock_corrections', 'requirement', 'requirement_id', 'corrections'),
+  wasl.keep_history('stock_corrections', 'holding-report', 'holding_report_id', 'corrections'),
+  wasl.keep_history('stock_corrections', 'proposed-holding', 'proposed_holding_id', 'corrections');

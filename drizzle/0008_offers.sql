@@ -62,8 +62,14 @@ create function wasl.index_offer_of_line() returns trigger language plpgsql secu
 create function wasl.search_offers(words text, whole boolean) returns setof uuid language sql stable security definer rows 200 set search_path = public, pg_temp
   as $$
     select id from offers where whole and search @@ wasl.search_query(words)
+      and (wasl.reads_donor(donor_id, (select wasl.reader_donors())) and ((select wasl.reader_role()) <> 'facilitator' or state not in ('draft', 'discarded'))
+        or (select wasl.reader_role()) in ('requester', 'validator') and (state in ('available', 'partly-reserved', 'exhausted')
+          or exists (select from matches where matches.offer_id = offers.id and matches.state <> 'suggested'
+            and wasl.reads_unit(matches.organisation_id, matches.unit_id, (select wasl.reader_units())))))
     union all
     select id from offers where not whole and search_disclosed @@ wasl.search_query(words)
+      and (select wasl.reader_role()) = 'donor'
+      and (donor_id = (select wasl.reader_organisation()) or state in ('available', 'partly-reserved', 'exhausted'))
   $$;
 --> statement-breakpoint
 select wasl.give_to_ledger('wasl.derive_offer_state()', 'wasl.offer_texts(uuid, uuid, jsonb, boolean)', 'wasl.index_offer()',
@@ -96,13 +102,16 @@ grant select, insert, update on offers to wasl_app;
 --> statement-breakpoint
 grant select, insert, update, delete on offer_lines to wasl_app;
 --> statement-breakpoint
+grant select, insert, update on offer_revisions to wasl_app;
+--> statement-breakpoint
 grant select, update on offers, offer_lines to wasl_ledger;
 --> statement-breakpoint
-select wasl.guard('offers', 'offer_lines');
+select wasl.guard('offers', 'offer_lines', 'offer_revisions');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
 
 select
   wasl.keep_history('offers', 'offer', 'id', left_out => 'search,search_disclosed'),
-  wasl.keep_history('offer_lines', 'offer', 'offer_id', 'lines', left_out => 'committed,committed_amount');
+  wasl.keep_history('offer_lines', 'offer', 'offer_id', 'lines', left_out => 'committed,committed_amount'),
+  wasl.keep_history('offer_revisions', 'offer', 'offer_id', 'revisions');

@@ -7,10 +7,20 @@
 create function wasl.keep_obstacle_periods() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
   declare
-    at timestamptz(3) := coalesce(nullif(current_setting('wasl.now', true), '')::timestamptz, clock_timestamp());
+    at timestamptz(3) := wasl.reader_now();
     running obstacle_periods;
     next_position integer;
   begin
+    -- A wait that was recorded with another authority than it was: its spans are that one's from their beginning, and so is what follows of it.
+    if tg_op = 'UPDATE' and old.authority_id is distinct from new.authority_id and old.authority_id is not null and new.state = old.state then
+      update obstacle_periods set waiting_on_id = new.authority_id
+        where obstacle_id = new.id and external and waiting_on_id = old.authority_id
+        and position > coalesce((
+          select max(position) from obstacle_periods as earlier where earlier.obstacle_id = new.id and not earlier.external
+            and earlier.position < (select max(position) from obstacle_periods as last_wait where last_wait.obstacle_id = new.id and last_wait.external)), 0);
+      update obstacle_periods set waiting_on_id = new.waiting_on_id where obstacle_id = new.id and ended_at is null;
+      return null;
+    end if;
     if tg_op = 'UPDATE' and (new.state, new.owner_id, new.waiting_on_id) is not distinct from (old.state, old.owner_id, old.waiting_on_id) then
       return null;
     end if;
@@ -53,33 +63,82 @@ create function wasl.refuse_dependency_cycle() returns trigger language plpgsql 
   end
   $$;
 --> statement-breakpoint
-select wasl.give_to_ledger('wasl.keep_obstacle_periods()', 'wasl.refuse_dependency_cycle()');
+-- The kinds that nobody may waive (NOT_TO_BE_WAIVED, src/areas/obstacles/domain/risk.ts).
+create function wasl.is_not_to_be_waived(kind text) returns boolean language sql immutable
+  as $$
+    select kind in ('human-rights-allegation', 'hrddp-not-cleared', 'unit-vetting-pending', 'impact-assessment-missing',
+      'embargo-basis-undetermined', 'embargo-memo-missing', 'committee-notification-running', 'committee-approval-pending', 'diversion-or-loss')
+  $$;
 --> statement-breakpoint
-create trigger keep_obstacle_periods after insert or update of state, owner_id, waiting_on_id on obstacles for each row
+-- What lifts an obstacle of such a kind without its being resolved takes a second side, whatever path leads there. Apart from it stand what
+-- the system had opened for a mistake, which two sides have put right, and what an original gives back to a duplicate that is reopened.
+create function wasl.require_second_side_to_lift() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  declare
+    lifted constant uuid := case tg_table_name when 'obstacles' then (to_jsonb(old) ->> 'id')::uuid else (to_jsonb(old) ->> 'obstacle_id')::uuid end;
+    kind_before constant text := case tg_table_name when 'obstacles' then to_jsonb(old) ->> 'kind' else (select kind from obstacles where id = lifted) end;
+  begin
+    if wasl.is_not_to_be_waived(kind_before) and not exists (
+      select from obstacle_lifts where obstacle_id = lifted and state = 'confirmed' and decided_at = wasl.reader_now())
+    then
+      raise exception 'obstacle % is of a kind that one hand does not lift', lifted
+        using errcode = 'check_violation', constraint = 'takes_two_hands', table = 'obstacles';
+    end if;
+    return case tg_op when 'DELETE' then old else new end;
+  end
+  $$;
+--> statement-breakpoint
+-- What would have lifted it has nothing left to lift.
+create function wasl.end_open_lift() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  begin
+    update obstacle_lifts set state = 'lapsed' where obstacle_id = new.id and state = 'proposed';
+    return null;
+  end
+  $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.keep_obstacle_periods()', 'wasl.refuse_dependency_cycle()', 'wasl.require_second_side_to_lift()', 'wasl.end_open_lift()');
+--> statement-breakpoint
+create trigger keep_obstacle_periods after insert or update of state, owner_id, waiting_on_id, authority_id on obstacles for each row
   execute function wasl.keep_obstacle_periods();
 --> statement-breakpoint
 create trigger dependencies_have_no_cycle after insert or update on obstacle_dependencies for each row
   execute function wasl.refuse_dependency_cycle();
+--> statement-breakpoint
+create trigger second_side_lifts_obstacle before update on obstacles for each row
+  when (new.kind <> old.kind or (old.blocking and not new.blocking) or (new.state <> old.state and new.state in ('duplicate', 'not-an-obstacle')
+    and not (new.cause_key is not null and new.closed_by is null and new.state_reason = 'recorded-by-mistake')))
+  execute function wasl.require_second_side_to_lift();
+--> statement-breakpoint
+create trigger second_side_lets_go before delete on obstacle_blocks for each row when (old.taken_over_from is null) execute function wasl.require_second_side_to_lift();
+--> statement-breakpoint
+create trigger lift_ends_with_obstacle after update of state on obstacles for each row
+  when (old.state <> new.state and new.state not in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened'))
+  execute function wasl.end_open_lift();
 --> statement-breakpoint
 create trigger obstacle_comments_are_append_only before update or delete on obstacle_comments for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
 
 -- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────
 
-grant select, insert, update on obstacles, obstacle_steps, obstacle_actions to wasl_app;
+grant select, insert, update on obstacles, obstacle_steps, obstacle_actions, obstacle_lifts to wasl_app;
 --> statement-breakpoint
-grant select, insert, delete on obstacle_blocks, obstacle_dependencies to wasl_app;
+grant delete on obstacle_steps to wasl_app;
+--> statement-breakpoint
+grant select, insert, delete on obstacle_blocks, obstacle_dependencies, obstacle_risks to wasl_app;
 --> statement-breakpoint
 grant select, insert on obstacle_parties, obstacle_comments to wasl_app;
 --> statement-breakpoint
 grant select on obstacle_periods to wasl_app;
 --> statement-breakpoint
-grant select on obstacles, obstacle_blocks, obstacle_dependencies to wasl_ledger;
+grant select on obstacles, obstacle_blocks, obstacle_dependencies, obstacle_lifts to wasl_ledger;
+--> statement-breakpoint
+grant update (state) on obstacle_lifts to wasl_ledger;
 --> statement-breakpoint
 grant select, insert, update, delete on obstacle_periods to wasl_ledger;
 --> statement-breakpoint
 select wasl.guard('obstacles', 'obstacle_blocks', 'obstacle_parties', 'obstacle_periods', 'obstacle_steps', 'obstacle_actions',
-  'obstacle_comments', 'obstacle_dependencies');
+  'obstacle_comments', 'obstacle_dependencies', 'obstacle_risks', 'obstacle_lifts');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -91,4 +150,6 @@ select
   wasl.keep_history('obstacle_steps', 'obstacle', 'obstacle_id', 'steps', keys => 'position'),
   wasl.keep_history('obstacle_actions', 'obstacle', 'obstacle_id', 'actions'),
   wasl.keep_history('obstacle_comments', 'obstacle', 'obstacle_id', 'comments', left_out => 'text'),
+  wasl.keep_history('obstacle_risks', 'obstacle', 'obstacle_id', 'risks', keys => 'organisation_id'),
+  wasl.keep_history('obstacle_lifts', 'obstacle', 'obstacle_id', 'lifts'),
   wasl.keep_history('obstacle_dependencies', 'obstacle', 'obstacle_id', 'dependencies', keys => 'depends_on_id');

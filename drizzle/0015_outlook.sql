@@ -20,7 +20,7 @@ create function wasl.refresh_recorded_durations(at timestamptz) returns integer 
       select delivery_steps.delivery_id, delivery_steps.milestone, delivery_steps.days from delivery_steps
     ), resolved as materialized (
       select obstacles.id, obstacles.kind,
-        greatest((obstacles.resolved_at at time zone 'UTC')::date - (obstacles.reported_at at time zone 'UTC')::date, 0) as days
+        greatest(wasl.day_at(wasl.mission_zone(), obstacles.resolved_at) - wasl.day_at(wasl.mission_zone(), obstacles.reported_at), 0) as days
       from obstacles where obstacles.state in ('resolved', 'closed') and obstacles.resolved_at is not null
     ), taken as (
       select 'milestone' as source, steps.milestone as slug, steps.days from steps
@@ -288,6 +288,9 @@ create function wasl.all_units_of_obstacles() returns table (obstacle_id uuid, u
 select wasl.give_to_ledger('wasl.refresh_recorded_durations(timestamp with time zone)', 'wasl.needs_of_held_changes()',
   'wasl.refresh_held_quantities()', 'wasl.note_held_change()', 'wasl.keep_delivery_steps(uuid[])', 'wasl.keep_all_delivery_steps()',
   'wasl.keep_steps_of_dates()', 'wasl.keep_steps_of_graph()', 'wasl.all_units_of_obstacles()');
+--> statement-breakpoint
+-- For the ledger's own functions, and a graph of milestones that has changed.
+revoke execute on function wasl.needs_of_held_changes(), wasl.keep_delivery_steps(uuid[]), wasl.keep_all_delivery_steps() from public;
 --> statement-breakpoint
 create trigger note_held_change after update on obstacles for each row
   when ((old.state, old.blocking, old.blocks_milestone) is distinct from (new.state, new.blocking, new.blocks_milestone))

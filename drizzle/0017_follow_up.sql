@@ -17,23 +17,23 @@ create function wasl.reader_organisations() returns uuid[] language sql stable p
 -- ask a meeting whose policy asks the participants. Each is worked out once per query, as an array.
 create function wasl.reader_meetings() returns uuid[] language sql stable security definer set search_path = public, pg_temp
   as $$
-    select coalesce(array_agg(meeting_id), '{}') from meeting_participants where organisation_id = any (wasl.reader_organisations())
+    select coalesce(array_agg(meeting_id), '{}') from meeting_participants where organisation_id = any ((select wasl.reader_organisations())::uuid[])
   $$;
 --> statement-breakpoint
 create function wasl.reader_recommendations() returns uuid[] language sql stable security definer set search_path = public, pg_temp
   as $$
     select coalesce(array_agg(id), '{}') from (
-      select recommendation_id as id from recommendation_owners where organisation_id = any (wasl.reader_organisations())
+      select recommendation_id as id from recommendation_owners where organisation_id = any ((select wasl.reader_organisations())::uuid[])
       union
       select recommendations.id from recommendations
         join meeting_participants on meeting_participants.meeting_id = recommendations.meeting_id
-        where meeting_participants.organisation_id = any (wasl.reader_organisations())
+        where meeting_participants.organisation_id = any ((select wasl.reader_organisations())::uuid[])
     ) as concerned
   $$;
 --> statement-breakpoint
 create function wasl.reader_agreements() returns uuid[] language sql stable security definer set search_path = public, pg_temp
   as $$
-    select coalesce(array_agg(agreement_id), '{}') from agreement_parties where organisation_id = any (wasl.reader_organisations())
+    select coalesce(array_agg(agreement_id), '{}') from agreement_parties where organisation_id = any ((select wasl.reader_organisations())::uuid[])
   $$;
 --> statement-breakpoint
 select wasl.give_to_ledger('wasl.reader_meetings()', 'wasl.reader_recommendations()', 'wasl.reader_agreements()');
@@ -62,10 +62,10 @@ select wasl.guard('meetings', 'meeting_participants', 'recommendations', 'recomm
 select
   wasl.keep_history('meetings', 'meeting', 'id'),
   wasl.keep_history('meeting_participants', 'meeting', 'meeting_id', 'participants', keys => 'organisation_id'),
-  wasl.keep_history('recommendations', 'recommendation', 'id'),
+  wasl.keep_history('recommendations', 'recommendation', 'id', left_out => 'hidden_changes'),
   wasl.keep_history('recommendation_owners', 'recommendation', 'recommendation_id', 'owners', keys => 'organisation_id'),
   wasl.keep_history('recommendation_notes', 'recommendation', 'recommendation_id', 'notes'),
-  wasl.keep_history('agreements', 'agreement', 'id'),
+  wasl.keep_history('agreements', 'agreement', 'id', left_out => 'hidden_changes'),
   wasl.keep_history('agreement_parties', 'agreement', 'agreement_id', 'parties', keys => 'organisation_id'),
   wasl.keep_history('obligations', 'agreement', 'agreement_id', 'obligations'),
   wasl.keep_history('observance_assessments', 'agreement', 'agreement_id', 'assessments'),

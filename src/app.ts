@@ -17,6 +17,7 @@ import { followUpRoutes, followUpTags } from './areas/follow-up/routes.ts';
 import { gapRoutes, gapTag } from './areas/gaps/routes.ts';
 import { credentialOf, makeRequestAuthenticator } from './areas/identity/index.ts';
 import { identityRoutes, identityTag } from './areas/identity/routes.ts';
+import { fullReadRoutes } from './areas/matches/full-read-routes.ts';
 import { matchRoutes, matchTag } from './areas/matches/routes.ts';
 import { matchingRoutes, matchingTag } from './areas/matching/routes.ts';
 import { needRoutes, needTag } from './areas/needs/routes.ts';
@@ -27,7 +28,9 @@ import { readWatchedFigures } from './areas/overview/watched-queries.ts';
 import { overviewRoutes, overviewTag } from './areas/overview/routes.ts';
 import { packageRoutes, packageTag } from './areas/packages/routes.ts';
 import { partnershipRoutes, partnershipTag } from './areas/partnerships/routes.ts';
+import { rateRoutes, rateTag } from './areas/rates/routes.ts';
 import { referenceRoutes, referenceTag } from './areas/reference/routes.ts';
+import { correctionRoutes, correctionTag } from './areas/corrections/routes.ts';
 import { trainingRoutes, trainingTag } from './areas/training/routes.ts';
 import { type ActorContext, systemActor } from './platform/auth/actor.ts';
 import type { Clock } from './platform/clock.ts';
@@ -80,15 +83,18 @@ export const ROUTES: readonly AnyRoute[] = [
   ...identityRoutes,
   ...referenceRoutes,
   ...calendarRoutes,
+  ...rateRoutes,
   ...gapRoutes,
   ...needRoutes,
   ...offerRoutes,
   ...matchingRoutes,
   ...matchRoutes,
+  ...fullReadRoutes,
   ...allocationRoutes,
   ...partnershipRoutes,
   ...packageRoutes,
   ...deliveryRoutes,
+  ...correctionRoutes,
   ...complianceRoutes,
   ...obstacleRoutes,
   ...followUpRoutes,
@@ -103,6 +109,7 @@ const TAGS = [
   identityTag,
   referenceTag,
   calendarTag,
+  rateTag,
   gapTag,
   needTag,
   offerTag,
@@ -112,6 +119,7 @@ const TAGS = [
   partnershipTag,
   packageTag,
   deliveryTag,
+  correctionTag,
   complianceTag,
   obstacleTag,
   ...followUpTags,

@@ -3,12 +3,12 @@ import { clearPlannedDeliveries } from './areas/deliveries/index.ts';
 import { expireDueOffers } from './areas/offers/index.ts';
 import { markDueObligations, markOverdueRecommendations } from './areas/follow-up/index.ts';
 import { sweepSignIns } from './areas/identity/index.ts';
-import { lapseDueReservations } from './areas/matches/index.ts';
+import { lapseDueMatches } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
 import { refreshHeldQuantities, refreshRecordedDurations } from './areas/outlook/index.ts';
 import { warnOfExpiringPartnerships } from './areas/partnerships/index.ts';
-import { deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './areas/obstacles/index.ts';
+import { deriveSeverities, escalateOverdue, markCausesGone, redirectResolved, raiseFoundObstacles } from './areas/obstacles/index.ts';
 import { sweepIdempotencyKeys } from './platform/http/idempotency.ts';
 import { sweepOrphans } from './areas/documents/index.ts';
 import type { ByteStore } from './platform/files/byte-store.ts';
@@ -16,7 +16,7 @@ import type { ScheduledJob } from './platform/jobs/scheduled-jobs.ts';
 
 /** Everything that happens because time passes, listed by hand like the routes. */
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
-  { name: 'lapse-reservations', schedule: '* * * * *', work: lapseDueReservations },
+  { name: 'lapse-reservations', schedule: '* * * * *', work: lapseDueMatches },
   { name: 'expire-offers', schedule: '*/5 * * * *', work: expireDueOffers },
   { name: 'mark-stale-needs', schedule: '*/5 * * * *', work: markStaleNeeds },
   { name: 'mark-unanswered-needs', schedule: '*/5 * * * *', work: markUnansweredNeeds },
@@ -26,6 +26,7 @@ export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   { name: 'mark-due-obligations', schedule: '*/5 * * * *', work: markDueObligations },
   { name: 'raise-obstacles', schedule: '27 * * * *', work: raiseFoundObstacles },
   { name: 'mark-causes-gone', schedule: '37 * * * *', work: markCausesGone },
+  { name: 'redirect-resolved', schedule: '43 * * * *', work: redirectResolved },
   { name: 'derive-severities', schedule: '13 3 * * *', work: deriveSeverities },
   { name: 'escalate-obstacles', schedule: '7 * * * *', work: escalateOverdue },
   { name: 'refresh-recorded-durations', schedule: '41 * * * *', work: refreshRecordedDurations },

@@ -12,6 +12,7 @@ const NAMED_RULES = [
   'recipient',
   'civilian-recipient',
   'time-window',
+  'exchange-rate',
   'lot',
   'open-quantity',
   'training-first',

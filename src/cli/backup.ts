@@ -28,9 +28,15 @@ export const BACKUP_HELP = `wasl backup <file or directory>: everything that a r
   --without-damaged-files    go on where stored files are lost or altered; they are listed, and the exit code is 1
 `;
 
-/** The files that rows name, those stored first before, withdrawn documents included, since their records stay. */
-export const NAMED_FILES =
-  'select sha256, max(size_bytes)::int as "sizeBytes" from public.documents group by sha256 order by min(created_at), sha256';
+/**
+ * The files that rows name, those stored first before: what everybody gets and the originals, withdrawn documents included, since their
+ * records stay.
+ */
+export const NAMED_FILES = `
+  select sha256, max(size_bytes)::int as "sizeBytes"
+  from (select sha256, size_bytes, created_at from public.documents
+    union all select original_sha256, original_size_bytes, created_at from public.documents where original_sha256 is not null) as named
+  group by sha256 order by min(created_at), sha256`;
 
 export async function backupCommand(settings: Settings, args: readonly string[], caller: Caller): Promise<number> {
   const { complain, terminal } = caller;

@@ -21,7 +21,10 @@ interface InviteOptions {
   readonly language?: string | undefined;
 }
 
-/** Makes an invitation as the system: how the first administrator of an own database comes in. */
+/**
+ * Makes an invitation as the operator, whom no second person need approve: how the first two administrators of an own database come in, and the
+ * last resort afterwards. Whoever has the machine can do everything; this is told by an event of its own, which auditors see.
+ */
 export async function inviteCommand(settings: Settings, options: InviteOptions, caller: Caller): Promise<number> {
   const { say } = caller.terminal;
   const role = ROLES.find((one) => one === options.role);
@@ -52,6 +55,7 @@ export async function inviteCommand(settings: Settings, options: InviteOptions, 
     });
     say(`Invitation for ${usable.data} as ${role} of ${organisation}, valid for 14 days. The token, shown this once:`);
     say(made.token);
+    say('It was made on the machine, without a second person, and is recorded so: auditors see invitation.made-by-operator.');
     for (const { id, expiresAt } of made.stillOpen) {
       say(
         `An earlier invitation for ${usable.data} still works until ${expiresAt.toISOString()}, or until one of them is accepted: an administrator takes it back by DELETE /v1/invitations/${id}`,

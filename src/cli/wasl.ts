@@ -37,6 +37,9 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 
 const INVITE_HELP = `wasl user invite: invite a person; prints the token with which the account is made, once
 
+For the first two administrators, of two organisations, who from then on invite and approve; and for whoever has the machine when
+nobody else is left. It takes no second person, and auditors see that it was done.
+
   --login          what the person will sign in with, such as an address
   --organisation   slug of the organisation, such as unsmil
   --role           requester, validator, donor, facilitator, auditor or administrator

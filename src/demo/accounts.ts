@@ -20,7 +20,10 @@ const account = (role: Role, organisation: string, number = ''): DemoAccount => 
   role,
 });
 
-/** The ones that are printed at the start: one of every role, and a second facilitator, because a resolver may not close. */
+/**
+ * The ones that are printed at the start: one of every role; a second facilitator, because a resolver may not close; and an administrator of
+ * another organisation, because nobody gives accounts or publishes regimes alone.
+ */
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   account('requester', 'ly-gasbcp'),
   account('validator', 'ly-ministry-of-interior'),
@@ -30,6 +33,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   account('facilitator', 'unsmil', '2'),
   account('auditor', 'un-panel-of-experts-libya'),
   account('administrator', 'unsmil'),
+  account('administrator', 'ly-jtct'),
 ];
 
 /** Everybody else who acts in the scenario, by organisation. */

@@ -14,6 +14,7 @@ import { designateFacilitators, settleChecklist } from './load-compliance.ts';
 import { must } from '../kernel/assert.ts';
 import { addDays, type CalendarDate } from '../kernel/calendar-date.ts';
 import type { DeliveryId, DeliveryLineId } from '../kernel/id.ts';
+import type { ReasonOf } from '../kernel/reason.ts';
 import type { LoadedMatches } from './load-matches.ts';
 import type { Scenario, ScenarioDelivery } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
@@ -101,13 +102,13 @@ class Consignment {
   }
 
   /** Optional milestones that the file's timeline leaves out. */
-  async #omitted(): Promise<{ milestone: string; because: string }[]> {
+  async #omitted(): Promise<{ milestone: string; because: ReasonOf<'delivery'> }[]> {
     const kind = this.#file.kind;
     const optional = await this.#stage.tx.execute<{ slug: string }>(
       sql`select slug from milestones where optional_when is not null and ${kind} = any (applies_to_kinds)`,
     );
     const passed = new Set(this.#file.timeline.map(({ milestone }) => milestone));
-    return optional.filter(({ slug }) => !passed.has(slug)).map(({ slug }) => ({ milestone: slug, because: 'not-needed' }));
+    return optional.filter(({ slug }) => !passed.has(slug)).map(({ slug }) => ({ milestone: slug, because: 'not-applicable' as const }));
   }
 
   async #move(id: DeliveryId): Promise<void> {
@@ -189,7 +190,7 @@ class Consignment {
       if (actual_on !== null && !reached.has(milestone)) {
         await recordMilestone(tx, ctx, id, null, { milestone, actualOn: actual_on, ...evidence });
       } else if (forecast_on !== null && actual_on === null && !reached.has(milestone)) {
-        await recordMilestone(tx, ctx, id, null, { milestone, forecastOn: forecast_on, forecastReason: 'revised-plan' });
+        await recordMilestone(tx, ctx, id, null, { milestone, forecastOn: forecast_on, forecastReason: 'plan-changed' });
       }
     }
   }

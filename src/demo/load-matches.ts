@@ -4,7 +4,7 @@ import {
   agreeMatch,
   cancelMatch,
   declineMatch,
-  lapseDueReservations,
+  lapseDueMatches,
   markReady,
   proposeMatch,
   startProcurement,
@@ -63,7 +63,7 @@ async function propose(stage: Stage, match: ScenarioMatch, needs: LoadedNeeds, o
   if (match.state === 'suggested') return suggestMatch(stage.tx, stage.asSystem(match.proposed_on), input);
   const facilitator = stage.as('facilitator', 'unsmil', match.proposed_on);
   const reservationDays = match.hold_until === null ? 30 : Math.min(90, daysBetween(match.proposed_on, match.hold_until) - 3);
-  return proposeMatch(stage.tx, facilitator, { ...input, reservationDays, deviationReason: 'accepted-by-both-sides' });
+  return proposeMatch(stage.tx, facilitator, { ...input, reservationDays, proposalDays: 90, deviationReason: 'agreed-at-the-table' });
 }
 
 async function advance(
@@ -81,7 +81,7 @@ async function advance(
   if (match.state === 'suggested' || match.state === 'proposed') return;
   if (match.state === 'declined') {
     const ctx = stage.as('donor', donor, accepted);
-    return declineMatch(tx, ctx, id, await version(), match.end_reason ?? 'declined');
+    return declineMatch(tx, ctx, id, await version(), match.end_reason ?? 'other');
   }
   if (match.state !== 'requester-accepted') await acceptMatch(tx, stage.as('donor', donor, accepted), id, 1);
   if (match.state === 'donor-accepted') return;
@@ -89,12 +89,12 @@ async function advance(
   await acceptMatch(tx, requester, id, await version());
   if (BEFORE_RESERVATION.includes(match.state) || match.state === 'reserved') return;
   if (match.state === 'lapsed') {
-    await lapseDueReservations(tx, stage.asSystem(addDays(accepted, 31)));
+    await lapseDueMatches(tx, stage.asSystem(addDays(accepted, 31)));
     return;
   }
   if (match.state === 'cancelled') {
     const ctx = stage.as('facilitator', 'unsmil', addDays(accepted, 10));
-    return cancelMatch(tx, ctx, id, await version(), match.end_reason ?? 'cancelled');
+    return cancelMatch(tx, ctx, id, await version(), match.end_reason ?? 'other');
   }
   const agreed = must(match.agreed_on, `${match.slug} was agreed on a day`);
   const agreeing = stage.as('donor', donor, agreed);

@@ -163,7 +163,7 @@ export async function settleNeeds(stage: Stage, scenario: Scenario, needs: Loade
     const id = must(needs.ids.get(need.slug), need.slug);
     const ctx = stage.as('facilitator', 'unsmil', need.last_confirmed_on);
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from needs where id = ${id}`);
-    await holdNeed(stage.tx, ctx, id, must(row, need.slug).version, need.hold_reason ?? 'on-hold');
+    await holdNeed(stage.tx, ctx, id, must(row, need.slug).version, need.hold_reason ?? 'other');
   }
   await markStaleNeeds(stage.tx, stage.asSystem(scenario.meta.reference_date));
 }

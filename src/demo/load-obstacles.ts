@@ -10,9 +10,11 @@ import {
 } from '../areas/obstacles/index.ts';
 import type { BlockedThing } from '../areas/obstacles/index.ts';
 import { must } from '../kernel/assert.ts';
-import { addDays } from '../kernel/calendar-date.ts';
+import { addDays, type CalendarDate } from '../kernel/calendar-date.ts';
 import type { DeliveryId, NeedId, ObstacleId } from '../kernel/id.ts';
 import type { Names } from '../kernel/language.ts';
+import type { Role } from '../kernel/role.ts';
+import type { ActorContext, Person } from '../platform/auth/actor.ts';
 import type { LoadedMatches } from './load-matches.ts';
 import type { Scenario, ScenarioObstacle } from './scenario-file.ts';
 import type { Stage } from './stage.ts';
@@ -125,7 +127,20 @@ async function loadObstacle(
     evidence: obstacle.evidence_document ?? 'confirmed-in-writing',
   });
   if (obstacle.state !== 'closed') return;
-  await closeObstacle(tx, stage.as('facilitator', 'unsmil', addDays(resolved, 1), '2'), id, await version(), {});
+  await closeObstacle(tx, await whoWaited(stage, id, addDays(resolved, 1)), id, await version(), {});
+}
+
+/** Somebody whom it held back, and who may say that it is gone: not of the resolver's, the owner's or the waited-on organisation. */
+async function whoWaited(stage: Stage, id: ObstacleId, on: CalendarDate): Promise<ActorContext<Person>> {
+  stage.asSystem(on);
+  const [found] = await stage.tx.execute<{ role: Role; organisation: string }>(sql`
+    select users.role, organisations.slug as organisation from obstacles
+    join obstacle_parties on obstacle_parties.obstacle_id = obstacles.id and obstacle_parties.organisation_id <> all (obstacles.barred_from_closing)
+    join organisations on organisations.id = obstacle_parties.organisation_id
+    join users on users.organisation_id = organisations.id and (users.role = 'donor' or users.role = 'requester')
+    where obstacles.id = ${id} order by users.role desc, organisations.slug limit 1`);
+  const { role, organisation } = must(found, 'somebody whom it held back has an account');
+  return stage.as(role, organisation, on);
 }
 
 async function readVersion(stage: Stage, id: ObstacleId): Promise<number> {

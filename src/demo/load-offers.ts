@@ -113,8 +113,8 @@ export async function settleOffers(stage: Stage, scenario: Scenario, offers: Loa
         : stage.as('donor', offer.donor, addDays(today, -20));
     const [row] = await stage.tx.execute<{ version: number }>(sql`select version from offers where id = ${id}`);
     const { version } = must(row, offer.slug);
-    if (offer.state === 'suspended') await suspendOffer(stage.tx, ctx, id, version, 'end-user-question');
-    else await withdrawOffer(stage.tx, ctx, id, version, 'stock-reallocated');
+    if (offer.state === 'suspended') await suspendOffer(stage.tx, ctx, id, version, 'due-diligence-review');
+    else await withdrawOffer(stage.tx, ctx, id, version, 'stock-changed');
   }
   await expireDueOffers(stage.tx, stage.asSystem(today));
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { acceptInvitation, inviteUser } from '../areas/identity/index.ts';
 import type { OrganisationId } from '../kernel/id.ts';
 import { type ActorContext, systemActor } from '../platform/auth/actor.ts';
-import { type Clock, dayOf } from '../platform/clock.ts';
+import { type Clock, dayAt } from '../platform/clock.ts';
 import { asActor, type Db } from '../platform/db/transaction.ts';
 import { accountsOf, DEMO_PASSWORD, type DemoAccount } from './accounts.ts';
 import { loadDeliveries } from './load-deliveries.ts';
@@ -14,6 +14,7 @@ import { loadOffers, settleOffers } from './load-offers.ts';
 import { loadPackages } from './load-packages.ts';
 import { readFollowUp, readScenario, type Scenario } from './scenario-file.ts';
 import { Stage } from './stage.ts';
+import { MISSION_ZONE } from '../kernel/time-zone.ts';
 
 /**
  * Plays the illustrative scenario in an empty database through the same verbs as people use, each on the day that the file names. It
@@ -22,8 +23,8 @@ import { Stage } from './stage.ts';
 export async function playScenario(db: Db, clock: Clock): Promise<void> {
   const now = clock.now();
   const ctx: ActorContext = { actor: systemActor('scenario'), now, requestId: null };
-  const scenario = await readScenario(dayOf(now));
-  const followUp = await readFollowUp(dayOf(now));
+  const scenario = await readScenario(dayAt(MISSION_ZONE, now));
+  const followUp = await readFollowUp(dayAt(MISSION_ZONE, now));
   await makeAccounts(db, ctx, scenario);
   await asActor(db, ctx, async (tx) => {
     const stage = await Stage.open(tx, scenario.meta.reference_date);

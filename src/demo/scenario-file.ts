@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { addDays, type CalendarDate, daysBetween } from '../kernel/calendar-date.ts';
 import type { LocalText, Names } from '../kernel/language.ts';
+import type { ReasonCode, ReasonOf } from '../kernel/reason.ts';
 import type { AttributeValue } from '../areas/needs/domain/specification.ts';
 import type { Priority } from '../areas/needs/domain/need.ts';
 import type { GoodsCondition, Incoterm, Modality } from '../areas/offers/domain/offer.ts';
@@ -59,8 +60,8 @@ export interface ScenarioNeed {
   readonly response_by: CalendarDate;
   readonly last_confirmed_on: CalendarDate;
   readonly justification: LocalText;
-  readonly return_reason?: string;
-  readonly hold_reason?: string;
+  readonly return_reason?: ReasonOf<'need'>;
+  readonly hold_reason?: ReasonOf<'need'>;
   readonly lines: readonly {
     readonly slug: string;
     readonly item: string;
@@ -114,7 +115,7 @@ export interface ScenarioMatch {
   readonly proposed_on: CalendarDate;
   readonly agreed_on: CalendarDate | null;
   readonly hold_until: CalendarDate | null;
-  readonly end_reason: string | null;
+  readonly end_reason: ReasonCode | null;
   readonly partnership: string | null;
 }
 
@@ -152,7 +153,7 @@ export interface ScenarioDelivery {
     readonly quantity_shipped: number | null;
     readonly quantity_accepted: number | null;
     readonly quantity_rejected: number | null;
-    readonly rejection_reason: string | null;
+    readonly rejection_reason: ReasonOf<'rejection'> | null;
   }[];
   readonly compliance: readonly { readonly regime: string; readonly outcome: string | null }[];
 }

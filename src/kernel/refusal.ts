@@ -1,4 +1,4 @@
-import type { FieldOnlyCode } from './field-codes.ts';
+import { FIELD_CODES } from './field-codes.ts';
 import type { Names } from './language.ts';
 
 /**
@@ -30,7 +30,12 @@ export const REFUSAL_CODES = [
   'csrf-token-required',
   'role-not-allowed',
   'scope-not-allowed',
+  'person-required',
+  'other-hand-required',
+  'role-does-not-fit',
+  'proposal-open',
   'invitation-not-valid',
+  'invitation-not-approved',
   'login-taken',
   'password-too-weak',
   'account-suspended',
@@ -45,12 +50,21 @@ export const REFUSAL_CODES = [
   'item-excluded',
   'date-order',
   'reason-required',
+  // units
+  'same-unit',
+  'unit-closed',
+  'unit-in-use',
+  'units-differ',
   // needs and offers
   'need-incomplete',
+  'summary-tells-too-much',
+  'period-not-available',
   'author-may-not-validate',
   'need-not-published',
   'quantity-below-committed',
   'closing-awaits-other-side',
+  'revision-open',
+  'no-open-revision',
   'offer-incomplete',
   'offer-not-available',
   'specification-invalid',
@@ -58,17 +72,22 @@ export const REFUSAL_CODES = [
   'match-not-eligible',
   'exceeds-need-line',
   'exceeds-offer-line',
+  'quantity-off-lot',
   'already-accepted',
   'amendment-open',
   'own-side-proposed',
+  'renewal-awaited',
   'partnership-required',
   'partnership-not-in-force',
   'already-signed',
   'partnership-condition-not-met',
   'exceeds-partnership-ceiling',
+  'rate-counts-no-more',
   'worth-not-known',
   'partnership-amendment-open',
   'no-open-amendment',
+  'signature-stands',
+  'partnership-in-use',
   // packages
   'match-does-not-fit-package',
   'nothing-missing',
@@ -76,22 +95,34 @@ export const REFUSAL_CODES = [
   'goods-already-shipped',
   // deliveries
   'exceeds-match',
+  'exceeds-surplus',
+  'correction-outdated',
+  'piece-given-already',
   'receipt-does-not-balance',
   'receiver-may-not-verify',
+  'delivery-kind-mismatch',
   'blocked-by-obstacle',
   // compliance
   'not-cleared',
+  'lapsed-since',
+  'already-confirmed',
+  'entry-not-to-be-waived',
   'mixed-embargo-classes',
   'designation-required',
   'decided-elsewhere',
   'no-silence-procedure',
   // obstacles
   'resolver-may-not-close',
+  'nobody-may-waive',
+  'closer-not-needed',
+  'closer-may-not-be-named',
+  'no-donor-at-risk',
   'evidence-required',
   'next-action-required',
   'depends-on-open-obstacle',
   'dependency-cycle',
   'last-blocked-thing',
+  'cause-open-already',
   // follow-up
   'meeting-not-held',
   'minutes-required',
@@ -103,6 +134,7 @@ export const REFUSAL_CODES = [
   // documents
   'file-not-accepted',
   'document-withdrawn',
+  'document-in-use',
   'stored-file-damaged',
   // the service
   'try-again',
@@ -113,7 +145,8 @@ export const REFUSAL_CODES = [
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** What can be wrong with a field: a refusal that one field is the reason for, or what only a field can be. */
-export type FieldCode = RefusalCode | FieldOnlyCode;
+export const FIELD_FAULT_CODES = [...FIELD_CODES, ...REFUSAL_CODES] as const;
+export type FieldCode = (typeof FIELD_FAULT_CODES)[number];
 
 /** One fault in the input: a JSON pointer into the body, or `query/…`, `path/…`, `header/…`, and the code of what is wrong. */
 export interface FieldFault {

@@ -13,6 +13,8 @@ export const SCOPES = [
   'needs:write',
   'offers:read',
   'offers:write',
+  'rates:read',
+  'rates:write',
   'matches:read',
   'matches:write',
   'partnerships:read',
@@ -44,6 +46,8 @@ export type Scope = (typeof SCOPES)[number];
 /** An auditor's key reads, an administrator's concerns accounts; everybody else's may be anything, and never more than the role. */
 export function scopesOf(role: Role): readonly Scope[] {
   if (role === 'auditor') return SCOPES.filter((scope) => scope.endsWith(':read'));
-  if (role === 'administrator') return SCOPES.filter((scope) => /^(?:identity|reference|calendars|compliance|events|gaps):/.test(scope));
+  if (role === 'administrator') {
+    return SCOPES.filter((scope) => /^(?:identity|reference|calendars|rates|compliance|documents|events|gaps):/.test(scope));
+  }
   return SCOPES;
 }

@@ -62,7 +62,7 @@ export async function tellDocuments(come: (login: string) => Promise<Visitor>, t
   const sent = photograph();
   const { body: photo } = await attach('At the warehouse.jpg', sent);
   tell.does('Donor', `attaches ${photo.reference}, a photograph that says where it was taken`);
-  tell.sees({ sent: `${sent.length} bytes, with the place`, kept: `${photo.sizeBytes} bytes` });
+  tell.sees({ sent: `${sent.length} bytes, with the place`, 'others get': photo.isStripped ? 'a copy without it' : 'the same' });
 
   const { body: papers } = await requester.get<{ items: Paper[] }>(`/v1/deliveries/${deliveryId}/documents`);
   const named = papers.items.find(({ documentId }) => documentId === paper.id);

@@ -10,8 +10,6 @@ import { temporaryDirectory } from '#tests/support/files.ts';
 import { pdf } from '#tests/support/papers.ts';
 import { startOwnServer } from './own-server.ts';
 
-t.setTimeout(240_000);
-
 /** Runs a command to its end, in the data directory of a service. */
 async function run(args: readonly string[], data: string): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['src/cli/wasl.mjs', ...args], {

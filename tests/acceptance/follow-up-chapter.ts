@@ -1,3 +1,4 @@
+import { inDays } from '#tests/support/in-days.ts';
 import type { Visitor } from './client.ts';
 import type { Narrator } from './narrator.ts';
 
@@ -49,7 +50,7 @@ export async function tellFollowUp(
     unitId,
     itemType: 'course-code-of-conduct',
     seats: 16,
-    completedOn: new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10),
+    completedOn: inDays(-30),
     evidence: 'Register of the training centre, 26/118',
   });
   const path = `/v1/training-records/${record.id}`;

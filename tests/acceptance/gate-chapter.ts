@@ -6,6 +6,7 @@ interface Entry {
   readonly regime: string | null;
   readonly state: string;
   readonly neededFor: string | null;
+  readonly ownerRole: 'donor' | 'recipient' | 'facilitator';
 }
 
 /** The answer that each authority gives in the story. */
@@ -20,6 +21,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 interface Sides {
   readonly donor: Visitor;
+  readonly validator: Visitor;
   readonly facilitator: Visitor;
   readonly deliveryId: string;
 }
@@ -30,7 +32,7 @@ interface Gate extends Sides {
 }
 
 /** What a delivery needs to leave: the model is classified, the unit says that it is ready, and all decisions and papers are there. */
-export async function meetTheGate({ donor, requester, facilitator, match, deliveryId, quantity }: Gate): Promise<void> {
+export async function meetTheGate({ donor, requester, validator, facilitator, match, deliveryId, quantity }: Gate): Promise<void> {
   const deliveryPath = `/v1/deliveries/${deliveryId}`;
   await donor.post(`${match}/classification`, {
     model: 'VHF handheld, civil version',
@@ -54,18 +56,23 @@ export async function meetTheGate({ donor, requester, facilitator, match, delive
     operators: true,
     fuel: true,
   });
-  await obtainPapers({ donor, facilitator, deliveryId }, ['clear', 'ship']);
+  await obtainPapers({ donor, validator, facilitator, deliveryId }, ['clear', 'ship']);
 }
 
-/** The donor records what is needed for some steps, and a facilitator confirms it. */
-export async function obtainPapers({ donor, facilitator, deliveryId }: Sides, steps: readonly string[]): Promise<void> {
+/** Each side records its part of what is needed for some steps, and another confirms it. */
+export async function obtainPapers({ donor, validator, facilitator, deliveryId }: Sides, steps: readonly string[]): Promise<void> {
   // A decision may turn out to ask for no paper, so that the papers are read again after it.
   for (const kind of ['decision', 'document']) {
     const { body: list } = await donor.get<{ items: Entry[] }>(`/v1/compliance-entries?deliveryId=${deliveryId}&kind=${kind}&limit=200`);
-    for (const { id, regime } of list.items.filter(({ neededFor, state }) => steps.includes(neededFor ?? '') && state === 'required')) {
+    for (const { id, regime, ownerRole } of list.items.filter(
+      ({ neededFor, state }) => steps.includes(neededFor ?? '') && state === 'required',
+    )) {
       const path = `/v1/compliance-entries/${id}`;
-      await donor.step(path, 'record', regime === null ? { referenceNumber: 'IT-2026-118' } : { outcome: OUTCOMES[regime] ?? 'granted' });
-      await facilitator.step(path, 'confirm');
+      const [records, confirms] = { donor: [donor, facilitator], recipient: [validator, facilitator], facilitator: [facilitator, donor] }[
+        ownerRole
+      ] as [Visitor, Visitor];
+      await records.step(path, 'record', regime === null ? { referenceNumber: 'IT-2026-118' } : { outcome: OUTCOMES[regime] ?? 'granted' });
+      await confirms.step(path, 'confirm');
     }
   }
 }

@@ -97,9 +97,11 @@ export async function tellMorning(
   await facilitator.step(path, 'triage', { severity: 'critical' });
   await facilitator.step(path, 'start', {});
   await facilitator.step(path, 'resolve', { evidence: 'note of the customs authority, 26/118' });
-  await colleague.step(path, 'close', {});
+  tell.does('Facilitator', 'works it and resolves it with evidence; a colleague tries to close it');
+  await mustRefuse(colleague.step(path, 'close', {}), refusals);
+  await (await come(`donor@${donors[0]}.demo`)).step(path, 'close', {});
   const { body: after } = await facilitator.get<Forecast>(forecastPath);
-  tell.does('Facilitators', 'work it, resolve it with evidence, and close it as another');
+  tell.does('A donor', 'whom it held back, closes it');
   tell.sees({ [first.reference]: `arrives by ${after.p50On} (P50), ${after.p80On} (P80)` });
   await tellWhatWasLearnt(facilitator, tell);
   return {

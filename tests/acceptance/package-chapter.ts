@@ -1,3 +1,4 @@
+import { inDays } from '#tests/support/in-days.ts';
 import type { Visitor } from './client.ts';
 import type { Narrator } from './narrator.ts';
 
@@ -58,7 +59,7 @@ export async function tellPackage(come: (login: string) => Promise<Visitor>, tel
 
   const requester = await come('requester@ly-border-guard-agency.demo');
   const validator = await come('validator@ly-border-guard-agency.demo');
-  const respondBy = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  const respondBy = inDays(40);
   const { body: asked } = await requester.step<Package>(path, 'missing-needs', { respondBy });
   tell.does(
     'Requester',

@@ -1,3 +1,4 @@
+import { inDays } from '#tests/support/in-days.ts';
 import { type AllocationEnd, tellAllocation } from './allocation-chapter.ts';
 import { RefusedByService, Visitor } from './client.ts';
 import { type DocumentEnd, tellDocuments } from './document-chapter.ts';
@@ -35,7 +36,12 @@ interface Need {
   readonly id: string;
   readonly reference: string;
   readonly state: string;
-  readonly region: string;
+  readonly cell: {
+    readonly slug: string;
+    readonly names: { readonly en: string };
+    readonly regions: readonly string[];
+    readonly publicSites: number;
+  };
   readonly neededByMonth: string;
   readonly neededBy?: string;
   readonly unit?: Named;
@@ -71,8 +77,6 @@ interface Gap {
 
 const QUANTITY = 8;
 const REJECTED = 2;
-
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 export interface StoryEnd {
   readonly need: Need;
@@ -153,7 +157,7 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.does('Donor', 'sees what may be known so far');
   const band = asDonorBefore.lines[0]?.quantityBand;
   tell.sees({
-    region: asDonorBefore.region,
+    place: `one of ${asDonorBefore.cell.publicSites} sites in ${asDonorBefore.cell.names.en}`,
     quantity: `${band?.from} to ${band?.to}`,
     'needed in': asDonorBefore.neededByMonth,
     unit: asDonorBefore.unit?.names.en,
@@ -167,7 +171,7 @@ export async function playStory(base: string, password: string, write: (line: st
     validUntil: inDays(300),
     incoterm: 'CIP',
     incotermPlace: 'port-tripoli',
-    conditions: [{ type: 'no-retransfer' }, { type: 'region-only', regions: [asDonorBefore.region] }],
+    conditions: [{ type: 'no-retransfer' }, { type: 'region-only', regions: asDonorBefore.cell.regions }],
     lines: [{ kind: 'item', itemType: gap.itemType, quantity: 12, goodsCondition: 'new', specifications: [] }],
   });
   const offerPath = `/v1/offers/${offer.id}`;
@@ -231,7 +235,7 @@ export async function playStory(base: string, password: string, write: (line: st
   );
   tell.does('Donor', `asks what is missing before ${delivery.reference} may leave`);
   tell.sees({ clear: String(gate.isClear), missing: gate.missing.map(({ regime, documentType }) => regime ?? documentType).join(', ') });
-  await meetTheGate({ donor, requester, facilitator, match, deliveryId: delivery.id, quantity: QUANTITY });
+  await meetTheGate({ donor, requester, validator, facilitator, match, deliveryId: delivery.id, quantity: QUANTITY });
   const { body: cleared } = await donor.get<{ state: string }>(deliveryPath);
   tell.does('All sides', `classify the model, say that the unit is ready, record each paper and confirm it: ${cleared.state}`);
   for (const step of ['pack', 'ship', 'arrive', 'enter-customs']) await donor.step(deliveryPath, step, {});
@@ -261,9 +265,11 @@ export async function playStory(base: string, password: string, write: (line: st
   await facilitator.step(obstaclePath, 'resolve', { evidence: 'diplomatic-exemption-form 2026-118' });
   tell.does('Facilitator', 'resolves it with the exemption form as evidence, and tries to close it too');
   await mustRefuse(facilitator.step(obstaclePath, 'close', {}));
-  await secondFacilitator.step(obstaclePath, 'close', {});
-  tell.does('Colleague', 'closes it: never the one who resolved');
-  await obtainPapers({ donor, facilitator, deliveryId: delivery.id }, ['release']);
+  tell.does('Colleague', 'of the same organisation tries the same');
+  await mustRefuse(secondFacilitator.step(obstaclePath, 'close', {}));
+  await donor.step(obstaclePath, 'close', {});
+  tell.does('Donor', 'whose goods it held back, closes it: what one side resolved, another says is gone');
+  await obtainPapers({ donor, validator, facilitator, deliveryId: delivery.id }, ['release']);
   await validator.step(deliveryPath, 'release', {});
   await donor.step(deliveryPath, 'move-inland', {});
   tell.does('Validator', 'releases the goods; they move inland');
@@ -271,7 +277,7 @@ export async function playStory(base: string, password: string, write: (line: st
   tell.chapter('The goods arrive short, and the need re-opens');
   const deliveryLine = delivery.lines[0];
   await requester.step(deliveryPath, 'receive', {
-    lines: [{ lineId: deliveryLine?.id, accepted: QUANTITY - REJECTED, rejected: REJECTED, rejectionReason: 'damaged-in-transport' }],
+    lines: [{ lineId: deliveryLine?.id, accepted: QUANTITY - REJECTED, rejected: REJECTED, rejectionReason: 'damaged' }],
   });
   tell.does('Requester', `accepts ${QUANTITY - REJECTED} of ${QUANTITY}, rejects ${REJECTED}: damaged in transport`);
   await requester.step(deliveryPath, 'hand-over', {

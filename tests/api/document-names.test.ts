@@ -99,6 +99,10 @@ const FREE = [
   /\/Problem: type$/,
   // Who announced a holiday, in words.
   /\/(?:CalendarCorrection|CalendarHoliday|HolidayOfYear|CorrectCalendar|ReviseCorrection): source$/,
+  // Who published a rate, in words.
+  /\/(?:ExchangeRate|RateUsed|RecordRate|ReviseRate): source$/,
+  // Which reasons may be words is held by reasons.test.ts.
+  /: (?:reason|stateReason|decisionReason)$/,
 ];
 
 t.test('what the database keeps to a closed list leaves as that list', async (t) => {

@@ -109,7 +109,7 @@ t.test('places are given back by whoever goes away, and with refusals', async (t
   t.strictSame(await statuses(held), [200, 200]);
   for (let count = 0; count <= AT_ONCE; count += 1) {
     t.equal((await ask(facilitator, '/v1/needs?limit=x')).status, 400);
-    t.equal((await ask(facilitator, '/v1/invitations')).status, 403);
+    t.equal((await ask(facilitator, '/v1/users')).status, 403);
     t.equal((await ask({ authorization: 'Bearer wasl_s_of-nobody-at-all-anywhere' })).status, 401);
   }
   t.equal((await ask(facilitator)).status, 200);

@@ -26,6 +26,8 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 /** Of a need donors are told as before any match, and packages are assembled without them. */
 const NOT_TO_DONORS: ReadonlySet<string> = new Set(['need', 'package']);
+/** Of these a donor's version counts what it sees, and events know the record's own. */
+const OWN_VERSION_TO_DONORS: ReadonlySet<string> = new Set(['meeting', 'agreement', 'recommendation']);
 const READERS = ['requester', 'validator', 'donor', 'facilitator'] as const satisfies readonly Role[];
 const SUBJECTS_OF_A_TYPE = 4;
 
@@ -92,7 +94,9 @@ for (const [type, path] of Object.entries(PATHS)) {
         const whole = new Map((await eventsOf(auditor, id)).map((event) => [event.id, event]));
         for (const event of await eventsOf(reader, id)) {
           for (const side of ['before', 'after'] as const) {
-            const found = amiss(whole.get(event.id)?.[side] ?? {}, event[side] ?? {}, record.body, toAuditor.body);
+            const found = amiss(whole.get(event.id)?.[side] ?? {}, event[side] ?? {}, record.body, toAuditor.body).filter(
+              (finding) => !(role === 'donor' && OWN_VERSION_TO_DONORS.has(type) && finding === 'version is read and not told'),
+            );
             if (found.length > 0) t.fail(`${role} ${id} ${side}: ${found.join(', ')}`);
             compared += 1;
           }

@@ -98,7 +98,7 @@ t.test('a participant who stays is told of only where something of it changed', 
 });
 
 t.test('an amount of money is told as it is kept and as the record says, to the last place', async (t) => {
-  const ceiling = { amount: '99999999999999.999', currency: 'EUR' };
+  const ceiling = { amount: '99999999999999.999', currency: 'TND' };
   const offer = await done(donor, 'POST', '/v1/offers', {
     modality: 'funding',
     validFrom: '2026-11-23',

@@ -4,6 +4,7 @@ import addFormatsModule from 'ajv-formats';
 import t from 'tap';
 import { ROUTES } from '#src/app.ts';
 import { startAllocationRunner } from '#src/areas/allocations/index.ts';
+import { settleDivision } from '#src/areas/reference/domain/cells.ts';
 import { readReferenceBundle } from '#src/areas/reference/index.ts';
 import { recordExamples } from '#src/demo/examples/record-examples.ts';
 import { openLog } from '#src/platform/log.ts';
@@ -44,8 +45,16 @@ const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true 
 ajv.addKeyword({ keyword: 'x-slug-of', validate: (kind: string, slug: string) => slugsOf(kind).has(slug) });
 ajv.addSchema({ ...document, $id: 'api' });
 
+/** Cells are made of the sites when they are first loaded. */
+const { cells: CELLS } = settleDivision(
+  { cells: [], cellOfSite: new Map() },
+  REFERENCE.sites.sites.map(({ slug, kind, region, lat, lon }) => ({ slug, kind, region, latitude: lat, longitude: lon })),
+  [],
+);
+
 /** The slugs of each kind that is in the reference data. */
 function slugsOf(kind: string): ReadonlySet<string> {
+  if (kind === 'cell') return new Set(CELLS.map(({ slug }) => slug));
   const bundle = REFERENCE as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const at: Readonly<Record<string, readonly [file: string, list: string]>> = {
     'capability-area': ['catalogue', 'areas'],

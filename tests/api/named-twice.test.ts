@@ -52,7 +52,7 @@ function another(schema: Json, index: number, whole: Json): unknown {
   return JSON.parse(text.replaceAll('more-radios', `more-radios-${index}`)) as unknown;
 }
 
-const TEXTS = ['a', '1', '12', 'AB', 'ABC', '0101', '2022', 'kebab-case', '2027-03-31'];
+const TEXTS = ['a', '1', '12', 'AB', 'ABC', '0101', '2022', 'kebab-case', '2027-03-31', 'https://example.org/a'];
 const ID = '3f0d9a52-6c1e-4f7b-9d0c-4f2b8f0f6a11';
 
 function textOf({ format, pattern }: Json): string {

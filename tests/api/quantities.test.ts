@@ -185,7 +185,7 @@ t.test('a whole journey keeps every quantity to the last step, whatever places i
             rejected: told(steps.rejected),
             lost: told(steps.lost),
             rejectionReason: 'spoilt',
-            lossReason: 'spilt',
+            lossReason: 'accident',
           },
         ],
       });
@@ -282,7 +282,7 @@ t.test('the noise of binary fractions changes nothing', async (t) => {
   t.equal(body.lines[0]?.quantityRequested, 0.3);
 });
 
-t.test('money buys parts of a unit, to the next thousandth of its currency', async (t) => {
+t.test('money buys parts of a unit, to the next smallest piece of its currency', async (t) => {
   const { body: need } = await requester.post<Lines<NeedLine>>('/v1/needs', draft('diesel-fuel', 12.5));
   await requester.step(`/v1/needs/${need.id}`, 'submit');
   await validator.step(`/v1/needs/${need.id}`, 'validate', {});
@@ -301,7 +301,7 @@ t.test('money buys parts of a unit, to the next thousandth of its currency', asy
     quantity: 12.345,
   });
   t.equal(match.quantity, 12.345);
-  t.equal(match.amount.amount, '13.580', '12.345 litres at up to 1.10, and up to the next thousandth');
+  t.equal(match.amount.amount, '13.58', '12.345 litres at up to 1.10, and up to the next cent');
 });
 
 t.test('a serial number is a whole piece’s', async (t) => {

@@ -8,6 +8,7 @@ import { connectAsSuperuser } from '#tests/support/database.ts';
 import { openLog } from '#src/platform/log.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { readersOfRecords } from '#tests/support/readers.ts';
+import { TABLE_OF_COLLECTION } from '#tests/support/known-ids.ts';
 import { asOften } from '#tests/support/effort.ts';
 
 type Json = Record<string, unknown>;
@@ -70,36 +71,14 @@ async function allocateOnce(facilitator: Caller): Promise<void> {
   await runner.stop();
 }
 
-/** Ids for the path of a GET, taken from the database itself, so that what a reader may not see is asked for too. */
-const idsFor: Readonly<Record<string, string>> = {
-  needs: 'needs',
-  'need-lines': 'need_lines',
-  offers: 'offers',
-  'offer-lines': 'offer_lines',
-  matches: 'matches',
-  partnerships: 'partnerships',
-  packages: 'packages',
-  deliveries: 'deliveries',
-  obstacles: 'obstacles',
-  meetings: 'meetings',
-  recommendations: 'recommendations',
-  agreements: 'agreements',
-  allocations: 'allocations',
-  documents: 'documents',
-  'calendar-corrections': 'calendar_corrections',
-  'training-records': 'training_records',
-  units: 'units',
-  'proposed-holdings': 'proposed_holdings',
-  'compliance-entries': 'compliance_entries',
-};
-
+/** Paths of a GET with ids taken from the database itself, so that what a reader may not see is asked for too. */
 async function pathsOf(url: string): Promise<string[]> {
   if (!url.includes(':')) return [url, `${url}?limit=200`];
   if (url === '/v1/calendars/:slug/holidays') return ['/v1/calendars/libya/holidays?year=2026'];
   if (url === '/v1/calendars/:slug/working-days') return ['/v1/calendars/un/working-days?from=2026-12-23&add=5'];
   if (url.includes(':slug')) return ['vehicle-4x4-pickup', 'un-hrddp'].map((slug) => url.replace(':slug', slug));
   if (url.includes(':vocabulary')) return [url.replace(':vocabulary', 'need_states')];
-  const table = idsFor[url.split('/')[2] ?? ''];
+  const table = TABLE_OF_COLLECTION[url.split('/')[2] ?? ''];
   if (table === undefined) return [];
   const rows = await superuser<{ id: string }[]>`select id from ${superuser(table)} order by creation_order limit ${asOften(15, 0)}`;
   return rows.map(({ id }) => url.replace(':id', id));

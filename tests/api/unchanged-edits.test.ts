@@ -67,6 +67,32 @@ const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
     });
     return { by: administrator, path: `/v1/calendar-corrections/${String(correction['id'])}` };
   },
+  '/v1/exchange-rates/{id}': async () => {
+    const rate = await made(administrator, '/v1/exchange-rates', {
+      base: 'EUR',
+      quote: 'LYD',
+      rate: '5.59',
+      validFrom: '2026-11-01',
+      validUntil: '2026-11-23',
+      source: 'A bank of issue',
+    });
+    return { by: administrator, path: `/v1/exchange-rates/${String(rate['id'])}` };
+  },
+  '/v1/partnerships/{id}': async () => {
+    const partnership = await made(donor, '/v1/partnerships', {
+      recipientId: secondParty,
+      kind: 'technical-arrangement',
+      title: 'Technical arrangement on spares',
+      validFrom: '2026-11-23',
+      validUntil: '2028-01-01',
+      signedReference: 'TA 2026/9',
+      parties: [{ organisationId: firstParty, part: 'implementer' }],
+      conditions: [],
+      conditionsInWords: { en: 'Spares are kept for five years.' },
+      ceiling: { amount: '2500.5', currency: 'EUR' },
+    });
+    return { by: donor, path: `/v1/partnerships/${String(partnership['id'])}` };
+  },
   '/v1/needs/{id}': async () => {
     const [unitId] = await idsOf(requester, '/v1/units?limit=1');
     const need = await made(requester, '/v1/needs', {
@@ -82,6 +108,11 @@ const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
       ],
     });
     return { by: requester, path: `/v1/needs/${String(need['id'])}` };
+  },
+  '/v1/units/{id}': async () => {
+    const validator = await api.signIn(LOGIN_OF.validator);
+    const [id = ''] = await idsOf(validator, '/v1/units?limit=1');
+    return { by: validator, path: `/v1/units/${id}` };
   },
   '/v1/offers/{id}': async () => {
     const offer = await made(donor, '/v1/offers', {
@@ -111,6 +142,10 @@ const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
     api.setTime(new Date('2026-11-26T09:00:00.000Z'));
     return { by: await api.signIn(LOGIN_OF.facilitator), path };
   },
+  '/v1/deliveries/{id}': async () => {
+    const { by, path } = await waitingDelivery((delivery) => passedIn(delivery).every(({ plannedOn }) => plannedOn !== null));
+    return { by, path };
+  },
   '/v1/meetings/{id}': async () => ({ by: facilitator, path: `/v1/meetings/${await heldMeeting()}` }),
   '/v1/recommendations/{id}': async () => {
     const recommendation = await made(facilitator, `/v1/meetings/${await heldMeeting()}/recommendations`, {
@@ -133,6 +168,9 @@ const SAMPLES: Readonly<Record<string, () => Promise<Sample>>> = {
     return { by: facilitator, path: `/v1/agreements/${String(agreement['id'])}` };
   },
 };
+
+/** The milestones that a delivery passes: those alone have a day, and the others are sent apart. */
+const passedIn = ({ milestones }: Json): Json[] => (milestones as Json[]).filter(({ omittedBecause }) => omittedBecause === null);
 
 /** What of a record a request of this form would send back: organisations by their ids, and what is null only where that may be sent. */
 function sentBack(given: Schema, stands: unknown, whole: Json): unknown {
@@ -169,12 +207,25 @@ function fieldOf(stands: Json, name: string, whole: Json): unknown {
   if (name === 'accompanies' && typeof stands[name] === 'string') {
     return (whole['lines'] as { id: string; position: number }[]).find(({ id }) => id === stands[name])?.position;
   }
+  if (name === 'milestones') return passedIn(stands);
+  if (name === 'ceiling' && 'budget' in stands) return (stands['budget'] as Json | null)?.['ceiling'];
+  // The two sides are named apart.
+  if (name === 'parties' && 'recipient' in stands) {
+    return (stands['parties'] as Json[]).filter(({ part }) => part !== 'donor' && part !== 'recipient');
+  }
   if (name in stands) return stands[name];
   const organisation = stands[name.replace(/Id$/, '')];
   if (name.endsWith('Id') && organisation !== undefined) return organisation && (organisation as { id: string }).id;
   const organisations = stands[name.replace(/Ids$/, 's').replace(/ys$/, 'ies')];
   return Array.isArray(organisations) ? organisations.map((one: { id: string }) => one.id) : undefined;
 }
+
+/** What a request says besides the fields of the record: why; and which milestones a delivery does not pass, which stands in each of them. */
+const NOT_KEPT: Readonly<Record<string, readonly string[]>> = {
+  '/v1/recommendations/{id}': ['reason'],
+  '/v1/deliveries/{id}': ['omitted'],
+  '/v1/units/{id}': ['isAnother', 'reason'],
+};
 
 const paths = document.document['paths'] as Record<string, Record<string, Json>>;
 const revised = Object.keys(paths).filter((path) => paths[path]?.['patch'] !== undefined);
@@ -203,7 +254,7 @@ for (const url of revised) {
     const fields = Object.keys(resolve(content['application/json']?.schema as Schema).properties ?? {});
     t.strictSame(
       fields.filter((name) => !(name in body)),
-      url === '/v1/recommendations/{id}' ? ['reason'] : [],
+      NOT_KEPT[url] ?? [],
       'everything is sent',
     );
 
@@ -224,13 +275,13 @@ interface Edit extends Sample {
 }
 
 /** A delivery of a donor that hasn't left, with all that travels in its first consignment. */
-async function waitingDelivery() {
+async function waitingDelivery(suits: (delivery: Json) => boolean = () => true) {
   const by = await api.signIn('donor@eu-dg-mena.demo');
   for (const id of await idsOf(by, '/v1/deliveries?limit=100')) {
     const { body } = await by('GET', `/v1/deliveries/${id}`);
     const [consignment] = body['consignments'] as { id: string; state: string; lines: { lineId: string; planned: number }[] }[];
     const allowed = body['allowedActions'] as string[];
-    if (consignment?.state === 'planned' && allowed.includes('record-packing') && allowed.includes('arrange')) {
+    if (consignment?.state === 'planned' && allowed.includes('record-packing') && allowed.includes('arrange') && suits(body)) {
       return { by, path: `/v1/deliveries/${id}`, consignment };
     }
   }

@@ -86,7 +86,7 @@ t.test('a late donor is told no more than the record’s own route tells', async
   // Of another's the conditions are not told.
   const offer = (await listOf(donor, '/v1/offers?limit=200')).find((one) => 'conditions' in one);
   const path = `/v1/offers/${String(offer?.id)}`;
-  const late = await donor('POST', `${path}/withdraw`, { body: { reason: 'too-late' }, ifMatch: '"999"' });
+  const late = await donor('POST', `${path}/withdraw`, { body: { reason: 'other' }, ifMatch: '"999"' });
   t.match(late, { status: 412, body: { code: 'stale-version', changes: [] } });
   t.strictSame(late.body['current'], (await donor('GET', path)).body);
 });
@@ -178,12 +178,12 @@ t.test('who was overtaken by a state that the database derived is told of it', a
     await ledger`update offer_lines set committed = 1 where offer_id = ${offer.id} and quantity > 1`;
     await ledger`update offers set state = state where id = ${offer.id}`;
   });
-  const late = await facilitator('POST', `/v1/offers/${offer.id}/suspend`, { body: { reason: 'x' }, ifMatch: `"${offer.version}"` });
+  const late = await facilitator('POST', `/v1/offers/${offer.id}/suspend`, { body: { reason: 'other' }, ifMatch: `"${offer.version}"` });
   t.match(late, {
     status: 412,
     body: { changes: [{ action: 'offer.partly-reserved', before: { version: offer.version }, after: { version: offer.version + 1 } }] },
   });
-  await facilitator('POST', `/v1/offers/${offer.id}/suspend`, { body: { reason: 'x' }, ifMatch: `"${offer.version + 1}"` });
+  await facilitator('POST', `/v1/offers/${offer.id}/suspend`, { body: { reason: 'other' }, ifMatch: `"${offer.version + 1}"` });
   const { body } = await facilitator('GET', `/v1/events?subjectId=${offer.id}&limit=1`);
   t.match(body['items'], [{ action: 'offer.suspended', before: { state: 'partly-reserved', version: offer.version + 1 } }]);
 });

@@ -9,7 +9,26 @@ interface Answer {
 }
 
 /** What names something and is read as part of a record alone, or is told back as its asker sent it. */
-const NO_RECORDS = ['Party', 'UnitName', 'AllocationScenario', 'AllocationSettings'];
+const NO_RECORDS = [
+  'Party',
+  'UnitName',
+  'AllocationScenario',
+  'AllocationSettings',
+  // Parts of a correction, as it was proposed and as it stood: told whole to whoever is told the correction.
+  'ReceiptValues',
+  'ReceiptLineValues',
+  'ShipmentValues',
+  'HandoverValues',
+  'VerificationValues',
+  'RevisedNeed',
+  'RevisedOffer',
+  'SameNeed',
+  'SameOffer',
+  'UnitWarning',
+  'StockValues',
+  'RateUsed',
+  'PartnershipTerms',
+];
 
 const readers = readersOfRecords();
 const { paths, components } = JSON.parse(await readFile('openapi/openapi.json', 'utf8')) as {

@@ -6,8 +6,8 @@ const CHECKERS = '^src/allocation/(certificate|feasibility|proof|verify-allocati
 
 // The areas, from the ground up: one leans on those before it, as the map in src/README.md draws them.
 const AREAS = (
-  'disclosure reference gaps training identity documents calendars needs offers matching matches ' +
-  'deliveries packages obstacles allocations partnerships compliance follow-up events outlook overview'
+  'disclosure reference gaps training identity documents calendars rates needs offers matching matches ' +
+  'deliveries packages obstacles allocations partnerships compliance corrections follow-up events outlook overview'
 ).split(' ');
 // And on these after it, each for a reason.
 const UPWARDS = {

@@ -35,15 +35,15 @@ export async function fillDeliveries(superuserUrl: string, world: DeliveriesWorl
 async function layOut(sql: postgres.Sql, { deliveries }: DeliveriesWorld): Promise<void> {
   await sql.unsafe(`
     create temporary table consignments as
-    select number, asking.unit_id, asking.organisation_id, asking.region, giving.donor_id, ports.slug as port_of_entry,
+    select number, asking.unit_id, asking.organisation_id, asking.region, asking.cell, giving.donor_id, ports.slug as port_of_entry,
       gen_random_uuid() as any_id,
       gen_random_uuid() as need_line_id, gen_random_uuid() as offer_line_id, gen_random_uuid() as offer_id,
       gen_random_uuid() as match_id,
       gen_random_uuid() as delivery_id, gen_random_uuid() as line_id,
       5 + ${drawn('quantity', 40)} as quantity, stages.*
     from generate_series(1, ${deliveries}) as number
-    join (select units.id as unit_id, organisation_id, region, row_number() over (order by units.creation_order) as rank, count(*) over () as size
-      from units join sites on sites.slug = units.site) as asking on asking.rank = (number / 2) % asking.size + 1
+    join (select units.id as unit_id, organisation_id, region, cell, row_number() over (order by units.creation_order) as rank, count(*) over () as size
+      from units join sites on sites.slug = units.site join site_cells on site_cells.site = sites.slug) as asking on asking.rank = (number / 2) % asking.size + 1
     join (select donor_id, row_number() over (order by donor_id) as rank, count(*) over () as size from (select distinct donor_id from offers) as donors) as giving
       on giving.rank = number % giving.size + 1
     join (select slug, row_number() over (order by slug) as rank, count(*) over () as size from sites where kind = 'port') as ports
@@ -78,6 +78,7 @@ async function fillNeedsAndOffers(sql: postgres.Sql, { today }: DeliveriesWorld)
       reference: `'N-' || lpad(to_hex(consignments.number), 8, '0')`,
       ...ofUnit,
       region: 'consignments.region',
+      cell: 'consignments.cell',
       state: `'published'`,
       priority: `(array['critical', 'urgent', 'important', 'routine'])[${drawn('tier', 4, 'consignments.need_id')} + 1]`,
       confirmed_at: `'${today}'::timestamptz - (${drawn('confirmed', 70, 'consignments.need_id')}) * interval '1 day'`,

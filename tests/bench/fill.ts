@@ -11,10 +11,10 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
     const missing = total - (present?.count ?? 0);
     await sql`create temporary table copies as
       select gen_random_uuid() as new_id, sources.id as old_id, number,
-        asking.id as unit_id, asking.organisation_id, asking.region
+        asking.id as unit_id, asking.organisation_id, asking.region, asking.cell
       from generate_series(1, ${missing}) as number
-      join (select units.id, organisation_id, region, row_number() over (order by units.creation_order) as rank, count(*) over () as size
-        from units join sites on sites.slug = units.site) as asking
+      join (select units.id, organisation_id, region, cell, row_number() over (order by units.creation_order) as rank, count(*) over () as size
+        from units join sites on sites.slug = units.site join site_cells on site_cells.site = sites.slug) as asking
         on asking.rank = (number % asking.size) + 1
       join (select id, row_number() over (order by creation_order) as rank, count(*) over () as size from needs where state = 'published') as sources
         on sources.rank = (number % sources.size) + 1`;
@@ -22,7 +22,13 @@ export async function fillNeeds(superuserUrl: string, total: number): Promise<vo
     await copyRows(
       sql,
       'needs',
-      { id: 'copies.new_id', reference: `'N-' || lpad(copies.number::text, 8, '0')`, ...ofUnit, region: 'copies.region' },
+      {
+        id: 'copies.new_id',
+        reference: `'N-' || lpad(copies.number::text, 8, '0')`,
+        ...ofUnit,
+        region: 'copies.region',
+        cell: 'copies.cell',
+      },
       'copies.old_id = source.id order by copies.number',
     );
     await copyRows(

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
-import { dayOf, systemClock } from '#src/platform/clock.ts';
+import { MISSION_ZONE } from '#src/kernel/time-zone.ts';
+import { dayAt, systemClock } from '#src/platform/clock.ts';
 import { connect } from '#src/platform/db/connect.ts';
 import { loginsOf } from '#src/platform/embedded-postgres/own-database.ts';
 import { runScheduledJob } from '#src/platform/jobs/scheduled-jobs.ts';
@@ -27,7 +28,7 @@ export async function benchOutlook(databases: BenchDatabases, rounds: number, sa
       deliveries: DELIVERIES,
       openObstacles: OPEN_OBSTACLES,
       endedObstacles: ENDED_OBSTACLES,
-      today: dayOf(systemClock.now()),
+      today: dayAt(MISSION_ZONE, systemClock.now()),
     }),
   );
   say(`A database with ${DELIVERIES} deliveries, ${OPEN_OBSTACLES} open obstacles and ${ENDED_OBSTACLES} ended ones is ready.`);

@@ -241,7 +241,7 @@ t.test('a database is migrated, filled on request, and people are invited from t
   const twice = run(['user', 'invite', '--login', 'Admin@example.org', '--organisation', 'unsmil', '--role', 'administrator'], environment);
   t.match(
     twice.stdout,
-    /An earlier invitation for Admin@example\.org still works until \d{4}-\S+, .* an administrator takes it back by DELETE \/v1\/invitations\/[\da-f-]{36}/,
+    /An earlier invitation for admin@example\.org still works until \d{4}-\S+, .* an administrator takes it back by DELETE \/v1\/invitations\/[\da-f-]{36}/,
   );
   const server = await startOwnServer({ ...environment, WASL_JOBS: 'false' });
   t.teardown(() => server.stop());

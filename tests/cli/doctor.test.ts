@@ -14,8 +14,6 @@ import { connectAsSuperuser, createTestDatabase, testServer } from '#tests/suppo
 import { makeStore, temporaryDirectory } from '#tests/support/files.ts';
 
 // The comparison with what the migrations make starts a server, and migrates.
-t.setTimeout(300_000);
-
 const database = await createTestDatabase(t, { template: 'migrated' });
 const superuser = connectAsSuperuser(t, database);
 const data = await temporaryDirectory(t);

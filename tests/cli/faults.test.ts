@@ -96,7 +96,10 @@ t.test('what ends a command is told in words: a refusal by its own, a lost conne
     line: /^the connection was lost \(.*\): see that the server runs, then run this again$/,
   });
   const taken = new Refusal('already-recorded', { fields: [{ pointer: '/login', code: 'already-recorded' }] });
-  t.match(explainFault(taken, 'user invite').line, /^login: This has been recorded for that day already\. Please record a later day/);
+  t.match(
+    explainFault(taken, 'user invite').line,
+    /^login: This has been recorded for that day already\. Please put right what was recorded, if it is wrong, or record a later day/,
+  );
   const socket = Object.assign(new Error('connect ENOENT /run/postgresql/.s.PGSQL.5432'), { code: 'ENOENT', syscall: 'connect' });
   t.equal(explainFault(socket, 'migrate').line, 'connect ENOENT /run/postgresql/.s.PGSQL.5432', 'which is no file');
 });

@@ -8,8 +8,6 @@ import { createTestDatabase, testServer } from '#tests/support/database.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 import { databaseUrl } from '#tests/support/templates.ts';
 
-t.setTimeout(600_000);
-
 /** What people are never shown: the words of PostgreSQL and of the program for programmers. */
 const RAW = /syntax error|permission denied|does not exist|relation "|schema "|violates|PostgresError|unsupported|undefined|^\s+at /im;
 const WHAT_TO_DO = /\b(?:run|set|make|grant|mend|restore|use|name|keep|see)\b/i;

@@ -6,8 +6,6 @@ import t from 'tap';
 import { spawnCommandLine } from '#tests/support/command-line.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 
-t.setTimeout(120_000);
-
 const neighbour = createServer().listen(0, '127.0.0.1');
 await once(neighbour, 'listening');
 t.teardown(() => neighbour.close());

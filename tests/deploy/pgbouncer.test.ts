@@ -133,8 +133,8 @@ t.test('the service works through PgBouncer in transaction mode, set up as READM
       clients.map(async (client) =>
         client.begin(async (tx) => {
           const [seen] = await tx`
-            select current_user as login, coalesce(current_setting('wasl.user_id', true), '') as person,
-              coalesce(current_setting('wasl.role', true), '') as role, current_setting('statement_timeout') as limit,
+            select current_user as login, coalesce(current_setting('wasl.identity', true), '') as person,
+              coalesce(current_setting('wasl.seal', true), '') as role, current_setting('statement_timeout') as limit,
               (select count(*)::int from needs) as needs, pg_sleep(0.2)::text as together`;
           return seen;
         }),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { promisify } from 'node:util';
+import { inDays } from '#tests/support/in-days.ts';
 import type { Dice } from './dice.ts';
 import { type Ask, type Exchange, type Json, type Person, sendOnce } from './exchange.ts';
 import type { Fleet } from './fleet.ts';
@@ -33,7 +34,8 @@ export async function setStage(
   casts: number,
   dice: Dice,
 ): Promise<Stage> {
-  const administrator = await signUp(fleet, await inviteFirst(environment), 'administrator');
+  const administrator = await signUp(fleet, await inviteFirst(environment, 'administrator@test', 'unsmil'), 'administrator');
+  const second = await signUp(fleet, await inviteFirst(environment, 'second@test', 'ly-jtct'), 'administrator');
   const ask = async <T extends Json>(person: Person, what: Ask): Promise<T> => {
     const body = await exchange.perform(person, dice, what);
     if (body === null) throw new Error(`the stage can't be set: ${JSON.stringify(exchange.operations.at(-1))}`);
@@ -50,7 +52,8 @@ export async function setStage(
   };
   const invite = async (role: keyof typeof ORGANISATION_OF): Promise<Person> => {
     const body = { login: `${role}-${randomUUID()}@test`, role, organisationId: organisationId(ORGANISATION_OF[role]) };
-    const { token } = await ask<{ token: string }>(administrator, { method: 'POST', path: '/v1/invitations', body });
+    const { id, token } = await ask<{ id: string; token: string }>(administrator, { method: 'POST', path: '/v1/invitations', body });
+    await ask(second, { method: 'POST', path: `/v1/invitations/${id}/approve`, version: 1 });
     return signUp(fleet, token, role);
   };
   const cast: Cast[] = [];
@@ -88,9 +91,9 @@ export async function setStage(
   return { casts: cast, unitId: unit.id, partnershipId: partnership.id };
 }
 
-/** The first administrator comes in by the command line. */
-async function inviteFirst(environment: Readonly<Record<string, string>>): Promise<string> {
-  const options = ['--login', 'administrator@test', '--organisation', 'unsmil', '--role', 'administrator'];
+/** The first two administrators come in by the command line. */
+async function inviteFirst(environment: Readonly<Record<string, string>>, login: string, organisation: string): Promise<string> {
+  const options = ['--login', login, '--organisation', organisation, '--role', 'administrator'];
   const { stdout } = await promisify(execFile)(process.execPath, ['src/cli/wasl.mjs', 'user', 'invite', ...options], {
     env: { ...process.env, ...environment },
   });
@@ -115,6 +118,3 @@ async function signUp(fleet: Fleet, token: string, role: string): Promise<Person
   const { account } = await send({ method: 'GET', path: '/v1/session' }, String(session['token']));
   return { id: (account as { id: string }).id, login, token: String(session['token']) };
 }
-
-/** A calendar date so many days from now. */
-export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

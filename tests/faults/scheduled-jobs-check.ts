@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inDays } from '#tests/support/in-days.ts';
 import type { Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
 import type { Target } from './faults.ts';
 import type { Slot } from './fleet.ts';
 import type { OwnCluster } from './own-cluster.ts';
-import { inDays, type Stage } from './people.ts';
+import type { Stage } from './people.ts';
 
 const PATIENCE_MS = 15_000;
 const ITEM = 'uniform-set-desert';
@@ -97,7 +98,7 @@ async function reserve(exchange: Exchange, { casts, unitId }: Stage, dice: Dice)
   await post(donor, `/v1/offers/${offer.id}/submit`, undefined, 1);
   await post(facilitator, `/v1/offers/${offer.id}/make-available`, undefined, 2);
   const [needLineId, offerLineId] = [need.lines[0]?.id, offer.lines[0]?.id];
-  const match = await post(facilitator, '/v1/matches', { needLineId, offerLineId, quantity: 1, deviationReason: 'agreed at the table' });
+  const match = await post(facilitator, '/v1/matches', { needLineId, offerLineId, quantity: 1, deviationReason: 'agreed-at-the-table' });
   if (match === null) return null;
   await post(donor, `/v1/matches/${match.id}/accept`, undefined, 1);
   return (await post(requester, `/v1/matches/${match.id}/accept`, undefined, 2)) === null ? null : match.id;

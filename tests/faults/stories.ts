@@ -1,6 +1,7 @@
+import { inDays } from '#tests/support/in-days.ts';
 import type { Dice } from './dice.ts';
 import type { Exchange, Json, Person } from './exchange.ts';
-import { type Cast, inDays, type Stage } from './people.ts';
+import type { Cast, Stage } from './people.ts';
 
 const ITEM = 'uniform-set-desert';
 /** So few lines are tried for at a time that people get in each other's way. */
@@ -87,7 +88,7 @@ export class Client {
       needLineId: need.lineId,
       offerLineId: offer.lineId,
       quantity: this.#dice.between(1, 6),
-      deviationReason: 'agreed at the table',
+      deviationReason: 'agreed-at-the-table',
     });
     if (proposed === null) return;
     const record = `/v1/matches/${String(proposed['id'])}`;
@@ -97,7 +98,7 @@ export class Client {
     if (reserved === null) return;
     this.#market.matches.push(record);
     if (this.#dice.chance(0.2)) {
-      await this.#step(this.#dice.one([requester, donor]), record, reserved, 'decline', { reason: 'no longer wanted' });
+      await this.#step(this.#dice.one([requester, donor]), record, reserved, 'decline', { reason: 'no-longer-needed' });
     } else if (this.#dice.chance(0.6)) {
       const half = await this.#step(donor, record, reserved, 'agree', { partnershipId: this.#stage.partnershipId });
       await this.#step(validator, record, half, 'agree', {});
@@ -110,7 +111,7 @@ export class Client {
       ? ([requester, this.#dice.one(this.#market.needs)] as const)
       : ([donor, this.#dice.one(this.#market.offers)] as const);
     const seen = await this.#read(person, record);
-    await this.#step(person, record, seen, 'withdraw', { reason: 'taken back' });
+    await this.#step(person, record, seen, 'withdraw', { reason: 'done-by-mistake' });
   }
 
   async #lookAround({ requester, validator, donor, facilitator }: Cast): Promise<void> {

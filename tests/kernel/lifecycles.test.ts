@@ -16,12 +16,17 @@ import {
 } from '#src/areas/partnerships/domain/partnership.ts';
 
 const LIFECYCLES = {
-  need: { table: NEED_TRANSITIONS, states: NEED_STATES, start: ['draft'], ends: ['fulfilled', 'closed-with-gap', 'withdrawn', 'rejected'] },
+  need: {
+    table: NEED_TRANSITIONS,
+    states: NEED_STATES,
+    start: ['draft'],
+    ends: ['fulfilled', 'closed-with-gap', 'withdrawn', 'rejected', 'discarded'],
+  },
   offer: {
     table: OFFER_TRANSITIONS,
     states: OFFER_STATES,
     start: ['draft', 'partly-reserved', 'exhausted'],
-    ends: ['withdrawn', 'expired'],
+    ends: ['withdrawn', 'expired', 'discarded'],
   },
   match: {
     table: MATCH_TRANSITIONS,
@@ -65,7 +70,7 @@ for (const [name, { table, states, start, ends }] of Object.entries(LIFECYCLES))
   t.test(`no event leads the ${name} out of an end but a re-opening or a further check`, async (t) => {
     for (const [event, column] of Object.entries(table as Record<string, Record<string, string | null>>)) {
       for (const end of ends) {
-        if (['re-open', 'reopen', 'verify'].includes(event)) continue;
+        if (['re-open', 'reopen', 'reinstate', 'verify'].includes(event)) continue;
         t.equal(column[end], null, `${event} from ${end}`);
       }
     }

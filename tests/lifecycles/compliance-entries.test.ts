@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ENTRY_RIGHTS, ENTRY_STATES, ENTRY_TRANSITIONS, type EntryState } from '#src/areas/compliance/domain/entry.ts';
+import { type EntryEvent, ENTRY_RIGHTS, ENTRY_STATES, ENTRY_TRANSITIONS, type EntryState } from '#src/areas/compliance/domain/entry.ts';
 import { must } from '#src/kernel/assert.ts';
 import { startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
@@ -28,14 +28,25 @@ const [entry] = await superuser<{ id: string }[]>`
     '[{"regime": "unsc-approval-libyan-authorities", "version": 1}]', 'donor', 'required', 'clear', false, '{}', now())
   on conflict (delivery_id, regime) do update set state = 'required' returning id`;
 const { id } = must(entry, 'the entry of the committee');
+/** What the committee decides may be waived by nobody: waivers are walked on another decision. */
+const [waivable] = await superuser<{ id: string }[]>`
+  insert into compliance_entries (id, delivery_id, kind, regime, asked_by, owner_role, state, needed_for, restricted, unknown_fields, created_at)
+  values (gen_random_uuid(), ${String(planned.body['id'])}, 'decision', 'eu-cfsp-2015-1333', '[{"regime": "eu-cfsp-2015-1333", "version": 1}]', 'donor', 'required', 'clear', false, '{}', now())
+  on conflict (delivery_id, regime) do update set state = 'required', owner_role = 'donor' returning id`;
+const { id: waivableId } = must(waivable, 'an entry that may be waived');
 
-const put = async (state: EntryState): Promise<string> => {
+const put = async (state: EntryState, event: EntryEvent): Promise<string> => {
+  const at = state === 'waived' || event === 'waive' ? waivableId : id;
+  const isConfirmed = event === 'correct';
   await superuser`
     update compliance_entries set state = ${state}, version = 7, outcome = 'approved', reason = 'for-a-test', recorded_by = null, recorded_at = now(),
-      confirmed_by = null, confirmed_at = null, valid_from = null, valid_until = null,
-      silence_started_on = current_date, silence_ends_on = current_date where id = ${id}`;
-  return id;
+      confirmed_by = null, confirmed_at = ${isConfirmed ? new Date() : null}, valid_from = null, valid_until = null,
+      silence_started_on = current_date, silence_ends_on = current_date where id = ${at}`;
+  return at;
 };
+
+/** Each of the two decisions has outcomes of its own. */
+const outcomeIn = (state: string): string => (state === 'waived' ? 'granted' : 'approved');
 
 walkLifecycle(t, 'compliance entry', callers, {
   states: ENTRY_STATES,
@@ -46,10 +57,19 @@ walkLifecycle(t, 'compliance entry', callers, {
     request: { path: 'request', body: { referenceNumber: 'NV-118/2026' } },
     'start-silence': { path: 'silence', body: {} },
     object: { path: 'object', body: { reason: 'committee-objects' } },
-    record: { path: 'record', body: { outcome: 'approved' } },
+    record: { path: 'record', body: (state) => ({ outcome: outcomeIn(state) }) },
     refuse: { path: 'refuse', body: { reason: 'incomplete' } },
     waive: { path: 'waive', body: { reason: 'standing-practice' } },
     confirm: { path: 'confirm' },
+    correct: { path: 'correct', body: (state) => ({ outcome: outcomeIn(state), reason: 'misread' }) },
+    'refuse-confirmation': { path: 'refuse-confirmation', body: { reason: 'unknown-number' } },
   },
   put,
+  // The entry is the donor's part: the donor records it, and those of the other sides confirm it or refuse to.
+  besides: (role, event, state) => {
+    if (event === 'start-silence' && state === 'waived' && (role === 'donor' || role === 'facilitator')) return 'no-silence-procedure';
+    if ((event === 'record' || event === 'correct') && role !== 'donor') return 'role-not-allowed';
+    if ((event === 'confirm' || event === 'refuse-confirmation') && role === 'donor') return 'role-not-allowed';
+    return undefined;
+  },
 });

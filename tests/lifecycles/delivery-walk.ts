@@ -8,6 +8,7 @@ import {
   type DeliveryAction,
   type DeliveryKind,
   type DeliveryState,
+  stepBetween,
 } from '#src/areas/deliveries/domain/delivery.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { TransitionTable } from '#src/kernel/transition.ts';
@@ -22,24 +23,33 @@ await meetEveryRequirement(superuser);
 const callers = await signInEveryRole(api);
 const donor = must(callers.get('donor'), 'a donor');
 
-/** An agreed match of the two demo accounts of which nothing is planned yet. */
-const [match] = await superuser<{ id: string; quantity: number }[]>`
-  select matches.id, matches.quantity from matches
+/** Agreed matches of the two demo accounts of which nothing is planned yet: the second is made one of a course, for a delivery is of the kind of its items. */
+const agreed = await superuser<{ id: string; quantity: number }[]>`
+  select matches.id, matches.quantity::int as quantity from matches
   join organisations as recipients on recipients.id = matches.organisation_id
   join organisations as donors on donors.id = matches.donor_id
   join needs on needs.id = matches.need_id
   where recipients.slug = 'ly-gasbcp' and donors.slug = 'it-ministry-of-interior' and amount is null
     and matches.state in ('agreed', 'in-procurement', 'ready-to-ship', 'in-delivery') and needs.state in ('published', 'stale')
-  order by matches.quantity desc limit 1`;
-const { id: matchId, quantity } = must(match, 'an agreed match');
+  order by matches.quantity desc limit 2`;
+const { id: goodsMatchId, quantity } = must(agreed[0], 'an agreed match');
+const { id: courseMatchId } = must(agreed[1], 'another agreed match');
 await superuser.begin(async (tx) => {
   await tx`set local session_replication_role = replica`;
-  await tx`delete from delivery_lines where match_id = ${matchId}`;
-  await tx`delete from obstacle_blocks where match_id = ${matchId} or need_id = (select need_id from matches where id = ${matchId})`;
-  await tx`update matches set state = 'agreed', shipped = 0, accepted = 0, in_service = 0, verified = 0, failed = 0 where id = ${matchId}`;
+  for (const id of [goodsMatchId, courseMatchId]) {
+    await tx`delete from delivery_lines where match_id = ${id}`;
+    await tx`delete from obstacle_blocks where match_id = ${id} or need_id = (select need_id from matches where id = ${id})`;
+    await tx`update matches set state = 'agreed', shipped = 0, accepted = 0, in_service = 0, verified = 0, failed = 0 where id = ${id}`;
+  }
+  const course = tx`(select slug from item_types where kind = 'training' order by slug limit 1)`;
+  await tx`update need_lines set item_type = ${course} where id = (select need_line_id from matches where id = ${courseMatchId})`;
+  await tx`update offer_lines set item_type = ${course} where id = (select offer_line_id from matches where id = ${courseMatchId})`;
 });
 
-async function planned(kind: DeliveryKind): Promise<{ id: string; lineId: string; consignmentId: string }> {
+async function planned(
+  kind: DeliveryKind,
+): Promise<{ id: string; kind: DeliveryKind; matchId: string; lineId: string; consignmentId: string }> {
+  const matchId = kind === 'goods' ? goodsMatchId : courseMatchId;
   const reply = await donor('POST', '/v1/deliveries', {
     body: {
       kind,
@@ -49,7 +59,13 @@ async function planned(kind: DeliveryKind): Promise<{ id: string; lineId: string
   });
   const [line] = reply.body['lines'] as { id: string }[];
   const [consignment] = reply.body['consignments'] as { id: string }[];
-  return { id: String(reply.body['id']), lineId: must(line, 'a line').id, consignmentId: must(consignment, 'a consignment').id };
+  return {
+    id: String(reply.body['id']),
+    kind,
+    matchId,
+    lineId: must(line, 'a line').id,
+    consignmentId: must(consignment, 'a consignment').id,
+  };
 }
 const consignment = await planned('goods');
 const course = await planned('training');
@@ -61,7 +77,19 @@ const RECEIVED: readonly DeliveryState[] = ['received', 'partly-received', 'hand
 const paperId = randomUUID();
 
 /** Puts a delivery into a state with the balances that belong to it. */
-async function put({ id, lineId }: typeof consignment, state: DeliveryState): Promise<string> {
+/** Where it stood before, as the way goes. */
+const BEFORE: Readonly<Partial<Record<DeliveryState, DeliveryState>>> = {
+  packed: 'cleared',
+  shipped: 'packed',
+  arrived: 'shipped',
+  'at-customs': 'arrived',
+  released: 'at-customs',
+  'in-transit': 'released',
+};
+const stoodAt = (kind: DeliveryKind, state: DeliveryState): DeliveryState | null =>
+  kind === 'training' && state === 'in-transit' ? 'cleared' : (BEFORE[state] ?? null);
+
+async function put({ id, kind, matchId, lineId }: typeof consignment, state: DeliveryState): Promise<string> {
   const [line] = await superuser<{ planned: number }[]>`select planned from delivery_lines where id = ${lineId}`;
   const { planned: all } = must(line, 'the line');
   const left = SHIPPED.includes(state) || RECEIVED.includes(state) || state === 'lost' || state === 'returned';
@@ -73,8 +101,9 @@ async function put({ id, lineId }: typeof consignment, state: DeliveryState): Pr
     await tx`update delivery_lines set shipped = ${left ? all : 0}, accepted = ${RECEIVED.includes(state) ? all : 0}, rejected = 0,
       lost = ${state === 'lost' ? all : 0}, returned = ${state === 'returned' ? all : 0}, in_service = 0, verified = 0, received_by = null where id = ${lineId}`;
     await tx`update consignments set state = ${RECEIVED.includes(state) ? 'received' : state} where delivery_id = ${id}`;
-    await tx`update consignment_lines set shipped = lines.shipped, accepted = lines.accepted, rejected = lines.rejected, lost = lines.lost,
-      returned = lines.returned, loss_reason = 'x', return_reason = 'x' from delivery_lines as lines where lines.id = delivery_line_id and delivery_line_id = ${lineId}`;
+    await tx`update consignments set stood_at = ${stoodAt(kind, state)} where delivery_id = ${id}`;
+    await tx`update consignment_lines set surplus = ${left ? 1 : 0}, surplus_left = 0, shipped = lines.shipped, accepted = lines.accepted, rejected = lines.rejected, lost = lines.lost,
+      returned = lines.returned, loss_reason = 'missing', return_reason = 'recalled' from delivery_lines as lines where lines.id = delivery_line_id and delivery_line_id = ${lineId}`;
     await tx`delete from delivery_documents where delivery_id = ${id}`;
     await tx`insert into delivery_documents (id, delivery_id, type, number, created_at) values (${paperId}, ${id}, 'customs-declaration', 'to be withdrawn', now())`;
     await tx`update obstacles set state = 'not-an-obstacle' where cause_key like '%' || ${id} || '%'`;
@@ -115,8 +144,12 @@ const stepsOf = ({ lineId, consignmentId }: typeof consignment, all: number): Re
   verify: { path: 'verify', body: { inUse: true } },
   'report-loss': { path: 'report-loss', body: { reason: 'sunk' } },
   return: { path: 'return', body: { reason: 'wrong-goods' } },
-  seize: { path: 'seize', body: { reason: 'papers' } },
-  'release-from-seizure': { path: 'release-from-seizure', body: { reason: 'papers-found' } },
+  seize: { path: 'seize', body: { reason: 'under-investigation' } },
+  'release-from-seizure': { path: 'release-from-seizure', body: { reason: 'papers-in-order' } },
+  'report-found': { path: 'report-found', body: { becomes: 'back-to-donor', reason: 'found-again', lines: [{ lineId, quantity: 1 }] } },
+  'return-accepted': { path: 'return-accepted', body: { reason: 'does-not-work', lines: [{ lineId, quantity: 1 }] } },
+  'settle-surplus': { path: 'settle-surplus', body: { becomes: 'left', lines: [{ lineId, quantity: 1 }] } },
+  'take-back': { path: 'take-back', body: { reason: 'done-by-mistake' } },
   'report-diversion': { path: 'report-diversion', body: { reason: 'seen-elsewhere', detail: { en: 'For a test' } } },
   arrange: {
     path: 'consignments',
@@ -129,7 +162,10 @@ const stepsOf = ({ lineId, consignmentId }: typeof consignment, all: number): Re
   'describe-goods': { path: 'goods', body: { lines: [{ lineId, originCountry: 'IT' }] } },
   'add-document': { path: 'documents', body: { type: 'customs-declaration', number: '1' } },
   'withdraw-document': { path: 'withdraw-document', body: { deliveryDocumentId: paperId, reason: 'Entered twice.' } },
-  'revise-eta': { path: 'eta', body: { expectedOn: '2027-05-01', reason: 'ship-late' } },
+  'revise-eta': { path: 'eta', body: { expectedOn: '2027-05-01', reason: 'transport-late' } },
+  revise: { path: '', method: 'PATCH', body: { note: { en: 'For a test' } } },
+  cancel: { path: 'cancel', body: { reason: 'no-longer-needed' } },
+  reinstate: { path: 'reinstate', body: {} },
   'record-milestone': { path: 'milestones', body: { milestone: 'pledged', plannedOn: '2026-12-24' } },
 });
 
@@ -156,6 +192,18 @@ export function walkDeliveries(kind: 'goods' | 'training', isWalkedHere: (action
     besides: (role, action, state) => {
       // The receiver may ask to verify, to be told why not; the pledge is the donor's milestone.
       if (action === 'verify' && role === 'requester') return 'receiver-may-not-verify';
+      // All of it has left: there is a way to bring back what was left out, and nothing was.
+      if (action === 'arrange' && role === 'donor' && SHIPPED.includes(state)) return 'reference-unknown';
+      if (accepts({ kind, state }, action) && (DELIVERY_RIGHTS[action] as readonly string[]).includes(role)) {
+        if (action === 'report-found' && state !== 'lost') return 'receipt-does-not-balance';
+        if (action === 'return-accepted' && !RECEIVED.includes(state)) return 'receipt-does-not-balance';
+        if (action === 'take-back') {
+          const from = stoodAt(kind, state);
+          const step = from === null ? null : stepBetween(from, state);
+          const isTheirs = step !== null && (DELIVERY_RIGHTS[step] as readonly string[]).includes(role);
+          return isTheirs ? undefined : 'transition-not-allowed';
+        }
+      }
       if (action === 'record-milestone' && role === 'validator' && accepts({ kind, state }, action)) return 'not-your-own';
       return undefined;
     },

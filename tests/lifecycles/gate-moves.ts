@@ -6,7 +6,8 @@ import { DELIVERABLE_MATCH_STATES } from '#src/areas/deliveries/domain/delivery.
 import { confirmEntry } from '#src/flows/pass-the-gate.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type { ComplianceEntryId, MatchId } from '#src/kernel/id.ts';
-import { dayOf } from '#src/platform/clock.ts';
+import { MISSION_ZONE } from '#src/kernel/time-zone.ts';
+import { dayAt } from '#src/platform/clock.ts';
 import { accepting, often, on, type PlayableMove, rare, type Step, usual } from './moves.ts';
 
 const entry = (event: EntryEvent, verb: Step<ComplianceEntryId>) => on('compliance_entries', accepting(ENTRY_TRANSITIONS[event]), verb);
@@ -35,10 +36,10 @@ export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
     entry('request', (tx, ctx, id, version) => requestEntry(tx, ctx, id, version, { referenceNumber: 'NV-118' })),
   ),
   'record a decision or a paper': often(
-    ['donor', 'facilitator'],
+    ['donor', 'validator'],
     on<ComplianceEntryId>('compliance_entries', TO_BE_OBTAINED, async (tx, ctx, id, version, { choice }) => {
       const [row] = await tx.execute<{ kind: string }>(sql`select kind from compliance_entries where id = ${id}`);
-      const validUntil = choice % 3 === 0 ? { validUntil: addDays(dayOf(ctx.now), (choice >>> 2) % 12) } : {};
+      const validUntil = choice % 3 === 0 ? { validUntil: addDays(dayAt(MISSION_ZONE, ctx.now), (choice >>> 2) % 12) } : {};
       return recordEntry(tx, ctx, id, version, {
         ...(row?.kind === 'document' ? { referenceNumber: 'L-7' } : { outcome: 'granted' }),
         ...validUntil,
@@ -46,14 +47,14 @@ export const GATE_MOVES: Readonly<Record<string, PlayableMove>> = {
     }),
   ),
   'confirm a decision or a paper': often(
-    ['colleague', 'facilitator', 'donor'],
+    ['validator', 'facilitator', 'donor'],
     on<ComplianceEntryId>('compliance_entries', ['obtained'], async (tx, ctx, id, version) => confirmEntry(tx, ctx, id, version)),
   ),
   'record a refusal': rare(
     ['donor'],
     entry('refuse', (tx, ctx, id, version) => refuseEntry(tx, ctx, id, version, { reason: 'form-incomplete' })),
   ),
-  'confirm what was let pass': rare(['colleague'], entry('confirm', confirmEntry)),
+  'confirm what was let pass': rare(['validator', 'donor', 'facilitator'], entry('confirm', confirmEntry)),
   'let something pass without': usual(
     ['facilitator'],
     entry('waive', (tx, ctx, id, version) => waiveEntry(tx, ctx, id, version, { reason: 'standing-practice' })),

@@ -9,7 +9,8 @@ import type { NeedLineId, OfferLineId, PartnershipId } from '#src/kernel/id.ts';
 import { type ActorContext, type Person, systemActor } from '#src/platform/auth/actor.ts';
 import { asActor, switchTo, type Tx } from '#src/platform/db/transaction.ts';
 import { refusalOf } from '#src/platform/http/fault.ts';
-import { dayOf } from '#src/platform/clock.ts';
+import { MISSION_ZONE } from '#src/kernel/time-zone.ts';
+import { dayAt } from '#src/platform/clock.ts';
 import { SCHEDULED_JOBS } from '#src/scheduled-jobs.ts';
 import { meetEveryRequirement } from '#tests/support/clearance.ts';
 import { asOften } from '#tests/support/effort.ts';
@@ -17,7 +18,7 @@ import { holdAndMeet } from '#tests/support/hold-and-meet.ts';
 import { connectAsSuperuser, createTestDatabase } from '#tests/support/database.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { actOf, makePerson, makeUnit, REFERENCE_INSTANT, theSystem } from '#tests/support/people.ts';
-import { QUANTITY_FAULTS } from '#tests/support/quantity-balances.ts';
+import { QUANTITY_FAULTS_ONCE_COUNTED } from '#tests/support/quantity-balances.ts';
 import { GATE_MOVES, LEFT_OPEN } from './gate-moves.ts';
 import { DELIVERY_MOVES, ITEM, MOVES, type PickedRow, type Players, type Table, type Turn } from './moves.ts';
 
@@ -69,7 +70,7 @@ for (const donor of [players.donor, players.rival]) {
 
 async function agree(donor: Person, needLineId: NeedLineId, offerLineId: OfferLineId): Promise<void> {
   const id = await as(players.facilitator, (tx, ctx) =>
-    proposeMatch(tx, ctx, { needLineId, offerLineId, quantity: 5, reservationDays: 14, deviationReason: 'for-a-history' }),
+    proposeMatch(tx, ctx, { needLineId, offerLineId, quantity: 5, reservationDays: 14, deviationReason: 'other' }),
   );
   await as(players.requester, (tx, ctx) => acceptMatch(tx, ctx, id, 1));
   await as(donor, (tx, ctx) => acceptMatch(tx, ctx, id, 2));
@@ -138,7 +139,7 @@ class History {
   async play({ move: draw, who, choice, quantity, days }: Played): Promise<void> {
     if (days > 0) await this.#pass(days);
     const move = await this.#choose(draw);
-    const { by, play } = must(ALL_MOVES[move], move);
+    const { by, play, isEdit = false } = must(ALL_MOVES[move], move);
     const everybody = Object.keys(players) as (keyof Players)[];
     const name = must(who % 8 === 0 ? everybody[who % everybody.length] : by[who % by.length], 'somebody');
     const ctx: ActorContext<Person> = { actor: players[name], now: this.#now, requestId: 'history' };
@@ -163,7 +164,7 @@ class History {
       return;
     }
     const written = (await this.#countEvents(ctx.actor)) - before;
-    if (written !== 1) throw new Error(`${name}: ${move} wrote ${written} events in its own name`);
+    if (written !== 1 && !(isEdit && written === 0)) throw new Error(`${name}: ${move} wrote ${written} events in its own name`);
     if (blocked) await this.#refuseJumps(blocked, move);
   }
 
@@ -225,7 +226,7 @@ class History {
   /** By delivery, the first milestone that an open obstacle blocks, how far it has come, and the gates that ask for what isn't there. */
   async #blockedMilestones(): Promise<Progress> {
     this.#asSystem();
-    const today = dayOf(this.#now);
+    const today = dayAt(MISSION_ZONE, this.#now);
     const rows = await this.#tx.execute<{ id: string; blocked: number | null; reached: string[]; lacks: Gate[] }>(sql`
       select deliveries.id, (
         select min(milestones.position) from obstacles
@@ -261,7 +262,8 @@ class History {
   /** What the tables say at the end, and what the rival may not see. */
   async faults(): Promise<string[]> {
     this.#asSystem();
-    const balances = await this.#tx.execute<{ fault: string }>(sql.raw(QUANTITY_FAULTS));
+    await this.#tx.execute(sql`select wasl.refresh_held_quantities()`);
+    const balances = await this.#tx.execute<{ fault: string }>(sql.raw(QUANTITY_FAULTS_ONCE_COUNTED));
     const [disclosed] = await this.#tx.execute<{ any: boolean }>(
       sql`select exists (select from matches where donor_id = ${players.rival.organisationId} and disclosed_at is not null) as any`,
     );
@@ -281,7 +283,7 @@ class History {
 }
 
 t.test('no history of all lifecycles together breaks what must always hold', async (t) => {
-  const numRuns = Number(process.env['WASL_HISTORIES'] ?? asOften(30, 15));
+  const numRuns = Number(process.env['WASL_HISTORIES'] ?? asOften(60, 30));
   // Of the kinds of moves, three quarters are made in a round.
   const floors = { done: 16, refused: 6, kinds: (Object.keys(ALL_MOVES).length * 3) / 4 / numRuns };
   await holdAndMeet<keyof Met>(t, { numRuns, floors, endOnFailure: true }, (met) => {

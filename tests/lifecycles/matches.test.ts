@@ -28,12 +28,14 @@ const [match] = await superuser<{ id: string; partnership_id: string }[]>`
 const { id, partnership_id: partnershipId } = must(match, 'an agreed match of the two demo accounts');
 
 /** The balances of both lines follow, as if the match had come to its state by itself. */
-const put = async (state: MatchState): Promise<string> => {
+const put = async (state: MatchState, event: MatchEvent): Promise<string> => {
+  const hasAgreed = event === 'take-back-agreement' && state === 'reserved' ? new Date() : null;
   await superuser.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`delete from delivery_lines where match_id = ${id}`;
     await tx`update matches set state = ${state}, version = 7, shipped = 0, accepted = 0, in_service = 0, verified = 0, failed = 0,
-      expires_at = '2026-12-24', agreed_at = now(), partnership_id = ${partnershipId}, donor_agreed_at = null, recipient_agreed_at = null,
+      expires_at = '2026-12-24', agreed_at = now(), partnership_id = ${partnershipId}, donor_agreed_at = ${hasAgreed}, recipient_agreed_at = ${hasAgreed},
+      asked_again_at = ${event === 'renew' && state === 'reserved' ? new Date() : null},
       requester_accepted_at = ${state === 'requester-accepted' ? new Date() : null}, donor_accepted_at = ${state === 'donor-accepted' ? new Date() : null}
       where id = ${id}`;
     await tx`update need_lines set
@@ -47,7 +49,12 @@ const put = async (state: MatchState): Promise<string> => {
   return id;
 };
 
-const SIDE: Readonly<Partial<Record<MatchEvent, Role>>> = { 'accept-as-requester': 'requester', 'accept-as-donor': 'donor' };
+const SIDE: Readonly<Partial<Record<MatchEvent, Role>>> = {
+  'accept-as-requester': 'requester',
+  'accept-as-donor': 'donor',
+  'take-back-as-requester': 'requester',
+  'take-back-as-donor': 'donor',
+};
 
 walkLifecycle(t, 'match', callers, {
   states: MATCH_STATES,
@@ -59,23 +66,31 @@ walkLifecycle(t, 'match', callers, {
     'accept-as-requester': { path: 'accept' },
     'accept-as-donor': { path: 'accept' },
     decline: { path: 'decline', body: { reason: 'no-longer-needed' } },
+    'take-back-as-requester': { path: 'take-back' },
+    'take-back-as-donor': { path: 'take-back' },
+    renew: { path: 'renew' },
+    'take-back-agreement': { path: 'agree/take-back' },
     agree: { path: 'agree', body: { partnershipId } },
     'start-procurement': { path: 'start-procurement' },
     'mark-ready': { path: 'mark-ready' },
-    cancel: { path: 'cancel', body: { reason: 'budget-cut' } },
+    cancel: { path: 'cancel', body: { reason: 'budget-changed' } },
   },
-  put: (state) => put(state),
+  put,
   besides: (role, event, state) => {
     // One path serves both sides, each for itself.
     const other = SIDE[event];
     if (other !== undefined && role !== other && (role === 'requester' || role === 'donor')) {
-      const own: MatchEvent = role === 'donor' ? 'accept-as-donor' : 'accept-as-requester';
-      return state === 'suggested' ? 'not-found' : accepted(own, state);
+      if (state === 'suggested') return 'not-found';
+      if (event.startsWith('take-back')) {
+        const own: MatchEvent = role === 'donor' ? 'take-back-as-donor' : 'take-back-as-requester';
+        return MATCH_TRANSITIONS[own][state] === null ? 'transition-not-allowed' : 'done';
+      }
+      return accepted(role === 'donor' ? 'accept-as-donor' : 'accept-as-requester', state);
     }
     const named = (MATCH_RIGHTS[event] as readonly Role[]).includes(role);
     // Nobody but those who oversee knows of a suggestion.
     if (named && state === 'suggested' && role !== 'facilitator') return 'not-found';
-    if (named && other !== undefined) return accepted(event, state);
+    if (named && other !== undefined && event.startsWith('accept')) return accepted(event, state);
     if (named && event === 'cancel' && MATCH_TRANSITIONS.cancel[state] !== null) {
       return (role === 'facilitator') === isCovering(state) ? 'transition-not-allowed' : 'done';
     }

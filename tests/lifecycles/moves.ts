@@ -1,24 +1,43 @@
 import { sql } from 'drizzle-orm';
 import {
+  arrangeConsignments,
+  cancelDelivery,
   clearWhereMet,
   handOverDelivery,
   moveDelivery,
   planDelivery,
   putInService,
   receiveDelivery,
+  reinstateDelivery,
   reportLoss,
   returnToDonor,
+  reviseDelivery,
   shipDelivery,
   verifyDelivery,
 } from '#src/areas/deliveries/index.ts';
 import { accepts, DELIVERABLE_MATCH_STATES, DELIVERY_STATES, type DeliveryAction } from '#src/areas/deliveries/domain/delivery.ts';
-import { MATCH_TRANSITIONS, type MatchEvent } from '#src/areas/matches/domain/match.ts';
+import { COVERING_STATES, MATCH_TRANSITIONS, type MatchEvent } from '#src/areas/matches/domain/match.ts';
 import { NEED_TRANSITIONS, type NeedEvent } from '#src/areas/needs/domain/need.ts';
 import { OBSTACLE_TRANSITIONS, type ObstacleEvent } from '#src/areas/obstacles/domain/obstacle.ts';
 import { OFFER_TRANSITIONS, type OfferEvent } from '#src/areas/offers/domain/offer.ts';
-import { acceptMatch, agreeMatch, cancelMatch, declineMatch, markReady, proposeMatch, startProcurement } from '#src/areas/matches/index.ts';
+import {
+  acceptMatch,
+  agreeMatch,
+  cancelMatch,
+  decideAmendment,
+  declineMatch,
+  markReady,
+  proposeAmendment,
+  proposeMatch,
+  reviseAmendment,
+  startProcurement,
+  withdrawAmendment,
+} from '#src/areas/matches/index.ts';
 import { confirmNeed, draftNeed, holdNeed, publishNeed, returnNeed, submitNeed, validateNeed } from '#src/areas/needs/index.ts';
-import { rejectNeed, resumeNeed, withdrawNeed } from '#src/areas/needs/verbs/move-need.ts';
+import { reinstateNeed, rejectNeed, withdrawNeed } from '#src/areas/needs/verbs/end-need.ts';
+import { recallNeed, resumeNeed } from '#src/areas/needs/verbs/move-need.ts';
+import { approveNeedRevision, proposeNeedRevision, withdrawNeedRevision } from '#src/areas/needs/verbs/revise-published-need.ts';
+import { renewAcceptance, takeBackAcceptance } from '#src/areas/matches/verbs/accept-match.ts';
 import {
   acceptRisk,
   closeObstacle,
@@ -33,7 +52,18 @@ import {
   triageObstacle,
   waitForAuthority,
 } from '#src/areas/obstacles/index.ts';
-import { draftOffer, makeOfferAvailable, resumeOffer, submitOffer, suspendOffer, withdrawOffer } from '#src/areas/offers/index.ts';
+import {
+  approveOfferRevision,
+  draftOffer,
+  makeOfferAvailable,
+  proposeOfferRevision,
+  recallOffer,
+  reinstateOffer,
+  resumeOffer,
+  submitOffer,
+  suspendOffer,
+  withdrawOffer,
+} from '#src/areas/offers/index.ts';
 import { addDays } from '#src/kernel/calendar-date.ts';
 import type {
   DeliveryId,
@@ -48,7 +78,8 @@ import type {
   UnitId,
 } from '#src/kernel/id.ts';
 import type { ActorContext, Person } from '#src/platform/auth/actor.ts';
-import { dayOf } from '#src/platform/clock.ts';
+import { MISSION_ZONE } from '#src/kernel/time-zone.ts';
+import { dayAt } from '#src/platform/clock.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 
 /** Who there is in a history: two sides, a rival donor, and two people who broker, so that one can close what the other resolved. */
@@ -82,6 +113,8 @@ interface Move {
   /** Where there must be something in one of these states; absent for what begins anew. */
   readonly asks?: { readonly table: Table; readonly states: readonly string[] };
   readonly play: (tx: Tx, ctx: ActorContext<Person>, turn: Turn) => Promise<unknown>;
+  /** An edit: it may say what is so already, and then nothing has happened. */
+  readonly isEdit?: true;
 }
 /** A move and who usually makes it; anybody tries it now and then. */
 export interface PlayableMove extends Move {
@@ -159,7 +192,7 @@ const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'hold a need': rare(
     ['validator', 'facilitator'],
-    need('hold', (tx, ctx, id, version) => holdNeed(tx, ctx, id, version, 'review')),
+    need('hold', (tx, ctx, id, version) => holdNeed(tx, ctx, id, version, 'due-diligence-review')),
   ),
   'resume a need': usual(['validator', 'facilitator'], need('resume', resumeNeed)),
   'confirm a need': rare(['requester'], need('confirm', confirmNeed)),
@@ -171,6 +204,23 @@ const NEED_MOVES: Readonly<Record<string, PlayableMove>> = {
     ['requester'],
     need('withdraw', (tx, ctx, id, version) => withdrawNeed(tx, ctx, id, version, 'no-longer-needed')),
   ),
+  'recall a need': rare(['requester'], need('recall', recallNeed)),
+  'reinstate a need': usual(
+    ['requester', 'validator'],
+    need('reinstate', (tx, ctx, id, version) => reinstateNeed(tx, ctx, id, version, 'done-by-mistake')),
+  ),
+  'revise a published need': usual(
+    ['requester'],
+    need('propose-revision', async (tx, ctx, id, version, { choice, quantity }) => {
+      const lines = await tx.execute<{ id: NeedLineId }>(sql`select id from need_lines where need_id = ${id} order by position`);
+      const line = lines[choice % 2];
+      const quantities = line === undefined ? {} : { lines: [{ lineId: line.id, quantityRequested: quantity + (choice % 8) }] };
+      const days = choice % 3 === 0 ? { neededBy: addDays('2027-08-01', choice % 30) } : {};
+      return proposeNeedRevision(tx, ctx, id, version, { ...quantities, ...days, reason: 'typed-wrong' });
+    }),
+  ),
+  'approve a need’s revision': usual(['validator'], need('approve-revision', approveNeedRevision)),
+  'take back a need’s revision': rare(['requester'], need('withdraw-revision', withdrawNeedRevision)),
 };
 
 const OFFER_MOVES: Readonly<Record<string, PlayableMove>> = {
@@ -197,13 +247,26 @@ const OFFER_MOVES: Readonly<Record<string, PlayableMove>> = {
   'open an offer': usual(['facilitator'], offer('make-available', makeOfferAvailable)),
   'suspend an offer': rare(
     ['donor', 'facilitator'],
-    offer('suspend', (tx, ctx, id, version) => suspendOffer(tx, ctx, id, version, 'budget-cut')),
+    offer('suspend', (tx, ctx, id, version) => suspendOffer(tx, ctx, id, version, 'budget-changed')),
   ),
   'resume an offer': usual(['donor', 'facilitator'], offer('resume', resumeOffer)),
   'withdraw an offer': rare(
     ['donor', 'rival'],
-    offer('withdraw', (tx, ctx, id, version) => withdrawOffer(tx, ctx, id, version, 'no-longer-possible')),
+    offer('withdraw', (tx, ctx, id, version) => withdrawOffer(tx, ctx, id, version, 'no-longer-available')),
   ),
+  'recall an offer': rare(['donor', 'rival'], offer('recall', recallOffer)),
+  'reinstate an offer': usual(['donor', 'rival'], offer('reinstate', reinstateOffer)),
+  'revise an available offer': usual(
+    ['donor', 'rival'],
+    offer('propose-revision', async (tx, ctx, id, version, { choice, quantity }) => {
+      const lines = await tx.execute<{ id: OfferLineId }>(sql`select id from offer_lines where offer_id = ${id} order by position`);
+      const line = lines[choice % 2];
+      const quantities = line === undefined ? {} : { lines: [{ lineId: line.id, quantity: quantity + (choice % 8) }] };
+      const days = choice % 3 === 0 ? { validUntil: addDays('2027-12-31', -(choice % 40)) } : {};
+      return proposeOfferRevision(tx, ctx, id, version, { ...quantities, ...days, reason: 'typed-wrong' });
+    }),
+  ),
+  'approve an offer’s revision': usual(['facilitator'], offer('approve-revision', approveOfferRevision)),
 };
 
 const MATCH_MOVES: Readonly<Record<string, PlayableMove>> = {
@@ -218,12 +281,17 @@ const MATCH_MOVES: Readonly<Record<string, PlayableMove>> = {
         offerLineId: offerLine.id,
         quantity: turn.quantity,
         reservationDays: 14,
-        ...(ctx.actor.role === 'facilitator' ? { deviationReason: 'for-a-history' } : {}),
+        ...(ctx.actor.role === 'facilitator' ? { deviationReason: 'other' as const } : {}),
       });
     }),
   ),
   'accept a match as its requester': often(['requester'], match('accept-as-requester', acceptMatch)),
   'accept a match as its donor': often(['donor', 'rival'], match('accept-as-donor', acceptMatch)),
+  'take back an acceptance': rare(
+    ['requester', 'donor', 'rival'],
+    on('matches', ['requester-accepted', 'donor-accepted'], takeBackAcceptance),
+  ),
+  'renew an acceptance': usual(['donor', 'rival'], match('renew', renewAcceptance)),
   'agree a match': often(
     ['donor', 'rival', 'validator'],
     match('agree', (tx, ctx, id, version, { partnerships }) =>
@@ -234,11 +302,31 @@ const MATCH_MOVES: Readonly<Record<string, PlayableMove>> = {
   'mark a match ready': rare(['donor', 'rival'], match('mark-ready', markReady)),
   'decline a match': rare(
     ['requester', 'donor'],
-    match('decline', (tx, ctx, id, version) => declineMatch(tx, ctx, id, version, 'other-plans')),
+    match('decline', (tx, ctx, id, version) => declineMatch(tx, ctx, id, version, 'plan-changed')),
   ),
   'cancel a match': rare(
     ['donor', 'validator', 'facilitator'],
-    match('cancel', (tx, ctx, id, version) => cancelMatch(tx, ctx, id, version, 'budget-cut')),
+    match('cancel', (tx, ctx, id, version) => cancelMatch(tx, ctx, id, version, 'budget-changed')),
+  ),
+  'put another quantity forward': usual(
+    ['donor', 'requester', 'validator'],
+    on<MatchId>('matches', COVERING_STATES, (tx, ctx, id, version, { quantity }) =>
+      proposeAmendment(tx, ctx, id, version, { quantity, reason: 'plan-changed' }),
+    ),
+  ),
+  'put an amendment right': rare(['donor', 'requester'], {
+    isEdit: true,
+    ...on<MatchId>('matches', COVERING_STATES, (tx, ctx, id, version, { quantity, choice }) =>
+      reviseAmendment(tx, ctx, id, version, { quantity, reason: choice % 2 === 0 ? 'plan-changed' : 'stock-changed' }),
+    ),
+  }),
+  'take an amendment back': rare(
+    ['donor', 'requester'],
+    on<MatchId>('matches', COVERING_STATES, (tx, ctx, id, version) => withdrawAmendment(tx, ctx, id, version, 'typed-wrong')),
+  ),
+  'accept an amendment': usual(
+    ['donor', 'requester', 'validator'],
+    on<MatchId>('matches', COVERING_STATES, (tx, ctx, id, version) => decideAmendment(tx, ctx, id, version, 'accepted')),
   ),
 };
 
@@ -284,7 +372,14 @@ export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
       const lines = (await linesOf(tx, id)).map(({ id: lineId, on_its_way: onItsWay }, index) => {
         const rejected = (choice >>> index) % 2 === 0 ? 0 : Math.min(quantity, onItsWay);
         const lost = (choice >>> index) % 3 === 0 ? onItsWay - rejected : 0;
-        return { lineId, accepted: onItsWay - rejected - lost, rejected, lost, rejectionReason: 'damaged', lossReason: 'missing' };
+        return {
+          lineId,
+          accepted: onItsWay - rejected - lost,
+          rejected,
+          lost,
+          rejectionReason: 'damaged' as const,
+          lossReason: 'missing' as const,
+        };
       });
       return receiveDelivery(tx, ctx, id, version, { lines });
     }),
@@ -293,7 +388,7 @@ export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
     ['requester'],
     delivery('hand-over', (tx, ctx, id, version) =>
       handOverDelivery(tx, ctx, id, version, {
-        handedOverOn: dayOf(ctx.now),
+        handedOverOn: dayAt(MISSION_ZONE, ctx.now),
         handedOverBy: 'For the donor',
         takenOverBy: 'For the unit',
         document: 'handover-certificate 1',
@@ -314,7 +409,44 @@ export const DELIVERY_MOVES: Readonly<Record<string, PlayableMove>> = {
   ),
   'return a delivery': rare(
     ['donor'],
-    delivery('return', (tx, ctx, id, version) => returnToDonor(tx, ctx, id, version, { reason: 'wrong', lines: [] })),
+    delivery('return', (tx, ctx, id, version) => returnToDonor(tx, ctx, id, version, { reason: 'wrong-goods', lines: [] })),
+  ),
+};
+
+/** What a donor does with what it has planned; none of it is a step on the way, which an obstacle or the gate could hold back. */
+const PLAN_MOVES: Readonly<Record<string, PlayableMove>> = {
+  'change a delivery': usual(
+    ['donor', 'rival'],
+    delivery('revise', async (tx, ctx, id, version, { quantity, choice }) => {
+      const lines = await tx.execute<{ match_id: MatchId }>(
+        sql`select match_id from delivery_lines where delivery_id = ${id} order by position`,
+      );
+      const kept = lines.filter((_, index) => index === choice % lines.length || choice % 3 > 0);
+      return reviseDelivery(tx, ctx, id, version, {
+        note: { en: `Version ${version}` },
+        transportMode: choice % 2 === 0 ? 'sea' : 'air',
+        lines: kept.map(({ match_id: matchId }) => ({ matchId, planned: quantity })),
+      });
+    }),
+  ),
+  'divide a delivery': usual(['donor', 'rival'], {
+    isEdit: true,
+    ...delivery('arrange', async (tx, ctx, id, version, { quantity, choice }) => {
+      const lines = await linesOf(tx, id);
+      const some = lines.filter((_, index) => (choice >>> index) % 2 === 0).map(({ id: lineId }) => ({ lineId, planned: quantity }));
+      const one = [{ lines: some, carrier: `Carrier ${version}` }];
+      return arrangeConsignments(tx, ctx, id, version, {
+        consignments: some.length === 0 ? [] : choice % 3 === 0 ? [...one, ...one] : one,
+      });
+    }),
+  }),
+  'call a delivery off': rare(
+    ['donor', 'rival'],
+    delivery('cancel', (tx, ctx, id, version) => cancelDelivery(tx, ctx, id, version, { reason: 'no-longer-needed' })),
+  ),
+  'reinstate a delivery': usual(
+    ['donor', 'rival'],
+    delivery('reinstate', (tx, ctx, id, version) => reinstateDelivery(tx, ctx, id, version, {})),
   ),
 };
 
@@ -336,7 +468,7 @@ const OBSTACLE_MOVES: Readonly<Record<string, PlayableMove>> = {
   'triage an obstacle': usual(
     ['facilitator'],
     obstacle('triage', (tx, ctx, id, version) =>
-      triageObstacle(tx, ctx, id, version, { severity: 'high', nextActionOn: addDays(dayOf(ctx.now), 5) }),
+      triageObstacle(tx, ctx, id, version, { severity: 'high', nextActionOn: addDays(dayAt(MISSION_ZONE, ctx.now), 5) }),
     ),
   ),
   'start on an obstacle': usual(
@@ -349,7 +481,7 @@ const OBSTACLE_MOVES: Readonly<Record<string, PlayableMove>> = {
       waitForAuthority(tx, ctx, id, version, {
         authorityId: ctx.actor.organisationId,
         externalReference: 'NV-1',
-        expectedOn: addDays(dayOf(ctx.now), 9),
+        expectedOn: addDays(dayAt(MISSION_ZONE, ctx.now), 9),
       }),
     ),
   ),
@@ -396,5 +528,6 @@ export const MOVES: Readonly<Record<string, PlayableMove>> = {
   ...OFFER_MOVES,
   ...MATCH_MOVES,
   ...DELIVERY_MOVES,
+  ...PLAN_MOVES,
   ...OBSTACLE_MOVES,
 };

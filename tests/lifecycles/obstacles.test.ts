@@ -35,8 +35,9 @@ const original = await report('The same, reported first.');
 const put = async (state: ObstacleState): Promise<string> => {
   await superuser.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
-    await tx`update obstacles set state = ${state}, version = 7, escalation_level = 0, closed_by = null, closed_at = null, resolved_by = null,
-      evidence = 'form 118', owner_id = ${donorId}, duplicate_of = ${state === 'duplicate' ? original : null}, next_action_on = '2026-12-24' where id = ${id}`;
+    await tx`delete from obstacle_risks where obstacle_id = ${id}`;
+    await tx`update obstacles set barred_from_closing = array[${donorId}]::uuid[], resolved_by_organisation = null, resolved_by_role = null, state = ${state}, version = 7, escalation_level = 0, closed_by = null, closed_at = null, resolved_by = null,
+      evidence = 'form 118', owner_id = ${donorId}, duplicate_of = ${state === 'duplicate' ? original : null}, authority_id = ${donorId}, next_action_on = '2026-12-24' where id = ${id}`;
   });
   return id;
 };
@@ -60,9 +61,11 @@ walkLifecycle(t, 'obstacle', callers, {
     'accept-risk': { path: 'accept-risk', body: { reason: 'urgent' } },
   },
   put: (state) => put(state),
-  besides: (role, event) => {
+  besides: (role, event, state) => {
+    // Its owner doesn't say that it is gone.
+    if (event === 'close' && role === 'donor' && state === 'resolved') return 'resolver-may-not-close';
     const named = (OBSTACLE_RIGHTS[event] as readonly string[]).includes(role);
-    const standing = { owns: role === 'donor', isBlocked: true, resolved: false };
+    const standing = { owns: role === 'donor', isBlocked: true, reported: role === 'facilitator' };
     return named && !mayTake(event, role, standing) ? 'not-your-own' : undefined;
   },
 });

@@ -3,10 +3,13 @@ import { ROLES, type Role } from '#src/kernel/role.ts';
 import type { TransitionTable } from '#src/kernel/transition.ts';
 import { type Caller, LOGIN_OF, type TestApi } from '#tests/support/api.ts';
 
-/** How a person takes an event over HTTP: the last part of the path, and what has to be said. */
+/** How a person takes an event over HTTP: the last part of the path (none for an edit), and what has to be said. */
 export interface StepOverHttp {
   readonly path: string;
-  readonly body?: object;
+  /** POST where absent. */
+  readonly method?: 'PATCH';
+  /** The same in every state, or as the record in a state asks for. */
+  readonly body?: object | ((state: string) => object);
 }
 
 export interface Walk<State extends string, Event extends string> {
@@ -54,9 +57,9 @@ export function walkLifecycle<State extends string, Event extends string>(
       for (const state of states) {
         for (const role of ROLES) {
           const id = await put(state, event);
-          const reply = await (callers.get(role) as Caller)('POST', `${url}/${id}/${step.path}`, {
+          const reply = await (callers.get(role) as Caller)(step.method ?? 'POST', [url, id, step.path].filter(Boolean).join('/'), {
             ifMatch: '"7"',
-            ...(step.body ? { body: step.body } : {}),
+            ...(step.body ? { body: typeof step.body === 'function' ? step.body(state) : step.body } : {}),
           });
           const byTheTables = !rights[event].includes(role)
             ? 'role-not-allowed'

@@ -58,6 +58,8 @@ const NO_TEXTS = [
   /^src\/areas\/[a-z-]+\/(?:contract|record)[a-z-]*\.ts$/,
   /^src\/platform\/http\/schemas\.ts$/,
   /^src\/platform\/doctor\/check-server\.ts$/,
+  // Words that are looked for in what people write.
+  /^src\/areas\/needs\/domain\/(?:place-words|telling-text)\.ts$/,
 ];
 /** The name of the service, and the comma of a list. */
 const NAME_AND_COMMA = /وصل|'، '/gu;

@@ -13,8 +13,6 @@ import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
 import { until } from '#tests/support/until.ts';
 import { startOwnServer } from '#tests/acceptance/own-server.ts';
 
-t.setTimeout(240_000);
-
 /** Takes all the room that there is. */
 async function fill(disk: string): Promise<string> {
   const path = join(disk, 'filler');

@@ -12,11 +12,12 @@ import { s3Store } from '#src/platform/files/s3-store.ts';
 import { caller, LOGIN_OF, startTestApi, type TestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser, testServer } from '#tests/support/database.ts';
 import { makeStore } from '#tests/support/files.ts';
+import { pdf } from '#tests/support/papers.ts';
 import { until } from '#tests/support/until.ts';
 import { mountSmallDisk, NO_MOUNT } from '#tests/support/small-disk.ts';
 
 /** A photograph's worth of bytes that no compression makes smaller, as a PDF. */
-const LARGE = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(300 * 1024), Buffer.from('\n%%EOF\n')]);
+const LARGE = pdf('a large one', randomBytes(300 * 1024));
 
 async function tokenOf(api: TestApi, login: string): Promise<string> {
   const { body } = await caller(api.address, null)('POST', '/v1/sessions', { body: { login, password: DEMO_PASSWORD } });

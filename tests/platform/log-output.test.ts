@@ -67,12 +67,12 @@ for (const [reader, makeOutput] of [
           (answer) => answer.status,
           () => undefined,
         );
-      await until(async () => child.exitCode !== null || (await ask('/healthz')) === 200, 'it serves', 20_000);
+      await until(async () => child.exitCode !== null || (await ask('/healthz')) === 200, 'it serves');
       const statuses = new Set<number | undefined>();
       for (let i = 0; i < 300; i += 1) statuses.add(await ask('/v1/needs'));
       t.strictSame([...statuses], [401]);
       child.kill('SIGTERM');
-      await until(() => child.exitCode !== null, 'it has stopped', 15_000);
+      await until(() => child.exitCode !== null, 'it has stopped');
       t.strictSame(await ended, [0, null]);
     },
   );

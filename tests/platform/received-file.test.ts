@@ -7,9 +7,10 @@ import t from 'tap';
 import { receiveFile, sweepReceived } from '#src/platform/files/received-file.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 import { holdFile, NO_LEASE } from '#tests/support/held-file.ts';
+import { pdf } from '#tests/support/papers.ts';
 import { until } from '#tests/support/until.ts';
 
-const PDF = Buffer.from('%PDF-1.7\n%%EOF\n');
+const PDF = pdf('a form');
 const usual = process.env['TMPDIR'];
 const shared = await temporaryDirectory(t);
 process.env['TMPDIR'] = shared;

@@ -13,6 +13,8 @@ const REFERENCE = new Set([
   'neighbours',
   'site_kinds',
   'sites',
+  'cells',
+  'site_cells',
   'organisations',
   'unit_types',
   'capability_areas',
@@ -108,9 +110,13 @@ t.test('every constraint that has words for people exists', async (t) => {
   const inSource = [
     'reservation_needs_published_need',
     'reservation_needs_available_offer',
+    'match_keeps_to_lots',
+    'reservation_needs_standing_rate',
     'dependencies_have_no_cycle',
     'worth_is_known_under_ceiling',
     'agreement_needs_signed_partnership',
+    'version_shows_its_act',
+    'unit_is_succeeded_within_its_organisation',
   ];
   const existing = await sql<{ name: string }[]>`
     select conname as name from pg_constraint union select relname from pg_class where relkind = 'i' union select tgname from pg_trigger`;

@@ -27,13 +27,50 @@ export interface TestDatabase extends Database {
   readonly superuserUrl: string;
 }
 
-/** A database of its own for one test file, copied from a template, or empty, and dropped when the file is done. */
-export async function createTestDatabase(t: Pick<Test, 'teardown'>, { template }: { template: Template | 'empty' }): Promise<TestDatabase> {
+/** Locales of the C library that every server of the tests has: of the first every sign beyond ASCII is a letter and none has a capital. */
+export const LOCALES = ['C', 'C.UTF-8'] as const;
+
+/**
+ * A database of its own for one test file, copied from a template, or empty, and dropped when the file is done. Of the locale in which the
+ * service makes its own, unless an empty one is to be of another.
+ */
+export async function createTestDatabase(
+  t: Pick<Test, 'teardown'>,
+  { template, locale }: { template: Template | 'empty'; locale?: (typeof LOCALES)[number] },
+): Promise<TestDatabase> {
   const serverUrl = testServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const server = postgres(serverUrl, { max: 1, onnotice: () => undefined });
-  if (template === 'empty') await server.unsafe(`create database ${name} owner wasl_owner`);
+  const made = locale === undefined ? '' : `template template0 locale_provider libc locale '${locale}'`;
+  if (template === 'empty') await server.unsafe(`create database ${name} owner wasl_owner ${made}`);
   else await copyInTurn(server, name, template);
+  return open(t, server, serverUrl, name);
+}
+
+/**
+ * Two databases that hold the same: a copy of a template, made ready, and a copy of that. What is opened while it is made ready is closed before
+ * it is copied.
+ */
+export async function createTwins(
+  t: Pick<Test, 'teardown'>,
+  template: Template,
+  makeReady: (database: TestDatabase) => Promise<void>,
+): Promise<readonly [TestDatabase, TestDatabase]> {
+  const serverUrl = testServer();
+  const names = [randomBytes(6), randomBytes(6)].map((bytes) => `test_${bytes.toString('hex')}`) as [string, string];
+  const server = () => postgres(serverUrl, { max: 1, onnotice: () => undefined });
+  const maker = server();
+  await copyInTurn(maker, names[0], template);
+  const logins = loginsOf(serverUrl, names[0]);
+  const first = connect(logins, 10, PATIENT_LIMITS);
+  await makeReady({ ...first, logins, environment: {}, superuserUrl: databaseUrl(serverUrl, names[0]) });
+  await first.close();
+  await maker.unsafe(`create database ${names[1]} owner wasl_owner template ${names[0]}`);
+  await maker.end();
+  return [open(t, server(), serverUrl, names[0]), open(t, server(), serverUrl, names[1])];
+}
+
+function open(t: Pick<Test, 'teardown'>, server: postgres.Sql, serverUrl: string, name: string): TestDatabase {
   const logins = loginsOf(serverUrl, name);
   const database = connect(logins, 10, PATIENT_LIMITS);
   t.teardown(async () => {

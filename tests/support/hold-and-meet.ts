@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { Test } from 'tap';
 
 /**
- * How many rounds are tried at most. Of all that is counted, what came nearest to its floor lies 1.3 spreads of one round above it (kinds
- * of moves in histories, by 4 rounds; torn parts that are forged 1.5, by 30): so twenty rounds together lie more than 5 of their own
- * above, which chance makes less than once in a million runs.
+ * How many rounds are tried at most. Of what was measured, what came nearest to its floor lies 1.5 spreads of one round above it (torn parts
+ * that are forged, by 30 rounds): so twenty rounds together lie more than 5 of their own above, which chance makes less than once in a
+ * million runs.
  */
 const MOST_ROUNDS = 20;
 

@@ -19,7 +19,7 @@ export async function publishedNeed(
   db: Db,
   cast: Cast,
   unitId: UnitId,
-  lines: readonly { readonly itemType: string; readonly quantity: number }[],
+  lines: readonly { readonly itemType: string; readonly quantity: number; readonly minimumLot?: number }[],
 ): Promise<{ needId: NeedId; lineIds: NeedLineId[] }> {
   const as = <T>(person: Person, work: Parameters<typeof asActor<T>>[2]): Promise<T> => asActor(db, actOf(person), work);
   const needId = await as(cast.requester, (tx) =>
@@ -30,11 +30,11 @@ export async function publishedNeed(
       neededBy: '2027-08-01',
       respondBy: '2027-02-01',
       fulfilTogether: false,
-      lines: lines.map(({ itemType, quantity }) => ({
+      lines: lines.map(({ itemType, quantity, minimumLot = 1 }) => ({
         itemType,
         quantityRequested: quantity,
         specifications: [],
-        minimumLot: 1,
+        minimumLot,
         acceptedSubstitutes: [],
       })),
     }),
@@ -54,7 +54,8 @@ export async function publishedNeed(
 export async function availableOffer(
   db: Db,
   cast: Cast,
-  lines: readonly { readonly itemType: string; readonly quantity: number }[],
+  lines: readonly { readonly itemType: string; readonly quantity: number; readonly lotSize?: number }[],
+  conditions: Parameters<typeof draftOffer>[2]['conditions'] = [],
 ): Promise<{ offerId: OfferId; lineIds: OfferLineId[] }> {
   const donor = actOf(cast.donor);
   const facilitator = actOf(cast.facilitator);
@@ -63,14 +64,14 @@ export async function availableOffer(
       modality: 'in-kind-new',
       validFrom: '2026-11-01',
       validUntil: '2027-12-31',
-      conditions: [],
-      lines: lines.map(({ itemType, quantity }) => ({
+      conditions,
+      lines: lines.map(({ itemType, quantity, lotSize = 1 }) => ({
         kind: 'item' as const,
         itemType,
         quantity,
         goodsCondition: 'new' as const,
         specifications: [],
-        lotSize: 1,
+        lotSize,
       })),
     }),
   );

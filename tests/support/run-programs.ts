@@ -39,7 +39,7 @@ interface Circumstances {
 const WITHOUT_DOMAINS = pathToFileURL(join(import.meta.dirname, 'without-domains.mjs')).href;
 
 /** How long a file may take that asks tap for no more. */
-const PATIENCE_SECONDS = 300;
+const PATIENCE_SECONDS = 900;
 /** How long one gets to tell what it was about, or to end by itself after Ctrl-C. */
 const LAST_WORDS_MS = 5_000;
 

@@ -11,7 +11,7 @@ export interface World extends Cast {
   readonly database: Database;
   readonly unitId: UnitId;
   readonly partnershipId: PartnershipId;
-  as<T>(person: Person, work: (tx: Tx, ctx: ReturnType<typeof actOf<Person>>) => Promise<T>): Promise<T>;
+  readonly as: <T>(person: Person, work: (tx: Tx, ctx: ReturnType<typeof actOf<Person>>) => Promise<T>) => Promise<T>;
 }
 
 /** A small world: a unit of crossing-point police, its validator, a donor, a facilitator, and a partnership in force. */
@@ -39,7 +39,7 @@ export async function makeWorld(database: Database): Promise<World> {
 /** A match proposed by the facilitator. */
 export const proposed = (world: World, needLineId: NeedLineId, offerLineId: OfferLineId, quantity: number): Promise<MatchId> =>
   world.as(world.facilitator, (tx, ctx) =>
-    proposeMatch(tx, ctx, { needLineId, offerLineId, quantity, reservationDays: 14, deviationReason: 'for-a-test' }),
+    proposeMatch(tx, ctx, { needLineId, offerLineId, quantity, reservationDays: 14, deviationReason: 'other' }),
   );
 
 /** The same, accepted by the requester: the donor's acceptance is what will reserve. */

@@ -8,8 +8,6 @@ import { changedSince, KEPT, readKept } from './kept-version.ts';
 import { MEANT_CHANGES } from './meant-changes.ts';
 import { upgradeKept } from './upgrade-kept.ts';
 
-t.setTimeout(300_000);
-
 const versions = readKept(KEPT);
 const migrations = readMigrations();
 

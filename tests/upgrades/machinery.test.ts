@@ -18,8 +18,6 @@ import { differences, type LaterVersion, upgradeKept } from './upgrade-kept.ts';
  * That an upgrade that loses something would be found, shown on the version that there is: it is kept in a directory of the test's, and
  * upgraded by migrations that do well and by some that don't.
  */
-t.setTimeout(300_000);
-
 const original = await createTestDatabase(t, { template: 'scenario' });
 const { password } = await fillDatabase(original.environment);
 const directory = await temporaryDirectory(t);
@@ -91,7 +89,8 @@ t.test('a migration that was edited, is gone or stands elsewhere is refused befo
   t.strictSame(changedSince(kept, migrations.slice(0, -1)), [
     `${migrations.at(-1)?.name} is gone since 0.1.0: write a new migration instead`,
   ]);
-  t.equal(changedSince(kept, migrations.toReversed()).length, migrations.length);
+  const [first, ...others] = migrations;
+  t.equal(changedSince(kept, [...others, must(first, 'a migration')]).length, migrations.length, 'each stands elsewhere');
 });
 
 /** Rows are held fast by triggers and policies, which whoever loses some has lifted. */

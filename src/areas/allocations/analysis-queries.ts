@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { decimalText, thousandths } from '../matching/domain/money.ts';
+import { written } from '../../kernel/money.ts';
 import { itemTypes } from '../reference/tables.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { donatedItem } from './domain/donation.ts';
@@ -40,7 +40,7 @@ export async function readDonation(tx: Tx, ctx: ActorContext, id: AllocationId) 
   const baseline = await readProvenRun(tx, must(run?.baselineId, 'a scenario has a baseline'));
   const lowCosts = await readLowCosts(tx, scenario.input.offers);
   return NextBestDonation.show(readerOf(ctx), {
-    budget: decimalText(BigInt(thousandths(donation.amount))),
+    budget: written({ amount: donation.amount, currency: 'EUR' }).amount,
     ...viewDonation(baseline, scenario, lowCosts),
   });
 }

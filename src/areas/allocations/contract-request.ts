@@ -92,7 +92,10 @@ const leadTimeDays = z.int().min(0).max(3650).optional();
 
 const Donation = z
   .strictObject({
-    amount: amount.meta({ description: 'In euros.', example: '500000.000' }),
+    amount: z
+      .string()
+      .regex(/^\d{1,12}(?:\.\d{1,2}0?)?$/)
+      .meta({ description: 'In euros.', example: '500000.00' }),
     donor: slugOf('organisation').optional(),
     regions: slugs('region'),
     areas: slugs('capability-area'),

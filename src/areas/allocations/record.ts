@@ -194,7 +194,7 @@ export const ProposedLines = declareRecord('ProposedLines', 'Which lines became 
 export type ProposedLinesView = ViewOf<typeof ProposedLines>;
 
 const millionths = z.int().min(0).nullable();
-const euros = z.string().meta({ description: 'Euros as decimal text.', example: '498750.000' });
+const euros = z.string().meta({ description: 'Euros as decimal text.', example: '498750.00' });
 
 export const AllocationShare = declareRecord('AllocationShare', 'How much a group asks for, and how much it gets.', {
   key: overseers(z.string().nullable().meta({ description: 'Slug of the region or of the recipient; null in the total.' })),

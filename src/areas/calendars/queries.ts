@@ -4,7 +4,7 @@ import type { CalendarCorrectionId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
+import { dayAt } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -67,7 +67,7 @@ export const listCalendars = (ctx: ActorContext) => ({
 });
 
 export async function listHolidays(tx: Tx, ctx: ActorContext, slug: CalendarSlug, asked: AskHolidays) {
-  const { year = Number(dayOf(ctx.now).slice(0, 4)), ...rest } = asked;
+  const { year = Number(dayAt(STANDARD_CALENDARS[slug].timeZone, ctx.now).slice(0, 4)), ...rest } = asked;
   nothingLeft(rest);
   const announcements = await selectAnnouncements(tx, slug);
   return {

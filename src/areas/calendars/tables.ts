@@ -34,7 +34,7 @@ export const calendarCorrections = pgTable(
     uniqueIndex('one_correction_per_day')
       .on(table.calendar, table.day)
       .where(sql`withdrawn_at is null`),
-    check('correction_names_its_source', sql`${table.source} <> ''`),
+    check('correction_names_its_source', sql`not wasl.is_blank(${table.source})`),
     mayRead(readerIsKnown),
     mayAdd(readerIs('administrator', 'system')),
     mayChange(readerIs('administrator', 'system')),

@@ -5,11 +5,10 @@ import type { MatchId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { type Audience, readerOf } from '../disclosure/index.ts';
-import { matches } from '../matches/tables.ts';
+import { discloses, matches } from '../matches/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 import type { AskAdvice } from './contract.ts';
 import { type Classification, factsOf } from './domain/facts.ts';
@@ -19,13 +18,18 @@ import { requireItem, requireParty, selectFactsOfMatches } from './fact-queries.
 import { type RegimeInForce, selectRegimesInForce } from './regime-version-queries.ts';
 import { ComplianceAdvice, ComplianceRequirement } from './record.ts';
 import { noticeOf, viewCitations } from './views.ts';
+import { todayOfOrganisation } from '../reference/index.ts';
 
 /** What a match line needs and why, by the regimes in force on a day. */
-export async function adviseOnMatch(tx: Tx, ctx: ActorContext, id: MatchId, asOf: CalendarDate = dayOf(ctx.now)) {
-  const [match] = await tx.select({ id: matches.id, disclosedAt: matches.disclosedAt }).from(matches).where(eq(matches.id, id));
+export async function adviseOnMatch(tx: Tx, ctx: ActorContext, id: MatchId, asked?: CalendarDate) {
+  const [match] = await tx
+    .select({ id: matches.id, donorId: matches.donorId, isDisclosed: discloses(matches) })
+    .from(matches)
+    .where(eq(matches.id, id));
   if (!match) throw new Refusal('not-found');
-  // Before both sides have accepted, a donor may not learn from the rules whom it would help.
-  if (ctx.actor.role === 'donor' && match.disclosedAt === null) throw new Refusal('not-found');
+  // Unless both sides have accepted and that stands, a donor may not learn from the rules whom it would help.
+  if (ctx.actor.role === 'donor' && !match.isDisclosed) throw new Refusal('not-found');
+  const asOf = asked ?? (await todayOfOrganisation(tx, ctx, match.donorId));
   const facts = await asConsequence(tx, ctx, 'compliance-advice', async () => {
     const [delivery] = await tx
       .select({ exporterId: deliveries.implementerId, mode: deliveries.transportMode })
@@ -49,11 +53,12 @@ export async function adviseOn(tx: Tx, ctx: ActorContext, asked: AskAdvice) {
     modality,
     conditions,
     neighbour,
-    asOf = dayOf(ctx.now),
+    asOf: day,
     classification,
     ...rest
   } = asked;
   nothingLeft(rest);
+  const asOf = day ?? (await todayOfOrganisation(tx, ctx, donorId));
   const facts = factsOf({
     item: await requireItem(tx, itemType, '/itemType'),
     donor: await requireParty(tx, donorId, '/donorId'),

@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, listOf, localText, longText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
+import {
+  calendarDate,
+  idOf,
+  listOf,
+  localText,
+  longText,
+  quantity,
+  reason,
+  shortText,
+  slugOf,
+  webAddress,
+} from '../../platform/http/schemas.ts';
 import { TRANSPORT_MODES } from '../deliveries/domain/delivery.ts';
 import { RULE_FIELDS } from './domain/facts.ts';
 import { ENTRY_KINDS, ENTRY_STATES } from './domain/entry.ts';
 import { isRule } from './domain/rule.ts';
-import { asOf, ComplianceEntry, embargoClass, found, RecipientReadiness, RegimeVersion } from './record.ts';
+import { asOf, ComplianceEntry, embargoClass, found, RecipientReadiness, RegimeProposal, RegimeVersion } from './record.ts';
 import type { RuleCondition } from '../reference/domain/stored-json.ts';
 import { EVIDENCE_MARKS } from '../reference/domain/vocabulary.ts';
 
@@ -22,22 +33,33 @@ export const RegimeVersionPage = pageOf(RegimeVersion.schema, 'RegimeVersionPage
 const citationInput = z.strictObject({
   title: shortText,
   pinpoint: shortText.nullable(),
-  url: z.url().max(500).nullable(),
+  url: webAddress.nullable(),
   evidence: z.enum(EVIDENCE_MARKS),
 });
 
-export const PublishRegime = z
+const adoptedBy = shortText.meta({ description: 'Who adopted it, in which act.', example: 'Security Council resolution 2804 (2025)' });
+
+export const ProposeRegime = z
   .strictObject({
-    validFrom: calendarDate,
+    validFrom: calendarDate.meta({ description: 'Today or later: no version begins in the past.' }),
     validUntil: calendarDate.optional(),
-    adoptedBy: shortText.meta({ description: 'Who adopted it, in which act.', example: 'Security Council resolution 2804 (2025)' }),
+    adoptedBy,
     appliesWhen: ruleCondition.optional(),
     documentsRequired: listOf(slugOf('document-type')).max(20).optional(),
     citations: listOf(citationInput).min(1).max(20).optional(),
     summary: z.strictObject({ en: longText, ar: longText }).optional(),
   })
-  .meta({ id: 'PublishRegime', description: 'The next version of a regime; what is absent stays as in the one before.' });
-export type PublishRegime = z.output<typeof PublishRegime>;
+  .meta({ id: 'ProposeRegime', description: 'The next version of a regime; what is absent stays as in the one before.' });
+export type ProposeRegime = z.output<typeof ProposeRegime>;
+
+export const ProposeRegimeWithdrawal = z
+  .strictObject({ adoptedBy })
+  .meta({ id: 'ProposeRegimeWithdrawal', description: 'By which act the latest version, which has not begun, is taken back.' });
+export type ProposeRegimeWithdrawal = z.output<typeof ProposeRegimeWithdrawal>;
+export const RegimeProposalPage = pageOf(RegimeProposal.schema, 'RegimeProposalPage');
+export const regimeProposalParams = z.strictObject({ id: idOf('regime-proposal') });
+export const pageOnly = z.strictObject(pageQuery);
+export type PageOnly = z.output<typeof pageOnly>;
 
 export const AskAdvice = z
   .strictObject({
@@ -48,7 +70,11 @@ export const AskAdvice = z
     mode: z.enum(TRANSPORT_MODES).optional(),
     modality: slugOf('modality').optional(),
     conditions: listOf(slugOf('offer-condition')).max(20).optional(),
-    neighbour: z.string().length(2).nullable().optional(),
+    neighbour: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .nullable()
+      .optional(),
     asOf: asOf.optional(),
     classification: z.strictObject({ ...found, embargoClass }).optional(),
   })
@@ -102,6 +128,10 @@ export const RecordEntry = z
     example: { outcome: 'granted', validUntil: '2027-06-30' },
   });
 export type RecordEntry = z.output<typeof RecordEntry>;
+export const CorrectEntry = z
+  .strictObject({ ...RecordEntry.shape, reason })
+  .meta({ id: 'CorrectEntry', description: 'What was confirmed, as it should have been recorded, and why.' });
+export type CorrectEntry = z.output<typeof CorrectEntry>;
 export const RefuseEntry = z.strictObject({ reason }).meta({ id: 'RefuseEntry', description: 'A negative decision.' });
 export type RefuseEntry = z.output<typeof RefuseEntry>;
 export const WaiveEntry = z

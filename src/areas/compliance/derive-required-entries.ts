@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { documentsAskedFor } from './domain/asked-documents.ts';
 import { EXCLUDED } from './domain/entry.ts';
 import { gateOf } from './domain/gate.ts';
+import type { OwnerRole } from './domain/hands.ts';
 import { HUMAN_RIGHTS_FILE, isRestricted } from './domain/regime-content.ts';
 import { type Requirement, requirementsOf } from './domain/requirement.ts';
 import type { DeliveryFacts } from './fact-queries.ts';
@@ -90,14 +91,14 @@ export async function deriveRequiredDocuments(
 }
 
 /** Acting roles of the reference data whose part is the recipients' or the mission's; every other's is the donor's. */
-const OWNER_ROLES: Readonly<Partial<Record<string, 'facilitator' | 'recipient'>>> = {
+const OWNER_OF_ACTING_ROLE: Readonly<Partial<Record<string, OwnerRole>>> = {
   facilitator: 'facilitator',
   requester: 'recipient',
   'national-authority': 'recipient',
 };
 
 function ownerOf({ delivery, organisationIds }: DeliveryFacts, actingRole: string | undefined) {
-  const ownerRole = OWNER_ROLES[actingRole ?? ''] ?? 'donor';
+  const ownerRole: OwnerRole = OWNER_OF_ACTING_ROLE[actingRole ?? ''] ?? 'donor';
   const owners = { donor: delivery.donorId, recipient: organisationIds[0] ?? null, facilitator: null };
   return { ownerRole, ownerId: owners[ownerRole] };
 }

@@ -1,6 +1,8 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { DeliveryId, MatchId, OrganisationId } from '../../kernel/id.ts';
+import { NO_STEPS } from '../../kernel/quantity.ts';
 import { refuseField } from '../../kernel/refusal.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -105,7 +107,7 @@ export async function selectFactsOfDelivery(tx: Tx, id: DeliveryId): Promise<Del
   const lines = await tx
     .select({ matchId: deliveryLines.matchId, organisationId: deliveryLines.organisationId })
     .from(deliveryLines)
-    .where(eq(deliveryLines.deliveryId, id))
+    .where(and(eq(deliveryLines.deliveryId, id), gt(deliveryLines.planned, NO_STEPS)))
     .orderBy(asc(deliveryLines.position));
   const matchIds = lines.map(({ matchId }) => matchId);
   const facts = await selectFactsOfMatches(tx, matchIds, { exporterId: delivery.implementerId, mode: delivery.mode });
@@ -116,6 +118,10 @@ export async function selectFactsOfDelivery(tx: Tx, id: DeliveryId): Promise<Del
     facts: [...facts.values()],
   };
 }
+
+/** Whether the gate would judge two states of a delivery alike. */
+export const areSameFacts = (one: DeliveryFacts | null, other: DeliveryFacts | null): boolean =>
+  canonicalJson(one?.facts.map(canonicalJson).toSorted() ?? null) === canonicalJson(other?.facts.map(canonicalJson).toSorted() ?? null);
 
 /** An item of the catalogue, or the refusal of the field that names it. */
 export async function requireItem(tx: Tx, slug: string, pointer: string) {

@@ -6,7 +6,8 @@ import { deliveryLines } from '../deliveries/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
-import { type complianceEntries, recipientReadiness } from './tables.ts';
+import type { complianceEntries } from './tables.ts';
+import { recipientReadiness } from './readiness-tables.ts';
 import type { NamedRegime } from '../reference/domain/named-slugs.ts';
 
 /** What is decided by something else than a step of its entry. */

@@ -1,26 +1,25 @@
 import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
-import type { ComplianceEntryId, DeliveryId, MatchId } from '../../kernel/id.ts';
+import type { ComplianceEntryId, DeliveryId, MatchId, RegimeProposalId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { isDesignated } from '../identity/index.ts';
-import type { ListEntries } from './contract.ts';
+import type { ListEntries, PageOnly } from './contract.ts';
 import { findDelivery } from './delivery-queries.ts';
 import { stepAhead } from './domain/gate.ts';
 import { viewEntry } from './entry-view.ts';
 import { selectLatestFile } from './file-queries.ts';
 import { Classification, Clearance, MissingRequirement, RecipientReadiness } from './record.ts';
 import { selectRegimeVersions } from './regime-version-queries.ts';
-import { type EntryRow, selectClassification, selectEntries, selectReadiness, selectVersionsOf } from './rows.ts';
-import { complianceEntries, regimeVersions } from './tables.ts';
-import { noticeOf, viewRegime } from './views.ts';
-import { readMissingRequirements } from './verbs/require-clearance.ts';
+import { type EntryRow, selectClassification, selectEntries, selectProposals, selectReadiness, selectVersionsOf } from './rows.ts';
+import { complianceEntries, regimeProposals, regimeVersions } from './tables.ts';
+import { noticeOf, viewProposal, viewRegime } from './views.ts';
+import { readMissingRequirements, todayOfLeaving } from './verbs/require-clearance.ts';
 
 export async function listRegimeVersions(tx: Tx, ctx: ActorContext, regime: string) {
   const rows = await selectVersionsOf(tx, regime);
@@ -31,6 +30,25 @@ export async function listRegimeVersions(tx: Tx, ctx: ActorContext, regime: stri
 /** The latest version of a regime, as it answers a publication. */
 export async function findRegime(tx: Tx, ctx: ActorContext, regime: string) {
   return must((await listRegimeVersions(tx, ctx, regime)).items[0], 'a regime has a version');
+}
+
+/** What is or was proposed of regimes, newest first: to whoever doesn't decide, what has become a version. */
+export async function listRegimeProposals(tx: Tx, ctx: ActorContext, { cursor, limit, ...rest }: PageOnly) {
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
+  const rows = await selectProposals(tx, key ? lt(regimeProposals.creationOrder, key[0]) : undefined, limit + 1);
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.creationOrder],
+    (row) => viewProposal(readerOf(ctx), row, ctx.now),
+  );
+}
+
+export async function findRegimeProposal(tx: Tx, ctx: ActorContext, id: RegimeProposalId) {
+  const [row] = await selectProposals(tx, eq(regimeProposals.id, id), 1);
+  if (!row) throw new Refusal('not-found');
+  return viewProposal(readerOf(ctx), row, ctx.now);
 }
 
 /** The ids of what was published of a regime after a version of it. */
@@ -83,10 +101,12 @@ const selectAskingRegimes = (tx: Tx, rows: readonly EntryRow[]) =>
   );
 
 /** Whether a delivery may take its next step on a day, by its checklist as it stands. */
-export async function findClearance(tx: Tx, ctx: ActorContext, id: DeliveryId, on: CalendarDate = dayOf(ctx.now)) {
+export async function findClearance(tx: Tx, ctx: ActorContext, id: DeliveryId, asked?: CalendarDate) {
   const { state, kind } = await findDelivery(tx, id);
+  const today = await todayOfLeaving(tx, ctx, id);
+  const on = asked ?? today;
   const step = stepAhead(state, kind);
-  const missing = await readMissingRequirements(tx, ctx, id, step, on);
+  const missing = await readMissingRequirements(tx, ctx, id, step, { on, isNow: on === today });
   const audience = readerOf(ctx);
   return Clearance.show(audience, {
     deliveryId: id,

@@ -11,12 +11,17 @@ import {
   slugOf,
   versionField,
 } from '../../platform/http/schemas.ts';
-import { declareRecord, donorsSide, everyone, facilitators, parties, type ViewOf } from '../disclosure/index.ts';
+import { PROPOSAL_STATES } from '../../kernel/proposal.ts';
+import { ACTING_ROLES } from '../../kernel/role.ts';
+import { notAllowedNow } from '../../platform/http/shared-shapes.ts';
+import { declareRecord, donorsSide, everyone, facilitators, overseers, parties, type ViewOf } from '../disclosure/index.ts';
 import { PURPOSES } from '../partnerships/domain/conditions.ts';
 import { CONFIDENCES, EVIDENCE_MARKS, REGIME_EFFECTS, REGIME_LEVELS } from '../reference/domain/vocabulary.ts';
 import { ENTRY_ACTIONS, ENTRY_KINDS, ENTRY_STATES, MISSING_REASONS } from './domain/entry.ts';
 import { EMBARGO_CLASSES } from './domain/facts.ts';
 import { GATED_STEPS, GATES } from './domain/gate.ts';
+import { REGIME_WARNINGS, TOUCHES } from './domain/regime-effects.ts';
+import { CONFIRMING_ROLES, OWNER_ROLES } from './domain/hands.ts';
 import { REQUIREMENT_VERDICTS } from './domain/requirement.ts';
 
 const notice = names.meta({ description: 'That this is advice as of a day, and no ruling.' });
@@ -64,9 +69,77 @@ export const RegimeVersion = declareRecord('RegimeVersion', 'A regime as one ver
   validFrom: everyone(calendarDate.nullable().meta({ description: 'null: as far back as anybody asks.' })),
   validUntil: everyone(calendarDate.nullable()),
   adoptedBy: everyone(z.string()),
+  proposalId: everyone(
+    idOf('regime-proposal').nullable().meta({
+      description: 'What it was proposed as; the act that it was adopted by is attached to that. null: it came with the reference data.',
+    }),
+  ),
   publishedAt: everyone(instant),
   notice: everyone(notice),
 });
+
+export const RegimeProposal = declareRecord(
+  'RegimeProposal',
+  'The next version of a regime as one person proposes it; a second one confirms it, with the act attached.',
+  {
+    id: everyone(idOf('regime-proposal')),
+    regime: everyone(slugOf('regime')),
+    baseVersion: everyone(versionField.meta({ description: 'The version that it follows.' })),
+    withdraws: everyone(z.boolean().meta({ description: 'Takes back that version, which has not begun.' })),
+    names: everyone(names),
+    summary: everyone(bilingual),
+    appliesWhen: everyone(z.unknown().meta({ description: 'The rule, as data.' })),
+    documentsRequired: everyone(z.array(slugOf('document-type'))),
+    citations: everyone(z.array(RegimeCitation.schema)),
+    validFrom: everyone(calendarDate.meta({ description: 'It begins on this day, or on that of its confirmation where that is later.' })),
+    validUntil: everyone(calendarDate.nullable()),
+    adoptedBy: everyone(z.string()),
+    state: everyone(z.enum(PROPOSAL_STATES).meta({ description: 'lapsed: nobody decided in time.' })),
+    proposedBy: everyone(idOf('user')),
+    proposedByOrganisation: everyone(idOf('organisation')),
+    expiresAt: everyone(instant.meta({ description: 'Until when it can be decided.' })),
+    decidedBy: everyone(idOf('user').nullable()),
+    decidedAt: everyone(instant.nullable()),
+    refusalReason: everyone(z.string().nullable()),
+    publishedVersion: everyone(versionField.nullable().meta({ description: 'The version that it became.' })),
+    version: everyone(versionField),
+    createdAt: everyone(instant),
+  },
+);
+
+const verdict = z.enum(REQUIREMENT_VERDICTS).nullable().meta({ description: 'null: it does not ask.' });
+const touches = z.object(Object.fromEntries(TOUCHES.map((touch) => [touch, z.int()])) as Record<(typeof TOUCHES)[number], z.ZodInt>).meta({
+  description:
+    'How many gain it, lose it, are asked otherwise, stay as they are, or stay because somebody has decided them under the version before.',
+});
+
+export const TouchedDelivery = declareRecord('TouchedDelivery', 'A delivery on which a proposed version would have an effect.', {
+  reference: overseers(z.string().meta({ example: 'D-7F3K-2Q' })),
+  touch: overseers(z.enum(TOUCHES)),
+  before: overseers(verdict),
+  after: overseers(verdict),
+  documentsAdded: overseers(z.array(slugOf('document-type'))),
+  documentsDropped: overseers(z.array(slugOf('document-type'))),
+});
+
+export const RegimeEffects = declareRecord(
+  'RegimeEffects',
+  'What a proposed version would touch of what is open, by the rules of the gate.',
+  {
+    proposalId: everyone(idOf('regime-proposal')),
+    regime: everyone(slugOf('regime')),
+    from: everyone(calendarDate.meta({ description: 'The day that it would begin, were it confirmed now.' })),
+    warnings: everyone(
+      z.array(z.enum(REGIME_WARNINGS)).meta({
+        description:
+          'never-applies: no case whatever can meet its rule. applies-to-nothing-open: none of what is open. asks-for-no-document, ends: it does.',
+      }),
+    ),
+    deliveries: everyone(touches.meta({ description: 'Of deliveries that have not left.' })),
+    matches: everyone(touches.meta({ description: 'Of matches that both sides have accepted and no delivery carries.' })),
+    touched: overseers(z.array(TouchedDelivery.schema)),
+  },
+);
 
 export const ComplianceRequirement = declareRecord('ComplianceRequirement', 'What one regime asks for, and why.', {
   regime: parties(slugOf('regime')),
@@ -110,9 +183,12 @@ export const Classification = declareRecord('Classification', 'What the actual m
   embargoClass: donorsSide(embargoClass),
   hrddpReason: donorsSide(z.string().nullable()),
   recordedBy: donorsSide(idOf('user').nullable()),
+  recordedByRole: donorsSide(z.enum(ACTING_ROLES).nullable()),
   recordedAt: donorsSide(instant),
   confirmedBy: donorsSide(idOf('user').nullable()),
   confirmedAt: donorsSide(instant.nullable()),
+  refusedAt: donorsSide(instant.nullable().meta({ description: 'When the other side refused to confirm it; it is to be recorded anew.' })),
+  refusalReason: donorsSide(z.string().nullable()),
   version: donorsSide(versionField),
 });
 
@@ -140,7 +216,10 @@ export const ComplianceEntry = declareRecord(
     documentType: parties(slugOf('document-type').nullable().meta({ description: 'Of a document.' })),
     names: parties(names),
     askedBy: parties(z.array(AskingRegime.schema)),
-    ownerRole: parties(slug),
+    ownerRole: parties(z.enum(OWNER_ROLES).meta({ description: 'The side whose part it is, which records it.' })),
+    confirmedBy: parties(
+      z.array(z.enum(CONFIRMING_ROLES)).meta({ description: 'By whom it is confirmed, or refused to be, once it is recorded.' }),
+    ),
     ownerId: parties(idOf('organisation').nullable()),
     state: parties(
       z.enum(ENTRY_STATES).meta({ description: 'check-needed: nobody knows yet whether it is asked for, so it has not passed.' }),
@@ -160,9 +239,11 @@ export const ComplianceEntry = declareRecord(
     silenceStartedOn: parties(calendarDate.nullable()),
     silenceEndsOn: parties(calendarDate.nullable()),
     recordedAt: parties(instant.nullable()),
+    recordedByRole: parties(z.enum(ACTING_ROLES).nullable()),
     confirmedAt: parties(instant.nullable()),
     version: parties(versionField),
     allowedActions: parties(z.array(z.enum(ENTRY_ACTIONS))),
+    notAllowedNow: parties(notAllowedNow(z.enum(ENTRY_ACTIONS), 'ComplianceEntryNotAllowedNow')),
     asOf: parties(asOf),
     notice: parties(notice),
   },

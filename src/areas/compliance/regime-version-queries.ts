@@ -11,7 +11,10 @@ export interface RegimeInForce extends RegimeRule {
   readonly content: RegimeContent;
 }
 
-/** The regimes in force on a day: of each the latest version that is valid from then on, unless that has run out. */
+/**
+ * The regimes in force on a day: of each the version that began last by then, unless that has run out; of several that began on one day, the
+ * highest. So what a load brings today leaves what was adopted for a later day.
+ */
 export async function selectRegimesInForce(tx: Tx, on: CalendarDate): Promise<RegimeInForce[]> {
   const rows = await tx
     .selectDistinctOn([regimeVersions.regime], {
@@ -22,7 +25,7 @@ export async function selectRegimesInForce(tx: Tx, on: CalendarDate): Promise<Re
     })
     .from(regimeVersions)
     .where(or(isNull(regimeVersions.validFrom), lte(regimeVersions.validFrom, on)))
-    .orderBy(asc(regimeVersions.regime), sql`${regimeVersions.version} desc`);
+    .orderBy(asc(regimeVersions.regime), sql`${regimeVersions.validFrom} desc nulls last, ${regimeVersions.version} desc`);
   return rows.filter(({ validUntil }) => validUntil === null || validUntil >= on).map(inForce);
 }
 
@@ -35,7 +38,8 @@ export async function selectRegimeVersions(tx: Tx, asked: readonly AskedBy[]): P
   return rows.filter(({ regime, version }) => asked.some((one) => one.regime === regime && one.version === version)).map(inForce);
 }
 
-const inForce = ({
+/** A version as the rule that it is. */
+export const inForce = ({
   regime,
   version,
   content,

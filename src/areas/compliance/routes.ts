@@ -1,34 +1,31 @@
 import type { z } from 'zod';
 import type { ComplianceEntryId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
-import { ROLES, type Role } from '../../kernel/role.ts';
+import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { type AnyRoute, recordReader, route } from '../../platform/http/route.ts';
+import { type AnyRoute, route } from '../../platform/http/route.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { confirmEntry, declareReadiness } from '../../flows/pass-the-gate.ts';
 import { adviseOn, adviseOnMatch } from './advice-queries.ts';
 import * as shape from './contract.ts';
 import { ENTRY_RIGHTS } from './domain/entry.ts';
+import { findClassification, findClearance, findEntry, listEntries, listReadiness } from './queries.ts';
+import { Classification, Clearance, ComplianceAdvice, ComplianceEntry } from './record.ts';
+import { CLASSIFIERS, classifyMatch, confirmClassification, refuseClassification } from './verbs/classify-match.ts';
 import {
-  findClassification,
-  findClearance,
-  findEntry,
-  findRegime,
-  listEntries,
-  listReadiness,
-  listRegimeVersions,
-  listVersionsSince,
-} from './queries.ts';
-import { Classification, Clearance, ComplianceAdvice, ComplianceEntry, RegimeVersion } from './record.ts';
-import { CLASSIFIERS, classifyMatch, confirmClassification } from './verbs/classify-match.ts';
-import { objectToEntry, recordEntry, refuseEntry, requestEntry, startSilence, waiveEntry } from './verbs/decide-entry.ts';
-import { publishRegime } from './verbs/publish-regime.ts';
+  correctEntry,
+  objectToEntry,
+  recordEntry,
+  refuseConfirmation,
+  refuseEntry,
+  requestEntry,
+  startSilence,
+  waiveEntry,
+} from './verbs/decide-entry.ts';
+import { reading, regimeRoutes, tag, writing } from './routes-regimes.ts';
 
-const tag = 'Compliance';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
-const administrators: readonly Role[] = ['administrator'];
-const reading = { method: 'GET', tag, scope: 'compliance:read', status: 200 } as const;
-const writing = { method: 'POST', tag, scope: 'compliance:write', status: 200 } as const;
 
 const getComplianceEntry = route({
   ...reading,
@@ -50,16 +47,6 @@ const getClassification = route({
   params: shape.matchParams,
   response: Classification.schema,
   handle: ({ tx, ctx, params }) => findClassification(tx, ctx, params.id),
-});
-
-/** Which version stands is read from all of them; each is a record of its own. */
-const latestVersion = recordReader({
-  roles: ROLES,
-  scope: 'compliance:read',
-  params: shape.regimeParams,
-  response: RegimeVersion.schema,
-  handle: ({ tx, ctx, params }) => findRegime(tx, ctx, params.slug),
-  changed: (tx, { slug }, version) => listVersionsSince(tx, slug, version),
 });
 
 /** A step of a checklist entry. */
@@ -88,32 +75,7 @@ const step = <Body extends z.ZodType>(
   });
 
 export const complianceRoutes: AnyRoute[] = [
-  route({
-    ...reading,
-    url: '/v1/regimes/:slug/versions',
-    operationId: 'listRegimeVersions',
-    summary: 'List the versions of a regime, newest first',
-    roles: ROLES,
-    params: shape.regimeParams,
-    response: shape.RegimeVersionPage,
-    handle: ({ tx, ctx, params }) => listRegimeVersions(tx, ctx, params.slug),
-  }),
-  route({
-    ...writing,
-    url: '/v1/regimes/:slug/versions',
-    operationId: 'publishRegime',
-    summary: 'Publish the next version of a regime',
-    description: 'Older versions stay as they are, and with them every decision that was made under them.',
-    roles: administrators,
-    ifMatch: latestVersion,
-    params: shape.regimeParams,
-    body: shape.PublishRegime,
-    response: RegimeVersion.schema,
-    handle: async ({ tx, ctx, params, body, version }) => {
-      await publishRegime(tx, ctx, params.slug, version, body);
-      return findRegime(tx, ctx, params.slug);
-    },
-  }),
+  ...regimeRoutes,
   route({
     ...reading,
     url: '/v1/matches/:id/compliance',
@@ -158,13 +120,28 @@ export const complianceRoutes: AnyRoute[] = [
     ...writing,
     url: '/v1/matches/:id/classification/confirm',
     operationId: 'confirmClassification',
-    summary: 'Confirm a classification as a second person',
+    summary: 'Confirm a classification as the other side',
     roles: CLASSIFIERS,
     ifMatch: getClassification,
     params: shape.matchParams,
     response: Classification.schema,
     handle: async ({ tx, ctx, params, version }) => {
       await confirmClassification(tx, ctx, params.id, version);
+      return findClassification(tx, ctx, params.id);
+    },
+  }),
+  route({
+    ...writing,
+    url: '/v1/matches/:id/classification/refuse-confirmation',
+    operationId: 'refuseToConfirmClassification',
+    summary: 'Refuse to confirm a classification; the goods are classified anew',
+    roles: CLASSIFIERS,
+    ifMatch: getClassification,
+    params: shape.matchParams,
+    body: reasonBody,
+    response: Classification.schema,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await refuseClassification(tx, ctx, params.id, version, reasonOf(body));
       return findClassification(tx, ctx, params.id);
     },
   }),
@@ -190,13 +167,29 @@ export const complianceRoutes: AnyRoute[] = [
     objectToEntry,
   ),
   step('record', 'recordComplianceEntry', 'Record a positive decision or a document', ENTRY_RIGHTS.record, shape.RecordEntry, recordEntry),
+  step(
+    'correct',
+    'correctComplianceEntry',
+    'Correct what was confirmed; the other side confirms it again',
+    ENTRY_RIGHTS.correct,
+    shape.CorrectEntry,
+    correctEntry,
+  ),
+  step(
+    'refuse-confirmation',
+    'refuseToConfirmComplianceEntry',
+    'Refuse to confirm, and send it back to whom recorded it',
+    ENTRY_RIGHTS['refuse-confirmation'],
+    shape.RefuseEntry,
+    refuseConfirmation,
+  ),
   step('refuse', 'refuseComplianceEntry', 'Record a negative decision', ENTRY_RIGHTS.refuse, shape.RefuseEntry, refuseEntry),
   step('waive', 'waiveComplianceEntry', 'Let it pass without, and say why', ENTRY_RIGHTS.waive, shape.WaiveEntry, waiveEntry),
   route({
     ...writing,
     url: '/v1/compliance-entries/:id/confirm',
     operationId: 'confirmComplianceEntry',
-    summary: 'Confirm as a second person; the last one clears the delivery',
+    summary: 'Confirm as another side; the last one clears the delivery',
     roles: ENTRY_RIGHTS.confirm,
     ifMatch: getComplianceEntry,
     params: shape.entryParams,

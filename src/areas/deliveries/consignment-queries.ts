@@ -1,15 +1,16 @@
 import { asc, eq } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ConsignmentId, ConsignmentLineId, DeliveryId, DeliveryLineId, MatchId, OrganisationId, UnitId } from '../../kernel/id.ts';
-import type { Decimals } from '../../kernel/quantity.ts';
+import type { Decimals, Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { decimalsOfMatch, matches } from '../matches/tables.ts';
 import { consignmentLines, consignments, serialNumbers } from './consignment-tables.ts';
 import { claimOf, type QuantityBalances } from './domain/quantity-balances.ts';
-import type { ConsignmentState } from './domain/consignments.ts';
+import { type ConsignmentState, isWaiting } from './domain/consignments.ts';
 import type { TransportMode } from './domain/delivery.ts';
+import type { SerialOutcome } from './domain/serials.ts';
 import { deliveryLines } from './tables.ts';
 
 export interface ConsignedLine extends QuantityBalances {
@@ -21,6 +22,10 @@ export interface ConsignedLine extends QuantityBalances {
   readonly matchOrder: number;
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
+  /** Came beyond what was shipped, and what of it its owner has left with the recipient or taken back. */
+  readonly surplus: Steps;
+  readonly surplusLeft: Steps;
+  readonly surplusTakenBack: Steps;
   /** What its quantities are steps of. */
   readonly decimals: Decimals;
 }
@@ -30,6 +35,8 @@ export interface BalancedConsignment {
   readonly id: ConsignmentId;
   readonly position: number;
   readonly state: ConsignmentState;
+  /** Where it stood before its last step; null where that step can't be taken back. */
+  readonly stoodAt: ConsignmentState | null;
   readonly transportMode: TransportMode;
   readonly lines: readonly ConsignedLine[];
 }
@@ -45,6 +52,7 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
         id: consignments.id,
         position: consignments.position,
         state: consignments.state,
+        stoodAt: consignments.stoodAt,
         transportMode: consignments.transportMode,
       })
       .from(consignments)
@@ -65,6 +73,9 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
         rejected: consignmentLines.rejected,
         lost: consignmentLines.lost,
         returned: consignmentLines.returned,
+        surplus: consignmentLines.surplus,
+        surplusLeft: consignmentLines.surplusLeft,
+        surplusTakenBack: consignmentLines.surplusTakenBack,
         decimals: decimalsOfMatch(deliveryLines.matchId),
       })
       .from(consignmentLines)
@@ -80,22 +91,27 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
 }
 
 /** The numbered pieces still under way in a consignment line, in the order of their numbers. */
-export async function selectSerialsUnderWay(tx: Tx, line: ConsignedLine): Promise<string[]> {
+export const selectSerialsUnderWay = (tx: Tx, line: ConsignedLine): Promise<string[]> => selectSerials(tx, line, 'under-way');
+
+/** The numbered pieces of a consignment line that have come to this, in the order of their numbers. */
+export async function selectSerials(tx: Tx, line: ConsignedLine, wanted: SerialOutcome): Promise<string[]> {
   const rows = await tx
     .select({ serial: serialNumbers.serial, consignmentId: serialNumbers.consignmentId, outcome: serialNumbers.outcome })
     .from(serialNumbers)
     .where(eq(serialNumbers.deliveryLineId, line.deliveryLineId))
     .orderBy(asc(serialNumbers.serial));
-  return rows.flatMap(({ serial, consignmentId, outcome }) =>
-    consignmentId === line.consignmentId && outcome === 'under-way' ? serial : [],
-  );
+  return rows.flatMap(({ serial, consignmentId, outcome }) => (consignmentId === line.consignmentId && outcome === wanted ? serial : []));
 }
 
-/** How much of each match deliveries already lay claim to: what is planned in a consignment until it leaves, then what really left. */
-export async function selectClaims(tx: Tx, matchIds: readonly MatchId[]): Promise<Map<MatchId, number>> {
+/**
+ * How much of each match deliveries already lay claim to: what is planned in a consignment until it leaves, then what really left. Of a
+ * delivery that is planned anew (`exceptOf`) what waits in it is no claim.
+ */
+export async function selectClaims(tx: Tx, matchIds: readonly MatchId[], exceptOf?: DeliveryId): Promise<Map<MatchId, number>> {
   const rows = await tx
     .select({
       matchId: deliveryLines.matchId,
+      deliveryId: consignments.deliveryId,
       state: consignments.state,
       planned: consignmentLines.planned,
       shipped: consignmentLines.shipped,
@@ -105,6 +121,9 @@ export async function selectClaims(tx: Tx, matchIds: readonly MatchId[]): Promis
     .innerJoin(deliveryLines, eq(deliveryLines.id, consignmentLines.deliveryLineId))
     .where(oneOf(deliveryLines.matchId, matchIds));
   const claims = new Map<MatchId, number>();
-  for (const row of rows) claims.set(row.matchId, (claims.get(row.matchId) ?? 0) + claimOf(row.state, row));
+  for (const row of rows) {
+    if (row.deliveryId === exceptOf && isWaiting(row.state)) continue;
+    claims.set(row.matchId, (claims.get(row.matchId) ?? 0) + claimOf(row.state, row));
+  }
   return claims;
 }

@@ -11,9 +11,12 @@ import type {
   UserId,
 } from '../../kernel/id.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
+import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, steps } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, foldedIdentifier, instant, primaryId, steps } from '../../platform/db/columns.ts';
 import {
+  ledgerReads,
+  ledgerWorks,
   mayAdd,
   mayChange,
   mayRead,
@@ -26,11 +29,11 @@ import {
 } from '../../platform/db/policies.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
-import { organisations } from '../reference/tables.ts';
+import { itemTypes, organisations } from '../reference/tables.ts';
 import { CONSIGNMENT_STATES } from './domain/consignments.ts';
 import { TRANSPORT_MODES, UNSHIPPED_STATES } from './domain/delivery.ts';
 import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
-import { SERIAL_OUTCOMES } from './domain/serials.ts';
+import { GIVEN_OUTCOMES, SERIAL_OUTCOMES } from './domain/serials.ts';
 import { deliveries, deliveryLines } from './tables.ts';
 
 /** A container, and the seal that closes it. */
@@ -61,25 +64,33 @@ export const consignments = pgTable(
     conveyance: text('conveyance'),
     containers: jsonb('containers').notNull().$type<readonly Container[]>().default([]),
     shippedOn: day('shipped_on'),
+    /** When it was put on record that it had left, where what let it leave had lapsed by then; the other side agreed. */
+    recordedLateOn: day('recorded_late_on'),
     arrivedOn: day('arrived_on'),
     endedOn: day('ended_on'),
+    /** Where it stood before its last step; null where none can be taken back. */
+    stoodAt: text('stood_at', { enum: CONSIGNMENT_STATES }),
     createdAt: createdAt(),
   },
   (table) => [
     ...closedLists(table),
     uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position),
+    check('what_is_recorded_late_had_left', sql`${table.recordedLateOn} is null or ${table.shippedOn} < ${table.recordedLateOn}`),
     // A recipient sees the consignments and crates in which something of its own travels, and no others.
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from consignment_lines where consignment_lines.consignment_id = ${table.id}))`),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     mayChange(sql`${readerIs('donor', 'facilitator', 'system')} and ${readsDonor(table)}`),
     mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)} and ${table.state} in (${literals(UNSHIPPED_STATES)})`),
+    ledgerWorks(),
   ],
 );
 
-/** What hasn't left may be arranged and packed anew. */
-const itsConsignmentHasNotLeft = (part: { readonly consignmentId: Column }) =>
-  sql`exists (select from ${consignments} where ${consignments.id} = ${part.consignmentId} and ${consignments.state} in (${literals(UNSHIPPED_STATES)}))`;
+/**
+ * What hasn't left may be arranged and packed anew. A function of the ledger's: the policy of a consignment asks for its lines, and that of
+ * its lines may not ask back.
+ */
+const itsConsignmentHasNotLeft = (part: { readonly consignmentId: Column }) => sql`wasl.has_not_left(${part.consignmentId})`;
 
 /** Whose a part of a delivery is: said again on every row that a recipient may see a part of, for the policies. */
 export const ofOneRecipient = () => ({
@@ -122,11 +133,16 @@ export const consignmentLines = pgTable(
     rejected: steps('rejected').notNull().default(NO_STEPS),
     lost: steps('lost').notNull().default(NO_STEPS),
     returned: steps('returned').notNull().default(NO_STEPS),
-    rejectionReason: text('rejection_reason'),
-    lossReason: text('loss_reason'),
-    returnReason: text('return_reason'),
+    /** Came beyond what was shipped; of it, what its owner has left with the recipient or taken back. Not among the balances above. */
+    surplus: steps('surplus').notNull().default(NO_STEPS),
+    surplusLeft: steps('surplus_left').notNull().default(NO_STEPS),
+    surplusTakenBack: steps('surplus_taken_back').notNull().default(NO_STEPS),
+    rejectionReason: text('rejection_reason', { enum: REASONS.rejection }),
+    lossReason: text('loss_reason', { enum: REASON_CODES }),
+    returnReason: text('return_reason', { enum: REASON_CODES }),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_consignment_line_per_line').on(table.consignmentId, table.deliveryLineId),
     index('consignment_lines_by_line').on(table.deliveryLineId),
     index('consignment_lines_by_delivery').on(table.deliveryId),
@@ -137,6 +153,10 @@ export const consignmentLines = pgTable(
       sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped}`,
     ),
     check(
+      'surplus_is_conserved',
+      sql`least(${table.surplusLeft}, ${table.surplusTakenBack}) >= 0 and ${table.surplusLeft} + ${table.surplusTakenBack} <= ${table.surplus}`,
+    ),
+    check(
       'what_failed_has_a_reason',
       sql`(${table.rejected} = 0 or ${table.rejectionReason} is not null) and (${table.lost} = 0 or ${table.lossReason} is not null) and (${table.returned} = 0 or ${table.returnReason} is not null)`,
     ),
@@ -145,6 +165,7 @@ export const consignmentLines = pgTable(
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
     mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)} and ${itsConsignmentHasNotLeft(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -174,12 +195,13 @@ export const packingUnits = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    uniqueIndex('one_packing_unit_per_mark').on(table.consignmentId, table.mark),
+    uniqueIndex('one_packing_unit_per_mark').on(table.consignmentId, foldedIdentifier(table.mark)),
     check('packing_unit_weighs_no_less_gross', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from packed_contents where packed_contents.packing_unit_id = ${table.id}))`),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)} and ${itsConsignmentHasNotLeft(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -200,10 +222,15 @@ export const packedContents = pgTable(
     check('packed_is_positive', sql`${table.quantity} > 0`),
     mayRead(readsEitherSide(table)),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
+    ledgerWorks(),
   ],
 );
 
-/** A piece that bears a number, and what became of it. */
+/**
+ * A piece that bears a number, and what became of it. A donor gives a piece once: its number, in whatever spelling, is on its way or in a unit's
+ * hands one time among all its pieces of an item type. Whose maker numbers alike isn't known, and another donor's numbers are no business of
+ * this one: to refuse them would tell what others give.
+ */
 export const serialNumbers = pgTable(
   'serial_numbers',
   {
@@ -217,15 +244,24 @@ export const serialNumbers = pgTable(
       .references(() => consignments.id, { onDelete: 'cascade' }),
     ...ofOneRecipient(),
     serial: text('serial').notNull(),
+    /** What the piece is: of an offer, what that gives. */
+    itemType: text('item_type')
+      .notNull()
+      .references(() => itemTypes.slug),
     outcome: text('outcome', { enum: SERIAL_OUTCOMES }).notNull().default('under-way'),
   },
   (table) => [
     ...closedLists(table),
-    uniqueIndex('serial_is_unique_on_its_line').on(table.deliveryLineId, table.serial),
+    uniqueIndex('piece_is_packed_once').on(table.consignmentId, table.itemType, foldedIdentifier(table.serial)),
+    uniqueIndex('piece_is_given_once')
+      .on(table.donorId, table.itemType, foldedIdentifier(table.serial))
+      .where(sql`${table.outcome} in (${literals(GIVEN_OUTCOMES)})`),
+    index('serial_numbers_by_line').on(table.deliveryLineId),
     index('serial_numbers_by_packing_unit').on(table.packingUnitId),
     mayRead(readsEitherSide(table)),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -260,9 +296,10 @@ export const deliveryDocuments = pgTable(
   (table) => [
     ...closedLists(table),
     uniqueIndex('one_row_per_paper')
-      .on(table.deliveryId, table.type, table.number)
+      .on(table.deliveryId, table.type, foldedIdentifier(table.number))
       .where(sql`${table.withdrawnAt} is null`),
     check('withdrawal_says_why', sql`(${table.withdrawnAt} is null) = (${table.withdrawalReason} is null)`),
+    ledgerReads('citations'),
     mayRead(sql`${readerSees(deliveries, table.deliveryId)}
       and (${table.consignmentId} is null or ${readerSees(consignments, table.consignmentId)})`),
     pgPolicy('withdraw', {

@@ -105,7 +105,7 @@ async function selectContents(tx: Tx, ids: readonly PackingUnitId[]) {
 
 async function selectSerialNumbers(tx: Tx, ids: readonly PackingUnitId[]) {
   if (ids.length === 0) return [];
-  const { consignmentId, deliveryId, organisationId, unitId, donorId, ...columns } = getTableColumns(serialNumbers);
+  const { consignmentId, deliveryId, organisationId, unitId, donorId, itemType, ...columns } = getTableColumns(serialNumbers);
   return tx.select(columns).from(serialNumbers).where(oneOf(serialNumbers.packingUnitId, ids)).orderBy(asc(serialNumbers.serial));
 }
 
@@ -132,8 +132,9 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
     (row) =>
       Receipt.show(audience, {
         ...row,
-        lines: (linesOf.get(row.id) ?? []).map(({ receiptId, deliveryLineId: lineId, decimals, accepted, rejected, lost, ...line }) =>
-          ReceiptLine.show(audience, { ...line, lineId, ...quantitiesOf({ accepted, rejected, lost }, decimals) }),
+        lines: (linesOf.get(row.id) ?? []).map(
+          ({ receiptId, deliveryLineId: lineId, decimals, accepted, rejected, lost, surplus, ...line }) =>
+            ReceiptLine.show(audience, { ...line, lineId, ...quantitiesOf({ accepted, rejected, lost, surplus }, decimals) }),
         ),
       }),
   );
@@ -141,7 +142,7 @@ export async function listReceipts(tx: Tx, ctx: ActorContext, id: DeliveryId, fi
 
 async function selectReceiptLines(tx: Tx, ids: readonly ReceiptId[]) {
   if (ids.length === 0) return [];
-  const { consignmentLineId, deliveryId, organisationId, unitId, donorId, ...columns } = getTableColumns(receiptLines);
+  const { consignmentLineId, deliveryId, organisationId, unitId, donorId, corrections, ...columns } = getTableColumns(receiptLines);
   return tx
     .select({ ...columns, decimals: decimalsOfLine(receiptLines.deliveryLineId) })
     .from(receiptLines)

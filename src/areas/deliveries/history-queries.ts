@@ -1,12 +1,11 @@
-import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, isNull, lt, lte, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { must } from '../../kernel/assert.ts';
-import { addDays, type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
+import { daysBetween } from '../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { calendarDate } from '../../platform/http/schemas.ts';
@@ -15,6 +14,8 @@ import { nameColumns, organisations } from '../reference/tables.ts';
 import type { ListForecasts, ListVerifications } from './contract-history.ts';
 import { DeliveryForecast, type DeliveryForecastView, DueVerification, type DueVerificationView } from './record-history.ts';
 import { deliveries, deliveryForecasts, verifications } from './tables.ts';
+import { dayIn, isOver, zoneOfDelivery } from '../reference/index.ts';
+import { dayAt } from '../../platform/clock.ts';
 
 /** Refuses a delivery that the reader may not see as one that isn't there. */
 export async function requireVisible(tx: Tx, id: DeliveryId): Promise<void> {
@@ -69,7 +70,6 @@ const dueKey = z.tuple([calendarDate, z.int()]);
 export async function listVerifications(tx: Tx, ctx: ActorContext, filters: ListVerifications): Promise<Page<DueVerificationView>> {
   const { cursor, limit, due, donorId, ...rest } = filters;
   nothingLeft(rest);
-  const today = dayOf(ctx.now);
   const key = decodeCursor(cursor, dueKey);
   const rows = await tx
     .select({
@@ -82,13 +82,14 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
       dueOn: verifications.dueOn,
       verifiedOn: verifications.verifiedOn,
       inUse: verifications.inUse,
+      zone,
     })
     .from(verifications)
     .innerJoin(deliveries, eq(deliveries.id, verifications.deliveryId))
     .innerJoin(organisations, eq(organisations.id, deliveries.donorId))
     .where(
       and(
-        isDue(due, today),
+        isDue(due, ctx.now),
         donorId ? eq(deliveries.donorId, donorId) : undefined,
         key
           ? or(gt(verifications.dueOn, key[0]), and(eq(verifications.dueOn, key[0]), gt(verifications.creationOrder, key[1])))
@@ -101,21 +102,26 @@ export async function listVerifications(tx: Tx, ctx: ActorContext, filters: List
     rows,
     limit,
     (row) => [row.dueOn, row.creationOrder],
-    ({ handedOverOn, ...row }) => {
+    ({ handedOverOn, zone: place, ...row }) => {
       const signedOn = must(handedOverOn, 'checks fall due after a handover');
       return DueVerification.show(readerOf(ctx), {
         ...row,
         handedOverOn: signedOn,
         afterDays: daysBetween(signedOn, row.dueOn),
-        overdueDays: row.verifiedOn === null ? Math.max(0, daysBetween(row.dueOn, today)) : 0,
+        overdueDays: row.verifiedOn === null ? Math.max(0, daysBetween(row.dueOn, dayAt(place, ctx.now))) : 0,
       });
     },
   );
 }
 
-function isDue(due: ListVerifications['due'], today: CalendarDate): SQL | undefined {
+const zone = zoneOfDelivery(verifications.deliveryId);
+
+function isDue(due: ListVerifications['due'], now: Date): SQL | undefined {
   const open = isNull(verifications.verifiedOn);
-  if (due === 'overdue') return and(open, lt(verifications.dueOn, today));
-  if (due === 'soon') return and(open, gte(verifications.dueOn, today), lte(verifications.dueOn, addDays(today, SOON_DAYS)));
+  if (due === 'overdue') return and(open, isOver(verifications.dueOn, zone, now));
+  if (due === 'soon') {
+    const today = dayIn(zone, now);
+    return and(open, gte(verifications.dueOn, today), lte(verifications.dueOn, sql`${today} + ${SOON_DAYS}::int`));
+  }
   return due === 'open' ? open : isNotNull(verifications.verifiedOn);
 }

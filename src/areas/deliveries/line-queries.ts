@@ -1,16 +1,20 @@
-import { type AnyColumn, and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { TimeZone } from '../../kernel/time-zone.ts';
+import { type AnyColumn, and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { DeliveryId, DeliveryLineId, MatchId, NeedId, OrganisationId, UnitId } from '../../kernel/id.ts';
-import type { Decimals, Steps } from '../../kernel/quantity.ts';
+import { type Decimals, NO_STEPS, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { COVERING_STATES, type MatchState } from '../matches/domain/match.ts';
 import { decimalsOfMatch, matches } from '../matches/tables.ts';
+import type { NeedState } from '../needs/domain/need.ts';
+import type { ItemKind } from '../reference/domain/vocabulary.ts';
 import { needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import type { QuantityBalances } from './domain/quantity-balances.ts';
 import { STILL_TO_COME } from './domain/delivery.ts';
 import { deliveries, deliveryLines } from './tables.ts';
+import { zoneOfUnit } from '../reference/index.ts';
 
 export interface BalancedLine extends QuantityBalances {
   readonly id: DeliveryLineId;
@@ -64,9 +68,14 @@ export interface LockedMatchOfDelivery {
   readonly organisationId: OrganisationId;
   readonly unitId: UnitId;
   readonly state: MatchState;
+  readonly needState: NeedState;
   readonly quantity: Steps;
   readonly decimals: Decimals;
   readonly agreedAt: Date | null;
+  /** Where its unit stands. */
+  readonly zone: TimeZone;
+  /** The kind of what the offer gives, else of what was asked for. */
+  readonly itemKind: ItemKind;
 }
 
 /** What the quantities of a delivery's line are steps of, whoever may read the line. */
@@ -95,7 +104,7 @@ export function selectUnderWayTo(
       .selectDistinct({ id: deliveries.id, creationOrder: deliveries.creationOrder })
       .from(deliveries)
       .innerJoin(deliveryLines, eq(deliveryLines.deliveryId, deliveries.id))
-      .where(and(oneOf(deliveryLines.unitId, unitIds), inArray(deliveries.state, STILL_TO_COME)))
+      .where(and(oneOf(deliveryLines.unitId, unitIds), gt(deliveryLines.planned, NO_STEPS), inArray(deliveries.state, STILL_TO_COME)))
       .orderBy(asc(deliveries.creationOrder));
     const undelivered = await tx
       .select({ id: matches.id })
@@ -121,9 +130,12 @@ export function lockMatches(tx: Tx, ids: readonly MatchId[]): Promise<LockedMatc
       organisationId: matches.organisationId,
       unitId: matches.unitId,
       state: matches.state,
+      needState: sql<NeedState>`wasl.state_of_need(${matches.needId})`,
       quantity: matches.quantity,
       decimals: decimalsOfMatch(matches.id),
       agreedAt: matches.agreedAt,
+      zone: zoneOfUnit(matches.unitId),
+      itemKind: sql<ItemKind>`wasl.item_kind_of_match(${matches.id})`,
     })
     .from(matches)
     .where(oneOf(matches.id, ids))

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { ConsignmentLineId, DeliveryId, OrganisationId, ReceiptId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
+import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, primaryId, steps } from '../../platform/db/columns.ts';
-import { mayAdd, mayRead, readerIs, readsDonor, readsEitherSide, readsUnit } from '../../platform/db/policies.ts';
+import { ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readsDonor, readsEitherSide, readsUnit } from '../../platform/db/policies.ts';
 import { organisations } from '../reference/tables.ts';
 import { consignmentLines, ofOneRecipient } from './consignment-tables.ts';
 import { deliveries } from './tables.ts';
@@ -24,6 +26,8 @@ export const receipts = pgTable(
     receivedOn: day('received_on').notNull(),
     evidence: text('evidence'),
     receivedBy: uuid('received_by').$type<UserId>(),
+    /** How often it has been put right; each time by a correction, which keeps what it said before. */
+    corrections: integer('corrections').notNull().default(0),
     createdAt: createdAt(),
   },
   (table) => [
@@ -31,6 +35,7 @@ export const receipts = pgTable(
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from receipt_lines where receipt_lines.receipt_id = ${table.id}))`),
     mayAdd(readerIs('requester', 'system')),
+    mayChange(readerIs('system')),
   ],
 );
 
@@ -50,12 +55,16 @@ export const receiptLines = pgTable(
     accepted: steps('accepted').notNull(),
     rejected: steps('rejected').notNull(),
     lost: steps('lost').notNull(),
-    rejectionReason: text('rejection_reason'),
-    lossReason: text('loss_reason'),
+    surplus: steps('surplus').notNull(),
+    rejectionReason: text('rejection_reason', { enum: REASONS.rejection }),
+    lossReason: text('loss_reason', { enum: REASON_CODES }),
+    acceptedSerials: text('accepted_serials').array().notNull(),
     rejectedSerials: text('rejected_serials').array().notNull(),
     lostSerials: text('lost_serials').array().notNull(),
+    corrections: integer('corrections').notNull().default(0),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_row_per_receipt_and_line').on(table.receiptId, table.consignmentLineId),
     index('receipt_lines_by_delivery').on(table.deliveryId),
     check(
@@ -64,5 +73,7 @@ export const receiptLines = pgTable(
     ),
     mayRead(readsEitherSide(table)),
     mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    mayChange(readerIs('system')),
+    ledgerWorks(),
   ],
 );

@@ -1,3 +1,4 @@
+import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
 import { z } from 'zod';
 import { calendarDate, count, idOf, instant, shortText, toldQuantity } from '../../platform/http/schemas.ts';
 import { CONSIGNMENT_STATES } from './domain/consignments.ts';
@@ -21,6 +22,13 @@ export const ConsignedLine = declareRecord('ConsignedLine', 'How much of a line 
   lost: parties(toldQuantity),
   returned: parties(toldQuantity),
   inTransit: parties(toldQuantity),
+  surplus: parties(
+    toldQuantity.meta({
+      description: 'Came beyond what was shipped; with what the donor has left or taken back, and what waits for its word.',
+    }),
+  ),
+  surplusLeft: parties(toldQuantity),
+  surplusTakenBack: parties(toldQuantity),
 });
 
 export const Consignment = declareRecord(
@@ -35,8 +43,20 @@ export const Consignment = declareRecord(
     conveyance: parties(z.string().nullable().meta({ description: 'Vessel, flight or truck.' })),
     containers: parties(z.array(Container)),
     shippedOn: parties(calendarDate.nullable()),
+    recordedLateOn: parties(
+      calendarDate.nullable().meta({
+        description:
+          'When it was put on record that it had left, where what let it leave had lapsed by then and the other side agreed; else null.',
+      }),
+    ),
     arrivedOn: parties(calendarDate.nullable()),
     endedOn: parties(calendarDate.nullable()),
+    stoodAt: parties(
+      z
+        .enum(CONSIGNMENT_STATES)
+        .nullable()
+        .meta({ description: 'Where it stood before its last step; null where none can be taken back.' }),
+    ),
     lines: parties(z.array(ConsignedLine.schema)),
   },
 );
@@ -82,8 +102,10 @@ export const ReceiptLine = declareRecord('ReceiptLine', 'What a receipt says of 
   accepted: parties(toldQuantity),
   rejected: parties(toldQuantity),
   lost: parties(toldQuantity),
-  rejectionReason: parties(z.string().nullable()),
-  lossReason: parties(z.string().nullable()),
+  surplus: parties(toldQuantity),
+  rejectionReason: parties(z.enum(REASONS.rejection).nullable()),
+  lossReason: parties(z.enum(REASON_CODES).nullable()),
+  acceptedSerials: parties(z.array(z.string()).meta({ description: 'Those named; where nothing stayed in transit, all others too.' })),
   rejectedSerials: parties(z.array(z.string())),
   lostSerials: parties(z.array(z.string())),
 });
@@ -93,6 +115,7 @@ export const Receipt = declareRecord('Receipt', 'What a recipient signed for on 
   receivedOn: parties(calendarDate),
   evidence: parties(z.string().nullable()),
   lines: parties(z.array(ReceiptLine.schema).meta({ description: 'A recipient sees its own units\u2019 lines alone.' })),
+  corrections: parties(count.meta({ description: 'How often it has been put right; GET /v1/corrections says what it said before.' })),
   createdAt: parties(instant),
 });
 export type ReceiptView = ViewOf<typeof Receipt>;

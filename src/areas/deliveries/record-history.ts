@@ -1,3 +1,4 @@
+import { REASONS } from '../../kernel/reason.ts';
 import { z } from 'zod';
 import { calendarDate, count, idOf, instant, slugOf } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
@@ -9,7 +10,7 @@ export const DeliveryForecast = declareRecord('DeliveryForecast', 'A date that w
   milestone: parties(slugOf('milestone')),
   expectedBefore: parties(calendarDate.nullable().meta({ description: 'What was expected until then.' })),
   forecastOn: parties(calendarDate),
-  reason: parties(z.string().nullable()),
+  reason: parties(z.enum(REASONS.delay).nullable()),
   byRole: parties(z.enum(FORECASTING_ROLES)),
   by: parties(Party.nullable().meta({ description: 'Whose word it is; null for the service itself, and for another recipient.' })),
   createdAt: parties(instant),

@@ -1,6 +1,7 @@
+import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
 import { z } from 'zod';
 import { calendarDate, count, idOf, instant, localText, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
-import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
+import { notAllowedNow, Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { DELIVERY_ACTIONS, DELIVERY_KINDS, DELIVERY_STATES, TRANSPORT_MODES } from './domain/delivery.ts';
 import { declareRecord, parties, type ViewOf } from '../disclosure/index.ts';
@@ -22,8 +23,8 @@ export const DeliveryLine = declareRecord('DeliveryLine', 'What of a delivery se
   inTransit: parties(toldQuantity.meta({ description: 'What is left: with the four before it, all that was shipped.' })),
   inService: parties(toldQuantity),
   verified: parties(toldQuantity),
-  rejectionReason: parties(z.string().nullable()),
-  lossReason: parties(z.string().nullable()),
+  rejectionReason: parties(z.enum(REASONS.rejection).nullable()),
+  lossReason: parties(z.enum(REASON_CODES).nullable()),
   consignee: parties(Party.meta({ description: 'The organisation it is for; it is handed over at the named place, not at the post.' })),
   hs: parties(
     z
@@ -43,14 +44,16 @@ export const DeliveryMilestone = declareRecord('DeliveryMilestone', 'Plan, forec
   plannedOn: parties(calendarDate.nullable()),
   isProposed: parties(z.boolean().meta({ description: 'Worked out from the usual durations; nobody has said it.' })),
   forecastOn: parties(calendarDate.nullable()),
-  forecastReason: parties(z.string().nullable()),
+  forecastReason: parties(z.enum(REASONS.delay).nullable()),
   expectedOn: parties(
     calendarDate
       .nullable()
       .meta({ description: 'Reached, forecast, or planned and as late as the slowest predecessor; null where it is not passed.' }),
   ),
   actualOn: parties(calendarDate.nullable()),
-  omittedBecause: parties(z.string().nullable().meta({ description: 'Why this delivery does not pass it; null where it does.' })),
+  omittedBecause: parties(
+    z.enum(REASONS.delivery).nullable().meta({ description: 'Why this delivery does not pass it; null where it does.' }),
+  ),
   evidence: parties(z.string().nullable()),
 });
 
@@ -95,12 +98,13 @@ export const Delivery = declareRecord('Delivery', 'Agreed quantities on their wa
   milestones: parties(z.array(DeliveryMilestone.schema)),
   currentMilestone: parties(slugOf('milestone').nullable().meta({ description: 'The milestone reached last; null before the first.' })),
   eta: parties(calendarDate.nullable().meta({ description: 'When it is expected to arrive now, or the day that it did.' })),
-  etaReason: parties(z.string().nullable().meta({ description: 'Why the expected arrival was last revised.' })),
+  etaReason: parties(z.enum(REASONS.delay).nullable().meta({ description: 'Why the expected arrival was last revised.' })),
   lateDays: parties(count.meta({ description: 'Days that the expected arrival is after the planned one; 0 where it is not.' })),
   verifications: parties(z.array(Verification.schema)),
   handover: parties(Handover.schema.nullable()),
   blockedBy: parties(z.array(DeliveryObstacle.schema)),
   allowedActions: parties(z.array(z.enum(DELIVERY_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: parties(notAllowedNow(z.enum(DELIVERY_ACTIONS), 'DeliveryNotAllowedNow')),
   version: parties(versionField),
   createdAt: parties(instant),
 });

@@ -1,10 +1,6 @@
-import type { z } from 'zod';
-import type { DeliveryId } from '../../kernel/id.ts';
-import type { Role } from '../../kernel/role.ts';
-import type { ActorContext } from '../../platform/auth/actor.ts';
-import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import {
+  CancelDelivery,
   DeliveryPage,
   deliveryParams,
   DeliveryStep,
@@ -14,8 +10,15 @@ import {
   PutInService,
   ReceiveDelivery,
   RecordMilestone,
+  ReinstateDelivery,
   ReportDiversion,
+  ReportFound,
   ReportLoss,
+  ReturnAccepted,
+  ReturnToDonor,
+  SettleSurplus,
+  TakeBackStep,
+  ReviseDelivery,
   ReviseEta,
   SeizeDelivery,
   ShipDelivery,
@@ -27,9 +30,7 @@ import {
   ArrangeConsignments,
   DeliveryDocumentPage,
   DescribeGoods,
-  type ListParts,
   PackingUnitPage,
-  partsQuery,
   ReceiptPage,
   RecordPacking,
   WithdrawDeliveryDocument,
@@ -39,6 +40,7 @@ import { DELIVERY_RIGHTS } from './domain/delivery.ts';
 import { listForecasts, listVerifications } from './history-queries.ts';
 import { findDelivery, listDeliveries } from './queries.ts';
 import { Delivery } from './record.ts';
+import { getDelivery, onOne, parts, readers, step, tag } from './routes-of-one.ts';
 import { handOverDelivery, putInService } from './verbs/hand-over-delivery.ts';
 import { reportLoss, returnToDonor } from './verbs/lose-delivery.ts';
 import { type DeliveryMove, moveDelivery } from './verbs/move-delivery.ts';
@@ -47,85 +49,18 @@ import { arrangeConsignments } from './verbs/arrange-consignments.ts';
 import { addDeliveryDocument, describeGoods, withdrawDeliveryDocument } from './verbs/describe-goods.ts';
 import { recordPacking } from './verbs/record-packing.ts';
 import { reportDiversion } from './verbs/report-diversion.ts';
+import { reportFound } from './verbs/find-lost-goods.ts';
+import { returnAccepted } from './verbs/return-accepted.ts';
+import { settleSurplus } from './verbs/settle-surplus.ts';
+import { takeBackStep } from './verbs/take-back-step.ts';
 import { releaseFromSeizure, seizeDelivery } from './verbs/seize-delivery.ts';
 import { reviseEta } from './verbs/revise-eta.ts';
 import { receiveDelivery } from './verbs/receive-delivery.ts';
+import { cancelDelivery, reinstateDelivery } from './verbs/cancel-delivery.ts';
+import { reviseDelivery } from './verbs/revise-delivery.ts';
 import { recordMilestone } from './verbs/record-milestone.ts';
 import { performDelivery, shipDelivery } from './verbs/ship-delivery.ts';
 import { verifyDelivery } from './verbs/verify-delivery.ts';
-
-const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
-const tag = 'Deliveries';
-const getDelivery = route({
-  method: 'GET',
-  url: '/v1/deliveries/:id',
-  operationId: 'getDelivery',
-  summary: 'Read a delivery',
-  tag,
-  roles: readers,
-  scope: 'deliveries:read',
-  params: deliveryParams,
-  status: 200,
-  response: Delivery.schema,
-  handle: ({ tx, ctx, params }) => findDelivery(tx, ctx, params.id),
-});
-
-const onOne = {
-  method: 'POST',
-  tag,
-  scope: 'deliveries:write',
-  ifMatch: getDelivery,
-  params: deliveryParams,
-  status: 200,
-  response: Delivery.schema,
-} as const;
-
-/** A step of a delivery: who may, what must be said, and the verb that it calls. */
-function step<Body extends z.ZodType>(
-  path: string,
-  operationId: string,
-  summary: string,
-  roles: readonly Role[],
-  body: Body,
-  verb: (tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: z.output<Body>) => Promise<void>,
-): AnyRoute {
-  return route({
-    ...onOne,
-    url: `/v1/deliveries/:id/${path}`,
-    operationId,
-    summary,
-    roles,
-    body,
-    isBulk: true, // the serial numbers of a whole consignment
-    handle: async ({ tx, ctx, params, body: input, version }) => {
-      await verb(tx, ctx, params.id, version, input);
-      return findDelivery(tx, ctx, params.id);
-    },
-  });
-}
-
-/** What belongs to a delivery and is read page by page, by whoever sees the delivery. */
-const parts = <Response extends z.ZodType>(
-  path: string,
-  operationId: string,
-  summary: string,
-  response: Response,
-  query: (tx: Tx, ctx: ActorContext, id: DeliveryId, filters: ListParts) => Promise<z.output<Response>>,
-): AnyRoute =>
-  route({
-    method: 'GET',
-    url: `/v1/deliveries/:id/${path}`,
-    operationId,
-    summary,
-    tag,
-    roles: readers,
-    scope: 'deliveries:read',
-    params: deliveryParams,
-    query: partsQuery,
-    status: 200,
-    response,
-    handle: ({ tx, ctx, params, query: filters }) => query(tx, ctx, params.id, filters),
-  });
 
 const move = (name: DeliveryMove, operationId: string, summary: string): AnyRoute =>
   step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, ctx, id, version, input) =>
@@ -194,6 +129,29 @@ export const deliveryRoutes: AnyRoute[] = [
     answer: { as: 'json', location: (delivery) => `/v1/deliveries/${delivery.id}` },
     handle: async ({ tx, ctx, body }) => findDelivery(tx, ctx, await planDelivery(tx, ctx, body)),
   }),
+  route({
+    ...onOne,
+    method: 'PATCH',
+    url: '/v1/deliveries/:id',
+    operationId: 'reviseDelivery',
+    summary: 'Change a delivery that has not left',
+    roles: DELIVERY_RIGHTS.revise,
+    body: ReviseDelivery,
+    isBulk: true,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseDelivery(tx, ctx, params.id, version, body);
+      return findDelivery(tx, ctx, params.id);
+    },
+  }),
+  step('cancel', 'cancelDelivery', 'Call off what has not left, and say why', DELIVERY_RIGHTS.cancel, CancelDelivery, cancelDelivery),
+  step(
+    'reinstate',
+    'reinstateDelivery',
+    'Take a cancellation back, while the matches hold',
+    DELIVERY_RIGHTS.reinstate,
+    ReinstateDelivery,
+    reinstateDelivery,
+  ),
   move('pack', 'packDelivery', 'Say that the goods are packed'),
   step('ship', 'shipDelivery', 'Ship, as planned or less', DELIVERY_RIGHTS.ship, ShipDelivery, shipDelivery),
   step('perform', 'performDelivery', 'Begin a course, a service or works', DELIVERY_RIGHTS.perform, ShipDelivery, performDelivery),
@@ -279,7 +237,32 @@ export const deliveryRoutes: AnyRoute[] = [
     withdrawDeliveryDocument,
   ),
   step('eta', 'reviseEta', 'Revise the expected arrival, and say why', DELIVERY_RIGHTS['revise-eta'], ReviseEta, reviseEta),
-  step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReportLoss, returnToDonor),
+  step('report-found', 'reportFound', 'Report that what was lost is found', DELIVERY_RIGHTS['report-found'], ReportFound, reportFound),
+  step(
+    'return-accepted',
+    'returnAccepted',
+    'Give back what was accepted',
+    DELIVERY_RIGHTS['return-accepted'],
+    ReturnAccepted,
+    returnAccepted,
+  ),
+  step(
+    'settle-surplus',
+    'settleSurplus',
+    'Say what becomes of what came beyond what was shipped',
+    DELIVERY_RIGHTS['settle-surplus'],
+    SettleSurplus,
+    settleSurplus,
+  ),
+  step(
+    'take-back',
+    'takeBackStep',
+    'Take back a step that was not taken after all',
+    DELIVERY_RIGHTS['take-back'],
+    TakeBackStep,
+    takeBackStep,
+  ),
+  step('return', 'returnDelivery', 'Take back what is on its way', DELIVERY_RIGHTS.return, ReturnToDonor, returnToDonor),
   step(
     'milestones',
     'recordMilestone',

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, getTableColumns, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId } from '../../kernel/id.ts';
+import { NO_STEPS } from '../../kernel/quantity.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
@@ -15,6 +16,7 @@ import { consignmentLines, consignments } from './consignment-tables.ts';
 import type { MilestoneRule } from './domain/stages.ts';
 import { selectMilestoneRules } from './schedule-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones, verifications } from './tables.ts';
+import { zoneOfDelivery } from '../reference/index.ts';
 
 const donors = alias(organisations, 'donors');
 const implementers = alias(organisations, 'implementers');
@@ -26,6 +28,7 @@ export function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) 
       ...getTableColumns(deliveries),
       donor: nameColumns(donors),
       implementer: nameColumns(implementers),
+      zone: zoneOfDelivery(deliveries.id),
     })
     .from(deliveries)
     .innerJoin(donors, eq(donors.id, deliveries.donorId))
@@ -100,9 +103,12 @@ function selectMilestones(tx: Tx, ids: readonly DeliveryId[]) {
 }
 
 function selectVerifications(tx: Tx, ids: readonly DeliveryId[]) {
-  const { donorId, verifiedBy, createdAt, ...columns } = getTableColumns(verifications);
+  const { donorId, verifiedBy, verifiedByOrganisationId, createdAt, ...columns } = getTableColumns(verifications);
   return tx.select(columns).from(verifications).where(oneOf(verifications.deliveryId, ids)).orderBy(asc(verifications.dueOn));
 }
+
+/** A line of which something is planned; of one that ended the match and its need are no concern of the delivery. */
+const isStanding = gt(deliveryLines.planned, NO_STEPS);
 
 /** The open, blocking obstacles on a delivery, its matches or their needs, as far as the reader is involved in them. */
 function selectObstacles(tx: Tx, ids: readonly DeliveryId[]) {
@@ -126,7 +132,7 @@ function selectObstacles(tx: Tx, ids: readonly DeliveryId[]) {
       ),
     )
     .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
-    .where(and(oneOf(deliveryLines.deliveryId, ids), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
+    .where(and(oneOf(deliveryLines.deliveryId, ids), isStanding, obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
     .orderBy(asc(obstacles.creationOrder));
 }
 

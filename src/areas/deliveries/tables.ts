@@ -1,24 +1,28 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
+import { createdAt, creationOrder, day, instant, isMoney, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
 import {
   ledgerReads,
   ledgerWorks,
   mayAdd,
   mayChange,
   mayRead,
+  mayRemove,
   readerIs,
   readerIsNot,
   readerSees,
   readsDonor,
   readsEitherSide,
+  readsUnit,
 } from '../../platform/db/policies.ts';
 import { documents } from '../documents/tables.ts';
 import { units } from '../gaps/tables.ts';
+import { FALLEN_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { INCOTERMS } from '../offers/domain/offer.ts';
 import { milestones, organisations, sites } from '../reference/tables.ts';
@@ -114,8 +118,8 @@ export const deliveryLines = pgTable(
     returned: steps('returned').notNull().default(NO_STEPS),
     inService: steps('in_service').notNull().default(NO_STEPS),
     verified: steps('verified').notNull().default(NO_STEPS),
-    rejectionReason: text('rejection_reason'),
-    lossReason: text('loss_reason'),
+    rejectionReason: text('rejection_reason', { enum: REASONS.rejection }),
+    lossReason: text('loss_reason', { enum: REASON_CODES }),
     /** Harmonised System: six digits or more, and the edition that they are of. */
     hsCode: text('hs_code'),
     hsEdition: text('hs_edition'),
@@ -131,20 +135,25 @@ export const deliveryLines = pgTable(
     receivedBy: uuid('received_by').$type<UserId>(),
   },
   (table) => [
+    ...closedLists(table),
     uniqueIndex('one_delivery_line_per_match').on(table.deliveryId, table.matchId),
     index('delivery_lines_by_match').on(table.matchId),
     index('delivery_lines_by_organisation').on(table.organisationId),
-    check('planned_is_positive', sql`${table.planned} > 0`),
+    // Nothing is planned any more of a line that was taken out, or whose match has ended.
+    check('planned_is_not_negative', sql`${table.planned} >= 0`),
     check('shipped_within_planned', sql`${table.shipped} between 0 and ${table.planned}`),
     check(
       'shipped_is_conserved',
       sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped} and ${table.inService} between 0 and ${table.accepted} and ${table.verified} between 0 and ${table.accepted}`,
     ),
+    check('customs_value_is_money', isMoney(table.customsValue, table.customsCurrency)),
     check('customs_value_has_currency', sql`(${table.customsValue} is null) = (${table.customsCurrency} is null)`),
     check('hs_code_has_edition', sql`(${table.hsCode} is null) = (${table.hsEdition} is null)`),
     check('gross_weighs_no_less', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
     check('rejection_has_reason', sql`${table.rejected} = 0 or ${table.rejectionReason} is not null`),
-    mayRead(readsEitherSide(table)),
+    // What was planned for a match that came to nothing names its recipient: that is no business of the donor's any more.
+    mayRead(sql`${readsUnit(table)} or (${readsDonor(table)} and exists (select from matches
+      where matches.id = ${table.matchId} and matches.state not in (${literals(FALLEN_STATES)})))`),
     ledgerReads('outlook'),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     mayChange(sql`${readerIs('donor', 'requester', 'validator', 'facilitator', 'system')} and ${readsEitherSide(table)}`),
@@ -171,18 +180,19 @@ export const deliveryMilestones = pgTable(
     /** Worked out from the durations of the reference data; the donor hasn't said it. */
     isProposed: boolean('is_proposed').notNull().default(false),
     /** Why this delivery doesn't pass it; only of milestones that the reference data calls optional. */
-    omittedBecause: text('omitted_because'),
+    omittedBecause: text('omitted_because', { enum: REASONS.delivery }),
     forecastOn: day('forecast_on'),
-    forecastReason: text('forecast_reason'),
+    forecastReason: text('forecast_reason', { enum: REASONS.delay }),
     actualOn: day('actual_on'),
     evidence: text('evidence'),
   },
   (table) => [
+    ...closedLists(table),
     primaryKey({ name: 'one_row_per_milestone', columns: [table.deliveryId, table.milestone] }),
     check('omitted_milestone_is_not_reached', sql`${table.omittedBecause} is null or ${table.actualOn} is null`),
     // The parts of a delivery are seen and kept by whoever sees the delivery; an auditor changes nothing.
     mayRead(readerSees(deliveries, table.deliveryId)),
-    ledgerReads('outlook'),
+    ledgerWorks(),
     mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
     mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
   ],
@@ -204,7 +214,7 @@ export const deliveryForecasts = pgTable(
     /** What was expected until then; null where nothing was. */
     expectedBefore: day('expected_before'),
     forecastOn: day('forecast_on').notNull(),
-    reason: text('reason'),
+    reason: text('reason', { enum: REASONS.delay }),
     byRole: text('by_role', { enum: FORECASTING_ROLES }).notNull(),
     /** Null for the system. */
     byOrganisationId: uuid('by_organisation_id')
@@ -241,6 +251,10 @@ export const verifications = pgTable(
     dueOn: day('due_on').notNull(),
     verifiedOn: day('verified_on'),
     verifiedBy: uuid('verified_by').$type<UserId>(),
+    /** Whose word it is, as it was then: who may put it right. */
+    verifiedByOrganisationId: uuid('verified_by_organisation_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     inUse: boolean('in_use'),
     finding: jsonb('finding').$type<LocalText>(),
     createdAt: createdAt(),
@@ -254,5 +268,6 @@ export const verifications = pgTable(
     mayRead(readerSees(deliveries, table.deliveryId)),
     mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
     mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayRemove(sql`${readerIs('system')} and ${table.verifiedOn} is null`),
   ],
 );

@@ -1,10 +1,12 @@
 export { type Audience, audienceOf } from './domain/audience.ts';
-export { bandOf, type QuantityBand } from './domain/bands.ts';
-export { FARTHEST_KM, jitter, type Position } from './domain/jitter.ts';
+export { bandOf, openBandOf, type QuantityBand, topOfOpenBand } from './domain/bands.ts';
+export { withVersionOfView } from './domain/version-of-view.ts';
+export { noteFullReads } from './full-read-queries.ts';
 export { readerOf } from './reader.ts';
 export { AS_PARTY, type Reading } from './reading-rows.ts';
 export {
   administration,
+  administrationAndFacilitators,
   auditors,
   declaredRecords,
   declareRecord,

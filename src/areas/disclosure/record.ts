@@ -22,8 +22,13 @@ export const donorsSide = readBy('donor-party', 'facilitator', 'auditor');
 export const overseers = readBy('facilitator', 'auditor');
 export const everyone = readBy('recipient', 'donor-party', 'donor', 'facilitator', 'auditor', 'administrator');
 export const administration = readBy('administrator', 'auditor');
+/** Of what one administrator proposes and another, or a facilitator, decides. */
+export const administrationAndFacilitators = readBy('administrator', 'facilitator', 'auditor');
 export const auditors = readBy('auditor');
-/** For units, which accounts are made for: who makes them must know them apart, and where they are. */
+/**
+ * For units, which accounts are made for: who makes them must know them apart, and where they are. For documents: the acts of regimes, which the
+ * database leaves to them.
+ */
 export const partiesAndAdministrator = readBy('recipient', 'donor-party', 'facilitator', 'auditor', 'administrator');
 export const recipientSideAndAdministrator = readBy('recipient', 'facilitator', 'auditor', 'administrator');
 /** Of a human-rights file; the database leaves it to those of them who are designated. */

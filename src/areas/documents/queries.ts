@@ -6,14 +6,16 @@ import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { ENOUGH_TO_KNOW_BY } from '../../platform/files/byte-store.ts';
+import { readerOrganisation, readerRole } from '../../platform/db/policies.ts';
 import { decodeCursor, MAXIMUM_LIMIT, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { complianceDocuments } from '../reference/tables.ts';
+import { isCited } from './citation-queries.ts';
 import type { ListDocuments } from './contract.ts';
 import type { Confidentiality, Subject } from './domain/subject.ts';
 import type { DocumentView } from './record.ts';
 import { selectDocuments } from './rows.ts';
 import { documents } from './tables.ts';
-import { viewDocument } from './views.ts';
+import { contentFor, viewDocument } from './views.ts';
 
 const standingOf = ({ type, id }: Subject) =>
   and(eq(documents.subjectType, type), eq(documents.subjectId, id), isNull(documents.withdrawnAt));
@@ -22,34 +24,36 @@ const standingOf = ({ type, id }: Subject) =>
 export async function findDocument(tx: Tx, ctx: ActorContext, id: DocumentId): Promise<DocumentView> {
   const [row] = await selectDocuments(tx, eq(documents.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewDocument(ctx, row);
+  return viewDocument(ctx, row, await isCited(tx, id));
 }
 
-/** What is needed to give out its content: refused where it is withdrawn, for those who may still see that it was there. */
-export async function findContent(tx: Tx, id: DocumentId) {
+/** What is needed to give out what this reader gets of its content: refused where it is withdrawn, for those who may still see that it was there. */
+export async function findContent(tx: Tx, ctx: ActorContext, id: DocumentId) {
   const [row] = await tx
     .select({
-      id: documents.id,
-      subjectType: documents.subjectType,
-      subjectId: documents.subjectId,
       fileName: documents.fileName,
       mediaType: documents.mediaType,
       sizeBytes: documents.sizeBytes,
       sha256: documents.sha256,
+      originalSizeBytes: documents.originalSizeBytes,
+      originalSha256: documents.originalSha256,
       uploadedByOrganisation: documents.uploadedByOrganisation,
+      subjectType: documents.subjectType,
+      subjectId: documents.subjectId,
       withdrawnAt: documents.withdrawnAt,
     })
     .from(documents)
     .where(eq(documents.id, id));
   if (!row) throw new Refusal('not-found');
   if (row.withdrawnAt !== null) throw new Refusal('document-withdrawn');
-  return row;
+  const { fileName, mediaType, uploadedByOrganisation, subjectType, subjectId } = row;
+  return { fileName, mediaType, uploadedByOrganisation, subjectType, subjectId, ...contentFor(ctx, row) };
 }
 
 /** Where this reader stands to a record: whether they see it, whether they may attach to it, and whether it is a human-rights file. */
 export async function findStanding(tx: Tx, { type, id }: Subject): Promise<{ sees: boolean; acts: boolean; closed: boolean }> {
   const [standing] = await tx.execute<{ sees: boolean; acts: boolean; closed: boolean }>(
-    sql`select wasl.reads_subject(${type}, ${id}::uuid) as sees, wasl.acts_on_subject(${type}, ${id}::uuid) as acts,
+    sql`select wasl.reads_subject(${type}, ${id}::uuid, ${readerRole}, ${readerOrganisation}) as sees, wasl.acts_on_subject(${type}, ${id}::uuid, ${readerRole}, ${readerOrganisation}) as acts,
       wasl.is_human_rights_file(${type}, ${id}::uuid) as closed`,
   );
   return must(standing, 'a question without a table has one answer');

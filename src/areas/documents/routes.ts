@@ -1,3 +1,4 @@
+import { contentsOf } from '../../platform/files/received-file.ts';
 import { checkContent } from '../../platform/files/verified-content.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
@@ -47,7 +48,8 @@ export const documentRoutes: AnyRoute[] = [
     url: '/v1/documents/:id/content',
     operationId: 'downloadDocument',
     summary: 'Download a document',
-    description: 'Every download is an event. The ETag is the SHA-256 of the content.',
+    description:
+      'Every download is an event. The organisation that attached it and auditors get the file as it was sent; everybody else the copy without its metadata. The ETag is the SHA-256 of what this reader gets.',
     tag,
     roles: DOCUMENT_RIGHTS.read,
     scope: 'documents:read',
@@ -56,7 +58,7 @@ export const documentRoutes: AnyRoute[] = [
     answer: { as: 'file', mediaTypes: MEDIA_TYPES },
     refusals: ['document-withdrawn'],
     ahead: async ({ look, files, params }) => {
-      const { sha256, sizeBytes } = await look((tx) => findContent(tx, params.id));
+      const { sha256, sizeBytes } = await look((tx, ctx) => findContent(tx, ctx, params.id));
       await checkContent(files, { hash: sha256, sizeBytes });
     },
     handle: ({ tx, ctx, params }) => downloadDocument(tx, ctx, params.id),
@@ -67,7 +69,7 @@ export const documentRoutes: AnyRoute[] = [
     operationId: 'attachDocument',
     summary: 'Attach a file to a record',
     description:
-      'PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS or ODP by its content, up to 25 MB; no macros, no password. Images lose their metadata (place, device, author).',
+      'PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, ODT, ODS or ODP by its content, up to 25 MB. Refused: macros, scripts, actions, files within the file, parts and data from elsewhere, passwords. Others get a copy without its metadata (place, device, author); a signed PDF stays as it is.',
     tag,
     roles: DOCUMENT_RIGHTS.attach,
     scope: 'documents:write',
@@ -78,7 +80,7 @@ export const documentRoutes: AnyRoute[] = [
     answer: { as: 'json', location: (document) => `/v1/documents/${document.id}` },
     ahead: async ({ look, files, body }) => {
       await look((tx, ctx) => claimContent(tx, ctx, body));
-      await files.put(body.file.sha256, body.file.path);
+      for (const { sha256, path } of contentsOf(body.file)) await files.put(sha256, path);
     },
     handle: async ({ tx, ctx, body }) => findDocument(tx, ctx, await attachDocument(tx, ctx, body)),
   }),

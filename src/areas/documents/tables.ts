@@ -13,13 +13,14 @@ import {
   readerIs,
   readerIsDesignated,
   readerOrganisation,
+  readerRole,
   readerOversees,
   readerUser,
   theApp,
 } from '../../platform/db/policies.ts';
 import { users } from '../identity/tables.ts';
 import { complianceDocuments, organisations } from '../reference/tables.ts';
-import { MAXIMUM_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
+import { MAXIMUM_BYTES, MAXIMUM_CLEANED_BYTES, MEDIA_TYPES } from './domain/media-type.ts';
 import { CONFIDENTIALITIES, SUBJECT_TYPES } from './domain/subject.ts';
 
 /**
@@ -41,11 +42,16 @@ export const documents = pgTable(
     language: text('language', { enum: LANGUAGES }),
     fileName: text('file_name').notNull(),
     mediaType: text('media_type', { enum: MEDIA_TYPES }).notNull(),
+    /** Of what everybody gets, without metadata. */
     sizeBytes: integer('size_bytes').notNull(),
-    /** Of what is stored, lower-case hexadecimal: an image's metadata is gone by then. */
+    /** Of the same, lower-case hexadecimal. */
     sha256: text('sha256').notNull(),
-    /** Whether something was taken out of what was sent: an image's metadata. */
+    /** Whether something was taken out of what was sent; then that is kept too, for its own side and those who audit. */
     isStripped: boolean('is_stripped').notNull(),
+    originalSizeBytes: integer('original_size_bytes'),
+    originalSha256: text('original_sha256'),
+    /** A signed PDF: it stays as it was sent, metadata included, since a change would break its signature. */
+    isSigned: boolean('is_signed').notNull().default(false),
     confidentiality: text('confidentiality', { enum: CONFIDENTIALITIES }).notNull(),
     uploadedBy: uuid('uploaded_by')
       .notNull()
@@ -67,17 +73,28 @@ export const documents = pgTable(
     ...closedLists(table),
     index('documents_by_subject').on(table.subjectType, table.subjectId, table.creationOrder),
     index('documents_by_content').on(table.sha256),
-    check('document_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$'`),
-    check('document_is_not_too_large', sql`${table.sizeBytes} between 1 and ${sql.raw(String(MAXIMUM_BYTES))}`),
+    index('documents_by_original').on(table.originalSha256),
+    check('document_hash_is_a_sha256', sql`${table.sha256} ~ '^[0-9a-f]{64}$' and ${table.originalSha256} ~ '^[0-9a-f]{64}$'`),
+    check(
+      'what_was_cleaned_has_its_original',
+      sql`num_nonnulls(${table.originalSha256}, ${table.originalSizeBytes}) = case when ${table.isStripped} then 2 else 0 end
+        and ${table.originalSha256} <> ${table.sha256} and not (${table.isStripped} and ${table.isSigned})`,
+    ),
+    check(
+      'document_is_not_too_large',
+      sql`${table.sizeBytes} between 1 and ${sql.raw(String(MAXIMUM_CLEANED_BYTES))}
+        and ${table.originalSizeBytes} between 1 and ${sql.raw(String(MAXIMUM_BYTES))}`,
+    ),
     check(
       'withdrawal_says_by_whom_and_why',
       sql`num_nonnulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawalReason}) in (0, 3)`,
     ),
     // The scheduled jobs count references to contents, withdrawn ones too. A withdrawn document's row is left to those who oversee and to the
-    // organisation that had attached it; its content is given to nobody (the query sees to that).
+    // organisation that had attached it; its content is given to nobody (the query sees to that). A donor keeps what it attached itself.
     mayRead(sql`${readerIs('system')} or ((${table.confidentiality} = 'parties' or ${readerIsDesignated})
       and (${table.withdrawnAt} is null or ${readerOversees} or ${table.uploadedByOrganisation} = ${readerOrganisation})
-      and wasl.reads_subject(${table.subjectType}, ${table.subjectId}))`),
+      and (wasl.reads_subject(${table.subjectType}, ${table.subjectId}, ${readerRole}, ${readerOrganisation})
+        or (${readerIs('donor')} and ${table.uploadedByOrganisation} = ${readerOrganisation})))`),
     pgPolicy('keep_files_closed', {
       as: 'restrictive',
       for: 'insert',
@@ -86,9 +103,9 @@ export const documents = pgTable(
     }),
     mayAdd(sql`${table.uploadedBy} = ${readerUser} and ${table.uploadedByOrganisation} = ${readerOrganisation}
       and (${table.confidentiality} = 'parties' or ${readerIsDesignated})
-      and wasl.acts_on_subject(${table.subjectType}, ${table.subjectId})`),
+      and wasl.acts_on_subject(${table.subjectType}, ${table.subjectId}, ${readerRole}, ${readerOrganisation})`),
     mayChange(sql`(${readerIs('facilitator')} or ${table.uploadedByOrganisation} = ${readerOrganisation})
-      and wasl.acts_on_subject(${table.subjectType}, ${table.subjectId})`),
+      and wasl.acts_on_subject(${table.subjectType}, ${table.subjectId}, ${readerRole}, ${readerOrganisation})`),
     ledgerWorks(),
   ],
 );

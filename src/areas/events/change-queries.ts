@@ -1,10 +1,13 @@
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../kernel/group-by.ts';
+import type { OrganisationId } from '../../kernel/id.ts';
+import type { ActingRole } from '../../kernel/role.ts';
 import type { EventSubject } from '../../platform/audit/event-subjects.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import type { Audience } from '../disclosure/index.ts';
+import { tellNote } from './told-notes.ts';
 import { type Change, type ChangeReader, tellChange, tellNothing } from './told-changes.ts';
 import { SUBJECTS } from './subject-queries.ts';
 
@@ -13,9 +16,12 @@ export interface EventOfSubject {
   readonly subjectId: string;
   readonly before: unknown;
   readonly after: unknown;
+  readonly actorRole: ActingRole;
+  readonly actorOrganisationId: OrganisationId | null;
+  readonly note: string | null;
 }
 
-/** The same events with what this reader is told of their changes: nothing of a subject that the reader can't read now. */
+/** The same events with what this reader is told of their changes and notes: nothing of a subject that the reader can't read now. */
 export async function tellChanges<Row extends EventOfSubject>(tx: Tx, ctx: ActorContext, rows: readonly Row[]): Promise<(Row & Change)[]> {
   if (ctx.actor.role === 'auditor') return rows.map((row) => ({ ...row, ...changeOf(row) }));
   const audiences = await selectAudiences(tx, ctx, rows);
@@ -26,7 +32,12 @@ export async function tellChanges<Row extends EventOfSubject>(tx: Tx, ctx: Actor
   return rows.map((row) => {
     const subject = SUBJECTS[row.subjectType];
     const audience = audiences.get(row.subjectId);
-    return { ...row, ...(subject && audience ? tellChange({ audience, reads }, subject, changeOf(row)) : tellNothing()) };
+    const isRead = subject === undefined || audience !== undefined;
+    return {
+      ...row,
+      note: tellNote(ctx, row, isRead),
+      ...(subject && audience ? tellChange({ audience, reads }, subject, changeOf(row)) : tellNothing()),
+    };
   });
 }
 

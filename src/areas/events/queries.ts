@@ -22,6 +22,7 @@ const COLUMNS = {
   actorOrganisationId: events.actorOrganisationId,
   job: events.job,
   reason: events.reason,
+  note: events.note,
   before: events.before,
   after: events.after,
   parties: events.parties,

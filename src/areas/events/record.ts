@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { EVENT_ACTIONS } from '../../platform/audit/event-actions.ts';
 import { EVENT_SUBJECTS } from '../../platform/audit/event-subjects.ts';
@@ -15,7 +16,13 @@ export const Event = declareRecord('Event', 'What happened, who did it, why. Fie
   subjectType: everyone(z.enum(EVENT_SUBJECTS)),
   subjectId: everyone(uuid),
   actorRole: everyone(z.enum(ACTING_ROLES)),
-  reason: everyone(z.string().nullable()),
+  reason: everyone(z.enum(REASON_CODES).nullable().meta({ description: 'Why, as a code.' })),
+  note: everyone(
+    z
+      .string()
+      .nullable()
+      .meta({ description: 'Why, in words: of what has two sides only what one’s own side wrote, of all else to whoever reads it.' }),
+  ),
   actorKind: overseers(z.enum(ACTOR_KINDS)),
   actorUserId: overseers(idOf('user').nullable()),
   actorOrganisationId: overseers(idOf('organisation').nullable()),

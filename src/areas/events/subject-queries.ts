@@ -8,8 +8,11 @@ import { Allocation } from '../allocations/index.ts';
 import { allocations } from '../allocations/tables.ts';
 import { CalendarCorrection } from '../calendars/index.ts';
 import { calendarCorrections } from '../calendars/tables.ts';
-import { Classification, RecipientReadiness, RegimeVersion } from '../compliance/index.ts';
-import { classifications, recipientReadiness, regimeVersions } from '../compliance/tables.ts';
+import { Classification, RecipientReadiness, RegimeProposal, RegimeVersion } from '../compliance/index.ts';
+import { classifications, regimeProposals, regimeVersions } from '../compliance/tables.ts';
+import { recipientReadiness } from '../compliance/index.ts';
+import { Correction } from '../corrections/index.ts';
+import { corrections } from '../corrections/tables.ts';
 import {
   ConsignedLine,
   Consignment,
@@ -44,22 +47,24 @@ import {
   RecommendationNote,
 } from '../follow-up/index.ts';
 import { agreements, meetings, recommendations } from '../follow-up/tables.ts';
-import { Requirement, Unit } from '../gaps/index.ts';
-import { requirements, units } from '../gaps/tables.ts';
-import { Account, ApiKey, Invitation } from '../identity/index.ts';
-import { apiKeys, invitations, users } from '../identity/tables.ts';
+import { Requirement, StockCorrection, Unit, UnitChange } from '../gaps/index.ts';
+import { requirements, unitChanges, units } from '../gaps/tables.ts';
+import { Account, AccountChange, ApiKey, Invitation } from '../identity/index.ts';
+import { accountChanges, apiKeys, invitations, users } from '../identity/tables.ts';
 import { Amendment, Match, matchReading } from '../matches/index.ts';
 import { matches } from '../matches/tables.ts';
-import { Need, NeedLine } from '../needs/index.ts';
+import { Need, NeedLine, NeedRevision } from '../needs/index.ts';
 import { needs } from '../needs/tables.ts';
-import { LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep } from '../obstacles/index.ts';
+import { AcceptedRisk, LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep } from '../obstacles/index.ts';
 import { obstacles } from '../obstacles/tables.ts';
-import { Offer, OfferLine, offerReading } from '../offers/index.ts';
+import { Offer, OfferLine, OfferRevision, offerReading } from '../offers/index.ts';
 import { offers } from '../offers/tables.ts';
 import { Package, PackageMatch, PackageNeed, PackagePart, packageReading } from '../packages/index.ts';
 import { packages } from '../packages/tables.ts';
 import { Partnership, PartnershipAmendment, PartnershipParty, partnershipReading, PartnershipWarning } from '../partnerships/index.ts';
 import { partnerships } from '../partnerships/tables.ts';
+import { ExchangeRate } from '../rates/index.ts';
+import { exchangeRates } from '../rates/tables.ts';
 import { TrainingRecord } from '../training/index.ts';
 import { trainingRecords } from '../training/tables.ts';
 import type { ToldPart, ToldSubject } from './told-changes.ts';
@@ -86,6 +91,7 @@ function told<R extends RecordType, Facts extends object = object>(
   how: {
     readonly reading?: Reading<Facts>;
     readonly otherNames?: NamesIn<R>;
+    readonly hidesVersionFrom?: readonly Audience[];
     readonly parts?: Subject['parts'];
   } = {},
 ): Subject {
@@ -94,6 +100,7 @@ function told<R extends RecordType, Facts extends object = object>(
     record,
     otherNames: how.otherNames ?? {},
     fields: new Set(Object.values(getTableColumns(table)).map(({ name }) => fieldOf(name))),
+    hidesVersionFrom: how.hidesVersionFrom ?? [],
     parts: how.parts ?? {},
     selectAudiences: async (tx, ctx, ids) => {
       const rows = await tx
@@ -110,6 +117,7 @@ const part = <R extends RecordType>(record: R, otherNames: NamesIn<R> = {}, lead
   record,
   otherNames,
   leadsTo,
+  untoldToDonors: null,
   isWholeToOthers: false,
 });
 
@@ -124,17 +132,23 @@ const recipientsPart = <R extends RecordType>(
 });
 const OF_LINE = { deliveryLineId: deliveryLines.id };
 
-const LINKS = part(
-  FollowUpLink,
-  {},
-  {
-    needId: needs.id,
-    obstacleId: obstacles.id,
-    partnershipId: partnerships.id,
-    deliveryId: deliveries.id,
-    citedAgreementId: agreements.id,
-  },
-);
+const LINKS: SubjectPart = {
+  ...part(
+    FollowUpLink,
+    {},
+    {
+      needId: needs.id,
+      obstacleId: obstacles.id,
+      partnershipId: partnerships.id,
+      deliveryId: deliveries.id,
+      citedAgreementId: agreements.id,
+    },
+  ),
+  untoldToDonors: 'needId',
+};
+
+/** See areas/disclosure/domain/version-of-view.ts and areas/follow-up/domain/shown-version.ts. */
+const DONORS: readonly Audience[] = ['donor', 'donor-party'];
 
 /** A donor reads the changes of a need as one whom no match has brought to it yet, since an event may be older than the match. */
 const READING_OF_NEED_EVENTS: Reading = { facts: {}, audienceOf: ({ actor }) => audienceOf(actor.role, false) };
@@ -144,7 +158,9 @@ const READING_OF_NEED_EVENTS: Reading = { facts: {}, audienceOf: ({ actor }) => 
  * human-rights file, a session is a sign-in, and counts are read as gaps: none has a record that says of each field who reads it.
  */
 export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
+  'account-change': told(accountChanges, AccountChange, { otherNames: { organisationId: 'organisation' } }),
   agreement: told(agreements, Agreement, {
+    hidesVersionFrom: DONORS,
     parts: {
       parties: part(Agreement, { organisationId: 'parties' }),
       obligations: part(Obligation),
@@ -157,6 +173,9 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
   'calendar-correction': told(calendarCorrections, CalendarCorrection),
   classification: told(classifications, Classification),
   'compliance-entry': null,
+  correction: told(corrections, Correction, {
+    otherNames: { proposedByOrganisationId: 'proposedBy', decidedByOrganisationId: 'decidedBy' },
+  }),
   delivery: told(deliveries, Delivery, {
     otherNames: {
       donorId: 'donor',
@@ -168,7 +187,7 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
       handoverDocumentId: 'handover',
     },
     parts: {
-      lines: recipientsPart(
+      lines: part(
         DeliveryLine,
         { hsCode: 'hs', hsEdition: 'hs', customsCurrency: 'customsValue', organisationId: 'consignee' },
         { id: deliveryLines.id },
@@ -188,29 +207,38 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
     },
   }),
   document: told(documents, Document, { otherNames: { createdAt: 'uploadedAt' } }),
+  'exchange-rate': told(exchangeRates, ExchangeRate),
   'holding-report': null,
   invitation: told(invitations, Invitation),
   match: told(matches, Match, {
     reading: matchReading,
-    otherNames: { donorId: 'donor', organisationId: 'organisation' },
+    otherNames: { donorId: 'donor', organisationId: 'organisation', amountCurrency: 'amount', rateId: 'rate' },
     parts: { amendments: part(Amendment) },
   }),
   meeting: told(meetings, Meeting, {
+    hidesVersionFrom: DONORS,
     parts: { participants: part(MeetingParticipant, { organisationId: 'organisation' }), links: LINKS },
   }),
   need: told(needs, Need, {
+    hidesVersionFrom: DONORS,
     reading: READING_OF_NEED_EVENTS,
-    otherNames: { organisationId: 'organisation', jitteredLatitude: 'approximatePosition', jitteredLongitude: 'approximatePosition' },
-    parts: { lines: part(NeedLine) },
+    // Of the cell as it was given, before others were merged with it, those are told who know the region.
+    otherNames: { organisationId: 'organisation', cell: 'region' },
+    parts: { lines: part(NeedLine), revisions: part(NeedRevision) },
   }),
   obstacle: told(obstacles, Obstacle, {
     otherNames: { ownerId: 'owner', waitingOnId: 'waitingOn', causeGoneAt: 'causeGone' },
     parts: {
-      blocks: part(ObstacleBlock, {}, { needId: needs.id, matchId: matches.id, deliveryId: deliveries.id }),
+      blocks: {
+        ...part(ObstacleBlock, {}, { needId: needs.id, matchId: matches.id, deliveryId: deliveries.id }),
+        untoldToDonors: 'needId',
+      },
       parties: part(Obstacle, { organisationId: 'parties' }),
       steps: part(ObstacleStep),
       actions: part(ObstacleAction, { assigneeId: 'assignee' }),
       comments: null,
+      lifts: null,
+      risks: part(AcceptedRisk, { organisationId: 'organisation' }),
       dependencies: part(LinkedObstacle, { dependsOnId: 'id' }, { dependsOnId: obstacles.id }),
     },
   }),
@@ -219,9 +247,11 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
     otherNames: { donorId: 'donor', implementerId: 'implementer', budgetAmount: 'budget', budgetCurrency: 'budget' },
     parts: {
       lines: part(OfferLine, { unitValueCurrency: 'unitValue', ceilingAmount: 'ceiling', ceilingCurrency: 'ceiling' }),
+      revisions: part(OfferRevision),
     },
   }),
   package: told(packages, Package, {
+    hidesVersionFrom: DONORS,
     reading: packageReading,
     otherNames: { organisationId: 'organisation' },
     parts: {
@@ -241,16 +271,19 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
   }),
   'proposed-holding': null,
   recommendation: told(recommendations, Recommendation, {
+    hidesVersionFrom: DONORS,
     parts: {
       owners: part(Recommendation, { organisationId: 'owners' }),
       notes: part(RecommendationNote, { organisationId: 'organisation' }),
       links: LINKS,
     },
   }),
+  'regime-proposal': told(regimeProposals, RegimeProposal, { otherNames: { content: 'appliesWhen' } }),
   'regime-version': told(regimeVersions, RegimeVersion),
-  requirement: told(requirements, Requirement),
+  requirement: told(requirements, Requirement, { parts: { corrections: part(StockCorrection) } }),
   session: null,
   'training-record': told(trainingRecords, TrainingRecord),
   unit: told(units, Unit),
-  user: told(users, Account, { parts: { sessions: null } }),
+  'unit-change': told(unitChanges, UnitChange),
+  user: told(users, Account, { parts: { sessions: null, apiKeys: null } }),
 };

@@ -10,6 +10,8 @@ export interface ToldPart {
   readonly otherNames: OtherNames;
   /** Fields that lead to rows of which not everybody who reads the subject reads all: a row is told to whoever reads all that it names. */
   readonly leadsTo: Readonly<Record<string, object>> | null;
+  /** A field by which a row leads to what a donor may see, and yet not know this of: it reads that in the record, where it may. */
+  readonly untoldToDonors: string | null;
   /** Whether the donor and those who oversee read all of its rows, and only recipients their own. */
   readonly isWholeToOthers: boolean;
 }
@@ -21,6 +23,8 @@ export interface ToldSubject {
   readonly otherNames: OtherNames;
   /** The fields of its own row; what else an event holds are rows of its collections. */
   readonly fields: ReadonlySet<string>;
+  /** Whose version counts what they see, and not the changes that there were. */
+  readonly hidesVersionFrom: readonly Audience[];
   /** All its collections; null of one that auditors alone are told of. */
   readonly parts: Readonly<Record<string, ToldPart | null>>;
 }
@@ -61,7 +65,12 @@ const isTold = (audience: Audience, { record, otherNames }: Pick<ToldPart, 'reco
   record.isReadBy(audience, otherNames[field] ?? field);
 
 const tellFields = (audience: Audience, subject: ToldSubject, side: Side): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(side ?? {}).filter(([name]) => subject.fields.has(name) && isTold(audience, subject, name)));
+  Object.fromEntries(
+    Object.entries(side ?? {}).filter(
+      ([name]) =>
+        subject.fields.has(name) && isTold(audience, subject, name) && !(name === 'version' && subject.hidesVersionFrom.includes(audience)),
+    ),
+  );
 
 function tellRows(reader: ChangeReader, part: ToldPart, rows: unknown): Row[] {
   return ((rows ?? []) as Row[])
@@ -70,7 +79,9 @@ function tellRows(reader: ChangeReader, part: ToldPart, rows: unknown): Row[] {
     .filter((row) => Object.keys(row).length > 0);
 }
 
-function readsRow({ audience, reads }: ChangeReader, { leadsTo, isWholeToOthers }: ToldPart, row: Row): boolean {
+function readsRow({ audience, reads }: ChangeReader, { leadsTo, untoldToDonors, isWholeToOthers }: ToldPart, row: Row): boolean {
+  const isDonor = audience === 'donor' || audience === 'donor-party';
+  if (isDonor && untoldToDonors !== null && (row[untoldToDonors] ?? null) !== null) return false;
   if (leadsTo === null || (isWholeToOthers && audience !== 'recipient')) return true;
   const named = Object.entries(leadsTo).filter(([field]) => row[field] !== undefined && row[field] !== null);
   return named.length > 0 && named.every(([field, where]) => reads(where, row[field]));

@@ -3,9 +3,9 @@ import type { MeetingId } from '../../kernel/id.ts';
 import type { Language, Names } from '../../kernel/language.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
 import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { organisations, vocabularyTerms } from '../reference/tables.ts';
+import { organisations } from '../reference/tables.ts';
+import { todayOfMission, vocabularyTerms } from '../reference/index.ts';
 import { renderBrief } from './brief/page.ts';
 import { STATE_VOCABULARIES } from './brief/pieces.ts';
 import { followUpOf } from './follow-up-queries.ts';
@@ -20,7 +20,7 @@ export async function printBrief(tx: Tx, ctx: ActorContext<AccountActor>, id: Me
   return renderBrief(
     followUp,
     { language, stateNames: await selectStateNames(tx) },
-    { today: dayOf(ctx.now), reader: reader?.names ?? NOBODY },
+    { today: todayOfMission(ctx), reader: reader?.names ?? NOBODY },
   );
 }
 

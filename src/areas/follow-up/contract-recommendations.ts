@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, listOf, localText, longText, reason } from '../../platform/http/schemas.ts';
+import { calendarDate, flag, idOf, listOf, localText, longText, reason } from '../../platform/http/schemas.ts';
 import { linkedThings } from './contract-links.ts';
 import { RECOMMENDATION_STATES } from './domain/recommendation.ts';
 import { Recommendation, RecommendationNote } from './record.ts';
@@ -55,11 +55,7 @@ export const listRecommendationsQuery = z.strictObject({
   state: z.enum(RECOMMENDATION_STATES).optional(),
   meetingId: idOf('meeting').optional(),
   ownerId: idOf('organisation').optional(),
-  overdue: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional()
-    .meta({ description: 'true: those whose day has passed and that nobody has reported done; false: the others.' }),
+  overdue: flag.optional().meta({ description: 'true: those whose day has passed and that nobody has reported done; false: the others.' }),
   needId: idOf('need').optional(),
   obstacleId: idOf('obstacle').optional(),
   partnershipId: idOf('partnership').optional(),

@@ -2,7 +2,6 @@ import { asc, eq } from 'drizzle-orm';
 import type { MeetingId } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { needs } from '../needs/tables.ts';
@@ -19,6 +18,7 @@ import {
   type RecommendationView,
 } from './record.ts';
 import { recommendationsOf, unfinishedBefore } from './recommendation-queries.ts';
+import { todayOfMission } from '../reference/index.ts';
 
 /** What was decided in a meeting and what became of it. Of one still to come: what was decided in the last before it. */
 export async function followUpOf(tx: Tx, ctx: ActorContext, id: MeetingId): Promise<MeetingFollowUpView> {
@@ -39,7 +39,7 @@ async function followUp(tx: Tx, ctx: ActorContext, meeting: MeetingView): Promis
   const cited = [meeting, ...(decidedAt === null ? [] : [decidedAt]), ...recommended, ...carriedOver]
     .flatMap(({ links }) => links)
     .flatMap(({ citedAgreementId }) => citedAgreementId ?? []);
-  const today = dayOf(ctx.now);
+  const today = todayOfMission(ctx);
   const next = await findNextMeeting(tx, ctx, today);
   const audience = readerOf(ctx);
   return MeetingFollowUp.show(audience, {

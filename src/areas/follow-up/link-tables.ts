@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { AgreementId, DeliveryId, MeetingId, NeedId, ObstacleId, PartnershipId, RecommendationId } from '../../kernel/id.ts';
 import { creationOrder, primaryId } from '../../platform/db/columns.ts';
-import { mayAdd, mayRead, mayRemove, readerOversees, readerSees } from '../../platform/db/policies.ts';
+import { mayAdd, mayRead, mayRemove, readerIsNot, readerOversees, readerSees } from '../../platform/db/policies.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { obstacles } from '../obstacles/tables.ts';
@@ -62,10 +62,11 @@ export const followUpLinks = pgTable(
     index('follow_up_links_by_obstacle').on(table.obstacleId),
     index('follow_up_links_by_partnership').on(table.partnershipId),
     index('follow_up_links_by_delivery').on(table.deliveryId),
-    // A link is seen by whoever sees both its ends.
+    // A link is seen by whoever sees both its ends; what a meeting says names places, so a donor must know for whom a need is.
     mayRead(sql`(${readerOversees} or ${isReadersMeeting(table.meetingId)} or ${isReadersRecommendation(table.recommendationId)}
         or ${isReadersAgreement(table.agreementId)})
-      and (${table.needId} is null or ${readerSees(needs, table.needId)})
+      and (${table.needId} is null or (${readerSees(needs, table.needId)} and (${readerIsNot('donor')} or exists (select from matches
+        where matches.need_id = ${table.needId} and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id)))))
       and (${table.obstacleId} is null or ${readerSees(obstacles, table.obstacleId)})
       and (${table.partnershipId} is null or ${readerSees(partnerships, table.partnershipId)})
       and (${table.deliveryId} is null or ${readerSees(deliveries, table.deliveryId)})

@@ -6,7 +6,6 @@ import type { MeetingId, RecommendationId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
@@ -18,6 +17,7 @@ import type { RecommendationNoteView, RecommendationView } from './record.ts';
 import { followUpLinks } from './link-tables.ts';
 import { recommendationNotes, recommendations } from './tables.ts';
 import { viewNote, viewRecommendation } from './views.ts';
+import { todayOfMission } from '../reference/index.ts';
 
 const newestFirst = [desc(recommendations.creationOrder)];
 
@@ -43,7 +43,7 @@ export async function listRecommendations(tx: Tx, ctx: ActorContext, filters: Li
     filters;
   nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
-  const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, dayOf(ctx.now)));
+  const isOverdueNow = and(inArray(recommendations.state, UNFINISHED_STATES), lt(recommendations.dueOn, todayOfMission(ctx)));
   const rows = await selectRecommendations(
     tx,
     and(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES, type LocalText } from '../../kernel/language.ts';
-import { calendarDate, count, idOf, instant, localText, slugOf, versionField } from '../../platform/http/schemas.ts';
-import { isPrintable } from '../../kernel/printable.ts';
+import { calendarDate, count, freeText, idOf, instant, localText, slugOf, versionField } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
 import { DELIVERY_STATES } from '../deliveries/domain/delivery.ts';
@@ -20,7 +19,9 @@ export const minutes = z
     Object.fromEntries(
       LANGUAGES.map((language) => [
         language,
-        z.string().trim().min(1).max(LONGEST_MINUTES).refine(isPrintable, { error: 'unprintable' }).optional(),
+        freeText(LONGEST_MINUTES)
+          .overwrite((text) => text.trim())
+          .optional(),
       ]),
     ),
   )

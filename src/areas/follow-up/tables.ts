@@ -119,6 +119,8 @@ export const recommendations = pgTable(
       .references((): AnyPgColumn => recommendations.id),
     stateReason: text('state_reason'),
     version: version(),
+    /** Of its changes, those of links alone: a donor may not know what they lead to, and its version leaves them out. */
+    hiddenChanges: integer('hidden_changes').notNull().default(0),
     createdAt: createdAt(),
   },
   (table) => [
@@ -194,6 +196,8 @@ export const agreements = pgTable(
     validUntil: day('valid_until'),
     stateReason: text('state_reason'),
     version: version(),
+    /** Of its changes, those of links alone: a donor may not know what they lead to, and its version leaves them out. */
+    hiddenChanges: integer('hidden_changes').notNull().default(0),
     createdAt: createdAt(),
   },
   (table) => [

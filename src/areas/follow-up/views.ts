@@ -1,12 +1,12 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
-import { type Audience, readerOf } from '../disclosure/index.ts';
+import { type Audience, readerOf, withVersionOfView } from '../disclosure/index.ts';
 import type { AgreementRow, AssessmentRow, ObligationRow, PartyRow } from './agreement-rows.ts';
 import { allowedAgreementActions } from './domain/agreement.ts';
 import { allowedMeetingActions } from './domain/meeting.ts';
 import { awaitsAssessment, nextDueOn } from './domain/obligation.ts';
+import { shownVersion } from './domain/shown-version.ts';
 import { allowedRecommendationActions, isOverdue } from './domain/recommendation.ts';
 import type { LinkRow } from './link-queries.ts';
 import type { MeetingRow, ParticipantRow } from './meeting-rows.ts';
@@ -24,6 +24,7 @@ import {
   RecommendationNote,
   type RecommendationView,
 } from './record.ts';
+import { todayOfMission } from '../reference/index.ts';
 
 // The database decides who sees a record at all: whoever does, does as a party of it, so a donor reads as `donor-party`.
 
@@ -55,12 +56,13 @@ export function viewMeeting(
   links: readonly LinkRow[],
 ): MeetingView {
   const audience = readerOf(ctx);
-  return Meeting.show(audience, {
+  const view = Meeting.show(audience, {
     ...meeting,
     participants: participants.map(({ meetingId, ...participant }) => MeetingParticipant.show(audience, participant)),
     links: links.map((link) => viewLink(audience, link)),
     allowedActions: allowedMeetingActions(meeting.state, ctx.actor.role),
   });
+  return ctx.actor.role === 'donor' ? withVersionOfView(view) : view;
 }
 
 export const viewNote = (audience: Audience, { id, recommendationId, ...note }: NoteRow) => RecommendationNote.show(audience, note);
@@ -74,8 +76,8 @@ export function viewRecommendation(
 ): RecommendationView {
   const { actor } = ctx;
   const audience = readerOf(ctx);
-  const today = dayOf(ctx.now);
-  const { doneBy, ...fields } = recommendation;
+  const today = todayOfMission(ctx);
+  const { doneBy, hiddenChanges, version, ...fields } = recommendation;
   const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
   const standing = {
     owns: owners.some(({ id }) => own.includes(id)),
@@ -84,6 +86,7 @@ export function viewRecommendation(
   };
   return Recommendation.show(audience, {
     ...fields,
+    version: shownVersion(ctx.actor.role, { version, hiddenChanges }),
     owners: owners.map(viewOwner),
     overdue: isOverdue(recommendation.state, recommendation.dueOn, today),
     daysToDue: daysBetween(today, recommendation.dueOn),
@@ -95,7 +98,7 @@ export function viewRecommendation(
 
 function viewObligation(ctx: ActorContext, obligation: ObligationRow, assessments: readonly AssessmentRow[]) {
   const audience = readerOf(ctx);
-  const today = dayOf(ctx.now);
+  const today = todayOfMission(ctx);
   const { agreementId, ...fields } = obligation;
   const [latest] = assessments;
   const isOwed = obligation.releasedAt === null;
@@ -119,8 +122,10 @@ export function viewAgreement(
   },
 ): AgreementView {
   const audience = readerOf(ctx);
+  const { hiddenChanges, version, ...fields } = agreement;
   return Agreement.show(audience, {
-    ...agreement,
+    ...fields,
+    version: shownVersion(ctx.actor.role, { version, hiddenChanges }),
     parties: parts.parties.map(viewParty),
     obligations: parts.obligations.map((obligation) => viewObligation(ctx, obligation, parts.assessmentsOf(obligation.id))),
     links: parts.links.map((link) => viewLink(audience, link)),

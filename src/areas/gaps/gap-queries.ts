@@ -1,11 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { UnitId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { MOST_UNITS, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { slug } from '../../platform/http/schemas.ts';
@@ -29,9 +27,9 @@ const filtersOf = ({ region, area, unitId, itemType, onlyGaps }: Omit<ListGapTot
   );
 
 /** The gaps of one unit by item type, for citing in a need. */
-export async function computeGaps(tx: Tx, unitId: UnitId, today: CalendarDate): Promise<Map<string, Steps>> {
+export async function computeGaps(tx: Tx, unitId: UnitId, now: Date): Promise<Map<string, Steps>> {
   const rows = await tx.execute<Pick<GapRow, 'item_type' | 'authorised' | 'serviceable' | 'inbound'>>(sql`
-    select item_type, authorised, serviceable, inbound from (${gapRows(today)}) as gaps where unit_id = ${unitId}`);
+    select item_type, authorised, serviceable, inbound from (${gapRows(now)}) as gaps where unit_id = ${unitId}`);
   return new Map(rows.map((row) => [row.item_type, gapOf(row)]));
 }
 
@@ -47,7 +45,7 @@ export async function listGaps(tx: Tx, ctx: ActorContext, filters: ListGaps): Pr
   nothingLeft(rest);
   const byBiggest = sort === 'biggest';
   const rows = await tx.execute<GapRow & { readonly thousandths: number }>(sql`
-    select *, ${IN_THOUSANDTHS} as thousandths from (${gapRows(dayOf(ctx.now))}) as gaps
+    select *, ${IN_THOUSANDTHS} as thousandths from (${gapRows(ctx.now)}) as gaps
     where ${filtersOf({ region, area, unitId, itemType, onlyGaps })} and ${afterCursor(cursor, byBiggest)}
     order by ${byBiggest ? sql`thousandths desc, unit_order, item_type` : sql`unit_order, item_type`}
     limit ${limit + 1}`);
@@ -88,7 +86,7 @@ export async function listGapTotals(tx: Tx, ctx: ActorContext, filters: ListGapT
     select ${group.key}::text as key, ${group.names} as names, ${total('authorised')} as authorised, ${total('on_hand')} as on_hand,
       ${total('serviceable')} as serviceable, ${total('inbound')} as inbound, ${total('gap')} as gap,
       count(distinct unit_id)::int as units, count(distinct item_type)::int as item_types
-    from (${gapRows(dayOf(ctx.now))}) as gaps where ${filtersOf({ region, area, unitId, itemType, onlyGaps })}
+    from (${gapRows(ctx.now)}) as gaps where ${filtersOf({ region, area, unitId, itemType, onlyGaps })}
     group by ${group.key} order by sum(gap / 10::numeric ^ decimals) desc, ${group.key}`);
   return { items: rows.map((row) => viewGapTotal(ctx, row)), next: null };
 }

@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, lte, not, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
-import type { HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
+import type { HoldingMoveId, HoldingReportId, ProposedHoldingId, UnitId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
@@ -12,6 +12,7 @@ import type { ListProposedHoldings } from './contract.ts';
 import type { Found } from './domain/proposal.ts';
 import type { ProposedHoldingView } from './record.ts';
 import { selectProposedHoldings } from './rows.ts';
+import { holdingMoves } from './correction-tables.ts';
 import { holdingReports, proposedHoldings } from './tables.ts';
 import { viewProposedHolding } from './views.ts';
 
@@ -34,7 +35,14 @@ export async function selectHeld(tx: Tx, { unitId, itemType }: Holding, today: C
       countedOn: sql<CalendarDate | null>`case ${holdingReports.source} when 'count' then ${holdingReports.asOf} else ${holdingReports.countedOn} end::text`,
     })
     .from(holdingReports)
-    .where(and(eq(holdingReports.unitId, unitId), eq(holdingReports.itemType, itemType), lte(holdingReports.asOf, today)))
+    .where(
+      and(
+        eq(holdingReports.unitId, unitId),
+        eq(holdingReports.itemType, itemType),
+        lte(holdingReports.asOf, today),
+        not(holdingReports.withdrawn),
+      ),
+    )
     .orderBy(desc(holdingReports.asOf), desc(holdingReports.creationOrder))
     .limit(1);
   return held ?? { id: null, serviceable: NO_STEPS, unserviceableRepairable: NO_STEPS, beyondRepair: NO_STEPS, countedOn: null };
@@ -73,4 +81,15 @@ export async function listProposedHoldings(tx: Tx, ctx: ActorContext, filters: L
     (row) => [row.creationOrder],
     (row) => viewProposedHolding(ctx, row),
   );
+}
+
+/** What was entered of a unit's holdings, by its ids; of what is open the receipts alone that wait to be confirmed. */
+export async function findMovesOf(tx: Tx, unitId: UnitId, extent: 'all' | 'open'): Promise<HoldingMoveId[]> {
+  const waiting = tx.select({ id: proposedHoldings.id }).from(proposedHoldings).where(eq(proposedHoldings.state, 'proposed'));
+  const isWaiting = and(eq(holdingMoves.kind, 'accepted'), inArray(holdingMoves.proposedHoldingId, waiting));
+  const rows = await tx
+    .select({ id: holdingMoves.id })
+    .from(holdingMoves)
+    .where(and(eq(holdingMoves.unitId, unitId), extent === 'open' ? isWaiting : undefined));
+  return rows.map(({ id }) => id);
 }

@@ -1,5 +1,10 @@
-export { Requirement, Unit } from './record.ts';
+export { Requirement, StockCorrection, Unit, UnitChange } from './record.ts';
+export { findMovesOf } from './holding-queries.ts';
 export { computeGaps } from './gap-queries.ts';
-export { findUnitPlace, type UnitPlace } from './unit-place-queries.ts';
 export { confirmHolding, proposeHoldings } from './verbs/confirm-holding.ts';
-export { addUnit, recordHoldingReport, recordRequirement, recordUnitTypeRequirement } from './verbs/record-stock.ts';
+export { lockOpenUnitChange, type OpenUnitChange, requireSecondHand } from './verbs/lock-unit-change.ts';
+export { redateReceipt } from './verbs/redate-receipt.ts';
+export { takeBackHoldings } from './verbs/take-back-holdings.ts';
+export { addUnit } from './verbs/change-unit.ts';
+export { requireUnit } from './verbs/check-stock.ts';
+export { recordHoldingReport, recordRequirement, recordUnitTypeRequirement } from './verbs/record-stock.ts';

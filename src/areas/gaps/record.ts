@@ -1,13 +1,24 @@
 import { z } from 'zod';
-import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
+import { notAllowedNow, Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { calendarDate, count, idOf, instant, names, slug, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { REQUIREMENT_LEVELS } from './domain/gap.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
+import { PROPOSED_HOLDING_ACTIONS, STOCK_ACTIONS } from './domain/stock-correction.ts';
+import { PROPOSAL_STATES as CHANGE_STATES } from '../../kernel/proposal.ts';
+import { ROLES } from '../../kernel/role.ts';
+import { UNIT_ACTIONS, UNIT_CHANGE_EVENTS, UNIT_CHANGES, UNIT_STATES, UNIT_WARNINGS } from './domain/unit.ts';
 import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
 
 /** A sum of quantities of several units, as the numbers they are: no ceiling of its own. */
 const sum = z.number().min(0);
 const unitOfMeasure = z.string().meta({ description: 'UN/CEFACT Rec 20 code.', example: 'H87' });
+
+const UnitWarning = z
+  .object({
+    code: z.enum(UNIT_WARNINGS).meta({ description: 'same-unit: others of the type at the site go by the same name.' }),
+    units: z.array(UnitName),
+  })
+  .meta({ id: 'UnitWarning', description: 'What to look at: a unit that is entered twice counts twice.' });
 
 export const Unit = declareRecord('Unit', 'A unit. Fields that the reader may not see are absent.', {
   id: partiesAndAdministrator(idOf('unit')),
@@ -19,6 +30,17 @@ export const Unit = declareRecord('Unit', 'A unit. Fields that the reader may no
   version: partiesAndAdministrator(versionField),
   site: recipientSideAndAdministrator(slugOf('site')),
   district: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
+  state: partiesAndAdministrator(
+    z.enum(UNIT_STATES).meta({ description: 'merged: it was another, entered twice. Nothing new begins with what is closed or merged.' }),
+  ),
+  successorId: recipientSideAndAdministrator(
+    idOf('unit').nullable().meta({ description: 'The unit that it was one with, or that took over what was open.' }),
+  ),
+  warnings: recipientSide(
+    z.array(UnitWarning).nullable().meta({ description: 'What to look at; null in a list, where it is not looked for.' }),
+  ),
+  allowedActions: recipientSide(z.array(z.enum(UNIT_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: recipientSide(notAllowedNow(z.enum(UNIT_ACTIONS), 'UnitNotAllowedNow')),
 });
 export type UnitView = ViewOf<typeof Unit>;
 
@@ -56,6 +78,8 @@ export const GapTotal = declareRecord('GapTotal', 'Gaps added up by group.', {
 });
 export type GapTotalView = ViewOf<typeof GapTotal>;
 
+const withdrawn = z.boolean().meta({ description: 'It should never have been recorded, or holds no more: it counts nowhere.' });
+
 export const Requirement = declareRecord('Requirement', 'A row of the authorised table; later rows follow, earlier ones stay.', {
   id: recipientSide(idOf('requirement')),
   unitType: recipientSide(slugOf('unit-type').nullable()),
@@ -63,6 +87,10 @@ export const Requirement = declareRecord('Requirement', 'A row of the authorised
   itemType: recipientSide(slugOf('item-type')),
   authorised: recipientSide(toldQuantity),
   effectiveOn: recipientSide(calendarDate),
+  withdrawn: recipientSide(withdrawn),
+  allowedActions: recipientSide(z.array(z.enum(STOCK_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: recipientSide(notAllowedNow(z.enum(STOCK_ACTIONS), 'RequirementNotAllowedNow')),
+  version: recipientSide(versionField),
   createdAt: recipientSide(instant),
 });
 export type RequirementView = ViewOf<typeof Requirement>;
@@ -80,8 +108,15 @@ export const HoldingReport = declareRecord(
     beyondRepair: recipientSide(toldQuantity),
     asOf: recipientSide(calendarDate),
     source: recipientSide(
-      z.enum(REPORT_SOURCES).meta({ description: 'A count of everything, or a confirmed receipt on top of what was held.' }),
+      z.enum(REPORT_SOURCES).meta({
+        description:
+          'A count of everything, a confirmed receipt on top of what was held, what is left once goods have gone, or what came from another unit.',
+      }),
     ),
+    withdrawn: recipientSide(withdrawn),
+    allowedActions: recipientSide(z.array(z.enum(STOCK_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+    notAllowedNow: recipientSide(notAllowedNow(z.enum(STOCK_ACTIONS), 'HoldingReportNotAllowedNow')),
+    version: recipientSide(versionField),
     createdAt: recipientSide(instant),
   },
 );
@@ -103,8 +138,61 @@ export const ProposedHolding = declareRecord(
     ),
     correctionReason: recipientSide(z.string().nullable()),
     holdingReportId: recipientSide(idOf('holding-report').nullable().meta({ description: 'The report that holds it now.' })),
+    allowedActions: recipientSide(z.array(z.enum(PROPOSED_HOLDING_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+    notAllowedNow: recipientSide(notAllowedNow(z.enum(PROPOSED_HOLDING_ACTIONS), 'ProposedHoldingNotAllowedNow')),
     version: recipientSide(versionField),
     createdAt: recipientSide(instant),
   },
 );
 export type ProposedHoldingView = ViewOf<typeof ProposedHolding>;
+
+const StockValues = z
+  .object({
+    unitId: idOf('unit'),
+    itemType: slugOf('item-type'),
+    serviceable: toldQuantity.optional(),
+    unserviceableRepairable: toldQuantity.optional(),
+    beyondRepair: toldQuantity.optional(),
+    asOf: calendarDate.optional(),
+    authorised: toldQuantity.optional(),
+    effectiveOn: calendarDate.optional(),
+    withdrawn: z.boolean(),
+  })
+  .meta({ id: 'StockValues', description: 'What a record says of a unit’s stock: the fields that it has.' });
+
+export const StockCorrection = declareRecord(
+  'StockCorrection',
+  'What puts right a count, a confirmed receipt or a requirement that was recorded wrong: both values and why. The record itself shows the right one.',
+  {
+    id: recipientSide(idOf('stock-correction')),
+    unitId: recipientSide(idOf('unit')),
+    requirementId: recipientSide(idOf('requirement').nullable()),
+    holdingReportId: recipientSide(idOf('holding-report').nullable()),
+    proposedHoldingId: recipientSide(idOf('proposed-holding').nullable()),
+    before: recipientSide(StockValues.meta({ description: 'As it stood.' })),
+    after: recipientSide(StockValues.meta({ description: 'As it should have been recorded.' })),
+    reason: recipientSide(z.string()),
+    createdAt: recipientSide(instant),
+  },
+);
+export type StockCorrectionView = ViewOf<typeof StockCorrection>;
+
+export const UnitChange = declareRecord('UnitChange', 'What ends a unit, or takes its end back; it takes two persons.', {
+  id: recipientSide(idOf('unit-change')),
+  unitId: recipientSide(idOf('unit')),
+  change: recipientSide(z.enum(UNIT_CHANGES)),
+  successorId: recipientSide(
+    idOf('unit').nullable().meta({ description: 'The unit that it is one with, that takes over, or that gives back.' }),
+  ),
+  reason: recipientSide(z.string()),
+  state: recipientSide(z.enum(CHANGE_STATES).meta({ description: 'lapsed: nobody decided in time.' })),
+  proposedByOrganisation: recipientSide(idOf('organisation')),
+  proposedByRole: recipientSide(z.enum(ROLES)),
+  expiresAt: recipientSide(instant.meta({ description: 'Until when it can be decided.' })),
+  decidedAt: recipientSide(instant.nullable()),
+  refusalReason: recipientSide(z.string().nullable()),
+  allowedActions: recipientSide(z.array(z.enum(UNIT_CHANGE_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  version: recipientSide(versionField),
+  createdAt: recipientSide(instant),
+});
+export type UnitChangeView = ViewOf<typeof UnitChange>;

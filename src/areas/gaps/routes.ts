@@ -2,47 +2,90 @@ import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import {
   AddUnit,
-  ConfirmHolding,
+  ChangeUnit,
+  CorrectHoldingReport,
+  CorrectRequirement,
   GapPage,
   GapTotalPage,
   HoldingReportPage,
+  holdingReportParams,
   listGapsQuery,
   listGapTotalsQuery,
   listHoldingReportsQuery,
-  listProposedHoldingsQuery,
   listRequirementsQuery,
+  listStockCorrectionsQuery,
   listUnitsQuery,
-  ProposedHoldingPage,
-  proposedHoldingParams,
   RecordHoldingReport,
   RecordRequirement,
   RequirementPage,
+  requirementParams,
+  StockCorrectionPage,
   UnitPage,
   unitParams,
 } from './contract.ts';
-import { HoldingReport, ProposedHolding, Requirement, Unit } from './record.ts';
+import { proposedHoldingRoutes } from './proposed-holding-routes.ts';
+import { HoldingReport, Requirement, Unit } from './record.ts';
 import { listGaps, listGapTotals } from './gap-queries.ts';
-import { findProposedHolding, listProposedHoldings } from './holding-queries.ts';
-import { findHoldingReport, findRequirement, findUnit, listHoldingReports, listRequirements, listUnits } from './queries.ts';
-import { confirmHolding } from './verbs/confirm-holding.ts';
-import { addUnit, recordHoldingReport, recordRequirement } from './verbs/record-stock.ts';
+import {
+  findHoldingReport,
+  findRequirement,
+  findUnit,
+  listHoldingReports,
+  listRequirements,
+  listStockCorrections,
+  listUnits,
+} from './queries.ts';
+import { unitChangeRoutes } from './unit-change-routes.ts';
+import { CORRECTS } from './domain/stock-correction.ts';
+import { addUnit, changeUnit } from './verbs/change-unit.ts';
+import { correctRequirement } from './verbs/correct-requirement.ts';
+import { correctHoldingReport } from './verbs/correct-stock.ts';
+import { recordHoldingReport, recordRequirement } from './verbs/record-stock.ts';
 
 /** Gaps are a map of weakness: no donor reads them, and no administrator either. */
 const readers: readonly Role[] = ['requester', 'validator', 'facilitator', 'auditor'];
 const tag = 'Gaps';
 
-const getProposedHolding = route({
+const getUnit = route({
   method: 'GET',
-  url: '/v1/proposed-holdings/:id',
-  operationId: 'getProposedHolding',
-  summary: 'Read a proposed holding',
+  url: '/v1/units/:id',
+  operationId: 'getUnit',
+  summary: 'Read a unit',
+  tag,
+  roles: [...readers, 'donor', 'administrator'],
+  scope: 'gaps:read',
+  params: unitParams,
+  status: 200,
+  response: Unit.schema,
+  handle: ({ tx, ctx, params }) => findUnit(tx, ctx, params.id),
+});
+
+const getRequirement = route({
+  method: 'GET',
+  url: '/v1/requirements/:id',
+  operationId: 'getRequirement',
+  summary: 'Read what is authorised from a day on',
   tag,
   roles: readers,
   scope: 'gaps:read',
-  params: proposedHoldingParams,
+  params: requirementParams,
   status: 200,
-  response: ProposedHolding.schema,
-  handle: ({ tx, ctx, params }) => findProposedHolding(tx, ctx, params.id),
+  response: Requirement.schema,
+  handle: ({ tx, ctx, params }) => findRequirement(tx, ctx, params.id),
+});
+
+const getHoldingReport = route({
+  method: 'GET',
+  url: '/v1/holding-reports/:id',
+  operationId: 'getHoldingReport',
+  summary: 'Read what a unit counted',
+  tag,
+  roles: readers,
+  scope: 'gaps:read',
+  params: holdingReportParams,
+  status: 200,
+  response: HoldingReport.schema,
+  handle: ({ tx, ctx, params }) => findHoldingReport(tx, ctx, params.id),
 });
 
 export const gapRoutes: AnyRoute[] = [
@@ -60,19 +103,7 @@ export const gapRoutes: AnyRoute[] = [
     response: UnitPage,
     handle: ({ tx, ctx, query }) => listUnits(tx, ctx, query),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/units/:id',
-    operationId: 'getUnit',
-    summary: 'Read a unit',
-    tag,
-    roles: [...readers, 'donor', 'administrator'],
-    scope: 'gaps:read',
-    params: unitParams,
-    status: 200,
-    response: Unit.schema,
-    handle: ({ tx, ctx, params }) => findUnit(tx, ctx, params.id),
-  }),
+  getUnit,
   route({
     method: 'POST',
     url: '/v1/units',
@@ -86,6 +117,25 @@ export const gapRoutes: AnyRoute[] = [
     response: Unit.schema,
     answer: { as: 'json', location: (unit) => `/v1/units/${unit.id}` },
     handle: async ({ tx, ctx, body }) => findUnit(tx, ctx, await addUnit(tx, ctx, body)),
+  }),
+  route({
+    method: 'PATCH',
+    url: '/v1/units/:id',
+    operationId: 'changeUnit',
+    summary: 'Put a unit’s name, type or site right, or say that it has changed',
+    description: 'Its needs lie where it does, and what its type is authorised counts in its gaps.',
+    tag,
+    roles: ['validator'],
+    scope: 'gaps:write',
+    ifMatch: getUnit,
+    params: unitParams,
+    body: ChangeUnit,
+    status: 200,
+    response: Unit.schema,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await changeUnit(tx, ctx, params.id, version, body);
+      return findUnit(tx, ctx, params.id);
+    },
   }),
   route({
     method: 'GET',
@@ -140,6 +190,26 @@ export const gapRoutes: AnyRoute[] = [
     response: Requirement.schema,
     handle: async ({ tx, ctx, body }) => findRequirement(tx, ctx, await recordRequirement(tx, ctx, body)),
   }),
+  getRequirement,
+  route({
+    method: 'POST',
+    url: '/v1/requirements/:id/correct',
+    operationId: 'correctRequirement',
+    summary: 'Put right what a unit is authorised',
+    description: 'Gaps are computed as if it had been right from the beginning; both values stay on record.',
+    tag,
+    roles: CORRECTS.requirement,
+    scope: 'gaps:write',
+    ifMatch: getRequirement,
+    params: requirementParams,
+    body: CorrectRequirement,
+    status: 200,
+    response: Requirement.schema,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await correctRequirement(tx, ctx, params.id, version, body);
+      return findRequirement(tx, ctx, params.id);
+    },
+  }),
   route({
     method: 'GET',
     url: '/v1/holding-reports',
@@ -166,38 +236,43 @@ export const gapRoutes: AnyRoute[] = [
     response: HoldingReport.schema,
     handle: async ({ tx, ctx, body }) => findHoldingReport(tx, ctx, await recordHoldingReport(tx, ctx, body)),
   }),
+  getHoldingReport,
+  route({
+    method: 'POST',
+    url: '/v1/holding-reports/:id/correct',
+    operationId: 'correctHoldingReport',
+    summary: 'Put right what a unit counted',
+    description:
+      'On the day of the count or later. What rests on it follows, as if it had been right from the beginning; both values stay on record.',
+    tag,
+    roles: CORRECTS['holding-report'],
+    scope: 'gaps:write',
+    ifMatch: getHoldingReport,
+    params: holdingReportParams,
+    body: CorrectHoldingReport,
+    status: 200,
+    response: HoldingReport.schema,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await correctHoldingReport(tx, ctx, params.id, version, body);
+      return findHoldingReport(tx, ctx, params.id);
+    },
+  }),
   route({
     method: 'GET',
-    url: '/v1/proposed-holdings',
-    operationId: 'listProposedHoldings',
-    summary: 'List what receipts add to holdings, once the units confirm it',
+    url: '/v1/stock-corrections',
+    operationId: 'listStockCorrections',
+    summary: 'List what of units’ stock was put right',
+    description: 'Counts, confirmed receipts and requirements, with both values. Newest first, filters combine.',
     tag,
     roles: readers,
     scope: 'gaps:read',
-    query: listProposedHoldingsQuery,
+    query: listStockCorrectionsQuery,
     status: 200,
-    response: ProposedHoldingPage,
-    handle: ({ tx, ctx, query }) => listProposedHoldings(tx, ctx, query),
+    response: StockCorrectionPage,
+    handle: ({ tx, ctx, query }) => listStockCorrections(tx, ctx, query),
   }),
-  getProposedHolding,
-  route({
-    method: 'POST',
-    url: '/v1/proposed-holdings/:id/confirm',
-    operationId: 'confirmHolding',
-    summary: 'Confirm what was received as held, or say what was found instead',
-    tag,
-    roles: ['requester'],
-    scope: 'gaps:write',
-    ifMatch: getProposedHolding,
-    params: proposedHoldingParams,
-    body: ConfirmHolding,
-    status: 200,
-    response: ProposedHolding.schema,
-    handle: async ({ tx, ctx, params, body, version }) => {
-      await confirmHolding(tx, ctx, params.id, version, body);
-      return findProposedHolding(tx, ctx, params.id);
-    },
-  }),
+  ...proposedHoldingRoutes,
+  ...unitChangeRoutes(getUnit),
 ];
 
 export const gapTag = { name: tag, description: 'Units, what they are authorised, what they hold, and the gap between.' };

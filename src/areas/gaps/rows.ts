@@ -1,11 +1,14 @@
-import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import { desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { itemTypes, nameColumns, organisations, sites } from '../reference/tables.ts';
-import { holdingReports, proposedHoldings, requirements, units } from './tables.ts';
+import { stockCorrections } from './correction-tables.ts';
+import { holdingReports, proposedHoldings, requirements, unitChanges, units } from './tables.ts';
 
 export type UnitRow = Awaited<ReturnType<typeof selectUnits>>[number];
 export type RequirementRow = Awaited<ReturnType<typeof selectRequirements>>[number];
 export type HoldingReportRow = Awaited<ReturnType<typeof selectHoldingReports>>[number];
+export type UnitChangeRow = Awaited<ReturnType<typeof selectUnitChanges>>[number];
+export type StockCorrectionRow = Awaited<ReturnType<typeof selectStockCorrections>>[number];
 export type ProposedHoldingRow = Awaited<ReturnType<typeof selectProposedHoldings>>[number];
 
 export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
@@ -13,6 +16,7 @@ export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
   return tx
     .select({
       ...columns,
+      openChange: sql<boolean>`exists (select from ${unitChanges} where ${unitChanges.unitId} = ${units.id} and ${unitChanges.state} = 'proposed')`,
       region: sites.region,
       district: sites.district,
       organisation: nameColumns(organisations),
@@ -25,7 +29,7 @@ export function selectUnits(tx: Tx, where: SQL | undefined, limit: number) {
     .limit(limit);
 }
 
-// Of the three below no view shows whose they are, which the unit says, nor the person, whom an event names to those who oversee.
+// Of those below no view shows whose they are, which the unit says, nor the person, whom an event names to those who oversee.
 
 export function selectRequirements(tx: Tx, where: SQL | undefined, limit: number) {
   const { organisationId, recordedBy, ...columns } = getTableColumns(requirements);
@@ -60,4 +64,15 @@ export function selectProposedHoldings(tx: Tx, where: SQL | undefined, limit: nu
     .where(where)
     .orderBy(desc(proposedHoldings.creationOrder))
     .limit(limit);
+}
+
+export function selectStockCorrections(tx: Tx, where: SQL | undefined, limit: number) {
+  const { organisationId, correctedBy, ...columns } = getTableColumns(stockCorrections);
+  return tx.select(columns).from(stockCorrections).where(where).orderBy(desc(stockCorrections.creationOrder)).limit(limit);
+}
+
+export function selectUnitChanges(tx: Tx, where: SQL | undefined, limit: number) {
+  // What was handed over is for taking it back.
+  const { organisationId, handedOver, decidedBy, ...columns } = getTableColumns(unitChanges);
+  return tx.select(columns).from(unitChanges).where(where).orderBy(desc(unitChanges.creationOrder)).limit(limit);
 }

@@ -1,11 +1,24 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn, boolean, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
-import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, primaryId, steps, version } from '../../platform/db/columns.ts';
-import { authenticatorWorks, ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readsUnit } from '../../platform/db/policies.ts';
-import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
+import { PROPOSAL_STATES as CHANGE_STATES } from '../../kernel/proposal.ts';
+import { ROLES } from '../../kernel/role.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
+import { createdAt, creationOrder, day, instant, primaryId, steps, version } from '../../platform/db/columns.ts';
+import {
+  authenticatorWorks,
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerOrganisation,
+  readerUser,
+  readsUnit,
+} from '../../platform/db/policies.ts';
+import { PROPOSAL_STATES, REPORT_SOURCES, UNHELD_PROPOSALS } from './domain/proposal.ts';
+import { type HandedOver, UNIT_CHANGES, UNIT_STATES } from './domain/unit.ts';
 import { itemTypes, organisations, sites, unitTypes } from '../reference/tables.ts';
 
 /** A unit of border guards, at a site. */
@@ -26,15 +39,25 @@ export const units = pgTable(
       .notNull()
       .references(() => unitTypes.slug),
     names: jsonb('names').notNull().$type<Names>(),
+    state: text('state', { enum: UNIT_STATES }).notNull().default('active'),
+    /** The unit that it was one with, or that took over what was open. */
+    successorId: uuid('successor_id')
+      .$type<UnitId>()
+      .references((): AnyPgColumn => units.id),
     version: version(),
     createdAt: createdAt(),
   },
   (table) => [
+    ...closedLists(table),
+    check('merged_unit_names_the_other', sql`${table.state} <> 'merged' or ${table.successorId} is not null`),
+    check('only_what_ended_has_a_successor', sql`${table.successorId} is null or ${table.state} <> 'active'`),
+    check('no_unit_follows_itself', sql`${table.successorId} <> ${table.id}`),
     index('units_by_organisation').on(table.organisationId),
     index('units_by_site').on(table.site),
-    mayRead(sql`wasl.reads_unit(${table.organisationId}, ${table.id}) or ${readerIs('administrator')}
-      or (${readerIs('donor')} and exists (select from matches where matches.unit_id = ${table.id} and matches.disclosed_at is not null))`),
-    mayAdd(sql`${readerIs('validator', 'system')} and wasl.reads_unit(${table.organisationId}, ${table.id})`),
+    mayRead(sql`${readsUnit({ organisationId: table.organisationId, unitId: table.id })} or ${readerIs('administrator')}
+      or (${readerIs('donor')} and exists (select from matches where matches.unit_id = ${table.id} and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id)))`),
+    mayAdd(sql`${readerIs('validator', 'system')} and ${readsUnit({ organisationId: table.organisationId, unitId: table.id })}`),
+    mayChange(sql`${readerIs('validator', 'system')} and ${readsUnit({ organisationId: table.organisationId, unitId: table.id })}`),
     ledgerWorks(),
     authenticatorWorks(),
   ],
@@ -42,7 +65,8 @@ export const units = pgTable(
 
 /**
  * What is authorised, for a type of unit or for one unit (which then wins): a record with history, where the row with the
- * latest `effective_on` not after today holds. Never changed, only followed by a later one.
+ * latest `effective_on` not after today holds. Followed by a later one; what was recorded wrong is put right by a correction, which keeps
+ * both values.
  */
 export const requirements = pgTable(
   'requirements',
@@ -62,7 +86,10 @@ export const requirements = pgTable(
       .references(() => itemTypes.slug),
     authorised: steps('authorised').notNull(),
     effectiveOn: day('effective_on').notNull(),
+    /** It should never have been recorded, and counts nowhere. */
+    withdrawn: boolean('withdrawn').notNull().default(false),
     recordedBy: uuid('recorded_by').$type<UserId>(),
+    version: version(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -71,17 +98,22 @@ export const requirements = pgTable(
     check('unit_requirement_names_organisation', sql`(${table.unitId} is null) = (${table.organisationId} is null)`),
     uniqueIndex('one_requirement_per_type_item_day')
       .on(table.unitType, table.itemType, table.effectiveOn)
-      .where(sql`${table.unitType} is not null`),
+      .where(sql`${table.unitType} is not null and not ${table.withdrawn}`),
     uniqueIndex('one_requirement_per_unit_item_day')
       .on(table.unitId, table.itemType, table.effectiveOn)
-      .where(sql`${table.unitId} is not null`),
+      .where(sql`${table.unitId} is not null and not ${table.withdrawn}`),
     mayRead(sql`case when ${table.unitId} is null then ${readerIs('requester', 'validator', 'facilitator', 'auditor', 'system')}
       else ${readsUnit(table)} end`),
     mayAdd(sql`${readerIs('system')} or (${readerIs('validator')} and ${table.unitId} is not null and ${readsUnit(table)})`),
+    mayChange(sql`${readerIs('system')} or (${readerIs('validator')} and ${table.unitId} is not null and ${readsUnit(table)})`),
+    ledgerWorks(),
   ],
 );
 
-/** What a unit counted on a day; the latest `as_of` holds, the earlier ones are its history. */
+/**
+ * What a unit counted on a day; the latest `as_of` holds, the earlier ones are its history. Recorded wrong, it is put right by a correction,
+ * which keeps both values; what rests on it follows (`holding_moves`).
+ */
 export const holdingReports = pgTable(
   'holding_reports',
   {
@@ -106,11 +138,14 @@ export const holdingReports = pgTable(
       .notNull()
       .generatedAlwaysAs(sql`serviceable + unserviceable_repairable + beyond_repair`),
     asOf: day('as_of').notNull(),
-    /** A count of everything, or what was held before and a confirmed receipt on top. */
+    /** A count of everything, or what was held before with a confirmed receipt on top or without what has left. */
     source: text('source', { enum: REPORT_SOURCES }).notNull().default('count'),
     /** The day of the count that a receipt's report rests on; null where there was none, and on a count, whose day is its own. */
     countedOn: day('counted_on'),
+    /** It should never have been recorded, or rests on what turned out otherwise: it holds nothing. */
+    withdrawn: boolean('withdrawn').notNull().default(false),
     reportedBy: uuid('reported_by').$type<UserId>(),
+    version: version(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -118,10 +153,12 @@ export const holdingReports = pgTable(
     check('counts_are_not_negative', sql`least(${table.serviceable}, ${table.unserviceableRepairable}, ${table.beyondRepair}) >= 0`),
     uniqueIndex('one_count_per_unit_item_day')
       .on(table.unitId, table.itemType, table.asOf)
-      .where(sql`${table.source} = 'count'`),
+      .where(sql`${table.source} = 'count' and not ${table.withdrawn}`),
     index('holding_reports_by_unit_item').on(table.unitId, table.itemType, table.asOf, table.creationOrder),
     mayRead(readsUnit(table)),
     mayAdd(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
+    mayChange(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -162,7 +199,7 @@ export const proposedHoldings = pgTable(
   (table) => [
     ...closedLists(table),
     check('proposed_is_positive', sql`${table.quantity} > 0`),
-    check('settled_proposal_has_report', sql`(${table.state} = 'proposed') = (${table.holdingReportId} is null)`),
+    check('settled_proposal_has_report', sql`(${table.state} in (${literals(UNHELD_PROPOSALS)})) = (${table.holdingReportId} is null)`),
     index('proposed_holdings_by_unit').on(table.unitId, table.creationOrder),
     index('open_proposed_holdings')
       .on(table.unitId, table.itemType)
@@ -171,5 +208,65 @@ export const proposedHoldings = pgTable(
     mayRead(readsUnit(table)),
     mayAdd(readerIs('system')),
     mayChange(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
+  ],
+);
+
+/**
+ * What ends a unit, or takes its end back: it turned out to be another entered twice, it is closed, or it is opened again. The database
+ * does it, once a second person has confirmed it, and hands over what is named in `handedOver` (drizzle/0023_units.sql).
+ */
+export const unitChanges = pgTable(
+  'unit_changes',
+  {
+    id: primaryId<'unit-change'>(),
+    creationOrder: creationOrder().unique(),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    change: text('change', { enum: UNIT_CHANGES }).notNull(),
+    /** Of a merger the other unit, of a closing the one that takes over, of a reopening the one that gives back. */
+    successorId: uuid('successor_id')
+      .$type<UnitId>()
+      .references(() => units.id),
+    reason: text('reason').notNull(),
+    state: text('state', { enum: CHANGE_STATES }).notNull(),
+    /** What went to the other unit when it was confirmed, so that it can come back. */
+    handedOver: jsonb('handed_over').$type<HandedOver>(),
+    proposedBy: uuid('proposed_by').notNull().$type<UserId>(),
+    proposedByOrganisation: uuid('proposed_by_organisation')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    proposedByRole: text('proposed_by_role', { enum: ROLES }).notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    decidedBy: uuid('decided_by').$type<UserId>(),
+    decidedAt: instant('decided_at'),
+    refusalReason: text('refusal_reason'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    ...closedLists(table),
+    uniqueIndex('one_open_change_per_unit')
+      .on(table.unitId)
+      .where(sql`${table.state} = 'proposed'`),
+    check('merger_names_the_other', sql`${table.change} <> 'merge' or ${table.successorId} is not null`),
+    check('unit_is_not_its_own_successor', sql`${table.successorId} <> ${table.unitId}`),
+    check('refused_unit_change_says_why', sql`(${table.state} = 'refused') = (${table.refusalReason} is not null)`),
+    check(
+      'unit_change_takes_two_persons',
+      sql`${table.state} <> 'confirmed' or (${table.decidedBy} is not null and ${table.decidedBy} <> ${table.proposedBy})`,
+    ),
+    mayRead(readsUnit(table)),
+    mayAdd(sql`${readerIs('validator')} and ${readsUnit(table)} and ${table.proposedBy} = ${readerUser}
+      and ${table.proposedByOrganisation} = ${readerOrganisation} and ${table.state} = 'proposed'`),
+    mayChange(sql`${readerIs('validator', 'facilitator', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );

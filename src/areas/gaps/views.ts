@@ -1,5 +1,16 @@
 import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
+import { whatIsPossible } from '../../kernel/possible.ts';
+import {
+  actionsOfProposedHolding,
+  actionsOfStock,
+  refusalOfConfirming,
+  refusalOfCorrectingProposal,
+  refusalOfCorrectingReport,
+  refusalOfCorrectingRequirement,
+} from './domain/stock-correction.ts';
+import { stateAt } from '../../kernel/proposal.ts';
+import { actionsOfUnit, allowedUnitChangeActions, refusalOfUnitAction } from './domain/unit.ts';
 import { audienceOf, readerOf } from '../disclosure/index.ts';
 import type { GapRow, GapTotalRow } from './gap-rows.ts';
 import {
@@ -13,13 +24,28 @@ import {
   type ProposedHoldingView,
   Requirement,
   type RequirementView,
+  StockCorrection,
+  type StockCorrectionView,
   Unit,
+  UnitChange,
+  type UnitChangeView,
   type UnitView,
 } from './record.ts';
-import type { HoldingReportRow, ProposedHoldingRow, RequirementRow, UnitRow } from './rows.ts';
+import type { HoldingReportRow, ProposedHoldingRow, RequirementRow, StockCorrectionRow, UnitChangeRow, UnitRow } from './rows.ts';
+
+export type UnitWarningRow = NonNullable<NonNullable<UnitView['warnings']>>[number];
 
 /** Whom the policies show a unit to knows it by a match accepted on both sides: a party. */
-export const viewUnit = (ctx: ActorContext, { organisationId, ...unit }: UnitRow): UnitView => Unit.show(readerOf(ctx), unit);
+export const viewUnit = (
+  ctx: ActorContext,
+  { organisationId, openChange, ...unit }: UnitRow,
+  warnings: UnitWarningRow[] | null,
+): UnitView =>
+  Unit.show(readerOf(ctx), {
+    ...unit,
+    warnings,
+    ...whatIsPossible(actionsOfUnit(ctx.actor.role), (action) => refusalOfUnitAction({ ...unit, openChange }, action)),
+  });
 
 export const viewGap = ({ actor }: ActorContext, row: GapRow): GapView =>
   Gap.show(audienceOf(actor.role, false), {
@@ -56,13 +82,41 @@ export const viewGapTotal = ({ actor }: ActorContext, row: GapTotalRow): GapTota
   });
 
 export const viewRequirement = (ctx: ActorContext, { decimals, ...row }: RequirementRow): RequirementView =>
-  Requirement.show(readerOf(ctx), { ...row, authorised: quantityOf(row.authorised, decimals) });
+  Requirement.show(readerOf(ctx), {
+    ...row,
+    authorised: quantityOf(row.authorised, decimals),
+    ...whatIsPossible(actionsOfStock('requirement', ctx.actor.role), () => refusalOfCorrectingRequirement(row)),
+  });
 
 export const viewHoldingReport = ({ actor }: ActorContext, { decimals, ...row }: HoldingReportRow): HoldingReportView => {
   const { onHand, serviceable, unserviceableRepairable, beyondRepair } = row;
   const counted = quantitiesOf({ onHand, serviceable, unserviceableRepairable, beyondRepair }, decimals);
-  return HoldingReport.show(audienceOf(actor.role, false), { ...row, ...counted });
+  return HoldingReport.show(audienceOf(actor.role, false), {
+    ...row,
+    ...counted,
+    ...whatIsPossible(actionsOfStock('holding-report', actor.role), () => refusalOfCorrectingReport(row)),
+  });
 };
 
 export const viewProposedHolding = ({ actor }: ActorContext, { decimals, ...row }: ProposedHoldingRow): ProposedHoldingView =>
-  ProposedHolding.show(audienceOf(actor.role, false), { ...row, quantity: quantityOf(row.quantity, decimals) });
+  ProposedHolding.show(audienceOf(actor.role, false), {
+    ...row,
+    quantity: quantityOf(row.quantity, decimals),
+    ...whatIsPossible(actionsOfProposedHolding(actor.role), (action) =>
+      action === 'confirm' ? refusalOfConfirming(row) : refusalOfCorrectingProposal(row),
+    ),
+  });
+
+export const viewStockCorrection = (ctx: ActorContext, row: StockCorrectionRow): StockCorrectionView =>
+  StockCorrection.show(readerOf(ctx), row);
+
+export function viewUnitChange(ctx: ActorContext, { proposedBy, ...row }: UnitChangeRow): UnitChangeView {
+  const { actor } = ctx;
+  const state = stateAt(row, ctx.now);
+  const proposer = { userId: proposedBy, organisationId: row.proposedByOrganisation, role: row.proposedByRole };
+  return UnitChange.show(readerOf(ctx), {
+    ...row,
+    state,
+    allowedActions: allowedUnitChangeActions(state, proposer, actor.kind === 'system' ? null : actor),
+  });
+}

@@ -1,19 +1,23 @@
 import { z } from 'zod';
+import { foldIdentifier, isBlank } from '../../kernel/folding.ts';
 import { isPrintable } from '../../kernel/printable.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, instantInput, listOf } from '../../platform/http/schemas.ts';
+import { idOf, instantInput, listOf, reason } from '../../platform/http/schemas.ts';
+import { LONGEST_DAYS } from './domain/key-term.ts';
 import { CARRIERS } from './domain/carriers.ts';
-import { Account, ApiKey, displayName, Invitation, keyName, language, role, scope } from './record.ts';
+import { Account, AccountChange, ApiKey, displayName, Invitation, keyName, language, role, scope } from './record.ts';
 
 /** What may be typed to sign in. */
 export const login = z
   .string()
-  .min(3)
   .max(120)
-  .regex(/^\S+$/)
   .refine(isPrintable, { error: 'unprintable' })
-  .meta({ description: 'What is typed to sign in; case does not matter.', example: 'requester@ly-gasbcp.demo' });
+  .refine((text) => !isBlank(text), { error: 'blank' })
+  .overwrite(foldIdentifier)
+  .min(3)
+  .regex(/^\S+$/)
+  .meta({ description: 'What is typed to sign in; case and what does not show do not matter.', example: 'requester@ly-gasbcp.demo' });
 const password = z.string().min(1).max(400).meta({ description: 'At least twelve characters when it is new.', format: 'password' });
 export const SignIn = z
   .strictObject({
@@ -30,8 +34,12 @@ export type SignIn = z.output<typeof SignIn>;
 export const AccountPage = pageOf(Account.schema, 'AccountPage');
 
 export const ChangePassword = z
-  .strictObject({ currentPassword: password, newPassword: password })
-  .meta({ id: 'ChangePassword', description: 'A new password; it ends the sessions elsewhere.' });
+  .strictObject({
+    currentPassword: password,
+    newPassword: password,
+    endApiKeys: z.boolean().default(false).meta({ description: 'Whether all API keys of the account end too, as after a theft.' }),
+  })
+  .meta({ id: 'ChangePassword', description: 'A new password; it ends the sessions elsewhere, and the API keys where that is asked for.' });
 export type ChangePassword = z.output<typeof ChangePassword>;
 
 export const InviteUser = z
@@ -44,6 +52,37 @@ export const InviteUser = z
   })
   .meta({ id: 'InviteUser', description: 'An invitation to an account.' });
 export type InviteUser = z.output<typeof InviteUser>;
+
+const changed = { userId: idOf('user').meta({ description: 'The account that is to change.' }), reason };
+
+export const ProposeAccountChange = z
+  .discriminatedUnion('change', [
+    z.strictObject({
+      change: z.literal('role'),
+      ...changed,
+      role,
+      organisationId: idOf('organisation'),
+      unitId: idOf('unit').optional().meta({ description: 'For a requester who acts for one unit alone.' }),
+      handOverTo: idOf('user')
+        .optional()
+        .meta({ description: 'The colleague who takes over the open actions; without one they go back to the organisation.' }),
+    }),
+    z.strictObject({ change: z.literal('designation'), ...changed }),
+    z.strictObject({ change: z.literal('reinstatement'), ...changed }),
+  ])
+  .meta({ id: 'ProposeAccountChange', description: 'A change of an account, for a second person to confirm.' });
+export type ProposeAccountChange = z.output<typeof ProposeAccountChange>;
+export const AccountChangePage = pageOf(AccountChange.schema, 'AccountChangePage');
+export const accountChangeParams = z.strictObject({ id: idOf('account-change') });
+
+export const HandOverWork = z
+  .strictObject({
+    to: idOf('user')
+      .optional()
+      .meta({ description: 'A colleague of the same organisation; without one it goes back to the organisation.' }),
+  })
+  .meta({ id: 'HandOverWork', description: 'Who goes on with what is open with an account.' });
+export type HandOverWork = z.output<typeof HandOverWork>;
 
 export const InvitationPage = pageOf(Invitation.schema, 'InvitationPage');
 export const invitationParams = z.strictObject({ id: idOf('invitation') });
@@ -68,7 +107,9 @@ export const CreateApiKey = z
       .min(1)
       .max(SCOPES.length)
       .meta({ description: 'What the key may be used for, within the own role.', example: ['needs:read'] }),
-    expiresAt: instantInput.optional().meta({ description: 'When it ends by itself, by the end of 2999; without it, when it is revoked.' }),
+    expiresAt: instantInput
+      .optional()
+      .meta({ description: `When it ends by itself, within ${LONGEST_DAYS} days; after ninety where it is not said.` }),
   })
   .meta({ id: 'CreateApiKey', description: 'A key for a program.' });
 export type CreateApiKey = z.output<typeof CreateApiKey>;

@@ -15,6 +15,8 @@ export interface Holder {
   readonly unit_id: UnitId | null;
   readonly role: Role;
   readonly scope: OrganisationId[];
+  /** Of a key whose last use is to be written down: it isn't known, or lies back further than a minute. */
+  readonly is_use_untold: boolean;
 }
 
 /** An organisation and all below it, for a validator; for anyone else the organisation alone. */
@@ -27,14 +29,15 @@ const SCOPE = `case users.role when 'validator' then array(
 const ACCOUNT = `users.id as user_id, users.organisation_id, users.unit_id, users.role, ${SCOPE} as scope`;
 
 /** Parameters: the hash of the token, the present instant. */
-const BY_SESSION = `select sessions.id as credential_id, sessions.carrier, sessions.csrf_token_hash, null::text[] as scopes, ${ACCOUNT}
+const BY_SESSION = `select sessions.id as credential_id, sessions.carrier, sessions.csrf_token_hash, null::text[] as scopes, false as is_use_untold, ${ACCOUNT}
   from sessions join users on users.id = sessions.user_id
   where sessions.token_hash = $1 and sessions.expires_at > $2::timestamptz and users.suspended_at is null`;
 
-const BY_API_KEY = `select api_keys.id as credential_id, 'api-key' as carrier, null as csrf_token_hash, api_keys.scopes, ${ACCOUNT}
+const BY_API_KEY = `select api_keys.id as credential_id, 'api-key' as carrier, null as csrf_token_hash, api_keys.scopes,
+    coalesce(api_keys.last_used_at < $2::timestamptz - interval '1 minute', true) as is_use_untold, ${ACCOUNT}
   from api_keys join users on users.id = api_keys.user_id
   where api_keys.token_hash = $1 and api_keys.revoked_at is null
-    and (api_keys.expires_at is null or api_keys.expires_at > $2::timestamptz) and users.suspended_at is null`;
+    and api_keys.expires_at > $2::timestamptz and users.suspended_at is null`;
 
 /** The account behind a session's token or an API key; null where the token is unknown, over, revoked, or its account suspended. */
 export async function findHolder(db: Db, token: string, now: Date): Promise<Holder | null> {
@@ -42,5 +45,13 @@ export async function findHolder(db: Db, token: string, now: Date): Promise<Hold
   if (query === null) return null;
   const hash = hashSecret(token);
   const [holder] = await askAuthenticator<Holder>(db, hash, query, [hash, now.toISOString()]);
+  if (holder?.is_use_untold === true) await tellUse(db, hash, now);
   return holder ?? null;
 }
+
+const TELL_USE = `update api_keys set last_used_at = $2::timestamptz
+  where token_hash = $1 and coalesce(last_used_at < $2::timestamptz - interval '1 minute', true)`;
+
+/** Where it can't be written down, as on a full disk, the key works all the same. */
+const tellUse = (db: Db, hash: string, now: Date): Promise<unknown> =>
+  askAuthenticator(db, hash, TELL_USE, [hash, now.toISOString()]).catch(() => undefined);

@@ -1,18 +1,18 @@
 import { eq, lt, sql } from 'drizzle-orm';
-import type { ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
+import type { AccountChangeId, ApiKeyId, InvitationId, SessionId, UserId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { scopesOf } from '../../kernel/scope.ts';
 import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
-import type { Db, Tx } from '../../platform/db/transaction.ts';
+import { asConsequence, type Db, type Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import type { PageOnly } from './contract.ts';
 import { findAccountLocks } from './lock-queries.ts';
-import { type AccountView, type ApiKeyView, type InvitationView, Session, type SessionView } from './record.ts';
-import { selectApiKeys, selectInvitations, selectUsers, type UserRow } from './rows.ts';
-import { apiKeys, invitations, sessions, users } from './tables.ts';
-import { viewAccount, viewApiKey, viewInvitation } from './views.ts';
+import { type AccountChangeView, type AccountView, type ApiKeyView, type InvitationView, Session, type SessionView } from './record.ts';
+import { selectAccountChanges, selectApiKeys, selectInvitations, selectUsers, type UserRow } from './rows.ts';
+import { accountChanges, apiKeys, invitations, sessions, users } from './tables.ts';
+import { viewAccount, viewAccountChange, viewApiKey, viewInvitation } from './views.ts';
 
 export async function listUsers(tx: Tx, db: Db, ctx: ActorContext, { limit, cursor, ...rest }: PageOnly): Promise<Page<AccountView>> {
   nothingLeft(rest);
@@ -43,13 +43,21 @@ async function findUserRow(tx: Tx, id: UserId): Promise<UserRow> {
 export async function whoAmI(tx: Tx, ctx: ActorContext<AccountActor>): Promise<SessionView> {
   const { actor } = ctx;
   return Session.show(readerOf(ctx), {
-    ...(actor.kind === 'api-key' ? { carrier: actor.kind, expiresAt: undefined } : await findSession(tx, actor.sessionId)),
+    ...(actor.kind === 'api-key'
+      ? { carrier: actor.kind, expiresAt: await findKeyEnd(tx, actor.apiKeyId) }
+      : await findSession(tx, actor.sessionId)),
     account: viewAccount(ctx, await findUserRow(tx, actor.userId)),
     rights: actor.kind === 'api-key' ? actor.scopes : scopesOf(actor.role),
     // Told once, to whoever signs in.
     token: undefined,
     csrfToken: undefined,
   });
+}
+
+async function findKeyEnd(tx: Tx, id: ApiKeyId): Promise<Date> {
+  const [key] = await tx.select({ expiresAt: apiKeys.expiresAt }).from(apiKeys).where(eq(apiKeys.id, id));
+  if (!key) throw new Refusal('not-signed-in');
+  return key.expiresAt;
 }
 
 async function findSession(tx: Tx, id: SessionId) {
@@ -74,6 +82,30 @@ export async function findInvitation(tx: Tx, ctx: ActorContext, id: InvitationId
   const [row] = await selectInvitations(tx, eq(invitations.id, id), 1);
   if (!row) throw new Refusal('not-found');
   return viewInvitation(ctx, row, token);
+}
+
+/** What two persons change of accounts, newest first. */
+export async function listAccountChanges(
+  tx: Tx,
+  ctx: ActorContext,
+  { limit, cursor, ...rest }: PageOnly,
+): Promise<Page<AccountChangeView>> {
+  nothingLeft(rest);
+  const key = decodeCursor(cursor, orderKey);
+  const before = key ? lt(accountChanges.creationOrder, key[0]) : undefined;
+  const rows = await asConsequence(tx, ctx, 'account-changes', () => selectAccountChanges(tx, before, limit + 1));
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.creationOrder],
+    (row) => viewAccountChange(ctx, row),
+  );
+}
+
+export async function findAccountChange(tx: Tx, ctx: ActorContext, id: AccountChangeId): Promise<AccountChangeView> {
+  const [row] = await asConsequence(tx, ctx, 'account-changes', () => selectAccountChanges(tx, eq(accountChanges.id, id), 1));
+  if (!row) throw new Refusal('not-found');
+  return viewAccountChange(ctx, row);
 }
 
 export async function listApiKeys(tx: Tx, ctx: ActorContext, { limit, cursor, ...rest }: PageOnly): Promise<Page<ApiKeyView>> {

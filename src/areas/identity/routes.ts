@@ -1,12 +1,10 @@
 import { ROLES } from '../../kernel/role.ts';
-import type { UserId } from '../../kernel/id.ts';
-import { type AccountActor, type ActorContext, systemActor } from '../../platform/auth/actor.ts';
-import type { Tx } from '../../platform/db/transaction.ts';
+import { systemActor } from '../../platform/auth/actor.ts';
 import { type AnyRoute, openRoute, recordReader, route } from '../../platform/http/route.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from './authenticate.ts';
 import {
   AcceptInvitation,
-  AccountPage,
   apiKeyParams,
   ApiKeyPage,
   ChangePassword,
@@ -17,45 +15,25 @@ import {
   Joined,
   pageOnly,
   SignIn,
-  userParams,
 } from './contract.ts';
 import { FAMILIAR_DAYS } from './verbs/familiar-places.ts';
-import { findApiKey, findInvitation, findUser, listApiKeys, listInvitations, listUsers, whoAmI } from './queries.ts';
-import { Account, ApiKey, Invitation, Session } from './record.ts';
-import { acceptInvitation, inviteUser, revokeInvitation } from './verbs/invite-user.ts';
+import { findApiKey, findInvitation, listApiKeys, listInvitations, whoAmI } from './queries.ts';
+import { ApiKey, Invitation, Session } from './record.ts';
+import { accountRoutes, administer, APART, decide, readDecisions, tag } from './account-routes.ts';
+import { acceptInvitation, approveInvitation, inviteUser, refuseInvitation, revokeInvitation } from './verbs/invite-user.ts';
 import { changePassword } from './verbs/change-password.ts';
 import { createApiKey } from './verbs/create-api-key.ts';
 import { revokeApiKey } from './verbs/revoke-api-key.ts';
-import { setDesignation } from './verbs/set-designation.ts';
-import { setSuspension } from './verbs/set-suspension.ts';
 import { signOut, signOutEverywhere } from './verbs/sign-out.ts';
 import { signIn } from './verbs/sign-in.ts';
-import { unlockAccount } from './verbs/unlock-account.ts';
 
-const tag = 'Identity';
 const own = { tag, roles: ROLES, scope: 'identity:write' } as const;
 /** Each answers with what lets somebody in. */
 const secret = { as: 'json', holdsSecret: true } as const;
-const administer = { tag, roles: ['administrator'], scope: 'identity:write' } as const;
-
-const readUser = route({
-  method: 'GET',
-  url: '/v1/users/:id',
-  operationId: 'readUser',
-  summary: 'Read an account',
-  description: 'Its version is what changes of it name (`If-Match`); `lockedUntil` says whether failed sign-ins keep the person out.',
-  tag,
-  roles: ['administrator', 'auditor'],
-  scope: 'identity:read',
-  params: userParams,
-  status: 200,
-  response: Account.schema,
-  handle: ({ tx, db, ctx, params }) => findUser(tx, db, ctx, params.id),
-});
 
 /** Listed, and read one at a time by nobody. */
 const oneInvitation = recordReader({
-  roles: ['administrator', 'auditor'],
+  roles: readDecisions.roles,
   scope: 'identity:read',
   params: invitationParams,
   response: Invitation.schema,
@@ -70,31 +48,6 @@ const oneApiKey = recordReader({
   response: ApiKey.schema,
   handle: ({ tx, ctx, params }) => findApiKey(tx, ctx, params.id),
 });
-
-interface AccountStep {
-  readonly step: string;
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly change: (tx: Tx, ctx: ActorContext<AccountActor>, id: UserId, version: number) => Promise<void>;
-}
-
-/** What an administrator does to somebody's account, which is answered as it then is. */
-const accountStep = ({ step, change, ...told }: AccountStep) =>
-  route({
-    method: 'POST',
-    url: `/v1/users/:id/${step}`,
-    ...told,
-    ...administer,
-    ifMatch: readUser,
-    params: userParams,
-    status: 200,
-    response: Account.schema,
-    handle: async ({ tx, db, ctx, params, version }) => {
-      await change(tx, ctx, params.id, version);
-      return findUser(tx, db, ctx, params.id);
-    },
-  });
 
 export const identityRoutes: AnyRoute[] = [
   openRoute({
@@ -126,7 +79,7 @@ export const identityRoutes: AnyRoute[] = [
     tag,
     description: 'With the role, the organisation and the unit that the invitation names. An invitation is good for one account.',
     body: AcceptInvitation,
-    refusals: ['invitation-not-valid'],
+    refusals: ['invitation-not-valid', 'invitation-not-approved'],
     status: 201,
     response: Joined,
     handle: async ({ db, clock, requestId, body, address, setCookie }) => {
@@ -184,9 +137,7 @@ export const identityRoutes: AnyRoute[] = [
     url: '/v1/invitations',
     operationId: 'listInvitations',
     summary: 'List invitations',
-    tag,
-    roles: ['administrator', 'auditor'],
-    scope: 'identity:read',
+    ...readDecisions,
     query: pageOnly,
     status: 200,
     response: InvitationPage,
@@ -197,6 +148,8 @@ export const identityRoutes: AnyRoute[] = [
     url: '/v1/invitations',
     operationId: 'inviteUser',
     summary: 'Invite a person',
+    description:
+      'The token is good once a second person has approved the invitation. The role fits the kind of the organisation: whoever gives or receives neither mediates nor oversees.',
     ...administer,
     body: InviteUser,
     status: 201,
@@ -205,6 +158,41 @@ export const identityRoutes: AnyRoute[] = [
     handle: async ({ tx, ctx, body }) => {
       const { id, token } = await inviteUser(tx, ctx, body);
       return findInvitation(tx, ctx, id, token);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/invitations/:id/approve',
+    operationId: 'approveInvitation',
+    summary: 'Approve an invitation as a second person',
+    description: `${APART} From then on it can be accepted.`,
+    ...decide,
+    ifMatch: oneInvitation,
+    params: invitationParams,
+    status: 200,
+    response: Invitation.schema,
+    refusals: ['invitation-not-valid'],
+    handle: async ({ tx, ctx, params, version }) => {
+      await approveInvitation(tx, ctx, params.id, version);
+      return findInvitation(tx, ctx, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/v1/invitations/:id/refuse',
+    operationId: 'refuseInvitation',
+    summary: 'Refuse an invitation, and say why',
+    description: 'Whoever may approve may refuse.',
+    ...decide,
+    ifMatch: oneInvitation,
+    params: invitationParams,
+    body: reasonBody,
+    status: 200,
+    response: Invitation.schema,
+    refusals: ['invitation-not-valid'],
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await refuseInvitation(tx, ctx, params.id, version, reasonOf(body));
+      return findInvitation(tx, ctx, params.id);
     },
   }),
   route({
@@ -218,52 +206,7 @@ export const identityRoutes: AnyRoute[] = [
     status: 204,
     handle: ({ tx, ctx, params, version }) => revokeInvitation(tx, ctx, params.id, version),
   }),
-  route({
-    method: 'GET',
-    url: '/v1/users',
-    operationId: 'listUsers',
-    summary: 'List accounts',
-    tag,
-    roles: ['administrator', 'auditor'],
-    scope: 'identity:read',
-    query: pageOnly,
-    status: 200,
-    response: AccountPage,
-    handle: ({ tx, db, ctx, query }) => listUsers(tx, db, ctx, query),
-  }),
-  readUser,
-  accountStep({
-    step: 'suspend',
-    operationId: 'suspendUser',
-    summary: 'Close an account and end its sessions',
-    change: (tx, ctx, id, version) => setSuspension(tx, ctx, id, version, true),
-  }),
-  accountStep({
-    step: 'reinstate',
-    operationId: 'reinstateUser',
-    summary: 'Open a closed account again',
-    change: (tx, ctx, id, version) => setSuspension(tx, ctx, id, version, false),
-  }),
-  accountStep({
-    step: 'unlock',
-    operationId: 'unlockUser',
-    summary: 'Let a person sign in again whose account is locked after failed attempts',
-    description:
-      'Failed attempts from before count no more for this account, and for a day the lock of a network doesn’t bind it; for everybody else that stays.',
-    change: unlockAccount,
-  }),
-  accountStep({
-    step: 'designate',
-    operationId: 'designateUser',
-    summary: 'Let a facilitator read files of human-rights due diligence',
-    change: (tx, ctx, id, version) => setDesignation(tx, ctx, id, version, true),
-  }),
-  accountStep({
-    step: 'end-designation',
-    operationId: 'endDesignation',
-    summary: 'End that',
-    change: (tx, ctx, id, version) => setDesignation(tx, ctx, id, version, false),
-  }),
+  ...accountRoutes,
   route({
     method: 'GET',
     url: '/v1/api-keys',

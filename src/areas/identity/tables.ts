@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgPolicy, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { LANGUAGES } from '../../kernel/language.ts';
+import { PROPOSAL_STATES } from '../../kernel/proposal.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, version } from '../../platform/db/columns.ts';
 import {
   authenticatorWorks,
-  ledgerReads,
+  ledgerWorks,
   mayAdd,
   mayChange,
   mayDoAll,
@@ -20,6 +21,7 @@ import {
 } from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
 import { organisations } from '../reference/tables.ts';
+import { ACCOUNT_CHANGES } from './domain/account-change.ts';
 import { CARRIERS } from './domain/carriers.ts';
 
 /** An account. `login` is what is typed to sign in: an address or a name, kept in lower case. */
@@ -51,16 +53,19 @@ export const users = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    check('login_is_lower_case', sql`${table.login} = lower(${table.login})`),
+    check('login_is_folded', sql`${table.login} = wasl.fold_identifier(${table.login})`),
     check('unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} = 'requester'`),
     mayRead(sql`${readerIs('administrator', 'auditor', 'system')} or ${table.organisationId} = ${readerOrganisation}`),
-    ledgerReads('designation'),
+    ledgerWorks(),
     mayChange(readerIs('administrator')),
     authenticatorWorks(),
   ],
 );
 
-/** How an account comes to be: no account without one. The token is kept as a SHA-256 hash. */
+/**
+ * How an account comes to be: no account without one, and none that a second person has not approved, but for those that are made on the
+ * machine itself. The token is kept as a SHA-256 hash.
+ */
 export const invitations = pgTable(
   'invitations',
   {
@@ -80,7 +85,17 @@ export const invitations = pgTable(
     invitedBy: uuid('invited_by')
       .$type<UserId>()
       .references(() => users.id),
+    /** The organisation of whoever invited, as they stood then; null, with `invitedBy`, where it was made on the machine. */
+    invitedByOrganisation: uuid('invited_by_organisation')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     expiresAt: instant('expires_at').notNull(),
+    approvedBy: uuid('approved_by')
+      .$type<UserId>()
+      .references(() => users.id),
+    approvedAt: instant('approved_at'),
+    refusedAt: instant('refused_at'),
+    refusalReason: text('refusal_reason'),
     acceptedAt: instant('accepted_at'),
     revokedAt: instant('revoked_at'),
     version: version(),
@@ -88,10 +103,85 @@ export const invitations = pgTable(
   },
   (table) => [
     ...closedLists(table),
-    mayRead(readerIs('administrator', 'auditor', 'system')),
-    mayAdd(readerIs('administrator', 'system')),
-    mayChange(readerIs('administrator')),
+    check('invitation_is_approved_first', sql`${table.acceptedAt} is null or ${table.approvedAt} is not null`),
+    check('inviting_person_has_an_organisation', sql`(${table.invitedBy} is null) = (${table.invitedByOrganisation} is null)`),
+    check(
+      'invitation_is_approved_by_another',
+      sql`${table.approvedAt} is null or (${table.invitedBy} is null) = (${table.approvedBy} is null)`,
+    ),
+    check('refused_invitation_says_why', sql`(${table.refusedAt} is null) = (${table.refusalReason} is null)`),
+    check('invitation_is_decided_once', sql`num_nonnulls(${table.approvedAt}, ${table.refusedAt}) < 2`),
+    mayRead(readerIs('administrator', 'facilitator', 'auditor', 'system')),
+    mayAdd(sql`${readerIs('system')} or (${readerIs('administrator')} and ${table.invitedBy} = ${readerUser}
+      and ${table.invitedByOrganisation} = ${readerOrganisation} and ${table.approvedAt} is null)`),
+    mayChange(readerIs('administrator', 'facilitator', 'system')),
     authenticatorWorks(),
+    ledgerWorks(),
+  ],
+);
+
+/**
+ * A change of an account that takes two persons: another role, a designation, or its opening after it was closed. The database makes the
+ * change itself, once a second person has confirmed it, and lets nobody else make it.
+ */
+export const accountChanges = pgTable(
+  'account_changes',
+  {
+    id: primaryId<'account-change'>(),
+    creationOrder: creationOrder().unique(),
+    userId: uuid('user_id')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    change: text('change', { enum: ACCOUNT_CHANGES }).notNull(),
+    /** Of another role: what the account is from then on. */
+    role: text('role', { enum: ROLES }),
+    organisationId: uuid('organisation_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .$type<UnitId>()
+      .references(() => units.id),
+    /** Of another role: the colleague who takes over the open actions; null: the organisation that they were given to. */
+    handOverTo: uuid('hand_over_to')
+      .$type<UserId>()
+      .references(() => users.id),
+    reason: text('reason').notNull(),
+    state: text('state', { enum: PROPOSAL_STATES }).notNull(),
+    proposedBy: uuid('proposed_by')
+      .notNull()
+      .$type<UserId>()
+      .references(() => users.id),
+    proposedByOrganisation: uuid('proposed_by_organisation')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    expiresAt: instant('expires_at').notNull(),
+    decidedBy: uuid('decided_by')
+      .$type<UserId>()
+      .references(() => users.id),
+    decidedAt: instant('decided_at'),
+    refusalReason: text('refusal_reason'),
+    version: version(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    ...closedLists(table),
+    uniqueIndex('one_open_change_per_account')
+      .on(table.userId)
+      .where(sql`state = 'proposed'`),
+    check(
+      'role_change_says_which',
+      sql`num_nonnulls(${table.role}, ${table.organisationId}) = case ${table.change} when 'role' then 2 else 0 end`,
+    ),
+    check('handed_over_with_a_role', sql`${table.handOverTo} is null or ${table.change} = 'role'`),
+    check('changed_unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} = 'requester'`),
+    check('refused_change_says_why', sql`(${table.state} = 'refused') = (${table.refusalReason} is not null)`),
+    mayRead(readerIs('administrator', 'facilitator', 'auditor', 'system')),
+    mayAdd(sql`${readerIs('administrator')} and ${table.proposedBy} = ${readerUser}
+      and ${table.proposedByOrganisation} = ${readerOrganisation} and ${table.state} = 'proposed'`),
+    mayChange(readerIs('administrator', 'facilitator', 'system')),
+    ledgerWorks(),
   ],
 );
 
@@ -136,7 +226,9 @@ export const apiKeys = pgTable(
     /** The first characters, so that a person can tell keys apart. */
     prefix: text('prefix').notNull(),
     scopes: text('scopes', { enum: SCOPES }).array().notNull(),
-    expiresAt: instant('expires_at'),
+    expiresAt: instant('expires_at').notNull(),
+    /** Written once a minute at most. */
+    lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
     version: version(),
     createdAt: createdAt(),
@@ -145,6 +237,7 @@ export const apiKeys = pgTable(
     ...closedLists(table),
     index('api_keys_by_user').on(table.userId),
     mayDoAll('own', sql`${table.userId} = ${readerUser}`),
+    ledgerWorks(),
     authenticatorWorks(),
   ],
 );

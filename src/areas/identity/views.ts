@@ -1,7 +1,8 @@
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
-import { Account, ApiKey, Invitation } from './record.ts';
-import type { ApiKeyRow, InvitationRow, UserRow } from './rows.ts';
+import { Account, AccountChange, ApiKey, Invitation } from './record.ts';
+import { stateAt } from '../../kernel/proposal.ts';
+import type { AccountChangeRow, ApiKeyRow, InvitationRow, UserRow } from './rows.ts';
 
 /** An account as this reader may see it; the policies have decided that it may at all. `lockedUntil`: where that was asked for. */
 export function viewAccount(ctx: ActorContext, row: UserRow, lockedUntil?: Date | null) {
@@ -20,6 +21,18 @@ export function viewInvitation(ctx: ActorContext, row: InvitationRow, token?: st
     ...invitation,
     organisation: { id: organisationId, slug: organisationSlug, names: organisationNames },
     token,
+  });
+}
+
+export function viewAccountChange(ctx: ActorContext, row: AccountChangeRow) {
+  const { organisationId, organisationSlug, organisationNames, ...change } = row;
+  return AccountChange.show(readerOf(ctx), {
+    ...change,
+    state: stateAt(row, ctx.now),
+    organisation:
+      organisationId === null || organisationSlug === null || organisationNames === null
+        ? null
+        : { id: organisationId, slug: organisationSlug, names: organisationNames },
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { idOf, longText, quantity, reason } from '../../platform/http/schemas.ts';
-import { MATCH_STATES, RESERVATION_DAYS } from './domain/match.ts';
+import { explains, idOf, ownNote, quantity, reasonCode, whyFields } from '../../platform/http/schemas.ts';
+import { MATCH_STATES, PROPOSAL_DAYS, RESERVATION_DAYS } from './domain/match.ts';
+import { FullRead, NeedDisclosure } from './full-read-record.ts';
 import { Match } from './record.ts';
 
 export const ProposeMatch = z
@@ -15,11 +16,19 @@ export const ProposeMatch = z
       .max(90)
       .default(RESERVATION_DAYS)
       .meta({ description: 'How many days the reservation holds once both have accepted.' }),
-    deviationReason: longText.optional().meta({
+    proposalDays: z
+      .int()
+      .min(1)
+      .max(90)
+      .optional()
+      .meta({ description: `How many days the proposal awaits both acceptances; ${PROPOSAL_DAYS} where absent.`, example: PROPOSAL_DAYS }),
+    deviationReason: reasonCode('deviation').optional().meta({
       description:
-        'Why the pair is brought together although it fails a rule that can be mended later (specification, time window, training first, course, prerequisites, lot).',
+        'Why the pair is brought together although it fails a rule that can be mended later (specification, time window, training first, course, prerequisites).',
     }),
+    deviationNote: ownNote.optional(),
   })
+  .refine(...explains('deviationNote', 'deviationReason'))
   .meta({ id: 'ProposeMatch', description: 'A need line and an offer line to bring together, and how much.' });
 export type ProposeMatch = z.output<typeof ProposeMatch>;
 
@@ -32,7 +41,7 @@ export const AgreeMatch = z
   .meta({ id: 'AgreeMatch', description: 'One side agrees.' });
 
 export const AmendMatch = z
-  .strictObject({ quantity, reason })
+  .strictObject({ quantity, ...whyFields('match') })
   .meta({ id: 'AmendMatch', description: 'Another quantity, put forward by one side.' });
 export type AmendMatch = z.output<typeof AmendMatch>;
 
@@ -51,3 +60,9 @@ export const listMatchesQuery = z.strictObject({
 export type ListMatches = z.output<typeof listMatchesQuery>;
 
 export const matchParams = z.strictObject({ id: idOf('match') });
+
+export const NeedDisclosurePage = pageOf(NeedDisclosure.schema, 'NeedDisclosurePage');
+export const FullReadPage = pageOf(FullRead.schema, 'FullReadPage');
+export const listFullReadsQuery = z.strictObject(pageQuery);
+export type ListFullReads = z.output<typeof listFullReadsQuery>;
+export const readNeedParams = z.strictObject({ id: idOf('need') });

@@ -1,7 +1,11 @@
+export { readLotTermsOfMatches } from './lot-queries.ts';
 export { Amendment, Match } from './record.ts';
 export { matchReading } from './rows.ts';
 export { acceptMatch } from './verbs/accept-match.ts';
 export { agreeMatch, markReady, startProcurement } from './verbs/agree-match.ts';
-export { cancelMatch, declineMatch, lapseDueReservations, releaseReservations } from './verbs/end-match.ts';
+export { decideAmendment, proposeAmendment, reviseAmendment, withdrawAmendment } from './verbs/amend-match.ts';
+export { askAgain } from './verbs/ask-again.ts';
+export { cancelMatch, declineMatch, lapseDueMatches, releaseReservations } from './verbs/end-match.ts';
 export { proposeMatch, suggestMatch } from './verbs/propose-match.ts';
+export { endUnfitProposals, judgeProposals } from './verbs/rejudge-proposals.ts';
 export { recordDeliveryProgress } from './verbs/record-delivery-progress.ts';

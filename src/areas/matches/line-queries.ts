@@ -3,7 +3,7 @@ import type { NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, UnitId }
 import type { Decimals } from '../../kernel/quantity.ts';
 import { refuseField } from '../../kernel/refusal.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { needLines } from '../needs/tables.ts';
+import { heldByReadingDonor, needLines } from '../needs/tables.ts';
 import { offerLines } from '../offers/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 
@@ -34,4 +34,21 @@ export async function readDecimalsOfLine(tx: Tx, needLineId: NeedLineId): Promis
     .where(eq(needLines.id, needLineId));
   if (!line) throw refuseField('reference-unknown', '/needLineId');
   return line.decimals;
+}
+
+/** What is open of a need line, in its parts, and what the donor who reads it holds of it. */
+export async function readOpenToDonor(tx: Tx, needLineId: NeedLineId) {
+  const [line] = await tx
+    .select({
+      quantityValidated: needLines.quantityValidated,
+      reserved: needLines.reserved,
+      agreed: needLines.agreed,
+      failed: needLines.failed,
+      ownHeld: heldByReadingDonor,
+      decimals: itemTypes.decimals,
+    })
+    .from(needLines)
+    .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
+    .where(eq(needLines.id, needLineId));
+  return line;
 }

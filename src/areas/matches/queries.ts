@@ -5,8 +5,10 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
+import { noteFullReads } from '../disclosure/index.ts';
 import type { ListMatches } from './contract.ts';
 import type { MatchView } from './record.ts';
+import { readRefusals } from './possible-queries.ts';
 import { selectMatches } from './rows.ts';
 import { matches } from './tables.ts';
 import { viewMatch } from './views.ts';
@@ -15,7 +17,8 @@ import { viewMatch } from './views.ts';
 export async function findMatch(tx: Tx, ctx: ActorContext, id: MatchId): Promise<MatchView> {
   const [match] = await selectMatches(tx, eq(matches.id, id), 1);
   if (!match) throw new Refusal('not-found');
-  return viewMatch(ctx, match);
+  if (match.isDisclosed) await noteFullReads(tx, ctx, 'match', { matchIds: [id] });
+  return viewMatch(ctx, match, await readRefusals(tx, ctx, match));
 }
 
 /** A page of matches, newest first. Every filter is over a field that all parties see. */
@@ -40,6 +43,8 @@ export async function listMatches(tx: Tx, ctx: ActorContext, filters: ListMatche
     ),
     limit + 1,
   );
+  const disclosed = rows.slice(0, limit).filter(({ isDisclosed }) => isDisclosed);
+  await noteFullReads(tx, ctx, 'match', { matchIds: disclosed.map(({ id }) => id) });
   return toPage(
     rows,
     limit,

@@ -4,14 +4,14 @@ import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
+import { matchWhy, whyOf } from '../../platform/http/schemas.ts';
 import { AgreeMatch, AmendMatch, listMatchesQuery, MatchPage, matchParams, ProposeMatch } from './contract.ts';
 import { Match } from './record.ts';
 import { MATCH_RIGHTS } from './domain/match.ts';
 import { findMatch, listMatches } from './queries.ts';
-import { acceptMatch } from './verbs/accept-match.ts';
-import { agreeMatch, markReady, startProcurement } from './verbs/agree-match.ts';
-import { decideAmendment, proposeAmendment } from './verbs/amend-match.ts';
+import { acceptMatch, renewAcceptance, takeBackAcceptance } from './verbs/accept-match.ts';
+import { agreeMatch, markReady, takeBackAgreement, startProcurement } from './verbs/agree-match.ts';
+import { decideAmendment, proposeAmendment, reviseAmendment, withdrawAmendment } from './verbs/amend-match.ts';
 import { cancelMatch, declineMatch } from './verbs/end-match.ts';
 import { promoteSuggestion, proposeMatch } from './verbs/propose-match.ts';
 
@@ -95,6 +95,21 @@ export const matchRoutes: AnyRoute[] = [
   plainStep('amendment/accept', 'acceptAmendment', 'Accept the other side’s amendment', parties, (tx, ctx, id, version) =>
     decideAmendment(tx, ctx, id, version, 'accepted'),
   ),
+  plainStep('renew', 'renewAcceptance', 'Accept again what has changed since', MATCH_RIGHTS.renew, renewAcceptance),
+  plainStep(
+    'take-back',
+    'takeBackAcceptance',
+    'Take back one’s acceptance, until the other side has accepted',
+    [...MATCH_RIGHTS['take-back-as-requester'], ...MATCH_RIGHTS['take-back-as-donor']],
+    takeBackAcceptance,
+  ),
+  plainStep(
+    'agree/take-back',
+    'takeBackAgreement',
+    'Take back one’s agreement, until the other side has agreed',
+    MATCH_RIGHTS['take-back-agreement'],
+    takeBackAgreement,
+  ),
   plainStep('amendment/decline', 'declineAmendment', 'Decline the other side’s amendment', parties, (tx, ctx, id, version) =>
     decideAmendment(tx, ctx, id, version, 'declined'),
   ),
@@ -125,13 +140,37 @@ export const matchRoutes: AnyRoute[] = [
   }),
   route({
     ...onOne,
+    url: '/v1/matches/:id/amendment/revise',
+    operationId: 'reviseAmendment',
+    summary: 'Put right one’s own amendment before the other side decides',
+    roles: parties,
+    body: AmendMatch,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await reviseAmendment(tx, ctx, params.id, version, body);
+      return findMatch(tx, ctx, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/matches/:id/amendment/withdraw',
+    operationId: 'withdrawAmendment',
+    summary: 'Take back one’s own amendment before the other side decides',
+    roles: parties,
+    body: matchWhy,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await withdrawAmendment(tx, ctx, params.id, version, whyOf(body));
+      return findMatch(tx, ctx, params.id);
+    },
+  }),
+  route({
+    ...onOne,
     url: '/v1/matches/:id/decline',
     operationId: 'declineMatch',
     summary: 'Decline, before the agreement',
     roles: MATCH_RIGHTS.decline,
-    body: reasonBody,
+    body: matchWhy,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await declineMatch(tx, ctx, params.id, version, reasonOf(body));
+      await declineMatch(tx, ctx, params.id, version, whyOf(body));
       return findMatch(tx, ctx, params.id);
     },
   }),
@@ -141,9 +180,9 @@ export const matchRoutes: AnyRoute[] = [
     operationId: 'cancelMatch',
     summary: 'Cancel: a party after the agreement, a facilitator before it',
     roles: MATCH_RIGHTS.cancel,
-    body: reasonBody,
+    body: matchWhy,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await cancelMatch(tx, ctx, params.id, version, reasonOf(body));
+      await cancelMatch(tx, ctx, params.id, version, whyOf(body));
       return findMatch(tx, ctx, params.id);
     },
   }),

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
@@ -7,18 +7,20 @@ import { offerLines, offers } from '../offers/tables.ts';
 import { partnerships } from '../partnerships/tables.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { audienceOf, type Reading } from '../disclosure/index.ts';
-import { matchAmendments, matches } from './tables.ts';
+import { rateKept } from '../rates/index.ts';
+import { discloses, matchAmendments, matches } from './tables.ts';
 
-/** A donor knows unit and exact quantity once both sides have accepted, and from then on. */
-export const matchReading: Reading<{ readonly disclosedAt: Date | null }> = {
-  facts: { disclosedAt: matches.disclosedAt },
-  audienceOf: ({ actor }, { disclosedAt }) => audienceOf(actor.role, disclosedAt !== null),
+/** A donor knows unit and exact quantity once both sides have accepted, and for as long as that stands. */
+export const matchReading: Reading<{ readonly isDisclosed: boolean }> = {
+  facts: { isDisclosed: discloses(matches) },
+  audienceOf: ({ actor }, { isDisclosed }) => audienceOf(actor.role, isDisclosed),
 };
 
 const donors = alias(organisations, 'donors');
 
 // What no view shows: the person, and how long the reservation will hold before it does (`expiresAt` says until when).
-const { proposedBy, reservationDays, ...ownColumns } = getTableColumns(matches);
+// The rates that it keeps are told whole: this one with its amount, that of its worth with the partnership.
+const { proposedBy, reservationDays, rateId, worthRateId, ...ownColumns } = getTableColumns(matches);
 
 const {
   // Whose it is, is the match's to say; of the open one nobody has decided.
@@ -33,7 +35,9 @@ const {
 
 const columns = {
   ...ownColumns,
-  amountCurrency: offerLines.ceilingCurrency,
+  rateUsed: rateKept(matches.rateId),
+  isDisclosed: discloses(matches),
+  contact: sql<string | null>`wasl.contact_of_match(${matches.id})`,
   itemType: needLines.itemType,
   unitOfMeasure: itemTypes.unitOfMeasure,
   decimals: itemTypes.decimals,

@@ -6,21 +6,21 @@ import type { Names } from '../../kernel/language.ts';
 import { NO_STEPS, steps } from '../../kernel/quantity.ts';
 import { must } from '../../kernel/assert.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { readRows } from '../../platform/db/prepared-rows.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { units } from '../gaps/tables.ts';
 import { openQuantity } from '../needs/domain/coverage.ts';
-import { needLines, needs } from '../needs/tables.ts';
+import { heldByReadingDonor, needLines, needs } from '../needs/tables.ts';
 import { offerLines, offers } from '../offers/tables.ts';
 import { itemDependencies, itemSubstitutions, itemTypes, milestones, organisations, sites } from '../reference/tables.ts';
-import { readAttributeDictionary } from '../reference/index.ts';
+import { readAttributeDictionary, regionsOfStandingCell, sitesAlikeInStandingCell, todayOfMission } from '../reference/index.ts';
 import { completedTraining } from '../training/index.ts';
 import type { ItemFacts, JudgingContext, NeedLineFacts, OfferLineFacts } from './domain/facts.ts';
 import { thousandths } from './domain/money.ts';
 import { isCivilianRecipient } from './domain/recipient.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
+import { readStandingRates } from '../rates/index.ts';
 
 /** A need line with what the answer names besides the facts. */
 export interface NeedLineSubject {
@@ -47,12 +47,14 @@ const needLineColumns = {
   unitNames: units.names,
   unitType: units.unitType,
   siteKind: sites.kind,
+  sitesAlike: sitesAlikeInStandingCell(needs.cell, sites.kind),
   reference: needs.reference,
   state: needs.state,
   priority: needs.priority,
   neededBy: needs.neededBy,
   fulfilTogether: needs.fulfilTogether,
   region: needs.region,
+  cellRegions: regionsOfStandingCell(needs.cell),
   organisation: organisations.slug,
   itemType: needLines.itemType,
   area: itemTypes.area,
@@ -61,7 +63,7 @@ const needLineColumns = {
   minimumLot: needLines.minimumLot,
   decimals: itemTypes.decimals,
   course: needLines.course,
-  quantityRequested: needLines.quantityRequested,
+  ownHeld: heldByReadingDonor,
   quantityValidated: needLines.quantityValidated,
   reserved: needLines.reserved,
   agreed: needLines.agreed,
@@ -107,12 +109,14 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       area: row.area,
       acceptedSubstitutes: row.acceptedSubstitutes,
       specifications: row.specifications,
-      approvedQuantity: row.quantityValidated ?? row.quantityRequested,
       openQuantity: openQuantity(row),
+      ownHeld: row.ownHeld,
       minimumLot: row.minimumLot,
       decimals: row.decimals,
       region: row.region,
+      cellRegions: row.cellRegions,
       siteKind: row.siteKind ?? '',
+      sitesAlike: row.sitesAlike,
       unitType: row.unitType ?? '',
       organisation: row.organisation,
       civilianRecipient: isCivilianRecipient(row.organisation, parents),
@@ -263,8 +267,13 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
 
 /** The catalogue as the rules need it, for the item types that a judgement can meet, and the day that it is judged on. */
 export async function readContext(tx: Tx, ctx: ActorContext, itemSlugs: readonly string[]): Promise<JudgingContext> {
-  const [attributes, items] = await Promise.all([readAttributeDictionary(tx), readItems(tx, [...new Set(itemSlugs)])]);
-  return { today: dayOf(ctx.now), attributes, items };
+  const today = todayOfMission(ctx);
+  const [attributes, items, rates] = await Promise.all([
+    readAttributeDictionary(tx),
+    readItems(tx, [...new Set(itemSlugs)]),
+    readStandingRates(tx, today),
+  ]);
+  return { today, attributes, items, rates };
 }
 
 async function readItems(tx: Tx, slugs: readonly string[]): Promise<Map<string, ItemFacts>> {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import type { NeedLineId, OfferLineId } from '../../kernel/id.ts';
+import type { ExchangeRateId, NeedLineId, OfferLineId } from '../../kernel/id.ts';
+import { type Money, priceOf } from '../../kernel/money.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import { type Decimals, quantityOf, type Steps } from '../../kernel/quantity.ts';
@@ -13,6 +14,8 @@ import { offerLines } from '../offers/tables.ts';
 import type { CandidatesQuery } from './contract.ts';
 import { discloseNeedLine, judgeDisclosedPair, rankDisclosedForNeedLine, rankDisclosedForOfferLine } from './domain/disclosed.ts';
 import { type Judgement, judgePair, type Ranked, rankForNeedLine, rankForOfferLine } from './domain/judge.ts';
+import type { FundingLineFacts, JudgingContext, NeedLineFacts } from './domain/facts.ts';
+import { costConversion, remainingSteps } from './domain/lots.ts';
 import type { Verdict } from './domain/rules.ts';
 import { type NeedLineSubject, type OfferLineSubject, readContext, readNeedLines, readOfferLines } from './facts-queries.ts';
 import { needLinesNear, offerLinesNear } from './nearby-queries.ts';
@@ -120,16 +123,21 @@ function viewCandidate({ actor }: ActorContext, judgement: Judgement, need: Need
   });
 }
 
+/** Money of a funding line: an amount in its currency, and the rate that made it one. */
+export interface Taken extends Money {
+  readonly rateId: ExchangeRateId | null;
+}
+
 export interface LineJudgement {
   readonly rules: readonly Verdict[];
-  /** null: the reader may not know it. */
-  readonly openQuantity: Steps | null;
-  /** null for money. */
+  /** What is open; as far as a donor may know, the top of its band. */
+  readonly openQuantity: Steps;
+  /** What the offer line can still give of what is asked for; null where nothing tells what money buys of it. */
   readonly remainingQuantity: Steps | null;
   /** Of the unit of what is asked for: what the quantities are steps of. */
   readonly decimals: Decimals;
-  /** What a whole unit takes from a funding line, decimal text; null where goods are given. */
-  readonly unitAmount: string | null;
+  /** What a quantity takes from a funding line, and by which rate; null where goods are given, or nothing tells what they cost there. */
+  readonly takes: ((quantity: Steps) => Taken) | null;
 }
 
 /** Judges one pair for a proposal, as far as the reader may know. */
@@ -143,12 +151,25 @@ export async function judgeLines(tx: Tx, ctx: ActorContext, needLineId: NeedLine
   const context = await readContext(tx, ctx, [need.facts.itemType, ...(facts.kind === 'item' ? [facts.itemType] : [])]);
   const isDonor = actor.role === 'donor';
   const judgement = isDonor ? judgeDisclosedPair(discloseNeedLine(need.facts), facts, context) : judgePair(need.facts, facts, context);
-  const cost = context.items.get(need.facts.itemType)?.unitCost;
+  const { decimals, itemType } = need.facts;
   return {
     rules: judgement.rules,
-    openQuantity: isDonor ? null : need.facts.openQuantity,
-    decimals: need.facts.decimals,
-    remainingQuantity: facts.kind === 'item' ? facts.remainingQuantity : null,
-    unitAmount: facts.kind === 'item' || !cost ? null : (cost.high / 1000).toFixed(3),
+    openQuantity: isDonor ? discloseNeedLine(need.facts).quantityTop : need.facts.openQuantity,
+    decimals,
+    remainingQuantity: remainingSteps({ itemType, decimals }, facts, context),
+    takes: facts.kind === 'item' ? null : takenOf({ itemType, decimals }, facts, context),
   };
+}
+
+/** What a quantity takes at the upper end of what the catalogue says that it costs: up to the next minor unit, so that the money suffices. */
+function takenOf(need: Pick<NeedLineFacts, 'itemType' | 'decimals'>, line: FundingLineFacts, context: JudgingContext) {
+  const cost = context.items.get(need.itemType)?.unitCost;
+  const conversion = costConversion(need, line, context);
+  if (!cost || conversion === null) return null;
+  const { currency } = line;
+  return (quantity: Steps): Taken => ({
+    amount: priceOf(cost.high, quantity, need.decimals, conversion.factor, currency),
+    currency,
+    rateId: conversion.rate?.id ?? null,
+  });
 }

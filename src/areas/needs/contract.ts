@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import {
   calendarDate,
+  flag,
   idOf,
   listOf,
   localText,
@@ -10,10 +11,12 @@ import {
   reason,
   searchWords,
   slugOf,
+  whyFields,
 } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { DISCLOSURE_LEVELS, NEED_ORDERS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import type { CellExtent } from '../reference/domain/vocabulary.ts';
 import { Need } from './record.ts';
 
 const NeedLineInput = z
@@ -82,6 +85,37 @@ export const ReviseNeed = z
   .meta({ id: 'ReviseNeed', description: 'What is to change; what is absent stays, null takes away.' });
 export type ReviseNeed = z.output<typeof ReviseNeed>;
 
+export const ProposeNeedRevision = z
+  .strictObject({
+    priority: header.priority.optional(),
+    justification: header.justification.optional(),
+    summary: localText.optional().meta({ description: 'The donor-facing text; the facilitator approves it too.' }),
+    neededBy: header.neededBy.optional(),
+    respondBy: header.respondBy.optional(),
+    fulfilTogether: header.fulfilTogether.optional(),
+    lines: listOf(
+      z.strictObject({
+        lineId: idOf('need-line'),
+        quantityRequested: quantity.optional(),
+        specifications: listOf(Specification, 'attribute').max(40).optional(),
+        minimumLot: quantity.optional(),
+        acceptedSubstitutes: listOf(slugOf('item-type')).max(20).optional(),
+        note: localText.nullable().optional(),
+      }),
+      'lineId',
+    )
+      .max(50)
+      .optional()
+      .meta({ description: 'The lines that are to read otherwise; the others stay.' }),
+    ...whyFields('need'),
+  })
+  .meta({
+    id: 'ProposeNeedRevision',
+    description: 'How a need that partners read already should read, and why; what is absent stays.',
+    example: { neededBy: '2027-07-31', reason: 'typed-wrong' },
+  });
+export type ProposeNeedRevision = z.output<typeof ProposeNeedRevision>;
+
 export const ValidateNeed = z
   .strictObject({
     lines: listOf(
@@ -116,22 +150,26 @@ export type PublishNeed = z.output<typeof PublishNeed>;
 
 export const NeedPage = pageOf(Need.schema, 'NeedPage');
 
+/** What is asked for instead of a region where a reader is shown none. */
+export const SEVERAL_REGIONS: CellExtent = 'several-regions';
+
 export const listNeedsQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(NEED_STATES).optional(),
   priority: z.enum(PRIORITIES).optional(),
-  region: slugOf('region').optional(),
+  region: slugOf('region')
+    .optional()
+    .meta({
+      description: `The region as the answer shows it: to a donor that of the cell, and \`${SEVERAL_REGIONS}\` where that has no one region.`,
+    }),
+  cell: slugOf('cell').optional(),
   area: slugOf('capability-area').optional().meta({ description: 'Needs with a line in this capability area.' }),
   itemType: slugOf('item-type').optional().meta({ description: 'Needs with a line of this item type.' }),
   unitId: idOf('unit').optional(),
   neededBefore: calendarDate.optional(),
-  unanswered: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional()
-    .meta({
-      description: 'true: only needs that respond-by passed without any match.',
-    }),
+  unanswered: flag.optional().meta({
+    description: 'true: only needs that respond-by passed without any match.',
+  }),
   q: searchWords.optional().meta({ description: 'Words to search for, in any of the four languages.', example: 'أجهزة لاسلكي' }),
   sort: z.enum(NEED_ORDERS).default('newest').meta({ description: 'newest first, or soonest needed first.' }),
 });

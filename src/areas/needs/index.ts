@@ -1,4 +1,4 @@
-export { Need, NeedLine } from './record.ts';
+export { Need, NeedLine, NeedRevision } from './record.ts';
 export { OfferedSpecification } from './contract-specification.ts';
 export { draftNeed } from './verbs/draft-need.ts';
 export { confirmNeed, holdNeed, returnNeed } from './verbs/move-need.ts';

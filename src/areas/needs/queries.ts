@@ -1,22 +1,59 @@
 import { z } from 'zod';
+import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
+import { refusalFrom } from '../../kernel/possible.ts';
+import { quantityOf } from '../../kernel/quantity.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
+import { noteFullReads } from '../disclosure/index.ts';
+import { computeGaps } from '../gaps/index.ts';
+import { readCitedElsewhere, selectSameNeeds } from './citation-queries.ts';
 import type { ListNeeds } from './contract.ts';
+import { citeGaps } from './domain/citation.ts';
+import { type NeedState, WARNED_STATES } from './domain/need.ts';
+import { isLastToApprove } from './domain/revision.ts';
 import { Need, type NeedView } from './record.ts';
-import { selectLines, selectNeeds } from './rows.ts';
-import { viewNeed } from './views.ts';
+import { type NeedLineRow, type NeedRow, selectLines, selectNeeds, selectOpenRevisions } from './rows.ts';
+import { requirePossible } from './verbs/revise-published-need.ts';
+import { type NeedWarningRow, viewNeed } from './views.ts';
+import { todayOfUnit } from '../reference/index.ts';
 
 /** One need as this reader may see it. Refuses with `not-found`, also where the need exists and the reader may not know. */
 export async function findNeed(tx: Tx, ctx: ActorContext, id: NeedId): Promise<NeedView> {
-  const shape = { isForDonor: ctx.actor.role === 'donor', sort: 'newest', unanswered: undefined } as const;
+  const isForDonor = ctx.actor.role === 'donor';
+  const shape = { isForDonor, sort: 'newest', unanswered: undefined, showsDiscarded: true } as const;
   const [need] = await selectNeeds(tx, { id, limit: 1 }, shape);
   if (!need) throw new Refusal('not-found');
-  return viewNeed(ctx, need, await selectLines(tx, [id]));
+  if (need.disclosed) await noteFullReads(tx, ctx, 'need', { needIds: [id] });
+  const lines = await selectLines(tx, [id], isForDonor);
+  const [revision] = isForDonor ? [] : await selectOpenRevisions(tx, [id]);
+  const warnings = isForDonor ? [] : await readWarnings(tx, ctx, need, lines);
+  // With the last approval it takes effect, and is held against the need as it is then.
+  const approving =
+    revision && isLastToApprove(revision, ctx.actor.role)
+      ? await refusalFrom(() => requirePossible(tx, ctx, need, revision.changes))
+      : null;
+  return viewNeed(ctx, need, lines, revision ?? null, warnings, approving);
+}
+
+/** What to look at before a need goes on: others that ask for the same, and more cited of a gap than there is of it. */
+async function readWarnings(tx: Tx, ctx: ActorContext, need: NeedRow, lines: readonly NeedLineRow[]): Promise<NeedWarningRow[]> {
+  if (!(WARNED_STATES as readonly NeedState[]).includes(need.state) || lines.length === 0) return [];
+  const same = groupBy(await selectSameNeeds(tx, need, await todayOfUnit(tx, ctx, need.unitId)), ({ itemType }) => itemType);
+  const citations = citeGaps(lines, await computeGaps(tx, need.unitId, ctx.now), await readCitedElsewhere(tx, need));
+  return lines.flatMap(({ position, itemType, quantityRequested, decimals }, index) => {
+    const { cited, gap, citedElsewhere } = must(citations[index], 'a citation for each line');
+    const others = (same.get(itemType) ?? []).map(({ id, reference, state }) => ({ id, reference, state }));
+    const gapOf = { position, gap: gap === null ? null : quantityOf(gap, decimals), citedElsewhere: quantityOf(citedElsewhere, decimals) };
+    return [
+      ...(others.length > 0 ? [{ code: 'same-need' as const, ...gapOf, needs: others }] : []),
+      ...(cited !== null && cited < quantityRequested ? [{ code: 'exceeds-gap' as const, ...gapOf, needs: others }] : []),
+    ];
+  });
 }
 
 const FILTERED_FIELDS = {
@@ -49,7 +86,7 @@ const neededByKey = z.tuple([z.iso.date(), z.int()]);
 export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): Promise<Page<NeedView>> {
   refuseHiddenFilters(ctx, filters);
   const { actor } = ctx;
-  const { cursor, limit, sort, unanswered, state, priority, region, area, itemType, unitId, neededBefore, q, ...rest } = filters;
+  const { cursor, limit, sort, unanswered, state, priority, region, cell, area, itemType, unitId, neededBefore, q, ...rest } = filters;
   nothingLeft(rest);
   const bySoonest = sort === 'needed-by';
   const rows = await selectNeeds(
@@ -58,6 +95,7 @@ export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): 
       state,
       priority,
       region,
+      cell,
       area,
       itemType,
       unitId,
@@ -69,15 +107,19 @@ export async function listNeeds(tx: Tx, ctx: ActorContext, filters: ListNeeds): 
       ...(bySoonest ? afterSoonest(cursor) : afterNewest(cursor)),
       limit: limit + 1,
     },
-    { isForDonor: actor.role === 'donor', sort, unanswered },
+    { isForDonor: actor.role === 'donor', sort, unanswered, showsDiscarded: state === 'discarded' },
   );
-  const needIds = rows.slice(0, limit).map((row) => row.id);
-  const linesByNeed = groupBy(needIds.length === 0 ? [] : await selectLines(tx, needIds), (line) => line.needId);
+  const shown = rows.slice(0, limit);
+  const needIds = shown.map((row) => row.id);
+  await noteFullReads(tx, ctx, 'need', { needIds: shown.filter(({ disclosed }) => disclosed).map((row) => row.id) });
+  const linesByNeed = groupBy(needIds.length === 0 ? [] : await selectLines(tx, needIds, actor.role === 'donor'), (line) => line.needId);
+  const revisions = needIds.length === 0 || actor.role === 'donor' ? [] : await selectOpenRevisions(tx, needIds);
+  const revisionOf = new Map(revisions.map((revision) => [revision.needId, revision]));
   return toPage(
     rows,
     limit,
     (row) => (bySoonest ? [row.neededBy, row.creationOrder] : [row.creationOrder]),
-    (row) => viewNeed(ctx, row, linesByNeed.get(row.id) ?? []),
+    (row) => viewNeed(ctx, row, linesByNeed.get(row.id) ?? [], revisionOf.get(row.id) ?? null, null),
   );
 }
 

@@ -1,14 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MeetingId, NeedId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import type { LocalText } from '../../kernel/language.ts';
-import { NO_STEPS, ONE_STEP } from '../../kernel/quantity.ts';
+import { NO_STEPS, ONE_STEP, type Steps } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, steps, version } from '../../platform/db/columns.ts';
 import {
   ledgerWorks,
   mayAdd,
   mayChange,
+  mayRead,
   mayReadAs,
   mayRemove,
   readerIs,
@@ -18,8 +20,19 @@ import {
   readsUnit,
 } from '../../platform/db/policies.ts';
 import { units } from '../gaps/tables.ts';
-import { itemTypes, organisations, regions } from '../reference/tables.ts';
-import { CLOSERS, COVERABLE_STATES, DISCLOSURE_LEVELS, NEED_STATES, PRIORITIES, UNDATED_STATES } from './domain/need.ts';
+import { HOLDING_STATES } from '../matches/domain/match.ts';
+import { cells, itemTypes, organisations, regions } from '../reference/tables.ts';
+import {
+  CLOSERS,
+  COVERABLE_STATES,
+  DISCLOSURE_LEVELS,
+  ENDERS,
+  NEED_STATES,
+  PRIORITIES,
+  PRIVATE_STATES,
+  UNDATED_STATES,
+} from './domain/need.ts';
+import { NEED_REVISION_STATES, type RevisedNeed } from './domain/revision.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { Specification } from './domain/specification.ts';
 
@@ -37,10 +50,14 @@ export const needs = pgTable(
       .notNull()
       .$type<UnitId>()
       .references(() => units.id),
-    /** The region of the unit's site, repeated here because a donor may know the region but may not read the unit. */
+    /** The region of the unit's site, repeated here for lists by region. */
     region: text('region')
       .notNull()
       .references(() => regions.slug),
+    /** The cell that the site was given, repeated here because a donor may know the cell but may not read the unit. */
+    cell: text('cell')
+      .notNull()
+      .references(() => cells.slug),
     state: text('state', { enum: NEED_STATES }).notNull(),
     priority: text('priority', { enum: PRIORITIES }).notNull(),
     justification: jsonb('justification').notNull().$type<LocalText>(),
@@ -49,9 +66,6 @@ export const needs = pgTable(
     disclosureLevel: text('disclosure_level', { enum: DISCLOSURE_LEVELS }),
     /** The donors that a need with the level `named-partners` is shown to. */
     disclosedTo: uuid('disclosed_to').array().notNull().$type<OrganisationId[]>().default([]),
-    /** A position near the site, drawn once from secret randomness, so that reading it again and again teaches nothing. */
-    jitteredLatitude: doublePrecision('jittered_latitude'),
-    jitteredLongitude: doublePrecision('jittered_longitude'),
     fulfilTogether: boolean('fulfil_together').notNull().default(false),
     neededBy: day('needed_by'),
     respondBy: day('respond_by'),
@@ -67,7 +81,12 @@ export const needs = pgTable(
     /** When the scheduled job put it in the facilitator's queue because respond-by passed without any answer. */
     unansweredSince: instant('unanswered_since'),
     closingRequestedBy: text('closing_requested_by', { enum: CLOSERS }),
-    stateReason: text('state_reason'),
+    /** The state that it was withdrawn, rejected or closed from, and by which side: where it goes back to, and who may take it back. */
+    endedFrom: text('ended_from', { enum: NEED_STATES }),
+    endedBy: text('ended_by', { enum: ENDERS }),
+    reinstatingRequestedBy: text('reinstating_requested_by', { enum: CLOSERS }),
+    stateReason: text('state_reason', { enum: REASON_CODES }),
+    stateNote: text('state_note'),
     /** Everything that may be searched by those who see the whole need. */
     search: searchVector('search'),
     /** Only what a donor may read: summary, item types, areas. */
@@ -96,7 +115,10 @@ export const needs = pgTable(
       sql`${table.state} in (${literals(UNDATED_STATES)}) or (${table.neededBy} is not null and ${table.respondBy} is not null)`,
     ),
     check('author_does_not_validate', sql`${table.validatedBy} is null or ${table.validatedBy} is distinct from ${table.authorId}`),
-    mayReadAs('recipient', sql`${readsUnit(table)} and (${readerIsNot('facilitator')} or ${table.state} <> 'draft')`),
+    mayReadAs(
+      'recipient',
+      sql`${readsUnit(table)} and (${readerIsNot('facilitator')} or ${table.state} not in (${literals(PRIVATE_STATES)}))`,
+    ),
     mayReadAs(
       'donor',
       sql`${readerIs('donor')} and (
@@ -177,6 +199,69 @@ export const needLines = pgTable(
     mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
     mayChange(sql`${readerIs('requester', 'validator', 'system')} and ${readsUnit(table)}`),
     mayRemove(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
+  ],
+);
+
+/**
+ * What the donor who reads holds of a line: reserved and more, less what failed. Its policy shows it no match but its own; nobody else is
+ * looked up.
+ */
+export const heldByReadingDonor = sql<Steps>`case when ${readerIs('donor')} then (
+  select coalesce(sum(matches.quantity - matches.failed), 0)::float8 from matches
+  where matches.need_line_id = ${needLines.id} and matches.state in (${literals(HOLDING_STATES)})) else 0 end`;
+
+/**
+ * What is to change about a need that partners already read: what it should say, what it said before, and why. The published version stands
+ * until those who let it through as it was have let this through.
+ */
+export const needRevisions = pgTable(
+  'need_revisions',
+  {
+    id: primaryId<'need-revision'>(),
+    creationOrder: creationOrder(),
+    needId: uuid('need_id')
+      .notNull()
+      .$type<NeedId>()
+      .references(() => needs.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    unitId: uuid('unit_id')
+      .notNull()
+      .$type<UnitId>()
+      .references(() => units.id),
+    state: text('state', { enum: NEED_REVISION_STATES }).notNull(),
+    changes: jsonb('changes').notNull().$type<RevisedNeed>(),
+    before: jsonb('before').notNull().$type<RevisedNeed>(),
+    reason: text('reason', { enum: REASON_CODES }).notNull(),
+    reasonNote: text('reason_note'),
+    proposedBy: uuid('proposed_by').$type<UserId>(),
+    validatorApprovedBy: uuid('validator_approved_by').$type<UserId>(),
+    validatorApprovedAt: instant('validator_approved_at'),
+    facilitatorApprovedAt: instant('facilitator_approved_at'),
+    decidedAt: instant('decided_at'),
+    decisionReason: text('decision_reason', { enum: REASON_CODES }),
+    decisionNote: text('decision_note'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    ...closedLists(table),
+    uniqueIndex('one_open_need_revision')
+      .on(table.needId)
+      .where(sql`state = 'open'`),
+    check(
+      'author_does_not_approve_revision',
+      sql`${table.validatorApprovedBy} is null or ${table.validatorApprovedBy} is distinct from ${table.proposedBy}`,
+    ),
+    check(
+      'revision_in_force_was_approved',
+      sql`${table.state} <> 'in-force' or (${table.validatorApprovedAt} is not null and (${table.facilitatorApprovedAt} is not null or not jsonb_exists(${table.changes}, 'summary')))`,
+    ),
+    mayRead(readsUnit(table)),
+    mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    mayChange(sql`${readerIs('requester', 'validator', 'facilitator', 'system')} and ${readsUnit(table)}`),
     ledgerWorks(),
   ],
 );

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, type AnyColumn, asc, eq, getTableColumns, inArray, isNotNull, or, sql, type SQL } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { DeliveryId, MatchId, NeedId, ObstacleId, OrganisationId } from '../../kernel/id.ts';
@@ -8,23 +8,24 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { deliveries, deliveryLines } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
-import { matches } from '../matches/tables.ts';
+import { discloses, matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
 import type { BlockedThing, BlockedThingFields } from './contract-work.ts';
 import type { DeliveryTerms, Involved } from './domain/next-move.ts';
 import { obstacleBlocks, obstacleParties } from './tables.ts';
 import { organisations } from '../reference/tables.ts';
 
-const { id: blockId, creationOrder, ...blockColumns } = getTableColumns(obstacleBlocks);
+// What no view shows: a block is told by what it names, and what came by a duplicate stands with the duplicate.
+const { id: blockId, creationOrder, takenOverFrom, ...blockColumns } = getTableColumns(obstacleBlocks);
 
 export type BlockRow = Awaited<ReturnType<typeof selectBlocks>>[number];
 
 /** A donor is a party of a match once it knows for whom it gives; before that an obstacle's text would tell it. */
-const knowsTheNeed = sql<boolean>`exists (select from matches as known where known.need_id = ${needs.id} and known.disclosed_at is not null)`;
+const knowsTheNeed = sql<boolean>`exists (select from matches as known where known.need_id = ${needs.id} and wasl.discloses(known.disclosed_at, known.state, known.need_id))`;
 
 function isPartyOf(ctx: ActorContext): SQL<boolean> {
   if (ctx.actor.role !== 'donor') return sql<boolean>`true`;
-  return sql<boolean>`(${obstacleBlocks.deliveryId} is not null or ${matches.disclosedAt} is not null or (${needs.id} is not null and ${knowsTheNeed}))`;
+  return sql<boolean>`(${obstacleBlocks.deliveryId} is not null or (${matches.id} is not null and ${discloses(matches)}) or (${needs.id} is not null and ${knowsTheNeed}))`;
 }
 
 /** What obstacles hold back, as far as this reader may see it: the policies of needs, matches and deliveries leave the rest out. */
@@ -40,8 +41,31 @@ export function selectBlocks(tx: Tx, ctx: ActorContext, obstacleIds: readonly Ob
     .leftJoin(needs, eq(needs.id, obstacleBlocks.needId))
     .leftJoin(matches, eq(matches.id, obstacleBlocks.matchId))
     .leftJoin(deliveries, eq(deliveries.id, obstacleBlocks.deliveryId))
-    .where(and(oneOf(obstacleBlocks.obstacleId, obstacleIds), or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id))))
+    .where(
+      and(
+        oneOf(obstacleBlocks.obstacleId, obstacleIds),
+        or(isNotNull(needs.id), isNotNull(matches.id), isNotNull(deliveries.id)),
+        ctx.actor.role === 'donor' ? isPartyOf(ctx) : undefined,
+      ),
+    )
     .orderBy(obstacleBlocks.creationOrder);
+}
+
+/** What the reader stands for, of the things that an obstacle holds back. */
+export function standingIn(blocks: readonly Pick<BlockRow, 'isParty' | 'needId' | 'matchId' | 'deliveryId'>[]) {
+  const own = blocks.filter(({ isParty }) => isParty);
+  return {
+    isBlocked: own.length > 0,
+    blockedThings: own.flatMap(({ needId, matchId, deliveryId }) => needId ?? matchId ?? deliveryId ?? []),
+  };
+}
+
+/** The obstacles that hold such a thing back, as far as this reader is told so. */
+export function blocksSuch(ctx: ActorContext, obstacleId: AnyColumn, condition: SQL): SQL {
+  return sql`exists (select from ${obstacleBlocks} left join ${needs} on ${needs.id} = ${obstacleBlocks.needId}
+    left join ${matches} on ${matches.id} = ${obstacleBlocks.matchId} left join ${deliveries} on ${deliveries.id} = ${obstacleBlocks.deliveryId}
+    where ${obstacleBlocks.obstacleId} = ${obstacleId} and ${condition} and ${isPartyOf(ctx)}
+      and num_nonnulls(${needs.id}, ${matches.id}, ${deliveries.id}) > 0)`;
 }
 
 export interface Things {
@@ -80,7 +104,7 @@ export async function selectInvolvedThings(tx: Tx, ctx: ActorContext, things: Th
       : await tx
           .select({ id: matches.id })
           .from(matches)
-          .where(and(oneOf(matches.id, things.matchIds), donorOnly(isNotNull(matches.disclosedAt)))),
+          .where(and(oneOf(matches.id, things.matchIds), donorOnly(discloses(matches)))),
     things.deliveryIds.length === 0
       ? []
       : await tx.select({ id: deliveries.id }).from(deliveries).where(oneOf(deliveries.id, things.deliveryIds)),
@@ -166,7 +190,7 @@ export async function selectInvolvedByIndex(tx: Tx, groups: readonly Things[]): 
       select named.index, 'recipients', ${matches.organisationId} from ${matchesNamed} join ${matches} on ${matches.id} = named.id
       union
       select named.index, 'donors', ${matches.donorId} from ${matchesNamed} join ${matches} on ${matches.id} = named.id
-        where ${matches.disclosedAt} is not null
+        where ${matches.disclosedAt} is not null and ${inArray(matches.state, HOLDING_STATES)}
       union
       select named.index, 'recipients', ${deliveryLines.organisationId} from ${deliveriesNamed}
         join ${deliveryLines} on ${deliveryLines.deliveryId} = named.id

@@ -1,7 +1,6 @@
 import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
-import { dayOf } from '../../platform/clock.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
@@ -28,10 +27,10 @@ export async function selectCauses(tx: Tx, detector: Detector, now: Date, limit:
     }
   >(sql`
     select cause.cause_key, cause.since::text as since, cause.kind, cause.milestone, cause.blocks, cause.facts
-    from (${detector.causes(dayOf(now))}) as cause
+    from (${detector.causes(now)}) as cause
     where not exists (
       select from ${obstacles} where ${obstacles.causeKey} = cause.cause_key
-        and (${obstacles.state} in (${open}) or (${obstacles.reportedAt} at time zone 'UTC')::date >= cause.since))
+        and (${obstacles.state} in (${open}) or wasl.day_at(cause.zone, ${obstacles.reportedAt}) >= cause.since))
     order by cause.cause_key limit ${limit}`);
   return rows.map(({ cause_key: causeKey, since, kind, milestone, blocks, facts }) => ({
     causeKey,
@@ -52,7 +51,7 @@ export const lockCauseBack = (tx: Tx, detector: Detector, now: Date, limit: numb
   lockByCause(tx, detector, now, limit, true);
 
 async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limit: number, isBack: boolean): Promise<ObstacleId[]> {
-  const stands = sql`${obstacles.causeKey} in (select cause.cause_key from (${causes(dayOf(now))}) as cause)`;
+  const stands = sql`${obstacles.causeKey} in (select cause.cause_key from (${causes(now)}) as cause)`;
   const rows = await tx
     .select({ id: obstacles.id })
     .from(obstacles)
@@ -61,6 +60,42 @@ async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limi
         inArray(obstacles.state, OPEN_STATES),
         sql`starts_with(${obstacles.causeKey}, ${`${prefix}:`})`,
         isBack ? sql`${obstacles.causeGoneAt} is not null and ${stands}` : sql`${obstacles.causeGoneAt} is null and not (${stands})`,
+      ),
+    )
+    .orderBy(asc(obstacles.creationOrder))
+    .limit(limit)
+    .for('no key update', { skipLocked: true });
+  return rows.map(({ id }) => id);
+}
+
+/** Open obstacles whose cause begins so, locked. */
+export async function lockWithCausePrefix(tx: Tx, prefix: string): Promise<ObstacleId[]> {
+  const rows = await tx
+    .select({ id: obstacles.id })
+    .from(obstacles)
+    .where(and(sql`starts_with(${obstacles.causeKey}, ${prefix})`, inArray(obstacles.state, OPEN_STATES)))
+    .orderBy(asc(obstacles.creationOrder))
+    .for('no key update');
+  return rows.map(({ id }) => id);
+}
+
+/** The cause of what a delivery lacks for the gate, which asks no more of a delivery that was called off. */
+export const CLEARANCE_CAUSE = 'not-clear';
+
+/** Open obstacles about the gate of a delivery that was called off since, or (`isBack`) that is planned again; locked. */
+export async function lockByCalledOff(tx: Tx, limit: number, isBack: boolean): Promise<ObstacleId[]> {
+  const isCalledOff = sql`not exists (select from obstacle_blocks join deliveries on deliveries.id = obstacle_blocks.delivery_id
+    where obstacle_blocks.obstacle_id = ${obstacles.id} and deliveries.state <> 'cancelled')`;
+  const rows = await tx
+    .select({ id: obstacles.id })
+    .from(obstacles)
+    .where(
+      and(
+        inArray(obstacles.state, OPEN_STATES),
+        sql`starts_with(${obstacles.causeKey}, ${`${CLEARANCE_CAUSE}:`})`,
+        isBack
+          ? sql`${obstacles.causeGoneAt} is not null and not ${isCalledOff}`
+          : sql`${obstacles.causeGoneAt} is null and ${isCalledOff}`,
       ),
     )
     .orderBy(asc(obstacles.creationOrder))

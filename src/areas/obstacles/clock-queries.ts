@@ -1,24 +1,39 @@
 import { asc, eq } from 'drizzle-orm';
-import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleId, OrganisationId } from '../../kernel/id.ts';
-import { dayOf } from '../../platform/clock.ts';
+import { MISSION_ZONE, type TimeZone } from '../../kernel/time-zone.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { calendarOfParty, type WorkingCalendar, workingDaysBetween } from '../calendars/domain/working-calendar.ts';
 import { readCalendars } from '../calendars/index.ts';
 import { organisations } from '../reference/tables.ts';
 import { type Clocks, readClocks } from './domain/clocks.ts';
-import { obstaclePeriods } from './tables.ts';
+import { obstaclePeriods } from './period-tables.ts';
+import { dayAt } from '../../platform/clock.ts';
 
-/** The calendar that an organisation works by, as corrected by what was announced; weekdays for one that nobody knows. */
-export async function readCalendarsOfOrganisations(tx: Tx): Promise<(id: OrganisationId | null) => WorkingCalendar> {
+/** How an organisation's days go. */
+export interface Work {
+  readonly calendar: WorkingCalendar;
+  readonly zone: TimeZone;
+}
+
+/** The calendar that an organisation works by, as corrected by what was announced, and its zone; weekdays for one that nobody knows. */
+export async function readWorkOfOrganisations(tx: Tx): Promise<(id: OrganisationId | null) => Work> {
   const calendarOf = await readCalendars(tx);
-  const rows = await tx.select({ id: organisations.id, party: organisations.party }).from(organisations);
-  const partyOf = new Map(rows.map(({ id, party }) => [id, party]));
-  return (id) => calendarOf(calendarOfParty((id === null ? undefined : partyOf.get(id)) ?? ''));
+  const rows = await tx.select({ id: organisations.id, party: organisations.party, zone: organisations.timeZone }).from(organisations);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return (id) => {
+    const of = id === null ? undefined : known.get(id);
+    return { calendar: calendarOf(calendarOfParty(of?.party ?? '')), zone: of?.zone ?? MISSION_ZONE };
+  };
+}
+
+/** When, and by whose days, the clocks are read. */
+export interface Read {
+  readonly zone: TimeZone;
+  readonly now: Date;
 }
 
 /** How long it has taken so far, and whose time that was. */
-export async function selectClocks(tx: Tx, id: ObstacleId, today: CalendarDate): Promise<Clocks> {
+export async function selectClocks(tx: Tx, id: ObstacleId, { zone, now }: Read): Promise<Clocks> {
   const calendarOf = await readCalendars(tx);
   const rows = await tx
     .select({
@@ -36,8 +51,8 @@ export async function selectClocks(tx: Tx, id: ObstacleId, today: CalendarDate):
   const periods = rows.map(({ beganAt, endedAt, party, ...period }) => ({
     ...period,
     calendar: calendarOfParty(party ?? ''),
-    from: dayOf(beganAt),
-    to: endedAt === null ? null : dayOf(endedAt),
+    from: dayAt(zone, beganAt),
+    to: endedAt === null ? null : dayAt(zone, endedAt),
   }));
-  return readClocks(periods, today, (calendar, from, to) => workingDaysBetween(calendarOf(calendar), from, to));
+  return readClocks(periods, dayAt(zone, now), (calendar, from, to) => workingDaysBetween(calendarOf(calendar), from, to));
 }

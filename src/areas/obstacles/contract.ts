@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, explains, idOf, listOf, localText, longText, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, explains, flag, idOf, listOf, localText, longText, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { BlockedThing } from './contract-work.ts';
 import { OBSTACLE_STATES } from './domain/obstacle.ts';
@@ -72,6 +72,44 @@ export const WaitForAuthority = z
   .meta({ id: 'WaitForAuthority', description: 'An outside authority has to answer before work goes on.' });
 export type WaitForAuthority = z.output<typeof WaitForAuthority>;
 
+export const PutObstacleRight = z
+  .strictObject({
+    kind: slugOf('obstacle-kind')
+      .optional()
+      .meta({ description: 'The kind that it is of; what follows from the kind (milestone, steps, severity) follows from this one.' }),
+    detail: localText.optional(),
+    reason: reason
+      .optional()
+      .meta({ description: 'Mandatory once somebody has acted on it, or where it leaves a kind that nobody may waive.' }),
+  })
+  .refine((body) => body.kind !== undefined || body.detail !== undefined, { path: ['kind'], error: 'missing' })
+  .meta({ id: 'PutObstacleRight', description: 'What was reported wrong of it.' });
+export type PutObstacleRight = z.output<typeof PutObstacleRight>;
+
+export const CorrectWait = z
+  .strictObject({
+    authorityId: idOf('organisation').optional().meta({ description: 'The authority that it was.' }),
+    externalReference: shortText.optional().meta({ description: "The authority's own file number.", example: 'NV-118/2026' }),
+    expectedOn: calendarDate
+      .optional()
+      .meta({ description: 'The day that the authority gave, which may have passed by now; while it waits.' }),
+    reason,
+  })
+  .refine((body) => body.authorityId !== undefined || body.externalReference !== undefined || body.expectedOn !== undefined, {
+    path: ['authorityId'],
+    error: 'missing',
+  })
+  .meta({ id: 'CorrectWait', description: 'What was recorded wrong of its last wait; clocks and statistics go by what is right.' });
+export type CorrectWait = z.output<typeof CorrectWait>;
+
+export const NameCloser = z
+  .strictObject({
+    userId: idOf('user').meta({ description: 'A facilitator of another organisation than resolved it, out of `closersToName`.' }),
+    reason,
+  })
+  .meta({ id: 'NameCloser', description: 'Who closes it, since nobody else is left.' });
+export type NameCloser = z.output<typeof NameCloser>;
+
 export const ResolveObstacle = z
   .strictObject({
     evidence: longText
@@ -99,12 +137,7 @@ export type MarkDuplicate = z.output<typeof MarkDuplicate>;
 
 export const ObstaclePage = pageOf(Obstacle.schema, 'ObstaclePage');
 
-const yesOrNo = (description: string) =>
-  z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional()
-    .meta({ description });
+const yesOrNo = (description: string) => flag.optional().meta({ description });
 
 export const listObstaclesQuery = z.strictObject({
   ...pageQuery,

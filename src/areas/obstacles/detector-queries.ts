@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { LocalText, Names } from '../../kernel/language.ts';
 import { formatMessage, inEveryLanguage } from '../../locales/format-message.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
@@ -9,15 +9,16 @@ import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../needs/domain/need.ts';
 import type { BlockedThing } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
+import { dayIn, isOver, zoneOfDelivery } from '../reference/index.ts';
 
 /** What the system looks for. Each cause has a cause key, `<prefix>:<id>`, that one open obstacle at a time stands for. */
 export interface Detector {
   readonly prefix: string;
   /**
-   * Every cause that there is now, whether or not an obstacle stands for it: `cause_key`, `since` (the day on which it arose), `kind`,
-   * `milestone` (null: as the kind has it), `blocks` (json) and `facts` (json, for the words).
+   * Every cause that there is now, whether or not an obstacle stands for it: `cause_key`, `since` (the day on which it arose) in `zone`,
+   * `kind`, `milestone` (null: as the kind has it), `blocks` (json) and `facts` (json, for the words).
    */
-  readonly causes: (today: CalendarDate) => SQL;
+  readonly causes: (now: Date) => SQL;
   readonly detail: (facts: Facts) => LocalText;
 }
 
@@ -60,8 +61,8 @@ const AT_REST = literals([...OVER_STATES, 'seized'] satisfies readonly DeliveryS
 /** A milestone of a delivery on its way should have been reached, and neither it nor a later one has been. One obstacle each, for the first. */
 const lateMilestones: Detector = {
   prefix: 'eta-passed',
-  causes: (today) => sql`
-    select 'eta-passed:' || late.delivery_id as cause_key, late.expected_on + 1 as since,
+  causes: (now) => sql`
+    select 'eta-passed:' || late.delivery_id as cause_key, late.expected_on + 1 as since, wasl.zone_of_delivery(late.delivery_id) as zone,
       coalesce(${JSON.stringify(KIND_OF_LATE_MILESTONE)}::jsonb ->> late.milestone, ${UNKNOWN}) as kind, late.milestone as milestone,
       jsonb_build_array(jsonb_build_object('deliveryId', late.delivery_id)) as blocks,
       jsonb_build_object('on', late.expected_on, 'milestone', late.names) as facts
@@ -74,7 +75,7 @@ const lateMilestones: Detector = {
         select reached.delivery_id, max(milestones.position) as position from delivery_milestones as reached
         join milestones on milestones.slug = reached.milestone where reached.actual_on is not null group by reached.delivery_id
       ) as furthest on furthest.delivery_id = part.delivery_id
-      where part.actual_on is null and coalesce(part.forecast_on, part.planned_on) < ${today}::date
+      where part.actual_on is null and ${isOver(sql`coalesce(part.forecast_on, part.planned_on)`, zoneOfDelivery(sql`part.delivery_id`), now)}
         and milestones.position > coalesce(furthest.position, 0)
       order by part.delivery_id, milestones.position
     ) as late`,
@@ -84,24 +85,27 @@ const lateMilestones: Detector = {
 
 const unsignedHandovers: Detector = {
   prefix: 'handover-unsigned',
-  causes: (today) => sql`
-    select 'handover-unsigned:' || deliveries.id as cause_key, part.actual_on + ${UNSIGNED_AFTER_DAYS}::int as since, 'handover-not-signed' as kind,
+  causes: (now) => sql`
+    select 'handover-unsigned:' || deliveries.id as cause_key, part.actual_on + ${UNSIGNED_AFTER_DAYS}::int as since,
+      wasl.zone_of_delivery(deliveries.id) as zone, 'handover-not-signed' as kind,
       null as milestone, jsonb_build_array(jsonb_build_object('deliveryId', deliveries.id)) as blocks,
       jsonb_build_object('on', part.actual_on) as facts
     from deliveries join delivery_milestones as part on part.delivery_id = deliveries.id and part.milestone = ${DELIVERED}
-    where deliveries.state in (${literals(UNSIGNED_STATES)}) and part.actual_on + ${UNSIGNED_AFTER_DAYS}::int <= ${today}::date`,
+    where deliveries.state in (${literals(UNSIGNED_STATES)}) and ${isOver(sql`part.actual_on + ${UNSIGNED_AFTER_DAYS - 1}::int`, zoneOfDelivery(sql`deliveries.id`), now)}`,
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.handover-unsigned', { on })),
 };
 
 const overdueVerifications: Detector = {
   prefix: 'verification-overdue',
-  causes: (today) => sql`
+  causes: (now) => sql`
     select distinct on (verifications.delivery_id) 'verification-overdue:' || verifications.delivery_id as cause_key,
-      verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int as since, 'verification-overdue' as kind, null as milestone,
+      verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int as since, wasl.zone_of_delivery(verifications.delivery_id) as zone,
+      'verification-overdue' as kind, null as milestone,
       jsonb_build_array(jsonb_build_object('deliveryId', verifications.delivery_id)) as blocks,
       jsonb_build_object('on', verifications.due_on) as facts
     from verifications
-    where verifications.verified_on is null and verifications.due_on + ${UNVERIFIED_AFTER_DAYS}::int <= ${today}::date
+    where verifications.verified_on is null 
+      and ${isOver(sql`verifications.due_on + ${UNVERIFIED_AFTER_DAYS - 1}::int`, zoneOfDelivery(sql`verifications.delivery_id`), now)}
     order by verifications.delivery_id, verifications.due_on`,
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.verification-overdue', { on })),
 };
@@ -109,7 +113,8 @@ const overdueVerifications: Detector = {
 const unansweredNeeds: Detector = {
   prefix: 'need-unanswered',
   causes: () => sql`
-    select 'need-unanswered:' || needs.id as cause_key, (needs.unanswered_since at time zone 'UTC')::date as since, ${UNKNOWN} as kind, null as milestone,
+    select 'need-unanswered:' || needs.id as cause_key, wasl.day_at(wasl.zone_of_unit(needs.unit_id), needs.unanswered_since) as since,
+      wasl.zone_of_unit(needs.unit_id) as zone, ${UNKNOWN} as kind, null as milestone,
       jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks, jsonb_build_object('on', needs.respond_by) as facts
     from needs
     where needs.state in (${literals(ANNOUNCED_STATES)}) and needs.unanswered_since is not null
@@ -120,9 +125,10 @@ const unansweredNeeds: Detector = {
 const staleNeeds: Detector = {
   prefix: 'need-stale',
   causes: () => sql`
-    select 'need-stale:' || needs.id as cause_key, (needs.confirmed_at at time zone 'UTC')::date + ${STALE_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
+    select 'need-stale:' || needs.id as cause_key, wasl.day_at(wasl.zone_of_unit(needs.unit_id), needs.confirmed_at) + ${STALE_AFTER_DAYS}::int as since,
+      wasl.zone_of_unit(needs.unit_id) as zone, ${UNKNOWN} as kind,
       null as milestone, jsonb_build_array(jsonb_build_object('needId', needs.id)) as blocks,
-      jsonb_build_object('on', (needs.confirmed_at at time zone 'UTC')::date) as facts
+      jsonb_build_object('on', wasl.day_at(wasl.zone_of_unit(needs.unit_id), needs.confirmed_at)) as facts
     from needs where needs.state = 'stale'`,
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.need-stale', { on })),
 };
@@ -130,19 +136,19 @@ const staleNeeds: Detector = {
 /** An open obstacle that nobody has touched. Those that only ask how something stands are not asked about in turn. */
 const untouchedObstacles: Detector = {
   prefix: 'obstacle-untouched',
-  causes: (today) => sql`
-    select 'obstacle-untouched:' || still.id as cause_key, (still.touched_at at time zone 'UTC')::date + ${UNTOUCHED_AFTER_DAYS}::int as since, ${UNKNOWN} as kind,
-      null as milestone, still.blocks, jsonb_build_object('on', (still.touched_at at time zone 'UTC')::date, 'reference', still.reference) as facts
+  causes: (now) => sql`
+    select 'obstacle-untouched:' || still.id as cause_key, still.touched_on + ${UNTOUCHED_AFTER_DAYS}::int as since, still.zone, ${UNKNOWN} as kind,
+      null as milestone, still.blocks, jsonb_build_object('on', still.touched_on, 'reference', still.reference) as facts
     from (
-      select obstacles.id, obstacles.reference, coalesce(
+      select obstacles.id, obstacles.reference, place.zone, wasl.day_at(place.zone, coalesce(
           (select max(events.at) from events where events.subject_type = 'obstacle' and events.subject_id = obstacles.id and events.actor_kind <> 'system'),
-          obstacles.reported_at) as touched_at,
+          obstacles.reported_at)) as touched_on,
         (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('needId', need_id, 'matchId', match_id, 'deliveryId', delivery_id)) order by obstacle_blocks.creation_order)
           from obstacle_blocks where obstacle_blocks.obstacle_id = obstacles.id) as blocks
-      from obstacles
-      where obstacles.state in (${open}) and obstacles.kind <> ${UNKNOWN} and obstacles.reported_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date
+      from obstacles cross join lateral (select wasl.zone_of_organisation(obstacles.owner_id) as zone) as place
+      where obstacles.state in (${open}) and obstacles.kind <> ${UNKNOWN} and obstacles.reported_at < ${now.toISOString()}::timestamptz - ${UNTOUCHED_AFTER_DAYS - 1} * interval '1 day'
     ) as still
-    where still.touched_at < ${addDays(today, -UNTOUCHED_AFTER_DAYS)}::date and still.blocks is not null`,
+    where still.touched_on + ${UNTOUCHED_AFTER_DAYS}::int < ${dayIn(sql`still.zone`, now)} and still.blocks is not null`,
   detail: ({ on, reference }) =>
     inEveryLanguage((language) => formatMessage(language, 'obstacle.untouched', { on, reference: reference ?? '' })),
 };

@@ -1,7 +1,9 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { must } from '../../kernel/assert.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId, OrganisationId } from '../../kernel/id.ts';
+import type { TimeZone } from '../../kernel/time-zone.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { readCalendars } from '../calendars/index.ts';
@@ -13,28 +15,31 @@ import { latestStart } from './domain/clocks.ts';
 import { ESCALATION_LEVELS } from './domain/escalation.ts';
 import { OBSTACLE_STATES, OBSTACLE_TRANSITIONS } from './domain/obstacle.ts';
 import { obstacleParties, obstacles } from './tables.ts';
+import { dayIn } from '../reference/index.ts';
+import { dayAt } from '../../platform/clock.ts';
 
 const ESCALATABLE = OBSTACLE_STATES.filter((state) => OBSTACLE_TRANSITIONS.escalate[state] !== null);
 
 /**
  * The obstacles that are due to go one level up, locked; another process's are passed over. Working days are counted once per
- * party, severity and level and not per obstacle: what stood overdue on that day or before is due.
+ * party, zone, severity and level and not per obstacle: what stood overdue on that day or before is due.
  */
-export async function lockDueForEscalation(tx: Tx, today: CalendarDate, limit: number): Promise<ObstacleId[]> {
-  const due = await thresholds(tx, today);
+export async function lockDueForEscalation(tx: Tx, now: Date, limit: number): Promise<ObstacleId[]> {
+  const due = await thresholds(tx, now);
   const rows = await tx
     .select({ id: obstacles.id })
     .from(obstacles)
     .innerJoin(organisations, eq(organisations.id, obstacles.waitingOnId))
     .innerJoin(
       sql`unnest(${sql.param(due.map(({ party }) => party))}::text[], ${sql.param(due.map(({ severity }) => severity))}::text[],
-        ${sql.param(due.map(({ level }) => level))}::int[], ${sql.param(due.map(({ by }) => by))}::text[]) as due (party, severity, level, by)`,
-      sql`due.party = ${organisations.party} and due.severity = ${obstacles.severity} and due.level = ${obstacles.escalationLevel} + 1`,
+        ${sql.param(due.map(({ level }) => level))}::int[], ${sql.param(due.map(({ by }) => by))}::text[],
+        ${sql.param(due.map(({ zone }) => zone))}::text[]) as due (party, severity, level, by, zone)`,
+      sql`due.party = ${organisations.party} and due.zone = ${organisations.timeZone} and due.severity = ${obstacles.severity} and due.level = ${obstacles.escalationLevel} + 1`,
     )
     .where(
       and(
         oneOf(obstacles.state, ESCALATABLE),
-        sql`greatest(${obstacles.nextActionOn}, (${obstacles.escalatedAt} at time zone 'UTC')::date) <= due.by::date`,
+        sql`greatest(${obstacles.nextActionOn}, ${dayIn(sql`due.zone`, sql`${obstacles.escalatedAt}`)}) <= due.by::date`,
       ),
     )
     .orderBy(asc(obstacles.creationOrder))
@@ -45,6 +50,7 @@ export async function lockDueForEscalation(tx: Tx, today: CalendarDate, limit: n
 
 interface Threshold {
   readonly party: string;
+  readonly zone: TimeZone;
   readonly severity: Severity;
   /** The level that is reached. */
   readonly level: number;
@@ -52,15 +58,28 @@ interface Threshold {
   readonly by: CalendarDate;
 }
 
-async function thresholds(tx: Tx, today: CalendarDate): Promise<Threshold[]> {
+async function thresholds(tx: Tx, now: Date): Promise<Threshold[]> {
   const calendarOf = await readCalendars(tx);
-  const parties = await tx.selectDistinct({ party: organisations.party }).from(organisations);
-  const partiesOf = groupBy(parties, ({ party }) => calendarOfParty(party));
+  const places = await tx.selectDistinct({ party: organisations.party, zone: organisations.timeZone }).from(organisations);
+  const partiesOf = groupBy(places, ({ party }) => calendarOfParty(party));
   return CALENDAR_SLUGS.flatMap((calendar) =>
     ESCALATION_LEVELS.flatMap(({ level, afterDays }) =>
       SEVERITIES.flatMap((severity) => {
-        const by = latestStart(calendar, afterDays[severity], today, (slug, from, to) => workingDaysBetween(calendarOf(slug), from, to));
-        return (partiesOf.get(calendar) ?? []).map(({ party }) => ({ party, severity, level, by }));
+        const parties = partiesOf.get(calendar) ?? [];
+        const byDay = new Map<CalendarDate, CalendarDate>();
+        for (const today of new Set(parties.map(({ zone }) => dayAt(zone, now)))) {
+          byDay.set(
+            today,
+            latestStart(calendar, afterDays[severity], today, (slug, from, to) => workingDaysBetween(calendarOf(slug), from, to)),
+          );
+        }
+        return parties.map(({ party, zone }) => ({
+          party,
+          zone,
+          severity,
+          level,
+          by: must(byDay.get(dayAt(zone, now)), 'each day was counted back'),
+        }));
       }),
     ),
   );

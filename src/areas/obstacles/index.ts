@@ -1,4 +1,4 @@
-export { LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep } from './record.ts';
+export { AcceptedRisk, LinkedObstacle, Obstacle, ObstacleAction, ObstacleBlock, ObstacleStep } from './record.ts';
 export type { BlockedThing } from './contract.ts';
 export {
   type BlockingObstacle,
@@ -10,6 +10,10 @@ export {
 export { acceptRisk, closeObstacle, dismissObstacle, markDuplicate, reopenObstacle } from './verbs/end-obstacle.ts';
 export { assignAction, finishAction } from './verbs/act-on-obstacle.ts';
 export { commentOnObstacle } from './verbs/comment-on-obstacle.ts';
+export { correctWait } from './verbs/correct-wait.ts';
+export { confirmLift, refuseLift, withdrawLift } from './verbs/decide-lift.ts';
+export { nameCloser, redirectResolved } from './verbs/name-closer.ts';
+export { putObstacleRight } from './verbs/put-right-obstacle.ts';
 export { correctSeverity } from './verbs/correct-severity.ts';
 export { addDependency, dropDependency } from './verbs/depend-obstacle.ts';
 export { finishStep } from './verbs/finish-step.ts';
@@ -17,6 +21,15 @@ export { holdBack, letGo } from './verbs/hold-things.ts';
 export { escalateObstacle } from './verbs/escalate-obstacle.ts';
 export { type FoundObstacle, raiseObstacle, raiseObstacles } from './verbs/raise-obstacles.ts';
 export { reportObstacle } from './verbs/report-obstacle.ts';
-export { causesAreGone, deriveSeverities, escalateOverdue, markCausesGone, raiseFoundObstacles } from './verbs/time-obstacles.ts';
+export { CLEARANCE_CAUSE } from './cause-queries.ts';
+export {
+  causesAreGone,
+  causesOfAreGone,
+  deriveSeverities,
+  endMistaken,
+  escalateOverdue,
+  markCausesGone,
+  raiseFoundObstacles,
+} from './verbs/time-obstacles.ts';
 export { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
 export { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, or } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
 import { refuseField } from '../../kernel/refusal.ts';
@@ -91,6 +91,27 @@ export async function selectPartiesByOrganisation(tx: Tx, ids: readonly Organisa
     .from(organisations)
     .where(oneOf(organisations.id, ids));
   return new Map(rows.map(({ id, party }) => [id, party]));
+}
+
+/** These organisations, with those above and below them: an authority speaks for its departments, and they for it. */
+export async function selectKin(tx: Tx, ids: readonly (OrganisationId | null)[]): Promise<OrganisationId[]> {
+  const named = [...new Set(ids.filter((id) => id !== null))];
+  const rows = await tx
+    .select({ id: organisations.id, parentId: organisations.parentId })
+    .from(organisations)
+    .where(or(oneOf(organisations.id, named), oneOf(organisations.parentId, named)))
+    .orderBy(organisations.slug);
+  return [...new Set([...named, ...rows.flatMap(({ id, parentId }) => (named.includes(id) && parentId !== null ? [id, parentId] : [id]))])];
+}
+
+/** Whether one milestone comes no later than another. */
+export async function isNoLater(tx: Tx, milestone: string, than: string): Promise<boolean> {
+  const rows = await tx
+    .select({ slug: milestones.slug })
+    .from(milestones)
+    .where(oneOf(milestones.slug, [milestone, than]))
+    .orderBy(milestones.position);
+  return rows[0]?.slug === milestone;
 }
 
 /** By milestone, the role that each Incoterm puts in charge of it; milestones that Incoterms don't share out aren't there. */

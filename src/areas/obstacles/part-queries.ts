@@ -1,8 +1,8 @@
 import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
-import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
+import type { TimeZone } from '../../kernel/time-zone.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
@@ -12,7 +12,13 @@ import { nameColumns, organisations, playbookSteps } from '../reference/tables.t
 import { selectClocks } from './clock-queries.ts';
 import type { ListComments } from './contract-work.ts';
 import type { Clocks } from './domain/clocks.ts';
+import { type Closer, refusalWhereBarred, selectClosers, selectNameable } from './closer-queries.ts';
+import type { ObstacleEvent, Resolution } from './domain/obstacle.ts';
+import { refusalOfRisk } from './domain/risk.ts';
+import { refusalWhereOthersCome } from './blocking-queries.ts';
+import { selectRisk } from './risk-queries.ts';
 import { ObstacleComment, type ObstacleCommentView } from './record.ts';
+import { obstacleRisks } from './risk-tables.ts';
 import { obstacleActions, obstacleComments, obstacleDependencies, obstacles, obstacleSteps } from './tables.ts';
 
 // What no view shows: whose they are is the obstacle's to say, organisations are read by name below, and an event names the persons.
@@ -20,6 +26,7 @@ const { obstacleId, finishedBy: stepFinishedBy, ...stepColumns } = getTableColum
 const { assigneeId, assignedBy, finishedBy, createdAt, ...actionColumns } = getTableColumns(obstacleActions);
 const { authorId, organisationId, ...commentColumns } = getTableColumns(obstacleComments);
 
+const { obstacleId: acceptingId, organisationId: acceptingOrganisation, acceptedBy, ...riskColumns } = getTableColumns(obstacleRisks);
 const { obstacleId: requiringId, dependsOnId, createdAt: dependsSince, ...dependencyColumns } = getTableColumns(obstacleDependencies);
 
 /** The parts of one obstacle that its list leaves out; each reader gets what the policies let them see. */
@@ -30,15 +37,27 @@ export interface ObstacleParts {
   readonly dependsOn: readonly DependencyRow[];
   readonly requiredBy: readonly DependencyRow[];
   readonly duplicates: readonly LinkedRow[];
+  readonly closersToName: readonly Closer[] | undefined;
+  readonly risks: Awaited<ReturnType<typeof selectRisks>>;
+  /** What stands in the way of the steps that more has to be asked for. */
+  readonly refusals: Readonly<Partial<Record<ObstacleEvent, Refusal | null>>>;
 }
 
 const linkedColumns = { id: obstacles.id, reference: obstacles.reference, kind: obstacles.kind, state: obstacles.state };
 export type LinkedRow = Pick<typeof obstacles.$inferSelect, keyof typeof linkedColumns>;
 type DependencyRow = LinkedRow & Pick<typeof obstacleDependencies.$inferSelect, keyof typeof dependencyColumns>;
 
-export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): Promise<ObstacleParts> {
+export async function selectParts(
+  tx: Tx,
+  ctx: ActorContext,
+  obstacle: Resolution & Pick<LinkedRow, 'id' | 'kind' | 'state'> & { readonly zone: TimeZone },
+): Promise<ObstacleParts> {
+  const { id, zone } = obstacle;
   return {
-    clocks: await selectClocks(tx, id, today),
+    risks: await selectRisks(tx, id),
+    refusals: await selectRefusals(tx, ctx, obstacle),
+    closersToName: await selectClosersToName(tx, ctx, obstacle),
+    clocks: await selectClocks(tx, id, { zone, now: ctx.now }),
     steps: await selectSteps(tx, id),
     actions: await selectActions(tx, id),
     dependsOn: await tx
@@ -55,6 +74,38 @@ export async function selectParts(tx: Tx, id: ObstacleId, today: CalendarDate): 
       .orderBy(asc(obstacles.creationOrder)),
     duplicates: await tx.select(linkedColumns).from(obstacles).where(eq(obstacles.duplicateOf, id)).orderBy(asc(obstacles.creationOrder)),
   };
+}
+
+/** By step, what its verb would refuse this reader for besides what the row itself says. */
+async function selectRefusals(
+  tx: Tx,
+  ctx: ActorContext,
+  obstacle: Resolution & Pick<LinkedRow, 'id' | 'kind' | 'state'>,
+): Promise<ObstacleParts['refusals']> {
+  const { actor } = ctx;
+  const { id, kind, state } = obstacle;
+  if (actor.kind === 'system' || actor.role === 'auditor') return {};
+  const { accepted, donors } = await selectRisk(tx, ctx, id);
+  return {
+    close: state === 'resolved' ? await refusalWhereBarred(tx, ctx, obstacle, actor) : null,
+    resolve: await refusalWhereOthersCome(tx, ctx, id),
+    'accept-risk': refusalOfRisk(kind, accepted, donors, actor),
+  };
+}
+
+/** Whom an auditor may name to close it: nobody while somebody may. */
+async function selectClosersToName(tx: Tx, ctx: ActorContext, obstacle: Resolution & Pick<LinkedRow, 'id' | 'state'>) {
+  if (ctx.actor.role !== 'auditor' || obstacle.state !== 'resolved') return undefined;
+  return (await selectClosers(tx, ctx, obstacle)).length > 0 ? [] : selectNameable(tx, ctx, obstacle);
+}
+
+function selectRisks(tx: Tx, id: ObstacleId) {
+  return tx
+    .select({ ...riskColumns, organisation: nameColumns(organisations) })
+    .from(obstacleRisks)
+    .innerJoin(organisations, eq(organisations.id, obstacleRisks.organisationId))
+    .where(eq(obstacleRisks.obstacleId, id))
+    .orderBy(asc(obstacleRisks.acceptedAt), asc(organisations.slug));
 }
 
 function selectSteps(tx: Tx, id: ObstacleId) {
@@ -81,6 +132,13 @@ export function selectPlaybook(tx: Tx, id: ObstacleId) {
     .where(eq(obstacleSteps.obstacleId, id))
     .orderBy(asc(obstacleSteps.position));
 }
+
+/** All that is kept of the steps of a playbook; the obstacle is locked, and with it its steps. */
+export const selectWholePlaybook = (tx: Tx, id: ObstacleId) =>
+  tx
+    .select({ ...stepColumns, finishedBy: stepFinishedBy })
+    .from(obstacleSteps)
+    .where(eq(obstacleSteps.obstacleId, id));
 
 /** An obstacle and all that was found to be the same: what was said and asked there goes on here. */
 const withDuplicates = (id: ObstacleId) => sql`(

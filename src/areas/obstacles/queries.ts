@@ -1,13 +1,12 @@
-import { and, eq, inArray, isNotNull, lt, notInArray, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
-import { selectBlocks } from './blocked-thing-queries.ts';
+import { blocksSuch, selectBlocks } from './blocked-thing-queries.ts';
 import type { ListObstacles } from './contract.ts';
 import { OPEN_STATES } from './domain/obstacle.ts';
 import { selectParts } from './part-queries.ts';
@@ -15,6 +14,7 @@ import type { ObstacleView } from './record.ts';
 import { selectObstacles, selectPartiesOf } from './rows.ts';
 import { obstacleBlocks, obstacles } from './tables.ts';
 import { viewObstacle } from './views.ts';
+import { isOver, zoneOfOrganisation } from '../reference/index.ts';
 
 /** One obstacle as this reader may see it. */
 export async function findObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId): Promise<ObstacleView> {
@@ -25,7 +25,7 @@ export async function findObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId): P
     obstacle,
     await selectBlocks(tx, ctx, [id]),
     await selectPartiesOf(tx, ctx, [id]),
-    await selectParts(tx, id, dayOf(ctx.now)),
+    await selectParts(tx, ctx, obstacle),
   );
 }
 
@@ -35,7 +35,7 @@ export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObst
   nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
   const isOpenNow = inArray(obstacles.state, OPEN_STATES);
-  const isOverdueNow = and(isOpenNow, isNotNull(obstacles.nextActionOn), lt(obstacles.nextActionOn, dayOf(ctx.now)));
+  const isOverdueNow = and(isOpenNow, isOver(obstacles.nextActionOn, zoneOfOrganisation(obstacles.ownerId), ctx.now));
   const rows = await selectObstacles(
     tx,
     and(
@@ -45,9 +45,9 @@ export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObst
       kind ? eq(obstacles.kind, kind) : undefined,
       ownerId ? eq(obstacles.ownerId, ownerId) : undefined,
       waitingOnId ? eq(obstacles.waitingOnId, waitingOnId) : undefined,
-      needId ? blocks(eq(obstacleBlocks.needId, needId)) : undefined,
-      matchId ? blocks(eq(obstacleBlocks.matchId, matchId)) : undefined,
-      deliveryId ? blocks(eq(obstacleBlocks.deliveryId, deliveryId)) : undefined,
+      needId ? blocksSuch(ctx, obstacles.id, eq(obstacleBlocks.needId, needId)) : undefined,
+      matchId ? blocksSuch(ctx, obstacles.id, eq(obstacleBlocks.matchId, matchId)) : undefined,
+      deliveryId ? blocksSuch(ctx, obstacles.id, eq(obstacleBlocks.deliveryId, deliveryId)) : undefined,
       overdue === undefined ? undefined : overdue ? isOverdueNow : sql`not coalesce(${isOverdueNow}, false)`,
       key ? lt(obstacles.creationOrder, key[0]) : undefined,
     ),
@@ -63,6 +63,3 @@ export async function listObstacles(tx: Tx, ctx: ActorContext, filters: ListObst
     (row) => viewObstacle(ctx, row, blocksOf.get(row.id) ?? [], partiesOf.get(row.id) ?? []),
   );
 }
-
-const blocks = (condition: SQL): SQL =>
-  sql`exists (select from ${obstacleBlocks} where ${obstacleBlocks.obstacleId} = ${obstacles.id} and ${condition})`;

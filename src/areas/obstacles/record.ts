@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { ROLES } from '../../kernel/role.ts';
 import { calendarDate, count, idOf, instant, localText, names, slugOf, versionField } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
-import { declareRecord, overseers, parties, type ViewOf } from '../disclosure/index.ts';
+import { notAllowedNow, Party } from '../../platform/http/shared-shapes.ts';
+import { auditors, declareRecord, overseers, parties, type ViewOf } from '../disclosure/index.ts';
 import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { ACTION_STATES } from './domain/action.ts';
+import { LIFTING_STEPS } from './domain/lift.ts';
 import { HIGHEST_ESCALATION, OBSTACLE_EVENTS, OBSTACLE_STATES } from './domain/obstacle.ts';
+import { RISK_ROLES } from './domain/risk.ts';
 import { STEP_STATES } from './domain/playbook.ts';
 import { OBSTACLE_TASKS } from './domain/task.ts';
 
@@ -61,6 +64,13 @@ export const ObstacleAction = declareRecord('ObstacleAction', 'Something that an
   finishedAt: parties(instant.nullable()),
 });
 
+export const AcceptedRisk = declareRecord('AcceptedRisk', 'Somebody who goes on in spite of an obstacle, for their own part.', {
+  organisation: parties(Party),
+  role: parties(z.enum(RISK_ROLES).meta({ description: 'A donor for what it gives; a facilitator for the mission, beside each donor.' })),
+  reason: parties(z.string()),
+  acceptedAt: parties(instant),
+});
+
 export const LinkedObstacle = declareRecord('LinkedObstacle', 'Another obstacle that the reader sees.', {
   id: parties(idOf('obstacle')),
   reference: parties(z.string()),
@@ -73,6 +83,29 @@ export const ObstacleBlock = declareRecord('ObstacleBlock', 'Something held back
   matchId: parties(idOf('match').optional()),
   deliveryId: parties(idOf('delivery').optional()),
   reference: parties(z.string().meta({ description: 'Short code for people.', example: 'D-7F3K-2Q' })),
+});
+
+export const ObstacleLift = declareRecord(
+  'ObstacleLift',
+  'What would lift an obstacle of a kind that nobody may waive, as one side puts it to another. Until that agrees the obstacle stands as it did.',
+  {
+    id: parties(idOf('obstacle-lift')),
+    step: parties(z.enum(LIFTING_STEPS)),
+    originalId: parties(idOf('obstacle').nullable().meta({ description: 'Whose duplicate it is said to be.' })),
+    kind: parties(slugOf('obstacle-kind').nullable().meta({ description: 'The kind that it is said to be of.' })),
+    detail: parties(localText.nullable()),
+    blocks: parties(z.array(ObstacleBlock.schema).meta({ description: 'What would be let go, as far as the reader sees it.' })),
+    reason: parties(z.string()),
+    proposedBy: parties(Party),
+    proposedByRole: parties(z.enum(ROLES)),
+    createdAt: parties(instant),
+  },
+);
+
+export const ObstacleCloser = declareRecord('ObstacleCloser', 'A facilitator whom an auditor may name to close an obstacle.', {
+  userId: auditors(idOf('user')),
+  name: auditors(z.string()),
+  organisationId: auditors(idOf('organisation')),
 });
 
 export const Obstacle = declareRecord('Obstacle', 'What stands in the way, and whose move it is.', {
@@ -93,6 +126,7 @@ export const Obstacle = declareRecord('Obstacle', 'What stands in the way, and w
   waitingOn: parties(Party.nullable()),
   nextAction: parties(localText.nullable()),
   nextActionOn: parties(calendarDate.nullable()),
+  authority: parties(Party.nullable().meta({ description: 'The outside authority that it waits for, or last waited for.' })),
   externalReference: parties(z.string().nullable()),
   expectedOn: parties(calendarDate.nullable()),
   detail: parties(localText),
@@ -102,6 +136,16 @@ export const Obstacle = declareRecord('Obstacle', 'What stands in the way, and w
   resolvedAt: parties(instant.nullable()),
   evidence: parties(z.string().nullable()),
   evidenceDocumentId: parties(idOf('document').nullable()),
+  namedCloser: parties(
+    Party.nullable().meta({ description: 'Whose facilitator an auditor named to close it, since nobody else is left who may.' }),
+  ),
+  closersToName: auditors(
+    z
+      .array(ObstacleCloser.schema)
+      .optional()
+      .meta({ description: 'Whom an auditor may name; empty while somebody may close it. When one resolved obstacle is read.' }),
+  ),
+  lift: parties(ObstacleLift.schema.nullable().meta({ description: 'What would lift it, and waits for another side.' })),
   closedAt: parties(instant.nullable().meta({ description: 'When it ended: closed, a duplicate, dismissed, or its risk accepted.' })),
   duplicateOf: parties(idOf('obstacle').nullable()),
   stateReason: parties(z.string().nullable()),
@@ -109,10 +153,17 @@ export const Obstacle = declareRecord('Obstacle', 'What stands in the way, and w
   daysOpen: parties(count.meta({ description: 'Whole days from the report to its end, or to today.' })),
   overdue: parties(z.boolean().meta({ description: 'Open, and the day of its next action has passed.' })),
   allowedActions: parties(z.array(z.enum(OBSTACLE_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: parties(notAllowedNow(z.enum(OBSTACLE_EVENTS), 'ObstacleNotAllowedNow')),
   allowedTasks: parties(z.array(z.enum(OBSTACLE_TASKS)).meta({ description: 'What else the reader may do with it.' })),
   raisedBySystem: parties(z.boolean().meta({ description: 'The system found it; nobody reported it.' })),
   causeGone: parties(
     z.boolean().meta({ description: 'The system found that what it was opened for is no longer so: people may close it.' }),
+  ),
+  acceptedRisks: parties(
+    z
+      .array(AcceptedRisk.schema)
+      .optional()
+      .meta({ description: 'Who goes on in spite of it, as far as the reader may know; when one obstacle is read.' }),
   ),
   clocks: parties(ObstacleClocks.optional()),
   steps: parties(z.array(ObstacleStep.schema).optional().meta({ description: 'Its playbook; when one obstacle is read.' })),

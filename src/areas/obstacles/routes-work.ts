@@ -4,7 +4,8 @@ import type { Role } from '../../kernel/role.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { obstacleParams } from './contract.ts';
+import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
+import { CorrectWait, NameCloser, obstacleParams, PutObstacleRight } from './contract.ts';
 import {
   actionParams,
   AssignAction,
@@ -26,6 +27,10 @@ import { findObstacle } from './queries.ts';
 import { Obstacle } from './record.ts';
 import { assignAction, finishAction } from './verbs/act-on-obstacle.ts';
 import { commentOnObstacle } from './verbs/comment-on-obstacle.ts';
+import { correctWait } from './verbs/correct-wait.ts';
+import { confirmLift, refuseLift, withdrawLift } from './verbs/decide-lift.ts';
+import { nameCloser } from './verbs/name-closer.ts';
+import { putObstacleRight } from './verbs/put-right-obstacle.ts';
 import { correctSeverity } from './verbs/correct-severity.ts';
 import { addDependency, dropDependency } from './verbs/depend-obstacle.ts';
 import { finishStep } from './verbs/finish-step.ts';
@@ -84,6 +89,55 @@ function task<Body extends z.ZodType>(
 export const obstacleWorkRoutes: AnyRoute[] = [
   task('hold-back', 'hold-back', 'holdBackMore', 'Add what an obstacle holds back besides', HoldBack, holdBack),
   task('let-go', 'let-go', 'letGo', 'Take off what an obstacle does not hold back after all', LetGo, letGo),
+  task(
+    'put-right',
+    'put-right',
+    'putObstacleRight',
+    'Put right its kind or detail: whoever reported it, later a facilitator',
+    PutObstacleRight,
+    putObstacleRight,
+  ),
+  task('correct-wait', 'correct-wait', 'correctObstacleWait', 'Put right what was recorded of its last wait', CorrectWait, correctWait),
+  route({
+    ...onOne,
+    url: '/v1/obstacles/:id/lift/confirm',
+    operationId: 'confirmObstacleLift',
+    summary: 'Agree to what lifts it: never the side that put it forward',
+    roles: OBSTACLE_TASK_RIGHTS['confirm-lift'],
+    handle: async ({ tx, ctx, params, version }) => {
+      await confirmLift(tx, ctx, params.id, version);
+      return findObstacle(tx, ctx, params.id);
+    },
+  }),
+  task(
+    'refuse-lift',
+    'lift/refuse',
+    'refuseObstacleLift',
+    'Refuse what would lift it, and say why',
+    reasonBody,
+    (tx, ctx, id, version, body) => refuseLift(tx, ctx, id, version, reasonOf(body)),
+  ),
+  task(
+    'withdraw-lift',
+    'lift/withdraw',
+    'withdrawObstacleLift',
+    'Take back what one’s own organisation has put forward to lift it',
+    reasonBody,
+    (tx, ctx, id, version, body) => withdrawLift(tx, ctx, id, version, reasonOf(body)),
+  ),
+  route({
+    ...onOne,
+    url: '/v1/obstacles/:id/name-closer',
+    operationId: 'nameObstacleCloser',
+    summary: 'Name who closes it, where nobody else is left who may',
+    roles: OBSTACLE_TASK_RIGHTS['name-closer'],
+    personsOnly: true,
+    body: NameCloser,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await nameCloser(tx, ctx, params.id, version, body);
+      return findObstacle(tx, ctx, params.id);
+    },
+  }),
   task(
     'correct-severity',
     'correct-severity',

@@ -1,24 +1,36 @@
-import { desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ObstacleId } from '../../kernel/id.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { nameColumns, organisations } from '../reference/tables.ts';
+import { liftColumns } from './lift-queries.ts';
+import { obstacleLifts } from './lift-tables.ts';
 import { obstacleParties, obstacles } from './tables.ts';
+import { zoneOfOrganisation } from '../reference/index.ts';
 
 const owners = alias(organisations, 'owners');
 const waitedOn = alias(organisations, 'waited_on');
 const reporters = alias(organisations, 'reporters');
+const authorities = alias(organisations, 'authorities');
+const closers = alias(organisations, 'closers');
+const proposers = alias(organisations, 'proposers');
 
 // What no view shows: organisations are read by name below, and an event names the persons.
-const { ownerId, waitingOnId, escalatedAt, reportedBy, reportedById, closedBy, createdAt, ...ownColumns } = getTableColumns(obstacles);
+const { waitingOnId, namedCloserOrganisationId, closerNamedBy, escalatedAt, reportedBy, closedBy, closedById, createdAt, ...ownColumns } =
+  getTableColumns(obstacles);
 const { organisationId, ...partyColumns } = getTableColumns(obstacleParties);
 const columns = {
   ...ownColumns,
   owner: nameColumns(owners),
   waitingOn: nameColumns(waitedOn),
   reportedByOrganisation: nameColumns(reporters),
+  authority: nameColumns(authorities),
+  namedCloser: nameColumns(closers),
+  lift: liftColumns,
+  liftProposer: nameColumns(proposers),
+  zone: zoneOfOrganisation(obstacles.ownerId),
 };
 
 export type ObstacleRow = Awaited<ReturnType<typeof selectObstacles>>[number];
@@ -31,6 +43,10 @@ export function selectObstacles(tx: Tx, where: SQL | undefined, limit: number) {
     .leftJoin(owners, eq(owners.id, obstacles.ownerId))
     .leftJoin(waitedOn, eq(waitedOn.id, obstacles.waitingOnId))
     .leftJoin(reporters, eq(reporters.id, obstacles.reportedById))
+    .leftJoin(authorities, eq(authorities.id, obstacles.authorityId))
+    .leftJoin(closers, eq(closers.id, obstacles.namedCloserOrganisationId))
+    .leftJoin(obstacleLifts, and(eq(obstacleLifts.obstacleId, obstacles.id), eq(obstacleLifts.state, 'proposed')))
+    .leftJoin(proposers, eq(proposers.id, obstacleLifts.proposedById))
     .where(where)
     .orderBy(desc(obstacles.creationOrder))
     .limit(limit);

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { type AnyPgColumn, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, DocumentId, MatchId, NeedId, ObstacleId, OrganisationId, UserId } from '../../kernel/id.ts';
 import type { LocalText } from '../../kernel/language.ts';
+import { ACTING_ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import {
@@ -27,6 +28,7 @@ import { SEVERITIES } from '../reference/domain/vocabulary.ts';
 import { milestones, obstacleKinds, organisations, playbookSteps } from '../reference/tables.ts';
 import { ACTION_STATES } from './domain/action.ts';
 import { OBSTACLE_STATES, OPEN_STATES, RESOLVED_STATES } from './domain/obstacle.ts';
+import { NOT_TO_BE_WAIVED } from './domain/risk.ts';
 import { STEP_STATES } from './domain/playbook.ts';
 
 export const obstacles = pgTable(
@@ -56,7 +58,10 @@ export const obstacles = pgTable(
       .references(() => organisations.id),
     nextAction: jsonb('next_action').$type<LocalText>(),
     nextActionOn: day('next_action_on'),
-    /** An outside authority's file number and the answer date it gave, while waiting. */
+    /** The outside authority that it waits for or, once that is over, last waited for; its file number; while it waits, the answer date it gave. */
+    authorityId: uuid('authority_id')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     externalReference: text('external_reference'),
     expectedOn: day('expected_on'),
     detail: jsonb('detail').notNull().$type<LocalText>(),
@@ -68,13 +73,29 @@ export const obstacles = pgTable(
       .$type<OrganisationId>()
       .references(() => organisations.id),
     reportedAt: instant('reported_at').notNull(),
+    /** The hand that resolved it, as it stood then: people move, and what they decided stays their organisation's. */
     resolvedBy: uuid('resolved_by').$type<UserId>(),
+    resolvedById: uuid('resolved_by_organisation')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    resolvedByRole: text('resolved_by_role', { enum: ACTING_ROLES }),
+    /** Who may not close it: the resolver's organisation, and whoever owned it or was waited on then, with those they speak for. */
+    barredFromClosing: uuid('barred_from_closing').array().$type<readonly OrganisationId[]>(),
+    /** The facilitator whom an auditor named to close it, since nobody else was left; and the auditor. */
+    namedCloserId: uuid('named_closer').$type<UserId>(),
+    namedCloserOrganisationId: uuid('named_closer_organisation')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    closerNamedBy: uuid('closer_named_by').$type<UserId>(),
     resolvedAt: instant('resolved_at'),
     evidence: text('evidence'),
     evidenceDocumentId: uuid('evidence_document_id')
       .$type<DocumentId>()
       .references(() => documents.id),
     closedBy: uuid('closed_by').$type<UserId>(),
+    closedById: uuid('closed_by_organisation')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
     closedAt: instant('closed_at'),
     duplicateOf: uuid('duplicate_of')
       .$type<ObstacleId>()
@@ -99,7 +120,24 @@ export const obstacles = pgTable(
       'open_obstacle_names_whose_move_it_is',
       sql`${table.state} not in (${literals(OPEN_STATES)}) or num_nonnulls(${table.waitingOnId}, ${table.nextAction}, ${table.nextActionOn}) = 3`,
     ),
-    check('resolver_does_not_close', sql`${table.closedBy} is null or ${table.closedBy} is distinct from ${table.resolvedBy}`),
+    check(
+      'resolver_does_not_close',
+      sql`${table.closedBy} is null or (${table.closedBy} is distinct from ${table.resolvedBy}
+      and (${table.state} <> 'closed' or ${table.closedById} is distinct from ${table.resolvedById}))`,
+    ),
+    check(
+      'barred_does_not_close',
+      sql`${table.state} <> 'closed' or ${table.barredFromClosing} is null or ${table.closedById} <> all (${table.barredFromClosing})
+      or ${table.closedBy} is not distinct from ${table.namedCloserId}`,
+    ),
+    check(
+      'named_closer_is_another',
+      sql`num_nonnulls(${table.namedCloserId}, ${table.namedCloserOrganisationId}, ${table.closerNamedBy}) in (0, 3)
+      and (${table.namedCloserId} is null or (${table.namedCloserId} is distinct from ${table.resolvedBy} and ${table.namedCloserId} <> ${table.closerNamedBy}
+      and ${table.namedCloserOrganisationId} is distinct from ${table.resolvedById}))`,
+    ),
+    check('wait_names_its_authority', sql`${table.state} <> 'waiting-external' or ${table.authorityId} is not null`),
+    check('nobody_may_waive', sql`${table.state} <> 'accepted-risk' or ${table.kind} not in (${literals(NOT_TO_BE_WAIVED)})`),
     check(
       'resolved_with_evidence',
       sql`${table.state} not in (${literals(RESOLVED_STATES)}) or num_nonnulls(${table.evidence}, ${table.evidenceDocumentId}) > 0`,
@@ -134,6 +172,10 @@ export const obstacleBlocks = pgTable(
     deliveryId: uuid('delivery_id')
       .$type<DeliveryId>()
       .references(() => deliveries.id),
+    /** The duplicate that it came from: where that is reopened, it goes back. */
+    takenOverFrom: uuid('taken_over_from')
+      .$type<ObstacleId>()
+      .references(() => obstacles.id),
   },
   (table) => [
     check('block_names_one_thing', sql`num_nonnulls(${table.needId}, ${table.matchId}, ${table.deliveryId}) = 1`),
@@ -170,44 +212,6 @@ export const obstacleParties = pgTable(
   ],
 );
 
-/**
- * The spans in which state, owner and waited-on party of an open obstacle stay the same: what its clocks and every statistic of
- * durations are computed from. A trigger writes them at each change, so none can be forgotten and none made up; a span without
- * length is none. The one that runs has no end; an ended obstacle has none that runs.
- */
-export const obstaclePeriods = pgTable(
-  'obstacle_periods',
-  {
-    obstacleId: uuid('obstacle_id')
-      .notNull()
-      .$type<ObstacleId>()
-      .references(() => obstacles.id, { onDelete: 'cascade' }),
-    position: integer('position').notNull(),
-    state: text('state', { enum: OBSTACLE_STATES }).notNull(),
-    ownerId: uuid('owner_id')
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
-    waitingOnId: uuid('waiting_on_id')
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
-    /** An outside authority has the move: the internal clock stands still. */
-    external: boolean('external').notNull(),
-    beganAt: instant('began_at').notNull(),
-    endedAt: instant('ended_at'),
-  },
-  (table) => [
-    ...closedLists(table),
-    primaryKey({ name: 'one_period_per_position', columns: [table.obstacleId, table.position] }),
-    uniqueIndex('one_running_period')
-      .on(table.obstacleId)
-      .where(sql`${table.endedAt} is null`),
-    check('period_is_a_span', sql`${table.endedAt} is null or ${table.endedAt} > ${table.beganAt}`),
-    // Whoever sees an obstacle sees how long whose move it was.
-    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
-    ledgerWorks(),
-  ],
-);
-
 const obstacleId = () =>
   uuid('obstacle_id')
     .notNull()
@@ -238,6 +242,7 @@ export const obstacleSteps = pgTable(
     mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
     mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
     mayChange(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
+    mayRemove(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
   ],
 );
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, listOf, localText, money, quantity, searchWords, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, money, quantity, searchWords, slugOf, whyFields } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTermsInput } from '../training/index.ts';
 import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
@@ -75,6 +75,50 @@ export const ReviseOffer = z
   .partial()
   .meta({ id: 'ReviseOffer', description: 'What is to change; what is absent stays, null takes away. Lines are replaced as a whole.' });
 export type ReviseOffer = z.input<typeof ReviseOffer>;
+
+export const CopyOffer = z
+  .strictObject({ validFrom: header.validFrom, validUntil: header.validUntil })
+  .meta({ id: 'CopyOffer', description: 'The days of the new offer.' });
+export type CopyOffer = z.output<typeof CopyOffer>;
+
+export const ProposeOfferRevision = z
+  .strictObject({
+    modality: header.modality.optional(),
+    validFrom: header.validFrom.optional(),
+    validUntil: header.validUntil.optional(),
+    incoterm: header.incoterm.nullable().optional(),
+    incotermPlace: header.incotermPlace.nullable().optional(),
+    implementerId: header.implementerId.nullable().optional(),
+    conditions: header.conditions.optional(),
+    budget: header.budget.nullable().optional(),
+    note: header.note.nullable().optional(),
+    lines: listOf(
+      z.strictObject({
+        lineId: idOf('offer-line'),
+        quantity: quantity.optional(),
+        goodsCondition: z.enum(GOODS_CONDITIONS).nullable().optional(),
+        specifications: listOf(OfferedSpecification, 'attribute').max(40).optional(),
+        unitValue: money.nullable().optional(),
+        availableFrom: calendarDate.nullable().optional(),
+        lotSize: quantity.optional(),
+        ceiling: money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' }).optional(),
+        mayBuyAreas: listOf(slugOf('capability-area')).max(20).optional(),
+        mayBuyItemTypes: listOf(slugOf('item-type')).max(50).optional(),
+      }),
+      'lineId',
+    )
+      .max(50)
+      .optional()
+      .meta({ description: 'The lines that are to read otherwise; the others stay.' }),
+    ...whyFields('offer'),
+  })
+  .meta({
+    id: 'ProposeOfferRevision',
+    description: 'How an offer that is available should read, and why; what is absent stays, null takes away.',
+    example: { validUntil: '2027-12-31', reason: 'typed-wrong' },
+  });
+export type ProposeOfferRevision = z.output<typeof ProposeOfferRevision>;
+
 export const OfferPage = pageOf(Offer.schema, 'OfferPage');
 
 export const listOffersQuery = z.strictObject({

@@ -1,22 +1,39 @@
-import { and, eq, gte, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, lt, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OfferId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
+import { refusalFrom } from '../../kernel/possible.ts';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import type { ListOffers } from './contract.ts';
+import { type OfferState, WARNED_STATES } from './domain/offer.ts';
 import { Offer, type OfferView } from './record.ts';
-import { selectLines, selectOffers } from './rows.ts';
+import { type OfferLineRow, type OfferRow, selectLines, selectOffers, selectOpenRevisions, selectSameOffers } from './rows.ts';
 import { offers } from './tables.ts';
-import { viewOffer } from './views.ts';
+import { requirePossible } from './verbs/revise-available-offer.ts';
+import { type OfferWarningRow, viewOffer } from './views.ts';
 
 /** One offer as this reader may see it. */
 export async function findOffer(tx: Tx, ctx: ActorContext, id: OfferId): Promise<OfferView> {
   const [offer] = await selectOffers(tx, eq(offers.id, id), 1);
   if (!offer) throw new Refusal('not-found');
-  return viewOffer(ctx, offer, await selectLines(tx, [id]));
+  const lines = await selectLines(tx, [id]);
+  const [revision] = await selectOpenRevisions(tx, [id]);
+  const approving =
+    revision && ctx.actor.role === 'facilitator' ? await refusalFrom(() => requirePossible(tx, ctx, offer, revision.changes)) : null;
+  return viewOffer(ctx, offer, lines, revision ?? null, await readWarnings(tx, offer, lines), approving);
+}
+
+/** What to look at before an offer goes on: others of the donor that give the same. */
+async function readWarnings(tx: Tx, offer: OfferRow, lines: readonly OfferLineRow[]): Promise<OfferWarningRow[]> {
+  if (!(WARNED_STATES as readonly OfferState[]).includes(offer.state) || lines.length === 0) return [];
+  const same = groupBy(await selectSameOffers(tx, offer), ({ itemType }) => itemType);
+  return lines.flatMap(({ position, itemType }) => {
+    const others = (same.get(itemType) ?? []).map(({ id, reference, state }) => ({ id, reference, state }));
+    return others.length === 0 ? [] : [{ code: 'same-offer' as const, position, offers: others }];
+  });
 }
 
 /** The conditions of other donors' offers are hidden from a donor, so a filter over them would tell what they say. */
@@ -44,7 +61,7 @@ export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers)
   nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
   const where = and(
-    state ? eq(offers.state, state) : undefined,
+    state ? eq(offers.state, state) : ne(offers.state, 'discarded'),
     donorId ? eq(offers.donorId, donorId) : undefined,
     availableOn ? and(lte(offers.validFrom, availableOn), gte(offers.validUntil, availableOn)) : undefined,
     itemType
@@ -60,10 +77,12 @@ export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers)
   const rows = await selectOffers(tx, where, limit + 1);
   const shown = rows.slice(0, limit).map((row) => row.id);
   const linesByOffer = groupBy(shown.length === 0 ? [] : await selectLines(tx, shown), (line) => line.offerId);
+  const revisions = shown.length === 0 ? [] : await selectOpenRevisions(tx, shown);
+  const revisionOf = new Map(revisions.map((revision) => [revision.offerId, revision]));
   return toPage(
     rows,
     limit,
     (row) => [row.creationOrder],
-    (row) => viewOffer(ctx, row, linesByOffer.get(row.id) ?? []),
+    (row) => viewOffer(ctx, row, linesByOffer.get(row.id) ?? [], revisionOf.get(row.id) ?? null, null),
   );
 }

@@ -1,11 +1,13 @@
-import { asc, desc, eq, getTableColumns, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lte, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OfferId, OrganisationId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
-import { offerLines, offers } from './tables.ts';
+import { OPEN_STATES } from './domain/offer.ts';
+import { offerLines, offerRevisions, offers } from './tables.ts';
 
 /** A donor reads its own in full. */
 export const offerReading: Reading<{ readonly donorId: OrganisationId }> = {
@@ -30,6 +32,7 @@ export function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
       ...ownColumns,
       donor: nameColumns(organisations),
       implementer: nameColumns(implementers),
+      zone: organisations.timeZone,
     })
     .from(offers)
     .innerJoin(organisations, eq(organisations.id, offers.donorId))
@@ -46,4 +49,38 @@ export function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
     .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
     .where(oneOf(offerLines.offerId, offerIds))
     .orderBy(asc(offerLines.offerId), asc(offerLines.position));
+}
+
+// Whose it is, is the offer's to say; events name the person to those who oversee.
+const { donorId: ofDonor, proposedBy, ...revisionColumns } = getTableColumns(offerRevisions);
+
+export type OfferRevisionRow = Awaited<ReturnType<typeof selectOpenRevisions>>[number];
+
+/** What is proposed to change about these offers; the donor's own, and who oversees. */
+export const selectOpenRevisions = (tx: Tx, offerIds: readonly OfferId[]) =>
+  tx
+    .select(revisionColumns)
+    .from(offerRevisions)
+    .where(and(oneOf(offerRevisions.offerId, offerIds), eq(offerRevisions.state, 'open')));
+
+/** By item type, the other offers of the donor that give it on the same days, as far as the reader may see them. */
+export function selectSameOffers(
+  tx: Tx,
+  { id, donorId: donor, validFrom, validUntil }: Pick<OfferRow, 'id' | 'donorId'> & { validFrom: CalendarDate; validUntil: CalendarDate },
+) {
+  return tx
+    .selectDistinct({ itemType: offerLines.itemType, id: offers.id, reference: offers.reference, state: offers.state })
+    .from(offerLines)
+    .innerJoin(offers, eq(offers.id, offerLines.offerId))
+    .where(
+      and(
+        eq(offers.donorId, donor),
+        ne(offers.id, id),
+        inArray(offers.state, OPEN_STATES),
+        lte(offers.validFrom, validUntil),
+        gte(offers.validUntil, validFrom),
+        sql`${offerLines.itemType} in (select own.item_type from offer_lines as own where own.offer_id = ${id})`,
+      ),
+    )
+    .orderBy(offers.reference);
 }

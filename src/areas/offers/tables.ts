@@ -1,10 +1,22 @@
 import { type Column, sql } from 'drizzle-orm';
 import { type AnyPgColumn, check, index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { OfferId, OfferLineId, OrganisationId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import type { LocalText } from '../../kernel/language.ts';
 import { NO_STEPS, ONE_STEP } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, reference, searchVector, steps, version } from '../../platform/db/columns.ts';
+import {
+  createdAt,
+  creationOrder,
+  day,
+  instant,
+  isMoney,
+  primaryId,
+  reference,
+  searchVector,
+  steps,
+  version,
+} from '../../platform/db/columns.ts';
 import {
   ledgerWorks,
   mayAdd,
@@ -20,7 +32,16 @@ import type { OfferedSpecification } from '../needs/domain/specification.ts';
 import { itemTypes, organisations, sites } from '../reference/tables.ts';
 import type { CourseTerms } from '../training/domain/course-terms.ts';
 import type { OfferCondition } from './domain/conditions.ts';
-import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_LINE_KINDS, OFFER_STATES, STANDING_STATES } from './domain/offer.ts';
+import {
+  GOODS_CONDITIONS,
+  INCOTERMS,
+  MODALITIES,
+  OFFER_LINE_KINDS,
+  OFFER_STATES,
+  PRIVATE_STATES,
+  STANDING_STATES,
+} from './domain/offer.ts';
+import { OFFER_REVISION_STATES, type RevisedOffer } from './domain/revision.ts';
 
 const stands = (offer: { readonly state: Column }) => sql`${offer.state} in (${literals(STANDING_STATES)})`;
 
@@ -51,7 +72,10 @@ export const offers = pgTable(
     authorId: uuid('author_id').$type<UserId>(),
     submittedAt: instant('submitted_at'),
     availableAt: instant('available_at'),
-    stateReason: text('state_reason'),
+    /** The state that it was withdrawn from, and goes back to. */
+    endedFrom: text('ended_from', { enum: OFFER_STATES }),
+    stateReason: text('state_reason', { enum: REASON_CODES }),
+    stateNote: text('state_note'),
     search: searchVector('search'),
     /** Without the note, which other donors don't read. */
     searchDisclosed: searchVector('search_disclosed'),
@@ -66,11 +90,12 @@ export const offers = pgTable(
     index('offers_by_search').using('gin', table.search),
     index('offers_by_disclosed_search').using('gin', table.searchDisclosed),
     check('offer_window_is_a_span', sql`${table.validFrom} <= ${table.validUntil}`),
+    check('budget_is_money', isMoney(table.budgetAmount, table.budgetCurrency)),
     check('budget_has_currency', sql`(${table.budgetAmount} is null) = (${table.budgetCurrency} is null)`),
     mayRead(sql`case (select wasl.reader_role())
       when 'auditor' then true
       when 'system' then true
-      when 'facilitator' then ${table.state} <> 'draft'
+      when 'facilitator' then ${table.state} not in (${literals(PRIVATE_STATES)})
       when 'donor' then ${table.donorId} = ${readerOrganisation} or ${stands(table)}
       when 'requester' then ${stands(table)} or exists (select from matches where matches.offer_id = ${table.id})
       when 'validator' then ${stands(table)} or exists (select from matches where matches.offer_id = ${table.id})
@@ -132,6 +157,8 @@ export const offerLines = pgTable(
       'offer_line_is_item_or_funding',
       sql`case ${table.kind} when 'item' then ${table.itemType} is not null and ${table.quantity} > 0 and ${table.ceilingAmount} is null else ${table.itemType} is null and ${table.quantity} is null and ${table.ceilingAmount} > 0 and ${table.ceilingCurrency} is not null end`,
     ),
+    check('unit_value_is_money', isMoney(table.unitValue, table.unitValueCurrency)),
+    check('ceiling_is_money', isMoney(table.ceilingAmount, table.ceilingCurrency)),
     check('offer_lot_size_is_positive', sql`${table.lotSize} > 0`),
     check(
       'offer_line_not_overpromised',
@@ -150,5 +177,44 @@ export const offerLines = pgTable(
     mayChange(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     mayRemove(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),
     ledgerWorks(),
+  ],
+);
+
+/**
+ * What is to change about an offer that is matched already: what it should say, what it said before, and why. The offer stands as it is until
+ * the facilitator, who opened it to matching, has let this through.
+ */
+export const offerRevisions = pgTable(
+  'offer_revisions',
+  {
+    id: primaryId<'offer-revision'>(),
+    creationOrder: creationOrder(),
+    offerId: uuid('offer_id')
+      .notNull()
+      .$type<OfferId>()
+      .references(() => offers.id),
+    donorId: uuid('donor_id')
+      .notNull()
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    state: text('state', { enum: OFFER_REVISION_STATES }).notNull(),
+    changes: jsonb('changes').notNull().$type<RevisedOffer>(),
+    before: jsonb('before').notNull().$type<RevisedOffer>(),
+    reason: text('reason', { enum: REASON_CODES }).notNull(),
+    reasonNote: text('reason_note'),
+    proposedBy: uuid('proposed_by').$type<UserId>(),
+    decidedAt: instant('decided_at'),
+    decisionReason: text('decision_reason', { enum: REASON_CODES }),
+    decisionNote: text('decision_note'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    ...closedLists(table),
+    uniqueIndex('one_open_offer_revision')
+      .on(table.offerId)
+      .where(sql`state = 'open'`),
+    mayRead(readsDonor(table)),
+    mayAdd(sql`${readerIs('system')} or (${readerIs('donor')} and ${table.donorId} = ${readerOrganisation})`),
+    mayChange(sql`${readerIs('donor', 'facilitator', 'system')} and ${readsDonor(table)}`),
   ],
 );

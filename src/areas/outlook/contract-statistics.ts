@@ -1,14 +1,32 @@
 import { z } from 'zod';
 import { calendarDate } from '../../platform/http/schemas.ts';
-import { DurationStatistic, KindStatistic, WaitingShare } from './record-statistics.ts';
+import { DurationStatistic, KindStatistic, ReasonStatistic, WaitingShare } from './record-statistics.ts';
 
 /** What durations are told by: what takes the days, or whom it waits on, or where it passes. */
 export const DURATION_GROUPS = ['milestone', 'obstacle-kind', 'waiting-on', 'donor', 'port'] as const;
 export type DurationGroup = (typeof DURATION_GROUPS)[number];
 
+/** What reasons are counted of. */
+export const REASON_GROUPS = [
+  'match-declined',
+  'match-cancelled',
+  'need-returned',
+  'need-rejected',
+  'need-withdrawn',
+  'goods-rejected',
+  'goods-lost',
+  'delivery-delayed',
+] as const;
+export type ReasonGroup = (typeof REASON_GROUPS)[number];
+
 const period = {
-  from: calendarDate.optional().meta({ description: 'First day of the period; a year before its last where absent.' }),
-  until: calendarDate.optional().meta({ description: 'Last day of the period; today where absent.' }),
+  from: calendarDate.optional().meta({
+    description:
+      'First day of the period; a year before its last where absent. For donors a period is a calendar quarter that is over, the last where none is given.',
+  }),
+  until: calendarDate
+    .optional()
+    .meta({ description: 'Last day of the period; today where absent, for donors the last day of the quarter.' }),
 };
 export const periodQuery = z.strictObject(period);
 export type PeriodQuery = z.output<typeof periodQuery>;
@@ -21,6 +39,12 @@ export const durationsQuery = z.strictObject({
 });
 export type DurationsQuery = z.output<typeof durationsQuery>;
 
+export const reasonsQuery = z.strictObject({
+  of: z.enum(REASON_GROUPS).meta({ description: 'What was done for a reason.' }),
+  ...period,
+});
+export type ReasonsQuery = z.output<typeof reasonsQuery>;
+
 const shownPeriod = { from: calendarDate, until: calendarDate };
 
 export const DurationStatistics = z
@@ -30,3 +54,7 @@ export const DurationStatistics = z
 export const ObstacleStatistics = z
   .object({ ...shownPeriod, kinds: z.array(KindStatistic.schema), waiting: z.array(WaitingShare.schema) })
   .meta({ id: 'ObstacleStatistics', description: 'What became of obstacles, and whom they waited on, in a period.' });
+
+export const ReasonStatistics = z
+  .object({ of: z.enum(REASON_GROUPS), ...shownPeriod, rows: z.array(ReasonStatistic.schema) })
+  .meta({ id: 'ReasonStatistics', description: 'Why something was done, by how often each reason was given, in a period.' });

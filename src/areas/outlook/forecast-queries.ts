@@ -5,7 +5,6 @@ import type { DeliveryId, NeedId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { calendarOfParty } from '../calendars/domain/working-calendar.ts';
 import { readCalendars } from '../calendars/index.ts';
@@ -30,6 +29,9 @@ import {
 } from './forecast-rows.ts';
 import type { NeedForecastView } from './record.ts';
 import { viewNeedForecast, viewSimulatedArrival } from './forecast-views.ts';
+import { todayOfMission } from '../reference/index.ts';
+import { dayAt } from '../../platform/clock.ts';
+import { MISSION_ZONE } from '../../kernel/time-zone.ts';
 
 interface Simulated extends Simulation {
   readonly deliveries: readonly ForecastDelivery[];
@@ -38,7 +40,7 @@ interface Simulated extends Simulation {
 
 /** Reads what is known of these deliveries and plays their days ahead, together: an obstacle that holds several holds all at once. */
 async function simulate(tx: Tx, ctx: ActorContext, ids: readonly DeliveryId[], seed: number): Promise<Simulated> {
-  const asOf = dayOf(ctx.now);
+  const asOf = todayOfMission(ctx);
   const { rules, durations: durationsOfMilestones } = await readMilestones(tx);
   const durationsOfKinds = await readKindDurations(tx);
   const calendars = await readCalendars(tx);
@@ -50,7 +52,7 @@ async function simulate(tx: Tx, ctx: ActorContext, ids: readonly DeliveryId[], s
   const obstaclesOf = groupBy(obstacleRows, (row) => row.deliveryId);
   const known = travelling.map((delivery) => {
     const records = recordsOf.get(delivery.id) ?? [];
-    const agreedOn = delivery.agreedAt === null ? null : dayOf(delivery.agreedAt);
+    const agreedOn = delivery.agreedAt === null ? null : dayAt(MISSION_ZONE, delivery.agreedAt);
     const journey = journeyOf({ kind: delivery.kind, state: delivery.state, agreedOn, records }, rules);
     return { delivery, records, obstacles: obstaclesOf.get(delivery.id) ?? [], journey };
   });
@@ -61,8 +63,8 @@ async function simulate(tx: Tx, ctx: ActorContext, ids: readonly DeliveryId[], s
     deliveries: underWay.map(({ steps, obstacles: held }) => ({ steps, obstacles: held })),
     obstacles: [...new Map(obstacleRows.map((row) => [row.id, row])).values()].map((row) => ({
       id: row.id,
-      ageDays: Math.max(0, daysBetween(dayOf(row.reportedAt), asOf)),
-      distribution: distributionFrom(durationsOfKinds(row.kind), calendarOf(row), dayOf(row.reportedAt)),
+      ageDays: Math.max(0, daysBetween(dayAt(MISSION_ZONE, row.reportedAt), asOf)),
+      distribution: distributionFrom(durationsOfKinds(row.kind), calendarOf(row), dayAt(MISSION_ZONE, row.reportedAt)),
     })),
     distributionOf: remembered((milestone) => distributionOf(durationsOfMilestones(milestone))),
   });

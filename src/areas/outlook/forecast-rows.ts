@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, max, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, max, or, sql } from 'drizzle-orm';
 import { type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
-import type { Steps } from '../../kernel/quantity.ts';
+import { NO_STEPS, type Steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { type WorkingCalendar } from '../calendars/domain/working-calendar.ts';
 import { UNSHIPPED_STATES } from '../deliveries/domain/delivery.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../deliveries/tables.ts';
-import { matches } from '../matches/tables.ts';
+import { discloses, matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
 import { obstacleBlocks, obstacles } from '../obstacles/tables.ts';
@@ -77,7 +77,14 @@ export function selectObstaclesOnTheWay(tx: Tx, ids: readonly DeliveryId[]) {
     .innerJoin(obstacles, eq(obstacles.id, obstacleBlocks.obstacleId))
     .innerJoin(milestones, eq(milestones.slug, obstacles.blocksMilestone))
     .leftJoin(organisations, sql`${organisations.id} = coalesce(${obstacles.waitingOnId}, ${obstacles.ownerId})`)
-    .where(and(oneOf(deliveryLines.deliveryId, ids), obstacles.blocking, inArray(obstacles.state, OPEN_STATES)))
+    .where(
+      and(
+        oneOf(deliveryLines.deliveryId, ids),
+        gt(deliveryLines.planned, NO_STEPS),
+        obstacles.blocking,
+        inArray(obstacles.state, OPEN_STATES),
+      ),
+    )
     .orderBy(asc(obstacles.creationOrder));
 }
 
@@ -115,7 +122,7 @@ export function selectCovered(tx: Tx, ctx: ActorContext, id: NeedId) {
       unpromised: sql<Steps>`coalesce(${needLines.quantityValidated}, 0) - ${needLines.reserved} - ${needLines.agreed} + ${needLines.failed}`,
       matchId: matches.id,
       state: matches.state,
-      isDisclosed: sql<boolean>`${matches.disclosedAt} is not null or ${ctx.actor.role !== 'donor'}`,
+      isDisclosed: sql<boolean>`${discloses(matches)} or ${ctx.actor.role !== 'donor'}`,
       quantity: matches.quantity,
       accepted: matches.accepted,
       failed: matches.failed,

@@ -3,7 +3,6 @@ import { groupBy } from '../../kernel/group-by.ts';
 import type { NeedId } from '../../kernel/id.ts';
 import { quantitiesOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import { isHolding } from '../matches/domain/match.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { sourceOf } from './domain/durations.ts';
@@ -22,6 +21,8 @@ import {
   SimulatedArrival,
   type SimulatedArrivalView,
 } from './record.ts';
+import { dayAt } from '../../platform/clock.ts';
+import { MISSION_ZONE } from '../../kernel/time-zone.ts';
 
 /** A milestone has none of what is said of an obstacle, and the other way round. */
 const OF_NEITHER = {
@@ -68,7 +69,7 @@ function fieldsOf(ctx: ActorContext, { delivery, records, obstacles, journey, ar
         obstacle: ObstacleName.show(audience, { id, reference }),
         kind,
         blocksMilestone,
-        daysOpen: Math.max(0, daysBetween(dayOf(reportedAt), simulation.asOf)),
+        daysOpen: Math.max(0, daysBetween(dayAt(MISSION_ZONE, reportedAt), simulation.asOf)),
         from: sourceOf(known),
         calendar: countsWorkingDays(known) ? simulation.calendarOf(obstacle).slug : undefined,
         records: known.records,

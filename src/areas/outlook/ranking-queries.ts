@@ -6,7 +6,6 @@ import type { ObstacleId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { type FieldFault, Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { OPEN_STATES } from '../obstacles/domain/obstacle.ts';
@@ -21,6 +20,7 @@ import { selectDetails } from './ranking-rows.ts';
 import type { RankedObstacleView } from './record.ts';
 import { type Behind, viewBurden, viewHeldQuantity, viewObstacleNames, viewRankedObstacle } from './views.ts';
 import { selectDependencies } from './dependency-queries.ts';
+import { todayOfMission } from '../reference/index.ts';
 
 interface Standing extends OpenObstacle<ObstacleId> {
   readonly kind: string;
@@ -30,14 +30,14 @@ interface Standing extends OpenObstacle<ObstacleId> {
 
 /** The open obstacles that this reader may see: involved ones for a party, all for overseers. */
 async function selectStanding(tx: Tx, ctx: ActorContext, durations: KnownDurations): Promise<Standing[]> {
-  const today = dayOf(ctx.now);
+  const today = todayOfMission(ctx);
   const rows = await tx
     .select({
       id: obstacles.id,
       creationOrder: obstacles.creationOrder,
       reference: obstacles.reference,
       kind: obstacles.kind,
-      daysLost: sql<number>`greatest(${today}::date - (${obstacles.reportedAt} at time zone 'UTC')::date, 0)`,
+      daysLost: sql<number>`greatest(${today}::date - wasl.day_at(wasl.mission_zone(), ${obstacles.reportedAt}), 0)`,
     })
     .from(obstacles)
     .where(inArray(obstacles.state, OPEN_STATES));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import { names, slug } from '../../platform/http/schemas.ts';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, parties } from '../disclosure/index.ts';
@@ -30,5 +31,12 @@ export const WaitingShare = declareRecord('WaitingShare', 'How much of the time 
   organisation: parties(Party),
   days: parties(figure.meta({ description: 'Days that open obstacles waited on it in the period, added up; to a tenth.' })),
   sharePerMille: parties(total.nullable().meta({ description: 'Of all such days, in thousandths.' })),
+  suppressed: parties(hidden),
+});
+
+export const ReasonStatistic = declareRecord('ReasonStatistic', 'How often a reason was given.', {
+  key: parties(z.enum(REASON_CODES)),
+  names: parties(names),
+  records: parties(total.nullable()),
   suppressed: parties(hidden),
 });

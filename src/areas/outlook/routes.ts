@@ -9,11 +9,18 @@ import {
   RankingWhatIf,
   whatIfQuery,
 } from './contract.ts';
-import { DurationStatistics, durationsQuery, ObstacleStatistics, periodQuery } from './contract-statistics.ts';
+import {
+  DurationStatistics,
+  durationsQuery,
+  ObstacleStatistics,
+  periodQuery,
+  reasonsQuery,
+  ReasonStatistics,
+} from './contract-statistics.ts';
 import { forecastDelivery, forecastNeed } from './forecast-queries.ts';
 import { rankOpenObstacles, rankWithout } from './ranking-queries.ts';
 import { NeedForecast, SimulatedArrival } from './record.ts';
-import { readDurationStatistics, readObstacleStatistics } from './statistics-queries.ts';
+import { readDurationStatistics, readObstacleStatistics, readReasonStatistics } from './statistics-queries.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Outlook';
@@ -98,7 +105,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: durationsQuery,
     status: 200,
     response: DurationStatistics,
-    refusals: ['date-order'],
+    refusals: ['date-order', 'period-not-available'],
     handle: ({ tx, ctx, query }) => readDurationStatistics(tx, ctx, query),
   }),
   route({
@@ -113,8 +120,25 @@ export const outlookRoutes: AnyRoute[] = [
     query: periodQuery,
     status: 200,
     response: ObstacleStatistics,
-    refusals: ['date-order'],
+    refusals: ['date-order', 'period-not-available'],
     handle: ({ tx, ctx, query }) => readObstacleStatistics(tx, ctx, query),
+  }),
+  route({
+    method: 'GET',
+    url: '/v1/statistics/reasons',
+    operationId: 'readReasonStatistics',
+    summary: 'Read why matches were declined, needs returned, goods rejected',
+    description:
+      'How often each reason was given in the period, of what the reader may see; to a donor of its own matches and deliveries, and no reason over fewer than three units.',
+    tag,
+    roles: readers,
+    isHeavy: true,
+    scope: 'obstacles:read',
+    query: reasonsQuery,
+    status: 200,
+    response: ReasonStatistics,
+    refusals: ['date-order', 'period-not-available'],
+    handle: ({ tx, ctx, query }) => readReasonStatistics(tx, ctx, query),
   }),
 ];
 

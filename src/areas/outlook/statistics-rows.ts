@@ -1,23 +1,21 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { must } from '../../kernel/assert.ts';
-import { addDays, type CalendarDate } from '../../kernel/calendar-date.ts';
+import { addDays } from '../../kernel/calendar-date.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
 import type { Names } from '../../kernel/language.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
+import type { EventAction } from '../../platform/audit/event-actions.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { DELIVERY_KINDS } from '../deliveries/domain/delivery.ts';
-import { OPEN_STATES, RESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
-import type { DurationGroup } from './contract-statistics.ts';
+import { type ObstacleState, OPEN_STATES, RECORDED_BY_MISTAKE, RESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
+import type { ReasonCode } from '../../kernel/reason.ts';
+import type { DurationGroup, ReasonGroup } from './contract-statistics.ts';
+import type { Period } from './domain/told-periods.ts';
 import { arrivalOf } from '../deliveries/domain/milestones.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 
 const CUSTOMS_CLEARED: MilestoneSlug = 'customs-cleared';
-
-export interface Period {
-  readonly from: CalendarDate;
-  readonly until: CalendarDate;
-}
 
 export interface DurationRow extends Record<string, unknown> {
   readonly key: string;
@@ -46,8 +44,13 @@ const ARRIVALS = sql.join(
 const unitsOfObstacles = (ctx: ActorContext): SQL =>
   sql`units_of as materialized (select obstacle_id, unit_id from ${sql.raw(oversees(ctx) ? 'wasl.all_units_of_obstacles' : 'wasl.units_of_obstacles')}())`;
 
+/** Obstacles that were opened for what had been typed wrong: none of them ever was one, and they count nowhere. */
+const MISTAKEN = sql`mistaken as materialized (
+  select id from obstacles where state = ${'not-an-obstacle' satisfies ObstacleState} and state_reason = ${RECORDED_BY_MISTAKE})`;
+const isNoMistake = (obstacleId: SQL): SQL => sql`${obstacleId} not in (select id from mistaken)`;
+
 const inPeriod = (instant: SQL, { from, until }: Period): SQL =>
-  sql`((${instant} at time zone 'UTC')::date between ${from}::date and ${until}::date)`;
+  sql`(wasl.day_at(wasl.mission_zone(), ${instant}) between ${from}::date and ${until}::date)`;
 
 /** What things took time by: of each what it is told by, its days and its unit; and what tells their names and order. */
 interface Taken {
@@ -79,7 +82,7 @@ function takenBy(by: DurationGroup, period: Period): Taken {
       };
     case 'obstacle-kind':
       return {
-        things: sql`select obstacles.kind as thing, (obstacles.resolved_at at time zone 'UTC')::date - (obstacles.reported_at at time zone 'UTC')::date as days,
+        things: sql`select obstacles.kind as thing, wasl.day_at(wasl.mission_zone(), obstacles.resolved_at) - wasl.day_at(wasl.mission_zone(), obstacles.reported_at) as days,
             units_of.unit_id
           from obstacles left join units_of on units_of.obstacle_id = obstacles.id
           where obstacles.state in (${literals(RESOLVED_STATES)}) and ${inPeriod(sql`obstacles.resolved_at`, period)}`,
@@ -93,7 +96,8 @@ function takenBy(by: DurationGroup, period: Period): Taken {
             select marked.*, sum(is_new) over (partition by obstacle_id order by position) as span from (
               select obstacle_periods.*, units_of.unit_id,
                 (waiting_on_id is distinct from lag(waiting_on_id) over (partition by obstacle_periods.obstacle_id order by position))::int as is_new
-              from obstacle_periods left join units_of on units_of.obstacle_id = obstacle_periods.obstacle_id where state in (${openStates})
+              from obstacle_periods left join units_of on units_of.obstacle_id = obstacle_periods.obstacle_id
+              where state in (${openStates}) and ${isNoMistake(sql`obstacle_periods.obstacle_id`)}
             ) as marked
           ) as turns group by turns.obstacle_id, turns.span, turns.waiting_on_id, turns.unit_id
           having turns.waiting_on_id is not null and bool_and(turns.ended_at is not null) and ${inPeriod(sql`max(turns.ended_at)`, period)}`,
@@ -118,7 +122,7 @@ function percentile(share: number): SQL {
 export function selectDurations(tx: Tx, ctx: ActorContext, by: DurationGroup, period: Period) {
   const { things, named } = takenBy(by, period);
   return tx.execute<DurationRow>(sql`
-    with ${unitsOfObstacles(ctx)}, taken as materialized (${things}), counted as (
+    with ${unitsOfObstacles(ctx)}, ${MISTAKEN}, taken as materialized (${things}), counted as (
       select thing, days::float8 as days, count(*) as records from taken group by thing, days
     ), spread as (
       select thing, days, records, (sum(records) over (partition by thing order by days))::float8 as upto, (sum(records) over (partition by thing))::float8 as total
@@ -154,14 +158,14 @@ export interface WaitingRow extends Record<string, unknown> {
 /** What became of the obstacles of each kind, and the days that open ones waited on each organisation; of what still waits, up to now. */
 export async function selectOutcomes(tx: Tx, ctx: ActorContext, period: Period) {
   const [outcomes] = await tx.execute<{ readonly kinds: readonly KindRow[]; readonly waiting: readonly WaitingRow[] }>(sql`
-    with ${unitsOfObstacles(ctx)}, told as (
+    with ${unitsOfObstacles(ctx)}, ${MISTAKEN}, told as (
       select obstacles.kind, ${inPeriod(sql`obstacles.reported_at`, period)}::int as reported, turns.resolved, turns.reopened,
         (${inPeriod(sql`obstacles.reported_at`, period)} and obstacles.escalation_level > 0)::int as escalated, units_of.unit_id
       from obstacles left join units_of on units_of.obstacle_id = obstacles.id left join (
         select obstacle_id, count(*) filter (where state = 'resolved') as resolved, count(*) filter (where state = 'reopened') as reopened
         from obstacle_periods where (state = 'resolved' or state = 'reopened') and ${inPeriod(sql`began_at`, period)} group by obstacle_id
       ) as turns on turns.obstacle_id = obstacles.id
-      where ${inPeriod(sql`obstacles.reported_at`, period)} or turns.resolved + turns.reopened > 0
+      where (${inPeriod(sql`obstacles.reported_at`, period)} or turns.resolved + turns.reopened > 0) and ${isNoMistake(sql`obstacles.id`)}
     ), by_kind as (
       select kind, sum(reported)::int as reported, coalesce(sum(resolved), 0)::int as resolved, coalesce(sum(reopened), 0)::int as reopened,
         sum(escalated)::int as escalated, count(unit_id)::int as units
@@ -174,9 +178,10 @@ export async function selectOutcomes(tx: Tx, ctx: ActorContext, period: Period) 
       from by_kind join obstacle_kinds on obstacle_kinds.slug = by_kind.kind
     ), waits as (
       select waiting_on_id, units_of.unit_id,
-        extract(epoch from least(coalesce(ended_at, ${ctx.now.toISOString()}::timestamptz), (${addDays(period.until, 1)}::date)::timestamp at time zone 'UTC')
-          - greatest(began_at, (${period.from}::date)::timestamp at time zone 'UTC')) / 86400 as days
-      from obstacle_periods left join units_of on units_of.obstacle_id = obstacle_periods.obstacle_id where state in (${openStates})
+        extract(epoch from least(coalesce(ended_at, ${ctx.now.toISOString()}::timestamptz), (${addDays(period.until, 1)}::date)::timestamp at time zone wasl.mission_zone())
+          - greatest(began_at, (${period.from}::date)::timestamp at time zone wasl.mission_zone())) / 86400 as days
+      from obstacle_periods left join units_of on units_of.obstacle_id = obstacle_periods.obstacle_id
+      where state in (${openStates}) and ${isNoMistake(sql`obstacle_periods.obstacle_id`)}
     ), by_party as (
       select waiting_on_id, round(sum(days)::numeric, 1)::float8 as days, count(unit_id)::int as units
       from (select waiting_on_id, unit_id, sum(days) as days from waits where days > 0 group by waiting_on_id, unit_id) as by_unit group by waiting_on_id
@@ -187,4 +192,53 @@ export async function selectOutcomes(tx: Tx, ctx: ActorContext, period: Period) 
     select coalesce((select json_agg(kinds order by key) from kinds), '[]') as kinds,
       coalesce((select json_agg(waiting order by days desc, slug) from waiting), '[]') as waiting`);
   return must(outcomes, 'an aggregate has a row');
+}
+
+export interface ReasonRow extends Record<string, unknown> {
+  readonly key: ReasonCode;
+  readonly names: Names;
+  readonly records: number;
+  readonly units: number;
+}
+
+/** Each time that a reason was given, with the unit that it concerned, as far as the reader sees it. */
+function reasonsGiven(of: ReasonGroup, period: Period): SQL {
+  const ofEvents = (subject: 'match' | 'need', action: EventAction): SQL => sql`select events.reason, subjects.unit_id from events
+    join ${sql.raw(subject === 'match' ? 'matches' : 'needs')} as subjects on subjects.id = events.subject_id
+    where events.subject_type = ${subject} and events.action = ${action} and ${inPeriod(sql`events.at`, period)}`;
+  const ofReceipts = (reason: SQL, quantity: SQL): SQL => sql`select ${reason} as reason, delivery_lines.unit_id from receipt_lines
+    join receipts on receipts.id = receipt_lines.receipt_id join consignment_lines on consignment_lines.id = receipt_lines.consignment_line_id
+    join delivery_lines on delivery_lines.id = consignment_lines.delivery_line_id
+    where ${quantity} > 0 and receipts.received_on between ${period.from}::date and ${period.until}::date`;
+  switch (of) {
+    case 'match-declined':
+      return ofEvents('match', 'match.declined');
+    case 'match-cancelled':
+      return ofEvents('match', 'match.cancelled');
+    case 'need-returned':
+      return ofEvents('need', 'need.returned');
+    case 'need-rejected':
+      return ofEvents('need', 'need.rejected');
+    case 'need-withdrawn':
+      return ofEvents('need', 'need.withdrawn');
+    case 'goods-rejected':
+      return ofReceipts(sql`receipt_lines.rejection_reason`, sql`receipt_lines.rejected`);
+    case 'goods-lost':
+      return ofReceipts(sql`receipt_lines.loss_reason`, sql`receipt_lines.lost`);
+    case 'delivery-delayed':
+      return sql`select delivery_forecasts.reason, receiving.unit_id from delivery_forecasts
+        join lateral (select unit_id from delivery_lines where delivery_lines.delivery_id = delivery_forecasts.delivery_id order by position limit 1) as receiving on true
+        where ${inPeriod(sql`delivery_forecasts.created_at`, period)}`;
+  }
+}
+
+/** How often each reason was given in a period, the most frequent first. */
+export function selectReasons(tx: Tx, of: ReasonGroup, period: Period) {
+  return tx.execute<ReasonRow>(sql`
+    with given as materialized (${reasonsGiven(of, period)}), counted as (
+      select reason, count(*)::int as records, count(distinct unit_id)::int as units from given where reason is not null group by reason
+    )
+    select counted.reason as key, vocabulary_terms.names, counted.records, counted.units
+    from counted join vocabulary_terms on vocabulary_terms.vocabulary = 'reasons' and vocabulary_terms.slug = counted.reason
+    order by counted.records desc, vocabulary_terms.position`);
 }

@@ -1,9 +1,11 @@
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
-import type { DurationGroup } from './contract-statistics.ts';
+import { compareText } from '../../kernel/compare-text.ts';
+import type { DurationGroup, ReasonGroup } from './contract-statistics.ts';
 import { smallCells } from './domain/suppression.ts';
-import { DurationStatistic, KindStatistic, WaitingShare } from './record-statistics.ts';
-import type { DurationRow, KindRow, Period, WaitingRow } from './statistics-rows.ts';
+import { DurationStatistic, KindStatistic, ReasonStatistic, WaitingShare } from './record-statistics.ts';
+import type { Period } from './domain/told-periods.ts';
+import type { DurationRow, KindRow, ReasonRow, WaitingRow } from './statistics-rows.ts';
 
 /** To a donor nothing over fewer than three units is told; recipients and overseers see the units themselves. */
 function hiddenFrom<Row extends { readonly units: number }>({ actor }: ActorContext, rows: readonly Row[]): (row: Row) => boolean {
@@ -64,4 +66,16 @@ export function viewObstacleStatistics(ctx: ActorContext, period: Period, kinds:
       });
     }),
   };
+}
+
+export function viewReasonStatistics(ctx: ActorContext, of: ReasonGroup, period: Period, rows: readonly ReasonRow[]) {
+  const isHidden = hiddenFrom(ctx, rows);
+  const shown = rows.map((row) => {
+    const suppressed = isHidden(row);
+    return ReasonStatistic.show(readerOf(ctx), { key: row.key, names: row.names, records: suppressed ? null : row.records, suppressed });
+  });
+  // By their place among the most frequent the small ones would be told; they stand last, in the order of their codes.
+  const told = shown.filter(({ suppressed }) => !suppressed);
+  const small = shown.filter(({ suppressed }) => suppressed).toSorted((one, other) => compareText(one.key ?? '', other.key ?? ''));
+  return { of, from: period.from, until: period.until, rows: [...told, ...small] };
 }

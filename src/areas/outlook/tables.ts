@@ -61,7 +61,7 @@ export const heldQuantities = pgTable(
     mayRead(sql`${readerOversees}
       or (${readerIs('requester', 'validator')} and ${table.needLineId} in (select need_lines.id from need_lines))
       or (${readerIs('donor')} and ${table.kind} <> 'need-line'
-        and ${table.matchId} in (select matches.id from matches where matches.disclosed_at is not null))`),
+        and ${table.matchId} in (select matches.id from matches where wasl.discloses(matches.disclosed_at, matches.state, matches.need_id)))`),
     ledgerWorks(),
   ],
 );

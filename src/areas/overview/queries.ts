@@ -21,8 +21,8 @@ const tallyOf = (table: string, column: string): SQL =>
 export async function readOverview(tx: Tx, ctx: ActorContext) {
   const [row] = await tx.execute<{ overview: Totals }>(sql`
     select jsonb_build_object(
-      'units', (select count(*) from units),
-      'holdings', (select count(*) from (select distinct unit_id, item_type from holding_reports) as reported),
+      'units', (select count(*) from units where state = 'active'),
+      'holdings', (select count(*) from (select distinct unit_id, item_type from holding_reports where not withdrawn) as reported),
       'needs', (select count(*) from needs),
       'needLines', (select count(*) from need_lines),
       'needsByState', ${tallyOf('needs', 'state')},

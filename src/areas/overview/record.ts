@@ -1,13 +1,39 @@
 import { z } from 'zod';
-import { count, slugOf } from '../../platform/http/schemas.ts';
+import { count, idOf, slugOf } from '../../platform/http/schemas.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { NEED_STATES } from '../needs/domain/need.ts';
 import { OBSTACLE_STATES } from '../obstacles/domain/obstacle.ts';
 import { OFFER_STATES } from '../offers/domain/offer.ts';
-import { declareRecord, overseers, recipientSide, type WholeOf } from '../disclosure/index.ts';
+import { administrationAndFacilitators, declareRecord, overseers, recipientSide, type WholeOf } from '../disclosure/index.ts';
 
 /** How many of each; what there is none of is left out. */
 const tallyBy = <Key extends string>(keys: readonly Key[]) => z.partialRecord(z.enum(keys), count);
+
+export const OpenWork = declareRecord('OpenWork', 'What is open with an account, as counts.', {
+  userId: administrationAndFacilitators(idOf('user')),
+  actions: administrationAndFacilitators(
+    count.meta({ description: 'Open actions on obstacles that were asked of this person; they can be handed over.' }),
+  ),
+  drafts: administrationAndFacilitators(
+    count.meta({ description: 'Needs and offers not yet submitted; they stay with the organisation.' }),
+  ),
+  unconfirmed: administrationAndFacilitators(
+    count.meta({ description: 'What this person recorded and no second one has confirmed; it can still be confirmed.' }),
+  ),
+  proposals: administrationAndFacilitators(
+    count.meta({
+      description: 'Invitations, changes of accounts and versions of regimes that await a second person; they end with the account.',
+    }),
+  ),
+  needsOfItsUnit: administrationAndFacilitators(
+    count.meta({ description: 'Open needs of the unit, where nobody else acts for it: somebody has to be invited.' }),
+  ),
+  isDesignated: administrationAndFacilitators(z.boolean().meta({ description: 'Reads files of human-rights due diligence.' })),
+  apiKeys: administrationAndFacilitators(
+    count.meta({ description: 'They rest while the account is closed, and are revoked with another role.' }),
+  ),
+  sessions: administrationAndFacilitators(count.meta({ description: 'They end when the account is closed or becomes something else.' })),
+});
 
 export const Overview = declareRecord(
   'Overview',

@@ -7,6 +7,7 @@ import type { Figure } from '../../platform/metrics.ts';
 import { UNDER_WAY_STATES } from '../deliveries/domain/delivery.ts';
 import { ANNOUNCED_STATES } from '../needs/domain/need.ts';
 import { UNRESOLVED_STATES } from '../obstacles/domain/obstacle.ts';
+import { isOver, zoneOfDelivery } from '../reference/index.ts';
 
 /** A reservation that lapses within so many days is one that somebody should look at. */
 const SOON_DAYS = 3;
@@ -38,7 +39,8 @@ export async function readWatchedFigures(tx: Tx, { now }: ActorContext): Promise
       (select count(*)::int from deliveries
         where state in (${literals(UNDER_WAY_STATES)})
           and exists (select from delivery_milestones as step where step.delivery_id = deliveries.id and step.actual_on is null
-            and step.omitted_because is null and coalesce(step.forecast_on, step.planned_on) < ${at}::timestamptz::date)) as late,
+            and step.omitted_because is null
+            and ${isOver(sql`coalesce(step.forecast_on, step.planned_on)`, zoneOfDelivery(sql`deliveries.id`), now)})) as late,
       (select count(*)::int from matches where state = 'reserved'
         and expires_at between ${at}::timestamptz and ${at}::timestamptz + make_interval(days => ${SOON_DAYS})) as lapsing`);
   const scheduledJobs = await readJobRuns(tx);

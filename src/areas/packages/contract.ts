@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, listOf, localText, quantity, reason, shortText, slugOf } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, listOf, localText, quantity, shortText, slugOf, whyFields } from '../../platform/http/schemas.ts';
 import { DISCLOSURE_LEVELS, PRIORITIES } from '../needs/domain/need.ts';
 import { PACKAGE_STATES } from './domain/package.ts';
 import { Package } from './record.ts';
@@ -28,7 +28,7 @@ export const LinkMatches = z
   .meta({ id: 'LinkMatches', description: 'Further matches that serve the package.' });
 
 export const UnlinkMatches = z
-  .strictObject({ matchIds: matchIds.min(1), reason })
+  .strictObject({ matchIds: matchIds.min(1), ...whyFields('package') })
   .meta({ id: 'UnlinkMatches', description: 'Matches that no longer serve the package, and why.' });
 export type UnlinkMatches = z.output<typeof UnlinkMatches>;
 

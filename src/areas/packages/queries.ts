@@ -5,9 +5,10 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
+import { noteFullReads } from '../disclosure/index.ts';
 import type { ListPackages } from './contract.ts';
 import type { PackageView } from './record.ts';
-import { type PackageRow, readLinks, selectPackages } from './rows.ts';
+import { type PackageLinks, type PackageRow, readLinks, selectPackages } from './rows.ts';
 import { readSupply, type SuppliedPackage } from './supply-queries.ts';
 import { packages } from './tables.ts';
 import { stateOf, viewPackage } from './views.ts';
@@ -17,6 +18,7 @@ export async function findPackage(tx: Tx, ctx: ActorContext, id: PackageId): Pro
   const [row] = await selectPackages(tx, eq(packages.id, id), 1);
   if (!row) throw new Refusal('not-found');
   const links = await readLinks(tx, [id]);
+  await noteFullReads(tx, ctx, 'package', { matchIds: disclosedIn(links(id)) });
   const supply = await readSupply(tx, ctx, [row]);
   return viewPackage(ctx, row, supply.get(id) ?? null, links(id));
 }
@@ -55,6 +57,7 @@ export async function listPackages(tx: Tx, ctx: ActorContext, filters: ListPacka
     tx,
     found.slice(0, limit).map(({ row }) => row.id),
   );
+  await noteFullReads(tx, ctx, 'package', { matchIds: found.slice(0, limit).flatMap(({ row }) => disclosedIn(links(row.id))) });
   return toPage(
     found.slice(0, wanted),
     limit,
@@ -62,3 +65,6 @@ export async function listPackages(tx: Tx, ctx: ActorContext, filters: ListPacka
     ({ row, supply }) => viewPackage(ctx, row, supply, links(row.id)),
   );
 }
+
+/** The matches by which a package tells a donor whose it is. */
+const disclosedIn = ({ matches }: PackageLinks) => matches.filter(({ isDisclosed }) => isDisclosed).map(({ id }) => id);

@@ -1,6 +1,7 @@
+import { REASON_CODES } from '../../kernel/reason.ts';
 import { z } from 'zod';
 import { idOf, instant, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
-import { Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
+import { notAllowedNow, Party, QuantityBand, UnitName } from '../../platform/http/shared-shapes.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { NEED_STATES } from '../needs/domain/need.ts';
 import { PACKAGE_ACTIONS, PACKAGE_STATES } from './domain/package.ts';
@@ -73,6 +74,7 @@ export const Package = declareRecord(
     matches: partners(z.array(PackageMatch.schema)),
     version: partners(versionField),
     allowedActions: partners(z.array(z.enum(PACKAGE_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+    notAllowedNow: partners(notAllowedNow(z.enum(PACKAGE_ACTIONS), 'PackageNotAllowedNow')),
     quantity: parties(toldQuantity),
     unitId: parties(idOf('unit')),
     unit: parties(UnitName.nullable()),
@@ -87,7 +89,7 @@ export const Package = declareRecord(
         .meta({ description: 'The need lines that would complete it: what is missing and not asked for yet.' }),
     ),
     needs: recipientSide(z.array(PackageNeed.schema).meta({ description: 'Needs that ask for what it was missing.' })),
-    endReason: recipientSide(z.string().nullable()),
+    endReason: recipientSide(z.enum(REASON_CODES).nullable()),
     createdAt: recipientSide(instant),
   },
 );

@@ -1,7 +1,7 @@
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { Role } from '../../kernel/role.ts';
 import { type AnyRoute, route } from '../../platform/http/route.ts';
-import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
+import { packageWhy, whyOf } from '../../platform/http/schemas.ts';
 import { AskForMissing, AssemblePackage, LinkMatches, listPackagesQuery, PackagePage, packageParams, UnlinkMatches } from './contract.ts';
 import { PACKAGE_RIGHTS } from './domain/package.ts';
 import { Package } from './record.ts';
@@ -111,9 +111,9 @@ export const packageRoutes: AnyRoute[] = [
     operationId: 'dissolvePackage',
     summary: 'Give a package up; its matches go on',
     roles: PACKAGE_RIGHTS.dissolve,
-    body: reasonBody,
+    body: packageWhy,
     handle: async ({ tx, ctx, params, body, version }) => {
-      await dissolvePackage(tx, ctx, params.id, version, reasonOf(body));
+      await dissolvePackage(tx, ctx, params.id, version, whyOf(body));
       return findPackage(tx, ctx, params.id);
     },
   }),

@@ -5,15 +5,15 @@ import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { units } from '../gaps/tables.ts';
-import { matches } from '../matches/tables.ts';
+import { discloses, matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { packageMatches, packageNeeds, packages } from './tables.ts';
 
-/** Whether the unit is disclosed to the reading donor: both sides have accepted one of its own matches here. */
+/** Whether the unit is disclosed to the reading donor: one of its own matches here tells it at this moment. */
 const disclosed = sql<boolean>`exists (
   select from package_matches join matches on matches.id = package_matches.match_id
-  where package_matches.package_id = ${packages.id} and matches.disclosed_at is not null)`;
+  where package_matches.package_id = ${packages.id} and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id))`;
 
 export const packageReading: Reading<{ readonly disclosed: boolean }> = {
   facts: { disclosed },
@@ -61,7 +61,7 @@ export async function readLinks(tx: Tx, ids: readonly PackageId[]) {
         shipped: matches.shipped,
         accepted: matches.accepted,
         verified: matches.verified,
-        disclosedAt: matches.disclosedAt,
+        isDisclosed: discloses(matches),
       })
       .from(packageMatches)
       .innerJoin(matches, eq(matches.id, packageMatches.matchId))

@@ -1,13 +1,11 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, inArray, lte, ne, not, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { PackageId, UnitId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { TwoKeyMap } from '../../kernel/two-key-map.ts';
 import { type Decimals, type Steps, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { holdingReports } from '../gaps/tables.ts';
@@ -20,6 +18,7 @@ import type { Dependency } from './domain/parts.ts';
 import { packageStanding, type PackageStanding, type PartStanding, standingOf, type Supply } from './domain/readiness.ts';
 import { type Held, shareStock, spareStock } from './domain/stock.ts';
 import { packageMatches, packageParts, packages } from './tables.ts';
+import { dayIn, zoneOfUnit } from '../reference/index.ts';
 
 /** A part with all that there is of it. */
 export interface SuppliedPart extends Supply, PartStanding {
@@ -72,9 +71,9 @@ function selectLinked(tx: Tx, unitIds: readonly UnitId[]) {
 type LinkedRow = Awaited<ReturnType<typeof selectLinked>>[number];
 
 /** What each unit has of each item: as it last counted, and of courses those that it has completed and that still count. */
-async function selectStock(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate) {
-  const counted = await selectHoldings(tx, unitIds, today);
-  const completed = [...(await completedTraining(tx, unitIds, today))].flatMap(([unitId, courses]) =>
+async function selectStock(tx: Tx, unitIds: readonly UnitId[], now: Date) {
+  const counted = await selectHoldings(tx, unitIds, now);
+  const completed = [...(await completedTraining(tx, unitIds))].flatMap(([unitId, courses]) =>
     [...groupBy(courses, ({ itemType }) => itemType)].map(([itemType, held]) => ({
       unitId,
       itemType,
@@ -86,7 +85,7 @@ async function selectStock(tx: Tx, unitIds: readonly UnitId[], today: CalendarDa
 }
 
 /** What each unit last counted of each item. */
-function selectHoldings(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate) {
+function selectHoldings(tx: Tx, unitIds: readonly UnitId[], now: Date) {
   return tx
     .selectDistinctOn([holdingReports.unitId, holdingReports.itemType], {
       unitId: holdingReports.unitId,
@@ -95,7 +94,13 @@ function selectHoldings(tx: Tx, unitIds: readonly UnitId[], today: CalendarDate)
       repairable: holdingReports.unserviceableRepairable,
     })
     .from(holdingReports)
-    .where(and(oneOf(holdingReports.unitId, unitIds), lte(holdingReports.asOf, today)))
+    .where(
+      and(
+        oneOf(holdingReports.unitId, unitIds),
+        lte(holdingReports.asOf, dayIn(zoneOfUnit(holdingReports.unitId), now)),
+        not(holdingReports.withdrawn),
+      ),
+    )
     .orderBy(asc(holdingReports.unitId), asc(holdingReports.itemType), desc(holdingReports.asOf), desc(holdingReports.creationOrder));
 }
 
@@ -133,7 +138,7 @@ export function readSupply(
     const [parts, linked, holdings, dependencies] = await Promise.all([
       selectParts(tx, unitIds),
       selectLinked(tx, unitIds),
-      selectStock(tx, unitIds, dayOf(system.now)),
+      selectStock(tx, unitIds, system.now),
       readDependencies(tx),
     ]);
     const heldBy = shareUnitsStock(parts, linked, holdings, dependencies);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
 import {
@@ -53,7 +54,7 @@ export const packages = pgTable(
     quantity: steps('quantity').notNull(),
     /** As last derived, by a verb or the scheduled job, with an event for each change; what readers see is derived when they read. */
     state: text('state', { enum: PACKAGE_STATES }).notNull(),
-    endReason: text('end_reason'),
+    endReason: text('end_reason', { enum: REASON_CODES }),
     assembledBy: uuid('assembled_by').$type<UserId>(),
     version: version(),
     createdAt: createdAt(),
@@ -101,6 +102,7 @@ export const packageParts = pgTable(
     // How much of each part is needed and who asks for it is the recipient's; a donor is told of parts by the redaction table alone.
     mayRead(readsUnit(table)),
     mayAdd(sql`${readerIs('facilitator', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );
 
@@ -137,6 +139,7 @@ export const packageMatches = pgTable(
     ),
     mayAdd(sql`${readerIs('facilitator', 'system')} and ${readsUnit(table)}`),
     mayRemove(readerIs('facilitator', 'system')),
+    ledgerWorks(),
   ],
 );
 
@@ -157,5 +160,6 @@ export const packageNeeds = pgTable(
     index('package_needs_by_package').on(table.packageId),
     mayRead(readsUnit(table)),
     mayAdd(sql`${readerIs('requester', 'system')} and ${readsUnit(table)}`),
+    ledgerWorks(),
   ],
 );

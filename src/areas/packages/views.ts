@@ -1,9 +1,10 @@
+import { whatIsPossible } from '../../kernel/possible.ts';
 import { quantitiesOf, quantityOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { type Audience, bandOf } from '../disclosure/index.ts';
+import { type Audience, bandOf, withVersionOfView } from '../disclosure/index.ts';
 import { matchReading } from '../matches/index.ts';
-import { allowedPackageActions, type PackageState } from './domain/package.ts';
-import { shareBandOf } from './domain/readiness.ts';
+import { packageActionsOf, type PackageState, refusalOfAsking } from './domain/package.ts';
+import { donorsShareBandOf, type ShareBand, shareBandOf } from './domain/readiness.ts';
 import { Package, PackageMatch, PackageNeed, PackagePart, type PackageView } from './record.ts';
 import { type PackageLinks, packageReading, type PackageRow } from './rows.ts';
 import type { SuppliedPackage, SuppliedPart } from './supply-queries.ts';
@@ -19,17 +20,26 @@ export function viewPackage(ctx: ActorContext, row: PackageRow, supply: Supplied
   const parts = supply?.parts ?? [];
   const completeness = supply?.standing.completeness ?? 0;
   const readiness = supply?.standing.readiness ?? 0;
-  return Package.show(audience, {
+  const isForDonor = ctx.actor.role === 'donor';
+  const bandFor = isForDonor ? donorsShareBandOf : shareBandOf;
+  // Which of two parts is behind the other is as exact as how far each is.
+  const isWeakest = (share: number): boolean => (isForDonor ? bandFor(share) === bandFor(readiness) : share === readiness);
+  const waiting = {
+    lacking: parts.filter((part) => part.missing > part.asked).length,
+    submitted: links.needs.filter(({ state }) => state === 'submitted').length,
+    validated: links.needs.filter(({ state }) => state === 'validated').length,
+  };
+  const view = Package.show(audience, {
     ...own,
     state: stateOf(row, supply),
     quantity: quantityOf(row.quantity, decimals),
     quantityBand: bandOf(row.quantity, decimals),
-    completenessBand: shareBandOf(completeness),
-    readinessBand: shareBandOf(readiness),
+    completenessBand: bandFor(completeness),
+    readinessBand: bandFor(readiness),
     completeness,
     readiness,
-    weakestParts: readiness === 100 ? [] : parts.filter((part) => part.readiness === readiness).map(({ itemType }) => itemType),
-    parts: parts.map((part) => viewPart(audience, part)),
+    weakestParts: readiness === 100 ? [] : parts.filter((part) => isWeakest(part.readiness)).map(({ itemType }) => itemType),
+    parts: parts.map((part) => viewPart(audience, part, bandFor)),
     matches: links.matches.map((match) => viewMatch(matchReading.audienceOf(ctx, match), match)),
     missing: parts
       .filter(({ missing, asked }) => missing > asked)
@@ -39,22 +49,25 @@ export function viewPackage(ctx: ActorContext, row: PackageRow, supply: Supplied
         unitOfMeasure: part.unitOfMeasure,
       })),
     needs: links.needs.map(({ packageId, ...need }) => PackageNeed.show(audience, need)),
-    allowedActions: allowedPackageActions(row.state, ctx.actor.role),
+    ...whatIsPossible(packageActionsOf(row.state, ctx.actor.role), (action) =>
+      action === 'ask-for-missing' ? refusalOfAsking(waiting, ctx.actor.role) : null,
+    ),
   });
+  return isForDonor ? withVersionOfView(view) : view;
 }
 
-function viewPart(audience: Audience, { decimals, ...part }: SuppliedPart) {
+function viewPart(audience: Audience, { decimals, ...part }: SuppliedPart, bandFor: (share: number) => ShareBand) {
   const { needed, held, verified, delivered, inTransit, agreed, reserved, missing, asked } = part;
   return PackagePart.show(audience, {
     ...part,
     ...quantitiesOf({ needed, held, verified, delivered, inTransit, agreed, reserved, missing, asked }, decimals),
     neededBand: bandOf(needed, decimals),
-    completenessBand: shareBandOf(part.completeness),
-    readinessBand: shareBandOf(part.readiness),
+    completenessBand: bandFor(part.completeness),
+    readinessBand: bandFor(part.readiness),
   });
 }
 
-function viewMatch(audience: Audience, { packageId, disclosedAt, decimals, ...match }: PackageLinks['matches'][number]) {
+function viewMatch(audience: Audience, { packageId, isDisclosed, decimals, ...match }: PackageLinks['matches'][number]) {
   const { quantity, shipped, accepted, verified } = match;
   return PackageMatch.show(audience, {
     ...match,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
-import { calendarDate, idOf, integerInAddress, listOf, localText, money, reason, shortText } from '../../platform/http/schemas.ts';
+import { calendarDate, idOf, integerInAddress, listOf, localText, money, shortText, whyFields } from '../../platform/http/schemas.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
 import { FURTHER_PARTS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
 import { Partnership } from './record.ts';
@@ -8,6 +8,10 @@ import { Partnership } from './record.ts';
 const conditions = listOf(PartnershipCondition).max(30);
 const positiveMoney = money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' });
 const signedReference = shortText.meta({ description: 'The number that the signed text itself bears.', example: 'MoU 2026/114' });
+
+const parties = listOf(z.strictObject({ organisationId: idOf('organisation'), part: z.enum(FURTHER_PARTS) }), 'organisationId', 'part')
+  .max(20)
+  .meta({ description: 'Organisations besides the two sides and the facilitator; they may read it.' });
 
 export const ProposePartnership = z
   .strictObject({
@@ -18,10 +22,7 @@ export const ProposePartnership = z
     validFrom: calendarDate,
     validUntil: calendarDate,
     signedReference: signedReference.optional(),
-    parties: listOf(z.strictObject({ organisationId: idOf('organisation'), part: z.enum(FURTHER_PARTS) }), 'organisationId', 'part')
-      .max(20)
-      .default([])
-      .meta({ description: 'Organisations besides the two sides and the facilitator; they may read it.' }),
+    parties: parties.default([]),
     conditions: conditions.default([]).meta({ description: 'Checked, or carried along as duties, when a match is agreed under it.' }),
     conditionsInWords: localText.optional().meta({ description: 'What the machine can’t read.' }),
     ceiling: positiveMoney.optional().meta({ description: 'What all that is agreed under it may be worth together.' }),
@@ -31,13 +32,37 @@ type Proposed = z.output<typeof ProposePartnership>;
 /** Parties and conditions may be left out, as in a request. */
 export type ProposePartnership = Omit<Proposed, 'parties' | 'conditions'> & Partial<Pick<Proposed, 'parties' | 'conditions'>>;
 
+export const RevisePartnership = z
+  .strictObject({
+    donorId: idOf('organisation').optional(),
+    recipientId: idOf('organisation').optional().meta({ description: 'The authority that signs for its units.' }),
+    kind: z.enum(PARTNERSHIP_KINDS).optional(),
+    title: shortText.optional(),
+    validFrom: calendarDate.optional(),
+    validUntil: calendarDate.optional(),
+    signedReference: signedReference.nullable().optional(),
+    parties: parties.optional(),
+    conditions: conditions.optional(),
+    conditionsInWords: localText.nullable().optional(),
+    ceiling: positiveMoney.nullable().optional(),
+  })
+  .meta({
+    id: 'RevisePartnership',
+    description: 'What is to change before anybody has signed; what is absent stays, lists are replaced whole.',
+  });
+export type RevisePartnership = z.output<typeof RevisePartnership>;
+
 export const AmendPartnership = z
   .strictObject({
+    title: shortText.optional(),
+    kind: z.enum(PARTNERSHIP_KINDS).optional(),
+    parties: parties.optional().meta({ description: 'Where given, replaces all organisations besides the two sides.' }),
+    validFrom: calendarDate.optional(),
     validUntil: calendarDate.optional().meta({ description: 'Another last day: a prolongation, or an earlier end.' }),
     conditions: conditions.optional().meta({ description: 'Where given, replaces all conditions.' }),
     conditionsInWords: localText.nullable().optional(),
     ceiling: positiveMoney.nullable().optional(),
-    reason,
+    ...whyFields('partnership'),
   })
   .meta({ id: 'AmendPartnership', description: 'What is to change; what is absent stays, null takes away. Both sides sign it.' });
 export type AmendPartnership = z.output<typeof AmendPartnership>;

@@ -8,10 +8,20 @@ import { matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
 import { partnershipAmendments, partnershipParties, partnerships, partnershipWarnings } from './tables.ts';
+import { rateKept } from '../rates/index.ts';
 
 // What no view shows: an organisation is read by name below; the end that a warning is of is the partnership's to say.
 const { organisationId, ...partyColumns } = getTableColumns(partnershipParties);
 const { validUntil, ...warningColumns } = getTableColumns(partnershipWarnings);
+
+/** The organisations besides the two sides, in the order of their parts. */
+export async function selectFurtherParties(tx: Tx, id: PartnershipId) {
+  const rows = await tx
+    .select({ organisationId: partnershipParties.organisationId, part: partnershipParties.part })
+    .from(partnershipParties)
+    .where(eq(partnershipParties.partnershipId, id));
+  return rows.toSorted((one, other) => (one.part + one.organisationId < other.part + other.organisationId ? -1 : 1));
+}
 
 const MATCHES_SHOWN = 200;
 
@@ -79,6 +89,7 @@ export async function readDetail(tx: Tx, id: PartnershipId, currency: string | n
         accepted: matches.accepted,
         verified: matches.verified,
         worth: sql<string | null>`case when ${currency}::text is not null then wasl.worth_of_match(${matches.id}, ${currency}::text) end`,
+        rateUsed: rateKept(matches.worthRateId),
       })
       .from(matches)
       .innerJoin(needLines, eq(needLines.id, matches.needLineId))

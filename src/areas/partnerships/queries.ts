@@ -1,19 +1,19 @@
-import { and, eq, gte, lt, lte } from 'drizzle-orm';
-import { addDays } from '../../kernel/calendar-date.ts';
+import { and, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import type { OrganisationId, PartnershipId } from '../../kernel/id.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
+import { matches } from '../matches/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import type { ListPartnerships } from './contract.ts';
 import { readDetail, readParts } from './part-queries.ts';
 import type { PartnershipView } from './record.ts';
 import { selectPartnerships } from './rows.ts';
-import { partnerships } from './tables.ts';
+import { partnershipAmendments, partnerships } from './tables.ts';
 import { viewPartnership } from './views.ts';
+import { dayIn, zoneOfOrganisation } from '../reference/index.ts';
 
 /** One partnership as this reader may see it, with its matches and amendments. */
 export async function findPartnership(tx: Tx, ctx: ActorContext, id: PartnershipId): Promise<PartnershipView> {
@@ -28,14 +28,18 @@ export async function listPartnerships(tx: Tx, ctx: ActorContext, filters: ListP
   const { cursor, limit, state, donorId, recipientId, expiringWithinDays: within, ...rest } = filters;
   nothingLeft(rest);
   const key = decodeCursor(cursor, orderKey);
-  const today = dayOf(ctx.now);
+  const today = dayIn(zoneOfOrganisation(partnerships.recipientId), ctx.now);
   const where = and(
     state ? eq(partnerships.state, state) : undefined,
     donorId ? eq(partnerships.donorId, donorId) : undefined,
     recipientId ? eq(partnerships.recipientId, recipientId) : undefined,
     within === undefined
       ? undefined
-      : and(eq(partnerships.state, 'signed'), gte(partnerships.validUntil, today), lte(partnerships.validUntil, addDays(today, within))),
+      : and(
+          eq(partnerships.state, 'signed'),
+          gte(partnerships.validUntil, today),
+          lte(partnerships.validUntil, sql`${today} + ${within}::int`),
+        ),
     key ? lt(partnerships.creationOrder, key[0]) : undefined,
   );
   const rows = await selectPartnerships(tx, where, limit + 1);
@@ -82,6 +86,14 @@ export async function findLineage(tx: Tx, id: OrganisationId): Promise<Organisat
     next = organisation?.parentId ?? null;
   }
   return lineage;
+}
+
+/** Whether anything was agreed under it, or an amendment of it put forward that stands. To be asked as the system. */
+export async function isInUse(tx: Tx, id: PartnershipId): Promise<boolean> {
+  const [found] = await tx.execute<{ used: boolean }>(sql`
+    select exists (select from ${matches} where ${matches.partnershipId} = ${id})
+      or exists (select from ${partnershipAmendments} where ${partnershipAmendments.partnershipId} = ${id} and ${partnershipAmendments.state} <> 'withdrawn') as used`);
+  return found?.used ?? false;
 }
 
 export async function organisationExists(tx: Tx, id: OrganisationId): Promise<boolean> {

@@ -1,10 +1,19 @@
+import { REASON_CODES } from '../../kernel/reason.ts';
 import { z } from 'zod';
 import { Party } from '../../platform/http/shared-shapes.ts';
 import { calendarDate, count, idOf, instant, localText, money, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
-import { AMENDMENT_STATES, PARTNERSHIP_ACTIONS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES, PARTS } from './domain/partnership.ts';
+import {
+  AMENDMENT_STATES,
+  FURTHER_PARTS,
+  PARTNERSHIP_ACTIONS,
+  PARTNERSHIP_KINDS,
+  PARTNERSHIP_STATES,
+  PARTS,
+} from './domain/partnership.ts';
 import { declareRecord, donorsSide, parties, partners, type ViewOf } from '../disclosure/index.ts';
+import { rateUsed } from '../rates/index.ts';
 
 export const PartnershipParty = declareRecord('PartnershipParty', 'An organisation and its part in the agreement.', {
   organisation: partners(Party),
@@ -13,6 +22,10 @@ export const PartnershipParty = declareRecord('PartnershipParty', 'An organisati
 
 const Terms = z
   .object({
+    title: z.string(),
+    kind: z.enum(PARTNERSHIP_KINDS),
+    parties: z.array(z.object({ organisationId: idOf('organisation'), part: z.enum(FURTHER_PARTS) })),
+    validFrom: calendarDate,
     validUntil: calendarDate,
     conditions: z.array(PartnershipCondition),
     conditionsInWords: localText.nullable(),
@@ -26,10 +39,10 @@ export const PartnershipAmendment = declareRecord('PartnershipAmendment', 'A cha
   state: parties(z.enum(AMENDMENT_STATES)),
   before: parties(Terms),
   after: parties(Terms),
-  reason: parties(z.string()),
+  reason: parties(z.enum(REASON_CODES)),
   donorSignedAt: parties(instant.nullable()),
   recipientSignedAt: parties(instant.nullable()),
-  endReason: parties(z.string().nullable().meta({ description: 'Why it was taken off the table.' })),
+  endReason: parties(z.enum(REASON_CODES).nullable().meta({ description: 'Why it was taken off the table.' })),
   createdAt: parties(instant),
 });
 
@@ -44,7 +57,16 @@ export const PartnershipMatch = declareRecord('PartnershipMatch', 'A match agree
   accepted: parties(toldQuantity),
   verified: parties(toldQuantity),
   notYetShipped: parties(toldQuantity.meta({ description: 'Agreed and still to be shipped: this depends on the agreement.' })),
-  worth: donorsSide(money.nullable().meta({ description: 'What it takes of the ceiling; null without one.' })),
+  worth: donorsSide(
+    money
+      .nullable()
+      .meta({ description: 'What it takes of the ceiling, in its currency, rounded up to the next minor unit; null without one.' }),
+  ),
+  worthRate: donorsSide(
+    rateUsed
+      .nullable()
+      .meta({ description: 'By which it counts under the ceiling, as it was when it was agreed; null within one currency.' }),
+  ),
 });
 
 export const PartnershipWarning = declareRecord('PartnershipWarning', 'That both sides were told of the end, so many days ahead of it.', {

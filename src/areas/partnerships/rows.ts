@@ -44,7 +44,9 @@ export function selectPartnerships(tx: Tx, where: SQL | undefined, limit: number
       recipient: nameColumns(recipients),
       facilitator: nameColumns(facilitators),
       remainingAmount: sql<string | null>`${partnerships.ceilingAmount} - ${partnerships.usedAmount}`,
+      zone: recipients.timeZone,
       hasMatches,
+      isAmended: sql<boolean>`exists (select from partnership_amendments as amended where amended.partnership_id = ${partnerships.id} and amended.state <> 'withdrawn')`,
     })
     .from(partnerships)
     .innerJoin(organisations, eq(organisations.id, partnerships.donorId))

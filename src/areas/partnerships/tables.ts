@@ -1,14 +1,34 @@
 import { type Column, sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DocumentId, Id, OrganisationId, PartnershipId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import type { LocalText } from '../../kernel/language.ts';
-import { closedLists } from '../../platform/db/closed-lists.ts';
-import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
-import { isInReaderScope, ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readerSees, readsDonor } from '../../platform/db/policies.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
+import {
+  isInReaderScope,
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  mayRemove,
+  readerIs,
+  readerSees,
+  readsDonor,
+} from '../../platform/db/policies.ts';
+import { createdAt, creationOrder, day, instant, isMoney, primaryId, reference, version } from '../../platform/db/columns.ts';
 import { documents } from '../documents/tables.ts';
 import { organisations } from '../reference/tables.ts';
 import type { PartnershipCondition } from './domain/conditions.ts';
-import { AMENDMENT_STATES, FURTHER_PARTS, PARTNERSHIP_KINDS, PARTNERSHIP_STATES } from './domain/partnership.ts';
+import {
+  AMENDMENT_STATES,
+  FURTHER_PARTS,
+  type FurtherPart,
+  PARTNERSHIP_KINDS,
+  PARTNERSHIP_STATES,
+  type PartnershipKind,
+  ENDED_STATES,
+  UNSIGNED_STATES,
+} from './domain/partnership.ts';
 
 export type PartnershipAmendmentId = Id<'partnership-amendment'>;
 
@@ -51,6 +71,8 @@ export const partnerships = pgTable(
     usedAmount: numeric('used_amount', { precision: 18, scale: 3 }).notNull().default('0'),
     donorSignedAt: instant('donor_signed_at'),
     recipientSignedAt: instant('recipient_signed_at'),
+    /** Who discarded or ended it, and may take that back. */
+    endedById: organisation('ended_by_organisation'),
     validFrom: day('valid_from').notNull(),
     validUntil: day('valid_until').notNull(),
     /** The day on which both sides had signed the present end: warnings that were due before it are none. */
@@ -68,8 +90,10 @@ export const partnerships = pgTable(
     check('partnership_window_is_a_span', sql`${table.validFrom} <= ${table.validUntil}`),
     check(
       'signed_partnership_has_both_signatures',
-      sql`(${table.state} = 'under-negotiation') = (${table.donorSignedAt} is null or ${table.recipientSignedAt} is null)`,
+      sql`(${table.state} in (${literals(UNSIGNED_STATES)})) = (${table.donorSignedAt} is null or ${table.recipientSignedAt} is null)`,
     ),
+    check('end_of_partnership_names_its_hand', sql`${table.state} in (${literals(ENDED_STATES)}) or ${table.endedById} is null`),
+    check('partnership_ceiling_is_money', isMoney(table.ceilingAmount, table.ceilingCurrency)),
     check('ceiling_has_currency', sql`(${table.ceilingAmount} is null) = (${table.ceilingCurrency} is null)`),
     check(
       'partnership_ceiling_is_kept',
@@ -77,7 +101,7 @@ export const partnerships = pgTable(
     ),
     mayRead(sql`${readsDonor(table)} or (${readerIs('validator')} and ${isInReaderScope(table.recipientId)})
       or (${readerIs('requester', 'validator')} and exists (select from matches where matches.partnership_id = ${table.id}))
-      or (${readerIs('donor', 'requester', 'validator')} and wasl.is_further_party(${table.id}))`),
+      or (${readerIs('donor', 'requester', 'validator')} and ${table.id} = any ((select wasl.reader_partnerships())::uuid[]))`),
     mayAdd(changesPartnership(table)),
     mayChange(changesPartnership(table)),
     ledgerWorks(),
@@ -109,19 +133,24 @@ export const partnershipParties = pgTable(
     index('partnership_parties_by_organisation').on(table.organisationId),
     mayRead(readerSees(partnerships, table.partnershipId)),
     mayAdd(changesItsPartnership(table)),
+    mayRemove(changesItsPartnership(table)),
     ledgerWorks(),
   ],
 );
 
-/** What of an agreement an amendment can change. */
+/** What of an agreement an amendment can change: all but its two sides, whose agreement it is. */
 export interface AmendedTerms {
+  readonly title: string;
+  readonly kind: PartnershipKind;
+  readonly parties: readonly { readonly organisationId: OrganisationId; readonly part: FurtherPart }[];
+  readonly validFrom: string;
   readonly validUntil: string;
   readonly conditions: readonly PartnershipCondition[];
   readonly conditionsInWords: LocalText | null;
   readonly ceiling: { readonly amount: string; readonly currency: string } | null;
 }
 
-/** A change of validity, conditions or ceiling that takes effect when both sides have signed it; the record of every version. */
+/** A change of its terms that takes effect when both sides have signed it; the record of every version. */
 export const partnershipAmendments = pgTable(
   'partnership_amendments',
   {
@@ -134,10 +163,10 @@ export const partnershipAmendments = pgTable(
     /** The terms that it was written against, and the whole terms as they are to be. */
     before: jsonb('before').notNull().$type<AmendedTerms>(),
     after: jsonb('after').notNull().$type<AmendedTerms>(),
-    reason: text('reason').notNull(),
+    reason: text('reason', { enum: REASON_CODES }).notNull(),
     donorSignedAt: instant('donor_signed_at'),
     recipientSignedAt: instant('recipient_signed_at'),
-    endReason: text('end_reason'),
+    endReason: text('end_reason', { enum: REASON_CODES }),
     proposedBy: uuid('proposed_by').$type<UserId>(),
     createdAt: createdAt(),
   },

@@ -1,6 +1,6 @@
+import { moneyOf, written } from '../../kernel/money.ts';
 import { quantitiesOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
 import type { Audience } from '../disclosure/index.ts';
 import { isCovering } from '../matches/domain/match.ts';
 import { expiresInDays } from './domain/expiry.ts';
@@ -15,6 +15,7 @@ import {
   PartnershipWarning,
 } from './record.ts';
 import { partnershipReading, type PartnershipRow } from './rows.ts';
+import { dayAt } from '../../platform/clock.ts';
 
 /** A partnership as this reader may see it; `detail` where it is read alone. */
 export function viewPartnership(
@@ -24,10 +25,10 @@ export function viewPartnership(
   detail: PartnershipDetail | null,
 ): PartnershipView {
   const { actor } = ctx;
-  const { donorId, recipientId, facilitatorId, facilitator, hasMatches, ...terms } = row;
+  const { donorId, recipientId, facilitatorId, facilitator, hasMatches, isAmended, endedById, zone, ...terms } = row;
   const { ceilingAmount, ceilingCurrency, usedAmount, remainingAmount, ...partnership } = terms;
   const audience = partnershipReading.audienceOf(ctx, row);
-  const today = dayOf(ctx.now);
+  const today = dayAt(zone, ctx.now);
   return Partnership.show(audience, {
     ...partnership,
     parties: viewParties(audience, row, parts),
@@ -39,7 +40,10 @@ export function viewPartnership(
     pendingMatches: parts.pendingMatches,
     matches: detail === null ? undefined : viewMatches(audience, detail, ceilingCurrency),
     amendments: detail === null ? undefined : viewAmendments(audience, detail),
-    allowedActions: audience === 'donor' ? [] : allowedPartnershipActions({ ...row, openAmendment: parts.openAmendment }, actor.role),
+    allowedActions:
+      audience === 'donor' || actor.kind === 'system'
+        ? []
+        : allowedPartnershipActions({ ...row, isInUse: hasMatches || isAmended, openAmendment: parts.openAmendment }, actor),
   });
 }
 
@@ -55,19 +59,20 @@ type Ceiling = Pick<PartnershipRow, 'ceilingAmount' | 'ceilingCurrency' | 'usedA
 
 function budgetOf({ ceilingAmount, ceilingCurrency, usedAmount, remainingAmount }: Ceiling) {
   if (ceilingAmount === null || ceilingCurrency === null || remainingAmount === null) return null;
-  const moneyOf = (amount: string) => ({ amount, currency: ceilingCurrency });
-  return { ceiling: moneyOf(ceilingAmount), used: moneyOf(usedAmount), remaining: moneyOf(remainingAmount) };
+  const sumOf = (amount: string) => written({ amount, currency: ceilingCurrency });
+  return { ceiling: sumOf(ceilingAmount), used: sumOf(usedAmount), remaining: sumOf(remainingAmount) };
 }
 
 const viewMatches = (audience: Audience, { agreed }: PartnershipDetail, currency: string | null) =>
-  agreed.map(({ worth, decimals, quantity, shipped, accepted, verified, ...match }) =>
+  agreed.map(({ worth, rateUsed, decimals, quantity, shipped, accepted, verified, ...match }) =>
     PartnershipMatch.show(audience, {
       ...match,
       ...quantitiesOf(
         { quantity, shipped, accepted, verified, notYetShipped: steps(isCovering(match.state) ? quantity - shipped : 0) },
         decimals,
       ),
-      worth: worth === null || currency === null ? null : { amount: worth, currency },
+      worth: moneyOf(worth, currency),
+      worthRate: rateUsed,
     }),
   );
 

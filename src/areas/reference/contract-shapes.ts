@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { isBlank } from '../../kernel/folding.ts';
 import { DECIMALS } from '../../kernel/quantity.ts';
+import { isTimeZone } from '../../platform/clock.ts';
+import { webAddress } from '../../platform/http/schemas.ts';
 import type { FileKey, ReferenceBundle } from './domain/reference-data.ts';
 import type { RuleCondition } from './domain/stored-json.ts';
 import {
@@ -24,7 +27,7 @@ import {
  */
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'not a kebab-case slug');
-const text = z.string().min(1);
+const text = z.string().refine((words) => !isBlank(words), 'nothing of it shows');
 const names = z.strictObject({ en: z.string(), ar: z.string(), it: z.string(), fr: z.string() });
 const bilingual = z.strictObject({ en: z.string(), ar: z.string() });
 const legend = z.record(z.string(), z.string());
@@ -45,6 +48,8 @@ const duration = z.strictObject({
   from: text.optional(),
 });
 
+const timeZone = z.string().refine(isTimeZone, 'is no IANA time zone');
+
 const sites = z.strictObject({
   meta: meta.extend({ coord_sources: legend }),
   kinds: z.array(z.strictObject(named)),
@@ -61,6 +66,7 @@ const sites = z.strictObject({
       lat: z.number().min(-90).max(90),
       lon: z.number().min(-180).max(180),
       crs: z.literal('WGS84'),
+      time_zone: timeZone.optional(),
       coord_source: text,
       coord_precision_km: z.number().positive(),
       coord_confidence: confidence,
@@ -174,6 +180,7 @@ const organisations = z.strictObject({
       party: z.string().regex(/^([A-Z]{2}|INT)$/),
       acronym: text.nullable(),
       parent: slug.nullable(),
+      time_zone: timeZone.optional(),
       public_role: text,
       evidence: text,
       public_refs: z.array(text),
@@ -217,7 +224,7 @@ const regimes = z.strictObject({
       outcomes: z.array(slug).min(1),
       blocks_milestone: slug.nullable(),
       citations: z.array(
-        z.strictObject({ title: text, pinpoint: text.nullable(), url: z.url().nullable(), evidence: z.enum(EVIDENCE_MARKS) }),
+        z.strictObject({ title: text, pinpoint: text.nullable(), url: webAddress.nullable(), evidence: z.enum(EVIDENCE_MARKS) }),
       ),
       confidence,
       as_of: day,

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { searchWords, slugOf } from '../../platform/http/schemas.ts';
 import { ITEM_KINDS, ORGANISATION_KINDS } from './domain/vocabulary.ts';
-import { CapabilityArea, ItemType, Milestone, ObstacleKind, Organisation, Region, Site, VocabularyTerm } from './record.ts';
+import { CapabilityArea, Cell, ItemType, Milestone, ObstacleKind, Organisation, Region, Site, VocabularyTerm } from './record.ts';
 
 export const RegionPage = pageOf(Region.schema, 'RegionPage');
+export const CellPage = pageOf(Cell.schema, 'CellPage');
 export const SitePage = pageOf(Site.schema, 'SitePage');
 export const OrganisationPage = pageOf(Organisation.schema, 'OrganisationPage');
 export const CapabilityAreaPage = pageOf(CapabilityArea.schema, 'CapabilityAreaPage');
@@ -13,7 +14,12 @@ export const ObstacleKindPage = pageOf(ObstacleKind.schema, 'ObstacleKindPage');
 export const MilestonePage = pageOf(Milestone.schema, 'MilestonePage');
 export const VocabularyTermPage = pageOf(VocabularyTerm.schema, 'VocabularyTermPage');
 
-export const listSitesQuery = z.strictObject({ ...pageQuery, region: slugOf('region').optional(), kind: slugOf('site-kind').optional() });
+export const listSitesQuery = z.strictObject({
+  ...pageQuery,
+  region: slugOf('region').optional(),
+  cell: slugOf('cell').optional(),
+  kind: slugOf('site-kind').optional(),
+});
 export const listOrganisationsQuery = z.strictObject({
   ...pageQuery,
   kind: z.enum(ORGANISATION_KINDS).optional(),

@@ -1,3 +1,12 @@
+export {
+  type CellRow,
+  regionOfStandingCell,
+  regionsOfStandingCell,
+  sitesAlikeInStandingCell,
+  standingCell,
+  standingCellSlug,
+  viewCell,
+} from './cell-queries.ts';
 export { formatLoadReport, type LoadReport } from './domain/load-report.ts';
 export {
   type AttributeDefinition,
@@ -8,5 +17,20 @@ export {
   readDecimals,
   readItemFacts,
 } from './line-queries.ts';
+export {
+  dayIn,
+  isOver,
+  todayOfMission,
+  todayOfOrganisation,
+  todayOfPaper,
+  todayOfRegime,
+  todayOfUnit,
+  zoneOfDelivery,
+  zoneOfOrganisation,
+  zoneOfPaper,
+  zoneOfUnit,
+} from './place-queries.ts';
+export { Cell } from './record.ts';
 export { loadReferenceData } from './verbs/load-reference-data.ts';
 export { readReferenceBundle } from './verbs/read-reference-bundle.ts';
+export { vocabularyTerms } from './vocabulary-tables.ts';

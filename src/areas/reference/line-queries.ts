@@ -7,7 +7,8 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { isValueOf } from './domain/attribute-values.ts';
 import type { ItemControl } from './domain/stored-json.ts';
 import type { ItemKind } from './domain/vocabulary.ts';
-import { attributes, enumerations, exclusions, itemSubstitutions, itemTypes } from './tables.ts';
+import { attributes, itemSubstitutions, itemTypes } from './tables.ts';
+import { enumerations, exclusions } from './vocabulary-tables.ts';
 
 /** A line of a need or an offer, as far as the catalogue has a say in it. */
 export interface LineToCheck {

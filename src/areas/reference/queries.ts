@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/http/page.ts';
 import { slug as slugShape } from '../../platform/http/schemas.ts';
 import { readerOf } from '../disclosure/index.ts';
+import { standingCellSlug } from './cell-queries.ts';
 import type { ListItemTypes, ListOrganisations, ListSites } from './contract.ts';
 import { CapabilityArea, ItemType, Milestone, ObstacleKind, Organisation, Region, Site, VocabularyTerm } from './record.ts';
 import {
@@ -21,10 +22,11 @@ import {
   organisations,
   playbookSteps,
   regions,
+  siteCells,
   sites,
   unitTypes,
-  vocabularyTerms,
 } from './tables.ts';
+import { vocabularyTerms } from './vocabulary-tables.ts';
 
 // What no view shows: what the service itself reckons with, and how sure a place is.
 const { alsoKnownAs, coordinatePrecisionKm, coordinateConfidence, publicNote, ...siteColumns } = getTableColumns(sites);
@@ -53,15 +55,17 @@ export const listUnitTypes = async (tx: Tx, ctx: ActorContext) =>
   );
 
 export async function listSites(tx: Tx, ctx: ActorContext, filters: ListSites) {
-  const { limit, cursor, region, kind, ...rest } = filters;
+  const { limit, cursor, region, cell, kind, ...rest } = filters;
   nothingLeft(rest);
   const after = slugAfter(cursor);
   const rows = await tx
-    .select(siteColumns)
+    .select({ ...siteColumns, cell: standingCellSlug(siteCells.cell) })
     .from(sites)
+    .innerJoin(siteCells, eq(siteCells.site, sites.slug))
     .where(
       and(
         region ? eq(sites.region, region) : undefined,
+        cell ? eq(standingCellSlug(siteCells.cell), cell) : undefined,
         kind ? eq(sites.kind, kind) : undefined,
         after === undefined ? undefined : gt(sites.slug, after),
       ),
@@ -120,7 +124,9 @@ export async function listItemTypes(tx: Tx, ctx: ActorContext, filters: ListItem
     and(
       area ? eq(itemTypes.area, area) : undefined,
       kind ? eq(itemTypes.kind, kind) : undefined,
-      q ? sql`position(wasl.fold(${q}) in wasl.fold(${textsOf(itemTypes.names)} || ${textsOf(itemTypes.synonyms)})) > 0` : undefined,
+      q
+        ? sql`wasl.fold(${q}) <> '' and position(wasl.fold(${q}) in wasl.fold(${textsOf(itemTypes.names)} || ${textsOf(itemTypes.synonyms)})) > 0`
+        : undefined,
       after === undefined ? undefined : gt(itemTypes.slug, after),
     ),
     limit + 1,

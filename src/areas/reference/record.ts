@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { idOf, names, slugOf } from '../../platform/http/schemas.ts';
 import { declareRecord, everyone, recipientSideAndAdministrator } from '../disclosure/index.ts';
 import type { Synonyms } from './domain/stored-json.ts';
-import { ADMISSIBLE_LETHALITY, DEPENDENCY_CRITICALITIES, ITEM_KINDS, ORGANISATION_KINDS, SEVERITIES } from './domain/vocabulary.ts';
+import {
+  ADMISSIBLE_LETHALITY,
+  CELL_EXTENTS,
+  DEPENDENCY_CRITICALITIES,
+  ITEM_KINDS,
+  ORGANISATION_KINDS,
+  SEVERITIES,
+  SITE_CLASSES,
+} from './domain/vocabulary.ts';
 
 const bilingual = z.object({ en: z.string(), ar: z.string() }).meta({ id: 'BilingualText', description: 'A text in English and Arabic.' });
 const json = z.unknown();
@@ -16,14 +24,45 @@ export const Region = declareRecord('Region', 'One of the three regions.', {
   names: everyone(names),
 });
 
+const degrees = (description: string) => z.int().meta({ description, example: 12 });
+const BoundingBox = z
+  .object({
+    south: degrees('Degrees north of its southern edge.'),
+    west: degrees('Degrees east of its western edge.'),
+    north: degrees('Degrees north of its northern edge.'),
+    east: degrees('Degrees east of its eastern edge.'),
+  })
+  .meta({ id: 'BoundingBox', description: 'Whole degrees, WGS 84, around every site of the cell.' });
+
+export const Cell = declareRecord(
+  'Cell',
+  'Where something lies, as far as those may know who may not know the site: one part of a fixed division of the publicly known sites. All that is said of the place is the same for every site of the cell.',
+  {
+    slug: everyone(slugOf('cell')),
+    names: everyone(names.meta({ description: 'The names of the regions over which it stretches.' })),
+    siteClasses: everyone(
+      z.array(z.enum(SITE_CLASSES)).meta({ description: 'Land: crossings, posts, border towns and sectors together.' }),
+    ),
+    extent: everyone(z.enum(CELL_EXTENTS)),
+    region: everyone(slugOf('region').nullable().meta({ description: 'null where it stretches over several regions.' })),
+    regions: everyone(z.array(slugOf('region'))),
+    boundingBox: everyone(BoundingBox),
+    publicSites: everyone(z.int().meta({ description: 'How many sites of `listSites` lie in it: at least five.', example: 7 })),
+  },
+);
+
+const timeZone = z.string().meta({ description: 'IANA: whose day its days and deadlines are of.', example: 'Africa/Tripoli' });
+
 export const Site = declareRecord('Site', 'A publicly named crossing, port, airport or place. Names imply no opinion on boundaries.', {
   slug: everyone(slugOf('site')),
   names: everyone(names),
   kind: everyone(slugOf('site-kind')),
   region: everyone(slugOf('region')),
+  cell: everyone(slugOf('cell')),
   unlocode: everyone(z.string().nullable()),
   district: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-2.', example: 'LY-NQ' })),
   neighbour: recipientSideAndAdministrator(z.string().nullable().meta({ description: 'ISO 3166-1 of the country beyond.', example: 'TN' })),
+  timeZone: everyone(timeZone),
   latitude: recipientSideAndAdministrator(z.number().meta({ description: 'Degrees north, WGS 84; for reference, not for navigation.' })),
   longitude: recipientSideAndAdministrator(z.number().meta({ description: 'Degrees east, WGS 84.' })),
 });
@@ -37,6 +76,7 @@ export const Organisation = declareRecord('Organisation', 'An organisation by it
   acronym: everyone(z.string().nullable()),
   parentId: everyone(idOf('organisation').nullable()),
   publicRole: everyone(z.string()),
+  timeZone: everyone(timeZone),
 });
 
 export const CapabilityArea = declareRecord('CapabilityArea', 'An area of capability.', {

@@ -3,6 +3,7 @@ import { ROLES } from '../../kernel/role.ts';
 import { type AnyRoute, type HandlerContext, route } from '../../platform/http/route.ts';
 import {
   CapabilityAreaPage,
+  CellPage,
   ItemTypePage,
   listItemTypesQuery,
   listOrganisationsQuery,
@@ -16,6 +17,7 @@ import {
   vocabularyParams,
   VocabularyTermPage,
 } from './contract.ts';
+import { listCells } from './cell-queries.ts';
 import {
   findItemType,
   listCapabilityAreas,
@@ -46,6 +48,7 @@ const completeList = <R extends z.ZodType>(
 
 export const referenceRoutes: AnyRoute[] = [
   completeList('/v1/regions', 'listRegions', 'List the regions', RegionPage, listRegions),
+  completeList('/v1/cells', 'listCells', 'List the cells in which needs are shown to lie', CellPage, listCells),
   completeList('/v1/unit-types', 'listUnitTypes', 'List the types of unit', RegionPage, listUnitTypes),
   completeList('/v1/capability-areas', 'listCapabilityAreas', 'List the capability areas', CapabilityAreaPage, listCapabilityAreas),
   completeList(

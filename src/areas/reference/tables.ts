@@ -16,16 +16,15 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { closedLists } from '../../platform/db/closed-lists.ts';
+import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import type { OrganisationId } from '../../kernel/id.ts';
-import type { Names } from '../../kernel/language.ts';
 import { MOST_DECIMALS } from '../../kernel/quantity.ts';
+import type { TimeZone } from '../../kernel/time-zone.ts';
 import { decimals } from '../../platform/db/columns.ts';
 import type {
   BilingualText,
   Citation,
   Duration,
-  EnumerationValue,
   HsCode,
   ItemControl,
   MilestoneStates,
@@ -43,13 +42,14 @@ import {
   DEPENDENCY_CRITICALITIES,
   ITEM_KINDS,
   type ItemKind,
+  type SiteClass,
   SEVERITIES,
   ORGANISATION_KINDS,
+  SITE_CLASSES,
 } from './domain/vocabulary.ts';
+import { enumerations, names } from './vocabulary-tables.ts';
 
 /** Reference data: no organisation's secret, so without row-level security; keyed by the stable slugs of the data files. */
-
-const names = () => jsonb('names').notNull().$type<Names>();
 
 export const regions = pgTable('regions', { slug: text('slug').primaryKey(), names: names() });
 export const districts = pgTable('districts', { iso: text('iso').primaryKey(), names: names() });
@@ -76,9 +76,46 @@ export const sites = pgTable(
     coordinateConfidence: text('coordinate_confidence', { enum: CONFIDENCES }).notNull(),
     unlocode: text('unlocode'),
     publicNote: text('public_note'),
+    /** IANA; whose day it is there. */
+    timeZone: text('time_zone').notNull().$type<TimeZone>(),
   },
-  (table) => [...closedLists(table), index('sites_by_region').on(table.region)],
+  (table) => [
+    ...closedLists(table),
+    check('site_has_a_zone', sql`wasl.is_zone(${table.timeZone})`),
+    index('sites_by_region').on(table.region),
+  ],
 );
+
+/** The division of the sites by which a place is shown to who may not know it. A cell is never taken away: it is merged into another. */
+export const cells = pgTable(
+  'cells',
+  {
+    slug: text('slug').primaryKey(),
+    names: names(),
+    siteClasses: text('site_classes').array().notNull().$type<SiteClass[]>(),
+    regions: text('regions').array().notNull(),
+    south: integer('south').notNull(),
+    west: integer('west').notNull(),
+    north: integer('north').notNull(),
+    east: integer('east').notNull(),
+    /** How many sites of the newest list lie in it. */
+    publicSites: integer('public_sites').notNull(),
+    mergedInto: text('merged_into').references((): AnyPgColumn => cells.slug),
+  },
+  (table) => [
+    check('cell_has_an_extent', sql`${table.south} <= ${table.north} and ${table.west} <= ${table.east}`),
+    check('site_classes_are_listed', sql`${table.siteClasses} <@ array[${literals(SITE_CLASSES)}]`),
+  ],
+);
+/** The cell that a site was given, for life. */
+export const siteCells = pgTable('site_cells', {
+  site: text('site')
+    .primaryKey()
+    .references(() => sites.slug),
+  cell: text('cell')
+    .notNull()
+    .references(() => cells.slug),
+});
 
 export const organisations = pgTable(
   'organisations',
@@ -94,8 +131,10 @@ export const organisations = pgTable(
       .references((): AnyPgColumn => organisations.id),
     names: names(),
     publicRole: text('public_role').notNull(),
+    /** IANA; whose day it is there. */
+    timeZone: text('time_zone').notNull().$type<TimeZone>(),
   },
-  (table) => closedLists(table),
+  (table) => [...closedLists(table), check('organisation_has_a_zone', sql`wasl.is_zone(${table.timeZone})`)],
 );
 
 /** What a row tells of the organisation that it names: columns of its join, by whatever alias that has. */
@@ -124,11 +163,6 @@ export const unitsOfMeasure = pgTable(
     unique('one_unit_with_its_decimals').on(table.code, table.decimals),
   ],
 );
-export const enumerations = pgTable('enumerations', {
-  slug: text('slug').primaryKey(),
-  ordinal: boolean('ordinal').notNull(),
-  values: jsonb('values').notNull().$type<readonly EnumerationValue[]>(),
-});
 export const attributes = pgTable(
   'attributes',
   {
@@ -211,15 +245,6 @@ export const itemSubstitutions = pgTable(
     check('substitute_is_another_item', sql`${table.itemType} <> ${table.substitute}`),
   ],
 );
-export const exclusions = pgTable('exclusions', {
-  slug: text('slug').primaryKey(),
-  names: names(),
-  militaryListCategories: text('military_list_categories').array().notNull(),
-  hsHeadings: text('hs_headings').array().notNull(),
-  lethality: text('lethality').notNull(),
-  action: text('action').notNull(),
-});
-
 export const milestones = pgTable('milestones', {
   slug: text('slug').primaryKey(),
   position: integer('position').notNull(),
@@ -291,20 +316,3 @@ export const obstacleKinds = pgTable(
   },
   (table) => closedLists(table),
 );
-export const vocabularyTerms = pgTable(
-  'vocabulary_terms',
-  {
-    vocabulary: text('vocabulary').notNull(),
-    slug: text('slug').notNull(),
-    position: integer('position').notNull(),
-    terminal: boolean('terminal').notNull(),
-    names: names(),
-  },
-  (table) => [primaryKey({ name: 'one_term_per_vocabulary', columns: [table.vocabulary, table.slug] })],
-);
-export const glossaryTerms = pgTable('glossary_terms', {
-  key: text('key').primaryKey(),
-  domain: text('domain').notNull(),
-  names: names(),
-  note: text('note'),
-});

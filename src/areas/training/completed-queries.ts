@@ -11,6 +11,7 @@ import { offerLines } from '../offers/tables.ts';
 import { itemTypes } from '../reference/tables.ts';
 import type { CourseTerms } from './domain/course-terms.ts';
 import { trainingRecords } from './tables.ts';
+import { dayIn, zoneOfUnit } from '../reference/index.ts';
 
 export interface CompletedCourse {
   readonly itemType: string;
@@ -22,8 +23,8 @@ export interface CompletedCourse {
   readonly validUntil: CalendarDate | null;
 }
 
-/** The day of the transaction, as the service's clock has it. */
-const TODAY = sql`(coalesce(nullif(current_setting('wasl.now', true), '')::timestamptz, clock_timestamp()) at time zone 'UTC')::date`;
+/** The day of the transaction, as the service's clock has it, where the unit stands. */
+const TODAY = dayIn(zoneOfUnit(trainingRecords.unitId), sql`(select wasl.reader_now())`);
 
 /**
  * The courses that each unit has completed and that count on a day (today where none is named): confirmed and not expired. What

@@ -43,8 +43,11 @@ export async function findTrainingRecord(tx: Tx, ctx: ActorContext, id: Training
   return viewTrainingRecord(ctx, row);
 }
 
-/** The unit that a record is to be of, where the reader may see it. */
+/** The unit that a record is to be of, where the reader may see it and it was not closed. */
 export async function findUnitOfRecord(tx: Tx, id: UnitId): Promise<{ readonly organisationId: OrganisationId } | undefined> {
-  const [unit] = await tx.select({ organisationId: units.organisationId }).from(units).where(eq(units.id, id));
+  const [unit] = await tx
+    .select({ organisationId: units.organisationId })
+    .from(units)
+    .where(and(eq(units.id, id), eq(units.state, 'active')));
   return unit;
 }

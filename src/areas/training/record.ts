@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calendarDate, countOfSome, idOf, instant, slugOf, versionField } from '../../platform/http/schemas.ts';
-import { Party, UnitName } from '../../platform/http/shared-shapes.ts';
+import { notAllowedNow, Party, UnitName } from '../../platform/http/shared-shapes.ts';
 import { RECORD_EVENTS, RECORD_SOURCES, RECORD_STATES } from './domain/training-record.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
 
@@ -34,6 +34,7 @@ export const TrainingRecord = declareRecord(
     createdAt: recipientSide(instant),
     version: parties(versionField),
     allowedActions: parties(z.array(z.enum(RECORD_EVENTS)).meta({ description: 'What the reader may do next.' })),
+    notAllowedNow: parties(notAllowedNow(z.enum(RECORD_EVENTS), 'TrainingRecordNotAllowedNow')),
   },
 );
 export type TrainingRecordView = ViewOf<typeof TrainingRecord>;

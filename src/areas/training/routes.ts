@@ -5,7 +5,7 @@ import { listTrainingRecordsQuery, RecordTraining, TrainingRecordPage, trainingR
 import { RECORD_RIGHTS } from './domain/training-record.ts';
 import { TrainingRecord } from './record.ts';
 import { findTrainingRecord, listTrainingRecords } from './queries.ts';
-import { confirmTraining, recordTraining, withdrawTraining } from './verbs/change-record.ts';
+import { confirmTraining, recordTraining, refuseTraining, withdrawTraining } from './verbs/change-record.ts';
 
 const tag = 'Training';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -72,6 +72,18 @@ export const trainingRoutes: AnyRoute[] = [
     roles: RECORD_RIGHTS.confirm,
     handle: async ({ tx, ctx, params, version }) => {
       await confirmTraining(tx, ctx, params.id, version);
+      return findTrainingRecord(tx, ctx, params.id);
+    },
+  }),
+  route({
+    ...onOne,
+    url: '/v1/training-records/:id/refuse-confirmation',
+    operationId: 'refuseToConfirmTraining',
+    summary: 'Refuse to confirm a training record; the course is recorded anew',
+    roles: RECORD_RIGHTS['refuse-confirmation'],
+    body: reasonBody,
+    handle: async ({ tx, ctx, params, body, version }) => {
+      await refuseTraining(tx, ctx, params.id, version, reasonOf(body));
       return findTrainingRecord(tx, ctx, params.id);
     },
   }),

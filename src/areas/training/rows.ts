@@ -4,6 +4,7 @@ import { deliveryLines } from '../deliveries/tables.ts';
 import { units } from '../gaps/tables.ts';
 import { nameColumns, organisations } from '../reference/tables.ts';
 import { trainingRecords } from './tables.ts';
+import { zoneOfUnit } from '../reference/index.ts';
 
 // What no view shows: the donor that gave it, which the policies go by.
 const { donorId, ...ownColumns } = getTableColumns(trainingRecords);
@@ -18,6 +19,7 @@ export function selectRecords(tx: Tx, where: SQL | undefined, limit: number) {
       organisation: nameColumns(organisations),
       unit: { id: units.id, names: units.names },
       deliveryId: deliveryLines.deliveryId,
+      zone: zoneOfUnit(trainingRecords.unitId),
     })
     .from(trainingRecords)
     .innerJoin(organisations, eq(organisations.id, trainingRecords.organisationId))

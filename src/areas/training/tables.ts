@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryLineId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
+import { ACTING_ROLES } from '../../kernel/role.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
 import {
@@ -58,6 +59,11 @@ export const trainingRecords = pgTable(
     evidence: text('evidence'),
     state: text('state', { enum: RECORD_STATES }).notNull(),
     recordedBy: uuid('recorded_by').$type<UserId>(),
+    /** As the recorder stood then: people move. */
+    recordedById: uuid('recorded_by_organisation')
+      .$type<OrganisationId>()
+      .references(() => organisations.id),
+    recordedByRole: text('recorded_by_role', { enum: ACTING_ROLES }),
     confirmedBy: uuid('confirmed_by').$type<UserId>(),
     confirmedAt: instant('confirmed_at'),
     stateReason: text('state_reason'),

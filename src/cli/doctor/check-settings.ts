@@ -2,7 +2,7 @@ import { DEMO_ACCOUNTS } from '../../demo/accounts.ts';
 import { plural } from '../../kernel/plural.ts';
 import type { DatabaseUrls } from '../../platform/db/connect.ts';
 import { findPoolerFaults } from '../../platform/db/pooler.ts';
-import { type Finding, lookAsSystem, ok, warning, wrong } from '../../platform/doctor/index.ts';
+import { type Finding, lookAsSystem, ok, type ServiceLogins, warning, wrong } from '../../platform/doctor/index.ts';
 import { type MisspeltSetting, tellMisspelt } from '../../misspelt-settings.ts';
 import type { Settings } from '../../settings.ts';
 
@@ -47,8 +47,8 @@ export async function checkPooler(urls: DatabaseUrls, settings: Settings): Promi
 }
 
 /** Demo accounts share a password that everybody can read. */
-export function checkDemoAccounts(url: string, { NODE_ENV }: Settings, now: Date): Promise<readonly Finding[]> {
-  return lookAsSystem(url, now, async (tx) => {
+export function checkDemoAccounts(service: ServiceLogins, { NODE_ENV }: Settings, now: Date): Promise<readonly Finding[]> {
+  return lookAsSystem(service, now, async (tx) => {
     const logins = DEMO_ACCOUNTS.map(({ login }) => login);
     const [found] = await tx<{ open: number }[]>`
       select count(*)::int as open from public.users where login = any (${logins}) and suspended_at is null`;

@@ -25,6 +25,7 @@ import {
   letsIn,
   type Login,
   lookAsSystem,
+  type ServiceLogins,
   skipped,
   warning,
   wrong,
@@ -128,9 +129,10 @@ type Check = () => Promise<readonly Finding[]>;
 function checksOf(patient: Patient): readonly Check[] {
   const { settings, urls, embedded } = patient;
   const url = urls.direct ?? urls.app;
+  const service: ServiceLogins = { app: url, authenticator: urls.authenticator };
   // Asked by two of them, and once.
   let isNew: Promise<boolean> | undefined;
-  const isFirst = (): Promise<boolean> => (isNew ??= isYetToStart(settings, url));
+  const isFirst = (): Promise<boolean> => (isNew ??= isYetToStart(settings, service));
   const perProcess = mostConnections(settings.DATABASE_CONNECTIONS) + (settings.WASL_JOBS ? JOB_CONNECTIONS : 0);
   const named =
     (about: string, work: Check): Check =>
@@ -145,10 +147,10 @@ function checksOf(patient: Patient): readonly Check[] {
     named('owner', () => checkOwners(url, ownerUrlOf(patient))),
     named('migrations', () => checkMigrations(url, () => whatIsUnprepared(url))),
     named('structure', () => compareStructure(patient, url)),
-    named('jobs', () => lookAtJobs(patient, url, isFirst)),
-    named('files', () => lookAtFiles(patient, url, isFirst)),
+    named('jobs', () => lookAtJobs(patient, service, isFirst)),
+    named('files', () => lookAtFiles(patient, service, isFirst)),
     named('disk', () => lookAtDisks(settings, embedded)),
-    named('settings', () => checkDemoAccounts(url, settings, systemClock.now())),
+    named('settings', () => checkDemoAccounts(service, settings, systemClock.now())),
   ];
 }
 
@@ -232,29 +234,29 @@ async function compareStructure(patient: Patient, url: string): Promise<readonly
   return checkStructure(url, expected);
 }
 
-async function lookAtJobs({ settings }: Patient, url: string, isFirst: () => Promise<boolean>): Promise<readonly Finding[]> {
+async function lookAtJobs({ settings }: Patient, service: ServiceLogins, isFirst: () => Promise<boolean>): Promise<readonly Finding[]> {
   if (await isFirst()) {
     const what = 'nothing was started here yet: no scheduled job has run, and there is no store of files';
     const unwritable = settings.S3_BUCKET === undefined ? await whyUnwritable(directoryOf(settings)) : undefined;
     if (unwritable !== undefined) return [wrong('files', 'the store of files can’t be made at the start', unwritable)];
     return [skipped('jobs', what, 'start the service, then look again')];
   }
-  return checkJobs(url, [...SCHEDULED_JOBS, ...fileJobs(await openStore(settings))], systemClock.now());
+  return checkJobs(service, [...SCHEDULED_JOBS, ...fileJobs(await openStore(settings))], systemClock.now());
 }
 
 /** Whether the service is yet to run for the first time: what it makes and does by itself is missing then, and nothing is wrong. */
-async function isYetToStart(settings: Settings, url: string): Promise<boolean> {
-  if (await haveScheduledJobsRun(url, systemClock.now())) return false;
+async function isYetToStart(settings: Settings, service: ServiceLogins): Promise<boolean> {
+  if (await haveScheduledJobsRun(service, systemClock.now())) return false;
   try {
-    return (await planStart(settings, oldestOf(await findNamed(url)))) === 'make';
+    return (await planStart(settings, oldestOf(await findNamed(service)))) === 'make';
   } catch (error) {
     if (error instanceof StoreUnavailable) return false;
     throw error;
   }
 }
 
-async function findNamed(url: string): Promise<readonly Content[]> {
-  const rows = await lookAsSystem(url, systemClock.now(), (tx) => tx.unsafe<{ sha256: string; sizeBytes: number }[]>(NAMED_FILES));
+async function findNamed(service: ServiceLogins): Promise<readonly Content[]> {
+  const rows = await lookAsSystem(service, systemClock.now(), (tx) => tx.unsafe<{ sha256: string; sizeBytes: number }[]>(NAMED_FILES));
   return rows.map(({ sha256, sizeBytes }) => ({ hash: sha256, sizeBytes }));
 }
 
@@ -262,11 +264,11 @@ const oldestOf = (contents: readonly Content[]) => contents.slice(0, ENOUGH_TO_K
 
 async function lookAtFiles(
   { settings, quick, onProgress }: Patient,
-  url: string,
+  service: ServiceLogins,
   isFirst: () => Promise<boolean>,
 ): Promise<readonly Finding[]> {
   if (await isFirst()) return []; // told with the jobs
-  const contents = await findNamed(url);
+  const contents = await findNamed(service);
   try {
     const atStart = await planStart(settings, oldestOf(contents));
     if (atStart !== 'nothing') return [BEFORE_START[atStart](directoryOf(settings))];

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../kernel/reason.ts';
 import type { Json } from './service.ts';
 
 /** Records of the scenario that belong together: a need, the match that answers it, its delivery and what stands in its way. */
@@ -50,6 +51,13 @@ export const firstIn = (record: Json, field: string): Json => {
   if (first === undefined) throw new Error(`${field} of ${idIn(record)} is empty`);
   return first;
 };
+
+/** Of an operation that only asks why, and concerns another side. */
+export const coded = (reason: ReasonCode, reasonNote: string, allowed: string, more: Partial<Play> = {}): Play => ({
+  allowed,
+  body: () => ({ reason, reasonNote }),
+  ...more,
+});
 
 /** Of an operation that only asks why. */
 export const because = (reason: string, allowed: string, more: Partial<Play> = {}): Play => ({

@@ -1,15 +1,18 @@
 import { loginOf } from '../accounts.ts';
-import { because, firstIn, idIn, listIn, type Plays } from './play.ts';
+import { because, coded, firstIn, idIn, listIn, type Plays } from './play.ts';
 import type { Json } from './service.ts';
 
 const lineOf = (delivery: Json): string => idIn(firstIn(delivery, 'lines'));
+/** The line of which there is some of this. */
+const lineWith = (delivery: Json, balance: 'lost' | 'accepted'): Json =>
+  listIn(delivery, 'lines').find((line) => Number(line[balance]) > 0) ?? firstIn(delivery, 'lines');
 const plannedOf = (delivery: Json): number => Number(firstIn(delivery, 'lines')['planned']);
 const isPlanned = ({ state }: Json): boolean => state === 'planned' || state === 'cleared';
 
 /** The states of a match whose goods can be planned into a delivery. */
 const READY = ['ready-to-ship', 'in-procurement', 'agreed'];
 
-/** Deliveries, what customs and the Committee ask of them, and documents. */
+/** Deliveries and their documents. */
 export const deliveryPlays: Plays = {
   planDelivery: {
     body: async (_, __, { list }) => {
@@ -31,6 +34,12 @@ export const deliveryPlays: Plays = {
       };
     },
   },
+  reviseDelivery: {
+    allowed: 'revise',
+    body: () => ({ incoterm: 'CIP', namedPlace: null, incotermPlace: 'port-tripoli', note: { en: 'By the ship of the second week.' } }),
+  },
+  cancelDelivery: coded('route-changed', 'The ship no longer calls at Tripoli.', 'cancel'),
+  reinstateDelivery: { allowed: 'reinstate', body: () => ({}) },
   arrangeConsignments: {
     allowed: 'arrange',
     suits: (delivery) => isPlanned(delivery) && plannedOf(delivery) > 1,
@@ -131,7 +140,7 @@ export const deliveryPlays: Plays = {
       return {
         on: '2026-11-23',
         evidence: 'Receipt of the unit, 23 November',
-        lines: [{ lineId: line['id'], accepted: Number(line['inTransit']) - 1, rejected: 1, rejectionReason: 'Damaged in transit.' }],
+        lines: [{ lineId: line['id'], accepted: Number(line['inTransit']) - 1, rejected: 1, rejectionReason: 'damaged' }],
       };
     },
   },
@@ -148,81 +157,73 @@ export const deliveryPlays: Plays = {
   verifyDelivery: { allowed: 'verify', body: () => ({ on: '2026-11-23', inUse: true, finding: { en: 'All seen at the unit, in use.' } }) },
   reportLoss: {
     allowed: 'report-loss',
-    body: (delivery) => ({ reason: 'Washed overboard in a storm.', lines: [{ lineId: lineOf(delivery), quantity: 1 }] }),
+    body: (delivery) => ({
+      reason: 'sunk',
+      lines: [{ lineId: lineOf(delivery), quantity: 1 }],
+    }),
   },
   returnDelivery: {
     allowed: 'return',
-    body: (delivery) => ({ reason: 'The papers were refused.', lines: [{ lineId: lineOf(delivery), quantity: 1 }] }),
+    body: (delivery) => ({
+      reason: 'refused-entry',
+      lines: [{ lineId: lineOf(delivery), quantity: 1 }],
+    }),
   },
-  seizeDelivery: { allowed: 'seize', body: () => ({ on: '2026-11-22', reason: 'Held until the origin is shown.' }) },
+  reportFound: {
+    allowed: 'report-found',
+    body: (delivery) => ({
+      becomes: 'back-to-donor',
+      reason: 'found-again',
+      lines: [{ lineId: idIn(lineWith(delivery, 'lost')), quantity: 1 }],
+    }),
+  },
+  returnAccepted: {
+    allowed: 'return-accepted',
+    body: (delivery) => ({
+      reason: 'does-not-work',
+      lines: [{ lineId: idIn(lineWith(delivery, 'accepted')), quantity: 1 }],
+    }),
+  },
+  settleSurplus: {
+    body: (delivery) => ({ becomes: 'left', lines: [{ lineId: lineOf(delivery), quantity: 2 }] }),
+    by: [loginOf('donor', 'it-ministry-of-interior')],
+  },
+  takeBackStep: coded('done-by-mistake', 'The ship was only announced; it has not arrived.', 'take-back'),
+  correctDelivery: {
+    allowed: 'return-accepted',
+    suits: ({ handover }) => handover !== null,
+    body: () => ({
+      putRight: { kind: 'handover', takenOverBy: 'Deputy commander of the unit' },
+      reason: 'Another officer had signed.',
+    }),
+  },
+  confirmCorrection: { allowed: 'confirm', body: () => ({}) },
+  refuseCorrection: because('The certificate bears the first name.', 'refuse'),
+  withdrawCorrection: because('The certificate was right.', 'withdraw'),
+  seizeDelivery: {
+    allowed: 'seize',
+    body: () => ({ on: '2026-11-22', reason: 'papers-missing' }),
+  },
   releaseFromSeizure: {
     allowed: 'release-from-seizure',
-    body: () => ({ on: '2026-11-23', reason: 'The certificate of origin was shown.' }),
+    body: () => ({ on: '2026-11-23', reason: 'papers-in-order' }),
   },
   reportDiversion: {
     allowed: 'report-diversion',
     body: (delivery) => ({
-      reason: 'Not at the unit when it was inspected.',
+      reason: 'seen-elsewhere',
       detail: { en: 'One of them was seen at another unit.' },
       lines: [{ lineId: lineOf(delivery), quantity: 1 }],
     }),
   },
-  reviseEta: { allowed: 'revise-eta', body: () => ({ expectedOn: '2027-02-10', reason: 'The port of entry was closed for a week.' }) },
+  reviseEta: {
+    allowed: 'revise-eta',
+    body: () => ({ expectedOn: '2027-02-10', reason: 'transport-late' }),
+  },
   recordMilestone: {
     allowed: 'record-milestone',
     suits: (delivery) => isPlanned(delivery) || delivery['state'] === 'packed',
-    body: () => ({ milestone: 'customs-cleared', forecastOn: '2027-03-01', forecastReason: 'The exemption is still being decided.' }),
-  },
-  askComplianceAdvice: {
-    by: [loginOf('facilitator', 'unsmil')],
-    body: (_, { donor, recipient }) => ({
-      itemType: 'vehicle-4x4-pickup',
-      donorId: idIn(donor),
-      recipientId: idIn(recipient),
-      mode: 'sea',
-      modality: 'in-kind-new',
-      conditions: ['end-user-certificate'],
-      neighbour: 'TN',
-      asOf: '2026-11-23',
-    }),
-  },
-  classifyMatch: {
-    parameters: (_, { match }) => ({ id: idIn(match) }),
-    by: [loginOf('facilitator', 'unsmil')],
-    body: (_, { match }) => ({
-      model: 'Hytera PD785',
-      militaryList: [],
-      dualUse: [],
-      lethal: false,
-      purpose: 'security-assistance',
-      foreignOriginControlled: false,
-      ownUseOfInternationalStaff: false,
-      hrddpOutOfScope: false,
-      importerIsMinistry: true,
-      paidByLetterOfCredit: false,
-      parts: [{ embargoClass: 'standing', quantity: match['quantity'] }],
-    }),
-  },
-  requestComplianceEntry: {
-    allowed: 'request',
-    body: () => ({ referenceNumber: 'LY-IMP-2026-118' }),
-  },
-  startSilence: { allowed: 'start-silence', body: () => ({ on: '2026-11-20', referenceNumber: 'NV-118/2026' }) },
-  objectToComplianceEntry: because('A member of the Committee asks for the serial numbers.', 'object'),
-  recordComplianceEntry: {
-    allowed: 'record',
-    suits: ({ kind }) => kind === 'document',
-    body: () => ({
-      referenceNumber: 'EUC-2026-118',
-      issuedBy: 'Ministry of interior',
-      validFrom: '2026-11-23',
-      validUntil: '2027-06-30',
-    }),
-  },
-  refuseComplianceEntry: because('The goods are not on the list of the exemption.', 'refuse'),
-  waiveComplianceEntry: {
-    allowed: 'waive',
-    body: () => ({ reason: 'The goods were imported before the rule.', validUntil: '2027-06-30' }),
+    body: () => ({ milestone: 'customs-cleared', forecastOn: '2027-03-01', forecastReason: 'permit-awaited' }),
   },
   declareReadiness: {
     suits: isPlanned,

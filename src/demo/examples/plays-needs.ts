@@ -1,9 +1,10 @@
 import { loginOf } from '../accounts.ts';
-import { because, firstIn, idIn, listIn, type Plays } from './play.ts';
+import { coded, firstIn, idIn, listIn, type Plays } from './play.ts';
 import type { Json } from './service.ts';
 
 const requester = [loginOf('requester', 'ly-gasbcp')];
 const donor = [loginOf('donor', 'it-ministry-of-interior')];
+const isAmendedByDonor = ({ amendment }: Json): boolean => (amendment as Json | null)?.['side'] === 'donor';
 /** Where the scenario has something left to give. */
 const ALLOCATED = ['infrastructure', 'medical', 'mobility', 'training'];
 
@@ -51,11 +52,26 @@ export const needPlays: Plays = {
       summary: { en: 'Vehicles for a crossing in the west.' },
     }),
   },
-  returnNeed: because('specification-incomplete', 'return'),
-  rejectNeed: because('Covered by the regional reserve.', 'reject'),
-  holdNeed: because('The unit moves to another site in January.', 'hold'),
-  closeNeed: because('Nobody has offered the rest for a year.', 'close-with-gap'),
-  withdrawNeed: because('Bought from the unit’s own budget.', 'withdraw'),
+  reviseDisclosure: {
+    allowed: 'revise-disclosure',
+    body: () => ({ disclosureLevel: 'partners', summary: { en: 'Vehicles and spare parts for a crossing in the west.' } }),
+  },
+  proposeNeedRevision: {
+    allowed: 'propose-revision',
+    body: (need) => ({
+      neededBy: '2027-09-30',
+      lines: [{ lineId: firstIn(need, 'lines')['id'], note: { en: 'With a winch.' } }],
+      reason: 'typed-wrong',
+      reasonNote: 'The day was typed wrong.',
+    }),
+  },
+  refuseNeedRevision: coded('typed-wrong', 'The day was agreed in the meeting.', 'refuse-revision'),
+  returnNeed: coded('specification-unclear', 'The range of the radios is not stated.', 'return'),
+  rejectNeed: coded('covered-otherwise', 'Covered by the regional reserve.', 'reject'),
+  holdNeed: coded('plan-changed', 'The unit moves to another site in January.', 'hold'),
+  closeNeed: coded('no-offer-in-sight', 'Nobody has offered the rest for a year.', 'close-with-gap'),
+  withdrawNeed: coded('covered-otherwise', 'Bought from the unit’s own budget.', 'withdraw'),
+  reinstateNeed: coded('done-by-mistake', 'Withdrawn by mistake.', 'reinstate'),
   draftOffer: {
     by: donor,
     body: () => ({
@@ -92,9 +108,15 @@ export const needPlays: Plays = {
     }),
   },
   reviseOffer: { allowed: 'submit', body: () => ({ validUntil: '2027-12-31', note: { en: 'Available until the end of the year.' } }) },
-  returnOffer: because('The Incoterm lacks its place.', 'return'),
-  suspendOffer: because('The budget is under review.', 'suspend'),
-  withdrawOffer: because('The goods went to another recipient.', 'withdraw'),
+  copyOffer: { allowed: 'submit', body: () => ({ validFrom: '2027-12-01', validUntil: '2028-11-30' }) },
+  proposeOfferRevision: {
+    allowed: 'propose-revision',
+    body: () => ({ validUntil: '2028-03-31', reason: 'prolongation', reasonNote: 'The budget holds until March.' }),
+  },
+  refuseOfferRevision: coded('incomplete', 'The proof of the budget is missing.', 'refuse-revision'),
+  returnOffer: coded('incomplete', 'The Incoterm lacks its place.', 'return'),
+  suspendOffer: coded('budget-changed', 'The budget is under review.', 'suspend'),
+  withdrawOffer: coded('no-longer-available', 'The goods went to another recipient.', 'withdraw'),
   proposeMatch: {
     by: [loginOf('facilitator', 'unsmil')],
     // A need that somebody can still answer.
@@ -118,10 +140,21 @@ export const needPlays: Plays = {
   },
   proposeAmendment: {
     suits: ({ state, amendment, quantity }) => state === 'agreed' && amendment === null && Number(quantity) > 1,
-    body: ({ quantity }) => ({ quantity: Number(quantity) - 1, reason: 'One was lost in the workshop.' }),
+    by: donor,
+    body: ({ quantity }) => ({ quantity: Number(quantity) - 1, reason: 'stock-changed', reasonNote: 'One was lost in the workshop.' }),
   },
-  declineMatch: because('Another offer comes sooner.', 'decline'),
-  cancelMatch: because('The budget was cut.', 'cancel'),
+  reviseAmendment: {
+    suits: isAmendedByDonor,
+    by: donor,
+    body: ({ quantity }) => ({ quantity: Number(quantity) - 1, reason: 'stock-changed', reasonNote: 'One was damaged in the workshop.' }),
+  },
+  withdrawAmendment: {
+    suits: isAmendedByDonor,
+    by: donor,
+    body: () => ({ reason: 'stock-changed', reasonNote: 'It could be repaired.' }),
+  },
+  declineMatch: coded('covered-otherwise', 'Another offer comes sooner.', 'decline'),
+  cancelMatch: coded('budget-changed', 'The budget was cut.', 'cancel'),
   allocateAsItIs: { of: 'requestAllocation', body: () => ({ scope: { areas: ALLOCATED } }) },
   requestAllocation: {
     by: [loginOf('facilitator', 'unsmil')],
@@ -161,11 +194,20 @@ export const needPlays: Plays = {
   },
   proposePartnershipAmendment: {
     allowed: 'propose-amendment',
-    body: () => ({ validUntil: '2029-12-31', ceiling: { amount: '900000.000', currency: 'EUR' }, reason: 'A second phase was agreed.' }),
+    body: () => ({
+      validUntil: '2029-12-31',
+      ceiling: { amount: '900000.000', currency: 'EUR' },
+      reason: 'prolongation',
+      reasonNote: 'A second phase was agreed.',
+    }),
   },
+  revisePartnership: { allowed: 'revise', body: () => ({ title: 'Border medical support 2027 and 2028', signedReference: 'MoU 2027/15' }) },
+  takeBackPartnershipSignature: { body: () => ({ reason: 'done-by-mistake', reasonNote: 'The annex was missing.' }) },
+  discardPartnership: { body: () => ({ reason: 'typed-wrong', reasonNote: 'Proposed to the wrong authority.' }) },
+  reinstatePartnership: { body: () => ({ reason: 'done-by-mistake', reasonNote: 'The other memorandum was meant.' }) },
   recordPartnershipText: { allowed: 'record-text', body: () => ({ signedReference: 'MoU 2026/114' }) },
-  withdrawPartnershipAmendment: because('It is negotiated together with the next one.', 'withdraw-amendment'),
-  endPartnership: because('Replaced by the memorandum of 2027.', 'end'),
+  withdrawPartnershipAmendment: coded('plan-changed', 'It is negotiated together with the next one.', 'withdraw-amendment'),
+  endPartnership: coded('superseded', 'Replaced by the memorandum of 2027.', 'end'),
   assemblePackage: {
     body: (_, { need }) => ({
       needId: idIn(need),
@@ -192,7 +234,7 @@ export const needPlays: Plays = {
   unlinkMatches: {
     allowed: 'unlink',
     suits: ({ matches }) => (matches as unknown[]).length > 0,
-    body: (record) => ({ matchIds: [firstIn(record, 'matches')['id']], reason: 'It serves another package.' }),
+    body: (record) => ({ matchIds: [firstIn(record, 'matches')['id']], reason: 'plan-changed', reasonNote: 'It serves another package.' }),
   },
-  dissolvePackage: because('The unit was given a ready vehicle instead.', 'dissolve'),
+  dissolvePackage: coded('no-longer-needed', 'The unit was given a ready vehicle instead.', 'dissolve'),
 };

@@ -60,6 +60,16 @@ export const obstaclePlays: Plays = {
       return { originalId: other?.['id'], reason: 'Reported by both sides.' };
     },
   },
+  putObstacleRight: task('put-right', () => ({
+    detail: { en: 'The form was issued and returned without a stamp.' },
+    reason: 'The port authority has shown the form.',
+  })),
+  correctObstacleWait: task('correct-wait', () => ({ externalReference: 'NV-181/2026', reason: 'Two figures were exchanged.' })),
+  refuseObstacleLift: { body: () => ({ reason: 'The allegation names this unit.' }) },
+  withdrawObstacleLift: { body: () => ({ reason: 'A colleague has found the file.' }) },
+  nameObstacleCloser: {
+    body: (_, { recipient }) => ({ userId: idIn(recipient), reason: 'Everybody else has resolved it, owns it or was waited on.' }),
+  },
   escalateObstacle: because('No answer within two weeks.', 'escalate'),
   dismissObstacle: because('The paper was there all the time.', 'dismiss'),
   acceptObstacleRisk: because('The goods leave before the answer is due.', 'accept-risk'),

@@ -16,6 +16,16 @@ const idOfFirst = ([first]: readonly Json[]): string => String(first?.['id']);
 
 /** What is asked so that the answer is about the same records as the others. */
 export const READS: Readonly<Record<string, Read>> = {
+  readAccountChange: { path: (_, { answered }) => `/v1/account-changes/${idIn(answered('proposeAccountChange'))}` },
+  getRegimeProposal: { path: (_, { answered }) => `/v1/regime-proposals/${idIn(answered('proposeRegime'))}` },
+  getRegimeEffects: {
+    by: loginOf('facilitator', 'unsmil'),
+    path: (_, { answered }) => `/v1/regime-proposals/${idIn(answered('proposeRegime'))}/effects`,
+  },
+  readOpenWork: {
+    path: async (_, { list }) => `/v1/users/${idOfFirst(await list('/v1/users?limit=1'))}/open-work`,
+    by: loginOf('administrator', 'unsmil'),
+  },
   readUser: { path: async (_, { list }) => `/v1/users/${idOfFirst(await list('/v1/users?limit=1'))}` },
   listApiKeys: { by: loginOf('donor', 'it-ministry-of-interior'), path: () => '/v1/api-keys' },
   listSites: { path: () => '/v1/sites?kind=land-crossing' },
@@ -46,6 +56,7 @@ export const READS: Readonly<Record<string, Read>> = {
   listDeliveries: { path: ({ match }) => `/v1/deliveries?matchId=${idIn(match)}` },
   listPacking: { path: (_, { answered }) => `/v1/deliveries/${idIn(answered('recordPacking'))}/packing-list` },
   listDeliveryDocuments: { path: (_, { answered }) => `/v1/deliveries/${idIn(answered('addDeliveryDocument'))}/documents` },
+  getCorrection: { path: (_, { answered }) => `/v1/corrections/${idIn(answered('correctDelivery'))}` },
   listReceipts: { path: async (_, { list }) => `/v1/deliveries/${idOfFirst(await list('/v1/deliveries?state=handed-over'))}/receipts` },
   listVerifications: { path: () => '/v1/verifications?due=open' },
   listRegimeVersions: { path: () => '/v1/regimes/ly-import-licence/versions' },
@@ -56,6 +67,13 @@ export const READS: Readonly<Record<string, Read>> = {
     path: async ({ delivery }, { list }) =>
       `/v1/compliance-entries/${idOfFirst(await list(`/v1/compliance-entries?deliveryId=${idIn(delivery)}`))}`,
   },
+  getHoldingReport: { path: async (_, { list }) => `/v1/holding-reports/${idOfFirst(await list('/v1/holding-reports'))}` },
+  getRequirement: { path: async (_, { list }) => `/v1/requirements/${idOfFirst(await list('/v1/requirements'))}` },
+  getExchangeRate: { path: (_, { answered }) => `/v1/exchange-rates/${idIn(answered('recordExchangeRate'))}` },
+  getUnitChange: {
+    by: loginOf('validator', 'ly-ministry-of-interior'),
+    path: (_, { answered }) => `/v1/unit-changes/${idIn(answered('proposeUnitChange'))}`,
+  },
   getProposedHolding: { path: async (_, { list }) => `/v1/proposed-holdings/${idOfFirst(await list('/v1/proposed-holdings'))}` },
   getTrainingRecord: { path: async (_, { list }) => `/v1/training-records/${idOfFirst(await list('/v1/training-records'))}` },
   listDocuments: { path: ({ delivery }) => `/v1/documents?subjectType=delivery&subjectId=${idIn(delivery)}` },
@@ -64,5 +82,6 @@ export const READS: Readonly<Record<string, Read>> = {
   forecastDelivery: { path: ({ delivery }) => `/v1/deliveries/${idIn(delivery)}/forecast?seed=20261123` },
   forecastNeed: { path: ({ need }) => `/v1/needs/${idIn(need)}/forecast?seed=20261123` },
   readDurationStatistics: { path: () => '/v1/statistics/durations?by=milestone' },
+  readReasonStatistics: { path: () => '/v1/statistics/reasons?of=match-declined' },
   listEvents: { path: ({ match }) => `/v1/events?subjectType=match&subjectId=${idIn(match)}` },
 };

@@ -5,6 +5,7 @@ import { findCast } from './find-cast.ts';
 import { loginsOf } from './logins.ts';
 import { type Cast, idIn, type Play, type Plays, type Stage } from './play.ts';
 import { accountPlays } from './plays-accounts.ts';
+import { compliancePlays } from './plays-compliance.ts';
 import { deliveryPlays } from './plays-deliveries.ts';
 import { followUpPlays } from './plays-follow-up.ts';
 import { needPlays } from './plays-needs.ts';
@@ -13,20 +14,26 @@ import { READS } from './reads.ts';
 import { type Json, type Reply, Service } from './service.ts';
 import { Settled } from './settle.ts';
 
-const PLAYS: Plays = { ...accountPlays, ...needPlays, ...deliveryPlays, ...obstaclePlays, ...followUpPlays };
+const PLAYS: Plays = { ...accountPlays, ...needPlays, ...deliveryPlays, ...compliancePlays, ...obstaclePlays, ...followUpPlays };
 
 /** Played before anything is read: what the scenario has none of. */
 const FIRST = [
   'signIn',
   'inviteUser',
+  'approveInvitation',
+  'proposeAccountChange',
   'createApiKey',
   'correctCalendar',
-  'publishRegime',
+  'proposeRegime',
   'attachDocument',
   'commentOnObstacle',
   'assignObstacleAction',
   'recordPacking',
   'addDeliveryDocument',
+  'correctDelivery',
+  'recordRequirement',
+  'proposeUnitChange',
+  'recordExchangeRate',
   'allocateAsItIs',
   'requestAllocation',
 ];
@@ -36,6 +43,9 @@ const LAST = ['linkMatches'];
 
 /** A refusal by one of these is of the state that the scenario is in, and not of the body. */
 const OF_STATE: readonly number[] = [403, 409];
+/** So is the quantity, where there is none of it. */
+const OF_NOTHING = ['exceeds-surplus'];
+const isOfState = ({ status, body }: Reply): boolean => OF_STATE.includes(status) || OF_NOTHING.includes(String(body['code']));
 
 /**
  * Asks a service that holds the illustrative scenario for one of each answer, and sends it one of each body: what the API document
@@ -45,6 +55,9 @@ export async function recordExamples(address: string, routes: readonly AnyRoute[
   const service = new Service(address);
   return new Recorder(service, routes, await findCast(service)).record();
 }
+
+/** Of the address of one: '', v1, its list and its id. */
+const PARTS_OF_A_RECORD = 4;
 
 const FACILITATOR = loginOf('facilitator', 'unsmil');
 
@@ -152,7 +165,7 @@ class Recorder {
           if (route.operationId === 'requestAllocation') await this.#service.ask(login, 'GET', `${path}/${idIn(reply.body)}/progress`);
           return;
         }
-        if (OF_STATE.includes(reply.status)) this.#bodies.set(name, this.#settled.whole(body));
+        if (isOfState(reply)) this.#bodies.set(name, this.#settled.whole(body));
         refused.push(`${String(login)}: ${reply.status} ${JSON.stringify(reply.body)} to ${JSON.stringify(body)}`);
       }
       if (this.#bodies.has(name)) break;
@@ -200,8 +213,11 @@ class Recorder {
   /** The version that a change of this record is based on, where the operation asks for it. */
   async #versionAt(route: AnyRoute, login: string | null, path: string, record: Json): Promise<string | undefined> {
     if (route.access === 'open' || !route.ifMatch || login === null) return undefined;
-    if (record['version'] !== undefined) return `"${Number(record['version'])}"`;
-    const { body } = await this.#service.ask(login, 'GET', path.split('/').slice(0, 4).join('/'));
+    const reader = this.#routes.find((one) => one === route.ifMatch);
+    const parts = reader?.url.split('/').length ?? PARTS_OF_A_RECORD;
+    // What hangs on a record, as the classification on a match, has a version of its own.
+    if (parts === PARTS_OF_A_RECORD && record['version'] !== undefined) return `"${Number(record['version'])}"`;
+    const { body } = await this.#service.ask(login, 'GET', path.split('/').slice(0, parts).join('/'));
     return `"${Number(body['version'] ?? 1)}"`;
   }
 
@@ -217,7 +233,8 @@ class Recorder {
   }
 
   #keep(name: string, route: AnyRoute, body: unknown, reply: Reply): void {
-    if (name === route.operationId) this.#bodies.set(name, this.#settled.whole(body));
+    // null: the operation takes none, and is played for what others need.
+    if (name === route.operationId && body !== null) this.#bodies.set(name, this.#settled.whole(body));
     this.#replies.set(name, reply.body);
     const answer = nameOf(route);
     if (route.response && !this.#answered.has(answer)) this.#answered.set(answer, this.#settled.short(reply.body));
@@ -235,11 +252,22 @@ class Recorder {
 
 const takesFile = (route: AnyRoute): boolean => route.access === 'signed-in' && route.upload !== undefined;
 
+/** A PDF without a page, as far as anybody looks into it. */
+const EMPTY_PDF = [
+  '%PDF-1.7',
+  '1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj',
+  '2 0 obj <</Type /Pages /Kids [] /Count 0>> endobj',
+  'trailer <</Root 1 0 R>>',
+  'startxref',
+  '0',
+  '%%EOF',
+].join('\n');
+
 /** Fields of text, and the named file. */
 function asForm({ file, ...fields }: Json): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
-  form.set('file', new Blob(['%PDF-1.7\n%%EOF\n'], { type: 'application/pdf' }), String(file));
+  form.set('file', new Blob([EMPTY_PDF], { type: 'application/pdf' }), String(file));
   return form;
 }
 

@@ -11,6 +11,8 @@ const IN_PLACE_OF: Readonly<Record<string, string>> = {
 
 /** How far a run had come when it was looked at: none of it is left to tell once it is done. */
 const PROGRESS = /(?<="progress":)\{[^}]*\}/g;
+/** When reference data were loaded: by the clock of the machine, before the scenario begins. */
+const LOADED_AT = '2026-11-01T08:00:00.000Z';
 /** Of what holds ids, so that it differs with them. */
 const DIGEST = /\b[0-9a-f]{64}\b/g;
 /** A short code for people: the first letter says of what. */
@@ -44,8 +46,13 @@ export class Settled {
     if (typeof value === 'string') return IN_PLACE_OF[key] ?? this.#inText(value);
     if (Array.isArray(value)) return (isShort ? value.slice(0, fewOf(value)) : value).map((one) => this.#settle(one, isShort, ''));
     if (typeof value !== 'object' || value === null) return value;
+    const isRegimeVersion = 'adoptedBy' in value && 'publishedAt' in value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, held]) => [name, name === 'progress' ? null : this.#settle(held, isShort, name)]),
+      Object.entries(value).map(([name, held]) => {
+        if (name === 'progress') return [name, null];
+        if (name === 'publishedAt' && isRegimeVersion) return [name, LOADED_AT];
+        return [name, this.#settle(held, isShort, name)];
+      }),
     );
   }
 

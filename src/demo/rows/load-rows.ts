@@ -2,7 +2,7 @@ import type driver from 'postgres';
 import { hashPassword, hashSecret, newSecret } from '../../areas/identity/index.ts';
 import { must } from '../../kernel/assert.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
-import { dayOf } from '../../platform/clock.ts';
+import { dayAt } from '../../platform/clock.ts';
 import { postgres } from '../../platform/db/driver.ts';
 import { withRetries } from '../../platform/db/retry.ts';
 import type { OnProgress } from '../../platform/progress.ts';
@@ -10,6 +10,7 @@ import { DEMO_PASSWORD } from '../accounts.ts';
 import { settledId } from '../settled-id.ts';
 import { fillMarks, type Meaning } from './marks.ts';
 import type { TableRows } from './row-file.ts';
+import { MISSION_ZONE } from '../../kernel/time-zone.ts';
 
 const DEMO_LOCK = 0x5761_7364;
 /** Few enough that somebody who watches sees it go on. */
@@ -66,7 +67,7 @@ async function insertAll(
   const joined = await tx<{ id: string; login: string }[]>`select id, login from users`;
   const meaning: Meaning = {
     now: ctx.now,
-    today: dayOf(ctx.now),
+    today: dayAt(MISSION_ZONE, ctx.now),
     id: numberedIds(tables, new Map(joined.map(({ id, login }) => [login, id]))),
     organisation: lookUp(new Map(organisations.map(({ id, slug }) => [slug, id]))),
     passwordHash,

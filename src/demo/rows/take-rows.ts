@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type postgres from 'postgres';
-import { jitter } from '../../areas/disclosure/index.ts';
 import { must } from '../../kernel/assert.ts';
 import { type CalendarDate, daysBetween } from '../../kernel/calendar-date.ts';
 import type { TableRows } from './row-file.ts';
@@ -27,9 +26,8 @@ export async function takeRows(sql: postgres.Sql, { without, today, trueDays }: 
   for (const id of idsOf(found)) ids.set(id, `$id:${ids.size - organisations.length + 1}`);
   const references = settledReferences(found);
   const terms = await readTerms(sql);
-  const places = await drawnPlaces(sql, ids);
   return found.map(({ table, columns, rows, isOrdered }) => {
-    const marked = rows.map((row) => markRow(table, row, { ids, references, terms, places, today, trueDays }));
+    const marked = rows.map((row) => markRow(table, row, { ids, references, terms, today, trueDays }));
     return { table, columns, rows: isOrdered ? marked : marked.toSorted() };
   });
 }
@@ -95,43 +93,22 @@ function settledReferences(tables: readonly TableRows[]): ReadonlyMap<string, st
 }
 
 const seeded = (text: string): Buffer => createHash('sha256').update(text).digest();
-const draw = (text: string): number => seeded(text).readUInt32BE() / 2 ** 32;
-
-/** Where a published need is shown, drawn by its number instead of in secret: its unit is invented. */
-async function drawnPlaces(sql: postgres.Sql, ids: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, [string, string]>> {
-  const needs = await sql<{ id: string; latitude: number; longitude: number }[]>`
-    select needs.id, latitude, longitude from needs join units on units.id = unit_id join sites on sites.slug = site
-    where jittered_latitude is not null`;
-  return new Map(
-    needs.map(({ id, ...site }) => {
-      const number = must(ids.get(id), 'a need has its number');
-      const { latitude, longitude } = jitter(site, draw(`distance${number}`), draw(`direction${number}`));
-      return [id, [String(latitude), String(longitude)]];
-    }),
-  );
-}
 
 interface Marking extends Omit<TakenFrom, 'without'> {
   readonly ids: ReadonlyMap<string, string>;
   readonly references: ReadonlyMap<string, string>;
   readonly terms: Terms;
-  readonly places: ReadonlyMap<string, [string, string]>;
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const DAY = /"(\d{4}-\d{2}-\d{2})(T[^"]*)?"/g;
 const REFERENCE = /"([A-Z]-[0-9A-Z]{4}-[0-9A-Z]{2})"/g;
 
-function markRow(table: string, row: string, { ids, references, terms, places, today, trueDays }: Marking): string {
-  const { id, subject_id: subjectId } = JSON.parse(row) as { id?: string; subject_id?: string };
-  // A need, or an event of one.
-  const [latitude, longitude] = places.get(subjectId ?? id ?? '') ?? [];
+function markRow(table: string, row: string, { ids, references, terms, today, trueDays }: Marking): string {
   return terms
     .mark(table, row, today)
     .replace(/(?<="password_hash": )"[^"]*"/, '"$$password"')
     .replace(/(?<="token_hash": )"[^"]*"/, '"$$secret"')
-    .replace(/(?<="jittered(?:_l|L)atitude": )[-\d.]+/, () => must(latitude, 'a need has its place'))
-    .replace(/(?<="jittered(?:_l|L)ongitude": )[-\d.]+/, () => must(longitude, 'a need has its place'))
     .replace(UUID, (uuid) => must(ids.get(uuid), `the record ${uuid} of ${table}`))
     .replace(REFERENCE, (all, reference: string) => (references.has(reference) ? `"${references.get(reference)}"` : all))
     .replace(DAY, (all, day: CalendarDate, time = '') => (trueDays.has(day) ? all : `"$day:${daysBetween(today, day)}${time}"`));

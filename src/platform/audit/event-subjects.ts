@@ -1,13 +1,16 @@
 /** What an event can be about: the records that have a history of their own. */
 export const EVENT_SUBJECTS = [
+  'account-change',
   'agreement',
   'allocation',
   'api-key',
   'calendar-correction',
   'classification',
   'compliance-entry',
+  'correction',
   'delivery',
   'document',
+  'exchange-rate',
   'holding-report',
   'invitation',
   'match',
@@ -19,21 +22,26 @@ export const EVENT_SUBJECTS = [
   'partnership',
   'proposed-holding',
   'recommendation',
+  'regime-proposal',
   'regime-version',
   'requirement',
   'session',
   'training-record',
   'unit',
+  'unit-change',
   'user',
 ] as const;
 export type EventSubject = (typeof EVENT_SUBJECTS)[number];
 
-/** What an administrator keeps: accounts with what belongs to them, calendars and regimes. */
+/** What an administrator keeps: accounts with what belongs to them, calendars, exchange rates and regimes. */
 export const ADMINISTERED_SUBJECTS = [
   'user',
   'invitation',
+  'account-change',
   'session',
   'api-key',
   'calendar-correction',
+  'exchange-rate',
+  'regime-proposal',
   'regime-version',
 ] as const satisfies readonly EventSubject[];

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { OrganisationId } from '../../kernel/id.ts';
+import { codeOf, noteOf, type Why } from '../../kernel/reason.ts';
 import type { ActorContext } from '../auth/actor.ts';
-import type { Tx } from '../db/transaction.ts';
+import { speakingFor, type Tx } from '../db/transaction.ts';
 import { newId } from '../ids.ts';
 import type { EventAction } from './event-actions.ts';
 import type { EventSubject } from './event-subjects.ts';
@@ -11,7 +12,10 @@ export interface EventEntry {
   readonly subject: { readonly type: EventSubject; readonly id: string };
   /** What it tells besides the rows that changed. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
-  readonly reason?: string | null;
+  /** Whoever reads the event reads the code; its note is for the side that wrote it. */
+  readonly reason?: Why | null;
+  /** Why in words, where the subject has no two sides that are hidden from each other: for whoever reads the subject. */
+  readonly note?: string | null | undefined;
   readonly parties: readonly (OrganisationId | null)[];
 }
 
@@ -24,26 +28,17 @@ export const recordEvent = (tx: Tx, ctx: ActorContext, entry: EventEntry): Promi
 /** The events of many changes, in their order. */
 export async function recordEvents(tx: Tx, ctx: ActorContext, entries: readonly EventEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await tx.execute(sql`select wasl.record_events(${JSON.stringify(entries.map((entry) => rowOf(ctx, entry)))}::jsonb)`);
+  await speakingFor(tx, ctx, () => tx.execute(sql`select wasl.record_events(${JSON.stringify(entries.map(rowOf))}::jsonb)`));
 }
 
-/** As `wasl.record_events` reads it. */
-function rowOf({ actor, now, requestId }: ActorContext, entry: EventEntry) {
-  const account = actor.kind === 'system' ? null : actor;
-  return {
-    id: newId<'event'>(),
-    at: now,
-    action: entry.action,
-    subject_type: entry.subject.type,
-    subject_id: entry.subject.id,
-    actor_kind: actor.kind,
-    actor_role: actor.role,
-    actor_user_id: account?.userId,
-    actor_organisation_id: account?.organisationId,
-    job: actor.kind === 'system' ? actor.job : null,
-    reason: entry.reason,
-    details: entry.details,
-    parties: [...new Set(entry.parties.filter((party) => party !== null))],
-    request_id: requestId,
-  };
-}
+/** As `wasl.record_events` reads it. Who did it, when and within which request it takes from the transaction's sealed identity. */
+const rowOf = (entry: EventEntry) => ({
+  id: newId<'event'>(),
+  action: entry.action,
+  subject_type: entry.subject.type,
+  subject_id: entry.subject.id,
+  reason: entry.reason ? codeOf(entry.reason) : null,
+  note: entry.note ?? (entry.reason ? noteOf(entry.reason) : null),
+  details: entry.details,
+  parties: [...new Set(entry.parties.filter((party) => party !== null))],
+});

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { index, jsonb, pgPolicy, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { OrganisationId, UserId } from '../../kernel/id.ts';
+import { REASON_CODES } from '../../kernel/reason.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { ACTOR_KINDS } from '../auth/actor.ts';
 import { closedLists, literals } from '../db/closed-lists.ts';
 import { creationOrder, instant, primaryId } from '../db/columns.ts';
-import { mayRead, readerIs, readerOrganisation, readerOversees, theApp, theAuthenticator, theLedger } from '../db/policies.ts';
+import { mayRead, readerIs, readerOrganisation, readerOversees, theLedger } from '../db/policies.ts';
 import type { EventAction } from './event-actions.ts';
 import { ADMINISTERED_SUBJECTS, EVENT_SUBJECTS } from './event-subjects.ts';
 
@@ -24,7 +25,9 @@ export const events = pgTable(
     actorUserId: uuid('actor_user_id').$type<UserId>(),
     actorOrganisationId: uuid('actor_organisation_id').$type<OrganisationId>(),
     job: text('job'),
-    reason: text('reason'),
+    reason: text('reason', { enum: REASON_CODES }),
+    /** Why in words: for the side that wrote it where the subject has two, else for whoever reads the subject. */
+    note: text('note'),
     before: jsonb('before').$type<Readonly<Record<string, unknown>>>(),
     after: jsonb('after').$type<Readonly<Record<string, unknown>>>(),
     /** Organisations that the change concerns: they may read that it happened. */
@@ -38,6 +41,6 @@ export const events = pgTable(
     mayRead(sql`${readerOversees}
       or (${readerIs('requester', 'validator', 'donor')} and ${table.parties} && (array[${readerOrganisation}] || (select wasl.reader_scope())))
       or (${readerIs('administrator')} and ${table.subjectType} in (${literals(ADMINISTERED_SUBJECTS)}))`),
-    pgPolicy('record', { for: 'insert', to: [theApp, theAuthenticator, theLedger], withCheck: sql`true` }),
+    pgPolicy('record', { for: 'insert', to: theLedger, withCheck: sql`true` }),
   ],
 );

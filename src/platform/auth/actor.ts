@@ -1,5 +1,5 @@
 import type { ApiKeyId, OrganisationId, SessionId, UnitId, UserId } from '../../kernel/id.ts';
-import type { Role } from '../../kernel/role.ts';
+import type { ActingRole, Role } from '../../kernel/role.ts';
 import type { Scope } from '../../kernel/scope.ts';
 
 interface Account {
@@ -41,6 +41,13 @@ export const systemActor = (job: string): SystemActor => ({ kind: 'system', role
 
 /** The account by which something is done; null where the service does it by itself. */
 export const userOf = ({ actor }: Pick<ActorContext, 'actor'>): UserId | null => (actor.kind === 'system' ? null : actor.userId);
+
+/** The organisation of that account, as it stands now. */
+export const organisationOf = ({ actor }: Pick<ActorContext, 'actor'>): OrganisationId | null =>
+  actor.kind === 'system' ? null : actor.organisationId;
+
+/** The role by which it is done. */
+export const roleOf = ({ actor }: Pick<ActorContext, 'actor'>): ActingRole => actor.role;
 
 /** What every verb is told besides its input: who acts, when, and within which request. */
 export interface ActorContext<A extends Actor = Actor> {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type AnyColumn, sql } from 'drizzle-orm';
 import { bigint, customType, date, integer, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Id } from '../../kernel/id.ts';
 import type { Decimals, Steps } from '../../kernel/quantity.ts';
@@ -32,6 +32,12 @@ export const steps = (name: string) => bigint(name, { mode: 'number' }).$type<St
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 export const day = (name: string) => date(name, { mode: 'string' });
 export const createdAt = () => instant('created_at').notNull();
+
+/** What two spellings of one number have in common (kernel/folding.ts): what unique indexes are made of, and what numbers are compared by. */
+export const foldedIdentifier = (column: AnyColumn) => sql<string>`wasl.fold_identifier(${column})`;
+
+/** For the check of a sum: a currency that there is, and no more places than it has. */
+export const isMoney = (amount: AnyColumn, currency: AnyColumn) => sql`wasl.is_money(${amount}, ${currency})`;
 
 /** A full-text vector; kept by triggers, never read by the program. */
 export const searchVector = customType<{ data: string }>({ dataType: () => 'tsvector' });

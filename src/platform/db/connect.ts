@@ -1,5 +1,6 @@
 import type driver from 'postgres';
 import { postgres } from './driver.ts';
+import { Seals } from './identity-seal.ts';
 import { Outage, type OutageNews } from './outage.ts';
 import { Pool, type PoolLimits } from './pool.ts';
 import type { TurnstileCounts } from '../turnstile.ts';
@@ -14,6 +15,8 @@ export interface Db {
   readonly authenticator: Pool;
   /** The authenticator's connections are signed in as `wasl_authenticator` itself: one question is one statement. */
   readonly authenticatorIsItsLogin: boolean;
+  /** What seals who asks. */
+  readonly seals: Seals;
 }
 
 export interface Database {
@@ -98,7 +101,13 @@ export function connect(urls: string | DatabaseUrls, connections: number, limits
   );
   const sql = postgres(direct, { onnotice: () => undefined, connection: { application_name: 'wasl' }, backoff: () => 0.1, max: 1 });
   return {
-    db: { people, jobs, authenticator, authenticatorIsItsLogin: authenticatorUrl !== app },
+    db: {
+      people,
+      jobs,
+      authenticator,
+      authenticatorIsItsLogin: authenticatorUrl !== app,
+      seals: new Seals({ people: limits.transactionSeconds, jobs: JOB_TRANSACTION_SECONDS }),
+    },
     sql,
     ping: async () =>
       void (await Promise.all([people, authenticator].map((pool) => pool.query({ text: 'select 1', values: [] }, 'readiness')))),

@@ -80,21 +80,21 @@ export const readerOversees = sql`(select wasl.reader_oversees())`;
 /** May read files of human-rights due diligence. */
 export const readerIsDesignated = sql`(select wasl.reader_is_designated())`;
 
+export const readerRole = sql`(select wasl.reader_role())`;
 export const readerUser = sql`(select wasl.reader_user())`;
 export const readerOrganisation = sql`(select wasl.reader_organisation())`;
 
 /** The organisation is one that the reader answers for: a validator's units are of several. */
 export const isInReaderScope = (organisation: Column): SQL => sql`${organisation} = any ((select wasl.reader_scope())::uuid[])`;
 
-// The two sides are functions, though that is a call for each row: PostgreSQL takes it for a circle where the policies of two tables look at
-// each other's rows and both ask in a subquery.
+// What opens a side to the reader is asked once, too, and each row is only held against it.
 
 /** The recipients' side of a row: the unit's own people, the validators above it, and who oversees. */
 export const readsUnit = (row: { readonly organisationId: Column; readonly unitId: Column }): SQL =>
-  sql`wasl.reads_unit(${row.organisationId}, ${row.unitId})`;
+  sql`wasl.reads_unit(${row.organisationId}, ${row.unitId}, (select wasl.reader_units()))`;
 
 /** The donors' side of a row: the donor, and who oversees. */
-export const readsDonor = (row: { readonly donorId: Column }): SQL => sql`wasl.reads_donor(${row.donorId})`;
+export const readsDonor = (row: { readonly donorId: Column }): SQL => sql`wasl.reads_donor(${row.donorId}, (select wasl.reader_donors()))`;
 
 /** Both sides of a row. */
 export const readsEitherSide = (row: Parameters<typeof readsUnit>[0] & Parameters<typeof readsDonor>[0]): SQL =>

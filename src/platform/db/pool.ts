@@ -5,6 +5,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import { Cancellation } from '../cancellation.ts';
 import { ConnectionLost, isLossOfDatabase } from './connection-fault.ts';
 import { postgres } from './driver.ts';
+import type { Speaker } from './identity-seal.ts';
 import { type Hearing, UNHEARD } from './outage.ts';
 import { Deadlines } from '../deadlines.ts';
 import { Turnstile, type TurnstileCounts } from '../turnstile.ts';
@@ -34,11 +35,24 @@ export interface Statement {
 
 export type Settings = readonly (readonly [name: string, value: string])[];
 
+/** What answers the backend's number. */
+type Admission = 'pg_backend_pid()' | 'wasl.admit()';
+
+/** How a transaction begins. */
+export interface Opening {
+  /** Each set for this transaction alone. */
+  readonly settings: Settings;
+  /** Gives the backend's number once they are set, or refuses to go on with them. */
+  readonly admission?: Admission;
+}
+
 /** A transaction in which drizzle builds the queries; there are none within it. */
-export type Tx = Omit<PostgresJsDatabase, 'transaction'> & { readonly [WAYS]: Ways };
+export type Tx = Omit<PostgresJsDatabase, 'transaction'> & { readonly [WAYS]: Ways; readonly [SPEAKER]?: Speaker };
 
 /** How a transaction sends statements that are not drizzle's; on itself, since the collector sees what a weak map holds only late. */
 const WAYS = Symbol('ways');
+/** Who asks in a transaction, in the same place. */
+export const SPEAKER = Symbol('speaker');
 
 export interface Ways {
   readonly send: (statement: Statement) => Promise<driver.Row[]>;
@@ -67,6 +81,9 @@ const PLANNING: Settings = [
   ['plan_cache_mode', 'force_generic_plan'],
   ['jit', 'off'],
 ];
+
+/** Set anew each time, whatever another transaction has left in the session: a name finds no temporary object in a table's place. */
+const NAMES: Settings = [['search_path', 'public, pg_temp']];
 
 /**
  * For what is asked without a transaction: a statement that nobody waits for any more must not stay in the server, waiting for a lock.
@@ -111,6 +128,7 @@ export class Pool {
     this.#hearing = hearing;
     this.#limitSettings = [
       ...PLANNING,
+      ...NAMES,
       ['statement_timeout', String(statementMs)],
       ['lock_timeout', String(lockMs)],
       ['idle_in_transaction_session_timeout', String(idleInTransactionMs)],
@@ -122,15 +140,15 @@ export class Pool {
   }
 
   /**
-   * Runs `work` in one transaction under these settings, each set for this transaction alone. Neither the beginning nor they wait for an
+   * Runs `work` in one transaction that opens like this. Neither the beginning nor its settings wait for an
    * answer, which says nothing: they travel with the first query of `work`. A failure of any statement fails the whole.
    */
-  async transaction<T>(settings: Settings, asker: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(opening: Opening, asker: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {
     const leave = await this.#turnstile.enter(asker.owner, asker.cancellation);
     const stop = new Cancellation();
     const goneAway = (): void => stop.cancel(new ConnectionLost('whoever asked has gone away'));
     asker.cancellation?.onCancel(goneAway);
-    const begun = this.#begin(settingStatement(settings, this.#limitSettings), stop, work);
+    const begun = this.#begin(openingStatement(opening, this.#limitSettings), stop, work);
     return new Promise((resolve, reject) => {
       let hasEnded = false;
       const inTime = this.#transactions.add(() => {
@@ -272,14 +290,14 @@ const SET_BY_DRIZZLE = { parsers: {}, serializers: {} };
  * Sets a transaction's settings and gives its backend's number. As conditions of one row: as columns each would come back. What is the
  * same in all transactions stands in the text, which is prepared once: each parameter takes its time.
  */
-function settingStatement(settings: Settings, same: Settings): Statement {
+function openingStatement({ settings, admission = 'pg_backend_pid()' }: Opening, same: Settings): Statement {
   const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const calls = [
     ...settings.map(([name], index) => `set_config(${quoted(name)}, $${index + 1}, true)`),
     ...same.map(([name, value]) => `set_config(${quoted(name)}, ${quoted(value)}, true)`),
   ];
   return {
-    text: `select pg_backend_pid() as pid where ${calls.map((call) => `${call} is not null`).join(' and ')}`,
+    text: `select ${admission} as pid where ${calls.map((call) => `${call} is not null`).join(' and ')}`,
     values: settings.map(([, value]) => value),
   };
 }

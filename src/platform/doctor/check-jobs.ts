@@ -1,7 +1,7 @@
 import type driver from 'postgres';
 import { plural } from '../../kernel/plural.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
-import { look, lookAsSystem } from './look.ts';
+import { look, lookAsSystem, type ServiceLogins } from './look.ts';
 
 const ABOUT = 'jobs';
 const MINUTE_MS = 60_000;
@@ -20,9 +20,9 @@ export interface Schedule {
 }
 
 /** Work that was given up, scheduled jobs that fail or don't come, jobs that nobody will end, and whether anybody works at all. */
-export async function checkJobs(url: string, scheduledJobs: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
-  const atWorkMs = await longestAtWorkMs(url);
-  return lookAsSystem(url, now, async (tx) => {
+export async function checkJobs(service: ServiceLogins, scheduledJobs: readonly Schedule[], now: Date): Promise<readonly Finding[]> {
+  const atWorkMs = await longestAtWorkMs(service.app);
+  return lookAsSystem(service, now, async (tx) => {
     const isNew = !(await haveRunHere(tx));
     const findings = [
       ...(await findGivenUp(tx)),
@@ -64,7 +64,7 @@ async function findFailing(tx: driver.Sql): Promise<Finding[]> {
 }
 
 /** Whether any scheduled job has ever run on a database. */
-export const haveScheduledJobsRun = (url: string, now: Date): Promise<boolean> => lookAsSystem(url, now, haveRunHere);
+export const haveScheduledJobsRun = (service: ServiceLogins, now: Date): Promise<boolean> => lookAsSystem(service, now, haveRunHere);
 
 /** The job library remembers which scheduled jobs it has come to know; a restored database doesn't know those of where it came from. */
 async function haveRunHere(tx: driver.Sql): Promise<boolean> {

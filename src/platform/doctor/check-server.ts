@@ -1,6 +1,6 @@
 import { plural } from '../../kernel/plural.ts';
 import type { Clock } from '../clock.ts';
-import { type Finding, ok, warning, wrong } from './finding.ts';
+import { type Finding, ok, wrong } from './finding.ts';
 import { look } from './look.ts';
 
 const ABOUT = 'server';
@@ -8,18 +8,18 @@ const OLDEST = 150000;
 const MOST_SKEW_MS = 2_000;
 
 const OTHER_DATABASE =
-  "make a database with: create database … owner … encoding 'UTF8' lc_ctype 'C.UTF-8' template template0; then wasl backup of this one and wasl restore into that";
+  "make a database with: create database … owner … encoding 'UTF8' template template0; then wasl backup of this one and wasl restore into that";
 
 /** What PostgreSQL is and how its database was made. */
 export function checkServer(url: string): Promise<readonly Finding[]> {
   return look(url, async (tx) => {
-    const [server] = await tx<{ version: number; name: string; encoding: string; ctype: string; plpgsql: boolean }[]>`
+    const [server] = await tx<{ version: number; name: string; encoding: string; plpgsql: boolean }[]>`
       select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
-        pg_encoding_to_char(encoding) as encoding, datctype as ctype,
+        pg_encoding_to_char(encoding) as encoding,
         exists (select from pg_extension where extname = 'plpgsql') as plpgsql
       from pg_database where datname = current_database()`;
     if (!server) return [];
-    const { version, name, encoding, ctype, plpgsql } = server;
+    const { version, name, encoding, plpgsql } = server;
     const findings = [
       version >= OLDEST
         ? ok(ABOUT, `PostgreSQL ${name} answers`)
@@ -29,17 +29,7 @@ export function checkServer(url: string): Promise<readonly Finding[]> {
         : wrong(ABOUT, 'the extension plpgsql is missing', 'as a superuser in this database: create extension plpgsql;'),
     ];
     if (encoding !== 'UTF8') return [...findings, wrong(ABOUT, `the encoding is ${encoding} and not UTF8`, OTHER_DATABASE)];
-    // Asked by what it does: since PostgreSQL 17 several settings have a part in it.
-    const [words] = await tx<{ fold: boolean; part: boolean }[]>`
-      select lower('É') = 'é' as fold, to_tsvector('simple', '«mur»، حدود، porte') = to_tsvector('simple', 'mur حدود porte') as part`;
-    const isFit = words?.fold === true && words.part;
-    const misses = 'search misses words beside signs such as « and ،, or in capitals beyond ASCII';
-    return [
-      ...findings,
-      isFit
-        ? ok(ABOUT, `UTF8, and words of every language are told apart`)
-        : warning(ABOUT, `with lc_ctype ${ctype} ${misses}`, OTHER_DATABASE),
-    ];
+    return [...findings, ok(ABOUT, 'UTF8')];
   });
 }
 

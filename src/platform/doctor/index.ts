@@ -13,4 +13,4 @@ export { checkOwners, isMisowned } from './check-owners.ts';
 export { checkClock, checkConnections, checkServer } from './check-server.ts';
 export { checkStructure, expectedStructure } from './check-structure.ts';
 export { type Finding, ok, skipped, warning, wrong } from './finding.ts';
-export { letsIn, lookAsSystem } from './look.ts';
+export { letsIn, lookAsSystem, type ServiceLogins } from './look.ts';

@@ -1,11 +1,13 @@
 import type driver from 'postgres';
 import { systemActor } from '../auth/actor.ts';
 import { postgres } from '../db/driver.ts';
+import { keyOf, SEAL_KEY, Sealer, type SealKey } from '../db/identity-seal.ts';
 import { readerSettings } from '../db/transaction.ts';
 
 const LONGEST_STATEMENT = '5min';
 /** A look that has to wait has found something: a lock that is held for longer than any request may take. */
 const LONGEST_WAIT = '30s';
+const LONGEST_LOOK_SECONDS = 1_800;
 
 /** One transaction of this login that can only read. */
 export async function look<T>(url: string, work: (tx: driver.Sql) => Promise<T>): Promise<T> {
@@ -25,12 +27,25 @@ export async function look<T>(url: string, work: (tx: driver.Sql) => Promise<T>)
 /** Whether a login gets in; where it doesn't, checkLogins tells why. */
 export const letsIn = (url: string): Promise<boolean> => look(url, async () => true).catch(() => false);
 
+/** Where the service's own login and the authenticator's lead, or the one login that is both. */
+export interface ServiceLogins {
+  readonly app: string;
+  readonly authenticator?: string | undefined;
+}
+
 /** The same as the service's own timed work, which sees every organisation's rows. */
-export function lookAsSystem<T>(url: string, now: Date, work: (tx: driver.Sql) => Promise<T>): Promise<T> {
-  return look(url, async (tx) => {
-    for (const [name, value] of readerSettings({ actor: systemActor('doctor'), now, requestId: null })) {
-      await tx`select set_config(${name}, ${value}, true)`;
-    }
+export async function lookAsSystem<T>(
+  { app, authenticator = app }: ServiceLogins,
+  now: Date,
+  work: (tx: driver.Sql) => Promise<T>,
+): Promise<T> {
+  const key = await look(authenticator, async (tx) => {
+    if (authenticator === app) await tx`select set_config('role', 'wasl_authenticator', true)`;
+    return keyOf(await tx.unsafe<SealKey[]>(SEAL_KEY));
+  });
+  const settings = readerSettings(new Sealer(key, LONGEST_LOOK_SECONDS), { actor: systemActor('doctor'), now, requestId: null });
+  return look(app, async (tx) => {
+    for (const [name, value] of settings) await tx`select set_config(${name}, ${value}, true)`;
     return work(tx);
   });
 }

@@ -194,8 +194,8 @@ async function initialise(
 }
 
 /**
- * The same order of strings on every machine. PostgreSQL brings its own C.UTF-8 since 17; before, the C library has it. Full-text search
- * asks the C library's locale even so: with C every sign beyond ASCII would count as a letter, and a comma as a part of its word.
+ * The same order of strings on every machine. PostgreSQL brings its own C.UTF-8 since 17; before, the C library of Linux has it. Nothing of the
+ * service means another thing in another locale (drizzle/0000_foundation.sql): this is for whoever looks into the tables by hand.
  */
 function localeOptions(major: number): string[] {
   const ofLibrary = process.platform === 'linux' ? '--locale=C.UTF-8' : '--locale=C';

@@ -8,27 +8,39 @@ import { callbackify } from 'node:util';
 import { refuseField, Refusal } from '../../kernel/refusal.ts';
 import { isConnectionFault } from '../db/connection-fault.ts';
 import { isAlive } from '../process/is-alive.ts';
-import { inspectFile } from './inspect-file.ts';
+import { inspector } from './inspect-apart.ts';
 import { fileSystemCalls } from './store-calls.ts';
 import { faultOfFileSystem } from './store-fault.ts';
 
-/** A file that came with a request, looked into and cleaned, in a temporary place of its own. */
-export interface ReceivedFile {
+/** Bytes to be stored, at a place of their own. */
+export interface ReceivedContent {
   readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** A file that came with a request, looked into and cleaned, in a temporary place of its own: as everybody gets it, but for {@link original}. */
+export interface ReceivedFile extends ReceivedContent {
   /** As the sender called it; to be cleaned before it is shown to anybody. */
   readonly declaredName: string;
   /** By the content. */
   readonly mediaType: string;
-  readonly sizeBytes: number;
-  /** Of what is to be stored. */
-  readonly sha256: string;
   /** Of what was sent, by which a retry is known. */
   readonly sentSha256: string;
-  readonly isStripped: boolean;
+  /** As it was sent, where something was taken out of it: for the sender's own side. */
+  readonly original: ReceivedContent | null;
+  /** A signed PDF, which stays as it is. */
+  readonly isSigned: boolean;
   discard(): Promise<void>;
 }
 
-/** Files looked into at the same time, each whole in memory for that while: this bounds the memory of any number of uploads. */
+/** All that is to be stored of it. */
+export const contentsOf = ({ path, sizeBytes, sha256, original }: ReceivedFile): ReceivedContent[] => [
+  { path, sizeBytes, sha256 },
+  ...(original ? [original] : []),
+];
+
+/** Files looked into at the same time, each whole in memory and in a thread for that while: this bounds what any number of uploads takes. */
 const AT_ONCE = 2;
 let inside = 0;
 const waiting: (() => void)[] = [];
@@ -74,7 +86,7 @@ export async function sweepReceived(): Promise<number> {
 }
 
 /**
- * Takes a stream in, cut at the limit; refuses `body-too-large`, and whatever {@link inspectFile} doesn't accept. Throws
+ * Takes a stream in, cut at the limit; refuses `body-too-large`, and whatever {@link Inspector.inspect} doesn't accept. Throws
  * {@link StoreUnavailable} where the place for temporary files fails.
  */
 export async function receiveFile(stream: Readable, declaredName: string, maximumBytes: number): Promise<ReceivedFile> {
@@ -100,16 +112,20 @@ async function receiveInto(place: string, stream: Readable, declaredName: string
   });
   const discard = () => fileSystemCalls.ask(() => rm(place, { recursive: true, force: true }));
   try {
+    inspector.prepare();
     await pipeline(stream, counted, writeTo(path));
     if (sizeBytes === 0) throw refuseField('file-not-accepted', '/file', 'file-empty');
     const sentSha256 = sent.digest('hex');
+    const original = { path, sizeBytes, sha256: sentSha256 };
     const inspected = await inTurn(async () => {
-      const { mediaType, content } = await inspectFile(await fileSystemCalls.ask(() => readFile(path)));
-      if (content === null) return { mediaType, sizeBytes, sha256: sentSha256, isStripped: false };
-      await fileSystemCalls.ask(() => writeFile(path, content));
-      return { mediaType, sizeBytes: content.length, sha256: createHash('sha256').update(content).digest('hex'), isStripped: true };
+      const { mediaType, content, isSigned } = await inspector.inspect(await fileSystemCalls.ask(() => readFile(path)));
+      if (content === null) return { ...original, mediaType, original: null, isSigned };
+      const cleanedPath = join(place, 'cleaned');
+      await fileSystemCalls.ask(() => writeFile(cleanedPath, content, { mode: 0o600 }));
+      const cleaned = { path: cleanedPath, sizeBytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+      return { ...cleaned, mediaType, original, isSigned };
     });
-    return { path, declaredName, sentSha256, ...inspected, discard };
+    return { declaredName, sentSha256, ...inspected, discard };
   } catch (error) {
     await discard().catch(() => undefined); // what failed before is what is told
     throw error;

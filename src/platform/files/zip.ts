@@ -1,6 +1,7 @@
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { ZipFile as WritableZip } from 'yazl';
 import { DamagedFile } from './damaged-file.ts';
 
 const LOCAL = 0x04034b50;
@@ -17,14 +18,13 @@ const MAXIMUM_UNPACKED = 250 * 1024 * 1024;
 /** Deflate can't exceed 1032 to 1; the XML of large tables reaches some 60. */
 const MAXIMUM_RATIO = 200;
 const RATIO_COUNTS_FROM = 10 * 1024 * 1024;
-/** Of a list of parts, the only kind of entry that is ever held whole. */
-const MAXIMUM_TEXT = 1024 * 1024;
+/** Of one entry, which is held whole while it is looked into. */
+const MAXIMUM_ENTRY = 100 * 1024 * 1024;
 
 export interface ZipEntry {
   readonly name: string;
   readonly isStored: boolean;
-  /** Refuses what is too long to be a list of the file's parts. */
-  readText(): Promise<string>;
+  readonly read: () => Promise<Buffer>;
 }
 
 export const isZip = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32LE(0) === LOCAL;
@@ -48,7 +48,7 @@ export async function readZip(bytes: Buffer): Promise<ZipEntry[]> {
     return entries.map((entry) => ({
       name: entry.fileName,
       isStored: entry.compressionMethod === 0,
-      readText: () => readText(archive, entry),
+      read: () => readEntry(archive, entry),
     }));
   } catch (error) {
     if (error instanceof DamagedFile) throw error;
@@ -99,7 +99,26 @@ async function requireSum(archive: ZipFile, entry: Entry): Promise<void> {
   if (sum !== entry.crc32) throw new DamagedFile('file-damaged');
 }
 
-async function readText(archive: ZipFile, entry: Entry): Promise<string> {
-  if (entry.uncompressedSize > MAXIMUM_TEXT) throw new DamagedFile('file-unpacks-too-large');
-  return text(await archive.openReadStreamPromise(entry));
+async function readEntry(archive: ZipFile, entry: Entry): Promise<Buffer> {
+  if (entry.uncompressedSize > MAXIMUM_ENTRY) throw new DamagedFile('file-unpacks-too-large');
+  return buffer(await archive.openReadStreamPromise(entry));
+}
+
+export interface NewEntry {
+  readonly name: string;
+  readonly content: Buffer;
+  readonly isStored: boolean;
+}
+
+/** An archive of these entries in their order that says nothing of when and where it was made. */
+export async function writeZip(entries: readonly NewEntry[]): Promise<Buffer> {
+  const archive = new WritableZip();
+  // The first day that the format knows.
+  const options = { mtime: new Date(1980, 0, 1), mode: 0o100_644, forceDosTimestamp: true };
+  for (const { name, content, isStored } of entries) {
+    if (name.endsWith('/')) archive.addEmptyDirectory(name, { mtime: options.mtime, forceDosTimestamp: true });
+    else archive.addBuffer(content, name, { ...options, compress: !isStored });
+  }
+  archive.end();
+  return buffer(archive.outputStream);
 }

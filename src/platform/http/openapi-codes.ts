@@ -1,5 +1,5 @@
 import { FIELD_CODES } from '../../kernel/field-codes.ts';
-import { type FieldCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
+import { FIELD_FAULT_CODES, type FieldCode, REFUSAL_CODES } from '../../kernel/refusal.ts';
 import { formatFieldFault, formatProblemNext, formatProblemTitle } from '../../locales/format-problem.ts';
 import { statusOf } from './problem.ts';
 
@@ -31,7 +31,7 @@ export const CODE_SCHEMAS = {
   ),
   FieldCode: listOf(
     'The stable code of what is wrong with a field: what only a field can have, or a refusal that this field is the reason for.',
-    [...FIELD_CODES, ...REFUSAL_CODES],
+    FIELD_FAULT_CODES,
     [...FIELD_CODES.map(describeFault), ...REFUSAL_CODES.map((code) => `${formatProblemTitle(code, 'en')}.`)],
   ),
 };

@@ -1,4 +1,5 @@
 import { compareText } from '../../kernel/compare-text.ts';
+import { FIELD_FAULT_CODES, REFUSAL_CODES } from '../../kernel/refusal.ts';
 import { CODE_SCHEMAS } from './openapi-codes.ts';
 import { BASED_ON } from './entity-tag.ts';
 import { exampleComponents, type Examples, showExamples } from './openapi-examples.ts';
@@ -89,7 +90,7 @@ const IDEMPOTENCY_KEY = {
 export function completeDocument(generated: Json, routes: readonly AnyRoute[], lists: ClosedLists, examples: Examples): Json {
   const { StaleVersion, ...answers } = examples.answers;
   const shown = { ...examples, answers };
-  const document = referToLists(structuredClone(generated), lists) as Json;
+  const document = referToLists(structuredClone(generated), { ...lists, ProblemCode: REFUSAL_CODES, FieldCode: FIELD_FAULT_CODES }) as Json;
   const components = asObject(document['components']);
   const schemas = discriminate(dropTwins(document, asObject(components['schemas'])));
   document['components'] = {
@@ -149,7 +150,10 @@ function completeOperation(operation: Json, route: AnyRoute): void {
     if (route.method === 'POST') parameters.push(IDEMPOTENCY_KEY);
     operation['x-roles'] = route.roles;
     operation['x-scope'] = route.scope;
-    operation['description'] = [route.description, `For: ${route.roles.join(', ')}. Scope of API keys: \`${route.scope}\`.`]
+    operation['description'] = [
+      route.description,
+      `For: ${route.roles.join(', ')}. ${route.personsOnly ? 'A signed-in person’s own act: no API key does it.' : `Scope of API keys: \`${route.scope}\`.`}`,
+    ]
       .filter((part) => part !== undefined)
       .join('\n\n');
   }

@@ -260,6 +260,7 @@ function checkAccess(route: Route, actor: AccountActor): void {
   if (actor.kind === 'api-key' && !actor.scopes.includes(route.scope)) {
     throw new Refusal('scope-not-allowed', { facts: { needed: route.scope } });
   }
+  if (route.personsOnly && actor.kind === 'api-key') throw new Refusal('person-required');
 }
 
 /** Of what it is based on the version counts alone: whoever reads anew before a retry may have another view of it. */

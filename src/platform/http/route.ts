@@ -128,6 +128,8 @@ export interface Route<
   readonly access: 'signed-in';
   readonly roles: readonly Role[];
   readonly scope: Scope;
+  /** A signed-in person's own act: no program does it, whatever its key's scopes. */
+  readonly personsOnly?: true;
   /** A change of an existing record: asks for `If-Match`, answers 428 without, and 412 with the record whose version it judges when stale. */
   readonly ifMatch?: RecordReader;
   /** The body may be a megabyte: a list of many lines, each with a good deal to say. */

@@ -1,13 +1,26 @@
 import { z } from 'zod';
+import { CURRENCIES, decimalsOfCurrency } from '../../kernel/currency.ts';
+import { hasPlacesOf, written } from '../../kernel/money.ts';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { Id } from '../../kernel/id.ts';
+import { foldIdentifier, isBlank } from '../../kernel/folding.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { isPrintable } from '../../kernel/printable.ts';
 import { hasAtMost, MOST_DECIMALS, MOST_UNITS, type Quantity } from '../../kernel/quantity.ts';
+import { type ReasonCode, type ReasonKind, type ReasonOf, REASONS, type Why } from '../../kernel/reason.ts';
 import { LANGUAGES, type LocalText, type Names } from '../../kernel/language.ts';
 
 /** Sent in capitals it is the same id (RFC 9562, section 4); it is compared as text in many places, and the database writes it in small letters. */
 export const uuid = z.uuid().toLowerCase();
+
+/**
+ * The address of a page: nothing that starts something where it is followed (`javascript:`, `data:`, `file:`). Every field that takes an address
+ * is this one (tests/api/addresses.test.ts).
+ */
+export const webAddress = z
+  .url({ protocol: /^https?$/ })
+  .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\//)
+  .max(500);
 
 /** An id of one kind in a path, a query or a body: a gap's id can't be passed where an offer's is meant. */
 export function idOf<Kind extends string>(kind: Kind) {
@@ -17,6 +30,7 @@ export function idOf<Kind extends string>(kind: Kind) {
 /** Each kind of reference record that is named by its slug, with one of it. */
 const SLUGS = {
   'capability-area': 'mobility',
+  cell: 'cell-3',
   'document-type': 'end-user-certificate',
   'item-type': 'vehicle-4x4-pickup',
   milestone: 'customs-cleared',
@@ -119,7 +133,8 @@ export const listInAddress = <Item extends z.ZodType>(item: Item, most: number) 
 
 /**
  * A list in which nothing is named twice: one of the two would be lost, or the same would be kept and told twice. An element is named by its
- * fields `by`, together where they are several (one that leaves out any of them is new, and names nothing), or else by all that it says.
+ * fields `by`, together where they are several (one that leaves out any of them is new, and names nothing), or else by all that it says; two
+ * spellings of one number are one (kernel/folding.ts).
  * The second is refused, at its first naming field where it has one: `named-twice`.
  */
 export function listOf<Item extends z.ZodType>(item: Item, ...by: readonly (keyof z.output<Item> & string)[]) {
@@ -130,7 +145,9 @@ export function listOf<Item extends z.ZodType>(item: Item, ...by: readonly (keyo
       for (const [index, element] of elements.entries()) {
         const values = by.map((field) => element[field]);
         if (values.includes(undefined as never)) continue;
-        const name = JSON.stringify(by.length === 0 ? element : values);
+        const name = JSON.stringify(
+          (by.length === 0 ? [element] : values).map((value) => (typeof value === 'string' ? foldIdentifier(value) : value)),
+        );
         if (named.has(name)) context.addIssue({ code: 'custom', message: 'named-twice', path: [index, ...by.slice(0, 1)] });
         named.add(name);
       }
@@ -138,17 +155,17 @@ export function listOf<Item extends z.ZodType>(item: Item, ...by: readonly (keyo
     .meta(by.length === 0 ? { 'x-unique-items': true } : { 'x-unique-by': by });
 }
 
-/** As it was sent, blanks at its ends included, or not at all. */
-const printable = (maximum: number) =>
+/** Free text of anybody: as it was sent, blanks at its ends included, or not at all. Whatever takes words goes through it. */
+export const freeText = (maximum: number) =>
   z
     .string()
     .min(1)
     .max(maximum)
     .refine(isPrintable, { error: 'unprintable' })
-    .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'blank' });
+    .refine((text) => !isBlank(text), { error: 'blank' });
 
-export const shortText = printable(200);
-export const longText = printable(4000);
+export const shortText = freeText(200);
+export const longText = freeText(4000);
 
 /**
  * Words to look for. A dash before a word leaves out what has it; one before anything else would deny what comes next, a hundred of them
@@ -174,20 +191,58 @@ export const names = z
 export const namesInput = z
   .strictObject({ en: shortText, ar: shortText, it: shortText, fr: shortText })
   .meta({ id: 'GivenNames', description: 'A name in the four languages of the service.' });
+export type GivenNames = z.output<typeof namesInput>;
 
-/** A reason: a code that can be counted, or short words. */
-export const reason = printable(500).meta({
-  description: 'Why: a reason code (kebab-case) or short words.',
-  example: 'specification-incomplete',
+/** A reason in short words, where it concerns one side or those who are involved already. What crosses sides is a {@link reasonCode}. */
+export const reason = freeText(500).meta({
+  description: 'Why, in short words.',
+  example: 'The form was sent back.',
 });
 
 /**
  * A body in which one field only says why of another: without that other it would be taken and kept nowhere, so it is refused.
  */
-export function explains<Why extends string, What extends string>(why: Why, what: What) {
-  const isGiven = (body: { readonly [Field in Why | What]?: unknown }) => body[why] === undefined || body[what] !== undefined;
+export function explains<Because extends string, What extends string>(why: Because, what: What) {
+  const isGiven = (body: { readonly [Field in Because | What]?: unknown }) => body[why] === undefined || body[what] !== undefined;
   const params: { path: PropertyKey[]; error: string } = { path: [why], error: 'explains-nothing' };
   return [isGiven, params] as const;
+}
+
+/** A code of the closed list for what is done. */
+export const reasonCode = <K extends ReasonKind>(kind: K) =>
+  z
+    .enum(REASONS[kind] as readonly ReasonOf<K>[])
+    .meta({ description: 'Why: a code, which all who are concerned read and which is counted.' });
+
+/** What a code leaves out, and the other side may not read. */
+export const ownNote = freeText(2000).meta({
+  description: 'What the code leaves unsaid: for one’s own side and those who oversee, never for the other side.',
+});
+
+/** The fields of a change that concerns another side and must say why. */
+export const whyFields = <K extends ReasonKind>(kind: K) => ({ reason: reasonCode(kind), reasonNote: ownNote.optional() });
+
+const whyBody = <K extends ReasonKind>(kind: K, id: string) =>
+  z.strictObject(whyFields(kind)).meta({ id, description: 'A change that concerns another side and must say why.' });
+
+/** Bodies of nothing but a reason. */
+export const needWhy = whyBody('need', 'NeedWhy');
+export const offerWhy = whyBody('offer', 'OfferWhy');
+export const matchWhy = whyBody('match', 'MatchWhy');
+export const partnershipWhy = whyBody('partnership', 'PartnershipWhy');
+export const packageWhy = whyBody('package', 'PackageWhy');
+
+/** What such a body says. */
+export function whyOf<Code extends ReasonCode>({
+  reason: code,
+  reasonNote: note,
+  ...rest
+}: {
+  readonly reason: Code;
+  readonly reasonNote?: string | undefined;
+}): Why<Code> {
+  nothingLeft(rest);
+  return { code, note };
 }
 
 export const reasonBody = z.strictObject({ reason }).meta({ id: 'Reason', description: 'A change that must say why.' });
@@ -198,13 +253,39 @@ export function reasonOf({ reason: said, ...rest }: z.output<typeof reasonBody>)
   return said;
 }
 
-/** Decimal text, so that no amount passes through a binary fraction; three decimals because the Libyan dinar has them. */
+/** A currency of ISO 4217 that something is paid in; of the kind text, as tables keep it. */
+export const currency: z.ZodType<string, string> = z
+  .enum(CURRENCIES, { error: ({ input }) => (input === undefined ? undefined : 'currency-unknown') })
+  .meta({ id: 'Currency', description: 'ISO 4217, as it stands.', example: 'EUR' });
+
+/** Decimal text, so that no amount passes through a binary fraction; with as many places as the currency has, and told with all of them. */
+const DECIMAL_TEXT = /^\d{1,14}(?:\.\d{1,3})?$/;
 export const money = z
-  .strictObject({
-    amount: z.string().regex(/^\d{1,14}(?:\.\d{1,3})?$/),
-    currency: z.string().regex(/^[A-Z]{3}$/),
+  .strictObject({ amount: z.string().regex(DECIMAL_TEXT), currency })
+  .superRefine((sum, refining) => {
+    // What isn't an amount is refused for that already.
+    if (!DECIMAL_TEXT.test(sum.amount) || hasPlacesOf(sum)) return;
+    refining.addIssue({
+      code: 'custom',
+      path: ['amount'],
+      message: 'too-many-decimals',
+      params: { limit: decimalsOfCurrency(sum.currency) },
+    });
   })
-  .meta({ id: 'Money', description: 'Decimal text and an ISO 4217 code.', example: { amount: '450000.000', currency: 'EUR' } });
+  .overwrite(writtenWhereItCan)
+  .meta({
+    id: 'Money',
+    description:
+      'Decimal text and an ISO 4217 code. As many places as the currency has: none of the yen, two of the euro, three of the Libyan dinar.',
+    example: { amount: '450000.00', currency: 'EUR' },
+  });
 export type Money = z.output<typeof money>;
+
+function writtenWhereItCan<Sum extends { readonly amount: string; readonly currency: string }>(sum: Sum): Sum {
+  return DECIMAL_TEXT.test(sum.amount) && hasPlacesOf(sum) ? { ...sum, amount: written(sum).amount } : sum;
+}
+
+/** Yes or no in a filter. */
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 export const versionField = z.int().min(1).meta({ description: 'Counts the changes; also sent as the ETag.', example: 3 });

@@ -132,11 +132,11 @@ t.test('the basket says what is bought for whom at what cost, most worth first, 
   ];
   const view = viewDonation(baseline, { ...baseline, input, plan }, new Map([['radio', 1_000]]));
   t.same(view.basket, [
-    { itemType: 'radio', quantity: 3, costLow: '3.000', costHigh: '4.500', needs: [{ need: 'n1', quantity: 3 }] },
-    { itemType: 'tent', quantity: 3, costLow: '0.021', costHigh: '0.021', needs: [{ need: 'n2', quantity: 3 }] },
+    { itemType: 'radio', quantity: 3, costLow: '3.00', costHigh: '4.50', needs: [{ need: 'n1', quantity: 3 }] },
+    { itemType: 'tent', quantity: 3, costLow: '0.02', costHigh: '0.03', needs: [{ need: 'n2', quantity: 3 }] },
   ]);
-  t.equal(view.costLow, '3.021');
-  t.equal(view.costHigh, '4.521');
+  t.equal(view.costLow, '3.02', 'to the cent below');
+  t.equal(view.costHigh, '4.53', 'and above');
   t.same(view.effect, {
     tiers: [
       { tier: 1, units: 3 },
@@ -175,10 +175,10 @@ t.test('a basket of litres costs what its steps cost, and is worth what a whole 
   ];
   const view = viewDonation(baseline, { ...baseline, input: { needs, offers, pairs }, plan }, new Map([['fuel', 1_001]]));
   t.match(view.basket, [
-    { itemType: 'fuel', quantity: 3.1, costLow: '3.103', costHigh: '4.660', needs: [{ need: 'n1', quantity: 3.1 }] },
-    { itemType: 'tent', quantity: 2, costLow: '0.014', costHigh: '0.014' },
+    { itemType: 'fuel', quantity: 3.1, costLow: '3.10', costHigh: '4.66', needs: [{ need: 'n1', quantity: 3.1 }] },
+    { itemType: 'tent', quantity: 2, costLow: '0.01', costHigh: '0.02' },
   ]);
-  t.match(view, { costLow: '3.117', costHigh: '4.674' });
+  t.match(view, { costLow: '3.11', costHigh: '4.68' });
   t.same(view.effect.tiers, [{ tier: 1, units: 5.1 }]);
   t.equal(view.effect.score, '195.5');
   t.match(view.oneMoreUnit, [

@@ -17,7 +17,7 @@ import {
   shipDelivery,
   withdrawDeliveryDocument,
 } from '#src/areas/deliveries/index.ts';
-import { serialFaults, takenOffFaults } from '#src/areas/deliveries/domain/serials.ts';
+import { acceptedSerials, serialFaults, takenOffFaults } from '#src/areas/deliveries/domain/serials.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { ConsignmentId, DeliveryId } from '#src/kernel/id.ts';
 import { newId } from '#src/platform/ids.ts';
@@ -168,7 +168,7 @@ t.test('a packing list names each crate and piece, and a recipient reads of it w
   const receive = (line: object) =>
     refusalOf(
       step(requester, id, receiveDelivery, {
-        lines: [{ lineId: ourLine, accepted: 2, rejected: 1, lost: 0, rejectionReason: 'cracked', ...line }],
+        lines: [{ lineId: ourLine, accepted: 2, rejected: 1, lost: 0, rejectionReason: 'damaged', ...line }],
       }),
     );
   t.equal(await receive({}), 'receipt-does-not-balance /lines/0/accepted', 'which of the numbered pieces?');
@@ -195,11 +195,11 @@ t.test('fewer pieces than the packing list has numbers for don’t leave until i
       consignmentId,
       units: [{ mark: '1', kind: 'crate', contents: [{ lineId, quantity: serials.length, serials }] }],
     });
-  await pack(['A1', 'A2', 'A3']);
+  await pack(['C1', 'C2', 'C3']);
   await move('pack', id);
   const ship = () => refusalOf(step(donor, id, shipDelivery, { lines: [{ lineId, shipped: 2 }] }));
   t.equal(await ship(), 'invalid-field /lines/0/shipped');
-  await pack(['A1', 'A3']);
+  await pack(['C1', 'C3']);
   t.equal(await ship(), 'no refusal');
 });
 
@@ -265,13 +265,15 @@ t.test('rejection, loss and return each re-open the need by that quantity, in th
   for (const [fail, quantity] of [
     [
       async (id: DeliveryId, lineId: string) =>
-        step(requester, id, receiveDelivery, { lines: [{ ...lossless, lineId: lineId as never, rejected: 5, rejectionReason: 'wrong' }] }),
+        step(requester, id, receiveDelivery, {
+          lines: [{ ...lossless, lineId: lineId as never, rejected: 5, rejectionReason: 'wrong-goods' }],
+        }),
       5,
     ],
     [
       async (id: DeliveryId, lineId: string) =>
         step(requester, id, receiveDelivery, {
-          lines: [{ ...lossless, lineId: lineId as never, accepted: 3, lost: 2, lossReason: 'short' }],
+          lines: [{ ...lossless, lineId: lineId as never, accepted: 3, lost: 2, lossReason: 'missing' }],
         }),
       2,
     ],
@@ -302,7 +304,7 @@ t.test('a diversion freezes whatever is coming to that end user, of any donor, a
   const coming = await plan([{ matchId: foreign.matchId, planned: 5 }], {}, others.donor);
   const unconcerned = await plan([{ matchId: elsewhere.matchId, planned: 5 }]);
   const lineId = await lineOf(id, diverted.matchId);
-  const input = { reason: 'seen-at-a-market', detail: { en: 'Confidential words' }, lines: [{ lineId, quantity: 2 }] };
+  const input = { reason: 'seen-elsewhere' as const, detail: { en: 'Confidential words' }, lines: [{ lineId, quantity: 2 }] };
   t.equal(await refusalOf(step(requester, id, reportDiversion, input)), 'role-not-allowed');
   t.equal(await refusalOf(step(others.donor, id, reportDiversion, input)), 'not-found');
   await step(validator, id, reportDiversion, input);
@@ -343,7 +345,7 @@ t.test('a diversion that is only suspected freezes the end users of the consignm
   const comingToOthers = await plan([{ matchId: (await match(1, { to: world.otherUnit })).matchId, planned: 1 }]);
 
   const suspect = (consignmentId: ConsignmentId) =>
-    refusalOf(step(facilitator, id, reportDiversion, { consignmentId, reason: 'rumour', detail: { en: 'Heard of' }, lines: [] }));
+    refusalOf(step(facilitator, id, reportDiversion, { consignmentId, reason: 'rumoured', detail: { en: 'Heard of' }, lines: [] }));
   t.equal(await suspect(newId<'consignment'>()), 'reference-unknown /consignmentId');
   t.equal(await suspect(await nth(id, 0)), 'no refusal');
   t.equal(await refusalOf(move('pack', comingToMine)), 'blocked-by-obstacle');
@@ -373,12 +375,12 @@ t.test('what is seized waits on its authority and comes back to customs', async 
   const id = await world.arrived([{ matchId, planned: 5 }]);
   await step(facilitator, id, seizeDelivery, { reason: 'papers-missing' });
   t.match(await read(id), { state: 'seized', consignments: [{ state: 'seized' }], blockedBy: [{ kind: 'customs-hold' }] });
-  t.equal(await refusalOf(step(donor, id, releaseFromSeizure, { reason: 'x' })), 'role-not-allowed');
-  await step(validator, id, releaseFromSeizure, { reason: 'papers-found' });
+  t.equal(await refusalOf(step(donor, id, releaseFromSeizure, { reason: 'other' })), 'role-not-allowed');
+  await step(validator, id, releaseFromSeizure, { reason: 'papers-in-order' });
   t.equal((await read(id)).state, 'at-customs');
   await world.endObstacles();
-  await step(donor, id, seizeDelivery, { reason: 'again' });
-  await step(donor, id, returnToDonor, { reason: 'not-given-back', lines: [] });
+  await step(donor, id, seizeDelivery, { reason: 'other' });
+  await step(donor, id, returnToDonor, { reason: 'other', lines: [] });
   t.match(await read(id), { state: 'returned', lines: [{ returned: 5 }] });
 });
 
@@ -386,22 +388,38 @@ t.test('numbers and quantities agree, whatever is received, lost or returned, by
   const serials = fc.uniqueArray(fc.integer({ min: 1, max: 9 }).map(String), { maxLength: 6 });
   const amount = fc.nat({ max: 6 });
   fc.assert(
-    fc.property(serials, serials, serials, amount, amount, amount, (underWay, rejected, lost, a, r, l) => {
-      const faults = serialFaults(underWay, a, { quantity: r, serials: rejected }, { quantity: l, serials: lost });
-      if (faults.length > 0) return;
-      const accepted = underWay.filter((serial) => !rejected.includes(serial) && !lost.includes(serial));
-      if (accepted.length + rejected.length + lost.length !== underWay.length) throw new Error('a piece has vanished or come twice');
-      if (accepted.length > a || rejected.length > r || lost.length > l) throw new Error('more pieces than were counted');
-      if (takenOffFaults(underWay, a, { quantity: l, serials: lost }, 'lost').length === 0 && underWay.length - lost.length > a) {
-        throw new Error('too many left');
-      }
-    }),
+    fc.property(
+      serials,
+      serials,
+      serials,
+      serials,
+      fc.tuple(amount, amount, amount, amount),
+      (underWay, taken, rejected, lost, [a, r, l, left]) => {
+        const dealt = {
+          accepted: { quantity: a, serials: taken },
+          rejected: { quantity: r, serials: rejected },
+          lost: { quantity: l, serials: lost },
+          left,
+        };
+        if (serialFaults(underWay, dealt).length > 0) return;
+        const accepted = acceptedSerials(underWay, dealt);
+        const still = underWay.filter((serial) => ![...accepted, ...rejected, ...lost].includes(serial));
+        if (accepted.length + rejected.length + lost.length + still.length !== underWay.length) {
+          throw new Error('a piece has vanished or come twice');
+        }
+        if (accepted.length > a || rejected.length > r || lost.length > l || still.length > left) {
+          throw new Error('more pieces than were counted');
+        }
+        if (takenOffFaults(underWay, a, { quantity: l, serials: lost }, 'lost').length === 0 && underWay.length - lost.length > a) {
+          throw new Error('too many left');
+        }
+      },
+    ),
     { numRuns: asOften(5000) },
   );
 });
 
 t.test('conservation per line, consignment and serial holds through random receipts, losses and returns', async (t) => {
-  t.setTimeout(120_000);
   const action = fc.record({
     take: fc.constantFrom('receive' as const, 'lose' as const, 'return' as const),
     which: fc.nat({ max: 1 }),
@@ -420,7 +438,7 @@ t.test('conservation per line, consignment and serial holds through random recei
         const parts = await consignmentsOf(id);
         for (const [index, consignmentId] of parts.entries()) {
           const size = must(sizes[index], 'a size');
-          const serials = Array.from({ length: size }, (_, number) => `S${index}-${number}`);
+          const serials = Array.from({ length: size }, (_, number) => `S${index}-${number}-${id}`);
           await step(donor, id, recordPacking, {
             consignmentId,
             units: [{ mark: '1', kind: 'crate', contents: [{ lineId, quantity: size, serials: serials.slice(0, size - (index % 2)) }] }],
@@ -432,7 +450,7 @@ t.test('conservation per line, consignment and serial holds through random recei
         for (const { take, which, failed, named } of actions) {
           const consignmentId = must(parts[which % parts.length], 'a part');
           const size = must(sizes[which], 'a size');
-          const serials = Array.from({ length: Math.min(named, failed) }, (_, number) => `S${which}-${number}`);
+          const serials = Array.from({ length: Math.min(named, failed) }, (_, number) => `S${which}-${number}-${id}`);
           const outcome =
             take === 'receive'
               ? await refusalOf(
@@ -444,16 +462,16 @@ t.test('conservation per line, consignment and serial holds through random recei
                         accepted: Math.max(0, size - failed),
                         rejected: Math.min(failed, size),
                         lost: 0,
-                        rejectionReason: 'x',
+                        rejectionReason: 'other',
                         rejectedSerials: serials,
                       },
                     ],
                   }),
                 )
               : await refusalOf(
-                  step(donor, id, take === 'lose' ? reportLoss : returnToDonor, {
+                  step(donor, id, (take === 'lose' ? reportLoss : returnToDonor) as typeof reportLoss, {
                     consignmentId,
-                    reason: 'x',
+                    reason: 'other',
                     lines: failed === 0 ? [] : [{ lineId, quantity: failed, serials }],
                   }),
                 );

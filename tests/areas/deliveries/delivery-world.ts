@@ -54,6 +54,8 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     donor: await makePerson(database, { role: 'donor', organisation: 'eu-dg-mena' }),
     requester: await makePerson(database, { role: 'requester', organisation: 'ly-coast-guard' }),
     facilitator: await makePerson(database, { role: 'facilitator', organisation: 'unsmil' }),
+    /** A mission of its own: no colleague of the facilitator's. */
+    mission: await makePerson(database, { role: 'facilitator', organisation: 'quadripartite-mechanism' }),
   };
 
   const as = <T>(actor: Actor, work: (tx: Tx, ctx: ActorContext) => Promise<T>, now = REFERENCE_INSTANT): Promise<T> => {
@@ -69,7 +71,14 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
       to = unit,
       by = people.donor,
       disclosed = true,
-    }: { state?: 'proposed' | 'reserved' | 'agreed' | 'ready-to-ship'; to?: typeof unit; by?: Person; disclosed?: boolean } = {},
+      item = RADIO,
+    }: {
+      state?: 'proposed' | 'reserved' | 'agreed' | 'ready-to-ship';
+      to?: typeof unit;
+      by?: Person;
+      disclosed?: boolean;
+      item?: string;
+    } = {},
   ): Promise<AgreedMatch> {
     const ids = {
       need: newId<'need'>() as NeedId,
@@ -81,18 +90,18 @@ export async function makeDeliveryWorld(t: Pick<Test, 'teardown'>, { isGated = f
     };
     await superuser.begin(async (sql) => {
       await sql`
-        insert into needs (id, organisation_id, unit_id, region, state, priority, justification, summary, disclosure_level, needed_by, respond_by, confirmed_at, created_at)
-        select ${ids.need}, ${to.organisationId}, ${to.id}, sites.region, 'published', 'urgent', '{"en": "x"}', '{"en": "x"}', 'partners', '2027-08-01', '2027-02-01', now(), now()
-        from units join sites on sites.slug = units.site where units.id = ${to.id}`;
+        insert into needs (id, organisation_id, unit_id, region, cell, state, priority, justification, summary, disclosure_level, needed_by, respond_by, confirmed_at, created_at)
+        select ${ids.need}, ${to.organisationId}, ${to.id}, sites.region, site_cells.cell, 'published', 'urgent', '{"en": "x"}', '{"en": "x"}', 'partners', '2027-08-01', '2027-02-01', now(), now()
+        from units join sites on sites.slug = units.site join site_cells on site_cells.site = sites.slug where units.id = ${to.id}`;
       await sql`
         insert into need_lines (id, need_id, organisation_id, unit_id, position, item_type, quantity_requested, quantity_validated, specifications)
-        values (${ids.needLine}, ${ids.need}, ${to.organisationId}, ${to.id}, 1, ${RADIO}, 1000, 1000, '[]')`;
+        values (${ids.needLine}, ${ids.need}, ${to.organisationId}, ${to.id}, 1, ${item}, 1000, 1000, '[]')`;
       await sql`
         insert into offers (id, donor_id, state, modality, valid_from, valid_until, conditions, created_at)
         values (${ids.offer}, ${by.organisationId}, 'available', 'in-kind-new', '2026-01-01', '2027-12-31', '[]', now())`;
       await sql`
         insert into offer_lines (id, offer_id, donor_id, position, kind, item_type, quantity, goods_condition, specifications)
-        values (${ids.offerLine}, ${ids.offer}, ${by.organisationId}, 1, 'item', ${RADIO}, 1000, 'new', '[]')`;
+        values (${ids.offerLine}, ${ids.offer}, ${by.organisationId}, 1, 'item', ${item}, 1000, 'new', '[]')`;
       await sql`
         insert into partnerships (id, donor_id, recipient_id, kind, state, title, donor_signed_at, recipient_signed_at, valid_from, valid_until, created_at)
         values (${ids.partnership}, ${by.organisationId}, ${to.organisationId}, 'memorandum', 'signed', 'For a test', now(), now(), '2026-01-01', '2027-12-31', now())`;

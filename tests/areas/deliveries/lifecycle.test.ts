@@ -36,10 +36,14 @@ t.test('goods go from plan to verification, each step by the one it belongs to',
   t.equal((await read(id)).currentMilestone, 'customs-cleared');
 
   const lineId = await lineOf(id, agreed.matchId);
-  t.equal(await refusalOf(receive(id, [{ lineId, accepted: 9 }])), 'receipt-does-not-balance /lines/0/accepted');
+  t.equal(await refusalOf(receive(id, [{ lineId, accepted: 11 }])), 'receipt-does-not-balance /lines/0/accepted');
   t.equal(await refusalOf(receive(id, [{ lineId, accepted: 8, rejected: 2 }])), 'reason-required /lines/0/rejectionReason');
-  await receive(id, [{ lineId, accepted: 8, rejected: 2, rejectionReason: 'damaged-in-transport' }]);
-  t.match(await read(id, requester), { state: 'partly-received', currentMilestone: 'inland-delivered', allowedActions: ['hand-over'] });
+  await receive(id, [{ lineId, accepted: 8, rejected: 2, rejectionReason: 'damaged' }]);
+  t.match(await read(id, requester), {
+    state: 'partly-received',
+    currentMilestone: 'inland-delivered',
+    allowedActions: ['hand-over', 'return-accepted'],
+  });
   t.match(
     await balancesOf(agreed),
     { match: { accepted: 8, failed: 2 }, needLine: { accepted: 8, failed: 2 } },
@@ -79,8 +83,14 @@ t.test('the check due at half a year shows end use; one that finds it unused ver
     (await read(id)).verifications.map(({ dueOn }) => dueOn),
     ['2026-12-23', '2027-05-22', '2027-11-23'],
   );
-  await step(facilitator, id, verifyDelivery, { inUse: false });
-  t.match(await read(id), { state: 'handed-over', verifications: [{ verifiedOn: '2026-11-23', inUse: false }, {}, {}] });
+  t.equal(await refusalOf(step(facilitator, id, verifyDelivery, { inUse: false })), 'reason-required /finding');
+  await step(facilitator, id, verifyDelivery, { inUse: false, finding: { en: 'Still in its crates' } });
+  t.match(
+    await read(id),
+    { state: 'handed-over', verifications: [{ verifiedOn: '2026-11-23', inUse: false }, { verifiedOn: null }, {}, {}] },
+    'a visit before its day doesn’t use up the check',
+  );
+  t.equal(await refusalOf(step(donor, id, verifyDelivery, { inUse: true })), 'no refusal', 'so it is made once it is in use');
   t.equal(await refusalOf(step(donor, id, verifyDelivery, { inUse: true })), 'transition-not-allowed', 'the next is not due');
   await step(donor, id, verifyDelivery, { inUse: true }, laterOn('2027-06-01'));
   t.match(await read(id), { state: 'verified', currentMilestone: 'end-use-verified' });
@@ -152,7 +162,7 @@ t.test('a line whose match was cancelled stays behind', async (t) => {
     { matchId: kept.matchId, planned: 5 },
     { matchId: cancelled.matchId, planned: 5 },
   ]);
-  await world.superuser`update matches set state = 'cancelled', end_reason = 'x' where id = ${cancelled.matchId}`;
+  await world.superuser`update matches set state = 'cancelled', end_reason = 'other' where id = ${cancelled.matchId}`;
   await move('pack', id);
   await step(donor, id, shipDelivery, { lines: [] });
   t.strictSame(
@@ -189,7 +199,7 @@ t.test('a part is lost and the rest goes on; all of it lost or returned ends the
 });
 
 t.test('a course is performed, attended, completed and verified without ever travelling', async (t) => {
-  const agreed = await match(12);
+  const agreed = await match(12, { item: 'course-offroad-driving' });
   const id = await plan([{ matchId: agreed.matchId, planned: 12 }], { kind: 'training', transportMode: 'none' });
   t.equal(await refusalOf(move('pack', id)), 'transition-not-allowed');
   await step(donor, id, performDelivery, { lines: [] });

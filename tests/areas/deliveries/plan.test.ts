@@ -22,6 +22,8 @@ t.test('a donor plans its agreed matches; the delivery has every milestone of it
     'describe-goods',
     'add-document',
     'withdraw-document',
+    'revise',
+    'cancel',
   ]);
   t.match(delivery.consignments, [{ position: 1, state: 'planned', lines: [{ planned: 6 }] }]);
   t.match(delivery.lines, [{ hs: { edition: /2022/ } }], 'the catalogue knows its HS code');
@@ -30,7 +32,12 @@ t.test('a donor plans its agreed matches; the delivery has every milestone of it
   t.equal(delivery.milestones.find(({ milestone }) => milestone === 'shipped')?.plannedOn, '2027-01-15');
   t.strictSame(await world.eventsOf(id), ['delivery.planned']);
 
-  const course = await plan([{ matchId: agreed.matchId, planned: 1 }], { kind: 'training', transportMode: 'none' });
+  const asCourse = plan([{ matchId: agreed.matchId, planned: 1 }], { kind: 'training', transportMode: 'none' });
+  t.equal(await refusalOf(asCourse), 'delivery-kind-mismatch /lines/0/matchId', 'goods called a course would pass no customs');
+  const drivers = await match(4, { item: 'course-offroad-driving' });
+  const asGoods = plan([{ matchId: drivers.matchId, planned: 1 }]);
+  t.equal(await refusalOf(asGoods), 'delivery-kind-mismatch /lines/0/matchId');
+  const course = await plan([{ matchId: drivers.matchId, planned: 1 }], { kind: 'training', transportMode: 'none' });
   t.notOk(
     (await read(course)).milestones.some(({ milestone }) => milestone === 'shipped'),
     'a course isn’t shipped',
@@ -108,7 +115,7 @@ t.test('a list is paged, newest first, and filtered by where a delivery stands',
     (await list({ cursor: first.next ?? '' })).items.map(({ id }) => id),
     ids.slice(2),
   );
-  await step(people.donor, second, recordMilestone, { milestone: 'funding-committed', omittedBecause: 'from-stock' });
+  await step(people.donor, second, recordMilestone, { milestone: 'funding-committed', omittedBecause: 'other' });
   await step(people.donor, second, recordMilestone, { milestone: 'contract-signed', actualOn: '2026-11-01' });
   await step(people.donor, second, recordMilestone, { milestone: 'pledged', actualOn: '2026-10-01' });
   t.strictSame(

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 import { makeStore, temporaryDirectory, temporaryStore } from '#tests/support/files.ts';
 import { theSystem } from '#tests/support/people.ts';
+import { HOSTILE_OFFICE_FILES, HOSTILE_PDFS, MARK, MARKED_DOCX, MARKED_ODT, MARKED_PDF, PLACE, signedPdf } from './hostile-files.ts';
 import { docx, pdf, photograph } from './real-files.ts';
 
 interface Sent {
@@ -153,8 +154,61 @@ async function testStore(t: Test, where: string, makeStore: (typeof stores)[numb
     t.match(one.body, { mediaType: 'image/jpeg', fileName: 'p.jpg', isStripped: true });
     t.equal(one.body['sha256'], two.body['sha256']);
     t.not(one.body['id'], two.body['id']);
-    const content = Buffer.from(await (await download(donor, two.body['id'])).arrayBuffer());
+    const content = Buffer.from(await (await download(validator, two.body['id'])).arrayBuffer());
     t.notOk(content.includes('secret'));
+  });
+
+  t.test('its own side and auditors get a file as it was sent, everybody else the copy without its metadata', async (t) => {
+    for (const [name, sent] of [
+      ['a picture', photograph(1)],
+      ['a PDF', MARKED_PDF()],
+      ['a text of Word', MARKED_DOCX()],
+      ['a text of LibreOffice', MARKED_ODT()],
+    ] as const) {
+      const original = createHash('sha256').update(sent).digest('hex');
+      const { body } = await send(donor, { file: sent, name: 'p.png' });
+      t.match(body, { isStripped: true, isSigned: false, isOriginal: true, sha256: original, sizeBytes: sent.length }, name);
+      for (const bearer of [donor, auditor]) {
+        const got = await download(bearer, body['id']);
+        t.ok(Buffer.from(await got.arrayBuffer()).equals(sent), `${name}: whole`);
+      }
+      const reply = await download(validator, body['id']);
+      const content = Buffer.from(await reply.arrayBuffer());
+      const cleaned = createHash('sha256').update(content).digest();
+      t.equal(reply.headers.get('repr-digest'), `sha-256=:${cleaned.toString('base64')}:`, name);
+      for (const marked of [MARK, PLACE]) t.notOk(content.includes(Buffer.from(marked, 'latin1')), name);
+      const seen = await asValidator('GET', `/v1/documents/${String(body['id'])}`);
+      t.match(seen.body, { isStripped: true, isOriginal: false, sha256: cleaned.toString('hex'), sizeBytes: content.length }, name);
+      const listed = await asValidator('GET', `/v1/documents?subjectType=partnership&subjectId=${subjectId}`);
+      const told = await asValidator('GET', `/v1/events?subjectId=${String(body['id'])}`);
+      t.equal(told.status, 200);
+      for (const answer of [seen, listed, told]) {
+        t.notOk(JSON.stringify(answer.body).includes(original), `${name}: its digest is nobody else’s`);
+      }
+      const later = theSystem(new Date(Date.now() + 3 * 24 * 3_600_000));
+      await asActor(api.database.db, later, (tx) => sweepOrphans(tx, later, store));
+      for (const hash of [original, cleaned.toString('hex')]) t.not(await store.sizeOf(hash), null, `${name}: both are kept`);
+    }
+  });
+
+  t.test('a signed PDF is given out as it was sent, to everybody', async (t) => {
+    const sent = signedPdf();
+    const { body } = await send(donor, { file: sent });
+    t.match(body, { isStripped: false, isSigned: true, isOriginal: true, sizeBytes: sent.length });
+    t.ok(Buffer.from(await (await download(validator, body['id'])).arrayBuffer()).equals(sent));
+  });
+
+  t.test('what acts or carries something is refused with what was found, in the reader’s language', async (t) => {
+    const texts = new Set<string>();
+    for (const [name, make, fault] of [...HOSTILE_PDFS, ...HOSTILE_OFFICE_FILES]) {
+      // The bombs are as large as a bomb needs to be; they are tried where no network is between.
+      const file = make();
+      if (file.length > 100_000) continue;
+      const reply = await send(donor, { file });
+      t.equal(problem(reply), `file-not-accepted /file ${fault}`, name);
+      texts.add((reply.body['fields'] as { message: string }[])[0]?.message ?? '');
+    }
+    t.ok(texts.size >= 8, 'each says what was found');
   });
 
   t.test('a retry under its key has one effect, and another file under it is refused', async (t) => {

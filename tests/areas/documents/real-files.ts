@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { pdf as paper } from '#tests/support/papers.ts';
 
 /** A baseline JPEG of one grey square, as small as the format allows and readable by any viewer. */
 const PIXEL = Buffer.from(
@@ -87,22 +88,7 @@ export function webp(): Buffer {
   return Buffer.concat([head, body]);
 }
 
-export function pdf(text = 'Signed'): Buffer {
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >> % ${text}`,
-  ];
-  let body = '%PDF-1.7\n';
-  const offsets = objects.map((object, index) => {
-    const offset = body.length;
-    body += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return offset;
-  });
-  const start = body.length;
-  const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  return Buffer.from(`${body}xref\n0 4\n0000000000 65535 f \n${rows}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`);
-}
+export const pdf = (text = 'Signed', filling?: Buffer): Buffer => paper(text, filling);
 
 export interface Entry {
   readonly name: string;

@@ -25,7 +25,7 @@ const world = await makeFollowUpWorld(t);
 const { as, agree, readAgreement, takeAgreement, eventsOf, people, strangers, superuser } = world;
 const { facilitator, donor, validator, auditor, administrator } = people;
 const sides = [donor.organisationId, validator.organisationId];
-const niger = await makePerson(world.database, { role: 'donor', organisation: 'ne-border-services' });
+const niger = await makePerson(world.database, { role: 'validator', organisation: 'ne-border-services' });
 const evidence = 'Letter of 20 November';
 
 /** In force, with one thing that the donor owes the validator's ministry every quarter. */

@@ -173,7 +173,7 @@ t.test('the scheduled job says once that its day has passed, and again when anot
     const ctx = theSystem(now);
     return asActor(world.database.db, ctx, (tx) => markOverdueRecommendations(tx, ctx));
   };
-  t.equal(await run(new Date('2026-12-10T23:00:00.000Z')), 0, 'not on its last day');
+  t.equal(await run(new Date('2026-12-10T21:59:59.000Z')), 0, 'not on its last day');
   t.equal(await run(LATER), 1);
   t.equal(await run(LATER), 0, 'once');
   t.match(await read(id, facilitator, LATER), { overdue: true, overdueSince: LATER.toISOString(), daysToDue: -10 });

@@ -47,7 +47,7 @@ const everything: ListGaps = {
 const gapsSeenBy = async (person: Person, filters: Partial<ListGaps> = {}) =>
   (await asActor(db, actOf(person), (tx) => listGaps(tx, actOf(person), { ...everything, ...filters }))).items;
 const gapOfUnit = async (person: Person, unitId: UnitId, itemType: string, today = TODAY) =>
-  (await asActor(db, actOf(person), (tx) => computeGaps(tx, unitId, today))).get(itemType);
+  (await asActor(db, actOf(person), (tx) => computeGaps(tx, unitId, new Date(`${today}T09:00:00.000Z`)))).get(itemType);
 
 await asActor(db, theSystem(), (tx) =>
   recordUnitTypeRequirement(tx, theSystem(), { unitType: 'desert-post', itemType: PICKUP, authorised: 9, effectiveOn: '2026-01-01' }),

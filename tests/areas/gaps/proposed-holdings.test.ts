@@ -104,8 +104,7 @@ t.test('a receipt entered late, for a day before the count in force, is counted 
   );
 });
 
-t.test('held and inbound together are what the unit has, through any order of receipts, confirmations and honest counts', async (t) => {
-  t.setTimeout(120_000);
+t.test('held and inbound together are what the unit has, through any order of receipts, confirmations and honest counts', async () => {
   const stockroom = await match(9);
   const lineId = await lineOf(await arrived([{ matchId: stockroom.matchId, planned: 9 }]), stockroom.matchId);
   const move = fc.oneof(

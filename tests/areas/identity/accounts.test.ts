@@ -4,7 +4,7 @@ import { changePassword } from '#src/areas/identity/verbs/change-password.ts';
 import { acceptInvitation, inviteUser, revokeInvitation } from '#src/areas/identity/verbs/invite-user.ts';
 import { createApiKey } from '#src/areas/identity/verbs/create-api-key.ts';
 import { revokeApiKey } from '#src/areas/identity/verbs/revoke-api-key.ts';
-import { setSuspension } from '#src/areas/identity/verbs/set-suspension.ts';
+import { suspendUser } from '#src/flows/end-account.ts';
 import { signOut, signOutEverywhere } from '#src/areas/identity/verbs/sign-out.ts';
 import type { UserId } from '#src/kernel/id.ts';
 import type { AccountActor } from '#src/platform/auth/actor.ts';
@@ -38,8 +38,11 @@ const forRequester = (login: string) => ({ login, organisationId, role: 'request
 const accept = (token: string, password = PASSWORD, at = REFERENCE_INSTANT) =>
   acceptInvitation(db, theSystem(at), { token, displayName: 'Salem', password });
 
+/** As the operator invites, who needs no second person; tests/areas/identity/two-hands.test.ts has those that do. */
+const invite = (input: Parameters<typeof inviteUser>[2]) => asActor(db, theSystem(), (tx) => inviteUser(tx, theSystem(), input));
+
 t.test('an invitation is accepted once, and its token is kept nowhere', async (t) => {
-  const { id, token } = await as(admin, (tx, ctx) => inviteUser(tx, ctx, forRequester('Once@Border.Example')));
+  const { id, token } = await invite(forRequester('Once@Border.Example'));
   t.match(token, /^wasl_i_/);
   t.equal(await refusalOf(accept(token, 'too short')), 'password-too-weak /password');
   const both = await Promise.all([refusalOf(accept(token)), refusalOf(accept(token))]);
@@ -48,7 +51,7 @@ t.test('an invitation is accepted once, and its token is kept nowhere', async (t
     { id: string; login: string; language: string }[]
   >`select id, login, language from users where login = 'once@border.example'`;
   t.match(user, { login: 'once@border.example', language: 'ar' });
-  t.strictSame(await eventsOf(id), ['invitation.made']);
+  t.strictSame(await eventsOf(id), ['invitation.made-by-operator']);
   t.strictSame(await eventsOf(user?.id ?? ''), ['user.joined']);
   const [kept] = await superuser<
     { text: string }[]
@@ -58,7 +61,7 @@ t.test('an invitation is accepted once, and its token is kept nowhere', async (t
 });
 
 t.test('an invitation that has run out, was taken back or never was is no longer valid', async (t) => {
-  const { id, token } = await as(admin, (tx, ctx) => inviteUser(tx, ctx, forRequester('late@border.example')));
+  const { id, token } = await invite(forRequester('late@border.example'));
   t.equal(await refusalOf(accept(token, PASSWORD, new Date(REFERENCE_INSTANT.getTime() + 14 * 86_400_000))), 'invitation-not-valid');
   t.equal(await refusalOf(as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 7))), 'stale-version');
   t.equal(await refusalOf(as(donor, (tx, ctx) => revokeInvitation(tx, ctx, id, 1))), 'role-not-allowed');
@@ -66,25 +69,25 @@ t.test('an invitation that has run out, was taken back or never was is no longer
   t.equal(await refusalOf(accept(token)), 'invitation-not-valid');
   t.equal(await refusalOf(as(admin, (tx, ctx) => revokeInvitation(tx, ctx, id, 2))), 'invitation-not-valid', 'once is enough');
   t.equal(await refusalOf(accept(`wasl_i_${'x'.repeat(43)}`)), 'invitation-not-valid');
-  t.strictSame(await eventsOf(id), ['invitation.made', 'invitation.revoked']);
+  t.strictSame(await eventsOf(id), ['invitation.made-by-operator', 'invitation.revoked']);
 });
 
 t.test('an invitation names what exists, and a unit only to a requester of its organisation', async (t) => {
-  const invite = (input: object) =>
+  const inviting = (input: object) =>
     refusalOf(as(admin, (tx, ctx) => inviteUser(tx, ctx, { ...forRequester('names@border.example'), ...input })));
   const unit = await makeUnit(database, { organisation: 'ly-gasbcp' });
   const elsewhere = await makeUnit(database, { organisation: 'ly-customs-authority' });
-  t.equal(await invite({ organisationId: '01900000-0000-7000-8000-000000000000' }), 'reference-unknown /organisationId');
-  t.equal(await invite({ unitId: elsewhere.id }), 'reference-unknown /unitId');
-  t.equal(await invite({ unitId: unit.id, role: 'validator' }), 'reference-unknown /unitId');
-  t.equal(await invite({ login: 'DONOR@wasl.example' }), 'login-taken /login');
-  t.equal(await invite({ unitId: unit.id }), 'no refusal');
+  t.equal(await inviting({ organisationId: '01900000-0000-7000-8000-000000000000' }), 'reference-unknown /organisationId');
+  t.equal(await inviting({ unitId: elsewhere.id }), 'reference-unknown /unitId');
+  t.equal(await inviting({ unitId: unit.id, role: 'validator' }), 'reference-unknown /unitId');
+  t.equal(await inviting({ login: 'DONOR@wasl.example' }), 'login-taken /login');
+  t.equal(await inviting({ unitId: unit.id }), 'no refusal');
   t.equal(await refusalOf(as(donor, (tx, ctx) => inviteUser(tx, ctx, forRequester('mine@border.example')))), 'role-not-allowed');
 });
 
 t.test('of two invitations for one login, the second to be accepted finds it taken', async (t) => {
-  const invite = () => as(admin, (tx, ctx) => inviteUser(tx, ctx, forRequester('twice@border.example')));
-  const [first, second] = await Promise.all([invite(), invite()]);
+  const twice = () => invite(forRequester('twice@border.example'));
+  const [first, second] = await Promise.all([twice(), twice()]);
   await accept(first.token);
   t.equal(await refusalOf(accept(second.token)), 'login-taken');
 });
@@ -111,8 +114,8 @@ t.test('a new password needs the old one and ends the sessions elsewhere', async
   const id = await join(database, 'changer@border.example', 'donor', 'it-ministry-of-interior');
   const here = await signedIn(database, 'changer@border.example');
   const elsewhere = await signedIn(database, 'changer@border.example');
-  const change = (currentPassword: string, newPassword: string) =>
-    refusalOf(changePassword(database.db, actOf(here.person), { currentPassword, newPassword }));
+  const change = (currentPassword: string, newPassword: string, endApiKeys = false) =>
+    refusalOf(changePassword(database.db, actOf(here.person), { currentPassword, newPassword, endApiKeys }));
   t.equal(await change('not the old one', 'another four words'), 'wrong-credentials /currentPassword');
   t.equal(await change(PASSWORD, 'changer at work'), 'password-too-weak /newPassword');
   t.ok(await whoHas(database, elsewhere.token), 'a refusal ends nothing');
@@ -124,15 +127,15 @@ t.test('a new password needs the old one and ends the sessions elsewhere', async
   t.strictSame(await eventsOf(id), ['user.joined', 'user.password-changed']);
 });
 
-t.test('a suspended account is shut out at once, and reinstating brings no session back', async (t) => {
+t.test('a suspended account is shut out at once', async (t) => {
   const id = await join(database, 'suspect@border.example', 'donor', 'it-ministry-of-interior');
   const { person, token } = await signedIn(database, 'suspect@border.example');
   const key = await as(person, (tx, ctx) => createApiKey(tx, ctx, { name: 'Nightly', scopes: ['needs:read'] }));
-  const suspend = (actor: AccountActor, version: number, suspended = true, whom = id) =>
-    refusalOf(as(actor, (tx, ctx) => setSuspension(tx, ctx, whom, version, suspended)));
+  const suspend = (actor: AccountActor, version: number, whom = id) =>
+    refusalOf(as(actor, (tx, ctx) => suspendUser(tx, ctx, whom, version)));
   t.equal(await suspend(auditor, 1), 'role-not-allowed');
   t.equal(await suspend(donor, 1), 'role-not-allowed');
-  t.equal(await suspend(admin, 1, true, adminId), 'your-own-account', 'nobody locks themselves out');
+  t.equal(await suspend(admin, 1, adminId), 'your-own-account', 'nobody locks themselves out');
   t.equal(await suspend(admin, 5), 'stale-version');
   t.equal(await suspend(admin, 1), 'no refusal');
   t.equal(await whoHas(database, token), null);
@@ -144,10 +147,7 @@ t.test('a suspended account is shut out at once, and reinstating brings no sessi
     'only who knows the password learns why',
   );
   t.equal(await suspend(admin, await versionOf(id)), 'transition-not-allowed');
-  t.equal(await suspend(admin, await versionOf(id), false), 'no refusal');
-  t.equal(await whoHas(database, token), null, 'the session stays ended');
-  t.ok(await whoHas(database, key.token), 'the key works again');
-  t.strictSame(await eventsOf(id), ['user.joined', 'user.suspended', 'user.reinstated']);
+  t.strictSame(await eventsOf(id), ['user.joined', 'user.suspended']);
 });
 
 t.test('a sign-in that races a suspension leaves no session behind', async (t) => {
@@ -155,7 +155,7 @@ t.test('a sign-in that races a suspension leaves no session behind', async (t) =
     const id = await join(database, `racer${round}@border.example`, 'donor', 'it-ministry-of-interior');
     await Promise.all([
       refusalOf(trySignIn(database, `racer${round}@border.example`)),
-      new Promise((later) => setTimeout(later, round * 12)).then(() => as(admin, (tx, ctx) => setSuspension(tx, ctx, id, 1, true))),
+      new Promise((later) => setTimeout(later, round * 12)).then(() => as(admin, (tx, ctx) => suspendUser(tx, ctx, id, 1))),
     ]);
     const [left] = await superuser<{ count: number }[]>`select count(*)::int as count from sessions where user_id = ${id}`;
     t.equal(left?.count, 0);
@@ -187,6 +187,54 @@ t.test('an API key has what its account may and its scopes name, until it is rev
   t.equal(await whoHas(database, key.token), null);
   t.equal(await refusalOf(as(person, (tx, ctx) => revokeApiKey(tx, ctx, key.id, 2))), 'transition-not-allowed');
   t.strictSame(await eventsOf(key.id), ['api-key.created', 'api-key.revoked']);
+});
+
+t.test('a key ends with the password on request, and with its account for good; both are told', async (t) => {
+  const id = await join(database, 'careful@border.example', 'donor', 'it-ministry-of-interior');
+  const { person } = await signedIn(database, 'careful@border.example');
+  const create = () => as(person, (tx, ctx) => createApiKey(tx, ctx, { name: 'Export', scopes: ['needs:read'] }));
+  const change = (currentPassword: string, newPassword: string, endApiKeys: boolean) =>
+    changePassword(database.db, actOf(person), { currentPassword, newPassword, endApiKeys });
+  const one = await create();
+  await change(PASSWORD, 'another four words', false);
+  t.ok(await whoHas(database, one.token), 'nobody asked for its end');
+  await change('another four words', PASSWORD, true);
+  t.equal(await whoHas(database, one.token), null);
+  t.strictSame(await eventsOf(one.id), ['api-key.created', 'api-key.revoked']);
+
+  const two = await create();
+  await as(admin, async (tx, ctx) => suspendUser(tx, ctx, id, await versionOf(id)));
+  await superuser`update users set suspended_at = null where id = ${id}`;
+  t.equal(await whoHas(database, two.token), null, 'opening the account again brings it not back');
+  t.strictSame(await eventsOf(two.id), ['api-key.created', 'api-key.revoked']);
+});
+
+t.test('a key ends after ninety days or within a year, and says to the minute when it was last used', async (t) => {
+  await join(database, 'user@border.example', 'donor', 'it-ministry-of-interior');
+  const { person } = await signedIn(database, 'user@border.example');
+  const create = (input: object) => as(person, (tx, ctx) => createApiKey(tx, ctx, { name: 'Export', scopes: ['needs:read'], ...input }));
+  const days = (count: number): Date => new Date(REFERENCE_INSTANT.getTime() + count * 86_400_000);
+  t.equal(await refusalOf(create({ expiresAt: days(367).toISOString() })), 'date-order /expiresAt');
+  const key = await create({});
+  t.ok(await whoHas(database, key.token, new Date(days(90).getTime() - 1)));
+  t.equal(await whoHas(database, key.token, days(90)), null);
+
+  const other = await create({ expiresAt: days(366).toISOString() });
+  const lastUse = async (): Promise<string | undefined> => {
+    const [row] = await superuser<{ at: Date | null }[]>`select last_used_at as at from api_keys where id = ${other.id}`;
+    return row?.at?.toISOString();
+  };
+  t.equal(await lastUse(), undefined);
+  for (const [seconds, told] of [
+    [0, 0],
+    [59, 0],
+    [60, 0],
+    [61, 61],
+  ] as const) {
+    await whoHas(database, other.token, new Date(REFERENCE_INSTANT.getTime() + seconds * 1000));
+    t.equal(await lastUse(), new Date(REFERENCE_INSTANT.getTime() + told * 1000).toISOString(), `${seconds} s`);
+  }
+  t.strictSame(await eventsOf(other.id), ['api-key.created'], 'which is no change');
 });
 
 t.test('lists come newest first, page by page, and show no secret', async (t) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { passwordFault } from '#src/areas/identity/domain/password.ts';
+import { plainFault } from '#src/areas/identity/domain/password.ts';
+import { passwordFault } from '#src/areas/identity/weak-passwords.ts';
 import { SCOPES, scopesOf } from '#src/kernel/scope.ts';
 import { hashPassword, hashSecret, isRightPassword, isSameSecret, isSecretOf, newSecret } from '#src/areas/identity/secrets.ts';
 import type { Refusal } from '#src/kernel/refusal.ts';
@@ -16,9 +17,13 @@ t.test('a password is refused for what is wrong with it', async (t) => {
     ['Password2026!', 'too-common'],
     ['qwertyuiop12', 'too-common'],
     ['abababababab', 'too-uniform'],
+    ['P4ssw0rd2026', 'too-common'],
+    ['zxcvbnm,./asdf', 'keyboard-pattern'],
+    ['wasl demo 2026', null],
     ['أربع كلمات لا صلة بينها', null],
   ] as const;
-  for (const [password, fault] of cases) t.equal(passwordFault(password, 'salem.ali@border.example'), fault, password.slice(0, 20));
+  const own = { login: 'salem.ali@border.example', displayName: 'Salem Ali', organisation: 'unsmil' };
+  for (const [password, fault] of cases) t.equal(await passwordFault(password, own), fault, password.slice(0, 20));
 });
 
 t.test('no accepted password contains the name that it is for', async () => {
@@ -26,7 +31,7 @@ t.test('no accepted password contains the name that it is for', async () => {
     fc.property(
       fc.string({ maxLength: 30 }),
       fc.string({ maxLength: 30 }),
-      (before, after) => passwordFault(`${before}salem.ali${after}`, 'salem.ali@border.example') !== null,
+      (before, after) => plainFault(`${before}salem.ali${after}`, 'salem.ali@border.example') !== null,
     ),
   );
 });

@@ -44,6 +44,8 @@ const STATES = [
 type Step =
   | { readonly kind: 'match'; readonly needLine: number; readonly offerLine: number; readonly quantity: number }
   | { readonly kind: 'state'; readonly match: number; readonly state: (typeof STATES)[number] }
+  | { readonly kind: 'asked'; readonly line: number; readonly quantity: number }
+  | { readonly kind: 'offered'; readonly line: number; readonly quantity: number }
   | { readonly kind: 'quantity'; readonly match: number; readonly quantity: number }
   | {
       readonly kind: 'deliver';
@@ -59,6 +61,8 @@ const small = fc.integer({ min: 0, max: 6 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('match' as const), needLine: fc.nat(1), offerLine: fc.nat(1), quantity: fc.integer({ min: 1, max: 11 }) }),
   fc.record({ kind: fc.constant('state' as const), match: fc.nat(5), state: fc.constantFrom(...STATES) }),
+  fc.record({ kind: fc.constant('asked' as const), line: fc.nat(1), quantity: fc.integer({ min: 1, max: 11 }) }),
+  fc.record({ kind: fc.constant('offered' as const), line: fc.nat(1), quantity: fc.integer({ min: 1, max: 11 }) }),
   fc.record({ kind: fc.constant('quantity' as const), match: fc.nat(5), quantity: fc.integer({ min: 1, max: 11 }) }),
   fc.record({
     kind: fc.constant('deliver' as const),
@@ -114,6 +118,17 @@ async function play(tx: postgres.TransactionSql, one: Step, matches: string[], d
       values (${id}, ${need.needId}, ${must(need.lineIds[one.needLine], 'line')}, ${offer.offerId}, ${must(offer.lineIds[one.offerLine], 'line')},
         ${world.requester.organisationId}, ${world.unitId}, ${world.donor.organisationId}, ${one.quantity}, 'proposed', 'facilitator', now())`;
     matches.push(id);
+    return;
+  }
+  if (one.kind === 'asked') {
+    // As a revision of the need does, that its validator approved: the header follows its lines.
+    await tx`update need_lines set quantity_requested = ${one.quantity}, quantity_validated = ${one.quantity} where id = ${must(need.lineIds[one.line], 'line')}`;
+    await tx`update needs set state = state where id = ${need.needId} and state in ('published', 'stale', 'fulfilled')`;
+    return;
+  }
+  if (one.kind === 'offered') {
+    await tx`update offer_lines set quantity = ${one.quantity} where id = ${must(offer.lineIds[one.line], 'line')}`;
+    await tx`update offers set state = state where id = ${offer.offerId} and state in ('available', 'partly-reserved', 'exhausted')`;
     return;
   }
   const id = matches[one.match];

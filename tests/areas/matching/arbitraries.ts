@@ -72,9 +72,10 @@ export const hiddenFacts = {
   priority: fc.constantFrom(...PRIORITIES),
   acceptedSubstitutes: fc.uniqueArray(anItemType, { maxLength: 2 }),
   specifications: someSpecifications,
-  openQuantity: fc.integer({ min: 0, max: 300 }).map(steps),
   minimumLot: fc.integer({ min: 1, max: 8 }).map(steps),
+  region: aRegion,
   siteKind: aSiteKind,
+  sitesAlike: fc.integer({ min: 1, max: 9 }),
   unitType: aUnitType,
   organisation: anOrganisation,
   civilianRecipient: fc.boolean(),
@@ -91,9 +92,10 @@ export const aNeedLine: fc.Arbitrary<NeedLineFacts> = fc.record({
   neededBy: fc.option(aDate, { freq: 20 }),
   itemType: mostly('pickup', ['station-wagon']),
   area: anArea,
-  approvedQuantity: fc.integer({ min: 0, max: 1200 }).map(steps),
+  openQuantity: fc.integer({ min: 0, max: 300 }).map(steps),
+  ownHeld: mostly(steps(0), [steps(1), steps(7), steps(60)]),
   decimals: fc.constant(0 as const),
-  region: aRegion,
+  cellRegions: someOf(aRegion),
 });
 
 const header = {

@@ -24,11 +24,13 @@ export const aNeed = (changes: Partial<Plain<NeedLineFacts>> = {}): NeedLineFact
     area: 'mobility',
     acceptedSubstitutes: ['station-wagon'],
     specifications: [],
-    approvedQuantity: 12,
+    ownHeld: 0,
     openQuantity: 10,
     minimumLot: 1,
     region: 'fezzan',
+    cellRegions: [changes.region ?? 'fezzan'],
     siteKind: 'border-post',
+    sitesAlike: 5,
     unitType: 'desert-post',
     organisation: 'desert-patrols',
     civilianRecipient: true,
@@ -105,6 +107,7 @@ export const anItem = (slug: string, changes: Partial<ItemFacts> = {}): ItemFact
 /** A small catalogue; `items` replace or add to it. */
 export const aContext = (...items: readonly ItemFacts[]): JudgingContext => ({
   today: TODAY,
+  rates: [],
   attributes: new Map(ATTRIBUTES.map((rule) => [rule.key, rule])),
   items: new Map(
     [

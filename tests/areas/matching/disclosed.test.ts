@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { bandOf } from '#src/areas/disclosure/domain/bands.ts';
+import { openBandOf } from '#src/areas/disclosure/domain/bands.ts';
 import {
   discloseNeedLine,
   judgeDisclosedPair,
@@ -32,9 +32,9 @@ const ALWAYS_WITHHELD: readonly RuleName[] = [
 ];
 
 /** Another quantity of the same band, another day of the same month. */
-const sameBand = (quantity: Steps): fc.Arbitrary<Steps> => {
-  const band = bandOf(quantity, 0);
-  return band === null ? fc.constant(quantity) : fc.integer({ min: band.from, max: band.to ?? band.from + 100_000 }).map(steps);
+const sameBand = ({ openQuantity, ownHeld }: NeedLineFacts): fc.Arbitrary<Steps> => {
+  const band = openBandOf(openQuantity, ownHeld, 0);
+  return band === null ? fc.constant(openQuantity) : fc.integer({ min: band.from, max: band.to ?? band.from + 100_000 }).map(steps);
 };
 const sameMonth = (date: string | null): fc.Arbitrary<string | null> =>
   date === null ? fc.constant(null) : fc.integer({ min: 1, max: 28 }).map((day) => `${monthOf(date)}-${String(day).padStart(2, '0')}`);
@@ -45,7 +45,7 @@ const twins: fc.Arbitrary<[NeedLineFacts, NeedLineFacts]> = aNeedLine.chain((nee
     .record({
       ...hiddenFacts,
       needId: aNeedLine.map(({ needId }) => needId),
-      approvedQuantity: sameBand(need.approvedQuantity),
+      openQuantity: sameBand(need),
       neededBy: sameMonth(need.neededBy),
     })
     .map((hidden): [NeedLineFacts, NeedLineFacts] => [need, { ...need, ...hidden }]),
@@ -108,7 +108,6 @@ t.test('no eligible pair is kept from its donor', async (t) => {
       const substitutes = context.items.get(facts.itemType)?.substitutes ?? [];
       const need = {
         ...facts,
-        openQuantity: steps(Math.min(facts.openQuantity, facts.approvedQuantity)),
         acceptedSubstitutes: facts.acceptedSubstitutes.filter((slug) => substitutes.includes(slug)),
       };
       if (!judgePair(need, offer, context).eligible) return true;
@@ -121,8 +120,8 @@ t.test('no eligible pair is kept from its donor', async (t) => {
 t.test('what a donor is told, by example', async (t) => {
   const outcomes = (...pair: Parameters<typeof toDonor>) =>
     Object.fromEntries(toDonor(...pair).rules.map(({ rule, outcome }) => [rule, outcome]));
-  const plain = toDonor(aNeed({ approvedQuantity: 12 }), anOffer({ remainingQuantity: 40 }));
-  t.equal(plain.quantity, 24, 'the top of the band of 12, not what is open');
+  const plain = toDonor(aNeed({ openQuantity: 12 }), anOffer({ remainingQuantity: 40 }));
+  t.equal(plain.quantity, 24, 'the top of the band of what is open');
   t.strictSame(
     plain.scoreParts.map(({ part }) => part),
     ['time', 'coverage', 'preference', 'goods-condition'],
@@ -132,7 +131,8 @@ t.test('what a donor is told, by example', async (t) => {
   t.equal(outcomes(aNeed({ acceptedSubstitutes: ['quad-bike'] }), anOffer({ itemType: 'quad-bike' }))['item'], 'fail');
   t.equal(outcomes(aNeed({ neededBy: '2026-12-22' }), anOffer())['time-window'], 'withheld', 'a day late, but within the month');
   t.equal(outcomes(aNeed({ neededBy: '2026-11-30' }), anOffer())['time-window'], 'fail', 'after the end of the month');
-  t.equal(outcomes(aNeed({ openQuantity: 0 }), anOffer())['open-quantity'], 'withheld');
+  t.equal(outcomes(aNeed({ openQuantity: 0 }), anOffer())['open-quantity'], 'fail', 'what others cover leads nobody on');
+  t.equal(outcomes(aNeed({ openQuantity: 1 }), anOffer())['open-quantity'], 'withheld');
   t.equal(outcomes(aNeed(), someMoney({ ceilingRemaining: 0 }))['open-quantity'], 'fail', 'nothing left of the donor’s own');
-  t.equal(outcomes(aNeed({ approvedQuantity: 3 }), anOffer({ lotSize: 6 }))['lot'], 'fail', 'a lot larger than the whole band');
+  t.equal(outcomes(aNeed({ openQuantity: 3 }), anOffer({ lotSize: 6 }))['lot'], 'fail', 'a lot larger than the whole band');
 });

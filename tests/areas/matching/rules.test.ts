@@ -120,7 +120,7 @@ const EXAMPLES: readonly Example[] = [
     saw: { boughtAsSpecified: true },
   },
 
-  { title: 'no region named', rule: 'region', outcome: 'pass', saw: { region: 'fezzan', allowed: null } },
+  { title: 'no region named', rule: 'region', outcome: 'pass', saw: { regions: ['fezzan'], allowed: null } },
   {
     title: 'the region among those named',
     rule: 'region',
@@ -138,7 +138,23 @@ const EXAMPLES: readonly Example[] = [
       ],
     }),
     outcome: 'fail',
-    saw: { region: 'fezzan', allowed: ['tripolitania'] },
+    saw: { regions: ['fezzan'], allowed: ['tripolitania'] },
+  },
+  {
+    title: 'a cell over two regions, of which the one where it lies is named alone',
+    rule: 'region',
+    need: { region: 'fezzan', cellRegions: ['cyrenaica', 'fezzan'] },
+    offer: anOffer({ conditions: [{ type: 'region-only', regions: ['fezzan'] }] }),
+    outcome: 'fail',
+    saw: { regions: ['cyrenaica', 'fezzan'], allowed: ['fezzan'] },
+  },
+  {
+    title: 'a cell over two regions that both are named',
+    rule: 'region',
+    need: { region: 'fezzan', cellRegions: ['cyrenaica', 'fezzan'] },
+    offer: anOffer({ conditions: [{ type: 'region-only', regions: ['fezzan', 'cyrenaica', 'tripolitania'] }] }),
+    outcome: 'pass',
+    saw: { allowed: ['cyrenaica', 'fezzan', 'tripolitania'] },
   },
   {
     title: 'the site kind named',
@@ -147,6 +163,20 @@ const EXAMPLES: readonly Example[] = [
     outcome: 'pass',
     saw: { siteKind: 'border-post' },
   },
+  ...(
+    [
+      ['site-kind', { type: 'site-kind-only', siteKinds: ['border-post'] }],
+      ['unit-type', { type: 'unit-type-only', unitTypes: ['desert-post'] }],
+      ['recipient', { type: 'recipient-only', organisations: ['desert-patrols'] }],
+    ] as const
+  ).map(([rule, condition]) => ({
+    title: `${rule} named, of a kind of site of which the cell has too few`,
+    rule,
+    need: { sitesAlike: 4 },
+    offer: anOffer({ conditions: [condition] }),
+    outcome: 'fail' as const,
+    saw: { sitesAlike: 4, least: 5 },
+  })),
   {
     title: 'another site kind',
     rule: 'site-kind',
@@ -430,6 +460,35 @@ const EXAMPLES: readonly Example[] = [
     offer: anOffer({ itemType: 'tank' }),
     outcome: 'fail',
     saw: { item: 'tank', lethality: null },
+  },
+  { title: 'goods are counted as they are', rule: 'exchange-rate', outcome: 'pass', saw: { converted: false } },
+  {
+    title: 'money of another currency without a rate of the day',
+    rule: 'exchange-rate',
+    offer: someMoney({ currency: 'JPY' }),
+    outcome: 'fail',
+    saw: { converted: true, from: 'EUR', to: 'JPY' },
+  },
+  {
+    title: 'money of another currency by a rate of the day, the other way round too',
+    rule: 'exchange-rate',
+    offer: someMoney({ currency: 'JPY' }),
+    context: {
+      ...aContext(),
+      rates: [
+        {
+          id: 'of-the-day' as never,
+          base: 'JPY',
+          quote: 'EUR',
+          rate: '0.0061',
+          validFrom: '2026-11-23',
+          validUntil: '2026-11-23',
+          source: 'A bank of issue',
+        },
+      ],
+    },
+    outcome: 'pass',
+    saw: { converted: true, base: 'JPY', quote: 'EUR', rate: '0.0061', source: 'A bank of issue' },
   },
   { title: 'published and available', rule: 'state', outcome: 'pass', saw: { need: 'published', offer: 'available' } },
   {

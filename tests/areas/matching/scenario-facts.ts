@@ -6,10 +6,11 @@ import type { NeedState, Priority } from '#src/areas/needs/domain/need.ts';
 import type { OfferedSpecification, Specification } from '#src/areas/needs/domain/specification.ts';
 import type { OfferCondition } from '#src/areas/offers/domain/conditions.ts';
 import type { GoodsCondition, OfferState } from '#src/areas/offers/domain/offer.ts';
+import { settleDivision } from '#src/areas/reference/domain/cells.ts';
 import type { CatalogueFile, OrganisationsFile, SitesFile } from '#src/areas/reference/domain/reference-data.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
-import { ONE_STEP, parseSteps } from '#src/kernel/quantity.ts';
+import { NO_STEPS, ONE_STEP, parseSteps } from '#src/kernel/quantity.ts';
 
 type StoredCondition = { readonly type: string } & Readonly<Record<string, unknown>>;
 
@@ -63,6 +64,24 @@ const catalogue = read('areas/reference/data/catalogue.json') as CatalogueFile;
 const { organisations } = read('areas/reference/data/organisations.json') as OrganisationsFile;
 const { sites } = read('areas/reference/data/sites.json') as SitesFile;
 
+const division = settleDivision(
+  { cells: [], cellOfSite: new Map() },
+  sites.map(({ lat: latitude, lon: longitude, ...site }) => ({ ...site, latitude, longitude })),
+  [],
+);
+const cellRegionsOf = (site: string): readonly string[] =>
+  must(
+    division.cells.find(({ slug }) => slug === division.cellOfSite.get(site)),
+    site,
+  ).regions;
+
+const cellOf = (site: string): string => {
+  const given = must(division.cellOfSite.get(site), site);
+  return division.cells.find(({ slug }) => slug === given)?.mergedInto ?? given;
+};
+const sitesAlikeOf = ({ slug, kind }: { readonly slug: string; readonly kind: string }): number =>
+  sites.filter((site) => site.kind === kind && cellOf(site.slug) === cellOf(slug)).length;
+
 const parents = new Map(organisations.map(({ slug, parent }) => [slug, parent]));
 export const isCivilian = (organisation: string): boolean => isCivilianRecipient(organisation, parents);
 
@@ -91,6 +110,7 @@ const itemFacts: ItemFacts[] = catalogue.items.map((item) => ({
 
 export const context: JudgingContext = {
   today: scenario.meta.reference_date,
+  rates: [],
   attributes: new Map(
     catalogue.attributes.map(({ key, type, direction, enum: enumeration }) => [key, { key, type, direction, ranks: ranksOf(enumeration) }]),
   ),
@@ -137,12 +157,14 @@ export const needLines = new Map<string, NeedLineFacts>(
           area: must(context.items.get(line.item), line.item).area,
           acceptedSubstitutes: [],
           specifications: line.minimum_specifications,
-          approvedQuantity: quantity,
           openQuantity: quantity,
+          ownHeld: NO_STEPS,
           minimumLot: ONE_STEP,
           decimals,
           region: site.region,
+          cellRegions: cellRegionsOf(site.slug),
           siteKind: site.kind,
+          sitesAlike: sitesAlikeOf(site),
           unitType: unit.unit_type,
           organisation: unit.organisation,
           civilianRecipient: isCivilian(unit.organisation),

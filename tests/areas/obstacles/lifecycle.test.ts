@@ -79,13 +79,18 @@ t.test('an obstacle is worked from report to closing, each step by the one it be
   ]);
 });
 
-t.test('never the resolver: a facilitator who resolved it is refused, their colleague isn’t', async (t) => {
+t.test('never the resolver: neither a facilitator who resolved it nor their colleague, but one of another mission', async (t) => {
   const id = await inProgress();
   await take(facilitator, id, resolveObstacle, evidence);
   t.equal(await refusalOf(take(facilitator, id, closeObstacle, {})), 'resolver-may-not-close');
-  t.notOk((await readObstacle(id, facilitator)).allowedActions.includes('close'));
-  t.ok((await readObstacle(id, others.facilitator)).allowedActions.includes('close'));
-  await take(others.facilitator, id, closeObstacle, {});
+  t.equal(await refusalOf(take(others.facilitator, id, closeObstacle, {})), 'resolver-may-not-close');
+  for (const one of [facilitator, others.facilitator]) {
+    const { allowedActions, notAllowedNow } = await readObstacle(id, one);
+    t.notOk(allowedActions.includes('close'));
+    t.match(notAllowedNow, [{ action: 'close', code: 'resolver-may-not-close' }]);
+  }
+  t.ok((await readObstacle(id, others.mission)).allowedActions.includes('close'));
+  await take(others.mission, id, closeObstacle, {});
   t.equal((await readObstacle(id)).state, 'closed');
 });
 
@@ -96,7 +101,7 @@ t.test('the owner alone doesn’t close it: only who was held back by it does', 
   await take(facilitator, owned, triageObstacle, { severity: 'high' });
   await take(ownersOnly, owned, startObstacle, {});
   await take(facilitator, owned, resolveObstacle, evidence);
-  t.equal(await refusalOf(take(ownersOnly, owned, closeObstacle, {})), 'not-your-own');
+  t.equal(await refusalOf(take(ownersOnly, owned, closeObstacle, {})), 'resolver-may-not-close', 'its owner');
   t.equal(await refusalOf(take(ownersOnly, owned, acceptRisk, 'x')), 'not-your-own');
   await take(validator, owned, closeObstacle, {});
 });
@@ -115,8 +120,9 @@ t.test('what isn’t gone is reopened, with the next move its owner’s, and may
   await take(facilitator, id, triageObstacle, { severity: 'critical', severityReason: 'x' });
   await take(donor, id, startObstacle, { nextAction: { en: 'Again' }, nextActionOn: '2026-11-30' });
   await take(colleague, id, resolveObstacle, evidence);
-  await take(donor, id, closeObstacle, {});
-  t.equal((await readObstacle(id)).state, 'closed', 'the first resolver may, for another resolved it this time');
+  t.equal(await refusalOf(take(donor, id, closeObstacle, {})), 'resolver-may-not-close', 'their colleague resolved it: one voice');
+  await take(requester, id, closeObstacle, {});
+  t.equal((await readObstacle(id)).state, 'closed');
 });
 
 t.test('it is escalated a level at a time, by whoever it involves, up to the third', async (t) => {
@@ -127,16 +133,32 @@ t.test('it is escalated a level at a time, by whoever it involves, up to the thi
   t.equal(await refusalOf(take(others.donor, id, escalateObstacle, 'overdue')), 'not-found');
 });
 
-t.test('a facilitator dismisses; a blocked donor or a facilitator accepts the risk; both end it', async (t) => {
+t.test('a facilitator dismisses; a blocked donor and a facilitator accept the risk; either ends it, and is reopened', async (t) => {
   const { matchId } = await match(5);
   const none = await report([{ matchId }]);
   t.equal(await refusalOf(take(donor, none, dismissObstacle, 'x')), 'role-not-allowed');
   await take(facilitator, none, dismissObstacle, 'already-exempt');
-  t.match(await readObstacle(none), { state: 'not-an-obstacle', stateReason: 'already-exempt', closedAt: String, allowedActions: [] });
+  t.match(await readObstacle(none), {
+    state: 'not-an-obstacle',
+    stateReason: 'already-exempt',
+    closedAt: String,
+    allowedActions: ['reopen'],
+  });
+  await take(facilitator, none, reopenObstacle, { reason: 'it is one' });
+  t.match(await readObstacle(none), { state: 'reopened', closedAt: null });
   const risky = await inProgress();
   t.equal(await refusalOf(take(requester, risky, acceptRisk, 'x')), 'role-not-allowed');
   await take(donor, risky, acceptRisk, 'low-value');
-  t.match(await readObstacle(risky), { state: 'accepted-risk', stateReason: 'low-value' });
+  t.match(
+    await readObstacle(risky),
+    { state: 'in-progress', acceptedRisks: [{ role: 'donor', reason: 'low-value' }] },
+    'one hand ends nothing',
+  );
+  t.equal(await refusalOf(take(colleague, risky, acceptRisk, 'x')), 'already-accepted', 'one organisation is one voice');
+  await take(facilitator, risky, acceptRisk, 'agreed');
+  t.match(await readObstacle(risky), { state: 'accepted-risk', stateReason: 'agreed' });
+  await take(requester, risky, reopenObstacle, { reason: 'too-great' });
+  t.match(await readObstacle(risky), { state: 'reopened', acceptedRisks: [] });
 });
 
 t.test('the original takes over what its duplicate blocked, and its parties', async (t) => {
@@ -181,6 +203,7 @@ t.test('owner and next move are revised by the owner’s people or a facilitator
   });
   t.equal(await refusalOf(take(donor, id, resolveObstacle, evidence)), 'not-your-own', 'it is another’s now');
   await take(facilitator, id, acceptRisk, 'x');
+  await take(donor, id, acceptRisk, 'x');
   t.equal(await refusalOf(take(facilitator, id, reviseObstacle, { nextActionOn: '2026-12-01' })), 'transition-not-allowed');
 });
 

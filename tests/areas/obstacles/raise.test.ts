@@ -5,12 +5,14 @@ import {
   type FoundObstacle,
   raiseObstacle,
   raiseObstacles,
+  reopenObstacle,
   resolveObstacle,
 } from '#src/areas/obstacles/index.ts';
 import type { ObstacleId } from '#src/kernel/id.ts';
 import { must } from '#src/kernel/assert.ts';
 import { systemActor } from '#src/platform/auth/actor.ts';
 import { REFERENCE_INSTANT } from '#tests/support/people.ts';
+import { refusalOf } from '#src/platform/http/fault.ts';
 import { makeObstacleWorld } from './obstacle-world.ts';
 
 const world = await makeObstacleWorld(t);
@@ -89,7 +91,9 @@ t.test('what people have dismissed the system doesn’t raise again; what came b
   const id = must(await raise(closed), 'new');
   await world.superuser`update obstacles set state = 'in-progress' where id = ${id}`;
   await take(people.facilitator, id, resolveObstacle, { evidence: 'booked' });
-  await take(others.facilitator, id, closeObstacle, {});
+  await take(others.mission, id, closeObstacle, {});
   t.equal(await raise(closed, later(5)), null, 'the same cause was dealt with');
   t.ok(await raise({ ...closed, since: '2026-11-27' }, later(5)), 'a new one is another obstacle');
+  const reopened = await take(people.facilitator, id, reopenObstacle, { reason: 'not-gone' }).catch(refusalOf);
+  t.match(reopened, { code: 'cause-open-already' }, 'which stands for it now');
 });

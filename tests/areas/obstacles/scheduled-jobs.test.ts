@@ -286,6 +286,6 @@ t.test('another area says that its cause is gone', async (t) => {
   await take(facilitator, id, triageObstacle, {});
   await take(facilitator, id, startObstacle, {});
   await take(facilitator, id, resolveObstacle, { evidence: 'licence 2' });
-  await take(others.facilitator, id, closeObstacle, {});
+  await take(others.mission, id, closeObstacle, {});
   t.equal((await readObstacle(id)).causeGone, false, 'it is closed: there is nothing to offer');
 });

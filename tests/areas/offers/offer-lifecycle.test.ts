@@ -1,9 +1,12 @@
 import t from 'tap';
-import { withdrawNeed } from '#src/areas/needs/verbs/move-need.ts';
+import { withdrawNeed } from '#src/areas/needs/verbs/end-need.ts';
 import { OFFER_EVENTS, OFFER_RIGHTS, OFFER_STATES, OFFER_TRANSITIONS, type OfferEvent } from '#src/areas/offers/domain/offer.ts';
 import {
+  discardOffer,
   expireDueOffers,
   makeOfferAvailable,
+  recallOffer,
+  reinstateOffer,
   resumeOffer,
   returnOffer,
   submitOffer,
@@ -21,18 +24,25 @@ const world = await makeOfferWorld(t);
 const { people, otherDonor, as, bringTo, stateOf, actionsOf, superuser } = world;
 const job = systemActor('expire-offers');
 
-type ByHand = Exclude<OfferEvent, 'expire'>;
+/** Revisions take two people, and stand in a test of their own (tests/lifecycles/offers.test.ts). */
+type ByHand = Exclude<OfferEvent, 'expire' | `${string}-revision`>;
 const VERBS: Record<ByHand, (tx: Tx, ctx: ActorContext, id: OfferId, version: number) => Promise<void>> = {
   submit: submitOffer,
+  recall: recallOffer,
+  discard: discardOffer,
+  reinstate: reinstateOffer,
   'make-available': makeOfferAvailable,
   return: (tx, ctx, id, version) => returnOffer(tx, ctx, id, version, 'incomplete'),
-  suspend: (tx, ctx, id, version) => suspendOffer(tx, ctx, id, version, 'budget-cut'),
+  suspend: (tx, ctx, id, version) => suspendOffer(tx, ctx, id, version, 'budget-changed'),
   resume: resumeOffer,
-  withdraw: (tx, ctx, id, version) => withdrawOffer(tx, ctx, id, version, 'no-longer-possible'),
+  withdraw: (tx, ctx, id, version) => withdrawOffer(tx, ctx, id, version, 'no-longer-available'),
 };
-const BY_HAND = OFFER_EVENTS.filter((event): event is ByHand => event !== 'expire');
-const ACTIONS: Record<OfferEvent, string> = {
+const BY_HAND = OFFER_EVENTS.filter((event): event is ByHand => event !== 'expire' && !event.endsWith('-revision'));
+const ACTIONS: Record<ByHand | 'expire', string> = {
   submit: 'offer.submitted',
+  recall: 'offer.recalled',
+  discard: 'offer.discarded',
+  reinstate: 'offer.reinstated',
   'make-available': 'offer.made-available',
   return: 'offer.returned',
   suspend: 'offer.suspended',
@@ -75,13 +85,16 @@ async function attempt(role: Role, event: ByHand, id: OfferId, version: number):
 
 function expected(role: Role, event: ByHand, state: (typeof OFFER_STATES)[number]): string {
   if (!(OFFER_RIGHTS[event] as readonly Role[]).includes(role)) return 'role-not-allowed';
-  if (role === 'facilitator' && state === 'draft') return 'not-found';
+  if (role === 'facilitator' && (state === 'draft' || state === 'discarded')) return 'not-found';
   return OFFER_TRANSITIONS[event][state] ?? 'transition-not-allowed';
 }
 
 t.test('each step by hand writes one event of its own, with what was before and after, and counts the version up', async (t) => {
   const from = {
     submit: 'draft',
+    recall: 'submitted',
+    discard: 'draft',
+    reinstate: 'withdrawn',
     'make-available': 'submitted',
     return: 'submitted',
     suspend: 'available',
@@ -142,7 +155,7 @@ t.test('an offer without lines, or whose last day is over, is not complete', asy
 
 t.test('an offer taken up again is as reserved as its lines are', async (t) => {
   const id = await bringTo['partly-reserved']();
-  await as(people.facilitator, async (tx, ctx) => suspendOffer(tx, ctx, id, (await stateOf(id)).version, 'under-review'));
+  await as(people.facilitator, async (tx, ctx) => suspendOffer(tx, ctx, id, (await stateOf(id)).version, 'due-diligence-review'));
   await as(people.donor, async (tx, ctx) => resumeOffer(tx, ctx, id, (await stateOf(id)).version));
   t.equal((await stateOf(id)).state, 'partly-reserved');
   t.equal((await actionsOf(id)).at(-1), 'offer.resumed');
@@ -153,7 +166,7 @@ t.test('withdrawing lets go of what is only reserved; what is agreed stays', asy
   const reserved = await world.hold(id, 3);
   const agreed = await world.hold(id, 4, 'agreed');
   const { version } = await stateOf(id);
-  await as(people.donor, (tx, ctx) => withdrawOffer(tx, ctx, id, version, 'no-longer-possible'));
+  await as(people.donor, (tx, ctx) => withdrawOffer(tx, ctx, id, version, 'no-longer-available'));
   t.equal((await stateOf(id)).state, 'withdrawn');
   const [line] = await superuser<{ committed: number }[]>`select committed from offer_lines where offer_id = ${id}`;
   t.equal(line?.committed, 4);
@@ -171,10 +184,10 @@ t.test('the scheduled job expires every open offer past its last day, once, with
   const byState = new Map<OfferId, (typeof OFFER_STATES)[number]>();
   for (const state of OFFER_STATES) byState.set(await bringTo[state](), state);
   const ids = [...byState.keys()];
-  const lastDay = new Date('2027-10-31T23:59:59.000Z');
+  const lastDay = new Date('2027-10-31T22:59:59.000Z');
   t.equal(await as(job, expireDueOffers, lastDay), 0, 'on the last day an offer still stands');
 
-  const dayAfter = new Date('2027-11-01T00:00:00.000Z');
+  const dayAfter = new Date('2027-10-31T23:00:00.000Z');
   await as(job, expireDueOffers, dayAfter);
   for (const id of ids) {
     const state = byState.get(id);
@@ -188,7 +201,7 @@ t.test('the scheduled job expires every open offer past its last day, once, with
 
 t.test('an offer whose last day passed while it waited is not made available', async (t) => {
   const id = await bringTo.submitted();
-  const late = as(people.facilitator, (tx, ctx) => makeOfferAvailable(tx, ctx, id, 2), new Date('2027-11-01T00:00:00.000Z'));
+  const late = as(people.facilitator, (tx, ctx) => makeOfferAvailable(tx, ctx, id, 2), new Date('2027-10-31T23:00:00.000Z'));
   t.equal(await refusalOf(late), 'offer-incomplete /validUntil');
   t.equal((await stateOf(id)).state, 'submitted');
 });
@@ -210,6 +223,6 @@ t.test('what is only reserved is free again when its offer expires, and when its
   await as(people.validator, (tx, ctx) => withdrawNeed(tx, ctx, needId, must(need, 'the need').version, 'no-longer-needed'));
   t.match(await endOf(second), { state: 'cancelled', reason: 'need-withdrawn', committed: 0 });
   t.match(await endOf(first), { state: 'reserved', committed: 3 });
-  await as(job, expireDueOffers, new Date('2027-11-01T00:00:00.000Z'));
+  await as(job, expireDueOffers, new Date('2027-10-31T23:00:00.000Z'));
   t.match(await endOf(first), { state: 'cancelled', reason: 'offer-expired', committed: 0 });
 });

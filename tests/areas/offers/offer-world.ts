@@ -2,7 +2,15 @@ import type { Test } from 'tap';
 import type { DraftOffer, ListOffers } from '#src/areas/offers/contract.ts';
 import type { OfferView } from '#src/areas/offers/record.ts';
 import type { OfferState } from '#src/areas/offers/domain/offer.ts';
-import { draftOffer, makeOfferAvailable, returnOffer, submitOffer, suspendOffer, withdrawOffer } from '#src/areas/offers/index.ts';
+import {
+  discardOffer,
+  draftOffer,
+  makeOfferAvailable,
+  returnOffer,
+  submitOffer,
+  suspendOffer,
+  withdrawOffer,
+} from '#src/areas/offers/index.ts';
 import { findOffer, listOffers } from '#src/areas/offers/queries.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { OfferId } from '#src/kernel/id.ts';
@@ -110,12 +118,17 @@ export async function makeOfferWorld(t: Pick<Test, 'teardown'>) {
     },
     suspended: async () => {
       const id = await available();
-      await as(donor, (tx, ctx) => suspendOffer(tx, ctx, id, 3, 'budget-cut'));
+      await as(donor, (tx, ctx) => suspendOffer(tx, ctx, id, 3, 'budget-changed'));
       return id;
     },
     withdrawn: async () => {
+      const id = await available();
+      await as(donor, (tx, ctx) => withdrawOffer(tx, ctx, id, 3, 'no-longer-available'));
+      return id;
+    },
+    discarded: async () => {
       const id = await draft();
-      await as(donor, (tx, ctx) => withdrawOffer(tx, ctx, id, 1, 'no-longer-possible'));
+      await as(donor, (tx, ctx) => discardOffer(tx, ctx, id, 1));
       return id;
     },
     expired: async () => {

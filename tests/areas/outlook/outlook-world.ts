@@ -25,7 +25,7 @@ export async function makeOutlookWorld(t: Pick<Test, 'teardown'>) {
     await take(people.facilitator, id, triageObstacle, { severity: 'high' });
     await take(people.facilitator, id, startObstacle, {});
     await take(people.facilitator, id, resolveObstacle, { evidence: 'form' }, now);
-    await take(world.others.facilitator, id, closeObstacle, {}, new Date(now.getTime() + DAY / 24));
+    await take(world.others.mission, id, closeObstacle, {}, new Date(now.getTime() + DAY / 24));
   };
   const refresh = (now = REFERENCE_INSTANT) =>
     as(systemActor('refresh-recorded-durations'), (tx, ctx) => refreshRecordedDurations(tx, ctx), now);

@@ -23,7 +23,8 @@ const draw = (below: number): number => (state = (state * 48271) % 2147483647) %
 const oneOf = <T>(things: readonly T[]): T => things[draw(things.length)] as T;
 
 const PORTS = ['port-misrata', 'port-tripoli'];
-const PERIOD = { from: '2026-12-10', until: '2027-01-20' } as const;
+/** A calendar quarter that is over: a donor is told of no other period. */
+const PERIOD = { from: '2026-10-01', until: '2026-12-31' } as const;
 const NOW = daysLater(90);
 
 interface Step {
@@ -115,8 +116,10 @@ async function slowDurations(by: DurationGroup, reader: Person): Promise<Told[]>
   return tellBy(taken);
 }
 
-const day = (instant: Date): string => instant.toISOString().slice(0, 10);
 const DAY = 86_400_000;
+/** The mission is in Tripoli, two hours ahead of UTC all the year. */
+const AHEAD = 2 * 3_600_000;
+const day = (instant: Date): string => new Date(instant.getTime() + AHEAD).toISOString().slice(0, 10);
 
 async function seenPeriods(reader: Person): Promise<Period[]> {
   const periods = await superuser<(Period & { parties: string[] })[]>`
@@ -161,7 +164,7 @@ async function slowOutcomes(reader: Person) {
     kinds.set(kind, told);
   }
   const waiting = new Map<string, number>();
-  const [from, until] = [new Date(PERIOD.from).getTime(), new Date(PERIOD.until).getTime() + DAY];
+  const [from, until] = [new Date(PERIOD.from).getTime() - AHEAD, new Date(PERIOD.until).getTime() + DAY - AHEAD];
   for (const period of periods) {
     if (!OPEN.includes(period.state) || period.waiting === null) continue;
     const spent = Math.min((period.ended ?? NOW).getTime(), until) - Math.max(period.began.getTime(), from);

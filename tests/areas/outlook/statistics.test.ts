@@ -1,8 +1,21 @@
 import t from 'tap';
-import { DurationStatistics, type DurationGroup, ObstacleStatistics } from '#src/areas/outlook/contract-statistics.ts';
-import { readDurationStatistics, readObstacleStatistics } from '#src/areas/outlook/statistics-queries.ts';
+import {
+  DurationStatistics,
+  type DurationGroup,
+  ObstacleStatistics,
+  REASON_GROUPS,
+  type ReasonGroup,
+  ReasonStatistics,
+} from '#src/areas/outlook/contract-statistics.ts';
+import { readDurationStatistics, readObstacleStatistics, readReasonStatistics } from '#src/areas/outlook/statistics-queries.ts';
 import { escalateObstacle, reopenObstacle, resolveObstacle, startObstacle, triageObstacle } from '#src/areas/obstacles/index.ts';
+import { declineMatch, proposeMatch } from '#src/areas/matches/index.ts';
+import { addDays } from '#src/kernel/calendar-date.ts';
+import type { ReasonOf } from '#src/kernel/reason.ts';
+import { refusalOf } from '#src/platform/http/fault.ts';
 import type { Actor } from '#src/platform/auth/actor.ts';
+import { must } from '#src/kernel/assert.ts';
+import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
 import { makeUnit } from '#tests/support/people.ts';
 import { daysLater, makeOutlookWorld } from './outlook-world.ts';
 
@@ -12,8 +25,12 @@ const { as, match, plan, report, take, settle, refresh, people, others, superuse
 const LATER = daysLater(200);
 const durations = (by: DurationGroup, reader: Actor = people.facilitator, period = {}) =>
   as(reader, async (tx, ctx) => DurationStatistics.parse(await readDurationStatistics(tx, ctx, { by, ...period })), LATER);
-const outcomes = (reader: Actor = people.facilitator) =>
-  as(reader, async (tx, ctx) => ObstacleStatistics.parse(await readObstacleStatistics(tx, ctx, {})), LATER);
+const outcomes = (reader: Actor = people.facilitator, period = {}) =>
+  as(reader, async (tx, ctx) => ObstacleStatistics.parse(await readObstacleStatistics(tx, ctx, period)), LATER);
+const reasons = (of: ReasonGroup, reader: Actor = people.facilitator, period = {}) =>
+  as(reader, async (tx, ctx) => ReasonStatistics.parse(await readReasonStatistics(tx, ctx, { of, ...period })), LATER);
+/** The calendar quarter in which all of it falls: a donor is told of no other period. */
+const QUARTER = { from: '2026-10-01', until: '2026-12-31' } as const;
 
 /** Deliveries to so many units, each with its two dates at the port. */
 async function deliveredThrough(port: string, days: readonly number[], by = people.donor): Promise<void> {
@@ -48,7 +65,7 @@ t.test('days in port, by hand; a donor reads its own alone, and nothing over few
     { records: 3, medianDays: 42 },
   );
 
-  const own = await durations('port', people.donor);
+  const own = await durations('port', people.donor, QUARTER);
   t.match(
     own.rows,
     [
@@ -57,9 +74,9 @@ t.test('days in port, by hand; a donor reads its own alone, and nothing over few
     ],
     'two units are too few, and the next smallest goes with them',
   );
-  t.match((await durations('milestone', people.donor)).rows[0], { records: 7, medianDays: 5 });
+  t.match((await durations('milestone', people.donor, QUARTER)).rows[0], { records: 7, medianDays: 5 });
   t.strictSame(
-    (await durations('donor', people.donor)).rows.map(({ key }) => key),
+    (await durations('donor', people.donor, QUARTER)).rows.map(({ key }) => key),
     ['it-ministry-of-interior'],
   );
   t.strictSame((await durations('port', others.requester)).rows, [], 'a recipient its own');
@@ -94,7 +111,7 @@ t.test('obstacles: what was resolved, reopened, escalated, how long it took, and
   t.ok(waiting.every(({ days }) => (days ?? 0) > 0));
   t.ok((await durations('waiting-on')).rows.every(({ records, medianDays }) => (records ?? 0) > 0 && (medianDays ?? 0) > 0));
   t.ok(
-    (await outcomes(people.donor)).kinds.every(({ reported, suppressed }) => suppressed && reported === null),
+    (await outcomes(people.donor, QUARTER)).kinds.every(({ reported, suppressed }) => suppressed && reported === null),
     'one unit is too few for a donor',
   );
 });
@@ -111,4 +128,82 @@ t.test('recorded durations are refreshed as a whole, once an hour, and only by t
   await as(people.facilitator, (tx) => tx.execute(`select wasl.refresh_recorded_durations(now() + interval '1 year')`));
   t.equal((await superuser`select from recorded_durations where refreshed_at > now() + interval '300 days'`).length, 0);
   t.ok((await refresh(daysLater(1))) > 0);
+});
+
+t.test('why matches are declined is counted by its codes; a donor is told nothing over fewer than three units', async (t) => {
+  const decline = async (code: ReasonOf<'match'>, to: Awaited<ReturnType<typeof makeUnit>>): Promise<void> => {
+    const asked = [{ itemType: 'uniform-set-desert', quantity: 3 }];
+    const need = await publishedNeed(world.database.db, people, to.id, asked);
+    const offer = await availableOffer(world.database.db, people, asked);
+    const [needLineId, offerLineId] = [must(need.lineIds[0], 'a line'), must(offer.lineIds[0], 'a line')];
+    const ask = { needLineId, offerLineId, quantity: 3, reservationDays: 14 };
+    const matchId = await as(people.facilitator, (tx, ctx) => proposeMatch(tx, ctx, ask));
+    await as(people.donor, (tx, ctx) => declineMatch(tx, ctx, matchId, 1, { code, note: 'Our stock is in Brindisi.' }));
+  };
+  const units = [];
+  for (let each = 0; each < 4; each += 1) units.push(await makeUnit(world.database, { organisation: 'ly-gasbcp' }));
+  for (const unit of units) await decline('budget-changed', unit);
+  for (const unit of units.slice(0, 3)) await decline('too-late', unit);
+  for (const unit of units.slice(0, 2)) await decline('plan-changed', unit);
+  t.match((await reasons('match-declined')).rows, [
+    { key: 'budget-changed', records: 4, suppressed: false },
+    { key: 'too-late', records: 3 },
+    { key: 'plan-changed', records: 2 },
+  ]);
+  t.match(
+    (await reasons('match-declined', people.donor, QUARTER)).rows,
+    [
+      { key: 'budget-changed', records: 4, suppressed: false },
+      { key: 'plan-changed', records: null, suppressed: true },
+      { key: 'too-late', records: null, suppressed: true },
+    ],
+    'the next smallest goes with the small one, and their order tells nothing',
+  );
+  t.strictSame((await reasons('match-declined', others.donor, QUARTER)).rows, [], 'its own alone');
+  for (const of of REASON_GROUPS) {
+    t.ok(
+      (await reasons(of)).rows.every(({ names }) => names !== undefined),
+      `${of} is counted, with names`,
+    );
+  }
+});
+
+t.test('whatever periods a donor asks for, no two answers differ by less than is told', async (t) => {
+  const days = Array.from({ length: 60 }, (_, index) => addDays('2026-09-15', index * 4));
+  const windows = days.flatMap((from, index) => days.slice(index).map((until) => ({ from, until })));
+  const told: { readonly from: string; readonly until: string; readonly key: string; readonly units: number }[] = [];
+  let refused = 0;
+  const ask = async (period: { readonly from?: string; readonly until?: string }): Promise<void> => {
+    try {
+      const { rows, ...shown } = await durations('milestone', people.donor, period);
+      for (const { key, records } of rows) {
+        if (records === null || records === undefined) continue;
+        const [behind] = await superuser<{ units: number }[]>`
+          select count(distinct delivery_lines.unit_id)::int as units from delivery_steps
+          join deliveries on deliveries.id = delivery_steps.delivery_id join delivery_lines on delivery_lines.delivery_id = deliveries.id
+          where deliveries.donor_id = ${people.donor.organisationId} and delivery_steps.milestone = ${key ?? ''}
+            and delivery_steps.reached_on between ${shown.from} and ${shown.until}`;
+        told.push({ from: shown.from, until: shown.until, key: key ?? '', units: behind?.units ?? 0 });
+      }
+    } catch (error) {
+      if (refusalOf(error)?.code !== 'period-not-available') throw error;
+      refused += 1;
+    }
+  };
+  for (const period of windows.filter((_, index) => index % 9 === 0)) await ask(period);
+  for (const period of [
+    {},
+    QUARTER,
+    { from: '2026-10-01' },
+    { until: '2026-12-31' },
+    { from: '2027-01-01' },
+    { from: '2026-01-01', until: '2026-12-31' },
+  ]) {
+    await ask(period);
+  }
+  await ask({ from: '2027-04-01', until: '2027-06-30' });
+  t.ok(refused > 100 && told.length > 0, `${refused} refused, ${told.length} told`);
+  t.ok(told.every(({ units }) => units >= 3));
+  const overlapping = told.flatMap((one) => told.filter((other) => one.from < other.from && other.from <= one.until));
+  t.strictSame(overlapping, [], 'of two periods that are told none reaches into the other');
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { findNeed } from '#src/areas/needs/queries.ts';
-import { withdrawNeed } from '#src/areas/needs/verbs/move-need.ts';
+import { withdrawNeed } from '#src/areas/needs/verbs/end-need.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { NeedId, PackageId } from '#src/kernel/id.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
@@ -99,7 +99,7 @@ t.test('nothing is asked for twice, and what is withdrawn is missing again', asy
   const [first, second] = must((await read(requester, id)).needs, 'needs');
   t.strictSame(linesOf(await readNeed(must(first, 'first').id)), { 'tyre-set-desert': 1 });
   t.notOk('tyre-set-desert' in linesOf(await readNeed(must(second, 'second').id)));
-  await italy.as(requester, (tx, ctx) => withdrawNeed(tx, ctx, must(first, 'first').id, 2, 'not-needed'));
+  await italy.as(requester, (tx, ctx) => withdrawNeed(tx, ctx, must(first, 'first').id, 2, 'not-applicable'));
   t.strictSame((await read(requester, id)).missing, [{ itemType: 'tyre-set-desert', quantity: 1, unitOfMeasure: 'SET' }]);
 });
 

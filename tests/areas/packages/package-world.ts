@@ -66,9 +66,8 @@ export async function makePackageWorld(t: Pick<Test, 'teardown'>) {
     link: (by: Person, id: PackageId, version: number, ...ids: MatchId[]) =>
       italy.as(by, (tx, ctx) => linkMatches(tx, ctx, id, version, ids)),
     unlink: (by: Person, id: PackageId, version: number, ...ids: MatchId[]) =>
-      italy.as(by, (tx, ctx) => unlinkMatches(tx, ctx, id, version, { matchIds: ids, reason: 'for-a-test' })),
-    dissolve: (by: Person, id: PackageId, version: number) =>
-      italy.as(by, (tx, ctx) => dissolvePackage(tx, ctx, id, version, 'for-a-test')),
+      italy.as(by, (tx, ctx) => unlinkMatches(tx, ctx, id, version, { matchIds: ids, reason: 'other' })),
+    dissolve: (by: Person, id: PackageId, version: number) => italy.as(by, (tx, ctx) => dissolvePackage(tx, ctx, id, version, 'other')),
     ask: (by: Person, id: PackageId, version: number, input: AskForMissing = {}) =>
       italy.as(by, (tx, ctx) => askForMissing(tx, ctx, id, version, input)),
     count: (unitId: UnitId, itemType: string, serviceable: number, repairable = 0, asOf = '2026-11-20') =>

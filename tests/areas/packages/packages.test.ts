@@ -76,7 +76,7 @@ t.test('a cancelled match lowers what its part stands at, and the scheduled job 
   const matchIds = [await match(italy, RADIO, 8, 'agreed', unitId), await match(turkey, COURSE, 1, 'agreed', unitId)];
   const id = await assemble({ ...radios, unitId, matchIds });
   t.equal((await read(requester, id)).state, 'complete');
-  await italy.as(turkey.donor, (tx, ctx) => cancelMatch(tx, ctx, must(matchIds[1], 'course'), 5, 'programme-closed'));
+  await italy.as(turkey.donor, (tx, ctx) => cancelMatch(tx, ctx, must(matchIds[1], 'course'), 5, 'policy-decision'));
   t.match(await read(requester, id), { state: 'incomplete', completeness: 0, missing: [{ itemType: COURSE, quantity: 1 }] });
   const settle = () => asActor(world.database.db, theSystem(), (tx) => settlePackages(tx, theSystem()));
   t.equal(await settle(), 1);
@@ -168,8 +168,8 @@ t.test(
       t.strictSame(
         view.parts.map(({ itemType, completenessBand, readinessBand }) => [itemType, completenessBand, readinessBand]),
         [
-          [RADIO, 'all', 'none'],
-          [COURSE, 'none', 'none'],
+          [RADIO, 'all', 'under-half'],
+          [COURSE, 'under-half', 'under-half'],
         ],
       );
       for (const part of view.parts) {
@@ -194,7 +194,7 @@ t.test('a donor whose match came to nothing doesn’t follow the package any mor
   const theirs = await match(turkey, COURSE, 1, 'agreed', unitId);
   const id = await assemble({ ...radios, unitId, quantity: 8, matchIds: [theirs] });
   t.equal((await read(turkey.donor, id)).id, id);
-  await italy.as(validator, (tx, ctx) => cancelMatch(tx, ctx, theirs, 5, 'not-needed'));
+  await italy.as(validator, (tx, ctx) => cancelMatch(tx, ctx, theirs, 5, 'not-applicable'));
   t.equal(await refusalOf(read(turkey.donor, id)), 'not-found');
 });
 
@@ -234,9 +234,9 @@ t.test('a match that is unlinked goes on by itself and may serve another package
   const next = await assemble({ ...radios, unitId, matchIds: [one] });
   await dissolve(facilitator, next, 1);
   const last = await assemble({ ...radios, unitId, matchIds: [one] });
-  t.match(await read(facilitator, next), { state: 'dissolved', endReason: 'for-a-test', matches: [], allowedActions: [] });
+  t.match(await read(facilitator, next), { state: 'dissolved', endReason: 'other', matches: [], allowedActions: [] });
   t.match(await partOf(facilitator, last, RADIO), { agreed: 4 });
-  t.match([...(await eventsOf(next))].at(-1), { action: 'package.dissolved', reason: 'for-a-test' });
+  t.match([...(await eventsOf(next))].at(-1), { action: 'package.dissolved', reason: 'other' });
 });
 
 t.test('it follows the need that it answers, or says whose it is and how much', async (t) => {

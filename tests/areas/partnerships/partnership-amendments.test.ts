@@ -9,6 +9,7 @@ import {
 } from '#src/areas/partnerships/verbs/amend-partnership.ts';
 import type { PartnershipId } from '#src/kernel/id.ts';
 import type { Person } from '#src/platform/auth/actor.ts';
+import { REFERENCE_INSTANT } from '#tests/support/people.ts';
 import { makePartnershipWorld, refusalOf } from './partnership-world.ts';
 
 const world = await makePartnershipWorld(t);
@@ -20,7 +21,7 @@ const amend = (person: Person, id: PartnershipId, version: number, change: Parti
 const sign = (person: Person, id: PartnershipId, version: number) =>
   refusalOf(as(person, (tx, ctx) => signPartnershipAmendment(tx, ctx, id, version)));
 const withdraw = (person: Person, id: PartnershipId, version: number) =>
-  refusalOf(as(person, (tx, ctx) => withdrawPartnershipAmendment(tx, ctx, id, version, 'no-agreement')));
+  refusalOf(as(person, (tx, ctx) => withdrawPartnershipAmendment(tx, ctx, id, version, 'conditions-not-acceptable')));
 
 for (const proposer of [donor, validator, facilitator]) {
   t.test(`a prolongation that the ${proposer.role} proposes takes effect with the second signature, and not before`, async (t) => {
@@ -50,7 +51,7 @@ t.test('one that has run out is in force again when both have signed a later end
   const id = await signed({ validFrom: '2025-11-01', validUntil: '2026-10-31' });
   const require = () =>
     refusalOf(
-      as(donor, (tx) => requirePartnershipInForce(tx, id, { donorId: ids.italy, organisationId: ids.gasbcp, today: '2026-11-23' })),
+      as(donor, (tx) => requirePartnershipInForce(tx, id, { donorId: ids.italy, organisationId: ids.gasbcp, now: REFERENCE_INSTANT })),
     );
   t.equal(await require(), 'partnership-not-in-force /partnershipId');
   await amend(donor, id, 3, { validUntil: '2027-10-31' });
@@ -89,7 +90,7 @@ t.test(
     await amend(facilitator, id, 5, { validUntil: '2028-03-31' });
     t.match((await find(auditor, id)).amendments, [
       { number: 2, state: 'open' },
-      { number: 1, state: 'withdrawn', endReason: 'no-agreement' },
+      { number: 1, state: 'withdrawn', endReason: 'conditions-not-acceptable' },
     ]);
   },
 );

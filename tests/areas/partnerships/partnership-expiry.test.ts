@@ -111,7 +111,7 @@ t.test('a prolongation begins the warnings anew, for the new end', async (t) => 
 t.test('of a term signed within its last month the first two are no news; one ended early is not warned of', async (t) => {
   const short = await signed({ validUntil: addDays(TODAY, 20) });
   const ended = await signed({ validUntil: addDays(TODAY, 80) });
-  await as(facilitator, (tx, ctx) => endPartnership(tx, ctx, ended, 3, 'programme-closed'));
+  await as(facilitator, (tx, ctx) => endPartnership(tx, ctx, ended, 3, 'policy-decision'));
   await runOn(addDays(TODAY, 1));
   t.strictSame([...(await warningsOf(short))], []);
   await runOn(addDays(TODAY, 13));

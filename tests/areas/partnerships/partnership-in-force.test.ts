@@ -16,7 +16,7 @@ interface Asked {
 }
 /** Whether a match between Italy and a post of the general administration could be agreed under it today. */
 const require = (actor: Actor, id: PartnershipId, { donorId = ids.italy, organisationId = ids.gasbcp, today = '2026-11-23' }: Asked = {}) =>
-  refusalOf(as(actor, (tx) => requirePartnershipInForce(tx, id, { donorId, organisationId, today })));
+  refusalOf(as(actor, (tx) => requirePartnershipInForce(tx, id, { donorId, organisationId, now: new Date(`${today}T09:00:00.000Z`) })));
 
 const inForce = await signed();
 const NOT_IN_FORCE = 'partnership-not-in-force /partnershipId';
@@ -57,7 +57,7 @@ t.test('one signature is not enough, and an end is an end', async (t) => {
   await as(donor, (tx, ctx) => signPartnership(tx, ctx, half, 1));
   t.equal(await require(donor, half), NOT_IN_FORCE);
   const ended = await signed();
-  await as(donor, (tx, ctx) => endPartnership(tx, ctx, ended, 3, 'programme-closed'));
+  await as(donor, (tx, ctx) => endPartnership(tx, ctx, ended, 3, 'policy-decision'));
   t.equal(await require(donor, ended), NOT_IN_FORCE);
   const terms = { validFrom: '2026-11-01', validUntil: '2027-10-31' };
   t.strictSame(

@@ -7,7 +7,15 @@ import {
   type PartnershipAction,
   type PartnershipState,
 } from '#src/areas/partnerships/domain/partnership.ts';
-import { endPartnership, recordText, signPartnership } from '#src/areas/partnerships/index.ts';
+import {
+  discardPartnership,
+  endPartnership,
+  recordText,
+  reinstatePartnership,
+  revisePartnership,
+  signPartnership,
+  takeBackSignature,
+} from '#src/areas/partnerships/index.ts';
 import {
   proposePartnershipAmendment,
   signPartnershipAmendment,
@@ -26,7 +34,7 @@ const { donor, validator, facilitator } = people;
 const sign = (person: typeof donor, id: PartnershipId, version: number) =>
   refusalOf(as(person, (tx, ctx) => signPartnership(tx, ctx, id, version)));
 const end = (person: typeof donor, id: PartnershipId, version: number) =>
-  refusalOf(as(person, (tx, ctx) => endPartnership(tx, ctx, id, version, 'programme-closed')));
+  refusalOf(as(person, (tx, ctx) => endPartnership(tx, ctx, id, version, 'policy-decision')));
 const attempt =
   (verb: (tx: Tx, ctx: ActorContext, id: PartnershipId, version: number) => Promise<void>): typeof sign =>
   (person, id, version) =>
@@ -40,6 +48,10 @@ const ATTEMPTS: Record<PartnershipAction, typeof sign> = {
   'sign-amendment': attempt(signPartnershipAmendment),
   'withdraw-amendment': attempt((tx, ctx, id, version) => withdrawPartnershipAmendment(tx, ctx, id, version, 'superseded')),
   end,
+  revise: attempt((tx, ctx, id, version) => revisePartnership(tx, ctx, id, version, { title: 'Boats and their upkeep' })),
+  'take-back-signature': attempt((tx, ctx, id, version) => takeBackSignature(tx, ctx, id, version, 'typed-wrong')),
+  discard: attempt((tx, ctx, id, version) => discardPartnership(tx, ctx, id, version, 'typed-wrong')),
+  reinstate: attempt((tx, ctx, id, version) => reinstatePartnership(tx, ctx, id, version, 'done-by-mistake')),
 };
 
 t.test('a donor, a validator or a facilitator proposes, with one event that both parties may read', async (t) => {
@@ -95,8 +107,8 @@ for (const order of [
     const id = await propose(facilitator);
     t.equal(await sign(first, id, 1), 'no refusal');
     t.equal(await stateOf(id), 'under-negotiation');
-    t.strictSame((await find(first, id)).allowedActions, ['record-text'], 'whoever has signed waits');
-    t.strictSame((await find(second, id)).allowedActions, ['sign', 'record-text']);
+    t.strictSame((await find(first, id)).allowedActions, ['take-back-signature', 'record-text', 'discard'], 'whoever has signed waits');
+    t.strictSame((await find(second, id)).allowedActions, ['sign', 'record-text', 'discard']);
     t.equal(await sign(first, id, 2), 'already-signed');
     t.equal(await sign(second, id, 2), 'no refusal');
     const partnership = await find(donor, id);
@@ -105,7 +117,7 @@ for (const order of [
       version: 3,
       donorSignedAt: '2026-11-23T09:00:00.000Z',
       recipientSignedAt: '2026-11-23T09:00:00.000Z',
-      allowedActions: ['record-text', 'propose-amendment', 'end'],
+      allowedActions: ['take-back-signature', 'record-text', 'propose-amendment', 'end'],
     });
     t.strictSame(
       (await eventsOf(id)).map(({ action, actor_role }) => [action, actor_role]),
@@ -135,7 +147,7 @@ for (const [title, person] of [
     const id = await signed();
     t.equal(await end(person, id, 3), 'no refusal');
     t.equal(await stateOf(id), 'ended');
-    t.match((await eventsOf(id)).at(-1), { action: 'partnership.ended', actor_role: person.role, reason: 'programme-closed' });
+    t.match((await eventsOf(id)).at(-1), { action: 'partnership.ended', actor_role: person.role, reason: 'policy-decision' });
   });
 }
 
@@ -155,6 +167,9 @@ function expected(role: Role, action: PartnershipAction, state: PartnershipState
   if (!(PARTNERSHIP_RIGHTS[action] as readonly Role[]).includes(role)) return 'role-not-allowed';
   if (action === 'sign' && state === 'signed') return 'already-signed';
   if (PARTNERSHIP_TRANSITIONS[action][state] === null) return 'transition-not-allowed';
+  // The facilitator discarded or ended it; and nobody has signed what has only just been proposed.
+  if (action === 'reinstate' && role !== 'facilitator') return 'not-your-own';
+  if (action === 'take-back-signature' && state === 'under-negotiation') return 'not-your-own';
   // None is open where a partnership has only just been signed; amendments have a test of their own.
   return action === 'sign-amendment' || action === 'withdraw-amendment' ? 'no-open-amendment' : 'no refusal';
 }

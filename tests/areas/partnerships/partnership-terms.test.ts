@@ -220,16 +220,16 @@ t.test('the ceiling counts what is agreed by stated value, and refuses what woul
   const line = await offered(40, { amount: '100.5', currency: 'EUR' });
   await agreedUnder(id, await reserved(6, line)); // 603
   t.match((await read(donor, id)).budget, {
-    ceiling: { amount: '1000.000', currency: 'EUR' },
-    used: { amount: '603.000', currency: 'EUR' },
-    remaining: { amount: '397.000', currency: 'EUR' },
+    ceiling: { amount: '1000.00', currency: 'EUR' },
+    used: { amount: '603.00', currency: 'EUR' },
+    remaining: { amount: '397.00', currency: 'EUR' },
   });
   const more = await reserved(4, line); // 402
   const refused = (await agree(donor, more, 3, id).catch((error: unknown) => error)) as Refusal;
   t.equal(refused.code, 'exceeds-partnership-ceiling');
-  t.match(refused.details.facts, { currency: 'EUR', ceiling: '1000.000', used: '603.000' });
+  t.match(refused.details.facts, { currency: 'EUR', ceiling: '1000.00', used: '603.00' });
   await agreedUnder(id, await reserved(3, line)); // 301.5
-  t.equal((await read(validator, id)).budget?.used.amount, '904.500');
+  t.equal((await read(validator, id)).budget?.used.amount, '904.50');
 });
 
 t.test('a cancelled match gives its share of the ceiling back, and an amended quantity is counted anew and bounded', async (t) => {
@@ -237,17 +237,17 @@ t.test('a cancelled match gives its share of the ceiling back, and an amended qu
   const line = await offered(40, { amount: '100', currency: 'EUR' });
   const match = await reserved(10, line);
   await agreedUnder(id, match);
-  t.equal((await read(donor, id)).budget?.remaining.amount, '0.000');
-  await world.as(donor, (tx, ctx) => proposeAmendment(tx, ctx, match, 5, { quantity: 4, reason: 'less' }));
-  await world.as(validator, (tx, ctx) => decideAmendment(tx, ctx, match, 5, 'accepted'));
-  t.equal((await read(donor, id)).budget?.used.amount, '400.000');
+  t.equal((await read(donor, id)).budget?.remaining.amount, '0.00');
+  await world.as(donor, (tx, ctx) => proposeAmendment(tx, ctx, match, 5, { quantity: 4, reason: 'plan-changed' }));
+  await world.as(validator, (tx, ctx) => decideAmendment(tx, ctx, match, 6, 'accepted'));
+  t.equal((await read(donor, id)).budget?.used.amount, '400.00');
   const other = await reserved(6, line);
   await agreedUnder(id, other);
-  await world.as(donor, (tx, ctx) => proposeAmendment(tx, ctx, match, 6, { quantity: 5, reason: 'more' }));
-  const raised = world.as(validator, (tx, ctx) => decideAmendment(tx, ctx, match, 6, 'accepted'));
+  await world.as(donor, (tx, ctx) => proposeAmendment(tx, ctx, match, 7, { quantity: 5, reason: 'plan-changed' }));
+  const raised = world.as(validator, (tx, ctx) => decideAmendment(tx, ctx, match, 8, 'accepted'));
   await t.rejects(raised, /partnership_ceiling_is_kept|need_line_not_overpromised|Failed query/);
-  await world.as(validator, (tx, ctx) => cancelMatch(tx, ctx, other, 5, 'not-needed'));
-  t.equal((await read(donor, id)).budget?.used.amount, '400.000');
+  await world.as(validator, (tx, ctx) => cancelMatch(tx, ctx, other, 5, 'not-applicable'));
+  t.equal((await read(donor, id)).budget?.used.amount, '400.00');
 });
 
 t.test('without a stated value the catalogue’s upper cost counts in euro; in another currency the worth is not known', async (t) => {
@@ -260,6 +260,41 @@ t.test('without a stated value the catalogue’s upper cost counts in euro; in a
   const line = await offered(5, { amount: '10', currency: 'EUR' });
   t.equal(await refusalOf(agree(donor, await reserved(3, line), 3, dinar)), 'worth-not-known /partnershipId');
 });
+
+t.test(
+  'under a ceiling in another currency a match counts by the rate of the day on which it is agreed, rounded up, and keeps it',
+  async (t) => {
+    const rateOf = async (rate: string, quote = 'TND'): Promise<void> => {
+      await superuser`
+      insert into exchange_rates (id, base, quote, rate, valid_from, valid_until, source, state, recorded_by, recorded_by_organisation,
+        recorded_by_role, decided_by, decided_by_organisation, decided_at, created_at)
+      values (gen_random_uuid(), 'EUR', ${quote}, ${rate}, '2026-11-23', '2026-11-23', 'A bank of issue', 'confirmed', ${facilitator.userId},
+        ${facilitator.organisationId}, 'facilitator', ${donor.userId}, ${donor.organisationId}, now(), now())`;
+    };
+    await rateOf('3.3333');
+    const id = await under({ ceiling: { amount: '1000', currency: 'TND' } });
+    const line = await offered(20, { amount: '10.01', currency: 'EUR' });
+    await agreedUnder(id, await reserved(3, line));
+    // 3 × 10.01 × 3.3333 = 100.098999
+    t.match((await read(donor, id)).budget, { used: { amount: '100.099', currency: 'TND' }, remaining: { amount: '899.901' } });
+    t.match((await read(donor, id)).matches, [
+      { worth: { amount: '100.099', currency: 'TND' }, worthRate: { base: 'EUR', quote: 'TND', rate: '3.3333' } },
+    ]);
+    await rateOf('9.9999');
+    t.match(
+      (await read(donor, id)).matches,
+      [{ worth: { amount: '100.099' }, worthRate: { rate: '3.3333' } }],
+      'another rate of the day changes nothing',
+    );
+    await agreedUnder(id, await reserved(2, line));
+    t.match(
+      (await read(donor, id)).budget,
+      { used: { amount: '300.297' } },
+      'what is agreed from now on counts by it: 2 × 10.01 × 9.9999 = 200.197998',
+    );
+    t.equal(await refusalOf(agree(donor, await reserved(8, line), 3, id)), 'exceeds-partnership-ceiling /partnershipId');
+  },
+);
 
 t.test('of two matches that fit the ceiling one by one, agreed at the same moment, one gets in', async (t) => {
   const id = await under({ ceiling: { amount: '1000', currency: 'EUR' } });
@@ -317,7 +352,7 @@ t.test('a witness reads the text and its parties, and nothing of what is done or
   }
   t.equal(await refusalOf(read(stranger, id)), 'not-found');
   t.equal(await refusalOf(read(requester, id)), 'not-found');
-  t.equal((await read(facilitator, id)).budget?.ceiling.amount, '5000.000');
+  t.equal((await read(facilitator, id)).budget?.ceiling.amount, '5000.00');
 });
 
 t.test('the number of the signed text is kept besides ours', async (t) => {

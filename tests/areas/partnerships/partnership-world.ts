@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { ListPartnerships, ProposePartnership } from '#src/areas/partnerships/contract.ts';
 import type { PartnershipState } from '#src/areas/partnerships/domain/partnership.ts';
-import { endPartnership, proposePartnership, signPartnership } from '#src/areas/partnerships/index.ts';
+import { discardPartnership, endPartnership, proposePartnership, signPartnership } from '#src/areas/partnerships/index.ts';
 import { findPartnership, listPartnerships } from '#src/areas/partnerships/queries.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { PartnershipId } from '#src/kernel/id.ts';
@@ -75,9 +75,14 @@ export async function makePartnershipWorld(t: Pick<Test, 'teardown'>) {
   };
   const bringTo = async (state: PartnershipState): Promise<{ id: PartnershipId; version: number }> => {
     if (state === 'under-negotiation') return { id: await propose(facilitator), version: 1 };
+    if (state === 'discarded') {
+      const id = await propose(facilitator);
+      await as(facilitator, (tx, ctx) => discardPartnership(tx, ctx, id, 1, 'typed-wrong'));
+      return { id, version: 2 };
+    }
     const id = await signed();
     if (state === 'signed') return { id, version: 3 };
-    await as(facilitator, (tx, ctx) => endPartnership(tx, ctx, id, 3, 'programme-closed'));
+    await as(facilitator, (tx, ctx) => endPartnership(tx, ctx, id, 3, 'policy-decision'));
     return { id, version: 4 };
   };
 

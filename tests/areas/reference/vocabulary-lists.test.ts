@@ -5,9 +5,10 @@ import { NEED_STATES, PRIORITIES } from '#src/areas/needs/domain/need.ts';
 import { OBSTACLE_STATES } from '#src/areas/obstacles/domain/obstacle.ts';
 import type { ConditionType } from '#src/areas/offers/domain/conditions.ts';
 import { INCOTERMS, MODALITIES, OFFER_STATES } from '#src/areas/offers/domain/offer.ts';
-import { CONFIDENCES, SEVERITIES } from '#src/areas/reference/domain/vocabulary.ts';
+import { CELL_EXTENTS, CONFIDENCES, SEVERITIES, SITE_CLASSES } from '#src/areas/reference/domain/vocabulary.ts';
 import { readReferenceBundle } from '#src/areas/reference/index.ts';
 import { must } from '#src/kernel/assert.ts';
+import { REASON_CODES } from '#src/kernel/reason.ts';
 
 const { vocabularies } = (await readReferenceBundle()).vocabularies;
 
@@ -43,6 +44,9 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   incoterms: INCOTERMS,
   transport_modes: TRANSPORT_MODES,
   confidence: CONFIDENCES,
+  site_classes: SITE_CLASSES,
+  cell_extents: CELL_EXTENTS,
+  reasons: REASON_CODES,
 };
 /** What else is named, of which the program has no list. */
 const OTHERS = ['roles', 'serviceability', 'escalation_levels'];

@@ -17,8 +17,6 @@ import { until } from '#tests/support/until.ts';
 import { agreed, makeWorld } from '#tests/support/world.ts';
 
 // Each check of a backup starts a server and restores into it.
-t.setTimeout(240_000);
-
 const source = await createTestDatabase(t, { template: 'scenario' });
 const superuser = connectAsSuperuser(t, source);
 const workshop = await temporaryDirectory(t);

@@ -11,8 +11,6 @@ import { createTestDatabase, testServer } from '#tests/support/database.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 import { until } from '#tests/support/until.ts';
 
-t.setTimeout(240_000);
-
 const workshop = await temporaryDirectory(t);
 const source = await createTestDatabase(t, { template: 'migrated' });
 const { app, authenticator, backup: reader } = source.logins;

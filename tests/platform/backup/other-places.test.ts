@@ -17,8 +17,6 @@ import { temporaryDirectory } from '#tests/support/files.ts';
 import { findPostgres15 } from '#tests/support/plan-runs.ts';
 import { databaseUrl } from '#tests/support/templates.ts';
 
-t.setTimeout(240_000);
-
 const workshop = await temporaryDirectory(t);
 
 async function wasl(args: readonly string[], settings: Readonly<Record<string, string>>) {

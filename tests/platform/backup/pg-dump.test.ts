@@ -10,8 +10,6 @@ import { prepareDatabase } from '#src/prepare.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 import { findPostgres15 } from '#tests/support/plan-runs.ts';
 
-t.setTimeout(120_000);
-
 const run = promisify(execFile);
 const AS_README_SAYS = ['--enable-row-security', '--exclude-schema=graphile_worker'];
 

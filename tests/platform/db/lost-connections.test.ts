@@ -104,7 +104,7 @@ t.test('work that goes on after its connection was lost reaches nobody else’s 
   const [role] = await asActor(one.db, actOf(person), async (tx) => {
     goOn();
     await lateIsDone;
-    return tx.execute<{ role: string; user: string }>(sql`select current_setting('wasl.role') as role, current_user as user`);
+    return tx.execute<{ role: string; user: string }>(sql`select wasl.reader_role() as role, current_user as user`);
   });
   t.match(role, { role: 'facilitator', user: 'wasl_app' }, 'the next transaction is still its own');
   t.ok(isConnectionFault(late), 'the late statement was refused');

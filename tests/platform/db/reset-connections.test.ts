@@ -20,7 +20,7 @@ t.test('connections that the network resets at any moment leave nothing behind t
   const url = new URL(database.logins.app);
   const proxy = await Proxy.start(Number(url.port));
   url.port = String(proxy.port);
-  const crowded = connect(url.href, 6, PATIENT_LIMITS);
+  const crowded = connect({ ...database.logins, app: url.href }, 6, PATIENT_LIMITS);
   const { db } = crowded;
   t.teardown(async () => {
     await crowded.close();

@@ -4,13 +4,27 @@ import postgres from 'postgres';
 import t from 'tap';
 import { ENDED_STATES, PENDING_STATES } from '#src/areas/allocations/domain/allocation.ts';
 import { DECIDED_STATES, GRANTED_STATES } from '#src/areas/compliance/domain/entry.ts';
-import { SIGNED_STATES, UNSHIPPED_STATES } from '#src/areas/deliveries/domain/delivery.ts';
+import { CONSIGNMENT_STATES, ENDED_STATES as ENDED_CONSIGNMENTS } from '#src/areas/deliveries/domain/consignments.ts';
+import { NEVER_ARRIVED, SIGNED_STATES, STILL_TO_COME, UNSHIPPED_STATES } from '#src/areas/deliveries/domain/delivery.ts';
 import { DONE_STATES, UNFINISHED_STATES } from '#src/areas/follow-up/domain/recommendation.ts';
-import { COVERING_STATES, FALLEN_STATES, PROPOSED_STATES } from '#src/areas/matches/domain/match.ts';
-import { ANNOUNCED_STATES, COVERABLE_STATES, UNDATED_STATES } from '#src/areas/needs/domain/need.ts';
-import { OPEN_STATES, RESOLVED_STATES } from '#src/areas/obstacles/domain/obstacle.ts';
-import { STANDING_STATES } from '#src/areas/offers/domain/offer.ts';
+import { FALLEN_STATES as FALLEN_CORRECTIONS, STANDING_STATES as STANDING_CORRECTIONS } from '#src/areas/corrections/domain/correction.ts';
+import { UNHELD_PROPOSALS } from '#src/areas/gaps/domain/proposal.ts';
+import { COVERING_STATES, FALLEN_STATES, HOLDING_STATES, LAPSING_STATES, PROPOSED_STATES } from '#src/areas/matches/domain/match.ts';
+import {
+  ANNOUNCED_STATES,
+  COVERABLE_STATES,
+  ENDED_STATES as ENDED_NEEDS,
+  PRIVATE_STATES as PRIVATE_NEEDS,
+  UNDATED_STATES,
+} from '#src/areas/needs/domain/need.ts';
+import { AGREED_STATES } from '#src/areas/rates/domain/exchange-rate.ts';
+import { DISMISSED_STATES, OPEN_STATES, RESOLVED_STATES } from '#src/areas/obstacles/domain/obstacle.ts';
+import { PRIVATE_STATES as PRIVATE_OFFERS, STANDING_STATES } from '#src/areas/offers/domain/offer.ts';
 import { AWAITED_MATCH_STATES, UNMET_NEED_STATES } from '#src/areas/outlook/domain/held-kinds.ts';
+import {
+  ENDED_STATES as ENDED_PARTNERSHIPS,
+  UNSIGNED_STATES as UNSIGNED_PARTNERSHIPS,
+} from '#src/areas/partnerships/domain/partnership.ts';
 import { closedListOf } from '#src/platform/db/closed-lists.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { declaredTables } from '#tests/support/declared-tables.ts';
@@ -19,6 +33,19 @@ import { declaredTables } from '#tests/support/declared-tables.ts';
 const KEPT_TO: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'check agreed_match_has_partnership on matches': [COVERING_STATES],
   'check decision_has_outcome on compliance_entries': [DECIDED_STATES],
+  'check decision_on_correction_is_whole on corrections': [FALLEN_CORRECTIONS],
+  'check renewal_is_awaited_before_agreement on matches': [COVERING_STATES],
+  'check settled_proposal_has_report on proposed_holdings': [UNHELD_PROPOSALS],
+  'function has_not_left': [UNSHIPPED_STATES],
+  'function is_cited': [STANDING_CORRECTIONS],
+  'function search_needs': [PRIVATE_NEEDS],
+  'function search_offers': [PRIVATE_OFFERS, STANDING_STATES, STANDING_STATES],
+  'index matches_by_expiry': [LAPSING_STATES],
+  'policy read_as_recipient on needs': [PRIVATE_NEEDS],
+  'check end_of_partnership_names_its_hand on partnerships': [ENDED_PARTNERSHIPS],
+  'check signed_partnership_has_both_signatures on partnerships': [UNSIGNED_PARTNERSHIPS],
+  'trigger lift_ends_with_obstacle on obstacles': [OPEN_STATES],
+  'trigger second_side_lifts_obstacle on obstacles': [DISMISSED_STATES],
   'check done_with_evidence on recommendations': [DONE_STATES],
   'check ended_allocation_has_end on allocations': [ENDED_STATES],
   'check handover_names_both_sides on deliveries': [SIGNED_STATES],
@@ -37,25 +64,38 @@ const KEPT_TO: Readonly<Record<string, readonly (readonly string[])[]>> = {
     AWAITED_MATCH_STATES,
     FALLEN_STATES,
   ],
+  'check confirmed_rate_has_two_hands on exchange_rates': [AGREED_STATES],
+  'function hold_amount_of_match': [HOLDING_STATES],
+  'function keep_rate_of_worth': [COVERING_STATES],
+  'function recount_under_new_ceiling': [COVERING_STATES],
   'function count_under_partnership': [COVERING_STATES],
+  'function discloses': [COVERING_STATES],
+  'policy read on delivery_lines': [FALLEN_STATES],
+  'function end_planned_of_match': [COVERING_STATES],
+  'function end_what_is_planned': [UNSHIPPED_STATES, UNSHIPPED_STATES, STILL_TO_COME],
   'function derive_need_state': [ANNOUNCED_STATES],
   'function derive_offer_state': [STANDING_STATES],
   'function hold_the_gate': [GRANTED_STATES],
   'function keep_obstacle_periods': [OPEN_STATES],
+  'function reach_what_has_come': [NEVER_ARRIVED],
   'function refresh_recorded_durations': [RESOLVED_STATES],
+  'function state_of_delivery': [CONSIGNMENT_STATES, [...ENDED_CONSIGNMENTS, 'seized'], ENDED_CONSIGNMENTS],
   'function used_under': [COVERING_STATES],
   'index allocations_to_run': [PENDING_STATES],
   'index one_open_obstacle_per_cause': [OPEN_STATES],
   'index recommendations_by_due_day': [UNFINISHED_STATES],
-  'policy read on offers': [STANDING_STATES, STANDING_STATES, STANDING_STATES],
+  'policy read on offers': [PRIVATE_OFFERS, STANDING_STATES, STANDING_STATES, STANDING_STATES],
   'policy read_as_donor on package_matches': [FALLEN_STATES],
-  'policy remove on consignment_lines': [UNSHIPPED_STATES],
   'policy remove on consignments': [UNSHIPPED_STATES],
-  'policy remove on packing_units': [UNSHIPPED_STATES],
   'trigger derive_need_state on needs': [COVERABLE_STATES],
   'trigger derive_offer_state on offers': [STANDING_STATES],
+  'trigger end_planned_of_match on matches': [COVERING_STATES, COVERING_STATES],
+  'trigger end_planned_of_need on needs': [ENDED_NEEDS],
   // Into `cleared` and out of the country something is asked for; between these nothing is.
-  'trigger gate_is_met on deliveries': [UNSHIPPED_STATES, UNSHIPPED_STATES.filter((state) => state !== 'cleared')],
+  'trigger gate_is_met on deliveries': [
+    [...UNSHIPPED_STATES, 'cancelled'],
+    [...UNSHIPPED_STATES.filter((state) => state !== 'cleared'), 'cancelled'],
+  ],
 };
 
 const database = await createTestDatabase(t, { template: 'migrated' });

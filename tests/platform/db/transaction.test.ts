@@ -35,7 +35,7 @@ t.test('the first thing that went wrong is told, not what it did to the rest', a
 
 t.test('a consequence is the system’s, and what comes after it the person’s again', async (t) => {
   const person = await makePerson(database, { role: 'donor', organisation: 'it-ministry-of-interior' });
-  const role = async (tx: Tx) => (await tx.execute(sql`select current_setting('wasl.role') as role`))[0]?.['role'];
+  const role = async (tx: Tx) => (await tx.execute(sql`select wasl.reader_role() as role`))[0]?.['role'];
   const roles = await asActor(database.db, actOf(person), async (tx) => {
     const before = await role(tx);
     const within = await asConsequence(tx, actOf(person), 'test', () => role(tx));

@@ -7,8 +7,6 @@ import { startEmbeddedPostgres } from '#src/platform/embedded-postgres/index.ts'
 import { prepareDatabase } from '#src/prepare.ts';
 import { temporaryDirectory } from '#tests/support/files.ts';
 
-t.setTimeout(180_000);
-
 const server = await startEmbeddedPostgres({ directory: await temporaryDirectory(t), extraSettings: { fsync: 'off' } });
 t.teardown(() => server.stop());
 const own = await ensureOwnDatabase(server.url);

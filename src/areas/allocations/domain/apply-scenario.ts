@@ -1,8 +1,11 @@
+import { decimalsOfCurrency } from '../../../kernel/currency.ts';
+import { hasPlacesOf } from '../../../kernel/money.ts';
 import { addDays } from '../../../kernel/calendar-date.ts';
 import type { NeedId, NeedLineId, OfferId, OfferLineId } from '../../../kernel/id.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
-import { type Decimals, ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
+import { LEAST_SITES } from '../../reference/domain/cells.ts';
+import { type Decimals, NO_STEPS, ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { affordableSteps } from '../../matching/domain/lots.ts';
 import { thousandths } from '../../matching/domain/money.ts';
@@ -79,8 +82,20 @@ function changeOffer(offer: OfferSide, { changeOffers = [] }: Scenario): OfferSi
   }
   return {
     ...offer,
-    facts: { ...facts, ceilingRemaining: change.amount === undefined ? facts.ceilingRemaining : thousandths(change.amount) },
+    facts: {
+      ...facts,
+      ceilingRemaining: change.amount === undefined ? facts.ceilingRemaining : readAmount(change.amount, facts.currency, index),
+    },
   };
+}
+
+/** Money as its currency has it, in thousandths. */
+function readAmount(amount: string, currency: string, index: number): number {
+  if (!hasPlacesOf({ amount, currency })) {
+    const pointer = pointerTo('scenario', 'changeOffers', index, 'amount');
+    throw new Refusal('invalid-field', { fields: [{ pointer, code: 'too-many-decimals', limit: String(decimalsOfCurrency(currency)) }] });
+  }
+  return thousandths(amount);
 }
 
 function imagineNeed(added: AddedNeed, index: number, { items }: JudgingContext, around: Surroundings): NeedSide {
@@ -97,12 +112,14 @@ function imagineNeed(added: AddedNeed, index: number, { items }: JudgingContext,
       area: items.get(added.itemType)?.area ?? '',
       acceptedSubstitutes: [],
       specifications: [],
-      approvedQuantity: quantity,
       openQuantity: quantity,
+      ownHeld: NO_STEPS,
       minimumLot: ONE_STEP,
       decimals,
       region: added.region,
+      cellRegions: [added.region],
       siteKind: '',
+      sitesAlike: LEAST_SITES,
       unitType: '',
       organisation: added.recipient,
       civilianRecipient: around.organisations.get(added.recipient)?.isCivilian ?? false,

@@ -1,7 +1,8 @@
 import type { AllocationInput, AllocationNeed, AllocationOffer, AllocationPair } from '../../../allocation/instance.ts';
 import type { ExcludedPair } from '../../../allocation/reasons.ts';
 import { judgePair } from '../../matching/domain/judge.ts';
-import { offerMinimumLot } from '../../matching/domain/lots.ts';
+import { unitCostIn } from '../../../kernel/money.ts';
+import { costConversion, offerMinimumLot } from '../../matching/domain/lots.ts';
 import type { JudgingContext } from '../../matching/domain/facts.ts';
 import { PRIORITIES } from '../../needs/domain/need.ts';
 import type { InstanceSize } from './allocation.ts';
@@ -116,6 +117,13 @@ export function describePair(
   const failed = rules.find(({ outcome }) => outcome === 'fail');
   if (failed !== undefined) return { ...ids, rule: failed.rule };
   const score = scoreBy(weights, scoreParts);
-  const cost = offer.facts.kind === 'funding' ? context.items.get(need.facts.itemType)?.unitCost : null;
-  return { ...ids, score, ...(cost ? { unitCost: cost.high } : {}) };
+  return { ...ids, score, ...costOf(need, offer, context) };
+}
+
+/** What a unit takes of a line of money, in thousandths of its currency, up to the next one: a plan never goes past the ceiling. */
+function costOf(need: NeedSide, { facts }: OfferSide, context: JudgingContext): { readonly unitCost?: number } {
+  if (facts.kind === 'item') return {};
+  const cost = context.items.get(need.facts.itemType)?.unitCost;
+  const conversion = costConversion(need.facts, facts, context);
+  return cost && conversion ? { unitCost: unitCostIn(cost.high, conversion.factor) } : {};
 }

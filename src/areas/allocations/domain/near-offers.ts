@@ -1,4 +1,5 @@
-import { allowedByAll, conditionsOf, earliestArrival, latestHandover, type NeedLineFacts } from '../../matching/domain/facts.ts';
+import { earliestArrival, latestHandover, type NeedLineFacts } from '../../matching/domain/facts.ts';
+import { allowsRegions, regionsAllowed } from '../../matching/domain/rules.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import type { NeedSide, OfferSide } from './facts.ts';
@@ -6,7 +7,7 @@ import type { NeedSide, OfferSide } from './facts.ts';
 /** What of an offer line can be held against a need without judging the pair. */
 interface Gate {
   readonly offer: OfferSide;
-  readonly regions: ReadonlySet<string> | null;
+  readonly regions: readonly string[] | null;
   readonly arrival: CalendarDate;
   /** It is over, or can't arrive by the donor's own last day: nobody gets it in time. */
   readonly isTooLate: boolean;
@@ -55,20 +56,22 @@ const mayBuyArea = ({ facts }: OfferSide, area: string): boolean =>
 
 function gateOf(offer: OfferSide, today: CalendarDate): Gate {
   const { facts } = offer;
-  const regions = allowedByAll(conditionsOf(facts, 'region-only').map((condition) => condition.regions));
   const arrival = earliestArrival(facts, today);
   const handover = latestHandover(facts);
   return {
     offer,
-    regions: regions === null ? null : new Set(regions),
+    regions: regionsAllowed(facts),
     arrival,
     isTooLate: facts.validUntil < today || (handover !== null && arrival > handover),
   };
 }
 
 /** The rule that a pair fails already by region or window; null where it has to be judged. */
-export function ruleAtGate({ regions, arrival, isTooLate }: Gate, { region, neededBy }: NeedLineFacts): 'region' | 'time-window' | null {
-  if (regions !== null && !regions.has(region)) return 'region';
+export function ruleAtGate(
+  { regions, arrival, isTooLate }: Gate,
+  { cellRegions, neededBy }: NeedLineFacts,
+): 'region' | 'time-window' | null {
+  if (!allowsRegions(regions, cellRegions)) return 'region';
   if (isTooLate || neededBy === null || arrival > neededBy) return 'time-window';
   return null;
 }

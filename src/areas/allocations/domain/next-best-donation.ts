@@ -2,7 +2,7 @@ import { findConditionedLines } from '../../../allocation/conditioned-lines.ts';
 import type { AllocationOffer, AllocationSettings } from '../../../allocation/instance.ts';
 import { PairMap } from '../../../allocation/pair-map.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
-import { decimalText } from '../../matching/domain/money.ts';
+import { writtenThousandths } from '../../../kernel/money.ts';
 import { areBothProven, compareExactly, type PlannedRun, tellScore } from './compare-plans.ts';
 import { compareText } from '../../../kernel/compare-text.ts';
 import { donatedItem } from './donation.ts';
@@ -71,9 +71,9 @@ export function viewDonation(baseline: ProvenRun, scenario: ProvenRun, lowCosts:
   };
 }
 
-/** What thousandths of units cost, at a thousandth of the currency each: to the thousandth below, and above. */
-const atLeast = (cost: bigint): string => decimalText(cost / BigInt(PER_UNIT));
-const atMost = (cost: bigint): string => decimalText((cost + BigInt(PER_UNIT) - 1n) / BigInt(PER_UNIT));
+/** What thousandths of units cost, at a thousandth of the currency each: to the cent below, and above. */
+const atLeast = (cost: bigint): string => writtenThousandths(cost / BigInt(PER_UNIT), 'EUR', 'down');
+const atMost = (cost: bigint): string => writtenThousandths((cost + BigInt(PER_UNIT) - 1n) / BigInt(PER_UNIT), 'EUR', 'up');
 
 /** In thousandths of units, and what those cost and bring. */
 interface Bought {

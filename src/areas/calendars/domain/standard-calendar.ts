@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate, toEpochDay } from '../../../kernel/calendar-date.ts';
 import type { Names } from '../../../kernel/language.ts';
+import { MISSION_ZONE, type TimeZone, zoneOfParty } from '../../../kernel/time-zone.ts';
 import { formatMessageInEveryLanguage } from '../../../locales/format-message.ts';
 import { EU_HOLIDAYS } from './eu-holidays.ts';
 import { daysOfRule, type Holiday, type IsoWeekday, weekdayOf } from './holiday-rule.ts';
@@ -14,6 +15,8 @@ export type CalendarSlug = (typeof CALENDAR_SLUGS)[number];
 export interface StandardCalendar {
   readonly slug: CalendarSlug;
   readonly names: Names;
+  /** Where its days begin and end. */
+  readonly timeZone: TimeZone;
   readonly weekend: readonly IsoWeekday[];
   readonly holidays: readonly Holiday[];
   /** A holiday on a weekend is kept on the working day nearest to it; where that is a holiday already, on the next one that way. */
@@ -24,6 +27,7 @@ export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>
   un: {
     slug: 'un',
     names: formatMessageInEveryLanguage('calendar.un'),
+    timeZone: zoneOfParty('UN'),
     weekend: [6, 7],
     holidays: UN_HOLIDAYS,
     // ST/IC circulars: 1 January 2017, a Sunday, was kept on the 2nd; 4 July 2020, a Saturday, on the 3rd; Eid al-Fitr on Sunday
@@ -33,6 +37,7 @@ export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>
   libya: {
     slug: 'libya',
     names: formatMessageInEveryLanguage('calendar.libya'),
+    timeZone: zoneOfParty('LY'),
     weekend: [5, 6],
     holidays: LIBYAN_HOLIDAYS,
     movesOffWeekends: false,
@@ -40,6 +45,7 @@ export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>
   italy: {
     slug: 'italy',
     names: formatMessageInEveryLanguage('calendar.italy'),
+    timeZone: zoneOfParty('IT'),
     weekend: [6, 7],
     holidays: ITALIAN_HOLIDAYS,
     movesOffWeekends: false,
@@ -47,6 +53,7 @@ export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>
   eu: {
     slug: 'eu',
     names: formatMessageInEveryLanguage('calendar.eu'),
+    timeZone: zoneOfParty('EU'),
     weekend: [6, 7],
     holidays: EU_HOLIDAYS,
     movesOffWeekends: false,
@@ -54,6 +61,7 @@ export const STANDARD_CALENDARS: Readonly<Record<CalendarSlug, StandardCalendar>
   weekdays: {
     slug: 'weekdays',
     names: formatMessageInEveryLanguage('calendar.weekdays'),
+    timeZone: MISSION_ZONE,
     weekend: [6, 7],
     holidays: [],
     movesOffWeekends: false,

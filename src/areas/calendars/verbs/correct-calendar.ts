@@ -119,7 +119,7 @@ async function changeCorrection(
   await recordEvent(tx, ctx, {
     action,
     subject: { type: 'calendar-correction', id: before.id },
-    reason: reason ?? null,
+    note: reason ?? null,
     parties: [],
   });
 }

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { column, type TransitionTable } from '../../../kernel/transition.ts';
+import { CONFIRMING_ROLES } from './hands.ts';
 import type { NamedRegime } from '../../reference/domain/named-slugs.ts';
 
 /** A decision of somebody under a regime, or a document that regimes ask for. */
@@ -27,7 +28,19 @@ export const DECIDED_STATES = ['obtained', 'refused'] as const satisfies readonl
 /** States in which what was asked for is there, or need not be. */
 export const GRANTED_STATES = ['obtained', 'waived'] as const satisfies readonly EntryState[];
 
-export const ENTRY_EVENTS = ['request', 'start-silence', 'object', 'elapse', 'record', 'refuse', 'expire', 'waive', 'confirm'] as const;
+export const ENTRY_EVENTS = [
+  'request',
+  'start-silence',
+  'object',
+  'elapse',
+  'record',
+  'correct',
+  'refuse',
+  'expire',
+  'waive',
+  'confirm',
+  'refuse-confirmation',
+] as const;
 export type EntryEvent = (typeof ENTRY_EVENTS)[number];
 
 const on = (moves: Partial<Record<EntryState, EntryState>>) => column(ENTRY_STATES, moves);
@@ -45,25 +58,43 @@ export const ENTRY_TRANSITIONS: TransitionTable<EntryState, EntryEvent> = {
     refused: 'obtained',
     expired: 'obtained',
     waived: 'obtained',
+    obtained: 'obtained',
   }),
+  correct: on({ obtained: 'obtained', waived: 'obtained' }),
   refuse: on({ required: 'refused', 'check-needed': 'refused', requested: 'refused' }),
   expire: on({ obtained: 'expired', waived: 'expired' }),
   waive: on({ required: 'waived', 'check-needed': 'waived', requested: 'waived', refused: 'waived', expired: 'waived' }),
   confirm: on({ obtained: 'obtained', waived: 'waived' }),
+  'refuse-confirmation': on({ obtained: 'required', waived: 'required' }),
 };
 
-export const ENTRY_ACTIONS = ['request', 'start-silence', 'object', 'record', 'refuse', 'waive', 'confirm'] as const;
+export const ENTRY_ACTIONS = [
+  'request',
+  'start-silence',
+  'object',
+  'record',
+  'correct',
+  'refuse',
+  'waive',
+  'confirm',
+  'refuse-confirmation',
+] as const;
 export type EntryAction = (typeof ENTRY_ACTIONS)[number];
 
-/** Who may do what with an entry that they see. A human-rights file asks for a designated facilitator besides. */
+/**
+ * Who may do what with an entry that they see. Who records and who confirms this one stands in its `ownerRole` (domain/hands.ts); a human-rights
+ * file asks for a designated facilitator besides.
+ */
 export const ENTRY_RIGHTS = {
   request: ['donor', 'validator', 'facilitator'],
   'start-silence': ['donor', 'facilitator'],
   object: ['donor', 'facilitator'],
   record: ['donor', 'validator', 'facilitator'],
+  correct: ['donor', 'validator', 'facilitator'],
   refuse: ['donor', 'validator', 'facilitator'],
   waive: ['facilitator'],
-  confirm: ['donor', 'validator', 'facilitator'],
+  confirm: CONFIRMING_ROLES,
+  'refuse-confirmation': CONFIRMING_ROLES,
 } as const satisfies Record<EntryAction, readonly Role[]>;
 
 export const mayActOnEntry = (action: EntryAction, role: ActingRole): boolean =>
@@ -122,11 +153,28 @@ interface Standing {
 export const followsFacts = ({ regime, state, outcome }: Standing): boolean =>
   UNDECIDED.includes(state) || outcome === EXCLUDED || (regime !== null && state !== 'waived' && DECIDED_ELSEWHERE.includes(regime));
 
-export interface Held {
-  readonly state: EntryState;
-  readonly isConfirmed: boolean;
+/** From which day to which something was held, both included; null where it had no first or last day. */
+export interface HeldSpan {
   readonly validFrom: CalendarDate | null;
   readonly validUntil: CalendarDate | null;
+}
+
+export interface Held extends HeldSpan {
+  readonly state: EntryState;
+  readonly isConfirmed: boolean;
+}
+
+const covers = ({ validFrom, validUntil }: HeldSpan, day: CalendarDate): boolean =>
+  (validFrom === null || validFrom <= day) && (validUntil === null || validUntil >= day);
+
+/** What ran out was held until then, as far as it was confirmed. */
+export const spanThatRanOut = ({ state, isConfirmed, validFrom, validUntil }: Held): HeldSpan | null =>
+  state === 'expired' && isConfirmed ? { validFrom, validUntil } : null;
+
+/** Whether an entry that has run out since, whether or not it was asked for anew, was held on a day. The database asks the same (`wasl.was_held_on`). */
+export function wasHeldOn(entry: Held & { readonly heldBefore: readonly HeldSpan[] }, day: CalendarDate): boolean {
+  const last = spanThatRanOut(entry);
+  return [...entry.heldBefore, ...(last === null ? [] : [last])].some((span) => covers(span, day));
 }
 
 /** Why an entry may hold a delivery back. */

@@ -62,7 +62,10 @@ export const GATED_STEPS = [...GATES, 'perform'] as const;
 export type GatedStep = (typeof GATED_STEPS)[number];
 
 /** The entries that a step asks for. What leaves must still have what it was cleared by; what has left keeps what it left with. */
-export const neededBy = (step: GatedStep): readonly Gate[] => (step === 'ship' || step === 'perform' ? ['clear', 'ship'] : [step]);
+export const neededBy = (step: GatedStep): readonly Gate[] => (isDeparture(step) ? ['clear', 'ship'] : [step]);
+
+/** The steps by which something leaves: shipping, and what stands for it where nothing travels. */
+export const isDeparture = (step: GatedStep): step is 'ship' | 'perform' => step === 'ship' || step === 'perform';
 
 /** The next step of a delivery that asks for anything. */
 export function stepAhead(state: DeliveryState, kind: DeliveryKind): GatedStep {
@@ -86,6 +89,7 @@ export function stepAhead(state: DeliveryState, kind: DeliveryKind): GatedStep {
     case 'verified':
     case 'lost':
     case 'returned':
+    case 'cancelled':
       return 'put-in-service';
   }
 }

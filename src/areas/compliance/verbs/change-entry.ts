@@ -8,7 +8,15 @@ import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { isDesignated } from '../../identity/index.ts';
 import { selectParties } from '../delivery-queries.ts';
-import { ENTRY_RIGHTS, ENTRY_TRANSITIONS, type EntryAction, type EntryEvent, EXCLUDED, mayActOnEntry } from '../domain/entry.ts';
+import {
+  ENTRY_RIGHTS,
+  ENTRY_TRANSITIONS,
+  type EntryAction,
+  type EntryEvent,
+  EXCLUDED,
+  mayActOnEntry,
+  spanThatRanOut,
+} from '../domain/entry.ts';
 import { complianceEntries } from '../tables.ts';
 
 export const entryColumns = {
@@ -33,11 +41,15 @@ export const entryColumns = {
   reason: complianceEntries.reason,
   validFrom: complianceEntries.validFrom,
   validUntil: complianceEntries.validUntil,
+  heldBefore: complianceEntries.heldBefore,
   silenceStartedOn: complianceEntries.silenceStartedOn,
   silenceEndsOn: complianceEntries.silenceEndsOn,
   recordedBy: complianceEntries.recordedBy,
+  recordedById: complianceEntries.recordedById,
+  recordedByRole: complianceEntries.recordedByRole,
   recordedAt: complianceEntries.recordedAt,
   confirmedBy: complianceEntries.confirmedBy,
+  confirmedById: complianceEntries.confirmedById,
   confirmedAt: complianceEntries.confirmedAt,
   version: complianceEntries.version,
 };
@@ -77,9 +89,16 @@ export async function stepEntry(
   },
 ): Promise<EntryRecord> {
   const state = nextState(ENTRY_TRANSITIONS, entry.state, step.event);
+  // What left while it was held is recorded by what was held then, also once it has been asked for anew.
+  const ranOut = spanThatRanOut({ ...entry, isConfirmed: entry.confirmedAt !== null });
   const [after] = await tx
     .update(complianceEntries)
-    .set({ ...step.set, state, version: sql`${complianceEntries.version} + 1` })
+    .set({
+      ...step.set,
+      ...(ranOut === null ? {} : { heldBefore: [...entry.heldBefore, ranOut] }),
+      state,
+      version: sql`${complianceEntries.version} + 1`,
+    })
     .where(and(eq(complianceEntries.id, entry.id), eq(complianceEntries.version, entry.version)))
     .returning(entryColumns);
   if (!after) throw new Refusal('stale-version');
@@ -87,7 +106,7 @@ export async function stepEntry(
     action: step.action,
     subject: { type: 'compliance-entry', id: entry.id },
     // What is said of a human-rights file stays in it.
-    reason: entry.restricted ? null : (step.reason ?? null),
+    note: entry.restricted ? null : (step.reason ?? null),
     parties: await asConsequence(tx, ctx, 'compliance-parties', () => selectParties(tx, entry.deliveryId)),
   });
   return after;

@@ -4,8 +4,9 @@ import type { ClassificationId, MatchId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { quantityOf, type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
+import { handIn, requireApart, TWO_SIDED } from '../../../kernel/two-sidedness.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
-import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, organisationOf, roleOf, userOf } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { ClassifyMatch } from '../contract.ts';
@@ -14,7 +15,7 @@ import { classifications } from '../tables.ts';
 import { deriveEntries } from './derive-entries.ts';
 
 /** Who knows the actual model, and who oversees. */
-export const CLASSIFIERS = ['donor', 'facilitator'] as const;
+export const CLASSIFIERS = TWO_SIDED['confirm-classification'].begins;
 
 export const classificationColumns = {
   id: classifications.id,
@@ -32,6 +33,9 @@ export const classificationColumns = {
   importerIsMinistry: classifications.importerIsMinistry,
   paidByLetterOfCredit: classifications.paidByLetterOfCredit,
   recordedBy: classifications.recordedBy,
+  recordedById: classifications.recordedById,
+  recordedByRole: classifications.recordedByRole,
+  refusedAt: classifications.refusedAt,
   recordedAt: classifications.recordedAt,
   confirmedBy: classifications.confirmedBy,
   confirmedAt: classifications.confirmedAt,
@@ -109,6 +113,8 @@ export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId,
       importerIsMinistry,
       paidByLetterOfCredit,
       recordedBy: userOf(ctx),
+      recordedById: organisationOf(ctx),
+      recordedByRole: roleOf(ctx),
       recordedAt: ctx.now,
       // Both stand at the match's one address: with a version of its own the old one would be taken for this one.
       version: (superseded[0]?.version ?? 0) + 1,
@@ -124,8 +130,33 @@ export async function classifyMatch(tx: Tx, ctx: ActorContext, matchId: MatchId,
   return after.id;
 }
 
-/** A second person agrees; from now on the rules know. */
+/** The other side agrees; from now on the rules know. */
 export async function confirmClassification(tx: Tx, ctx: ActorContext, matchId: MatchId, version: number): Promise<void> {
+  await decideClassification(tx, ctx, matchId, version, 'classification.confirmed', {
+    confirmedBy: userOf(ctx),
+    confirmedById: organisationOf(ctx),
+    confirmedAt: ctx.now,
+  });
+}
+
+/** The other side doesn't agree, and says why: the goods are classified anew. */
+export async function refuseClassification(tx: Tx, ctx: ActorContext, matchId: MatchId, version: number, reason: string): Promise<void> {
+  await decideClassification(tx, ctx, matchId, version, 'classification.refused', {
+    refusedBy: userOf(ctx),
+    refusedAt: ctx.now,
+    refusalReason: reason,
+  });
+}
+
+/** What the second hand says of the classification that stands. */
+async function decideClassification(
+  tx: Tx,
+  ctx: ActorContext,
+  matchId: MatchId,
+  version: number,
+  action: 'classification.confirmed' | 'classification.refused',
+  set: Partial<typeof classifications.$inferInsert>,
+): Promise<void> {
   checkMayClassify(ctx);
   const match = await lockMatch(tx, matchId);
   const [before] = await tx
@@ -135,17 +166,19 @@ export async function confirmClassification(tx: Tx, ctx: ActorContext, matchId: 
     .for('no key update');
   if (!before) throw new Refusal('not-found');
   if (before.version !== version) throw new Refusal('stale-version', { facts: { version: before.version } });
-  if (before.confirmedAt !== null) throw new Refusal('already-recorded');
-  if (before.recordedBy === userOf(ctx)) throw new Refusal('recorder-may-not-confirm');
+  if (before.confirmedAt !== null || before.refusedAt !== null) throw new Refusal('already-recorded');
+  const first = handIn(before.recordedBy, before.recordedById, before.recordedByRole);
+  if (ctx.actor.kind !== 'system') requireApart('confirm-classification', 'recorder-may-not-confirm', first, ctx.actor);
   const [after] = await tx
     .update(classifications)
-    .set({ confirmedBy: userOf(ctx), confirmedAt: ctx.now, version: sql`${classifications.version} + 1` })
+    .set({ ...set, version: sql`${classifications.version} + 1` })
     .where(and(eq(classifications.id, before.id), eq(classifications.version, version)))
     .returning(classificationColumns);
   if (!after) throw new Refusal('stale-version');
   await recordEvent(tx, ctx, {
-    action: 'classification.confirmed',
+    action,
     subject: { type: 'classification', id: after.id },
+    note: set.refusalReason ?? null,
     parties: [match.donorId],
   });
   await deriveForMatch(tx, ctx, matchId);

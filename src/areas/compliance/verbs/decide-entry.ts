@@ -1,26 +1,45 @@
 import type { ComplianceEntryId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
+import { type ActorContext, organisationOf, roleOf, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
 import { readCalendars } from '../../calendars/index.ts';
 import { requireDocument } from '../../documents/index.ts';
-import type { Papers, RecordEntry, RefuseEntry, RequestEntry, StartSilence, WaiveEntry } from '../contract.ts';
+import type { CorrectEntry, Papers, RecordEntry, RefuseEntry, RequestEntry, StartSilence, WaiveEntry } from '../contract.ts';
 import { DECIDED_ELSEWHERE, DOCUMENT_OUTCOME, POSITIVE_OUTCOMES, SILENCE_DAYS } from '../domain/entry.ts';
+import { refusalOfConfirming, refusalOfCorrecting, refusalOfRecording } from '../domain/hands.ts';
+import { refusalOfWaiving } from '../domain/waiving.ts';
 import { selectLatestFile } from '../file-queries.ts';
 import { selectRegimeVersions } from '../regime-version-queries.ts';
 import { complianceFiles } from '../tables.ts';
 import { deriveDocuments } from './derive-entries.ts';
 import { type EntryRecord, stepEntry, beginEntryStep } from './change-entry.ts';
+import { todayOfPaper } from '../../reference/index.ts';
 
 /** What is left of an earlier answer when the authority is asked again: nothing. */
-const ANEW = { outcome: null, reason: null, validFrom: null, validUntil: null, confirmedBy: null, confirmedAt: null } as const;
+const ANEW = {
+  outcome: null,
+  reason: null,
+  validFrom: null,
+  validUntil: null,
+  confirmedBy: null,
+  confirmedById: null,
+  confirmedAt: null,
+} as const;
 
 /** Whoever records something now; whoever has confirmed what was there before has not confirmed this. */
-const recordedNow = (ctx: ActorContext) => ({ recordedBy: userOf(ctx), recordedAt: ctx.now, confirmedBy: null, confirmedAt: null });
+const recordedNow = (ctx: ActorContext) => ({
+  recordedBy: userOf(ctx),
+  recordedById: organisationOf(ctx),
+  recordedByRole: roleOf(ctx),
+  recordedAt: ctx.now,
+  confirmedBy: null,
+  confirmedById: null,
+  confirmedAt: null,
+});
 
 /** The authority has been asked. */
 export async function requestEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RequestEntry): Promise<void> {
@@ -34,11 +53,13 @@ export async function requestEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntr
 
 /** The Committee has been notified: if it says nothing for five of its working days, its silence is its answer. */
 export async function startSilence(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: StartSilence): Promise<void> {
-  const { on: started = dayOf(ctx.now), referenceNumber, evidence, documentId, finding, ...rest } = input;
+  const { on: day, referenceNumber, evidence, documentId, finding, ...rest } = input;
   nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'start-silence');
+  const today = await todayOfPaper(tx, ctx, entry);
+  const started = day ?? today;
   if (!(await regimeOf(tx, entry))?.documents.includes('committee-notification-letter')) throw new Refusal('no-silence-procedure');
-  if (started > dayOf(ctx.now)) throw refuseField('date-order', '/on', 'in-the-future');
+  if (started > today) throw refuseField('date-order', '/on', 'in-the-future');
   const calendar = (await readCalendars(tx))('un');
   await stepEntry(tx, ctx, entry, {
     event: 'start-silence',
@@ -66,24 +87,81 @@ export async function objectToEntry(tx: Tx, ctx: ActorContext, id: ComplianceEnt
   });
 }
 
-/** A positive decision or a document is here; it counts once somebody else has confirmed it. */
+/**
+ * A positive decision or a document is here, as the side whose part it is says; it counts once another side has confirmed it, and until then
+ * may be recorded anew.
+ */
 export async function recordEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: RecordEntry): Promise<void> {
+  const entry = await beginEntryStep(tx, ctx, id, version, 'record');
+  throwWhere(refusalOfRecording(entry, ctx.actor.role));
+  await recordAnew(tx, ctx, entry, input, { event: 'record', action: 'compliance-entry.recorded' });
+}
+
+/**
+ * What was confirmed turns out to be wrong: it is recorded anew, with the reason, and confirmed by the other side again. While that waits the
+ * gate refuses: what its own side says is wrong lets nothing leave. The events show both.
+ */
+export async function correctEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: CorrectEntry): Promise<void> {
+  const { reason, outcome, issuedBy, validFrom, validUntil, referenceNumber, evidence, documentId, finding, ...rest } = input;
+  nothingLeft(rest);
+  const corrected = { outcome, issuedBy, validFrom, validUntil, referenceNumber, evidence, documentId, finding };
+  const entry = await beginEntryStep(tx, ctx, id, version, 'correct');
+  throwWhere(refusalOfCorrecting(entry, ctx.actor.role));
+  await recordAnew(tx, ctx, entry, corrected, { event: 'correct', action: 'compliance-entry.corrected', reason });
+}
+
+/** Who may only confirm may also refuse to, and says why: it goes back to the side whose part it is, which records it anew. */
+export async function refuseConfirmation(
+  tx: Tx,
+  ctx: ActorContext,
+  id: ComplianceEntryId,
+  version: number,
+  input: RefuseEntry,
+): Promise<void> {
+  const { reason, ...rest } = input;
+  nothingLeft(rest);
+  const entry = await beginEntryStep(tx, ctx, id, version, 'refuse-confirmation');
+  if (ctx.actor.kind !== 'system') throwWhere(refusalOfConfirming(entry, ctx.actor));
+  await stepEntry(tx, ctx, entry, {
+    event: 'refuse-confirmation',
+    action: 'compliance-entry.confirmation-refused',
+    set: {
+      ...ANEW,
+      ...(entry.restricted ? {} : { referenceNumber: null, evidence: null, evidenceDocumentId: null }),
+      reason: await keepReason(tx, ctx, entry, reason),
+      recordedBy: null,
+      recordedById: null,
+      recordedByRole: null,
+      recordedAt: null,
+    },
+    reason,
+  });
+  if (entry.kind === 'decision') await deriveDocuments(tx, ctx, entry.deliveryId);
+}
+
+/** What a recording or a correction writes. */
+async function recordAnew(
+  tx: Tx,
+  ctx: ActorContext,
+  entry: EntryRecord,
+  input: RecordEntry,
+  { reason = null, ...step }: Pick<Parameters<typeof stepEntry>[3], 'event' | 'action'> & { readonly reason?: string | null },
+): Promise<void> {
   const { outcome, issuedBy, validFrom = null, validUntil = null, referenceNumber, evidence, documentId, finding, ...rest } = input;
   nothingLeft(rest);
-  const entry = await beginEntryStep(tx, ctx, id, version, 'record');
   refuseWhereDecidedElsewhere(entry);
   const reached = await requireOutcome(tx, entry, outcome);
   if (validFrom !== null && validUntil !== null && validFrom > validUntil) throw refuseField('date-order', '/validUntil');
   await stepEntry(tx, ctx, entry, {
-    event: 'record',
-    action: 'compliance-entry.recorded',
+    ...step,
+    reason: reason ?? undefined,
     set: {
       ...(await fileAway(tx, ctx, entry, { referenceNumber, evidence, documentId, finding }, { isProof: entry.kind === 'document' })),
       outcome: reached,
       issuedBy: issuedBy ?? entry.issuedBy,
       validFrom,
       validUntil,
-      reason: null,
+      reason: reason === null ? null : await keepReason(tx, ctx, entry, reason),
       ...recordedNow(ctx),
     },
   });
@@ -104,11 +182,12 @@ export async function refuseEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntry
   });
 }
 
-/** A facilitator lets it pass without, and says why; the second person is needed all the same. */
+/** A facilitator lets it pass without, and says why, where it may be waived at all; the second person is needed all the same. */
 export async function waiveEntry(tx: Tx, ctx: ActorContext, id: ComplianceEntryId, version: number, input: WaiveEntry): Promise<void> {
   const { reason, validUntil = null, ...rest } = input;
   nothingLeft(rest);
   const entry = await beginEntryStep(tx, ctx, id, version, 'waive');
+  throwWhere(refusalOfWaiving(entry));
   await stepEntry(tx, ctx, entry, {
     event: 'waive',
     action: 'compliance-entry.waived',

@@ -3,22 +3,23 @@ import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { type EntryKind, followsFacts } from '../domain/entry.ts';
 import { type DeliveryFacts, selectFactsOfDelivery } from '../fact-queries.ts';
 import { complianceEntries } from '../tables.ts';
 import { type RequiredEntry, deriveRequiredDecisions, deriveRequiredDocuments } from '../derive-required-entries.ts';
 import { type EntryRecord, entryColumns } from './change-entry.ts';
+import { todayOfOrganisation } from '../../reference/index.ts';
 
 /**
  * Brings the checklist of a delivery to what the regimes in force on a day ask of its facts. What somebody has decided stays as it is,
  * under the version that it was decided by; what nobody has decided follows the facts. A second run changes nothing.
  */
-export function deriveEntries(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, on: CalendarDate = dayOf(ctx.now)): Promise<void> {
+export function deriveEntries(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, asked?: CalendarDate): Promise<void> {
   return asConsequence(tx, ctx, 'derive-compliance', async (system) => {
     const known = await selectFactsOfDelivery(tx, deliveryId);
     if (!known) return;
+    const on = asked ?? (await todayOfOrganisation(tx, ctx, known.delivery.donorId));
     await bringTo(tx, system, known, 'decision', await deriveRequiredDecisions(tx, system, known, on));
     await bringDocuments(tx, system, known);
   });

@@ -1,16 +1,25 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ComplianceEntryId, DeliveryId } from '../../../kernel/id.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { UNSHIPPED_STATES } from '../../deliveries/domain/delivery.ts';
 import { findDelivery } from '../delivery-queries.ts';
-import { type MissingReason, missingReasonOf } from '../domain/entry.ts';
-import { type GatedStep, neededBy } from '../domain/gate.ts';
+import { type MissingReason, missingReasonOf, wasHeldOn } from '../domain/entry.ts';
+import { type GatedStep, isDeparture, neededBy } from '../domain/gate.ts';
 import { complianceEntries } from '../tables.ts';
 import { deriveEntries } from './derive-entries.ts';
+import { todayOfOrganisation, zoneOfPaper } from '../../reference/index.ts';
+import { dayAt } from '../../../platform/clock.ts';
+
+/** The day that papers are asked about. Of now each is valid or not by the day with its own authority; of another by that day's name. */
+export interface JudgedDay {
+  readonly on: CalendarDate;
+  readonly isNow: boolean;
+}
 
 /** An entry that holds a delivery back on a day, and why. */
 export interface UnmetEntry {
@@ -29,11 +38,17 @@ export async function missingRequirementsOf(
   ctx: ActorContext,
   deliveryId: DeliveryId,
   step: GatedStep,
-  on: CalendarDate,
+  day: JudgedDay,
 ): Promise<UnmetEntry[]> {
   const { state } = await findDelivery(tx, deliveryId);
-  if (UNSHIPPED_STATES.includes(state)) await deriveEntries(tx, ctx, deliveryId, on);
-  return readMissingRequirements(tx, ctx, deliveryId, step, on);
+  if (UNSHIPPED_STATES.includes(state)) await deriveEntries(tx, ctx, deliveryId, day.on);
+  return readMissingRequirements(tx, ctx, deliveryId, step, day);
+}
+
+/** Today where a delivery leaves: with its donor. */
+export async function todayOfLeaving(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<CalendarDate> {
+  const { donorId } = await findDelivery(tx, id);
+  return todayOfOrganisation(tx, ctx, donorId);
 }
 
 /** The same by the checklist as it stands, for whoever only asks. */
@@ -42,7 +57,7 @@ export function readMissingRequirements(
   ctx: ActorContext,
   deliveryId: DeliveryId,
   step: GatedStep,
-  on: CalendarDate,
+  { on, isNow }: JudgedDay,
 ): Promise<UnmetEntry[]> {
   return asConsequence(tx, ctx, 'compliance-gate', async () => {
     const entries = await tx
@@ -54,18 +69,26 @@ export function readMissingRequirements(
         confirmedAt: complianceEntries.confirmedAt,
         validFrom: complianceEntries.validFrom,
         validUntil: complianceEntries.validUntil,
+        zone: zoneOfPaper(complianceEntries.issuedBy, complianceEntries.ownerId),
+        heldBefore: complianceEntries.heldBefore,
       })
       .from(complianceEntries)
       .where(and(eq(complianceEntries.deliveryId, deliveryId), oneOf(complianceEntries.neededFor, neededBy(step))))
       .orderBy(asc(complianceEntries.kind), asc(complianceEntries.regime), asc(complianceEntries.documentType));
-    return entries.flatMap(({ entryId, regime, documentType, confirmedAt, ...entry }) => {
-      const because = missingReasonOf({ ...entry, isConfirmed: confirmedAt !== null }, on);
+    return entries.flatMap(({ entryId, regime, documentType, confirmedAt, zone, ...held }) => {
+      const entry = { ...held, isConfirmed: confirmedAt !== null };
+      const day = isNow ? dayAt(zone, ctx.now) : on;
+      const because = wasHeldOn(entry, day) ? null : missingReasonOf(entry, day);
       return because === null ? [] : [{ entryId, regime, documentType, because }];
     });
   });
 }
 
-/** The gate: refuses a step while anything it needs is missing, refused, unconfirmed, unknown or not valid on the day. */
+/**
+ * The gate: refuses a step while anything it needs is missing, refused, unconfirmed, unknown or not valid, both on the day on which it happened
+ * and on the day on which it is recorded. A day in the past says what happened, and never lets pass what the gate refuses today. What left
+ * while it was allowed, and is recorded once that has lapsed, takes the other side: it is told apart.
+ */
 export async function requireClearance(
   tx: Tx,
   ctx: ActorContext,
@@ -73,8 +96,47 @@ export async function requireClearance(
   step: GatedStep,
   on: CalendarDate,
 ): Promise<void> {
-  const missing = await missingRequirementsOf(tx, ctx, deliveryId, step, on);
-  if (missing.length === 0) return;
+  if (!(await hasLapsedSince(tx, ctx, deliveryId, step, on))) return;
+  if (isDeparture(step)) throw new Refusal('lapsed-since', { facts: { step, on } });
+  await requireClearanceOn(tx, ctx, deliveryId, step, { on: await todayOfLeaving(tx, ctx, deliveryId), isNow: true });
+}
+
+/**
+ * The gate for what is put on record late: refuses what it would have refused on the day itself, whoever agrees. Whether anything of that has lapsed
+ * by the day of recording, so that the other side has to agree.
+ */
+export async function hasLapsedSince(
+  tx: Tx,
+  ctx: ActorContext,
+  deliveryId: DeliveryId,
+  step: GatedStep,
+  on: CalendarDate,
+): Promise<boolean> {
+  const today = await todayOfLeaving(tx, ctx, deliveryId);
+  await requireClearanceOn(tx, ctx, deliveryId, step, { on, isNow: on === today });
+  // Today comes last: what is derived then is what stands.
+  return on !== today && (await missingRequirementsOf(tx, ctx, deliveryId, step, { on: today, isNow: true })).length > 0;
+}
+
+/** The gate on one day alone, for what another has to agree to. */
+export async function requireClearanceOn(
+  tx: Tx,
+  ctx: ActorContext,
+  deliveryId: DeliveryId,
+  step: GatedStep,
+  day: JudgedDay,
+): Promise<void> {
+  throwWhere(refusalAtGate(step, day.on, await missingRequirementsOf(tx, ctx, deliveryId, step, day)));
+}
+
+/** What the gate would refuse a step of today for, by the checklist as it stands: for whoever only asks. */
+export async function readRefusalAtGate(tx: Tx, ctx: ActorContext, deliveryId: DeliveryId, step: GatedStep): Promise<Refusal | null> {
+  const today = await todayOfLeaving(tx, ctx, deliveryId);
+  return refusalAtGate(step, today, await readMissingRequirements(tx, ctx, deliveryId, step, { on: today, isNow: true }));
+}
+
+function refusalAtGate(step: GatedStep, on: CalendarDate, missing: readonly UnmetEntry[]): Refusal | null {
+  if (missing.length === 0) return null;
   const named = missing.map(({ regime, documentType, because }) => `${regime ?? `document ${documentType}`}: ${because}`);
-  throw new Refusal('not-cleared', { facts: { step, on, missing: named } });
+  return new Refusal('not-cleared', { facts: { step, on, missing: named } });
 }

@@ -1,5 +1,4 @@
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { consentBySilence } from '../domain/entry.ts';
 import { lockElapsedSilences, lockExpired } from '../due-queries.ts';
@@ -9,7 +8,7 @@ import { stepEntry } from './change-entry.ts';
 
 /** Silence that has lasted its days is consent. Answers how many silences have. */
 export async function elapseSilences(tx: Tx, ctx: ActorContext): Promise<number> {
-  const due = await lockElapsedSilences(tx, dayOf(ctx.now));
+  const due = await lockElapsedSilences(tx, ctx.now);
   for (const entry of due) {
     await stepEntry(tx, ctx, entry, { event: 'elapse', action: 'compliance-entry.silence-elapsed', set: consentBySilence(entry) });
   }
@@ -18,7 +17,7 @@ export async function elapseSilences(tx: Tx, ctx: ActorContext): Promise<number>
 
 /** What ran out while its goods had not left yet is no longer held. What has left keeps what it left with. Answers how many ran out. */
 export async function expireEntries(tx: Tx, ctx: ActorContext): Promise<number> {
-  const due = await lockExpired(tx, dayOf(ctx.now));
+  const due = await lockExpired(tx, ctx.now);
   for (const entry of due) await stepEntry(tx, ctx, entry, { event: 'expire', action: 'compliance-entry.expired' });
   return due.length;
 }

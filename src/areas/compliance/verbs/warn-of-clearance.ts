@@ -2,9 +2,8 @@ import { must } from '../../../kernel/assert.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
 import type { Names } from '../../../kernel/language.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { type FoundObstacle, raiseObstacles } from '../../obstacles/index.ts';
+import { CLEARANCE_CAUSE, type FoundObstacle, raiseObstacles } from '../../obstacles/index.ts';
 import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 import { CLEARANCE_WARNING_DAYS, clearanceObstacleKind } from '../domain/clearance-warning.ts';
 import { missingReasonOf } from '../domain/entry.ts';
@@ -16,7 +15,7 @@ import { selectKindsOfObstacles, selectSoonNeeded } from '../due-queries.ts';
  * the one that names the regime; all that a delivery lacks of one kind is one obstacle, and the cause key keeps it to one.
  */
 export async function warnOfClearance(tx: Tx, ctx: ActorContext): Promise<number> {
-  const rows = await selectSoonNeeded(tx, dayOf(ctx.now), CLEARANCE_WARNING_DAYS);
+  const rows = await selectSoonNeeded(tx, ctx.now, CLEARANCE_WARNING_DAYS);
   const kinds = await selectKindsOfObstacles(tx);
   const lacking = rows.flatMap((row) => {
     const because = missingReasonOf({ ...row, isConfirmed: row.confirmedAt !== null }, row.leavesOn);
@@ -31,7 +30,7 @@ export async function warnOfClearance(tx: Tx, ctx: ActorContext): Promise<number
       // The gate refuses by itself, so that the paper's arrival is enough; the obstacle is somebody's task.
       blocking: false,
       blocksMilestone: 'shipped' satisfies MilestoneSlug,
-      causeKey: `not-clear:${deliveryId}:${kind}`,
+      causeKey: `${CLEARANCE_CAUSE}:${deliveryId}:${kind}`,
     })),
   );
   return (await raiseObstacles(tx, ctx, found)).size;

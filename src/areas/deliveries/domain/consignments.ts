@@ -1,7 +1,7 @@
 import { endOfJourney, inTransit, type QuantityBalances } from './quantity-balances.ts';
 import { DELIVERY_TRANSITIONS, type DeliveryEvent, type DeliveryState, UNSHIPPED_STATES } from './delivery.ts';
 
-/** Where one consignment of a delivery stands, in the order of its way; the last four end it or hold it. */
+/** Where one consignment of a delivery stands, in the order of its way; the last five end it or hold it. */
 export const CONSIGNMENT_STATES = [
   'planned',
   'cleared',
@@ -15,13 +15,26 @@ export const CONSIGNMENT_STATES = [
   'lost',
   'returned',
   'seized',
+  'cancelled',
 ] as const satisfies readonly DeliveryState[];
 export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
 
-const ENDED: readonly ConsignmentState[] = ['received', 'lost', 'returned'];
+/** States of a consignment of which nothing is to come any more. */
+export const ENDED_STATES: readonly ConsignmentState[] = ['received', 'lost', 'returned', 'cancelled'];
 
-export const hasEnded = (state: ConsignmentState): boolean => ENDED.includes(state);
-export const hasLeft = (state: ConsignmentState): boolean => !UNSHIPPED_STATES.includes(state);
+export const hasEnded = (state: ConsignmentState): boolean => ENDED_STATES.includes(state);
+/** Whether it is still to leave: it can be arranged, packed and cancelled. */
+export const isWaiting = (state: ConsignmentState): boolean => UNSHIPPED_STATES.includes(state);
+export const hasLeft = (state: ConsignmentState): boolean => !isWaiting(state) && state !== 'cancelled';
+
+/** Whether it has come as far as the port of entry, however it went on from there. */
+export const hasArrived = (state: ConsignmentState): boolean => rank(state) >= rank('arrived');
+
+/** Whether one state comes before another on the way. */
+export const isBehind = (state: ConsignmentState, other: ConsignmentState): boolean => rank(state) < rank(other);
+
+/** Where a consignment stands of which something is under way: where it stood, or on its way again where it had come to an end. */
+export const stillUnderWay = (state: ConsignmentState): ConsignmentState => (hasEnded(state) ? 'in-transit' : state);
 
 /** Events on the way: each happens to consignments, and moves the delivery with them. What follows a receipt is the delivery's own. */
 const OF_DELIVERIES: readonly DeliveryEvent[] = ['hand-over', 'verify'];
@@ -45,7 +58,8 @@ export function endOfConsignment(lines: readonly QuantityBalances[], endedBy: 'l
 
 /**
  * Where a delivery stands, from its consignments and its balances. While one is open: as far as the one furthest ahead has come,
- * and seized where all that is open is. When none is: received, received in part, or the way it ended.
+ * and seized where all that is open is. When none is: received, received in part, or the way it ended; cancelled, where nothing left.
+ * The database derives the same where the end of a match takes consignments away (`wasl.state_of_delivery`).
  */
 export function stateOfDelivery(
   consignments: readonly ConsignmentState[],
@@ -54,6 +68,7 @@ export function stateOfDelivery(
 ): DeliveryState {
   const open = consignments.filter((state) => !hasEnded(state));
   if (open.length === 0) {
+    if (consignments.every((state) => state === 'cancelled')) return 'cancelled';
     const end = endOfJourney(lines, endedBy) ?? 'receive-part';
     return END_STATES[end];
   }
@@ -70,6 +85,6 @@ const END_STATES = { 'receive-all': 'received', 'receive-part': 'partly-received
 /** Whether all that is still coming has come as far as this; one that is seized counts as having left, and no more. */
 export function haveAllCome(consignments: readonly ConsignmentState[], to: ConsignmentState): boolean {
   return consignments
-    .filter((state) => state !== 'lost' && state !== 'returned')
+    .filter((state) => state !== 'lost' && state !== 'returned' && state !== 'cancelled')
     .every((state) => (state === 'seized' ? rank(to) <= rank('shipped') : rank(state) >= rank(to)));
 }

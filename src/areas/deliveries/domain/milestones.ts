@@ -11,6 +11,18 @@ export const ITEM_KIND_OF: Readonly<Record<DeliveryKind, string>> = {
   works: 'works',
 };
 
+/** What happens where the donor is: until the goods have left, and but for what the recipient brings. Its days are the donor's. */
+const AT_THE_DONOR: readonly string[] = [
+  'pledged',
+  'funding-committed',
+  'contract-signed',
+  'production-completed',
+  'export-licence-granted',
+  'ready-to-ship',
+  'shipped',
+] satisfies readonly MilestoneSlug[];
+export const isAtTheDonor = (milestone: string): boolean => AT_THE_DONOR.includes(milestone);
+
 /** What a step of the lifecycle reaches: the milestone that no open obstacle may block, and the one whose date it sets. */
 interface MilestoneEffect {
   readonly asks: MilestoneSlug;
@@ -46,6 +58,10 @@ export function milestoneEffectOf(action: DeliveryAction, kind: DeliveryKind): M
     case 'enter-customs':
       return { asks: 'arrived-port-of-entry', sets: null };
     case 'report-loss':
+    case 'report-found':
+    case 'return-accepted':
+    case 'settle-surplus':
+    case 'take-back':
     case 'return':
     case 'seize':
     case 'release-from-seizure':
@@ -57,6 +73,9 @@ export function milestoneEffectOf(action: DeliveryAction, kind: DeliveryKind): M
     case 'withdraw-document':
     case 'record-milestone':
     case 'revise-eta':
+    case 'revise':
+    case 'cancel':
+    case 'reinstate':
       return null;
   }
 }

@@ -19,11 +19,37 @@ export interface Receipt {
   readonly accepted: Steps;
   readonly rejected: Steps;
   readonly lost: Steps;
+  /** What came beyond what was shipped: nobody's promise, so it counts nowhere until its owner says what becomes of it. */
+  readonly surplus: Steps;
 }
 
-/** A receipt accounts for all that is still in transit on its line, no more and no less. */
-export const isBalanced = (line: QuantityBalances, { accepted, rejected, lost }: Receipt): boolean =>
-  accepted + rejected + lost === inTransit(line);
+/** What a receipt accounts for of what was in transit. */
+export const accountedFor = ({ accepted, rejected, lost }: Omit<Receipt, 'surplus'>): number => accepted + rejected + lost;
+
+/**
+ * A receipt accounts for no more than is still in transit on its line, and says something of it; the rest stays in transit. More than
+ * was shipped can only have come once all that was shipped is accounted for.
+ */
+export function isBalanced(line: QuantityBalances, receipt: Receipt): boolean {
+  const open = inTransit(line);
+  const said = accountedFor(receipt);
+  if (said + receipt.surplus === 0 || said > open) return false;
+  return receipt.surplus === 0 || said === open;
+}
+
+/** What becomes of what was lost and is found: it goes on to its unit, or back to its donor. */
+export const FOUND_BECOMES = ['on-its-way', 'back-to-donor'] as const;
+/** What its owner says of what came beyond what was shipped. */
+export const SURPLUS_BECOMES = ['left', 'taken-back'] as const;
+
+export interface Surplus {
+  readonly surplus: Steps;
+  readonly surplusLeft: Steps;
+  readonly surplusTakenBack: Steps;
+}
+
+/** Of what came beyond what was shipped, what its owner has said nothing of yet. */
+export const openSurplus = ({ surplus, surplusLeft, surplusTakenBack }: Surplus): Steps => steps(surplus - surplusLeft - surplusTakenBack);
 
 type EndEvent = Extract<DeliveryEvent, 'receive-all' | 'receive-part' | 'lose' | 'return-to-donor'>;
 

@@ -4,16 +4,20 @@ import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { eq } from 'drizzle-orm';
-import { type BalancedConsignment, selectConsignments } from '../consignment-queries.ts';
+import { readLotTermsOfMatches } from '../../matches/index.ts';
+import { type BalancedConsignment, selectClaims, selectConsignments } from '../consignment-queries.ts';
 import { consignmentLines, consignments, type Container, packingUnits } from '../consignment-tables.ts';
 import type { ArrangeConsignments } from '../contract-goods.ts';
-import { hasLeft } from '../domain/consignments.ts';
+import { hasLeft, isWaiting } from '../domain/consignments.ts';
 import type { TransportMode } from '../domain/delivery.ts';
+import { lockMatches } from '../line-queries.ts';
 import { beginStep, editDelivery, type LockedDelivery } from './change-delivery.ts';
+import { isDeliverable, refusePart } from './choose-matches.ts';
+import { dropConsignment } from './fit-consignments.ts';
+import { takeBackReadiness } from './pass-milestone.ts';
 
 type Given = ArrangeConsignments['consignments'];
 
@@ -30,9 +34,9 @@ interface Arranged {
 }
 
 /**
- * Says anew how what hasn't left yet is divided into consignments. What has left stays as it is. No more of a line can be arranged
- * than is waiting; what is left out is free to be planned in another delivery. A consignment whose load changes is planned and
- * packed again.
+ * Says anew how what hasn't left yet is divided into consignments. What has left stays as it is. What is left out is free to be planned in
+ * another delivery, and until then comes back by being arranged again: no more of a line can be arranged than was planned and hasn't left,
+ * nor than its match still holds for it. A consignment whose load changes is planned and packed again.
  */
 export async function arrangeConsignments(
   tx: Tx,
@@ -44,13 +48,14 @@ export async function arrangeConsignments(
   const { consignments: given, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'arrange');
-  const waiting = locked.consignments.filter(({ state }) => !hasLeft(state));
+  const waiting = locked.consignments.filter(({ state }) => isWaiting(state));
   const wanted = inSteps(locked, given);
-  checkArrangement(locked, waiting, wanted);
+  const free = await selectFree(tx, locked);
+  checkArrangement(locked, waiting, wanted, new Map(free));
+  await checkLots(tx, locked, wanted, free);
 
   const kept = new Set(wanted.flatMap((one) => one.id ?? []));
-  const gone = waiting.filter((one) => !kept.has(one.id)).map((one) => one.id);
-  if (gone.length > 0) await tx.delete(consignments).where(oneOf(consignments.id, gone));
+  for (const one of waiting) if (!kept.has(one.id)) await dropConsignment(tx, one.id);
   let position = Math.max(0, ...locked.consignments.map((one) => one.position));
   for (const arranged of wanted) {
     const before = waiting.find((one) => one.id === arranged.id);
@@ -59,6 +64,7 @@ export async function arrangeConsignments(
   }
   // What was arranged away may have been the last that was still to come.
   const after = await selectConsignments(tx, ctx, id);
+  await takeBackReadiness(tx, id, after);
   await editDelivery(tx, ctx, locked, {
     balances: { lines: locked.lines, consignments: after },
     action: 'delivery.consignments-arranged',
@@ -90,13 +96,28 @@ function keptContainerOf({ number, seal, ...rest }: NonNullable<Given[number]['c
   return { number, seal };
 }
 
-/** Refuses consignments that aren't waiting, lines that aren't there, and more of a line than is waiting. */
-function checkArrangement(locked: LockedDelivery, waiting: readonly BalancedConsignment[], arranged: readonly Arranged[]): void {
+/** How much of each line can be arranged: of its plan what hasn't left, as far as the match holds it and no other delivery claims it. */
+async function selectFree(tx: Tx, { delivery, lines }: LockedDelivery): Promise<Map<DeliveryLineId, number>> {
+  const matchIds = lines.map(({ matchId }) => matchId);
+  const matches = new Map((await lockMatches(tx, matchIds)).map((match) => [match.id, match]));
+  const claims = await selectClaims(tx, matchIds, delivery.id);
+  return new Map(
+    lines.map(({ id, matchId, planned, shipped }) => {
+      const match = matches.get(matchId);
+      const held = match !== undefined && isDeliverable(match) ? match.quantity - (claims.get(matchId) ?? 0) : 0;
+      return [id, Math.max(0, Math.min(planned - shipped, held))];
+    }),
+  );
+}
+
+/** Refuses consignments that aren't waiting, and more of a line than can be arranged. */
+function checkArrangement(
+  locked: LockedDelivery,
+  waiting: readonly BalancedConsignment[],
+  arranged: readonly Arranged[],
+  free: Map<DeliveryLineId, number>,
+): void {
   const ids = new Set(waiting.map((one) => one.id));
-  const free = new Map<DeliveryLineId, number>();
-  for (const { deliveryLineId, planned } of waiting.flatMap((one) => one.lines)) {
-    free.set(deliveryLineId, (free.get(deliveryLineId) ?? 0) + planned);
-  }
   const named = new Set<ConsignmentId>();
   for (const [index, one] of arranged.entries()) {
     if (one.id !== undefined && !ids.has(one.id)) throw refuseField('reference-unknown', `/consignments/${index}/id`);
@@ -105,16 +126,40 @@ function checkArrangement(locked: LockedDelivery, waiting: readonly BalancedCons
     const lines = new Set<DeliveryLineId>();
     for (const [lineIndex, { lineId, planned }] of one.lines.entries()) {
       const pointer = `/consignments/${index}/lines/${lineIndex}`;
-      const left = free.get(lineId);
-      if (left === undefined) throw refuseField('reference-unknown', `${pointer}/lineId`);
+      const left = free.get(lineId) ?? 0;
       if (lines.has(lineId)) throw refuseField('invalid-field', `${pointer}/lineId`, 'named-twice');
       lines.add(lineId);
       if (planned > left) throw refuseField('exceeds-match', `${pointer}/planned`);
       free.set(lineId, left - planned);
     }
   }
-  if (arranged.length === 0 && waiting.length === locked.consignments.length) {
+  if (arranged.length === 0 && locked.consignments.every(({ state }) => !hasLeft(state))) {
     throw new Refusal('invalid-field', { fields: [{ pointer: '/consignments', code: 'too-small', limit: '1' }] });
+  }
+}
+
+/** Refuses parts that break the lots of their match. The greatest are looked at first, for only the last may be a rest. */
+async function checkLots(
+  tx: Tx,
+  { lines }: LockedDelivery,
+  arranged: readonly Arranged[],
+  free: ReadonlyMap<DeliveryLineId, number>,
+): Promise<void> {
+  const terms = await readLotTermsOfMatches(
+    tx,
+    lines.map(({ matchId }) => matchId),
+  );
+  const parts = arranged.flatMap((one, index) =>
+    one.lines.map((part, place) => ({ ...part, pointer: `/consignments/${index}/lines/${place}/planned` })),
+  );
+  const left = new Map(free);
+  for (const { lineId, planned, pointer } of parts.toSorted((a, b) => b.planned - a.planned)) {
+    const line = must(
+      lines.find(({ id }) => id === lineId),
+      'checked above',
+    );
+    refusePart(planned, left.get(lineId) ?? 0, terms.get(line.matchId), line.decimals, pointer);
+    left.set(lineId, (left.get(lineId) ?? 0) - planned);
   }
 }
 

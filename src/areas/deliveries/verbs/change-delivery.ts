@@ -7,25 +7,40 @@ import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { steps } from '../../../kernel/quantity.ts';
+import type { ReasonCode, ReasonOf, Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext, Actor } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { type BalancedConsignment, type ConsignedLine, selectConsignments } from '../consignment-queries.ts';
 import { consignmentLines, consignments as consignmentsTable } from '../consignment-tables.ts';
-import { endOfConsignment, hasEnded, hasLeft, isOfConsignments, movedBy, stateOfDelivery, takes } from '../domain/consignments.ts';
+import {
+  type ConsignmentState,
+  endOfConsignment,
+  hasArrived,
+  hasEnded,
+  hasLeft,
+  isBehind,
+  isOfConsignments,
+  movedBy,
+  stateOfDelivery,
+  stillUnderWay,
+  takes,
+} from '../domain/consignments.ts';
 import {
   checkAccepts,
   DELIVERY_RIGHTS,
   DELIVERY_TRANSITIONS,
+  SIGNED_STATES,
   type DeliveryAction,
   type DeliveryEvent,
   type DeliveryState,
 } from '../domain/delivery.ts';
 import { type BalancedLine, selectBalances } from '../line-queries.ts';
 import { deliveries, deliveryLines } from '../tables.ts';
+import { zoneOfDelivery, zoneOfOrganisation } from '../../reference/index.ts';
+import { dayAt } from '../../../platform/clock.ts';
 
 export const deliveryColumns = {
   id: deliveries.id,
@@ -54,6 +69,10 @@ export interface LockedDelivery {
   readonly delivery: DeliveryRecord;
   readonly lines: readonly BalancedLine[];
   readonly consignments: readonly BalancedConsignment[];
+  /** Today where it goes. */
+  readonly today: CalendarDate;
+  /** Today where it leaves. */
+  readonly todayAtDonor: CalendarDate;
 }
 
 export function checkDeliveryRight(ctx: ActorContext, action: DeliveryAction): void {
@@ -62,11 +81,20 @@ export function checkDeliveryRight(ctx: ActorContext, action: DeliveryAction): v
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
+const lockedColumns = { ...deliveryColumns, zone: zoneOfDelivery(deliveries.id), zoneOfDonor: zoneOfOrganisation(deliveries.donorId) };
+
 export async function lockDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number | null): Promise<LockedDelivery> {
-  const [delivery] = await tx.select(deliveryColumns).from(deliveries).where(eq(deliveries.id, id)).for('no key update');
-  if (!delivery) throw new Refusal('not-found');
+  const [row] = await tx.select(lockedColumns).from(deliveries).where(eq(deliveries.id, id)).for('no key update');
+  if (!row) throw new Refusal('not-found');
+  const { zone, zoneOfDonor, ...delivery } = row;
   if (version !== null && delivery.version !== version) throw new Refusal('stale-version', { facts: { version: delivery.version } });
-  return { delivery, lines: await selectBalances(tx, ctx, id), consignments: await selectConsignments(tx, ctx, id) };
+  return {
+    delivery,
+    lines: await selectBalances(tx, ctx, id),
+    consignments: await selectConsignments(tx, ctx, id),
+    today: dayAt(zone, ctx.now),
+    todayAtDonor: dayAt(zoneOfDonor, ctx.now),
+  };
 }
 
 /** What every step begins with: may this actor, is it still the one that was read, and does it accept the action now? */
@@ -86,6 +114,8 @@ export async function beginStep(
 export interface DeliveryStep {
   /** Absent where the step leaves the delivery in its state. */
   readonly event?: DeliveryEvent | null;
+  /** Where a correction leaves it, which is no step along the lifecycle. */
+  readonly to?: DeliveryState;
   /** The consignments that a step on the way concerns; all that take its event where absent. */
   readonly moved?: readonly BalancedConsignment[];
   /** Consignments and lines as the step leaves them, where it has changed their balances. */
@@ -94,9 +124,13 @@ export interface DeliveryStep {
   readonly set?: DeliveryChange;
   /** The day that it happened. */
   readonly on?: CalendarDate;
+  /** The day on which it is put on record that something had left, where the other side had to agree to that. */
+  readonly recordedLateOn?: CalendarDate | null;
   /** What the event tells besides the rows that changed. */
   readonly details?: Readonly<Record<string, unknown>>;
-  readonly reason?: string | undefined;
+  readonly reason?: Why | undefined;
+  /** What reasons of its lines leave unsaid, for the own side of whoever takes the step. */
+  readonly note?: string | undefined;
 }
 
 /** Moves a locked delivery along its lifecycle, or leaves it where it is, and writes the event for donor and recipients. */
@@ -114,6 +148,7 @@ export async function stepDelivery(tx: Tx, ctx: ActorContext, locked: LockedDeli
     subject: { type: 'delivery', id: delivery.id },
     details: step.details,
     reason: step.reason ?? null,
+    note: step.note,
     parties: [delivery.donorId, ...lines.map(({ organisationId }) => organisationId)],
   });
   return after;
@@ -129,16 +164,19 @@ export async function editDelivery(tx: Tx, ctx: ActorContext, locked: LockedDeli
 async function stateAfter(tx: Tx, ctx: ActorContext, locked: LockedDelivery, step: DeliveryStep): Promise<DeliveryState> {
   const { delivery, lines, consignments } = locked;
   const { event = null } = step;
+  if (step.to) return step.to;
   const endedBy = event === 'return-to-donor' ? 'return-to-donor' : 'lose';
   if (step.balances) {
-    await keepConsignments(tx, ctx, consignments, step.balances.consignments, step.on ?? dayOf(ctx.now));
+    await keepConsignments(tx, ctx, consignments, step.balances.consignments, step.on ?? locked.today);
     const states = step.balances.consignments.map((one) => one.state);
+    // What both sides have signed for stays signed, whatever is put right of it.
+    if (SIGNED_STATES.includes(delivery.state) && states.every(hasEnded)) return delivery.state;
     return stateOfDelivery(states, step.balances.lines, endedBy);
   }
   if (event === null) return delivery.state;
   if (!isOfConsignments(event) || consignments.length === 0) return nextState(DELIVERY_TRANSITIONS, delivery.state, event);
   const after = afterEvent(locked, step.moved, event);
-  await keepConsignments(tx, ctx, consignments, after, step.on ?? dayOf(ctx.now));
+  await keepConsignments(tx, ctx, consignments, after, step.on ?? locked.today, step.recordedLateOn ?? null);
   return stateOfDelivery(
     after.map((one) => one.state),
     lines,
@@ -166,24 +204,40 @@ async function keepConsignments(
   before: readonly BalancedConsignment[],
   after: readonly BalancedConsignment[],
   on: CalendarDate,
+  recordedLateOn: CalendarDate | null = null,
 ): Promise<void> {
   const was = new Map(before.map(({ id, state }) => [id, state]));
   const changed = after.filter(({ id, state }) => was.get(id) !== state);
   if (changed.length === 0) return;
   await asConsequence(tx, ctx, 'delivery-consignments', async () => {
     for (const { id, state } of changed) {
+      // One that has just been added stands where the others of its kind do.
+      const from = was.get(id) ?? state;
       await tx
         .update(consignmentsTable)
-        .set({
-          state,
-          ...(state === 'arrived' ? { arrivedOn: on } : {}),
-          ...(hasLeft(state) && !hasLeft(was.get(id) ?? state) ? { shippedOn: on } : {}),
-          ...(hasEnded(state) ? { endedOn: on } : {}),
-        })
+        .set(isBehind(state, from) ? goneBackTo(state) : comeTo(state, from, on, recordedLateOn))
         .where(eq(consignmentsTable.id, id));
     }
   });
 }
+
+/** One step further, with the days that it dates. */
+const comeTo = (state: ConsignmentState, from: ConsignmentState, on: CalendarDate, recordedLateOn: CalendarDate | null) => ({
+  state,
+  stoodAt: from === state ? null : from,
+  ...(state === 'arrived' ? { arrivedOn: on } : {}),
+  ...(hasLeft(state) && !hasLeft(from) ? { shippedOn: on, recordedLateOn } : {}),
+  ...(hasEnded(state) ? { endedOn: on } : {}),
+});
+
+/** Back to where it stood before: the days of what hasn't happened after all are nobody's any more. */
+const goneBackTo = (state: ConsignmentState) => ({
+  state,
+  stoodAt: null,
+  endedOn: null,
+  ...(hasArrived(state) ? {} : { arrivedOn: null }),
+  ...(hasLeft(state) ? {} : { shippedOn: null, recordedLateOn: null }),
+});
 
 /**
  * The consignments that a step is about: the one named, else all that take the event and are the actor's to move (a recipient's
@@ -227,14 +281,14 @@ export function mayRead(actor: Actor, line: { readonly organisationId: Organisat
 export async function changeConsignedLine(tx: Tx, line: ConsignedLine, set: ConsignedLineChange): Promise<ConsignedLine> {
   const changed = await tx.update(consignmentLines).set(set).where(eq(consignmentLines.id, line.id)).returning({ id: consignmentLines.id });
   assert(changed.length === 1, 'a consigned line that the actor may change is there');
-  const { shipped, accepted, rejected, lost, returned } = { ...line, ...set };
-  return { ...line, shipped, accepted, rejected, lost, returned };
+  const { rejectionReason, lossReason, returnReason, ...balances } = set;
+  return { ...line, ...balances };
 }
 type ConsignedLineChange = Partial<
-  Pick<ConsignedLine, 'shipped' | 'accepted' | 'rejected' | 'lost' | 'returned'> & {
-    readonly rejectionReason: string;
-    readonly lossReason: string;
-    readonly returnReason: string;
+  Pick<ConsignedLine, 'shipped' | 'accepted' | 'rejected' | 'lost' | 'returned' | 'surplus' | 'surplusLeft' | 'surplusTakenBack'> & {
+    readonly rejectionReason: ReasonOf<'rejection'> | null;
+    readonly lossReason: ReasonCode | null;
+    readonly returnReason: ReasonCode;
   }
 >;
 
@@ -248,7 +302,7 @@ export function withChanges(
   const touched = new Set(changed.map(({ consignmentId }) => consignmentId));
   const after = consignments.map((one) => {
     const consigned = one.lines.map((line) => now.get(line.id) ?? line);
-    const state = touched.has(one.id) ? (endOfConsignment(consigned, endedBy) ?? one.state) : one.state;
+    const state = touched.has(one.id) ? (endOfConsignment(consigned, endedBy) ?? stillUnderWay(one.state)) : one.state;
     return { ...one, lines: consigned, state };
   });
   const sums = groupBy(
@@ -284,9 +338,8 @@ export async function changeLine(tx: Tx, line: BalancedLine, set: LineChange & P
 export const inOrderOfMatches = <Line extends { readonly matchOrder: number }>(lines: readonly Line[]): Line[] =>
   [...lines].sort((a, b) => a.matchOrder - b.matchOrder);
 
-/** The day that something happened: the one named, or today. */
-export function happenedOn(ctx: ActorContext, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {
-  const today = dayOf(ctx.now);
+/** The day that something happened, at the place where it did: the one named, or today. */
+export function happenedOn(today: CalendarDate, day: CalendarDate | undefined, pointer = '/on'): CalendarDate {
   if (day !== undefined && day > today) throw refuseField('date-order', pointer, 'in-the-future');
   return day ?? today;
 }

@@ -121,6 +121,6 @@ export async function withdrawDeliveryDocument(
     .where(named);
   await stepDelivery(tx, ctx, locked, {
     action: 'delivery.document-withdrawn',
-    reason,
+    note: reason,
   });
 }

@@ -10,6 +10,9 @@ import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 /** The first milestone of all: what is blocked there passes no step at all. */
 const BEFORE_EVERYTHING: MilestoneSlug = 'pledged';
 
+/** By what the cause of every loss of a delivery begins. */
+export const lossOf = ({ id }: Pick<DeliveryRecord, 'id'>): string => `goods-lost:${id}:`;
+
 /**
  * Opens the obstacle of a loss or diversion, whoever finds it out, and freezes, whoever gives it, all that is still to come to the units concerned: the
  * delivery itself, every delivery with a line for them that hasn't come, and every match of theirs that isn't delivered. Each

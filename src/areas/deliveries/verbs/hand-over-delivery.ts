@@ -18,7 +18,7 @@ export async function handOverDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId
   const { handedOverOn: day, handedOverBy, takenOverBy, document, documentId, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'hand-over');
-  const handedOverOn = happenedOn(ctx, day, '/handedOverOn');
+  const handedOverOn = happenedOn(locked.today, day, '/handedOverOn');
   if (documentId) await requireDocument(tx, documentId, { type: 'delivery', id }, '/documentId');
   await askToPass(tx, ctx, locked, 'hand-over');
   await requireClearance(tx, ctx, id, 'hand-over', handedOverOn);
@@ -32,7 +32,7 @@ export async function handOverDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId
       createdAt: ctx.now,
     })),
   );
-  await reachMilestone(tx, delivery, 'hand-over', handedOverOn, document);
+  await reachMilestone(tx, delivery, 'hand-over', { on: handedOverOn, isSaid: true }, document);
   await stepDelivery(tx, ctx, locked, {
     event: 'hand-over',
     action: 'delivery.handed-over',
@@ -52,7 +52,7 @@ export async function putInService(tx: Tx, ctx: ActorContext, id: DeliveryId, ve
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'put-in-service');
   const { delivery, lines } = locked;
-  const on = happenedOn(ctx, day);
+  const on = happenedOn(locked.today, day);
   const waiting = lines.filter((line) => line.inService < line.accepted);
   const own = inOrderOfMatches(waiting.filter((line) => mayRead(ctx.actor, line)));
   if (own.length === 0) {
@@ -62,7 +62,7 @@ export async function putInService(tx: Tx, ctx: ActorContext, id: DeliveryId, ve
   await requireClearance(tx, ctx, id, 'put-in-service', on);
   for (const line of own) await changeLine(tx, line, { inService: line.accepted });
   await recordCompletedCourses(tx, ctx, delivery.id, on);
-  if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', on, evidence);
+  if (own.length === waiting.length) await reachMilestone(tx, delivery, 'put-in-service', { on, isSaid: day !== undefined }, evidence);
   await stepDelivery(tx, ctx, locked, {
     action: 'delivery.put-in-service',
     details: { on, evidence: evidence ?? null },

@@ -7,9 +7,9 @@ import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { type BalancedConsignment, type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
-import type { ReportLoss } from '../contract.ts';
+import type { ReportDiversion, ReportLoss, ReturnToDonor } from '../contract.ts';
 import { inTransit } from '../domain/quantity-balances.ts';
-import { takenOffFaults } from '../domain/serials.ts';
+import { spelledAsPacked, takenOffFaults } from '../domain/serials.ts';
 import {
   changeConsignedLine,
   chooseConsignments,
@@ -34,7 +34,7 @@ export async function reportLoss(tx: Tx, ctx: ActorContext, id: DeliveryId, vers
 }
 
 /** What turns back before it is received. What a recipient refuses at the door is rejected in its receipt instead. */
-export async function returnToDonor(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportLoss): Promise<void> {
+export async function returnToDonor(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReturnToDonor): Promise<void> {
   await takeOffTheWay(tx, ctx, await beginStep(tx, ctx, id, version, 'return'), input, RETURN);
 }
 
@@ -47,16 +47,19 @@ interface Failure {
   readonly wrote: ActionOn<'delivery'>;
 }
 
+/** As it is said of a loss, a return or a diversion. */
+type TakenOffTheWay = ReportLoss | ReturnToDonor | Omit<ReportDiversion, 'detail'>;
+
 /** Books what leaves the way, by quantity and number, in the line's consignment; answers the lines concerned. */
 export async function takeOffTheWay(
   tx: Tx,
   ctx: ActorContext,
   locked: LockedDelivery,
-  input: ReportLoss,
+  input: TakenOffTheWay,
   { event, counter, reason, wrote }: Failure,
   details: Readonly<Record<string, unknown>> = {},
 ): Promise<ConsignedLine[]> {
-  const { consignmentId, reason: said, lines, ...rest } = input;
+  const { consignmentId, reason: said, reasonNote, lines, ...rest } = input;
   nothingLeft(rest);
   const taken = decideQuantities(chooseConsignments(ctx, locked, consignmentId, event), lines);
   const concerned = inOrderOfMatches(taken.map(({ line }) => line));
@@ -67,7 +70,7 @@ export async function takeOffTheWay(
       'a line that is taken off',
     );
     const underWay = await selectSerialsUnderWay(tx, line);
-    const named = serials ?? (quantity === inTransit(line) ? underWay : []);
+    const named = serials === undefined ? (quantity === inTransit(line) ? underWay : []) : spelledAsPacked(underWay, serials);
     refuseSerials(takenOffFaults(underWay, inTransit(line) - quantity, { quantity, serials: named }, counter), {
       accepted: `${pointer}/serials`,
       rejected: `${pointer}/serials`,
@@ -82,7 +85,7 @@ export async function takeOffTheWay(
     balances: withChanges(locked, changed, event),
     action: wrote,
     details,
-    reason: said,
+    reason: { code: said, note: reasonNote },
   });
   await settleMatches(tx, ctx, concerned);
   return changed;

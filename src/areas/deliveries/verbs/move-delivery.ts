@@ -33,12 +33,12 @@ export async function moveDelivery(
   const { consignmentId, on: day, evidence, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, move);
-  const on = happenedOn(ctx, day);
+  const on = happenedOn(locked.today, day);
   const moved = chooseConsignments(ctx, locked, consignmentId, move);
   await askToPass(tx, ctx, locked, move);
   if (move === 'release') await requireClearance(tx, ctx, id, move, on);
   const states = afterEvent(locked, moved, move).map(({ state }) => state);
-  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, on, evidence);
+  if (haveAllCome(states, MOVES[move].to)) await reachMilestone(tx, locked.delivery, move, { on, isSaid: day !== undefined }, evidence);
   await stepDelivery(tx, ctx, locked, {
     event: move,
     moved,

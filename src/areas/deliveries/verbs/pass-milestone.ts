@@ -1,13 +1,16 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { DeliveryId } from '../../../kernel/id.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { refuseWhereBlocked } from '../../obstacles/index.ts';
+import { type ConsignmentState, hasLeft } from '../domain/consignments.ts';
 import type { DeliveryAction } from '../domain/delivery.ts';
 import { milestoneEffectOf } from '../domain/milestones.ts';
 import { type DatedStage, fitsAround } from '../domain/schedule.ts';
 import type { BalancedLine } from '../line-queries.ts';
+import type { MilestoneSlug } from '../../reference/domain/named-slugs.ts';
 import { selectStages } from '../schedule-queries.ts';
 import { deliveryMilestones } from '../tables.ts';
 import type { LockedDelivery, DeliveryRecord } from './change-delivery.ts';
@@ -30,10 +33,13 @@ export function askToReach(
   { delivery, lines }: Pick<LockedDelivery, 'delivery' | 'lines'>,
   milestone: string,
 ): Promise<void> {
+  // What is planned no more holds nobody up.
+  const standing = lines.filter(({ planned }) => planned > 0);
   const things = {
     deliveryId: delivery.id,
-    matchIds: lines.map(({ matchId }) => matchId),
-    needIds: [...new Set(lines.map(({ needId }) => needId))],
+    donorId: delivery.donorId,
+    matchIds: standing.map(({ matchId }) => matchId),
+    needIds: [...new Set(standing.map(({ needId }) => needId))],
   };
   return refuseWhereBlocked(tx, ctx, things, milestone);
 }
@@ -43,20 +49,60 @@ export function refuseDisorder(stages: readonly DatedStage[], milestone: string,
   if (!fitsAround(stages, milestone, on)) throw refuseField('date-order', pointer, 'out-of-milestone-order');
 }
 
-/** Dates the milestone that a step reaches; a delivery of a kind that doesn't pass it has no such row. */
+/** The day on which a step was taken; one that nobody has said is today. */
+export interface StepDay {
+  readonly on: CalendarDate;
+  readonly isSaid: boolean;
+}
+
+/**
+ * Dates the milestone that a step reaches; a delivery of a kind that doesn't pass it has no such row. A day that is on record is never
+ * overwritten by one that nobody has said.
+ */
 export async function reachMilestone(
   tx: Tx,
   delivery: DeliveryRecord,
   action: DeliveryAction,
-  actualOn: CalendarDate,
+  { on: actualOn, isSaid }: StepDay,
   evidence: string | undefined,
 ): Promise<void> {
   const milestone = milestoneEffectOf(action, delivery.kind)?.sets;
   if (!milestone) return;
   const { stages } = await selectStages(tx, delivery.id);
+  const isOnRecord = stages.some((stage) => stage.milestone === milestone && stage.actualOn !== null);
+  if (isOnRecord && !isSaid) return;
   refuseDisorder(stages, milestone, actualOn, action === 'hand-over' ? '/handedOverOn' : '/on');
   await tx
     .update(deliveryMilestones)
     .set({ actualOn, ...(evidence === undefined ? {} : { evidence }) })
     .where(and(eq(deliveryMilestones.deliveryId, delivery.id), eq(deliveryMilestones.milestone, milestone)));
+}
+
+/** What a step had reached isn't reached after all, or not any more. */
+export async function unreachMilestone(tx: Tx, delivery: DeliveryRecord, action: DeliveryAction): Promise<void> {
+  const milestone = milestoneEffectOf(action, delivery.kind)?.sets;
+  if (!milestone) return;
+  await tx
+    .update(deliveryMilestones)
+    .set({ actualOn: null, evidence: null })
+    .where(and(eq(deliveryMilestones.deliveryId, delivery.id), eq(deliveryMilestones.milestone, milestone)));
+}
+
+/** What is unpacked again isn't ready to ship: the day goes, and comes again with the next packing. */
+export async function takeBackReadiness(
+  tx: Tx,
+  deliveryId: DeliveryId,
+  consignments: readonly { readonly state: ConsignmentState }[],
+): Promise<void> {
+  if (consignments.some(({ state }) => state === 'packed' || hasLeft(state))) return;
+  await tx
+    .update(deliveryMilestones)
+    .set({ actualOn: null, evidence: null })
+    .where(
+      and(
+        eq(deliveryMilestones.deliveryId, deliveryId),
+        eq(deliveryMilestones.milestone, 'ready-to-ship' satisfies MilestoneSlug),
+        isNotNull(deliveryMilestones.actualOn),
+      ),
+    );
 }

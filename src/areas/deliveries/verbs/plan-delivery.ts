@@ -1,28 +1,20 @@
 import { must } from '../../../kernel/assert.ts';
-import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { deriveEntries } from '../../compliance/index.ts';
 import type { PlanDelivery } from '../contract.ts';
-import { DELIVERABLE_MATCH_STATES, type DeliveryKind } from '../domain/delivery.ts';
-import { selectClaims } from '../consignment-queries.ts';
 import { consignmentLines, consignments } from '../consignment-tables.ts';
-import { type BalancedLine, type LockedMatchOfDelivery, lockMatches } from '../line-queries.ts';
-import { selectHsCodes } from '../reference-check-queries.ts';
-import { ITEM_KIND_OF, isReachedByStep } from '../domain/milestones.ts';
-import { contradictions, proposeDates } from '../domain/schedule.ts';
-import { requireReferences } from '../reference-check-queries.ts';
-import { namesOf, stagesOf } from '../domain/stages.ts';
-import { selectMilestoneRules } from '../schedule-queries.ts';
+import type { BalancedLine } from '../line-queries.ts';
+import { requireReferences, selectHsCodes } from '../reference-check-queries.ts';
 import { deliveries, deliveryLines, deliveryMilestones } from '../tables.ts';
 import { deliveryColumns, type DeliveryRecord } from './change-delivery.ts';
+import { agreedOn, refuseOtherKinds, requireRoom } from './choose-matches.ts';
+import { planMilestones } from './plan-milestones.ts';
 
 /** A donor plans the delivery of goods, a course, service or works out of its agreed matches, one line for each. */
 export async function planDelivery(tx: Tx, ctx: ActorContext, input: PlanDelivery): Promise<DeliveryId> {
@@ -50,7 +42,17 @@ export async function planDelivery(tx: Tx, ctx: ActorContext, input: PlanDeliver
     organisations: { '/implementerId': implementerId },
   });
   const chosen = await requireRoom(tx, actor.organisationId, told);
-  const milestones = await planMilestones(tx, kind, dated, omitted, agreedOn(chosen, dayOf(ctx.now)));
+  refuseOtherKinds(kind, chosen);
+  const milestones = await planMilestones(
+    tx,
+    kind,
+    dated,
+    omitted,
+    agreedOn(
+      chosen.map(({ match }) => match),
+      ctx.now,
+    ),
+  );
 
   const [delivery] = await tx
     .insert(deliveries)
@@ -126,133 +128,4 @@ async function consignAll(
       planned,
     })),
   );
-}
-
-interface ChosenMatch {
-  readonly match: LockedMatchOfDelivery;
-  readonly planned: Steps;
-}
-
-/** The matches of the lines, locked; refuses what isn't this donor's, isn't agreed, or is claimed by other deliveries already. */
-async function requireRoom(tx: Tx, donorId: OrganisationId, lines: PlanDelivery['lines']): Promise<ChosenMatch[]> {
-  const ids = lines.map(({ matchId }) => matchId);
-  const found = new Map((await lockMatches(tx, ids)).map((match) => [match.id, match]));
-  const claims = await selectClaims(tx, ids);
-  const faults = (code: FieldFault['code'], field: string, isAtFault: (line: PlanDelivery['lines'][number], index: number) => boolean) =>
-    lines.flatMap((line, index) => (isAtFault(line, index) ? [{ pointer: `/lines/${index}/${field}`, code }] : []));
-  const refuse = (code: 'reference-unknown' | 'invalid-field' | 'transition-not-allowed' | 'exceeds-match', fields: FieldFault[]) => {
-    if (fields.length > 0) throw new Refusal(code, { fields });
-  };
-
-  refuse(
-    'reference-unknown',
-    faults('reference-unknown', 'matchId', ({ matchId }) => found.get(matchId)?.donorId !== donorId),
-  );
-  refuse(
-    'invalid-field',
-    faults('named-twice', 'matchId', ({ matchId }, index) => ids.indexOf(matchId) !== index),
-  );
-  const chosen = lines.map(({ matchId, planned, ...rest }, index) => {
-    nothingLeft(rest);
-    const match = must(found.get(matchId), 'checked above');
-    return { match, planned: stepsFrom(planned, match.decimals, `/lines/${index}/planned`) };
-  });
-  refuse(
-    'transition-not-allowed',
-    faults('match-not-agreed', 'matchId', (_, index) => !isDeliverable(chosen[index])),
-  );
-  refuse(
-    'exceeds-match',
-    faults(
-      'exceeds-match',
-      'planned',
-      ({ matchId }, index) => (chosen[index]?.planned ?? 0) + (claims.get(matchId) ?? 0) > (chosen[index]?.match.quantity ?? 0),
-    ),
-  );
-  return chosen;
-}
-
-const isDeliverable = (chosen: ChosenMatch | undefined): boolean =>
-  (DELIVERABLE_MATCH_STATES as readonly string[]).includes(chosen?.match.state ?? '');
-
-/** The day on which the last of the matches was agreed. */
-const agreedOn = (chosen: readonly ChosenMatch[], today: CalendarDate): CalendarDate =>
-  chosen
-    .flatMap(({ match }) => (match.agreedAt === null ? [] : dayOf(match.agreedAt)))
-    .sort()
-    .at(-1) ?? today;
-
-interface PlannedMilestone {
-  readonly milestone: string;
-  readonly plannedOn: CalendarDate | null;
-  readonly isProposed: boolean;
-  readonly omittedBecause: string | null;
-}
-
-/** A milestone has one date or is left out, and is named for that once: of two dates, one would be dropped. */
-function refuseNamedTwice(lists: Readonly<Record<'milestones' | 'omitted', readonly { readonly milestone: string }[]>>): void {
-  const named = new Set<string>();
-  for (const [field, list] of Object.entries(lists)) {
-    for (const [index, { milestone }] of list.entries()) {
-      if (named.has(milestone)) throw refuseField('invalid-field', `/${field}/${index}/milestone`, 'named-twice');
-      named.add(milestone);
-    }
-  }
-}
-
-/** Every milestone of the kind: with the donor's date, with a proposal worked out from the usual durations, or left out. */
-async function planMilestones(
-  tx: Tx,
-  kind: DeliveryKind,
-  dated: PlanDelivery['milestones'],
-  leftOut: NonNullable<PlanDelivery['omitted']>,
-  agreed: CalendarDate,
-): Promise<PlannedMilestone[]> {
-  const rules = await selectMilestoneRules(tx);
-  const ofKind = rules.filter(({ kinds }) => kinds.includes(ITEM_KIND_OF[kind]));
-  const slugs = new Set(ofKind.map(({ milestone }) => milestone));
-  const unknownOf = (field: 'milestones' | 'omitted', named: readonly { readonly milestone: string }[]): FieldFault[] =>
-    named.flatMap(({ milestone }, index) =>
-      slugs.has(milestone) ? [] : [{ pointer: `/${field}/${index}/milestone`, code: 'reference-unknown' }],
-    );
-  const unknown = [...unknownOf('milestones', dated), ...unknownOf('omitted', leftOut)];
-  if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  refuseNamedTwice({ milestones: dated, omitted: leftOut });
-  for (const [index, { milestone }] of leftOut.entries()) {
-    const rule = ofKind.find((one) => one.milestone === milestone);
-    if (rule?.optionalWhen == null || isReachedByStep(milestone, kind)) {
-      throw refuseField('invalid-field', `/omitted/${index}/milestone`, 'milestone-not-optional');
-    }
-  }
-  const omitted = new Map(
-    leftOut.map(({ milestone, because, ...rest }) => {
-      nothingLeft(rest);
-      return [milestone, because];
-    }),
-  );
-  const given = new Map(
-    dated.map(({ milestone, plannedOn, ...rest }) => {
-      nothingLeft(rest);
-      return [milestone, plannedOn];
-    }),
-  );
-  const stages = stagesOf(rules, new Set([...slugs].filter((slug) => !omitted.has(slug))));
-  const wrong = contradictions(stages, given);
-  if (wrong.length > 0) {
-    throw new Refusal('date-order', {
-      fields: wrong.map(({ milestone, predecessor }) => ({
-        pointer: `/milestones/${dated.findIndex((one) => one.milestone === milestone)}/plannedOn`,
-        code: 'before-its-predecessor',
-        limit: predecessor,
-        limitNames: namesOf(rules, [predecessor]),
-      })),
-    });
-  }
-  const dates = new Map(proposeDates(stages, given, agreed).map((one) => [one.milestone, one]));
-  return ofKind.map(({ milestone }) => ({
-    milestone,
-    plannedOn: dates.get(milestone)?.plannedOn ?? null,
-    isProposed: dates.get(milestone)?.isProposed ?? false,
-    omittedBecause: omitted.get(milestone) ?? null,
-  }));
 }

@@ -4,17 +4,17 @@ import type { ConsignmentId, DeliveryId, DeliveryLineId } from '../../../kernel/
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { steps, stepsFrom } from '../../../kernel/quantity.ts';
+import type { ReasonOf } from '../../../kernel/reason.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { proposeHoldings } from '../../gaps/index.ts';
 import { type ConsignedLine, selectSerialsUnderWay } from '../consignment-queries.ts';
 import { receiptLines, receipts } from '../receipt-tables.ts';
 import type { ReceiveDelivery } from '../contract.ts';
-import { inTransit, isBalanced, type Receipt } from '../domain/quantity-balances.ts';
-import { serialFaults } from '../domain/serials.ts';
-import { deliveredItems } from '../line-queries.ts';
+import { hasEnded } from '../domain/consignments.ts';
+import { accountedFor, inTransit, isBalanced, type Receipt } from '../domain/quantity-balances.ts';
+import { acceptedSerials, serialFaults, spelledAsPacked } from '../domain/serials.ts';
 import { deliveryLines } from '../tables.ts';
 import {
   changeConsignedLine,
@@ -30,18 +30,20 @@ import {
 import { refuseSerials, settleSerials } from './deal-with-serials.ts';
 import { askToPass, reachMilestone } from './pass-milestone.ts';
 import { freezeEndUsers } from './freeze-end-user.ts';
+import { proposeGoods } from './propose-goods.ts';
 import { settleMatches } from './settle-matches.ts';
 
 /**
  * The requester receives what is for its own units, line by line, and says what did not come or isn't taken, each with its reason;
- * what failed re-opens the need at once. When nothing of the delivery is on its way any more it is received, or received in part.
+ * what failed re-opens the need at once. What a receipt
+ * leaves out stays in transit; when nothing of the delivery is on its way any more it is received, or received in part.
  * What was accepted is proposed as a holding, which the unit confirms. What was lost freezes what else is on its way to the unit.
  */
 export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReceiveDelivery): Promise<void> {
-  const { consignmentId, on: day, evidence, lines: told, ...rest } = input;
+  const { consignmentId, on: day, evidence, reasonNote, lines: told, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'receive');
-  const on = happenedOn(ctx, day);
+  const on = happenedOn(locked.today, day);
   const matched = matchReceipts(ctx, locked, consignmentId, told);
   await askToPass(
     tx,
@@ -59,6 +61,7 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
         accepted: steps(line.accepted + receipt.accepted),
         rejected: steps(line.rejected + receipt.rejected),
         lost: steps(line.lost + receipt.lost),
+        surplus: steps(line.surplus + receipt.surplus),
         ...(receipt.rejectionReason === undefined ? {} : { rejectionReason: receipt.rejectionReason }),
         ...(receipt.lossReason === undefined ? {} : { lossReason: receipt.lossReason }),
       }),
@@ -70,26 +73,34 @@ export async function receiveDelivery(tx: Tx, ctx: ActorContext, id: DeliveryId,
   }
   await writeReceipt(tx, ctx, locked, on, evidence, matched);
   const balances = withChanges(locked, changed, 'lose');
-  const hasEnded = balances.consignments.every(({ state }) => ['received', 'lost', 'returned'].includes(state));
-  if (hasEnded) await reachMilestone(tx, locked.delivery, 'receive', on, evidence);
+  const isOver = balances.consignments.every(({ state }) => hasEnded(state));
+  if (isOver) await reachMilestone(tx, locked.delivery, 'receive', { on, isSaid: day !== undefined }, evidence);
   await stepDelivery(tx, ctx, locked, {
     balances,
     on,
-    action: hasEnded ? 'delivery.received' : 'delivery.lines-received',
+    action: isOver ? 'delivery.received' : 'delivery.lines-received',
+    note: reasonNote,
   });
   await settleMatches(
     tx,
     ctx,
     matched.map(({ line }) => line),
   );
-  await proposeWhatWasAccepted(tx, ctx, locked, on, matched);
+  await proposeGoods(
+    tx,
+    ctx,
+    locked.delivery,
+    on,
+    matched.map(({ line, receipt }) => ({ line, quantity: receipt.accepted })),
+  );
   const lost = matched.filter(({ receipt }) => receipt.lost > 0).map(({ line }) => line);
   if (lost.length > 0) await freezeEndUsers(tx, ctx, locked.delivery, lost, 'lost');
 }
 
 interface ReceiptOfLine extends Receipt {
-  readonly rejectionReason: string | undefined;
-  readonly lossReason: string | undefined;
+  readonly rejectionReason: ReasonOf<'rejection'> | undefined;
+  readonly lossReason: ReasonOf<'loss'> | undefined;
+  readonly acceptedSerials: readonly string[];
   readonly rejectedSerials: readonly string[];
   readonly lostSerials: readonly string[];
 }
@@ -112,7 +123,8 @@ function matchReceipts(
   const atTheDoor = chooseConsignments(ctx, locked, consignmentId, 'receive-part').flatMap(({ lines }) => lines);
   const named = new Set<DeliveryLineId>();
   const matched = told.map((given, index): MatchedReceipt => {
-    const { lineId, accepted, rejected, lost, rejectionReason, lossReason, rejectedSerials = [], lostSerials = [], ...rest } = given;
+    const { lineId, accepted, rejected, lost, surplus = 0, rejectionReason, lossReason, ...numbers } = given;
+    const { acceptedSerials: taken = [], rejectedSerials = [], lostSerials = [], ...rest } = numbers;
     nothingLeft(rest);
     const pointer = `/lines/${index}`;
     const own = locked.lines.find(({ id }) => id === lineId);
@@ -123,8 +135,10 @@ function matchReceipts(
       accepted: stepsFrom(accepted, own.decimals, `${pointer}/accepted`),
       rejected: stepsFrom(rejected, own.decimals, `${pointer}/rejected`),
       lost: stepsFrom(lost, own.decimals, `${pointer}/lost`),
+      surplus: stepsFrom(surplus, own.decimals, `${pointer}/surplus`),
       rejectionReason,
       lossReason,
+      acceptedSerials: taken,
       rejectedSerials,
       lostSerials,
     };
@@ -154,22 +168,22 @@ async function matchSerials(tx: Tx, matched: readonly MatchedReceipt[]): Promise
   const settled: SettledSerials[] = [];
   for (const { line, receipt, pointer } of matched) {
     const underWay = await selectSerialsUnderWay(tx, line);
-    const { rejectedSerials: rejected, lostSerials: lost } = receipt;
-    refuseSerials(
-      serialFaults(
-        underWay,
-        receipt.accepted,
-        { quantity: receipt.rejected, serials: rejected },
-        { quantity: receipt.lost, serials: lost },
-      ),
-      {
-        accepted: `${pointer}/accepted`,
-        rejected: `${pointer}/rejectedSerials`,
-        lost: `${pointer}/lostSerials`,
-        returned: `${pointer}/accepted`,
-      },
-    );
-    settled.push({ rejected, lost, accepted: underWay.filter((serial) => !rejected.includes(serial) && !lost.includes(serial)) });
+    const taken = spelledAsPacked(underWay, receipt.acceptedSerials);
+    const rejected = spelledAsPacked(underWay, receipt.rejectedSerials);
+    const lost = spelledAsPacked(underWay, receipt.lostSerials);
+    const dealt = {
+      accepted: { quantity: receipt.accepted, serials: taken },
+      rejected: { quantity: receipt.rejected, serials: rejected },
+      lost: { quantity: receipt.lost, serials: lost },
+      left: inTransit(line) - accountedFor(receipt),
+    };
+    refuseSerials(serialFaults(underWay, dealt), {
+      accepted: receipt.acceptedSerials.length > 0 ? `${pointer}/acceptedSerials` : `${pointer}/accepted`,
+      rejected: `${pointer}/rejectedSerials`,
+      lost: `${pointer}/lostSerials`,
+      returned: `${pointer}/accepted`,
+    });
+    settled.push({ rejected, lost, accepted: acceptedSerials(underWay, dealt) });
   }
   return settled;
 }
@@ -206,8 +220,10 @@ async function writeReceipt(
       accepted: receipt.accepted,
       rejected: receipt.rejected,
       lost: receipt.lost,
+      surplus: receipt.surplus,
       rejectionReason: receipt.rejectionReason ?? null,
       lossReason: receipt.lossReason ?? null,
+      acceptedSerials: [...receipt.acceptedSerials],
       rejectedSerials: [...receipt.rejectedSerials],
       lostSerials: [...receipt.lostSerials],
     })),
@@ -221,32 +237,4 @@ async function writeReceipt(
         matched.map(({ line }) => line.deliveryLineId),
       ),
     );
-}
-
-/** Goods that were accepted are proposed as holdings of their units: nothing counts before a unit confirms it. */
-async function proposeWhatWasAccepted(
-  tx: Tx,
-  ctx: ActorContext,
-  { delivery }: LockedDelivery,
-  receivedOn: CalendarDate,
-  matched: readonly MatchedReceipt[],
-): Promise<void> {
-  const accepted = matched.filter(({ receipt }) => receipt.accepted > 0);
-  if (delivery.kind !== 'goods' || accepted.length === 0) return;
-  const items = await deliveredItems(
-    tx,
-    accepted.map(({ line }) => line.deliveryLineId),
-  );
-  await proposeHoldings(
-    tx,
-    ctx,
-    accepted.map(({ line, receipt }) => ({
-      unitId: line.unitId,
-      organisationId: line.organisationId,
-      itemType: must(items.get(line.deliveryLineId), 'a line is of an item'),
-      quantity: receipt.accepted,
-      deliveryLineId: line.deliveryLineId,
-      receivedOn,
-    })),
-  );
 }

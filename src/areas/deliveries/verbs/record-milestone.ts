@@ -7,7 +7,7 @@ import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { RecordMilestone } from '../contract.ts';
 import { checkAccepts, DELIVERY_RIGHTS } from '../domain/delivery.ts';
-import { isDelay, isReachedByStep, mayRecord } from '../domain/milestones.ts';
+import { isAtTheDonor, isDelay, isReachedByStep, mayRecord } from '../domain/milestones.ts';
 import { expectedDates, openPredecessors } from '../domain/schedule.ts';
 import { findOwnership } from '../reference-check-queries.ts';
 import { namesOf } from '../domain/stages.ts';
@@ -28,7 +28,7 @@ export async function recordMilestone(
   version: number | null,
   input: RecordMilestone,
 ): Promise<void> {
-  const { milestone, plannedOn, forecastOn, forecastReason, actualOn, omittedBecause, evidence, ...rest } = input;
+  const { milestone, plannedOn, forecastOn, forecastReason, actualOn, omittedBecause, reasonNote, evidence, ...rest } = input;
   nothingLeft(rest);
   const { role } = ctx.actor;
   const named: readonly ActingRole[] = DELIVERY_RIGHTS['record-milestone'];
@@ -55,7 +55,7 @@ export async function recordMilestone(
     throw refuseField('reason-required', '/forecastReason', 'missing');
   }
   if (actualOn !== undefined) {
-    happenedOn(ctx, actualOn, '/actualOn');
+    happenedOn(isAtTheDonor(milestone) ? locked.todayAtDonor : locked.today, actualOn, '/actualOn');
     if (role !== 'system' && isReachedByStep(milestone, delivery.kind)) {
       throw new Refusal('transition-not-allowed', {
         fields: [{ pointer: '/actualOn', code: 'reached-by-a-step' }],
@@ -87,9 +87,10 @@ export async function recordMilestone(
   if (forecastOn !== undefined) {
     await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn, reason: forecastReason });
   }
+  const said = forecastReason ?? omittedBecause;
   await editDelivery(tx, ctx, locked, {
     action: actualOn === undefined ? 'delivery.milestone-revised' : 'delivery.milestone-reached',
-    reason: forecastReason ?? omittedBecause,
+    reason: said && { code: said, note: reasonNote },
   });
 }
 

@@ -12,7 +12,7 @@ import { LOSS, takeOffTheWay } from './lose-delivery.ts';
  * what was accepted before stays so in the balances. Either way all that is coming to the units concerned is frozen.
  */
 export async function reportDiversion(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReportDiversion): Promise<void> {
-  const { consignmentId, reason, detail, lines, ...rest } = input;
+  const { consignmentId, reason, reasonNote, detail, lines, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'report-diversion');
   const details = { diversion: detail };
@@ -21,7 +21,7 @@ export async function reportDiversion(tx: Tx, ctx: ActorContext, id: DeliveryId,
       tx,
       ctx,
       locked,
-      { consignmentId, reason, lines },
+      { consignmentId, reason, reasonNote, lines },
       { ...LOSS, wrote: 'delivery.diversion-reported' },
       details,
     );
@@ -30,7 +30,7 @@ export async function reportDiversion(tx: Tx, ctx: ActorContext, id: DeliveryId,
   // A line that was arranged out of every consignment is still of the delivery.
   const concerned =
     consignmentId === undefined ? locked.lines : namedConsignments(ctx, locked, consignmentId).flatMap((consignment) => consignment.lines);
-  await stepDelivery(tx, ctx, locked, { action: 'delivery.diversion-reported', details, reason });
+  await stepDelivery(tx, ctx, locked, { action: 'delivery.diversion-reported', details, reason: { code: reason, note: reasonNote } });
   await freezeEndUsers(
     tx,
     ctx,

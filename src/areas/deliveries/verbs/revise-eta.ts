@@ -3,7 +3,6 @@ import type { DeliveryId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { ReviseEta } from '../contract.ts';
 import { arrivalOf } from '../domain/milestones.ts';
@@ -15,10 +14,10 @@ import { writeForecast } from './write-forecast.ts';
 
 /** Says when the unit can expect it, and why that has changed; whoever records the milestones of either side may. */
 export async function reviseEta(tx: Tx, ctx: ActorContext, id: DeliveryId, version: number, input: ReviseEta): Promise<void> {
-  const { expectedOn, reason, ...rest } = input;
+  const { expectedOn, reason, reasonNote, ...rest } = input;
   nothingLeft(rest);
   const locked = await beginStep(tx, ctx, id, version, 'revise-eta');
-  if (expectedOn < dayOf(ctx.now)) throw refuseField('date-order', '/expectedOn', 'in-the-past');
+  if (expectedOn < locked.today) throw refuseField('date-order', '/expectedOn', 'in-the-past');
   const milestone = arrivalOf(locked.delivery.kind);
   const { stages } = await selectStages(tx, id);
   const expectedBefore = expectedDates(stages).get(milestone) ?? null;
@@ -27,5 +26,5 @@ export async function reviseEta(tx: Tx, ctx: ActorContext, id: DeliveryId, versi
     .set({ forecastOn: expectedOn, forecastReason: reason })
     .where(and(eq(deliveryMilestones.deliveryId, id), eq(deliveryMilestones.milestone, milestone)));
   await writeForecast(tx, ctx, id, { milestone, expectedBefore, forecastOn: expectedOn, reason });
-  await stepDelivery(tx, ctx, locked, { action: 'delivery.eta-revised', reason });
+  await stepDelivery(tx, ctx, locked, { action: 'delivery.eta-revised', reason: { code: reason, note: reasonNote } });
 }

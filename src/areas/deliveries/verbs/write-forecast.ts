@@ -1,6 +1,7 @@
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { DeliveryId } from '../../../kernel/id.ts';
+import type { ReasonOf } from '../../../kernel/reason.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -11,7 +12,7 @@ export interface NewForecast {
   readonly milestone: string;
   readonly expectedBefore: CalendarDate | null;
   readonly forecastOn: CalendarDate;
-  readonly reason: string | undefined;
+  readonly reason: ReasonOf<'delay'> | undefined;
 }
 
 /** Keeps what was expected, what is expected now, and who says so why; donor and recipients read it. */

@@ -38,13 +38,32 @@ function stepsBandOf(quantity: Steps, decimals: Decimals): StepsBand | null {
   return { from: ends[index] ?? ONE_STEP, to: next === undefined ? null : steps(next - 1) };
 }
 
-export function bandOf(quantity: Steps, decimals: Decimals): QuantityBand | null {
-  const band = stepsBandOf(quantity, decimals);
-  return band && { from: quantityOf(band.from, decimals), to: band.to === null ? null : quantityOf(band.to, decimals) };
+const shown = (band: StepsBand | null, decimals: Decimals): QuantityBand | null =>
+  band && { from: quantityOf(band.from, decimals), to: band.to === null ? null : quantityOf(band.to, decimals) };
+
+export const bandOf = (quantity: Steps, decimals: Decimals): QuantityBand | null => shown(stepsBandOf(quantity, decimals), decimals);
+
+/**
+ * The band of what is still open to one of those who give: of what the others leave, less what it holds itself. A band of the rest alone would be
+ * crossed by each change of one's own quantity, and so tell in the end what the others hold to the last piece; this one moves with one's own
+ * quantity and changes with the others' alone. None where nothing is open.
+ */
+function openStepsBandOf(open: Steps, ownHeld: Steps, decimals: Decimals): StepsBand | null {
+  if (open < 1) return null;
+  const left = stepsBandOf(steps(open + ownHeld), decimals);
+  return (
+    left && {
+      from: steps(Math.max(ONE_STEP, left.from - ownHeld)),
+      to: left.to === null ? null : steps(left.to - ownHeld),
+    }
+  );
 }
 
-/** What the disclosed view of a need reckons with: the top of the band, so that nothing finer can be inferred. None of nothing. */
-export function topOfBand(quantity: Steps, decimals: Decimals): Steps {
-  const band = stepsBandOf(quantity, decimals);
+export const openBandOf = (open: Steps, ownHeld: Steps, decimals: Decimals): QuantityBand | null =>
+  shown(openStepsBandOf(open, ownHeld, decimals), decimals);
+
+/** What the disclosed view of a need reckons with: the top of that band, so that nothing finer can be inferred. None of nothing. */
+export function topOfOpenBand(open: Steps, ownHeld: Steps, decimals: Decimals): Steps {
+  const band = openStepsBandOf(open, ownHeld, decimals);
   return band === null ? steps(0) : (band.to ?? steps(Number.MAX_SAFE_INTEGER));
 }

@@ -16,3 +16,6 @@ export const MEDIA_TYPES = Object.keys(ENDING_OF) as [MediaType, ...MediaType[]]
 
 /** 25 megabytes, of 1024 × 1024 bytes each. */
 export const MAXIMUM_BYTES = 25 * 1024 * 1024;
+
+/** Of a copy without metadata: written anew, a picture or a PDF may come out larger than it was sent. */
+export const MAXIMUM_CLEANED_BYTES = 4 * MAXIMUM_BYTES;

@@ -12,6 +12,7 @@ export const SUBJECT_TYPES = [
   'recommendation',
   'agreement',
   'training-record',
+  'regime-proposal',
 ] as const;
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 

@@ -4,10 +4,11 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AttachDocument } from '../contract.ts';
 import { contentClaims } from '../tables.ts';
+import { contentsOf } from '../../../platform/files/received-file.ts';
 import { requireAttachable } from './require-attachable.ts';
 
 /**
- * Claims a content that is about to be stored, in a transaction that ends before it is: `sweepOrphans` takes away bytes that no document
+ * Claims what is about to be stored (what everybody gets, and the original where that is another), in a transaction that ends before it is: `sweepOrphans` takes away bytes that no document
  * names, and may have looked for the document just before it is there. What may not be attached is refused here, so it is never stored.
  *
  * Both take a lock on the content, the claim a shared one, and hold it until their transaction ends. So either the claim is there when
@@ -20,7 +21,8 @@ import { requireAttachable } from './require-attachable.ts';
 export async function claimContent(tx: Tx, ctx: ActorContext<AccountActor>, input: AttachDocument): Promise<void> {
   const { subjectType, subjectId, kind = null, confidentiality } = input;
   await requireAttachable(tx, ctx, { subjectType, subjectId, kind, confidentiality });
-  const { sha256 } = input.file;
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${sha256}, 0))`);
-  await tx.insert(contentClaims).values({ id: newId<'content-claim'>(), sha256, claimedAt: ctx.now });
+  for (const { sha256 } of contentsOf(input.file)) {
+    await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${sha256}, 0))`);
+    await tx.insert(contentClaims).values({ id: newId<'content-claim'>(), sha256, claimedAt: ctx.now });
+  }
 }

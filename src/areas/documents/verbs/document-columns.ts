@@ -11,6 +11,7 @@ export const documentColumns = {
   sizeBytes: documents.sizeBytes,
   sha256: documents.sha256,
   isStripped: documents.isStripped,
+  isSigned: documents.isSigned,
   confidentiality: documents.confidentiality,
   uploadedByOrganisation: documents.uploadedByOrganisation,
   withdrawnAt: documents.withdrawnAt,

@@ -1,7 +1,8 @@
-import type { DocumentId } from '../../../kernel/id.ts';
+import type { DocumentId, MatchId, NeedId } from '../../../kernel/id.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
+import { noteFullReads } from '../../disclosure/index.ts';
 import { findContent } from '../queries.ts';
 
 export interface DocumentContent {
@@ -16,10 +17,15 @@ export interface DocumentContent {
  * altered file is refused with its cause in the log, and is no download.
  */
 export async function downloadDocument(tx: Tx, ctx: ActorContext<AccountActor>, id: DocumentId): Promise<DocumentContent> {
-  const { sha256, sizeBytes, mediaType, fileName, uploadedByOrganisation } = await findContent(tx, id);
+  const { sha256, sizeBytes, isOriginal, mediaType, fileName, uploadedByOrganisation, ...subject } = await findContent(tx, ctx, id);
+  await noteFullReads(tx, ctx, 'document', {
+    needIds: subject.subjectType === 'need' ? [subject.subjectId as NeedId] : [],
+    matchIds: subject.subjectType === 'match' ? [subject.subjectId as MatchId] : [],
+  });
   await recordEvent(tx, ctx, {
     action: 'document.downloaded',
-    details: { sha256, sizeBytes },
+    // The digest of an original is its own side's: others of the parties read this event too.
+    details: { isOriginal },
     subject: { type: 'document', id },
     parties: [uploadedByOrganisation, ctx.actor.organisationId],
   });

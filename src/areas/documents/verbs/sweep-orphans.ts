@@ -23,8 +23,7 @@ export async function sweepOrphans(tx: Tx, ctx: ActorContext, files: ByteStore):
   const orphans: ContentHash[] = [];
   let namedCount = 0;
   for await (const hashes of inBatches(files.putBefore(then))) {
-    const rows = await tx.selectDistinct({ sha256: documents.sha256 }).from(documents).where(inArray(documents.sha256, hashes));
-    const named = new Set(rows.map(({ sha256 }) => sha256));
+    const named = await findNamed(tx, hashes);
     orphans.push(...hashes.filter((hash) => !named.has(hash)));
     namedCount += named.size;
   }
@@ -38,13 +37,25 @@ export async function sweepOrphans(tx: Tx, ctx: ActorContext, files: ByteStore):
 async function sweep(tx: Tx, files: ByteStore, hash: ContentHash, then: Date): Promise<boolean> {
   const [lock] = await tx.execute<{ taken: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${hash}, 0)) as taken`);
   if (!lock?.taken) return false;
-  const [named] = await tx.select({ id: documents.id }).from(documents).where(eq(documents.sha256, hash)).limit(1);
-  if (named) return false;
+  if ((await findNamed(tx, [hash])).size > 0) return false;
   const isClaimed = and(eq(contentClaims.sha256, hash), gte(contentClaims.claimedAt, then));
   const [claimed] = await tx.select({ id: contentClaims.id }).from(contentClaims).where(isClaimed).limit(1);
   if (claimed) return false;
   await files.remove(hash);
   return true;
+}
+
+/** Which of these a document names, as what everybody gets or as the original. */
+async function findNamed(tx: Tx, hashes: readonly ContentHash[]): Promise<Set<ContentHash>> {
+  const named = new Set<ContentHash>();
+  for (const column of [documents.sha256, documents.originalSha256]) {
+    const rows = await tx
+      .selectDistinct({ hash: column })
+      .from(documents)
+      .where(inArray(column, [...hashes]));
+    for (const { hash } of rows) if (hash !== null) named.add(hash);
+  }
+  return named;
 }
 
 async function* inBatches(hashes: AsyncIterable<ContentHash>): AsyncGenerator<ContentHash[]> {

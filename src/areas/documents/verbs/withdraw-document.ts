@@ -1,11 +1,13 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { DocumentId } from '../../../kernel/id.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { DOCUMENT_RIGHTS } from '../domain/document.ts';
+import { isCited } from '../citation-queries.ts';
+import { DOCUMENT_RIGHTS, refusalOfWithdrawing } from '../domain/document.ts';
 import { documents } from '../tables.ts';
 import { documentColumns } from './document-columns.ts';
 
@@ -31,6 +33,7 @@ export async function withdrawDocument(
   if (before.withdrawnAt !== null) {
     throw new Refusal('transition-not-allowed', { facts: { state: 'withdrawn', event: 'withdraw', allowed: [] } });
   }
+  throwWhere(refusalOfWithdrawing({ isCited: await isCited(tx, id) }));
   const [after] = await tx
     .update(documents)
     .set({ withdrawnAt: ctx.now, withdrawnBy: actor.userId, withdrawalReason: reason, version: sql`${documents.version} + 1` })
@@ -41,7 +44,7 @@ export async function withdrawDocument(
     action: 'document.withdrawn',
     subject: { type: 'document', id },
     // What is said of a human-rights file stays in it.
-    reason: before.confidentiality === 'human-rights' ? null : reason,
+    note: before.confidentiality === 'human-rights' ? null : reason,
     parties: [before.uploadedByOrganisation, actor.organisationId],
   });
 }

@@ -2,12 +2,12 @@ import type { AgreementId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AssessObservance } from '../contract-agreements.ts';
 import { observanceAssessments } from '../tables.ts';
 import { requireOwed, stepAgreement, beginAgreementStep } from './change-agreement.ts';
+import { todayOfMission } from '../../reference/index.ts';
 
 /**
  * A dated finding beside those before it, by a facilitator or by a party that is not the one who owes: nobody attests their own
@@ -21,13 +21,13 @@ export async function assessObservance(
   input: AssessObservance,
 ): Promise<void> {
   const { actor } = ctx;
-  const { obligationId, observance, assessedOn = dayOf(ctx.now), finding = null, evidence = null, ...rest } = input;
+  const { obligationId, observance, assessedOn = todayOfMission(ctx), finding = null, evidence = null, ...rest } = input;
   nothingLeft(rest);
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'assess');
   const { owedById } = await requireOwed(tx, id, obligationId);
   const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
   if (actor.role !== 'facilitator' && own.includes(owedById)) throw new Refusal('debtor-may-not-assess');
-  if (assessedOn > dayOf(ctx.now)) throw refuseField('date-order', '/assessedOn', 'in-the-future');
+  if (assessedOn > todayOfMission(ctx)) throw refuseField('date-order', '/assessedOn', 'in-the-future');
   if (observance !== 'not-assessed' && evidence === null) throw refuseField('evidence-required', '/evidence', 'missing');
   await tx.insert(observanceAssessments).values({
     id: newId<'observance-assessment'>(),

@@ -8,6 +8,7 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { AGREEMENT_RIGHTS, AGREEMENT_TRANSITIONS, type AgreementEvent } from '../domain/agreement.ts';
 import { agreementParties, agreements, obligations } from '../tables.ts';
+import { shownVersion } from '../domain/shown-version.ts';
 
 export const agreementColumns = {
   id: agreements.id,
@@ -20,6 +21,7 @@ export const agreementColumns = {
   validUntil: agreements.validUntil,
   stateReason: agreements.stateReason,
   version: agreements.version,
+  hiddenChanges: agreements.hiddenChanges,
 };
 export type LockedAgreement = Pick<typeof agreements.$inferSelect, keyof typeof agreementColumns>;
 type AgreementChange = Partial<typeof agreements.$inferInsert>;
@@ -40,7 +42,8 @@ export async function beginAgreementStep(
   checkAgreementRight(ctx, event);
   const [agreement] = await tx.select(agreementColumns).from(agreements).where(eq(agreements.id, id)).for('no key update');
   if (!agreement) throw new Refusal('not-found');
-  if (agreement.version !== version) throw new Refusal('stale-version', { facts: { version: agreement.version } });
+  const seen = shownVersion(ctx.actor.role, agreement);
+  if (seen !== version) throw new Refusal('stale-version', { facts: { version: seen } });
   nextState(AGREEMENT_TRANSITIONS, agreement.state, event);
   return agreement;
 }
@@ -50,6 +53,8 @@ export interface AgreementStep {
   readonly action: ActionOn<'agreement'>;
   readonly set?: AgreementChange;
   readonly reason?: string | undefined;
+  /** Nothing of it but links has changed. */
+  readonly isHidden?: boolean;
 }
 
 /** Moves a locked agreement along its lifecycle and writes the event, which its parties may read. */
@@ -58,15 +63,21 @@ export async function stepAgreement(tx: Tx, ctx: ActorContext, before: LockedAgr
   const moved = state !== before.state;
   const [after] = await tx
     .update(agreements)
-    .set({ ...step.set, state, ...(moved ? { stateReason: step.reason ?? null } : {}), version: sql`${agreements.version} + 1` })
+    .set({
+      ...step.set,
+      state,
+      ...(moved ? { stateReason: step.reason ?? null } : {}),
+      version: sql`${agreements.version} + 1`,
+      ...(step.isHidden ? { hiddenChanges: sql`${agreements.hiddenChanges} + 1` } : {}),
+    })
     .where(and(eq(agreements.id, before.id), eq(agreements.version, before.version)))
     .returning(agreementColumns);
   if (!after) throw new Refusal('stale-version');
   await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'agreement', id: after.id },
-    reason: step.reason ?? null,
-    parties: await partiesOf(tx, after.id),
+    note: step.reason ?? null,
+    parties: step.isHidden ? [] : await partiesOf(tx, after.id),
   });
 }
 

@@ -66,6 +66,8 @@ export interface MeetingStep {
   readonly action: ActionOn<'meeting'>;
   readonly set?: MeetingChange;
   readonly reason?: string | undefined;
+  /** Nothing of it but links has changed. */
+  readonly isHidden?: boolean;
 }
 
 /** Moves a locked meeting along its lifecycle and writes the event. */
@@ -81,8 +83,8 @@ export async function stepMeeting(tx: Tx, ctx: ActorContext, before: LockedMeeti
   await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'meeting', id: after.id },
-    reason: step.reason ?? null,
-    parties: await participantsOf(tx, after.id),
+    note: step.reason ?? null,
+    parties: step.isHidden ? [] : await participantsOf(tx, after.id),
   });
 }
 

@@ -14,6 +14,7 @@ import {
   type RecommendationEvent,
   type Standing,
 } from '../domain/recommendation.ts';
+import { shownVersion } from '../domain/shown-version.ts';
 import { requireOrganisations } from '../reference-check-queries.ts';
 import { recommendationOwners, recommendations } from '../tables.ts';
 import { participantsOf } from './change-meeting.ts';
@@ -36,15 +37,15 @@ export const recommendationColumns = {
   supersededBy: recommendations.supersededBy,
   stateReason: recommendations.stateReason,
   version: recommendations.version,
+  hiddenChanges: recommendations.hiddenChanges,
 };
 export type LockedRecommendation = Pick<typeof recommendations.$inferSelect, keyof typeof recommendationColumns>;
 type RecommendationChange = Partial<typeof recommendations.$inferInsert>;
 
-/** The recommendation, locked for the decision; the version is what the person has seen. */
-export async function lockRecommendation(tx: Tx, id: RecommendationId, version: number | null): Promise<LockedRecommendation> {
+/** The recommendation, locked for the decision. */
+export async function lockRecommendation(tx: Tx, id: RecommendationId): Promise<LockedRecommendation> {
   const [found] = await tx.select(recommendationColumns).from(recommendations).where(eq(recommendations.id, id)).for('no key update');
   if (!found) throw new Refusal('not-found');
-  if (version !== null && found.version !== version) throw new Refusal('stale-version', { facts: { version: found.version } });
   return found;
 }
 
@@ -84,7 +85,9 @@ export async function beginRecommendationStep(
   const { role } = ctx.actor;
   const named: readonly string[] = RECOMMENDATION_RIGHTS[event];
   if (!named.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
-  const recommendation = await lockRecommendation(tx, id, version);
+  const recommendation = await lockRecommendation(tx, id);
+  const seen = shownVersion(role, recommendation);
+  if (seen !== version) throw new Refusal('stale-version', { facts: { version: seen } });
   const standing = standingOf(ctx, recommendation, await ownersOf(tx, id));
   if (!mayTake(event, role, standing)) {
     throw new Refusal(event === 'confirm' && (standing.reported || standing.ofReporter) ? 'recorder-may-not-confirm' : 'not-your-own');
@@ -98,6 +101,8 @@ export interface RecommendationStep {
   readonly action: ActionOn<'recommendation'>;
   readonly set?: RecommendationChange;
   readonly reason?: string | undefined;
+  /** Nothing of it but links has changed. */
+  readonly isHidden?: boolean;
 }
 
 /** Moves a locked recommendation along its lifecycle and writes the event, which its owners and the meeting's participants may read. */
@@ -106,15 +111,21 @@ export async function stepRecommendation(tx: Tx, ctx: ActorContext, before: Lock
   const moved = state !== before.state;
   const [after] = await tx
     .update(recommendations)
-    .set({ ...step.set, state, ...(moved ? { stateReason: step.reason ?? null } : {}), version: sql`${recommendations.version} + 1` })
+    .set({
+      ...step.set,
+      state,
+      ...(moved ? { stateReason: step.reason ?? null } : {}),
+      version: sql`${recommendations.version} + 1`,
+      ...(step.isHidden ? { hiddenChanges: sql`${recommendations.hiddenChanges} + 1` } : {}),
+    })
     .where(and(eq(recommendations.id, before.id), eq(recommendations.version, before.version)))
     .returning(recommendationColumns);
   if (!after) throw new Refusal('stale-version');
   await recordEvent(tx, ctx, {
     action: step.action,
     subject: { type: 'recommendation', id: after.id },
-    reason: step.reason ?? null,
-    parties: await concernedBy(tx, ctx, after),
+    note: step.reason ?? null,
+    parties: step.isHidden ? [] : await concernedBy(tx, ctx, after),
   });
 }
 

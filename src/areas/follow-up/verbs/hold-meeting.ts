@@ -3,11 +3,11 @@ import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { HoldMeeting, RecordMinutes } from '../contract-meetings.ts';
 import { meetings } from '../tables.ts';
 import { replaceParticipants, stepMeeting, beginMeetingStep } from './change-meeting.ts';
+import { todayOfMission } from '../../reference/index.ts';
 
 /** What a facilitator does when a meeting takes place and after it. */
 
@@ -16,7 +16,7 @@ export async function holdMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, vers
   const { participants, ...rest } = input;
   nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'hold');
-  if (meeting.startsOn > dayOf(ctx.now)) throw refuseField('date-order', '/startsOn', 'in-the-future');
+  if (meeting.startsOn > todayOfMission(ctx)) throw refuseField('date-order', '/startsOn', 'in-the-future');
   if (participants) await replaceParticipants(tx, id, participants);
   await stepMeeting(tx, ctx, meeting, { event: 'hold', action: 'meeting.held', set: { heldAt: ctx.now } });
 }

@@ -12,7 +12,7 @@ import { checkSpan, MEETING_TRANSITIONS } from '../domain/meeting.ts';
 import { requireSite } from '../reference-check-queries.ts';
 import { meetings } from '../tables.ts';
 import { checkMeetingRight, meetingColumns, replaceParticipants, stepMeeting, beginMeetingStep } from './change-meeting.ts';
-import { addLinks, replaceLinks } from './write-links.ts';
+import { addLinks, isOfLinksAlone, replaceLinks } from './write-links.ts';
 
 /** What a facilitator does before a meeting takes place. */
 
@@ -67,7 +67,7 @@ export async function reviseMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, ve
   if (links) await replaceLinks(tx, { meetingId: id }, links);
   const set = { title, purpose, place, site, agenda };
   if (!(await makesDifference(tx, { type: 'meeting', id }, meetings, set))) return;
-  await stepMeeting(tx, ctx, meeting, { event: 'revise', action: 'meeting.revised', set });
+  await stepMeeting(tx, ctx, meeting, { event: 'revise', action: 'meeting.revised', set, isHidden: isOfLinksAlone(input) });
 }
 
 /** Not on its days, and nobody knows yet when. */

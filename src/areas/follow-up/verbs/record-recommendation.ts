@@ -5,7 +5,6 @@ import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { RecordRecommendation, ReviseRecommendation, SupersedeRecommendation } from '../contract-recommendations.ts';
@@ -21,7 +20,8 @@ import {
   stepRecommendation,
   beginRecommendationStep,
 } from './change-recommendation.ts';
-import { addLinks, replaceLinks } from './write-links.ts';
+import { todayOfMission } from '../../reference/index.ts';
+import { addLinks, isOfLinksAlone, replaceLinks } from './write-links.ts';
 
 /** What a facilitator keeps of a recommendation: that there is one, its words, its owners and day, and what takes its place. */
 
@@ -81,9 +81,15 @@ export async function reviseRecommendation(
   }
   if (ownerIds) await replaceOwners(tx, id, ownerIds);
   if (links) await replaceLinks(tx, { recommendationId: id }, links);
-  const set = { recommends, dueOn, ...(moved && dueOn >= dayOf(ctx.now) ? { overdueSince: null } : {}) };
+  const set = { recommends, dueOn, ...(moved && dueOn >= todayOfMission(ctx) ? { overdueSince: null } : {}) };
   if (!(await makesDifference(tx, { type: 'recommendation', id }, recommendations, set))) return;
-  await stepRecommendation(tx, ctx, recommendation, { event: 'revise', action: 'recommendation.revised', set, reason });
+  await stepRecommendation(tx, ctx, recommendation, {
+    event: 'revise',
+    action: 'recommendation.revised',
+    set,
+    reason,
+    isHidden: isOfLinksAlone(input),
+  });
 }
 
 /** Another recommendation, of a later meeting or a better wording, takes its place. It must itself still stand. */
@@ -112,7 +118,7 @@ export async function supersedeRecommendation(
 
 async function lockSuccessor(tx: Tx, id: RecommendationId) {
   try {
-    return await lockRecommendation(tx, id, null);
+    return await lockRecommendation(tx, id);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'not-found') return null;
     throw error;

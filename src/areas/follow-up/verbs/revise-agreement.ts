@@ -11,7 +11,7 @@ import { agreements, obligations } from '../tables.ts';
 import { stepAgreement, beginAgreementStep } from './change-agreement.ts';
 import { checkDays } from './bring-into-force.ts';
 import { bind } from './record-agreement.ts';
-import { replaceLinks } from './write-links.ts';
+import { isOfLinksAlone, replaceLinks } from './write-links.ts';
 
 export async function reviseAgreement(tx: Tx, ctx: ActorContext, id: AgreementId, version: number, input: ReviseAgreement): Promise<void> {
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'revise');
@@ -22,7 +22,7 @@ export async function reviseAgreement(tx: Tx, ctx: ActorContext, id: AgreementId
   if (links) await replaceLinks(tx, { agreementId: id }, links);
   const set = { title, summary, validUntil };
   if (!(await makesDifference(tx, { type: 'agreement', id }, agreements, set))) return;
-  await stepAgreement(tx, ctx, agreement, { event: 'revise', action: 'agreement.revised', set });
+  await stepAgreement(tx, ctx, agreement, { event: 'revise', action: 'agreement.revised', set, isHidden: isOfLinksAlone(input) });
 }
 
 /** Whoever still owes or is owed something stays a party. */

@@ -2,18 +2,18 @@ import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { awaitsAssessment, lastDueOn } from '../domain/obligation.ts';
 import { agreements, obligations, observanceAssessments } from '../tables.ts';
 import { agreementColumns, stepAgreement } from './change-agreement.ts';
+import { todayOfMission } from '../../reference/index.ts';
 
 /**
  * Tells the parties of agreements in force, once for each day on which an obligation was due, that it has passed and nobody has looked
  * whether it was observed. A second run, or two at once, tells nothing twice.
  */
 export async function markDueObligations(tx: Tx, ctx: ActorContext): Promise<number> {
-  const today = dayOf(ctx.now);
+  const today = todayOfMission(ctx);
   const owed = await selectPerhapsDue(tx, today);
   const due = owed.filter((one) => awaitsAssessment(one, one.assessedOn, today));
   let told = 0;

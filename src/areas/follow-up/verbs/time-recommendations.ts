@@ -1,11 +1,11 @@
 import { and, asc, isNull, lt } from 'drizzle-orm';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { UNFINISHED_STATES } from '../domain/recommendation.ts';
 import { recommendations } from '../tables.ts';
 import { recommendationColumns, stepRecommendation } from './change-recommendation.ts';
+import { todayOfMission } from '../../reference/index.ts';
 
 const BATCH = 200;
 
@@ -20,7 +20,7 @@ export async function markOverdueRecommendations(tx: Tx, ctx: ActorContext): Pro
     .where(
       and(
         oneOf(recommendations.state, [...UNFINISHED_STATES]),
-        lt(recommendations.dueOn, dayOf(ctx.now)),
+        lt(recommendations.dueOn, todayOfMission(ctx)),
         isNull(recommendations.overdueSince),
       ),
     )

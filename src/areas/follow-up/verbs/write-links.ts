@@ -54,3 +54,10 @@ function isFrom(source: LinkSource): SQL {
   if ('recommendationId' in source) return eq(followUpLinks.recommendationId, source.recommendationId);
   return eq(followUpLinks.agreementId, source.agreementId);
 }
+
+/**
+ * Whether somebody changes links alone. Who reads a record may not read all that it is linked to: such a change is told to those who oversee,
+ * and the others find in the record the links that they may know of.
+ */
+export const isOfLinksAlone = (input: object): boolean =>
+  Object.entries(input).every(([field, value]) => field === 'links' || field === 'reason' || value === undefined);

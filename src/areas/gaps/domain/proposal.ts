@@ -2,11 +2,20 @@ import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import { type Decimals, MOST_UNITS, quantityOf, type Steps, steps } from '../../../kernel/quantity.ts';
 
-/** What a report of holdings comes from: a count of everything, or a confirmed receipt on top of what was held. */
-export const REPORT_SOURCES = ['count', 'receipt'] as const;
+/**
+ * What a report of holdings comes from: a count of everything, a confirmed receipt on top of what was held, goods that have left it, or what
+ * came from a unit that was closed.
+ */
+export const REPORT_SOURCES = ['count', 'receipt', 'taken-back', 'taken-over'] as const;
+export type ReportSource = (typeof REPORT_SOURCES)[number];
 
-/** A proposed holding waits; then the unit confirms it, corrected or not, or a later count of everything has found it. */
-export const PROPOSAL_STATES = ['proposed', 'confirmed', 'corrected', 'counted'] as const;
+/**
+ * A proposed holding waits; then the unit confirms it, corrected or not, or a later count of everything has found it. It is taken back
+ * where the goods hadn't come after all, or have gone back.
+ */
+export const PROPOSAL_STATES = ['proposed', 'confirmed', 'corrected', 'counted', 'taken-back'] as const;
+/** States of a proposal that nothing holds. */
+export const UNHELD_PROPOSALS = ['proposed', 'taken-back'] as const satisfies readonly ProposalState[];
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 export interface Found {
@@ -38,3 +47,16 @@ export const withReceipt = (held: Found, found: Found): Found => ({
  * A count that is entered after the receipt has found all that was received up to its own day, that day included.
  */
 export const hasCountedBefore = (countedOn: CalendarDate, receivedOn: CalendarDate): boolean => countedOn > receivedOn;
+
+/** What is held once so much has left it: what works goes first, and nothing is held below nothing. */
+export function withoutGoods(held: Found, gone: Steps): Found {
+  const take = (from: Steps, wanted: number): number => Math.min(from, wanted);
+  const serviceable = take(held.serviceable, gone);
+  const repairable = take(held.unserviceableRepairable, gone - serviceable);
+  const beyond = take(held.beyondRepair, gone - serviceable - repairable);
+  return {
+    serviceable: steps(held.serviceable - serviceable),
+    unserviceableRepairable: steps(held.unserviceableRepairable - repairable),
+    beyondRepair: steps(held.beyondRepair - beyond),
+  };
+}

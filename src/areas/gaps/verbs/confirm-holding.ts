@@ -1,21 +1,20 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
-import { compareText } from '../../../kernel/compare-text.ts';
 import type { DeliveryLineId, HoldingReportId, OrganisationId, ProposedHoldingId, UnitId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type Decimals, NO_STEPS, quantitiesOf, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { readDecimals } from '../../reference/index.ts';
+import { readDecimals, todayOfUnit } from '../../reference/index.ts';
 import type { ConfirmHolding } from '../contract.ts';
 import { type Found, hasCountedBefore, isCorrection, refuseTooMany, withReceipt } from '../domain/proposal.ts';
 import { lockHoldings, selectHeld } from '../holding-queries.ts';
 import { holdingReports, proposedHoldings } from '../tables.ts';
+import { enterMove, lockAllHoldings } from './follow-history.ts';
 
 export interface AcceptedGoods {
   readonly unitId: UnitId;
@@ -45,10 +44,9 @@ const proposalColumns = {
  */
 export function proposeHoldings(tx: Tx, ctx: ActorContext, accepted: readonly AcceptedGoods[]): Promise<void> {
   return asConsequence(tx, ctx, 'proposed-holdings', async (system) => {
-    const inOneOrder = accepted.toSorted((a, b) => compareText(a.unitId, b.unitId) || compareText(a.itemType, b.itemType));
-    for (const goods of inOneOrder) await lockHoldings(tx, goods);
+    await lockAllHoldings(tx, accepted);
     for (const goods of accepted) {
-      const held = await selectHeld(tx, goods, dayOf(ctx.now));
+      const held = await selectHeld(tx, goods, await todayOfUnit(tx, ctx, goods.unitId));
       const isCounted = held.countedOn !== null && hasCountedBefore(held.countedOn, goods.receivedOn);
       const [proposal] = await tx
         .insert(proposedHoldings)
@@ -61,6 +59,8 @@ export function proposeHoldings(tx: Tx, ctx: ActorContext, accepted: readonly Ac
         })
         .returning(proposalColumns);
       const created = must(proposal, 'an inserted proposal comes back');
+      const { receivedOn, ...come } = goods;
+      await enterMove(tx, ctx, { ...come, kind: 'accepted', proposedHoldingId: created.id, happenedOn: receivedOn });
       await recordEvent(tx, system, {
         action: 'proposed-holding.proposed',
         subject: { type: 'proposed-holding', id: created.id },
@@ -79,7 +79,7 @@ export async function settleByCount(
   ctx: ActorContext,
   report: { readonly id: HoldingReportId; readonly unitId: UnitId; readonly itemType: string; readonly asOf: CalendarDate },
 ): Promise<ProposedHoldingId[]> {
-  const held = await selectHeld(tx, report, dayOf(ctx.now));
+  const held = await selectHeld(tx, report, await todayOfUnit(tx, ctx, report.unitId));
   if (held.id !== report.id) return [];
   const rows = await tx
     .update(proposedHoldings)
@@ -136,7 +136,7 @@ export async function confirmHolding(
   const corrected = isCorrection(quantity, found);
   if (corrected && reason === null) throw refuseField('reason-required', '/reason', 'missing');
 
-  const today = dayOf(ctx.now);
+  const today = await todayOfUnit(tx, ctx, unitId);
   const held = await selectHeld(tx, proposal, today);
   const together = withReceipt(held, found);
   refuseTooMany(together, decimals);
@@ -162,6 +162,15 @@ export async function confirmHolding(
     });
   const written = must(report, 'an inserted report comes back');
   const { serviceable, onHand } = written;
+  await enterMove(tx, ctx, {
+    ...found,
+    kind: 'confirmed',
+    unitId,
+    organisationId,
+    itemType,
+    holdingReportId: written.id,
+    proposedHoldingId: id,
+  });
   const [after] = await tx
     .update(proposedHoldings)
     .set({
@@ -177,14 +186,14 @@ export async function confirmHolding(
     action: 'proposed-holding.confirmed',
     subject: { type: 'proposed-holding', id },
     details: { found: quantitiesOf(found, decimals), report: { ...written, ...quantitiesOf({ serviceable, onHand }, decimals) } },
-    reason,
+    note: reason,
     parties: [organisationId],
   });
   return written.id;
 }
 
 /** What the unit found in the item's steps: where it says nothing, all that was received, serviceable. */
-function foundOf(figures: Omit<ConfirmHolding, 'reason'>, received: Steps, decimals: Decimals): Found {
+export function foundOf(figures: Omit<ConfirmHolding, 'reason'>, received: Steps, decimals: Decimals): Found {
   const { serviceable, unserviceableRepairable, beyondRepair, ...rest } = figures;
   nothingLeft(rest);
   const given = (quantity: number | undefined, pointer: string, absent: Steps): Steps =>

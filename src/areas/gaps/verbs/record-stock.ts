@@ -1,75 +1,28 @@
-import type { HoldingReportId, RequirementId, UnitId } from '../../../kernel/id.ts';
+import type { HoldingReportId, RequirementId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { refuseField, Refusal } from '../../../kernel/refusal.ts';
-import type { ActingRole } from '../../../kernel/role.ts';
-import { type Decimals, stepsFrom } from '../../../kernel/quantity.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
+import { stepsFrom } from '../../../kernel/quantity.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { checkLines } from '../../reference/index.ts';
-import type { AddUnit, RecordHoldingReport, RecordRequirement } from '../contract.ts';
+import { todayOfUnit } from '../../reference/index.ts';
+import type { RecordHoldingReport, RecordRequirement } from '../contract.ts';
 import { refuseTooMany } from '../domain/proposal.ts';
-import { findReferencesOfUnit } from '../reference-check-queries.ts';
-import { holdingReports, requirements, units } from '../tables.ts';
+import { holdingReports, requirements } from '../tables.ts';
 import { lockHoldings } from '../holding-queries.ts';
+import { checkRole, requireItemType, requireUnit } from './check-stock.ts';
 import { settleByCount } from './confirm-holding.ts';
-import { findUnitPlace, type UnitPlace } from '../unit-place-queries.ts';
-
-function checkRole(ctx: ActorContext, allowed: readonly ActingRole[]): void {
-  const { role } = ctx.actor;
-  if (role !== 'system' && !allowed.includes(role)) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...allowed] } });
-}
-
-/** A validator enters a unit of an organisation that it answers for. */
-export async function addUnit(tx: Tx, ctx: ActorContext, input: AddUnit): Promise<UnitId> {
-  checkRole(ctx, ['validator']);
-  const { actor } = ctx;
-  const { slug, organisationId, site, unitType, names, ...rest } = input;
-  nothingLeft(rest);
-  const { en, ar, it, fr, ...restOfNames } = names;
-  nothingLeft(restOfNames);
-  if (actor.kind !== 'system' && !actor.scope.includes(organisationId)) throw refuseField('not-your-own', '/organisationId');
-  const missing = await findReferencesOfUnit(tx, { organisationId, site, unitType });
-  if (missing !== null) throw refuseField('reference-unknown', missing);
-  const [unit] = await tx
-    .insert(units)
-    .values({ id: newId<'unit'>(), slug, organisationId, site, unitType, names: { en, ar, it, fr }, createdAt: ctx.now })
-    .onConflictDoNothing()
-    .returning({ id: units.id, slug: units.slug, organisationId: units.organisationId, site: units.site, unitType: units.unitType });
-  if (!unit) throw refuseField('invalid-field', '/slug', 'taken');
-  await recordEvent(tx, ctx, {
-    action: 'unit.added',
-    subject: { type: 'unit', id: unit.id },
-    parties: [unit.organisationId],
-  });
-  return unit.id;
-}
-
-async function placeOf(tx: Tx, unitId: UnitId): Promise<UnitPlace> {
-  const place = await findUnitPlace(tx, unitId);
-  if (!place) throw refuseField('reference-unknown', '/unitId');
-  return place;
-}
-
-async function checkItemType(tx: Tx, itemType: string): Promise<Decimals> {
-  try {
-    return (await checkLines(tx, [{ itemType }]))(itemType);
-  } catch (error) {
-    if (error instanceof Refusal) throw refuseField(error.code, '/itemType');
-    throw error;
-  }
-}
+import { enterMove } from './follow-history.ts';
 
 /** A validator states what a unit is authorised from a day on; what held before stays readable. */
 export async function recordRequirement(tx: Tx, ctx: ActorContext, input: RecordRequirement): Promise<RequirementId> {
   checkRole(ctx, ['validator']);
   const { unitId, itemType, authorised, effectiveOn, ...rest } = input;
   nothingLeft(rest);
-  const unit = await placeOf(tx, unitId);
-  const decimals = await checkItemType(tx, itemType);
+  const unit = await requireUnit(tx, unitId);
+  const decimals = await requireItemType(tx, itemType);
   const [requirement] = await tx
     .insert(requirements)
     .values({
@@ -108,7 +61,7 @@ export async function recordUnitTypeRequirement(
   checkRole(ctx, []);
   const { unitType, itemType, authorised, effectiveOn, ...rest } = input;
   nothingLeft(rest);
-  const decimals = await checkItemType(tx, itemType);
+  const decimals = await requireItemType(tx, itemType);
   const [requirement] = await tx
     .insert(requirements)
     .values({
@@ -133,14 +86,14 @@ export async function recordUnitTypeRequirement(
   });
 }
 
-/** A unit says what it counted on a day. One count per item and day: a mistake is corrected by a later count. */
+/** A unit says what it counted on a day. One count per item and day: a mistake is put right, on that day or later. */
 export async function recordHoldingReport(tx: Tx, ctx: ActorContext, input: RecordHoldingReport): Promise<HoldingReportId> {
   checkRole(ctx, ['requester', 'validator']);
   const { unitId, itemType, asOf, serviceable, unserviceableRepairable, beyondRepair, ...rest } = input;
   nothingLeft(rest);
-  if (asOf > dayOf(ctx.now)) throw refuseField('date-order', '/asOf', 'in-the-future');
-  const unit = await placeOf(tx, unitId);
-  const decimals = await checkItemType(tx, itemType);
+  const unit = await requireUnit(tx, unitId);
+  if (asOf > (await todayOfUnit(tx, ctx, unitId))) throw refuseField('date-order', '/asOf', 'in-the-future');
+  const decimals = await requireItemType(tx, itemType);
   const counted = {
     serviceable: stepsFrom(serviceable, decimals, '/serviceable'),
     unserviceableRepairable: stepsFrom(unserviceableRepairable, decimals, '/unserviceableRepairable'),
@@ -170,6 +123,15 @@ export async function recordHoldingReport(tx: Tx, ctx: ActorContext, input: Reco
       asOf: holdingReports.asOf,
     });
   if (!report) throw refuseField('already-recorded', '/asOf');
+  await enterMove(tx, ctx, {
+    ...counted,
+    kind: 'counted',
+    unitId,
+    organisationId: unit.organisationId,
+    itemType,
+    happenedOn: asOf,
+    holdingReportId: report.id,
+  });
   const settled = await settleByCount(tx, ctx, report);
   await recordEvent(tx, ctx, {
     action: 'holding-report.recorded',

@@ -1,18 +1,19 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
-import { recordEvent } from '../../../platform/audit/record-event.ts';
+import { recordEvent, recordEvents } from '../../../platform/audit/record-event.ts';
 import { asAuthenticator, ownerOf, type Db, type Tx } from '../../../platform/db/transaction.ts';
 import type { ChangePassword } from '../contract.ts';
-import { passwordFault } from '../domain/password.ts';
 import { hashPassword, isRightPassword } from '../secrets.ts';
-import { sessions, users } from '../tables.ts';
+import { findSlugOfOrganisation } from '../account-queries.ts';
+import { apiKeys, sessions, users } from '../tables.ts';
+import { type OwnWords, passwordFault } from '../weak-passwords.ts';
 import { countFailure, findLock, passwordChangeKeys } from './count-failures.ts';
 
 /**
- * A new password needs the old one, and ends the sessions elsewhere. Only the authenticator reads and writes hashes, and the login that serves a
+ * A new password needs the old one, and ends the sessions elsewhere, and on request the API keys. Only the authenticator reads and writes hashes, and the login that serves a
  * person's own transaction can't become the authenticator: so this is done at the authenticator alone, its event included.
  *
  * As when signing in, passwords are hashed between two short transactions, so that slow work holds neither a connection nor a lock. A
@@ -20,20 +21,25 @@ import { countFailure, findLock, passwordChangeKeys } from './count-failures.ts'
  * committed before the refusal is thrown.
  */
 export async function changePassword(db: Db, ctx: ActorContext<AccountActor>, input: ChangePassword): Promise<void> {
-  const { currentPassword, newPassword, ...rest } = input;
+  const { currentPassword, newPassword, endApiKeys, ...rest } = input;
   nothingLeft(rest);
   const account = await asAuthenticator(db, ownerOf(ctx.actor), async (tx) => {
     const [user] = await tx
-      .select({ login: users.login, passwordHash: users.passwordHash })
+      .select({
+        login: users.login,
+        displayName: users.displayName,
+        organisationId: users.organisationId,
+        passwordHash: users.passwordHash,
+      })
       .from(users)
       .where(eq(users.id, ctx.actor.userId));
     const found = must(user, 'who acts has an account');
     const refusal = await findLock(tx, passwordChangeKeys(found.login), ctx);
     if (refusal) throw refusal;
-    return found;
+    return { ...found, organisation: await findSlugOfOrganisation(tx, found.organisationId) };
   });
   const refusal = (await isRightPassword(account.passwordHash, currentPassword))
-    ? await replacePassword(db, ctx, account, newPassword)
+    ? await replacePassword(db, ctx, account, { newPassword, endApiKeys })
     : await asAuthenticator(
         db,
         ownerOf(ctx.actor),
@@ -48,10 +54,10 @@ const wrongGuess = (): Refusal => refuseField('wrong-credentials', '/currentPass
 async function replacePassword(
   db: Db,
   ctx: ActorContext<AccountActor>,
-  checked: Pick<typeof users.$inferSelect, 'login' | 'passwordHash'>,
-  newPassword: string,
+  checked: OwnWords & Pick<typeof users.$inferSelect, 'passwordHash'>,
+  { newPassword, endApiKeys }: Pick<ChangePassword, 'newPassword' | 'endApiKeys'>,
 ): Promise<Refusal | null> {
-  const fault = passwordFault(newPassword, checked.login);
+  const fault = await passwordFault(newPassword, checked);
   if (fault !== null) return refuseField('password-too-weak', '/newPassword', fault);
   const passwordHash = await hashPassword(newPassword);
   return asAuthenticator(db, ownerOf(ctx.actor), async (tx) => {
@@ -64,6 +70,7 @@ async function replacePassword(
       .returning({ id: users.id });
     if (!changed) return wrongGuess();
     await endOtherSessions(tx, ctx);
+    if (endApiKeys) await endAllKeys(tx, ctx);
     await recordEvent(tx, ctx, {
       action: 'user.password-changed',
       subject: { type: 'user', id: ctx.actor.userId },
@@ -76,4 +83,17 @@ async function replacePassword(
 async function endOtherSessions(tx: Tx, { actor }: ActorContext<AccountActor>): Promise<void> {
   const others = actor.kind === 'person' ? ne(sessions.id, actor.sessionId) : undefined;
   await tx.delete(sessions).where(and(eq(sessions.userId, actor.userId), others));
+}
+
+async function endAllKeys(tx: Tx, ctx: ActorContext<AccountActor>): Promise<void> {
+  const ended = await tx
+    .update(apiKeys)
+    .set({ revokedAt: ctx.now, version: sql`${apiKeys.version} + 1` })
+    .where(and(eq(apiKeys.userId, ctx.actor.userId), isNull(apiKeys.revokedAt)))
+    .returning({ id: apiKeys.id });
+  await recordEvents(
+    tx,
+    ctx,
+    ended.map(({ id }) => ({ action: 'api-key.revoked', subject: { type: 'api-key', id }, parties: [ctx.actor.organisationId] })),
+  );
 }

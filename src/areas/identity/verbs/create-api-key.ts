@@ -8,6 +8,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { scopesOf } from '../../../kernel/scope.ts';
 import type { CreateApiKey } from '../contract.ts';
+import { keyTerm } from '../domain/key-term.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { apiKeys } from '../tables.ts';
 
@@ -21,8 +22,9 @@ export async function createApiKey(tx: Tx, ctx: ActorContext<AccountActor>, inpu
   scopes.forEach((scope, index) => {
     if (!allowed.includes(scope)) throw refuseField('scope-not-allowed', `/scopes/${index}`);
   });
-  const expiresAt = ending === undefined ? null : new Date(ending);
-  if (expiresAt !== null && expiresAt <= ctx.now) throw refuseField('date-order', '/expiresAt', 'in-the-past');
+  const ends = keyTerm(ctx.now.getTime(), ending === undefined ? undefined : new Date(ending).getTime());
+  if (typeof ends === 'string') throw refuseField('date-order', '/expiresAt', ends);
+  const expiresAt = new Date(ends);
   const token = newSecret('apiKey');
   const [key] = await tx
     .insert(apiKeys)

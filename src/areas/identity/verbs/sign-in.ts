@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { SessionId } from '../../../kernel/id.ts';
+import { foldIdentifier } from '../../../kernel/folding.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext, Person } from '../../../platform/auth/actor.ts';
@@ -50,7 +51,7 @@ interface Asked {
 export async function signIn(db: Db, moment: Moment, input: SignIn & Place): Promise<SignedIn> {
   const { login: typed, password, carrier, address, device, ...rest } = input;
   nothingLeft(rest);
-  const login = typed.toLowerCase();
+  const login = foldIdentifier(typed);
   const asked = await asAuthenticator(db, networkOf(address), async (tx): Promise<Asked> => {
     const [user] = await tx
       .select({ id: users.id, passwordHash: users.passwordHash, unlockedAt: users.unlockedAt })

@@ -4,8 +4,11 @@ interface RuleVerdict {
   readonly outcome: 'pass' | 'fail' | 'withheld';
 }
 
-/** Rules that a facilitator may propose past, with a reason: they can be mended before the goods arrive, or waived by the parties. */
-const MENDABLE: readonly string[] = ['specification', 'time-window', 'training-first', 'course', 'prerequisites', 'lot'];
+/**
+ * Rules that a facilitator may propose past, with a reason: they can be mended before the goods arrive, or waived by the parties. Lots can't: no
+ * quantity that breaks them is ever reserved.
+ */
+const MENDABLE: readonly string[] = ['specification', 'time-window', 'training-first', 'course', 'prerequisites'];
 
 /** The rules that a pair fails, parted into those that may be mended and those that nobody may go past. */
 export function deviationsOf(rules: readonly RuleVerdict[]): { readonly hard: string[]; readonly mendable: string[] } {

@@ -1,12 +1,13 @@
 import type { MatchId, PartnershipId } from '../../../kernel/id.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { requireConditionsMet, requirePartnershipInForce } from '../../partnerships/index.ts';
-import { MATCH_TRANSITIONS } from '../domain/match.ts';
-import { changeMatch, checkMatchRight, lockMatch, stepMatch } from './change-match.ts';
+import { hasAgreed, MATCH_TRANSITIONS, refusalOfMatchStep } from '../domain/match.ts';
+import { changeMatch, checkMatchRight, lockMatch, type LockedMatch, stepMatch } from './change-match.ts';
+import { requireLotsOfReserved } from './require-lots.ts';
 
 /**
  * Donor and validator agree a reserved match under a partnership in force. The first names the partnership, the second says
@@ -22,20 +23,15 @@ export async function agreeMatch(
   checkMatchRight(ctx, 'agree');
   const match = await lockMatch(tx, id, version);
   nextState(MATCH_TRANSITIONS, match.state, 'agree'); // refuses here already where there is nothing to agree
+  throwWhere(refusalOfMatchStep(match, 'agree', ctx.actor.role));
   const partnershipId = partnership ?? match.partnershipId;
   if (partnershipId === null) throw refuseField('partnership-required', '/partnershipId');
   if (match.partnershipId !== null && match.partnershipId !== partnershipId) {
     throw refuseField('partnership-required', '/partnershipId', 'other-side-named-another');
   }
-  await requirePartnershipInForce(tx, partnershipId, {
-    donorId: match.donorId,
-    organisationId: match.organisationId,
-    today: dayOf(ctx.now),
-  });
-  await requireConditionsMet(tx, ctx, partnershipId, match.id);
+  await requireAgreeable(tx, ctx, match, partnershipId);
 
   const asDonor = ctx.actor.role === 'donor';
-  if ((asDonor ? match.donorAgreedAt : match.recipientAgreedAt) !== null) throw new Refusal('already-accepted');
   const set = { partnershipId, ...(asDonor ? { donorAgreedAt: ctx.now } : { recipientAgreedAt: ctx.now }) };
   const isSecond = (asDonor ? match.recipientAgreedAt : match.donorAgreedAt) !== null;
   if (!isSecond) {
@@ -47,6 +43,26 @@ export async function agreeMatch(
     action: 'match.agreed',
     set: { ...set, agreedAt: ctx.now, expiresAt: null },
   });
+}
+
+/** Refuses to agree under a partnership that isn't in force or whose conditions aren't met, or what is off the lots of what is given. */
+export async function requireAgreeable(tx: Tx, ctx: ActorContext, match: AgreeableMatch, partnershipId: PartnershipId): Promise<void> {
+  const { donorId, organisationId } = match;
+  await requirePartnershipInForce(tx, partnershipId, { donorId, organisationId, now: ctx.now });
+  await requireLotsOfReserved(tx, match);
+  await requireConditionsMet(tx, ctx, partnershipId, match.id);
+}
+type AgreeableMatch = Pick<LockedMatch, 'id' | 'donorId' | 'organisationId' | 'needLineId' | 'offerLineId' | 'quantity'>;
+
+/** A side takes its agreement back, until the other has agreed too; the partnership that it named is open again. */
+export async function takeBackAgreement(tx: Tx, ctx: ActorContext, id: MatchId, version: number): Promise<void> {
+  checkMatchRight(ctx, 'take-back-agreement');
+  const match = await lockMatch(tx, id, version);
+  nextState(MATCH_TRANSITIONS, match.state, 'take-back-agreement');
+  if (!hasAgreed(match, ctx.actor.role)) {
+    throw new Refusal('transition-not-allowed', { facts: { state: match.state, event: 'take-back-agreement', allowed: [] } });
+  }
+  await changeMatch(tx, ctx, match, { donorAgreedAt: null, recipientAgreedAt: null, partnershipId: null }, 'match.agreement-taken-back');
 }
 
 /** The donor has begun to buy or to prepare. */

@@ -3,6 +3,7 @@ import type { MatchId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import type { Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -28,6 +29,7 @@ export const matchColumns = {
   disclosedAt: matches.disclosedAt,
   reservationDays: matches.reservationDays,
   expiresAt: matches.expiresAt,
+  askedAgainAt: matches.askedAgainAt,
   donorAgreedAt: matches.donorAgreedAt,
   recipientAgreedAt: matches.recipientAgreedAt,
   agreedAt: matches.agreedAt,
@@ -58,11 +60,15 @@ export function checkMatchRight(ctx: ActorContext, event: MatchEvent): void {
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
+const DAY = 86_400_000;
+/** The instant so many days on. */
+export const daysOn = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY);
+
 export interface MatchStep {
   readonly event: MatchEvent;
   readonly action: ActionOn<'match'>;
   readonly set?: MatchChange;
-  readonly reason?: string;
+  readonly reason?: Why;
 }
 
 /** Moves a locked match along its lifecycle; the ledger carries what that holds or frees to both lines, or refuses. */
@@ -77,7 +83,7 @@ export async function changeMatch(
   before: LockedMatch,
   set: MatchChange,
   action: ActionOn<'match'>,
-  reason?: string,
+  reason?: Why,
 ): Promise<LockedMatch> {
   const [after] = await tx
     .update(matches)

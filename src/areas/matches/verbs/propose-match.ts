@@ -2,28 +2,31 @@ import type { MatchId, NeedLineId, OfferLineId } from '../../../kernel/id.ts';
 import { must } from '../../../kernel/assert.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
-import { type Decimals, type Steps, stepsFrom, stepsPerUnit } from '../../../kernel/quantity.ts';
+import { type Steps, stepsFrom } from '../../../kernel/quantity.ts';
+import type { ReasonOf, Why } from '../../../kernel/reason.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { judgeLines } from '../../matching/index.ts';
+import { judgeLines, readLotTerms, requireLots, type Taken } from '../../matching/index.ts';
 import type { ProposeMatch } from '../contract.ts';
+import { PROPOSAL_DAYS } from '../domain/match.ts';
 import { deviationsOf } from '../domain/deviation.ts';
 import { findLineParties, readDecimalsOfLine } from '../line-queries.ts';
 import { matches } from '../tables.ts';
-import { checkMatchRight, lockMatch, matchColumns, stepMatch } from './change-match.ts';
+import { disclosedTerms, requireLotsOf } from './require-lots.ts';
+import { checkMatchRight, daysOn, lockMatch, matchColumns, stepMatch } from './change-match.ts';
 
 /**
  * Brings a need line and an offer line together: a facilitator brokers it, a donor or a requester shows interest in the
- * other's. It holds no quantity. Every rule is judged; a facilitator may go past those that can be mended later, with a reason.
+ * other's. It holds no quantity, and lapses on its own date, half-accepted or not. Every rule is judged; a facilitator may go past those that can be mended later, with a reason.
  */
 export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatch): Promise<MatchId> {
   const { role } = ctx.actor;
   if (role !== 'facilitator' && role !== 'donor' && role !== 'requester') {
     throw new Refusal('role-not-allowed', { facts: { role, allowed: ['facilitator', 'donor', 'requester'] } });
   }
-  const { needLineId, offerLineId, quantity: wanted, reservationDays, deviationReason, ...rest } = input;
+  const { needLineId, offerLineId, quantity: wanted, reservationDays, proposalDays, deviationReason, deviationNote, ...rest } = input;
   nothingLeft(rest);
   const judgement = await judgeLines(tx, ctx, needLineId, offerLineId);
   const deviations = deviationsOf(judgement.rules);
@@ -31,19 +34,21 @@ export async function proposeMatch(tx: Tx, ctx: ActorContext, input: ProposeMatc
     throw new Refusal('match-not-eligible', { facts: { rules: [...deviations.hard, ...deviations.mendable] } });
   }
   const quantity = stepsFrom(wanted, judgement.decimals, '/quantity');
-  if (judgement.openQuantity !== null && quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
+  if (quantity > judgement.openQuantity) throw refuseField('exceeds-need-line', '/quantity');
   if (judgement.remainingQuantity !== null && quantity > judgement.remainingQuantity) {
     throw refuseField('exceeds-offer-line', '/quantity');
   }
+  requireLots(quantity, disclosedTerms(ctx, await readLotTerms(tx, needLineId, offerLineId), false), judgement.decimals, '/quantity');
   return insertMatch(tx, ctx, {
     needLineId,
     offerLineId,
     quantity,
     reservationDays,
-    deviationReason,
+    expiresAt: daysOn(ctx.now, proposalDays ?? PROPOSAL_DAYS),
+    deviation: deviationReason && { code: deviationReason, note: deviationNote },
     state: 'proposed',
     proposedByRole: role,
-    amount: judgement.unitAmount === null ? null : priceOf(judgement.unitAmount, quantity, judgement.decimals),
+    taken: judgement.takes === null ? null : judgement.takes(quantity),
   });
 }
 
@@ -61,7 +66,7 @@ export async function suggestMatch(
     quantity: stepsFrom(quantity, decimals, '/quantity'),
     state: 'suggested',
     proposedByRole: 'system',
-    amount: null,
+    taken: null,
   });
 }
 
@@ -69,10 +74,18 @@ export async function suggestMatch(
 export async function promoteSuggestion(tx: Tx, ctx: ActorContext, id: MatchId, version: number): Promise<void> {
   checkMatchRight(ctx, 'propose');
   const match = await lockMatch(tx, id, version);
+  await requireLotsOf(tx, ctx, match, match.quantity, '/quantity');
+  const { takes } = await judgeLines(tx, ctx, match.needLineId, match.offerLineId);
   await stepMatch(tx, ctx, match, {
     event: 'propose',
     action: 'match.proposed',
-    set: { proposedAt: ctx.now, proposedByRole: 'facilitator', proposedBy: userOf(ctx) },
+    set: {
+      ...takenColumns(takes === null ? null : takes(match.quantity)),
+      proposedAt: ctx.now,
+      expiresAt: daysOn(ctx.now, PROPOSAL_DAYS),
+      proposedByRole: 'facilitator',
+      proposedBy: userOf(ctx),
+    },
   });
 }
 
@@ -81,10 +94,11 @@ interface NewMatch {
   readonly offerLineId: OfferLineId;
   readonly quantity: Steps;
   readonly reservationDays?: number;
-  readonly amount: string | null;
+  readonly expiresAt?: Date;
+  readonly taken: Taken | null;
   readonly state: 'proposed' | 'suggested';
   readonly proposedByRole: 'facilitator' | 'donor' | 'requester' | 'system';
-  readonly deviationReason?: string | undefined;
+  readonly deviation?: Why<ReasonOf<'deviation'>> | undefined;
 }
 
 async function insertMatch(tx: Tx, ctx: ActorContext, input: NewMatch): Promise<MatchId> {
@@ -98,12 +112,13 @@ async function insertMatch(tx: Tx, ctx: ActorContext, input: NewMatch): Promise<
       ...parties.need,
       ...parties.offer,
       quantity: input.quantity,
-      amount: input.amount,
+      ...takenColumns(input.taken),
       ...(input.reservationDays === undefined ? {} : { reservationDays: input.reservationDays }),
       state: input.state,
       proposedBy: userOf(ctx),
       proposedByRole: input.proposedByRole,
       proposedAt: input.state === 'proposed' ? ctx.now : null,
+      expiresAt: input.expiresAt ?? null,
       createdAt: ctx.now,
     })
     .returning(matchColumns);
@@ -111,17 +126,15 @@ async function insertMatch(tx: Tx, ctx: ActorContext, input: NewMatch): Promise<
   await recordEvent(tx, ctx, {
     action: input.state === 'proposed' ? 'match.proposed' : 'match.suggested',
     subject: { type: 'match', id: created.id },
-    reason: input.deviationReason ?? null,
-    parties: [created.organisationId, created.donorId],
+    reason: input.deviation ?? null,
+    // A hint is no business of the parties' until a facilitator takes it up.
+    parties: input.state === 'proposed' ? [created.organisationId, created.donorId] : [],
   });
   return created.id;
 }
 
-/** What a quantity takes at so much a whole unit: exact, and then up to the next thousandth, so that no money passes through a binary fraction. */
-function priceOf(unitAmount: string, quantity: Steps, decimals: Decimals): string {
-  const [whole = '0', fraction = ''] = unitAmount.split('.');
-  const perUnit = BigInt(stepsPerUnit(decimals));
-  const thousandths = (BigInt(whole + fraction.padEnd(3, '0').slice(0, 3)) * BigInt(quantity) + perUnit - 1n) / perUnit;
-  const digits = thousandths.toString().padStart(4, '0');
-  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
-}
+const takenColumns = (taken: Taken | null) => ({
+  amount: taken?.amount ?? null,
+  amountCurrency: taken?.currency ?? null,
+  rateId: taken?.rateId ?? null,
+});

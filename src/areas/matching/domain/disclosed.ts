@@ -1,7 +1,7 @@
 import { endOfMonth, type CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { NeedLineId } from '../../../kernel/id.ts';
 import { type Decimals, ONE_STEP, quantityOf, type Steps } from '../../../kernel/quantity.ts';
-import { topOfBand } from '../../disclosure/domain/bands.ts';
+import { topOfOpenBand } from '../../disclosure/domain/bands.ts';
 import type { NeedState } from '../../needs/domain/need.ts';
 import type { JudgingContext, NeedLineFacts, OfferLineFacts } from './facts.ts';
 import { assembleJudgement, type Judgement, place, rank, type Ranked } from './judge.ts';
@@ -12,30 +12,30 @@ import { goodsConditionInput, preferenceInput, scorePart, share, timeInput, type
 /**
  * What a donor may know of a need line before both sides have accepted, and nothing else: the judge below
  * takes this type, so that a hidden fact can't reach its answer. The unit's trainings, the terms of a course that it asks for, its recipient, site, priority,
- * specifications, accepted substitutes and what is still open are deliberately absent.
+ * specifications and accepted substitutes are deliberately absent.
  */
 export interface DisclosedNeedLine {
   readonly needLineId: NeedLineId;
   readonly state: NeedState;
   readonly itemType: string;
   readonly area: string;
-  readonly region: string;
-  /** The top of the band that the donor is shown; 0 where nothing is asked. */
+  readonly cellRegions: readonly string[];
+  /** The top of the band of what is still open, which the donor is shown; 0 where nothing is. */
   readonly quantityTop: Steps;
   readonly decimals: Decimals;
   /** The last day of the month that the donor is shown. */
   readonly neededByEnd: CalendarDate | null;
 }
 
-/** Reduces a need line to what is disclosed of it. The band is that of the validated quantity, as in the need's view. */
+/** Reduces a need line to what is disclosed of it. The band is that of what is still open, as in the need's view. */
 export function discloseNeedLine(need: NeedLineFacts): DisclosedNeedLine {
   return {
     needLineId: need.needLineId,
     state: need.state,
     itemType: need.itemType,
     area: need.area,
-    region: need.region,
-    quantityTop: topOfBand(need.approvedQuantity, need.decimals),
+    cellRegions: need.cellRegions,
+    quantityTop: topOfOpenBand(need.openQuantity, need.ownHeld, need.decimals),
     decimals: need.decimals,
     neededByEnd: need.neededBy === null ? null : endOfMonth(need.neededBy),
   };
@@ -67,6 +67,8 @@ function judgeDisclosedRule(rule: rules.RuleName, need: DisclosedNeedLine, offer
       const { passes, saw } = rules.judgeTimeWindow({ neededBy: need.neededByEnd }, offer, context);
       return failOrWithhold(rule, passes, saw);
     }
+    case 'exchange-rate':
+      return rules.verdictOf(rule, rules.judgeExchangeRate(need, offer, context));
     case 'lot': {
       const { lotSize, offerMinimumLot } = lotBoundsOf(disclosedQuantities(need), offer, context);
       const remaining = remainingSteps(need, offer, context);
@@ -79,7 +81,10 @@ function judgeDisclosedRule(rule: rules.RuleName, need: DisclosedNeedLine, offer
       return failOrWithhold(rule, disclosedQuantity(need, offer, context) > 0, saw);
     }
     case 'open-quantity':
-      return failOrWithhold(rule, rules.hasSomethingLeft(offer), { somethingLeft: false });
+      return failOrWithhold(rule, need.quantityTop > 0 && rules.hasSomethingLeft(offer), {
+        open: need.quantityTop > 0,
+        somethingLeft: rules.hasSomethingLeft(offer),
+      });
     case 'specification':
     case 'site-kind':
     case 'unit-type':

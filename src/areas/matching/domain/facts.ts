@@ -6,6 +6,7 @@ import type { OfferedSpecification, Specification } from '../../needs/domain/spe
 import type { ConditionType, OfferCondition } from '../../offers/domain/conditions.ts';
 import type { GoodsCondition, OfferState } from '../../offers/domain/offer.ts';
 import type { CourseTerms } from '../../training/domain/course-terms.ts';
+import type { StandingRate } from '../../rates/domain/exchange-rate.ts';
 import type { AttributeDirection, AttributeType, Lethality } from '../../reference/domain/vocabulary.ts';
 
 /** All that the rules and the score look at on the side of the need. Slugs where nothing else is said. */
@@ -19,15 +20,19 @@ export interface NeedLineFacts {
   readonly area: string;
   readonly acceptedSubstitutes: readonly string[];
   readonly specifications: readonly Specification[];
-  /** The validated quantity, or the requested one where nothing is validated: what the disclosed band is drawn from. */
-  readonly approvedQuantity: Steps;
-  /** What may still be promised (`openQuantity` of needs/domain/coverage.ts). */
+  /** What may still be promised (`openQuantity` of needs/domain/coverage.ts): what the disclosed band is drawn from. */
   readonly openQuantity: Steps;
+  /** What the donor who asks holds of it already; nothing where somebody else does. */
+  readonly ownHeld: Steps;
   readonly minimumLot: Steps;
   /** Of the item's unit: what the quantities above are steps of. */
   readonly decimals: Decimals;
   readonly region: string;
+  /** Those over which the cell stretches in which it is shown to lie. */
+  readonly cellRegions: readonly string[];
   readonly siteKind: string;
+  /** How many public sites of that kind lie in its cell: what is left to whoever learns the kind. */
+  readonly sitesAlike: number;
   readonly unitType: string;
   /** The recipient, and whether it is civilian (`isCivilianRecipient` of recipient.ts). */
   readonly organisation: string;
@@ -102,9 +107,10 @@ export interface ItemFacts {
   readonly unitCost: { readonly low: number; readonly high: number; readonly currency: string } | null;
 }
 
-/** What a judgement rests on besides the pair: the day and the catalogue. */
+/** What a judgement rests on besides the pair: the day, the catalogue, and the rates of that day. */
 export interface JudgingContext {
   readonly today: CalendarDate;
+  readonly rates: readonly StandingRate[];
   readonly attributes: ReadonlyMap<string, AttributeRule>;
   readonly items: ReadonlyMap<string, ItemFacts>;
 }

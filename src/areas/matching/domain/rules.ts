@@ -2,6 +2,7 @@ import { quantitiesOf, quantityOf } from '../../../kernel/quantity.ts';
 import { isMatchable } from '../../needs/domain/need.ts';
 import { isOfferable } from '../../offers/domain/offer.ts';
 import type { AttributeValue } from '../../needs/domain/specification.ts';
+import { LEAST_SITES } from '../../reference/domain/cells.ts';
 import { ADMISSIBLE_LETHALITY } from '../../reference/domain/vocabulary.ts';
 import {
   allowedByAll,
@@ -15,7 +16,8 @@ import {
   type NeedLineFacts,
   type OfferLineFacts,
 } from './facts.ts';
-import { exchangeableQuantity, lotBoundsOf, remainingSteps } from './lots.ts';
+import type { StandingRate } from '../../rates/domain/exchange-rate.ts';
+import { costConversion, exchangeableQuantity, lotBoundsOf, remainingSteps } from './lots.ts';
 import { checkSpecifications } from './specification-check.ts';
 
 /** The rules in the order in which they are judged and shown. Every one is judged, so that a reader sees all that is in the way. */
@@ -29,6 +31,7 @@ export const RULES = [
   'civilian-recipient',
   'area',
   'time-window',
+  'exchange-rate',
   'lot',
   'open-quantity',
   'training-first',
@@ -109,31 +112,61 @@ function judgeListed(fact: string, value: string, lists: readonly (readonly stri
   return { passes: allowed === null || allowed.includes(value), saw: { [fact]: value, allowed } };
 }
 
-export const judgeRegion: Rule<Pick<NeedLineFacts, 'region'>> = ({ region }, offer) =>
-  judgeListed(
-    'region',
-    region,
-    conditionsOf(offer, 'region-only').map(({ regions }) => regions),
-  );
+/**
+ * Every region over which the need's cell stretches must be named, for whoever is told: what is proposed under a condition, and what isn't,
+ * says no more of the place than the cell does. It also keeps the condition wherever in the cell the need lies.
+ */
+export const judgeRegion: Rule<Pick<NeedLineFacts, 'cellRegions'>> = ({ cellRegions }, offer) => {
+  const allowed = regionsAllowed(offer);
+  return { passes: allowsRegions(allowed, cellRegions), saw: { regions: cellRegions, allowed } };
+};
 
-const judgeSiteKind: Rule<NeedLineFacts> = ({ siteKind }, offer) =>
-  judgeListed(
+/** The regions that the donor names; null where it names none, and so allows all. */
+export const regionsAllowed = (offer: OfferLineFacts): readonly string[] | null =>
+  allowedByAll(conditionsOf(offer, 'region-only').map(({ regions }) => regions));
+
+export const allowsRegions = (allowed: readonly string[] | null, cellRegions: readonly string[]): boolean =>
+  allowed === null || cellRegions.every((region) => allowed.includes(region));
+
+/**
+ * A condition that tells of what kind the need's site is, by the kind itself or by a unit or a recipient that stands at such sites: where something
+ * is proposed under it, the donor learns the kind. So it is met only where the cell has as many public sites of that kind as a cell must have.
+ */
+const judgeNarrowing = (
+  need: Pick<NeedLineFacts, 'sitesAlike'>,
+  fact: string,
+  value: string,
+  lists: readonly (readonly string[])[],
+): Finding => {
+  const listed = judgeListed(fact, value, lists);
+  if (lists.length === 0) return listed;
+  return {
+    passes: listed.passes && need.sitesAlike >= LEAST_SITES,
+    saw: { ...listed.saw, sitesAlike: need.sitesAlike, least: LEAST_SITES },
+  };
+};
+
+const judgeSiteKind: Rule<NeedLineFacts> = (need, offer) =>
+  judgeNarrowing(
+    need,
     'siteKind',
-    siteKind,
+    need.siteKind,
     conditionsOf(offer, 'site-kind-only').map(({ siteKinds }) => siteKinds),
   );
 
-const judgeUnitType: Rule<NeedLineFacts> = ({ unitType }, offer) =>
-  judgeListed(
+const judgeUnitType: Rule<NeedLineFacts> = (need, offer) =>
+  judgeNarrowing(
+    need,
     'unitType',
-    unitType,
+    need.unitType,
     conditionsOf(offer, 'unit-type-only').map(({ unitTypes }) => unitTypes),
   );
 
-const judgeRecipient: Rule<NeedLineFacts> = ({ organisation }, offer) =>
-  judgeListed(
+const judgeRecipient: Rule<NeedLineFacts> = (need, offer) =>
+  judgeNarrowing(
+    need,
     'organisation',
-    organisation,
+    need.organisation,
     conditionsOf(offer, 'recipient-only').map(({ organisations }) => organisations),
   );
 
@@ -172,6 +205,28 @@ export const judgeTimeWindow: Rule<Pick<NeedLineFacts, 'neededBy'>> = ({ neededB
     },
   };
 };
+
+/** Money of another currency than the catalogue's price is counted by a rate of the day that somebody recorded, or not at all. */
+export const judgeExchangeRate: Rule<Pick<NeedLineFacts, 'itemType'>> = (need, offer, context) => {
+  const cost = offer.kind === 'funding' ? (context.items.get(need.itemType)?.unitCost ?? null) : null;
+  if (offer.kind === 'item' || cost === null) return { passes: true, saw: { converted: false } };
+  const conversion = costConversion(need, offer, context);
+  return {
+    passes: conversion !== null,
+    saw: {
+      converted: cost.currency !== offer.currency,
+      from: cost.currency,
+      to: offer.currency,
+      on: context.today,
+      ...sawOf(conversion?.rate ?? null),
+    },
+  };
+};
+
+const sawOf = (rate: StandingRate | null): Saw =>
+  rate === null
+    ? {}
+    : { base: rate.base, quote: rate.quote, rate: rate.rate, validFrom: rate.validFrom, validUntil: rate.validUntil, source: rate.source };
 
 /** Something can be given once the lots and minimum lots of both sides are respected. */
 const judgeLot: Rule<NeedLineFacts> = (need, offer, context) => {
@@ -284,6 +339,7 @@ const JUDGES: Readonly<Record<RuleName, Rule<NeedLineFacts>>> = {
   'civilian-recipient': judgeCivilianRecipient,
   area: judgeArea,
   'time-window': judgeTimeWindow,
+  'exchange-rate': judgeExchangeRate,
   lot: judgeLot,
   'open-quantity': judgeOpenQuantity,
   'training-first': judgeTrainingFirst,

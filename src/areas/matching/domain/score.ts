@@ -88,22 +88,22 @@ export function timeInput(neededBy: CalendarDate | null, offer: OfferLineFacts, 
  * How far the donor has said that it means this region and this area: named 1, no word 0.5, others named 0; the mean of the
  * two. Earmarked support goes first where it may go, since it may go nowhere else.
  */
-export function preferenceInput(need: Pick<NeedLineFacts, 'region' | 'area'>, offer: OfferLineFacts): number {
+export function preferenceInput(need: Pick<NeedLineFacts, 'cellRegions' | 'area'>, offer: OfferLineFacts): number {
   const region = preferredInput(
     conditionsOf(offer, 'region-only').map(({ regions }) => regions),
-    need.region,
+    need.cellRegions,
   );
   const area = preferredInput(
     conditionsOf(offer, 'area-only').map(({ areas }) => areas),
-    need.area,
+    [need.area],
   );
   return Math.floor((region + area) / 2);
 }
 
-function preferredInput(lists: readonly (readonly string[])[], slug: string): number {
+function preferredInput(lists: readonly (readonly string[])[], slugs: readonly string[]): number {
   const named = allowedByAll(lists);
   if (named === null) return MICRO / 2;
-  return named.includes(slug) ? MICRO : 0;
+  return slugs.every((slug) => named.includes(slug)) ? MICRO : 0;
 }
 
 /** What has no condition (a course, a service, money that buys new goods) counts as new. */

@@ -17,6 +17,18 @@ export function missingForSubmission(need: NeedForSubmission): FieldFault[] {
   ];
 }
 
+/** What a need asks for by a day that is over: nobody could bring it, or answer it, any more. */
+export function datesInThePast(
+  { neededBy, respondBy }: Pick<NeedForSubmission, 'neededBy' | 'respondBy'>,
+  today: CalendarDate,
+): FieldFault[] {
+  const isOver = (day: CalendarDate | null): boolean => day !== null && day < today;
+  return [
+    ...(isOver(neededBy) ? [{ pointer: '/neededBy', code: 'in-the-past' as const }] : []),
+    ...(isOver(respondBy) ? [{ pointer: '/respondBy', code: 'in-the-past' as const }] : []),
+  ];
+}
+
 /** Partners must be able to answer before the thing is needed. */
 export function checkDates(neededBy: CalendarDate | null, respondBy: CalendarDate | null): void {
   if (neededBy === null || respondBy === null || respondBy <= neededBy) return;

@@ -41,7 +41,11 @@ export function coverageOf(line: NeedLineCounters): Coverage {
   };
 }
 
+/** How much is promised to a line or given to it, by whomever. */
+export const heldOf = ({ reserved, agreed, failed }: Pick<NeedLineCounters, 'reserved' | 'agreed' | 'failed'>): Steps =>
+  steps(reserved + agreed - failed);
+
 /** How much may still be promised to a line: what the database would let through. */
-export function openQuantity(line: NeedLineCounters): Steps {
-  return steps((line.quantityValidated ?? 0) - line.reserved - line.agreed + line.failed);
+export function openQuantity(line: Pick<NeedLineCounters, 'quantityValidated' | 'reserved' | 'agreed' | 'failed'>): Steps {
+  return steps((line.quantityValidated ?? 0) - heldOf(line));
 }

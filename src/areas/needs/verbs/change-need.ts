@@ -1,17 +1,22 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { codeOf, noteOf, type Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
-import type { ActorContext } from '../../../platform/auth/actor.ts';
+import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { NEED_RIGHTS, NEED_TRANSITIONS, type NeedEvent, type NeedState } from '../domain/need.ts';
+import { type NeedToMove, refusalOfNeedStep } from '../domain/step.ts';
 import { needs } from '../tables.ts';
+import { todayOfUnit } from '../../reference/index.ts';
 
 export type NeedRecord = typeof needs.$inferSelect;
-type NeedChange = Partial<typeof needs.$inferInsert>;
+/** What isn't named, or is undefined, stays. */
+type NeedChange = { readonly [Field in keyof typeof needs.$inferInsert]?: (typeof needs.$inferInsert)[Field] | undefined };
 
 const columns = {
   id: needs.id,
@@ -37,6 +42,9 @@ const columns = {
   confirmedAt: needs.confirmedAt,
   unansweredSince: needs.unansweredSince,
   closingRequestedBy: needs.closingRequestedBy,
+  endedFrom: needs.endedFrom,
+  endedBy: needs.endedBy,
+  reinstatingRequestedBy: needs.reinstatingRequestedBy,
   stateReason: needs.stateReason,
   version: needs.version,
 };
@@ -61,18 +69,41 @@ export function checkNeedRight(ctx: ActorContext, event: NeedEvent): void {
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
+/**
+ * Refuses a step that the state doesn't allow, and then whatever else stands in its way. What the row doesn't say (lines, a revision) is
+ * told by the verb that it matters to.
+ */
+export async function requireNeedStep(
+  tx: Tx,
+  ctx: ActorContext,
+  need: LockedNeed,
+  event: NeedEvent,
+  { lineCount = 0, revision = null }: Partial<Pick<NeedToMove, 'lineCount' | 'revision'>> = {},
+): Promise<void> {
+  nextState(NEED_TRANSITIONS, need.state, event);
+  const hand = { role: ctx.actor.role, userId: userOf(ctx) };
+  const today = await todayOfUnit(tx, ctx, need.unitId);
+  throwWhere(refusalOfNeedStep({ ...need, lineCount, revision }, event, hand, today));
+}
+
 export interface NeedStep {
   readonly event: NeedEvent;
   readonly action: ActionOn<'need'>;
   readonly set?: NeedChange;
-  readonly reason?: string;
+  readonly reason?: Why;
 }
 
 /** Moves a locked need along its lifecycle, writes the event, and gives back the row as the database returned it. */
 export async function stepNeed(tx: Tx, ctx: ActorContext, before: LockedNeed, step: NeedStep): Promise<LockedNeed> {
   const state: NeedState = nextState(NEED_TRANSITIONS, before.state, step.event);
-  return changeNeed(tx, ctx, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+  return changeNeed(tx, ctx, before, { ...step.set, state, ...statedWhy(step.reason) }, step.action, step.reason);
 }
+
+/** As a record keeps it: the code, and the note of its own side. */
+export const statedWhy = (why: Why | undefined) => ({
+  stateReason: why === undefined ? null : codeOf(why),
+  stateNote: why === undefined ? null : noteOf(why),
+});
 
 /** Changes a locked need without moving it. */
 export async function changeNeed(
@@ -81,7 +112,7 @@ export async function changeNeed(
   before: LockedNeed,
   set: NeedChange,
   action: ActionOn<'need'>,
-  reason?: string,
+  reason?: Why,
 ): Promise<LockedNeed> {
   const [after] = await tx
     .update(needs)

@@ -1,12 +1,12 @@
 import type { NeedId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireMeeting } from '../../follow-up/index.ts';
-import { findUnitPlace } from '../../gaps/index.ts';
+import { requireUnit } from '../../gaps/index.ts';
 import type { DraftNeed } from '../contract.ts';
 import { needs } from '../tables.ts';
 import { checkDates } from '../domain/completeness.ts';
@@ -20,8 +20,7 @@ export async function draftNeed(tx: Tx, ctx: ActorContext, input: DraftNeed): Pr
   }
   const { unitId, priority, justification, fulfilTogether, neededBy = null, respondBy = null, citedMeetingId, lines, ...rest } = input;
   nothingLeft(rest);
-  const unit = await findUnitPlace(tx, unitId);
-  if (!unit) throw refuseField('reference-unknown', '/unitId');
+  const unit = await requireUnit(tx, unitId);
   checkDates(neededBy, respondBy);
   await requireMeeting(tx, citedMeetingId, '/citedMeetingId');
 
@@ -32,6 +31,7 @@ export async function draftNeed(tx: Tx, ctx: ActorContext, input: DraftNeed): Pr
       organisationId: unit.organisationId,
       unitId: unit.id,
       region: unit.region,
+      cell: unit.cell,
       state: 'draft',
       priority,
       justification,

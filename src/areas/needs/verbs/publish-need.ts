@@ -1,17 +1,14 @@
-import { randomInt } from 'node:crypto';
 import type { NeedId } from '../../../kernel/id.ts';
-import { must } from '../../../kernel/assert.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { nextState } from '../../../kernel/transition.ts';
+import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { jitter } from '../../disclosure/index.ts';
-import { findUnitPlace } from '../../gaps/index.ts';
 import type { PublishNeed } from '../contract.ts';
-import { checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
-
-const DRAWS = 2 ** 40;
-/** A number in [0, 1) that nobody can foresee. */
-const secretDraw = (): number => randomInt(DRAWS) / DRAWS;
+import { NEED_TRANSITIONS } from '../domain/need.ts';
+import { needs } from '../tables.ts';
+import { changeNeed, checkNeedRight, lockNeed, requireNeedStep, stepNeed } from './change-need.ts';
+import { checkSummary } from './check-summary.ts';
 
 /** The facilitator opens a validated need to partners, at a disclosure level and with the text that donors read. */
 export async function publishNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: PublishNeed): Promise<void> {
@@ -19,8 +16,8 @@ export async function publishNeed(tx: Tx, ctx: ActorContext, id: NeedId, version
   nothingLeft(rest);
   checkNeedRight(ctx, 'publish');
   const need = await lockNeed(tx, id, version);
-  const place = must(await findUnitPlace(tx, need.unitId), 'a need has a unit');
-  const position = jitter(place, secretDraw(), secretDraw());
+  await requireNeedStep(tx, ctx, need, 'publish');
+  await checkSummary(tx, ctx, need, summary);
   await stepNeed(tx, ctx, need, {
     event: 'publish',
     action: 'need.published',
@@ -28,10 +25,21 @@ export async function publishNeed(tx: Tx, ctx: ActorContext, id: NeedId, version
       disclosureLevel,
       disclosedTo,
       summary,
-      jitteredLatitude: position.latitude,
-      jitteredLongitude: position.longitude,
       publishedAt: ctx.now,
       confirmedAt: ctx.now,
     },
   });
+}
+
+/** The facilitator puts right to whom a published need is open, and what donors read of it. */
+export async function reviseDisclosure(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: PublishNeed): Promise<void> {
+  const { disclosureLevel, disclosedTo, summary, ...rest } = input;
+  nothingLeft(rest);
+  checkNeedRight(ctx, 'revise-disclosure');
+  const need = await lockNeed(tx, id, version);
+  nextState(NEED_TRANSITIONS, need.state, 'revise-disclosure');
+  await checkSummary(tx, ctx, need, summary);
+  const set = { disclosureLevel, disclosedTo, summary };
+  if (!(await makesDifference(tx, { type: 'need', id }, needs, set))) return;
+  await changeNeed(tx, ctx, need, set, 'need.disclosure-revised');
 }

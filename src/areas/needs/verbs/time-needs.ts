@@ -1,13 +1,13 @@
-import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { literals } from '../../../platform/db/closed-lists.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { UNANSWERING_STATES } from '../../matches/domain/match.ts';
 import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../domain/need.ts';
 import { needs } from '../tables.ts';
 import { changeNeed, checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
+import { isOver, zoneOfUnit } from '../../reference/index.ts';
 
 const DAY = 86_400_000;
 const BATCH = 500;
@@ -38,7 +38,7 @@ export async function markUnansweredNeeds(tx: Tx, ctx: ActorContext): Promise<nu
       and(
         inArray(needs.state, ANNOUNCED_STATES),
         isNull(needs.unansweredSince),
-        lt(needs.respondBy, dayOf(ctx.now)),
+        isOver(needs.respondBy, zoneOfUnit(needs.unitId), ctx.now),
         sql`not exists (select from matches where matches.need_id = ${needs.id} and matches.state not in (${literals(UNANSWERING_STATES)}))`,
       ),
     )

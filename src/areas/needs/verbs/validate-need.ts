@@ -8,11 +8,12 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { readDecimals } from '../../reference/index.ts';
 import type { ValidateNeed } from '../contract.ts';
 import { needLines } from '../tables.ts';
-import { checkNeedRight, lockNeed, stepNeed } from './change-need.ts';
+import { checkNeedRight, lockNeed, requireNeedStep, stepNeed } from './change-need.ts';
 import { readLines } from './write-lines.ts';
 
 /**
- * The national validator approves a need, line by line at the quantity asked or another; the quantity asked stays on record.
+ * The national validator approves a need, line by line at the quantity asked or another, with a reason where it is more or less; the
+ * quantity asked stays on record. Until the need is published, validating again puts a wrong quantity right.
  * Never the author of the need: the check `author_does_not_validate` holds it too.
  */
 export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, version: number, input: ValidateNeed): Promise<void> {
@@ -20,8 +21,7 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
   nothingLeft(rest);
   checkNeedRight(ctx, 'validate');
   const need = await lockNeed(tx, id, version);
-  const userId = userOf(ctx);
-  if (userId !== null && userId === need.authorId) throw new Refusal('author-may-not-validate');
+  await requireNeedStep(tx, ctx, need, 'validate');
 
   const lines = await readLines(tx, id);
   const decimalsOf = await readDecimals(
@@ -55,6 +55,6 @@ export async function validateNeed(tx: Tx, ctx: ActorContext, id: NeedId, versio
   await stepNeed(tx, ctx, need, {
     event: 'validate',
     action: 'need.validated',
-    set: { validatedBy: userId, validatedAt: ctx.now },
+    set: { validatedBy: userOf(ctx), validatedAt: ctx.now },
   });
 }

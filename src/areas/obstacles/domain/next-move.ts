@@ -68,10 +68,17 @@ export function roleByIncoterm(
   return roles.size === 1 && (role === 'donor' || role === 'requester') ? role : null;
 }
 
-/** Who confirms that it is resolved: whoever reported it or is held back by it, and not its owner where there is another. */
-export function whoConfirms(owner: OrganisationId | null, reporter: OrganisationId | null, involved: Involved): OrganisationId | null {
-  const candidates = [reporter, ...involved.recipients, ...involved.donors].filter((one) => one !== null);
-  return candidates.find((one) => one !== owner) ?? null;
+/**
+ * Who confirms that it is resolved, of the organisations that may close it, the likeliest first: whoever reported it or is held back by it
+ * before all others. Null where nobody is left.
+ */
+export function whoConfirms(
+  mayClose: readonly OrganisationId[],
+  reporter: OrganisationId | null,
+  involved: Pick<Involved, 'recipients' | 'donors'>,
+): OrganisationId | null {
+  const [likeliest = null] = mayClose;
+  return [reporter, ...involved.recipients, ...involved.donors].find((one) => one !== null && mayClose.includes(one)) ?? likeliest;
 }
 
 /** A step of a playbook: what is done and how many days that usually takes. */

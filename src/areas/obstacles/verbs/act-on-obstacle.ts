@@ -3,7 +3,6 @@ import type { ObstacleActionId, ObstacleId, OrganisationId, UserId } from '../..
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type AccountActor, type ActorContext, userOf } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AssignAction, FinishAction } from '../contract-work.ts';
@@ -11,13 +10,14 @@ import { checkAhead } from '../domain/next-move.ts';
 import { findMember, requireKnown } from '../kind-queries.ts';
 import { obstacleActions } from '../tables.ts';
 import { changeObstacle, isOwner, takeTask } from './change-obstacle.ts';
+import { todayOfOrganisation } from '../../reference/index.ts';
 
 /** The owner's people or a facilitator ask an organisation, or a person of it, to do something by a day; it sees the obstacle from then on. */
 export async function assignAction(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: AssignAction): Promise<void> {
   const obstacle = await takeTask(tx, ctx, id, version, 'assign-action');
   const { task, assigneeId, assigneeUserId = null, dueOn, ...rest } = input;
   nothingLeft(rest);
-  checkAhead(dueOn, dayOf(ctx.now), '/dueOn');
+  checkAhead(dueOn, await todayOfOrganisation(tx, ctx, assigneeId), '/dueOn');
   await requireKnown(tx, { organisations: { '/assigneeId': assigneeId } });
   if (assigneeUserId !== null) await requireMember(tx, ctx, assigneeUserId, assigneeId);
   const actionId = newId<'obstacle-action'>();

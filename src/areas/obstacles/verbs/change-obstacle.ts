@@ -1,21 +1,25 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { selectBlocks, selectInvolved, selectPartyIds, selectThings } from '../blocked-thing-queries.ts';
+import { selectBlocks, selectInvolved, selectPartyIds, selectThings, standingIn } from '../blocked-thing-queries.ts';
+import { refusalWhereBarred } from '../closer-queries.ts';
 import type { NextMove, ReviseObstacle } from '../contract.ts';
 import { checkAhead, type Involved } from '../domain/next-move.ts';
-import { mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent, type ActorRelation } from '../domain/obstacle.ts';
-import { isTaskOf, mayPerform, OBSTACLE_TASK_RIGHTS, type ObstacleTask } from '../domain/task.ts';
+import { type ActorRelation, mayTake, OBSTACLE_RIGHTS, OBSTACLE_TRANSITIONS, type ObstacleEvent } from '../domain/obstacle.ts';
+import type { LiftStanding } from '../domain/lift.ts';
+import { mayPerform, OBSTACLE_TASK_RIGHTS, type ObstacleTask, refusalOfTask } from '../domain/task.ts';
+import { openLiftIn, selectOpenLift } from '../lift-queries.ts';
 import { requireKnown } from '../kind-queries.ts';
 import { obstacleParties, obstacles } from '../tables.ts';
+import { todayOfOrganisation } from '../../reference/index.ts';
 
 export const obstacleColumns = {
   id: obstacles.id,
@@ -31,16 +35,24 @@ export const obstacleColumns = {
   nextAction: obstacles.nextAction,
   nextActionOn: obstacles.nextActionOn,
   externalReference: obstacles.externalReference,
+  authorityId: obstacles.authorityId,
   expectedOn: obstacles.expectedOn,
   escalationLevel: obstacles.escalationLevel,
   escalatedAt: obstacles.escalatedAt,
   reportedById: obstacles.reportedById,
   reportedAt: obstacles.reportedAt,
   resolvedBy: obstacles.resolvedBy,
+  resolvedById: obstacles.resolvedById,
+  resolvedByRole: obstacles.resolvedByRole,
+  barredFromClosing: obstacles.barredFromClosing,
+  namedCloserId: obstacles.namedCloserId,
+  namedCloserOrganisationId: obstacles.namedCloserOrganisationId,
+  closerNamedBy: obstacles.closerNamedBy,
   resolvedAt: obstacles.resolvedAt,
   evidence: obstacles.evidence,
   evidenceDocumentId: obstacles.evidenceDocumentId,
   closedBy: obstacles.closedBy,
+  closedById: obstacles.closedById,
   closedAt: obstacles.closedAt,
   duplicateOf: obstacles.duplicateOf,
   stateReason: obstacles.stateReason,
@@ -59,6 +71,10 @@ export async function lockObstacle(tx: Tx, id: ObstacleId, version: number | nul
   return obstacle;
 }
 
+/** An auditor's policies change no row: what an auditor decides is written as what follows from it. */
+const asWhoeverMay = <T>(tx: Tx, ctx: ActorContext, work: () => Promise<T>): Promise<T> =>
+  ctx.actor.role === 'auditor' ? asConsequence(tx, ctx, 'decided-by-auditor', work) : work();
+
 /** Refuses whoever's role the table of rights doesn't name. Where the actor stands is asked once the obstacle is read. */
 export function checkObstacleRight(ctx: ActorContext, event: ObstacleEvent): void {
   const { role } = ctx.actor;
@@ -72,17 +88,17 @@ export async function checkStanding(tx: Tx, ctx: ActorContext, obstacle: LockedO
   const { actor } = ctx;
   if (actor.kind === 'system') return;
   const relation = await relationOf(tx, ctx, actor, obstacle);
-  if (event === 'close' && relation.resolved) throw new Refusal('resolver-may-not-close');
+  if (event === 'close' && obstacle.state === 'resolved') throwWhere(await refusalWhereBarred(tx, ctx, obstacle, actor));
   if (!mayTake(event, actor.role, relation)) throw new Refusal('not-your-own');
 }
 
 /** Where the actor stands towards an obstacle. A facilitator's rights don't ask for it, so what it blocks isn't read. */
-async function relationOf(tx: Tx, ctx: ActorContext, actor: AccountActor, obstacle: LockedObstacle): Promise<ActorRelation> {
+async function relationOf(tx: Tx, ctx: ActorContext, actor: AccountActor, obstacle: LockedObstacle): Promise<ActorRelation & LiftStanding> {
   const blocks = actor.role === 'facilitator' ? [] : await selectBlocks(tx, ctx, [obstacle.id]);
   return {
     owns: isOwner(actor, obstacle.ownerId),
-    isBlocked: blocks.some(({ isParty }) => isParty),
-    resolved: obstacle.resolvedBy === actor.userId,
+    ...standingIn(blocks),
+    reported: obstacle.reportedById === actor.organisationId,
   };
 }
 
@@ -102,11 +118,10 @@ export async function takeTask(
   if (actor.kind === 'system' || !named.includes(actor.role)) {
     throw new Refusal('role-not-allowed', { facts: { role: actor.role, allowed: [...named] } });
   }
-  const obstacle = await lockObstacle(tx, id, version);
-  if (!mayPerform(task, actor.role, await relationOf(tx, ctx, actor, obstacle))) throw new Refusal('not-your-own');
-  if (!isTaskOf(task, obstacle.state)) {
-    throw new Refusal('transition-not-allowed', { facts: { state: obstacle.state, event: task, allowed: [] } });
-  }
+  const obstacle = await asWhoeverMay(tx, ctx, () => lockObstacle(tx, id, version));
+  const relation = await relationOf(tx, ctx, actor, obstacle);
+  if (!mayPerform(task, actor.role, relation)) throw new Refusal('not-your-own');
+  throwWhere(refusalOfTask(task, { ...obstacle, lift: openLiftIn(await selectOpenLift(tx, id)) }, actor, relation));
   return obstacle;
 }
 
@@ -154,17 +169,19 @@ export interface ObstacleEdit {
 
 /** Changes a locked obstacle without moving it, and writes the event. */
 export async function changeObstacle(tx: Tx, ctx: ActorContext, before: LockedObstacle, edit: ObstacleEdit): Promise<LockedObstacle> {
-  const [after] = await tx
-    .update(obstacles)
-    .set({ ...edit.set, version: sql`${obstacles.version} + 1` })
-    .where(and(eq(obstacles.id, before.id), eq(obstacles.version, before.version)))
-    .returning(obstacleColumns);
+  const [after] = await asWhoeverMay(tx, ctx, () =>
+    tx
+      .update(obstacles)
+      .set({ ...edit.set, version: sql`${obstacles.version} + 1` })
+      .where(and(eq(obstacles.id, before.id), eq(obstacles.version, before.version)))
+      .returning(obstacleColumns),
+  );
   if (!after) throw new Refusal('stale-version');
   const { parties } = await involve(tx, ctx, after.id, [after.ownerId, ...(edit.involves ?? [])]);
   await recordEvent(tx, ctx, {
     action: edit.action,
     subject: { type: 'obstacle', id: after.id },
-    reason: edit.reason ?? null,
+    note: edit.reason ?? null,
     parties,
   });
   return after;
@@ -194,13 +211,18 @@ export function involve(
 }
 
 /**
- * What a request says of owner and next move; refuses organisations that don't exist and days that have passed. It takes both forms
+ * What a request says of owner and next move; refuses organisations that don't exist and days that have passed with the owner. It takes both forms
  * that are passed on to it whole, so that a field which either of them gains is asked for here.
  */
-export async function moveOf(tx: Tx, ctx: ActorContext, input: NextMove & ReviseObstacle): Promise<ObstacleChange> {
+export async function moveOf(
+  tx: Tx,
+  ctx: ActorContext,
+  owner: OrganisationId | null,
+  input: NextMove & ReviseObstacle,
+): Promise<ObstacleChange> {
   const { ownerId, waitingOnId, nextAction, nextActionOn, ...rest } = input;
   nothingLeft(rest);
-  checkAhead(nextActionOn, dayOf(ctx.now), '/nextActionOn');
+  checkAhead(nextActionOn, await todayOfOrganisation(tx, ctx, ownerId ?? owner), '/nextActionOn');
   await requireKnown(tx, { organisations: { '/ownerId': ownerId, '/waitingOnId': waitingOnId } });
   return {
     ...(ownerId === undefined ? {} : { ownerId }),

@@ -32,7 +32,7 @@ export async function changeObstacles(
     changed.map((row) => ({
       action,
       subject: { type: 'obstacle', id: row.id },
-      reason,
+      note: reason,
       parties: parties.get(row.id) ?? [],
     })),
   );

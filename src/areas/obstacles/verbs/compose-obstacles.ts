@@ -2,7 +2,6 @@ import { must } from '../../../kernel/assert.ts';
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
 import { type Severity } from '../../reference/domain/vocabulary.ts';
@@ -11,10 +10,11 @@ import type { Involved, NextAction } from '../domain/next-move.ts';
 import { roleByIncoterm, usualOwner } from '../domain/next-move.ts';
 import { dueDates, type EndOfTerm } from '../domain/playbook.ts';
 import { deriveSeverity } from '../domain/severity.ts';
-import { readCalendarsOfOrganisations } from '../clock-queries.ts';
+import { readWorkOfOrganisations } from '../clock-queries.ts';
 import { selectHeldBack } from '../held-back-queries.ts';
 import { findMission, type ObstacleKind, selectIncotermOwners, selectPartiesByOrganisation } from '../kind-queries.ts';
 import type { obstacleSteps } from '../tables.ts';
+import { dayAt } from '../../../platform/clock.ts';
 
 export interface ObstacleDraft {
   readonly kind: ObstacleKind;
@@ -47,8 +47,7 @@ export function composeObstacles(tx: Tx, ctx: ActorContext, drafts: readonly Obs
     const partyOf = await selectPartiesByOrganisation(tx, [...new Set(involved.flatMap(({ donors }) => donors))]);
     const incotermOwners = await selectIncotermOwners(tx, [...new Set(drafts.map(({ blocksMilestone }) => blocksMilestone))]);
     const mission = await findMission(tx);
-    const calendarFor = await readCalendarsOfOrganisations(tx);
-    const today = dayOf(ctx.now);
+    const workingAt = await readWorkOfOrganisations(tx);
     return drafts.map(({ kind, blocksMilestone, blocking, reporter }, index) => {
       const around = must(involved[index], 'each has its organisations');
       const donorParties = around.donors.flatMap((id) => partyOf.get(id) ?? []);
@@ -57,12 +56,13 @@ export function composeObstacles(tx: Tx, ctx: ActorContext, drafts: readonly Obs
       const inCharge = roleByIncoterm(incotermOwners.get(blocksMilestone) ?? null, must(terms[index], 'each has its terms'));
       const byIncoterm = inCharge === null ? null : usualOwner(inCharge, [], around, donorParties);
       const ownerId = byIncoterm ?? usual ?? reporter ?? must(around.recipients[0], 'what is blocked has a recipient');
+      const owner = workingAt(ownerId);
       return {
         involved: around,
         ownerId,
         waitingOnId: usual ?? ownerId,
         severity: deriveSeverity(kind.severity, blocking, must(held[index], 'each holds something or nothing')),
-        ...playbookFrom(kind, today, (from, days) => addWorkingDays(calendarFor(ownerId), from, days)),
+        ...playbookFrom(kind, dayAt(owner.zone, ctx.now), (from, days) => addWorkingDays(owner.calendar, from, days)),
       };
     });
   });

@@ -1,18 +1,14 @@
 import type { ObstacleId } from '../../../kernel/id.ts';
-import { Refusal } from '../../../kernel/refusal.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { HIGHEST_ESCALATION } from '../domain/obstacle.ts';
+import { refusalOfEscalation } from '../domain/obstacle.ts';
 import { stepObstacle, beginStep } from './change-obstacle.ts';
 
 /** Takes an obstacle one level up, by whoever it involves. The version is null where the system does it. */
 export async function escalateObstacle(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number | null, reason: string): Promise<void> {
   const obstacle = await beginStep(tx, ctx, id, version, 'escalate');
-  if (obstacle.escalationLevel >= HIGHEST_ESCALATION) {
-    throw new Refusal('transition-not-allowed', {
-      facts: { state: obstacle.state, event: 'escalate', allowed: [], level: obstacle.escalationLevel },
-    });
-  }
+  throwWhere(refusalOfEscalation(obstacle));
   await stepObstacle(tx, ctx, obstacle, {
     event: 'escalate',
     action: 'obstacle.escalated',

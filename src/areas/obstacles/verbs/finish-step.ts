@@ -3,15 +3,15 @@ import type { ObstacleId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { FinishStep } from '../contract-work.ts';
 import { dueDates, VERIFICATION_STEP } from '../domain/playbook.ts';
 import { addWorkingDays } from '../../calendars/domain/working-calendar.ts';
-import { readCalendarsOfOrganisations } from '../clock-queries.ts';
+import { readWorkOfOrganisations } from '../clock-queries.ts';
 import { selectPlaybook } from '../part-queries.ts';
 import { obstacleSteps } from '../tables.ts';
 import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
+import { dayAt } from '../../../platform/clock.ts';
 
 /**
  * A step of the playbook is done, or left out with a reason. The next one becomes the next action, and the terms of those that
@@ -38,8 +38,8 @@ export async function finishStep(
   if (outcome === 'skipped' && note === undefined) throw refuseField('reason-required', '/note', 'missing');
   await writeFinished(tx, ctx, id, position, outcome, note);
   const stepsNow = steps.map((one) => (one.position === position ? { ...one, state: outcome } : one));
-  const calendar = (await readCalendarsOfOrganisations(tx))(obstacle.ownerId);
-  const due = dueDates(stepsNow, dayOf(ctx.now), (from, days) => addWorkingDays(calendar, from, days));
+  const { calendar, zone } = (await readWorkOfOrganisations(tx))(obstacle.ownerId);
+  const due = dueDates(stepsNow, dayAt(zone, ctx.now), (from, days) => addWorkingDays(calendar, from, days));
   for (const [at, dueOn] of due) {
     await tx
       .update(obstacleSteps)

@@ -5,12 +5,14 @@ import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
-import type { Tx } from '../../../platform/db/transaction.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import type { HoldBack, LetGo } from '../contract-work.ts';
+import { isNotToBeWaived } from '../domain/risk.ts';
 import { obstacleBlocks, obstacles } from '../tables.ts';
 import { blockRows } from './block-rows.ts';
-import { changeObstacle, takeTask } from './change-obstacle.ts';
+import { changeObstacle, type LockedObstacle, takeTask } from './change-obstacle.ts';
 import { weighAgain } from './correct-severity.ts';
+import { proposeLift } from './propose-lift.ts';
 import { requireInvolvement } from './report-obstacle.ts';
 
 /**
@@ -29,28 +31,51 @@ export async function holdBack(tx: Tx, ctx: ActorContext, id: ObstacleId, versio
 }
 
 /**
- * A facilitator takes off what it doesn't hold back after all, and says why: that lets it pass. The last thing stays: an obstacle
+ * A facilitator takes off what it doesn't hold back after all, and says why: that lets it pass, and of a kind that nobody may waive it takes
+ * another side. The last thing stays: an obstacle
  * that stops nothing is dismissed. Parties stay parties, since what somebody has read stays known.
  */
 export async function letGo(tx: Tx, ctx: ActorContext, id: ObstacleId, version: number, input: LetGo): Promise<void> {
   const { blocks, reason, ...rest } = input;
   nothingLeft(rest);
   const obstacle = await takeTask(tx, ctx, id, version, 'let-go');
-  const thing = sql`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`;
-  const held = await tx
-    .select({ id: obstacleBlocks.id, thing: sql<string>`${thing}` })
-    .from(obstacleBlocks)
-    .where(eq(obstacleBlocks.obstacleId, id));
+  const held = await selectHeld(tx, id);
   const unknown = blocks.flatMap((block, index) =>
     Object.entries(block)
       .filter(([, thingId]) => !held.some((row) => row.thing === thingId))
       .map(([field]) => ({ pointer: `/blocks/${index}/${field}`, code: 'reference-unknown' as const })),
   );
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  const named = new Set<string>(blocks.flatMap((block) => Object.values(block)));
-  const gone = held.filter((row) => named.has(row.thing)).map((row) => row.id);
-  if (gone.length === held.length) throw refuseField('last-blocked-thing', '/blocks');
-  await tx.delete(obstacleBlocks).where(and(eq(obstacleBlocks.obstacleId, id), oneOf(obstacleBlocks.id, gone)));
+  const things = [...new Set<string>(blocks.flatMap((block) => Object.values(block)))];
+  if (things.length === held.length) throw refuseField('last-blocked-thing', '/blocks');
+  if (isNotToBeWaived(obstacle.kind)) return proposeLift(tx, ctx, obstacle, { step: 'let-go', things }, reason);
+  await letGoNow(tx, ctx, obstacle, things, reason);
+}
+
+const selectHeld = (tx: Tx, id: ObstacleId) =>
+  tx
+    .select({
+      id: obstacleBlocks.id,
+      thing: sql<string>`coalesce(${obstacleBlocks.needId}, ${obstacleBlocks.matchId}, ${obstacleBlocks.deliveryId})`,
+    })
+    .from(obstacleBlocks)
+    .where(eq(obstacleBlocks.obstacleId, id));
+
+/** The letting go itself, once as many hands have agreed as it takes. */
+export async function letGoNow(
+  tx: Tx,
+  ctx: ActorContext,
+  obstacle: LockedObstacle,
+  things: readonly string[],
+  reason: string,
+): Promise<void> {
+  const { id } = obstacle;
+  await asConsequence(tx, ctx, 'let-go', async () => {
+    const held = await selectHeld(tx, id);
+    const gone = held.filter(({ thing }) => things.includes(thing)).map((row) => row.id);
+    if (gone.length === held.length) throw refuseField('last-blocked-thing', '/blocks');
+    await tx.delete(obstacleBlocks).where(and(eq(obstacleBlocks.obstacleId, id), oneOf(obstacleBlocks.id, gone)));
+  });
   await changeObstacle(tx, ctx, obstacle, {
     action: 'obstacle.let-go',
     set: await weighAgain(tx, ctx, obstacle),

@@ -5,7 +5,6 @@ import type { ObstacleId, OrganisationId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { recordEvents } from '../../../platform/audit/record-event.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import { insertMany } from '../../../platform/db/write-rows.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -18,6 +17,8 @@ import { obstacleBlocks, obstacleParties, obstacles, obstacleSteps } from '../ta
 import { blockRows } from './block-rows.ts';
 import { obstacleColumns } from './change-obstacle.ts';
 import { composeObstacles } from './compose-obstacles.ts';
+import { zoneOfOrganisation } from '../../reference/index.ts';
+import { dayAt } from '../../../platform/clock.ts';
 
 /** What the system has found in the way. */
 export interface FoundObstacle {
@@ -97,12 +98,17 @@ export async function raiseObstacle(tx: Tx, ctx: ActorContext, found: FoundObsta
 async function withoutKnown(tx: Tx, found: readonly FoundObstacle[]): Promise<FoundObstacle[]> {
   const byCauseKey = new Map(found.map((one) => [one.causeKey, one]));
   const known = await tx
-    .select({ causeKey: obstacles.causeKey, state: obstacles.state, reportedAt: obstacles.reportedAt })
+    .select({
+      causeKey: obstacles.causeKey,
+      state: obstacles.state,
+      reportedAt: obstacles.reportedAt,
+      zone: zoneOfOrganisation(obstacles.ownerId),
+    })
     .from(obstacles)
     .where(oneOf(obstacles.causeKey, [...byCauseKey.keys()]));
   const of = groupBy(known, ({ causeKey }) => causeKey);
-  const standsFor = ({ state, reportedAt }: (typeof known)[number], since: CalendarDate | undefined): boolean =>
-    isOpen(state) || (since === undefined ? state !== 'closed' : dayOf(reportedAt) >= since);
+  const standsFor = ({ state, reportedAt, zone }: (typeof known)[number], since: CalendarDate | undefined): boolean =>
+    isOpen(state) || (since === undefined ? state !== 'closed' : dayAt(zone, reportedAt) >= since);
   return [...byCauseKey.values()].filter(({ causeKey, since }) => !(of.get(causeKey) ?? []).some((one) => standsFor(one, since)));
 }
 

@@ -46,13 +46,13 @@ export async function reportObstacle(tx: Tx, ctx: ActorContext, input: ReportObs
   } = report;
   nothingLeft(rest);
   await requireKnown(tx, { organisations: {}, milestone: report.blocksMilestone });
-  const move = await moveOf(tx, ctx, { ownerId: statedOwnerId, waitingOnId, nextAction, nextActionOn });
   const things = await requireInvolvement(tx, ctx, blocks);
 
   const reporter = actor.kind === 'system' ? null : actor.organisationId;
   const [draft] = await composeObstacles(tx, ctx, [{ kind, things, blocksMilestone, blocking, reporter }]);
   const composed = must(draft, 'one draft, one obstacle');
   const ownerId = statedOwnerId ?? composed.ownerId;
+  const move = await moveOf(tx, ctx, composed.ownerId, { ownerId: statedOwnerId, waitingOnId, nextAction, nextActionOn });
   const [obstacle] = await tx
     .insert(obstacles)
     .values({

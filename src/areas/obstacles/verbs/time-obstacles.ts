@@ -3,15 +3,15 @@ import { groupBy } from '../../../kernel/group-by.ts';
 import { must } from '../../../kernel/assert.ts';
 import type { ObstacleId } from '../../../kernel/id.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
-import type { Tx } from '../../../platform/db/transaction.ts';
+import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { selectThingsByObstacle } from '../blocked-thing-queries.ts';
 import { DETECTORS } from '../detector-queries.ts';
+import { RECORDED_BY_MISTAKE } from '../domain/obstacle.ts';
 import { deriveSeverity } from '../domain/severity.ts';
 import { lockDueForEscalation } from '../escalation-queries.ts';
 import { lockUncorrected, selectHeldBack, selectUncorrected } from '../held-back-queries.ts';
 import { findKinds } from '../kind-queries.ts';
-import { lockCauseBack, lockCauseGone, lockWithCauseKeys, selectCauses } from '../cause-queries.ts';
+import { lockByCalledOff, lockCauseBack, lockCauseGone, lockWithCauseKeys, lockWithCausePrefix, selectCauses } from '../cause-queries.ts';
 import { obstacles } from '../tables.ts';
 import { changeObstacles } from './change-obstacles.ts';
 import { raiseObstacles } from './raise-obstacles.ts';
@@ -26,7 +26,7 @@ const LARGE_BATCH = 2000;
 
 /** The scheduled job: an overdue obstacle goes up one level when that level's term is over. */
 export async function escalateOverdue(tx: Tx, ctx: ActorContext): Promise<number> {
-  const due = await lockDueForEscalation(tx, dayOf(ctx.now), BATCH);
+  const due = await lockDueForEscalation(tx, ctx.now, BATCH);
   await changeObstacles(
     tx,
     ctx,
@@ -72,13 +72,37 @@ export async function markCausesGone(tx: Tx, ctx: ActorContext): Promise<number>
     await changeObstacles(tx, ctx, back, { causeGoneAt: null }, { action: 'obstacle.cause-back', reason: null });
     marked += gone.length + back.length;
   }
-  return marked;
+  const calledOff = await lockByCalledOff(tx, BATCH, false);
+  await changeObstacles(tx, ctx, calledOff, { causeGoneAt: ctx.now }, { action: 'obstacle.cause-gone', reason: null });
+  const plannedAgain = await lockByCalledOff(tx, BATCH, true);
+  await changeObstacles(tx, ctx, plannedAgain, { causeGoneAt: null }, { action: 'obstacle.cause-back', reason: null });
+  return marked + calledOff.length + plannedAgain.length;
 }
 
 /** The same for causes that another area has found gone, by their cause keys. */
 export async function causesAreGone(tx: Tx, ctx: ActorContext, causeKeys: readonly string[]): Promise<void> {
   const gone = await lockWithCauseKeys(tx, causeKeys);
   await changeObstacles(tx, ctx, gone, { causeGoneAt: ctx.now }, { action: 'obstacle.cause-gone', reason: null });
+}
+
+/** The same for every cause that begins so, such as all losses of a delivery. */
+export function causesOfAreGone(tx: Tx, ctx: ActorContext, prefix: string): Promise<void> {
+  return asConsequence(tx, ctx, 'causes-gone', async (system) => {
+    const gone = await lockWithCausePrefix(tx, prefix);
+    await changeObstacles(tx, system, gone, { causeGoneAt: ctx.now }, { action: 'obstacle.cause-gone', reason: null });
+  });
+}
+
+/**
+ * What the system had opened for something that was typed wrong and has been put right was never an obstacle: it ends with the mistake.
+ * Whoever put it right has been confirmed by another side, which is what ending it by hand would ask for.
+ */
+export function endMistaken(tx: Tx, ctx: ActorContext, prefix: string): Promise<void> {
+  return asConsequence(tx, ctx, 'mistaken-causes', async (system) => {
+    const mistaken = await lockWithCausePrefix(tx, prefix);
+    const set = { state: 'not-an-obstacle', stateReason: RECORDED_BY_MISTAKE, closedAt: ctx.now } as const;
+    await changeObstacles(tx, system, mistaken, set, { action: 'obstacle.dismissed', reason: RECORDED_BY_MISTAKE });
+  });
 }
 
 /** The scheduled job: the severity that nobody has corrected follows what is held back by now. */

@@ -12,19 +12,46 @@ export const OFFER_STATES = [
   'suspended',
   'withdrawn',
   'expired',
+  'discarded',
 ] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
 
-export const OFFER_EVENTS = ['submit', 'make-available', 'return', 'suspend', 'resume', 'withdraw', 'expire'] as const;
+export const OFFER_EVENTS = [
+  'submit',
+  'recall',
+  'discard',
+  'make-available',
+  'return',
+  'propose-revision',
+  'approve-revision',
+  'refuse-revision',
+  'withdraw-revision',
+  'suspend',
+  'resume',
+  'withdraw',
+  'reinstate',
+  'expire',
+] as const;
 export type OfferEvent = (typeof OFFER_EVENTS)[number];
 
 const on = (moves: Partial<Record<OfferState, OfferState>>) => column(OFFER_STATES, moves);
 
-/** The lifecycle of an offer. */
+const HERE = { available: 'available', 'partly-reserved': 'partly-reserved', exhausted: 'exhausted', suspended: 'suspended' } as const;
+
+/**
+ * The lifecycle of an offer. A revision moves nothing until it is approved; then the database derives anew how much is held. `reinstate`
+ * leads to the state that the offer was withdrawn from, of which the table names the furthest.
+ */
 export const OFFER_TRANSITIONS: TransitionTable<OfferState, OfferEvent> = {
   submit: on({ draft: 'submitted', returned: 'submitted' }),
+  recall: on({ submitted: 'draft' }),
+  discard: on({ draft: 'discarded' }),
   'make-available': on({ submitted: 'available' }),
   return: on({ submitted: 'returned' }),
+  'propose-revision': on(HERE),
+  'approve-revision': on({ ...HERE, 'partly-reserved': 'available', exhausted: 'available' }),
+  'refuse-revision': on(HERE),
+  'withdraw-revision': on(HERE),
   suspend: on({ available: 'suspended', 'partly-reserved': 'suspended', exhausted: 'suspended' }),
   resume: on({ suspended: 'available' }),
   withdraw: on({
@@ -36,29 +63,48 @@ export const OFFER_TRANSITIONS: TransitionTable<OfferState, OfferEvent> = {
     exhausted: 'withdrawn',
     suspended: 'withdrawn',
   }),
+  reinstate: on({ withdrawn: 'available' }),
   expire: on({ available: 'expired', 'partly-reserved': 'expired', exhausted: 'expired', suspended: 'expired' }),
 };
 
 /** Who may do what. A donor acts on its own offers alone; the policies of the database see to that. */
 export const OFFER_RIGHTS = {
   submit: ['donor'],
+  recall: ['donor'],
+  discard: ['donor'],
   'make-available': ['facilitator'],
   return: ['facilitator'],
+  'propose-revision': ['donor'],
+  'approve-revision': ['facilitator'],
+  'refuse-revision': ['facilitator'],
+  'withdraw-revision': ['donor'],
   suspend: ['donor', 'facilitator'],
   resume: ['donor', 'facilitator'],
   withdraw: ['donor'],
+  reinstate: ['donor'],
   expire: [],
 } as const satisfies Record<OfferEvent, readonly Role[]>;
 
-/** What this reader may do next with an offer in this state. */
-export function allowedOfferActions(state: OfferState, role: ActingRole): OfferEvent[] {
-  return allowedEvents(OFFER_TRANSITIONS, state).filter((event) => (OFFER_RIGHTS[event] as readonly ActingRole[]).includes(role));
-}
+/** What a role could do with an offer in its state; `refusalOfOfferStep` (step.ts) says whether anything stands in the way. */
+export const offerStepsOf = (state: OfferState, role: ActingRole): OfferEvent[] =>
+  allowedEvents(OFFER_TRANSITIONS, state).filter((event) => (OFFER_RIGHTS[event] as readonly ActingRole[]).includes(role));
 
 export const isEditable = (state: OfferState): boolean => state === 'draft' || state === 'returned';
 
 /** States of an offer that stands: it was made available, and neither suspended nor ended since, whatever is left of it. */
 export const STANDING_STATES = ['available', 'partly-reserved', 'exhausted'] as const satisfies readonly OfferState[];
+
+/** States that nobody but the donor knows of: what was not handed in yet, or never. */
+export const PRIVATE_STATES = ['draft', 'discarded'] as const satisfies readonly OfferState[];
+
+/** States of an offer that is made, or about to be, and has not ended. */
+export const OPEN_STATES = ['draft', 'submitted', 'returned', ...STANDING_STATES, 'suspended'] as const satisfies readonly OfferState[];
+
+/** States in which it is said what an offer should be looked at for: until it is opened to matching. */
+export const WARNED_STATES = ['draft', 'submitted', 'returned'] as const satisfies readonly OfferState[];
+
+/** What a donor is told of an offer while it may still be changed; never a reason to refuse it. */
+export const OFFER_WARNINGS = ['same-offer'] as const;
 
 /** States in which an offer's lines may be matched anew. */
 export const OFFERABLE_STATES: readonly OfferState[] = ['available', 'partly-reserved'];

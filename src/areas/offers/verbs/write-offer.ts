@@ -2,10 +2,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { OfferId, OrganisationId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { ONE_STEP, stepsFrom } from '../../../kernel/quantity.ts';
+import { codeOf, noteOf, type Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
@@ -13,10 +15,11 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
-import { checkLines, type DecimalsOfItems } from '../../reference/index.ts';
+import { checkLines, type DecimalsOfItems, todayOfOrganisation } from '../../reference/index.ts';
 import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
 import type { DraftOffer, ReviseOffer } from '../contract.ts';
 import { isEditable, OFFER_RIGHTS, OFFER_TRANSITIONS, type OfferEvent } from '../domain/offer.ts';
+import { type OfferToMove, refusalOfOfferStep } from '../domain/step.ts';
 import { checkOfferReferences } from '../reference-check-queries.ts';
 import { offerLines, offers } from '../tables.ts';
 
@@ -37,11 +40,13 @@ const columns = {
   note: offers.note,
   submittedAt: offers.submittedAt,
   availableAt: offers.availableAt,
+  endedFrom: offers.endedFrom,
   stateReason: offers.stateReason,
   version: offers.version,
 };
 export type LockedOffer = Pick<typeof offers.$inferSelect, keyof typeof columns>;
-type OfferChange = Partial<typeof offers.$inferInsert>;
+/** What isn't named, or is undefined, stays. */
+type OfferChange = { readonly [Field in keyof typeof offers.$inferInsert]?: (typeof offers.$inferInsert)[Field] | undefined };
 type LineDraft = NonNullable<DraftOffer['lines']>[number];
 
 /** The offer, locked until the transaction ends; see needs' `lockNeed` for what lock and version each close. */
@@ -59,13 +64,26 @@ export function checkOfferRight(ctx: ActorContext, event: OfferEvent): void {
   if (!allowed) throw new Refusal('role-not-allowed', { facts: { role, allowed: [...named] } });
 }
 
+/** Refuses a step that the state doesn't allow, and then whatever else stands in its way. What the row doesn't say is told by the verb that it matters to. */
+export async function requireOfferStep(
+  tx: Tx,
+  ctx: ActorContext,
+  offer: LockedOffer,
+  event: OfferEvent,
+  { lineCount = 0, hasOpenRevision = false }: Partial<Pick<OfferToMove, 'lineCount' | 'hasOpenRevision'>> = {},
+): Promise<void> {
+  nextState(OFFER_TRANSITIONS, offer.state, event);
+  const today = await todayOfOrganisation(tx, ctx, offer.donorId);
+  throwWhere(refusalOfOfferStep({ ...offer, lineCount, hasOpenRevision }, event, today));
+}
+
 export async function changeOffer(
   tx: Tx,
   ctx: ActorContext,
   before: LockedOffer,
   set: OfferChange,
   action: ActionOn<'offer'>,
-  reason?: string,
+  reason?: Why,
 ): Promise<LockedOffer> {
   const [after] = await tx
     .update(offers)
@@ -86,13 +104,20 @@ export interface OfferStep {
   readonly event: OfferEvent;
   readonly action: ActionOn<'offer'>;
   readonly set?: OfferChange;
-  readonly reason?: string | undefined;
+  readonly reason?: Why | undefined;
 }
 
 /** Moves a locked offer along its lifecycle. `available` is a wish: the database derives how much of it is already held. */
 export function stepOffer(tx: Tx, ctx: ActorContext, before: LockedOffer, step: OfferStep): Promise<LockedOffer> {
   const state = nextState(OFFER_TRANSITIONS, before.state, step.event);
-  return changeOffer(tx, ctx, before, { ...step.set, state, stateReason: step.reason ?? null }, step.action, step.reason);
+  return changeOffer(
+    tx,
+    ctx,
+    before,
+    { ...step.set, state, stateReason: step.reason ? codeOf(step.reason) : null, stateNote: step.reason ? noteOf(step.reason) : null },
+    step.action,
+    step.reason,
+  );
 }
 
 /** A donor writes down what it can give; a draft is its own alone. The system drafts for the donor that it is told. */
@@ -228,7 +253,7 @@ async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, 
 const partnerOf = (line: LineDraft): number | null => (line.kind === 'item' ? (line.accompanies ?? null) : null);
 
 /** Once all lines are there, so that one may go with another that stands after it. */
-async function pairLines(
+export async function pairLines(
   tx: Tx,
   id: OfferId,
   pairs: readonly { readonly position: number; readonly partner: number | null }[],

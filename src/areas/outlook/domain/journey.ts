@@ -31,7 +31,7 @@ export interface StepAhead {
 
 const AGREED: MilestoneSlug = 'partnership-agreed';
 
-const ENDED_WITHOUT_ARRIVAL: readonly DeliveryState[] = ['lost', 'returned', 'seized'];
+const ENDED_WITHOUT_ARRIVAL: readonly DeliveryState[] = ['lost', 'returned', 'seized', 'cancelled'];
 export const canArrive = (state: DeliveryState): boolean => !ENDED_WITHOUT_ARRIVAL.includes(state);
 
 /** Moving inland reaches no milestone of its own, and says that customs, if there were any, are behind. */

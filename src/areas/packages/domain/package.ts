@@ -1,3 +1,4 @@
+import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
@@ -28,5 +29,22 @@ export const PACKAGE_RIGHTS = {
   dissolve: ['facilitator'],
 } as const satisfies Record<PackageAction | 'assemble', readonly Role[]>;
 
-export const allowedPackageActions = (state: PackageState, role: ActingRole): PackageAction[] =>
+/** What of a package somebody's part in asking for what is missing rests on. */
+export interface Asked {
+  /** How many parts lack something that nobody has asked for. */
+  readonly lacking: number;
+  /** How many of the needs that were asked so wait for the validator, and for the facilitator. */
+  readonly submitted: number;
+  readonly validated: number;
+}
+
+/** Why this role has nothing to do in asking for what is missing; null where it has. */
+export function refusalOfAsking({ lacking, submitted, validated }: Asked, role: ActingRole): Refusal | null {
+  if (role === 'requester') return lacking === 0 ? new Refusal('nothing-missing') : null;
+  const state = role === 'validator' ? 'submitted' : 'validated';
+  return (role === 'validator' ? submitted : validated) === 0 ? new Refusal('no-need-awaits-you', { facts: { state } }) : null;
+}
+
+/** What a role could do with a package in its state; {@link refusalOfAsking} says whether there is anything to ask for. */
+export const packageActionsOf = (state: PackageState, role: ActingRole): PackageAction[] =>
   allowedEvents(PACKAGE_TRANSITIONS, state).filter((action) => (PACKAGE_RIGHTS[action] as readonly ActingRole[]).includes(role));

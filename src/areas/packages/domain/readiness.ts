@@ -48,9 +48,18 @@ export function packageStanding(parts: readonly Pick<PartStanding, 'completeness
   return { completeness, readiness, state: readiness === 100 ? 'ready' : completeness === 100 ? 'complete' : 'incomplete' };
 }
 
-/** What a donor is told of a part that others give: from a share in per cent of a known need their amounts could be reckoned. */
+/** How far something is, in bands. */
 export const SHARE_BANDS = ['none', 'under-half', 'over-half', 'all'] as const;
 export type ShareBand = (typeof SHARE_BANDS)[number];
 
 export const shareBandOf = (share: number): ShareBand =>
   share >= 100 ? 'all' : share >= 50 ? 'over-half' : share > 0 ? 'under-half' : 'none';
+
+/**
+ * What a donor is told of parts that others give and of what a unit holds: from a share in per cent of a known need their amounts could be
+ * reckoned, and nothing at all is an amount.
+ */
+export function donorsShareBandOf(share: number): ShareBand {
+  const band = shareBandOf(share);
+  return band === 'none' ? 'under-half' : band;
+}

@@ -1,21 +1,23 @@
+import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { PackageId } from '../../../kernel/id.ts';
 import type { LocalText } from '../../../kernel/language.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { quantityOf, steps } from '../../../kernel/quantity.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { draftNeed, publishNeed, submitNeed, validateNeed } from '../../needs/index.ts';
 import type { AskForMissing } from '../contract.ts';
-import { PACKAGE_TRANSITIONS } from '../domain/package.ts';
+import { PACKAGE_TRANSITIONS, refusalOfAsking } from '../domain/package.ts';
 import { type AnsweredNeed, readAnsweredNeed, readNeedsInState } from '../link-queries.ts';
 import { readSupply } from '../supply-queries.ts';
 import { packageNeeds } from '../tables.ts';
 import { changePackage, checkPackageRight, lockPackage, type LockedPackage } from './change-package.ts';
+import { todayOfUnit } from '../../reference/index.ts';
 
 /**
  * One call that brings what is missing one step towards partners: the step that is the caller's in the life of a need, for all
@@ -79,6 +81,7 @@ type Published = Pick<AskForMissing, 'disclosureLevel' | 'disclosedTo' | 'summar
 async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: Requested) {
   const supply = (await readSupply(tx, ctx, [target])).get(target.id);
   const lacking = (supply?.parts ?? []).filter(({ missing, asked }) => missing > asked);
+  throwWhere(refusalOfAsking({ lacking: lacking.length, submitted: 0, validated: 0 }, 'requester'));
   const wanted = input.itemTypes ?? lacking.map(({ itemType }) => itemType);
   const faults = wanted.flatMap((slug, index): FieldFault[] =>
     lacking.some(({ itemType }) => itemType === slug) ? [] : [{ pointer: `/itemTypes/${index}`, code: 'nothing-missing' }],
@@ -89,7 +92,7 @@ async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, 
   if (faults.length > 0 || lines.length === 0) throw new Refusal('nothing-missing', faults.length > 0 ? { fields: faults } : {});
   const needId = await draftNeed(tx, ctx, {
     unitId: target.unitId,
-    ...headerOf(ctx, target, answered, input),
+    ...headerOf(await todayOfUnit(tx, ctx, target.unitId), target, answered, input),
     fulfilTogether: false,
     lines: lines.map((line) => ({ ...line, specifications: [], acceptedSubstitutes: [] })),
   });
@@ -105,9 +108,9 @@ async function requestMissing(tx: Tx, ctx: ActorContext, target: LockedPackage, 
 }
 
 /** What the caller says, else what the package's need says; a day to respond by that has passed is no answer. */
-function headerOf(ctx: ActorContext, target: LockedPackage, answered: AnsweredNeed | null, input: Requested) {
+function headerOf(today: CalendarDate, target: LockedPackage, answered: AnsweredNeed | null, input: Requested) {
   const neededBy = input.neededBy ?? answered?.neededBy ?? undefined;
-  const inherited = answered?.respondBy != null && answered.respondBy >= dayOf(ctx.now) ? answered.respondBy : undefined;
+  const inherited = answered?.respondBy != null && answered.respondBy >= today ? answered.respondBy : undefined;
   const respondBy = input.respondBy ?? inherited;
   const priority = input.priority ?? answered?.priority;
   if (priority === undefined || neededBy === undefined || respondBy === undefined) {
@@ -137,6 +140,7 @@ function publicationOf(answered: AnsweredNeed | null, input: Published) {
 
 async function awaiting(tx: Tx, target: LockedPackage, state: 'submitted' | 'validated') {
   const waiting = await readNeedsInState(tx, target.id, state);
-  if (waiting.length === 0) throw new Refusal('no-need-awaits-you', { facts: { state } });
+  const count = waiting.length;
+  throwWhere(refusalOfAsking({ lacking: 0, submitted: count, validated: count }, state === 'submitted' ? 'validator' : 'facilitator'));
   return waiting;
 }

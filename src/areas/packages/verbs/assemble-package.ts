@@ -7,7 +7,7 @@ import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
-import { findUnitPlace } from '../../gaps/index.ts';
+import { requireUnit } from '../../gaps/index.ts';
 import { checkLines } from '../../reference/index.ts';
 import type { AssemblePackage } from '../contract.ts';
 import { deriveParts, type Part } from '../domain/parts.ts';
@@ -77,9 +77,7 @@ async function unitOf(
   if (need !== null && unitId !== undefined && need.unitId !== unitId) throw refuseField('invalid-field', '/unitId', 'other-unit');
   const id = unitId ?? need?.unitId;
   if (id === undefined) throw refuseField('invalid-field', '/unitId', 'missing');
-  const unit = await findUnitPlace(tx, id);
-  if (!unit) throw refuseField('reference-unknown', '/unitId');
-  return unit;
+  return requireUnit(tx, id);
 }
 
 async function checkMainItem(tx: Tx, itemType: string): Promise<Decimals> {

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { PackageId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
+import type { ReasonCode, Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -40,8 +41,8 @@ export async function lockPackage(tx: Tx, id: PackageId, version: number | null)
 
 export interface PackageChange {
   readonly action: ActionOn<'package'>;
-  readonly set?: { readonly state?: PackageState; readonly endReason?: string };
-  readonly reason?: string;
+  readonly set?: { readonly state?: PackageState; readonly endReason?: ReasonCode };
+  readonly reason?: Why;
   /** What the event tells besides the rows that changed. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -3,6 +3,7 @@ import type { MatchId, PackageId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { type FieldFault, Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { codeOf, type Why } from '../../../kernel/reason.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { oneOf } from '../../../platform/db/one-of.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
@@ -58,7 +59,7 @@ export async function unlinkMatches(
   ctx: ActorContext,
   id: PackageId,
   version: number,
-  { matchIds, reason, ...rest }: UnlinkMatches,
+  { matchIds, reason, reasonNote, ...rest }: UnlinkMatches,
 ): Promise<void> {
   nothingLeft(rest);
   checkPackageRight(ctx, 'unlink');
@@ -73,19 +74,19 @@ export async function unlinkMatches(
     unlinked.includes(matchId) ? [] : [{ pointer: `/matchIds/${index}`, code: 'reference-unknown' }],
   );
   if (faults.length > 0) throw new Refusal('reference-unknown', { fields: faults });
-  const after = await changePackage(tx, ctx, before, { action: 'package.matches-unlinked', reason });
+  const after = await changePackage(tx, ctx, before, { action: 'package.matches-unlinked', reason: { code: reason, note: reasonNote } });
   await settlePackage(tx, ctx, after);
 }
 
 /** Gives a package up: its matches go on by themselves, and may serve another. */
-export async function dissolvePackage(tx: Tx, ctx: ActorContext, id: PackageId, version: number, reason: string): Promise<void> {
+export async function dissolvePackage(tx: Tx, ctx: ActorContext, id: PackageId, version: number, reason: Why): Promise<void> {
   checkPackageRight(ctx, 'dissolve');
   const before = await lockPackage(tx, id, version);
   const state = nextState(PACKAGE_TRANSITIONS, before.state, 'dissolve');
   await tx.delete(packageMatches).where(eq(packageMatches.packageId, id));
   await changePackage(tx, ctx, before, {
     action: 'package.dissolved',
-    set: { state, endReason: reason },
+    set: { state, endReason: codeOf(reason) },
     reason,
   });
 }

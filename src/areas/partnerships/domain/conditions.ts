@@ -81,7 +81,9 @@ function judgeAsOffer(type: JudgedType, conditions: readonly PartnershipConditio
   const rule = JUDGED_BY[type];
   if (rule === null) return null;
   const agreement: OfferLineFacts = { ...match.offer, conditions: conditions.filter(isOfferCondition) };
-  const { outcome, saw } = judgeRule(rule, match.need, agreement, match.context);
+  // What is agreed has been accepted by both sides, which know where it is for: here the region itself decides, and not the cell, and a kind tells nothing.
+  const need: NeedLineFacts = { ...match.need, cellRegions: [match.need.region], sitesAlike: Infinity };
+  const { outcome, saw } = judgeRule(rule, need, agreement, match.context);
   if (outcome !== 'fail') return null;
   if (type !== 'latest-handover') return saw;
   // The window's other faults are the offer's and the need's own; only the handover is the agreement's.

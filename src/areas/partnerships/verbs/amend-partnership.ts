@@ -4,17 +4,24 @@ import type { PartnershipId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
+import { codeOf, type Why } from '../../../kernel/reason.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AmendPartnership } from '../contract.ts';
 import { AMENDMENT_TRANSITIONS, PARTNERSHIP_TRANSITIONS } from '../domain/partnership.ts';
-import { checkConditionReferences } from '../reference-check-queries.ts';
+import { selectFurtherParties } from '../part-queries.ts';
+import { checkConditionReferences, checkPartyReferences } from '../reference-check-queries.ts';
 import { type AmendedTerms, partnershipAmendments } from '../tables.ts';
 import { changePartnership, checkPartnershipRight, lockPartnership, type LockedPartnership } from './change-partnership.ts';
+import { type FurtherParties, replaceParties } from './revise-partnership.ts';
+import { todayOfOrganisation } from '../../reference/index.ts';
 
-const termsOf = (partnership: LockedPartnership): AmendedTerms => ({
+const termsOf = (partnership: LockedPartnership, parties: FurtherParties): AmendedTerms => ({
+  title: partnership.title,
+  kind: partnership.kind,
+  parties: [...parties],
+  validFrom: partnership.validFrom,
   validUntil: partnership.validUntil,
   conditions: partnership.conditions,
   conditionsInWords: partnership.conditionsInWords,
@@ -23,6 +30,10 @@ const termsOf = (partnership: LockedPartnership): AmendedTerms => ({
       ? null
       : { amount: partnership.ceilingAmount, currency: partnership.ceilingCurrency },
 });
+
+/** As they are read back, so that the same parties in another order are the same. */
+const inOrder = (parties: FurtherParties): FurtherParties =>
+  parties.toSorted((one, other) => (one.part + one.organisationId < other.part + other.organisationId ? -1 : 1));
 
 /** Puts other terms forward; the partnership keeps its own until both sides have signed. Proposing signs for nobody. */
 export async function proposePartnershipAmendment(
@@ -36,19 +47,25 @@ export async function proposePartnershipAmendment(
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'propose-amendment');
   if ((await findOpenAmendment(tx, id)) !== null) throw new Refusal('partnership-amendment-open');
-  const before = termsOf(partnership);
+  const before = termsOf(partnership, await selectFurtherParties(tx, id));
   const {
+    title = before.title,
+    kind = before.kind,
+    parties = before.parties,
+    validFrom = before.validFrom,
     validUntil = before.validUntil,
     conditions = before.conditions,
     conditionsInWords = before.conditionsInWords,
     ceiling = before.ceiling,
     reason,
+    reasonNote,
     ...rest
   } = input;
   nothingLeft(rest);
-  const after: AmendedTerms = { validUntil, conditions, conditionsInWords, ceiling };
-  if (validUntil < partnership.validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
+  const after: AmendedTerms = { title, kind, parties: inOrder(parties), validFrom, validUntil, conditions, conditionsInWords, ceiling };
+  if (validUntil < validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
   if (canonicalJson(after) === canonicalJson(before)) throw refuseField('invalid-field', '', 'nothing-to-change');
+  await checkPartyReferences(tx, parties);
   await checkConditionReferences(tx, conditions);
   const [{ earlier } = { earlier: 0 }] = await tx
     .select({ earlier: sql<number>`count(*)::int` })
@@ -65,7 +82,7 @@ export async function proposePartnershipAmendment(
     proposedBy: userOf(ctx),
     createdAt: ctx.now,
   });
-  await changePartnership(tx, ctx, partnership, { action: 'partnership.amendment-proposed', reason });
+  await changePartnership(tx, ctx, partnership, { action: 'partnership.amendment-proposed', reason: { code: reason, note: reasonNote } });
 }
 
 /** A party signs the open amendment for itself; with both signatures its terms are the partnership's. */
@@ -85,19 +102,19 @@ export async function signPartnershipAmendment(tx: Tx, ctx: ActorContext, id: Pa
       ...(isSecond ? { state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'sign') } : {}),
     })
     .where(eq(partnershipAmendments.id, amendment.id));
-  const { validUntil, conditions, conditionsInWords, ceiling } = amendment.after;
+  const { parties, validUntil, ceiling, ...terms } = amendment.after;
+  if (isSecond) await replaceParties(tx, id, parties);
   await changePartnership(tx, ctx, partnership, {
     action: isSecond ? 'partnership.amended' : 'partnership.amendment-signed',
     reason: amendment.reason,
     ...(isSecond
       ? {
           set: {
+            ...terms,
             validUntil,
-            conditions,
-            conditionsInWords,
             ceilingAmount: ceiling?.amount ?? null,
             ceilingCurrency: ceiling?.currency ?? null,
-            ...(validUntil === partnership.validUntil ? {} : { endSignedOn: dayOf(ctx.now) }),
+            ...(validUntil === partnership.validUntil ? {} : { endSignedOn: await todayOfOrganisation(tx, ctx, partnership.recipientId) }),
           },
         }
       : {}),
@@ -110,7 +127,7 @@ export async function withdrawPartnershipAmendment(
   ctx: ActorContext,
   id: PartnershipId,
   version: number,
-  reason: string,
+  reason: Why,
 ): Promise<void> {
   checkPartnershipRight(ctx, 'withdraw-amendment');
   const partnership = await lockPartnership(tx, id, version);
@@ -119,7 +136,7 @@ export async function withdrawPartnershipAmendment(
   if (amendment === null) throw new Refusal('no-open-amendment');
   await tx
     .update(partnershipAmendments)
-    .set({ state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'withdraw'), endReason: reason })
+    .set({ state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'withdraw'), endReason: codeOf(reason) })
     .where(eq(partnershipAmendments.id, amendment.id));
   await changePartnership(tx, ctx, partnership, {
     action: 'partnership.amendment-withdrawn',

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { PartnershipId } from '../../../kernel/id.ts';
+import type { OrganisationId, PartnershipId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
+import type { Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
@@ -29,6 +30,7 @@ export const partnershipColumns = {
   validFrom: partnerships.validFrom,
   validUntil: partnerships.validUntil,
   endSignedOn: partnerships.endSignedOn,
+  endedById: partnerships.endedById,
   version: partnerships.version,
 };
 export type LockedPartnership = Pick<typeof partnerships.$inferSelect, keyof typeof partnershipColumns>;
@@ -50,7 +52,9 @@ export async function lockPartnership(tx: Tx, id: PartnershipId, version: number
 export interface PartnershipChange {
   readonly action: ActionOn<'partnership'>;
   readonly set?: Partial<typeof partnerships.$inferInsert>;
-  readonly reason?: string;
+  /** Whom it concerns besides its two sides as they stood. */
+  readonly involves?: readonly OrganisationId[];
+  readonly reason?: Why;
 }
 
 /** Changes a locked partnership and writes the event; every change counts its version up, also one of its parts alone. */
@@ -65,6 +69,6 @@ export async function changePartnership(tx: Tx, ctx: ActorContext, before: Locke
     action: change.action,
     subject: { type: 'partnership', id: before.id },
     reason: change.reason ?? null,
-    parties: [before.donorId, before.recipientId],
+    parties: [...new Set([before.donorId, before.recipientId, ...(change.involves ?? [])])],
   });
 }

@@ -7,10 +7,9 @@ import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { ProposePartnership } from '../contract.ts';
-import { organisationExists } from '../queries.ts';
-import { checkConditionReferences, checkPartyReferences } from '../reference-check-queries.ts';
 import { partnershipParties, partnerships } from '../tables.ts';
 import { checkPartnershipRight, partnershipColumns } from './change-partnership.ts';
+import { checkTerms } from './check-terms.ts';
 
 /** A donor proposes for itself, a validator for an authority that it answers for, a facilitator for two others. */
 export async function proposePartnership(tx: Tx, ctx: ActorContext, input: ProposePartnership): Promise<PartnershipId> {
@@ -32,14 +31,7 @@ export async function proposePartnership(tx: Tx, ctx: ActorContext, input: Propo
   } = input;
   nothingLeft(rest);
   if (donorId === undefined) throw refuseField('reference-unknown', '/donorId', 'missing');
-  if (actor.role === 'donor' && donorId !== actor.organisationId) throw refuseField('not-your-own', '/donorId');
-  if (actor.role === 'validator' && !actor.scope.includes(recipientId)) throw refuseField('not-your-own', '/recipientId');
-  if (!(await organisationExists(tx, donorId))) throw refuseField('reference-unknown', '/donorId');
-  if (!(await organisationExists(tx, recipientId))) throw refuseField('reference-unknown', '/recipientId');
-  if (donorId === recipientId) throw refuseField('invalid-field', '/recipientId', 'same-as-donor');
-  if (validUntil < validFrom) throw refuseField('date-order', '/validUntil', 'before-valid-from');
-  await checkPartyReferences(tx, parties);
-  await checkConditionReferences(tx, conditions);
+  await checkTerms(tx, ctx, { donorId, recipientId, validFrom, validUntil, parties, conditions });
   const [partnership] = await tx
     .insert(partnerships)
     .values({

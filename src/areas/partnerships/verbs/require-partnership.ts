@@ -1,5 +1,5 @@
-import type { CalendarDate } from '../../../kernel/calendar-date.ts';
 import type { MatchId, OrganisationId, PartnershipId } from '../../../kernel/id.ts';
+import { written } from '../../../kernel/money.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
@@ -8,6 +8,7 @@ import { type UnmetCondition, unmetConditions } from '../domain/conditions.ts';
 import { isInForce } from '../domain/partnership.ts';
 import { readMatchFacts, readWorth } from '../match-facts-queries.ts';
 import { findLineage, findTerms } from '../queries.ts';
+import { todayOfOrganisation } from '../../reference/index.ts';
 
 /**
  * Refuses unless this partnership covers a match today: signed by both, within its dates, of this donor, and of the match's
@@ -16,13 +17,14 @@ import { findLineage, findTerms } from '../queries.ts';
 export async function requirePartnershipInForce(
   tx: Tx,
   id: PartnershipId,
-  match: { readonly donorId: OrganisationId; readonly organisationId: OrganisationId; readonly today: CalendarDate },
+  match: { readonly donorId: OrganisationId; readonly organisationId: OrganisationId; readonly now: Date },
 ): Promise<void> {
   const terms = await findTerms(tx, id);
   if (!terms) throw refuseField('reference-unknown', '/partnershipId');
   const lineage = await findLineage(tx, match.organisationId);
   const covers = terms.donorId === match.donorId && lineage.includes(terms.recipientId);
-  if (!covers || !isInForce(terms, match.today)) throw refuseField('partnership-not-in-force', '/partnershipId');
+  const today = await todayOfOrganisation(tx, match, terms.recipientId);
+  if (!covers || !isInForce(terms, today)) throw refuseField('partnership-not-in-force', '/partnershipId');
 }
 
 /**
@@ -44,12 +46,13 @@ export async function requireConditionsMet(tx: Tx, ctx: ActorContext, id: Partne
   }
   if (terms.ceilingAmount === null || terms.ceilingCurrency === null) return;
   const currency = terms.ceilingCurrency;
+  const told = (amount: string): string => written({ amount, currency }).amount;
   const { worth } = await readWorth(tx, matchId, currency);
   if (worth === null) throw refuseField('worth-not-known', '/partnershipId');
   if (thousandths(terms.usedAmount) + thousandths(worth) > thousandths(terms.ceilingAmount)) {
     throw new Refusal('exceeds-partnership-ceiling', {
       fields: [{ pointer: '/partnershipId', code: 'exceeds-partnership-ceiling' }],
-      facts: { currency, ceiling: terms.ceilingAmount, used: terms.usedAmount, worth },
+      facts: { currency, ceiling: told(terms.ceilingAmount), used: told(terms.usedAmount), worth: told(worth) },
     });
   }
 }

@@ -2,12 +2,12 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import { formatMessage, inEveryLanguage } from '../../../locales/format-message.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { raiseObstacle } from '../../obstacles/index.ts';
 import { dueThresholds, expiresInDays, LAST_THRESHOLD } from '../domain/expiry.ts';
 import { type EndingPartnership, readEndingPartnerships } from '../expiry-queries.ts';
 import { partnershipWarnings } from '../tables.ts';
+import { dayAt } from '../../../platform/clock.ts';
 
 /**
  * The scheduled job warns both sides of an end, with one event for each threshold that has come. The row of a warning is its memory: a
@@ -15,9 +15,9 @@ import { partnershipWarnings } from '../tables.ts';
  */
 export async function warnOfExpiringPartnerships(tx: Tx, ctx: ActorContext): Promise<number> {
   if (ctx.actor.role !== 'system') throw new Refusal('role-not-allowed', { facts: { role: ctx.actor.role, allowed: [] } });
-  const today = dayOf(ctx.now);
   let given = 0;
-  for (const partnership of await readEndingPartnerships(tx, today)) {
+  for (const partnership of await readEndingPartnerships(tx, ctx.now)) {
+    const today = dayAt(partnership.zone, ctx.now);
     for (const thresholdDays of dueThresholds(partnership, today)) {
       const warning = { partnershipId: partnership.id, validUntil: partnership.validUntil, thresholdDays, warnedAt: ctx.now };
       const inserted = await tx
@@ -31,7 +31,7 @@ export async function warnOfExpiringPartnerships(tx: Tx, ctx: ActorContext): Pro
         action: 'partnership.expiry-warned',
         subject: { type: 'partnership', id: partnership.id },
         details: { expiresInDays: expiresInDays(partnership.validUntil, today), pendingMatches: partnership.pendingMatchIds.length },
-        reason: `expires-in-${thresholdDays}-days`,
+        reason: `expires-in-${thresholdDays}-days` as const,
         parties: [partnership.donorId, partnership.recipientId],
       });
       if (thresholdDays === LAST_THRESHOLD) await raiseWherePending(tx, ctx, partnership);

@@ -1,4 +1,5 @@
 import { unreachable } from '../../../kernel/assert.ts';
+import { isBlank } from '../../../kernel/folding.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
 import { TwoKeySet } from '../../../kernel/two-key-map.ts';
 import { type Fault, faultAt } from './fault.ts';
@@ -60,7 +61,7 @@ function isValueOf(definition: AttributeRow, value: unknown, enumerations: Enume
     case 'boolean':
       return typeof value === 'boolean';
     case 'text':
-      return typeof value === 'string' && value.trim() !== '';
+      return typeof value === 'string' && !isBlank(value);
     default:
       return unreachable(definition.type);
   }

@@ -35,3 +35,17 @@ export const NAMED_REGIMES = [
   'unsc-standing-nonlethal-government',
 ] as const;
 export type NamedRegime = (typeof NAMED_REGIMES)[number];
+
+/** The kinds of obstacles that the program knows by name: those whose risk nobody may accept. */
+export const NAMED_OBSTACLE_KINDS = [
+  'human-rights-allegation',
+  'hrddp-not-cleared',
+  'unit-vetting-pending',
+  'impact-assessment-missing',
+  'embargo-basis-undetermined',
+  'embargo-memo-missing',
+  'committee-notification-running',
+  'committee-approval-pending',
+  'diversion-or-loss',
+] as const;
+export type NamedObstacleKind = (typeof NAMED_OBSTACLE_KINDS)[number];

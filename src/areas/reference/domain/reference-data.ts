@@ -1,5 +1,6 @@
 import type { Names } from '../../../kernel/language.ts';
 import type { Decimals } from '../../../kernel/quantity.ts';
+import type { TimeZone } from '../../../kernel/time-zone.ts';
 import type {
   BilingualText,
   Citation,
@@ -91,6 +92,7 @@ export interface SiteRow extends NamedRow {
   readonly unlocode: string | null;
   readonly region: string;
   readonly district_iso: string | null;
+  readonly time_zone?: TimeZone | undefined;
   readonly public_note: string | null;
 }
 
@@ -185,6 +187,7 @@ export interface OrganisationRow extends NamedRow {
   readonly party: string;
   readonly acronym: string | null;
   readonly parent: string | null;
+  readonly time_zone?: TimeZone | undefined;
   readonly public_role: string;
 }
 

@@ -1,8 +1,13 @@
 import { must } from '../../../kernel/assert.ts';
+import { type Language, LANGUAGES, type Names } from '../../../kernel/language.ts';
 import type { Decimals } from '../../../kernel/quantity.ts';
+import { zoneOfParty } from '../../../kernel/time-zone.ts';
 import type { DurationRow, NamedRow, ReferenceBundle } from './reference-data.ts';
 import type { Duration } from './stored-json.ts';
 import type { AdmissibleLethality } from './vocabulary.ts';
+
+/** The country that all sites of the files lie in. */
+const COUNTRY_OF_SITES = 'LY';
 
 /** The files' rows under the names that the tables use, in an order in which every row's references come before it. */
 export function rowsOf(bundle: ReferenceBundle) {
@@ -28,6 +33,7 @@ export function rowsOf(bundle: ReferenceBundle) {
       coordinateConfidence: site.coord_confidence,
       unlocode: site.unlocode,
       publicNote: site.public_note,
+      timeZone: site.time_zone ?? zoneOfParty(COUNTRY_OF_SITES),
     })),
     organisations: organisations.organisations,
     unitTypes: bundle.unitTypes.unit_types.map(named),
@@ -161,6 +167,17 @@ export function rowsOf(bundle: ReferenceBundle) {
     glossaryTerms: bundle.glossary.map(({ key, domain, note, en, ar, it, fr }) => ({ key, domain, note, names: { en, ar, it, fr } })),
   };
 }
+
+const COMMAS: Readonly<Record<Language, string>> = { ar: '، ', en: ', ', it: ', ', fr: ', ' };
+
+/** The names of some of these regions, one after the other. */
+export const namesOfRegions = (slugs: readonly string[], regions: readonly NamedRow[]): Names =>
+  Object.fromEntries(
+    LANGUAGES.map((language) => [
+      language,
+      slugs.map((slug) => regions.find((region) => region.slug === slug)?.names[language] ?? slug).join(COMMAS[language]),
+    ]),
+  ) as unknown as Names;
 
 const named = ({ slug, names }: NamedRow) => ({ slug, names });
 

@@ -32,6 +32,14 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export const EVIDENCE_MARKS = ['read-excerpt', 'companion-research', 'own-knowledge'] as const;
 export type EvidenceMark = (typeof EVIDENCE_MARKS)[number];
 
+/** What a place is, as far as everybody may know: what lies at the border or on the coast, and where one lands. */
+export const SITE_CLASSES = ['land', 'sea', 'air', 'other'] as const;
+export type SiteClass = (typeof SITE_CLASSES)[number];
+
+/** Whether a cell lies within a region, which is then named, or not. */
+export const CELL_EXTENTS = ['one-region', 'several-regions'] as const;
+export type CellExtent = (typeof CELL_EXTENTS)[number];
+
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

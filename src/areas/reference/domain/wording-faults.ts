@@ -1,3 +1,4 @@
+import { isBlank } from '../../../kernel/folding.ts';
 import { LANGUAGES } from '../../../kernel/language.ts';
 import { pointerTo } from '../../../kernel/json-pointer.ts';
 import { type Fault, faultAt } from './fault.ts';
@@ -40,7 +41,7 @@ function faultsOfTexts(file: FileKey, { pointer, value }: PlacedValue, languages
   return languages.flatMap((language) => {
     const text = texts[language];
     const fault = (message: string): Fault[] => [faultAt(file, pointer + pointerTo(language), message)];
-    if (typeof text !== 'string' || text.trim() === '') return fault(`the text in ${language} is missing`);
+    if (typeof text !== 'string' || isBlank(text)) return fault(`the text in ${language} is missing`);
     const isArabic = ARABIC_LETTER.test(text);
     if (language === 'ar' && !isArabic && text !== texts['en']) return fault('the Arabic text has no Arabic letter');
     if (language !== 'ar' && isArabic) return fault(`the text in ${language} has Arabic letters`);

@@ -1,20 +1,19 @@
 import { must } from '../../../kernel/assert.ts';
 import type { OrganisationId } from '../../../kernel/id.ts';
+import { zoneOfParty } from '../../../kernel/time-zone.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { findFaults } from '../domain/cross-references.ts';
 import { FaultyReferenceData } from '../domain/fault.ts';
 import type { LoadReport, TableReport } from '../domain/load-report.ts';
 import type { OrganisationRow, ReferenceBundle } from '../domain/reference-data.ts';
-import { rowsOf } from '../domain/reference-rows.ts';
+import { namesOfRegions, rowsOf } from '../domain/reference-rows.ts';
 import {
   attributes,
   capabilityAreas,
+  cells,
   complianceDocuments,
   districts,
-  enumerations,
-  exclusions,
-  glossaryTerms,
   itemDependencies,
   itemSubstitutions,
   itemTypes,
@@ -26,13 +25,15 @@ import {
   playbookSteps,
   regimes,
   regions,
+  siteCells,
   siteKinds,
   sites,
   unitsOfMeasure,
   unitTypes,
-  vocabularyTerms,
 } from '../tables.ts';
+import { enumerations, exclusions, glossaryTerms, vocabularyTerms } from '../vocabulary-tables.ts';
 import { eachTold, type OnProgress, unheard } from '../../../platform/progress.ts';
+import { settleDivisionOf } from './settle-division.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 /**
@@ -47,6 +48,21 @@ export async function loadReferenceData(tx: Tx, bundle: ReferenceBundle, onProgr
   const faults = findFaults(bundle);
   if (faults.length > 0) throw new FaultyReferenceData(faults);
   const rows = rowsOf(bundle);
+  let cellsOfSites: readonly { readonly site: string; readonly cell: string }[] = [];
+  const settleCells = async (): Promise<TableReport> => {
+    const { cells: settled, cellOfSite } = await settleDivisionOf(tx, rows.sites);
+    cellsOfSites = [...cellOfSite].map(([site, cell]) => ({ site, cell }));
+    return upsertRows(
+      tx,
+      cells,
+      settled.map((cell) => ({
+        ...cell,
+        names: namesOfRegions(cell.regions, rows.regions),
+        siteClasses: [...cell.siteClasses],
+        regions: [...cell.regions],
+      })),
+    );
+  };
   // In an order in which a row's references are there before it.
   const loads: readonly (() => Promise<TableReport>)[] = [
     () => upsertRows(tx, regions, rows.regions),
@@ -54,6 +70,8 @@ export async function loadReferenceData(tx: Tx, bundle: ReferenceBundle, onProgr
     () => upsertRows(tx, neighbours, rows.neighbours),
     () => upsertRows(tx, siteKinds, rows.siteKinds),
     () => upsertRows(tx, sites, rows.sites),
+    () => settleCells(),
+    () => upsertRows(tx, siteCells, cellsOfSites),
     () => loadOrganisations(tx, rows.organisations),
     () => upsertRows(tx, unitTypes, rows.unitTypes),
     () => upsertRows(tx, capabilityAreas, rows.capabilityAreas),
@@ -100,6 +118,7 @@ async function loadOrganisations(tx: Tx, rows: readonly OrganisationRow[]): Prom
       parentId: row.parent === null ? null : must(idOf.get(row.parent), 'a parent is an organisation'),
       names: row.names,
       publicRole: row.public_role,
+      timeZone: row.time_zone ?? zoneOfParty(row.party),
     })),
     ['slug'],
   );

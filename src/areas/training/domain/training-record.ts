@@ -1,26 +1,31 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import type { OrganisationId, UserId } from '../../../kernel/id.ts';
+import type { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { column, type TransitionTable } from '../../../kernel/transition.ts';
+import { handIn, type Hand, refusalOfHand, TWO_SIDED } from '../../../kernel/two-sidedness.ts';
 
 /** What a record rests on: the delivery that wrote it, or evidence that a person has given. */
 export const RECORD_SOURCES = ['delivery', 'evidence'] as const;
 
-export const RECORD_STATES = ['recorded', 'confirmed', 'withdrawn'] as const;
+export const RECORD_STATES = ['recorded', 'confirmed', 'refused', 'withdrawn'] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
-export const RECORD_EVENTS = ['confirm', 'withdraw'] as const;
+export const RECORD_EVENTS = ['confirm', 'refuse-confirmation', 'withdraw'] as const;
 export type RecordEvent = (typeof RECORD_EVENTS)[number];
 
 const on = (moves: Partial<Record<RecordState, RecordState>>) => column(RECORD_STATES, moves);
 
-/** A record by hand waits for a second person; one that a delivery wrote is signed for by the delivery and begins confirmed. */
+/** A record by hand waits for a second person, who confirms it or refuses to: it is recorded anew then; one that a delivery wrote is signed for by the delivery and begins confirmed. */
 export const RECORD_TRANSITIONS: TransitionTable<RecordState, RecordEvent> = {
   confirm: on({ recorded: 'confirmed' }),
+  'refuse-confirmation': on({ recorded: 'refused' }),
   withdraw: on({ recorded: 'withdrawn', confirmed: 'withdrawn' }),
 };
 
 export const RECORD_RIGHTS = {
   record: ['validator'],
-  confirm: ['validator', 'facilitator'],
+  confirm: TWO_SIDED['confirm-training'].completes,
+  'refuse-confirmation': TWO_SIDED['confirm-training'].completes,
   withdraw: ['validator', 'facilitator'],
 } as const satisfies Record<RecordEvent | 'record', readonly Role[]>;
 
@@ -30,11 +35,19 @@ export const countsOn = (
   day: CalendarDate,
 ): boolean => record.state === 'confirmed' && record.completedOn <= day && (record.validUntil === null || record.validUntil >= day);
 
-/** What this reader may do next; who recorded it doesn't confirm it. */
-export const allowedRecordActions = (state: RecordState, role: ActingRole, isRecorder: boolean): RecordEvent[] =>
+/** What confirming is decided on. */
+export interface Recorded {
+  readonly recordedBy: UserId | null;
+  readonly recordedById: OrganisationId | null;
+  readonly recordedByRole: ActingRole | null;
+}
+
+/** Why this account may neither confirm the record nor refuse to; null where it may. */
+export const refusalOfConfirming = ({ recordedBy, recordedById, recordedByRole }: Recorded, hand: Hand): Refusal | null =>
+  refusalOfHand('confirm-training', 'recorder-may-not-confirm', handIn(recordedBy, recordedById, recordedByRole), hand);
+
+/** What this reader's role could do next. */
+export const recordActionsOf = (state: RecordState, role: ActingRole): RecordEvent[] =>
   RECORD_EVENTS.filter(
-    (event) =>
-      (RECORD_RIGHTS[event] as readonly ActingRole[]).includes(role) &&
-      RECORD_TRANSITIONS[event][state] !== null &&
-      !(event === 'confirm' && isRecorder),
+    (event) => (RECORD_RIGHTS[event] as readonly ActingRole[]).includes(role) && RECORD_TRANSITIONS[event][state] !== null,
   );

@@ -2,19 +2,21 @@ import { and, eq, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import type { TrainingRecordId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
+import { type ActorContext, organisationOf, roleOf, userOf } from '../../../platform/auth/actor.ts';
+import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
-import { dayOf } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { RecordTraining } from '../contract.ts';
-import { RECORD_RIGHTS, RECORD_TRANSITIONS, type RecordEvent } from '../domain/training-record.ts';
+import { RECORD_RIGHTS, RECORD_TRANSITIONS, type RecordEvent, refusalOfConfirming } from '../domain/training-record.ts';
 import { selectCourses } from '../line-check-queries.ts';
 import { findUnitOfRecord } from '../queries.ts';
 import { trainingRecords } from '../tables.ts';
+import { todayOfUnit } from '../../reference/index.ts';
 
 export const recordColumns = {
   id: trainingRecords.id,
@@ -31,6 +33,8 @@ export const recordColumns = {
   evidence: trainingRecords.evidence,
   state: trainingRecords.state,
   recordedBy: trainingRecords.recordedBy,
+  recordedById: trainingRecords.recordedById,
+  recordedByRole: trainingRecords.recordedByRole,
   confirmedBy: trainingRecords.confirmedBy,
   confirmedAt: trainingRecords.confirmedAt,
   stateReason: trainingRecords.stateReason,
@@ -48,7 +52,7 @@ export async function recordTraining(tx: Tx, ctx: ActorContext, input: RecordTra
   const answersForIt = unit !== undefined && (actor.kind === 'system' || actor.scope.includes(unit.organisationId));
   if (!answersForIt) throw refuseField('reference-unknown', '/unitId');
   if (!(await selectCourses(tx, [itemType])).has(itemType)) throw refuseField('reference-unknown', '/itemType', 'not-a-course');
-  if (completedOn > dayOf(ctx.now)) throw refuseField('date-order', '/completedOn', 'in-the-future');
+  if (completedOn > (await todayOfUnit(tx, ctx, unitId))) throw refuseField('date-order', '/completedOn', 'in-the-future');
   if (validUntil !== null && validUntil < completedOn) throw refuseField('date-order', '/validUntil', 'before-completed-on');
   const [record] = await tx
     .insert(trainingRecords)
@@ -64,6 +68,8 @@ export async function recordTraining(tx: Tx, ctx: ActorContext, input: RecordTra
       evidence,
       state: 'recorded',
       recordedBy: userOf(ctx),
+      recordedById: organisationOf(ctx),
+      recordedByRole: roleOf(ctx),
       createdAt: ctx.now,
     })
     .returning(recordColumns);
@@ -80,9 +86,16 @@ export async function recordTraining(tx: Tx, ctx: ActorContext, input: RecordTra
 export async function confirmTraining(tx: Tx, ctx: ActorContext, id: TrainingRecordId, version: number): Promise<void> {
   checkRecordRight(ctx, 'confirm');
   const before = await lockRecord(tx, id, version);
-  const userId = userOf(ctx);
-  if (before.recordedBy === userId) throw new Refusal('recorder-may-not-confirm');
-  await stepRecord(tx, ctx, before, 'confirm', { confirmedBy: userId, confirmedAt: ctx.now });
+  if (ctx.actor.kind !== 'system') throwWhere(refusalOfConfirming(before, ctx.actor));
+  await stepRecord(tx, ctx, before, 'confirm', { confirmedBy: userOf(ctx), confirmedAt: ctx.now });
+}
+
+/** The second person finds that the evidence doesn't hold, and says why: the record counts for nothing, and the course is recorded anew. */
+export async function refuseTraining(tx: Tx, ctx: ActorContext, id: TrainingRecordId, version: number, reason: string): Promise<void> {
+  checkRecordRight(ctx, 'refuse-confirmation');
+  const before = await lockRecord(tx, id, version);
+  if (ctx.actor.kind !== 'system') throwWhere(refusalOfConfirming(before, ctx.actor));
+  await stepRecord(tx, ctx, before, 'refuse-confirmation', { stateReason: reason }, reason);
 }
 
 /** Takes a record back that turned out to be wrong; it stays on record and counts no longer. */
@@ -105,6 +118,12 @@ async function lockRecord(tx: Tx, id: TrainingRecordId, version: number): Promis
   return record;
 }
 
+const WROTE = {
+  confirm: 'training.confirmed',
+  'refuse-confirmation': 'training.confirmation-refused',
+  withdraw: 'training.withdrawn',
+} as const satisfies Record<RecordEvent, ActionOn<'training'>>;
+
 async function stepRecord(
   tx: Tx,
   ctx: ActorContext,
@@ -121,9 +140,9 @@ async function stepRecord(
     .returning(recordColumns);
   if (!after) throw new Refusal('stale-version');
   await recordEvent(tx, ctx, {
-    action: event === 'confirm' ? 'training.confirmed' : 'training.withdrawn',
+    action: WROTE[event],
     subject: { type: 'training-record', id: before.id },
-    reason: reason ?? null,
+    note: reason ?? null,
     parties: [before.organisationId, before.donorId],
   });
 }

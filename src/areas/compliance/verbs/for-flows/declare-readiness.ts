@@ -7,7 +7,7 @@ import type { Tx } from '../../../../platform/db/transaction.ts';
 import { UNSHIPPED_STATES } from '../../../deliveries/domain/delivery.ts';
 import type { DeclareReadiness } from '../../contract.ts';
 import { findDelivery, selectReceiver } from '../../delivery-queries.ts';
-import { recipientReadiness } from '../../tables.ts';
+import { recipientReadiness } from '../../readiness-tables.ts';
 import { deriveEntries } from '../derive-entries.ts';
 
 /**

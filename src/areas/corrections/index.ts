@@ -1,0 +1,2 @@
+export type { CorrectDelivery } from './contract.ts';
+export { Correction } from './record.ts';

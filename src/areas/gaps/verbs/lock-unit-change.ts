@@ -1,0 +1,47 @@
+import { eq } from 'drizzle-orm';
+import type { UnitChangeId } from '../../../kernel/id.ts';
+import { stateAt } from '../../../kernel/proposal.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
+import { requireApart } from '../../../kernel/two-sidedness.ts';
+import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
+import type { Tx } from '../../../platform/db/transaction.ts';
+import type { UnitChangeEvent } from '../domain/unit.ts';
+import { unitChanges } from '../tables.ts';
+
+const changeColumns = {
+  id: unitChanges.id,
+  unitId: unitChanges.unitId,
+  organisationId: unitChanges.organisationId,
+  change: unitChanges.change,
+  successorId: unitChanges.successorId,
+  reason: unitChanges.reason,
+  state: unitChanges.state,
+  expiresAt: unitChanges.expiresAt,
+  proposedBy: unitChanges.proposedBy,
+  proposedByOrganisation: unitChanges.proposedByOrganisation,
+  proposedByRole: unitChanges.proposedByRole,
+  version: unitChanges.version,
+};
+export type OpenUnitChange = Pick<typeof unitChanges.$inferSelect, keyof typeof changeColumns>;
+
+/** A change of a unit that is still open, locked until the transaction ends. */
+export async function lockOpenUnitChange(
+  tx: Tx,
+  ctx: ActorContext,
+  id: UnitChangeId,
+  version: number,
+  event: UnitChangeEvent,
+): Promise<OpenUnitChange> {
+  const [change] = await tx.select(changeColumns).from(unitChanges).where(eq(unitChanges.id, id)).for('no key update');
+  if (!change) throw new Refusal('not-found');
+  if (change.version !== version) throw new Refusal('stale-version', { facts: { version: change.version } });
+  const state = stateAt(change, ctx.now);
+  if (state !== 'proposed') throw new Refusal('transition-not-allowed', { facts: { state, event, allowed: [] } });
+  return change;
+}
+
+/** Refuses who may not decide it: its proposer. */
+export function requireSecondHand({ actor }: ActorContext<AccountActor>, change: OpenUnitChange): void {
+  const first = { userId: change.proposedBy, organisationId: change.proposedByOrganisation, role: change.proposedByRole };
+  requireApart('end-unit', 'other-hand-required', first, actor);
+}

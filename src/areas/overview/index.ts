@@ -1,0 +1,1 @@
+export { findHangingOn } from './unit-work-queries.ts';

@@ -1,0 +1,2 @@
+export { rateKept, readStandingRates } from './queries.ts';
+export { ExchangeRate, rateUsed } from './record.ts';
