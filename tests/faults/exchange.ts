@@ -68,12 +68,10 @@ export class Exchange {
   async perform(person: Person, dice: Dice, ask: Ask): Promise<Json | null> {
     const operation: Operation = { key: randomUUID(), person, ask, attempts: [], answer: null };
     this.operations.push(operation);
-    const deadline = Date.now() + PATIENCE_MS;
-    while (operation.answer === null && Date.now() < deadline) {
-      const attempt = await this.#attempt(operation, dice);
-      if (isLastWord(attempt)) operation.answer = attempt;
-      else await sleep(Math.min(retryAfterMs(attempt), LONGEST_PAUSE_MS) + dice.below(50));
-    }
+    operation.answer = await untilLastWord(
+      () => this.#attempt(operation, dice),
+      () => dice.below(50),
+    );
     const { answer } = operation;
     if (answer === null) this.#findings.add(`${describe(ask)}: no last word within ${PATIENCE_MS / 1000} s`);
     if (answer === null || !isDone(answer)) return null;
@@ -116,6 +114,17 @@ export class Exchange {
       this.#findings.add(`${what}: ${status} without a code`);
     }
   }
+}
+
+/** Asks again, as answers tell when to, until there is a last word; null where there was none in time. */
+export async function untilLastWord(attempt: () => Promise<Attempt | null>, jitterMs: () => number): Promise<Attempt | null> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const made = await attempt();
+    if (isLastWord(made)) return made;
+    await sleep(Math.min(retryAfterMs(made), LONGEST_PAUSE_MS) + jitterMs());
+  }
+  return null;
 }
 
 /** A token is shown once, and not to whoever asks again. */
