@@ -82,7 +82,10 @@ CREATE TABLE "classifications" (
 	CONSTRAINT "purpose_is_listed" CHECK ("classifications"."purpose" in ('humanitarian', 'protective', 'security-assistance', 'reunification', 'other')),
 	CONSTRAINT "embargo_class_is_listed" CHECK ("classifications"."embargo_class" in ('standing', 'approval', 'notification', 'outside')),
 	CONSTRAINT "recorded_by_role_is_listed" CHECK ("classifications"."recorded_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
-	CONSTRAINT "recorder_does_not_confirm_classification" CHECK ("classifications"."confirmed_by" is null or ("classifications"."confirmed_by" <> "classifications"."recorded_by" and "classifications"."confirmed_by_organisation" is distinct from "classifications"."recorded_by_organisation")),
+	CONSTRAINT "recorded_by_acts_for_an_organisation" CHECK (("classifications"."recorded_by" is null) = ("classifications"."recorded_by_organisation" is null)),
+	CONSTRAINT "confirmed_by_acts_for_an_organisation" CHECK (("classifications"."confirmed_by" is null) = ("classifications"."confirmed_by_organisation" is null)),
+	CONSTRAINT "recorder_does_not_confirm_classification" CHECK ("classifications"."confirmed_by" is null or ("classifications"."confirmed_by" is distinct from "classifications"."recorded_by"
+      and "classifications"."confirmed_by_organisation" is distinct from "classifications"."recorded_by_organisation")),
 	CONSTRAINT "classification_is_confirmed_or_refused" CHECK (num_nonnulls("classifications"."confirmed_at", "classifications"."refused_at") <= 1),
 	CONSTRAINT "refused_classification_says_by_whom_and_why" CHECK (num_nonnulls("classifications"."refused_by", "classifications"."refused_at", "classifications"."refusal_reason") in (0, 3)),
 	CONSTRAINT "out_of_scope_says_why" CHECK (not "classifications"."hrddp_out_of_scope" or "classifications"."hrddp_reason" is not null)
@@ -130,6 +133,8 @@ CREATE TABLE "compliance_entries" (
 	CONSTRAINT "state_is_listed" CHECK ("compliance_entries"."state" in ('required', 'check-needed', 'not-required', 'requested', 'in-silence', 'obtained', 'refused', 'expired', 'waived')),
 	CONSTRAINT "needed_for_is_listed" CHECK ("compliance_entries"."needed_for" in ('clear', 'ship', 'release', 'hand-over', 'put-in-service')),
 	CONSTRAINT "recorded_by_role_is_listed" CHECK ("compliance_entries"."recorded_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
+	CONSTRAINT "recorded_by_acts_for_an_organisation" CHECK (("compliance_entries"."recorded_by" is null) = ("compliance_entries"."recorded_by_organisation" is null)),
+	CONSTRAINT "confirmed_by_acts_for_an_organisation" CHECK (("compliance_entries"."confirmed_by" is null) = ("compliance_entries"."confirmed_by_organisation" is null)),
 	CONSTRAINT "entry_is_of_its_kind" CHECK (("compliance_entries"."kind" = 'decision') = ("compliance_entries"."regime" is not null) and num_nonnulls("compliance_entries"."regime", "compliance_entries"."document_type") = 1),
 	CONSTRAINT "recorder_does_not_confirm" CHECK ("compliance_entries"."confirmed_by" is null or "compliance_entries"."recorded_by" is null or ("compliance_entries"."confirmed_by" <> "compliance_entries"."recorded_by"
       and ("compliance_entries"."restricted" or "compliance_entries"."confirmed_by_organisation" is distinct from "compliance_entries"."recorded_by_organisation"))),
@@ -226,8 +231,10 @@ CREATE TABLE "corrections" (
 	CONSTRAINT "kind_is_listed" CHECK ("corrections"."kind" in ('receipt', 'shipment', 'handover', 'milestone', 'verification')),
 	CONSTRAINT "state_is_listed" CHECK ("corrections"."state" in ('proposed', 'in-force', 'refused', 'withdrawn')),
 	CONSTRAINT "proposed_by_role_is_listed" CHECK ("corrections"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
+	CONSTRAINT "decided_by_acts_for_an_organisation" CHECK (("corrections"."decided_by" is null) = ("corrections"."decided_by_organisation_id" is null)),
 	CONSTRAINT "correction_makes_a_difference" CHECK ("corrections"."before" <> "corrections"."after"),
-	CONSTRAINT "other_side_agrees_to_correction" CHECK (not ("corrections"."needs_other_side" and "corrections"."state" = 'in-force') or ("corrections"."decided_by" is not null and "corrections"."decided_by" <> "corrections"."proposed_by" and "corrections"."decided_by_organisation_id" <> "corrections"."proposed_by_organisation_id")),
+	CONSTRAINT "other_side_agrees_to_correction" CHECK (not ("corrections"."needs_other_side" and "corrections"."state" = 'in-force') or (num_nonnulls("corrections"."decided_by", "corrections"."decided_by_organisation_id") = 2
+        and "corrections"."decided_by" <> "corrections"."proposed_by" and "corrections"."decided_by_organisation_id" <> "corrections"."proposed_by_organisation_id")),
 	CONSTRAINT "late_record_takes_evidence" CHECK (not "corrections"."recorded_late" or ("corrections"."needs_other_side" and "corrections"."document_id" is not null)),
 	CONSTRAINT "decision_on_correction_is_whole" CHECK (("corrections"."state" in ('refused', 'withdrawn')) = ("corrections"."decision_reason" is not null))
 );
@@ -315,7 +322,7 @@ CREATE TABLE "delivery_lines" (
 	CONSTRAINT "customs_value_is_money" CHECK (wasl.is_money("delivery_lines"."customs_value", "delivery_lines"."customs_currency")),
 	CONSTRAINT "customs_value_has_currency" CHECK (("delivery_lines"."customs_value" is null) = ("delivery_lines"."customs_currency" is null)),
 	CONSTRAINT "hs_code_has_edition" CHECK (("delivery_lines"."hs_code" is null) = ("delivery_lines"."hs_edition" is null)),
-	CONSTRAINT "gross_weighs_no_less" CHECK ("delivery_lines"."gross_weight_kg" >= "delivery_lines"."net_weight_kg"),
+	CONSTRAINT "gross_weighs_no_less" CHECK (num_nonnulls("delivery_lines"."gross_weight_kg", "delivery_lines"."net_weight_kg") < 2 or "delivery_lines"."gross_weight_kg" >= "delivery_lines"."net_weight_kg"),
 	CONSTRAINT "rejection_has_reason" CHECK ("delivery_lines"."rejected" = 0 or "delivery_lines"."rejection_reason" is not null)
 );
 --> statement-breakpoint
@@ -348,6 +355,7 @@ CREATE TABLE "verifications" (
 	"in_use" boolean,
 	"finding" jsonb,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "verified_by_acts_for_an_organisation" CHECK (("verifications"."verified_by" is null) = ("verifications"."verified_by_organisation_id" is null)),
 	CONSTRAINT "verification_is_done_or_open" CHECK (("verifications"."verified_on" is null) = ("verifications"."in_use" is null))
 );
 --> statement-breakpoint
@@ -391,9 +399,9 @@ CREATE TABLE "documents" (
 	CONSTRAINT "confidentiality_is_listed" CHECK ("documents"."confidentiality" in ('parties', 'human-rights')),
 	CONSTRAINT "document_hash_is_a_sha256" CHECK ("documents"."sha256" ~ '^[0-9a-f]{64}$' and "documents"."original_sha256" ~ '^[0-9a-f]{64}$'),
 	CONSTRAINT "what_was_cleaned_has_its_original" CHECK (num_nonnulls("documents"."original_sha256", "documents"."original_size_bytes") = case when "documents"."is_stripped" then 2 else 0 end
-        and "documents"."original_sha256" <> "documents"."sha256" and not ("documents"."is_stripped" and "documents"."is_signed")),
+        and "documents"."original_sha256" is distinct from "documents"."sha256" and not ("documents"."is_stripped" and "documents"."is_signed")),
 	CONSTRAINT "document_is_not_too_large" CHECK ("documents"."size_bytes" between 1 and 104857600
-        and "documents"."original_size_bytes" between 1 and 26214400),
+        and ("documents"."original_size_bytes" is null or "documents"."original_size_bytes" between 1 and 26214400)),
 	CONSTRAINT "withdrawal_says_by_whom_and_why" CHECK (num_nonnulls("documents"."withdrawn_at", "documents"."withdrawn_by", "documents"."withdrawal_reason") in (0, 3))
 );
 --> statement-breakpoint
@@ -529,6 +537,8 @@ CREATE TABLE "recommendations" (
 	CONSTRAINT "recommendations_creation_order_unique" UNIQUE("creation_order"),
 	CONSTRAINT "recommendations_reference_unique" UNIQUE("reference"),
 	CONSTRAINT "state_is_listed" CHECK ("recommendations"."state" in ('open', 'accepted', 'in-progress', 'done', 'confirmed', 'rejected', 'superseded')),
+	CONSTRAINT "done_by_acts_for_an_organisation" CHECK (("recommendations"."done_by" is null) = ("recommendations"."done_by_organisation" is null)),
+	CONSTRAINT "confirmed_by_acts_for_an_organisation" CHECK (("recommendations"."confirmed_by" is null) = ("recommendations"."confirmed_by_organisation" is null)),
 	CONSTRAINT "reporter_does_not_confirm" CHECK ("recommendations"."confirmed_by" is null or "recommendations"."confirmed_by" is distinct from "recommendations"."done_by"),
 	CONSTRAINT "done_with_evidence" CHECK ("recommendations"."state" not in ('done', 'confirmed') or "recommendations"."evidence" is not null),
 	CONSTRAINT "superseded_names_successor" CHECK (("recommendations"."state" = 'superseded') = ("recommendations"."superseded_by" is not null)),
@@ -620,7 +630,7 @@ CREATE TABLE "unit_changes" (
 	CONSTRAINT "state_is_listed" CHECK ("unit_changes"."state" in ('proposed', 'confirmed', 'refused', 'withdrawn', 'lapsed')),
 	CONSTRAINT "proposed_by_role_is_listed" CHECK ("unit_changes"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
 	CONSTRAINT "merger_names_the_other" CHECK ("unit_changes"."change" <> 'merge' or "unit_changes"."successor_id" is not null),
-	CONSTRAINT "unit_is_not_its_own_successor" CHECK ("unit_changes"."successor_id" <> "unit_changes"."unit_id"),
+	CONSTRAINT "unit_is_not_its_own_successor" CHECK ("unit_changes"."successor_id" is distinct from "unit_changes"."unit_id"),
 	CONSTRAINT "refused_unit_change_says_why" CHECK (("unit_changes"."state" = 'refused') = ("unit_changes"."refusal_reason" is not null)),
 	CONSTRAINT "unit_change_takes_two_persons" CHECK ("unit_changes"."state" <> 'confirmed' or ("unit_changes"."decided_by" is not null and "unit_changes"."decided_by" <> "unit_changes"."proposed_by"))
 );
@@ -642,7 +652,7 @@ CREATE TABLE "units" (
 	CONSTRAINT "state_is_listed" CHECK ("units"."state" in ('active', 'closed', 'merged')),
 	CONSTRAINT "merged_unit_names_the_other" CHECK ("units"."state" <> 'merged' or "units"."successor_id" is not null),
 	CONSTRAINT "only_what_ended_has_a_successor" CHECK ("units"."successor_id" is null or "units"."state" <> 'active'),
-	CONSTRAINT "no_unit_follows_itself" CHECK ("units"."successor_id" <> "units"."id")
+	CONSTRAINT "no_unit_follows_itself" CHECK ("units"."successor_id" is distinct from "units"."id")
 );
 --> statement-breakpoint
 CREATE TABLE "account_changes" (
@@ -670,7 +680,7 @@ CREATE TABLE "account_changes" (
 	CONSTRAINT "state_is_listed" CHECK ("account_changes"."state" in ('proposed', 'confirmed', 'refused', 'withdrawn', 'lapsed')),
 	CONSTRAINT "role_change_says_which" CHECK (num_nonnulls("account_changes"."role", "account_changes"."organisation_id") = case "account_changes"."change" when 'role' then 2 else 0 end),
 	CONSTRAINT "handed_over_with_a_role" CHECK ("account_changes"."hand_over_to" is null or "account_changes"."change" = 'role'),
-	CONSTRAINT "changed_unit_belongs_to_requesters" CHECK ("account_changes"."unit_id" is null or "account_changes"."role" = 'requester'),
+	CONSTRAINT "changed_unit_belongs_to_requesters" CHECK ("account_changes"."unit_id" is null or "account_changes"."role" is not distinct from 'requester'),
 	CONSTRAINT "refused_change_says_why" CHECK (("account_changes"."state" = 'refused') = ("account_changes"."refusal_reason" is not null))
 );
 --> statement-breakpoint
@@ -723,8 +733,8 @@ CREATE TABLE "invitations" (
 	CONSTRAINT "invitations_token_hash_unique" UNIQUE("token_hash"),
 	CONSTRAINT "role_is_listed" CHECK ("invitations"."role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
 	CONSTRAINT "language_is_listed" CHECK ("invitations"."language" in ('en', 'ar', 'it', 'fr')),
+	CONSTRAINT "invited_by_acts_for_an_organisation" CHECK (("invitations"."invited_by" is null) = ("invitations"."invited_by_organisation" is null)),
 	CONSTRAINT "invitation_is_approved_first" CHECK ("invitations"."accepted_at" is null or "invitations"."approved_at" is not null),
-	CONSTRAINT "inviting_person_has_an_organisation" CHECK (("invitations"."invited_by" is null) = ("invitations"."invited_by_organisation" is null)),
 	CONSTRAINT "invitation_is_approved_by_another" CHECK ("invitations"."approved_at" is null or ("invitations"."invited_by" is null) = ("invitations"."approved_by" is null)),
 	CONSTRAINT "refused_invitation_says_why" CHECK (("invitations"."refused_at" is null) = ("invitations"."refusal_reason" is null)),
 	CONSTRAINT "invitation_is_decided_once" CHECK (num_nonnulls("invitations"."approved_at", "invitations"."refused_at") < 2)
@@ -1072,11 +1082,15 @@ CREATE TABLE "obstacles" (
 	CONSTRAINT "state_is_listed" CHECK ("obstacles"."state" in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'closed', 'reopened', 'duplicate', 'not-an-obstacle', 'accepted-risk')),
 	CONSTRAINT "severity_is_listed" CHECK ("obstacles"."severity" in ('low', 'medium', 'high', 'critical')),
 	CONSTRAINT "resolved_by_role_is_listed" CHECK ("obstacles"."resolved_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
+	CONSTRAINT "reported_by_acts_for_an_organisation" CHECK (("obstacles"."reported_by" is null) = ("obstacles"."reported_by_organisation" is null)),
+	CONSTRAINT "resolved_by_acts_for_an_organisation" CHECK (("obstacles"."resolved_by" is null) = ("obstacles"."resolved_by_organisation" is null)),
+	CONSTRAINT "named_closer_acts_for_an_organisation" CHECK (("obstacles"."named_closer" is null) = ("obstacles"."named_closer_organisation" is null)),
+	CONSTRAINT "closed_by_acts_for_an_organisation" CHECK (("obstacles"."closed_by" is null) = ("obstacles"."closed_by_organisation" is null)),
 	CONSTRAINT "open_obstacle_names_whose_move_it_is" CHECK ("obstacles"."state" not in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened') or num_nonnulls("obstacles"."waiting_on_id", "obstacles"."next_action", "obstacles"."next_action_on") = 3),
 	CONSTRAINT "resolver_does_not_close" CHECK ("obstacles"."closed_by" is null or ("obstacles"."closed_by" is distinct from "obstacles"."resolved_by"
       and ("obstacles"."state" <> 'closed' or "obstacles"."closed_by_organisation" is distinct from "obstacles"."resolved_by_organisation"))),
-	CONSTRAINT "barred_does_not_close" CHECK ("obstacles"."state" <> 'closed' or "obstacles"."barred_from_closing" is null or "obstacles"."closed_by_organisation" <> all ("obstacles"."barred_from_closing")
-      or "obstacles"."closed_by" is not distinct from "obstacles"."named_closer"),
+	CONSTRAINT "barred_does_not_close" CHECK ("obstacles"."state" <> 'closed' or "obstacles"."barred_from_closing" is null or coalesce("obstacles"."closed_by_organisation" <> all ("obstacles"."barred_from_closing"), false)
+      or coalesce("obstacles"."closed_by" = "obstacles"."named_closer", false)),
 	CONSTRAINT "named_closer_is_another" CHECK (num_nonnulls("obstacles"."named_closer", "obstacles"."named_closer_organisation", "obstacles"."closer_named_by") in (0, 3)
       and ("obstacles"."named_closer" is null or ("obstacles"."named_closer" is distinct from "obstacles"."resolved_by" and "obstacles"."named_closer" <> "obstacles"."closer_named_by"
       and "obstacles"."named_closer_organisation" is distinct from "obstacles"."resolved_by_organisation"))),
@@ -1111,11 +1125,15 @@ CREATE TABLE "offer_lines" (
 	"committed_amount" numeric(18, 3) DEFAULT '0' NOT NULL,
 	CONSTRAINT "kind_is_listed" CHECK ("offer_lines"."kind" in ('item', 'funding')),
 	CONSTRAINT "goods_condition_is_listed" CHECK ("offer_lines"."goods_condition" in ('new', 'refurbished', 'used', 'as-is')),
-	CONSTRAINT "offer_line_is_item_or_funding" CHECK (case "offer_lines"."kind" when 'item' then "offer_lines"."item_type" is not null and "offer_lines"."quantity" > 0 and "offer_lines"."ceiling_amount" is null else "offer_lines"."item_type" is null and "offer_lines"."quantity" is null and "offer_lines"."ceiling_amount" > 0 and "offer_lines"."ceiling_currency" is not null end),
+	CONSTRAINT "offer_line_is_item_or_funding" CHECK (case "offer_lines"."kind"
+        when 'item' then num_nonnulls("offer_lines"."item_type", "offer_lines"."quantity") = 2 and "offer_lines"."quantity" > 0 and "offer_lines"."ceiling_amount" is null
+        else num_nonnulls("offer_lines"."item_type", "offer_lines"."quantity") = 0 and num_nonnulls("offer_lines"."ceiling_amount", "offer_lines"."ceiling_currency") = 2
+          and "offer_lines"."ceiling_amount" > 0
+      end),
 	CONSTRAINT "unit_value_is_money" CHECK (wasl.is_money("offer_lines"."unit_value", "offer_lines"."unit_value_currency")),
 	CONSTRAINT "ceiling_is_money" CHECK (wasl.is_money("offer_lines"."ceiling_amount", "offer_lines"."ceiling_currency")),
 	CONSTRAINT "offer_lot_size_is_positive" CHECK ("offer_lines"."lot_size" > 0),
-	CONSTRAINT "offer_line_not_overpromised" CHECK ("offer_lines"."committed" >= 0 and ("offer_lines"."kind" = 'funding' or "offer_lines"."committed" <= "offer_lines"."quantity")),
+	CONSTRAINT "offer_line_not_overpromised" CHECK ("offer_lines"."committed" >= 0 and ("offer_lines"."kind" = 'funding' or "offer_lines"."committed" <= coalesce("offer_lines"."quantity", 0))),
 	CONSTRAINT "funding_line_not_overpromised" CHECK ("offer_lines"."committed_amount" >= 0 and "offer_lines"."committed_amount" <= coalesce("offer_lines"."ceiling_amount", 0))
 );
 --> statement-breakpoint
@@ -1378,6 +1396,7 @@ CREATE TABLE "exchange_rates" (
 	CONSTRAINT "exchange_rates_creation_order_unique" UNIQUE("creation_order"),
 	CONSTRAINT "state_is_listed" CHECK ("exchange_rates"."state" in ('proposed', 'confirmed', 'refused', 'withdrawn', 'superseded')),
 	CONSTRAINT "recorded_by_role_is_listed" CHECK ("exchange_rates"."recorded_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
+	CONSTRAINT "decided_by_acts_for_an_organisation" CHECK (("exchange_rates"."decided_by" is null) = ("exchange_rates"."decided_by_organisation" is null)),
 	CONSTRAINT "rate_is_of_two_currencies" CHECK ("exchange_rates"."base" <> "exchange_rates"."quote" and wasl.currency_decimals("exchange_rates"."base") is not null and wasl.currency_decimals("exchange_rates"."quote") is not null),
 	CONSTRAINT "rate_is_decimal_text" CHECK ("exchange_rates"."rate" ~ '^[0-9]{1,9}([.][0-9]{1,9})?$' and "exchange_rates"."rate"::numeric > 0),
 	CONSTRAINT "rate_days_are_a_span" CHECK ("exchange_rates"."valid_from" <= "exchange_rates"."valid_until" and "exchange_rates"."valid_until" - "exchange_rates"."valid_from" < 31),
@@ -1629,6 +1648,7 @@ CREATE TABLE "training_records" (
 	CONSTRAINT "training_records_reference_unique" UNIQUE("reference"),
 	CONSTRAINT "state_is_listed" CHECK ("training_records"."state" in ('recorded', 'confirmed', 'refused', 'withdrawn')),
 	CONSTRAINT "recorded_by_role_is_listed" CHECK ("training_records"."recorded_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
+	CONSTRAINT "recorded_by_acts_for_an_organisation" CHECK (("training_records"."recorded_by" is null) = ("training_records"."recorded_by_organisation" is null)),
 	CONSTRAINT "training_counts_are_positive" CHECK ("training_records"."courses" > 0 and ("training_records"."seats" is null or "training_records"."seats" > 0)),
 	CONSTRAINT "training_has_a_source" CHECK (("training_records"."delivery_line_id" is null) = ("training_records"."evidence" is not null)),
 	CONSTRAINT "training_expires_after_completion" CHECK ("training_records"."valid_until" is null or "training_records"."valid_until" >= "training_records"."completed_on"),
@@ -1700,7 +1720,7 @@ CREATE TABLE "consignments" (
 	CONSTRAINT "state_is_listed" CHECK ("consignments"."state" in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'received', 'lost', 'returned', 'seized', 'cancelled')),
 	CONSTRAINT "transport_mode_is_listed" CHECK ("consignments"."transport_mode" in ('sea', 'air', 'road', 'none')),
 	CONSTRAINT "stood_at_is_listed" CHECK ("consignments"."stood_at" in ('planned', 'cleared', 'packed', 'shipped', 'arrived', 'at-customs', 'released', 'in-transit', 'received', 'lost', 'returned', 'seized', 'cancelled')),
-	CONSTRAINT "what_is_recorded_late_had_left" CHECK ("consignments"."recorded_late_on" is null or "consignments"."shipped_on" < "consignments"."recorded_late_on")
+	CONSTRAINT "what_is_recorded_late_had_left" CHECK ("consignments"."recorded_late_on" is null or ("consignments"."shipped_on" is not null and "consignments"."shipped_on" < "consignments"."recorded_late_on"))
 );
 --> statement-breakpoint
 CREATE TABLE "delivery_documents" (
@@ -1745,7 +1765,7 @@ CREATE TABLE "packing_units" (
 	"gross_weight_kg" numeric(12, 3),
 	"net_weight_kg" numeric(12, 3),
 	CONSTRAINT "kind_is_listed" CHECK ("packing_units"."kind" in ('crate', 'carton', 'pallet', 'drum', 'bag', 'roll', 'loose', 'vehicle')),
-	CONSTRAINT "packing_unit_weighs_no_less_gross" CHECK ("packing_units"."gross_weight_kg" >= "packing_units"."net_weight_kg")
+	CONSTRAINT "packing_unit_weighs_no_less_gross" CHECK (num_nonnulls("packing_units"."gross_weight_kg", "packing_units"."net_weight_kg") < 2 or "packing_units"."gross_weight_kg" >= "packing_units"."net_weight_kg")
 );
 --> statement-breakpoint
 CREATE TABLE "serial_numbers" (
@@ -1889,7 +1909,9 @@ CREATE TABLE "obstacle_lifts" (
 	CONSTRAINT "step_is_listed" CHECK ("obstacle_lifts"."step" in ('dismiss', 'mark-duplicate', 'let-go', 'correct-kind')),
 	CONSTRAINT "state_is_listed" CHECK ("obstacle_lifts"."state" in ('proposed', 'confirmed', 'refused', 'withdrawn', 'lapsed')),
 	CONSTRAINT "proposed_by_role_is_listed" CHECK ("obstacle_lifts"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
-	CONSTRAINT "two_sides_lift_an_obstacle" CHECK ("obstacle_lifts"."state" <> 'confirmed' or ("obstacle_lifts"."decided_by" <> "obstacle_lifts"."proposed_by" and "obstacle_lifts"."decided_by_organisation" <> "obstacle_lifts"."proposed_by_organisation" and "obstacle_lifts"."decided_at" is not null)),
+	CONSTRAINT "decided_by_acts_for_an_organisation" CHECK (("obstacle_lifts"."decided_by" is null) = ("obstacle_lifts"."decided_by_organisation" is null)),
+	CONSTRAINT "two_sides_lift_an_obstacle" CHECK ("obstacle_lifts"."state" <> 'confirmed' or (num_nonnulls("obstacle_lifts"."decided_by", "obstacle_lifts"."decided_by_organisation", "obstacle_lifts"."decided_at") = 3
+        and "obstacle_lifts"."decided_by" <> "obstacle_lifts"."proposed_by" and "obstacle_lifts"."decided_by_organisation" <> "obstacle_lifts"."proposed_by_organisation")),
 	CONSTRAINT "refused_lift_says_why" CHECK ("obstacle_lifts"."state" <> 'refused' or "obstacle_lifts"."decision_reason" is not null)
 );
 --> statement-breakpoint

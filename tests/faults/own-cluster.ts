@@ -92,11 +92,14 @@ export class OwnCluster {
     this.#server = await startEmbeddedPostgres({ directory: this.#directory, extraSettings: SETTINGS });
   }
 
-  /** Kills one session's process: PostgreSQL then ends all others, recovers by itself, and is back on the same port. */
+  /**
+   * Kills a session's process, or another one's where that has ended by itself meanwhile: PostgreSQL then ends all others, recovers by
+   * itself, and is back on the same port.
+   */
   async crash(session: number): Promise<void> {
     const bystander = this.ask((sql) => sql`select pg_sleep(30)`).catch(() => undefined);
     await sleep(50); // its session is there by now; if not, it is refused, which ends it as well
-    process.kill(session, 'SIGKILL');
+    [session, ...(await this.sessions())].some((pid) => hears(pid, 'SIGKILL'));
     await bystander;
   }
 
@@ -110,13 +113,14 @@ export class OwnCluster {
     const { serverPid } = this.#server;
     if (serverPid === 0) return; // it is down already, and 0 would be ourselves
     process.kill(serverPid, 'SIGQUIT');
-    while (isRunning(serverPid)) await sleep(5);
+    while (hears(serverPid, 0)) await sleep(5);
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Sends a process a signal, or none with 0; false where there is no such process. */
+function hears(pid: number, signal: 'SIGKILL' | 0): boolean {
   try {
-    process.kill(pid, 0);
+    process.kill(pid, signal);
     return true;
   } catch {
     return false;

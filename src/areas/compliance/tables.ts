@@ -6,6 +6,7 @@ import { PROPOSAL_STATES } from '../../kernel/proposal.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   ledgerReads,
   ledgerWorks,
@@ -176,12 +177,14 @@ export const classifications = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     uniqueIndex('one_classification_per_match')
       .on(table.matchId)
       .where(sql`superseded_at is null`),
     check(
       'recorder_does_not_confirm_classification',
-      sql`${table.confirmedBy} is null or (${table.confirmedBy} <> ${table.recordedBy} and ${table.confirmedById} is distinct from ${table.recordedById})`,
+      sql`${table.confirmedBy} is null or (${table.confirmedBy} is distinct from ${table.recordedBy}
+      and ${table.confirmedById} is distinct from ${table.recordedById})`,
     ),
     check('classification_is_confirmed_or_refused', sql`num_nonnulls(${table.confirmedAt}, ${table.refusedAt}) <= 1`),
     check(
@@ -256,6 +259,7 @@ export const complianceEntries = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     uniqueIndex('one_entry_per_regime').on(table.deliveryId, table.regime),
     uniqueIndex('one_entry_per_document').on(table.deliveryId, table.documentType),
     check(

@@ -4,6 +4,7 @@ import type { DeliveryId, DocumentId, OrganisationId, UnitId, UserId } from '../
 import { ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   ledgerReads,
   ledgerWorks,
@@ -70,12 +71,14 @@ export const corrections = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     index('corrections_by_delivery').on(table.deliveryId, table.creationOrder),
     check('correction_makes_a_difference', sql`${table.before} <> ${table.after}`),
     // One organisation is one voice: the other side's word is another organisation's.
     check(
       'other_side_agrees_to_correction',
-      sql`not (${table.needsOtherSide} and ${table.state} = 'in-force') or (${table.decidedBy} is not null and ${table.decidedBy} <> ${table.proposedBy} and ${table.decidedByOrganisationId} <> ${table.proposedByOrganisationId})`,
+      sql`not (${table.needsOtherSide} and ${table.state} = 'in-force') or (num_nonnulls(${table.decidedBy}, ${table.decidedByOrganisationId}) = 2
+        and ${table.decidedBy} <> ${table.proposedBy} and ${table.decidedByOrganisationId} <> ${table.proposedByOrganisationId})`,
     ),
     check('late_record_takes_evidence', sql`not ${table.recordedLate} or (${table.needsOtherSide} and ${table.documentId} is not null)`),
     check('decision_on_correction_is_whole', sql`(${table.state} in (${literals(FALLEN_STATES)})) = (${table.decisionReason} is not null)`),

@@ -75,7 +75,10 @@ export const consignments = pgTable(
   (table) => [
     ...closedLists(table),
     uniqueIndex('one_consignment_per_position').on(table.deliveryId, table.position),
-    check('what_is_recorded_late_had_left', sql`${table.recordedLateOn} is null or ${table.shippedOn} < ${table.recordedLateOn}`),
+    check(
+      'what_is_recorded_late_had_left',
+      sql`${table.recordedLateOn} is null or (${table.shippedOn} is not null and ${table.shippedOn} < ${table.recordedLateOn})`,
+    ),
     // A recipient sees the consignments and crates in which something of its own travels, and no others.
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from consignment_lines where consignment_lines.consignment_id = ${table.id}))`),
@@ -196,7 +199,10 @@ export const packingUnits = pgTable(
   (table) => [
     ...closedLists(table),
     uniqueIndex('one_packing_unit_per_mark').on(table.consignmentId, foldedIdentifier(table.mark)),
-    check('packing_unit_weighs_no_less_gross', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
+    check(
+      'packing_unit_weighs_no_less_gross',
+      sql`num_nonnulls(${table.grossWeightKg}, ${table.netWeightKg}) < 2 or ${table.grossWeightKg} >= ${table.netWeightKg}`,
+    ),
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from packed_contents where packed_contents.packing_unit_id = ${table.id}))`),
     mayAdd(sql`${readerIs('donor', 'system')} and ${readsDonor(table)}`),

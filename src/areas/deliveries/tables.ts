@@ -6,6 +6,7 @@ import type { LocalText } from '../../kernel/language.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, isMoney, primaryId, reference, steps, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   ledgerReads,
   ledgerWorks,
@@ -149,7 +150,10 @@ export const deliveryLines = pgTable(
     check('customs_value_is_money', isMoney(table.customsValue, table.customsCurrency)),
     check('customs_value_has_currency', sql`(${table.customsValue} is null) = (${table.customsCurrency} is null)`),
     check('hs_code_has_edition', sql`(${table.hsCode} is null) = (${table.hsEdition} is null)`),
-    check('gross_weighs_no_less', sql`${table.grossWeightKg} >= ${table.netWeightKg}`),
+    check(
+      'gross_weighs_no_less',
+      sql`num_nonnulls(${table.grossWeightKg}, ${table.netWeightKg}) < 2 or ${table.grossWeightKg} >= ${table.netWeightKg}`,
+    ),
     check('rejection_has_reason', sql`${table.rejected} = 0 or ${table.rejectionReason} is not null`),
     // What was planned for a match that came to nothing names its recipient: that is no business of the donor's any more.
     mayRead(sql`${readsUnit(table)} or (${readsDonor(table)} and exists (select from matches
@@ -260,6 +264,7 @@ export const verifications = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    ...handsOfOrganisations(table),
     uniqueIndex('one_verification_per_due_date').on(table.deliveryId, table.dueOn),
     index('verifications_by_due_date')
       .on(table.dueOn, table.id)

@@ -78,12 +78,12 @@ export const documents = pgTable(
     check(
       'what_was_cleaned_has_its_original',
       sql`num_nonnulls(${table.originalSha256}, ${table.originalSizeBytes}) = case when ${table.isStripped} then 2 else 0 end
-        and ${table.originalSha256} <> ${table.sha256} and not (${table.isStripped} and ${table.isSigned})`,
+        and ${table.originalSha256} is distinct from ${table.sha256} and not (${table.isStripped} and ${table.isSigned})`,
     ),
     check(
       'document_is_not_too_large',
       sql`${table.sizeBytes} between 1 and ${sql.raw(String(MAXIMUM_CLEANED_BYTES))}
-        and ${table.originalSizeBytes} between 1 and ${sql.raw(String(MAXIMUM_BYTES))}`,
+        and (${table.originalSizeBytes} is null or ${table.originalSizeBytes} between 1 and ${sql.raw(String(MAXIMUM_BYTES))})`,
     ),
     check(
       'withdrawal_says_by_whom_and_why',

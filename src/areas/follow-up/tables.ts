@@ -4,6 +4,7 @@ import type { AgreementId, MeetingId, ObligationId, OrganisationId, Recommendati
 import type { LocalText } from '../../kernel/language.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   ledgerWorks,
   mayAdd,
@@ -125,6 +126,7 @@ export const recommendations = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     index('recommendations_by_meeting').on(table.meetingId, table.creationOrder),
     index('recommendations_by_due_day')
       .on(table.dueOn)

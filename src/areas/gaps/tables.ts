@@ -51,7 +51,7 @@ export const units = pgTable(
     ...closedLists(table),
     check('merged_unit_names_the_other', sql`${table.state} <> 'merged' or ${table.successorId} is not null`),
     check('only_what_ended_has_a_successor', sql`${table.successorId} is null or ${table.state} <> 'active'`),
-    check('no_unit_follows_itself', sql`${table.successorId} <> ${table.id}`),
+    check('no_unit_follows_itself', sql`${table.successorId} is distinct from ${table.id}`),
     index('units_by_organisation').on(table.organisationId),
     index('units_by_site').on(table.site),
     mayRead(sql`${readsUnit({ organisationId: table.organisationId, unitId: table.id })} or ${readerIs('administrator')}
@@ -257,7 +257,7 @@ export const unitChanges = pgTable(
       .on(table.unitId)
       .where(sql`${table.state} = 'proposed'`),
     check('merger_names_the_other', sql`${table.change} <> 'merge' or ${table.successorId} is not null`),
-    check('unit_is_not_its_own_successor', sql`${table.successorId} <> ${table.unitId}`),
+    check('unit_is_not_its_own_successor', sql`${table.successorId} is distinct from ${table.unitId}`),
     check('refused_unit_change_says_why', sql`(${table.state} = 'refused') = (${table.refusalReason} is not null)`),
     check(
       'unit_change_takes_two_persons',

@@ -7,6 +7,7 @@ import { ROLES } from '../../kernel/role.ts';
 import { SCOPES } from '../../kernel/scope.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   authenticatorWorks,
   ledgerWorks,
@@ -103,8 +104,8 @@ export const invitations = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     check('invitation_is_approved_first', sql`${table.acceptedAt} is null or ${table.approvedAt} is not null`),
-    check('inviting_person_has_an_organisation', sql`(${table.invitedBy} is null) = (${table.invitedByOrganisation} is null)`),
     check(
       'invitation_is_approved_by_another',
       sql`${table.approvedAt} is null or (${table.invitedBy} is null) = (${table.approvedBy} is null)`,
@@ -175,7 +176,7 @@ export const accountChanges = pgTable(
       sql`num_nonnulls(${table.role}, ${table.organisationId}) = case ${table.change} when 'role' then 2 else 0 end`,
     ),
     check('handed_over_with_a_role', sql`${table.handOverTo} is null or ${table.change} = 'role'`),
-    check('changed_unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} = 'requester'`),
+    check('changed_unit_belongs_to_requesters', sql`${table.unitId} is null or ${table.role} is not distinct from 'requester'`),
     check('refused_change_says_why', sql`(${table.state} = 'refused') = (${table.refusalReason} is not null)`),
     mayRead(readerIs('administrator', 'facilitator', 'auditor', 'system')),
     mayAdd(sql`${readerIs('administrator')} and ${table.proposedBy} = ${readerUser}

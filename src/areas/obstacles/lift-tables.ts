@@ -5,6 +5,7 @@ import { PROPOSAL_STATES } from '../../kernel/proposal.ts';
 import { ROLES } from '../../kernel/role.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   ledgerWorks,
   mayAdd,
@@ -53,12 +54,14 @@ export const obstacleLifts = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     uniqueIndex('one_open_lift_per_obstacle')
       .on(table.obstacleId)
       .where(sql`state = 'proposed'`),
     check(
       'two_sides_lift_an_obstacle',
-      sql`${table.state} <> 'confirmed' or (${table.decidedBy} <> ${table.proposedBy} and ${table.decidedById} <> ${table.proposedById} and ${table.decidedAt} is not null)`,
+      sql`${table.state} <> 'confirmed' or (num_nonnulls(${table.decidedBy}, ${table.decidedById}, ${table.decidedAt}) = 3
+        and ${table.decidedBy} <> ${table.proposedBy} and ${table.decidedById} <> ${table.proposedById})`,
     ),
     check('refused_lift_says_why', sql`${table.state} <> 'refused' or ${table.decisionReason} is not null`),
     mayRead(readerSees(obstacles, table.obstacleId)),

@@ -5,6 +5,7 @@ import type { LocalText } from '../../kernel/language.ts';
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   isInReaderScope,
   ledgerReads,
@@ -110,6 +111,7 @@ export const obstacles = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     index('obstacles_by_cause_key').on(table.causeKey),
     uniqueIndex('one_open_obstacle_per_cause')
       .on(table.causeKey)
@@ -127,8 +129,8 @@ export const obstacles = pgTable(
     ),
     check(
       'barred_does_not_close',
-      sql`${table.state} <> 'closed' or ${table.barredFromClosing} is null or ${table.closedById} <> all (${table.barredFromClosing})
-      or ${table.closedBy} is not distinct from ${table.namedCloserId}`,
+      sql`${table.state} <> 'closed' or ${table.barredFromClosing} is null or coalesce(${table.closedById} <> all (${table.barredFromClosing}), false)
+      or coalesce(${table.closedBy} = ${table.namedCloserId}, false)`,
     ),
     check(
       'named_closer_is_another',

@@ -155,14 +155,18 @@ export const offerLines = pgTable(
     index('offer_lines_by_item').on(table.itemType),
     check(
       'offer_line_is_item_or_funding',
-      sql`case ${table.kind} when 'item' then ${table.itemType} is not null and ${table.quantity} > 0 and ${table.ceilingAmount} is null else ${table.itemType} is null and ${table.quantity} is null and ${table.ceilingAmount} > 0 and ${table.ceilingCurrency} is not null end`,
+      sql`case ${table.kind}
+        when 'item' then num_nonnulls(${table.itemType}, ${table.quantity}) = 2 and ${table.quantity} > 0 and ${table.ceilingAmount} is null
+        else num_nonnulls(${table.itemType}, ${table.quantity}) = 0 and num_nonnulls(${table.ceilingAmount}, ${table.ceilingCurrency}) = 2
+          and ${table.ceilingAmount} > 0
+      end`,
     ),
     check('unit_value_is_money', isMoney(table.unitValue, table.unitValueCurrency)),
     check('ceiling_is_money', isMoney(table.ceilingAmount, table.ceilingCurrency)),
     check('offer_lot_size_is_positive', sql`${table.lotSize} > 0`),
     check(
       'offer_line_not_overpromised',
-      sql`${table.committed} >= 0 and (${table.kind} = 'funding' or ${table.committed} <= ${table.quantity})`,
+      sql`${table.committed} >= 0 and (${table.kind} = 'funding' or ${table.committed} <= coalesce(${table.quantity}, 0))`,
     ),
     check(
       'funding_line_not_overpromised',

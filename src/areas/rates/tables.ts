@@ -4,6 +4,7 @@ import type { ExchangeRateId, OrganisationId, UserId } from '../../kernel/id.ts'
 import { ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   ledgerReads,
   mayAdd,
@@ -62,6 +63,7 @@ export const exchangeRates = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     index('exchange_rates_by_pair').on(table.base, table.quote, table.validFrom),
     check(
       'rate_is_of_two_currencies',

@@ -4,6 +4,7 @@ import type { DeliveryLineId, OrganisationId, UnitId, UserId } from '../../kerne
 import { ACTING_ROLES } from '../../kernel/role.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, instant, primaryId, reference, version } from '../../platform/db/columns.ts';
+import { handsOfOrganisations } from '../../platform/db/hands.ts';
 import {
   isInReaderScope,
   ledgerWorks,
@@ -72,6 +73,7 @@ export const trainingRecords = pgTable(
   },
   (table) => [
     ...closedLists(table),
+    ...handsOfOrganisations(table),
     index('training_records_by_unit').on(table.unitId, table.itemType),
     index('training_records_by_delivery_line').on(table.deliveryLineId),
     check('training_counts_are_positive', sql`${table.courses} > 0 and (${table.seats} is null or ${table.seats} > 0)`),
