@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
+import { join } from 'node:path';
+import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import t from 'tap';
 import sharp from 'sharp';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { must } from '#src/kernel/assert.ts';
 import { DamagedFile } from '#src/platform/files/damaged-file.ts';
+import { stripIccProfile } from '#src/platform/files/icc.ts';
 import { inspectFile } from '#src/platform/files/inspect-file.ts';
 import { readZip } from '#src/platform/files/zip.ts';
 import { decodeXml, walkXml } from '#src/platform/files/xml.ts';
@@ -169,11 +172,38 @@ t.test('a PDF loses whatever says who made it and where, its pictures too, and o
   t.notOk(content.toString('latin1').includes(PLACE), 'nor do its pictures say where they were taken');
   t.ok(content.includes('(seen)'), 'what is seen stays');
   t.equal(content.toString('latin1').match(/DCTDecode/g)?.length, 2, 'so do its pictures');
+  const [profile, drawing] = flateStreamsOf(content);
+  t.notOk(profile?.includes(MARK), 'its colour profile names nobody');
+  t.ok(profile?.includes('seen white'), 'and colours as before');
+  t.equal(drawing?.includes(PLACE), false, 'nor does a picture within a drawing say where');
+  t.match(drawing?.toString('latin1'), /ID \xff\xd8[^]*\xff\xd9 *\nEI Q \(seen in the drawing\) Tj$/, 'which stands where it stood');
   t.ok((await inspectFile(content)).content?.equals(content), 'what was cleaned stays as it is');
   const page = pdf('a page');
   const { info, metadata } = await readByAnother(await cleanedOf(page));
   t.match(info, { PDFFormatVersion: '1.7', Author: undefined, Producer: undefined });
   t.equal(metadata, null);
+});
+
+/** The contents of the streams that are packed by Flate alone. */
+const flateStreamsOf = (bytes: Buffer): Buffer[] =>
+  [...bytes.toString('latin1').matchAll(/\/Filter \/FlateDecode[^>]*>>\s*stream\n([^]*?)\nendstream/g)].map(([, packed = '']) =>
+    inflateSync(Buffer.from(packed, 'latin1')),
+  );
+
+t.test('a colour profile colours as before once it says nothing of who made it', async (t) => {
+  const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 200, g: 90, b: 30 } } })
+    .withIccProfile('p3')
+    .png()
+    .toBuffer();
+  const profile = must((await sharp(picture).metadata()).icc, 'its profile');
+  const plain = stripIccProfile(profile);
+  const text = plain.toString('latin1').replaceAll('\0', '');
+  t.match(profile.toString('latin1').replaceAll('\0', ''), /copyright|public domain|P3/i, 'it said who made it');
+  t.notMatch(text, /copyright|public domain|P3/i);
+  t.equal(plain.length, profile.length);
+  const directory = t.testdir({ 'before.icc': profile, 'after.icc': plain });
+  const coloured = (name: string): Promise<Buffer> => sharp(picture).withIccProfile(join(directory, name)).raw().toBuffer();
+  t.ok((await coloured('after.icc')).equals(await coloured('before.icc')));
 });
 
 for (const [name, make] of [

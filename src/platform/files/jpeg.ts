@@ -10,7 +10,10 @@ const APP14 = 0xee;
  * Kept: what decoding needs, and Adobe's colour transform (APP14). For the pictures in a PDF, which says by itself what they are coloured by
  * and which way is up, and whose pages would look otherwise were they encoded anew. There, many end without their end mark.
  */
-export function stripJpeg(bytes: Buffer): Buffer {
+export const stripJpeg = (bytes: Buffer): Buffer => readJpeg(bytes).plain;
+
+/** A picture without what describes it, and where it ended among bytes that go on. */
+export function readJpeg(bytes: Buffer): { readonly plain: Buffer; readonly end: number } {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) throw new DamagedFile('file-damaged');
   const kept: Buffer[] = [];
   let hasPicture = false;
@@ -19,7 +22,10 @@ export function stripJpeg(bytes: Buffer): Buffer {
     if (bytes[at] !== 0xff) throw new DamagedFile('file-damaged');
     while (bytes[at + 1] === 0xff) at += 1;
     const marker = bytes[at + 1] ?? 0;
-    if (marker === EOI) break;
+    if (marker === EOI) {
+      at += 2;
+      break;
+    }
     if (marker === 0 || marker === SOI || at + 4 > bytes.length) throw new DamagedFile('file-damaged');
     const length = bytes.readUInt16BE(at + 2);
     const end = at + 2 + length;
@@ -37,7 +43,7 @@ export function stripJpeg(bytes: Buffer): Buffer {
     }
   }
   if (!hasPicture) throw new DamagedFile('file-damaged');
-  return Buffer.concat([Buffer.from([0xff, SOI]), ...kept, Buffer.from([0xff, EOI])]);
+  return { plain: Buffer.concat([Buffer.from([0xff, SOI]), ...kept, Buffer.from([0xff, EOI])]), end: at };
 }
 
 /** Frames, tables, restart intervals and scans; no application data (APPn) and no comment (COM). */

@@ -83,10 +83,21 @@ const numberOf = (dict: PDFDict, key: string, otherwise: number): number => {
   return value instanceof PDFNumber ? value.asNumber() : otherwise;
 };
 
+/** Whether a stream holds differences to the bytes before rather than these. */
+export function isPredicted(dict: PDFDict): boolean {
+  const parameters = parametersOf(dict);
+  return parameters instanceof PDFDict && numberOf(parameters, 'Predictor', 1) > 1;
+}
+
+/** Those of its last filter. */
+export function parametersOf(dict: PDFDict): PDFObject | undefined {
+  const found = dict.lookup(PDFName.of('DecodeParms'));
+  return found instanceof PDFArray ? dict.context.lookup(found.asArray().at(-1)) : found;
+}
+
 /** Undoes the prediction of a stream of bytes from those before and above (7.4.4.4), each row by the way that it names. */
 export function unpredicted(dict: PDFDict, contents: Uint8Array): Uint8Array {
-  const found = dict.lookup(PDFName.of('DecodeParms'));
-  const parameters = found instanceof PDFArray ? dict.context.lookup(found.asArray().at(-1)) : found;
+  const parameters = parametersOf(dict);
   const predictor = parameters instanceof PDFDict ? numberOf(parameters, 'Predictor', 1) : 1;
   if (!(parameters instanceof PDFDict) || predictor === 1) return contents;
   const columns = numberOf(parameters, 'Columns', 1);

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import {
   PDFArray,
   PDFDict,
@@ -16,10 +17,12 @@ import {
   PDFXRefStreamParser,
 } from '@cantoo/pdf-lib';
 import { DamagedFile } from './damaged-file.ts';
+import { isIccProfile, stripIccProfile } from './icc.ts';
+import { stripInlinePictures } from './inline-pictures.ts';
 import { stripJpeg } from './jpeg.ts';
 import { stripJpeg2000 } from './jpeg2000.ts';
 import { faultOfBytes, faultOfObject } from './pdf-rules.ts';
-import { unpack, unpredicted } from './pdf-streams.ts';
+import { isPredicted, parametersOf, unpack, unpredicted } from './pdf-streams.ts';
 
 const MAXIMUM_OBJECTS = 300_000;
 /** Of all streams of a file, and of one that holds objects. */
@@ -38,7 +41,7 @@ export const isPdf = (bytes: Buffer): boolean => /^%PDF-[12]\.\d/.test(bytes.toS
  * Looks through a PDF and takes its metadata out. Every object counts, wherever it stands (packed among others, in an earlier revision, named
  * by nobody): what acts when the file is opened, or carries or calls in another file, is refused. What passes is written anew of what can be
  * reached from its pages, without the description of the document (14.3), its earlier revisions, its previews, the names of those who annotated
- * it, and the metadata of its pictures. A signed one is left as it is, since any change breaks its signature.
+ * it, and the metadata of its pictures and colour profiles. A signed one is left as it is, since any change breaks its signature.
  */
 export async function inspectPdf(bytes: Buffer): Promise<InspectedPdf> {
   requireOneFile(bytes);
@@ -233,16 +236,28 @@ function takeDescription(dict: PDFDict): void {
   }
 }
 
+/** A picture, a colour profile or a drawing without what describes it and is not seen; anything else as it is. */
 function withoutMetadata(stream: PDFRawStream): PDFRawStream {
   const { contents, rest } = unpack(stream, MAXIMUM_UNPACKED);
-  const [format, further] = rest;
-  if (further !== undefined || (format !== 'DCTDecode' && format !== 'JPXDecode')) return stream;
   const plain = Buffer.from(contents.buffer, contents.byteOffset, contents.length);
+  const [format, further] = rest;
+  if (format === undefined) return packedAnew(stream, plain);
+  if (further !== undefined || (format !== 'DCTDecode' && format !== 'JPXDecode')) return stream;
   const { dict } = stream;
-  const parameters = dict.lookup(PDFName.of('DecodeParms'));
-  const own = parameters instanceof PDFArray ? dict.context.lookup(parameters.asArray().at(-1)) : parameters;
+  const own = parametersOf(dict);
   dict.set(PDFName.of('Filter'), PDFName.of(format));
   dict.delete(PDFName.of('DecodeParms'));
   if (own instanceof PDFDict) dict.set(PDFName.of('DecodeParms'), own);
   return PDFRawStream.of(dict, format === 'DCTDecode' ? stripJpeg(plain) : stripJpeg2000(plain));
+}
+
+function packedAnew(stream: PDFRawStream, contents: Buffer): PDFRawStream {
+  const { dict } = stream;
+  // What is predicted is a picture's pixels, or a table of the file's own.
+  if (dict.lookup(PDFName.of('Subtype')) === PDFName.of('Image') || isPredicted(dict)) return stream;
+  const plain = isIccProfile(contents) ? stripIccProfile(contents) : stripInlinePictures(contents);
+  if (plain === null || plain.equals(contents)) return stream;
+  dict.set(PDFName.of('Filter'), PDFName.of('FlateDecode'));
+  dict.delete(PDFName.of('DecodeParms'));
+  return PDFRawStream.of(dict, deflateSync(plain));
 }

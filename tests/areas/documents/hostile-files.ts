@@ -287,7 +287,21 @@ export const MARKED_PDF = (): Buffer =>
       },
       `<</Subtype /Text /Rect [0 0 1 1] /T (${MARK}) /Contents (seen) /M (D:2026) /NM (${MARK})>>`,
       `(${MARK}, which nobody names)`,
-      objectStream([[20, `<</PieceInfo <</A <</Private (${MARK})>>>> /XObject [5 0 R 6 0 R] /Annots [7 0 R]>>`]]),
+      { dict: '/N 3 /Filter /FlateDecode', content: deflateSync(markedProfile()) },
+      {
+        dict: '',
+        content: Buffer.concat([
+          Buffer.from('q BI /W 1 /H 1 /BPC 8 /CS /G /F /DCT ID '),
+          jpeg,
+          Buffer.from('\nEI Q (seen in the drawing) Tj'),
+        ]),
+      },
+      objectStream([
+        [
+          20,
+          `<</PieceInfo <</A <</Private (${MARK})>>>> /XObject [5 0 R 6 0 R] /Annots [7 0 R] /ColorSpace [/ICCBased 9 0 R] /Contents 10 0 R>>`,
+        ],
+      ]),
     ],
     { catalog: '/Metadata 4 0 R /Kept 20 0 R', trailer: `/Info 3 0 R /ID [(${MARK}) (${MARK})]` },
   );
@@ -321,6 +335,40 @@ export const MARKED_ODT = (): Buffer =>
     { name: 'meta.xml', content: `<office:document-meta ${ODF}><office:meta>${MARK}</office:meta></office:document-meta>` },
     { name: 'Pictures/a.jpg', content: jpeg },
   );
+
+/** A colour profile whose texts say who made it: for which device, when, and in which right (ISO 15076-1). */
+export function markedProfile(): Buffer {
+  const languages = Buffer.concat([
+    Buffer.from('mluc\0\0\0\0\0\0\0\x01\0\0\0\x0cenUS', 'latin1'),
+    bigEndian(MARK.length),
+    bigEndian(28),
+    Buffer.from(MARK),
+  ]);
+  const tags = [
+    ['desc', languages],
+    ['cprt', Buffer.from(`text\0\0\0\0${MARK}\0`, 'latin1')],
+    ['wtpt', Buffer.from('XYZ \0\0\0\0seen white!!', 'latin1')],
+    ['MSft', Buffer.from(`what a maker keeps for itself: ${MARK}`)],
+  ] as const;
+  const head = Buffer.alloc(128);
+  head.write('acsp', 36, 'latin1');
+  head.write(MARK, 80, 'latin1');
+  let at = head.length + 4 + 12 * tags.length;
+  const entries = tags.map(([name, data]) => {
+    const entry = Buffer.concat([Buffer.from(name, 'latin1'), bigEndian(at), bigEndian(data.length)]);
+    at += data.length;
+    return entry;
+  });
+  const profile = Buffer.concat([head, bigEndian(tags.length), ...entries, ...tags.map(([, data]) => data), Buffer.from(MARK)]);
+  profile.writeUInt32BE(profile.length, 0);
+  return profile;
+}
+
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
 
 /** What of the place a photograph says. */
 export const PLACE = exifWithGps(1).subarray(80).toString('latin1');
