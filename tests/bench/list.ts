@@ -1,7 +1,8 @@
 import { requestsPerSecond } from './load.ts';
 import { startServer } from './server.ts';
 import { median } from './statistics.ts';
-import type { NeedsWorld } from './world.ts';
+import { startBefore } from './before.ts';
+import { MORE_READERS, type NeedsWorld, SMALL } from './world.ts';
 
 const PATH = '/v1/needs?limit=50';
 const SECONDS = 2;
@@ -18,7 +19,7 @@ export async function benchList(world: NeedsWorld, rounds: number, say: (line: s
   const service = await startServer('service', world.small, people);
   const bare = await startServer('bare', world.small, { WASL_BENCH_SUPERUSER: world.superuser(world.small) });
   const large = await startServer('service', world.large, people);
-  const before = BEFORE === undefined ? null : await startServer('service', world.small, people, BEFORE);
+  const before = BEFORE === undefined ? null : await startBefore(BEFORE, { needs: SMALL, moreReaders: MORE_READERS });
   const speedups: number[] = [];
   const shares: number[] = [];
   const slowdowns: number[] = [];

@@ -41,10 +41,10 @@ export interface NeedsWorld {
   readonly superuser: (url: string) => string;
 }
 
-const SMALL = 1_000;
+export const SMALL = 1_000;
 const LARGE = 200_000;
 const OFFER_LINES = 20_000;
-const MORE_READERS = 9;
+export const MORE_READERS = 9;
 
 /** One thousand needs, and two hundred thousand with twenty thousand offer lines. */
 export async function makeNeedsWorld(databases: BenchDatabases, say: (line: string) => void): Promise<NeedsWorld> {
