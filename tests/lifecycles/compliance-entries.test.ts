@@ -39,8 +39,8 @@ const put = async (state: EntryState, event: EntryEvent): Promise<string> => {
   const at = state === 'waived' || event === 'waive' ? waivableId : id;
   const isConfirmed = event === 'correct';
   await superuser`
-    update compliance_entries set state = ${state}, version = 7, outcome = 'approved', reason = 'for-a-test', recorded_by = null, recorded_at = now(),
-      confirmed_by = null, confirmed_at = ${isConfirmed ? new Date() : null}, valid_from = null, valid_until = null,
+    update compliance_entries set state = ${state}, version = 7, outcome = 'approved', reason = 'for-a-test', recorded_by = null, recorded_by_organisation = null,
+      recorded_at = now(), confirmed_by = null, confirmed_by_organisation = null, confirmed_at = ${isConfirmed ? new Date() : null}, valid_from = null, valid_until = null,
       silence_started_on = current_date, silence_ends_on = current_date where id = ${at}`;
   return at;
 };

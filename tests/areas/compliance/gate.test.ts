@@ -483,9 +483,9 @@ t.test('a regime may ask for training: it is not asked of whom the code of condu
   const id = await plan([{ matchId: one.matchId, planned: 10 }]);
   t.equal((await entryOf(id, 'untoc-protocols')).state, 'required');
   await superuser`
-    insert into training_records (id, organisation_id, unit_id, item_type, courses, seats, completed_on, evidence, state, recorded_by, confirmed_by, confirmed_at, created_at)
+    insert into training_records (id, organisation_id, unit_id, item_type, courses, seats, completed_on, evidence, state, recorded_by, recorded_by_organisation, confirmed_by, confirmed_at, created_at)
     values (gen_random_uuid(), ${unit.organisationId}, ${unit.id}, 'course-code-of-conduct', 1, 20, '2026-10-01', 'register 4', 'confirmed',
-      ${requester.userId}, ${facilitator.userId}, now(), now())`;
+      ${requester.userId}, ${requester.organisationId}, ${facilitator.userId}, now(), now())`;
   await classified(one);
   t.equal((await entryOf(id, 'untoc-protocols')).state, 'not-required');
 });
@@ -524,7 +524,8 @@ t.test('the database holds the gate too: no delivery is cleared or leaves while 
   await t.rejects(superuser`update deliveries set state = 'shipped' where id = ${ready}`, /gate/u);
   const [entry] = await entriesOf(ready);
   await t.rejects(
-    superuser`update compliance_entries set state = 'obtained', outcome = 'granted', recorded_by = ${donor.userId}, recorded_at = now(), confirmed_at = now()
+    superuser`update compliance_entries set state = 'obtained', outcome = 'granted', recorded_by = ${donor.userId},
+      recorded_by_organisation = ${donor.organisationId}, recorded_at = now(), confirmed_at = now()
       where id = ${must(entry, 'an entry').id}`,
     /confirmed_by_somebody/u,
   );

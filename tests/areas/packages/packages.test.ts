@@ -89,8 +89,9 @@ t.test('a course that the unit has completed counts as held for as long as its c
   const unitId = await freshUnit();
   const id = await assemble({ ...radios, unitId, quantity: 10 });
   const complete = (until: string | null) => superuser`
-    insert into training_records (id, organisation_id, unit_id, item_type, courses, seats, completed_on, valid_until, evidence, state, recorded_by, confirmed_by, confirmed_at, created_at)
-    select gen_random_uuid(), organisation_id, id, ${COURSE}, 1, 20, '2026-01-10', ${until}, 'register 4', 'confirmed', ${requester.userId}, ${facilitator.userId}, now(), now()
+    insert into training_records (id, organisation_id, unit_id, item_type, courses, seats, completed_on, valid_until, evidence, state, recorded_by, recorded_by_organisation, confirmed_by, confirmed_at, created_at)
+    select gen_random_uuid(), organisation_id, id, ${COURSE}, 1, 20, '2026-01-10', ${until}, 'register 4', 'confirmed', ${requester.userId}, ${requester.organisationId},
+      ${facilitator.userId}, now(), now()
     from units where id = ${unitId}`;
   t.match(await partOf(requester, id, COURSE), { held: 0, readiness: 0 });
   await complete('2026-06-30');
