@@ -17,6 +17,7 @@ import {
   readerIsNot,
   readerOrganisation,
   readerSees,
+  readerUser,
   readsDonor,
   readsEitherSide,
   readsUnit,
@@ -245,6 +246,10 @@ export const deliveryForecasts = pgTable(
   ],
 );
 
+/** Somebody says in their own name what they have found. */
+const isFoundByReader = (check: { readonly verifiedBy: Column; readonly verifiedByOrganisationId: Column }): SQL =>
+  sql`${check.verifiedBy} = ${readerUser} and ${check.verifiedByOrganisationId} = ${readerOrganisation}`;
+
 /** Checks after handover, by the donor or a facilitator and never by the receiver; due at 30, 180 and 365 days. */
 export const verifications = pgTable(
   'verifications',
@@ -277,8 +282,14 @@ export const verifications = pgTable(
       .where(sql`${table.verifiedOn} is null`),
     check('verification_is_done_or_open', sql`(${table.verifiedOn} is null) = (${table.inUse} is null)`),
     mayRead(readerSharesDelivery(table.deliveryId)),
-    mayAdd(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)}`),
-    mayChange(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)}`),
+    // Checks fall due with the handover, whoever signs; what a visit finds its donor or a facilitator says, in their own name and once. What was
+    // found wrong is put right by the system, as a correction.
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)} and (${table.verifiedOn} is null
+      or ${readerIs('system')} or (${readerIs('donor', 'facilitator')} and ${isFoundByReader(table)}))`),
+    mayChange(
+      sql`${readerIs('system')} or (${readerIs('donor', 'facilitator')} and ${table.verifiedOn} is null and ${readerSharesDelivery(table.deliveryId)})`,
+      sql`${readerIs('system')} or (${readerIs('donor', 'facilitator')} and ${isFoundByReader(table)} and ${readerSharesDelivery(table.deliveryId)})`,
+    ),
     mayRemove(sql`${readerIs('system')} and ${table.verifiedOn} is null`),
   ],
 );
