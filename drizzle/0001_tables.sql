@@ -1867,7 +1867,7 @@ CREATE TABLE "full_reads" (
 	"shown_by" text NOT NULL,
 	"read_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "full_reads_creation_order_unique" UNIQUE("creation_order"),
-	CONSTRAINT "shown_by_is_listed" CHECK ("full_reads"."shown_by" in ('need', 'match', 'package', 'delivery', 'document'))
+	CONSTRAINT "shown_by_is_listed" CHECK ("full_reads"."shown_by" in ('need', 'match', 'package', 'delivery', 'document', 'unit', 'obstacle', 'forecast', 'correction', 'training-record', 'event'))
 );
 --> statement-breakpoint
 CREATE TABLE "obstacle_lifts" (
