@@ -247,8 +247,8 @@ export const deliveryForecasts = pgTable(
 );
 
 /** Somebody says in their own name what they have found. */
-const isFoundByReader = (check: { readonly verifiedBy: Column; readonly verifiedByOrganisationId: Column }): SQL =>
-  sql`${check.verifiedBy} = ${readerUser} and ${check.verifiedByOrganisationId} = ${readerOrganisation}`;
+const isFoundByReader = (visit: { readonly verifiedBy: Column; readonly verifiedByOrganisationId: Column }): SQL =>
+  sql`${visit.verifiedBy} = ${readerUser} and ${visit.verifiedByOrganisationId} = ${readerOrganisation}`;
 
 /** Checks after handover, by the donor or a facilitator and never by the receiver; due at 30, 180 and 365 days. */
 export const verifications = pgTable(

@@ -18,7 +18,6 @@ import {
   readerOrganisation,
   readerOversees,
   readerSees,
-  readerUser,
 } from '../../platform/db/policies.ts';
 import { deliveries, isNotFallen } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
@@ -281,32 +280,6 @@ export const obstacleActions = pgTable(
     mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
     mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
     mayChange(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
-  ],
-);
-
-/** What those involved say to one another; nobody else reads it, and nobody changes it. */
-export const obstacleComments = pgTable(
-  'obstacle_comments',
-  {
-    id: primaryId<'obstacle-comment'>(),
-    creationOrder: creationOrder(),
-    obstacleId: obstacleId(),
-    text: jsonb('text').notNull().$type<LocalText>(),
-    documentId: uuid('document_id')
-      .$type<DocumentId>()
-      .references(() => documents.id),
-    authorId: uuid('author_id').notNull().$type<UserId>(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    index('obstacle_comments_by_obstacle').on(table.obstacleId, table.creationOrder),
-    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
-    mayAdd(sql`${readerIs('donor', 'requester', 'validator', 'facilitator')} and ${table.authorId} = ${readerUser}
-      and ${table.organisationId} = ${readerOrganisation} and ${readerSees(obstacles, table.obstacleId)}`),
   ],
 );
 

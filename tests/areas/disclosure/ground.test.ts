@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { agreeMatch } from '#src/areas/matches/index.ts';
 import { markCausesGone, raiseFoundObstacles } from '#src/areas/obstacles/index.ts';
 import { must } from '#src/kernel/assert.ts';
-import type { DeliveryId, MatchId, NeedId } from '#src/kernel/id.ts';
+import type { MatchId, NeedId } from '#src/kernel/id.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
 import { newId } from '#src/platform/ids.ts';
 import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
@@ -200,8 +200,8 @@ async function besidePlan() {
     values (${newId<'correction'>()}, 'delivery', ${deliveryId}, 'milestone', '{"kind": "milestone", "milestone": "production-completed", "actualOn": "2026-11-20", "evidence": null}',
       '{"kind": "milestone", "milestone": "production-completed", "actualOn": "2026-11-21", "evidence": null}', ${THEIRS}, 'proposed', true, false,
       ${world.validator.userId}, ${world.validator.organisationId}, 'validator', now())`;
-  const theirPaper = await recordDocument(superuser, world.requester, { type: 'delivery', id: deliveryId as DeliveryId });
-  const ownPaper = await recordDocument(superuser, world.donor, { type: 'delivery', id: deliveryId as DeliveryId });
+  const theirPaper = await recordDocument(superuser, world.requester, { type: 'delivery', id: deliveryId });
+  const ownPaper = await recordDocument(superuser, world.donor, { type: 'delivery', id: deliveryId });
   await superuser`insert into delivery_documents (id, delivery_id, type, number, document_id, created_at)
     values (${newId<'delivery-document'>()}, ${deliveryId}, 'certificate-of-origin', ${THEIRS}, ${theirPaper}, now())`;
   return { ...made, deliveryId, obstacleId, theirPaper, ownPaper };
