@@ -995,17 +995,6 @@ CREATE TABLE "obstacle_blocks" (
 	CONSTRAINT "block_names_one_thing" CHECK (num_nonnulls("obstacle_blocks"."need_id", "obstacle_blocks"."match_id", "obstacle_blocks"."delivery_id") = 1)
 );
 --> statement-breakpoint
-CREATE TABLE "obstacle_comments" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "obstacle_comments_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"obstacle_id" uuid NOT NULL,
-	"text" jsonb NOT NULL,
-	"document_id" uuid,
-	"author_id" uuid NOT NULL,
-	"organisation_id" uuid NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "obstacle_dependencies" (
 	"obstacle_id" uuid NOT NULL,
 	"depends_on_id" uuid NOT NULL,
@@ -1887,7 +1876,18 @@ CREATE TABLE "full_reads" (
 	"shown_by" text NOT NULL,
 	"read_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "full_reads_creation_order_unique" UNIQUE("creation_order"),
-	CONSTRAINT "shown_by_is_listed" CHECK ("full_reads"."shown_by" in ('need', 'match', 'package', 'delivery', 'document'))
+	CONSTRAINT "shown_by_is_listed" CHECK ("full_reads"."shown_by" in ('need', 'match', 'package', 'delivery', 'document', 'unit', 'obstacle', 'forecast', 'correction', 'training-record', 'event'))
+);
+--> statement-breakpoint
+CREATE TABLE "obstacle_comments" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "obstacle_comments_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"obstacle_id" uuid NOT NULL,
+	"text" jsonb NOT NULL,
+	"document_id" uuid,
+	"author_id" uuid NOT NULL,
+	"organisation_id" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "obstacle_lifts" (
@@ -2156,9 +2156,6 @@ ALTER TABLE "obstacle_blocks" ADD CONSTRAINT "obstacle_blocks_need_id_needs_id_f
 ALTER TABLE "obstacle_blocks" ADD CONSTRAINT "obstacle_blocks_match_id_matches_id_fk" FOREIGN KEY ("match_id") REFERENCES "public"."matches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_blocks" ADD CONSTRAINT "obstacle_blocks_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_blocks" ADD CONSTRAINT "obstacle_blocks_taken_over_from_obstacles_id_fk" FOREIGN KEY ("taken_over_from") REFERENCES "public"."obstacles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_dependencies" ADD CONSTRAINT "obstacle_dependencies_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_dependencies" ADD CONSTRAINT "obstacle_dependencies_depends_on_id_obstacles_id_fk" FOREIGN KEY ("depends_on_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_parties" ADD CONSTRAINT "obstacle_parties_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -2305,6 +2302,9 @@ ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_unit_id_units_id_fk" FOREIGN
 ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_match_id_matches_id_fk" FOREIGN KEY ("match_id") REFERENCES "public"."matches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_donor_id_organisations_id_fk" FOREIGN KEY ("donor_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "full_reads" ADD CONSTRAINT "full_reads_reader_id_users_id_fk" FOREIGN KEY ("reader_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "obstacle_comments" ADD CONSTRAINT "obstacle_comments_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_lifts" ADD CONSTRAINT "obstacle_lifts_obstacle_id_obstacles_id_fk" FOREIGN KEY ("obstacle_id") REFERENCES "public"."obstacles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_lifts" ADD CONSTRAINT "obstacle_lifts_proposed_by_organisation_organisations_id_fk" FOREIGN KEY ("proposed_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "obstacle_lifts" ADD CONSTRAINT "obstacle_lifts_decided_by_organisation_organisations_id_fk" FOREIGN KEY ("decided_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -2384,7 +2384,6 @@ CREATE UNIQUE INDEX "one_block_per_thing" ON "obstacle_blocks" USING btree ("obs
 CREATE INDEX "obstacle_blocks_by_need" ON "obstacle_blocks" USING btree ("need_id");--> statement-breakpoint
 CREATE INDEX "obstacle_blocks_by_match" ON "obstacle_blocks" USING btree ("match_id");--> statement-breakpoint
 CREATE INDEX "obstacle_blocks_by_delivery" ON "obstacle_blocks" USING btree ("delivery_id");--> statement-breakpoint
-CREATE INDEX "obstacle_comments_by_obstacle" ON "obstacle_comments" USING btree ("obstacle_id","creation_order");--> statement-breakpoint
 CREATE INDEX "obstacle_dependencies_by_other" ON "obstacle_dependencies" USING btree ("depends_on_id");--> statement-breakpoint
 CREATE INDEX "obstacle_parties_by_organisation" ON "obstacle_parties" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "obstacles_by_cause_key" ON "obstacles" USING btree ("cause_key");--> statement-breakpoint
@@ -2441,6 +2440,7 @@ CREATE INDEX "holding_moves_by_unit_item" ON "holding_moves" USING btree ("unit_
 CREATE INDEX "stock_corrections_by_unit" ON "stock_corrections" USING btree ("unit_id","creation_order");--> statement-breakpoint
 CREATE INDEX "full_reads_by_need" ON "full_reads" USING btree ("need_id","creation_order");--> statement-breakpoint
 CREATE INDEX "full_reads_by_match" ON "full_reads" USING btree ("match_id","reader_id");--> statement-breakpoint
+CREATE INDEX "obstacle_comments_by_obstacle" ON "obstacle_comments" USING btree ("obstacle_id","creation_order");--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_lift_per_obstacle" ON "obstacle_lifts" USING btree ("obstacle_id") WHERE state = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_running_period" ON "obstacle_periods" USING btree ("obstacle_id") WHERE "obstacle_periods"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "events_by_subject" ON "events" USING btree ("subject_type","subject_id","creation_order");--> statement-breakpoint

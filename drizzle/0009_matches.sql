@@ -64,9 +64,9 @@ create function wasl.contact_of_match(match uuid) returns text language sql stab
         or (matches.donor_id = wasl.reader_organisation() and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id)))
   $$;
 --> statement-breakpoint
--- Notes that whoever asks, a donor, is being shown needs in full, or what hangs on one match of them: a row for each match that is a ground for it
+-- Notes that whoever asks, a donor, is being shown needs in full, or what hangs on one match, on a delivery or on a unit of them: a row for each match that is a ground for it
 -- now, whatever is said. Answers those that this person was never shown anything under before.
-create function wasl.note_full_reads(shown text, need_ids uuid[], match_ids uuid[]) returns table (need_id uuid, match_id uuid, organisation_id uuid)
+create function wasl.note_full_reads(shown text, need_ids uuid[], match_ids uuid[], delivery_ids uuid[], unit_ids uuid[]) returns table (need_id uuid, match_id uuid, organisation_id uuid)
   language plpgsql volatile security definer set search_path = public, pg_temp
   as $$
   begin
@@ -76,7 +76,8 @@ create function wasl.note_full_reads(shown text, need_ids uuid[], match_ids uuid
     return query
       with ground as (
         select matches.id, matches.need_id, matches.organisation_id, matches.unit_id, matches.donor_id from matches
-        where matches.donor_id = wasl.reader_organisation() and (matches.need_id = any (need_ids) or matches.id = any (match_ids))
+        where matches.donor_id = wasl.reader_organisation() and (matches.need_id = any (need_ids) or matches.id = any (match_ids) or matches.unit_id = any (unit_ids)
+            or matches.id in (select delivery_lines.match_id from delivery_lines where delivery_lines.delivery_id = any (delivery_ids)))
           and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id)
       ), noted as (
         insert into full_reads (id, need_id, organisation_id, unit_id, match_id, donor_id, reader_id, shown_by, read_at)
@@ -228,7 +229,7 @@ create function wasl.decimals_of_match(match uuid) returns smallint language sql
     where matches.id = match
   $$;
 --> statement-breakpoint
-select wasl.give_to_ledger('wasl.contact_of_match(uuid)', 'wasl.note_full_reads(text, uuid[], uuid[])', 'wasl.lot_terms(uuid, uuid)', 'wasl.lot_terms_for_reader(uuid, uuid)', 'wasl.carry_match()', 'wasl.decimals_of_match(uuid)', 'wasl.hold_amount_of_match()');
+select wasl.give_to_ledger('wasl.contact_of_match(uuid)', 'wasl.note_full_reads(text, uuid[], uuid[], uuid[], uuid[])', 'wasl.lot_terms(uuid, uuid)', 'wasl.lot_terms_for_reader(uuid, uuid)', 'wasl.carry_match()', 'wasl.decimals_of_match(uuid)', 'wasl.hold_amount_of_match()');
 --> statement-breakpoint
 create trigger amount_is_reckoned before insert or update of state, quantity, amount, amount_currency, rate_id on matches for each row
   execute function wasl.hold_amount_of_match();

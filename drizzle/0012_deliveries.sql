@@ -14,6 +14,26 @@ create function wasl.zone_of_delivery(delivery uuid) returns text language sql s
 --> statement-breakpoint
 select wasl.give_to_ledger('wasl.zone_of_delivery(uuid)');
 --> statement-breakpoint
+-- The deliveries of the donor who reads that have come to nothing: every match that they were planned for has fallen. What others have put down of
+-- them is no business of the donor's any more. For whoever else reads there are none. Found by the matches that fell, of which few were ever planned,
+-- and asked once a statement.
+create function wasl.reader_fallen_deliveries() returns setof uuid language plpgsql stable security definer set search_path = public, pg_temp
+  as $$
+  begin
+    if wasl.reader_role() is distinct from 'donor' then
+      return;
+    end if;
+    return query
+      select distinct fallen.delivery_id from matches join delivery_lines as fallen on fallen.match_id = matches.id
+      where matches.donor_id = wasl.reader_organisation() and matches.state in ('declined', 'cancelled', 'lapsed')
+        and not exists (
+          select from delivery_lines as other join matches as standing on standing.id = other.match_id
+          where other.delivery_id = fallen.delivery_id and standing.state not in ('declined', 'cancelled', 'lapsed'));
+  end
+  $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.reader_fallen_deliveries()');
+--> statement-breakpoint
 create function wasl.carry_delivery_line() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
   begin

@@ -97,7 +97,49 @@ create function wasl.end_open_lift() returns trigger language plpgsql security d
   end
   $$;
 --> statement-breakpoint
-select wasl.give_to_ledger('wasl.keep_obstacle_periods()', 'wasl.refuse_dependency_cycle()', 'wasl.require_second_side_to_lift()', 'wasl.end_open_lift()');
+-- Which party an obstacle has involved as a donor and involves no longer: it held back a match or a delivery of that donor, or a need that one of its
+-- matches had told it of, and of all that it holds back now nothing tells the donor for whom it gives (`wasl.discloses`) or is the donor's to bring.
+-- Whoever is a party as something else, an authority that owns one perhaps, stays so. As whoever asks; without settings of its own, so that it
+-- becomes a part of the statement that asks.
+create function wasl.donors_out_of_sight() returns table (obstacle_id uuid, donor_id uuid) language sql stable
+  as $$
+    select party.obstacle_id, party.organisation_id from obstacle_parties as party
+    where exists (
+        select from obstacle_blocks as block
+        where block.obstacle_id = party.obstacle_id and (
+          exists (select from matches where matches.id = block.match_id and matches.donor_id = party.organisation_id
+            and (matches.disclosed_at is not null or matches.state in ('declined', 'cancelled', 'lapsed')))
+          or exists (select from matches where matches.need_id = block.need_id and matches.donor_id = party.organisation_id
+            and matches.disclosed_at is not null)
+          or exists (select from deliveries where deliveries.id = block.delivery_id and deliveries.donor_id = party.organisation_id)))
+      and not exists (
+        select from obstacle_blocks as block
+        where block.obstacle_id = party.obstacle_id and (
+          exists (select from matches where matches.id = block.match_id and matches.donor_id = party.organisation_id
+            and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id))
+          or exists (select from matches where matches.need_id = block.need_id and matches.donor_id = party.organisation_id
+            and wasl.discloses(matches.disclosed_at, matches.state, matches.need_id))
+          or exists (select from delivery_lines join matches on matches.id = delivery_lines.match_id
+            where delivery_lines.delivery_id = block.delivery_id and delivery_lines.donor_id = party.organisation_id
+              and matches.state not in ('declined', 'cancelled', 'lapsed'))
+          or exists (select from deliveries where deliveries.id = block.delivery_id and deliveries.implementer_id = party.organisation_id)))
+  $$;
+--> statement-breakpoint
+-- The obstacles that involve the donor who reads; of whoever else reads the parties tell. Asked once a statement.
+create function wasl.reader_obstacles() returns setof uuid language plpgsql stable security definer set search_path = public, pg_temp
+  as $$
+  begin
+    if wasl.reader_role() is distinct from 'donor' then
+      return;
+    end if;
+    return query
+      select party.obstacle_id from obstacle_parties as party where party.organisation_id = wasl.reader_organisation()
+      except
+      select gone.obstacle_id from wasl.donors_out_of_sight() as gone where gone.donor_id = wasl.reader_organisation();
+  end
+  $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.reader_obstacles()', 'wasl.keep_obstacle_periods()', 'wasl.refuse_dependency_cycle()', 'wasl.require_second_side_to_lift()', 'wasl.end_open_lift()');
 --> statement-breakpoint
 create trigger keep_obstacle_periods after insert or update of state, owner_id, waiting_on_id, authority_id on obstacles for each row
   execute function wasl.keep_obstacle_periods();
@@ -131,7 +173,7 @@ grant select, insert on obstacle_parties, obstacle_comments to wasl_app;
 --> statement-breakpoint
 grant select on obstacle_periods to wasl_app;
 --> statement-breakpoint
-grant select on obstacles, obstacle_blocks, obstacle_dependencies, obstacle_lifts to wasl_ledger;
+grant select on obstacles, obstacle_blocks, obstacle_parties, obstacle_dependencies, obstacle_lifts to wasl_ledger;
 --> statement-breakpoint
 grant update (state) on obstacle_lifts to wasl_ledger;
 --> statement-breakpoint

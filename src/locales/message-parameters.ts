@@ -505,6 +505,7 @@ export interface MessageParameters {
   readonly 'obstacle.need-unanswered': { readonly on: CalendarDate };
   readonly 'obstacle.need-stale': { readonly on: CalendarDate };
   readonly 'obstacle.untouched': { readonly reference: string; readonly on: CalendarDate };
+  readonly 'obstacle.owner-out-of-sight': { readonly reference: string; readonly on: CalendarDate };
   readonly 'obstacle.partnership-ends': { readonly reference: string; readonly on: CalendarDate; readonly matches: number | bigint };
   readonly 'obstacle.name-closer': None;
   readonly 'obstacle.not-cleared': { readonly missing: string; readonly on: CalendarDate };

@@ -269,6 +269,62 @@ t.test('what was noted of changes can’t be made up, nor taken from another tra
   await t.rejects(attempt, { code: 'WA002' });
 });
 
+t.test('what a check has found is said once, by its donor or a facilitator, and in their own name', async (t) => {
+  const [check, made] = await superuser<{ id: string; organisation: OrganisationId }[]>`
+    select verifications.id, (select organisation_id from delivery_lines where delivery_lines.delivery_id = verifications.delivery_id limit 1) as organisation
+    from verifications join deliveries on deliveries.id = verifications.delivery_id
+    where deliveries.donor_id = ${donor.organisationId} and verified_on is null order by due_on limit 2`;
+  const open = must(check, 'a check that is due');
+  await superuser`update verifications set verified_on = due_on, in_use = false, finding = '{"en": "Not in use."}' where id = ${must(made, 'another').id}`;
+  const found = (by: Person) =>
+    `set verified_on = '2026-11-23', in_use = true, verified_by = '${by.userId}', verified_by_organisation_id = '${by.organisationId}'`;
+  const whoReads = (role: 'requester' | 'validator'): Person => ({
+    ...donor,
+    role,
+    userId: newId<'user'>(),
+    organisationId: open.organisation,
+    scope: [open.organisation],
+  });
+  /** How many rows the statement changed, or how it was refused; nothing of it stays. */
+  const tried = async (who: Person, statement: string): Promise<number | string> => {
+    let changed: number | string = 'nothing';
+    await app
+      .begin(async (tx) => {
+        await speak(tx, await sealedFor(superuser, actOf(who)));
+        changed = await tx
+          .savepoint((inner) => inner.unsafe(statement))
+          .then(
+            (result) => result.count,
+            (error: { code: string }) => error.code,
+          );
+        throw new Undone();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Undone)) throw error;
+      });
+    return changed;
+  };
+  for (const role of ['requester', 'validator'] as const) {
+    const reader = whoReads(role);
+    t.equal(await tried(reader, `select from verifications where id = '${open.id}'`), 1, `a ${role} reads it`);
+    t.equal(await tried(reader, `update verifications ${found(reader)} where id = '${open.id}'`), 0, `a ${role} changes none`);
+    t.equal(await tried(reader, 'update verifications set in_use = null, verified_on = null'), 0, `a ${role} changes none at all`);
+    t.equal(
+      await tried(
+        reader,
+        `insert into verifications (id, delivery_id, donor_id, due_on, verified_on, in_use, verified_by, verified_by_organisation_id, created_at)
+        select gen_random_uuid(), delivery_id, donor_id, '2027-01-01', '2026-11-23', true, '${reader.userId}', '${reader.organisationId}', now() from verifications where id = '${open.id}'`,
+      ),
+      '42501',
+      `a ${role} adds none`,
+    );
+  }
+  t.equal(await tried(donor, `update verifications ${found(donor)} where id = '${open.id}'`), 1, 'its donor says what was found');
+  t.equal(await tried(donor, `update verifications ${found(donor)} where id = '${must(made, 'another').id}'`), 0, 'and not again');
+  const another = { ...donor, userId: newId<'user'>() };
+  t.equal(await tried(donor, `update verifications ${found(another)} where id = '${open.id}'`), '42501', 'nor in another’s name');
+});
+
 interface Callable {
   readonly name: string;
   readonly types: readonly string[];

@@ -24,6 +24,7 @@ import {
   waiveEntry,
 } from './verbs/decide-entry.ts';
 import { reading, regimeRoutes, tag, writing } from './routes-regimes.ts';
+import { showsItsDelivery, showsItsMatch, showsWhatItNames } from '../disclosure/index.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 
@@ -35,6 +36,7 @@ const getComplianceEntry = route({
   roles: readers,
   params: shape.entryParams,
   response: ComplianceEntry.schema,
+  shows: showsWhatItNames('delivery'),
   handle: ({ tx, ctx, params }) => findEntry(tx, ctx, params.id),
 });
 
@@ -46,6 +48,7 @@ const getClassification = route({
   roles: ['donor', 'facilitator', 'auditor'],
   params: shape.matchParams,
   response: Classification.schema,
+  shows: showsItsMatch,
   handle: ({ tx, ctx, params }) => findClassification(tx, ctx, params.id),
 });
 
@@ -86,6 +89,7 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.matchParams,
     query: shape.asOfQuery,
     response: ComplianceAdvice.schema,
+    shows: showsItsMatch,
     handle: ({ tx, ctx, params, query: { asOf, ...rest } }) => {
       nothingLeft(rest);
       return adviseOnMatch(tx, ctx, params.id, asOf);
@@ -153,6 +157,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     query: shape.listEntriesQuery,
     response: shape.ComplianceEntryPage,
+    shows: showsWhatItNames('delivery'),
     handle: ({ tx, ctx, query }) => listEntries(tx, ctx, query),
   }),
   getComplianceEntry,
@@ -208,6 +213,7 @@ export const complianceRoutes: AnyRoute[] = [
     params: shape.deliveryParams,
     query: shape.onQuery,
     response: Clearance.schema,
+    shows: showsItsDelivery,
     handle: ({ tx, ctx, params, query: { on, ...rest } }) => {
       nothingLeft(rest);
       return findClearance(tx, ctx, params.id, on);
@@ -221,6 +227,7 @@ export const complianceRoutes: AnyRoute[] = [
     roles: readers,
     params: shape.deliveryParams,
     response: shape.RecipientReadinessPage,
+    shows: showsItsDelivery,
     handle: ({ tx, ctx, params }) => listReadiness(tx, ctx, params.id),
   }),
   route({

@@ -21,9 +21,10 @@ import {
   readerSees,
   readerUser,
 } from '../../platform/db/policies.ts';
-import { deliveries } from '../deliveries/tables.ts';
+import { deliveries, readerSharesDelivery, sharesOrWrote } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { users } from '../identity/tables.ts';
+import { FALLEN_STATES } from '../matches/domain/match.ts';
 import { matches } from '../matches/tables.ts';
 import { PURPOSES } from '../partnerships/domain/conditions.ts';
 import { complianceDocuments, organisations, regimes } from '../reference/tables.ts';
@@ -193,7 +194,8 @@ export const classifications = pgTable(
     ),
     check('out_of_scope_says_why', sql`not ${table.hrddpOutOfScope} or ${table.hrddpReason} is not null`),
     mayRead(sql`${readerOversees} or (${readerIs('donor')} and exists (
-      select from ${matches} where ${matches.id} = ${table.matchId} and ${matches.donorId} = ${readerOrganisation}))`),
+      select from ${matches} where ${matches.id} = ${table.matchId} and ${matches.donorId} = ${readerOrganisation}
+        and (${matches.state} not in (${literals(FALLEN_STATES)}) or ${table.recordedById} = ${readerOrganisation})))`),
     mayAdd(sql`${readerIs('donor', 'facilitator', 'system')} and ${table.recordedBy} is not distinct from ${readerUser}
       and ${readerSees(matches, table.matchId)}`),
     mayChange(sql`${readerIs('donor', 'facilitator', 'system')} and ${readerSees(matches, table.matchId)}`),
@@ -292,11 +294,11 @@ export const complianceEntries = pgTable(
       'file_stays_closed',
       sql`not ${table.restricted} or num_nonnulls(${table.referenceNumber}, ${table.evidence}, ${table.evidenceDocumentId}) = 0`,
     ),
-    // Whoever sees a delivery sees what is asked of it: its donor, its recipients, and who oversees.
-    mayRead(sql`${readerOversees} or ${readerSees(deliveries, table.deliveryId)}`),
+    // Whoever sees a delivery sees what is asked of it: its donor while it hasn't come to nothing, its recipients, and who oversees.
+    mayRead(sql`${readerOversees} or ${sharesOrWrote(table.deliveryId, table.recordedById)}`),
     mayAdd(readerIs('system')),
     mayChange(sql`${readerIs('system')} or (${readerIs('donor', 'validator', 'facilitator')}
-      and (not ${table.restricted} or ${readerIsDesignated}) and ${readerSees(deliveries, table.deliveryId)})`),
+      and (not ${table.restricted} or ${readerIsDesignated}) and ${readerSharesDelivery(table.deliveryId)})`),
     ledgerWorks(),
   ],
 );

@@ -8,6 +8,7 @@ import { CORRECTING_ROLES } from '../deliveries/domain/corrections.ts';
 import { CorrectDelivery, CorrectionPage, correctionParams, listCorrectionsQuery } from './contract.ts';
 import { findCorrection, listCorrections } from './queries.ts';
 import { Correction } from './record.ts';
+import { showsWhatItNames } from '../disclosure/index.ts';
 
 const tag = 'Corrections';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -23,6 +24,7 @@ const getCorrection = route({
   params: correctionParams,
   status: 200,
   response: Correction.schema,
+  shows: showsWhatItNames('correction'),
   handle: ({ tx, ctx, params }) => findCorrection(tx, ctx, params.id),
 });
 
@@ -61,6 +63,7 @@ export const correctionRoutes: AnyRoute[] = [
     query: listCorrectionsQuery,
     status: 200,
     response: CorrectionPage,
+    shows: showsWhatItNames('correction'),
     handle: ({ tx, ctx, query }) => listCorrections(tx, ctx, query),
   }),
   getCorrection,

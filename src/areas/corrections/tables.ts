@@ -5,18 +5,8 @@ import { ROLES } from '../../kernel/role.ts';
 import { closedLists, literals } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, instant, primaryId, version } from '../../platform/db/columns.ts';
 import { handsOfOrganisations } from '../../platform/db/hands.ts';
-import {
-  ledgerReads,
-  ledgerWorks,
-  mayAdd,
-  mayChange,
-  mayRead,
-  readerIs,
-  readerIsNot,
-  readerSees,
-  readsUnit,
-} from '../../platform/db/policies.ts';
-import { deliveries } from '../deliveries/tables.ts';
+import { ledgerReads, ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readerIsNot, readsUnit } from '../../platform/db/policies.ts';
+import { deliveries, readerSharesDelivery, sharesOrWrote } from '../deliveries/tables.ts';
 import type { DeliveryCorrection } from '../deliveries/domain/corrections.ts';
 import { DELIVERY_CORRECTION_KINDS } from '../deliveries/domain/corrections.ts';
 import { documents } from '../documents/tables.ts';
@@ -82,11 +72,11 @@ export const corrections = pgTable(
     ),
     check('late_record_takes_evidence', sql`not ${table.recordedLate} or (${table.needsOtherSide} and ${table.documentId} is not null)`),
     check('decision_on_correction_is_whole', sql`(${table.state} in (${literals(FALLEN_STATES)})) = (${table.decisionReason} is not null)`),
-    mayRead(sql`${readerSees(deliveries, table.deliveryId)}
+    mayRead(sql`${sharesOrWrote(table.deliveryId, table.proposedByOrganisationId)}
       and (${table.organisationId} is null or ${readerIs('donor')} or ${readsUnit({ organisationId: table.organisationId, unitId: table.unitId })})`),
     ledgerReads('citations'),
-    mayAdd(sql`${readerIs('requester', 'validator', 'donor', 'facilitator')} and ${readerSees(deliveries, table.deliveryId)}`),
-    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayAdd(sql`${readerIs('requester', 'validator', 'donor', 'facilitator')} and ${readerSharesDelivery(table.deliveryId)}`),
+    mayChange(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)}`),
     ledgerWorks(),
   ],
 );

@@ -34,7 +34,7 @@ import { CONSIGNMENT_STATES } from './domain/consignments.ts';
 import { TRANSPORT_MODES, UNSHIPPED_STATES } from './domain/delivery.ts';
 import { DOCUMENT_TYPES, PACKING_KINDS } from './domain/papers.ts';
 import { GIVEN_OUTCOMES, SERIAL_OUTCOMES } from './domain/serials.ts';
-import { deliveries, deliveryLines } from './tables.ts';
+import { deliveries, deliveryLines, readerSharesDelivery } from './tables.ts';
 
 /** A container, and the seal that closes it. */
 export interface Container {
@@ -306,7 +306,7 @@ export const deliveryDocuments = pgTable(
       .where(sql`${table.withdrawnAt} is null`),
     check('withdrawal_says_why', sql`(${table.withdrawnAt} is null) = (${table.withdrawalReason} is null)`),
     ledgerReads('citations'),
-    mayRead(sql`${readerSees(deliveries, table.deliveryId)}
+    mayRead(sql`${readerSharesDelivery(table.deliveryId)}
       and (${table.consignmentId} is null or ${readerSees(consignments, table.consignmentId)})`),
     pgPolicy('withdraw', {
       for: 'update',
@@ -314,7 +314,7 @@ export const deliveryDocuments = pgTable(
       using: sql`${readerIs('donor', 'validator', 'system')} and ${table.withdrawnAt} is null`,
       withCheck: sql`${table.withdrawnAt} is not null`,
     }),
-    mayAdd(sql`${readerIs('donor', 'validator', 'system')} and ${readerSees(deliveries, table.deliveryId)}
+    mayAdd(sql`${readerIs('donor', 'validator', 'system')} and ${readerSharesDelivery(table.deliveryId)}
       and (${table.consignmentId} is null or ${readerSees(consignments, table.consignmentId)})`),
   ],
 );

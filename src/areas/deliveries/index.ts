@@ -13,6 +13,7 @@ export {
 } from './record-goods.ts';
 export { PutRight, DeliveryValues } from './contract-corrections.ts';
 export { findDelivery } from './queries.ts';
+export { deliveryReading } from './rows.ts';
 export { Delivery, DeliveryLine, DeliveryMilestone, Verification } from './record.ts';
 export { addDeliveryDocument, describeGoods, withdrawDeliveryDocument } from './verbs/describe-goods.ts';
 export { arrangeConsignments } from './verbs/arrange-consignments.ts';

@@ -8,6 +8,7 @@ import { deliveryParams } from './contract.ts';
 import { type ListParts, partsQuery } from './contract-goods.ts';
 import { findDelivery } from './queries.ts';
 import { Delivery } from './record.ts';
+import { showsItsDelivery } from '../disclosure/index.ts';
 
 /** Who reads deliveries. */
 export const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -82,5 +83,6 @@ export const parts = <Response extends z.ZodType>(
     query: partsQuery,
     status: 200,
     response,
+    shows: showsItsDelivery,
     handle: ({ tx, ctx, params, query: filters }) => query(tx, ctx, params.id, filters),
   });

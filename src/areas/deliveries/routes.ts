@@ -61,6 +61,7 @@ import { reviseDelivery } from './verbs/revise-delivery.ts';
 import { recordMilestone } from './verbs/record-milestone.ts';
 import { performDelivery, shipDelivery } from './verbs/ship-delivery.ts';
 import { verifyDelivery } from './verbs/verify-delivery.ts';
+import { showsItsDelivery, showsWhatItNames } from '../disclosure/index.ts';
 
 const move = (name: DeliveryMove, operationId: string, summary: string): AnyRoute =>
   step(name, operationId, summary, DELIVERY_RIGHTS[name], DeliveryStep, (tx, ctx, id, version, input) =>
@@ -96,6 +97,7 @@ export const deliveryRoutes: AnyRoute[] = [
     query: listForecastsQuery,
     status: 200,
     response: DeliveryForecastPage,
+    shows: showsItsDelivery,
     handle: ({ tx, ctx, params, query }) => listForecasts(tx, ctx, params.id, query),
   }),
   parts('packing-list', 'listPacking', 'List the crates of a delivery, their contents and serial numbers', PackingUnitPage, listPacking),
@@ -113,6 +115,7 @@ export const deliveryRoutes: AnyRoute[] = [
     query: listVerificationsQuery,
     status: 200,
     response: DueVerificationPage,
+    shows: showsWhatItNames('delivery'),
     handle: ({ tx, ctx, query }) => listVerifications(tx, ctx, query),
   }),
   route({

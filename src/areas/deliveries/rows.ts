@@ -5,6 +5,7 @@ import type { DeliveryId } from '../../kernel/id.ts';
 import { NO_STEPS } from '../../kernel/quantity.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
+import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { units } from '../gaps/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needLines } from '../needs/tables.ts';
@@ -15,12 +16,18 @@ import { itemTypes, milestones, nameColumns, organisations } from '../reference/
 import { consignmentLines, consignments } from './consignment-tables.ts';
 import type { MilestoneRule } from './domain/stages.ts';
 import { selectMilestoneRules } from './schedule-queries.ts';
-import { deliveries, deliveryLines, deliveryMilestones, verifications } from './tables.ts';
+import { deliveries, deliveryLines, deliveryMilestones, isNotFallen, verifications } from './tables.ts';
 import { zoneOfDelivery } from '../reference/index.ts';
 
 const donors = alias(organisations, 'donors');
 const implementers = alias(organisations, 'implementers');
 const consignees = alias(organisations, 'consignees');
+
+/** A donor reads its delivery as a party of it for as long as something that it was planned for stands. */
+export const deliveryReading: Reading<{ readonly isShared: boolean }> = {
+  facts: { isShared: isNotFallen(deliveries.id) },
+  audienceOf: ({ actor }, { isShared }) => audienceOf(actor.role, isShared),
+};
 
 export function selectDeliveries(tx: Tx, where: SQL | undefined, limit: number) {
   return tx

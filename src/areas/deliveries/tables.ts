@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type Column, sql, type SQL } from 'drizzle-orm';
 import { boolean, check, index, integer, jsonb, numeric, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { DeliveryId, DocumentId, MatchId, OrganisationId, UnitId, UserId } from '../../kernel/id.ts';
 import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
@@ -16,7 +16,9 @@ import {
   mayRemove,
   readerIs,
   readerIsNot,
+  readerOrganisation,
   readerSees,
+  readerUser,
   readsDonor,
   readsEitherSide,
   readsUnit,
@@ -165,6 +167,16 @@ export const deliveryLines = pgTable(
   ],
 );
 
+/** The delivery has not come to nothing, where a donor reads (`wasl.reader_fallen_deliveries`, drizzle/0012_deliveries.sql). */
+export const isNotFallen = (delivery: Column): SQL => sql`${delivery} not in (select wasl.reader_fallen_deliveries())`;
+
+/** The reader sees a delivery with what others have put down of it: its donor for as long as something that it was planned for stands. */
+export const readerSharesDelivery = (delivery: Column): SQL => sql`${readerSees(deliveries, delivery)} and ${isNotFallen(delivery)}`;
+
+/** The same, and what the reader's own organisation has put down: that stays its own act. */
+export const sharesOrWrote = (delivery: Column, organisation: Column): SQL =>
+  sql`(${readerSees(deliveries, delivery)} and (${isNotFallen(delivery)} or ${organisation} = ${readerOrganisation}))`;
+
 /** The plan and the truth of each milestone of a delivery; late is a revised forecast with a reason, never a state. */
 export const deliveryMilestones = pgTable(
   'delivery_milestones',
@@ -195,10 +207,10 @@ export const deliveryMilestones = pgTable(
     primaryKey({ name: 'one_row_per_milestone', columns: [table.deliveryId, table.milestone] }),
     check('omitted_milestone_is_not_reached', sql`${table.omittedBecause} is null or ${table.actualOn} is null`),
     // The parts of a delivery are seen and kept by whoever sees the delivery; an auditor changes nothing.
-    mayRead(readerSees(deliveries, table.deliveryId)),
+    mayRead(readerSharesDelivery(table.deliveryId)),
     ledgerWorks(),
-    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
-    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)}`),
+    mayChange(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)}`),
   ],
 );
 
@@ -233,10 +245,14 @@ export const deliveryForecasts = pgTable(
       'later_forecast_says_why',
       sql`${table.reason} is not null or ${table.expectedBefore} is null or ${table.forecastOn} <= ${table.expectedBefore}`,
     ),
-    mayRead(readerSees(deliveries, table.deliveryId)),
-    mayAdd(sql`${readerIs('donor', 'validator', 'facilitator', 'system')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayRead(sharesOrWrote(table.deliveryId, table.byOrganisationId)),
+    mayAdd(sql`${readerIs('donor', 'validator', 'facilitator', 'system')} and ${readerSharesDelivery(table.deliveryId)}`),
   ],
 );
+
+/** Somebody says in their own name what they have found. */
+const isFoundByReader = (visit: { readonly verifiedBy: Column; readonly verifiedByOrganisationId: Column }): SQL =>
+  sql`${visit.verifiedBy} = ${readerUser} and ${visit.verifiedByOrganisationId} = ${readerOrganisation}`;
 
 /** Checks after handover, by the donor or a facilitator and never by the receiver; due at 30, 180 and 365 days. */
 export const verifications = pgTable(
@@ -270,9 +286,15 @@ export const verifications = pgTable(
       .on(table.dueOn, table.id)
       .where(sql`${table.verifiedOn} is null`),
     check('verification_is_done_or_open', sql`(${table.verifiedOn} is null) = (${table.inUse} is null)`),
-    mayRead(readerSees(deliveries, table.deliveryId)),
-    mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
-    mayChange(sql`${readerIsNot('auditor')} and ${readerSees(deliveries, table.deliveryId)}`),
+    mayRead(readerSharesDelivery(table.deliveryId)),
+    // Checks fall due with the handover, whoever signs; what a visit finds its donor or a facilitator says, in their own name and once. What was
+    // found wrong is put right by the system, as a correction.
+    mayAdd(sql`${readerIsNot('auditor')} and ${readerSharesDelivery(table.deliveryId)} and (${table.verifiedOn} is null
+      or ${readerIs('system')} or (${readerIs('donor', 'facilitator')} and ${isFoundByReader(table)}))`),
+    mayChange(
+      sql`${readerIs('system')} or (${readerIs('donor', 'facilitator')} and ${table.verifiedOn} is null and ${readerSharesDelivery(table.deliveryId)})`,
+      sql`${readerIs('system')} or (${readerIs('donor', 'facilitator')} and ${isFoundByReader(table)} and ${readerSharesDelivery(table.deliveryId)})`,
+    ),
     mayRemove(sql`${readerIs('system')} and ${table.verifiedOn} is null`),
   ],
 );

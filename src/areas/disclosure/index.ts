@@ -1,7 +1,8 @@
 export { type Audience, audienceOf } from './domain/audience.ts';
 export { bandOf, openBandOf, type QuantityBand, topOfOpenBand } from './domain/bands.ts';
 export { withVersionOfView } from './domain/version-of-view.ts';
-export { noteFullReads } from './full-read-queries.ts';
+export { namedIn } from './domain/full-read.ts';
+export { noteFullReads, showsInFull, showsItsDelivery, showsItsMatch, showsWhatItNames } from './full-read-queries.ts';
 export { readerOf } from './reader.ts';
 export { AS_PARTY, type Reading } from './reading-rows.ts';
 export {

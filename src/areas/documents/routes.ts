@@ -11,6 +11,7 @@ import { attachDocument } from './verbs/attach-document.ts';
 import { claimContent } from './verbs/claim-content.ts';
 import { downloadDocument } from './verbs/download-document.ts';
 import { withdrawDocument } from './verbs/withdraw-document.ts';
+import { showsWhatItNames } from '../disclosure/index.ts';
 
 const tag = 'Documents';
 
@@ -25,6 +26,7 @@ const getDocument = route({
   params: documentParams,
   status: 200,
   response: Document.schema,
+  shows: showsWhatItNames('document'),
   handle: ({ tx, ctx, params }) => findDocument(tx, ctx, params.id),
 });
 
@@ -40,6 +42,7 @@ export const documentRoutes: AnyRoute[] = [
     query: listDocumentsQuery,
     status: 200,
     response: DocumentPage,
+    shows: showsWhatItNames('document'),
     handle: ({ tx, ctx, query }) => listDocuments(tx, ctx, query),
   }),
   getDocument,

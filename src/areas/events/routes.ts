@@ -1,6 +1,7 @@
 import { type AnyRoute, route } from '../../platform/http/route.ts';
 import { EventPage, listEventsQuery } from './contract.ts';
 import { listEvents } from './queries.ts';
+import { showsInFull, namedIn } from '../disclosure/index.ts';
 
 export const eventRoutes: AnyRoute[] = [
   route({
@@ -16,6 +17,7 @@ export const eventRoutes: AnyRoute[] = [
     query: listEventsQuery,
     status: 200,
     response: EventPage,
+    shows: showsInFull('event', ({ items }) => namedIn(items.filter(({ before, after }) => before !== null || after !== null))),
     handle: ({ tx, ctx, query }) => listEvents(tx, ctx, query),
   }),
 ];

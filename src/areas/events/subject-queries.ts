@@ -23,6 +23,7 @@ import {
   DeliveryForecast,
   DeliveryLine,
   DeliveryMilestone,
+  deliveryReading,
   PackedContent,
   PackingUnit,
   packingUnits,
@@ -177,6 +178,7 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
     otherNames: { proposedByOrganisationId: 'proposedBy', decidedByOrganisationId: 'decidedBy' },
   }),
   delivery: told(deliveries, Delivery, {
+    reading: deliveryReading,
     otherNames: {
       donorId: 'donor',
       implementerId: 'implementer',

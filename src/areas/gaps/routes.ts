@@ -41,6 +41,7 @@ import { addUnit, changeUnit } from './verbs/change-unit.ts';
 import { correctRequirement } from './verbs/correct-requirement.ts';
 import { correctHoldingReport } from './verbs/correct-stock.ts';
 import { recordHoldingReport, recordRequirement } from './verbs/record-stock.ts';
+import { showsInFull } from '../disclosure/index.ts';
 
 /** Gaps are a map of weakness: no donor reads them, and no administrator either. */
 const readers: readonly Role[] = ['requester', 'validator', 'facilitator', 'auditor'];
@@ -57,6 +58,7 @@ const getUnit = route({
   params: unitParams,
   status: 200,
   response: Unit.schema,
+  shows: showsInFull('unit', ({ id }) => ({ unitIds: [id] })),
   handle: ({ tx, ctx, params }) => findUnit(tx, ctx, params.id),
 });
 
@@ -101,6 +103,7 @@ export const gapRoutes: AnyRoute[] = [
     query: listUnitsQuery,
     status: 200,
     response: UnitPage,
+    shows: showsInFull('unit', ({ items }) => ({ unitIds: items.map(({ id }) => id) })),
     handle: ({ tx, ctx, query }) => listUnits(tx, ctx, query),
   }),
   getUnit,

@@ -6,7 +6,7 @@ import { nothingLeft } from '../../kernel/nothing-left.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { deliveries, deliveryLines } from '../deliveries/tables.ts';
+import { deliveries, deliveryLines, isNotFallen } from '../deliveries/tables.ts';
 import { HOLDING_STATES } from '../matches/domain/match.ts';
 import { discloses, matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
@@ -25,7 +25,7 @@ const knowsTheNeed = sql<boolean>`exists (select from matches as known where kno
 
 function isPartyOf(ctx: ActorContext): SQL<boolean> {
   if (ctx.actor.role !== 'donor') return sql<boolean>`true`;
-  return sql<boolean>`(${obstacleBlocks.deliveryId} is not null or (${matches.id} is not null and ${discloses(matches)}) or (${needs.id} is not null and ${knowsTheNeed}))`;
+  return sql<boolean>`((${obstacleBlocks.deliveryId} is not null and ${isNotFallen(obstacleBlocks.deliveryId)}) or (${matches.id} is not null and ${discloses(matches)}) or (${needs.id} is not null and ${knowsTheNeed}))`;
 }
 
 /** What obstacles hold back, as far as this reader may see it: the policies of needs, matches and deliveries leave the rest out. */
@@ -107,7 +107,10 @@ export async function selectInvolvedThings(tx: Tx, ctx: ActorContext, things: Th
           .where(and(oneOf(matches.id, things.matchIds), donorOnly(discloses(matches)))),
     things.deliveryIds.length === 0
       ? []
-      : await tx.select({ id: deliveries.id }).from(deliveries).where(oneOf(deliveries.id, things.deliveryIds)),
+      : await tx
+          .select({ id: deliveries.id })
+          .from(deliveries)
+          .where(and(oneOf(deliveries.id, things.deliveryIds), isNotFallen(deliveries.id))),
   ];
   return new Set(found.flat().map(({ id }) => id));
 }
@@ -144,13 +147,17 @@ export async function selectThingsByObstacle(tx: Tx, ids: readonly ObstacleId[])
   );
 }
 
-/** The organisations that an obstacle involves, in a fixed order. To be asked as the system: a party sees its own row alone. */
+/** The party of an obstacle is no donor whose right to read it has ended. To be asked as the system. */
+export const isInSight = sql`not exists (select from wasl.donors_out_of_sight() as gone
+  where gone.obstacle_id = ${obstacleParties.obstacleId} and gone.donor_id = ${obstacleParties.organisationId})`;
+
+/** The organisations that an obstacle involves now, in a fixed order. To be asked as the system: a party sees its own row alone. */
 export async function selectPartyIds(tx: Tx, obstacleId: ObstacleId): Promise<OrganisationId[]> {
   const rows = await tx
     .select({ id: obstacleParties.organisationId })
     .from(obstacleParties)
     .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
-    .where(eq(obstacleParties.obstacleId, obstacleId))
+    .where(and(eq(obstacleParties.obstacleId, obstacleId), isInSight))
     .orderBy(asc(organisations.slug));
   return rows.map(({ id }) => id);
 }

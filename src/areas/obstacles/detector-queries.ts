@@ -7,7 +7,7 @@ import { type DeliveryState, OVER_STATES, UNSIGNED_STATES } from '../deliveries/
 import { UNANSWERING_STATES } from '../matches/domain/match.ts';
 import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../needs/domain/need.ts';
 import type { BlockedThing } from './contract.ts';
-import { OPEN_STATES } from './domain/obstacle.ts';
+import { OPEN_STATES, UNRESOLVED_STATES } from './domain/obstacle.ts';
 import type { MilestoneSlug } from '../reference/domain/named-slugs.ts';
 import { dayIn, isOver, zoneOfDelivery } from '../reference/index.ts';
 
@@ -133,6 +133,11 @@ const staleNeeds: Detector = {
   detail: ({ on }) => inEveryLanguage((language) => formatMessage(language, 'obstacle.need-stale', { on })),
 };
 
+/** What an obstacle holds back, as `blocks` of a cause. */
+const blocksOf = (obstacleId: SQL) => sql`(
+  select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('needId', need_id, 'matchId', match_id, 'deliveryId', delivery_id)) order by obstacle_blocks.creation_order)
+  from obstacle_blocks where obstacle_blocks.obstacle_id = ${obstacleId})`;
+
 /** An open obstacle that nobody has touched. Those that only ask how something stands are not asked about in turn. */
 const untouchedObstacles: Detector = {
   prefix: 'obstacle-untouched',
@@ -143,14 +148,37 @@ const untouchedObstacles: Detector = {
       select obstacles.id, obstacles.reference, place.zone, wasl.day_at(place.zone, coalesce(
           (select max(events.at) from events where events.subject_type = 'obstacle' and events.subject_id = obstacles.id and events.actor_kind <> 'system'),
           obstacles.reported_at)) as touched_on,
-        (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('needId', need_id, 'matchId', match_id, 'deliveryId', delivery_id)) order by obstacle_blocks.creation_order)
-          from obstacle_blocks where obstacle_blocks.obstacle_id = obstacles.id) as blocks
+        ${blocksOf(sql`obstacles.id`)} as blocks
       from obstacles cross join lateral (select wasl.zone_of_organisation(obstacles.owner_id) as zone) as place
       where obstacles.state in (${open}) and obstacles.kind <> ${UNKNOWN} and obstacles.reported_at < ${now.toISOString()}::timestamptz - ${UNTOUCHED_AFTER_DAYS - 1} * interval '1 day'
     ) as still
     where still.touched_on + ${UNTOUCHED_AFTER_DAYS}::int < ${dayIn(sql`still.zone`, now)} and still.blocks is not null`,
   detail: ({ on, reference }) =>
     inEveryLanguage((language) => formatMessage(language, 'obstacle.untouched', { on, reference: reference ?? '' })),
+};
+
+/**
+ * An unresolved obstacle whose owner, a donor, sees it no more, since nothing that it holds back is the donor's to give: a facilitator hands it
+ * on. It arose when a match of that donor ended or its need was put on hold, the last of those.
+ */
+const ownersOutOfSight: Detector = {
+  prefix: 'owner-out-of-sight',
+  causes: () => sql`
+    select 'owner-out-of-sight:' || obstacles.id as cause_key, wasl.day_at(place.zone, ended.at) as since, place.zone, ${UNKNOWN} as kind,
+      null as milestone, ${blocksOf(sql`obstacles.id`)} as blocks,
+      jsonb_build_object('on', wasl.day_at(place.zone, ended.at), 'reference', obstacles.reference) as facts
+    from obstacles join wasl.donors_out_of_sight() as gone on gone.obstacle_id = obstacles.id and gone.donor_id = obstacles.owner_id
+      cross join lateral (select wasl.zone_of_organisation(obstacles.owner_id) as zone) as place
+      cross join lateral (
+        select coalesce(max(events.at), obstacles.reported_at) as at from obstacle_blocks
+        join matches on matches.donor_id = obstacles.owner_id and (matches.id = obstacle_blocks.match_id or matches.need_id = obstacle_blocks.need_id
+          or exists (select from delivery_lines where delivery_lines.delivery_id = obstacle_blocks.delivery_id and delivery_lines.match_id = matches.id))
+        join events on (events.subject_type = 'match' and events.subject_id = matches.id and events.action in ('match.declined', 'match.cancelled', 'match.lapsed'))
+          or (events.subject_type = 'need' and events.subject_id = matches.need_id and events.action = 'need.held')
+        where obstacle_blocks.obstacle_id = obstacles.id) as ended
+    where obstacles.state in (${literals(UNRESOLVED_STATES)})`,
+  detail: ({ on, reference }) =>
+    inEveryLanguage((language) => formatMessage(language, 'obstacle.owner-out-of-sight', { on, reference: reference ?? '' })),
 };
 
 export const DETECTORS: readonly Detector[] = [
@@ -160,4 +188,5 @@ export const DETECTORS: readonly Detector[] = [
   unansweredNeeds,
   staleNeeds,
   untouchedObstacles,
+  ownersOutOfSight,
 ];

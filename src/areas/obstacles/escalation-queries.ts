@@ -11,6 +11,7 @@ import { CALENDAR_SLUGS } from '../calendars/domain/standard-calendar.ts';
 import { calendarOfParty, workingDaysBetween } from '../calendars/domain/working-calendar.ts';
 import { SEVERITIES, type Severity } from '../reference/domain/vocabulary.ts';
 import { organisations } from '../reference/tables.ts';
+import { isInSight } from './blocked-thing-queries.ts';
 import { latestStart } from './domain/clocks.ts';
 import { ESCALATION_LEVELS } from './domain/escalation.ts';
 import { OBSTACLE_STATES, OBSTACLE_TRANSITIONS } from './domain/obstacle.ts';
@@ -91,7 +92,7 @@ export async function selectPartiesByObstacle(tx: Tx, ids: readonly ObstacleId[]
     .select({ obstacleId: obstacleParties.obstacleId, organisationId: obstacleParties.organisationId })
     .from(obstacleParties)
     .innerJoin(organisations, eq(organisations.id, obstacleParties.organisationId))
-    .where(oneOf(obstacleParties.obstacleId, ids))
+    .where(and(oneOf(obstacleParties.obstacleId, ids), isInSight))
     .orderBy(asc(organisations.slug));
   const byObstacle = groupBy(rows, ({ obstacleId }) => obstacleId);
   return new Map(ids.map((id) => [id, (byObstacle.get(id) ?? []).map(({ organisationId }) => organisationId)]));

@@ -19,7 +19,8 @@ import { refusalWhereOthersCome } from './blocking-queries.ts';
 import { selectRisk } from './risk-queries.ts';
 import { ObstacleComment, type ObstacleCommentView } from './record.ts';
 import { obstacleRisks } from './risk-tables.ts';
-import { obstacleActions, obstacleComments, obstacleDependencies, obstacles, obstacleSteps } from './tables.ts';
+import { obstacleComments } from './comment-tables.ts';
+import { obstacleActions, obstacleDependencies, obstacles, obstacleSteps } from './tables.ts';
 
 // What no view shows: whose they are is the obstacle's to say, organisations are read by name below, and an event names the persons.
 const { obstacleId, finishedBy: stepFinishedBy, ...stepColumns } = getTableColumns(obstacleSteps);

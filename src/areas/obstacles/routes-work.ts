@@ -35,6 +35,7 @@ import { correctSeverity } from './verbs/correct-severity.ts';
 import { addDependency, dropDependency } from './verbs/depend-obstacle.ts';
 import { finishStep } from './verbs/finish-step.ts';
 import { holdBack, letGo } from './verbs/hold-things.ts';
+import { showsWhatItNames } from '../disclosure/index.ts';
 
 export const tag = 'Obstacles';
 export const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -50,6 +51,7 @@ export const getObstacle = route({
   params: obstacleParams,
   status: 200,
   response: Obstacle.schema,
+  shows: showsWhatItNames('obstacle'),
   handle: ({ tx, ctx, params }) => findObstacle(tx, ctx, params.id),
 });
 

@@ -27,6 +27,7 @@ import { escalateObstacle } from './verbs/escalate-obstacle.ts';
 import { reportObstacle } from './verbs/report-obstacle.ts';
 import { reviseObstacle, triageObstacle } from './verbs/triage-obstacle.ts';
 import { resolveObstacle, resumeObstacle, startObstacle, waitForAuthority } from './verbs/work-obstacle.ts';
+import { showsWhatItNames } from '../disclosure/index.ts';
 
 /** A step of the lifecycle, with what must be said at it. */
 function step<Body extends z.ZodType>(
@@ -71,6 +72,7 @@ export const obstacleRoutes: AnyRoute[] = [
     query: listObstaclesQuery,
     status: 200,
     response: ObstaclePage,
+    shows: showsWhatItNames('obstacle'),
     handle: ({ tx, ctx, query }) => listObstacles(tx, ctx, query),
   }),
   getObstacle,

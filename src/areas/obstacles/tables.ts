@@ -19,9 +19,8 @@ import {
   readerOrganisation,
   readerOversees,
   readerSees,
-  readerUser,
 } from '../../platform/db/policies.ts';
-import { deliveries } from '../deliveries/tables.ts';
+import { deliveries, isNotFallen } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
 import { matches } from '../matches/tables.ts';
 import { needs } from '../needs/tables.ts';
@@ -145,12 +144,16 @@ export const obstacles = pgTable(
       sql`${table.state} not in (${literals(RESOLVED_STATES)}) or num_nonnulls(${table.evidence}, ${table.evidenceDocumentId}) > 0`,
     ),
     check('duplicate_names_original', sql`(${table.state} = 'duplicate') = (${table.duplicateOf} is not null)`),
-    // Whoever reports an obstacle sees it from the first moment, before the parties' rows are written.
-    mayRead(sql`${readerOversees} or (${readerIs('donor', 'requester', 'validator')}
-      and (${table.reportedById} = ${readerOrganisation} or exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id})))`),
+    // Whoever reports an obstacle sees it from the first moment, before the parties' rows are written; a donor afterwards for as long as it has a
+    // ground in what is held back (`wasl.reader_obstacles`, drizzle/0014_obstacles.sql).
+    mayRead(sql`${readerOversees} or (${readerIs('requester', 'validator')}
+      and (${table.reportedById} = ${readerOrganisation} or exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id})))
+      or (${readerIs('donor')} and (${table.id} in (select wasl.reader_obstacles())
+        or (${table.reportedById} = ${readerOrganisation} and ${table.reportedAt} = (select wasl.reader_now()))))`),
     mayAdd(readerIs('donor', 'requester', 'validator', 'facilitator', 'system')),
-    mayChange(sql`${readerIs('facilitator', 'system')} or (${readerIs('donor', 'requester', 'validator')}
-      and exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id}))`),
+    mayChange(sql`${readerIs('facilitator', 'system')} or (${readerIs('requester', 'validator')}
+      and exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id}))
+      or (${readerIs('donor')} and ${table.id} in (select wasl.reader_obstacles()))`),
     ledgerWorks(),
   ],
 );
@@ -186,7 +189,7 @@ export const obstacleBlocks = pgTable(
     index('obstacle_blocks_by_match').on(table.matchId),
     index('obstacle_blocks_by_delivery').on(table.deliveryId),
     // The parts of an obstacle are seen by whoever sees the obstacle; an auditor changes nothing.
-    mayRead(readerSees(obstacles, table.obstacleId)),
+    mayRead(sql`${readerSees(obstacles, table.obstacleId)} and (${table.deliveryId} is null or ${isNotFallen(table.deliveryId)})`),
     ledgerReads('outlook'),
     mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
     mayRemove(readerIs('facilitator', 'system')),
@@ -210,6 +213,7 @@ export const obstacleParties = pgTable(
     primaryKey({ name: 'one_row_per_party', columns: [table.obstacleId, table.organisationId] }),
     index('obstacle_parties_by_organisation').on(table.organisationId),
     mayRead(sql`${readerOversees} or ${table.organisationId} = ${readerOrganisation} or ${isInReaderScope(table.organisationId)}`),
+    ledgerReads('grounds'),
     mayAdd(readerIs('donor', 'requester', 'validator', 'facilitator', 'system')),
   ],
 );
@@ -278,32 +282,6 @@ export const obstacleActions = pgTable(
     mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
     mayAdd(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
     mayChange(sql`${readerIsNot('auditor')} and ${readerSees(obstacles, table.obstacleId)}`),
-  ],
-);
-
-/** What those involved say to one another; nobody else reads it, and nobody changes it. */
-export const obstacleComments = pgTable(
-  'obstacle_comments',
-  {
-    id: primaryId<'obstacle-comment'>(),
-    creationOrder: creationOrder(),
-    obstacleId: obstacleId(),
-    text: jsonb('text').notNull().$type<LocalText>(),
-    documentId: uuid('document_id')
-      .$type<DocumentId>()
-      .references(() => documents.id),
-    authorId: uuid('author_id').notNull().$type<UserId>(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .$type<OrganisationId>()
-      .references(() => organisations.id),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    index('obstacle_comments_by_obstacle').on(table.obstacleId, table.creationOrder),
-    mayRead(sql`${readerOversees} or ${readerSees(obstacles, table.obstacleId)}`),
-    mayAdd(sql`${readerIs('donor', 'requester', 'validator', 'facilitator')} and ${table.authorId} = ${readerUser}
-      and ${table.organisationId} = ${readerOrganisation} and ${readerSees(obstacles, table.obstacleId)}`),
   ],
 );
 

@@ -21,6 +21,7 @@ import { forecastDelivery, forecastNeed } from './forecast-queries.ts';
 import { rankOpenObstacles, rankWithout } from './ranking-queries.ts';
 import { NeedForecast, SimulatedArrival } from './record.ts';
 import { readDurationStatistics, readObstacleStatistics, readReasonStatistics } from './statistics-queries.ts';
+import { showsWhatItNames } from '../disclosure/index.ts';
 
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
 const tag = 'Outlook';
@@ -40,6 +41,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: rankingQuery,
     status: 200,
     response: ObstacleRanking,
+    shows: showsWhatItNames('obstacle'),
     handle: ({ tx, ctx, query }) => rankOpenObstacles(tx, ctx, query),
   }),
   route({
@@ -56,6 +58,7 @@ export const outlookRoutes: AnyRoute[] = [
     status: 200,
     response: RankingWhatIf,
     refusals: ['reference-unknown', 'depends-on-open-obstacle'],
+    shows: showsWhatItNames('obstacle'),
     handle: ({ tx, ctx, query }) => rankWithout(tx, ctx, query),
   }),
   route({
@@ -73,6 +76,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: forecastQuery,
     status: 200,
     response: SimulatedArrival.schema,
+    shows: showsWhatItNames('forecast'),
     handle: ({ tx, ctx, params, query }) => forecastDelivery(tx, ctx, params.id, query),
   }),
   route({
@@ -89,6 +93,7 @@ export const outlookRoutes: AnyRoute[] = [
     query: forecastQuery,
     status: 200,
     response: NeedForecast.schema,
+    shows: showsWhatItNames('forecast'),
     handle: ({ tx, ctx, params, query }) => forecastNeed(tx, ctx, params.id, query),
   }),
   route({

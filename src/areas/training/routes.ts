@@ -6,6 +6,7 @@ import { RECORD_RIGHTS } from './domain/training-record.ts';
 import { TrainingRecord } from './record.ts';
 import { findTrainingRecord, listTrainingRecords } from './queries.ts';
 import { confirmTraining, recordTraining, refuseTraining, withdrawTraining } from './verbs/change-record.ts';
+import { showsWhatItNames } from '../disclosure/index.ts';
 
 const tag = 'Training';
 const readers: readonly Role[] = ['requester', 'validator', 'donor', 'facilitator', 'auditor'];
@@ -20,6 +21,7 @@ const getTrainingRecord = route({
   params: trainingRecordParams,
   status: 200,
   response: TrainingRecord.schema,
+  shows: showsWhatItNames('training-record'),
   handle: ({ tx, ctx, params }) => findTrainingRecord(tx, ctx, params.id),
 });
 
@@ -46,6 +48,7 @@ export const trainingRoutes: AnyRoute[] = [
     query: listTrainingRecordsQuery,
     status: 200,
     response: TrainingRecordPage,
+    shows: showsWhatItNames('training-record'),
     handle: ({ tx, ctx, query }) => listTrainingRecords(tx, ctx, query),
   }),
   getTrainingRecord,

@@ -503,6 +503,7 @@ export default {
   "obstacle.need-unanswered": (d) => "كان الموعد النهائي للرد " + date(d.on, "ar", ("long").trim()) + "، ولم يرد أحد على هذا الاحتياج.",
   "obstacle.need-stale": (d) => "آخر تأكيد لهذا الاحتياج كان بتاريخ " + date(d.on, "ar", ("long").trim()) + "، وعلى الوحدة أن تبيّن هل ما زال قائمًا.",
   "obstacle.untouched": (d) => "لم يرد أي جديد بشأن العائق " + d.reference + " منذ " + date(d.on, "ar", ("long").trim()) + ".",
+  "obstacle.owner-out-of-sight": (d) => "لم تعد الجهة المسؤولة عن العائق " + d.reference + " تراه منذ " + date(d.on, "ar", ("long").trim()) + "، إذ انتهت مطابقتها أو عُلّقت. يرجى تسمية جهة أخرى مسؤولة عنه.",
   "obstacle.partnership-ends": (d) => "تنتهي الشراكة " + d.reference + " في " + date(d.on, "ar", ("long").trim()) + "؛ ولم تُشحن بالكامل " + plural(d.matches, 0, ar, { zero: number(d.matches, "ar") + " مطابقة متفق عليها", one: "مطابقة واحدة متفق عليها", two: "مطابقتان متفق عليهما", few: number(d.matches, "ar") + " مطابقات متفق عليها", many: number(d.matches, "ar") + " مطابقة متفقًا عليها", other: number(d.matches, "ar") + " مطابقة متفق عليها" }) + " في إطارها ولم يُوقَّع تمديد.",
   "obstacle.name-closer": () => "تسمية ميسّر من جهة أخرى يتحقق من هذا العائق ويغلقه.",
   "obstacle.not-cleared": (d) => d.missing + ". موعد المغادرة المخطط " + date(d.on, "ar", ("long").trim()) + ".",

@@ -503,6 +503,7 @@ export default {
   "obstacle.need-unanswered": (d) => "Answers were asked for by " + date(d.on, "en", ("long").trim()) + "; nobody has answered this need.",
   "obstacle.need-stale": (d) => "The need was last confirmed on " + date(d.on, "en", ("long").trim()) + "; its unit has to say whether it still stands.",
   "obstacle.untouched": (d) => "Nobody has said anything about obstacle " + d.reference + " since " + date(d.on, "en", ("long").trim()) + ".",
+  "obstacle.owner-out-of-sight": (d) => "The owner of obstacle " + d.reference + " has not seen it since " + date(d.on, "en", ("long").trim()) + ", when its match ended or was put on hold. Please name another owner.",
   "obstacle.partnership-ends": (d) => "Partnership " + d.reference + " ends on " + date(d.on, "en", ("long").trim()) + "; " + plural(d.matches, 0, en, { one: number(d.matches, "en") + " match agreed under it is not fully shipped", other: number(d.matches, "en") + " matches agreed under it are not fully shipped" }) + " and no extension is signed.",
   "obstacle.name-closer": () => "Name a facilitator of another organisation who verifies and closes this obstacle.",
   "obstacle.not-cleared": (d) => d.missing + ". Planned to leave on " + date(d.on, "en", ("long").trim()) + ".",

@@ -503,6 +503,7 @@ export default {
   "obstacle.need-unanswered": (d) => "La date limite de réponse était le " + date(d.on, "fr", ("long").trim()) + " ; personne n’a répondu à ce besoin.",
   "obstacle.need-stale": (d) => "Le besoin a été confirmé pour la dernière fois le " + date(d.on, "fr", ("long").trim()) + " ; l’unité doit dire s’il est toujours d’actualité.",
   "obstacle.untouched": (d) => "Aucune nouvelle de l’obstacle " + d.reference + " depuis le " + date(d.on, "fr", ("long").trim()) + ".",
+  "obstacle.owner-out-of-sight": (d) => "Le responsable de l’obstacle " + d.reference + " ne le voit plus depuis le " + date(d.on, "fr", ("long").trim()) + " : sa mise en correspondance a pris fin ou a été suspendue. Veuillez désigner un autre responsable.",
   "obstacle.partnership-ends": (d) => "Le partenariat " + d.reference + " prend fin le " + date(d.on, "fr", ("long").trim()) + " ; " + plural(d.matches, 0, fr, { one: number(d.matches, "fr") + " mise en correspondance convenue dans ce cadre n’est pas entièrement expédiée", many: number(d.matches, "fr") + " de mises en correspondance convenues dans ce cadre ne sont pas entièrement expédiées", other: number(d.matches, "fr") + " mises en correspondance convenues dans ce cadre ne sont pas entièrement expédiées" }) + " et aucune prolongation n’est signée.",
   "obstacle.name-closer": () => "Désigner un facilitateur d’une autre organisation, qui vérifie et clôt cet obstacle.",
   "obstacle.not-cleared": (d) => d.missing + ". Départ prévu le " + date(d.on, "fr", ("long").trim()) + ".",

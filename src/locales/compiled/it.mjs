@@ -503,6 +503,7 @@ export default {
   "obstacle.need-unanswered": (d) => "Il termine di risposta era fissato in data " + date(d.on, "it", ("long").trim()) + "; nessuno ha risposto a questa esigenza.",
   "obstacle.need-stale": (d) => "L’esigenza è stata confermata l’ultima volta in data " + date(d.on, "it", ("long").trim()) + "; l’unità deve dire se vale ancora.",
   "obstacle.untouched": (d) => "Nessuna novità sull’ostacolo " + d.reference + " dopo l’ultima, in data " + date(d.on, "it", ("long").trim()) + ".",
+  "obstacle.owner-out-of-sight": (d) => "Il responsabile dell’ostacolo " + d.reference + " non lo vede più: in data " + date(d.on, "it", ("long").trim()) + " il suo abbinamento è terminato o è stato sospeso. Designare un altro responsabile.",
   "obstacle.partnership-ends": (d) => "Il partenariato " + d.reference + " termina in data " + date(d.on, "it", ("long").trim()) + "; " + plural(d.matches, 0, it, { one: number(d.matches, "it") + " abbinamento concordato in tale quadro non è stato spedito per intero", many: number(d.matches, "it") + " di abbinamenti concordati in tale quadro non sono stati spediti per intero", other: number(d.matches, "it") + " abbinamenti concordati in tale quadro non sono stati spediti per intero" }) + " e nessuna proroga è stata firmata.",
   "obstacle.name-closer": () => "Designare un facilitatore di un’altra organizzazione che verifichi e chiuda questo ostacolo.",
   "obstacle.not-cleared": (d) => d.missing + ". Partenza prevista in data " + date(d.on, "it", ("long").trim()) + ".",

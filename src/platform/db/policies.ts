@@ -31,8 +31,9 @@ export const mayReadAs = (side: 'recipient' | 'donor', when: SQL): PgPolicy =>
 /** The rows that may be added: those for which this is so once they are there. */
 export const mayAdd = (when: SQL): PgPolicy => ofTheApp('add', { for: 'insert', withCheck: onOneLine(when) });
 
-/** The rows that may be changed: those for which this is so before and after. */
-export const mayChange = (when: SQL): PgPolicy => ofTheApp('change', { for: 'update', using: onOneLine(when) });
+/** The rows that may be changed: those for which this is so before and after; or before, where something else has to be so after. */
+export const mayChange = (when: SQL, after?: SQL): PgPolicy =>
+  ofTheApp('change', { for: 'update', using: onOneLine(when), ...(after === undefined ? {} : { withCheck: onOneLine(after) }) });
 
 /** The rows that may be removed. */
 export const mayRemove = (when: SQL): PgPolicy => ofTheApp('remove', { for: 'delete', using: onOneLine(when) });

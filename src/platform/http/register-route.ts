@@ -169,6 +169,7 @@ async function serveSignedIn(served: RouteDependencies, route: Route, request: F
     const { params, body } = request;
     const found: unknown = await route.handle({ tx, db: served.db, ctx, params, query, body, version, language });
     if (found instanceof Refusal) return found;
+    await route.shows?.(tx, ctx, found, params);
     const value = withCursor(found, seal);
     return { status: route.status, headers: headersOf(answerOf(route), request, value), body: value ?? null };
   };

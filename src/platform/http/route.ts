@@ -149,6 +149,8 @@ export interface Route<
   readonly ahead?: (asked: AheadContext<z.output<P>, z.output<B>>) => Promise<void>;
   /** How it is sent; as checked JSON where nothing is said. */
   readonly answer?: Answer<z.output<P>, z.output<R>>;
+  /** Notes what its answer shows of what is disclosed to its reader alone, in the same transaction (areas/disclosure/shown-in-full.ts). */
+  readonly shows?: (tx: Tx, ctx: ActorContext, answer: z.output<R>, params: z.output<P>) => Promise<void>;
   /** A refusal that is thrown undoes all; one that is given back is sent too, but what was written until then stays. */
   readonly handle: (asked: HandlerContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R> | Refusal>;
 }

@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import t, { type Test } from 'tap';
 import { agreeMatch } from '#src/areas/matches/index.ts';
+import { markCausesGone, raiseFoundObstacles } from '#src/areas/obstacles/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { MatchId, NeedId } from '#src/kernel/id.ts';
+import { asActor } from '#src/platform/db/transaction.ts';
+import { newId } from '#src/platform/ids.ts';
 import { type Caller, LOGIN_OF, startTestApi } from '#tests/support/api.ts';
 import { connectAsSuperuser } from '#tests/support/database.ts';
 import { recordDocument } from '#tests/support/documents.ts';
 import { availableOffer, publishedNeed } from '#tests/support/lines.ts';
+import { theSystem } from '#tests/support/people.ts';
 import { halfAccepted, makeWorld } from '#tests/support/world.ts';
 
 /** A right to see for whom one gives ends with its ground, and what was seen is listed for whoever it was of. */
@@ -163,6 +167,106 @@ t.test('a planned delivery tells no recipient any more once its match is cancell
   t.notOk(JSON.stringify(await itemsOf(donor, '/v1/deliveries?limit=200')).includes(world.unitId));
   t.notOk(JSON.stringify(await itemsOf(donor, `/v1/events?subjectType=delivery&subjectId=${String(body['id'])}`)).includes(world.unitId));
   t.strictSame(await itemsOf(donor, `/v1/deliveries?unitId=${world.unitId}&state=planned`), []);
+});
+
+/** Agreed and planned, with something that the recipients' side has put down in every place that the donor reads beside it. */
+async function besidePlan() {
+  const made = await reserved();
+  await world.as(world.donor, (tx, ctx) => agreeMatch(tx, ctx, made.matchId, 3, world.partnershipId));
+  await world.as(world.validator, (tx, ctx) => agreeMatch(tx, ctx, made.matchId, 4, undefined));
+  const { status, body } = await donor('POST', '/v1/deliveries', {
+    body: { kind: 'goods', transportMode: 'road', lines: [{ matchId: made.matchId, planned: 1 }] },
+  });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  const deliveryId = String(body['id']);
+  const reply = await requester('POST', '/v1/obstacles', {
+    body: {
+      kind: 'duty-exemption-pending',
+      detail: { en: THEIRS },
+      blocks: [{ matchId: made.matchId }, { deliveryId }],
+      ownerId: world.donor.organisationId,
+    },
+  });
+  if (reply.status !== 201) throw new Error(JSON.stringify(reply.body));
+  const obstacleId = String(reply.body['id']);
+  const { status: said } = await requester('POST', `/v1/obstacles/${obstacleId}/comments`, { body: { text: { en: THEIRS } } });
+  if (said !== 201) throw new Error(`comment: ${said}`);
+  await superuser`update delivery_milestones set evidence = ${THEIRS} where delivery_id = ${deliveryId}`;
+  await superuser`update compliance_entries set evidence = ${THEIRS} where delivery_id = ${deliveryId} and not restricted`;
+  await superuser`insert into delivery_forecasts (id, delivery_id, milestone, forecast_on, by_role, by_organisation_id, created_at)
+    values (${newId<'delivery-forecast'>()}, ${deliveryId}, 'inland-delivered', '2027-05-17', 'validator', ${world.validator.organisationId}, now())`;
+  await superuser`insert into corrections (id, subject_type, delivery_id, kind, before, after, reason, state, needs_other_side, recorded_late,
+      proposed_by, proposed_by_organisation_id, proposed_by_role, created_at)
+    values (${newId<'correction'>()}, 'delivery', ${deliveryId}, 'milestone', '{"kind": "milestone", "milestone": "production-completed", "actualOn": "2026-11-20", "evidence": null}',
+      '{"kind": "milestone", "milestone": "production-completed", "actualOn": "2026-11-21", "evidence": null}', ${THEIRS}, 'proposed', true, false,
+      ${world.validator.userId}, ${world.validator.organisationId}, 'validator', now())`;
+  const theirPaper = await recordDocument(superuser, world.requester, { type: 'delivery', id: deliveryId });
+  const ownPaper = await recordDocument(superuser, world.donor, { type: 'delivery', id: deliveryId });
+  await superuser`insert into delivery_documents (id, delivery_id, type, number, document_id, created_at)
+    values (${newId<'delivery-document'>()}, ${deliveryId}, 'certificate-of-origin', ${THEIRS}, ${theirPaper}, now())`;
+  return { ...made, deliveryId, obstacleId, theirPaper, ownPaper };
+}
+const THEIRS = 'Put down by the other side';
+
+/** Where the donor reads something that the recipients' side has put down beside a delivery. */
+async function besideRead({ deliveryId, obstacleId, theirPaper, ownPaper }: Awaited<ReturnType<typeof besidePlan>>) {
+  const says = async (path: string, what = THEIRS) => JSON.stringify((await donor('GET', path)).body).includes(what);
+  return {
+    delivery: await says(`/v1/deliveries/${deliveryId}`),
+    listedDelivery: await says('/v1/deliveries?limit=200'),
+    papers: await says(`/v1/deliveries/${deliveryId}/documents`),
+    forecasts: await says(`/v1/deliveries/${deliveryId}/forecasts`, '2027-05-17'),
+    obstacle: await says(`/v1/obstacles/${obstacleId}`),
+    listedObstacle: await says('/v1/obstacles?limit=200'),
+    obstacleOfDelivery: await says(`/v1/obstacles?deliveryId=${deliveryId}`),
+    comments: await says(`/v1/obstacles/${obstacleId}/comments`),
+    entries: await says(`/v1/compliance-entries?deliveryId=${deliveryId}`),
+    corrections: await says(`/v1/corrections?deliveryId=${deliveryId}`),
+    theirPaper: await says(`/v1/documents?subjectType=delivery&subjectId=${deliveryId}`, theirPaper),
+    ownPaper: await says(`/v1/documents?subjectType=delivery&subjectId=${deliveryId}`, ownPaper),
+    changesOfDelivery: await says(`/v1/events?subjectType=delivery&subjectId=${deliveryId}`, '"milestones"'),
+    changesOfObstacle: await says(`/v1/events?subjectType=obstacle&subjectId=${obstacleId}`, '"detail"'),
+  };
+}
+
+t.test('what others have put down beside a match is read no more once it has ended; what the donor did stays its own', async (t) => {
+  const made = await besidePlan();
+  const before = await besideRead(made);
+  for (const [way, read] of Object.entries(before)) t.ok(read, `${way}, while it is agreed`);
+  await step(donor, `/v1/matches/${made.matchId}`, 'cancel', { reason: 'other' });
+  const after = await besideRead(made);
+  t.strictSame(after, { ...Object.fromEntries(Object.keys(before).map((way) => [way, false])), ownPaper: true });
+  t.equal((await donor('GET', `/v1/obstacles/${made.obstacleId}`)).status, 404);
+  t.equal((await requester('GET', `/v1/obstacles/${made.obstacleId}`)).status, 200, 'the recipients go on');
+  t.equal((await donor('GET', `/v1/deliveries/${made.deliveryId}`)).status, 200, 'its own delivery stays');
+});
+
+t.test('a facilitator is asked to hand on an obstacle that its owner no longer sees', async (t) => {
+  const made = await besidePlan();
+  const raise = () =>
+    asActor(db, theSystem(), async (tx) => {
+      await raiseFoundObstacles(tx, theSystem());
+      await markCausesGone(tx, theSystem());
+    });
+  const { reference } = await get(facilitator, `/v1/obstacles/${made.obstacleId}`);
+  const prompts = async () =>
+    (await itemsOf(facilitator, `/v1/obstacles?matchId=${made.matchId}&open=true`)).filter(({ detail }) =>
+      JSON.stringify(detail).includes(String(reference)),
+    );
+  await raise();
+  t.strictSame(await prompts(), []);
+  await step(donor, `/v1/matches/${made.matchId}`, 'cancel', { reason: 'other' });
+  await raise();
+  await raise();
+  const [prompt, ...more] = await prompts();
+  t.match(prompt, { kind: 'status-unknown', owner: { slug: 'unsmil' } });
+  t.strictSame(more, []);
+  await step(facilitator, `/v1/obstacles/${made.obstacleId}`, 'triage', {
+    ownerId: world.validator.organisationId,
+    waitingOnId: world.validator.organisationId,
+  });
+  await raise();
+  t.match(await prompts(), [{ causeGone: true }], 'it is offered for closing');
 });
 
 t.test('who saw a need is listed for its own side: who, on what ground, how often, from when until when', async (t) => {

@@ -1,8 +1,8 @@
-import type { DocumentId, MatchId, NeedId } from '../../../kernel/id.ts';
+import type { DocumentId } from '../../../kernel/id.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { noteFullReads } from '../../disclosure/index.ts';
+import { namedIn, noteFullReads } from '../../disclosure/index.ts';
 import { findContent } from '../queries.ts';
 
 export interface DocumentContent {
@@ -18,10 +18,7 @@ export interface DocumentContent {
  */
 export async function downloadDocument(tx: Tx, ctx: ActorContext<AccountActor>, id: DocumentId): Promise<DocumentContent> {
   const { sha256, sizeBytes, isOriginal, mediaType, fileName, uploadedByOrganisation, ...subject } = await findContent(tx, ctx, id);
-  await noteFullReads(tx, ctx, 'document', {
-    needIds: subject.subjectType === 'need' ? [subject.subjectId as NeedId] : [],
-    matchIds: subject.subjectType === 'match' ? [subject.subjectId as MatchId] : [],
-  });
+  await noteFullReads(tx, ctx, 'document', namedIn(subject));
   await recordEvent(tx, ctx, {
     action: 'document.downloaded',
     // The digest of an original is its own side's: others of the parties read this event too.

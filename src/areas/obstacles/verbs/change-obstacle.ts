@@ -188,8 +188,8 @@ export async function changeObstacle(tx: Tx, ctx: ActorContext, before: LockedOb
 }
 
 /**
- * Writes the parties of an obstacle, who may see it from then on, and answers who they all are. It goes as the system, since
- * each side sees only its own; once a party, always a party: what somebody has read stays known.
+ * Writes the parties of an obstacle, who may see it from then on, and answers who they are now. It goes as the system, since each side sees only
+ * its own. A party's row stays; a donor's right to read goes with its ground (`wasl.reader_obstacles`), and comes back with it.
  */
 export function involve(
   tx: Tx,

@@ -7,7 +7,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { requireDocument } from '../../documents/index.ts';
 import type { CommentOnObstacle } from '../contract-work.ts';
-import { obstacleComments } from '../tables.ts';
+import { obstacleComments } from '../comment-tables.ts';
 import { involve, takeTask } from './change-obstacle.ts';
 
 /**
