@@ -192,6 +192,7 @@ export const UnitChange = declareRecord('UnitChange', 'What ends a unit, or take
   decidedAt: recipientSide(instant.nullable()),
   refusalReason: recipientSide(z.string().nullable()),
   allowedActions: recipientSide(z.array(z.enum(UNIT_CHANGE_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: recipientSide(notAllowedNow(z.enum(UNIT_CHANGE_EVENTS), 'UnitChangeNotAllowedNow')),
   version: recipientSide(versionField),
   createdAt: recipientSide(instant),
 });
