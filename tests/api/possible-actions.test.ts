@@ -6,7 +6,6 @@ import { DOCUMENT_ACTIONS } from '#src/areas/documents/domain/document.ts';
 import { AGREEMENT_EVENTS } from '#src/areas/follow-up/domain/agreement.ts';
 import { MEETING_EVENTS } from '#src/areas/follow-up/domain/meeting.ts';
 import { RECOMMENDATION_EVENTS } from '#src/areas/follow-up/domain/recommendation.ts';
-import { UNIT_CHANGE_EVENTS } from '#src/areas/gaps/domain/unit.ts';
 import { MATCH_EVENTS } from '#src/areas/matches/domain/match.ts';
 import { NEED_EVENTS } from '#src/areas/needs/domain/need.ts';
 import { OFFER_EVENTS } from '#src/areas/offers/domain/offer.ts';
@@ -14,6 +13,7 @@ import { PACKAGE_ACTIONS } from '#src/areas/packages/domain/package.ts';
 import { PARTNERSHIP_ACTIONS } from '#src/areas/partnerships/domain/partnership.ts';
 import { loginOf } from '#src/demo/accounts.ts';
 import { must } from '#src/kernel/assert.ts';
+import { PROPOSAL_EVENTS } from '#src/kernel/proposal.ts';
 import { pdf } from '#tests/areas/documents/real-files.ts';
 import { type Caller, LOGIN_OF, type Reply, startTestApi } from '#tests/support/api.ts';
 import { makeClerk } from '#tests/support/clerk.ts';
@@ -317,7 +317,14 @@ const KINDS: readonly Kind[] = [
   {
     name: 'changes of units',
     list: '/v1/unit-changes',
-    actions: UNIT_CHANGE_EVENTS,
+    actions: PROPOSAL_EVENTS,
+    at: {},
+    bodyFor: (action) => (action === 'refuse' ? aReason : undefined),
+  },
+  {
+    name: 'proposals of what types of unit require',
+    list: '/v1/requirement-proposals',
+    actions: PROPOSAL_EVENTS,
     at: {},
     bodyFor: (action) => (action === 'refuse' ? aReason : undefined),
   },
@@ -454,6 +461,14 @@ async function stageAgreed(change: (who: string, path: string, body: Json | unde
     const amended = ceiling === undefined || index > 0 ? { title: 'Amended' } : { ceiling: { ...ceiling, amount: '1.00' } };
     expect(await change('donor', `${at}/amendment`, { ...reason, ...amended }, at));
     expect(await change('donor', `${at}/amendment/sign`, undefined, at));
+  }
+  const { items: required } = (await (callers.get('facilitator') as Caller)('GET', '/v1/requirements?limit=200')).body as { items: Json[] };
+  const ofTypes = required.filter(({ unitType }) => unitType !== null);
+  for (const [index, { unitType, itemType }] of ofTypes.slice(0, 2).entries()) {
+    const proposed = { unitType, itemType, authorised: 77, effectiveOn: '2026-12-24', reason: 'For a test' };
+    expect(
+      await (callers.get(index === 0 ? 'facilitator' : 'validator') as Caller)('POST', '/v1/requirement-proposals', { body: proposed }),
+    );
   }
   const validator = callers.get('validator') as Caller;
   const { items: open } = (await validator('GET', '/v1/needs?state=published&limit=50')).body as { items: { unit: Json }[] };

@@ -1,3 +1,4 @@
+export { RequirementProposal } from './record-type-requirements.ts';
 export { Requirement, StockCorrection, Unit, UnitChange } from './record.ts';
 export { findMovesOf } from './holding-queries.ts';
 export { computeGaps } from './gap-queries.ts';

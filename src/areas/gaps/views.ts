@@ -10,8 +10,8 @@ import {
   refusalOfCorrectingReport,
   refusalOfCorrectingRequirement,
 } from './domain/stock-correction.ts';
-import { stateAt } from '../../kernel/proposal.ts';
-import { actionsOfUnit, refusalOfUnitAction, refusalOfUnitChangeStep, unitChangeStepsOf } from './domain/unit.ts';
+import { proposalStepsOf, refusalOfProposalStep, stateAt } from '../../kernel/proposal.ts';
+import { actionsOfUnit, refusalOfUnitAction } from './domain/unit.ts';
 import { audienceOf, readerOf } from '../disclosure/index.ts';
 import type { GapRow, GapTotalRow } from './gap-rows.ts';
 import {
@@ -123,8 +123,10 @@ export function viewUnitChange(
   return UnitChange.show(readerOf(ctx), {
     ...row,
     state,
-    ...whatIsPossible(actor.kind === 'system' ? [] : unitChangeStepsOf(state, actor.role), (event) =>
-      actor.kind === 'system' ? null : (refusalOfUnitChangeStep(event, proposer, actor) ?? (event === 'confirm' ? confirming : null)),
+    ...whatIsPossible(actor.kind === 'system' ? [] : proposalStepsOf('end-unit', state, actor.role), (event) =>
+      actor.kind === 'system'
+        ? null
+        : (refusalOfProposalStep('end-unit', event, proposer, actor) ?? (event === 'confirm' ? confirming : null)),
     ),
   });
 }

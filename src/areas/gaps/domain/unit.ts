@@ -1,5 +1,3 @@
-import type { ProposalState } from '../../../kernel/proposal.ts';
-import { type Hand, refusalOfHand, TWO_SIDED } from '../../../kernel/two-sidedness.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 
@@ -44,21 +42,4 @@ export function refusalOfUnitAction(
     return new Refusal('transition-not-allowed', { facts: { state, event: action, allowed: [] } });
   }
   return openChange && action !== 'change' ? new Refusal('proposal-open') : null;
-}
-
-export const UNIT_CHANGE_EVENTS = ['confirm', 'refuse', 'withdraw'] as const;
-export type UnitChangeEvent = (typeof UNIT_CHANGE_EVENTS)[number];
-
-/** What the role could do with a change of a unit; {@link refusalOfUnitChangeStep} says whose hand it takes. */
-export function unitChangeStepsOf(state: ProposalState, role: ActingRole): UnitChangeEvent[] {
-  if (state !== 'proposed') return [];
-  const { begins, completes }: { readonly begins: readonly ActingRole[]; readonly completes: readonly ActingRole[] } =
-    TWO_SIDED['end-unit'];
-  return UNIT_CHANGE_EVENTS.filter((event) => (event === 'withdraw' ? begins : completes).includes(role));
-}
-
-/** Why this hand may not take a step; null where it may: who proposed it withdraws it, whoever stands far enough from them confirms or refuses. */
-export function refusalOfUnitChangeStep(event: UnitChangeEvent, proposer: Hand, reader: Hand): Refusal | null {
-  if (event !== 'withdraw') return refusalOfHand('end-unit', 'other-hand-required', proposer, reader);
-  return reader.userId === proposer.userId ? null : new Refusal('not-your-own');
 }

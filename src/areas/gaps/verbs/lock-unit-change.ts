@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { UnitChangeId } from '../../../kernel/id.ts';
 import { throwWhere } from '../../../kernel/possible.ts';
-import { stateAt } from '../../../kernel/proposal.ts';
+import { type ProposalEvent, refusalOfProposalStep, stateAt } from '../../../kernel/proposal.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { refusalOfUnitChangeStep, type UnitChangeEvent } from '../domain/unit.ts';
 import { unitChanges } from '../tables.ts';
 
 const changeColumns = {
@@ -30,7 +29,7 @@ export async function lockOpenUnitChange(
   ctx: ActorContext,
   id: UnitChangeId,
   version: number,
-  event: UnitChangeEvent,
+  event: ProposalEvent,
 ): Promise<OpenUnitChange> {
   const [change] = await tx.select(changeColumns).from(unitChanges).where(eq(unitChanges.id, id)).for('no key update');
   if (!change) throw new Refusal('not-found');
@@ -47,7 +46,7 @@ export async function readOpenUnitChange(tx: Tx, ctx: ActorContext, id: UnitChan
 }
 
 /** Refuses who may not take this step with it: its proposer withdraws, another decides. */
-export function requireHand({ actor }: ActorContext<AccountActor>, change: OpenUnitChange, event: UnitChangeEvent): void {
+export function requireHand({ actor }: ActorContext<AccountActor>, change: OpenUnitChange, event: ProposalEvent): void {
   const first = { userId: change.proposedBy, organisationId: change.proposedByOrganisation, role: change.proposedByRole };
-  throwWhere(refusalOfUnitChangeStep(event, first, actor));
+  throwWhere(refusalOfProposalStep('end-unit', event, first, actor));
 }
