@@ -713,6 +713,7 @@ CREATE TABLE "api_keys" (
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"last_used_at" timestamp (3) with time zone,
 	"revoked_at" timestamp (3) with time zone,
+	"warned_days" integer,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "api_keys_creation_order_unique" UNIQUE("creation_order"),

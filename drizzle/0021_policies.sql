@@ -199,6 +199,8 @@ CREATE POLICY "add" ON "account_changes" AS PERMISSIVE FOR INSERT TO "wasl_app" 
 CREATE POLICY "change" ON "account_changes" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) in ('administrator', 'facilitator', 'system'));--> statement-breakpoint
 CREATE POLICY "ledger" ON "account_changes" AS PERMISSIVE FOR ALL TO "wasl_ledger" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "own" ON "api_keys" AS PERMISSIVE FOR ALL TO "wasl_app" USING ("api_keys"."user_id" = (select wasl.reader_user()));--> statement-breakpoint
+CREATE POLICY "read" ON "api_keys" AS PERMISSIVE FOR SELECT TO "wasl_app" USING ((select wasl.reader_role()) = 'system');--> statement-breakpoint
+CREATE POLICY "change" ON "api_keys" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) = 'system');--> statement-breakpoint
 CREATE POLICY "ledger" ON "api_keys" AS PERMISSIVE FOR ALL TO "wasl_ledger" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "authenticator" ON "api_keys" AS PERMISSIVE FOR ALL TO "wasl_authenticator" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "authenticator" ON "familiar_places" AS PERMISSIVE FOR ALL TO "wasl_authenticator" USING (true) WITH CHECK (true);--> statement-breakpoint

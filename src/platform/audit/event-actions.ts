@@ -28,6 +28,7 @@ export const EVENT_ACTIONS = [
   'allocation.started',
   'allocation.taken-over',
   'api-key.created',
+  'api-key.expiry-warned',
   'api-key.revoked',
   'calendar.corrected',
   'calendar.correction-revised',
