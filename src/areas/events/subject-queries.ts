@@ -48,8 +48,7 @@ import {
 } from '../follow-up/index.ts';
 import { agreements, meetings, recommendations } from '../follow-up/tables.ts';
 import { Requirement, RequirementProposal, StockCorrection, Unit, UnitChange } from '../gaps/index.ts';
-import { requirementProposals } from '../gaps/requirement-proposal-tables.ts';
-import { requirements, unitChanges, units } from '../gaps/tables.ts';
+import { requirementProposals, requirements, unitChanges, units } from '../gaps/tables.ts';
 import { Account, AccountChange, ApiKey, Invitation } from '../identity/index.ts';
 import { accountChanges, apiKeys, invitations, users } from '../identity/tables.ts';
 import { Amendment, Match, matchReading } from '../matches/index.ts';

@@ -12,7 +12,7 @@ import { asConsequence, type Tx } from '../../platform/db/transaction.ts';
 import { decodeCursor, orderKey, type Page, toPage } from '../../platform/http/page.ts';
 import { readerOf } from '../disclosure/index.ts';
 import { todayOfMission } from '../reference/index.ts';
-import { itemTypes } from '../reference/tables.ts';
+import { itemTypes, unitTypes } from '../reference/tables.ts';
 import type { ListRequirementProposals } from './contract-type-requirements.ts';
 import { gapOf } from './domain/gap.ts';
 import {
@@ -22,8 +22,7 @@ import {
   type RequirementProposalView,
   TouchedUnit,
 } from './record-type-requirements.ts';
-import { requirementProposals } from './requirement-proposal-tables.ts';
-import { requirements, units } from './tables.ts';
+import { requirementProposals, requirements, units } from './tables.ts';
 
 type ProposalRow = Awaited<ReturnType<typeof selectProposals>>[number];
 
@@ -114,6 +113,11 @@ export async function findTypeRequirement(
     .orderBy(desc(requirements.effectiveOn))
     .limit(1);
   return row ?? null;
+}
+
+export async function unitTypeExists(tx: Tx, slug: string): Promise<boolean> {
+  const [found] = await tx.select({ slug: unitTypes.slug }).from(unitTypes).where(eq(unitTypes.slug, slug));
+  return found !== undefined;
 }
 
 /** Whose units are of a type: whom it concerns what the type requires. To be asked as the system. */

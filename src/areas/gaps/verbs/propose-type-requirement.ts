@@ -12,10 +12,9 @@ import { recordEvent, recordEvents } from '../../../platform/audit/record-event.
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import { todayOfMission } from '../../reference/index.ts';
-import { unitTypes } from '../../reference/tables.ts';
 import type { ProposeTypeRequirement } from '../contract-type-requirements.ts';
-import { requirementProposals } from '../requirement-proposal-tables.ts';
-import { findTypeRequirement, selectOrganisationsOfType } from '../type-requirement-queries.ts';
+import { requirementProposals } from '../tables.ts';
+import { findTypeRequirement, selectOrganisationsOfType, unitTypeExists } from '../type-requirement-queries.ts';
 import { requireItemType } from './check-stock.ts';
 
 /**
@@ -31,8 +30,7 @@ export async function proposeTypeRequirement(
   const { actor, now } = ctx;
   const { unitType, itemType, authorised: wanted, effectiveOn, reason, ...rest } = input;
   nothingLeft(rest);
-  const [type] = await tx.select({ slug: unitTypes.slug }).from(unitTypes).where(eq(unitTypes.slug, unitType));
-  if (!type) throw refuseField('reference-unknown', '/unitType');
+  if (!(await unitTypeExists(tx, unitType))) throw refuseField('reference-unknown', '/unitType');
   const authorised = stepsFrom(wanted, await requireItemType(tx, itemType), '/authorised');
   if (effectiveOn < todayOfMission(ctx)) throw refuseField('date-order', '/effectiveOn', 'in-the-past');
   const standing = await findTypeRequirement(tx, input, effectiveOn);
