@@ -606,6 +606,34 @@ CREATE TABLE "requirements" (
 	CONSTRAINT "unit_requirement_names_organisation" CHECK (("requirements"."unit_id" is null) = ("requirements"."organisation_id" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "requirement_proposals" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "requirement_proposals_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"unit_type" text NOT NULL,
+	"item_type" text NOT NULL,
+	"authorised" bigint NOT NULL,
+	"effective_on" date NOT NULL,
+	"reason" text NOT NULL,
+	"state" text NOT NULL,
+	"proposed_by" uuid NOT NULL,
+	"proposed_by_organisation" uuid NOT NULL,
+	"proposed_by_role" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"decided_by" uuid,
+	"decided_at" timestamp (3) with time zone,
+	"refusal_reason" text,
+	"requirement_id" uuid,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "requirement_proposals_creation_order_unique" UNIQUE("creation_order"),
+	CONSTRAINT "state_is_listed" CHECK ("requirement_proposals"."state" in ('proposed', 'confirmed', 'refused', 'withdrawn', 'lapsed')),
+	CONSTRAINT "proposed_by_role_is_listed" CHECK ("requirement_proposals"."proposed_by_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator')),
+	CONSTRAINT "proposed_requirement_is_not_negative" CHECK ("requirement_proposals"."authorised" >= 0),
+	CONSTRAINT "refused_requirement_says_why" CHECK (("requirement_proposals"."state" = 'refused') = ("requirement_proposals"."refusal_reason" is not null)),
+	CONSTRAINT "confirmed_proposal_names_its_requirement" CHECK (("requirement_proposals"."state" = 'confirmed') = ("requirement_proposals"."requirement_id" is not null)),
+	CONSTRAINT "type_requirement_takes_two_persons" CHECK ("requirement_proposals"."state" <> 'confirmed' or ("requirement_proposals"."decided_by" is not null and "requirement_proposals"."decided_by" <> "requirement_proposals"."proposed_by"))
+);
+--> statement-breakpoint
 CREATE TABLE "unit_changes" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "unit_changes_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
@@ -695,6 +723,7 @@ CREATE TABLE "api_keys" (
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"last_used_at" timestamp (3) with time zone,
 	"revoked_at" timestamp (3) with time zone,
+	"warned_days" integer,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "api_keys_creation_order_unique" UNIQUE("creation_order"),
@@ -1990,7 +2019,7 @@ CREATE TABLE "events" (
 	"parties" uuid[] NOT NULL,
 	"request_id" text,
 	CONSTRAINT "events_creation_order_unique" UNIQUE("creation_order"),
-	CONSTRAINT "subject_type_is_listed" CHECK ("events"."subject_type" in ('account-change', 'agreement', 'allocation', 'api-key', 'calendar-correction', 'classification', 'compliance-entry', 'correction', 'delivery', 'document', 'exchange-rate', 'holding-report', 'invitation', 'match', 'meeting', 'need', 'obstacle', 'offer', 'package', 'partnership', 'proposed-holding', 'recommendation', 'regime-proposal', 'regime-version', 'requirement', 'session', 'training-record', 'unit', 'unit-change', 'user')),
+	CONSTRAINT "subject_type_is_listed" CHECK ("events"."subject_type" in ('account-change', 'agreement', 'allocation', 'api-key', 'calendar-correction', 'classification', 'compliance-entry', 'correction', 'delivery', 'document', 'exchange-rate', 'holding-report', 'invitation', 'match', 'meeting', 'need', 'obstacle', 'offer', 'package', 'partnership', 'proposed-holding', 'recommendation', 'regime-proposal', 'regime-version', 'requirement', 'requirement-proposal', 'session', 'training-record', 'unit', 'unit-change', 'user')),
 	CONSTRAINT "actor_kind_is_listed" CHECK ("events"."actor_kind" in ('person', 'api-key', 'system')),
 	CONSTRAINT "actor_role_is_listed" CHECK ("events"."actor_role" in ('requester', 'validator', 'donor', 'facilitator', 'auditor', 'administrator', 'system')),
 	CONSTRAINT "reason_is_listed" CHECK ("events"."reason" in ('incomplete', 'specification-unclear', 'quantity-not-justified', 'out-of-scope', 'duplicate', 'no-longer-needed', 'covered-otherwise', 'no-offer-in-sight', 'due-diligence-review', 'security-situation', 'priorities-changed', 'plan-changed', 'unit-closed', 'typed-wrong', 'done-by-mistake', 'other', 'conditions-unclear', 'no-longer-available', 'stock-changed', 'budget-changed', 'policy-decision', 'quality-in-doubt', 'prolongation', 'not-suitable', 'specification-not-met', 'quantity-not-enough', 'exceeds-what-is-open', 'too-late', 'schedule-conflict', 'conditions-not-acceptable', 'offer-suspended', 'can-not-be-received', 'training-missing', 'agreed-at-the-table', 'training-planned', 'nearest-available', 'later-is-accepted', 'adaptation-planned', 'terms-changed', 'superseded', 'damaged', 'wrong-goods', 'not-as-specified', 'does-not-work', 'parts-missing', 'spoilt', 'papers-missing', 'not-ordered', 'missing', 'stolen', 'accident', 'destroyed', 'sunk', 'refused-entry', 'recalled', 'supplier-late', 'transport-late', 'customs-delay', 'permit-awaited', 'weather', 'route-changed', 'not-applicable', 'already-exempt', 'low-value', 'papers-in-order', 'under-investigation', 'found-again', 'seen-elsewhere', 'sold', 'taken-by-force', 'used-otherwise', 'handed-to-others', 'rumoured', 'hold-expired', 'proposal-expired', 'validity-ended', 'need-withdrawn', 'need-rejected', 'need-closed', 'need-closed-with-gap', 'need-discarded', 'need-revised', 'offer-withdrawn', 'offer-expired', 'offer-revised', 'match-cancelled', 'match-declined', 'match-lapsed', 'match-amended', 'expires-in-60-days', 'expires-in-30-days', 'expires-in-7-days'))
@@ -2099,6 +2128,10 @@ ALTER TABLE "requirements" ADD CONSTRAINT "requirements_unit_type_unit_types_slu
 ALTER TABLE "requirements" ADD CONSTRAINT "requirements_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "requirements" ADD CONSTRAINT "requirements_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "requirements" ADD CONSTRAINT "requirements_item_type_item_types_slug_fk" FOREIGN KEY ("item_type") REFERENCES "public"."item_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_unit_type_unit_types_slug_fk" FOREIGN KEY ("unit_type") REFERENCES "public"."unit_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_item_type_item_types_slug_fk" FOREIGN KEY ("item_type") REFERENCES "public"."item_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_proposed_by_organisation_organisations_id_fk" FOREIGN KEY ("proposed_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_requirement_id_requirements_id_fk" FOREIGN KEY ("requirement_id") REFERENCES "public"."requirements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unit_changes" ADD CONSTRAINT "unit_changes_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unit_changes" ADD CONSTRAINT "unit_changes_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unit_changes" ADD CONSTRAINT "unit_changes_successor_id_units_id_fk" FOREIGN KEY ("successor_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -2350,6 +2383,7 @@ CREATE INDEX "proposed_holdings_by_unit" ON "proposed_holdings" USING btree ("un
 CREATE INDEX "open_proposed_holdings" ON "proposed_holdings" USING btree ("unit_id","item_type") WHERE "proposed_holdings"."state" = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_requirement_per_type_item_day" ON "requirements" USING btree ("unit_type","item_type","effective_on") WHERE "requirements"."unit_type" is not null and not "requirements"."withdrawn";--> statement-breakpoint
 CREATE UNIQUE INDEX "one_requirement_per_unit_item_day" ON "requirements" USING btree ("unit_id","item_type","effective_on") WHERE "requirements"."unit_id" is not null and not "requirements"."withdrawn";--> statement-breakpoint
+CREATE UNIQUE INDEX "one_open_proposal_per_type_and_item" ON "requirement_proposals" USING btree ("unit_type","item_type") WHERE "requirement_proposals"."state" = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_change_per_unit" ON "unit_changes" USING btree ("unit_id") WHERE "unit_changes"."state" = 'proposed';--> statement-breakpoint
 CREATE INDEX "units_by_organisation" ON "units" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "units_by_site" ON "units" USING btree ("site");--> statement-breakpoint

@@ -271,6 +271,7 @@ create function wasl.quantities_in(table_name text) returns text[] language sql 
       when 'packages' then array['quantity']
       when 'package_parts' then array['quantity']
       when 'requirements' then array['authorised']
+      when 'requirement_proposals' then array['authorised']
       when 'holding_reports' then array['serviceable', 'unserviceable_repairable', 'beyond_repair', 'on_hand']
       when 'proposed_holdings' then array['quantity']
       when 'delivery_lines' then array['planned', 'in_service', 'verified']

@@ -15,6 +15,41 @@ create trigger requirements_change_by_correction before update on requirements f
   when (new.version <> old.version + 1 or (new.id, new.unit_type, new.recorded_by, new.created_at) is distinct from (old.id, old.unit_type, old.recorded_by, old.created_at))
   execute function wasl.refuse_any_change();
 --> statement-breakpoint
+-- What a second person of another organisation has confirmed of a type of unit becomes a row of its authorised table, from the day of the
+-- confirmation where that is later than it was meant to begin. A row of that very day gives way, and stays to be read.
+create function wasl.make_type_requirement() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  declare
+    begins constant date := greatest(new.effective_on, wasl.day_at(wasl.mission_zone(), new.decided_at));
+  begin
+    if new.decided_by is distinct from wasl.reader_user() or coalesce(wasl.reader_role(), '') not in ('validator', 'facilitator')
+      or wasl.reader_organisation() is null or wasl.reader_organisation() = new.proposed_by_organisation
+      or not exists (select from users where id = new.decided_by and suspended_at is null) then
+      raise exception 'it takes two persons who stand apart' using errcode = 'check_violation', constraint = 'takes_two_hands', table = 'requirement_proposals';
+    end if;
+    update requirements set withdrawn = true, version = version + 1
+      where unit_type = new.unit_type and item_type = new.item_type and effective_on = begins and not withdrawn;
+    insert into requirements (id, unit_type, item_type, authorised, effective_on, recorded_by, created_at)
+      values (new.requirement_id, new.unit_type, new.item_type, new.authorised, begins, new.decided_by, new.decided_at);
+    return new;
+  end
+  $$;
+--> statement-breakpoint
+select wasl.give_to_ledger('wasl.make_type_requirement()');
+--> statement-breakpoint
+revoke execute on function wasl.make_type_requirement() from public;
+--> statement-breakpoint
+create trigger takes_two_hands before update on requirement_proposals for each row
+  when (old.state <> 'confirmed' and new.state = 'confirmed')
+  execute function wasl.make_type_requirement();
+--> statement-breakpoint
+create trigger requirement_proposal_keeps_what_it_says before update on requirement_proposals for each row
+  when (old.state <> 'proposed' or (new.unit_type, new.item_type, new.authorised, new.effective_on, new.reason, new.proposed_by, new.proposed_by_organisation, new.proposed_by_role)
+    is distinct from (old.unit_type, old.item_type, old.authorised, old.effective_on, old.reason, old.proposed_by, old.proposed_by_organisation, old.proposed_by_role))
+  execute function wasl.refuse_any_change();
+--> statement-breakpoint
+create trigger requirement_proposals_are_never_removed before delete on requirement_proposals for each row execute function wasl.refuse_any_change();
+--> statement-breakpoint
 create trigger holding_reports_are_never_removed before delete on holding_reports for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
 create trigger holding_reports_change_by_correction before update on holding_reports for each row
@@ -38,11 +73,15 @@ grant update (slug, organisation_id, names, site, unit_type, version) on units t
 --> statement-breakpoint
 grant select, insert, update on requirements, holding_reports, proposed_holdings, holding_moves to wasl_app;
 --> statement-breakpoint
+grant select, insert, update (state, decided_by, decided_at, refusal_reason, requirement_id, version) on requirement_proposals to wasl_app;
+--> statement-breakpoint
+grant select, insert, update (withdrawn, version) on requirements to wasl_ledger;
+--> statement-breakpoint
 grant select on units to wasl_authenticator;
 --> statement-breakpoint
 grant select on units to wasl_ledger;
 --> statement-breakpoint
-select wasl.guard('units', 'requirements', 'holding_reports', 'proposed_holdings', 'holding_moves', 'stock_corrections');
+select wasl.guard('units', 'requirements', 'holding_reports', 'proposed_holdings', 'holding_moves', 'stock_corrections', 'requirement_proposals');
 --> statement-breakpoint
 
 -- ── What events tell ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,6 +89,7 @@ select wasl.guard('units', 'requirements', 'holding_reports', 'proposed_holdings
 select
   wasl.keep_history('units', 'unit', 'id'),
   wasl.keep_history('requirements', 'requirement', 'id'),
+  wasl.keep_history('requirement_proposals', 'requirement-proposal', 'id'),
   wasl.keep_history('holding_reports', 'holding-report', 'id'),
   wasl.keep_history('proposed_holdings', 'proposed-holding', 'id'),
   wasl.keep_history('stock_corrections', 'requirement', 'requirement_id', 'corrections'),

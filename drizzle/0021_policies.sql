@@ -24,6 +24,7 @@ ALTER TABLE "recommendation_owners" ENABLE ROW LEVEL SECURITY;--> statement-brea
 ALTER TABLE "recommendations" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "holding_reports" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "proposed_holdings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "requirement_proposals" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "requirements" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "unit_changes" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "units" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -176,6 +177,10 @@ CREATE POLICY "read" ON "proposed_holdings" AS PERMISSIVE FOR SELECT TO "wasl_ap
 CREATE POLICY "add" ON "proposed_holdings" AS PERMISSIVE FOR INSERT TO "wasl_app" WITH CHECK ((select wasl.reader_role()) = 'system');--> statement-breakpoint
 CREATE POLICY "change" ON "proposed_holdings" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) in ('requester', 'validator', 'system') and wasl.reads_unit("proposed_holdings"."organisation_id", "proposed_holdings"."unit_id", (select wasl.reader_units())));--> statement-breakpoint
 CREATE POLICY "ledger" ON "proposed_holdings" AS PERMISSIVE FOR ALL TO "wasl_ledger" USING (true) WITH CHECK (true);--> statement-breakpoint
+CREATE POLICY "read" ON "requirement_proposals" AS PERMISSIVE FOR SELECT TO "wasl_app" USING ((select wasl.reader_role()) in ('requester', 'validator', 'facilitator', 'auditor', 'system'));--> statement-breakpoint
+CREATE POLICY "add" ON "requirement_proposals" AS PERMISSIVE FOR INSERT TO "wasl_app" WITH CHECK ((select wasl.reader_role()) in ('validator', 'facilitator') and "requirement_proposals"."proposed_by" = (select wasl.reader_user()) and "requirement_proposals"."proposed_by_organisation" = (select wasl.reader_organisation()) and "requirement_proposals"."state" = 'proposed');--> statement-breakpoint
+CREATE POLICY "change" ON "requirement_proposals" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) in ('validator', 'facilitator'));--> statement-breakpoint
+CREATE POLICY "ledger" ON "requirement_proposals" AS PERMISSIVE FOR ALL TO "wasl_ledger" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "read" ON "requirements" AS PERMISSIVE FOR SELECT TO "wasl_app" USING (case when "requirements"."unit_id" is null then (select wasl.reader_role()) in ('requester', 'validator', 'facilitator', 'auditor', 'system') else wasl.reads_unit("requirements"."organisation_id", "requirements"."unit_id", (select wasl.reader_units())) end);--> statement-breakpoint
 CREATE POLICY "add" ON "requirements" AS PERMISSIVE FOR INSERT TO "wasl_app" WITH CHECK ((select wasl.reader_role()) = 'system' or ((select wasl.reader_role()) = 'validator' and "requirements"."unit_id" is not null and wasl.reads_unit("requirements"."organisation_id", "requirements"."unit_id", (select wasl.reader_units()))));--> statement-breakpoint
 CREATE POLICY "change" ON "requirements" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) = 'system' or ((select wasl.reader_role()) = 'validator' and "requirements"."unit_id" is not null and wasl.reads_unit("requirements"."organisation_id", "requirements"."unit_id", (select wasl.reader_units()))));--> statement-breakpoint
@@ -194,6 +199,8 @@ CREATE POLICY "add" ON "account_changes" AS PERMISSIVE FOR INSERT TO "wasl_app" 
 CREATE POLICY "change" ON "account_changes" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) in ('administrator', 'facilitator', 'system'));--> statement-breakpoint
 CREATE POLICY "ledger" ON "account_changes" AS PERMISSIVE FOR ALL TO "wasl_ledger" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "own" ON "api_keys" AS PERMISSIVE FOR ALL TO "wasl_app" USING ("api_keys"."user_id" = (select wasl.reader_user()));--> statement-breakpoint
+CREATE POLICY "read" ON "api_keys" AS PERMISSIVE FOR SELECT TO "wasl_app" USING ((select wasl.reader_role()) = 'system');--> statement-breakpoint
+CREATE POLICY "change" ON "api_keys" AS PERMISSIVE FOR UPDATE TO "wasl_app" USING ((select wasl.reader_role()) = 'system');--> statement-breakpoint
 CREATE POLICY "ledger" ON "api_keys" AS PERMISSIVE FOR ALL TO "wasl_ledger" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "authenticator" ON "api_keys" AS PERMISSIVE FOR ALL TO "wasl_authenticator" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "authenticator" ON "familiar_places" AS PERMISSIVE FOR ALL TO "wasl_authenticator" USING (true) WITH CHECK (true);--> statement-breakpoint

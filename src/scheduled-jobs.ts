@@ -2,7 +2,7 @@ import { elapseSilences, expireEntries, warnOfClearance } from './areas/complian
 import { clearPlannedDeliveries } from './areas/deliveries/index.ts';
 import { expireDueOffers } from './areas/offers/index.ts';
 import { markDueObligations, markOverdueRecommendations } from './areas/follow-up/index.ts';
-import { sweepSignIns } from './areas/identity/index.ts';
+import { sweepSignIns, warnOfEndingKeys } from './areas/identity/index.ts';
 import { lapseDueMatches } from './areas/matches/index.ts';
 import { markStaleNeeds, markUnansweredNeeds } from './areas/needs/index.ts';
 import { settlePackages } from './areas/packages/index.ts';
@@ -35,6 +35,7 @@ export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   { name: 'clear-deliveries', schedule: '*/5 * * * *', work: clearPlannedDeliveries },
   { name: 'warn-of-clearance', schedule: '37 * * * *', work: warnOfClearance },
   { name: 'refresh-held-quantities', schedule: '* * * * *', work: refreshHeldQuantities },
+  { name: 'warn-of-ending-keys', schedule: '11 * * * *', work: warnOfEndingKeys },
   { name: 'sweep-sign-ins', schedule: '23 * * * *', atAuthenticator: true, work: sweepSignIns },
   { name: 'sweep-idempotency-keys', schedule: '17 * * * *', work: sweepIdempotencyKeys },
 ];

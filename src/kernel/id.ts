@@ -29,6 +29,7 @@ export type RequirementId = Id<'requirement'>;
 export type HoldingReportId = Id<'holding-report'>;
 export type HoldingMoveId = Id<'holding-move'>;
 export type UnitChangeId = Id<'unit-change'>;
+export type RequirementProposalId = Id<'requirement-proposal'>;
 export type StockCorrectionId = Id<'stock-correction'>;
 export type DocumentId = Id<'document'>;
 export type PackageId = Id<'package'>;

@@ -66,6 +66,8 @@ export const TWO_SIDED = {
   'correct-delivery': { begins: involved, completes: involved, apart: 'two-sides' },
   // A unit that is merged or closed hands over all that hangs on it; that, and taking it back, is no one hand's.
   'end-unit': { begins: ['validator'], completes: ['validator', 'facilitator'], apart: 'two-persons' },
+  // What a type of unit requires touches the units of every organisation: none changes it by itself.
+  'change-type-requirement': { begins: ['validator', 'facilitator'], completes: ['validator', 'facilitator'], apart: 'two-organisations' },
   'give-account': { begins: ['administrator'], completes: ['administrator', 'facilitator'], apart: 'two-offices' },
   'change-role': { begins: ['administrator'], completes: ['administrator', 'facilitator'], apart: 'two-offices' },
   'designate-for-human-rights': { begins: ['administrator'], completes: ['administrator', 'facilitator'], apart: 'two-offices' },

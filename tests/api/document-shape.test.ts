@@ -71,3 +71,28 @@ t.test('what a route asks for decides how it refuses', async (t) => {
   };
   for (const [operationId, codes] of Object.entries(expected)) t.strictSame(statuses(operationId), codes.toSorted(), operationId);
 });
+
+/** The values of a list of actions, whether they stand in the record or in a schema of their own. */
+function valuesOf(list: Json | undefined, ...path: readonly string[]): unknown {
+  let at: unknown = list;
+  for (const name of ['items', ...path, 'enum']) {
+    const reference = (at as Json | undefined)?.['$ref'];
+    if (typeof reference === 'string') at = document.components['schemas']?.[reference.split('/').at(-1) as string];
+    at = (at as Json | undefined)?.[name];
+  }
+  return at;
+}
+
+t.test('whatever says what its reader may do next also says what not yet, and why', (t) => {
+  let looked = 0;
+  for (const [name, schema] of Object.entries(document.components['schemas'] ?? {})) {
+    const properties = (schema['properties'] ?? {}) as Readonly<Record<string, Json>>;
+    const actions = valuesOf(properties['allowedActions']);
+    if (!('allowedActions' in properties)) continue;
+    looked += 1;
+    t.ok(Array.isArray(actions), name);
+    t.strictSame(valuesOf(properties['notAllowedNow'], 'properties', 'action'), actions, `${name}: of the same actions`);
+  }
+  t.ok(looked > 15, `${looked} records`);
+  t.end();
+});

@@ -1,13 +1,19 @@
 import t from 'tap';
+import { ALLOCATION_EVENTS } from '#src/areas/allocations/domain/allocation.ts';
 import { CORRECTION_EVENTS } from '#src/areas/corrections/domain/correction.ts';
 import { DELIVERY_ACTIONS } from '#src/areas/deliveries/domain/delivery.ts';
 import { DOCUMENT_ACTIONS } from '#src/areas/documents/domain/document.ts';
+import { AGREEMENT_EVENTS } from '#src/areas/follow-up/domain/agreement.ts';
+import { MEETING_EVENTS } from '#src/areas/follow-up/domain/meeting.ts';
+import { RECOMMENDATION_EVENTS } from '#src/areas/follow-up/domain/recommendation.ts';
 import { MATCH_EVENTS } from '#src/areas/matches/domain/match.ts';
 import { NEED_EVENTS } from '#src/areas/needs/domain/need.ts';
 import { OFFER_EVENTS } from '#src/areas/offers/domain/offer.ts';
 import { PACKAGE_ACTIONS } from '#src/areas/packages/domain/package.ts';
+import { PARTNERSHIP_ACTIONS } from '#src/areas/partnerships/domain/partnership.ts';
 import { loginOf } from '#src/demo/accounts.ts';
 import { must } from '#src/kernel/assert.ts';
+import { PROPOSAL_EVENTS } from '#src/kernel/proposal.ts';
 import { pdf } from '#tests/areas/documents/real-files.ts';
 import { type Caller, LOGIN_OF, type Reply, startTestApi } from '#tests/support/api.ts';
 import { makeClerk } from '#tests/support/clerk.ts';
@@ -37,6 +43,8 @@ interface Kind {
   /** The address after the record's own, where it isn't the action's name; null where nobody calls it. */
   readonly at: Readonly<Record<string, string | null>>;
   readonly bodyFor: (action: string, record: Json, role: string) => Json | undefined;
+  /** Nothing but role and state decides: nothing is ever told as not possible yet. */
+  readonly isNeverHeldBack?: true;
 }
 
 const reason = { reason: 'other' };
@@ -99,6 +107,81 @@ function bodyForDelivery(action: string, record: Json, role: string): Json {
       return { note: { en: 'For a test' } };
     default:
       return {};
+  }
+}
+
+const words = { en: 'For a test' };
+const aReason = { reason: 'for a test' };
+
+function bodyForPartnership(action: string, record: Json): Json | undefined {
+  switch (action) {
+    case 'sign':
+    case 'sign-amendment':
+      return undefined;
+    case 'revise':
+      return { title: `For a test ${Math.random()}` };
+    case 'record-text':
+      return { signedReference: `For a test ${Math.random()}` };
+    case 'propose-amendment':
+      return { ...reason, title: `${String(record['title'])} again` };
+    default:
+      return reason;
+  }
+}
+
+function bodyForMeeting(action: string): Json | undefined {
+  switch (action) {
+    case 'revise':
+      return { title: words };
+    case 'reschedule':
+      return { startsOn: '2027-03-01' };
+    case 'hold':
+      return {};
+    case 'record-minutes':
+      return { minutes: words };
+    case 'close':
+      return undefined;
+    default:
+      return aReason;
+  }
+}
+
+function bodyForRecommendation(action: string, record: Json): Json | undefined {
+  switch (action) {
+    case 'accept':
+    case 'start':
+    case 'confirm':
+      return undefined;
+    case 'revise':
+      return { recommends: words };
+    case 'note':
+      return { note: words };
+    case 'report-done':
+      return { evidence: 'List of needs' };
+    case 'supersede':
+      return { successorId: record['id'] };
+    default:
+      return aReason;
+  }
+}
+
+function bodyForAgreement(action: string, record: Json): Json {
+  const obligations = record['obligations'] as Json[];
+  const owed = obligations.filter(({ releasedAt }) => releasedAt === null);
+  const obligationId = owed.at(-1)?.['id'] ?? obligations[0]?.['id'] ?? record['id'];
+  switch (action) {
+    case 'revise':
+      return { summary: words };
+    case 'bring-into-force':
+      return { signedOn: '2026-11-02' };
+    case 'add-obligation':
+      return { duty: words, owedById: (record['parties'] as Json[])[0]?.['id'], dueOn: '2027-01-01' };
+    case 'release-obligation':
+      return { obligationId, ...aReason };
+    case 'assess':
+      return { obligationId, observance: 'not-assessed' };
+    default:
+      return aReason;
   }
 }
 
@@ -194,6 +277,57 @@ const KINDS: readonly Kind[] = [
     at: {},
     bodyFor: (action) => (action === 'confirm' ? undefined : reason),
   },
+  {
+    name: 'partnerships',
+    list: '/v1/partnerships',
+    actions: PARTNERSHIP_ACTIONS,
+    at: {
+      revise: '',
+      'take-back-signature': 'take-back-signature',
+      'record-text': 'text',
+      'propose-amendment': 'amendment',
+      'sign-amendment': 'amendment/sign',
+      'withdraw-amendment': 'amendment/withdraw',
+    },
+    bodyFor: bodyForPartnership,
+  },
+  {
+    name: 'allocations',
+    list: '/v1/allocations',
+    actions: ALLOCATION_EVENTS,
+    at: { start: null, requeue: null, finish: null, fail: null },
+    bodyFor: () => undefined,
+    isNeverHeldBack: true,
+  },
+  { name: 'meetings', list: '/v1/meetings', actions: MEETING_EVENTS, at: { revise: '' }, bodyFor: bodyForMeeting },
+  {
+    name: 'recommendations',
+    list: '/v1/recommendations',
+    actions: RECOMMENDATION_EVENTS,
+    at: { revise: '', 'mark-overdue': null },
+    bodyFor: bodyForRecommendation,
+  },
+  {
+    name: 'agreements',
+    list: '/v1/agreements',
+    actions: AGREEMENT_EVENTS,
+    at: { revise: '', 'mark-due': null },
+    bodyFor: bodyForAgreement,
+  },
+  {
+    name: 'changes of units',
+    list: '/v1/unit-changes',
+    actions: PROPOSAL_EVENTS,
+    at: {},
+    bodyFor: (action) => (action === 'refuse' ? aReason : undefined),
+  },
+  {
+    name: 'proposals of what types of unit require',
+    list: '/v1/requirement-proposals',
+    actions: PROPOSAL_EVENTS,
+    at: {},
+    bodyFor: (action) => (action === 'refuse' ? aReason : undefined),
+  },
   { name: 'documents', list: '/v1/documents', actions: DOCUMENT_ACTIONS, at: {}, bodyFor: () => reason },
 ];
 
@@ -213,6 +347,9 @@ const OF_NOTHING: ReadonlySet<string> = new Set([
   'receipt-does-not-balance',
   'exceeds-match',
   'already-recorded',
+  'party-still-bound',
+  // What both have signed is signed no further.
+  'already-signed',
 ]);
 
 const api = await startTestApi(t);
@@ -251,12 +388,115 @@ async function stage(): Promise<string[]> {
     const { status, body: told } = await change(who, `${at as string}/${step}`, body, at as string);
     if (status >= 300) throw new Error(JSON.stringify(told));
   }
+  await stageFollowUp();
+  await stageAgreed(change);
   const { attach } = await makeClerk(t, api.address, api.database);
   const [cited, free] = [await attach(pdf('that a delivery rests on')), await attach(pdf('that nothing rests on'))];
   const superuser = connectAsSuperuser(t, api.database);
   await superuser`update deliveries set handover_document_id = ${must(cited.id, 'it was attached')} where id = ${signed}`;
   return [cited, free].map(({ id }) => must(id, 'it was attached'));
 }
+/** A meeting to come and one without minutes, a recommendation that its owner has reported done, an agreement under which nothing is owed. */
+async function stageFollowUp(): Promise<void> {
+  const facilitator = callers.get('facilitator') as Caller;
+  const write = async (caller: Caller, path: string, body: Json, ifMatch?: string): Promise<Json> => {
+    const { status, body: told } = await caller('POST', path, { body, ...(ifMatch === undefined ? {} : { ifMatch }) });
+    if (status >= 300) throw new Error(`${path}: ${JSON.stringify(told)}`);
+    return told;
+  };
+  const { items: meetings } = (await facilitator('GET', '/v1/meetings?limit=50')).body as { items: Json[] };
+  const participants = (meetings[0]?.['participants'] as { organisation: Json }[]).map(({ organisation }) => ({
+    organisationId: organisation['id'],
+  }));
+  const organisationOf = async (who: string): Promise<unknown> =>
+    ((await (callers.get(who) as Caller)('GET', '/v1/session')).body['account'] as { organisation: Json }).organisation['id'];
+  const [donorId, validatorId] = [await organisationOf('donor'), await organisationOf('validator')];
+  const invited = [donorId, validatorId].filter((id) => participants.every(({ organisationId }) => organisationId !== id));
+  const plan = {
+    title: words,
+    purpose: words,
+    place: words,
+    participants: [...participants, ...invited.map((id) => ({ organisationId: id }))],
+  };
+  await write(facilitator, '/v1/meetings', { ...plan, startsOn: '2027-02-01' });
+  const held = await write(facilitator, '/v1/meetings', { ...plan, startsOn: '2026-11-02' });
+  await write(facilitator, `/v1/meetings/${String(held['id'])}/hold`, {}, `"${String(held['version'])}"`);
+  for (const reporter of ['donor', 'validator']) {
+    const recommended = await write(facilitator, `/v1/meetings/${String(held['id'])}/recommendations`, {
+      recommends: words,
+      ownerIds: [donorId, validatorId],
+      dueOn: '2027-01-01',
+    });
+    const path = `/v1/recommendations/${String(recommended['id'])}`;
+    const by = callers.get(reporter) as Caller;
+    const { status } = await by('POST', `${path}/accept`, { ifMatch: `"${String((await by('GET', path)).body['version'])}"` });
+    if (status !== 200) throw new Error(`${reporter}: ${status}`);
+    await write(by, `${path}/report-done`, { evidence: 'List' }, `"${String((await by('GET', path)).body['version'])}"`);
+  }
+  const agreement = { kind: 'memorandum', title: words, summary: words, partyIds: [donorId, validatorId] };
+  for (const owedById of [undefined, donorId, validatorId]) {
+    const { id, version } = await write(facilitator, '/v1/agreements', agreement);
+    const path = `/v1/agreements/${String(id)}`;
+    await write(facilitator, `${path}/bring-into-force`, { signedOn: '2026-11-02' }, `"${String(version)}"`);
+    if (owedById === undefined) continue;
+    const seen = (await facilitator('GET', path)).body['version'];
+    await write(facilitator, `${path}/add-obligation`, { duty: words, owedById, dueOn: '2026-11-20' }, `"${String(seen)}"`);
+  }
+}
+
+/** A run that waits, amendments that wait, and closings that can be confirmed and that can't. */
+async function stageAgreed(change: (who: string, path: string, body: Json | undefined, at: string) => Promise<Reply>): Promise<void> {
+  const expect = ({ status, body }: Reply): void => {
+    if (status >= 300) throw new Error(JSON.stringify(body));
+  };
+  for (let waiting = 0; waiting < 2; waiting += 1) {
+    expect(await (callers.get('facilitator') as Caller)('POST', '/v1/allocations', { body: {} }));
+  }
+  const { items: signed } = (await (callers.get('donor') as Caller)('GET', '/v1/partnerships?state=signed&limit=50')).body as {
+    items: Json[];
+  };
+  for (const [index, { id, budget }] of signed.slice(0, 2).entries()) {
+    const at = `/v1/partnerships/${String(id)}`;
+    const { ceiling } = (budget ?? {}) as { ceiling?: Json };
+    const amended = ceiling === undefined || index > 0 ? { title: 'Amended' } : { ceiling: { ...ceiling, amount: '1.00' } };
+    expect(await change('donor', `${at}/amendment`, { ...reason, ...amended }, at));
+    expect(await change('donor', `${at}/amendment/sign`, undefined, at));
+  }
+  const { items: required } = (await (callers.get('facilitator') as Caller)('GET', '/v1/requirements?limit=200')).body as { items: Json[] };
+  const ofTypes = required.filter(({ unitType }) => unitType !== null);
+  for (const [index, { unitType, itemType }] of ofTypes.slice(0, 2).entries()) {
+    const proposed = { unitType, itemType, authorised: 77, effectiveOn: '2026-12-24', reason: 'For a test' };
+    expect(
+      await (callers.get(index === 0 ? 'facilitator' : 'validator') as Caller)('POST', '/v1/requirement-proposals', { body: proposed }),
+    );
+  }
+  const validator = callers.get('validator') as Caller;
+  const { items: open } = (await validator('GET', '/v1/needs?state=published&limit=50')).body as { items: { unit: Json }[] };
+  const unitId = open[0]?.unit['id'];
+  expect(
+    await change(
+      'validator',
+      `/v1/units/${String(unitId)}/changes`,
+      { change: 'close', reason: 'For a test' },
+      `/v1/units/${String(unitId)}`,
+    ),
+  );
+  const { items: units } = (await validator('GET', '/v1/units?state=active&limit=100')).body as { items: Json[] };
+  const [like] = units;
+  const entered = await validator('POST', '/v1/units', {
+    body: {
+      slug: 'nothing-hangs-on-it',
+      names: { en: 'Nothing hangs on it', ar: 'لا شيء', it: 'Niente', fr: 'Rien' },
+      organisationId: (like?.['organisation'] as Json)['id'],
+      site: like?.['site'],
+      unitType: like?.['unitType'],
+    },
+  });
+  expect(entered);
+  const at = `/v1/units/${String(entered.body['id'])}`;
+  expect(await change('validator', `${at}/changes`, { change: 'close', reason: 'For a test' }, at));
+}
+
 const documents = await stage();
 
 /** The first of each state, and whatever else says something that none before it said: of this reader. */
@@ -324,7 +564,7 @@ for (const kind of KINDS) {
           }
         }
       }
-      t.ok(tried.untold > 0 && tried.told > 0, JSON.stringify(tried));
+      t.ok(tried.untold > 0 && (kind.isNeverHeldBack || tried.told > 0), JSON.stringify(tried));
     },
   );
 }

@@ -149,6 +149,7 @@ export async function makeDrivers(cast: Cast): Promise<Record<Exclude<TwoSided, 
   const maeci = await cast.organisation('it-maeci');
   await superuser`update users set suspended_at = now() where id = ${closed.userId}`;
   let logins = 0;
+  let proposedQuantity = 0;
   /** On whom the obstacle that was resolved last had waited until then. */
   let waitedOn: OrganisationId | null = null;
   const onProposal =
@@ -437,6 +438,22 @@ export async function makeDrivers(cast: Cast): Promise<Record<Exclude<TwoSided, 
         return { reply, id: String(reply.body['id']) };
       },
       complete: onProposal('unit-changes', 'confirm'),
+    },
+    'change-type-requirement': {
+      firsts: [...VALIDATORS, ...MISSION],
+      involved: [...VALIDATORS, ...MISSION],
+      begin: async ({ call }) => {
+        await superuser`update requirement_proposals set state = 'withdrawn' where state = 'proposed'`;
+        const [row] = await superuser<{ unit_type: string; item_type: string }[]>`
+          select unit_type, item_type from requirements where unit_type is not null order by creation_order limit 1`;
+        const { unit_type: unitType, item_type: itemType } = must(row, 'a type of unit requires something');
+        proposedQuantity += 1;
+        const reply = await call('POST', '/v1/requirement-proposals', {
+          body: { unitType, itemType, authorised: 1000 + proposedQuantity, effectiveOn: '2026-11-23', reason },
+        });
+        return { reply, id: String(reply.body['id']) };
+      },
+      complete: onProposal('requirement-proposals', 'confirm'),
     },
     'record-rate': {
       firsts: ['administrator', 'administrator elsewhere', 'facilitator', 'facilitator elsewhere'],

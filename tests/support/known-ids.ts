@@ -21,6 +21,7 @@ export const TABLE_OF_COLLECTION: Readonly<Record<string, string>> = {
   'proposed-holdings': 'proposed_holdings',
   'compliance-entries': 'compliance_entries',
   'regime-proposals': 'regime_proposals',
+  'requirement-proposals': 'requirement_proposals',
   users: 'users',
   'account-changes': 'account_changes',
 };

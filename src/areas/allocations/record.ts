@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type NeedCause, type OfferCause } from '../../allocation/index.ts';
 import { PROGRESS_STAGES } from '../../allocation/instance.ts';
 import { calendarDate, count, idOf, instant, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
+import { notAllowedNow } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, overseers, type ViewOf } from '../disclosure/index.ts';
 import { RULES } from '../matching/domain/rules.ts';
 import { asked, lineId } from './contract-request.ts';
@@ -77,7 +78,8 @@ export const Allocation = declareRecord('Allocation', 'A run of the allocation e
   startedAt: overseers(instant.nullable()),
   endedAt: overseers(instant.nullable()),
   version: overseers(versionField),
-  allowedActions: overseers(z.array(z.enum(ALLOCATION_EVENTS))),
+  allowedActions: overseers(z.array(z.enum(ALLOCATION_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: overseers(notAllowedNow(z.enum(ALLOCATION_EVENTS), 'AllocationNotAllowedNow')),
 });
 export type AllocationView = ViewOf<typeof Allocation>;
 

@@ -1,6 +1,7 @@
+import { whatIsPossible } from '../../kernel/possible.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
-import { allowedAllocationActions } from './domain/allocation.ts';
+import { allocationActionsOf } from './domain/allocation.ts';
 import { Allocation, AllocationProgress } from './record.ts';
 import type { AllocationRow } from './rows.ts';
 
@@ -11,6 +12,6 @@ export function viewAllocation(ctx: ActorContext, { createdAt, progress, ...run 
     ...run,
     progress: progress === null ? null : AllocationProgress.show(audience, progress),
     requestedAt: createdAt,
-    allowedActions: allowedAllocationActions(run.state, ctx.actor.role),
+    ...whatIsPossible(allocationActionsOf(run.state, ctx.actor.role), () => null),
   });
 }

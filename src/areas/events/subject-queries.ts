@@ -48,8 +48,8 @@ import {
   RecommendationNote,
 } from '../follow-up/index.ts';
 import { agreements, meetings, recommendations } from '../follow-up/tables.ts';
-import { Requirement, StockCorrection, Unit, UnitChange } from '../gaps/index.ts';
-import { requirements, unitChanges, units } from '../gaps/tables.ts';
+import { Requirement, RequirementProposal, StockCorrection, Unit, UnitChange } from '../gaps/index.ts';
+import { requirementProposals, requirements, unitChanges, units } from '../gaps/tables.ts';
 import { Account, AccountChange, ApiKey, Invitation } from '../identity/index.ts';
 import { accountChanges, apiKeys, invitations, users } from '../identity/tables.ts';
 import { Amendment, Match, matchReading } from '../matches/index.ts';
@@ -283,6 +283,7 @@ export const SUBJECTS: Readonly<Record<EventSubject, Subject | null>> = {
   'regime-proposal': told(regimeProposals, RegimeProposal, { otherNames: { content: 'appliesWhen' } }),
   'regime-version': told(regimeVersions, RegimeVersion),
   requirement: told(requirements, Requirement, { parts: { corrections: part(StockCorrection) } }),
+  'requirement-proposal': told(requirementProposals, RequirementProposal),
   session: null,
   'training-record': told(trainingRecords, TrainingRecord),
   unit: told(units, Unit),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES, type LocalText } from '../../kernel/language.ts';
 import { calendarDate, count, freeText, idOf, instant, localText, slugOf, versionField } from '../../platform/http/schemas.ts';
-import { Party } from '../../platform/http/shared-shapes.ts';
+import { notAllowedNow, Party } from '../../platform/http/shared-shapes.ts';
 import { declareRecord, parties, recipientSide, type ViewOf } from '../disclosure/index.ts';
 import { DELIVERY_STATES } from '../deliveries/domain/delivery.ts';
 import { NEED_STATES } from '../needs/domain/need.ts';
@@ -76,6 +76,7 @@ export const Meeting = declareRecord('Meeting', 'A meeting: who took part by org
   version: parties(versionField),
   createdAt: parties(instant),
   allowedActions: parties(z.array(z.enum(MEETING_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: parties(notAllowedNow(z.enum(MEETING_EVENTS), 'MeetingNotAllowedNow')),
 });
 export type MeetingView = ViewOf<typeof Meeting>;
 
@@ -110,6 +111,7 @@ export const Recommendation = declareRecord('Recommendation', 'What a meeting re
   version: parties(versionField),
   createdAt: parties(instant),
   allowedActions: parties(z.array(z.enum(RECOMMENDATION_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: parties(notAllowedNow(z.enum(RECOMMENDATION_EVENTS), 'RecommendationNotAllowedNow')),
 });
 export type RecommendationView = ViewOf<typeof Recommendation>;
 
@@ -154,6 +156,7 @@ export const Agreement = declareRecord('Agreement', 'An agreement, what its part
   version: parties(versionField),
   createdAt: parties(instant),
   allowedActions: parties(z.array(z.enum(AGREEMENT_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: parties(notAllowedNow(z.enum(AGREEMENT_EVENTS), 'AgreementNotAllowedNow')),
 });
 export type AgreementView = ViewOf<typeof Agreement>;
 

@@ -1,13 +1,14 @@
 import { daysBetween } from '../../kernel/calendar-date.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
-import type { ActorContext } from '../../platform/auth/actor.ts';
+import { whatIsPossible } from '../../kernel/possible.ts';
+import { type ActorContext, ownOf } from '../../platform/auth/actor.ts';
 import { type Audience, readerOf, withVersionOfView } from '../disclosure/index.ts';
 import type { AgreementRow, AssessmentRow, ObligationRow, PartyRow } from './agreement-rows.ts';
-import { allowedAgreementActions } from './domain/agreement.ts';
-import { allowedMeetingActions } from './domain/meeting.ts';
+import { agreementStepsOf, refusalOfAgreementStep } from './domain/agreement.ts';
+import { meetingStepsOf, refusalOfMeetingStep } from './domain/meeting.ts';
 import { awaitsAssessment, nextDueOn } from './domain/obligation.ts';
 import { shownVersion } from './domain/shown-version.ts';
-import { allowedRecommendationActions, isOverdue } from './domain/recommendation.ts';
+import { isOverdue, recommendationStepsOf, refusalOfRecommendationStep } from './domain/recommendation.ts';
 import type { LinkRow } from './link-queries.ts';
 import type { MeetingRow, ParticipantRow } from './meeting-rows.ts';
 import type { NoteRow, OwnerRow, RecommendationRow } from './recommendation-rows.ts';
@@ -60,7 +61,7 @@ export function viewMeeting(
     ...meeting,
     participants: participants.map(({ meetingId, ...participant }) => MeetingParticipant.show(audience, participant)),
     links: links.map((link) => viewLink(audience, link)),
-    allowedActions: allowedMeetingActions(meeting.state, ctx.actor.role),
+    ...whatIsPossible(meetingStepsOf(meeting.state, ctx.actor.role), (event) => refusalOfMeetingStep(meeting, event, todayOfMission(ctx))),
   });
   return ctx.actor.role === 'donor' ? withVersionOfView(view) : view;
 }
@@ -78,7 +79,7 @@ export function viewRecommendation(
   const audience = readerOf(ctx);
   const today = todayOfMission(ctx);
   const { doneBy, hiddenChanges, version, ...fields } = recommendation;
-  const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
+  const own = ownOf(actor);
   const standing = {
     owns: owners.some(({ id }) => own.includes(id)),
     reported: actor.kind !== 'system' && doneBy === actor.userId,
@@ -92,7 +93,9 @@ export function viewRecommendation(
     daysToDue: daysBetween(today, recommendation.dueOn),
     latestNote: latestNote === undefined ? null : viewNote(audience, latestNote),
     links: links.map((link) => viewLink(audience, link)),
-    allowedActions: allowedRecommendationActions(recommendation.state, actor.role, standing),
+    ...whatIsPossible(recommendationStepsOf(recommendation.state, actor.role), (event) =>
+      refusalOfRecommendationStep(event, actor.role, standing),
+    ),
   });
 }
 
@@ -122,13 +125,17 @@ export function viewAgreement(
   },
 ): AgreementView {
   const audience = readerOf(ctx);
+  const { actor } = ctx;
   const { hiddenChanges, version, ...fields } = agreement;
+  const owed = parts.obligations.flatMap(({ releasedAt, owedBy }) => (releasedAt === null ? [{ owedById: owedBy.id }] : []));
   return Agreement.show(audience, {
     ...fields,
     version: shownVersion(ctx.actor.role, { version, hiddenChanges }),
     parties: parts.parties.map(viewParty),
     obligations: parts.obligations.map((obligation) => viewObligation(ctx, obligation, parts.assessmentsOf(obligation.id))),
     links: parts.links.map((link) => viewLink(audience, link)),
-    allowedActions: allowedAgreementActions(agreement.state, ctx.actor.role),
+    ...whatIsPossible(agreementStepsOf(agreement.state, actor.role), (event) =>
+      refusalOfAgreementStep(event, owed, { role: actor.role, own: ownOf(actor) }),
+    ),
   });
 }

@@ -1,8 +1,9 @@
+export { RequirementProposal } from './record-type-requirements.ts';
 export { Requirement, StockCorrection, Unit, UnitChange } from './record.ts';
 export { findMovesOf } from './holding-queries.ts';
 export { computeGaps } from './gap-queries.ts';
 export { confirmHolding, proposeHoldings } from './verbs/confirm-holding.ts';
-export { lockOpenUnitChange, type OpenUnitChange, requireSecondHand } from './verbs/lock-unit-change.ts';
+export { lockOpenUnitChange, type OpenUnitChange, readOpenUnitChange, requireHand } from './verbs/lock-unit-change.ts';
 export { redateReceipt } from './verbs/redate-receipt.ts';
 export { takeBackHoldings } from './verbs/take-back-holdings.ts';
 export { addUnit } from './verbs/change-unit.ts';

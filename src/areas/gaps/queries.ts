@@ -126,10 +126,11 @@ export async function listStockCorrections(tx: Tx, ctx: ActorContext, filters: L
   );
 }
 
-export async function findUnitChange(tx: Tx, ctx: ActorContext, id: UnitChangeId): Promise<UnitChangeView> {
+/** What is to become of a unit; `confirming` is what stands in its way (`refusalOfEnding`). */
+export async function findUnitChange(tx: Tx, ctx: ActorContext, id: UnitChangeId, confirming: Refusal | null): Promise<UnitChangeView> {
   const [row] = await selectUnitChanges(tx, eq(unitChanges.id, id), 1);
   if (!row) throw new Refusal('not-found');
-  return viewUnitChange(ctx, row);
+  return viewUnitChange(ctx, row, confirming);
 }
 
 /** What is to become of units, newest first. */

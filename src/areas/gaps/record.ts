@@ -4,9 +4,9 @@ import { calendarDate, count, idOf, instant, names, slug, slugOf, toldQuantity, 
 import { REQUIREMENT_LEVELS } from './domain/gap.ts';
 import { PROPOSAL_STATES, REPORT_SOURCES } from './domain/proposal.ts';
 import { PROPOSED_HOLDING_ACTIONS, STOCK_ACTIONS } from './domain/stock-correction.ts';
-import { PROPOSAL_STATES as CHANGE_STATES } from '../../kernel/proposal.ts';
+import { PROPOSAL_EVENTS, PROPOSAL_STATES as CHANGE_STATES } from '../../kernel/proposal.ts';
 import { ROLES } from '../../kernel/role.ts';
-import { UNIT_ACTIONS, UNIT_CHANGE_EVENTS, UNIT_CHANGES, UNIT_STATES, UNIT_WARNINGS } from './domain/unit.ts';
+import { UNIT_ACTIONS, UNIT_CHANGES, UNIT_STATES, UNIT_WARNINGS } from './domain/unit.ts';
 import { declareRecord, partiesAndAdministrator, recipientSide, recipientSideAndAdministrator, type ViewOf } from '../disclosure/index.ts';
 
 /** A sum of quantities of several units, as the numbers they are: no ceiling of its own. */
@@ -191,7 +191,8 @@ export const UnitChange = declareRecord('UnitChange', 'What ends a unit, or take
   expiresAt: recipientSide(instant.meta({ description: 'Until when it can be decided.' })),
   decidedAt: recipientSide(instant.nullable()),
   refusalReason: recipientSide(z.string().nullable()),
-  allowedActions: recipientSide(z.array(z.enum(UNIT_CHANGE_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  allowedActions: recipientSide(z.array(z.enum(PROPOSAL_EVENTS)).meta({ description: 'What the reader may do next.' })),
+  notAllowedNow: recipientSide(notAllowedNow(z.enum(PROPOSAL_EVENTS), 'UnitChangeNotAllowedNow')),
   version: recipientSide(versionField),
   createdAt: recipientSide(instant),
 });

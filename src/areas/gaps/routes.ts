@@ -35,6 +35,7 @@ import {
   listStockCorrections,
   listUnits,
 } from './queries.ts';
+import { typeRequirementRoutes } from './type-requirement-routes.ts';
 import { unitChangeRoutes } from './unit-change-routes.ts';
 import { CORRECTS } from './domain/stock-correction.ts';
 import { addUnit, changeUnit } from './verbs/change-unit.ts';
@@ -276,6 +277,7 @@ export const gapRoutes: AnyRoute[] = [
   }),
   ...proposedHoldingRoutes,
   ...unitChangeRoutes(getUnit),
+  ...typeRequirementRoutes,
 ];
 
 export const gapTag = { name: tag, description: 'Units, what they are authorised, what they hold, and the gap between.' };

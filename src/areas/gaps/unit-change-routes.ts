@@ -1,15 +1,22 @@
-import { confirmUnitChange } from '../../flows/end-unit.ts';
+import { confirmUnitChange, refusalOfEnding } from '../../flows/end-unit.ts';
+import type { UnitChangeId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
 import { TWO_SIDED } from '../../kernel/two-sidedness.ts';
+import type { ActorContext } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/db/transaction.ts';
 import { type AnyRoute, type RecordReader, route } from '../../platform/http/route.ts';
 import { reasonBody, reasonOf } from '../../platform/http/schemas.ts';
 import { listUnitChangesQuery, ProposeUnitChange, UnitChangePage, unitChangeParams, unitParams } from './contract.ts';
 import { findUnitChange, listUnitChanges } from './queries.ts';
-import { UnitChange } from './record.ts';
+import { UnitChange, type UnitChangeView } from './record.ts';
 import { proposeUnitChange, refuseUnitChange, withdrawUnitChange } from './verbs/propose-unit-change.ts';
 
 const tag = 'Gaps';
 const readers: readonly Role[] = ['requester', 'validator', 'facilitator', 'auditor'];
+
+/** With what stands in the way of confirming it, which is told beforehand. */
+const readUnitChange = async (tx: Tx, ctx: ActorContext, id: UnitChangeId): Promise<UnitChangeView> =>
+  findUnitChange(tx, ctx, id, await refusalOfEnding(tx, ctx, id));
 
 const getUnitChange = route({
   method: 'GET',
@@ -22,7 +29,7 @@ const getUnitChange = route({
   params: unitChangeParams,
   status: 200,
   response: UnitChange.schema,
-  handle: ({ tx, ctx, params }) => findUnitChange(tx, ctx, params.id),
+  handle: ({ tx, ctx, params }) => readUnitChange(tx, ctx, params.id),
 });
 
 const onOne = {
@@ -54,7 +61,7 @@ export const unitChangeRoutes = (getUnit: RecordReader): AnyRoute[] => [
     response: UnitChange.schema,
     answer: { as: 'json', location: ({ id }) => `/v1/unit-changes/${id}` },
     handle: async ({ tx, ctx, params, body, version }) =>
-      findUnitChange(tx, ctx, await proposeUnitChange(tx, ctx, params.id, version, body)),
+      readUnitChange(tx, ctx, await proposeUnitChange(tx, ctx, params.id, version, body)),
   }),
   route({
     method: 'GET',
@@ -78,7 +85,7 @@ export const unitChangeRoutes = (getUnit: RecordReader): AnyRoute[] => [
     roles: TWO_SIDED['end-unit'].completes,
     handle: async ({ tx, ctx, params, version }) => {
       await confirmUnitChange(tx, ctx, params.id, version);
-      return findUnitChange(tx, ctx, params.id);
+      return readUnitChange(tx, ctx, params.id);
     },
   }),
   route({
@@ -90,7 +97,7 @@ export const unitChangeRoutes = (getUnit: RecordReader): AnyRoute[] => [
     body: reasonBody,
     handle: async ({ tx, ctx, params, body, version }) => {
       await refuseUnitChange(tx, ctx, params.id, version, reasonOf(body));
-      return findUnitChange(tx, ctx, params.id);
+      return readUnitChange(tx, ctx, params.id);
     },
   }),
   route({
@@ -101,7 +108,7 @@ export const unitChangeRoutes = (getUnit: RecordReader): AnyRoute[] => [
     roles: TWO_SIDED['end-unit'].begins,
     handle: async ({ tx, ctx, params, version }) => {
       await withdrawUnitChange(tx, ctx, params.id, version);
-      return findUnitChange(tx, ctx, params.id);
+      return readUnitChange(tx, ctx, params.id);
     },
   }),
 ];

@@ -1,4 +1,5 @@
 import { quantitiesOf, quantityOf } from '../../kernel/quantity.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { whatIsPossible } from '../../kernel/possible.ts';
 import {
@@ -9,8 +10,8 @@ import {
   refusalOfCorrectingReport,
   refusalOfCorrectingRequirement,
 } from './domain/stock-correction.ts';
-import { stateAt } from '../../kernel/proposal.ts';
-import { actionsOfUnit, allowedUnitChangeActions, refusalOfUnitAction } from './domain/unit.ts';
+import { proposalStepsOf, refusalOfProposalStep, stateAt } from '../../kernel/proposal.ts';
+import { actionsOfUnit, refusalOfUnitAction } from './domain/unit.ts';
 import { audienceOf, readerOf } from '../disclosure/index.ts';
 import type { GapRow, GapTotalRow } from './gap-rows.ts';
 import {
@@ -110,13 +111,22 @@ export const viewProposedHolding = ({ actor }: ActorContext, { decimals, ...row 
 export const viewStockCorrection = (ctx: ActorContext, row: StockCorrectionRow): StockCorrectionView =>
   StockCorrection.show(readerOf(ctx), row);
 
-export function viewUnitChange(ctx: ActorContext, { proposedBy, ...row }: UnitChangeRow): UnitChangeView {
+/** `confirming` is what stands in the way of what it proposes, where that was looked for. */
+export function viewUnitChange(
+  ctx: ActorContext,
+  { proposedBy, ...row }: UnitChangeRow,
+  confirming: Refusal | null = null,
+): UnitChangeView {
   const { actor } = ctx;
   const state = stateAt(row, ctx.now);
   const proposer = { userId: proposedBy, organisationId: row.proposedByOrganisation, role: row.proposedByRole };
   return UnitChange.show(readerOf(ctx), {
     ...row,
     state,
-    allowedActions: allowedUnitChangeActions(state, proposer, actor.kind === 'system' ? null : actor),
+    ...whatIsPossible(actor.kind === 'system' ? [] : proposalStepsOf('end-unit', state, actor.role), (event) =>
+      actor.kind === 'system'
+        ? null
+        : (refusalOfProposalStep('end-unit', event, proposer, actor) ?? (event === 'confirm' ? confirming : null)),
+    ),
   });
 }

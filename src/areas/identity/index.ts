@@ -7,3 +7,4 @@ export { acceptInvitation, inviteUser } from './verbs/invite-user.ts';
 export { proposeAccountChange } from './verbs/change-account.ts';
 export { hashPassword, hashSecret, newSecret } from './secrets.ts';
 export { sweepSignIns } from './verbs/sweep-sign-ins.ts';
+export { warnOfEndingKeys } from './verbs/warn-of-ending-keys.ts';

@@ -128,6 +128,10 @@ export const ApiKey = declareRecord('ApiKey', 'A key of a program: this accountâ
   expiresAt: everyone(instant.meta({ description: 'When it ends by itself.' })),
   lastUsedAt: everyone(instant.nullable().meta({ description: 'When it was last used, to the minute; null where it never was.' })),
   revokedAt: everyone(instant.nullable().meta({ description: 'When it was revoked; null while it works.' })),
+  endsInDays: everyone(z.int().nullable().meta({ description: 'Whole days until it ends by itself; null where it works no more.' })),
+  warnedDays: everyone(
+    z.int().nullable().meta({ description: 'How many days ahead of its end that was last told, 30 and then 7; null before.' }),
+  ),
   createdAt: everyone(createdAt),
   version: everyone(versionField),
   token: everyone(z.string().optional().meta({ description: 'Shown this once.' })),

@@ -231,6 +231,8 @@ export const apiKeys = pgTable(
     /** Written once a minute at most. */
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
+    /** How many days ahead of its end that was last told. */
+    warnedDays: integer('warned_days'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -238,6 +240,9 @@ export const apiKeys = pgTable(
     ...closedLists(table),
     index('api_keys_by_user').on(table.userId),
     mayDoAll('own', sql`${table.userId} = ${readerUser}`),
+    // What time brings about: that a key ends is told ahead.
+    mayRead(readerIs('system')),
+    mayChange(readerIs('system')),
     ledgerWorks(),
     authenticatorWorks(),
   ],

@@ -1,5 +1,6 @@
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { readerOf } from '../disclosure/index.ts';
+import { daysLeft } from './domain/key-term.ts';
 import { Account, AccountChange, ApiKey, Invitation } from './record.ts';
 import { stateAt } from '../../kernel/proposal.ts';
 import type { AccountChangeRow, ApiKeyRow, InvitationRow, UserRow } from './rows.ts';
@@ -37,4 +38,9 @@ export function viewAccountChange(ctx: ActorContext, row: AccountChangeRow) {
 }
 
 /** `token`: in the answer to the making of the key, and never again. */
-export const viewApiKey = (ctx: ActorContext, key: ApiKeyRow, token?: string) => ApiKey.show(readerOf(ctx), { ...key, token });
+export const viewApiKey = (ctx: ActorContext, key: ApiKeyRow, token?: string) =>
+  ApiKey.show(readerOf(ctx), {
+    ...key,
+    endsInDays: key.revokedAt === null ? daysLeft(key.expiresAt.getTime(), ctx.now.getTime()) : null,
+    token,
+  });

@@ -2,7 +2,7 @@ import { daysBetween } from '../../kernel/calendar-date.ts';
 import { nothingLeft } from '../../kernel/nothing-left.ts';
 import { whatIsPossible } from '../../kernel/possible.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import type { AccountActor, ActorContext } from '../../platform/auth/actor.ts';
+import { type AccountActor, type ActorContext, ownOf } from '../../platform/auth/actor.ts';
 import { type Audience, readerOf } from '../disclosure/index.ts';
 import { type BlockRow, standingIn } from './blocked-thing-queries.ts';
 import type { Closer } from './closer-queries.ts';
@@ -48,7 +48,7 @@ export function viewObstacle(
   const { actor } = ctx;
   const dayOf = (instant: Date) => dayAt(obstacle.zone, instant);
   const today = dayOf(ctx.now);
-  const scope = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
+  const scope = ownOf(actor);
   const relation = {
     owns: obstacle.owner !== null && scope.includes(obstacle.owner.id),
     ...standingIn(blocks),

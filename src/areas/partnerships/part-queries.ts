@@ -23,6 +23,10 @@ export async function selectFurtherParties(tx: Tx, id: PartnershipId) {
   return rows.toSorted((one, other) => (one.part + one.organisationId < other.part + other.organisationId ? -1 : 1));
 }
 
+/** Whether an amendment sets a ceiling, in the currency that there is, below what is agreed; in another currency it is counted when it is signed. */
+export const isBelowUsed = sql<boolean>`coalesce(${partnershipAmendments.after} -> 'ceiling' ->> 'currency' = ${partnerships.ceilingCurrency}
+  and (${partnershipAmendments.after} -> 'ceiling' ->> 'amount')::numeric < ${partnerships.usedAmount}, false)`;
+
 const MATCHES_SHOWN = 200;
 
 /** What every partnership of a page shows besides its own row, read in one go for all of them. */
@@ -49,8 +53,10 @@ export async function readParts(tx: Tx, ids: readonly PartnershipId[]) {
         partnershipId: partnershipAmendments.partnershipId,
         donorSignedAt: partnershipAmendments.donorSignedAt,
         recipientSignedAt: partnershipAmendments.recipientSignedAt,
+        isBelowUsed,
       })
       .from(partnershipAmendments)
+      .innerJoin(partnerships, eq(partnerships.id, partnershipAmendments.partnershipId))
       .where(and(oneOf(partnershipAmendments.partnershipId, ids), eq(partnershipAmendments.state, 'open'))),
     tx
       .select({ partnershipId: matches.partnershipId, pending: sql<number>`count(*)::int` })

@@ -1,6 +1,6 @@
 import { REASON_CODES } from '../../kernel/reason.ts';
 import { z } from 'zod';
-import { Party } from '../../platform/http/shared-shapes.ts';
+import { notAllowedNow, Party } from '../../platform/http/shared-shapes.ts';
 import { calendarDate, count, idOf, instant, localText, money, slugOf, toldQuantity, versionField } from '../../platform/http/schemas.ts';
 import { MATCH_STATES } from '../matches/domain/match.ts';
 import { PartnershipCondition } from './contract-conditions.ts';
@@ -95,6 +95,7 @@ export const Partnership = declareRecord(
     conditionsInWords: partners(localText.nullable()),
     version: partners(versionField),
     allowedActions: partners(z.array(z.enum(PARTNERSHIP_ACTIONS)).meta({ description: 'What the reader may do next.' })),
+    notAllowedNow: partners(notAllowedNow(z.enum(PARTNERSHIP_ACTIONS), 'PartnershipNotAllowedNow')),
     documentId: parties(idOf('document').nullable().meta({ description: 'The signed text.' })),
     donorSignedAt: parties(instant.nullable()),
     recipientSignedAt: parties(instant.nullable()),

@@ -1,10 +1,11 @@
 import { moneyOf, written } from '../../kernel/money.ts';
+import { whatIsPossible } from '../../kernel/possible.ts';
 import { quantitiesOf, steps } from '../../kernel/quantity.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import type { Audience } from '../disclosure/index.ts';
 import { isCovering } from '../matches/domain/match.ts';
 import { expiresInDays } from './domain/expiry.ts';
-import { allowedPartnershipActions, isInForce } from './domain/partnership.ts';
+import { isInForce, partnershipActionsOf, refusalOfPartnershipAction } from './domain/partnership.ts';
 import type { PartnershipDetail, PartnershipParts } from './part-queries.ts';
 import {
   Partnership,
@@ -40,11 +41,17 @@ export function viewPartnership(
     pendingMatches: parts.pendingMatches,
     matches: detail === null ? undefined : viewMatches(audience, detail, ceilingCurrency),
     amendments: detail === null ? undefined : viewAmendments(audience, detail),
-    allowedActions:
-      audience === 'donor' || actor.kind === 'system'
-        ? []
-        : allowedPartnershipActions({ ...row, isInUse: hasMatches || isAmended, openAmendment: parts.openAmendment }, actor),
+    ...whatIsPossible(actsFor(ctx, row) ? partnershipActionsOf(row.state, actor.role) : [], (action) =>
+      refusalOfPartnershipAction({ ...row, isInUse: hasMatches || isAmended, openAmendment: parts.openAmendment }, action, actor),
+    ),
   });
+}
+
+/** Whether the reader acts for a side of it, or brokers it: whoever is named in it besides, or has matches under it, reads it alone. */
+function actsFor({ actor }: ActorContext, { donorId, recipientId }: PartnershipRow): boolean {
+  if (actor.kind === 'system') return false;
+  if (actor.role === 'validator') return actor.scope.includes(recipientId);
+  return actor.role !== 'donor' || donorId === actor.organisationId;
 }
 
 /** Everybody whom the agreement names, its two sides first. */

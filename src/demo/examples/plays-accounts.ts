@@ -143,6 +143,21 @@ export const accountPlays: Plays = {
     allowed: 'refuse',
     body: () => ({ reason: 'Two of its needs are under way.' }),
   },
+  proposeTypeRequirement: {
+    by: [loginOf('facilitator', 'unsmil')],
+    body: (_, { unit }) => ({
+      unitType: unit['unitType'],
+      itemType: 'individual-first-aid-kit',
+      authorised: 54,
+      effectiveOn: '2027-01-01',
+      reason: 'The table of 2026 counted each kit as two.',
+    }),
+  },
+  refuseTypeRequirement: {
+    by: [loginOf('validator', 'ly-ministry-of-interior')],
+    allowed: 'refuse',
+    body: () => ({ reason: 'The table is under revision.' }),
+  },
   correctRequirement: {
     by: [loginOf('validator', 'ly-ministry-of-interior')],
     allowed: 'correct',

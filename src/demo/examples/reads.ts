@@ -74,6 +74,11 @@ export const READS: Readonly<Record<string, Read>> = {
     by: loginOf('validator', 'ly-ministry-of-interior'),
     path: (_, { answered }) => `/v1/unit-changes/${idIn(answered('proposeUnitChange'))}`,
   },
+  getRequirementProposal: { path: (_, { answered }) => `/v1/requirement-proposals/${idIn(answered('proposeTypeRequirement'))}` },
+  getRequirementEffects: {
+    by: loginOf('validator', 'ly-ministry-of-interior'),
+    path: (_, { answered }) => `/v1/requirement-proposals/${idIn(answered('proposeTypeRequirement'))}/effects`,
+  },
   getProposedHolding: { path: async (_, { list }) => `/v1/proposed-holdings/${idOfFirst(await list('/v1/proposed-holdings'))}` },
   getTrainingRecord: { path: async (_, { list }) => `/v1/training-records/${idOfFirst(await list('/v1/training-records'))}` },
   listDocuments: { path: ({ delivery }) => `/v1/documents?subjectType=delivery&subjectId=${idIn(delivery)}` },

@@ -33,6 +33,7 @@ const FIRST = [
   'correctDelivery',
   'recordRequirement',
   'proposeUnitChange',
+  'proposeTypeRequirement',
   'recordExchangeRate',
   'allocateAsItIs',
   'requestAllocation',

@@ -25,6 +25,7 @@ export const EVENT_SUBJECTS = [
   'regime-proposal',
   'regime-version',
   'requirement',
+  'requirement-proposal',
   'session',
   'training-record',
   'unit',

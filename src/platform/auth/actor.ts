@@ -46,6 +46,9 @@ export const userOf = ({ actor }: Pick<ActorContext, 'actor'>): UserId | null =>
 export const organisationOf = ({ actor }: Pick<ActorContext, 'actor'>): OrganisationId | null =>
   actor.kind === 'system' ? null : actor.organisationId;
 
+/** The organisations whose doing is the actor's own: the account's, and of a validator those below it. */
+export const ownOf = (actor: Actor): readonly OrganisationId[] => (actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope]);
+
 /** The role by which it is done. */
 export const roleOf = ({ actor }: Pick<ActorContext, 'actor'>): ActingRole => actor.role;
 

@@ -187,10 +187,17 @@ t.test('one is closed with nothing open, or all that is goes to its successor; a
     t.equal(told(await requester('POST', confirm, { body: {}, ifMatch: `"${String(waiting['version'])}"` })), '200');
   }
   const proposed = await propose(withNeeds['id'], { change: 'close' });
+  const beforehand = await get(facilitator, `/v1/unit-changes/${String(proposed.body['id'])}`);
+  t.strictSame(beforehand['allowedActions'], ['refuse']);
   const refused = await decide(proposed.body['id'], 'confirm', facilitator);
   t.equal(told(refused), 'unit-in-use');
   const { needs: open, holdings } = refused.body['facts'] as Json;
   t.ok(Number(open) > 0 && Number(holdings) > 0, JSON.stringify(refused.body));
+  t.match(
+    beforehand['notAllowedNow'],
+    [{ action: 'confirm', code: 'unit-in-use', facts: refused.body['facts'] as Json }],
+    'and is told before',
+  );
   t.equal(told(await decide(proposed.body['id'], 'withdraw', validator)), '200');
   const of = async (unitId: unknown) =>
     (

@@ -94,6 +94,8 @@ const SHOWN_BY_NO_RECORD: Readonly<Record<string, readonly string[]>> = {
     'recommendations.confirmed_by',
     'recommendations.done_by',
     'regime_versions.published_by',
+    'requirement_proposals.decided_by',
+    'requirement_proposals.proposed_by',
     'requirements.recorded_by',
     'stock_corrections.corrected_by',
     'unit_changes.decided_by',

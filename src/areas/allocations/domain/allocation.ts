@@ -37,8 +37,8 @@ export const ALLOCATION_RIGHTS = {
   cancel: ['facilitator'],
 } as const satisfies Record<AllocationEvent, readonly Role[]>;
 
-/** What this reader may do next with a run in this state. */
-export function allowedAllocationActions(state: AllocationState, role: ActingRole): AllocationEvent[] {
+/** What this reader may do next with a run in this state; nothing else ever stands in the way. */
+export function allocationActionsOf(state: AllocationState, role: ActingRole): AllocationEvent[] {
   return allowedEvents(ALLOCATION_TRANSITIONS, state).filter((event) => (ALLOCATION_RIGHTS[event] as readonly ActingRole[]).includes(role));
 }
 

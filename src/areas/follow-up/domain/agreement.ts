@@ -1,3 +1,5 @@
+import type { OrganisationId } from '../../../kernel/id.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
@@ -43,6 +45,26 @@ export const AGREEMENT_RIGHTS = {
   end: AGREEMENT_KEEPERS,
 } as const satisfies Record<AgreementEvent, readonly Role[]>;
 
-export function allowedAgreementActions(state: AgreementState, role: ActingRole): AgreementEvent[] {
-  return allowedEvents(AGREEMENT_TRANSITIONS, state).filter((event) => (AGREEMENT_RIGHTS[event] as readonly ActingRole[]).includes(role));
+/** What the role could do in this state; {@link refusalOfAgreementStep} says what else stands in the way. */
+export const agreementStepsOf = (state: AgreementState, role: ActingRole): AgreementEvent[] =>
+  allowedEvents(AGREEMENT_TRANSITIONS, state).filter((event) => (AGREEMENT_RIGHTS[event] as readonly ActingRole[]).includes(role));
+
+/** Something that is still owed under an agreement. */
+export interface Owed {
+  readonly owedById: OrganisationId;
+}
+
+/**
+ * Why a step isn't possible yet, by what is still owed: where nothing is, nothing is released or assessed; and no party assesses what it owes
+ * itself. `own` are the organisations that the reader answers for.
+ */
+export function refusalOfAgreementStep(
+  event: AgreementEvent,
+  owed: readonly Owed[],
+  { role, own }: { readonly role: ActingRole; readonly own: readonly OrganisationId[] },
+): Refusal | null {
+  if (event !== 'assess' && event !== 'release-obligation') return null;
+  if (owed.length === 0) return refuseField('reference-unknown', '/obligationId', 'not-open');
+  const isDebtorOf = ({ owedById }: Owed): boolean => role !== 'facilitator' && own.includes(owedById);
+  return event === 'assess' && owed.every(isDebtorOf) ? new Refusal('debtor-may-not-assess') : null;
 }

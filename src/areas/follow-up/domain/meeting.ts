@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
-import { refuseField } from '../../../kernel/refusal.ts';
+import type { LocalText } from '../../../kernel/language.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
@@ -46,8 +47,18 @@ export const MEETING_RIGHTS = {
 export const TOOK_PLACE = ['held', 'closed'] as const satisfies readonly MeetingState[];
 export const tookPlace = (state: MeetingState): boolean => (TOOK_PLACE as readonly MeetingState[]).includes(state);
 
-export function allowedMeetingActions(state: MeetingState, role: ActingRole): MeetingEvent[] {
-  return allowedEvents(MEETING_TRANSITIONS, state).filter((event) => (MEETING_RIGHTS[event] as readonly ActingRole[]).includes(role));
+/** What the role could do in this state; {@link refusalOfMeetingStep} says what else stands in the way. */
+export const meetingStepsOf = (state: MeetingState, role: ActingRole): MeetingEvent[] =>
+  allowedEvents(MEETING_TRANSITIONS, state).filter((event) => (MEETING_RIGHTS[event] as readonly ActingRole[]).includes(role));
+
+/** Why not yet: no meeting is held before its first day, and none is closed without its minutes. */
+export function refusalOfMeetingStep(
+  { startsOn, minutes }: { readonly startsOn: CalendarDate; readonly minutes: LocalText | null },
+  event: MeetingEvent,
+  today: CalendarDate,
+): Refusal | null {
+  if (event === 'hold' && startsOn > today) return refuseField('date-order', '/startsOn', 'in-the-future');
+  return event === 'close' && minutes === null ? new Refusal('minutes-required') : null;
 }
 
 /** A meeting ends on the day that it begins, or later. */

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.ts';
+import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole, Role } from '../../../kernel/role.ts';
 import { allowedEvents, column, type TransitionTable } from '../../../kernel/transition.ts';
 
@@ -53,7 +54,7 @@ export const isUnfinished = (state: RecommendationState): boolean => (UNFINISHED
 const OWNERS = ['requester', 'validator', 'donor', 'facilitator'] as const satisfies readonly Role[];
 const KEEPERS = ['facilitator'] as const satisfies readonly Role[];
 
-/** Who may do what: the role alone decides for a facilitator; anybody else must besides stand where {@link mayTake} wants it. */
+/** Who may do what: the role alone decides for a facilitator; anybody else must besides stand where {@link refusalOfRecommendationStep} wants it. */
 export const RECOMMENDATION_RIGHTS = {
   revise: KEEPERS,
   accept: OWNERS,
@@ -83,19 +84,20 @@ export interface Standing {
 const OWNERS_EVENTS: readonly RecommendationEvent[] = ['accept', 'start', 'note', 'report-done', 'reject'];
 const OTHERS_EVENTS: readonly RecommendationEvent[] = ['confirm', 'reopen'];
 
-/** Whether one who stands there may take this step. Nobody confirms what they reported, a facilitator's own report included. */
-export function mayTake(event: RecommendationEvent, role: ActingRole, standing: Standing): boolean {
-  if (role === 'system') return event === 'mark-overdue';
-  if (!(RECOMMENDATION_RIGHTS[event] as readonly ActingRole[]).includes(role)) return false;
-  if (event === 'confirm' && standing.reported) return false;
-  if (role === 'facilitator') return true;
-  if (OWNERS_EVENTS.includes(event)) return standing.owns;
-  return !(OTHERS_EVENTS.includes(event) && standing.ofReporter);
-}
+/** What the role could do in this state; {@link refusalOfRecommendationStep} says where its people must stand for it. */
+export const recommendationStepsOf = (state: RecommendationState, role: ActingRole): RecommendationEvent[] =>
+  allowedEvents(RECOMMENDATION_TRANSITIONS, state).filter((event) =>
+    (RECOMMENDATION_RIGHTS[event] as readonly ActingRole[]).includes(role),
+  );
 
-/** What this reader may do next with a recommendation in this state. */
-export function allowedRecommendationActions(state: RecommendationState, role: ActingRole, standing: Standing): RecommendationEvent[] {
-  return allowedEvents(RECOMMENDATION_TRANSITIONS, state).filter((event) => mayTake(event, role, standing));
+/** Why one who stands there may not take a step of their role's; null where they may. Nobody confirms what they reported, a facilitator's own report included. */
+export function refusalOfRecommendationStep(event: RecommendationEvent, role: ActingRole, standing: Standing): Refusal | null {
+  const { owns, reported, ofReporter } = standing;
+  if (event === 'confirm' && reported) return new Refusal('recorder-may-not-confirm');
+  if (role === 'facilitator' || role === 'system') return null;
+  if (OWNERS_EVENTS.includes(event)) return owns ? null : new Refusal('not-your-own');
+  if (!OTHERS_EVENTS.includes(event) || !ofReporter) return null;
+  return new Refusal(event === 'confirm' ? 'recorder-may-not-confirm' : 'not-your-own');
 }
 
 /** Its day has passed and its owner has not said that it is done. */

@@ -1,6 +1,6 @@
 import type { AgreementId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -24,9 +24,7 @@ export async function assessObservance(
   const { obligationId, observance, assessedOn = todayOfMission(ctx), finding = null, evidence = null, ...rest } = input;
   nothingLeft(rest);
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'assess');
-  const { owedById } = await requireOwed(tx, id, obligationId);
-  const own = actor.kind === 'system' ? [] : [actor.organisationId, ...actor.scope];
-  if (actor.role !== 'facilitator' && own.includes(owedById)) throw new Refusal('debtor-may-not-assess');
+  await requireOwed(tx, ctx, id, obligationId, 'assess');
   if (assessedOn > todayOfMission(ctx)) throw refuseField('date-order', '/assessedOn', 'in-the-future');
   if (observance !== 'not-assessed' && evidence === null) throw refuseField('evidence-required', '/evidence', 'missing');
   await tx.insert(observanceAssessments).values({

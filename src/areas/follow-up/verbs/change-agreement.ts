@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { AgreementId, ObligationId, OrganisationId } from '../../../kernel/id.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
-import type { ActorContext } from '../../../platform/auth/actor.ts';
+import { type ActorContext, ownOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { AGREEMENT_RIGHTS, AGREEMENT_TRANSITIONS, type AgreementEvent } from '../domain/agreement.ts';
+import { AGREEMENT_RIGHTS, AGREEMENT_TRANSITIONS, type AgreementEvent, refusalOfAgreementStep } from '../domain/agreement.ts';
 import { agreementParties, agreements, obligations } from '../tables.ts';
 import { shownVersion } from '../domain/shown-version.ts';
 
@@ -91,13 +92,22 @@ export async function partiesOf(tx: Tx, id: AgreementId): Promise<OrganisationId
   return rows.map((row) => row.id);
 }
 
-/** An obligation of this agreement that is still owed; refused at its pointer otherwise. */
-export async function requireOwed(tx: Tx, agreementId: AgreementId, id: ObligationId): Promise<{ owedById: OrganisationId }> {
-  const [obligation] = await tx
-    .select({ owedById: obligations.owedById, releasedAt: obligations.releasedAt })
+/** An obligation of this agreement that is still owed, and that the actor may take this step with; refused at its pointer otherwise. */
+export async function requireOwed(
+  tx: Tx,
+  { actor }: ActorContext,
+  agreementId: AgreementId,
+  id: ObligationId,
+  event: 'assess' | 'release-obligation',
+): Promise<void> {
+  const all = await tx
+    .select({ id: obligations.id, owedById: obligations.owedById, releasedAt: obligations.releasedAt })
     .from(obligations)
-    .where(and(eq(obligations.id, id), eq(obligations.agreementId, agreementId)));
-  if (!obligation) throw refuseField('reference-unknown', '/obligationId');
-  if (obligation.releasedAt !== null) throw refuseField('reference-unknown', '/obligationId', 'not-open');
-  return obligation;
+    .where(eq(obligations.agreementId, agreementId));
+  const owed = all.filter(({ releasedAt }) => releasedAt === null);
+  const reader = { role: actor.role, own: ownOf(actor) };
+  throwWhere(refusalOfAgreementStep(event, owed, reader));
+  if (!all.some((obligation) => obligation.id === id)) throw refuseField('reference-unknown', '/obligationId');
+  const named = owed.filter((obligation) => obligation.id === id);
+  throwWhere(refusalOfAgreementStep(event, named, reader));
 }

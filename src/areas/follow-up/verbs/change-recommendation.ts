@@ -1,17 +1,18 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { OrganisationId, RecommendationId } from '../../../kernel/id.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
-import type { ActorContext } from '../../../platform/auth/actor.ts';
+import { type ActorContext, ownOf } from '../../../platform/auth/actor.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { replaceRows } from '../../../platform/db/write-rows.ts';
 import {
-  mayTake,
   RECOMMENDATION_RIGHTS,
   RECOMMENDATION_TRANSITIONS,
   type RecommendationEvent,
+  refusalOfRecommendationStep,
   type Standing,
 } from '../domain/recommendation.ts';
 import { shownVersion } from '../domain/shown-version.ts';
@@ -66,7 +67,7 @@ export function standingOf(
   owners: readonly OrganisationId[],
 ): Standing {
   if (actor.kind === 'system') return { owns: false, reported: false, ofReporter: false };
-  const own = [actor.organisationId, ...actor.scope];
+  const own = ownOf(actor);
   return {
     owns: owners.some((owner) => own.includes(owner)),
     reported: recommendation.doneBy === actor.userId,
@@ -74,7 +75,7 @@ export function standingOf(
   };
 }
 
-/** Role, lock, standing, state, in this order. */
+/** Role, lock, state, standing, in this order. */
 export async function beginRecommendationStep(
   tx: Tx,
   ctx: ActorContext,
@@ -88,11 +89,8 @@ export async function beginRecommendationStep(
   const recommendation = await lockRecommendation(tx, id);
   const seen = shownVersion(role, recommendation);
   if (seen !== version) throw new Refusal('stale-version', { facts: { version: seen } });
-  const standing = standingOf(ctx, recommendation, await ownersOf(tx, id));
-  if (!mayTake(event, role, standing)) {
-    throw new Refusal(event === 'confirm' && (standing.reported || standing.ofReporter) ? 'recorder-may-not-confirm' : 'not-your-own');
-  }
   nextState(RECOMMENDATION_TRANSITIONS, recommendation.state, event);
+  throwWhere(refusalOfRecommendationStep(event, role, standingOf(ctx, recommendation, await ownersOf(tx, id))));
   return recommendation;
 }
 

@@ -1,10 +1,11 @@
 import type { MeetingId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import type { HoldMeeting, RecordMinutes } from '../contract-meetings.ts';
+import { refusalOfMeetingStep } from '../domain/meeting.ts';
 import { meetings } from '../tables.ts';
 import { replaceParticipants, stepMeeting, beginMeetingStep } from './change-meeting.ts';
 import { todayOfMission } from '../../reference/index.ts';
@@ -16,7 +17,7 @@ export async function holdMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, vers
   const { participants, ...rest } = input;
   nothingLeft(rest);
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'hold');
-  if (meeting.startsOn > todayOfMission(ctx)) throw refuseField('date-order', '/startsOn', 'in-the-future');
+  throwWhere(refusalOfMeetingStep(meeting, 'hold', todayOfMission(ctx)));
   if (participants) await replaceParticipants(tx, id, participants);
   await stepMeeting(tx, ctx, meeting, { event: 'hold', action: 'meeting.held', set: { heldAt: ctx.now } });
 }
@@ -33,6 +34,6 @@ export async function recordMinutes(tx: Tx, ctx: ActorContext, id: MeetingId, ve
 /** Its record is complete: minutes and recommendations are fixed, what becomes of them goes on. */
 export async function closeMeeting(tx: Tx, ctx: ActorContext, id: MeetingId, version: number): Promise<void> {
   const meeting = await beginMeetingStep(tx, ctx, id, version, 'close');
-  if (meeting.minutes === null) throw new Refusal('minutes-required');
+  throwWhere(refusalOfMeetingStep(meeting, 'close', todayOfMission(ctx)));
   await stepMeeting(tx, ctx, meeting, { event: 'close', action: 'meeting.closed', set: { closedAt: ctx.now } });
 }

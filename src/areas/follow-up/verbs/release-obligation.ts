@@ -18,7 +18,7 @@ export async function releaseObligation(
   const { obligationId, reason, ...rest } = input;
   nothingLeft(rest);
   const agreement = await beginAgreementStep(tx, ctx, id, version, 'release-obligation');
-  await requireOwed(tx, id, obligationId);
+  await requireOwed(tx, ctx, id, obligationId, 'release-obligation');
   await tx.update(obligations).set({ releasedAt: ctx.now, releaseReason: reason }).where(eq(obligations.id, obligationId));
   await stepAgreement(tx, ctx, agreement, {
     event: 'release-obligation',

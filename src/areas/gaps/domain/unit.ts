@@ -1,5 +1,3 @@
-import type { ProposalState } from '../../../kernel/proposal.ts';
-import { type Hand, notApart } from '../../../kernel/two-sidedness.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 
@@ -44,15 +42,4 @@ export function refusalOfUnitAction(
     return new Refusal('transition-not-allowed', { facts: { state, event: action, allowed: [] } });
   }
   return openChange && action !== 'change' ? new Refusal('proposal-open') : null;
-}
-
-export const UNIT_CHANGE_EVENTS = ['confirm', 'refuse', 'withdraw'] as const;
-export type UnitChangeEvent = (typeof UNIT_CHANGE_EVENTS)[number];
-
-/** What this reader may do with a change of a unit: who proposed it withdraws it, whoever stands far enough from them confirms or refuses. */
-export function allowedUnitChangeActions(state: ProposalState, proposer: Hand, reader: Hand | null): UnitChangeEvent[] {
-  if (reader === null || state !== 'proposed') return [];
-  return UNIT_CHANGE_EVENTS.filter((event) =>
-    event === 'withdraw' ? reader.userId === proposer.userId : notApart('end-unit', proposer, reader) === null,
-  );
 }

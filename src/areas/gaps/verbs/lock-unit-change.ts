@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { UnitChangeId } from '../../../kernel/id.ts';
-import { stateAt } from '../../../kernel/proposal.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
+import { type ProposalEvent, refusalOfProposalStep, stateAt } from '../../../kernel/proposal.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
-import { requireApart } from '../../../kernel/two-sidedness.ts';
 import type { AccountActor, ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import type { UnitChangeEvent } from '../domain/unit.ts';
 import { unitChanges } from '../tables.ts';
 
 const changeColumns = {
@@ -30,7 +29,7 @@ export async function lockOpenUnitChange(
   ctx: ActorContext,
   id: UnitChangeId,
   version: number,
-  event: UnitChangeEvent,
+  event: ProposalEvent,
 ): Promise<OpenUnitChange> {
   const [change] = await tx.select(changeColumns).from(unitChanges).where(eq(unitChanges.id, id)).for('no key update');
   if (!change) throw new Refusal('not-found');
@@ -40,8 +39,14 @@ export async function lockOpenUnitChange(
   return change;
 }
 
-/** Refuses who may not decide it: its proposer. */
-export function requireSecondHand({ actor }: ActorContext<AccountActor>, change: OpenUnitChange): void {
+/** A change of a unit that still waits for a second person, as the reader may see it; null where none does. */
+export async function readOpenUnitChange(tx: Tx, ctx: ActorContext, id: UnitChangeId): Promise<OpenUnitChange | null> {
+  const [change] = await tx.select(changeColumns).from(unitChanges).where(eq(unitChanges.id, id));
+  return change && stateAt(change, ctx.now) === 'proposed' ? change : null;
+}
+
+/** Refuses who may not take this step with it: its proposer withdraws, another decides. */
+export function requireHand({ actor }: ActorContext<AccountActor>, change: OpenUnitChange, event: ProposalEvent): void {
   const first = { userId: change.proposedBy, organisationId: change.proposedByOrganisation, role: change.proposedByRole };
-  requireApart('end-unit', 'other-hand-required', first, actor);
+  throwWhere(refusalOfProposalStep('end-unit', event, first, actor));
 }

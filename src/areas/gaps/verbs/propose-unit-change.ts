@@ -12,7 +12,7 @@ import { newId } from '../../../platform/ids.ts';
 import type { ProposeUnitChange } from '../contract.ts';
 import { refusalOfUnitAction } from '../domain/unit.ts';
 import { unitChanges, units } from '../tables.ts';
-import { lockOpenUnitChange, requireSecondHand } from './lock-unit-change.ts';
+import { lockOpenUnitChange, requireHand } from './lock-unit-change.ts';
 
 /** A validator proposes to end a unit, or to take its end back; nothing changes before a second person has confirmed it. */
 export async function proposeUnitChange(
@@ -116,7 +116,7 @@ export async function refuseUnitChange(
   reason: string,
 ): Promise<void> {
   const change = await lockOpenUnitChange(tx, ctx, id, version, 'refuse');
-  requireSecondHand(ctx, change);
+  requireHand(ctx, change, 'refuse');
   await decide(tx, ctx, id, version, { state: 'refused', refusalReason: reason });
   await recordEvent(tx, ctx, {
     action: 'unit-change.refused',
@@ -129,7 +129,7 @@ export async function refuseUnitChange(
 /** Whoever proposed it takes it back. */
 export async function withdrawUnitChange(tx: Tx, ctx: ActorContext<AccountActor>, id: UnitChangeId, version: number): Promise<void> {
   const change = await lockOpenUnitChange(tx, ctx, id, version, 'withdraw');
-  if (change.proposedBy !== ctx.actor.userId) throw new Refusal('not-your-own');
+  requireHand(ctx, change, 'withdraw');
   await decide(tx, ctx, id, version, { state: 'withdrawn' });
   await recordEvent(tx, ctx, { action: 'unit-change.withdrawn', subject: { type: 'unit-change', id }, parties: [change.organisationId] });
 }

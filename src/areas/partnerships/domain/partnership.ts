@@ -89,39 +89,63 @@ interface Signed {
   readonly recipientSignedAt: Date | null;
 }
 
-interface Signatures extends Signed {
-  readonly state: PartnershipState;
+/** An amendment that waits for signatures. */
+export interface OpenAmendment extends Signed {
+  /** Less money than is agreed under it already. */
+  readonly isBelowUsed: boolean;
+}
+
+/** What decides whether a step can be taken that the role has in this state. */
+export interface PartnershipToMove extends Signed {
   /** The organisation that ended or discarded it. */
   readonly endedById: OrganisationId | null;
   /** Something was agreed under it, or its terms amended. */
   readonly isInUse: boolean;
-  /** The amendment that waits for signatures, if any. */
-  readonly openAmendment: Signed | null;
+  readonly openAmendment: OpenAmendment | null;
 }
 
-/** Why the text can't be changed any longer; null where nobody has signed it yet. */
-export const refusalOfRevising = ({ donorSignedAt, recipientSignedAt }: Signed): Refusal | null =>
-  donorSignedAt === null && recipientSignedAt === null ? null : new Refusal('signature-stands');
+interface Signatory {
+  readonly role: ActingRole;
+  readonly organisationId?: OrganisationId;
+}
 
-/** Why the end can't be taken back: that is for the organisation that made it. */
-export const refusalOfReinstating = (endedById: OrganisationId | null, organisationId: OrganisationId): Refusal | null =>
-  endedById === organisationId ? null : new Refusal('not-your-own');
+const hasSigned = ({ role }: Signatory, { donorSignedAt, recipientSignedAt }: Signed): boolean =>
+  (role === 'donor' ? donorSignedAt : recipientSignedAt) !== null;
+const otherHasSigned = ({ role }: Signatory, { donorSignedAt, recipientSignedAt }: Signed): boolean =>
+  (role === 'donor' ? recipientSignedAt : donorSignedAt) !== null;
 
-/** What this reader may do next: a party signs once, either party or a facilitator changes, amends, withdraws and ends. */
-export function allowedPartnershipActions(
-  partnership: Signatures,
-  { role, organisationId }: { readonly role: ActingRole; readonly organisationId: OrganisationId },
-): PartnershipAction[] {
-  const signedBy = (signed: Signed) => (role === 'donor' ? signed.donorSignedAt : signed.recipientSignedAt) !== null;
-  const { openAmendment } = partnership;
-  return allowedEvents(PARTNERSHIP_TRANSITIONS, partnership.state).filter((action) => {
-    if (!(PARTNERSHIP_RIGHTS[action] as readonly ActingRole[]).includes(role)) return false;
-    if (action === 'revise') return refusalOfRevising(partnership) === null;
-    if (action === 'sign') return !signedBy(partnership);
-    if (action === 'take-back-signature') return signedBy(partnership) && !partnership.isInUse;
-    if (action === 'reinstate') return refusalOfReinstating(partnership.endedById, organisationId) === null;
-    if (action === 'propose-amendment') return openAmendment === null;
-    if (action === 'sign-amendment') return openAmendment !== null && !signedBy(openAmendment);
-    return action !== 'withdraw-amendment' || openAmendment !== null;
-  });
+/** What the role could do in this state; {@link refusalOfPartnershipAction} says what else stands in the way. */
+export const partnershipActionsOf = (state: PartnershipState, role: ActingRole): PartnershipAction[] =>
+  allowedEvents(PARTNERSHIP_TRANSITIONS, state).filter((action) => (PARTNERSHIP_RIGHTS[action] as readonly ActingRole[]).includes(role));
+
+/** Why this signatory can't take a step yet; null where they can. A party signs once, and takes back what is its own and nothing rests on. */
+export function refusalOfPartnershipAction(partnership: PartnershipToMove, action: PartnershipAction, reader: Signatory): Refusal | null {
+  switch (action) {
+    case 'revise':
+      return partnership.donorSignedAt === null && partnership.recipientSignedAt === null ? null : new Refusal('signature-stands');
+    case 'sign':
+      return hasSigned(reader, partnership) ? new Refusal('already-signed') : null;
+    case 'take-back-signature':
+      if (!hasSigned(reader, partnership)) return new Refusal('not-your-own');
+      return partnership.isInUse ? new Refusal('partnership-in-use') : null;
+    case 'reinstate':
+      return reader.role === 'system' || partnership.endedById === reader.organisationId ? null : new Refusal('not-your-own');
+    case 'propose-amendment':
+      return partnership.openAmendment === null ? null : new Refusal('partnership-amendment-open');
+    case 'sign-amendment':
+      return refusalOfSigningAmendment(partnership.openAmendment, reader);
+    case 'withdraw-amendment':
+      return partnership.openAmendment === null ? new Refusal('no-open-amendment') : null;
+    case 'record-text':
+    case 'discard':
+    case 'end':
+      return null;
+  }
+}
+
+/** The second signature puts it in force, and no ceiling goes below what is agreed already. */
+function refusalOfSigningAmendment(amendment: OpenAmendment | null, reader: Signatory): Refusal | null {
+  if (amendment === null) return new Refusal('no-open-amendment');
+  if (hasSigned(reader, amendment)) return new Refusal('already-signed');
+  return otherHasSigned(reader, amendment) && amendment.isBelowUsed ? new Refusal('exceeds-partnership-ceiling') : null;
 }

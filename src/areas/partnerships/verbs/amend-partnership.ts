@@ -2,17 +2,19 @@ import { and, eq, sql } from 'drizzle-orm';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { must } from '../../../kernel/assert.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
+import { refuseField } from '../../../kernel/refusal.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { codeOf, type Why } from '../../../kernel/reason.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { AmendPartnership } from '../contract.ts';
-import { AMENDMENT_TRANSITIONS, PARTNERSHIP_TRANSITIONS } from '../domain/partnership.ts';
-import { selectFurtherParties } from '../part-queries.ts';
+import { AMENDMENT_TRANSITIONS, PARTNERSHIP_TRANSITIONS, refusalOfPartnershipAction } from '../domain/partnership.ts';
+import { isBelowUsed, selectFurtherParties } from '../part-queries.ts';
 import { checkConditionReferences, checkPartyReferences } from '../reference-check-queries.ts';
-import { type AmendedTerms, partnershipAmendments } from '../tables.ts';
+import { type AmendedTerms, partnershipAmendments, partnerships } from '../tables.ts';
 import { changePartnership, checkPartnershipRight, lockPartnership, type LockedPartnership } from './change-partnership.ts';
 import { type FurtherParties, replaceParties } from './revise-partnership.ts';
 import { todayOfOrganisation } from '../../reference/index.ts';
@@ -46,7 +48,8 @@ export async function proposePartnershipAmendment(
   checkPartnershipRight(ctx, 'propose-amendment');
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'propose-amendment');
-  if ((await findOpenAmendment(tx, id)) !== null) throw new Refusal('partnership-amendment-open');
+  const openAmendment = await findOpenAmendment(tx, id);
+  throwWhere(refusalOfPartnershipAction({ ...partnership, isInUse, openAmendment }, 'propose-amendment', ctx.actor));
   const before = termsOf(partnership, await selectFurtherParties(tx, id));
   const {
     title = before.title,
@@ -90,10 +93,8 @@ export async function signPartnershipAmendment(tx: Tx, ctx: ActorContext, id: Pa
   checkPartnershipRight(ctx, 'sign-amendment');
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'sign-amendment');
-  const amendment = await findOpenAmendment(tx, id);
-  if (amendment === null) throw new Refusal('no-open-amendment');
+  const amendment = await requireOpenAmendment(tx, ctx, partnership, 'sign-amendment');
   const asDonor = ctx.actor.role === 'donor';
-  if ((asDonor ? amendment.donorSignedAt : amendment.recipientSignedAt) !== null) throw new Refusal('already-signed');
   const isSecond = (asDonor ? amendment.recipientSignedAt : amendment.donorSignedAt) !== null;
   await tx
     .update(partnershipAmendments)
@@ -132,8 +133,7 @@ export async function withdrawPartnershipAmendment(
   checkPartnershipRight(ctx, 'withdraw-amendment');
   const partnership = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, partnership.state, 'withdraw-amendment');
-  const amendment = await findOpenAmendment(tx, id);
-  if (amendment === null) throw new Refusal('no-open-amendment');
+  const amendment = await requireOpenAmendment(tx, ctx, partnership, 'withdraw-amendment');
   await tx
     .update(partnershipAmendments)
     .set({ state: nextState(AMENDMENT_TRANSITIONS, amendment.state, 'withdraw'), endReason: codeOf(reason) })
@@ -142,6 +142,21 @@ export async function withdrawPartnershipAmendment(
     action: 'partnership.amendment-withdrawn',
     reason,
   });
+}
+
+/** What is signed by both is amended whether or not anything was agreed under it. */
+const isInUse = false;
+
+/** The open amendment, where this actor may sign it or take it off the table. */
+async function requireOpenAmendment(
+  tx: Tx,
+  ctx: ActorContext,
+  partnership: LockedPartnership,
+  action: 'sign-amendment' | 'withdraw-amendment',
+) {
+  const openAmendment = await findOpenAmendment(tx, partnership.id);
+  throwWhere(refusalOfPartnershipAction({ ...partnership, isInUse, openAmendment }, action, ctx.actor));
+  return must(openAmendment, 'only what is open is signed or withdrawn');
 }
 
 async function findOpenAmendment(tx: Tx, id: PartnershipId) {
@@ -154,9 +169,11 @@ async function findOpenAmendment(tx: Tx, id: PartnershipId) {
       reason: partnershipAmendments.reason,
       donorSignedAt: partnershipAmendments.donorSignedAt,
       recipientSignedAt: partnershipAmendments.recipientSignedAt,
+      isBelowUsed,
     })
     .from(partnershipAmendments)
+    .innerJoin(partnerships, eq(partnerships.id, partnershipAmendments.partnershipId))
     .where(and(eq(partnershipAmendments.partnershipId, id), eq(partnershipAmendments.state, 'open')))
-    .for('no key update');
+    .for('no key update', { of: partnershipAmendments });
   return open ?? null;
 }

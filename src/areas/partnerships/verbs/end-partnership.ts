@@ -4,7 +4,7 @@ import { nextState } from '../../../kernel/transition.ts';
 import { type ActorContext, organisationOf } from '../../../platform/auth/actor.ts';
 import type { Why } from '../../../kernel/reason.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { PARTNERSHIP_TRANSITIONS, refusalOfReinstating } from '../domain/partnership.ts';
+import { PARTNERSHIP_TRANSITIONS, refusalOfPartnershipAction } from '../domain/partnership.ts';
 import { changePartnership, checkPartnershipRight, lockPartnership } from './change-partnership.ts';
 
 /** Ends a signed partnership: what was agreed under it stays, nothing new is. */
@@ -39,6 +39,6 @@ export async function reinstatePartnership(tx: Tx, ctx: ActorContext, id: Partne
   checkPartnershipRight(ctx, 'reinstate');
   const before = await lockPartnership(tx, id, version);
   const state = nextState(PARTNERSHIP_TRANSITIONS, before.state, 'reinstate');
-  if (ctx.actor.kind !== 'system') throwWhere(refusalOfReinstating(before.endedById, ctx.actor.organisationId));
+  throwWhere(refusalOfPartnershipAction({ ...before, isInUse: true, openAmendment: null }, 'reinstate', ctx.actor));
   await changePartnership(tx, ctx, before, { action: 'partnership.reinstated', set: { state, endedById: null }, reason });
 }

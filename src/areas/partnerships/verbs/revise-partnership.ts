@@ -8,7 +8,7 @@ import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { replaceRows } from '../../../platform/db/write-rows.ts';
 import type { RevisePartnership } from '../contract.ts';
-import { type FurtherPart, PARTNERSHIP_TRANSITIONS, refusalOfRevising } from '../domain/partnership.ts';
+import { type FurtherPart, PARTNERSHIP_TRANSITIONS, refusalOfPartnershipAction } from '../domain/partnership.ts';
 import { partnershipParties, partnerships } from '../tables.ts';
 import { changePartnership, checkPartnershipRight, lockPartnership } from './change-partnership.ts';
 import { checkTerms } from './check-terms.ts';
@@ -24,7 +24,7 @@ export async function revisePartnership(
   checkPartnershipRight(ctx, 'revise');
   const before = await lockPartnership(tx, id, version);
   nextState(PARTNERSHIP_TRANSITIONS, before.state, 'revise');
-  throwWhere(refusalOfRevising(before));
+  throwWhere(refusalOfPartnershipAction({ ...before, isInUse: false, openAmendment: null }, 'revise', ctx.actor));
   const {
     donorId = before.donorId,
     recipientId = before.recipientId,

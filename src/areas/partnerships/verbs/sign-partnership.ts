@@ -1,10 +1,10 @@
 import type { Why } from '../../../kernel/reason.ts';
 import type { PartnershipId } from '../../../kernel/id.ts';
-import { Refusal } from '../../../kernel/refusal.ts';
+import { throwWhere } from '../../../kernel/possible.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
-import { PARTNERSHIP_TRANSITIONS } from '../domain/partnership.ts';
+import { PARTNERSHIP_TRANSITIONS, refusalOfPartnershipAction } from '../domain/partnership.ts';
 import { isInUse } from '../queries.ts';
 import { changePartnership, checkPartnershipRight, lockPartnership } from './change-partnership.ts';
 import { todayOfOrganisation } from '../../reference/index.ts';
@@ -18,8 +18,8 @@ export async function takeBackSignature(tx: Tx, ctx: ActorContext, id: Partnersh
   const before = await lockPartnership(tx, id, version);
   const state = nextState(PARTNERSHIP_TRANSITIONS, before.state, 'take-back-signature');
   const asDonor = ctx.actor.role === 'donor';
-  if ((asDonor ? before.donorSignedAt : before.recipientSignedAt) === null) throw new Refusal('not-your-own');
-  if (await asConsequence(tx, ctx, 'what-rests-on-partnership', () => isInUse(tx, id))) throw new Refusal('partnership-in-use');
+  const rests = await asConsequence(tx, ctx, 'what-rests-on-partnership', () => isInUse(tx, id));
+  throwWhere(refusalOfPartnershipAction({ ...before, isInUse: rests, openAmendment: null }, 'take-back-signature', ctx.actor));
   await changePartnership(tx, ctx, before, {
     action: 'partnership.signature-taken-back',
     set: { state, endSignedOn: null, ...(asDonor ? { donorSignedAt: null } : { recipientSignedAt: null }) },
@@ -32,8 +32,9 @@ export async function signPartnership(tx: Tx, ctx: ActorContext, id: Partnership
   checkPartnershipRight(ctx, 'sign');
   const before = await lockPartnership(tx, id, version);
   const asDonor = ctx.actor.role === 'donor';
-  if (before.state !== 'ended' && before.state !== 'discarded' && (asDonor ? before.donorSignedAt : before.recipientSignedAt) !== null) {
-    throw new Refusal('already-signed');
+  // To who has signed what both have, it is kinder to say so than that its state refuses it.
+  if (before.state === 'signed' || before.state === 'under-negotiation') {
+    throwWhere(refusalOfPartnershipAction({ ...before, isInUse: false, openAmendment: null }, 'sign', ctx.actor));
   }
   const state = nextState(PARTNERSHIP_TRANSITIONS, before.state, 'sign');
   const otherHasSigned = (asDonor ? before.recipientSignedAt : before.donorSignedAt) !== null;

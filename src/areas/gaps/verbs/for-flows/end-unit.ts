@@ -17,13 +17,22 @@ import { followHistory, type Holding, lockAllHoldings } from '../follow-history.
 import type { OpenUnitChange } from '../lock-unit-change.ts';
 
 /** The two units of a change, in one order, so that two changes don't wait for each other; refused where what was proposed is so no more. */
-export async function lockUnits(tx: Tx, { unitId, successorId, change }: OpenUnitChange): Promise<void> {
-  const rows = await tx
+export async function lockUnits(tx: Tx, change: OpenUnitChange): Promise<void> {
+  checkUnits(change, await selectUnitsOf(tx, change).orderBy(units.id).for('update'));
+}
+
+/** What {@link lockUnits} would refuse, for whoever only asks. */
+export async function askUnits(tx: Tx, change: OpenUnitChange): Promise<void> {
+  checkUnits(change, await selectUnitsOf(tx, change));
+}
+
+const selectUnitsOf = (tx: Tx, { unitId, successorId }: OpenUnitChange) =>
+  tx
     .select({ id: units.id, state: units.state, site: units.site, unitType: units.unitType })
     .from(units)
-    .where(inArray(units.id, successorId === null ? [unitId] : [unitId, successorId]))
-    .orderBy(units.id)
-    .for('update');
+    .where(inArray(units.id, successorId === null ? [unitId] : [unitId, successorId]));
+
+function checkUnits({ unitId, successorId, change }: OpenUnitChange, rows: Awaited<ReturnType<typeof selectUnitsOf>>): void {
   const unit = rows.find(({ id }) => id === unitId);
   if (!unit) throw new Refusal('not-found');
   throwWhere(refusalOfUnitAction({ state: unit.state, openChange: false }, change));
