@@ -587,25 +587,6 @@ CREATE TABLE "proposed_holdings" (
 	CONSTRAINT "settled_proposal_has_report" CHECK (("proposed_holdings"."state" in ('proposed', 'taken-back')) = ("proposed_holdings"."holding_report_id" is null))
 );
 --> statement-breakpoint
-CREATE TABLE "requirements" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "requirements_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"unit_type" text,
-	"unit_id" uuid,
-	"organisation_id" uuid,
-	"item_type" text NOT NULL,
-	"authorised" bigint NOT NULL,
-	"effective_on" date NOT NULL,
-	"withdrawn" boolean DEFAULT false NOT NULL,
-	"recorded_by" uuid,
-	"version" integer DEFAULT 1 NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "requirements_creation_order_unique" UNIQUE("creation_order"),
-	CONSTRAINT "authorised_is_not_negative" CHECK ("requirements"."authorised" >= 0),
-	CONSTRAINT "requirement_is_for_unit_or_type" CHECK (num_nonnulls("requirements"."unit_type", "requirements"."unit_id") = 1),
-	CONSTRAINT "unit_requirement_names_organisation" CHECK (("requirements"."unit_id" is null) = ("requirements"."organisation_id" is null))
-);
---> statement-breakpoint
 CREATE TABLE "requirement_proposals" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "requirement_proposals_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
@@ -632,6 +613,25 @@ CREATE TABLE "requirement_proposals" (
 	CONSTRAINT "refused_requirement_says_why" CHECK (("requirement_proposals"."state" = 'refused') = ("requirement_proposals"."refusal_reason" is not null)),
 	CONSTRAINT "confirmed_proposal_names_its_requirement" CHECK (("requirement_proposals"."state" = 'confirmed') = ("requirement_proposals"."requirement_id" is not null)),
 	CONSTRAINT "type_requirement_takes_two_persons" CHECK ("requirement_proposals"."state" <> 'confirmed' or ("requirement_proposals"."decided_by" is not null and "requirement_proposals"."decided_by" <> "requirement_proposals"."proposed_by"))
+);
+--> statement-breakpoint
+CREATE TABLE "requirements" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"creation_order" bigint GENERATED ALWAYS AS IDENTITY (sequence name "requirements_creation_order_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"unit_type" text,
+	"unit_id" uuid,
+	"organisation_id" uuid,
+	"item_type" text NOT NULL,
+	"authorised" bigint NOT NULL,
+	"effective_on" date NOT NULL,
+	"withdrawn" boolean DEFAULT false NOT NULL,
+	"recorded_by" uuid,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "requirements_creation_order_unique" UNIQUE("creation_order"),
+	CONSTRAINT "authorised_is_not_negative" CHECK ("requirements"."authorised" >= 0),
+	CONSTRAINT "requirement_is_for_unit_or_type" CHECK (num_nonnulls("requirements"."unit_type", "requirements"."unit_id") = 1),
+	CONSTRAINT "unit_requirement_names_organisation" CHECK (("requirements"."unit_id" is null) = ("requirements"."organisation_id" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "unit_changes" (
@@ -2124,14 +2124,14 @@ ALTER TABLE "proposed_holdings" ADD CONSTRAINT "proposed_holdings_unit_id_units_
 ALTER TABLE "proposed_holdings" ADD CONSTRAINT "proposed_holdings_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposed_holdings" ADD CONSTRAINT "proposed_holdings_item_type_item_types_slug_fk" FOREIGN KEY ("item_type") REFERENCES "public"."item_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposed_holdings" ADD CONSTRAINT "proposed_holdings_holding_report_id_holding_reports_id_fk" FOREIGN KEY ("holding_report_id") REFERENCES "public"."holding_reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "requirements" ADD CONSTRAINT "requirements_unit_type_unit_types_slug_fk" FOREIGN KEY ("unit_type") REFERENCES "public"."unit_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "requirements" ADD CONSTRAINT "requirements_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "requirements" ADD CONSTRAINT "requirements_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "requirements" ADD CONSTRAINT "requirements_item_type_item_types_slug_fk" FOREIGN KEY ("item_type") REFERENCES "public"."item_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_unit_type_unit_types_slug_fk" FOREIGN KEY ("unit_type") REFERENCES "public"."unit_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_item_type_item_types_slug_fk" FOREIGN KEY ("item_type") REFERENCES "public"."item_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_proposed_by_organisation_organisations_id_fk" FOREIGN KEY ("proposed_by_organisation") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "requirement_proposals" ADD CONSTRAINT "requirement_proposals_requirement_id_requirements_id_fk" FOREIGN KEY ("requirement_id") REFERENCES "public"."requirements"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirements" ADD CONSTRAINT "requirements_unit_type_unit_types_slug_fk" FOREIGN KEY ("unit_type") REFERENCES "public"."unit_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirements" ADD CONSTRAINT "requirements_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirements" ADD CONSTRAINT "requirements_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "requirements" ADD CONSTRAINT "requirements_item_type_item_types_slug_fk" FOREIGN KEY ("item_type") REFERENCES "public"."item_types"("slug") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unit_changes" ADD CONSTRAINT "unit_changes_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unit_changes" ADD CONSTRAINT "unit_changes_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unit_changes" ADD CONSTRAINT "unit_changes_successor_id_units_id_fk" FOREIGN KEY ("successor_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -2381,9 +2381,9 @@ CREATE UNIQUE INDEX "one_count_per_unit_item_day" ON "holding_reports" USING btr
 CREATE INDEX "holding_reports_by_unit_item" ON "holding_reports" USING btree ("unit_id","item_type","as_of","creation_order");--> statement-breakpoint
 CREATE INDEX "proposed_holdings_by_unit" ON "proposed_holdings" USING btree ("unit_id","creation_order");--> statement-breakpoint
 CREATE INDEX "open_proposed_holdings" ON "proposed_holdings" USING btree ("unit_id","item_type") WHERE "proposed_holdings"."state" = 'proposed';--> statement-breakpoint
+CREATE UNIQUE INDEX "one_open_proposal_per_type_and_item" ON "requirement_proposals" USING btree ("unit_type","item_type") WHERE "requirement_proposals"."state" = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_requirement_per_type_item_day" ON "requirements" USING btree ("unit_type","item_type","effective_on") WHERE "requirements"."unit_type" is not null and not "requirements"."withdrawn";--> statement-breakpoint
 CREATE UNIQUE INDEX "one_requirement_per_unit_item_day" ON "requirements" USING btree ("unit_id","item_type","effective_on") WHERE "requirements"."unit_id" is not null and not "requirements"."withdrawn";--> statement-breakpoint
-CREATE UNIQUE INDEX "one_open_proposal_per_type_and_item" ON "requirement_proposals" USING btree ("unit_type","item_type") WHERE "requirement_proposals"."state" = 'proposed';--> statement-breakpoint
 CREATE UNIQUE INDEX "one_open_change_per_unit" ON "unit_changes" USING btree ("unit_id") WHERE "unit_changes"."state" = 'proposed';--> statement-breakpoint
 CREATE INDEX "units_by_organisation" ON "units" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "units_by_site" ON "units" USING btree ("site");--> statement-breakpoint
