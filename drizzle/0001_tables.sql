@@ -905,6 +905,7 @@ CREATE TABLE "need_lines" (
 	"note" jsonb,
 	"course" jsonb,
 	"cited_gap" bigint,
+	"left_out_at" timestamp (3) with time zone,
 	"reserved" bigint DEFAULT 0 NOT NULL,
 	"agreed" bigint DEFAULT 0 NOT NULL,
 	"shipped" bigint DEFAULT 0 NOT NULL,
@@ -914,7 +915,7 @@ CREATE TABLE "need_lines" (
 	"failed" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "need_quantities_are_positive" CHECK ("need_lines"."quantity_requested" > 0 and ("need_lines"."quantity_validated" is null or "need_lines"."quantity_validated" >= 0)),
 	CONSTRAINT "need_minimum_lot_is_positive" CHECK ("need_lines"."minimum_lot" > 0),
-	CONSTRAINT "need_line_not_overpromised" CHECK ("need_lines"."reserved" + "need_lines"."agreed" - "need_lines"."failed" <= coalesce("need_lines"."quantity_validated", 0)),
+	CONSTRAINT "need_line_not_overpromised" CHECK ("need_lines"."reserved" + "need_lines"."agreed" - "need_lines"."failed" <= case when "need_lines"."left_out_at" is null then coalesce("need_lines"."quantity_validated", 0) else 0 end),
 	CONSTRAINT "need_counters_are_not_negative" CHECK (least("need_lines"."reserved", "need_lines"."agreed", "need_lines"."shipped", "need_lines"."accepted", "need_lines"."in_service", "need_lines"."verified", "need_lines"."failed") >= 0)
 );
 --> statement-breakpoint
@@ -1139,6 +1140,7 @@ CREATE TABLE "offer_lines" (
 	"ceiling_currency" text,
 	"may_buy_areas" text[] DEFAULT '{}' NOT NULL,
 	"may_buy_item_types" text[] DEFAULT '{}' NOT NULL,
+	"left_out_at" timestamp (3) with time zone,
 	"committed" bigint DEFAULT 0 NOT NULL,
 	"committed_amount" numeric(18, 3) DEFAULT '0' NOT NULL,
 	CONSTRAINT "kind_is_listed" CHECK ("offer_lines"."kind" in ('item', 'funding')),
@@ -1151,8 +1153,8 @@ CREATE TABLE "offer_lines" (
 	CONSTRAINT "unit_value_is_money" CHECK (wasl.is_money("offer_lines"."unit_value", "offer_lines"."unit_value_currency")),
 	CONSTRAINT "ceiling_is_money" CHECK (wasl.is_money("offer_lines"."ceiling_amount", "offer_lines"."ceiling_currency")),
 	CONSTRAINT "offer_lot_size_is_positive" CHECK ("offer_lines"."lot_size" > 0),
-	CONSTRAINT "offer_line_not_overpromised" CHECK ("offer_lines"."committed" >= 0 and ("offer_lines"."kind" = 'funding' or "offer_lines"."committed" <= coalesce("offer_lines"."quantity", 0))),
-	CONSTRAINT "funding_line_not_overpromised" CHECK ("offer_lines"."committed_amount" >= 0 and "offer_lines"."committed_amount" <= coalesce("offer_lines"."ceiling_amount", 0))
+	CONSTRAINT "offer_line_not_overpromised" CHECK ("offer_lines"."committed" >= 0 and ("offer_lines"."left_out_at" is null or "offer_lines"."committed" = 0) and ("offer_lines"."kind" = 'funding' or "offer_lines"."committed" <= coalesce("offer_lines"."quantity", 0))),
+	CONSTRAINT "funding_line_not_overpromised" CHECK ("offer_lines"."committed_amount" >= 0 and ("offer_lines"."left_out_at" is null or "offer_lines"."committed_amount" = 0) and "offer_lines"."committed_amount" <= coalesce("offer_lines"."ceiling_amount", 0))
 );
 --> statement-breakpoint
 CREATE TABLE "offer_revisions" (

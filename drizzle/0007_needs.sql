@@ -12,7 +12,7 @@ create function wasl.derive_need_state() returns trigger language plpgsql securi
     fulfilled boolean;
   begin
     select coalesce(bool_and(verified >= coalesce(quantity_validated, quantity_requested)), false) and coalesce(sum(quantity_validated), 0) > 0
-      into fulfilled from need_lines where need_id = new.id;
+      into fulfilled from need_lines where need_id = new.id and left_out_at is null;
     if fulfilled and new.state in ('published', 'stale') then
       new.state := 'fulfilled';
     elsif not fulfilled and new.state = 'fulfilled' then
@@ -54,7 +54,7 @@ create function wasl.need_texts(need uuid, unit uuid, justification jsonb, summa
       from need_lines
       join item_types on item_types.slug = need_lines.item_type
       join capability_areas on capability_areas.slug = item_types.area
-      where need_lines.need_id = need
+      where need_lines.need_id = need and need_lines.left_out_at is null
     ) as items
     cross join lateral (
       select jsonb_build_object(language, concat_ws(' ', units.names ->> language, sites.names ->> language, array_to_string(sites.also_known_as, ' '))) as texts
@@ -159,7 +159,7 @@ create trigger derive_need_state before update of state on needs for each row
 create trigger index_need before insert or update of justification, summary, unit_id on needs for each row
   execute function wasl.index_need();
 --> statement-breakpoint
-create trigger index_need_of_line after insert or delete or update of item_type, note on need_lines for each row
+create trigger index_need_of_line after insert or delete or update of item_type, note, left_out_at on need_lines for each row
   execute function wasl.index_need_of_line();
 --> statement-breakpoint
 

@@ -12,7 +12,7 @@ create function wasl.derive_offer_state() returns trigger language plpgsql secur
   begin
     select coalesce(bool_or(committed > 0), false),
       coalesce(bool_and(case kind when 'item' then committed = quantity else committed_amount = ceiling_amount end), false)
-      into holds, full_up from offer_lines where offer_id = new.id;
+      into holds, full_up from offer_lines where offer_id = new.id and left_out_at is null;
     new.state := case when full_up then 'exhausted' when holds then 'partly-reserved' else 'available' end;
     if fresh and new.state is distinct from old.state then
       new.version := greatest(new.version, old.version + 1);
@@ -34,7 +34,7 @@ create function wasl.offer_texts(offer uuid, donor uuid, note jsonb, disclosed b
       from offer_lines
       join item_types on item_types.slug = offer_lines.item_type
       join capability_areas on capability_areas.slug = item_types.area
-      where offer_lines.offer_id = offer
+      where offer_lines.offer_id = offer and offer_lines.left_out_at is null
     ) as items
     join organisations on organisations.id = donor
   $$;
@@ -92,7 +92,7 @@ create trigger derive_offer_state before update of state on offers for each row
 --> statement-breakpoint
 create trigger index_offer before insert or update of note on offers for each row execute function wasl.index_offer();
 --> statement-breakpoint
-create trigger index_offer_of_line after insert or delete or update of item_type on offer_lines for each row
+create trigger index_offer_of_line after insert or delete or update of item_type, left_out_at on offer_lines for each row
   execute function wasl.index_offer_of_line();
 --> statement-breakpoint
 

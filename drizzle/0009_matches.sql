@@ -220,6 +220,37 @@ create function wasl.refuse_change_of_lines() returns trigger language plpgsql
   end
   $$;
 --> statement-breakpoint
+-- A line that a match stands on isn't left out, and one that a match names, ended or not, keeps its item: the match's quantity is one of that.
+create function wasl.refuse_change_of_matched_line() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  begin
+    if (new.item_type is distinct from old.item_type
+        and exists (select from matches where (need_line_id = old.id or offer_line_id = old.id) and state <> 'suggested'))
+      or (new.left_out_at is not null and old.left_out_at is null
+        and exists (select from matches where (need_line_id = old.id or offer_line_id = old.id)
+          and state not in ('suggested', 'declined', 'cancelled', 'lapsed')))
+    then
+      raise exception 'a match stands on line %', old.id using errcode = 'check_violation', constraint = 'line_is_matched', table = tg_table_name;
+    end if;
+    return new;
+  end
+  $$;
+--> statement-breakpoint
+-- Nothing is matched to a line that was left out. The locks close the race with a revision that leaves it out, or gives it another item, meanwhile.
+create function wasl.refuse_match_of_left_out_line() returns trigger language plpgsql security definer set search_path = public, pg_temp
+  as $$
+  begin
+    perform from need_lines where id = new.need_line_id and left_out_at is null for share;
+    if found then
+      perform from offer_lines where id = new.offer_line_id and left_out_at is null for share;
+    end if;
+    if not found then
+      raise exception 'a line was left out' using errcode = 'check_violation', constraint = 'match_is_of_standing_lines', table = 'matches';
+    end if;
+    return new;
+  end
+  $$;
+--> statement-breakpoint
 -- What quantities are steps of, whoever asks: places of a unit are no secret, and whoever may see a quantity must be able to read it.
 create function wasl.decimals_of_match(match uuid) returns smallint language sql stable security definer set search_path = public, pg_temp
   as $$
@@ -229,7 +260,7 @@ create function wasl.decimals_of_match(match uuid) returns smallint language sql
     where matches.id = match
   $$;
 --> statement-breakpoint
-select wasl.give_to_ledger('wasl.contact_of_match(uuid)', 'wasl.note_full_reads(text, uuid[], uuid[], uuid[], uuid[])', 'wasl.lot_terms(uuid, uuid)', 'wasl.lot_terms_for_reader(uuid, uuid)', 'wasl.carry_match()', 'wasl.decimals_of_match(uuid)', 'wasl.hold_amount_of_match()');
+select wasl.give_to_ledger('wasl.contact_of_match(uuid)', 'wasl.note_full_reads(text, uuid[], uuid[], uuid[], uuid[])', 'wasl.lot_terms(uuid, uuid)', 'wasl.lot_terms_for_reader(uuid, uuid)', 'wasl.carry_match()', 'wasl.decimals_of_match(uuid)', 'wasl.hold_amount_of_match()', 'wasl.refuse_change_of_matched_line()', 'wasl.refuse_match_of_left_out_line()');
 --> statement-breakpoint
 create trigger amount_is_reckoned before insert or update of state, quantity, amount, amount_currency, rate_id on matches for each row
   execute function wasl.hold_amount_of_match();
@@ -245,6 +276,15 @@ create trigger counters_are_the_ledgers before update on matches for each row
   execute function wasl.refuse_foreign_hand();
 --> statement-breakpoint
 create trigger carry_match after insert or update on matches for each row execute function wasl.carry_match();
+--> statement-breakpoint
+create trigger match_is_of_standing_lines before insert on matches for each row execute function wasl.refuse_match_of_left_out_line();
+--> statement-breakpoint
+create trigger suggestion_is_of_standing_lines before update of state on matches for each row
+  when (old.state = 'suggested') execute function wasl.refuse_match_of_left_out_line();
+--> statement-breakpoint
+create trigger line_is_matched before update of item_type, left_out_at on need_lines for each row execute function wasl.refuse_change_of_matched_line();
+--> statement-breakpoint
+create trigger line_is_matched before update of item_type, left_out_at on offer_lines for each row execute function wasl.refuse_change_of_matched_line();
 --> statement-breakpoint
 create trigger match_keeps_its_lines before update on matches for each row
   when ((new.need_line_id, new.offer_line_id, new.need_id, new.offer_id) is distinct from (old.need_line_id, old.offer_line_id, old.need_id, old.offer_id))

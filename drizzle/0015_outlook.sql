@@ -107,7 +107,7 @@ create function wasl.count_held_quantities(among uuid[]) returns table (
     select 'need-line' as kind, need_lines.id, need_lines.need_id, need_lines.id as need_line_id, null::uuid as match_id, null::uuid as delivery_id, by_need.ids as obstacle_ids,
       coalesce(need_lines.quantity_validated, 0) - need_lines.reserved - need_lines.agreed + need_lines.failed - coalesce(shares.quantity, 0) as quantity
     from by_need join needs on needs.id = by_need.need_id and needs.state in ('validated', 'published', 'stale', 'on-hold')
-    join need_lines on need_lines.need_id = needs.id
+    join need_lines on need_lines.need_id = needs.id and need_lines.left_out_at is null
     left join (select proposals.need_line_id, sum(proposals.quantity) as quantity from proposals group by proposals.need_line_id) as shares on shares.need_line_id = need_lines.id
     union all
     select 'match', of_needs.id, of_needs.need_id, of_needs.need_line_id, of_needs.id, null, wasl.all_of(by_need.ids, by_match.ids, null),
@@ -302,7 +302,7 @@ create trigger note_held_change after update on needs for each row
   when ((old.state, old.priority) is distinct from (new.state, new.priority)) execute function wasl.note_held_change();
 --> statement-breakpoint
 create trigger note_held_change after update on need_lines for each row
-  when ((old.item_type, old.quantity_validated, old.reserved, old.agreed, old.failed) is distinct from (new.item_type, new.quantity_validated, new.reserved, new.agreed, new.failed))
+  when ((old.item_type, old.left_out_at, old.quantity_validated, old.reserved, old.agreed, old.failed) is distinct from (new.item_type, new.left_out_at, new.quantity_validated, new.reserved, new.agreed, new.failed))
   execute function wasl.note_held_change();
 --> statement-breakpoint
 create trigger note_held_line after insert or delete on need_lines for each row execute function wasl.note_held_change();

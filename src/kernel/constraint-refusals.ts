@@ -5,6 +5,8 @@ import type { RefusalCode } from './refusal.ts';
  * database that each name here exists. Constraints that no caller can reach are deliberately absent: those are faults of ours.
  */
 export const CONSTRAINT_REFUSALS: Readonly<Record<string, RefusalCode>> = {
+  line_is_matched: 'line-is-matched',
+  match_is_of_standing_lines: 'reference-unknown',
   need_line_not_overpromised: 'exceeds-need-line',
   offer_line_not_overpromised: 'exceeds-offer-line',
   funding_line_not_overpromised: 'exceeds-offer-line',

@@ -62,6 +62,7 @@ export const REFUSAL_CODES = [
   'author-may-not-validate',
   'need-not-published',
   'quantity-below-committed',
+  'line-is-matched',
   'closing-awaits-other-side',
   'revision-open',
   'no-open-revision',

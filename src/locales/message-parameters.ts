@@ -107,6 +107,8 @@ export interface MessageParameters {
   readonly 'problem.need-not-published.next': None;
   readonly 'problem.quantity-below-committed.title': None;
   readonly 'problem.quantity-below-committed.next': None;
+  readonly 'problem.line-is-matched.title': None;
+  readonly 'problem.line-is-matched.next': None;
   readonly 'problem.closing-awaits-other-side.title': None;
   readonly 'problem.closing-awaits-other-side.next': None;
   readonly 'problem.revision-open.title': None;

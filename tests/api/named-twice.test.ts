@@ -83,7 +83,11 @@ const placesOf = (schema: z.ZodType, value: unknown): Steps[] =>
   (schema.safeParse(value).error?.issues ?? []).filter(({ message }) => message === 'named-twice').map(({ path }) => path as Steps);
 
 /** Lists of what is new, or mere words: an element names nothing that there is, and two that are the same are two. */
-const OF_NEW_THINGS: readonly RegExp[] = [/^(?:draftNeed|reviseNeed|draftOffer|reviseOffer)\/lines$/, /Meeting\/agenda$/];
+const OF_NEW_THINGS: readonly RegExp[] = [
+  /^(?:draftNeed|reviseNeed|draftOffer|reviseOffer)\/lines$/,
+  /^propose(?:Need|Offer)Revision\/addedLines$/,
+  /Meeting\/agenda$/,
+];
 
 const lists = ROUTES.flatMap(({ operationId, body }) => (body ? [...listsIn(body, operationId)] : []));
 

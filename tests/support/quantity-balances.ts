@@ -57,10 +57,10 @@ const faultsBesides = (excused: string): string => `
   union all
   select 'offer ' || offers.id || ': state is not that of its lines' from offers where state in ('available', 'partly-reserved', 'exhausted') and state <> (
     select case when bool_and(committed = quantity) then 'exhausted' when bool_or(committed > 0) then 'partly-reserved' else 'available' end
-    from offer_lines where offer_id = offers.id and kind = 'item')
+    from offer_lines where offer_id = offers.id and kind = 'item' and left_out_at is null)
   union all
   select 'need ' || needs.id || ': fulfilled is not what its lines say' from needs where state in ('published', 'stale', 'fulfilled') and (state = 'fulfilled') <> (
-    select coalesce(bool_and(verified >= quantity_validated), false) and coalesce(sum(quantity_validated), 0) > 0 from need_lines where need_id = needs.id)
+    select coalesce(bool_and(verified >= quantity_validated), false) and coalesce(sum(quantity_validated), 0) > 0 from need_lines where need_id = needs.id and left_out_at is null)
   union all
   select 'obstacle ' || id || ': open, and nobody’s move' from obstacles
     where state in ('reported', 'triaged', 'in-progress', 'waiting-external', 'resolved', 'reopened')

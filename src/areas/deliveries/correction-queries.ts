@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, max, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, max, ne } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ConsignmentId, DeliveryId, ReceiptId, VerificationId } from '../../kernel/id.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
-import { consignmentLines, consignments, serialNumbers } from './consignment-tables.ts';
+import { consignments, serialNumbers } from './consignment-tables.ts';
 import type { ConsignedLine } from './consignment-queries.ts';
 import { receiptLines, receipts } from './receipt-tables.ts';
 import { deliveries, deliveryMilestones, verifications } from './tables.ts';
@@ -60,17 +60,6 @@ export async function selectReasonsElsewhere(tx: Tx, line: ConsignedLine, beside
     rejectionReason: others.find(({ rejected }) => rejected > 0)?.rejectionReason ?? null,
     lossReason: others.find(({ lost }) => lost > 0)?.lossReason ?? null,
   };
-}
-
-/** A consignment of which nothing is under way any more ended on the last day on which something of it was received. */
-export async function dateEndsByReceipts(tx: Tx, ids: readonly ConsignmentId[]): Promise<void> {
-  await tx
-    .update(consignments)
-    .set({
-      endedOn: sql`(select max(${receipts.receivedOn}) from ${receipts} join ${receiptLines} on ${receiptLines.receiptId} = ${receipts.id}
-        join ${consignmentLines} on ${consignmentLines.id} = ${receiptLines.consignmentLineId} where ${consignmentLines.consignmentId} = ${consignments.id})`,
-    })
-    .where(and(inArray(consignments.id, [...ids]), eq(consignments.state, 'received')));
 }
 
 /** When a consignment left; null where it hasn't. */

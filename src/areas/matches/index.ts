@@ -1,4 +1,5 @@
 export { readLotTermsOfMatches } from './lot-queries.ts';
+export { type OnLine, readMatchedNeedLines, readMatchedOfferLines } from './matched-line-queries.ts';
 export { Amendment, Match } from './record.ts';
 export { matchReading } from './rows.ts';
 export { acceptMatch } from './verbs/accept-match.ts';

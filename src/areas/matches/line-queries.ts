@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { NeedId, NeedLineId, OfferId, OfferLineId, OrganisationId, UnitId } from '../../kernel/id.ts';
 import type { Decimals } from '../../kernel/quantity.ts';
 import { refuseField } from '../../kernel/refusal.ts';
@@ -12,16 +12,16 @@ export interface LineParties {
   readonly offer: { offerLineId: OfferLineId; offerId: OfferId; donorId: OrganisationId } | null;
 }
 
-/** Whose lines these are; null for a line that the reader may not see. */
+/** Whose lines these are; null for a line that the reader may not see, or that was left out. */
 export async function findLineParties(tx: Tx, needLineId: NeedLineId, offerLineId: OfferLineId): Promise<LineParties> {
   const [need] = await tx
     .select({ needLineId: needLines.id, needId: needLines.needId, organisationId: needLines.organisationId, unitId: needLines.unitId })
     .from(needLines)
-    .where(eq(needLines.id, needLineId));
+    .where(and(eq(needLines.id, needLineId), isNull(needLines.leftOutAt)));
   const [offer] = await tx
     .select({ offerLineId: offerLines.id, offerId: offerLines.offerId, donorId: offerLines.donorId })
     .from(offerLines)
-    .where(eq(offerLines.id, offerLineId));
+    .where(and(eq(offerLines.id, offerLineId), isNull(offerLines.leftOutAt)));
   return { need: need ?? null, offer: offer ?? null };
 }
 
@@ -40,6 +40,7 @@ export async function readDecimalsOfLine(tx: Tx, needLineId: NeedLineId): Promis
 export async function readOpenToDonor(tx: Tx, needLineId: NeedLineId) {
   const [line] = await tx
     .select({
+      leftOutAt: needLines.leftOutAt,
       quantityValidated: needLines.quantityValidated,
       reserved: needLines.reserved,
       agreed: needLines.agreed,

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../kernel/group-by.ts';
 import type { OrganisationId, UnitId } from '../../kernel/id.ts';
@@ -64,6 +64,7 @@ const needLineColumns = {
   decimals: itemTypes.decimals,
   course: needLines.course,
   ownHeld: heldByReadingDonor,
+  leftOutAt: needLines.leftOutAt,
   quantityValidated: needLines.quantityValidated,
   reserved: needLines.reserved,
   agreed: needLines.agreed,
@@ -75,7 +76,7 @@ const needLineColumns = {
 };
 
 /**
- * The facts of need lines. What the policies hide from the reader (a donor sees no unit) is empty here; only the judge that
+ * The facts of need lines that stand. What the policies hide from the reader (a donor sees no unit) is empty here; only the judge that
  * works on disclosed facts is asked for such a reader, and it can't reach them.
  */
 export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<NeedLineSubject[]> {
@@ -90,7 +91,7 @@ export async function readNeedLines(tx: Tx, where: SQL | undefined): Promise<Nee
       .innerJoin(organisations, eq(organisations.id, needLines.organisationId))
       .leftJoin(units, eq(units.id, needLines.unitId))
       .leftJoin(sites, eq(sites.slug, units.site))
-      .where(where),
+      .where(and(where, isNull(needLines.leftOutAt))),
   );
   if (rows.length === 0) return [];
   const [parents, trainings] = await Promise.all([readParents(tx), readTrainings(tx, [...new Set(rows.map((row) => row.unitId))])]);
@@ -215,7 +216,7 @@ const offerLineColumns = {
   mayBuyItemTypes: offerLines.mayBuyItemTypes,
 };
 
-/** The facts of offer lines, and how long goods travel. */
+/** The facts of offer lines that stand, and how long goods travel. */
 export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<OfferLineSubject[]> {
   const reading = readRows(
     tx,
@@ -226,7 +227,7 @@ export async function readOfferLines(tx: Tx, where: SQL | undefined): Promise<Of
       .innerJoin(offers, eq(offers.id, offerLines.offerId))
       .innerJoin(organisations, eq(organisations.id, offers.donorId))
       .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
-      .where(where),
+      .where(and(where, isNull(offerLines.leftOutAt))),
   );
   const [journeyDays, rows] = await Promise.all([readLeadTime(tx), reading]);
   return rows.map((row) => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, gte, or, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { NeedId, UnitId } from '../../kernel/id.ts';
 import type { Steps } from '../../kernel/quantity.ts';
@@ -23,7 +23,15 @@ export async function readCitedElsewhere(tx: Tx, { id, unitId }: NeedOfUnit): Pr
     })
     .from(needLines)
     .innerJoin(needs, eq(needs.id, needLines.needId))
-    .where(and(eq(needLines.unitId, unitId), ne(needs.id, id), inArray(needs.state, CITING_STATES), sql`${needLines.citedGap} is not null`))
+    .where(
+      and(
+        eq(needLines.unitId, unitId),
+        ne(needs.id, id),
+        inArray(needs.state, CITING_STATES),
+        isNull(needLines.leftOutAt),
+        isNotNull(needLines.citedGap),
+      ),
+    )
     .groupBy(needLines.itemType);
   return new Map(rows.map(({ itemType, cited }) => [itemType, cited]));
 }
@@ -39,10 +47,11 @@ export function selectSameNeeds(tx: Tx, { id, unitId }: NeedOfUnit, today: Calen
     .where(
       and(
         eq(needLines.unitId, unitId),
+        isNull(needLines.leftOutAt),
         ne(needs.id, id),
         inArray(needs.state, OPEN_STATES),
         or(isNull(needs.neededBy), gte(needs.neededBy, today)),
-        sql`${needLines.itemType} in (select own.item_type from need_lines as own where own.need_id = ${id})`,
+        sql`${needLines.itemType} in (select own.item_type from need_lines as own where own.need_id = ${id} and own.left_out_at is null)`,
       ),
     )
     .orderBy(needs.reference);

@@ -15,24 +15,33 @@ import {
 } from '../../platform/http/schemas.ts';
 import { Specification } from './contract-specification.ts';
 import { CourseTermsInput } from '../training/index.ts';
-import { DISCLOSURE_LEVELS, NEED_ORDERS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { DISCLOSURE_LEVELS, MOST_LINES, NEED_ORDERS, NEED_STATES, PRIORITIES } from './domain/need.ts';
+import { NEVER_REVISED } from './domain/revision.ts';
 import type { CellExtent } from '../reference/domain/vocabulary.ts';
 import { Need } from './record.ts';
 
-const NeedLineInput = z
+const ofLine = {
+  itemType: slugOf('item-type'),
+  quantityRequested: quantity,
+  specifications: listOf(Specification, 'attribute').max(40),
+  minimumLot: quantity,
+  acceptedSubstitutes: listOf(slugOf('item-type')).max(20),
+  note: localText,
+  course: CourseTermsInput,
+};
+export const NeedLineInput = z
   .strictObject({
-    itemType: slugOf('item-type'),
-    quantityRequested: quantity,
-    specifications: listOf(Specification, 'attribute').max(40).default([]),
-    minimumLot: quantity
+    itemType: ofLine.itemType,
+    quantityRequested: ofLine.quantityRequested,
+    specifications: ofLine.specifications.default([]),
+    minimumLot: ofLine.minimumLot
       .optional()
       .meta({ description: 'No match brings fewer, unless it brings all that is left; any quantity where absent.', example: 1 }),
-    acceptedSubstitutes: listOf(slugOf('item-type'))
-      .max(20)
+    acceptedSubstitutes: ofLine.acceptedSubstitutes
       .default([])
       .meta({ description: 'Item types that may stand in, among those the catalogue allows.' }),
-    note: localText.optional(),
-    course: CourseTermsInput.optional(),
+    note: ofLine.note.optional(),
+    course: ofLine.course.optional(),
   })
   .meta({ id: 'NewNeedLine', description: 'One item asked for.' });
 export type NeedLineInput = z.output<typeof NeedLineInput>;
@@ -45,7 +54,7 @@ const header = {
   fulfilTogether: z.boolean().meta({ description: 'All lines together, or none.' }),
   citedMeetingId: idOf('meeting').meta({ description: 'The meeting that it comes from, of those that the author sees.' }),
 };
-const lines = z.array(NeedLineInput).max(50);
+const lines = z.array(NeedLineInput).max(MOST_LINES);
 
 export const DraftNeed = z
   .strictObject({
@@ -72,6 +81,10 @@ export const DraftNeed = z
   });
 export type DraftNeed = z.output<typeof DraftNeed>;
 
+const neverRevised = Object.entries(NEVER_REVISED)
+  .map(([field, why]) => `${field} (${why})`)
+  .join('; ');
+
 export const ReviseNeed = z
   .strictObject({
     priority: header.priority.optional(),
@@ -85,6 +98,20 @@ export const ReviseNeed = z
   .meta({ id: 'ReviseNeed', description: 'What is to change; what is absent stays, null takes away.' });
 export type ReviseNeed = z.output<typeof ReviseNeed>;
 
+export const RevisedNeedLineInput = z.strictObject({
+  lineId: idOf('need-line'),
+  itemType: ofLine.itemType.optional().meta({ description: 'Another item, as long as no match names the line.' }),
+  quantityRequested: ofLine.quantityRequested.optional(),
+  specifications: ofLine.specifications.optional(),
+  minimumLot: ofLine.minimumLot.optional(),
+  acceptedSubstitutes: ofLine.acceptedSubstitutes.optional(),
+  note: ofLine.note.nullable().optional(),
+  course: ofLine.course.nullable().optional(),
+  leftOut: z.boolean().optional().meta({
+    description: 'true: the line asks for nothing any more, as long as no match stands on it; false: it asks again for what it did.',
+  }),
+});
+
 export const ProposeNeedRevision = z
   .strictObject({
     priority: header.priority.optional(),
@@ -93,25 +120,17 @@ export const ProposeNeedRevision = z
     neededBy: header.neededBy.optional(),
     respondBy: header.respondBy.optional(),
     fulfilTogether: header.fulfilTogether.optional(),
-    lines: listOf(
-      z.strictObject({
-        lineId: idOf('need-line'),
-        quantityRequested: quantity.optional(),
-        specifications: listOf(Specification, 'attribute').max(40).optional(),
-        minimumLot: quantity.optional(),
-        acceptedSubstitutes: listOf(slugOf('item-type')).max(20).optional(),
-        note: localText.nullable().optional(),
-      }),
-      'lineId',
-    )
-      .max(50)
+    citedMeetingId: header.citedMeetingId.nullable().optional(),
+    lines: listOf(RevisedNeedLineInput, 'lineId')
+      .max(MOST_LINES)
       .optional()
       .meta({ description: 'The lines that are to read otherwise; the others stay.' }),
+    addedLines: lines.optional().meta({ description: 'What is asked for besides; the validator approves it with the revision.' }),
     ...whyFields('need'),
   })
   .meta({
     id: 'ProposeNeedRevision',
-    description: 'How a need that partners read already should read, and why; what is absent stays.',
+    description: `How a need that partners read already should read, and why; what is absent stays. No revision changes ${neverRevised}.`,
     example: { neededBy: '2027-07-31', reason: 'typed-wrong' },
   });
 export type ProposeNeedRevision = z.output<typeof ProposeNeedRevision>;

@@ -31,7 +31,11 @@ const Coverage = z
     reopened: toldQuantity.meta({ description: 'Of the gap: what was rejected, lost or returned and is sought again.' }),
     inService: toldQuantity.meta({ description: 'Of verified and delivered: what the unit uses.' }),
   })
-  .meta({ id: 'Coverage', description: 'Five disjoint parts and the gap; together the validated quantity. Proposals never count.' });
+  .meta({
+    id: 'Coverage',
+    description:
+      'Five disjoint parts and the gap; together the validated quantity, or nothing of a line that is left out. Proposals never count.',
+  });
 
 const RevisedNeed = z
   .object({
@@ -41,15 +45,32 @@ const RevisedNeed = z
     neededBy: calendarDate.optional(),
     respondBy: calendarDate.optional(),
     fulfilTogether: z.boolean().optional(),
+    citedMeetingId: idOf('meeting').nullable().optional(),
     lines: z
       .array(
         z.object({
           lineId: idOf('need-line'),
+          itemType: slugOf('item-type').optional(),
           quantityRequested: quantity.optional(),
           specifications: z.array(Specification).optional(),
           minimumLot: quantity.optional(),
           acceptedSubstitutes: z.array(slugOf('item-type')).optional(),
           note: localText.nullable().optional(),
+          course: CourseTerms.nullable().optional(),
+          leftOut: z.boolean().optional(),
+        }),
+      )
+      .optional(),
+    addedLines: z
+      .array(
+        z.object({
+          itemType: slugOf('item-type'),
+          quantityRequested: quantity,
+          specifications: z.array(Specification),
+          minimumLot: quantity.optional(),
+          acceptedSubstitutes: z.array(slugOf('item-type')),
+          note: localText.nullable().optional(),
+          course: CourseTerms.nullable().optional(),
         }),
       )
       .optional(),
@@ -111,6 +132,9 @@ export const NeedLine = declareRecord('NeedLine', 'One item of a need. Fields th
     }),
   ),
   coverage: recipientSide(Coverage),
+  leftOutAt: recipientSide(
+    instant.nullable().meta({ description: 'When a revision left the line out: since then it asks for nothing, and donors don’t see it.' }),
+  ),
 });
 
 export const Need = declareRecord('Need', 'A need. Fields that the reader may not see are absent.', {

@@ -110,9 +110,9 @@ export const selectNeeds = prepareRows<NeedsAsked, NeedsShape>()(
           asked.neededBefore && lt(needs.neededBy, asked.neededBefore),
           unanswered === undefined ? undefined : unanswered ? isNotNull(needs.unansweredSince) : isNull(needs.unansweredSince),
           asked.itemType &&
-            sql`exists (select from need_lines where need_lines.need_id = ${needs.id} and need_lines.item_type = ${asked.itemType})`,
+            sql`exists (select from need_lines where need_lines.need_id = ${needs.id} and need_lines.left_out_at is null and need_lines.item_type = ${asked.itemType})`,
           asked.area &&
-            sql`exists (select from need_lines join item_types on item_types.slug = need_lines.item_type where need_lines.need_id = ${needs.id} and item_types.area = ${asked.area})`,
+            sql`exists (select from need_lines join item_types on item_types.slug = need_lines.item_type where need_lines.need_id = ${needs.id} and need_lines.left_out_at is null and item_types.area = ${asked.area})`,
           asked.q && sql`${needs.id} in (select wasl.search_needs(${asked.q}, ${isForDonor ? sql`false` : sql`true`}))`,
           sort === 'needed-by' ? isNotNull(needs.neededBy) : undefined,
           asked.afterOrder &&
@@ -133,7 +133,8 @@ const selectLinesOf = prepareRows<{ readonly needIds: readonly NeedId[] }, Pick<
       .select(lineColumnsFor(isForDonor))
       .from(needLines)
       .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
-      .where(oneOf(needLines.needId, needIds))
+      // What is left out stays readable to the need’s own side alone.
+      .where(and(oneOf(needLines.needId, needIds), isForDonor ? isNull(needLines.leftOutAt) : undefined))
       .orderBy(asc(needLines.needId), asc(needLines.position)),
 );
 

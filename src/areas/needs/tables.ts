@@ -169,6 +169,8 @@ export const needLines = pgTable(
     course: jsonb('course').$type<CourseTerms>(),
     /** The computed gap at the moment of submission: cited, never typed. */
     citedGap: steps('cited_gap'),
+    /** When a revision left the line out. It stays readable, asks for nothing, and counts nowhere. */
+    leftOutAt: instant('left_out_at'),
     reserved: steps('reserved').notNull().default(NO_STEPS),
     agreed: steps('agreed').notNull().default(NO_STEPS),
     shipped: steps('shipped').notNull().default(NO_STEPS),
@@ -188,7 +190,7 @@ export const needLines = pgTable(
     check('need_minimum_lot_is_positive', sql`${table.minimumLot} > 0`),
     check(
       'need_line_not_overpromised',
-      sql`${table.reserved} + ${table.agreed} - ${table.failed} <= coalesce(${table.quantityValidated}, 0)`,
+      sql`${table.reserved} + ${table.agreed} - ${table.failed} <= case when ${table.leftOutAt} is null then coalesce(${table.quantityValidated}, 0) else 0 end`,
     ),
     check(
       'need_counters_are_not_negative',

@@ -27,7 +27,7 @@ export function viewNeed(
   const { actor } = ctx;
   const audience = audienceOf(actor.role, row.disclosed);
   const hand = { role: actor.role, userId: userOf(ctx) };
-  const toMove = { ...row, lineCount: lineRows.length, revision };
+  const toMove = { ...row, lineCount: lineRows.filter(({ leftOutAt }) => leftOutAt === null).length, revision };
   // To a donor the site is hidden, and no step is any donor's.
   const today = dayAt(row.zone ?? MISSION_ZONE, ctx.now);
   const view = Need.show(audience, row, {

@@ -1,4 +1,4 @@
-import { and, asc, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { ObstacleId } from '../../kernel/id.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
@@ -68,12 +68,13 @@ async function lockByCause(tx: Tx, { prefix, causes }: Detector, now: Date, limi
   return rows.map(({ id }) => id);
 }
 
-/** Open obstacles whose cause begins so, locked. */
-export async function lockWithCausePrefix(tx: Tx, prefix: string): Promise<ObstacleId[]> {
+/** Obstacles whose cause begins so, open or (`areOver`) ended, locked. */
+export async function lockWithCausePrefix(tx: Tx, prefix: string, areOver = false): Promise<ObstacleId[]> {
+  const states = areOver ? notInArray(obstacles.state, [...OPEN_STATES]) : inArray(obstacles.state, OPEN_STATES);
   const rows = await tx
     .select({ id: obstacles.id })
     .from(obstacles)
-    .where(and(sql`starts_with(${obstacles.causeKey}, ${prefix})`, inArray(obstacles.state, OPEN_STATES)))
+    .where(and(sql`starts_with(${obstacles.causeKey}, ${prefix})`, states))
     .orderBy(asc(obstacles.creationOrder))
     .for('no key update');
   return rows.map(({ id }) => id);

@@ -27,7 +27,7 @@ export async function selectHeldBack(tx: Tx, groups: readonly Things[]): Promise
     select index, through, "needLineId", "matchId", priority, quantity::float8 / 10 ^ decimals as quantity, "unitValue" from (
       select named.index, 'need' as through, ${needLines.id} as "needLineId", null::uuid as "matchId", ${needs.priority} as priority,
         coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested}) - ${needLines.accepted} as quantity, ${unitValue} as "unitValue", ${itemTypes.decimals} as decimals
-      from ${needsNamed} join ${needs} on ${needs.id} = named.id join ${needLines} on ${needLines.needId} = ${needs.id}
+      from ${needsNamed} join ${needs} on ${needs.id} = named.id join ${needLines} on ${needLines.needId} = ${needs.id} and ${needLines.leftOutAt} is null
         join ${itemTypes} on ${itemTypes.slug} = ${needLines.itemType}
       union all
       select named.index, 'match', ${matches.needLineId}, ${matches.id}, ${needs.priority},

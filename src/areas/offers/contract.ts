@@ -3,32 +3,51 @@ import { pageOf, pageQuery } from '../../platform/http/page.ts';
 import { calendarDate, idOf, listOf, localText, money, quantity, searchWords, slugOf, whyFields } from '../../platform/http/schemas.ts';
 import { OfferedSpecification } from '../needs/index.ts';
 import { CourseTermsInput } from '../training/index.ts';
-import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, OFFER_STATES } from './domain/offer.ts';
+import { GOODS_CONDITIONS, INCOTERMS, MODALITIES, MOST_LINES, OFFER_STATES } from './domain/offer.ts';
+import { NEVER_REVISED_OF_LINES } from './domain/revision.ts';
 import { OfferCondition } from './contract-conditions.ts';
 import { Offer } from './record.ts';
 
-const ItemLineInput = z
+const ofGoods = {
+  itemType: slugOf('item-type'),
+  quantity,
+  goodsCondition: z.enum(GOODS_CONDITIONS),
+  specifications: listOf(OfferedSpecification, 'attribute').max(40),
+  unitValue: money,
+  availableFrom: calendarDate,
+  lotSize: quantity,
+  accompanies: z.int().min(1).max(1000),
+  course: CourseTermsInput,
+};
+const ofMoney = {
+  ceiling: money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' }),
+  mayBuyAreas: listOf(slugOf('capability-area')).max(20),
+  mayBuyItemTypes: listOf(slugOf('item-type')).max(50),
+};
+export const ItemLineInput = z
   .strictObject({
     kind: z.literal('item'),
-    itemType: slugOf('item-type'),
-    quantity,
-    goodsCondition: z.enum(GOODS_CONDITIONS).optional(),
-    specifications: listOf(OfferedSpecification, 'attribute').max(40).default([]),
-    unitValue: money.optional().meta({ description: 'Value of one unit, as the donor states it.' }),
-    availableFrom: calendarDate.optional().meta({ description: 'From when, if later than the offer.' }),
-    lotSize: quantity.optional().meta({ description: 'Goods come in whole lots of this size; in any quantity where absent.', example: 1 }),
-    accompanies: z.int().min(1).max(50).optional().meta({ description: 'Position of the line whose goods these go with.' }),
-    course: CourseTermsInput.optional(),
+    itemType: ofGoods.itemType,
+    quantity: ofGoods.quantity,
+    goodsCondition: ofGoods.goodsCondition.optional(),
+    specifications: ofGoods.specifications.default([]),
+    unitValue: ofGoods.unitValue.optional().meta({ description: 'Value of one unit, as the donor states it.' }),
+    availableFrom: ofGoods.availableFrom.optional().meta({ description: 'From when, if later than the offer.' }),
+    lotSize: ofGoods.lotSize
+      .optional()
+      .meta({ description: 'Goods come in whole lots of this size; in any quantity where absent.', example: 1 }),
+    accompanies: ofGoods.accompanies.optional().meta({ description: 'Position of the line whose goods these go with.' }),
+    course: ofGoods.course.optional(),
   })
   .refine(({ lotSize = 0, quantity: all }) => lotSize <= all, { path: ['lotSize'], error: 'exceeds-quantity' })
   .meta({ id: 'NewItemLine', description: 'Goods, training seats, services or transport.' });
-const FundingLineInput = z
+export const FundingLineInput = z
   .strictObject({
     kind: z.literal('funding'),
-    ceiling: money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' }),
-    mayBuyAreas: listOf(slugOf('capability-area')).max(20).default([]),
-    mayBuyItemTypes: listOf(slugOf('item-type')).max(50).default([]),
-    availableFrom: calendarDate.optional(),
+    ceiling: ofMoney.ceiling,
+    mayBuyAreas: ofMoney.mayBuyAreas.default([]),
+    mayBuyItemTypes: ofMoney.mayBuyItemTypes.default([]),
+    availableFrom: ofGoods.availableFrom.optional(),
   })
   .meta({ id: 'NewFundingLine', description: 'Money up to a ceiling, and what it may buy; empty lists allow everything.' });
 const OfferLineInput = z
@@ -46,7 +65,7 @@ const header = {
   budget: money.meta({ description: 'What the whole offer may cost, where the donor says so.' }),
   note: localText,
 };
-const lines = z.array(OfferLineInput).max(50);
+const lines = z.array(OfferLineInput).max(MOST_LINES);
 
 export const DraftOffer = z
   .strictObject({
@@ -81,6 +100,32 @@ export const CopyOffer = z
   .meta({ id: 'CopyOffer', description: 'The days of the new offer.' });
 export type CopyOffer = z.output<typeof CopyOffer>;
 
+export const RevisedOfferLineInput = z.strictObject({
+  lineId: idOf('offer-line'),
+  itemType: ofGoods.itemType.optional().meta({ description: 'Another item, as long as no match names the line.' }),
+  quantity: ofGoods.quantity.optional(),
+  goodsCondition: ofGoods.goodsCondition.nullable().optional(),
+  specifications: ofGoods.specifications.optional(),
+  unitValue: ofGoods.unitValue.nullable().optional(),
+  availableFrom: ofGoods.availableFrom.nullable().optional(),
+  lotSize: ofGoods.lotSize.optional(),
+  accompanies: ofGoods.accompanies
+    .nullable()
+    .optional()
+    .meta({ description: 'Position of the line whose goods these go with; added lines come after the last.' }),
+  course: ofGoods.course.nullable().optional(),
+  ceiling: ofMoney.ceiling.optional(),
+  mayBuyAreas: ofMoney.mayBuyAreas.optional(),
+  mayBuyItemTypes: ofMoney.mayBuyItemTypes.optional(),
+  leftOut: z.boolean().optional().meta({
+    description: 'true: the line gives nothing any more, as long as no match stands on it; false: it gives again what it did.',
+  }),
+});
+
+const neverRevised = Object.entries(NEVER_REVISED_OF_LINES)
+  .map(([field, why]) => `${field} (${why})`)
+  .join('; ');
+
 export const ProposeOfferRevision = z
   .strictObject({
     modality: header.modality.optional(),
@@ -92,29 +137,16 @@ export const ProposeOfferRevision = z
     conditions: header.conditions.optional(),
     budget: header.budget.nullable().optional(),
     note: header.note.nullable().optional(),
-    lines: listOf(
-      z.strictObject({
-        lineId: idOf('offer-line'),
-        quantity: quantity.optional(),
-        goodsCondition: z.enum(GOODS_CONDITIONS).nullable().optional(),
-        specifications: listOf(OfferedSpecification, 'attribute').max(40).optional(),
-        unitValue: money.nullable().optional(),
-        availableFrom: calendarDate.nullable().optional(),
-        lotSize: quantity.optional(),
-        ceiling: money.refine(({ amount }) => /[1-9]/.test(amount), { path: ['amount'], error: 'not-positive' }).optional(),
-        mayBuyAreas: listOf(slugOf('capability-area')).max(20).optional(),
-        mayBuyItemTypes: listOf(slugOf('item-type')).max(50).optional(),
-      }),
-      'lineId',
-    )
-      .max(50)
+    lines: listOf(RevisedOfferLineInput, 'lineId')
+      .max(MOST_LINES)
       .optional()
       .meta({ description: 'The lines that are to read otherwise; the others stay.' }),
+    addedLines: lines.optional().meta({ description: 'What is given besides.' }),
     ...whyFields('offer'),
   })
   .meta({
     id: 'ProposeOfferRevision',
-    description: 'How an offer that is available should read, and why; what is absent stays, null takes away.',
+    description: `How an offer that is available should read, and why; what is absent stays, null takes away. No revision changes a line’s ${neverRevised}.`,
     example: { validUntil: '2027-12-31', reason: 'typed-wrong' },
   });
 export type ProposeOfferRevision = z.output<typeof ProposeOfferRevision>;

@@ -65,10 +65,10 @@ export async function listOffers(tx: Tx, ctx: ActorContext, filters: ListOffers)
     donorId ? eq(offers.donorId, donorId) : undefined,
     availableOn ? and(lte(offers.validFrom, availableOn), gte(offers.validUntil, availableOn)) : undefined,
     itemType
-      ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.item_type = ${itemType})`
+      ? sql`exists (select from offer_lines where offer_lines.offer_id = ${offers.id} and offer_lines.left_out_at is null and offer_lines.item_type = ${itemType})`
       : undefined,
     area
-      ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and item_types.area = ${area})`
+      ? sql`exists (select from offer_lines join item_types on item_types.slug = offer_lines.item_type where offer_lines.offer_id = ${offers.id} and offer_lines.left_out_at is null and item_types.area = ${area})`
       : undefined,
     region ? mayGoTo(region) : undefined,
     q ? matchesWords(ctx, q) : undefined,

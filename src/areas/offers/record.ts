@@ -38,6 +38,9 @@ export const OfferLine = declareRecord('OfferLine', 'One item or sum of an offer
   mayBuyItemTypes: parties(z.array(slugOf('item-type'))),
   unitValue: donorsSide(money.nullable()),
   ceiling: donorsSide(money.nullable()),
+  leftOutAt: donorsSide(
+    instant.nullable().meta({ description: 'When a revision left the line out: since then it gives nothing, and others don’t see it.' }),
+  ),
   committed: donorsSide(toldQuantity.meta({ description: 'Reserved, agreed or delivered from this line.' })),
   committedAmount: donorsSide(z.string().meta({ description: 'The same in money, for a funding line.' })),
   remaining: parties(toldQuantity.nullable().meta({ description: 'What may still be promised; null for money.' })),
@@ -58,12 +61,35 @@ const RevisedOffer = z
       .array(
         z.object({
           lineId: idOf('offer-line'),
+          itemType: slugOf('item-type').optional(),
           quantity: quantity.optional(),
           goodsCondition: z.enum(GOODS_CONDITIONS).nullable().optional(),
           specifications: z.array(OfferedSpecification).optional(),
           unitValue: money.nullable().optional(),
           availableFrom: calendarDate.nullable().optional(),
           lotSize: quantity.optional(),
+          accompanies: count.nullable().optional(),
+          course: CourseTerms.nullable().optional(),
+          ceiling: money.optional(),
+          mayBuyAreas: z.array(slugOf('capability-area')).optional(),
+          mayBuyItemTypes: z.array(slugOf('item-type')).optional(),
+          leftOut: z.boolean().optional(),
+        }),
+      )
+      .optional(),
+    addedLines: z
+      .array(
+        z.object({
+          kind: z.enum(OFFER_LINE_KINDS),
+          itemType: slugOf('item-type').optional(),
+          quantity: quantity.optional(),
+          goodsCondition: z.enum(GOODS_CONDITIONS).nullable().optional(),
+          specifications: z.array(OfferedSpecification).optional(),
+          unitValue: money.nullable().optional(),
+          availableFrom: calendarDate.nullable().optional(),
+          lotSize: quantity.optional(),
+          accompanies: count.nullable().optional(),
+          course: CourseTerms.nullable().optional(),
           ceiling: money.optional(),
           mayBuyAreas: z.array(slugOf('capability-area')).optional(),
           mayBuyItemTypes: z.array(slugOf('item-type')).optional(),

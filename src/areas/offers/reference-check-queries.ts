@@ -10,6 +10,13 @@ interface Named {
   readonly slug: string;
 }
 
+/** Of a line, what money of it may buy: goods name nothing of the kind. */
+interface LineOfPurposes {
+  readonly kind?: string;
+  readonly mayBuyAreas?: readonly string[] | undefined;
+  readonly mayBuyItemTypes?: readonly string[] | undefined;
+}
+
 /** Refuses an offer whose conditions, place, implementer or purposes name something that doesn't exist, with every such pointer. */
 export async function checkOfferReferences(
   tx: Tx,
@@ -17,21 +24,18 @@ export async function checkOfferReferences(
     readonly incotermPlace?: string | null | undefined;
     readonly implementerId?: string | null | undefined;
     readonly conditions?: readonly OfferCondition[] | undefined;
-    readonly lines?:
-      | readonly {
-          readonly kind: string;
-          readonly mayBuyAreas?: readonly string[] | undefined;
-          readonly mayBuyItemTypes?: readonly string[] | undefined;
-        }[]
-      | undefined;
+    readonly lines?: readonly LineOfPurposes[] | undefined;
+    readonly addedLines?: readonly LineOfPurposes[] | undefined;
   },
 ): Promise<void> {
   const conditions = (offer.conditions ?? []).map((condition, index) => ({ condition, at: `/conditions/${index}` }));
   const named = (pick: (condition: OfferCondition) => readonly string[], field: string): Named[] =>
     conditions.flatMap(({ condition, at }) => pick(condition).map((slug, place) => ({ pointer: `${at}/${field}/${place}`, slug })));
   const purposes = (field: 'mayBuyAreas' | 'mayBuyItemTypes'): Named[] =>
-    (offer.lines ?? []).flatMap((line, index) =>
-      (line[field] ?? []).map((slug, place) => ({ pointer: `/lines/${index}/${field}/${place}`, slug })),
+    (['lines', 'addedLines'] as const).flatMap((list) =>
+      (offer[list] ?? []).flatMap((line, index) =>
+        (line[field] ?? []).map((slug, place) => ({ pointer: `/${list}/${index}/${field}/${place}`, slug })),
+      ),
     );
   const faults = [
     ...(await missing(

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { CalendarDate } from '../../kernel/calendar-date.ts';
 import type { OfferId, OrganisationId } from '../../kernel/id.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
+import { readsDonor } from '../../platform/db/policies.ts';
 import type { Tx } from '../../platform/db/transaction.ts';
 import { audienceOf, type Reading } from '../disclosure/index.ts';
 import { itemTypes, nameColumns, organisations } from '../reference/tables.ts';
@@ -42,12 +43,13 @@ export function selectOffers(tx: Tx, where: SQL | undefined, limit: number) {
     .limit(limit);
 }
 
+/** Their lines; what was left out of an offer stays readable to the donor and to who oversees, and to nobody else. */
 export function selectLines(tx: Tx, offerIds: readonly OfferId[]) {
   return tx
     .select({ ...ownLineColumns, area: itemTypes.area, unitOfMeasure: itemTypes.unitOfMeasure, decimals: itemTypes.decimals })
     .from(offerLines)
     .leftJoin(itemTypes, eq(itemTypes.slug, offerLines.itemType))
-    .where(oneOf(offerLines.offerId, offerIds))
+    .where(and(oneOf(offerLines.offerId, offerIds), or(isNull(offerLines.leftOutAt), readsDonor(offerLines))))
     .orderBy(asc(offerLines.offerId), asc(offerLines.position));
 }
 
@@ -75,11 +77,12 @@ export function selectSameOffers(
     .where(
       and(
         eq(offers.donorId, donor),
+        isNull(offerLines.leftOutAt),
         ne(offers.id, id),
         inArray(offers.state, OPEN_STATES),
         lte(offers.validFrom, validUntil),
         gte(offers.validUntil, validFrom),
-        sql`${offerLines.itemType} in (select own.item_type from offer_lines as own where own.offer_id = ${id})`,
+        sql`${offerLines.itemType} in (select own.item_type from offer_lines as own where own.offer_id = ${id} and own.left_out_at is null)`,
       ),
     )
     .orderBy(offers.reference);

@@ -146,6 +146,8 @@ export const offerLines = pgTable(
     ceilingCurrency: text('ceiling_currency'),
     mayBuyAreas: text('may_buy_areas').array().notNull().default([]),
     mayBuyItemTypes: text('may_buy_item_types').array().notNull().default([]),
+    /** When a revision left the line out. It stays readable, gives nothing, and counts nowhere. */
+    leftOutAt: instant('left_out_at'),
     committed: steps('committed').notNull().default(NO_STEPS),
     committedAmount: numeric('committed_amount', { precision: 18, scale: 3 }).notNull().default('0'),
   },
@@ -166,11 +168,11 @@ export const offerLines = pgTable(
     check('offer_lot_size_is_positive', sql`${table.lotSize} > 0`),
     check(
       'offer_line_not_overpromised',
-      sql`${table.committed} >= 0 and (${table.kind} = 'funding' or ${table.committed} <= coalesce(${table.quantity}, 0))`,
+      sql`${table.committed} >= 0 and (${table.leftOutAt} is null or ${table.committed} = 0) and (${table.kind} = 'funding' or ${table.committed} <= coalesce(${table.quantity}, 0))`,
     ),
     check(
       'funding_line_not_overpromised',
-      sql`${table.committedAmount} >= 0 and ${table.committedAmount} <= coalesce(${table.ceilingAmount}, 0)`,
+      sql`${table.committedAmount} >= 0 and (${table.leftOutAt} is null or ${table.committedAmount} = 0) and ${table.committedAmount} <= coalesce(${table.ceilingAmount}, 0)`,
     ),
     mayRead(sql`case (select wasl.reader_role())
       when 'auditor' then true

@@ -1,6 +1,6 @@
 import { moneyOf } from '../../kernel/money.ts';
 import { whatIsPossible } from '../../kernel/possible.ts';
-import { quantityOf, type Steps, steps } from '../../kernel/quantity.ts';
+import { NO_STEPS, quantityOf, type Steps, steps } from '../../kernel/quantity.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { ActorContext } from '../../platform/auth/actor.ts';
 import { dayAt } from '../../platform/clock.ts';
@@ -24,7 +24,7 @@ export function viewOffer(
   const { donorId, implementerId, budgetAmount, budgetCurrency, zone, ...offer } = row;
   const today = dayAt(zone, ctx.now);
   const audience = offerReading.audienceOf(ctx, row);
-  const toMove = { ...offer, lineCount: lineRows.length, hasOpenRevision: revision !== null };
+  const toMove = { ...offer, lineCount: lineRows.filter(({ leftOutAt }) => leftOutAt === null).length, hasOpenRevision: revision !== null };
   const view = Offer.show(audience, {
     ...offer,
     budget: moneyOf(budgetAmount, budgetCurrency),
@@ -51,6 +51,6 @@ function viewLine(audience: Audience, row: OfferLineRow) {
     lotSize: told(line.lotSize),
     committed: told(line.committed),
     committedAmount: moneyOf(line.committedAmount, ceilingCurrency)?.amount ?? '0',
-    remaining: line.quantity === null ? null : told(steps(line.quantity - line.committed)),
+    remaining: line.quantity === null ? null : told(line.leftOutAt === null ? steps(line.quantity - line.committed) : NO_STEPS),
   });
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, max, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, max, or, sql } from 'drizzle-orm';
 import { type CalendarDate } from '../../kernel/calendar-date.ts';
 import type { DeliveryId, NeedId } from '../../kernel/id.ts';
 import { NO_STEPS, type Steps } from '../../kernel/quantity.ts';
@@ -130,7 +130,7 @@ export function selectCovered(tx: Tx, ctx: ActorContext, id: NeedId) {
     .from(needLines)
     .innerJoin(itemTypes, eq(itemTypes.slug, needLines.itemType))
     .leftJoin(matches, eq(matches.needLineId, needLines.id))
-    .where(eq(needLines.needId, id))
+    .where(and(eq(needLines.needId, id), isNull(needLines.leftOutAt)))
     .orderBy(asc(needLines.position), asc(matches.creationOrder));
 }
 export type CoveredRow = Awaited<ReturnType<typeof selectCovered>>[number];

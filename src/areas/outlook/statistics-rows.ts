@@ -44,9 +44,10 @@ const ARRIVALS = sql.join(
 const unitsOfObstacles = (ctx: ActorContext): SQL =>
   sql`units_of as materialized (select obstacle_id, unit_id from ${sql.raw(oversees(ctx) ? 'wasl.all_units_of_obstacles' : 'wasl.units_of_obstacles')}())`;
 
-/** Obstacles that were opened for what had been typed wrong: none of them ever was one, and they count nowhere. */
+/** Obstacles that were opened for what had been typed wrong: none of them ever was one, and they count nowhere, whoever ended them. */
 const MISTAKEN = sql`mistaken as materialized (
-  select id from obstacles where state = ${'not-an-obstacle' satisfies ObstacleState} and state_reason = ${RECORDED_BY_MISTAKE})`;
+  select id from obstacles where state_reason = ${RECORDED_BY_MISTAKE}
+    and (state = ${'not-an-obstacle' satisfies ObstacleState} or cause_key is not null and state not in (${literals(OPEN_STATES)})))`;
 const isNoMistake = (obstacleId: SQL): SQL => sql`${obstacleId} not in (select id from mistaken)`;
 
 const inPeriod = (instant: SQL, { from, until }: Period): SQL =>

@@ -24,17 +24,17 @@ export async function readOverview(tx: Tx, ctx: ActorContext) {
       'units', (select count(*) from units where state = 'active'),
       'holdings', (select count(*) from (select distinct unit_id, item_type from holding_reports where not withdrawn) as reported),
       'needs', (select count(*) from needs),
-      'needLines', (select count(*) from need_lines),
+      'needLines', (select count(*) from need_lines where left_out_at is null),
       'needsByState', ${tallyOf('needs', 'state')},
       'validatedValueEur', (
         select coalesce(sum(${middleValue(sql`need_lines.quantity_validated`)}), 0)
-        from need_lines join item_types on item_types.slug = need_lines.item_type where quantity_validated is not null),
+        from need_lines join item_types on item_types.slug = need_lines.item_type where quantity_validated is not null and left_out_at is null),
       'coveredValueEur', (
         select coalesce(sum(${middleValue(sql`matches.quantity`)}), 0)
         from matches join need_lines on need_lines.id = matches.need_line_id join item_types on item_types.slug = need_lines.item_type
         where matches.state in (${literals(COVERING_STATES)})),
       'offers', (select count(*) from offers),
-      'offerLines', (select count(*) from offer_lines where kind = 'item'),
+      'offerLines', (select count(*) from offer_lines where kind = 'item' and left_out_at is null),
       'offersByState', ${tallyOf('offers', 'state')},
       'donors', (select count(distinct donor_id) from offers),
       'matches', (select count(*) from matches),

@@ -34,7 +34,7 @@ export async function readAsked(tx: Tx, packageIds: readonly PackageId[]): Promi
         - case when asking.own then coalesce(linked.brought, 0) else need_lines.reserved + need_lines.agreed - need_lines.failed end))::bigint as asked
     from asking
     join needs on needs.id = asking.need_id
-    join need_lines on need_lines.need_id = needs.id
+    join need_lines on need_lines.need_id = needs.id and need_lines.left_out_at is null
     left join linked on linked.need_line_id = need_lines.id and linked.package_id = asking.package_id
     where needs.state = any(${sql.param(ASKING)}::text[])
     group by asking.package_id, need_lines.item_type`);

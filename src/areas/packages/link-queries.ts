@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { MatchId, NeedId, OrganisationId, PackageId, UnitId } from '../../kernel/id.ts';
 import type { Steps } from '../../kernel/quantity.ts';
 import { oneOf } from '../../platform/db/one-of.ts';
@@ -64,7 +64,7 @@ export async function readAnsweredNeed(tx: Tx, id: NeedId, mainItemType: string)
   const [asked] = await tx
     .select({ quantity: sql<Steps>`coalesce(sum(coalesce(${needLines.quantityValidated}, ${needLines.quantityRequested})), 0)::bigint` })
     .from(needLines)
-    .where(and(eq(needLines.needId, id), eq(needLines.itemType, mainItemType)));
+    .where(and(eq(needLines.needId, id), isNull(needLines.leftOutAt), eq(needLines.itemType, mainItemType)));
   return { ...need, quantity: asked?.quantity ?? 0 };
 }
 export type AnsweredNeed = NonNullable<Awaited<ReturnType<typeof readAnsweredNeed>>>;

@@ -12,8 +12,8 @@ import { enumerations, exclusions } from './vocabulary-tables.ts';
 
 /** A line of a need or an offer, as far as the catalogue has a say in it. */
 export interface LineToCheck {
-  /** Where the line stands in the body, for pointers; its place in the list when absent. */
-  readonly index?: number;
+  /** Where the line stands in the body, for pointers; its place among `lines` when absent. */
+  readonly at?: string;
   readonly itemType: string;
   readonly specifications?: readonly { readonly attribute: string; readonly value: unknown }[];
   readonly acceptedSubstitutes?: readonly string[];
@@ -47,7 +47,7 @@ export async function checkLines(tx: Tx, lines: readonly LineToCheck[]): Promise
   const unknown: FieldFault[] = [];
   const misstated: FieldFault[] = [];
   for (const [place, line] of lines.entries()) {
-    const at = `/lines/${line.index ?? place}`;
+    const at = line.at ?? `/lines/${place}`;
     const applicable = known.get(line.itemType);
     if (excluded.includes(line.itemType)) forbidden.push({ pointer: `${at}/itemType`, code: 'item-excluded' });
     else if (!applicable) unknown.push({ pointer: `${at}/itemType`, code: 'reference-unknown' });

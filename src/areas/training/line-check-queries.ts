@@ -8,7 +8,7 @@ import { type CourseTerms, termFaults } from './domain/course-terms.ts';
 /** A line that states terms of a course. */
 export interface CourseLine {
   /** Where the line stands in the body, for pointers. */
-  readonly index: number;
+  readonly at: string;
   readonly itemType: string;
   readonly course: CourseTerms;
 }
@@ -23,14 +23,14 @@ export async function checkCourseTerms(tx: Tx, lines: readonly CourseLine[]): Pr
     tx,
     lines.flatMap(({ itemType, course }) => [itemType, ...course.prerequisites]),
   );
-  const unknown = lines.flatMap(({ index, itemType, course }): FieldFault[] => [
-    ...(known.has(itemType) ? [] : [{ pointer: `/lines/${index}/course`, code: 'not-a-course' as const }]),
+  const unknown = lines.flatMap(({ at, itemType, course }): FieldFault[] => [
+    ...(known.has(itemType) ? [] : [{ pointer: `${at}/course`, code: 'not-a-course' as const }]),
     ...course.prerequisites.flatMap((slug, place): FieldFault[] =>
-      known.has(slug) ? [] : [{ pointer: `/lines/${index}/course/prerequisites/${place}`, code: 'not-a-course' }],
+      known.has(slug) ? [] : [{ pointer: `${at}/course/prerequisites/${place}`, code: 'not-a-course' }],
     ),
   ]);
   if (unknown.length > 0) throw new Refusal('reference-unknown', { fields: unknown });
-  const wrong = lines.flatMap(({ index, itemType, course }) => termFaults(itemType, course, `/lines/${index}/course`));
+  const wrong = lines.flatMap(({ at, itemType, course }) => termFaults(itemType, course, `${at}/course`));
   if (wrong.length === 0) return;
   throw new Refusal(wrong.some(({ code }) => code === 'before-starts-on') ? 'date-order' : 'reference-unknown', { fields: wrong });
 }

@@ -105,6 +105,8 @@ export default {
   "problem.need-not-published.next": () => "يرجى اختيار احتياج منشور، أو سؤال الجهة الميسِّرة عن موعد إتاحة هذا الاحتياج من جديد.",
   "problem.quantity-below-committed.title": () => "الكمية أقل مما سبق حجزه أو الاتفاق عليه",
   "problem.quantity-below-committed.next": () => "يرجى إدخال كمية تغطي المطابقات المحجوزة أو المتفق عليها، أو تعديل تلك المطابقات أولًا.",
+  "problem.line-is-matched.title": () => "ثمة مطابقة قائمة على هذا البند",
+  "problem.line-is-matched.next": () => "يرجى أولًا إنهاء المطابقات القائمة على هذا البند. البند الذي سبقت مطابقته يحتفظ بصنفه: احذفه وأضف بندًا آخر.",
   "problem.closing-awaits-other-side.title": () => "الإغلاق مع فجوة بانتظار تأكيد الطرف الآخر",
   "problem.closing-awaits-other-side.next": () => "يرجى انتظار التأكيد، إذ يلزم أن يوافق المصادق الوطني والجهة الميسِّرة معًا قبل إغلاق الاحتياج.",
   "problem.revision-open.title": () => "هناك تغيير مقترح بالفعل",

@@ -105,6 +105,8 @@ export default {
   "problem.need-not-published.next": () => "Please choose a published need, or ask the facilitator when this one will be open again.",
   "problem.quantity-below-committed.title": () => "The quantity is lower than what is already reserved or agreed",
   "problem.quantity-below-committed.next": () => "Please enter a quantity that covers the matches already reserved or agreed, or first amend those matches.",
+  "problem.line-is-matched.title": () => "A match stands on this line",
+  "problem.line-is-matched.next": () => "Please end the matches on this line first. A line that was ever matched keeps its item: leave it out and add another.",
   "problem.closing-awaits-other-side.title": () => "Closing with a gap awaits the confirmation of the other side",
   "problem.closing-awaits-other-side.next": () => "Please wait for the confirmation: the national validator and the facilitator must both agree before the need is closed.",
   "problem.revision-open.title": () => "A change is already proposed",

@@ -105,6 +105,8 @@ export default {
   "problem.need-not-published.next": () => "Veuillez choisir un besoin publié, ou demander au facilitateur quand celui-ci sera de nouveau ouvert.",
   "problem.quantity-below-committed.title": () => "La quantité est inférieure à ce qui est déjà réservé ou convenu",
   "problem.quantity-below-committed.next": () => "Veuillez indiquer une quantité qui couvre les mises en correspondance déjà réservées ou convenues, ou modifier d’abord celles-ci.",
+  "problem.line-is-matched.title": () => "Une mise en correspondance porte sur cette ligne",
+  "problem.line-is-matched.next": () => "Veuillez d’abord mettre fin aux mises en correspondance de cette ligne. Une ligne qui a déjà été mise en correspondance garde son article : retirez-la et ajoutez-en une autre.",
   "problem.closing-awaits-other-side.title": () => "La clôture avec déficit attend la confirmation de l’autre partie",
   "problem.closing-awaits-other-side.next": () => "Veuillez attendre la confirmation : le validateur national et le facilitateur doivent tous deux donner leur accord avant la clôture.",
   "problem.revision-open.title": () => "Une modification est déjà proposée",

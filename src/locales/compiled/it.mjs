@@ -105,6 +105,8 @@ export default {
   "problem.need-not-published.next": () => "Si prega di scegliere un’esigenza pubblicata o di chiedere al facilitatore quando questa sarà di nuovo aperta.",
   "problem.quantity-below-committed.title": () => "La quantità è inferiore a quanto già riservato o concordato",
   "problem.quantity-below-committed.next": () => "Si prega di indicare una quantità che copra gli abbinamenti già riservati o concordati, o di modificare prima questi ultimi.",
+  "problem.line-is-matched.title": () => "A questa riga si riferisce un abbinamento",
+  "problem.line-is-matched.next": () => "Si prega di porre prima fine agli abbinamenti di questa riga. Una riga che è già stata abbinata conserva il suo articolo: ritirarla e aggiungerne un’altra.",
   "problem.closing-awaits-other-side.title": () => "La chiusura con carenza attende la conferma dell’altra parte",
   "problem.closing-awaits-other-side.next": () => "Si prega di attendere la conferma: il validatore nazionale e il facilitatore devono essere entrambi d’accordo prima della chiusura.",
   "problem.revision-open.title": () => "Una modifica è già proposta",

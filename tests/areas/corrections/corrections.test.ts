@@ -14,6 +14,7 @@ import {
   takeBackStep,
   verifyDelivery,
 } from '#src/areas/deliveries/index.ts';
+import { readObstacleStatistics } from '#src/areas/outlook/statistics-queries.ts';
 import { confirmCorrection, correctDelivery, refuseCorrection, withdrawCorrection } from '#src/flows/put-right.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { CorrectionId, DeliveryId, ReceiptId } from '#src/kernel/id.ts';
@@ -93,6 +94,22 @@ t.test(
     ]);
   },
 );
+
+t.test('what people had ended by hand of a mistaken loss counts in no statistics once that is put right', async (t) => {
+  const counted = () => as(facilitator, (tx, ctx) => readObstacleStatistics(tx, ctx, {}));
+  const before = await counted();
+  const agreed = await match(10);
+  const id = await arrived([{ matchId: agreed.matchId, planned: 10 }]);
+  const lineId = await lineOf(id, agreed.matchId);
+  await receive(id, [{ lineId, accepted: 9, rejected: 0, lost: 1, lossReason: 'missing' }]);
+  await superuser`update obstacles set state = 'closed', evidence = 'Looked for, and let go', closed_at = reported_at
+    where starts_with(cause_key, ${`goods-lost:${id}:`})`;
+  t.notSame(await counted(), before);
+  const putRight = { kind: 'receipt' as const, receiptId: await receiptOf(id), lines: [{ lineId, accepted: 10, lost: 0 }] };
+  await confirm(donor, await correct(requester, id, putRight));
+  t.strictSame(await lossesOf(id), ['closed'], 'as they ended it');
+  t.strictSame(await counted(), before);
+});
 
 t.test('before both have signed, a receipt is put right by whom it was typed, at once; afterwards it takes the other side', async (t) => {
   const agreed = await match(8);

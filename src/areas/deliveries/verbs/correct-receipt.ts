@@ -1,14 +1,15 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
 import { groupBy } from '../../../kernel/group-by.ts';
-import type { ConsignmentLineId, DeliveryLineId, ReceiptId } from '../../../kernel/id.ts';
+import type { ConsignmentId, ConsignmentLineId, DeliveryLineId, ReceiptId } from '../../../kernel/id.ts';
 import { NO_STEPS, type Steps, steps } from '../../../kernel/quantity.ts';
 import { refuseField } from '../../../kernel/refusal.ts';
 import type { ActorContext } from '../../../platform/auth/actor.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { endMistaken } from '../../obstacles/index.ts';
 import type { ConsignedLine } from '../consignment-queries.ts';
-import { dateEndsByReceipts, selectLastReceipt, selectNumbers, selectReasonsElsewhere, selectReceipt } from '../correction-queries.ts';
+import { consignmentLines, consignments } from '../consignment-tables.ts';
+import { selectLastReceipt, selectNumbers, selectReasonsElsewhere, selectReceipt } from '../correction-queries.ts';
 import { type CorrectionOf, inSteps, type ReceiptLineValues } from '../domain/corrections.ts';
 import { SIGNED_STATES } from '../domain/delivery.ts';
 import { inTransit } from '../domain/quantity-balances.ts';
@@ -247,4 +248,15 @@ async function writeReceiptAnew(
     .update(receipts)
     .set({ receivedOn: after.receivedOn, evidence: after.evidence, corrections: sql`${receipts.corrections} + 1` })
     .where(eq(receipts.id, after.receiptId));
+}
+
+/** A consignment of which nothing is under way any more ended on the last day on which something of it was received. */
+async function dateEndsByReceipts(tx: Tx, ids: readonly ConsignmentId[]): Promise<void> {
+  await tx
+    .update(consignments)
+    .set({
+      endedOn: sql`(select max(${receipts.receivedOn}) from ${receipts} join ${receiptLines} on ${receiptLines.receiptId} = ${receipts.id}
+        join ${consignmentLines} on ${consignmentLines.id} = ${receiptLines.consignmentLineId} where ${consignmentLines.consignmentId} = ${consignments.id})`,
+    })
+    .where(and(inArray(consignments.id, [...ids]), eq(consignments.state, 'received')));
 }

@@ -1,9 +1,11 @@
-import { type Steps, steps } from '../../../kernel/quantity.ts';
+import { NO_STEPS, type Steps, steps } from '../../../kernel/quantity.ts';
 
 /** A line that may cite a gap, in the order of the need. */
 export interface CitingLine {
   readonly itemType: string;
   readonly quantityRequested: Steps;
+  /** What of it is agreed and has not failed: the gap leaves that out already, so it takes nothing of what is left. */
+  readonly promised?: Steps;
 }
 
 /** What a line cites of its unit's gap, and what it had to leave to others. */
@@ -25,11 +27,11 @@ export function citeGaps(
   citedElsewhere: ReadonlyMap<string, Steps>,
 ): Citation[] {
   const taken = new Map(citedElsewhere);
-  return lines.map(({ itemType, quantityRequested }) => {
+  return lines.map(({ itemType, quantityRequested, promised = NO_STEPS }) => {
     const gap = gaps.get(itemType) ?? null;
     const elsewhere = taken.get(itemType) ?? steps(0);
-    const cited = gap === null ? null : steps(Math.min(quantityRequested, Math.max(0, gap - elsewhere)));
-    taken.set(itemType, steps(elsewhere + (cited ?? 0)));
+    const cited = gap === null ? null : steps(Math.min(quantityRequested, Math.max(0, gap - elsewhere) + promised));
+    taken.set(itemType, steps(elsewhere + Math.max(0, (cited ?? 0) - promised)));
     return { cited, gap, citedElsewhere: elsewhere };
   });
 }

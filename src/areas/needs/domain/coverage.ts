@@ -1,7 +1,9 @@
-import { type Steps, steps } from '../../../kernel/quantity.ts';
+import { NO_STEPS, type Steps, steps } from '../../../kernel/quantity.ts';
 
 /** The counters that the database keeps on a need line. */
 export interface NeedLineCounters {
+  /** When a revision left the line out, since when it asks for nothing; null while it stands. */
+  readonly leftOutAt: Date | null;
   readonly quantityValidated: Steps | null;
   readonly reserved: Steps;
   readonly agreed: Steps;
@@ -13,7 +15,7 @@ export interface NeedLineCounters {
 }
 
 /**
- * Coverage of a need line: five disjoint parts and a rest. They sum to the validated quantity; a
+ * Coverage of a need line: five disjoint parts and a rest. They sum to the validated quantity, or to nothing once the line is left out; a
  * proposal never counts. `reopened` is the part of `gap` that failed on its way and is sought again.
  */
 export interface Coverage {
@@ -46,6 +48,7 @@ export const heldOf = ({ reserved, agreed, failed }: Pick<NeedLineCounters, 'res
   steps(reserved + agreed - failed);
 
 /** How much may still be promised to a line: what the database would let through. */
-export function openQuantity(line: Pick<NeedLineCounters, 'quantityValidated' | 'reserved' | 'agreed' | 'failed'>): Steps {
+export function openQuantity(line: Pick<NeedLineCounters, 'leftOutAt' | 'quantityValidated' | 'reserved' | 'agreed' | 'failed'>): Steps {
+  if (line.leftOutAt !== null) return NO_STEPS;
   return steps((line.quantityValidated ?? 0) - heldOf(line));
 }

@@ -179,5 +179,8 @@ export const isEditable = (state: NeedState): boolean => state === 'draft' || st
 /** States in which a need's lines may be matched anew. A stale need keeps what it has but is offered to nobody. */
 export const isMatchable = (state: NeedState): boolean => state === 'published';
 
+/** How many lines a need may have that stand. */
+export const MOST_LINES = 50;
+
 /** A published need that nobody has confirmed for this long goes stale. */
 export const STALE_AFTER_DAYS = 60;

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { NeedId } from '../../../kernel/id.ts';
 import { Refusal } from '../../../kernel/refusal.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
@@ -23,7 +23,6 @@ const whatIsCopied = {
 const whatIsCopiedOfLines = {
   organisationId: needLines.organisationId,
   unitId: needLines.unitId,
-  position: needLines.position,
   itemType: needLines.itemType,
   quantityRequested: needLines.quantityRequested,
   specifications: needLines.specifications,
@@ -41,13 +40,17 @@ export async function copyNeed(tx: Tx, ctx: ActorContext, id: NeedId): Promise<N
   checkNeedRight(ctx, 'submit');
   const [source] = await tx.select(whatIsCopied).from(needs).where(eq(needs.id, id));
   if (!source) throw new Refusal('not-found');
-  const lines = await tx.select(whatIsCopiedOfLines).from(needLines).where(eq(needLines.needId, id)).orderBy(asc(needLines.position));
+  const lines = await tx
+    .select(whatIsCopiedOfLines)
+    .from(needLines)
+    .where(and(eq(needLines.needId, id), isNull(needLines.leftOutAt)))
+    .orderBy(asc(needLines.position));
   const needId = newId<'need'>();
   await tx.insert(needs).values({ ...source, id: needId, state: 'draft', authorId: userOf(ctx), createdAt: ctx.now });
   await insertMany(
     tx,
     needLines,
-    lines.map((line) => ({ ...line, id: newId<'need-line'>(), needId })),
+    lines.map((line, index) => ({ ...line, id: newId<'need-line'>(), needId, position: index + 1 })),
   );
   await recordEvent(tx, ctx, {
     action: 'need.drafted',

@@ -1,24 +1,25 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { must } from '../../../kernel/assert.ts';
-import type { NeedId, NeedLineId } from '../../../kernel/id.ts';
+import type { NeedId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { type Decimals, quantityOf, type Steps, steps, stepsFrom } from '../../../kernel/quantity.ts';
-import { type FieldFault, Refusal, refuseField } from '../../../kernel/refusal.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import { compareRevision } from '../../../kernel/revision.ts';
 import { nextState } from '../../../kernel/transition.ts';
 import { codeOf, noteOf, type ReasonCode, type Why } from '../../../kernel/reason.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { asConsequence, type Tx } from '../../../platform/db/transaction.ts';
 import { newId } from '../../../platform/ids.ts';
+import { requireMeeting } from '../../follow-up/index.ts';
 import { askAgain } from '../../matches/index.ts';
-import { checkLines, readDecimals, todayOfUnit } from '../../reference/index.ts';
+import { todayOfUnit } from '../../reference/index.ts';
 import type { ProposeNeedRevision } from '../contract.ts';
 import { checkDates, datesInThePast } from '../domain/completeness.ts';
 import { NEED_TRANSITIONS, type NeedEvent } from '../domain/need.ts';
-import { concernsDonors, isApproved, linesToAskAgain, type RevisedNeed, type RevisedNeedLine } from '../domain/revision.ts';
-import { needLines, needRevisions } from '../tables.ts';
+import { concernsDonors, isApproved, linesToAskAgain, type RevisedNeed } from '../domain/revision.ts';
+import { needRevisions } from '../tables.ts';
 import { changeNeed, checkNeedRight, type LockedNeed, lockNeed, requireNeedStep } from './change-need.ts';
 import { checkSummary } from './check-summary.ts';
+import { lineNamed, putLinesInForce, readLinesAsTheyRead, requireLinesPossible } from './revise-lines.ts';
 
 /**
  * What is wrong about a need that partners already read is put right in two steps: the requester proposes how it should read, and whoever
@@ -37,6 +38,7 @@ export async function proposeNeedRevision(
   const { need } = await lockForRevision(tx, ctx, id, version, 'propose-revision');
   const { before, changes } = await compare(tx, need, wanted);
   if (Object.keys(changes).length === 0) throw refuseField('invalid-field', '', 'nothing-to-change');
+  await requireMeeting(tx, changes.citedMeetingId, '/citedMeetingId');
   await requirePossible(tx, ctx, need, changes);
   await tx.insert(needRevisions).values({
     id: newId<'need-revision'>(),
@@ -93,14 +95,17 @@ export async function withdrawNeedRevision(tx: Tx, ctx: ActorContext, id: NeedId
 }
 
 function wantedOf(input: ProposeNeedRevision): RevisedNeed & Pick<ProposeNeedRevision, 'reason' | 'reasonNote'> {
-  const { reason, reasonNote, priority, justification, summary, neededBy, respondBy, fulfilTogether, lines, ...rest } = input;
+  const { reason, reasonNote, priority, justification, summary, neededBy, respondBy, fulfilTogether, citedMeetingId, ...ofLines } = input;
+  const { lines, addedLines = [], ...rest } = ofLines;
   nothingLeft(rest);
   const wantedLines = lines?.map((line) => {
-    const { lineId, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note, ...restOfLine } = line;
+    const { lineId, itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note, course, leftOut, ...restOfLine } =
+      line;
     nothingLeft(restOfLine);
-    return { lineId, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note };
+    return { lineId, itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note, course, leftOut };
   });
-  return { reason, reasonNote, priority, justification, summary, neededBy, respondBy, fulfilTogether, lines: wantedLines };
+  const header = { priority, justification, summary, neededBy, respondBy, fulfilTogether, citedMeetingId };
+  return { reason, reasonNote, ...header, lines: wantedLines, addedLines: addedLines.length === 0 ? undefined : addedLines };
 }
 
 interface LockedForRevision {
@@ -152,43 +157,6 @@ async function findOpenRevision(tx: Tx, needId: NeedId) {
   return open ?? null;
 }
 
-interface LineAsItReads {
-  readonly id: NeedLineId;
-  readonly itemType: string;
-  readonly decimals: Decimals;
-  /** What is promised of it: less than that it can't ask for. */
-  readonly committed: Steps;
-  readonly reads: Required<Omit<RevisedNeedLine, 'lineId'>>;
-}
-
-async function readLinesAsTheyRead(tx: Tx, needId: NeedId): Promise<LineAsItReads[]> {
-  const lines = await tx
-    .select({
-      id: needLines.id,
-      itemType: needLines.itemType,
-      quantityRequested: needLines.quantityRequested,
-      specifications: needLines.specifications,
-      minimumLot: needLines.minimumLot,
-      acceptedSubstitutes: needLines.acceptedSubstitutes,
-      note: needLines.note,
-      reserved: needLines.reserved,
-      agreed: needLines.agreed,
-      failed: needLines.failed,
-    })
-    .from(needLines)
-    .where(eq(needLines.needId, needId))
-    .orderBy(asc(needLines.position));
-  const decimalsOf = await readDecimals(
-    tx,
-    lines.map(({ itemType }) => itemType),
-  );
-  return lines.map(({ id, itemType, reserved, agreed, failed, quantityRequested, minimumLot, ...asItIs }) => {
-    const decimals = decimalsOf(itemType);
-    const quantities = { quantityRequested: quantityOf(quantityRequested, decimals), minimumLot: quantityOf(minimumLot, decimals) };
-    return { id, itemType, decimals, committed: steps(reserved + agreed - failed), reads: { ...quantities, ...asItIs } };
-  });
-}
-
 /** What differs of what is wanted, and how it reads now. */
 async function compare(tx: Tx, need: LockedNeed, wanted: RevisedNeed): Promise<{ changes: RevisedNeed; before: RevisedNeed }> {
   const { lines = [], ...header } = wanted;
@@ -198,15 +166,11 @@ async function compare(tx: Tx, need: LockedNeed, wanted: RevisedNeed): Promise<{
     neededBy: need.neededBy ?? undefined,
     respondBy: need.respondBy ?? undefined,
   };
-  const known = new Map((await readLinesAsTheyRead(tx, need.id)).map((line) => [line.id, line.reads]));
-  return compareRevision({ header, lines }, readsNow, ({ lineId }, index) => {
-    const reads = known.get(lineId);
-    if (!reads) throw refuseField('reference-unknown', `/lines/${index}/lineId`);
-    return reads;
-  });
+  const known = await readLinesAsTheyRead(tx, need.id);
+  return compareRevision({ header, lines }, readsNow, ({ lineId }, index) => lineNamed(known, lineId, index));
 }
 
-/** Refuses a revision that the need can't follow: days that are over, or less than what is promised already. Asked at both steps. */
+/** Refuses a revision that the need can't follow: days that are over, or lines that can't. Asked at both steps. */
 export async function requirePossible(
   tx: Tx,
   ctx: ActorContext,
@@ -218,54 +182,13 @@ export async function requirePossible(
   const past = datesInThePast({ neededBy, respondBy }, await todayOfUnit(tx, ctx, need.unitId));
   if (past.length > 0) throw new Refusal('need-incomplete', { fields: past });
   if (changes.summary !== undefined) await checkSummary(tx, ctx, need, changes.summary);
-  if (!changes.lines) return;
-  const lines = await readLinesAsTheyRead(tx, need.id);
-  const pairs = changes.lines.map((change) => ({
-    change,
-    line: must(
-      lines.find(({ id }) => id === change.lineId),
-      'a line of the need',
-    ),
-  }));
-  await checkLines(
-    tx,
-    pairs.map(({ change, line }) => ({
-      itemType: line.itemType,
-      specifications: change.specifications ?? line.reads.specifications ?? [],
-      acceptedSubstitutes: change.acceptedSubstitutes ?? line.reads.acceptedSubstitutes ?? [],
-    })),
-  );
-  const tooLow = pairs.flatMap(({ change, line: { committed, decimals } }, index): FieldFault[] => {
-    const pointer = `/lines/${index}/quantityRequested`;
-    if (change.quantityRequested === undefined || stepsFrom(change.quantityRequested, decimals, pointer) >= committed) return [];
-    return [{ pointer, code: 'quantity-below-committed', limit: String(quantityOf(committed, decimals)) }];
-  });
-  if (tooLow.length > 0) throw new Refusal('quantity-below-committed', { fields: tooLow });
+  await requireLinesPossible(tx, need.id, changes);
 }
 
 async function putInForce(tx: Tx, ctx: ActorContext, need: LockedNeed, changes: RevisedNeed, reason: ReasonCode): Promise<void> {
-  const { lines = [], ...header } = changes;
-  const known = lines.length === 0 ? [] : await readLinesAsTheyRead(tx, need.id);
+  const { lines, addedLines, ...header } = changes;
   // A facilitator who is the last to approve may not change lines, and doesn't: the revision does, that the validator approved.
-  await asConsequence(tx, ctx, 'need-revision', async () => {
-    for (const [index, { lineId, quantityRequested, minimumLot, acceptedSubstitutes, ...line }] of lines.entries()) {
-      const { decimals } = must(
-        known.find(({ id }) => id === lineId),
-        'a line of the need',
-      );
-      const asked = quantityRequested === undefined ? null : stepsFrom(quantityRequested, decimals, `/lines/${index}/quantityRequested`);
-      await tx
-        .update(needLines)
-        .set({
-          ...line,
-          ...(acceptedSubstitutes === undefined ? {} : { acceptedSubstitutes: [...acceptedSubstitutes] }),
-          // Whoever approves the revision approves what it asks for.
-          ...(asked === null ? {} : { quantityRequested: asked, quantityValidated: asked, validationReason: null }),
-          ...(minimumLot === undefined ? {} : { minimumLot: stepsFrom(minimumLot, decimals, `/lines/${index}/minimumLot`) }),
-        })
-        .where(eq(needLines.id, lineId));
-    }
-  });
+  await asConsequence(tx, ctx, 'need-revision', (consequence) => putLinesInForce(tx, consequence, need, changes));
   const state = nextState(NEED_TRANSITIONS, need.state, 'approve-revision');
   const isAskedAgain = header.respondBy !== undefined;
   await changeNeed(

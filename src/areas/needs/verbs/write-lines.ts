@@ -1,53 +1,82 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { NeedId, NeedLineId, OrganisationId, UnitId } from '../../../kernel/id.ts';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
-import { ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
+import { type Decimals, ONE_STEP, type Steps, stepsFrom } from '../../../kernel/quantity.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
 import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
-import { checkLines } from '../../reference/index.ts';
-import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
+import { checkLines, type DecimalsOfItems } from '../../reference/index.ts';
+import { checkCourseTerms } from '../../training/index.ts';
 import type { NeedLineInput } from '../contract.ts';
+import type { AskedNeedLine } from '../domain/revision.ts';
 import { needLines } from '../tables.ts';
+
+/** What a need's lines are written for. */
+export interface NeedOfLines {
+  readonly id: NeedId;
+  readonly organisationId: OrganisationId;
+  readonly unitId: UnitId;
+}
 
 /**
  * Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. The same line at the
  * same place stays.
  */
-export async function replaceLines(
-  tx: Tx,
-  need: { readonly id: NeedId; readonly organisationId: OrganisationId; readonly unitId: UnitId },
-  lines: readonly NeedLineInput[],
-): Promise<void> {
-  const decimalsOf = await checkLines(tx, lines);
-  await checkCourseTerms(
+export async function replaceLines(tx: Tx, need: NeedOfLines, lines: readonly NeedLineInput[]): Promise<void> {
+  const decimalsOf = await checkAskedLines(
     tx,
-    lines.flatMap(({ itemType, course }, index) => (course ? [{ index, itemType, course }] : [])),
+    lines.map((line, index) => ({ at: `/lines/${index}`, line })),
   );
   await replaceRows(
     tx,
     needLines,
     eq(needLines.needId, need.id),
-    lines.map((line, index) => {
-      const { itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note = null, course, ...rest } = line;
-      nothingLeft(rest);
-      const decimals = decimalsOf(itemType);
-      return {
-        id: newId<'need-line'>(),
-        needId: need.id,
-        organisationId: need.organisationId,
-        unitId: need.unitId,
-        position: index + 1,
-        itemType,
-        quantityRequested: stepsFrom(quantityRequested, decimals, `/lines/${index}/quantityRequested`),
-        specifications,
-        minimumLot: minimumLot === undefined ? ONE_STEP : stepsFrom(minimumLot, decimals, `/lines/${index}/minimumLot`),
-        acceptedSubstitutes,
-        note,
-        course: course === undefined ? null : keptTermsOf(course),
-      };
-    }),
+    lines.map((line, index) => newLine(need, index + 1, line, decimalsOf(line.itemType), `/lines/${index}`)),
   );
+}
+
+/** What a line asks for, and where that stands in the body. */
+export interface PlacedNeedLine {
+  readonly at: string;
+  readonly line: AskedNeedLine;
+}
+
+/** Refuses lines that the catalogue doesn't know or doesn't allow. Answers how many places quantities of each item have. */
+export async function checkAskedLines(tx: Tx, lines: readonly PlacedNeedLine[]): Promise<DecimalsOfItems> {
+  const decimalsOf = await checkLines(
+    tx,
+    lines.map(({ at, line: { itemType, specifications, acceptedSubstitutes } }) => ({ at, itemType, specifications, acceptedSubstitutes })),
+  );
+  await checkCourseTerms(
+    tx,
+    lines.flatMap(({ at, line: { itemType, course } }) => (course ? [{ at, itemType, course }] : [])),
+  );
+  return decimalsOf;
+}
+
+/** The row of a line that is new, at its place in the need. */
+export const newLine = (need: NeedOfLines, position: number, line: AskedNeedLine, decimals: Decimals, at: string) => ({
+  id: newId<'need-line'>(),
+  needId: need.id,
+  organisationId: need.organisationId,
+  unitId: need.unitId,
+  position,
+  ...lineValues(line, decimals, at),
+});
+
+/** What a line asks for, as its row keeps it. */
+export function lineValues(line: AskedNeedLine, decimals: Decimals, at: string) {
+  const { itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note = null, course = null, ...rest } = line;
+  nothingLeft(rest);
+  return {
+    itemType,
+    quantityRequested: stepsFrom(quantityRequested, decimals, `${at}/quantityRequested`),
+    specifications,
+    minimumLot: minimumLot === undefined ? ONE_STEP : stepsFrom(minimumLot, decimals, `${at}/minimumLot`),
+    acceptedSubstitutes: [...acceptedSubstitutes],
+    note,
+    course,
+  };
 }
 
 export interface LineForDecision {
@@ -57,6 +86,7 @@ export interface LineForDecision {
   readonly quantityValidated: Steps | null;
 }
 
+/** The lines that stand, in the order of the need. */
 export function readLines(tx: Tx, needId: NeedId): Promise<LineForDecision[]> {
   return tx
     .select({
@@ -66,6 +96,6 @@ export function readLines(tx: Tx, needId: NeedId): Promise<LineForDecision[]> {
       quantityValidated: needLines.quantityValidated,
     })
     .from(needLines)
-    .where(eq(needLines.needId, needId))
+    .where(and(eq(needLines.needId, needId), isNull(needLines.leftOutAt)))
     .orderBy(asc(needLines.position));
 }

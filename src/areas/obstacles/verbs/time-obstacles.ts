@@ -95,13 +95,17 @@ export function causesOfAreGone(tx: Tx, ctx: ActorContext, prefix: string): Prom
 
 /**
  * What the system had opened for something that was typed wrong and has been put right was never an obstacle: it ends with the mistake.
- * Whoever put it right has been confirmed by another side, which is what ending it by hand would ask for.
+ * Whoever put it right has been confirmed by another side, which is what ending it by hand would ask for. What people had ended by then stays
+ * as they ended it, and says that it was for a mistake: it counts nowhere either.
  */
 export function endMistaken(tx: Tx, ctx: ActorContext, prefix: string): Promise<void> {
   return asConsequence(tx, ctx, 'mistaken-causes', async (system) => {
     const mistaken = await lockWithCausePrefix(tx, prefix);
     const set = { state: 'not-an-obstacle', stateReason: RECORDED_BY_MISTAKE, closedAt: ctx.now } as const;
+    const ended = await lockWithCausePrefix(tx, prefix, true);
     await changeObstacles(tx, system, mistaken, set, { action: 'obstacle.dismissed', reason: RECORDED_BY_MISTAKE });
+    const said = { stateReason: RECORDED_BY_MISTAKE };
+    await changeObstacles(tx, system, ended, said, { action: 'obstacle.cause-gone', reason: RECORDED_BY_MISTAKE });
   });
 }
 

@@ -110,6 +110,9 @@ export const OFFER_WARNINGS = ['same-offer'] as const;
 export const OFFERABLE_STATES: readonly OfferState[] = ['available', 'partly-reserved'];
 export const isOfferable = (state: OfferState): boolean => OFFERABLE_STATES.includes(state);
 
+/** How many lines an offer may have that stand. */
+export const MOST_LINES = 50;
+
 /** What a line of an offer gives. */
 export const OFFER_LINE_KINDS = ['item', 'funding'] as const;
 

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { nothingLeft } from '../../../kernel/nothing-left.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { OfferId } from '../../../kernel/id.ts';
@@ -9,7 +9,8 @@ import { insertMany } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { CopyOffer } from '../contract.ts';
 import { offerLines, offers } from '../tables.ts';
-import { checkOfferRight, pairLines } from './write-offer.ts';
+import { pairLines } from './write-lines.ts';
+import { checkOfferRight } from './write-offer.ts';
 
 const whatIsCopied = {
   donorId: offers.donorId,
@@ -27,7 +28,6 @@ const whatIsCopiedOfLines = {
   id: offerLines.id,
   accompanies: offerLines.accompanies,
   donorId: offerLines.donorId,
-  position: offerLines.position,
   kind: offerLines.kind,
   itemType: offerLines.itemType,
   quantity: offerLines.quantity,
@@ -53,7 +53,12 @@ export async function copyOffer(tx: Tx, ctx: ActorContext, id: OfferId, input: C
   if (!source) throw new Refusal('not-found');
   // Another donor's offer is read where it stands, and is nobody else's to copy.
   if (ctx.actor.kind !== 'system' && source.donorId !== ctx.actor.organisationId) throw new Refusal('not-found');
-  const lines = await tx.select(whatIsCopiedOfLines).from(offerLines).where(eq(offerLines.offerId, id)).orderBy(asc(offerLines.position));
+  const standing = await tx
+    .select(whatIsCopiedOfLines)
+    .from(offerLines)
+    .where(and(eq(offerLines.offerId, id), isNull(offerLines.leftOutAt)))
+    .orderBy(asc(offerLines.position));
+  const lines = standing.map((line, index) => ({ ...line, position: index + 1 }));
   const offerId = newId<'offer'>();
   await tx
     .insert(offers)

@@ -6,22 +6,20 @@ import { throwWhere } from '../../../kernel/possible.ts';
 import { refuseField, Refusal } from '../../../kernel/refusal.ts';
 import type { ActingRole } from '../../../kernel/role.ts';
 import { nextState } from '../../../kernel/transition.ts';
-import { ONE_STEP, stepsFrom } from '../../../kernel/quantity.ts';
 import { codeOf, noteOf, type Why } from '../../../kernel/reason.ts';
 import type { ActionOn } from '../../../platform/audit/event-actions.ts';
 import { type ActorContext, userOf } from '../../../platform/auth/actor.ts';
 import { makesDifference } from '../../../platform/audit/makes-difference.ts';
 import { recordEvent } from '../../../platform/audit/record-event.ts';
 import type { Tx } from '../../../platform/db/transaction.ts';
-import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
-import { checkLines, type DecimalsOfItems, todayOfOrganisation } from '../../reference/index.ts';
-import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
+import { todayOfOrganisation } from '../../reference/index.ts';
 import type { DraftOffer, ReviseOffer } from '../contract.ts';
 import { isEditable, OFFER_RIGHTS, OFFER_TRANSITIONS, type OfferEvent } from '../domain/offer.ts';
 import { type OfferToMove, refusalOfOfferStep } from '../domain/step.ts';
 import { checkOfferReferences } from '../reference-check-queries.ts';
-import { offerLines, offers } from '../tables.ts';
+import { offers } from '../tables.ts';
+import { replaceLines } from './write-lines.ts';
 
 const columns = {
   id: offers.id,
@@ -47,7 +45,6 @@ const columns = {
 export type LockedOffer = Pick<typeof offers.$inferSelect, keyof typeof columns>;
 /** What isn't named, or is undefined, stays. */
 type OfferChange = { readonly [Field in keyof typeof offers.$inferInsert]?: (typeof offers.$inferInsert)[Field] | undefined };
-type LineDraft = NonNullable<DraftOffer['lines']>[number];
 
 /** The offer, locked until the transaction ends; see needs' `lockNeed` for what lock and version each close. */
 export async function lockOffer(tx: Tx, id: OfferId, version: number | null): Promise<LockedOffer> {
@@ -209,114 +206,4 @@ export async function reviseOffer(tx: Tx, ctx: ActorContext, id: OfferId, versio
   };
   if (!(await makesDifference(tx, { type: 'offer', id }, offers, set))) return;
   await changeOffer(tx, ctx, offer, set, 'offer.revised');
-}
-
-async function replaceLines(tx: Tx, offer: Pick<LockedOffer, 'id' | 'donorId'>, lines: readonly LineDraft[]): Promise<void> {
-  const decimalsOf = await checkLines(
-    tx,
-    lines.flatMap((line, index) =>
-      line.kind === 'item' ? [{ index, itemType: line.itemType, specifications: line.specifications ?? [] }] : [],
-    ),
-  );
-  await checkCourseTerms(
-    tx,
-    lines.flatMap((line, index) =>
-      line.kind === 'item' && line.course ? [{ index, itemType: line.itemType, course: keptTermsOf(line.course) }] : [],
-    ),
-  );
-  lines.forEach((line, index) => {
-    const partner = partnerOf(line);
-    if (partner !== null && (partner === index + 1 || lines[partner - 1]?.kind !== 'item')) {
-      throw refuseField('reference-unknown', `/lines/${index}/accompanies`);
-    }
-  });
-  await replaceRows(
-    tx,
-    offerLines,
-    eq(offerLines.offerId, offer.id),
-    lines.map((line, index) => ({
-      id: newId<'offer-line'>(),
-      offerId: offer.id,
-      donorId: offer.donorId,
-      position: index + 1,
-      ...lineValues(line, `/lines/${index}`, decimalsOf),
-    })),
-  );
-  await pairLines(
-    tx,
-    offer.id,
-    lines.map((line, index) => ({ position: index + 1, partner: partnerOf(line) })),
-  );
-}
-
-/** The position of the line whose goods these go with. */
-const partnerOf = (line: LineDraft): number | null => (line.kind === 'item' ? (line.accompanies ?? null) : null);
-
-/** Once all lines are there, so that one may go with another that stands after it. */
-export async function pairLines(
-  tx: Tx,
-  id: OfferId,
-  pairs: readonly { readonly position: number; readonly partner: number | null }[],
-): Promise<void> {
-  await tx.execute(sql`
-    update offer_lines set accompanies = partner.id
-    from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as pair (position int, partner int)
-      left join offer_lines as partner on partner.offer_id = ${id} and partner.position = pair.partner
-    where offer_lines.offer_id = ${id} and offer_lines.position = pair.position and offer_lines.accompanies is distinct from partner.id`);
-}
-
-const NO_MONEY = { ceilingAmount: null, ceilingCurrency: null, mayBuyAreas: [], mayBuyItemTypes: [] };
-const NO_ITEM = {
-  itemType: null,
-  quantity: null,
-  goodsCondition: null,
-  unitValue: null,
-  unitValueCurrency: null,
-  lotSize: ONE_STEP,
-  course: null,
-};
-
-function lineValues(line: LineDraft, pointer: string, decimalsOf: DecimalsOfItems) {
-  if (line.kind === 'funding') {
-    const { kind, ceiling, mayBuyAreas = [], mayBuyItemTypes = [], availableFrom = null, ...rest } = line;
-    nothingLeft(rest);
-    return {
-      ...NO_ITEM,
-      kind,
-      specifications: [],
-      ceilingAmount: ceiling.amount,
-      ceilingCurrency: ceiling.currency,
-      mayBuyAreas,
-      mayBuyItemTypes,
-      availableFrom,
-    };
-  }
-  const {
-    kind,
-    itemType,
-    quantity,
-    goodsCondition = null,
-    specifications = [],
-    unitValue,
-    availableFrom = null,
-    lotSize,
-    accompanies,
-    course,
-    ...rest
-  } = line;
-  nothingLeft(rest);
-  const decimals = decimalsOf(itemType);
-  return {
-    ...NO_MONEY,
-    kind,
-    itemType,
-    quantity: stepsFrom(quantity, decimals, `${pointer}/quantity`),
-    goodsCondition,
-    specifications,
-    unitValue: unitValue?.amount ?? null,
-    unitValueCurrency: unitValue?.currency ?? null,
-    availableFrom,
-    lotSize: lotSize === undefined ? ONE_STEP : stepsFrom(lotSize, decimals, `${pointer}/lotSize`),
-    course: course === undefined ? null : keptTermsOf(course),
-  };
 }
