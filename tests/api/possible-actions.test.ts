@@ -405,7 +405,7 @@ async function stageFollowUp(): Promise<void> {
     return told;
   };
   const { items: meetings } = (await facilitator('GET', '/v1/meetings?limit=50')).body as { items: Json[] };
-  const participants = (meetings[0]?.['participants'] as { organisation: Json }[]).map(({ organisation }) => ({
+  const participants = (must(meetings[0], 'a meeting')['participants'] as { organisation: Json }[]).map(({ organisation }) => ({
     organisationId: organisation['id'],
   }));
   const organisationOf = async (who: string): Promise<unknown> =>
@@ -487,7 +487,7 @@ async function stageAgreed(change: (who: string, path: string, body: Json | unde
     body: {
       slug: 'nothing-hangs-on-it',
       names: { en: 'Nothing hangs on it', ar: 'لا شيء', it: 'Niente', fr: 'Rien' },
-      organisationId: (like?.['organisation'] as Json)['id'],
+      organisationId: (must(like, 'a unit')['organisation'] as Json)['id'],
       site: like?.['site'],
       unitType: like?.['unitType'],
     },

@@ -75,6 +75,8 @@ export const LONGEST_FIRST: readonly string[] = [
   'tests/deploy/readme.test.ts',
   'tests/lifecycles/histories.test.ts',
   'tests/upgrades/machinery.test.ts',
+  'tests/api/two-worlds.test.ts',
+  'tests/api/two-sidedness.test.ts',
   'tests/allocation/large-wholes.test.ts',
   'tests/faults/faults.test.ts',
   'tests/lifecycles/deliveries-and-their-papers.test.ts',

@@ -12,7 +12,7 @@ import { withdrawNeed } from '#src/areas/needs/verbs/end-need.ts';
 import { approveNeedRevision, proposeNeedRevision, withdrawNeedRevision } from '#src/areas/needs/verbs/revise-published-need.ts';
 import { readOverview } from '#src/areas/overview/queries.ts';
 import { must } from '#src/kernel/assert.ts';
-import type { NeedId, NeedLineId, OfferLineId } from '#src/kernel/id.ts';
+import type { NeedId, NeedLineId } from '#src/kernel/id.ts';
 import type { ActorContext, Person } from '#src/platform/auth/actor.ts';
 import type { Tx } from '#src/platform/db/transaction.ts';
 import { refusalOf as refusalIn } from '#src/platform/http/fault.ts';
@@ -148,8 +148,8 @@ async function putRight(id: NeedId): Promise<void> {
   const wrong = (await read(id)).lines;
   const asRight = wrong.flatMap(({ id: lineId }, place): NonNullable<Change['lines']> => {
     const right = lines[place];
-    if (!right) return [{ lineId: lineId as NeedLineId, leftOut: true }];
-    return [{ ...right, lineId: lineId as NeedLineId, note: right.note ?? null, course: right.course ?? null }];
+    if (!right) return [{ lineId, leftOut: true }];
+    return [{ ...right, lineId, note: right.note ?? null, course: right.course ?? null }];
   });
   await revise(id, { ...header, lines: asRight, addedLines: lines.slice(wrong.length) });
 }
@@ -260,7 +260,7 @@ t.test('a line that was left out asks for nothing, stays readable to its own sid
 t.test('under a match that stands no line is left out, and one that was ever matched keeps its item', async (t) => {
   const id = await published(RIGHT);
   const lineId = lineOf(await read(id), 0);
-  const from = must(trucks.lineIds[0], 'a line of vehicles') as OfferLineId;
+  const from = must(trucks.lineIds[0], 'a line of vehicles');
   const otherItem = { lineId, itemType: 'radio-vhf-mobile', specifications: [], acceptedSubstitutes: [] };
   await propose(id, { lines: [otherItem] });
   const match = await proposed(world, lineId, from, 4);

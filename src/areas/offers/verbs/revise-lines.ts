@@ -198,7 +198,7 @@ function faultsOfPromised({ at, line, before }: RevisedLine, decimalsOf: Decimal
 function requireWhole(known: LinesAsTheyRead, revised: readonly RevisedLine[], added: readonly WantedLine[]): void {
   const named = new Set(revised.map(({ before }) => before.id));
   const others = [...known.values()].flatMap(({ id, position, leftOutAt, reads }) =>
-    named.has(id) ? [] : [{ at: '/lines', position, line: reads as GivenLine, leftOut: leftOutAt !== null }],
+    named.has(id) ? [] : [{ at: '/lines', position, line: reads, leftOut: leftOutAt !== null }],
   );
   const standing = [...others, ...revised, ...added].filter(({ leftOut }) => !leftOut);
   if (standing.length === 0) throw new Refusal('offer-incomplete', { fields: [{ pointer: '/lines', code: 'missing' }] });
