@@ -269,6 +269,26 @@ t.test('what was noted of changes can’t be made up, nor taken from another tra
   await t.rejects(attempt, { code: 'WA002' });
 });
 
+/** How many rows the statement changed, or how it was refused; nothing of it stays. */
+async function tried(who: Person, statement: string): Promise<number | string> {
+  let changed: number | string = 'nothing';
+  await app
+    .begin(async (tx) => {
+      await speak(tx, await sealedFor(superuser, actOf(who)));
+      changed = await tx
+        .savepoint((inner) => inner.unsafe(statement))
+        .then(
+          (result) => result.count,
+          (error: { code: string }) => error.code,
+        );
+      throw new Undone();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undone)) throw error;
+    });
+  return changed;
+}
+
 t.test('what a check has found is said once, by its donor or a facilitator, and in their own name', async (t) => {
   const [check, made] = await superuser<{ id: string; organisation: OrganisationId }[]>`
     select verifications.id, (select organisation_id from delivery_lines where delivery_lines.delivery_id = verifications.delivery_id limit 1) as organisation
@@ -285,25 +305,6 @@ t.test('what a check has found is said once, by its donor or a facilitator, and 
     organisationId: open.organisation,
     scope: [open.organisation],
   });
-  /** How many rows the statement changed, or how it was refused; nothing of it stays. */
-  const tried = async (who: Person, statement: string): Promise<number | string> => {
-    let changed: number | string = 'nothing';
-    await app
-      .begin(async (tx) => {
-        await speak(tx, await sealedFor(superuser, actOf(who)));
-        changed = await tx
-          .savepoint((inner) => inner.unsafe(statement))
-          .then(
-            (result) => result.count,
-            (error: { code: string }) => error.code,
-          );
-        throw new Undone();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof Undone)) throw error;
-      });
-    return changed;
-  };
   for (const role of ['requester', 'validator'] as const) {
     const reader = whoReads(role);
     t.equal(await tried(reader, `select from verifications where id = '${open.id}'`), 1, `a ${role} reads it`);
@@ -323,6 +324,44 @@ t.test('what a check has found is said once, by its donor or a facilitator, and 
   t.equal(await tried(donor, `update verifications ${found(donor)} where id = '${must(made, 'another').id}'`), 0, 'and not again');
   const another = { ...donor, userId: newId<'user'>() };
   t.equal(await tried(donor, `update verifications ${found(another)} where id = '${open.id}'`), '42501', 'nor in another’s name');
+});
+
+t.test('nobody makes themselves a party of what they may not see, nor speaks for another organisation in it', async (t) => {
+  const [obstacle] = await superuser<{ id: string }[]>`
+    select id from obstacles where not exists (
+      select from obstacle_parties where obstacle_id = obstacles.id and organisation_id = ${donor.organisationId}) limit 1`;
+  const { id } = must(obstacle, 'an obstacle of others');
+  t.equal(
+    await tried(donor, `insert into obstacle_parties (obstacle_id, organisation_id) values ('${id}', '${donor.organisationId}')`),
+    '42501',
+    'a party of an obstacle',
+  );
+  const copied = (columns: string, values: string): string =>
+    `insert into obstacles (id, kind, state, severity, blocking, blocks_milestone, owner_id, detail, reported_at, created_at, waiting_on_id, next_action, next_action_on, escalation_level, ${columns})
+     values (gen_random_uuid(), 'status-unknown', 'reported', 'high', false, 'shipped', '${donor.organisationId}', '{"en": "x"}', now(), now(), '${donor.organisationId}', '{"en": "x"}', '2027-01-01', 0, ${values})`;
+  const [other] = await superuser<{ id: string }[]>`select id from organisations where slug = 'unsmil'`;
+  t.equal(
+    await tried(donor, copied('reported_by, reported_by_organisation', `'${donor.userId}', '${donor.organisationId}'`)),
+    1,
+    'its own report',
+  );
+  t.equal(
+    await tried(donor, copied('reported_by, reported_by_organisation', `'${donor.userId}', '${must(other, 'the mission').id}'`)),
+    '42501',
+    'a report in another organisation’s name',
+  );
+  const [delivery] = await superuser<{ id: string; donor: string }[]>`
+    select id, donor_id as donor from deliveries where donor_id <> ${donor.organisationId} limit 1`;
+  const { id: deliveryId, donor: giver } = must(delivery, 'a delivery of others');
+  const stranger: Person = { ...donor, role: 'requester', userId: newId<'user'>() };
+  t.equal(
+    await tried(
+      stranger,
+      `insert into receipts (id, delivery_id, donor_id, received_on, created_at) values (gen_random_uuid(), '${deliveryId}', '${giver}', '2026-11-23', now())`,
+    ),
+    '42501',
+    'a receipt of a delivery to others',
+  );
 });
 
 interface Callable {

@@ -4,7 +4,17 @@ import type { ConsignmentLineId, DeliveryId, OrganisationId, ReceiptId, UserId }
 import { REASON_CODES, REASONS } from '../../kernel/reason.ts';
 import { closedLists } from '../../platform/db/closed-lists.ts';
 import { createdAt, creationOrder, day, primaryId, steps } from '../../platform/db/columns.ts';
-import { ledgerWorks, mayAdd, mayChange, mayRead, readerIs, readsDonor, readsEitherSide, readsUnit } from '../../platform/db/policies.ts';
+import {
+  ledgerWorks,
+  mayAdd,
+  mayChange,
+  mayRead,
+  readerIs,
+  readerSees,
+  readsDonor,
+  readsEitherSide,
+  readsUnit,
+} from '../../platform/db/policies.ts';
 import { organisations } from '../reference/tables.ts';
 import { consignmentLines, ofOneRecipient } from './consignment-tables.ts';
 import { deliveries } from './tables.ts';
@@ -34,7 +44,7 @@ export const receipts = pgTable(
     index('receipts_by_delivery').on(table.deliveryId, table.creationOrder),
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from receipt_lines where receipt_lines.receipt_id = ${table.id}))`),
-    mayAdd(readerIs('requester', 'system')),
+    mayAdd(sql`${readerIs('requester', 'system')} and ${readerSees(deliveries, table.deliveryId)}`),
     mayChange(readerIs('system')),
   ],
 );

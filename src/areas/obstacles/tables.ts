@@ -19,6 +19,7 @@ import {
   readerOrganisation,
   readerOversees,
   readerSees,
+  readerUser,
 } from '../../platform/db/policies.ts';
 import { deliveries, isNotFallen } from '../deliveries/tables.ts';
 import { documents } from '../documents/tables.ts';
@@ -150,7 +151,8 @@ export const obstacles = pgTable(
       and (${table.reportedById} = ${readerOrganisation} or exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id})))
       or (${readerIs('donor')} and (${table.id} in (select wasl.reader_obstacles())
         or (${table.reportedById} = ${readerOrganisation} and ${table.reportedAt} = (select wasl.reader_now()))))`),
-    mayAdd(readerIs('donor', 'requester', 'validator', 'facilitator', 'system')),
+    mayAdd(sql`${readerIs('system')} or (${readerIs('donor', 'requester', 'validator', 'facilitator')} and ${table.state} = 'reported'
+      and ${table.reportedBy} = ${readerUser} and ${table.reportedById} = ${readerOrganisation})`),
     mayChange(sql`${readerIs('facilitator', 'system')} or (${readerIs('requester', 'validator')}
       and exists (select from obstacle_parties where obstacle_parties.obstacle_id = ${table.id}))
       or (${readerIs('donor')} and ${table.id} in (select wasl.reader_obstacles()))`),
@@ -214,7 +216,8 @@ export const obstacleParties = pgTable(
     index('obstacle_parties_by_organisation').on(table.organisationId),
     mayRead(sql`${readerOversees} or ${table.organisationId} = ${readerOrganisation} or ${isInReaderScope(table.organisationId)}`),
     ledgerReads('grounds'),
-    mayAdd(readerIs('donor', 'requester', 'validator', 'facilitator', 'system')),
+    // Whom it concerns follows from what it holds back: whoever could say so themselves would read any.
+    mayAdd(readerIs('system')),
   ],
 );
 
