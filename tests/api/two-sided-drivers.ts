@@ -440,16 +440,20 @@ export async function makeDrivers(cast: Cast): Promise<Record<Exclude<TwoSided, 
       complete: onProposal('unit-changes', 'confirm'),
     },
     'change-type-requirement': {
-      firsts: [...VALIDATORS, ...MISSION],
-      involved: [...VALIDATORS, ...MISSION],
+      // It concerns every organisation that has units of the type.
+      firsts: [...VALIDATORS, 'validator elsewhere', ...MISSION],
+      involved: [...VALIDATORS, 'validator elsewhere', ...MISSION],
       begin: async ({ call }) => {
         await superuser`update requirement_proposals set state = 'withdrawn' where state = 'proposed'`;
-        const [row] = await superuser<{ unit_type: string; item_type: string }[]>`
-          select unit_type, item_type from requirements where unit_type is not null order by creation_order limit 1`;
-        const { unit_type: unitType, item_type: itemType } = must(row, 'a type of unit requires something');
         proposedQuantity += 1;
         const reply = await call('POST', '/v1/requirement-proposals', {
-          body: { unitType, itemType, authorised: 1000 + proposedQuantity, effectiveOn: '2026-11-23', reason },
+          body: {
+            unitType: 'desert-post',
+            itemType: 'radio-vhf-handheld',
+            authorised: 1000 + proposedQuantity,
+            effectiveOn: '2026-11-23',
+            reason,
+          },
         });
         return { reply, id: String(reply.body['id']) };
       },

@@ -101,9 +101,11 @@ const AT_START = [
 async function startUnderFaults(target: Target, dice: Dice): Promise<number> {
   const { cluster, proxy, fleet, findings } = target;
   const begunAt = Date.now();
+  // From before they are let in: it may be over soon.
+  const migrating = untilMigrating(cluster);
   await sleep(2_500);
   await proxy.accept();
-  if (!(await untilMigrating(cluster))) findings.add('start: nobody began to migrate a database that came late');
+  if (!(await migrating)) findings.add('start: nobody began to migrate a database that came late');
   for (const name of AT_START) {
     await FAULTS[name]?.(target, dice);
     await sleep(dice.between(100, 900));
@@ -126,19 +128,19 @@ async function startAgain(fleet: Fleet, environment: Readonly<Record<string, str
 }
 
 /** A transaction that has taken a while and isn't waiting: nothing but migration does that in an empty database. */
-async function untilMigrating(cluster: OwnCluster): Promise<boolean> {
-  const deadline = Date.now() + LONG_MS / 2;
-  while (Date.now() < deadline) {
-    const [found] = await cluster.ask(
-      (sql) => sql<{ migrating: boolean }[]>`
+function untilMigrating(cluster: OwnCluster): Promise<boolean> {
+  return cluster.ask(async (sql) => {
+    const deadline = Date.now() + LONG_MS;
+    while (Date.now() < deadline) {
+      const [found] = await sql<{ migrating: boolean }[]>`
         select count(*) > 0 as migrating from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-          and xact_start < clock_timestamp() - interval '50 milliseconds' and wait_event_type is distinct from 'Lock'`,
-    );
-    if (found?.migrating) return true;
-    await sleep(10);
-  }
-  return false;
+          and xact_start < clock_timestamp() - interval '50 milliseconds' and wait_event_type is distinct from 'Lock'`;
+      if (found?.migrating) return true;
+      await sleep(10);
+    }
+    return false;
+  });
 }
 
 async function workUnderFaults(run: Run, target: Target, exchange: Exchange, stage: Stage, dice: Dice) {
