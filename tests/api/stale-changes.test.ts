@@ -102,6 +102,7 @@ await publishRegime(api.database, 'ly-import-licence', 1, { validFrom: '2027-01-
 }
 await make('administrator', 'correctCalendar');
 await make('administrator', 'recordExchangeRate');
+await make('validator', 'proposeTypeRequirement');
 await proposeCorrection();
 await as('facilitator')('POST', '/v1/allocations', { body: {} });
 for (const role of Object.keys(LOGIN_OF)) await as(role)('POST', '/v1/api-keys', { body: { name: 'Tally', scopes: ['identity:read'] } });

@@ -44,7 +44,7 @@ t.test('those who wait for a lock have given up before those who wait for their 
       const [row] = await locker<{ waiting: number }[]>`select count(*)::int as waiting from pg_locks where not granted`;
       return row?.waiting === CONNECTIONS;
     }, 'all connections are taken by those who wait for the lock');
-    t.equal((await other('GET', '/v1/units')).status, 200);
+    t.equal((await other('GET', '/v1/sites')).status, 200);
     for (const answer of stuck) t.match(await answer, { status: 503, body: { code: 'try-again' } });
   });
 });
