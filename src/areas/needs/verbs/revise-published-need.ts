@@ -20,6 +20,7 @@ import { needRevisions } from '../tables.ts';
 import { changeNeed, checkNeedRight, type LockedNeed, lockNeed, requireNeedStep } from './change-need.ts';
 import { checkSummary } from './check-summary.ts';
 import { lineNamed, putLinesInForce, readLinesAsTheyRead, requireLinesPossible } from './revise-lines.ts';
+import { askedLineOf } from './write-lines.ts';
 
 /**
  * What is wrong about a need that partners already read is put right in two steps: the requester proposes how it should read, and whoever
@@ -105,7 +106,13 @@ function wantedOf(input: ProposeNeedRevision): RevisedNeed & Pick<ProposeNeedRev
     return { lineId, itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note, course, leftOut };
   });
   const header = { priority, justification, summary, neededBy, respondBy, fulfilTogether, citedMeetingId };
-  return { reason, reasonNote, ...header, lines: wantedLines, addedLines: addedLines.length === 0 ? undefined : addedLines };
+  return {
+    reason,
+    reasonNote,
+    ...header,
+    lines: wantedLines,
+    addedLines: addedLines.length === 0 ? undefined : addedLines.map(askedLineOf),
+  };
 }
 
 interface LockedForRevision {

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import { replaceRows } from '../../../platform/db/write-rows.ts';
 import { newId } from '../../../platform/ids.ts';
 import { checkLines, type DecimalsOfItems } from '../../reference/index.ts';
-import { checkCourseTerms } from '../../training/index.ts';
+import { checkCourseTerms, keptTermsOf } from '../../training/index.ts';
 import type { NeedLineInput } from '../contract.ts';
 import type { AskedNeedLine } from '../domain/revision.ts';
 import { needLines } from '../tables.ts';
@@ -22,7 +22,8 @@ export interface NeedOfLines {
  * Replaces all lines of a need that may still be edited; refuses what the catalogue doesn't know or doesn't allow. The same line at the
  * same place stays.
  */
-export async function replaceLines(tx: Tx, need: NeedOfLines, lines: readonly NeedLineInput[]): Promise<void> {
+export async function replaceLines(tx: Tx, need: NeedOfLines, written: readonly NeedLineInput[]): Promise<void> {
+  const lines = written.map(askedLineOf);
   const decimalsOf = await checkAskedLines(
     tx,
     lines.map((line, index) => ({ at: `/lines/${index}`, line })),
@@ -33,6 +34,14 @@ export async function replaceLines(tx: Tx, need: NeedOfLines, lines: readonly Ne
     eq(needLines.needId, need.id),
     lines.map((line, index) => newLine(need, index + 1, line, decimalsOf(line.itemType), `/lines/${index}`)),
   );
+}
+
+/** A line as its author writes it. */
+export function askedLineOf(written: NeedLineInput): AskedNeedLine {
+  const { itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note, course, ...rest } = written;
+  nothingLeft(rest);
+  const terms = course === undefined ? undefined : keptTermsOf(course);
+  return { itemType, quantityRequested, specifications, minimumLot, acceptedSubstitutes, note, course: terms };
 }
 
 /** What a line asks for, and where that stands in the body. */

@@ -42,9 +42,16 @@ export async function replaceLines(tx: Tx, offer: OfferOfLines, written: NonNull
 
 /** A line as a donor writes it, with the terms of its course made whole. */
 export function givenLineOf(line: NonNullable<DraftOffer['lines']>[number]): GivenLine {
-  if (line.kind === 'funding') return line;
-  const { course, ...item } = line;
-  return { ...item, course: course === undefined ? null : keptTermsOf(course) };
+  if (line.kind === 'funding') {
+    const { kind, ceiling, mayBuyAreas, mayBuyItemTypes, availableFrom, ...rest } = line;
+    nothingLeft(rest);
+    return { kind, ceiling, mayBuyAreas, mayBuyItemTypes, availableFrom };
+  }
+  const { kind, itemType, quantity, goodsCondition, specifications, unitValue, availableFrom, lotSize, accompanies, course, ...rest } =
+    line;
+  nothingLeft(rest);
+  const terms = course === undefined ? null : keptTermsOf(course);
+  return { kind, itemType, quantity, goodsCondition, specifications, unitValue, availableFrom, lotSize, accompanies, course: terms };
 }
 
 /** What a line gives, and where that stands in the body. */
