@@ -182,7 +182,12 @@ t.test('parties read their agreements and no others; facilitators alone keep the
     t.equal(await refusalOf(takeAgreement(by, id, endAgreement, 'x')), 'role-not-allowed', by.role);
     t.equal(await refusalOf(takeAgreement(by, id, reviseAgreement, {})), 'role-not-allowed', by.role);
   }
-  t.strictSame((await readAgreement(id, donor)).allowedActions, ['assess']);
+  t.strictSame((await readAgreement(id, validator)).allowedActions, ['assess'], 'what another party owes');
+  t.match(
+    await readAgreement(id, donor),
+    { allowedActions: [], notAllowedNow: [{ action: 'assess', code: 'debtor-may-not-assess' }] },
+    'and no party what it owes itself',
+  );
   const listed = await as(niger, (tx, ctx) => listAgreements(tx, ctx, { limit: 50, partyId: donor.organisationId }));
   t.strictSame(listed.items, []);
   const own = await as(donor, (tx, ctx) => listAgreements(tx, ctx, { limit: 1, state: 'in-force', kind: 'memorandum' }));
