@@ -36,7 +36,7 @@ const put = async (state: ObstacleState): Promise<string> => {
   await superuser.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`delete from obstacle_risks where obstacle_id = ${id}`;
-    await tx`update obstacles set barred_from_closing = array[${donorId}]::uuid[], resolved_by_organisation = null, resolved_by_role = null, state = ${state}, version = 7, escalation_level = 0, closed_by = null, closed_by_organisation = null, closed_at = null, resolved_by = null,
+    await tx`update obstacles set barred_from_closing = ${state === 'closed' ? null : [donorId]}, resolved_by_organisation = null, resolved_by_role = null, state = ${state}, version = 7, escalation_level = 0, closed_by = null, closed_by_organisation = null, closed_at = null, resolved_by = null,
       evidence = 'form 118', owner_id = ${donorId}, duplicate_of = ${state === 'duplicate' ? original : null}, authority_id = ${donorId}, next_action_on = '2026-12-24' where id = ${id}`;
   });
   return id;

@@ -4,7 +4,7 @@ import type { LocalText, Names } from '../../kernel/language.ts';
 import { formatMessage, inEveryLanguage } from '../../locales/format-message.ts';
 import { literals } from '../../platform/db/closed-lists.ts';
 import { type DeliveryState, OVER_STATES, UNSIGNED_STATES } from '../deliveries/domain/delivery.ts';
-import { UNANSWERING_STATES } from '../matches/domain/match.ts';
+import { FALLEN_STATES, UNANSWERING_STATES } from '../matches/domain/match.ts';
 import { ANNOUNCED_STATES, STALE_AFTER_DAYS } from '../needs/domain/need.ts';
 import type { BlockedThing } from './contract.ts';
 import { OPEN_STATES, UNRESOLVED_STATES } from './domain/obstacle.ts';
@@ -173,7 +173,7 @@ const ownersOutOfSight: Detector = {
         select coalesce(max(events.at), obstacles.reported_at) as at from obstacle_blocks
         join matches on matches.donor_id = obstacles.owner_id and (matches.id = obstacle_blocks.match_id or matches.need_id = obstacle_blocks.need_id
           or exists (select from delivery_lines where delivery_lines.delivery_id = obstacle_blocks.delivery_id and delivery_lines.match_id = matches.id))
-        join events on (events.subject_type = 'match' and events.subject_id = matches.id and events.action in ('match.declined', 'match.cancelled', 'match.lapsed'))
+        join events on (events.subject_type = 'match' and events.subject_id = matches.id and events.action in (${literals(FALLEN_STATES.map((state) => `match.${state}`))}))
           or (events.subject_type = 'need' and events.subject_id = matches.need_id and events.action = 'need.held')
         where obstacle_blocks.obstacle_id = obstacles.id) as ended
     where obstacles.state in (${literals(UNRESOLVED_STATES)})`,

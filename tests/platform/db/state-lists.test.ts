@@ -9,7 +9,14 @@ import { NEVER_ARRIVED, SIGNED_STATES, STILL_TO_COME, UNSHIPPED_STATES } from '#
 import { DONE_STATES, UNFINISHED_STATES } from '#src/areas/follow-up/domain/recommendation.ts';
 import { FALLEN_STATES as FALLEN_CORRECTIONS, STANDING_STATES as STANDING_CORRECTIONS } from '#src/areas/corrections/domain/correction.ts';
 import { UNHELD_PROPOSALS } from '#src/areas/gaps/domain/proposal.ts';
-import { COVERING_STATES, FALLEN_STATES, HOLDING_STATES, LAPSING_STATES, PROPOSED_STATES } from '#src/areas/matches/domain/match.ts';
+import {
+  COVERING_STATES,
+  FALLEN_STATES,
+  HOLDING_STATES,
+  LAPSING_STATES,
+  PROPOSED_STATES,
+  UNANSWERING_STATES,
+} from '#src/areas/matches/domain/match.ts';
 import {
   ANNOUNCED_STATES,
   COVERABLE_STATES,
@@ -71,6 +78,10 @@ const KEPT_TO: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'function count_under_partnership': [COVERING_STATES],
   'function discloses': [COVERING_STATES],
   'policy read on delivery_lines': [FALLEN_STATES],
+  'policy read on classifications': [FALLEN_STATES],
+  'function donors_out_of_sight': [FALLEN_STATES, FALLEN_STATES],
+  'function reader_fallen_deliveries': [FALLEN_STATES, FALLEN_STATES],
+  'function refuse_change_of_matched_line': [UNANSWERING_STATES],
   'function end_planned_of_match': [COVERING_STATES],
   'function end_what_is_planned': [UNSHIPPED_STATES, UNSHIPPED_STATES, STILL_TO_COME],
   'function derive_need_state': [ANNOUNCED_STATES],
