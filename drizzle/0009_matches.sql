@@ -220,13 +220,15 @@ create function wasl.refuse_change_of_lines() returns trigger language plpgsql
   end
   $$;
 --> statement-breakpoint
--- A line that a match stands on isn't left out, and one that a match names, ended or not, keeps its item: the match's quantity is one of that.
+-- A line that a match stands on isn't left out, and a sum that one stands on keeps its currency, in which the match's amount is reckoned. One that a match
+-- names, ended or not, keeps its item: the match's quantity is one of that.
 create function wasl.refuse_change_of_matched_line() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
   begin
     if (new.item_type is distinct from old.item_type
         and exists (select from matches where (need_line_id = old.id or offer_line_id = old.id) and state <> 'suggested'))
-      or (new.left_out_at is not null and old.left_out_at is null
+      or ((new.left_out_at is not null and old.left_out_at is null
+          or to_jsonb(new) ->> 'ceiling_currency' is distinct from to_jsonb(old) ->> 'ceiling_currency')
         and exists (select from matches where (need_line_id = old.id or offer_line_id = old.id)
           and state not in ('suggested', 'declined', 'cancelled', 'lapsed')))
     then
@@ -284,7 +286,7 @@ create trigger suggestion_is_of_standing_lines before update of state on matches
 --> statement-breakpoint
 create trigger line_is_matched before update of item_type, left_out_at on need_lines for each row execute function wasl.refuse_change_of_matched_line();
 --> statement-breakpoint
-create trigger line_is_matched before update of item_type, left_out_at on offer_lines for each row execute function wasl.refuse_change_of_matched_line();
+create trigger line_is_matched before update of item_type, left_out_at, ceiling_currency on offer_lines for each row execute function wasl.refuse_change_of_matched_line();
 --> statement-breakpoint
 create trigger match_keeps_its_lines before update on matches for each row
   when ((new.need_line_id, new.offer_line_id, new.need_id, new.offer_id) is distinct from (old.need_line_id, old.offer_line_id, old.need_id, old.offer_id))

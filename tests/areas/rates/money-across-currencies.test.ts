@@ -5,13 +5,14 @@ import { publishedNeed } from '#tests/support/lines.ts';
 import { makeWorld } from '#tests/support/world.ts';
 import { actOf } from '#tests/support/people.ts';
 import { draftOffer, makeOfferAvailable, submitOffer } from '#src/areas/offers/index.ts';
-import { acceptMatch, proposeMatch } from '#src/areas/matches/index.ts';
+import { proposeOfferRevision } from '#src/areas/offers/verbs/revise-available-offer.ts';
+import { acceptMatch, declineMatch, proposeMatch } from '#src/areas/matches/index.ts';
 import { findMatch } from '#src/areas/matches/queries.ts';
 import { asActor } from '#src/platform/db/transaction.ts';
 import { must } from '#src/kernel/assert.ts';
 import { Refusal } from '#src/kernel/refusal.ts';
 import { refusalOf as toldRefusal } from '#src/platform/http/fault.ts';
-import type { MatchId, NeedLineId, OfferLineId } from '#src/kernel/id.ts';
+import type { MatchId, NeedLineId, OfferId, OfferLineId } from '#src/kernel/id.ts';
 
 const api = await startTestApi(t);
 const { db } = api.database;
@@ -197,3 +198,25 @@ t.test('amounts are taken with the places of their currency, and told with all o
 function asRefusal(error: unknown): never {
   throw toldRefusal(error) ?? (error as Error);
 }
+
+t.test('a sum keeps its currency for as long as a match stands on it, whose amount is reckoned in that', async (t) => {
+  const offerLineId = await moneyOffer('500000', 'EUR');
+  const id = await propose(await need(3), offerLineId, 3);
+  const [offer] = await superuser<{ id: OfferId; version: number }[]>`
+    select offers.id, offers.version from offers join offer_lines on offer_lines.offer_id = offers.id where offer_lines.id = ${offerLineId}`;
+  const { id: offerId, version } = must(offer, 'the offer');
+  const inDollars = (): Promise<unknown> =>
+    world.as(world.donor, (tx, ctx) =>
+      proposeOfferRevision(tx, ctx, offerId, version, {
+        reason: 'typed-wrong',
+        lines: [{ lineId: offerLineId, ceiling: { amount: '600000', currency: 'USD' } }],
+      }),
+    );
+  t.match(await refusalOf(inDollars()), {
+    code: 'line-is-matched',
+    details: { fields: [{ pointer: '/lines/0/ceiling/currency', code: 'line-is-matched' }] },
+  });
+  await t.rejects(superuser`update offer_lines set ceiling_currency = 'USD' where id = ${offerLineId}`, /line_is_matched|a match stands/);
+  await world.as(world.donor, (tx, ctx) => declineMatch(tx, ctx, id, 1, 'other'));
+  t.equal(await refusalOf(inDollars()), null, 'once it has ended the sum is free');
+});

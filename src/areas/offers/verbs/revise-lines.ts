@@ -172,25 +172,25 @@ export async function requireLinesPossible(tx: Tx, offerId: OfferId, changes: Re
   requireWhole(known, revised, added);
 }
 
-/** A match that stands keeps its line; one that has ended keeps what its quantity was of. */
-function faultsOfMatched({ at, change, before: { onLine } }: RevisedLine): FieldFault[] {
+/** A match that stands keeps its line, and the currency that its amount is reckoned in; one that has ended keeps what its quantity was of. */
+function faultsOfMatched({ at, change, before: { onLine, reads } }: RevisedLine): FieldFault[] {
   const otherItem = change.itemType !== undefined && onLine !== undefined ? ['itemType'] : [];
   const nothing = change.leftOut === true && onLine === 'standing-match' ? ['leftOut'] : [];
-  return [...otherItem, ...nothing].map((field) => ({ pointer: `${at}/${field}`, code: 'line-is-matched' }));
+  const isOtherCurrency = reads.kind === 'funding' && change.ceiling !== undefined && change.ceiling.currency !== reads.ceiling.currency;
+  const otherCurrency = isOtherCurrency && onLine === 'standing-match' ? ['ceiling/currency'] : [];
+  return [...otherItem, ...nothing, ...otherCurrency].map((field) => ({ pointer: `${at}/${field}`, code: 'line-is-matched' }));
 }
 
-/** Where a line would give less than is promised of it; a sum keeps its currency once something of it is promised. */
+/** Where a line would give less than is promised of it. */
 function faultsOfPromised({ at, line, before }: RevisedLine, decimalsOf: DecimalsOfItems): FieldFault[] {
-  const { committed, committedAmount, reads } = before;
+  const { committed, committedAmount } = before;
   if (line.kind === 'item') {
     const decimals = decimalsOf(line.itemType);
     const pointer = `${at}/quantity`;
     if (stepsFrom(line.quantity, decimals, pointer) >= committed) return [];
     return [{ pointer, code: 'quantity-below-committed', limit: String(quantityOf(committed, decimals)) }];
   }
-  if (reads.kind === 'item' || exactThousandths(committedAmount) === 0n) return [];
-  const isLess = exactThousandths(line.ceiling.amount) < exactThousandths(committedAmount);
-  if (!isLess && line.ceiling.currency === reads.ceiling.currency) return [];
+  if (exactThousandths(line.ceiling.amount) >= exactThousandths(committedAmount)) return [];
   return [{ pointer: `${at}/ceiling`, code: 'quantity-below-committed', limit: committedAmount }];
 }
 
