@@ -11,16 +11,24 @@ create trigger correction_keeps_what_it_says before update on corrections for ea
 create trigger corrections_are_never_removed before delete on corrections for each row execute function wasl.refuse_any_change();
 --> statement-breakpoint
 
--- Nothing is marked as recorded late that another side hasn't agreed to; what the mark lets pass the gate rests on it.
+-- Nothing is marked as recorded late that another side hasn't agreed to; what the mark lets pass the gate rests on it. Named with the trigger: the
+-- kind of correction that says so of this row alone, and the milestones whose day says so of all that reached them.
 create function wasl.hold_late_record() returns trigger language plpgsql security definer set search_path = public, pg_temp
   as $$
+  declare
+    marked constant jsonb := to_jsonb(new);
+    delivery constant uuid := coalesce(marked ->> 'delivery_id', marked ->> 'id');
   begin
     if not exists (
-      select from corrections where delivery_id = new.delivery_id and recorded_late and state = 'in-force'
-        and (kind <> 'shipment' or after ->> 'consignmentId' = new.id::text)
+      select from corrections where delivery_id = delivery and recorded_late and state = 'in-force'
+        and ((kind = 'milestone' and after ->> 'milestone' = any (tg_argv[1:]))
+          or (kind = tg_argv[0] and case tg_table_name
+            when 'consignments' then after ->> 'consignmentId' = marked ->> 'id'
+            when 'delivery_lines' then after -> 'lines' @> jsonb_build_array(jsonb_build_object('lineId', marked ->> 'id'))
+            else true end))
     ) then
       raise exception 'nobody of the other side has agreed to that'
-        using errcode = 'check_violation', constraint = 'what_is_late_takes_the_other_side', table = 'consignments';
+        using errcode = 'check_violation', constraint = 'what_is_late_takes_the_other_side', table = tg_table_name;
     end if;
     return new;
   end
@@ -29,7 +37,16 @@ create function wasl.hold_late_record() returns trigger language plpgsql securit
 select wasl.give_to_ledger('wasl.hold_late_record()');
 --> statement-breakpoint
 create trigger what_is_late_takes_the_other_side before insert or update of recorded_late_on on consignments for each row
-  when (new.recorded_late_on is not null) execute function wasl.hold_late_record();
+  when (new.recorded_late_on is not null) execute function wasl.hold_late_record('shipment', 'shipped');
+--> statement-breakpoint
+create trigger late_release_takes_the_other_side before insert or update of release_recorded_late_on on consignments for each row
+  when (new.release_recorded_late_on is not null) execute function wasl.hold_late_record('release', 'customs-cleared');
+--> statement-breakpoint
+create trigger late_handover_takes_the_other_side before insert or update of handover_recorded_late_on on deliveries for each row
+  when (new.handover_recorded_late_on is not null) execute function wasl.hold_late_record('handover');
+--> statement-breakpoint
+create trigger late_use_takes_the_other_side before insert or update of in_service_recorded_late_on on delivery_lines for each row
+  when (new.in_service_recorded_late_on is not null) execute function wasl.hold_late_record('use', 'in-service', 'training-completed');
 --> statement-breakpoint
 
 -- ── Who may do what; the tables say with which rows ─────────────────────────────────────────────────────────────────

@@ -62,6 +62,8 @@ export const deliveries = pgTable(
     handoverDocumentId: uuid('handover_document_id')
       .$type<DocumentId>()
       .references(() => documents.id),
+    /** When the handover was put on record, where what let it happen had lapsed by then; the other side agreed. */
+    handoverRecordedLateOn: day('handover_recorded_late_on'),
     version: version(),
     createdAt: createdAt(),
   },
@@ -73,6 +75,10 @@ export const deliveries = pgTable(
     check(
       'handover_names_both_sides',
       sql`${table.state} not in (${literals(SIGNED_STATES)}) or num_nonnulls(${table.handedOverOn}, ${table.handedOverBy}, ${table.takenOverBy}, ${table.handoverDocument}) = 4`,
+    ),
+    check(
+      'handover_recorded_late_was_earlier',
+      sql`${table.handoverRecordedLateOn} is null or (${table.handedOverOn} is not null and ${table.handedOverOn} < ${table.handoverRecordedLateOn})`,
     ),
     mayRead(sql`${readsDonor(table)}
       or (${readerIs('requester', 'validator')} and exists (select from delivery_lines where delivery_lines.delivery_id = ${table.id}))`),
@@ -120,6 +126,8 @@ export const deliveryLines = pgTable(
     lost: steps('lost').notNull().default(NO_STEPS),
     returned: steps('returned').notNull().default(NO_STEPS),
     inService: steps('in_service').notNull().default(NO_STEPS),
+    /** When its use was put on record, where what let it begin had lapsed by then; the other side agreed. */
+    inServiceRecordedLateOn: day('in_service_recorded_late_on'),
     verified: steps('verified').notNull().default(NO_STEPS),
     rejectionReason: text('rejection_reason', { enum: REASONS.rejection }),
     lossReason: text('loss_reason', { enum: REASON_CODES }),
@@ -149,6 +157,7 @@ export const deliveryLines = pgTable(
       'shipped_is_conserved',
       sql`least(${table.accepted}, ${table.rejected}, ${table.lost}, ${table.returned}) >= 0 and ${table.accepted} + ${table.rejected} + ${table.lost} + ${table.returned} <= ${table.shipped} and ${table.inService} between 0 and ${table.accepted} and ${table.verified} between 0 and ${table.accepted}`,
     ),
+    check('what_is_recorded_late_is_in_service', sql`${table.inServiceRecordedLateOn} is null or ${table.inService} > 0`),
     check('customs_value_is_money', isMoney(table.customsValue, table.customsCurrency)),
     check('customs_value_has_currency', sql`(${table.customsValue} is null) = (${table.customsCurrency} is null)`),
     check('hs_code_has_edition', sql`(${table.hsCode} is null) = (${table.hsEdition} is null)`),

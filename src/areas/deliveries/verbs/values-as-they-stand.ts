@@ -5,7 +5,9 @@ import type { Tx } from '../../../platform/db/transaction.ts';
 import type { PutRight } from '../contract-corrections.ts';
 import { selectHandover, selectMilestone, selectReceipt, selectShippedOn, selectVerification } from '../correction-queries.ts';
 import type { CorrectionOf, DeliveryCorrection, ReceiptLineValues } from '../domain/corrections.ts';
-import { SIGNED_STATES } from '../domain/delivery.ts';
+import { takes } from '../domain/consignments.ts';
+import { SIGNED_STATES, UNSIGNED_STATES } from '../domain/delivery.ts';
+import type { BalancedLine } from '../line-queries.ts';
 import { type LockedDelivery, namedConsignments } from './change-delivery.ts';
 
 /** A receipt as it stands now, in units of measure. */
@@ -36,6 +38,19 @@ export async function receiptAsItStands(tx: Tx, { delivery, lines }: LockedDeliv
   };
 }
 
+/** A handover that nobody has recorded. */
+const NOT_HANDED_OVER: CorrectionOf<'handover'> = {
+  kind: 'handover',
+  handedOverOn: null,
+  handedOverBy: null,
+  takenOverBy: null,
+  document: null,
+  documentId: null,
+};
+
+/** How much of a line is in use, as people say it. */
+export const inServiceOf = ({ id: lineId, inService, decimals }: BalancedLine) => ({ lineId, inService: quantityOf(inService, decimals) });
+
 /** What a correction speaks of, as it stands now; null where it isn't there any more. */
 export async function currentValues(
   tx: Tx,
@@ -58,7 +73,19 @@ export async function currentValues(
       });
       return { kind: 'shipment', consignmentId: named.consignmentId, shippedOn: await selectShippedOn(tx, named.consignmentId), lines };
     }
+    case 'release': {
+      const [consignment] = namedConsignments(ctx, locked, named.consignmentId);
+      if (!consignment || !takes(consignment.state, 'release')) return null;
+      return { kind: 'release', consignmentId: consignment.id, releasedOn: null, evidence: null };
+    }
+    case 'use': {
+      if (!SIGNED_STATES.includes(locked.delivery.state)) return null;
+      const wanted = 'lines' in named ? named.lines.map(({ lineId }) => lineId) : [];
+      const lines = locked.lines.filter(({ id: lineId }) => wanted.includes(lineId));
+      return { kind: 'use', inServiceOn: null, evidence: null, lines: lines.map(inServiceOf) };
+    }
     case 'handover': {
+      if (UNSIGNED_STATES.includes(locked.delivery.state)) return NOT_HANDED_OVER;
       const stands = await selectHandover(tx, id);
       if (!SIGNED_STATES.includes(locked.delivery.state) || !stands) return null;
       const { handedOverOn, handedOverBy, takenOverBy, document, documentId } = stands;
