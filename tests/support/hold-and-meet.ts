@@ -34,7 +34,7 @@ export async function holdAndMeet<What extends string>(
   let runs = 0;
   const tooSeldom = (): What[] => names.filter((what) => floors[what] > 0 && met[what] <= floors[what] * runs);
   do {
-    await fc.assert(propertyThatCounts(met), { ...parameters, numRuns });
+    await fc.assert(propertyThatCounts(met), { includeErrorInReport: true, ...parameters, numRuns });
     runs += numRuns;
   } while (tooSeldom().length > 0 && runs < MOST_ROUNDS * numRuns);
   t.comment(`met in ${runs} runs: ${JSON.stringify(met)}`);

@@ -45,8 +45,8 @@ export interface BalancedConsignment {
  * All consignments of a delivery with their balances, whoever asks, in their order: what a step makes of the delivery depends on all of
  * them. To be decided with, never to be sent out. Locked by the lock on the delivery.
  */
-export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedConsignment[]> {
-  const read = async (): Promise<BalancedConsignment[]> => {
+export const selectConsignments = (tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedConsignment[]> =>
+  asConsequence(tx, ctx, 'delivery-balances', async () => {
     const rows = await tx
       .select({
         id: consignments.id,
@@ -85,10 +85,7 @@ export function selectConsignments(tx: Tx, ctx: ActorContext, id: DeliveryId): P
       .orderBy(asc(deliveryLines.position));
     const byConsignment = groupBy(lines, ({ consignmentId }) => consignmentId);
     return rows.map((row) => ({ ...row, lines: byConsignment.get(row.id) ?? [] }));
-  };
-  const seesAll = ctx.actor.role !== 'requester' && ctx.actor.role !== 'validator';
-  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-balances', read);
-}
+  });
 
 /** The numbered pieces still under way in a consignment line, in the order of their numbers. */
 export const selectSerialsUnderWay = (tx: Tx, line: ConsignedLine): Promise<string[]> => selectSerials(tx, line, 'under-way');

@@ -32,10 +32,10 @@ export interface BalancedLine extends QuantityBalances {
 
 /**
  * All lines of a delivery, whoever asks: a recipient's step depends on what the other recipients have received, and its policy
- * shows it its own lines alone. To be decided with, never to be sent out.
+ * shows it its own lines alone; a donor's hides lines of matches that have ended. To be decided with, never to be sent out.
  */
-export function selectBalances(tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedLine[]> {
-  const read = () =>
+export const selectBalances = (tx: Tx, ctx: ActorContext, id: DeliveryId): Promise<BalancedLine[]> =>
+  asConsequence(tx, ctx, 'delivery-balances', () =>
     tx
       .select({
         id: deliveryLines.id,
@@ -57,10 +57,8 @@ export function selectBalances(tx: Tx, ctx: ActorContext, id: DeliveryId): Promi
       .from(deliveryLines)
       .innerJoin(matches, eq(matches.id, deliveryLines.matchId))
       .where(eq(deliveryLines.deliveryId, id))
-      .orderBy(asc(deliveryLines.position));
-  const seesAll = ctx.actor.role !== 'requester' && ctx.actor.role !== 'validator';
-  return seesAll ? read() : asConsequence(tx, ctx, 'delivery-balances', read);
-}
+      .orderBy(asc(deliveryLines.position)),
+  );
 
 export interface LockedMatchOfDelivery {
   readonly id: MatchId;

@@ -9,6 +9,7 @@ import {
   shipDelivery,
 } from '#src/areas/deliveries/index.ts';
 import type { ReviseDelivery } from '#src/areas/deliveries/contract.ts';
+import { cancelMatch } from '#src/areas/matches/index.ts';
 import { must } from '#src/kernel/assert.ts';
 import type { ConsignmentId, DeliveryId } from '#src/kernel/id.ts';
 import { makeDeliveryWorld, refusalOf } from './delivery-world.ts';
@@ -73,6 +74,18 @@ t.test('a donor cancels what has not left, with a reason, and takes that back wh
   await move('pack', id);
   await step(donor, id, shipDelivery, { lines: [] });
   t.equal(await cancel(id), 'transition-not-allowed', 'what has left goes on');
+});
+
+t.test('what was cancelled comes back whole or not at all: not once one of its matches has ended, whose lines its donor reads no more', async (t) => {
+  const [one, two] = [await match(10), await match(5, { to: world.otherUnit })];
+  const id = await plan([
+    { matchId: one.matchId, planned: 6 },
+    { matchId: two.matchId, planned: 5 },
+  ]);
+  t.equal(await cancel(id), 'no refusal');
+  await world.as(people.validator, (tx, ctx) => cancelMatch(tx, ctx, one.matchId, 1, 'budget-changed'));
+  t.equal(await reinstate(id), 'transition-not-allowed /consignmentId');
+  t.equal((await read(id)).state, 'cancelled');
 });
 
 t.test('of a delivery that has left in part the rest is cancelled, and it has come once the first part has', async (t) => {
